@@ -1,0 +1,67 @@
+"""Exit codes, and the exceptions that end a run: each message says in French what to do."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the shell receives; the table of docs/architecture.md is tested against it."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    DOSSIER_NOT_CONFORM = 3
+    WORKBOOK_UNREADABLE = 4
+    CAMPAGNE_INVALID = 5
+    TEMPLATE_INVALID = 6
+    TOOL_MISSING = 7
+    CONVERSION_FAILED = 8
+    ANNEX_REFUSED = 9
+    CANNOT_WRITE = 10
+    BATCH_UNFINISHED = 11
+    INTERRUPTED = 130
+
+
+class PacketgenError(Exception):
+    """Base of all; str() is one French sentence: what, where (file, sheet, cell, page), remedy."""
+
+    exit_code = ExitCode.BUG
+
+
+class UsageError(PacketgenError):
+    exit_code = ExitCode.USAGE
+
+
+class WorkbookUnreadable(PacketgenError):
+    exit_code = ExitCode.WORKBOOK_UNREADABLE
+
+
+class CampagneInvalid(PacketgenError):
+    exit_code = ExitCode.CAMPAGNE_INVALID
+
+
+class TemplateInvalid(PacketgenError):
+    exit_code = ExitCode.TEMPLATE_INVALID
+
+
+class ToolMissing(PacketgenError):
+    exit_code = ExitCode.TOOL_MISSING
+
+
+class ConversionFailed(PacketgenError):
+    exit_code = ExitCode.CONVERSION_FAILED
+
+
+class AnnexRefused(PacketgenError):
+    exit_code = ExitCode.ANNEX_REFUSED
+
+
+class BundleUnproved(PacketgenError):
+    """The finished file does not hold what the plan promised: never published."""
+
+    exit_code = ExitCode.BUG
+
+
+class CannotWrite(PacketgenError):
+    exit_code = ExitCode.CANNOT_WRITE

@@ -1,0 +1,1 @@
+"""The words of the domain as plain data: no library, no file, no clock."""

@@ -1,0 +1,277 @@
+"""The year's call as data: every entry carries the words that set it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from packetgen.model.finding import Citation
+
+
+class Statut(StrEnum):
+    """How sure an entry is; anything but `note` is marked in the documents that print it."""
+
+    NOTE = "note"
+    PUBLIC = "public"
+    CALCUL = "calcul"
+    NON_VERIFIE = "non vérifié"
+    OUVERT = "ouvert"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an entry comes from: lines of the note (`503-504`), or a public address.
+
+    `texte` quotes the note word for word; blank lines and line breaks count as one space.
+    """
+
+    texte: str
+    statut: Statut = Statut.NOTE
+    lignes: str = ""
+    adresse: str = ""
+
+    def citation(self, document: str) -> Citation:
+        """The source as printed: its words, and `document, L503-504` or the address."""
+        lines = f"{document}, L{self.lignes}" if self.lignes else ""
+        return Citation(self.texte, lines or self.adresse or self.statut.value)
+
+
+@dataclass(frozen=True)
+class Note:
+    """The note de cadrage that the campagne transcribes: its title, its file beside the data."""
+
+    titre: str
+    court: str
+    fichier: str
+
+
+@dataclass(frozen=True)
+class Destinataire:
+    """Who receives the letter; `nom` stays empty until confirmed. Postal lines, in order."""
+
+    civilite: Literal["Monsieur", "Madame"]
+    nom: str
+    titre: str
+    organisme: str
+    organisme_court: str
+    adresse: tuple[str, ...]
+    code_postal: str
+    ville: str
+    source: Source
+
+    @property
+    def appel(self) -> str:
+        """« Monsieur le Président » or « Madame la Présidente »: also inside the politesse."""
+        return "Madame la Présidente" if self.civilite == "Madame" else "Monsieur le Président"
+
+
+@dataclass(frozen=True)
+class Etape:
+    """A line of the calendar; `fin` is None for a single day or an open end."""
+
+    code: str
+    libelle: str
+    debut: date
+    fin: date | None
+    source: Source
+
+
+@dataclass(frozen=True)
+class Commune:
+    """A commune: INSEE code, official spelling, and whether it belongs to the CALL."""
+
+    insee: str
+    nom: str
+    code_postal: str
+    membre_call: bool
+    source: Source
+
+
+@dataclass(frozen=True)
+class Referent:
+    """The référent politique de la ville of a commune (`insee`)."""
+
+    insee: str
+    nom: str
+    courriel: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Quartier:
+    """A priority quarter of the note's list; `communes` are INSEE codes."""
+
+    code: str
+    nom: str
+    communes: tuple[str, ...]
+    source: Source
+
+    @property
+    def libelle(self) -> str:
+        """What the drop-down shows: code and name."""
+        return f"{self.code} – {self.nom}"
+
+
+@dataclass(frozen=True)
+class Choix:
+    """An entry of a list the porteur chooses from: piliers, thèmes, axes, pactes, métiers…"""
+
+    code: str
+    libelle: str
+    source: Source
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Financeur:
+    """A funder: its budget line, what must be deposited with it, where and when.
+
+    `etape` names the calendar line that bounds the deposit, empty when the note gives none.
+    """
+
+    code: Literal["call", "etat", "region", "departement"]
+    nom: str
+    ligne_budget: str
+    depot: str
+    ou: str
+    etape: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person of a funder; `themes` are codes of `Campagne.themes`, empty for all."""
+
+    financeur: Literal["call", "etat", "region", "departement"]
+    nom: str
+    fonction: str
+    courriel: str
+    telephones: tuple[str, ...]
+    themes: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A document of the bundle or an annex; `formes` says who owes it, `("*",)` everyone.
+
+    `genere` pieces are made by packetgen; `par_action` pieces are owed once per action.
+    """
+
+    code: str
+    libelle: str
+    formes: tuple[str, ...]
+    obligatoire: bool
+    source: Source
+    aide: str = ""
+    par_action: bool = False
+    genere: bool = False
+
+    def due_par(self, forme: str) -> bool:
+        """Whether a porteur of this `forme` (code) must supply it."""
+        return self.obligatoire and ("*" in self.formes or forme in self.formes)
+
+
+@dataclass(frozen=True)
+class Seuil:
+    """A figure of the call: persons, euros, days, pages, megabytes."""
+
+    code: str
+    libelle: str
+    valeur: int
+    unite: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class LigneBudget:
+    """A line of Dauphin's budget: `code` is Dauphin's own key (`74epci`)."""
+
+    code: str
+    numero: str
+    libelle: str
+
+
+@dataclass(frozen=True)
+class Compte:
+    """An account of Dauphin's budget and its lines; `volontaire` for accounts 86 and 87."""
+
+    numero: str
+    libelle: str
+    cote: Literal["charges", "produits"]
+    lignes: tuple[LigneBudget, ...]
+    volontaire: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of its lines."""
+        return tuple(ligne.code for ligne in self.lignes)
+
+
+@dataclass(frozen=True)
+class PointOuvert:
+    """What the note leaves open or contradicts, said as it is and never settled here."""
+
+    code: str
+    constat: str
+    effet: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Campagne:
+    """One year of the call; `pieces` stand in the order of the bundle."""
+
+    annee: int
+    intitule: str
+    note: Note
+    destinataire: Destinataire
+    calendrier: tuple[Etape, ...]
+    communes: tuple[Commune, ...]
+    referents: tuple[Referent, ...]
+    quartiers: tuple[Quartier, ...]
+    formes: tuple[Choix, ...]
+    piliers: tuple[Choix, ...]
+    themes: tuple[Choix, ...]
+    axes: tuple[Choix, ...]
+    pactes: tuple[Choix, ...]
+    priorites: tuple[Choix, ...]
+    dispositifs: tuple[Choix, ...]
+    metiers: tuple[Choix, ...]
+    financeurs: tuple[Financeur, ...]
+    contacts: tuple[Contact, ...]
+    pieces: tuple[Piece, ...]
+    seuils: tuple[Seuil, ...]
+    comptes: tuple[Compte, ...]
+    points_ouverts: tuple[PointOuvert, ...]
+
+    def choices(self, name: str) -> tuple[str, ...]:
+        """Labels of the list that a field's `choices` names, as the drop-down shows them."""
+        if name == "civilites":
+            return ("Madame", "Monsieur")
+        if name == "communes":
+            return tuple(commune.nom for commune in self.communes)
+        return tuple(entry.libelle for entry in getattr(self, name))
+
+    def seuil(self, code: str) -> Seuil:
+        """The figure `code`; KeyError when the campagne has none."""
+        return {seuil.code: seuil for seuil in self.seuils}[code]
+
+    def etape(self, code: str) -> Etape:
+        """The calendar line `code`; KeyError when the campagne has none."""
+        return {etape.code: etape for etape in self.calendrier}[code]
+
+    def piece(self, code: str) -> Piece:
+        """The piece `code`; KeyError when the campagne has none."""
+        return {piece.code: piece for piece in self.pieces}[code]
+
+    def codes_budget(self, cote: str, *, volontaires: bool) -> tuple[str, ...]:
+        """Line codes of one side; accounts 86 and 87 are left out unless `volontaires`."""
+        return tuple(
+            code
+            for compte in self.comptes
+            if compte.cote == cote and (volontaires or not compte.volontaire)
+            for code in compte.codes
+        )

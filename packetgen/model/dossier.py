@@ -1,0 +1,57 @@
+"""Everything that one workbook says, with the cell that each value came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from packetgen.model.action import Action
+from packetgen.model.fields import Field, Kind, catalogue, champ
+from packetgen.model.finding import Origin
+from packetgen.model.porteur import Porteur
+
+
+@dataclass(frozen=True)
+class PieceFournie:
+    """What the porteur says of one piece: its file, or why there is none.
+
+    `action` is the number of the action for a piece owed per action, 0 for a shared one.
+    """
+
+    code: str
+    titre: str
+    fichier: str = champ(
+        "Fichier",
+        "Le nom du fichier, placé à côté de ce classeur.",
+        kind=Kind.FILE,
+        example="statuts.pdf",
+    )
+    motif: str = champ(
+        "Motif d’absence",
+        "Pourquoi la pièce manque, et quand elle viendra.",
+        example="Attendu de la banque le 12/11",
+    )
+    action: int = 0
+
+    @property
+    def key(self) -> str:
+        """Prefix of this row's keys in the workbook: `pieces.statuts`, `pieces.cerfa.2`."""
+        return f"pieces.{self.code}.{self.action}" if self.action else f"pieces.{self.code}"
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything that one workbook says, and the cell each value came from, by field key.
+
+    Keys of table rows carry the row's number from 1: `agents.3.metier`, `communes.1.commune`.
+    """
+
+    annee: int
+    file: str
+    porteur: Porteur
+    actions: tuple[Action, ...]
+    pieces: tuple[PieceFournie, ...]
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+
+PIECES: tuple[Field, ...] = catalogue("pieces", PieceFournie, sheet="Pièces")

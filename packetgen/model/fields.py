@@ -1,0 +1,89 @@
+"""How a field of the workbook is described: once, on the attribute that holds its value."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Any
+
+
+class Kind(Enum):
+    """What a cell holds: decides its format, its width, how it is read and how it is printed."""
+
+    TEXT = "texte"
+    LONG_TEXT = "texte long"
+    INTEGER = "nombre entier"
+    EUROS = "montant en euros"
+    HOURS = "heures"
+    DATE = "date"
+    YES_NO = "oui ou non"
+    SIRET = "SIRET"
+    RNA = "RNA"
+    IBAN = "IBAN"
+    BIC = "BIC"
+    POSTAL_CODE = "code postal"
+    DAUPHIN = "numéro Dauphin"
+    EMAIL = "courriel"
+    PHONE = "téléphone"
+    FILE = "nom de fichier"
+
+
+class Required(StrEnum):
+    """When a field must be filled, in the words printed beside its cell."""
+
+    ALWAYS = "Obligatoire"
+    ASSOCIATION = "Obligatoire pour une association"
+    AGENTS = "Obligatoire si un agent du Département participe"
+    DEPARTEMENT = "Demandé si le Département est sollicité"
+    REGION = "Demandé si la Région est sollicitée"
+    OPTIONAL = "Facultatif"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the catalogue.
+
+    `key` is also the defined name of its cell; `choices` names a list of the campagne
+    (`Campagne.choices`); an open list suggests without refusing; `rows` > 1 makes a list
+    of that many cells, one under the other, named `key.1`, `key.2`…
+    """
+
+    key: str
+    label: str
+    help: str
+    kind: Kind = Kind.TEXT
+    required: Required = Required.OPTIONAL
+    example: str = ""
+    section: str = ""
+    choices: str = ""
+    open_list: bool = False
+    rows: int = 1
+    sheet: str = ""
+
+    @property
+    def attribute(self) -> str:
+        """Name of the attribute that holds the value."""
+        return self.key.rpartition(".")[2]
+
+
+def champ(label: str, help: str, *, default: Any = "", **described: Any) -> Any:  # noqa: A002, ANN401
+    """Declare a dataclass attribute that is also a field of the workbook."""
+    return dataclasses.field(default=default, metadata={"label": label, "help": help, **described})
+
+
+def catalogue(prefix: str, cls: type, *, sheet: str) -> tuple[Field, ...]:
+    """Return the fields that `cls` declares with `champ`, in order, keyed `prefix.attribute`."""
+    return tuple(
+        Field(key=f"{prefix}.{attribute.name}", **{"sheet": sheet, **attribute.metadata})
+        for attribute in dataclasses.fields(cls)
+        if "label" in attribute.metadata
+    )
+
+
+def key_of_action(key: str, numero: int) -> str:
+    """Return the key of a field for action `numero` (1, 2…): `action.x`, then `action2.x`."""
+    if numero == 1:
+        return key
+    prefix, _, attribute = key.partition(".")
+    return f"{prefix}{numero}.{attribute}"

@@ -1,0 +1,47 @@
+"""What is found wrong, or worth saying, in a dossier: a value that points at a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """From what stops the dossier to what is only worth knowing."""
+
+    BLOQUANT = "bloquant"
+    A_VERIFIER = "à vérifier"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was read: file name, sheet, cell (`C12`), label of the field."""
+
+    file: str
+    sheet: str
+    cell: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file} › feuille « {self.sheet} » › cellule {self.cell}"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The words that set a rule or a fact, and where they stand (`L503-504` of the note)."""
+
+    texte: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem or remark; `key` is the field's key in the catalogue (`action.intitule`)."""
+
+    code: str
+    severity: Severity
+    message: str
+    key: str = ""
+    origin: Origin | None = None
+    source: Citation | None = None

@@ -1,0 +1,155 @@
+"""French figures, dates, plurals and typography. Pure: no clock, no system locale.
+
+The no-break space is U+00A0 throughout: the narrow U+202F is missing from fonts and consoles.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from decimal import Decimal
+
+NBSP = "\u00a0"
+NARROW_NBSP = "\u202f"
+MONTHS = tuple(
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+
+
+def number(value: Decimal | int) -> str:
+    """Return `12 500` or `12 500,50`: no-break thousands, decimal comma, cents only if any."""
+    from babel.numbers import format_decimal
+
+    cents = value % 1 != 0
+    written = format_decimal(value, format="#,##0.00" if cents else "#,##0", locale="fr_FR")
+    return str(written).replace(NARROW_NBSP, NBSP)
+
+
+def euros(amount: Decimal) -> str:
+    """Return an amount of euros as printed: `6 500 €`."""
+    return f"{number(amount)}{NBSP}€"
+
+
+def euros_in_words(amount: Decimal) -> str:
+    """Return an amount of euros in words: `six mille cinq cents euros`."""
+    from num2words import num2words
+
+    whole, cents = divmod(int((amount * 100).to_integral_value()), 100)
+    # « un million d'euros », « deux millions d'euros », but « deux cent mille euros »
+    link = " d’" if whole and whole % 1_000_000 == 0 else " "
+    words = f"{num2words(whole, lang='fr')}{link}euro{'s' if whole > 1 else ''}"
+    if cents:
+        words += f" et {num2words(cents, lang='fr')} centime{'s' if cents > 1 else ''}"
+    return words
+
+
+def long_date(day: date) -> str:
+    """Return `3 novembre 2025`, `1er mars 2026`."""
+    number_of_day = "1er" if day.day == 1 else str(day.day)
+    return f"{number_of_day}{NBSP}{MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Return `03/11/2025`."""
+    return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+def hours(duration: Decimal) -> str:
+    """Return a number of hours as people write it: `24 h`, `1 h 30`."""
+    whole, minutes = divmod(int((duration * 60).to_integral_value()), 60)
+    return f"{number(whole)}{NBSP}h" + (f"{NBSP}{minutes:02}" if minutes else "")
+
+
+def count(quantity: int, singular: str, plural: str = "") -> str:
+    """Return `1 page`, `3 pages`; zero is singular, as in French."""
+    return f"{number(quantity)}{NBSP}{singular if quantity < 2 else plural or singular + 's'}"
+
+
+def enumerate_words(words: Iterable[str], last: str = "et") -> str:
+    """Return `a, b et c`."""
+    *firsts, end = list(words) or [""]
+    return f"{', '.join(firsts)} {last} {end}" if firsts else end
+
+
+def mask_iban(iban: str) -> str:
+    """Return an IBAN as shown on a screen: `FR14 •••• 2606`."""
+    packed = re.sub(r"\s", "", iban)
+    return f"{packed[:4]}{NBSP}••••{NBSP}{packed[-4:]}" if len(packed) > 8 else "••••"
+
+
+def group_iban(iban: str) -> str:
+    """Return an IBAN in groups of four, as printed on a RIB."""
+    packed = re.sub(r"\s", "", iban)
+    return NBSP.join(packed[start : start + 4] for start in range(0, len(packed), 4))
+
+
+def fold(text: str) -> str:
+    """Return what remains for matching: no case, accent, space or sign; Saint is St."""
+    lowered = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    bare = "".join(
+        c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
+    )
+    words = re.findall(r"[a-z0-9]+", bare)
+    return "".join({"saint": "st", "sainte": "ste"}.get(word, word) for word in words)
+
+
+def nearest(text: str, candidates: Iterable[str]) -> str:
+    """Return the candidate that looks most like `text`, or an empty string."""
+    by_fold = {fold(candidate): candidate for candidate in candidates}
+    found = get_close_matches(fold(text), by_fold, n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else ""
+
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NOT_XML = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return `text` fit for a document, and in French what was altered beyond white space."""
+    altered = []
+    text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+    # Alt+Enter of Word and Excel, page breaks: all are line breaks for a reader
+    text = re.sub("\r\n|[\r\v\f\u0085\u2028\u2029]", "\n", text)
+    if _BIDI.search(text):
+        text = _BIDI.sub("", text)
+        altered.append("marques invisibles de sens d’écriture retirées")
+    if _NOT_XML.search(text):
+        text = _NOT_XML.sub("\ufffd", text)
+        altered.append("caractères illisibles remplacés par \ufffd")
+    return unicodedata.normalize("NFC", text).strip(), tuple(altered)
+
+
+# Left as typed: addresses, e-mails, times
+_VERBATIM = re.compile(r"(https?://\S+|www\.\S+|\S+@\S+|\b\d{1,2}:\d{2}\b)")
+_SPACES = f"[ {NBSP}{NARROW_NBSP}]"
+_TYPOGRAPHY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (NARROW_NBSP, NBSP),
+        (r"(?<=\w)'(?=\w)", "’"),
+        (r'"([^"\n]*)"', r"«\1»"),
+        (rf"«{_SPACES}*", f"«{NBSP}"),
+        (rf"{_SPACES}*»", f"{NBSP}»"),
+        (rf"(?<=[\w)\]»%€’.…]){_SPACES}*([;:!?]+)(?=\s|$)", rf"{NBSP}\1"),
+        (rf"(?<=\d){_SPACES}+(?=(?:€|%|h\b|°))", NBSP),
+        (rf"(?<=\d){_SPACES}(?=\d{{3}}(?!\d))", NBSP),
+        (rf"\b(n°|M\.|Mme|MM\.|p\.){_SPACES}+(?=\S)", rf"\1{NBSP}"),
+        (rf"\b(\d{{1,2}}|1er){_SPACES}+(?=(?:{'|'.join(MONTHS)})\b)", rf"\1{NBSP}"),
+    )
+)
+
+
+def french_typography(text: str) -> str:
+    """Return `text` with French spacing, apostrophes and quotes; stable when applied twice."""
+    pieces = _VERBATIM.split(text)
+    for place in range(0, len(pieces), 2):
+        for pattern, replacement in _TYPOGRAPHY:
+            pieces[place] = pattern.sub(replacement, pieces[place])
+    return "".join(pieces)

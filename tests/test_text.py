@@ -1,0 +1,135 @@
+"""Figures, dates and typography, as a French reader expects them."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packetgen import text
+
+
+@pytest.mark.parametrize(
+    ("amount", "figures", "words"),
+    [
+        ("0", "0\u00a0€", "zéro euro"),
+        ("1", "1\u00a0€", "un euro"),
+        ("80", "80\u00a0€", "quatre-vingts euros"),
+        ("6500", "6\u00a0500\u00a0€", "six mille cinq cents euros"),
+        ("23000.5", "23\u00a0000,50\u00a0€", "vingt-trois mille euros et cinquante centimes"),
+        ("2000000", "2\u00a0000\u00a0000\u00a0€", "deux millions d’euros"),
+        ("200000", "200\u00a0000\u00a0€", "deux cent mille euros"),
+        ("2000001", "2\u00a0000\u00a0001\u00a0€", "deux millions un euros"),
+    ],
+)
+def test_amounts(amount: str, figures: str, words: str) -> None:
+    assert text.euros(Decimal(amount)) == figures
+    assert text.euros_in_words(Decimal(amount)) == words
+
+
+def test_dates() -> None:
+    assert text.long_date(date(2025, 11, 3)) == "3\u00a0novembre 2025"
+    assert text.long_date(date(2026, 3, 1)) == "1er\u00a0mars 2026"
+    assert text.short_date(date(2025, 11, 3)) == "03/11/2025"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("24", "24\u00a0h"), ("1.5", "1\u00a0h\u00a030"), ("0.25", "0\u00a0h\u00a015")],
+)
+def test_hours(value: str, written: str) -> None:
+    assert text.hours(Decimal(value)) == written
+
+
+def test_count_follows_the_french_plural() -> None:
+    assert [text.count(n, "page") for n in (0, 1, 2)] == [
+        "0\u00a0page",
+        "1\u00a0page",
+        "2\u00a0pages",
+    ]
+    assert text.count(2, "cheval", "chevaux") == "2\u00a0chevaux"
+
+
+def test_enumerate_words() -> None:
+    assert text.enumerate_words(["a"]) == "a"
+    assert text.enumerate_words(["a", "b", "c"]) == "a, b et c"
+    assert text.enumerate_words([]) == ""
+
+
+def test_an_iban_is_masked_and_grouped() -> None:
+    iban = "FR14 20041010050500013M02606"
+    assert text.mask_iban(iban) == "FR14\u00a0••••\u00a02606"
+    assert text.group_iban(iban).split("\u00a0")[-1] == "606"
+    assert text.mask_iban("123") == "••••"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("VENDIN-LE-VIEIL", "Vendin le Vieil"),
+        ("FOUQUIERES- LES-LENS", "Fouquières-lès-Lens"),
+        ("St-Élie – Fosse 13", "Saint-Elie - fosse 13"),
+        ("Cœur", "coeur"),
+        (unicodedata.normalize("NFD", "Liévin"), "LIEVIN"),
+    ],
+)
+def test_fold_absorbs_what_people_write(one: str, other: str) -> None:
+    assert text.fold(one) == text.fold(other)
+
+
+def test_nearest() -> None:
+    assert text.nearest("Vendin-le-Viel", ["Lens", "Vendin-le-Vieil"]) == "Vendin-le-Vieil"
+    assert text.nearest("Paris", ["Lens", "Avion"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned", "alterations"),
+    [
+        (" a\r\nb ", "a\nb", 0),
+        ("a\vb", "a\nb", 0),
+        ("a_x000D_b", "a\nb", 0),
+        (unicodedata.normalize("NFD", "é"), "é", 0),
+        ("a\x07b", "a\ufffdb", 1),
+        ("a\ud83db", "a\ufffdb", 1),
+        ("a\u202eb", "ab", 1),
+    ],
+)
+def test_clean(raw: str, cleaned: str, alterations: int) -> None:
+    value, altered = text.clean(raw)
+    assert value == cleaned
+    assert len(altered) == alterations
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("l'action", "l’action"),
+        ('dit "Bonjour"', "dit «\u00a0Bonjour\u00a0»"),
+        ("Pourquoi ?", "Pourquoi\u00a0?"),
+        ("Objet: demande", "Objet\u00a0: demande"),
+        ("12 500 € et 15 %", "12\u00a0500\u00a0€ et 15\u00a0%"),
+        ("le 3 novembre", "le 3\u00a0novembre"),
+        ("n° 12, M. Dupont", "n°\u00a012, M.\u00a0Dupont"),
+        ("à 8:30, http://a.fr/?b=c", "à 8:30, http://a.fr/?b=c"),
+        ("nadia@jardins.example", "nadia@jardins.example"),
+        ("03 21 79 05 30", "03 21 79 05 30"),
+    ],
+)
+def test_typography(typed: str, printed: str) -> None:
+    assert text.french_typography(typed) == printed
+
+
+@given(st.text(alphabet="ab'\"«» ;:!?.€%12\u00a0\u202f\n", max_size=40))
+def test_typography_is_stable(typed: str) -> None:
+    once = text.french_typography(typed)
+    assert text.french_typography(once) == once
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=2))
+def test_an_amount_keeps_its_value(amount: Decimal) -> None:
+    figures = text.euros(amount).removesuffix("\u00a0€").replace("\u00a0", "").replace(",", ".")
+    assert Decimal(figures) == amount

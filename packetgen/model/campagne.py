@@ -211,6 +211,14 @@ class Compte:
 
 
 @dataclass(frozen=True)
+class Regle:
+    """The words that set the rule `code`: a rule that the year's call does not set is not run."""
+
+    code: str
+    source: Source
+
+
+@dataclass(frozen=True)
 class PointOuvert:
     """What the note leaves open or contradicts, said as it is and never settled here."""
 
@@ -246,6 +254,7 @@ class Campagne:
     seuils: tuple[Seuil, ...]
     comptes: tuple[Compte, ...]
     points_ouverts: tuple[PointOuvert, ...]
+    regles: tuple[Regle, ...] = ()
 
     def choices(self, name: str) -> tuple[str, ...]:
         """Labels of the list that a field's `choices` names, as the drop-down shows them."""
@@ -266,6 +275,13 @@ class Campagne:
     def piece(self, code: str) -> Piece:
         """The piece `code`; KeyError when the campagne has none."""
         return {piece.code: piece for piece in self.pieces}[code]
+
+    def citation(self, regle: str) -> Citation | None:
+        """The sentence that sets the rule `regle`, None when this year's call does not set it."""
+        for entry in self.regles:
+            if entry.code == regle:
+                return entry.source.citation(self.note.court)
+        return None
 
     def codes_budget(self, cote: str, *, volontaires: bool) -> tuple[str, ...]:
         """Line codes of one side; accounts 86 and 87 are left out unless `volontaires`."""

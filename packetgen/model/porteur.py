@@ -82,7 +82,7 @@ class Porteur:
         kind=Kind.PHONE,
         required=Required.ALWAYS,
         section=SIEGE,
-        example="03 21 00 00 00",
+        example="03 53 01 12 14",
     )
     courriel: str = champ(
         "Courriel",
@@ -152,7 +152,7 @@ class Porteur:
         "Son numéro direct.",
         kind=Kind.PHONE,
         section=CONTACT,
-        example="06 00 00 00 00",
+        example="06 39 98 12 14",
     )
     courriel_contact: str = champ(
         "Courriel",

@@ -1,0 +1,182 @@
+"""Rules of the CALL: what the letter and the description of the action must say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packetgen.checks.rule import Case, Verdict, broken, rule, undecidable
+from packetgen.model.finding import Severity
+from packetgen.text import enumerate_words, euros, fold, short_date
+
+LIGNE_CALL = "74epci"
+
+
+@rule(
+    "CALL-01",
+    Severity.BLOQUANT,
+    "Destinataire de la lettre",
+    manque="L’adresse du siège de la CALL manque dans les données de l’appel : prévenez la CALL.",
+    conforme="La lettre est adressée au siège de la CALL.",
+    scope="dossier",
+)
+def destinataire(case: Case) -> Iterator[Verdict]:
+    """CALL-01: the addressee comes from the year's data."""
+    addressee = case.campagne.destinataire
+    if not (addressee.adresse and addressee.code_postal and addressee.ville):
+        yield broken("")
+
+
+@rule(
+    "CALL-02",
+    Severity.BLOQUANT,
+    "Intitulé de l’action",
+    manque="L’intitulé de l’action manque : recopiez celui de Dauphin.",
+    conforme="L’intitulé de l’action est donné.",
+    fields=["action.intitule"],
+)
+def intitule(case: Case) -> Iterator[Verdict]:
+    """CALL-02: the letter states the action's title."""
+    if not case.action.intitule:
+        yield broken(case.key("action.intitule"))
+
+
+@rule(
+    "CALL-03",
+    Severity.BLOQUANT,
+    "Description du projet",
+    manque="La description du projet manque : deux ou trois phrases suffisent.",
+    conforme="Le projet est décrit.",
+    fields=["action.description"],
+)
+def description(case: Case) -> Iterator[Verdict]:
+    """CALL-03: the letter describes the project."""
+    if not case.action.description:
+        yield broken(case.key("action.description"))
+
+
+@rule(
+    "CALL-04",
+    Severity.BLOQUANT,
+    "Montant demandé à la CALL",
+    manque="{constat} : {remede}.",
+    conforme="Le montant demandé à la CALL est le même partout.",
+    fields=["action.montant_call"],
+)
+def montant(case: Case) -> Iterator[Verdict]:
+    """CALL-04: the amount asked is positive, equals its budget line, fits in the budget."""
+    asked, key = case.action.montant_call, case.key("action.montant_call")
+    if asked is None or asked <= 0:
+        yield broken(
+            key,
+            constat="Le montant demandé à la CALL manque",
+            remede="écrivez un montant en euros, plus grand que zéro",
+        )
+        return
+    budget = case.action.budget
+    line = budget.montant(LIGNE_CALL)
+    if line != asked:
+        yield broken(
+            case.key(f"budget.{LIGNE_CALL}"),
+            constat=f"Le budget porte {euros(line)} pour la CALL et la demande {euros(asked)}",
+            remede="écrivez le même montant aux deux endroits",
+        )
+    total = budget.total(case.campagne.codes_budget("produits", volontaires=False))
+    if total < asked:
+        yield broken(
+            key,
+            constat=f"Le montant demandé ({euros(asked)}) dépasse le total des produits"
+            f" ({euros(total)})",
+            remede="corrigez le montant ou le budget",
+        )
+
+
+@rule(
+    "CALL-10",
+    Severity.BLOQUANT,
+    "Pilier principal",
+    manque="Le pilier principal manque : choisissez {piliers}.",
+    conforme="L’action répond à un pilier, écrit en tête de sa description.",
+    fields=["action.pilier"],
+)
+def pilier(case: Case) -> Iterator[Verdict]:
+    """CALL-10: exactly one pilier, printed first in the description."""
+    piliers = case.campagne.choices("piliers")
+    if case.action.pilier not in piliers:
+        quoted = [f"«\u00a0{libelle}\u00a0»" for libelle in piliers]
+        yield broken(case.key("action.pilier"), piliers=enumerate_words(quoted, "ou"))
+
+
+@rule(
+    "CALL-11",
+    Severity.BLOQUANT,
+    "Contact avec les référents des villes",
+    manque="{constat} : {remede}.",
+    conforme="Les référents des communes ont été contactés avant le dépôt sur Dauphin.",
+    fields=["communes.commune", "communes.referent", "communes.date_contact"],
+)
+def referents(case: Case) -> Iterator[Verdict]:
+    """CALL-11: an association has met the référent of each commune before Dauphin."""
+    if not case.is_association:
+        return
+    if not case.action.communes:
+        yield broken(
+            case.key("communes.1.commune"),
+            constat="Aucune commune n’est indiquée",
+            remede="écrivez une ligne par commune, avec le référent contacté et la date",
+        )
+    members = {fold(commune.nom) for commune in case.campagne.communes if commune.membre_call}
+    for row, line in enumerate(case.action.communes, start=1):
+        if fold(line.commune) not in members:
+            continue
+        if not line.referent or line.date_contact is None:
+            missing = "la date du contact" if line.referent else "le référent contacté"
+            yield broken(
+                case.key(f"communes.{row}.{'date_contact' if line.referent else 'referent'}"),
+                constat=f"Pour {line.commune}, {missing} manque",
+                remede="prenez contact avec le référent de la commune avant le dépôt sur Dauphin,"
+                " puis complétez la ligne",
+            )
+        elif case.action.date_dauphin and line.date_contact >= case.action.date_dauphin:
+            yield broken(
+                case.key(f"communes.{row}.date_contact"),
+                constat=f"À {line.commune}, le contact ({short_date(line.date_contact)}) n’est pas"
+                f" antérieur au dépôt sur Dauphin ({short_date(case.action.date_dauphin)})",
+                remede="vérifiez les deux dates",
+            )
+
+
+@rule(
+    "CALL-12",
+    Severity.BLOQUANT,
+    "Comité de suivi",
+    manque="Le comité de suivi manque : indiquez ses membres et ses dates.",
+    conforme="Un comité de suivi est prévu.",
+    fields=["action.comite_suivi"],
+)
+def comite_suivi(case: Case) -> Iterator[Verdict]:
+    """CALL-12: a steering committee is set up."""
+    if not case.action.comite_suivi:
+        yield broken(case.key("action.comite_suivi"))
+
+
+@rule(
+    "CALL-19",
+    Severity.BLOQUANT,
+    "Quartiers prioritaires",
+    manque="Aucun quartier prioritaire n’est indiqué : choisissez-en au moins un.",
+    conforme="L’action vise au moins un quartier prioritaire de la liste.",
+    impossible="Le quartier « {quartier} » n’est pas dans la liste de l’appel, qui est incomplète"
+    " : vérifiez son nom avec la CALL.",
+    fields=["action.quartiers"],
+)
+def quartiers(case: Case) -> Iterator[Verdict]:
+    """CALL-19: at least one priority quarter; one outside the note's list cannot be judged."""
+    if not case.action.quartiers:
+        yield broken(case.key("action.quartiers.1"))
+    known = case.campagne.choices("quartiers")
+    for row, quartier in enumerate(case.action.quartiers, start=1):
+        if quartier not in known:
+            yield undecidable(case.key(f"action.quartiers.{row}"), quartier=quartier)
+
+
+RULES = (destinataire, intitule, description, montant, pilier, referents, comite_suivi, quartiers)

@@ -1,0 +1,80 @@
+"""Rules of the Département: the hours of its agents, its separate deposit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from packetgen.checks.rule import Case, Verdict, broken, rule
+from packetgen.model.finding import Severity
+from packetgen.text import hours
+
+LIGNE_DEPARTEMENT = "74dep"
+FACTORS = ("agents", "seances", "duree")
+
+
+@rule(
+    "DEP-01",
+    Severity.BLOQUANT,
+    "Heures des agents du Département",
+    manque="{constat} : {remede}.",
+    conforme="Les heures prévues des agents du Département sont données.",
+    fields=["action.agents_departement", *(f"agents.{name}" for name in FACTORS)],
+)
+def heures(case: Case) -> Iterator[Verdict]:
+    """DEP-01: if an agent takes part, forecast hours are given and agree with their product."""
+    question = case.key("action.agents_departement")
+    if case.action.agents_departement is None:
+        yield broken(
+            question,
+            constat="On ne sait pas si un agent du Département participe à l’action",
+            remede="répondez par Oui ou par Non",
+        )
+    if case.action.agents_departement is True and not case.action.interventions:
+        yield broken(
+            question,
+            constat="Un agent du Département participe, mais aucune intervention n’est décrite",
+            remede="ajoutez une ligne par intervention avec ses heures",
+        )
+    if case.action.agents_departement is False and case.action.interventions:
+        yield broken(
+            question,
+            constat="La réponse est Non, mais des interventions sont décrites",
+            remede="répondez par Oui ou effacez les lignes",
+        )
+    for row, line in enumerate(case.action.interventions, start=1):
+        prefix = case.key(f"agents.{row}")
+        computed = line.heures_calculees
+        if not computed:
+            empty = next((name for name in FACTORS if not getattr(line, name)), FACTORS[0])
+            yield broken(
+                f"{prefix}.{empty}",
+                constat="Les heures ne peuvent pas être calculées",
+                remede="donnez le nombre d’agents, de séances et la durée, plus grands que zéro",
+            )
+        elif line.heures is not None and abs(line.heures - computed) > Decimal("0.01"):
+            yield broken(
+                f"{prefix}.heures",
+                constat=f"La ligne annonce {hours(line.heures)} mais agents × séances × durée"
+                f" donne {hours(computed)}",
+                remede="corrigez l’un ou l’autre",
+            )
+
+
+@rule(
+    "DEP-02",
+    Severity.A_VERIFIER,
+    "Dépôt séparé auprès du Département",
+    manque="Le Département est sollicité : déposez aussi le dossier auprès de lui (Dauphin ne"
+    " suffit pas), puis écrivez la date.",
+    conforme="Le dossier est aussi déposé auprès du Département, ou ne le sollicite pas.",
+    fields=["action.date_departement"],
+)
+def depot(case: Case) -> Iterator[Verdict]:
+    """DEP-02: a request to the Département is also deposited with it."""
+    asked = case.action.budget.montant(LIGNE_DEPARTEMENT) > 0
+    if asked and case.action.date_departement is None:
+        yield broken(case.key("action.date_departement"))
+
+
+RULES = (heures, depot)

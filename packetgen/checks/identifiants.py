@@ -1,0 +1,151 @@
+"""Rules of identifiers: SIRET, RNA, IBAN, BIC, postal code, Dauphin, e-mail, telephone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
+from packetgen.model.action import ACTION
+from packetgen.model.fields import Field, Kind
+from packetgen.model.finding import Severity
+from packetgen.model.porteur import PORTEUR
+
+RNA = re.compile(r"W\d[A-Z\d]\d{7}")
+DAUPHIN = re.compile(r"(?:DA)?\d{8}(?:-\d+)?")
+POSTAL_CODE = re.compile(r"\d{5}")
+
+
+def packed(value: str) -> str:
+    """Return an identifier without the spaces and dots people put in it, in capitals."""
+    return re.sub(r"[\s.]", "", value).upper()
+
+
+def is_siret(value: str) -> bool:
+    """14 digits, Luhn on SIREN and SIRET; La Poste's own key is accepted."""
+    from stdnum.fr import siret
+
+    return bool(siret.is_valid(value))
+
+
+def is_iban(value: str) -> bool:
+    """ISO 13616 key and length of the country; for France the RIB key too."""
+    from stdnum import iban
+
+    number = packed(value)
+    return bool(iban.is_valid(number)) and (not number.startswith("FR") or has_rib_key(number))
+
+
+def has_rib_key(iban: str) -> bool:
+    """Whether the two last digits of a French IBAN are the key of its RIB (arrêté of 1987)."""
+    digits = "".join(
+        # A to Z count as 1-9, 1-9, 2-9: the table of the RIB key
+        str((ord(c) - ord("A")) % 9 + 1 if c <= "R" else ord(c) - ord("S") + 2)
+        if c.isalpha()
+        else c
+        for c in iban[4:]
+    )
+    bank, branch, account, key = (
+        int(part) for part in (digits[:5], digits[5:10], digits[10:21], digits[21:])
+    )
+    return 97 - (89 * bank + 15 * branch + 3 * account) % 97 == key
+
+
+def is_bic(value: str) -> bool:
+    """8 or 11 characters of ISO 9362."""
+    from stdnum import bic
+
+    return bool(bic.is_valid(packed(value)))
+
+
+def is_email(value: str) -> bool:
+    """An address with a domain, as written in an e-mail program; no network is asked."""
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(value, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def is_phone(value: str) -> bool:
+    """A number of the French plan, or another country's with its +."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(value, "FR"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def kind_rule(
+    code: str,
+    kind: Kind,
+    severity: Severity,
+    valid: Callable[[str], Any],
+    *,
+    manque: str,
+) -> Rule:
+    """Make the rule `code`: every field of that kind, when filled, holds a valid value."""
+
+    def filled(fields: tuple[Field, ...], holder: object) -> Iterator[Field]:
+        return (f for f in fields if f.kind is kind and getattr(holder, f.attribute))
+
+    @rule(
+        code,
+        severity,
+        f"Forme : {kind.value}",
+        manque=manque,
+        conforme=f"Bien formé : {kind.value}.",
+        scope="action" if any(field.kind is kind for field in ACTION) else "dossier",
+    )
+    def check(case: Case) -> Iterator[Verdict]:
+        for field in filled(PORTEUR, case.porteur):
+            if not valid(getattr(case.porteur, field.attribute)):
+                yield broken(field.key)
+        for field in filled(ACTION, case.action):
+            if not valid(getattr(case.action, field.attribute)):
+                yield broken(case.key(field.key))
+
+    return check
+
+
+RULES = (
+    kind_rule(
+        "ID-01", Kind.SIRET, Severity.BLOQUANT, is_siret,
+        manque="Le SIRET n’est pas valide : recopiez les 14 chiffres de l’avis de situation"
+        " SIRENE.",
+    ),
+    kind_rule(
+        "ID-02", Kind.RNA, Severity.BLOQUANT, lambda value: RNA.fullmatch(packed(value)),
+        manque="Le numéro RNA n’est pas valide : W et 9 chiffres, sur le récépissé de la"
+        " préfecture.",
+    ),
+    kind_rule(
+        "ID-03", Kind.IBAN, Severity.BLOQUANT, is_iban,
+        manque="L’IBAN n’est pas valide (sa clé ne correspond pas) : recopiez-le du RIB.",
+    ),
+    kind_rule(
+        "ID-04", Kind.BIC, Severity.A_VERIFIER, is_bic,
+        manque="Le BIC n’est pas valide : 8 ou 11 caractères, sur le RIB.",
+    ),
+    kind_rule(
+        "ID-05", Kind.POSTAL_CODE, Severity.BLOQUANT, POSTAL_CODE.fullmatch,
+        manque="Le code postal n’est pas valide : 5 chiffres.",
+    ),
+    kind_rule(
+        "ID-06", Kind.DAUPHIN, Severity.A_VERIFIER,
+        lambda value: DAUPHIN.fullmatch(packed(value)),
+        manque="Le numéro Dauphin n’a pas la forme attendue : DA et 8 chiffres.",
+    ),
+    kind_rule(
+        "ID-07", Kind.EMAIL, Severity.A_VERIFIER, is_email,
+        manque="L’adresse de courriel n’est pas valide : vérifiez-la.",
+    ),
+    kind_rule(
+        "ID-08", Kind.PHONE, Severity.A_VERIFIER, is_phone,
+        manque="Le numéro de téléphone n’est pas valide : 10 chiffres.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,105 @@
+"""Rules of the pieces: what must be annexed to the letter, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
+from packetgen.model.finding import Severity
+from packetgen.text import fold
+
+
+def piece_rule(code: str, piece: str, titre: str) -> Rule:
+    """Make the rule `code`: the piece of that code is given, readable, by those who owe it."""
+
+    @rule(
+        code,
+        Severity.BLOQUANT,
+        titre,
+        manque="{constat}",
+        conforme=f"{titre} : la pièce est jointe.",
+    )
+    def check(case: Case) -> Iterator[Verdict]:
+        owed = case.campagne.piece(piece)
+        if not owed.due_par(case.forme):
+            return
+        for given in case.dossier.pieces:
+            if given.code != piece or given.action not in (0, case.action.numero):
+                continue
+            key = f"{given.key}.fichier"
+            if given.key in case.refusals:
+                yield broken(key, constat=case.refusals[given.key])
+            elif not given.fichier:
+                reason = f" Motif donné : {given.motif}." if given.motif else ""
+                yield broken(
+                    key,
+                    constat=f"Il manque la pièce « {owed.libelle} » : placez son fichier à côté du"
+                    f" classeur et écrivez son nom ici.{reason}",
+                )
+
+    return check
+
+
+cerfa = piece_rule("CALL-05", "cerfa", "Dossier Cerfa déposé sur Dauphin")
+statuts = piece_rule("CALL-06", "statuts", "Statuts")
+dirigeants = piece_rule("CALL-07", "dirigeants", "Liste des dirigeants")
+recepisse = piece_rule("CALL-08", "recepisse", "Récépissé de déclaration au JO")
+rib = piece_rule("CALL-09", "rib", "RIB")
+
+
+@rule(
+    "PIECE-01",
+    Severity.A_VERIFIER,
+    "Pièces facultatives",
+    manque="{constat}",
+    conforme="Les pièces facultatives jointes sont lisibles.",
+)
+def facultatives(case: Case) -> Iterator[Verdict]:
+    """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
+    codes = {piece.code: piece for piece in case.campagne.pieces}
+    for given in case.dossier.pieces:
+        owed = given.code in codes and codes[given.code].due_par(case.forme)
+        concerned = given.action in (0, case.action.numero)
+        if given.key in case.refusals and concerned and not owed:
+            yield broken(f"{given.key}.fichier", constat=case.refusals[given.key])
+
+
+@rule(
+    "PIECE-02",
+    Severity.A_VERIFIER,
+    "Délégation de signature",
+    manque="{signataire} signe à la place du représentant légal : joignez la délégation de"
+    " signature.",
+    conforme="La délégation de signature est jointe, ou n’est pas nécessaire.",
+    scope="dossier",
+)
+def delegation(case: Case) -> Iterator[Verdict]:
+    """PIECE-02: who signs for the legal representative shows a delegation."""
+    if not case.porteur.nom_signataire:
+        return
+    for given in case.dossier.pieces:
+        if given.code == "delegation" and not given.fichier:
+            yield broken(f"{given.key}.fichier", signataire=case.porteur.nom_signataire)
+
+
+@rule(
+    "CALL-09-T",
+    Severity.A_VERIFIER,
+    "Titulaire du compte",
+    manque="Le titulaire du compte (« {titulaire} ») n’est pas le nom de la structure"
+    " (« {denomination} ») : le RIB doit être à son nom exact.",
+    conforme="Le compte est au nom de la structure.",
+    impossible="Le titulaire du compte n’est pas indiqué : recopiez-le du RIB.",
+    scope="dossier",
+    fields=["porteur.titulaire_compte"],
+)
+def titulaire(case: Case) -> Iterator[Verdict]:
+    """CALL-09: the holder of the account is the porteur."""
+    holder, name = case.porteur.titulaire_compte, case.porteur.denomination
+    if not holder:
+        yield undecidable("porteur.titulaire_compte")
+    elif fold(holder) != fold(name):
+        yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
+
+
+RULES = (cerfa, statuts, dirigeants, recepisse, rib, titulaire, facultatives, delegation)

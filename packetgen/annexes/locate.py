@@ -1,0 +1,140 @@
+"""The file that a cell of the workbook names, looked for in the workbook's folder only."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packetgen.annexes.notes import quote, refusal
+from packetgen.errors import AnnexRefused
+from packetgen.text import NBSP, enumerate_words, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SEARCHED_NAMES = 2_000
+NAME_BYTES = 255
+RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
+WEB_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
+# C:\…, C:rib.pdf, file:…, smb://…, \\serveur\…, /home/…
+ABSOLUTE = re.compile(r"[a-z]:|file:|[a-z][\w+.-]*:[\\/]|[\\/]", re.IGNORECASE)
+# Pasted with a name by Windows and by web pages, and never seen
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+WRITE_THE_NAME = (
+    "copiez le fichier à côté du classeur et écrivez seulement son nom, "
+    "par exemple « rib.pdf » ou « annexes/rib.pdf »"
+)
+
+
+class AnnexMissing(AnnexRefused):
+    """No file of the folder bears this name."""
+
+
+def locate(name: str, folder: Path) -> Path:
+    """Return the file that `name` designates in `folder` (the workbook's) or below it.
+
+    Case, accents' encoding, outer spaces, backslashes and a missing extension are forgiven.
+    Raises AnnexMissing when there is no such file, AnnexRefused when the name leads elsewhere,
+    to a folder, or to several files.
+    """
+    wanted = INVISIBLE.sub("", name).strip().strip("\"'").strip()
+    steps = _steps(wanted)
+    if not steps:
+        raise refusal(name, f"ce n’est pas le nom d’un fichier ; {WRITE_THE_NAME}")
+    try:
+        found = _descend(wanted, steps, folder)
+        resolved = found.resolve(strict=True)
+        inside = resolved.is_relative_to(folder.resolve())
+    except (OSError, RuntimeError) as error:
+        raise refusal(wanted, f"le fichier ne peut pas être atteint ; {WRITE_THE_NAME}") from error
+    if not inside:
+        raise refusal(wanted, f"ce lien mène hors du dossier du classeur ; {WRITE_THE_NAME}")
+    if resolved.is_dir():
+        raise refusal(wanted, "c’est un dossier ; indiquez un fichier, et un seul par ligne")
+    if not resolved.is_file():
+        raise refusal(wanted, f"ce n’est pas un fichier ordinaire ; {WRITE_THE_NAME}")
+    return resolved
+
+
+def _steps(wanted: str) -> list[str]:
+    """Return the folders and the name to follow; refuse a path that could leave the folder."""
+    if "\0" in wanted or any(unicodedata.category(c) == "Cc" for c in wanted):
+        raise refusal(wanted, f"ce nom contient un caractère interdit ; {WRITE_THE_NAME}")
+    if WEB_ADDRESS.match(wanted):
+        raise refusal(
+            wanted, f"c’est une adresse Internet ; téléchargez le document, puis {WRITE_THE_NAME}"
+        )
+    if ABSOLUTE.match(wanted):
+        raise refusal(
+            wanted, f"ce chemin n’existe que sur un ordinateur ou un réseau ; {WRITE_THE_NAME}"
+        )
+    steps = [step for step in re.split(r"[\\/]", wanted) if step.strip() not in ("", ".")]
+    for step in steps:
+        if step.strip() == "..":
+            raise refusal(wanted, f"« .. » sort du dossier du classeur ; {WRITE_THE_NAME}")
+        if RESERVED.fullmatch(step.strip(" .")):
+            raise refusal(wanted, "ce nom est réservé par Windows ; renommez le fichier")
+        if len(step.encode("utf-8", "replace")) > NAME_BYTES:
+            raise refusal(wanted, "ce nom est trop long ; renommez le fichier")
+    return steps
+
+
+def _descend(wanted: str, steps: list[str], folder: Path) -> Path:
+    place = folder
+    for depth, step in enumerate(steps, start=1):
+        candidates = _candidates(step, place, last=depth == len(steps))
+        if not candidates:
+            raise _missing(wanted, folder)
+        if len(candidates) > 1:
+            names = enumerate_words((quote(path.name) for path in candidates), last="ou")
+            raise refusal(wanted, f"plusieurs fichiers répondent à ce nom ; écrivez {names}")
+        place = candidates[0]
+    return place
+
+
+def _candidates(step: str, place: Path, *, last: bool) -> list[Path]:
+    """Return what bears this name in a folder: exactly, else nearly, else with an extension."""
+    if not place.is_dir():
+        return []
+    entries = sorted(path for path in place.iterdir() if not path.name.startswith("~$"))
+    key = _key(step)
+    if not key:
+        return []
+    return (
+        [path for path in entries if path.name == step]
+        or [path for path in entries if _key(path.name) == key]
+        or [path for path in entries if last and path.is_file() and _key(path.stem) == key]
+    )
+
+
+def _key(name: str) -> str:
+    """Return what two writings of the same name share."""
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", name)).casefold()
+    return " ".join(folded.replace("’", "'").split()).strip(" .")
+
+
+def _missing(wanted: str, folder: Path) -> AnnexMissing:
+    near = nearest(wanted, _names(folder))
+    remedy = (
+        f"Vouliez-vous dire {quote(near)}{NBSP}?"
+        if near
+        else "Copiez-le à côté du classeur, ou corrigez son nom."
+    )
+    return AnnexMissing(f"{quote(wanted)} est introuvable dans le dossier du classeur. {remedy}")
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """Return the files of a folder as the workbook would name them; not endlessly."""
+    return islice(_walk(folder), SEARCHED_NAMES)
+
+
+def _walk(folder: Path) -> Iterator[str]:
+    for place, folders, files in os.walk(folder):
+        folders.sort()
+        for file in sorted(files):
+            if not file.startswith((".", "~$")):
+                yield (Path(place) / file).relative_to(folder).as_posix()

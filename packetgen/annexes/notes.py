@@ -1,0 +1,60 @@
+"""What is said of one annex: its changes, its reservations, its refusal, all in French."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from packetgen.errors import AnnexRefused
+from packetgen.text import NBSP, enumerate_words, french_typography
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHOWN_NAME = 80
+
+
+@dataclass
+class Notes:
+    """What was changed in a file, and what its reader must verify; each said once."""
+
+    changes: list[str] = field(default_factory=list)
+    reservations: list[str] = field(default_factory=list)
+
+    def change(self, phrase: str) -> None:
+        """Note a change, in a few words."""
+        _add(self.changes, phrase)
+
+    def reserve(self, phrase: str) -> None:
+        """Note what the reader must verify."""
+        _add(self.reservations, phrase)
+
+
+def _add(phrases: list[str], phrase: str) -> None:
+    phrase = french_typography(phrase)
+    if phrase not in phrases:
+        phrases.append(phrase)
+
+
+def of_pages(numbers: Iterable[int]) -> str:
+    """Return `page 3`, `pages 1 à 3 et 7`."""
+    ordered = sorted(set(numbers))
+    runs = []
+    for _, run in groupby(enumerate(ordered), key=lambda place: place[1] - place[0]):
+        first, *others = (number for _, number in run)
+        runs.append(f"{first} à {others[-1]}" if others else str(first))
+    return f"{'pages' if len(ordered) > 1 else 'page'} {enumerate_words(runs)}"
+
+
+def quote(name: str) -> str:
+    """Return a file's name as a message shows it: on one line, not endless."""
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in name)
+    if len(shown) > SHOWN_NAME:
+        shown = f"{shown[: SHOWN_NAME - 1]}…"
+    return f"«{NBSP}{shown}{NBSP}»"
+
+
+def refusal(name: str, reason: str) -> AnnexRefused:
+    """Return the refusal of a file: its name, then the cause and the remedy."""
+    return AnnexRefused(f"{quote(name)}{NBSP}: {french_typography(reason)}")

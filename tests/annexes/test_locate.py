@@ -1,0 +1,150 @@
+"""A name typed in a cell leads to one file of the workbook's folder, or nowhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from packetgen.annexes.locate import AnnexMissing, locate
+from packetgen.errors import AnnexRefused, ExitCode
+
+RECEPISSE = "Récépissé de l’association.pdf"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a dossier's folder, with a secret beside it."""
+    (tmp_path / "secret.pdf").write_bytes(b"%PDF-")
+    dossier = tmp_path / "dossier"
+    (dossier / "Annexes 2026").mkdir(parents=True)
+    for name in ("RIB.pdf", RECEPISSE, "📎 statuts.pdf", "-rf", "photo.jpg"):
+        (dossier / name).write_bytes(b"x")
+    (dossier / "Annexes 2026" / "Compte de résultat.pdf").write_bytes(b"x")
+    return dossier
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("RIB.pdf", "RIB.pdf"),
+        ("rib.PDF", "RIB.pdf"),
+        ("  RIB.pdf \u00a0", "RIB.pdf"),
+        ("RIB.pdf.", "RIB.pdf"),
+        ('"RIB.pdf"', "RIB.pdf"),
+        ("\u202aRIB.pdf\u202c", "RIB.pdf"),
+        ("rib", "RIB.pdf"),
+        ("./RIB.pdf", "RIB.pdf"),
+        (unicodedata.normalize("NFD", RECEPISSE), RECEPISSE),
+        ("récépissé de l'association.pdf", RECEPISSE),
+        ("📎 statuts.pdf", "📎 statuts.pdf"),
+        ("-rf", "-rf"),
+        ("annexes 2026\\compte de résultat.pdf", "Annexes 2026/Compte de résultat.pdf"),
+        ("Annexes 2026/Compte de résultat", "Annexes 2026/Compte de résultat.pdf"),
+    ],
+)  # fmt: skip
+def test_finds_what_was_meant(folder: Path, typed: str, expected: str) -> None:
+    assert locate(typed, folder) == folder / expected
+
+
+def test_finds_a_name_stored_in_nfd(folder: Path) -> None:
+    stored = folder / unicodedata.normalize("NFD", "Pièce d’identité.pdf")
+    stored.write_bytes(b"x")
+    assert locate("pièce d’identité.pdf", folder) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("C:\\Users\\marie\\rib.pdf", "ce chemin n’existe que sur un ordinateur"),
+        ("c:rib.pdf", "ce chemin"),
+        ("\\\\srv\\partage\\rib.pdf", "ce chemin"),
+        ("//srv/partage/rib.pdf", "ce chemin"),
+        ("/etc/passwd", "ce chemin"),
+        ("file:///etc/passwd", "ce chemin"),
+        ("file:RIB.pdf", "ce chemin"),
+        ("smb://srv/rib.pdf", "ce chemin"),
+        ("https://exemple.fr/rib.pdf", "adresse Internet"),
+        ("../secret.pdf", "sort du dossier"),
+        ("Annexes 2026/../../secret.pdf", "sort du dossier"),
+        ("Annexes 2026\\..\\..\\secret.pdf", "sort du dossier"),
+        ("RIB.pdf\0.txt", "caractère interdit"),
+        ("RIB\n.pdf", "caractère interdit"),
+        ("CON", "réservé par Windows"),
+        ("nul.pdf", "réservé par Windows"),
+        ("LPT1.", "réservé par Windows"),
+        ("é" * 200 + ".pdf", "trop long"),
+        ("", "pas le nom d’un fichier"),
+        (" . ", "pas le nom d’un fichier"),
+        ("Annexes 2026", "c’est un dossier"),
+    ],
+)
+def test_refuses_a_path_that_leads_elsewhere(folder: Path, typed: str, reason: str) -> None:
+    with pytest.raises(AnnexRefused, match=reason) as refused:
+        locate(typed, folder)
+    assert refused.value.exit_code == ExitCode.ANNEX_REFUSED
+    assert not isinstance(refused.value, AnnexMissing)
+    assert len(str(refused.value)) < 400
+    assert "\0" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("RIB.jpg", "RIB.pdf"),
+        ("RIBB.pdf", "RIB.pdf"),
+        ("compte de résultats.pdf", "Annexes 2026/Compte de résultat.pdf"),
+        ("Annexes 2025/compte de résultat.pdf", "Annexes 2026/Compte de résultat.pdf"),
+    ],
+)
+def test_suggests_the_nearest_name(folder: Path, typed: str, suggestion: str) -> None:
+    with pytest.raises(
+        AnnexMissing, match=re.escape(f"Vouliez-vous dire «\u00a0{suggestion}\u00a0»")
+    ):
+        locate(typed, folder)
+
+
+def test_a_missing_file_says_what_to_do(folder: Path) -> None:
+    with pytest.raises(AnnexMissing, match=r"introuvable dans le dossier.*Copiez-le à côté"):
+        locate("assurance décennale.pdf", folder)
+
+
+def test_a_missing_folder_is_no_other_folder(tmp_path: Path) -> None:
+    with pytest.raises(AnnexMissing, match="introuvable"):
+        locate("rib.pdf", tmp_path / "absent")
+
+
+def test_two_files_of_one_name_are_not_chosen_between(folder: Path) -> None:
+    (folder / "RIB.png").write_bytes(b"x")
+    assert locate("RIB.png", folder).name == "RIB.png"
+    with pytest.raises(AnnexRefused, match=r"plusieurs fichiers.*RIB\.pdf.*RIB\.png"):
+        locate("rib", folder)
+
+
+def test_words_owner_file_is_never_the_annex(folder: Path) -> None:
+    (folder / "~$RIB.docx").write_bytes(b"x")
+    assert locate("rib", folder).name == "RIB.pdf"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
+def test_a_link_does_not_leave_the_folder(folder: Path) -> None:
+    (folder / "lien.pdf").symlink_to(folder.parent / "secret.pdf")
+    (folder / "ailleurs").symlink_to(folder.parent)
+    (folder / "boucle.pdf").symlink_to(folder / "boucle.pdf")
+    (folder / "dedans.pdf").symlink_to(folder / "RIB.pdf")
+    for name in ("lien.pdf", "ailleurs/secret.pdf"):
+        with pytest.raises(AnnexRefused, match="hors du dossier"):
+            locate(name, folder)
+    with pytest.raises(AnnexRefused, match="ne peut pas être atteint"):
+        locate("boucle.pdf", folder)
+    assert locate("dedans.pdf", folder) == folder / "RIB.pdf"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such file on Windows")
+def test_a_pipe_is_not_opened(folder: Path) -> None:
+    os.mkfifo(folder / "tube.pdf")
+    with pytest.raises(AnnexRefused, match="pas un fichier ordinaire"):
+        locate("tube.pdf", folder)

@@ -88,12 +88,24 @@ def group_iban(iban: str) -> str:
 
 def fold(text: str) -> str:
     """Return what remains for matching: no case, accent, space or sign; Saint is St."""
+    return "".join({"saint": "st", "sainte": "ste"}.get(word, word) for word in _bare_words(text))
+
+
+def slug(text: str, length: int = 60) -> str:
+    """Return a part of a file name that every system accepts: `grandir-au-jardin`."""
+    words = _bare_words(text)
+    while len("-".join(words)) > length and len(words) > 1:
+        words.pop()
+    return "-".join(words)[:length]
+
+
+def _bare_words(text: str) -> list[str]:
+    """Return the words of `text`, lower case, without accents or signs."""
     lowered = text.casefold().replace("œ", "oe").replace("æ", "ae")
     bare = "".join(
         c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
     )
-    words = re.findall(r"[a-z0-9]+", bare)
-    return "".join({"saint": "st", "sainte": "ste"}.get(word, word) for word in words)
+    return re.findall(r"[a-z0-9]+", bare)
 
 
 def nearest(text: str, candidates: Iterable[str]) -> str:

@@ -81,6 +81,11 @@ def test_fold_absorbs_what_people_write(one: str, other: str) -> None:
     assert text.fold(one) == text.fold(other)
 
 
+def test_slug_cuts_at_a_word() -> None:
+    assert text.slug("Grandir au jardin : ateliers !") == "grandir-au-jardin-ateliers"
+    assert text.slug("L’Œuvre & l’été", length=11) == "l-oeuvre-l"
+
+
 def test_nearest() -> None:
     assert text.nearest("Vendin-le-Viel", ["Lens", "Vendin-le-Vieil"]) == "Vendin-le-Vieil"
     assert text.nearest("Paris", ["Lens", "Avion"]) == ""

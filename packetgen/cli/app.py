@@ -1,0 +1,30 @@
+"""The group of commands."""
+
+from __future__ import annotations
+
+import click
+
+from packetgen import __version__
+from packetgen.cli.diagnostic import diagnostic
+from packetgen.cli.generer import generer
+from packetgen.cli.nouveau import nouveau
+from packetgen.cli.verifier import verifier
+
+
+@click.group(
+    name="packetgen",
+    subcommand_metavar="COMMANDE [ARGUMENTS]…",
+    context_settings={"help_option_names": ["-h", "--aide", "--help"]},
+)
+@click.version_option(__version__, "--version", message="packetgen %(version)s")
+def app() -> None:
+    """Du classeur du projet au dossier PDF de l’AAP Contrat de ville.
+
+    Trois étapes : « packetgen nouveau » écrit le classeur à remplir, « packetgen verifier »
+    dit ce qui manque, « packetgen generer » fait la lettre, la fiche action, la liste des
+    pièces et le dossier PDF.
+    """
+
+
+for command in (nouveau, verifier, generer, diagnostic):
+    app.add_command(command)

@@ -1,0 +1,57 @@
+"""The one place where an exception becomes a French sentence and an exit code."""
+
+from __future__ import annotations
+
+import gettext
+import hashlib
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from packetgen.errors import ExitCode, PacketgenError
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; nothing but French reaches the user."""
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a character prints « ? » rather than stopping the run
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    from packetgen.cli.app import app
+
+    try:
+        code = app.main(list(arguments), prog_name="packetgen", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrompu : aucun fichier n’a été laissé à moitié écrit.", err=True)
+        return ExitCode.INTERRUPTED
+    except PacketgenError as error:
+        click.secho(f"Erreur : {error}", fg="red", err=True)
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - the last boundary before the user
+        click.secho(f"Erreur : {report_bug(error)}", fg="red", err=True)
+        return ExitCode.BUG
+    return int(code or ExitCode.DONE)
+
+
+def report_bug(error: Exception) -> str:
+    """Write where the error arose, without any value, and return what to tell the user."""
+    from platformdirs import user_log_path
+
+    frames = traceback.extract_tb(error.__traceback__)
+    places = "".join(f"{frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
+    content = f"{type(error).__name__}\n{places}"
+    incident = hashlib.sha256(content.encode()).hexdigest()[:8]
+    sentence = f"erreur de packetgen (incident {incident}) ; rien n’a été publié."
+    try:
+        folder = user_log_path("packetgen", ensure_exists=True)
+        report = folder / f"incident-{incident}.txt"
+        report.write_text(content, encoding="utf-8")
+    except OSError:
+        return sentence
+    return f"{sentence} Envoyez {report} à qui s’occupe de packetgen : il ne contient aucune donnée"

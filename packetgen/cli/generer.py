@@ -1,0 +1,104 @@
+"""packetgen generer: make the documents and the bundle."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from packetgen.cli import options
+from packetgen.cli.display import balance, progress, show_findings
+from packetgen.errors import ExitCode
+from packetgen.text import NBSP, count
+
+if TYPE_CHECKING:
+    from packetgen.service import Outcome, Packet
+
+
+@click.command(options_metavar="[OPTIONS]")
+@options.classeurs
+@options.jour
+@click.option(
+    "--action", "numero", metavar="N", type=click.IntRange(1), help="Seulement l’action N."
+)
+@click.option(
+    "--sortie",
+    metavar="DOSSIER",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("output"),
+    help="Où écrire (« output » par défaut).",
+)
+@click.option(
+    "--moteur",
+    metavar="integre|libreoffice",
+    type=click.Choice(["integre", "libreoffice"]),
+    default="integre",
+    help="Ce qui trace les pages : integre (par défaut) ou libreoffice.",
+)
+@click.option("--garder-docx", is_flag=True, help="Garde aussi les documents Word.")
+@click.option("--strict", is_flag=True, help="N’écrit rien si une pièce obligatoire manque.")
+def generer(
+    classeurs: tuple[Path, ...],
+    today: date,
+    numero: int | None,
+    sortie: Path,
+    moteur: str,
+    garder_docx: bool,
+    strict: bool,
+) -> int:
+    """Fait la lettre, la fiche action, la liste des pièces et le dossier PDF."""
+    from packetgen import service
+
+    codes = []
+    for classeur in classeurs:
+        with progress() as report:
+            outcome = service.build_packets(
+                classeur,
+                sortie,
+                numero=numero,
+                engine=moteur,
+                today=today,
+                keep_docx=garder_docx,
+                strict=strict,
+                report=report,
+            )
+        show_outcome(outcome)
+        codes.append(outcome.exit_code)
+    return max(codes, default=ExitCode.DONE)
+
+
+def show_outcome(outcome: Outcome) -> None:
+    """Print what went in, what is wanting, and where the files are."""
+    verification = outcome.verification
+    click.secho(f"\n{verification.title}", bold=True)
+    for packet in outcome.packets:
+        show_packet(packet)
+    show_findings(verification.findings)
+    click.echo(f"\nBilan : {balance(verification.findings)}.")
+    if verification.blocking:
+        click.secho(
+            "Aucun document n’a été fait : corrigez les points bloquants, puis relancez.", fg="red"
+        )
+
+
+def show_packet(packet: Packet) -> None:
+    """Print the pieces of one bundle, then its place."""
+    click.secho(f"\nAction {packet.action.numero} – {packet.action.intitule}", bold=True)
+    for placed in packet.plan.pieces:
+        part = placed.part
+        pages = f"p.{NBSP}{placed.first}" + (f"-{placed.last}" if part.pages > 1 else "")
+        colour = "green" if part.state.is_included else "red"
+        click.echo(
+            f"  {part.numero:>2}. {part.titre:<44} {pages:<9} "
+            + click.style(part.state.value, fg=colour)
+        )
+        for note in part.notes:
+            click.secho(f"      {note}", dim=True)
+    if packet.path:
+        click.echo(f"  Dossier : {packet.path} ({count(packet.plan.pages, 'page')})")
+    else:
+        click.secho("  Dossier incomplet : rien n’a été écrit (option --strict).", fg="red")
+    for document in packet.documents:
+        click.echo(f"  Word : {document}")

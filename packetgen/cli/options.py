@@ -1,0 +1,28 @@
+"""What several commands ask in the same words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+classeur = click.argument(
+    "classeur", metavar="CLASSEUR", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+classeurs = click.argument(
+    "classeurs",
+    metavar="CLASSEUR…",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+jour = click.option(
+    "--date",
+    "today",
+    metavar="AAAA-MM-JJ",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: datetime.combine(date.today(), datetime.min.time()),  # noqa: DTZ011
+    callback=lambda _context, _option, moment: moment.date(),
+    help="Date portée sur les documents (par défaut : aujourd’hui).",
+)

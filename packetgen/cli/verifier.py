@@ -1,0 +1,43 @@
+"""packetgen verifier: say what must change before the dossier leaves."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from packetgen.cli import options
+from packetgen.errors import ExitCode
+
+
+@click.command(options_metavar="[OPTIONS]")
+@options.classeur
+@options.jour
+@click.option(
+    "--format",
+    "output_format",
+    metavar="texte|json",
+    type=click.Choice(["texte", "json"]),
+    default="texte",
+    help="texte (par défaut) ou json.",
+)
+def verifier(classeur: Path, today: date, output_format: str) -> int:
+    """Vérifie un classeur rempli et ses pièces, cellule par cellule."""
+    from packetgen import service
+
+    verification = service.verify(classeur, today=today)
+    if output_format == "json":
+        import json
+
+        from packetgen.record import finding_as_data
+
+        findings = [finding_as_data(finding) for finding in verification.findings]
+        click.echo(json.dumps(findings, ensure_ascii=False, indent=2))
+    else:
+        from packetgen.cli.display import balance, show_findings
+
+        click.secho(verification.title, bold=True)
+        show_findings(verification.findings)
+        click.echo(f"\nBilan : {balance(verification.findings)}.")
+    return verification.exit_code if verification.blocking else ExitCode.DONE

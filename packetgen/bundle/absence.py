@@ -1,0 +1,41 @@
+"""The page that stands in place of a piece that is absent or refused."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from reportlab.platypus import Flowable, HRFlowable
+
+from packetgen.bundle import drawing
+from packetgen.bundle.drawing import HEIGHT, MARGIN, TEXT, fit, markup, panel, paragraph
+from packetgen.model.packet import Part
+from packetgen.text import NBSP
+
+TOP = 110.0
+
+
+def absence(part: Part, raison: str, remede: str) -> bytes:
+    """Draw the page of an absent or refused piece: why, and what to do (`""`: left out)."""
+    buffer = BytesIO()
+    canvas = drawing.new_canvas(buffer)
+    frame = (MARGIN, MARGIN, TEXT, HEIGHT - MARGIN - TOP)
+    fit(canvas, lambda: [panel(_words(part, raison, remede), padding=28)], frame)
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _words(part: Part, raison: str, remede: str) -> list[Flowable]:
+    """Return what the page says, from top to bottom."""
+    heading = f"{markup(part.titre)}{NBSP}: {part.state}"
+    flowables: list[Flowable] = [
+        paragraph(f"Pièce{NBSP}{part.numero}", 13, color=drawing.RED, bold=True, after=4),
+        paragraph(heading, 24, bold=True, after=18),
+        HRFlowable(width="100%", thickness=0.8, color=drawing.RULE, spaceAfter=18),
+    ]
+    facts = (("Fichier", part.fichier), ("Raison", raison), ("À faire", remede))
+    for label, text in facts:
+        if text:
+            flowables.append(paragraph(label, 10.5, color=drawing.GREY, after=2))
+            flowables.append(paragraph(markup(text), 13, after=16))
+    return flowables

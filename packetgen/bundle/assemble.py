@@ -1,0 +1,146 @@
+"""The bundle as one PDF: parts appended and stamped, links, outline, labels, data attached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Link
+from pypdf.constants import PageLabelStyle
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    Fit,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
+
+from packetgen.bundle import sommaire, stamp
+from packetgen.bundle.plan import SOMMAIRE, outline_title
+from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
+from packetgen.model.packet import PlacedPart, Plan
+from packetgen.text import count
+
+
+def assemble(
+    plan: Plan,
+    pdfs: Sequence[Path | bytes],
+    destination: Path,
+    *,
+    title: str,
+    author: str,
+    subject: str,
+    day: date,
+    attachment: bytes,
+    attachment_name: str,
+) -> None:
+    """Write the bundle of `plan`, one PDF per part in its order, to `destination`.
+
+    `day` dates the file, `attachment` is the dossier's data in JSON. The same arguments write
+    the same bytes. Raises AnnexRefused for a part that cannot be read, BundleUnproved for one
+    that has not the planned pages, CannotWrite.
+    """
+    writer = PdfWriter()
+    seal = sha256(attachment)
+    # The writer tells sources apart by their id(), which only living readers keep
+    readers = []
+    texts = plan.stamps()
+    stamps = iter(stamp.draw_stamps([text for text in texts if text]))
+    for placed, pdf in zip(plan.parts, pdfs, strict=True):
+        content = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
+        seal.update(sha256(content).digest())
+        try:
+            reader = PdfReader(BytesIO(content))
+            readers.append(reader)
+            _check_pages(placed, len(reader.pages))
+            if placed.part.numero:
+                for page in reader.pages:
+                    stamp.apply(page, next(stamps))
+            writer.append(reader, import_outline=False)
+        except BundleUnproved:
+            raise
+        except Exception as error:  # pypdf raises nearly anything on odd files
+            raise AnnexRefused(
+                f"{_name(placed)} ne peut pas être assemblée avec les autres. Ouvrez son fichier,"
+                " faites « Imprimer → PDF », et mettez le nouveau fichier à sa place."
+            ) from error
+    _link_sommaire(writer, plan)
+    for placed in plan.parts:
+        writer.add_outline_item(
+            title=outline_title(placed.part), page_number=placed.first - 1, fit=Fit.fit()
+        )
+    _describe(writer, title, author, subject, day)
+    _attach(writer, attachment_name, attachment, day)
+    identifier = ByteStringObject(seal.digest()[:16])
+    writer._ID = ArrayObject([identifier, identifier])
+    try:
+        with destination.open("wb") as file:
+            writer.write(file)
+    except OSError as error:
+        raise CannotWrite(
+            f"Le paquet ne peut pas être écrit dans « {destination} » ({error.strerror})."
+            " Libérez de la place ou choisissez un autre dossier, puis relancez."
+        ) from error
+
+
+def _check_pages(placed: PlacedPart, pages: int) -> None:
+    """Refuse a part that has not the pages that the sommaire announces."""
+    if pages != placed.part.pages:
+        raise BundleUnproved(
+            f"{_name(placed)} : {count(pages, 'page')} au lieu de {placed.part.pages}."
+            " Aucun paquet n’a été écrit : relancez, et si cela se répète, signalez-le."
+        )
+
+
+def _name(placed: PlacedPart) -> str:
+    part = placed.part
+    piece = f"La pièce {part.numero}, " if part.numero else "La partie "
+    return f"{piece}« {part.titre} »"
+
+
+def _link_sommaire(writer: PdfWriter, plan: Plan) -> None:
+    """Make each line of the sommaire lead to the first page of its piece."""
+    first = next(placed.first for placed in plan.parts if placed.part.code == SOMMAIRE)
+    lines = sommaire.lay_out([placed.part for placed in plan.parts])
+    for line, piece in zip(lines, plan.pieces, strict=True):
+        link = Link(rect=line.rectangle, target_page_index=piece.first - 1, fit=Fit.fit())
+        writer.add_annotation(first - 1 + line.page, link)
+
+
+def _describe(writer: PdfWriter, title: str, author: str, subject: str, day: date) -> None:
+    """Say in the file what it is, and how a reader opens it: outline shown, title in the bar."""
+    moment = f"D:{day:%Y%m%d}000000Z"
+    writer.pdf_header = "%PDF-1.7"
+    writer.metadata = {
+        "/Title": title,
+        "/Author": author,
+        "/Subject": subject,
+        "/Creator": "packetgen",
+        "/Producer": "packetgen",
+        "/CreationDate": moment,
+        "/ModDate": moment,
+    }
+    writer.root_object[NameObject("/Lang")] = TextStringObject("fr-FR")
+    preferences = writer.create_viewer_preferences()
+    preferences[NameObject("/DisplayDocTitle")] = BooleanObject(True)
+    writer.page_mode = "/UseOutlines"
+    writer.set_page_label(0, len(writer.pages) - 1, PageLabelStyle.DECIMAL)
+
+
+def _attach(writer: PdfWriter, name: str, content: bytes, day: date) -> None:
+    """Attach the dossier's data, associated with the whole document."""
+    attached = writer.add_attachment(name, content)
+    attached.alternative_name = TextStringObject(name)
+    attached.description = TextStringObject("Données du dossier")
+    attached.subtype = NameObject("/application/json")
+    attached.size = NumberObject(len(content))
+    attached.modification_date = datetime.combine(day, time(), UTC)
+    attached.associated_file_relationship = NameObject("/Data")
+    associated = ArrayObject([attached.pdf_object.indirect_reference])
+    writer.root_object[NameObject("/AF")] = associated

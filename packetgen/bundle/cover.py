@@ -1,0 +1,200 @@
+"""The cover: what the chargée de mission sees first, on one page whatever the lengths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from reportlab.lib.colors import Color, white
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
+
+from packetgen.bundle import drawing
+from packetgen.bundle.drawing import (
+    HEIGHT,
+    MARGIN,
+    PLAIN,
+    TEXT,
+    WIDTH,
+    fit,
+    markup,
+    panel,
+    paragraph,
+)
+from packetgen.text import count
+
+BAND = 96.0
+BANNER = 40.0
+FOOT = 118.0
+LABELS = 128.0
+MOST_WANTING = 6
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the cover says, as printed; a line whose text is empty is left out.
+
+    `manquants` names what is wanting, one entry a line; none means a complete dossier.
+    """
+
+    appel: str
+    destinataire: str
+    association: str
+    intitule: str
+    montant: str
+    dauphin: str
+    pilier: str
+    theme: str
+    quartiers: tuple[str, ...]
+    dates: str
+    contenu: str
+    date: str
+    manquants: tuple[str, ...] = ()
+
+
+def cover(content: Cover) -> bytes:
+    """Draw the cover as a PDF of one A4 page."""
+    buffer = BytesIO()
+    canvas = drawing.new_canvas(buffer)
+    _band(canvas, content)
+    top = HEIGHT - BAND
+    if content.manquants:
+        top -= BANNER
+        _banner(canvas, top, len(content.manquants))
+    _body(canvas, content, top)
+    _foot(canvas, content)
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _band(canvas: Canvas, content: Cover) -> None:
+    """Name the call and who receives the dossier, in a navy band across the top."""
+    canvas.setFillColor(drawing.NAVY)
+    canvas.rect(0, HEIGHT - BAND, WIDTH, BAND, stroke=0, fill=1)
+    title = paragraph(markup(content.appel), 22, color=white, bold=True, after=3)
+    to = paragraph(markup(content.destinataire), 12, color=white)
+    fit(canvas, lambda: [title, to], (MARGIN, HEIGHT - BAND + 16, TEXT, BAND - 40))
+
+
+def _banner(canvas: Canvas, bottom: float, wanting: int) -> None:
+    """Say at first sight that the dossier is incomplete."""
+    canvas.setFillColor(drawing.RED)
+    canvas.rect(0, bottom, WIDTH, BANNER, stroke=0, fill=1)
+    drawing.spaced(canvas, MARGIN, bottom + 14, "Dossier incomplet", 15, white)
+    canvas.setFillColor(white)
+    canvas.setFont(drawing.REGULAR, 11.5)
+    wanting_text = count(wanting, "point à compléter", "points à compléter")
+    canvas.drawRightString(WIDTH - MARGIN, bottom + 15, wanting_text)
+
+
+def _body(canvas: Canvas, content: Cover, top: float) -> None:
+    """Set everything between the band and the foot, smaller when it would not fit."""
+    gap = 30 if content.manquants else 52
+    bottom = FOOT + 8
+    fit(canvas, lambda: _facts(content), (MARGIN, bottom, TEXT, top - gap - bottom))
+
+
+def _facts(content: Cover) -> list[Flowable]:
+    """Return what the dossier is, from top to bottom."""
+    flowables: list[Flowable] = []
+    if content.manquants:
+        flowables += [_wanting(content.manquants), Spacer(0, 24)]
+    flowables += [
+        _label("Porteur du projet"),
+        paragraph(markup(content.association), 16, color=drawing.NAVY, bold=True, after=20),
+        _label("Action"),
+        paragraph(markup(content.intitule), _title_size(content.intitule), bold=True, after=22),
+        HRFlowable(width="100%", thickness=0.8, color=drawing.RULE, spaceAfter=20),
+        _figures(content),
+        Spacer(0, 24),
+        _rows(content),
+    ]
+    return flowables
+
+
+def _label(text: str) -> Flowable:
+    """Return the small grey name of what stands below it."""
+    return paragraph(text, 10.5, color=drawing.GREY, after=2)
+
+
+def _title_size(title: str) -> float:
+    """Return the size of the action's title, in points: a long title is set smaller."""
+    return 28 if len(title) <= 60 else 24 if len(title) <= 120 else 20
+
+
+def _wanting(manquants: tuple[str, ...]) -> Flowable:
+    """List what is wanting, on a pale ground under the banner."""
+    shown = manquants[:MOST_WANTING]
+    rest = len(manquants) - len(shown)
+    if rest:
+        shown = (*shown, f"et {count(rest, 'autre point', 'autres points')} : voir le sommaire")
+    lines = [[paragraph("•", 11, color=drawing.RED), paragraph(markup(text), 11)] for text in shown]
+    table = Table(lines, colWidths=[14, "*"])
+    table.setStyle([*PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])
+    return panel([table], padding=10)
+
+
+def _figures(content: Cover) -> Flowable:
+    """Set the amount asked and the Dauphin number side by side, large."""
+    cells = [
+        [_label(label), paragraph(markup(text), 27, color=drawing.NAVY, bold=True)]
+        for label, text in (
+            ("Montant demandé à la CALL", content.montant),
+            ("Dossier Dauphin", content.dauphin),
+        )
+        if text
+    ]
+    table = Table([cells], colWidths=["*"] * len(cells), hAlign="LEFT")
+    table.setStyle(PLAIN)
+    return table
+
+
+def _rows(content: Cover) -> Flowable:
+    """Set the other facts as lines of a label and its text."""
+    quartiers = "\n".join(content.quartiers)
+    label = "Quartiers prioritaires" if len(content.quartiers) > 1 else "Quartier prioritaire"
+    facts = (
+        ("Pilier", content.pilier),
+        ("Thématique", content.theme),
+        (label, quartiers),
+        ("Dates de l’action", content.dates),
+    )
+    lines = [[_label(name), paragraph(markup(text), 12.5)] for name, text in facts if text]
+    table = Table(lines, colWidths=[LABELS, "*"], hAlign="LEFT")
+    table.setStyle(
+        [
+            *PLAIN,
+            ("LINEABOVE", (0, 0), (-1, -1), 0.5, drawing.RULE, 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 9),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
+            # the label is smaller than its text: same baseline
+            ("TOPPADDING", (0, 0), (0, -1), 11),
+        ]
+    )
+    return table
+
+
+def _foot(canvas: Canvas, content: Cover) -> None:
+    """State whether the dossier is complete, what it holds and when it was made."""
+    colour, state = (
+        (drawing.RED, "Dossier incomplet")
+        if content.manquants
+        else (drawing.GREEN, "Dossier complet")
+    )
+    _panel(canvas, colour)
+    canvas.setFillColor(colour)
+    canvas.setFont(drawing.BOLD, 15)
+    canvas.drawString(MARGIN + 18, FOOT - 44, state)
+    canvas.setFillColor(drawing.INK)
+    canvas.setFont(drawing.REGULAR, 11)
+    canvas.drawRightString(WIDTH - MARGIN - 16, FOOT - 36, content.contenu)
+    canvas.setFillColor(drawing.GREY)
+    canvas.drawRightString(WIDTH - MARGIN - 16, FOOT - 51, content.date)
+
+
+def _panel(canvas: Canvas, colour: Color) -> None:
+    canvas.setFillColor(drawing.PALE)
+    canvas.rect(MARGIN, FOOT - 64, TEXT, 52, stroke=0, fill=1)
+    canvas.setFillColor(colour)
+    canvas.rect(MARGIN, FOOT - 64, 4, 52, stroke=0, fill=1)

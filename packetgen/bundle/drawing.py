@@ -1,0 +1,171 @@
+"""What the drawn pages share: typeface, colours, paragraphs, and a canvas that never varies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
+from itertools import groupby
+from typing import cast
+from xml.sax.saxutils import escape
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Table
+from reportlab.platypus.doctemplate import LayoutError
+
+from packetgen import resources
+from packetgen.text import NARROW_NBSP, NBSP
+
+REGULAR, BOLD = "Carlito-Regular", "Carlito-Bold"
+FALLBACK, FALLBACK_BOLD = "DejaVuSans", "DejaVuSans-Bold"
+
+INK = HexColor("#1c2530")
+NAVY = HexColor("#1f3a5f")
+GREY = HexColor("#5a6572")
+RULE = HexColor("#c8d0d9")
+PALE = HexColor("#f3f5f8")
+RED = HexColor("#8e2f22")
+PALE_RED = HexColor("#faf0ee")
+AMBER = HexColor("#80560a")
+GREEN = HexColor("#2b6648")
+
+WIDTH, HEIGHT = A4
+MARGIN = 56.0
+TEXT = WIDTH - 2 * MARGIN
+
+# Of the page's number, in points from the seen bottom right corner: below what documents print,
+# within what printers can
+STAMP_SIZE = 8.0
+STAMP_RIGHT = 31.0
+STAMP_BASELINE = 17.5
+
+# Of a table: no space of its own. Its cells name a font even when all their text is paragraphs,
+# and the default one would not be embedded
+PLAIN = [
+    ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+]
+
+SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
+
+
+@cache
+def _load(name: str, bold: str) -> TTFont:
+    """Load a typeface and its bold among the fonts that travel with packetgen."""
+    for weight in (name, bold):
+        pdfmetrics.registerFont(TTFont(weight, str(resources.folder("fonts") / f"{weight}.ttf")))
+    pdfmetrics.registerFontFamily(name, normal=name, bold=bold, italic=name, boldItalic=bold)
+    return cast("TTFont", pdfmetrics.getFont(name))
+
+
+def _carlito() -> TTFont:
+    """Load the typeface of all drawn pages."""
+    return _load(REGULAR, BOLD)
+
+
+def new_canvas(buffer: BytesIO) -> Canvas:
+    """Return an A4 canvas that writes to `buffer` the same bytes for the same drawing."""
+    _carlito()
+    return Canvas(
+        buffer,
+        pagesize=A4,
+        invariant=1,
+        pageCompression=1,
+        initialFontName=REGULAR,  # type: ignore[arg-type] # the stub says float
+    )
+
+
+def markup(text: str) -> str:
+    """Return plain `text` as paragraph markup; signs that Carlito lacks are set in DejaVu."""
+    known = _carlito().face.charToGlyph
+    runs = []
+    for covered, signs in groupby(
+        text.replace(NARROW_NBSP, NBSP), lambda sign: sign == "\n" or ord(sign) in known
+    ):
+        run = escape("".join(signs)).replace("\n", "<br/>")
+        if not covered:
+            run = f'<font name="{_load(FALLBACK, FALLBACK_BOLD).fontName}">{run}</font>'
+        runs.append(run)
+    return "".join(runs)
+
+
+def paragraph(
+    marked: str, size: float, *, color: Color = INK, bold: bool = False, after: float = 0
+) -> Paragraph:
+    """Return a left-aligned paragraph of markup, `after` points of space below it."""
+    _carlito()
+    style = ParagraphStyle(
+        "packetgen",
+        fontName=BOLD if bold else REGULAR,
+        fontSize=size,
+        leading=size * 1.22,
+        textColor=color,
+        spaceAfter=after,
+    )
+    return Paragraph(marked, style)
+
+
+def panel(flowables: list[Flowable], *, padding: float) -> Flowable:
+    """Set `flowables` on the pale red ground of what is wanting, `padding` points inside it."""
+    table = Table([[flowables]], colWidths=["*"], hAlign="LEFT")
+    table.setStyle(
+        [
+            *PLAIN,
+            ("BACKGROUND", (0, 0), (-1, -1), PALE_RED),
+            ("LINEBEFORE", (0, 0), (0, -1), 3, RED, 0),
+            ("LEFTPADDING", (0, 0), (-1, -1), padding + 3),
+            ("RIGHTPADDING", (0, 0), (-1, -1), padding),
+            ("TOPPADDING", (0, 0), (-1, -1), padding),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
+        ]
+    )
+    return table
+
+
+def spaced(canvas: Canvas, x: float, y: float, text: str, size: float, color: Color) -> None:
+    """Write a short label in spaced bold capitals at its baseline."""
+    line = canvas.beginText(x, y)
+    line.setFont(BOLD, size)
+    line.setFillColor(color)
+    line.setCharSpace(size * 0.09)
+    line.textOut(text.upper())
+    # the spacing outlives the text object
+    line.setCharSpace(0)
+    canvas.drawText(line)
+
+
+def fit(
+    canvas: Canvas,
+    build: Callable[[], list[Flowable]],
+    frame: tuple[float, float, float, float],
+) -> None:
+    """Draw what `build` returns from the top of `frame` (x, bottom, width, height, in points).
+
+    All is set smaller, sizes and spaces alike, when it would not fit.
+    """
+    x, bottom, width, height = frame
+    for scale in SCALES:
+        # Tables keep the width of their first layout: each try begins with new ones
+        last = scale == SCALES[-1]
+        kept = KeepInFrame(
+            width / scale, height / scale, build(), mode="shrink" if last else "error"
+        )
+        try:
+            _, used = kept.wrapOn(canvas, width / scale, height / scale)
+        except LayoutError:
+            continue
+        canvas.saveState()
+        canvas.translate(x, bottom + height)
+        canvas.scale(scale, scale)
+        kept.drawOn(canvas, 0, -used)
+        canvas.restoreState()
+        return

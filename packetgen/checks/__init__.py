@@ -35,10 +35,12 @@ def run(
     `refusals` gives, by key of a piece, why its file cannot be used.
     """
     cases = [Case(dossier, action, campagne, today, refusals) for action in dossier.actions]
-    return tuple(
+    findings = (
         finding
         for rule in rules
         if campagne.citation(rule.code)
         for case in (cases if rule.scope == "action" else cases[:1])
         for finding in rule.findings(case)
     )
+    # a piece shared by two actions is wanting once
+    return tuple(dict.fromkeys(findings))

@@ -75,7 +75,7 @@ def is_phone(value: str) -> bool:
     import phonenumbers
 
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(value, "FR"))
+        return phonenumbers.is_possible_number(phonenumbers.parse(value, "FR"))
     except phonenumbers.NumberParseException:
         return False
 

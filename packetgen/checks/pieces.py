@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
+from packetgen.model.dossier import PieceFournie
 from packetgen.model.finding import Severity
 from packetgen.text import fold
 
@@ -23,19 +24,20 @@ def piece_rule(code: str, piece: str, titre: str) -> Rule:
         owed = case.campagne.piece(piece)
         if not owed.due_par(case.forme):
             return
-        for given in case.dossier.pieces:
-            if given.code != piece or given.action not in (0, case.action.numero):
-                continue
-            key = f"{given.key}.fichier"
-            if given.key in case.refusals:
-                yield broken(key, constat=case.refusals[given.key])
-            elif not given.fichier:
-                reason = f" Motif donné : {given.motif}." if given.motif else ""
-                yield broken(
-                    key,
-                    constat=f"Il manque la pièce « {owed.libelle} » : placez son fichier à côté du"
-                    f" classeur et écrivez son nom ici.{reason}",
-                )
+        action = case.action.numero if owed.par_action else 0
+        given = next(
+            (row for row in case.dossier.pieces if (row.code, row.action) == (piece, action)),
+            PieceFournie(piece, owed.libelle, action=action),
+        )
+        if given.key in case.refusals:
+            yield broken(f"{given.key}.fichier", constat=case.refusals[given.key])
+        elif not given.fichier:
+            reason = f" Motif donné : {given.motif}." if given.motif else ""
+            yield broken(
+                f"{given.key}.fichier",
+                constat=f"Il manque la pièce « {owed.libelle} » : placez son fichier à côté du"
+                f" classeur et écrivez son nom ici.{reason}",
+            )
 
     return check
 

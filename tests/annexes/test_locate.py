@@ -129,7 +129,7 @@ def test_words_owner_file_is_never_the_annex(folder: Path) -> None:
     assert locate("rib", folder).name == "RIB.pdf"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
+@pytest.mark.skipif(os.name == "nt", reason="autre système : un lien demande un droit sous Windows")
 def test_a_link_does_not_leave_the_folder(folder: Path) -> None:
     (folder / "lien.pdf").symlink_to(folder.parent / "secret.pdf")
     (folder / "ailleurs").symlink_to(folder.parent)
@@ -143,7 +143,7 @@ def test_a_link_does_not_leave_the_folder(folder: Path) -> None:
     assert locate("dedans.pdf", folder) == folder / "RIB.pdf"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no such file on Windows")
+@pytest.mark.skipif(os.name == "nt", reason="autre système : Windows n’a pas de tube nommé")
 def test_a_pipe_is_not_opened(folder: Path) -> None:
     os.mkfifo(folder / "tube.pdf")
     with pytest.raises(AnnexRefused, match="pas un fichier ordinaire"):

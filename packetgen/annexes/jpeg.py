@@ -1,0 +1,59 @@
+"""A JPEG without what it tells of its author: place, device, date, thumbnail; pixels untouched."""
+
+from __future__ import annotations
+
+import re
+
+_START, _END, _SCAN, _APP0, _APP2, _APP14, _APP15, _COMMENT = (
+    0xD8, 0xD9, 0xDA, 0xE0, 0xE2, 0xEE, 0xEF, 0xFE,
+)  # fmt: skip
+# In a scan, FF 00 is a byte of data and FF D0 to FF D7 are restarts
+_MARKER_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+
+
+def strip(data: bytes) -> bytes:
+    """Return a JPEG with only what its pixels and their colors need (ITU T.81, annex B).
+
+    Exif, XMP, IPTC, comments, previews and anything after the end of the image are left out.
+    Raises ValueError when the data is not a whole JPEG.
+    """
+    if not data.startswith(bytes((0xFF, _START))):
+        raise ValueError("no start of image")
+    kept = [data[:2]]
+    position = 2
+    while True:
+        marker, position = _marker(data, position)
+        if marker == _END:
+            kept.append(bytes((0xFF, _END)))
+            return b"".join(kept)
+        end = position + int.from_bytes(data[position : position + 2])
+        if marker == _SCAN:
+            after = _MARKER_AFTER_SCAN.search(data, end)
+            if after is None:
+                raise ValueError("no end of image")
+            end = after.start()
+        if end > len(data) or end < position + 2:
+            raise ValueError("segment out of the data")
+        if _is_needed(marker, data[position + 2 : position + 14]):
+            kept += (bytes((0xFF, marker)), data[position:end])
+        position = end
+
+
+def _marker(data: bytes, position: int) -> tuple[int, int]:
+    """Return the marker at a position, and the position after it; padding is skipped."""
+    if data[position : position + 1] != b"\xff":
+        raise ValueError("no marker")
+    while data[position : position + 1] == b"\xff":
+        position += 1
+    if position >= len(data):
+        raise ValueError("no marker")
+    return data[position], position + 1
+
+
+def _is_needed(marker: int, start: bytes) -> bool:
+    """Tell whether a segment bears on pixels: all but applications' own and comments."""
+    if marker == _APP2:
+        return start.startswith(b"ICC_PROFILE\0")
+    if _APP0 < marker <= _APP15:
+        return marker == _APP14 and start.startswith(b"Adobe")
+    return marker != _COMMENT

@@ -1,0 +1,194 @@
+"""The hidden layers of a PDF: what they hold is taken out, for no merged file keeps them hidden."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Operator, Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pikepdf import Pdf
+
+    Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
+    Instructions = list[Instruction]
+
+PAINT_PATH = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"}
+# Shown text, shadings, images and forms leave no trace in what follows them
+PAINT_REST = {"Tj", "TJ", "sh", "Do", "INLINE IMAGE"}
+MAX_DEPTH = 50
+
+
+def remove_hidden(pdf: Pdf) -> list[str]:
+    """Take out what the layers that are off hold; return the names of these layers.
+
+    A layer is off when the default configuration says so, for a screen (ISO 32000-1, 8.11.4).
+    """
+    properties = pdf.Root.get("/OCProperties")
+    if not isinstance(properties, Dictionary):
+        return []
+    groups = [group for group in _items(properties.get("/OCGs")) if isinstance(group, Dictionary)]
+    config = properties.get("/D")
+    config = config if isinstance(config, Dictionary) else Dictionary()
+    off = {group.objgen for group in groups if not _is_on(group, config)}
+    if off:
+        _Remover(pdf, off).run()
+    return [str(group.get("/Name", "")) for group in groups if group.objgen in off]
+
+
+def _items(values: object) -> list[object]:
+    if isinstance(values, Array):
+        return list(values)
+    return [] if values is None else [values]
+
+
+def _lists(values: object, group: Dictionary) -> bool:
+    return any(isinstance(v, Dictionary) and v.objgen == group.objgen for v in _items(values))
+
+
+def _is_on(group: Dictionary, config: Dictionary) -> bool:
+    """Tell whether a layer shows on a screen when the file is opened."""
+    intents = _items(group.get("/Intent", Name.View))
+    if Name.View not in intents and Name.All not in intents:
+        return True
+    on = bool(config.get("/BaseState") != Name.OFF)
+    if _lists(config.get("/ON"), group):
+        on = True
+    if _lists(config.get("/OFF"), group):
+        on = False
+    for automatic in _items(config.get("/AS")):
+        if (
+            isinstance(automatic, Dictionary)
+            and automatic.get("/Event") == Name.View
+            and _lists(automatic.get("/OCGs"), group)
+        ):
+            state = _view_state(group)
+            on = state != Name.OFF if state is not None else on
+    return on
+
+
+def _view_state(group: Dictionary) -> Object | None:
+    usage = group.get("/Usage")
+    view = usage.get("/View") if isinstance(usage, Dictionary) else None
+    return view.get("/ViewState") if isinstance(view, Dictionary) else None
+
+
+class _Remover:
+    """One pass over a file that takes out all that is not visible."""
+
+    def __init__(self, pdf: Pdf, off: set[tuple[int, int]]) -> None:
+        self.pdf = pdf
+        self.off = off
+
+    def run(self) -> None:
+        for item in self.pdf.objects:
+            if isinstance(item, Stream):
+                self._form(item)
+        for page in self.pdf.pages:
+            self._page(page)
+
+    def _hides(self, group: object, depth: int = 0) -> bool:
+        """Tell whether a layer, or a set of layers, is not visible."""
+        if not isinstance(group, Dictionary):
+            return False
+        if group.get("/Type") != Name.OCMD:
+            return group.objgen in self.off
+        expression = group.get("/VE")
+        if isinstance(expression, Array):
+            return not self._true(expression, depth)
+        hidden = [
+            self._hides(member)
+            for member in _items(group.get("/OCGs"))
+            if isinstance(member, Dictionary)
+        ]
+        policies: dict[str, Callable[[Iterable[object]], bool]] = {
+            "/AllOn": any,
+            "/AnyOff": lambda states: not any(states),
+            "/AllOff": lambda states: not all(states),
+        }
+        return bool(hidden) and policies.get(str(group.get("/P", "")), all)(hidden)
+
+    def _true(self, expression: object, depth: int) -> bool:
+        """Return the value of a visibility expression."""
+        if not isinstance(expression, Array) or not len(expression) or depth > MAX_DEPTH:
+            return not self._hides(expression, depth)
+        operator, *operands = list(expression)
+        values = [self._true(operand, depth + 1) for operand in operands]
+        if operator == Name.Not:
+            return not all(values)
+        return any(values) if operator == Name.Or else all(values)
+
+    def _form(self, form: Stream) -> None:
+        """Empty a hidden form or image; clean the content of the others."""
+        subtype = form.get("/Subtype")
+        if subtype in (Name.Form, Name.Image) and self._hides(form.get("/OC")):
+            form.write(b"")
+            for key in form.keys() - {"/Length"}:
+                del form[key]
+            form.Type, form.Subtype = Name.XObject, Name.Form
+            form.BBox = Array([0, 0, 0, 0])
+        elif names := self._hidden_names(form.get("/Resources")):
+            form.write(_without(pikepdf.parse_content_stream(form), names))
+
+    def _page(self, page: pikepdf.Page) -> None:
+        annotations = page.obj.get("/Annots")
+        if isinstance(annotations, Array):
+            page.obj.Annots = Array(
+                item
+                for item in annotations
+                if isinstance(item, Dictionary) and not self._hides(item.get("/OC"))
+            )
+        if names := self._hidden_names(page.obj.get("/Resources")):
+            content = _without(pikepdf.parse_content_stream(page), names)
+            page.obj.Contents = self.pdf.make_stream(content)
+
+    def _hidden_names(self, resources: object) -> set[str]:
+        """Return the names under which a content designates hidden layers."""
+        properties = resources.get("/Properties") if isinstance(resources, Dictionary) else None
+        if not isinstance(properties, Dictionary):
+            return set()
+        return {name for name, group in properties.items() if self._hides(group)}
+
+
+def _without(instructions: Instructions, hidden: set[str]) -> bytes:
+    """Return a content whose marked parts of these names paint nothing, all else unchanged."""
+    kept: Instructions = []
+    marks: list[bool] = []
+    for instruction in instructions:
+        operator = str(instruction.operator)
+        if operator in ("BDC", "BMC"):
+            marks.append(_names_hidden(instruction.operands, hidden))
+        elif operator == "EMC" and marks:
+            marks.pop()
+        kept.extend(_unpainted(instruction) if any(marks) else [instruction])
+    return pikepdf.unparse_content_stream(kept)
+
+
+def _unpainted(instruction: Instruction) -> Instructions:
+    """Return what remains of an instruction that must not paint: its effect on the following."""
+    operator = str(instruction.operator)
+    if operator in PAINT_REST:
+        return []
+    if operator in PAINT_PATH:
+        return [_instruction("n")]
+    if operator == "'":
+        return [_instruction("T*")]
+    if operator == '"':
+        words, characters, _ = instruction.operands
+        return [
+            _instruction("Tw", words),
+            _instruction("Tc", characters),
+            _instruction("T*"),
+        ]
+    return [instruction]
+
+
+def _instruction(operator: str, *operands: Object) -> Instruction:
+    return pikepdf.ContentStreamInstruction(list(operands), Operator(operator))
+
+
+def _names_hidden(operands: Iterable[object], hidden: set[str]) -> bool:
+    tag, *rest = (*operands, None)
+    return tag == Name.OC and isinstance(rest[0], Name) and str(rest[0]) in hidden

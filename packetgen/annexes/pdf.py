@@ -1,0 +1,207 @@
+"""A PDF made safe to bind: nothing active, no form, no name shared with another file."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pypdfium2
+from pikepdf import Dictionary, Name, Stream, settings
+from pikepdf.sanitize import Sanitizer
+
+from packetgen.annexes import a4, forms, jpeg, layers, links
+from packetgen.annexes.notes import of_pages
+from packetgen.errors import AnnexRefused
+from packetgen.text import count, enumerate_words
+
+if TYPE_CHECKING:
+    from pikepdf import Pdf
+
+    from packetgen.annexes.notes import Notes
+
+# Decoded bytes of one stream: a bomb holds a million times its size, a large plan 400 MB
+MAX_STREAM = 500_000_000
+PAGE_KEYS = {
+    "/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents",
+    "/Group", "/Annots",
+}  # fmt: skip
+ROOT_KEYS = {"/Type", "/Pages"}
+PLEASE_WAIT = re.compile(
+    r"if this message is not eventually replaced|si ce message n.est pas (?:finalement )?remplac",
+    re.IGNORECASE,
+)
+PRINT_FROM_READER = (
+    "ouvrez-le dans Adobe Reader, puis Imprimer › Microsoft Print to PDF, et joignez le résultat"
+)
+BROKEN = "ce PDF est abîmé ou incomplet"
+FETCH_AGAIN = "téléchargez-le ou numérisez-le de nouveau"
+SANITIZER = (
+    Sanitizer()
+    .remove_javascript()
+    .remove_attachments()
+    .remove_multimedia()
+    .remove_thumbnails()
+    .remove_search_index()
+    .remove_web_capture()
+    .remove_private_app_data()
+    .remove_collection()
+)
+OUTSIDE_ACTIONS = {"/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData"}
+
+
+def open_pdf(data: bytes) -> Pdf:
+    """Return an open PDF; raise AnnexRefused when it needs a password or cannot be read."""
+    settings.set_qpdf_limits(flate_max_memory=MAX_STREAM)
+    try:
+        return pikepdf.open(io.BytesIO(data))
+    except pikepdf.PasswordError as error:
+        raise AnnexRefused(
+            "ce PDF est protégé par un mot de passe ; ouvrez-le avec son mot de passe, "
+            "puis Imprimer › PDF, et joignez le résultat"
+        ) from error
+    except pikepdf.PdfError as error:
+        raise AnnexRefused(f"{BROKEN} ; {FETCH_AGAIN}") from error
+
+
+def inspect(pdf: Pdf, data: bytes, notes: Notes) -> None:
+    """Say what the file loses in being bound, and what was wrong with it.
+
+    Raises AnnexRefused when its visible pages would not be its document.
+    """
+    _refuse_disguised(pdf, data)
+    _reserve_damage(pdf, notes)
+    _tell_losses(pdf, notes)
+
+
+def clean(pdf: Pdf, notes: Notes) -> None:
+    """Make a PDF safe to bind and put its pages on A4, in place."""
+    a4.settle(pdf)
+    kept_links = links.collect(pdf)
+    SANITIZER.apply(pdf)
+    _remove_private(pdf)
+    if hidden := layers.remove_hidden(pdf):
+        names = enumerate_words(f"« {name} »" for name in hidden)
+        notes.reserve(f"{count(len(hidden), 'calque masqué')} non repris : {names}")
+    for page in pdf.pages:
+        for key in page.obj.keys() - PAGE_KEYS:
+            del page.obj[key]
+        a4.enclose(pdf, page)
+    forms.flatten(pdf, notes)
+    for key in pdf.Root.keys() - ROOT_KEYS:
+        del pdf.Root[key]
+    links.write(pdf, kept_links, a4.place(pdf, notes))
+
+
+def _refuse_disguised(pdf: Pdf, data: bytes) -> None:
+    """Refuse the files whose pages only say to open them elsewhere."""
+    if "/Collection" in pdf.Root and len(pdf.attachments):
+        raise AnnexRefused(
+            f"ce porte-documents PDF renferme {count(len(pdf.attachments), 'fichier')} ; "
+            "ouvrez-le dans Adobe Reader, enregistrez chaque fichier et indiquez-le sur sa ligne"
+        )
+    if _is_dynamic(pdf) or (len(pdf.pages) == 1 and _asks_to_wait(data)):
+        raise AnnexRefused(
+            f"ce formulaire ne s’affiche que dans Adobe Reader ; {PRINT_FROM_READER}"
+        )
+
+
+def _is_dynamic(pdf: Pdf) -> bool:
+    """Tell whether the form is XFA whose pages are made when it is opened."""
+    acroform = pdf.Root.get("/AcroForm")
+    if not isinstance(acroform, Dictionary) or "/XFA" not in acroform:
+        return False
+    if pdf.Root.get("/NeedsRendering", False) is True:
+        return True
+    return not any(
+        annotation.get("/Subtype") == Name.Widget
+        for page in pdf.pages
+        for annotation in links.annotations_of(page.obj)
+    )
+
+
+def _asks_to_wait(data: bytes) -> bool:
+    try:
+        document = pypdfium2.PdfDocument(data)
+        text = document[0].get_textpage().get_text_range()
+        document.close()
+    except pypdfium2.PdfiumError:
+        return False
+    return PLEASE_WAIT.search(" ".join(text.split())) is not None
+
+
+def _reserve_damage(pdf: Pdf, notes: Notes) -> None:
+    """Say that qpdf had to repair the file, and which pages it found empty."""
+    problems = list(pdf.get_warnings())
+    limits_met = settings.qpdf_limit_errors()
+    try:
+        problems += pdf.check_pdf_syntax()
+    except pikepdf.PdfError as error:
+        problems.append(str(error))
+    if settings.qpdf_limit_errors() > limits_met:
+        raise AnnexRefused(
+            "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
+        )
+    found, announced = len(pdf.pages), pdf.Root.Pages.get("/Count", 0)
+    if not problems and announced == found:
+        return
+    empty = [n for n, page in enumerate(pdf.pages, start=1) if page.obj.get("/Contents") is None]
+    if len(empty) == found:
+        raise AnnexRefused(f"{BROKEN} ; {FETCH_AGAIN}")
+    pages = count(found, "page retrouvée", "pages retrouvées")
+    lost = f" sur {announced}" if isinstance(announced, int) and announced > found else ""
+    notes.reserve(f"réparé, à vérifier : fichier abîmé, {pages}{lost}")
+    if empty:
+        notes.reserve(f"{of_pages(empty)} : vide, son contenu est peut-être perdu")
+
+
+def _tell_losses(pdf: Pdf, notes: Notes) -> None:
+    """Say what does not follow the pages: restrictions, signatures, joined files, scripts."""
+    if pdf.is_encrypted:
+        notes.change("restrictions d’impression ou de copie levées")
+    found = {
+        str(item.get(key))
+        for item in pdf.objects
+        if isinstance(item, Dictionary)
+        for key in ("/S", "/FT")
+        if key != "/FT" or "/V" in item
+    }
+    if "/Sig" in found:
+        notes.reserve(
+            "document signé : la signature n’est plus vérifiable dans le dossier relié, "
+            "gardez l’original"
+        )
+    if len(pdf.attachments):
+        notes.reserve(f"{count(len(pdf.attachments), 'fichier joint')} au PDF, à donner à part")
+    if "/JavaScript" in found:
+        notes.change("scripts retirés")
+    if found & OUTSIDE_ACTIONS:
+        notes.change("actions vers l’extérieur retirées")
+
+
+def _remove_private(pdf: Pdf) -> None:
+    """Take out metadata, wherever they are: of the file, of its pages, of its photos."""
+    for item in pdf.objects:
+        if not isinstance(item, Dictionary | Stream):
+            continue
+        for key in ("/Metadata", "/PieceInfo"):
+            if key in item:
+                del item[key]
+        if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
+            _strip_photo(item)
+    if "/Info" in pdf.trailer:
+        del pdf.trailer.Info
+
+
+def _strip_photo(photo: Stream) -> None:
+    raw = photo.read_raw_bytes()
+    try:
+        stripped = jpeg.strip(raw)
+    except ValueError:
+        return
+    if stripped != raw:
+        parameters = photo.get("/DecodeParms")
+        photo.write(stripped, filter=Name.DCTDecode)
+        if parameters is not None:
+            photo.DecodeParms = parameters

@@ -1,0 +1,160 @@
+"""Load a year's call: data/<year>/*.toml as one Campagne, or every reason to refuse it at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from packetgen import resources
+from packetgen.campagne_coherence import KeyPath, Problem, inconsistencies
+from packetgen.errors import CampagneInvalid
+from packetgen.model.campagne import Campagne
+from packetgen.text import NBSP, enumerate_words
+
+# pydantic's error types, in French: its own sentences are English.
+FRENCH = {
+    "missing": "cette clé manque",
+    "unexpected_keyword_argument": "cette clé est inconnue : corrigez son nom ou retirez-la",
+    "string_type": "un texte entre guillemets est attendu",
+    "int_type": "un nombre entier, sans guillemets, est attendu",
+    "bool_type": "true ou false est attendu, sans guillemets",
+    "tuple_type": "une liste est attendue",
+    "dataclass_type": "un bloc de clés est attendu",
+    "enum": "cette valeur est inconnue : il faut {expected}",
+    "literal_error": "cette valeur est inconnue : il faut {expected}",
+    "date": "une date sans guillemets est attendue, comme 2025-11-07",
+}
+
+
+@dataclass(frozen=True)
+class _Merged:
+    """The files of a year as one table; `files` says which file gave each top-level key."""
+
+    folder: Path
+    table: dict[str, Any]
+    files: dict[str, str]
+    problems: tuple[str, ...]
+
+    def say(self, problem: Problem) -> str:
+        """`data/2026/quartiers.toml › quartiers[3].communes (QP062020) : …`, counted from 1."""
+        path, message = problem
+        keys = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path)
+        name = self._name(path)
+        place = _place(self.folder, self.files.get(str(path[0]), ""))
+        return f"{place} › {keys[1:]}{f' ({name})' if name else ''}{NBSP}: {message}"
+
+    def _name(self, path: KeyPath) -> str:
+        """What the entry at `path` calls itself, since nobody counts the entries of a file."""
+        if len(path) < 2 or not isinstance(path[1], int):
+            return ""
+        entry = self.table[str(path[0])][path[1]]
+        names = ("code", "insee", "nom", "libelle")
+        return next((str(entry[key]) for key in names if key in entry), "")
+
+
+def years(folder: Path | None = None) -> tuple[int, ...]:
+    """Return the years of the call in `folder` (by default the shipped data), ascending."""
+    root = folder or resources.folder("data")
+    return tuple(
+        sorted(
+            int(path.name)
+            for path in root.iterdir()
+            if re.fullmatch(r"[0-9]{4}", path.name) and path.is_dir()
+        )
+    )
+
+
+def load(annee: int, folder: Path | None = None) -> Campagne:
+    """Return the call of `annee` in `folder`, which holds one folder a year.
+
+    Raises CampagneInvalid, whose message lists every problem with its file and key.
+    """
+    root = folder or resources.folder("data")
+    known = years(root)
+    if annee not in known:
+        available = enumerate_words([str(year) for year in known]) or "aucune"
+        raise CampagneInvalid(
+            f"L’appel {annee} n’a pas de données. Années disponibles{NBSP}: {available}."
+        )
+    merged = _merge(root / str(annee))
+    problems = list(merged.problems)
+    try:
+        campagne = _adapter().validate_json(
+            json.dumps(merged.table, default=str), strict=True, extra="forbid"
+        )
+    except ValidationError as error:
+        problems += [merged.say(problem) for problem in _translated(error, merged)]
+        problems.append("dates, codes et citations seront vérifiés après ces corrections.")
+    else:
+        problems += [merged.say(problem) for problem in inconsistencies(campagne, merged.folder)]
+        if not problems:
+            return campagne
+    listed = "\n".join(f"- {problem}" for problem in problems)
+    raise CampagneInvalid(f"Les données de l’appel {annee} sont à corriger{NBSP}:\n{listed}")
+
+
+@cache
+def _adapter() -> TypeAdapter[Campagne]:
+    return TypeAdapter(Campagne)
+
+
+def _merge(folder: Path) -> _Merged:
+    """Read the TOML files of a year; a file that cannot be read is one problem among others."""
+    table: dict[str, Any] = {}
+    files: dict[str, str] = {}
+    problems = []
+    for path in sorted(folder.glob("[!~.]*.toml")):
+        place = _place(folder, path.name)
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        except UnicodeDecodeError:
+            problems.append(f"{place}{NBSP}: enregistrez ce fichier en UTF-8")
+            continue
+        except tomllib.TOMLDecodeError as error:
+            problems.append(f"{place}{NBSP}: {_syntax(str(error))}")
+            continue
+        for key, value in content.items():
+            if key in files:
+                problems.append(f"{place} › {key}{NBSP}: cette clé est déjà dans {files[key]}")
+            else:
+                files[key] = path.name
+                table[key] = value
+    # TOML has no null: an étape without `fin` is a single day, or has no end.
+    steps = table.get("calendrier")
+    for step in steps if isinstance(steps, list) else []:
+        if isinstance(step, dict):
+            step.setdefault("fin", None)
+    return _Merged(folder, table, files, tuple(problems))
+
+
+def _place(folder: Path, file: str) -> str:
+    """`data/2026/quartiers.toml`, whatever the folder that holds data/."""
+    return "/".join(filter(None, (folder.parent.name, folder.name, file)))
+
+
+def _syntax(message: str) -> str:
+    """Say in French what tomllib says in English, with its line."""
+    line = re.search(r"at line (\d+)", message)
+    where = f"à la ligne {line[1]}" if line else "à la fin du fichier"
+    if re.match("Cannot (overwrite|declare|mutate)", message):
+        return f"une clé est donnée deux fois, {where}"
+    return f"écriture incorrecte {where}{NBSP}: vérifiez guillemets, crochets et signes ="
+
+
+def _translated(error: ValidationError, merged: _Merged) -> Iterator[Problem]:
+    """The problems of pydantic; what stood in a file that cannot be read is not called missing."""
+    for found in error.errors(include_url=False, include_input=False):
+        kind, path = found["type"], found["loc"]
+        if kind == "missing" and len(path) == 1 and merged.problems:
+            continue
+        expected = str(found.get("ctx", {}).get("expected", "")).replace(" or ", " ou ")
+        french = FRENCH.get("date" if kind.startswith("date_") else kind, "valeur refusée")
+        yield path, french.format(expected=re.sub("'([^']*)'", rf"«{NBSP}\1{NBSP}»", expected))

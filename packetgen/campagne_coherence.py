@@ -1,0 +1,200 @@
+"""What a well-typed Campagne may still get wrong: forms, duplicates, references, dates, quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from packetgen.model.campagne import Campagne, Quartier, Regle, Source, Statut
+from packetgen.text import NBSP, short_date
+
+KeyPath = tuple[str | int, ...]
+Problem = tuple[KeyPath, str]
+
+# Codes that the program itself names: without them it would stop halfway.
+NEEDED = {
+    "calendrier": ("depot",),
+    "formes": ("association",),
+    "financeurs": ("call", "etat", "region", "departement"),
+    "pieces": ("lettre", "fiche_action", "liste"),
+    "seuils": ("max_pages_piece", "max_mo_piece"),
+}
+
+# How a value is written, by attribute; the entry's own type comes first.
+FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
+    (None, "code"): (
+        r"[a-z0-9_]+",
+        "un code s’écrit en minuscules sans accent, chiffres et _",
+    ),
+    (Regle, "code"): (r"[A-Z0-9-]+", "un code de règle s’écrit en capitales, comme CALL-01"),
+    (Quartier, "code"): (
+        r"QP\d{6}|QN\w{3}\d{2}[A-Z]",
+        "un code de quartier s’écrit comme QP062024 ou QN06255M",
+    ),
+    (Source, "lignes"): (r"(\d+(-\d+)?)?", "des lignes s’écrivent 503 ou 503-505"),
+    (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 62498"),
+    (None, "code_postal"): (r"\d{5}", "un code postal a 5 chiffres"),
+    (None, "courriel"): (
+        r"[\w.+-]+@[\w-]+(\.[\w-]+)+",
+        "une adresse de courriel s’écrit comme nom@exemple.fr",
+    ),
+    (None, "telephones"): (
+        r"0\d( \d\d){4}",
+        "un numéro a 10 chiffres groupés par deux, comme 03 21 00 00 00",
+    ),
+}
+
+
+def inconsistencies(campagne: Campagne, folder: Path) -> Iterator[Problem]:
+    """Yield every problem of `campagne`, read in the year's `folder`: path of keys, sentence."""
+    if str(campagne.annee) != folder.name:
+        yield ("annee",), f"le dossier est celui de l’appel {folder.name}"
+    yield from _forms(campagne)
+    yield from _duplicates(campagne)
+    yield from _references(campagne)
+    yield from _needed(campagne)
+    yield from _dates(campagne)
+    yield from _sources(campagne)
+    yield from _quotes(campagne, folder)
+
+
+def sources(campagne: Campagne) -> Iterator[tuple[KeyPath, Source]]:
+    """Yield every source of the campagne, with its path of keys."""
+    return ((path, entry) for path, entry in _walk(campagne) if isinstance(entry, Source))
+
+
+def _walk(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Every dataclass under `value`, itself included."""
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _walk(item, (*path, index))
+    elif is_dataclass(value):
+        yield path, value
+        for field in fields(value):
+            yield from _walk(getattr(value, field.name), (*path, field.name))
+
+
+def _forms(campagne: Campagne) -> Iterator[Problem]:
+    for path, entry in _walk(campagne):
+        for (kind, attribute), (form, rule) in FORMS.items():
+            general = kind is None and (type(entry), attribute) not in FORMS
+            if not hasattr(entry, attribute) or not (general or kind is type(entry)):
+                continue
+            value = getattr(entry, attribute)
+            for text in value if isinstance(value, tuple) else (value,):
+                if not re.fullmatch(form, text):
+                    yield (*path, attribute), f"{_quoted(text)}{NBSP}: {rule}"
+
+
+def _duplicates(campagne: Campagne) -> Iterator[Problem]:
+    """Codes and labels given twice: what is chosen in a list must lead to one entry."""
+    seen = set()
+    for path, entry in _walk(campagne):
+        if not path or not isinstance(path[-1], int):
+            continue
+        for attribute in ("code", "insee", "libelle"):
+            key = (path[0], type(entry), attribute, value := getattr(entry, attribute, None))
+            if value is not None and key in seen:
+                yield (*path, attribute), f"{_quoted(value)} est donné deux fois"
+            seen.add(key)
+
+
+def _references(campagne: Campagne) -> Iterator[Problem]:
+    """Codes that name an entry of another list."""
+    communes = {commune.insee for commune in campagne.communes}
+    formes = {forme.code for forme in campagne.formes} | {"*"}
+    themes = {theme.code for theme in campagne.themes}
+    etapes = {etape.code for etape in campagne.calendrier} | {""}
+    lignes = campagne.codes_budget("produits", volontaires=False)
+    for n, quartier in enumerate(campagne.quartiers):
+        yield from _unknown(("quartiers", n, "communes"), quartier.communes, communes)
+    for n, referent in enumerate(campagne.referents):
+        yield from _unknown(("referents", n, "insee"), [referent.insee], communes)
+    for n, contact in enumerate(campagne.contacts):
+        yield from _unknown(("contacts", n, "themes"), contact.themes, themes)
+    for n, piece in enumerate(campagne.pieces):
+        yield from _unknown(("pieces", n, "formes"), piece.formes, formes)
+    for n, financeur in enumerate(campagne.financeurs):
+        yield from _unknown(("financeurs", n, "etape"), [financeur.etape], etapes)
+        yield from _unknown(("financeurs", n, "ligne_budget"), [financeur.ligne_budget], lignes)
+
+
+def _unknown(path: KeyPath, codes: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
+    where = {
+        "communes": "les communes",
+        "insee": "les communes",
+        "themes": "les thématiques",
+        "formes": "les formes juridiques",
+        "etape": "le calendrier",
+        "ligne_budget": "les produits du budget",
+    }[str(path[-1])]
+    for code in codes:
+        if code not in known:
+            yield path, f"{_quoted(code)} n’est pas dans {where}"
+
+
+def _needed(campagne: Campagne) -> Iterator[Problem]:
+    for name, codes in NEEDED.items():
+        present = {entry.code for entry in getattr(campagne, name)}
+        for code in codes:
+            if code not in present:
+                yield (name,), f"le code {_quoted(code)}, dont packetgen se sert, manque"
+
+
+def _dates(campagne: Campagne) -> Iterator[Problem]:
+    ask = f"{NBSP}: l’année a-t-elle changé{NBSP}?"
+    before = None
+    for n, etape in enumerate(campagne.calendrier):
+        start = short_date(etape.debut)
+        if etape.fin and etape.fin < etape.debut:
+            end = short_date(etape.fin)
+            yield ("calendrier", n, "fin"), f"la fin ({end}) précède le début ({start}){ask}"
+        if before and etape.debut < before:
+            previous = short_date(before)
+            yield (
+                ("calendrier", n, "debut"),
+                f"le début ({start}) précède celui de l’étape d’avant ({previous}){ask}",
+            )
+        before = etape.debut
+
+
+def _sources(campagne: Campagne) -> Iterator[Problem]:
+    for path, source in sources(campagne):
+        if source.statut is Statut.NOTE and not source.lignes:
+            yield (*path, "lignes"), "ce qui vient de la note dit à quelles lignes"
+        if source.statut is Statut.PUBLIC and not source.adresse:
+            yield (*path, "adresse"), "ce qui vient d’une source publique donne son adresse"
+        if source.statut is not Statut.OUVERT and not source.texte.strip():
+            yield (*path, "texte"), "le texte de la source est vide"
+
+
+def _quotes(campagne: Campagne, folder: Path) -> Iterator[Problem]:
+    """Quotes that are not, word for word, at their lines of the note."""
+    name = campagne.note.fichier
+    try:
+        note = (folder / Path(name).name).read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError):
+        yield ("note", "fichier"), f"{_quoted(name)} manque à côté des données, ou n’est pas UTF-8"
+        return
+    for path, source in sources(campagne):
+        first, _, last = source.lignes.partition("-")
+        if not first.isdecimal() or not (last or first).isdecimal():
+            continue
+        lines = " ".join(note[int(first) - 1 : int(last or first)])
+        if _folded(source.texte) not in _folded(lines):
+            yield (
+                (*path, "texte"),
+                f"ces mots ne sont pas, tels quels, aux lignes {source.lignes} de {name}",
+            )
+
+
+def _folded(text: str) -> str:
+    """White space as one space; so are the note's pictograms (U+F029), drawn by no other font."""
+    return re.sub(r"[\s\ue000-\uf8ff]+", " ", text).strip()
+
+
+def _quoted(text: str) -> str:
+    return f"«{NBSP}{text}{NBSP}»"

@@ -1,0 +1,221 @@
+"""The shipped call of 2026, against the note de cadrage and against what Dauphin shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from packetgen import resources
+from packetgen.campagne import load
+from packetgen.model.campagne import Campagne, Contact, Referent, Statut
+from packetgen.text import french_typography
+
+FOLDER = resources.folder("data") / "2026"
+DOCUMENTATION = Path(__file__).parents[1] / "docs" / "donnees-2026.md"
+NOTE = (FOLDER / "note-de-cadrage.txt").read_text(encoding="utf-8").split("\n")
+
+DAUPHIN = {
+    "charges": "604 601 60x 613 615 616 618 622 623 625 62x 631 635 641 645 647 65x 66x 67x 68x 69x"
+    " chgfixe fraisfin autchgindirect excprev 860 861 862 864",
+    "produits": "70x 73x 74etat 74region 74dep 74epci 74com 74orgasoc 74fe 74agenceserv 74x"
+    " 74aidespriv 756 758 750 76x 77x 78x 79x insufprevisionnel 870 871 875",
+}
+
+
+@pytest.fixture(scope="module")
+def campagne() -> Campagne:
+    return load(2026)
+
+
+def entries(value: object, path: str = "") -> Iterator[tuple[str, dict[str, object]]]:
+    """Every entry of the campagne as a dict, with its path."""
+    if isinstance(value, dict):
+        yield path, value
+        for key, item in value.items():
+            yield from entries(item, f"{path}.{key}")
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from entries(item, f"{path}[{index}]")
+
+
+def spaced(text: str) -> str:
+    """White space and the PDF's pictograms as one space."""
+    return " ".join(re.sub("[\ue000-\uf8ff]", " ", text).split())
+
+
+def test_every_quote_is_word_for_word_at_its_lines(campagne: Campagne) -> None:
+    quotes = 0
+    for path, entry in entries(asdict(campagne)):
+        lines = str(entry.get("lignes", "")) if path.endswith(".source") else ""
+        assert lines or entry.get("statut") != Statut.NOTE, path
+        if lines:
+            first, _, last = lines.partition("-")
+            passage = spaced(" ".join(NOTE[int(first) - 1 : int(last or first)]))
+            assert spaced(str(entry["texte"])) in passage, path
+            quotes += 1
+    assert quotes > 100
+
+
+def test_every_entry_but_budget_lines_has_its_source(campagne: Campagne) -> None:
+    for path, entry in entries(asdict(campagne)):
+        listed = path.endswith("]") and not path.startswith(".comptes")
+        assert "source" in entry or not listed, path
+
+
+def test_nothing_is_said_surer_than_it_is(campagne: Campagne) -> None:
+    assert {commune.source.statut for commune in campagne.communes} == {Statut.PUBLIC}
+    assert {etape.source.statut for etape in campagne.calendrier} == {Statut.CALCUL}
+    assert {point.source.statut for point in campagne.points_ouverts} == {Statut.OUVERT}
+    assert campagne.destinataire.source.statut is Statut.PUBLIC
+    assert campagne.seuil("cohorte_minimale").source.statut is Statut.NOTE
+    assert campagne.seuil("max_mo_piece").source.statut is Statut.NON_VERIFIE
+    stated = [metier.libelle for metier in campagne.metiers if metier.source.lignes]
+    assert stated == ["Travailleur social", "Puéricultrice"]
+
+
+def test_the_note_is_the_whole_note() -> None:
+    assert len(NOTE) == 700
+    assert NOTE[502].strip() == (
+        "Courrier de demande de subvention adressée au Président de la CALL (adresse"
+    )
+
+
+def test_19_quartiers_of_the_note(campagne: Campagne) -> None:
+    listed = re.findall(r"^(QP\d{6})", "\n".join(NOTE), re.M)
+    assert [quartier.code for quartier in campagne.quartiers] == listed
+    assert len(listed) == 19
+
+
+def test_a_quartier_has_the_communes_of_its_line(campagne: Campagne) -> None:
+    names = {commune.insee: commune.nom for commune in campagne.communes}
+    for quartier in campagne.quartiers:
+        assert quartier.nom in quartier.source.texte
+        quoted = quartier.source.texte.partition(quartier.nom)[2].upper()
+        written = [re.sub(r"\W+", "", part) for part in quoted.split(",")]
+        official = [re.sub(r"\W+", "", plain(names[insee])) for insee in quartier.communes]
+        # the note drops an I in VENDIN-LE-VIEIL
+        assert [word.replace("VIEL", "VIEIL") for word in written] == official
+
+
+def plain(name: str) -> str:
+    return name.upper().translate(str.maketrans("ÈÉ", "EE"))
+
+
+def test_19_communes_of_the_call_have_their_referent(campagne: Campagne) -> None:
+    members = {commune.insee for commune in campagne.communes if commune.membre_call}
+    concerned = {insee for quartier in campagne.quartiers for insee in quartier.communes}
+    assert len(campagne.referents) == 19
+    assert {referent.insee for referent in campagne.referents} == members
+    assert concerned == {commune.insee for commune in campagne.communes}
+    outside = [commune.nom for commune in campagne.communes if not commune.membre_call]
+    assert outside == ["Douvrin", "Haisnes"]
+
+
+def test_a_contact_is_what_the_note_says_of_it(campagne: Campagne) -> None:
+    people: tuple[Referent | Contact, ...] = (*campagne.referents, *campagne.contacts)
+    for person in people:
+        quote = person.source.texte.replace(" -", "-")
+        assert person.nom in quote
+        assert person.courriel in quote
+    for contact in campagne.contacts:
+        for telephone in contact.telephones:
+            digits = telephone.replace(" ", "")
+            assert re.fullmatch(r"0\d{9}", digits)
+            assert digits in contact.source.texte.replace(" ", "")
+
+
+def test_each_theme_has_one_chargee_de_mission(campagne: Campagne) -> None:
+    followed = [
+        theme
+        for contact in campagne.contacts
+        if contact.financeur == "call"
+        for theme in contact.themes
+    ]
+    assert sorted(followed) == sorted(theme.code for theme in campagne.themes)
+
+
+def test_the_calendar_runs_from_2025_to_2026_on_working_days(campagne: Campagne) -> None:
+    days = {etape.code: (etape.debut, etape.fin) for etape in campagne.calendrier}
+    assert days == {
+        "lancement": (date(2025, 9, 17), date(2025, 10, 17)),
+        "webinaire_1": (date(2025, 9, 30), None),
+        "webinaire_2": (date(2025, 10, 7), None),
+        "depot": (date(2025, 10, 20), date(2025, 11, 7)),
+        "fixation": (date(2025, 11, 10), date(2025, 11, 24)),
+        "presentation": (date(2025, 11, 24), date(2025, 12, 5)),
+        "instruction": (date(2025, 12, 8), date(2026, 1, 9)),
+        "comites": (date(2026, 1, 26), None),
+    }
+    assert all(day.weekday() < 5 for pair in days.values() for day in pair if day)
+
+
+@pytest.mark.parametrize("cote", ["charges", "produits"])
+def test_the_budget_has_the_lines_of_dauphin(campagne: Campagne, cote: str) -> None:
+    assert " ".join(campagne.codes_budget(cote, volontaires=True)) == DAUPHIN[cote]
+    plain_lines = campagne.codes_budget(cote, volontaires=False)
+    voluntary = set(DAUPHIN[cote].split()) - set(plain_lines)
+    assert voluntary == {code for code in DAUPHIN[cote].split() if code[:2] in ("86", "87")}
+
+
+def test_accounts_stand_in_order_on_each_side(campagne: Campagne) -> None:
+    for cote in ("charges", "produits"):
+        numbers = [c.numero for c in campagne.comptes if c.cote == cote and c.numero]
+        assert all(before < after for before, after in pairwise(numbers))
+
+
+def test_the_pieces_stand_in_the_order_of_the_bundle(campagne: Campagne) -> None:
+    codes = [piece.code for piece in campagne.pieces]
+    assert codes[:8] == [
+        "lettre", "fiche_action", "liste", "cerfa", "statuts", "dirigeants", "recepisse", "rib",
+    ]  # fmt: skip
+    assert [piece.code for piece in campagne.pieces if piece.genere] == codes[:3]
+    assert [piece.code for piece in campagne.pieces if piece.par_action] == codes[:4]
+
+
+@pytest.mark.parametrize(
+    ("forme", "owed"),
+    [
+        ("association", {"cerfa", "statuts", "dirigeants", "recepisse", "rib"}),
+        ("commune", {"cerfa", "rib"}),
+        ("bailleur", {"cerfa", "rib"}),
+    ],
+)
+def test_who_owes_which_annex(campagne: Campagne, forme: str, owed: set[str]) -> None:
+    annexes = {p.code for p in campagne.pieces if p.due_par(forme) and not p.genere}
+    assert annexes == owed
+
+
+def test_labels_that_the_documents_and_the_workbook_print(campagne: Campagne) -> None:
+    assert campagne.choices("piliers") == ("Prévenir, repérer", "Agir", "Coopérer")
+    assert campagne.choices("formes")[0] == "Association"
+    assert [p.partition("\u00a0:")[0] for p in campagne.choices("priorites")] == [
+        "Priorité 1",
+        "Priorité 2",
+    ]
+    assert campagne.destinataire.appel == "Monsieur le Président"
+    assert campagne.destinataire.nom == ""
+
+
+def test_what_is_displayed_has_french_typography(campagne: Campagne) -> None:
+    for path, entry in entries(asdict(campagne)):
+        if path.endswith(".source"):
+            continue
+        for key, value in entry.items():
+            if isinstance(value, str):
+                assert french_typography(value) == value, f"{path}.{key}"
+
+
+def test_the_documentation_tells_every_open_point_and_file(campagne: Campagne) -> None:
+    page = DOCUMENTATION.read_text(encoding="utf-8")
+    for point in campagne.points_ouverts:
+        where = f"L{point.source.lignes}" if point.source.lignes else "–"
+        assert f"| {point.constat} | {point.effet} | {where} |" in page
+    assert page.count("\n| ") == len(campagne.points_ouverts) + len(list(FOLDER.iterdir())) + 8
+    for path in FOLDER.iterdir():
+        assert f"| `{path.name}` |" in page

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from fabriquer_annexes import write_all
 from fabriquer_dossier import DOSSIER
-
 from packetgen import campagne
 from packetgen.workbook.create import create
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from textwrap import wrap
 
-from fabriquer_dossier import DOSSIER, PORTEUR
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.colors import HexColor, black, white
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
@@ -19,6 +18,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from fabriquer_dossier import DOSSIER, PORTEUR
 from packetgen import resources
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
+from packetgen.model.campagne import Piece
 from packetgen.model.dossier import PieceFournie
 from packetgen.model.finding import Severity
 from packetgen.text import fold
+
+
+def given_for(case: Case, piece: Piece) -> PieceFournie:
+    """Return what is given for a piece, for this action if it is owed per action."""
+    action = case.action.numero if piece.par_action else 0
+    return next(
+        (row for row in case.dossier.pieces if (row.code, row.action) == (piece.code, action)),
+        PieceFournie(piece.code, piece.libelle, action=action),
+    )
 
 
 def piece_rule(code: str, piece: str, titre: str) -> Rule:
@@ -24,11 +34,7 @@ def piece_rule(code: str, piece: str, titre: str) -> Rule:
         owed = case.campagne.piece(piece)
         if not owed.due_par(case.forme):
             return
-        action = case.action.numero if owed.par_action else 0
-        given = next(
-            (row for row in case.dossier.pieces if (row.code, row.action) == (piece, action)),
-            PieceFournie(piece, owed.libelle, action=action),
-        )
+        given = given_for(case, owed)
         if given.key in case.refusals:
             yield broken(f"{given.key}.fichier", constat=case.refusals[given.key])
         elif not given.fichier:
@@ -77,11 +83,9 @@ def facultatives(case: Case) -> Iterator[Verdict]:
 )
 def delegation(case: Case) -> Iterator[Verdict]:
     """PIECE-02: who signs for the legal representative shows a delegation."""
-    if not case.porteur.nom_signataire:
-        return
-    for given in case.dossier.pieces:
-        if given.code == "delegation" and not given.fichier:
-            yield broken(f"{given.key}.fichier", signataire=case.porteur.nom_signataire)
+    given = given_for(case, case.campagne.piece("delegation"))
+    if case.porteur.nom_signataire and not given.fichier:
+        yield broken(f"{given.key}.fichier", signataire=case.porteur.nom_signataire)
 
 
 @rule(

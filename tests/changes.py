@@ -1,0 +1,73 @@
+"""Small changes to a sound dossier, to break a rule or to stay just on its legal side."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from packetgen.model.dossier import Dossier
+
+Change = Callable[[Dossier], Dossier]
+
+
+def sound(dossier: Dossier) -> Dossier:
+    """Change nothing."""
+    return dossier
+
+
+def porteur(**values: Any) -> Change:  # noqa: ANN401
+    """Change fields of the porteur."""
+    return lambda dossier: dataclasses.replace(
+        dossier, porteur=dataclasses.replace(dossier.porteur, **values)
+    )
+
+
+def action(**values: Any) -> Change:  # noqa: ANN401
+    """Change fields of the first action; a function is given the old value."""
+
+    def change(dossier: Dossier) -> Dossier:
+        first, *others = dossier.actions
+        new = {
+            name: value(getattr(first, name)) if callable(value) else value
+            for name, value in values.items()
+        }
+        return dataclasses.replace(dossier, actions=(dataclasses.replace(first, **new), *others))
+
+    return change
+
+
+def budget(**montants: int | str) -> Change:
+    """Change lines of the first action's budget: `l74epci=6000`."""
+    lines = {code.removeprefix("l"): Decimal(montant) for code, montant in montants.items()}
+    return action(budget=lambda old: dataclasses.replace(old, montants={**old.montants, **lines}))
+
+
+def first(name: str, **values: Any) -> Change:  # noqa: ANN401
+    """Change fields of the first row of a table of the first action."""
+    return action(**{name: lambda rows: (dataclasses.replace(rows[0], **values), *rows[1:])})
+
+
+def piece(code: str, **values: Any) -> Change:  # noqa: ANN401
+    """Change what is given for a piece (for the first action)."""
+    return lambda dossier: dataclasses.replace(
+        dossier,
+        pieces=tuple(
+            dataclasses.replace(given, **values)
+            if given.code == code and given.action in (0, 1)
+            else given
+            for given in dossier.pieces
+        ),
+    )
+
+
+def both(*changes: Change) -> Change:
+    """Apply several changes."""
+
+    def change(dossier: Dossier) -> Dossier:
+        for one in changes:
+            dossier = one(dossier)
+        return dossier
+
+    return change

@@ -21,7 +21,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from packetgen.bundle import sommaire, stamp
+from packetgen.bundle import layers, sommaire, stamp
 from packetgen.bundle.plan import SOMMAIRE, outline_title
 from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
 from packetgen.model.packet import PlacedPart, Plan
@@ -63,6 +63,7 @@ def assemble(
                 for page in reader.pages:
                     stamp.apply(page, next(stamps))
             writer.append(reader, import_outline=False)
+            layers.keep(writer, reader)
         except BundleUnproved:
             raise
         except Exception as error:  # pypdf raises nearly anything on odd files

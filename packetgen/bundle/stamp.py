@@ -49,10 +49,11 @@ class View:
     unit: float
 
     @property
-    def width(self) -> float:
-        """Width as seen, in points."""
+    def size(self) -> tuple[float, float]:
+        """Width and height as seen, in points."""
         left, bottom, right, top = self.box
-        return self.unit * (right - left if self.turns % 2 == 0 else top - bottom)
+        width, height = (right - left) * self.unit, (top - bottom) * self.unit
+        return (height, width) if self.turns % 2 else (width, height)
 
     def matrix(self, x: float, y: float, scale: float) -> tuple[float, ...]:
         """Return the matrix that sets a drawing at (x, y), points from the seen bottom left."""
@@ -101,9 +102,11 @@ def apply(page: PageObject, stamp: Stamp) -> None:
     or saves and never restores, ends with the form, and its resources keep their own names.
     """
     seen = view(page)
-    scale = min(1.0, (seen.width - 2 * PADDING) / stamp.width)
-    x = max(PADDING, seen.width - STAMP_RIGHT + PADDING - stamp.width * scale)
-    matrix = seen.matrix(x, STAMP_BASELINE - BASELINE, scale)
+    width, height = seen.size
+    scale = min(1.0, width / stamp.width, height / GROUND)
+    x = max(0.0, width - STAMP_RIGHT + PADDING - stamp.width * scale)
+    y = min(STAMP_BASELINE - BASELINE, height - GROUND * scale)
+    matrix = seen.matrix(x, y, scale)
     placed = " ".join(f"{number:.4f}" for number in matrix).encode()
     operators = b"q %b cm\n%b\nQ" % (placed, stamp.operators)
     resources = DictionaryObject(stamp.resources)
@@ -123,11 +126,15 @@ def _as_form(page: PageObject) -> PdfObject | None:
         contents = reference.get_object()
     if not isinstance(contents, (ArrayObject, StreamObject)):
         return None
+    # Wider than the page, which cuts it anyway: an edge of its own would be drawn softened
+    left, bottom, right, top = _box(page.mediabox)
     form = DictionaryObject(
         {
             NameObject("/Type"): NameObject("/XObject"),
             NameObject("/Subtype"): NameObject("/Form"),
-            NameObject("/BBox"): ArrayObject(map(FloatObject, _box(page.mediabox))),
+            NameObject("/BBox"): ArrayObject(
+                map(FloatObject, (left - 1, bottom - 1, right + 1, top + 1))
+            ),
             NameObject("/Resources"): page.get("/Resources", DictionaryObject()),
         }
     )

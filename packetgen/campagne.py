@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,8 @@ class _Merged:
         if len(path) < 2 or not isinstance(path[1], int):
             return ""
         entry = self.table[str(path[0])][path[1]]
-        names = ("code", "insee", "nom", "libelle")
-        return next((str(entry[key]) for key in names if key in entry), "")
+        named = entry if isinstance(entry, dict) else {}
+        return next((str(named[key]) for key in ("code", "insee", "nom") if key in named), "")
 
 
 def years(folder: Path | None = None) -> tuple[int, ...]:
@@ -94,7 +95,11 @@ def load(annee: int, folder: Path | None = None) -> Campagne:
         problems += [merged.say(problem) for problem in _translated(error, merged)]
         problems.append("dates, codes et citations seront vérifiés après ces corrections.")
     else:
-        problems += [merged.say(problem) for problem in inconsistencies(campagne, merged.folder)]
+        found = (
+            *_unquoted(merged.table, campagne),
+            *inconsistencies(campagne, merged.folder),
+        )
+        problems += [merged.say(problem) for problem in found]
         if not problems:
             return campagne
     listed = "\n".join(f"- {problem}" for problem in problems)
@@ -158,3 +163,15 @@ def _translated(error: ValidationError, merged: _Merged) -> Iterator[Problem]:
         expected = str(found.get("ctx", {}).get("expected", "")).replace(" or ", " ou ")
         french = FRENCH.get("date" if kind.startswith("date_") else kind, "valeur refusée")
         yield path, french.format(expected=re.sub("'([^']*)'", rf"«{NBSP}\1{NBSP}»", expected))
+
+
+def _unquoted(written: Any, read: Any, path: KeyPath = ()) -> Iterator[Problem]:  # noqa: ANN401
+    """Dates written where a text is read: they went through JSON, which has no dates."""
+    if isinstance(written, date | time) and isinstance(read, str):
+        yield path, FRENCH["string_type"]
+    elif isinstance(written, dict):
+        for key, value in written.items():
+            yield from _unquoted(value, getattr(read, key), (*path, key))
+    elif isinstance(written, list):
+        for index, value in enumerate(written):
+            yield from _unquoted(value, read[index], (*path, index))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from packetgen.text import NBSP, short_date
 
 KeyPath = tuple[str | int, ...]
 Problem = tuple[KeyPath, str]
+Entries = tuple[tuple[KeyPath, Any], ...]
 
 # Codes that the program itself names: without them it would stop halfway.
 NEEDED = {
@@ -34,7 +35,7 @@ FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
         r"QP\d{6}|QN\w{3}\d{2}[A-Z]",
         "un code de quartier s’écrit comme QP062024 ou QN06255M",
     ),
-    (Source, "lignes"): (r"(\d+(-\d+)?)?", "des lignes s’écrivent 503 ou 503-505"),
+    (Source, "lignes"): (r"\d+(-\d+)?", "des lignes s’écrivent 503 ou 503-505"),
     (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 62498"),
     (None, "code_postal"): (r"\d{5}", "un code postal a 5 chiffres"),
     (None, "courriel"): (
@@ -47,23 +48,31 @@ FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
     ),
 }
 
+MAY_BE_EMPTY = {
+    ("Destinataire", "nom"),
+    ("Contact", "telephones"),
+    ("Contact", "themes"),
+    ("Financeur", "etape"),
+    ("Compte", "numero"),
+    ("LigneBudget", "numero"),
+    ("Source", "texte"),
+}
+
 
 def inconsistencies(campagne: Campagne, folder: Path) -> Iterator[Problem]:
     """Yield every problem of `campagne`, read in the year's `folder`: path of keys, sentence."""
     if str(campagne.annee) != folder.name:
         yield ("annee",), f"le dossier est celui de l’appel {folder.name}"
-    yield from _forms(campagne)
-    yield from _duplicates(campagne)
+    entries = tuple(_walk(campagne))
+    sources = tuple((path, entry) for path, entry in entries if isinstance(entry, Source))
+    yield from _empty(entries)
+    yield from _forms(entries)
+    yield from _duplicates(entries)
     yield from _references(campagne)
     yield from _needed(campagne)
     yield from _dates(campagne)
-    yield from _sources(campagne)
-    yield from _quotes(campagne, folder)
-
-
-def sources(campagne: Campagne) -> Iterator[tuple[KeyPath, Source]]:
-    """Yield every source of the campagne, with its path of keys."""
-    return ((path, entry) for path, entry in _walk(campagne) if isinstance(entry, Source))
+    yield from _sources(sources)
+    yield from _quotes(sources, folder / Path(campagne.note.fichier).name)
 
 
 def _walk(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
@@ -77,22 +86,34 @@ def _walk(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
             yield from _walk(getattr(value, field.name), (*path, field.name))
 
 
-def _forms(campagne: Campagne) -> Iterator[Problem]:
-    for path, entry in _walk(campagne):
+def _empty(entries: Entries) -> Iterator[Problem]:
+    for path, entry in entries:
+        for field in fields(entry) if path else ():
+            value = getattr(entry, field.name)
+            if isinstance(value, tuple) and "" in value:
+                yield (*path, field.name), "une valeur de la liste est vide"
+            elif value in ("", ()) and field.default is MISSING:
+                owed = (type(entry).__name__, field.name) not in MAY_BE_EMPTY
+                if owed:
+                    yield (*path, field.name), "cette valeur est vide"
+
+
+def _forms(entries: Entries) -> Iterator[Problem]:
+    for path, entry in entries:
         for (kind, attribute), (form, rule) in FORMS.items():
             general = kind is None and (type(entry), attribute) not in FORMS
             if not hasattr(entry, attribute) or not (general or kind is type(entry)):
                 continue
             value = getattr(entry, attribute)
             for text in value if isinstance(value, tuple) else (value,):
-                if not re.fullmatch(form, text):
+                if text and not re.fullmatch(form, text):
                     yield (*path, attribute), f"{_quoted(text)}{NBSP}: {rule}"
 
 
-def _duplicates(campagne: Campagne) -> Iterator[Problem]:
+def _duplicates(entries: Entries) -> Iterator[Problem]:
     """Codes and labels given twice: what is chosen in a list must lead to one entry."""
     seen = set()
-    for path, entry in _walk(campagne):
+    for path, entry in entries:
         if not path or not isinstance(path[-1], int):
             continue
         for attribute in ("code", "insee", "libelle"):
@@ -161,8 +182,8 @@ def _dates(campagne: Campagne) -> Iterator[Problem]:
         before = etape.debut
 
 
-def _sources(campagne: Campagne) -> Iterator[Problem]:
-    for path, source in sources(campagne):
+def _sources(sources: Entries) -> Iterator[Problem]:
+    for path, source in sources:
         if source.statut is Statut.NOTE and not source.lignes:
             yield (*path, "lignes"), "ce qui vient de la note dit à quelles lignes"
         if source.statut is Statut.PUBLIC and not source.adresse:
@@ -171,15 +192,15 @@ def _sources(campagne: Campagne) -> Iterator[Problem]:
             yield (*path, "texte"), "le texte de la source est vide"
 
 
-def _quotes(campagne: Campagne, folder: Path) -> Iterator[Problem]:
+def _quotes(sources: Entries, file: Path) -> Iterator[Problem]:
     """Quotes that are not, word for word, at their lines of the note."""
-    name = campagne.note.fichier
     try:
-        note = (folder / Path(name).name).read_text(encoding="utf-8-sig").split("\n")
+        note = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError):
-        yield ("note", "fichier"), f"{_quoted(name)} manque à côté des données, ou n’est pas UTF-8"
+        missing = f"{_quoted(file.name)} manque à côté des données, ou n’est pas en UTF-8"
+        yield ("note", "fichier"), missing
         return
-    for path, source in sources(campagne):
+    for path, source in sources:
         first, _, last = source.lignes.partition("-")
         if not first.isdecimal() or not (last or first).isdecimal():
             continue
@@ -187,7 +208,7 @@ def _quotes(campagne: Campagne, folder: Path) -> Iterator[Problem]:
         if _folded(source.texte) not in _folded(lines):
             yield (
                 (*path, "texte"),
-                f"ces mots ne sont pas, tels quels, aux lignes {source.lignes} de {name}",
+                f"ces mots ne sont pas, tels quels, aux lignes {source.lignes} de {file.name}",
             )
 
 

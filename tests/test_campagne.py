@@ -154,6 +154,26 @@ SHAPE = [
 
 CONTENT = [
     (
+        'libelle = "Lancement"',
+        "libelle = 2025-09-17",
+        "calendrier.toml › calendrier[1].libelle (lancement) : un texte entre guillemets est",
+    ),
+    (
+        'libelle = "Lancement"',
+        'libelle = ""',
+        "calendrier.toml › calendrier[1].libelle (lancement) : cette valeur est vide",
+    ),
+    (
+        '["62032"]',
+        "[]",
+        "quartiers.toml › quartiers[1].communes (QP062002) : cette valeur est vide",
+    ),
+    (
+        '"03 21 79 05 30"',
+        '""',
+        "financeurs.toml › contacts[1].telephones (Sergine TORCHY) : une valeur de la liste est",
+    ),
+    (
         "annee = 2026",
         "annee = 2027",
         "campagne.toml › annee : le dossier est celui de l’appel 2026",
@@ -176,7 +196,7 @@ CONTENT = [
     (
         'code = "601"',
         'code = "604"',
-        "budget.toml › comptes[1].lignes[2].code (Achats) : « 604 » est donné deux fois",
+        "budget.toml › comptes[1].lignes[2].code : « 604 » est donné deux fois",
     ),
     (
         'insee = "62065"',
@@ -312,6 +332,11 @@ def test_all_problems_come_at_once(data: Path) -> None:
     edit(data, "financeurs.toml", 'etape = "depot"', 'etape = "dépôt"')
     edit(data, "seuils.toml", "au moins 15 personnes", "au moins 12 personnes")
     assert len(refusal(data)) == 3
+
+
+def test_an_entry_that_is_not_a_block_is_refused(data: Path) -> None:
+    (data / "2026" / "regles.toml").write_text('regles = ["code"]', encoding="utf-8")
+    assert refusal(data)[0] == "data/2026/regles.toml › regles[1] : un bloc de clés est attendu"
 
 
 def test_a_key_given_in_two_files_is_refused(data: Path) -> None:

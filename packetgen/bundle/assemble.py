@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, time
-from hashlib import sha256
-from io import BytesIO
+from hashlib import file_digest, sha256
+from io import BufferedReader, BytesIO
 from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
@@ -47,16 +48,31 @@ def assemble(
     that has not the planned pages, CannotWrite.
     """
     writer = PdfWriter()
-    seal = sha256(attachment)
+    with ExitStack() as stack:
+        sources = [_open(pdf, stack) for pdf in pdfs]
+        _append(writer, plan, sources)
+        _link_sommaire(writer, plan)
+        _outline(writer, plan)
+        _describe(writer, title, author, subject, day)
+        _attach(writer, attachment_name, attachment, day)
+        _identify(writer, sources, attachment)
+        _write(writer, destination)
+
+
+def _open(pdf: Path | bytes, stack: ExitStack) -> BufferedReader | BytesIO:
+    """Open a part until the bundle is written: its streams are then read only once."""
+    return BytesIO(pdf) if isinstance(pdf, bytes) else stack.enter_context(pdf.open("rb"))
+
+
+def _append(writer: PdfWriter, plan: Plan, sources: Sequence[BufferedReader | BytesIO]) -> None:
+    """Append each part, the pages of pieces stamped."""
+    texts = [text for text in plan.stamps() if text]
+    stamps = iter(stamp.draw_stamps(texts))
     # The writer tells sources apart by their id(), which only living readers keep
     readers = []
-    texts = plan.stamps()
-    stamps = iter(stamp.draw_stamps([text for text in texts if text]))
-    for placed, pdf in zip(plan.parts, pdfs, strict=True):
-        content = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
-        seal.update(sha256(content).digest())
+    for placed, source in zip(plan.parts, sources, strict=True):
         try:
-            reader = PdfReader(BytesIO(content))
+            reader = PdfReader(source)
             readers.append(reader)
             _check_pages(placed, len(reader.pages))
             if placed.part.numero:
@@ -66,28 +82,11 @@ def assemble(
             layers.keep(writer, reader)
         except BundleUnproved:
             raise
-        except Exception as error:  # pypdf raises nearly anything on odd files
+        except Exception as error:
             raise AnnexRefused(
                 f"{_name(placed)} ne peut pas être assemblée avec les autres. Ouvrez son fichier,"
                 " faites « Imprimer → PDF », et mettez le nouveau fichier à sa place."
             ) from error
-    _link_sommaire(writer, plan)
-    for placed in plan.parts:
-        writer.add_outline_item(
-            title=outline_title(placed.part), page_number=placed.first - 1, fit=Fit.fit()
-        )
-    _describe(writer, title, author, subject, day)
-    _attach(writer, attachment_name, attachment, day)
-    identifier = ByteStringObject(seal.digest()[:16])
-    writer._ID = ArrayObject([identifier, identifier])
-    try:
-        with destination.open("wb") as file:
-            writer.write(file)
-    except OSError as error:
-        raise CannotWrite(
-            f"Le paquet ne peut pas être écrit dans « {destination} » ({error.strerror})."
-            " Libérez de la place ou choisissez un autre dossier, puis relancez."
-        ) from error
 
 
 def _check_pages(placed: PlacedPart, pages: int) -> None:
@@ -112,6 +111,13 @@ def _link_sommaire(writer: PdfWriter, plan: Plan) -> None:
     for line, piece in zip(lines, plan.pieces, strict=True):
         link = Link(rect=line.rectangle, target_page_index=piece.first - 1, fit=Fit.fit())
         writer.add_annotation(first - 1 + line.page, link)
+
+
+def _outline(writer: PdfWriter, plan: Plan) -> None:
+    """Make one entry per part, all in sight."""
+    for placed in plan.parts:
+        title = outline_title(placed.part)
+        writer.add_outline_item(title=title, page_number=placed.first - 1, fit=Fit.fit())
 
 
 def _describe(writer: PdfWriter, title: str, author: str, subject: str, day: date) -> None:
@@ -145,3 +151,27 @@ def _attach(writer: PdfWriter, name: str, content: bytes, day: date) -> None:
     attached.associated_file_relationship = NameObject("/Data")
     associated = ArrayObject([attached.pdf_object.indirect_reference])
     writer.root_object[NameObject("/AF")] = associated
+
+
+def _identify(
+    writer: PdfWriter, sources: Sequence[BufferedReader | BytesIO], attachment: bytes
+) -> None:
+    """Give the file an identifier drawn from what it is made of, never from chance."""
+    seal = sha256(attachment)
+    for source in sources:
+        source.seek(0)
+        seal.update(file_digest(source, "sha256").digest())
+    identifier = ByteStringObject(seal.digest()[:16])
+    # pypdf's own way to set it takes random bytes
+    writer._ID = ArrayObject([identifier, identifier])
+
+
+def _write(writer: PdfWriter, destination: Path) -> None:
+    try:
+        with destination.open("wb") as file:
+            writer.write(file)
+    except OSError as error:
+        raise CannotWrite(
+            f"Le paquet ne peut pas être écrit dans « {destination} » ({error.strerror})."
+            " Libérez de la place ou choisissez un autre dossier, puis relancez."
+        ) from error

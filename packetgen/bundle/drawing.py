@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from io import BytesIO
 from itertools import groupby
 from typing import cast
-from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
@@ -91,7 +91,7 @@ def markup(text: str) -> str:
     for covered, signs in groupby(
         text.replace(NARROW_NBSP, NBSP), lambda sign: sign == "\n" or ord(sign) in known
     ):
-        run = escape("".join(signs)).replace("\n", "<br/>")
+        run = escape("".join(signs), quote=False).replace("\n", "<br/>")
         if not covered:
             run = f'<font name="{_load(FALLBACK, FALLBACK_BOLD).fontName}">{run}</font>'
         runs.append(run)

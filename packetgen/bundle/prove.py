@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest
 from itertools import zip_longest
 from pathlib import Path
 from typing import cast
@@ -59,13 +59,15 @@ def prove(path: Path, plan: Plan, attachment: bytes) -> Proof:
             " Il n’est pas publié : relancez, et si cela se répète, signalez-le."
         )
     stamps = sum(1 for text in plan.stamps() if text)
-    return Proof(plan.pages, stamps, len(plan.pieces), sha256(path.read_bytes()).hexdigest())
+    with path.open("rb") as file:
+        seal = file_digest(file, "sha256").hexdigest()
+    return Proof(plan.pages, stamps, len(plan.pieces), seal)
 
 
 def _differences(path: Path, plan: Plan, attachment: bytes) -> Iterator[str]:
     """Yield in French whatever differs from the plan."""
-    reader = PdfReader(path)
-    with PdfDocument(path) as document:
+    with path.open("rb") as file, PdfDocument(path) as document:
+        reader = PdfReader(file)
         counted = {len(document), len(reader.pages)}
         if counted != {plan.pages}:
             yield f"{count(max(counted - {plan.pages}), 'page')} au lieu de {plan.pages}"

@@ -22,7 +22,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from packetgen.bundle import layers, sommaire, stamp
+from packetgen.bundle import sommaire, stamp
 from packetgen.bundle.plan import SOMMAIRE, outline_title
 from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
 from packetgen.model.packet import PlacedPart, Plan
@@ -79,7 +79,6 @@ def _append(writer: PdfWriter, plan: Plan, sources: Sequence[BufferedReader | By
                 for page in reader.pages:
                     stamp.apply(page, next(stamps))
             writer.append(reader, import_outline=False)
-            layers.keep(writer, reader)
         except BundleUnproved:
             raise
         except Exception as error:

@@ -1,0 +1,165 @@
+"""Where things stand in a workbook that people have moved, merged, renamed or rebuilt."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen.text import fold
+
+# Labels are looked for in this corner of a sheet; a far stray cell must cost nothing
+_LABEL_ROWS, _LABEL_COLUMNS = 1_000, 40
+_COPY = re.compile(r"(.+) \(\d+\)")
+
+
+class Place(NamedTuple):
+    """One cell of a sheet."""
+
+    sheet: Worksheet
+    row: int
+    column: int
+
+    @property
+    def cell(self) -> Cell | MergedCell:
+        """The cell itself."""
+        return self.sheet.cell(self.row, self.column)
+
+    @property
+    def coordinate(self) -> str:
+        """Its reference: `C12`."""
+        return f"{get_column_letter(self.column)}{self.row}"
+
+    def moved(self, *, down: int = 0, right: int = 0) -> Place:
+        """The cell so many rows beneath and columns to the right."""
+        return Place(self.sheet, self.row + down, self.column + right)
+
+
+class Area(NamedTuple):
+    """A run of cells that a defined name covers."""
+
+    first: Place
+    last_row: int
+    last_column: int
+
+
+class Places:
+    """The sheets, names, merges and labels of one workbook."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self._texts: dict[str, dict[str, list[Place]]] = {}
+        self.areas = {
+            key: area
+            for key, name in workbook.defined_names.items()
+            if (area := self._area(name)) is not None
+        }
+
+    def _area(self, name: DefinedName) -> Area | None:
+        """The cells of a name; None when it names no cells, or more than one run of them."""
+        runs = list(name.destinations)
+        if len(runs) != 1:
+            return None
+        title, cells = runs[0]
+        title = title.replace("''", "'")
+        try:
+            left, top, right, bottom = range_boundaries(cells)
+        except ValueError:  # #REF!
+            return None
+        if not (left and top and right and bottom) or title not in self.workbook.sheetnames:
+            return None
+        return Area(Place(self.workbook[title], top, left), bottom, right)
+
+    def sheet(self, title: str) -> Worksheet | None:
+        """The sheet of that title, whatever its case, accents and spaces; no « title (2) »."""
+        exact = {_plain(sheet.title): sheet for sheet in reversed(self.workbook.worksheets)}
+        if _plain(title) in exact:
+            return exact[_plain(title)]
+        folded = {fold(each): each for each in reversed(self.titles())}
+        return self.workbook[folded[fold(title)]] if fold(title) in folded else None
+
+    def titles(self) -> list[str]:
+        """The titles of the sheets, less those of copies: « Action (2) » is no « Action 2 »."""
+        return [title for title in self.workbook.sheetnames if not _COPY.fullmatch(title)]
+
+    def copies(self, used: set[str]) -> Iterator[Worksheet]:
+        """Yield the sheets, not `used`, that Excel made by copying one that is."""
+        for sheet in self.workbook.worksheets:
+            copy = _COPY.fullmatch(sheet.title)
+            repeats = (copy and copy[1] in used) or sheet.defined_names.keys() & self.areas.keys()
+            if repeats and sheet.title not in used:
+                yield sheet
+
+    def below_label(
+        self, sheet: Worksheet, label: str, after: str, beside: str = ""
+    ) -> Place | None:
+        """The printed cell `label`: below the heading `after`, right of `beside` if one is."""
+        texts = self.texts(sheet)
+        headings = texts.get(fold(after), [])
+        start = headings[0].row if headings else 0
+        found = [place for place in texts.get(fold(label), ()) if place.row > start]
+        neighbours = [place for place in found if _text_left_of(place) == beside]
+        return next(iter(neighbours or found), None)
+
+    def texts(self, sheet: Worksheet) -> dict[str, list[Place]]:
+        """The texts of a sheet, folded, and the cells that hold them, from the top."""
+        if sheet.title not in self._texts:
+            found: dict[str, list[Place]] = {}
+            for line in sheet.iter_rows(
+                max_row=min(sheet.max_row, _LABEL_ROWS),
+                max_col=min(sheet.max_column, _LABEL_COLUMNS),
+            ):
+                for cell in line:
+                    if isinstance(cell.value, str) and cell.row and cell.column:
+                        place = Place(sheet, cell.row, cell.column)
+                        found.setdefault(fold(cell.value), []).append(place)
+            self._texts[sheet.title] = found
+        return self._texts[sheet.title]
+
+
+def merged_with(place: Place) -> Place:
+    """The cell that holds the value of `place`: itself, or the first cell of its merge."""
+    if isinstance(place.cell, MergedCell):
+        for merge in place.sheet.merged_cells.ranges:
+            if place.coordinate in merge:
+                return Place(place.sheet, merge.min_row, merge.min_col)
+    return place
+
+
+def right_edge(place: Place) -> Place:
+    """The last cell, on the same row, of the merge that `place` begins."""
+    for merge in place.sheet.merged_cells.ranges:
+        if place.coordinate in merge:
+            return Place(place.sheet, place.row, merge.max_col)
+    return place
+
+
+def is_hidden(place: Place) -> bool:
+    """Whether a person does not see the cell: its sheet, row or column is hidden."""
+    sheet = place.sheet
+    return (
+        sheet.sheet_state != "visible"
+        or sheet.row_dimensions[place.row].hidden
+        or any(
+            columns.hidden and columns.min <= place.column <= columns.max
+            for columns in sheet.column_dimensions.values()
+            if columns.min and columns.max
+        )
+    )
+
+
+def _plain(title: str) -> str:
+    return unicodedata.normalize("NFC", title).strip().casefold()
+
+
+def _text_left_of(place: Place) -> str:
+    if place.column == 1:
+        return ""
+    return str(place.moved(right=-1).cell.value or "").strip()

@@ -1,0 +1,251 @@
+"""What the reader may say of a cell: the catalogue of its codes, severities and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from packetgen.model.finding import Finding, Origin, Severity
+from packetgen.text import french_typography
+
+_BLOQUANT, _A_VERIFIER, _INFORMATION = Severity
+
+_AS_TEXT = "mettez la cellule au format Texte et retapez-le"
+
+
+class Lecture(Enum):
+    """One kind of problem or remark; its message names in braces the words that fill it."""
+
+    def __init__(self, code: str, severity: Severity, message: str) -> None:
+        self.code = code
+        self.severity = severity
+        self.message = message
+
+    FORMULE_SANS_RESULTAT = (
+        "LECTURE-01",
+        _BLOQUANT,
+        "La formule n’a pas de résultat enregistré : ouvrez le classeur dans Excel ou LibreOffice,"
+        " enregistrez-le, puis relancez.",
+    )
+    CELLULE_EN_ERREUR = (
+        "LECTURE-02",
+        _BLOQUANT,
+        "La cellule affiche {valeur} : corrigez sa formule, ou tapez la valeur à la place.",
+    )
+    NOMBRE_ILLISIBLE = (
+        "LECTURE-03",
+        _BLOQUANT,
+        "« {valeur} » ne se lit pas comme un nombre sans deviner : tapez seulement les chiffres,"
+        " par exemple {exemple}.",
+    )
+    NOMBRE_NON_ENTIER = (
+        "LECTURE-04",
+        _BLOQUANT,
+        "« {valeur} » n’est pas un nombre entier positif : tapez un nombre sans virgule.",
+    )
+    NOMBRE_EN_TEXTE = (
+        "LECTURE-05",
+        _A_VERIFIER,
+        "Le nombre est écrit comme du texte (« {valeur} ») : il est lu {lu}.",
+    )
+    DUREE_ILLISIBLE = (
+        "LECTURE-06",
+        _BLOQUANT,
+        "« {valeur} » ne se lit pas comme une durée : tapez des heures, par exemple 1,5 ou 1h30.",
+    )
+    DUREE_EN_TEXTE = (
+        "LECTURE-07",
+        _INFORMATION,
+        "« {valeur} » est lu {lu}.",
+    )
+    DUREE_EN_HORAIRE = (
+        "LECTURE-08",
+        _A_VERIFIER,
+        "La cellule est au format horaire (« {valeur} ») : la durée est lue {lu}.",
+    )
+    DATE_ILLISIBLE = (
+        "LECTURE-09",
+        _BLOQUANT,
+        "« {valeur} » ne se lit pas comme une date : tapez-la ainsi : 03/11/2025.",
+    )
+    DATE_INTERPRETEE = (
+        "LECTURE-10",
+        _A_VERIFIER,
+        "La date n’est pas une vraie date pour Excel (« {valeur} ») : elle est lue {lu}.",
+    )
+    DATE_HORS_PERIODE = (
+        "LECTURE-11",
+        _BLOQUANT,
+        "La date lue est le {lu}, hors de l’appel à projets {annee} : corrigez-la.{piste}",
+    )
+    CALENDRIER_1904 = (
+        "LECTURE-12",
+        _A_VERIFIER,
+        "Le classeur compte les dates depuis 1904 (Excel pour Mac) : des dates collées d’un autre"
+        " classeur ont pu se décaler de quatre ans, vérifiez-les.",
+    )
+    OUI_OU_NON_ILLISIBLE = (
+        "LECTURE-13",
+        _BLOQUANT,
+        "« {valeur} » n’est ni oui ni non : choisissez Oui ou Non.",
+    )
+    OUI_OU_NON_INTERPRETE = (
+        "LECTURE-14",
+        _INFORMATION,
+        "« {valeur} » est lu {lu}.",
+    )
+    CHOIX_INCONNU = (
+        "LECTURE-15",
+        _BLOQUANT,
+        "« {valeur} » n’est pas dans la liste de « {champ} » : choisissez dans la liste"
+        " déroulante.{piste}",
+    )
+    QUARTIER_INCONNU = (
+        "LECTURE-16",
+        _A_VERIFIER,
+        "« {valeur} » n’est pas un quartier de la liste de l’appel à projets : il est gardé tel"
+        " quel.{piste}",
+    )
+    CHOIX_RECONNU = (
+        "LECTURE-17",
+        _INFORMATION,
+        "« {valeur} » est lu « {lu} », tel que la liste l’écrit.",
+    )
+    CHOIX_DEVINE = (
+        "LECTURE-18",
+        _A_VERIFIER,
+        "« {valeur} » est lu « {lu} », le seul choix de la liste qui contienne ces mots.",
+    )
+    ZEROS_RETABLIS = (
+        "LECTURE-19",
+        _A_VERIFIER,
+        f"Excel a perdu le début du numéro (« {{valeur}} ») : il est lu {{lu}} ; {_AS_TEXT}.",
+    )
+    CHIFFRES_PERDUS = (
+        "LECTURE-20",
+        _BLOQUANT,
+        f"Excel a arrondi le numéro, ses derniers chiffres sont perdus : {_AS_TEXT} en entier.",
+    )
+    VALEUR_EN_TEXTE = (
+        "LECTURE-21",
+        _A_VERIFIER,
+        "La cellule ne contient pas un texte : elle est lue « {lu} ».",
+    )
+    TEXTE_NETTOYE = (
+        "LECTURE-22",
+        _A_VERIFIER,
+        "Le texte a été nettoyé : {changements}. Relisez-le.",
+    )
+    CELLULE_FUSIONNEE = (
+        "LECTURE-23",
+        _A_VERIFIER,
+        "La cellule {cellule} est fusionnée avec celle-ci, dont la valeur est lue à sa place :"
+        " annulez la fusion.",
+    )
+    CELLULES_MASQUEES = (
+        "LECTURE-24",
+        _A_VERIFIER,
+        "Des réponses sont masquées et sont lues quand même ({cellules}) : affichez-les, et"
+        " effacez-les si elles sont en trop.",
+    )
+    CHAMP_INTROUVABLE = (
+        "LECTURE-25",
+        _BLOQUANT,
+        "La cellule de « {champ} » est introuvable dans la feuille « {feuille} » : rétablissez sa"
+        " ligne, ou recopiez vos réponses dans un classeur neuf.{piste}",
+    )
+    CHAMPS_SUPPRIMES = (
+        "LECTURE-26",
+        _A_VERIFIER,
+        "Feuille « {feuille} » : des lignes n’y sont plus et sont lues vides ({champs}).",
+    )
+    CHAMPS_RETROUVES = (
+        "LECTURE-27",
+        _A_VERIFIER,
+        "Des cellules ont perdu leur nom et sont lues à côté de leur libellé : {champs}. Vérifiez"
+        " leurs valeurs.",
+    )
+    FEUILLE_INTROUVABLE = (
+        "LECTURE-28",
+        _BLOQUANT,
+        "La feuille « {feuille} » est introuvable : rendez-lui son nom, ou recopiez vos réponses"
+        " dans un classeur neuf.{piste}",
+    )
+    FEUILLE_COPIEE = (
+        "LECTURE-29",
+        _A_VERIFIER,
+        "La feuille « {feuille} » est une copie, elle n’est pas lue : pour une action de plus,"
+        " faites un classeur avec packetgen nouveau --actions.",
+    )
+    ACTION_VIDE = (
+        "LECTURE-30",
+        _INFORMATION,
+        "L’action {numero} n’a aucune réponse : elle est laissée de côté.",
+    )
+    AUTRE_ANNEE = (
+        "LECTURE-31",
+        _A_VERIFIER,
+        "C’est un classeur de {lue} : il est lu pour l’appel à projets {annee}, dont les listes et"
+        " les pièces ont pu changer.",
+    )
+    LIGNES_EN_DOUBLE = (
+        "LECTURE-32",
+        _A_VERIFIER,
+        "Les lignes {premiere} et {seconde} de la feuille disent la même chose (« {valeur} ») :"
+        " supprimez l’une des deux si c’est une erreur.",
+    )
+    REPONSE_EN_DOUBLE = (
+        "LECTURE-33",
+        _A_VERIFIER,
+        "« {valeur} » est déjà dans la cellule {cellule} : il n’est compté qu’une fois.",
+    )
+    PIECE_EN_DOUBLE = (
+        "LECTURE-34",
+        _A_VERIFIER,
+        "Les lignes {premiere} et {seconde} de la feuille donnent le même fichier (« {valeur} ») :"
+        " vérifiez qu’il vaut pour les deux pièces.",
+    )
+    PIECE_SANS_TITRE = (
+        "LECTURE-35",
+        _A_VERIFIER,
+        "Cette pièce n’a pas de titre : elle est appelée « {lu} ».",
+    )
+    LIGNES_AJOUTEES = (
+        "LECTURE-36",
+        _INFORMATION,
+        "Des lignes ajoutées sous le tableau sont lues aussi ({lignes}).",
+    )
+    HEURES_EN_ERREUR = (
+        "LECTURE-37",
+        _INFORMATION,
+        "La cellule affiche {valeur} : packetgen calcule les heures lui-même.",
+    )
+    MACROS = (
+        "LECTURE-38",
+        _INFORMATION,
+        "Le classeur contient des macros : elles ne sont ni lues ni lancées.",
+    )
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to say of a value, before its cell is known; `words` fill the message."""
+
+    lecture: Lecture
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, origin: Origin | None = None, key: str = "") -> Finding:
+        """The finding, at the cell and field where it belongs."""
+        return Finding(
+            code=self.lecture.code,
+            severity=self.lecture.severity,
+            message=french_typography(self.lecture.message).format_map(self.words),
+            key=key,
+            origin=origin,
+        )
+
+
+def remark(lecture: Lecture, **words: object) -> Remark:
+    """Make a remark from the words that fill its message."""
+    return Remark(lecture, {name: str(word) for name, word in words.items()})

@@ -1,0 +1,115 @@
+"""Every cell to read outside the tables: its key, its field, and what is printed near it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from packetgen.model.action import ACTION
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.dossier import PIECES, PieceFournie
+from packetgen.model.fields import Field, Kind, key_of_action
+from packetgen.model.porteur import PORTEUR
+from packetgen.workbook import layout
+
+FREE_PIECES_TITLE = "Autres pièces"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One cell to read, by its name `field.key`, or else from the label near it.
+
+    `after` is the heading above the label, `beside` the text on its left; the cell is `below`
+    rows beneath the label and `right` columns to its right.
+    """
+
+    field: Field
+    sheet: str
+    label: str
+    after: str = ""
+    beside: str = ""
+    below: int = 0
+    right: int = 1
+
+
+def porteur_slots() -> Iterator[Slot]:
+    """Yield the cells of the porteur."""
+    for field in PORTEUR:
+        yield from _form(field, field.sheet, 1)
+
+
+def action_slots(numero: int) -> Iterator[Slot]:
+    """Yield the cells of one action, without its tables and its budget."""
+    for field in ACTION:
+        yield from _form(field, layout.sheet_name(field.sheet, numero), numero)
+
+
+def _form(field: Field, sheet: str, numero: int) -> Iterator[Slot]:
+    """Yield the cells of one field: `key`, or `key.1`, `key.2`… one under the other."""
+    for below, key in enumerate(layout.cell_keys(field)):
+        renamed = replace(field, key=key_of_action(key, numero))
+        yield Slot(renamed, sheet, field.label, field.section, below=below)
+
+
+def budget_slots(campagne: Campagne, numero: int) -> Iterator[Slot]:
+    """Yield the amounts of one budget, and the texts that specify its produits."""
+    sheet = layout.sheet_name(layout.BUDGET_SHEET, numero)
+    for compte in campagne.comptes:
+        for ligne in compte.lignes:
+            key, label = key_of_action(f"budget.{ligne.code}", numero), ligne.libelle
+            amount = Field(key, label, "", Kind.EUROS)
+            if compte.cote == "charges":
+                yield Slot(amount, sheet, label, beside=ligne.numero)
+                continue
+            precision = Field(f"{key}.precision", f"{label} – précision", "")
+            yield Slot(precision, sheet, label, beside=ligne.numero)
+            yield Slot(amount, sheet, label, beside=ligne.numero, right=2)
+
+
+@dataclass(frozen=True)
+class PieceRow:
+    """A row of the pieces: what it is of, and its cells by attribute (`fichier`, `motif`)."""
+
+    piece: PieceFournie
+    slots: dict[str, Slot]
+
+
+def piece_rows(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[PieceRow]:
+    """Yield the rows of the pieces that the porteur supplies, then the free rows."""
+    for piece in campagne.pieces:
+        for numero in _numeros(piece, actions):
+            title = piece.libelle
+            if numero and len(actions) > 1:
+                title = f"{title} – action {numero}"
+            given = PieceFournie(piece.code, piece.libelle, action=numero)
+            yield PieceRow(given, _piece_slots(given.key, title))
+    for place in range(1, layout.FREE_PIECES + 1):
+        given = PieceFournie(f"autre{place}", "")
+        free = Slot(
+            Field(f"{given.key}.titre", "Autre pièce", ""),
+            layout.PIECES_SHEET,
+            FREE_PIECES_TITLE,
+            below=place,
+            right=0,
+        )
+        yield PieceRow(given, {"titre": free, **_piece_slots(given.key, free.label, below=place)})
+
+
+def _numeros(piece: Piece, actions: tuple[int, ...]) -> tuple[int, ...]:
+    if piece.genere:
+        return ()
+    return actions if piece.par_action else (0,)
+
+
+def _piece_slots(prefix: str, title: str, *, below: int = 0) -> dict[str, Slot]:
+    """The cells of one row; between its title and its file stands who owes it."""
+    return {
+        field.attribute: Slot(
+            replace(field, key=f"{prefix}.{field.attribute}"),
+            layout.PIECES_SHEET,
+            title,
+            below=below,
+            right=right,
+        )
+        for right, field in enumerate(PIECES, start=2)
+    }

@@ -4,37 +4,30 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from packetgen import __version__
-from packetgen.model.action import Action
-from packetgen.model.dossier import Dossier
+from packetgen.convert.engines import Conversion
 from packetgen.model.finding import Finding
-from packetgen.model.packet import PlacedPart
+from packetgen.model.packet import PlacedPart, Plan
 from packetgen.text import mask_iban
+from packetgen.verification import Sources
 
 NAME = "packetgen.json"
 
 
 def record(
-    dossier: Dossier,
-    action: Action,
-    *,
-    today: date,
-    findings: Iterable[Finding],
-    pieces: Iterable[PlacedPart],
-    digests: Mapping[str, str],
-    drawn_by: Mapping[str, str],
+    sources: Sources, packet: Plan, conversions: Mapping[str, Conversion], today: date
 ) -> bytes:
     """Return the record as UTF-8 JSON, keys sorted; amounts are text, dates ISO 8601.
 
-    `digests` gives the sha256 of each annex by piece code, `drawn_by` the engine of each
-    document; the IBAN is masked.
+    The IBAN is masked.
     """
+    dossier, action = sources.dossier, sources.action
     porteur = dataclasses.replace(dossier.porteur, iban=mask_iban(dossier.porteur.iban))
     content = {
         "packetgen": __version__,
@@ -44,23 +37,30 @@ def record(
         "porteur": porteur,
         "action": action,
         "heures_departement": action.heures_departement,
-        "constats": [finding_as_data(finding) for finding in findings],
-        "pieces": [
-            {
-                "numero": placed.part.numero,
-                "code": placed.part.code,
-                "titre": placed.part.titre,
-                "etat": placed.part.state,
-                "fichier": placed.part.fichier,
-                "pages": [placed.first, placed.last],
-                "sha256": digests.get(placed.part.code, ""),
-                "trace_par": drawn_by.get(placed.part.code, ""),
-                "notes": placed.part.notes,
-            }
-            for placed in pieces
-        ],
+        "constats": [finding_as_data(finding) for finding in sources.verification.findings],
+        "pieces": [piece_as_data(placed, sources, conversions) for placed in packet.pieces],
     }
     return json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def piece_as_data(
+    placed: PlacedPart, sources: Sources, conversions: Mapping[str, Conversion]
+) -> dict[str, object]:
+    """Return what became of one piece, with the digest of its file or the engine that drew it."""
+    part = placed.part
+    taken = sources.verification.intakes.get(part.key)
+    conversion = conversions.get(sources.document(part.code))
+    return {
+        "numero": part.numero,
+        "code": part.code,
+        "titre": part.titre,
+        "etat": part.state,
+        "fichier": part.fichier,
+        "pages": [placed.first, placed.last],
+        "sha256": taken.sha256 if taken else "",
+        "trace_par": conversion.drawn_by if conversion else "",
+        "notes": part.notes,
+    }
 
 
 def finding_as_data(finding: Finding) -> dict[str, str]:

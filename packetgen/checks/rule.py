@@ -38,8 +38,7 @@ class Case:
     @property
     def forme(self) -> str:
         """Code of the porteur's legal form (`association`), empty when unknown."""
-        labels = {choix.libelle: choix.code for choix in self.campagne.formes}
-        return labels.get(self.porteur.forme, "")
+        return self.campagne.forme(self.porteur.forme)
 
     @property
     def is_association(self) -> bool:

@@ -264,6 +264,10 @@ class Campagne:
             return tuple(commune.nom for commune in self.communes)
         return tuple(entry.libelle for entry in getattr(self, name))
 
+    def forme(self, libelle: str) -> str:
+        """Code of a legal form (`association`), empty when it is not in the list."""
+        return next((forme.code for forme in self.formes if forme.libelle == libelle), "")
+
     def seuil(self, code: str) -> Seuil:
         """The figure `code`; KeyError when the campagne has none."""
         return {seuil.code: seuil for seuil in self.seuils}[code]

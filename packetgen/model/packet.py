@@ -15,6 +15,11 @@ class State(StrEnum):
     REFUSEE = "refusée"
     SANS_OBJET = "sans objet"
 
+    @property
+    def is_included(self) -> bool:
+        """Whether the bundle holds the piece itself, not a page in its place."""
+        return self in (State.INTEGREE, State.RESERVE)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -22,6 +27,7 @@ class Part:
 
     `numero` is the piece's number, from 1; 0 for the cover and the sommaire, which are not
     pieces. `pages` counts its pages; an absent or refused piece has the one page that says so.
+    `key` is the key of an annex's row in the workbook.
     """
 
     code: str
@@ -31,6 +37,7 @@ class Part:
     state: State = State.INTEGREE
     fichier: str = ""
     notes: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Porteur:
         kind=Kind.SIRET,
         required=Required.ALWAYS,
         section=IDENTITE,
-        example="732 829 320 00074",
+        example="912 345 006 00015",
     )
     rna: str = champ(
         "Numéro RNA",

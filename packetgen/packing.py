@@ -1,0 +1,144 @@
+"""From a verified dossier to planned parts and their Word documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from packetgen.bundle.plan import COUVERTURE, SOMMAIRE, plan
+from packetgen.bundle.sommaire import page_count
+from packetgen.convert.engines import Conversion, convert_documents
+from packetgen.documents.fiche_context import fiche_action
+from packetgen.documents.letter_context import lettre
+from packetgen.documents.liste_context import liste
+from packetgen.documents.render import render
+from packetgen.documents.template import path_of
+from packetgen.model.dossier import PieceFournie
+from packetgen.model.packet import Part, Plan, State
+from packetgen.verification import Sources
+
+LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
+# What a normal dossier gives; the liste is drawn again when the guess was wrong
+USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 2}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A bundle planned; its documents are written in Word, page counts may still be guesses."""
+
+    sources: Sources
+    plan: Plan
+    documents: tuple[Path, ...]
+
+
+def draft(sources: Sources, today: date, work: Path) -> Draft:
+    """Plan the bundle of an action and write its three Word documents into `work`."""
+    guess = plan_packet(list_parts(sources))
+    dossier, action, campagne = sources.dossier, sources.action, sources.campagne
+    pieces = [placed.part for placed in guess.pieces]
+    fields = {
+        LETTRE: lettre(dossier, action, campagne, today=today, pieces=pieces),
+        FICHE: fiche_action(dossier, action, campagne, today=today),
+    }
+    documents = []
+    for code, values in fields.items():
+        document = work / f"{sources.document(code)}.docx"
+        render(path_of(campagne.annee, code), values, document)
+        documents.append(document)
+    return Draft(sources, guess, (*documents, write_liste(sources, guess, today, work)))
+
+
+def write_liste(sources: Sources, packet: Plan, today: date, work: Path) -> Path:
+    """Write the liste des pièces, whose page numbers are those of the plan."""
+    document = work / f"{sources.document(LISTE)}.docx"
+    fields = liste(
+        sources.dossier, sources.action, sources.campagne, today=today, placed=packet.pieces
+    )
+    render(path_of(sources.campagne.annee, LISTE), fields, document)
+    return document
+
+
+def convert(drafts: Iterable[Draft], work: Path, engine: str) -> dict[str, Conversion]:
+    """Convert all documents of a run in one call; return the results by file stem."""
+    documents = [document for each in drafts for document in each.documents]
+    return by_stem(convert_documents(documents, work, engine))
+
+
+def settle(
+    guess: Draft, conversions: dict[str, Conversion], today: date, work: Path, engine: str
+) -> Draft:
+    """Plan again with the real page counts, drawing the liste until it tells the right pages."""
+    settled = replan(guess, conversions)
+    while settled.plan != guess.plan:
+        liste_again = write_liste(settled.sources, settled.plan, today, work)
+        conversions |= by_stem(convert_documents([liste_again], work, engine))
+        guess, settled = settled, replan(settled, conversions)
+    return settled
+
+
+def replan(drafted: Draft, conversions: Mapping[str, Conversion]) -> Draft:
+    """Return the draft with the page counts of its converted documents."""
+    parts = [
+        drawn(placed.part, conversions.get(drafted.sources.document(placed.part.code)))
+        for placed in drafted.plan.pieces
+    ]
+    return replace(drafted, plan=plan_packet(parts))
+
+
+def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
+    """Index conversions by the stem of their file."""
+    return {conversion.source.stem: conversion for conversion in conversions}
+
+
+def drawn(part: Part, conversion: Conversion | None) -> Part:
+    """Return the part as its document was drawn; another part is left as it is."""
+    if conversion is None:
+        return part
+    missing = ", ".join(conversion.missing_words)
+    notes = (f"mots du document Word non retrouvés : {missing}",) if missing else ()
+    state = State.RESERVE if missing else State.INTEGREE
+    return replace(part, pages=conversion.pages, state=state, notes=notes)
+
+
+def plan_packet(parts: Sequence[Part]) -> Plan:
+    """Place the cover, the sommaire and the pieces."""
+    front = (Part(COUVERTURE, "Couverture", 1), Part(SOMMAIRE, "Sommaire", page_count(parts)))
+    return plan((*front, *parts))
+
+
+def list_parts(sources: Sources) -> tuple[Part, ...]:
+    """Return the numbered pieces in the order of the call, then those that the porteur adds."""
+    campagne, given = sources.campagne, sources.dossier.pieces
+    forme = campagne.forme(sources.dossier.porteur.forme)
+    rows = {(row.code, row.action): row for row in given}
+    parts = []
+    for piece in campagne.pieces:
+        if piece.genere:
+            parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code]))
+            continue
+        action = sources.action.numero if piece.par_action else 0
+        row = rows.get((piece.code, action), PieceFournie(piece.code, "", action=action))
+        if row.fichier or piece.due_par(forme):
+            parts.append(annex_part(row, piece.libelle, sources))
+    known = {piece.code for piece in campagne.pieces}
+    parts += [
+        annex_part(row, row.titre or row.fichier, sources)
+        for row in given
+        if row.fichier and row.code not in known
+    ]
+    return tuple(replace(part, numero=numero) for numero, part in enumerate(parts, start=1))
+
+
+def annex_part(row: PieceFournie, titre: str, sources: Sources) -> Part:
+    """Return the part of one annex: its pages, or the one page that says why it is not there."""
+    verification = sources.verification
+    if taken := verification.intakes.get(row.key):
+        state = State.RESERVE if taken.reservations else State.INTEGREE
+        notes = (*taken.reservations, *taken.changes)
+        return Part(row.code, titre, taken.pages, 0, state, row.fichier, notes, row.key)
+    if refusal := verification.refusals.get(row.key):
+        return Part(row.code, titre, 1, 0, State.REFUSEE, row.fichier, (str(refusal),), row.key)
+    reason = row.motif or "aucun fichier n’est indiqué dans le classeur"
+    return Part(row.code, titre, 1, 0, State.ABSENTE, "", (reason,), row.key)

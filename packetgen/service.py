@@ -1,0 +1,120 @@
+"""The use cases, one function each: what the command line and the page call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from packetgen import campagne as campagnes
+from packetgen import verification
+from packetgen.errors import ExitCode, UsageError
+from packetgen.model.dossier import Dossier
+from packetgen.text import NBSP, count
+from packetgen.verification import Sources, Verification
+from packetgen.workbook.create import create
+
+if TYPE_CHECKING:
+    from packetgen.binding import Packet
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class NewWorkbook:
+    """A workbook just written, and in French what was carried over into it."""
+
+    path: Path
+    carried_over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A run of `build_packets` on one workbook; no packet while a value is wrong."""
+
+    verification: Verification
+    packets: tuple[Packet, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """That of the verification: a bundle is proved, or it is not published."""
+        return self.verification.exit_code
+
+
+def new_workbook(
+    destination: Path, *, annee: int | None, actions: int, depuis: Path | None
+) -> NewWorkbook:
+    """Write the workbook of a year (the newest by default), with what `depuis` already holds.
+
+    Raises UsageError when the file exists: a filled workbook is never overwritten.
+    """
+    destination = destination if destination.suffix else destination.with_suffix(".xlsx")
+    if destination.exists():
+        raise UsageError(f"{destination} existe déjà : choisissez un autre nom, ou déplacez-le.")
+    campagne = campagnes.load(annee or max(campagnes.years()))
+    if depuis is None:
+        create(destination, campagne, actions=actions)
+        return NewWorkbook(destination)
+    _, earlier = verification.read_workbook(depuis)
+    carried = replace(earlier.dossier, annee=campagne.annee, actions=(), origins={})
+    create(destination, campagne, actions=actions, dossier=carried)
+    return NewWorkbook(destination, describe_carried_over(carried))
+
+
+def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
+    """Say in French what a new workbook takes from an earlier one."""
+    pieces = sum(bool(piece.fichier) for piece in dossier.pieces)
+    return (
+        f"Repris : le porteur «{NBSP}{dossier.porteur.denomination}{NBSP}»"
+        f" et {count(pieces, 'nom de pièce', 'noms de pièces')}.",
+        "À vérifier : les dirigeants, le RIB et les pièces ont pu changer depuis.",
+    )
+
+
+def verify(source: Path, *, today: date) -> Verification:
+    """Read a workbook, try each of its files, and run the rules of its year."""
+    with TemporaryDirectory(prefix="packetgen-") as folder:
+        return verification.verify(source, Path(folder), today)
+
+
+def build_packets(
+    source: Path,
+    output: Path,
+    *,
+    numero: int | None,
+    engine: str,
+    today: date,
+    keep_docx: bool,
+    strict: bool,
+    report: Report,
+) -> Outcome:
+    """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
+
+    Nothing is made while a value is wrong; a wanting piece makes the bundle `-INCOMPLET`.
+    """
+    # here, for `verifier` and `nouveau` pay for no PDF library
+    from packetgen import binding, packing
+
+    with TemporaryDirectory(prefix="packetgen-") as folder:
+        work = Path(folder)
+        report(f"Lecture de {source.name} et de ses pièces")
+        verified = verification.verify(source, work, today)
+        actions = [a for a in verified.dossier.actions if numero in (None, a.numero)]
+        if not actions:
+            raise UsageError(f"{source.name} n’a pas d’action {numero}.")
+        if verified.blocking:
+            return Outcome(verified, ())
+        report("Écriture de la lettre, de la fiche action et de la liste des pièces")
+        drafts = [packing.draft(Sources(verified, action), today, work) for action in actions]
+        conversions = packing.convert(drafts, work, engine)
+        report("Assemblage et contrôle du dossier")
+        drafts = [packing.settle(each, conversions, today, work, engine) for each in drafts]
+        bundles = [binding.bind(each, conversions, today, work) for each in drafts]
+        packets = tuple(
+            binding.publish(each, bundle, output, keep_docx=keep_docx, strict=strict)
+            for each, bundle in zip(drafts, bundles, strict=True)
+        )
+        return Outcome(verified, packets)

@@ -1,0 +1,122 @@
+"""A workbook read and checked, its files tried: what every later step starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from packetgen import campagne as campagnes
+from packetgen import checks
+from packetgen.annexes import AnnexMissing, Intake, intake, locate
+from packetgen.errors import AnnexRefused, ExitCode
+from packetgen.model.action import Action
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
+from packetgen.model.finding import Finding, Severity
+from packetgen.text import count
+from packetgen.workbook.read import Reading, read, year_of
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the workbook says and what is wrong with it.
+
+    `intakes` and `refusals` give, by key of a piece, its clean pages or why there are none.
+    """
+
+    dossier: Dossier
+    campagne: Campagne
+    findings: tuple[Finding, ...]
+    intakes: Mapping[str, Intake]
+    refusals: Mapping[str, AnnexRefused]
+
+    @property
+    def title(self) -> str:
+        """What was checked, in one line."""
+        actions = count(len(self.dossier.actions), "action")
+        return " – ".join(
+            (self.dossier.file, self.campagne.intitule, self.dossier.porteur.denomination, actions)
+        )
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """Findings that stop the documents; a wanting piece only makes the bundle incomplete."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.severity is Severity.BLOQUANT and not finding.key.startswith("pieces.")
+        )
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0, or 9 when only refused files block, or 3 when the dossier does not conform."""
+        if not any(finding.severity is Severity.BLOQUANT for finding in self.findings):
+            return ExitCode.DONE
+        refused = any(not isinstance(why, AnnexMissing) for why in self.refusals.values())
+        if refused and not self.blocking:
+            return ExitCode.ANNEX_REFUSED
+        return ExitCode.DOSSIER_NOT_CONFORM
+
+
+def read_workbook(source: Path) -> tuple[Campagne, Reading]:
+    """Read a workbook against the call of its own year, the newest when it does not say."""
+    campagne = campagnes.load(year_of(source) or max(campagnes.years()))
+    return campagne, read(source, campagne)
+
+
+def verify(source: Path, work: Path, today: date) -> Verification:
+    """Read, try each file, run the rules; the clean pages of the annexes are left in `work`."""
+    campagne, reading = read_workbook(source)
+    intakes, refusals = take_annexes(reading.dossier, campagne, source.parent, work)
+    sentences = {key: str(refusal) for key, refusal in refusals.items()}
+    findings = checks.run(reading.dossier, campagne, today=today, refusals=sentences)
+    return Verification(
+        reading.dossier, campagne, (*reading.findings, *findings), intakes, refusals
+    )
+
+
+def take_annexes(
+    dossier: Dossier, campagne: Campagne, folder: Path, work: Path
+) -> tuple[dict[str, Intake], dict[str, AnnexRefused]]:
+    """Take in each file that the workbook names, looked for in `folder`."""
+    max_pages = campagne.seuil("max_pages_piece").valeur
+    max_bytes = campagne.seuil("max_mo_piece").valeur * MEGABYTE
+    intakes: dict[str, Intake] = {}
+    refusals: dict[str, AnnexRefused] = {}
+    for given in dossier.pieces:
+        if not given.fichier:
+            continue
+        try:
+            source = locate(given.fichier, folder)
+            intakes[given.key] = intake(
+                source, work / f"{given.key}.pdf", max_pages=max_pages, max_bytes=max_bytes
+            )
+        except AnnexRefused as refusal:
+            refusals[given.key] = refusal
+    return intakes, refusals
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What one bundle is made from: an action of a verified dossier."""
+
+    verification: Verification
+    action: Action
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier that the action belongs to."""
+        return self.verification.dossier
+
+    @property
+    def campagne(self) -> Campagne:
+        """The year's call."""
+        return self.verification.campagne
+
+    def document(self, code: str) -> str:
+        """File stem of a document made for this action: `lettre-1`."""
+        return f"{code}-{self.action.numero}"

@@ -20,8 +20,8 @@ from packetgen.cli.verifier import verifier
 def app() -> None:
     """Du classeur du projet au dossier PDF de l’AAP Contrat de ville.
 
-    Trois étapes : « packetgen nouveau » écrit le classeur à remplir, « packetgen verifier »
-    dit ce qui manque, « packetgen generer » fait la lettre, la fiche action, la liste des
+    Trois étapes : « packetgen nouveau » écrit le classeur à remplir, « packetgen verifier »
+    dit ce qui manque, « packetgen generer » fait la lettre, la fiche action, la liste des
     pièces et le dossier PDF.
     """
 

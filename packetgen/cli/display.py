@@ -28,7 +28,9 @@ def show_findings(findings: Iterable[Finding]) -> None:
         click.secho(f"\n{severity.value.capitalize()} ({len(group)})", fg=colour, bold=True)
         for finding in group:
             place = f"{finding.origin.sheet} › {finding.origin.cell}" if finding.origin else ""
-            click.echo(f"  {click.style(place, bold=True)}  {finding.message}".replace("    ", "  "))
+            click.echo(
+                f"  {click.style(place, bold=True)}  {finding.message}".replace("    ", "  ")
+            )
             if finding.source:
                 source = f"{finding.source.reference} : «{NBSP}{finding.source.texte}{NBSP}»"
                 click.secho(f"      {finding.code} — {source}", dim=True)

@@ -14,10 +14,11 @@ from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count
 
 if TYPE_CHECKING:
-    from packetgen.service import Outcome, Packet
+    from packetgen.binding import Packet
+    from packetgen.service import Outcome
 
 
-@click.command(options_metavar="[OPTIONS]")
+@click.command(options_metavar="[OPTIONS]", short_help="Fait les documents et le dossier PDF.")
 @options.classeurs
 @options.jour
 @click.option(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command(options_metavar="[OPTIONS]")
+@click.command(options_metavar="[OPTIONS]", short_help="Écrit un classeur à remplir.")
 @click.argument("classeur", metavar="CLASSEUR", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--actions",
@@ -35,5 +35,5 @@ def nouveau(classeur: Path, actions: int, depuis: Path | None, annee: int | None
         click.echo(f"  {line}")
     click.echo(
         "Remplissez-le, placez les pièces dans le même dossier, puis :"
-        f" packetgen verifier \"{created.path}\""
+        f' packetgen verifier "{created.path}"'
     )

@@ -11,7 +11,7 @@ from packetgen.cli import options
 from packetgen.errors import ExitCode
 
 
-@click.command(options_metavar="[OPTIONS]")
+@click.command(options_metavar="[OPTIONS]", short_help="Vérifie un classeur rempli et ses pièces.")
 @options.classeur
 @options.jour
 @click.option(

@@ -42,7 +42,7 @@ def _drawable(pdf: Pdf, page: Dictionary) -> Iterator[Dictionary]:
         if annotation.get("/Subtype") == Name.Popup:
             continue
         if not is_link(annotation):
-            yield annotation
+            yield annotation if annotation.is_indirect else pdf.make_indirect(annotation)
         elif "/AP" in annotation:
             yield pdf.make_indirect(
                 Dictionary(

@@ -113,9 +113,14 @@ def _make(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[bytes,
 
 
 def _write(made: bytes, destination: Path) -> None:
+    error: OSError | None = None
     try:
         destination.write_bytes(made)
-    except OSError as error:
+        # Some disks are full without a word
+        whole = destination.stat().st_size == len(made)
+    except OSError as refused:
+        whole, error = False, refused
+    if not whole:
         raise CannotWrite(
             f"Le fichier de travail «{NBSP}{destination.name}{NBSP}» ne peut pas être écrit. "
             "Vérifiez la place libre et le droit d’écrire dans le dossier temporaire."

@@ -33,8 +33,7 @@ def remove_hidden(pdf: Pdf) -> list[str]:
     config = properties.get("/D")
     config = config if isinstance(config, Dictionary) else Dictionary()
     off = {group.objgen for group in groups if not _is_on(group, config)}
-    if off:
-        _Remover(pdf, off).run()
+    _Remover(pdf, off).run()
     return [str(group.get("/Name", "")) for group in groups if group.objgen in off]
 
 
@@ -73,6 +72,20 @@ def _view_state(group: Dictionary) -> Object | None:
     usage = group.get("/Usage")
     view = usage.get("/View") if isinstance(usage, Dictionary) else None
     return view.get("/ViewState") if isinstance(view, Dictionary) else None
+
+
+def release(pdf: Pdf) -> None:
+    """Make what is left show in every viewer: no layer commands it, nothing private marks it."""
+    for item in pdf.objects:
+        if not isinstance(item, Dictionary | Stream):
+            continue
+        if "/OC" in item:
+            del item["/OC"]
+        for holder in (item, item.get("/Resources")):
+            properties = holder.get("/Properties") if isinstance(holder, Dictionary) else None
+            if isinstance(properties, Dictionary):
+                for name in set(properties.keys()):
+                    properties[name] = Dictionary()
 
 
 class _Remover:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 import pypdfium2
-from pikepdf import Dictionary, Name, Stream, settings
+from pikepdf import Array, Dictionary, Name, Stream, settings
 from pikepdf.sanitize import Sanitizer
 
 from packetgen.annexes import a4, forms, jpeg, layers, links
@@ -48,7 +48,9 @@ SANITIZER = (
     .remove_private_app_data()
     .remove_collection()
 )
-OUTSIDE_ACTIONS = {"/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData"}
+SIGNATURE = re.compile(rb"/FT /Sig\b.*/V ", re.DOTALL)
+SCRIPT = re.compile(rb"/S /JavaScript\b")
+OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\b")
 
 
 def open_pdf(data: bytes) -> Pdf:
@@ -84,6 +86,7 @@ def clean(pdf: Pdf, notes: Notes) -> None:
     if hidden := layers.remove_hidden(pdf):
         names = enumerate_words(f"« {name} »" for name in hidden)
         notes.reserve(f"{count(len(hidden), 'calque masqué')} non repris : {names}")
+    layers.release(pdf)
     for page in pdf.pages:
         for key in page.obj.keys() - PAGE_KEYS:
             del page.obj[key]
@@ -134,12 +137,11 @@ def _asks_to_wait(data: bytes) -> bool:
 def _reserve_damage(pdf: Pdf, notes: Notes) -> None:
     """Say that qpdf had to repair the file, and which pages it found empty."""
     problems = list(pdf.get_warnings())
-    limits_met = settings.qpdf_limit_errors()
     try:
         problems += pdf.check_pdf_syntax()
     except pikepdf.PdfError as error:
-        problems.append(str(error))
-    if settings.qpdf_limit_errors() > limits_met:
+        problems += [str(error), *pdf.get_warnings()]
+    if any("memory limit exceeded" in problem for problem in problems):
         raise AnnexRefused(
             "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
         )
@@ -160,28 +162,23 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
     """Say what does not follow the pages: restrictions, signatures, joined files, scripts."""
     if pdf.is_encrypted:
         notes.change("restrictions d’impression ou de copie levées")
-    found = {
-        str(item.get(key))
-        for item in pdf.objects
-        if isinstance(item, Dictionary)
-        for key in ("/S", "/FT")
-        if key != "/FT" or "/V" in item
-    }
-    if "/Sig" in found:
+    # Written out, an object shows its inner dictionaries too
+    texts = [o.unparse(resolved=True) for o in pdf.objects if isinstance(o, Array | Dictionary)]
+    if any(SIGNATURE.search(text) for text in texts):
         notes.reserve(
             "document signé : la signature n’est plus vérifiable dans le dossier relié, "
             "gardez l’original"
         )
     if len(pdf.attachments):
         notes.reserve(f"{count(len(pdf.attachments), 'fichier joint')} au PDF, à donner à part")
-    if "/JavaScript" in found:
+    if any(SCRIPT.search(text) for text in texts):
         notes.change("scripts retirés")
-    if found & OUTSIDE_ACTIONS:
+    if any(OUTSIDE_ACTION.search(text) for text in texts):
         notes.change("actions vers l’extérieur retirées")
 
 
 def _remove_private(pdf: Pdf) -> None:
-    """Take out metadata, wherever they are: of the file, of its pages, of its photos."""
+    """Take out metadata and identifiers: of the file, of its pages, of its photos."""
     for item in pdf.objects:
         if not isinstance(item, Dictionary | Stream):
             continue
@@ -190,8 +187,9 @@ def _remove_private(pdf: Pdf) -> None:
                 del item[key]
         if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
             _strip_photo(item)
-    if "/Info" in pdf.trailer:
-        del pdf.trailer.Info
+    for key in ("/Info", "/ID"):
+        if key in pdf.trailer:
+            del pdf.trailer[key]
 
 
 def _strip_photo(photo: Stream) -> None:

@@ -39,7 +39,8 @@ def take(tmp_path: Path) -> Callable[..., Intake]:
 def _check(done: Intake) -> None:
     with pikepdf.open(done.pdf) as pdf:
         assert len(pdf.pages) == done.pages > 0
-        assert not pdf.check_pdf_syntax()
+        repaired = any("réparé" in text for text in done.reservations)
+        assert repaired or not pdf.check_pdf_syntax()
         assert set(pdf.Root.keys()) == {"/Type", "/Pages"}
         assert "/Info" not in pdf.trailer
         for page in pdf.pages:

@@ -1,0 +1,206 @@
+"""A link still leads to its place once its file is bound with another of the same names."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf, String
+from PIL import Image
+from pypdf import PdfWriter
+from reportlab.pdfgen.canvas import Canvas
+
+from packetgen.annexes import Intake
+
+Take = Callable[..., Intake]
+AsBytes = Callable[[Pdf], bytes]
+RECT = (100.0, 700.0, 200.0, 720.0)
+
+
+@pytest.fixture
+def linked(draw_page: Callable[..., Pdf]) -> Callable[..., Pdf]:
+    """Make a file of three pages whose first has one link."""
+
+    def make(**entries: object) -> Pdf:
+        pdf = draw_page(b"BT /F 12 Tf 100 700 Td (Voir l'article 3) Tj ET")
+        for _ in range(2):
+            pdf.pages.append(pdf.pages[0])
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(RECT))
+        for key, value in entries.items():
+            link[f"/{key}"] = value
+        pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
+        return pdf
+
+    return make
+
+
+def _links(path: Path) -> list[str | tuple[object, ...]]:
+    """Return where the links of the first page lead: an address, or a page and its view."""
+    found: list[str | tuple[object, ...]] = []
+    with pikepdf.open(path) as pdf:
+        pages = [page.obj.objgen for page in pdf.pages]
+        for link in pdf.pages[0].obj.get("/Annots", Array()):
+            if "/Dest" in link:
+                page, *view = link.Dest
+                found.append((pages.index(page.objgen), *map(str, view)))
+            else:
+                found.append(str(link.A.URI))
+    return found
+
+
+def test_named_places_do_not_clash(take: Take) -> None:
+    writer = PdfWriter()
+    for pages in (2, 3):
+        out = io.BytesIO()
+        canvas = Canvas(out, invariant=True)
+        canvas.linkRect("", "fin", (100, 700, 200, 720))
+        for page in range(1, pages + 1):
+            canvas.drawString(60, 780, f"Page {page}")
+            if page == pages:
+                canvas.bookmarkPage("fin")
+                canvas.addOutlineEntry("Fin", "fin")
+            canvas.showPage()
+        canvas.save()
+        done = take(out.getvalue())
+        assert b"/Outlines" not in done.pdf.read_bytes()
+        writer.append(io.BytesIO(done.pdf.read_bytes()))
+    bound = io.BytesIO()
+    writer.write(bound)
+    with pikepdf.open(bound) as pdf:
+        for start, goal in ((0, 1), (2, 4)):
+            (link,) = list(pdf.pages[start].Annots)
+            assert link.Dest[0].objgen == pdf.pages[goal].obj.objgen
+
+
+@pytest.mark.parametrize(
+    ("destination", "expected"),
+    [
+        (lambda page: Array([page, Name.XYZ, 50, 600, None]), (2, "/XYZ", "50", "600", "None")),
+        (lambda page: Array([page, Name.XYZ, None, None, 0]), (2, "/XYZ", "0", "841.89", "None")),
+        (lambda page: Array([page, Name.FitH, 600]), (2, "/XYZ", "0", "600", "None")),
+        (lambda page: Array([page, Name.FitV, 50]), (2, "/XYZ", "50", "841.89", "None")),
+        (lambda page: Array([page, Name.FitR, 50, 0, 99, 600]), (2, "/XYZ", "50", "600", "None")),
+        (lambda page: Array([page, Name.Fit]), (2, "/Fit")),
+        (lambda page: Array([page]), (2, "/Fit")),
+        (lambda _: Array([2, Name.Fit]), (2, "/Fit")),
+        (lambda _: String("fin"), (2, "/Fit")),
+        (lambda _: Name.debut, (1, "/Fit")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("by_action", [False, True])
+def test_every_writing_of_a_place_is_made_explicit(
+    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes,
+    destination: Callable[[Object], Object], expected: tuple[object, ...], by_action: bool,
+) -> None:  # fmt: skip
+    pdf = linked()
+    pdf.Root.Dests = Dictionary(debut=Array([pdf.pages[1].obj, Name.Fit]))
+    tree = NameTree.new(pdf)
+    tree["fin"] = Dictionary(D=Array([pdf.pages[2].obj, Name.Fit]))
+    pdf.Root.Names = Dictionary(Dests=tree.obj)
+    goal = destination(pdf.pages[2].obj)
+    link = pdf.pages[0].Annots[0]
+    if by_action:
+        link.A = Dictionary(S=Name.GoTo, D=goal)
+    else:
+        link.Dest = goal
+    assert _links(take(as_bytes(pdf)).pdf) == [expected]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://www.exemple.fr/statuts?a=1", "mailto:contact@exemple.fr"]
+)
+def test_addresses_are_kept(
+    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes, address: str
+) -> None:
+    action = Dictionary(S=Name.URI, URI=String(address))
+    assert _links(take(as_bytes(linked(A=action))).pdf) == [address]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"A": Dictionary(S=Name.URI, URI=String("file:///etc/passwd"))},
+        {"A": Dictionary(S=Name.URI, URI=String("javascript:alert(1)"))},
+        {"A": Dictionary(S=Name.URI, URI=String("//serveur/partage"))},
+        {"A": Dictionary(S=Name.Launch, F=String("calc.exe"))},
+        {"A": Dictionary(S=Name.GoToR, F=String("autre.pdf"), D=Array([0, Name.Fit]))},
+        {"A": Dictionary(S=Name.GoTo, D=String("nulle part"))},
+        {"Dest": String("nulle part")},
+        {"Dest": Array([99, Name.Fit])},
+        {"Dest": Array([Dictionary(Type=Name.Page), Name.Fit])},
+        {"A": Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))},
+        {"Rect": Array([0, 0]), "A": Dictionary(S=Name.URI, URI=String("https://exemple.fr"))},
+        {},
+    ],
+)
+def test_a_link_that_leads_nowhere_good_is_dropped(
+    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes, entries: dict[str, object]
+) -> None:
+    assert _links(take(as_bytes(linked(**entries))).pdf) == []
+
+
+def test_a_broken_tree_of_names_costs_its_links_only(
+    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes
+) -> None:
+    pdf = linked(Dest=String("fin"))
+    pdf.Root.Names = Dictionary(Dests=Dictionary(Names=Array([1, 2, 3]), Kids=Array([4])))
+    assert take(as_bytes(pdf)).pages == 3
+
+
+def test_links_move_with_their_page_and_places_with_theirs(
+    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes
+) -> None:
+    a3 = (841.89, 1190.55)
+    pdf = linked(QuadPoints=Array([100, 720, 200, 720, 100, 700, 200, 700]))
+    for page in pdf.pages:
+        page.MediaBox = Array([0, 0, *a3])
+    pdf.pages[2].Rotate = 90
+    pdf.pages[0].Annots[0].Dest = Array([pdf.pages[2].obj, Name.XYZ, 100, 200, None])
+    done = take(as_bytes(pdf))
+    scale = 595.276 / 841.89
+    with pikepdf.open(done.pdf) as made:
+        link = made.pages[0].Annots[0]
+        assert [float(v) for v in link.Rect] == pytest.approx([v * scale for v in RECT], abs=0.1)
+        assert float(link.QuadPoints[1]) == pytest.approx(720 * scale, abs=0.1)
+        assert next(iter(link.Dest)).objgen == made.pages[2].objgen
+        # Lying on its right side, what was 100 from the left is now 100 below the top
+        x, y = (float(v) for v in list(link.Dest)[2:4])
+        assert (x, y) == pytest.approx((200 * scale, (841.89 - 100) * scale), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("entries", "width"),
+    [
+        ({}, 1),
+        ({"Border": Array([0, 0, 0])}, 0),
+        ({"Border": Array([0, 0, 2, Array([3, 2])])}, 2),
+        ({"BS": Dictionary(W=0)}, 0),
+        ({"C": Array([])}, 0),
+    ],
+)
+def test_a_frame_is_drawn_as_it_was(
+    take: Take,
+    linked: Callable[..., Pdf],
+    as_bytes: AsBytes,
+    entries: dict[str, object],
+    width: int,
+) -> None:
+    action = Dictionary(S=Name.URI, URI=String("https://exemple.fr"))
+    done = take(as_bytes(linked(A=action, **entries)))
+    with pikepdf.open(done.pdf) as pdf:
+        assert pdf.pages[0].Annots[0].Border[2] == width
+
+
+def test_the_picture_of_a_link_is_kept(
+    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes, picture: Callable[..., Image.Image]
+) -> None:
+    pdf = linked(A=Dictionary(S=Name.URI, URI=String("https://exemple.fr")))
+    pdf.pages[0].Annots[0].AP = Dictionary(
+        N=pdf.make_stream(b"1 0 0 rg 0 0 10 10 re f", Subtype=Name.Form, BBox=Array([0, 0, 10, 10]))
+    )
+    done = take(as_bytes(pdf))
+    assert picture(done.pdf, width=595).getpixel((190, 842 - 715)) == (255, 0, 0)
+    assert _links(done.pdf) == ["https://exemple.fr"]

@@ -37,13 +37,13 @@ def assemble(
     title: str,
     author: str,
     subject: str,
-    day: date,
+    today: date,
     attachment: bytes,
     attachment_name: str,
 ) -> None:
     """Write the bundle of `plan`, one PDF per part in its order, to `destination`.
 
-    `day` dates the file, `attachment` is the dossier's data in JSON. The same arguments write
+    `today` dates the file, `attachment` is the dossier's data in JSON. The same arguments write
     the same bytes. Raises AnnexRefused for a part that cannot be read, BundleUnproved for one
     that has not the planned pages, CannotWrite.
     """
@@ -53,8 +53,8 @@ def assemble(
         _append(writer, plan, sources)
         _link_sommaire(writer, plan)
         _outline(writer, plan)
-        _describe(writer, title, author, subject, day)
-        _attach(writer, attachment_name, attachment, day)
+        _describe(writer, title, author, subject, today)
+        _attach(writer, attachment_name, attachment, today)
         _identify(writer, sources, attachment)
         _write(writer, destination)
 
@@ -119,9 +119,9 @@ def _outline(writer: PdfWriter, plan: Plan) -> None:
         writer.add_outline_item(title=title, page_number=placed.first - 1, fit=Fit.fit())
 
 
-def _describe(writer: PdfWriter, title: str, author: str, subject: str, day: date) -> None:
+def _describe(writer: PdfWriter, title: str, author: str, subject: str, today: date) -> None:
     """Say in the file what it is, and how a reader opens it: outline shown, title in the bar."""
-    moment = f"D:{day:%Y%m%d}000000Z"
+    moment = f"D:{today:%Y%m%d}000000Z"
     writer.pdf_header = "%PDF-1.7"
     writer.metadata = {
         "/Title": title,
@@ -139,14 +139,14 @@ def _describe(writer: PdfWriter, title: str, author: str, subject: str, day: dat
     writer.set_page_label(0, len(writer.pages) - 1, PageLabelStyle.DECIMAL)
 
 
-def _attach(writer: PdfWriter, name: str, content: bytes, day: date) -> None:
+def _attach(writer: PdfWriter, name: str, content: bytes, today: date) -> None:
     """Attach the dossier's data, associated with the whole document."""
     attached = writer.add_attachment(name, content)
     attached.alternative_name = TextStringObject(name)
     attached.description = TextStringObject("Données du dossier")
     attached.subtype = NameObject("/application/json")
     attached.size = NumberObject(len(content))
-    attached.modification_date = datetime.combine(day, time(), UTC)
+    attached.modification_date = datetime.combine(today, time(), UTC)
     attached.associated_file_relationship = NameObject("/Data")
     associated = ArrayObject([attached.pdf_object.indirect_reference])
     writer.root_object[NameObject("/AF")] = associated

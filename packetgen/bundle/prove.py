@@ -53,7 +53,11 @@ def prove(path: Path, plan: Plan, attachment: bytes) -> Proof:
             " relancez, et si cela se répète, signalez-le."
         ) from error
     if found:
-        others = f" (et {count(len(found) - 1, 'autre écart')})" if len(found) > 1 else ""
+        others = (
+            f" (et {count(len(found) - 1, 'autre écart', 'autres écarts')})"
+            if len(found) > 1
+            else ""
+        )
         raise BundleUnproved(
             f"Le paquet relu diffère de son plan : {found[0]}{others}."
             " Il n’est pas publié : relancez, et si cela se répète, signalez-le."
@@ -84,13 +88,13 @@ def _stamps(document: PdfDocument, reader: PdfReader, plan: Plan) -> Iterator[st
     for number, (expected, owner) in enumerate(zip(plan.stamps(), _owners(plan), strict=True)):
         if expected:
             found = _corner(document[number], reader.pages[number].user_unit)
-            if found != _packed(expected):
+            if _packed(found) != _packed(expected):
                 read = f"« {found} »" if found else "absent"
                 yield f"{_at(number + 1, owner)}, numéro imprimé {read} au lieu de « {expected} »"
 
 
 def _corner(page: PdfPage, unit: float) -> str:
-    """Return what was stamped where the eye sees bottom right, without white space.
+    """Return what was stamped where the eye sees bottom right.
 
     What the piece itself prints there is a form, set aside: an older stamp, a right-to-left
     line that text extraction would mix with ours.
@@ -105,9 +109,9 @@ def _corner(page: PdfPage, unit: float) -> str:
 
 
 def _text(page: PdfPage, corners: tuple[float, float, float, float]) -> str:
-    """Return the text between two opposite corners, without white space."""
+    """Return the text between two opposite corners, as one line."""
     (left, right), (bottom, top) = sorted(corners[0::2]), sorted(corners[1::2])
-    return _packed(page.get_textpage().get_text_bounded(left, bottom, right, top))
+    return " ".join(page.get_textpage().get_text_bounded(left, bottom, right, top).split())
 
 
 def _sommaire(document: PdfDocument, reader: PdfReader, plan: Plan) -> Iterator[str]:
@@ -130,7 +134,7 @@ def _sommaire(document: PdfDocument, reader: PdfReader, plan: Plan) -> Iterator[
         line = f"sommaire, ligne de la {_name(piece.part)}"
         if not _letters(title).startswith(_letters(f"Pièce{piece.part.numero}{piece.part.titre}")):
             yield f"{line}, titre imprimé « {title} »"
-        if number != f"p.{piece.first}":
+        if _packed(number) != f"p.{piece.first}":
             yield f"{line}, page imprimée « {number} » au lieu de « p. {piece.first} »"
         if target != piece.first:
             yield f"{line}, lien vers la page {target} au lieu de {piece.first}"

@@ -1,0 +1,126 @@
+"""What the tests of the bundle share: parts, their PDFs, a whole bundle, pictures of pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageChops
+from reportlab.pdfgen.canvas import Canvas
+
+from packetgen.bundle.absence import absence
+from packetgen.bundle.assemble import assemble
+from packetgen.bundle.cover import Cover, cover
+from packetgen.bundle.plan import COUVERTURE, SOMMAIRE, plan
+from packetgen.bundle.sommaire import page_count, sommaire
+from packetgen.model.packet import Part, Plan, State
+
+TODAY = date(2025, 11, 3)
+DATA = '{"association": "Les Jardins du 12-14", "é": 1}'.encode()
+
+COVER = Cover(
+    appel="AAP Contrat de ville 2026",
+    destinataire="Communauté d’agglomération de Lens-Liévin",
+    association="Les Jardins du 12-14",
+    intitule="Jardins partagés au pied des tours",
+    montant="6 500 €",
+    dauphin="DA26000417",
+    pilier="Agir",
+    theme="Habitat et cadre de vie",
+    quartiers=("QP062024 – Cité 12 – 14",),
+    dates="du 2 février au 30 novembre 2026",
+    contenu="4 pièces, 9 pages",
+    date="Établi le 3 novembre 2025",
+)
+
+PIECES = (
+    Part("lettre", "Lettre au Président", 1, 1),
+    Part("statuts", "Statuts", 3, 2, State.INTEGREE, "statuts.pdf"),
+    Part("rib", "Relevé d’identité bancaire", 1, 3, State.ABSENTE),
+    Part("comptes", "Comptes annuels", 2, 4, State.RESERVE, "comptes.pdf", ("page 2 réparée",)),
+)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle on the disk, with what it was made of."""
+
+    path: Path
+    plan: Plan
+    pdfs: tuple[bytes, ...]
+
+
+def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
+    """The plan of a bundle of these pieces, cover and sommaire before them."""
+    before = (
+        Part(COUVERTURE, "Couverture", 1),
+        Part(SOMMAIRE, "Sommaire", page_count(pieces)),
+    )
+    return plan((*before, *pieces))
+
+
+def piece(part: Part) -> bytes:
+    """A PDF of a part's pages, each saying whose it is."""
+    if part.state is State.ABSENTE:
+        return absence(part, "Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")
+    buffer = BytesIO()
+    canvas = Canvas(buffer, invariant=1)
+    for page in range(part.pages):
+        canvas.drawString(90, 700, f"{part.code} {page + 1}")
+        canvas.rect(90, 300, 200, 200 + 20 * page, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
+    """Draw, assemble and write a bundle."""
+    whole = planned(pieces)
+    pdfs = (cover(COVER), sommaire(whole), *(piece(placed.part) for placed in whole.pieces))
+    write(path, whole, pdfs)
+    return Bundle(path, whole, pdfs)
+
+
+def write(path: Path, whole: Plan, pdfs: tuple[bytes | Path, ...], data: bytes = DATA) -> None:
+    """Assemble a bundle with the metadata that all these tests share."""
+    assemble(
+        whole,
+        pdfs,
+        path,
+        title="Jardins partagés",
+        author="Les Jardins du 12-14",
+        subject="AAP Contrat de ville 2026",
+        today=TODAY,
+        attachment=data,
+        attachment_name="dossier.json",
+    )
+
+
+def many(number: int) -> tuple[Part, ...]:
+    """As many pieces, of titles short and long."""
+    titles = ("Statuts", "Rapport d’activité approuvé par l’assemblée générale " * 3)
+    return tuple(
+        replace(PIECES[1], titre=titles[place % 2].strip(), numero=place + 1, pages=1 + place % 3)
+        for place in range(number)
+    )
+
+
+def text_of(pdf: bytes | Path, page: int = 0) -> str:
+    """The text of a page, as PDFium reads it."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return str(document[page].get_textpage().get_text_bounded())
+
+
+def picture(pdf: bytes | Path, page: int = 0, scale: float = 1.0) -> Image.Image:
+    """A page as it is seen, in greys."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        seen: Image.Image = document[page].render(scale=scale, grayscale=True).to_pil()
+        return seen
+
+
+def differing(one: Image.Image, other: Image.Image) -> tuple[int, int, int, int] | None:
+    """The box, in pixels from the top left, that holds all that two pictures differ by."""
+    return ImageChops.difference(one, other).getbbox()

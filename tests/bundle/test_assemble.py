@@ -1,0 +1,231 @@
+"""The assembled file: every page in its place, links, outline, labels, data, same bytes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Pdf
+from pypdf import PdfReader
+
+from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
+from packetgen.model.packet import Part, Plan
+from tests.bundle.samples import (
+    DATA,
+    PIECES,
+    Bundle,
+    differing,
+    make,
+    many,
+    picture,
+    piece,
+    planned,
+    text_of,
+    write,
+)
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    return make(tmp_path_factory.mktemp("bundle") / "bundle.pdf")
+
+
+def test_every_page_of_every_part_is_there_in_order(bundle: Bundle) -> None:
+    with Pdf.open(bundle.path) as pdf:
+        assert len(pdf.pages) == bundle.plan.pages == 9
+    assert "Dossier complet" in text_of(bundle.path, 0)
+    assert "Sommaire" in text_of(bundle.path, 1)
+    for page, marked in ((2, "lettre 1"), (3, "statuts 1"), (5, "statuts 3"), (8, "comptes 2")):
+        assert marked in text_of(bundle.path, page)
+    assert "Attendu de la banque" in text_of(bundle.path, 6)
+
+
+def test_a_page_differs_from_its_source_by_the_stamp_alone(bundle: Bundle) -> None:
+    for placed, pdf in zip(bundle.plan.parts, bundle.pdfs, strict=True):
+        for page in range(placed.part.pages):
+            before, after = picture(pdf, page), picture(bundle.path, placed.first + page - 1)
+            box = differing(before, after)
+            if not placed.part.numero:
+                assert box is None
+            else:
+                assert box is not None
+                assert box[0] > before.width - 200
+                assert box[1] > before.height - 30
+
+
+def test_each_stamp_is_printed_on_its_page(bundle: Bundle) -> None:
+    for page, expected in enumerate(bundle.plan.stamps()):
+        assert expected in text_of(bundle.path, page)
+
+
+def test_each_line_of_the_sommaire_leads_to_its_piece(bundle: Bundle) -> None:
+    with Pdf.open(bundle.path) as pdf:
+        pages = [page.obj.objgen for page in pdf.pages]
+        targets = [pages.index(link.Dest[0].objgen) + 1 for link in pdf.pages[1].obj.Annots]
+        assert all(link.Border == Array([0, 0, 0]) for link in pdf.pages[1].obj.Annots)
+    assert targets == [placed.first for placed in bundle.plan.pieces]
+
+
+def test_links_stand_on_the_right_page_of_a_long_sommaire(tmp_path: Path) -> None:
+    long = make(tmp_path / "long.pdf", many(40))
+    with Pdf.open(long.path) as pdf:
+        sizes = [len(pdf.pages[page].obj.Annots) for page in (1, 2, 3)]
+    assert sum(sizes) == 40
+    assert min(sizes) > 0
+
+
+def test_the_outline_names_each_part_and_leads_to_it(bundle: Bundle) -> None:
+    with Pdf.open(bundle.path) as pdf, pdf.open_outline() as outline:
+        entries = [str(entry.title) for entry in outline.root]
+    assert entries == [
+        "Couverture",
+        "Sommaire",
+        "Pièce 1 – Lettre au Président",
+        "Pièce 2 – Statuts",
+        "Pièce 3 – Relevé d’identité bancaire (absente)",
+        "Pièce 4 – Comptes annuels",
+    ]
+
+
+def test_readers_show_the_numbers_that_are_printed(bundle: Bundle) -> None:
+    assert PdfReader(bundle.path).page_labels == [str(number) for number in range(1, 10)]
+
+
+def test_the_file_says_what_it_is(bundle: Bundle) -> None:
+    with Pdf.open(bundle.path) as pdf:
+        info = {key: str(value) for key, value in pdf.docinfo.items()}
+        assert info["/Title"] == "Jardins partagés"
+        assert info["/Author"] == "Les Jardins du 12-14"
+        assert info["/Subject"] == "AAP Contrat de ville 2026"
+        assert info["/CreationDate"] == info["/ModDate"] == "D:20251103000000Z"
+        assert pdf.Root.Lang == "fr-FR"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert pdf.Root.PageMode == Name.UseOutlines
+        assert pdf.pdf_version >= "1.7"
+
+
+def test_the_data_is_attached_to_the_whole_document(bundle: Bundle) -> None:
+    with Pdf.open(bundle.path) as pdf:
+        assert list(pdf.attachments) == ["dossier.json"]
+        attached = pdf.attachments["dossier.json"]
+        assert attached.get_file().read_bytes() == DATA
+        assert attached.get_file().mime_type == "application/json"
+        assert attached.obj.AFRelationship == Name.Data
+        assert [file.objgen for file in pdf.Root.AF] == [attached.obj.objgen]
+
+
+def test_the_file_has_no_syntax_error(bundle: Bundle) -> None:
+    with Pdf.open(bundle.path) as pdf:
+        assert pdf.check_pdf_syntax() == []
+
+
+def test_the_same_arguments_write_the_same_bytes(bundle: Bundle, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "another folder"
+    elsewhere.mkdir()
+    script = (
+        "from pathlib import Path; from tests.bundle.samples import make;"
+        f"make(Path({str(elsewhere / 'autre.pdf')!r}))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment, timeout=60)
+    assert (elsewhere / "autre.pdf").read_bytes() == bundle.path.read_bytes()
+
+
+def test_other_data_makes_another_identifier(bundle: Bundle, tmp_path: Path) -> None:
+    other = tmp_path / "other.pdf"
+    write(other, bundle.plan, bundle.pdfs, b"{}")
+    with Pdf.open(bundle.path) as one, Pdf.open(other) as two:
+        assert bytes(one.trailer.ID[0]) != bytes(two.trailer.ID[0])
+
+
+def test_parts_given_as_files_or_as_bytes_make_the_same_bundle(
+    bundle: Bundle, tmp_path: Path
+) -> None:
+    paths = []
+    for place, pdf in enumerate(bundle.pdfs):
+        paths.append(tmp_path / f"{place}.pdf")
+        paths[-1].write_bytes(pdf)
+    write(tmp_path / "bundle.pdf", bundle.plan, tuple(paths))
+    assert (tmp_path / "bundle.pdf").read_bytes() == bundle.path.read_bytes()
+
+
+def _with_link(part: Part) -> bytes:
+    """Pages of a part whose first one links to its last, and an outline of its own."""
+    with Pdf.open(BytesIO(piece(part))) as pdf:
+        target = Array([pdf.pages[-1].obj, Name.Fit])
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[90, 690, 200, 720])
+        link.Dest = target
+        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(link)])
+        with pdf.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem("Titre de l’annexe", 0))
+        buffer = BytesIO()
+        pdf.save(buffer)
+    return buffer.getvalue()
+
+
+def test_links_inside_a_piece_stay_inside_it_and_its_outline_stays_out(
+    bundle: Bundle, tmp_path: Path
+) -> None:
+    one, two = replace(PIECES[1], numero=1), replace(PIECES[1], numero=2, pages=2)
+    whole = planned((one, two))
+    path = tmp_path / "bundle.pdf"
+    write(path, whole, (*bundle.pdfs[:2], _with_link(one), _with_link(two)))
+    with Pdf.open(path) as pdf:
+        pages = [page.obj.objgen for page in pdf.pages]
+        targets = [pages.index(pdf.pages[n].obj.Annots[0].Dest[0].objgen) + 1 for n in (2, 5)]
+        with pdf.open_outline() as outline:
+            assert "Titre de l’annexe" not in [str(entry.title) for entry in outline.root]
+    assert targets == [5, 7]
+
+
+def test_the_same_source_may_serve_two_pieces(bundle: Bundle, tmp_path: Path) -> None:
+    one, two = replace(PIECES[1], numero=1), replace(PIECES[1], numero=2)
+    whole, path = planned((one, two)), tmp_path / "bundle.pdf"
+    write(path, whole, (*bundle.pdfs[:2], piece(one), piece(two)))
+    assert [whole.stamps()[n] in text_of(path, n) for n in range(2, 8)] == [True] * 6
+
+
+def test_a_part_that_has_not_its_pages_is_named(bundle: Bundle, tmp_path: Path) -> None:
+    pdfs = (*bundle.pdfs[:3], bundle.pdfs[5], *bundle.pdfs[4:])
+    message = "La pièce 2, « Statuts » : 2\xa0pages au lieu de 3"
+    with pytest.raises(BundleUnproved, match=message):
+        write(tmp_path / "bundle.pdf", bundle.plan, pdfs)
+    assert not (tmp_path / "bundle.pdf").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\nnothing", b"\x89PNG\r\n"])
+def test_a_part_that_cannot_be_read_is_named_with_what_to_do(
+    content: bytes, bundle: Bundle, tmp_path: Path
+) -> None:
+    pdfs = (*bundle.pdfs[:5], content)
+    with pytest.raises(AnnexRefused, match=r"La pièce 4, « Comptes annuels ».*Imprimer → PDF"):
+        write(tmp_path / "bundle.pdf", bundle.plan, pdfs)
+
+
+def test_a_place_where_nothing_can_be_written_is_said(bundle: Bundle, tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match=r"absent.*Libérez de la place"):
+        write(tmp_path / "absent" / "bundle.pdf", bundle.plan, bundle.pdfs)
+
+
+def test_parts_and_pdfs_go_by_pairs(bundle: Bundle, tmp_path: Path) -> None:
+    fewer = Plan(bundle.plan.parts[:-1])
+    with pytest.raises(ValueError, match="zip"):
+        write(tmp_path / "bundle.pdf", fewer, bundle.pdfs)
+
+
+def test_no_font_of_the_drawn_pages_is_left_out(bundle: Bundle) -> None:
+    with Pdf.open(bundle.path) as pdf:
+        for page in (0, 1, 6):
+            fonts = pdf.pages[page].obj.Resources.Font
+            assert all("/FontFile2" in font.FontDescriptor for font in fonts.as_dict().values())
+
+
+def test_text_of_a_title_that_xml_would_misread_is_kept(tmp_path: Path) -> None:
+    odd = make(tmp_path / "odd.pdf", (replace(PIECES[0], titre="A & B <C> « D » (E)"),))
+    assert "A & B <C> « D » (E)" in text_of(odd.path, 1).replace("\xa0", " ")

@@ -1,0 +1,73 @@
+"""Pages are given to parts one after the other, none twice, none left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packetgen.bundle.plan import outline_title, plan
+from packetgen.model.packet import Part, State
+from tests.bundle.samples import PIECES, planned
+
+counts = st.lists(st.integers(1, 60), min_size=1, max_size=40)
+
+
+def _parts(before: list[int], pieces: list[int]) -> list[Part]:
+    return [
+        *(Part(f"a{place}", "Avant", pages) for place, pages in enumerate(before)),
+        *(Part(f"p{n}", f"Pièce d’essai {n}", pages, n) for n, pages in enumerate(pieces, 1)),
+    ]
+
+
+@given(counts, counts)
+def test_parts_follow_each_other_and_fill_the_bundle(before: list[int], pieces: list[int]) -> None:
+    whole = plan(_parts(before, pieces))
+    assert whole.parts[0].first == 1
+    assert all(one.last + 1 == next_.first for one, next_ in pairwise(whole.parts))
+    assert whole.pages == sum(before) + sum(pieces)
+    assert [placed.part.pages for placed in whole.pieces] == pieces
+
+
+@given(counts, counts)
+def test_each_page_of_a_piece_has_a_stamp_of_its_own(before: list[int], pieces: list[int]) -> None:
+    stamps = plan(_parts(before, pieces)).stamps()
+    assert len(stamps) == sum(before) + sum(pieces)
+    assert stamps[: sum(before)] == ("",) * sum(before)
+    assert len(set(stamps[sum(before) :])) == sum(pieces)
+
+
+def test_the_stamp_reads_piece_page_and_place_in_the_bundle() -> None:
+    assert planned().stamps()[3:6] == (
+        "Pièce 2 · p. 1/3 — 4/9",
+        "Pièce 2 · p. 2/3 — 5/9",
+        "Pièce 2 · p. 3/3 — 6/9",
+    )
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [],
+        [replace(PIECES[0], pages=0)],
+        [PIECES[1]],
+        [PIECES[0], PIECES[2]],
+        [PIECES[0], PIECES[0]],
+    ],
+    ids=["none", "no page", "not from 1", "a gap", "twice"],
+)
+def test_parts_that_make_no_bundle_are_refused(parts: list[Part]) -> None:
+    with pytest.raises(ValueError, match=r"part|numbered"):
+        plan(parts)
+
+
+def test_the_outline_says_which_pieces_are_not_there() -> None:
+    lettre, _, rib, comptes = PIECES
+    assert outline_title(lettre) == "Pièce 1 – Lettre au Président"
+    assert outline_title(rib) == "Pièce 3 – Relevé d’identité bancaire (absente)"
+    assert outline_title(replace(rib, state=State.REFUSEE)).endswith("(refusée)")
+    assert outline_title(comptes) == "Pièce 4 – Comptes annuels"
+    assert outline_title(Part("sommaire", "Sommaire", 1)) == "Sommaire"

@@ -1,0 +1,1 @@
+"""The Excel workbook of a project: written blank or filled, and read back. Owns openpyxl."""

@@ -1,0 +1,132 @@
+"""How the workbook looks: one dark blue, one pale blue, one pale yellow, Calibri."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from packetgen.model.fields import Field, Kind, Required
+
+DARK, PALE, YELLOW = "1F3864", "E8EEF7", "FFF6CC"
+GREY, LINE, WHITE, INK = "5B6675", "B7C3D6", "FFFFFF", "1B1B1B"
+
+SIZE = 11
+NUMBER_FORMATS = {
+    Kind.DATE: "dd/mm/yyyy",
+    Kind.EUROS: '#,##0 "€"',
+    Kind.INTEGER: "#,##0",
+    Kind.HOURS: "0.00",
+}
+TEXT_FORMAT = "@"
+PERCENT_FORMAT = "0.0 %"
+FIGURES = frozenset({Kind.EUROS, Kind.INTEGER, Kind.HOURS})
+
+
+@dataclass(frozen=True)
+class Look:
+    """The whole appearance of a cell."""
+
+    font: Font
+    fill: PatternFill | None = None
+    border: Border | None = None
+    alignment: Alignment | None = None
+    number_format: str = "General"
+
+
+def dress(cell: Cell, look: Look) -> None:
+    """Give a cell its look."""
+    cell.font = look.font
+    cell.number_format = look.number_format
+    if look.fill:
+        cell.fill = look.fill
+    if look.border:
+        cell.border = look.border
+    if look.alignment:
+        cell.alignment = look.alignment
+
+
+def font(size: float = SIZE, color: str = INK, *, bold: bool = False, italic: bool = False) -> Font:
+    """Calibri, that Excel has everywhere and LibreOffice draws as Carlito."""
+    return Font(name="Calibri", size=size, color=color, bold=bold, italic=italic)
+
+
+def fill(color: str) -> PatternFill:
+    """A plain colour; both ends are set because conditional formats read the second."""
+    return PatternFill("solid", start_color=color, end_color=color)
+
+
+def align(horizontal: str = "left", vertical: str = "center", *, wrap: bool = True) -> Alignment:
+    """Text held off the edges of its cell."""
+    indent = 0 if horizontal == "center" else 1
+    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap, indent=indent)
+
+
+_HAIR, _THIN = Side("hair", color=LINE), Side("thin", color=LINE)
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_UNDER = Border(bottom=_HAIR)
+_RULE = Border(bottom=Side("medium", color=DARK))
+_MARKS = {
+    Required.ALWAYS: Side("thick", color=DARK),
+    Required.OPTIONAL: _THIN,
+}
+_SOMETIMES = Side("thick", color=LINE)
+
+TITLE = Look(font(18, WHITE, bold=True), fill(DARK), alignment=align(wrap=False))
+TITLE_ASIDE = Look(font(11, WHITE), fill(DARK), alignment=align("right", wrap=False))
+SUBTITLE = Look(font(11, DARK), fill(PALE), alignment=align(wrap=False))
+HEAD = Look(font(10, DARK, bold=True), border=_RULE, alignment=align(vertical="bottom"))
+HEAD_FIGURE = replace(HEAD, alignment=align("right", "bottom"))
+SECTION = Look(font(12, DARK, bold=True), fill(PALE), alignment=align(wrap=False))
+SECTION_ASIDE = Look(font(10, DARK), fill(PALE), alignment=align("right", wrap=False))
+LABEL = Look(font(11), border=_UNDER, alignment=align())
+HELP = Look(font(10, GREY), border=_UNDER, alignment=align())
+EXAMPLE = Look(font(10, GREY, italic=True), border=_UNDER, alignment=align())
+TABLE_HEAD = Look(font(10, DARK, bold=True), fill(PALE), _BOX, align("center"))
+TABLE_HELP = Look(font(9, GREY, italic=True), None, _BOX, align("center", "top"))
+ROW_NUMBER = Look(font(9, GREY), alignment=align("center"))
+PLAIN = Look(font(11), alignment=align(vertical="top"))
+PLAIN_MIDDLE = Look(font(11), alignment=align())
+CELL = Look(font(10), border=_UNDER, alignment=align())
+CELL_BOLD = Look(font(10, DARK, bold=True), border=_UNDER, alignment=align())
+LINK = replace(CELL, font=Font(name="Calibri", size=10, color=DARK, underline="single"))
+COMMAND = Look(Font(name="Consolas", size=11, color=DARK), fill(PALE), alignment=align())
+MARK = Look(font(10, DARK, bold=True), alignment=align("right", wrap=False))
+CODE = Look(font(10, GREY), border=_UNDER, alignment=align())
+ACCOUNT = Look(font(11, DARK, bold=True), fill(PALE), _BOX, align())
+TOTAL = Look(font(11, WHITE, bold=True), fill(DARK), alignment=align())
+BOX_LABEL = Look(font(9, GREY), None, _BOX, align("center"))
+BOX = Look(font(13, DARK, bold=True), fill(PALE), _BOX, align("center"))
+
+
+def figure(look: Look, number_format: str) -> Look:
+    """The same look for a figure, set to the right."""
+    return replace(look, alignment=align("right"), number_format=number_format)
+
+
+def formatted(look: Look, number_format: str) -> Look:
+    """The same look for a figure, where it stands."""
+    return replace(look, number_format=number_format)
+
+
+def requirement(required: Required) -> Look:
+    """The words that say whether a cell must be filled."""
+    color = GREY if required is Required.OPTIONAL else DARK
+    return Look(font(9, color, bold=required is Required.ALWAYS), None, _UNDER, align())
+
+
+def answer(field: Field, *, in_table: bool = False) -> Look:
+    """An input cell: its format by kind, its left edge by requirement."""
+    mark = _MARKS.get(field.required, _SOMETIMES)
+    horizontal = "right" if in_table and field.kind in FIGURES else "left"
+    return Look(
+        font(11),
+        fill(WHITE),
+        Border(left=mark, right=_THIN, top=_THIN, bottom=_THIN),
+        align(horizontal, "top" if field.kind is Kind.LONG_TEXT else "center"),
+        NUMBER_FORMATS.get(field.kind, TEXT_FORMAT),
+    )
+
+
+EMPTY_ANSWER = replace(answer(Field("", "", "", required=Required.ALWAYS)), fill=fill(YELLOW))

@@ -1,0 +1,73 @@
+"""The values of a dossier by key of the workbook's cells: what a prefilled workbook holds. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from packetgen.model.action import ACTION, Action
+from packetgen.model.dossier import PIECES, Dossier
+from packetgen.model.fields import Field, key_of_action
+from packetgen.model.porteur import PORTEUR
+from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
+
+Value = str | int | Decimal | date | None
+
+
+def values_of(dossier: Dossier, pieces: frozenset[str]) -> dict[str, Value]:
+    """Return every value of a dossier by key of its cell; `pieces` are the prefixes that exist.
+
+    A piece that the year does not ask for goes to a free row.
+    """
+    found = [*_values_of_fields(PORTEUR, dossier.porteur)]
+    for action in dossier.actions:
+        found += [(key_of_action(key, action.numero), value) for key, value in _of_action(action)]
+    found += _of_pieces(dossier, pieces)
+    return {key: value for key, value in found if value not in (None, "")}
+
+
+def _values_of_fields(fields: Sequence[Field], holder: object) -> Iterator[tuple[str, Value]]:
+    for field in fields:
+        value = getattr(holder, field.attribute)
+        if isinstance(value, tuple):
+            yield from ((f"{field.key}.{row}", item) for row, item in enumerate(value, start=1))
+        else:
+            yield field.key, _shown(value)
+
+
+def _shown(value: Value) -> Value:
+    """What the cell shows: yes and no are words."""
+    return ("Oui" if value else "Non") if isinstance(value, bool) else value
+
+
+def _of_action(action: Action) -> Iterator[tuple[str, Value]]:
+    yield from _values_of_fields(ACTION, action)
+    for table, lines in (
+        (COMMUNES_TABLE, action.communes),
+        (INDICATEURS_TABLE, action.indicateurs),
+        (AGENTS_TABLE, action.interventions),
+    ):
+        for row, line in enumerate(lines, start=1):
+            for field in table.fields:
+                value = _shown(getattr(line, field.attribute))
+                yield f"{table.prefix}.{row}.{field.attribute}", value
+    for code, amount in action.budget.montants.items():
+        yield f"budget.{code}", amount
+    for code, precision in action.budget.precisions.items():
+        yield f"budget.{code}.precision", precision
+
+
+def _of_pieces(dossier: Dossier, prefixes: frozenset[str]) -> Iterator[tuple[str, Value]]:
+    """Free rows keep their order; what is said of an unknown piece is never dropped."""
+    free = 0
+    for piece in dossier.pieces:
+        prefix = piece.key
+        if prefix not in prefixes:
+            if not (piece.fichier or piece.motif):
+                continue
+            free += 1
+            prefix = f"pieces.autre{free}"
+            yield f"{prefix}.titre", piece.titre
+        for field in PIECES:
+            yield f"{prefix}.{field.attribute}", getattr(piece, field.attribute)

@@ -1,0 +1,312 @@
+"""The blank workbook, opened again: every field has its named, formatted, empty cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen import __version__, campagne
+from packetgen.model.action import ACTION
+from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.dossier import PIECES
+from packetgen.model.fields import Field, Kind, Required, key_of_action
+from packetgen.model.porteur import PORTEUR
+from packetgen.workbook.create import create
+
+YEAR = campagne.load(2026)
+TABLES = {"communes": (COMMUNES, 6), "indicateurs": (INDICATEURS, 4), "agents": (AGENTS, 12)}
+FORMATS = {
+    Kind.DATE: "dd/mm/yyyy",
+    Kind.EUROS: '#,##0 "€"',
+    Kind.INTEGER: "#,##0",
+    Kind.HOURS: "0.00",
+}
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """The blank workbook of one action."""
+    return written(tmp_path_factory.mktemp("blank"), 1)
+
+
+@pytest.fixture(scope="module")
+def double(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """The blank workbook of two actions."""
+    return written(tmp_path_factory.mktemp("double"), 2)
+
+
+def written(folder: Path, actions: int) -> Workbook:
+    """Write a blank workbook and open it again."""
+    create(folder / "classeur.xlsx", YEAR, actions=actions)
+    return load_workbook(folder / "classeur.xlsx")
+
+
+def cells(workbook: Workbook, key: str) -> list[Cell]:
+    """The cells that the defined name `key` covers."""
+    ((sheet, place),) = workbook.defined_names[key].destinations
+    found = workbook[sheet][place.replace("$", "")]
+    rows = found if isinstance(found, tuple) else ((found,),)
+    return [cell for row in rows for cell in row]
+
+
+def cell(workbook: Workbook, key: str) -> Cell:
+    """The one cell that the defined name `key` gives."""
+    (only,) = cells(workbook, key)
+    return only
+
+
+def fields(action: int) -> Iterator[tuple[str, Field]]:
+    """Every one-cell field of a workbook, by the key of its cell."""
+    for field in PORTEUR:
+        yield field.key, field
+    for field in ACTION:
+        keys = [f"{field.key}.{n}" for n in range(1, field.rows + 1)] if field.rows > 1 else None
+        for key in keys or [field.key]:
+            yield key_of_action(key, action), field
+
+
+def check_of(workbook: Workbook, key: str) -> DataValidation:
+    """The one check that Excel makes on the first cell that `key` names."""
+    first = cells(workbook, key)[0]
+    checks: list[DataValidation] = sheet_of(first).data_validations.dataValidation
+    (only,) = [each for each in checks if first.coordinate in each.sqref]
+    return only
+
+
+def sheet_of(found: Cell) -> Worksheet:
+    """The sheet of a cell."""
+    assert isinstance(found.parent, Worksheet)
+    return found.parent
+
+
+def plain(value: object) -> str:
+    """A printed text with common spaces."""
+    return str(value or "").replace("\u00a0", " ")
+
+
+def test_sheets_stand_in_order(blank: Workbook, double: Workbook) -> None:
+    one = ["Lisez-moi", "Porteur", "Action", "Budget", "Agents", "Pièces", "Listes"]
+    assert blank.sheetnames == one
+    assert double.sheetnames == [*one[:5], "Action 2", "Budget 2", "Agents 2", *one[5:]]
+    assert blank["Listes"].sheet_state == "hidden"
+    assert blank.active is blank["Lisez-moi"]
+
+
+@pytest.mark.parametrize("action", [1, 2])
+def test_each_field_has_an_empty_cell_of_its_format(double: Workbook, action: int) -> None:
+    for key, field in fields(action):
+        found = cell(double, key)
+        base = field.sheet if field.sheet == "Porteur" or action == 1 else f"{field.sheet} 2"
+        assert found.parent.title == base, key
+        assert found.value is None, key
+        assert found.number_format == FORMATS.get(field.kind, "@"), key
+        assert found.alignment.wrap_text, key
+
+
+def test_label_stands_before_the_answer_and_the_rest_after(blank: Workbook) -> None:
+    for key, field in fields(1):
+        found = cell(blank, key)
+        row = [plain(each.value) for each in sheet_of(found)[found.row]]
+        label = next(text for text in reversed(row[: found.column - 1]) if text)
+        assert label.startswith(plain(field.label)), key
+        if key == field.key or key.endswith(".1"):
+            rest = " ".join(row[found.column :])
+            assert field.required.value in rest, key
+            assert plain(field.help) in rest, key
+
+
+def edge(found: Cell) -> tuple[object, object]:
+    """Style and colour of the left edge."""
+    left = found.border.left
+    assert left is not None
+    assert left.color is not None
+    return left.style, left.color.rgb
+
+
+def test_required_cells_are_marked_even_when_filled(blank: Workbook) -> None:
+    required = edge(cell(blank, "porteur.siret"))
+    sometimes = edge(cell(blank, "porteur.rna"))
+    optional = edge(cell(blank, "porteur.sigle"))
+    assert required[0] == sometimes[0] == "thick"
+    assert optional[0] == "thin"
+    assert required[1] != sometimes[1]
+
+
+def test_empty_required_cells_turn_yellow(blank: Workbook) -> None:
+    rules = {
+        str(each.sqref): each.rules[0].formula[0]
+        for sheet in blank.worksheets
+        for each in sheet.conditional_formatting
+    }
+    place = cell(blank, "porteur.rna").coordinate
+    assert rules[place] == f'AND(LEN(TRIM({place}))=0,porteur.forme="Association")'
+    place = cell(blank, "action.axe_departement").coordinate
+    assert rules[place] == f"AND(LEN(TRIM({place}))=0,N(budget.74dep)>0)"
+    assert cell(blank, "porteur.sigle").coordinate not in {
+        str(each.sqref) for each in blank["Porteur"].conditional_formatting
+    }
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+@pytest.mark.parametrize("action", [1, 2])
+def test_each_column_of_a_table_has_its_run_of_cells(
+    double: Workbook, action: int, table: tuple[tuple[Field, ...], int]
+) -> None:
+    columns, rows = table
+    for field in columns:
+        run = cells(double, key_of_action(field.key, action))
+        assert len(run) == rows
+        assert len({each.column for each in run}) == 1
+        assert {each.number_format for each in run} == {FORMATS.get(field.kind, "@")}
+        assert run[0].offset(-2).value == field.label
+        assert field.example in plain(run[0].offset(-1).value)
+        if field.attribute == "heures":
+            factors = [
+                cells(double, key_of_action(f"agents.{name}", action))[0].coordinate
+                for name in ("agents", "seances", "duree")
+            ]
+            assert run[0].value == (f'=IF(COUNT({",".join(factors)})=3,{"*".join(factors)},"")')
+        else:
+            assert {each.value for each in run} == {None}
+
+
+@pytest.mark.parametrize("action", [1, 2])
+def test_budget_has_every_line_of_dauphin(double: Workbook, action: int) -> None:
+    for compte in YEAR.comptes:
+        for ligne in compte.lignes:
+            amount_key = key_of_action(f"budget.{ligne.code}", action)
+            amount = cell(double, amount_key)
+            assert amount.value is None
+            assert amount.number_format == FORMATS[Kind.EUROS]
+            check = check_of(double, amount_key)
+            assert (check.type, check.errorStyle) == ("whole", "stop")
+            precision = f"{amount_key}.precision"
+            assert (precision in double.defined_names) is (compte.cote == "produits")
+            if compte.cote == "produits":
+                assert cell(double, precision).row == amount.row
+
+
+def test_drop_downs_show_the_lists_of_the_year(blank: Workbook) -> None:
+    chosen = [(key, field) for key, field in fields(1) if field.choices]
+    chosen += [
+        (field.key, field) for columns, _ in TABLES.values() for field in columns if field.choices
+    ]
+    assert len(chosen) > 10
+    for key, field in chosen:
+        check = check_of(blank, key)
+        assert check.type == "list"
+        assert check.errorStyle == ("warning" if field.open_list else "stop")
+        shown = [each.value for each in cells(blank, str(check.formula1))]
+        assert tuple(shown) == YEAR.choices(field.choices), key
+
+
+def test_yes_or_no_is_a_list_too(blank: Workbook) -> None:
+    check = check_of(blank, "action.agents_departement")
+    assert [each.value for each in cells(blank, str(check.formula1))] == ["Oui", "Non"]
+
+
+def test_dates_and_figures_are_checked_in_french(blank: Workbook) -> None:
+    for key, kind in (
+        ("action.date_debut", "date"),
+        ("action.public_nombre", "whole"),
+        ("action.montant_call", "whole"),
+        ("porteur.siret", "custom"),
+    ):
+        check = check_of(blank, key)
+        assert check.type == kind
+        assert str(check.error).startswith("Cette cellule attend")
+        assert len(str(check.error)) <= 255
+        assert len(str(check.errorTitle)) <= 32
+    prompt = check_of(blank, "action.date_debut").prompt
+    assert prompt == "Jour/mois/année, par exemple\u00a0: 02/02/2026"
+
+
+def test_durations_may_be_words_but_never_times(blank: Workbook) -> None:
+    first = cells(blank, "agents.duree")[0].coordinate
+    assert check_of(blank, "agents.duree").formula1 == f"OR(ISTEXT({first}),{first}>=0.25)"
+
+
+def test_each_piece_has_its_row(blank: Workbook, double: Workbook) -> None:
+    wanted = [piece for piece in YEAR.pieces if not piece.genere]
+    assert wanted
+    for piece in wanted:
+        for numero in (1, 2) if piece.par_action else (0,):
+            prefix = f"pieces.{piece.code}.{numero}" if numero else f"pieces.{piece.code}"
+            places = [cell(double, f"{prefix}.{field.attribute}") for field in PIECES]
+            assert len({each.row for each in places}) == 1
+            row = [plain(each.value) for each in double["Pièces"][places[0].row]]
+            assert row[1].startswith(plain(piece.libelle))
+            assert plain(piece.aide) in row
+    assert "pieces.cerfa.1.fichier" in blank.defined_names
+    assert "pieces.cerfa.2.fichier" not in blank.defined_names
+    for place in range(1, 5):
+        for attribute in ("titre", "fichier", "motif"):
+            assert cell(blank, f"pieces.autre{place}.{attribute}").value is None
+
+
+def test_pieces_say_who_owes_them(blank: Workbook) -> None:
+    def asked(code: str) -> object:
+        return cell(blank, f"pieces.{code}.fichier").offset(column=-1).value
+
+    assert asked("rib") == "Toutes les structures"
+    assert asked("statuts") == "Associations"
+    assert asked("delegation") == "Facultative"
+
+
+def test_workbook_says_its_year_and_version(blank: Workbook) -> None:
+    assert cell(blank, "packetgen.annee").value == 2026
+    assert cell(blank, "packetgen.version").value == __version__
+    assert blank.properties.language == "fr-FR"
+    assert YEAR.intitule in str(blank.properties.title)
+
+
+def test_first_sheet_holds_calendar_and_contacts(blank: Workbook) -> None:
+    texts = {plain(each.value) for row in blank["Lisez-moi"].iter_rows() for each in row}
+    together = "\n".join(texts)
+    assert "du 20 octobre 2025 au 7 novembre 2025" in together
+    for contact in YEAR.contacts:
+        assert contact.nom in together
+        assert contact.courriel in texts
+    assert "packetgen generer classeur.xlsx" in texts
+
+
+def test_every_sheet_prints_on_a4_with_running_titles(blank: Workbook) -> None:
+    for sheet in blank.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        assert sheet.page_setup.paperSize == 9
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        scaling = sheet.sheet_properties.pageSetUpPr
+        assert scaling
+        assert scaling.fitToPage
+        header, footer = sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter
+        assert header
+        assert plain(header.left.text) == f"{YEAR.intitule} – {sheet.title}"
+        assert footer
+        assert footer.right.text == "Page &P/&N"
+        assert not sheet.sheet_view.showGridLines
+        assert not sheet.protection.sheet
+
+
+def test_rows_of_questions_are_free_to_grow(blank: Workbook) -> None:
+    description = blank["Action"].row_dimensions[cell(blank, "action.description").row]
+    siret = blank["Porteur"].row_dimensions[cell(blank, "porteur.siret").row]
+    assert description.height > 2 * siret.height
+
+
+def test_requirements_are_all_conditions_excel_can_check(blank: Workbook) -> None:
+    """A new kind of requirement must not stay without its yellow."""
+    rules = " ".join(
+        each.rules[0].formula[0]
+        for sheet in blank.worksheets
+        for each in sheet.conditional_formatting
+    )
+    for needed in ('"Association"', 'departement="Oui"', "budget.74dep", "budget.74region"):
+        assert needed in rules
+    assert len(Required) == 6

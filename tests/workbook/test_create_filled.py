@@ -1,0 +1,244 @@
+"""A workbook written with a dossier: each value in its cell, each formula with its result."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from packetgen import campagne
+from packetgen.errors import CannotWrite
+from packetgen.model.action import Action
+from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.porteur import Porteur
+from packetgen.workbook.create import create
+
+YEAR = campagne.load(2026)
+SOFFICE = shutil.which("soffice")
+
+POTAGERS = Action(
+    intitule="Potagers en pied d’immeuble",
+    pilier="Agir",
+    description="=1+1",
+    objectifs="- Créer du lien\n- Cultiver",
+    premiere_demande=True,
+    inedite=False,
+    quartiers=("QP062024 – Cité 12 – 14", "QP062026 – Cité 2"),
+    date_debut=date(2026, 2, 2),
+    public_nombre=40,
+    montant_call=Decimal(6500),
+    agents_departement=True,
+    communes=(CommuneConcernee("Lens", "Camille Durand", date(2025, 10, 2)),),
+    indicateurs=(Indicateur("Habitants", "40", "Émargement"),),
+    interventions=(
+        Intervention("Puéricultrice", "PMI", "Atelier", 2, 8, Decimal("1.5"), Decimal(24)),
+        Intervention("Médecin", "PMI", "Bilan", 1, 2, Decimal(3), Decimal(7)),
+        Intervention("Sage-femme", "PMI", "Visite", agents=1),
+    ),
+    budget=Budget(
+        {
+            "601": Decimal(4200),
+            "641": Decimal(17800),
+            "864": Decimal(1500),
+            "74etat": Decimal(15000),
+            "74epci": Decimal(6500),
+            "870": Decimal(1500),
+        },
+        {"74etat": "@ANCT"},
+    ),
+)
+DOSSIER = Dossier(
+    2026,
+    "ancien.xlsx",
+    Porteur(denomination="+33 Assoc", forme="Association", code_postal="01200", siret="07328293"),
+    (POTAGERS, Action(intitule="Atelier vélo", agents_departement=False, numero=2)),
+    (
+        PieceFournie("statuts", "Statuts", "statuts.pdf"),
+        PieceFournie("cerfa", "Cerfa", "cerfa.pdf", action=2),
+        PieceFournie("rib", "RIB", motif="Attendu le 12/11"),
+        PieceFournie("autre1", "Bail", "bail.pdf"),
+        PieceFournie("disparue", "Pièce d’une autre année", "ancienne.pdf"),
+        PieceFournie("oubliee", "Rien n’en est dit"),
+    ),
+)
+HELD = {
+    "porteur.denomination": "+33 Assoc",
+    "porteur.code_postal": "01200",
+    "porteur.siret": "07328293",
+    "action.intitule": "Potagers en pied d’immeuble",
+    "action.description": "=1+1",
+    "action.objectifs": "- Créer du lien\n- Cultiver",
+    "action.premiere_demande": "Oui",
+    "action.inedite": "Non",
+    "action.numerique": None,
+    "action.quartiers.1": "QP062024 – Cité 12 – 14",
+    "action.quartiers.2": "QP062026 – Cité 2",
+    "action.quartiers.3": None,
+    "action.date_debut": datetime(2026, 2, 2),  # noqa: DTZ001
+    "action.public_nombre": 40,
+    "action.montant_call": 6500,
+    "action.agents_departement": "Oui",
+    "action2.agents_departement": "Non",
+    "action2.intitule": "Atelier vélo",
+    "budget.74epci": 6500,
+    "budget.74etat.precision": "@ANCT",
+    "budget2.74epci": None,
+    "pieces.statuts.fichier": "statuts.pdf",
+    "pieces.cerfa.1.fichier": None,
+    "pieces.cerfa.2.fichier": "cerfa.pdf",
+    "pieces.rib.motif": "Attendu le 12/11",
+    "pieces.autre1.titre": "Bail",
+    "pieces.autre2.titre": "Pièce d’une autre année",
+    "pieces.autre2.fichier": "ancienne.pdf",
+    "pieces.autre3.titre": None,
+}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook written with the dossier."""
+    path = tmp_path_factory.mktemp("filled") / "classeur.xlsx"
+    create(path, YEAR, dossier=DOSSIER)
+    return path
+
+
+@pytest.fixture(scope="module")
+def formulas(path: Path) -> Workbook:
+    """The workbook, formulas shown."""
+    return load_workbook(path)
+
+
+@pytest.fixture(scope="module")
+def values(path: Path) -> Workbook:
+    """The workbook, results shown."""
+    return load_workbook(path, data_only=True)
+
+
+def run(workbook: Workbook, key: str) -> list[object]:
+    """The values of the cells that the defined name `key` covers."""
+    ((sheet, place),) = workbook.defined_names[key].destinations
+    found = workbook[sheet][place.replace("$", "")]
+    rows = found if isinstance(found, tuple) else ((found,),)
+    return [cell.value for row in rows for cell in row]
+
+
+def beside(workbook: Workbook, sheet: str, label: str) -> list[object]:
+    """What follows the cell `label` on its row."""
+    row = next(row for row in workbook[sheet].iter_rows(values_only=True) if label in row)
+    return [value for value in row[row.index(label) + 1 :] if value not in (None, "")]
+
+
+@pytest.mark.parametrize(("key", "held"), HELD.items())
+def test_each_value_is_in_its_cell(formulas: Workbook, key: str, held: object) -> None:
+    assert run(formulas, key) == [held]
+
+
+def test_tables_keep_their_rows(formulas: Workbook) -> None:
+    assert run(formulas, "communes.commune")[:2] == ["Lens", None]
+    assert run(formulas, "communes.date_contact")[0] == datetime(2025, 10, 2)  # noqa: DTZ001
+    assert run(formulas, "indicateurs.cible")[0] == "40"
+    assert run(formulas, "agents.metier")[:4] == ["Puéricultrice", "Médecin", "Sage-femme", None]
+    assert run(formulas, "agents.duree")[0] == 1.5
+
+
+def test_no_text_becomes_a_formula(path: Path, formulas: Workbook) -> None:
+    ((sheet, place),) = formulas.defined_names["action.description"].destinations
+    cell = formulas[sheet][place.replace("$", "")]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    with ZipFile(path) as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if "sheet" in name]
+    assert not [text for text in sheets if "<f>1+1" in text or "<f>33" in text]
+
+
+def test_hours_stay_a_formula_unless_others_were_typed(
+    formulas: Workbook, values: Workbook
+) -> None:
+    cells = run(formulas, "agents.heures")
+    assert str(cells[0]).startswith("=IF(COUNT(")
+    assert cells[1] == 7
+    assert run(values, "agents.heures")[:4] == [24, 7, None, None]
+    assert beside(values, "Agents", "Total des heures prévues") == [31]
+
+
+def test_totals_are_known_before_excel_opens_the_file(values: Workbook) -> None:
+    assert beside(values, "Budget", "Achats")[0] == 4200
+    rows = list(values["Budget"].iter_rows(values_only=True))
+    overview = [value for value in rows[4] if value is not None]
+    assert overview == [
+        "Écart de\u00a0500\u00a0€".replace("\u00a0", " "),
+        22000,
+        pytest.approx(6500 / 21500),
+        6500,
+        21500,
+    ]
+    both = "Total des charges, contributions volontaires comprises"
+    assert beside(values, "Budget", both)[0] == 23500
+    assert beside(values, "Budget", "Équilibre des contributions volontaires") == ["Équilibré"]
+    blank = [value for value in list(values["Budget 2"].iter_rows(values_only=True))[4] if value]
+    assert blank == ["À remplir"]
+
+
+def test_a_value_without_a_cell_is_never_dropped(tmp_path: Path) -> None:
+    lost = replace(POTAGERS, budget=Budget({"99z": Decimal(1)}))
+    with pytest.raises(CannotWrite, match=r"pas de cellule pour budget\.99z"):
+        create(tmp_path / "x.xlsx", YEAR, dossier=replace(DOSSIER, actions=(lost,)))
+    pieces = tuple(PieceFournie(f"p{n}", f"Pièce {n}", f"{n}.pdf") for n in range(5))
+    with pytest.raises(CannotWrite, match=r"pieces\.autre5\.fichier"):
+        create(tmp_path / "x.xlsx", YEAR, dossier=replace(DOSSIER, pieces=pieces))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_finds_the_same_results_and_names(path: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "classeur.xlsx"
+    without_results(path, bare)
+    profile = (tmp_path / "profile").as_uri()
+    subprocess.run(
+        [
+            str(SOFFICE),
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(tmp_path / "out"),
+            str(bare),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    converted = tmp_path / "out" / "classeur.xlsx"
+    ours, theirs = results(path), results(converted)
+    assert len(ours) > 60
+    assert {place: theirs[place] for place in ours} == pytest.approx(ours)
+    assert set(load_workbook(path).defined_names) <= set(load_workbook(converted).defined_names)
+
+
+def results(path: Path) -> dict[str, object]:
+    """What the formulas of a workbook give, by sheet and cell."""
+    shown = load_workbook(path, data_only=True)
+    return {
+        f"{sheet.title} {cell.coordinate}": shown[sheet.title][cell.coordinate].value or ""
+        for sheet in load_workbook(path).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def without_results(source: Path, destination: Path) -> None:
+    """Copy a workbook without the results of its formulas, so that they must be computed."""
+    with ZipFile(source) as old, ZipFile(destination, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode()
+            new.writestr(name, re.sub(r"(</f>)<v>[^<]*</v>", r"\1", content))

@@ -1,0 +1,109 @@
+"""What is declared is what is on the disk, and the wheel works from another folder."""
+
+from __future__ import annotations
+
+import configparser
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parent.parent
+EXAMPLE = CHECKOUT / "data" / "exemple" / "classeur.xlsx"
+
+
+def declared() -> configparser.ConfigParser:
+    """setup.cfg, read."""
+    parser = configparser.ConfigParser()
+    parser.read(CHECKOUT / "setup.cfg", encoding="utf-8")
+    return parser
+
+
+def test_every_package_on_the_disk_is_declared() -> None:
+    packages = set(declared()["options"]["packages"].split())
+    on_disk = {
+        ".".join(path.parent.relative_to(CHECKOUT).parts)
+        for path in CHECKOUT.glob("packetgen/**/__init__.py")
+    }
+    assert packages == on_disk | {"packetgen.data", "packetgen.templates"}
+
+
+def test_constraints_hold_every_dependency() -> None:
+    pinned = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (CHECKOUT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
+    wanted = declared()["options"]["install_requires"].split()
+    names = {name.split(">")[0].split("=")[0].split("[")[0].lower() for name in wanted}
+    assert names <= pinned
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, built from a copy of what git tracks."""
+    source = tmp_path_factory.mktemp("source")
+    files = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=CHECKOUT, check=True, capture_output=True, text=True
+    ).stdout.split("\0")
+    for name in filter(None, files):
+        target = source / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((CHECKOUT / name).read_bytes())
+    out = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(out), str(source)]
+    subprocess.run(build, check=True, capture_output=True)
+    return next(out.glob("*.whl"))
+
+
+def test_the_wheel_holds_what_travels(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for name in (
+        "packetgen/data/2026/quartiers.toml",
+        "packetgen/data/2026/note-de-cadrage.txt",
+        "packetgen/data/exemple/classeur.xlsx",
+        "packetgen/templates/2026/lettre.docx",
+        "packetgen/fonts/Carlito-Regular.ttf",
+        "packetgen/fonts/LICENCES.md",
+        "packetgen/cli/locale/fr/LC_MESSAGES/messages.mo",
+    ):
+        assert name in names
+    assert not [name for name in names if "~$" in name or name.endswith(".pyc")]
+
+
+def test_the_wheel_makes_the_same_bundle_from_another_folder(wheel: Path, tmp_path: Path) -> None:
+    """Installed alone beside the libraries of this environment, with an unrelated home."""
+    place = tmp_path / "venv"
+    venv.create(place, with_pip=False)
+    scripts = place / ("Scripts" if os.name == "nt" else "bin")
+    python = scripts / "python"
+    site = next(place.glob("**/site-packages"))
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    # the libraries are those of the tests; packetgen itself must come from the wheel
+    libraries = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    (site / "libraries.pth").write_text("\n".join(libraries), encoding="utf-8")
+    elsewhere = tmp_path / "ailleurs"
+    elsewhere.mkdir()
+    day = ["--date", "2025-11-05", "--action", "1", "--sortie", "sortie"]
+    run = "from packetgen.cli import main; main()"
+    for folder, program, path in (
+        (elsewhere, str(python), ""),
+        (tmp_path, sys.executable, str(CHECKOUT)),
+    ):
+        done = subprocess.run(
+            [program, "-c", run, "generer", str(EXAMPLE), *day],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    made = [next(folder.glob("sortie/*.pdf")) for folder in (elsewhere, tmp_path)]
+    digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in made}
+    assert len(digests) == 1

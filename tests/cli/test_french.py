@@ -31,8 +31,12 @@ def test_click_is_wholly_translated() -> None:
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:
-    def sentences(catalogue: Catalog) -> dict[str, str]:
-        return {str(message.id): str(message.string) for message in catalogue if message.id}
+    def sentences(catalogue: Catalog) -> set[tuple[str, ...]]:
+        return {
+            (*message.id, *message.string) if message.pluralizable else (message.id, message.string)
+            for message in catalogue
+            if message.id
+        }
 
     with (LOCALE / "messages.po").open("rb") as written, (LOCALE / "messages.mo").open("rb") as mo:
         assert sentences(read_mo(mo)) == sentences(read_po(written))

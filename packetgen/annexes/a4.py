@@ -216,9 +216,10 @@ def _tell(placements: Sequence[Placement], notes: Notes) -> None:
         notes.change(f"{of_pages(reduced)} : réduction au format A4")
     if enlarged := which(smaller=False):
         notes.change(f"{of_pages(enlarged)} : petit format, centré sur une feuille A4")
-    for number, where in enumerate(placements, start=1):
-        if where.scale < LEGIBLE_SCALE:
-            notes.reserve(
-                f"page {number} : grand format réduit à {100 * where.scale:.0f} %, "
-                "vérifiez qu’elle reste lisible"
-            )
+    plans = [n for n, where in enumerate(placements, start=1) if where.scale < LEGIBLE_SCALE]
+    if plans:
+        least = min(where.scale for where in placements)
+        notes.reserve(
+            f"{of_pages(plans)} : grand format réduit (jusqu’à {100 * least:.0f} % de sa taille), "
+            "vérifiez que tout reste lisible"
+        )

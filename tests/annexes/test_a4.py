@@ -141,7 +141,8 @@ def test_a_plan_too_large_to_be_read_is_reserved(take: Take, corners: Callable[.
     five_metres = 5000 * 72 / 25.4
     done = take(corners(0, 0, five_metres, 2000, MediaBox=Array([0, 0, five_metres, 2000])))
     assert done.reservations == (
-        "page 1\u00a0: grand format réduit à 6\u00a0%, vérifiez qu’elle reste lisible",
+        "page 1\u00a0: grand format réduit (jusqu’à 6\u00a0% de sa taille), "
+        "vérifiez que tout reste lisible",
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from docx import Document
-from pikepdf import Array, Dictionary, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 from pypdf import PdfWriter
 
@@ -73,8 +73,9 @@ def test_pages_are_capped(take: Take, write_pdf: WritePdf) -> None:
 def test_ten_thousand_pages_are_refused(take: Take, as_bytes: Callable[[Pdf], bytes]) -> None:
     pdf = Pdf.new()
     pdf.add_blank_page()
+    box = pdf.pages[0].MediaBox
     pdf.Root.Pages.Kids = Array(
-        [pdf.make_indirect(Dictionary(pdf.pages[0].obj)) for _ in range(10_000)]
+        pdf.make_indirect(Dictionary(Type=Name.Page, MediaBox=box)) for _ in range(10_000)
     )
     pdf.Root.Pages.Count = 10_000
     with pytest.raises(AnnexRefused, match=r"10.000.pages, la limite est de 300"):

@@ -1,0 +1,132 @@
+"""A damaged or hostile file is repaired and said so, or refused; no page is lost in silence."""
+
+from __future__ import annotations
+
+import io
+import random
+import zlib
+from collections.abc import Callable
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Pdf
+from PIL import Image
+
+from packetgen.annexes import Intake
+from packetgen.annexes import pdf as pdf_intake
+from packetgen.errors import AnnexRefused
+
+Take = Callable[..., Intake]
+Picture = Callable[..., Image.Image]
+Difference = Callable[[Image.Image, Image.Image], float]
+AsBytes = Callable[[Pdf], bytes]
+WritePdf = Callable[..., bytes]
+
+
+@pytest.mark.parametrize(
+    ("cut", "empty"),
+    [
+        (lambda data: data[: len(data) // 2], "pages 3 à 8"),
+        (lambda data: data[: len(data) * 9 // 10], "page 8"),
+        (lambda data: data[: len(data) * 99 // 100], ""),
+        (lambda data: data[:-20], ""),
+        (lambda data: data[: len(data) // 2] + bytes(400) + data[len(data) // 2 + 400 :], ""),
+    ],
+    ids=["half", "90 %", "99 %", "last 20 bytes", "zeros"],
+)
+def test_a_damaged_file_is_said_with_its_pages(
+    take: Take, write_pdf: WritePdf, cut: Callable[[bytes], bytes], empty: str
+) -> None:
+    done = take(cut(write_pdf(8)))
+    assert done.pages == 8
+    assert done.reservations[0] == (
+        "réparé, à vérifier\u00a0: fichier abîmé, 8\u00a0pages retrouvées"
+    )
+    if empty:
+        assert done.reservations[1].startswith(empty)
+
+
+def test_a_file_damaged_beyond_its_pages_is_refused(take: Take, write_pdf: WritePdf) -> None:
+    data = write_pdf(8)
+    for broken in (b"%PDF-1.4\n", data[:400], data[:1700], bytes(2000) + data[2000:]):
+        with pytest.raises(AnnexRefused, match=r"abîmé ou incomplet.*de nouveau"):
+            take(broken)
+
+
+def test_fewer_pages_than_announced_are_said(
+    take: Take, write_pdf: WritePdf, as_bytes: AsBytes
+) -> None:
+    with pikepdf.open(io.BytesIO(write_pdf(5))) as pdf:
+        data = as_bytes(pdf)
+    done = take(data.replace(b"/Count 5", b"/Count 7"))
+    assert done.reservations == (
+        "réparé, à vérifier\u00a0: fichier abîmé, 5\u00a0pages retrouvées sur 7",
+    )
+
+
+def test_what_precedes_the_header_is_ignored(take: Take, write_pdf: WritePdf) -> None:
+    assert take(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n" + write_pdf(2)).pages == 2
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damage_is_always_flagged_refused_or_harmless(
+    take: Take, write_pdf: WritePdf, picture: Picture, difference: Difference, seed: int
+) -> None:
+    whole, chance = write_pdf(3, lines=8), random.Random(seed)  # noqa: S311
+    data = bytearray(whole)
+    for _ in range(chance.choice((1, 8, 40))):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    try:
+        done = take(bytes(data))
+    except AnnexRefused as refused:
+        assert str(refused).startswith("«\u00a0pièce.pdf\u00a0»")
+        return
+    if done.reservations:
+        return
+    assert done.pages == 3
+    for page in range(3):
+        # A flipped letter is nobody's loss; a page that vanishes would be
+        assert difference(picture(whole, page), picture(done.pdf, page)) < 1
+
+
+def test_a_bomb_is_refused(
+    take: Take, draw_page: Callable[..., Pdf], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_intake, "MAX_STREAM", 5_000_000)
+    bomb = zlib.compress(bytes(50_000_000), 9)
+    pdf = draw_page(b"")
+    pdf.pages[0].Contents = pdf.make_stream(
+        zlib.compress(bomb), Filter=Array([Name.FlateDecode, Name.FlateDecode])
+    )
+    out = io.BytesIO()
+    pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    with pytest.raises(AnnexRefused, match="démesurées"):
+        take(out.getvalue())
+
+
+def test_a_stream_of_80_megabytes_is_taken(
+    take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes
+) -> None:
+    pdf = draw_page(b"q 595 0 0 842 0 0 cm /Scan Do Q")
+    pdf.pages[0].Resources.XObject = Dictionary(
+        Scan=pdf.make_stream(
+            bytes(80_000_000), Subtype=Name.Image, Width=8000, Height=10000, BitsPerComponent=8,
+            ColorSpace=Name.DeviceGray,
+        )
+    )  # fmt: skip
+    assert take(as_bytes(pdf)).pages == 1
+
+
+def test_a_tree_of_pages_that_bites_its_tail_ends(take: Take, write_pdf: WritePdf) -> None:
+    with pikepdf.open(io.BytesIO(write_pdf(2))) as pdf:
+        pdf.Root.Pages.Kids.append(pdf.Root.Pages)
+        outline = pdf.make_indirect(Dictionary())
+        outline.First = outline.Next = outline
+        pdf.Root.Outlines = outline
+        out = io.BytesIO()
+        pdf.save(out)
+    try:
+        done = take(out.getvalue())
+    except AnnexRefused:
+        return
+    assert done.pages == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import hashlib
+import logging
 import sys
 import traceback
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from packetgen.errors import ExitCode, PacketgenError
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; nothing but French reaches the user."""
+    # what the libraries log is English, and may quote the user's values
+    logging.getLogger().addHandler(logging.NullHandler())
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character prints « ? » rather than stopping the run

@@ -15,6 +15,7 @@ from packetgen.documents.letter_context import lettre
 from packetgen.documents.liste_context import liste
 from packetgen.documents.render import render
 from packetgen.documents.template import path_of
+from packetgen.documents.wording import Fields
 from packetgen.model.dossier import PieceFournie
 from packetgen.model.packet import Part, Plan, State
 from packetgen.verification import Sources
@@ -36,27 +37,28 @@ class Draft:
 def draft(sources: Sources, today: date, work: Path) -> Draft:
     """Plan the bundle of an action and write its three Word documents into `work`."""
     guess = plan_packet(list_parts(sources))
+    documents = [
+        write_document(sources, code, fields, work)
+        for code, fields in document_fields(sources, guess, today).items()
+    ]
+    return Draft(sources, guess, tuple(documents))
+
+
+def document_fields(sources: Sources, packet: Plan, today: date) -> dict[str, Fields]:
+    """Return what each template is filled with, by code of the document."""
     dossier, action, campagne = sources.dossier, sources.action, sources.campagne
-    pieces = [placed.part for placed in guess.pieces]
-    fields = {
+    pieces = [placed.part for placed in packet.pieces]
+    return {
         LETTRE: lettre(dossier, action, campagne, today=today, pieces=pieces),
         FICHE: fiche_action(dossier, action, campagne, today=today),
+        LISTE: liste(dossier, action, campagne, today=today, placed=packet.pieces),
     }
-    documents = []
-    for code, values in fields.items():
-        document = work / f"{sources.document(code)}.docx"
-        render(path_of(campagne.annee, code), values, document)
-        documents.append(document)
-    return Draft(sources, guess, (*documents, write_liste(sources, guess, today, work)))
 
 
-def write_liste(sources: Sources, packet: Plan, today: date, work: Path) -> Path:
-    """Write the liste des pièces, whose page numbers are those of the plan."""
-    document = work / f"{sources.document(LISTE)}.docx"
-    fields = liste(
-        sources.dossier, sources.action, sources.campagne, today=today, placed=packet.pieces
-    )
-    render(path_of(sources.campagne.annee, LISTE), fields, document)
+def write_document(sources: Sources, code: str, fields: Fields, work: Path) -> Path:
+    """Fill one template of the year; return the Word file."""
+    document = work / f"{sources.document(code)}.docx"
+    render(path_of(sources.campagne.annee, code), fields, document)
     return document
 
 
@@ -72,8 +74,9 @@ def settle(
     """Plan again with the real page counts, drawing the liste until it tells the right pages."""
     settled = replan(guess, conversions)
     while settled.plan != guess.plan:
-        liste_again = write_liste(settled.sources, settled.plan, today, work)
-        conversions |= by_stem(convert_documents([liste_again], work, engine))
+        fields = document_fields(settled.sources, settled.plan, today)[LISTE]
+        again = write_document(settled.sources, LISTE, fields, work)
+        conversions |= by_stem(convert_documents([again], work, engine))
         guess, settled = settled, replan(settled, conversions)
     return settled
 

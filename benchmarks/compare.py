@@ -1,0 +1,89 @@
+"""Cold runs, in turn, against what people would use instead: `python benchmarks/compare.py`.
+
+Prints the median of each command and the ratio to its peer, pair by pair in one run:
+`generer` for the example's first action against the script of today (where LibreOffice is
+installed), and `packetgen --help` against `python -c "import click"`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+ROUNDS = 7
+CHECKOUT = Path(__file__).parent.parent
+EXAMPLE = CHECKOUT / "data" / "exemple"
+DAY = date(2025, 11, 5)
+PACKETGEN = [sys.executable, "-c", "from packetgen.cli import main; main()"]
+
+
+def seconds(command: Sequence[str], folder: Path) -> float:
+    """Wall time of one cold process; the command must succeed."""
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    start = perf_counter()
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    return perf_counter() - start
+
+
+def compare(title: str, ours: Sequence[str], peer: Sequence[str], folder: Path) -> None:
+    """Run both in turn after one warm-up each; print the medians and the ratio of each pair."""
+    seconds(ours, folder)
+    seconds(peer, folder)
+    pairs = [(seconds(ours, folder), seconds(peer, folder)) for _ in range(ROUNDS)]
+    ratios = sorted(mine / theirs for mine, theirs in pairs)
+    print(
+        f"{title}: {median(mine for mine, _ in pairs):.2f} s against"
+        f" {median(theirs for _, theirs in pairs):.2f} s,"
+        f" ratio {median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f},"
+        f" {ROUNDS} pairs)"
+    )
+
+
+def write_fields(target: Path) -> None:
+    """Store what the three templates of the first action are filled with."""
+    from packetgen.packing import document_fields, list_parts, plan_packet
+    from packetgen.verification import Sources, verify
+
+    with tempfile.TemporaryDirectory() as work:
+        verified = verify(EXAMPLE / "classeur.xlsx", Path(work), DAY)
+        sources = Sources(verified, verified.dossier.actions[0])
+        fields = document_fields(sources, plan_packet(list_parts(sources)), DAY)
+    target.write_text(json.dumps(fields), encoding="utf-8")
+
+
+def main() -> None:
+    """Run the comparisons that this machine allows."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if shutil.which("soffice"):
+            fields = folder / "champs.json"
+            write_fields(fields)
+            script = CHECKOUT / "benchmarks" / "script_d_aujourdhui.py"
+            templates = CHECKOUT / "templates" / "2026"
+            peer = [str(script), str(fields), str(templates), str(EXAMPLE), str(folder / "p.pdf")]
+            ours = ["generer", str(EXAMPLE / "classeur.xlsx"), "--action", "1"]
+            compare(
+                "generer, first action, proof included",
+                [*PACKETGEN, *ours, "--date", DAY.isoformat(), "--sortie", str(folder / "sortie")],
+                [sys.executable, *peer],
+                folder,
+            )
+        else:
+            print("LibreOffice is not installed: generer is not compared.")
+        compare(
+            "packetgen --help", [*PACKETGEN, "--help"], [sys.executable, "-c", "import click"],
+            folder,
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -110,7 +110,7 @@ def _heads(sheet: Worksheet, side: Side) -> None:
     put(sheet, row, side.code, "Compte", styles.HEAD)
     put(sheet, row, side.label, side.title, styles.HEAD)
     if side.precision:
-        put(sheet, row, side.precision, "Service, commune…", styles.HEAD)
+        put(sheet, row, side.precision, "Précision", styles.HEAD)
     put(sheet, row, side.amount, "Montant", styles.HEAD_FIGURE)
     grow_from(sheet, row, 24)
 
@@ -219,7 +219,7 @@ def _contributions(budget: Budget, row: int, totals: dict[str, str]) -> None:
         budget.total(side, volontaires=True) - budget.total(side, volontaires=False)
         for side in SIDES
     ]
-    _check(budget, row + 1, CHARGES.amount, sums, amounts, styles.CELL_BOLD)
+    _check(budget, row + 1, CHARGES.amount, sums, amounts, styles.CELL_BOLD, blank="Aucune")
 
 
 def _overview(budget: Budget, totals: dict[str, str]) -> None:
@@ -228,30 +228,28 @@ def _overview(budget: Budget, totals: dict[str, str]) -> None:
     charges, produits = (budget.total(side, volontaires=False) for side in SIDES)
     asked = book.decimal(budget.key(budget.asked))
     boxes = (
-        (2, 3, "Charges et produits, hors contributions volontaires"),
-        (4, 4, "Total des charges"),
-        (6, 7, "Part demandée à la CALL"),
-        (8, 8, "Montant demandé à la CALL"),
-        (9, 9, "Total des produits"),
+        (CHARGES.code, CHARGES.label, "Charges et produits, hors contributions volontaires"),
+        (CHARGES.amount, CHARGES.amount, "Total des charges"),
+        (PRODUITS.code, PRODUITS.label, "Part demandée à la CALL"),
+        (PRODUITS.precision, PRODUITS.precision, "Montant demandé à la CALL"),
+        (PRODUITS.amount, PRODUITS.amount, "Total des produits"),
     )
     for first, last, label in boxes:
         for row, look in ((4, styles.BOX_LABEL), (5, styles.BOX)):
-            band(sheet, row, look, first=first, last=last)
-            if first != last:
-                merge(sheet, row, first, last, look)
+            merge(sheet, row, first, last, look)
         put(sheet, 4, first, label, styles.BOX_LABEL)
     for row, height in ((4, 18), (5, 26), (6, 8)):
         sheet.row_dimensions[row].height = height
-    _check(budget, 5, 2, list(totals.values()), [charges, produits], styles.BOX)
+    _check(budget, 5, CHARGES.code, list(totals.values()), [charges, produits], styles.BOX)
     euros = styles.formatted(styles.BOX, EUROS)
     share = styles.formatted(styles.BOX, styles.PERCENT_FORMAT)
     of_total = f"N({budget.key(budget.asked)})/{totals['produits']}"
     rate = asked / produits if produits else ""
     formulas = (
-        (4, totals["charges"], charges, euros),
-        (6, f'IF({totals["produits"]}=0,"",{of_total})', rate, share),
-        (8, f"N({budget.key(budget.asked)})", asked, euros),
-        (9, totals["produits"], produits, euros),
+        (CHARGES.amount, totals["charges"], charges, euros),
+        (PRODUITS.code, f'IF({totals["produits"]}=0,"",{of_total})', rate, share),
+        (PRODUITS.precision, f"N({budget.key(budget.asked)})", asked, euros),
+        (PRODUITS.amount, totals["produits"], produits, euros),
     )
     for column, formula, result, look in formulas:
         calculate(book, sheet, 5, column, formula, result, look)
@@ -264,17 +262,17 @@ def _check(
     sums: Sequence[str],
     amounts: Sequence[Decimal],
     look: styles.Look,
+    blank: str = "À remplir",
 ) -> None:
-    """Say whether two sums are equal; yellow when they are not."""
+    """Say whether two sums are equal, or both nothing; yellow when they are not."""
     left, right = sums
     gap = f"ROUND({left}-{right},2)"
-    formula = (
-        f'IF({gap}<>0,"Écart de "&FIXED(ABS({gap}),0)&" €",IF({left}=0,"À remplir","Équilibré"))'
-    )
+    shown = f"FIXED(ABS({gap}),IF({gap}=INT({gap}),0,2))"
+    formula = f'IF({gap}<>0,"Écart de "&{shown}&" €",IF({left}=0,"{blank}","Équilibré"))'
     difference = amounts[0] - amounts[1]
     if difference:
-        result = f"Écart de {number(abs(difference).quantize(Decimal(1)))} €"
+        result = f"Écart de {number(abs(difference))} €"
     else:
-        result = "Équilibré" if amounts[0] else "À remplir"
+        result = "Équilibré" if amounts[0] else blank
     cell = calculate(budget.book, budget.sheet, row, column, formula, result, look)
     show_when(budget.sheet, cell.coordinate, f"{gap}<>0")

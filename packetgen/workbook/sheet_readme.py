@@ -77,6 +77,7 @@ def readme_sheet(book: Book) -> Worksheet:
     row = _open_points(sheet, row, campagne)
     _identity(book, sheet, row)
     page(book, sheet, landscape=False, repeat="")
+    sheet.sheet_view.tabSelected = True
     return sheet
 
 

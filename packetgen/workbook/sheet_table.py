@@ -58,7 +58,7 @@ def draw_table(
             if not (draw_cell and draw_cell(book, sheet, line, column, key, field)):
                 answer(book, sheet, line, column, key, styles.answer(field, in_table=True))
         grow_from(sheet, line, 22)
-    started = _started(first_column, last_column, first, fields)
+    started = _started(first_column, last_column, first)
     for column, field in enumerate(fields, start=first_column):
         letter = get_column_letter(column)
         cells = f"{letter}{first}:{letter}{last}"
@@ -82,15 +82,12 @@ def _shared_requirement(fields: tuple[Field, ...]) -> Required | None:
 def _expected(field: Field, shared: Required | None) -> str:
     """What is written under the head of a column."""
     words = "" if field.required is shared else f"{field.required.value}."
-    return " ".join(filter(None, (field.help, f"Ex. : {field.example}.", words)))
+    example = f"Ex. : {field.example}." if field.example else ""
+    return " ".join(filter(None, (field.help, example, words)))
 
 
-def _started(first_column: int, last_column: int, row: int, fields: tuple[Field, ...]) -> str:
+def _started(first_column: int, last_column: int, row: int) -> str:
     """Formula: this row is the first, or something is written in one of its cells."""
-    letters = [
-        get_column_letter(column)
-        for column, _ in enumerate(fields, start=first_column)
-        if column <= last_column
-    ]
+    letters = [get_column_letter(column) for column in range(first_column, last_column + 1)]
     written = "&".join(f"${letter}{row}" for letter in letters)
     return f"OR(ROW()=ROW(${letters[0]}${row}),LEN({written})>0)"

@@ -110,7 +110,8 @@ def merge(sheet: Worksheet, row: int, first: int, last: int, look: Look) -> None
     """Dress a run of printed cells and make it one; input cells are never merged."""
     for column in range(first, last + 1):
         dress(_cell(sheet, row, column), look)
-    sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+    if first != last:
+        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
 
 
 class _GrowingRow(RowDimension):

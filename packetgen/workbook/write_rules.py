@@ -96,8 +96,8 @@ def _title(label: str) -> str:
 
 
 def _prompt(field: Field) -> str:
-    day = "jour/mois/année, " if field.kind is Kind.DATE else ""
-    return french_typography(f"{day}par exemple : {field.example}".capitalize())
+    way = "Jour/mois/année, par" if field.kind is Kind.DATE else "Par"
+    return french_typography(f"{way} exemple : {field.example}")
 
 
 def _drop_down(list_name: str, field: Field) -> DataValidation:

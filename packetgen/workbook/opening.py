@@ -20,7 +20,6 @@ SAVE_AS = (
     " (.xlsx) », puis relancez avec ce fichier."
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument."
 
 if not openpyxl.xml.DEFUSEDXML:
@@ -55,7 +54,7 @@ def open_workbook(source: Path) -> Opened:
         ) from error
     except Exception as error:  # zipfile, expat and openpyxl raise a dozen types
         raise _damaged(file) from error
-    return Opened(workbook, has_macros=b"vbaProject.bin" in content)
+    return Opened(workbook, has_macros="xl/vbaProject.bin" in _names(content))
 
 
 def _content(source: Path) -> bytes:
@@ -146,18 +145,19 @@ def _kind_of_ole(content: bytes) -> str:
 def _kind_of_zip(content: bytes) -> str:
     if not is_zipfile(BytesIO(content)):
         return "abîmé"
+    names = _names(content)
+    # OpenDocument packages begin with this one part, stored as it is
+    if "mimetype" in names and _OPENDOCUMENT in content[:200]:
+        if _OPENDOCUMENT + b"spreadsheet" in content[:200]:
+            return f"est un classeur OpenDocument (.ods). {SAVE_AS}"
+        return "est un document OpenDocument : donnez le classeur .xlsx rempli."
+    if "xl/workbook.bin" in names:
+        return f"est un classeur binaire (.xlsb). {SAVE_AS}"
+    if "word/document.xml" in names:
+        return "est un document Word : donnez le classeur Excel (.xlsx) rempli."
+    return "" if "[Content_Types].xml" in names else "abîmé"
+
+
+def _names(content: bytes) -> set[str]:
     with ZipFile(BytesIO(content)) as package:
-        names = set(package.namelist())
-        if "mimetype" in names and package.getinfo("mimetype").file_size < 100:
-            mimetype = package.read("mimetype")
-            if mimetype.startswith(_OPENDOCUMENT + b"spreadsheet"):
-                return f"est un classeur OpenDocument (.ods). {SAVE_AS}"
-            if mimetype.startswith(_OPENDOCUMENT):
-                return "est un document OpenDocument : donnez le classeur .xlsx rempli."
-        if "xl/workbook.bin" in names:
-            return f"est un classeur binaire (.xlsb). {SAVE_AS}"
-        if "word/document.xml" in names:
-            return "est un document Word : donnez le classeur Excel (.xlsx) rempli."
-        if "[Content_Types].xml" not in names:
-            return "abîmé"
-    return ""
+        return set(package.namelist())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from packetgen.model.fields import Field
-from packetgen.text import fold, nearest
-from packetgen.workbook.read_problems import Lecture, remark
+from packetgen.text import fold
+from packetgen.workbook.read_problems import Lecture, proposal, remark
 from packetgen.workbook.read_typed import Context, Raw, Typed, as_text, quoted
 
 QUARTIERS = "quartiers"
@@ -16,24 +16,19 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
     """Match a text with the list of its field; what an open list lacks is kept as typed."""
     typed = " ".join(as_text(raw).split())
     labels = context.campagne.choices(field.choices)
-    if typed in labels:
-        return Typed(typed)
-    same = [label for label in labels if fold(label) == fold(typed)]
-    if same:
-        return _matched(same[0], Lecture.CHOIX_RECONNU, raw, field)
+    for label in labels:
+        if " ".join(label.split()) == typed:
+            return Typed(label)
+        if fold(label) == fold(typed):
+            return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
     if field.open_list:
         return Typed(typed)
     holding = [label for label in labels if _words(typed) <= _words(label)]
     if len(holding) == 1 and _words(typed):
         return _matched(holding[0], Lecture.CHOIX_DEVINE, raw, field)
-    close = nearest(typed, labels)
-    note = remark(
-        Lecture.QUARTIER_INCONNU if field.choices == QUARTIERS else Lecture.CHOIX_INCONNU,
-        valeur=quoted(raw, field),
-        champ=field.label,
-        piste=f" Le plus proche : « {close} »." if close else "",
-    )
-    return Typed(typed, (note,))
+    unknown = Lecture.QUARTIER_INCONNU if field.choices == QUARTIERS else Lecture.CHOIX_INCONNU
+    words = {"valeur": quoted(raw, field), "champ": field.label}
+    return Typed(typed, (remark(unknown, **words, piste=proposal(typed, labels)),))
 
 
 def _matched(label: str, lecture: Lecture, raw: Raw, field: Field) -> Typed:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from openpyxl.utils.datetime import from_excel
 
 from packetgen.model.fields import Field
-from packetgen.text import MONTHS, fold, long_date
+from packetgen.text import MONTHS, fold, french_typography, long_date
 from packetgen.workbook.read_problems import Lecture, Remark, remark
 from packetgen.workbook.read_typed import Context, Raw, Typed, quoted, refused
 
@@ -99,7 +99,9 @@ def _out_of_window(found: date, context: Context) -> Remark:
         ),
         None,
     )
-    lead = guess and f" Elle a pu se décaler de quatre ans (Excel pour Mac) : {long_date(guess)} ?"
+    lead = guess and french_typography(
+        f" Elle a pu se décaler de quatre ans (Excel pour Mac) : {long_date(guess)} ?"
+    )
     return remark(
         Lecture.DATE_HORS_PERIODE,
         lu=long_date(found),

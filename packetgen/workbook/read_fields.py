@@ -9,9 +9,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Finding, Origin
-from packetgen.text import enumerate_words, fold, nearest
+from packetgen.text import enumerate_words, fold
 from packetgen.workbook.read_places import Place, Places, is_hidden, merged_with, right_edge
-from packetgen.workbook.read_problems import Lecture, Remark, remark
+from packetgen.workbook.read_problems import Lecture, Remark, proposal, remark
 from packetgen.workbook.read_slots import Slot
 from packetgen.workbook.read_typed import Context, Typed, Value, blank
 from packetgen.workbook.values import value_of
@@ -53,7 +53,7 @@ class Reader:
         if title not in self._homes:
             self._homes[title] = self.places.sheet(title)
             if self._homes[title] is None:
-                lead = _nearest(title, self.places.workbook.sheetnames)
+                lead = proposal(title, self.places.workbook.sheetnames)
                 self.say(remark(Lecture.FEUILLE_INTROUVABLE, feuille=title, piste=lead))
         return self._homes[title]
 
@@ -106,7 +106,7 @@ class Reader:
             return
         texts = [str(found[0].cell.value) for found in self.places.texts(sheet).values()]
         words = {"champ": field.label, "feuille": sheet.title}
-        lead = _nearest(field.label, texts)
+        lead = proposal(field.label, texts)
         self.say(remark(Lecture.CHAMP_INTROUVABLE, **words, piste=lead), key=field.key)
 
     def finish(self) -> None:
@@ -118,16 +118,10 @@ class Reader:
             cells = [origin.cell for origin in origins]
             self.say(remark(Lecture.CELLULES_MASQUEES, cellules=_listed(cells)), origins[0])
         for origins in self._by_label.values():
-            labels = [origin.label for origin in origins]
+            labels = list(dict.fromkeys(origin.label for origin in origins))
             self.say(remark(Lecture.CHAMPS_RETROUVES, champs=_listed(labels)), origins[0])
         for title, labels in self._gone.items():
             self.say(remark(Lecture.CHAMPS_SUPPRIMES, feuille=title, champs=_listed(labels)))
-
-
-def _nearest(wanted: str, candidates: Sequence[str]) -> str:
-    """The end of a message that proposes the candidate most like `wanted`, if any."""
-    close = nearest(wanted, candidates)
-    return f" Le plus proche : « {close} »." if close else ""
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -24,17 +24,16 @@ _MOST_LOST = {Kind.SIRET: 4}
 EXCEL_DIGITS = 15
 
 _SCIENTIFIC = re.compile(r"(\d(?:[.,]\d+)?)e\+?(\d{1,2})", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def identifier(raw: Raw, field: Field, _context: Context) -> Typed:
-    """Read an identifier; white space and invisible characters do not count in one."""
+    """Read an identifier, as typed save for invisible characters and runs of spaces."""
     if isinstance(raw.value, str):
         scientific = _SCIENTIFIC.fullmatch(raw.value)
         if scientific and field.kind in LENGTHS:
             return _from_scientific(scientific, raw, field)
-        # people read telephone numbers by the spaces
-        return Typed(_INVISIBLE.sub(" " if field.kind is Kind.PHONE else "", raw.value))
+        return Typed(" ".join(_INVISIBLE.sub("", raw.value).split()))
     if isinstance(raw.value, bool) or not isinstance(raw.value, int | float):
         return Typed(as_text(raw), (remark(Lecture.VALEUR_EN_TEXTE, lu=quoted(raw, field)),))
     return _from_figure(decimal_of(raw.value), raw, field)

@@ -43,7 +43,7 @@ def copy_package(content: bytes, file: str) -> bytes:
         _check_sizes(source, len(content), file)
         roots = {name: _root(source, name, file) for name in source.namelist() if _is_xml(name)}
         workbook = next(name for name, root in roots.items() if root == "workbook")
-        sheets = _sheets(source, workbook)
+        sheets = _sheets(source, workbook, file)
         homes = {"", "_rels", dirname(workbook), join(dirname(workbook), "_rels")}
         for name, root in roots.items():
             if name in sheets:
@@ -101,8 +101,14 @@ def _root(package: ZipFile, name: str, file: str) -> str:
     return handler.root
 
 
-def _sheets(package: ZipFile, workbook: str) -> dict[str, str]:
+def _sheets(package: ZipFile, workbook: str, file: str) -> dict[str, str]:
     """Return the titles of the sheets by name of their part."""
+    root = fromstring(package.read(workbook))
+    if root.tag != f"{{{_MAIN}}}workbook":
+        raise WorkbookUnreadable(
+            f"« {file} » est un classeur Open XML strict. Ouvrez-le dans Excel, choisissez"
+            " « Enregistrer sous », type « Classeur Excel (.xlsx) », puis relancez avec ce fichier."
+        )
     relations = join(dirname(workbook), "_rels", f"{workbook.rpartition('/')[2]}.rels")
     parts = {
         relation.get("Id"): normpath(
@@ -111,6 +117,8 @@ def _sheets(package: ZipFile, workbook: str) -> dict[str, str]:
         for relation in fromstring(package.read(relations)).iter(f"{{{_PACKAGE}}}Relationship")
         if relation.get("Type", "").endswith("/worksheet")
     }
-    listed = fromstring(package.read(workbook)).iter(f"{{{_MAIN}}}sheet")
-    titles = {sheet.get(f"{{{_OFFICE}}}id"): sheet.get("name", "") for sheet in listed}
+    titles = {
+        sheet.get(f"{{{_OFFICE}}}id"): sheet.get("name", "")
+        for sheet in root.iter(f"{{{_MAIN}}}sheet")
+    }
     return {parts[relation]: title for relation, title in titles.items() if relation in parts}

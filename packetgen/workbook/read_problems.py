@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from packetgen.model.finding import Finding, Origin, Severity
-from packetgen.text import french_typography
+from packetgen.text import french_typography, nearest
 
 _BLOQUANT, _A_VERIFIER, _INFORMATION = Severity
 
@@ -249,3 +249,9 @@ class Remark:
 def remark(lecture: Lecture, **words: object) -> Remark:
     """Make a remark from the words that fill its message."""
     return Remark(lecture, {name: str(word) for name, word in words.items()})
+
+
+def proposal(wanted: str, candidates: Iterable[str]) -> str:
+    """The end of a message: the candidate that looks most like `wanted`, if one does."""
+    close = nearest(wanted, candidates)
+    return french_typography(f" Le plus proche : « {close} ».") if close else ""

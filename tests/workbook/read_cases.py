@@ -1,0 +1,75 @@
+"""Workbooks for the tests of the reader: made by packetgen, then spoilt as people spoil them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+
+from packetgen.model.campagne import Campagne
+from packetgen.model.finding import Finding
+from packetgen.workbook.create import create
+from packetgen.workbook.read import Reading, read
+from packetgen.workbook.read_problems import Lecture
+
+Edit = Callable[[Workbook], None]
+
+
+def cell(workbook: Workbook, key: str) -> Cell:
+    """The cell that the defined name `key` names."""
+    ((title, place),) = workbook.defined_names[key].destinations
+    found = workbook[title][place]
+    assert isinstance(found, Cell)
+    return found
+
+
+def put(**values: Any) -> Edit:  # noqa: ANN401
+    """Write values by key, `__` standing for the dot: `porteur__siret=…`."""
+
+    def edit(workbook: Workbook) -> None:
+        for key, value in values.items():
+            cell(workbook, key.replace("__", ".")).value = value
+
+    return edit
+
+
+def spoilt(folder: Path, campagne: Campagne, *edits: Edit, actions: int = 1) -> Path:
+    """Make the year's blank workbook and apply `edits` to it."""
+    source = folder / "classeur.xlsx"
+    create(source, campagne, actions=actions)
+    workbook = load_workbook(source)
+    for edit in edits:
+        edit(workbook)
+    workbook.save(source)
+    return source
+
+
+def reading(folder: Path, campagne: Campagne, *edits: Edit, actions: int = 1) -> Reading:
+    """Read the year's blank workbook after `edits`."""
+    return read(spoilt(folder, campagne, *edits, actions=actions), campagne)
+
+
+def with_parts(source: Path, parts: Mapping[str, Callable[[bytes], bytes | None]]) -> Path:
+    """Rewrite parts of the package in place; None leaves a part out."""
+    with ZipFile(source) as package:
+        contents = {name: package.read(name) for name in package.namelist()}
+    with ZipFile(source, "w", ZIP_DEFLATED) as package:
+        for name, content in contents.items():
+            changed = parts[name](content) if name in parts else content
+            if changed is not None:
+                package.writestr(name, changed)
+    return source
+
+
+def said(result: Reading, lecture: Lecture) -> list[Finding]:
+    """The findings of one kind."""
+    return [finding for finding in result.findings if finding.code == lecture.code]
+
+
+def cells_of(findings: list[Finding]) -> list[str]:
+    """Where findings point: `Action!C12`."""
+    return [f"{f.origin.sheet}!{f.origin.cell}" if f.origin else "" for f in findings]

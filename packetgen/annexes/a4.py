@@ -201,25 +201,26 @@ def _redraw(pdf: Pdf, page: Page, where: Placement) -> None:
     for key in ("/CropBox", "/Rotate", "/UserUnit"):
         if key in page.obj:
             del page.obj[key]
-    page.obj.MediaBox = Array([0, 0, *(round(side, 4) for side in where.size)])
+    page.obj.MediaBox = Array([0, 0, *(round(side, 6) for side in where.size)])
 
 
 def _tell(placements: Sequence[Placement], notes: Notes) -> None:
-    def which(*, smaller: bool) -> list[int]:
-        return [
-            number
-            for number, where in enumerate(placements, start=1)
-            if not where.is_a4 and (where.scale < 1) == smaller
-        ]
-
-    if reduced := which(smaller=True):
-        notes.change(f"{of_pages(reduced)} : réduction au format A4")
-    if enlarged := which(smaller=False):
-        notes.change(f"{of_pages(enlarged)} : petit format, centré sur une feuille A4")
-    plans = [n for n, where in enumerate(placements, start=1) if where.scale < LEGIBLE_SCALE]
+    scales = {n: where.scale for n, where in enumerate(placements, start=1) if not where.is_a4}
+    for change in dict.fromkeys(map(_fitting, scales.values())):
+        pages = [n for n, scale in scales.items() if _fitting(scale) == change]
+        notes.change(f"{of_pages(pages)} : {change}")
+    plans = [n for n, scale in scales.items() if scale < LEGIBLE_SCALE]
     if plans:
-        least = min(where.scale for where in placements)
+        least = min(scales.values())
         notes.reserve(
             f"{of_pages(plans)} : grand format réduit (jusqu’à {100 * least:.0f} % de sa taille), "
             "vérifiez que tout reste lisible"
         )
+
+
+def _fitting(scale: float) -> str:
+    if scale < 1:
+        return "réduction au format A4"
+    if scale < MAX_ENLARGEMENT:
+        return "agrandissement au format A4"
+    return "petit format, centré sur une feuille A4"

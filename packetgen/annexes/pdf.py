@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -35,6 +36,10 @@ PLEASE_WAIT = re.compile(
 PRINT_FROM_READER = (
     "ouvrez-le dans Adobe Reader, puis Imprimer › Microsoft Print to PDF, et joignez le résultat"
 )
+LOCKED = (
+    "ce PDF est protégé par un mot de passe ou un certificat ; ouvrez-le comme vous en avez "
+    "le droit, puis Imprimer › PDF, et joignez le résultat"
+)
 BROKEN = "ce PDF est abîmé ou incomplet"
 FETCH_AGAIN = "téléchargez-le ou numérisez-le de nouveau"
 SANITIZER = (
@@ -48,6 +53,13 @@ SANITIZER = (
     .remove_private_app_data()
     .remove_collection()
 )
+# Slips of honest programs, met in forms of the administration: nothing is lost by them
+HARMLESS = re.compile(
+    "not one plus the highest object number|common error handled correctly|duplicated key"
+    "|extraneous whitespace seen before xref|followed by carriage return only|lacks /Length key"
+    "|Resources is missing or invalid; repairing"
+    "|attempting to recover stream length|recovered stream length"
+)
 SIGNATURE = re.compile(rb"/FT /Sig\b.*/V ", re.DOTALL)
 SCRIPT = re.compile(rb"/S /JavaScript\b")
 OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\b")
@@ -58,13 +70,9 @@ def open_pdf(data: bytes) -> Pdf:
     settings.set_qpdf_limits(flate_max_memory=MAX_STREAM)
     try:
         return pikepdf.open(io.BytesIO(data))
-    except pikepdf.PasswordError as error:
-        raise AnnexRefused(
-            "ce PDF est protégé par un mot de passe ; ouvrez-le avec son mot de passe, "
-            "puis Imprimer › PDF, et joignez le résultat"
-        ) from error
     except pikepdf.PdfError as error:
-        raise AnnexRefused(f"{BROKEN} ; {FETCH_AGAIN}") from error
+        locked = isinstance(error, pikepdf.PasswordError) or "encryption" in str(error)
+        raise AnnexRefused(LOCKED if locked else f"{BROKEN} ; {FETCH_AGAIN}") from error
 
 
 def inspect(pdf: Pdf, data: bytes, notes: Notes) -> None:
@@ -136,11 +144,7 @@ def _asks_to_wait(data: bytes) -> bool:
 
 def _reserve_damage(pdf: Pdf, notes: Notes) -> None:
     """Say that qpdf had to repair the file, and which pages it found empty."""
-    problems = list(pdf.get_warnings())
-    try:
-        problems += pdf.check_pdf_syntax()
-    except pikepdf.PdfError as error:
-        problems += [str(error), *pdf.get_warnings()]
+    problems = [text for text in _problems(pdf) if not HARMLESS.search(text)]
     if any("memory limit exceeded" in problem for problem in problems):
         raise AnnexRefused(
             "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
@@ -156,6 +160,20 @@ def _reserve_damage(pdf: Pdf, notes: Notes) -> None:
     notes.reserve(f"réparé, à vérifier : fichier abîmé, {pages}{lost}")
     if empty:
         notes.reserve(f"{of_pages(empty)} : vide, son contenu est peut-être perdu")
+
+
+def _problems(pdf: Pdf) -> list[str]:
+    """Return what qpdf finds wrong in a file, in its own words."""
+    found = list(pdf.get_warnings())
+    try:
+        with warnings.catch_warnings():
+            # A scan in JBIG2 is copied as it is: no decoder is needed
+            warnings.simplefilter("ignore")
+            return found + pdf.check_pdf_syntax()
+    except pikepdf.DependencyError:
+        return found + pdf.get_warnings()
+    except pikepdf.PdfError as error:
+        return [*found, str(error), *pdf.get_warnings()]
 
 
 def _tell_losses(pdf: Pdf, notes: Notes) -> None:

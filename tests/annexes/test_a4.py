@@ -101,7 +101,7 @@ def test_a_page_keeps_what_its_node_gives_it(
         ((841.89, 1190.55), "portrait", "page 1\u00a0: réduction au format A4"),
         ((1190.55, 841.89), "landscape", "page 1\u00a0: réduction au format A4"),
         ((612, 792), "portrait", "page 1\u00a0: réduction au format A4"),
-        ((419.53, 595.28), "portrait", "page 1\u00a0: petit format, centré sur une feuille A4"),
+        ((419.53, 595.28), "portrait", "page 1\u00a0: agrandissement au format A4"),
         ((600, 600), "portrait", "page 1\u00a0: réduction au format A4"),
     ],
     ids=["A3", "A3 lying", "Letter", "A5", "square"],
@@ -135,6 +135,17 @@ def test_a_card_is_enlarged_a_little_only(
     assert drawn.width > drawn.height
     box = drawn.convert("L").point(lambda v: 255 if v < 250 else 0).getbbox()
     assert box == pytest.approx((421 - 180, 298 - 113, 421 + 180, 298 + 113), abs=2)
+
+
+def test_each_fitting_names_its_pages(take: Take, as_bytes: Callable[[Pdf], bytes]) -> None:
+    pdf = Pdf.new()
+    for size in ((842, 1191), (595, 842), (420, 595), (842, 1191), (100, 100), (595, 842)):
+        pdf.add_blank_page(page_size=size)
+    assert take(as_bytes(pdf)).changes == (
+        "pages 1 et 4\u00a0: réduction au format A4",
+        "page 3\u00a0: agrandissement au format A4",
+        "page 5\u00a0: petit format, centré sur une feuille A4",
+    )
 
 
 def test_a_plan_too_large_to_be_read_is_reserved(take: Take, corners: Callable[..., bytes]) -> None:

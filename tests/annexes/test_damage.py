@@ -64,6 +64,31 @@ def test_fewer_pages_than_announced_are_said(
     )
 
 
+def test_the_slips_of_honest_programs_are_no_damage(take: Take, write_pdf: WritePdf) -> None:
+    data = write_pdf(2)
+    slips = (
+        data.replace(b"/Size ", b"/Size 1"),
+        data.replace(b"trailer\n<<", b"trailer\n<< /Size 3 "),
+    )
+    for slip in slips:
+        assert slip != data
+        assert take(slip).reservations == ()
+
+
+def test_a_scan_in_jbig2_is_copied_without_a_word(
+    take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pdf = draw_page(b"q 595 0 0 842 0 0 cm /Scan Do Q")
+    scan = pdf.make_stream(
+        b"not decoded", Subtype=Name.Image, Width=8, Height=8, BitsPerComponent=1,
+        ColorSpace=Name.DeviceGray, Filter=Name.JBIG2Decode,
+    )  # fmt: skip
+    pdf.pages[0].Resources.XObject = Dictionary(Scan=scan)
+    done = take(as_bytes(pdf))
+    assert b"not decoded" in done.pdf.read_bytes()
+    assert capfd.readouterr().err == ""
+
+
 def test_what_precedes_the_header_is_ignored(take: Take, write_pdf: WritePdf) -> None:
     assert take(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n" + write_pdf(2)).pages == 2
 

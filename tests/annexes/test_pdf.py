@@ -43,6 +43,12 @@ def test_a_user_password_is_refused_with_the_remedy(
         take(_encrypt(write_pdf(), algorithm, "secret"), "rib.pdf")
 
 
+def test_a_certificate_is_refused_with_the_remedy(take: Take, write_pdf: WritePdf) -> None:
+    locked = b"/Encrypt << /Filter /Adobe.PubSec /V 4 /SubFilter /adbe.pkcs7.s5 /Length 128 >>"
+    with pytest.raises(AnnexRefused, match=r"certificat.*Imprimer"):
+        take(write_pdf().replace(b"trailer\n<<", b"trailer\n<< " + locked))
+
+
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_an_owner_password_is_lifted_and_said(
     take: Take, write_pdf: WritePdf, picture: Picture, difference: Difference, algorithm: str

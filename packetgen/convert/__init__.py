@@ -1,0 +1,1 @@
+"""DOCX to PDF: the engines behind one Protocol, and what makes their work sure."""

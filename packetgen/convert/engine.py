@@ -1,0 +1,45 @@
+"""What every engine receives and gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Mapping
+    from pathlib import Path
+
+    from packetgen.convert.package import Package
+
+
+@dataclass(frozen=True)
+class Job:
+    """A settled document to draw, and the words that its PDF must show (squeezed to written)."""
+
+    source: Path
+    package: Package
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A PDF still in the working folder, who drew it, and the words that it does not show."""
+
+    job: Job
+    pdf: Path
+    drawn_by: str
+    missing_words: tuple[str, ...]
+
+
+class Engine(Protocol):
+    """Something that draws Word documents; modules that have these two functions are engines."""
+
+    def version(self) -> str | None:
+        """Return name and version, None where it is not on this machine."""
+
+    def draw(self, jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
+        """Yield a drawing for each job, in order, made in the empty `folder`.
+
+        Raise ConversionFailed for a document that cannot be drawn, ToolMissing where the engine
+        is not on this machine.
+        """

@@ -1,0 +1,65 @@
+"""DOCX to PDF: the engines, and the one function that the service calls."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packetgen.convert import integre, libreoffice
+from packetgen.convert.engine import Drawing, Engine, Job
+from packetgen.convert.package import Package
+from packetgen.convert.settle import settle
+from packetgen.convert.words import words
+from packetgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ENGINES: dict[str, Engine] = {"integre": integre, "libreoffice": libreoffice}
+DEFAULT = "integre"
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A finished PDF: who drew it, and the words of the Word document that it does not show."""
+
+    source: Path
+    pdf: Path
+    pages: int
+    drawn_by: str
+    missing_words: tuple[str, ...]
+
+
+def convert_documents(
+    sources: Sequence[Path], destination: Path, engine: str = DEFAULT
+) -> list[Conversion]:
+    """Convert each .docx to `destination`/<its stem>.pdf; the sources stay as they are.
+
+    Same files, same engine: same bytes. Raises ConversionFailed for a file that cannot be read or
+    drawn, ToolMissing where the engine is not on this machine.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"« {engine} » n’est pas un moteur : choisissez {' ou '.join(ENGINES)}.")
+    with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
+        jobs = (_open(source) for source in sources)
+        with closing(ENGINES[engine].draw(jobs, Path(folder))) as drawings:
+            conversions = [_finish(drawing, destination) for drawing in drawings]
+    return conversions
+
+
+def _finish(drawing: Drawing, destination: Path) -> Conversion:
+    from packetgen.convert.finish import finish  # long to load: while the engine draws
+
+    source = drawing.job.source
+    pdf = destination / f"{source.stem}.pdf"
+    pages = finish(drawing.pdf, pdf, drawing.job.package.title())
+    return Conversion(source, pdf, pages, drawing.drawn_by, drawing.missing_words)
+
+
+def _open(source: Path) -> Job:
+    package = Package(source)
+    settle(package)
+    return Job(source, package, words(package))

@@ -1,0 +1,143 @@
+"""Fields of WordprocessingML (§17.16): found by their marks, frozen, completed or removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from packetgen.convert.ooxml import (
+    RUN,
+    VAL,
+    W,
+    child_value,
+    new_run,
+    new_text,
+    remove,
+    replace,
+    split_run,
+    toggle,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+FIELD_MARK, TYPE, INSTRUCTION = f"{W}fldChar", f"{W}fldCharType", f"{W}instrText"
+# What the clock, the user's account or another file would decide at each opening.
+VOLATILE = frozenset(
+    "DATE TIME PRINTDATE SAVEDATE CREATEDATE EDITTIME FILENAME USERNAME USERINITIALS USERADDRESS "
+    "INCLUDEPICTURE INCLUDETEXT DDE DDEAUTO LINK".split()
+)
+COUNTED_BY_ENGINE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
+CHECKED, UNCHECKED = "☒", "☐"
+
+
+@dataclass
+class Field:
+    """One field: the runs that make it, from its begin mark to its end mark."""
+
+    begin: _Element
+    code: list[_Element] = field(default_factory=list)
+    separate: _Element | None = None
+    end: _Element | None = None
+    instruction: str = ""
+
+    @property
+    def name(self) -> str:
+        """The field's first word: PAGE, DATE, HYPERLINK…"""
+        words = self.instruction.split()
+        return words[0].upper() if words else ""
+
+    def marks(self) -> list[_Element]:
+        """Return the runs that are not the field's result."""
+        marks = (self.begin, *self.code, self.separate, self.end)
+        return [run for run in marks if run is not None]
+
+
+def split_field_runs(story: _Element) -> None:
+    """Give each field mark, code and result its own run."""
+    for run in list(story.iter(RUN)):
+        if run.find(FIELD_MARK) is not None or run.find(INSTRUCTION) is not None:
+            split_run(run)
+
+
+def fields(story: _Element) -> Iterator[Field]:
+    """Yield the closed fields of a story, inner ones first; runs must have been split."""
+    opened: list[Field] = []
+    for run in list(story.iter(RUN)):
+        mark = run.find(FIELD_MARK)
+        kind = None if mark is None else mark.get(TYPE)
+        own = opened.pop() if opened and kind in ("separate", "end") else None
+        for outer in opened:
+            if outer.separate is None:
+                outer.code.append(run)
+        if kind == "begin":
+            opened.append(Field(run))
+        elif own is not None and kind == "separate":
+            own.separate = run
+            opened.append(own)
+        elif own is not None:
+            own.end = run
+            yield own
+        elif opened and opened[-1].separate is None:
+            opened[-1].instruction += run.findtext(INSTRUCTION) or ""
+
+
+def freeze_volatile_fields(story: _Element) -> None:
+    """Turn the fields that change with the day, the user or another file into their last result."""
+    for simple in list(story.iter(f"{W}fldSimple")):
+        words = simple.get(f"{W}instr", "").split()
+        if words and words[0].upper() in VOLATILE:
+            replace(simple, [child for child in simple if child.tag != f"{W}fldData"])
+    for found in list(fields(story)):
+        if found.name in VOLATILE:
+            for run in found.marks():
+                remove(run)
+
+
+def draw_form_fields(story: _Element) -> None:
+    """Write the state of the old form fields as text: check boxes and drop-down lists."""
+    for found in list(fields(story)):
+        data = found.begin.find(f"{FIELD_MARK}/{W}ffData")
+        if data is None:
+            continue
+        shown = _form_value(data)
+        if shown is None:
+            remove(data)
+            continue
+        replace(found.begin, [new_run(found.begin, new_text(shown))])
+        for run in found.marks()[1:]:
+            remove(run)
+
+
+def complete_fields(story: _Element) -> None:
+    """Give a page number its missing result; take out the other fields that have none."""
+    for found in list(fields(story)):
+        if found.separate is not None or found.end is None:
+            continue
+        if found.name in COUNTED_BY_ENGINE:
+            mark = etree.Element(FIELD_MARK)
+            mark.set(TYPE, "separate")
+            result = [new_run(found.begin, mark), new_run(found.begin, new_text("1"))]
+            replace(found.end, [*result, found.end])
+        else:
+            for run in found.marks():
+                remove(run)
+
+
+def _form_value(data: _Element) -> str | None:
+    """Return what a form field shows; None for a text field, whose result is in the document."""
+    box = data.find(f"{W}checkBox")
+    if box is not None:
+        state = toggle(box, "checked")
+        ticked = toggle(box, "default") if state is None else state
+        return CHECKED if ticked else UNCHECKED
+    choices = data.find(f"{W}ddList")
+    if choices is not None:
+        entries = [entry.get(VAL, "") for entry in choices.iter(f"{W}listEntry")]
+        chosen = child_value(choices, "result") or child_value(choices, "default") or "0"
+        return entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
+    return None

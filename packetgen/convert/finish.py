@@ -1,0 +1,31 @@
+"""The last touch on an engine's PDF: title, language, and nothing that changes from run to run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pikepdf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LANGUAGE = "fr-FR"
+
+
+def finish(drawn: Path, pdf: Path, title: str) -> int:
+    """Write `drawn` to `pdf` with its title and language; return its number of pages."""
+    with pikepdf.open(drawn) as document:
+        root = document.Root
+        root.Lang = pikepdf.String(LANGUAGE)
+        root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        if "/Metadata" in root:
+            del root.Metadata
+        producer = document.docinfo.get("/Producer", pikepdf.String(""))
+        del document.docinfo
+        document.docinfo["/Title"] = pikepdf.String(title)
+        document.docinfo["/Producer"] = pikepdf.String(str(producer))
+        if "/DocChecksum" in document.trailer:
+            del document.trailer["/DocChecksum"]  # LibreOffice's, of the time of day too
+        pages = len(document.pages)
+        document.save(pdf, deterministic_id=True)
+    return pages

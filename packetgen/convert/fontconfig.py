@@ -1,0 +1,40 @@
+"""A private fontconfig file: the engines see the fonts of packetgen and no others."""
+
+from __future__ import annotations
+
+import sys
+from html import escape
+from typing import TYPE_CHECKING
+
+from packetgen import resources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Skia finds no font at all where no default family is named.
+CONFIGURATION = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+  <match target="pattern"><edit name="family" mode="append_last">
+    <string>Carlito</string><string>Liberation Sans</string><string>DejaVu Sans</string>
+  </edit></match>
+</fontconfig>
+"""
+
+
+def write_fontconfig(folder: Path) -> Path:
+    """Write the configuration and its cache under `folder`, and return it; harmless on Windows."""
+    fonts = folder / "fonts"
+    fonts.mkdir()
+    if sys.platform != "win32":
+        # Links, because fontconfig writes a file into each folder of fonts that it may write.
+        for font in resources.folder("fonts").glob("*.ttf"):
+            (fonts / font.name).symlink_to(font)
+    configuration = folder / "fonts.conf"
+    configuration.write_text(
+        CONFIGURATION.format(fonts=escape(str(fonts)), cache=escape(str(folder / "fontcache"))),
+        encoding="utf-8",
+    )
+    return configuration

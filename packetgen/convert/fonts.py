@@ -1,0 +1,216 @@
+"""Fonts of the copy: every family replaced by one of packetgen/fonts, which travels with it.
+
+An engine prefers the fonts of the document to those of the machine, so that each machine draws
+the same page; dxpdf takes no folder of fonts, and on Windows and macOS no configuration either.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, cast
+
+from lxml import etree
+
+from packetgen import resources
+from packetgen.convert.ooxml import RUN_PROPERTIES, A, R, W, child_value, remove
+from packetgen.convert.package import RELATIONSHIP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+    from packetgen.convert.package import Package
+
+SANS, SERIF, MONO, SIGNS = "Liberation Sans", "Liberation Serif", "Liberation Mono", "DejaVu Sans"
+# Same metrics where there is a twin, else the nearest look.
+TWINS = {
+    "calibri": "Carlito",
+    "calibri light": "Carlito",
+    "aptos": "Carlito",
+    "aptos display": "Carlito",
+    "segoe ui": "Carlito",
+    "cambria": "Caladea",
+    "georgia": "Caladea",
+    "verdana": SIGNS,
+    "ms gothic": SIGNS,
+    "segoe ui symbol": SIGNS,
+    "times": SERIF,
+    "times new roman": SERIF,
+    "timesnewromanpsmt": SERIF,
+    "courier": MONO,
+    "courier new": MONO,
+    "consolas": MONO,
+} | {family.lower(): family for family in ("Carlito", "Caladea", SANS, SERIF, MONO, SIGNS)}
+# What the document's font table says of a family without a twin (§17.8.3.9).
+BY_SHAPE = {"roman": SERIF, "modern": MONO}
+FACES = {
+    "embedRegular": "-Regular",
+    "embedBold": "-Bold",
+    "embedItalic": "-Italic",
+    "embedBoldItalic": "-BoldItalic",
+}
+# DejaVu Sans comes without italics: signs are drawn upright.
+SIGNS_FACES = {
+    "embedRegular": "",
+    "embedBold": "-Bold",
+    "embedItalic": "",
+    "embedBoldItalic": "-Bold",
+}
+LATIN_SLOTS = {f"{W}ascii": f"{W}asciiTheme", f"{W}hAnsi": f"{W}hAnsiTheme"}
+OTHER_SLOTS = (f"{W}eastAsia", f"{W}cs")
+THEME_SLOTS = (*LATIN_SLOTS.values(), f"{W}eastAsiaTheme", f"{W}cstheme")
+RUN_FONTS = f"{W}rFonts"
+FONT, NAME = f"{W}font", f"{W}name"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+TABLE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
+FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+# A font file is obfuscated by XOR with this key (§17.8.1): with zeros it stays as it is.
+NO_KEY = "{00000000-0000-0000-0000-000000000000}"
+
+
+def embed_fonts(package: Package) -> None:
+    """Name only bundled families, or those the document brings, and add their files to the copy."""
+    families, faces = name_bundled_families(package), _used_faces(package)
+    for family in sorted(families):
+        _add_family(package, family, faces)
+
+
+def name_bundled_families(package: Package) -> set[str]:
+    """Replace every family by a bundled one, but for those the document brings; return them."""
+    known = {font.get(NAME, "").lower(): font for font in package.tree(_table(package)).iter(FONT)}
+    brought = {
+        name for name, font in known.items() if any(f"{R}id" in face.attrib for face in font)
+    }
+    used: set[str] = set()
+
+    def stand_in(family: str) -> str:
+        name = family.lower()
+        if name in brought:
+            return family
+        shape = child_value(known.get(name), "family")
+        chosen = TWINS.get(name) or BY_SHAPE.get(shape or "", SANS)
+        used.add(chosen)
+        return chosen
+
+    styles, theme = package.of_kind("styles"), _theme_families(package)
+    if styles is not None:
+        _say_default_family(styles)
+    for root in _formatted(package):
+        for fonts in root.iter(RUN_FONTS):
+            _rename(fonts, theme, stand_in)
+    for name, font in known.items():
+        if name not in brought:
+            remove(font)
+    return used
+
+
+def _formatted(package: Package) -> list[_Element]:
+    """Return the trees that say how text is formatted."""
+    sheets = (package.of_kind("styles"), package.of_kind("numbering"))
+    return [*package.stories(), *(sheet for sheet in sheets if sheet is not None)]
+
+
+def _rename(fonts: _Element, theme: dict[str, str], stand_in: Callable[[str], str]) -> None:
+    """Name the family of each slot; scripts that no bundled font draws follow the Latin one."""
+    families = []
+    for slot, theme_slot in LATIN_SLOTS.items():
+        family = theme.get(fonts.get(theme_slot, "")[:5]) or fonts.get(slot)
+        if family:
+            families.append(stand_in(family))
+            fonts.set(slot, families[-1])
+    for slot in OTHER_SLOTS:
+        fonts.attrib.pop(slot, "")
+        if families:
+            fonts.set(slot, families[0])
+    for theme_slot in THEME_SLOTS:
+        fonts.attrib.pop(theme_slot, "")
+
+
+def _theme_families(package: Package) -> dict[str, str]:
+    """Return the Latin families of the theme, by the first five letters of their slots."""
+    theme = package.of_kind("theme")
+    families = {}
+    for kind in ("major", "minor"):
+        latin = None if theme is None else theme.find(f".//{A}{kind}Font/{A}latin")
+        if latin is not None:
+            families[kind] = latin.get("typeface", "")
+    return families
+
+
+def _used_faces(package: Package) -> set[str]:
+    """Return the faces that some formatting asks for."""
+    bold, italic = (
+        any(next(root.iter(f"{W}{name}"), None) is not None for root in _formatted(package))
+        for name in ("b", "i")
+    )
+    wanted = {"embedRegular": True, "embedBold": bold, "embedItalic": italic}
+    wanted["embedBoldItalic"] = bold and italic
+    return {face for face, needed in wanted.items() if needed}
+
+
+def _say_default_family(styles: _Element) -> None:
+    """Say the family that Word takes when a document says none: Times New Roman."""
+    path = [f"{W}docDefaults", f"{W}rPrDefault", RUN_PROPERTIES, RUN_FONTS]
+    parent = styles
+    for tag in path:
+        child = parent.find(tag)
+        if child is None:
+            child = etree.Element(tag)
+            parent.insert(0, child)
+        parent = child
+    for slot, theme_slot in LATIN_SLOTS.items():
+        if slot not in parent.attrib and theme_slot not in parent.attrib:
+            parent.set(slot, "Times New Roman")
+
+
+def _table(package: Package) -> str:
+    """Return the part of the font table, made where the document has none."""
+    parts = package.related(package.main, "fontTable")
+    if parts:
+        return parts[0]
+    part = posixpath.join(posixpath.dirname(package.main), "packetgen-fonts.xml")
+    package.set_tree(part, etree.Element(f"{W}fonts", nsmap={"w": W[1:-1], "r": R[1:-1]}))
+    override = etree.SubElement(package.tree("[Content_Types].xml"), f"{TYPES}Override")
+    override.set("PartName", f"/{part}")
+    override.set("ContentType", TABLE_TYPE)
+    _relate(package, package.main, f"{OFFICE}/fontTable", part)
+    return part
+
+
+def _add_family(package: Package, family: str, faces: set[str]) -> None:
+    """Add the faces of a bundled family to the font table."""
+    table = _table(package)
+    font = etree.SubElement(package.tree(table), FONT)
+    font.set(NAME, family)
+    stem = family.replace(" ", "")
+    files = SIGNS_FACES if family == SIGNS else FACES
+    for face in sorted(faces):
+        part = posixpath.join(posixpath.dirname(table), "fonts", f"{stem}-{face}.odttf")
+        package.parts[part] = (resources.folder("fonts") / f"{stem}{files[face]}.ttf").read_bytes()
+        entry = etree.SubElement(font, f"{W}{face}")
+        entry.set(f"{R}id", _relate(package, table, f"{OFFICE}/font", part))
+        entry.set(f"{W}fontKey", NO_KEY)
+    types = package.tree("[Content_Types].xml")
+    if not any(default.get("Extension") == "odttf" for default in types):
+        default = etree.SubElement(types, f"{TYPES}Default")
+        default.set("Extension", "odttf")
+        default.set("ContentType", FONT_TYPE)
+
+
+def _relate(package: Package, part: str, kind: str, target: str) -> str:
+    """Add a relationship of `part` and return its id."""
+    listing = package.relationships(part)
+    if listing not in package.parts:
+        namespace = RELATIONSHIP.partition("}")[0][1:]
+        nsmap = cast("dict[str, str]", {None: namespace})  # the stubs know no default namespace
+        root = etree.Element(f"{{{namespace}}}Relationships", nsmap=nsmap)
+        package.set_tree(listing, root)
+    relationships = package.tree(listing)
+    relationship = etree.SubElement(relationships, RELATIONSHIP)
+    identifier = f"packetgen{len(relationships)}"
+    relationship.set("Id", identifier)
+    relationship.set("Type", kind)
+    relationship.set("Target", f"/{target}")
+    return identifier

@@ -1,0 +1,83 @@
+"""The engine that comes with packetgen: dxpdf, then rdocx where dxpdf fails or loses words."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from packetgen.convert.engine import Drawing
+from packetgen.convert.fontconfig import write_fontconfig
+from packetgen.convert.normalise import normalise
+from packetgen.convert.process import convert_in_worker
+from packetgen.errors import ConversionFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+    from pathlib import Path
+
+    from packetgen.convert.engine import Job
+
+FIRST, SECOND = "dxpdf", "rdocx"
+
+
+def version() -> str | None:
+    """Return « dxpdf 0.8.1 », None where it is not installed."""
+    return _version(FIRST)
+
+
+def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
+    """Yield for each job the drawing that misses the fewest words, dxpdf's on ties."""
+    fonts_conf = write_fontconfig(folder)
+    prepared: list[Job] = []
+
+    def names() -> Iterator[str]:
+        for number, job in enumerate(jobs):
+            normalise(job.package)
+            job.package.write(folder / f"{number}.docx")
+            prepared.append(job)
+            yield str(number)
+
+    with closing(convert_in_worker(FIRST, folder, names(), fonts_conf)) as pdfs:
+        import_module("packetgen.convert.self_check")  # long to load: while the worker draws
+        for number, (job, pdf) in enumerate(zip(prepared, pdfs, strict=True)):
+            first = _drawing(job, pdf, FIRST)
+            second = None
+            if first is None or first.missing_words:
+                second = _drawing(job, _second_pdf(folder, str(number), fonts_conf), SECOND)
+            drawings = [drawing for drawing in (first, second) if drawing is not None]
+            if not drawings:
+                raise ConversionFailed(
+                    f"« {job.package.name} » n’a pu être mis en PDF par aucun des deux moteurs "
+                    "intégrés : enregistrez-le de nouveau dans Word, ou installez LibreOffice et "
+                    "ajoutez « --moteur libreoffice »."
+                )
+            yield min(drawings, key=lambda drawing: len(drawing.missing_words))
+
+
+def _second_pdf(folder: Path, name: str, fonts_conf: Path) -> Path | None:
+    """Draw the copy `name` once more, with the second library, in a process of its own."""
+    again = folder / f"{SECOND}-{name}"
+    again.mkdir()
+    (folder / f"{name}.docx").rename(again / f"{name}.docx")
+    [pdf] = convert_in_worker(SECOND, again, [name], fonts_conf)
+    return pdf
+
+
+def _drawing(job: Job, pdf: Path | None, library: str) -> Drawing | None:
+    """Return the checked drawing, None where the library made no readable PDF."""
+    from packetgen.convert.self_check import missing_words
+
+    missing = None if pdf is None else missing_words(job.words, pdf)
+    if pdf is None or missing is None:
+        return None
+    return Drawing(job, pdf, _version(library) or library, missing)
+
+
+def _version(library: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,163 @@
+"""The engine asked for by « --moteur libreoffice »: soffice, shut in and watched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packetgen.convert.engine import Drawing
+from packetgen.convert.fontconfig import write_fontconfig
+from packetgen.convert.fonts import name_bundled_families
+from packetgen.errors import ConversionFailed, ToolMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Sequence
+
+    from packetgen.convert.engine import Job
+
+PROGRAMS = ("soffice", "libreoffice")
+USUAL_PLACES = (
+    Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+    *(
+        Path(os.environ[root]) / "LibreOffice" / "program" / "soffice.com"
+        for root in ("PROGRAMFILES", "PROGRAMFILES(X86)")
+        if root in os.environ
+    ),
+)
+START_SECONDS = 60.0
+SECONDS_PER_DOCUMENT = 30.0
+PROBE_SECONDS = 20.0
+ATTEMPTS = 2
+SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
+SETTINGS = (
+    (SECURITY, "BlockUntrustedRefererLinks", "true"),
+    (SECURITY, "DisableMacrosExecution", "true"),
+    (SECURITY, "DisableActiveContent", "true"),
+    (SECURITY, "MacroSecurityLevel", "3"),
+    ("/org.openoffice.Setup/L10N", "ooSetupSystemLocale", "fr-FR"),
+)
+ITEM = (
+    '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop>'
+    "</item>"
+)
+REGISTRY = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
+)
+
+
+def version() -> str | None:
+    """Return « LibreOffice 7.4.7.2 », None where it is not installed or does not answer."""
+    program = _program()
+    if program is None:
+        return None
+    try:
+        answer = subprocess.run(
+            [program, "--version"],
+            capture_output=True,
+            text=True,
+            timeout=PROBE_SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return " ".join(answer.split()[:2]) or None
+
+
+def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
+    """Yield the drawings of one call of soffice, or of two where the first leaves some out."""
+    from packetgen.convert.self_check import missing_words
+
+    program = _program()
+    if program is None:
+        raise ToolMissing(
+            "LibreOffice n’est pas installé sur cet ordinateur : installez-le (libreoffice.org, ou "
+            "« apt install libreoffice-writer »), ou laissez « --moteur libreoffice » de côté."
+        )
+    fonts_conf = write_fontconfig(folder)
+    waiting: dict[Path, Job] = {}
+    for number, job in enumerate(jobs):
+        copy = folder / f"{number}.docx"
+        name_bundled_families(job.package)
+        job.package.write(copy)
+        waiting[copy] = job
+    drawn: dict[Path, Drawing] = {}
+    for attempt in range(ATTEMPTS):
+        left = [copy for copy in waiting if copy not in drawn]
+        if left:
+            _run(program, left, folder / f"attempt-{attempt}", fonts_conf)
+        for copy in left:
+            pdf = folder / f"attempt-{attempt}" / f"{copy.stem}.pdf"
+            missing = missing_words(waiting[copy].words, pdf) if pdf.is_file() else None
+            if missing is not None:
+                drawn[copy] = Drawing(waiting[copy], pdf, _producer(pdf), missing)
+    for copy, job in waiting.items():
+        if copy not in drawn:
+            raise ConversionFailed(
+                f"LibreOffice n’a pas rendu de PDF pour « {job.package.name} » en deux essais : "
+                "ouvrez ce document dans LibreOffice pour voir ce qui l’arrête, ou laissez "
+                "« --moteur libreoffice » de côté."
+            )
+        yield drawn[copy]
+
+
+def _producer(pdf: Path) -> str:
+    """Return the program that a PDF says it comes from: « LibreOffice 7.4 »."""
+    import pypdfium2 as pdfium
+
+    with pdfium.PdfDocument(pdf) as document:
+        return document.get_metadata_value("Producer") or "LibreOffice"
+
+
+def _program() -> str | None:
+    """Return the path of soffice, on PATH first, then where installers put it."""
+    found = (shutil.which(program) for program in PROGRAMS)
+    usual = (str(place) for place in USUAL_PLACES if place.is_file())
+    return next((path for path in (*found, *usual) if path is not None), None)
+
+
+def _run(program: str, copies: Sequence[Path], out: Path, fonts_conf: Path) -> None:
+    """Call soffice once on `copies`, on a new profile; its exit status says nothing."""
+    profile = out / "profile"
+    (profile / "user").mkdir(parents=True)
+    items = (ITEM.format(path=path, name=name, value=value) for path, name, value in SETTINGS)
+    registry = profile / "user" / "registrymodifications.xcu"
+    registry.write_text(REGISTRY.format(items="".join(items)), encoding="utf-8")
+    process = subprocess.Popen(
+        [
+            program,
+            f"-env:UserInstallation={profile.as_uri()}",
+            *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"),
+            *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(out)),
+            *(str(copy) for copy in copies),
+        ],
+        cwd=out,
+        env=os.environ | {"FONTCONFIG_FILE": str(fonts_conf)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(START_SECONDS + SECONDS_PER_DOCUMENT * len(copies))
+    finally:
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill soffice with all that it started: its children outlive it and ignore SIGTERM."""
+    if sys.platform == "win32":
+        taskkill = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(taskkill, capture_output=True, check=False)
+    else:
+        with suppress(ProcessLookupError):  # it left nobody behind
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

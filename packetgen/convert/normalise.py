@@ -1,0 +1,55 @@
+"""The rules that make of a Word document a copy that the embedded engines draw whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packetgen.convert import fields, fonts, structure, styles, symbols, table_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+    from packetgen.convert.package import Package
+
+# In order: what is taken out of its wrapping first is seen by the rules that follow.
+STORY_RULES: tuple[Callable[[_Element], None], ...] = (
+    structure.unwrap_content,
+    structure.choose_alternates,
+    structure.draw_objects,
+    structure.read_ruby,
+    structure.read_equations,
+    fields.split_field_runs,
+    fields.draw_form_fields,
+    fields.complete_fields,
+    structure.drop_unknown_in_runs,
+    structure.drop_repeated_properties,
+    structure.mend_values,
+    structure.mend_header_references,
+    structure.let_long_rows_break,
+    symbols.read_symbols,
+)
+
+
+def normalise(package: Package) -> None:
+    """Apply every rule to a settled package; the file it was read from stays as it is."""
+    style_sheet, numbering = package.of_kind("styles"), package.of_kind("numbering")
+    bookmarks: set[str] = set()
+    for story in package.stories():
+        for rule in STORY_RULES:
+            rule(story)
+        structure.drop_repeated_bookmarks(story, bookmarks)
+        styles.write_capitals(story, style_sheet)
+        styles.whiten_on_dark(story, style_sheet)
+        symbols.set_signs_in_their_font(story)
+    table_notes.set_notes_below_tables(package)
+    if style_sheet is not None:
+        structure.drop_repeated_properties(style_sheet)
+        structure.mend_values(style_sheet)
+        styles.move_default_size(style_sheet)
+    if numbering is not None:
+        structure.drop_repeated_properties(numbering)
+        structure.mend_values(numbering)
+        symbols.read_bullets(numbering)
+    fonts.embed_fonts(package)

@@ -1,0 +1,93 @@
+"""Names and toggles of WordprocessingML, as ECMA-376 writes them."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+RUN, TEXT, RUN_PROPERTIES = f"{W}r", f"{W}t", f"{W}rPr"
+VAL = f"{W}val"
+
+
+def w(*names: str) -> list[str]:
+    """Return the qualified tags of WordprocessingML `names`."""
+    return [f"{W}{name}" for name in names]
+
+
+def child_value(parent: _Element | None, name: str) -> str | None:
+    """Return `w:val` of the child `name`, None where the child or its value is missing."""
+    child = None if parent is None else parent.find(f"{W}{name}")
+    return None if child is None else child.get(VAL)
+
+
+def toggle(parent: _Element | None, name: str) -> bool | None:
+    """Return the state of an on/off property (§17.17.4), None where it is not said."""
+    child = None if parent is None else parent.find(f"{W}{name}")
+    return None if child is None else is_on(child.get(VAL, "on"))
+
+
+def is_on(value: str | None) -> bool:
+    """Read the value of an on/off property."""
+    return value not in (None, "0", "false", "off")
+
+
+def remove(element: _Element) -> None:
+    """Take `element` out of its parent."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def replace(element: _Element, children: Iterable[_Element]) -> None:
+    """Put `children` where `element` stood."""
+    parent = element.getparent()
+    if parent is not None:
+        position = parent.index(element)
+        parent[position : position + 1] = list(children)
+
+
+def new_run(like: _Element | None, *children: _Element) -> _Element:
+    """Return a run with the formatting of the run `like`, holding `children`."""
+    run = etree.Element(RUN)
+    properties = None if like is None else like.find(RUN_PROPERTIES)
+    if properties is not None:
+        run.append(deepcopy(properties))
+    run.extend(children)
+    return run
+
+
+def new_text(text: str) -> _Element:
+    """Return a `w:t` that keeps the spaces of `text`."""
+    element = etree.Element(TEXT)
+    element.text = text
+    element.set(XML_SPACE, "preserve")
+    return element
+
+
+def content(run: _Element) -> list[_Element]:
+    """Return what a run holds besides its formatting."""
+    return [child for child in run if child.tag != RUN_PROPERTIES]
+
+
+def split_run(run: _Element) -> list[_Element]:
+    """Replace a run by one run for each thing it holds; return them."""
+    pieces = content(run)
+    if len(pieces) < 2:
+        return [run]
+    runs = [new_run(run, piece) for piece in pieces]
+    replace(run, runs)
+    return runs

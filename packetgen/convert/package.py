@@ -1,0 +1,121 @@
+"""A .docx in memory: its parts, their relationships, and the copy that an engine receives."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from packetgen.convert.guard import SAVE_AGAIN, read_parts, unreadable
+from packetgen.convert.ooxml import W
+from packetgen.errors import ConversionFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+STORIES = ("header", "footer", "footnotes", "endnotes")
+DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+class Package:
+    """The parts of one Word document; trees that were read are written back by `write`."""
+
+    def __init__(self, source: Path) -> None:
+        """Read `source`; ConversionFailed where it is not a sound .docx."""
+        self.name = source.name
+        self.parts = read_parts(source)
+        self._trees: dict[str, _Element] = {}
+        documents = self.related("", "officeDocument")
+        if not documents:
+            raise unreadable(self.name)
+        self.main = documents[0]
+        if self.tree(self.main).tag != f"{W}document":
+            raise ConversionFailed(
+                f"« {self.name} » n’est pas au format Word usuel (c’est un classeur, une "
+                f"présentation ou un document « Open XML strict ») : {SAVE_AGAIN}."
+            )
+
+    def tree(self, part: str) -> _Element:
+        """Return the root of an XML part; changes to it are kept."""
+        if part not in self._trees:
+            self._trees[part] = self._parse(part)
+        return self._trees[part]
+
+    def set_tree(self, part: str, root: _Element) -> None:
+        """Add or replace an XML part."""
+        self.parts[part] = b""
+        self._trees[part] = root
+
+    def relationships(self, part: str) -> str:
+        """Return the name of the part that lists the relationships of `part` ("" = the package)."""
+        folder, file = posixpath.split(part)
+        return posixpath.join(folder, "_rels", f"{file}.rels")
+
+    def related(self, part: str, kind: str) -> list[str]:
+        """Return the existing parts that `part` is related to, by kind (last word of the type)."""
+        return [name for _, found, name in self._relations(part) if found == kind]
+
+    def target(self, part: str, identifier: str | None) -> str | None:
+        """Return the existing part that `part` calls by this relationship id."""
+        return next((name for own, _, name in self._relations(part) if own == identifier), None)
+
+    def _relations(self, part: str) -> Iterator[tuple[str | None, str, str]]:
+        """Yield id, kind and existing part of each relationship inside the package."""
+        listing = self.relationships(part)
+        if listing in self.parts:
+            for relationship in self.tree(listing).iter(RELATIONSHIP):
+                kind = relationship.get("Type", "").rpartition("/")[2]
+                folder = posixpath.join("/", posixpath.dirname(part))
+                target = posixpath.join(folder, relationship.get("Target", ""))
+                name = posixpath.normpath(target).lstrip("/")
+                if relationship.get("TargetMode") != "External" and name in self.parts:
+                    yield relationship.get("Id"), kind, name
+
+    def of_kind(self, kind: str) -> _Element | None:
+        """Return the tree of the main document's only part of this kind (styles, numbering…)."""
+        parts = self.related(self.main, kind)
+        return self.tree(parts[0]) if parts else None
+
+    def stories(self) -> Iterator[_Element]:
+        """Yield the body, then the headers, footers and notes."""
+        yield self.tree(self.main)
+        for kind in STORIES:
+            for part in self.related(self.main, kind):
+                yield self.tree(part)
+
+    def title(self) -> str:
+        """Return the title of the document properties, the file's name where they have none."""
+        for part in self.related("", "core-properties"):
+            title = self.tree(part).findtext(DC_TITLE)
+            if title and title.strip():
+                return title.strip()
+        return posixpath.splitext(self.name)[0]
+
+    def write(self, copy: Path) -> None:
+        """Write the package, as changed, to `copy`; stored, since it is read once and deleted."""
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
+            for name, data in self.parts.items():
+                tree = self._trees.get(name)
+                if tree is not None:
+                    data = etree.tostring(tree, encoding="UTF-8", standalone=True)
+                archive.writestr(zipfile.ZipInfo(name), data)
+
+    def _parse(self, part: str) -> _Element:
+        # The parser's own limits stay: 256 levels, which also keeps the engines' stacks whole.
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        )
+        try:
+            root = etree.fromstring(self.parts[part], parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise unreadable(self.name) from error
+        # Forbidden in these packages: an entity could name a file.
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise unreadable(self.name)
+        return root

@@ -1,0 +1,80 @@
+"""Decide in the copy what no engine may decide: revisions, dates, and anything outside the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packetgen.convert.fields import freeze_volatile_fields, split_field_runs
+from packetgen.convert.guard import SAVE_AGAIN
+from packetgen.convert.ooxml import RUN, W, remove, replace, w
+from packetgen.convert.package import RELATIONSHIP
+from packetgen.convert.styles import drop_unused_styles
+from packetgen.errors import ConversionFailed
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from packetgen.convert.package import Package
+
+DELETED = w("del", "moveFrom")
+ADDED = w("ins", "moveTo")
+FORMER_FORMATTING = w(
+    "rPrChange",
+    "pPrChange",
+    "sectPrChange",
+    "tblPrChange",
+    "tblPrExChange",
+    "tblGridChange",
+    "trPrChange",
+    "tcPrChange",
+    "numberingChange",
+)
+VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
+VML_LINKS = ("src", "{urn:schemas-microsoft-com:office:office}href")
+
+
+def settle(package: Package) -> None:
+    """Accept the revisions, freeze dates and included files, cut every tie but hyperlinks."""
+    if package.related(package.main, "aFChunk"):
+        raise ConversionFailed(
+            f"« {package.name} » contient un autre document inséré que seul Word sait ouvrir : "
+            f"{SAVE_AGAIN}."
+        )
+    drop_external_relationships(package)
+    drop_unused_styles(package)
+    for story in package.stories():
+        accept_revisions(story)
+        split_field_runs(story)
+        freeze_volatile_fields(story)
+        for image in story.iter(VML_IMAGE):
+            for link in VML_LINKS:
+                image.attrib.pop(link, "")
+
+
+def drop_external_relationships(package: Package) -> None:
+    """Cut what an engine might fetch: LibreOffice loads linked pictures from the network."""
+    for part in list(package.parts):
+        if part.endswith(".rels"):
+            for relationship in list(package.tree(part).iter(RELATIONSHIP)):
+                kind = relationship.get("Type", "").rpartition("/")[2]
+                if relationship.get("TargetMode") == "External" and kind != "hyperlink":
+                    remove(relationship)
+
+
+def accept_revisions(story: _Element) -> None:
+    """Keep what was added, drop what was deleted."""
+    for former in list(story.iter(*FORMER_FORMATTING)):
+        remove(former)
+    for deletion in list(story.iter(*DELETED)):
+        parent = deletion.getparent()
+        if parent is not None and parent.tag == f"{W}trPr":
+            row = parent.getparent()
+            if row is not None:
+                remove(row)
+        else:
+            remove(deletion)
+    for addition in list(story.iter(*ADDED)):
+        replace(addition, list(addition))
+    for run in list(story.iter(RUN)):
+        for removed in run.findall(f"{W}delText") + run.findall(f"{W}delInstrText"):
+            remove(removed)

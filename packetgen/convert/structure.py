@@ -1,0 +1,184 @@
+"""Rewrite in the copy the constructs that dxpdf 0.8.1 refuses or passes over in silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from packetgen.convert.ooxml import (
+    MC,
+    RUN,
+    TEXT,
+    VAL,
+    A,
+    M,
+    W,
+    new_run,
+    new_text,
+    remove,
+    replace,
+    split_run,
+    w,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+VML = "{urn:schemas-microsoft-com:vml}"
+WRAPPERS = w("sdt", "smartTag", "customXml", "dir", "bdo")
+WRAPPER_PROPERTIES = w("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr")
+ALTERNATE = f"{MC}AlternateContent"
+# The children of w:r that dxpdf knows; any other makes it refuse the whole document.
+KNOWN_IN_RUN = frozenset(
+    w(
+        "rPr", "t", "tab", "ptab", "br", "cr", "softHyphen", "noBreakHyphen",
+        "lastRenderedPageBreak", "drawing", "pict", "sym", "instrText", "fldChar",
+        "footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef", "separator",
+        "continuationSeparator",
+    )
+) | {ALTERNATE}  # fmt: skip
+DRAWINGS = frozenset(w("drawing", "pict"))
+PROPERTIES = w("rPr", "pPr", "tcPr", "tblPr")
+BORDERS = w("pBdr", "tblBorders", "tcBorders", "pgBorders")
+PLAIN_BORDERS = frozenset(("nil", "none", "single", "thick", "double", "dotted", "dashed"))
+HEADER_REFERENCES = w("headerReference", "footerReference")
+LONG_ROW = 1_500  # characters: about the half of a page in a table
+
+
+def unwrap_content(story: _Element) -> None:
+    """Take content controls, smart tags and direction marks off what they hold."""
+    for wrapper in list(story.iter(*WRAPPERS)):
+        content = wrapper.find(f"{W}sdtContent") if wrapper.tag == f"{W}sdt" else wrapper
+        inner = [] if content is None else list(content)
+        replace(wrapper, [child for child in inner if child.tag not in WRAPPER_PROPERTIES])
+
+
+def choose_alternates(story: _Element) -> None:
+    """Resolve the alternates that are not pictures in a run: dxpdf expects only those."""
+    for alternate in list(story.iter(ALTERNATE)):
+        parent = alternate.getparent()
+        drawn = all(child.tag in DRAWINGS for branch in alternate for child in branch)
+        if parent is None or (parent.tag == RUN and drawn):
+            continue
+        choice, fallback = alternate.find(f"{MC}Choice"), alternate.find(f"{MC}Fallback")
+        spoken = choice is not None and next(choice.iter(TEXT), None) is not None
+        branch = choice if spoken or fallback is None else fallback
+        replace(alternate, [] if branch is None else list(branch))
+
+
+def draw_objects(story: _Element) -> None:
+    """Keep the picture of an embedded object (a sheet, an equation) as a plain picture."""
+    for embedded in list(story.iter(f"{W}object")):
+        drawing = embedded.find(f"{W}drawing")
+        picture = etree.Element(f"{W}pict")
+        picture.extend([child for child in embedded if child.tag.startswith(VML)])
+        replace(embedded, [picture if drawing is None else drawing])
+
+
+def read_ruby(story: _Element) -> None:
+    """Write a phonetic guide in brackets after its base text."""
+    for ruby in list(story.iter(f"{W}ruby")):
+        run, base, guide = ruby.getparent(), ruby.find(f"{W}rubyBase"), ruby.find(f"{W}rt")
+        if run is not None and base is not None and guide is not None:
+            holder = next(piece for piece in split_run(run) if ruby in piece)
+            brackets = [new_run(holder, new_text(sign)) for sign in (" (", ")")]
+            replace(holder, [*base, brackets[0], *guide, brackets[1]])
+
+
+def read_equations(story: _Element) -> None:
+    """Write equations on the line: dxpdf draws none."""
+    for equation in list(story.iter(f"{M}oMath")):
+        text = "".join(part.text or "" for part in equation.iter(f"{M}t"))
+        replace(equation, [new_run(None, new_text(text))])
+    for group in list(story.iter(f"{M}oMathPara")):
+        replace(group, [child for child in group if child.tag == RUN])
+
+
+def drop_unknown_in_runs(story: _Element) -> None:
+    """Remove from runs what dxpdf does not know (dates of the day, marks of comments…)."""
+    for run in story.iter(RUN):
+        for child in [child for child in run if child.tag not in KNOWN_IN_RUN]:
+            run.remove(child)
+
+
+def drop_repeated_properties(root: _Element) -> None:
+    """Keep the last of a property said twice."""
+    for properties in root.iter(*PROPERTIES):
+        seen: set[str] = set()
+        for child in reversed(list(properties)):
+            if child.tag in seen:
+                properties.remove(child)
+            seen.add(child.tag)
+
+
+def mend_values(root: _Element) -> None:
+    """Give the missing and impossible values that Word forgives and dxpdf refuses."""
+    for color in root.iter(f"{W}color"):
+        color.set(VAL, color.get(VAL) or "auto")
+    for label in root.iter(f"{W}lvlText"):
+        label.set(VAL, label.get(VAL) or "")
+    sides = [side for group in root.iter(*BORDERS) for side in group]
+    for border in [*sides, *root.iter(f"{W}bdr")]:
+        border.set(VAL, border.get(VAL) or "none")
+    for border in [side for group in root.iter(f"{W}pgBorders") for side in group]:
+        if border.get(VAL) not in PLAIN_BORDERS:
+            border.set(VAL, "single")
+    for spacing in root.iter(f"{W}spacing"):
+        for side in w("before", "after"):
+            if spacing.get(side, "").startswith("-"):
+                spacing.set(side, "0")
+    for shape in root.iter(f"{VML}roundrect"):
+        corner = shape.get("arcsize", "")
+        if corner.endswith("f"):  # a fraction of 65536, as VML writes it
+            shape.set("arcsize", f"{float(corner[:-1]) / 65536:.4f}")
+    for linear in list(root.iter(f"{A}scrgbClr")):
+        linear.tag = f"{A}srgbClr"
+        linear.set("val", "".join(_srgb(linear.get(channel, "0")) for channel in "rgb"))
+        for channel in "rgb":
+            linear.attrib.pop(channel, "")
+
+
+def mend_header_references(body: _Element) -> None:
+    """Read an unknown kind of header as the default one, where there is none."""
+    for section in body.iter(f"{W}sectPr"):
+        for reference in section.findall(HEADER_REFERENCES[0]) + section.findall(
+            HEADER_REFERENCES[1]
+        ):
+            if reference.get(f"{W}type") in ("default", "first", "even"):
+                continue
+            twins = section.findall(reference.tag)
+            if any(twin.get(f"{W}type") == "default" for twin in twins):
+                section.remove(reference)
+            else:
+                reference.set(f"{W}type", "default")
+
+
+def let_long_rows_break(story: _Element) -> None:
+    """Allow a long row to go over to the next page: dxpdf loses what does not fit."""
+    for mark in list(story.iter(f"{W}cantSplit")):
+        row = next(mark.iterancestors(f"{W}tr"), None)
+        if row is not None and sum(len(part.text or "") for part in row.iter(TEXT)) > LONG_ROW:
+            remove(mark)
+
+
+def drop_repeated_bookmarks(story: _Element, seen: set[str]) -> None:
+    """Keep the first bookmark of each name, and none that Word sets for itself (_GoBack)."""
+    for start in list(story.iter(f"{W}bookmarkStart")):
+        name = start.get(f"{W}name", "")
+        if name not in seen and name != "_GoBack":
+            seen.add(name)
+            continue
+        ends = story.iter(f"{W}bookmarkEnd")
+        end = next((end for end in ends if end.get(f"{W}id") == start.get(f"{W}id")), None)
+        remove(start)
+        if end is not None:
+            remove(end)
+
+
+def _srgb(text: str) -> str:
+    """Return the hexadecimal sRGB value of a linear channel (100000 = full, or « 50% »)."""
+    share = float(text[:-1]) / 100 if text.endswith("%") else float(text) / 100_000
+    share = min(max(share, 0.0), 1.0)
+    encoded = 12.92 * share if share <= 0.0031308 else 1.055 * share ** (1 / 2.4) - 0.055
+    return f"{round(encoded * 255):02X}"

@@ -1,0 +1,176 @@
+"""Capitals and sizes that come from styles, written where dxpdf reads them."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from packetgen.convert.ooxml import (
+    RUN,
+    RUN_PROPERTIES,
+    TEXT,
+    VAL,
+    W,
+    child_value,
+    is_on,
+    remove,
+    w,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from packetgen.convert.package import Package
+
+CAPITALS = ("caps", "smallCaps")
+STYLE, STYLE_ID, STYLE_TYPE = f"{W}style", f"{W}styleId", f"{W}type"
+STYLE_USES = w("pStyle", "rStyle", "tblStyle", "styleLink", "numStyleLink")
+FILL = f"{W}fill"
+GROUNDS = {f"{W}p": f"{W}pPr/{W}shd", f"{W}tc": f"{W}tcPr/{W}shd"}
+DEFAULT_RUN = f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}"
+
+
+def drop_unused_styles(package: Package) -> None:
+    """Keep the styles that the text and the lists name, and theirs: engines read every one."""
+    styles, numbering = package.of_kind("styles"), package.of_kind("numbering")
+    if styles is None:
+        return
+    by_id = {style.get(STYLE_ID): style for style in styles.iter(STYLE)}
+    waiting = [style.get(STYLE_ID) for style in by_id.values() if _is_default(style)]
+    for user in [*package.stories(), *([] if numbering is None else [numbering])]:
+        waiting += [name.get(VAL) for name in user.iter(*STYLE_USES)]
+    kept: set[str | None] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in kept:
+            kept.add(name)
+            waiting.append(child_value(by_id.get(name), "basedOn"))
+    # Moving the few into a new sheet is ten times faster than removing the many.
+    sheet = etree.Element(styles.tag)
+    sheet.extend([e for e in styles if e.tag != STYLE or e.get(STYLE_ID) in kept])
+    package.set_tree(package.related(package.main, "styles")[0], sheet)
+
+
+def write_capitals(story: _Element, styles: _Element | None) -> None:
+    """Write in capitals what a run or its styles set in capitals: dxpdf draws it as typed."""
+    roots = [story] if styles is None else [story, styles]
+    if all(next(root.iter(*w(*CAPITALS)), None) is None for root in roots):
+        return
+    cascade = Cascade(styles)
+    for run in story.iter(RUN):
+        if any(cascade.says(run, name) for name in CAPITALS):
+            for text in run.findall(TEXT):
+                text.text = (text.text or "").upper()
+
+
+def move_default_size(styles: _Element) -> None:
+    """Move the default size to the root paragraph styles: in tables dxpdf lets it win over them."""
+    defaults = styles.find(DEFAULT_RUN)
+    paragraphs = [style for style in styles.iter(STYLE) if style.get(STYLE_TYPE) == "paragraph"]
+    roots = [style for style in paragraphs if style.find(f"{W}basedOn") is None]
+    if defaults is None or not any(_is_default(style) for style in roots):
+        return
+    for size in defaults.findall(f"{W}sz") + defaults.findall(f"{W}szCs"):
+        for style in roots:
+            properties = style.find(RUN_PROPERTIES)
+            if properties is None:
+                properties = style.makeelement(RUN_PROPERTIES)
+                style.append(properties)
+            if properties.find(size.tag) is None:
+                properties.append(deepcopy(size))
+        remove(size)
+
+
+def whiten_on_dark(story: _Element, styles: _Element | None) -> None:
+    """Write in white the text of automatic colour on a dark ground, as Word draws it."""
+    if not any(_is_dark(shading.get(FILL)) for shading in story.iter(f"{W}shd")):
+        return
+    cascade = Cascade(styles)
+    for run in story.iter(RUN):
+        if _is_dark(_ground(run)) and cascade.value(run, "color") in (None, "auto"):
+            _set_color(run, "FFFFFF")
+
+
+class Cascade:
+    """What a run and its styles say: own formatting, character and paragraph style, defaults."""
+
+    def __init__(self, styles: _Element | None) -> None:
+        every = [] if styles is None else list(styles.iter(STYLE))
+        self._by_id = {style.get(STYLE_ID): style for style in every}
+        self._default = next(
+            (s.get(STYLE_ID) for s in every if s.get(STYLE_TYPE) == "paragraph" and _is_default(s)),
+            None,
+        )
+        self._defaults = None if styles is None else styles.find(DEFAULT_RUN)
+        self._said_by_style: dict[tuple[str | None, str], str | None] = {}
+
+    def says(self, run: _Element, name: str) -> bool:
+        """Tell whether the on/off property `name` holds for `run`."""
+        return is_on(self.value(run, name))
+
+    def value(self, run: _Element, name: str) -> str | None:
+        """Return `w:val` of the property `name` for `run` (« on » where it has none), else None."""
+        own = run.find(RUN_PROPERTIES)
+        value = _said(own, name)
+        if value is None and own is not None:
+            value = self._by_style(child_value(own, "rStyle"), name)
+        if value is None:
+            paragraph = next(run.iterancestors(f"{W}p"), None)
+            properties = None if paragraph is None else paragraph.find(f"{W}pPr")
+            style = child_value(properties, "pStyle")
+            value = self._by_style(style if style in self._by_id else self._default, name)
+        return _said(self._defaults, name) if value is None else value
+
+    def _by_style(self, style_id: str | None, name: str) -> str | None:
+        """Return what a style says, or those it is based on."""
+        key = (style_id, name)
+        if key not in self._said_by_style:
+            self._said_by_style[key] = None  # also ends a style that is based on itself
+            style = self._by_id.get(style_id)
+            value = None if style is None else _said(style.find(RUN_PROPERTIES), name)
+            if value is None and style is not None:
+                value = self._by_style(child_value(style, "basedOn"), name)
+            self._said_by_style[key] = value
+        return self._said_by_style[key]
+
+
+def _said(properties: _Element | None, name: str) -> str | None:
+    element = None if properties is None else properties.find(f"{W}{name}")
+    return None if element is None else element.get(VAL, "on")
+
+
+def _ground(run: _Element) -> str | None:
+    """Return the fill of the nearest shaded paragraph or cell around `run`."""
+    for holder in run.iterancestors(*GROUNDS):
+        shading = holder.find(GROUNDS[str(holder.tag)])
+        fill = None if shading is None else shading.get(FILL)
+        if fill not in (None, "auto"):
+            return fill
+    return None
+
+
+def _is_dark(fill: str | None) -> bool:
+    """Tell whether automatic text turns white on `fill` (RRGGBB): LibreOffice's threshold."""
+    if fill is None or not re.fullmatch("[0-9A-Fa-f]{6}", fill):
+        return False
+    red, green, blue = bytes.fromhex(fill)
+    return (76 * red + 151 * green + 29 * blue) >> 8 <= 62
+
+
+def _set_color(run: _Element, color: str) -> None:
+    properties = run.find(RUN_PROPERTIES)
+    if properties is None:
+        properties = run.makeelement(RUN_PROPERTIES)
+        run.insert(0, properties)
+    for former in properties.findall(f"{W}color"):
+        remove(former)
+    element = properties.makeelement(f"{W}color")
+    element.set(VAL, color)
+    properties.append(element)
+
+
+def _is_default(style: _Element) -> bool:
+    return style.get(f"{W}default") in ("1", "true", "on")

@@ -1,0 +1,150 @@
+"""Symbols in the copy: Wingdings and Symbol to Unicode, and signs drawn in DejaVu Sans."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from packetgen.convert.ooxml import (
+    RUN_PROPERTIES,
+    TEXT,
+    VAL,
+    W,
+    new_run,
+    new_text,
+    replace,
+    split_run,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+SIGNS_FONT = "DejaVu Sans"
+# In these ranges the text fonts of packetgen/fonts all draw only what the set below holds.
+IN_TEXT_FONTS = "–—―‗‘’‚‛“”„†‡•…‰″‹›‼‾⁄⁴ⁿ₣₤₧€℅ℓ№™\u2126℮⅛⅜⅝⅞←↑→↓↔↕↨∂∆∏∑−∕√∞∟∩∫≈≠≡≤≥⌂⌐⌠⌡"
+SIGNS = re.compile(
+    f"((?:(?![{IN_TEXT_FONTS}])[\u1d00-\u1dbf\u2010-\u2027\u2030-\u205e\u2070-\u2bff])+)"
+)
+FONT_SLOTS = tuple(f"{W}{slot}" for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
+RUN_FONTS = f"{W}rFonts"
+
+
+def _table(first: int, signs: str) -> dict[int, str]:
+    """Return codes from `first` on and their signs; a space stands for « no equivalent »."""
+    return {first + place: sign for place, sign in enumerate(signs) if sign != " "}
+
+
+_WINGDINGS = (
+    _table(0x21, "✏✂✁   ☎✆✉✉")
+    | _table(0x36, "⌛⌨")
+    | _table(0x3E, "✇✍✍✌   ☜☞☝☟ ☺ ☹ ☠⚐⚑✈☼ ❄✝✞ ✠✡☪☯ ☸♈♉♊♋♌♍♎♏♐♑♒♓&&●❍■□□❑❒◆⧫◆❖◆⌧⍓⌘❀✿❝❞")
+    | _table(0x80, "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿")
+    | _table(0x9E, "·•▪○○○◉◎○▪◻✦✦★✶✴✹✵ ⌖⟡⌑ ✪✰")
+    | _table(0xD5, "⌫⌦◄➢▲▼")
+    | _table(0xDF, "←→↑↓↖↗↙↘⇐➔⇑⇓⇖⇗⇙⇘⇦⇨⇧⇩⇔⇳⇖⇗⇙⇘▭▫✗✔☒☑")
+)
+_SYMBOL = (
+    _table(0x21, "!∀#∃%&∋()∗+,−./0123456789:;<=>?")
+    | _table(0x40, "≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_")
+    | _table(0x60, "‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼")
+    | _table(0xA0, "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵")
+    | _table(0xC0, "ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓")
+    | _table(0xE0, "◊⟨®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪")
+    | _table(0xF1, "⟩∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭")
+)
+TABLES = {
+    "wingdings": _WINGDINGS,
+    "symbol": _SYMBOL,
+    "wingdings 2": _table(0x4F, "✗✓☒☑☒☒☒") | {0x2A: "☐", 0xA3: "☐"},
+    "wingdings 3": _table(0x66, "←→↑↓↖↗↙↘↔↕") | _table(0x70, "▲▼△▽◄►◁▷") | {0x7D: "►", 0x7C: "◄"},
+    "webdings": {0x34: "►", 0x61: "✔", 0x63: "☐", 0x67: "■", 0x6E: "●", 0x72: "✖", 0x3D: "■"},
+}
+UNKNOWN_SIGN = "•"
+SPACE = 0x20
+
+
+def read_symbols(story: _Element) -> None:
+    """Write in Unicode the signs of Wingdings, Symbol and their kin, and no-break hyphens."""
+    for symbol in list(story.iter(f"{W}sym")):
+        table = TABLES.get(symbol.get(f"{W}font", "").lower())
+        code = symbol.get(f"{W}char", "")
+        if table is not None and re.fullmatch("[0-9A-Fa-f]{1,8}", code):
+            sign = table.get(int(code, 16) & 0xFF, UNKNOWN_SIGN)
+            replace(symbol, [new_text(sign)])
+    for hyphen in list(story.iter(f"{W}noBreakHyphen")):
+        replace(hyphen, [new_text("\u2011")])
+    for fonts in list(story.iter(RUN_FONTS)):
+        table = _symbol_table(fonts)
+        run = next(fonts.iterancestors(f"{W}r"), None)
+        if table is not None and run is not None:
+            for text in run.iter(TEXT):
+                text.text = _translate(text.text or "", table)
+            _use_signs_font(fonts)
+
+
+def read_bullets(numbering: _Element) -> None:
+    """Write in Unicode the bullets that lists take from Wingdings and Symbol."""
+    for level in numbering.iter(f"{W}lvl"):
+        fonts = level.find(f"{RUN_PROPERTIES}/{RUN_FONTS}")
+        label = level.find(f"{W}lvlText")
+        table = None if fonts is None else _symbol_table(fonts)
+        if fonts is not None and label is not None and table is not None:
+            label.set(VAL, _translate(label.get(VAL, ""), table))
+            _use_signs_font(fonts)
+
+
+def set_signs_in_their_font(story: _Element) -> None:
+    """Give signs that the text fonts lack a run in DejaVu Sans, on every machine the same."""
+    for text in [text for text in story.iter(TEXT) if SIGNS.search(text.text or "")]:
+        run = text.getparent()
+        if run is None:
+            continue
+        holder = next(piece for piece in split_run(run) if text in piece)
+        runs = []
+        for part in SIGNS.split(text.text or ""):
+            if part:
+                piece = new_run(holder, new_text(part))
+                if SIGNS.fullmatch(part):
+                    _use_signs_font(_fonts_of(piece))
+                runs.append(piece)
+        replace(holder, runs)
+
+
+def _symbol_table(fonts: _Element) -> dict[int, str] | None:
+    """Return the table of the symbol font that a run names, if it names one."""
+    return TABLES.get((fonts.get(FONT_SLOTS[0]) or fonts.get(FONT_SLOTS[1]) or "").lower())
+
+
+def _translate(text: str, table: dict[int, str]) -> str:
+    """Write private-use characters (U+F0xx) and plain codes in Unicode."""
+    return "".join(_sign(ord(sign), sign, table) for sign in text)
+
+
+def _sign(code: int, typed: str, table: dict[int, str]) -> str:
+    private = 0xF000 <= code <= 0xF0FF
+    if code & 0xFF == SPACE:
+        return " "
+    return table.get(code & 0xFF, UNKNOWN_SIGN) if private else table.get(code, typed)
+
+
+def _fonts_of(run: _Element) -> _Element:
+    """Return the `w:rFonts` of a run, made where it is missing."""
+    properties = run.find(RUN_PROPERTIES)
+    if properties is None:
+        properties = etree.Element(RUN_PROPERTIES)
+        run.insert(0, properties)
+    fonts = properties.find(RUN_FONTS)
+    if fonts is None:
+        fonts = etree.Element(RUN_FONTS)
+        style = properties.find(f"{W}rStyle")
+        properties.insert(0 if style is None else 1, fonts)
+    return fonts
+
+
+def _use_signs_font(fonts: _Element) -> None:
+    """Name DejaVu Sans alone, whatever theme the run asked for."""
+    fonts.attrib.clear()
+    for slot in FONT_SLOTS:
+        fonts.set(slot, SIGNS_FONT)

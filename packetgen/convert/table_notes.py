@@ -1,0 +1,91 @@
+"""Foot- and endnotes called inside tables, set below the table: the embedded engines lose them."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from itertools import count
+from string import ascii_lowercase
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from packetgen.convert.ooxml import (
+    RUN,
+    RUN_PROPERTIES,
+    VAL,
+    W,
+    new_run,
+    new_text,
+    remove,
+    replace,
+    split_run,
+    w,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from packetgen.convert.package import Package
+
+CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
+OWN_MARKS = w("footnoteRef", "endnoteRef")
+TABLE = f"{W}tbl"
+
+
+def set_notes_below_tables(package: Package) -> None:
+    """Call the notes of each table a, b, c… and write their text after it."""
+    body = package.tree(package.main)
+    for table in [table for table in body.iter(TABLE) if not _inside_table(table)]:
+        calls = list(table.iter(*CALLS))
+        after = table
+        for number, call in zip(count(), calls, strict=False):
+            label = _label(number)
+            note = _note(package, CALLS[call.tag], call.get(f"{W}id"))
+            holder = next(run for run in split_run(_run_of(call)) if call in run)
+            replace(holder, [_superscript(label)])
+            for paragraph in _paragraphs(note, label):
+                after.addnext(paragraph)
+                after = paragraph
+
+
+def _inside_table(table: _Element) -> bool:
+    return next(table.iterancestors(TABLE), None) is not None
+
+
+def _run_of(call: _Element) -> _Element:
+    return next(call.iterancestors(RUN))
+
+
+def _label(number: int) -> str:
+    """Return a, b… z, aa, ab…"""
+    rest, letter = divmod(number, len(ascii_lowercase))
+    return (_label(rest - 1) if rest else "") + ascii_lowercase[letter]
+
+
+def _note(package: Package, kind: str, number: str | None) -> _Element | None:
+    notes = package.of_kind(kind)
+    if notes is None:
+        return None
+    return next((note for note in notes if note.get(f"{W}id") == number), None)
+
+
+def _paragraphs(note: _Element | None, label: str) -> list[_Element]:
+    """Return the note's paragraphs, ready for the body, the first one with its letter."""
+    if note is None:
+        return []
+    paragraphs = [deepcopy(paragraph) for paragraph in note.iter(f"{W}p")]
+    for paragraph in paragraphs:
+        for mark in list(paragraph.iter(*OWN_MARKS)):
+            remove(mark)
+        for link in list(paragraph.iter(f"{W}hyperlink")):
+            replace(link, list(link))  # its target is a relationship of the notes, not of the body
+    for paragraph in paragraphs[:1]:
+        place = 1 if paragraph.find(f"{W}pPr") is not None else 0
+        paragraph.insert(place, _superscript(label))
+    return paragraphs
+
+
+def _superscript(label: str) -> _Element:
+    properties = etree.Element(RUN_PROPERTIES)
+    etree.SubElement(properties, f"{W}vertAlign").set(VAL, "superscript")
+    return new_run(None, properties, new_text(label))

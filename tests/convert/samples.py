@@ -1,0 +1,84 @@
+"""What the tests of conversion share: one-feature Word documents, and the text of PDFs."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import docx
+import pypdfium2 as pdfium
+from docx.document import Document
+from lxml import etree
+
+NAMESPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+}
+DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+Edit = Callable[[Document], None]
+
+
+def write_docx(path: Path, body: str = "", edit: Edit | None = None) -> Path:
+    """Write a document whose body ends with the XML `body`; `edit` has it first."""
+    document = docx.Document()
+    if edit is not None:
+        edit(document)
+    section = document.element.body[-1]
+    for element in list(etree.fromstring(f"<w:body {DECLARED}>{body}</w:body>")):
+        section.addprevious(element)
+    document.save(str(path))
+    return path
+
+
+def repack(path: Path, parts: Mapping[str, bytes | None]) -> Path:
+    """Replace parts of a .docx by name, or take them out (None)."""
+    with zipfile.ZipFile(path) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()} | dict(parts)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in kept.items():
+            if data is not None:
+                archive.writestr(name, data)
+    return path
+
+
+def part_of(path: Path, name: str) -> bytes:
+    """Read one part of a .docx."""
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name)
+
+
+def run(text: str, properties: str = "") -> str:
+    """Return a run of XML with `properties` inside its w:rPr."""
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def paragraph(*content: str, properties: str = "") -> str:
+    """Return a paragraph of XML."""
+    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(content)}</w:p>"
+
+
+def table(*cells: str, row: str = "", properties: str = "") -> str:
+    """Return a one-row table of XML; `row` goes to w:trPr, `properties` to each w:tcPr."""
+    columns = "".join(f"<w:tc><w:tcPr>{properties}</w:tcPr>{cell}</w:tc>" for cell in cells)
+    grid = '<w:gridCol w:w="4000"/>' * len(cells)
+    return (
+        f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>"
+        f"<w:tr><w:trPr>{row}</w:trPr>{columns}</w:tr></w:tbl>"
+    )
+
+
+def text_of(pdf: Path) -> str:
+    """Read the text of a PDF, spaces and line ends as one space."""
+    with pdfium.PdfDocument(pdf) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return " ".join(" ".join(pages).split())

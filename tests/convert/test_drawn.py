@@ -1,0 +1,213 @@
+"""What the embedded engine draws beyond the text: sizes, fonts, colours, notes, links."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from packetgen import resources
+from packetgen.convert.engines import Conversion, convert_documents
+from packetgen.convert.fontconfig import write_fontconfig
+from packetgen.convert.symbols import IN_TEXT_FONTS
+from tests.convert.samples import paragraph, part_of, repack, run, table, text_of, write_docx
+
+NOTE = (
+    '<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r>'
+    '<w:r><w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote>'
+)
+FOOTNOTES = (
+    '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    + NOTE.format(number=1, text="Hors taxes")
+    + NOTE.format(number=2, text="Sous réserve")
+    + "</w:footnotes>"
+)
+
+
+def convert(source: Path) -> Conversion:
+    [done] = convert_documents([source], source.parent)
+    return done
+
+
+def fonts_of(pdf: Path) -> set[str]:
+    """Return the fonts of a PDF without the prefix of their subset."""
+    with pikepdf.open(pdf) as document:
+        return {
+            str(found.BaseFont).rpartition("+")[2].lstrip("/")
+            for found in document.objects
+            if isinstance(found, pikepdf.Dictionary) and found.get("/Type") == "/Font"
+        }
+
+
+def word_width(pdf: Path, word: str) -> float:
+    """Return the width in points of the first `word` of page 1."""
+    with pdfium.PdfDocument(pdf) as document:
+        text = document[0].get_textpage()
+        found = text.search(word).get_next()
+        assert found is not None
+        first, count = found
+        left, right = text.get_charbox(first)[0], text.get_charbox(first + count - 1)[2]
+        return float(right - left)
+
+
+def test_default_size_stays_out_of_tables(tmp_path: Path) -> None:
+    def small(document: Document) -> None:
+        document.styles["Normal"].font.size = Pt(7)
+        document.add_table(1, 1, style="Table Grid").cell(0, 0).text = "Subvention"
+        document.add_paragraph("Participation")
+
+    done = convert(write_docx(tmp_path / "d.docx", edit=small))
+    in_table, outside = (word_width(done.pdf, word) for word in ("Subvention", "Participation"))
+    assert in_table / outside == pytest.approx(10 / 12.3, abs=0.06)
+
+
+def test_automatic_text_is_white_on_a_dark_cell(tmp_path: Path) -> None:
+    dark = '<w:shd w:val="clear" w:color="auto" w:fill="063C64"/>'
+    body = table(paragraph(run("MONTANT", '<w:sz w:val="72"/>')), properties=dark)
+    done = convert(write_docx(tmp_path / "d.docx", body))
+    with pdfium.PdfDocument(done.pdf) as document:
+        picture = document[0].render(scale=0.5).to_pil().convert("RGB")
+    left, top, right, bottom = 45, 36, 260, 60  # inside the cell
+    colours = picture.crop((left, top, right, bottom)).getcolors(10_000)
+    assert colours is not None
+    shades = {colour for _, colour in colours}
+    assert any(min(shade) > 240 for shade in shades)
+    assert not any(max(shade) < 10 for shade in shades)
+
+
+def test_notes_of_a_table_stand_below_it(tmp_path: Path) -> None:
+    calls = [f'<w:r><w:footnoteReference w:id="{number}"/></w:r>' for number in (1, 2)]
+    cells = [
+        paragraph(run(word), call) for word, call in zip(("Coût", "Total"), calls, strict=True)
+    ]
+    source = write_docx(tmp_path / "d.docx", table(*cells) + paragraph(run("La suite")))
+    related = (
+        '<Relationship Id="notes" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/footnotes" Target="footnotes.xml"/></Relationships>'
+    )
+    listing = part_of(source, "word/_rels/document.xml.rels").decode()
+    types = part_of(source, "[Content_Types].xml").decode()
+    override = (
+        '<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.wordprocessingml.footnotes+xml"/></Types>'
+    )
+    repack(
+        source,
+        {
+            "word/footnotes.xml": FOOTNOTES.encode(),
+            "word/_rels/document.xml.rels": listing.replace("</Relationships>", related).encode(),
+            "[Content_Types].xml": types.replace("</Types>", override).encode(),
+        },
+    )
+    done = convert(source)
+    assert "Coût a Total b a Hors taxes b Sous réserve La suite" in text_of(done.pdf)
+    assert done.missing_words == ()
+
+
+def test_bookmarks_of_one_name_leave_a_sound_pdf(tmp_path: Path) -> None:
+    marks = [
+        f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{run(f"Texte {number}")}'
+        f'<w:bookmarkEnd w:id="{number}"/>'
+        for number, name in enumerate(("_GoBack", "lieu", "lieu", "_GoBack"))
+    ]
+    done = convert(write_docx(tmp_path / "d.docx", paragraph(*marks)))
+    with pikepdf.open(done.pdf) as document:
+        assert document.check_pdf_syntax() == []
+    assert "Texte 3" in text_of(done.pdf)
+
+
+@pytest.mark.parametrize(
+    ("asked", "drawn"),
+    [
+        ("Calibri", "Carlito"),
+        ("Cambria", "Caladea-Regular"),
+        ("Arial", "LiberationSans"),
+        ("TimesNewRomanPSMT", "LiberationSerif"),
+        ("Courier New", "LiberationMono"),
+        ("Verdana", "DejaVuSans"),
+        ("Marianne", "LiberationSans"),
+    ],
+)
+def test_families_have_a_bundled_stand_in(tmp_path: Path, asked: str, drawn: str) -> None:
+    fonts = f'<w:rFonts w:ascii="{asked}" w:hAnsi="{asked}"/>'
+    done = convert(write_docx(tmp_path / "d.docx", paragraph(run("Association", fonts))))
+    assert fonts_of(done.pdf) == {drawn}
+
+
+FACES = {"Caladea-Regular", "Caladea-Bold", "Caladea-Italic", "DejaVuSans"}
+FAMILIES = ("Calibri", "Cambria", "Arial", "Times New Roman", "Courier New")
+
+
+def one_font_only(folder: Path) -> Path:
+    """Write a configuration that shows one font: what a machine without ours has."""
+    configuration = write_fontconfig(folder)
+    for font in (folder / "fonts").iterdir():
+        if font.name != "Carlito-Bold.ttf":
+            font.unlink()
+    return configuration
+
+
+def test_fonts_travel_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = paragraph(
+        run("Œuvre "), run("grasse ", "<w:b/>"), run("penchée ", "<w:i/>"), run("☐ ☑ ᵉ 5 ≥ 4")
+    )
+    source = write_docx(tmp_path / "d.docx", body)
+    here = convert(source).pdf.read_bytes()
+    monkeypatch.setattr("packetgen.convert.integre.write_fontconfig", one_font_only)
+    elsewhere = convert(source)
+    assert fonts_of(elsewhere.pdf) == {
+        "Caladea-Regular",
+        "Caladea-Bold",
+        "Caladea-Italic",
+        "DejaVuSans",
+    }
+    assert elsewhere.pdf.read_bytes() == here
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_signs_left_to_text_fonts_are_in_all_of_them(tmp_path: Path, family: str) -> None:
+    fonts = f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}"/>'
+    done = convert(write_docx(tmp_path / "d.docx", paragraph(run(IN_TEXT_FONTS, fonts))))
+    assert len(fonts_of(done.pdf)) == 1
+
+
+def test_a_font_that_the_document_brings_is_used(tmp_path: Path) -> None:
+    def name_it(document: Document) -> None:
+        document.add_paragraph().add_run("Association").font.name = "Lensoise"
+
+    key = uuid.UUID("1f2e3d4c-5b6a-7988-9a0b-1c2d3e4f5a6b")
+    font = (resources.folder("fonts") / "Caladea-Italic.ttf").read_bytes()
+    mask = key.bytes[::-1] * 2
+    hidden = bytes(a ^ b for a, b in zip(font[:32], mask, strict=True)) + font[32:]
+    source = write_docx(tmp_path / "d.docx", edit=name_it)
+    entry = (
+        f'<w:font w:name="Lensoise"><w:embedRegular xmlns:r="{qn("r:id")[1:-3]}" r:id="rId1" '
+        f'w:fontKey="{{{str(key).upper()}}}"/></w:font></w:fonts>'
+    )
+    types = part_of(source, "[Content_Types].xml").decode()
+    default = (
+        '<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.'
+        'obfuscatedFont"/></Types>'
+    )
+    relationships = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/font" Target="fonts/font1.odttf"/></Relationships>'
+    )
+    font_table = part_of(source, "word/fontTable.xml").decode()
+    repack(
+        source,
+        {
+            "word/fontTable.xml": font_table.replace("</w:fonts>", entry).encode(),
+            "word/_rels/fontTable.xml.rels": relationships.encode(),
+            "word/fonts/font1.odttf": hidden,
+            "[Content_Types].xml": types.replace("</Types>", default).encode(),
+        },
+    )
+    assert fonts_of(convert(source).pdf) == {"Caladea-Italic"}

@@ -70,7 +70,7 @@ def open_pdf(data: bytes) -> Pdf:
     settings.set_qpdf_limits(flate_max_memory=MAX_STREAM)
     try:
         return pikepdf.open(io.BytesIO(data))
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         locked = isinstance(error, pikepdf.PasswordError) or "encryption" in str(error)
         raise AnnexRefused(LOCKED if locked else f"{BROKEN} ; {FETCH_AGAIN}") from error
 
@@ -172,7 +172,7 @@ def _problems(pdf: Pdf) -> list[str]:
             return found + pdf.check_pdf_syntax()
     except pikepdf.DependencyError:
         return found + pdf.get_warnings()
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
         return [*found, str(error), *pdf.get_warnings()]
 
 

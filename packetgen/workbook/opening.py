@@ -19,6 +19,9 @@ SAVE_AS = (
     "Ouvrez-le dans Excel ou LibreOffice, choisissez « Enregistrer sous », type « Classeur Excel"
     " (.xlsx) », puis relancez avec ce fichier."
 )
+_NO_WORKBOOK = (
+    "n’est pas un classeur Excel : donnez le classeur .xlsx rempli pour l’appel à projets."
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument."
 
@@ -116,7 +119,7 @@ def _kind(content: bytes) -> str:
         return "est un PDF : donnez le classeur Excel rempli."
     if b"\0" not in content[:4096] and any(mark in start for mark in (b";", b",", b"\t")):
         return f"est un fichier texte (CSV), sans feuilles ni formats. {SAVE_AS}"
-    return "n’est pas un classeur Excel : donnez le classeur .xlsx rempli pour l’appel à projets."
+    return _NO_WORKBOOK
 
 
 def _kind_of_ole(content: bytes) -> str:
@@ -155,6 +158,13 @@ def _kind_of_zip(content: bytes) -> str:
         return f"est un classeur binaire (.xlsb). {SAVE_AS}"
     if "word/document.xml" in names:
         return "est un document Word : donnez le classeur Excel (.xlsx) rempli."
+    if any(name.endswith(".iwa") for name in names):
+        return (
+            "est un classeur Numbers. Ouvrez-le dans Numbers, choisissez Fichier › Exporter vers ›"
+            " Excel, puis relancez avec ce fichier."
+        )
+    if not any(name.startswith("xl/") for name in names):
+        return _NO_WORKBOOK
     return "" if "[Content_Types].xml" in names else "abîmé"
 
 

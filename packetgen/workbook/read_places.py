@@ -17,6 +17,8 @@ from packetgen.text import fold
 
 # Labels are looked for in this corner of a sheet; a far stray cell must cost nothing
 _LABEL_ROWS, _LABEL_COLUMNS = 1_000, 40
+# openpyxl's own `destinations` raises on the broken names that workbooks gather over years
+_REFERENCE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<title>[^'!]+))!(?P<cells>[$A-Z\d:]+)")
 _COPY = re.compile(r"(.+) \(\d+\)")
 
 
@@ -64,14 +66,13 @@ class Places:
 
     def _area(self, name: DefinedName) -> Area | None:
         """The cells of a name; None when it names no cells, or more than one run of them."""
-        runs = list(name.destinations)
-        if len(runs) != 1:
+        reference = _REFERENCE.fullmatch(name.attr_text or "")
+        if not reference:
             return None
-        title, cells = runs[0]
-        title = title.replace("''", "'")
+        title = reference["title"] or reference["quoted"].replace("''", "'")
         try:
-            left, top, right, bottom = range_boundaries(cells)
-        except ValueError:  # #REF!
+            left, top, right, bottom = range_boundaries(reference["cells"])
+        except ValueError:
             return None
         if not (left and top and right and bottom) or title not in self.workbook.sheetnames:
             return None

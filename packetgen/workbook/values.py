@@ -42,15 +42,22 @@ def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
     read = _reader(field)
     if not isinstance(value, str):
         # data_type leaves no formula here, and load_workbook makes no other type
-        return read(Raw(cast(RawValue, value), cell.number_format), field, context)
+        return read(Raw(cast(RawValue, value), _format(cell)), field, context)
     cleaned, changes = clean(value)
     if not cleaned:
         return Typed(blank(field))
-    typed = read(Raw(cleaned, cell.number_format), field, context)
+    typed = read(Raw(cleaned), field, context)
     if not changes:
         return typed
     note = remark(Lecture.TEXTE_NETTOYE, changements=", ".join(changes))
     return Typed(typed.value, (note, *typed.remarks))
+
+
+def _format(cell: Cell | MergedCell) -> str:
+    try:
+        return cell.number_format
+    except IndexError:  # a damaged file may name a format that it does not hold
+        return "General"
 
 
 def _reader(field: Field) -> Callable[[Raw, Field, Context], Typed]:

@@ -13,6 +13,7 @@ from openpyxl.cell.cell import Cell
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Finding
 from packetgen.workbook.create import create
+from packetgen.workbook.opening import open_workbook
 from packetgen.workbook.read import Reading, read
 from packetgen.workbook.read_problems import Lecture
 
@@ -22,7 +23,7 @@ Edit = Callable[[Workbook], None]
 def cell(workbook: Workbook, key: str) -> Cell:
     """The cell that the defined name `key` names."""
     ((title, place),) = workbook.defined_names[key].destinations
-    found = workbook[title][place]
+    found = workbook[title.replace("''", "'")][place]
     assert isinstance(found, Cell)
     return found
 
@@ -37,10 +38,22 @@ def put(**values: Any) -> Edit:  # noqa: ANN401
     return edit
 
 
+_BLANK: dict[int, bytes] = {}
+
+
 def spoilt(folder: Path, campagne: Campagne, *edits: Edit, actions: int = 1) -> Path:
-    """Make the year's blank workbook and apply `edits` to it."""
+    """Make the blank workbook of 2026, without its looks, and apply `edits` to it."""
     source = folder / "classeur.xlsx"
-    create(source, campagne, actions=actions)
+    if actions not in _BLANK:
+        create(source, campagne, actions=actions)
+        open_workbook(source).workbook.save(source)
+        _BLANK[actions] = source.read_bytes()
+    source.write_bytes(_BLANK[actions])
+    return saved_again(source, *edits)
+
+
+def saved_again(source: Path, *edits: Edit) -> Path:
+    """Apply `edits` as openpyxl does: formulas lose the results that were stored."""
     workbook = load_workbook(source)
     for edit in edits:
         edit(workbook)

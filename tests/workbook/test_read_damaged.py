@@ -1,0 +1,84 @@
+"""Damaged and hostile workbooks: refused in one French sentence, or read; never anything else."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+
+from packetgen.errors import WorkbookUnreadable
+from packetgen.model.campagne import Campagne
+from packetgen.workbook.read import read
+from tests.workbook.read_cases import cell, put, reading, spoilt, with_parts
+
+
+def mutated(xml: bytes, chance: random.Random) -> bytes:
+    """Change one figure, one byte, or drop or repeat a few bytes."""
+    at, other = chance.randrange(len(xml)), chance.randrange(len(xml))
+    figures = [
+        place for place in range(at, min(at + 400, len(xml))) if xml[place : place + 1].isdigit()
+    ]
+    match chance.randrange(4):
+        case 0:
+            return xml[:at] + bytes([chance.randrange(256)]) + xml[at + 1 :]
+        case 1:
+            return xml[:at] + xml[at + chance.randrange(1, 30) :]
+        case 2:
+            return xml[:at] + xml[other : other + 40] + xml[at:]
+        case _ if figures:
+            figure = chance.choice(figures)
+            return xml[:figure] + chance.choice([b"0", b"9", b"-", b"."]) + xml[figure + 1 :]
+        case _:
+            return xml[:at]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_mutated_workbook_is_read_or_refused(
+    seed: int, tmp_path: Path, campagne: Campagne
+) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    source = spoilt(tmp_path, campagne, put(porteur__denomination="Les Jardins"))
+    with ZipFile(source) as package:
+        part = chance.choice([name for name in package.namelist() if not name.startswith("docP")])
+    with_parts(source, {part: lambda xml: mutated(xml, chance)})
+    try:
+        assert read(source, campagne).dossier.file == "classeur.xlsx"
+    except WorkbookUnreadable as refusal:
+        assert str(refusal).startswith("« classeur.xlsx »")
+
+
+BROKEN_NAMES = ["'abc!$A$1", "A1)", "#", "[1", "#REF!", "Porteur!$A$1:", "OFFSET(A1,1,1)", "1+"]
+
+
+@pytest.mark.parametrize("text", BROKEN_NAMES)
+def test_broken_names_of_others_do_no_harm(text: str, tmp_path: Path, campagne: Campagne) -> None:
+    def add(workbook: Workbook) -> None:
+        cell(workbook, "porteur.sigle").value = "JD"
+        workbook.defined_names["ancien"] = DefinedName("ancien", attr_text=text)
+
+    result = reading(tmp_path, campagne, add)
+    assert (result.dossier.porteur.sigle, result.findings) == ("JD", ())
+
+
+def test_a_name_over_a_whole_column_costs_little(tmp_path: Path, campagne: Campagne) -> None:
+    def stretch(workbook: Workbook) -> None:
+        name = workbook.defined_names["agents.metier"]
+        name.attr_text = name.attr_text.split(":")[0] + ":$B$1048576"
+
+    source = spoilt(tmp_path, campagne, stretch)
+    started = time.process_time()
+    read(source, campagne)
+    assert time.process_time() - started < 2
+
+
+def test_a_style_that_is_not_there_leaves_the_value(tmp_path: Path, campagne: Campagne) -> None:
+    source = spoilt(tmp_path, campagne, put(porteur__telephone=321000000))
+    with_parts(
+        source, {"xl/styles.xml": lambda xml: xml.replace(b'numFmtId="0"', b'numFmtId="900"')}
+    )
+    assert read(source, campagne).dossier.porteur.telephone == "03 21 00 00 00"

@@ -1,0 +1,141 @@
+"""Whatever a dossier holds, its workbook reads back the same, and nothing needs a word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from packetgen.model.action import ACTION, Action
+from packetgen.model.action_tables import (
+    AGENTS,
+    COMMUNES,
+    INDICATEURS,
+    Budget,
+    CommuneConcernee,
+    Indicateur,
+    Intervention,
+)
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.fields import Field, Kind
+from packetgen.model.porteur import PORTEUR, Porteur
+from packetgen.text import clean
+from packetgen.workbook.create import create
+from packetgen.workbook.read import read
+
+LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=40)
+TEXTS = LINES.map(lambda text: " ".join(text.split())).filter(
+    lambda text: clean(text) == (text, ())
+)
+AMOUNTS = st.decimals(-(10**9), 10**9, places=2)
+
+BY_KIND: dict[Kind, st.SearchStrategy[Any]] = {
+    Kind.TEXT: TEXTS,
+    Kind.LONG_TEXT: st.lists(TEXTS, max_size=3).map(lambda lines: "\n".join(lines).strip()),
+    Kind.FILE: TEXTS,
+    Kind.EMAIL: st.emails(),
+    Kind.INTEGER: st.none() | st.integers(0, 10**6),
+    Kind.EUROS: st.none() | AMOUNTS,
+    Kind.HOURS: st.none() | st.integers(0, 40).map(lambda quarters: Decimal(quarters) / 4),
+    Kind.DATE: st.none() | st.dates(date(2024, 1, 1), date(2029, 12, 31)),
+    Kind.YES_NO: st.none() | st.booleans(),
+    Kind.SIRET: st.from_regex(r"\d{14}|\d{3} \d{3} \d{3} \d{5}", fullmatch=True),
+    Kind.RNA: st.from_regex(r"W[0-9]{9}", fullmatch=True),
+    Kind.IBAN: st.from_regex(r"FR[0-9]{2}( [0-9A-Z]{4}){5} [0-9]{3}", fullmatch=True),
+    Kind.BIC: st.from_regex(r"[A-Z]{6}[A-Z0-9]{2}", fullmatch=True),
+    Kind.POSTAL_CODE: st.from_regex(r"[0-9]{5}", fullmatch=True),
+    Kind.DAUPHIN: st.from_regex(r"(DA)?[0-9]{8}", fullmatch=True),
+    Kind.PHONE: st.from_regex(r"0[1-9]( [0-9]{2}){4}|\+33[1-9][0-9]{8}", fullmatch=True),
+}
+
+
+def value_of(field: Field, campagne: Campagne) -> st.SearchStrategy[Any]:
+    """What a field may hold."""
+    if not field.choices:
+        return BY_KIND[field.kind]
+    choices = st.sampled_from(campagne.choices(field.choices))
+    if field.rows > 1:
+        return st.lists(choices, max_size=field.rows, unique=True).map(tuple)
+    return st.just("") | choices
+
+
+def made_of(
+    cls: type, fields: tuple[Field, ...], campagne: Campagne, **others: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Any]:
+    """A `cls` with every one of its fields."""
+    return st.builds(cls, **{f.attribute: value_of(f, campagne) for f in fields}, **others)
+
+
+def rows_of(
+    cls: type, fields: tuple[Field, ...], most: int, campagne: Campagne
+) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Rows of a table, each with something in its first column, no two alike."""
+    first = fields[0].attribute
+    rows = made_of(cls, fields, campagne).filter(lambda line: bool(getattr(line, first)))
+    return st.lists(rows, max_size=most, unique_by=lambda line: getattr(line, first)).map(tuple)
+
+
+def with_hours(line: Intervention) -> Intervention:
+    """The sheet computes the hours of a row that has its factors."""
+    return replace(line, heures=line.heures_calculees)
+
+
+@st.composite
+def dossiers(draw: st.DrawFn, campagne: Campagne) -> Dossier:
+    """A dossier of two actions, every field drawn."""
+    codes = [code for compte in campagne.comptes for code in compte.codes]
+    produits = [code for code in codes if code.startswith("74")]
+    budgets = st.builds(
+        Budget,
+        st.dictionaries(st.sampled_from(codes), AMOUNTS, max_size=10),
+        st.dictionaries(st.sampled_from(produits), TEXTS.filter(bool), max_size=3),
+    )
+    actions = made_of(
+        Action,
+        ACTION,
+        campagne,
+        communes=rows_of(CommuneConcernee, COMMUNES, 6, campagne),
+        indicateurs=rows_of(Indicateur, INDICATEURS, 4, campagne),
+        interventions=rows_of(Intervention, AGENTS, 4, campagne).map(
+            lambda lines: tuple(map(with_hours, lines))
+        ),
+        budget=budgets,
+    )
+    titles = TEXTS.filter(bool)
+    pieces = [
+        PieceFournie(piece.code, piece.libelle, f"{number} {draw(TEXTS)}".strip(), draw(TEXTS), of)
+        for number, piece in enumerate(campagne.pieces)
+        if not piece.genere
+        for of in ((1, 2) if piece.par_action else (0,))
+    ]
+    pieces = [
+        replace(piece, fichier=f"{piece.action} {piece.fichier}") if piece.action else piece
+        for piece in pieces
+    ]
+    return Dossier(
+        annee=campagne.annee,
+        file="classeur.xlsx",
+        porteur=draw(made_of(Porteur, PORTEUR, campagne)),
+        # « Voisins »: an action where nothing is filled would be left aside
+        actions=(draw(actions), replace(draw(actions), intitule="Voisins", numero=2)),
+        pieces=(*pieces, PieceFournie("autre1", draw(titles), "z.pdf", draw(TEXTS))),
+    )
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_workbook_reads_back_as_its_dossier(
+    data: st.DataObject, tmp_path: Path, campagne: Campagne
+) -> None:
+    written = data.draw(dossiers(campagne))
+    source = tmp_path / written.file
+    create(source, campagne, dossier=written)
+    result = read(source, campagne)
+    assert replace(result.dossier, origins={}) == written
+    assert result.findings == ()

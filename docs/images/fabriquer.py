@@ -1,0 +1,79 @@
+"""Make every picture of the docs again: `python docs/images/fabriquer.py`, from the checkout.
+
+Everything shown is what packetgen makes of the example. The workbook's pictures are drawn by
+LibreOffice, which must be installed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dossiers import TODAY, complete_folder, faulty_folder, incomplete_folder
+from feuilles import draw_sheets
+from pages import contact_sheet, page_pictures, save
+from terminal import draw_terminal
+
+from packetgen import service
+from packetgen.binding import Packet
+
+HERE = Path(__file__).parent
+GLANCE = ("couverture", "lettre", "fiche_action", "liste", "rib")
+PAGE_WIDTH, PAIR_WIDTH, GLANCE_WIDTH = 900, 1400, 1600
+
+
+def make_packet(workbook: Path) -> Packet:
+    """Make the bundle of a workbook's one action, beside it."""
+    outcome = service.build_packets(
+        workbook,
+        workbook.parent / "dossier",
+        numero=None,
+        engine="integre",
+        today=TODAY,
+        keep_docx=False,
+        strict=False,
+        report=lambda _step: None,
+    )
+    return outcome.packets[0]
+
+
+def draw_bundle(packet: Packet) -> None:
+    """Draw a whole bundle at a glance, then its first pages."""
+    first = {placed.part.code: placed.first for placed in packet.plan.parts}
+    for name, codes, width in (
+        ("dossier", GLANCE, GLANCE_WIDTH),
+        ("page-debut", ("couverture", "sommaire"), PAIR_WIDTH),
+        ("page-lettre", ("lettre",), PAGE_WIDTH),
+    ):
+        pictures = page_pictures(packet.path, [first[code] for code in codes])
+        save(contact_sheet(pictures, width), HERE / f"{name}.png")
+
+
+def draw_incomplete(packet: Packet) -> None:
+    """Draw the cover of an incomplete bundle, and the page in place of a piece."""
+    absent = next(p.first for p in packet.plan.pieces if not p.part.state.is_included)
+    pictures = page_pictures(packet.path, [1, absent])
+    save(contact_sheet(pictures, PAIR_WIDTH), HERE / "page-incomplet.png")
+
+
+def main() -> None:
+    """Write the pictures beside this script."""
+    with TemporaryDirectory() as temporary:
+        place = Path(temporary)
+        complete = complete_folder(place / "complet")
+        incomplete = incomplete_folder(place / "incomplet")
+        faulty = faulty_folder(place / "fautes")
+        draw_bundle(make_packet(complete))
+        draw_incomplete(make_packet(incomplete))
+        for name, command, workbook in (
+            ("verifier", "verifier", faulty),
+            ("generer", "generer", complete),
+            ("incomplet", "generer", incomplete),
+        ):
+            save(draw_terminal(command, workbook), HERE / f"terminal-{name}.png")
+        for name, picture in draw_sheets(complete, place / "feuilles"):
+            save(picture, HERE / f"classeur-{name}.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""What packetgen prints, as a picture of a terminal."""
+
+from __future__ import annotations
+
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+from dossiers import TODAY
+from PIL import Image, ImageDraw, ImageFont
+from rich.console import Console
+from rich.segment import Segment
+from rich.text import Text
+
+from packetgen import resources
+from packetgen.cli.app import app
+from packetgen.text import NBSP
+
+COLUMNS, SIZE, LEADING = 106, 24, 35
+PADDING, BAR = 34, 44
+GROUND, TITLE_BAR, INK, FAINT = "#0f1726", "#1f2b42", "#e8edf5", "#93a1b8"
+RED, GREEN, YELLOW, BLUE = "#ff7b72", "#6bd68f", "#f2c55c", "#79b8ff"
+ANSI = {1: RED, 2: GREEN, 3: YELLOW, 4: BLUE}
+BUTTONS = (RED, YELLOW, GREEN)
+# rich would break a line at a no-break space
+UNBREAKABLE = "\ue000"
+
+
+def draw_terminal(command: str, workbook: Path) -> Image.Image:
+    """Run a command in the workbook's folder and draw what it prints."""
+    lines = wrapped(printed(command, workbook))
+    font, bold = typeface("LiberationMono-Regular"), typeface("LiberationMono-Bold")
+    cell = font.getlength("m")
+    size = (round(COLUMNS * cell) + 2 * PADDING, BAR + len(lines) * LEADING + 2 * PADDING)
+    picture = Image.new("RGB", size, GROUND)
+    draw = ImageDraw.Draw(picture)
+    draw_bar(draw, picture.width)
+    for row, line in enumerate(lines):
+        column, y = 0, BAR + PADDING + row * LEADING
+        for segment in line:
+            place = (PADDING + column * cell, y)
+            heavy = segment.style is not None and segment.style.bold
+            draw.text(
+                place, segment.text.replace(UNBREAKABLE, " "), ink(segment), bold if heavy else font
+            )
+            column += len(segment.text)
+    return picture
+
+
+def printed(command: str, workbook: Path) -> str:
+    """What a command prints on a terminal in colours, run in the workbook's folder."""
+    output = StringIO()
+    arguments = [command, workbook.name, "--date", TODAY.isoformat()]
+    with chdir(workbook.parent), redirect_stdout(output), redirect_stderr(StringIO()):
+        app.main(arguments, prog_name="packetgen", standalone_mode=False, color=True)
+    return output.getvalue()
+
+
+def wrapped(printed_text: str) -> list[list[Segment]]:
+    """Cut the output into lines of the terminal, each in segments of one style."""
+    console = Console(width=COLUMNS)
+    text = Text.from_ansi(printed_text.replace(NBSP, UNBREAKABLE))
+    lines = text.wrap(console, COLUMNS)
+    for end in (0, -1):
+        while not lines[end].plain:
+            lines.pop(end)
+    for line in lines:
+        line.end = ""
+    return [list(line.render(console)) for line in lines]
+
+
+def ink(segment: Segment) -> str:
+    """The colour of a segment."""
+    style = segment.style
+    if style is None:
+        return INK
+    if style.color is not None and style.color.number is not None:
+        return ANSI[style.color.number]
+    return FAINT if style.dim else INK
+
+
+def draw_bar(draw: ImageDraw.ImageDraw, width: int) -> None:
+    """Draw the bar at the top of the window."""
+    draw.rectangle((0, 0, width, BAR), fill=TITLE_BAR)
+    for place, colour in enumerate(BUTTONS):
+        x, y = PADDING + place * 26, BAR // 2
+        draw.ellipse((x - 7, y - 7, x + 7, y + 7), fill=colour)
+
+
+def typeface(name: str) -> ImageFont.FreeTypeFont:
+    """One of the fonts that travel with packetgen."""
+    return ImageFont.truetype(str(resources.folder("fonts") / f"{name}.ttf"), SIZE)

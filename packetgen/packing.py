@@ -114,7 +114,7 @@ def plan_packet(parts: Sequence[Part]) -> Plan:
 def list_parts(sources: Sources) -> tuple[Part, ...]:
     """Return the numbered pieces in the order of the call, then those that the porteur adds."""
     campagne, given = sources.campagne, sources.dossier.pieces
-    forme = campagne.forme(sources.dossier.porteur.forme)
+    forme = campagne.code_of("formes", sources.dossier.porteur.forme)
     rows = {(row.code, row.action): row for row in given}
     parts = []
     for piece in campagne.pieces:

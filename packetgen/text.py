@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
 
 NBSP = "\u00a0"
@@ -55,6 +55,14 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """Return `03/11/2025`."""
     return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+def percentage(amount: Decimal, whole: Decimal) -> str:
+    """Return `27 %`, rounded to the nearest; nothing when there is no whole."""
+    if not whole:
+        return ""
+    share = (100 * amount / whole).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{share}{NBSP}%"
 
 
 def hours(duration: Decimal) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 from packetgen import campagne as campagnes
 from packetgen import checks
 from packetgen.annexes import AnnexMissing, Intake, intake, locate
+from packetgen.annexes.page_text import page_texts
+from packetgen.checks.rule import Rule
 from packetgen.errors import AnnexRefused, ExitCode
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
@@ -25,12 +27,14 @@ MEGABYTE = 1_000_000
 class Verification:
     """What the workbook says and what is wrong with it.
 
-    `intakes` and `refusals` give, by key of a piece, its clean pages or why there are none.
+    `held` are the rules that bear on the dossier and hold. `intakes` and `refusals` give, by key
+    of a piece, its clean pages or why there are none.
     """
 
     dossier: Dossier
     campagne: Campagne
     findings: tuple[Finding, ...]
+    held: tuple[Rule, ...]
     intakes: Mapping[str, Intake]
     refusals: Mapping[str, AnnexRefused]
 
@@ -73,10 +77,10 @@ def verify(source: Path, work: Path, today: date) -> Verification:
     campagne, reading = read_workbook(source)
     intakes, refusals = take_annexes(reading.dossier, campagne, source.parent, work)
     sentences = {key: str(refusal) for key, refusal in refusals.items()}
-    findings = checks.run(reading.dossier, campagne, today=today, refusals=sentences)
-    return Verification(
-        reading.dossier, campagne, (*reading.findings, *findings), intakes, refusals
-    )
+    texts = {key: page_texts(taken.pdf) for key, taken in intakes.items()}
+    report = checks.run(reading.dossier, campagne, today=today, refusals=sentences, texts=texts)
+    findings = (*reading.findings, *report.findings)
+    return Verification(reading.dossier, campagne, findings, report.held, intakes, refusals)
 
 
 def take_annexes(

@@ -26,16 +26,24 @@ def porteur(**values: Any) -> Change:  # noqa: ANN401
 
 def action(**values: Any) -> Change:  # noqa: ANN401
     """Change fields of the first action; a function is given the old value."""
+    return lambda dossier: changed(dossier, 0, values)
 
-    def change(dossier: Dossier) -> Dossier:
-        first, *others = dossier.actions
-        new = {
-            name: value(getattr(first, name)) if callable(value) else value
-            for name, value in values.items()
-        }
-        return dataclasses.replace(dossier, actions=(dataclasses.replace(first, **new), *others))
 
-    return change
+def second(**values: Any) -> Change:  # noqa: ANN401
+    """Change fields of the second action."""
+    return lambda dossier: changed(dossier, 1, values)
+
+
+def changed(dossier: Dossier, place: int, values: dict[str, Any]) -> Dossier:
+    """Return the dossier with new values in one of its actions."""
+    actions = list(dossier.actions)
+    old = actions[place]
+    new = {
+        name: value(getattr(old, name)) if callable(value) else value
+        for name, value in values.items()
+    }
+    actions[place] = dataclasses.replace(old, **new)
+    return dataclasses.replace(dossier, actions=tuple(actions))
 
 
 def budget(**montants: int | str) -> Change:

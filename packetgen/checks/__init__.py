@@ -3,23 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from packetgen.checks import budget, call, departement, identifiants, pieces
+from packetgen.checks import (
+    attentes,
+    budget,
+    calendrier,
+    call,
+    coherence,
+    concordance,
+    departement,
+    etat,
+    identifiants,
+    lettre,
+    pieces,
+    region,
+)
 from packetgen.checks.champs import champs_rules
 from packetgen.checks.rule import Case, Rule
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding
 
-_OF_THE_CALL: tuple[Rule, ...] = (
-    *call.RULES,
-    *pieces.RULES,
-    *departement.RULES,
-    *budget.RULES,
-    *identifiants.RULES,
+_SUBJECTS = (
+    call,
+    attentes,
+    pieces,
+    etat,
+    region,
+    departement,
+    calendrier,
+    budget,
+    coherence,
+    lettre,
+    identifiants,
+    concordance,
 )
-RULES: tuple[Rule, ...] = (*champs_rules(_OF_THE_CALL), *_OF_THE_CALL)
+_OF_SUBJECTS: tuple[Rule, ...] = tuple(rule for subject in _SUBJECTS for rule in subject.RULES)
+RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the rules found, and the rules that hold: those that bear on the dossier, silent."""
+
+    findings: tuple[Finding, ...]
+    held: tuple[Rule, ...]
 
 
 def run(
@@ -28,19 +58,23 @@ def run(
     *,
     today: date,
     refusals: Mapping[str, str],
+    texts: Mapping[str, tuple[str, ...]],
     rules: Iterable[Rule] = RULES,
-) -> tuple[Finding, ...]:
-    """Return what the rules of the year find, those on the porteur once, the others per action.
+) -> Report:
+    """Run the rules of the year, those on the porteur once, the others for each action.
 
-    `refusals` gives, by key of a piece, why its file cannot be used.
+    By key of a piece, `refusals` gives why its file cannot be used, `texts` its pages' text.
     """
-    cases = [Case(dossier, action, campagne, today, refusals) for action in dossier.actions]
-    findings = (
-        finding
-        for rule in rules
-        if campagne.citation(rule.code)
-        for case in (cases if rule.scope == "action" else cases[:1])
-        for finding in rule.findings(case)
-    )
-    # a piece shared by two actions is wanting once
-    return tuple(dict.fromkeys(findings))
+    cases = [Case(dossier, action, campagne, today, refusals, texts) for action in dossier.actions]
+    findings: dict[Finding, None] = {}
+    held = []
+    for rule in rules:
+        if not rule.in_force(campagne):
+            continue
+        borne = [case for case in rule.among(cases) if rule.when.holds(case)]
+        found = [finding for case in borne for finding in rule.findings(case)]
+        # a piece shared by two actions is wanting once
+        findings |= dict.fromkeys(found)
+        if borne and not found:
+            held.append(rule)
+    return Report(tuple(findings), tuple(held))

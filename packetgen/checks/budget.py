@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from packetgen.checks.rule import Case, Verdict, broken, rule
 from packetgen.model.finding import Severity
-from packetgen.text import euros
+from packetgen.text import euros, percentage
 
 
 def totals(case: Case, *, volontaires: bool) -> tuple[Decimal, Decimal]:
@@ -25,6 +25,7 @@ def totals(case: Case, *, volontaires: bool) -> tuple[Decimal, Decimal]:
     "Équilibre du budget",
     manque="{constat} : {remede}.",
     conforme="Les charges égalent les produits.",
+    impossible="Le budget ne peut pas être additionné.",
 )
 def equilibre(case: Case) -> Iterator[Verdict]:
     """BUDGET-01: charges = produits, accounts 86 and 87 left out."""
@@ -48,6 +49,7 @@ def equilibre(case: Case) -> Iterator[Verdict]:
     manque="Le compte 86 ({emplois}) et le compte 87 ({ressources}) diffèrent : une contribution"
     " en nature s’écrit des deux côtés.",
     conforme="Les comptes 86 et 87 sont égaux.",
+    impossible="Les contributions volontaires ne peuvent pas être additionnées.",
 )
 def contributions(case: Case) -> Iterator[Verdict]:
     """BUDGET-02: account 86 = account 87."""
@@ -57,4 +59,79 @@ def contributions(case: Case) -> Iterator[Verdict]:
         yield broken(case.key("budget.860"), emplois=euros(emplois), ressources=euros(ressources))
 
 
-RULES = (equilibre, contributions)
+@rule(
+    "BUDGET-03",
+    Severity.A_VERIFIER,
+    "Euros entiers",
+    manque="La ligne {ligne} a des centimes ({montant}) : le Cerfa se remplit en euros entiers.",
+    conforme="Les montants sont en euros entiers.",
+    impossible="Un montant ne peut pas être lu.",
+)
+def euros_entiers(case: Case) -> Iterator[Verdict]:
+    """BUDGET-03: no cents, as on the Cerfa."""
+    for code, amount in case.action.budget.montants.items():
+        if amount % 1:
+            yield broken(case.key(f"budget.{code}"), ligne=code, montant=euros(amount))
+    asked = case.action.montant_call
+    if asked is not None and asked % 1:
+        key = case.key("action.montant_call")
+        yield broken(key, ligne="du montant demandé", montant=euros(asked))
+
+
+@rule(
+    "BUDGET-04",
+    Severity.INFORMATION,
+    "Part demandée à la CALL",
+    manque="La part demandée à la CALL est de {part} du budget, hors contributions volontaires ;"
+    " la note ne fixe pas de plafond.",
+    conforme="La part demandée à la CALL est indiquée sur la lettre.",
+    impossible="La part demandée à la CALL ne peut pas être calculée.",
+)
+def part_demandee(case: Case) -> Iterator[Verdict]:
+    """BUDGET-04: the share asked is told; the note sets no ceiling."""
+    _, produits = totals(case, volontaires=False)
+    asked = case.action.montant_call
+    if asked and produits:
+        yield broken(case.key("action.montant_call"), part=percentage(asked, produits))
+
+
+@rule(
+    "BUDGET-05",
+    Severity.BLOQUANT,
+    "Montants négatifs",
+    manque="La ligne {ligne} est négative ({montant}) : écrivez le montant du bon côté du budget.",
+    conforme="Aucun montant n’est négatif.",
+    impossible="Un montant ne peut pas être lu.",
+)
+def montants_negatifs(case: Case) -> Iterator[Verdict]:
+    """BUDGET-05: no line is below zero."""
+    for code, amount in case.action.budget.montants.items():
+        if amount < 0:
+            yield broken(case.key(f"budget.{code}"), ligne=code, montant=euros(amount))
+
+
+@rule(
+    "BUDGET-06",
+    Severity.INFORMATION,
+    "Convention au-delà du seuil",
+    manque="Le montant demandé dépasse {seuil} : si la subvention est accordée, une convention"
+    " sera à signer.",
+    conforme="Le montant demandé ne demande pas de convention.",
+    impossible="Le montant demandé n’est pas donné.",
+)
+def convention(case: Case) -> Iterator[Verdict]:
+    """BUDGET-06: above the threshold of the décret of 2001, a convention is compulsory."""
+    threshold = case.campagne.seuil("convention").valeur
+    asked = case.action.montant_call
+    if asked is not None and asked > threshold:
+        yield broken(case.key("action.montant_call"), seuil=euros(Decimal(threshold)))
+
+
+RULES = (
+    equilibre,
+    contributions,
+    euros_entiers,
+    part_demandee,
+    montants_negatifs,
+    convention,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packetgen.checks.rule import Case, Verdict, broken, rule, undecidable
+from packetgen.checks.rule import ASSOCIATION, Case, Verdict, broken, rule, undecidable
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, euros, fold, short_date
 
@@ -17,6 +17,7 @@ LIGNE_CALL = "74epci"
     "Destinataire de la lettre",
     manque="L’adresse du siège de la CALL manque dans les données de l’appel : prévenez la CALL.",
     conforme="La lettre est adressée au siège de la CALL.",
+    impossible="L’adresse du siège de la CALL n’est pas confirmée.",
     scope="dossier",
 )
 def destinataire(case: Case) -> Iterator[Verdict]:
@@ -32,6 +33,7 @@ def destinataire(case: Case) -> Iterator[Verdict]:
     "Intitulé de l’action",
     manque="L’intitulé de l’action manque : recopiez celui de Dauphin.",
     conforme="L’intitulé de l’action est donné.",
+    impossible="L’intitulé de l’action ne peut pas être lu.",
     fields=["action.intitule"],
 )
 def intitule(case: Case) -> Iterator[Verdict]:
@@ -46,6 +48,7 @@ def intitule(case: Case) -> Iterator[Verdict]:
     "Description du projet",
     manque="La description du projet manque : deux ou trois phrases suffisent.",
     conforme="Le projet est décrit.",
+    impossible="La description du projet ne peut pas être lue.",
     fields=["action.description"],
 )
 def description(case: Case) -> Iterator[Verdict]:
@@ -60,6 +63,7 @@ def description(case: Case) -> Iterator[Verdict]:
     "Montant demandé à la CALL",
     manque="{constat} : {remede}.",
     conforme="Le montant demandé à la CALL est le même partout.",
+    impossible="Le montant demandé ne peut pas être comparé au budget.",
     fields=["action.montant_call"],
 )
 def montant(case: Case) -> Iterator[Verdict]:
@@ -96,6 +100,7 @@ def montant(case: Case) -> Iterator[Verdict]:
     "Pilier principal",
     manque="Le pilier principal manque : choisissez {piliers}.",
     conforme="L’action répond à un pilier, écrit en tête de sa description.",
+    impossible="Le pilier ne peut pas être rapproché de la liste de l’appel.",
     fields=["action.pilier"],
 )
 def pilier(case: Case) -> Iterator[Verdict]:
@@ -112,12 +117,12 @@ def pilier(case: Case) -> Iterator[Verdict]:
     "Contact avec les référents des villes",
     manque="{constat} : {remede}.",
     conforme="Les référents des communes ont été contactés avant le dépôt sur Dauphin.",
+    impossible="{commune} n’a pas de référent dans l’appel : demandez à la CALL qui contacter.",
+    when=ASSOCIATION,
     fields=["communes.commune", "communes.referent", "communes.date_contact"],
 )
 def referents(case: Case) -> Iterator[Verdict]:
     """CALL-11: an association has met the référent of each commune before Dauphin."""
-    if not case.is_association:
-        return
     if not case.action.communes:
         yield broken(
             case.key("communes.1.commune"),
@@ -126,9 +131,17 @@ def referents(case: Case) -> Iterator[Verdict]:
         )
     members = {fold(commune.nom) for commune in case.campagne.communes if commune.membre_call}
     for row, line in enumerate(case.action.communes, start=1):
-        if fold(line.commune) not in members:
-            continue
-        if not line.referent or line.date_contact is None:
+        if not line.commune:
+            yield broken(
+                case.key(f"communes.{row}.commune"),
+                constat="Un contact est indiqué sans sa commune",
+                remede="choisissez la commune dans la liste",
+            )
+        elif fold(line.commune) not in members:
+            yield undecidable(
+                case.key(f"communes.{row}.commune"), Severity.A_VERIFIER, commune=line.commune
+            )
+        elif not line.referent or line.date_contact is None:
             missing = "la date du contact" if line.referent else "le référent contacté"
             yield broken(
                 case.key(f"communes.{row}.{'date_contact' if line.referent else 'referent'}"),
@@ -151,6 +164,7 @@ def referents(case: Case) -> Iterator[Verdict]:
     "Comité de suivi",
     manque="Le comité de suivi manque : indiquez ses membres et ses dates.",
     conforme="Un comité de suivi est prévu.",
+    impossible="Le comité de suivi ne peut pas être lu.",
     fields=["action.comite_suivi"],
 )
 def comite_suivi(case: Case) -> Iterator[Verdict]:
@@ -176,7 +190,9 @@ def quartiers(case: Case) -> Iterator[Verdict]:
     known = case.campagne.choices("quartiers")
     for row, quartier in enumerate(case.action.quartiers, start=1):
         if quartier not in known:
-            yield undecidable(case.key(f"action.quartiers.{row}"), quartier=quartier)
+            yield undecidable(
+                case.key(f"action.quartiers.{row}"), Severity.A_VERIFIER, quartier=quartier
+            )
 
 
 RULES = (destinataire, intitule, description, montant, pilier, referents, comite_suivi, quartiers)

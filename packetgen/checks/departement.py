@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from packetgen.checks.conditions import DEPARTEMENT
 from packetgen.checks.rule import Case, Verdict, broken, rule
 from packetgen.model.finding import Severity
 from packetgen.text import hours
 
-LIGNE_DEPARTEMENT = "74dep"
 FACTORS = ("agents", "seances", "duree")
 
 
@@ -19,6 +19,7 @@ FACTORS = ("agents", "seances", "duree")
     "Heures des agents du Département",
     manque="{constat} : {remede}.",
     conforme="Les heures prévues des agents du Département sont données.",
+    impossible="Les heures des agents ne peuvent pas être lues.",
     fields=["action.agents_departement", *(f"agents.{name}" for name in FACTORS)],
 )
 def heures(case: Case) -> Iterator[Verdict]:
@@ -67,14 +68,95 @@ def heures(case: Case) -> Iterator[Verdict]:
     "Dépôt séparé auprès du Département",
     manque="Le Département est sollicité : déposez aussi le dossier auprès de lui (Dauphin ne"
     " suffit pas), puis écrivez la date.",
-    conforme="Le dossier est aussi déposé auprès du Département, ou ne le sollicite pas.",
+    conforme="Le dossier est aussi déposé auprès du Département.",
+    impossible="On ne sait pas si le dossier est déposé auprès du Département.",
+    when=DEPARTEMENT,
     fields=["action.date_departement"],
 )
 def depot(case: Case) -> Iterator[Verdict]:
     """DEP-02: a request to the Département is also deposited with it."""
-    asked = case.action.budget.montant(LIGNE_DEPARTEMENT) > 0
-    if asked and case.action.date_departement is None:
+    if case.action.date_departement is None:
         yield broken(case.key("action.date_departement"))
 
 
-RULES = (heures, depot)
+@rule(
+    "DEP-03",
+    Severity.INFORMATION,
+    "Instruction du Département",
+    manque="Le Département instruit les projets déposés et complets ; cela n’assure pas un"
+    " financement.",
+    conforme="Le Département n’est pas sollicité.",
+    impossible="On ne sait pas si le Département est sollicité.",
+    when=DEPARTEMENT,
+)
+def instruction(case: Case) -> Iterator[Verdict]:
+    """DEP-03: reminder that instruction is no promise."""
+    yield broken(case.key("budget.74dep"))
+
+
+@rule(
+    "DEP-04",
+    Severity.A_VERIFIER,
+    "Services du Département associés",
+    manque="Aucun service du Département n’est dit associé : la note demande de les rencontrer dès"
+    " l’élaboration, indiquez qui et quand.",
+    conforme="Les services du Département ont été associés.",
+    impossible="On ne sait pas si les services du Département ont été associés.",
+    when=DEPARTEMENT,
+    fields=["action.services_departement"],
+)
+def services(case: Case) -> Iterator[Verdict]:
+    """DEP-04: the services were met while the project was drawn up."""
+    if not case.action.services_departement:
+        yield broken(case.key("action.services_departement"))
+
+
+@rule(
+    "DEP-05",
+    Severity.A_VERIFIER,
+    "Axe du Département",
+    manque="Le Département est sollicité sans que l’action dise à lequel de ses trois axes elle"
+    " répond : choisissez-en un.",
+    conforme="L’action répond à un axe du Département.",
+    impossible="L’axe ne peut pas être rapproché de la liste de l’appel.",
+    when=DEPARTEMENT,
+    fields=["action.axe_departement"],
+)
+def axe(case: Case) -> Iterator[Verdict]:
+    """DEP-05: one of the three axes is chosen."""
+    if not case.action.axe_departement:
+        yield broken(case.key("action.axe_departement"))
+
+
+@rule(
+    "DEP-06",
+    Severity.INFORMATION,
+    "Pacte du Département",
+    manque="Aucun pacte du Département n’est indiqué : c’est facultatif, et situe l’action dans le"
+    " projet départemental.",
+    conforme="L’action se rattache à un pacte du Département.",
+    impossible="Le pacte ne peut pas être rapproché de la liste de l’appel.",
+    when=DEPARTEMENT,
+)
+def pacte(case: Case) -> Iterator[Verdict]:
+    """DEP-06: one of the pactes may be named."""
+    if not case.action.pacte_departement:
+        yield broken(case.key("action.pacte_departement"))
+
+
+@rule(
+    "DEP-07",
+    Severity.INFORMATION,
+    "Droit commun du Département",
+    manque="Les dispositifs de droit commun du Département sont recensés sur"
+    " https://www.pasdecalais.fr/appels-projets-et-appels-candidature : voyez s’ils conviennent.",
+    conforme="Le Département n’est pas sollicité.",
+    impossible="On ne sait pas si le Département est sollicité.",
+    when=DEPARTEMENT,
+)
+def droit_commun(case: Case) -> Iterator[Verdict]:
+    """DEP-07: reminder of where the ordinary schemes are listed."""
+    yield broken(case.key("budget.74dep"))
+
+
+RULES = (heures, depot, instruction, services, axe, pacte, droit_commun)

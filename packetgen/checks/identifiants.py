@@ -99,6 +99,7 @@ def kind_rule(
         f"Forme : {kind.value}",
         manque=manque,
         conforme=f"Bien formé : {kind.value}.",
+        impossible=f"Non vérifiable : {kind.value}.",
         scope="action" if any(field.kind is kind for field in ACTION) else "dossier",
     )
     def check(case: Case) -> Iterator[Verdict]:

@@ -10,6 +10,8 @@ from packetgen.model.dossier import PieceFournie
 from packetgen.model.finding import Severity
 from packetgen.text import fold
 
+SIGNATURE = "porteur.image_signature"
+
 
 def given_for(case: Case, piece: Piece) -> PieceFournie:
     """Return what is given for a piece, for this action if it is owed per action."""
@@ -29,6 +31,7 @@ def piece_rule(code: str, piece: str, titre: str) -> Rule:
         titre,
         manque="{constat}",
         conforme=f"{titre} : la pièce est jointe.",
+        impossible=f"{titre} : on ne sait pas si la pièce est due.",
     )
     def check(case: Case) -> Iterator[Verdict]:
         owed = case.campagne.piece(piece)
@@ -61,6 +64,7 @@ rib = piece_rule("CALL-09", "rib", "RIB")
     "Pièces facultatives",
     manque="{constat}",
     conforme="Les pièces facultatives jointes sont lisibles.",
+    impossible="Une pièce facultative ne peut pas être lue.",
 )
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
@@ -79,6 +83,7 @@ def facultatives(case: Case) -> Iterator[Verdict]:
     manque="{signataire} signe à la place du représentant légal : joignez la délégation de"
     " signature.",
     conforme="La délégation de signature est jointe, ou n’est pas nécessaire.",
+    impossible="On ne sait pas qui signe.",
     scope="dossier",
 )
 def delegation(case: Case) -> Iterator[Verdict]:
@@ -86,6 +91,21 @@ def delegation(case: Case) -> Iterator[Verdict]:
     given = given_for(case, case.campagne.piece("delegation"))
     if case.porteur.nom_signataire and not given.fichier:
         yield broken(f"{given.key}.fichier", signataire=case.porteur.nom_signataire)
+
+
+@rule(
+    "PIECE-03",
+    Severity.A_VERIFIER,
+    "Image de la signature",
+    manque="{constat}",
+    conforme="L’image de la signature est lisible, ou n’est pas donnée.",
+    impossible="L’image de la signature ne peut pas être lue.",
+    scope="dossier",
+)
+def image_signature(case: Case) -> Iterator[Verdict]:
+    """PIECE-03: an image of the signature that cannot be used is said; the letter has room."""
+    if SIGNATURE in case.refusals:
+        yield broken(SIGNATURE, constat=case.refusals[SIGNATURE])
 
 
 @rule(
@@ -103,9 +123,19 @@ def titulaire(case: Case) -> Iterator[Verdict]:
     """CALL-09: the holder of the account is the porteur."""
     holder, name = case.porteur.titulaire_compte, case.porteur.denomination
     if not holder:
-        yield undecidable("porteur.titulaire_compte")
+        yield undecidable("porteur.titulaire_compte", Severity.A_VERIFIER)
     elif fold(holder) != fold(name):
         yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
 
 
-RULES = (cerfa, statuts, dirigeants, recepisse, rib, titulaire, facultatives, delegation)
+RULES = (
+    cerfa,
+    statuts,
+    dirigeants,
+    recepisse,
+    rib,
+    titulaire,
+    facultatives,
+    delegation,
+    image_signature,
+)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from packetgen.model.action import Action
@@ -21,7 +22,8 @@ Scope = Literal["dossier", "action"]
 class Case:
     """What a rule looks at: the dossier, one of its actions, the year's call, the day.
 
-    `refusals` gives, by key of a piece, why its file cannot be used, in a French sentence.
+    By key of a piece, `refusals` gives why its file cannot be used, in a French sentence, and
+    `texts` the text of each of its pages, empty for a scan.
     """
 
     dossier: Dossier
@@ -29,6 +31,7 @@ class Case:
     campagne: Campagne
     today: date
     refusals: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def porteur(self) -> Porteur:
@@ -38,7 +41,7 @@ class Case:
     @property
     def forme(self) -> str:
         """Code of the porteur's legal form (`association`), empty when unknown."""
-        return self.campagne.forme(self.porteur.forme)
+        return self.campagne.code_of("formes", self.porteur.forme)
 
     @property
     def is_association(self) -> bool:
@@ -46,16 +49,40 @@ class Case:
         return self.forme == "association"
 
     def key(self, key: str) -> str:
-        """Key of a field of this case's action in the workbook."""
-        return self.action.key(key)
+        """Key of a field in the workbook; that of an action is numbered."""
+        return key if key.startswith("porteur.") else self.action.key(key)
+
+    def value(self, key: str) -> str:
+        """What the workbook says in a field of the porteur or of the action, as text."""
+        holder, _, attribute = key.partition(".")
+        value = getattr(self.porteur if holder == "porteur" else self.action, attribute)
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}"
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a rule bears on a case, in words (« si… ») and as a test."""
+
+    words: str
+    holds: Callable[[Case], bool]
+
+
+ALWAYS = Condition("toujours", lambda _case: True)
+ASSOCIATION = Condition("si le porteur est une association", lambda case: case.is_association)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A rule broken at the field `key`, or undecidable there; `values` fill the message."""
+    """A rule broken at the field `key`, or undecidable there; `values` fill the message.
+
+    `severity` replaces the rule's own where the note tolerates.
+    """
 
     key: str
     undecidable: bool = False
+    severity: Severity | None = None
     values: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -64,9 +91,14 @@ def broken(key: str, **values: str) -> Verdict:
     return Verdict(key, values=values)
 
 
-def undecidable(key: str, **values: str) -> Verdict:
+def tolerated(key: str, **values: str) -> Verdict:
+    """The rule is broken at the field `key`, within what the note tolerates."""
+    return Verdict(key, severity=Severity.A_VERIFIER, values=values)
+
+
+def undecidable(key: str, severity: Severity = Severity.INFORMATION, **values: str) -> Verdict:
     """Nothing allows to say whether the rule holds at the field `key`."""
-    return Verdict(key, undecidable=True, values=values)
+    return Verdict(key, undecidable=True, severity=severity, values=values)
 
 
 Check = Callable[[Case], Iterator[Verdict]]
@@ -76,7 +108,8 @@ Check = Callable[[Case], Iterator[Verdict]]
 class Rule:
     """One rule of the call, with its three messages; its source is in the year's data.
 
-    `fields` are those whose absence this rule itself reports.
+    `fields` are those whose absence this rule itself reports. A rule whose shape changes ends
+    at the year `until`, and its successor begins at `since`.
     """
 
     code: str
@@ -86,8 +119,21 @@ class Rule:
     conforme: str
     impossible: str
     check: Check
+    when: Condition = ALWAYS
     scope: Scope = "action"
     fields: tuple[str, ...] = ()
+    since: int = 2026
+    until: int | None = None
+
+    def in_force(self, campagne: Campagne) -> bool:
+        """Whether the year's call sets this rule, in this shape."""
+        begun = self.since <= campagne.annee
+        over = self.until is not None and campagne.annee > self.until
+        return begun and not over and campagne.citation(self.code) is not None
+
+    def among(self, cases: Sequence[Case]) -> Sequence[Case]:
+        """The cases to look at: all actions, or one for what the whole dossier shares."""
+        return cases if self.scope == "action" else cases[:1]
 
     def findings(self, case: Case) -> Iterator[Finding]:
         """Run the rule: nothing when it holds, one finding a cell otherwise."""
@@ -96,7 +142,7 @@ class Rule:
             message = self.impossible if verdict.undecidable else self.manque
             yield Finding(
                 code=self.code,
-                severity=Severity.A_VERIFIER if verdict.undecidable else self.severity,
+                severity=verdict.severity or self.severity,
                 message=french_typography(message.format_map(verdict.values)),
                 key=verdict.key,
                 origin=case.dossier.origins.get(verdict.key),
@@ -111,7 +157,8 @@ def rule(
     *,
     manque: str,
     conforme: str,
-    impossible: str = "",
+    impossible: str,
+    when: Condition = ALWAYS,
     scope: Scope = "action",
     fields: Iterable[str] = (),
 ) -> Callable[[Check], Rule]:
@@ -119,7 +166,16 @@ def rule(
 
     def declare(check: Check) -> Rule:
         return Rule(
-            code, severity, titre, manque, conforme, impossible, check, scope, tuple(fields)
+            code,
+            severity,
+            titre,
+            manque,
+            conforme,
+            impossible,
+            check,
+            when,
+            scope,
+            tuple(fields),
         )
 
     return declare

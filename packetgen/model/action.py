@@ -104,6 +104,14 @@ class Action:
         section=PROJET,
         example="",
     )
+    participation: bool | None = champ(
+        "Innovation sociale et participation des habitants ?",
+        "La CALL porte une attention particulière à ces actions.",
+        default=None,
+        kind=Kind.YES_NO,
+        section=PROJET,
+        example="Oui",
+    )
     quartiers: tuple[str, ...] = champ(
         "Quartier prioritaire",
         "Un quartier par cellule, au moins un.",
@@ -256,6 +264,34 @@ class Action:
         section=REGION,
         choices="dispositifs",
         example="",
+    )
+    nqe_fil_rouge: str = champ(
+        "NQE : fil rouge",
+        "Le lien avec « Histoire des quartiers, histoire de la région ».",
+        kind=Kind.LONG_TEXT,
+        required=Required.NQE,
+        section=REGION,
+    )
+    nqe_temps_forts: str = champ(
+        "NQE : temps forts",
+        "Les évènements marquants et festifs, sur un ou plusieurs jours.",
+        kind=Kind.LONG_TEXT,
+        required=Required.NQE,
+        section=REGION,
+    )
+    nqe_participation: str = champ(
+        "NQE : démarche participative",
+        "Ce que les habitants font et décident.",
+        kind=Kind.LONG_TEXT,
+        required=Required.NQE,
+        section=REGION,
+    )
+    nqe_ecoresponsable: str = champ(
+        "NQE : écoresponsabilité",
+        "Ce qui inscrit la manifestation dans la démarche rev3.",
+        kind=Kind.LONG_TEXT,
+        required=Required.NQE,
+        section=REGION,
     )
     agents_departement: bool | None = champ(
         "Un agent du Département participe-t-il à l’action ?",

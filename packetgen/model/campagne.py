@@ -255,6 +255,7 @@ class Campagne:
     comptes: tuple[Compte, ...]
     points_ouverts: tuple[PointOuvert, ...]
     regles: tuple[Regle, ...] = ()
+    vigilances: tuple[Choix, ...] = ()
 
     def choices(self, name: str) -> tuple[str, ...]:
         """Labels of the list that a field's `choices` names, as the drop-down shows them."""
@@ -264,9 +265,10 @@ class Campagne:
             return tuple(commune.nom for commune in self.communes)
         return tuple(entry.libelle for entry in getattr(self, name))
 
-    def forme(self, libelle: str) -> str:
-        """Code of a legal form (`association`), empty when it is not in the list."""
-        return next((forme.code for forme in self.formes if forme.libelle == libelle), "")
+    def code_of(self, name: str, libelle: str) -> str:
+        """Code of an entry of the list `name` (`formes`, `themes`…), empty when it has none."""
+        entries: tuple[Choix, ...] = getattr(self, name)
+        return next((entry.code for entry in entries if entry.libelle == libelle), "")
 
     def seuil(self, code: str) -> Seuil:
         """The figure `code`; KeyError when the campagne has none."""

@@ -37,6 +37,7 @@ class Required(StrEnum):
     AGENTS = "Obligatoire si un agent du Département participe"
     DEPARTEMENT = "Demandé si le Département est sollicité"
     REGION = "Demandé si la Région est sollicitée"
+    NQE = "Demandé pour Nos Quartiers d’Été"
     OPTIONAL = "Facultatif"
 
 

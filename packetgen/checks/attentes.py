@@ -1,0 +1,153 @@
+"""What the CALL expects by theme and of the method: mostly to be looked at, or reminders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from packetgen.checks.conditions import EMPLOI, HABITAT, NUMERIQUE, PARTICIPATION
+from packetgen.checks.rule import Case, Verdict, broken, rule, tolerated, undecidable
+from packetgen.model.finding import Severity
+from packetgen.text import enumerate_words, number
+
+
+@rule(
+    "CALL-13",
+    Severity.BLOQUANT,
+    "Cohorte d’habitants",
+    manque="L’action concerne {nombre} personnes ; la note en demande au moins {minimum}"
+    "{tolerance}.",
+    conforme="L’action concerne une cohorte suffisante d’habitants.",
+    impossible="Le nombre de personnes n’est pas donné : il en faut au moins {minimum}.",
+    when=EMPLOI,
+)
+def cohorte(case: Case) -> Iterator[Verdict]:
+    """CALL-13: enough people, with a tolerance for new or experimental actions."""
+    minimum = case.campagne.seuil("cohorte_minimale").valeur
+    people, key = case.action.public_nombre, case.key("action.public_nombre")
+    if people is None:
+        yield undecidable(key, minimum=number(minimum))
+    elif people < minimum:
+        values = {"nombre": number(people), "minimum": number(minimum)}
+        if case.action.inedite:
+            reason = ", avec une tolérance pour les actions inédites ou expérimentales"
+            yield tolerated(key, tolerance=reason, **values)
+        else:
+            yield broken(key, tolerance="", **values)
+
+
+@rule(
+    "CALL-14",
+    Severity.A_VERIFIER,
+    "Articulation avec le droit commun",
+    manque="L’articulation avec le droit commun n’est pas décrite : dites quels dispositifs"
+    " l’action complète, sans les dupliquer.",
+    conforme="L’articulation avec le droit commun est décrite.",
+    impossible="L’articulation avec le droit commun ne peut pas être lue.",
+    when=EMPLOI,
+)
+def droit_commun(case: Case) -> Iterator[Verdict]:
+    """CALL-14: an action for employment says how it joins ordinary schemes."""
+    if not case.action.droit_commun:
+        yield broken(case.key("action.droit_commun"))
+
+
+@rule(
+    "CALL-15",
+    Severity.INFORMATION,
+    "Cibles déjà couvertes par le droit commun",
+    manque="Le texte parle de {cibles} : la note appelle à la vigilance sur les cibles déjà"
+    " couvertes par le droit commun. Ce n’est qu’une indication.",
+    conforme="Aucune cible déjà couverte n’est reconnue dans le texte.",
+    impossible="Le texte ne permet pas de reconnaître les cibles de l’action.",
+    when=EMPLOI,
+)
+def cibles(case: Case) -> Iterator[Verdict]:
+    """CALL-15: a hint on targets that the note calls sufficiently covered; never more."""
+    text = f"{case.action.intitule} {case.action.description}".casefold()
+    found = [
+        vigilance.libelle
+        for vigilance in case.campagne.vigilances
+        if re.search(vigilance.description, text)
+    ]
+    if found:
+        quoted = [f"«\u00a0{target}\u00a0»" for target in found]
+        yield broken(case.key("action.description"), cibles=enumerate_words(quoted))
+
+
+@rule(
+    "CALL-16",
+    Severity.A_VERIFIER,
+    "Dimension numérique",
+    manque="La dimension numérique n’est pas précisée : dites sa cohérence avec la feuille de"
+    " route numérique de l’agglomération.",
+    conforme="La dimension numérique est précisée.",
+    impossible="La dimension numérique ne peut pas être lue.",
+    when=NUMERIQUE,
+)
+def dimension_numerique(case: Case) -> Iterator[Verdict]:
+    """CALL-16: an action with a digital side says which."""
+    if not case.action.dimension_numerique:
+        yield broken(case.key("action.dimension_numerique"))
+
+
+@rule(
+    "CALL-17",
+    Severity.INFORMATION,
+    "Gestion urbaine de proximité",
+    manque="Pour cette thématique, la note attend une démarche de gestion urbaine de proximité"
+    " (GUSP) et porte attention au renouvellement urbain : pensez à le dire dans la description.",
+    conforme="La description parle de gestion urbaine de proximité ou de renouvellement urbain.",
+    impossible="La description ne peut pas être lue.",
+    when=HABITAT,
+)
+def gestion_urbaine(case: Case) -> Iterator[Verdict]:
+    """CALL-17: reminder of what is expected under habitat et cadre de vie."""
+    action = case.action
+    text = f"{action.description} {action.contexte} {action.objectifs} {action.deroule}"
+    if not re.search(r"gusp|gestion urbaine|renouvellement urbain", text.casefold()):
+        yield broken(case.key("action.description"))
+
+
+@rule(
+    "CALL-18",
+    Severity.INFORMATION,
+    "Innovation sociale et participation",
+    manque="L’innovation sociale et la participation des habitants bénéficient d’une attention"
+    " particulière : décrivez comment les habitants participent.",
+    conforme="La participation des habitants est décrite.",
+    impossible="La participation des habitants ne peut pas être lue.",
+    when=PARTICIPATION,
+)
+def participation(case: Case) -> Iterator[Verdict]:
+    """CALL-18: an action that claims it describes how inhabitants take part."""
+    action = case.action
+    text = f"{action.description} {action.objectifs} {action.deroule} {action.comite_suivi}"
+    if not re.search(r"habitant|particip", text.casefold()):
+        yield broken(case.key("action.participation"))
+
+
+@rule(
+    "CALL-20",
+    Severity.INFORMATION,
+    "Complémentarité avec le droit commun",
+    manque="Les crédits de la politique de la ville viennent en complément du droit commun :"
+    " dites lequel l’action mobilise ou complète.",
+    conforme="La complémentarité avec le droit commun est décrite.",
+    impossible="La complémentarité avec le droit commun ne peut pas être lue.",
+)
+def complementarite(case: Case) -> Iterator[Verdict]:
+    """CALL-20: reminder, for the themes where CALL-14 does not ask for it."""
+    if not EMPLOI.holds(case) and not case.action.droit_commun:
+        yield broken(case.key("action.droit_commun"))
+
+
+RULES = (
+    cohorte,
+    droit_commun,
+    cibles,
+    dimension_numerique,
+    gestion_urbaine,
+    participation,
+    complementarite,
+)

@@ -1,0 +1,169 @@
+"""Coherence inside the dossier: places, people counted, identifiers that must agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from packetgen.checks.rule import Case, Verdict, broken, rule
+from packetgen.model.finding import Severity
+from packetgen.text import enumerate_words, fold, number
+
+FRANCE = ("FR", "MC", "GF", "GP", "MQ", "RE", "YT", "NC", "PF", "PM", "WF", "BL", "MF")
+
+
+@rule(
+    "COH-01",
+    Severity.A_VERIFIER,
+    "Communes et quartiers",
+    manque="{constat} : {remede}.",
+    conforme="Les communes et les quartiers se correspondent.",
+    impossible="Les quartiers ou les communes ne sont pas tous dans la liste de l’appel.",
+)
+def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
+    """COH-01: each quarter has one of its communes listed, each commune one of the quarters."""
+    names = {commune.insee: commune.nom for commune in case.campagne.communes}
+    known = {quartier.libelle: quartier for quartier in case.campagne.quartiers}
+    listed = {fold(line.commune) for line in case.action.communes}
+    chosen = [known[label] for label in case.action.quartiers if label in known]
+    if not chosen or not listed:
+        return  # CALL-11 and CALL-19 already ask for them
+    for row, label in enumerate(case.action.quartiers, start=1):
+        communes = [names[insee] for insee in known[label].communes] if label in known else []
+        if communes and not listed & {fold(name) for name in communes}:
+            yield broken(
+                case.key(f"action.quartiers.{row}"),
+                constat=f"Le quartier « {label} » est à {enumerate_words(communes, 'ou')}, absente"
+                " des communes concernées",
+                remede="ajoutez sa commune, ou vérifiez le quartier",
+            )
+    expected = {fold(names[insee]) for quartier in chosen for insee in quartier.communes}
+    every_quartier_known = len(chosen) == len(case.action.quartiers)
+    for row, line in enumerate(case.action.communes, start=1):
+        if line.commune and fold(line.commune) not in expected and every_quartier_known:
+            yield broken(
+                case.key(f"communes.{row}.commune"),
+                constat=f"Aucun des quartiers choisis n’est à {line.commune}",
+                remede="ajoutez son quartier, ou retirez la commune",
+            )
+
+
+@rule(
+    "COH-02",
+    Severity.A_VERIFIER,
+    "Public compté",
+    manque="« {champ} » ({partie}) dépasse le nombre de personnes ({total}) : vérifiez les deux.",
+    conforme="Les parties du public ne dépassent pas son total.",
+    impossible="Le nombre de personnes n’est pas donné.",
+)
+def public(case: Case) -> Iterator[Verdict]:
+    """COH-02: no part of the public is larger than the whole."""
+    total = case.action.public_nombre
+    parts = {
+        "action.public_femmes": ("dont femmes", case.action.public_femmes),
+        "action.public_quartiers": (
+            "dont habitants des quartiers prioritaires",
+            case.action.public_quartiers,
+        ),
+    }
+    for key, (label, part) in parts.items():
+        if total is not None and part is not None and part > total:
+            values = {"champ": label, "partie": number(part), "total": number(total)}
+            yield broken(case.key(key), **values)
+
+
+@rule(
+    "COH-03",
+    Severity.A_VERIFIER,
+    "Code postal et commune",
+    manque="Le code postal {code} n’est pas celui de {commune} ({attendu}) : vérifiez-le, sauf"
+    " s’il s’agit d’un CEDEX.",
+    conforme="Le code postal est celui de la commune.",
+    impossible="{commune} n’est pas dans la liste des communes de l’appel.",
+    scope="dossier",
+)
+def code_postal(case: Case) -> Iterator[Verdict]:
+    """COH-03: the postal code is the commune's, for the communes that the call lists."""
+    porteur = case.porteur
+    codes = {fold(commune.nom): commune.code_postal for commune in case.campagne.communes}
+    expected = codes.get(fold(re.sub(r"(?i)\s+cedex.*", "", porteur.commune)))
+    cedex = "cedex" in porteur.commune.casefold()
+    if expected and porteur.code_postal and porteur.code_postal != expected and not cedex:
+        yield broken(
+            "porteur.code_postal",
+            code=porteur.code_postal,
+            commune=porteur.commune,
+            attendu=expected,
+        )
+
+
+@rule(
+    "COH-04",
+    Severity.A_VERIFIER,
+    "Pays du compte bancaire",
+    manque="{constat} : vérifiez le RIB.",
+    conforme="L’IBAN et le BIC sont du même pays, la France.",
+    impossible="Le BIC n’est pas donné.",
+    scope="dossier",
+)
+def pays_du_compte(case: Case) -> Iterator[Verdict]:
+    """COH-04: a French IBAN, and a BIC of the same country."""
+    iban = re.sub(r"\s", "", case.porteur.iban).upper()
+    bic = re.sub(r"\s", "", case.porteur.bic).upper()
+    if iban[:2].isalpha() and iban[:2] not in FRANCE:
+        yield broken("porteur.iban", constat=f"L’IBAN n’est pas français ({iban[:2]})")
+    elif iban and len(bic) >= 6 and bic[4:6] not in (iban[:2], *FRANCE):
+        constat = f"Le BIC ({bic[4:6]}) et l’IBAN ({iban[:2]}) ne sont pas du même pays"
+        yield broken("porteur.bic", constat=constat)
+
+
+@rule(
+    "COH-05",
+    Severity.A_VERIFIER,
+    "Intitulés distincts",
+    manque="Les actions {premiere} et {seconde} ont le même intitulé : leurs dossiers seraient"
+    " confondus.",
+    conforme="Chaque action a son intitulé et son numéro Dauphin.",
+    impossible="Une action n’a pas d’intitulé.",
+)
+def intitules(case: Case) -> Iterator[Verdict]:
+    """COH-05: two actions of one workbook do not share their title."""
+    for other in case.dossier.actions:
+        same = fold(other.intitule) == fold(case.action.intitule)
+        if other.numero < case.action.numero and case.action.intitule and same:
+            yield broken(
+                case.key("action.intitule"),
+                premiere=str(other.numero),
+                seconde=str(case.action.numero),
+            )
+
+
+@rule(
+    "COH-06",
+    Severity.A_VERIFIER,
+    "Un dossier Dauphin par action",
+    manque="Les actions {premiere} et {seconde} ont le même numéro Dauphin : chaque action a son"
+    " dossier.",
+    conforme="Chaque action a son numéro Dauphin.",
+    impossible="Une action n’a pas de numéro Dauphin.",
+)
+def dossiers_dauphin(case: Case) -> Iterator[Verdict]:
+    """COH-06: two actions of one workbook do not share their Dauphin dossier."""
+    mine = fold(case.action.numero_dauphin)
+    for other in case.dossier.actions:
+        if other.numero < case.action.numero and mine and fold(other.numero_dauphin) == mine:
+            yield broken(
+                case.key("action.numero_dauphin"),
+                premiere=str(other.numero),
+                seconde=str(case.action.numero),
+            )
+
+
+RULES = (
+    communes_des_quartiers,
+    public,
+    code_postal,
+    pays_du_compte,
+    intitules,
+    dossiers_dauphin,
+)

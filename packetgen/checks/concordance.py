@@ -1,0 +1,120 @@
+"""What the annexes themselves say, against the workbook: concorde, diffère, impossible à dire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from packetgen.checks import reading
+from packetgen.checks.pieces import given_for
+from packetgen.checks.reading import Pages, Seen
+from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
+from packetgen.model.finding import Severity
+from packetgen.text import fold, mask_iban
+
+# Given what the workbook says, return what the pages say: nothing when it cannot be read
+Look: TypeAlias = Callable[[Case, str, Pages], list[Seen]]
+
+
+def comparison(
+    code: str, piece: str, field: str, what: str, look: Look, show: Callable[[str], str] = str
+) -> Rule:
+    """Make the rule `code`: the text of a piece says what the workbook says in `field`.
+
+    `show` is how a value may be shown on a screen.
+    """
+
+    @rule(
+        code,
+        Severity.A_VERIFIER,
+        what,
+        manque="{piece}, page {page} : on y lit « {lu} », et le classeur dit « {dit} » ; vérifiez"
+        " lequel est juste.",
+        conforme=f"{what} : concorde avec le classeur.",
+        impossible=f"{what} : impossible à dire, {{raison}}.",
+    )
+    def check(case: Case) -> Iterator[Verdict]:
+        owed = case.campagne.piece(piece)
+        pages = case.texts.get(given_for(case, owed).key)
+        said = case.value(field)
+        if pages is None or not said:
+            return
+        key = case.key(field)
+        seen = look(case, said, pages)
+        if not any(page.strip() for page in pages):
+            yield undecidable(key, raison="la pièce est une image sans texte")
+        elif not seen:
+            yield undecidable(key, raison="cela ne se lit pas dans le texte de la pièce")
+        elif not any(reading.same(each.value, said) for each in seen):
+            first = seen[0]
+            yield broken(
+                key,
+                piece=owed.libelle,
+                page=str(first.page),
+                lu=show(first.value),
+                dit=show(said),
+            )
+
+    return check
+
+
+def pattern(form: re.Pattern[str]) -> Look:
+    """Look for identifiers of a form."""
+    return lambda _case, _said, pages: reading.search(form, pages)
+
+
+def name(_case: Case, said: str, pages: Pages) -> list[Seen]:
+    """Look for a name, or else for the line that looks most like it."""
+    return reading.names(said, pages) or reading.nearest_line(said, pages)
+
+
+def iban(_case: Case, _said: str, pages: Pages) -> list[Seen]:
+    """Look for IBAN."""
+    return reading.ibans(pages)
+
+
+def montant(_case: Case, said: str, pages: Pages) -> list[Seen]:
+    """Look for the amount, or else for the one on the line of the communautés d’agglomération."""
+    if agreed := [seen for seen in reading.whole_numbers(pages) if seen.value == said]:
+        return agreed
+    return [
+        Seen(amount.value, page)
+        for page, text in enumerate(pages, start=1)
+        for line in text.splitlines()
+        if "communautesdecommunes" in fold(line)
+        for amount in reading.whole_numbers((line,))
+        if amount.value != "74"  # the account's own number
+    ]
+
+
+def rna_or_name(case: Case, said: str, pages: Pages) -> list[Seen]:
+    """Look for the RNA number; a récépissé that carries the name agrees as well."""
+    if found := reading.names(case.porteur.denomination, pages):
+        return [Seen(said, found[0].page)]
+    return reading.search(reading.RNA, pages)
+
+
+RULES = (
+    comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", iban, show=mask_iban),
+    comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", name),
+    comparison(
+        "ANN-03",
+        "cerfa",
+        "action.numero_dauphin",
+        "Numéro Dauphin du Cerfa",
+        pattern(reading.DAUPHIN),
+    ),
+    comparison("ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(reading.SIRET)),
+    comparison("ANN-05", "cerfa", "action.intitule", "Intitulé du Cerfa", name),
+    comparison("ANN-06", "cerfa", "action.montant_call", "Montant du Cerfa", montant),
+    comparison("ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", name),
+    comparison("ANN-08", "recepisse", "porteur.rna", "RNA ou nom du récépissé", rna_or_name),
+    comparison(
+        "ANN-09",
+        "dirigeants",
+        "porteur.nom_representant",
+        "Représentant dans la liste des dirigeants",
+        name,
+    ),
+)

@@ -1,0 +1,83 @@
+"""Typographic and postal rules that bear on the letter (NF Z 10-011, Imprimerie nationale)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packetgen.checks.rule import Case, Verdict, broken, rule
+from packetgen.model.finding import Severity
+from packetgen.text import number
+
+
+@rule(
+    "LETTRE-01",
+    Severity.A_VERIFIER,
+    "Lignes de l’adresse",
+    manque="Cette ligne d’adresse a {longueur} caractères ; une ligne postale en a"
+    " {maximum} au plus : abrégez-la, ou passez la suite au complément.",
+    conforme="Les lignes de l’adresse tiennent dans la norme postale.",
+    impossible="L’adresse n’est pas donnée.",
+    scope="dossier",
+)
+def lignes_d_adresse(case: Case) -> Iterator[Verdict]:
+    """LETTRE-01: a postal line has at most 38 characters."""
+    maximum = case.campagne.seuil("ligne_postale").valeur
+    for key in ("adresse", "complement_adresse"):
+        line = getattr(case.porteur, key)
+        if len(line) > maximum:
+            yield broken(f"porteur.{key}", longueur=number(len(line)), maximum=number(maximum))
+
+
+@rule(
+    "LETTRE-02",
+    Severity.A_VERIFIER,
+    "Capitales",
+    manque="Ce texte est tout en capitales : récrivez-le en minuscules accentuées, il se lira"
+    " mieux dans la lettre.",
+    conforme="Les textes de la lettre ne sont pas en capitales.",
+    impossible="Le texte ne peut pas être lu.",
+)
+def capitales(case: Case) -> Iterator[Verdict]:
+    """LETTRE-02: a title or a description is not written in capitals."""
+    for key in ("action.intitule", "action.description"):
+        text = getattr(case.action, key.partition(".")[2])
+        if len(text) > 12 and text == text.upper():
+            yield broken(case.key(key))
+
+
+@rule(
+    "LETTRE-03",
+    Severity.INFORMATION,
+    "Longueur de la description",
+    manque="La description a {longueur} caractères : au-delà de {maximum}, la lettre passe sur une"
+    " seconde page.",
+    conforme="La description tient sur une page de lettre.",
+    impossible="La description n’est pas donnée.",
+)
+def longueur(case: Case) -> Iterator[Verdict]:
+    """LETTRE-03: a long description makes the letter run over."""
+    maximum = case.campagne.seuil("description_lettre").valeur
+    length = len(case.action.description)
+    if length > maximum:
+        values = {"longueur": number(length), "maximum": number(maximum)}
+        yield broken(case.key("action.description"), **values)
+
+
+@rule(
+    "LETTRE-04",
+    Severity.INFORMATION,
+    "Pilier répété",
+    manque="La description commence par le pilier : packetgen l’écrit déjà en tête, il serait dit"
+    " deux fois.",
+    conforme="Le pilier n’est pas répété en tête de la description.",
+    impossible="Le pilier ou la description n’est pas donné.",
+)
+def pilier_repete(case: Case) -> Iterator[Verdict]:
+    """LETTRE-04: the pilier is printed first by packetgen; typed again, it reads twice."""
+    start = case.action.description.casefold().lstrip("« \u00a0")
+    pilier = case.action.pilier.casefold()
+    if pilier and start.startswith((pilier, f"pilier {pilier}", f"pilier : {pilier}")):
+        yield broken(case.key("action.description"))
+
+
+RULES = (lignes_d_adresse, capitales, longueur, pilier_repete)

@@ -86,3 +86,22 @@ def said(result: Reading, lecture: Lecture) -> list[Finding]:
 def cells_of(findings: list[Finding]) -> list[str]:
     """Where findings point: `Action!C12`."""
     return [f"{f.origin.sheet}!{f.origin.cell}" if f.origin else "" for f in findings]
+
+
+def table_cell(workbook: Workbook, key: str, row: int) -> object:
+    """The cell of the column `key` on its row `row`, counted from 1, past the end too."""
+    ((title, cells),) = workbook.defined_names[key].destinations
+    first = workbook[title][cells.split(":")[0]]
+    return workbook[title].cell(first.row + row - 1, first.column)
+
+
+def fill(key: str, row: int, value: object) -> Edit:
+    def edit(workbook: Workbook) -> None:
+        table_cell(workbook, key, row).value = value  # type: ignore[attr-defined]
+
+    return edit
+
+
+def without_names(xml: bytes) -> bytes:
+    start, end = xml.index(b"<definedNames>"), xml.index(b"</definedNames>")
+    return xml[:start] + xml[end + len(b"</definedNames>") :]

@@ -37,7 +37,7 @@ def mutated(xml: bytes, chance: random.Random) -> bytes:
             return xml[:at]
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_a_mutated_workbook_is_read_or_refused(
     seed: int, tmp_path: Path, campagne: Campagne
 ) -> None:
@@ -55,11 +55,12 @@ def test_a_mutated_workbook_is_read_or_refused(
 BROKEN_NAMES = ["'abc!$A$1", "A1)", "#", "[1", "#REF!", "Porteur!$A$1:", "OFFSET(A1,1,1)", "1+"]
 
 
-@pytest.mark.parametrize("text", BROKEN_NAMES)
-def test_broken_names_of_others_do_no_harm(text: str, tmp_path: Path, campagne: Campagne) -> None:
+def test_broken_names_of_others_do_no_harm(tmp_path: Path, campagne: Campagne) -> None:
     def add(workbook: Workbook) -> None:
         cell(workbook, "porteur.sigle").value = "JD"
-        workbook.defined_names["ancien"] = DefinedName("ancien", attr_text=text)
+        for number, text in enumerate(BROKEN_NAMES):
+            key = f"ancien_{number}"
+            workbook.defined_names[key] = DefinedName(key, attr_text=text)
 
     result = reading(tmp_path, campagne, add)
     assert (result.dossier.porteur.sigle, result.findings) == ("JD", ())

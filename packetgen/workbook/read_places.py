@@ -49,7 +49,6 @@ class Area(NamedTuple):
 
     first: Place
     last_row: int
-    last_column: int
 
 
 class Places:
@@ -76,7 +75,7 @@ class Places:
             return None
         if not (left and top and right and bottom) or title not in self.workbook.sheetnames:
             return None
-        return Area(Place(self.workbook[title], top, left), bottom, right)
+        return Area(Place(self.workbook[title], top, left), bottom)
 
     def sheet(self, title: str) -> Worksheet | None:
         """The sheet of that title, whatever its case, accents and spaces; no « title (2) »."""

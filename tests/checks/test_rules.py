@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import runpy
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -10,11 +11,13 @@ import pytest
 
 from packetgen import checks
 from packetgen.checks import RULES, Report
+from packetgen.checks.rule import Rule
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from tests.changes import action, piece
 from tests.checks.situations import BROKEN, DEPOT_OPEN, LEGAL, Situation
+from tests.conftest import CHECKOUT
 
 
 def report(situation: Situation, dossier: Dossier, campagne: Campagne) -> Report:
@@ -61,7 +64,7 @@ def test_every_rule_has_its_source_in_the_call(campagne: Campagne) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_every_rule_has_its_three_messages(rule: checks.Rule) -> None:
+def test_every_rule_has_its_three_messages(rule: Rule) -> None:
     for message in (rule.manque, rule.conforme, rule.impossible):
         assert len(message) > 5
 
@@ -126,6 +129,12 @@ def test_a_deleted_row_is_a_wanting_piece(dossier: Dossier, campagne: Campagne) 
         "pieces.cerfa.1.fichier",
         "pieces.cerfa.2.fichier",
     ]
+
+
+def test_the_page_of_rules_is_that_of_the_code() -> None:
+    docs = CHECKOUT / "docs"
+    page = runpy.run_path(str(docs / "fabriquer_regles.py"))["document"](2026)
+    assert (docs / "regles.md").read_text(encoding="utf-8") == page
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:

@@ -1,0 +1,75 @@
+"""Write docs/regles.md from the rules and the year's data: `python docs/fabriquer_regles.py`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parent.parent
+sys.path.insert(0, str(CHECKOUT))
+
+from packetgen import campagne as campagnes  # noqa: E402
+from packetgen import checks  # noqa: E402
+from packetgen.checks.rule import Rule  # noqa: E402
+from packetgen.model.campagne import Campagne  # noqa: E402
+from packetgen.model.dossier import Dossier  # noqa: E402
+from packetgen.text import count, french_typography  # noqa: E402
+from packetgen.workbook.read import read  # noqa: E402
+from tests.checks.situations import BROKEN  # noqa: E402
+
+INTRODUCTION = """\
+# Les règles vérifiées
+
+Cette page est faite par `docs/fabriquer_regles.py` à partir du code et des données de l’appel
+{annee} : ne la modifiez pas à la main. Un message peut contenir un mot entre accolades, remplacé
+par la valeur du dossier.
+
+**Bloquant** : le dossier ne peut pas partir ainsi. **À vérifier** : regardez, puis décidez.
+**Information** : bon à savoir. Une échéance passée n’est jamais bloquante.
+
+{total} pour l’appel {annee}.
+"""
+
+
+def document(annee: int) -> str:
+    """Return the page for one year."""
+    campagne = campagnes.load(annee)
+    dossier = read(CHECKOUT / "data" / "exemple" / "classeur.xlsx", campagne).dossier
+    rules = [rule for rule in checks.RULES if rule.in_force(campagne)]
+    total = count(len(rules), "règle")
+    sections = [section for rule in rules for section in describe(rule, campagne, dossier)]
+    return INTRODUCTION.format(annee=annee, total=total) + "\n" + "\n".join(sections)
+
+
+def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
+    """Yield the lines on one rule."""
+    citation = campagne.citation(rule.code)
+    yield f"## {rule.code} – {rule.titre}\n"
+    yield f"- Gravité : **{rule.severity.value}**, {rule.when.words}"
+    if citation:
+        yield f"- Source : {citation.reference}, « {citation.texte} »"
+    yield f"- Manque : {french_typography(rule.manque)}"
+    yield f"- Conforme : {french_typography(rule.conforme)}"
+    yield f"- Impossible à dire : {french_typography(rule.impossible)}"
+    yield f"- Exemple : {example(rule, campagne, dossier)}\n"
+
+
+def example(rule: Rule, campagne: Campagne, dossier: Dossier) -> str:
+    """Return what packetgen says of a dossier that breaks the rule, and at which cell."""
+    situation = next(each for each in BROKEN if each.code == rule.code)
+    report = checks.run(
+        situation.change(dossier),
+        situation.campagne(campagne),
+        today=situation.today,
+        refusals=situation.refusals,
+        texts=situation.texts,
+        rules=[rule],
+    )
+    finding = report.findings[0]
+    place = f"{finding.origin.sheet} › {finding.origin.cell} : " if finding.origin else ""
+    return place + finding.message
+
+
+if __name__ == "__main__":
+    (CHECKOUT / "docs" / "regles.md").write_text(document(2026), encoding="utf-8")

@@ -18,7 +18,8 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.text import count
-from packetgen.workbook.read import Reading, read, year_of
+from packetgen.workbook.opening import open_workbook
+from packetgen.workbook.read import Reading, read_opened, year_of
 
 MEGABYTE = 1_000_000
 
@@ -68,8 +69,9 @@ class Verification:
 
 def read_workbook(source: Path) -> tuple[Campagne, Reading]:
     """Read a workbook against the call of its own year, the newest when it does not say."""
-    campagne = campagnes.load(year_of(source) or max(campagnes.years()))
-    return campagne, read(source, campagne)
+    opened = open_workbook(source)
+    campagne = campagnes.load(year_of(opened) or max(campagnes.years()))
+    return campagne, read_opened(opened, campagne)
 
 
 def verify(source: Path, work: Path, today: date) -> Verification:
@@ -79,7 +81,10 @@ def verify(source: Path, work: Path, today: date) -> Verification:
     sentences = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: page_texts(taken.pdf) for key, taken in intakes.items()}
     report = checks.run(reading.dossier, campagne, today=today, refusals=sentences, texts=texts)
-    findings = (*reading.findings, *report.findings)
+    # a value that could not be read is not also said to be missing
+    unread = {each.key for each in reading.findings if each.severity is Severity.BLOQUANT}
+    broken = (each for each in report.findings if each.key not in unread)
+    findings = (*reading.findings, *broken)
     return Verification(reading.dossier, campagne, findings, report.held, intakes, refusals)
 
 

@@ -35,6 +35,7 @@ class Opened:
 
     workbook: Workbook
     has_macros: bool
+    name: str
 
 
 def open_workbook(source: Path) -> Opened:
@@ -57,7 +58,7 @@ def open_workbook(source: Path) -> Opened:
         ) from error
     except Exception as error:  # zipfile, expat and openpyxl raise a dozen types
         raise _damaged(file) from error
-    return Opened(workbook, has_macros="xl/vbaProject.bin" in _names(content))
+    return Opened(workbook, "xl/vbaProject.bin" in _names(content), file)
 
 
 def _content(source: Path) -> bytes:

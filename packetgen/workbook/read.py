@@ -43,28 +43,29 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-def year_of(source: Path) -> int | None:
-    """Return the year of the call that the workbook was made for, None when it does not say.
-
-    Raises WorkbookUnreadable.
-    """
-    place = _year_place(Places(open_workbook(source).workbook))
+def year_of(opened: Opened) -> int | None:
+    """Return the year of the call that the workbook was made for, None when it does not say."""
+    place = _year_place(Places(opened.workbook))
     return place.cell.value if place and isinstance(place.cell.value, int) else None
 
 
 def read(source: Path, campagne: Campagne) -> Reading:
-    """Read the workbook of one porteur.
+    """Read the workbook of one porteur, made for a known call.
 
     Raises WorkbookUnreadable when `source` cannot be opened, or is no workbook of a project.
     """
-    opened = open_workbook(source)
+    return read_opened(open_workbook(source), campagne)
+
+
+def read_opened(opened: Opened, campagne: Campagne) -> Reading:
+    """Read a workbook already opened, to know its year first. Raises WorkbookUnreadable."""
     places = Places(opened.workbook)
     if not places.areas and not any(places.sheet(title) for title in layout.sheet_names(1)[1:]):
         raise WorkbookUnreadable(
-            f"« {source.name} » n’est pas un classeur de projet : ses feuilles ne sont pas celles"
+            f"« {opened.name} » n’est pas un classeur de projet : ses feuilles ne sont pas celles"
             " du classeur que crée packetgen nouveau."
         )
-    reader = Reader(places, Context(campagne, opened.workbook.epoch), source.name)
+    reader = Reader(places, Context(campagne, opened.workbook.epoch), opened.name)
     _say_of_workbook(reader, opened)
     porteur = Porteur(**_attributes(reader, PORTEUR, reader.values(porteur_slots())))
     numeros = _numeros(places)
@@ -72,7 +73,7 @@ def read(source: Path, campagne: Campagne) -> Reading:
     actions = tuple(action for _, action in read_actions if action)
     pieces = read_pieces(reader, numeros, tuple(action.numero for action in actions))
     reader.finish()
-    dossier = Dossier(campagne.annee, source.name, porteur, actions, pieces, reader.origins)
+    dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
     return Reading(dossier, _sorted(reader.findings, opened.workbook.sheetnames))
 
 

@@ -18,6 +18,7 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.workbook.create import create
+from packetgen.workbook.opening import open_workbook
 from packetgen.workbook.read import read, year_of
 from packetgen.workbook.read_problems import Lecture
 from tests.workbook.read_cases import (
@@ -75,7 +76,7 @@ def test_a_workbook_is_read_in_half_a_second(
 
 def test_the_year_is_read_and_another_year_is_said(tmp_path: Path, campagne: Campagne) -> None:
     source = spoilt(tmp_path, campagne)
-    assert year_of(source) == 2026
+    assert year_of(open_workbook(source)) == 2026
     result = read(source, replace(campagne, annee=2027))
     (finding,) = said(result, Lecture.AUTRE_ANNEE)
     assert "classeur de 2026" in finding.message
@@ -87,7 +88,7 @@ def test_a_workbook_that_lost_its_year_is_read(tmp_path: Path, campagne: Campagn
         del workbook.defined_names["packetgen.annee"]
 
     source = spoilt(tmp_path, campagne, forget, put(porteur__sigle="JD"))
-    assert year_of(source) is None
+    assert year_of(open_workbook(source)) is None
     assert read(source, campagne).dossier.porteur.sigle == "JD"
 
 

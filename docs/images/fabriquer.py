@@ -6,12 +6,14 @@ LibreOffice, which must be installed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dossiers import TODAY, complete_folder, faulty_folder, incomplete_folder
 from feuilles import draw_sheets
 from pages import contact_sheet, page_pictures, save
+from PIL import Image
 from terminal import draw_terminal
 
 from packetgen import service
@@ -38,15 +40,15 @@ def make_packet(workbook: Path) -> Packet:
 
 
 def draw_bundle(packet: Packet) -> None:
-    """Draw a whole bundle at a glance, then its first pages."""
+    """Draw a whole bundle at a glance, in true colours, then its first pages."""
     first = {placed.part.code: placed.first for placed in packet.plan.parts}
-    for name, codes, width in (
-        ("dossier", GLANCE, GLANCE_WIDTH),
-        ("page-debut", ("couverture", "sommaire"), PAIR_WIDTH),
-        ("page-lettre", ("lettre",), PAGE_WIDTH),
-    ):
-        pictures = page_pictures(packet.path, [first[code] for code in codes])
-        save(contact_sheet(pictures, width), HERE / f"{name}.png")
+
+    def draw(codes: Iterable[str], width: int) -> Image.Image:
+        return contact_sheet(page_pictures(packet.path, [first[code] for code in codes]), width)
+
+    draw(GLANCE, GLANCE_WIDTH).save(HERE / "dossier.png", optimize=True)
+    save(draw(("couverture", "sommaire"), PAIR_WIDTH), HERE / "page-debut.png")
+    save(draw(("lettre",), PAGE_WIDTH), HERE / "page-lettre.png")
 
 
 def draw_incomplete(packet: Packet) -> None:
@@ -65,12 +67,12 @@ def main() -> None:
         faulty = faulty_folder(place / "fautes")
         draw_bundle(make_packet(complete))
         draw_incomplete(make_packet(incomplete))
-        for name, command, workbook in (
-            ("verifier", "verifier", faulty),
-            ("generer", "generer", complete),
-            ("incomplet", "generer", incomplete),
+        for name, command, workbook, rows in (
+            ("verifier", "verifier", faulty, 36),
+            ("generer", "generer", complete, 22),
+            ("incomplet", "generer", incomplete, 30),
         ):
-            save(draw_terminal(command, workbook), HERE / f"terminal-{name}.png")
+            save(draw_terminal(command, workbook, rows), HERE / f"terminal-{name}.png")
         for name, picture in draw_sheets(complete, place / "feuilles"):
             save(picture, HERE / f"classeur-{name}.png")
 

@@ -10,7 +10,6 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 GROUND, EDGE, INK = "#eef2f8", "#d5deea", "#1f3864"
 SHADOW_BLUR, SHADOW_DROP, SHADOW_STRENGTH = 14, 10, 80
-COLOURS = 256
 
 
 def page_pictures(pdf: Path | None, numbers: Iterable[int], width: int = 1400) -> list[Image.Image]:
@@ -57,6 +56,6 @@ def trimmed(picture: Image.Image) -> Image.Image:
 
 
 def save(picture: Image.Image, path: Path) -> None:
-    """Write a picture as a small PNG."""
-    few = picture.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    few.save(path, optimize=True)
+    """Write a drawing as a small PNG, of 256 colours."""
+    palette = Image.Quantize.MEDIANCUT
+    picture.quantize(method=palette, dither=Image.Dither.NONE).save(path, optimize=True)

@@ -18,17 +18,18 @@ from packetgen.text import NBSP
 
 COLUMNS, SIZE, LEADING = 106, 24, 35
 PADDING, BAR = 34, 44
-GROUND, TITLE_BAR, INK, FAINT = "#0f1726", "#1f2b42", "#e8edf5", "#93a1b8"
-RED, GREEN, YELLOW, BLUE = "#ff7b72", "#6bd68f", "#f2c55c", "#79b8ff"
-ANSI = {1: RED, 2: GREEN, 3: YELLOW, 4: BLUE}
-BUTTONS = (RED, YELLOW, GREEN)
+GROUND, TITLE_BAR, BUTTON = "#0f1726", "#1f2b42", "#46587a"
+INK, FAINT = "#e8edf5", "#93a1b8"
+ANSI = {1: "#ff7b72", 2: "#6bd68f", 3: "#f2c55c", 4: "#79b8ff"}
+FADED_ROWS = 3
 # rich would break a line at a no-break space
 UNBREAKABLE = "\ue000"
 
 
-def draw_terminal(command: str, workbook: Path) -> Image.Image:
-    """Run a command in the workbook's folder and draw what it prints."""
-    lines = wrapped(printed(command, workbook))
+def draw_terminal(command: str, workbook: Path, rows: int) -> Image.Image:
+    """Run a command in the workbook's folder and draw what it prints; it fades after `rows`."""
+    every = wrapped(printed(command, workbook))
+    lines = every[:rows]
     font, bold = typeface("LiberationMono-Regular"), typeface("LiberationMono-Bold")
     cell = font.getlength("m")
     size = (round(COLUMNS * cell) + 2 * PADDING, BAR + len(lines) * LEADING + 2 * PADDING)
@@ -44,7 +45,16 @@ def draw_terminal(command: str, workbook: Path) -> Image.Image:
                 place, segment.text.replace(UNBREAKABLE, " "), ink(segment), bold if heavy else font
             )
             column += len(segment.text)
+    if len(every) > rows:
+        fade(picture)
     return picture
+
+
+def fade(picture: Image.Image) -> None:
+    """Let the last lines vanish into the ground: there is more below."""
+    height = PADDING + FADED_ROWS * LEADING
+    veil = Image.linear_gradient("L").resize((picture.width, height))
+    picture.paste(GROUND, (0, picture.height - height), veil)
 
 
 def printed(command: str, workbook: Path) -> str:
@@ -82,9 +92,9 @@ def ink(segment: Segment) -> str:
 def draw_bar(draw: ImageDraw.ImageDraw, width: int) -> None:
     """Draw the bar at the top of the window."""
     draw.rectangle((0, 0, width, BAR), fill=TITLE_BAR)
-    for place, colour in enumerate(BUTTONS):
+    for place in range(3):
         x, y = PADDING + place * 26, BAR // 2
-        draw.ellipse((x - 7, y - 7, x + 7, y + 7), fill=colour)
+        draw.ellipse((x - 7, y - 7, x + 7, y + 7), fill=BUTTON)
 
 
 def typeface(name: str) -> ImageFont.FreeTypeFont:

@@ -144,6 +144,10 @@ def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     found = {Required.ALWAYS: "TRUE", Required.AGENTS: f'{agents}="Oui"'}
     if association:
         found[Required.ASSOCIATION] = f'porteur.forme="{association[0]}"'
+    nqe = [dispositif.libelle for dispositif in campagne.dispositifs if dispositif.code == "nqe"]
+    if nqe:
+        asked = key_of_action("action.dispositif_region", numero)
+        found[Required.NQE] = f'{asked}="{nqe[0]}"'
     for financeur in campagne.financeurs:
         if financeur.code in _WHEN_ASKED:
             line = key_of_action(f"budget.{financeur.ligne_budget}", numero)

@@ -307,6 +307,7 @@ def test_requirements_are_all_conditions_excel_can_check(blank: Workbook) -> Non
         for sheet in blank.worksheets
         for each in sheet.conditional_formatting
     )
-    for needed in ('"Association"', 'departement="Oui"', "budget.74dep", "budget.74region"):
-        assert needed in rules
-    assert len(Required) == 6
+    needed = ('"Association"', 'departement="Oui"', "budget.74dep", "budget.74region", "(NQE)")
+    for condition in needed:
+        assert condition in rules
+    assert len(Required) == len(needed) + len((Required.ALWAYS, Required.OPTIONAL))

@@ -28,8 +28,6 @@ MAX_ENLARGEMENT = 1.5
 LEGIBLE_SCALE = 0.6
 # What a viewer takes when a page has no valid box
 LETTER: Box = (0, 0, 612, 792)
-INHERITABLE = {"/MediaBox", "/CropBox", "/Rotate", "/Resources"}
-MAX_DEPTH = 50
 
 
 @dataclass(frozen=True)
@@ -59,41 +57,12 @@ def box(values: object) -> Box | None:
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def inherited(page: Dictionary, key: str) -> Object | None:
-    """Return an attribute of a page, or the one of the nearest node above it."""
-    node: object = page
-    for _ in range(MAX_DEPTH):
-        if not isinstance(node, Dictionary):
-            return None
-        if key in node:
-            return node[key]
-        node = node.get("/Parent")
-    return None
-
-
-def settle(pdf: Pdf) -> None:
-    """Give each page its own geometry and resources, and leave it nothing to inherit."""
-    for page in pdf.pages:
-        for key in INHERITABLE:
-            value = inherited(page.obj, key)
-            if value is not None:
-                page.obj[key] = value
-    for page in pdf.pages:
-        node = page.obj.get("/Parent")
-        for _ in range(MAX_DEPTH):
-            if not isinstance(node, Dictionary):
-                break
-            for key in INHERITABLE & node.keys():
-                del node[key]
-            node = node.get("/Parent")
-
-
 def visible_box(page: Dictionary) -> Box:
     """Return what a viewer shows of a page: its CropBox within its MediaBox, in points."""
-    media = box(inherited(page, "/MediaBox"))
+    media = box(page.get("/MediaBox"))
     if media is None or not _area(media):
         media = LETTER
-    crop = box(inherited(page, "/CropBox")) or media
+    crop = box(page.get("/CropBox")) or media
     shown = (
         max(media[0], crop[0]),
         max(media[1], crop[1]),
@@ -111,7 +80,7 @@ def placement(page: Dictionary) -> Placement:
     """Return where a page goes on its sheet."""
     x0, y0, x1, y1 = visible_box(page)
     unit = _positive(page.get("/UserUnit"))
-    turn = _rotation(inherited(page, "/Rotate"))
+    turn = _rotation(page.get("/Rotate"))
     width, height = (x1 - x0) * unit, (y1 - y0) * unit
     # Matrices of pikepdf compose from the last written: scale, then turn, then move
     upright = Matrix().scaled(unit, unit).translated(-x0, -y0)
@@ -163,7 +132,7 @@ def enclose(pdf: Pdf, page: Page) -> None:
     form.BBox = Array(list(visible_box(page.obj)))
     form.Resources = resources if isinstance(resources, Dictionary) else Dictionary()
     page.obj.Resources = Dictionary(XObject=Dictionary({"/Page": form}))
-    page.obj.Contents = pdf.make_stream(b"q /Page Do Q\n")
+    page.obj.Contents = pdf.make_stream(b"/Page Do\n")
 
 
 def _form_stream(pdf: Pdf, content: Object) -> Stream:

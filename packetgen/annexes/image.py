@@ -53,7 +53,6 @@ def _as_it_is(image: Image.Image, data: bytes, orientation: int) -> tuple[bytes,
         image.mode not in AS_THEY_ARE[_form(image)]
         or image.has_transparency_data
         or orientation in MIRRORED
-        or _is_animated(image)
         or _is_deep(data)
     ):
         return None

@@ -87,13 +87,14 @@ def inspect(pdf: Pdf, data: bytes, notes: Notes) -> None:
 
 def clean(pdf: Pdf, notes: Notes) -> None:
     """Make a PDF safe to bind and put its pages on A4, in place."""
-    a4.settle(pdf)
     kept_links = links.collect(pdf)
     SANITIZER.apply(pdf)
     _remove_private(pdf)
     if hidden := layers.remove_hidden(pdf):
         names = enumerate_words(f"« {name} »" for name in hidden)
-        notes.reserve(f"{count(len(hidden), 'calque masqué')} non repris : {names}")
+        notes.reserve(
+            f"{count(len(hidden), 'calque masqué', 'calques masqués')} non repris : {names}"
+        )
     layers.release(pdf)
     for page in pdf.pages:
         for key in page.obj.keys() - PAGE_KEYS:
@@ -145,7 +146,7 @@ def _asks_to_wait(data: bytes) -> bool:
 def _reserve_damage(pdf: Pdf, notes: Notes) -> None:
     """Say that qpdf had to repair the file, and which pages it found empty."""
     problems = [text for text in _problems(pdf) if not HARMLESS.search(text)]
-    if any("memory limit exceeded" in problem for problem in problems):
+    if any("memory limit" in problem for problem in problems):
         raise AnnexRefused(
             "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
         )
@@ -172,7 +173,7 @@ def _problems(pdf: Pdf) -> list[str]:
             return found + pdf.check_pdf_syntax()
     except pikepdf.DependencyError:
         return found + pdf.get_warnings()
-    except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
+    except pikepdf.PdfError as error:
         return [*found, str(error), *pdf.get_warnings()]
 
 
@@ -188,7 +189,8 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
             "gardez l’original"
         )
     if len(pdf.attachments):
-        notes.reserve(f"{count(len(pdf.attachments), 'fichier joint')} au PDF, à donner à part")
+        joined = count(len(pdf.attachments), "fichier joint", "fichiers joints")
+        notes.reserve(f"{joined} au PDF, à donner à part")
     if any(SCRIPT.search(text) for text in texts):
         notes.change("scripts retirés")
     if any(OUTSIDE_ACTION.search(text) for text in texts):

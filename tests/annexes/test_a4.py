@@ -95,6 +95,15 @@ def test_a_page_keeps_what_its_node_gives_it(
     assert difference(picture(out.getvalue()), picture(done.pdf)) < 0.1
 
 
+def test_a_crop_larger_than_the_page_shows_the_page(
+    take: Take, picture: Picture, difference: Difference, corners: Callable[..., bytes]
+) -> None:
+    source = corners(0, 0, WIDTH, HEIGHT, CropBox=Array([-300, -300, 2000, 2000]))
+    done = take(source)
+    assert done.changes == ()
+    assert difference(picture(source), picture(done.pdf)) < 0.1
+
+
 @pytest.mark.parametrize(
     ("size", "sheet", "change"),
     [
@@ -164,6 +173,10 @@ def test_what_lies_outside_the_visible_part_stays_out(
         b"0 g 0 0 2000 2000 re f",
         MediaBox=Array([0, 0, 2000, 2000]),
         CropBox=Array([0, 0, 600, 600]),
+    )
+    stain = pdf.make_stream(b"0 0 9 9 re f", Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    pdf.pages[0].Annots = Array(
+        [Dictionary(Subtype=Name.Stamp, Rect=Array([0, 0, 2000, 2000]), AP=Dictionary(N=stain))]
     )
     done = take(as_bytes(pdf))
     drawn = picture(done.pdf)

@@ -173,10 +173,11 @@ def test_an_answer_that_cannot_be_drawn_is_said(
     )
 
 
+@pytest.mark.parametrize("flag", [2, 32], ids=["hidden", "not for screens"])
 def test_a_hidden_answer_stays_hidden(
-    take: Take, bare_field: Callable[..., Pdf], as_bytes: AsBytes
+    take: Take, bare_field: Callable[..., Pdf], as_bytes: AsBytes, flag: int
 ) -> None:
-    done = take(as_bytes(bare_field(V=String("Calcul caché"), F=2)))
+    done = take(as_bytes(bare_field(V=String("Calcul caché"), F=flag)))
     assert "Calcul" not in _text(done)
     assert done.reservations == ()
 
@@ -205,6 +206,21 @@ def test_widgets_that_no_form_lists_are_drawn(
     assert ONE_LINE in _text(take(out.getvalue()))
 
 
+def test_fields_written_inside_their_page_are_each_drawn(
+    take: Take, bare_field: Callable[..., Pdf], as_bytes: AsBytes
+) -> None:
+    pdf = bare_field(V=String("Première"))
+    first, second = (Dictionary(dict(pdf.pages[0].Annots[0].items())) for _ in range(2))
+    second.T, second.V, second.Rect = String("b"), String("Seconde"), Array([60, 400, 340, 480])
+    pdf.pages[0].Annots = Array([first, second])
+    pdf.Root.AcroForm.Fields = Array([first, second])
+    with pytest.warns(pikepdf.exceptions.PageCopyWarning):
+        source = as_bytes(pdf)
+    text = _text(take(source))
+    assert "Première" in text
+    assert "Seconde" in text
+
+
 def test_a_highlight_is_drawn_and_a_comment_is_said(
     take: Take, picture: Picture, draw_page: Callable[..., Pdf], as_bytes: AsBytes
 ) -> None:
@@ -227,12 +243,15 @@ def test_a_highlight_is_drawn_and_a_comment_is_said(
     assert b"Camille" not in done.pdf.read_bytes()
 
 
-def test_an_annotation_without_picture_is_said(
-    take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes
+@pytest.mark.parametrize("picture", [None, b"0 0 9 9 re f"], ids=["none", "without size"])
+def test_an_annotation_without_usable_picture_is_said(
+    take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes, picture: bytes | None
 ) -> None:
     pdf = draw_page(b"")
     pdf.pages[0].Annots = Array(
         [Dictionary(Type=Name.Annot, Subtype=Name.FreeText, Rect=Array([0, 0, 9, 9]),
                     Contents=String("Lu et approuvé"))]
     )  # fmt: skip
+    if picture is not None:
+        pdf.pages[0].Annots[0].AP = Dictionary(N=pdf.make_stream(picture, Subtype=Name.Form))
     assert "n’a pas pu être dessinée" in take(as_bytes(pdf)).reservations[0]

@@ -170,6 +170,18 @@ def test_hidden_objects_stay_hidden(
     assert picture(_bind(take(as_bytes(pdf))), page=1).getpixel((150, 200)) == (255, 255, 255)
 
 
+def test_a_form_that_shows_because_a_layer_is_off_shows_still(
+    take: Take, picture: Picture, layered: Callable[..., Pdf], as_bytes: AsBytes
+) -> None:
+    pdf = layered(b"/It Do")
+    blue = pdf.make_stream(
+        b"0 0 1 rg 0 0 595 842 re f", Subtype=Name.Form, BBox=Array([0, 0, 595, 842])
+    )
+    blue.OC = _membership(pdf, "/AllOff", "/Hidden")
+    pdf.pages[0].Resources.XObject = Dictionary(It=blue)
+    assert picture(_bind(take(as_bytes(pdf))), page=1).getpixel((150, 200)) == (0, 0, 255)
+
+
 def _with_usage(pdf: Pdf, state: str) -> None:
     """Let a screen's state decide of the layer, as AutoCAD does."""
     hidden = pdf.pages[0].Resources.Properties.Hidden

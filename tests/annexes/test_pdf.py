@@ -93,8 +93,9 @@ def test_joined_files_are_removed_and_said(
 ) -> None:
     with pikepdf.open(io.BytesIO(write_pdf())) as pdf:
         pdf.attachments["facture.xml"] = b"<facture-secrete/>"
+        pdf.attachments["note.txt"] = b"secret"
         done = take(as_bytes(pdf))
-    assert done.reservations == ("1\u00a0fichier joint au PDF, à donner à part",)
+    assert done.reservations == ("2\u00a0fichiers joints au PDF, à donner à part",)
     with pikepdf.open(done.pdf) as pdf:
         assert not pdf.attachments
 
@@ -108,7 +109,7 @@ def test_nothing_active_or_private_is_left(
 ) -> None:
     pdf = draw_page(
         b"/Photo Do",
-        AA=Dictionary(O=_script()),
+        AA=Dictionary(O=_script(), C=Dictionary(S=Name.Named, N=Name.Print)),
         PieceInfo=Dictionary(Illustrator=Dictionary(Private=String("canari"))),
         Metadata=Dictionary(Author=String("canari")),
         Thumb=Dictionary(Note=String("canari")),

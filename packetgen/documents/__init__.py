@@ -1,0 +1,1 @@
+"""The Word documents: templates of the year, filled behind one hardened door."""

@@ -1,0 +1,136 @@
+"""What remains to deposit, where, by when and with whom: Dauphin, each funder, each commune."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from packetgen.documents.wording import choice, period, phone, upper_first
+from packetgen.model.campagne import Statut
+from packetgen.text import enumerate_words, euros, fold, long_date, short_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from packetgen.documents.wording import Fields, Plain
+    from packetgen.model.action import Action
+    from packetgen.model.action_tables import CommuneConcernee
+    from packetgen.model.campagne import Campagne, Contact, Etape, Financeur
+
+
+def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
+    """Return the deposit on Dauphin, common to all funders: done, done late, or to do."""
+    etape = campagne.etape("depot")
+    sure = etape.source.statut is Statut.NOTE
+    return {
+        "numero": action.numero_dauphin,
+        "etat": upper_first(_sent(action, etape) or f"à transmettre, {_deadline(etape, today)}"),
+        "periode": period(etape.debut, etape.fin)
+        + ("" if sure else " (dates déduites de la note)"),
+    }
+
+
+def asked_of(funder: Financeur, action: Action) -> Decimal:
+    """Return what the budget asks of a funder, in euros."""
+    if funder.code == "call" and action.montant_call is not None:
+        return action.montant_call
+    return action.budget.montant(funder.ligne_budget)
+
+
+def depots(action: Action, campagne: Campagne, today: date) -> list[Plain]:
+    """Return what to deposit with each funder that the budget asks."""
+    return [
+        _depot(funder, action, campagne, today)
+        for funder in campagne.financeurs
+        if asked_of(funder, action)
+    ]
+
+
+def non_sollicites(action: Action, campagne: Campagne) -> str:
+    """Return the names of the funders that the budget does not ask."""
+    return enumerate_words(
+        funder.nom for funder in campagne.financeurs if not asked_of(funder, action)
+    )
+
+
+def communes(action: Action, campagne: Campagne) -> list[Plain]:
+    """Return the référent to meet in each commune of the action, and the contact taken."""
+    return [_commune(row, campagne) for row in action.communes if row.commune]
+
+
+def _sent(action: Action, etape: Etape) -> str:
+    """Return « transmis le 4 novembre 2025 », whether in time, or nothing."""
+    if action.date_dauphin is None:
+        return ""
+    last = etape.fin or etape.debut
+    late = f", après l’échéance du {long_date(last)}" if action.date_dauphin > last else ""
+    return f"transmis le {long_date(action.date_dauphin)}{late}"
+
+
+def _deadline(etape: Etape, today: date) -> str:
+    """Return « au plus tard le 7 novembre 2025 », « délai échu le 7 novembre 2025 »."""
+    last = etape.fin or etape.debut
+    return f"{'délai échu' if today > last else 'au plus tard'} le {long_date(last)}"
+
+
+def _depot(funder: Financeur, action: Action, campagne: Campagne, today: date) -> Fields:
+    state, deadline = _state(funder, action, campagne, today)
+    return {
+        "financeur": funder.nom,
+        "montant": euros(asked_of(funder, action)),
+        "depot": funder.depot,
+        "ou": funder.ou,
+        "etat": state,
+        "echeance": deadline,
+        "contacts": [_contact(contact) for contact in _contacts(funder, action, campagne)],
+    }
+
+
+def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -> tuple[str, str]:
+    """Return what is done or remains with one funder, and by when it must be done."""
+    if funder.code == "departement" and action.date_departement:
+        return f"Déposé le {long_date(action.date_departement)}", ""
+    if not funder.etape:
+        selected = " si le dossier est retenu" if funder.code == "region" else ""
+        return f"À déposer{selected}", "La note ne fixe pas de date"
+    etape = campagne.etape(funder.etape)
+    sent = _sent(action, etape)
+    letter = "\nLettre : à signer et à envoyer" if funder.code == "call" else ""
+    return (
+        f"Dauphin : {sent or 'à transmettre'}{letter}",
+        "" if sent else upper_first(_deadline(etape, today)),
+    )
+
+
+def _contacts(funder: Financeur, action: Action, campagne: Campagne) -> list[Contact]:
+    """Return a funder's contacts, those of the action's theme when it is known."""
+    theme = choice(action.theme, campagne.themes)
+    everyone = [contact for contact in campagne.contacts if contact.financeur == funder.code]
+    concerned = [
+        contact
+        for contact in everyone
+        if not contact.themes or (theme and theme.code in contact.themes)
+    ]
+    return concerned or everyone
+
+
+def _contact(contact: Contact) -> Fields:
+    return {
+        "nom": contact.nom,
+        "fonction": contact.fonction,
+        "courriel": contact.courriel,
+        "telephones": " – ".join(map(phone, contact.telephones)),
+    }
+
+
+def _commune(row: CommuneConcernee, campagne: Campagne) -> Fields:
+    known = next((town for town in campagne.communes if fold(town.nom) == fold(row.commune)), None)
+    insee = known.insee if known else ""
+    referent = next((entry for entry in campagne.referents if entry.insee == insee), None)
+    met = f"{row.referent}, le {short_date(row.date_contact)}" if row.date_contact else row.referent
+    return {
+        "nom": row.commune,
+        "referent": referent.nom if referent else "Pas de référent dans la note",
+        "courriel": referent.courriel if referent else "",
+        "contact": met or ("À prendre" if referent else "Sans objet"),
+    }

@@ -1,0 +1,112 @@
+"""The Jinja environment of the Word templates: it reads the fields given to it, nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined, nodes
+from jinja2.filters import FILTERS
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import SandboxedEnvironment
+
+if TYPE_CHECKING:
+    from jinja2 import Undefined
+
+FILTERS_ALLOWED = ("upper", "lower", "capitalize", "length", "join", "first", "last")
+LOOP_ATTRIBUTES = ("index", "first", "last", "length")
+# Beyond, a template could print millions of lines from a list of fifty
+LOOPS_ALLOWED = 3
+
+# All that a template needs to print fields, choose and repeat. What is absent is refused:
+# calls, includes, macros, assignments, arithmetic.
+NODES_ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Const,
+    nodes.For,
+    nodes.If,
+    nodes.CondExpr,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Filter,
+)
+NAMES_OF_NODES: dict[type[nodes.Node], str] = {
+    nodes.Call: "un appel de fonction",
+    nodes.Getitem: "un crochet « [ ] »",
+    nodes.Tuple: "une suite de noms",
+    nodes.List: "une liste entre crochets",
+    nodes.Assign: "« set »",
+    nodes.AssignBlock: "« set »",
+    nodes.Include: "« include »",
+    nodes.Import: "« import »",
+    nodes.FromImport: "« import »",
+    nodes.Extends: "« extends »",
+    nodes.Macro: "« macro »",
+    nodes.CallBlock: "« call »",
+    nodes.FilterBlock: "« filter »",
+    nodes.Block: "« block »",
+    nodes.With: "« with »",
+    nodes.Test: "« is »",
+}
+
+
+class Problem(Exception):
+    """What is wrong in a template, in French, and the line of its source."""
+
+    def __init__(self, message: str, lineno: int) -> None:
+        super().__init__(message)
+        self.lineno = lineno
+
+
+class TemplateEnvironment(SandboxedEnvironment):
+    """Sandbox without globals or tests; attributes exist on dictionaries and `loop` only."""
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True)
+        self.globals.clear()
+        self.tests.clear()
+        self.filters = {name: FILTERS[name] for name in FILTERS_ALLOWED}
+
+    def getattr(self, obj: Any, attribute: str) -> Any | Undefined:  # noqa: ANN401
+        """Return a key of a dictionary or an attribute of `loop`, else an undefined value."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        if isinstance(obj, LoopContext) and attribute in LOOP_ATTRIBUTES:
+            return getattr(obj, attribute)
+        return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any | Undefined:  # noqa: ANN401
+        """Return the same as `getattr`: brackets open nothing more."""
+        return self.getattr(obj, str(argument))
+
+
+def check_nodes(tree: nodes.Template) -> None:
+    """Raise Problem at the first construct that templates may not use."""
+    _check_node(tree, loops=0)
+
+
+def _check_node(node: nodes.Node, loops: int) -> None:
+    if not isinstance(node, NODES_ALLOWED):
+        named = NAMES_OF_NODES.get(type(node), "cette écriture")
+        raise Problem(
+            f"{named} n’est pas permis dans un modèle, qui ne peut qu’écrire un champ,"
+            " choisir avec « if » et répéter avec « for »",
+            node.lineno,
+        )
+    if isinstance(node, nodes.Filter) and node.name not in FILTERS_ALLOWED:
+        raise Problem(
+            f"le filtre « {node.name} » n’existe pas ici ; les filtres permis sont"
+            f" {', '.join(FILTERS_ALLOWED)}",
+            node.lineno,
+        )
+    loops += isinstance(node, nodes.For)
+    if loops > LOOPS_ALLOWED:
+        raise Problem(f"plus de {LOOPS_ALLOWED} « for » sont imbriqués", node.lineno)
+    for child in node.iter_child_nodes():
+        _check_node(child, loops)

@@ -1,0 +1,245 @@
+"""What the fiche action's template receives: the action in full, its agents and its budget."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from packetgen.documents.depots_context import asked_of
+from packetgen.documents.wording import (
+    address,
+    choice,
+    filled,
+    lower_first,
+    percentage,
+    period,
+    phone,
+    quartier,
+    signatory,
+    siret,
+    upper_first,
+    yes_no,
+)
+from packetgen.text import (
+    NBSP,
+    euros,
+    french_typography,
+    hours,
+    long_date,
+    number,
+    short_date,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from packetgen.documents.wording import Fields
+    from packetgen.model.action import Action
+    from packetgen.model.action_tables import Intervention
+    from packetgen.model.campagne import Campagne
+    from packetgen.model.dossier import Dossier
+    from packetgen.model.porteur import Porteur
+
+
+def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today: date) -> Fields:
+    """Return the fields of the fiche action of one action."""
+    porteur = dossier.porteur
+    return {
+        "appel_a_projets": campagne.intitule,
+        "numero_dauphin": action.numero_dauphin,
+        "date_dauphin": long_date(action.date_dauphin) if action.date_dauphin else "",
+        "porteur": _porteur(porteur),
+        "action": _action(action, campagne),
+        "public": _public(action),
+        "departement": _departement(action, campagne),
+        "agents": _agents(action),
+        "indicateurs": [
+            {
+                "indicateur": french_typography(row.indicateur),
+                "cible": french_typography(row.cible),
+                "outil": french_typography(row.outil),
+            }
+            for row in action.indicateurs
+        ],
+        "budget": _budget(action, campagne),
+        "lieu": porteur.commune,
+        "date": long_date(today),
+        "signataire": signatory(porteur),
+    }
+
+
+def _porteur(porteur: Porteur) -> Fields:
+    representant = " ".join(
+        (porteur.civilite_representant, porteur.prenom_representant, porteur.nom_representant)
+    )
+    contact = [porteur.nom_contact, lower_first(porteur.fonction_contact)]
+    reached = [phone(porteur.telephone_contact), porteur.courriel_contact]
+    return {
+        "nom": porteur.denomination,
+        "sigle": porteur.sigle,
+        "forme": porteur.forme,
+        "siret": siret(porteur.siret),
+        "rna": porteur.rna,
+        "adresse": ", ".join(address(porteur)),
+        "telephone": phone(porteur.telephone),
+        "courriel": porteur.courriel,
+        "representant": f"{representant}, {lower_first(porteur.fonction_representant)}",
+        "contact": ", ".join(text for text in contact + reached if text)
+        if porteur.nom_contact
+        else "",
+    }
+
+
+def _action(action: Action, campagne: Campagne) -> Fields:
+    pilier = choice(action.pilier, campagne.piliers)
+    return {
+        "intitule": action.intitule,
+        "pilier": pilier.libelle if pilier else action.pilier,
+        "pilier_description": pilier.description if pilier else "",
+        "theme": action.theme,
+        "premiere_demande": yes_no(action.premiere_demande),
+        "inedite": yes_no(action.inedite),
+        "quartiers": [quartier(label, campagne) for label in action.quartiers],
+        "communes": [
+            {
+                "nom": row.commune,
+                "referent": row.referent,
+                "contact": short_date(row.date_contact) if row.date_contact else "",
+            }
+            for row in action.communes
+        ],
+        "lieu": filled(action.lieu),
+        "periode": upper_first(period(action.date_debut, action.date_fin)),
+        **{
+            name: filled(french_typography(text))
+            for name, text in (
+                ("description", action.description),
+                ("contexte", action.contexte),
+                ("objectifs", action.objectifs),
+                ("deroule", action.deroule),
+                ("droit_commun", action.droit_commun),
+                ("partenaires", action.partenaires),
+                ("comite_suivi", action.comite_suivi),
+            )
+        },
+        "dimension_numerique": french_typography(action.dimension_numerique)
+        if action.numerique
+        else "",
+    }
+
+
+def _public(action: Action) -> Fields:
+    def share(part: int | None) -> str:
+        """Return « 24 (60 %) »."""
+        if part is None:
+            return filled("")
+        written = percentage(Decimal(part), Decimal(action.public_nombre or 0))
+        return number(part) + (f" ({written})" if written else "")
+
+    return {
+        "nombre": filled("" if action.public_nombre is None else number(action.public_nombre)),
+        "femmes": share(action.public_femmes),
+        "quartiers": share(action.public_quartiers),
+        "ages": filled(action.public_ages),
+    }
+
+
+def _departement(action: Action, campagne: Campagne) -> Fields:
+    """Return the link with the Département; it concerns an action that asks or met it."""
+    asked = sum(
+        asked_of(funder, action) for funder in campagne.financeurs if funder.code == "departement"
+    )
+    met = action.axe_departement or action.pacte_departement or action.services_departement
+    return {
+        "concerne": bool(asked or met),
+        "montant": euros(Decimal(asked)) if asked else "Non sollicité",
+        "axe": filled(action.axe_departement),
+        "pacte": filled(action.pacte_departement),
+        "services": filled(french_typography(action.services_departement)),
+        "depot": long_date(action.date_departement) if action.date_departement else "",
+    }
+
+
+def _agents(action: Action) -> Fields:
+    return {
+        "participation": action.agents_departement is True,
+        "sans_objet": action.agents_departement is False,
+        "lignes": [_intervention(line) for line in action.interventions],
+        "total": hours(action.heures_departement),
+    }
+
+
+def _intervention(line: Intervention) -> Fields:
+    worked = line.heures_calculees
+    return {
+        "metier": line.metier,
+        "service": line.service,
+        "nature": french_typography(line.nature),
+        "agents": "" if line.agents is None else number(line.agents),
+        "seances": "" if line.seances is None else number(line.seances),
+        "duree": "" if line.duree is None else hours(line.duree),
+        "heures": "" if worked is None else hours(worked),
+        "periode": french_typography(line.periode),
+        "accord": french_typography(line.accord),
+    }
+
+
+def _budget(action: Action, campagne: Campagne) -> Fields:
+    totals: Fields = {}
+    for side in ("charges", "produits"):
+        without = action.budget.total(campagne.codes_budget(side, volontaires=False))
+        whole = action.budget.total(campagne.codes_budget(side, volontaires=True))
+        totals |= {
+            f"total_{side}": euros(without),
+            f"contributions_{side}": euros(whole - without),
+            f"total_{side}_avec_contributions": euros(whole),
+        }
+    return {
+        "lignes": [
+            {
+                "charge": charge[0],
+                "charge_montant": charge[1],
+                "produit": produit[0],
+                "produit_montant": produit[1],
+            }
+            for charge, produit in zip_longest(
+                _accounts("charges", action, campagne),
+                _accounts("produits", action, campagne),
+                fillvalue=("", ""),
+            )
+        ],
+        "financeurs": _financeurs(action, campagne),
+        **totals,
+    }
+
+
+def _accounts(side: str, action: Action, campagne: Campagne) -> list[tuple[str, str]]:
+    """Return the accounts that hold an amount, 86 and 87 apart: « 60 – Achats », « 1 200 € »."""
+    return [
+        (
+            f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle,
+            euros(total),
+        )
+        for compte in campagne.comptes
+        if compte.cote == side and not compte.volontaire
+        if (total := action.budget.total(compte.codes))
+    ]
+
+
+def _financeurs(action: Action, campagne: Campagne) -> list[Fields]:
+    """Return the lines of account 74 that hold an amount: who is asked, how much, what share."""
+    whole = action.budget.total(campagne.codes_budget("produits", volontaires=False))
+    names = {funder.ligne_budget: funder.nom for funder in campagne.financeurs}
+    return [
+        {
+            "nom": names.get(line.code, line.libelle),
+            "precision": french_typography(action.budget.precisions.get(line.code, "")),
+            "montant": euros(asked),
+            "part": percentage(asked, whole),
+        }
+        for compte in campagne.comptes
+        if compte.numero == "74"
+        for line in compte.lignes
+        if (asked := action.budget.montant(line.code))
+    ]

@@ -1,0 +1,137 @@
+"""What the letter's template receives: one action, the President of the CALL, the pieces joined."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from packetgen.documents.wording import (
+    address,
+    choice,
+    lower_first,
+    of_porteur,
+    of_quartiers,
+    percentage,
+    period,
+    phone,
+    postal_block,
+    signatory,
+    siret,
+)
+from packetgen.model.packet import Part, State
+from packetgen.text import (
+    NBSP,
+    count,
+    enumerate_words,
+    euros,
+    euros_in_words,
+    fold,
+    french_typography,
+    long_date,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from packetgen.documents.wording import Fields
+    from packetgen.model.action import Action
+    from packetgen.model.campagne import Campagne
+    from packetgen.model.dossier import Dossier
+    from packetgen.model.porteur import Porteur
+
+
+def lettre(
+    dossier: Dossier, action: Action, campagne: Campagne, *, today: date, pieces: Sequence[Part]
+) -> Fields:
+    """Return the letter's fields; `pieces` are the parts of the bundle, the letter among them."""
+    porteur = dossier.porteur
+    return {
+        "annee": str(campagne.annee),
+        "expediteur": _expediteur(porteur),
+        "destinataire": postal_block(campagne.destinataire),
+        "organisme": campagne.destinataire.organisme,
+        "appel": campagne.destinataire.appel,
+        "lieu": porteur.commune,
+        "date": long_date(today),
+        "reference": _reference(action),
+        "pieces_jointes": _pieces_jointes(pieces),
+        "action": _action(action, campagne),
+        "subvention": _subvention(action, campagne),
+        "contact": _contact(porteur),
+        "signataire": signatory(porteur),
+        "image_signature": "",
+    }
+
+
+def _expediteur(porteur: Porteur) -> Fields:
+    return {
+        "nom": porteur.denomination,
+        "du_porteur": of_porteur(porteur),
+        "adresse": address(porteur),
+        "telephone": phone(porteur.telephone),
+        "courriel": porteur.courriel,
+        "siret": siret(porteur.siret),
+        "rna": porteur.rna,
+    }
+
+
+def _reference(action: Action) -> str:
+    """Return « dossier Dauphin n° DA26000417, transmis le 4 novembre 2025 »."""
+    if not action.numero_dauphin:
+        return ""
+    sent = f", transmis le {long_date(action.date_dauphin)}" if action.date_dauphin else ""
+    return f"dossier Dauphin n°{NBSP}{action.numero_dauphin}{sent}"
+
+
+def _pieces_jointes(pieces: Sequence[Part]) -> str:
+    """Return the count and the list of what is joined: absent and refused pieces are not."""
+    joined = [
+        lower_first(part.titre)
+        for part in pieces
+        if part.numero and part.code != "lettre" and part.state in (State.INTEGREE, State.RESERVE)
+    ]
+    if not joined:
+        return ""
+    return f"{count(len(joined), 'pièce')} ({enumerate_words(joined)})"
+
+
+def _action(action: Action, campagne: Campagne) -> Fields:
+    pilier = choice(action.pilier, campagne.piliers)
+    return {
+        "intitule": action.intitule,
+        "pilier": pilier.libelle if pilier else action.pilier,
+        "description": french_typography(action.description),
+        "periode": period(action.date_debut, action.date_fin),
+        "communes": enumerate_words(
+            dict.fromkeys(concerned.commune for concerned in action.communes if concerned.commune)
+        ),
+        "des_quartiers": of_quartiers(action.quartiers, campagne),
+    }
+
+
+def _subvention(action: Action, campagne: Campagne) -> Fields:
+    """Return the amount asked of the CALL, and the budget without and with accounts 86 and 87."""
+    asked = action.montant_call or Decimal(0)
+    total = action.budget.total(campagne.codes_budget("charges", volontaires=False))
+    with_gifts = action.budget.total(campagne.codes_budget("charges", volontaires=True))
+    return {
+        "montant": euros(asked),
+        "en_lettres": euros_in_words(asked),
+        "part": percentage(asked, total),
+        "budget": euros(total),
+        "budget_avec_contributions": euros(with_gifts) if with_gifts != total else "",
+    }
+
+
+def _contact(porteur: Porteur) -> str:
+    """Return « Karim Delattre, directeur (06 00 00 00 00, karim@jardins.example) », or nothing
+    when the person who signs is the one to contact."""
+    signer = porteur.nom_signataire or f"{porteur.prenom_representant} {porteur.nom_representant}"
+    if fold(porteur.nom_contact) in ("", fold(signer)):
+        return ""
+    role = f", {lower_first(porteur.fonction_contact)}" if porteur.fonction_contact else ""
+    reached = [
+        text for text in (phone(porteur.telephone_contact), porteur.courriel_contact) if text
+    ]
+    return f"{porteur.nom_contact}{role}" + (f" ({', '.join(reached)})" if reached else "")

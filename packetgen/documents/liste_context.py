@@ -1,0 +1,96 @@
+"""What the checklist's template receives: the state of each piece, then what remains to deposit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packetgen.documents.depots_context import communes, dauphin, depots, non_sollicites
+from packetgen.documents.wording import CERTAINTY, choice, lower_first, upper_first
+from packetgen.model.packet import PlacedPart, State
+from packetgen.text import NBSP, enumerate_words, long_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from packetgen.documents.wording import Fields
+    from packetgen.model.action import Action
+    from packetgen.model.campagne import Campagne, Piece
+    from packetgen.model.dossier import Dossier
+
+JOINED = (State.INTEGREE, State.RESERVE)
+
+
+def liste(
+    dossier: Dossier,
+    action: Action,
+    campagne: Campagne,
+    *,
+    today: date,
+    placed: Sequence[PlacedPart],
+) -> Fields:
+    """Return the checklist's fields; `placed` are the parts of the bundle with their pages."""
+    chosen = choice(dossier.porteur.forme, campagne.formes)
+    forme = chosen.code if chosen else ""
+    parts = {part.part.code: part.part for part in placed}
+    due = [piece for piece in campagne.pieces if piece.due_par(forme)]
+    missing = [
+        piece for piece in due if piece.code not in parts or parts[piece.code].state not in JOINED
+    ]
+    absent = [piece for piece in campagne.pieces if piece.code not in parts and piece not in due]
+    return {
+        "appel_a_projets": campagne.intitule,
+        "porteur": dossier.porteur.denomination,
+        "action": action.intitule,
+        "date": long_date(today),
+        "decompte": f"{len(due) - len(missing)} sur {len(due)}",
+        "manque": _titles(missing),
+        "pieces": [_piece(part, campagne, forme) for part in placed if part.part.numero],
+        "non_demandees": _titles(piece for piece in absent if piece.obligatoire),
+        "facultatives": _titles(piece for piece in absent if not piece.obligatoire),
+        "dauphin": dauphin(action, campagne, today),
+        "depots": depots(action, campagne, today),
+        "non_sollicites": non_sollicites(action, campagne),
+        "communes": communes(action, campagne),
+    }
+
+
+def _titles(pieces: Iterable[Piece]) -> str:
+    """Return the names of pieces within a sentence, or nothing."""
+    return enumerate_words(lower_first(piece.libelle) for piece in pieces)
+
+
+def _piece(placed: PlacedPart, campagne: Campagne, forme: str) -> Fields:
+    part = placed.part
+    piece = next((piece for piece in campagne.pieces if piece.code == part.code), None)
+    pages = f"{placed.first}" if part.pages == 1 else f"{placed.first} à {placed.last}"
+    return {
+        "numero": str(part.numero),
+        "titre": part.titre,
+        "exigence": _requirement(piece, forme),
+        "source": _source(piece, campagne),
+        "etat": upper_first(part.state.value),
+        "jointe": part.state in JOINED,
+        "notes": "\n".join(upper_first(note) for note in part.notes),
+        "fichier": part.fichier or "–",
+        "pages": f"p.{NBSP}{pages}",
+    }
+
+
+def _requirement(piece: Piece | None, forme: str) -> str:
+    if piece is None:
+        return "Ajoutée par le porteur"
+    if piece.due_par(forme):
+        return "Obligatoire"
+    return "Non demandée à cette structure" if piece.obligatoire else "Facultative"
+
+
+def _source(piece: Piece | None, campagne: Campagne) -> str:
+    """Return « Note de cadrage 2026, L510-511 », or how sure the requirement is."""
+    if piece is None:
+        return ""
+    certainty = CERTAINTY[piece.source.statut]
+    if not piece.source.lignes:
+        return upper_first(certainty)
+    reference = upper_first(piece.source.citation(campagne.note.court).reference)
+    return f"{reference} ({certainty})" if certainty else reference

@@ -1,0 +1,207 @@
+"""Turns of French that the documents share: agreements, dates, addresses, figures in groups."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeAlias
+
+from packetgen.model.campagne import Campagne, Choix, Destinataire, Statut
+from packetgen.model.porteur import Porteur
+from packetgen.text import NBSP, enumerate_words, fold, long_date
+
+# What templates receive: text ready to print, flags, lists and dictionaries of these
+Plain: TypeAlias = "str | bool | int | Sequence[Plain] | Mapping[str, Plain]"
+Fields: TypeAlias = dict[str, Plain]
+
+NON_RENSEIGNE = "Non renseigné"
+# How sure an entry of the campagne is, where a document prints it
+CERTAINTY = {
+    Statut.NOTE: "",
+    Statut.PUBLIC: "hors de la note",
+    Statut.CALCUL: "déduit de la note",
+    Statut.NON_VERIFIE: "usage non vérifié",
+    Statut.OUVERT: "point que la note laisse ouvert",
+}
+# NF Z 10-011: characters per line of a postal address
+POSTAL_WIDTH = 38
+
+MASCULINE = ("ent", "ant", "eur", "ier", "é", "al", "oint")
+FEMININE = ("ente", "ante", "euse", "rice", "eure", "ière", "ée", "ale", "ointe")
+VOWELS = "aàâeéèêëiîïoôuùûüyœæ"
+NOUNS = {
+    "la": "commune ville mairie communauté métropole mission maison régie société fondation"
+    " coopérative caisse fédération ligue",
+    "le": "ccas cias centre comité club collectif collège conseil département foyer groupe"
+    " groupement lycée secours service syndicat",
+    "l’": "agence amicale association atelier école entreprise espace établissement hôpital"
+    " institut office union",
+}
+
+
+def lower_first(text: str) -> str:
+    """Return `text` without its initial capital, unless it opens an acronym (`RIB`)."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """Return `text` with an initial capital."""
+    return text[:1].upper() + text[1:]
+
+
+def filled(text: str) -> str:
+    """Return `text`, or « Non renseigné »."""
+    return text or NON_RENSEIGNE
+
+
+def fonction_with_article(fonction: str, civilite: str) -> str:
+    """Return « la Présidente », « le Trésorier », « l’Adjointe »; the word's own ending decides,
+    then the civilité for words that have one form (maire, responsable)."""
+    word = fonction.split()[0].lower() if fonction else ""
+    if word.startswith(tuple(VOWELS)):
+        return f"l’{fonction}"
+    if word.endswith(FEMININE):
+        return f"la {fonction}"
+    if word.endswith(MASCULINE):
+        return f"le {fonction}"
+    return f"{'la' if civilite == 'Madame' else 'le'} {fonction}"
+
+
+def of_porteur(porteur: Porteur) -> str:
+    """Return « de l’association Les Amis », « du CCAS de Lens », « de la commune de Lens »."""
+    nom = porteur.denomination
+    words = nom.split()
+    noun = words[0].lower() if words else ""
+    for article, nouns in NOUNS.items():
+        if noun in nouns.split():
+            link = {"la": "de la ", "le": "du ", "l’": "de l’"}[article]
+            return link + lower_first(nom)
+    if fold(porteur.forme) == "association":
+        return f"de l’association {nom}"
+    if fold(porteur.forme) == "commune":
+        return f"de la commune {de(nom)}"
+    return de(nom)
+
+
+def de(name: str) -> str:
+    """Return « de Lens », « d’Avion », « du Touquet », « des Amis de la Cité »."""
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"d’{name}" if name[:1].lower() in VOWELS else f"de {name}"
+
+
+def period(start: date | None, end: date | None) -> str:
+    """Return « du 2 février au 30 novembre 2026 », « le 14 juillet 2026 », or nothing."""
+    if start is None or end is None:
+        return ""
+    if start == end:
+        return f"le {long_date(start)}"
+    first = long_date(start)
+    if start.year == end.year:
+        first = first.removesuffix(f" {start.year}")
+        if start.month == end.month:
+            first = first.split(NBSP)[0]
+    return f"du {first} au {long_date(end)}"
+
+
+def quartier(label: str, campagne: Campagne) -> str:
+    """Return « Cité 12 – 14 (QP062024) » for a quarter as the drop-down shows it."""
+    for known in campagne.quartiers:
+        if fold(label) in (fold(known.libelle), fold(known.code), fold(known.nom)):
+            return f"{known.nom} ({known.code})"
+    return label
+
+
+def of_quartiers(labels: Iterable[str], campagne: Campagne) -> str:
+    """Return « du quartier prioritaire A », « des quartiers prioritaires A, B et C »."""
+    names = [quartier(label, campagne) for label in labels]
+    if len(names) < 2:
+        return f"du quartier prioritaire {''.join(names)}" if names else ""
+    return f"des quartiers prioritaires {enumerate_words(names)}"
+
+
+def choice(label: str, choices: Iterable[Choix]) -> Choix | None:
+    """Return the entry of a list of the campagne that bears this label, if any."""
+    return next((entry for entry in choices if fold(entry.libelle) == fold(label)), None)
+
+
+def percentage(amount: Decimal, whole: Decimal) -> str:
+    """Return « 27 % », rounded to the nearest; nothing when there is no whole."""
+    if not whole:
+        return ""
+    share = (100 * amount / whole).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{share}{NBSP}%"
+
+
+def yes_no(answer: bool | None) -> str:
+    """Return « Oui », « Non » or « Non renseigné »."""
+    return NON_RENSEIGNE if answer is None else "Oui" if answer else "Non"
+
+
+def grouped(number: str, *sizes: int) -> str:
+    """Return digits in groups of `sizes` (`732 829 320 00074`), as typed when they do not fit."""
+    packed = re.sub(r"[\s.-]", "", number)
+    if not packed.isalnum() or len(packed) != sum(sizes):
+        return number
+    ends = [sum(sizes[: place + 1]) for place in range(len(sizes))]
+    return NBSP.join(packed[end - size : end] for end, size in zip(ends, sizes, strict=True))
+
+
+def siret(number: str) -> str:
+    """Return `732 829 320 00074`."""
+    return grouped(number, 3, 3, 3, 5)
+
+
+def phone(number: str) -> str:
+    """Return `03 21 00 00 00`."""
+    return grouped(number, 2, 2, 2, 2, 2)
+
+
+def address(porteur: Porteur) -> list[str]:
+    """Return the lines of the porteur's address."""
+    town = f"{porteur.code_postal} {porteur.commune}".strip()
+    return [line for line in (porteur.complement_adresse, porteur.adresse, town) if line]
+
+
+def signatory(porteur: Porteur) -> Fields:
+    """Return who signs, as what, and for whom when it is not the legal representative."""
+    representant = f"{porteur.prenom_representant} {porteur.nom_representant}".strip()
+    titled = fonction_with_article(porteur.fonction_representant, porteur.civilite_representant)
+    if not porteur.nom_signataire:
+        return {"delegation": "", "fonction": upper_first(titled), "nom": representant}
+    return {
+        "delegation": f"Pour {titled} et par délégation",
+        "fonction": porteur.fonction_signataire,
+        "nom": porteur.nom_signataire,
+    }
+
+
+def postal_block(destinataire: Destinataire) -> list[str]:
+    """Return the window's lines: capitals without accents, 38 characters at most (NF Z 10-011).
+
+    Impersonal until the name of the addressee is known.
+    """
+    lines = [destinataire.appel, destinataire.organisme_court]
+    if destinataire.nom:
+        titre = destinataire.appel.split()[-1]
+        lines = [
+            f"{destinataire.civilite} {destinataire.nom}",
+            f"{titre} de la {destinataire.organisme_court}",
+        ]
+    lines += [*destinataire.adresse, f"{destinataire.code_postal} {destinataire.ville}"]
+    return [part for line in lines for part in textwrap.wrap(capitals(line), POSTAL_WIDTH)]
+
+
+def capitals(line: str) -> str:
+    """Return a postal line: capitals, no accent, no punctuation but the hyphen."""
+    bare = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", line.upper().replace("Œ", "OE"))
+        if not unicodedata.combining(sign)
+    )
+    return " ".join(re.sub(r"[^A-Z0-9-]+", " ", bare).split())

@@ -1,0 +1,172 @@
+"""An invented association, its action, its bundle; and Word templates made in the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from packetgen import campagne as campagnes
+from packetgen.bundle.plan import plan
+from packetgen.model.action import Action
+from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.campagne import Campagne, Contact, Referent, Source
+from packetgen.model.dossier import Dossier
+from packetgen.model.packet import Part, PlacedPart, State
+from packetgen.model.porteur import Porteur
+
+PHONES = ("0300000001", "0600000001")
+DESCRIPTION = (
+    "Les habitants créent et entretiennent trois potagers partagés au pied des immeubles, avec"
+    " l'appui d'un animateur jardinier et du bailleur. Des ateliers hebdomadaires, ouverts à tous,"
+    " mêlent jardinage, cuisine des récoltes et gestion des espaces communs ; chaque potager est"
+    " confié à un groupe d'habitants qui en décide les règles. L'action crée du lien entre les"
+    " générations, rend les espaces extérieurs plus agréables et donne aux habitants une place dans"
+    " les décisions qui touchent leur cadre de vie. Un temps fort réunira le quartier en septembre"
+    " autour d'un repas partagé, préparé avec les récoltes de l'été."
+)
+
+
+@pytest.fixture(scope="session")
+def campagne() -> Campagne:
+    """The call of 2026 with invented contacts, so that no test names a real person."""
+    source = Source("inventé")
+    contacts = (
+        Contact("call", "Anne MARTEL", "Mission", "a@call.example", (), ("sport",), source),
+        Contact("call", "Paul DELVAL", "Mission", "p@c.example", PHONES, ("habitat",), source),
+        Contact("etat", "Rose LEMAY", "Déléguée", "r@etat.example", (), (), source),
+        Contact("region", "Luc CARDON", "Mission", "l@region.example", (), (), source),
+        Contact("departement", "Zoé FLAMENT", "Référente", "z@dep.example", (), (), source),
+    )
+    referents = (Referent("62498", "Marc HOUSSIN", "m@ville.example", source),)
+    return replace(campagnes.load(2026), contacts=contacts, referents=referents)
+
+
+@pytest.fixture
+def porteur() -> Porteur:
+    """An association whose president signs."""
+    return Porteur(
+        denomination="Les Jardins du 12-14",
+        forme="Association",
+        siret="73282932000074",
+        rna="W623004512",
+        adresse="14 rue des Cordiers",
+        complement_adresse="Maison de quartier",
+        code_postal="62300",
+        commune="Lens",
+        telephone="0321000000",
+        courriel="contact@jardins.example",
+        civilite_representant="Madame",
+        prenom_representant="Nadia",
+        nom_representant="Wattrelos",
+        fonction_representant="Présidente",
+        nom_contact="Karim Delattre",
+        fonction_contact="Directeur",
+        telephone_contact="06 00 00 00 00",
+        courriel_contact="karim@jardins.example",
+        iban="FR1420041010050500013M02606",
+        titulaire_compte="Les Jardins du 12-14",
+    )
+
+
+@pytest.fixture
+def action() -> Action:
+    """An action with agents of the Département, asking three funders."""
+    return Action(
+        intitule="Potagers en pied d’immeuble",
+        pilier="Agir",
+        theme="Habitat et cadre de vie",
+        description=DESCRIPTION,
+        objectifs="Créer du lien\nDonner une place aux habitants",
+        deroule="Mars : création\nNovembre : bilan",
+        premiere_demande=True,
+        quartiers=("QP062024 – Cité 12 – 14",),
+        date_debut=date(2026, 2, 2),
+        date_fin=date(2026, 11, 30),
+        public_nombre=40,
+        public_femmes=24,
+        comite_suivi="Trois réunions : mars, juin, novembre",
+        montant_call=Decimal(6500),
+        numero_dauphin="DA26000417",
+        date_dauphin=date(2025, 11, 4),
+        axe_departement="L’égal accès aux services publics",
+        agents_departement=True,
+        communes=(CommuneConcernee("Lens", "Marc HOUSSIN", date(2025, 10, 2)),),
+        indicateurs=(Indicateur("Habitants présents", "40 personnes", "Émargement"),),
+        interventions=(
+            Intervention("Puéricultrice", "PMI", "Atelier", 2, 8, Decimal("1.5"), None, "mars"),
+            Intervention("Travailleur social", "MDS", "Visites", 1, 10, Decimal(2), None, "mai"),
+        ),
+        budget=Budget(
+            {
+                "601": Decimal(9000),
+                "641": Decimal(15000),
+                "864": Decimal(6000),
+                "74epci": Decimal(6500),
+                "74etat": Decimal(10000),
+                "74dep": Decimal(4000),
+                "756": Decimal(3500),
+                "870": Decimal(6000),
+            },
+            {"74etat": "ANCT, politique de la ville"},
+        ),
+    )
+
+
+@pytest.fixture
+def dossier(porteur: Porteur, action: Action) -> Dossier:
+    """The dossier of that association and action."""
+    return Dossier(2026, "classeur.xlsx", porteur, (action,), ())
+
+
+@pytest.fixture
+def today() -> date:
+    """The day the documents are made: before the end of the deposit."""
+    return date(2025, 11, 5)
+
+
+@pytest.fixture
+def placed() -> tuple[PlacedPart, ...]:
+    """A bundle where the récépissé is absent and the list of dirigeants was repaired."""
+    return plan(
+        (
+            Part("couverture", "Couverture", 1),
+            Part("lettre", "Lettre au Président de la CALL", 1, 1),
+            Part("fiche_action", "Fiche action", 3, 2),
+            Part("liste", "Liste des pièces", 1, 3),
+            Part("cerfa", "Dossier Cerfa déposé sur Dauphin", 9, 4, fichier="cerfa.pdf"),
+            Part("statuts", "Statuts", 8, 5, fichier="statuts.pdf"),
+            Part("dirigeants", "Liste des dirigeants", 1, 6, State.RESERVE, "d.pdf", ("réparé",)),
+            Part("recepisse", "Récépissé de déclaration au JO", 1, 7, State.ABSENTE),
+            Part("rib", "RIB", 1, 8, fichier="rib.jpg"),
+            Part("autre1", "PV du conseil municipal", 2, 9, fichier="pv.pdf"),
+        )
+    ).parts
+
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a Word template of the given paragraphs, and a table row for each list of cells."""
+
+    def written(*contents: str | list[str], name: str = "modele.docx") -> Path:
+        document = Document()
+        for content in contents:
+            if isinstance(content, str):
+                document.add_paragraph(content)
+                continue
+            row = document.add_table(rows=1, cols=len(content)).rows[0]
+            for cell, text in zip(row.cells, content, strict=True):
+                cell.text = text
+        path = tmp_path / name
+        document.save(str(path))
+        return path
+
+    return written

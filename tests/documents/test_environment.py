@@ -1,0 +1,143 @@
+"""What a template may write, and the hostile ones that it may not."""
+
+from __future__ import annotations
+
+import pytest
+from jinja2 import TemplateSyntaxError
+
+from packetgen.documents.environment import (
+    FILTERS_ALLOWED,
+    Problem,
+    TemplateEnvironment,
+    check_nodes,
+)
+from packetgen.documents.names import check_names
+
+FIELDS = {
+    "nom": "Les Amis",
+    "vide": "",
+    "signe": True,
+    "lignes": [{"titre": "un", "contacts": [{"nom": "A"}]}],
+    "rien": [],
+    "action": {"pilier": "Agir", "items": "texte"},
+}
+
+# The set of reliability §3.1: code execution, leaks, methods, files
+HOSTILE = (
+    "{{ ''.__class__.__mro__[1].__subclasses__()|length }}",
+    "{{ cycler.__init__.__globals__.os.popen('true') }}",
+    "{{ lipsum.__globals__ }}",
+    "{{ self.__init__ }}",
+    "{{ nom|attr('format') }}",
+    "{{ '{0.__class__}'.format_map(action) }}",
+    "{{ nom.__class__ }}",
+    "{{ action.__class__ }}",
+    "{{ action.pop('pilier') }}",
+    "{{ lignes.append(1) }}",
+    "{% include '/etc/passwd' %}",
+    "{% import 'x' as x %}",
+    "{% extends 'x' %}",
+    "{% macro m() %}x{% endmacro %}",
+    "{% set x = 1 %}",
+    "{% set ns.x = 1 %}",
+    "{{ nom|safe }}",
+    "{{ nom|map('upper')|list }}",
+    "{{ config }}",
+    "{{ loop.index }}",
+)
+# The set of §3.2: endless loops and gigabytes
+EXHAUSTING = (
+    "{% for a in range(100000) %}{% for b in range(100000) %}x{% endfor %}{% endfor %}",
+    "{{ lipsum(n=1000000) }}",
+    "{{ 'a' * 1000000000 }}",
+    "{{ 2 ** 1000000 }}",
+    "{{ '%2000000000d' % 1 }}",
+    "{{ '%2000000000d'|format(1) }}",
+    "{{ nom|center(2000000000) }}",
+    "{{ nom|wordwrap(1) }}",
+    "{{ nom|replace('a', 'aaaa') }}",
+    "{{ nom ~ nom }}",
+    "{% for a in [[1, 2], [3]] %}{{ a }}{% endfor %}",
+    "{% filter upper %}x{% endfilter %}",
+    "{% call nom() %}x{% endcall %}",
+    "{% for a in lignes recursive %}{{ loop(lignes) }}{% endfor %}",
+    "{% for a in lignes %}{% for b in lignes %}{% for c in lignes %}{% for d in lignes %}x"
+    "{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
+)
+
+
+@pytest.mark.parametrize("source", HOSTILE + EXHAUSTING)
+def test_a_hostile_template_is_refused_before_it_runs(source: str) -> None:
+    environment = TemplateEnvironment()
+    with pytest.raises((Problem, TemplateSyntaxError)):
+        tree = environment.parse(source)
+        check_nodes(tree)
+        check_names(tree, FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("{{ nom }}", "Les Amis"),
+        ("{{ nom|upper }}", "LES AMIS"),
+        ("{{ action.pilier }}", "Agir"),
+        ("{{ action.items }}", "texte"),
+        ("{% if signe and not vide %}oui{% else %}non{% endif %}", "oui"),
+        ("{% if nom == 'Les Amis' %}=={% elif vide %}x{% endif %}", "=="),
+        ("{{ 'a' if vide else 'b' }}", "b"),
+        ("{% for ligne in lignes %}{{ loop.index }}. {{ ligne.titre }}{% endfor %}", "1. un"),
+        (
+            "{% for ligne in lignes %}{% for c in ligne.contacts %}{{ c.nom }}{% endfor %}"
+            "{% endfor %}",
+            "A",
+        ),
+        ("{% for x in rien %}{{ x.inconnu }}{% else %}aucun{% endfor %}", "aucun"),
+        ("{{ lignes|length }}", "1"),
+    ],
+)
+def test_an_honest_template_is_rendered(source: str, written: str) -> None:
+    environment = TemplateEnvironment()
+    tree = environment.parse(source)
+    check_nodes(tree)
+    check_names(tree, FIELDS)
+    assert environment.from_string(tree).render(FIELDS) == written
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("{{ nmo }}", "vouliez-vous dire « nom » ?"),
+        ("{{ action.pillier }}", "« action.pillier » n’existe pas ; vouliez-vous dire « pilier »"),
+        ("{% if signé %}{% endif %}", "vouliez-vous dire « signe » ?"),
+        ("{% if vide %}{{ zzz }}{% endif %}", "« zzz » n’existe pas"),
+        ("{{ zzz }}", "connus : nom, vide, signe"),
+        ("{% for l in lignes %}{{ l.ttire }}{% endfor %}", "vouliez-vous dire « titre » ?"),
+        ("{% for l in nom %}x{% endfor %}", "« nom » n’est pas une liste"),
+        ("{% for a, b in lignes %}x{% endfor %}", "une suite de noms"),
+        ("{{ lignes }}", "servez-vous de « for »"),
+        ("{{ action }}", "a plusieurs parties"),
+        ("{{ signe }}", "servez-vous de « if »"),
+        ("{{ nom.prenom }}", "n’a pas de partie « prenom »"),
+        ("{{ nom|upperr }}", "le filtre « upperr » n’existe pas"),
+        ("{{ nom[0] }}", "un crochet"),
+        ("{{ nom() }}", "un appel de fonction"),
+    ],
+)
+def test_a_mistake_is_told_with_its_remedy(source: str, message: str) -> None:
+    tree = TemplateEnvironment().parse(source)
+    with pytest.raises(Problem, match=r".") as refused:
+        check_nodes(tree)
+        check_names(tree, FIELDS)
+    assert message in str(refused.value)
+
+
+def test_values_are_escaped_and_never_evaluated() -> None:
+    template = TemplateEnvironment().from_string("{{ nom }}")
+    assert template.render(nom="<b>{{ 7*7 }}&") == "&lt;b&gt;{{ 7*7 }}&amp;"
+
+
+def test_only_the_short_list_of_filters_is_there() -> None:
+    environment = TemplateEnvironment()
+    assert set(environment.filters) == set(FILTERS_ALLOWED)
+    assert not environment.globals
+    assert not environment.tests

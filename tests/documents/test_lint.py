@@ -1,0 +1,100 @@
+"""Tags as people type them: each mistake is told with its file and its paragraph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from packetgen.documents.render import render
+from packetgen.errors import ExitCode, TemplateInvalid
+from tests.documents.conftest import Write
+
+FIELDS = {"nom": "Les Amis", "lignes": [{"titre": "un"}], "signe": True}
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "message"),
+    [
+        ("Nom : {{ «nom» }}", "des guillemets droits"),
+        ("Nom : {{ „nom }}", "des guillemets droits"),
+        ("Nom : {{ nom – 1 }}", "un tiret simple"),
+        ("Nom : {{ nom… }}", "trois points"),
+        ("Nom : {{ no\u200bm }}", "un caractère invisible"),
+        ("Nom : {{ no\u00adm }}", "un tiret invisible"),
+        ("Nom : {{ nom }", "une accolade manque"),
+        ("Nom : { nom }}", "une accolade manque"),
+        ("Nom : { nom }", "une accolade manque"),
+        ("Nom : {% if nom }", "une accolade manque"),
+        ("Nom : {{ nom du porteur }}", "« {{ nom_du_porteur }} »"),
+        ("Nom : {{ nom | 7 }}", "une balise n’y est pas comprise"),
+        ("Nom : {{ nmo }}", "vouliez-vous dire « nom » ?"),
+        ("Nom : {{r nom }}", "sans lettre devant"),
+        ("Nom : {{p nom }}", "sans lettre devant"),
+        ("Nom : {% if nom % 2 %}x{% endif %}", "le signe %"),
+        ("Nom : {% fro x in lignes %}{% endfor %}", "vouliez-vous dire « for » ?"),
+        ("Nom : {% set x = 1 %}", "l’instruction « set » n’est pas permise"),
+        ("Nom : {% if nom %}", "ajoutez {% endif %}"),
+        ("Nom : {% endfor %}", "ne ferme rien"),
+        ("Nom : {% else %}", "n’est dans aucun « if »"),
+        ("Nom : {%p if nom %} suite", "elle doit y être seule"),
+    ],
+)
+def test_a_mistake_quotes_its_paragraph(
+    write: Write, tmp_path: Path, paragraph: str, message: str
+) -> None:
+    template = write("Avant", paragraph, "Après")
+    with pytest.raises(TemplateInvalid) as refused:
+        render(template, FIELDS, tmp_path / "sortie.docx")
+    assert message in str(refused.value)
+    assert "modele.docx" in str(refused.value)
+    assert "Nom :" in str(refused.value)
+    assert refused.value.exit_code is ExitCode.TEMPLATE_INVALID
+    assert not (tmp_path / "sortie.docx").exists()
+
+
+def test_the_opening_left_unclosed_is_quoted(write: Write, tmp_path: Path) -> None:
+    template = write("{%p for ligne in lignes %}", "Titre : {{ ligne.titre }}", "Fin")
+    with pytest.raises(TemplateInvalid, match="« for » n’est jamais fermé") as refused:
+        render(template, FIELDS, tmp_path / "sortie.docx")
+    assert "{%p for ligne in lignes %}" in str(refused.value)
+
+
+def test_crossed_blocks_are_told(write: Write, tmp_path: Path) -> None:
+    template = write("{% for l in lignes %}{% if signe %}", "{% endfor %}{% endif %}")
+    with pytest.raises(TemplateInvalid, match="« endfor » ne ferme rien d’ouvert juste avant"):
+        render(template, FIELDS, tmp_path / "sortie.docx")
+
+
+def test_a_row_tag_shares_its_row_with_nothing(write: Write, tmp_path: Path) -> None:
+    template = write(["{%tr if signe %}", "perdu"], "{% endif %}")
+    with pytest.raises(TemplateInvalid, match="fait disparaître la ligne du tableau"):
+        render(template, FIELDS, tmp_path / "sortie.docx")
+
+
+def test_a_mistake_in_a_footer_is_told(write: Write, tmp_path: Path) -> None:
+    from docx import Document
+
+    path = write("Texte")
+    document = Document(str(path))
+    document.sections[0].footer.paragraphs[0].text = "Pied : {{ nmo }}"
+    document.save(str(path))
+    with pytest.raises(TemplateInvalid, match=r"paragraphe « Pied : \{\{ nmo \}\} »"):
+        render(path, FIELDS, tmp_path / "sortie.docx")
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "{{\u00a0nom\u00a0}}",
+        "{% if nom == “Les Amis” %}oui{% endif %}",
+        "{% if nom == ‘Les Amis’ %}oui{% endif %}",
+        "{{ 'oui' if signe else 'non' }}",
+        "{# une remarque #}",
+    ],
+)
+def test_what_word_rewrites_harmlessly_is_accepted(
+    write: Write, tmp_path: Path, paragraph: str
+) -> None:
+    render(write(paragraph), FIELDS, tmp_path / "sortie.docx")
+    assert (tmp_path / "sortie.docx").exists()

@@ -1,0 +1,218 @@
+"""Values arrive in the Word file as they were given; same input, same bytes."""
+
+from __future__ import annotations
+
+import time
+import zipfile
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.document import Document as WordDocument
+from PIL import Image
+
+from packetgen.documents import render as rendering
+from packetgen.documents.render import render
+from packetgen.errors import AnnexRefused, CannotWrite, ExitCode, PacketgenError
+from tests.documents.conftest import Write
+
+
+def texts(path: Path) -> list[str]:
+    """Text of each body paragraph of a Word file."""
+    return [paragraph.text for paragraph in Document(str(path)).paragraphs]
+
+
+# Value of reliability §3.3, and what the document must then say
+VALUES = (
+    ("Dupont & <Fils>", "Dupont & <Fils>"),
+    ("Dupont & Fils", "Dupont & Fils"),
+    ("a < b", "a < b"),
+    ("a<b", "a<b"),
+    ("<!-- x -->", "<!-- x -->"),
+    ("<w:p/>", "<w:p/>"),
+    ("a<br>b", "a<br>b"),
+    ("</w:t></w:r></w:p>", "</w:t></w:r></w:p>"),
+    ("x</w:t></w:r></w:p><w:p>y", "x</w:t></w:r></w:p><w:p>y"),
+    ('<?xml version="1.0"?>', '<?xml version="1.0"?>'),
+    ("]]>", "]]>"),
+    ("&nbsp; &eacute;", "&nbsp; &eacute;"),
+    ("a\x00b", "a\ufffdb"),
+    ("a\x01b\x08c", "a\ufffdb\ufffdc"),
+    ("a\x07b", "a\ufffdb"),
+    ("a\ufffeb\uffff", "a\ufffdb\ufffd"),
+    ("a\ud83db", "a\ufffdb"),
+    ("a\u202eb\u2066", "ab"),
+    ("{_{ 7*7 }_}", "{_{ 7*7 }_}"),
+    ("{{ 7*7 }}", "{{ 7*7 }}"),
+    ("{% raw %}", "{% raw %}"),
+    ("%}", "%}"),
+    ("a\tb", "a\tb"),
+    ("12\u00a0500\u00a0€", "12\u00a0500\u00a0€"),
+    ("“a” ‘b’ l’", "“a” ‘b’ l’"),
+    ("😀 👩\u200d🌾", "😀 👩\u200d🌾"),
+    ("e\u0301te\u0301", "été"),
+    ("x" * 32_000, "x" * 32_000),
+)
+
+
+@pytest.mark.parametrize(("value", "written"), VALUES, ids=lambda text: ascii(text[:20]))
+def test_a_value_arrives_whole(write: Write, tmp_path: Path, value: str, written: str) -> None:
+    template = write("Avant", "{{ nom }}", "Après")
+    render(template, {"nom": value}, tmp_path / "sortie.docx")
+    assert texts(tmp_path / "sortie.docx") == ["Avant", written, "Après"]
+
+
+@pytest.mark.parametrize("breaks", ["\n", "\r\n", "\r", "\v", "\f", "_x000D_", "\u2028"])
+def test_a_line_break_begins_a_paragraph_of_the_same_style(
+    write: Write, tmp_path: Path, breaks: str
+) -> None:
+    path = write("Texte : {{ nom }}", "Après")
+    document = Document(str(path))
+    document.paragraphs[0].style = document.styles["Quote"]
+    document.save(str(path))
+    render(path, {"nom": f"un{breaks}deux"}, tmp_path / "sortie.docx")
+    assert texts(tmp_path / "sortie.docx") == ["Texte : un", "deux", "Après"]
+    made: WordDocument = Document(str(tmp_path / "sortie.docx"))
+    styles = [paragraph.style for paragraph in made.paragraphs[:2]]
+    assert [style and style.name for style in styles] == ["Quote", "Quote"]
+
+
+def test_a_value_arrives_in_a_table_and_in_the_footer(write: Write, tmp_path: Path) -> None:
+    path = write(["{{ nom }}", "fixe"])
+    document = Document(str(path))
+    document.sections[0].footer.paragraphs[0].text = "{{ nom }}"
+    document.save(str(path))
+    render(path, {"nom": "Dupont & <Fils>"}, tmp_path / "sortie.docx")
+    made = Document(str(tmp_path / "sortie.docx"))
+    assert made.tables[0].rows[0].cells[0].text == "Dupont & <Fils>"
+    assert made.sections[0].footer.paragraphs[0].text == "Dupont & <Fils>"
+
+
+def test_repeated_paragraphs_and_rows(write: Write, tmp_path: Path) -> None:
+    path = write("{%p for x in noms %}", "– {{ x }}", "{%p endfor %}", "Fin")
+    render(path, {"noms": ["a", "b"]}, tmp_path / "sortie.docx")
+    assert texts(tmp_path / "sortie.docx") == ["– a", "– b", "Fin"]
+
+
+@pytest.mark.parametrize("value", [None, Decimal(3), 1.5, object(), b"x", {"a": None}, [object()]])
+def test_only_plain_data_enters(write: Write, tmp_path: Path, value: object) -> None:
+    with pytest.raises(TypeError, match="is not plain data"):
+        render(write("{{ nom }}"), {"nom": value}, tmp_path / "sortie.docx")
+
+
+def test_the_same_input_gives_the_same_bytes(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("{{ nom }}")
+    first, second = tmp_path / "1.docx", tmp_path / "2.docx"
+    render(path, {"nom": "été"}, first)
+    monkeypatch.setattr(time, "time", lambda: 1_900_000_000.0)
+    render(path, {"nom": "été"}, second)
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as package:
+        assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_who_edited_the_template_is_not_told(write: Write, tmp_path: Path) -> None:
+    path = write("Texte")
+    document = Document(str(path))
+    document.core_properties.author = "Une personne"
+    document.core_properties.last_modified_by = "Une autre"
+    document.core_properties.comments = "relu par elle"
+    document.core_properties.title = "Lettre {{ nom }}"
+    document.save(str(path))
+    render(path, {}, tmp_path / "sortie.docx")
+    made = Document(str(tmp_path / "sortie.docx")).core_properties
+    assert (made.author, made.last_modified_by, made.comments) == ("packetgen", "packetgen", "")
+    assert made.title == "Lettre {{ nom }}"
+
+
+def test_a_value_that_would_break_the_document_is_an_error_not_a_loss(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "clean", lambda text: (text, ()))
+    with pytest.raises(PacketgenError, match="a perdu du texte") as lost:
+        render(write("{{ nom }}", "Après"), {"nom": "a\x01b"}, tmp_path / "sortie.docx")
+    assert lost.value.exit_code is ExitCode.BUG
+    assert not (tmp_path / "sortie.docx").exists()
+
+
+def test_a_paragraph_lost_after_rendering_is_an_error(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(self: object, xml: str) -> object:
+        tree = whole(self, xml)
+        tree.remove(tree[-2])
+        return tree
+
+    whole = rendering._Template.fix_tables
+    monkeypatch.setattr(rendering._Template, "fix_tables", cut)
+    with pytest.raises(PacketgenError, match="a perdu du texte"):
+        render(write("Avant", "{{ nom }}", "Après"), {"nom": "x"}, tmp_path / "sortie.docx")
+
+
+def test_a_place_that_cannot_be_written_is_said(write: Write, tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match=r"Impossible d’écrire .*sortie\.docx"):
+        render(write("Texte"), {}, tmp_path / "absent" / "sortie.docx")
+
+
+def picture(path: Path, size: tuple[int, int], kind: str = "PNG", **options: object) -> Path:
+    """Write a plain image."""
+    Image.new("RGB", size, "white").save(path, kind, **options)
+    return path
+
+
+@pytest.mark.parametrize(("size", "millimetres"), [((1200, 300), (60, 15)), ((300, 900), (7, 22))])
+def test_an_image_fits_its_room(
+    write: Write, tmp_path: Path, size: tuple[int, int], millimetres: tuple[int, int]
+) -> None:
+    image = picture(tmp_path / "signature.png", size)
+    render(
+        write("{{ signature }}"),
+        {"signature": ""},
+        tmp_path / "sortie.docx",
+        images={"signature": image},
+    )
+    shape = Document(str(tmp_path / "sortie.docx")).inline_shapes[0]
+    assert (round(shape.width.mm), round(shape.height.mm)) == millimetres
+
+
+def test_an_image_leaves_its_metadata_and_its_tilt(write: Write, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # lying on its side
+    exif[0x010E] = "chez moi"
+    image = picture(tmp_path / "photo.jpg", (400, 100), "JPEG", exif=exif)
+    render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": image})
+    with zipfile.ZipFile(tmp_path / "sortie.docx") as package:
+        media = [name for name in package.namelist() if name.startswith("word/media/")]
+        content = package.read(media[0])
+    assert b"chez moi" not in content
+    with Image.open(BytesIO(content)) as kept:
+        assert kept.height > kept.width
+
+
+def test_a_transparent_image_is_set_on_white(write: Write, tmp_path: Path) -> None:
+    path = tmp_path / "signature.png"
+    Image.new("RGBA", (50, 20), (0, 0, 0, 0)).save(path)
+    render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": path})
+    with zipfile.ZipFile(tmp_path / "sortie.docx") as package:
+        media = [name for name in package.namelist() if name.startswith("word/media/")]
+        with Image.open(BytesIO(package.read(media[0]))) as kept:
+            assert kept.getpixel((0, 0)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("content", [b"", b"bonjour", b"\x89PNG\r\n\x1a\n coup", b"%!PS-Adobe"])
+def test_another_file_is_no_image(write: Write, tmp_path: Path, content: bytes) -> None:
+    image = tmp_path / "signature.png"
+    image.write_bytes(content)
+    with pytest.raises(AnnexRefused, match=r"signature\.png"):
+        render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": image})
+
+
+def test_a_giant_image_is_refused(write: Write, tmp_path: Path) -> None:
+    image = tmp_path / "signature.png"
+    Image.new("1", (30_000, 2_001)).save(image)
+    with pytest.raises(AnnexRefused, match="trop grande"):
+        render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": image})

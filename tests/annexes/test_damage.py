@@ -48,7 +48,7 @@ def test_a_damaged_file_is_said_with_its_pages(
 
 def test_a_file_damaged_beyond_its_pages_is_refused(take: Take, write_pdf: WritePdf) -> None:
     data = write_pdf(8)
-    without_contents = data[: data.index(b"stream") - 100]
+    without_contents = data[: data.index(b"stream") + 50]
     for broken in (b"%PDF-1.4\n", data[:400], without_contents, bytes(2000) + data[2000:]):
         with pytest.raises(AnnexRefused, match=r"abîmé ou incomplet.*de nouveau"):
             take(broken)

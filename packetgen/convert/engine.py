@@ -23,7 +23,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A PDF still in the working folder, who drew it, and the words that it does not show."""
+    """A PDF still in the working folder, who drew it, and the words (or pictures) it lacks."""
 
     job: Job
     pdf: Path

@@ -24,7 +24,10 @@ DEFAULT = "integre"
 
 @dataclass(frozen=True)
 class Conversion:
-    """A finished PDF: who drew it, and the words of the Word document that it does not show."""
+    """A finished PDF: who drew it, and what of the Word document it does not show.
+
+    `missing_words` are as written; file names in it are pictures that the engine cannot draw.
+    """
 
     source: Path
     pdf: Path

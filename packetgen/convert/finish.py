@@ -24,8 +24,9 @@ def finish(drawn: Path, pdf: Path, title: str) -> int:
         del document.docinfo
         document.docinfo["/Title"] = pikepdf.String(title)
         document.docinfo["/Producer"] = pikepdf.String(str(producer))
-        if "/DocChecksum" in document.trailer:
-            del document.trailer["/DocChecksum"]  # LibreOffice's, of the time of day too
+        for drawn_at_random in ("/ID", "/DocChecksum"):  # by LibreOffice
+            if drawn_at_random in document.trailer:
+                del document.trailer[drawn_at_random]
         pages = len(document.pages)
         document.save(pdf, deterministic_id=True)
     return pages

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from packetgen.convert.engine import Drawing
 from packetgen.convert.fontconfig import write_fontconfig
 from packetgen.convert.normalise import normalise
+from packetgen.convert.pictures import undrawn_pictures
 from packetgen.convert.process import convert_in_worker
 from packetgen.errors import ConversionFailed
 
@@ -52,7 +54,9 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
                     "intégrés : enregistrez-le de nouveau dans Word, ou installez LibreOffice et "
                     "ajoutez « --moteur libreoffice »."
                 )
-            yield min(drawings, key=lambda drawing: len(drawing.missing_words))
+            best = min(drawings, key=lambda drawing: len(drawing.missing_words))
+            missing = (*best.missing_words, *undrawn_pictures(job.package))
+            yield replace(best, missing_words=missing)
 
 
 def _second_pdf(folder: Path, name: str, fonts_conf: Path) -> Path | None:

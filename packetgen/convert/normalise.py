@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packetgen.convert import fields, fonts, structure, styles, symbols, table_notes
+from packetgen.convert import fields, fonts, pictures, structure, styles, symbols, table_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.unwrap_content,
     structure.choose_alternates,
     structure.draw_objects,
+    pictures.draw_vml_pictures,
     structure.read_ruby,
     structure.read_equations,
     fields.split_field_runs,

@@ -82,12 +82,13 @@ class Package:
         parts = self.related(self.main, kind)
         return self.tree(parts[0]) if parts else None
 
-    def stories(self) -> Iterator[_Element]:
-        """Yield the body, then the headers, footers and notes."""
-        yield self.tree(self.main)
-        for kind in STORIES:
-            for part in self.related(self.main, kind):
-                yield self.tree(part)
+    def story_parts(self) -> list[str]:
+        """Return the parts of the body, then of the headers, footers and notes."""
+        return [self.main, *(part for kind in STORIES for part in self.related(self.main, kind))]
+
+    def stories(self) -> list[_Element]:
+        """Return the trees of `story_parts`."""
+        return [self.tree(part) for part in self.story_parts()]
 
     def title(self) -> str:
         """Return the title of the document properties, the file's name where they have none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import uuid
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from packetgen import resources
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.convert.fontconfig import write_fontconfig
 from packetgen.convert.symbols import IN_TEXT_FONTS
-from tests.convert.samples import paragraph, part_of, repack, run, table, text_of, write_docx
+from tests.convert.samples import PIXEL, paragraph, part_of, repack, run, table, text_of, write_docx
 
 NOTE = (
     '<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r>'
@@ -110,16 +111,69 @@ def test_notes_of_a_table_stand_below_it(tmp_path: Path) -> None:
     assert done.missing_words == ()
 
 
-def test_bookmarks_of_one_name_leave_a_sound_pdf(tmp_path: Path) -> None:
-    marks = [
-        f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{run(f"Texte {number}")}'
-        f'<w:bookmarkEnd w:id="{number}"/>'
-        for number, name in enumerate(("_GoBack", "lieu", "lieu", "_GoBack"))
+def test_a_link_leads_to_the_first_bookmark_of_its_name(tmp_path: Path) -> None:
+    pages = [
+        paragraph(
+            f'<w:bookmarkStart w:id="{number}" w:name="lieu"/>{run(f"Page {number}")}'
+            f'<w:bookmarkEnd w:id="{number}"/>',
+            properties="<w:pageBreakBefore/>" if number else "",
+        )
+        for number in range(3)
     ]
-    done = convert(write_docx(tmp_path / "d.docx", paragraph(*marks)))
+    link = paragraph(f'<w:hyperlink w:anchor="lieu">{run("Voir")}</w:hyperlink>')
+    done = convert(write_docx(tmp_path / "d.docx", "".join([*pages, link])))
     with pikepdf.open(done.pdf) as document:
-        assert document.check_pdf_syntax() == []
-    assert "Texte 3" in text_of(done.pdf)
+        assert document.Root.Dests["/lieu"][0] == document.pages[0].obj
+        assert len(document.pages) == 3
+
+
+SHAPE = '<v:shape style="width:90pt;height:60pt"><v:imagedata r:id="apercu"/></v:shape>'
+EMF_HEADER = struct.pack("<II", 1, 100) + bytes(92)
+
+
+def with_picture(folder: Path, picture: bytes, holder: str = "pict") -> Path:
+    """Write a document with a picture in VML, on the line."""
+    held = f"<w:r><w:{holder}>{SHAPE}</w:{holder}></w:r>"
+    source = write_docx(folder / "d.docx", paragraph(run("Tableau"), held))
+    related = (
+        b'<Relationship Id="apercu" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        b'relationships/image" Target="media/apercu.png"/></Relationships>'
+    )
+    listing = part_of(source, "word/_rels/document.xml.rels")
+    types = part_of(source, "[Content_Types].xml")
+    default = b'<Default Extension="png" ContentType="image/png"/></Types>'
+    return repack(
+        source,
+        {
+            "word/_rels/document.xml.rels": listing.replace(b"</Relationships>", related),
+            "word/media/apercu.png": picture,
+            "[Content_Types].xml": types.replace(b"</Types>", default),
+        },
+    )
+
+
+@pytest.mark.parametrize("holder", ["pict", "object"])
+def test_a_vml_picture_on_the_line_is_drawn(holder: str, tmp_path: Path) -> None:
+    done = convert(with_picture(tmp_path, PIXEL, holder))
+    with pikepdf.open(done.pdf) as document:
+        assert len(document.pages[0].get_images()) == 1
+    assert done.missing_words == ()
+
+
+@pytest.mark.parametrize(
+    ("picture", "named"),
+    [
+        (b"\xd7\xcd\xc6\x9a" + bytes(60), ("apercu.png",)),
+        (b"II*\x00" + bytes(60), ("apercu.png",)),
+        (EMF_HEADER + struct.pack("<II", 43, 24) + bytes(16), ("apercu.png",)),
+        (EMF_HEADER + struct.pack("<II", 81, 80) + bytes(72), ()),
+    ],
+    ids=["metafile", "TIFF", "drawn metafile", "metafile of one bitmap"],
+)
+def test_a_picture_that_no_library_draws_is_named(
+    picture: bytes, named: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert convert(with_picture(tmp_path, picture)).missing_words == named
 
 
 @pytest.mark.parametrize(

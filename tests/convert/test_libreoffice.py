@@ -1,0 +1,171 @@
+"""LibreOffice: shut in, timed, its output checked; fakes for what it does wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from packetgen.convert import libreoffice
+from packetgen.convert.engines import ENGINES, convert_documents
+from packetgen.errors import ConversionFailed, ToolMissing
+from tests.convert.samples import paragraph, run, text_of, write_docx
+
+needs_soffice = pytest.mark.skipif(
+    libreoffice._program() is None,
+    reason="LibreOffice n’est pas installé : « apt install libreoffice-writer »",
+)
+posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
+
+OUT = """#!/bin/sh
+for word; do
+  case $last in --outdir) out=$word ;; esac
+  case $word in *.docx) last_docx=$word ;; esac
+  last=$word
+done
+"""
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    return write_docx(tmp_path / "lettre.docx", paragraph(run("Madame la Présidente")))
+
+
+def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a soffice made of `script` first on PATH; $out is its --outdir."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    program = folder / "soffice"
+    program.write_text(OUT + script, encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+def alive(pid_file: Path) -> bool:
+    try:
+        os.kill(int(pid_file.read_text()), 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@posix
+@pytest.mark.parametrize(
+    "script",
+    ["exit 1", "exit 0", 'echo garbage > "$out/0.pdf"', "kill -SEGV $$", ': > "$out/0.pdf"'],
+    ids=["crash", "no file", "garbage", "signal", "empty file"],
+)
+def test_no_pdf_is_a_failure_after_two_tries(
+    script: str, letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = tmp_path / "tries"
+    fake(tmp_path, monkeypatch, f'echo "$@" >> {tries}\n{script}')
+    with pytest.raises(ConversionFailed, match=r"« lettre\.docx » en deux essais"):
+        convert_documents([letter], tmp_path, "libreoffice")
+    calls = tries.read_text().splitlines()
+    assert len(calls) == 2
+    profiles = {word for call in calls for word in call.split() if "UserInstallation" in word}
+    assert len(profiles) == 2
+
+
+@posix
+def test_a_hang_is_killed_with_its_children(
+    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libreoffice, "START_SECONDS", 0.4)
+    monkeypatch.setattr(libreoffice, "SECONDS_PER_DOCUMENT", 0.0)
+    child = tmp_path / "child"
+    fake(
+        tmp_path,
+        monkeypatch,
+        f"trap '' TERM\nsh -c 'trap \"\" TERM; echo $$ > {child}; sleep 999' &\nsleep 999",
+    )
+    start = time.monotonic()
+    with pytest.raises(ConversionFailed):
+        convert_documents([letter], tmp_path, "libreoffice")
+    assert time.monotonic() - start < 10
+    for _ in range(50):  # the orphan is reaped by init
+        if not alive(child):
+            break
+        time.sleep(0.1)
+    assert not alive(child)
+
+
+@posix
+def test_a_second_try_suffices(
+    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = convert_documents([letter], tmp_path)[0].pdf.rename(tmp_path / "ready.pdf")
+    flag = tmp_path / "flag"
+    fake(
+        tmp_path,
+        monkeypatch,
+        f'[ -e {flag} ] && cp {made} "$out/0.pdf"\n: > {flag}\n'
+        f'cp "$out/profile/user/registrymodifications.xcu" {tmp_path}',
+    )
+    [done] = convert_documents([letter], tmp_path, "libreoffice")
+    assert text_of(done.pdf) == "Madame la Présidente"
+    settings = (tmp_path / "registrymodifications.xcu").read_text(encoding="utf-8")
+    for hardened in (
+        '"BlockUntrustedRefererLinks" oor:op="fuse"><value>true<',
+        '"DisableMacrosExecution" oor:op="fuse"><value>true<',
+        '"DisableActiveContent" oor:op="fuse"><value>true<',
+        '"MacroSecurityLevel" oor:op="fuse"><value>3<',
+    ):
+        assert hardened in settings
+
+
+@posix
+def test_words_it_loses_are_named(
+    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = write_docx(tmp_path / "autre.docx", paragraph(run("Madame")))
+    pdf = convert_documents([other], tmp_path)[0].pdf
+    fake(tmp_path, monkeypatch, f'cp {pdf} "$out/0.pdf"')
+    [done] = convert_documents([letter], tmp_path, "libreoffice")
+    assert done.missing_words == ("Présidente",)
+
+
+def test_not_installed_says_how_to_do_without(
+    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(libreoffice, "USUAL_PLACES", ())
+    with pytest.raises(ToolMissing, match=r"installez-le .* ou laissez « --moteur libreoffice »"):
+        convert_documents([letter], tmp_path, "libreoffice")
+    assert ENGINES["libreoffice"].version() is None
+
+
+def test_found_where_installers_put_it(
+    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(libreoffice, "USUAL_PLACES", (tmp_path / "none", letter))
+    assert libreoffice._program() == str(letter)
+
+
+@needs_soffice
+def test_several_documents_in_one_call(tmp_path: Path) -> None:
+    sources = [
+        write_docx(tmp_path / "lettre.docx", paragraph(run("Madame la Présidente ☐"))),
+        write_docx(tmp_path / "fiche.docx", paragraph(run("Durée : 3 h"))),
+    ]
+    done = convert_documents(sources, tmp_path, "libreoffice")
+    assert [item.pages for item in done] == [1, 1]
+    assert [text_of(item.pdf) for item in done] == ["Madame la Présidente ☐", "Durée : 3 h"]
+    assert {item.drawn_by.split()[0] for item in done} == {"LibreOffice"}
+    first = [item.pdf.read_bytes() for item in done]
+    again = convert_documents(sources, tmp_path, "libreoffice")
+    assert [item.pdf.read_bytes() for item in again] == first
+
+
+@needs_soffice
+def test_version_is_probed_apart() -> None:
+    version = ENGINES["libreoffice"].version()
+    assert version is not None
+    assert version.startswith("LibreOffice ")
+    assert shutil.which("soffice")

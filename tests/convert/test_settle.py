@@ -1,0 +1,74 @@
+"""What is decided in the copy before any engine: revisions, hidden text, outside ties, styles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docx.document import Document
+
+from packetgen.convert import libreoffice
+from packetgen.convert.engines import convert_documents
+from packetgen.convert.package import Package
+from packetgen.convert.settle import settle
+from tests.convert.samples import paragraph, part_of, run, text_of, write_docx
+from tests.convert.test_isolation import linked
+
+REVISIONS = paragraph(
+    run("Visible "),
+    run("invisible", "<w:vanish/>"),
+    '<w:del w:id="1" w:author="a"><w:r><w:delText>supprimé</w:delText></w:r></w:del>',
+    f'<w:moveFrom w:id="2" w:author="a">{run("déplacé")}</w:moveFrom>',
+    f'<w:ins w:id="3" w:author="a">{run("ajouté")}</w:ins>',
+)
+
+
+def headers(document: Document) -> None:
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "Première page"
+    section.header.paragraphs[0].text = "Pages suivantes"
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "integre",
+        pytest.param(
+            "libreoffice",
+            marks=pytest.mark.skipif(
+                libreoffice._program() is None, reason="LibreOffice n’est pas installé"
+            ),
+        ),
+    ],
+)
+def test_only_what_shows_is_drawn_and_wanted(engine: str, tmp_path: Path) -> None:
+    source = write_docx(tmp_path / "d.docx", REVISIONS, headers)
+    [done] = convert_documents([source], tmp_path, engine)
+    assert text_of(done.pdf) == "Première page Visible ajouté"
+    assert (done.drawn_by.split()[0] != "rdocx", done.missing_words) == (True, ())
+
+
+def settled(source: Path) -> Path:
+    package = Package(source)
+    settle(package)
+    copy = source.with_name("copy.docx")
+    package.write(copy)
+    return copy
+
+
+def test_only_hyperlinks_lead_outside(tmp_path: Path) -> None:
+    copy = settled(linked(tmp_path, "http://exemple.invalid/"))
+    assert part_of(copy, "word/_rels/document.xml.rels").count(b"External") == 1
+    assert b"INCLUDEPICTURE" not in part_of(copy, "word/document.xml")
+    assert b"exemple.invalid" not in part_of(copy, "word/document.xml")
+
+
+def test_styles_in_use_stay_with_those_they_come_from(tmp_path: Path) -> None:
+    def headings(document: Document) -> None:
+        document.styles.add_style("Titre CALL", 1).base_style = document.styles["Heading 2"]
+        document.add_paragraph("Objet", style="Titre CALL")
+
+    sheet = part_of(settled(write_docx(tmp_path / "d.docx", edit=headings)), "word/styles.xml")
+    assert all(f'"{name}"'.encode() in sheet for name in ("TitreCALL", "Heading2", "Normal"))
+    assert not any(f'w:styleId="{name}"'.encode() in sheet for name in ("Heading1", "ListBullet"))

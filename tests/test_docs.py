@@ -1,0 +1,182 @@
+"""The docs say only what is: commands, options, messages, links, pictures."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path, PurePath
+from urllib.parse import unquote
+
+import click
+import pytest
+
+from packetgen.cli.app import app
+from packetgen.text import french_typography
+
+CHECKOUT = Path(__file__).parent.parent
+GUIDE = CHECKOUT / "docs" / "guide-association.md"
+DOCS = sorted((*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md")))
+FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+WEB = ("http://", "https://", "mailto:")
+
+Command = tuple[Path, str]
+
+
+def fenced(doc: Path) -> Iterator[str]:
+    """Lines of a doc's code blocks."""
+    for block in FENCE.findall(doc.read_text(encoding="utf-8")):
+        yield from block.splitlines()
+
+
+def invocations(line: str) -> Iterator[list[str]]:
+    """What follows `packetgen` wherever a line calls it, word by word."""
+    for call in line.replace("\\|", "|").split("&&"):
+        words = re.findall(r'"[^"]*"|\S+', call)
+        programs = [place for place, word in enumerate(words) if is_packetgen(word)]
+        if programs and words[programs[-1] + 1 :]:
+            yield [word.strip('"') for word in words[programs[-1] + 1 :]]
+
+
+def is_packetgen(word: str) -> bool:
+    """Whether a word of a line is the program, wherever it is installed."""
+    return PurePath(word.replace("\\", "/")).name in ("packetgen", "packetgen.exe")
+
+
+EXAMPLES = [(doc, line) for doc in DOCS for line in fenced(doc) if [*invocations(line)]]
+QUOTES = [
+    (doc, line)
+    for doc in DOCS
+    for line in CODE.findall(FENCE.sub("", doc.read_text(encoding="utf-8")))
+    if [*invocations(line)]
+]
+
+
+def name_of(command: Command) -> str:
+    """How a test names a command line."""
+    return f"{command[0].name}: {command[1]}"
+
+
+@pytest.mark.parametrize("command", EXAMPLES, ids=name_of)
+def test_click_takes_each_example(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for arguments in invocations(command[1]):
+        for file in (Path(word) for word in arguments if word.endswith(".xlsx")):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+        parse(arguments)
+
+
+def group() -> click.Context:
+    """The context of a command of packetgen."""
+    return click.Context(app, **app.context_settings)
+
+
+def parse(arguments: list[str]) -> None:
+    """Let click read a whole command line, types and files included; nothing is run."""
+    if arguments[0].startswith("-"):
+        assert arguments[0] in names_of_options()
+        return
+    name, *rest = arguments
+    app.commands[name].make_context(name, rest, parent=group()).close()
+
+
+@pytest.mark.parametrize("command", QUOTES, ids=name_of)
+def test_click_knows_the_words_of_each_quote(command: Command) -> None:
+    for name, *words in invocations(command[1]):
+        if name.startswith("-"):
+            assert name in names_of_options()
+            continue
+        quoted = app.commands[name]
+        bare = [word.strip("[]…") for word in words]
+        _, extra, _ = quoted.make_parser(click.Context(quoted, parent=group())).parse_args(bare)
+        assert extra == []
+
+
+def names_of_options() -> set[str]:
+    """Every way to write the options that stand before a command."""
+    return {name for parameter in app.get_params(group()) for name in parameter.opts}
+
+
+@pytest.mark.parametrize("name", sorted(app.commands))
+def test_each_option_is_documented_with_its_command(name: str) -> None:
+    shown = {
+        word.strip("[]…")
+        for _, line in (*EXAMPLES, *QUOTES)
+        for arguments in invocations(line)
+        if arguments[0] == name
+        for word in arguments
+    }
+    options = [p for p in app.commands[name].params if isinstance(p, click.Option)]
+    assert name in shown
+    assert [option.opts for option in options if not shown & set(option.opts)] == []
+
+
+def test_the_guide_shows_each_command() -> None:
+    shown = {words[0] for doc, line in EXAMPLES if doc == GUIDE for words in invocations(line)}
+    assert set(app.commands) <= shown
+
+
+@pytest.mark.parametrize("doc", DOCS, ids=lambda doc: doc.name)
+def test_links_lead_somewhere(doc: Path) -> None:
+    text = FENCE.sub("", doc.read_text(encoding="utf-8"))
+    for target in LINK.findall(text):
+        if target.startswith(WEB):
+            continue
+        file, _, anchor = unquote(target).partition("#")
+        place = (doc.parent / file).resolve() if file else doc
+        assert place.exists(), target
+        if anchor:
+            assert anchor in anchors(place), target
+
+
+def anchors(doc: Path) -> set[str]:
+    """The anchors that GitHub gives to the headings of a doc."""
+    headings = re.findall(r"^#+ (.+)$", doc.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_each_picture_is_shown() -> None:
+    text = "".join(doc.read_text(encoding="utf-8") for doc in DOCS)
+    pictures = sorted(path.name for path in (CHECKOUT / "docs" / "images").glob("*.png"))
+    assert pictures
+    assert [name for name in pictures if f"images/{name}" not in text] == []
+
+
+def test_the_guide_quotes_real_messages() -> None:
+    quoted = re.findall(r"^\| «([^»]+)» \|", plain(GUIDE.read_text(encoding="utf-8")), re.MULTILINE)
+    assert len(quoted) > 10
+    for message in quoted:
+        fragments = [fragment.strip() for fragment in message.split("…") if fragment.strip()]
+        said = [text for text in texts_of_the_code() if all(part in text for part in fragments)]
+        assert said, message
+
+
+@cache
+def texts_of_the_code() -> tuple[str, ...]:
+    """Every text of the package; what an f-string computes is left out of it."""
+    texts = []
+    for path in (CHECKOUT / "packetgen").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.append(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = (part.value for part in node.values if isinstance(part, ast.Constant))
+                texts.append(" ".join(map(str, parts)))
+    return tuple(map(plain, texts))
+
+
+def plain(text: str) -> str:
+    """The text as set by French typography, with one kind of space."""
+    return re.sub("[ \u00a0]+", " ", french_typography(text))
+
+
+def test_the_guide_is_set_in_french() -> None:
+    prose = CODE.sub("", FENCE.sub("", GUIDE.read_text(encoding="utf-8")))
+    wrong = re.compile(r"[^\n]{0,20}(?: [;:!?»]|« |\w'\w|\u202f|\.\.\.)[^\n]{0,20}")
+    assert wrong.findall(prose) == []

@@ -53,6 +53,7 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
         "action": _action(action, campagne),
         "public": _public(action),
         "departement": _departement(action, campagne),
+        "region": _region(action, campagne),
         "agents": _agents(action),
         "indicateurs": [
             {
@@ -100,6 +101,7 @@ def _action(action: Action, campagne: Campagne) -> Fields:
         "theme": action.theme,
         "premiere_demande": yes_no(action.premiere_demande),
         "inedite": yes_no(action.inedite),
+        "participation": yes_no(action.participation),
         "quartiers": [quartier(label, campagne) for label in action.quartiers],
         "communes": [
             {
@@ -147,18 +149,41 @@ def _public(action: Action) -> Fields:
 
 def _departement(action: Action, campagne: Campagne) -> Fields:
     """Return the link with the Département; it concerns an action that asks or met it."""
-    asked = sum(
-        asked_of(funder, action) for funder in campagne.financeurs if funder.code == "departement"
-    )
+    asked = _asked("departement", action, campagne)
     met = action.axe_departement or action.pacte_departement or action.services_departement
     return {
         "concerne": bool(asked or met),
-        "montant": euros(Decimal(asked)) if asked else "Non sollicité",
+        "montant": euros(asked) if asked else "Non sollicité",
         "axe": filled(action.axe_departement),
         "pacte": filled(action.pacte_departement),
         "services": filled(french_typography(action.services_departement)),
         "depot": long_date(action.date_departement) if action.date_departement else "",
     }
+
+
+def _region(action: Action, campagne: Campagne) -> Fields:
+    """Return the link with the Région, and what Nos Quartiers d’Été asks, when it is told."""
+    asked = _asked("region", action, campagne)
+    texts = {
+        "fil_rouge": action.nqe_fil_rouge,
+        "temps_forts": action.nqe_temps_forts,
+        "participation": action.nqe_participation,
+        "ecoresponsable": action.nqe_ecoresponsable,
+    }
+    told = (action.priorite_region, action.dispositif_region, *texts.values())
+    return {
+        "concerne": bool(asked or any(told)),
+        "montant": euros(asked) if asked else "Non sollicitée",
+        "priorite": filled(action.priorite_region),
+        "dispositif": action.dispositif_region,
+        **{name: french_typography(text) for name, text in texts.items()},
+    }
+
+
+def _asked(code: str, action: Action, campagne: Campagne) -> Decimal:
+    """Return what the budget asks of the funder `code`, in euros."""
+    asked = (asked_of(funder, action) for funder in campagne.financeurs if funder.code == code)
+    return sum(asked, Decimal(0))
 
 
 def _agents(action: Action) -> Fields:

@@ -18,7 +18,6 @@ from packetgen.documents.wording import (
     signatory,
     siret,
 )
-from packetgen.model.packet import Part, State
 from packetgen.text import (
     NBSP,
     count,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from packetgen.model.action import Action
     from packetgen.model.campagne import Campagne
     from packetgen.model.dossier import Dossier
+    from packetgen.model.packet import Part
     from packetgen.model.porteur import Porteur
 
 
@@ -89,7 +89,7 @@ def _pieces_jointes(pieces: Sequence[Part]) -> str:
     joined = [
         lower_first(part.titre)
         for part in pieces
-        if part.numero and part.code != "lettre" and part.state in (State.INTEGREE, State.RESERVE)
+        if part.numero and part.code != "lettre" and part.state.is_included
     ]
     if not joined:
         return ""

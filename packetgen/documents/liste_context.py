@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from packetgen.documents.depots_context import communes, dauphin, depots, non_sollicites
 from packetgen.documents.wording import CERTAINTY, choice, lower_first, upper_first
-from packetgen.model.packet import PlacedPart, State
 from packetgen.text import NBSP, enumerate_words, long_date
 
 if TYPE_CHECKING:
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from packetgen.model.action import Action
     from packetgen.model.campagne import Campagne, Piece
     from packetgen.model.dossier import Dossier
-
-JOINED = (State.INTEGREE, State.RESERVE)
+    from packetgen.model.packet import PlacedPart
 
 
 def liste(
@@ -35,7 +33,7 @@ def liste(
     parts = {part.part.code: part.part for part in placed}
     due = [piece for piece in campagne.pieces if piece.due_par(forme)]
     missing = [
-        piece for piece in due if piece.code not in parts or parts[piece.code].state not in JOINED
+        piece for piece in due if piece.code not in parts or not parts[piece.code].state.is_included
     ]
     absent = [piece for piece in campagne.pieces if piece.code not in parts and piece not in due]
     return {
@@ -70,7 +68,7 @@ def _piece(placed: PlacedPart, campagne: Campagne, forme: str) -> Fields:
         "exigence": _requirement(piece, forme),
         "source": _source(piece, campagne),
         "etat": upper_first(part.state.value),
-        "jointe": part.state in JOINED,
+        "jointe": part.state.is_included,
         "notes": "\n".join(upper_first(note) for note in part.notes),
         "fichier": part.fichier or "–",
         "pages": f"p.{NBSP}{pages}",

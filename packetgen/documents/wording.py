@@ -131,11 +131,11 @@ def choice(label: str, choices: Iterable[Choix]) -> Choix | None:
 
 
 def percentage(amount: Decimal, whole: Decimal) -> str:
-    """Return « 27 % », rounded to the nearest; nothing when there is no whole."""
+    """Return « 27 % », « moins de 1 % »; nothing when there is no whole."""
     if not whole:
         return ""
     share = (100 * amount / whole).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{share}{NBSP}%"
+    return f"{share}{NBSP}%" if share or not amount else f"moins de 1{NBSP}%"
 
 
 def yes_no(answer: bool | None) -> str:

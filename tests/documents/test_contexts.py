@@ -212,6 +212,26 @@ def test_the_departement_does_not_concern_an_action_that_never_asked(
     assert alone.fiche["departement"]["concerne"] is False
 
 
+def test_the_region_has_its_part_only_when_it_is_asked(made: Made, action: Action) -> None:
+    assert made.fiche["region"]["concerne"] is False
+    asked = made.action(
+        priorite_region="Priorité 2",
+        dispositif_region="Nos Quartiers d’Été (NQE)",
+        nqe_temps_forts="Le 14 juillet",
+        budget=replace(action.budget, montants={**action.budget.montants, "74region": Decimal(9)}),
+    )
+    assert asked.fiche["region"] == {
+        "concerne": True,
+        "montant": f"9{NBSP}€",
+        "priorite": "Priorité 2",
+        "dispositif": "Nos Quartiers d’Été (NQE)",
+        "fil_rouge": "",
+        "temps_forts": f"Le 14{NBSP}juillet",
+        "participation": "",
+        "ecoresponsable": "",
+    }
+
+
 # The checklist
 
 

@@ -111,7 +111,13 @@ def test_figures_in_groups() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "whole", "written"),
-    [("6500", "24000", "27\u00a0%"), ("1", "8", "13\u00a0%"), ("5", "0", "")],
+    [
+        ("6500", "24000", "27\u00a0%"),
+        ("1", "8", "13\u00a0%"),
+        ("5", "0", ""),
+        ("0", "8", "0\u00a0%"),
+        ("300", "150000", "moins de 1\u00a0%"),
+    ],
 )
 def test_a_share_is_rounded_to_the_nearest(amount: str, whole: str, written: str) -> None:
     assert wording.percentage(Decimal(amount), Decimal(whole)) == written

@@ -17,6 +17,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+VML = "{urn:schemas-microsoft-com:vml}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 RUN, TEXT, RUN_PROPERTIES = f"{W}r", f"{W}t", f"{W}rPr"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from packetgen.convert.ooxml import A, R, W, replace, w
+from packetgen.convert.ooxml import VML, A, R, W, replace, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from packetgen.convert.package import Package
 
-VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
+VML_IMAGE = f"{VML}imagedata"
 HOLDERS = w("pict", "object")
 CALLS = {f"{A}blip": f"{R}embed", VML_IMAGE: f"{R}id"}
 BITMAPS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")  # RIFF: WebP

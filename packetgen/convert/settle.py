@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from packetgen.convert.fields import freeze_volatile_fields, split_field_runs
 from packetgen.convert.guard import SAVE_AGAIN
-from packetgen.convert.ooxml import RUN, W, remove, replace, w
+from packetgen.convert.ooxml import RUN, VML, W, remove, replace, w
 from packetgen.convert.package import RELATIONSHIP
 from packetgen.convert.styles import drop_unused_styles
 from packetgen.errors import ConversionFailed
@@ -29,7 +29,6 @@ FORMER_FORMATTING = w(
     "tcPrChange",
     "numberingChange",
 )
-VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 VML_LINKS = ("src", "{urn:schemas-microsoft-com:office:office}href")
 
 
@@ -46,7 +45,7 @@ def settle(package: Package) -> None:
         accept_revisions(story)
         split_field_runs(story)
         freeze_volatile_fields(story)
-        for image in story.iter(VML_IMAGE):
+        for image in story.iter(f"{VML}imagedata"):
             for link in VML_LINKS:
                 image.attrib.pop(link, "")
 

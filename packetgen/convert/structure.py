@@ -11,6 +11,7 @@ from packetgen.convert.ooxml import (
     RUN,
     TEXT,
     VAL,
+    VML,
     A,
     M,
     W,
@@ -25,7 +26,6 @@ from packetgen.convert.ooxml import (
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-VML = "{urn:schemas-microsoft-com:vml}"
 WRAPPERS = w("sdt", "smartTag", "customXml", "dir", "bdo")
 WRAPPER_PROPERTIES = w("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr")
 ALTERNATE = f"{MC}AlternateContent"

@@ -54,7 +54,7 @@ def test_same_document_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     first = write_docx(tmp_path / "a.docx", paragraph(run("Quartier prioritaire ☑")), titled)
     digests = []
     for place, (zone, language, home) in enumerate(
-        (("Europe/Paris", "fr_FR.UTF-8", "/root"), ("Pacific/Noumea", "C", "/nonexistent"))
+        (("Europe/Paris", "fr_FR.UTF-8", "/home/lens"), ("Pacific/Noumea", "C", "/nonexistent"))
     ):
         monkeypatch.setenv("TZ", zone)
         monkeypatch.setenv("LC_ALL", language)

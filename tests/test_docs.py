@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import click
 import pytest
 
+from packetgen import __version__
 from packetgen.cli.app import app
 from packetgen.text import french_typography
 
@@ -174,6 +175,11 @@ def texts_of_the_code() -> tuple[str, ...]:
 def plain(text: str) -> str:
     """The text as set by French typography, with one kind of space."""
     return re.sub("[ \u00a0]+", " ", french_typography(text))
+
+
+def test_the_guide_installs_this_version() -> None:
+    wheels = re.findall(r"packetgen-[\w.]+-py3-none-any\.whl", GUIDE.read_text(encoding="utf-8"))
+    assert set(wheels) == {f"packetgen-{__version__}-py3-none-any.whl"}
 
 
 def test_the_guide_is_set_in_french() -> None:

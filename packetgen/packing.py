@@ -16,13 +16,15 @@ from packetgen.documents.liste_context import liste
 from packetgen.documents.render import render
 from packetgen.documents.template import path_of
 from packetgen.documents.wording import Fields
+from packetgen.errors import ConversionFailed
 from packetgen.model.dossier import PieceFournie
 from packetgen.model.packet import Part, Plan, State
 from packetgen.verification import Sources
 
 LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
-USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 2}
+USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1}
+MOST_DRAWS = 4
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ def document_fields(sources: Sources, packet: Plan, today: date) -> dict[str, Fi
 def write_document(sources: Sources, code: str, fields: Fields, work: Path) -> Path:
     """Fill one template of the year; return the Word file."""
     document = work / f"{sources.document(code)}.docx"
-    render(path_of(sources.campagne.annee, code), fields, document)
+    signature = sources.verification.signature
+    images = {"image_signature": signature} if code == LETTRE and signature else {}
+    render(path_of(sources.campagne.annee, code), fields, document, images=images)
     return document
 
 
@@ -71,14 +75,21 @@ def convert(drafts: Iterable[Draft], work: Path, engine: str) -> dict[str, Conve
 def settle(
     guess: Draft, conversions: dict[str, Conversion], today: date, work: Path, engine: str
 ) -> Draft:
-    """Plan again with the real page counts, drawing the liste until it tells the right pages."""
-    settled = replan(guess, conversions)
-    while settled.plan != guess.plan:
+    """Plan again with the real page counts, drawing the liste until it tells the right pages.
+
+    Raises ConversionFailed when the liste's own length keeps changing what it tells.
+    """
+    for _ in range(MOST_DRAWS):
+        settled = replan(guess, conversions)
+        if settled.plan == guess.plan:
+            return settled
         fields = document_fields(settled.sources, settled.plan, today)[LISTE]
         again = write_document(settled.sources, LISTE, fields, work)
         conversions |= by_stem(convert_documents([again], work, engine))
-        guess, settled = settled, replan(settled, conversions)
-    return settled
+        guess = settled
+    raise ConversionFailed(
+        "La liste des pièces ne trouve pas sa longueur : essayez avec « --moteur libreoffice »."
+    )
 
 
 def replan(drafted: Draft, conversions: Mapping[str, Conversion]) -> Draft:

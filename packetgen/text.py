@@ -58,11 +58,11 @@ def short_date(day: date) -> str:
 
 
 def percentage(amount: Decimal, whole: Decimal) -> str:
-    """Return `27 %`, rounded to the nearest; nothing when there is no whole."""
+    """Return `27 %`, `moins de 1 %`; nothing when there is no whole."""
     if not whole:
         return ""
     share = (100 * amount / whole).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{share}{NBSP}%"
+    return f"{share}{NBSP}%" if share or not amount else f"moins de 1{NBSP}%"
 
 
 def hours(duration: Decimal) -> str:

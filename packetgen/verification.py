@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from packetgen import campagne as campagnes
 from packetgen import checks
 from packetgen.annexes import AnnexMissing, Intake, intake, locate
 from packetgen.annexes.page_text import page_texts
+from packetgen.checks.pieces import SIGNATURE
 from packetgen.checks.rule import Rule
 from packetgen.errors import AnnexRefused, ExitCode
 from packetgen.model.action import Action
@@ -29,7 +30,7 @@ class Verification:
     """What the workbook says and what is wrong with it.
 
     `held` are the rules that bear on the dossier and hold. `intakes` and `refusals` give, by key
-    of a piece, its clean pages or why there are none.
+    of a piece, its clean pages or why there are none. `signature` is an image for the letter.
     """
 
     dossier: Dossier
@@ -38,6 +39,7 @@ class Verification:
     held: tuple[Rule, ...]
     intakes: Mapping[str, Intake]
     refusals: Mapping[str, AnnexRefused]
+    signature: Path | None = None
 
     @property
     def title(self) -> str:
@@ -78,14 +80,37 @@ def verify(source: Path, work: Path, today: date) -> Verification:
     """Read, try each file, run the rules; the clean pages of the annexes are left in `work`."""
     campagne, reading = read_workbook(source)
     intakes, refusals = take_annexes(reading.dossier, campagne, source.parent, work)
+    try:
+        signature = find_signature(reading.dossier, source.parent, work)
+    except AnnexRefused as refusal:
+        signature, refusals[SIGNATURE] = None, refusal
     sentences = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: page_texts(taken.pdf) for key, taken in intakes.items()}
     report = checks.run(reading.dossier, campagne, today=today, refusals=sentences, texts=texts)
-    # a value that could not be read is not also said to be missing
-    unread = {each.key for each in reading.findings if each.severity is Severity.BLOQUANT}
-    broken = (each for each in report.findings if each.key not in unread)
-    findings = (*reading.findings, *broken)
-    return Verification(reading.dossier, campagne, findings, report.held, intakes, refusals)
+    findings = in_order(merged(reading.findings, report.findings), reading.dossier)
+    return Verification(
+        reading.dossier, campagne, findings, report.held, intakes, refusals, signature
+    )
+
+
+def merged(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Join what was read and what is broken: a value that cannot be read is said once."""
+    listed = tuple(read)
+    unread = {each.key for each in listed if each.severity is Severity.BLOQUANT}
+    return (*listed, *(each for each in broken if each.key not in unread))
+
+
+def in_order(findings: Iterable[Finding], dossier: Dossier) -> tuple[Finding, ...]:
+    """Sort findings by severity, then as one reads the workbook: sheet by sheet, row by row."""
+    severities = list(Severity)
+    sheets = list(dict.fromkeys(origin.sheet for origin in dossier.origins.values()))
+
+    def place(finding: Finding) -> tuple[int, int, int]:
+        origin = finding.origin
+        sheet = sheets.index(origin.sheet) if origin and origin.sheet in sheets else -1
+        return severities.index(finding.severity), sheet, origin.row if origin else 0
+
+    return tuple(sorted(findings, key=place))
 
 
 def take_annexes(
@@ -107,6 +132,17 @@ def take_annexes(
         except AnnexRefused as refusal:
             refusals[given.key] = refusal
     return intakes, refusals
+
+
+def find_signature(dossier: Dossier, folder: Path, work: Path) -> Path | None:
+    """Return the image of the signature that the workbook names, tried as an annex is."""
+    if not dossier.porteur.image_signature:
+        return None
+    image = locate(dossier.porteur.image_signature, folder)
+    taken = intake(image, work / f"{SIGNATURE}.pdf")
+    if taken.kind == "PDF":
+        raise AnnexRefused(f"« {image.name} » est un PDF : la signature doit être une image PNG.")
+    return image
 
 
 @dataclass(frozen=True)

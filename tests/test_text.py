@@ -31,6 +31,20 @@ def test_amounts(amount: str, figures: str, words: str) -> None:
     assert text.euros_in_words(Decimal(amount)) == words
 
 
+@pytest.mark.parametrize(
+    ("amount", "whole", "written"),
+    [
+        ("6500", "24000", "27\u00a0%"),
+        ("1", "8", "13\u00a0%"),
+        ("5", "0", ""),
+        ("0", "8", "0\u00a0%"),
+        ("300", "150000", "moins de 1\u00a0%"),
+    ],
+)
+def test_a_share_is_rounded_to_the_nearest(amount: str, whole: str, written: str) -> None:
+    assert text.percentage(Decimal(amount), Decimal(whole)) == written
+
+
 def test_dates() -> None:
     assert text.long_date(date(2025, 11, 3)) == "3\u00a0novembre 2025"
     assert text.long_date(date(2026, 3, 1)) == "1er\u00a0mars 2026"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from packetgen.checks.conditions import EMPLOI, HABITAT, NUMERIQUE, PARTICIPATION
-from packetgen.checks.rule import Case, Verdict, broken, rule, tolerated, undecidable
+from packetgen.checks.rule import Case, Verdict, broken, rule, tolerated
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, number
 
@@ -18,16 +18,15 @@ from packetgen.text import enumerate_words, number
     manque="L’action concerne {nombre} personnes ; la note en demande au moins {minimum}"
     "{tolerance}.",
     conforme="L’action concerne une cohorte suffisante d’habitants.",
-    impossible="Le nombre de personnes n’est pas donné : il en faut au moins {minimum}.",
+    impossible="Le nombre de personnes n’est pas donné.",
     when=EMPLOI,
 )
 def cohorte(case: Case) -> Iterator[Verdict]:
     """CALL-13: enough people, with a tolerance for new or experimental actions."""
     minimum = case.campagne.seuil("cohorte_minimale").valeur
     people, key = case.action.public_nombre, case.key("action.public_nombre")
-    if people is None:
-        yield undecidable(key, minimum=number(minimum))
-    elif people < minimum:
+    # CHAMP-02 asks for the number itself
+    if people is not None and people < minimum:
         values = {"nombre": number(people), "minimum": number(minimum)}
         if case.action.inedite:
             reason = ", avec une tolérance pour les actions inédites ou expérimentales"

@@ -28,27 +28,26 @@ def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
     end = etape.fin or etape.debut
     window = f"du {long_date(etape.debut)} au {long_date(end)}"
     key = case.key("action.date_dauphin")
-    if day is None:
-        yield undecidable(key, periode=window)
-    elif not etape.debut <= day <= end:
+    if day is None and case.today <= end:
+        yield undecidable(key, Severity.A_VERIFIER, periode=window)
+    elif day and not etape.debut <= day <= end:
         yield broken(key, jour=long_date(day), periode=window)
 
 
 @rule(
     "DATE-02",
-    Severity.INFORMATION,
+    Severity.A_VERIFIER,
     "Échéance passée",
-    manque="La période de dépôt est close depuis le {fin} : ce dossier peut encore être fait, mais"
-    " voyez avec la CALL s’il peut être reçu.",
-    conforme="La période de dépôt n’est pas close, ou le dossier a été transmis à temps.",
+    manque="La période de dépôt est close depuis le {fin}, et la date de transmission sur Dauphin"
+    " n’est pas donnée : écrivez-la, ou voyez avec la CALL si le dossier peut être reçu.",
+    conforme="La période de dépôt n’est pas close, ou la date de transmission est donnée.",
     impossible="La fin de la période de dépôt n’est pas connue.",
 )
 def echeance_passee(case: Case) -> Iterator[Verdict]:
     """DATE-02: a past deadline is told, never held against the dossier."""
     etape, day = case.campagne.etape(DEPOT), case.action.date_dauphin
     end = etape.fin or etape.debut
-    in_time = day is not None and day <= end
-    if case.today > end and not in_time:
+    if case.today > end and day is None:
         yield broken(case.key("action.date_dauphin"), fin=long_date(end))
 
 

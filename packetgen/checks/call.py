@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from packetgen.checks.rule import ASSOCIATION, Case, Verdict, broken, rule, undecidable
 from packetgen.model.finding import Severity
-from packetgen.text import enumerate_words, euros, fold, short_date
+from packetgen.text import enumerate_words, euros, fold, nearest, short_date
 
 LIGNE_CALL = "74epci"
 
@@ -180,7 +180,7 @@ def comite_suivi(case: Case) -> Iterator[Verdict]:
     manque="Aucun quartier prioritaire n’est indiqué : choisissez-en au moins un.",
     conforme="L’action vise au moins un quartier prioritaire de la liste.",
     impossible="Le quartier « {quartier} » n’est pas dans la liste de l’appel, qui est incomplète"
-    " : vérifiez son nom avec la CALL.",
+    " : vérifiez son nom avec la CALL.{piste}",
     fields=["action.quartiers"],
 )
 def quartiers(case: Case) -> Iterator[Verdict]:
@@ -190,8 +190,12 @@ def quartiers(case: Case) -> Iterator[Verdict]:
     known = case.campagne.choices("quartiers")
     for row, quartier in enumerate(case.action.quartiers, start=1):
         if quartier not in known:
+            close = nearest(quartier, known)
             yield undecidable(
-                case.key(f"action.quartiers.{row}"), Severity.A_VERIFIER, quartier=quartier
+                case.key(f"action.quartiers.{row}"),
+                Severity.A_VERIFIER,
+                quartier=quartier,
+                piste=f" Le plus proche : « {close} »." if close else "",
             )
 
 

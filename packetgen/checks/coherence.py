@@ -88,7 +88,8 @@ def code_postal(case: Case) -> Iterator[Verdict]:
     codes = {fold(commune.nom): commune.code_postal for commune in case.campagne.communes}
     expected = codes.get(fold(re.sub(r"(?i)\s+cedex.*", "", porteur.commune)))
     cedex = "cedex" in porteur.commune.casefold()
-    if expected and porteur.code_postal and porteur.code_postal != expected and not cedex:
+    well_formed = re.fullmatch(r"\d{5}", porteur.code_postal)  # or else ID-05 says so
+    if expected and well_formed and porteur.code_postal != expected and not cedex:
         yield broken(
             "porteur.code_postal",
             code=porteur.code_postal,

@@ -124,7 +124,7 @@ def titulaire(case: Case) -> Iterator[Verdict]:
     holder, name = case.porteur.titulaire_compte, case.porteur.denomination
     if not holder:
         yield undecidable("porteur.titulaire_compte", Severity.A_VERIFIER)
-    elif fold(holder) != fold(name):
+    elif name and fold(holder) != fold(name):
         yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from packetgen.checks.conditions import FTU, NQE, PIC, REGION
-from packetgen.checks.rule import Case, Verdict, broken, rule, undecidable
+from packetgen.checks.rule import Case, Verdict, broken, rule
 from packetgen.model.action import ACTION
 from packetgen.model.fields import Required
 from packetgen.model.finding import Severity
@@ -72,9 +72,7 @@ def reserve(case: Case) -> Iterator[Verdict]:
 def nos_quartiers_d_ete(case: Case) -> Iterator[Verdict]:
     """REG-04: in summer (June to September, for the note gives no dates), and four texts."""
     action = case.action
-    if action.date_debut is None or action.date_fin is None:
-        yield undecidable(case.key("action.date_debut"))
-    else:
+    if action.date_debut and action.date_fin:
         months = range(action.date_debut.month, action.date_fin.month + 1)
         if not any(month in SUMMER_MONTHS for month in months):
             yield broken(

@@ -5,11 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
 from packetgen.model.finding import Finding, Severity
 from packetgen.text import NBSP, count
+
+if TYPE_CHECKING:
+    from packetgen.verification import Verification
 
 COLOURS = {
     Severity.BLOQUANT: "red",
@@ -32,18 +37,29 @@ def show_findings(findings: Iterable[Finding]) -> None:
                 f"  {click.style(place, bold=True)}  {finding.message}".replace("    ", "  ")
             )
             if finding.source:
-                source = f"{finding.source.reference} : «{NBSP}{finding.source.texte}{NBSP}»"
-                click.secho(f"      {finding.code} — {source}", dim=True)
+                # the site is enough on a screen; --format json and docs/regles.md give it whole
+                reference = urlsplit(finding.source.reference).netloc or finding.source.reference
+                words = f"«{NBSP}{finding.source.texte}{NBSP}»"
+                click.secho(f"      {finding.code} – {reference} : {words}", dim=True)
 
 
-def balance(findings: Iterable[Finding]) -> str:
-    """Return the count of findings by severity, in one line."""
-    listed = tuple(findings)
+def show_agreements(verification: Verification) -> None:
+    """Print what the annexes were found to say as the workbook does."""
+    agreed = [rule for rule in verification.held if rule.code.startswith("ANN-")]
+    if agreed:
+        click.secho(f"\nLu dans les pièces, concorde ({len(agreed)})", fg="green", bold=True)
+        click.echo("  " + ", ".join(rule.titre for rule in agreed))
+
+
+def balance(verification: Verification) -> str:
+    """Return the count of findings by severity and of rules that hold, in one line."""
+    listed = verification.findings
     counts = {s: sum(finding.severity is s for finding in listed) for s in Severity}
     return (
         f"{count(counts[Severity.BLOQUANT], 'point bloquant', 'points bloquants')}, "
         f"{counts[Severity.A_VERIFIER]}{NBSP}à vérifier, "
-        f"{count(counts[Severity.INFORMATION], 'information')}"
+        f"{count(counts[Severity.INFORMATION], 'information')}, "
+        f"{count(len(verification.held), 'règle tenue', 'règles tenues')}"
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from packetgen.cli import options
-from packetgen.cli.display import balance, progress, show_findings
+from packetgen.cli.display import balance, progress, show_agreements, show_findings
 from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count
 
@@ -77,7 +77,8 @@ def show_outcome(outcome: Outcome) -> None:
     for packet in outcome.packets:
         show_packet(packet)
     show_findings(verification.findings)
-    click.echo(f"\nBilan : {balance(verification.findings)}.")
+    show_agreements(verification)
+    click.echo(f"\nBilan : {balance(verification)}.")
     if verification.blocking:
         click.secho(
             "Aucun document n’a été fait : corrigez les points bloquants, puis relancez.", fg="red"

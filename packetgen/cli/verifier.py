@@ -35,9 +35,10 @@ def verifier(classeur: Path, today: date, output_format: str) -> int:
         findings = [finding_as_data(finding) for finding in verification.findings]
         click.echo(json.dumps(findings, ensure_ascii=False, indent=2))
     else:
-        from packetgen.cli.display import balance, show_findings
+        from packetgen.cli.display import balance, show_agreements, show_findings
 
         click.secho(verification.title, bold=True)
         show_findings(verification.findings)
-        click.echo(f"\nBilan : {balance(verification.findings)}.")
+        show_agreements(verification)
+        click.echo(f"\nBilan : {balance(verification)}.")
     return verification.exit_code if verification.blocking else ExitCode.DONE

@@ -12,7 +12,6 @@ from packetgen.documents.wording import (
     choice,
     filled,
     lower_first,
-    percentage,
     period,
     phone,
     quartier,
@@ -28,6 +27,7 @@ from packetgen.text import (
     hours,
     long_date,
     number,
+    percentage,
     short_date,
 )
 

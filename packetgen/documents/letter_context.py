@@ -11,7 +11,6 @@ from packetgen.documents.wording import (
     lower_first,
     of_porteur,
     of_quartiers,
-    percentage,
     period,
     phone,
     postal_block,
@@ -27,6 +26,7 @@ from packetgen.text import (
     fold,
     french_typography,
     long_date,
+    percentage,
 )
 
 if TYPE_CHECKING:

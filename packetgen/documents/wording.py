@@ -7,7 +7,6 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
 from packetgen.model.campagne import Campagne, Choix, Destinataire, Statut
@@ -128,14 +127,6 @@ def of_quartiers(labels: Iterable[str], campagne: Campagne) -> str:
 def choice(label: str, choices: Iterable[Choix]) -> Choix | None:
     """Return the entry of a list of the campagne that bears this label, if any."""
     return next((entry for entry in choices if fold(entry.libelle) == fold(label)), None)
-
-
-def percentage(amount: Decimal, whole: Decimal) -> str:
-    """Return « 27 % », « moins de 1 % »; nothing when there is no whole."""
-    if not whole:
-        return ""
-    share = (100 * amount / whole).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{share}{NBSP}%" if share or not amount else f"moins de 1{NBSP}%"
 
 
 def yes_no(answer: bool | None) -> str:

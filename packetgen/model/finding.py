@@ -23,6 +23,11 @@ class Origin:
     cell: str
     label: str = ""
 
+    @property
+    def row(self) -> int:
+        """Number of the cell's row, 0 when there is none."""
+        return int("".join(filter(str.isdigit, self.cell)) or 0)
+
     def __str__(self) -> str:
         return f"{self.file} › feuille « {self.sheet} » › cellule {self.cell}"
 

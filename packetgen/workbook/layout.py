@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from packetgen.model.action import ACTION, METHODE, TERRITOIRE
+from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.fields import Field, Kind
 from packetgen.model.porteur import PORTEUR
+from packetgen.model.projet import METHODE, TERRITOIRE
 
 CLASSEUR = "classeur du porteur"
 LISEZ_MOI, PORTEUR_SHEET, PIECES_SHEET, LISTES = "Lisez-moi", "Porteur", "Pièces", "Listes"

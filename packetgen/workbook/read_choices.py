@@ -26,9 +26,11 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
     holding = [label for label in labels if _words(typed) <= _words(label)]
     if len(holding) == 1 and _words(typed):
         return _matched(holding[0], Lecture.CHOIX_DEVINE, raw, field)
-    unknown = Lecture.QUARTIER_INCONNU if field.choices == QUARTIERS else Lecture.CHOIX_INCONNU
+    if field.choices == QUARTIERS:
+        return Typed(typed)  # the note's list is not whole: rule CALL-19 judges
     words = {"valeur": quoted(raw, field), "champ": field.label}
-    return Typed(typed, (remark(unknown, **words, piste=proposal(typed, labels)),))
+    unknown = remark(Lecture.CHOIX_INCONNU, **words, piste=proposal(typed, labels))
+    return Typed(typed, (unknown,))
 
 
 def _matched(label: str, lecture: Lecture, raw: Raw, field: Field) -> Typed:

@@ -101,128 +101,122 @@ class Lecture(Enum):
         "« {valeur} » n’est pas dans la liste de « {champ} » : choisissez dans la liste"
         " déroulante.{piste}",
     )
-    QUARTIER_INCONNU = (
-        "LECTURE-16",
-        _A_VERIFIER,
-        "« {valeur} » n’est pas un quartier de la liste de l’appel à projets : il est gardé tel"
-        " quel.{piste}",
-    )
     CHOIX_RECONNU = (
-        "LECTURE-17",
+        "LECTURE-16",
         _INFORMATION,
         "« {valeur} » est lu « {lu} », tel que la liste l’écrit.",
     )
     CHOIX_DEVINE = (
-        "LECTURE-18",
+        "LECTURE-17",
         _A_VERIFIER,
         "« {valeur} » est lu « {lu} », le seul choix de la liste qui contienne ces mots.",
     )
     ZEROS_RETABLIS = (
-        "LECTURE-19",
+        "LECTURE-18",
         _A_VERIFIER,
         f"Excel a perdu le début du numéro (« {{valeur}} ») : il est lu {{lu}} ; {_AS_TEXT}.",
     )
     CHIFFRES_PERDUS = (
-        "LECTURE-20",
+        "LECTURE-19",
         _BLOQUANT,
         f"Excel a arrondi le numéro, ses derniers chiffres sont perdus : {_AS_TEXT} en entier.",
     )
     VALEUR_EN_TEXTE = (
-        "LECTURE-21",
+        "LECTURE-20",
         _A_VERIFIER,
         "La cellule ne contient pas un texte : elle est lue « {lu} ».",
     )
     TEXTE_NETTOYE = (
-        "LECTURE-22",
+        "LECTURE-21",
         _A_VERIFIER,
         "Le texte a été nettoyé : {changements}. Relisez-le.",
     )
     CELLULE_FUSIONNEE = (
-        "LECTURE-23",
+        "LECTURE-22",
         _A_VERIFIER,
         "La cellule {cellule} est fusionnée avec celle-ci, dont la valeur est lue à sa place :"
         " annulez la fusion.",
     )
     CELLULES_MASQUEES = (
-        "LECTURE-24",
+        "LECTURE-23",
         _A_VERIFIER,
         "Des réponses sont masquées et sont lues quand même ({cellules}) : affichez-les, et"
         " effacez-les si elles sont en trop.",
     )
     CHAMP_INTROUVABLE = (
-        "LECTURE-25",
+        "LECTURE-24",
         _BLOQUANT,
         "La cellule de « {champ} » est introuvable dans la feuille « {feuille} » : rétablissez sa"
         " ligne, ou recopiez vos réponses dans un classeur neuf.{piste}",
     )
     CHAMPS_SUPPRIMES = (
-        "LECTURE-26",
+        "LECTURE-25",
         _A_VERIFIER,
         "Feuille « {feuille} » : des lignes n’y sont plus et sont lues vides ({champs}).",
     )
     CHAMPS_RETROUVES = (
-        "LECTURE-27",
+        "LECTURE-26",
         _A_VERIFIER,
         "Des cellules ont perdu leur nom et sont lues à côté de leur libellé : {champs}. Vérifiez"
         " leurs valeurs.",
     )
     FEUILLE_INTROUVABLE = (
-        "LECTURE-28",
+        "LECTURE-27",
         _BLOQUANT,
         "La feuille « {feuille} » est introuvable : rendez-lui son nom, ou recopiez vos réponses"
         " dans un classeur neuf.{piste}",
     )
     FEUILLE_COPIEE = (
-        "LECTURE-29",
+        "LECTURE-28",
         _A_VERIFIER,
         "La feuille « {feuille} » est une copie, elle n’est pas lue : pour une action de plus,"
         " faites un classeur avec packetgen nouveau --actions.",
     )
     ACTION_VIDE = (
-        "LECTURE-30",
+        "LECTURE-29",
         _INFORMATION,
         "L’action {numero} n’a aucune réponse : elle est laissée de côté.",
     )
     AUTRE_ANNEE = (
-        "LECTURE-31",
+        "LECTURE-30",
         _A_VERIFIER,
         "C’est un classeur de {lue} : il est lu pour l’appel à projets {annee}, dont les listes et"
         " les pièces ont pu changer.",
     )
     LIGNES_EN_DOUBLE = (
-        "LECTURE-32",
+        "LECTURE-31",
         _A_VERIFIER,
         "Les lignes {premiere} et {seconde} de la feuille disent la même chose (« {valeur} ») :"
         " supprimez l’une des deux si c’est une erreur.",
     )
     REPONSE_EN_DOUBLE = (
-        "LECTURE-33",
+        "LECTURE-32",
         _A_VERIFIER,
         "« {valeur} » est déjà dans la cellule {cellule} : il n’est compté qu’une fois.",
     )
     PIECE_EN_DOUBLE = (
-        "LECTURE-34",
+        "LECTURE-33",
         _A_VERIFIER,
         "Les lignes {premiere} et {seconde} de la feuille donnent le même fichier (« {valeur} ») :"
         " vérifiez qu’il vaut pour les deux pièces.",
     )
     PIECE_SANS_TITRE = (
-        "LECTURE-35",
+        "LECTURE-34",
         _A_VERIFIER,
         "Cette pièce n’a pas de titre : elle est appelée « {lu} ».",
     )
     LIGNES_AJOUTEES = (
-        "LECTURE-36",
+        "LECTURE-35",
         _INFORMATION,
         "Des lignes ajoutées sous le tableau sont lues aussi ({lignes}).",
     )
     HEURES_EN_ERREUR = (
-        "LECTURE-37",
+        "LECTURE-36",
         _INFORMATION,
         "La cellule affiche {valeur} : packetgen calcule les heures lui-même.",
     )
     MACROS = (
-        "LECTURE-38",
+        "LECTURE-37",
         _INFORMATION,
         "Le classeur contient des macros : elles ne sont ni lues ni lancées.",
     )

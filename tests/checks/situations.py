@@ -22,7 +22,10 @@ DEPOT_CLOSED = date(2025, 11, 8)
 
 @dataclass(frozen=True)
 class Situation:
-    """A change to the sound dossier, what its pieces are like, and the cells that must show."""
+    """A change to the sound dossier, what its pieces are like, and the cells that must show.
+
+    `also` are the codes of the rules that the same change cannot but break.
+    """
 
     code: str
     change: Change
@@ -31,6 +34,7 @@ class Situation:
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     today: date = DEPOT_OPEN
     addressed: bool = True
+    also: frozenset[str] = frozenset()
 
     def campagne(self, call: Campagne) -> Campagne:
         """The call, without the addressee's street when that is what is broken."""
@@ -47,7 +51,14 @@ def commune(*changes: Change) -> Change:
 
 EMPLOI = action(theme="Développement économique et insertion professionnelle")
 HABITAT = action(theme="Habitat et cadre de vie")
-REGION = both(budget(l74region=1000), action(priorite_region="Priorité 1"))
+REGION = both(
+    budget(l74region=500, l756=0),
+    action(
+        priorite_region="Priorité 2\u00a0: Créer une plus grande proximité avec les habitants des"
+        " quartiers par l’accompagnement de la citoyenneté active et la co-construction des"
+        " contrats de ville"
+    ),
+)
 NQE = action(
     dispositif_region="Nos Quartiers d’Été (NQE)",
     nqe_fil_rouge="A",
@@ -58,7 +69,7 @@ NQE = action(
 PIC = action(dispositif_region="Projets d’Initiative Citoyenne (PIC)")
 FTU = action(dispositif_region="Fonds de Travaux Urbains (FTU)")
 NO_DEPARTEMENT = budget(l74dep=0)
-ACCENTED = "Les Jardins du 12-14"
+SCANNED_RIB = frozenset({"ANN-02"})
 
 
 def says(piece_key: str, *pages: str) -> Mapping[str, tuple[str, ...]]:
@@ -66,17 +77,34 @@ def says(piece_key: str, *pages: str) -> Mapping[str, tuple[str, ...]]:
     return {f"pieces.{piece_key}": pages}
 
 
+RIB = "Titulaire : LES JARDINS DU 12-14\nIBAN FR14 2004 1010 0505 0001 3M02 606"
+CERFA = """Dossier DA26000417, SIRET 912 345 006 00015
+Grandir au jardin : ateliers parents-enfants en pied d’immeuble
+74 Communautés de communes ou d’agglomérations 6 500"""
+
+
+def rib(old: str, new: str) -> Mapping[str, tuple[str, ...]]:
+    """A RIB that agrees with the workbook, but for one word."""
+    return says("rib", RIB.replace(old, new))
+
+
+def cerfa(old: str, new: str) -> Mapping[str, tuple[str, ...]]:
+    """A Cerfa that agrees with the workbook, but for one word."""
+    return says("cerfa.1", "Demande de subvention", CERFA.replace(old, new))
+
+
 BROKEN: tuple[Situation, ...] = (
     Situation("CALL-01", sound, ("",), addressed=False),
     Situation("CALL-02", action(intitule=""), ("action.intitule",)),
     Situation("CALL-03", action(description=""), ("action.description",)),
-    Situation("CALL-04", budget(l74epci=6499), ("budget.74epci",)),
+    Situation("CALL-04", budget(l74epci=6499, l756=501), ("budget.74epci",)),
     Situation("CALL-04", action(montant_call=None), ("action.montant_call",)),
     Situation("CALL-04", action(montant_call=Decimal(0)), ("action.montant_call",)),
     Situation(
         "CALL-04",
-        both(action(montant_call=Decimal(99000)), budget(l74epci=99000, l74com=-90000)),
+        both(action(montant_call=Decimal(19000)), budget(l74epci=19000, l74com=-11000)),
         ("action.montant_call",),
+        also=frozenset({"BUDGET-05"}),
     ),
     Situation("CALL-05", piece("cerfa", fichier=""), ("pieces.cerfa.1.fichier",)),
     Situation(
@@ -92,23 +120,29 @@ BROKEN: tuple[Situation, ...] = (
     Situation("CALL-09-T", porteur(titulaire_compte="N. W."), ("porteur.titulaire_compte",)),
     Situation("CALL-09-T", porteur(titulaire_compte=""), ("porteur.titulaire_compte",)),
     Situation("CALL-10", action(pilier=""), ("action.pilier",)),
-    Situation("CALL-10", action(pilier="Agir et coopérer"), ("action.pilier",)),
     Situation("CALL-11", first("communes", date_contact=None), ("communes.1.date_contact",)),
     Situation("CALL-11", action(communes=()), ("communes.1.commune",)),
-    Situation("CALL-11", first("communes", commune=""), ("communes.1.commune",)),
+    Situation("CALL-11", first("communes", commune=""), ("communes.1.commune",),
+              also=frozenset({"COH-01"})),
     Situation("CALL-11", first("communes", referent=""), ("communes.1.referent",)),
-    Situation("CALL-11", first("communes", commune="Douvrin"), ("communes.1.commune",)),
+    Situation("CALL-11", first("communes", commune="Douvrin"), ("communes.1.commune",),
+              also=frozenset({"COH-01"})),
     Situation(
         "CALL-11",
         first("communes", date_contact=date(2025, 11, 4)),
         ("communes.1.date_contact",),
     ),
     Situation("CALL-12", action(comite_suivi=""), ("action.comite_suivi",)),
-    Situation("CALL-13", both(EMPLOI, action(public_nombre=14)), ("action.public_nombre",)),
     Situation(
-        "CALL-13", both(EMPLOI, action(public_nombre=3, inedite=True)), ("action.public_nombre",)
+        "CALL-13",
+        both(EMPLOI, action(public_nombre=14, public_femmes=9, public_quartiers=9)),
+        ("action.public_nombre",),
     ),
-    Situation("CALL-13", both(EMPLOI, action(public_nombre=None)), ("action.public_nombre",)),
+    Situation(
+        "CALL-13",
+        both(EMPLOI, action(public_nombre=3, public_femmes=2, public_quartiers=3, inedite=True)),
+        ("action.public_nombre",),
+    ),
     Situation("CALL-14", both(EMPLOI, action(droit_commun="")), ("action.droit_commun",)),
     Situation(
         "CALL-15",
@@ -126,12 +160,12 @@ BROKEN: tuple[Situation, ...] = (
     Situation("CALL-19", action(quartiers=("QN06255M – Centre",)), ("action.quartiers.1",)),
     Situation("CALL-20", action(droit_commun=""), ("action.droit_commun",)),
     Situation("ETAT-01", sound, ("budget.74etat", "budget2.74etat")),
-    Situation("REG-01", both(REGION, action(priorite_region="")), ("action.priorite_region",)),
-    Situation("REG-02", REGION, ("budget.74region",)),
-    Situation("REG-03", REGION, ("budget.74region",)),
+    Situation("REG-01", both(REGION, action(priorite_region="")), ("action.priorite_region",),
+              also=frozenset({"REG-02", "REG-03"})),
+    Situation("REG-02", REGION, ("budget.74region",), also=frozenset({"REG-03"})),
+    Situation("REG-03", REGION, ("budget.74region",), also=frozenset({"REG-02"})),
     Situation("REG-04", both(NQE, action(nqe_temps_forts="")), ("action.nqe_temps_forts",)),
     Situation("REG-04", both(NQE, action(date_fin=date(2026, 5, 31))), ("action.date_debut",)),
-    Situation("REG-04", both(NQE, action(date_debut=None)), ("action.date_debut",)),
     Situation("REG-05", commune(PIC), ("action.dispositif_region",)),
     Situation("REG-06", FTU, ("action.dispositif_region",)),
     Situation("DEP-01", action(interventions=()), ("action.agents_departement",)),
@@ -156,13 +190,20 @@ BROKEN: tuple[Situation, ...] = (
     Situation("DATE-03", action(date_fin=date(2027, 1, 1)), ("action.date_fin",)),
     Situation("DATE-04", action(date_fin=date(2026, 2, 1)), ("action.date_fin",)),
     Situation("BUDGET-01", budget(l604=2401), ("budget.604",)),
-    Situation("BUDGET-01", action(budget=Budget()), ("budget.604",)),
+    Situation("BUDGET-01", action(budget=Budget()), ("budget.604",), also=frozenset({"CALL-04"})),
     Situation("BUDGET-02", budget(l870=3201), ("budget.860",)),
-    Situation("BUDGET-03", budget(l604="2400.50"), ("budget.604",)),
-    Situation("BUDGET-03", action(montant_call=Decimal("6500.50")), ("action.montant_call",)),
+    Situation(
+        "BUDGET-03", budget(l604="2400.50", l756="500.50"), ("budget.604", "budget.756")
+    ),
+    Situation("BUDGET-03", action(montant_call=Decimal("6500.50")), ("action.montant_call",),
+              also=frozenset({"CALL-04"})),
     Situation("BUDGET-04", sound, ("action.montant_call", "action2.montant_call")),
-    Situation("BUDGET-05", budget(l604=-1), ("budget.604",)),
-    Situation("BUDGET-06", action(montant_call=Decimal(23001)), ("action.montant_call",)),
+    Situation("BUDGET-05", budget(l604=-1, l601=4201), ("budget.604",)),
+    Situation(
+        "BUDGET-06",
+        both(action(montant_call=Decimal(23001)), budget(l74epci=23001, l641=25701)),
+        ("action.montant_call",),
+    ),
     Situation(
         "COH-01",
         action(quartiers=("QP062024 – Cité 12 – 14", "QP062023 – Cité Bellevue")),
@@ -218,30 +259,20 @@ BROKEN: tuple[Situation, ...] = (
     Situation("CHAMP-03", first("interventions", metier=""), ("agents.1.metier",)),
     Situation(
         "ANN-01", sound, ("porteur.iban",),
-        texts=says("rib", "IBAN : FR76 3000 6000 0112 3456 7890 189\nBIC AGRIFRPP"),
+        texts=rib("FR14 2004 1010 0505 0001 3M02 606", "FR76 3000 6000 0112 3456 7890 189"),
     ),
-    Situation("ANN-01", sound, ("porteur.iban",), texts=says("rib", "")),
-    Situation("ANN-01", sound, ("porteur.iban",), texts=says("rib", "Relevé d’identité")),
+    Situation("ANN-01", sound, ("porteur.iban",), texts=says("rib", ""), also=SCANNED_RIB),
+    Situation("ANN-01", sound, ("porteur.iban",), texts=rib("FR14", "")),
     Situation(
-        "ANN-02", sound, ("porteur.titulaire_compte",),
-        texts=says("rib", "Titulaire\nLES JARDINS DU 12-15"),
-    ),
-    Situation("ANN-02", sound, ("porteur.titulaire_compte",), texts=says("rib", "M. Untel")),
-    Situation(
-        "ANN-03", sound, ("action.numero_dauphin",),
-        texts=says("cerfa.1", "page", "Dossier DA26000499"),
+        "ANN-02", sound, ("porteur.titulaire_compte",), texts=rib("12-14", "12-15"),
     ),
     Situation(
-        "ANN-04", sound, ("porteur.siret",), texts=says("cerfa.1", "912 345 006 00023"),
+        "ANN-02", sound, ("porteur.titulaire_compte",), texts=rib("LES JARDINS DU 12-14", "X"),
     ),
-    Situation(
-        "ANN-05", sound, ("action.intitule",),
-        texts=says("cerfa.1", "Grandir au jardin : ateliers parents-enfants au pied des immeubles"),
-    ),
-    Situation(
-        "ANN-06", sound, ("action.montant_call",),
-        texts=says("cerfa.1", "74 Communautés de communes ou d’agglomérations 6 000"),
-    ),
+    Situation("ANN-03", sound, ("action.numero_dauphin",), texts=cerfa("000417", "000499")),
+    Situation("ANN-04", sound, ("porteur.siret",), texts=cerfa("00015", "00023")),
+    Situation("ANN-05", sound, ("action.intitule",), texts=cerfa("en pied d’", "au pied des ")),
+    Situation("ANN-06", sound, ("action.montant_call",), texts=cerfa("6 500", "6 000")),
     Situation(
         "ANN-07", sound, ("porteur.denomination",), texts=says("statuts", "Les Jardins du 12-15"),
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -107,20 +106,6 @@ def test_figures_in_groups() -> None:
     assert wording.siret("inconnu") == "inconnu"
     assert wording.phone("03.21.00.00.00") == "03\u00a021\u00a000\u00a000\u00a000"
     assert wording.phone("+33 3 21 00 00 00") == "+33 3 21 00 00 00"
-
-
-@pytest.mark.parametrize(
-    ("amount", "whole", "written"),
-    [
-        ("6500", "24000", "27\u00a0%"),
-        ("1", "8", "13\u00a0%"),
-        ("5", "0", ""),
-        ("0", "8", "0\u00a0%"),
-        ("300", "150000", "moins de 1\u00a0%"),
-    ],
-)
-def test_a_share_is_rounded_to_the_nearest(amount: str, whole: str, written: str) -> None:
-    assert wording.percentage(Decimal(amount), Decimal(whole)) == written
 
 
 def test_quarters_within_a_sentence(campagne: Campagne) -> None:

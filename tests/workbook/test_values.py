@@ -456,10 +456,9 @@ def test_an_unknown_choice_is_refused_with_the_nearest(campagne: Campagne) -> No
     assert f"Le plus proche{NBSP}: «{NBSP}Association{NBSP}»" in message(typed)
 
 
-def test_an_unknown_quartier_is_kept_and_to_be_checked(campagne: Campagne) -> None:
+def test_an_unknown_quartier_is_kept_for_the_rules_to_judge(campagne: Campagne) -> None:
     typed = pick("QN06255M Ville Centre", "quartiers", campagne)
-    assert (typed.value, lectures(typed)) == ("QN06255M Ville Centre", [Lecture.QUARTIER_INCONNU])
-    assert typed.remarks[0].lecture.severity is Severity.A_VERIFIER
+    assert (typed.value, lectures(typed)) == ("QN06255M Ville Centre", [])
 
 
 def test_an_open_list_keeps_what_it_lacks(campagne: Campagne) -> None:

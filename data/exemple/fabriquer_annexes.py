@@ -6,6 +6,7 @@ import random
 from decimal import Decimal
 from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.colors import HexColor, black, white
@@ -16,7 +17,15 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    Flowable,
+    PageBreak,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from fabriquer_dossier import DOSSIER, PORTEUR
 from packetgen import resources
@@ -158,7 +167,7 @@ ARTICLES = {
 }
 
 
-def platypus(file: Path, title: str, story: list[object], margin: float = 25 * mm) -> None:
+def platypus(file: Path, title: str, story: list[Flowable], margin: float = 25 * mm) -> None:
     """Write a flowing document with page numbers."""
 
     def page_number(canvas: Canvas, _: object) -> None:
@@ -175,7 +184,7 @@ def platypus(file: Path, title: str, story: list[object], margin: float = 25 * m
 def statuts(file: Path) -> None:
     """Statuts of 8 pages, dated and signed by two dirigeants."""
     words = {"nom": PORTEUR.denomination, "adresse": f"{PORTEUR.adresse}, 62300 Lens"}
-    story: list[object] = [
+    story: list[Flowable] = [
         Spacer(1, 70 * mm),
         Paragraph(PORTEUR.denomination, TITLE),
         Spacer(1, 6 * mm),
@@ -222,7 +231,7 @@ def dirigeants(file: Path) -> None:
             ]
         )
     )
-    story: list[object] = [
+    story: list[Flowable] = [
         Paragraph(PORTEUR.denomination, TITLE),
         Paragraph("Liste des dirigeants", TITLE),
         Spacer(1, 8 * mm),
@@ -237,7 +246,7 @@ def dirigeants(file: Path) -> None:
 
 def recepisse(file: Path) -> None:
     """A récépissé de déclaration, of the kind a sous-préfecture sends."""
-    story: list[object] = [
+    story: list[Flowable] = [
         Paragraph("Sous-préfecture (document d’exemple)", CENTRED),
         Spacer(1, 14 * mm),
         Paragraph("Récépissé de déclaration de création", TITLE),
@@ -272,6 +281,7 @@ def cerfa(file: Path, action: Action, campagne: Campagne) -> None:
     """A filled PDF form with the layout of a grant request: real AcroForm fields."""
     canvas = Canvas(str(file), pagesize=A4, invariant=1)
     canvas.setTitle("Demande de subvention (exemple)")
+    form: Any = canvas.acroForm  # its stubs take whole numbers only
     width, height = A4
     blue = HexColor("#1f3864")
 
@@ -289,7 +299,7 @@ def cerfa(file: Path, action: Action, campagne: Campagne) -> None:
     def field(name: str, label: str, value: str, top: float, tall: float = 8 * mm) -> float:
         canvas.setFont(SANS, 9)
         canvas.drawString(20 * mm, top, label)
-        canvas.acroForm.textfield(
+        form.textfield(
             name=name, value=typed(value), x=20 * mm, y=top - tall - 1.5 * mm, width=170 * mm,
             height=tall, fontSize=10, borderWidth=0.5, fillColor=HexColor("#eef2fa"),
             fieldFlags="multiline" if tall > 8 * mm else "", forceBorder=True,
@@ -329,7 +339,7 @@ def cerfa(file: Path, action: Action, campagne: Campagne) -> None:
                 total += amount
                 canvas.setFont(SANS, 9)
                 canvas.drawString(20 * mm, top, f"{ligne.numero} {ligne.libelle}"[:80])
-                canvas.acroForm.textfield(
+                form.textfield(
                     name=f"budget.{ligne.code}", value=typed(euros(amount)),
                     x=150 * mm, y=top - 2 * mm, width=40 * mm, height=6 * mm, fontSize=9,
                     borderWidth=0.5, fillColor=HexColor("#eef2fa"), forceBorder=True,

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from packetgen.convert.package import Package
 
 SANS, SERIF, MONO, SIGNS = "Liberation Sans", "Liberation Serif", "Liberation Mono", "DejaVu Sans"
+CARLITO = "Carlito"
 # Same metrics where there is a twin, else the nearest look.
 TWINS = {
-    "calibri": "Carlito",
-    "calibri light": "Carlito",
-    "aptos": "Carlito",
-    "aptos display": "Carlito",
-    "segoe ui": "Carlito",
+    "calibri": CARLITO,
+    "calibri light": CARLITO,
+    "aptos": CARLITO,
+    "aptos display": CARLITO,
+    "segoe ui": CARLITO,
     "cambria": "Caladea",
     "georgia": "Caladea",
     "verdana": SIGNS,
@@ -41,7 +42,7 @@ TWINS = {
     "courier": MONO,
     "courier new": MONO,
     "consolas": MONO,
-} | {family.lower(): family for family in ("Carlito", "Caladea", SANS, SERIF, MONO, SIGNS)}
+} | {family.lower(): family for family in (CARLITO, "Caladea", SANS, SERIF, MONO, SIGNS)}
 # What the document's font table says of a family without a twin (§17.8.3.9).
 BY_SHAPE = {"roman": SERIF, "modern": MONO}
 FACES = {
@@ -70,11 +71,15 @@ FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 NO_KEY = "{00000000-0000-0000-0000-000000000000}"
 
 
-def embed_fonts(package: Package) -> None:
-    """Name only bundled families, or those the document brings, and add their files to the copy."""
+def embed_fonts(package: Package) -> set[str]:
+    """Name only bundled families, or those the document brings, and add their files to the copy.
+
+    Return the bundled families.
+    """
     families, faces = name_bundled_families(package), _used_faces(package)
     for family in sorted(families):
         _add_family(package, family, faces)
+    return families
 
 
 def name_bundled_families(package: Package) -> set[str]:

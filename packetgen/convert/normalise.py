@@ -53,4 +53,6 @@ def normalise(package: Package) -> None:
         structure.drop_repeated_properties(numbering)
         structure.mend_values(numbering)
         symbols.read_bullets(numbering)
-    fonts.embed_fonts(package)
+    if fonts.embed_fonts(package) - {fonts.SIGNS} == {fonts.CARLITO}:
+        for story in package.stories():
+            symbols.narrow_no_break_spaces(story)

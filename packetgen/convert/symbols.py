@@ -112,6 +112,15 @@ def set_signs_in_their_font(story: _Element) -> None:
         replace(holder, runs)
 
 
+def narrow_no_break_spaces(story: _Element) -> None:
+    """Write U+00A0 as U+202F, as wide in Carlito, which has only the latter.
+
+    dxpdf would take another family for the character, and set its whole line lower.
+    """
+    for text in story.iter(TEXT):
+        text.text = (text.text or "").replace("\u00a0", "\u202f")
+
+
 def _symbol_table(fonts: _Element) -> dict[int, str] | None:
     """Return the table of the symbol font that a run names, if it names one."""
     return TABLES.get((fonts.get(FONT_SLOTS[0]) or fonts.get(FONT_SLOTS[1]) or "").lower())

@@ -16,27 +16,34 @@ LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
 CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
 
-def test_click_is_wholly_translated() -> None:
+def sentences(catalogue: Catalog) -> dict[str, str]:
+    """What each message of a catalogue says, by its (singular) words."""
+    said = {}
+    for message in catalogue:
+        singular = message.id[0] if message.pluralizable else message.id
+        if singular:
+            said[str(singular)] = (
+                "|".join(message.string or ()) if message.pluralizable else str(message.string)
+            )
+    return said
+
+
+def written() -> dict[str, str]:
+    """The catalogue that translators edit."""
     with (LOCALE / "messages.po").open("rb") as source:
-        catalogue = read_po(source)
+        return sentences(read_po(source))
+
+
+def test_click_is_wholly_translated() -> None:
     wanted = {
         message[0] if isinstance(message, tuple) else message
         for *_, message, _, _ in extract_from_dir(str(Path(click.__file__).parent), keywords=CALLS)
     }
     assert len(wanted) > 50
-    assert wanted <= {
-        message.id[0] if message.pluralizable else message.id for message in catalogue
-    }
-    assert not [message.id for message in catalogue if message.id and not message.string]
+    assert wanted <= written().keys()
+    assert not [singular for singular, said in written().items() if not said]
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:
-    def sentences(catalogue: Catalog) -> set[tuple[str, ...]]:
-        return {
-            (*message.id, *message.string) if message.pluralizable else (message.id, message.string)
-            for message in catalogue
-            if message.id
-        }
-
-    with (LOCALE / "messages.po").open("rb") as written, (LOCALE / "messages.mo").open("rb") as mo:
-        assert sentences(read_mo(mo)) == sentences(read_po(written))
+    with (LOCALE / "messages.mo").open("rb") as compiled:
+        assert sentences(read_mo(compiled)) == written()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,6 @@ from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.text import NBSP, count
 from packetgen.verification import Sources, Verification
-from packetgen.workbook.create import create
 
 if TYPE_CHECKING:
     from packetgen.binding import Packet
@@ -51,6 +51,8 @@ def new_workbook(
 
     Raises UsageError when the file exists: a filled workbook is never overwritten.
     """
+    from packetgen.workbook.create import create
+
     destination = destination if destination.suffix else destination.with_suffix(".xlsx")
     if destination.exists():
         raise UsageError(f"{destination} existe déjà : choisissez un autre nom, ou déplacez-le.")
@@ -95,9 +97,6 @@ def build_packets(
 
     Nothing is made while a value is wrong; a wanting piece makes the bundle `-INCOMPLET`.
     """
-    # here, for `verifier` and `nouveau` pay for no PDF library
-    from packetgen import binding, packing
-
     with TemporaryDirectory(prefix="packetgen-") as folder:
         work = Path(folder)
         report(f"Lecture de {source.name} et de ses pièces")
@@ -107,9 +106,16 @@ def build_packets(
             raise UsageError(f"{source.name} n’a pas d’action {numero}.")
         if verified.blocking:
             return Outcome(verified, ())
+        # here, for `verifier` and `nouveau` pay for no document library
+        from packetgen import packing
+
         report("Écriture de la lettre, de la fiche action et de la liste des pièces")
         drafts = [packing.draft(Sources(verified, action), today, work) for action in actions]
-        conversions = packing.convert(drafts, work, engine)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            converting = beside.submit(packing.convert, drafts, work, engine)
+            from packetgen import binding  # loads while the engine draws
+
+            conversions = converting.result()
         report("Assemblage et contrôle du dossier")
         drafts = [packing.settle(each, conversions, today, work, engine) for each in drafts]
         bundles = [binding.bind(each, conversions, today, work) for each in drafts]

@@ -69,6 +69,8 @@ def new_workbook(
 def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
     """Say in French what a new workbook takes from an earlier one."""
     pieces = sum(bool(piece.fichier) for piece in dossier.pieces)
+    if not dossier.porteur.denomination:
+        return ("Rien à reprendre : ce classeur ne donne pas le nom de la structure.",)
     return (
         f"Repris : le porteur «{NBSP}{dossier.porteur.denomination}{NBSP}»"
         f" et {count(pieces, 'nom de pièce', 'noms de pièces')}.",

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PIL import Image
+
 from dossiers import TODAY, complete_folder, faulty_folder, incomplete_folder
 from feuilles import draw_sheets
-from pages import contact_sheet, page_pictures, save
-from PIL import Image
-from terminal import draw_terminal
-
 from packetgen import service
 from packetgen.binding import Packet
+from pages import contact_sheet, page_pictures, save
+from terminal import draw_terminal
 
 HERE = Path(__file__).parent
 GLANCE = ("couverture", "lettre", "fiche_action", "liste", "rib")

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from dossiers import CAMPAGNE
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooter
 from openpyxl.worksheet.worksheet import Worksheet
-from pages import contact_sheet, page_pictures, trimmed
 from PIL import Image
 
+from dossiers import CAMPAGNE
 from packetgen.convert.fontconfig import write_fontconfig
 from packetgen.text import fold
 from packetgen.workbook.create import create
+from pages import contact_sheet, page_pictures, trimmed
 
 WIDTH = 1500
 SECONDS = 120

@@ -6,12 +6,12 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
-from dossiers import TODAY
 from PIL import Image, ImageDraw, ImageFont
 from rich.console import Console
 from rich.segment import Segment
 from rich.text import Text
 
+from dossiers import TODAY
 from packetgen import resources
 from packetgen.cli.app import app
 from packetgen.text import NBSP

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from packetgen.checks import reading
 from packetgen.checks.pieces import given_for
 from packetgen.checks.reading import Pages, Seen
-from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
+from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, undecidable
 from packetgen.model.finding import Severity
 from packetgen.text import fold, mask_iban
 
@@ -25,6 +25,9 @@ def comparison(
     `show` is how a value may be shown on a screen.
     """
 
+    def pages_of(case: Case) -> Pages | None:
+        return case.texts.get(given_for(case, case.campagne.piece(piece)).key)
+
     @rule(
         code,
         Severity.A_VERIFIER,
@@ -33,14 +36,13 @@ def comparison(
         " lequel est juste.",
         conforme=f"{what} : concorde avec le classeur.",
         impossible=f"{what} : impossible à dire, {{raison}}.",
+        when=Condition(
+            "si la pièce est jointe et le champ rempli",
+            lambda case: pages_of(case) is not None and bool(case.value(field)),
+        ),
     )
     def check(case: Case) -> Iterator[Verdict]:
-        owed = case.campagne.piece(piece)
-        pages = case.texts.get(given_for(case, owed).key)
-        said = case.value(field)
-        if pages is None or not said:
-            return
-        key = case.key(field)
+        pages, said, key = pages_of(case) or (), case.value(field), case.key(field)
         seen = look(case, said, pages)
         if not any(page.strip() for page in pages):
             yield undecidable(key, raison="la pièce est une image sans texte")
@@ -50,7 +52,7 @@ def comparison(
             first = seen[0]
             yield broken(
                 key,
-                piece=owed.libelle,
+                piece=case.campagne.piece(piece).libelle,
                 page=str(first.page),
                 lu=show(first.value),
                 dit=show(said),

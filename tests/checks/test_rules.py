@@ -103,6 +103,13 @@ def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Camp
     assert "3000" not in shown
 
 
+def test_a_piece_that_is_not_there_agrees_with_nothing(
+    dossier: Dossier, campagne: Campagne
+) -> None:
+    found = checks.run(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
+    assert not [rule.code for rule in found.held if rule.code.startswith("ANN-")]
+
+
 def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
     found = checks.run(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
     assert {finding.severity for finding in found.findings} == {Severity.INFORMATION}

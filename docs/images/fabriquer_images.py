@@ -1,4 +1,4 @@
-"""Make every picture of the docs again: `python docs/images/fabriquer_images.py`, from the checkout.
+"""Make every picture of the docs again: `python docs/images/fabriquer_images.py`.
 
 Everything shown is what packetgen makes of the example. The workbook's pictures are drawn by
 LibreOffice, which must be installed.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from packetgen.documents.depots_context import communes, dauphin, depots, non_sollicites
 from packetgen.documents.wording import CERTAINTY, choice, lower_first, upper_first
+from packetgen.model.packet import State
 from packetgen.text import NBSP, enumerate_words, long_date
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def _titles(pieces: Iterable[Piece]) -> str:
 def _piece(placed: PlacedPart, campagne: Campagne, forme: str) -> Fields:
     part = placed.part
     piece = next((piece for piece in campagne.pieces if piece.code == part.code), None)
+    # a whole piece needs no word: what was tidied in it is in the sommaire
+    notes = () if part.state is State.INTEGREE else part.notes
     pages = f"{placed.first}" if part.pages == 1 else f"{placed.first} à {placed.last}"
     return {
         "numero": str(part.numero),
@@ -69,7 +72,7 @@ def _piece(placed: PlacedPart, campagne: Campagne, forme: str) -> Fields:
         "source": _source(piece, campagne),
         "etat": upper_first(part.state.value),
         "jointe": part.state.is_included,
-        "notes": "\n".join(upper_first(note) for note in part.notes),
+        "notes": "\n".join(upper_first(note) for note in notes),
         "fichier": part.fichier or "–",
         "pages": f"p.{NBSP}{pages}",
     }

@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -75,9 +76,9 @@ def pages_of(
         return sommaire(settled.plan)
     if not part.state.is_included:
         return absence(part, part.notes[0], remedy(part))
-    if conversion := conversions.get(sources.document(part.code)):
-        return conversion.pdf
-    return sources.verification.intakes[part.key].pdf
+    if part.key:
+        return sources.verification.intakes[part.key].pdf
+    return conversions[sources.document(part.code)].pdf
 
 
 def is_complete(packet: Plan) -> bool:
@@ -164,7 +165,10 @@ def put(made: Path, destination: Path) -> Path:
             os.fsync(file.fileno())
         partial.replace(destination)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         reason = REASONS.get(error.errno or 0, "vérifiez le dossier de sortie, ou changez-en")
         raise CannotWrite(f"{destination} ne peut pas être écrit : {reason}.") from error
+    finally:
+        # an interruption leaves no half of it either; where nothing is, there may be no folder
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     return destination

@@ -27,7 +27,7 @@ LAYERS = (
     {"workbook", "campagne", "campagne_coherence", "documents", "convert", "annexes", "bundle"},
     {"checks"},
     {"text"},
-    {"model", "errors", "resources", "fonts"},
+    {"model", "errors", "resources", "fonts", "isolation"},
 )
 ONLY_IMPORTERS = {
     "openpyxl": {"workbook"},
@@ -45,7 +45,7 @@ ONLY_IMPORTERS = {
     "stdnum": {"checks"},
     "phonenumbers": {"checks"},
     "email_validator": {"checks"},
-    "subprocess": {"convert"},
+    "subprocess": {"convert", "isolation"},
 }
 PURE = ("model", "checks", "text")
 IMPURE = {"time", "locale", "os", "random", "socket", "urllib", "subprocess", "pathlib", "io"}

@@ -132,9 +132,10 @@ def test_a_failure_says_what_it_is(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    fake = tmp_path / "worker.py"
-    fake.write_text(f"import sys\nfor line in sys.stdin: print('{answer}', flush=True)\n")
-    monkeypatch.setattr(process, "WORKER", fake)
+    fake = tmp_path / f"fake_{answer.lower()}.py"
+    fake.write_text(f"def answer(request): return '{answer}'\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(process, "MODULE", fake.stem)
     source = write_docx(tmp_path / "lettre", paragraph(run("Bonjour")))
     with pytest.raises(error, match=message):
         convert_documents([source], tmp_path)

@@ -1,0 +1,54 @@
+"""Answer requests with one module until the end of stdin; run as a script, in its own process.
+
+Arguments: the module, the most memory in bytes, then the folders to import from. The module's
+`answer` receives each line of stdin and returns the line to write. The first line written is empty:
+the module is loaded. A crash, a hang or a want of memory ends this process alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+CPU_SECONDS = 600  # ends what would go on by itself after its parent was killed
+OPEN_FILES = 128
+FILE_BYTES = 2 * 1024**3
+
+
+def limit_resources(memory: int) -> None:
+    """Cap memory, processor time and files, and leave no core file, where the system can."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for limit, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_FSIZE, FILE_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(limit, (most, most))
+        except (ValueError, OSError):  # macOS refuses some
+            continue
+
+
+def main(module: str, memory: str, *folders: str) -> None:
+    """Answer each line of stdin."""
+    sys.path[:] = folders
+    limit_resources(int(memory))
+    # What a library prints must not be taken for an answer
+    out = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    answer = import_module(module).answer
+    os.write(out, b"\n")
+    with os.fdopen(out, "wb") as answers:
+        for line in sys.stdin.buffer:
+            answers.write(f"{answer(line.decode().rstrip())}\n".encode())
+            answers.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

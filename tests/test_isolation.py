@@ -1,0 +1,145 @@
+"""A process that crashes, hangs or swells costs the request that did it, and no other."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from packetgen import isolation
+from packetgen.isolation import Lost, Worker
+
+MODULE = """
+import os, time
+SERVED = []
+def answer(request):
+    SERVED.append(request)
+    if request == "hang":
+        time.sleep(999)
+    if request == "crash":
+        os.kill(os.getpid(), 9)
+    if request == "swell":
+        bytearray(300_000_000)
+    if request == "second" and len(SERVED) > 1:
+        os._exit(1)
+    if request == "print":
+        os.write(1, b"noise\\n")
+        print("noise", flush=True)
+    if request == "who":
+        return str(os.getpid())
+    if request == "environment":
+        return " ".join(os.environ)
+    return request * (100_000 if request == "long" else 1)
+"""
+MEMORY = 200_000_000
+
+Start = Callable[..., Worker]
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
+    """Start a worker on the module above."""
+    (tmp_path / "obedient.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def run(module: str = "obedient", seconds: float = 20.0) -> Worker:
+        return Worker(module, tmp_path, memory=MEMORY, seconds=seconds)
+
+    return run
+
+
+def _ask(worker: Worker, *requests: str) -> list[str | Lost]:
+    for request in requests:
+        worker.ask(request)
+    return list(worker.answers())
+
+
+def test_answers_in_order(start: Start) -> None:
+    with start() as worker:
+        assert _ask(worker, "é", "deux", "print") == ["é", "deux", "print"]
+        assert _ask(worker, "trois") == ["trois"]
+
+
+@pytest.mark.parametrize("fatal", ["crash", pytest.param("swell", marks=pytest.mark.skipif(
+    sys.platform in ("win32", "darwin"), reason="autre système : la mémoire n’y est pas limitée"
+))])  # fmt: skip
+def test_a_fatal_request_takes_no_other_along(start: Start, fatal: str) -> None:
+    with start() as worker:
+        assert _ask(worker, "one", fatal, "two", "three") == ["one", Lost.DIED, "two", "three"]
+
+
+def test_a_hang_is_cut_short(start: Start) -> None:
+    begun = time.monotonic()
+    with start(seconds=0.5) as worker:
+        assert _ask(worker, "one", "hang", "two") == ["one", Lost.LATE, "two"]
+    assert time.monotonic() - begun < 5
+
+
+def test_the_time_of_a_request_starts_when_its_turn_comes(start: Start) -> None:
+    with start(seconds=1.0) as worker:
+        for request in ("hang", "hang", "two"):
+            worker.ask(request)
+        time.sleep(0.6)
+        begun = time.monotonic()
+        assert list(worker.answers()) == [Lost.LATE, Lost.LATE, "two"]
+        assert 1.2 < time.monotonic() - begun < 4
+
+
+def test_one_that_dies_of_those_before_it_is_tried_afresh(start: Start) -> None:
+    with start() as worker:
+        assert _ask(worker, "first", "second", "third") == ["first", "second", "third"]
+
+
+def test_a_request_may_be_added_while_answers_come(start: Start) -> None:
+    with start() as worker:
+        worker.ask("one")
+        seen = []
+        for answer in worker.answers():
+            seen.append(answer)
+            if answer == "one":
+                worker.ask("two")
+        assert seen == ["one", "two"]
+
+
+def test_long_answers_never_block(start: Start) -> None:
+    requests = ["long"] * 20 + ["x" * 5_000] * 40
+    with start() as worker:
+        answers = _ask(worker, *requests)
+    assert [len(str(answer)) for answer in answers] == [400_000] * 20 + [5_000] * 40
+
+
+def test_a_module_that_cannot_be_loaded_is_a_death(start: Start) -> None:
+    with start("not_there") as worker:
+        assert _ask(worker, "one", "two") == [Lost.DIED, Lost.DIED]
+
+
+@pytest.mark.parametrize("last", ["who", "hang"])
+def test_the_process_leaves_with_its_caller(start: Start, last: str) -> None:
+    with start() as worker:
+        [pid] = _ask(worker, "who")
+        worker.ask(last)
+        os.kill(int(str(pid)), 0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(str(pid)), 0)
+
+
+def test_it_sees_nothing_of_the_environment(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JETON_SECRET", "x")
+    with start() as worker:
+        [seen] = _ask(worker, "environment")
+    assert set(str(seen).split()) - {"LC_CTYPE"} <= set(isolation.KEPT_VARIABLES)
+
+
+def test_the_working_folder_is_not_imported_from(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "obedient.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
+    with start() as worker:
+        assert _ask(worker, "one") == ["one"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from packetgen.annexes.page_text import page_texts
 from packetgen.bundle.plan import COUVERTURE, SOMMAIRE, plan
 from packetgen.bundle.sommaire import page_count
 from packetgen.convert.engines import Conversion, convert_documents
@@ -19,12 +21,13 @@ from packetgen.documents.wording import Fields
 from packetgen.errors import ConversionFailed
 from packetgen.model.dossier import PieceFournie
 from packetgen.model.packet import Part, Plan, State
+from packetgen.text import count, fold
 from packetgen.verification import Sources
 
 LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
 USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1}
-MOST_DRAWS = 4
+MOST_DRAWS, MOST_WORDS = 4, 12
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def settle(
 def replan(drafted: Draft, conversions: Mapping[str, Conversion]) -> Draft:
     """Return the draft with the page counts of its converted documents."""
     parts = [
-        drawn(placed.part, conversions.get(drafted.sources.document(placed.part.code)))
+        drawn(placed.part, conversions.get(drafted.sources.document(placed.part.code)), drafted)
         for placed in drafted.plan.pieces
     ]
     return replace(drafted, plan=plan_packet(parts))
@@ -106,14 +109,40 @@ def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
     return {conversion.source.stem: conversion for conversion in conversions}
 
 
-def drawn(part: Part, conversion: Conversion | None) -> Part:
-    """Return the part as its document was drawn; another part is left as it is."""
+def drawn(part: Part, conversion: Conversion | None, drafted: Draft) -> Part:
+    """Return the part as its document was drawn; an annex is left as it is.
+
+    A signed scan keeps its pages, and is told what differs from the document it replaces.
+    """
     if conversion is None:
         return part
+    if part.key:
+        notes = differences(part, conversion, drafted.sources.verification.texts[part.key])
+        state = State.RESERVE if notes else part.state
+        return replace(part, state=state, notes=tuple(dict.fromkeys((*notes, *part.notes))))
     missing = ", ".join(conversion.missing_words)
-    notes = (f"mots du document Word non retrouvés : {missing}",) if missing else ()
+    notes = (f"texte ou image du document Word non retrouvés : {missing}",) if missing else ()
     state = State.RESERVE if missing else State.INTEGREE
     return replace(part, pages=conversion.pages, state=state, notes=notes)
+
+
+def differences(scan: Part, made: Conversion, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Say in French how a signed scan differs from the document made of the workbook."""
+    notes = []
+    if scan.pages != made.pages:
+        found, expected = count(scan.pages, "page"), count(made.pages, "page")
+        notes.append(f"le scan a {found}, le document produit {expected}")
+    read = words_of(texts)
+    unread = words_of(page_texts(made.pdf)) - read
+    if read and unread:
+        shown = ", ".join(sorted(unread)[:MOST_WORDS])
+        notes.append(f"mots du document produit que le scan ne porte pas : {shown}")
+    return tuple(notes)
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    """Return the words and figures of a text, as one compares them."""
+    return {fold(word) for text in texts for word in re.findall(r"\w{3,}", text)} - {""}
 
 
 def plan_packet(parts: Sequence[Part]) -> Plan:
@@ -129,12 +158,13 @@ def list_parts(sources: Sources) -> tuple[Part, ...]:
     rows = {(row.code, row.action): row for row in given}
     parts = []
     for piece in campagne.pieces:
-        if piece.genere:
-            parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code]))
-            continue
         action = sources.action.numero if piece.par_action else 0
         row = rows.get((piece.code, action), PieceFournie(piece.code, "", action=action))
-        if row.fichier or piece.due_par(forme):
+        if piece.genere and row.key not in sources.verification.intakes:
+            parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code]))
+        elif piece.genere:
+            parts.append(annex_part(row, f"{piece.libelle} (scan signé)", sources))
+        elif row.fichier or piece.due_par(forme):
             parts.append(annex_part(row, piece.libelle, sources))
     known = {piece.code for piece in campagne.pieces}
     parts += [

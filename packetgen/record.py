@@ -58,7 +58,7 @@ def piece_as_data(
         "fichier": part.fichier,
         "pages": [placed.first, placed.last],
         "sha256": taken.sha256 if taken else "",
-        "trace_par": conversion.drawn_by if conversion else "",
+        "trace_par": conversion.drawn_by if conversion and not part.key else "",
         "notes": part.notes,
     }
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from packetgen import campagne as campagnes
 from packetgen import checks
-from packetgen.annexes import AnnexMissing, Intake, intake, locate
-from packetgen.annexes.page_text import page_texts
+from packetgen.annexes import AnnexMissing, Intake, Intakes, locate
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.checks.rule import Rule
 from packetgen.errors import AnnexRefused, ExitCode
@@ -23,6 +22,8 @@ from packetgen.workbook.opening import open_workbook
 from packetgen.workbook.read import Reading, read_opened, year_of
 
 MEGABYTE = 1_000_000
+# What Word and the engines draw
+SIGNATURE_KINDS = ("PNG", "JPEG")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Verification:
     """What the workbook says and what is wrong with it.
 
     `held` are the rules that bear on the dossier and hold. `intakes` and `refusals` give, by key
-    of a piece, its clean pages or why there are none. `signature` is an image for the letter.
+    of a piece, its clean pages or why there are none, `texts` the text of these pages.
+    `signature` is an image for the letter.
     """
 
     dossier: Dossier
@@ -39,6 +41,7 @@ class Verification:
     held: tuple[Rule, ...]
     intakes: Mapping[str, Intake]
     refusals: Mapping[str, AnnexRefused]
+    texts: Mapping[str, tuple[str, ...]]
     signature: Path | None = None
 
     @property
@@ -78,18 +81,19 @@ def read_workbook(source: Path) -> tuple[Campagne, Reading]:
 
 def verify(source: Path, work: Path, today: date) -> Verification:
     """Read, try each file, run the rules; the clean pages of the annexes are left in `work`."""
-    campagne, reading = read_workbook(source)
-    intakes, refusals = take_annexes(reading.dossier, campagne, source.parent, work)
+    with Intakes(work) as asked:
+        campagne, reading = read_workbook(source)
+        intakes, refusals = take_annexes(reading.dossier, campagne, source.parent, asked)
     try:
-        signature = find_signature(reading.dossier, source.parent, work)
+        signature = find_signature(intakes.pop(SIGNATURE, None))
     except AnnexRefused as refusal:
         signature, refusals[SIGNATURE] = None, refusal
     sentences = {key: str(refusal) for key, refusal in refusals.items()}
-    texts = {key: page_texts(taken.pdf) for key, taken in intakes.items()}
+    texts = {key: taken.texts for key, taken in intakes.items()}
     report = checks.run(reading.dossier, campagne, today=today, refusals=sentences, texts=texts)
     findings = in_order(merged(reading.findings, report.findings), reading.dossier)
     return Verification(
-        reading.dossier, campagne, findings, report.held, intakes, refusals, signature
+        reading.dossier, campagne, findings, report.held, intakes, refusals, texts, signature
     )
 
 
@@ -114,35 +118,33 @@ def in_order(findings: Iterable[Finding], dossier: Dossier) -> tuple[Finding, ..
 
 
 def take_annexes(
-    dossier: Dossier, campagne: Campagne, folder: Path, work: Path
+    dossier: Dossier, campagne: Campagne, folder: Path, asked: Intakes
 ) -> tuple[dict[str, Intake], dict[str, AnnexRefused]]:
-    """Take in each file that the workbook names, looked for in `folder`."""
+    """Take in each file that the workbook names, the signature too, looked for in `folder`."""
     max_pages = campagne.seuil("max_pages_piece").valeur
     max_bytes = campagne.seuil("max_mo_piece").valeur * MEGABYTE
-    intakes: dict[str, Intake] = {}
-    refusals: dict[str, AnnexRefused] = {}
-    for given in dossier.pieces:
-        if not given.fichier:
+    files = [(given.key, given.fichier) for given in dossier.pieces]
+    astray: dict[str, AnnexRefused] = {}
+    for key, name in (*files, (SIGNATURE, dossier.porteur.image_signature)):
+        if not name:
             continue
         try:
-            source = locate(given.fichier, folder)
-            intakes[given.key] = intake(
-                source, work / f"{given.key}.pdf", max_pages=max_pages, max_bytes=max_bytes
-            )
+            asked.ask(key, locate(name, folder), max_pages=max_pages, max_bytes=max_bytes)
         except AnnexRefused as refusal:
-            refusals[given.key] = refusal
-    return intakes, refusals
+            astray[key] = refusal
+    taken, refused = asked.results()
+    return taken, astray | refused
 
 
-def find_signature(dossier: Dossier, folder: Path, work: Path) -> Path | None:
-    """Return the image of the signature that the workbook names, tried as an annex is."""
-    if not dossier.porteur.image_signature:
+def find_signature(taken: Intake | None) -> Path | None:
+    """Return the image of the signature that the workbook names, once taken in as an annex is."""
+    if taken is None:
         return None
-    image = locate(dossier.porteur.image_signature, folder)
-    taken = intake(image, work / f"{SIGNATURE}.pdf")
-    if taken.kind == "PDF":
-        raise AnnexRefused(f"« {image.name} » est un PDF : la signature doit être une image PNG.")
-    return image
+    if taken.kind not in SIGNATURE_KINDS:
+        raise AnnexRefused(
+            f"« {taken.source.name} » : la signature doit être une image PNG ou JPEG."
+        )
+    return taken.source
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,9 @@ rib = piece_rule("CALL-09", "rib", "RIB")
 )
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
-    codes = {piece.code: piece for piece in case.campagne.pieces}
+    due = {p.code for p in case.campagne.pieces if not p.genere and p.due_par(case.forme)}
     for given in case.dossier.pieces:
-        owed = given.code in codes and codes[given.code].due_par(case.forme)
+        owed = given.code in due
         concerned = given.action in (0, case.action.numero)
         if given.key in case.refusals and concerned and not owed:
             yield broken(f"{given.key}.fichier", constat=case.refusals[given.key])

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from packetgen.model.comptes import Compte
 from packetgen.model.finding import Citation
 
 
@@ -157,7 +158,8 @@ class Contact:
 class Piece:
     """A document of the bundle or an annex; `formes` says who owes it, `("*",)` everyone.
 
-    `genere` pieces are made by packetgen; `par_action` pieces are owed once per action.
+    `genere` pieces are made by packetgen; the signed scan of a `signable` one may take its place.
+    `par_action` pieces are owed once per action.
     """
 
     code: str
@@ -168,6 +170,17 @@ class Piece:
     aide: str = ""
     par_action: bool = False
     genere: bool = False
+    signable: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the porteur may give a file for it."""
+        return not self.genere or self.signable
+
+    def row_title(self, numero: int, *, several: bool) -> str:
+        """What its row of the workbook is called, for action `numero` of `several` or all (0)."""
+        title = f"{self.libelle}, scan signé" if self.genere else self.libelle
+        return f"{title} – action {numero}" if numero and several else title
 
     def due_par(self, forme: str) -> bool:
         """Whether a porteur of this `forme` (code) must supply it."""
@@ -183,31 +196,6 @@ class Seuil:
     valeur: int
     unite: str
     source: Source
-
-
-@dataclass(frozen=True)
-class LigneBudget:
-    """A line of Dauphin's budget: `code` is Dauphin's own key (`74epci`)."""
-
-    code: str
-    numero: str
-    libelle: str
-
-
-@dataclass(frozen=True)
-class Compte:
-    """An account of Dauphin's budget and its lines; `volontaire` for accounts 86 and 87."""
-
-    numero: str
-    libelle: str
-    cote: Literal["charges", "produits"]
-    lignes: tuple[LigneBudget, ...]
-    volontaire: bool = False
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Codes of its lines."""
-        return tuple(ligne.code for ligne in self.lignes)
 
 
 @dataclass(frozen=True)

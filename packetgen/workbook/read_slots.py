@@ -78,9 +78,7 @@ def piece_rows(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[PieceRo
     """Yield the rows of the pieces that the porteur supplies, then the free rows."""
     for piece in campagne.pieces:
         for numero in _numeros(piece, actions):
-            title = piece.libelle
-            if numero and len(actions) > 1:
-                title = f"{title} – action {numero}"
+            title = piece.row_title(numero, several=len(actions) > 1)
             given = PieceFournie(piece.code, piece.libelle, action=numero)
             yield PieceRow(given, _piece_slots(given.key, title))
     for place in range(1, layout.FREE_PIECES + 1):
@@ -96,7 +94,7 @@ def piece_rows(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[PieceRo
 
 
 def _numeros(piece: Piece, actions: tuple[int, ...]) -> tuple[int, ...]:
-    if piece.genere:
+    if not piece.is_given:
         return ()
     return actions if piece.par_action else (0,)
 

@@ -77,15 +77,12 @@ def pieces_sheet(book: Book, actions: int) -> Worksheet:
 def rows(campagne: Campagne, actions: int) -> Iterator[Row]:
     """Yield the rows of the pieces that a porteur supplies, in the order of the bundle."""
     for piece in campagne.pieces:
-        if piece.genere:
+        if not piece.is_given:
             continue
         for numero in range(1, actions + 1) if piece.par_action else (0,):
-            title = piece.libelle
-            if numero and actions > 1:
-                title = f"{title} – action {numero}"
             yield Row(
                 f"pieces.{piece.code}.{numero}" if numero else f"pieces.{piece.code}",
-                title,
+                piece.row_title(numero, several=actions > 1),
                 _asked_of(piece, campagne),
                 _required(piece),
                 piece.aide,
@@ -95,7 +92,7 @@ def rows(campagne: Campagne, actions: int) -> Iterator[Row]:
 
 def _asked_of(piece: Piece, campagne: Campagne) -> str:
     """Who owes the piece, in words."""
-    if not piece.obligatoire:
+    if piece.genere or not piece.obligatoire:
         return OPTIONAL
     if "*" in piece.formes:
         return EVERYONE
@@ -104,14 +101,14 @@ def _asked_of(piece: Piece, campagne: Campagne) -> str:
 
 
 def _required(piece: Piece) -> Required:
-    if not piece.obligatoire:
+    if piece.genere or not piece.obligatoire:
         return Required.OPTIONAL
     return Required.ALWAYS if "*" in piece.formes else Required.ASSOCIATION
 
 
 def _source(piece: Piece, campagne: Campagne) -> str:
     """The lines of the note, or how sure the entry is when the note does not ask for it."""
-    if piece.source.lignes:
+    if piece.source.lignes and not piece.genere:
         return f"{campagne.note.court.capitalize()}, L{piece.source.lignes}"
     return "La note ne la demande pas"
 

@@ -49,7 +49,7 @@ def test_a_blank_workbook_says_nothing_and_finds_every_cell(
 
 def test_every_piece_of_the_call_is_there_filled_or_not(tmp_path: Path, campagne: Campagne) -> None:
     pieces = reading(tmp_path, campagne).dossier.pieces
-    expected = [piece.code for piece in campagne.pieces if not piece.genere]
+    expected = [piece.code for piece in campagne.pieces if piece.is_given]
     assert [piece.code for piece in pieces] == expected
     assert {piece.action for piece in pieces if piece.code == "cerfa"} == {1}
 

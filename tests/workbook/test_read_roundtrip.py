@@ -111,7 +111,7 @@ def dossiers(draw: st.DrawFn, campagne: Campagne) -> Dossier:
     pieces = [
         PieceFournie(piece.code, piece.libelle, f"{number} {draw(TEXTS)}".strip(), draw(TEXTS), of)
         for number, piece in enumerate(campagne.pieces)
-        if not piece.genere
+        if piece.is_given
         for of in ((1, 2) if piece.par_action else (0,))
     ]
     pieces = [

@@ -1,6 +1,7 @@
 """Annexes: a file named in the workbook becomes clean A4 pages, or a clear refusal."""
 
-from packetgen.annexes.intake import Intake, intake
+from packetgen.annexes.intakes import Intakes
 from packetgen.annexes.locate import AnnexMissing, locate
+from packetgen.annexes.result import Intake
 
-__all__ = ["AnnexMissing", "Intake", "intake", "locate"]
+__all__ = ["AnnexMissing", "Intake", "Intakes", "locate"]

@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pikepdf
+from pypdfium2 import PdfiumError
 
 from packetgen.annexes import image, pdf
 from packetgen.annexes.kinds import REMEDIES, Kind, recognise
-from packetgen.annexes.notes import Notes, refusal
+from packetgen.annexes.notes import PRINT_IT, Notes, refusal
+from packetgen.annexes.page_text import page_texts
+from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, Intake
 from packetgen.errors import AnnexRefused, CannotWrite, PacketgenError
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAX_PAGES = 300
-MAX_BYTES = 50_000_000
 MEGABYTE = 1_000_000
-
-
-@dataclass(frozen=True)
-class Intake:
-    """A file taken in: its clean pages, and what its reader must know.
-
-    `sha256` is the source's; `kind` is PDF, JPEG or PNG.
-    """
-
-    pdf: Path
-    pages: int
-    sha256: str
-    kind: str
-    changes: tuple[str, ...]
-    reservations: tuple[str, ...]
 
 
 def intake(
@@ -56,20 +41,19 @@ def intake(
     except PacketgenError:
         raise
     except Exception as error:  # whatever the libraries raise on a hostile or damaged file
-        raise refusal(
-            source.name,
-            "ce fichier ne peut pas être lu ; ouvrez-le, puis Imprimer › PDF, "
-            "et joignez le résultat",
-        ) from error
+        raise refusal(source.name, f"ce fichier ne peut pas être lu ; {PRINT_IT}") from error
     _write(made, destination)
-    _prove(source.name, destination, pages)
+    texts = _prove(source.name, destination, pages)
     return Intake(
+        source=source,
         pdf=destination,
         pages=pages,
         sha256=hashlib.sha256(data).hexdigest(),
         kind=kind.value,
         changes=tuple(notes.changes),
         reservations=tuple(notes.reservations),
+        signed=notes.signed,
+        texts=texts,
     )
 
 
@@ -127,16 +111,18 @@ def _write(made: bytes, destination: Path) -> None:
         ) from error
 
 
-def _prove(name: str, destination: Path, pages: int) -> None:
-    """Open what was written again: it has every page of the source, or it is refused."""
+def _prove(name: str, destination: Path, pages: int) -> tuple[str, ...]:
+    """Read again what was written, and return its texts.
+
+    Two libraries find every page of the source in it, or it is refused.
+    """
     try:
         with pikepdf.open(destination) as written:
             found = len(written.pages)
-    except (OSError, pikepdf.PdfError):
-        found = 0
-    if found != pages:
-        raise refusal(
-            name,
-            f"{count(found, 'page relue', 'pages relues')} sur {number(pages)} après la mise en "
-            "page ; ouvrez ce fichier, puis Imprimer › PDF, et joignez le résultat",
-        )
+        texts = page_texts(destination)
+    except (OSError, pikepdf.PdfError, PdfiumError):
+        found, texts = 0, ()
+    if not found == len(texts) == pages:
+        read = count(min(found, len(texts)), "page relue", "pages relues")
+        raise refusal(name, f"{read} sur {number(pages)} après la mise en page ; {PRINT_IT}")
+    return texts

@@ -13,14 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHOWN_NAME = 80
+PRINT_IT = "ouvrez-le, puis Imprimer › PDF, et joignez le résultat"
 
 
 @dataclass
 class Notes:
-    """What was changed in a file, and what its reader must verify; each said once."""
+    """What was changed in a file, and what its reader must verify; each said once.
+
+    `signed` is whether the file bears an electronic signature.
+    """
 
     changes: list[str] = field(default_factory=list)
     reservations: list[str] = field(default_factory=list)
+    signed: bool = False
 
     def change(self, phrase: str) -> None:
         """Note a change, in a few words."""

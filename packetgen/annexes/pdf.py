@@ -184,9 +184,10 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
     # Written out, an object shows its inner dictionaries too
     texts = [o.unparse(resolved=True) for o in pdf.objects if isinstance(o, Array | Dictionary)]
     if any(SIGNATURE.search(text) for text in texts):
+        notes.signed = True
         notes.reserve(
             "document signé : la signature n’est plus vérifiable dans le dossier relié, "
-            "gardez l’original"
+            "l’original est gardé à côté"
         )
     if len(pdf.attachments):
         joined = count(len(pdf.attachments), "fichier joint", "fichiers joints")

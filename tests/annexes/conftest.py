@@ -14,8 +14,9 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageChops, ImageStat
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.annexes import Intake, intake
+from packetgen.annexes import Intake
 from packetgen.annexes.a4 import A4, TOLERANCE
+from packetgen.annexes.intake import intake
 
 ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/AA", b"/AcroForm", b"/Metadata", b"/Sig")
 

@@ -14,8 +14,9 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 from pypdf import PdfWriter
 
-from packetgen.annexes import Intake, intake
+from packetgen.annexes import Intake
 from packetgen.annexes import pdf as pdf_intake
+from packetgen.annexes.intake import intake
 from packetgen.annexes.notes import Notes, of_pages, quote
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode
 
@@ -23,17 +24,21 @@ Take = Callable[..., Intake]
 WritePdf = Callable[..., bytes]
 
 
-def test_says_what_was_taken_in(take: Take, write_pdf: WritePdf) -> None:
+def test_says_what_was_taken_in(take: Take, write_pdf: WritePdf, tmp_path: Path) -> None:
     source = write_pdf(8)
     done = take(source, "statuts.pdf")
     assert done == Intake(
+        source=tmp_path / "statuts.pdf",
         pdf=done.pdf,
         pages=8,
         sha256=hashlib.sha256(source).hexdigest(),
         kind="PDF",
         changes=(),
         reservations=(),
+        signed=False,
+        texts=done.texts,
     )
+    assert [text.split(",")[0] for text in done.texts] == [f"Page {page}" for page in range(1, 9)]
 
 
 def test_the_name_does_not_decide(take: Take, write_pdf: WritePdf) -> None:

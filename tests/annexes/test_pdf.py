@@ -207,8 +207,9 @@ def test_a_signature_is_said_and_its_picture_kept(
     done = take(as_bytes(pdf))
     assert done.reservations == (
         "document signé\u00a0: la signature n’est plus vérifiable dans le dossier relié, "
-        "gardez l’original",
+        "l’original est gardé à côté",
     )
+    assert done.signed
     assert picture(done.pdf, width=595).getpixel((150, 842 - 125)) == (0, 0, 255)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from packetgen import publication
 from packetgen.bundle.absence import absence
 from packetgen.bundle.assemble import assemble
 from packetgen.bundle.cover import Cover, cover
@@ -18,21 +15,12 @@ from packetgen.bundle.plan import COUVERTURE, SOMMAIRE
 from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import sommaire
 from packetgen.convert.engines import Conversion
-from packetgen.errors import CannotWrite
 from packetgen.model.action import Action
 from packetgen.model.packet import Part, Plan, State
 from packetgen.packing import Draft
 from packetgen.record import NAME, record
 from packetgen.text import NBSP, count, euros, french_typography, long_date, slug
 from packetgen.verification import Sources
-
-REASONS = {
-    errno.ENOSPC: "le disque est plein, libérez de la place",
-    errno.EACCES: "le fichier est ouvert dans un autre programme, ou le dossier est protégé",
-    errno.EPERM: "le dossier est protégé, choisissez-en un autre avec --sortie",
-    errno.EROFS: "le dossier est en lecture seule, choisissez-en un autre avec --sortie",
-}
-
 
 @dataclass(frozen=True)
 class Packet:
@@ -129,10 +117,19 @@ def bundle_name(settled: Draft) -> str:
             f"AAP{sources.campagne.annee}",
             "CALL",
             slug(sources.dossier.porteur.denomination, 40) or "porteur",
-            slug(sources.action.intitule, 50) or f"action-{sources.action.numero}",
+            action_name(sources),
         )
     )
     return f"{name}.pdf" if is_complete(settled.plan) else f"{name}-INCOMPLET.pdf"
+
+
+def action_name(sources: Sources) -> str:
+    """Return the action's part of the file name; numbered where another action begins alike."""
+    names = [slug(action.intitule, 50) for action in sources.dossier.actions]
+    name = slug(sources.action.intitule, 50)
+    if name and names.count(name) == 1:
+        return name
+    return f"{name}-action-{sources.action.numero}".removeprefix("-")
 
 
 def publish(settled: Draft, bundle: Path, output: Path, *, keep_docx: bool, strict: bool) -> Packet:
@@ -144,31 +141,16 @@ def publish(settled: Draft, bundle: Path, output: Path, *, keep_docx: bool, stri
     complete = is_complete(settled.plan)
     if strict and not complete:
         return Packet(settled.sources.action, settled.plan, None)
-    path = put(bundle, output / bundle.name)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise publication.cannot_write(output, error) from error
+    path = publication.publish(bundle, output / bundle.name)
     if complete:
         path.with_stem(f"{path.stem}-INCOMPLET").unlink(missing_ok=True)
     stem = path.stem.removesuffix("-INCOMPLET")
     documents = tuple(
-        put(document, output / f"{stem}_{document.stem.rpartition('-')[0]}.docx")
+        publication.publish(document, output / f"{stem}_{document.stem.rpartition('-')[0]}.docx")
         for document in (settled.documents if keep_docx else ())
     )
     return Packet(settled.sources.action, settled.plan, path, documents)
-
-
-def put(made: Path, destination: Path) -> Path:
-    """Put a finished file in its place in one step; a failure leaves what was there."""
-    partial = destination.with_name(f".{destination.name}.partiel")
-    try:
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made, partial)
-        with partial.open("rb+") as file:
-            os.fsync(file.fileno())
-        partial.replace(destination)
-    except OSError as error:
-        reason = REASONS.get(error.errno or 0, "vérifiez le dossier de sortie, ou changez-en")
-        raise CannotWrite(f"{destination} ne peut pas être écrit : {reason}.") from error
-    finally:
-        # an interruption leaves no half of it either; where nothing is, there may be no folder
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-    return destination

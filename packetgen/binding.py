@@ -147,7 +147,7 @@ def publish(settled: Draft, bundle: Path, output: Path, *, keep_docx: bool, stri
         raise publication.cannot_write(output, error) from error
     path = publication.publish(bundle, output / bundle.name)
     if complete:
-        path.with_stem(f"{path.stem}-INCOMPLET").unlink(missing_ok=True)
+        remove(path.with_stem(f"{path.stem}-INCOMPLET"))
     stem = path.stem.removesuffix("-INCOMPLET")
     documents = tuple(
         publication.publish(document, output / f"{stem}_{document.stem.rpartition('-')[0]}.docx")

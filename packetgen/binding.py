@@ -15,12 +15,14 @@ from packetgen.bundle.plan import COUVERTURE, SOMMAIRE
 from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import sommaire
 from packetgen.convert.engines import Conversion
+from packetgen.errors import CannotWrite
 from packetgen.model.action import Action
 from packetgen.model.packet import Part, Plan, State
 from packetgen.packing import Draft
 from packetgen.record import NAME, record
 from packetgen.text import NBSP, count, euros, french_typography, long_date, slug
 from packetgen.verification import Sources
+
 
 @dataclass(frozen=True)
 class Packet:
@@ -154,3 +156,14 @@ def publish(settled: Draft, bundle: Path, output: Path, *, keep_docx: bool, stri
         for document in (settled.documents if keep_docx else ())
     )
     return Packet(settled.sources.action, settled.plan, path, documents)
+
+
+def remove(stale: Path) -> None:
+    """Remove the incomplete bundle that a complete one replaces."""
+    try:
+        stale.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWrite(
+            f"Le dossier complet est écrit, mais « {stale} » ne peut pas être supprimé : fermez ce"
+            " fichier s’il est ouvert, puis supprimez-le."
+        ) from error

@@ -26,7 +26,7 @@ LAYERS = (
     {"verification"},
     {"workbook", "campagne", "campagne_coherence", "documents", "convert", "annexes", "bundle"},
     {"checks"},
-    {"text"},
+    {"text", "publication"},
     {"model", "errors", "resources", "fonts", "isolation"},
 )
 ONLY_IMPORTERS = {
@@ -40,8 +40,8 @@ ONLY_IMPORTERS = {
     "reportlab": {"bundle"},
     "img2pdf": {"annexes"},
     "pydantic": {"campagne", "campagne_coherence"},
-    "babel": {"text"},
-    "num2words": {"text"},
+    "babel": {"text", "publication"},
+    "num2words": {"text", "publication"},
     "stdnum": {"checks"},
     "phonenumbers": {"checks"},
     "email_validator": {"checks"},

@@ -24,8 +24,9 @@ from pypdf.generic import (
 
 from packetgen.bundle import sommaire, stamp
 from packetgen.bundle.plan import SOMMAIRE, outline_title
-from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
+from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.model.packet import PlacedPart, Plan
+from packetgen.publication import cannot_write
 from packetgen.text import count
 
 
@@ -170,7 +171,4 @@ def _write(writer: PdfWriter, destination: Path) -> None:
         with destination.open("wb") as file:
             writer.write(file)
     except OSError as error:
-        raise CannotWrite(
-            f"Le paquet ne peut pas être écrit dans « {destination} » ({error.strerror})."
-            " Libérez de la place ou choisissez un autre dossier, puis relancez."
-        ) from error
+        raise cannot_write(destination, error) from error

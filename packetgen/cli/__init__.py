@@ -10,6 +10,7 @@ def main() -> None:
     """Entry point of the `packetgen` program: run, and leave with the exit code."""
     # click asks gettext for its words; gettext asks the environment for the language
     os.environ["LANGUAGE"] = "fr"
-    from packetgen.cli.boundary import run
+    from packetgen.cli.boundary import end_as_interrupted, run
 
+    end_as_interrupted()
     sys.exit(run(sys.argv[1:]))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import gettext
 import hashlib
 import logging
+import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +17,14 @@ from pathlib import Path
 import click
 
 from packetgen.errors import ExitCode, PacketgenError
+from packetgen.publication import cannot_write
+
+
+def end_as_interrupted() -> None:
+    """Let a request to stop, or a closed terminal, end the run as Ctrl-C does: cleanly."""
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        if asked := getattr(signal, name, None):
+            signal.signal(asked, signal.default_int_handler)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,6 +51,10 @@ def run(arguments: Sequence[str]) -> int:
         click.secho(f"Erreur : {error}", fg="red", err=True)
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - the last boundary before the user
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            full = cannot_write(Path(tempfile.gettempdir()), error)
+            click.secho(f"Erreur : {full}", fg="red", err=True)
+            return full.exit_code
         click.secho(f"Erreur : {report_bug(error)}", fg="red", err=True)
         return ExitCode.BUG
     return int(code or ExitCode.DONE)

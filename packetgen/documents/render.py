@@ -19,7 +19,8 @@ from packetgen.documents import template as templates
 from packetgen.documents.environment import Problem, TemplateEnvironment, check_nodes
 from packetgen.documents.lint import Mistake, check_tags, text_of
 from packetgen.documents.names import check_names
-from packetgen.errors import CannotWrite, PacketgenError, TemplateInvalid
+from packetgen.errors import PacketgenError, TemplateInvalid
+from packetgen.publication import cannot_write
 from packetgen.text import clean
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def render(
     try:
         destination.write_bytes(_without_clock(written))
     except OSError as error:
-        raise CannotWrite(f"Impossible d’écrire {destination} : {error.strerror}.") from error
+        raise cannot_write(destination, error) from error
 
 
 def _plain(name: str, value: object) -> object:

@@ -11,6 +11,7 @@ from packetgen import __version__
 from packetgen.errors import CannotWrite
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.publication import publish
 from packetgen.workbook import layout
 from packetgen.workbook.sheet_agents import agents_sheet
 from packetgen.workbook.sheet_budget import budget_sheet
@@ -19,7 +20,7 @@ from packetgen.workbook.sheet_lists import lists_sheet
 from packetgen.workbook.sheet_pieces import pieces_sheet, rows
 from packetgen.workbook.sheet_readme import readme_sheet
 from packetgen.workbook.write_cells import Book
-from packetgen.workbook.write_file import publish, to_bytes
+from packetgen.workbook.write_file import to_bytes
 from packetgen.workbook.write_values import values_of
 
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
-
-from packetgen.errors import CannotWrite
 
 Result = Decimal | str
 Results = Mapping[str, Mapping[str, Result]]
@@ -59,36 +54,3 @@ def _with_results(sheet: bytes, results: Mapping[str, Result]) -> bytes:
         return f'<c r="{reference}"{attributes}>{formula}<v>{escape(str(result))}</v></c>'
 
     return _FORMULA.sub(cell, sheet.decode()).encode()
-
-
-def publish(content: bytes, destination: Path) -> None:
-    """Write a file whole or not at all; raise CannotWrite with the remedy."""
-    temporary = destination.with_name(f".packetgen-{os.getpid()}.tmp")
-    try:
-        try:
-            temporary.write_bytes(content)
-            temporary.replace(destination)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise CannotWrite(_sentence(error, destination)) from error
-
-
-def _sentence(error: OSError, destination: Path) -> str:
-    """Say in French why a file could not be written, and what to do."""
-    name, folder = destination.name, destination.parent
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return (
-            f"« {name} » ne peut pas être écrit : le dossier « {folder} » n’existe pas ; "
-            "créez-le, puis relancez."
-        )
-    if isinstance(error, IsADirectoryError):
-        return (
-            f"« {destination} » est un dossier : donnez un nom de fichier, par exemple 2026.xlsx."
-        )
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"« {name} » ne peut pas être écrit : le disque est plein ; libérez de la place."
-    return (
-        f"« {name} » ne peut pas être écrit dans « {folder} » : fermez le fichier dans Excel, "
-        "vérifiez que vous avez le droit d’écrire dans ce dossier, puis relancez."
-    )

@@ -1,0 +1,54 @@
+"""Put a finished file in its place in one step, or say in French why not."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from packetgen.errors import CannotWrite
+
+REMEDIES = {
+    errno.ENOSPC: "le disque est plein ; libérez de la place, puis relancez",
+    errno.EDQUOT: "le disque est plein ; libérez de la place, puis relancez",
+    errno.EROFS: "le dossier est en lecture seule ; choisissez-en un autre",
+    errno.EISDIR: "c’est un dossier ; donnez un nom de fichier",
+    errno.ENOENT: "son dossier n’existe pas ; créez-le, puis relancez",
+    errno.ENOTDIR: "son dossier n’en est pas un ; choisissez-en un autre",
+    errno.ENAMETOOLONG: "son nom est trop long ; choisissez un dossier plus près de la racine",
+}
+OPEN_OR_PROTECTED = (
+    "fermez le fichier s’il est ouvert dans un autre programme, vérifiez que vous avez le droit"
+    " d’écrire dans ce dossier, puis relancez"
+)
+
+
+def publish(made: Path | bytes, destination: Path) -> Path:
+    """Write `destination` whole, from a file or from bytes; a failure leaves what was there.
+
+    Raises CannotWrite with the remedy.
+    """
+    partial = destination.with_name(f".{destination.name[:100]}.partiel")
+    try:
+        if isinstance(made, bytes):
+            partial.write_bytes(made)
+        else:
+            shutil.copyfile(made, partial)
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
+        partial.replace(destination)
+    except OSError as error:
+        raise cannot_write(destination, error) from error
+    finally:
+        # an interruption leaves no half of it either; where nothing is, there may be no folder
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+    return destination
+
+
+def cannot_write(destination: Path, error: OSError) -> CannotWrite:
+    """Return the error that tells the user why a file was not written, and what to do."""
+    remedy = REMEDIES.get(error.errno or 0, OPEN_OR_PROTECTED)
+    return CannotWrite(f"« {destination} » ne peut pas être écrit : {remedy}.")

@@ -1,0 +1,148 @@
+"""What the machine does to a run: it is stopped, its disk fills up, its folder is protected."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from packetgen.errors import ExitCode
+from tests.conftest import EXAMPLE, OTHER_SYSTEM
+
+GENERER = [sys.executable, "-m", "packetgen", "generer", str(EXAMPLE), "--date", "2025-11-05"]
+
+
+def can_mount() -> bool:
+    """Whether this user may mount a small disk of its own."""
+    probe = ["unshare", "-m", "true"]
+    try:
+        return subprocess.run(probe, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+mounts = pytest.mark.skipif(not can_mount(), reason=f"{OTHER_SYSTEM} : pas de montage permis")
+
+
+def on_small_disk(disk: Path, kilobytes: int, command: list[str], **env: str) -> int:
+    """Run a command with a tmpfs of that size at `disk`, in a mount namespace of its own."""
+    mount = f'mount -t tmpfs -o size={kilobytes}k tmpfs {disk} && exec "$@"'
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", mount, "sh", *command],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or re.search("plein|place libre", done.stderr), done.stderr
+    return done.returncode
+
+
+@contextmanager
+def running(command: list[str], temporary: Path) -> Iterator[subprocess.Popen[str]]:
+    """A run whose temporary files are in `temporary`, seen to have begun."""
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 20
+    while not any(temporary.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : signaux")
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("delay", [0.0, 0.3])
+def test_r6_a_run_that_is_stopped_leaves_nothing(
+    asked: signal.Signals, delay: float, tmp_path: Path
+) -> None:
+    temporary, output = tmp_path / "tmp", tmp_path / "sortie"
+    temporary.mkdir()
+    with running([*GENERER, "--sortie", str(output)], temporary) as process:
+        time.sleep(delay)
+        process.send_signal(asked)
+        _, said = process.communicate(timeout=5)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert "Interrompu" in said
+    assert "Traceback" not in said
+    assert list(temporary.iterdir()) == []
+    assert not output.exists() or not list(output.iterdir())
+
+
+@mounts
+@pytest.mark.parametrize("kilobytes", [200, 1500])
+def test_r3_a_full_output_keeps_nothing_half_written(kilobytes: int, tmp_path: Path) -> None:
+    output = tmp_path / "sortie"
+    output.mkdir()
+    listing = [sys.executable, "-c", f"import os; print(os.listdir({str(output)!r}))"]
+    code = on_small_disk(output, kilobytes, [*GENERER, "--sortie", str(output)])
+    assert code == (ExitCode.CANNOT_WRITE if kilobytes == 200 else ExitCode.DONE)
+    kept = subprocess.run(listing, capture_output=True, text=True, check=True).stdout
+    assert "partiel" not in kept
+
+
+@mounts
+@pytest.mark.parametrize("kilobytes", [60, 400, 900])
+def test_r3_a_full_temporary_disk_is_said(kilobytes: int, tmp_path: Path) -> None:
+    temporary, output = tmp_path / "tmp", tmp_path / "sortie"
+    temporary.mkdir()
+    command = [*GENERER, "--sortie", str(output)]
+    assert on_small_disk(temporary, kilobytes, command, TMPDIR=str(temporary)) == 10
+    assert not output.exists() or not list(output.iterdir())
+
+
+def test_r4_a_protected_output_is_said_and_the_last_bundle_kept(tmp_path: Path) -> None:
+    output = tmp_path / "sortie"
+    output.write_text("un fichier, pas un dossier", encoding="utf-8")
+    done = subprocess.run([*GENERER, "--sortie", str(output)], capture_output=True, text=True)
+    assert done.returncode in (ExitCode.CANNOT_WRITE, ExitCode.USAGE)
+    assert output.read_text(encoding="utf-8").startswith("un fichier")
+
+
+def test_r8_the_machine_s_language_and_home_change_nothing(tmp_path: Path) -> None:
+    made = []
+    for name, changed in {
+        "ici": {},
+        "ailleurs": {
+            "LC_ALL": "C",
+            "PYTHONUTF8": "0",
+            "TZ": "Pacific/Auckland",
+            "HOME": "/nonexistent",
+            "TMPDIR": "/nonexistent",
+        },
+    }.items():
+        output = tmp_path / name
+        command = [*GENERER, "--action", "1", "--sortie", str(output)]
+        environment = {**os.environ, **changed}
+        done = subprocess.run(command, env=environment, capture_output=True)
+        assert done.returncode == ExitCode.DONE, done.stderr
+        made.append(next(output.glob("*.pdf")).read_bytes())
+    assert made[0] == made[1]
+
+
+def test_nothing_stays_in_the_temporary_folder(tmp_path: Path) -> None:
+    output = tmp_path / "sortie"
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    command = [*GENERER, "--action", "2", "--sortie", str(output)]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert list(temporary.iterdir()) == []
+    assert tempfile.gettempdir() != str(temporary)

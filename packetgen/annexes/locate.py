@@ -113,7 +113,9 @@ def _candidates(step: str, place: Path, *, last: bool) -> list[Path]:
 
 def _key(name: str) -> str:
     """Return what two writings of the same name share."""
-    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", name)).casefold()
+    # where the locale is not UTF-8, the bytes of an accent arrive as surrogates
+    readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", readable)).casefold()
     return " ".join(folded.replace("’", "'").split()).strip(" .")
 
 

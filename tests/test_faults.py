@@ -124,8 +124,8 @@ def test_r8_the_machine_s_language_and_home_change_nothing(tmp_path: Path) -> No
             "LC_ALL": "C",
             "PYTHONUTF8": "0",
             "TZ": "Pacific/Auckland",
-            "HOME": "/nonexistent",
-            "TMPDIR": "/nonexistent",
+            "HOME": str(tmp_path / "absent"),
+            "TMPDIR": str(tmp_path / "absent"),
         },
     }.items():
         output = tmp_path / name

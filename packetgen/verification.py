@@ -64,12 +64,15 @@ class Verification:
     @property
     def exit_code(self) -> ExitCode:
         """0, or 9 when only refused files block, or 3 when the dossier does not conform."""
-        if not any(finding.severity is Severity.BLOQUANT for finding in self.findings):
+        blocked = {each.key for each in self.findings if each.severity is Severity.BLOQUANT}
+        refused = {
+            f"{key}.fichier"
+            for key, refusal in self.refusals.items()
+            if not isinstance(refusal, AnnexMissing)
+        }
+        if not blocked:
             return ExitCode.DONE
-        refused = any(not isinstance(why, AnnexMissing) for why in self.refusals.values())
-        if refused and not self.blocking:
-            return ExitCode.ANNEX_REFUSED
-        return ExitCode.DOSSIER_NOT_CONFORM
+        return ExitCode.ANNEX_REFUSED if blocked <= refused else ExitCode.DOSSIER_NOT_CONFORM
 
 
 def read_workbook(source: Path) -> tuple[Campagne, Reading]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from packetgen.annexes import AnnexMissing
 from packetgen.annexes.page_text import page_texts
 from packetgen.bundle.plan import COUVERTURE, SOMMAIRE, plan
 from packetgen.bundle.sommaire import page_count
@@ -183,6 +184,7 @@ def annex_part(row: PieceFournie, titre: str, sources: Sources) -> Part:
         notes = (*taken.reservations, *taken.changes)
         return Part(row.code, titre, taken.pages, 0, state, row.fichier, notes, row.key)
     if refusal := verification.refusals.get(row.key):
-        return Part(row.code, titre, 1, 0, State.REFUSEE, row.fichier, (str(refusal),), row.key)
+        state = State.ABSENTE if isinstance(refusal, AnnexMissing) else State.REFUSEE
+        return Part(row.code, titre, 1, 0, state, row.fichier, (str(refusal),), row.key)
     reason = row.motif or "aucun fichier n’est indiqué dans le classeur"
     return Part(row.code, titre, 1, 0, State.ABSENTE, "", (reason,), row.key)

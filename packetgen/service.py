@@ -14,6 +14,7 @@ from packetgen import campagne as campagnes
 from packetgen import verification
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
+from packetgen.model.packet import State
 from packetgen.text import NBSP, count
 from packetgen.verification import Sources, Verification
 
@@ -40,8 +41,13 @@ class Outcome:
 
     @property
     def exit_code(self) -> ExitCode:
-        """That of the verification: a bundle is proved, or it is not published."""
-        return self.verification.exit_code
+        """That of the verification; an incomplete bundle is no success, whatever is wanting."""
+        placed = (placed for packet in self.packets for placed in packet.plan.pieces)
+        wanting = {each.part.state for each in placed if not each.part.state.is_included}
+        if self.verification.exit_code or not wanting:
+            return self.verification.exit_code
+        refused = wanting == {State.REFUSEE}
+        return ExitCode.ANNEX_REFUSED if refused else ExitCode.DOSSIER_NOT_CONFORM
 
 
 def new_workbook(

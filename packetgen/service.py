@@ -59,7 +59,8 @@ def new_workbook(
     """
     from packetgen.workbook.create import create
 
-    destination = destination if destination.suffix else destination.with_suffix(".xlsx")
+    if destination.suffix.lower() != ".xlsx":
+        destination = destination.with_name(f"{destination.name}.xlsx")
     if destination.exists():
         raise UsageError(f"{destination} existe déjà : choisissez un autre nom, ou déplacez-le.")
     campagne = campagnes.load(annee or max(campagnes.years()))
@@ -67,7 +68,9 @@ def new_workbook(
         create(destination, campagne, actions=actions)
         return NewWorkbook(destination)
     _, earlier = verification.read_workbook(depuis)
-    carried = replace(earlier.dossier, annee=campagne.annee, actions=(), origins={})
+    # the pieces of an action that the new workbook has no sheet for go with it
+    pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= actions)
+    carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
     create(destination, campagne, actions=actions, dossier=carried)
     return NewWorkbook(destination, describe_carried_over(carried))
 

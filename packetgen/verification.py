@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,13 +11,14 @@ from packetgen import campagne as campagnes
 from packetgen import checks
 from packetgen.annexes import AnnexMissing, Intake, Intakes, locate
 from packetgen.checks.pieces import SIGNATURE
+from packetgen.checks.reading import IBAN
 from packetgen.checks.rule import Rule
 from packetgen.errors import AnnexRefused, ExitCode
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
-from packetgen.text import count
+from packetgen.text import count, mask_iban
 from packetgen.workbook.opening import open_workbook
 from packetgen.workbook.read import Reading, read_opened, year_of
 
@@ -95,6 +96,7 @@ def verify(source: Path, work: Path, today: date) -> Verification:
     texts = {key: taken.texts for key, taken in intakes.items()}
     report = checks.run(reading.dossier, campagne, today=today, refusals=sentences, texts=texts)
     findings = in_order(merged(reading.findings, report.findings), reading.dossier)
+    findings = tuple(map(without_iban, findings))
     return Verification(
         reading.dossier, campagne, findings, report.held, intakes, refusals, texts, signature
     )
@@ -105,6 +107,12 @@ def merged(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding,
     listed = tuple(read)
     unread = {each.key for each in listed if each.severity is Severity.BLOQUANT}
     return (*listed, *(each for each in broken if each.key not in unread))
+
+
+def without_iban(finding: Finding) -> Finding:
+    """Mask an IBAN that a message quotes from a cell made for something else."""
+    message = IBAN.sub(lambda found: mask_iban(found[0]), finding.message)
+    return replace(finding, message=message)
 
 
 def in_order(findings: Iterable[Finding], dossier: Dossier) -> tuple[Finding, ...]:

@@ -51,12 +51,12 @@ def compare(title: str, ours: Sequence[str], peer: Sequence[str], folder: Path) 
 def write_fields(target: Path) -> None:
     """Store what the three templates of the first action are filled with."""
     from packetgen.packing import document_fields, list_parts, plan_packet
-    from packetgen.verification import Sources, verify
+    from packetgen.service import verify
+    from packetgen.verification import Sources
 
-    with tempfile.TemporaryDirectory() as work:
-        verified = verify(EXAMPLE / "classeur.xlsx", Path(work), DAY)
-        sources = Sources(verified, verified.dossier.actions[0])
-        fields = document_fields(sources, plan_packet(list_parts(sources)), DAY)
+    verified = verify(EXAMPLE / "classeur.xlsx", today=DAY)
+    sources = Sources(verified, verified.dossier.actions[0])
+    fields = document_fields(sources, plan_packet(list_parts(sources)), DAY)
     target.write_text(json.dumps(fields), encoding="utf-8")
 
 

@@ -63,5 +63,11 @@ class BundleUnproved(PacketgenError):
     exit_code = ExitCode.BUG
 
 
+class InputChanged(PacketgenError):
+    """A file was modified while the bundle was made of it: nothing is published."""
+
+    exit_code = ExitCode.DOSSIER_NOT_CONFORM
+
+
 class CannotWrite(PacketgenError):
     exit_code = ExitCode.CANNOT_WRITE

@@ -10,16 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from packetgen import campagne as campagnes
-from packetgen import verification
+from packetgen.annexes import Intakes
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.packet import State
 from packetgen.text import NBSP, count
-from packetgen.verification import Sources, Verification
 
 if TYPE_CHECKING:
     from packetgen.binding import Packet
+    from packetgen.verification import Verification
 
 Report = Callable[[str], None]
 
@@ -57,6 +56,8 @@ def new_workbook(
 
     Raises UsageError when the file exists: a filled workbook is never overwritten.
     """
+    from packetgen import campagne as campagnes
+    from packetgen import verification
     from packetgen.workbook.create import create
 
     if destination.suffix.lower() != ".xlsx":
@@ -89,8 +90,11 @@ def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
 
 def verify(source: Path, *, today: date) -> Verification:
     """Read a workbook, try each of its files, and run the rules of its year."""
-    with TemporaryDirectory(prefix="packetgen-") as folder:
-        return verification.verify(source, Path(folder), today)
+    with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
+        # here, so that the process of the annexes loads at the same time
+        from packetgen import verification
+
+        return verification.finish(verification.begin(source, asked), asked, today)
 
 
 def build_packets(
@@ -108,28 +112,33 @@ def build_packets(
 
     Nothing is made while a value is wrong; a wanting piece makes the bundle `-INCOMPLET`.
     """
-    with TemporaryDirectory(prefix="packetgen-") as folder:
+    with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
+        # each import stands where it loads while another process works
+        from packetgen import verification
+
         work = Path(folder)
         report(f"Lecture de {source.name} et de ses pièces")
-        verified = verification.verify(source, work, today)
+        begun = verification.begin(source, asked)
+        from packetgen import packing
+
+        verified = verification.finish(begun, asked, today)
         actions = [a for a in verified.dossier.actions if numero in (None, a.numero)]
         if not actions:
             raise UsageError(f"{source.name} n’a pas d’action {numero}.")
         if verified.blocking:
             return Outcome(verified, ())
-        # here, for `verifier` and `nouveau` pay for no document library
-        from packetgen import packing
-
         report("Écriture de la lettre, de la fiche action et de la liste des pièces")
-        drafts = [packing.draft(Sources(verified, action), today, work) for action in actions]
+        sources = [verification.Sources(verified, action) for action in actions]
+        drafts = [packing.draft(each, today, work) for each in sources]
         with ThreadPoolExecutor(max_workers=1) as beside:
             converting = beside.submit(packing.convert, drafts, work, engine)
-            from packetgen import binding  # loads while the engine draws
+            from packetgen import binding
 
             conversions = converting.result()
         report("Assemblage et contrôle du dossier")
         drafts = [packing.settle(each, conversions, today, work, engine) for each in drafts]
         bundles = [binding.bind(each, conversions, today, work) for each in drafts]
+        verification.refuse_changes(begun, verified)
         packets = tuple(
             binding.publish(each, bundle, output, keep_docx=keep_docx, strict=strict)
             for each, bundle in zip(drafts, bundles, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import file_digest
 from pathlib import Path
 
 from packetgen import campagne as campagnes
@@ -13,7 +14,7 @@ from packetgen.annexes import AnnexMissing, Intake, Intakes, locate
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.checks.reading import IBAN
 from packetgen.checks.rule import Rule
-from packetgen.errors import AnnexRefused, ExitCode
+from packetgen.errors import AnnexRefused, ExitCode, InputChanged
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
@@ -76,6 +77,20 @@ class Verification:
         return ExitCode.ANNEX_REFUSED if blocked <= refused else ExitCode.DOSSIER_NOT_CONFORM
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A workbook read, its files asked of the process that takes them in.
+
+    `digest` is the workbook's sha256; `astray` are the files that were not found.
+    """
+
+    source: Path
+    digest: str
+    campagne: Campagne
+    reading: Reading
+    astray: Mapping[str, AnnexRefused]
+
+
 def read_workbook(source: Path) -> tuple[Campagne, Reading]:
     """Read a workbook against the call of its own year, the newest when it does not say."""
     opened = open_workbook(source)
@@ -83,23 +98,51 @@ def read_workbook(source: Path) -> tuple[Campagne, Reading]:
     return campagne, read_opened(opened, campagne)
 
 
-def verify(source: Path, work: Path, today: date) -> Verification:
-    """Read, try each file, run the rules; the clean pages of the annexes are left in `work`."""
-    with Intakes(work) as asked:
-        campagne, reading = read_workbook(source)
-        intakes, refusals = take_annexes(reading.dossier, campagne, source.parent, asked)
+def begin(source: Path, asked: Intakes) -> Begun:
+    """Read the workbook and ask for the files that it names; they are taken in meanwhile."""
+    digest = digest_of(source)
+    campagne, reading = read_workbook(source)
+    astray = ask_annexes(reading.dossier, campagne, source.parent, asked)
+    return Begun(source, digest, campagne, reading, astray)
+
+
+def finish(begun: Begun, asked: Intakes, today: date) -> Verification:
+    """Collect the files, and run the rules of the year."""
+    dossier, campagne, read = begun.reading.dossier, begun.campagne, begun.reading.findings
+    intakes, refused = asked.results()
+    refusals = {**begun.astray, **refused}
     try:
         signature = find_signature(intakes.pop(SIGNATURE, None))
     except AnnexRefused as refusal:
         signature, refusals[SIGNATURE] = None, refusal
     sentences = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: taken.texts for key, taken in intakes.items()}
-    report = checks.run(reading.dossier, campagne, today=today, refusals=sentences, texts=texts)
-    findings = in_order(merged(reading.findings, report.findings), reading.dossier)
+    report = checks.run(dossier, campagne, today=today, refusals=sentences, texts=texts)
+    findings = in_order(merged(read, report.findings), dossier)
     findings = tuple(map(without_iban, findings))
     return Verification(
-        reading.dossier, campagne, findings, report.held, intakes, refusals, texts, signature
+        dossier, campagne, findings, report.held, intakes, refusals, texts, signature
     )
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file, empty when it cannot be read: opening it will say why."""
+    try:
+        with file.open("rb") as content:
+            return file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def refuse_changes(begun: Begun, verified: Verification) -> None:
+    """Raise InputChanged when the workbook or a file is no longer what the bundle is made of."""
+    digests = {begun.source: begun.digest}
+    digests |= {taken.source: taken.sha256 for taken in verified.intakes.values()}
+    for file, digest in digests.items():
+        if digest_of(file) != digest:
+            raise InputChanged(
+                f"« {file.name} » a changé pendant la fabrication du dossier : relancez."
+            )
 
 
 def merged(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -128,10 +171,13 @@ def in_order(findings: Iterable[Finding], dossier: Dossier) -> tuple[Finding, ..
     return tuple(sorted(findings, key=place))
 
 
-def take_annexes(
+def ask_annexes(
     dossier: Dossier, campagne: Campagne, folder: Path, asked: Intakes
-) -> tuple[dict[str, Intake], dict[str, AnnexRefused]]:
-    """Take in each file that the workbook names, the signature too, looked for in `folder`."""
+) -> dict[str, AnnexRefused]:
+    """Ask for each file that the workbook names, the signature too; return those astray.
+
+    They are looked for in `folder`.
+    """
     max_pages = campagne.seuil("max_pages_piece").valeur
     max_bytes = campagne.seuil("max_mo_piece").valeur * MEGABYTE
     files = [(given.key, given.fichier) for given in dossier.pieces]
@@ -143,8 +189,7 @@ def take_annexes(
             asked.ask(key, locate(name, folder), max_pages=max_pages, max_bytes=max_bytes)
         except AnnexRefused as refusal:
             astray[key] = refusal
-    taken, refused = asked.results()
-    return taken, astray | refused
+    return astray
 
 
 def find_signature(taken: Intake | None) -> Path | None:

@@ -40,7 +40,9 @@ def record(
         "constats": [finding_as_data(finding) for finding in sources.verification.findings],
         "pieces": [piece_as_data(placed, sources, conversions) for placed in packet.pieces],
     }
-    return json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    said = json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True)
+    # where the locale is not UTF-8, the accents of a file's name arrive as surrogates
+    return said.encode("utf-8", "surrogateescape")
 
 
 def piece_as_data(

@@ -1,0 +1,50 @@
+"""Folders such as people have them, a workbook and its pieces; the bundles made of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from pathlib import Path
+from typing import Any
+
+from packetgen import campagne as campagnes
+from packetgen import service
+from packetgen.model.dossier import Dossier
+from packetgen.service import Outcome
+from packetgen.workbook.create import create
+from tests.changes import Change, sound
+from tests.checks.situations import DEPOT_OPEN
+from tests.conftest import EXAMPLE
+
+
+def with_actions(dossier: Dossier, wanted: int) -> Dossier:
+    """Return the dossier with its first actions only, and their pieces."""
+    return dataclasses.replace(
+        dossier,
+        actions=dossier.actions[:wanted],
+        pieces=tuple(given for given in dossier.pieces if given.action <= wanted),
+    )
+
+
+def write_folder(folder: Path, dossier: Dossier, change: Change = sound) -> Path:
+    """Write a changed dossier as a workbook, the example's pieces beside it; return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for piece in EXAMPLE.parent.iterdir():
+        if piece.suffix in (".pdf", ".jpg"):
+            shutil.copy(piece, folder)
+    workbook = folder / "classeur.xlsx"
+    create(workbook, campagnes.load(dossier.annee), dossier=change(dossier))
+    return workbook
+
+
+def build(workbook: Path, output: Path, **asked: Any) -> Outcome:  # noqa: ANN401
+    """Run `build_packets` on the day of the examples, with the embedded engine."""
+    options: dict[str, Any] = {
+        "numero": None,
+        "engine": "integre",
+        "today": DEPOT_OPEN,
+        "keep_docx": False,
+        "strict": False,
+        "report": [].append,
+    }
+    return service.build_packets(workbook, output, **options | asked)

@@ -1,0 +1,165 @@
+"""A bundle is put in its place whole, or what was there stays."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from packetgen.cli.boundary import run
+from packetgen.errors import CannotWrite, ExitCode
+from packetgen.model.dossier import Dossier
+from packetgen.publication import publish
+from tests.conftest import EXAMPLE
+from tests.folders import build, with_actions, write_folder
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A finished file, waiting to be put in its place."""
+    file = tmp_path / "travail" / "dossier.pdf"
+    file.parent.mkdir()
+    file.write_bytes(b"nouveau" * 1000)
+    return file
+
+
+@pytest.fixture
+def last(tmp_path: Path) -> Path:
+    """The last good bundle, already in the output folder."""
+    file = tmp_path / "output" / "dossier.pdf"
+    file.parent.mkdir()
+    file.write_bytes(b"ancien")
+    return file
+
+
+def assert_untouched(last: Path) -> None:
+    """The last good bundle is there, and alone."""
+    assert last.read_bytes() == b"ancien"
+    assert list(last.parent.iterdir()) == [last]
+
+
+def stop_midway(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """Let the copy stop when half of it is written."""
+
+    def half(source: Path, destination: Path) -> None:
+        destination.write_bytes(source.read_bytes()[:3000])
+        raise error
+
+    monkeypatch.setattr("shutil.copyfile", half)
+
+
+def test_a_file_replaces_the_last_one_whole(made: Path, last: Path) -> None:
+    assert publish(made, last) == last
+    assert last.read_bytes() == made.read_bytes()
+    assert list(last.parent.iterdir()) == [last]
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (errno.ENOSPC, "le disque est plein"),
+        (errno.EACCES, "ouvert dans un autre programme"),
+        (errno.EROFS, "lecture seule"),
+        (errno.EIO, "vérifiez que vous avez le droit d’écrire"),
+    ],
+)
+def test_a_failure_leaves_the_last_good_bundle(
+    code: int, reason: str, made: Path, last: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_midway(monkeypatch, OSError(code, os.strerror(code)))
+    with pytest.raises(CannotWrite, match=reason) as caught:
+        publish(made, last)
+    assert str(last) in str(caught.value)
+    assert_untouched(last)
+
+
+def test_an_interruption_leaves_the_last_good_bundle(
+    made: Path, last: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_midway(monkeypatch, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        publish(made, last)
+    assert_untouched(last)
+
+
+def test_a_folder_in_the_place_of_the_bundle_stays(made: Path, last: Path) -> None:
+    taken = last.with_name("pris.pdf")
+    taken.mkdir()
+    (taken / "photo.jpg").touch()
+    with pytest.raises(CannotWrite, match=r"pris\.pdf » ne peut pas être écrit"):
+        publish(made, taken)
+    assert sorted(last.parent.iterdir()) == [last, taken]
+    assert (taken / "photo.jpg").is_file()
+
+
+def test_a_file_in_the_place_of_the_folder_stays(made: Path, last: Path) -> None:
+    with pytest.raises(CannotWrite, match="ne peut pas être écrit"):
+        publish(made, last / "dossier.pdf")
+    assert_untouched(last)
+
+
+def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
+    output, statuts = tmp_path / "output", workbook.with_name("statuts.pdf")
+
+    def make(*, strict: bool = False) -> tuple[ExitCode, list[str]]:
+        code = build(workbook, output, strict=strict).exit_code
+        return code, [path.stem.rpartition("-")[2] for path in sorted(output.iterdir())]
+
+    assert make() == (ExitCode.DONE, ["pied"])
+    [complete] = output.iterdir()
+    content = complete.read_bytes()
+    statuts.rename(tmp_path / "ailleurs.pdf")
+    assert make(strict=True) == (ExitCode.DOSSIER_NOT_CONFORM, ["pied"])
+    assert make() == (ExitCode.DOSSIER_NOT_CONFORM, ["INCOMPLET", "pied"])
+    assert complete.read_bytes() == content
+    (tmp_path / "ailleurs.pdf").rename(statuts)
+    assert make() == (ExitCode.DONE, ["pied"])
+    assert complete.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "packetgen.verification.ask_annexes",
+        "packetgen.packing.render",
+        "packetgen.packing.convert_documents",
+        "packetgen.binding.assemble",
+        "packetgen.binding.prove",
+        "packetgen.publication.publish",
+    ],
+)
+def test_a_run_stopped_at_any_step_leaves_nothing(
+    step: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupted(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    temporary = tmp_path / "temporaire"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setattr(step, interrupted)
+    output = tmp_path / "output"
+    asked = ["generer", str(EXAMPLE), "--action", "2", "--sortie", str(output)]
+    assert run([*asked, "--date", "2025-11-05"]) == ExitCode.INTERRUPTED
+    assert "Interrompu : aucun fichier n’a été laissé à moitié écrit." in capsys.readouterr().err
+    assert list(output.glob("*")) == []
+    assert list(temporary.iterdir()) == []
+
+
+def test_an_old_incomplete_bundle_that_cannot_go_is_said(dossier: Dossier, tmp_path: Path) -> None:
+    """As when it is open in a reader, on Windows; a folder cannot be unlinked anywhere."""
+    workbook = write_folder(tmp_path, with_actions(dossier, 1))
+    output = tmp_path / "output"
+    name = "AAP2026_CALL_les-jardins-du-12-14_grandir-au-jardin-ateliers-parents-enfants-en-pied"
+    stuck = output / f"{name}-INCOMPLET.pdf"
+    stuck.mkdir(parents=True)
+    with pytest.raises(CannotWrite, match=r"est écrit, mais .*-INCOMPLET\.pdf"):
+        build(workbook, output)
+    assert (output / f"{name}.pdf").is_file()

@@ -1,0 +1,227 @@
+"""`generer` and `verifier` as people type them: what is printed, and the exit code."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from packetgen.annexes.page_text import page_texts
+from packetgen.convert import libreoffice
+from packetgen.errors import ExitCode
+from packetgen.model.dossier import Dossier, PieceFournie
+from tests.changes import action, both, piece, porteur
+from tests.cli.conftest import IBAN, Packetgen, Workbook
+from tests.conftest import CHECKOUT, EXAMPLE
+
+DAY = ("--date", "2025-11-05")
+KEYS = {"code", "gravite", "message", "feuille", "cellule", "champ", "source"}
+
+
+def protect(pdf: Path) -> None:
+    """Lock a PDF with a password."""
+    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
+        document.save(pdf, encryption=pikepdf.Encryption(owner="jardin", user="jardin"))
+
+
+def test_the_example_from_a_terminal(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    made = subprocess.run(
+        [sys.executable, "-m", "packetgen", "generer", EXAMPLE, *DAY, "--sortie", output],
+        cwd=CHECKOUT,
+        env={**os.environ, "LANGUAGE": "en", "LC_ALL": "en_GB.UTF-8"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert made.returncode == ExitCode.DONE
+    assert made.stderr.splitlines() == [
+        "Lecture de classeur.xlsx et de ses pièces…",
+        "Écriture de la lettre, de la fiche action et de la liste des pièces…",
+        "Assemblage et contrôle du dossier…",
+    ]
+    said = " ".join(made.stdout.split())
+    for pdf in output.iterdir():
+        assert re.search(rf"Dossier : {re.escape(str(pdf))} \(\d+ pages\)", said)
+    assert said.count("Lettre au Président de la CALL p. 3 intégrée") == 2
+    assert "Lu dans les pièces, concorde (7)" in said
+    assert "Bilan : 0 point bloquant, 0 à vérifier, 8 informations" in said
+    assert IBAN not in said.replace(" ", "")
+
+
+def test_one_action_alone(packetgen: Packetgen, tmp_path: Path) -> None:
+    output = tmp_path / "a" / "b"
+    said = packetgen("generer", EXAMPLE, *DAY, "--action", 2, "--sortie", output, "--garder-docx")
+    assert said.code == ExitCode.DONE
+    assert "Action 2 – Voisins connectés" in said.all
+    assert "Action 1 –" not in said.all
+    assert said.all.count("Word : ") == 3
+    assert sorted(path.suffix for path in output.iterdir()) == [".docx"] * 3 + [".pdf"]
+
+
+def test_several_workbooks_in_one_call(
+    packetgen: Packetgen, workbook: Workbook, tmp_path: Path
+) -> None:
+    whole = workbook(name="un")
+    wanting = workbook(
+        both(action(intitule="Sans RIB"), piece("rib", fichier="", motif="Attendu le 12/11")),
+        name="deux",
+    )
+    output = tmp_path / "output"
+    said = packetgen("generer", wanting, whole, *DAY, "--sortie", output)
+    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
+    names = [path.name.rpartition("_")[2] for path in sorted(output.iterdir())]
+    assert names == [
+        "grandir-au-jardin-ateliers-parents-enfants-en-pied.pdf",
+        "sans-rib-INCOMPLET.pdf",
+    ]
+    assert re.search(r"8\. RIB p\. \d+ absente Attendu le 12/11", said.all)
+    assert re.search(r"8\. RIB p\. \d+ intégrée", said.all)
+    assert "Bloquant (1) Pièces ›" in said.all
+
+
+def test_strict_writes_no_incomplete_bundle(
+    packetgen: Packetgen, workbook: Workbook, tmp_path: Path
+) -> None:
+    output = tmp_path / "output"
+    wanting = workbook(piece("statuts", fichier=""))
+    said = packetgen("generer", wanting, *DAY, "--strict", "--sortie", output)
+    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert "Dossier incomplet : rien n’a été écrit (option --strict)." in said.all
+    assert not output.exists()
+
+
+def test_a_protected_piece_is_refused_with_its_reason(
+    packetgen: Packetgen, workbook: Workbook, tmp_path: Path
+) -> None:
+    source, output = workbook(), tmp_path / "output"
+    protect(source.with_name("statuts.pdf"))
+    said = packetgen("generer", source, *DAY, "--sortie", output)
+    assert said.code == ExitCode.ANNEX_REFUSED
+    assert re.search(r"5\. Statuts p\. \d+ refusée « statuts\.pdf » : ce PDF est protégé", said.all)
+    [bundle] = output.iterdir()
+    assert bundle.name.endswith("-INCOMPLET.pdf")
+    pages = [" ".join(text.split()) for text in page_texts(bundle)]
+    [page] = (text for text in pages if text.startswith("Pièce 5 Statuts : refusée"))
+    assert "protégé par un mot de passe" in page
+    assert "Imprimer › PDF" in page
+
+
+def test_a_piece_wanting_beside_a_refused_one(packetgen: Packetgen, workbook: Workbook) -> None:
+    source = workbook(piece("rib", fichier=""))
+    protect(source.with_name("statuts.pdf"))
+    assert packetgen("verifier", source, *DAY).code == ExitCode.DOSSIER_NOT_CONFORM
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "code"),
+    [
+        ("comptes perdus.pdf", "absente", ExitCode.DOSSIER_NOT_CONFORM),
+        ("statuts.pdf", "refusée", ExitCode.ANNEX_REFUSED),
+    ],
+)
+def test_an_incomplete_bundle_is_never_a_success(
+    name: str, state: str, code: ExitCode, packetgen: Packetgen, workbook: Workbook
+) -> None:
+    """A piece that nobody demands, but that the porteur names, is wanting all the same."""
+
+    def named(dossier: Dossier) -> Dossier:
+        plan = PieceFournie("autre1", "Plan", name)
+        kept = (given for given in dossier.pieces if given.code != "statuts")
+        commune = dataclasses.replace(dossier.porteur, forme="Commune", rna="")
+        return dataclasses.replace(dossier, porteur=commune, pieces=(*kept, plan))
+
+    source = workbook(named)
+    protect(source.with_name("statuts.pdf"))
+    output = source.parent / "output"
+    said = packetgen("generer", source, *DAY, "--sortie", output)
+    assert said.code == code
+    assert re.search(rf"Plan p\. \d+ {state}", said.all)
+    assert len(list(output.glob("*-INCOMPLET.pdf"))) == 1
+
+
+def test_wrong_values_stop_before_any_document(
+    packetgen: Packetgen, workbook: Workbook, tmp_path: Path
+) -> None:
+    source = workbook(
+        both(
+            porteur(siret="912 345 006 00016", iban="FR14 2004 1010 0505 0001 3M02 607"),
+            action(intitule="", date_fin=date(2026, 2, 1)),
+        )
+    )
+    said = packetgen("generer", source, *DAY, "--sortie", tmp_path / "output")
+    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert "Aucun document n’a été fait" in said.all
+    assert not (tmp_path / "output").exists()
+    for place in (
+        r"Porteur › [A-Z]\d+ Le SIRET n’est pas valide",
+        r"Porteur › [A-Z]\d+ L’IBAN n’est pas valide",
+        r"Action › [A-Z]\d+ L’intitulé de l’action manque",
+        r"Action › [A-Z]\d+ L’action finit",
+    ):
+        assert re.search(place, said.all), place
+    assert "3M02 607" not in said.all
+
+
+def test_an_iban_in_the_wrong_cells_is_not_shown_either(
+    packetgen: Packetgen, workbook: Workbook
+) -> None:
+    whole = "FR14 2004 1010 0505 0001 3M02 606"
+    source = workbook(porteur(titulaire_compte=whole, siret=whole, bic=whole))
+    for form in ("texte", "json"):
+        said = packetgen("verifier", source, *DAY, "--format", form)
+        assert said.all.count("« FR14 •••• 2606 »") == 2
+
+
+def test_verifier_tells_by_its_code_whether_something_blocks(
+    packetgen: Packetgen, workbook: Workbook
+) -> None:
+    assert packetgen("verifier", EXAMPLE, *DAY).code == ExitCode.DONE
+    assert packetgen("verifier", EXAMPLE, "--date", "2026-03-01").code == ExitCode.DONE
+    wanting = packetgen("verifier", workbook(piece("rib", fichier="")), *DAY)
+    assert wanting.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert "Bilan : 1 point bloquant" in wanting.all
+
+
+def test_the_findings_as_json(packetgen: Packetgen, workbook: Workbook) -> None:
+    source = workbook(both(porteur(siret="912 345 006 00016"), action(pilier="")))
+    said = packetgen("verifier", source, *DAY, "--format", "json")
+    findings: list[dict[str, Any]] = json.loads(said.out)
+    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert [set(finding) for finding in findings] == [KEYS] * len(findings)
+    assert all(isinstance(value, str) for finding in findings for value in finding.values())
+    blocking = [finding for finding in findings if finding["gravite"] == "bloquant"]
+    assert [(each["code"], each["champ"], each["feuille"]) for each in blocking] == [
+        ("ID-01", "porteur.siret", "Porteur"),
+        ("CALL-10", "action.pilier", "Action"),
+    ]
+    assert re.fullmatch(r"[A-Z]\d+", blocking[0]["cellule"])
+    assert blocking[1]["source"].startswith("note de cadrage 2026, L")
+
+
+def test_another_engine_when_asked(packetgen: Packetgen, tmp_path: Path) -> None:
+    if libreoffice.version() is None:
+        pytest.skip("LibreOffice n’est pas installé : « apt install libreoffice-writer »")
+    asked = ("--moteur", "libreoffice", "--action", 2, "--sortie", tmp_path / "output")
+    assert packetgen("generer", EXAMPLE, *DAY, *asked).code == ExitCode.DONE
+    [bundle] = (tmp_path / "output").iterdir()
+    assert "Voisins connectés" in page_texts(bundle)[2]
+
+
+def test_an_engine_that_is_not_there(
+    packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libreoffice, "_program", lambda: None)
+    asked = ("--moteur", "libreoffice", "--action", 2, "--sortie", tmp_path / "output")
+    said = packetgen("generer", EXAMPLE, *DAY, *asked)
+    assert said.code == ExitCode.TOOL_MISSING
+    assert "LibreOffice" in said.err
+    assert not (tmp_path / "output").exists()

@@ -28,6 +28,7 @@ from packetgen.verification import Sources
 LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
 USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1}
+SIGNED = " (scan signé)"
 MOST_DRAWS, MOST_WORDS = 4, 12
 
 
@@ -53,7 +54,11 @@ def draft(sources: Sources, today: date, work: Path) -> Draft:
 def document_fields(sources: Sources, packet: Plan, today: date) -> dict[str, Fields]:
     """Return what each template is filled with, by code of the document."""
     dossier, action, campagne = sources.dossier, sources.action, sources.campagne
-    pieces = [placed.part for placed in packet.pieces]
+    # the letter names a document alike before and after its signed scan is given
+    pieces = [
+        replace(placed.part, titre=placed.part.titre.removesuffix(SIGNED))
+        for placed in packet.pieces
+    ]
     return {
         LETTRE: lettre(dossier, action, campagne, today=today, pieces=pieces),
         FICHE: fiche_action(dossier, action, campagne, today=today),
@@ -164,7 +169,7 @@ def list_parts(sources: Sources) -> tuple[Part, ...]:
         if piece.genere and row.key not in sources.verification.intakes:
             parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code]))
         elif piece.genere:
-            parts.append(annex_part(row, f"{piece.libelle} (scan signé)", sources))
+            parts.append(annex_part(row, f"{piece.libelle}{SIGNED}", sources))
         elif row.fichier or piece.due_par(forme):
             parts.append(annex_part(row, piece.libelle, sources))
     known = {piece.code for piece in campagne.pieces}

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from docx import Document
@@ -267,3 +268,33 @@ def test_actions_of_nearly_the_same_name_have_each_their_bundle(
     outcome = build(workbook, tmp_path / "output", keep_docx=True)
     assert len({packet.path for packet in outcome.packets}) == 2
     assert len({path for packet in outcome.packets for path in packet.documents}) == 6
+
+
+def cut(run: Run, code: str, numero: int, scan: Path) -> None:
+    """Keep the pages of one document of a bundle, as if they had been signed and scanned."""
+    placed = run.placed(code, numero)
+    with pikepdf.open(run.pdf(numero)) as bundle, pikepdf.new() as pages:
+        pages.pages.extend(bundle.pages[placed.first - 1 : placed.last])
+        pages.save(scan)
+
+
+def test_signed_scans_take_their_place_and_tell_what_differs(
+    example: Run, dossier: Dossier, tmp_path: Path
+) -> None:
+    signed = both(
+        piece("lettre", fichier="lettre signée.pdf"), piece("fiche_action", fichier="fiche.pdf")
+    )
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), signed)
+    cut(example, "lettre", 1, tmp_path / "lettre signée.pdf")
+    cut(example, "fiche_action", 2, tmp_path / "fiche.pdf")
+    run = Run(build(workbook, tmp_path / "output"), tmp_path / "output")
+    letter, fiche = run.placed("lettre").part, run.placed("fiche_action").part
+    assert (letter.fichier, letter.state, letter.notes) == (
+        "lettre signée.pdf",
+        State.INTEGREE,
+        (),
+    )
+    assert fiche.state is State.RESERVE
+    assert "mots du document produit que le scan ne porte pas" in fiche.notes[0]
+    assert "Voisins connectés" in run.text("fiche_action")
+    assert run.outcome.exit_code is ExitCode.DONE

@@ -1,4 +1,4 @@
-"""A photo or a scanned image, upright on one A4 page, without its Exif data."""
+"""A photo or a scan, each picture upright on one A4 page, without its Exif data."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import img2pdf
 from PIL import Image, ImageCms, ImageOps
+from PIL.TiffImagePlugin import TiffImageFile
 
 from packetgen.annexes.a4 import A4, POINTS_PER_MM
 from packetgen.annexes.jpeg import strip
-from packetgen.errors import AnnexRefused
-from packetgen.text import number
+from packetgen.annexes.pixels import load, open_image, views
+from packetgen.annexes.png import rejoin
 
 if TYPE_CHECKING:
     from packetgen.annexes.notes import Notes
 
-MAX_PIXELS = 60_000_000
 MARGIN = 10 * POINTS_PER_MM
 # Pixels per inch: below the first a page is hard to read; below the second it is not enlarged
 LEGIBLE_DENSITY = 100
@@ -29,78 +29,52 @@ TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 MIRRORED = {2, 4, 5, 7}
 AS_THEY_ARE = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "P", "RGB"}}
 PNG_DEPTH = 24
+# Fast, and a tenth larger than the best: 60 Mpx must not take ten seconds
+PNG_EFFORT = 2
+ROWS = 512
+PRIVATE = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop")
+LOSSLESS_WEBP = b"VP8L"
 
 
-def to_pdf(data: bytes, notes: Notes) -> bytes:
-    """Return a PDF of one page from a JPEG or a PNG; pixels are kept when they can be.
+def to_pdf(data: bytes, notes: Notes, max_pages: int) -> bytes:
+    """Return a PDF with a page for each picture of a scan; pixels are kept when they can be.
 
-    Raises AnnexRefused when the image is too large, truncated or damaged.
+    Raises AnnexRefused when an image is too large, truncated or damaged, or when they are many.
     """
     with warnings.catch_warnings():
         # Pillow warns, in English, of what is measured here
         warnings.simplefilter("ignore")
-        image = _open(data)
-        orientation = image.getexif().get(ORIENTATION, 1)
-        _tell(image, orientation, notes)
-        _measure(image, notes)
-        pixels, turn = _as_it_is(image, data, orientation) or (_encoded(image), 0)
-        return _page(pixels, turn)
+        image = open_image(data)
+        if isinstance(image, TiffImageFile):
+            pages = views(image, data, notes, max_pages, lambda page: _tell(page, notes))
+            return _page([_encoded(page, _new_form(page, data)) for page in pages], uneven=True)
+        load(image)
+        _tell(image, notes)
+        if kept := _as_it_is(image, data):
+            return _page([kept[0]], turn=kept[1])
+        return _page([_encoded(image, _new_form(image, data))])
 
 
-def _as_it_is(image: Image.Image, data: bytes, orientation: int) -> tuple[bytes, int] | None:
+def _as_it_is(image: Image.Image, data: bytes) -> tuple[bytes, int] | None:
     """Return the image's own data and the turn to give its page, or None if it must change."""
+    orientation = _orientation(image)
     if (
-        image.mode not in AS_THEY_ARE[_form(image)]
+        image.mode not in AS_THEY_ARE.get(_form(image), ())
         or image.has_transparency_data
         or orientation in MIRRORED
         or _is_deep(data)
     ):
         return None
-    turn = TURNS.get(orientation, 0)
+    turn = next((turn for said, turn in TURNS.items() if said == orientation), 0)
     try:
-        return (strip(data) if _form(image) == "JPEG" else data), turn
+        return (strip(data) if _form(image) == "JPEG" else rejoin(data)), turn
     except ValueError:
         return None
 
 
 def _form(image: Image.Image) -> str:
-    """Return JPEG or PNG; several views in one JPEG, as phones make, are a JPEG."""
-    return "PNG" if image.format == "PNG" else "JPEG"
-
-
-def _open(data: bytes) -> Image.Image:
-    """Return an image with all its pixels read."""
-    try:
-        image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
-    except Image.DecompressionBombError as error:
-        raise _too_large() from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise _damaged() from error
-    if image.width * image.height > MAX_PIXELS:
-        raise _too_large()
-    try:
-        # img2pdf would take a truncated image without a word
-        image.load()
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise _damaged() from error
-    return image
-
-
-def _too_large() -> AnnexRefused:
-    limit = number(MAX_PIXELS // 1_000_000)
-    return AnnexRefused(
-        f"l’image dépasse {limit} millions de points ; enregistrez-en une copie plus petite"
-    )
-
-
-def _damaged() -> AnnexRefused:
-    return AnnexRefused(
-        "l’image est incomplète ou abîmée ; copiez-la de nouveau, ou reprenez la photo"
-    )
-
-
-def _is_animated(image: Image.Image) -> bool:
-    return image.format == "PNG" and getattr(image, "n_frames", 1) > 1
+    """Return the format of an image; several views in one JPEG, as phones make, are a JPEG."""
+    return "JPEG" if image.format == "MPO" else str(image.format)
 
 
 def _is_deep(data: bytes) -> bool:
@@ -113,12 +87,20 @@ def _flat(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         return image.point(lambda value: value * (1 / 256)).convert("L")
     if image.has_transparency_data:
-        image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(paper, image).convert("RGB")
+        return _on_white(image)
     if image.mode == "CMYK" and (profile := image.info.get("icc_profile")):
         return _by_profile(image, profile)
     return image if image.mode in ("1", "L", "RGB") else image.convert("RGB")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Return a transparent image on white paper; in bands, for a whole copy takes 240 MB."""
+    paper = Image.new("RGB", image.size, "white")
+    for top in range(0, image.height, ROWS):
+        box = (0, top, image.width, min(top + ROWS, image.height))
+        band = image.crop(box).convert("RGBA")
+        paper.paste(band, box, band)
+    return paper
 
 
 def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
@@ -133,26 +115,61 @@ def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
     return made or image.convert("RGB")
 
 
-def _encoded(image: Image.Image) -> bytes:
+def _encoded(image: Image.Image, form: str) -> bytes:
     """Return the image written again, upright and with its pixels only."""
-    form, out = _form(image), io.BytesIO()
-    flat = _flat(ImageOps.exif_transpose(image))
+    options: dict[str, object] = {"dpi": density} if (density := _uneven_density(image)) else {}
+    # In place: a copy of 60 Mpx takes 240 MB
+    ImageOps.exif_transpose(image, in_place=True)
+    flat = _flat(image)
     flat.info.clear()
-    flat.save(out, form, quality=JPEG_QUALITY)
-    return out.getvalue()
+    out = io.BytesIO()
+    if form == "TIFF":
+        # In one piece, the Group 4 code goes into the PDF as it is
+        options |= {"compression": "group4", "strip_size": flat.width * flat.height}
+        # A copy has not the tags of the scan
+        flat.copy().save(out, form, **options)
+    else:
+        flat.save(out, form, quality=JPEG_QUALITY, compress_level=PNG_EFFORT, **options)
+    return rejoin(out.getvalue()) if form == "PNG" else out.getvalue()
 
 
-def _tell(image: Image.Image, orientation: int, notes: Notes) -> None:
-    if orientation in range(2, 9):
+def _uneven_density(image: Image.Image) -> tuple[int, int] | None:
+    """Return the points per inch of a scan whose points are not square, as a fax has them."""
+    found = image.info.get("dpi") if image.format == "TIFF" else None
+    across, down = (round(value) for value in found or (0, 0))
+    uneven = across > 0 and down > 0 and across != down
+    return (across, down) if uneven and 1 / 4 <= across / down <= 4 else None
+
+
+def _new_form(image: Image.Image, data: bytes) -> str:
+    """Return JPEG for a photo, TIFF for a page in black and white, PNG for what is exact."""
+    if image.format == "TIFF":
+        if image.mode == "1":
+            return "TIFF"
+        return "JPEG" if "jpeg" in str(image.info.get("compression")) else "PNG"
+    exact = image.format in ("PNG", "BMP") or (image.format == "WEBP" and LOSSLESS_WEBP in data)
+    return "PNG" if exact else "JPEG"
+
+
+def _orientation(image: Image.Image) -> object:
+    return image.getexif().get(ORIENTATION, 1)
+
+
+def _tell(image: Image.Image, notes: Notes) -> None:
+    if _orientation(image) in range(2, 9):
         notes.change("photo redressée")
     if image.mode == "CMYK":
         notes.change("couleurs d’imprimerie converties pour l’écran")
     if image.has_transparency_data:
         notes.change("fond transparent rempli en blanc")
-    if any(key in image.info for key in ("exif", "xmp", "XML:com.adobe.xmp", "photoshop")):
+    if any(image.info.get(key) for key in PRIVATE):
         notes.change("date, lieu et appareil de la photo retirés")
-    if _is_animated(image):
+    views = getattr(image, "n_frames", 1)
+    if image.format in ("PNG", "WEBP") and views > 1:
         notes.reserve("image animée : seule sa première vue est reprise")
+    if image.format == "HEIF" and views > 1:
+        notes.reserve(f"{views} photos dans un même fichier : seule la principale est reprise")
+    _measure(image, notes)
 
 
 def _measure(image: Image.Image, notes: Notes) -> None:
@@ -172,18 +189,22 @@ def _scale(width: float, height: float, sheet: tuple[float, float]) -> float:
     )
 
 
-def _page(pixels: bytes, turn: int) -> bytes:
-    """Return a PDF with the image in the middle of an A4 sheet, the way its long side goes."""
+def _page(views: list[bytes], *, turn: int = 0, uneven: bool = False) -> bytes:
+    """Return a PDF with each image in the middle of an A4 sheet, the way its long side goes.
+
+    `uneven` is for images that say in points per inch that their points are not square.
+    """
 
     def layout(
-        width: int, height: int, _density: tuple[float, float]
+        width: int, height: int, density: tuple[float, float]
     ) -> tuple[float, float, float, float]:
-        sheet = A4 if height >= width else (A4[1], A4[0])
-        scale = _scale(width, height, sheet)
-        return (*sheet, width * scale, height * scale)
+        tall = height * density[0] / density[1] if uneven else height
+        sheet = A4 if tall >= width else (A4[1], A4[0])
+        scale = _scale(width, tall, sheet)
+        return (*sheet, width * scale, tall * scale)
 
     made = img2pdf.convert(
-        pixels,
+        views,
         layout_fun=layout,
         rotation=img2pdf.Rotation[str(turn)] if turn else img2pdf.Rotation.none,
         nodate=True,

@@ -78,7 +78,7 @@ def _make(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[bytes,
     if kind in REMEDIES:
         raise AnnexRefused(f"c’est {kind} ; {REMEDIES[kind]}")
     if kind != Kind.PDF:
-        data = image.to_pdf(data, notes)
+        data = image.to_pdf(data, notes, max_pages)
     with pdf.open_pdf(data) as document:
         pages = len(document.pages)
         if pages == 0:

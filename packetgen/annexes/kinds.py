@@ -14,6 +14,10 @@ class Kind(StrEnum):
     PDF = "PDF"
     JPEG = "JPEG"
     PNG = "PNG"
+    TIFF = "TIFF"
+    HEIC = "HEIC"
+    WEBP = "WEBP"
+    BMP = "BMP"
     EMPTY = "un fichier vide"
     WORD = "un document Word"
     EXCEL = "un classeur Excel"
@@ -25,10 +29,6 @@ class Kind(StrEnum):
     RTF = "un document RTF"
     ONLINE = "un raccourci vers un document en ligne"
     SHORTCUT = "un raccourci"
-    HEIC = "une photo HEIC (iPhone)"
-    TIFF = "une image TIFF"
-    WEBP = "une image WEBP"
-    BMP = "une image BMP"
     GIF = "une image GIF"
     OTHER_IMAGE = "une image d’un format rare"
     DRAWING = "un dessin (EPS, SVG)"
@@ -63,21 +63,14 @@ REMEDIES: dict[Kind, str] = {
         "puis Fichier › Télécharger › PDF"
     ),
     Kind.SHORTCUT: "copiez à côté du classeur le fichier lui-même",
-    Kind.HEIC: (
-        f"{_SAVE_IMAGE} ; pour les suivantes, réglez l’iPhone sur Réglages › Appareil photo › "
-        "Formats › Le plus compatible"
-    ),
-    Kind.TIFF: "ouvrez-la sur un ordinateur, puis Imprimer › PDF, toutes les pages",
-    Kind.WEBP: _SAVE_IMAGE,
-    Kind.BMP: _SAVE_IMAGE,
     Kind.GIF: _SAVE_IMAGE,
     Kind.OTHER_IMAGE: _SAVE_IMAGE,
     Kind.DRAWING: "ouvrez-le dans le logiciel de dessin, puis Exporter › PDF",
     Kind.ARCHIVE: "décompressez-la et indiquez chaque fichier sur sa ligne",
     Kind.HTML: "ouvrez-la dans le navigateur, puis Imprimer › Enregistrer au format PDF",
     Kind.EMAIL: _PRINT,
-    Kind.MEDIA: "joignez plutôt un document PDF, ou une photo JPEG ou PNG",
-    Kind.PROGRAM: "joignez plutôt un document PDF, ou une photo JPEG ou PNG",
+    Kind.MEDIA: "joignez plutôt un document PDF, ou une photo",
+    Kind.PROGRAM: "joignez plutôt un document PDF, ou une photo",
     Kind.TEXT: _PRINT,
     Kind.UNKNOWN: (
         "ouvrez-le dans le logiciel qui l’a fait et enregistrez-le en PDF, "
@@ -186,8 +179,11 @@ def _container(head: bytes) -> Kind | None:
     if head.startswith(b"RIFF"):
         return Kind.WEBP if head[8:12] == b"WEBP" else Kind.MEDIA
     if head[4:8] == b"ftyp":
-        photo = head[8:12] in {b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif"}
-        return Kind.HEIC if photo else Kind.MEDIA
+        brands = head[8 : int.from_bytes(head[:4])]
+        if any(brand in brands for brand in (b"heic", b"heix", b"hevc", b"heim")):
+            return Kind.HEIC
+        photo = any(brand in brands for brand in (b"avif", b"avis", b"mif1", b"msf1"))
+        return Kind.OTHER_IMAGE if photo else Kind.MEDIA
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
         return Kind.BMP
     return None

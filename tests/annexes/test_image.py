@@ -6,7 +6,7 @@ import io
 import struct
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pikepdf
 import pytest
@@ -15,6 +15,7 @@ from PIL import Image, ImageCms, ImageDraw
 
 from packetgen.annexes import Intake
 from packetgen.annexes.jpeg import strip
+from packetgen.annexes.png import rejoin
 from packetgen.errors import AnnexRefused
 
 Take = Callable[..., Intake]
@@ -170,10 +171,7 @@ def _png(width: int, height: int, depth: int, color: int, pixels: bytes) -> byte
     """Write a PNG that Pillow does not write."""
     head = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(pixels)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in chunks
-    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
 
 
 @pytest.mark.parametrize(
@@ -287,3 +285,36 @@ def test_strip_keeps_pixels_and_colors_only() -> None:
 def test_strip_refuses_what_is_no_whole_jpeg(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         strip(data)
+
+
+def test_a_png_in_many_pieces_is_not_copied_at_each() -> None:
+    noise = Image.effect_noise((700, 900), 80)
+    source = _save(noise, "PNG", dpi=(300, 300), exif=_private())
+    content = zlib.decompress(b"".join(_chunks(source, b"IDAT")))
+    pixels = zlib.compress(content, 0)
+    pieces = b"".join(_chunk(b"IDAT", pixels[n : n + 100]) for n in range(0, len(pixels), 100))
+    start, end = source.index(b"IDAT") - 4, source.index(b"IEND") - 4
+    joined = rejoin(source[:start] + pieces + source[end:])
+    assert joined.count(b"IDAT") == 1
+    assert b"CANARI" not in joined
+    assert Image.open(io.BytesIO(joined)).tobytes() == noise.tobytes()
+    assert rejoin(joined) == joined
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"\x89PNG\r\n\x1a\n\0\0\0\x09IHDR"])
+def test_rejoin_refuses_what_is_no_whole_png(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        rejoin(data)
+
+
+def _chunks(source: bytes, wanted: bytes) -> Iterator[bytes]:
+    position = 8
+    while position < len(source):
+        size = int.from_bytes(source[position : position + 4])
+        if source[position + 4 : position + 8] == wanted:
+            yield source[position + 8 : position + 8 + size]
+        position += size + 12
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

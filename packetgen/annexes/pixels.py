@@ -1,0 +1,121 @@
+"""Images opened without trust: by their header first, whole or refused."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pillow_heif
+from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
+
+from packetgen.annexes.notes import of_pages
+from packetgen.errors import AnnexRefused
+from packetgen.text import count, number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from packetgen.annexes.notes import Notes
+
+# Never all that Pillow knows: it would hand some to Ghostscript
+FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP")
+MAX_PIXELS = 60_000_000
+STRIP_OFFSETS, STRIP_BYTES = 273, 279
+# ITU T.6 has no such code, yet libtiff takes it for the end of the strip
+HOLE = bytes(8)
+pillow_heif.register_heif_opener(thumbnails=False, decode_threads=2)
+# Pillow refuses twice that by the header, before it reserves any room
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
+
+
+def open_image(data: bytes) -> Image.Image:
+    """Return an image whose pixels are not read yet."""
+    with _refusing_damage():
+        return Image.open(io.BytesIO(data), formats=FORMATS)
+
+
+def load(image: Image.Image) -> None:
+    """Read the pixels of an image, which img2pdf would take truncated without a word."""
+    if image.width * image.height > MAX_PIXELS:
+        raise _too_large()
+    with _refusing_damage():
+        image.load()
+
+
+def views(
+    image: TiffImageFile,
+    data: bytes,
+    notes: Notes,
+    max_pages: int,
+    look: Callable[[Image.Image], None],
+) -> Iterator[TiffImageFile]:
+    """Yield the image at each of its pages, read; `look` sees it before it is turned upright."""
+    with _refusing_damage():
+        pages = getattr(image, "n_frames", 1)
+    if pages > max_pages:
+        raise AnnexRefused(
+            f"cette image a {count(pages, 'page')}, la limite est de {number(max_pages)} ; "
+            "ne joignez que les pages utiles"
+        )
+    for page in range(pages):
+        with _refusing_damage():
+            image.seek(page)
+        look(image)
+        is_holed = _is_holed(image, data)
+        with _overhearing() as complaints:
+            load(image)
+        if complaints or is_holed:
+            notes.reserve(f"{of_pages([page + 1])} : image abîmée par endroits, à vérifier")
+        yield image
+
+
+def _is_holed(image: TiffImageFile, data: bytes) -> bool:
+    """Tell whether a page in Group 4 code holds a run of zeros before its end."""
+    if image.info.get("compression") != "group4":
+        return False
+    places = zip(image.tag_v2[STRIP_OFFSETS], image.tag_v2[STRIP_BYTES], strict=False)
+    return any(HOLE in data[start : start + size].rstrip(b"\0") for start, size in places)
+
+
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    try:
+        yield
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+    except MemoryError:
+        raise
+    except Exception as error:  # as many kinds as formats
+        raise AnnexRefused(
+            "l’image est incomplète ou abîmée ; copiez-la de nouveau, ou reprenez la photo"
+        ) from error
+
+
+@contextmanager
+def _overhearing() -> Iterator[list[bytes]]:
+    """Fill a list with what libraries write on stderr.
+
+    libtiff says there, and nowhere else, that lines of a scan cannot be read.
+    """
+    heard: list[bytes] = []
+    with tempfile.TemporaryFile() as file:
+        saved = os.dup(2)
+        os.dup2(file.fileno(), 2)
+        try:
+            yield heard
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)
+            file.seek(0)
+            heard.extend(file)
+
+
+def _too_large() -> AnnexRefused:
+    limit = number(MAX_PIXELS // 1_000_000)
+    return AnnexRefused(
+        f"l’image dépasse {limit} millions de points ; enregistrez-en une copie plus petite"
+    )

@@ -154,7 +154,7 @@ def test_a_paragraph_lost_after_rendering_is_an_error(
 
 
 def test_a_place_that_cannot_be_written_is_said(write: Write, tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match=r"Impossible d’écrire .*sortie\.docx"):
+    with pytest.raises(CannotWrite, match=r"sortie\.docx » ne peut pas être écrit"):
         render(write("Texte"), {}, tmp_path / "absent" / "sortie.docx")
 
 

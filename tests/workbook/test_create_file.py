@@ -60,7 +60,7 @@ def test_a_file_open_in_excel_is_left_as_it_was(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "replace", locked)
-    with pytest.raises(CannotWrite, match="fermez le fichier dans Excel") as caught:
+    with pytest.raises(CannotWrite, match="fermez le fichier") as caught:
         create(path, YEAR)
     assert caught.value.exit_code is ExitCode.CANNOT_WRITE
     assert path.read_bytes() == b"ouvert"

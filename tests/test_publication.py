@@ -105,15 +105,14 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
     output, statuts = tmp_path / "output", workbook.with_name("statuts.pdf")
 
-    def make(*, strict: bool = False) -> tuple[ExitCode, list[str]]:
-        code = build(workbook, output, strict=strict).exit_code
+    def make() -> tuple[ExitCode, list[str]]:
+        code = build(workbook, output).exit_code
         return code, [path.stem.rpartition("-")[2] for path in sorted(output.iterdir())]
 
     assert make() == (ExitCode.DONE, ["pied"])
     [complete] = output.iterdir()
     content = complete.read_bytes()
     statuts.rename(tmp_path / "ailleurs.pdf")
-    assert make(strict=True) == (ExitCode.DOSSIER_NOT_CONFORM, ["pied"])
     assert make() == (ExitCode.DOSSIER_NOT_CONFORM, ["INCOMPLET", "pied"])
     assert complete.read_bytes() == content
     (tmp_path / "ailleurs.pdf").rename(statuts)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from packetgen.convert.engine import Job
 
+NAME = "LibreOffice"
 PROGRAMS = ("soffice", "libreoffice")
 USUAL_PLACES = (
     Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
@@ -34,6 +36,12 @@ START_SECONDS = 60.0
 SECONDS_PER_DOCUMENT = 30.0
 PROBE_SECONDS = 20.0
 ATTEMPTS = 2
+# For a file of unknown origin: processor seconds, bytes of address space
+MOST_CPU, MOST_MEMORY = 20, 3 * 1024**3
+# After a longer failure a second try would only take as long again
+QUICK_FAILURE_SECONDS = 10.0
+WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net", "--")
+WRITER = "pdf:writer_pdf_Export"
 SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
 SETTINGS = (
     (SECURITY, "BlockUntrustedRefererLinks", "true"),
@@ -97,7 +105,7 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
             pdf = folder / f"attempt-{attempt}" / f"{copy.stem}.pdf"
             missing = missing_words(waiting[copy].words, pdf) if pdf.is_file() else None
             if missing is not None:
-                drawn[copy] = Drawing(waiting[copy], pdf, _producer(pdf), missing)
+                drawn[copy] = Drawing(waiting[copy], pdf, _producer(pdf) or NAME, missing)
     for copy, job in waiting.items():
         if copy not in drawn:
             raise ConversionFailed(
@@ -108,12 +116,38 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
         yield drawn[copy]
 
 
-def _producer(pdf: Path) -> str:
-    """Return the program that a PDF says it comes from: « LibreOffice 7.4 »."""
+def convert(copy: Path, folder: Path) -> tuple[Path, str] | None:
+    """Draw an office document of any kind and of unknown origin; return its PDF and who drew it.
+
+    It has no network where the system can take it away, and little memory and time. A quick
+    failure is tried again once. None where there is no PDF after that. Raises ToolMissing where
+    LibreOffice is not installed.
+    """
+    program = _program()
+    if program is None:
+        raise ToolMissing("LibreOffice n’est pas installé : installez-le (libreoffice.org).")
+    folder.mkdir()
+    fonts_conf = write_fontconfig(folder)
+    for attempt in range(ATTEMPTS):
+        out, begun = folder / f"attempt-{attempt}", time.monotonic()
+        _run(program, [copy], out, fonts_conf, confined=True)
+        pdf = out / f"{copy.stem}.pdf"
+        if producer := _producer(pdf):
+            return pdf, producer
+        if time.monotonic() - begun > QUICK_FAILURE_SECONDS:
+            break
+    return None
+
+
+def _producer(pdf: Path) -> str | None:
+    """Return the program that a PDF says it comes from: « LibreOffice 7.4 »; None if unreadable."""
     import pypdfium2 as pdfium
 
-    with pdfium.PdfDocument(pdf) as document:
-        return document.get_metadata_value("Producer") or "LibreOffice"
+    try:
+        with pdfium.PdfDocument(pdf) as document:
+            return document.get_metadata_value("Producer") or NAME
+    except (FileNotFoundError, pdfium.PdfiumError):
+        return None
 
 
 def _program() -> str | None:
@@ -123,7 +157,9 @@ def _program() -> str | None:
     return next((path for path in (*found, *usual) if path is not None), None)
 
 
-def _run(program: str, copies: Sequence[Path], out: Path, fonts_conf: Path) -> None:
+def _run(
+    program: str, copies: Sequence[Path], out: Path, fonts_conf: Path, *, confined: bool = False
+) -> None:
     """Call soffice once on `copies`, on a new profile; its exit status says nothing."""
     profile = out / "profile"
     (profile / "user").mkdir(parents=True)
@@ -132,10 +168,11 @@ def _run(program: str, copies: Sequence[Path], out: Path, fonts_conf: Path) -> N
     registry.write_text(REGISTRY.format(items="".join(items)), encoding="utf-8")
     process = subprocess.Popen(
         [
+            *(_without_network() if confined else ()),
             program,
             f"-env:UserInstallation={profile.as_uri()}",
             *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"),
-            *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(out)),
+            *("--convert-to", "pdf" if confined else WRITER, "--outdir", str(out)),
             *(str(copy) for copy in copies),
         ],
         cwd=out,
@@ -146,10 +183,30 @@ def _run(program: str, copies: Sequence[Path], out: Path, fonts_conf: Path) -> N
         start_new_session=True,
     )
     try:
+        if confined:
+            _limit(process.pid)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(START_SECONDS + SECONDS_PER_DOCUMENT * len(copies))
+            process.wait(START_SECONDS + SECONDS_PER_DOCUMENT * (len(copies) - confined))
     finally:
         _kill(process)
+
+
+def _without_network() -> tuple[str, ...]:
+    """Return the command that takes the network away, where this system lets anyone do it."""
+    if sys.platform != "linux" or shutil.which(WITHOUT_NETWORK[0]) is None:
+        return ()
+    tried = subprocess.run([*WITHOUT_NETWORK, "true"], capture_output=True, check=False)
+    return WITHOUT_NETWORK if tried.returncode == 0 else ()
+
+
+def _limit(pid: int) -> None:
+    """Cap the memory and the processor time of soffice, and of all that it starts."""
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+            resource.prlimit(pid, resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU))
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

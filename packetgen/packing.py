@@ -141,7 +141,8 @@ def differences(scan: Part, made: Conversion, texts: tuple[str, ...]) -> tuple[s
     read = words_of(texts)
     unread = words_of(page_texts(made.pdf)) - read
     if read and unread:
-        shown = ", ".join(sorted(unread)[:MOST_WORDS])
+        more = "…" if len(unread) > MOST_WORDS else ""
+        shown = ", ".join(sorted(unread)[:MOST_WORDS]) + more
         notes.append(f"mots du document produit que le scan ne porte pas : {shown}")
     return tuple(notes)
 

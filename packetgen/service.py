@@ -118,17 +118,14 @@ def build_packets(
 
         work = Path(folder)
         report(f"Lecture de {source.name} et de ses pièces")
-        begun = verification.begin(source, asked)
+        begun = verification.begin(source, asked, numero)
         from packetgen import packing
 
         verified = verification.finish(begun, asked, today)
-        actions = [a for a in verified.dossier.actions if numero in (None, a.numero)]
-        if not actions:
-            raise UsageError(f"{source.name} n’a pas d’action {numero}.")
         if verified.blocking:
             return Outcome(verified, ())
         report("Écriture de la lettre, de la fiche action et de la liste des pièces")
-        sources = [verification.Sources(verified, action) for action in actions]
+        sources = [verification.Sources(verified, action) for action in verified.dossier.actions]
         drafts = [packing.draft(each, today, work) for each in sources]
         with ThreadPoolExecutor(max_workers=1) as beside:
             converting = beside.submit(packing.convert, drafts, work, engine)

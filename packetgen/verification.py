@@ -14,10 +14,11 @@ from packetgen.annexes import AnnexMissing, Intake, Intakes, locate
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.checks.reading import IBAN
 from packetgen.checks.rule import Rule
-from packetgen.errors import AnnexRefused, ExitCode, InputChanged
+from packetgen.errors import AnnexRefused, ExitCode, InputChanged, UsageError
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding, Severity
 from packetgen.text import count, mask_iban
 from packetgen.workbook.opening import open_workbook
@@ -98,12 +99,30 @@ def read_workbook(source: Path) -> tuple[Campagne, Reading]:
     return campagne, read_opened(opened, campagne)
 
 
-def begin(source: Path, asked: Intakes) -> Begun:
-    """Read the workbook and ask for the files that it names; they are taken in meanwhile."""
+def begin(source: Path, asked: Intakes, numero: int | None = None) -> Begun:
+    """Read the workbook and ask for the files that it names; they are taken in meanwhile.
+
+    With `numero` the other actions, their pieces and what is wrong with them are left aside.
+    Raises UsageError when the workbook has no such action.
+    """
     digest = digest_of(source)
     campagne, reading = read_workbook(source)
+    if numero is not None:
+        reading = only(reading, numero)
     astray = ask_annexes(reading.dossier, campagne, source.parent, asked)
     return Begun(source, digest, campagne, reading, astray)
+
+
+def only(reading: Reading, numero: int) -> Reading:
+    """Return what a workbook says of one action and of what all share."""
+    dossier = reading.dossier
+    actions = tuple(action for action in dossier.actions if action.numero == numero)
+    if not actions:
+        raise UsageError(f"{dossier.file} n’a pas d’action {numero}.")
+    pieces = tuple(piece for piece in dossier.pieces if piece.action in (0, numero))
+    others = {action.numero for action in dossier.actions} - {numero}
+    findings = tuple(each for each in reading.findings if action_of(each.key) not in others)
+    return Reading(replace(dossier, actions=actions, pieces=pieces), findings)
 
 
 def finish(begun: Begun, asked: Intakes, today: date) -> Verification:

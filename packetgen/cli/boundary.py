@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from packetgen.cli.display import show_error
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.publication import cannot_write
 
@@ -48,14 +49,14 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("Interrompu : aucun fichier n’a été laissé à moitié écrit.", err=True)
         return ExitCode.INTERRUPTED
     except PacketgenError as error:
-        click.secho(f"Erreur : {error}", fg="red", err=True)
+        show_error(error)
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - the last boundary before the user
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             full = cannot_write(Path(tempfile.gettempdir()), error)
-            click.secho(f"Erreur : {full}", fg="red", err=True)
+            show_error(full)
             return full.exit_code
-        click.secho(f"Erreur : {report_bug(error)}", fg="red", err=True)
+        show_error(report_bug(error))
         return ExitCode.BUG
     return int(code or ExitCode.DONE)
 

@@ -23,6 +23,11 @@ COLOURS = {
 }
 
 
+def show_error(error: Exception | str) -> None:
+    """Print what stopped a run, apart from what it made."""
+    click.secho(f"Erreur : {error}", fg="red", err=True)
+
+
 def show_findings(findings: Iterable[Finding]) -> None:
     """Print the findings by severity, each with its cell and the sentence that sets it."""
     listed = tuple(findings)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from packetgen.cli import options
-from packetgen.cli.display import balance, progress, show_agreements, show_findings
-from packetgen.errors import ExitCode
+from packetgen.cli.display import balance, progress, show_agreements, show_error, show_findings
+from packetgen.errors import CannotWrite, ExitCode, PacketgenError
 from packetgen.text import NBSP, count
 
 if TYPE_CHECKING:
@@ -54,19 +54,27 @@ def generer(
 
     codes = []
     for classeur in classeurs:
-        with progress() as report:
-            outcome = service.build_packets(
-                classeur,
-                sortie,
-                numero=numero,
-                engine=moteur,
-                today=today,
-                keep_docx=garder_docx,
-                strict=strict,
-                report=report,
-            )
-        show_outcome(outcome)
-        codes.append(outcome.exit_code)
+        try:
+            with progress() as report:
+                outcome = service.build_packets(
+                    classeur,
+                    sortie,
+                    numero=numero,
+                    engine=moteur,
+                    today=today,
+                    keep_docx=garder_docx,
+                    strict=strict,
+                    report=report,
+                )
+        except PacketgenError as error:
+            # what stops one workbook does not stop the next; a full disk stops them all
+            if isinstance(error, CannotWrite) or len(classeurs) == 1:
+                raise
+            show_error(error)
+            codes.append(error.exit_code)
+        else:
+            show_outcome(outcome)
+            codes.append(outcome.exit_code)
     return max(codes, default=ExitCode.DONE)
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any
 
+# First words of the keys of an action's fields and tables
+OF_ACTION = ("action", "budget", "agents", "communes", "indicateurs")
+
 
 class Kind(Enum):
     """What a cell holds: decides its format, its width, how it is read and how it is printed."""
@@ -88,3 +91,12 @@ def key_of_action(key: str, numero: int) -> str:
         return key
     prefix, _, attribute = key.partition(".")
     return f"{prefix}{numero}.{attribute}"
+
+
+def action_of(key: str) -> int:
+    """Return the number of the action that a key is of, 0 for what the actions share."""
+    prefix, _, rest = key.partition(".")
+    if prefix == "pieces":
+        return next((int(part) for part in rest.split(".") if part.isdigit()), 0)
+    number = prefix.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(number) if number else int(prefix in OF_ACTION)

@@ -1,0 +1,29 @@
+"""Keys of the catalogue: numbered for an action, and told back."""
+
+from __future__ import annotations
+
+import pytest
+
+from packetgen.model.fields import action_of, key_of_action
+
+
+@pytest.mark.parametrize(
+    ("key", "numero"),
+    [
+        ("action.intitule", 1),
+        ("action2.intitule", 2),
+        ("budget12.74epci", 12),
+        ("agents.3.metier", 1),
+        ("pieces.cerfa.2.fichier", 2),
+        ("pieces.statuts.fichier", 0),
+        ("porteur.siret", 0),
+        ("", 0),
+    ],
+)
+def test_the_action_of_a_key(key: str, numero: int) -> None:
+    assert action_of(key) == numero
+
+
+def test_the_first_action_has_plain_keys() -> None:
+    assert key_of_action("agents.3.metier", 1) == "agents.3.metier"
+    assert key_of_action("agents.3.metier", 2) == "agents2.3.metier"

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, date, datetime, time
-from hashlib import file_digest, sha256
-from io import BufferedReader, BytesIO
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.annotations import Link
-from pypdf.constants import PageLabelStyle
-from pypdf.generic import (
-    ArrayObject,
-    BooleanObject,
-    ByteStringObject,
-    Fit,
-    NameObject,
-    NumberObject,
-    TextStringObject,
+from pikepdf import (
+    Array,
+    AttachedFileSpec,
+    Dictionary,
+    Name,
+    ObjectStreamMode,
+    OutlineItem,
+    Pdf,
+    PdfError,
+    String,
 )
 
 from packetgen.bundle import sommaire, stamp
+from packetgen.bundle.fingerprint import Digester
+from packetgen.bundle.ledger import NAME, to_json
 from packetgen.bundle.plan import SOMMAIRE, outline_title
-from packetgen.errors import AnnexRefused, BundleUnproved
+from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
+from packetgen.model.ledger import Ledger
 from packetgen.model.packet import PlacedPart, Plan
-from packetgen.publication import cannot_write
 from packetgen.text import count
+
+DESCRIPTIONS = {NAME: "Bordereau : ce qui a été reçu, empreinte de chaque page"}
+DATA = "Données du dossier"
 
 
 def assemble(
-    plan: Plan,
+    ledger: Ledger | Plan,
     pdfs: Sequence[Path | bytes],
     destination: Path,
     *,
@@ -39,47 +42,43 @@ def assemble(
     author: str,
     subject: str,
     today: date,
-    attachment: bytes,
-    attachment_name: str,
-) -> None:
-    """Write the bundle of `plan`, one PDF per part in its order, to `destination`.
+    attachments: Mapping[str, bytes] | None = None,
+    attachment: bytes = b"",
+    attachment_name: str = "",
+) -> bytes:
+    """Write the bundle of a ledger, one PDF per part of its plan, to `destination`.
 
-    `today` dates the file, `attachment` is the dossier's data in JSON. The same arguments write
-    the same bytes. Raises AnnexRefused for a part that cannot be read, BundleUnproved for one
-    that has not the planned pages, CannotWrite.
+    `today` dates the file. Returns the ledger as the JSON attached beside `attachments`. The same
+    arguments write the same bytes. Raises AnnexRefused for a part that cannot be read,
+    BundleUnproved for one that has not the planned pages, CannotWrite.
     """
-    writer = PdfWriter()
-    with ExitStack() as stack:
-        sources = [_open(pdf, stack) for pdf in pdfs]
-        _append(writer, plan, sources)
-        _link_sommaire(writer, plan)
-        _outline(writer, plan)
-        _describe(writer, title, author, subject, today)
-        _attach(writer, attachment_name, attachment, today)
-        _identify(writer, sources, attachment)
-        _write(writer, destination)
+    if isinstance(ledger, Plan):  # until binding.py gives a ledger
+        ledger, attachments = Ledger("", ledger, {}, (), {}), {attachment_name: attachment}
+    with Pdf.new() as bundle, ExitStack() as stack:
+        _append(bundle, ledger.plan, pdfs, stack)
+        _link_sommaire(bundle, ledger.plan)
+        _outline(bundle, ledger.plan)
+        _describe(bundle, title, author, subject, today)
+        written = to_json(ledger, Digester(bundle).fingerprints())
+        carried = {NAME: written} if ledger.version else {}  # until binding.py gives a ledger
+        _attach(bundle, {**(attachments or {}), **carried}, today)
+        _write(bundle, destination)
+    return written
 
 
-def _open(pdf: Path | bytes, stack: ExitStack) -> BufferedReader | BytesIO:
-    """Open a part until the bundle is written: its streams are then read only once."""
-    return BytesIO(pdf) if isinstance(pdf, bytes) else stack.enter_context(pdf.open("rb"))
-
-
-def _append(writer: PdfWriter, plan: Plan, sources: Sequence[BufferedReader | BytesIO]) -> None:
+def _append(bundle: Pdf, plan: Plan, pdfs: Sequence[Path | bytes], stack: ExitStack) -> None:
     """Append each part, the pages of pieces stamped."""
     texts = [text for text in plan.stamps() if text]
-    stamps = iter(stamp.draw_stamps(texts))
-    # The writer tells sources apart by their id(), which only living readers keep
-    readers = []
-    for placed, source in zip(plan.parts, sources, strict=True):
+    stamps = iter(stamp.draw_stamps(texts, bundle))
+    for placed, pdf in zip(plan.parts, pdfs, strict=True):
         try:
-            reader = PdfReader(source)
-            readers.append(reader)
-            _check_pages(placed, len(reader.pages))
+            # Open until the bundle is written, which reads its streams
+            source = stack.enter_context(Pdf.open(BytesIO(pdf) if isinstance(pdf, bytes) else pdf))
+            _check_pages(placed, len(source.pages))
+            bundle.add_pages_from(source)
             if placed.part.numero:
-                for page in reader.pages:
-                    stamp.apply(page, next(stamps))
-            writer.append(reader, import_outline=False)
+                for page in bundle.pages[placed.first - 1 :]:
+                    stamp.apply(page, next(stamps), bundle)
         except BundleUnproved:
             raise
         except Exception as error:
@@ -104,27 +103,37 @@ def _name(placed: PlacedPart) -> str:
     return f"{piece}« {part.titre} »"
 
 
-def _link_sommaire(writer: PdfWriter, plan: Plan) -> None:
+def _link_sommaire(bundle: Pdf, plan: Plan) -> None:
     """Make each line of the sommaire lead to the first page of its piece."""
     first = next(placed.first for placed in plan.parts if placed.part.code == SOMMAIRE)
     lines = sommaire.lay_out([placed.part for placed in plan.parts])
     for line, piece in zip(lines, plan.pieces, strict=True):
-        link = Link(rect=line.rectangle, target_page_index=piece.first - 1, fit=Fit.fit())
-        writer.add_annotation(first - 1 + line.page, link)
+        link = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Link,
+            Rect=Array(line.rectangle),
+            Border=Array([0, 0, 0]),
+            Dest=Array([bundle.pages[piece.first - 1].obj, Name.Fit]),
+        )
+        page = bundle.pages[first - 1 + line.page].obj
+        if Name.Annots not in page:
+            page.Annots = Array()
+        page.Annots.append(bundle.make_indirect(link))
 
 
-def _outline(writer: PdfWriter, plan: Plan) -> None:
+def _outline(bundle: Pdf, plan: Plan) -> None:
     """Make one entry per part, all in sight."""
-    for placed in plan.parts:
-        title = outline_title(placed.part)
-        writer.add_outline_item(title=title, page_number=placed.first - 1, fit=Fit.fit())
+    with bundle.open_outline() as outline:
+        outline.root.extend(
+            OutlineItem(outline_title(placed.part), placed.first - 1, "Fit")
+            for placed in plan.parts
+        )
 
 
-def _describe(writer: PdfWriter, title: str, author: str, subject: str, today: date) -> None:
+def _describe(bundle: Pdf, title: str, author: str, subject: str, today: date) -> None:
     """Say in the file what it is, and how a reader opens it: outline shown, title in the bar."""
     moment = f"D:{today:%Y%m%d}000000Z"
-    writer.pdf_header = "%PDF-1.7"
-    writer.metadata = {
+    described = {
         "/Title": title,
         "/Author": author,
         "/Subject": subject,
@@ -133,42 +142,52 @@ def _describe(writer: PdfWriter, title: str, author: str, subject: str, today: d
         "/CreationDate": moment,
         "/ModDate": moment,
     }
-    writer.root_object[NameObject("/Lang")] = TextStringObject("fr-FR")
-    preferences = writer.create_viewer_preferences()
-    preferences[NameObject("/DisplayDocTitle")] = BooleanObject(True)
-    writer.page_mode = "/UseOutlines"
-    writer.set_page_label(0, len(writer.pages) - 1, PageLabelStyle.DECIMAL)
+    for key, value in described.items():
+        bundle.docinfo[key] = String(value)
+    root = bundle.Root
+    root.Lang = String("fr-FR")
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    root.PageMode = Name.UseOutlines
+    root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
 
 
-def _attach(writer: PdfWriter, name: str, content: bytes, today: date) -> None:
-    """Attach the dossier's data, associated with the whole document."""
-    attached = writer.add_attachment(name, content)
-    attached.alternative_name = TextStringObject(name)
-    attached.description = TextStringObject("Données du dossier")
-    attached.subtype = NameObject("/application/json")
-    attached.size = NumberObject(len(content))
-    attached.modification_date = datetime.combine(today, time(), UTC)
-    attached.associated_file_relationship = NameObject("/Data")
-    associated = ArrayObject([attached.pdf_object.indirect_reference])
-    writer.root_object[NameObject("/AF")] = associated
+def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:
+    """Attach the files, associated with the whole document."""
+    moment = f"D:{today:%Y%m%d}000000Z"
+    bundle.Root.AF = Array()
+    for name, content in files.items():
+        file = AttachedFileSpec(
+            bundle,
+            content,
+            filename=name,
+            description=DESCRIPTIONS.get(name, DATA),
+            mime_type="application/json",
+            creation_date=moment,
+            mod_date=moment,
+        )
+        file.relationship = Name.Data
+        bundle.attachments[name] = file
+        bundle.Root.AF.append(file.obj)
 
 
-def _identify(
-    writer: PdfWriter, sources: Sequence[BufferedReader | BytesIO], attachment: bytes
-) -> None:
-    """Give the file an identifier drawn from what it is made of, never from chance."""
-    seal = sha256(attachment)
-    for source in sources:
-        source.seek(0)
-        seal.update(file_digest(source, "sha256").digest())
-    identifier = ByteStringObject(seal.digest()[:16])
-    # pypdf's own way to set it takes random bytes
-    writer._ID = ArrayObject([identifier, identifier])
-
-
-def _write(writer: PdfWriter, destination: Path) -> None:
+def _write(bundle: Pdf, destination: Path) -> None:
+    """Write the file: small, and with an identifier drawn from what it holds, not from chance."""
     try:
+        # Opened here: a full disk is then an error, which qpdf alone does not always see
         with destination.open("wb") as file:
-            writer.write(file)
+            bundle.save(
+                file,
+                min_version="1.7",
+                object_stream_mode=ObjectStreamMode.generate,
+                deterministic_id=True,
+            )
+    except PdfError as error:
+        raise BundleUnproved(
+            "Les pages du paquet ne peuvent pas être réunies en un fichier."
+            " Relancez, et si cela se répète, signalez-le."
+        ) from error
     except OSError as error:
-        raise cannot_write(destination, error) from error
+        raise CannotWrite(
+            f"Le paquet ne peut pas être écrit dans « {destination} » ({error.strerror})."
+            " Libérez de la place ou choisissez un autre dossier, puis relancez."
+        ) from error

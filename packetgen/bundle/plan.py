@@ -9,6 +9,7 @@ from packetgen.model.packet import Part, PlacedPart, Plan, State
 
 COUVERTURE = "couverture"
 SOMMAIRE = "sommaire"
+BORDEREAU = "bordereau"
 
 
 def plan(parts: Sequence[Part]) -> Plan:

@@ -5,38 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import cast
 
-from pypdf import PageObject, PdfReader
-from pypdf.generic import (
-    ArrayObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    FloatObject,
-    NameObject,
-    NullObject,
-    PdfObject,
-    RectangleObject,
-    StreamObject,
-)
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from reportlab.lib.colors import white
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from packetgen.bundle import drawing
 from packetgen.bundle.drawing import REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
+from packetgen.bundle.page import box_of, contents_of, inherited
 
 PADDING = 3.0
 BASELINE = 3.5
 GROUND = STAMP_SIZE + 4
-PIECE = NameObject("/Piece")
+PIECE = "/Piece"
+Rectangle = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """A drawn stamp: its operators, their resources, its width in points."""
+    """A drawn stamp: its operators, their fonts in the bundle, its width in points."""
 
     operators: bytes
-    resources: DictionaryObject
+    fonts: Object
     width: float
 
 
@@ -44,7 +34,7 @@ class Stamp:
 class View:
     """How a page is seen: its box in user space, quarter turns clockwise, points per unit."""
 
-    box: tuple[float, float, float, float]
+    box: Rectangle
     turns: int
     unit: float
 
@@ -67,101 +57,90 @@ class View:
         )[self.turns]
 
 
-def draw_stamps(texts: Sequence[str]) -> list[Stamp]:
-    """Draw each text on its white ground, its bottom left corner at the origin."""
+def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
+    """Draw each text on its white ground, its bottom left corner at the origin, for `pdf`."""
+    if not texts:
+        return []
     buffer = BytesIO()
     canvas = drawing.new_canvas(buffer)
-    widths = [stringWidth(text, REGULAR, STAMP_SIZE) + 2 * PADDING for text in texts]
-    for text, width in zip(texts, widths, strict=True):
+    for text in texts:
         canvas.setFillColor(white)
-        canvas.rect(0, 0, width, GROUND, stroke=0, fill=1)
+        canvas.rect(0, 0, width_of(text), GROUND, stroke=0, fill=1)
         canvas.setFillColor(drawing.INK)
         canvas.setFont(REGULAR, STAMP_SIZE)
         canvas.drawString(PADDING, BASELINE, text)
         canvas.showPage()
     canvas.save()
+    drawn = Pdf.open(buffer)
+    # All the pages of a canvas share their fonts
+    fonts = pdf.copy_foreign(drawn.pages[0].resources.Font)
     return [
-        Stamp(_contents(page), cast("DictionaryObject", page["/Resources"]), width)
-        for page, width in zip(PdfReader(buffer).pages, widths, strict=True)
+        Stamp(contents_of(page.obj), fonts, width_of(text))
+        for page, text in zip(drawn.pages, texts, strict=True)
     ]
 
 
-def view(page: PageObject) -> View:
+def width_of(text: str) -> float:
+    """Return the width of a stamp's ground, in points."""
+    return stringWidth(text, REGULAR, STAMP_SIZE) + 2 * PADDING
+
+
+def view(page: Page) -> View:
     """Return how a reader shows `page`: within its MediaBox whatever its CropBox."""
-    media, crop = _box(page.mediabox), _box(page.cropbox)
+    media = box_of(inherited(page.obj, Name.MediaBox))
+    crop = box_of(inherited(page.obj, Name.CropBox) or inherited(page.obj, Name.MediaBox))
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     seen = (left, bottom, right, top) if left < right and bottom < top else media
-    return View(seen, int(page.rotation) // 90 % 4, float(page.user_unit))
+    turns = int(inherited(page.obj, Name.Rotate) or 0) // 90 % 4
+    return View(seen, turns, float(page.obj.get(Name.UserUnit, 1)))
 
 
-def apply(page: PageObject, stamp: Stamp) -> None:
-    """Draw `stamp` over `page`, a page of a reader.
+def place(seen: View, width: float) -> tuple[float, float, float]:
+    """Return where a stamp of `width` points stands: x, y from the seen bottom left, scale."""
+    across, up = seen.size
+    scale = min(1.0, across / width, up / GROUND)
+    x = max(0.0, across - STAMP_RIGHT + PADDING - width * scale)
+    return x, min(STAMP_BASELINE - BASELINE, up - GROUND * scale), scale
+
+
+def apply(page: Page, stamp: Stamp, pdf: Pdf) -> None:
+    """Draw `stamp` over `page`, a page of `pdf`.
 
     What the page drew becomes a form that it draws first: whatever graphics state it leaves,
     or saves and never restores, ends with the form, and its resources keep their own names.
     """
     seen = view(page)
-    width, height = seen.size
-    scale = min(1.0, width / stamp.width, height / GROUND)
-    x = max(0.0, width - STAMP_RIGHT + PADDING - stamp.width * scale)
-    y = min(STAMP_BASELINE - BASELINE, height - GROUND * scale)
-    matrix = seen.matrix(x, y, scale)
-    placed = " ".join(f"{number:.4f}" for number in matrix).encode()
-    operators = b"q %b cm\n%b\nQ" % (placed, stamp.operators)
-    resources = DictionaryObject(stamp.resources)
-    if (form := _as_form(page)) is not None:
-        resources[NameObject("/XObject")] = DictionaryObject({PIECE: form})
+    matrix = " ".join(f"{number:.4f}" for number in seen.matrix(*place(seen, stamp.width)))
+    operators = b"q %b cm\n%b\nQ" % (matrix.encode(), stamp.operators)
+    resources = Dictionary(Font=stamp.fonts)
+    if (form := _as_form(page, pdf)) is not None:
+        resources.XObject = Dictionary({PIECE: form})
         operators = b"q %b Do Q\n%b" % (PIECE.encode(), operators)
-    page[NameObject("/Contents")] = _stream(operators)
-    page[NameObject("/Resources")] = resources
+    page.obj.Contents = pdf.make_stream(operators)
+    page.obj.Resources = resources
 
 
-def _as_form(page: PageObject) -> PdfObject | None:
+def _as_form(page: Page, pdf: Pdf) -> Object | None:
     """Return what `page` draws as a form XObject: its own stream when it has but one."""
-    reference: PdfObject = page.get("/Contents", NullObject())
-    contents = reference.get_object()
-    if isinstance(contents, ArrayObject) and len(contents) == 1:
-        reference = contents[0]
-        contents = reference.get_object()
-    if not isinstance(contents, (ArrayObject, StreamObject)):
+    contents = page.obj.get(Name.Contents)
+    if isinstance(contents, Array) and len(contents) == 1:
+        contents = contents[0]
+    if not isinstance(contents, Array | Stream):
         return None
     # Wider than the page, which cuts it anyway: an edge of its own would be drawn softened
-    left, bottom, right, top = _box(page.mediabox)
-    form = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/XObject"),
-            NameObject("/Subtype"): NameObject("/Form"),
-            NameObject("/BBox"): ArrayObject(
-                map(FloatObject, (left - 1, bottom - 1, right + 1, top + 1))
-            ),
-            NameObject("/Resources"): page.get("/Resources", DictionaryObject()),
-        }
-    )
+    left, bottom, right, top = box_of(inherited(page.obj, Name.MediaBox))
+    form = {
+        "/Type": Name.XObject,
+        "/Subtype": Name.Form,
+        "/BBox": Array([left - 1, bottom - 1, right + 1, top + 1]),
+        "/Resources": inherited(page.obj, Name.Resources) or Dictionary(),
+    }
     # Pages may share their contents: the first one gave the stream its box and its resources
-    if isinstance(contents, StreamObject) and (
-        "/BBox" not in contents or form.items() <= contents.items()
-    ):
-        contents.update(form)
-        return reference
-    joined = _stream(_contents(page))
-    joined.update(form)
-    return joined
-
-
-def _contents(page: PageObject) -> bytes:
-    """Return the operators of `page`, decoded, its streams joined."""
-    contents = page.get_contents()
-    return b"" if contents is None else contents.get_data()
-
-
-def _stream(operators: bytes) -> StreamObject:
-    stream = DecodedStreamObject()
-    stream.set_data(operators)
-    return stream.flate_encode()
-
-
-def _box(rectangle: RectangleObject) -> tuple[float, float, float, float]:
-    """Return left, bottom, right, top, whichever corners the rectangle was given by."""
-    x, y, other_x, other_y = map(float, rectangle)
-    return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
+    free = isinstance(contents, Stream) and (
+        Name.BBox not in contents or all(contents.get(key) == form[key] for key in form)
+    )
+    stream = contents if free else pdf.make_stream(contents_of(page.obj))
+    for key, value in form.items():
+        stream[key] = value
+    return stream

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle.absence import absence
 from packetgen.bundle.assemble import assemble
+from packetgen.bundle import bordereau as last
+from packetgen.bundle.bordereau import bordereau
 from packetgen.bundle.cover import Cover, cover
-from packetgen.bundle.plan import COUVERTURE, SOMMAIRE, plan
+from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE, plan
 from packetgen.bundle.sommaire import page_count, sommaire
+from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, Plan, State
 
 TODAY = date(2025, 11, 3)
@@ -44,22 +48,46 @@ PIECES = (
 )
 
 
+WORKBOOK = Source("classeur.xlsx", "classeur Excel du projet", sha256(b"classeur").hexdigest())
+
+
 @dataclass(frozen=True)
 class Bundle:
     """A bundle on the disk, with what it was made of."""
 
     path: Path
-    plan: Plan
+    ledger: Ledger
     pdfs: tuple[bytes, ...]
+    json: bytes
+
+    @property
+    def plan(self) -> Plan:
+        """Its parts and their pages."""
+        return self.ledger.plan
 
 
 def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
-    """The plan of a bundle of these pieces, cover and sommaire before them."""
+    """The plan of a bundle of these pieces, cover and sommaire before them, bordereau after."""
     before = (
         Part(COUVERTURE, "Couverture", 1),
         Part(SOMMAIRE, "Sommaire", page_count(pieces)),
     )
-    return plan((*before, *pieces))
+    return plan((*before, *pieces, Part(BORDEREAU, "Bordereau", last.page_count(pieces))))
+
+
+def entered(whole: Plan, data: bytes = DATA) -> Ledger:
+    """The ledger of a bundle of this plan: each piece that is there came as a PDF."""
+    sources = {
+        part.numero: Source(
+            part.fichier or f"{part.code}.docx",
+            "PDF" if part.fichier else "Word rempli par packetgen",
+            sha256(part.titre.encode()).hexdigest(),
+            part.pages,
+        )
+        for part in (placed.part for placed in whole.pieces)
+        if part.state.is_included
+    }
+    return Ledger("2026.1", whole, sources, (WORKBOOK,), {"dossier.json": sha256(data).hexdigest()})
 
 
 def piece(part: Part) -> bytes:
@@ -78,24 +106,23 @@ def piece(part: Part) -> bytes:
 
 def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
     """Draw, assemble and write a bundle."""
-    whole = planned(pieces)
-    pdfs = (cover(COVER), sommaire(whole), *(piece(placed.part) for placed in whole.pieces))
-    write(path, whole, pdfs)
-    return Bundle(path, whole, pdfs)
+    ledger = entered(planned(pieces))
+    drawn = (piece(placed.part) for placed in ledger.plan.pieces)
+    pdfs = (cover(COVER), sommaire(ledger.plan), *drawn, bordereau(ledger))
+    return Bundle(path, ledger, pdfs, write(path, ledger, pdfs))
 
 
-def write(path: Path, whole: Plan, pdfs: tuple[bytes | Path, ...], data: bytes = DATA) -> None:
+def write(path: Path, ledger: Ledger, pdfs: tuple[bytes | Path, ...], data: bytes = DATA) -> bytes:
     """Assemble a bundle with the metadata that all these tests share."""
-    assemble(
-        whole,
+    return assemble(
+        ledger,
         pdfs,
         path,
         title="Jardins partagés",
         author="Les Jardins du 12-14",
         subject="AAP Contrat de ville 2026",
         today=TODAY,
-        attachment=data,
-        attachment_name="dossier.json",
+        attachments={"dossier.json": data},
     )
 
 

@@ -15,12 +15,13 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from pypdf import PdfReader
 
 from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
-from packetgen.model.packet import Part, Plan
+from packetgen.model.packet import Part
 from tests.bundle.samples import (
     DATA,
     PIECES,
     Bundle,
     differing,
+    entered,
     make,
     many,
     picture,
@@ -38,9 +39,10 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 def test_every_page_of_every_part_is_there_in_order(bundle: Bundle) -> None:
     with Pdf.open(bundle.path) as pdf:
-        assert len(pdf.pages) == bundle.plan.pages == 9
+        assert len(pdf.pages) == bundle.plan.pages == 10
     assert "Dossier complet" in text_of(bundle.path, 0)
     assert "Sommaire" in text_of(bundle.path, 1)
+    assert "Sceau du bordereau" in text_of(bundle.path, 9)
     for page, marked in ((2, "lettre 1"), (3, "statuts 1"), (5, "statuts 3"), (8, "comptes 2")):
         assert marked in text_of(bundle.path, page)
     assert "Attendu de la banque" in text_of(bundle.path, 6)
@@ -90,11 +92,12 @@ def test_the_outline_names_each_part_and_leads_to_it(bundle: Bundle) -> None:
         "Pièce 2 – Statuts",
         "Pièce 3 – Relevé d’identité bancaire (absente)",
         "Pièce 4 – Comptes annuels",
+        "Bordereau",
     ]
 
 
 def test_readers_show_the_numbers_that_are_printed(bundle: Bundle) -> None:
-    assert PdfReader(bundle.path).page_labels == [str(number) for number in range(1, 10)]
+    assert PdfReader(bundle.path).page_labels == [str(number) for number in range(1, 11)]
 
 
 def test_the_file_says_what_it_is(bundle: Bundle) -> None:
@@ -110,14 +113,15 @@ def test_the_file_says_what_it_is(bundle: Bundle) -> None:
         assert pdf.pdf_version >= "1.7"
 
 
-def test_the_data_is_attached_to_the_whole_document(bundle: Bundle) -> None:
+def test_the_data_and_the_ledger_are_attached_to_the_whole_document(bundle: Bundle) -> None:
     with Pdf.open(bundle.path) as pdf:
-        assert list(pdf.attachments) == ["dossier.json"]
-        attached = pdf.attachments["dossier.json"]
-        assert attached.get_file().read_bytes() == DATA
-        assert attached.get_file().mime_type == "application/json"
-        assert attached.obj.AFRelationship == Name.Data
-        assert [file.objgen for file in pdf.Root.AF] == [attached.obj.objgen]
+        assert sorted(pdf.attachments) == ["bordereau.json", "dossier.json"]
+        for name, content in (("dossier.json", DATA), ("bordereau.json", bundle.json)):
+            attached = pdf.attachments[name]
+            assert attached.get_file().read_bytes() == content
+            assert attached.get_file().mime_type == "application/json"
+            assert attached.obj.AFRelationship == Name.Data
+        assert {file.F for file in pdf.Root.AF} == {"bordereau.json", "dossier.json"}
 
 
 def test_the_file_has_no_syntax_error(bundle: Bundle) -> None:
@@ -139,7 +143,7 @@ def test_the_same_arguments_write_the_same_bytes(bundle: Bundle, tmp_path: Path)
 
 def test_other_data_makes_another_identifier(bundle: Bundle, tmp_path: Path) -> None:
     other = tmp_path / "other.pdf"
-    write(other, bundle.plan, bundle.pdfs, b"{}")
+    write(other, entered(bundle.plan, b"{}"), bundle.pdfs, b"{}")
     with Pdf.open(bundle.path) as one, Pdf.open(other) as two:
         assert bytes(one.trailer.ID[0]) != bytes(two.trailer.ID[0])
 
@@ -151,7 +155,7 @@ def test_parts_given_as_files_or_as_bytes_make_the_same_bundle(
     for place, pdf in enumerate(bundle.pdfs):
         paths.append(tmp_path / f"{place}.pdf")
         paths[-1].write_bytes(pdf)
-    write(tmp_path / "bundle.pdf", bundle.plan, tuple(paths))
+    write(tmp_path / "bundle.pdf", bundle.ledger, tuple(paths))
     assert (tmp_path / "bundle.pdf").read_bytes() == bundle.path.read_bytes()
 
 
@@ -175,7 +179,8 @@ def test_links_inside_a_piece_stay_inside_it_and_its_outline_stays_out(
     one, two = replace(PIECES[1], numero=1), replace(PIECES[1], numero=2, pages=2)
     whole = planned((one, two))
     path = tmp_path / "bundle.pdf"
-    write(path, whole, (*bundle.pdfs[:2], _with_link(one), _with_link(two)))
+    made = (*bundle.pdfs[:2], _with_link(one), _with_link(two), bundle.pdfs[-1])
+    write(path, entered(whole), made)
     with Pdf.open(path) as pdf:
         pages = [page.obj.objgen for page in pdf.pages]
         targets = [pages.index(pdf.pages[n].obj.Annots[0].Dest[0].objgen) + 1 for n in (2, 5)]
@@ -187,7 +192,8 @@ def test_links_inside_a_piece_stay_inside_it_and_its_outline_stays_out(
 def test_the_same_source_may_serve_two_pieces(bundle: Bundle, tmp_path: Path) -> None:
     one, two = replace(PIECES[1], numero=1), replace(PIECES[1], numero=2)
     whole, path = planned((one, two)), tmp_path / "bundle.pdf"
-    write(path, whole, (*bundle.pdfs[:2], piece(one), piece(two)))
+    made = (*bundle.pdfs[:2], piece(one), piece(two), bundle.pdfs[-1])
+    write(path, entered(whole), made)
     assert [whole.stamps()[n] in text_of(path, n) for n in range(2, 8)] == [True] * 6
 
 
@@ -195,7 +201,7 @@ def test_a_part_that_has_not_its_pages_is_named(bundle: Bundle, tmp_path: Path) 
     pdfs = (*bundle.pdfs[:3], bundle.pdfs[5], *bundle.pdfs[4:])
     message = "La pièce 2, « Statuts » : 2\xa0pages au lieu de 3"
     with pytest.raises(BundleUnproved, match=message):
-        write(tmp_path / "bundle.pdf", bundle.plan, pdfs)
+        write(tmp_path / "bundle.pdf", bundle.ledger, pdfs)
     assert not (tmp_path / "bundle.pdf").exists()
 
 
@@ -203,25 +209,24 @@ def test_a_part_that_has_not_its_pages_is_named(bundle: Bundle, tmp_path: Path) 
 def test_a_part_that_cannot_be_read_is_named_with_what_to_do(
     content: bytes, bundle: Bundle, tmp_path: Path
 ) -> None:
-    pdfs = (*bundle.pdfs[:5], content)
+    pdfs = (*bundle.pdfs[:5], content, bundle.pdfs[-1])
     with pytest.raises(AnnexRefused, match=r"La pièce 4, « Comptes annuels ».*Imprimer → PDF"):
-        write(tmp_path / "bundle.pdf", bundle.plan, pdfs)
+        write(tmp_path / "bundle.pdf", bundle.ledger, pdfs)
 
 
 def test_a_place_where_nothing_can_be_written_is_said(bundle: Bundle, tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match=r"absent.*Libérez de la place"):
-        write(tmp_path / "absent" / "bundle.pdf", bundle.plan, bundle.pdfs)
+        write(tmp_path / "absent" / "bundle.pdf", bundle.ledger, bundle.pdfs)
 
 
 def test_parts_and_pdfs_go_by_pairs(bundle: Bundle, tmp_path: Path) -> None:
-    fewer = Plan(bundle.plan.parts[:-1])
     with pytest.raises(ValueError, match="zip"):
-        write(tmp_path / "bundle.pdf", fewer, bundle.pdfs)
+        write(tmp_path / "bundle.pdf", bundle.ledger, bundle.pdfs[:-1])
 
 
 def test_no_font_of_the_drawn_pages_is_left_out(bundle: Bundle) -> None:
     with Pdf.open(bundle.path) as pdf:
-        for page in (0, 1, 6):
+        for page in (0, 1, 6, 9):
             fonts = pdf.pages[page].obj.Resources.Font
             assert all("/FontFile2" in font.FontDescriptor for font in fonts.as_dict().values())
 

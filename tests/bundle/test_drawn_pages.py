@@ -104,7 +104,7 @@ def test_a_line_of_the_sommaire_says_all_of_its_piece() -> None:
     assert _words("Pièce 2 · Statuts p. 4 3 pages · statuts.pdf") in text
     assert _words("Relevé d’identité bancaire p. 7 1 page · absente") in text
     assert _words("p. 8 2 pages · comptes.pdf · intégrée, à vérifier · page 2 réparée") in text
-    assert "2/9" in text
+    assert "2/10" in text
 
 
 def test_a_sommaire_of_several_pages_numbers_each() -> None:

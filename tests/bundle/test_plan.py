@@ -42,9 +42,9 @@ def test_each_page_of_a_piece_has_a_stamp_of_its_own(before: list[int], pieces: 
 
 def test_the_stamp_reads_piece_page_and_place_in_the_bundle() -> None:
     assert planned().stamps()[3:6] == (
-        "Pièce 2 · p. 1/3 — 4/9",
-        "Pièce 2 · p. 2/3 — 5/9",
-        "Pièce 2 · p. 3/3 — 6/9",
+        "Pièce 2 · p. 1/3 — 4/10",
+        "Pièce 2 · p. 2/3 — 5/10",
+        "Pièce 2 · p. 3/3 — 6/10",
     )
 
 

@@ -8,7 +8,6 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 from PIL import Image, ImageChops, ImageStat
-from pypdf import PdfReader, PdfWriter
 
 from packetgen.bundle import stamp
 from packetgen.bundle.drawing import STAMP_BASELINE, STAMP_RIGHT
@@ -57,15 +56,12 @@ def _bytes(pdf: Pdf) -> bytes:
 
 
 def _stamped(source: bytes, text: str = TEXT) -> bytes:
-    """The file appended by pypdf, each page stamped, or none when `text` is empty."""
-    reader, writer = PdfReader(BytesIO(source)), PdfWriter()
-    for page in reader.pages:
-        if text:
-            stamp.apply(page, stamp.draw_stamps([text])[0])
-    writer.append(reader, import_outline=False)
-    buffer = BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
+    """The file bound, each page stamped, or none when `text` is empty."""
+    with Pdf.new() as pdf, Pdf.open(BytesIO(source)) as opened:
+        pdf.add_pages_from(opened)
+        for page in pdf.pages if text else ():
+            stamp.apply(page, stamp.draw_stamps([text], pdf)[0], pdf)
+        return _bytes(pdf)
 
 
 def _check(source: bytes, page: int = 0) -> Image.Image:
@@ -74,7 +70,7 @@ def _check(source: bytes, page: int = 0) -> Image.Image:
     assert after.size == before.size
     right = after.width - (STAMP_RIGHT - stamp.PADDING) * SCALE
     bottom = after.height - (STAMP_BASELINE - stamp.BASELINE) * SCALE
-    left = right - stamp.draw_stamps([TEXT])[0].width * SCALE
+    left = right - stamp.width_of(TEXT) * SCALE
     top = bottom - stamp.GROUND * SCALE
     assert differing(before, after) == pytest.approx((left, top, right, bottom), abs=2.5)
     return after.crop((round(left), round(top), round(right), round(bottom)))
@@ -204,8 +200,8 @@ def test_boxes_given_by_other_corners_or_beyond_the_page_count_for_what_is_seen(
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_it_shrinks_into_a_page_smaller_than_itself(size: tuple[int, int], rotation: int) -> None:
     source = _file(b"", MediaBox=Array([0, 0, *size]), Rotate=rotation)
-    reader = PdfReader(BytesIO(source))
-    seen = stamp.view(reader.pages[0])
+    with Pdf.open(BytesIO(source)) as pdf:
+        seen = stamp.view(pdf.pages[0])
     assert seen.size == (size if rotation % 180 == 0 else size[::-1])
     before, after = picture(source, 0, 8), picture(_stamped(source), 0, 8)
     assert differing(before, after) is not None

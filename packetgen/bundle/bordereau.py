@@ -1,0 +1,163 @@
+"""The bordereau: last pages of the bundle, what was received and what became of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
+
+from packetgen.bundle import drawing, listing
+from packetgen.bundle.drawing import HEIGHT, MARGIN, REGULAR, TEXT, WIDTH, markup, paragraph
+from packetgen.bundle.ledger import seal
+from packetgen.bundle.listing import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Place
+from packetgen.bundle.plan import BORDEREAU
+from packetgen.model.ledger import Ledger, Source
+from packetgen.model.packet import Part, PlacedPart, State
+from packetgen.text import NBSP, count, number
+
+NUMBERS = 70.0
+DIGEST_SIZE, ORIGIN_SIZE = 6.4, 8.5
+ORIGIN = 13.0
+INTRO = 44.0
+OTHER = 2 * PADDING + TITLE_SIZE * 1.22 + ORIGIN
+SEAL = 74.0
+
+PURPOSE = (
+    "Ce que packetgen a reçu, reconnu à son empreinte (SHA-256), et ce que ce dossier en contient."
+    " «\u00a0packetgen prouver\u00a0», sur ce seul PDF, refait toute la preuve\u00a0: aucune page"
+    " retirée, déplacée, remplacée ou ajoutée."
+)
+
+
+def page_count(parts: Sequence[Part], others: int = 1) -> int:
+    """Return the number of pages of the bordereau of `parts`, before they are planned.
+
+    `others` counts the files that have no page of their own: the workbook, a signature.
+    """
+    return _lay_out(parts, others)[-1].page + 1
+
+
+def bordereau(ledger: Ledger) -> bytes:
+    """Draw the bordereau of a bundle, a PDF of as many A4 pages as its part BORDEREAU has."""
+    packet = ledger.plan
+    own = next(placed for placed in packet.parts if placed.part.code == BORDEREAU)
+    *places, last = _lay_out([placed.part for placed in packet.parts], len(ledger.others))
+    pieces, others = places[: len(packet.pieces)], places[len(packet.pieces) :]
+    whole = f"{count(len(packet.pieces), 'pièce')}, {count(packet.pages, 'page')}"
+    buffer = BytesIO()
+    canvas = drawing.new_canvas(buffer)
+    for page in range(own.part.pages):
+        listing.head(canvas, "Bordereau", whole, page)
+        if page == 0:
+            _block(canvas, _purpose(), listing.TOP - listing.FIRST_HEADER, TEXT)
+        for placed, place in zip(packet.pieces, pieces, strict=True):
+            if place.page == page:
+                _draw_piece(canvas, placed, ledger.sources.get(placed.part.numero), place)
+        for source, place in zip(ledger.others, others, strict=True):
+            if place.page == page:
+                _draw_other(canvas, source, place)
+        if last.page == page:
+            _draw_seal(canvas, seal(ledger), last)
+        listing.foot(canvas, f"{own.first + page}/{packet.pages}")
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _lay_out(parts: Sequence[Part], others: int) -> list[Place]:
+    """Place the pieces, the other files, the seal; only what the parts say plays a role."""
+    heights = [_height(part) for part in parts if part.numero]
+    return list(listing.place([*heights, *[OTHER] * others, SEAL], INTRO))
+
+
+def _height(part: Part) -> float:
+    blocks = sum(block.wrap(TEXT - NUMBERS, HEIGHT)[1] for block in _blocks(part))
+    return 2 * PADDING + blocks + (ORIGIN if part.state.is_included else 0)
+
+
+def _purpose() -> Paragraph:
+    return paragraph(PURPOSE, 10, color=drawing.GREY)
+
+
+def _blocks(part: Part) -> tuple[Paragraph, Paragraph]:
+    """Return the title of a piece and, below it, its file, its state, what was changed."""
+    colour = COLOURS[part.state].hexval()
+    state = str(part.state)
+    if part.state is not State.INTEGREE:
+        state = f'<b><font color="{colour}">{state}</font></b>'
+    details = [markup(part.fichier), state] if part.fichier else [state]
+    details += [markup(note) for note in part.notes]
+    return (
+        paragraph(listing.title(part), TITLE_SIZE),
+        paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY),
+    )
+
+
+def _draw_piece(canvas: Canvas, placed: PlacedPart, source: Source | None, place: Place) -> None:
+    """Draw a piece: its numbers in the bundle, what became of its file, the file's digest."""
+    part = placed.part
+    title, details = _blocks(part)
+    y = _block(canvas, title, place.top - PADDING, TEXT - NUMBERS)
+    pages = f"p.{NBSP}{placed.first}" + (f"-{placed.last}" if part.pages > 1 else "")
+    listing.leader(canvas, MARGIN + title.getActualLineWidths0()[-1], y, pages, NUMBERS)
+    _block(canvas, details, y, TEXT - NUMBERS)
+    if source and part.state.is_included:
+        verb = "reçue" if part.fichier else "écrite"
+        came = count(source.pages, f"page {verb}", f"pages {verb}s")
+        went = f"{number(part.pages)} reliée" + ("s" if part.pages > 1 else "")
+        origin = f"{source.nature}{NBSP}: {came}, {went}"
+        _draw_origin(canvas, origin, source.sha256, place.top - place.height + PADDING)
+    listing.hairline(canvas, place.top - place.height)
+
+
+def _draw_other(canvas: Canvas, source: Source, place: Place) -> None:
+    """Draw a file that has no page of its own."""
+    received = f'<b><font color="{drawing.NAVY.hexval()}">Aussi reçu</font></b>'
+    named = markup(_clipped(source.fichier, TITLE_SIZE, TEXT - NUMBERS))
+    title = paragraph(f"{received}{NBSP}· {named}", TITLE_SIZE)
+    _block(canvas, title, place.top - PADDING, TEXT)
+    _draw_origin(canvas, source.nature, source.sha256, place.top - place.height + PADDING)
+    listing.hairline(canvas, place.top - place.height)
+
+
+def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
+    """Say on one line what a file is, its digest at the right."""
+    room = TEXT - stringWidth(digest, drawing.mono(), DIGEST_SIZE) - 12
+    origin = paragraph(markup(_clipped(text, ORIGIN_SIZE, room)), ORIGIN_SIZE, color=drawing.GREY)
+    _block(canvas, origin, bottom + 10.5)
+    canvas.setFillColor(drawing.GREY)
+    canvas.setFont(drawing.mono(), DIGEST_SIZE)
+    canvas.drawRightString(WIDTH - MARGIN, bottom + 2, digest)
+
+
+def _draw_seal(canvas: Canvas, digest: str, place: Place) -> None:
+    """Print what seals all the lines above, in the look of the foot of the cover."""
+    bottom = place.top - place.height
+    canvas.setFillColor(drawing.PALE)
+    canvas.rect(MARGIN, bottom, TEXT, SEAL - 20, stroke=0, fill=1)
+    canvas.setFillColor(drawing.NAVY)
+    canvas.rect(MARGIN, bottom, 4, SEAL - 20, stroke=0, fill=1)
+    canvas.setFont(drawing.BOLD, 12)
+    canvas.drawString(MARGIN + 18, bottom + 33, "Sceau du bordereau")
+    canvas.setFillColor(drawing.INK)
+    canvas.setFont(drawing.mono(), 9)
+    canvas.drawString(MARGIN + 18, bottom + 15, digest)
+
+
+def _block(canvas: Canvas, block: Paragraph, top: float, width: float = TEXT) -> float:
+    """Draw a paragraph below `top`; return where it ends."""
+    _, height = block.wrap(width, HEIGHT)
+    block.drawOn(canvas, MARGIN, top - height)
+    return top - height
+
+
+def _clipped(text: str, size: float, room: float) -> str:
+    """Return as much of a text as fits `room`, in points."""
+    if stringWidth(text, REGULAR, size) <= room:
+        return text
+    while text and stringWidth(f"{text}…", REGULAR, size) > room:
+        text = text[:-1]
+    return f"{text}…"

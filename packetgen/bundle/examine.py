@@ -1,0 +1,118 @@
+"""The proof from the file alone: a bundle is held to the ledger that it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pikepdf import Name, PasswordError, Pdf
+from pypdfium2 import PdfDocument
+
+from packetgen.bundle import compare, printed
+from packetgen.bundle.fingerprint import Digester
+from packetgen.bundle.ledger import NAME, from_json
+from packetgen.model.ledger import Difference, Fingerprints, Ledger
+from packetgen.text import count
+
+PROTECTED = "ce fichier est protégé par un mot de passe"
+NO_PDF = "ce fichier n’est pas un PDF, ou il est abîmé"
+NOT_OURS = "ce PDF n’est pas un dossier fait par packetgen"
+NO_LEDGER = f"le fichier joint « {NAME} » a été retiré : il n’y a plus de quoi faire la preuve"
+WRONG_LEDGER = f"le fichier joint « {NAME} » a été modifié : il ne peut plus être lu"
+DAMAGED = "le fichier est abîmé : il ne peut pas être relu jusqu’au bout"
+ADDED = "un formulaire, un calque ou une action a été ajouté au document, ou retiré"
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found in a file: a ledger and what differs from it, or the `problem` with it.
+
+    A file with a problem is no bundle at all.
+    """
+
+    ledger: Ledger | None = None
+    seal: str = ""
+    differences: tuple[Difference, ...] = ()
+    problem: str = ""
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the file is, page by page, the bundle that packetgen made."""
+        return not self.differences and not self.problem
+
+
+def examine(path: Path) -> Examination:
+    """Hold the file at `path` to the ledger attached to it; whatever it is, nothing is raised.
+
+    A hostile file may take long, and much memory: callers set their own limits.
+    """
+    try:
+        with Pdf.open(path) as pdf:
+            files = attached(pdf)
+            if NAME not in files:
+                made_here = str(pdf.docinfo.get(Name.Creator, "")) == "packetgen"
+                return _different(NO_LEDGER) if made_here else Examination(problem=NOT_OURS)
+            try:
+                ledger, prints, seal = from_json(files[NAME])
+            except ValueError:
+                return _different(WRONG_LEDGER)
+            found = differences(path, pdf, Digester(pdf), ledger, prints, seal)
+            return Examination(ledger, seal, tuple(_until_damage(found)))
+    except PasswordError:
+        return Examination(problem=PROTECTED)
+    except Exception:  # noqa: BLE001 - whatever the libraries raise on a hostile or damaged file
+        return Examination(problem=NO_PDF)
+
+
+def _different(text: str) -> Examination:
+    return Examination(differences=(Difference(text),))
+
+
+def _until_damage(found: Iterator[Difference]) -> Iterator[Difference]:
+    """Yield differences; a file that cannot be read further is one."""
+    try:
+        yield from found
+    except Exception:  # noqa: BLE001 - as above
+        yield Difference(DAMAGED)
+
+
+def attached(pdf: Pdf) -> dict[str, bytes]:
+    """Return the files that travel in `pdf`, by name."""
+    return {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+
+
+def differences(
+    path: Path, pdf: Pdf, digester: Digester, ledger: Ledger, prints: Fingerprints, seal: str
+) -> Iterator[Difference]:
+    """Yield whatever of the file, opened as `pdf`, is not as a ledger and its prints say."""
+    yield from _attachments(attached(pdf), ledger.attachments)
+    plan, found = ledger.plan, digester.fingerprints()
+    yield from compare.pages(plan, prints.pages, found.pages)
+    if found.document != prints.document:
+        yield Difference(ADDED)
+    with PdfDocument(path) as document:
+        counted = {len(document), len(found.pages)} - {plan.pages}
+        if counted:
+            yield Difference(f"{count(max(counted), 'page')} au lieu de {plan.pages}")
+            return
+        units = [float(page.obj.get(Name.UserUnit, 1)) for page in pdf.pages]
+        same = zip(found.pages, prints.pages, strict=False)
+        known = {number for number, (one, other) in enumerate(same, 1) if one != other}
+        yield from printed.stamps(document, plan, units, known)
+        yield from printed.sommaire(document, plan)
+        yield from printed.outline(document, plan)
+        yield from printed.labels(document, plan)
+        yield from printed.sealed(document, plan, seal)
+
+
+def _attachments(found: Mapping[str, bytes], expected: Mapping[str, str]) -> Iterator[Difference]:
+    """Hold the files that travel in the bundle to those that the ledger names."""
+    for name in sorted({*found, *expected} - {NAME}):
+        if name not in expected:
+            yield Difference(f"le fichier joint « {name} » a été ajouté")
+        elif name not in found:
+            yield Difference(f"le fichier joint « {name} » a été retiré")
+        elif sha256(found[name]).hexdigest() != expected[name]:
+            yield Difference(f"le fichier joint « {name} » a été modifié")

@@ -1,0 +1,147 @@
+"""The ledger as the JSON that travels in the bundle: written, sealed, read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import astuple
+from hashlib import sha256
+from typing import Any
+
+from packetgen.bundle.plan import plan
+from packetgen.model.ledger import Fingerprint, Fingerprints, Ledger, Source
+from packetgen.model.packet import Part, PlacedPart, State
+
+NAME = "bordereau.json"
+FORM = "bordereau packetgen 1"
+PRINTS = "empreintes"
+MOST_PAGES = 20_000
+
+
+def seal(ledger: Ledger) -> str:
+    """Return the SHA-256 of all that the ledger says, which the bordereau prints."""
+    return sealed(_content(ledger))
+
+
+def sealed(content: Mapping[str, Any]) -> str:
+    """Return the seal of a ledger as JSON, the fingerprints of its pages left out."""
+    listed = {key: value for key, value in content.items() if key != PRINTS}
+    compact = json.dumps(listed, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return sha256(compact.encode()).hexdigest()
+
+
+def to_json(ledger: Ledger, prints: Fingerprints) -> bytes:
+    """Return the ledger and the fingerprints of its pages as UTF-8 JSON, keys sorted."""
+    pages = [
+        dict(zip(("cadre", "trace", "images", "annotations"), astuple(page), strict=True))
+        for page in prints.pages
+    ]
+    content = _content(ledger) | {PRINTS: {"document": prints.document, "pages": pages}}
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
+    """Return the ledger that JSON says, its fingerprints, and its seal computed again.
+
+    Raises ValueError when this is not a ledger; what it says may still be false.
+    """
+    try:
+        content = json.loads(data)
+        if content["forme"] != FORM:
+            raise ValueError("another form of ledger")
+        parts = [_part(each) for each in content["parties"]]
+        if sum(part.pages for part in parts) > MOST_PAGES:
+            raise ValueError("a bundle of endless pages")
+        ledger = Ledger(
+            version=_text(content["packetgen"]),
+            plan=plan(parts),
+            sources={
+                part.numero: _source(each["recu"])
+                for part, each in zip(parts, content["parties"], strict=True)
+                if each["recu"] is not None
+            },
+            others=tuple(map(_source, content["autres_fichiers"])),
+            attachments={_text(key): _text(value) for key, value in content["joints"].items()},
+        )
+        prints = Fingerprints(
+            _text(content[PRINTS]["document"]),
+            tuple(
+                Fingerprint(
+                    *(_text(page[key]) for key in ("cadre", "trace", "images", "annotations"))
+                )
+                for page in content[PRINTS]["pages"]
+            ),
+        )
+        return ledger, prints, sealed(content)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("not a ledger") from error
+
+
+def _content(ledger: Ledger) -> dict[str, Any]:
+    return {
+        "forme": FORM,
+        "packetgen": ledger.version,
+        "pages": ledger.plan.pages,
+        "parties": [
+            _entry(placed, ledger.sources.get(placed.part.numero)) for placed in ledger.plan.parts
+        ],
+        "autres_fichiers": [_received(source) for source in ledger.others],
+        "joints": dict(ledger.attachments),
+    }
+
+
+def _entry(placed: PlacedPart, source: Source | None) -> dict[str, Any]:
+    part = placed.part
+    return {
+        "code": part.code,
+        "titre": part.titre,
+        "numero": part.numero,
+        "etat": str(part.state),
+        "fichier": part.fichier,
+        "pages": part.pages,
+        "numeros": [placed.first, placed.last],
+        "remarques": list(part.notes),
+        "recu": _received(source) if source and part.numero else None,
+    }
+
+
+def _received(source: Source) -> dict[str, Any]:
+    return {
+        "fichier": source.fichier,
+        "nature": source.nature,
+        "sha256": source.sha256,
+        "pages": source.pages,
+    }
+
+
+def _part(entry: Mapping[str, Any]) -> Part:
+    return Part(
+        code=_text(entry["code"]),
+        titre=_text(entry["titre"]),
+        pages=_number(entry["pages"]),
+        numero=_number(entry["numero"]),
+        state=State(entry["etat"]),
+        fichier=_text(entry["fichier"]),
+        notes=tuple(map(_text, entry["remarques"])),
+    )
+
+
+def _source(entry: Mapping[str, Any]) -> Source:
+    return Source(
+        _text(entry["fichier"]),
+        _text(entry["nature"]),
+        _text(entry["sha256"]),
+        _number(entry["pages"]),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_PAGES:
+        raise TypeError(value)
+    return value

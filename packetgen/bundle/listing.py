@@ -1,0 +1,107 @@
+"""Pages that list pieces, one below the other: the head, the place of each, its page number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from reportlab.lib.colors import Color
+from reportlab.pdfgen.canvas import Canvas
+
+from packetgen.bundle import drawing
+from packetgen.bundle.drawing import HEIGHT, MARGIN, WIDTH
+from packetgen.model.packet import Part, State
+from packetgen.text import NBSP
+
+TOP = HEIGHT - 62
+FIRST_HEADER = 58.0
+HEADER = 22.0
+BOTTOM = 58.0
+TITLE_SIZE = 12.0
+DETAIL_SIZE = 9.5
+PADDING = 6.0
+
+COLOURS: dict[State, Color] = {
+    State.INTEGREE: drawing.GREY,
+    State.RESERVE: drawing.AMBER,
+    State.ABSENTE: drawing.RED,
+    State.REFUSEE: drawing.RED,
+    State.SANS_OBJET: drawing.GREY,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a line stands: its page in the list, from 0, and its top and height in points."""
+
+    page: int
+    top: float
+    height: float
+
+
+def place(heights: Iterable[float], before: float = 0) -> Iterator[Place]:
+    """Place lines of these heights on as many pages as needed, `before` points below the head."""
+    page, top = 0, TOP - FIRST_HEADER - before
+    for height in heights:
+        if top - height < BOTTOM and top < TOP - HEADER:
+            page, top = page + 1, TOP - HEADER
+        yield Place(page, top, height)
+        top -= height
+
+
+def head(canvas: Canvas, title: str, whole: str, page: int) -> None:
+    """Name the list, in full with what it counts on its first page."""
+    canvas.setFillColor(drawing.NAVY)
+    if page == 0:
+        canvas.setFont(drawing.BOLD, 26)
+        canvas.drawString(MARGIN, TOP - 20, title)
+        canvas.setFillColor(drawing.GREY)
+        canvas.setFont(drawing.REGULAR, 11)
+        canvas.drawRightString(WIDTH - MARGIN, TOP - 20, whole)
+        y = TOP - FIRST_HEADER + 12
+    else:
+        canvas.setFont(drawing.BOLD, 12)
+        canvas.drawString(MARGIN, TOP - 10, f"{title} (suite)")
+        y = TOP - HEADER
+    canvas.setStrokeColor(drawing.NAVY)
+    canvas.setLineWidth(1.2)
+    canvas.line(MARGIN, y, WIDTH - MARGIN, y)
+
+
+def title(part: Part) -> str:
+    """Return the markup of a piece's title, its number first."""
+    numero = f'<b><font color="{drawing.NAVY.hexval()}">Pièce{NBSP}{part.numero}</font></b>'
+    return f"{numero}{NBSP}· {drawing.markup(part.titre)}"
+
+
+def foot(canvas: Canvas, number: str) -> None:
+    """Print the page's number in the bundle where the pieces have their stamp."""
+    canvas.setFillColor(drawing.GREY)
+    canvas.setFont(drawing.REGULAR, drawing.STAMP_SIZE)
+    canvas.drawRightString(WIDTH - drawing.STAMP_RIGHT, drawing.STAMP_BASELINE, number)
+
+
+def leader(canvas: Canvas, start: float, bottom: float, number: str, numbers: float) -> None:
+    """Lead the eye from the end of a title to its page number, in a column `numbers` wide."""
+    baseline = bottom + TITLE_SIZE * 0.22
+    canvas.setFillColor(drawing.INK)
+    canvas.setFont(drawing.BOLD, TITLE_SIZE)
+    canvas.drawRightString(WIDTH - MARGIN, baseline, number)
+    # One end for all lines, so that their dots stand in columns
+    end = WIDTH - MARGIN - numbers + 8
+    if end - start < 12:
+        return
+    canvas.saveState()
+    canvas.setStrokeColor(drawing.GREY)
+    canvas.setLineWidth(0.9)
+    canvas.setLineCap(1)
+    canvas.setDash([0, 4.5])
+    canvas.line(end, baseline + 1, start + 5, baseline + 1)
+    canvas.restoreState()
+
+
+def hairline(canvas: Canvas, y: float) -> None:
+    """Draw the rule that ends a line."""
+    canvas.setStrokeColor(drawing.RULE)
+    canvas.setLineWidth(0.5)
+    canvas.line(MARGIN, y, WIDTH - MARGIN, y)

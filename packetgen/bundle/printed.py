@@ -1,0 +1,181 @@
+"""What a bundle prints and where it leads: stamps, sommaire, links, outline, labels, bordereau.
+
+PDFium, which took no part in writing the file, reads all of it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import zip_longest
+
+from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, raw
+
+from packetgen.bundle.plan import BORDEREAU, SOMMAIRE, outline_title
+from packetgen.bundle.sommaire import NUMBERS
+from packetgen.model.ledger import Difference
+from packetgen.model.packet import Part, Plan
+from packetgen.text import count
+
+# Where the stamp is looked for, in points from the seen bottom right corner
+STAMP_WIDTH, STAMP_HEIGHT = 240.0, 30.0
+DEVICE = 10
+UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+Rectangle = tuple[float, float, float, float]
+
+
+def stamps(
+    document: PdfDocument, plan: Plan, units: Sequence[float], known: Collection[int]
+) -> Iterator[Difference]:
+    """Hold the number printed on each page of a piece to the plan, but on the pages `known`.
+
+    `units` are the points per unit of each page.
+    """
+    for number, (expected, owner) in enumerate(zip(plan.stamps(), owners(plan), strict=True), 1):
+        if not expected or number in known:
+            continue
+        found, apart = _corner(document[number - 1], units[number - 1])
+        if _packed(found) != _packed(expected):
+            read = f"« {found} »" if found else "absent"
+            wrong = f"numéro imprimé {read} au lieu de « {expected} »"
+            yield Difference(f"{at(number, owner)}, {wrong}", owner.numero)
+        elif not apart:
+            yield Difference(f"{at(number, owner)}, son numéro la recouvre", owner.numero)
+
+
+def _corner(page: PdfPage, unit: float) -> tuple[str, bool]:
+    """Return what was stamped where the eye sees bottom right, and whether it stays there.
+
+    What the piece itself prints is one form, left in its place, and set aside here: an older
+    stamp, a right-to-left line that text extraction would mix with ours.
+    """
+    forms = list(page.get_objects([raw.FPDF_PAGEOBJ_FORM], max_depth=1))
+    apart = len(forms) <= 1 and all(form.get_matrix().get() == UNMOVED for form in forms)
+    for form in forms:
+        page.remove_obj(form)
+    corner = _seen_corner(page, unit)
+    left, bottom, right, top = corner
+    for thing in page.get_objects(max_depth=1):
+        x, y, other_x, other_y = thing.get_bounds()
+        apart &= left - 1 <= x and other_x <= right + 1 and bottom - 1 <= y and other_y <= top + 1
+    return _text(page, corner), apart
+
+
+def _seen_corner(page: PdfPage, unit: float) -> Rectangle:
+    """Return the seen bottom right corner of a page, in its own space."""
+    width, height = (round(length * DEVICE) for length in page.get_size())
+    seen = PdfPosConv(page, (0, 0, width, height, 0))
+    left = max(0, width - round(STAMP_WIDTH / unit * DEVICE))
+    top = max(0, height - round(STAMP_HEIGHT / unit * DEVICE))
+    (x, y), (other_x, other_y) = seen.to_page(left, top), seen.to_page(width, height)
+    return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
+
+
+def _text(page: PdfPage, box: Rectangle) -> str:
+    """Return the text within a box, as one line."""
+    return " ".join(page.get_textpage().get_text_bounded(*box).split())
+
+
+def sommaire(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
+    """Hold each line of the sommaire, its title, number and link, to its piece."""
+    placed = next(placed for placed in plan.parts if placed.part.code == SOMMAIRE)
+    pages = [document[number - 1] for number in range(placed.first, placed.last + 1)]
+    links = [(page, *link) for page in pages for link in _links(document, page)]
+    if len(links) != len(plan.pieces):
+        wrong = f"{count(len(links), 'lien')} au sommaire pour {count(len(plan.pieces), 'pièce')}"
+        yield Difference(wrong)
+        return
+    for (page, (left, bottom, right, top), target), piece in zip(links, plan.pieces, strict=True):
+        title = _text(page, (left, bottom, right - NUMBERS, top))
+        number = _text(page, (right - NUMBERS, bottom, right, top))
+        part = piece.part
+        line = f"sommaire, ligne de la {_name(part)}"
+        if not _letters(title).startswith(_letters(f"Pièce{part.numero}{part.titre}")):
+            yield Difference(f"{line}, titre imprimé « {title} »", part.numero)
+        if _packed(number) != f"p.{piece.first}":
+            wrong = f"page imprimée « {number} » au lieu de « p. {piece.first} »"
+            yield Difference(f"{line}, {wrong}", part.numero)
+        if target != piece.first:
+            wrong = f"lien vers {_page(target)} au lieu de {piece.first}"
+            yield Difference(f"{line}, {wrong}", part.numero)
+
+
+def _links(document: PdfDocument, page: PdfPage) -> Iterator[tuple[Rectangle, int]]:
+    """Yield the links of a page: where one clicks, the page it leads to (0: none)."""
+    start, link, box = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
+    while raw.FPDFLink_Enumerate(page, start, link):
+        raw.FPDFLink_GetAnnotRect(link, box)
+        target = raw.FPDFLink_GetDest(document, link)
+        number = raw.FPDFDest_GetDestPageIndex(document, target) + 1 if target else 0
+        yield (box.left, box.bottom, box.right, box.top), number
+
+
+def outline(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
+    """Hold each entry of the outline, its title and its page, to its part."""
+    entries = []
+    for entry in document.get_toc():
+        target = entry.get_dest()
+        index = target.get_index() if target else None
+        entries.append((entry.get_title(), 0 if index is None else index + 1))
+    expected = [(outline_title(placed.part), placed) for placed in plan.parts]
+    for found, wanted in zip_longest(entries, expected):
+        if wanted is None:
+            yield Difference(f"signet « {found[0]} » vers {_page(found[1])}, en trop")
+        elif found is None:
+            yield Difference(f"signet « {wanted[0]} » absent", wanted[1].part.numero)
+        elif found != (wanted[0], wanted[1].first):
+            yield Difference(
+                f"signet « {found[0]} » vers {_page(found[1])}"
+                f" au lieu de « {wanted[0]} » vers la page {wanted[1].first}",
+                wanted[1].part.numero,
+            )
+
+
+def labels(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
+    """Hold the label that readers show for each page to its number in the bundle."""
+    for number, owner in enumerate(owners(plan), 1):
+        label = document.get_page_label(number - 1)
+        if label != str(number):
+            yield Difference(f"{at(number, owner)}, étiquette « {label} »", owner.numero)
+
+
+def sealed(document: PdfDocument, plan: Plan, seal: str) -> Iterator[Difference]:
+    """Hold the ledger to the seal that the bordereau prints."""
+    own = [placed for placed in plan.parts if placed.part.code == BORDEREAU]
+    if not own:  # until binding.py gives a ledger
+        return
+    pages = range(own[0].first - 1, own[0].last)
+    printed = "".join(
+        _packed(document[number].get_textpage().get_text_bounded()) for number in pages
+    )
+    if seal not in printed:
+        yield Difference("le bordereau joint n’est pas celui dont le sceau est imprimé")
+
+
+def owners(plan: Plan) -> list[Part]:
+    """Return the part that each page belongs to."""
+    return [placed.part for placed in plan.parts for _ in range(placed.part.pages)]
+
+
+def at(page: int, part: Part) -> str:
+    """Return a page as a message names it: `page 12, pièce 5 « Statuts »`."""
+    return f"page {page}, {_name(part)}"
+
+
+def _name(part: Part) -> str:
+    return f"pièce {part.numero} « {part.titre} »" if part.numero else f"« {part.titre} »"
+
+
+def _page(number: int) -> str:
+    return f"la page {number}" if number else "aucune page"
+
+
+def _packed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of `text`: readers vary on hyphens, and fonts lack signs."""
+    return re.sub(r"[^0-9A-Za-zÀ-ÖØ-öø-ÿŒœ]", "", text)

@@ -12,6 +12,7 @@ from typing import Any
 
 from packetgen import __version__
 from packetgen.convert.engines import Conversion
+from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
 from packetgen.model.packet import PlacedPart, Plan
 from packetgen.text import mask_iban
@@ -37,7 +38,12 @@ def record(
         "porteur": porteur,
         "action": action,
         "heures_departement": action.heures_departement,
-        "constats": [finding_as_data(finding) for finding in sources.verification.findings],
+        # the bundle of an action is the same whether the others are made with it or not
+        "constats": [
+            finding_as_data(finding)
+            for finding in sources.verification.findings
+            if action_of(finding.key) in (0, action.numero)
+        ],
         "pieces": [piece_as_data(placed, sources, conversions) for placed in packet.pieces],
     }
     said = json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True)

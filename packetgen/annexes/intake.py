@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pikepdf
 from pypdfium2 import PdfiumError
 
-from packetgen.annexes import image, pdf
-from packetgen.annexes.kinds import REMEDIES, Kind, recognise
+from packetgen.annexes import image, office, pdf
+from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, Kind, recognise
 from packetgen.annexes.notes import PRINT_IT, Notes, refusal
 from packetgen.annexes.page_text import page_texts
-from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, Intake
+from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
 from packetgen.errors import AnnexRefused, CannotWrite, PacketgenError
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MEGABYTE = 1_000_000
@@ -25,35 +27,81 @@ MEGABYTE = 1_000_000
 
 def intake(
     source: Path, destination: Path, *, max_pages: int = MAX_PAGES, max_bytes: int = MAX_BYTES
-) -> Intake:
+) -> Intake | Prepared:
     """Write `source` to `destination` as clean A4 pages, and return what was done.
 
-    The same source gives the same bytes. Raises AnnexRefused when the file cannot be taken,
-    CannotWrite when the destination cannot be written.
+    An office document is only made safe, beside `destination`: see `finish`. The same source gives
+    the same bytes. Raises AnnexRefused when the file cannot be taken, CannotWrite when the
+    destination cannot be written.
     """
     notes = Notes()
-    try:
+    with _refusing(source.name):
         data = _read(source, max_bytes)
         kind = recognise(data)
-        made, pages = _make(data, kind, max_pages, notes)
+        if kind in REMEDIES:
+            raise AnnexRefused(f"c’est {kind} ; {REMEDIES[kind]}")
+        sha256 = hashlib.sha256(data).hexdigest()
+        if kind in OFFICE:
+            copy = destination.with_suffix(f".{kind.lower()}")
+            _write(office.make_safe(data, kind, notes), copy)
+            told = (tuple(notes.changes), tuple(notes.reservations))
+            return Prepared(source, copy, sha256, kind.value, *told)
+        if kind in IMAGES:
+            data = image.to_pdf(data, notes, max_pages)
+        return _bound(source, data, destination, max_pages, notes, (sha256, kind))
+
+
+def finish(
+    prepared: Prepared, drawn: Path, destination: Path, *, max_pages: int = MAX_PAGES
+) -> Intake:
+    """Write what an engine drew of an office document as `intake` does, and return what was done.
+
+    A spreadsheet has fewer pages than the others: it fills thousands where its print area is
+    forgotten.
+    """
+    kind = Kind(prepared.kind)
+    notes = Notes(list(prepared.changes), list(prepared.reservations))
+    most = min(max_pages, MAX_SHEET_PAGES) if kind in SHEETS else max_pages
+    with _refusing(prepared.source.name):
+        data = drawn.read_bytes()
+        return _bound(prepared.source, data, destination, most, notes, (prepared.sha256, kind))
+
+
+@contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """Refuse the file of this name for whatever happens to it."""
+    try:
+        yield
     except AnnexRefused as reason:
-        raise refusal(source.name, str(reason)) from reason
+        raise refusal(name, str(reason)) from reason
     except PacketgenError:
         raise
     except Exception as error:  # whatever the libraries raise on a hostile or damaged file
-        raise refusal(source.name, f"ce fichier ne peut pas être lu ; {PRINT_IT}") from error
+        raise refusal(name, f"ce fichier ne peut pas être lu ; {PRINT_IT}") from error
+
+
+def _bound(
+    source: Path,
+    data: bytes,
+    destination: Path,
+    max_pages: int,
+    notes: Notes,
+    origin: tuple[str, Kind],
+) -> Intake:
+    """Write the pages of a PDF as they are bound; `origin` is the digest and kind of the source."""
+    sha256, kind = origin
+    made, pages = _cleaned(data, kind, max_pages, notes)
     _write(made, destination)
-    texts = _prove(source.name, destination, pages)
     return Intake(
         source=source,
         pdf=destination,
         pages=pages,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         kind=kind.value,
         changes=tuple(notes.changes),
         reservations=tuple(notes.reservations),
         signed=notes.signed,
-        texts=texts,
+        texts=_prove(destination, pages),
     )
 
 
@@ -73,27 +121,51 @@ def _read(source: Path, max_bytes: int) -> bytes:
         ) from error
 
 
-def _make(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[bytes, int]:
-    """Return the clean PDF and its number of pages."""
-    if kind in REMEDIES:
-        raise AnnexRefused(f"c’est {kind} ; {REMEDIES[kind]}")
-    if kind != Kind.PDF:
-        data = image.to_pdf(data, notes, max_pages)
+def _cleaned(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[bytes, int]:
+    """Return the clean PDF and its number of pages; what qpdf cannot mend, PDFium may."""
+    own = Notes()
+    try:
+        made = _clean(data, kind, max_pages, own)
+    except Exception as error:
+        mended = pdf.mend(data) if _is_damage(error) else None
+        if mended is None:
+            raise
+        own = Notes()
+        made = _clean(mended, kind, max_pages, own)
+        notes.reserve(pdf.repaired(made[1]))
+    notes.add(own)
+    return made
+
+
+def _is_damage(error: Exception) -> bool:
+    """Tell whether an error is of the file's making, and no refusal on purpose."""
+    return isinstance(error, pdf.Damaged) or not isinstance(error, AnnexRefused | MemoryError)
+
+
+def _clean(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[bytes, int]:
     with pdf.open_pdf(data) as document:
         pages = len(document.pages)
         if pages == 0:
-            raise AnnexRefused("ce PDF n’a aucune page ; joignez une autre copie")
+            raise pdf.Damaged("ce PDF n’a aucune page ; joignez une autre copie")
         if pages > max_pages:
-            raise AnnexRefused(
-                f"ce PDF a {count(pages, 'page')}, la limite est de {number(max_pages)} ; "
-                "ne joignez que les pages utiles"
-            )
+            raise AnnexRefused(_too_long(kind, pages, max_pages))
         if kind == Kind.PDF:
             pdf.inspect(document, data, notes)
         pdf.clean(document, notes)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, encryption=False)
         return out.getvalue(), pages
+
+
+def _too_long(kind: Kind, pages: int, most: int) -> str:
+    limit = f"{count(pages, 'page')}, la limite est de {number(most)}"
+    if kind in SHEETS:
+        return (
+            f"ce classeur donne {limit} ; réduisez sa zone d’impression, "
+            "puis Fichier › Enregistrer sous › PDF"
+        )
+    what = "ce PDF a" if kind == Kind.PDF else "ce document donne"
+    return f"{what} {limit} ; ne joignez que les pages utiles"
 
 
 def _write(made: bytes, destination: Path) -> None:
@@ -111,7 +183,7 @@ def _write(made: bytes, destination: Path) -> None:
         ) from error
 
 
-def _prove(name: str, destination: Path, pages: int) -> tuple[str, ...]:
+def _prove(destination: Path, pages: int) -> tuple[str, ...]:
     """Read again what was written, and return its texts.
 
     Two libraries find every page of the source in it, or it is refused.
@@ -124,5 +196,5 @@ def _prove(name: str, destination: Path, pages: int) -> tuple[str, ...]:
         found, texts = 0, ()
     if not found == len(texts) == pages:
         read = count(min(found, len(texts)), "page relue", "pages relues")
-        raise refusal(name, f"{read} sur {number(pages)} après la mise en page ; {PRINT_IT}")
+        raise AnnexRefused(f"{read} sur {number(pages)} après la mise en page ; {PRINT_IT}")
     return texts

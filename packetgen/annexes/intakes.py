@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from packetgen.annexes.notes import PRINT_IT, quote, refusal
-from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, Intake
+from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, Intake, Prepared, dump, load
 from packetgen.errors import AnnexRefused, CannotWrite
 from packetgen.isolation import Lost, Worker
 from packetgen.text import french_typography
@@ -31,8 +32,9 @@ class Intakes:
 
     def __init__(self, work: Path) -> None:
         self._work = work.absolute()
-        self._sources: dict[str, Path] = {}
         self._worker = Worker(MODULE, self._work, memory=MEMORY, seconds=SECONDS)
+        self._asked: deque[tuple[str, str]] = deque()
+        self._max_pages: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -44,45 +46,50 @@ class Intakes:
         self, key: str, source: Path, *, max_pages: int = MAX_PAGES, max_bytes: int = MAX_BYTES
     ) -> None:
         """Have `source` taken in as `key`.pdf of the working folder."""
-        self._sources[key] = source.absolute()
-        request = {
-            "source": str(self._sources[key]),
-            "destination": str(self._work / f"{key}.pdf"),
-            "max_pages": max_pages,
-            "max_bytes": max_bytes,
-        }
-        self._worker.ask(json.dumps(request))
+        self._max_pages[key] = max_pages
+        self._send(key, source.absolute(), source.name, max_bytes=max_bytes)
 
     def results(self) -> tuple[dict[str, Intake], dict[str, AnnexRefused]]:
-        """Return by key what was taken in and what was refused; raise CannotWrite."""
-        taken: dict[str, Intake] = {}
-        refused: dict[str, AnnexRefused] = {}
-        for key, answer in self._answers():
-            if isinstance(answer, AnnexRefused):
-                refused[key] = answer
-            else:
-                taken[key] = answer
-        self._sources.clear()
+        """Return by key what was taken in and what was refused; raise CannotWrite.
+
+        Office documents are drawn here, by their engines, while the process goes on.
+        """
+        outcomes: dict[str, Intake | AnnexRefused] = {}
+        for line in self._worker.answers():
+            key, name = self._asked.popleft()
+            outcome = refusal(name, REASONS[line]) if isinstance(line, Lost) else load(line)
+            if isinstance(outcome, CannotWrite):
+                raise outcome
+            if not isinstance(outcome, Prepared):
+                outcomes[key] = outcome
+            elif undrawn := self._draw(key, outcome):
+                outcomes[key] = undrawn
+        in_order = {key: outcomes[key] for key in self._max_pages}
+        self._max_pages.clear()
+        taken = {key: each for key, each in in_order.items() if isinstance(each, Intake)}
+        refused = {key: each for key, each in in_order.items() if isinstance(each, AnnexRefused)}
         return dict(_told_twins(taken)), refused
 
-    def _answers(self) -> Iterator[tuple[str, Intake | AnnexRefused]]:
-        for (key, source), line in zip(self._sources.items(), self._worker.answers(), strict=True):
-            if isinstance(line, Lost):
-                yield key, refusal(source.name, REASONS[line])
-                continue
-            answer = json.loads(line)
-            if "cannot_write" in answer:
-                raise CannotWrite(answer["cannot_write"])
-            if "refused" in answer:
-                yield key, AnnexRefused(answer["refused"])
-            else:
-                yield key, _intake(answer)
+    def _draw(self, key: str, prepared: Prepared) -> AnnexRefused | None:
+        """Have the drawing of an office document taken in; return the refusal if there is none."""
+        from packetgen.annexes.drawing import draw
 
+        try:
+            drawn, noted = draw(prepared, self._work / f"{key}.drawing")
+        except AnnexRefused as refused:
+            return refusal(prepared.source.name, str(refused))
+        self._send(key, drawn, prepared.source.name, prepared=dump(noted))
+        return None
 
-def _intake(answer: dict[str, Any]) -> Intake:
-    lists = {name: tuple(value) for name, value in answer.items() if isinstance(value, list)}
-    paths = {name: Path(answer[name]) for name in ("source", "pdf")}
-    return Intake(**{**answer, **lists, **paths})
+    def _send(self, key: str, path: Path, name: str, **others: int | str) -> None:
+        self._asked.append((key, name))
+        request = {
+            "path": str(path),
+            "destination": str(self._work / f"{key}.pdf"),
+            "max_pages": self._max_pages[key],
+            **others,
+        }
+        self._worker.ask(json.dumps(request))
 
 
 def _told_twins(taken: dict[str, Intake]) -> Iterator[tuple[str, Intake]]:

@@ -18,15 +18,23 @@ class Kind(StrEnum):
     HEIC = "HEIC"
     WEBP = "WEBP"
     BMP = "BMP"
+    DOCX = "DOCX"
+    DOC = "DOC"
+    ODT = "ODT"
+    RTF = "RTF"
+    XLSX = "XLSX"
+    XLS = "XLS"
+    ODS = "ODS"
+    PPTX = "PPTX"
     EMPTY = "un fichier vide"
-    WORD = "un document Word"
-    EXCEL = "un classeur Excel"
-    POWERPOINT = "une présentation PowerPoint"
+    INCOMPLETE = "un document ou une archive incomplets"
+    WORD = "un document Word d’un format rare"
+    EXCEL = "un classeur Excel d’un format rare"
+    POWERPOINT = "une ancienne présentation PowerPoint"
     OFFICE_PROTECTED = "un document Office protégé par un mot de passe"
     OFFICE_OLD = "un ancien document Office"
-    OPENDOCUMENT = "un document LibreOffice"
+    OPENDOCUMENT = "un document LibreOffice d’un format rare"
     APPLE = "un document Pages, Numbers ou Keynote"
-    RTF = "un document RTF"
     ONLINE = "un raccourci vers un document en ligne"
     SHORTCUT = "un raccourci"
     GIF = "une image GIF"
@@ -45,9 +53,14 @@ _SAVE_IMAGE = (
     "ouvrez-la sur un ordinateur (Paint, Aperçu), puis Fichier › Enregistrer sous › JPEG ou PNG"
 )
 _PRINT = "ouvrez-le, puis Imprimer › Enregistrer au format PDF"
-# The kinds without a remedy are the ones that intake opens
+IMAGES = frozenset((Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.HEIC, Kind.WEBP, Kind.BMP))
+SHEETS = frozenset((Kind.XLSX, Kind.XLS, Kind.ODS))
+OFFICE = SHEETS | {Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF, Kind.PPTX}
+TAKEN = IMAGES | OFFICE | {Kind.PDF}
+# What to do with all the other kinds
 REMEDIES: dict[Kind, str] = {
     Kind.EMPTY: "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau",
+    Kind.INCOMPLETE: "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau",
     Kind.WORD: "ouvrez-le dans Word, puis Fichier › Enregistrer sous › PDF",
     Kind.EXCEL: "ouvrez-le dans Excel, puis Fichier › Enregistrer sous › PDF",
     Kind.POWERPOINT: "ouvrez-la dans PowerPoint, puis Fichier › Enregistrer sous › PDF",
@@ -57,7 +70,6 @@ REMEDIES: dict[Kind, str] = {
     Kind.OFFICE_OLD: "ouvrez-le dans le logiciel d’origine, puis Fichier › Enregistrer sous › PDF",
     Kind.OPENDOCUMENT: "ouvrez-le dans LibreOffice, puis Fichier › Exporter vers › PDF",
     Kind.APPLE: "ouvrez-le sur le Mac, puis Fichier › Exporter vers › PDF",
-    Kind.RTF: "ouvrez-le dans Word ou LibreOffice, puis Fichier › Enregistrer sous › PDF",
     Kind.ONLINE: (
         "le document n’est pas dans ce fichier ; ouvrez-le dans le navigateur, "
         "puis Fichier › Télécharger › PDF"
@@ -111,19 +123,24 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names of the streams that each program writes in an OLE file
 _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
     ("EncryptedPackage", Kind.OFFICE_PROTECTED),
-    ("WordDocument", Kind.WORD),
-    ("Workbook", Kind.EXCEL),
+    ("WordDocument", Kind.DOC),
+    ("Workbook", Kind.XLS),
     ("PowerPoint Document", Kind.POWERPOINT),
     ("__substg1.0_", Kind.EMAIL),
 )
 _ZIP_FOLDERS: tuple[tuple[str, Kind], ...] = (
-    ("word/", Kind.WORD),
-    ("xl/", Kind.EXCEL),
-    ("ppt/", Kind.POWERPOINT),
+    ("word/", Kind.DOCX),
+    ("xl/workbook.bin", Kind.EXCEL),
+    ("xl/", Kind.XLSX),
+    ("ppt/", Kind.PPTX),
     ("Index/", Kind.APPLE),
     ("Index.zip", Kind.APPLE),
     ("META-INF/manifest.xml", Kind.OPENDOCUMENT),
 )
+_ODF_TYPES = {
+    b"application/vnd.oasis.opendocument.text": Kind.ODT,
+    b"application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
+}
 _TEXTS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"<!doctype html|<html\b|<body\b"), Kind.HTML),
     (re.compile(r"<svg\b"), Kind.DRAWING),
@@ -165,12 +182,14 @@ def _in_ole(data: bytes) -> Kind:
 
 def _in_zip(data: bytes) -> Kind:
     try:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return Kind.ARCHIVE
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            declared = archive.read("mimetype") if "mimetype" in names else b""
+    except Exception:  # noqa: BLE001 - BadZipFile, EOFError, RuntimeError, zlib.error…
+        return Kind.INCOMPLETE
     for folder, kind in _ZIP_FOLDERS:
         if any(name.startswith(folder) for name in names):
-            return kind
+            return _ODF_TYPES.get(declared.strip(), kind)
     return Kind.ARCHIVE
 
 

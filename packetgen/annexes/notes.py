@@ -35,6 +35,14 @@ class Notes:
         """Note what the reader must verify."""
         _add(self.reservations, phrase)
 
+    def add(self, other: Notes) -> None:
+        """Take up all that another says."""
+        for phrase in other.changes:
+            self.change(phrase)
+        for phrase in other.reservations:
+            self.reserve(phrase)
+        self.signed |= other.signed
+
 
 def _add(phrases: list[str], phrase: str) -> None:
     phrase = french_typography(phrase)

@@ -36,6 +36,8 @@ PLEASE_WAIT = re.compile(
 PRINT_FROM_READER = (
     "ouvrez-le dans Adobe Reader, puis Imprimer › Microsoft Print to PDF, et joignez le résultat"
 )
+# Attached to each bundle by packetgen.record
+OWN_RECORD = "packetgen.json"
 LOCKED = (
     "ce PDF est protégé par un mot de passe ou un certificat ; ouvrez-le comme vous en avez "
     "le droit, puis Imprimer › PDF, et joignez le résultat"
@@ -65,6 +67,10 @@ SCRIPT = re.compile(rb"/S /JavaScript\b")
 OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\b")
 
 
+class Damaged(AnnexRefused):
+    """What qpdf cannot read, and PDFium perhaps can."""
+
+
 def open_pdf(data: bytes) -> Pdf:
     """Return an open PDF; raise AnnexRefused when it needs a password or cannot be read."""
     settings.set_qpdf_limits(flate_max_memory=MAX_STREAM)
@@ -72,7 +78,29 @@ def open_pdf(data: bytes) -> Pdf:
         return pikepdf.open(io.BytesIO(data))
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         locked = isinstance(error, pikepdf.PasswordError) or "encryption" in str(error)
-        raise AnnexRefused(LOCKED if locked else f"{BROKEN} ; {FETCH_AGAIN}") from error
+        if locked:
+            raise AnnexRefused(LOCKED) from error
+        raise Damaged(f"{BROKEN} ; {FETCH_AGAIN}") from error
+
+
+def mend(data: bytes) -> bytes | None:
+    """Return a damaged PDF as PDFium reads it, None when it cannot."""
+    mended = io.BytesIO()
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            if len(document) == 0:
+                return None
+            document.save(mended)
+    except pypdfium2.PdfiumError:
+        return None
+    return mended.getvalue()
+
+
+def repaired(pages: int, announced: int = 0) -> str:
+    """Return what is said of a repaired file: the pages that were found."""
+    found = "retrouvées" if pages > 1 else "retrouvée"
+    lost = f" sur {announced} annoncées" if announced > pages else ""
+    return f"réparé, à vérifier : {of_pages(range(1, pages + 1))} {found}{lost}, fichier abîmé"
 
 
 def inspect(pdf: Pdf, data: bytes, notes: Notes) -> None:
@@ -107,7 +135,11 @@ def clean(pdf: Pdf, notes: Notes) -> None:
 
 
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:
-    """Refuse the files whose pages only say to open them elsewhere."""
+    """Refuse the files whose pages only say to open them elsewhere, and our own bundles."""
+    if OWN_RECORD in pdf.attachments:
+        raise AnnexRefused(
+            "c’est un dossier déjà relié par packetgen ; indiquez le fichier de la pièce elle-même"
+        )
     if "/Collection" in pdf.Root and len(pdf.attachments):
         raise AnnexRefused(
             f"ce porte-documents PDF renferme {count(len(pdf.attachments), 'fichier')} ; "
@@ -155,10 +187,8 @@ def _reserve_damage(pdf: Pdf, notes: Notes) -> None:
         return
     empty = [n for n, page in enumerate(pdf.pages, start=1) if page.obj.get("/Contents") is None]
     if len(empty) == found:
-        raise AnnexRefused(f"{BROKEN} ; {FETCH_AGAIN}")
-    pages = count(found, "page retrouvée", "pages retrouvées")
-    lost = f" sur {announced}" if isinstance(announced, int) and announced > found else ""
-    notes.reserve(f"réparé, à vérifier : fichier abîmé, {pages}{lost}")
+        raise Damaged(f"{BROKEN} ; {FETCH_AGAIN}")
+    notes.reserve(repaired(found, announced if isinstance(announced, int) else 0))
     if empty:
         notes.reserve(f"{of_pages(empty)} : vide, son contenu est peut-être perdu")
 

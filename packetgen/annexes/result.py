@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+from packetgen.errors import AnnexRefused, CannotWrite, PacketgenError
 
 MAX_PAGES = 300
 MAX_BYTES = 50_000_000
+# Of a spreadsheet once printed
+MAX_SHEET_PAGES = 60
 
 
 @dataclass(frozen=True)
@@ -27,3 +33,39 @@ class Intake:
     reservations: tuple[str, ...]
     signed: bool
     texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An office document made safe, still to be drawn: `copy` is what an engine may open."""
+
+    source: Path
+    copy: Path
+    sha256: str
+    kind: str
+    changes: tuple[str, ...]
+    reservations: tuple[str, ...]
+
+
+Outcome = Intake | Prepared | AnnexRefused | CannotWrite
+
+
+def dump(outcome: Outcome) -> str:
+    """Return an outcome on one line, as it travels between processes."""
+    said = str(outcome) if isinstance(outcome, PacketgenError) else asdict(outcome)
+    return json.dumps([type(outcome).__name__, said], default=str)
+
+
+def load(line: str) -> Outcome:
+    """Return the outcome that `dump` wrote."""
+    name, said = json.loads(line)
+    if isinstance(said, str):
+        return CannotWrite(said) if name == CannotWrite.__name__ else AnnexRefused(said)
+    kind = Intake if name == Intake.__name__ else Prepared
+    return kind(**{key: _restored(key, value) for key, value in said.items()})
+
+
+def _restored(key: str, value: Any) -> Any:  # noqa: ANN401
+    if key in ("source", "pdf", "copy"):
+        return Path(value)
+    return tuple(value) if isinstance(value, list) else value

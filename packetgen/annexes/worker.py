@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
-from packetgen.annexes.intake import intake
+from packetgen.annexes.intake import finish, intake
+from packetgen.annexes.result import Outcome, Prepared, dump, load
 from packetgen.errors import AnnexRefused, CannotWrite
 
 
 def answer(request: str) -> str:
-    """Take in the file of a request of packetgen.annexes.intakes; return what became of it."""
-    asked = json.loads(request)
-    source, destination = Path(asked.pop("source")), Path(asked.pop("destination"))
+    """Do what packetgen.annexes.intakes asks of one file; return what became of it."""
+    return dump(_outcome(**json.loads(request)))
+
+
+def _outcome(path: str, destination: str, prepared: str | None = None, **caps: int) -> Outcome:
     try:
-        done = asdict(intake(source, destination, **asked))
-    except AnnexRefused as refused:
-        done = {"refused": str(refused)}
-    except CannotWrite as error:
-        done = {"cannot_write": str(error)}
-    return json.dumps(done, default=str)
+        if prepared is None:
+            return intake(Path(path), Path(destination), **caps)
+        made = load(prepared)
+        assert isinstance(made, Prepared)  # noqa: S101 - this process made it
+        return finish(made, Path(path), Path(destination), **caps)
+    except (AnnexRefused, CannotWrite) as error:
+        return error

@@ -40,7 +40,7 @@ def test_a_damaged_file_is_said_with_its_pages(
     done = take(cut(write_pdf(8)))
     assert done.pages == 8
     assert done.reservations[0] == (
-        "réparé, à vérifier\u00a0: fichier abîmé, 8\u00a0pages retrouvées"
+        "réparé, à vérifier\u00a0: pages 1 à 8 retrouvées, fichier abîmé"
     )
     if empty:
         assert done.reservations[1].startswith(empty)
@@ -61,7 +61,7 @@ def test_fewer_pages_than_announced_are_said(
         data = as_bytes(pdf)
     done = take(data.replace(b"/Count 5", b"/Count 7"))
     assert done.reservations == (
-        "réparé, à vérifier\u00a0: fichier abîmé, 5\u00a0pages retrouvées sur 7",
+        "réparé, à vérifier\u00a0: pages 1 à 5 retrouvées sur 7 annoncées, fichier abîmé",
     )
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from docx import Document
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 from pypdf import PdfWriter
@@ -48,21 +47,19 @@ def test_the_name_does_not_decide(take: Take, write_pdf: WritePdf) -> None:
     assert take(write_pdf(), "photo.jpg").kind == "PDF"
 
 
-def test_a_word_file_is_refused_with_the_remedy(take: Take) -> None:
-    out = io.BytesIO()
-    Document().save(out)
+def test_what_is_not_taken_is_refused_with_the_remedy(take: Take) -> None:
     with pytest.raises(AnnexRefused) as refused:
-        take(out.getvalue(), "statuts.pdf")
+        take(b"<!DOCTYPE html><html><body>Connexion</body></html>", "statuts.pdf")
     assert str(refused.value) == (
-        "«\u00a0statuts.pdf\u00a0»\u00a0: c’est un document Word\u00a0; "
-        "ouvrez-le dans Word, puis Fichier › Enregistrer sous › PDF"
+        "«\u00a0statuts.pdf\u00a0»\u00a0: c’est une page web\u00a0; "
+        "ouvrez-la dans le navigateur, puis Imprimer › Enregistrer au format PDF"
     )
     assert refused.value.exit_code == ExitCode.ANNEX_REFUSED
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [(b"", "un fichier vide"), (bytes(5000), "nature inconnue"), (b"PK\x03\x04", "archive")],
+    [(b"", "un fichier vide"), (bytes(5000), "nature inconnue"), (b"PK\x03\x04", "incomplets")],
 )
 def test_what_is_no_document_is_refused(take: Take, data: bytes, reason: str) -> None:
     with pytest.raises(AnnexRefused, match=reason):

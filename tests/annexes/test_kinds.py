@@ -10,12 +10,17 @@ import pytest
 from docx import Document
 from PIL import Image
 
-from packetgen.annexes.kinds import REMEDIES, Kind, recognise
+from packetgen.annexes.kinds import REMEDIES, TAKEN, Kind, recognise
+
+ODF = "application/vnd.oasis.opendocument."
 
 
-def _zip(*names: str) -> bytes:
+def _zip(*names: str, mimetype: str = "") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
+        if mimetype:
+            archive.writestr("mimetype", mimetype)
+            archive.writestr("META-INF/manifest.xml", b"x")
         for name in names:
             archive.writestr(name, b"x")
     return out.getvalue()
@@ -62,18 +67,25 @@ def _ole(stream: str) -> bytes:
         (b"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1avif", Kind.OTHER_IMAGE),
         (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", Kind.MEDIA),
         (b"RIFF\x00\x00\x00\x00WAVEfmt ", Kind.MEDIA),
-        (_word(), Kind.WORD),
-        (_excel(), Kind.EXCEL),
-        (_word()[:-30], Kind.ARCHIVE),
-        (_zip("ppt/presentation.xml"), Kind.POWERPOINT),
+        (_word(), Kind.DOCX),
+        (_excel(), Kind.XLSX),
+        (_word()[:-30], Kind.INCOMPLETE),
+        (_zip("ppt/presentation.xml"), Kind.PPTX),
+        (_zip("xl/workbook.bin"), Kind.EXCEL),
+        (_zip(mimetype=f"{ODF}text"), Kind.ODT),
+        (_zip(mimetype=f"{ODF}spreadsheet"), Kind.ODS),
+        (_zip(mimetype=f"{ODF}presentation"), Kind.OPENDOCUMENT),
         (_zip("mimetype", "content.xml", "META-INF/manifest.xml"), Kind.OPENDOCUMENT),
         (_zip("Index/Document.iwa", "Metadata/Properties.plist"), Kind.APPLE),
         (_zip("statuts.pdf", "rib.pdf"), Kind.ARCHIVE),
-        (_ole("WordDocument"), Kind.WORD),
-        (_ole("Workbook"), Kind.EXCEL),
+        (_ole("WordDocument"), Kind.DOC),
+        (_ole("Workbook"), Kind.XLS),
+        (_ole("PowerPoint Document"), Kind.POWERPOINT),
         (_ole("EncryptedPackage"), Kind.OFFICE_PROTECTED),
         (_ole("Contents"), Kind.OFFICE_OLD),
         (rb"{\rtf1\ansi Bonjour}", Kind.RTF),
+        (b'<?xml version="1.0"?><office:document office:version="1.3"/>', Kind.OPENDOCUMENT),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><x/>', Kind.WORD),
         (b"<!DOCTYPE html><html><body>Connexion<svg/></body></html>", Kind.HTML),
         ("\ufeff<html><p>é</p></html>".encode("utf-16"), Kind.HTML),
         (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', Kind.DRAWING),
@@ -91,9 +103,7 @@ def test_tells_the_kind_by_content(data: bytes, kind: Kind) -> None:
 
 
 def test_every_kind_that_is_not_taken_has_its_remedy() -> None:
-    assert set(Kind) - set(REMEDIES) == {
-        Kind.PDF, Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.HEIC, Kind.WEBP, Kind.BMP,
-    }  # fmt: skip
+    assert set(Kind) - set(REMEDIES) == TAKEN
 
 
 def test_the_remedy_is_a_clause() -> None:

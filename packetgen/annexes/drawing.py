@@ -1,0 +1,54 @@
+"""A safe office document drawn by its engine: the embedded one for Word, LibreOffice for all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from packetgen.annexes.result import Prepared
+from packetgen.convert import libreoffice
+from packetgen.convert.engines import convert_documents
+from packetgen.errors import AnnexRefused, ConversionFailed, ToolMissing
+from packetgen.text import count, enumerate_words, french_typography
+
+SAVE_AS_PDF = "ouvrez-le, puis Fichier › Enregistrer sous › PDF, et joignez le résultat"
+SHOWN_WORDS = 5
+
+
+def draw(prepared: Prepared, folder: Path) -> tuple[Path, Prepared]:
+    """Return the PDF of a document, made in the new `folder`, and the document with what is said.
+
+    Raises AnnexRefused with the remedy.
+    """
+    by_word_engine = prepared.kind == "DOCX"
+    drawn = _by_embedded_engine if by_word_engine else _by_libreoffice
+    pdf, engine, missing = drawn(prepared, folder)
+    changes = (*prepared.changes, f"mis en PDF par {engine}")
+    reservations = prepared.reservations
+    if missing:
+        shown = enumerate_words(f"« {word} »" for word in missing[:SHOWN_WORDS])
+        lost = count(len(missing), "mot ou image non dessiné", "mots ou images non dessinés")
+        reservations = (*reservations, french_typography(f"{lost} : {shown}"))
+    return pdf, replace(prepared, changes=changes, reservations=reservations)
+
+
+def _by_embedded_engine(prepared: Prepared, folder: Path) -> tuple[Path, str, tuple[str, ...]]:
+    folder.mkdir()
+    try:
+        [done] = convert_documents([prepared.copy], folder)
+    except ConversionFailed as error:
+        raise AnnexRefused(f"ce document n’a pas pu être mis en PDF ; {SAVE_AS_PDF}") from error
+    return done.pdf, done.drawn_by, done.missing_words
+
+
+def _by_libreoffice(prepared: Prepared, folder: Path) -> tuple[Path, str, tuple[str, ...]]:
+    try:
+        done = libreoffice.convert(prepared.copy, folder)
+    except ToolMissing as error:
+        raise AnnexRefused(
+            f"c’est un document {prepared.kind}, et LibreOffice, qui le mettrait en PDF, n’est pas "
+            f"installé : installez-le (libreoffice.org), ou {SAVE_AS_PDF}"
+        ) from error
+    if done is None:
+        raise AnnexRefused(f"LibreOffice n’a pas su mettre ce document en PDF ; {SAVE_AS_PDF}")
+    return (*done, ())

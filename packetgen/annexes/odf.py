@@ -1,0 +1,87 @@
+"""LibreOffice files made safe to draw, and what their drawing does not show."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from packetgen.annexes.parts import Found, clean, drop, is_outside, local_name
+from packetgen.errors import AnnexRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml.etree import _Element
+
+    from packetgen.annexes.notes import Notes
+
+DROPPED = re.compile(r"(?:.*/)?(?:Basic|Scripts|Dialogs)/.*|settings\.xml")
+HREF = "{http://www.w3.org/1999/xlink}href"
+# What one clicks on; all other references are loaded with the document
+CLICKED = {"a"}
+# Queries, programs and marks of changes, none of which is content
+GONE = {
+    "scripts", "event-listeners", "dde-source", "dde-connection-decls", "database-source-sql",
+    "database-source-table", "database-source-query", "connection-resource", "tracked-changes",
+    "change", "change-start", "change-end",
+}  # fmt: skip
+PROTECTED = (
+    "ce document est protégé par un mot de passe ; ouvrez-le, puis Fichier › Exporter vers › PDF"
+)
+
+
+def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
+    """Cut every tie with the outside but hyperlinks, take programs out, accept the changes."""
+    kept = {name: content for name, content in parts.items() if not DROPPED.fullmatch(name)}
+    if any("Basic/" in name or "Scripts/" in name for name in parts):
+        notes.change("macros retirées")
+    found, names = Found(), frozenset(kept)
+    cleaned = clean(kept, lambda part, root: _change(part, root, names, found))
+    found.tell(notes)
+    return cleaned
+
+
+def _change(part: str, root: _Element, names: frozenset[str], found: Found) -> bool:
+    """Clean the tree of a part; tell whether it changed."""
+    if part == "META-INF/manifest.xml":
+        return _clean_manifest(root)
+    elements = list(root.iter("*"))
+    gone = [element for element in elements if local_name(element) in GONE]
+    cut = [element for element in elements if _leaves(part, element, names)]
+    found.comments += sum(local_name(element) == "annotation" for element in elements)
+    found.revised |= any(local_name(element) == "changed-region" for element in elements)
+    found.links += len(cut)
+    for element in cut:
+        del element.attrib[HREF]
+    for element in gone:
+        drop(element)
+    return bool(gone or cut)
+
+
+def _clean_manifest(root: _Element) -> bool:
+    """Take out of the list what was taken out of the package; refuse what is encrypted."""
+    if any(local_name(element) == "encryption-data" for element in root.iter("*")):
+        raise AnnexRefused(PROTECTED)
+    gone = [
+        entry for entry in root if any(DROPPED.fullmatch(str(v)) for v in entry.attrib.values())
+    ]
+    for entry in gone:
+        drop(entry)
+    return bool(gone)
+
+
+def _leaves(part: str, element: _Element, names: frozenset[str]) -> bool:
+    """Tell whether an element would load something that is not in the package."""
+    address = element.get(HREF)
+    if not address or address.startswith("#") or local_name(element) in CLICKED:
+        return False
+    if is_outside(address):
+        return True
+    path = address.removeprefix("./").partition("#")[0]
+    places = (path, posixpath.join(posixpath.dirname(part), path))
+    return not any(
+        name == place or name.startswith(f"{place.rstrip('/')}/")
+        for place in places
+        for name in names
+    )

@@ -1,0 +1,95 @@
+"""An office document, still to be drawn, made safe: whole, of its true kind, tied to nothing."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packetgen.annexes import odf, ooxml
+from packetgen.annexes.kinds import Kind
+from packetgen.annexes.parts import BROKEN, TOO_LARGE, read_parts, write
+from packetgen.errors import AnnexRefused, ConversionFailed
+
+if TYPE_CHECKING:
+    from packetgen.annexes.notes import Notes
+
+PROTECTED = (
+    "ce document Office est protégé par un mot de passe ; ouvrez-le avec son mot de passe, puis "
+    "Fichier › Enregistrer sous › PDF"
+)
+UNDRAWABLE = (
+    "ce document ne peut pas être mis en PDF ici ; ouvrez-le, puis Fichier › Enregistrer sous › PDF"
+)
+MAIN_STREAMS = {Kind.DOC: ("WordDocument",), Kind.XLS: ("Workbook", "Book")}
+MAX_RTF = 50_000_000
+RTF_CHANGES = re.compile(rb"\\(?:revised|deleted)(?![a-z])")
+RTF_COMMENT = re.compile(rb"\{\\\*\\annotation(?![a-z])")
+
+
+def make_safe(data: bytes, kind: Kind, notes: Notes) -> bytes:
+    """Return the document without what reaches outside it; raise AnnexRefused with the remedy."""
+    if kind in (Kind.DOCX, Kind.XLSX, Kind.PPTX):
+        safe = write(ooxml.make_safe(read_parts(data), notes))
+        if kind == Kind.DOCX:
+            _rehearse(safe)
+        return safe
+    if kind in (Kind.ODT, Kind.ODS):
+        return write(odf.make_safe(read_parts(data), notes))
+    if kind == Kind.RTF:
+        _check_rtf(data, notes)
+    else:
+        _check_ole(data, kind)
+    return data
+
+
+def _rehearse(docx: bytes) -> None:
+    """Do here, where time and memory are counted, what will be done outside before drawing."""
+    from packetgen.convert.normalise import normalise
+    from packetgen.convert.package import Package
+    from packetgen.convert.settle import settle
+    from packetgen.convert.words import words
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "document.docx"
+        copy.write_bytes(docx)
+        try:
+            package = Package(copy)
+            settle(package)
+            words(package)
+            normalise(package)
+        except ConversionFailed as error:
+            raise AnnexRefused(UNDRAWABLE) from error
+
+
+def _check_ole(data: bytes, kind: Kind) -> None:
+    """Refuse an old document that lacks a part, or that a password locks."""
+    import msoffcrypto
+    import olefile  # type: ignore[import-untyped]
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as ole:
+            if not any(ole.exists(stream) for stream in MAIN_STREAMS[kind]):
+                raise AnnexRefused(BROKEN)
+            for path in ole.listdir():
+                ole.openstream(path).read()
+        locked = msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted()
+    except AnnexRefused:
+        raise
+    except Exception as error:  # as many kinds as damages
+        raise AnnexRefused(BROKEN) from error
+    if locked:
+        raise AnnexRefused(PROTECTED)
+
+
+def _check_rtf(data: bytes, notes: Notes) -> None:
+    if len(data) > MAX_RTF:
+        raise AnnexRefused(TOO_LARGE)
+    if not data.rstrip(b"\0 \r\n\t").endswith(b"}"):
+        raise AnnexRefused(BROKEN)
+    if RTF_CHANGES.search(data):
+        notes.reserve("suivi des modifications : vérifiez le texte repris")
+    if RTF_COMMENT.search(data):
+        notes.reserve("commentaires non repris")

@@ -1,0 +1,90 @@
+"""Word, Excel and PowerPoint files made safe to draw, and what their drawing does not show."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from packetgen.annexes.parts import Found, clean, drop, is_outside, local_name, parse
+from packetgen.text import count, enumerate_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lxml.etree import _Element
+
+    from packetgen.annexes.notes import Notes
+
+# Programs, and queries that a spreadsheet would run again
+DROPPED = re.compile(
+    r"(?:.*/)?(?:vbaProject\.bin|vbaData\.xml|connections\.xml|activeX/.*|queryTables/.*)"
+)
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+REVISIONS = [f"{WORD}{name}" for name in ("ins", "del", "moveFrom", "moveTo")]
+COMMENTS = re.compile(r"(?:word|xl|ppt)/(?:comments/)?(?:comments|modernComment)[^/]*\.xml")
+COMMENT = {"comment", "cm", "threadedComment"}
+
+
+def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
+    """Cut every tie with the outside but hyperlinks, take programs out; say what is not shown."""
+    kept = {name: content for name, content in parts.items() if not DROPPED.fullmatch(name)}
+    if len(kept) < len(parts):
+        notes.change("macros et connexions retirées")
+    _tell_hidden_sheets(kept, notes)
+    found = Found()
+    cleaned = clean(kept, lambda part, root: _change(part, root, found))
+    found.tell(notes)
+    return cleaned
+
+
+def _change(part: str, root: _Element, found: Found) -> bool:
+    """Clean the tree of a part; tell whether it changed."""
+    if COMMENTS.fullmatch(part):
+        found.comments += sum(local_name(child) in COMMENT for child in root.iter("*"))
+    if part.startswith("word/"):
+        found.revised |= any(True for _ in root.iter(*REVISIONS))
+    outside = list(_outside(part, root))
+    for element, attribute in outside:
+        if attribute is None:
+            drop(element)
+        else:
+            del element.attrib[attribute]
+    found.links += len(outside)
+    return bool(outside)
+
+
+def _outside(part: str, root: _Element) -> Iterator[tuple[_Element, str | None]]:
+    """Yield the elements to take out, and the attributes to cut, that lead out of the package."""
+    if part.endswith(".rels"):
+        for relation in root:
+            target, kind = relation.get("Target", ""), relation.get("Type", "")
+            leaves = relation.get("TargetMode") == "External" or _leaves(target)
+            gone = DROPPED.fullmatch(target.removeprefix("/"))
+            if gone or (leaves and not kind.endswith("/hyperlink")):
+                yield relation, None
+        return
+    for element in root.iter("*"):
+        if local_name(element) in ("ddeLink", "webPr"):
+            yield element, None
+            continue
+        for name, value in element.attrib.items():
+            if str(name).rpartition("}")[2] in ("src", "href") and is_outside(str(value)):
+                yield element, str(name)
+
+
+def _leaves(target: str) -> bool:
+    # Inside, a target may begin with / or ../, which stay in the package
+    return is_outside(target) and not re.match(r"/[^/]|\.\./", target)
+
+
+def _tell_hidden_sheets(parts: Mapping[str, bytes], notes: Notes) -> None:
+    if "xl/workbook.xml" not in parts:
+        return
+    hidden = [
+        f"« {sheet.get('name')} »"
+        for sheet in parse(parts["xl/workbook.xml"]).iter("*")
+        if local_name(sheet) == "sheet" and sheet.get("state", "visible") != "visible"
+    ]
+    if hidden:
+        many = count(len(hidden), "feuille masquée non reprise", "feuilles masquées non reprises")
+        notes.reserve(f"{many} : {enumerate_words(hidden)}")

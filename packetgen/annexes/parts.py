@@ -1,0 +1,130 @@
+"""The parts of an office package: read whole and of a sane size, cleaned, written again."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from packetgen.errors import AnnexRefused
+from packetgen.text import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from lxml.etree import _Element
+
+    from packetgen.annexes.notes import Notes
+
+MAX_ENTRIES = 4_000
+MAX_UNPACKED = 200_000_000
+# The parser needs ten times that; statuts of a hundred pages take 2 MB
+MAX_XML = 20_000_000
+BROKEN = (
+    "ce document est incomplet ou abîmé ; copiez-le de nouveau, ou ouvrez-le et enregistrez-le "
+    "en PDF (Fichier › Enregistrer sous › PDF)"
+)
+TOO_LARGE = (
+    "ce document est démesuré une fois ouvert ; ouvrez-le, puis Fichier › Enregistrer sous › PDF"
+)
+# Anything that a program would look for outside the package
+OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|//|\\\\|/|file:|\.\./)", re.IGNORECASE)
+
+
+@dataclass
+class Found:
+    """What is met while the trees of a package are cleaned."""
+
+    links: int = 0
+    comments: int = 0
+    revised: bool = False
+
+    def tell(self, notes: Notes) -> None:
+        """Say what was cut, and what the drawing will not show."""
+        if self.links:
+            notes.change("images et liaisons extérieures retirées")
+        if self.comments:
+            many = count(self.comments, "commentaire non repris", "commentaires non repris")
+            notes.reserve(many)
+        if self.revised:
+            notes.reserve("suivi des modifications : elles sont reprises comme acceptées, vérifiez")
+
+
+def read_parts(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a package by name; AnnexRefused when it is damaged or too large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED:
+                raise AnnexRefused(TOO_LARGE)
+            if sum(e.file_size for e in entries if _is_xml(e.filename)) > MAX_XML:
+                raise AnnexRefused(TOO_LARGE)
+            return {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+    except AnnexRefused:
+        raise
+    except Exception as error:  # BadZipFile, zlib.error, EOFError, an unknown compression…
+        raise AnnexRefused(BROKEN) from error
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels", ".vml", ".svg", ".rdf"))
+
+
+def parse(content: bytes) -> _Element:
+    """Return the root of a part; AnnexRefused when it is not sound, or declares entities."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_pis=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise AnnexRefused(BROKEN) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise AnnexRefused(f"contenu XML interdit (DTD) ; {BROKEN}")
+    return root
+
+
+def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -> dict[str, bytes]:
+    """Return the parts once `change` has cleaned each tree; it tells whether it did something."""
+    cleaned = dict(parts)
+    for name, content in parts.items():
+        if _is_xml(name) and content:
+            root = parse(content)
+            if change(name, root):
+                cleaned[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
+    return cleaned
+
+
+def write(parts: Mapping[str, bytes]) -> bytes:
+    """Return the package; the mimetype first and stored, as OpenDocument asks."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(parts, key=lambda name: name != "mimetype"):
+            archive.writestr(zipfile.ZipInfo(name), parts[name])
+    return out.getvalue()
+
+
+def is_outside(address: str) -> bool:
+    """Tell whether an address leads out of its package."""
+    return OUTSIDE.match(address) is not None
+
+
+def local_name(element: _Element) -> str:
+    """Return the name of an element without its namespace."""
+    return etree.QName(element).localname
+
+
+def drop(element: _Element) -> None:
+    """Take an element out, and leave the text that follows it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)

@@ -5,58 +5,86 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
-from packetgen import publication
+from packetgen import __version__
 from packetgen.bundle.absence import absence
 from packetgen.bundle.assemble import assemble
+from packetgen.bundle.bordereau import bordereau
 from packetgen.bundle.cover import Cover, cover
-from packetgen.bundle.plan import COUVERTURE, SOMMAIRE
+from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE
 from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import sommaire
 from packetgen.convert.engines import Conversion
-from packetgen.errors import CannotWrite
-from packetgen.model.action import Action
+from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, Plan, State
 from packetgen.packing import Draft
 from packetgen.record import NAME, record
 from packetgen.text import NBSP, count, euros, french_typography, long_date, slug
-from packetgen.verification import Sources
+from packetgen.verification import Sources, digest_of
+
+WORD = "Word fait par packetgen"
 
 
 @dataclass(frozen=True)
-class Packet:
-    """What became of one action; `path` is None when strictness kept the bundle unpublished."""
+class Bound:
+    """A bundle made and proved in the working folder, and its ledger as JSON."""
 
-    action: Action
-    plan: Plan
-    path: Path | None
-    documents: tuple[Path, ...] = ()
+    pdf: Path
+    ledger: bytes
 
 
-def bind(settled: Draft, conversions: Mapping[str, Conversion], today: date, work: Path) -> Path:
-    """Draw the pages of our own, assemble the bundle in `work`, prove it; return its path."""
+def bind(settled: Draft, conversions: Mapping[str, Conversion], today: date, work: Path) -> Bound:
+    """Draw the pages of our own, assemble the bundle in `work`, prove it."""
     sources, packet = settled.sources, settled.plan
     campagne, porteur = sources.campagne, sources.dossier.porteur
-    bundle = work / bundle_name(settled)
+    pdf = work / bundle_name(settled)
     data = record(sources, packet, conversions, today)
-    assemble(
+    ledger = Ledger(
+        __version__,
         packet,
-        [pages_of(placed.part, settled, conversions, today) for placed in packet.parts],
-        bundle,
+        received(settled, conversions),
+        sources.others,
+        {NAME: sha256(data).hexdigest()},
+    )
+    pages = [pages_of(placed.part, settled, conversions, ledger, today) for placed in packet.parts]
+    written = assemble(
+        ledger,
+        pages,
+        pdf,
         title=f"{campagne.intitule} – {porteur.denomination} – {sources.action.intitule}",
         author=porteur.denomination,
         subject=f"Demande de subvention – {campagne.destinataire.organisme}",
         today=today,
-        attachment=data,
-        attachment_name=NAME,
+        attachments={NAME: data},
     )
-    prove(bundle, packet, data)
-    return bundle
+    prove(pdf, ledger, pages)
+    return Bound(pdf, written)
+
+
+def received(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Source]:
+    """Return the file that each piece comes from, by number of piece; none for one not given."""
+    sources, found = settled.sources, {}
+    for placed in settled.plan.pieces:
+        part = placed.part
+        taken = sources.verification.intakes.get(part.key)
+        conversion = conversions.get(sources.document(part.code))
+        if taken:
+            found[part.numero] = Source(part.fichier, taken.kind, taken.sha256, taken.pages)
+        elif conversion:
+            word = conversion.source
+            name = f"{part.code}{word.suffix}"
+            found[part.numero] = Source(name, WORD, digest_of(word), conversion.pages)
+    return found
 
 
 def pages_of(
-    part: Part, settled: Draft, conversions: Mapping[str, Conversion], today: date
+    part: Part,
+    settled: Draft,
+    conversions: Mapping[str, Conversion],
+    ledger: Ledger,
+    today: date,
 ) -> Path | bytes:
     """Return the PDF of a part: drawn here, converted, or taken in."""
     sources = settled.sources
@@ -64,6 +92,8 @@ def pages_of(
         return cover(cover_content(sources, settled.plan, today))
     if part.code == SOMMAIRE:
         return sommaire(settled.plan)
+    if part.code == BORDEREAU:
+        return bordereau(ledger)
     if not part.state.is_included:
         return absence(part, part.notes[0], remedy(part))
     if part.key:
@@ -132,38 +162,3 @@ def action_name(sources: Sources) -> str:
     if name and names.count(name) == 1:
         return name
     return f"{name}-action-{sources.action.numero}".removeprefix("-")
-
-
-def publish(settled: Draft, bundle: Path, output: Path, *, keep_docx: bool, strict: bool) -> Packet:
-    """Put the bundle, and the Word files if asked, into the folder `output`.
-
-    With `strict` an incomplete bundle is not published. A complete one replaces the incomplete
-    bundle of the same action.
-    """
-    complete = is_complete(settled.plan)
-    if strict and not complete:
-        return Packet(settled.sources.action, settled.plan, None)
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise publication.cannot_write(output, error) from error
-    path = publication.publish(bundle, output / bundle.name)
-    if complete:
-        remove(path.with_stem(f"{path.stem}-INCOMPLET"))
-    stem = path.stem.removesuffix("-INCOMPLET")
-    documents = tuple(
-        publication.publish(document, output / f"{stem}_{document.stem.rpartition('-')[0]}.docx")
-        for document in (settled.documents if keep_docx else ())
-    )
-    return Packet(settled.sources.action, settled.plan, path, documents)
-
-
-def remove(stale: Path) -> None:
-    """Remove the incomplete bundle that a complete one replaces."""
-    try:
-        stale.unlink(missing_ok=True)
-    except OSError as error:
-        raise CannotWrite(
-            f"Le dossier complet est écrit, mais « {stale} » ne peut pas être supprimé : fermez ce"
-            " fichier s’il est ouvert, puis supprimez-le."
-        ) from error

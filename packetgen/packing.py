@@ -10,8 +10,8 @@ from pathlib import Path
 
 from packetgen.annexes import AnnexMissing
 from packetgen.annexes.page_text import page_texts
-from packetgen.bundle.plan import COUVERTURE, SOMMAIRE, plan
-from packetgen.bundle.sommaire import page_count
+from packetgen.bundle import bordereau, sommaire
+from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE, plan
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.fiche_context import fiche_action
 from packetgen.documents.letter_context import lettre
@@ -43,7 +43,7 @@ class Draft:
 
 def draft(sources: Sources, today: date, work: Path) -> Draft:
     """Plan the bundle of an action and write its three Word documents into `work`."""
-    guess = plan_packet(list_parts(sources))
+    guess = plan_packet(list_parts(sources), len(sources.others))
     documents = [
         write_document(sources, code, fields, work)
         for code, fields in document_fields(sources, guess, today).items()
@@ -107,7 +107,7 @@ def replan(drafted: Draft, conversions: Mapping[str, Conversion]) -> Draft:
         drawn(placed.part, conversions.get(drafted.sources.document(placed.part.code)), drafted)
         for placed in drafted.plan.pieces
     ]
-    return replace(drafted, plan=plan_packet(parts))
+    return replace(drafted, plan=plan_packet(parts, len(drafted.sources.others)))
 
 
 def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
@@ -152,10 +152,17 @@ def words_of(texts: Iterable[str]) -> set[str]:
     return {fold(word) for text in texts for word in re.findall(r"\w{3,}", text)} - {""}
 
 
-def plan_packet(parts: Sequence[Part]) -> Plan:
-    """Place the cover, the sommaire and the pieces."""
-    front = (Part(COUVERTURE, "Couverture", 1), Part(SOMMAIRE, "Sommaire", page_count(parts)))
-    return plan((*front, *parts))
+def plan_packet(parts: Sequence[Part], others: int = 1) -> Plan:
+    """Place the cover, the sommaire, the pieces, and the bordereau that closes the bundle.
+
+    `others` counts the files that went in without a page of their own.
+    """
+    front = (
+        Part(COUVERTURE, "Couverture", 1),
+        Part(SOMMAIRE, "Sommaire", sommaire.page_count(parts)),
+    )
+    end = Part(BORDEREAU, "Bordereau", bordereau.page_count(parts, others))
+    return plan((*front, *parts, end))
 
 
 def list_parts(sources: Sources) -> tuple[Part, ...]:

@@ -17,7 +17,7 @@ from packetgen.model.packet import State
 from packetgen.text import NBSP, count
 
 if TYPE_CHECKING:
-    from packetgen.binding import Packet
+    from packetgen.delivery import Packet
     from packetgen.verification import Verification
 
 Report = Callable[[str], None]
@@ -129,7 +129,7 @@ def build_packets(
         drafts = [packing.draft(each, today, work) for each in sources]
         with ThreadPoolExecutor(max_workers=1) as beside:
             converting = beside.submit(packing.convert, drafts, work, engine)
-            from packetgen import binding
+            from packetgen import binding, delivery
 
             conversions = converting.result()
         report("Assemblage et contrôle du dossier")
@@ -137,7 +137,7 @@ def build_packets(
         bundles = [binding.bind(each, conversions, today, work) for each in drafts]
         verification.refuse_changes(begun, verified)
         packets = tuple(
-            binding.publish(each, bundle, output, keep_docx=keep_docx, strict=strict)
-            for each, bundle in zip(drafts, bundles, strict=True)
+            delivery.deliver(each, bound, output, keep_docx=keep_docx, strict=strict)
+            for each, bound in zip(drafts, bundles, strict=True)
         )
         return Outcome(verified, packets)

@@ -20,6 +20,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding, Severity
+from packetgen.model.ledger import Source
 from packetgen.text import count, mask_iban
 from packetgen.workbook.opening import open_workbook
 from packetgen.workbook.read import Reading, read_opened, year_of
@@ -35,7 +36,7 @@ class Verification:
 
     `held` are the rules that bear on the dossier and hold. `intakes` and `refusals` give, by key
     of a piece, its clean pages or why there are none, `texts` the text of these pages.
-    `signature` is an image for the letter.
+    `workbook` is the file read, `signature` an image for the letter.
     """
 
     dossier: Dossier
@@ -45,6 +46,7 @@ class Verification:
     intakes: Mapping[str, Intake]
     refusals: Mapping[str, AnnexRefused]
     texts: Mapping[str, tuple[str, ...]]
+    workbook: Source
     signature: Path | None = None
 
     @property
@@ -140,7 +142,15 @@ def finish(begun: Begun, asked: Intakes, today: date) -> Verification:
     findings = in_order(merged(read, report.findings), dossier)
     findings = tuple(map(without_iban, findings))
     return Verification(
-        dossier, campagne, findings, report.held, intakes, refusals, texts, signature
+        dossier,
+        campagne,
+        findings,
+        report.held,
+        intakes,
+        refusals,
+        texts,
+        Source(begun.source.name, "Classeur", begun.digest),
+        signature,
     )
 
 
@@ -238,6 +248,15 @@ class Sources:
     def campagne(self) -> Campagne:
         """The year's call."""
         return self.verification.campagne
+
+    @property
+    def others(self) -> tuple[Source, ...]:
+        """The files that went in without a page of their own: the workbook, a signature."""
+        signature = self.verification.signature
+        if signature is None:
+            return (self.verification.workbook,)
+        image = Source(signature.name, "Image de la signature", digest_of(signature))
+        return (self.verification.workbook, image)
 
     def document(self, code: str) -> str:
         """File stem of a document made for this action: `lettre-1`."""

@@ -20,6 +20,7 @@ DOCS = PACKAGE.parent / "docs"
 LAYERS = (
     {"cli"},
     {"service", "diagnosis"},
+    {"delivery"},
     {"binding"},
     {"record"},
     {"packing"},

@@ -8,6 +8,7 @@ from packetgen import __version__
 from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
 from packetgen.cli.nouveau import nouveau
+from packetgen.cli.prouver import prouver
 from packetgen.cli.verifier import verifier
 
 
@@ -26,5 +27,5 @@ def app() -> None:
     """
 
 
-for command in (nouveau, verifier, generer, diagnostic):
+for command in (nouveau, verifier, generer, prouver, diagnostic):
     app.add_command(command)

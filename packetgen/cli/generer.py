@@ -14,7 +14,7 @@ from packetgen.errors import CannotWrite, ExitCode, PacketgenError
 from packetgen.text import NBSP, count
 
 if TYPE_CHECKING:
-    from packetgen.binding import Packet
+    from packetgen.delivery import Packet
     from packetgen.service import Outcome
 
 
@@ -110,5 +110,5 @@ def show_packet(packet: Packet) -> None:
         click.echo(f"  Dossier : {packet.path} ({count(packet.plan.pages, 'page')})")
     else:
         click.secho("  Dossier incomplet : rien n’a été écrit (option --strict).", fg="red")
-    for document in packet.documents:
-        click.echo(f"  Word : {document}")
+    for file in packet.beside:
+        click.echo(f"  Avec : {file.name}")

@@ -1,0 +1,97 @@
+"""packetgen prouver: make the proof of a bundle again, from its file alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from packetgen.errors import ExitCode
+from packetgen.text import NBSP, clean, count
+
+if TYPE_CHECKING:
+    from packetgen.bundle.examine import Examination
+    from packetgen.model.packet import PlacedPart
+
+
+@click.command(options_metavar="", short_help="Refait la preuve d’un dossier PDF.")
+@click.argument(
+    "dossiers",
+    metavar="DOSSIER.pdf…",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+def prouver(dossiers: tuple[Path, ...]) -> int:
+    """Refait la preuve d’un dossier PDF, à partir de ce seul fichier.
+
+    Chaque page est celle qui a été assemblée, à sa place ; les numéros imprimés, le sommaire, ses
+    liens, les signets et le bordereau disent la même chose.
+    """
+    from packetgen.bundle.examine import examine
+
+    codes = []
+    for path in dossiers:
+        found = examine(path)
+        show(path, found)
+        codes.append(exit_code(found))
+    return max(codes)
+
+
+def exit_code(found: Examination) -> ExitCode:
+    """Return 0 when the file is proved, 3 when it differs, 4 when it is no bundle."""
+    if found.problem:
+        return ExitCode.WORKBOOK_UNREADABLE
+    return ExitCode.DOSSIER_NOT_CONFORM if found.differences else ExitCode.DONE
+
+
+def show(path: Path, found: Examination) -> None:
+    """Print the pieces, what differs in each, and whether the file is proved."""
+    click.secho(f"\n{plain(path.name)}", bold=True)
+    if found.ledger:
+        for placed in found.ledger.plan.pieces:
+            show_piece(placed, found)
+    for difference in found.differences:
+        if not difference.numero:
+            click.secho(f"  {plain(difference.text)}", fg="red")
+    if found.problem:
+        click.secho(f"  Rien à prouver : {found.problem}.", fg="red")
+    elif found.differences:
+        gaps = count(len(found.differences), "écart")
+        click.secho(
+            f"  Non prouvé, {gaps} : ce n’est plus le dossier tel que packetgen l’a fait."
+            " Demandez le fichier d’origine.",
+            fg="red",
+        )
+    elif found.ledger:
+        plan = found.ledger.plan
+        stamps = sum(1 for stamp in plan.stamps() if stamp)
+        said = (
+            count(plan.pages, "page"),
+            count(len(plan.pieces), "pièce"),
+            count(stamps, "numéro imprimé", "numéros imprimés"),
+            count(len(plan.pieces), "ligne du sommaire", "lignes du sommaire"),
+            count(len(plan.parts), "signet"),
+        )
+        click.secho(f"  Prouvé : {', '.join(said)}.", fg="green")
+        click.echo(f"  Sceau : {found.seal}")
+
+
+def plain(text: str) -> str:
+    """Return what a file says on one line, without what would command a terminal."""
+    return clean(text)[0].replace("\n", " ")
+
+
+def show_piece(placed: PlacedPart, found: Examination) -> None:
+    """Print a piece and its pages, then what differs in it."""
+    part = placed.part
+    wrong = [each.text for each in found.differences if each.numero == part.numero]
+    pages = f"p.{NBSP}{placed.first}" + (f"-{placed.last}" if part.pages > 1 else "")
+    verdict = count(len(wrong), "écart") if wrong else "telle qu’assemblée"
+    click.echo(
+        f"  {part.numero:>2}. {plain(part.titre):<44} {pages:<9} "
+        + click.style(verdict, fg="red" if wrong else "green")
+    )
+    for text in wrong:
+        click.secho(f"      {plain(text)}", fg="red")

@@ -25,6 +25,9 @@ UNDRAWABLE = (
 )
 MAIN_STREAMS = {Kind.DOC: ("WordDocument",), Kind.XLS: ("Workbook", "Book")}
 MAX_RTF = 50_000_000
+# LibreOffice draws the local pictures that a field of an RTF names, whatever its settings
+RTF_LOADED = re.compile(rb"(?:\\\*\s*)?\\(?:fldinst|template|objdata|filetbl|subdocument)(?![a-z])")
+RTF_IGNORED = rb"\\*\\ignored"
 RTF_CHANGES = re.compile(rb"\\(?:revised|deleted)(?![a-z])")
 RTF_COMMENT = re.compile(rb"\{\\\*\\annotation(?![a-z])")
 
@@ -39,9 +42,8 @@ def make_safe(data: bytes, kind: Kind, notes: Notes) -> bytes:
     if kind in (Kind.ODT, Kind.ODS):
         return write(odf.make_safe(read_parts(data), notes))
     if kind == Kind.RTF:
-        _check_rtf(data, notes)
-    else:
-        _check_ole(data, kind)
+        return _safe_rtf(data, notes)
+    _check_ole(data, kind)
     return data
 
 
@@ -84,7 +86,8 @@ def _check_ole(data: bytes, kind: Kind) -> None:
         raise AnnexRefused(PROTECTED)
 
 
-def _check_rtf(data: bytes, notes: Notes) -> None:
+def _safe_rtf(data: bytes, notes: Notes) -> bytes:
+    """Return an RTF without instructions to compute or to load; their last results stay."""
     if len(data) > MAX_RTF:
         raise AnnexRefused(TOO_LARGE)
     if not data.rstrip(b"\0 \r\n\t").endswith(b"}"):
@@ -93,3 +96,4 @@ def _check_rtf(data: bytes, notes: Notes) -> None:
         notes.reserve("suivi des modifications : vérifiez le texte repris")
     if RTF_COMMENT.search(data):
         notes.reserve("commentaires non repris")
+    return RTF_LOADED.sub(RTF_IGNORED, data)

@@ -21,8 +21,8 @@ DROPPED = re.compile(
 )
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REVISIONS = [f"{WORD}{name}" for name in ("ins", "del", "moveFrom", "moveTo")]
-COMMENTS = re.compile(r"(?:word|xl|ppt)/(?:comments/)?(?:comments|modernComment)[^/]*\.xml")
-COMMENT = {"comment", "cm", "threadedComment"}
+COMMENTS = re.compile(r"(?:word|xl|ppt)/(?:comments/)?(?:comment|modernComment)[^/]*\.xml")
+COMMENT = {"comment", "cm"}
 
 
 def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:

@@ -1,0 +1,262 @@
+"""Office files made for the tests: whole, with links to the outside, locked, damaged."""
+
+from __future__ import annotations
+
+import io
+import struct
+import subprocess
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import msoffcrypto
+import openpyxl
+from docx import Document
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image as SheetImage
+from PIL import Image
+
+ODF = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+ODF_SPACES = {
+    "office": "office", "text": "text", "table": "table", "draw": "drawing", "style": "style",
+    "svg": "svg-compatible", "script": "script",
+}  # fmt: skip
+SPACES = " ".join(
+    [
+        'xmlns:xlink="http://www.w3.org/1999/xlink"',
+        *(f'xmlns:{name}="{ODF.format(full)}"' for name, full in ODF_SPACES.items()),
+    ]
+)
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
+
+
+def packed(parts: Mapping[str, str | bytes]) -> bytes:
+    """Zip some parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a zip."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def docx(*paragraphs: str) -> bytes:
+    """Write a Word file."""
+    document, out = Document(), io.BytesIO()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(out)
+    return out.getvalue()
+
+
+def revised_docx() -> bytes:
+    """Write a Word file with an insertion, a deletion and a comment."""
+    parts = unpacked(docx("Article premier"))
+    mark = 'w:id="1" w:author="x" w:date="2026-01-01T00:00:00Z"'
+    change = (
+        f"<w:p><w:ins {mark}><w:r><w:t>Ajout</w:t></w:r></w:ins>"
+        f"<w:del {mark}><w:r><w:delText>Retrait</w:delText></w:r></w:del></w:p>"
+    )
+    body = parts["word/document.xml"].decode()
+    parts["word/document.xml"] = body.replace("<w:sectPr", f"{change}<w:sectPr", 1).encode()
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    parts["word/comments.xml"] = f"<w:comments {space}><w:comment {mark}/></w:comments>".encode()
+    return packed(parts)
+
+
+def xlsx(rows: int = 3, *, link: str = "") -> bytes:
+    """Write a spreadsheet, with a hidden sheet, a comment, and a picture called from `link`."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    for row in range(rows):
+        sheet.append([f"Poste {row}", row])
+    if link:
+        picture = io.BytesIO()
+        Image.new("RGB", (8, 8), "red").save(picture, "PNG")
+        sheet.add_image(SheetImage(picture), "D2")
+        sheet["A1"].comment = Comment("à revoir", "x")
+        book.create_sheet("Brouillon").sheet_state = "hidden"
+    book.save(out)
+    if not link:
+        return out.getvalue()
+    parts = unpacked(out.getvalue())
+    drawing, relations = "xl/drawings/drawing1.xml", "xl/drawings/_rels/drawing1.xml.rels"
+    parts[drawing] = parts[drawing].replace(b"r:embed", b"r:link").replace(b":embed=", b":link=")
+    parts[relations] = parts[relations].replace(
+        b'Target="/xl/media/image1.png"', f'Target="{link}" TargetMode="External"'.encode()
+    )
+    assert link.encode() in parts[relations]
+    parts["xl/vbaProject.bin"] = b"macro"
+    parts["xl/connections.xml"] = f'<connections><webPr url="{link}"/></connections>'.encode()
+    return packed(parts)
+
+
+def odt(body: str, others: Mapping[str, str] | None = None, *, locked: bool = False) -> bytes:
+    """Write a text of LibreOffice around the XML of its body, with some other parts."""
+    return _odf("text", f"<office:text>{body}</office:text>", locked=locked, others=others)
+
+
+def ods(rows: str) -> bytes:
+    """Write a spreadsheet of LibreOffice around the XML of its table."""
+    table = f'<table:table table:name="Budget">{rows}</table:table>'
+    return _odf("spreadsheet", f"<office:spreadsheet>{table}</office:spreadsheet>")
+
+
+def _odf(
+    kind: str, body: str, *, locked: bool = False, others: Mapping[str, str] | None = None
+) -> bytes:
+    media = f"application/vnd.oasis.opendocument.{kind}"
+    content = (
+        f'<?xml version="1.0"?><office:document-content {SPACES} office:version="1.3">'
+        f"<office:body>{body}</office:body></office:document-content>"
+    )
+    lock = "<manifest:encryption-data/>" if locked else ""
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}">{lock}'
+        "</manifest:file-entry>"
+        for path, kind in (("/", media), ("content.xml", "text/xml"))
+    )
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{ODF.format("manifest")}" manifest:version="1.3">'
+        f"{entries}</manifest:manifest>"
+    )
+    return packed(
+        {"mimetype": media, "content.xml": content, "META-INF/manifest.xml": manifest}
+        | dict(others or {})
+    )
+
+
+def linked_odt(url: str) -> bytes:
+    """Write a text that calls `url` in every way known, and has a hyperlink to it."""
+    frame = 'svg:width="3cm" svg:height="3cm" text:anchor-type="as-char"'
+    called = "".join(
+        f'<draw:frame {frame}><draw:{how} xlink:href="{url}"/></draw:frame>'
+        for how in ("image", "floating-frame", "plugin", "object")
+    )
+    return odt(
+        f"<text:p>Bonjour {called}</text:p>"
+        f'<text:section text:name="s"><text:section-source xlink:href="{url}"/>'
+        "<text:p>Section</text:p></text:section>"
+        f'<text:p><text:a xlink:href="{url}">Site</text:a></text:p>'
+    )
+
+
+def linked_ods(url: str) -> bytes:
+    """Write a spreadsheet whose table and picture come from `url`."""
+    return ods(
+        f'<table:table-source xlink:href="{url}" table:table-name="x"/>'
+        '<table:shapes><draw:frame svg:width="3cm" svg:height="3cm">'
+        f'<draw:image xlink:href="{url}"/></draw:frame></table:shapes>'
+        "<table:table-row><table:table-cell><text:p>Poste</text:p></table:table-cell>"
+        "</table:table-row>"
+    )
+
+
+def pptx(link: str = "") -> bytes:
+    """Write a presentation of one slide, its picture called from `link`."""
+    spaces = f'xmlns:a="{DRAWING}" xmlns:r="{RELATION}" xmlns:p="{SLIDES}"'
+    frame = '<a:xfrm><a:off x="900000" y="900000"/><a:ext cx="6000000" cy="900000"/></a:xfrm>'
+    named = '<p:cNvPr id="{}" name="n"/>'
+    group = f"<p:nvGrpSpPr>{named.format(1)}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>"
+    text = (
+        f"<p:sp><p:nvSpPr>{named.format(2)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{frame}"
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr/>'
+        "<a:p><a:r><a:t>Le projet</a:t></a:r></a:p></p:txBody></p:sp>"
+    )
+    picture = (
+        f"<p:pic><p:nvPicPr>{named.format(3)}<p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill>"
+        f'<a:blip r:link="lien"/></p:blipFill><p:spPr>{frame}<a:prstGeom prst="rect"/></p:spPr>'
+        "</p:pic>"
+    )
+    tree = f"<p:cSld><p:spTree>{group}{{}}</p:spTree></p:cSld>"
+    colors = " ".join(
+        f'{name}="{value}"'
+        for name, value in zip(
+            ("bg1", "tx1", "bg2", "tx2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink"),
+            ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink"),
+            strict=True,
+        )
+    )
+    content = "".join(
+        f'<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.'
+        f'presentationml.{kind}+xml"/>'
+        for part, kind in (
+            ("ppt/presentation.xml", "presentation.main"), ("ppt/slide.xml", "slide"),
+            ("ppt/master.xml", "slideMaster"), ("ppt/layout.xml", "slideLayout"),
+        )
+    )  # fmt: skip
+    return packed(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
+            f'relationships+xml"/>{content}</Types>',
+            "_rels/.rels": _relations(("officeDocument", "ppt/presentation.xml")),
+            "ppt/presentation.xml": f"<p:presentation {spaces}><p:sldMasterIdLst>"
+            '<p:sldMasterId id="2147483648" r:id="r1"/></p:sldMasterIdLst>'
+            '<p:sldIdLst><p:sldId id="256" r:id="r2"/></p:sldIdLst><p:sldSz cx="9144000" '
+            'cy="6858000"/><p:notesSz cx="1" cy="1"/>'
+            "</p:presentation>",
+            "ppt/_rels/presentation.xml.rels": _relations(
+                ("slideMaster", "master.xml"), ("slide", "slide.xml")
+            ),
+            "ppt/master.xml": f"<p:sldMaster {spaces}>{tree.format('')}<p:clrMap {colors}/>"
+            '<p:sldLayoutIdLst><p:sldLayoutId id="2147483649" r:id="r1"/></p:sldLayoutIdLst>'
+            "</p:sldMaster>",
+            "ppt/_rels/master.xml.rels": _relations(("slideLayout", "layout.xml")),
+            "ppt/layout.xml": f"<p:sldLayout {spaces}>{tree.format('')}</p:sldLayout>",
+            "ppt/_rels/layout.xml.rels": _relations(("slideMaster", "master.xml")),
+            "ppt/slide.xml": f"<p:sld {spaces}>{tree.format(text + picture * bool(link))}</p:sld>",
+            "ppt/_rels/slide.xml.rels": _relations(
+                ("slideLayout", "layout.xml"), **({"lien": link} if link else {})
+            ),
+        }
+    )
+
+
+def _relations(*targets: tuple[str, str], **outside: str) -> str:
+    inside = "".join(
+        f'<Relationship Id="r{rank}" Type="{RELATION}/{kind}" Target="{target}"/>'
+        for rank, (kind, target) in enumerate(targets, start=1)
+    )
+    linked = "".join(
+        f'<Relationship Id="{name}" Type="{RELATION}/image" Target="{url}" TargetMode="External"/>'
+        for name, url in outside.items()
+    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{inside}{linked}</Relationships>'
+
+
+def rtf(text: str, *, link: str = "") -> bytes:
+    """Write an RTF, whose picture and template are called from `link`."""
+    field = rf'{{\field{{\*\fldinst INCLUDEPICTURE "{link}" \\d}}{{\fldrslt }}}}' if link else ""
+    model = rf"{{\*\template {link}}}" if link else ""
+    return rf"{{\rtf1\ansi{model} {text}{field}\par}}".encode()
+
+
+def locked_package(data: bytes) -> bytes:
+    """Lock a Word or Excel file with a password, as Office does."""
+    out = io.BytesIO()
+    msoffcrypto.OfficeFile(io.BytesIO(data)).encrypt("secret", out)
+    return out.getvalue()
+
+
+def old_word(folder: Path, *, locked: bool = False) -> bytes:
+    """Have LibreOffice write a .doc; a bit of its header says that it is locked."""
+    (folder / "ancien.docx").write_bytes(docx("Bonjour"))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless",
+         "--convert-to", "doc", "--outdir", str(folder), str(folder / "ancien.docx")],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    data = bytearray((folder / "ancien.doc").read_bytes())
+    if locked:
+        header = data.index(struct.pack("<H", 0xA5EC), 512)
+        data[header + 11] |= 1
+    return bytes(data)

@@ -19,12 +19,14 @@ INCOMPLETE = "-INCOMPLET"
 class Packet:
     """What became of one action; `path` is None when strictness kept the bundle unpublished.
 
-    `beside` are the files kept beside it: its ledger, signed originals, Word files if asked.
+    `documents` are the Word files if they were asked, `beside` what goes with the bundle: its
+    ledger, signed originals.
     """
 
     action: Action
     plan: Plan
     path: Path | None
+    documents: tuple[Path, ...] = ()
     beside: tuple[Path, ...] = ()
 
 
@@ -47,7 +49,7 @@ def deliver(settled: Draft, bound: Bound, output: Path, *, keep_docx: bool, stri
         for key, taken in settled.sources.verification.intakes.items()
         if taken.signed and any(placed.part.key == key for placed in settled.plan.pieces)
     ]
-    beside += [
+    documents = [
         publication.publish(document, output / f"{stem}_{document.stem.rpartition('-')[0]}.docx")
         for document in (settled.documents if keep_docx else ())
     ]
@@ -55,7 +57,7 @@ def deliver(settled: Draft, bound: Bound, output: Path, *, keep_docx: bool, stri
     path = publication.publish(bound.pdf, output / bound.pdf.name)
     if complete:
         remove(path.with_stem(f"{stem}{INCOMPLETE}"))
-    return Packet(settled.sources.action, settled.plan, path, tuple(beside))
+    return Packet(settled.sources.action, settled.plan, path, tuple(documents), tuple(beside))
 
 
 def remove(stale: Path) -> None:

@@ -107,10 +107,10 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
 
     def make() -> tuple[ExitCode, list[str]]:
         code = build(workbook, output).exit_code
-        return code, [path.stem.rpartition("-")[2] for path in sorted(output.iterdir())]
+        return code, [path.stem.rpartition("-")[2] for path in sorted(output.glob("*.pdf"))]
 
     assert make() == (ExitCode.DONE, ["pied"])
-    [complete] = output.iterdir()
+    [complete] = output.glob("*.pdf")
     content = complete.read_bytes()
     statuts.rename(tmp_path / "ailleurs.pdf")
     assert make() == (ExitCode.DOSSIER_NOT_CONFORM, ["INCOMPLET", "pied"])

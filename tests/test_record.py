@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from packetgen import __version__
-from packetgen.binding import Packet
+from packetgen.delivery import Packet
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Citation, Finding, Origin, Severity
 from packetgen.record import finding_as_data, plain

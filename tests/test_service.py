@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
 from packetgen.annexes.page_text import page_texts
-from packetgen.binding import Packet
+from packetgen.delivery import Packet
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Severity
@@ -144,7 +144,8 @@ def test_the_bundle_is_what_its_plan_says(example: Run, numero: int) -> None:
         for entry in reader.outline
     ]
     pieces = [(f"Pièce {p.part.numero} – {p.part.titre}", p.first - 1) for p in plan.pieces]
-    assert outline == [("Couverture", 0), ("Sommaire", 1), *pieces]
+    end = ("Bordereau", plan.pages - 1)
+    assert outline == [("Couverture", 0), ("Sommaire", 1), *pieces, end]
     assert reader.page_labels == [str(page) for page in range(1, plan.pages + 1)]
     for text, stamp in zip(example.pages(numero), plan.stamps(), strict=True):
         assert stamp in text
@@ -159,7 +160,7 @@ def test_the_bundle_says_what_it_is(example: Run) -> None:
     )
     assert reader.metadata.author == "Les Jardins du 12-14"
     assert str(reader.root_object["/Lang"]) == "fr-FR"
-    assert list(reader.attachments) == ["packetgen.json"]
+    assert list(reader.attachments) == ["bordereau.json", "packetgen.json"]
     assert "2025-11-05" in str(reader.metadata.creation_date)
 
 
@@ -191,7 +192,7 @@ def test_the_same_inputs_give_the_same_bytes(example: Run, tmp_path: Path) -> No
     again = Run(build(EXAMPLE, tmp_path, numero=2), tmp_path)
     assert [packet.action.numero for packet in again.outcome.packets] == [2]
     assert again.pdf(2).read_bytes() == example.pdf(2).read_bytes()
-    assert [path.name for path in tmp_path.iterdir()] == [again.pdf(2).name]
+    assert [path.name for path in tmp_path.glob("*.pdf")] == [again.pdf(2).name]
 
 
 def test_an_unknown_action_is_refused(tmp_path: Path) -> None:
@@ -229,7 +230,7 @@ def test_the_liste_agrees_after_it_is_drawn_again(long_dossier: Run) -> None:
     pieces = long_dossier.packet().plan.pieces
     assert long_dossier.placed("fiche_action").part.pages >= 4
     assert told_pages(long_dossier.text("liste")) == [(p.first, p.last) for p in pieces]
-    assert pieces[-1].last == long_dossier.packet().plan.pages
+    assert pieces[-1].last == long_dossier.packet().plan.pages - 1  # then the bordereau
     assert long_dossier.outcome.exit_code is ExitCode.DONE
 
 

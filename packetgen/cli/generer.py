@@ -110,5 +110,7 @@ def show_packet(packet: Packet) -> None:
         click.echo(f"  Dossier : {packet.path} ({count(packet.plan.pages, 'page')})")
     else:
         click.secho("  Dossier incomplet : rien n’a été écrit (option --strict).", fg="red")
+    for document in packet.documents:
+        click.echo(f"  Word : {document}")
     for file in packet.beside:
-        click.echo(f"  Avec : {file.name}")
+        click.echo(f"  Avec : {file}")

@@ -49,7 +49,7 @@ def test_the_example_from_a_terminal(tmp_path: Path) -> None:
         "Assemblage et contrôle du dossier…",
     ]
     said = " ".join(made.stdout.split())
-    for pdf in output.iterdir():
+    for pdf in output.glob("*.pdf"):
         assert re.search(rf"Dossier : {re.escape(str(pdf))} \(\d+ pages\)", said)
     assert said.count("Lettre au Président de la CALL p. 3 intégrée") == 2
     assert "Lu dans les pièces, concorde (7)" in said
@@ -64,7 +64,8 @@ def test_one_action_alone(packetgen: Packetgen, tmp_path: Path) -> None:
     assert "Action 2 – Voisins connectés" in said.all
     assert "Action 1 –" not in said.all
     assert said.all.count("Word : ") == 3
-    assert sorted(path.suffix for path in output.iterdir()) == [".docx"] * 3 + [".pdf"]
+    suffixes = sorted(path.suffix for path in output.iterdir())
+    assert suffixes == [".docx"] * 3 + [".json", ".pdf"]
 
 
 def test_several_workbooks_in_one_call(
@@ -78,7 +79,7 @@ def test_several_workbooks_in_one_call(
     output = tmp_path / "output"
     said = packetgen("generer", wanting, whole, *DAY, "--sortie", output)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
-    names = [path.name.rpartition("_")[2] for path in sorted(output.iterdir())]
+    names = [path.name.rpartition("_")[2] for path in sorted(output.glob("*.pdf"))]
     assert names == [
         "grandir-au-jardin-ateliers-parents-enfants-en-pied.pdf",
         "sans-rib-INCOMPLET.pdf",
@@ -107,7 +108,7 @@ def test_a_protected_piece_is_refused_with_its_reason(
     said = packetgen("generer", source, *DAY, "--sortie", output)
     assert said.code == ExitCode.ANNEX_REFUSED
     assert re.search(r"5\. Statuts p\. \d+ refusée « statuts\.pdf » : ce PDF est protégé", said.all)
-    [bundle] = output.iterdir()
+    [bundle] = output.glob("*.pdf")
     assert bundle.name.endswith("-INCOMPLET.pdf")
     pages = [" ".join(text.split()) for text in page_texts(bundle)]
     [page] = (text for text in pages if text.startswith("Pièce 5 Statuts : refusée"))
@@ -212,7 +213,7 @@ def test_another_engine_when_asked(packetgen: Packetgen, tmp_path: Path) -> None
         pytest.skip("LibreOffice n’est pas installé : « apt install libreoffice-writer »")
     asked = ("--moteur", "libreoffice", "--action", 2, "--sortie", tmp_path / "output")
     assert packetgen("generer", EXAMPLE, *DAY, *asked).code == ExitCode.DONE
-    [bundle] = (tmp_path / "output").iterdir()
+    [bundle] = (tmp_path / "output").glob("*.pdf")
     assert "Voisins connectés" in page_texts(bundle)[2]
 
 

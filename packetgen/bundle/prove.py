@@ -11,7 +11,7 @@ from pathlib import Path
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle import picture, printed
+from packetgen.bundle import picture, printed, second_reader
 from packetgen.bundle.examine import attached, differences
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, from_json, seal
@@ -89,6 +89,7 @@ def _differences(
             return
         digester = Digester(pdf)
         listed = list(differences(path, pdf, digester, carried, prints, found))
+        listed += second_reader.differences(path, ledger.plan)
         yield from listed
         if listed:
             return

@@ -67,7 +67,7 @@ def test_click_takes_each_example(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for arguments in invocations(command[1]):
-        for file in (Path(word) for word in arguments if word.endswith(".xlsx")):
+        for file in (Path(word) for word in arguments if word.endswith((".xlsx", ".pdf"))):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch()
         parse(arguments)

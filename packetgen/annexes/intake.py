@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pypdfium2 import PdfiumError
 
-from packetgen.annexes import image, office, pdf
+from packetgen.annexes import damage, image, office, pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, Kind, recognise
 from packetgen.annexes.notes import PRINT_IT, Notes, refusal
 from packetgen.annexes.page_text import page_texts
@@ -127,30 +127,32 @@ def _cleaned(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[byt
     try:
         made = _clean(data, kind, max_pages, own)
     except Exception as error:
-        mended = pdf.mend(data) if _is_damage(error) else None
+        mended = damage.mend(data) if _is_damage(error) else None
         if mended is None:
             raise
         own = Notes()
         made = _clean(mended, kind, max_pages, own)
-        notes.reserve(pdf.repaired(made[1]))
+        notes.reserve(damage.repaired(made[1]))
     notes.add(own)
     return made
 
 
 def _is_damage(error: Exception) -> bool:
     """Tell whether an error is of the file's making, and no refusal on purpose."""
-    return isinstance(error, pdf.Damaged) or not isinstance(error, AnnexRefused | MemoryError)
+    return isinstance(error, damage.Damaged) or not isinstance(error, AnnexRefused | MemoryError)
 
 
 def _clean(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[bytes, int]:
     with pdf.open_pdf(data) as document:
         pages = len(document.pages)
         if pages == 0:
-            raise pdf.Damaged("ce PDF n’a aucune page ; joignez une autre copie")
+            raise damage.Damaged("ce PDF n’a aucune page ; joignez une autre copie")
         if pages > max_pages:
             raise AnnexRefused(_too_long(kind, pages, max_pages))
         if kind == Kind.PDF:
             pdf.inspect(document, data, notes)
+        elif kind == Kind.JPEG:
+            damage.reserve_photo(document, notes)
         pdf.clean(document, notes)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, encryption=False)

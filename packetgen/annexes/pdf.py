@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -12,8 +11,8 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, settings
 from pikepdf.sanitize import Sanitizer
 
-from packetgen.annexes import a4, forms, jpeg, layers, links
-from packetgen.annexes.notes import of_pages
+from packetgen.annexes import a4, damage, forms, jpeg, layers, links
+from packetgen.annexes.damage import BROKEN, Damaged
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
 
@@ -42,8 +41,6 @@ LOCKED = (
     "ce PDF est protégé par un mot de passe ou un certificat ; ouvrez-le comme vous en avez "
     "le droit, puis Imprimer › PDF, et joignez le résultat"
 )
-BROKEN = "ce PDF est abîmé ou incomplet"
-FETCH_AGAIN = "téléchargez-le ou numérisez-le de nouveau"
 SANITIZER = (
     Sanitizer()
     .remove_javascript()
@@ -55,20 +52,9 @@ SANITIZER = (
     .remove_private_app_data()
     .remove_collection()
 )
-# Slips of honest programs, met in forms of the administration: nothing is lost by them
-HARMLESS = re.compile(
-    "not one plus the highest object number|common error handled correctly|duplicated key"
-    "|extraneous whitespace seen before xref|followed by carriage return only|lacks /Length key"
-    "|Resources is missing or invalid; repairing"
-    "|attempting to recover stream length|recovered stream length"
-)
 SIGNATURE = re.compile(rb"/FT /Sig\b.*/V ", re.DOTALL)
 SCRIPT = re.compile(rb"/S /JavaScript\b")
 OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\b")
-
-
-class Damaged(AnnexRefused):
-    """What qpdf cannot read, and PDFium perhaps can."""
 
 
 def open_pdf(data: bytes) -> Pdf:
@@ -80,27 +66,7 @@ def open_pdf(data: bytes) -> Pdf:
         locked = isinstance(error, pikepdf.PasswordError) or "encryption" in str(error)
         if locked:
             raise AnnexRefused(LOCKED) from error
-        raise Damaged(f"{BROKEN} ; {FETCH_AGAIN}") from error
-
-
-def mend(data: bytes) -> bytes | None:
-    """Return a damaged PDF as PDFium reads it, None when it cannot."""
-    mended = io.BytesIO()
-    try:
-        with pypdfium2.PdfDocument(data) as document:
-            if len(document) == 0:
-                return None
-            document.save(mended)
-    except pypdfium2.PdfiumError:
-        return None
-    return mended.getvalue()
-
-
-def repaired(pages: int, announced: int = 0) -> str:
-    """Return what is said of a repaired file: the pages that were found."""
-    found = "retrouvées" if pages > 1 else "retrouvée"
-    lost = f" sur {announced} annoncées" if announced > pages else ""
-    return f"réparé, à vérifier : {of_pages(range(1, pages + 1))} {found}{lost}, fichier abîmé"
+        raise Damaged(BROKEN) from error
 
 
 def inspect(pdf: Pdf, data: bytes, notes: Notes) -> None:
@@ -109,7 +75,7 @@ def inspect(pdf: Pdf, data: bytes, notes: Notes) -> None:
     Raises AnnexRefused when its visible pages would not be its document.
     """
     _refuse_disguised(pdf, data)
-    _reserve_damage(pdf, notes)
+    damage.reserve(pdf, notes)
     _tell_losses(pdf, notes)
 
 
@@ -173,38 +139,6 @@ def _asks_to_wait(data: bytes) -> bool:
     except pypdfium2.PdfiumError:
         return False
     return PLEASE_WAIT.search(" ".join(text.split())) is not None
-
-
-def _reserve_damage(pdf: Pdf, notes: Notes) -> None:
-    """Say that qpdf had to repair the file, and which pages it found empty."""
-    problems = [text for text in _problems(pdf) if not HARMLESS.search(text)]
-    if any("memory limit" in problem for problem in problems):
-        raise AnnexRefused(
-            "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
-        )
-    found, announced = len(pdf.pages), pdf.Root.Pages.get("/Count", 0)
-    if not problems and announced == found:
-        return
-    empty = [n for n, page in enumerate(pdf.pages, start=1) if page.obj.get("/Contents") is None]
-    if len(empty) == found:
-        raise Damaged(f"{BROKEN} ; {FETCH_AGAIN}")
-    notes.reserve(repaired(found, announced if isinstance(announced, int) else 0))
-    if empty:
-        notes.reserve(f"{of_pages(empty)} : vide, son contenu est peut-être perdu")
-
-
-def _problems(pdf: Pdf) -> list[str]:
-    """Return what qpdf finds wrong in a file, in its own words."""
-    found = list(pdf.get_warnings())
-    try:
-        with warnings.catch_warnings():
-            # A scan in JBIG2 is copied as it is: no decoder is needed
-            warnings.simplefilter("ignore")
-            return found + pdf.check_pdf_syntax()
-    except pikepdf.DependencyError:
-        return found + pdf.get_warnings()
-    except pikepdf.PdfError as error:
-        return [*found, str(error), *pdf.get_warnings()]
 
 
 def _tell_losses(pdf: Pdf, notes: Notes) -> None:

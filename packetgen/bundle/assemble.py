@@ -24,9 +24,10 @@ from packetgen.bundle import sommaire, stamp
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, to_json
 from packetgen.bundle.plan import SOMMAIRE, outline_title
-from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
-from packetgen.model.ledger import Ledger
+from packetgen.errors import AnnexRefused, BundleUnproved
+from packetgen.model.ledger import Fingerprints, Ledger
 from packetgen.model.packet import PlacedPart, Plan
+from packetgen.publication import cannot_write
 from packetgen.text import count
 
 DESCRIPTIONS = {NAME: "Bordereau : ce qui a été reçu, empreinte de chaque page"}
@@ -34,7 +35,7 @@ DATA = "Données du dossier"
 
 
 def assemble(
-    ledger: Ledger | Plan,
+    ledger: Ledger,
     pdfs: Sequence[Path | bytes],
     destination: Path,
     *,
@@ -42,9 +43,7 @@ def assemble(
     author: str,
     subject: str,
     today: date,
-    attachments: Mapping[str, bytes] | None = None,
-    attachment: bytes = b"",
-    attachment_name: str = "",
+    attachments: Mapping[str, bytes],
 ) -> bytes:
     """Write the bundle of a ledger, one PDF per part of its plan, to `destination`.
 
@@ -52,16 +51,13 @@ def assemble(
     arguments write the same bytes. Raises AnnexRefused for a part that cannot be read,
     BundleUnproved for one that has not the planned pages, CannotWrite.
     """
-    if isinstance(ledger, Plan):  # until binding.py gives a ledger
-        ledger, attachments = Ledger("", ledger, {}, (), {}), {attachment_name: attachment}
     with Pdf.new() as bundle, ExitStack() as stack:
         _append(bundle, ledger.plan, pdfs, stack)
         _link_sommaire(bundle, ledger.plan)
         _outline(bundle, ledger.plan)
         _describe(bundle, title, author, subject, today)
-        written = to_json(ledger, Digester(bundle).fingerprints())
-        carried = {NAME: written} if ledger.version else {}  # until binding.py gives a ledger
-        _attach(bundle, {**(attachments or {}), **carried}, today)
+        written = to_json(ledger, _fingerprints(bundle, ledger.plan))
+        _attach(bundle, {**attachments, NAME: written}, today)
         _write(bundle, destination)
     return written
 
@@ -82,10 +78,7 @@ def _append(bundle: Pdf, plan: Plan, pdfs: Sequence[Path | bytes], stack: ExitSt
         except BundleUnproved:
             raise
         except Exception as error:
-            raise AnnexRefused(
-                f"{_name(placed)} ne peut pas être assemblée avec les autres. Ouvrez son fichier,"
-                " faites « Imprimer → PDF », et mettez le nouveau fichier à sa place."
-            ) from error
+            raise _refusal(placed) from error
 
 
 def _check_pages(placed: PlacedPart, pages: int) -> None:
@@ -95,6 +88,13 @@ def _check_pages(placed: PlacedPart, pages: int) -> None:
             f"{_name(placed)} : {count(pages, 'page')} au lieu de {placed.part.pages}."
             " Aucun paquet n’a été écrit : relancez, et si cela se répète, signalez-le."
         )
+
+
+def _refusal(placed: PlacedPart) -> AnnexRefused:
+    return AnnexRefused(
+        f"{_name(placed)} ne peut pas être assemblée avec les autres. Ouvrez son fichier,"
+        " faites « Imprimer → PDF », et mettez le nouveau fichier à sa place."
+    )
 
 
 def _name(placed: PlacedPart) -> str:
@@ -119,6 +119,16 @@ def _link_sommaire(bundle: Pdf, plan: Plan) -> None:
         if Name.Annots not in page:
             page.Annots = Array()
         page.Annots.append(bundle.make_indirect(link))
+
+
+def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:
+    """Return what each page holds; a part whose objects cannot all be read is refused."""
+    digester = Digester(bundle)
+    try:
+        return digester.fingerprints()
+    except Exception as error:
+        owners = (placed for placed in plan.parts if placed.last > digester.page)
+        raise _refusal(next(owners)) from error
 
 
 def _outline(bundle: Pdf, plan: Plan) -> None:
@@ -187,7 +197,4 @@ def _write(bundle: Pdf, destination: Path) -> None:
             " Relancez, et si cela se répète, signalez-le."
         ) from error
     except OSError as error:
-        raise CannotWrite(
-            f"Le paquet ne peut pas être écrit dans « {destination} » ({error.strerror})."
-            " Libérez de la place ou choisissez un autre dossier, puis relancez."
-        ) from error
+        raise cannot_write(destination, error) from error

@@ -19,7 +19,7 @@ from packetgen.model.packet import Part, PlacedPart, State
 from packetgen.text import NBSP, count, number
 
 NUMBERS = 70.0
-DIGEST_SIZE, ORIGIN_SIZE = 6.4, 8.5
+DIGEST_SIZE, ORIGIN_SIZE = 7.5, 8.5
 ORIGIN = 13.0
 INTRO = 44.0
 OTHER = 2 * PADDING + TITLE_SIZE * 1.22 + ORIGIN
@@ -125,11 +125,11 @@ def _draw_other(canvas: Canvas, source: Source, place: Place) -> None:
 
 def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
     """Say on one line what a file is, its digest at the right."""
-    room = TEXT - stringWidth(digest, drawing.mono(), DIGEST_SIZE) - 12
+    room = TEXT - stringWidth(digest, REGULAR, DIGEST_SIZE) - 12
     origin = paragraph(markup(_clipped(text, ORIGIN_SIZE, room)), ORIGIN_SIZE, color=drawing.GREY)
     _block(canvas, origin, bottom + 10.5)
     canvas.setFillColor(drawing.GREY)
-    canvas.setFont(drawing.mono(), DIGEST_SIZE)
+    canvas.setFont(REGULAR, DIGEST_SIZE)
     canvas.drawRightString(WIDTH - MARGIN, bottom + 2, digest)
 
 
@@ -142,8 +142,11 @@ def _draw_seal(canvas: Canvas, digest: str, place: Place) -> None:
     canvas.rect(MARGIN, bottom, 4, SEAL - 20, stroke=0, fill=1)
     canvas.setFont(drawing.BOLD, 12)
     canvas.drawString(MARGIN + 18, bottom + 33, "Sceau du bordereau")
+    canvas.setFillColor(drawing.GREY)
+    canvas.setFont(REGULAR, DETAIL_SIZE)
+    canvas.drawRightString(WIDTH - MARGIN - 16, bottom + 33, "empreinte de tout ce qu’il dit")
     canvas.setFillColor(drawing.INK)
-    canvas.setFont(drawing.mono(), 9)
+    canvas.setFont(REGULAR, 11)
     canvas.drawString(MARGIN + 18, bottom + 15, digest)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -24,48 +24,52 @@ Pages = Sequence[Fingerprint]
 def pages(plan: Plan, expected: Pages, found: Pages) -> Iterator[Difference]:
     """Yield what became of each page that is not in its place as it was made."""
     parts = owners(plan)
-    runs = _runs(expected, found)
-    moved = _moved(runs, expected, found)
-    arrived = set(moved.values())
-    for lost, come in runs:
-        for place in lost:
-            if place in moved:
-                yield _page(place, parts, f"elle est maintenant à la page {moved[place] + 1}")
-        gone = [place for place in lost if place not in moved]
-        new = [place for place in come if place not in arrived]
-        for place, other in zip_longest(gone, new):
-            if other is None:
-                yield _page(place, parts, "elle a été retirée")
-                continue
-            copy = _copy(expected, found[other])
-            if place is None:
-                yield Difference(f"page {other + 1} du fichier : elle a été ajoutée{copy}")
-            elif copy:
-                yield _page(place, parts, f"elle a été remplacée{copy}")
-            else:
-                yield _page(place, parts, _altered(expected[place], found[other]))
-
-
-def _runs(expected: Pages, found: Pages) -> list[tuple[range, range]]:
-    """Return the places, from 0, of the runs of pages lost and of those come instead."""
-    matcher = SequenceMatcher(None, expected, found, autojunk=False)
-    return [
-        (range(first, last), range(start, end))
-        for kind, first, last, start, end in matcher.get_opcodes()
-        if kind != "equal"
-    ]
-
-
-def _moved(runs: list[tuple[range, range]], expected: Pages, found: Pages) -> dict[int, int]:
-    """Return where each page that was lost from its place has come again."""
-    come = {found[place]: place for _, places in runs for place in places}
+    steps = SequenceMatcher(None, expected, found, autojunk=False).get_opcodes()
+    # All places are from 0: those of pages lost, and of those come instead
+    runs = [(range(*step[1:3]), range(*step[3:5])) for step in steps if step[0] != "equal"]
+    come = {found[other]: other for _, others in runs for other in others}
     lost = [place for places, _ in runs for place in places]
-    return {place: come[expected[place]] for place in lost if expected[place] in come}
+    moved = {place: come[expected[place]] for place in lost if expected[place] in come}
+    for place, other in moved.items():
+        yield _page(place, parts, f"elle est maintenant à la page {other + 1}")
+    for places, others in runs:
+        gone = [place for place in places if place not in moved]
+        new = [other for other in others if other not in moved.values()]
+        for place, other in zip(gone, new, strict=False):
+            copy = _copied(expected, found[other])
+            text = f"elle a été remplacée par une {copy}" if copy else ""
+            yield _page(place, parts, text or _altered(expected[place], found[other]))
+        for place in gone[len(new) :]:
+            yield _page(place, parts, "elle a été retirée")
+        for other in new[len(gone) :]:
+            words = filter(None, ("elle a été ajoutée", _copied(expected, found[other])))
+            yield Difference(f"page {other + 1} du fichier : {', '.join(words)}")
+    now = dict(moved)
+    for kind, first, last, start, _ in steps:
+        if kind == "equal":
+            now |= {place: place - first + start for place in range(first, last)}
+    yield from _links(parts, expected, found, now)
 
 
-def _copy(expected: Pages, page: Fingerprint) -> str:
+def _copied(expected: Pages, page: Fingerprint) -> str:
     """Say which page of the bundle this one repeats, if any."""
-    return f" par une copie de la page {expected.index(page) + 1}" if page in expected else ""
+    return f"copie de la page {expected.index(page) + 1}" if page in expected else ""
+
+
+def _links(
+    parts: Sequence[Part], expected: Pages, found: Pages, now: Mapping[int, int]
+) -> Iterator[Difference]:
+    """Yield the pages of pieces that lead elsewhere; `now` gives the place of each page kept.
+
+    The links of the sommaire are held to its lines, those to a page lost are lost with it.
+    """
+    leads = {0: 0} | {place + 1: other + 1 for place, other in now.items()}
+    for place, other in sorted(now.items()):
+        if not parts[place].numero:
+            continue
+        pairs = zip_longest(expected[place].links, found[other].links, fillvalue=-1)
+        if any(leads.get(link, target) != target for link, target in pairs):
+            yield _page(place, parts, "un de ses liens mène ailleurs")
 
 
 def _altered(expected: Fingerprint, found: Fingerprint) -> str:
@@ -73,8 +77,8 @@ def _altered(expected: Fingerprint, found: Fingerprint) -> str:
     words = [
         text for name, text in ALTERED.items() if getattr(expected, name) != getattr(found, name)
     ]
-    changed = "ont changé" if len(words) > 1 else "a changé"
-    return f"{enumerate_words(words)} {changed}"
+    several = len(words) > 1 or words[0].startswith("ses ")
+    return f"{enumerate_words(words)} {'ont' if several else 'a'} changé"
 
 
 def _page(place: int, parts: Sequence[Part], text: str) -> Difference:

@@ -23,7 +23,6 @@ from packetgen.text import NARROW_NBSP, NBSP
 
 REGULAR, BOLD = "Carlito-Regular", "Carlito-Bold"
 FALLBACK, FALLBACK_BOLD = "DejaVuSans", "DejaVuSans-Bold"
-MONO, MONO_BOLD = "LiberationMono-Regular", "LiberationMono-Bold"
 
 INK = HexColor("#1c2530")
 NAVY = HexColor("#1f3a5f")
@@ -71,11 +70,6 @@ def _load(name: str, bold: str) -> TTFont:
 def _carlito() -> TTFont:
     """Load the typeface of all drawn pages."""
     return _load(REGULAR, BOLD)
-
-
-def mono() -> str:
-    """Return the name of the typeface of digests, once loaded."""
-    return str(_load(MONO, MONO_BOLD).fontName)
 
 
 def new_canvas(buffer: BytesIO) -> Canvas:

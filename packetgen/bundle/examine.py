@@ -96,10 +96,12 @@ def differences(
         counted = {len(document), len(found.pages)} - {plan.pages}
         if counted:
             yield Difference(f"{count(max(counted), 'page')} au lieu de {plan.pages}")
+        pairs = list(zip(found.pages, prints.pages, strict=False))
+        if counted or any(one != other and one in prints.pages for one, other in pairs):
+            # Pages are not in their places: all that leads to them is wrong too, and known
             return
+        known = {number for number, (one, other) in enumerate(pairs, 1) if one != other}
         units = [float(page.obj.get(Name.UserUnit, 1)) for page in pdf.pages]
-        same = zip(found.pages, prints.pages, strict=False)
-        known = {number for number, (one, other) in enumerate(same, 1) if one != other}
         yield from printed.stamps(document, plan, units, known)
         yield from printed.sommaire(document, plan)
         yield from printed.outline(document, plan)

@@ -30,20 +30,28 @@ UNSETTLED = re.compile(rb"/(?:Transparency|Pattern|SMask|Type3|OC|OCG|OCMD|Widge
 
 REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
 REAL = re.compile(rb"(?<![\w.])[+-]?(?:\d+\.\d*|\.\d+)")
-IMAGE = re.compile(rb"\x00I[0-9a-f]{64}")
-# A hostile file may nest objects without end
-MOST_OBJECTS = 200_000
+# Stand for an image, for a page, for an object that holds this one; no object is written so
+IMAGE, PAGE, HOLDER = b"\x00I", b"\x00P", b"\x00U"
+IMAGES = re.compile(IMAGE + rb"[0-9a-f]{64}")
+# A hostile page may nest objects without end
+MOST_OBJECTS = 50_000
 MOST_BYTES = 8_000_000
+
+Key = tuple[int, int]
 
 
 class Digester:
-    """The objects of one document, each written once as text that only its value decides."""
+    """The objects of one document, each written once as text that only its value decides.
+
+    `page` is the page under way, from 0: the one that an exception is about.
+    """
 
     def __init__(self, pdf: Pdf) -> None:
+        self.page = 0
         self._pdf = pdf
-        self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        self._written: dict[tuple[int, int], bytes] = {}
-        self._page = 0
+        self._written: dict[Key, bytes] = {}
+        self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        self._links: list[int] = []
         self._count = 0
 
     def fingerprints(self) -> Fingerprints:
@@ -51,39 +59,33 @@ class Digester:
 
         Raises what pikepdf raises on a damaged file, ValueError on an endless one.
         """
-        pages = tuple(self._whole(number) for number in range(len(self._pages)))
+        pages = tuple(self.fingerprint(number)[0] for number in range(len(self._pdf.pages)))
         return Fingerprints(self._document(), pages)
 
-    def drawn(self, number: int, *, stamped: bool) -> tuple[Fingerprint, bool]:
-        """Return the fingerprint of a page but its stamp, and whether it settles its look.
+    def fingerprint(self, number: int, *, unstamped: bool = False) -> tuple[Fingerprint, bool]:
+        """Return the fingerprint of a page, from 0, and whether it settles its look.
 
-        It settles it when pages of the same fingerprint cannot be seen otherwise.
+        It settles it when pages of the same fingerprint cannot be seen otherwise. With
+        `unstamped`, that of the page before its stamp.
         """
+        self.page = number
         page = self._pdf.pages[number].obj
-        self._page = number
-        resources = inherited(page, Name.Resources)
-        if stamped:
-            form = _under_stamp(resources)
-            resources, contents = (
-                (form.Resources, decoded(form)) if form is not None else (None, b"")
-            )
-        else:
-            contents = contents_of(page)
-        written = self._text(resources) if contents else b""
-        annotations = self._annotations(page)
+        contents, resources = self._drawing(page, unstamped)
         frame = self._frame(page)
-        settled = not any(map(UNSETTLED.search, (frame, written, annotations)))
-        # Streams joined may end otherwise than one
-        return _fingerprint(frame, contents.rstrip(), written, annotations), settled
-
-    def _whole(self, number: int) -> Fingerprint:
-        page = self._pdf.pages[number].obj
-        self._page = number
-        return _fingerprint(
-            self._frame(page),
-            contents_of(page),
-            self._text(inherited(page, Name.Resources)),
-            self._annotations(page),
+        self._links.clear()
+        annotations = self._annotations(page)
+        images = sorted(set(IMAGES.findall(resources)))
+        drawing = sha256(contents).digest() + IMAGES.sub(IMAGE, resources)
+        settled = not any(map(UNSETTLED.search, (frame, resources, annotations)))
+        return (
+            Fingerprint(
+                frame=_digest(frame),
+                drawing=_digest(drawing),
+                images=_digest(b"".join(images)),
+                annotations=_digest(annotations),
+                links=tuple(self._links),
+            ),
+            settled,
         )
 
     def _document(self) -> str:
@@ -92,16 +94,24 @@ class Digester:
         added = [self._text(root.get(key)) for key in CATALOG]
         names = root.get(Name.Names)
         scripts = names.get(Name.JavaScript) if isinstance(names, Dictionary) else None
-        return _digest(b"\n".join([*added, self._text(scripts)]))
-
-    def _text(self, thing: Object | None) -> bytes:
-        """Return an object and all that it refers to as text."""
-        return b"" if thing is None else self._write(thing, ())
+        return _digest(b"\n".join([*added, self._text(scripts)]).strip())
 
     def _frame(self, page: Object) -> bytes:
         seen = view(Page(page))
         numbers = " ".join(f"{number:.5g}" for number in (*seen.box, seen.turns, seen.unit))
         return numbers.encode() + self._text(page.get(Name.Group))
+
+    def _drawing(self, page: Object, unstamped: bool) -> tuple[bytes, bytes]:
+        """Return the operators of a page and, as text, the resources that they use."""
+        resources = inherited(page, Name.Resources)
+        if unstamped:
+            form = _under_stamp(resources)
+            contents = b"" if form is None else decoded(form)
+            resources = None if form is None else form.Resources
+        else:
+            contents = contents_of(page)
+        # What draws nothing uses nothing; streams joined may end otherwise than one
+        return contents.rstrip(), self._text(resources) if contents else b""
 
     def _annotations(self, page: Object) -> bytes:
         annotations = page.get(Name.Annots)
@@ -109,48 +119,46 @@ class Digester:
             return b""
         return b"\n".join(self._text(_without(each, RELATIONS)) for each in annotations)
 
-    def _write(self, thing: Object, path: tuple[tuple[int, int], ...]) -> bytes:
+    def _text(self, thing: Object | None) -> bytes:
+        """Return an object and all that it refers to as text."""
+        self._count = 0
+        return b"" if thing is None else self._write(thing, ())
+
+    def _write(self, thing: Object, path: tuple[Key, ...]) -> bytes:
         self._count += 1
         if self._count > MOST_OBJECTS:
-            raise ValueError("the objects of this document have no end")
+            raise ValueError("the objects of this page have no end")
         if isinstance(thing, Stream):
             return self._write_stream(thing, path)
         text = REAL.sub(_rounded, thing.unparse(resolved=True))
-        text = REFERENCE.sub(lambda match: self._follow(int(match[1]), int(match[2]), path), text)
+        text = REFERENCE.sub(lambda match: self._follow((int(match[1]), int(match[2])), path), text)
         if len(text) > MOST_BYTES:
-            raise ValueError("the objects of this document repeat each other without end")
+            raise ValueError("the objects of this page repeat each other without end")
         return text
 
-    def _follow(self, number: int, generation: int, path: tuple[tuple[int, int], ...]) -> bytes:
-        """Return what a reference leads to: a page by its distance, an object on the path by it."""
-        key = number, generation
+    def _follow(self, key: Key, path: tuple[Key, ...]) -> bytes:
+        """Return what a reference leads to: an object that holds it, by its distance; no page."""
         if key in self._written:
             return self._written[key]
-        if key in self._pages:
-            return b"\x00P%+d" % (self._pages[key] - self._page)
         if key in path:
-            return b"\x00U%d" % (len(path) - path.index(key))
-        text = self._write(self._pdf.get_object(key), (*path, key))
-        # A distance holds only where it was measured
-        if b"\x00P" not in text and b"\x00U" not in text:
+            return HOLDER + b"%d" % (len(path) - path.index(key))
+        thing = self._pdf.get_object(key)
+        if isinstance(thing, Dictionary) and thing.get(Name.Type) == Name.Page:
+            self._links.append(self._pages.get(key, 0))
+            return PAGE
+        text = self._write(thing, (*path, key))
+        # A page is noted each time; a distance holds only where it was measured
+        if PAGE not in text and HOLDER not in text:
             self._written[key] = text
         return text
 
-    def _write_stream(self, stream: Stream, path: tuple[tuple[int, int], ...]) -> bytes:
+    def _write_stream(self, stream: Stream, path: tuple[Key, ...]) -> bytes:
         kept = _is_kept(stream)
         entries = _without(stream, STORAGE - {"/DecodeParms"} if kept else STORAGE)
         data = stream.read_raw_bytes() if kept else decoded(stream)
         text = self._write(entries, path) + sha256(data).hexdigest().encode()
         image = stream.get(Name.Subtype) == Name.Image
-        return b"\x00I" + sha256(text).hexdigest().encode() if image else text
-
-
-def _fingerprint(
-    frame: bytes, contents: bytes, resources: bytes, annotations: bytes
-) -> Fingerprint:
-    images = sorted(set(IMAGE.findall(resources)))
-    drawing = sha256(contents).digest() + IMAGE.sub(b"\x00I", resources)
-    return Fingerprint(*map(_digest, (frame, drawing, b"".join(images), annotations)))
+        return IMAGE + sha256(text).hexdigest().encode() if image else text
 
 
 def _digest(data: bytes) -> str:

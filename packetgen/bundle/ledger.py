@@ -8,14 +8,17 @@ from dataclasses import astuple
 from hashlib import sha256
 from typing import Any
 
-from packetgen.bundle.plan import plan
+from packetgen.bundle.plan import BORDEREAU, SOMMAIRE, plan
 from packetgen.model.ledger import Fingerprint, Fingerprints, Ledger, Source
 from packetgen.model.packet import Part, PlacedPart, State
 
 NAME = "bordereau.json"
 FORM = "bordereau packetgen 1"
 PRINTS = "empreintes"
+KEYS = ("cadre", "trace", "images", "annotations", "liens")
 MOST_PAGES = 20_000
+# Where the locale is not UTF-8, the accents of a file's name arrive as surrogates
+FROM_SYSTEM = "surrogateescape"
 
 
 def seal(ledger: Ledger) -> str:
@@ -27,17 +30,15 @@ def sealed(content: Mapping[str, Any]) -> str:
     """Return the seal of a ledger as JSON, the fingerprints of its pages left out."""
     listed = {key: value for key, value in content.items() if key != PRINTS}
     compact = json.dumps(listed, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return sha256(compact.encode()).hexdigest()
+    return sha256(compact.encode("utf-8", FROM_SYSTEM)).hexdigest()
 
 
 def to_json(ledger: Ledger, prints: Fingerprints) -> bytes:
     """Return the ledger and the fingerprints of its pages as UTF-8 JSON, keys sorted."""
-    pages = [
-        dict(zip(("cadre", "trace", "images", "annotations"), astuple(page), strict=True))
-        for page in prints.pages
-    ]
+    pages = [dict(zip(KEYS, astuple(page), strict=True)) for page in prints.pages]
     content = _content(ledger) | {PRINTS: {"document": prints.document, "pages": pages}}
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    return text.encode("utf-8", FROM_SYSTEM)
 
 
 def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
@@ -50,8 +51,8 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
         if content["forme"] != FORM:
             raise ValueError("another form of ledger")
         parts = [_part(each) for each in content["parties"]]
-        if sum(part.pages for part in parts) > MOST_PAGES:
-            raise ValueError("a bundle of endless pages")
+        if not {SOMMAIRE, BORDEREAU} <= {part.code for part in parts}:
+            raise ValueError("not the parts of a bundle")
         ledger = Ledger(
             version=_text(content["packetgen"]),
             plan=plan(parts),
@@ -64,14 +65,10 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
             attachments={_text(key): _text(value) for key, value in content["joints"].items()},
         )
         prints = Fingerprints(
-            _text(content[PRINTS]["document"]),
-            tuple(
-                Fingerprint(
-                    *(_text(page[key]) for key in ("cadre", "trace", "images", "annotations"))
-                )
-                for page in content[PRINTS]["pages"]
-            ),
+            _text(content[PRINTS]["document"]), tuple(map(_print, content[PRINTS]["pages"]))
         )
+        if len(prints.pages) != ledger.plan.pages:
+            raise ValueError("as many fingerprints as pages")
         return ledger, prints, sealed(content)
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a ledger") from error
@@ -133,6 +130,12 @@ def _source(entry: Mapping[str, Any]) -> Source:
         _text(entry["sha256"]),
         _number(entry["pages"]),
     )
+
+
+def _print(page: Mapping[str, Any]) -> Fingerprint:
+    frame, drawing, images, annotations = (_text(page[key]) for key in KEYS[:-1])
+    links = tuple(map(_number, page[KEYS[-1]]))
+    return Fingerprint(frame, drawing, images, annotations, links)
 
 
 def _text(value: object) -> str:

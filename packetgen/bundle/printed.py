@@ -42,7 +42,8 @@ def stamps(
             wrong = f"numéro imprimé {read} au lieu de « {expected} »"
             yield Difference(f"{at(number, owner)}, {wrong}", owner.numero)
         elif not apart:
-            yield Difference(f"{at(number, owner)}, son numéro la recouvre", owner.numero)
+            wrong = "sa page et son numéro ne sont pas à leur place"
+            yield Difference(f"{at(number, owner)}, {wrong}", owner.numero)
 
 
 def _corner(page: PdfPage, unit: float) -> tuple[str, bool]:
@@ -143,10 +144,8 @@ def labels(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
 
 def sealed(document: PdfDocument, plan: Plan, seal: str) -> Iterator[Difference]:
     """Hold the ledger to the seal that the bordereau prints."""
-    own = [placed for placed in plan.parts if placed.part.code == BORDEREAU]
-    if not own:  # until binding.py gives a ledger
-        return
-    pages = range(own[0].first - 1, own[0].last)
+    placed = next(placed for placed in plan.parts if placed.part.code == BORDEREAU)
+    pages = range(placed.first - 1, placed.last)
     printed = "".join(
         _packed(document[number].get_textpage().get_text_bounded()) for number in pages
     )

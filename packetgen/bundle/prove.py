@@ -11,7 +11,7 @@ from pathlib import Path
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle import picture, printed, second_reader
+from packetgen.bundle import picture, second_reader
 from packetgen.bundle.examine import attached, differences
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, from_json, seal
@@ -19,7 +19,7 @@ from packetgen.bundle.printed import at
 from packetgen.bundle.stamp import view
 from packetgen.errors import BundleUnproved
 from packetgen.model.ledger import Difference, Ledger
-from packetgen.model.packet import PlacedPart, Plan
+from packetgen.model.packet import PlacedPart
 from packetgen.text import count
 
 
@@ -37,13 +37,11 @@ class Proof:
     sha256: str
 
 
-def prove(path: Path, ledger: Ledger | Plan, pdfs: Sequence[Path | bytes]) -> Proof:
+def prove(path: Path, ledger: Ledger, pdfs: Sequence[Path | bytes]) -> Proof:
     """Open the bundle at `path`; hold it to its ledger, and its pages to the PDF of each part.
 
     Raises BundleUnproved, naming the first difference by page and piece.
     """
-    if isinstance(ledger, Plan):  # until binding.py gives a ledger
-        return _prove_plan(path, ledger)
     pictured: list[int] = []
     try:
         found = list(_differences(path, ledger, pdfs, pictured))
@@ -67,15 +65,6 @@ def prove(path: Path, ledger: Ledger | Plan, pdfs: Sequence[Path | bytes]) -> Pr
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
     return Proof(plan.pages, stamps, len(plan.pieces), len(pictured), digest)
-
-
-def _prove_plan(path: Path, plan: Plan) -> Proof:
-    """Hold a bundle without ledger to its plan: until binding.py gives a ledger."""
-    with PdfDocument(path) as document:
-        ones = [1.0] * plan.pages
-        if len(document) != plan.pages or list(printed.stamps(document, plan, ones, ())):
-            raise BundleUnproved("Le paquet relu diffère de son plan. Il n’est pas publié.")
-    return Proof(plan.pages, 0, 0, 0, "")
 
 
 def _differences(
@@ -129,8 +118,8 @@ def _doubts(
         origin = Digester(pdf)
         for number in range(part.pages):
             page = placed.first + number
-            before, plain = origin.drawn(number, stamped=False)
-            after, settled = digester.drawn(page - 1, stamped=part.numero > 0)
+            before, plain = origin.fingerprint(number)
+            after, settled = digester.fingerprint(page - 1, unstamped=part.numero > 0)
             if not part.numero:
                 # The links of the sommaire are made in the bundle
                 after = replace(after, annotations=before.annotations)

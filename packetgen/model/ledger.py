@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from packetgen.model.packet import Plan
 
@@ -40,13 +40,16 @@ class Ledger:
 class Fingerprint:
     """A page, as digests: its frame, what is drawn in it, its images, its annotations.
 
-    They are those of what the page holds, never of how the file stores it.
+    They are those of what the page holds, never of how the file stores it. `links` are the pages
+    that its annotations lead to, from 1, 0 for a page that is not there: these change when pages
+    move, so that they do not tell whether two pages are the same.
     """
 
     frame: str
     drawing: str
     images: str
     annotations: str
+    links: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

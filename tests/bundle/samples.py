@@ -7,14 +7,16 @@ from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
+import img2pdf
 import pypdfium2
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
+from packetgen.bundle import bordereau as last
 from packetgen.bundle.absence import absence
 from packetgen.bundle.assemble import assemble
-from packetgen.bundle import bordereau as last
 from packetgen.bundle.bordereau import bordereau
 from packetgen.bundle.cover import Cover, cover
 from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE, plan
@@ -102,6 +104,18 @@ def piece(part: Part) -> bytes:
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def scan(text: str = "Total des subventions : 6 500 euros") -> bytes:
+    """A PDF of one page, an A4 sheet of small print seen by a scanner at 150 dpi."""
+    noise = Random(5).randbytes(1240 * 1754)  # noqa: S311 - the same paper each time
+    sheet = Image.frombytes("L", (1240, 1754), noise).point(lambda level: 225 + level // 9)
+    pen = ImageDraw.Draw(sheet)
+    for line in range(120, 1600, 40):
+        pen.text((120, line), text, fill=20, font_size=16)
+    buffer = BytesIO()
+    sheet.save(buffer, "JPEG", quality=80)
+    return bytes(img2pdf.convert(buffer.getvalue(), nodate=True))
 
 
 def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:

@@ -215,7 +215,7 @@ def test_a_part_that_cannot_be_read_is_named_with_what_to_do(
 
 
 def test_a_place_where_nothing_can_be_written_is_said(bundle: Bundle, tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match=r"absent.*Libérez de la place"):
+    with pytest.raises(CannotWrite, match=r"absent.*son dossier n’existe pas"):
         write(tmp_path / "absent" / "bundle.pdf", bundle.ledger, bundle.pdfs)
 
 

@@ -1,24 +1,26 @@
-"""A bundle that differs in anything from its plan is found out, and the place is named."""
+"""What is written is held to its ledger, and what each page shows to what its source shows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
-import pikepdf
 import pytest
-from pikepdf import Array, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
+from packetgen.bundle import assemble, stamp
 from packetgen.bundle.plan import plan
 from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import sommaire
-from packetgen.errors import BundleUnproved
-from packetgen.model.packet import Part, Plan
-from tests.bundle.samples import DATA, PIECES, Bundle, make, many, write
+from packetgen.bundle.stamp import Stamp, apply
+from packetgen.errors import AnnexRefused, BundleUnproved
+from packetgen.model.packet import Plan
+from tests.bundle.samples import PIECES, Bundle, make, many, piece, scan, write
 
-Tamper = Callable[[Pdf], None]
+Change = Callable[[Pdf, Object], None]
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +28,26 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return make(tmp_path_factory.mktemp("bundle") / "bundle.pdf")
 
 
+def _bytes(pdf: Pdf) -> bytes:
+    buffer = BytesIO()
+    pdf.save(buffer)
+    return buffer.getvalue()
+
+
+def _changed(source: bytes, change: Change, page: int = 0) -> bytes:
+    with Pdf.open(BytesIO(source)) as pdf:
+        change(pdf, pdf.pages[page].obj)
+        return _bytes(pdf)
+
+
+def _with(bundle: Bundle, place: int, pdf: bytes) -> tuple[bytes, ...]:
+    """The PDFs of the bundle, another one in place of that of a part."""
+    return (*bundle.pdfs[:place], pdf, *bundle.pdfs[place + 1 :])
+
+
 def test_a_true_bundle_is_proved(bundle: Bundle) -> None:
-    proof = prove(bundle.path, bundle.plan, DATA)
-    assert (proof.pages, proof.stamps, proof.lines) == (9, 7, 4)
+    proof = prove(bundle.path, bundle.ledger, bundle.pdfs)
+    assert (proof.pages, proof.stamps, proof.lines, proof.pictured) == (10, 7, 4, 0)
     assert proof.sha256 == sha256(bundle.path.read_bytes()).hexdigest()
 
 
@@ -45,141 +64,151 @@ def test_a_long_bundle_of_odd_titles_is_proved(tmp_path: Path) -> None:
         for place, part in enumerate(many(60))
     )
     long = make(tmp_path / "long.pdf", pieces)
-    assert prove(long.path, long.plan, DATA).lines == 60
+    assert prove(long.path, long.ledger, long.pdfs).lines == 60
 
 
-def _swap(pdf: Pdf) -> None:
-    page = pdf.pages[4]
-    del pdf.pages[4]
-    pdf.pages.insert(3, page)
+def test_a_bundle_of_another_dossier_is_found(bundle: Bundle) -> None:
+    other = replace(bundle.ledger, others=())
+    with pytest.raises(BundleUnproved, match="n’est pas celui de ce dossier"):
+        prove(bundle.path, other, bundle.pdfs)
 
 
-def _remove(pdf: Pdf) -> None:
-    del pdf.pages[5]
+def _digit(pdf: Pdf, page: Object) -> None:
+    page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"statuts 1", b"statuts 7"))
 
 
-def _add(pdf: Pdf) -> None:
-    pdf.add_blank_page()
+def _blanked(pdf: Pdf, page: Object) -> None:
+    page.Contents = pdf.make_stream(b"")
 
 
-def _repeat(pdf: Pdf) -> None:
-    del pdf.pages[5]
-    pdf.pages.insert(5, pdf.pages[4])
-
-
-def _other_number(pdf: Pdf) -> None:
-    pdf.pages[7].obj.Contents = pdf.pages[8].obj.Contents
-
-
-def _no_number(pdf: Pdf) -> None:
-    pdf.pages[7].obj.Contents = pdf.make_stream(b"/Piece Do")
-
-
-def _turned(pdf: Pdf) -> None:
-    pdf.pages[7].obj.Rotate = 180
-
-
-def _cropped(pdf: Pdf) -> None:
-    pdf.pages[7].obj.CropBox = Array([0, 100, 595, 842])
-
-
-def _link_elsewhere(pdf: Pdf) -> None:
-    pdf.pages[1].obj.Annots[1].Dest[0] = pdf.pages[4].obj
-
-
-def _links_crossed(pdf: Pdf) -> None:
-    links = pdf.pages[1].obj.Annots
-    links[1].Dest, links[3].Dest = links[3].Dest, links[1].Dest
-
-
-def _link_gone(pdf: Pdf) -> None:
-    del pdf.pages[1].obj.Annots[3]
-
-
-def _link_nowhere(pdf: Pdf) -> None:
-    pdf.pages[1].obj.Annots[1].Dest[0] = pdf.make_indirect(pikepdf.Dictionary(Type=Name.Page))
-
-
-def _outline_elsewhere(pdf: Pdf) -> None:
-    with pdf.open_outline() as outline:
-        outline.root[3] = pikepdf.OutlineItem(str(outline.root[3].title), 0)
-
-
-def _outline_renamed(pdf: Pdf) -> None:
-    with pdf.open_outline() as outline:
-        outline.root[3].title = "Pièce 2 – Autre"
-
-
-def _outline_shorter(pdf: Pdf) -> None:
-    with pdf.open_outline() as outline:
-        del outline.root[-1]
-
-
-def _outline_longer(pdf: Pdf) -> None:
-    with pdf.open_outline() as outline:
-        outline.root.append(pikepdf.OutlineItem("Pièce 5", 8))
-
-
-def _labels(pdf: Pdf) -> None:
-    pdf.Root.PageLabels.Nums[1].St = 2
-
-
-def _no_data(pdf: Pdf) -> None:
-    del pdf.attachments["dossier.json"]
-
-
-def _more_data(pdf: Pdf) -> None:
-    pdf.attachments["virus.exe"] = b"MZ"
-
-
-def _other_data(pdf: Pdf) -> None:
-    del pdf.attachments["dossier.json"]
-    pdf.attachments["dossier.json"] = DATA + b" "
+def _wider(_pdf: Pdf, page: Object) -> None:
+    page.MediaBox = Array([0, 0, 700, 842])
 
 
 @pytest.mark.parametrize(
-    ("tamper", "found"),
+    ("change", "found"),
     [
-        (_swap, "page 4, pièce 2 « Statuts », numéro imprimé « Pièce 2 · p. 2/3 — 5/9 »"),
-        (_remove, "8\xa0pages au lieu de 9"),
-        (_add, "10\xa0pages au lieu de 9"),
-        (_repeat, "page 6, pièce 2 « Statuts », numéro imprimé « Pièce 2 · p. 2/3 — 5/9 »"),
-        (_other_number, "page 8, pièce 4 « Comptes annuels », numéro imprimé « Pièce 4 · p. 2/2"),
-        (_no_number, "page 8, pièce 4 « Comptes annuels », numéro imprimé absent"),
-        (_turned, "page 8, pièce 4 « Comptes annuels », numéro imprimé absent"),
-        (_cropped, "page 8, pièce 4 « Comptes annuels », numéro imprimé absent"),
-        (_link_elsewhere, "ligne de la pièce 2 « Statuts », lien vers la page 5 au lieu de 4"),
-        (_links_crossed, "ligne de la pièce 2 « Statuts », lien vers la page 8 au lieu de 4"),
-        (_link_gone, "3\xa0liens au sommaire pour 4\xa0pièces"),
-        (_link_nowhere, "ligne de la pièce 2 « Statuts », lien vers la page None"),
-        (_outline_elsewhere, "signet « Pièce 2 – Statuts » vers la page 1"),
-        (_outline_renamed, "signet « Pièce 2 – Autre » vers la page 4"),
-        (_outline_shorter, "au lieu de « Pièce 4 – Comptes annuels » vers la page 8"),
-        (_outline_longer, "signet « Pièce 5 » vers la page 9"),
-        (_labels, "page 1, « Couverture », étiquette « 2 »"),
-        (_no_data, "0\xa0fichier joint au lieu d’un seul"),
-        (_more_data, "2\xa0fichiers joints au lieu d’un seul"),
-        (_other_data, "les données jointes ne sont pas celles du dossier"),
+        (_digit, "page 4, pièce 2 « Statuts » : on n’y voit plus ce que montre sa source"),
+        (_wider, "page 4, pièce 2 « Statuts » : elle n’a plus le format de sa source"),
     ],
 )
-def test_any_tampering_is_found_and_named(
-    tamper: Tamper, found: str, bundle: Bundle, tmp_path: Path
+def test_a_page_that_its_source_does_not_show_is_named(
+    change: Change, found: str, bundle: Bundle
 ) -> None:
-    path = tmp_path / "altered.pdf"
-    with Pdf.open(bundle.path) as pdf:
-        tamper(pdf)
-        pdf.save(path)
+    pdfs = _with(bundle, 3, _changed(bundle.pdfs[3], change))
     with pytest.raises(BundleUnproved) as raised:
-        prove(path, bundle.plan, DATA)
-    message = str(raised.value)
-    assert found in message
-    assert message.endswith("signalez-le.")
+        prove(bundle.path, bundle.ledger, pdfs)
+    assert found in str(raised.value)
+    assert str(raised.value).endswith("signalez-le.")
+
+
+def test_a_page_gone_blank_is_named(bundle: Bundle, tmp_path: Path) -> None:
+    path = tmp_path / "blank.pdf"
+    write(path, bundle.ledger, _with(bundle, 3, _changed(bundle.pdfs[3], _blanked, 2)))
+    found = "page 6, pièce 2 « Statuts » : elle est devenue blanche"
+    with pytest.raises(BundleUnproved, match=found):
+        prove(path, bundle.ledger, bundle.pdfs)
+
+
+def test_a_scan_of_other_figures_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    made = make(path, (PIECES[0], replace(PIECES[1], pages=1)))
+    pdfs = _with(made, 3, scan())
+    write(path, made.ledger, pdfs)
+    assert prove(path, made.ledger, pdfs).pictured == 0
+    other = _with(made, 3, scan("Total des subventions : 6 800 euros"))
+    with pytest.raises(BundleUnproved, match=r"page 4, pièce 2 « Statuts » : on n’y voit plus"):
+        prove(path, made.ledger, other)
+
+
+def _blended(_pdf: Pdf, page: Object) -> None:
+    page.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)
+
+
+def _shared(pdf: Pdf, page: Object) -> None:
+    contents = page.Contents.read_bytes()
+    page.Contents = Array([pdf.make_stream(contents[:200]), pdf.make_stream(contents[200:])])
+
+
+def test_a_page_whose_look_depends_on_more_than_what_it_holds_is_seen(
+    bundle: Bundle, tmp_path: Path
+) -> None:
+    path, pdfs = tmp_path / "blended.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], _blended, 1))
+    write(path, bundle.ledger, pdfs)
+    assert prove(path, bundle.ledger, pdfs).pictured == 1
+
+
+def test_a_page_in_several_streams_needs_no_picture(bundle: Bundle, tmp_path: Path) -> None:
+    path, pdfs = tmp_path / "shared.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], _shared))
+    write(path, bundle.ledger, pdfs)
+    assert prove(path, bundle.ledger, pdfs).pictured == 0
+
+
+def _spaced(pdf: Pdf, page: Object) -> None:
+    page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"\n", b" \n "))
+
+
+def test_a_page_written_otherwise_that_shows_the_same_is_proved(bundle: Bundle) -> None:
+    pdfs = _with(bundle, 3, _changed(bundle.pdfs[3], _spaced))
+    assert prove(bundle.path, bundle.ledger, pdfs).pictured == 1
+
+
+def _hidden(pdf: Pdf, page: Object) -> None:
+    group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="masqué"))
+    pdf.Root.OCProperties = Dictionary(OCGs=[group], D=Dictionary(OFF=[group]))
+    page.Resources.Properties = Dictionary(H=group)
+    drawn = page.Contents.read_bytes()
+    page.Contents = pdf.make_stream(drawn + b" /OC /H BDC 300 300 99 99 re f EMC")
+
+
+def test_a_hidden_layer_that_would_show_is_found(bundle: Bundle, tmp_path: Path) -> None:
+    path, pdfs = tmp_path / "layer.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], _hidden))
+    write(path, bundle.ledger, pdfs)
+    with pytest.raises(BundleUnproved, match=r"page 4, pièce 2 « Statuts » : on n’y voit plus"):
+        prove(path, bundle.ledger, pdfs)
+
+
+def _covering(page: Page, drawn: Stamp, pdf: Pdf) -> None:
+    apply(page, drawn, pdf)
+    page.obj.Contents.write(page.obj.Contents.read_bytes() + b" 1 g 90 690 99 99 re f")
+
+
+def _moving(page: Page, drawn: Stamp, pdf: Pdf) -> None:
+    apply(page, drawn, pdf)
+    page.obj.Contents.write(b"0.9 0 0 0.9 0 0 cm " + page.obj.Contents.read_bytes())
+
+
+def _losing(page: Page, drawn: Stamp, pdf: Pdf) -> None:
+    apply(page, drawn, pdf)
+    del page.obj.Resources.XObject
+
+
+@pytest.mark.parametrize(
+    ("apply_wrongly", "found"),
+    [
+        (_covering, "sa page et son numéro ne sont pas à leur place"),
+        (_moving, "sa page et son numéro ne sont pas à leur place"),
+        (_losing, "page 3, pièce 1 « Lettre au Président » : elle est devenue blanche"),
+    ],
+)
+def test_a_stamp_that_harms_its_page_is_found(
+    apply_wrongly: Callable[[Page, Stamp, Pdf], None],
+    found: str,
+    bundle: Bundle,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stamp, "apply", apply_wrongly)
+    path = tmp_path / "harmed.pdf"
+    write(path, bundle.ledger, bundle.pdfs)
+    with pytest.raises(BundleUnproved, match=found):
+        prove(path, bundle.ledger, bundle.pdfs)
 
 
 def _assembled_with(bundle: Bundle, printed: Plan, tmp_path: Path) -> Path:
     """A bundle whose sommaire was drawn from another plan than the one it is made by."""
     path = tmp_path / "other.pdf"
-    write(path, bundle.plan, (bundle.pdfs[0], sommaire(printed), *bundle.pdfs[2:]))
+    write(path, bundle.ledger, (bundle.pdfs[0], sommaire(printed), *bundle.pdfs[2:]))
     return path
 
 
@@ -189,7 +218,7 @@ def test_a_page_number_that_the_sommaire_misprints_is_found(bundle: Bundle, tmp_
     path = _assembled_with(bundle, plan(parts), tmp_path)
     found = "ligne de la pièce 2 « Statuts », page imprimée « p. 5 » au lieu de « p. 4 »"
     with pytest.raises(BundleUnproved, match=found):
-        prove(path, bundle.plan, DATA)
+        prove(path, bundle.ledger, bundle.pdfs)
 
 
 def test_a_title_that_the_sommaire_misprints_is_found(bundle: Bundle, tmp_path: Path) -> None:
@@ -197,37 +226,48 @@ def test_a_title_that_the_sommaire_misprints_is_found(bundle: Bundle, tmp_path: 
     parts[3] = replace(parts[3], titre="Statues")
     path = _assembled_with(bundle, plan(parts), tmp_path)
     with pytest.raises(BundleUnproved, match="ligne de la pièce 2 « Statuts », titre imprimé"):
-        prove(path, bundle.plan, DATA)
+        prove(path, bundle.ledger, bundle.pdfs)
 
 
-def test_stamps_of_another_plan_are_found(bundle: Bundle) -> None:
-    swapped = [
-        Part("couverture", "Couverture", 1),
-        Part("sommaire", "Sommaire", 1),
-        replace(PIECES[0], pages=3),
-        replace(PIECES[1], pages=1),
-        *PIECES[2:],
-    ]
-    with pytest.raises(BundleUnproved, match=r"page 3.*autres écarts"):
-        prove(bundle.path, plan(swapped), DATA)
+def test_several_differences_are_counted(
+    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "outline.pdf"
+    with monkeypatch.context() as patched:
+        patched.setattr(assemble, "outline_title", lambda part: f"{part.titre} !")
+        write(path, bundle.ledger, bundle.pdfs)
+    found = r"signet « Couverture ! » vers la page 1 au lieu de « Couverture » .*7.autres écarts"
+    with pytest.raises(BundleUnproved, match=found):
+        prove(path, bundle.ledger, bundle.pdfs)
 
 
 @pytest.mark.parametrize("kept", [0, 400, -700])
 def test_a_file_cut_short_is_found(kept: int, bundle: Bundle, tmp_path: Path) -> None:
     path = tmp_path / "cut.pdf"
     path.write_bytes(bundle.path.read_bytes()[:kept])
-    with pytest.raises(BundleUnproved):
-        prove(path, bundle.plan, DATA)
+    with pytest.raises(BundleUnproved, match=r"ne peut pas être relu|diffère de son plan"):
+        prove(path, bundle.ledger, bundle.pdfs)
 
 
 def test_a_piece_that_is_itself_a_page_of_an_older_bundle_is_proved(
     bundle: Bundle, tmp_path: Path
 ) -> None:
-    older = tmp_path / "older.pdf"
     with Pdf.open(bundle.path) as pdf:
-        for page in (8, 7, 6, 2, 1, 0):
+        for page in (9, 8, 7, 6, 2, 1, 0):
             del pdf.pages[page]
-        pdf.save(older)
-    path = tmp_path / "bundle.pdf"
-    write(path, bundle.plan, (*bundle.pdfs[:3], older, *bundle.pdfs[4:]))
-    assert prove(path, bundle.plan, DATA).pages == 9
+        older = _bytes(pdf)
+    path, pdfs = tmp_path / "bundle.pdf", _with(bundle, 3, older)
+    write(path, bundle.ledger, pdfs)
+    proof = prove(path, bundle.ledger, pdfs)
+    assert (proof.pages, proof.pictured) == (10, 0)
+
+
+def test_a_piece_whose_objects_have_no_end_is_named(bundle: Bundle, tmp_path: Path) -> None:
+    with Pdf.open(BytesIO(piece(PIECES[1]))) as pdf:
+        node = pdf.make_indirect(Array([1] * 50))
+        for _ in range(60):
+            node = pdf.make_indirect(Array([node, node]))
+        pdf.pages[2].obj.Resources.Properties = Dictionary(K=node)
+        endless = _bytes(pdf)
+    with pytest.raises(AnnexRefused, match="La pièce 2, « Statuts » ne peut pas être assemblée"):
+        write(tmp_path / "bundle.pdf", bundle.ledger, _with(bundle, 3, endless))

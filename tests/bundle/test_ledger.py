@@ -1,0 +1,128 @@
+"""The ledger says what it was given, is sealed whole, and is never taken for what it is not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from packetgen.bundle.ledger import from_json, seal, to_json
+from packetgen.model.ledger import Fingerprint, Fingerprints, Ledger, Source
+from packetgen.model.packet import Part, Plan, State
+from tests.bundle.samples import PIECES, WORKBOOK, entered, planned
+
+LEDGER = entered(planned())
+PRINTS = Fingerprints(
+    "d" * 32,
+    tuple(Fingerprint("a", str(page), "", "") for page in range(LEDGER.plan.pages)),
+)
+
+
+def test_what_is_read_is_what_was_written() -> None:
+    ledger, prints, sealed = from_json(to_json(LEDGER, PRINTS))
+    assert ledger == LEDGER
+    assert prints == PRINTS
+    assert sealed == seal(LEDGER)
+
+
+def test_each_entry_says_what_became_of_its_file() -> None:
+    entries = json.loads(to_json(LEDGER, PRINTS))["parties"]
+    statuts, rib = entries[3], entries[4]
+    assert statuts["recu"] == {
+        "fichier": "statuts.pdf",
+        "nature": "PDF",
+        "sha256": LEDGER.sources[2].sha256,
+        "pages": 3,
+    }
+    assert (statuts["etat"], statuts["pages"], statuts["numeros"]) == ("intégrée", 3, [4, 6])
+    assert entries[5]["remarques"] == ["page 2 réparée"]
+    assert (rib["etat"], rib["recu"]) == ("absente", None)
+
+
+def _with_part(part: Part) -> Ledger:
+    parts = list(LEDGER.plan.parts)
+    parts[3] = replace(parts[3], part=part)
+    return replace(LEDGER, plan=Plan(tuple(parts)))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(LEDGER, version="2026.2"),
+        replace(LEDGER, others=()),
+        replace(LEDGER, others=(replace(WORKBOOK, sha256="0" * 64),)),
+        replace(LEDGER, attachments={"dossier.json": "0" * 64}),
+        replace(LEDGER, sources={**LEDGER.sources, 2: Source("statuts.pdf", "PDF", "0" * 64, 3)}),
+        replace(LEDGER, plan=planned(PIECES[:3])),
+        _with_part(replace(PIECES[1], titre="Statues")),
+        _with_part(replace(PIECES[1], notes=("aucune",))),
+        _with_part(replace(PIECES[1], state=State.RESERVE)),
+        _with_part(replace(PIECES[1], fichier="statuts-2.pdf")),
+    ],
+)
+def test_the_seal_holds_all_that_the_ledger_says(other: Ledger) -> None:
+    assert seal(other) != seal(LEDGER)
+
+
+def test_accents_of_a_system_that_lacks_them_are_sealed_alike() -> None:
+    odd = replace(LEDGER, others=(replace(WORKBOOK, fichier="caf\udcc3\udca9.xlsx"),))
+    ledger, _, sealed = from_json(to_json(odd, PRINTS))
+    assert ledger.others[0].fichier == "café.xlsx"
+    assert sealed == seal(odd) == seal(ledger)
+
+
+def _without(*path: str | int) -> bytes:
+    content = json.loads(to_json(LEDGER, PRINTS))
+    *before, last = path
+    place = content
+    for step in before:
+        place = place[step]
+    del place[last]
+    return json.dumps(content).encode()
+
+
+def _with(value: object, *path: str | int) -> bytes:
+    content = json.loads(to_json(LEDGER, PRINTS))
+    *before, last = path
+    place = content
+    for step in before:
+        place = place[step]
+    place[last] = value
+    return json.dumps(content).encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"null",
+        b"{}",
+        b"[" * 100_000,
+        _without("parties"),
+        _without("parties", 0),
+        _without("parties", -1),
+        _without("parties", 3, "pages"),
+        _without("empreintes", "pages", 3),
+        _without("empreintes", "pages", 3, "trace"),
+        _with("autre", "forme"),
+        _with([], "parties"),
+        _with({}, "parties"),
+        _with(0, "parties", 3, "pages"),
+        _with(-3, "parties", 3, "pages"),
+        _with(True, "parties", 3, "pages"),
+        _with(10**9, "parties", 3, "pages"),
+        _with("3", "parties", 3, "pages"),
+        _with(7, "parties", 3, "numero"),
+        _with("perdue", "parties", 3, "etat"),
+        _with(None, "parties", 3, "titre"),
+        _with("\ud800", "parties", 3, "titre"),
+        _with("rien", "parties", 3, "recu"),
+        _with("rien", "joints"),
+    ],
+)
+def test_what_is_no_ledger_is_not_read_as_one(data: bytes) -> None:
+    with pytest.raises(ValueError):
+        from_json(data)

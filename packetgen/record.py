@@ -46,9 +46,7 @@ def record(
         ],
         "pieces": [piece_as_data(placed, sources, conversions) for placed in packet.pieces],
     }
-    said = json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True)
-    # where the locale is not UTF-8, the accents of a file's name arrive as surrogates
-    return said.encode("utf-8", "surrogateescape")
+    return json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
 def piece_as_data(

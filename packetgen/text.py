@@ -116,6 +116,11 @@ def _bare_words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", bare)
 
 
+def readable(name: str) -> str:
+    """Return a file's name with its accents: where the locale has none, they are surrogates."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def nearest(text: str, candidates: Iterable[str]) -> str:
     """Return the candidate that looks most like `text`, or an empty string."""
     by_fold = {fold(candidate): candidate for candidate in candidates}

@@ -21,7 +21,7 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding, Severity
 from packetgen.model.ledger import Source
-from packetgen.text import count, mask_iban
+from packetgen.text import count, mask_iban, readable
 from packetgen.workbook.opening import open_workbook
 from packetgen.workbook.read import Reading, read_opened, year_of
 
@@ -149,7 +149,7 @@ def finish(begun: Begun, asked: Intakes, today: date) -> Verification:
         intakes,
         refusals,
         texts,
-        Source(begun.source.name, "Classeur", begun.digest),
+        Source(dossier.file, "Classeur", begun.digest),
         signature,
     )
 
@@ -255,7 +255,7 @@ class Sources:
         signature = self.verification.signature
         if signature is None:
             return (self.verification.workbook,)
-        image = Source(signature.name, "Image de la signature", digest_of(signature))
+        image = Source(readable(signature.name), "Image de la signature", digest_of(signature))
         return (self.verification.workbook, image)
 
     def document(self, code: str) -> str:

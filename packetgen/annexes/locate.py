@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from packetgen.annexes.notes import quote, refusal
 from packetgen.errors import AnnexRefused
-from packetgen.text import NBSP, enumerate_words, nearest
+from packetgen.text import NBSP, enumerate_words, nearest, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,9 +113,7 @@ def _candidates(step: str, place: Path, *, last: bool) -> list[Path]:
 
 def _key(name: str) -> str:
     """Return what two writings of the same name share."""
-    # where the locale is not UTF-8, the bytes of an accent arrive as surrogates
-    readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", readable)).casefold()
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", readable(name))).casefold()
     return " ".join(folded.replace("’", "'").split()).strip(" .")
 
 

@@ -13,6 +13,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook, load_workbook
 
 from packetgen.errors import WorkbookUnreadable
+from packetgen.text import readable
 from packetgen.workbook.read_package import MAX_FILE, MEGABYTE, copy_package
 
 SAVE_AS = (
@@ -41,7 +42,7 @@ class Opened:
 def open_workbook(source: Path) -> Opened:
     """Load `source`; raise WorkbookUnreadable, which says what it is and how to mend it."""
     content = _content(source)
-    file = source.name
+    file = readable(source.name)
     _refuse_other_kinds(content, file)
     try:
         reduced = copy_package(content, file)
@@ -63,7 +64,7 @@ def open_workbook(source: Path) -> Opened:
 
 def _content(source: Path) -> bytes:
     """Read the file once, so that every check sees the same bytes."""
-    file = source.name
+    file = readable(source.name)
     if file.startswith("~$"):
         raise WorkbookUnreadable(
             f"« {file} » est la trace d’un classeur ouvert dans Excel, pas le classeur : donnez"

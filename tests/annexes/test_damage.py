@@ -6,14 +6,16 @@ import io
 import random
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
-from packetgen.annexes import Intake
+from packetgen.annexes import Intake, damage
 from packetgen.annexes import pdf as pdf_intake
+from packetgen.annexes.intake import intake
 from packetgen.errors import AnnexRefused
 
 Take = Callable[..., Intake]
@@ -156,3 +158,79 @@ def test_a_tree_of_pages_that_bites_its_tail_ends(take: Take, write_pdf: WritePd
     except AnnexRefused:
         return
     assert done.pages == 2
+
+
+@pytest.mark.parametrize("left", [10_000, 10_000_000])
+def test_a_photo_of_a_pdf_is_verified_as_long_as_there_is_time(
+    tmp_path: Path,
+    draw_page: Callable[..., Pdf],
+    as_bytes: AsBytes,
+    monkeypatch: pytest.MonkeyPatch,
+    left: int,
+) -> None:
+    monkeypatch.setattr(damage, "MOST_POINTS", left)
+    out = io.BytesIO()
+    Image.effect_noise((400, 500), 80).save(out, "JPEG")
+    photo = out.getvalue()
+    photo = photo[:9_000] + bytes(900) + photo[9_900:]
+    pdf = draw_page(b"q 595 0 0 842 0 0 cm /Photo Do Q")
+    pdf.pages[0].Resources.XObject = Dictionary(
+        Photo=pdf.make_stream(
+            photo, Subtype=Name.Image, Width=400, Height=500, BitsPerComponent=8,
+            ColorSpace=Name.DeviceGray, Filter=Name.DCTDecode,
+        )
+    )  # fmt: skip
+    source = tmp_path / "scan.pdf"
+    source.write_bytes(as_bytes(pdf))
+    done = intake(source, tmp_path / "clean.pdf")
+    assert isinstance(done, Intake)
+    assert photo in done.pdf.read_bytes()
+    assert bool(done.reservations) == (left > 400 * 500)
+
+
+def test_a_photo_damaged_in_its_middle_is_said(take: Take) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((900, 1_200), 80).save(out, "JPEG")
+    photo = out.getvalue()
+    done = take(photo[:90_000] + bytes(900) + photo[90_900:])
+    assert done.reservations == ("image abîmée par endroits, à vérifier",)
+
+
+@pytest.mark.parametrize(
+    ("content", "altered"),
+    [
+        (b"BT /F 12 Tf 60 780 Td (Un) Tj ET", False),
+        (b"BX BT /F 12 Tf xx ET EX", False),
+        (b"BT /F 12 Tf 60 780 Td (Un) T` ET", True),
+        (b"BT /F 12 Tf 60 780 Td (Un) Tj" + bytes(40) + b"ET", True),
+        (b"BT /F 12 Tf 60 780 Td (Un", True),
+    ],
+)
+def test_a_content_that_no_program_writes_is_said_with_its_page(
+    take: Take, draw_page: Callable[..., Pdf], content: bytes, altered: bool
+) -> None:
+    pdf, out = draw_page(b"BT /F 12 Tf 60 780 Td (Un) Tj ET"), io.BytesIO()
+    other = draw_page(content)
+    pdf.pages.append(other.pages[0])
+    pdf.save(out, compress_streams=False, deterministic_id=True)
+    said = "page 2\u00a0: données abîmées, comparez avec l’original"
+    assert (said in take(out.getvalue()).reservations) == altered
+
+
+@pytest.mark.parametrize("change", ["checksum", "short", "none"])
+def test_a_checksum_and_a_length_are_verified(
+    take: Take, draw_page: Callable[..., Pdf], change: str
+) -> None:
+    rows = 90 if change == "short" else 100
+    data = bytearray(zlib.compress(random.Random(1).randbytes(100 * rows)))  # noqa: S311
+    if change == "checksum":
+        data[-1] ^= 1
+    pdf, out = draw_page(b"q 595 0 0 842 0 0 cm /Scan Do Q"), io.BytesIO()
+    pdf.pages[0].Resources.XObject = Dictionary(
+        Scan=pdf.make_stream(
+            bytes(data), Subtype=Name.Image, Width=100, Height=100, BitsPerComponent=8,
+            ColorSpace=Name.DeviceGray, Filter=Name.FlateDecode,
+        )
+    )  # fmt: skip
+    pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none, deterministic_id=True)
+    assert bool(take(out.getvalue()).reservations) == (change != "none")

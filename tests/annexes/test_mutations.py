@@ -75,7 +75,7 @@ def _write(chance: random.Random) -> bytes:
         if kind == "drawing":
             for _ in range(60):
                 canvas.setFillGray(chance.random())
-                canvas.rect(*(chance.uniform(0, 500) for _ in range(2)), 40, 30, fill=1)
+                canvas.rect(chance.uniform(0, 500), chance.uniform(0, 500), 40, 30, fill=1)
         if kind == "form":
             canvas.acroForm.textfield(value="Réponse", x=60, y=60, width=300, height=30)
         canvas.showPage()

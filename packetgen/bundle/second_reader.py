@@ -16,16 +16,20 @@ from packetgen.text import count
 
 def differences(path: Path, plan: Plan) -> Iterator[Difference]:
     """Yield in French what another reader finds otherwise: pages, their labels, the outline."""
-    reader: Any = PdfReader(path)
-    pages = len(reader.pages)
-    if pages != plan.pages:
-        yield Difference(f"un second lecteur compte {count(pages, 'page')} au lieu de {plan.pages}")
-        return
-    if reader.page_labels != [str(number) for number in range(1, pages + 1)]:
-        yield Difference("un second lecteur ne trouve pas les pages numérotées dans l’ordre")
-    found = [
-        (entry.title, reader.get_destination_page_number(entry) + 1) for entry in reader.outline
-    ]
-    expected = [(outline_title(placed.part), placed.first) for placed in plan.parts]
-    if found != expected:
-        yield Difference("un second lecteur ne trouve pas les signets à leur page")
+    # Given a file, pypdf reads what it needs; given a path, it holds the whole in memory
+    with path.open("rb") as file:
+        reader: Any = PdfReader(file)
+        pages = len(reader.pages)
+        if pages != plan.pages:
+            yield Difference(
+                f"un second lecteur compte {count(pages, 'page')} au lieu de {plan.pages}"
+            )
+            return
+        if reader.page_labels != [str(number) for number in range(1, pages + 1)]:
+            yield Difference("un second lecteur ne trouve pas les pages numérotées dans l’ordre")
+        found = [
+            (entry.title, reader.get_destination_page_number(entry) + 1) for entry in reader.outline
+        ]
+        expected = [(outline_title(placed.part), placed.first) for placed in plan.parts]
+        if found != expected:
+            yield Difference("un second lecteur ne trouve pas les signets à leur page")

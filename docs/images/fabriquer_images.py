@@ -15,7 +15,7 @@ from PIL import Image
 from dossiers import TODAY, complete_folder, faulty_folder, incomplete_folder
 from feuilles import draw_sheets
 from packetgen import service
-from packetgen.binding import Packet
+from packetgen.delivery import Packet
 from pages import contact_sheet, page_pictures, save
 from terminal import draw_terminal
 

@@ -11,6 +11,14 @@ def main() -> None:
     # click asks gettext for its words; gettext asks the environment for the language
     os.environ["LANGUAGE"] = "fr"
     from packetgen.cli.boundary import end_as_interrupted, run
+    from packetgen.errors import ExitCode
 
     end_as_interrupted()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == ExitCode.INTERRUPTED:
+        # an interruption inside exec(), where dataclasses are made, is marked for ever by CPython:
+        # it would end by the signal, whatever the code
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

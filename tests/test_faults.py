@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.errors import ExitCode
+from packetgen.errors import ExitCode, InputChanged
+from packetgen.model.dossier import Dossier
 from tests.conftest import EXAMPLE, OTHER_SYSTEM
+from tests.folders import build, with_actions, write_folder
 
 GENERER = [sys.executable, "-m", "packetgen", "generer", str(EXAMPLE), "--date", "2025-11-05"]
 
@@ -135,6 +137,24 @@ def test_r8_the_machine_s_language_and_home_change_nothing(tmp_path: Path) -> No
         assert done.returncode == ExitCode.DONE, done.stderr
         made.append(next(output.glob("*.pdf")).read_bytes())
     assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("changed", ["statuts.pdf", "classeur.xlsx"])
+def test_r9_a_file_that_changes_during_the_run_stops_it(
+    changed: str, dossier: Dossier, tmp_path: Path
+) -> None:
+    workbook = write_folder(tmp_path / "dossier", with_actions(dossier, 1))
+    output = tmp_path / "sortie"
+
+    def touch(step: str) -> None:
+        if step.startswith("Assemblage"):
+            with (workbook.parent / changed).open("ab") as file:
+                file.write(b"\n")
+
+    with pytest.raises(InputChanged, match=f"{changed}.*a changé pendant") as caught:
+        build(workbook, output, report=touch)
+    assert caught.value.exit_code is ExitCode.DOSSIER_NOT_CONFORM
+    assert not output.exists()
 
 
 def test_nothing_stays_in_the_temporary_folder(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from pikepdf import Name, PasswordError, Pdf
+from pikepdf import Name, PasswordError, Pdf, settings
 from pypdfium2 import PdfDocument
 
 from packetgen.bundle import compare, printed
@@ -15,6 +16,9 @@ from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, from_json
 from packetgen.model.ledger import Difference, Fingerprints, Ledger
 from packetgen.text import count
+
+# Of one stream of operators or of a font, in bytes: no true page comes near
+MOST_DECODED = 200_000_000
 
 PROTECTED = "ce fichier est protégé par un mot de passe"
 NO_PDF = "ce fichier n’est pas un PDF, ou il est abîmé"
@@ -46,10 +50,10 @@ class Examination:
 def examine(path: Path) -> Examination:
     """Hold the file at `path` to the ledger attached to it; whatever it is, nothing is raised.
 
-    A hostile file may take long, and much memory: callers set their own limits.
+    A hostile file may take long: callers set their own limit of time.
     """
     try:
-        with Pdf.open(path) as pdf:
+        with _bounded(), Pdf.open(path) as pdf:
             files = attached(pdf)
             if NAME not in files:
                 made_here = str(pdf.docinfo.get(Name.Creator, "")) == "packetgen"
@@ -64,6 +68,16 @@ def examine(path: Path) -> Examination:
         return Examination(problem=PROTECTED)
     except Exception:  # noqa: BLE001 - whatever the libraries raise on a hostile or damaged file
         return Examination(problem=NO_PDF)
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Have streams that swell without end refused; the setting is the whole process's."""
+    limit = int(settings.set_qpdf_limits(flate_max_memory=MOST_DECODED)["flate_max_memory"])
+    try:
+        yield
+    finally:
+        settings.set_qpdf_limits(flate_max_memory=limit)
 
 
 def _different(text: str) -> Examination:

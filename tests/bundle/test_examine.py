@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -324,6 +325,22 @@ def test_a_hostile_bundle_is_not_proved(hostile: Harm, bundle: Bundle, tmp_path:
     start = perf_counter()
     assert not examine(path).is_proved
     assert perf_counter() - start < 5
+
+
+def _bomb(pdf: Pdf) -> None:
+    harm.drawn_by(pdf, 8).write(zlib.compress(b" " * 5_000_000), filter=Name.FlateDecode)
+
+
+def test_a_stream_that_swells_without_end_is_not_read_to_it(
+    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = pikepdf.settings.get_qpdf_limits()
+    monkeypatch.setattr("packetgen.bundle.examine.MOST_DECODED", 1_000_000)
+    found = examine(_harmed(bundle, tmp_path, _bomb))
+    assert [each.text for each in found.differences] == [
+        f"page 8, {COMPTES} : son texte ou son tracé a changé"
+    ]
+    assert pikepdf.settings.get_qpdf_limits() == limits
 
 
 @pytest.mark.parametrize("seed", range(40))

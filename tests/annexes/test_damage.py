@@ -13,7 +13,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
-from packetgen.annexes import Intake, streams
+from packetgen.annexes import Intake, damage
+from packetgen.annexes import pdf as pdf_intake
 from packetgen.annexes.intake import intake
 from packetgen.errors import AnnexRefused
 
@@ -119,7 +120,7 @@ def test_damage_is_always_flagged_refused_or_harmless(
 def test_a_bomb_is_refused(
     take: Take, draw_page: Callable[..., Pdf], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streams, "MOST_OTHER", 5_000_000)
+    monkeypatch.setattr(pdf_intake, "MAX_STREAM", 5_000_000)
     bomb = zlib.compress(bytes(50_000_000), 9)
     pdf = draw_page(b"")
     pdf.pages[0].Contents = pdf.make_stream(
@@ -167,7 +168,7 @@ def test_a_photo_of_a_pdf_is_verified_as_long_as_there_is_time(
     monkeypatch: pytest.MonkeyPatch,
     left: int,
 ) -> None:
-    monkeypatch.setattr(streams, "MOST_POINTS", left)
+    monkeypatch.setattr(damage, "MOST_POINTS", left)
     out = io.BytesIO()
     Image.effect_noise((400, 500), 80).save(out, "JPEG")
     photo = out.getvalue()

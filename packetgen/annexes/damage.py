@@ -5,30 +5,22 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pypdfium2
-from pikepdf import Name, Stream
 
 from packetgen.annexes.integrity import damaged_streams, pages_using
 from packetgen.annexes.notes import of_pages
+from packetgen.annexes.streams import BOMB, sparing
 from packetgen.errors import AnnexRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pikepdf import Pdf
 
     from packetgen.annexes.notes import Notes
 
 BROKEN = "ce PDF est abîmé ou incomplet ; téléchargez-le ou numérisez-le de nouveau"
-# A second or two of decoding, a hundred pages in grey
-MOST_POINTS = 1_000_000_000
-# A filter that qpdf does not know, and copies
-UNKNOWN = Name("/NotDecoded")
-BOMB = "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
 # Slips of honest programs, met in forms of the administration: nothing is lost by them
 HARMLESS = re.compile(
     "not one plus the highest object number|common error handled correctly|duplicated key"
@@ -65,8 +57,9 @@ def repaired(pages: int, announced: int = 0) -> str:
 def reserve(pdf: Pdf, notes: Notes) -> None:
     """Say that the file had to be repaired, and which of its pages may have lost something."""
     found, announced = len(pdf.pages), pdf.Root.Pages.get("/Count", 0)
-    is_whole = not _problems(pdf) and announced == found
+    # Before qpdf reads it all: a stream may swell without end
     altered = pages_using(pdf, damaged_streams(pdf))
+    is_whole = not _problems(pdf) and announced == found
     if is_whole and not altered:
         return
     empty = [n for n, page in enumerate(pdf.pages, start=1) if page.obj.get("/Contents") is None]
@@ -100,27 +93,9 @@ def _complaints(pdf: Pdf) -> list[str]:
         with warnings.catch_warnings():
             # A scan in JBIG2 is copied as it is: no decoder is needed
             warnings.simplefilter("ignore")
-            with _sparing_photos(pdf):
+            with sparing(pdf):
                 return found + pdf.check_pdf_syntax()
     except pikepdf.DependencyError:
         return found + pdf.get_warnings()
     except pikepdf.PdfError as error:
         return [*found, str(error), *pdf.get_warnings()]
-
-
-@contextmanager
-def _sparing_photos(pdf: Pdf) -> Iterator[None]:
-    """Keep qpdf from decoding photos beyond a number of points: it would take its time."""
-    left, spared = MOST_POINTS, []
-    for item in pdf.objects:
-        if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
-            width, height = item.get("/Width"), item.get("/Height")
-            left -= width * height if isinstance(width, int) and isinstance(height, int) else 0
-            if left < 0:
-                item.Filter = UNKNOWN
-                spared.append(item)
-    try:
-        yield
-    finally:
-        for item in spared:
-            item.Filter = Name.DCTDecode

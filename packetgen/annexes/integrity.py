@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import warnings
-import zlib
 from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, PdfError, Stream, parse_content_stream
+
+from packetgen.annexes.streams import BOMB, MOST_FILTERS, Inflater, filters, is_deflated, is_image
+from packetgen.errors import AnnexRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pikepdf import Object, Page, Pdf
 
-# Bytes inflated to verify checksums: beyond, a scan of hundreds of pages would take its time
-MOST_INFLATED = 1_000_000_000
-CHUNK = 1_000_000
 COMPONENTS = {Name.DeviceGray: 1, Name.CalGray: 1, Name.DeviceRGB: 3, Name.DeviceCMYK: 4}
 # ISO 32000-1, annex A; a section of compatibility may hold others
 OPERATORS = frozenset(
@@ -28,24 +26,21 @@ OPERATORS = frozenset(
 COMPATIBILITY = re.compile(rb"\bBX\b")
 INLINE_IMAGE = re.compile(rb"\bID\b")
 HOLE = bytes(32)
-MOST_READ = 5_000_000
-BLANKS = re.compile(rb"[\s\0]+")
+MOST_READ = 1_000_000
 MAX_DEPTH = 5
 
 
 def damaged_streams(pdf: Pdf) -> set[tuple[int, int]]:
-    """Return the numbers of the streams whose data is not what was written."""
-    budget = _Budget(MOST_INFLATED)
+    """Return the numbers of the streams whose data is not what was written.
+
+    Raises AnnexRefused for one that swells without end.
+    """
+    inflater = Inflater()
     contents = {item.objgen for page in pdf.pages for item in _contents(page)}
     return {
         item.objgen
         for item in pdf.objects
-        if isinstance(item, Stream)
-        and (
-            _is_altered(item, budget)
-            or _is_short(item)
-            or ((item.objgen in contents or _is_form(item)) and _is_scrambled(item))
-        )
+        if isinstance(item, Stream) and _is_damaged(item, inflater, item.objgen in contents)
     }
 
 
@@ -58,73 +53,31 @@ def pages_using(pdf: Pdf, streams: set[tuple[int, int]]) -> list[int]:
     ]
 
 
-class _Budget:
-    """What may still be inflated, in bytes."""
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-
-
-def _is_altered(stream: Stream, budget: _Budget) -> bool:
-    """Tell whether a stream in Flate has not the checksum that ends it (RFC 1950)."""
-    filters = _filters(stream)
-    if filters[:1] == [Name.ASCII85Decode] and filters[1:2] == [Name.FlateDecode]:
-        data = _from_base85(stream.read_raw_bytes())
-    elif filters[:1] == [Name.FlateDecode]:
-        data = stream.read_raw_bytes()
-    else:
-        return False
-    return data is None or not _is_sound(data, budget)
-
-
-def _filters(stream: Stream) -> list[Object]:
-    found = stream.get("/Filter")
-    if isinstance(found, Array):
-        return list(found)
-    return [] if found is None else [found]
-
-
-def _from_base85(data: bytes) -> bytes | None:
-    try:
-        return base64.a85decode(BLANKS.sub(b"", data).partition(b"~")[0])
-    except ValueError:
-        return None
-
-
-def _is_sound(data: bytes, budget: _Budget) -> bool:
-    """Tell whether compressed data has its checksum, or none: some programs forget it."""
-    inflater, rest = zlib.decompressobj(), data
-    try:
-        while rest and not inflater.eof and budget.left > 0:
-            budget.left -= len(inflater.decompress(rest, CHUNK)) + 1
-            rest = inflater.unconsumed_tail
-    except zlib.error:
-        return False
-    return True
-
-
-def _is_short(image: Stream) -> bool:
-    """Tell whether an image has fewer bytes than its points need."""
-    bits, colors = image.get("/BitsPerComponent"), image.get("/ColorSpace")
-    components = COMPONENTS.get(colors) if isinstance(colors, Name) else None
-    width, height = image.get("/Width"), image.get("/Height")
-    if not (
-        image.get("/Subtype") == Name.Image
-        and components
-        and isinstance(bits, int)
-        and isinstance(width, int)
-        and isinstance(height, int)
-        and not {str(each) for each in _filters(image)} - {"/FlateDecode", "/ASCII85Decode"}
-    ):
-        return False
-    needed = (width * components * bits + 7) // 8 * height
-    # Deflate never makes data a thousand times shorter
-    if needed < 1_030 * len(image.read_raw_bytes()) and needed > MOST_INFLATED:
-        return False
-    try:
-        return len(image.read_bytes()) < needed
-    except PdfError:
+def _is_damaged(stream: Stream, inflater: Inflater, is_content: bool) -> bool:
+    size: int | None = None
+    if len(filters(stream)) > MOST_FILTERS:
+        raise AnnexRefused(BOMB)
+    if is_deflated(stream):
+        is_sound, size = inflater.measure(stream)
+        if not is_sound:
+            return True
+    elif "/Filter" not in stream:
+        size = len(stream.read_raw_bytes())
+    needed = _needed(stream)
+    if size is not None and needed is not None and size < needed:
         return True
+    return (is_content or _is_form(stream)) and _is_scrambled(stream)
+
+
+def _needed(image: Stream) -> int | None:
+    """Return the bytes that the points of an image take, None when it is no simple image."""
+    colors = image.get("/ColorSpace")
+    components = COMPONENTS.get(colors) if isinstance(colors, Name) else None
+    if not is_image(image) or components is None:
+        return None
+    sizes = [image.get(key) for key in ("/Width", "/Height", "/BitsPerComponent")]
+    width, height, bits = (size if isinstance(size, int) else 0 for size in sizes)
+    return (width * components * bits + 7) // 8 * height
 
 
 def _is_form(stream: Stream) -> bool:

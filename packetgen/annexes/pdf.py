@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Stream, settings
+from pikepdf import Array, Dictionary, Name, Stream
 from pikepdf.sanitize import Sanitizer
 
 from packetgen.annexes import a4, damage, forms, jpeg, layers, links
 from packetgen.annexes.damage import BROKEN, Damaged
+from packetgen.annexes.streams import limit_decoding
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from packetgen.annexes.notes import Notes
 
-# Decoded bytes of one stream: a bomb holds a million times its size, a large plan 400 MB
-MAX_STREAM = 500_000_000
 PAGE_KEYS = {
     "/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents",
     "/Group", "/Annots",
@@ -59,7 +58,7 @@ OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\
 
 def open_pdf(data: bytes) -> Pdf:
     """Return an open PDF; raise AnnexRefused when it needs a password or cannot be read."""
-    settings.set_qpdf_limits(flate_max_memory=MAX_STREAM)
+    limit_decoding()
     try:
         return pikepdf.open(io.BytesIO(data))
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
@@ -74,8 +73,8 @@ def inspect(pdf: Pdf, data: bytes, notes: Notes) -> None:
 
     Raises AnnexRefused when its visible pages would not be its document.
     """
-    _refuse_disguised(pdf, data)
     damage.reserve(pdf, notes)
+    _refuse_disguised(pdf, data)
     _tell_losses(pdf, notes)
 
 

@@ -59,7 +59,7 @@ def corners(
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270, -90, 450])
 @pytest.mark.parametrize("crop", [False, True])
 @pytest.mark.parametrize("unit", [1, 2])
-def test_an_a4_page_keeps_its_look(
+def test_a09_an_a4_page_keeps_its_look(
     take: Take, picture: Picture, difference: Difference, corners: Callable[..., bytes],
     rotate: int, crop: bool, unit: int,
 ) -> None:  # fmt: skip
@@ -79,7 +79,7 @@ def test_an_a4_page_keeps_its_look(
     assert (width > height) == landscape
 
 
-def test_a_page_keeps_what_its_node_gives_it(
+def test_a09_a_page_keeps_what_its_node_gives_it(
     take: Take, picture: Picture, difference: Difference, corners: Callable[..., bytes]
 ) -> None:
     with pikepdf.open(io.BytesIO(corners(0, 0, WIDTH, HEIGHT))) as pdf:
@@ -115,7 +115,7 @@ def test_a_crop_larger_than_the_page_shows_the_page(
     ],
     ids=["A3", "A3 lying", "Letter", "A5", "square"],
 )
-def test_another_format_is_fitted_to_the_sheet(
+def test_a09_another_format_is_fitted_to_the_sheet(
     take: Take, picture: Picture, difference: Difference, corners: Callable[..., bytes],
     size: tuple[float, float], sheet: str, change: str,
 ) -> None:  # fmt: skip
@@ -157,7 +157,9 @@ def test_each_fitting_names_its_pages(take: Take, as_bytes: Callable[[Pdf], byte
     )
 
 
-def test_a_plan_too_large_to_be_read_is_reserved(take: Take, corners: Callable[..., bytes]) -> None:
+def test_a09_a_plan_too_large_to_be_read_is_reserved(
+    take: Take, corners: Callable[..., bytes]
+) -> None:
     five_metres = 5000 * 72 / 25.4
     done = take(corners(0, 0, five_metres, 2000, MediaBox=Array([0, 0, five_metres, 2000])))
     assert done.reservations == (

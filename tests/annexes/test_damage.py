@@ -13,8 +13,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
-from packetgen.annexes import Intake, damage
-from packetgen.annexes import pdf as pdf_intake
+from packetgen.annexes import Intake, streams
 from packetgen.annexes.intake import intake
 from packetgen.errors import AnnexRefused
 
@@ -36,7 +35,7 @@ WritePdf = Callable[..., bytes]
     ],
     ids=["half", "90 %", "99 %", "last 20 bytes", "zeros"],
 )
-def test_a_damaged_file_is_said_with_its_pages(
+def test_a06_a_damaged_file_is_said_with_its_pages(
     take: Take, write_pdf: WritePdf, cut: Callable[[bytes], bytes], empty: str
 ) -> None:
     done = take(cut(write_pdf(8)))
@@ -56,7 +55,7 @@ def test_a_file_damaged_beyond_its_pages_is_refused(take: Take, write_pdf: Write
             take(broken)
 
 
-def test_fewer_pages_than_announced_are_said(
+def test_a06_fewer_pages_than_announced_are_said(
     take: Take, write_pdf: WritePdf, as_bytes: AsBytes
 ) -> None:
     with pikepdf.open(io.BytesIO(write_pdf(5))) as pdf:
@@ -92,7 +91,7 @@ def test_a_scan_in_jbig2_is_copied_without_a_word(
     assert capfd.readouterr().err == ""
 
 
-def test_what_precedes_the_header_is_ignored(take: Take, write_pdf: WritePdf) -> None:
+def test_a06_what_precedes_the_header_is_ignored(take: Take, write_pdf: WritePdf) -> None:
     assert take(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n" + write_pdf(2)).pages == 2
 
 
@@ -117,10 +116,10 @@ def test_damage_is_always_flagged_refused_or_harmless(
         assert difference(picture(whole, page), picture(done.pdf, page)) < 1
 
 
-def test_a_bomb_is_refused(
+def test_a10_a_bomb_is_refused(
     take: Take, draw_page: Callable[..., Pdf], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_intake, "MAX_STREAM", 5_000_000)
+    monkeypatch.setattr(streams, "MOST_OTHER", 5_000_000)
     bomb = zlib.compress(bytes(50_000_000), 9)
     pdf = draw_page(b"")
     pdf.pages[0].Contents = pdf.make_stream(
@@ -132,7 +131,7 @@ def test_a_bomb_is_refused(
         take(out.getvalue())
 
 
-def test_a_stream_of_80_megabytes_is_taken(
+def test_a08_a_stream_of_80_megabytes_is_taken(
     take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes
 ) -> None:
     pdf = draw_page(b"q 595 0 0 842 0 0 cm /Scan Do Q")
@@ -145,7 +144,7 @@ def test_a_stream_of_80_megabytes_is_taken(
     assert take(as_bytes(pdf)).pages == 1
 
 
-def test_a_tree_of_pages_that_bites_its_tail_ends(take: Take, write_pdf: WritePdf) -> None:
+def test_a10_a_tree_of_pages_that_bites_its_tail_ends(take: Take, write_pdf: WritePdf) -> None:
     with pikepdf.open(io.BytesIO(write_pdf(2))) as pdf:
         pdf.Root.Pages.Kids.append(pdf.Root.Pages)
         outline = pdf.make_indirect(Dictionary())
@@ -168,7 +167,7 @@ def test_a_photo_of_a_pdf_is_verified_as_long_as_there_is_time(
     monkeypatch: pytest.MonkeyPatch,
     left: int,
 ) -> None:
-    monkeypatch.setattr(damage, "MOST_POINTS", left)
+    monkeypatch.setattr(streams, "MOST_POINTS", left)
     out = io.BytesIO()
     Image.effect_noise((400, 500), 80).save(out, "JPEG")
     photo = out.getvalue()

@@ -103,7 +103,7 @@ def test_a_drawn_form_keeps_its_look(
     assert "Club de Loos" in _text(done)
 
 
-def test_two_copies_of_one_form_keep_each_their_answers(
+def test_a04_two_copies_of_one_form_keep_each_their_answers(
     take: Take, fill: Callable[..., bytes]
 ) -> None:
     writer = PdfWriter()

@@ -85,7 +85,7 @@ def _content(done: Intake) -> bytes:
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 @pytest.mark.parametrize("orientation", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
-def test_a_photo_is_upright_and_anonymous(
+def test_a12_a_photo_is_upright_and_anonymous(
     take: Take, picture: Picture, form: str, orientation: int
 ) -> None:
     exif = _private()
@@ -124,7 +124,7 @@ def test_the_pixels_of_a_photo_are_not_encoded_again(take: Take, orientation: in
 
 
 @pytest.mark.parametrize("mode", ["L", "CMYK"])
-def test_grey_and_printing_inks_look_right(take: Take, picture: Picture, mode: str) -> None:
+def test_a12_grey_and_printing_inks_look_right(take: Take, picture: Picture, mode: str) -> None:
     done = take(_save(_scene(mode=mode), "JPEG"))
     with pikepdf.open(done.pdf) as pdf:
         (image,) = [
@@ -152,7 +152,7 @@ def test_the_colors_profile_of_a_photo_is_kept(take: Take, picture: Picture) -> 
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "LA", "RGBA"])
-def test_every_png_is_drawn_on_white(take: Take, picture: Picture, mode: str) -> None:
+def test_a12_every_png_is_drawn_on_white(take: Take, picture: Picture, mode: str) -> None:
     image = _scene()
     if mode in ("LA", "RGBA"):
         image.putalpha(255)
@@ -183,7 +183,7 @@ def _png(width: int, height: int, depth: int, color: int, pixels: bytes) -> byte
     ],
     ids=["grey", "colors", "with alpha"],
 )
-def test_sixteen_bits_keep_their_shade(
+def test_a12_sixteen_bits_keep_their_shade(
     take: Take, picture: Picture, color: int, pixel: bytes, expected: tuple[int, ...]
 ) -> None:
     source = _png(300, 400, 16, color, (b"\0" + pixel * 300) * 400)
@@ -238,7 +238,7 @@ def test_a_second_view_hidden_in_a_photo_is_left_out(take: Take, picture: Pictur
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 @pytest.mark.parametrize("part", [0.3, 0.6, 0.95])
-def test_a_truncated_image_is_refused(take: Take, form: str, part: float) -> None:
+def test_a13_a_truncated_image_is_refused(take: Take, form: str, part: float) -> None:
     noise = Image.effect_noise((400, 400), 80).convert("RGB")
     data = _save(noise, form)
     with pytest.raises(AnnexRefused, match=r"incomplète ou abîmée.*de nouveau"):
@@ -246,7 +246,7 @@ def test_a_truncated_image_is_refused(take: Take, form: str, part: float) -> Non
 
 
 @pytest.mark.parametrize("side", [7_800, 12_000, 20_000, 60_000])
-def test_an_image_of_too_many_points_is_refused_by_its_header(take: Take, side: int) -> None:
+def test_a13_an_image_of_too_many_points_is_refused_by_its_header(take: Take, side: int) -> None:
     with pytest.raises(AnnexRefused, match=r"60 millions de points.*plus petite"):
         take(_png(side, side, 8, 2, b""))
 

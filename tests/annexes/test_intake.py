@@ -61,7 +61,7 @@ def test_what_is_not_taken_is_refused_with_the_remedy(take: Take) -> None:
     ("data", "reason"),
     [(b"", "un fichier vide"), (bytes(5000), "nature inconnue"), (b"PK\x03\x04", "incomplets")],
 )
-def test_what_is_no_document_is_refused(take: Take, data: bytes, reason: str) -> None:
+def test_a13_what_is_no_document_is_refused(take: Take, data: bytes, reason: str) -> None:
     with pytest.raises(AnnexRefused, match=reason):
         take(data)
 
@@ -72,7 +72,7 @@ def test_pages_are_capped(take: Take, write_pdf: WritePdf) -> None:
         take(write_pdf(4), max_pages=3)
 
 
-def test_ten_thousand_pages_are_refused(take: Take, as_bytes: Callable[[Pdf], bytes]) -> None:
+def test_a09_ten_thousand_pages_are_refused(take: Take, as_bytes: Callable[[Pdf], bytes]) -> None:
     pdf = Pdf.new()
     pdf.add_blank_page()
     box = pdf.pages[0].MediaBox
@@ -91,7 +91,7 @@ def test_weight_is_capped(take: Take, write_pdf: WritePdf) -> None:
         take(data, max_bytes=len(data) - 1)
 
 
-def test_no_page_is_refused(take: Take, as_bytes: Callable[[Pdf], bytes]) -> None:
+def test_a09_no_page_is_refused(take: Take, as_bytes: Callable[[Pdf], bytes]) -> None:
     with pytest.raises(AnnexRefused, match="n’a aucune page"):
         take(as_bytes(Pdf.new()))
 

@@ -66,7 +66,7 @@ def layered(draw_page: Callable[..., Pdf]) -> Callable[..., Pdf]:
     return make
 
 
-def test_a_hidden_layer_stays_hidden_once_bound(
+def test_a07_a_hidden_layer_stays_hidden_once_bound(
     take: Take, picture: Picture, difference: Difference, layered: Callable[..., Pdf],
     as_bytes: AsBytes,
 ) -> None:  # fmt: skip

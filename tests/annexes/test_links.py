@@ -51,7 +51,7 @@ def _links(path: Path) -> list[str | tuple[object, ...]]:
     return found
 
 
-def test_named_places_do_not_clash(take: Take) -> None:
+def test_a11_named_places_do_not_clash(take: Take) -> None:
     writer = PdfWriter()
     for pages in (2, 3):
         out = io.BytesIO()

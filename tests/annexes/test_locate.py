@@ -46,11 +46,11 @@ def folder(tmp_path: Path) -> Path:
         ("Annexes 2026/Compte de résultat", "Annexes 2026/Compte de résultat.pdf"),
     ],
 )  # fmt: skip
-def test_finds_what_was_meant(folder: Path, typed: str, expected: str) -> None:
+def test_a17_finds_what_was_meant(folder: Path, typed: str, expected: str) -> None:
     assert locate(typed, folder) == folder / expected
 
 
-def test_finds_a_name_stored_in_nfd(folder: Path) -> None:
+def test_a17_finds_a_name_stored_in_nfd(folder: Path) -> None:
     stored = folder / unicodedata.normalize("NFD", "Pièce d’identité.pdf")
     stored.write_bytes(b"x")
     assert locate("pièce d’identité.pdf", folder) == stored
@@ -82,7 +82,7 @@ def test_finds_a_name_stored_in_nfd(folder: Path) -> None:
         ("Annexes 2026", "c’est un dossier"),
     ],
 )
-def test_refuses_a_path_that_leads_elsewhere(folder: Path, typed: str, reason: str) -> None:
+def test_a17_refuses_a_path_that_leads_elsewhere(folder: Path, typed: str, reason: str) -> None:
     with pytest.raises(AnnexRefused, match=reason) as refused:
         locate(typed, folder)
     assert refused.value.exit_code == ExitCode.ANNEX_REFUSED
@@ -107,7 +107,7 @@ def test_suggests_the_nearest_name(folder: Path, typed: str, suggestion: str) ->
         locate(typed, folder)
 
 
-def test_a_missing_file_says_what_to_do(folder: Path) -> None:
+def test_a17_a_missing_file_says_what_to_do(folder: Path) -> None:
     with pytest.raises(AnnexMissing, match=r"introuvable dans le dossier.*Copiez-le à côté"):
         locate("assurance décennale.pdf", folder)
 
@@ -130,7 +130,7 @@ def test_words_owner_file_is_never_the_annex(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="autre système : un lien demande un droit sous Windows")
-def test_a_link_does_not_leave_the_folder(folder: Path) -> None:
+def test_a17_a_link_does_not_leave_the_folder(folder: Path) -> None:
     (folder / "lien.pdf").symlink_to(folder.parent / "secret.pdf")
     (folder / "ailleurs").symlink_to(folder.parent)
     (folder / "boucle.pdf").symlink_to(folder / "boucle.pdf")

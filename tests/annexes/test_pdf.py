@@ -36,7 +36,7 @@ def _encrypt(data: bytes, algorithm: str, user: str) -> bytes:
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_a_user_password_is_refused_with_the_remedy(
+def test_a01_a_user_password_is_refused_with_the_remedy(
     take: Take, write_pdf: WritePdf, algorithm: str
 ) -> None:
     with pytest.raises(AnnexRefused, match=r"«.rib\.pdf.».*mot de passe.*Imprimer"):
@@ -50,7 +50,7 @@ def test_a_certificate_is_refused_with_the_remedy(take: Take, write_pdf: WritePd
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_an_owner_password_is_lifted_and_said(
+def test_a02_an_owner_password_is_lifted_and_said(
     take: Take, write_pdf: WritePdf, picture: Picture, difference: Difference, algorithm: str
 ) -> None:
     source = write_pdf(3)
@@ -63,7 +63,7 @@ def test_an_owner_password_is_lifted_and_said(
 
 
 @pytest.mark.parametrize("how", ["needs rendering", "no field", "only a message"])
-def test_a_form_whose_pages_are_made_in_adobe_reader_is_refused(
+def test_a03_a_form_whose_pages_are_made_in_adobe_reader_is_refused(
     take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes, how: str
 ) -> None:
     pdf = draw_page(PLEASE_WAIT if how == "only a message" else b"")
@@ -187,7 +187,7 @@ def test_a_photo_inside_a_pdf_loses_its_place(
     assert picture(done.pdf).getpixel((150, 200)) == picture(source).getpixel((150, 200))
 
 
-def test_a_signature_is_said_and_its_picture_kept(
+def test_a05_a_signature_is_said_and_its_picture_kept(
     take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes, picture: Picture
 ) -> None:
     pdf = draw_page(b"")

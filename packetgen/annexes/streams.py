@@ -1,0 +1,135 @@
+"""The streams of a PDF, read as far as is sane: their filters, their true size, their checksum."""
+
+from __future__ import annotations
+
+import base64
+import re
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pikepdf import Array, Name, Stream, settings
+
+from packetgen.errors import AnnexRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pikepdf import Object, Pdf
+
+BOMB = "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
+# Bytes once decoded: a plan in colors takes 400 MB, the densest page of drawings 50 MB
+MOST_IMAGE = 500_000_000
+MOST_OTHER = 100_000_000
+# Of a whole file: beyond, its checksums are not verified, which would take its time
+MOST_INFLATED = 1_000_000_000
+# Points of photos that are decoded to verify them, a hundred pages in grey, a second or two
+MOST_POINTS = 1_000_000_000
+# LZW makes data a thousand times larger, and qpdf has no limit for it
+MOST_LZW = 100_000
+MOST_FILTERS = 3
+CHUNK = 1_000_000
+BLANKS = re.compile(rb"[\s\0]+")
+IN_BASE85 = [Name.ASCII85Decode, Name.FlateDecode]
+# A filter that qpdf does not know, and copies
+UNKNOWN = Name("/NotDecoded")
+
+
+def limit_decoding() -> None:
+    """Have qpdf stop where no honest stream goes; the setting is the whole process's."""
+    settings.set_qpdf_limits(
+        flate_max_memory=MOST_OTHER,
+        run_length_max_memory=MOST_OTHER,
+        dct_max_progressive_scans=200,
+        max_stream_filters=MOST_FILTERS,
+    )
+
+
+def filters(stream: Stream) -> list[Object]:
+    """Return the filters of a stream, the first to be undone first."""
+    found = stream.get("/Filter")
+    if isinstance(found, Array):
+        return list(found)
+    return [] if found is None else [found]
+
+
+def is_image(stream: Stream) -> bool:
+    """Tell whether a stream is an image."""
+    return bool(stream.get("/Subtype") == Name.Image)
+
+
+def is_deflated(stream: Stream) -> bool:
+    """Tell whether a stream is in Flate and nothing else, or written in letters besides."""
+    return filters(stream) in ([Name.FlateDecode], IN_BASE85)
+
+
+class Inflater:
+    """Reads streams in Flate, not all of them when the file is endless."""
+
+    def __init__(self) -> None:
+        self._left = MOST_INFLATED
+
+    def measure(self, stream: Stream) -> tuple[bool, int | None]:
+        """Tell whether a stream has its checksum (RFC 1950), or none, which some programs forget.
+
+        The second value is its size, None when it is not known. Raises AnnexRefused for a bomb.
+        """
+        data = stream.read_raw_bytes()
+        if filters(stream) == IN_BASE85:
+            try:
+                data = base64.a85decode(BLANKS.sub(b"", data).partition(b"~")[0])
+            except ValueError:
+                return False, None
+        if not data:
+            return True, 0
+        most = MOST_IMAGE if is_image(stream) else MOST_OTHER
+        try:
+            inflater, size = self._inflate(data, most, zlib.MAX_WBITS)
+            if not inflater.eof and self._left > 0:
+                # Whole without its checksum, or cut short
+                inflater, size = self._inflate(data[2:], most, -zlib.MAX_WBITS)
+        except zlib.error:
+            return False, None
+        return (True, None) if self._left <= 0 else (inflater.eof, size)
+
+    def _inflate(self, data: bytes, most: int, bits: int) -> tuple[zlib._Decompress, int]:
+        inflater, size = zlib.decompressobj(bits), 0
+        while data and not inflater.eof and self._left > 0:
+            size += len(inflater.decompress(data, CHUNK))
+            if size > most:
+                raise AnnexRefused(BOMB)
+            data = inflater.unconsumed_tail
+            self._left -= CHUNK
+        return inflater, size
+
+
+@contextmanager
+def sparing(pdf: Pdf) -> Iterator[None]:
+    """Keep qpdf from decoding what is verified here, or would take too much room or time."""
+    spared: list[tuple[Stream, Object]] = []
+    points = MOST_POINTS
+    for item in pdf.objects:
+        if isinstance(item, Stream):
+            points -= _points(item)
+            if _is_spared(item) or (points < 0 and _points(item)):
+                spared.append((item, item.Filter))
+                item.Filter = UNKNOWN
+    try:
+        yield
+    finally:
+        for stream, own in spared:
+            stream.Filter = own
+
+
+def _points(stream: Stream) -> int:
+    """Return the number of points of a photo, 0 for the rest."""
+    width, height = stream.get("/Width"), stream.get("/Height")
+    if Name.DCTDecode not in filters(stream):
+        return 0
+    return width * height if isinstance(width, int) and isinstance(height, int) else 0
+
+
+def _is_spared(stream: Stream) -> bool:
+    if Name.LZWDecode in filters(stream):
+        return len(stream.read_raw_bytes()) > MOST_LZW
+    return is_image(stream) and is_deflated(stream)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,10 +14,11 @@ from packetgen.annexes import Intakes
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.packet import State
-from packetgen.text import NBSP, count
+from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
     from packetgen.delivery import Packet
+    from packetgen.model.registre import Registre
     from packetgen.verification import Verification
 
 Report = Callable[[str], None]
@@ -60,10 +61,7 @@ def new_workbook(
     from packetgen import verification
     from packetgen.workbook.create import create
 
-    if destination.suffix.lower() != ".xlsx":
-        destination = destination.with_name(f"{destination.name}.xlsx")
-    if destination.exists():
-        raise UsageError(f"{destination} existe déjà : choisissez un autre nom, ou déplacez-le.")
+    destination = free_xlsx(destination)
     campagne = campagnes.load(annee or max(campagnes.years()))
     if depuis is None:
         create(destination, campagne, actions=actions)
@@ -74,6 +72,15 @@ def new_workbook(
     carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
     create(destination, campagne, actions=actions, dossier=carried)
     return NewWorkbook(destination, describe_carried_over(carried))
+
+
+def free_xlsx(destination: Path) -> Path:
+    """Return the path, in .xlsx, of a workbook to be written; raise UsageError when it exists."""
+    if destination.suffix.lower() != ".xlsx":
+        destination = destination.with_name(f"{destination.name}.xlsx")
+    if destination.exists():
+        raise UsageError(f"{destination} existe déjà : choisissez un autre nom, ou déplacez-le.")
+    return destination
 
 
 def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
@@ -141,3 +148,23 @@ def build_packets(
             for each, bound in zip(drafts, bundles, strict=True)
         )
         return Outcome(verified, packets)
+
+
+def register(
+    bundles: Sequence[Path], destination: Path, *, today: date, report: Report
+) -> tuple[Registre, Path]:
+    """Prove received bundles and write their register, an .xlsx file dated `today`.
+
+    `bundles` are files, or folders that hold some. Raises UsageError when there is none, or when
+    the register exists: what people wrote in it is never overwritten.
+    """
+    from packetgen import publication, reception
+    from packetgen.workbook.registre import to_workbook
+
+    destination = free_xlsx(destination)
+    files = reception.find_bundles(bundles)
+    if not files:
+        raise UsageError("aucun fichier PDF à cet endroit : donnez les dossiers reçus.")
+    whole = number(len(files))
+    found = reception.receive(files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"))
+    return found, publication.publish(to_workbook(found, today), destination)

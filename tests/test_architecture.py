@@ -20,7 +20,7 @@ DOCS = PACKAGE.parent / "docs"
 LAYERS = (
     {"cli"},
     {"service", "diagnosis"},
-    {"delivery"},
+    {"delivery", "reception"},
     {"binding"},
     {"record"},
     {"packing"},
@@ -40,7 +40,7 @@ ONLY_IMPORTERS = {
     "pypdf": {"bundle"},
     "reportlab": {"bundle"},
     "img2pdf": {"annexes"},
-    "pydantic": {"campagne", "campagne_coherence"},
+    "pydantic": {"campagne", "campagne_coherence", "reception"},
     "babel": {"text", "publication"},
     "num2words": {"text", "publication"},
     "stdnum": {"checks"},

@@ -18,6 +18,7 @@ from packetgen.text import french_typography
 
 CHECKOUT = Path(__file__).parent.parent
 GUIDE = CHECKOUT / "docs" / "guide-association.md"
+GUIDES = sorted(CHECKOUT.glob("docs/guide-*.md"))
 DOCS = sorted((*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md")))
 FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
@@ -67,9 +68,12 @@ def test_click_takes_each_example(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for arguments in invocations(command[1]):
-        for file in (Path(word) for word in arguments if word.endswith((".xlsx", ".pdf"))):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.touch()
+        for place in (Path(word) for word in arguments[1:] if not word.startswith("-")):
+            if place.suffix:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.touch()
+            else:
+                place.mkdir(parents=True, exist_ok=True)
         parse(arguments)
 
 
@@ -118,8 +122,8 @@ def test_each_option_is_documented_with_its_command(name: str) -> None:
     assert [option.opts for option in options if not shown & set(option.opts)] == []
 
 
-def test_the_guide_shows_each_command() -> None:
-    shown = {words[0] for doc, line in EXAMPLES if doc == GUIDE for words in invocations(line)}
+def test_a_guide_shows_each_command() -> None:
+    shown = {words[0] for doc, line in EXAMPLES if doc in GUIDES for words in invocations(line)}
     assert set(app.commands) <= shown
 
 
@@ -182,7 +186,8 @@ def test_the_guide_installs_this_version() -> None:
     assert set(wheels) == {f"packetgen-{__version__}-py3-none-any.whl"}
 
 
-def test_the_guide_is_set_in_french() -> None:
-    prose = CODE.sub("", FENCE.sub("", GUIDE.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_a_guide_is_set_in_french(guide: Path) -> None:
+    prose = CODE.sub("", FENCE.sub("", guide.read_text(encoding="utf-8")))
     wrong = re.compile(r"[^\n]{0,20}(?: [;:!?»]|« |\w'\w|\u202f|\.\.\.)[^\n]{0,20}")
     assert wrong.findall(prose) == []

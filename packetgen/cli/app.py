@@ -9,6 +9,7 @@ from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
 from packetgen.cli.nouveau import nouveau
 from packetgen.cli.prouver import prouver
+from packetgen.cli.registre import registre
 from packetgen.cli.verifier import verifier
 
 
@@ -27,5 +28,5 @@ def app() -> None:
     """
 
 
-for command in (nouveau, verifier, generer, prouver, diagnostic):
+for command in (nouveau, verifier, generer, prouver, registre, diagnostic):
     app.add_command(command)

@@ -32,7 +32,7 @@ HOURS, FACTORS = "heures", ("agents", "seances", "duree")
 def agents_sheet(book: Book, numero: int) -> Worksheet:
     """Draw the sheet of the agents of one action."""
     title = layout.sheet_name(layout.AGENTS_SHEET, numero)
-    sheet = new_sheet(book, title, layout.AGENTS_WIDTHS, tab=styles.PALE)
+    sheet = new_sheet(book.workbook, title, layout.AGENTS_WIDTHS, tab=styles.PALE)
     headline = "Les agents du Département"
     heading(
         sheet,

@@ -74,7 +74,7 @@ class Budget:
 def budget_sheet(book: Book, numero: int) -> Worksheet:
     """Draw the budget of one action."""
     title = layout.sheet_name(layout.BUDGET_SHEET, numero)
-    sheet = new_sheet(book, title, layout.BUDGET_WIDTHS, tab=styles.PALE)
+    sheet = new_sheet(book.workbook, title, layout.BUDGET_WIDTHS, tab=styles.PALE)
     headline = "Le budget de l’action" if numero == 1 else f"Le budget de l’action n° {numero}"
     way = "En euros entiers, autant de charges que de produits. Les totaux se calculent seuls."
     heading(sheet, headline, book.campagne.intitule, way)

@@ -62,7 +62,7 @@ def action_sheet(book: Book, numero: int) -> Worksheet:
 
 
 def _form(book: Book, title: str, headline: str) -> Worksheet:
-    sheet = new_sheet(book, title, layout.FORM_WIDTHS, tab=styles.DARK)
+    sheet = new_sheet(book.workbook, title, layout.FORM_WIDTHS, tab=styles.DARK)
     heading(sheet, headline, book.campagne.intitule, _WAY)
     for column, head in _HEADS.items():
         put(sheet, 4, column, head, styles.HEAD)

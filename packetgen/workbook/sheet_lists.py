@@ -14,7 +14,7 @@ def lists_sheet(book: Book) -> Worksheet:
     """Write one column per list, each with its defined name."""
     lists = {each: book.campagne.choices(each) for each in layout.list_names()}
     lists[layout.OUI_NON] = ("Oui", "Non")
-    sheet = new_sheet(book, layout.LISTES, [40] * len(lists), tab=styles.PALE)
+    sheet = new_sheet(book.workbook, layout.LISTES, [40] * len(lists), tab=styles.PALE)
     for column, (list_name, labels) in enumerate(lists.items(), start=1):
         put(sheet, 1, column, list_name, styles.CELL_BOLD)
         for row, label in enumerate(labels, start=2):

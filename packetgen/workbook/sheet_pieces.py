@@ -47,7 +47,7 @@ class Row:
 def pieces_sheet(book: Book, actions: int) -> Worksheet:
     """Draw the sheet of the pieces."""
     campagne = book.campagne
-    sheet = new_sheet(book, layout.PIECES_SHEET, layout.PIECES_WIDTHS, tab=styles.DARK)
+    sheet = new_sheet(book.workbook, layout.PIECES_SHEET, layout.PIECES_WIDTHS, tab=styles.DARK)
     heading(
         sheet,
         "Les pièces à joindre",

@@ -63,7 +63,7 @@ OPEN_POINTS = (
 def readme_sheet(book: Book) -> Worksheet:
     """Draw the sheet that opens first."""
     campagne = book.campagne
-    sheet = new_sheet(book, layout.LISEZ_MOI, layout.README_WIDTHS, tab=styles.YELLOW)
+    sheet = new_sheet(book.workbook, layout.LISEZ_MOI, layout.README_WIDTHS, tab=styles.YELLOW)
     subtitle = f"Classeur du porteur de projet – {campagne.destinataire.organisme}"
     heading(sheet, campagne.intitule, "", subtitle)
     for row in (1, 2):

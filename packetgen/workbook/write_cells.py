@@ -55,13 +55,20 @@ def answer(book: Book, sheet: Worksheet, row: int, column: int, key: str, look: 
     """Draw an input cell and put in it, as it is, the value that the dossier has for `key`."""
     cell = _cell(sheet, row, column)
     value = book.values.get(key)
-    if value is not None:
-        book.placed.add(key)
-        _write(cell, value)
+    if value is None:
+        dress(cell, look)
+        return cell
+    book.placed.add(key)
+    return keep(sheet, row, column, value, look)
+
+
+def keep(sheet: Worksheet, row: int, column: int, value: Value, look: Look) -> Cell:
+    """Write what somebody typed, as it is: no text can become a formula, now or when edited."""
+    cell = _cell(sheet, row, column)
+    _write(cell, value)
     dress(cell, look)
     if isinstance(value, str):
-        # Excel then keeps « =1+1 » a text even when the cell is edited
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))
     return cell
 
 
@@ -148,9 +155,9 @@ def wrapped_lines(text: str, width: float, size: float) -> int:
     return sum(max(1, len(wrap(line, letters))) for line in text.split("\n"))
 
 
-def new_sheet(book: Book, title: str, widths: Sequence[float], *, tab: str) -> Worksheet:
+def new_sheet(workbook: Workbook, title: str, widths: Sequence[float], *, tab: str) -> Worksheet:
     """Add a sheet with its columns; the last one, a margin, is made to exist."""
-    sheet: Worksheet = book.workbook.create_sheet(title)
+    sheet: Worksheet = workbook.create_sheet(title)
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     _cell(sheet, 1, len(widths))
@@ -175,6 +182,21 @@ def heading(sheet: Worksheet, title: str, aside: str, subtitle: str) -> None:
 
 def page(book: Book, sheet: Worksheet, *, landscape: bool, repeat: str) -> None:
     """Set an A4 page: full width, running titles, page number of the whole."""
+    campagne = book.campagne
+    lay_page(
+        sheet,
+        f"{campagne.intitule} – {sheet.title}",
+        campagne.destinataire.organisme,
+        landscape=landscape,
+        repeat=repeat,
+    )
+
+
+def lay_page(sheet: Worksheet, title: str, issuer: str, *, landscape: bool, repeat: str) -> None:
+    """Set an A4 page with these running titles; `repeat` are the rows that each page begins with.
+
+    No row is repeated when it is empty.
+    """
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -185,9 +207,8 @@ def page(book: Book, sheet: Worksheet, *, landscape: bool, repeat: str) -> None:
     margins.top, margins.bottom, margins.header, margins.footer = 0.7, 0.6, 0.3, 0.3
     if repeat:
         sheet.print_title_rows = repeat
-    campagne = book.campagne
-    running = french_typography(f"{campagne.intitule} – {sheet.title}").replace("&", "&&")
-    organisme = campagne.destinataire.organisme.replace("&", "&&")
+    running = french_typography(title).replace("&", "&&")
+    organisme = issuer.replace("&", "&&")
     header, footer = HeaderFooterItem(), HeaderFooterItem()
     for part, text in (
         (header.left, running),

@@ -1,0 +1,157 @@
+"""Bundles as they are received: each proved from its file alone, then read as a dossier."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from packetgen import campagne as campagnes
+from packetgen.isolation import Lost, Worker
+from packetgen.model.action import Action
+from packetgen.model.campagne import Campagne
+from packetgen.model.finding import Severity
+from packetgen.model.packet import State
+from packetgen.model.porteur import Porteur
+from packetgen.model.registre import DossierRecu, Ecarte, Registre, registre
+from packetgen.record import NAME
+from packetgen.text import NBSP, fold, readable
+
+MODULE = "packetgen.bundle.worker"
+MEMORY, SECONDS = 1_500_000_000, 60.0
+SUBVENTIONS = "74"
+LOST = {
+    Lost.DIED: "ce fichier fait échouer le programme qui le lit",
+    Lost.LATE: f"ce fichier demande plus de {SECONDS:.0f} secondes de lecture",
+}
+NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
+INCLUDED = {State.INTEGREE.value, State.RESERVE.value, State.SANS_OBJET.value}
+
+
+def find_bundles(given: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files given, and the PDFs that the folders given hold, each once, in order."""
+    found: dict[Path, None] = {}
+    for path in given:
+        inside = sorted(path.rglob("*.[pP][dD][fF]")) if path.is_dir() else [path]
+        found |= dict.fromkeys(inside)
+    return tuple(found)
+
+
+def receive(bundles: Sequence[Path], report: Callable[[int], None]) -> Registre:
+    """Prove each bundle and read its data; `report` is told how many are done.
+
+    No file stops the others, whatever it is. Raises CampagneInvalid when the data of an installed
+    year is wrong.
+    """
+    received: list[DossierRecu] = []
+    altered: list[Ecarte] = []
+    foreign: list[Ecarte] = []
+    for done, (path, told) in enumerate(zip(bundles, _examined(bundles), strict=True), start=1):
+        name = readable(str(path))
+        if told["problem"]:
+            foreign.append(Ecarte(name, (told["problem"],)))
+        elif told["differences"]:
+            altered.append(Ecarte(name, tuple(told["differences"])))
+        else:
+            read = _read(name, told)
+            if isinstance(read, DossierRecu):
+                received.append(read)
+            else:
+                foreign.append(read)
+        report(done)
+    return registre(received, altered, foreign, fold)
+
+
+def _examined(bundles: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """Yield what is found in each bundle, in order; processes share them in turn."""
+    with TemporaryDirectory(prefix="packetgen-") as folder, ExitStack() as stack:
+        crew = [
+            stack.enter_context(Worker(MODULE, Path(folder), memory=MEMORY, seconds=SECONDS))
+            for _ in range(min(os.cpu_count() or 1, len(bundles)))
+        ]
+        for place, path in enumerate(bundles):
+            request = {"path": str(path.absolute()), "data": NAME}
+            crew[place % len(crew)].ask(json.dumps(request))
+        answers = [worker.answers() for worker in crew]
+        for place in range(len(bundles)):
+            line = next(answers[place % len(crew)])
+            if isinstance(line, Lost):
+                yield {"problem": LOST[line], "differences": []}
+            else:
+                yield json.loads(line)
+
+
+def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
+    """Return the dossier that a proved bundle carries, or why it cannot be read."""
+    try:
+        data = json.loads(told["content"])
+        annee, porteur, action = _adapter().validate_python(
+            (data["annee"], data["porteur"], data["action"])
+        )
+        etabli = _day().validate_python(data["date"])
+        wanting = tuple(_to_ask(data))
+    except (ValidationError, ValueError, KeyError, TypeError):
+        return Ecarte(name, (NO_DATA,))
+    if annee not in campagnes.years():
+        return Ecarte(name, (f"l’appel {annee} n’est pas dans cette installation",))
+    campagne = _campagne(annee)
+    return DossierRecu(
+        fichier=name,
+        sha256=told["sha256"],
+        annee=annee,
+        etabli=etabli,
+        pages=told["pages"],
+        porteur=porteur,
+        action=action,
+        financements=_subsidies(action, campagne),
+        produits=action.budget.total(campagne.codes_budget("produits", volontaires=False)),
+        a_demander=wanting,
+    )
+
+
+def _to_ask(data: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wanting in a dossier, then what is wrong in it."""
+    for piece in data["pieces"]:
+        if piece["etat"] not in INCLUDED:
+            why = f" ({piece['notes'][0]})" if piece["notes"] else ""
+            yield f"{piece['titre']}{NBSP}: pièce {piece['etat']}{why}"
+    for constat in data["constats"]:
+        if constat["gravite"] == Severity.BLOQUANT and not constat["champ"].startswith("pieces."):
+            yield constat["message"]
+
+
+def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
+    """Return what is asked of the funders other than the CALL, by their line of account 74."""
+    names = {financeur.ligne_budget: financeur.nom for financeur in campagne.financeurs}
+    call = next((each.nom for each in campagne.financeurs if each.code == "call"), "")
+    return {
+        names.get(ligne.code, ligne.libelle): action.budget.montant(ligne.code)
+        for compte in campagne.comptes
+        if compte.numero == SUBVENTIONS
+        for ligne in compte.lignes
+        if action.budget.montant(ligne.code) and names.get(ligne.code) != call
+    }
+
+
+@cache
+def _campagne(annee: int) -> Campagne:
+    return campagnes.load(annee)
+
+
+@cache
+def _adapter() -> TypeAdapter[tuple[int, Porteur, Action]]:
+    return TypeAdapter(tuple[int, Porteur, Action])
+
+
+@cache
+def _day() -> TypeAdapter[date]:
+    return TypeAdapter(date)

@@ -1,0 +1,220 @@
+"""The register of received bundles: real bundles, some sent twice, altered, or of another hand."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen import service
+from packetgen.cli.boundary import run
+from packetgen.errors import ExitCode, UsageError
+from packetgen.model.dossier import Dossier
+from packetgen.model.registre import Registre
+from packetgen.workbook.registre import FIRST_ROW, HEAD_ROW, to_workbook
+from tests import changes
+from tests.folders import build, with_actions, write_folder
+
+TODAY = date(2025, 11, 10)
+FORMULA = '=HYPERLINK("http://exemple.test";"clic")'
+
+
+@pytest.fixture(scope="session")
+def received(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> Path:
+    """What a chargée de mission has in her folder: six PDFs."""
+    box = tmp_path_factory.mktemp("recus")
+    work = tmp_path_factory.mktemp("fabrication")
+    one = with_actions(dossier, 1)
+    sent = {
+        "deux-actions": dossier,
+        "incomplet": changes.both(
+            changes.porteur(denomination=FORMULA, siret="732 829 320 00074"),
+            changes.action(intitule="Sport pour tous", numero_dauphin="DA26000999"),
+            changes.piece("statuts", fichier="", motif="Attendus de la préfecture"),
+        )(one),
+        "corrige": changes.action(public_nombre=44)(one),
+    }
+    for name, each in sent.items():
+        today = date(2025, 11, 7) if name == "corrige" else date(2025, 11, 5)
+        build(write_folder(work / name, each), box / name, today=today)
+    whole = next((box / "deux-actions").glob("*voisins*.pdf"))
+    with pikepdf.open(whole) as pdf:
+        del pdf.pages[4]
+        pdf.save(box / "page-retiree.pdf")
+    with pikepdf.new() as other:
+        other.add_blank_page()
+        other.save(box / "lettre libre.PDF")
+    shutil.copy(whole, box / "meme-fichier.pdf")
+    return box
+
+
+@pytest.fixture(scope="session")
+def written(received: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Registre, Path]:
+    """The register of that folder and its workbook."""
+    path = tmp_path_factory.mktemp("registre") / "registre.xlsx"
+    return service.register([received], path, today=TODAY, report=print)
+
+
+@pytest.fixture(scope="session")
+def book(written: tuple[Registre, Path]) -> Iterator[Workbook]:
+    """The workbook as Excel would open it."""
+    yield load_workbook(written[1])
+
+
+def rows(sheet: Worksheet) -> list[dict[str, object]]:
+    """The rows of a table by the head of their column, until the first empty one."""
+    heads = [cell.value for cell in sheet[HEAD_ROW]]
+    found: list[dict[str, object]] = []
+    for row in sheet.iter_rows(min_row=FIRST_ROW, values_only=True):
+        if row[1] is None:
+            break
+        found.append({str(head): value for head, value in zip(heads, row, strict=True) if head})
+    return found
+
+
+def charts(sheet: Worksheet) -> list[Any]:
+    """The native charts of a sheet."""
+    return list(sheet._charts)  # type: ignore[attr-defined] # openpyxl has no public name for them
+
+
+def test_each_dossier_counts_once_with_its_own_figures(book: Workbook) -> None:
+    listed = rows(book["Dossiers"])
+    assert [row["Action"] for row in listed] == [
+        "Grandir au jardin : ateliers parents-enfants en pied d’immeuble",
+        "Voisins connectés : l’entraide numérique à la Grande Résidence",
+        "Sport pour tous",
+    ]
+    jardin = listed[0]
+    assert jardin["Demandé à la CALL"] == 6500
+    assert jardin["Total des produits"] == 18000
+    assert jardin["Part demandée"] == pytest.approx(6500 / 18000)
+    assert jardin["Département du Pas-de-Calais"] == 2500
+    assert jardin["Personnes"] == 44, "the newest copy counts"
+    assert jardin["Heures du Département"] == 40
+    assert str(jardin["Quartiers"]).split("\n")[0] == "QP062024 – Cité 12 – 14"
+
+
+def test_the_sums_follow_the_filter_and_are_right_when_opened(
+    book: Workbook, written: tuple[Registre, Path]
+) -> None:
+    last = FIRST_ROW + 3 + 1
+    assert book["Dossiers"][f"J{last}"].value == f"=SUBTOTAL(109,J{FIRST_ROW}:J{last - 2})"
+    shown = load_workbook(written[1], data_only=True)["Dossiers"][f"J{last}"].value
+    assert shown == sum(each.montant_call for each in written[0].dossiers) == 17000
+
+
+def test_what_is_to_be_asked_is_said_by_dossier(book: Workbook) -> None:
+    asked = rows(book["À demander"])
+    assert [row["Action"] for row in asked] == ["Sport pour tous"]
+    assert "Statuts" in str(asked[0]["À demander"])
+    assert "Attendus de la préfecture" in str(asked[0]["À demander"])
+    assert asked[0]["Contact"] == "karim.delattre@jardins1214.example"
+
+
+def test_text_that_looks_like_a_formula_stays_text(book: Workbook) -> None:
+    cell = next(c for c in book["Dossiers"]["B"] if str(c.value).startswith("=HYPERLINK"))
+    assert cell.data_type == "s"
+    assert cell.quotePrefix
+    assert cell.value == FORMULA
+
+
+@pytest.mark.parametrize(
+    ("sheet", "label", "amount", "dossiers"),
+    [
+        ("Par pilier", "Prévenir, repérer", 13000, 2),
+        ("Par thématique", "Santé", 13000, 2),
+        ("Par quartier", "QP062024 – Cité 12 – 14", 13000, 2),
+        ("Par commune", "Lens", 17000, 3),
+    ],
+)
+def test_totals_have_their_native_chart(
+    book: Workbook, sheet: str, label: str, amount: int, dossiers: int
+) -> None:
+    row = next(row for row in rows(book[sheet]) if label in row.values())
+    assert (row["Demandé à la CALL"], row["Dossiers"]) == (amount, dossiers)
+    (chart,) = charts(book[sheet])
+    assert len(chart.series) == 1
+    last = HEAD_ROW + len(rows(book[sheet]))
+    assert chart.series[0].val.numRef.f.endswith(f"$C${FIRST_ROW}:$C${last}")
+
+
+def test_hours_by_service_and_quartier_and_by_metier(book: Workbook) -> None:
+    by_quartier = {row["Service"]: row for row in rows(book["Heures par quartier"])}
+    assert by_quartier["PMI de Lens"]["QP062024 – Cité 12 – 14"] == 48
+    by_metier = {row["Service"]: row for row in rows(book["Heures par métier"])}
+    assert by_metier["MDS de Lens"]["Conseillère en économie sociale et familiale"] == 32
+    assert by_metier["PMI de Lens"]["Conseillère en économie sociale et familiale"] is None
+    (chart,) = charts(book["Heures par métier"])
+    assert len(chart.series) == 2
+
+
+def test_copies_altered_and_other_files_are_set_apart(
+    book: Workbook, written: tuple[Registre, Path]
+) -> None:
+    twice = rows(book["Envoyés deux fois"])
+    assert [row["Remarque"] for row in twice] == ["Contenu différent", "Même fichier"]
+    (altered,) = rows(book["Modifiés"])
+    assert str(altered["Fichier"]).endswith("page-retiree.pdf")
+    assert len(written[0].modifies[0].raisons) >= 1
+    (other,) = rows(book["Autres fichiers"])
+    assert str(other["Fichier"]).endswith("lettre libre.PDF")
+    assert "n’est pas un dossier fait par packetgen" in str(other["Raison"])
+
+
+def test_the_same_register_gives_the_same_bytes(written: tuple[Registre, Path]) -> None:
+    assert to_workbook(written[0], TODAY) == written[1].read_bytes()
+
+
+def test_no_iban_is_whole_in_the_register(written: tuple[Registre, Path]) -> None:
+    assert "•" in written[0].dossiers[0].porteur.iban
+
+
+def test_the_command_says_what_it_counted_and_sets_apart(
+    received: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "registre"
+    code = run(["registre", str(received), "-o", str(target), "--date", "2025-11-10"])
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert code == ExitCode.DOSSIER_NOT_CONFORM, "one bundle was altered"
+    assert "3 dossiers comptés, dont 2 complets" in said
+    assert "page-retiree.pdf" in said
+    assert "registre.xlsx" in said
+    assert target.with_suffix(".xlsx").is_file()
+
+
+def test_a_register_is_never_overwritten_and_needs_a_bundle(tmp_path: Path) -> None:
+    kept = tmp_path / "registre.xlsx"
+    kept.write_bytes(b"annotated")
+    with pytest.raises(UsageError, match="existe déjà"):
+        service.register([tmp_path], kept, today=TODAY, report=print)
+    assert kept.read_bytes() == b"annotated"
+    with pytest.raises(UsageError, match="aucun fichier PDF"):
+        service.register([tmp_path], tmp_path / "autre.xlsx", today=TODAY, report=print)
+
+
+def test_an_empty_register_is_still_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "vide.xlsx"
+    path.write_bytes(to_workbook(Registre((), (), (), ()), TODAY))
+    assert load_workbook(path)["Dossiers"].cell(FIRST_ROW, 2).value == "Aucun."
+
+
+def test_the_newest_and_most_complete_copy_is_the_one_that_counts(
+    written: tuple[Registre, Path],
+) -> None:
+    from packetgen.model.registre import registre
+
+    one = written[0].dossiers[0]
+    wanting = replace(one, fichier="b.pdf", a_demander=("statuts",))
+    renamed = replace(one, action=replace(one.action, intitule="Un autre titre"), fichier="c.pdf")
+    found = registre([wanting, one, renamed], [], [], str.casefold)
+    assert [each.fichier for each in found.dossiers] == ["c.pdf"], "the same Dauphin number"
+    assert found.dossiers[0].montant_call == Decimal(6500)

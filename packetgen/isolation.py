@@ -8,6 +8,7 @@ import sys
 import time
 from collections import deque
 from enum import Enum
+from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -32,11 +33,55 @@ class Lost(Enum):
     LATE = "the process took too long"
 
 
+def start(
+    module: str,
+    folder: Path,
+    *,
+    memory: int,
+    seconds: float,
+    variables: Mapping[str, str] | None = None,
+) -> Worker | InPlace:
+    """Return what answers requests to `module`: a process, or this one if it may die of them."""
+    if InPlace.allowed:
+        return InPlace(module, variables or {})
+    return Worker(module, folder, memory=memory, seconds=seconds, variables=variables)
+
+
+class InPlace:
+    """The same requests answered in this process, where it is one that others replace."""
+
+    allowed = False
+
+    def __init__(self, module: str, variables: Mapping[str, str]) -> None:
+        self._answer = import_module(module).answer
+        self._waiting: deque[str] = deque()
+        os.environ.update(variables)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def ask(self, request: str) -> None:
+        """Add a request, of one line."""
+        self._waiting.append(request)
+
+    def answers(self) -> Iterator[str | Lost]:
+        """Yield the answers in the order of the requests, those asked meanwhile included."""
+        while self._waiting:
+            yield self._answer(self._waiting.popleft())
+
+    def close(self) -> None:
+        """Leave: there is nothing to end."""
+
+
 class Worker:
     """A process that answers requests in turn; replaced, for the following ones, when one kills it.
 
     It starts at once and works while the caller does something else. `module` is described in
-    isolated.py; `memory` is in bytes, `seconds` are for one request.
+    isolated.py; `memory` is in bytes, `seconds` are for one request. `variables` are added to its
+    environment. With `again`, a request that the process dies of after others is asked once more.
     """
 
     def __init__(
@@ -47,7 +92,9 @@ class Worker:
         memory: int,
         seconds: float,
         variables: Mapping[str, str] | None = None,
+        again: bool = True,
     ) -> None:
+        self._again, self._is_closed = again, False
         self._command = _command(module, memory)
         self._folder = folder
         self._seconds = seconds
@@ -71,7 +118,7 @@ class Worker:
         """Yield the answers in the order of the requests, those asked meanwhile included."""
         while self._waiting:
             answer = self._receive()
-            if answer is Lost.DIED and self._answered:
+            if answer is Lost.DIED and self._answered and self._again:
                 # What served others before may have died of them: once more, afresh
                 self._replace()
                 answer = self._receive()
@@ -81,7 +128,11 @@ class Worker:
             yield answer
 
     def close(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process, whatever it is doing; requests that wait are lost."""
+        self._is_closed = True
+        self._end()
+
+    def _end(self) -> None:
         self._process.kill()
         with self._process:  # closes the pipes and waits
             return
@@ -101,7 +152,9 @@ class Worker:
         Thread(target=_read, args=(self._process.stdout, self._lines), daemon=True).start()
 
     def _replace(self) -> None:
-        self.close()
+        self._end()
+        if self._is_closed:
+            return
         self._start()
         for request, _ in self._waiting:
             self._send(request)

@@ -19,6 +19,7 @@ DOCS = PACKAGE.parent / "docs"
 # each may import the layers after its own, and its own
 LAYERS = (
     {"cli"},
+    {"batch"},
     {"service", "diagnosis"},
     {"delivery", "reception"},
     {"binding"},

@@ -20,7 +20,8 @@ from packetgen.cli.boundary import run
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.registre import Registre
-from packetgen.workbook.registre import FIRST_ROW, HEAD_ROW, to_workbook
+from packetgen.workbook.registre import to_workbook
+from packetgen.workbook.tables import FIRST_ROW, HEAD_ROW
 from tests import changes
 from tests.folders import build, with_actions, write_folder
 

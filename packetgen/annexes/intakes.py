@@ -12,7 +12,7 @@ from typing import Self
 from packetgen.annexes.notes import PRINT_IT, quote, refusal
 from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, Intake, Prepared, dump, load
 from packetgen.errors import AnnexRefused, CannotWrite
-from packetgen.isolation import Lost, Worker
+from packetgen.isolation import Lost, start
 from packetgen.text import french_typography
 
 MODULE = "packetgen.annexes.worker"
@@ -32,7 +32,7 @@ class Intakes:
 
     def __init__(self, work: Path) -> None:
         self._work = work.absolute()
-        self._worker = Worker(MODULE, self._work, memory=MEMORY, seconds=SECONDS)
+        self._worker = start(MODULE, self._work, memory=MEMORY, seconds=SECONDS)
         self._asked: deque[tuple[str, str]] = deque()
         self._max_pages: dict[str, int] = {}
 

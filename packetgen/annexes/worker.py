@@ -10,6 +10,7 @@ from packetgen.annexes.intake import finish, intake
 from packetgen.annexes.kinds import HEAD, IMAGES, recognise
 from packetgen.annexes.result import Outcome, Prepared, dump, load
 from packetgen.errors import AnnexRefused, CannotWrite
+from packetgen.isolation import InPlace
 
 # Bytes of address space for a PDF, beside a few times its own: its pages need no more, and what
 # swells is stopped early; pixels need all that the process may have
@@ -35,7 +36,7 @@ def _outcome(path: str, destination: str, prepared: str | None = None, **caps: i
 
 def _limit_room(source: Path) -> None:
     """Leave to a file the memory that its kind needs, where the system can."""
-    if sys.platform == "win32":
+    if sys.platform == "win32" or InPlace.allowed:
         return
     import resource
 

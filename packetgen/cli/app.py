@@ -7,6 +7,7 @@ import click
 from packetgen import __version__
 from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
+from packetgen.cli.lot import lot
 from packetgen.cli.nouveau import nouveau
 from packetgen.cli.prouver import prouver
 from packetgen.cli.registre import registre
@@ -28,5 +29,5 @@ def app() -> None:
     """
 
 
-for command in (nouveau, verifier, generer, prouver, registre, diagnostic):
+for command in (nouveau, verifier, generer, lot, prouver, registre, diagnostic):
     app.add_command(command)

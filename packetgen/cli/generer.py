@@ -31,13 +31,7 @@ if TYPE_CHECKING:
     default=Path("output"),
     help="Où écrire (« output » par défaut).",
 )
-@click.option(
-    "--moteur",
-    metavar="integre|libreoffice",
-    type=click.Choice(["integre", "libreoffice"]),
-    default="integre",
-    help="Ce qui trace les pages : integre (par défaut) ou libreoffice.",
-)
+@options.moteur
 @click.option("--garder-docx", is_flag=True, help="Garde aussi les documents Word.")
 @click.option("--strict", is_flag=True, help="N’écrit rien si une pièce obligatoire manque.")
 def generer(

@@ -26,3 +26,10 @@ jour = click.option(
     callback=lambda _context, _option, moment: moment.date(),
     help="Date portée sur les documents (par défaut : aujourd’hui).",
 )
+moteur = click.option(
+    "--moteur",
+    metavar="integre|libreoffice",
+    type=click.Choice(["integre", "libreoffice"]),
+    default="integre",
+    help="Ce qui trace les pages : integre (par défaut) ou libreoffice.",
+)

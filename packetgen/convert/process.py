@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packetgen.convert.worker import NOT_WRITTEN
+from packetgen.convert.worker import DRAWN, NOT_WRITTEN
 from packetgen.errors import CannotWrite
-from packetgen.isolation import Worker
+from packetgen.isolation import InPlace, Worker, start
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -25,7 +25,7 @@ def convert_in_worker(
     None stands for a document that the library refuses, dies of, or takes too long on. The worker
     starts before the first name is known and draws while the next ones are being prepared.
     """
-    worker = Worker(
+    worker = start(
         MODULE,
         folder,
         memory=MEMORY,
@@ -35,7 +35,7 @@ def convert_in_worker(
     asked = []
     try:
         for name in names:
-            worker.ask(f"{library} {name}")
+            worker.ask(f"{library} {folder.absolute() / name}")
             asked.append(name)
     except BaseException:
         worker.close()
@@ -43,7 +43,9 @@ def convert_in_worker(
     return _answers(worker, folder, asked)
 
 
-def _answers(worker: Worker, folder: Path, asked: list[str]) -> Generator[Path | None, None, None]:
+def _answers(
+    worker: Worker | InPlace, folder: Path, asked: list[str]
+) -> Generator[Path | None, None, None]:
     """Yield what became of each name."""
     with worker:
         for name, answer in zip(asked, worker.answers(), strict=True):
@@ -52,4 +54,4 @@ def _answers(worker: Worker, folder: Path, asked: list[str]) -> Generator[Path |
                     f"Impossible d’écrire dans le dossier temporaire « {folder} » : le disque est "
                     "sans doute plein ; libérez de la place et recommencez."
                 )
-            yield folder / f"{name}.pdf" if answer == name else None
+            yield folder / f"{name}.pdf" if answer == DRAWN else None

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 NOT_WRITTEN = "OSError"
+DRAWN = "drawn"
 
 
 def answer(request: str) -> str:
-    """Draw `library name`: `name`.docx of the working folder becomes `name`.pdf.
-
-    Returns the name, or the kind of error.
-    """
-    library, name = request.split()
+    """Draw `library path`: the file `path`.docx becomes `path`.pdf; return DRAWN or an error."""
+    library, _, name = request.partition(" ")
     try:
         with open(f"{name}.docx", "rb") as docx:  # noqa: PTH123 - pathlib is long to load
             pdf = convert(library, docx.read())
@@ -20,7 +18,7 @@ def answer(request: str) -> str:
         return NOT_WRITTEN
     except BaseException as error:  # noqa: BLE001 - a panic of Rust is no Exception
         return type(error).__name__
-    return name
+    return DRAWN
 
 
 def convert(library: str, docx: bytes) -> bytes:

@@ -3,66 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from packetgen import __version__
 from packetgen.model.fields import Kind
 from packetgen.model.registre import DossierRecu, Ecarte, Registre, cumuls, heures
 from packetgen.text import count
-from packetgen.workbook import styles
-from packetgen.workbook.registre_charts import draw_bars
-from packetgen.workbook.styles import Look
-from packetgen.workbook.write_cells import grow_from, heading, keep, lay_page, new_sheet, put
-from packetgen.workbook.write_file import Result, to_bytes
-from packetgen.workbook.write_values import Value
+from packetgen.workbook.charts import draw_bars
+from packetgen.workbook.tables import SHARE, Column, Table, finished, new_tables, table_sheet
 
-FIRST_ROW = 5
-HEAD_ROW = FIRST_ROW - 1
-MARGIN = 2.0
 A3 = 8
-REGISTRE = "Registre des dossiers reçus"
-TEXT = Look(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
-LOOKS = {
-    Kind.TEXT: TEXT,
-    Kind.DATE: styles.formatted(TEXT, styles.NUMBER_FORMATS[Kind.DATE]),
-    Kind.EUROS: styles.figure(TEXT, styles.NUMBER_FORMATS[Kind.EUROS]),
-    Kind.INTEGER: styles.figure(TEXT, styles.NUMBER_FORMATS[Kind.INTEGER]),
-    Kind.HOURS: styles.figure(TEXT, "#,##0.0#"),
-}
-SHARE = styles.figure(TEXT, styles.PERCENT_FORMAT)
 COUNTED_ONCE = "Chaque dossier compte une fois."
 COUNTED_WHOLE = "Un dossier qui en vise plusieurs compte entier dans chacun."
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its head, its width in characters, what it shows, and how."""
-
-    head: str
-    width: float
-    kind: Kind = Kind.TEXT
-    look: Look | None = None
-    summed: bool = False
-
-
-Table = tuple[Sequence[Column], Sequence[Sequence[Value]]]
-
-
 def to_workbook(found: Registre, created: date) -> bytes:
     """Return the register as .xlsx bytes, the same for the same register and day."""
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    results: dict[str, dict[str, Result]] = {}
-    widest = _sheet(workbook, results, "Dossiers", _balance(found), _dossiers(found))
+    tables = new_tables("Registre des dossiers reçus")
+    widest = table_sheet(tables, "Dossiers", _balance(found), _dossiers(found))
     widest.page_setup.paperSize, widest.page_setup.fitToWidth = A3, 2
     widest.print_title_cols = "A:B"
-    _sheet(workbook, results, "À demander", "Une ligne par demande.", _requests(found))
+    table_sheet(tables, "À demander", "Une ligne par demande.", _requests(found))
     by_label: tuple[tuple[str, Callable[[DossierRecu], Iterable[str]], str], ...] = (
         ("Par pilier", lambda each: [each.action.pilier], COUNTED_ONCE),
         ("Par thématique", lambda each: [each.action.theme], COUNTED_ONCE),
@@ -71,23 +31,21 @@ def to_workbook(found: Registre, created: date) -> bytes:
     )
     for title, labels, told in by_label:
         table = _totals(found, title, labels)
-        sheet = _sheet(workbook, results, title, told, table)
+        sheet = table_sheet(tables, title, told, table)
         draw_bars(sheet, rows=len(table[1]), figures=1)
     for title, columns, told in (
         ("Heures par quartier", lambda each, _: each.action.quartiers, COUNTED_WHOLE),
         ("Heures par métier", lambda _, metier: [metier], "Agents du Département."),
     ):
         table = _hours(found, columns)
-        sheet = _sheet(workbook, results, title, told, table)
+        sheet = table_sheet(tables, title, told, table)
         draw_bars(sheet, rows=len(table[1]), figures=len(table[0]) - 1)
-    _sheet(workbook, results, "Envoyés deux fois", "Seul le plus récent compte.", _replaced(found))
-    _sheet(workbook, results, "Modifiés", "Non comptés : demandez le fichier d’origine.",
-           _apart(found.modifies, "Ce qui a changé depuis que le dossier a été fait"))  # fmt: skip
-    _sheet(workbook, results, "Autres fichiers", "Non comptés : packetgen ne les a pas faits.",
-           _apart(found.etrangers, "Raison"))  # fmt: skip
-    workbook.properties.title = REGISTRE
-    workbook.properties.creator = f"packetgen {__version__}"
-    return to_bytes(workbook, results, datetime(created.year, created.month, created.day))  # noqa: DTZ001
+    table_sheet(tables, "Envoyés deux fois", "Seul le plus récent compte.", _replaced(found))
+    changed = _apart(found.modifies, "Ce qui a changé depuis que le dossier a été fait")
+    table_sheet(tables, "Modifiés", "Non comptés : demandez le fichier d’origine.", changed)
+    others = _apart(found.etrangers, "Raison")
+    table_sheet(tables, "Autres fichiers", "Non comptés : packetgen ne les a pas faits.", others)
+    return finished(tables, created)
 
 
 def _balance(found: Registre) -> str:
@@ -199,58 +157,3 @@ def _replaced(found: Registre) -> Table:
 def _apart(files: Sequence[Ecarte], reason: str) -> Table:
     columns = (Column("Fichier", 70), Column(reason, 90))
     return columns, [(each.fichier, "\n".join(each.raisons)) for each in files]
-
-
-def _sheet(
-    workbook: Workbook,
-    results: dict[str, dict[str, Result]],
-    title: str,
-    told: str,
-    table: Table,
-) -> Worksheet:
-    """Draw a table: bands, heads that stay and filter, rows, and the sums that follow the filter.
-
-    The first and last columns of the sheet are margins.
-    """
-    columns, rows = table
-    widths = [MARGIN, *(column.width for column in columns), MARGIN]
-    sheet = new_sheet(workbook, title, widths, tab=styles.DARK)
-    heading(sheet, f"{REGISTRE} – {title}", "", told)
-    for place, column in enumerate(columns, start=2):
-        is_figure = column.kind in styles.FIGURES or column.look is SHARE
-        put(sheet, HEAD_ROW, place, column.head, styles.HEAD_FIGURE if is_figure else styles.HEAD)
-    grow_from(sheet, HEAD_ROW, 18)
-    for number, row in enumerate(rows, start=FIRST_ROW):
-        for place, (column, value) in enumerate(zip(columns, row, strict=True), start=2):
-            keep(sheet, number, place, value, column.look or LOOKS[column.kind])
-        grow_from(sheet, number, 18)
-    last = FIRST_ROW + len(rows) - 1
-    if not rows:
-        put(sheet, FIRST_ROW, 2, "Aucun.", TEXT)
-    else:
-        sheet.auto_filter.ref = f"B{HEAD_ROW}:{get_column_letter(len(columns) + 1)}{last}"
-        results[title] = dict(_sums(sheet, columns, rows, last))
-    sheet.freeze_panes = f"C{FIRST_ROW}"
-    lay_page(
-        sheet,
-        f"{REGISTRE} – {title}",
-        "packetgen",
-        landscape=True,
-        repeat=f"{HEAD_ROW}:{HEAD_ROW}",
-    )
-    return sheet
-
-
-def _sums(
-    sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[Value]], last: int
-) -> Iterable[tuple[str, Decimal]]:
-    """Write below its rows the sum of each column that has one; yield its cell and its value."""
-    for place, column in enumerate(columns):
-        if not column.summed:
-            continue
-        letter = get_column_letter(place + 2)
-        cell = f"{letter}{last + 2}"
-        sheet[cell] = f"=SUBTOTAL(109,{letter}{FIRST_ROW}:{letter}{last})"
-        styles.dress(sheet[cell], styles.figure(styles.TOTAL, LOOKS[column.kind].number_format))
-        total = sum((Decimal(row[place] or 0) for row in rows), Decimal(0))  # type: ignore[arg-type]
-        yield cell, total

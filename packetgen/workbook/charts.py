@@ -1,4 +1,4 @@
-"""The charts of the register: native ones, that follow when the table is edited in Excel."""
+"""The charts of tables: native ones, that follow when the table is edited in Excel."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLOURS = (styles.DARK, "B8860B", "2B6648", "8E2F22", "6B7FA3", "7A5C8E", "4F8A8
 
 
 def draw_bars(sheet: Worksheet, *, rows: int, figures: int) -> None:
-    """Draw a table of the register as bars beside it, its first row on top.
+    """Draw a table of `table_sheet` as bars beside it, its first row on top.
 
     `figures` counts the columns drawn, one after the other in each bar; no row draws nothing.
     """

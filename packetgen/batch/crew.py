@@ -1,0 +1,94 @@
+"""The processes of a batch on this machine; one that a dossier kills is replaced."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+
+from packetgen.batch.order import Order, Outcome, failed, load, to_line
+from packetgen.errors import CannotWrite, ExitCode
+from packetgen.isolation import Lost, Worker
+
+MODULE = "packetgen.batch.worker"
+MEMORY = 2_500_000_000  # bytes of address space, libraries included; see benchmarks for the rest
+SECONDS = 120.0  # for one dossier
+REASONS = {
+    Lost.DIED: "ce dossier fait échouer le programme, deux fois de suite ; essayez-le seul avec"
+    " « packetgen generer »",
+    Lost.LATE: f"ce dossier demande plus de {SECONDS:.0f} secondes, deux fois de suite ; essayez-le"
+    " seul avec « packetgen generer »",
+}
+
+
+def run_here(
+    orders: Iterable[Order], work: Path, jobs: int
+) -> Generator[tuple[Order, Outcome], None, None]:
+    """Yield what became of each order, as soon as it is known; at most `jobs` at a time.
+
+    Temporary files stay below `work`. A dossier that kills or hangs its process is made once more,
+    its files read apart, before it is said to have failed. Raises CannotWrite: nothing more can be
+    made then.
+    """
+    # Left in this order: processes first, so that no thread waits for one
+    with ThreadPoolExecutor(jobs) as threads, _processes(work, jobs) as free:
+        waiting = iter(orders)
+        running: set[Future[tuple[Order, Outcome]]] = set()
+        while True:
+            # As many as there are processes: the orders to come take no memory
+            while len(running) < jobs and (order := next(waiting, None)) is not None:
+                running.add(threads.submit(_make, order, free))
+            if not running:
+                return
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+
+
+@contextmanager
+def _processes(work: Path, jobs: int) -> Iterator[SimpleQueue[Worker]]:
+    """Yield a queue of started processes, ended with the batch whatever they are doing."""
+    variables = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(work))
+    crew = [
+        Worker(MODULE, work, memory=MEMORY, seconds=SECONDS, variables=variables, again=False)
+        for _ in range(jobs)
+    ]
+    free: SimpleQueue[Worker] = SimpleQueue()
+    for worker in crew:
+        free.put(worker)
+    try:
+        yield free
+    finally:
+        for worker in crew:
+            worker.close()
+
+
+def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, Outcome]:
+    worker = free.get()
+    try:
+        answer = _ask(worker, order, apart=False)
+        if isinstance(answer, Lost):
+            answer = _ask(worker, order, apart=True)
+    finally:
+        free.put(worker)
+    if isinstance(answer, Lost):
+        return order, failed(ExitCode.BATCH_UNFINISHED, REASONS[answer])
+    return order, read(answer)
+
+
+def _ask(worker: Worker, order: Order, *, apart: bool) -> str | Lost:
+    worker.ask(to_line(order, apart=apart))
+    return next(worker.answers())
+
+
+def read(answer: str) -> Outcome:
+    """Return the outcome that a process tells; raise CannotWrite when it could not write."""
+    told = json.loads(answer)
+    if why := told.get("cannot_write"):
+        raise CannotWrite(why)
+    if bug := told.get("bug"):
+        return failed(ExitCode.BUG, f"erreur de packetgen ({bug}) ; signalez-la avec ce classeur")
+    return load(told["outcome"])

@@ -1,0 +1,111 @@
+"""What a batch did, line by line, on the disk before the next line is written."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from packetgen.batch.order import Options, Outcome, dump, load
+from packetgen.publication import cannot_write
+
+NAME = "journal.jsonl"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The last thing known of a dossier; `context` is the digest of what is common to all."""
+
+    name: str
+    workbook: str
+    context: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a journal tells: the options of its last run, its sources, the dossiers by name."""
+
+    options: Options | None
+    sources: tuple[str, ...]
+    entries: dict[str, Entry]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name given to each workbook."""
+        return {entry.workbook: entry.name for entry in self.entries.values()}
+
+
+def read(folder: Path) -> Past:
+    """Return what the journal of a folder tells, nothing when it has none.
+
+    A line cut short by a power failure is passed over: its dossier is made again.
+    """
+    options: Options | None = None
+    sources: tuple[str, ...] = ()
+    entries: dict[str, Entry] = {}
+    for line in _lines(folder / NAME):
+        if "options" in line:
+            asked = line["options"] | {"today": date.fromisoformat(line["options"]["today"])}
+            options, sources = Options(**asked), tuple(line["sources"])
+        else:
+            outcome = load(line.pop("outcome"))
+            entries[line["name"]] = Entry(**line, outcome=outcome)
+    return Past(options, sources, entries)
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return
+    for raw in content.split(b"\n"):
+        try:
+            line = json.loads(raw)
+        except ValueError:
+            continue
+        if isinstance(line, dict):
+            yield line
+
+
+class Journal:
+    """The open journal of a run; each line is whole on the disk, or passed over when read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NAME
+        # Ends the line that an earlier run may have cut short
+        self._file = self._path.open("ab", buffering=0)
+        self._write(b"\n")
+
+    def begin(self, options: Options, sources: tuple[str, ...]) -> None:
+        """Note what a run was asked."""
+        self._add({"options": asdict(options), "sources": sources})
+
+    def note(self, entry: Entry) -> None:
+        """Note what became of a dossier."""
+        self._add(
+            {
+                "name": entry.name,
+                "workbook": entry.workbook,
+                "context": entry.context,
+                "outcome": dump(entry.outcome),
+            }
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _add(self, line: dict[str, Any]) -> None:
+        self._write(json.dumps(line, ensure_ascii=False, default=str).encode() + b"\n")
+
+    def _write(self, data: bytes) -> None:
+        try:
+            self._file.write(data)
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise cannot_write(self._path, error) from error

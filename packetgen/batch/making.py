@@ -1,0 +1,102 @@
+"""One dossier of a batch: made as `generer` makes it, and told in a few figures."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from hashlib import file_digest
+from pathlib import Path
+
+from packetgen import service
+from packetgen.annexes import AnnexMissing
+from packetgen.batch.order import Order, Outcome, failed
+from packetgen.delivery import Packet
+from packetgen.errors import CannotWrite, PacketgenError
+from packetgen.model.finding import Severity
+from packetgen.verification import Verification
+
+
+def make(order: Order) -> Outcome:
+    """Make the bundles of a workbook in the order's folder, emptied of an attempt cut short.
+
+    What is wrong with the dossier is told, not raised. Raises CannotWrite when the disk refuses.
+    """
+    start = time.monotonic()
+    shutil.rmtree(order.output, ignore_errors=True)
+    try:
+        made = service.build_packets(
+            order.workbook,
+            order.output,
+            numero=None,
+            engine=order.options.engine,
+            today=order.options.today,
+            keep_docx=False,
+            strict=False,
+            report=lambda _: None,
+        )
+    except CannotWrite:
+        raise
+    except PacketgenError as error:
+        return failed(error.exit_code, str(error), time.monotonic() - start)
+    verified, actions = made.verification, made.verification.dossier.actions
+    levels = [finding.severity for finding in verified.findings]
+    written = [packet.path for packet in made.packets if packet.path]
+    return Outcome(
+        code=int(made.exit_code),
+        porteur=verified.dossier.porteur.denomination,
+        actions=tuple(action.intitule for action in actions),
+        amounts=tuple(str(action.montant_call or 0) for action in actions),
+        counts={level.value: levels.count(level) for level in Severity},
+        problem=first_problem(verified, made.packets),
+        pages=sum(packet.plan.pages for packet in made.packets),
+        size=sum(path.stat().st_size for path in written),
+        seconds=time.monotonic() - start,
+        inputs=dict(inputs(order.workbook.parent, verified)),
+        files={path.name: digest(path) for path in sorted(order.output.iterdir())}
+        if written
+        else {},
+    )
+
+
+def first_problem(verified: Verification, packets: tuple[Packet, ...]) -> str:
+    """Return the first thing that keeps a dossier from being complete, empty when nothing does."""
+    for finding in verified.findings:
+        if finding.severity is Severity.BLOQUANT:
+            place = f"{finding.origin.sheet} › {finding.origin.cell} : " if finding.origin else ""
+            return f"{place}{finding.message}"
+    for packet in packets:
+        for placed in packet.plan.pieces:
+            if not placed.part.state.is_included:
+                return f"{placed.part.titre} : pièce {placed.part.state}"
+    return ""
+
+
+def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
+    """Yield the files that a dossier is made of, and their digests.
+
+    One that was not found, or that could not be read, has none: the dossier is made again.
+    """
+    yield verified.dossier.file, verified.workbook.sha256
+    for taken in verified.intakes.values():
+        yield named(taken.source, folder), taken.sha256
+    if verified.signature:
+        yield named(verified.signature, folder), digest(verified.signature)
+    refused = {key for key, why in verified.refusals.items() if not isinstance(why, AnnexMissing)}
+    for piece in verified.dossier.pieces:
+        if piece.key in verified.refusals:
+            path = folder / piece.fichier
+            readable = piece.key in refused and path.is_file()
+            yield piece.fichier, digest(path) if readable else ""
+
+
+def named(path: Path, folder: Path) -> str:
+    """Return a path as the folder of its workbook sees it."""
+    root = folder.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

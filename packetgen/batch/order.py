@@ -1,0 +1,97 @@
+"""What a batch asks for one dossier, and what became of it; both travel between processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from packetgen.errors import ExitCode
+
+
+@dataclass(frozen=True)
+class Options:
+    """What all dossiers of a batch are made with; `today` is the date that they bear."""
+
+    today: date
+    engine: str = "integre"
+
+
+@dataclass(frozen=True)
+class Order:
+    """A workbook to be made, and the folder where its files are put; `name` is the dossier's."""
+
+    name: str
+    workbook: Path
+    output: Path
+    options: Options
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a dossier.
+
+    `code` is the exit code of the same dossier alone. `inputs` are the files it was made of with
+    their SHA-256, empty for one that was not there, by path relative to the workbook's folder;
+    `files` those that it gave. `problem` is the first thing that is wrong, `counts` how many are,
+    by level. `amounts` are in euros by action, `seconds` the time it took.
+    """
+
+    code: int
+    porteur: str = ""
+    actions: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    problem: str = ""
+    pages: int = 0
+    size: int = 0
+    seconds: float = 0.0
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the dossier has its files, complete or not."""
+        return bool(self.files)
+
+    @property
+    def state(self) -> str:
+        """The state in French."""
+        if self.is_done:
+            return "complet" if self.code == ExitCode.DONE else "incomplet"
+        blocked = self.code == ExitCode.DOSSIER_NOT_CONFORM and self.counts
+        return "à corriger" if blocked else "en échec"
+
+
+def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> Outcome:
+    """Return the outcome of a dossier that gave nothing."""
+    return Outcome(int(code), problem=problem, seconds=seconds)
+
+
+def dump(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as JSON can hold it."""
+    return asdict(outcome)
+
+
+def load(data: Mapping[str, Any]) -> Outcome:
+    """Return the outcome that `dump` made."""
+    found = Outcome(**data)
+    return replace(found, actions=tuple(found.actions), amounts=tuple(found.amounts))
+
+
+def to_line(order: Order, *, apart: bool) -> str:
+    """Return an order on one line; `apart` has each file of the dossier read by its own process."""
+    asked = asdict(order) | {"apart": apart}
+    return json.dumps(asked, default=str)
+
+
+def from_line(line: str) -> tuple[Order, bool]:
+    """Return the order of a line, and whether its files are read apart."""
+    asked = json.loads(line)
+    apart = asked.pop("apart")
+    options = asked["options"] | {"today": date.fromisoformat(asked["options"]["today"])}
+    order = Order(asked["name"], Path(asked["workbook"]), Path(asked["output"]), Options(**options))
+    return order, apart

@@ -1,0 +1,201 @@
+"""A batch from its sources to its last dossier: what is done already is not done again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from packetgen import __version__, resources
+from packetgen.annexes import locate
+from packetgen.batch import journal
+from packetgen.batch.journal import Entry, Journal, Past
+from packetgen.batch.lock import locked
+from packetgen.batch.making import digest
+from packetgen.batch.order import Options, Order, Outcome
+from packetgen.batch.sources import find_workbooks, names
+from packetgen.errors import AnnexRefused, UsageError
+from packetgen.publication import cannot_write, publish
+from packetgen.workbook.recapitulatif import Ligne, to_workbook
+
+KEPT, WORK = ".packetgen", "en-cours"
+SUMMARY = "recapitulatif.xlsx"
+FORMER = "avant-"
+
+Crew = Callable[[Iterable[Order], Path], Generator[tuple[Order, Outcome], None, None]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One more dossier: how many are done of how many, and what became of it."""
+
+    done: int
+    whole: int
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a run leaves: what became of every dossier of its sources, now or before, in order.
+
+    `summary` is the workbook that tells it.
+    """
+
+    output: Path
+    entries: tuple[Entry, ...]
+    summary: Path
+
+
+def run(
+    sources: tuple[str, ...],
+    output: Path,
+    options: Options,
+    crew: Crew,
+    *,
+    resume: bool,
+    only_failed: bool,
+    moment: datetime,
+    report: Callable[[Step], None],
+) -> Batch:
+    """Make the dossiers of `sources` in `output`, one folder each, and keep a journal of it.
+
+    A dossier whose files and options are those of an earlier run is left as it is. `resume` takes
+    the sources and options of the last run, `only_failed` the dossiers that gave nothing. Raises
+    UsageError, CannotWrite.
+    """
+    kept = _prepare(output)
+    with locked(kept, moment):
+        past = journal.read(kept)
+        if resume:
+            sources, options = _asked_before(past, output)
+        named = names(find_workbooks(sources, output), past.names)
+        work = _clean(kept, output)
+        context = context_of(options)
+        orders = [
+            Order(name, path, work / name, options)
+            for path, name in named.items()
+            if _is_to_do(past.entries.get(name), path, output, context, only_failed=only_failed)
+        ]
+        # The journal is on the disk: what it tells is not kept in memory, however long the run
+        del past
+        try:
+            with closing(Journal(kept)) as log, closing(crew(orders, work)) as outcomes:
+                log.begin(options, sources)
+                for done, (order, outcome) in enumerate(outcomes, start=1):
+                    if outcome.is_done:
+                        _publish(order, output)
+                    entry = Entry(order.name, str(order.workbook), context, outcome)
+                    log.note(entry)
+                    report(Step(done, len(orders), entry))
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        told = journal.read(kept).entries
+        entries = tuple(told[each] for each in named.values() if each in told)
+        written = to_workbook([_line(each) for each in entries], options.today)
+        return Batch(output, entries, publish(written, output / SUMMARY))
+
+
+def _line(entry: Entry) -> Ligne:
+    """Return the row of a dossier in the summary."""
+    outcome = entry.outcome
+    return Ligne(
+        entry.name, outcome.porteur, outcome.actions,
+        sum(map(Decimal, outcome.amounts), Decimal(0)),
+        outcome.state, outcome.counts, outcome.problem, outcome.pages, outcome.size,
+        outcome.seconds, entry.workbook,
+    )  # fmt: skip
+
+
+def _prepare(output: Path) -> Path:
+    """Return the folder of what the run keeps for itself, below `output`."""
+    kept = output / KEPT
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(output, error) from error
+    return kept
+
+
+def _asked_before(past: Past, output: Path) -> tuple[tuple[str, ...], Options]:
+    if past.options is None:
+        raise UsageError(
+            f"« {output} » n’a rien à reprendre : donnez les classeurs, sans « --reprendre »."
+        )
+    return past.sources, past.options
+
+
+def _clean(kept: Path, output: Path) -> Path:
+    """Return an empty folder to work in; put back what a killed run had set aside."""
+    work = kept / WORK
+    for former in work.glob(f"{FORMER}*"):
+        place = output / former.name.removeprefix(FORMER)
+        if not place.exists():
+            former.rename(place)
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        work.mkdir(exist_ok=True)
+    except OSError as error:
+        raise cannot_write(work, error) from error
+    return work.resolve()
+
+
+def context_of(options: Options) -> str:
+    """Return the digest of what all dossiers depend on: version, options, calls and templates."""
+    found = sha256(f"{__version__} {options}".encode())
+    for kind in ("data", "templates"):
+        folder = resources.folder(kind)
+        for path in sorted(folder.glob("[0-9]*/*")):
+            if path.is_file():
+                found.update(f"{path.relative_to(folder)} {digest(path)}".encode())
+    return found.hexdigest()
+
+
+def _is_to_do(
+    entry: Entry | None, workbook: Path, output: Path, context: str, *, only_failed: bool
+) -> bool:
+    """Tell whether a dossier is to be made: new, changed, failed, or its files not as they were."""
+    if only_failed:
+        return entry is not None and not entry.outcome.is_done
+    if entry is None or entry.context != context or not entry.outcome.inputs:
+        return True
+    files = entry.outcome.files
+    made = all(_has(output / entry.name / name, known) for name, known in files.items())
+    return not made or not _unchanged(entry.outcome.inputs, workbook)
+
+
+def _unchanged(inputs: Mapping[str, str], workbook: Path) -> bool:
+    return all(_digest_of(name, workbook) == known for name, known in inputs.items())
+
+
+def _digest_of(name: str, workbook: Path) -> str:
+    """Return the digest of the file that a workbook names, empty when it is not there."""
+    if name == workbook.name:
+        return digest(workbook)
+    try:
+        return digest(locate(name, workbook.parent))
+    except (AnnexRefused, OSError):
+        return ""
+
+
+def _has(path: Path, known: str) -> bool:
+    return path.is_file() and digest(path) == known
+
+
+def _publish(order: Order, output: Path) -> None:
+    """Put a dossier's new folder in the place of the former one: all its files, or none."""
+    place = output / order.name
+    former = order.output.with_name(f"{FORMER}{order.name}")
+    try:
+        if place.exists():
+            place.rename(former)
+        order.output.rename(place)
+    except OSError as error:
+        if former.exists() and not place.exists():
+            former.rename(place)
+        raise cannot_write(place, error) from error
+    shutil.rmtree(former, ignore_errors=True)

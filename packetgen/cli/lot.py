@@ -1,0 +1,148 @@
+"""packetgen lot: many dossiers in one run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from packetgen.cli import options
+from packetgen.errors import ExitCode
+from packetgen.text import NBSP, count, number
+
+if TYPE_CHECKING:
+    from packetgen.batch.run import Batch, Step
+
+STATE_COLOURS = {"complet": "green", "incomplet": "yellow", "à corriger": "yellow"}
+LINES = 20
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Fait beaucoup de dossiers à la suite.")
+@click.argument("sources", metavar="[SOURCE]…", nargs=-1)
+@click.option(
+    "--sortie",
+    metavar="DOSSIER",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("output"),
+    help="Où écrire, un dossier par classeur (« output » par défaut).",
+)
+@click.option(
+    "--travaux",
+    metavar="N",
+    type=click.IntRange(1, 256),
+    default=lambda: os.cpu_count() or 1,
+    help="Combien à la fois (par défaut : autant que de processeurs).",
+)
+@click.option("--reprendre", is_flag=True, help="Continue la dernière fabrication de ce dossier.")
+@click.option("--echecs", is_flag=True, help="Refait seulement ce qui n’a rien donné.")
+@options.moteur
+@options.jour
+def lot(
+    sources: tuple[str, ...],
+    sortie: Path,
+    travaux: int,
+    reprendre: bool,
+    echecs: bool,
+    moteur: str,
+    today: date,
+) -> int:
+    """Fait les dossiers de nombreux classeurs, sans en perdre un.
+
+    SOURCE est un classeur, un dossier qui en contient, ou un motif (« recus/*/classeur.xlsx »).
+    Ce qui est déjà fait et n’a pas changé n’est pas refait.
+    """
+    if bool(sources) == reprendre:
+        raise click.UsageError(
+            "donnez des classeurs, ou « --reprendre » seul pour continuer la dernière fabrication."
+        )
+    from packetgen.batch.crew import run_here
+    from packetgen.batch.order import Options
+    from packetgen.batch.run import run
+
+    try:
+        with progress() as report:
+            batch = run(
+                sources,
+                sortie,
+                Options(today, moteur),
+                partial(run_here, jobs=travaux),
+                resume=reprendre,
+                only_failed=echecs,
+                moment=datetime.now().astimezone(),
+                report=report,
+            )
+    except KeyboardInterrupt:
+        click.echo(f"Pour continuer{NBSP}: packetgen lot --reprendre --sortie {sortie}", err=True)
+        raise
+    show(batch)
+    return exit_code(batch)
+
+
+def exit_code(batch: Batch) -> ExitCode:
+    """Return 0 when all is complete, 11 when a dossier failed, 3 when one is to be completed."""
+    states = {entry.outcome.state for entry in batch.entries}
+    if "en échec" in states:
+        return ExitCode.BATCH_UNFINISHED
+    return ExitCode.DONE if states <= {"complet"} else ExitCode.DOSSIER_NOT_CONFORM
+
+
+def show(batch: Batch) -> None:
+    """Print a line for each dossier that gave nothing, then the balance."""
+    states = [entry.outcome.state for entry in batch.entries]
+    for entry in batch.entries:
+        outcome = entry.outcome
+        if not outcome.is_done:
+            click.echo(
+                click.style(f"  {entry.name}", bold=True)
+                + click.style(f" ({outcome.state}){NBSP}: {outcome.problem}", fg="red")
+            )
+    told = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(sorted(states)))
+    click.secho(f"\n{count(len(states), 'dossier')}{NBSP}: {told}", bold=True)
+    click.echo(f"  Dossiers{NBSP}: {batch.output}")
+    click.echo(f"  Récapitulatif{NBSP}: {batch.summary}")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Step], None]]:
+    """Yield a function that shows how many are done, the rate and the time left."""
+    if not sys.stderr.isatty():
+        yield plain_progress
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TextColumn("reste"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=None, rate="")
+
+        def report(step: Step) -> None:
+            speed = bar.tasks[0].speed or 0
+            rate = f"{number(round(speed * 60))} par minute"
+            bar.update(task, total=step.whole, completed=step.done, rate=rate)
+
+        yield report
+
+
+def plain_progress(step: Step) -> None:
+    """Print a line now and then: about twenty in all."""
+    if step.done == step.whole or step.done % max(1, step.whole // LINES) == 0:
+        click.echo(f"{number(step.done)} sur {number(step.whole)}…", err=True)

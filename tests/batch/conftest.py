@@ -1,0 +1,71 @@
+"""Boxes of dossiers as a federation has them: a folder each, a workbook and its pieces."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from packetgen.batch import crew, run
+from packetgen.batch.order import Options
+from packetgen.batch.run import Batch, Step
+from packetgen.model.dossier import Dossier
+from tests import changes
+from tests.checks.situations import DEPOT_OPEN
+from tests.folders import with_actions, write_folder
+
+Box = Callable[[int], Path]
+
+
+@pytest.fixture(scope="session")
+def light(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> Path:
+    """The folder of one small dossier: an action, its annexes."""
+    folder = tmp_path_factory.mktemp("modele")
+    one = changes.porteur(image_signature="")(with_actions(dossier, 1))
+    write_folder(folder, one)
+    return folder
+
+
+@pytest.fixture
+def box(light: Path, tmp_path: Path) -> Box:
+    """Make a box of as many copies of it."""
+
+    def make(number: int) -> Path:
+        for place in range(number):
+            shutil.copytree(light, tmp_path / "boite" / f"asso-{place:02}")
+        return tmp_path / "boite"
+
+    return make
+
+
+def make_batch(box: Path, output: Path, **asked: bool) -> tuple[Batch, list[Step]]:
+    """Run a batch with two processes; return it and its steps."""
+    steps: list[Step] = []
+    batch = run.run(
+        (str(box),),
+        output,
+        Options(DEPOT_OPEN),
+        lambda orders, work: crew.run_here(orders, work, 2),
+        moment=datetime(2025, 11, 5, 9, 30, tzinfo=UTC),
+        report=steps.append,
+        **{"resume": False, "only_failed": False, **asked},
+    )
+    return batch, steps
+
+
+def bundles(output: Path) -> dict[str, bytes]:
+    """Every PDF of an output by its path."""
+    return {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in sorted(output.rglob("*.pdf"))
+    }
+
+
+def unreadable(path: Path) -> None:
+    """Write a workbook that is none of packetgen's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Workbook().save(path)

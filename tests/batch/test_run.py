@@ -1,0 +1,237 @@
+"""A batch does what is to be done, once; what one dossier does costs itself alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from packetgen.batch import crew
+from packetgen.batch.journal import NAME
+from packetgen.batch.run import KEPT, SUMMARY, WORK
+from packetgen.cli.boundary import run as command
+from packetgen.errors import ExitCode, UsageError
+from packetgen.workbook.tables import FIRST_ROW, HEAD_ROW
+from tests.batch.conftest import Box, bundles, make_batch, unreadable
+from tests.folders import build
+
+
+def test_each_dossier_has_its_folder_and_the_bytes_of_generer(
+    box: Box, light: Path, tmp_path: Path
+) -> None:
+    batch, steps = make_batch(box(3), tmp_path / "sortie")
+    assert [entry.name for entry in batch.entries] == [f"asso-0{n}-classeur" for n in range(3)]
+    assert {entry.outcome.state for entry in batch.entries} == {"complet"}
+    assert [(step.done, step.whole) for step in steps] == [(1, 3), (2, 3), (3, 3)]
+    build(light / "classeur.xlsx", tmp_path / "seul")
+    [alone] = bundles(tmp_path / "seul").values()
+    assert set(bundles(tmp_path / "sortie").values()) == {alone}
+
+
+def test_what_is_done_is_not_done_again(box: Box, tmp_path: Path) -> None:
+    where, output = box(3), tmp_path / "sortie"
+    make_batch(where, output)
+    before = {path: path.stat().st_mtime_ns for path in output.rglob("*.pdf")}
+    batch, steps = make_batch(where, output)
+    assert steps == []
+    assert len(batch.entries) == 3
+    assert {path: path.stat().st_mtime_ns for path in output.rglob("*.pdf")} == before
+
+
+@pytest.mark.parametrize("what", ["annex", "new annex", "output", "option"])
+def test_only_what_changed_is_done_again(box: Box, tmp_path: Path, what: str) -> None:
+    where, output = box(2), tmp_path / "sortie"
+    (where / "asso-00" / "statuts.pdf").rename(tmp_path / "statuts.pdf")
+    make_batch(where, output)
+    if what == "annex":
+        shutil.copy(where / "asso-01" / "statuts.pdf", where / "asso-01" / "récépissé.pdf")
+    elif what == "new annex":
+        shutil.copy(tmp_path / "statuts.pdf", where / "asso-00")
+    elif what == "output":
+        next((output / "asso-01-classeur").glob("*.pdf")).write_bytes(b"altered")
+    _, steps = make_batch(where, output, only_failed=what == "option")
+    changed = {"annex": [1], "new annex": [0], "output": [1], "option": []}[what]
+    assert [step.entry.name for step in steps] == [f"asso-0{n}-classeur" for n in changed]
+
+
+def test_a_dossier_that_fails_costs_itself_alone(box: Box, tmp_path: Path) -> None:
+    where, output = box(2), tmp_path / "sortie"
+    unreadable(where / "autre" / "budget.xlsx")
+    batch, _ = make_batch(where, output)
+    states = {entry.name: entry.outcome.state for entry in batch.entries}
+    assert states == {
+        "asso-00-classeur": "complet",
+        "asso-01-classeur": "complet",
+        "autre-budget": "en échec",
+    }
+    failed = batch.entries[2].outcome
+    assert "budget.xlsx" in failed.problem
+    _, again = make_batch(where, output, only_failed=True)
+    assert [step.entry.name for step in again] == ["autre-budget"]
+
+
+def test_a_dossier_that_kills_its_process_is_made_again_apart(
+    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in_place_of_the_worker(
+        tmp_path, monkeypatch, "asso-01", "if json.loads(request)['apart'] is False: die()"
+    )
+    batch, _ = make_batch(box(3), tmp_path / "sortie")
+    assert [entry.outcome.state for entry in batch.entries] == ["complet"] * 3
+    assert len(set(bundles(tmp_path / "sortie").values())) == 1
+
+
+def test_one_that_kills_it_twice_costs_itself_alone(
+    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", "die()")
+    batch, _ = make_batch(box(3), tmp_path / "sortie")
+    assert [entry.outcome.state for entry in batch.entries] == ["complet", "en échec", "complet"]
+    assert "deux fois de suite" in batch.entries[1].outcome.problem
+
+
+def put_in_place_of_the_worker(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, victim: str, harm: str
+) -> None:
+    """Have processes that do `harm` when they are asked a dossier of this name, else their work."""
+    (folder / "harmed.py").write_text(
+        "import json, os, time\n"
+        "from packetgen.batch import worker\n"
+        "def die(): os.kill(os.getpid(), 9)\n"
+        "def answer(request):\n"
+        f"    if {victim!r} in request:\n"
+        f"        open({str(folder / 'tries')!r}, 'a').write('x')\n"
+        f"        {harm}\n"
+        "    return worker.answer(request)\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr(crew, "MODULE", "harmed")
+
+
+def test_a_dossier_that_hangs_is_tried_twice_then_reported(
+    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", "time.sleep(600)")
+    monkeypatch.setattr(crew, "SECONDS", 15.0)
+    batch, _ = make_batch(box(3), tmp_path / "sortie")
+    assert [entry.outcome.state for entry in batch.entries] == ["complet", "en échec", "complet"]
+    assert "deux fois de suite" in batch.entries[1].outcome.problem
+    assert (tmp_path / "tries").read_text() == "xx"
+
+
+def test_the_last_good_files_stay_when_a_dossier_no_longer_conforms(
+    box: Box, tmp_path: Path
+) -> None:
+    where, output = box(1), tmp_path / "sortie"
+    make_batch(where, output)
+    good = bundles(output)
+    unreadable(where / "asso-00" / "classeur.xlsx")
+    batch, _ = make_batch(where, output)
+    assert batch.entries[0].outcome.state == "en échec"
+    assert bundles(output) == good
+
+
+def test_nothing_is_left_behind_but_the_journal(box: Box, tmp_path: Path) -> None:
+    output = tmp_path / "sortie"
+    make_batch(box(2), output)
+    kept = {path.name for path in (output / KEPT).iterdir()}
+    assert NAME in kept
+    assert WORK not in kept
+    assert not list(output.rglob(".*partiel"))
+
+
+def test_a_line_of_the_journal_cut_short_has_its_dossier_made_again(
+    box: Box, tmp_path: Path
+) -> None:
+    where, output = box(3), tmp_path / "sortie"
+    make_batch(where, output)
+    path = output / KEPT / NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-40])
+    _, steps = make_batch(where, output)
+    assert len(steps) == 1
+    lines = [line for line in path.read_bytes().split(b"\n") if line]
+    told = [name for line in lines if (name := name_in(line))]
+    assert sorted(set(told)) == [f"asso-0{n}-classeur" for n in range(3)]
+
+
+def name_in(line: bytes) -> str:
+    """The dossier that a line is about, none for one cut short."""
+    try:
+        return str(json.loads(line).get("name", ""))
+    except ValueError:
+        return ""
+
+
+def test_the_journal_holds_no_personal_value(box: Box, tmp_path: Path) -> None:
+    output = tmp_path / "sortie"
+    make_batch(box(1), output)
+    told = (output / KEPT / NAME).read_text(encoding="utf-8")
+    for canary in ("2606", "jardins1214.example", "Wattrelos", "rue des Cordiers"):
+        assert canary not in told
+
+
+def test_the_summary_has_a_row_a_dossier_and_its_pictures(box: Box, tmp_path: Path) -> None:
+    where, output = box(2), tmp_path / "sortie"
+    unreadable(where / "autre" / "budget.xlsx")
+    make_batch(where, output)
+    book = load_workbook(output / SUMMARY)
+    sheet = book["Dossiers"]
+    heads = [cell.value for cell in sheet[HEAD_ROW]]
+    first: dict[Any, Any] = dict(zip(heads, [cell.value for cell in sheet[FIRST_ROW]], strict=True))
+    assert first["Porteur"] == "Les Jardins du 12-14"
+    assert first["Demandé à la CALL"] == 6500
+    assert first["État"] == "complet"
+    assert first["Pages"] > 10
+    assert first["Poids (Mo)"] > 0
+    last = dict(zip(heads, [cell.value for cell in sheet[FIRST_ROW + 2]], strict=True))
+    assert last["État"] == "en échec"
+    for title in ("Par état", "Par niveau"):
+        sheet = book[title]
+        assert len(sheet._charts) == 1  # type: ignore[attr-defined]
+
+
+def test_the_command_ends_with_one_line_for_each_failure(
+    box: Box, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where, output = box(1), tmp_path / "sortie"
+    unreadable(where / "autre" / "budget.xlsx")
+    asked = ["lot", str(where), "--sortie", str(output), "--date", "2025-11-05", "--travaux", "2"]
+    assert command(asked) == ExitCode.BATCH_UNFINISHED
+    said = capsys.readouterr()
+    failures = [line for line in said.out.splitlines() if "autre-budget" in line]
+    assert len(failures) == 1
+    assert "2 sur 2" in said.err
+    shutil.rmtree(where / "autre")
+    assert command(["lot", str(where / "*" / "*.xlsx"), *asked[2:]]) == ExitCode.DONE
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ([], "donnez des classeurs"),
+        (["rien-ici"], "aucun classeur"),
+        (["--reprendre"], "rien à reprendre"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(
+    asked: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert command(["lot", *asked, "--sortie", "sortie"]) == ExitCode.USAGE
+    assert said in capsys.readouterr().err
+
+
+def test_a_source_without_workbook_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "vide").mkdir()
+    with pytest.raises(UsageError, match="aucun classeur"):
+        make_batch(tmp_path / "vide", tmp_path / "sortie")

@@ -1,0 +1,182 @@
+"""What is done to a batch: killed, stopped, started twice, its disk filled up."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from packetgen.batch.journal import NAME
+from packetgen.batch.run import KEPT, WORK
+from packetgen.errors import ExitCode
+from tests.batch.conftest import Box, bundles, make_batch
+from tests.conftest import OTHER_SYSTEM
+from tests.test_faults import mounts, on_small_disk
+
+posix = pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : signaux")
+PROGRAM = [sys.executable, "-m", "packetgen", "lot", "--travaux", "2"]
+
+
+def command(output: Path, *sources: str) -> list[str]:
+    """The command of a batch, resumed when no source is given."""
+    asked = [*sources, "--date", "2025-11-05"] if sources else ["--reprendre"]
+    return [*PROGRAM, *asked, "--sortie", str(output)]
+
+
+def start(asked: list[str]) -> subprocess.Popen[str]:
+    """Start a batch."""
+    return subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def noted(output: Path) -> list[str]:
+    """The dossiers that the journal says made, one for each time."""
+    try:
+        raw = (output / KEPT / NAME).read_bytes()
+    except FileNotFoundError:
+        return []
+    found = []
+    for line in raw.split(b"\n"):
+        try:
+            told = json.loads(line)
+        except ValueError:
+            continue
+        if "outcome" in told:
+            found.append(str(told["name"]))
+    return found
+
+
+def wait_for(number: int, output: Path, process: subprocess.Popen[str]) -> None:
+    """Wait until the journal of a run tells `number` dossiers, or the run ends."""
+    deadline = time.monotonic() + 120
+    while len(noted(output)) < number and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def alive(below: Path) -> list[int]:
+    """The processes that work below a folder."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if (place / "cwd").readlink().is_relative_to(below):
+                found.append(int(place.name))
+        except OSError:
+            continue
+    return found
+
+
+def gone(below: Path, seconds: float) -> bool:
+    """Whether no process works below a folder any more, within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while alive(below):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@posix
+def test_r1_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
+    box: Box, tmp_path: Path
+) -> None:
+    where, output, whole = box(8), tmp_path / "sortie", 8
+    chance = Random(20261125)  # noqa: S311 - moments, no secret
+    kills = 3
+    for attempt in range(kills):
+        asked = command(output, str(where)) if attempt == 0 else command(output)
+        process = start(asked)
+        wait_for(2 * attempt + 1, output, process)
+        time.sleep(chance.uniform(0, 0.5))
+        process.kill()
+        process.communicate()
+    done = subprocess.run(command(output), capture_output=True, text=True)
+    assert done.returncode == ExitCode.DONE, done.stderr
+    make_batch(where, tmp_path / "temoin")
+    assert bundles(output) == bundles(tmp_path / "temoin")
+    times = Counter(noted(output))
+    assert len(times) == whole
+    assert sum(times.values()) <= whole + 2 * kills, "at most one a process is made again"
+    assert not (output / KEPT / WORK).exists()
+    assert not list(output.rglob("*.partiel"))
+    assert gone(output, 10)
+
+
+@posix
+def test_r2_a_killed_process_costs_no_dossier(box: Box, tmp_path: Path) -> None:
+    output = tmp_path / "sortie"
+    process = start(command(output, str(box(4))))
+    deadline = time.monotonic() + 60
+    while not (workers := alive(output)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.5)
+    os.kill(workers[0], signal.SIGKILL)
+    _, said = process.communicate(timeout=180)
+    assert process.returncode == ExitCode.DONE, said
+    assert len(set(noted(output))) == len(noted(output)) == 4
+
+
+def test_r5_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path: Path) -> None:
+    where, output = box(3), tmp_path / "sortie"
+    first = start(command(output, str(where)))
+    wait_for(1, output, first)
+    second = subprocess.run(command(output, str(where)), capture_output=True, text=True)
+    assert second.returncode == ExitCode.CANNOT_WRITE
+    assert re.search(rf"processus {first.pid} sur \S+, depuis le \d\d/", second.stderr)
+    first.kill()
+    first.communicate()
+    third = subprocess.run(command(output), capture_output=True, text=True)
+    assert third.returncode == ExitCode.DONE, third.stderr
+
+
+@posix
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_r6_a_stopped_batch_says_how_to_go_on(
+    asked: signal.Signals, box: Box, tmp_path: Path
+) -> None:
+    where, output = box(4), tmp_path / "sortie"
+    process = start(command(output, str(where)))
+    wait_for(1, output, process)
+    process.send_signal(asked)
+    _, said = process.communicate(timeout=5)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert "packetgen lot --reprendre" in said
+    assert "Traceback" not in said
+    assert gone(output, 5)
+    assert not (output / KEPT / WORK).exists()
+    assert {path.split("/")[0] for path in bundles(output)} == set(noted(output))
+
+
+@mounts
+def test_r3_a_batch_on_a_full_disk_stops_and_goes_on_once_there_is_room(
+    box: Box, tmp_path: Path
+) -> None:
+    where, disk = box(4), tmp_path / "disque"
+    disk.mkdir()
+    script = (
+        f'"$@"; code=$?; mount -o remount,size=64m {disk};'
+        f" {' '.join(command(disk / 'sortie'))} >/dev/null && find {disk} -name '*.pdf' | wc -l"
+        f" > {tmp_path}/made; exit $code"
+    )
+    asked = ["sh", "-c", script, "sh", *command(disk / "sortie", str(where))]
+    assert on_small_disk(disk, 2500, asked) == ExitCode.CANNOT_WRITE
+    assert (tmp_path / "made").read_text().strip() == "4"
+
+
+def test_r4_an_output_that_cannot_be_written_is_said_before_any_work(
+    box: Box, tmp_path: Path
+) -> None:
+    output = tmp_path / "sortie"
+    output.mkdir()
+    (output / KEPT).write_text("un fichier à cette place", encoding="utf-8")
+    done = subprocess.run(command(output, str(box(1))), capture_output=True, text=True)
+    assert done.returncode == ExitCode.CANNOT_WRITE
+    assert "Traceback" not in done.stderr
+    assert list(output.iterdir()) == [output / KEPT]

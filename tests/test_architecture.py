@@ -47,6 +47,8 @@ ONLY_IMPORTERS = {
     "stdnum": {"checks"},
     "phonenumbers": {"checks"},
     "email_validator": {"checks"},
+    "distributed": {"batch"},
+    "filelock": {"batch"},
     "subprocess": {"convert", "isolation"},
 }
 PURE = ("model", "checks", "text")

@@ -51,11 +51,7 @@ def run_here(
 @contextmanager
 def _processes(work: Path, jobs: int) -> Iterator[SimpleQueue[Worker]]:
     """Yield a queue of started processes, ended with the batch whatever they are doing."""
-    variables = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(work))
-    crew = [
-        Worker(MODULE, work, memory=MEMORY, seconds=SECONDS, variables=variables, again=False)
-        for _ in range(jobs)
-    ]
+    crew = [start_process(work) for _ in range(jobs)]
     free: SimpleQueue[Worker] = SimpleQueue()
     for worker in crew:
         free.put(worker)
@@ -66,17 +62,28 @@ def _processes(work: Path, jobs: int) -> Iterator[SimpleQueue[Worker]]:
             worker.close()
 
 
+def start_process(work: Path) -> Worker:
+    """Start a process that makes dossiers, its temporary files below `work`."""
+    variables = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(work))
+    return Worker(MODULE, work, memory=MEMORY, seconds=SECONDS, variables=variables, again=False)
+
+
 def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, Outcome]:
     worker = free.get()
     try:
-        answer = _ask(worker, order, apart=False)
-        if isinstance(answer, Lost):
-            answer = _ask(worker, order, apart=True)
+        return order, make_with(worker, order)
     finally:
         free.put(worker)
+
+
+def make_with(worker: Worker, order: Order) -> Outcome:
+    """Have a process make a dossier, once more and apart if it dies of it; raise CannotWrite."""
+    answer = _ask(worker, order, apart=False)
     if isinstance(answer, Lost):
-        return order, failed(ExitCode.BATCH_UNFINISHED, REASONS[answer])
-    return order, read(answer)
+        answer = _ask(worker, order, apart=True)
+    if isinstance(answer, Lost):
+        return failed(ExitCode.BATCH_UNFINISHED, REASONS[answer])
+    return read(answer)
 
 
 def _ask(worker: Worker, order: Order, *, apart: bool) -> str | Lost:

@@ -8,12 +8,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 
-from packetgen import __version__, resources
 from packetgen.annexes import locate
 from packetgen.batch import journal
+from packetgen.batch.context import context_of
 from packetgen.batch.journal import Entry, Journal, Past
 from packetgen.batch.lock import locked
 from packetgen.batch.making import digest
@@ -142,17 +141,6 @@ def _clean(kept: Path, output: Path) -> Path:
     except OSError as error:
         raise cannot_write(work, error) from error
     return work.resolve()
-
-
-def context_of(options: Options) -> str:
-    """Return the digest of what all dossiers depend on: version, options, calls and templates."""
-    found = sha256(f"{__version__} {options}".encode())
-    for kind in ("data", "templates"):
-        folder = resources.folder(kind)
-        for path in sorted(folder.glob("[0-9]*/*")):
-            if path.is_file():
-                found.update(f"{path.relative_to(folder)} {digest(path)}".encode())
-    return found.hexdigest()
 
 
 def _is_to_do(

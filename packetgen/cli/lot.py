@@ -18,7 +18,7 @@ from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
-    from packetgen.batch.run import Batch, Step
+    from packetgen.batch.run import Batch, Crew, Step
 
 STATE_COLOURS = {"complet": "green", "incomplet": "yellow", "à corriger": "yellow"}
 LINES = 20
@@ -42,6 +42,7 @@ LINES = 20
 )
 @click.option("--reprendre", is_flag=True, help="Continue la dernière fabrication de ce dossier.")
 @click.option("--echecs", is_flag=True, help="Refait seulement ce qui n’a rien donné.")
+@click.option("--dask", metavar="ADRESSE", help="Fait faire les dossiers par un ordonnanceur Dask.")
 @options.moteur
 @options.jour
 def lot(
@@ -50,6 +51,7 @@ def lot(
     travaux: int,
     reprendre: bool,
     echecs: bool,
+    dask: str | None,
     moteur: str,
     today: date,
 ) -> int:
@@ -62,7 +64,6 @@ def lot(
         raise click.UsageError(
             "donnez des classeurs, ou « --reprendre » seul pour continuer la dernière fabrication."
         )
-    from packetgen.batch.crew import run_here
     from packetgen.batch.order import Options
     from packetgen.batch.run import run
 
@@ -72,7 +73,7 @@ def lot(
                 sources,
                 sortie,
                 Options(today, moteur),
-                partial(run_here, jobs=travaux),
+                who_works(travaux, dask),
                 resume=reprendre,
                 only_failed=echecs,
                 moment=datetime.now().astimezone(),
@@ -83,6 +84,17 @@ def lot(
         raise
     show(batch)
     return exit_code(batch)
+
+
+def who_works(jobs: int, address: str | None) -> Crew:
+    """Return what makes the dossiers: processes of this machine, or a cluster."""
+    if address:
+        from packetgen.batch.cluster import run_there
+
+        return lambda orders, _: run_there(orders, address)
+    from packetgen.batch.crew import run_here
+
+    return partial(run_here, jobs=jobs)
 
 
 def exit_code(batch: Batch) -> ExitCode:

@@ -1,0 +1,185 @@
+"""A batch on a Dask scheduler: bytes go, bytes come back, so that no disk is shared.
+
+The only importer of distributed.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Generator, Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+from threading import local
+from typing import TYPE_CHECKING, Any
+
+from packetgen.batch import crew
+from packetgen.batch.context import context_of
+from packetgen.batch.making import named
+from packetgen.batch.order import Order, Outcome, dump, failed, load
+from packetgen.errors import ExitCode, PacketgenError, ToolMissing
+from packetgen.isolation import Worker
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECT_SECONDS = 10
+# For each thread of the cluster: one dossier being made, one on its way
+AHEAD = 2
+COMPARED = ("packetgen", "dxpdf", "rdocx", "pikepdf", "reportlab", "docxtpl", "Pillow")
+
+Files = Mapping[str, bytes]
+_kept = local()
+
+
+def run_there(
+    orders: Iterable[Order], address: str
+) -> Generator[tuple[Order, Outcome], None, None]:
+    """Yield what became of each order, its files written to its folder, as `crew.run_here` does.
+
+    At most AHEAD dossiers for each thread of the cluster are on their way: memory stays flat. A
+    lost worker has its dossiers made by another. Raises ToolMissing when the scheduler cannot be
+    reached, or has another packetgen.
+    """
+    with _connect(address) as client:
+        from distributed import as_completed
+
+        waiting = iter(orders)
+        running: dict[Any, Order] = {}
+        results = as_completed(loop=client.loop)
+        first = next(waiting, None)
+        if first is None:
+            return
+        _compare(client, first)
+        threads = sum(client.nthreads().values())
+        following: Order | None = first
+        while True:
+            while following is not None and len(running) < AHEAD * threads:
+                try:
+                    files = gather(following.workbook)
+                except PacketgenError as error:
+                    yield following, failed(error.exit_code, str(error))
+                else:
+                    future = client.submit(make_there, following, files, pure=False, retries=1)
+                    running[future] = following
+                    results.add(future)
+                following = next(waiting, None)
+            if not running:
+                return
+            future = next(results)
+            order = running.pop(future)
+            yield order, _receive(future, order)
+            future.release()
+
+
+def _connect(address: str) -> Client:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ToolMissing(
+            "Dask n’est pas installé : « pip install packetgen[cluster] », puis relancez."
+        ) from error
+    try:
+        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ToolMissing(
+            f"Aucun ordonnanceur Dask ne répond à « {address} » : vérifiez l’adresse, et qu’il est"
+            " démarré."
+        ) from error
+
+
+def _compare(client: Client, order: Order) -> None:
+    """Refuse a cluster without workers, or whose packetgen or calls are not those of here."""
+    found = client.run(signature, order)
+    if not found:
+        raise ToolMissing("L’ordonnanceur Dask n’a aucun travailleur : démarrez-en, puis relancez.")
+    here = signature(order)
+    for worker, there in found.items():
+        for name, value in here.items():
+            if there.get(name) != value:
+                raise ToolMissing(
+                    f"Le travailleur {worker} n’a pas le même {name} qu’ici"
+                    f" ({there.get(name) or 'absent'} au lieu de {value}) : installez la même"
+                    " version partout, puis relancez."
+                )
+
+
+def signature(order: Order) -> dict[str, str]:
+    """Return what must be the same on all machines for the bundles to be."""
+    found = {"Python": platform.python_version()}
+    found |= {name: version(name) for name in COMPARED}
+    return found | {"contenu des appels": context_of(order.options)[:12]}
+
+
+def gather(workbook: Path) -> dict[str, bytes]:
+    """Return a workbook and the files that it names, by path relative to its folder.
+
+    Raises PacketgenError when the workbook cannot be read.
+    """
+    from packetgen.annexes import locate
+    from packetgen.errors import AnnexRefused
+    from packetgen.verification import read_workbook
+
+    _, reading = read_workbook(workbook)
+    found = {workbook.name: workbook.read_bytes()}
+    dossier = reading.dossier
+    for name in (*(piece.fichier for piece in dossier.pieces), dossier.porteur.image_signature):
+        if not name:
+            continue
+        try:
+            path = locate(name, workbook.parent)
+            found[named(path, workbook.parent)] = path.read_bytes()
+        except (AnnexRefused, OSError):
+            # Where the dossier is made, it will be said to be missing
+            continue
+    return found
+
+
+def make_there(order: Order, files: Files) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Make a dossier of its files alone; return its outcome, as data, and the files it gives.
+
+    Runs on a worker of the cluster, which has a process of its own for what may crash.
+    """
+    with TemporaryDirectory(prefix="packetgen-") as name:
+        folder = Path(name)
+        for path, content in files.items():
+            place = folder / "dossier" / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        here = Order(
+            order.name,
+            folder / "dossier" / order.workbook.name,
+            folder / "sortie",
+            order.options,
+        )
+        outcome = crew.make_with(_process(), here)
+        made = {path: (here.output / path).read_bytes() for path in outcome.files}
+    return dump(outcome), made
+
+
+def _process() -> Worker:
+    """Return the process that this thread of a worker keeps."""
+    if not hasattr(_kept, "worker"):
+        _kept.worker = crew.start_process(Path(mkdtemp(prefix="packetgen-")))
+    worker: Worker = _kept.worker
+    return worker
+
+
+def _receive(future: Any, order: Order) -> Outcome:  # noqa: ANN401 - distributed has no types
+    """Write the files of a finished dossier; return its outcome."""
+    try:
+        told, made = future.result()
+    except PacketgenError as error:
+        return failed(error.exit_code, str(error))
+    except Exception as error:  # noqa: BLE001 - KilledWorker, and whatever a cluster does
+        return failed(
+            ExitCode.BATCH_UNFINISHED,
+            f"aucun travailleur n’a pu faire ce dossier ({type(error).__name__}) ; relancez avec"
+            " « --echecs »",
+        )
+    shutil.rmtree(order.output, ignore_errors=True)
+    for name, content in made.items():
+        order.output.mkdir(parents=True, exist_ok=True)
+        (order.output / name).write_bytes(content)
+    return load(told)

@@ -1,0 +1,150 @@
+"""The same batch on a real Dask scheduler, with workers in other processes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from packetgen.batch.cluster import gather, make_there
+from packetgen.batch.order import Options, Order
+from packetgen.errors import ExitCode
+from tests.batch.conftest import Box, bundles, make_batch, unreadable
+from tests.batch.test_faults import noted
+from tests.checks.situations import DEPOT_OPEN
+
+WAIT = (
+    "import sys; from distributed import Client\n"
+    "with Client(scheduler_file=sys.argv[1]) as client: client.wait_for_workers(2, timeout=90)"
+)
+LOT = [sys.executable, "-m", "packetgen", "lot", "--date", DEPOT_OPEN.isoformat()]
+
+
+class Cluster:
+    """A scheduler on loopback and the processes of its workers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "ordonnanceur.json"
+        self._folder = folder
+        quiet = ["--no-dashboard", "--scheduler-file", str(self._file)]
+        self._scheduler = self._start(
+            "dask_scheduler", "--host", "127.0.0.1", "--port", "0", *quiet
+        )
+        self.workers = [self.add_worker() for _ in range(2)]
+
+    def _start(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", f"distributed.cli.{program}", *arguments]
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd=self._folder)
+
+    def add_worker(self) -> subprocess.Popen[bytes]:
+        """Start one more worker, of one thread."""
+        return self._start(
+            "dask_worker", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny",
+            "--no-dashboard", "--scheduler-file", str(self._file),
+        )  # fmt: skip
+
+    @property
+    def address(self) -> str:
+        """Where the scheduler listens, once it and its two workers are there."""
+        deadline = time.monotonic() + 90
+        while not self._file.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        subprocess.run([sys.executable, "-c", WAIT, str(self._file)], check=True, timeout=120)
+        return str(json.loads(self._file.read_text())["address"])
+
+    def close(self) -> None:
+        """End them all."""
+        for process in (*self.workers, self._scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler and two workers, in processes of their own."""
+    started = Cluster(tmp_path_factory.mktemp("grappe"))
+    yield started
+    started.close()
+
+
+def run_lot(where: Path, output: Path, address: str) -> subprocess.CompletedProcess[str]:
+    """Run a batch on the cluster."""
+    command = [*LOT, str(where), "--sortie", str(output), "--dask", address]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300)
+
+
+def test_the_cluster_gives_the_bytes_of_this_machine(
+    box: Box, tmp_path: Path, cluster: Cluster
+) -> None:
+    where = box(4)
+    (where / "asso-02" / "statuts.pdf").unlink()
+    unreadable(where / "autre" / "budget.xlsx")
+    done = run_lot(where, tmp_path / "sortie", cluster.address)
+    assert done.returncode == ExitCode.BATCH_UNFINISHED, done.stderr
+    assert "autre-budget" in done.stdout
+    make_batch(where, tmp_path / "temoin")
+    made = bundles(tmp_path / "sortie")
+    assert made == bundles(tmp_path / "temoin")
+    assert sum("INCOMPLET" in name for name in made) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_lost_worker_has_its_dossiers_made_by_another(
+    box: Box, tmp_path: Path, cluster: Cluster
+) -> None:
+    where, output = box(6), tmp_path / "sortie"
+    address = cluster.address
+    command = [*LOT, str(where), "--sortie", str(output), "--dask", address]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while not noted(output) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    cluster.workers[0].kill()
+    cluster.workers[0].wait()
+    cluster.workers[0] = cluster.add_worker()
+    _, said = process.communicate(timeout=300)
+    assert process.returncode == ExitCode.DONE, said
+    assert len(bundles(output)) == 6
+    assert len(noted(output)) == 6
+
+
+def test_no_scheduler_is_a_french_sentence(box: Box, tmp_path: Path) -> None:
+    done = run_lot(box(1), tmp_path / "sortie", "tcp://127.0.0.1:9")
+    assert done.returncode == ExitCode.TOOL_MISSING
+    assert "Aucun ordonnanceur Dask ne répond" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_another_version_on_the_cluster_is_refused(
+    box: Box, tmp_path: Path, cluster: Cluster
+) -> None:
+    where = box(1)
+    program = (
+        "import packetgen; packetgen.__version__ = '1999.1'\n"
+        "import packetgen.batch.context as c; c.__version__ = '1999.1'\n"
+        "from packetgen.cli import main; main()"
+    )
+    asked = [*LOT[3:], str(where), "--sortie", str(tmp_path / "s"), "--dask", cluster.address]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *asked], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == ExitCode.TOOL_MISSING
+    assert "contenu des appels" in done.stderr
+    assert not bundles(tmp_path / "s")
+
+
+def test_bytes_in_bytes_out(light: Path, tmp_path: Path) -> None:
+    order = Order("asso", light / "classeur.xlsx", tmp_path / "absent", Options(DEPOT_OPEN))
+    files = gather(order.workbook)
+    assert set(files) > {"classeur.xlsx", "statuts.pdf", "RIB.jpg"}
+    told, made = make_there(order, files)
+    assert told["code"] == ExitCode.DONE
+    assert [name.rpartition(".")[2] for name in made] == ["pdf", "json"]
+    assert not (tmp_path / "absent").exists()
+    assert all(name.startswith("AAP2026_CALL_") for name in made)

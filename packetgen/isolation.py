@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
@@ -134,7 +135,8 @@ class Worker:
 
     def _end(self) -> None:
         self._process.kill()
-        with self._process:  # closes the pipes and waits
+        # Closes the pipes and waits; what it never read has nowhere to go
+        with suppress(BrokenPipeError), self._process:
             return
 
     def _start(self) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import subprocess
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,25 +18,9 @@ from packetgen.annexes import Intake, damage
 from packetgen.annexes import pdf as pdf_intake
 from packetgen.annexes.intake import intake
 from packetgen.errors import AnnexRefused
+from tests.annexes.measured import posix, run
 
 WritePdf = Callable[..., bytes]
-SECONDS, MEGABYTES = 20, 512
-# A run of its own: the most memory that its child took is then known
-RUN = """
-import json, resource, sys, time
-from pathlib import Path
-from packetgen.annexes import Intakes
-begun, work = time.monotonic(), Path(sys.argv[1])
-with Intakes(work) as asked:
-    for name in sys.argv[2:]:
-        asked.ask(name, work / name)
-    taken, refused = asked.results()
-said = {name: each.pages for name, each in taken.items()}
-said |= {name: str(why) for name, why in refused.items()}
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(json.dumps([said, time.monotonic() - begun, peak / 1024]))
-"""
-posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : mémoire non mesurée")
 
 
 def _written(*objects: bytes, root: int = 1) -> bytes:
@@ -146,23 +127,11 @@ def _deep() -> Iterator[tuple[str, bytes]]:
     yield "vide.pdf", _written(CATALOG, b"<< /Type /Pages /Kids [] /Count 0 >>")
 
 
-def _run(folder: Path, files: dict[str, bytes]) -> tuple[dict[str, int | str], float, float]:
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, str(folder), *files], check=True, capture_output=True
-    )
-    said, seconds, megabytes = json.loads(done.stdout)
-    return said, seconds, megabytes
-
-
 @posix
 @pytest.mark.parametrize("image", [False, True], ids=["content", "image"])
 def test_a10_bombs_are_refused_soon_and_in_little_room(tmp_path: Path, *, image: bool) -> None:
     files = {f"bombe-{levels}.pdf": _bomb(levels, image=image) for levels in (1, 2, 3, 9)}
-    said, seconds, megabytes = _run(tmp_path, files)
-    assert seconds < SECONDS
-    assert megabytes < MEGABYTES
+    said = run(tmp_path, files)
     for name in files:
         assert name in str(said[name])
 
@@ -170,19 +139,14 @@ def test_a10_bombs_are_refused_soon_and_in_little_room(tmp_path: Path, *, image:
 @posix
 def test_a10_trees_that_bite_their_tail_end(tmp_path: Path) -> None:
     files = dict(_loops())
-    said, seconds, megabytes = _run(tmp_path, files)
-    assert set(said) == set(files)
-    assert seconds < SECONDS
-    assert megabytes < MEGABYTES
+    said = run(tmp_path, files)
     assert all(pages == 1 or "«" in str(pages) for pages in said.values())
     assert said["signets.pdf"] == 1
 
 
 @posix
 def test_a09_what_is_too_deep_or_too_large_is_refused_or_fitted(tmp_path: Path) -> None:
-    said, seconds, megabytes = _run(tmp_path, dict(_deep()))
-    assert seconds < SECONDS
-    assert megabytes < MEGABYTES
+    said = run(tmp_path, dict(_deep()))
     assert "10\u00a0000\u00a0pages, la limite est de 300" in str(said["pages.pdf"])
     assert "n’a aucune page" in str(said["vide.pdf"])
     assert said["plan.pdf"] == 1

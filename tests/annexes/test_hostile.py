@@ -212,17 +212,62 @@ def test_a06_pages_that_pdfium_finds_empty_are_said(take: Take, write_pdf: Write
         take(_without_table(write_pdf, empty=3))
 
 
-@pytest.mark.parametrize("name", ["../x", "/x", "a" * 200])
+@pytest.mark.parametrize("name", ["../x", "/x", "C:\\x", "a" * 200])
 def test_a18_an_archive_is_refused_and_nothing_comes_out_of_it(tmp_path: Path, name: str) -> None:
     (tmp_path / "work").mkdir()
     source = tmp_path / "work" / "pièces.zip"
     with zipfile.ZipFile(source, "w") as archive:
         for number in range(10_000):
             archive.writestr(f"{name}{number}", b"")
+        link = zipfile.ZipInfo("lien")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "../../dehors")
         archive.writestr("imbriquée.zip", b"PK\x03\x04")
     with pytest.raises(AnnexRefused, match=r"archive compressée.*chaque fichier sur sa ligne"):
         intake(source, tmp_path / "work" / "clean.pdf")
     assert [path.name for path in tmp_path.rglob("*")] == ["work", "pièces.zip"]
+
+
+def _zip(**sizes: int) -> bytes:
+    """Zip zeros, so many for each name."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, size in sizes.items():
+            with archive.open(name.replace("_", "/"), "w", force_zip64=True) as entry:
+                for _ in range(size // 1_000_000):
+                    entry.write(bytes(1_000_000))
+    return out.getvalue()
+
+
+def _crowded() -> bytes:
+    """Write a zip of 900,000 entries in 47 MB, all of them the same one."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a", b"")
+    one = out.getvalue()
+    start = one.index(b"PK\x01\x02")
+    end = one.index(b"PK\x05\x06")
+    entries = one[start:end] * 900_000
+    closing = bytearray(one[end:])
+    closing[12:16] = len(entries).to_bytes(4, "little")
+    return one[:start] + entries + bytes(closing)
+
+
+@posix
+def test_a18_archives_that_swell_are_refused_soon_and_in_little_room(tmp_path: Path) -> None:
+    files = {
+        "annexes.zip": _zip(rib=900_000_000),
+        "statuts.docx": _zip(word_document=1, word_media=900_000_000),
+        "budget.xlsx": _zip(xl_workbook=1, xl_sheets=300_000_000),
+        "projet.odt": _zip(mimetype=900_000_000, META_INF=1),
+        "foule.zip": _crowded(),
+    }
+    files["nid.zip"] = _zip(rib=1) + files["annexes.zip"]
+    said = {name: str(why) for name, why in run(tmp_path, files).items()}
+    assert all("chaque fichier sur sa ligne" in said[name] for name in said if ".zip" in name)
+    assert all("démesuré" in said[name] for name in ("statuts.docx", "budget.xlsx"))
+    assert "«" in said["projet.odt"]
+    assert {path.name for path in tmp_path.iterdir()} == set(files)
 
 
 def test_a19_a_bundle_of_packetgen_is_no_piece(tmp_path: Path, write_pdf: WritePdf) -> None:

@@ -296,29 +296,3 @@ def test_signed_scans_take_their_place_and_tell_what_differs(
     assert "mots du document produit que le scan ne porte pas" in fiche.notes[0]
     assert "Voisins connectés" in run.text("fiche_action")
     assert run.outcome.exit_code is ExitCode.DONE
-
-
-def test_a19_a_piece_that_stands_where_the_bundle_goes_is_not_replaced(
-    dossier: Dossier, tmp_path: Path
-) -> None:
-    workbook = write_folder(tmp_path, with_actions(dossier, 1))
-    made = Run(build(workbook, tmp_path), tmp_path).pdf()
-    statuts = (tmp_path / "statuts.pdf").read_bytes()
-    made.write_bytes(statuts)
-    given = piece("statuts", fichier=made.name)
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), given)
-    with pytest.raises(UsageError, match=r"serait perdue.*renommez-la"):
-        build(workbook, tmp_path)
-    assert made.read_bytes() == statuts
-
-
-def test_a19_a_bundle_given_as_a_piece_is_refused(
-    example: Run, dossier: Dossier, tmp_path: Path
-) -> None:
-    given = piece("statuts", fichier="dossier.pdf")
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), given)
-    (tmp_path / "dossier.pdf").write_bytes(example.pdf().read_bytes())
-    run = Run(build(workbook, tmp_path / "output"), tmp_path / "output")
-    assert run.placed("statuts").part.state is State.REFUSEE
-    assert "déjà relié par packetgen" in run.text("statuts")
-    assert run.outcome.exit_code is ExitCode.ANNEX_REFUSED

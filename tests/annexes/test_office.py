@@ -89,6 +89,40 @@ def test_every_kind_is_drawn_and_said(tmp_path: Path) -> None:
     assert "macros et connexions retirées" in taken["budget.xlsx"].changes
 
 
+CHANGED = "suivi des modifications\u00a0: vérifiez le texte repris"
+COMMENTED = "1\u00a0commentaire non repris"
+HIDDEN = "1\u00a0feuille masquée non reprise\u00a0: «\u00a0Brouillon\u00a0»"
+
+
+@needs_soffice
+@pytest.mark.parametrize(
+    ("kind", "data", "told"),
+    [
+        ("doc", office.docx("Bonjour"), []),
+        ("doc", office.revised_docx(), [COMMENTED, CHANGED]),
+        ("xls", office.xlsx(), []),
+        ("xls", office.xlsx(link=URL), [HIDDEN, COMMENTED]),
+        ("xls", office.revised_ods(), [CHANGED]),
+    ],
+)
+def test_old_files_say_what_their_drawing_does_not_show(
+    kind: str, data: bytes, told: list[str], tmp_path: Path
+) -> None:
+    notes = Notes()
+    make_safe(office.aged(data, kind, tmp_path), Kind(kind.upper()), notes)
+    assert notes.reservations == told
+
+
+@needs_soffice
+def test_a_word_file_too_old_says_that_its_changes_are_unknown(tmp_path: Path) -> None:
+    data, notes = bytearray(office.old_word(tmp_path)), Notes()
+    header = data.index(b"\xec\xa5", 512)
+    data[header + 2 : header + 4] = (0x65).to_bytes(2, "little")
+    make_safe(bytes(data), Kind.DOC, notes)
+    [told] = notes.reservations
+    assert "ne peuvent pas être vérifiés" in told
+
+
 @needs_soffice
 def test_a_presentation_is_drawn_where_impress_is_installed(tmp_path: Path) -> None:
     program = libreoffice._program()

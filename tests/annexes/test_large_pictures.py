@@ -7,8 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pikepdf import Dictionary, Name, Pdf
 from PIL import Image
 
+from packetgen.annexes import Intake
+from packetgen.annexes.intake import intake
 from tests.annexes.measured import posix, run
 
 ORIENTATION = 0x0112
@@ -56,6 +59,24 @@ TOO_LARGE: dict[str, Callable[[], bytes]] = {
     "transparent WEBP": lambda: _save("RGBA", (5_000, 6_000), "WEBP", quality=30, method=0),
     "TIFF": lambda: _save("CMYK", MOST, "TIFF", compression="tiff_lzw"),
 }
+
+
+def test_a13_a_photo_of_a_pdf_too_large_to_be_verified_is_copied(
+    tmp_path: Path, draw_page: Callable[..., Pdf], as_bytes: Callable[[Pdf], bytes]
+) -> None:
+    photo = _save("RGB", (9_000, 9_000), "JPEG", progressive=True, subsampling=0)
+    pdf = draw_page(b"q 595 0 0 842 0 0 cm /Photo Do Q")
+    pdf.pages[0].Resources.XObject = Dictionary(
+        Photo=pdf.make_stream(
+            photo, Subtype=Name.Image, Width=9_000, Height=9_000, BitsPerComponent=8,
+            ColorSpace=Name.DeviceRGB, Filter=Name.DCTDecode,
+        )
+    )  # fmt: skip
+    source = as_bytes(pdf)
+    assert run(tmp_path, {"plan.pdf": source}) == {"plan.pdf": 1}
+    done = intake(tmp_path / "plan.pdf", tmp_path / "clean.pdf")
+    assert isinstance(done, Intake)
+    assert done.reservations == ()
 
 
 @pytest.mark.parametrize("what", HONEST)

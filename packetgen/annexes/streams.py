@@ -98,11 +98,12 @@ class Inflater:
     def _inflate(self, data: bytes, most: int, bits: int) -> tuple[zlib._Decompress, int]:
         inflater, size = zlib.decompressobj(bits), 0
         while data and not inflater.eof and self._left > 0:
-            size += len(inflater.decompress(data, CHUNK))
+            found = len(inflater.decompress(data, CHUNK))
+            size += found
+            self._left -= found
             if size > most:
                 raise AnnexRefused(BOMB)
             data = inflater.unconsumed_tail
-            self._left -= CHUNK
         return inflater, size
 
 

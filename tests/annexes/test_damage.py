@@ -240,3 +240,21 @@ def test_a_checksum_and_a_length_are_verified(
     )  # fmt: skip
     pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none, deterministic_id=True)
     assert bool(take(out.getvalue()).reservations) == (change != "none")
+
+
+def test_a_damaged_font_is_said_with_the_pages_that_use_it(
+    take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes
+) -> None:
+    pdf = draw_page(b"BT /F 12 Tf 60 780 Td (Un) Tj ET")
+    other = draw_page(b"BT /F 12 Tf 60 780 Td (Deux) Tj ET")
+    pdf.pages.append(other.pages[0])
+    code = bytearray(zlib.compress(random.Random(1).randbytes(900)))  # noqa: S311
+    code[-1] ^= 1
+    font = pdf.pages[1].Resources.Font.F
+    font.FontDescriptor = Dictionary(
+        Type=Name.FontDescriptor, FontName=Name.Helvetica,
+        FontFile=pdf.make_stream(bytes(code), Filter=Name.FlateDecode),
+    )  # fmt: skip
+    assert take(as_bytes(pdf)).reservations == (
+        "page 2\u00a0: données abîmées, comparez avec l’original",
+    )

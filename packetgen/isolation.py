@@ -81,8 +81,9 @@ class Worker:
     """A process that answers requests in turn; replaced, for the following ones, when one kills it.
 
     It starts at once and works while the caller does something else. `module` is described in
-    isolated.py; `memory` is in bytes, `seconds` are for one request. `variables` are added to its
-    environment. With `again`, a request that the process dies of after others is asked once more.
+    isolated.py; `memory` is the bytes it may allocate, `seconds` are for one request. `variables`
+    are added to its environment. With `again`, a request that the process dies of after others is
+    asked once more.
     """
 
     def __init__(

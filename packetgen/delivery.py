@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from packetgen import publication
+from packetgen.annexes import Intake
 from packetgen.binding import Bound, is_complete
-from packetgen.errors import CannotWrite
+from packetgen.errors import CannotWrite, UsageError
 from packetgen.model.action import Action
 from packetgen.model.packet import Plan
 from packetgen.packing import Draft
@@ -35,7 +37,7 @@ def deliver(settled: Draft, bound: Bound, output: Path, *, keep_docx: bool, stri
 
     A complete bundle replaces the incomplete one of the same action.
     """
-    complete = is_complete(settled.plan)
+    complete, intakes = is_complete(settled.plan), settled.sources.verification.intakes
     if strict and not complete:
         return Packet(settled.sources.action, settled.plan, None)
     try:
@@ -43,21 +45,36 @@ def deliver(settled: Draft, bound: Bound, output: Path, *, keep_docx: bool, stri
     except OSError as error:
         raise publication.cannot_write(output, error) from error
     stem = bound.pdf.stem.removesuffix(INCOMPLETE)
-    beside = [publication.publish(bound.ledger, output / f"{stem}_bordereau.json")]
-    beside += [
-        publication.publish(taken.source, output / f"{stem}_original_{taken.source.name}")
-        for key, taken in settled.sources.verification.intakes.items()
+    beside: dict[Path, Path | bytes] = {output / f"{stem}_bordereau.json": bound.ledger}
+    beside |= {
+        output / f"{stem}_original_{taken.source.name}": taken.source
+        for key, taken in intakes.items()
         if taken.signed and any(placed.part.key == key for placed in settled.plan.pieces)
-    ]
-    documents = [
-        publication.publish(document, output / f"{stem}_{document.stem.rpartition('-')[0]}.docx")
+    }
+    documents = {
+        output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": document
         for document in (settled.documents if keep_docx else ())
-    ]
+    }
+    path, incomplete = output / bound.pdf.name, output / f"{stem}{INCOMPLETE}.pdf"
+    refuse_overwriting((path, incomplete, *beside, *documents), intakes.values())
+    for destination, made in (beside | documents).items():
+        publication.publish(made, destination)
     # the bundle last: where it stands, all that goes with it does
-    path = publication.publish(bound.pdf, output / bound.pdf.name)
+    publication.publish(bound.pdf, path)
     if complete:
-        remove(path.with_stem(f"{stem}{INCOMPLETE}"))
+        remove(incomplete)
     return Packet(settled.sources.action, settled.plan, path, tuple(documents), tuple(beside))
+
+
+def refuse_overwriting(destinations: Iterable[Path], taken: Iterable[Intake]) -> None:
+    """Raise UsageError when a piece given by the user would be replaced by what is made of it."""
+    given = [each.source for each in taken]
+    for destination in destinations:
+        if destination.exists() and any(destination.samefile(source) for source in given):
+            raise UsageError(
+                f"La pièce « {destination.name} » est là où le dossier doit être écrit et serait "
+                "perdue : renommez-la, ou choisissez un autre dossier avec « --sortie »."
+            )
 
 
 def remove(stale: Path) -> None:

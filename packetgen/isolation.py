@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
@@ -80,8 +81,9 @@ class Worker:
     """A process that answers requests in turn; replaced, for the following ones, when one kills it.
 
     It starts at once and works while the caller does something else. `module` is described in
-    isolated.py; `memory` is in bytes, `seconds` are for one request. `variables` are added to its
-    environment. With `again`, a request that the process dies of after others is asked once more.
+    isolated.py; `memory` is the bytes it may allocate, `seconds` are for one request. `variables`
+    are added to its environment. With `again`, a request that the process dies of after others is
+    asked once more.
     """
 
     def __init__(
@@ -134,7 +136,8 @@ class Worker:
 
     def _end(self) -> None:
         self._process.kill()
-        with self._process:  # closes the pipes and waits
+        # Closes the pipes and waits; what it never read has nowhere to go
+        with suppress(BrokenPipeError), self._process:
             return
 
     def _start(self) -> None:

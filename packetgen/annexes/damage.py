@@ -27,6 +27,8 @@ HARMLESS = re.compile(
     "|extraneous whitespace seen before xref|followed by carriage return only|lacks /Length key"
     "|Resources is missing or invalid; repairing"
     "|attempting to recover stream length|recovered stream length"
+    # A photo too large to be verified is copied as it is; the cause of another failure is said too
+    "|JPEG data large|will be re-processed without filtering"
 )
 
 
@@ -47,26 +49,28 @@ def mend(data: bytes) -> bytes | None:
     return mended.getvalue()
 
 
-def repaired(pages: int, announced: int = 0) -> str:
-    """Return what is said of a repaired file: the pages that were found."""
+def _repaired(pages: int, announced: int) -> str:
     found = "retrouvées" if pages > 1 else "retrouvée"
     lost = f" sur {announced} annoncées" if announced > pages else ""
     return f"réparé, à vérifier : {of_pages(range(1, pages + 1))} {found}{lost}, fichier abîmé"
 
 
-def reserve(pdf: Pdf, notes: Notes) -> None:
-    """Say that the file had to be repaired, and which of its pages may have lost something."""
+def reserve(pdf: Pdf, notes: Notes, *, mended: bool) -> None:
+    """Say that the file had to be repaired, and which of its pages may have lost something.
+
+    `mended` is whether PDFium wrote it again: nothing of its damage can be seen in it any more.
+    """
     found, announced = len(pdf.pages), pdf.Root.Pages.get("/Count", 0)
     # Before qpdf reads it all: a stream may swell without end
     altered = pages_using(pdf, damaged_streams(pdf))
-    is_whole = not _problems(pdf) and announced == found
+    is_whole = not mended and not _problems(pdf) and announced == found
     if is_whole and not altered:
         return
     empty = [n for n, page in enumerate(pdf.pages, start=1) if page.obj.get("/Contents") is None]
     if len(empty) == found:
         raise Damaged(BROKEN)
     if not is_whole:
-        notes.reserve(repaired(found, announced if isinstance(announced, int) else 0))
+        notes.reserve(_repaired(found, announced if isinstance(announced, int) else 0))
     if empty:
         notes.reserve(f"{of_pages(empty)} : vide, son contenu est peut-être perdu")
     if altered:

@@ -28,7 +28,7 @@ ORIENTATION = 0x0112
 TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 MIRRORED = {2, 4, 5, 7}
 AS_THEY_ARE = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "P", "RGB"}}
-PNG_DEPTH = 24
+PNG_DEPTH, PNG_INTERLACE = 24, 28
 # Fast, and a tenth larger than the best: 60 Mpx must not take ten seconds
 PNG_EFFORT = 2
 ROWS = 512
@@ -48,11 +48,17 @@ def to_pdf(data: bytes, notes: Notes, max_pages: int) -> bytes:
         if isinstance(image, TiffImageFile):
             pages = views(image, data, notes, max_pages, lambda page: _tell(page, notes))
             return _page([_encoded(page, _new_form(page, data)) for page in pages], uneven=True)
-        load(image)
+        is_jpeg = _form(image) == "JPEG"
+        if not is_jpeg:
+            load(image, len(data))
         _tell(image, notes)
-        if kept := _as_it_is(image, data):
-            return _page([kept[0]], turn=kept[1])
-        return _page([_encoded(image, _new_form(image, data))])
+        kept = _as_it_is(image, data)
+        if is_jpeg:
+            load(image, len(data), only_verify=kept is not None)
+        made, turn = kept or (_encoded(image, _new_form(image, data)), 0)
+        # Its pixels take more room than all that follows
+        image.close()
+        return _page([made], turn=turn)
 
 
 def _as_it_is(image: Image.Image, data: bytes) -> tuple[bytes, int] | None:
@@ -62,7 +68,7 @@ def _as_it_is(image: Image.Image, data: bytes) -> tuple[bytes, int] | None:
         image.mode not in AS_THEY_ARE.get(_form(image), ())
         or image.has_transparency_data
         or orientation in MIRRORED
-        or _is_deep(data)
+        or _is_unusual(data)
     ):
         return None
     turn = next((turn for said, turn in TURNS.items() if said == orientation), 0)
@@ -77,9 +83,9 @@ def _form(image: Image.Image) -> str:
     return "JPEG" if image.format == "MPO" else str(image.format)
 
 
-def _is_deep(data: bytes) -> bool:
-    """Tell whether a PNG has 16 bits per component, of which Pillow shows 8."""
-    return data.startswith(b"\x89PNG") and data[PNG_DEPTH] > 8
+def _is_unusual(data: bytes) -> bool:
+    """Tell whether a PNG has 16 bits per component, or interlaced lines, which no PDF holds."""
+    return data.startswith(b"\x89PNG") and (data[PNG_DEPTH] > 8 or data[PNG_INTERLACE] > 0)
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -130,6 +136,8 @@ def _encoded(image: Image.Image, form: str) -> bytes:
         flat.copy().save(out, form, **options)
     else:
         flat.save(out, form, quality=JPEG_QUALITY, compress_level=PNG_EFFORT, **options)
+    if flat is not image:
+        flat.close()
     return rejoin(out.getvalue()) if form == "PNG" else out.getvalue()
 
 

@@ -127,12 +127,11 @@ def _cleaned(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[byt
     try:
         made = _clean(data, kind, max_pages, own)
     except Exception as error:
-        mended = damage.mend(data) if _is_damage(error) else None
-        if mended is None:
+        written_again = damage.mend(data) if kind == Kind.PDF and _is_damage(error) else None
+        if written_again is None:
             raise
         own = Notes()
-        made = _clean(mended, kind, max_pages, own)
-        notes.reserve(damage.repaired(made[1]))
+        made = _clean(written_again, kind, max_pages, own, mended=True)
     notes.add(own)
     return made
 
@@ -142,7 +141,9 @@ def _is_damage(error: Exception) -> bool:
     return isinstance(error, damage.Damaged) or not isinstance(error, AnnexRefused | MemoryError)
 
 
-def _clean(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[bytes, int]:
+def _clean(
+    data: bytes, kind: Kind, max_pages: int, notes: Notes, *, mended: bool = False
+) -> tuple[bytes, int]:
     with pdf.open_pdf(data) as document:
         pages = len(document.pages)
         if pages == 0:
@@ -150,7 +151,7 @@ def _clean(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[bytes
         if pages > max_pages:
             raise AnnexRefused(_too_long(kind, pages, max_pages))
         if kind == Kind.PDF:
-            pdf.inspect(document, data, notes)
+            pdf.inspect(document, data, notes, mended=mended)
         elif kind == Kind.JPEG:
             damage.reserve_photo(document, notes)
         pdf.clean(document, notes)

@@ -16,7 +16,8 @@ from packetgen.isolation import Lost, start
 from packetgen.text import french_typography
 
 MODULE = "packetgen.annexes.worker"
-MEMORY = 1_500_000_000  # bytes of address space; a transparent image of 60 Mpx takes two thirds
+# Bytes that the process may allocate: with its libraries it stays under 512 MiB
+MEMORY = 500_000_000
 SECONDS = 20.0  # for one file
 REASONS = {
     Lost.DIED: f"ce fichier fait échouer le programme qui le lit ; {PRINT_IT}",

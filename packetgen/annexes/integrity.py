@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, PdfError, Stream, parse_content_stream
 
+from packetgen.annexes.links import annotations_of
 from packetgen.annexes.streams import BOMB, MOST_FILTERS, Inflater, filters, is_deflated, is_image
 from packetgen.errors import AnnexRefused
 
@@ -27,7 +28,8 @@ COMPATIBILITY = re.compile(rb"\bBX\b")
 INLINE_IMAGE = re.compile(rb"\bID\b")
 HOLE = bytes(32)
 MOST_READ = 1_000_000
-MAX_DEPTH = 5
+# What draws nothing, or leads to other pages
+ELSEWHERE = frozenset(("/Metadata", "/PieceInfo", "/Parent", "/P", "/Pg"))
 
 
 def damaged_streams(pdf: Pdf) -> set[tuple[int, int]]:
@@ -48,7 +50,7 @@ def pages_using(pdf: Pdf, streams: set[tuple[int, int]]) -> list[int]:
     """Return the numbers of the pages that show some of these streams, from 1."""
     return [
         number
-        for number, page in enumerate(pdf.pages, start=1)
+        for number, page in enumerate(pdf.pages if streams else (), start=1)
         if any(stream.objgen in streams for stream in _streams(page))
     ]
 
@@ -107,17 +109,20 @@ def _contents(page: Page) -> Iterator[Stream]:
 
 
 def _streams(page: Page) -> Iterator[Stream]:
-    """Yield the contents of a page, and the fonts and images that it names."""
-    yield from _contents(page)
-    yield from _resources(page.resources, 0)
+    """Yield all that draws a page: its contents, its images, fonts and annotations; each once."""
+    left: list[Object | None] = [page.obj.get("/Contents"), page.resources]
+    left += [each.get("/AP") for each in annotations_of(page.obj)]
+    seen = set()
+    while left:
+        item = left.pop()
+        if not isinstance(item, Array | Dictionary | Stream) or item.objgen in seen:
+            continue
+        if item.is_indirect:
+            seen.add(item.objgen)
+        if isinstance(item, Stream):
+            yield item
+        left.extend(item if isinstance(item, Array) else _values(item))
 
 
-def _resources(resources: Object | None, depth: int) -> Iterator[Stream]:
-    if not isinstance(resources, Dictionary) or depth > MAX_DEPTH:
-        return
-    for kind in ("/XObject", "/Font", "/Pattern"):
-        named = resources.get(kind)
-        for item in named.as_dict().values() if isinstance(named, Dictionary) else ():
-            if isinstance(item, Stream):
-                yield item
-                yield from _resources(item.get("/Resources"), depth + 1)
+def _values(item: Object) -> list[Object]:
+    return [value for key, value in item.items() if key not in ELSEWHERE]

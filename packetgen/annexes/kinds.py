@@ -152,6 +152,8 @@ _TEXTS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"^(?:received|mime-version|message-id): ", re.MULTILINE), Kind.EMAIL),
 )
 HEAD = 4096
+# Each entry of an archive takes half a thousand bytes before anything is read
+_ZIP_ENTRY, MOST_ENTRIES = b"PK\x01\x02", 100_000
 # A header of HTTP or of a mail program may precede a PDF
 PDF_HEADER_WITHIN = 1024
 
@@ -181,10 +183,14 @@ def _in_ole(data: bytes) -> Kind:
 
 
 def _in_zip(data: bytes) -> Kind:
+    if data.count(_ZIP_ENTRY) > MOST_ENTRIES:
+        return Kind.ARCHIVE
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            declared = archive.read("mimetype") if "mimetype" in names else b""
+            names, declared = archive.namelist(), b""
+            if "mimetype" in names:
+                with archive.open("mimetype") as mimetype:
+                    declared = mimetype.read(HEAD)
     except Exception:  # noqa: BLE001 - BadZipFile, EOFError, RuntimeError, zlib.error…
         return Kind.INCOMPLETE
     for folder, kind in _ZIP_FOLDERS:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetgen.annexes import odf, ooxml
+from packetgen.annexes import odf, ole, ooxml
 from packetgen.annexes.kinds import Kind
-from packetgen.annexes.parts import BROKEN, TOO_LARGE, read_parts, write
+from packetgen.annexes.parts import BROKEN, REVISED, TOO_LARGE, read_parts, write
 from packetgen.errors import AnnexRefused, ConversionFailed
 
 if TYPE_CHECKING:
     from packetgen.annexes.notes import Notes
 
-PROTECTED = (
-    "ce document Office est protégé par un mot de passe ; ouvrez-le avec son mot de passe, puis "
-    "Fichier › Enregistrer sous › PDF"
-)
 UNDRAWABLE = (
     "ce document ne peut pas être mis en PDF ici ; ouvrez-le, puis Fichier › Enregistrer sous › PDF"
 )
-MAIN_STREAMS = {Kind.DOC: ("WordDocument",), Kind.XLS: ("Workbook", "Book")}
 MAX_RTF = 50_000_000
 # LibreOffice draws the local pictures that a field of an RTF names, whatever its settings
 RTF_LOADED = re.compile(rb"(?:\\\*\s*)?\\(?:fldinst|template|objdata|filetbl|subdocument)(?![a-z])")
@@ -43,7 +37,7 @@ def make_safe(data: bytes, kind: Kind, notes: Notes) -> bytes:
         return write(odf.make_safe(read_parts(data), notes))
     if kind == Kind.RTF:
         return _safe_rtf(data, notes)
-    _check_ole(data, kind)
+    ole.verify(data, kind, notes)
     return data
 
 
@@ -66,26 +60,6 @@ def _rehearse(docx: bytes) -> None:
             raise AnnexRefused(UNDRAWABLE) from error
 
 
-def _check_ole(data: bytes, kind: Kind) -> None:
-    """Refuse an old document that lacks a part, or that a password locks."""
-    import msoffcrypto
-    import olefile  # type: ignore[import-untyped]
-
-    try:
-        with olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as ole:
-            if not any(ole.exists(stream) for stream in MAIN_STREAMS[kind]):
-                raise AnnexRefused(BROKEN)
-            for path in ole.listdir():
-                ole.openstream(path).read()
-        locked = msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted()
-    except AnnexRefused:
-        raise
-    except Exception as error:  # as many kinds as damages
-        raise AnnexRefused(BROKEN) from error
-    if locked:
-        raise AnnexRefused(PROTECTED)
-
-
 def _safe_rtf(data: bytes, notes: Notes) -> bytes:
     """Return an RTF without instructions to compute or to load; their last results stay."""
     if len(data) > MAX_RTF:
@@ -93,7 +67,7 @@ def _safe_rtf(data: bytes, notes: Notes) -> bytes:
     if not data.rstrip(b"\0 \r\n\t").endswith(b"}"):
         raise AnnexRefused(BROKEN)
     if RTF_CHANGES.search(data):
-        notes.reserve("suivi des modifications : vérifiez le texte repris")
+        notes.reserve(REVISED)
     if RTF_COMMENT.search(data):
         notes.reserve("commentaires non repris")
     return RTF_LOADED.sub(RTF_IGNORED, data)

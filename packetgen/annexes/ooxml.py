@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.parts import Found, clean, drop, is_outside, local_name, parse
-from packetgen.text import count, enumerate_words
+from packetgen.annexes.parts import (
+    Found,
+    clean,
+    drop,
+    is_outside,
+    local_name,
+    parse,
+    tell_hidden_sheets,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,10 +88,8 @@ def _tell_hidden_sheets(parts: Mapping[str, bytes], notes: Notes) -> None:
     if "xl/workbook.xml" not in parts:
         return
     hidden = [
-        f"« {sheet.get('name')} »"
+        sheet.get("name", "")
         for sheet in parse(parts["xl/workbook.xml"]).iter("*")
         if local_name(sheet) == "sheet" and sheet.get("state", "visible") != "visible"
     ]
-    if hidden:
-        many = count(len(hidden), "feuille masquée non reprise", "feuilles masquées non reprises")
-        notes.reserve(f"{many} : {enumerate_words(hidden)}")
+    tell_hidden_sheets(hidden, notes)

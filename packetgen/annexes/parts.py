@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from packetgen.errors import AnnexRefused
-from packetgen.text import count
+from packetgen.text import count, enumerate_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -31,6 +31,8 @@ BROKEN = (
 TOO_LARGE = (
     "ce document est démesuré une fois ouvert ; ouvrez-le, puis Fichier › Enregistrer sous › PDF"
 )
+# Where changes are drawn as marks, not as accepted
+REVISED = "suivi des modifications : vérifiez le texte repris"
 # Anything that a program would look for outside the package
 OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|//|\\\\|/|file:|\.\./)", re.IGNORECASE)
 
@@ -52,6 +54,13 @@ class Found:
             notes.reserve(many)
         if self.revised:
             notes.reserve("suivi des modifications : elles sont reprises comme acceptées, vérifiez")
+
+
+def tell_hidden_sheets(names: Sequence[str], notes: Notes) -> None:
+    """Say which sheets of a spreadsheet its drawing does not show."""
+    if names:
+        many = count(len(names), "feuille masquée non reprise", "feuilles masquées non reprises")
+        notes.reserve(f"{many} : {enumerate_words(f'« {name} »' for name in names)}")
 
 
 def read_parts(data: bytes) -> dict[str, bytes]:

@@ -68,12 +68,13 @@ def open_pdf(data: bytes) -> Pdf:
         raise Damaged(BROKEN) from error
 
 
-def inspect(pdf: Pdf, data: bytes, notes: Notes) -> None:
+def inspect(pdf: Pdf, data: bytes, notes: Notes, *, mended: bool) -> None:
     """Say what the file loses in being bound, and what was wrong with it.
 
-    Raises AnnexRefused when its visible pages would not be its document.
+    `mended` is whether PDFium wrote it again, for qpdf could not read it. Raises AnnexRefused when
+    its visible pages would not be its document.
     """
-    damage.reserve(pdf, notes)
+    damage.reserve(pdf, notes, mended=mended)
     _refuse_disguised(pdf, data)
     _tell_losses(pdf, notes)
 

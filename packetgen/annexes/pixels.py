@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 # Never all that Pillow knows: it would hand some to Ghostscript
 FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP")
 MAX_PIXELS = 60_000_000
+# Bytes for the pixels of an image, its file and what is made of it; the process may have 500 MB
+MOST_ROOM = 450_000_000
+# Bytes of a pixel in Pillow, 4 in the other modes; times what each decoder takes besides
+BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
+TIMES = {"TIFF": 2, "HEIF": 2, "WEBP": 5}
+OPAQUE = ("1", "L", "P", "RGB", "I", "I;16", "I;16B")
+EIGHTH = 8
 STRIP_OFFSETS, STRIP_BYTES = 273, 279
 # ITU T.6 has no such code, yet libtiff takes it for the end of the strip
 HOLE = bytes(8)
@@ -38,12 +45,30 @@ def open_image(data: bytes) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=FORMATS)
 
 
-def load(image: Image.Image) -> None:
-    """Read the pixels of an image, which img2pdf would take truncated without a word."""
-    if image.width * image.height > MAX_PIXELS:
-        raise _too_large()
+def load(image: Image.Image, size: int, *, only_verify: bool = False) -> None:
+    """Read the pixels of an image, whose file is of `size` bytes.
+
+    Nobody else would notice that it is truncated. To verify a JPEG one point in 64 is enough: all
+    of its code is read. Raises AnnexRefused when it would take too much room.
+    """
+    most = min(MAX_PIXELS, (MOST_ROOM - 2 * size) // _weight(image, only_verify=only_verify))
+    if image.width * image.height > most:
+        raise _too_large(most)
     with _refusing_damage():
+        if only_verify:
+            image.draft(image.mode, (image.width // EIGHTH, image.height // EIGHTH))
         image.load()
+
+
+def _weight(image: Image.Image, *, only_verify: bool) -> int:
+    """Return the bytes that a pixel takes, once read and made opaque, as measured."""
+    own = BYTES.get(image.mode, 4)
+    if image.format in ("JPEG", "MPO"):
+        # A progressive one is kept whole in another form while it is read
+        coefficients = 2 * len(image.getbands()) if "progressive" in image.info else 0
+        return coefficients + 1 if only_verify else max(coefficients + own, own + 4)
+    changes = image.has_transparency_data or image.mode not in OPAQUE
+    return max(own * TIMES.get(str(image.format), 1), own + 4 * changes)
 
 
 def views(
@@ -67,7 +92,7 @@ def views(
         look(image)
         is_holed = _is_holed(image, data)
         with _overhearing() as complaints:
-            load(image)
+            load(image, len(data))
         if complaints or is_holed:
             notes.reserve(f"{of_pages([page + 1])} : image abîmée par endroits, à vérifier")
         yield image
@@ -86,7 +111,7 @@ def _refusing_damage() -> Iterator[None]:
     try:
         yield
     except Image.DecompressionBombError as error:
-        raise _too_large() from error
+        raise _too_large(MAX_PIXELS) from error
     except MemoryError:
         raise
     except Exception as error:  # as many kinds as formats
@@ -114,8 +139,8 @@ def _overhearing() -> Iterator[list[bytes]]:
             heard.extend(file)
 
 
-def _too_large() -> AnnexRefused:
-    limit = number(MAX_PIXELS // 1_000_000)
+def _too_large(most: int) -> AnnexRefused:
+    limit = number(most // 1_000_000)
     return AnnexRefused(
         f"l’image dépasse {limit} millions de points ; enregistrez-en une copie plus petite"
     )

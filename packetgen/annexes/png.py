@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from functools import reduce
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 BEFORE_DATA = (b"IHDR", b"PLTE", b"iCCP", b"gAMA", b"sRGB", b"cHRM")
@@ -16,14 +17,14 @@ def rejoin(data: bytes) -> bytes:
     Raises ValueError when the data is not a whole PNG.
     """
     chunks = list(_chunks(data))
-    pixels = b"".join(content for name, content in chunks if name == b"IDAT")
     kept = [_written(name, content) for name, content in chunks if name in BEFORE_DATA]
-    return b"".join((SIGNATURE, *kept, _written(b"IDAT", pixels), _written(b"IEND", b"")))
+    pixels = [content for name, content in chunks if name == b"IDAT"]
+    return b"".join((SIGNATURE, *kept, _written(b"IDAT", *pixels), _written(b"IEND")))
 
 
-def _written(name: bytes, content: bytes | memoryview) -> bytes:
-    crc = zlib.crc32(content, zlib.crc32(name))
-    return b"".join((len(content).to_bytes(4), name, content, crc.to_bytes(4)))
+def _written(name: bytes, *pieces: memoryview) -> bytes:
+    crc = reduce(lambda found, piece: zlib.crc32(piece, found), pieces, zlib.crc32(name))
+    return b"".join((sum(map(len, pieces)).to_bytes(4), name, *pieces, crc.to_bytes(4)))
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:

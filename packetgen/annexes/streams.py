@@ -25,6 +25,8 @@ MOST_OTHER = 100_000_000
 MOST_INFLATED = 1_000_000_000
 # Points of photos that are decoded to verify them, a hundred pages in grey, a second or two
 MOST_POINTS = 1_000_000_000
+# Bytes that a photo takes while it is decoded to verify it: 60 Mpx progressive, in full colors
+MOST_PHOTO = 400_000_000
 # LZW makes data a thousand times larger, and qpdf has no limit for it
 MOST_LZW = 100_000
 MOST_FILTERS = 3
@@ -40,6 +42,7 @@ def limit_decoding() -> None:
     settings.set_qpdf_limits(
         flate_max_memory=MOST_OTHER,
         run_length_max_memory=MOST_OTHER,
+        dct_max_memory=MOST_PHOTO,
         dct_max_progressive_scans=200,
         max_stream_filters=MOST_FILTERS,
     )
@@ -95,11 +98,12 @@ class Inflater:
     def _inflate(self, data: bytes, most: int, bits: int) -> tuple[zlib._Decompress, int]:
         inflater, size = zlib.decompressobj(bits), 0
         while data and not inflater.eof and self._left > 0:
-            size += len(inflater.decompress(data, CHUNK))
+            found = len(inflater.decompress(data, CHUNK))
+            size += found
+            self._left -= found
             if size > most:
                 raise AnnexRefused(BOMB)
             data = inflater.unconsumed_tail
-            self._left -= CHUNK
         return inflater, size
 
 

@@ -14,7 +14,7 @@ from packetgen.errors import CannotWrite, ExitCode
 from packetgen.isolation import Lost, Worker
 
 MODULE = "packetgen.batch.worker"
-MEMORY = 2_500_000_000  # bytes of address space, libraries included; see benchmarks for the rest
+MEMORY = 2_500_000_000  # bytes that it may allocate; see benchmarks for the rest
 SECONDS = 120.0  # for one dossier
 REASONS = {
     Lost.DIED: "ce dossier fait échouer le programme, deux fois de suite ; essayez-le seul avec"

@@ -24,6 +24,7 @@ ODF_SPACES = {
 SPACES = " ".join(
     [
         'xmlns:xlink="http://www.w3.org/1999/xlink"',
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"',
         *(f'xmlns:{name}="{ODF.format(full)}"' for name, full in ODF_SPACES.items()),
     ]
 )
@@ -59,7 +60,10 @@ def docx(*paragraphs: str) -> bytes:
 
 def revised_docx() -> bytes:
     """Write a Word file with an insertion, a deletion and a comment."""
-    parts = unpacked(docx("Article premier"))
+    document, out = Document(), io.BytesIO()
+    document.add_comment(document.add_paragraph("Article premier").runs, "à revoir", author="x")
+    document.save(out)
+    parts = unpacked(out.getvalue())
     mark = 'w:id="1" w:author="x" w:date="2026-01-01T00:00:00Z"'
     change = (
         f"<w:p><w:ins {mark}><w:r><w:t>Ajout</w:t></w:r></w:ins>"
@@ -67,9 +71,24 @@ def revised_docx() -> bytes:
     )
     body = parts["word/document.xml"].decode()
     parts["word/document.xml"] = body.replace("<w:sectPr", f"{change}<w:sectPr", 1).encode()
-    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    parts["word/comments.xml"] = f"<w:comments {space}><w:comment {mark}/></w:comments>".encode()
     return packed(parts)
+
+
+def revised_ods() -> bytes:
+    """Write a spreadsheet with a change of a cell that was neither accepted nor refused."""
+    number = 'office:value-type="float" office:value="{0}"><text:p>{0}</text:p>'
+    change = (
+        '<table:cell-content-change table:id="c1"><table:cell-address table:column="0" '
+        'table:row="0" table:table="0"/><office:change-info><dc:creator>x</dc:creator>'
+        "<dc:date>2026-01-01T00:00:00</dc:date></office:change-info><table:previous>"
+        f"<table:change-track-table-cell {number.format(3)}</table:change-track-table-cell>"
+        "</table:previous></table:cell-content-change>"
+    )
+    return ods(
+        f"<table:table-row><table:table-cell {number.format(5)}</table:table-cell>"
+        "</table:table-row>",
+        f'<table:tracked-changes table:track-changes="true">{change}</table:tracked-changes>',
+    )
 
 
 def xlsx(rows: int = 3, *, link: str = "") -> bytes:
@@ -104,9 +123,9 @@ def odt(body: str, others: Mapping[str, str] | None = None, *, locked: bool = Fa
     return _odf("text", f"<office:text>{body}</office:text>", locked=locked, others=others)
 
 
-def ods(rows: str) -> bytes:
-    """Write a spreadsheet of LibreOffice around the XML of its table."""
-    table = f'<table:table table:name="Budget">{rows}</table:table>'
+def ods(rows: str, changes: str = "") -> bytes:
+    """Write a spreadsheet of LibreOffice around the XML of its table and of its changes."""
+    table = f'{changes}<table:table table:name="Budget">{rows}</table:table>'
     return _odf("spreadsheet", f"<office:spreadsheet>{table}</office:spreadsheet>")
 
 
@@ -247,15 +266,20 @@ def locked_package(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def old_word(folder: Path, *, locked: bool = False) -> bytes:
-    """Have LibreOffice write a .doc; a bit of its header says that it is locked."""
-    (folder / "ancien.docx").write_bytes(docx("Bonjour"))
+def aged(data: bytes, kind: str, folder: Path) -> bytes:
+    """Have LibreOffice write a document as one of an old kind, doc or xls."""
+    (folder / "nouveau").write_bytes(data)
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless",
-         "--convert-to", "doc", "--outdir", str(folder), str(folder / "ancien.docx")],
+         "--convert-to", kind, "--outdir", str(folder), str(folder / "nouveau")],
         check=True, capture_output=True,
     )  # fmt: skip
-    data = bytearray((folder / "ancien.doc").read_bytes())
+    return (folder / f"nouveau.{kind}").read_bytes()
+
+
+def old_word(folder: Path, *, locked: bool = False) -> bytes:
+    """Have LibreOffice write a .doc; a bit of its header says that it is locked."""
+    data = bytearray(aged(docx("Bonjour"), "doc", folder))
     if locked:
         header = data.index(struct.pack("<H", 0xA5EC), 512)
         data[header + 11] |= 1

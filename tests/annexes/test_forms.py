@@ -104,11 +104,13 @@ def test_a_drawn_form_keeps_its_look(
 
 
 def test_a04_two_copies_of_one_form_keep_each_their_answers(
-    take: Take, fill: Callable[..., bytes]
+    take: Take, picture: Picture, difference: Difference, fill: Callable[..., bytes]
 ) -> None:
     writer = PdfWriter()
     for name in ("Club de Loos", "Amis de Lens"):
-        done = take(fill({"nom": name}), f"{name}.pdf")
+        source = fill({"nom": name})
+        done = take(source, f"{name}.pdf")
+        assert difference(picture(source), picture(done.pdf)) < 0.1
         writer.append(io.BytesIO(done.pdf.read_bytes()))
     texts = [page.extract_text() for page in writer.pages]
     assert "Club de Loos" in texts[0] and "Amis" not in texts[0]

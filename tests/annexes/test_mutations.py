@@ -125,7 +125,7 @@ def _differences(first: list[Image.Image], second: list[Image.Image]) -> list[fl
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_a_damage_is_never_silent(seed: int, tmp_path: Path) -> None:
+def test_a06_a_damage_is_never_silent(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)  # noqa: S311
     whole = _write(chance)
     expected = _pictures(whole)

@@ -89,6 +89,40 @@ def test_every_kind_is_drawn_and_said(tmp_path: Path) -> None:
     assert "macros et connexions retirées" in taken["budget.xlsx"].changes
 
 
+CHANGED = "suivi des modifications\u00a0: vérifiez le texte repris"
+COMMENTED = "1\u00a0commentaire non repris"
+HIDDEN = "1\u00a0feuille masquée non reprise\u00a0: «\u00a0Brouillon\u00a0»"
+
+
+@needs_soffice
+@pytest.mark.parametrize(
+    ("kind", "data", "told"),
+    [
+        ("doc", office.docx("Bonjour"), []),
+        ("doc", office.revised_docx(), [COMMENTED, CHANGED]),
+        ("xls", office.xlsx(), []),
+        ("xls", office.xlsx(link=URL), [HIDDEN, COMMENTED]),
+        ("xls", office.revised_ods(), [CHANGED]),
+    ],
+)
+def test_old_files_say_what_their_drawing_does_not_show(
+    kind: str, data: bytes, told: list[str], tmp_path: Path
+) -> None:
+    notes = Notes()
+    make_safe(office.aged(data, kind, tmp_path), Kind(kind.upper()), notes)
+    assert notes.reservations == told
+
+
+@needs_soffice
+def test_a_word_file_too_old_says_that_its_changes_are_unknown(tmp_path: Path) -> None:
+    data, notes = bytearray(office.old_word(tmp_path)), Notes()
+    header = data.index(b"\xec\xa5", 512)
+    data[header + 2 : header + 4] = (0x65).to_bytes(2, "little")
+    make_safe(bytes(data), Kind.DOC, notes)
+    [told] = notes.reservations
+    assert "ne peuvent pas être vérifiés" in told
+
+
 @needs_soffice
 def test_a_presentation_is_drawn_where_impress_is_installed(tmp_path: Path) -> None:
     program = libreoffice._program()
@@ -278,11 +312,13 @@ def test_a16_nothing_is_fetched_even_with_a_network(
     tmp_path: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(libreoffice, "_without_network", lambda: ())
-    files = {name: make(listener.url) for name, make in LINKED.items() if name != "lien.pptx"}
+    files = {name: make(listener.url) for name, make in LINKED.items()}
     files["lien.docx"] = linked(tmp_path, listener.url).read_bytes()
+    files["lien.html"] = f"<html><img src='{listener.url}'/></html>".encode()
+    files["lien.fodt"] = f'<office:document><draw:image xlink:href="{listener.url}"/>'.encode()
     taken, refused = _run(tmp_path, files)
-    assert refused == {}
-    assert len(taken) == 5
+    assert {*refused} - {"lien.pptx"} == {"lien.html", "lien.fodt"}
+    assert len(taken) >= 5
     assert listener.calls == 0
 
 

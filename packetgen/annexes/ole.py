@@ -1,0 +1,108 @@
+"""Old Word and Excel files: whole, without password, and what their drawing does not show."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING
+
+from packetgen.annexes.kinds import Kind
+from packetgen.annexes.parts import BROKEN, REVISED, Found, tell_hidden_sheets
+from packetgen.errors import AnnexRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import olefile  # type: ignore[import-untyped]
+
+    from packetgen.annexes.notes import Notes
+
+PROTECTED = (
+    "ce document Office est protégé par un mot de passe ; ouvrez-le avec son mot de passe, puis "
+    "Fichier › Enregistrer sous › PDF"
+)
+UNTOLD = (
+    "suivi des modifications et commentaires : ils ne peuvent pas être vérifiés dans un document "
+    "aussi ancien, comparez avec l’original"
+)
+MAIN_STREAMS = {Kind.DOC: ("WordDocument",), Kind.XLS: ("Workbook", "Book")}
+# [MS-DOC] 2.5: the version, the flags, then places and sizes in the table, 8 bytes each
+FIRST_VERSION, VERSION, FLAGS, PLACES = 0xC1, 2, 10, 0x9A
+COMMENTS, REVISERS = 4, 51
+IN_TABLE_1 = 0x200
+COMMENT_BYTES = 34
+# [MS-XLS] 2.4: records of a workbook
+SHEET, NOTE = 0x85, 0x1C
+
+
+def verify(data: bytes, kind: Kind, notes: Notes) -> None:
+    """Say what the drawing of an old document does not show; refuse one that lacks a part.
+
+    Raises AnnexRefused for one that a password locks, too.
+    """
+    import msoffcrypto
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as ole:
+            names = [name for name in MAIN_STREAMS[kind] if ole.exists(name)]
+            if not names:
+                raise AnnexRefused(BROKEN)
+            for path in ole.listdir():
+                ole.openstream(path).read()
+            if msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted():
+                raise AnnexRefused(PROTECTED)
+            tell = _tell_word if kind == Kind.DOC else _tell_excel
+            tell(ole, ole.openstream(names[0]).read(), notes)
+    except AnnexRefused:
+        raise
+    except Exception as error:  # as many kinds as damages
+        raise AnnexRefused(BROKEN) from error
+
+
+def _tell_word(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
+    if _short(main, VERSION) < FIRST_VERSION:
+        notes.reserve(UNTOLD)
+        return
+    table = ole.openstream("1Table" if _short(main, FLAGS) & IN_TABLE_1 else "0Table").read()
+    _, size = _place(main, COMMENTS)
+    start, written = _place(main, REVISERS)
+    # The first name is always « Unknown »
+    revised = bool(written) and _short(table, start + 2) > 1
+    Found(comments=size // COMMENT_BYTES).tell(notes)
+    if revised:
+        notes.reserve(REVISED)
+
+
+def _place(main: bytes, rank: int) -> tuple[int, int]:
+    """Return where a part of a Word document starts in its table, and its size."""
+    start, size = struct.unpack_from("<II", main, PLACES + 8 * rank)
+    return start, size
+
+
+def _short(data: bytes, place: int) -> int:
+    return int.from_bytes(data[place : place + 2], "little")
+
+
+def _tell_excel(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
+    records = list(_records(main))
+    sheets = [content for kind, content in records if kind == SHEET]
+    tell_hidden_sheets([_sheet_name(sheet) for sheet in sheets if sheet[4] & 0b11], notes)
+    Found(comments=sum(kind == NOTE for kind, _ in records)).tell(notes)
+    if ole.exists("Revision Log"):
+        notes.reserve(REVISED)
+
+
+def _records(workbook: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the kind and the content of each record of a workbook."""
+    place = 0
+    while place + 4 <= len(workbook):
+        kind, size = struct.unpack_from("<HH", workbook, place)
+        yield kind, workbook[place + 4 : place + 4 + size]
+        place += 4 + size
+
+
+def _sheet_name(sheet: bytes) -> str:
+    """Return the name in a record of a sheet: its length, how it is written, itself."""
+    is_wide = sheet[7] & 1
+    return sheet[8 : 8 + sheet[6] * (1 + is_wide)].decode("utf-16-le" if is_wide else "latin-1")

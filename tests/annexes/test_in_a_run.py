@@ -1,0 +1,92 @@
+"""What becomes of annexes once their workbook is run: cells named, originals kept and spared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from packetgen import service
+from packetgen.annexes.page_text import page_texts
+from packetgen.delivery import Packet
+from packetgen.errors import ExitCode, UsageError
+from packetgen.model.dossier import Dossier
+from packetgen.model.finding import Severity
+from tests.changes import piece
+from tests.checks.situations import DEPOT_OPEN
+from tests.folders import build, with_actions, write_folder
+
+
+def _given(folder: Path, dossier: Dossier, name: str = "statuts.pdf") -> Path:
+    """Write the first action, its statuts being the file of this name."""
+    return write_folder(folder, with_actions(dossier, 1), piece("statuts", fichier=name))
+
+
+def _built(workbook: Path, output: Path) -> tuple[Packet, Path, ExitCode]:
+    outcome = build(workbook, output)
+    [packet] = outcome.packets
+    assert packet.path is not None
+    return packet, packet.path, outcome.exit_code
+
+
+def _sign(file: Path) -> None:
+    """Put an electronic signature in a PDF."""
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        signature = Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String("x"))
+        field = Dictionary(
+            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String("présidente"), F=132,
+            Rect=Array([0, 0, 0, 0]), V=pdf.make_indirect(signature),
+        )  # fmt: skip
+        pdf.pages[0].Annots = Array([pdf.make_indirect(field)])
+        pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[0].Annots, SigFlags=3)
+        pdf.save()
+
+
+def test_a05_a_signed_original_is_kept_beside_the_bundle(dossier: Dossier, tmp_path: Path) -> None:
+    workbook = _given(tmp_path, dossier)
+    _sign(tmp_path / "statuts.pdf")
+    packet, bundle, code = _built(workbook, tmp_path / "output")
+    [original] = (path for path in packet.beside if "_original_" in path.name)
+    assert original.read_bytes() == (tmp_path / "statuts.pdf").read_bytes()
+    assert any("la signature n’est plus vérifiable" in text for text in page_texts(bundle))
+    assert code is ExitCode.DONE
+    with pikepdf.open(bundle) as pdf:
+        assert "/AcroForm" not in pdf.Root
+        assert not [o for o in pdf.objects if isinstance(o, Dictionary) and o.get("/FT")]
+
+
+@pytest.mark.parametrize(
+    "name", ["absent.pdf", "C:\\Users\\rib.pdf", "\\\\srv\\rib.pdf", "../rib.pdf", "file:///rib",
+             "/rib.pdf", "CON", "é" * 200],
+)  # fmt: skip
+def test_a17_a_path_that_leads_nowhere_is_told_at_its_cell(
+    dossier: Dossier, tmp_path: Path, name: str
+) -> None:
+    verified = service.verify(_given(tmp_path, dossier, name), today=DEPOT_OPEN)
+    [found] = (each for each in verified.findings if each.key == "pieces.statuts.fichier")
+    assert found.severity is Severity.BLOQUANT
+    assert found.origin is not None
+    assert (found.origin.sheet, found.origin.cell) == ("Pièces", "D8")
+
+
+def test_a19_a_piece_that_stands_where_the_bundle_goes_is_not_replaced(
+    dossier: Dossier, tmp_path: Path
+) -> None:
+    _, bundle, _ = _built(_given(tmp_path, dossier), tmp_path)
+    statuts = (tmp_path / "statuts.pdf").read_bytes()
+    bundle.write_bytes(statuts)
+    with pytest.raises(UsageError, match=r"serait perdue.*renommez-la"):
+        build(_given(tmp_path, dossier, bundle.name), tmp_path)
+    assert bundle.read_bytes() == statuts
+
+
+def test_a19_a_bundle_given_as_a_piece_is_refused(dossier: Dossier, tmp_path: Path) -> None:
+    _, bundle, _ = _built(_given(tmp_path, dossier), tmp_path)
+    made = bundle.read_bytes()
+    _, incomplete, code = _built(_given(tmp_path, dossier, bundle.name), tmp_path)
+    assert incomplete != bundle
+    assert bundle.read_bytes() == made
+    assert any("déjà relié par packetgen" in " ".join(t.split()) for t in page_texts(incomplete))
+    assert code is ExitCode.ANNEX_REFUSED

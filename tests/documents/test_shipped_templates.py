@@ -74,6 +74,9 @@ class Watched(dict[str, object]):
         self.seen.add(f"{self.path}{key}")
         return super().__getitem__(key)
 
+    def get(self, key: str, default: object = None) -> object:
+        return self[key] if key in self else default
+
 
 def watch(value: object, path: str, seen: set[str]) -> object:
     """Watch a dictionary, or those of a list."""
@@ -106,7 +109,7 @@ def tags(path: Path) -> str:
 def test_every_field_is_known_and_none_is_left_out(name: str, contexts: dict[str, Fields]) -> None:
     seen: set[str] = set()
     tree = TemplateEnvironment().parse(tags(path_of(2026, name)))
-    check_names(tree, Watched(contexts[name], "", seen))
+    assert list(check_names(tree, Watched(contexts[name], "", seen))) == []
     assert seen == set(keys(contexts[name]))
 
 

@@ -19,11 +19,11 @@ DOCS = PACKAGE.parent / "docs"
 # each may import the layers after its own, and its own
 LAYERS = (
     {"cli"},
-    {"service", "diagnosis"},
+    {"service", "diagnosis", "modeles"},
     {"delivery", "reception"},
     {"binding"},
     {"record"},
-    {"packing"},
+    {"packing", "specimens"},
     {"verification"},
     {"workbook", "campagne", "campagne_coherence", "documents", "convert", "annexes", "bundle"},
     {"checks"},

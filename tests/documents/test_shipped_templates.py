@@ -70,12 +70,9 @@ class Watched(dict[str, object]):
         super().__init__({key: watch(value, f"{path}{key}", seen) for key, value in fields.items()})
         self.path, self.seen = path, seen
 
-    def __getitem__(self, key: str) -> object:
+    def __contains__(self, key: object) -> bool:
         self.seen.add(f"{self.path}{key}")
-        return super().__getitem__(key)
-
-    def get(self, key: str, default: object = None) -> object:
-        return self[key] if key in self else default
+        return super().__contains__(key)
 
 
 def watch(value: object, path: str, seen: set[str]) -> object:

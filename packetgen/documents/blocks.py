@@ -45,9 +45,12 @@ ALONE = {
 }
 
 
+DEEPEST = 20  # blocks one in the other; the templates of 2026 have three
+
+
 @dataclass(frozen=True)
 class Tag:
-    """A tag as Jinja reads it; `line` is the number of its paragraph, `word` its instruction."""
+    """A tag as Jinja reads it; `line` is its number in the part, `word` its instruction."""
 
     text: str
     line: int
@@ -55,34 +58,33 @@ class Tag:
 
 
 def parse(
-    paragraphs: Sequence[Written], environment: Environment
+    written: Sequence[Written], environment: Environment
 ) -> tuple[nodes.Template, list[Mistake]]:
-    """Return the tree of a part's tags, a line for each paragraph from 1, and what is wrong.
+    """Return the tree of a part's tags, a line for each from 1, and what is wrong.
 
     A tag that cannot be read is told, and left out of the tree.
     """
     mistakes: list[Mistake] = []
-    tags = list(_balanced(_legible(paragraphs), mistakes))
+    tags = list(_balanced(_legible(written), mistakes))
     try:
         return environment.parse(_source(tags)), mistakes
-    except TemplateSyntaxError:
+    except (TemplateSyntaxError, RecursionError):
         tags = list(_understood(tags, environment, mistakes))
     return environment.parse(_source(tags)), mistakes
 
 
-def _legible(paragraphs: Iterable[Written]) -> Iterator[Tag]:
+def _legible(written: Iterable[Written]) -> Iterator[Tag]:
     """Yield the tags without docxtpl's prefix; those that lint tells already say nothing."""
-    for line, paragraph in enumerate(paragraphs, start=1):
-        for typed in paragraph.tags:
-            text = typed.translate(QUOTES).replace("\n", " ")
-            if text.startswith("{{"):
-                if not is_misspelt(typed) and not PREFIX.match(text[2:]):
-                    yield Tag(text, line)
-                continue
+    for line, typed in enumerate(written, start=1):
+        text = typed.tag.translate(QUOTES).replace("\n", " ")
+        if text.startswith("{{"):
+            if not is_misspelt(typed.tag) and not PREFIX.match(text[2:]):
+                yield Tag(text, line)
+        elif text.startswith("{%"):
             _, word = split(text[2:-2])
             tag = Tag("{%" + PREFIX.sub(" ", text[2:], count=1), line, word)
             if word in KNOWN:
-                yield _silent(tag) if is_misspelt(typed) else tag
+                yield _silent(tag) if is_misspelt(typed.tag) else tag
 
 
 def _balanced(tags: Iterable[Tag], mistakes: list[Mistake]) -> Iterator[Tag]:
@@ -91,6 +93,10 @@ def _balanced(tags: Iterable[Tag], mistakes: list[Mistake]) -> Iterator[Tag]:
     nested: list[Tag] = []  # as Jinja nests them: the same number
     ended: list[int] = []  # depths whose last branch is given
     for tag in tags:
+        if tag.word in OPENINGS and len(opened) == DEEPEST:
+            message = f"plus de {DEEPEST} blocs sont ouverts l’un dans l’autre"
+            mistakes.append(Mistake(message, tag.line))
+            break
         if tag.word in OPENINGS:
             opened.append(tag)
             nested.append(tag)
@@ -112,7 +118,7 @@ def _balanced(tags: Iterable[Tag], mistakes: list[Mistake]) -> Iterator[Tag]:
             word = OPENINGS[nested.pop().word]
             tag = tag if word == tag.word else _closing(word, tag.line)
         yield tag
-    for tag in reversed(opened):
+    for tag in reversed(opened if len(opened) < DEEPEST else []):
         closing = f"{{% {OPENINGS[tag.word]} %}}"
         mistakes.append(Mistake(f"« {tag.word} » n’est jamais fermé : ajoutez {closing}", tag.line))
     yield from (_closing(OPENINGS[tag.word], tag.line) for tag in reversed(nested))
@@ -134,7 +140,7 @@ def _understood(
     for tag in tags:
         try:
             environment.parse(ALONE[tag.word] % tag.text)
-        except TemplateSyntaxError:
+        except (TemplateSyntaxError, RecursionError):
             mistakes.append(Mistake(f"« {tag.text} » {NOT_UNDERSTOOD}", tag.line))
             tag = _silent(tag)
         yield tag
@@ -157,10 +163,10 @@ def _closing(word: str, line: int) -> Tag:
 
 
 def _source(tags: Iterable[Tag]) -> str:
-    """Return the tags, those of paragraph n on line n."""
-    lines: dict[int, str] = {}
+    """Return the tags, each on its line."""
+    source, line = [], 1
     for tag in tags:
-        # what closes a block at the end of the part stands on the last line
-        line = max(tag.line, *lines, 1) if lines else tag.line
-        lines[line] = lines.get(line, "") + tag.text
-    return "\n".join(lines.get(line, "") for line in range(1, max(lines, default=0) + 1))
+        # what closes the blocks at the end of the part stays on the last line
+        source.append("\n" * (tag.line - line) + tag.text)
+        line = max(line, tag.line)
+    return "".join(source)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NAMESPACES = {"w": W[1:-1], "m": M[1:-1], "mc": MC[1:-1], "v": VML[1:-1], "a": A[1:-1]}
 ON = "[not(@w:val) or not(contains('0 false off none', @w:val))]"
+MOST_TOLD = 20  # of one hazard in a part
 BLOQUANT, A_VERIFIER = Severity.BLOQUANT, Severity.A_VERIFIER
 
 
@@ -67,6 +68,10 @@ HAZARDS = (
         "les petites capitales deviennent de grandes capitales dans le PDF",
     ),
     Hazard(
+        "//w:u[@w:val='double' or contains(@w:val, 'wav')]",
+        "un soulignement double ou ondulé devient simple dans le PDF",
+    ),
+    Hazard(
         "//w:pgBorders",
         "la bordure de page n’est pas tracée dans le PDF : retirez-la",
     ),
@@ -84,8 +89,8 @@ HAZARDS = (
     ),
     Hazard(
         "//v:textbox[not(ancestor::mc:AlternateContent)]",
-        "cette zone de texte vient d’un ancien Word, qu’un moteur ne trace pas : refaites-la avec"
-        " Insertion, « Zone de texte », ou mettez son texte dans un tableau",
+        "cette zone de texte vient d’un ancien Word, et l’un des moteurs ne la trace pas :"
+        " refaites-la avec Insertion, « Zone de texte », ou mettez son texte dans un tableau",
     ),
 )
 # Word's fields, by the first word of their code
@@ -136,7 +141,8 @@ def hazards(package: Package, parts: dict[str, str]) -> Iterator[Problem]:
 
 
 def _found(root: _Element, hazard: Hazard) -> Iterator[_Element]:
-    return iter(cast("list[_Element]", root.xpath(hazard.path, namespaces=NAMESPACES)))
+    elements = cast("list[_Element]", root.xpath(hazard.path, namespaces=NAMESPACES))
+    return iter(elements[:MOST_TOLD])
 
 
 def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[Problem]:

@@ -82,18 +82,18 @@ def _problems_of_tags(
     root: _Element, part: str, fields: MutableMapping[str, object], printed: set[str]
 ) -> Iterator[Problem]:
     """Yield what is wrong with the tags of a part; add the names it prints to `printed`."""
-    paragraphs = list(read_tags(root))
-    for paragraph in paragraphs:
-        yield from (_problem(mistake, paragraph, part) for mistake in paragraph.mistakes)
-    tree, mistakes = parse(paragraphs, TemplateEnvironment())
+    tags = list(read_tags(root))
+    for tag in tags:
+        yield from (_problem(mistake, tag, part) for mistake in tag.mistakes)
+    tree, mistakes = parse(tags, TemplateEnvironment())
     printed |= printed_names(tree)
     for message, line in (*mistakes, *check_nodes(tree), *check_names(tree, fields)):
-        yield _problem(message, paragraphs[line - 1], part)
+        yield _problem(message, tags[line - 1], part)
 
 
-def _problem(message: str, paragraph: Written, part: str) -> Problem:
-    places = filter(None, (part, "zone de texte" if paragraph.in_text_box else ""))
-    return Problem(message, part=", ".join(places), words=paragraph.words)
+def _problem(message: str, tag: Written, part: str) -> Problem:
+    places = filter(None, (part, "zone de texte" if tag.in_text_box else ""))
+    return Problem(message, part=", ".join(places), words=tag.words)
 
 
 def _tags_elsewhere(package: Package, parts: Mapping[str, str]) -> Iterator[Problem]:

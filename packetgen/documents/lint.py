@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 
+from packetgen.documents.problem import around
 from packetgen.text import nearest
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-# Longer, it is no tag; without a bound, a file of braces would be searched for hours
+# Longer, it is no tag; without bounds, a file of braces would be searched for hours
+MOST_BRACES = 4_000  # opening ones in a part; the fiche action has 300
 TAG = re.compile(
     r"\{\{(?P<field>.{0,400}?)\}\}|\{%(?P<statement>.{0,400}?)%\}|\{#.{0,2000}?#\}", re.DOTALL
 )
@@ -48,35 +50,40 @@ OPENINGS = {"for": "endfor", "if": "endif"}
 MIDDLES = ("else", "elif")
 KNOWN = (*OPENINGS, *MIDDLES, *OPENINGS.values())
 WHOLE = {"p": "le paragraphe", "tr": "la ligne du tableau", "tc": "la cellule"}
+LONE = (
+    "une accolade manque ou est en trop : un champ s’écrit {{ champ }}, une instruction"
+    " {% if champ %}"
+)
 PARAGRAPH, TEXT = qn("w:p"), qn("w:t")
 
 
 @dataclass(frozen=True)
 class Written:
-    """The tags of one paragraph, as typed, and what is wrong in how they are typed."""
+    """A tag as typed, or empty for a lone brace; the words around it, and what is wrong in it."""
 
+    tag: str
     words: str
-    tags: tuple[str, ...]
     mistakes: tuple[str, ...]
     in_text_box: bool
 
 
 def read_tags(root: _Element) -> Iterator[Written]:
-    """Yield the paragraphs that hold tags, in order; those of a text box where it is anchored."""
+    """Yield the tags of a part in order; those of a text box where it is anchored."""
+    braces = 0
     for paragraph, texts in groupby(root.iter(TEXT), key=_paragraph_of):
         words = "".join(text.text or "" for text in texts)
         if paragraph is None or ("{" not in words and "}" not in words):
             continue
-        found = list(TAG.finditer(words))
-        mistakes = [mistake for tag in found for mistake in _mistakes(tag, paragraph)]
-        if BRACE.search(TAG.sub("", words)):
-            mistakes.append(
-                "une accolade manque ou est en trop : un champ s’écrit {{ champ }},"
-                " une instruction {% if champ %}"
-            )
-        box = next(paragraph.iterancestors(qn("w:txbxContent")), None)
-        tags = tuple(tag[0] for tag in found if not tag[0].startswith("{#"))
-        yield Written(words, tags, tuple(mistakes), box is not None)
+        boxed = next(paragraph.iterancestors(qn("w:txbxContent")), None) is not None
+        braces += words.count("{")
+        if braces > MOST_BRACES:
+            yield Written("", around(words, 0), ("ce document a trop de balises",), boxed)
+            return
+        for tag in TAG.finditer(words):
+            mistakes = tuple(_mistakes(tag, paragraph))
+            yield Written(tag[0], around(words, tag.start()), mistakes, boxed)
+        if lone := BRACE.search(TAG.sub(lambda tag: " " * len(tag[0]), words)):
+            yield Written("", around(words, lone.start()), (LONE,), boxed)
 
 
 def text_of(element: _Element) -> str:

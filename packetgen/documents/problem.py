@@ -33,11 +33,20 @@ class Problem:
     @property
     def place(self) -> str:
         """Where it stands: « pied de page, paragraphe « … » », empty for the whole file."""
-        shown = " ".join(self.words.split())
-        shown = shown if len(shown) <= MOST_WORDS else f"{shown[: MOST_WORDS - 1]}…"
+        shown = around(" ".join(self.words.split()), 0)
         return ", ".join(filter(None, (self.part, f"paragraphe « {shown} »" if shown else "")))
 
     @property
     def is_blocking(self) -> bool:
         """Whether no document can be made while it stands."""
         return self.severity is Severity.BLOQUANT
+
+
+def around(words: str, place: int) -> str:
+    """Return a paragraph, or what stands around `place` in a long one."""
+    if len(words) <= MOST_WORDS:
+        return words
+    start = max(0, min(place - MOST_WORDS // 3, len(words) - MOST_WORDS))
+    shown = words[start : start + MOST_WORDS - 2]
+    end = "…" if start + len(shown) < len(words) else ""
+    return ("…" if start else "") + shown + end

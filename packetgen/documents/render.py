@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from lxml.etree import _Element
 
+MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 PARAGRAPH = re.compile(r"<w:p[ />]")
@@ -116,8 +117,8 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             tree = jinja_env.parse(source)
             for message, line in check_nodes(tree):  # what runs is what was looked into
                 raise _invalid(self.path, Problem(message, words=_text(lines[line - 1])))
-            rendered = jinja_env.from_string(tree).render(context)
-        except TemplateError as error:
+            rendered = self._within_bounds(jinja_env.from_string(tree).generate(context))
+        except (TemplateError, RecursionError) as error:
             line = min(getattr(error, "lineno", None) or 1, len(lines))
             problem = Problem(_explained(error), words=_text(lines[line - 1]))
             raise _invalid(self.path, problem) from error
@@ -129,6 +130,17 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         if part is self.docx.part:
             self.body = _paragraphs(root)
         return xml
+
+    def _within_bounds(self, pieces: Iterable[str]) -> str:
+        """Join what Jinja writes; loops within loops could otherwise fill the memory."""
+        kept, size = [], 0
+        for piece in pieces:
+            kept.append(piece)
+            size += len(piece)
+            if size > MAX_RENDERED:
+                problem = Problem("ses « for » répètent trop : le document serait démesuré")
+                raise _invalid(self.path, problem)
+        return "".join(kept)
 
     def render_properties(self, context: dict[str, Any], jinja_env: Environment) -> None:
         """Leave title and subject as they are: they hold no field."""
@@ -163,7 +175,7 @@ def _invalid(path: Path, problem: Problem) -> TemplateInvalid:
     return TemplateInvalid(f"Modèle {path.name}{place} : {problem.message}.")
 
 
-def _explained(error: TemplateError) -> str:
+def _explained(error: Exception) -> str:
     if isinstance(error, UndefinedError):
         return "un champ y manque pour ce dossier"
     return f"une balise {NOT_UNDERSTOOD}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAMES = ("lettre", "fiche_action", "liste")
 MAX_BYTES, MAX_UNPACKED, MAX_PARTS = 20 << 20, 200 << 20, 4_000
-MAX_XML = 5 << 20  # bytes of one text; that of a long template is a fiftieth of it
+MAX_XML = 2 << 20  # bytes of one text; the longest of 2026 has a fifteenth of it
 # An unknown compression method, an encrypted part
 NOT_READ = (NotImplementedError, RuntimeError)
 

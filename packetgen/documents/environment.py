@@ -20,6 +20,8 @@ FILTERS_ALLOWED = ("upper", "lower", "capitalize", "length", "join", "first", "l
 LOOP_ATTRIBUTES = ("index", "first", "last", "length")
 # Beyond, a template could print millions of lines from a list of fifty
 LOOPS_ALLOWED = 3
+# An expression within an expression: Jinja takes half a second for ninety « not »
+DEPTH_ALLOWED = 12
 
 # All that a template needs to print fields, choose and repeat. What is absent is refused:
 # calls, includes, macros, assignments, arithmetic.
@@ -84,16 +86,20 @@ class TemplateEnvironment(SandboxedEnvironment):
 
 def check_nodes(tree: nodes.Template) -> Iterator[Mistake]:
     """Yield each construct that templates may not use."""
-    return _check_node(tree, loops=0)
+    return _check_node(tree, loops=0, depth=0)
 
 
-def _check_node(node: nodes.Node, loops: int) -> Iterator[Mistake]:
+def _check_node(node: nodes.Node, loops: int, depth: int) -> Iterator[Mistake]:
     loops += isinstance(node, nodes.For)
-    if message := _refusal(node, loops):
+    depth = depth + 1 if isinstance(node, nodes.Expr) else 0
+    message = _refusal(node, loops)
+    if depth > DEPTH_ALLOWED:
+        message = "une condition est trop compliquée : coupez-la en plusieurs « if »"
+    if message:
         yield Mistake(message, node.lineno)
         return
     for child in node.iter_child_nodes():
-        yield from _check_node(child, loops)
+        yield from _check_node(child, loops, depth)
 
 
 def _refusal(node: nodes.Node, loops: int) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+MARK = pikepdf.Name("/Apercu")
 SIZE, PADDING, FROM_TOP = 9.0, 6.0, 20.0  # points
 
 
@@ -27,7 +28,11 @@ def bind_preview(pdfs: Sequence[tuple[str, Path]], mark: str, title: str) -> byt
                     bound.pages.extend(source.pages)
         for page in bound.pages:
             with pikepdf.open(_marked(mark, *map(float, page.mediabox[2:]))) as drawn:
-                page.add_overlay(drawn.pages[0], pikepdf.Rectangle(*map(float, page.mediabox)))
+                form = bound.copy_foreign(drawn.pages[0].as_form_xobject())
+            # add_overlay would name it at random: not the same bytes twice
+            page.add_resource(form, pikepdf.Name.XObject, MARK)
+            page.contents_add(b"q", prepend=True)
+            page.contents_add(b"Q q %b Do Q" % str(MARK).encode())
         bound.Root.Lang = pikepdf.String("fr-FR")
         bound.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         bound.docinfo["/Title"] = pikepdf.String(title)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from packetgen import campagne as campagnes
 from packetgen.documents.apart import inspect_and_fill
-from packetgen.documents.problem import Problem
+from packetgen.documents.problem import Problem, in_order
 from packetgen.documents.template import NAMES, path_of
 from packetgen.documents.variables import Variable, variables
 from packetgen.errors import ConversionFailed, ExitCode, TemplateInvalid, UsageError
@@ -108,8 +108,7 @@ def check_template(
             pages, seen = draw(name, campagne, work)
         except ConversionFailed as error:
             return Checked(path, name, (*problems, Problem(str(error).removesuffix("."))), {})
-    every = sorted((*problems, *seen), key=lambda problem: not problem.is_blocking)
-    return Checked(path, name, tuple(every), pages)
+    return Checked(path, name, in_order((*problems, *seen)), pages)
 
 
 def fill(
@@ -194,7 +193,7 @@ def closest(path: Path, dossiers: dict[str, Specimen]) -> str:
         with TemporaryDirectory(prefix="packetgen-") as folder:
             fields = {FULLEST: dossiers[FULLEST].fields[name]}
             problems = inspect_and_fill(path, fields, FULLEST, {}, Path(folder))
-        faults.append((sum("n’existe pas" in problem.message for problem in problems), name))
+        faults.append((sum(problem.is_blocking for problem in problems), name))
     (fewest, name), (second, _), _ = sorted(faults)
     return name if fewest < second else ""
 
@@ -219,8 +218,8 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
             for problem in fill(path, name, campagne, dossiers, work):
                 if problem.is_blocking:
                     raise TemplateInvalid(
-                        f"{path.name} : {sentence(problem)} Voyez tout avec « packetgen modeles"
-                        " verifier »."
+                        f"{path.name}, {problem.place or 'tout le modèle'} : {problem.sentence}"
+                        " Voyez tout avec « packetgen modeles verifier »."
                     )
             [conversion] = convert_documents([work / f"{EXAMPLE}.docx"], work)
             shown.append((TITLES[name], conversion.pdf))
@@ -251,8 +250,3 @@ def table(listed: Iterable[Variable]) -> str:
         cells = (f"{inset}`{variable.tag}`", variable.label, variable.kind, variable.example)
         rows.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
     return "\n".join(rows)
-
-
-def sentence(problem: Problem) -> str:
-    """Return a problem in one sentence, its place first."""
-    return f"{problem.place} : {problem.message}." if problem.place else f"{problem.message}."

@@ -45,7 +45,7 @@ def show(checked: Checked) -> None:
     click.secho(f"\n{checked.path.name} – {TITLES[checked.name]}", bold=True)
     for problem in checked.problems:
         label = click.style(problem.severity.value.capitalize(), fg=COLOURS[problem.severity])
-        click.echo(f"  {label} : {problem.message}.")
+        click.echo(f"  {label} : {problem.sentence}")
         if problem.place:
             click.secho(f"      {problem.place}", dim=True)
     if not checked.problems:

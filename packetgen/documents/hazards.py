@@ -14,7 +14,7 @@ from packetgen.convert.ooxml import MC, VML, A, M, W
 from packetgen.convert.pictures import undrawn_pictures
 from packetgen.convert.styles import drop_unused_styles
 from packetgen.documents.lint import PARAGRAPH, text_of
-from packetgen.documents.problem import Problem
+from packetgen.documents.problem import Problem, around
 from packetgen.model.finding import Severity
 
 if TYPE_CHECKING:
@@ -148,18 +148,19 @@ def _found(root: _Element, hazard: Hazard) -> Iterator[_Element]:
 def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[Problem]:
     """Yield the fields of Word that nothing fills."""
     for paragraph in root.iter(PARAGRAPH):
+        words = around(text_of(paragraph))
         typed = [text.text or "" for text in paragraph.iter(f"{W}instrText")]
         simple = [field.get(f"{W}instr", "") for field in paragraph.iter(f"{W}fldSimple")]
         for word in re.findall(r"[A-Z]{2,}", f"{''.join(typed)} {' '.join(simple)}"):
             if word in CODES:
                 message, severity = CODES[word]
-                yield Problem(message.format(code=word), severity, name, text_of(paragraph))
+                yield Problem(message.format(code=word), severity, name, words)
             elif word in PAGE_CODES and in_body:
-                yield Problem(IN_BODY, A_VERIFIER, name, text_of(paragraph))
+                yield Problem(IN_BODY, A_VERIFIER, name, words)
 
 
 def _words(element: _Element) -> str:
     """Return the text of the paragraph that holds an element."""
     holders = [element, *element.iterancestors()]
     paragraph = next((holder for holder in holders if holder.tag == PARAGRAPH), None)
-    return "" if paragraph is None else text_of(paragraph)
+    return "" if paragraph is None else around(text_of(paragraph))

@@ -14,7 +14,7 @@ from packetgen.documents.environment import TemplateEnvironment, check_nodes
 from packetgen.documents.hazards import hazards
 from packetgen.documents.lint import read_tags
 from packetgen.documents.names import check_names, printed_names
-from packetgen.documents.problem import Problem
+from packetgen.documents.problem import Problem, in_order
 from packetgen.errors import ConversionFailed
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def inspect_template(
         problems += hazards(package, parts)
     except ConversionFailed as error:
         raise templates.unreadable(path) from error
-    return tuple(sorted(dict.fromkeys(problems), key=lambda each: not each.is_blocking))
+    return in_order(problems)
 
 
 def _stories(package: Package) -> dict[str, str]:

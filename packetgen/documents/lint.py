@@ -77,7 +77,7 @@ def read_tags(root: _Element) -> Iterator[Written]:
         boxed = next(paragraph.iterancestors(qn("w:txbxContent")), None) is not None
         braces += words.count("{")
         if braces > MOST_BRACES:
-            yield Written("", around(words, 0), ("ce document a trop de balises",), boxed)
+            yield Written("", around(words), ("ce document a trop de balises",), boxed)
             return
         for tag in TAG.finditer(words):
             mistakes = tuple(_mistakes(tag, paragraph))

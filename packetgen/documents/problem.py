@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,8 +34,13 @@ class Problem:
     @property
     def place(self) -> str:
         """Where it stands: « pied de page, paragraphe « … » », empty for the whole file."""
-        shown = around(" ".join(self.words.split()), 0)
+        shown = " ".join(self.words.split())
         return ", ".join(filter(None, (self.part, f"paragraphe « {shown} »" if shown else "")))
+
+    @property
+    def sentence(self) -> str:
+        """The message as a sentence."""
+        return self.message if self.message.endswith("?") else f"{self.message}."
 
     @property
     def is_blocking(self) -> bool:
@@ -42,11 +48,14 @@ class Problem:
         return self.severity is Severity.BLOQUANT
 
 
-def around(words: str, place: int) -> str:
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems without doubles, the gravest first."""
+    severities = list(Severity)
+    return tuple(sorted(dict.fromkeys(problems), key=lambda each: severities.index(each.severity)))
+
+
+def around(words: str, place: int = 0) -> str:
     """Return a paragraph, or what stands around `place` in a long one."""
-    if len(words) <= MOST_WORDS:
-        return words
     start = max(0, min(place - MOST_WORDS // 3, len(words) - MOST_WORDS))
-    shown = words[start : start + MOST_WORDS - 2]
-    end = "…" if start + len(shown) < len(words) else ""
-    return ("…" if start else "") + shown + end
+    end = start + MOST_WORDS
+    return ("…" if start else "") + words[start:end] + ("…" if end < len(words) else "")

@@ -20,7 +20,7 @@ from packetgen.documents.blocks import NOT_UNDERSTOOD
 from packetgen.documents.environment import TemplateEnvironment, check_nodes
 from packetgen.documents.inspection import inspect_template
 from packetgen.documents.lint import text_of
-from packetgen.documents.problem import Problem
+from packetgen.documents.problem import Problem, around
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.publication import cannot_write
 from packetgen.text import clean
@@ -116,11 +116,11 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         try:
             tree = jinja_env.parse(source)
             for message, line in check_nodes(tree):  # what runs is what was looked into
-                raise _invalid(self.path, Problem(message, words=_text(lines[line - 1])))
+                raise _invalid(self.path, Problem(message, words=around(_text(lines[line - 1]))))
             rendered = self._within_bounds(jinja_env.from_string(tree).generate(context))
         except (TemplateError, RecursionError) as error:
             line = min(getattr(error, "lineno", None) or 1, len(lines))
-            problem = Problem(_explained(error), words=_text(lines[line - 1]))
+            problem = Problem(_explained(error), words=around(_text(lines[line - 1])))
             raise _invalid(self.path, problem) from error
         xml: str = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
         try:
@@ -172,7 +172,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
 def _invalid(path: Path, problem: Problem) -> TemplateInvalid:
     place = f", {problem.place}" if problem.place else ""
-    return TemplateInvalid(f"Modèle {path.name}{place} : {problem.message}.")
+    return TemplateInvalid(f"Modèle {path.name}{place} : {problem.sentence}")
 
 
 def _explained(error: Exception) -> str:

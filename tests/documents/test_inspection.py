@@ -93,6 +93,7 @@ def test_a_long_paragraph_is_quoted_around_the_tag(write: Write) -> None:
     problem = one(write("mot " * 200 + "ICI {{ nmo }} " + "mot " * 200))
     assert "ICI {{ nmo }}" in problem.place
     assert len(problem.place) < MOST_WORDS + 40
+    assert one(write("mot " * 200 + "{{ nmo }}")).place.endswith("mot {{ nmo }} »")
 
 
 def test_headers_footers_and_footnotes_are_read_and_filled(write: Write, tmp_path: Path) -> None:

@@ -20,11 +20,11 @@ DOCS = PACKAGE.parent / "docs"
 LAYERS = (
     {"cli"},
     {"batch"},
-    {"service", "diagnosis"},
+    {"service", "diagnosis", "modeles"},
     {"delivery", "reception"},
     {"binding"},
     {"record"},
-    {"packing"},
+    {"packing", "specimens"},
     {"verification"},
     {"workbook", "campagne", "campagne_coherence", "documents", "convert", "annexes", "bundle"},
     {"checks"},

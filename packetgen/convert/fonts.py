@@ -43,6 +43,13 @@ TWINS = {
     "courier new": MONO,
     "consolas": MONO,
 } | {family.lower(): family for family in (CARLITO, "Caladea", SANS, SERIF, MONO, SIGNS)}
+# Drawn letter for letter as wide, or sign by sign as packetgen.convert.symbols does.
+SAME_WIDTHS = {
+    *("calibri", "cambria", "arial", "helvetica", "times", "times new roman"),
+    *("timesnewromanpsmt", "arialmt", "courier", "courier new", "symbol", "webdings"),
+    *("wingdings", "wingdings 2", "wingdings 3"),
+    *(family.lower() for family in (CARLITO, "Caladea", SANS, SERIF, MONO, SIGNS)),
+}
 # What the document's font table says of a family without a twin (§17.8.3.9).
 BY_SHAPE = {"roman": SERIF, "modern": MONO}
 FACES = {
@@ -84,20 +91,38 @@ def embed_fonts(package: Package) -> set[str]:
 
 def name_bundled_families(package: Package) -> set[str]:
     """Replace every family by a bundled one, but for those the document brings; return them."""
-    known = {font.get(NAME, "").lower(): font for font in package.tree(_table(package)).iter(FONT)}
-    brought = {
-        name for name, font in known.items() if any(f"{R}id" in face.attrib for face in font)
+    chosen = _replace_families(package)
+    for font in list(package.tree(_table(package)).iter(FONT)):
+        if not _is_brought(font):
+            remove(font)
+    return set(chosen.values())
+
+
+def strangers(package: Package) -> dict[str, str]:
+    """Return the families that only a look-alike draws, and the name of this one.
+
+    The families of the package are replaced: it is a copy.
+    """
+    return {
+        family: bundled
+        for family, bundled in sorted(_replace_families(package).items())
+        if family != bundled and family.lower() not in SAME_WIDTHS
     }
-    used: set[str] = set()
+
+
+def _replace_families(package: Package) -> dict[str, str]:
+    """Replace every family but those the document brings; return the bundled one for each."""
+    known = {font.get(NAME, "").lower(): font for font in package.tree(_table(package)).iter(FONT)}
+    chosen: dict[str, str] = {}
 
     def stand_in(family: str) -> str:
         name = family.lower()
-        if name in brought:
+        font = known.get(name)
+        if font is not None and _is_brought(font):
             return family
-        shape = child_value(known.get(name), "family")
-        chosen = TWINS.get(name) or BY_SHAPE.get(shape or "", SANS)
-        used.add(chosen)
-        return chosen
+        shape = child_value(font, "family")
+        chosen[family] = TWINS.get(name) or BY_SHAPE.get(shape or "", SANS)
+        return chosen[family]
 
     styles, theme = package.of_kind("styles"), _theme_families(package)
     if styles is not None:
@@ -105,10 +130,12 @@ def name_bundled_families(package: Package) -> set[str]:
     for root in _formatted(package):
         for fonts in root.iter(RUN_FONTS):
             _rename(fonts, theme, stand_in)
-    for name, font in known.items():
-        if name not in brought:
-            remove(font)
-    return used
+    return chosen
+
+
+def _is_brought(font: _Element) -> bool:
+    """Tell whether the document holds the files of a family of its font table."""
+    return any(f"{R}id" in face.attrib for face in font)
 
 
 def _formatted(package: Package) -> list[_Element]:

@@ -9,13 +9,19 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 
+from packetgen.documents.problem import Mistake
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jinja2 import Undefined
 
 FILTERS_ALLOWED = ("upper", "lower", "capitalize", "length", "join", "first", "last")
 LOOP_ATTRIBUTES = ("index", "first", "last", "length")
 # Beyond, a template could print millions of lines from a list of fifty
 LOOPS_ALLOWED = 3
+# An expression within an expression: Jinja takes half a second for ninety « not »
+DEPTH_ALLOWED = 12
 
 # All that a template needs to print fields, choose and repeat. What is absent is refused:
 # calls, includes, macros, assignments, arithmetic.
@@ -56,14 +62,6 @@ NAMES_OF_NODES: dict[type[nodes.Node], str] = {
 }
 
 
-class Problem(Exception):
-    """What is wrong in a template, in French, and the line of its source."""
-
-    def __init__(self, message: str, lineno: int) -> None:
-        super().__init__(message)
-        self.lineno = lineno
-
-
 class TemplateEnvironment(SandboxedEnvironment):
     """Sandbox without globals or tests; attributes exist on dictionaries and `loop` only."""
 
@@ -86,27 +84,35 @@ class TemplateEnvironment(SandboxedEnvironment):
         return self.getattr(obj, str(argument))
 
 
-def check_nodes(tree: nodes.Template) -> None:
-    """Raise Problem at the first construct that templates may not use."""
-    _check_node(tree, loops=0)
+def check_nodes(tree: nodes.Template) -> Iterator[Mistake]:
+    """Yield each construct that templates may not use."""
+    return _check_node(tree, loops=0, depth=0)
 
 
-def _check_node(node: nodes.Node, loops: int) -> None:
+def _check_node(node: nodes.Node, loops: int, depth: int) -> Iterator[Mistake]:
+    loops += isinstance(node, nodes.For)
+    depth = depth + 1 if isinstance(node, nodes.Expr) else 0
+    message = _refusal(node, loops)
+    if depth > DEPTH_ALLOWED:
+        message = "une condition est trop compliquée : coupez-la en plusieurs « if »"
+    if message:
+        yield Mistake(message, node.lineno)
+        return
+    for child in node.iter_child_nodes():
+        yield from _check_node(child, loops, depth)
+
+
+def _refusal(node: nodes.Node, loops: int) -> str:
+    """Return why a node is not permitted, empty when it is."""
     if not isinstance(node, NODES_ALLOWED):
         named = NAMES_OF_NODES.get(type(node), "cette écriture")
-        raise Problem(
+        return (
             f"{named} n’est pas permis dans un modèle, qui ne peut qu’écrire un champ,"
-            " choisir avec « if » et répéter avec « for »",
-            node.lineno,
+            " choisir avec « if » et répéter avec « for »"
         )
     if isinstance(node, nodes.Filter) and node.name not in FILTERS_ALLOWED:
-        raise Problem(
+        return (
             f"le filtre « {node.name} » n’existe pas ici ; les filtres permis sont"
-            f" {', '.join(FILTERS_ALLOWED)}",
-            node.lineno,
+            f" {', '.join(FILTERS_ALLOWED)}"
         )
-    loops += isinstance(node, nodes.For)
-    if loops > LOOPS_ALLOWED:
-        raise Problem(f"plus de {LOOPS_ALLOWED} « for » sont imbriqués", node.lineno)
-    for child in node.iter_child_nodes():
-        _check_node(child, loops)
+    return f"plus de {LOOPS_ALLOWED} « for » sont imbriqués" if loops > LOOPS_ALLOWED else ""

@@ -3,123 +3,145 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 
+from packetgen.documents.problem import around
 from packetgen.text import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
-TAG = re.compile(r"\{\{(?P<field>.*?)\}\}|\{%(?P<statement>.*?)%\}|\{#.*?#\}")
+# Longer, it is no tag; without bounds, a file of braces would be searched for hours
+MOST_BRACES = 4_000  # opening ones in a part; the fiche action has 300
+TAG = re.compile(
+    r"\{\{(?P<field>.{0,400}?)\}\}|\{%(?P<statement>.{0,400}?)%\}|\{#.{0,2000}?#\}", re.DOTALL
+)
 BRACE = re.compile(r"[{}]|%\}")
 # What Word writes in place of what was typed, and what to type again
+STRAIGHT = 'des guillemets droits "'
 REWRITTEN = {
     "«": 'des guillemets droits " à la place de « »',
     "»": 'des guillemets droits " à la place de « »',
-    "„": 'des guillemets droits "',
+    "„": STRAIGHT,
+    "‹": STRAIGHT,
+    "›": STRAIGHT,
     "–": "un tiret simple - à la place de –",
     "—": "un tiret simple - à la place de —",
+    "\u2011": "un tiret simple - à la place du tiret insécable",
+    "\u2212": "un tiret simple - à la place du signe moins",
     "…": "trois points à la place de …",
-    "\u200b": "la balise de nouveau : un caractère invisible s’y est glissé",
     "\u00ad": "la balise de nouveau : un tiret invisible s’y est glissé",
-}
+} | dict.fromkeys(
+    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff",
+    "la balise de nouveau : un caractère invisible s’y est glissé",
+)
+# docxtpl reads these quotes as straight ones
+QUOTES = str.maketrans("“”‘’", "\"\"''")
 SEVERAL_WORDS = re.compile(r"[\w.’'-]+(?:\s+[\w.’'-]+)+")
+PREFIX = re.compile(r"^(r|p|tr|tc)\s")
 KEYWORDS = {"if", "else", "and", "or", "not", "in"}
 OPENINGS = {"for": "endfor", "if": "endif"}
 MIDDLES = ("else", "elif")
+KNOWN = (*OPENINGS, *MIDDLES, *OPENINGS.values())
 WHOLE = {"p": "le paragraphe", "tr": "la ligne du tableau", "tc": "la cellule"}
+LONE = (
+    "une accolade manque ou est en trop : un champ s’écrit {{ champ }}, une instruction"
+    " {% if champ %}"
+)
+PARAGRAPH, TEXT = qn("w:p"), qn("w:t")
 
 
-class Mistake(Exception):
-    """A mistake in a tag, in French, and the text of the paragraph around it."""
+@dataclass(frozen=True)
+class Written:
+    """A tag as typed, or empty for a lone brace; the words around it, and what is wrong in it."""
 
-    def __init__(self, message: str, paragraph: str) -> None:
-        super().__init__(message)
-        self.paragraph = paragraph
+    tag: str
+    words: str
+    mistakes: tuple[str, ...]
+    in_text_box: bool
 
 
-def check_tags(root: _Element) -> None:
-    """Raise Mistake at the first badly written tag of a body, header or footer."""
-    blocks: list[tuple[str, str]] = []
-    for paragraph in root.iter(qn("w:p")):
-        text = text_of(paragraph)
-        if "{" not in text and "}" not in text:
+def read_tags(root: _Element) -> Iterator[Written]:
+    """Yield the tags of a part in order; those of a text box where it is anchored."""
+    braces = 0
+    for paragraph, texts in groupby(root.iter(TEXT), key=_paragraph_of):
+        words = "".join(text.text or "" for text in texts)
+        if paragraph is None or ("{" not in words and "}" not in words):
             continue
-        if BRACE.search(TAG.sub("", text)):
-            raise Mistake(
-                "une accolade manque ou est en trop : un champ s’écrit {{ champ }},"
-                " une instruction {% if champ %}",
-                text,
-            )
-        for tag in TAG.finditer(text):
-            _check_characters(tag[0], text)
-            if tag["statement"] is not None:
-                _check_statement(tag, text, paragraph, blocks)
-            elif tag["field"] is not None:
-                _check_field(tag["field"], text)
-    if blocks:
-        word, text = blocks[-1]
-        raise Mistake(f"« {word} » n’est jamais fermé : ajoutez {{% {OPENINGS[word]} %}}", text)
+        boxed = next(paragraph.iterancestors(qn("w:txbxContent")), None) is not None
+        braces += words.count("{")
+        if braces > MOST_BRACES:
+            yield Written("", around(words), ("ce document a trop de balises",), boxed)
+            return
+        for tag in TAG.finditer(words):
+            mistakes = tuple(_mistakes(tag, paragraph))
+            yield Written(tag[0], around(words, tag.start()), mistakes, boxed)
+        if lone := BRACE.search(TAG.sub(lambda tag: " " * len(tag[0]), words)):
+            yield Written("", around(words, lone.start()), (LONE,), boxed)
 
 
 def text_of(element: _Element) -> str:
     """Return the text of an element's runs, end to end."""
-    return "".join(run.text or "" for run in element.iter(qn("w:t")))
+    return "".join(run.text or "" for run in element.iter(TEXT))
 
 
-def _check_characters(tag: str, text: str) -> None:
-    for character, remedy in REWRITTEN.items():
-        if character in tag:
-            raise Mistake(f"dans « {tag} », tapez {remedy}", text)
-    if "%" in tag[2:-2]:
-        raise Mistake(f"dans « {tag} », le signe % n’est pas permis", text)
-
-
-def _check_field(field: str, text: str) -> None:
-    if re.match(r"(r|p|tr|tc)\s", field):
-        raise Mistake(f"« {{{{{field}}}}} » : écrivez {{{{ champ }}}}, sans lettre devant", text)
-    words = field.split()
-    if SEVERAL_WORDS.fullmatch(field.strip()) and not KEYWORDS.intersection(words):
-        raise Mistake(
-            f"un nom de champ n’a pas d’espace : « {{{{ {'_'.join(words)} }}}} » plutôt que"
-            f" « {{{{{field}}}}} »",
-            text,
-        )
-
-
-def _check_statement(
-    tag: re.Match[str], text: str, paragraph: _Element, blocks: list[tuple[str, str]]
-) -> None:
-    prefix, word = _split(tag["statement"])
-    if prefix in WHOLE and _around(paragraph, prefix) != tag[0]:
-        raise Mistake(
-            f"« {tag[0]} » fait disparaître {WHOLE[prefix]} qui la contient :"
-            " elle doit y être seule",
-            text,
-        )
-    if word in OPENINGS:
-        blocks.append((word, text))
-    elif word in OPENINGS.values():
-        if not blocks or OPENINGS[blocks[-1][0]] != word:
-            raise Mistake(f"« {word} » ne ferme rien d’ouvert juste avant", text)
-        blocks.pop()
-    elif word in MIDDLES:
-        if not blocks:
-            raise Mistake(f"« {word} » n’est dans aucun « if »", text)
-    else:
-        known = (*OPENINGS, *MIDDLES, *OPENINGS.values())
-        meant = nearest(word, known)
-        remedy = f"vouliez-vous dire « {meant} » ?" if meant else f"permis : {', '.join(known)}"
-        raise Mistake(f"l’instruction « {word} » n’est pas permise ; {remedy}", text)
-
-
-def _split(statement: str) -> tuple[str, str]:
+def split(statement: str) -> tuple[str, str]:
     """Return docxtpl's prefix (`p`, `tr`, `tc`, `r` or none) and the instruction's word."""
-    words = statement.strip("-").split()
-    prefix = words.pop(0) if re.match(r"(r|p|tr|tc)\s", statement) else ""
-    return prefix, words[0] if words else ""
+    prefix = PREFIX.match(statement)
+    words = PREFIX.sub("", statement, count=1).strip("-").split()
+    return prefix[1] if prefix else "", words[0] if words else ""
+
+
+def is_misspelt(tag: str) -> bool:
+    """Tell whether a tag holds what no template may: its meaning cannot be looked into."""
+    return "%" in tag[2:-2] or any(character in tag for character in REWRITTEN)
+
+
+def _paragraph_of(text: _Element) -> _Element | None:
+    return next(text.iterancestors(PARAGRAPH), None)
+
+
+def _mistakes(tag: re.Match[str], paragraph: _Element) -> Iterator[str]:
+    remedies = dict.fromkeys(REWRITTEN[sign] for sign in tag[0] if sign in REWRITTEN)
+    yield from (f"dans « {tag[0]} », tapez {remedy}" for remedy in remedies)
+    if "%" in tag[0][2:-2]:
+        yield f"dans « {tag[0]} », le signe % n’est pas permis"
+    if tag["field"] is not None:
+        yield from _mistakes_of_field(tag["field"])
+    elif tag["statement"] is not None:
+        yield from _mistakes_of_statement(tag, paragraph)
+
+
+def _mistakes_of_field(field: str) -> Iterator[str]:
+    words = field.split()
+    if PREFIX.match(field):
+        yield f"« {{{{{field}}}}} » : écrivez {{{{ champ }}}}, sans lettre devant"
+    elif SEVERAL_WORDS.fullmatch(field.strip()) and not KEYWORDS.intersection(words):
+        yield (
+            f"un nom de champ n’a pas d’espace : « {{{{ {'_'.join(words)} }}}} » plutôt que"
+            f" « {{{{{field}}}}} »"
+        )
+
+
+def _mistakes_of_statement(tag: re.Match[str], paragraph: _Element) -> Iterator[str]:
+    prefix, word = split(tag["statement"])
+    if prefix in ("tr", "tc") and next(paragraph.iterancestors(qn(f"w:{prefix}")), None) is None:
+        yield f"« {tag[0]} » n’a de sens que dans un tableau : écrivez « {{%p {word} … %}} »"
+    elif prefix in WHOLE and _around(paragraph, prefix) != tag[0]:
+        yield (
+            f"« {tag[0]} » fait disparaître {WHOLE[prefix]} qui la contient : elle doit y être"
+            " seule"
+        )
+    if word not in KNOWN:
+        meant = nearest(word, KNOWN)
+        remedy = f"vouliez-vous dire « {meant} » ?" if meant else f"permis : {', '.join(KNOWN)}"
+        yield f"l’instruction « {word} » n’est pas permise ; {remedy}"
 
 
 def _around(paragraph: _Element, prefix: str) -> str:

@@ -7,80 +7,108 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from packetgen.documents.environment import LOOP_ATTRIBUTES, Problem
+from packetgen.documents.environment import LOOP_ATTRIBUTES
+from packetgen.documents.problem import Mistake
 from packetgen.text import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableMapping
+    from collections.abc import Iterable, Iterator, MutableMapping
 
 # What cannot be known before rendering: the items of an empty list, the result of a filter
 UNKNOWN = object()
 LOOP = dict.fromkeys(LOOP_ATTRIBUTES, UNKNOWN)
 
 
-def check_names(tree: nodes.Template, fields: MutableMapping[str, object]) -> None:
-    """Raise Problem at the first name that `fields` lacks, or that cannot be printed."""
-    _visit_all(tree.body, fields)
+def check_names(tree: nodes.Template, fields: MutableMapping[str, object]) -> Iterator[Mistake]:
+    """Yield each name that `fields` lacks, or that cannot be printed."""
+    return _visit_all(tree.body, fields)
 
 
-def _visit_all(body: Iterable[nodes.Node], scope: MutableMapping[str, object]) -> None:
+def printed_names(tree: nodes.Template) -> set[str]:
+    """Return the names that a template prints: `action.intitule`."""
+    return {
+        _written(name)
+        for output in tree.find_all(nodes.Output)
+        for name in output.find_all((nodes.Getattr, nodes.Name))
+    }
+
+
+def _visit_all(body: Iterable[nodes.Node], scope: MutableMapping[str, object]) -> Iterator[Mistake]:
     for node in body:
-        _visit(node, scope)
+        yield from _visit(node, scope)
 
 
-def _visit(node: nodes.Node, scope: MutableMapping[str, object]) -> None:
+def _visit(node: nodes.Node, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
     if isinstance(node, nodes.For):
-        _visit_loop(node, scope)
+        yield from _visit_loop(node, scope)
     elif isinstance(node, nodes.If):
-        _value(node.test, scope)
-        _visit_all((*node.body, *node.elif_, *node.else_), scope)
+        yield from _unknown(node.test, scope)
+        yield from _visit_all((*node.body, *node.elif_, *node.else_), scope)
     elif isinstance(node, nodes.Output):
         for part in node.nodes:
             if not isinstance(part, nodes.TemplateData):
-                _check_printable(part, _value(part, scope))
+                yield from _unknown(part, scope)
+                yield from _unprintable(part, _value(part, scope))
 
 
-def _visit_loop(node: nodes.For, scope: MutableMapping[str, object]) -> None:
+def _visit_loop(node: nodes.For, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
+    yield from _unknown(node.iter, scope)
     items = _value(node.iter, scope)
     if items is not UNKNOWN and not isinstance(items, list):
-        raise Problem(f"« {_written(node.iter)} » n’est pas une liste", node.lineno)
+        yield Mistake(f"« {_written(node.iter)} » n’est pas une liste", node.lineno)
     item = items[0] if isinstance(items, list) and items else UNKNOWN
     inside = ChainMap({_written(node.target): item, "loop": LOOP}, scope)
     if node.test is not None:
-        _value(node.test, inside)
-    _visit_all(node.body, inside)
-    _visit_all(node.else_, scope)
+        yield from _unknown(node.test, inside)
+    yield from _visit_all(node.body, inside)
+    yield from _visit_all(node.else_, scope)
+
+
+def _unknown(node: nodes.Node, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
+    """Yield what is wrong with the names of an expression."""
+    if isinstance(node, nodes.Name):
+        yield from _absent(scope, node.name, node)
+    elif isinstance(node, nodes.Getattr):
+        yield from _unknown(node.node, scope)
+        owner = _value(node.node, scope)
+        if owner is not UNKNOWN:
+            yield from _absent(owner, node.attr, node)
+    else:
+        for child in node.iter_child_nodes():
+            yield from _unknown(child, scope)
 
 
 def _value(node: nodes.Node, scope: MutableMapping[str, object]) -> object:
-    """Return the value that `node` designates in `scope`, UNKNOWN when only rendering tells."""
+    """Return the value that `node` designates in `scope`, UNKNOWN when it cannot be told."""
     if isinstance(node, nodes.Name):
-        return _member(scope, node.name, node)
+        return scope.get(node.name, UNKNOWN)
     if isinstance(node, nodes.Getattr):
-        owner = _value(node.node, scope)
-        return UNKNOWN if owner is UNKNOWN else _member(owner, node.attr, node)
-    for child in node.iter_child_nodes():
-        _value(child, scope)
+        owner: Any = _value(node.node, scope)
+        return owner[node.attr] if hasattr(owner, "keys") and node.attr in owner else UNKNOWN
     return UNKNOWN
 
 
-def _member(owner: Any, name: str, node: nodes.Expr) -> object:  # noqa: ANN401
+def _absent(owner: Any, name: str, node: nodes.Expr) -> Iterator[Mistake]:  # noqa: ANN401
     if not hasattr(owner, "keys"):
-        raise Problem(f"« {_written(node)} » : ce champ n’a pas de partie « {name} »", node.lineno)
-    if name in owner:
-        return owner[name]
-    similar = nearest(name, owner)
-    remedy = f"vouliez-vous dire « {similar} » ?" if similar else f"connus : {', '.join(owner)}"
-    raise Problem(f"le champ « {_written(node)} » n’existe pas ; {remedy}", node.lineno)
+        message = f"« {_written(node)} » : ce champ n’a pas de partie « {name} »"
+        yield Mistake(message, node.lineno)
+    elif name not in owner:
+        similar = nearest(name, owner)
+        known = f"connus : {', '.join(owner)}"
+        remedy = f"vouliez-vous dire « {similar} » ?" if similar else known
+        yield Mistake(f"le champ « {_written(node)} » n’existe pas ; {remedy}", node.lineno)
 
 
-def _check_printable(node: nodes.Expr, value: object) -> None:
+def _unprintable(node: nodes.Expr, value: object) -> Iterator[Mistake]:
+    remedy = ""
     if isinstance(value, bool):
-        raise Problem(f"« {_written(node)} » vaut oui ou non : servez-vous de « if »", node.lineno)
-    if isinstance(value, list):
-        raise Problem(f"« {_written(node)} » est une liste : servez-vous de « for »", node.lineno)
-    if hasattr(value, "keys"):
-        raise Problem(f"« {_written(node)} » a plusieurs parties : nommez-en une", node.lineno)
+        remedy = "vaut oui ou non : servez-vous de « if »"
+    elif isinstance(value, list):
+        remedy = "est une liste : servez-vous de « for »"
+    elif hasattr(value, "keys"):
+        remedy = "a plusieurs parties : nommez-en une"
+    if remedy:
+        yield Mistake(f"« {_written(node)} » {remedy}", node.lineno)
 
 
 def _written(node: nodes.Node) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,11 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError, UndefinedError
 
 from packetgen.documents import template as templates
-from packetgen.documents.environment import Problem, TemplateEnvironment, check_nodes
-from packetgen.documents.lint import Mistake, check_tags, text_of
-from packetgen.documents.names import check_names
+from packetgen.documents.blocks import NOT_UNDERSTOOD
+from packetgen.documents.environment import TemplateEnvironment, check_nodes
+from packetgen.documents.inspection import inspect_template
+from packetgen.documents.lint import text_of
+from packetgen.documents.problem import Problem, around
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.publication import cannot_write
 from packetgen.text import clean
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from lxml.etree import _Element
 
+MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 PARAGRAPH = re.compile(r"<w:p[ />]")
@@ -48,9 +51,11 @@ def render(
     paragraph of the same style. `images` puts a PNG or JPEG file in place of a field.
     Raises TemplateInvalid (file, mistake, paragraph), AnnexRefused for an unusable image.
     """
-    document = _Template(template)
     fields: dict[str, Any] = {name: _plain(name, value) for name, value in context.items()}
-    document.check_tags()
+    for problem in inspect_template(template, fields):
+        if problem.is_blocking:
+            raise _invalid(template, problem)
+    document = _Template(template)
     if images:
         # Pillow is loaded for the few dossiers that give an image
         from packetgen.documents.image import inline_image
@@ -90,21 +95,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         try:
             self.init_docx()
         except (KeyError, ValueError, SyntaxError) as error:
-            raise TemplateInvalid(
-                f"Le modèle {path.name} n’est pas un document Word (.docx) lisible :"
-                " ouvrez-le dans Word et enregistrez-le de nouveau."
-            ) from error
-
-    def check_tags(self) -> None:
-        """Raise TemplateInvalid at the first badly written tag of the body, headers, footers."""
-        parts = [self.docx.element.body]
-        for uri in (self.HEADER_URI, self.FOOTER_URI):
-            parts += [part.element for _, part in self.get_headers_footers(uri)]
-        for root in parts:
-            try:
-                check_tags(root)
-            except Mistake as mistake:
-                raise self._invalid(str(mistake), mistake.paragraph) from mistake
+            raise templates.unreadable(path) from error
 
     def render_init(self) -> None:
         """Keep the document that was read and checked: docxtpl would read it again."""
@@ -121,15 +112,16 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         # One line per paragraph: a mistake's line number then tells its paragraph
         source = re.sub(r"\s*\n\s*", " ", src_xml)
         source = PARAGRAPH.sub(lambda opening: "\n" + opening[0], source)
+        lines = source.split("\n")
         try:
             tree = jinja_env.parse(source)
-            check_nodes(tree)
-            check_names(tree, context)
-            rendered = jinja_env.from_string(tree).render(context)
-        except (Problem, TemplateError) as problem:
-            lines = source.split("\n")
-            line = min(getattr(problem, "lineno", None) or 1, len(lines))
-            raise self._invalid(_explained(problem), _text(lines[line - 1])) from problem
+            for message, line in check_nodes(tree):  # what runs is what was looked into
+                raise _invalid(self.path, Problem(message, words=around(_text(lines[line - 1]))))
+            rendered = self._within_bounds(jinja_env.from_string(tree).generate(context))
+        except (TemplateError, RecursionError) as error:
+            line = min(getattr(error, "lineno", None) or 1, len(lines))
+            problem = Problem(_explained(error), words=around(_text(lines[line - 1])))
+            raise _invalid(self.path, problem) from error
         xml: str = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
         try:
             root = parse_xml(xml.encode())
@@ -138,6 +130,17 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         if part is self.docx.part:
             self.body = _paragraphs(root)
         return xml
+
+    def _within_bounds(self, pieces: Iterable[str]) -> str:
+        """Join what Jinja writes; loops within loops could otherwise fill the memory."""
+        kept, size = [], 0
+        for piece in pieces:
+            kept.append(piece)
+            size += len(piece)
+            if size > MAX_RENDERED:
+                problem = Problem("ses « for » répètent trop : le document serait démesuré")
+                raise _invalid(self.path, problem)
+        return "".join(kept)
 
     def render_properties(self, context: dict[str, Any], jinja_env: Environment) -> None:
         """Leave title and subject as they are: they hold no field."""
@@ -153,12 +156,6 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             " packetgen, à signaler avec le classeur."
         )
 
-    def _invalid(self, message: str, paragraph: str) -> TemplateInvalid:
-        shown = " ".join(paragraph.split())
-        shown = shown if len(shown) <= 160 else f"{shown[:159]}…"
-        place = f", paragraphe « {shown} »" if shown else ""
-        return TemplateInvalid(f"Modèle {self.path.name}{place} : {message}.")
-
     def anonymise(self) -> None:
         """Drop who edited the template, and Word's link to its own template."""
         properties = self.docx.core_properties
@@ -173,15 +170,15 @@ class _Template(DocxTemplate):  # type: ignore[misc]
                 del relationships[rid]
 
 
-def _explained(problem: Exception) -> str:
-    if isinstance(problem, Problem):
-        return str(problem)
-    if isinstance(problem, UndefinedError):
+def _invalid(path: Path, problem: Problem) -> TemplateInvalid:
+    place = f", {problem.place}" if problem.place else ""
+    return TemplateInvalid(f"Modèle {path.name}{place} : {problem.sentence}")
+
+
+def _explained(error: Exception) -> str:
+    if isinstance(error, UndefinedError):
         return "un champ y manque pour ce dossier"
-    return (
-        "une balise n’y est pas comprise : un nom de champ n’a pas d’espace, et ses parties sont"
-        " séparées par des points"
-    )
+    return f"une balise {NOT_UNDERSTOOD}"
 
 
 def _paragraphs(root: _Element) -> list[str]:

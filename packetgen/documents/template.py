@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,16 @@ from packetgen import resources
 from packetgen.errors import TemplateInvalid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 NAMES = ("lettre", "fiche_action", "liste")
 MAX_BYTES, MAX_UNPACKED, MAX_PARTS = 20 << 20, 200 << 20, 4_000
+MAX_XML = 2 << 20  # bytes of one text; the longest of 2026 has a fifteenth of it
+# An unknown compression method, an encrypted part
+NOT_READ = (NotImplementedError, RuntimeError)
 
-RELATIONSHIP = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
+RELATIONSHIP = re.compile(r"<(?:\w{1,40}:)?Relationship\s[^>]*>")
 # Hyperlinks open nothing by themselves; the attached template is dropped when rendering
 EXTERNAL_ALLOWED = ("hyperlink", "attachedTemplate")
 REFUSED_PARTS = {
@@ -47,6 +52,14 @@ def load(path: Path) -> BytesIO:
     Raises TemplateInvalid for another kind of file, a file too big, a macro, an embedded object
     or an outside image.
     """
+    content = read(path)
+    for refusal in refusals(content):
+        raise TemplateInvalid(f"Le modèle {path.name} {refusal}.")
+    return content
+
+
+def read(path: Path) -> BytesIO:
+    """Return the bytes of a Word file of a sane size; raises TemplateInvalid for any other."""
     try:
         content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
     except OSError as error:
@@ -58,43 +71,58 @@ def load(path: Path) -> BytesIO:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             _check_size(path, package)
-            for name in package.namelist():
-                _check_part(path, name, package)
-    except (zipfile.BadZipFile, EOFError, UnicodeDecodeError, NotImplementedError) as error:
-        raise TemplateInvalid(
-            f"Le modèle {path.name} n’est pas un document Word (.docx) lisible :"
-            " ouvrez-le dans Word et enregistrez-le de nouveau."
-        ) from error
+            package.read("[Content_Types].xml")
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, *NOT_READ) as error:
+        raise unreadable(path) from error
     return BytesIO(content)
+
+
+def unreadable(path: Path) -> TemplateInvalid:
+    """Return the refusal of a file that Word itself did not write, or not whole."""
+    return TemplateInvalid(
+        f"Le modèle {path.name} n’est pas un document Word (.docx) lisible :"
+        " ouvrez-le dans Word et enregistrez-le de nouveau."
+    )
+
+
+def refusals(content: BytesIO) -> Iterator[str]:
+    """Yield what no template may hold, each with its remedy: « contient une macro : … »."""
+    with zipfile.ZipFile(content) as package:
+        macro = b"macroEnabled" in package.read("[Content_Types].xml")
+        held = [REFUSED_PARTS["vbaproject"]] if macro else []
+        for name in package.namelist():
+            held += [what for mark, what in REFUSED_PARTS.items() if mark in name.lower()]
+        links = [
+            relationship
+            for name in package.namelist()
+            if name.endswith(".rels")
+            for relationship in RELATIONSHIP.findall(package.read(name).decode("utf-8", "replace"))
+        ]
+    if any(_kind(relationship) == "aFChunk" for relationship in links):
+        held.append(REFUSED_PARTS["afchunk"])
+    yield from (f"contient {what}" for what in dict.fromkeys(held))
+    for relationship in links:
+        outside = _attribute(relationship, "TargetMode") == "External"
+        if outside and _kind(relationship) not in EXTERNAL_ALLOWED:
+            yield (
+                f"va chercher « {_attribute(relationship, 'Target')} » hors du document : insérez"
+                " l’image ou le contenu lui-même, sans lien"
+            )
 
 
 def _check_size(path: Path, package: zipfile.ZipFile) -> None:
     parts = package.infolist()
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+    texts = [part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))]
+    if (
+        len(parts) > MAX_PARTS
+        or sum(part.file_size for part in parts) > MAX_UNPACKED
+        or max(texts, default=0) > MAX_XML
+    ):
         raise TemplateInvalid(f"Le modèle {path.name} est démesuré une fois décompressé.")
 
 
-def _check_part(path: Path, name: str, package: zipfile.ZipFile) -> None:
-    for mark, what in REFUSED_PARTS.items():
-        if mark in name.lower():
-            raise TemplateInvalid(f"Le modèle {path.name} contient {what}.")
-    if name == "[Content_Types].xml" and b"macroEnabled" in package.read(name):
-        raise TemplateInvalid(f"Le modèle {path.name} contient {REFUSED_PARTS['vbaproject']}.")
-    if name.endswith(".rels"):
-        for relationship in RELATIONSHIP.findall(package.read(name).decode("utf-8")):
-            _check_relationship(path, relationship)
-
-
-def _check_relationship(path: Path, relationship: str) -> None:
-    kind, target = (_attribute(relationship, name) for name in ("Type", "Target"))
-    kind = kind.rpartition("/")[2]
-    if kind == "aFChunk":
-        raise TemplateInvalid(f"Le modèle {path.name} contient {REFUSED_PARTS['afchunk']}.")
-    if _attribute(relationship, "TargetMode") == "External" and kind not in EXTERNAL_ALLOWED:
-        raise TemplateInvalid(
-            f"Le modèle {path.name} va chercher « {target} » hors du document : insérez l’image"
-            " ou le contenu lui-même, sans lien."
-        )
+def _kind(relationship: str) -> str:
+    return _attribute(relationship, "Type").rpartition("/")[2]
 
 
 def _attribute(element: str, name: str) -> str:

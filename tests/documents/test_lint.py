@@ -27,7 +27,7 @@ FIELDS = {"nom": "Les Amis", "lignes": [{"titre": "un"}], "signe": True}
         ("Nom : { nom }", "une accolade manque"),
         ("Nom : {% if nom }", "une accolade manque"),
         ("Nom : {{ nom du porteur }}", "« {{ nom_du_porteur }} »"),
-        ("Nom : {{ nom | 7 }}", "une balise n’y est pas comprise"),
+        ("Nom : {{ nom | 7 }}", "« {{ nom | 7 }} » n’est pas compris"),
         ("Nom : {{ nmo }}", "vouliez-vous dire « nom » ?"),
         ("Nom : {{r nom }}", "sans lettre devant"),
         ("Nom : {{p nom }}", "sans lettre devant"),

@@ -121,12 +121,12 @@ def test_who_edited_the_template_is_not_told(write: Write, tmp_path: Path) -> No
     document.core_properties.author = "Une personne"
     document.core_properties.last_modified_by = "Une autre"
     document.core_properties.comments = "relu par elle"
-    document.core_properties.title = "Lettre {{ nom }}"
+    document.core_properties.title = "Lettre"
     document.save(str(path))
     render(path, {}, tmp_path / "sortie.docx")
     made = Document(str(tmp_path / "sortie.docx")).core_properties
     assert (made.author, made.last_modified_by, made.comments) == ("packetgen", "packetgen", "")
-    assert made.title == "Lettre {{ nom }}"
+    assert made.title == "Lettre"
 
 
 def test_a_value_that_would_break_the_document_is_an_error_not_a_loss(

@@ -1,0 +1,60 @@
+"""Pages bound together for the eye: each says that what it tells is invented."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pikepdf
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from packetgen.bundle import drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+MARK = pikepdf.Name("/Apercu")
+SIZE, PADDING, FROM_TOP = 9.0, 6.0, 20.0  # points
+
+
+def bind_preview(pdfs: Sequence[tuple[str, Path]], mark: str, title: str) -> bytes:
+    """Return one PDF of several, an entry of the outline for each title, `mark` on every page."""
+    with pikepdf.new() as bound:
+        with bound.open_outline() as outline:
+            for name, pdf in pdfs:
+                outline.root.append(pikepdf.OutlineItem(name, len(bound.pages)))
+                with pikepdf.open(pdf) as source:
+                    bound.pages.extend(source.pages)
+        for page in bound.pages:
+            with pikepdf.open(_marked(mark, *map(float, page.mediabox[2:]))) as drawn:
+                form = bound.copy_foreign(drawn.pages[0].as_form_xobject())
+            # add_overlay would name it at random: not the same bytes twice
+            page.add_resource(form, pikepdf.Name.XObject, MARK)
+            page.contents_add(b"q", prepend=True)
+            page.contents_add(b"Q q %b Do Q" % str(MARK).encode())
+        bound.Root.Lang = pikepdf.String("fr-FR")
+        bound.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        bound.docinfo["/Title"] = pikepdf.String(title)
+        content = BytesIO()
+        bound.save(content, deterministic_id=True)
+    return content.getvalue()
+
+
+def _marked(mark: str, width: float, height: float) -> BytesIO:
+    """Draw the mark at the top of an empty page, in its middle."""
+    content = BytesIO()
+    canvas = drawing.new_canvas(content)
+    canvas.setPageSize((width, height))
+    across = stringWidth(mark, drawing.BOLD, SIZE)
+    left, baseline = (width - across) / 2, height - FROM_TOP
+    canvas.setFillColor(drawing.PALE_RED)
+    canvas.setStrokeColor(drawing.RED)
+    canvas.roundRect(left - PADDING, baseline - 4, across + 2 * PADDING, SIZE + 6, 3, fill=1)
+    canvas.setFillColor(drawing.RED)
+    canvas.setFont(drawing.BOLD, SIZE)
+    canvas.drawString(left, baseline, mark)
+    canvas.showPage()
+    canvas.save()
+    content.seek(0)
+    return content

@@ -1,0 +1,44 @@
+"""packetgen modeles apercu: show the templates filled with invented data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from packetgen.cli import modeles
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Montre un modèle rempli, en PDF.")
+@modeles.fichiers
+@modeles.annee
+@click.option(
+    "--modele",
+    "noms",
+    metavar="lettre|fiche_action|liste",
+    type=click.Choice(["lettre", "fiche_action", "liste"]),
+    multiple=True,
+    help="Seulement ce modèle de l’année ; peut être répété.",
+)
+@click.option(
+    "--sortie",
+    metavar="FICHIER.pdf",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("apercu.pdf"),
+    help="Le PDF à écrire (« apercu.pdf » par défaut).",
+)
+def apercu(
+    fichiers: tuple[Path, ...], annee: int | None, noms: tuple[str, ...], sortie: Path
+) -> None:
+    """Montre les modèles Word remplis de données inventées, en un PDF.
+
+    Sans FICHIER, montre les trois modèles de l’année. Chaque page dit « Aperçu – données
+    inventées ».
+    """
+    if fichiers and noms:
+        raise click.UsageError("donnez des fichiers ou --modele, pas les deux.")
+    from packetgen import modeles as templates
+    from packetgen.publication import publish
+
+    content = templates.preview(fichiers, annee, noms)
+    click.echo(f"Aperçu écrit : {publish(content, sortie)}")

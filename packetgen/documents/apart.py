@@ -1,0 +1,58 @@
+"""A template that anybody may have written, looked into by a process that may die of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from packetgen.documents.problem import Problem
+from packetgen.errors import TemplateInvalid
+from packetgen.isolation import Lost, Worker
+from packetgen.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MODULE = "packetgen.documents.worker"
+MEMORY = 1024**3  # bytes; three fiches of nine pages take 100 MB
+SECONDS = 20.0  # for one template; the longest of 2026 takes one
+REASONS = {
+    Lost.DIED: "fait échouer le programme qui le lit",
+    Lost.LATE: f"demande plus de {SECONDS:.0f} secondes de lecture",
+}
+
+
+def inspect_and_fill(
+    template: Path,
+    fields: Mapping[str, Mapping[str, object]],
+    fullest: str,
+    required: Mapping[str, str],
+    folder: Path,
+) -> tuple[Problem, ...]:
+    """Return all that is wrong in a template; when nothing blocks, fill it in `folder`.
+
+    `fields` gives the values by name of the Word file to write, `fullest` the name whose lists
+    all hold something. Raises TemplateInvalid for what is no Word document, or outlasts 20 s.
+    """
+    request = {
+        "template": str(template.absolute()),
+        "fields": fields,
+        "fullest": fullest,
+        "required": dict(required),
+    }
+    with Worker(MODULE, folder, memory=MEMORY, seconds=SECONDS) as worker:
+        worker.ask(json.dumps(request))
+        said = next(worker.answers())
+    if isinstance(said, Lost):
+        raise TemplateInvalid(
+            f"Le modèle {template.name} {REASONS[said]} : repartez du modèle livré, et changez-le"
+            " dans Word."
+        )
+    answer = json.loads(said)
+    if "refusal" in answer:
+        raise TemplateInvalid(answer["refusal"])
+    return tuple(
+        Problem(message, Severity(severity), part, words)
+        for message, severity, part, words in answer["problems"]
+    )

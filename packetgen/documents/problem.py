@@ -1,0 +1,61 @@
+"""What is wrong in a template, as data: where it stands, and in French what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from packetgen.model.finding import Severity
+
+MOST_WORDS = 160
+
+
+class Mistake(NamedTuple):
+    """What is wrong in a template's source, in French, and the line of that source."""
+
+    message: str
+    lineno: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong, and its remedy, in French.
+
+    `part` says where in the document (`pied de page`, empty for the text itself), `words` are
+    those of the paragraph.
+    """
+
+    message: str
+    severity: Severity = Severity.BLOQUANT
+    part: str = ""
+    words: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands: « pied de page, paragraphe « … » », empty for the whole file."""
+        shown = " ".join(self.words.split())
+        return ", ".join(filter(None, (self.part, f"paragraphe « {shown} »" if shown else "")))
+
+    @property
+    def sentence(self) -> str:
+        """The message as a sentence."""
+        return self.message if self.message.endswith("?") else f"{self.message}."
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether no document can be made while it stands."""
+        return self.severity is Severity.BLOQUANT
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems without doubles, the gravest first."""
+    severities = list(Severity)
+    return tuple(sorted(dict.fromkeys(problems), key=lambda each: severities.index(each.severity)))
+
+
+def around(words: str, place: int = 0) -> str:
+    """Return a paragraph, or what stands around `place` in a long one."""
+    start = max(0, min(place - MOST_WORDS // 3, len(words) - MOST_WORDS))
+    end = start + MOST_WORDS
+    return ("…" if start else "") + words[start:end] + ("…" if end < len(words) else "")

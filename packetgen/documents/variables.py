@@ -1,0 +1,211 @@
+"""What each template may print: the tag as typed in Word, its label, its type and an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from packetgen.documents.wording import Plain
+from packetgen.model.action import ACTION
+from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.fields import Field
+from packetgen.model.porteur import PORTEUR
+
+CATALOGUE: dict[str, Field] = {
+    field.key: field for field in (*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS)
+}
+LISTS = {"agents.lignes": "agents"}  # tables that the catalogue names otherwise
+MOST_EXAMPLE = 60
+# What the variables say, by name: a key of the catalogue, or words where packetgen computes them
+SAID = {
+    "annee": "Année de l’appel",
+    "appel": "Formule d’appel, aussi pour la politesse",
+    "appel_a_projets": "Intitulé de l’appel à projets",
+    "organisme": "Nom de la communauté d’agglomération",
+    "destinataire": "Lignes de l’adresse du destinataire",
+    "lieu": "porteur.commune",
+    "date": "Date du document",
+    "reference": "Numéro Dauphin et date de transmission, en une phrase",
+    "pieces_jointes": "Nombre et noms des pièces jointes",
+    "contact": "Personne à contacter, vide si c’est le signataire",
+    "image_signature": "Image de la signature, vide sans image",
+    "expediteur.nom": "porteur.denomination",
+    "expediteur.du_porteur": "« de l’association… », « du CCAS… »",
+    "expediteur.adresse": "Lignes de l’adresse du porteur",
+    "expediteur.telephone": "porteur.telephone",
+    "expediteur.courriel": "porteur.courriel",
+    "expediteur.siret": "porteur.siret",
+    "expediteur.rna": "porteur.rna",
+    "action.pilier_description": "Ce que dit la note de ce pilier",
+    "action.periode": "Début et fin de l’action, en une phrase",
+    "action.des_quartiers": "« du quartier… », « des quartiers… »",
+    "lettre:action.communes": "Communes de l’action, en une phrase",
+    "action.communes": "Communes concernées",
+    "action.communes.nom": "communes.commune",
+    "action.communes.referent": "communes.referent",
+    "action.communes.contact": "communes.date_contact",
+    "subvention.montant": "action.montant_call",
+    "subvention.en_lettres": "Montant demandé à la CALL, en lettres",
+    "subvention.part": "Part du budget demandée à la CALL",
+    "subvention.budget": "Total des charges, sans les contributions volontaires",
+    "subvention.budget_avec_contributions": "Total avec les contributions, vide s’il est le même",
+    "signataire.delegation": "« Pour la Présidente et par délégation », sinon vide",
+    "signataire.fonction": "Fonction de qui signe",
+    "signataire.nom": "Prénom et nom de qui signe",
+    "numero_dauphin": "action.numero_dauphin",
+    "date_dauphin": "action.date_dauphin",
+    "porteur.nom": "porteur.denomination",
+    "porteur.representant": "Civilité, prénom, nom et fonction du représentant légal",
+    "porteur.contact": "Personne à contacter et ses coordonnées",
+    "public.nombre": "action.public_nombre",
+    "public.femmes": "action.public_femmes",
+    "public.quartiers": "action.public_quartiers",
+    "public.ages": "action.public_ages",
+    "departement.concerne": "Le Département est sollicité, ou a été rencontré",
+    "departement.montant": "Montant demandé au Département",
+    "departement.axe": "action.axe_departement",
+    "departement.pacte": "action.pacte_departement",
+    "departement.services": "action.services_departement",
+    "departement.depot": "action.date_departement",
+    "region.concerne": "La Région est sollicitée, ou le classeur en parle",
+    "region.montant": "Montant demandé à la Région",
+    "region.priorite": "action.priorite_region",
+    "region.dispositif": "action.dispositif_region",
+    "region.fil_rouge": "action.nqe_fil_rouge",
+    "region.temps_forts": "action.nqe_temps_forts",
+    "region.participation": "action.nqe_participation",
+    "region.ecoresponsable": "action.nqe_ecoresponsable",
+    "agents.participation": "Un agent du Département participe",
+    "agents.sans_objet": "Le classeur dit qu’aucun agent ne participe",
+    "agents.lignes": "Interventions prévues",
+    "agents.total": "Total des heures",
+    "indicateurs": "Indicateurs d’évaluation",
+    "budget.lignes": "Comptes qui ont un montant, charges et produits côte à côte",
+    "budget.lignes.charge": "Compte de charges",
+    "budget.lignes.charge_montant": "Montant du compte de charges",
+    "budget.lignes.produit": "Compte de produits",
+    "budget.lignes.produit_montant": "Montant du compte de produits",
+    "budget.financeurs": "Subventions demandées",
+    "budget.financeurs.nom": "Financeur",
+    "budget.financeurs.precision": "Précision donnée dans le budget",
+    "budget.financeurs.montant": "Montant demandé",
+    "budget.financeurs.part": "Part du total des produits",
+    "budget.total_charges": "Total des charges",
+    "budget.total_produits": "Total des produits",
+    "budget.contributions_charges": "Compte 86",
+    "budget.contributions_produits": "Compte 87",
+    "budget.total_charges_avec_contributions": "Total des charges avec le compte 86",
+    "budget.total_produits_avec_contributions": "Total des produits avec le compte 87",
+    "porteur": "porteur.denomination",
+    "action": "action.intitule",
+    "decompte": "Pièces obligatoires jointes, sur le nombre attendu",
+    "manque": "Pièces obligatoires qui manquent, vide s’il n’en manque pas",
+    "non_demandees": "Pièces non demandées à cette structure",
+    "facultatives": "Pièces facultatives non jointes",
+    "pieces": "Pièces du dossier, dans l’ordre",
+    "pieces.numero": "Numéro de la pièce",
+    "pieces.titre": "Nom de la pièce",
+    "pieces.exigence": "Obligatoire, facultative…",
+    "pieces.source": "Phrase de la note qui la demande",
+    "pieces.etat": "Intégrée, à vérifier, absente ou refusée",
+    "pieces.jointe": "La pièce est dans le dossier",
+    "pieces.notes": "Ce qu’il faut en savoir, vide si tout va bien",
+    "pieces.fichier": "Fichier donné",
+    "pieces.pages": "Pages du dossier",
+    "dauphin.numero": "action.numero_dauphin",
+    "dauphin.etat": "Transmis, en retard ou à transmettre",
+    "dauphin.periode": "Période de dépôt",
+    "depots": "Ce qu’il faut déposer, financeur par financeur",
+    "depots.financeur": "Financeur",
+    "depots.montant": "Montant demandé",
+    "depots.depot": "Ce qu’il faut déposer",
+    "depots.ou": "Où",
+    "depots.etat": "Ce qui est fait, ou reste à faire",
+    "depots.echeance": "Date limite, vide une fois fait",
+    "depots.contacts": "Personnes à contacter chez ce financeur",
+    "depots.contacts.nom": "Prénom et nom",
+    "depots.contacts.fonction": "Fonction",
+    "depots.contacts.courriel": "Courriel",
+    "depots.contacts.telephones": "Téléphones",
+    "non_sollicites": "Financeurs que le budget ne sollicite pas",
+    "communes": "Communes de l’action et leur référent",
+    "communes.nom": "Commune",
+    "communes.referent": "Référent politique de la ville",
+    "communes.courriel": "Courriel du référent",
+    "communes.contact": "Contact pris, ou à prendre",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One thing that a template may print.
+
+    `name` is its path in the fields (`agents.lignes.metier`), `loops` are the tags that must be
+    open around it, outermost first; `kind` says what it holds.
+    """
+
+    name: str
+    tag: str
+    label: str
+    kind: str
+    example: str
+    loops: tuple[str, ...] = ()
+
+
+def variables(
+    template: str, fields: Mapping[str, Plain], fullest: Mapping[str, Plain]
+) -> list[Variable]:
+    """Return what a template may print, in order.
+
+    `fields` are those of the example; `fullest` fill every list, and tell what its items hold.
+    Raises KeyError for a field that nothing describes.
+    """
+    return list(_walk(template, "", "", fields, fullest, ()))
+
+
+def _walk(
+    template: str, name: str, typed: str, value: Plain | None, full: Plain, loops: tuple[str, ...]
+) -> Iterator[Variable]:
+    if isinstance(full, Mapping):
+        for key, part in full.items():
+            inner = value.get(key) if isinstance(value, Mapping) else None
+            named, tag = (f"{path}.{key}".removeprefix(".") for path in (name, typed))
+            yield from _walk(template, named, tag, inner, part, loops)
+        return
+    label, kind = _described(template, name)
+    if isinstance(full, list | tuple):
+        item = _item(name)
+        loop = f"{{% for {item} in {typed} %}}"
+        yield Variable(name, loop, label, "liste", "", loops)
+        first = value[0] if isinstance(value, list | tuple) and value else None
+        if isinstance(full[0], Mapping):
+            yield from _walk(template, name, item, first, full[0], (*loops, loop))
+        else:
+            tag = f"{{{{ {item} }}}}"
+            yield Variable(name, tag, label, kind, _example(first), (*loops, loop))
+    elif isinstance(full, bool):
+        yield Variable(name, f"{{% if {typed} %}}", label, "oui ou non", "", loops)
+    else:
+        yield Variable(name, f"{{{{ {typed} }}}}", label, kind, _example(value), loops)
+
+
+def _described(template: str, name: str) -> tuple[str, str]:
+    """Return the label of a variable, and the type of what it holds."""
+    said = SAID.get(f"{template}:{name}") or SAID.get(name, "")
+    if said and said not in CATALOGUE:
+        return said, "texte"
+    table, _, attribute = name.rpartition(".")
+    field = CATALOGUE[said or f"{LISTS.get(table, table)}.{attribute}"]
+    return field.label, field.kind.value
+
+
+def _item(name: str) -> str:
+    """Return how one item of a list is called: `commune` of `action.communes`."""
+    last = name.rpartition(".")[2]
+    return last.removesuffix("s") if last.endswith("s") else "ligne"
+
+
+def _example(value: object) -> str:
+    """Return the example's value on one line, empty when it has none."""
+    text = " ".join(str(value or "").split())
+    return text if len(text) <= MOST_EXAMPLE else f"{text[: MOST_EXAMPLE - 1].rstrip()}…"

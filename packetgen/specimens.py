@@ -1,0 +1,259 @@
+"""Invented dossiers that show what a template makes: the least, an example, the most. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import cycle, islice
+from typing import Any, TypeVar
+
+from packetgen.bundle.plan import plan
+from packetgen.documents.fiche_context import fiche_action
+from packetgen.documents.letter_context import lettre
+from packetgen.documents.liste_context import liste
+from packetgen.documents.wording import Fields
+from packetgen.model.action import ACTION, Action
+from packetgen.model.action_tables import (
+    AGENTS,
+    COMMUNES,
+    INDICATEURS,
+    Budget,
+    CommuneConcernee,
+    Indicateur,
+    Intervention,
+)
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.fields import Field, Kind, Required
+from packetgen.model.packet import Part, State
+from packetgen.model.porteur import PORTEUR, Porteur
+from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
+
+# The year for which the examples of the catalogue are written
+WRITTEN_FOR = 2026
+LONG_TEXT, SHORT_TEXT, TITLE = 1_200, 50, 110  # characters that a patient person writes
+TITLES = ("porteur.denomination", "action.intitule")
+POSTAL_LINES = ("porteur.adresse", "porteur.complement_adresse")
+# Who signs for another is the exception: the example shows the rule
+RARE = ("porteur.nom_signataire", "porteur.fonction_signataire", "porteur.image_signature")
+AMOUNT = Decimal(12_345)
+MOST_AGENTS = 20
+# What a text of a given length is cut from
+PROSE = (
+    "Les habitants du quartier préparent ensemble, chaque semaine, des ateliers ouverts à tous ;"
+    " ils en décident le programme avec l’animatrice, les bénévoles et les partenaires. "
+)
+WORDS = "Maison intercommunale des associations et des habitants du quartier des Cordiers et de "
+Row = TypeVar("Row")
+Value = Callable[[Field], Any]
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """An invented dossier of one action, and what each template receives for it, by its name."""
+
+    dossier: Dossier
+    fields: dict[str, Fields]
+
+
+def specimens(campagne: Campagne) -> dict[str, Specimen]:
+    """Return the dossiers « minimal », « exemple » and « maximal » of a year."""
+    dossiers = {
+        "minimal": minimal(campagne),
+        "exemple": example(campagne),
+        "maximal": maximal(campagne),
+    }
+    return {
+        name: Specimen(each, document_fields(each, campagne)) for name, each in dossiers.items()
+    }
+
+
+def example(campagne: Campagne) -> Dossier:
+    """Return the dossier in which every field holds the example of the catalogue."""
+
+    def value(field: Field) -> Any:  # noqa: ANN401
+        return None if field.key in RARE else _read(field, field.example, campagne)
+
+    tables: dict[str, Any] = {
+        "communes": (_row(CommuneConcernee, COMMUNES, value),),
+        "indicateurs": (_row(Indicateur, INDICATEURS, value),),
+        "interventions": (_row(Intervention, AGENTS, value),),
+    }
+    action = Action(**_values(ACTION, value), **tables, budget=_budget(campagne, lines=2))
+    return _dossier(campagne, Porteur(**_values(PORTEUR, value)), action)
+
+
+def minimal(campagne: Campagne) -> Dossier:
+    """Return the dossier in which only what is obligatory for all is filled, as an example."""
+
+    def value(field: Field) -> Any:  # noqa: ANN401
+        if field.required is Required.ALWAYS and field.kind is not Kind.YES_NO:
+            return _read(field, field.example, campagne)
+        return False if field.required is Required.ALWAYS else None
+
+    action = Action(
+        **_values(ACTION, value),
+        communes=(_row(CommuneConcernee, COMMUNES, value),),
+        budget=_budget(campagne, lines=1),
+    )
+    return _dossier(campagne, Porteur(**_values(PORTEUR, value)), action)
+
+
+def maximal(campagne: Campagne) -> Dossier:
+    """Return the dossier in which every field is as long as it sensibly can be."""
+
+    def value(field: Field) -> Any:  # noqa: ANN401
+        return _longest(field, campagne)
+
+    names = cycle(_longest_first(campagne.choices("communes")))
+    commune = _row(CommuneConcernee, COMMUNES, value)
+    agents = max(AGENTS_TABLE.rows, MOST_AGENTS)
+    tables: dict[str, Any] = {
+        "communes": tuple(
+            replace(commune, commune=nom) for nom in islice(names, COMMUNES_TABLE.rows)
+        ),
+        "indicateurs": (_row(Indicateur, INDICATEURS, value),) * INDICATEURS_TABLE.rows,
+        "interventions": (_row(Intervention, AGENTS, value),) * agents,
+    }
+    action = Action(**_values(ACTION, value), **tables, budget=_budget(campagne, lines=100))
+    dossier = _dossier(campagne, Porteur(**_values(PORTEUR, value)), action)
+    pieces = tuple(
+        PieceFournie(piece.code, piece.libelle, f"{piece.code}.pdf") for piece in campagne.pieces
+    )
+    return replace(dossier, pieces=pieces)
+
+
+def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
+    """Return what each template receives for a dossier, on the first day of the deposit."""
+    action, today = dossier.actions[0], campagne.etape("depot").debut
+    parts = _parts(dossier, campagne)
+    placed = plan(parts).parts
+    return {
+        "lettre": lettre(dossier, action, campagne, today=today, pieces=parts),
+        "fiche_action": fiche_action(dossier, action, campagne, today=today),
+        "liste": liste(dossier, action, campagne, today=today, placed=placed),
+    }
+
+
+def _parts(dossier: Dossier, campagne: Campagne) -> list[Part]:
+    """Return the parts of the bundle: the pieces given, else those that are due, each whole."""
+    given = {piece.code for piece in dossier.pieces}
+    forme = campagne.code_of("formes", dossier.porteur.forme)
+    pieces = [
+        piece
+        for piece in campagne.pieces
+        if piece.genere or piece.code in given or (not given and piece.due_par(forme))
+    ]
+    return [
+        Part(
+            piece.code,
+            piece.libelle,
+            1,
+            numero,
+            State.RESERVE if given else State.INTEGREE,
+            f"{piece.code}.pdf",
+            (_cut(WORDS, SHORT_TEXT),) if given else (),
+        )
+        for numero, piece in enumerate(pieces, start=1)
+    ]
+
+
+def _dossier(campagne: Campagne, porteur: Porteur, action: Action) -> Dossier:
+    return Dossier(campagne.annee, "exemple.xlsx", porteur, (action,), ())
+
+
+def _values(fields: Iterable[Field], value: Value) -> dict[str, Any]:
+    """Return the values of fields by attribute; what has none keeps its default."""
+    found = {field.attribute: value(field) for field in fields}
+    return {attribute: each for attribute, each in found.items() if each is not None}
+
+
+def _row(cls: type[Row], fields: Iterable[Field], value: Value) -> Row:
+    return cls(**_values(fields, value))
+
+
+def _read(field: Field, text: str, campagne: Campagne) -> Any:  # noqa: ANN401
+    """Return the value that an example shows, in the campagne's own year."""
+    later = campagne.annee - WRITTEN_FOR
+    if field.choices and not field.open_list:
+        known = campagne.choices(field.choices)
+        chosen = text if text in known else next(iter(known), "") if text else ""
+        return (chosen,) if field.rows > 1 else chosen
+    if not text:
+        return None
+    if field.kind is Kind.DATE:
+        day, month, year = map(int, text.split("/"))
+        return date(year + later, month, day)
+    if field.kind is Kind.YES_NO:
+        return text == "Oui"
+    if field.kind is Kind.INTEGER:
+        return int(text)
+    if field.kind in (Kind.EUROS, Kind.HOURS):
+        return Decimal("".join(text.split()).replace(",", "."))
+    for year in (WRITTEN_FOR, WRITTEN_FOR - 1):
+        text = text.replace(str(year), f"\0{year + later}")
+    return text.replace("\0", "")
+
+
+def _longest(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
+    """Return the longest sensible value of a field; its example where length says nothing."""
+    figures = {seuil.code: seuil.valeur for seuil in campagne.seuils}
+    if field.choices:
+        labels = _longest_first(campagne.choices(field.choices))
+        return tuple(labels[: field.rows]) if field.rows > 1 else next(iter(labels), "")
+    if field.kind is Kind.YES_NO:
+        return True
+    if field.kind is Kind.LONG_TEXT:
+        letter = field.key == "action.description"
+        return _cut(PROSE, figures.get("description_lettre", LONG_TEXT) if letter else LONG_TEXT)
+    if field.kind is Kind.TEXT:
+        length = TITLE if field.key in TITLES else SHORT_TEXT
+        if field.key in POSTAL_LINES:
+            length = figures.get("ligne_postale", SHORT_TEXT)
+        return _cut(WORDS, length)
+    return _read(field, field.example, campagne)
+
+
+def _cut(text: str, length: int) -> str:
+    """Return `length` characters at most of a text said again and again, whole words."""
+    return "".join(islice(cycle(text), length)).rsplit(" ", 1)[0]
+
+
+def _longest_first(labels: Iterable[str]) -> list[str]:
+    return sorted(labels, key=len, reverse=True)
+
+
+def _budget(campagne: Campagne, *, lines: int) -> Budget:
+    """Return a balanced budget of `lines` accounts a side, at most, and what is asked of the CALL.
+
+    Beyond one, contributions in nature are among them.
+    """
+    call = next(funder.ligne_budget for funder in campagne.financeurs if funder.code == "call")
+    asked: Decimal = next(
+        _read(field, field.example, campagne)
+        for field in ACTION
+        if field.key == "action.montant_call"
+    )
+    amounts = {call: asked}
+    for gifts, most in ((False, lines), (True, lines - 1)):
+        spent, given = (
+            list(_codes(campagne, side, gifts=gifts))[:most] for side in ("charges", "produits")
+        )
+        received = [code for code in given if code != call]
+        amounts |= dict.fromkeys((*spent, *received), AMOUNT)
+        if spent:
+            total = sum(
+                (amounts[code] for code in {*given, *([] if gifts else [call])}), Decimal(0)
+            )
+            amounts[spent[0]] += total - AMOUNT * len(spent)
+    precise = dict.fromkeys(amounts, _cut(WORDS, SHORT_TEXT))
+    return Budget(amounts, precise if lines > 2 else {})
+
+
+def _codes(campagne: Campagne, side: str, *, gifts: bool) -> Iterable[str]:
+    """Yield the codes of one side's lines, those of accounts 86 and 87 alone or left out."""
+    money = campagne.codes_budget(side, volontaires=False)
+    every = campagne.codes_budget(side, volontaires=True)
+    return (code for code in every if (code not in money) is gifts)

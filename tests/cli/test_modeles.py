@@ -1,0 +1,86 @@
+"""The commands for the templates: what is printed, and with which code they end."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from packetgen.documents.template import path_of
+from packetgen.errors import ExitCode
+from tests.cli.conftest import Packetgen
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    """The letter of 2026 with two mistakes, in the text and in the footer."""
+    path = tmp_path / "lettre.docx"
+    shutil.copy(path_of(2026, "lettre"), path)
+    document = Document(str(path))
+    document.add_paragraph("Merci à {{ expediteur.nmo }}")
+    document.sections[0].footer.paragraphs[0].text = "Année {{ année }} {% if lieu %}"
+    document.save(str(path))
+    return path
+
+
+def test_verifier_tells_everything_with_its_place(packetgen: Packetgen, letter: Path) -> None:
+    said = packetgen("modeles", "verifier", letter)
+    assert said.code == ExitCode.TEMPLATE_INVALID
+    assert "Bloquant : le champ « expediteur.nmo » n’existe pas" in said.all
+    assert "paragraphe « Merci à {{ expediteur.nmo }} »" in said.all
+    assert "pied de page, paragraphe « Année {{ année }} {% if lieu %} »" in said.all
+    assert "vouliez-vous dire « annee » ?" in said.all
+    assert "ajoutez {% endif %}" in said.all
+    assert "Bilan : 1 modèle à corriger" in said.all
+
+
+def test_verifier_is_content_with_the_shipped_letter(packetgen: Packetgen) -> None:
+    said = packetgen("modeles", "verifier", path_of(2026, "lettre"), "--annee", 2026)
+    assert said.code == ExitCode.DONE
+    assert "1 page avec un dossier d’exemple" in said.all
+    assert "Bilan : rien à corriger" in said.all
+
+
+def test_verifier_asks_which_template_a_file_is(packetgen: Packetgen, tmp_path: Path) -> None:
+    path = tmp_path / "note.docx"
+    Document().save(str(path))
+    said = packetgen("modeles", "verifier", path)
+    assert said.code == ExitCode.USAGE
+    assert "« note.docx » : quel modèle est-ce ?" in said.err
+
+
+def test_variables_are_listed(packetgen: Packetgen) -> None:
+    said = packetgen("modeles", "variables")
+    assert said.code == ExitCode.DONE
+    assert "{{ subvention.en_lettres }} Montant demandé à la CALL, en lettres" in said.all
+    assert "{% for commune in action.communes %}" in said.all
+
+
+def test_variables_are_written(packetgen: Packetgen, tmp_path: Path) -> None:
+    said = packetgen("modeles", "variables", "--ecrire", tmp_path / "README.md")
+    assert said.code == ExitCode.DONE
+    assert (tmp_path / "README.md").read_text(encoding="utf-8").startswith("# Les modèles Word\n")
+
+
+def test_apercu_writes_one_pdf(packetgen: Packetgen, tmp_path: Path) -> None:
+    pdf = tmp_path / "vu.pdf"
+    said = packetgen("modeles", "apercu", "--modele", "lettre", "--sortie", pdf)
+    assert said.code == ExitCode.DONE
+    assert pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_apercu_refuses_a_wrong_template_and_writes_nothing(
+    packetgen: Packetgen, letter: Path, tmp_path: Path
+) -> None:
+    said = packetgen("modeles", "apercu", letter, "--sortie", tmp_path / "vu.pdf")
+    assert said.code == ExitCode.TEMPLATE_INVALID
+    assert "packetgen modeles verifier" in said.err
+    assert not (tmp_path / "vu.pdf").exists()
+
+
+def test_apercu_takes_files_or_names(packetgen: Packetgen, letter: Path) -> None:
+    said = packetgen("modeles", "apercu", letter, "--modele", "liste")
+    assert said.code == ExitCode.USAGE
+    assert "pas les deux" in said.err

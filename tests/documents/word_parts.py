@@ -1,0 +1,67 @@
+"""Parts that python-docx does not write: notes, text boxes, fields, as Word writes them."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from docx import Document
+from docx.oxml import parse_xml
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+NAMESPACES = (
+    f'{W} xmlns:r="{OFFICE}" xmlns:v="urn:schemas-microsoft-com:vml"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+)
+KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
+INSIDE = "<w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>"
+VML_BOX = (
+    '<w:pict><v:shape style="position:absolute;width:200pt;height:50pt"><v:textbox>'
+    f"{INSIDE}</v:textbox></v:shape></w:pict>"
+)
+TEXT_BOX = (
+    '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline>'
+    '<wp:extent cx="2000000" cy="500000"/><wp:docPr id="1" name="z"/><a:graphic><a:graphicData'
+    ' uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+    '<wps:cNvSpPr/><wps:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr><wps:txbx>'
+    f"{INSIDE}</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline>"
+    f"</w:drawing></mc:Choice><mc:Fallback>{VML_BOX}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+)
+
+
+def insert(path: Path, block: str) -> Path:
+    """Add a block of WordprocessingML after the first paragraph of a Word file."""
+    document = Document(str(path))
+    opening, bracket, rest = block.partition(">")
+    slash = "/" if opening.endswith("/") else ""
+    xml = f"{opening.removesuffix('/')} {NAMESPACES}{slash}{bracket}{rest}"
+    document.element.body.insert(1, parse_xml(xml))
+    document.save(str(path))
+    return path
+
+
+def add_notes(path: Path, kind: str, text: str) -> Path:
+    """Add a part of notes, `footnotes` or `endnotes`, with one note."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    note = kind.removesuffix("s")
+    parts[f"word/{kind}.xml"] = (
+        f'<?xml version="1.0" encoding="UTF-8"?><w:{kind} {W}><w:{note} w:id="2"><w:p><w:r>'
+        f"<w:t>{text}</w:t></w:r></w:p></w:{note}></w:{kind}>"
+    ).encode()
+    override = f'<Override PartName="/word/{kind}.xml" ContentType="{KIND.format(kind=kind)}"/>'
+    link = f'<Relationship Id="rId98" Type="{OFFICE}/{kind}" Target="{kind}.xml"/>'
+    for name, end, added in (
+        ("[Content_Types].xml", b"</Types>", override),
+        ("word/_rels/document.xml.rels", b"</Relationships>", link),
+    ):
+        parts[name] = parts[name].replace(end, added.encode() + end)
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path

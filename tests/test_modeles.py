@@ -1,0 +1,175 @@
+"""Templates looked into and drawn: what a person at the CALL is told of a file she edited."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from packetgen import modeles
+from packetgen.documents import apart
+from packetgen.documents.template import NAMES, path_of
+from packetgen.errors import ExitCode, TemplateInvalid, UsageError
+from packetgen.isolation import Lost, Worker
+from packetgen.model.campagne import Campagne
+from packetgen.model.finding import Severity
+from packetgen.specimens import specimens
+from tests.conftest import CHECKOUT
+
+
+def edited(folder: Path, name: str, old: str, new: str, copy: str = "") -> Path:
+    """Copy a template of 2026 with words changed in its paragraphs, as one does in Word."""
+    path = folder / (copy or f"{name}.docx")
+    shutil.copy(path_of(2026, name), path)
+    document = Document(str(path))
+    changed = 0
+    for text in document.element.body.iter(qn("w:t")):
+        if text.text and old in text.text:
+            text.text = text.text.replace(old, new)
+            changed += 1
+    assert changed
+    document.save(str(path))
+    return path
+
+
+def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
+    checked = modeles.check((), None)
+    assert [each.name for each in checked] == list(NAMES)
+    assert all(each.exit_code is ExitCode.DONE for each in checked)
+    remarks = [problem for each in checked for problem in each.problems]
+    assert [problem.severity for problem in remarks] == [Severity.INFORMATION]
+    assert "avec un dossier très rempli, ce document prend 2" in remarks[0].message
+    limit = campagne.seuil("max_pages_lettre").valeur
+    assert [checked[0].pages[kind] for kind in ("minimal", "exemple")] == [limit, limit]
+
+
+def test_a_letter_that_runs_over_is_wrong(tmp_path: Path) -> None:
+    filler = "Une phrase que la CALL ajoute. " * 90
+    path = edited(tmp_path, "lettre", "à la disposition", f"{filler} à la disposition")
+    [checked] = modeles.check([path], 2026)
+    assert checked.exit_code is ExitCode.TEMPLATE_INVALID
+    messages = [problem.message for problem in checked.problems if problem.is_blocking]
+    assert len(messages) == 2
+    assert "avec un dossier d’exemple, ce document prend 2\u00a0pages (limite : 1" in messages[1]
+
+
+def test_a_letter_that_lost_its_amount_is_wrong_and_not_drawn(tmp_path: Path) -> None:
+    path = edited(tmp_path, "lettre", "{{ subvention.montant }}", "6 500 €")
+    [checked] = modeles.check([path], 2026)
+    assert checked.is_wrong
+    assert checked.pages == {}
+    assert "n’écrit plus {{ subvention.montant }}" in checked.problems[0].message
+    assert "le montant de subvention sollicité" in checked.problems[0].message
+
+
+def test_a_rule_that_the_year_does_not_set_asks_for_nothing(campagne: Campagne) -> None:
+    kept = tuple(rule for rule in campagne.regles if rule.code != "CALL-03")
+    required = modeles.required_fields(replace(campagne, regles=kept))
+    assert set(required) == {"action.intitule", "subvention.montant"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_is_recognised_by_its_name_else_by_its_fields(
+    name: str, tmp_path: Path, campagne: Campagne
+) -> None:
+    dossiers = specimens(campagne)
+    named = tmp_path / f"{name} version 2 (Anne).docx"
+    unnamed = tmp_path / "Copie de document.docx"
+    for path in (named, unnamed):
+        shutil.copy(path_of(2026, name), path)
+        assert modeles.recognise(path, dossiers) == name
+
+
+def test_a_file_like_none_of_them_is_asked(tmp_path: Path, campagne: Campagne) -> None:
+    path = tmp_path / "note.docx"
+    Document().save(str(path))
+    with pytest.raises(UsageError, match="quel modèle est-ce"):
+        modeles.recognise(path, specimens(campagne))
+
+
+def test_what_is_no_word_file_is_one_problem(tmp_path: Path) -> None:
+    path = tmp_path / "lettre.docx"
+    path.write_bytes(b"bonjour")
+    [checked] = modeles.check([path], 2026)
+    [problem] = checked.problems
+    assert "n’est pas un document Word" in problem.message
+    assert checked.exit_code is ExitCode.TEMPLATE_INVALID
+
+
+@pytest.mark.parametrize(("lost", "reason"), [(Lost.LATE, "20 secondes"), (Lost.DIED, "échouer")])
+def test_a_template_that_outlasts_or_kills_its_process_is_refused(
+    lost: Lost, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Worker, "answers", lambda _worker: iter([lost]))
+    with pytest.raises(TemplateInvalid, match=reason):
+        apart.inspect_and_fill(path_of(2026, "lettre"), {}, "", {}, tmp_path)
+
+
+def test_the_preview_says_on_every_page_that_it_is_invented(tmp_path: Path) -> None:
+    path = edited(tmp_path, "lettre", "haute considération", "considération distinguée")
+    content = modeles.preview([path], 2026, ())
+    with pdfium.PdfDocument(BytesIO(content)) as pdf:
+        texts = [page.get_textpage().get_text_range() for page in pdf]
+        assert pdf.get_metadata_value("Title").startswith(modeles.MARK)
+    assert len(texts) == 1
+    assert all(modeles.MARK in text for text in texts)
+    assert "considération distinguée" in texts[0]
+    assert content == modeles.preview([path], 2026, ())
+
+
+def test_the_preview_shows_the_templates_asked_for() -> None:
+    with pdfium.PdfDocument(BytesIO(modeles.preview((), 2026, ["lettre", "liste"]))) as pdf:
+        assert [entry.get_title() for entry in pdf.get_toc()] == [
+            "Lettre au Président",
+            "Liste des pièces",
+        ]
+
+
+def test_no_preview_of_a_wrong_template(tmp_path: Path) -> None:
+    path = edited(tmp_path, "liste", "{{ decompte }}", "{{ decomte }}")
+    with pytest.raises(TemplateInvalid, match=r"vouliez-vous dire « decompte »"):
+        modeles.preview([path], 2026, ())
+
+
+def test_every_variable_is_described_and_every_catalogued_example_shown() -> None:
+    listed = modeles.variables_of(2026)
+    assert set(listed) == set(NAMES)
+    by_name = {variable.name: variable for variable in listed["fiche_action"]}
+    metier = by_name["agents.lignes.metier"]
+    assert metier.tag == "{{ ligne.metier }}"
+    assert metier.loops == ("{% for ligne in agents.lignes %}",)
+    assert (metier.label, metier.example) == ("Métier", "Puéricultrice")
+    assert by_name["agents.participation"].tag == "{% if agents.participation %}"
+    assert all(each.label and each.kind for every in listed.values() for each in every)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_of_all_the_listed_variables_is_right(
+    name: str, tmp_path: Path, campagne: Campagne
+) -> None:
+    document = Document()
+    for variable in modeles.variables_of(2026)[name]:
+        if variable.kind == "liste":
+            continue
+        closing = "oui{% endif %}" if variable.tag.startswith("{% if") else ""
+        loops, ends = "".join(variable.loops), "{% endfor %}" * len(variable.loops)
+        document.add_paragraph(f"{loops}{variable.tag}{closing}{ends}")
+    path = tmp_path / f"{name}.docx"
+    document.save(str(path))
+    checked = modeles.check_template(path, name, campagne, specimens(campagne))
+    assert [
+        problem.message for problem in checked.problems if "limite" not in problem.message
+    ] == []
+
+
+def test_the_readme_of_the_templates_is_current() -> None:
+    readme = (CHECKOUT / "templates" / "README.md").read_text(encoding="utf-8")
+    assert readme == modeles.guide(None)
+    assert re.search(r"^\| &emsp;`{{ ligne\.metier }}` \| Métier \|", readme, re.MULTILINE)

@@ -1,0 +1,85 @@
+"""The invented dossiers of a year: balanced, sound, and as empty or as full as one can be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from packetgen import checks
+from packetgen.model.campagne import Campagne
+from packetgen.model.finding import Severity
+from packetgen.model.porteur import PORTEUR
+from packetgen.specimens import MOST_AGENTS, example, maximal, minimal, specimens
+
+TODAY = date(2025, 10, 20)
+
+
+def test_the_example_holds_the_examples_of_the_catalogue(campagne: Campagne) -> None:
+    dossier = example(campagne)
+    assert dossier.porteur.denomination == "Les Jardins du 12-14"
+    assert dossier.porteur.nom_signataire == "", "the representative signs, as most do"
+    action = dossier.actions[0]
+    assert (action.date_debut, action.public_nombre) == (date(2026, 2, 2), 40)
+    assert action.interventions[0].heures_calculees == 24
+
+
+def test_the_example_of_another_year_names_no_stale_year(campagne: Campagne) -> None:
+    action = example(replace(campagne, annee=2028)).actions[0]
+    assert (action.date_debut, action.date_dauphin) == (date(2028, 2, 2), date(2027, 11, 4))
+    assert action.interventions[0].periode == "mars à juin 2028"
+    assert action.services_departement == "M. Carlier, le 29/09/2027"
+
+
+def test_the_least_leaves_empty_what_is_not_always_asked(campagne: Campagne) -> None:
+    dossier = minimal(campagne)
+    empty = [field.key for field in PORTEUR if not getattr(dossier.porteur, field.attribute)]
+    assert "porteur.sigle" in empty
+    assert "porteur.denomination" not in empty
+    assert dossier.actions[0].contexte == ""
+    assert dossier.actions[0].agents_departement is False
+
+
+def test_the_most_fills_every_field_and_every_row(campagne: Campagne) -> None:
+    dossier = maximal(campagne)
+    action = dossier.actions[0]
+    assert [f.key for f in PORTEUR if not getattr(dossier.porteur, f.attribute)] == []
+    assert len(action.interventions) == MOST_AGENTS
+    assert len(action.quartiers) == 6
+    assert len({commune.commune for commune in action.communes}) == 6
+    limit = campagne.seuil("description_lettre").valeur
+    assert limit - 20 < len(action.description) <= limit
+    assert len(dossier.porteur.adresse) <= campagne.seuil("ligne_postale").valeur
+    assert set(action.budget.montants) == {
+        code for compte in campagne.comptes for code in compte.codes
+    }
+
+
+@pytest.mark.parametrize("name", ["minimal", "exemple", "maximal"])
+def test_each_budget_balances_with_and_without_gifts(name: str, campagne: Campagne) -> None:
+    budget = specimens(campagne)[name].dossier.actions[0].budget
+    for gifts in (False, True):
+        charges, produits = (
+            budget.total(campagne.codes_budget(side, volontaires=gifts))
+            for side in ("charges", "produits")
+        )
+        assert charges == produits > 0
+
+
+@pytest.mark.parametrize("name", ["minimal", "exemple"])
+def test_an_invented_dossier_breaks_no_rule_of_figures(name: str, campagne: Campagne) -> None:
+    dossier = specimens(campagne)[name].dossier
+    report = checks.run(dossier, campagne, today=TODAY, refusals={}, texts={})
+    blocking = {
+        finding.key
+        for finding in report.findings
+        if finding.severity is Severity.BLOQUANT and not finding.key.startswith("pieces.")
+    }
+    assert not {key for key in blocking if key.startswith(("budget", "action.montant"))}
+
+
+def test_only_a_full_dossier_has_every_line_of_the_checklist(campagne: Campagne) -> None:
+    fields = {name: each.fields["liste"] for name, each in specimens(campagne).items()}
+    assert fields["exemple"]["facultatives"]
+    assert not fields["maximal"]["facultatives"]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packetgen import publication
-from packetgen.binding import Bound, is_complete
+from packetgen.binding import is_complete
 from packetgen.errors import CannotWrite
+from packetgen.fitting import Fitted, Weight
 from packetgen.model.action import Action
 from packetgen.model.packet import Plan
-from packetgen.packing import Draft
 
 INCOMPLETE = "-INCOMPLET"
 
@@ -20,7 +20,7 @@ class Packet:
     """What became of one action; `path` is None when strictness kept the bundle unpublished.
 
     `documents` are the Word files if they were asked, `beside` what goes with the bundle: its
-    ledger, signed originals.
+    ledger, signed originals; `weight` is there when a limit was set.
     """
 
     action: Action
@@ -28,16 +28,18 @@ class Packet:
     path: Path | None
     documents: tuple[Path, ...] = ()
     beside: tuple[Path, ...] = ()
+    weight: Weight | None = None
 
 
-def deliver(settled: Draft, bound: Bound, output: Path, *, keep_docx: bool, strict: bool) -> Packet:
+def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> Packet:
     """Publish the bundle and what is kept beside it; with `strict`, not an incomplete one.
 
     A complete bundle replaces the incomplete one of the same action.
     """
+    settled, bound, weight = fitted.draft, fitted.bound, fitted.weight
     complete = is_complete(settled.plan)
     if strict and not complete:
-        return Packet(settled.sources.action, settled.plan, None)
+        return Packet(settled.sources.action, settled.plan, None, weight=weight)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -57,7 +59,8 @@ def deliver(settled: Draft, bound: Bound, output: Path, *, keep_docx: bool, stri
     path = publication.publish(bound.pdf, output / bound.pdf.name)
     if complete:
         remove(path.with_stem(f"{stem}{INCOMPLETE}"))
-    return Packet(settled.sources.action, settled.plan, path, tuple(documents), tuple(beside))
+    made = (tuple(documents), tuple(beside))
+    return Packet(settled.sources.action, settled.plan, path, *made, weight)
 
 
 def remove(stale: Path) -> None:

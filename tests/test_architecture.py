@@ -22,6 +22,7 @@ LAYERS = (
     {"batch"},
     {"service", "diagnosis"},
     {"delivery", "reception"},
+    {"fitting"},
     {"binding"},
     {"record"},
     {"packing"},

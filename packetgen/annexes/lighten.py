@@ -13,7 +13,7 @@ from packetgen.annexes.streams import limit_decoding
 
 
 def answer(request: str) -> str:
-    """Do what packetgen.annexes.lightened asks of one file; return what became of it."""
+    """Do what packetgen.annexes.lightening asks of one file; return what became of it."""
     asked = json.loads(request)
     try:
         reduced = lighten(Path(asked["path"]), Path(asked["destination"]), photos=asked["photos"])

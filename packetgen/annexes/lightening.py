@@ -30,7 +30,8 @@ def lightened(pdfs: Mapping[str, Path], work: Path, *, photos: bool) -> dict[str
     """
     work = work.absolute()
     with Worker(MODULE, work, memory=MEMORY, seconds=SECONDS) as worker:
-        made = {key: work / f"{key}.leger.pdf" for key in pdfs}
+        suffix = "photos.pdf" if photos else "leger.pdf"
+        made = {key: work / f"{key}.{suffix}" for key in pdfs}
         for key, pdf in pdfs.items():
             request = {"path": str(pdf.absolute()), "destination": str(made[key])}
             worker.ask(json.dumps(request | {"photos": photos}))

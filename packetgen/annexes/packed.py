@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from pikepdf import Name, Pdf, PdfError, Stream
+from pikepdf import Array, Name, Pdf, PdfError, Stream
 
 from packetgen.annexes.streams import CHUNK, filters
 
@@ -30,7 +30,9 @@ def _pack(stream: Stream) -> None:
     else:
         return
     if packed and len(packed) < len(stream.read_raw_bytes()):
-        stream.write(packed, filter=Name.FlateDecode)
+        stream.write(
+            packed, filter=[Name.FlateDecode] if isinstance(parameters, Array) else Name.FlateDecode
+        )
         if parameters is not None:
             # Its predictor, which says how the data is laid out
             stream.DecodeParms = parameters

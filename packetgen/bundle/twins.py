@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from hashlib import sha256
+from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
@@ -35,7 +36,7 @@ def _twins(pdf: Pdf, digests: dict[Key, bytes], gone: Collection[Key]) -> dict[K
     first: dict[bytes, Key] = {}
     twins = {}
     for item in pdf.objects:
-        if item.objgen in gone or not _is_shared(item):
+        if not _is_shared(item) or item.objgen in gone:
             continue
         if isinstance(item, Stream):
             if item.objgen not in digests:
@@ -49,13 +50,13 @@ def _twins(pdf: Pdf, digests: dict[Key, bytes], gone: Collection[Key]) -> dict[K
     return twins
 
 
-def _is_shared(item: Object) -> bool:
+def _is_shared(item: object) -> bool:
     if isinstance(item, Dictionary):
         return item.get(Name.Type) in SHARED
     return isinstance(item, Stream | Array)
 
 
-def _redirect(pdf: Pdf, holder: Object, twins: dict[Key, Key]) -> None:
+def _redirect(pdf: Pdf, holder: Any, twins: dict[Key, Key]) -> None:  # noqa: ANN401
     """Have what an object refers to, directly or within it, be the one of its twins that stays."""
     for place, thing in _entries(holder):
         if thing.objgen in twins:

@@ -8,9 +8,11 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+import img2pdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
+from packetgen.annexes.lighten import lighten
 from packetgen.bundle import assemble, stamp
 from packetgen.bundle.plan import plan
 from packetgen.bundle.prove import prove
@@ -18,6 +20,7 @@ from packetgen.bundle.sommaire import sommaire
 from packetgen.bundle.stamp import Stamp, apply
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.model.packet import Plan
+from tests import heavy
 from tests.bundle.samples import PIECES, Bundle, make, many, piece, scan, write
 
 Change = Callable[[Pdf, Object], None]
@@ -271,3 +274,38 @@ def test_a_piece_whose_objects_have_no_end_is_named(bundle: Bundle, tmp_path: Pa
         endless = _bytes(pdf)
     with pytest.raises(AnnexRefused, match="La pièce 2, « Statuts » ne peut pas être assemblée"):
         write(tmp_path / "bundle.pdf", bundle.ledger, _with(bundle, 3, endless))
+
+
+def resampled(tmp_path: Path, page: bytes) -> tuple[Bundle, tuple[bytes, ...]]:
+    """A bundle whose letter is `page`, resampled; what its parts were before that."""
+    whole = make(tmp_path / "bundle.pdf")
+    (tmp_path / "page.pdf").write_bytes(page)
+    lighten(tmp_path / "page.pdf", tmp_path / "leger.pdf", photos=True)
+    light = (*whole.pdfs[:2], (tmp_path / "leger.pdf").read_bytes(), *whole.pdfs[3:])
+    write(whole.path, whole.ledger, light)
+    return whole, (*whole.pdfs[:2], page, *whole.pdfs[3:])
+
+
+def fine_scan(text: str, seed: int = 5) -> bytes:
+    """A page of text as a scanner sees it, too fine for its page."""
+    out = BytesIO()
+    with Pdf.open(BytesIO(img2pdf.convert(heavy.scan(text, seed), nodate=True))) as pdf:
+        pdf.save(out)
+    return out.getvalue()
+
+
+def test_resampled_photos_are_proved_by_what_one_sees(tmp_path: Path) -> None:
+    page = fine_scan(heavy.WORDS)
+    whole, before = resampled(tmp_path, page)
+    assert len((tmp_path / "leger.pdf").read_bytes()) < len(page) / 2
+    assert prove(whole.path, whole.ledger, before, {1}).pictured == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Procès-verbal de l’assemblée du 12 mars.", heavy.WORDS.replace("trois", "quatre")]
+)
+def test_another_page_does_not_pass_for_a_resampled_one(text: str, tmp_path: Path) -> None:
+    whole, before = resampled(tmp_path, fine_scan(heavy.WORDS))
+    other = (*before[:2], fine_scan(text, seed=6), *before[3:])
+    with pytest.raises(BundleUnproved, match="page 3, pièce 1 .* ce que montre sa source"):
+        prove(whole.path, whole.ledger, other, {1})

@@ -30,12 +30,11 @@ def _pack(stream: Stream) -> None:
     else:
         return
     if packed and len(packed) < len(stream.read_raw_bytes()):
-        stream.write(
-            packed, filter=[Name.FlateDecode] if isinstance(parameters, Array) else Name.FlateDecode
-        )
+        stream.write(packed, filter=Name.FlateDecode)
         if parameters is not None:
-            # Its predictor, which says how the data is laid out
-            stream.DecodeParms = parameters
+            # Its predictor, which says how the data is laid out; one filter has one, not a list
+            listed = isinstance(parameters, Array)
+            stream.DecodeParms = parameters[0] if listed else parameters
 
 
 def _deflated_again(data: bytes) -> bytes | None:

@@ -8,7 +8,6 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-import img2pdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
@@ -286,16 +285,14 @@ def resampled(tmp_path: Path, page: bytes) -> tuple[Bundle, tuple[bytes, ...]]:
     return whole, (*whole.pdfs[:2], page, *whole.pdfs[3:])
 
 
-def fine_scan(text: str, seed: int = 5) -> bytes:
-    """A page of text as a scanner sees it, too fine for its page."""
-    out = BytesIO()
-    with Pdf.open(BytesIO(img2pdf.convert(heavy.scan(text, seed), nodate=True))) as pdf:
-        pdf.save(out)
-    return out.getvalue()
+def fine_scan(path: Path, text: str, seed: int = 5) -> bytes:
+    """A page of text as a scanner sees it, finer than the page can show; written at `path`."""
+    heavy.scanned(path, heavy.scan(text, seed))
+    return path.read_bytes()
 
 
 def test_resampled_photos_are_proved_by_what_one_sees(tmp_path: Path) -> None:
-    page = fine_scan(heavy.WORDS)
+    page = fine_scan(tmp_path / "scan.pdf", heavy.WORDS)
     whole, before = resampled(tmp_path, page)
     assert len((tmp_path / "leger.pdf").read_bytes()) < len(page) / 2
     assert prove(whole.path, whole.ledger, before, {1}).pictured == 1
@@ -305,7 +302,7 @@ def test_resampled_photos_are_proved_by_what_one_sees(tmp_path: Path) -> None:
     "text", ["Procès-verbal de l’assemblée du 12 mars.", heavy.WORDS.replace("trois", "quatre")]
 )
 def test_another_page_does_not_pass_for_a_resampled_one(text: str, tmp_path: Path) -> None:
-    whole, before = resampled(tmp_path, fine_scan(heavy.WORDS))
-    other = (*before[:2], fine_scan(text, seed=6), *before[3:])
-    with pytest.raises(BundleUnproved, match="page 3, pièce 1 .* ce que montre sa source"):
+    whole, before = resampled(tmp_path, fine_scan(tmp_path / "scan.pdf", heavy.WORDS))
+    other = (*before[:2], fine_scan(tmp_path / "autre.pdf", text, seed=6), *before[3:])
+    with pytest.raises(BundleUnproved, match=r"page 3, pièce 1 .* ce que montre sa source"):
         prove(whole.path, whole.ledger, other, {1})

@@ -64,6 +64,7 @@ def example(rule: Rule, campagne: Campagne, dossier: Dossier) -> str:
         today=situation.today,
         refusals=situation.refusals,
         texts=situation.texts,
+        weights=situation.weights,
         rules=[rule],
     )
     finding = report.findings[0]

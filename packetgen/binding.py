@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from packetgen import __version__
+from packetgen.annexes import Lightened
 from packetgen.bundle.absence import absence
 from packetgen.bundle.assemble import assemble
 from packetgen.bundle.bordereau import bordereau
@@ -35,8 +37,19 @@ class Bound:
     ledger: bytes
 
 
-def bind(settled: Draft, conversions: Mapping[str, Conversion], today: date, work: Path) -> Bound:
-    """Draw the pages of our own, assemble the bundle in `work`, prove it."""
+def bind(
+    settled: Draft,
+    conversions: Mapping[str, Conversion],
+    today: date,
+    work: Path,
+    *,
+    once: bool = False,
+    light: Mapping[str, Lightened] = MappingProxyType({}),
+) -> Bound:
+    """Draw the pages of our own, assemble the bundle in `work`, prove it.
+
+    With `once`, what pieces share is written once; those of keys `light` go in lightened.
+    """
     sources, packet = settled.sources, settled.plan
     campagne, porteur = sources.campagne, sources.dossier.porteur
     pdf = work / bundle_name(settled)
@@ -49,17 +62,24 @@ def bind(settled: Draft, conversions: Mapping[str, Conversion], today: date, wor
         {NAME: sha256(data).hexdigest()},
     )
     pages = [pages_of(placed.part, settled, conversions, ledger, today) for placed in packet.parts]
+    parts = [placed.part for placed in packet.parts]
+    lighter = [
+        light[part.key].pdf if part.key in light and part.state.is_included else page
+        for part, page in zip(parts, pages, strict=True)
+    ]
     written = assemble(
         ledger,
-        pages,
+        lighter,
         pdf,
         title=f"{campagne.intitule} – {porteur.denomination} – {sources.action.intitule}",
         author=porteur.denomination,
         subject=f"Demande de subvention – {campagne.destinataire.organisme}",
         today=today,
         attachments={NAME: data},
+        once=once,
     )
-    prove(pdf, ledger, pages)
+    resampled = {part.numero for part in parts if part.key in light and light[part.key].photos}
+    prove(pdf, ledger, pages, resampled)
     return Bound(pdf, written)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from packetgen import publication
 from packetgen.annexes import Intake
-from packetgen.binding import Bound, is_complete
+from packetgen.binding import is_complete
 from packetgen.errors import CannotWrite, UsageError
+from packetgen.fitting import Fitted, Weight
 from packetgen.model.action import Action
 from packetgen.model.packet import Plan
-from packetgen.packing import Draft
 
 INCOMPLETE = "-INCOMPLET"
 
@@ -22,7 +22,7 @@ class Packet:
     """What became of one action; `path` is None when strictness kept the bundle unpublished.
 
     `documents` are the Word files if they were asked, `beside` what goes with the bundle: its
-    ledger, signed originals.
+    ledger, signed originals; `weight` is there when a limit was set.
     """
 
     action: Action
@@ -30,16 +30,18 @@ class Packet:
     path: Path | None
     documents: tuple[Path, ...] = ()
     beside: tuple[Path, ...] = ()
+    weight: Weight | None = None
 
 
-def deliver(settled: Draft, bound: Bound, output: Path, *, keep_docx: bool, strict: bool) -> Packet:
+def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> Packet:
     """Publish the bundle and what is kept beside it; with `strict`, not an incomplete one.
 
     A complete bundle replaces the incomplete one of the same action.
     """
+    settled, bound, weight = fitted.draft, fitted.bound, fitted.weight
     complete, intakes = is_complete(settled.plan), settled.sources.verification.intakes
     if strict and not complete:
-        return Packet(settled.sources.action, settled.plan, None)
+        return Packet(settled.sources.action, settled.plan, None, weight=weight)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -63,7 +65,8 @@ def deliver(settled: Draft, bound: Bound, output: Path, *, keep_docx: bool, stri
     publication.publish(bound.pdf, path)
     if complete:
         remove(incomplete)
-    return Packet(settled.sources.action, settled.plan, path, tuple(documents), tuple(beside))
+    published = (tuple(documents), tuple(beside))
+    return Packet(settled.sources.action, settled.plan, path, *published, weight)
 
 
 def refuse_overwriting(destinations: Iterable[Path], taken: Iterable[Intake]) -> None:

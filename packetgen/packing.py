@@ -92,13 +92,20 @@ def settle(
         settled = replan(guess, conversions)
         if settled.plan == guess.plan:
             return settled
-        fields = document_fields(settled.sources, settled.plan, today)[LISTE]
-        again = write_document(settled.sources, LISTE, fields, work)
-        conversions |= by_stem(convert_documents([again], work, engine))
+        draw_liste(settled, conversions, today, work, engine)
         guess = settled
     raise ConversionFailed(
         "La liste des pièces ne trouve pas sa longueur : essayez avec « --moteur libreoffice »."
     )
+
+
+def draw_liste(
+    drafted: Draft, conversions: dict[str, Conversion], today: date, work: Path, engine: str
+) -> None:
+    """Draw the liste again, in `conversions`, as the plan of the draft now is."""
+    fields = document_fields(drafted.sources, drafted.plan, today)[LISTE]
+    again = write_document(drafted.sources, LISTE, fields, work)
+    conversions |= by_stem(convert_documents([again], work, engine))
 
 
 def replan(drafted: Draft, conversions: Mapping[str, Conversion]) -> Draft:

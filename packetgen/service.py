@@ -41,11 +41,13 @@ class Outcome:
 
     @property
     def exit_code(self) -> ExitCode:
-        """That of the verification; an incomplete bundle is no success, whatever is wanting."""
+        """That of the verification; a bundle incomplete or too heavy is no success."""
         placed = (placed for packet in self.packets for placed in packet.plan.pieces)
         wanting = {each.part.state for each in placed if not each.part.state.is_included}
+        heavy = any(packet.weight and not packet.weight.is_within for packet in self.packets)
         if self.verification.exit_code or not wanting:
-            return self.verification.exit_code
+            code = self.verification.exit_code
+            return ExitCode.DOSSIER_NOT_CONFORM if heavy and not code else code
         refused = wanting == {State.REFUSEE}
         return ExitCode.ANNEX_REFUSED if refused else ExitCode.DOSSIER_NOT_CONFORM
 
@@ -113,11 +115,13 @@ def build_packets(
     today: date,
     keep_docx: bool,
     strict: bool,
+    max_bytes: int | None = None,
     report: Report,
 ) -> Outcome:
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
-    Nothing is made while a value is wrong; a wanting piece makes the bundle `-INCOMPLET`.
+    Nothing is made while a value is wrong; a wanting piece makes the bundle `-INCOMPLET`. A bundle
+    over `max_bytes` is lightened as far as can be.
     """
     with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
         # each import stands where it loads while another process works
@@ -136,16 +140,17 @@ def build_packets(
         drafts = [packing.draft(each, today, work) for each in sources]
         with ThreadPoolExecutor(max_workers=1) as beside:
             converting = beside.submit(packing.convert, drafts, work, engine)
-            from packetgen import binding, delivery
+            from packetgen import delivery, fitting
 
             conversions = converting.result()
         report("Assemblage et contrôle du dossier")
         drafts = [packing.settle(each, conversions, today, work, engine) for each in drafts]
-        bundles = [binding.bind(each, conversions, today, work) for each in drafts]
+        bundles = [
+            fitting.fit(each, conversions, today, work, engine, max_bytes) for each in drafts
+        ]
         verification.refuse_changes(begun, verified)
         packets = tuple(
-            delivery.deliver(each, bound, output, keep_docx=keep_docx, strict=strict)
-            for each, bound in zip(drafts, bundles, strict=True)
+            delivery.deliver(each, output, keep_docx=keep_docx, strict=strict) for each in bundles
         )
         return Outcome(verified, packets)
 

@@ -71,6 +71,11 @@ def hours(duration: Decimal) -> str:
     return f"{number(whole)}{NBSP}h" + (f"{NBSP}{minutes:02}" if minutes else "")
 
 
+def megabytes(size: int) -> str:
+    """Return a weight in bytes as shown: `4,52 Mo`; rounded up, it never hides an excess."""
+    return f"{number(Decimal(-(-size // 10_000)) / 100)}{NBSP}Mo"
+
+
 def count(quantity: int, singular: str, plural: str = "") -> str:
     """Return `1 page`, `3 pages`; zero is singular, as in French."""
     return f"{number(quantity)}{NBSP}{singular if quantity < 2 else plural or singular + 's'}"

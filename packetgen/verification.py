@@ -138,7 +138,10 @@ def finish(begun: Begun, asked: Intakes, today: date) -> Verification:
         signature, refusals[SIGNATURE] = None, refusal
     sentences = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: taken.texts for key, taken in intakes.items()}
-    report = checks.run(dossier, campagne, today=today, refusals=sentences, texts=texts)
+    weights = {key: taken.pdf.stat().st_size for key, taken in intakes.items()}
+    report = checks.run(
+        dossier, campagne, today=today, refusals=sentences, texts=texts, weights=weights
+    )
     findings = in_order(merged(read, report.findings), dossier)
     findings = tuple(map(without_iban, findings))
     return Verification(

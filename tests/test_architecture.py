@@ -22,6 +22,7 @@ LAYERS = (
     {"batch"},
     {"service", "diagnosis", "modeles"},
     {"delivery", "reception"},
+    {"fitting"},
     {"binding"},
     {"record"},
     {"packing", "specimens"},

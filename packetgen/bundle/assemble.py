@@ -20,7 +20,7 @@ from pikepdf import (
     String,
 )
 
-from packetgen.bundle import sommaire, stamp
+from packetgen.bundle import sommaire, stamp, twins
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, to_json
 from packetgen.bundle.plan import SOMMAIRE, outline_title
@@ -44,12 +44,14 @@ def assemble(
     subject: str,
     today: date,
     attachments: Mapping[str, bytes],
+    once: bool = False,
 ) -> bytes:
     """Write the bundle of a ledger, one PDF per part of its plan, to `destination`.
 
-    `today` dates the file. Returns the ledger as the JSON attached beside `attachments`. The same
-    arguments write the same bytes. Raises AnnexRefused for a part that cannot be read,
-    BundleUnproved for one that has not the planned pages, CannotWrite.
+    `today` dates the file; with `once`, what several parts share is written once. Returns the
+    ledger as the JSON attached beside `attachments`. The same arguments write the same bytes.
+    Raises AnnexRefused for a part that cannot be read, BundleUnproved for one that has not the
+    planned pages, CannotWrite.
     """
     with Pdf.new() as bundle, ExitStack() as stack:
         _append(bundle, ledger.plan, pdfs, stack)
@@ -58,6 +60,8 @@ def assemble(
         _describe(bundle, title, author, subject, today)
         written = to_json(ledger, _fingerprints(bundle, ledger.plan))
         _attach(bundle, {**attachments, NAME: written}, today)
+        if once:
+            twins.merge(bundle)
         _write(bundle, destination)
     return written
 

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import PdfPage
 
 from packetgen.bundle.stamp import GROUND, View, place, width_of
 
-# Widths in pixels: pages that hold the same, pages that do not
-COARSE, FINE = 300, 1000
-# Levels of grey, of 255, below which two pixels are one: as many as a change of program makes
-SAME = 24
 PAPER = 255
 
 
-def difference(source: PdfPage, bound: PdfPage, seen: View, stamp: str, width: int) -> str:
+@dataclass(frozen=True)
+class Look:
+    """How two pages are compared: the longer side of their pictures, in pixels, and `same`.
+
+    Two pixels are one when no more than `same` levels of grey, of 255, lie between them.
+    """
+
+    width: int
+    same: int
+
+
+# Pages that hold the same, and pages that do not: a change of program makes as many levels
+COARSE, FINE = Look(300, 24), Look(1000, 24)
+# Pages whose photos were resampled: two scans of text, even alike, are twice as far apart
+RESAMPLED = Look(400, 40)
+
+
+def difference(source: PdfPage, bound: PdfPage, seen: View, stamp: str, look: Look) -> str:
     """Say in French how `bound`, seen as `seen`, differs from the page it comes from, or `""`.
 
-    The place of `stamp` is masked in both; `width` is that of the pictures, in pixels.
+    The place of `stamp` is masked in both.
     """
-    pictures = [_picture(page, seen, stamp, width) for page in (source, bound)]
+    pictures = [_picture(page, seen, stamp, look.width) for page in (source, bound)]
     if pictures[0].size != pictures[1].size:
         return "elle n’a plus le format de sa source"
     before, after = (picture.getextrema() for picture in pictures)
-    if _most(ImageChops.difference(*pictures)) <= SAME:
+    if _most(ImageChops.difference(*pictures)) <= look.same:
         return ""
     blank = before != (PAPER, PAPER) and after == (PAPER, PAPER)
     return "elle est devenue blanche" if blank else "on n’y voit plus ce que montre sa source"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from io import BytesIO
@@ -15,6 +15,7 @@ from packetgen.bundle import picture, second_reader
 from packetgen.bundle.examine import attached, differences
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, from_json, seal
+from packetgen.bundle.picture import Look
 from packetgen.bundle.printed import at
 from packetgen.bundle.stamp import view
 from packetgen.errors import BundleUnproved
@@ -37,14 +38,18 @@ class Proof:
     sha256: str
 
 
-def prove(path: Path, ledger: Ledger, pdfs: Sequence[Path | bytes]) -> Proof:
+def prove(
+    path: Path, ledger: Ledger, pdfs: Sequence[Path | bytes], resampled: Collection[int] = ()
+) -> Proof:
     """Open the bundle at `path`; hold it to its ledger, and its pages to the PDF of each part.
+
+    The photos of the pieces of numbers `resampled` need only look alike; all else is the same.
 
     Raises BundleUnproved, naming the first difference by page and piece.
     """
     pictured: list[int] = []
     try:
-        found = list(_differences(path, ledger, pdfs, pictured))
+        found = list(_differences(path, ledger, pdfs, resampled, pictured))
     except Exception as error:
         raise BundleUnproved(
             f"Le paquet écrit dans « {path.name} » ne peut pas être relu. Il n’est pas publié :"
@@ -68,7 +73,11 @@ def prove(path: Path, ledger: Ledger, pdfs: Sequence[Path | bytes]) -> Proof:
 
 
 def _differences(
-    path: Path, ledger: Ledger, pdfs: Sequence[Path | bytes], pictured: list[int]
+    path: Path,
+    ledger: Ledger,
+    pdfs: Sequence[Path | bytes],
+    resampled: Collection[int],
+    pictured: list[int],
 ) -> Iterator[Difference]:
     """Yield whatever differs from the ledger or, pages being all there, from the sources."""
     with Pdf.open(path) as pdf, PdfDocument(path) as document:
@@ -83,7 +92,7 @@ def _differences(
         if listed:
             return
         for placed, source in zip(ledger.plan.parts, pdfs, strict=True):
-            if doubts := dict(_doubts(placed, source, digester)):
+            if doubts := dict(_doubts(placed, source, digester, resampled)):
                 pictured += doubts
                 stamps = ledger.plan.stamps()
                 yield from _pictures(placed, source, doubts, pdf, document, stamps)
@@ -92,24 +101,24 @@ def _differences(
 def _pictures(
     placed: PlacedPart,
     source: Path | bytes,
-    widths: Mapping[int, int],
+    looks: Mapping[int, Look],
     pdf: Pdf,
     document: PdfDocument,
     stamps: Sequence[str],
 ) -> Iterator[Difference]:
-    """Yield the pages, of those to be seen at these widths, that do not show what they should."""
+    """Yield the pages, of those to be seen so, that do not show what they should."""
     with PdfDocument(source) as origin:
-        for page, width in widths.items():
+        for page, look in looks.items():
             pages = origin[page - placed.first], document[page - 1]
             seen = view(pdf.pages[page - 1])
-            if wrong := picture.difference(*pages, seen, stamps[page - 1], width):
+            if wrong := picture.difference(*pages, seen, stamps[page - 1], look):
                 yield Difference(f"{at(page, placed.part)} : {wrong}", placed.part.numero)
 
 
 def _doubts(
-    placed: PlacedPart, source: Path | bytes, digester: Digester
-) -> Iterator[tuple[int, int]]:
-    """Yield the pages of a part that must be seen, and the width in pixels to see them at.
+    placed: PlacedPart, source: Path | bytes, digester: Digester, resampled: Collection[int]
+) -> Iterator[tuple[int, Look]]:
+    """Yield the pages of a part that must be seen, and how close.
 
     The others hold, byte for byte, what their source does, and nothing else decides their look.
     """
@@ -124,6 +133,7 @@ def _doubts(
                 # The links of the sommaire are made in the bundle
                 after = replace(after, annotations=before.annotations)
             if before != after:
-                yield page, picture.FINE
+                photos = part.numero in resampled and replace(after, images=before.images) == before
+                yield page, picture.RESAMPLED if photos else picture.FINE
             elif not (plain and settled):
                 yield page, picture.COARSE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from packetgen.checks import (
     attentes,
@@ -18,6 +19,7 @@ from packetgen.checks import (
     identifiants,
     lettre,
     pieces,
+    poids,
     region,
 )
 from packetgen.checks.champs import champs_rules
@@ -30,6 +32,7 @@ _SUBJECTS = (
     call,
     attentes,
     pieces,
+    poids,
     etat,
     region,
     departement,
@@ -59,13 +62,18 @@ def run(
     today: date,
     refusals: Mapping[str, str],
     texts: Mapping[str, tuple[str, ...]],
+    weights: Mapping[str, int] = MappingProxyType({}),
     rules: Iterable[Rule] = RULES,
 ) -> Report:
     """Run the rules of the year, those on the porteur once, the others for each action.
 
-    By key of a piece, `refusals` gives why its file cannot be used, `texts` its pages' text.
+    By key of a piece, `refusals` gives why its file cannot be used, `texts` its pages' text,
+    `weights` the bytes of its pages.
     """
-    cases = [Case(dossier, action, campagne, today, refusals, texts) for action in dossier.actions]
+    cases = [
+        Case(dossier, action, campagne, today, refusals, texts, weights)
+        for action in dossier.actions
+    ]
     findings: dict[Finding, None] = {}
     held = []
     for rule in rules:

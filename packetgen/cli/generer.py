@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +13,11 @@ import click
 from packetgen.cli import options
 from packetgen.cli.display import balance, progress, show_agreements, show_error, show_findings
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError
-from packetgen.text import NBSP, count
+from packetgen.text import NBSP, count, megabytes
 
 if TYPE_CHECKING:
     from packetgen.delivery import Packet
+    from packetgen.fitting import Weight
     from packetgen.service import Outcome
 
 
@@ -34,6 +37,13 @@ if TYPE_CHECKING:
 @options.moteur
 @click.option("--garder-docx", is_flag=True, help="Garde aussi les documents Word.")
 @click.option("--strict", is_flag=True, help="N’écrit rien si une pièce obligatoire manque.")
+@click.option(
+    "--taille-max",
+    "max_bytes",
+    metavar="MO",
+    callback=lambda _context, _option, typed: in_bytes(typed),
+    help="Allège le dossier jusqu’à ce poids, en mégaoctets (10 ou 4,5).",
+)
 def generer(
     classeurs: tuple[Path, ...],
     today: date,
@@ -42,6 +52,7 @@ def generer(
     moteur: str,
     garder_docx: bool,
     strict: bool,
+    max_bytes: int | None,
 ) -> int:
     """Fait la lettre, la fiche action, la liste des pièces et le dossier PDF."""
     from packetgen import service
@@ -58,6 +69,7 @@ def generer(
                     today=today,
                     keep_docx=garder_docx,
                     strict=strict,
+                    max_bytes=max_bytes,
                     report=report,
                 )
         except PacketgenError as error:
@@ -70,6 +82,17 @@ def generer(
             show_outcome(outcome)
             codes.append(outcome.exit_code)
     return max(codes, default=ExitCode.DONE)
+
+
+def in_bytes(typed: str | None) -> int | None:
+    """Return as bytes the megabytes that are typed, with a comma or a point."""
+    if typed is None:
+        return None
+    if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", typed) or not typed.strip("0.,"):
+        raise click.BadParameter(
+            f"«{NBSP}{typed}{NBSP}» n’est pas un nombre de mégaoctets, comme 10 ou 4,5."
+        )
+    return int(Decimal(typed.replace(",", ".")) * 1_000_000)
 
 
 def show_outcome(outcome: Outcome) -> None:
@@ -102,9 +125,30 @@ def show_packet(packet: Packet) -> None:
             click.secho(f"      {note}", dim=True)
     if packet.path:
         click.echo(f"  Dossier : {packet.path} ({count(packet.plan.pages, 'page')})")
+        if packet.weight:
+            show_weight(packet.weight)
     else:
         click.secho("  Dossier incomplet : rien n’a été écrit (option --strict).", fg="red")
     for document in packet.documents:
         click.echo(f"  Word : {document}")
     for file in packet.beside:
         click.echo(f"  Avec : {file}")
+
+
+def show_weight(weight: Weight) -> None:
+    """Print what the bundle weighs, what each step brought, and what is still too heavy."""
+    told = megabytes(weight.now)
+    if weight.steps:
+        told = f"{megabytes(weight.before)} avant, {told} après"
+    side = "sous" if weight.is_within else "au-delà de"
+    colour = None if weight.is_within else "red"
+    click.secho(f"  Poids : {told}, {side} la limite de {megabytes(weight.limit)}", fg=colour)
+    for step, size in weight.steps:
+        click.secho(f"      {step}{NBSP}: {megabytes(size)}", dim=True)
+    if not weight.is_within:
+        named = ", ".join(f"{title} ({megabytes(size)})" for title, size in weight.heaviest)
+        click.secho(
+            f"      Le plus lourd{NBSP}: {named}. Donnez ces pièces plus légères, ou n’en joignez"
+            " que les pages utiles, puis relancez.",
+            fg=colour,
+        )

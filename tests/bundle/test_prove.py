@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
+from packetgen.annexes.lighten import lighten
 from packetgen.bundle import assemble, stamp
 from packetgen.bundle.plan import plan
 from packetgen.bundle.prove import prove
@@ -18,6 +19,7 @@ from packetgen.bundle.sommaire import sommaire
 from packetgen.bundle.stamp import Stamp, apply
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.model.packet import Plan
+from tests import heavy
 from tests.bundle.samples import PIECES, Bundle, make, many, piece, scan, write
 
 Change = Callable[[Pdf, Object], None]
@@ -271,3 +273,36 @@ def test_a_piece_whose_objects_have_no_end_is_named(bundle: Bundle, tmp_path: Pa
         endless = _bytes(pdf)
     with pytest.raises(AnnexRefused, match="La pièce 2, « Statuts » ne peut pas être assemblée"):
         write(tmp_path / "bundle.pdf", bundle.ledger, _with(bundle, 3, endless))
+
+
+def resampled(tmp_path: Path, page: bytes) -> tuple[Bundle, tuple[bytes, ...]]:
+    """A bundle whose letter is `page`, resampled; what its parts were before that."""
+    whole = make(tmp_path / "bundle.pdf")
+    (tmp_path / "page.pdf").write_bytes(page)
+    lighten(tmp_path / "page.pdf", tmp_path / "leger.pdf", photos=True)
+    light = (*whole.pdfs[:2], (tmp_path / "leger.pdf").read_bytes(), *whole.pdfs[3:])
+    write(whole.path, whole.ledger, light)
+    return whole, (*whole.pdfs[:2], page, *whole.pdfs[3:])
+
+
+def fine_scan(path: Path, text: str, seed: int = 5) -> bytes:
+    """A page of text as a scanner sees it, finer than the page can show; written at `path`."""
+    heavy.scanned(path, heavy.scan(text, seed))
+    return path.read_bytes()
+
+
+def test_resampled_photos_are_proved_by_what_one_sees(tmp_path: Path) -> None:
+    page = fine_scan(tmp_path / "scan.pdf", heavy.WORDS)
+    whole, before = resampled(tmp_path, page)
+    assert len((tmp_path / "leger.pdf").read_bytes()) < len(page) / 2
+    assert prove(whole.path, whole.ledger, before, {1}).pictured == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Procès-verbal de l’assemblée du 12 mars.", heavy.WORDS.replace("trois", "quatre")]
+)
+def test_another_page_does_not_pass_for_a_resampled_one(text: str, tmp_path: Path) -> None:
+    whole, before = resampled(tmp_path, fine_scan(tmp_path / "scan.pdf", heavy.WORDS))
+    other = (*before[:2], fine_scan(tmp_path / "autre.pdf", text, seed=6), *before[3:])
+    with pytest.raises(BundleUnproved, match=r"page 3, pièce 1 .* ce que montre sa source"):
+        prove(whole.path, whole.ledger, other, {1})

@@ -32,6 +32,7 @@ class Situation:
     keys: tuple[str, ...] = ()
     refusals: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=dict)
     today: date = DEPOT_OPEN
     addressed: bool = True
     also: frozenset[str] = frozenset()
@@ -261,6 +262,12 @@ BROKEN: tuple[Situation, ...] = (
         "ANN-01", sound, ("porteur.iban",),
         texts=rib("FR14 2004 1010 0505 0001 3M02 606", "FR76 3000 6000 0112 3456 7890 189"),
     ),
+    Situation(
+        "POIDS-01",
+        sound,
+        ("pieces.cerfa.1.fichier",),
+        weights={"pieces.cerfa.1": 12_000_000, "pieces.rib": 7_760_001},
+    ),
     Situation("ANN-01", sound, ("porteur.iban",), texts=says("rib", ""), also=SCANNED_RIB),
     Situation("ANN-01", sound, ("porteur.iban",), texts=rib("FR14", "")),
     Situation(
@@ -366,6 +373,9 @@ LEGAL: tuple[Situation, ...] = (
         "PIECE-02", both(porteur(nom_signataire="K. D."), piece("delegation", fichier="d.pdf"))
     ),
     Situation("PIECE-03", porteur(image_signature="signature.png")),
+    Situation("POIDS-01", sound, weights={"pieces.cerfa.1": 12_000_000, "pieces.rib": 7_760_000}),
+    # those of two actions do not go together
+    Situation("POIDS-01", sound, weights={"pieces.cerfa.1": 10**7, "pieces.cerfa.2": 10**7}),
     Situation("CHAMP-01", commune(porteur(sigle=""))),
     Situation("CHAMP-02", action(contexte="", public_nombre=0)),
     Situation("CHAMP-03", first("interventions", periode="", accord="")),

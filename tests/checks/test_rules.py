@@ -28,6 +28,7 @@ def report(situation: Situation, dossier: Dossier, campagne: Campagne) -> Report
         today=situation.today,
         refusals=situation.refusals,
         texts=situation.texts,
+        weights=situation.weights,
         rules=[rule for rule in RULES if rule.code == situation.code],
     )
 

@@ -62,6 +62,7 @@ def said(reading: Reading, situation: Situation, campagne: Campagne) -> tuple[Fi
         today=situation.today,
         refusals=situation.refusals,
         texts=situation.texts,
+        weights=situation.weights,
     )
     return merged(reading.findings, report.findings)
 

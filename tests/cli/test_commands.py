@@ -22,6 +22,7 @@ from packetgen.model.dossier import Dossier, PieceFournie
 from tests.changes import action, both, piece, porteur
 from tests.cli.conftest import IBAN, Packetgen, Workbook
 from tests.conftest import CHECKOUT, EXAMPLE
+from tests.heavy import scan, scanned
 
 DAY = ("--date", "2025-11-05")
 KEYS = {"code", "gravite", "message", "feuille", "cellule", "champ", "source"}
@@ -226,3 +227,35 @@ def test_an_engine_that_is_not_there(
     assert said.code == ExitCode.TOOL_MISSING
     assert "LibreOffice" in said.err
     assert not (tmp_path / "output").exists()
+
+
+def test_a_bundle_is_lightened_and_its_weight_said(
+    packetgen: Packetgen, workbook: Workbook, tmp_path: Path
+) -> None:
+    source, output = workbook(), tmp_path / "output"
+    scanned(source.with_name("statuts.pdf"), scan(), scan(seed=6))
+    asked = ("generer", source, *DAY, "--sortie", output, "--taille-max")
+    said = packetgen(*asked, "3,5")
+    assert said.code == ExitCode.DONE
+    assert re.search(
+        r"Poids : 6,\d+ Mo avant, 2,\d+ Mo après, sous la limite de 3,50 Mo"
+        r" objets identiques écrits une seule fois : 6,\d+ Mo"
+        r" flux recomprimés sans perte : 6,\d+ Mo"
+        r" photos réduites à 200 points par pouce : 2,\d+ Mo",
+        said.all,
+    )
+    assert re.search(r"Statuts p\. \d+-\d+ intégrée photos réduites à 200 points par", said.all)
+    [bundle] = output.glob("*.pdf")
+    assert packetgen("prouver", bundle).code == ExitCode.DONE
+    heavy = packetgen(*asked, "0.5")
+    assert heavy.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert "au-delà de la limite de 0,50 Mo" in heavy.all
+    assert re.search(r"Le plus lourd : Statuts \(\d,\d+ Mo\), ", heavy.all)
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "dix", "4,5 Mo", "0,0"])
+def test_a_weight_that_is_none(typed: str, packetgen: Packetgen, tmp_path: Path) -> None:
+    said = packetgen("generer", EXAMPLE, "--sortie", tmp_path / "o", f"--taille-max={typed}")
+    assert said.code == ExitCode.USAGE
+    assert "n’est pas un nombre de mégaoctets, comme 10 ou 4,5" in said.err
+    assert not (tmp_path / "o").exists()

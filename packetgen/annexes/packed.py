@@ -1,0 +1,58 @@
+"""Streams written in fewer bytes, what they hold being the same to the last bit."""
+
+from __future__ import annotations
+
+import zlib
+
+from pikepdf import Array, Name, Pdf, PdfError, Stream
+
+from packetgen.annexes.streams import CHUNK, filters
+
+BEST = 9
+# What qpdf undoes, and Flate does better
+WORSE = (Name.LZWDecode, Name.ASCII85Decode, Name.ASCIIHexDecode, Name.RunLengthDecode)
+UNDONE = (*WORSE, Name.FlateDecode)
+
+
+def pack(pdf: Pdf) -> None:
+    """Deflate the streams of a PDF again, in place, each where it then weighs less."""
+    for item in pdf.objects:
+        if isinstance(item, Stream):
+            _pack(item)
+
+
+def _pack(stream: Stream) -> None:
+    used, parameters = filters(stream), stream.get(Name.DecodeParms)
+    if used == [Name.FlateDecode]:
+        packed = _deflated_again(stream.read_raw_bytes())
+    elif used and all(each in UNDONE for each in used):
+        parameters, packed = None, _deflated(stream)
+    else:
+        return
+    if packed and len(packed) < len(stream.read_raw_bytes()):
+        stream.write(packed, filter=Name.FlateDecode)
+        if parameters is not None:
+            # Its predictor, which says how the data is laid out; one filter has one, not a list
+            listed = isinstance(parameters, Array)
+            stream.DecodeParms = parameters[0] if listed else parameters
+
+
+def _deflated_again(data: bytes) -> bytes | None:
+    """Return deflated data deflated better, None if it is not whole; by pieces, for it is large."""
+    reader, writer = zlib.decompressobj(), zlib.compressobj(BEST)
+    packed = []
+    try:
+        while data and not reader.eof:
+            packed.append(writer.compress(reader.decompress(data, CHUNK)))
+            data = reader.unconsumed_tail
+    except zlib.error:
+        return None
+    packed.append(writer.flush())
+    return b"".join(packed) if reader.eof else None
+
+
+def _deflated(stream: Stream) -> bytes | None:
+    try:
+        return zlib.compress(stream.read_bytes(), BEST)
+    except PdfError:
+        return None

@@ -1,0 +1,77 @@
+"""Objects of a PDF that are the same, written once: a font, a photo that several pieces share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from hashlib import sha256
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+Key = tuple[int, int]
+
+# Dictionaries that may serve at several places; a page or an annotation is of one place alone
+SHARED = (Name.Font, Name.FontDescriptor, Name.Encoding, Name.ExtGState)
+
+
+def merge(pdf: Pdf) -> None:
+    """Have one object stand for all those that hold the same, in place.
+
+    What holds merged objects may then be the same too: until there are none left.
+    """
+    digests: dict[Key, bytes] = {}
+    gone: set[Key] = set()
+    while twins := _twins(pdf, digests, gone):
+        for item in pdf.objects:
+            _redirect(pdf, item, twins)
+        gone |= twins.keys()
+
+
+def _twins(pdf: Pdf, digests: dict[Key, bytes], gone: Collection[Key]) -> dict[Key, Key]:
+    """Return the objects to replace, each with the first that holds the same.
+
+    `digests` are those of the streams' data, kept from one call to the next; objects `gone` are
+    those replaced already.
+    """
+    first: dict[bytes, Key] = {}
+    twins = {}
+    for item in pdf.objects:
+        if not _is_shared(item) or item.objgen in gone:
+            continue
+        if isinstance(item, Stream):
+            if item.objgen not in digests:
+                digests[item.objgen] = sha256(item.read_raw_bytes()).digest()
+            text = item.stream_dict.unparse(resolved=True) + digests[item.objgen]
+        else:
+            text = item.unparse(resolved=True)
+        key = first.setdefault(text, item.objgen)
+        if key != item.objgen:
+            twins[item.objgen] = key
+    return twins
+
+
+def _is_shared(item: object) -> bool:
+    if isinstance(item, Dictionary):
+        return item.get(Name.Type) in SHARED
+    return isinstance(item, Stream | Array)
+
+
+def _redirect(pdf: Pdf, holder: Any, twins: dict[Key, Key]) -> None:  # noqa: ANN401
+    """Have what an object refers to, directly or within it, be the one of its twins that stays."""
+    for place, thing in _entries(holder):
+        if thing.objgen in twins:
+            holder[place] = pdf.get_object(twins[thing.objgen])
+        elif not thing.is_indirect:
+            _redirect(pdf, thing, twins)
+
+
+def _entries(holder: object) -> Iterator[tuple[str | int, Object]]:
+    """Yield the objects that one holds, each with its place; numbers and the like are not some."""
+    pairs: list[tuple[str | int, object]] = []
+    if isinstance(holder, Stream):
+        pairs = list(holder.stream_dict.items())
+    elif isinstance(holder, Dictionary):
+        pairs = list(holder.items())
+    elif isinstance(holder, Array):
+        pairs = list(enumerate(holder))
+    yield from ((place, thing) for place, thing in pairs if isinstance(thing, Object))

@@ -1,0 +1,149 @@
+"""A bundle brought under a weight, one step after the other, no further than needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from packetgen.annexes import Lightened, lightened
+from packetgen.binding import Bound, bind
+from packetgen.convert.engines import Conversion
+from packetgen.packing import Draft, draw_liste, plan_packet, settle
+
+ONCE = "objets identiques écrits une seule fois"
+PACKED = "flux recomprimés sans perte"
+RESAMPLED = "photos réduites à 200 points par pouce"
+MOST_NAMED = 3
+
+Steps = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a bundle weighs, in bytes, against a `limit`: at first, after each step, and now.
+
+    `heaviest` are the titles and weights of the annexes that weigh most, as they are bound.
+    """
+
+    limit: int
+    before: int
+    steps: Steps
+    heaviest: Steps
+
+    @property
+    def now(self) -> int:
+        """That of the bundle which is kept."""
+        return min((self.before, *(size for _, size in self.steps)))
+
+    @property
+    def is_within(self) -> bool:
+        """Whether the bundle which is kept respects the limit."""
+        return self.now <= self.limit
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A bundle, the draft that it is made of, and its weight where there is a limit."""
+
+    draft: Draft
+    bound: Bound
+    weight: Weight | None = None
+    light: Mapping[str, Lightened] | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the bundle."""
+        return self.bound.pdf.stat().st_size
+
+
+def fit(
+    settled: Draft,
+    conversions: dict[str, Conversion],
+    today: date,
+    work: Path,
+    engine: str,
+    limit: int | None,
+) -> Fitted:
+    """Make the bundle of a draft in `work`, lightened until it weighs no more than `limit` bytes.
+
+    The lightest is kept, whether it then respects the limit or not.
+    """
+    kept = Fitted(settled, bind(settled, conversions, today, work))
+    if limit is None:
+        return kept
+    before, steps = kept.size, []
+    if before > limit:
+        for step, made in ladder(kept, conversions, today, work, engine):
+            steps.append((step, made.size))
+            if made.size < kept.size:
+                kept = made
+            if kept.size <= limit:
+                break
+    return replace(kept, weight=Weight(limit, before, tuple(steps), heaviest(kept)))
+
+
+def ladder(
+    first: Fitted, conversions: dict[str, Conversion], today: date, work: Path, engine: str
+) -> Iterator[tuple[str, Fitted]]:
+    """Yield a bundle lighter at each step, with what the step does, in French."""
+    draft, folder = first.draft, first.bound.pdf.with_suffix("")
+    yield ONCE, bound_again(draft, conversions, today, folder.with_suffix(".1"), {})
+    intakes = draft.sources.verification.intakes
+    keys = [placed.part.key for placed in draft.plan.pieces if placed.part.key in intakes]
+    pdfs = {key: intakes[key].pdf for key in keys}
+    packed = lightened(pdfs, work, photos=False)
+    if packed:
+        yield PACKED, bound_again(draft, conversions, today, folder.with_suffix(".2"), packed)
+    reduced = packed | lightened(pdfs, work, photos=True)
+    if any(each.photos for each in reduced.values()):
+        draft = tell_reduced(draft, reduced, conversions, today, work, engine)
+        yield RESAMPLED, bound_again(draft, conversions, today, folder.with_suffix(".3"), reduced)
+
+
+def bound_again(
+    draft: Draft,
+    conversions: Mapping[str, Conversion],
+    today: date,
+    folder: Path,
+    light: Mapping[str, Lightened],
+) -> Fitted:
+    """Make the bundle in a folder of its own, with these lighter annexes."""
+    folder.mkdir()
+    return Fitted(
+        draft, bind(draft, conversions, today, folder, once=True, light=light), light=light
+    )
+
+
+def tell_reduced(
+    draft: Draft,
+    light: Mapping[str, Lightened],
+    conversions: dict[str, Conversion],
+    today: date,
+    work: Path,
+    engine: str,
+) -> Draft:
+    """Return the draft with a note on each piece whose photos were resampled, its liste redrawn."""
+    reduced = {key for key, each in light.items() if each.photos}
+    parts = [
+        replace(placed.part, notes=(*placed.part.notes, RESAMPLED))
+        if placed.part.key in reduced
+        else placed.part
+        for placed in draft.plan.pieces
+    ]
+    noted = replace(draft, plan=plan_packet(parts, len(draft.sources.others)))
+    draw_liste(noted, conversions, today, work, engine)
+    return settle(noted, conversions, today, work, engine)
+
+
+def heaviest(fitted: Fitted) -> Steps:
+    """Return the titles and bytes of the annexes that weigh most."""
+    light = fitted.light or {}
+    intakes = fitted.draft.sources.verification.intakes
+    sizes = [
+        (part.titre, (light.get(part.key) or intakes[part.key]).pdf.stat().st_size)
+        for part in (placed.part for placed in fitted.draft.plan.pieces)
+        if part.key in intakes
+    ]
+    return tuple(sorted(sizes, key=lambda each: -each[1])[:MOST_NAMED])

@@ -1,0 +1,174 @@
+"""Bundles brought under a weight: by which step, with which notes, and still proved."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops
+
+from packetgen import service
+from packetgen.bundle.examine import examine
+from packetgen.delivery import Packet
+from packetgen.errors import ExitCode
+from packetgen.fitting import ONCE, PACKED, RESAMPLED, Weight
+from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.service import Outcome
+from tests.changes import Change
+from tests.checks.situations import DEPOT_OPEN
+from tests.folders import build, with_actions, write_folder
+from tests.heavy import incompressible, photo, report, scan, scanned
+
+Fit = Callable[[int], tuple[Outcome, Packet, Weight]]
+MO = 1_000_000
+
+
+def with_files(**files: str) -> Change:
+    """Add pieces of the porteur's own: `autre1="bilan.pdf"`."""
+
+    def change(dossier: Dossier) -> Dossier:
+        own = (PieceFournie(code, Path(name).stem.title(), name) for code, name in files.items())
+        return replace(dossier, pieces=(*dossier.pieces, *own))
+
+    return change
+
+
+@pytest.fixture(scope="module")
+def heavy(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook with statuts scanned at 300 points per inch, and one photo in two pieces."""
+    folder = tmp_path_factory.mktemp("lourd")
+    files = with_files(autre1="bilan.pdf", autre2="projet.pdf")
+    workbook = write_folder(folder, with_actions(dossier, 1), files)
+    scanned(folder / "statuts.pdf", scan(), scan(seed=6))
+    report(folder / "bilan.pdf", photo(size=(1600, 1200)))
+    shutil.copy(folder / "bilan.pdf", folder / "projet.pdf")
+    return workbook
+
+
+@pytest.fixture
+def fit(heavy: Path, tmp_path: Path) -> Fit:
+    """Make the heavy bundle under a limit in bytes."""
+
+    def made(limit: int) -> tuple[Outcome, Packet, Weight]:
+        outcome = build(heavy, tmp_path / f"{limit}", max_bytes=limit)
+        [packet] = outcome.packets
+        assert packet.path is not None
+        assert packet.weight is not None
+        assert packet.weight.now == packet.path.stat().st_size
+        assert examine(packet.path).is_proved
+        return outcome, packet, packet.weight
+
+    return made
+
+
+def names(weight: Weight) -> list[str]:
+    """The steps that were tried."""
+    return [step for step, _ in weight.steps]
+
+
+def noted(packet: Packet) -> set[str]:
+    """The codes of the pieces said to have their photos reduced."""
+    return {placed.part.code for placed in packet.plan.pieces if RESAMPLED in placed.part.notes}
+
+
+def test_below_its_limit_a_bundle_is_left_as_it_is(heavy: Path, fit: Fit, tmp_path: Path) -> None:
+    outcome, packet, weight = fit(100 * MO)
+    assert (outcome.exit_code, weight.steps, weight.is_within) == (ExitCode.DONE, (), True)
+    [plain] = build(heavy, tmp_path / "sans limite").packets
+    assert plain.path is not None
+    assert packet.path is not None
+    assert plain.weight is None
+    assert plain.path.read_bytes() == packet.path.read_bytes()
+
+
+def test_what_two_pieces_share_is_written_once_and_that_suffices(fit: Fit) -> None:
+    _, _, whole = fit(100 * MO)
+    outcome, packet, weight = fit(whole.now - 1)
+    assert outcome.exit_code is ExitCode.DONE
+    assert names(weight) == [ONCE]
+    # a photo of 1600 by 1200 in colors, deflated
+    assert 4 * MO < weight.before - weight.now < 6 * MO
+    assert noted(packet) == set()
+
+
+def test_photos_are_reduced_last_and_each_piece_says_it(fit: Fit) -> None:
+    outcome, packet, weight = fit(3 * MO)
+    assert outcome.exit_code is ExitCode.DONE
+    assert names(weight) == [ONCE, PACKED, RESAMPLED]
+    sizes = [weight.before, *(size for _, size in weight.steps)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert noted(packet) == {"statuts", "autre1", "autre2"}
+    assert packet.path is not None
+    ledger = examine(packet.path).ledger
+    assert ledger is not None
+    assert [placed.part.notes for placed in ledger.plan.pieces if RESAMPLED in placed.part.notes]
+    with pypdfium2.PdfDocument(packet.path) as document:
+        bordereau = document[packet.plan.parts[-1].first - 1].get_textpage()
+        text = bordereau.get_text_bounded()
+    assert " ".join(text.split()).count(RESAMPLED) == 3
+
+
+def test_a_page_of_reduced_photos_still_shows_the_same(heavy: Path, fit: Fit) -> None:
+    _, packet, _ = fit(3 * MO)
+    [statuts] = (placed for placed in packet.plan.pieces if placed.part.code == "statuts")
+    assert packet.path is not None
+    with pypdfium2.PdfDocument(packet.path) as bundle:
+        after = seen(bundle[statuts.first - 1])
+    with pypdfium2.PdfDocument(heavy.with_name("statuts.pdf")) as source:
+        before = seen(source[0])
+    top = (0, 0, before.width, before.height - 40)
+    difference = ImageChops.difference(before.crop(top), after.crop(top))
+    assert difference.point(lambda level: 255 * (level > 40)).getbbox() is None
+
+
+def seen(page: pypdfium2.PdfPage) -> Image.Image:
+    """A page as it is seen, in greys."""
+    picture: Image.Image = page.render(scale=0.9, grayscale=True).to_pil()
+    return picture
+
+
+def test_the_same_bytes_twice(fit: Fit, heavy: Path, tmp_path: Path) -> None:
+    _, packet, _ = fit(3 * MO)
+    [again] = build(heavy, tmp_path / "encore", max_bytes=3 * MO).packets
+    digests = {sha256(each.path.read_bytes()).hexdigest() for each in (packet, again) if each.path}
+    assert len(digests) == 1
+
+
+def test_what_no_step_makes_light_enough_is_no_success(dossier: Dossier, tmp_path: Path) -> None:
+    files = with_files(autre1="bruit.pdf")
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), files)
+    incompressible(tmp_path / "bruit.pdf")
+    outcome = build(workbook, tmp_path / "sortie", max_bytes=500_000)
+    [packet] = outcome.packets
+    assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
+    assert packet.weight is not None
+    assert not packet.weight.is_within
+    assert packet.weight.heaviest[0][0] == "Bruit"
+    assert packet.path is not None
+    assert packet.path.stat().st_size == packet.weight.now > 500_000
+    assert noted(packet) == set()
+
+
+def test_the_forecast_is_near_the_truth(
+    heavy: Path, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within 10 % or 100 kB, on a usual bundle and on a heavy one."""
+    usual = write_folder(tmp_path / "usuel", with_actions(dossier, 1))
+    monkeypatch.setattr("packetgen.checks.poids.MEGABYTE", 1)
+    for workbook in (usual, heavy):
+        [found] = (
+            each
+            for each in service.verify(workbook, today=DEPOT_OPEN).findings
+            if each.code == "POIDS-01"
+        )
+        told = found.message.partition("environ ")[2].partition("\u00a0Mo")[0]
+        forecast = float(told.replace(",", ".")) * MO
+        [packet] = build(workbook, tmp_path / workbook.parent.name / "sortie").packets
+        assert packet.path is not None
+        truth = packet.path.stat().st_size
+        assert abs(forecast - truth) < max(truth / 10, 100_000)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from packetgen import __version__
+from packetgen import __version__, resources
+from packetgen.cli.campagne import campagne
 from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
 from packetgen.cli.nouveau import nouveau
@@ -18,15 +21,25 @@ from packetgen.cli.verifier import verifier
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     context_settings={"help_option_names": ["-h", "--aide", "--help"]},
 )
+@click.option(
+    "--campagnes",
+    metavar="DOSSIER",
+    envvar="PACKETGEN_CAMPAGNES",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Où vivent vos campagnes : un dossier avec « data » et « templates » (variable"
+    " d’environnement PACKETGEN_CAMPAGNES). Celles de packetgen restent visibles.",
+)
 @click.version_option(__version__, "--version", message="packetgen %(version)s")
-def app() -> None:
+@click.pass_context
+def app(context: click.Context, campagnes: Path | None) -> None:
     """Du classeur du projet au dossier PDF de l’AAP Contrat de ville.
 
     Trois étapes : « packetgen nouveau » écrit le classeur à remplir, « packetgen verifier »
     dit ce qui manque, « packetgen generer » fait la lettre, la fiche action, la liste des
     pièces et le dossier PDF.
     """
+    context.with_resource(resources.campagnes_in(campagnes))
 
 
-for command in (nouveau, verifier, generer, prouver, registre, diagnostic):
+for command in (nouveau, verifier, generer, prouver, registre, campagne, diagnostic):
     app.add_command(command)

@@ -8,7 +8,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import __version__
-from packetgen.model.campagne import Campagne, Etape
+from packetgen.model.campagne import Campagne, Etape, Statut
 from packetgen.model.fields import Field, Required
 from packetgen.text import enumerate_words, long_date
 from packetgen.workbook import layout, styles
@@ -206,7 +206,10 @@ def _heads(sheet: Worksheet, row: int, heads: Sequence[str]) -> int:
 
 
 def _reach(sheet: Worksheet, row: int, column: int, address: str) -> None:
-    """Write an address; a click opens a message."""
+    """Write an address; a click opens a message. A call still a project may lack it."""
+    if not address:
+        put(sheet, row, column, Statut.A_CONFIRMER.value, styles.CELL)
+        return
     cell = put(sheet, row, column, address, styles.LINK)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, target=f"mailto:{address}")
 

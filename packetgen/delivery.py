@@ -7,6 +7,7 @@ from pathlib import Path
 
 from packetgen import publication
 from packetgen.binding import Bound, is_complete
+from packetgen.documents.projet import marked
 from packetgen.errors import CannotWrite
 from packetgen.model.action import Action
 from packetgen.model.packet import Plan
@@ -49,8 +50,12 @@ def deliver(settled: Draft, bound: Bound, output: Path, *, keep_docx: bool, stri
         for key, taken in settled.sources.verification.intakes.items()
         if taken.signed and any(placed.part.key == key for placed in settled.plan.pieces)
     ]
+    projet = settled.sources.campagne.projet
     documents = [
-        publication.publish(document, output / f"{stem}_{document.stem.rpartition('-')[0]}.docx")
+        publication.publish(
+            marked(document) if projet else document,
+            output / f"{stem}_{document.stem.rpartition('-')[0]}.docx",
+        )
         for document in (settled.documents if keep_docx else ())
     ]
     # the bundle last: where it stands, all that goes with it does

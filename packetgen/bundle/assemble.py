@@ -62,9 +62,7 @@ def assemble(
     return written
 
 
-def _append(
-    bundle: Pdf, ledger: Ledger, pdfs: Sequence[Path | bytes], stack: ExitStack
-) -> None:
+def _append(bundle: Pdf, ledger: Ledger, pdfs: Sequence[Path | bytes], stack: ExitStack) -> None:
     """Append each part, its pages stamped."""
     wanted = ledger.stamps()
     texts = list(dict.fromkeys(text for texts in wanted for text in texts))

@@ -20,7 +20,7 @@ PADDING = 3.0
 BASELINE = 3.5
 GROUND = STAMP_SIZE + 4
 # Of « PROJET », in points: its size, its frame, from the seen top
-MARK_SIZE, MARK_WIDTH, MARK_HEIGHT, MARK_TOP = 11.5, 76.0, 17.0, 9.0
+MARK_SIZE, MARK_WIDTH, MARK_HEIGHT, MARK_TOP = 11.0, 76.0, 15.5, 9.0
 PIECE = "/Piece"
 Rectangle = tuple[float, float, float, float]
 

@@ -32,7 +32,7 @@ from packetgen.model.campagne import AutreAnnee, Campagne, Etape, Source, Statut
 from packetgen.text import short_date
 
 # How an entry calls itself, for a reader who does not know the codes
-NAMES = ("libelle", "nom", "mention", "constat", "titre", "code")
+NAMES = ("libelle", "nom", "mention", "constat", "titre")
 # Codes, addresses and file names: no reader takes them for a year
 UNREAD = {"code", "adresse", "lignes", "fichier", "courriel", "insee", "code_postal", "numero"}
 
@@ -115,7 +115,8 @@ def _said(entry: Any) -> str:  # noqa: ANN401
     if isinstance(entry, Etape):
         days = " – ".join(short_date(day) for day in (entry.debut, entry.fin) if day)
         return f"{entry.libelle}, {days}"
-    return next(str(getattr(entry, name)) for name in NAMES if getattr(entry, name, ""))
+    named = (str(getattr(entry, name, "")) for name in NAMES)
+    return next(filter(None, named), entry.source.texte)
 
 
 def _calendar(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
@@ -158,11 +159,12 @@ def _pieces(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
 
 def _years_of_data(campagne: Campagne, merged: Merged, years: Years) -> Iterator[Leftover]:
     for path, entry in walk(campagne):
-        if path[:1] == ("autres_annees",) or _is_doubtful(entry):
+        if path[:1] == ("autres_annees",):
             continue
         for key, text in _texts(entry):
-            for words in years.others(text):
-                yield Leftover(YEARS, merged.place((*path, key)), words)
+            found = list(years.others(text))
+            if not _is_doubtful(entry):
+                yield from (Leftover(YEARS, merged.place((*path, key)), words) for words in found)
 
 
 def _is_doubtful(entry: object) -> bool:
@@ -211,5 +213,3 @@ def _quoted(entry: AutreAnnee) -> str:
 def _templates(campagne: Campagne) -> Iterator[Leftover]:
     for file, why in templates.faults(campagne):
         yield Leftover(WORD, f"templates/{campagne.annee}/{file}", why)
-
-

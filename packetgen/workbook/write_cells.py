@@ -17,7 +17,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.model.campagne import Campagne
+from packetgen.model.campagne import PROJET, Campagne
 from packetgen.text import french_typography
 from packetgen.workbook import styles
 from packetgen.workbook.styles import Look, dress
@@ -216,4 +216,7 @@ def lay_page(sheet: Worksheet, title: str, issuer: str, *, landscape: bool, repe
         (footer.right, "Page &P/&N"),
     ):
         part.text, part.size, part.color = text, 9, styles.GREY
+    if campagne.projet:
+        header.center.text, header.center.size = PROJET, 14
+        header.center.font, header.center.color = "Calibri,Bold", styles.RED
     sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer

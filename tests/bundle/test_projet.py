@@ -1,4 +1,4 @@
-"""A bundle of a call not declared ready bears « PROJET » on every page, and loses it in no silence."""
+"""A bundle of a call not declared ready bears « PROJET » on every page; to lose it is found."""
 
 from __future__ import annotations
 

@@ -14,9 +14,8 @@ from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, raw
 
 from packetgen.bundle.plan import BORDEREAU, SOMMAIRE, outline_title
 from packetgen.bundle.sommaire import NUMBERS
-from packetgen.model.campagne import PROJET
 from packetgen.model.ledger import Difference, Ledger
-from packetgen.model.packet import Part, Plan
+from packetgen.model.packet import PROJET, Part, Plan
 from packetgen.text import count
 
 # Where a stamp is looked for, in points from the seen bottom right corner, or top middle

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from packetgen.bundle import drawing
 from packetgen.bundle.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
 from packetgen.bundle.page import box_of, contents_of, inherited
-from packetgen.model.campagne import PROJET
+from packetgen.model.packet import PROJET
 
 PADDING = 3.0
 BASELINE = 3.5

@@ -10,9 +10,6 @@ from typing import Literal
 from packetgen.model.comptes import Compte
 from packetgen.model.finding import Citation
 
-# What every page bears that is made of a call not declared ready
-PROJET = "PROJET"
-
 
 class Statut(StrEnum):
     """How sure an entry is; anything but `note` is marked in the documents that print it."""
@@ -240,10 +237,7 @@ class AutreAnnee:
 
 @dataclass(frozen=True)
 class Campagne:
-    """One year of the call; `pieces` stand in the order of the bundle.
-
-    A `projet` is not declared ready: whatever is made of it says so on every page.
-    """
+    """One year of the call, a `projet` until declared ready; `pieces` are in the bundle's order."""
 
     annee: int
     intitule: str

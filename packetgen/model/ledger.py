@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from packetgen.model.campagne import PROJET
-from packetgen.model.packet import Plan
+from packetgen.model.packet import PROJET, Plan
 
 
 @dataclass(frozen=True)

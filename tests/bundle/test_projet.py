@@ -14,7 +14,7 @@ from pikepdf import Pdf
 from packetgen.bundle.bordereau import bordereau
 from packetgen.bundle.examine import examine
 from packetgen.bundle.prove import prove
-from packetgen.model.campagne import PROJET
+from packetgen.model.packet import PROJET
 from tests.bundle import harm
 from tests.bundle.samples import Bundle, make, write
 

@@ -23,7 +23,7 @@ TEXTS = (".toml", ".txt")
 def is_ready(root: Path, annee: int) -> bool:
     """Whether the data and templates of a year are, byte for byte, those declared ready."""
     try:
-        etat = tomllib.loads((root / "data" / str(annee) / NAME).read_text(encoding="utf-8"))
+        etat = tomllib.loads((root / "data" / str(annee) / NAME).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return False
     return etat.get("empreinte") == fingerprint(root, annee)

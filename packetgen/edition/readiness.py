@@ -32,7 +32,7 @@ from packetgen.model.campagne import AutreAnnee, Campagne, Etape, Source, Statut
 from packetgen.text import short_date
 
 # How an entry calls itself, for a reader who does not know the codes
-NAMES = ("libelle", "nom", "mention", "constat", "titre")
+NAMES = ("nom", "libelle", "mention", "constat", "titre")
 # Codes, addresses and file names: no reader takes them for a year
 UNREAD = {"code", "adresse", "lignes", "fichier", "courriel", "insee", "code_postal", "numero"}
 
@@ -162,7 +162,7 @@ def _years_of_data(campagne: Campagne, merged: Merged, years: Years) -> Iterator
         if path[:1] == ("autres_annees",):
             continue
         for key, text in _texts(entry):
-            found = list(years.others(text))
+            found = list(years.others(text, merged.files[str(path[0] if path else key)]))
             if not _is_doubtful(entry):
                 yield from (Leftover(YEARS, merged.place((*path, key)), words) for words in found)
 
@@ -191,7 +191,7 @@ def _years_of_templates(files: list[Path], years: Years) -> Iterator[Leftover]:
             # said with the other faults of the templates
             continue
         for paragraph in listed:
-            for words in years.others(paragraph.text):
+            for words in years.others(paragraph.text, file.name):
                 yield Leftover(YEARS, f"{_place(file)} › {paragraph.place}", words)
 
 

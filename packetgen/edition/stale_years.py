@@ -22,17 +22,18 @@ class Years:
     admitted: tuple[AutreAnnee, ...]
     met: set[str] = field(default_factory=set)
 
-    def others(self, text: str) -> Iterator[str]:
-        """Yield the words around each year of `text` that is neither the call's nor admitted."""
+    def others(self, text: str, file: str) -> Iterator[str]:
+        """Yield the words around each year of a `file`'s text, neither the call's nor admitted."""
         spaced = " ".join(ADDRESS.sub(" ", text).split())
         for found in YEAR.finditer(spaced):
-            if int(found[0]) != self.annee and not self._is_admitted(found, spaced):
+            if int(found[0]) != self.annee and not self._is_admitted(found, spaced, file):
                 yield _around(spaced, found)
 
-    def _is_admitted(self, found: re.Match[str], text: str) -> bool:
+    def _is_admitted(self, found: re.Match[str], text: str, file: str) -> bool:
         holding = {
             entry.mention
             for entry in self.admitted
+            if file in entry.fichiers
             for place in re.finditer(re.escape(" ".join(entry.mention.split())), text)
             if place.start() <= found.start() and found.end() <= place.end()
         }

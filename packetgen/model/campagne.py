@@ -228,9 +228,10 @@ class PointOuvert:
 
 @dataclass(frozen=True)
 class AutreAnnee:
-    """Words that name another year than the call's and are right to: `12 octobre 2023`."""
+    """Words that rightly name another year than the call's: `12 octobre 2023`, in these files."""
 
     mention: str
+    fichiers: tuple[str, ...]
     raison: str
     source: Source
 

@@ -176,9 +176,10 @@ def test_each_picture_is_shown() -> None:
     assert [name for name in pictures if f"images/{name}" not in text] == []
 
 
-def test_the_guide_quotes_real_messages() -> None:
-    quoted = re.findall(r"^\| «([^»]+)» \|", plain(GUIDE.read_text(encoding="utf-8")), re.MULTILINE)
-    assert len(quoted) > 10
+@pytest.mark.parametrize(("guide", "least"), zip(GUIDES, (10, 5), strict=True))
+def test_a_guide_quotes_real_messages(guide: Path, least: int) -> None:
+    quoted = re.findall(r"^\| «([^»]+)» \|", plain(guide.read_text(encoding="utf-8")), re.MULTILINE)
+    assert len(quoted) > least
     for message in quoted:
         fragments = [fragment.strip() for fragment in message.split("…") if fragment.strip()]
         said = [text for text in texts_of_the_code() if all(part in text for part in fragments)]

@@ -37,7 +37,7 @@ def fenced(doc: Path) -> Iterator[str]:
 def invocations(line: str) -> Iterator[list[str]]:
     """What follows `packetgen` wherever a line calls it, word by word."""
     for call in line.replace("\\|", "|").split("&&"):
-        words = re.findall(r'"[^"]*"|\S+', call)
+        words = re.findall(r'"[^"]*"|\S+', call.partition(" > ")[0])
         programs = [place for place, word in enumerate(words) if is_packetgen(word)]
         if programs and words[programs[-1] + 1 :]:
             yield [word.strip('"') for word in words[programs[-1] + 1 :]]
@@ -176,7 +176,7 @@ def test_each_picture_is_shown() -> None:
     assert [name for name in pictures if f"images/{name}" not in text] == []
 
 
-@pytest.mark.parametrize(("guide", "least"), zip(GUIDES, (10, 5), strict=True))
+@pytest.mark.parametrize(("guide", "least"), [(GUIDES[0], 10), (GUIDES[1], 5)])
 def test_a_guide_quotes_real_messages(guide: Path, least: int) -> None:
     quoted = re.findall(r"^\| «([^»]+)» \|", plain(guide.read_text(encoding="utf-8")), re.MULTILINE)
     assert len(quoted) > least

@@ -13,7 +13,7 @@ from packetgen.campagne import Merged
 from packetgen.campagne_coherence import walk
 from packetgen.checks.pieces import BY_PIECE
 from packetgen.documents.paragraphs import paragraphs
-from packetgen.edition import templates
+from packetgen.edition import rules, templates
 from packetgen.edition.stale_years import Years
 from packetgen.edition.subjects import (
     ADMITTED,
@@ -23,6 +23,7 @@ from packetgen.edition.subjects import (
     NOTE,
     PEOPLE,
     PIECES,
+    RULES,
     WORD,
     YEARS,
     Subject,
@@ -75,6 +76,7 @@ def verify(annee: int) -> Readiness:
             *_people(campagne, merged),
             *_communes(campagne, merged),
             *_pieces(campagne, merged),
+            *_rules(campagne, merged),
             *_years_of_data(campagne, merged, years),
             *_years_of_templates(files, years),
             *_admitted(campagne, merged, years),
@@ -155,6 +157,13 @@ def _pieces(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
         else:
             continue
         yield Leftover(PIECES, merged.place(("pieces", number)), f"{piece.libelle} : {wrong}")
+
+
+def _rules(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+    numbers = {regle.code: number for number, regle in enumerate(campagne.regles)}
+    for code, lacking in rules.faults(campagne):
+        place = merged.place(("regles", numbers[code]))
+        yield Leftover(RULES, place, f"elle se sert de « {lacking} », qui n’est plus là")
 
 
 def _years_of_data(campagne: Campagne, merged: Merged, years: Years) -> Iterator[Leftover]:

@@ -38,6 +38,10 @@ PIECES = Subject(
     "Citez dans regles.toml la phrase qui demande la pièce, ou rendez-la facultative"
     " (obligatoire = false) ; si packetgen n’a pas de règle, demandez-la à qui s’en occupe.",
 )
+RULES = Subject(
+    "Règles sans leur donnée",
+    "Remettez la pièce ou le chiffre dont la règle se sert, ou retirez la règle de regles.toml.",
+)
 YEARS = Subject(
     "Autres années",
     "Corrigez l’année. Si elle est juste (la date d’une délibération), admettez ces mots dans"
@@ -51,4 +55,4 @@ WORD = Subject(
     "Modèles Word",
     "Corrigez le modèle dans Word, enregistrez-le, puis vérifiez de nouveau.",
 )
-SUBJECTS = (NOTE, FACTS, CALENDAR, PEOPLE, COMMUNES, PIECES, YEARS, ADMITTED, WORD)
+SUBJECTS = (NOTE, FACTS, CALENDAR, PEOPLE, COMMUNES, PIECES, RULES, YEARS, ADMITTED, WORD)

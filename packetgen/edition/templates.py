@@ -11,17 +11,15 @@ from packetgen.documents.letter_context import lettre
 from packetgen.documents.liste_context import liste
 from packetgen.documents.render import render
 from packetgen.documents.template import path_of
+from packetgen.edition.blank import blank_dossier
 from packetgen.errors import TemplateInvalid
-from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier
-from packetgen.model.porteur import Porteur
 
 
 def faults(campagne: Campagne) -> Iterator[tuple[str, str]]:
     """Yield the name of each template that cannot be used, and why, in French."""
-    action, day = Action(), campagne.etape("depot").debut
-    dossier = Dossier(campagne.annee, "", Porteur(), (action,), ())
+    dossier, day = blank_dossier(campagne.annee), campagne.etape("depot").debut
+    (action,) = dossier.actions
     filled = {
         "lettre": lettre(dossier, action, campagne, today=day, pieces=()),
         "fiche_action": fiche_action(dossier, action, campagne, today=day),

@@ -200,6 +200,20 @@ DATA = [
         "(rib) RIB : regles.toml ne cite pas CALL-09",
     ),
     (
+        "pieces.toml",
+        'code = "delegation"',
+        'code = "pouvoir"',
+        "Règles sans leur donnée (1)",
+        "(PIECE-02) elle se sert de « delegation », qui n’est plus là",
+    ),
+    (
+        "seuils.toml",
+        'code = "convention"',
+        'code = "conventions"',
+        "Règles sans leur donnée (1)",
+        "elle se sert de « convention »",
+    ),
+    (
         "campagne.toml",
         "Appel à projets 2027",
         "Appel à projets 2026",

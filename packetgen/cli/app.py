@@ -26,8 +26,8 @@ from packetgen.cli.verifier import verifier
     metavar="DOSSIER",
     envvar="PACKETGEN_CAMPAGNES",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Où vivent vos campagnes : un dossier avec « data » et « templates » (variable"
-    " d’environnement PACKETGEN_CAMPAGNES). Celles de packetgen restent visibles.",
+    help="Le dossier de vos campagnes, qui contient data et templates (ou la variable"
+    " PACKETGEN_CAMPAGNES) ; celles de packetgen restent visibles.",
 )
 @click.version_option(__version__, "--version", message="packetgen %(version)s")
 @click.pass_context

@@ -77,10 +77,11 @@ def years(folder: Path | None = None) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def load(annee: int, folder: Path | None = None) -> Campagne:
+def load(annee: int, folder: Path | None = None, *, coherent: bool = True) -> Campagne:
     """Return the call of `annee` in `folder`, which holds one folder a year, or where it lives.
 
-    It is a `projet` unless it was declared ready as it is.
+    It is a `projet` unless it was declared ready as it is. Without `coherent`, dates, codes and
+    quotes may be wrong: for who is about to mend them.
     Raises CampagneInvalid, whose message lists every problem with its file and key.
     """
     root = folder.parent if folder else resources.home(annee)
@@ -91,24 +92,26 @@ def load(annee: int, folder: Path | None = None) -> Campagne:
             f"L’appel {annee} n’a pas de données. Années disponibles{NBSP}: {available}."
         )
     merged = merge((folder or root / "data") / str(annee))
-    problems = list(merged.problems)
+    problems, found = list(merged.problems), list[Problem]()
     try:
         campagne = _adapter().validate_json(
             json.dumps(merged.table, default=str), strict=True, extra="forbid"
         )
     except ValidationError as error:
-        problems += [merged.say(problem) for problem in _translated(error, merged)]
+        found = [*_translated(error, merged)]
+        problems += [merged.say(problem) for problem in found]
         problems.append("dates, codes et citations seront vérifiés après ces corrections.")
     else:
-        found = (
+        found = [
             *_unquoted(merged.table, campagne),
-            *inconsistencies(campagne, merged.folder),
-        )
+            *(inconsistencies(campagne, merged.folder) if coherent else ()),
+        ]
         problems += [merged.say(problem) for problem in found]
         if not problems:
             return replace(campagne, projet=not campagne_etat.is_ready(root, annee))
     listed = "\n".join(f"- {problem}" for problem in problems)
-    raise CampagneInvalid(f"Les données de l’appel {annee} sont à corriger{NBSP}:\n{listed}")
+    message = f"Les données de l’appel {annee} sont à corriger{NBSP}:\n{listed}"
+    raise CampagneInvalid(message, tuple(found))
 
 
 @cache

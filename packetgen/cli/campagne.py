@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
+from packetgen.cli.campagne_comparer import comparer
 from packetgen.cli.campagne_creer import creer
+from packetgen.cli.campagne_exporter import exporter
+from packetgen.cli.campagne_importer import importer
 from packetgen.cli.campagne_liste import liste
 from packetgen.cli.campagne_verifier import verifier
 
@@ -22,5 +25,5 @@ def campagne() -> None:
     """
 
 
-for command in (liste, creer, verifier):
+for command in (liste, creer, exporter, importer, comparer, verifier):
     campagne.add_command(command)

@@ -130,4 +130,9 @@ def answer(field: Field, *, in_table: bool = False) -> Look:
     )
 
 
+def code_of(look: Look) -> Look:
+    """The same look for a code that is better left as it is: grey on grey."""
+    return replace(look, font=font(10, GREY), fill=fill("EEEEEE"))
+
+
 EMPTY_ANSWER = replace(answer(Field("", "", "", required=Required.ALWAYS)), fill=fill(YELLOW))

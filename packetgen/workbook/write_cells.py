@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from decimal import Decimal
@@ -63,14 +64,30 @@ def answer(book: Book, sheet: Worksheet, row: int, column: int, key: str, look: 
     return keep(sheet, row, column, value, look)
 
 
+def answer_as(book: Book, sheet: Worksheet, model: Cell, row: int, key: str) -> Cell:
+    """Draw an input cell in the column of `model`, alike: much faster than to dress it."""
+    cell = _cell(sheet, row, model.column)
+    cell._style = copy(model._style)  # type: ignore[attr-defined]  # openpyxl's documented way
+    cell.quotePrefix = False
+    value = book.values.get(key)
+    if value is not None:
+        book.placed.add(key)
+        _keep(cell, value)
+    return cell
+
+
 def keep(sheet: Worksheet, row: int, column: int, value: Value, look: Look) -> Cell:
     """Write what somebody typed, as it is: no text can become a formula, now or when edited."""
     cell = _cell(sheet, row, column)
-    _write(cell, value)
     dress(cell, look)
+    _keep(cell, value)
+    return cell
+
+
+def _keep(cell: Cell, value: Value) -> None:
+    _write(cell, value)
     if isinstance(value, str):
         cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return cell
 
 
 def _write(cell: Cell, value: Value) -> None:
@@ -192,6 +209,10 @@ def page(book: Book, sheet: Worksheet, *, landscape: bool, repeat: str) -> None:
         repeat=repeat,
         mark=PROJET if campagne.projet else "",
     )
+    header = sheet.HeaderFooter.oddHeader
+    if campagne.projet and header:
+        header.center.text, header.center.size = PROJET, 14
+        header.center.font, header.center.color = "Calibri,Bold", styles.RED
 
 
 def lay_page(

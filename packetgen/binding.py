@@ -60,6 +60,7 @@ def bind(
         received(settled, conversions),
         sources.others,
         {NAME: sha256(data).hexdigest()},
+        campagne.projet,
     )
     pages = [pages_of(placed.part, settled, conversions, ledger, today) for placed in packet.parts]
     parts = [placed.part for placed in packet.parts]

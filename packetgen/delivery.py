@@ -9,6 +9,7 @@ from pathlib import Path
 from packetgen import publication
 from packetgen.annexes import Intake
 from packetgen.binding import is_complete
+from packetgen.documents.projet import marked
 from packetgen.errors import CannotWrite, UsageError
 from packetgen.fitting import Fitted, Weight
 from packetgen.model.action import Action
@@ -53,8 +54,11 @@ def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> P
         for key, taken in intakes.items()
         if taken.signed and any(placed.part.key == key for placed in settled.plan.pieces)
     }
+    projet = settled.sources.campagne.projet
     documents = {
-        output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": document
+        output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": (
+            marked(document) if projet else document
+        )
         for document in (settled.documents if keep_docx else ())
     }
     path, incomplete = output / bound.pdf.name, output / f"{stem}{INCOMPLETE}.pdf"

@@ -38,7 +38,15 @@ class WorkbookUnreadable(PacketgenError):
 
 
 class CampagneInvalid(PacketgenError):
+    """`problems` are the same as in the message, each with the path of its key in the data."""
+
     exit_code = ExitCode.CAMPAGNE_INVALID
+
+    def __init__(
+        self, message: str, problems: tuple[tuple[tuple[str | int, ...], str], ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.problems = problems
 
 
 class TemplateInvalid(PacketgenError):

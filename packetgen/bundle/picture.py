@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import PdfPage
 
-from packetgen.bundle.stamp import GROUND, View, place, width_of
+from packetgen.bundle.stamp import View, extent, place
 
 PAPER = 255
 
@@ -29,12 +30,14 @@ COARSE, FINE = Look(300, 24), Look(1000, 24)
 RESAMPLED = Look(400, 40)
 
 
-def difference(source: PdfPage, bound: PdfPage, seen: View, stamp: str, look: Look) -> str:
+def difference(
+    source: PdfPage, bound: PdfPage, seen: View, stamps: Sequence[str], look: Look
+) -> str:
     """Say in French how `bound`, seen as `seen`, differs from the page it comes from, or `""`.
 
-    The place of `stamp` is masked in both.
+    The places of `stamps` are masked in both.
     """
-    pictures = [_picture(page, seen, stamp, look.width) for page in (source, bound)]
+    pictures = [_picture(page, seen, stamps, look.width) for page in (source, bound)]
     if pictures[0].size != pictures[1].size:
         return "elle n’a plus le format de sa source"
     before, after = (picture.getextrema() for picture in pictures)
@@ -44,16 +47,17 @@ def difference(source: PdfPage, bound: PdfPage, seen: View, stamp: str, look: Lo
     return "elle est devenue blanche" if blank else "on n’y voit plus ce que montre sa source"
 
 
-def _picture(page: PdfPage, seen: View, stamp: str, width: int) -> Image.Image:
-    """Draw a page, white where its stamp stands."""
+def _picture(page: PdfPage, seen: View, stamps: Sequence[str], width: int) -> Image.Image:
+    """Draw a page, white where its stamps stand."""
     scale = width / max(page.get_size())
     picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
-    if stamp:
-        across, up = seen.size
-        x, y, shrunk = place(seen, width_of(stamp))
-        horizontal, vertical = picture.width / across, picture.height / up
-        left, right = x * horizontal, (x + width_of(stamp) * shrunk) * horizontal
-        top, bottom = (up - y - GROUND * shrunk) * vertical, (up - y) * vertical
+    across, up = seen.size
+    horizontal, vertical = picture.width / across, picture.height / up
+    for stamp in stamps:
+        wide, high = extent(stamp)
+        x, y, shrunk = place(seen, stamp)
+        left, right = x * horizontal, (x + wide * shrunk) * horizontal
+        top, bottom = (up - y - high * shrunk) * vertical, (up - y) * vertical
         # One pixel more all round: its edges are softened
         box = (left - 1, top - 1, right + 1, bottom + 1)
         ImageDraw.Draw(picture).rectangle(box, fill=PAPER)

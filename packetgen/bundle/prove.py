@@ -92,9 +92,9 @@ def _differences(
         if listed:
             return
         for placed, source in zip(ledger.plan.parts, pdfs, strict=True):
-            if doubts := dict(_doubts(placed, source, digester, resampled)):
+            stamps = ledger.stamps()
+            if doubts := dict(_doubts(placed, source, digester, stamps, resampled)):
                 pictured += doubts
-                stamps = ledger.plan.stamps()
                 yield from _pictures(placed, source, doubts, pdf, document, stamps)
 
 
@@ -104,7 +104,7 @@ def _pictures(
     looks: Mapping[int, Look],
     pdf: Pdf,
     document: PdfDocument,
-    stamps: Sequence[str],
+    stamps: Sequence[Sequence[str]],
 ) -> Iterator[Difference]:
     """Yield the pages, of those to be seen so, that do not show what they should."""
     with PdfDocument(source) as origin:
@@ -116,7 +116,11 @@ def _pictures(
 
 
 def _doubts(
-    placed: PlacedPart, source: Path | bytes, digester: Digester, resampled: Collection[int]
+    placed: PlacedPart,
+    source: Path | bytes,
+    digester: Digester,
+    stamps: Sequence[Sequence[str]],
+    resampled: Collection[int],
 ) -> Iterator[tuple[int, Look]]:
     """Yield the pages of a part that must be seen, and how close.
 
@@ -128,7 +132,7 @@ def _doubts(
         for number in range(part.pages):
             page = placed.first + number
             before, plain = origin.fingerprint(number)
-            after, settled = digester.fingerprint(page - 1, unstamped=part.numero > 0)
+            after, settled = digester.fingerprint(page - 1, unstamped=bool(stamps[page - 1]))
             if not part.numero:
                 # The links of the sommaire are made in the bundle
                 after = replace(after, annotations=before.annotations)

@@ -1,0 +1,153 @@
+"""What changed from one year's call to another: data, rules, note, words of the templates."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from pathlib import Path
+
+from packetgen import campagne as campagnes
+from packetgen import resources
+from packetgen.documents.paragraphs import Paragraph, paragraphs
+from packetgen.edition.differences import differences
+from packetgen.edition.sentences import all_sentences, excerpts, labels_of
+from packetgen.errors import UsageError
+from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_lists import LISTS
+from packetgen.model.comparison import Comparison, News, Section
+from packetgen.publication import publish
+from packetgen.text import count, enumerate_words, french_typography
+
+# Below, two paragraphs are not one that was edited, but one removed and another added
+_ALIKE = 0.4
+
+
+def compare(before: int, after: int) -> Comparison:
+    """Return what the call of `after` changes from that of `before`.
+
+    Raises CampagneInvalid, TemplateInvalid.
+    """
+    old, new = campagnes.load(before), campagnes.load(after)
+    roots = resources.home(before), resources.home(after)
+    notes = roots[0] / "data" / str(before), roots[1] / "data" / str(after)
+    templates = roots[0] / "templates" / str(before), roots[1] / "templates" / str(after)
+    sections = (
+        *_lists(old, new),
+        _note(notes[0] / old.note.fichier, notes[1] / new.note.fichier),
+        *_templates(*templates),
+    )
+    return Comparison(before, after, tuple(section for section in sections if section.news))
+
+
+def _lists(old: Campagne, new: Campagne) -> Iterator[Section]:
+    """The changes of each list, then those of the statuses of sources, for all lists at once."""
+    names = labels_of(old, new)
+    confirmed: dict[tuple[str, str], list[str]] = {}
+    for liste in LISTS:
+        before, after = liste.entries(old), liste.entries(new)
+        if liste.single:
+            # two years have two years: that is no news
+            before = tuple({**entry, "annee": new.annee} for entry in before)
+        told, statuses = all_sentences(tuple(differences(liste, before, after)), names)
+        yield Section(liste.title, tuple(map(News, told)))
+        for change, size in statuses.items():
+            confirmed.setdefault(change, []).append(f"{liste.title} ({size})")
+    news = (
+        News(french_typography(f"« {before} » devient « {after} » : {enumerate_words(where)}."))
+        for (before, after), where in confirmed.items()
+    )
+    yield Section("Statut des sources", tuple(news))
+
+
+def _note(before: Path, after: Path) -> Section:
+    """Whether the text of the note changed, and how much; its words are quoted by the data."""
+    old, new = (
+        path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
+        for path in (before, after)
+    )
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    same = sum(block.size for block in blocks)
+    news: tuple[News, ...] = ()
+    if len(old) != same or len(new) != same:
+        added, removed = len(new) - same, len(old) - same
+        lines = f"{count(added, 'ligne')} de plus, {count(removed, 'ligne')} de moins"
+        told = f"Le texte de la note change : {lines}."
+        news = (News(french_typography(told if new else "La note n’est pas encore là.")),)
+    return Section("Texte de la note de cadrage", news)
+
+
+def _templates(before: Path, after: Path) -> Iterator[Section]:
+    names = {path.name for folder in (before, after) for path in folder.glob("[!~.]*.docx")}
+    for name in sorted(names):
+        yield Section(
+            french_typography(f"Modèle « {name} »"), tuple(_template(before / name, after / name))
+        )
+
+
+def _template(before: Path, after: Path) -> Iterator[News]:
+    if not before.is_file():
+        yield News("Ce modèle est ajouté.")
+    elif not after.is_file():
+        yield News("Ce modèle est retiré.")
+    elif before.read_bytes() != after.read_bytes():
+        told = tuple(_texts(tuple(paragraphs(before)), tuple(paragraphs(after))))
+        yield from told or (News("La mise en page change ; les mots restent les mêmes."),)
+
+
+def _texts(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> Iterator[News]:
+    """What became of the paragraphs of a template."""
+    matcher = SequenceMatcher(None, [*map(_words, before)], [*map(_words, after)], autojunk=False)
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        for old, new in zip_longest(before[first:last], after[start:end]):
+            if old and new and _alike(old, new):
+                yield _news("modifié", new.place, *excerpts(old.text, new.text))
+                continue
+            if old:
+                yield _news("retiré", old.place, old.text, "")
+            if new:
+                yield _news("ajouté", new.place, "", new.text)
+
+
+def _words(paragraph: Paragraph) -> tuple[str, str]:
+    """The part of the file and the text of a paragraph: its number changes with those before."""
+    return re.sub(r"(, )?paragraphe \d+$", "", paragraph.place), paragraph.text
+
+
+def _alike(old: Paragraph, new: Paragraph) -> bool:
+    (part, text), (other_part, other) = _words(old), _words(new)
+    matcher = SequenceMatcher(None, text, other, autojunk=False)
+    return part == other_part and matcher.ratio() >= _ALIKE
+
+
+def _news(what: str, place: str, before: str, after: str) -> News:
+    told = f"{place[0].upper()}{place[1:]} : texte {what}"
+    return News(french_typography(told), before, after)
+
+
+def write_report(comparison: Comparison, destination: Path) -> Path:
+    """Write the comparison as a Word file or a PDF, by the extension; return its path.
+
+    Raises UsageError for another extension, ConversionFailed, CannotWrite.
+    """
+    kind = destination.suffix.lower()
+    if kind not in (".docx", ".pdf"):
+        raise UsageError(
+            f"« {destination.name} » : donnez au rapport un nom qui finit par .docx ou .pdf."
+        )
+    from packetgen.documents.comparison_report import comparison_report
+
+    made = comparison_report(comparison)
+    if kind == ".docx":
+        return publish(made, destination)
+    from packetgen.convert.engines import convert_documents
+
+    with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
+        source = Path(folder) / "rapport.docx"
+        source.write_bytes(made)
+        conversion = convert_documents([source], Path(folder))[0]
+        return publish(conversion.pdf, destination)

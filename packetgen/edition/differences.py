@@ -1,0 +1,136 @@
+"""What changed between two states of a list: entries added, removed, changed, put elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from packetgen.model.campagne_lists import Column, Liste, Value, Values
+from packetgen.model.fields import Kind
+from packetgen.text import clean
+
+Pair = tuple[int | None, int | None]
+_WORDS_OF_ENTRY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.DATE, Kind.EMAIL, Kind.PHONE})
+_FEW_MOVED = 3
+
+
+class Change(Enum):
+    """What became of an entry."""
+
+    ADDED = auto()
+    REMOVED = auto()
+    CHANGED = auto()
+    MOVED = auto()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One entry that is not as it was; `row` is its place (from 0) in the list after, -1 if none.
+
+    `columns` are those whose value changed. A MOVED one has as `before` the entry that it now
+    follows, none when it comes first; when many moved, the two are empty.
+    """
+
+    liste: Liste
+    change: Change
+    before: Values
+    after: Values
+    columns: tuple[Column, ...] = ()
+    row: int = -1
+
+
+def differences(
+    liste: Liste, before: Sequence[Values], after: Sequence[Values]
+) -> Iterator[Difference]:
+    """Yield what changed, in the order of the list after, then what was removed.
+
+    A column that an entry of `after` lacks has not changed.
+    """
+    pairs = pair(liste, before, after)
+    for old, new in pairs:
+        if old is None and new is not None:
+            yield Difference(liste, Change.ADDED, {}, after[new], row=new)
+        elif old is not None and new is not None:
+            columns = tuple(
+                column
+                for column in liste.columns
+                if column.path in after[new]
+                and not same(column, before[old][column.path], after[new][column.path])
+            )
+            if columns:
+                yield Difference(liste, Change.CHANGED, before[old], after[new], columns, new)
+    for old, new in pairs:
+        if new is None and old is not None:
+            yield Difference(liste, Change.REMOVED, before[old], {})
+    yield from _moved(liste, after, pairs)
+
+
+def _moved(liste: Liste, after: Sequence[Values], pairs: Sequence[Pair]) -> Iterator[Difference]:
+    """The entries that left their place; beyond a few, the order itself."""
+    kept = [(old, new) for old, new in pairs if old is not None and new is not None]
+    stay = in_order([old for old, _ in kept])
+    moved = [new for old, new in kept if old not in stay]
+    if len(moved) > _FEW_MOVED:
+        yield Difference(liste, Change.MOVED, {}, {})
+        return
+    for new in moved:
+        yield Difference(liste, Change.MOVED, after[new - 1] if new else {}, after[new], row=new)
+
+
+def in_order(numbers: Sequence[int]) -> frozenset[int]:
+    """The most of `numbers`, all different, that already stand in ascending order."""
+    chains: list[list[int]] = [[]]
+    for number in numbers:
+        longest = max((chain for chain in chains if not chain or chain[-1] < number), key=len)
+        chains.append([*longest, number])
+    best = max(chains, key=len)
+    return frozenset(best)
+
+
+def pair(liste: Liste, before: Sequence[Values], after: Sequence[Values]) -> list[Pair]:
+    """Match the entries of two states by their key, then those that are alike but for it.
+
+    Pairs stand in the order of `after`, then come those that have no match in it.
+    """
+    free = {str(entry.get(liste.key)): n for n, entry in reversed(list(enumerate(before)))}
+    match: dict[int, int] = {}
+    for new, entry in enumerate(after):
+        old = free.pop(str(entry.get(liste.key)), None)
+        if old is not None:
+            match[new] = old
+    alone = sorted(set(range(len(before))) - set(match.values()))
+    for new, entry in enumerate(after):
+        if new not in match:
+            alike = next((old for old in alone if _alike(liste, before[old], entry)), None)
+            if alike is not None:
+                match[new] = alike
+                alone.remove(alike)
+    return [*((match.get(new), new) for new in range(len(after))), *((old, None) for old in alone)]
+
+
+def _alike(liste: Liste, before: Values, after: Values) -> bool:
+    """Whether half of what two entries say in words is the same: a new code, a new person."""
+    told = [
+        column
+        for column in liste.columns
+        if column.kind in _WORDS_OF_ENTRY
+        and not (column.is_source or column.options or column.reference)
+        and (before.get(column.path) or after.get(column.path))
+    ]
+    equal = sum(same(column, before[column.path], after.get(column.path)) for column in told)
+    return 0 < len(told) <= 2 * equal
+
+
+def same(column: Column, before: Value, after: Value) -> bool:
+    """Whether two values say the same; what no cell can hold is no difference."""
+    return _comparable(column, before) == _comparable(column, after)
+
+
+def _comparable(column: Column, value: Value) -> Value:
+    if isinstance(value, tuple):
+        return tuple(str(text) for item in value if (text := _comparable(column, item)))
+    if isinstance(value, str):
+        text = clean(value)[0]
+        return text if column.kind is Kind.LONG_TEXT else " ".join(text.split())
+    return value

@@ -1,0 +1,294 @@
+"""The lists of a campagne, out to Excel and back: what would change, then, once agreed, the files.
+
+Nothing is written before the whole year, as it would be, has been loaded by its own rules.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from packetgen import campagne as campagnes
+from packetgen import campagne_etat, resources
+from packetgen.edition.differences import Change, Difference, differences, pair
+from packetgen.edition.sentences import Labels, labels, labels_of, sentences
+from packetgen.edition.toml_entries import Edit, edited_entries, edited_table
+from packetgen.errors import (
+    CampagneInvalid,
+    CannotWrite,
+    InputChanged,
+    UsageError,
+    WorkbookUnreadable,
+)
+from packetgen.model.campagne import Campagne, Statut
+from packetgen.model.campagne_lists import EXPORTED, Liste, Value, Values
+from packetgen.model.finding import Finding, Origin
+from packetgen.publication import publish
+from packetgen.text import french_typography
+from packetgen.workbook.campagne_read import Row, Sheets, read_campagne
+from packetgen.workbook.campagne_write import campagne_workbook
+
+
+@dataclass(frozen=True)
+class Said:
+    """A change in plain French, and where it was made (`Quartiers › C12`)."""
+
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a workbook would change: the sentences, the remarks of its reading, the new files.
+
+    `unsourced` are the cells of new entries that say no source, and `unmoved_sources` the number
+    of entries whose facts change while their source does not.
+    """
+
+    changes: tuple[Said, ...]
+    findings: tuple[Finding, ...]
+    unsourced: tuple[str, ...]
+    unmoved_sources: int
+    files: Mapping[Path, tuple[bytes, bytes]]
+
+
+def export(destination: Path, annee: int) -> Path:
+    """Write the lists of the call of `annee` to a workbook; return its path.
+
+    Dates, codes and quotes may be wrong, as when a new note was just put there: Excel mends them.
+    """
+    return publish(campagne_workbook(campagnes.load(annee, coherent=False)), destination)
+
+
+def prepare(source: Path, annee: int) -> Import:
+    """Return what the workbook `source` would change in the call of `annee`; nothing is written.
+
+    Raises CampagneInvalid when the data would be wrong, with the sheet and cell of each problem,
+    CannotWrite for a year of the package.
+    """
+    root = resources.home(annee)
+    if root != resources.own_root():
+        raise CannotWrite(
+            f"L’appel {annee} est livré avec packetgen et ne se modifie pas : créez d’abord un"
+            " dossier d’appels à vous, avec « packetgen campagne creer », et donnez-le avec"
+            " --campagnes."
+        )
+    folder = root / "data"
+    current = campagnes.load(annee, folder, coherent=False)
+    sheets = read_campagne(source, current)
+    _refuse(sheets, annee)
+    found: list[tuple[Difference, Row | None]] = []
+    edits: dict[str, list[Edit]] = {}
+    for liste in EXPORTED:
+        if liste.name not in sheets.rows:
+            continue
+        rows = sheets.rows[liste.name]
+        before, after = liste.entries(current), [_sourced(row.values) for row in rows]
+        here = list(differences(liste, before, after))
+        found += [(one, rows[one.row] if one.row >= 0 else None) for one in here]
+        if here:
+            edits[liste.name] = list(_edits(liste, before, after, here))
+    files = dict(_edited(folder / str(annee), edits))
+    if edits:
+        _check(files, annee, folder, sheets)
+    names = {**labels_of(current), **_new_labels(sheets)}
+    changes = tuple(said for one, row in found for said in _said(one, row, names))
+    kept = sum(_keeps_source(one) for one, _ in found)
+    return Import(changes, sheets.findings, tuple(_unsourced(found)), kept, files)
+
+
+def apply(planned: Import) -> tuple[Path, ...]:
+    """Write the files of an import, all or none; return those that changed.
+
+    Raises InputChanged when one was modified since it was read.
+    """
+    for path, (before, _) in planned.files.items():
+        if path.read_bytes() != before:
+            raise InputChanged(
+                f"« {path} » a été modifié entre-temps : rien n’a été écrit, relancez la commande."
+            )
+    written: list[Path] = []
+    try:
+        for path, (_, after) in planned.files.items():
+            publish(after, path)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            publish(planned.files[path][0], path)
+        raise
+    return tuple(written)
+
+
+def _refuse(sheets: Sheets, annee: int) -> None:
+    """Raise when the workbook is of another year, of another kind, or holds unreadable cells."""
+    if not sheets.rows:
+        raise WorkbookUnreadable(
+            f"« {sheets.file} » n’a aucune feuille d’un appel : donnez un classeur écrit par"
+            " « packetgen campagne exporter »."
+        )
+    for row in sheets.rows.get("", ()):
+        if row.values.get("annee") not in (None, annee):
+            raise UsageError(
+                f"« {sheets.file} » › Appel › {row.cells['annee']} : ce classeur est celui de"
+                f" l’appel {row.values['annee']}, pas de l’appel {annee}."
+            )
+    if sheets.refused:
+        listed = "\n".join(f"- {_place(f.origin)} : {f.message}" for f in sheets.refused)
+        raise CampagneInvalid(
+            french_typography(f"Rien n’a été changé. « {sheets.file} » est à corriger :\n{listed}")
+        )
+
+
+def _place(origin: Origin | None) -> str:
+    return f"{origin.sheet} › {origin.cell}" if origin else "Classeur"
+
+
+def _sourced(values: Values) -> Values:
+    """The values of a row; one that says nothing of its source is to be confirmed."""
+    if "source.texte" not in values or any(
+        values.get(f"source.{key}") for key in ("texte", "lignes", "adresse")
+    ):
+        return values
+    if values.get("source.statut") not in (Statut.NOTE, None):
+        return values
+    return {**values, "source.statut": str(Statut.A_CONFIRMER)}
+
+
+def _unsourced(found: Sequence[tuple[Difference, Row | None]]) -> Iterator[str]:
+    """The cells of the rows that were given a source to confirm."""
+    for one, row in found:
+        if row and one.after.get("source.statut") != row.values.get("source.statut"):
+            yield f"{one.liste.title} › {row.cells.get('source.texte', '')}"
+
+
+def _keeps_source(one: Difference) -> bool:
+    """Whether an entry says something else from the same source."""
+    return one.change is Change.CHANGED and not any(column.is_source for column in one.columns)
+
+
+def _edits(
+    liste: Liste, before: Sequence[Values], after: Sequence[Values], found: Sequence[Difference]
+) -> Iterator[Edit]:
+    """What each entry of the file becomes, in the order of the sheet."""
+    changed = {one.row: one for one in found if one.change is Change.CHANGED}
+    for old, new in pair(liste, before, after):
+        if new is None:
+            continue
+        columns = changed[new].columns if new in changed else ()
+        if old is None:
+            columns = tuple(column for column in liste.columns if column.path in after[new])
+        values: dict[str, Value] = {}
+        for column in columns:
+            value = after[new][column.path]
+            absent = column.optional and value == column.default
+            values[column.path] = None if absent else value
+        if old is not None and any(path.endswith("source.statut") for path in values):
+            # the words are no longer those of an earlier year
+            (statut,) = (path for path in values if path.endswith("source.statut"))
+            if values[statut] != Statut.A_CONFIRMER:
+                values[statut.replace("statut", "reprise")] = None
+        yield Edit(old, values)
+
+
+def _edited(
+    year: Path, edits: Mapping[str, Sequence[Edit]]
+) -> Iterator[tuple[Path, tuple[bytes, bytes]]]:
+    """The files of the year that change: their bytes before and after."""
+    for path in sorted(year.glob("[!~.]*.toml")):
+        if path.name == campagne_etat.NAME:
+            continue
+        before = path.read_bytes()
+        # Windows editors write a mark first and end lines with two characters: both stay
+        text = before.decode("utf-8-sig")
+        keys = tomllib.loads(text).keys()
+        crlf = "\r\n" in text
+        after = text.replace("\r\n", "\n")
+        for name, of_list in edits.items():
+            if not name and "annee" in keys:
+                after = edited_table(after, of_list[0].values)
+            elif name in keys:
+                after = _edited_list(after, name, of_list, path)
+        after = after.replace("\n", "\r\n") if crlf else after
+        if after != text:
+            mark = before[:3] if before.startswith(b"\xef\xbb\xbf") else b""
+            yield path, (before, mark + after.encode())
+
+
+def _edited_list(text: str, name: str, edits: Sequence[Edit], path: Path) -> str:
+    try:
+        return edited_entries(text, name, edits)
+    except IndexError as error:
+        raise CampagneInvalid(
+            f"« {path.name} » : la liste « {name} » n’est pas écrite une entrée à la fois, sous"
+            f" [[{name}]] ; récrivez-la ainsi, puis relancez."
+        ) from error
+
+
+def _check(
+    files: Mapping[Path, tuple[bytes, bytes]], annee: int, folder: Path, sheets: Sheets
+) -> None:
+    """Load the year as it would be, in a folder of its own; raise with the cells at fault."""
+    with tempfile.TemporaryDirectory(prefix="packetgen-") as temporary:
+        copy = Path(temporary) / "data"
+        shutil.copytree(folder / str(annee), copy / str(annee))
+        for path, (_, after) in files.items():
+            (copy / str(annee) / path.name).write_bytes(after)
+        try:
+            made = campagnes.load(annee, copy)
+        except CampagneInvalid as error:
+            raise _at_cells(error, sheets) from error
+    _compare(made, sheets)
+
+
+def _compare(made: Campagne, sheets: Sheets) -> None:
+    """Raise unless the year to be written says exactly what the workbook says."""
+    for liste in EXPORTED:
+        rows = [_sourced(row.values) for row in sheets.rows.get(liste.name, ())]
+        if liste.name in sheets.rows and [*differences(liste, liste.entries(made), rows)]:
+            raise CampagneInvalid(
+                f"La feuille « {liste.title} » ne peut pas être rendue aux données sans les"
+                " abîmer : rien n’a été changé. Modifiez son fichier à la main."
+            )
+
+
+def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
+    """The same error, its problems at their sheet and cell where they have one."""
+    titles = {liste.name: liste.title for liste in EXPORTED}
+    told = []
+    for path, message in error.problems:
+        name = str(path[0])
+        key = ".".join(str(part) for part in path[2:] if isinstance(part, str))
+        if name in titles and len(path) > 1 and isinstance(path[1], int):
+            row = sheets.rows.get(name, ())[path[1]]
+            place = f"{titles[name]} › {row.cells.get(key) or f'ligne {row.number}'}"
+        else:
+            key = ".".join(str(part) for part in path if isinstance(part, str))
+            rows = sheets.rows.get("", ())
+            cell = rows[0].cells.get(key) if rows else None
+            place = f"Appel › {cell}" if cell else titles.get(name, name)
+        if message == campagnes.FRENCH["missing"]:
+            message = "cette cellule est vide"
+        told.append(f"- {place} : {message}")
+    listed = "\n".join(told) or str(error)
+    return CampagneInvalid(
+        french_typography(f"Rien n’a été changé : les données seraient fausses.\n{listed}")
+    )
+
+
+def _new_labels(sheets: Sheets) -> Labels:
+    return labels(
+        (liste, row.values) for liste in EXPORTED for row in sheets.rows.get(liste.name, ())
+    )
+
+
+def _said(one: Difference, row: Row | None, names: Labels) -> Iterator[Said]:
+    """The sentences of a difference, each at the cell that says it."""
+    for path, sentence in sentences(one, names):
+        cells = row.cells if row else {}
+        cell = cells.get(path) or cells.get(one.liste.key)
+        place = f"{one.liste.title} › {cell}" if cell else one.liste.title
+        yield Said(place, french_typography(sentence))

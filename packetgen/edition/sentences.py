@@ -1,0 +1,191 @@
+"""Differences in plain French, one sentence each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from packetgen.edition.differences import Change, Difference
+from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, Value, Values
+from packetgen.text import enumerate_words, french_typography, long_date, number
+
+Labels = Mapping[tuple[str, str], str]
+"""What people call the entry that a code names, by list and code."""
+
+_LONGEST, _AROUND = 160, 40
+
+
+def labels(entries: Iterable[tuple[Liste, Values]]) -> Labels:
+    """What each code of `entries` is called."""
+    found = {}
+    for liste, values in entries:
+        name = str(values.get("nom") or values.get("libelle") or "")
+        found[liste.name, str(values.get(liste.key))] = name
+    return found
+
+
+def labels_of(*campagnes: Campagne) -> Labels:
+    """What each code is called in `campagnes`, the last one first."""
+    return labels((li, values) for c in campagnes for li in LISTS for values in li.entries(c))
+
+
+def sentences(difference: Difference, names: Labels) -> Iterator[tuple[str, str]]:
+    """Yield what one difference means, each sentence with the path of the column it tells."""
+    liste, entry = difference.liste, entry_name(difference, names)
+    end = "e" if liste.feminine else ""
+    match difference.change:
+        case Change.ADDED:
+            details = _details(liste, difference.after, names)
+            yield liste.key, f"{entry} : ajouté{end}{f' ({details})' if details else ''}."
+        case Change.REMOVED:
+            yield liste.key, f"{entry} : retiré{end}."
+        case Change.MOVED:
+            yield liste.key, _moved(difference, entry)
+        case Change.CHANGED:
+            for column in difference.columns:
+                before, after = difference.before[column.path], difference.after[column.path]
+                for told in changed(column, before, after, names):
+                    yield column.path, f"{entry} : {told}."
+
+
+def _moved(difference: Difference, entry: str) -> str:
+    liste = difference.liste
+    if not difference.after:
+        return f"{liste.title} : l’ordre des lignes change."
+    previous = liste.entry_title(difference.before)
+    return f"{entry} : change de place, " + (
+        f"maintenant après « {previous} »." if previous else "maintenant au début."
+    )
+
+
+def entry_name(difference: Difference, names: Labels) -> str:
+    """What the entry is called: « Quartier QP062002 – Camus », as it was when it was there."""
+    liste, values = difference.liste, difference.before or difference.after
+    if difference.change is Change.MOVED:
+        values = difference.after
+    title = liste.entry_title(values)
+    if liste.name == "referents":
+        where = names.get(("communes", str(values.get("insee"))), str(values.get("insee")))
+        return f"{liste.noun} ({where})"
+    quoted = f"« {title} »" if liste.named == ("libelle",) else title
+    return f"{liste.noun} {quoted}" if title else liste.noun
+
+
+def _details(liste: Liste, values: Values, names: Labels) -> str:
+    """What a new entry says, but for its name, its source and what it does not say."""
+    told = []
+    for column in liste.columns:
+        value = values.get(column.path)
+        if column.is_source or column.path in liste.named or value in (None, "", (), False):
+            continue
+        label = column.label[0].lower() + column.label[1:]
+        told.append(f"{label} {said(column, value, names)}")
+    return ", ".join(told)
+
+
+def changed(column: Column, before: Value, after: Value, names: Labels) -> Iterator[str]:
+    """Yield what a new value means: « la commune Avion est ajoutée »."""
+    if isinstance(before, tuple) or isinstance(after, tuple):
+        yield from _items(column, before, after, names)
+    elif after in (None, ""):
+        yield f"{column.noun} est désormais vide ; c’était {_quoted(column, before, names)}"
+    elif before in (None, ""):
+        yield f"{column.noun} est désormais {_quoted(column, after, names)}"
+    elif isinstance(before, date) and isinstance(after, date):
+        subject = column.noun
+        yield f"{subject} passe du {long_date(before)} au {long_date(after)}"
+    elif isinstance(after, bool):
+        yield f"{column.noun} devient « {said(column, after, names)} »"
+    elif isinstance(after, int) and isinstance(before, int):
+        yield f"{column.noun} passe de {number(before)} à {number(after)}"
+    else:
+        old, new = excerpts(said(column, before, names), said(column, after, names))
+        yield f"{column.noun} devient « {new} » ; c’était « {old} »"
+
+
+def _items(column: Column, before: Value, after: Value, names: Labels) -> Iterator[str]:
+    old, new = (value if isinstance(value, tuple) else () for value in (before, after))
+    end = "e" if column.item.startswith("la ") else ""
+    for item in new:
+        if item not in old:
+            yield f"{column.item} {said(column, item, names)} est ajouté{end}"
+    for item in old:
+        if item not in new:
+            yield f"{column.item} {said(column, item, names)} est retiré{end}"
+    if sorted(old) == sorted(new):
+        order = enumerate_words(said(column, item, names) for item in new)
+        yield f"{column.noun} : l’ordre devient {order}"
+
+
+def _quoted(column: Column, value: Value, names: Labels) -> str:
+    told = said(column, value, names)
+    return f"« {told} »" if isinstance(value, str) else told
+
+
+def said(column: Column, value: Value, names: Labels) -> str:
+    """A value as people say it: a long date, oui or non, the name behind a code."""
+    if isinstance(value, tuple):
+        return enumerate_words(said(column, item, names) for item in value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, date):
+        return long_date(value)
+    if column.reference:
+        return "toutes" if value == ALL else names.get((column.reference, str(value)), str(value))
+    return str(value)
+
+
+def excerpts(before: str, after: str) -> tuple[str, str]:
+    """Two texts, whole when they are short, otherwise around what differs."""
+    if max(len(before), len(after)) <= _LONGEST:
+        return before, after
+    start = _shared(before, after)
+    end = _shared(before[start:][::-1], after[start:][::-1])
+    return _around(before, start, len(before) - end), _around(after, start, len(after) - end)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The words of `text` from `start` to `end`, and some on each side."""
+    first = text.rfind(" ", 0, max(start - _AROUND, 0)) + 1
+    last = text.find(" ", min(end + _AROUND, len(text)))
+    last = len(text) if last < 0 else last
+    return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
+
+
+def all_sentences(
+    found: Sequence[Difference], names: Labels
+) -> tuple[tuple[str, ...], Counter[tuple[str, str]]]:
+    """Return every sentence of a list's differences, set in French, but for statuses of sources.
+
+    These are counted, before and after: all change in a new year.
+    """
+    told: list[str] = []
+    statuses: Counter[tuple[str, str]] = Counter()
+    for difference in found:
+        told += (sentence for _, sentence in sentences(_but_status(difference, statuses), names))
+    return tuple(french_typography(sentence) for sentence in told), statuses
+
+
+def _but_status(difference: Difference, statuses: Counter[tuple[str, str]]) -> Difference:
+    """The difference without the status of its source, which is counted."""
+    for column in difference.columns:
+        if column.path.endswith("source.statut"):
+            pair = (difference.before[column.path], difference.after[column.path])
+            statuses[str(pair[0]), str(pair[1])] += 1
+    columns = tuple(c for c in difference.columns if not c.path.endswith("source.statut"))
+    return Difference(
+        difference.liste,
+        difference.change,
+        difference.before,
+        difference.after,
+        columns,
+        difference.row,
+    )

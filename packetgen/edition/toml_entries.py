@@ -1,0 +1,145 @@
+"""Edit the entries of a TOML file and nothing else: comments, order and layout stay.
+
+A file is its entries, each with the comments right above its heading, and what stands between
+them. An entry is edited by tomlkit; entries are moved, added and removed as pieces of text, so
+that a comment about a section never leaves with an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import tomlkit
+from tomlkit.items import Item
+
+from packetgen.edition.differences import in_order
+from packetgen.model.campagne_lists import Value
+
+_HEADING = re.compile(r"\s*\[\[?\s*(?P<name>[\w.-]+)\s*\]\]?\s*(#.*)?$")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What an entry becomes: `index` is its place in the file, None for a new one.
+
+    `values` are to be set by dotted key; None takes the key away.
+    """
+
+    index: int | None
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+def edited_table(text: str, values: Mapping[str, Value]) -> str:
+    """Return a whole file with the keys of `values` set."""
+    document = tomlkit.parse(text)
+    for path, value in values.items():
+        _set(document, path.split("."), value)
+    return tomlkit.dumps(document)
+
+
+def edited_entries(text: str, name: str, edits: Sequence[Edit]) -> str:
+    """Return a file whose entries `[[name]]` are those of `edits`, in that order.
+
+    Raises IndexError when an entry is not under a `[[name]]` of its own.
+    """
+    entries, between = split(text, name)
+    stay = in_order([edit.index for edit in edits if edit.index is not None])
+    gaps = _gaps(between, stay)
+    written, place = [gaps[0]], 0
+    for edit in edits:
+        if edit.index is None:
+            entry = _new_entry(name, edit.values)
+        else:
+            entry = _edited(entries[edit.index], name, edit.values)
+        if edit.index not in stay:
+            written.append(f"\n{entry}" if place else f"{entry}\n")
+            continue
+        if place:
+            written.append(gaps[place])
+        written.append(entry)
+        place += 1
+    if place:
+        written.append(gaps[place])
+    return "".join(written)
+
+
+def split(text: str, name: str) -> tuple[list[str], list[str]]:
+    """Return the entries `[[name]]` of a file, and what stands before, between and after them."""
+    lines = text.splitlines(keepends=True)
+    headings = list(_headings(lines))
+    entries, between, done = [], [], 0
+    for n, (start, heading) in enumerate(headings):
+        if heading != name:
+            continue
+        others = (at for at, other in headings[n + 1 :] if not other.startswith(f"{name}."))
+        end = next(others, len(lines))
+        first = start
+        while first > done and lines[first - 1].lstrip().startswith("#"):
+            first -= 1
+        while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
+            end -= 1
+        between.append("".join(lines[done:first]))
+        entries.append("".join(lines[first:end]))
+        done = end
+    return entries, [*between, "".join(lines[done:])]
+
+
+def _headings(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines that begin a table and its name, those inside a long text left aside."""
+    inside = False
+    for number, line in enumerate(lines):
+        heading = _HEADING.match(line)
+        if heading and not inside:
+            yield number, heading["name"]
+        if (line.count('"""') + line.count("'''")) % 2:
+            inside = not inside
+
+
+def _gaps(between: Sequence[str], kept: Container[int]) -> list[str]:
+    """What stands before the entries kept, then after each: only blank lines are lost."""
+    gaps = [between[0]]
+    for index, gap in enumerate(between[1:]):
+        if index in kept:
+            gaps.append(gap)
+        elif gap.strip():
+            gaps[-1] = gaps[-1].rstrip("\n") + "\n" * bool(gaps[-1].strip()) + gap
+    if not gaps[-1].strip():
+        gaps[-1] = between[-1] if not between[-1].strip() else gaps[-1]
+    return gaps
+
+
+def _edited(entry: str, name: str, values: Mapping[str, Value]) -> str:
+    if not values:
+        return entry if entry.endswith("\n") else f"{entry}\n"
+    document = tomlkit.parse(entry if entry.endswith("\n") else f"{entry}\n")
+    table = document[name][0]
+    for path, value in values.items():
+        _set(table, path.split("."), value)
+    return tomlkit.dumps(document)
+
+
+def _new_entry(name: str, values: Mapping[str, Value]) -> str:
+    """A new entry, written as those of packetgen are: its source by dotted keys."""
+    lines = [f"[[{name}]]"]
+    for path, value in values.items():
+        if value is not None:
+            lines.append(f"{path} = {_item(value).as_string()}")
+    return "\n".join(lines) + "\n"
+
+
+def _set(table: Any, keys: Sequence[str], value: Value) -> None:  # noqa: ANN401
+    """Set a value where `keys` lead, or take it away when it is None."""
+    *above, last = keys
+    for key in above:
+        table = table[key]
+    if value is None:
+        table.pop(last, None)
+    else:
+        table[last] = _item(value)
+
+
+def _item(value: Value) -> Item:
+    return tomlkit.item(list(value) if isinstance(value, tuple) else value)

@@ -1,0 +1,296 @@
+"""The lists of a campagne, described once: the sheets, their reading, the sentences come from here.
+
+The columns are those of the dataclasses of `packetgen.model.campagne`; only words are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from packetgen.model import campagne as model
+from packetgen.model.campagne import Campagne
+from packetgen.model.comptes import Compte, LigneBudget
+from packetgen.model.fields import Kind
+
+Value = str | int | bool | date | tuple[str, ...] | None
+Values = Mapping[str, Value]
+"""The values of an entry, by the path of their column."""
+
+ALL, ALL_WORD = "*", "toutes"
+
+# French words of each attribute: what heads its column, what a sentence calls it
+WORDS = {
+    "annee": ("Année", "l’année"),
+    "intitule": ("Intitulé", "l’intitulé"),
+    "titre": ("Titre", "le titre"),
+    "court": ("Titre court", "le titre court"),
+    "fichier": ("Fichier", "le fichier"),
+    "civilite": ("Civilité", "la civilité"),
+    "nom": ("Nom", "le nom"),
+    "organisme": ("Organisme", "l’organisme"),
+    "organisme_court": ("Organisme, en court", "le nom court de l’organisme"),
+    "adresse": ("Adresse", "l’adresse"),
+    "code_postal": ("Code postal", "le code postal"),
+    "ville": ("Ville", "la ville"),
+    "code": ("Code", "le code"),
+    "libelle": ("Libellé", "le libellé"),
+    "debut": ("Début", "le début"),
+    "fin": ("Fin", "la fin"),
+    "insee": ("Code INSEE", "le code INSEE"),
+    "membre_call": ("Membre de la CALL", "l’appartenance à la CALL"),
+    "courriel": ("Courriel", "le courriel"),
+    "communes": ("Commune", "la commune"),
+    "description": ("Description", "la description"),
+    "ligne_budget": ("Ligne du budget", "la ligne du budget"),
+    "depot": ("Ce qu’il faut déposer", "ce qu’il faut déposer"),
+    "ou": ("Où", "le lieu du dépôt"),
+    "etape": ("Étape du calendrier", "l’étape du calendrier"),
+    "financeur": ("Financeur", "le financeur"),
+    "fonction": ("Fonction", "la fonction"),
+    "telephones": ("Téléphone", "le téléphone"),
+    "themes": ("Thématique", "la thématique"),
+    "formes": ("Forme juridique", "la forme juridique"),
+    "obligatoire": ("Obligatoire", "le caractère obligatoire"),
+    "aide": ("Aide", "l’aide"),
+    "par_action": ("Une par action", "le caractère « une par action »"),
+    "genere": ("Faite par packetgen", "le caractère « faite par packetgen »"),
+    "signable": ("Scan signé possible", "le caractère « scan signé possible »"),
+    "valeur": ("Valeur", "la valeur"),
+    "unite": ("Unité", "l’unité"),
+    "constat": ("Constat", "le constat"),
+    "effet": ("Effet", "l’effet"),
+    "mention": ("Mention", "la mention"),
+    "fichiers": ("Fichier", "le fichier"),
+    "raison": ("Raison", "la raison"),
+    "numero": ("Numéro", "le numéro"),
+    "cote": ("Côté", "le côté"),
+    "volontaire": ("Volontaire", "le caractère volontaire"),
+    "source.statut": ("Statut de la source", "le statut de la source"),
+    "source.lignes": ("Lignes de la note", "le passage de la note"),
+    "source.adresse": ("Page web de la source", "la page web de la source"),
+    "source.texte": ("Texte de la source", "le texte de la source"),
+    "note.titre": ("Titre de la note", "le titre de la note"),
+    "note.court": ("Note, en court", "le nom court de la note"),
+    "note.fichier": ("Fichier de la note", "le fichier de la note"),
+}
+# One item of a list, where it is not called as its column is
+ITEMS = {"adresse": "la ligne d’adresse"}
+KINDS = {
+    "code_postal": Kind.POSTAL_CODE,
+    "telephones": Kind.PHONE,
+    "courriel": Kind.EMAIL,
+    "insee": Kind.TEXT,
+    "code": Kind.TEXT,
+    "source.lignes": Kind.TEXT,
+}
+# Values that are codes of another list
+REFERENCES = {
+    ("Quartier", "communes"): "communes",
+    ("Referent", "insee"): "communes",
+    ("Contact", "financeur"): "financeurs",
+    ("Contact", "themes"): "themes",
+    ("Piece", "formes"): "formes",
+    ("Financeur", "etape"): "calendrier",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """An attribute of an entry; `path` is its dotted key in the TOML file (`source.texte`).
+
+    `options` are the only values it may have; `reference` names the list whose codes it holds;
+    `several` makes it a list of texts; `default` is what stands for an absent key.
+    """
+
+    path: str
+    kind: Kind
+    options: tuple[str, ...] = ()
+    reference: str = ""
+    several: bool = False
+    default: Value = None
+    optional: bool = False
+
+    @property
+    def label(self) -> str:
+        """What heads the column."""
+        if self.reference == "communes":
+            return "Commune"
+        return self._words[0] + (" (destinataire)" if self._of_destinataire else "")
+
+    @property
+    def noun(self) -> str:
+        """What a sentence calls the value: « le début »."""
+        if self.reference == "communes":
+            return "la commune"
+        return self._words[1] + (" du destinataire" if self._of_destinataire else "")
+
+    @property
+    def item(self) -> str:
+        """What a sentence calls one text of a list: « la thématique »."""
+        return ITEMS.get(self.path.rpartition(".")[2], self.noun)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it says where the entry comes from."""
+        return self.path.startswith("source.") or ".source." in self.path
+
+    @property
+    def _of_destinataire(self) -> bool:
+        return self.path.startswith("destinataire.")
+
+    @property
+    def _words(self) -> tuple[str, str]:
+        path = self.path.removeprefix("destinataire.")
+        return WORDS.get(path) or WORDS[path.rpartition(".")[2]]
+
+
+@dataclass(frozen=True)
+class Liste:
+    """A list of the campagne: its key, its sheet, what one entry is called and known by.
+
+    `key` is the column that two years share; `named` are the columns that name an entry to people.
+    A `single` list is the campagne itself: one entry, no row to add. `exported` lists have a sheet.
+    """
+
+    name: str
+    title: str
+    noun: str
+    cls: type
+    key: str = "code"
+    named: tuple[str, ...] = ("libelle",)
+    feminine: bool = False
+    single: bool = False
+    exported: bool = True
+    help: str = ""
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of an entry, in the order of its class, its source last."""
+        found = _columns_of_call() if self.single else _columns(self.cls)
+        return tuple(sorted(found, key=_rank))
+
+    def column(self, path: str) -> Column:
+        """The column at `path`; KeyError when the list has none."""
+        return {column.path: column for column in self.columns}[path]
+
+    def entries(self, campagne: Campagne) -> tuple[Values, ...]:
+        """The values of each entry of `campagne`, in order."""
+        if self.single:
+            return (self._values(campagne),)
+        if self.cls is LigneBudget:
+            return tuple(self._values(li) for compte in campagne.comptes for li in compte.lignes)
+        return tuple(self._values(entry) for entry in getattr(campagne, self.name))
+
+    def _values(self, entry: object) -> Values:
+        paths = [column.path for column in self.columns]
+        return MappingProxyType({path: plain(attrgetter(path)(entry)) for path in paths})
+
+    def entry_title(self, values: Values) -> str:
+        """What people call an entry: « QP062002 – Camus »."""
+        return " – ".join(str(values[path]) for path in self.named if values.get(path))
+
+
+def plain(value: Any) -> Value:  # noqa: ANN401
+    """An attribute as a plain value: a status is its text."""
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def _rank(column: Column) -> int:
+    """Where a column stands: what the entry says, then how sure it is, where, in which words."""
+    order = ("statut", "lignes", "texte", "adresse")
+    return 1 + order.index(column.path.rpartition(".")[2]) if column.is_source else 0
+
+
+def _columns_of_call() -> tuple[Column, ...]:
+    """The columns of the campagne itself: its name, its note, who receives the letter."""
+    own = tuple(column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
+    return (*own, *_columns(model.Note, "note."), *_columns(model.Destinataire, "destinataire."))
+
+
+def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
+    """The columns of a dataclass, those of its source included."""
+    hints = get_type_hints(cls)
+    found: list[Column] = []
+    for field in fields(cls):
+        hint, path = hints[field.name], f"{prefix}{field.name}"
+        if path.endswith("source.reprise"):
+            continue  # packetgen's own: the year from which the words were taken
+        if hint is model.Source:
+            found += _columns(hint, f"{path}.")
+        elif not is_dataclass(_item(hint)):
+            found.append(_column(cls, path, hint, field.default))
+    return tuple(found)
+
+
+def _item(hint: Any) -> Any:  # noqa: ANN401
+    """What a tuple holds, the type itself when it is none."""
+    return get_args(hint)[0] if get_origin(hint) is tuple else hint
+
+
+def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: ANN401
+    name = path.rpartition(".")[2]
+    options: tuple[str, ...] = ()
+    if get_origin(hint) is Literal:
+        options = get_args(hint)
+    elif isinstance(hint, type) and issubclass(hint, StrEnum):
+        options = tuple(hint)
+    can_be_none = type(None) in get_args(hint)
+    known = {bool: Kind.YES_NO, int: Kind.INTEGER, date: Kind.DATE}
+    kind = next((kind for type_, kind in known.items() if type_ in (hint, *get_args(hint))), None)
+    where = path if path.startswith("source.") else name
+    return Column(
+        path=path,
+        kind=kind or KINDS.get(where, Kind.LONG_TEXT),
+        options=tuple(map(str, options)),
+        reference=REFERENCES.get((cls.__name__, name), ""),
+        several=get_origin(hint) is tuple,
+        default=None if default is MISSING else plain(default),
+        optional=can_be_none or default is not MISSING,
+    )
+
+
+_CALL = Liste("", "Appel", "L’appel", Campagne, key="annee", named=(), single=True)
+_NOM = ("nom",)
+LISTS = (
+    _CALL,
+    Liste("calendrier", "Calendrier", "Étape", model.Etape, feminine=True),
+    Liste("quartiers", "Quartiers", "Quartier", model.Quartier, named=("code", "nom")),
+    Liste("communes", "Communes", "Commune", model.Commune, "insee", ("nom",), feminine=True),
+    Liste("referents", "Référents", "Référent", model.Referent, "insee", _NOM),
+    Liste("contacts", "Contacts", "Contact", model.Contact, "courriel", _NOM),
+    Liste("financeurs", "Financeurs", "Financeur", model.Financeur, named=_NOM),
+    Liste("pieces", "Pièces", "Pièce", model.Piece, feminine=True),
+    Liste("formes", "Formes juridiques", "Forme juridique", model.Choix, feminine=True),
+    Liste("seuils", "Seuils", "Seuil", model.Seuil),
+    Liste("piliers", "Piliers", "Pilier", model.Choix),
+    Liste("themes", "Thématiques", "Thématique", model.Choix, feminine=True),
+    Liste("axes", "Axes", "Axe", model.Choix),
+    Liste("pactes", "Pactes", "Pacte", model.Choix),
+    Liste("priorites", "Priorités", "Priorité", model.Choix, feminine=True),
+    Liste("dispositifs", "Dispositifs", "Dispositif", model.Choix),
+    Liste("metiers", "Métiers", "Métier", model.Choix),
+    Liste("vigilances", "Vigilances", "Vigilance", model.Choix, feminine=True),
+    Liste("regles", "Règles", "Règle", model.Regle, named=("code",), feminine=True),
+    Liste("points_ouverts", "Points ouverts", "Point ouvert", model.PointOuvert, named=("code",)),
+    Liste(
+        "autres_annees",
+        "Autres années",
+        "Autre année",
+        model.AutreAnnee,
+        "mention",
+        ("mention",),
+        feminine=True,
+    ),
+    Liste("comptes", "Comptes", "Compte", Compte, "libelle", exported=False),
+    Liste(
+        "lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True, exported=False
+    ),
+)
+EXPORTED = tuple(liste for liste in LISTS if liste.exported)

@@ -1,0 +1,101 @@
+"""Where things stand in the workbook of a campagne: rows, columns, headings. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from packetgen.model.campagne_lists import Column, Liste, Values
+from packetgen.model.fields import Kind
+from packetgen.text import fold
+
+TITLE = "listes de l’appel"
+HEADINGS_ROW, FIRST_COLUMN = 4, 2
+SPARE_ROWS, FEWEST_SLOTS = 25, 3
+LABEL_COLUMN, VALUE_COLUMN, SINGLE_WIDTHS = 2, 3, (2, 30, 90, 2)
+
+WIDTHS = {
+    Kind.DATE: 14.0,
+    Kind.YES_NO: 13.0,
+    Kind.INTEGER: 11.0,
+    Kind.PHONE: 17.0,
+    Kind.POSTAL_CODE: 12.0,
+    Kind.EMAIL: 38.0,
+}
+WIDTHS_OF_TEXTS = {
+    "code": 22.0,
+    "insee": 22.0,
+    "financeur": 15.0,
+    "communes": 22.0,
+    "themes": 16.0,
+    "formes": 18.0,
+    "etape": 14.0,
+    "ligne_budget": 13.0,
+    "unite": 13.0,
+    "statut": 15.0,
+    "lignes": 12.0,
+    "nom": 30.0,
+    "texte": 70.0,
+    "adresse": 36.0,
+}
+WIDE = 46.0
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One column of a sheet: the column of the list, and its place when it takes several (1…)."""
+
+    column: Column
+    place: int = 0
+
+    @property
+    def heading(self) -> str:
+        """What heads it: « Commune 2 »."""
+        return f"{self.column.label} {self.place}" if self.place else self.column.label
+
+    @property
+    def width(self) -> float:
+        """Its width in characters."""
+        name = self.column.path.rpartition(".")[2]
+        return WIDTHS.get(self.column.kind) or WIDTHS_OF_TEXTS.get(name, WIDE)
+
+
+def is_grey(liste: Liste, slot: Slot) -> bool:
+    """Whether the program itself names a column's values: better left as they are."""
+    return slot.column.path in ("code", "annee") and liste.name != "quartiers"
+
+
+def slots(liste: Liste, entries: Iterable[Values]) -> tuple[Slot, ...]:
+    """The columns of a sheet: what takes several values has room for one more than `entries`."""
+    listed = tuple(entries)
+    found: list[Slot] = []
+    for column in liste.columns:
+        if not column.several:
+            found.append(Slot(column))
+            continue
+        lengths = (len(value) for entry in listed if isinstance(value := entry[column.path], tuple))
+        room = max(FEWEST_SLOTS, 1 + max(lengths, default=0))
+        found += [Slot(column, place) for place in range(1, room + 1)]
+    return tuple(found)
+
+
+def slot_of(liste: Liste, heading: str) -> Slot | None:
+    """The slot that a heading names, whatever its case and accents; None for a column of one's own.
+
+    « Commune 7 » is read though the workbook was written with three.
+    """
+    folded = fold(heading)
+    column = _by_label(liste).get(folded)
+    if column and not column.several:
+        return Slot(column)
+    place = re.fullmatch(r"(\D.*?)([1-9]\d?)", folded)
+    column = _by_label(liste).get(place[1]) if place else None
+    return Slot(column, int(place[2])) if column and column.several and place else None
+
+
+@cache
+def _by_label(liste: Liste) -> dict[str, Column]:
+    """The columns of a list by what heads them, folded."""
+    return {fold(column.label): column for column in liste.columns}

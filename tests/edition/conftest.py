@@ -1,0 +1,66 @@
+"""A folder of calls of one's own: 2026 as shipped, and 2027 copied from it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from packetgen import resources
+from packetgen.edition import exchange
+
+Edited = Callable[[Callable[[Workbook], None]], Path]
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Iterator[Path]:
+    """`data/` and `templates/` of 2026 and 2027, that may be changed and are looked at first."""
+    root = copy_calls(tmp_path)
+    with resources.campagnes_in(root):
+        yield root
+
+
+def copy_calls(folder: Path) -> Path:
+    """Copy the call of 2026 twice; return the folder of both."""
+    root = folder / "appels"
+    for kind in ("data", "templates"):
+        source = resources.folder("data" if kind == "data" else "templates") / "2026"
+        for year in ("2026", "2027"):
+            shutil.copytree(source, root / kind / year)
+    identity = root / "data" / "2027" / "campagne.toml"
+    text = identity.read_text(encoding="utf-8").replace("annee = 2026", "annee = 2027")
+    identity.write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def data(calls: Path) -> Path:
+    """The folder of the years' data."""
+    return calls / "data"
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The workbook of 2027, written once."""
+    root = copy_calls(tmp_path_factory.mktemp("export"))
+    with resources.campagnes_in(root):
+        return exchange.export(root / "campagne.xlsx", 2027).read_bytes()
+
+
+@pytest.fixture
+def edited(calls: Path, exported: bytes) -> Edited:
+    """Let a person change the workbook of 2027."""
+
+    def edit(change: Callable[[Workbook], None]) -> Path:
+        path = calls / "campagne.xlsx"
+        workbook = openpyxl.load_workbook(BytesIO(exported))
+        change(workbook)
+        workbook.save(path)
+        return path
+
+    return edit

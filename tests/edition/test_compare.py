@@ -1,0 +1,193 @@
+"""What changed between two years, on screen and as a report that opens."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from docx import Document
+
+from packetgen import resources
+from packetgen.documents.comparison_report import comparison_report
+from packetgen.edition.compare import compare, write_report
+from packetgen.errors import TemplateInvalid, UsageError
+from packetgen.model.comparison import Comparison, News, Section
+
+needs_soffice = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice n’est pas installé"
+)
+
+
+def told(comparison: Comparison) -> dict[str, list[News]]:
+    """The changes by section, no-break spaces as spaces."""
+    return {
+        plain(section.title): [
+            News(plain(news.sentence), plain(news.before), plain(news.after))
+            for news in section.news
+        ]
+        for section in comparison.sections
+    }
+
+
+def plain(text: str) -> str:
+    """A text with one kind of space."""
+    return text.replace("\u00a0", " ")
+
+
+def years(calls: Path) -> Comparison:
+    """2026 compared with 2027, both in the folder `calls`."""
+    with resources.campagnes_in(calls):
+        return compare(2026, 2027)
+
+
+def replace(path: Path, before: str, after: str) -> None:
+    """Edit a text file."""
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+@pytest.fixture
+def changed(calls: Path) -> Path:
+    """2027 with a change of each kind."""
+    data = calls / "data" / "2027"
+    replace(data / "calendrier.toml", "debut = 2025-10-20\nfin = 2025-11-07", "debut = 2025-10-21")
+    replace(data / "regles.toml", 'l’intitulé de l’action" }', 'l’intitulé" }')
+    replace(data / "budget.toml", 'libelle = "Achats"', 'libelle = "Les achats"')
+    path = calls / "templates" / "2027" / "lettre.docx"
+    document = Document(str(path))
+    long = [paragraph for paragraph in document.paragraphs if len(paragraph.text) > 60]
+    long[0].runs[0].text = "Bonjour. " + long[0].runs[0].text
+    long[1].insert_paragraph_before("Un paragraphe tout neuf.")
+    document.sections[0].footer.paragraphs[0].add_run(" – 2027")
+    document.save(str(path))
+    return calls
+
+
+def test_two_equal_years_have_nothing_to_say(calls: Path) -> None:
+    assert years(calls).sections == ()
+
+
+def test_each_kind_of_change_is_told(changed: Path) -> None:
+    found = told(years(changed))
+    assert [*found] == [
+        "Calendrier",
+        "Règles",
+        "Comptes",
+        "Modèle « lettre.docx »",
+    ]
+    assert [news.sentence for news in found["Calendrier"]] == [
+        "Étape « Dépôt des dossiers sur la plateforme » : le début passe du 20 octobre 2025 au"
+        " 21 octobre 2025.",
+        "Étape « Dépôt des dossiers sur la plateforme » : la fin est désormais vide ; c’était"
+        " 7 novembre 2025.",
+    ]
+    assert [news.sentence for news in found["Règles"]] == [
+        "Règle CALL-02 : le texte de la source devient « indiquant l’intitulé » ; c’était"
+        " « indiquant l’intitulé de l’action ».",
+    ]
+    modified, added, footer = found["Modèle « lettre.docx »"]
+    assert re.fullmatch(r"Paragraphe \d+ : texte modifié", modified.sentence)
+    assert modified.after.removeprefix("Bonjour. ")[:40] == modified.before[:40]
+    assert (added.before, added.after) == ("", "Un paragraphe tout neuf.")
+    assert added.sentence.endswith("texte ajouté")
+    assert footer.sentence == "Pied de page, paragraphe 1 : texte modifié"
+    assert footer.after == f"{footer.before} – 2027"
+
+
+def test_statuses_of_sources_are_told_together(calls: Path) -> None:
+    for name in ("calendrier", "seuils"):
+        path = calls / "data" / "2027" / f"{name}.toml"
+        text = path.read_text(encoding="utf-8")
+        changed = text.replace('statut = "calcul"', 'statut = "à confirmer"')
+        path.write_text(
+            changed.replace('statut = "public"', 'statut = "à confirmer"'), encoding="utf-8"
+        )
+    assert told(years(calls)) == {
+        "Statut des sources": [
+            News("« calcul » devient « à confirmer » : Calendrier (8)."),
+            News("« public » devient « à confirmer » : Seuils (2)."),
+        ]
+    }
+
+
+def test_templates_come_go_and_change_their_looks(calls: Path) -> None:
+    folder = calls / "templates" / "2027"
+    (folder / "liste.docx").rename(folder / "pieces.docx")
+    document = Document(str(folder / "lettre.docx"))
+    document.paragraphs[0].paragraph_format.left_indent = 9999
+    document.save(str(folder / "lettre.docx"))
+    assert {title: news[0].sentence for title, news in told(years(calls)).items()} == {
+        "Modèle « lettre.docx »": "La mise en page change ; les mots restent les mêmes.",
+        "Modèle « liste.docx »": "Ce modèle est retiré.",
+        "Modèle « pieces.docx »": "Ce modèle est ajouté.",
+    }
+
+
+def test_another_note_is_said(calls: Path) -> None:
+    note = calls / "data" / "2027" / "note-de-cadrage.txt"
+    note.write_text(note.read_text(encoding="utf-8") + "\nEncore\nun mot\n", encoding="utf-8")
+    assert told(years(calls)) == {
+        "Texte de la note de cadrage": [
+            News("Le texte de la note change : 3 lignes de plus, 0 ligne de moins.")
+        ]
+    }
+
+
+def test_a_template_that_is_no_word_file_is_refused(calls: Path) -> None:
+    (calls / "templates" / "2027" / "lettre.docx").write_text("bonjour", encoding="utf-8")
+    with pytest.raises(TemplateInvalid, match=r"lettre\.docx"):
+        years(calls)
+
+
+@needs_soffice
+def test_the_report_is_a_word_file_that_libreoffice_opens(changed: Path, tmp_path: Path) -> None:
+    comparison = years(changed)
+    path = write_report(comparison, tmp_path / "rapport.docx")
+    assert path.read_bytes() == comparison_report(comparison)
+    document = Document(BytesIO(path.read_bytes()))
+    texts = [plain(paragraph.text) for paragraph in document.paragraphs]
+    assert texts[:2] == ["Ce qui change de l’appel 2026 à l’appel 2027", "7 changements"]
+    assert document.tables[0].cell(1, 1).text.startswith("Bonjour. ")
+    subprocess.run(
+        (
+            *("soffice", f"-env:UserInstallation=file://{tmp_path}/profil", "--headless"),
+            *("--convert-to", "pdf", "--outdir", str(tmp_path / "lo"), str(path)),
+        ),
+        check=True,
+        capture_output=True,
+    )
+    assert "Un paragraphe tout neuf." in words(tmp_path / "lo" / "rapport.pdf")
+
+
+def test_the_report_is_a_pdf_too(changed: Path, tmp_path: Path) -> None:
+    comparison = years(changed)
+    pdf = words(write_report(comparison, tmp_path / "rapport.pdf"))
+    for section in comparison.sections:
+        assert plain(section.title) in pdf
+    assert "page 1" in pdf
+
+
+def test_a_report_without_change_says_so(tmp_path: Path) -> None:
+    path = write_report(Comparison(2026, 2027, ()), tmp_path / "rien.docx")
+    texts = [paragraph.text for paragraph in Document(BytesIO(path.read_bytes())).paragraphs]
+    assert texts[1].startswith("Rien ne change")
+
+
+def test_a_report_is_word_or_pdf(tmp_path: Path) -> None:
+    section = Section("Quartiers", (News("Un quartier."),))
+    with pytest.raises(UsageError, match=r"\.docx ou \.pdf"):
+        write_report(Comparison(2026, 2027, (section,)), tmp_path / "rapport.odt")
+
+
+def words(pdf: Path) -> str:
+    """The text of a PDF, its white space as one space."""
+    document = pypdfium2.PdfDocument(pdf)
+    text = " ".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return " ".join(text.split())

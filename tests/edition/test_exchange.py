@@ -1,0 +1,413 @@
+"""The lists out to Excel and back: exactly what was edited changes, or nothing does."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import subprocess
+import tempfile
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from packetgen import campagne as campagnes
+from packetgen import resources
+from packetgen.edition import exchange
+from packetgen.edition.create import create
+from packetgen.edition.differences import differences
+from packetgen.errors import (
+    CampagneInvalid,
+    CannotWrite,
+    InputChanged,
+    UsageError,
+    WorkbookUnreadable,
+)
+from packetgen.model.campagne import Campagne, Quartier, Source, Statut
+from packetgen.model.campagne_lists import EXPORTED
+from packetgen.workbook.campagne_read import read_campagne
+from packetgen.workbook.campagne_write import campagne_workbook
+from tests.edition.conftest import Edited
+
+needs_soffice = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice n’est pas installé"
+)
+
+
+def plain(text: object) -> str:
+    """A text with one kind of space."""
+    return str(text).replace("\u00a0", " ")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a year."""
+    return {path.name: path.read_bytes() for path in sorted((folder / "2027").iterdir())}
+
+
+def changed_lines(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
+    """The lines that only one of two states of the files has."""
+    old, new = (
+        Counter(line for content in state.values() for line in content.decode().split("\n"))
+        for state in (before, after)
+    )
+    return sorted([*(old - new), *(new - old)])
+
+
+def nothing(_workbook: Workbook) -> None:
+    """Leave a workbook as it is."""
+
+
+def test_a_round_trip_without_edits_changes_nothing(data: Path, edited: Edited) -> None:
+    before = contents(data)
+    planned = exchange.prepare(edited(nothing), 2027)
+    assert (planned.changes, planned.findings, dict(planned.files)) == ((), (), {})
+    assert exchange.apply(planned) == ()
+    assert contents(data) == before
+
+
+@needs_soffice
+def test_a_workbook_saved_by_libreoffice_changes_nothing(edited: Edited, tmp_path: Path) -> None:
+    subprocess.run(
+        (
+            *("soffice", f"-env:UserInstallation=file://{tmp_path}/profil", "--headless"),
+            *("--convert-to", "xlsx", "--outdir", str(tmp_path / "lo"), str(edited(nothing))),
+        ),
+        check=True,
+        capture_output=True,
+    )
+    planned = exchange.prepare(tmp_path / "lo" / "campagne.xlsx", 2027)
+    assert (planned.changes, planned.findings) == ((), ())
+
+
+def test_a_new_year_comes_back_as_it_went(tmp_path: Path) -> None:
+    (tmp_path / "neufs").mkdir()
+    with resources.campagnes_in(tmp_path / "neufs"):
+        create(2027, depuis=2026)
+        path = exchange.export(tmp_path / "campagne.xlsx", 2027)
+        planned = exchange.prepare(path, 2027)
+    assert (planned.changes, planned.unsourced) == ((), ())
+
+
+def test_confirming_a_fact_forgets_the_year_it_came_from(tmp_path: Path) -> None:
+    (tmp_path / "neufs").mkdir()
+    with resources.campagnes_in(tmp_path / "neufs"):
+        create(2027, depuis=2026)
+        path = exchange.export(tmp_path / "campagne.xlsx", 2027)
+        workbook = openpyxl.load_workbook(path)
+        workbook["Communes"]["F5"] = "public"
+        workbook.save(path)
+        exchange.apply(exchange.prepare(path, 2027))
+        made = campagnes.load(2027).communes
+    assert (made[0].source.statut, made[0].source.reprise) == (Statut.PUBLIC, 0)
+    assert (made[1].source.statut, made[1].source.reprise) == (Statut.A_CONFIRMER, 2026)
+
+
+def test_the_same_call_makes_the_same_workbook(campagne: Campagne) -> None:
+    assert campagne_workbook(campagne) == campagne_workbook(campagne)
+
+
+def edit_some(workbook: Workbook) -> None:
+    """What two people do in an afternoon."""
+    workbook["Quartiers"]["D6"] = "lievin"
+    workbook["Calendrier"]["D8"] = "21 octobre 2025"
+    workbook["Contacts"]["F5"] = 321790599
+    workbook["Communes"]["E9"] = "oui"
+    workbook["Seuils"]["D5"] = "20"
+
+
+def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
+    before = contents(data)
+    planned = exchange.prepare(edited(edit_some), 2027)
+    assert [(said.place, plain(said.sentence)) for said in planned.changes] == [
+        (
+            "Calendrier › D8",
+            "Étape « Dépôt des dossiers sur la plateforme » : le début passe du 20 octobre 2025"
+            " au 21 octobre 2025.",
+        ),
+        (
+            "Quartiers › D6",
+            "Quartier QP062019 – République – Cité 4 : la commune Liévin est ajoutée.",
+        ),
+        (
+            "Quartiers › D6",
+            "Quartier QP062019 – République – Cité 4 : la commune Avion est retirée.",
+        ),
+        (
+            "Communes › E9",
+            "Commune Douvrin : l’appartenance à la CALL devient « oui ».",
+        ),
+        ("Contacts › F5", "Contact Sergine TORCHY : le téléphone 03 21 79 05 99 est ajouté."),
+        ("Contacts › F5", "Contact Sergine TORCHY : le téléphone 03 21 79 05 30 est retiré."),
+        (
+            "Seuils › D5",
+            "Seuil « Nombre de personnes d’une action de développement économique et"
+            " d’insertion professionnelle » : la valeur passe de 15 à 20.",
+        ),
+    ]
+    assert contents(data) == before
+    exchange.apply(planned)
+    assert changed_lines(before, contents(data)) == sorted(
+        [
+            *('communes = ["62065"]', 'communes = ["62510"]'),
+            *("membre_call = false", "membre_call = true"),
+            *("debut = 2025-10-20", "debut = 2025-10-21"),
+            'telephones = ["03 21 79 05 30", "06 89 70 57 63"]',
+            'telephones = ["03 21 79 05 99", "06 89 70 57 63"]',
+            *("valeur = 15", "valeur = 20"),
+        ]
+    )
+    assert campagnes.load(2027, data).communes[4].membre_call
+
+
+def test_alterations_are_said(edited: Edited) -> None:
+    planned = exchange.prepare(edited(edit_some), 2027)
+    said = {finding.origin.cell: finding.code for finding in planned.findings if finding.origin}
+    assert said == {"D8": "LECTURE-10", "F5": "LECTURE-18", "D5": "LECTURE-05"}
+
+
+def test_a_new_row_without_source_is_to_be_confirmed(data: Path, edited: Edited) -> None:
+    def add(workbook: Workbook) -> None:
+        sheet = workbook["Quartiers"]
+        sheet.insert_rows(6)
+        sheet["B6"], sheet["C6"], sheet["D6"] = "QN06255M", "Quartier neuf", "Lens"
+
+    planned = exchange.prepare(edited(add), 2027)
+    assert planned.unsourced == ("Quartiers › J6",)
+    exchange.apply(planned)
+    made = campagnes.load(2027, data).quartiers
+    assert [quartier.code for quartier in made[:3]] == ["QP062002", "QN06255M", "QP062019"]
+    assert made[1].source == Source("", Statut.A_CONFIRMER)
+
+
+def test_a_new_commune_may_be_named_at_once(data: Path, edited: Edited) -> None:
+    def add(workbook: Workbook) -> None:
+        communes = workbook["Communes"]
+        row = 5 + len([cell for cell in communes["B"][4:] if cell.value])
+        communes[f"B{row}"], communes[f"C{row}"] = 62999, "Neuville"
+        communes[f"D{row}"], communes[f"E{row}"] = 62999, "non"
+        workbook["Quartiers"]["E5"] = "neuville"
+
+    exchange.apply(exchange.prepare(edited(add), 2027))
+    made = campagnes.load(2027, data)
+    assert made.quartiers[0].communes == ("62032", "62999")
+    assert made.communes[-1].nom == "Neuville"
+
+
+def test_rows_removed_and_sorted(data: Path, edited: Edited) -> None:
+    def sort(workbook: Workbook) -> None:
+        workbook["Référents"].delete_rows(7)
+        sheet = workbook["Métiers"]
+        rows = [[cell.value for cell in row] for row in sheet["B5:H16"]]
+        for number, row in enumerate(reversed(rows), start=5):
+            for column, value in enumerate(row, start=2):
+                sheet.cell(number, column).value = value
+
+    before = campagnes.load(2027, data)
+    planned = exchange.prepare(edited(sort), 2027)
+    assert [plain(said.sentence) for said in planned.changes] == [
+        "Référent (Billy-Montigny) : retiré.",
+        "Métiers : l’ordre des lignes change.",
+    ]
+    exchange.apply(planned)
+    made = campagnes.load(2027, data)
+    assert made.metiers == before.metiers[::-1]
+    assert len(made.referents) == len(before.referents) - 1
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "told"),
+    [
+        ("Quartiers", "D5", "Paris", "Quartiers › D5 : « Paris » n’est pas dans la feuille"),
+        ("Quartiers", "B5", "62", "Quartiers › B5 : « 62 » : un code de quartier s’écrit"),
+        ("Calendrier", "D5", "demain", "Calendrier › D5 : « demain » ne se lit pas comme une date"),
+        ("Calendrier", "D8", "01/01/2020", "Calendrier › D8 : La date lue est le 1er janvier 2020"),
+        ("Calendrier", "E8", "01/10/2025", "Calendrier › E8 : la fin (01/10/2025) précède"),
+        ("Seuils", "D5", None, "Seuils › D5 : cette cellule est vide"),
+        ("Seuils", "D5", "=A1", "Seuils › D5 : La formule n’a pas de résultat"),
+        ("Seuils", "D5", 1.5, "Seuils › D5 : « 1,5 » n’est pas un nombre entier"),
+        ("Communes", "C5", None, "Communes › C5 : cette valeur est vide"),
+        ("Pièces", "G5", "peut-être", "Pièces › G5 : « peut-être » n’est ni oui ni non"),
+        ("Pièces", "D5", "toute la ville", "Pièces › D5 : « toute la ville » n’est pas dans les"),
+        ("Référents", "D5", "lola", "Référents › D5 : « lola » : une adresse de courriel"),
+        ("Référents", "G5", "inventé", "Référents › G5 : ces mots ne sont pas, tels quels, aux"),
+        ("Contacts", "B5", "mairie", "Contacts › B5 : cette valeur est inconnue"),
+        ("Appel", "C17", "62", "Appel › C17 : « 62 » : un code postal a 5 chiffres"),
+    ],
+)
+def test_what_would_be_wrong_is_refused_at_its_cell(
+    data: Path, edited: Edited, sheet: str, cell: str, value: str | float | None, told: str
+) -> None:
+    def spoil(workbook: Workbook) -> None:
+        workbook[sheet][cell] = value
+
+    before = contents(data)
+    with pytest.raises(CampagneInvalid) as refusal:
+        exchange.prepare(edited(spoil), 2027)
+    assert told in plain(refusal.value)
+    assert "Rien n’a été changé" in str(refusal.value)
+    assert contents(data) == before
+
+
+def test_a_lost_sheet_and_a_lost_column_erase_nothing(edited: Edited) -> None:
+    def lose(workbook: Workbook) -> None:
+        del workbook["Contacts"]
+        workbook["Communes"].delete_cols(4)
+
+    planned = exchange.prepare(edited(lose), 2027)
+    assert planned.changes == ()
+    assert [finding.code for finding in planned.findings] == ["LISTE-03", "LISTE-01"]
+
+
+def test_the_workbook_of_another_year_is_refused(edited: Edited) -> None:
+    with pytest.raises(UsageError, match="l’appel 2027, pas de l’appel 2026"):
+        exchange.prepare(edited(nothing), 2026)
+
+
+@pytest.mark.usefixtures("calls")
+def test_another_workbook_is_refused(tmp_path: Path) -> None:
+    Workbook().save(tmp_path / "autre.xlsx")
+    with pytest.raises(WorkbookUnreadable, match="aucune feuille d’un appel"):
+        exchange.prepare(tmp_path / "autre.xlsx", 2027)
+
+
+def test_the_years_of_the_package_are_left_alone(
+    edited: Edited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = edited(edit_some)
+    # as in an installed package: no folder of one's own
+    monkeypatch.setattr(resources, "own_root", lambda: None)
+    with pytest.raises(CannotWrite, match="livré avec packetgen"):
+        exchange.prepare(path, 2027)
+
+
+def test_data_changed_meanwhile_stop_the_import(data: Path, edited: Edited) -> None:
+    planned = exchange.prepare(edited(edit_some), 2027)
+    with (data / "2027" / "seuils.toml").open("a", encoding="utf-8") as file:
+        file.write("# relu\n")
+    before = contents(data)
+    with pytest.raises(InputChanged, match="entre-temps"):
+        exchange.apply(planned)
+    assert contents(data) == before
+
+
+def test_a_failure_midway_puts_everything_back(data: Path, edited: Edited) -> None:
+    planned = exchange.prepare(edited(edit_some), 2027)
+    before = contents(data)
+    # a folder where the last file's working copy goes: that file cannot be written
+    last = list(planned.files)[-1]
+    (last.parent / f".{last.name}.partiel").mkdir()
+    with pytest.raises(CannotWrite):
+        exchange.apply(planned)
+    (last.parent / f".{last.name}.partiel").rmdir()
+    assert contents(data) == before
+
+
+def test_windows_line_ends_and_mark_stay(data: Path, edited: Edited) -> None:
+    path = data / "2027" / "seuils.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    before = path.read_bytes()
+    exchange.apply(exchange.prepare(edited(edit_some), 2027))
+    assert path.read_bytes() == before.replace(b"valeur = 15", b"valeur = 20")
+
+
+def test_a_sheet_may_be_rearranged(edited: Edited) -> None:
+    def rearrange(workbook: Workbook) -> None:
+        sheet = workbook["Communes"]
+        sheet.title = "COMMUNES"
+        sheet.insert_rows(3)
+        sheet.insert_cols(3)
+        sheet["C5"], sheet["C6"] = "Mes remarques", "à voir"
+
+    assert exchange.prepare(edited(rearrange), 2027).changes == ()
+
+
+def test_data_that_are_wrong_already_are_mended_in_excel(data: Path, tmp_path: Path) -> None:
+    path = data / "2027" / "seuils.toml"
+    right = path.read_text(encoding="utf-8")
+    path.write_text(right.replace("de saupoudrage", "d’arrosage"), encoding="utf-8")
+    workbook = openpyxl.load_workbook(exchange.export(tmp_path / "a.xlsx", 2027))
+    sheet = workbook["Seuils"]
+    sheet["D5"] = 20
+    workbook.save(tmp_path / "a.xlsx")
+    with pytest.raises(CampagneInvalid, match=r"Seuils › H5.*ces mots ne sont pas"):
+        exchange.prepare(tmp_path / "a.xlsx", 2027)
+    sheet["H5"] = str(sheet["H5"].value).replace("d’arrosage", "de saupoudrage")
+    workbook.save(tmp_path / "a.xlsx")
+    exchange.apply(exchange.prepare(tmp_path / "a.xlsx", 2027))
+    assert path.read_text(encoding="utf-8") == right.replace("valeur = 15", "valeur = 20")
+
+
+def test_the_identity_of_the_call_is_edited_too(data: Path, edited: Edited) -> None:
+    def name(workbook: Workbook) -> None:
+        workbook["Appel"]["C5"] = "Appel à projets 2027"
+        workbook["Appel"]["C10"] = "Jeanne MARTIN"
+
+    planned = exchange.prepare(edited(name), 2027)
+    assert [plain(said.sentence) for said in planned.changes] == [
+        "L’appel : l’intitulé devient « Appel à projets 2027 » ; c’était"
+        " « Appel à projets 2026 – Contrat de ville ».",
+        "L’appel : le nom du destinataire est désormais « Jeanne MARTIN ».",
+    ]
+    exchange.apply(planned)
+    written = tomllib.loads((data / "2027" / "campagne.toml").read_text(encoding="utf-8"))
+    assert (written["intitule"], written["destinataire"]["nom"]) == (
+        "Appel à projets 2027",
+        "Jeanne MARTIN",
+    )
+
+
+@cache
+def small_campagne() -> Campagne:
+    """The call of 2026 with lists of one entry, or none."""
+    whole = campagnes.load(2026)
+    names = [liste.name for liste in EXPORTED if not liste.single]
+    cut: dict[str, Any] = {name: getattr(whole, name)[: name == "communes"] for name in names}
+    return dataclasses.replace(whole, **cut)
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@settings(max_examples=10, deadline=None)
+@given(texts=st.lists(WORDS, min_size=1, max_size=4), flag=st.booleans())
+def test_any_words_come_back_as_they_went(texts: list[str], flag: bool) -> None:
+    made = small_campagne()
+    commune = dataclasses.replace(made.communes[0], membre_call=flag)
+    made = dataclasses.replace(
+        made,
+        communes=(commune,),
+        quartiers=tuple(
+            Quartier(f"QP06200{n}", text, (commune.insee,), Source(text, Statut.OUVERT))
+            for n, text in enumerate(texts)
+        ),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mots.xlsx"
+        path.write_bytes(campagne_workbook(made))
+        sheets = read_campagne(path, made)
+    assert sheets.refused == ()
+    for liste in EXPORTED:
+        after = [row.values for row in sheets.rows[liste.name]]
+        assert [*differences(liste, liste.entries(made), after)] == []
+
+
+def test_the_sheets_are_made_to_be_filled(edited: Edited) -> None:
+    workbook = openpyxl.load_workbook(edited(nothing))
+    assert workbook.sheetnames == ["Lisez-moi", *(liste.title for liste in EXPORTED)]
+    for liste in EXPORTED:
+        sheet = workbook[liste.title]
+        offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+        assert any(Statut.A_CONFIRMER in str(formula) for formula in offered.values())
+        if not liste.single:
+            assert sheet.freeze_panes == "C5"
+            assert sheet.auto_filter.ref.startswith("B4:")
+    offered = workbook["Quartiers"].data_validations.dataValidation
+    assert offered[0].formula1 == "'Communes'!$C$5:$C$50"
+    assert workbook["Communes"]["C5"].value == "Angres"

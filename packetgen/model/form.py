@@ -1,0 +1,28 @@
+"""What a blank form filled by hand says, before any of it is given a type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One blank that was filled; `tag` is a field's key, without the number of its row.
+
+    The boxes of a yes or no are `key.oui` and `key.non`; a ticked box answers « Oui ». An empty
+    answer keeps its place: it tells where a row of a table begins.
+    """
+
+    tag: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """A form as it came back; `gone` are labels of removed blanks, `stray` texts typed outside."""
+
+    file: str
+    answers: tuple[Answer, ...]
+    gone: tuple[str, ...] = ()
+    stray: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
     from packetgen.delivery import Packet
+    from packetgen.kit import Kit
     from packetgen.model.registre import Registre
     from packetgen.verification import Verification
 
@@ -168,3 +169,12 @@ def register(
     whole = number(len(files))
     found = reception.receive(files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"))
     return found, publication.publish(to_workbook(found, today), destination)
+
+
+def make_blank_kit(output: Path, *, annee: int | None, engine: str, report: Report) -> Kit:
+    """Publish the blank kit of a year (the newest by default): a folder and a zip in `output`."""
+    from packetgen import campagne as campagnes
+    from packetgen import kit
+
+    campagne = campagnes.load(annee or max(campagnes.years()))
+    return kit.make_kit(campagne, output, engine, report)

@@ -21,12 +21,15 @@ LAYERS = (
     {"cli"},
     {"batch"},
     {"service", "diagnosis", "modeles"},
-    {"delivery", "reception"},
+    {"delivery", "reception", "kit", "forms"},
     {"binding"},
     {"record"},
     {"packing", "specimens"},
     {"verification"},
-    {"workbook", "campagne", "campagne_coherence", "documents", "convert", "annexes", "bundle"},
+    {
+        "workbook", "campagne", "campagne_coherence", "documents", "convert", "annexes", "bundle",
+        "agenda",
+    },
     {"checks"},
     {"text", "publication"},
     {"model", "errors", "resources", "fonts", "isolation"},
@@ -38,6 +41,7 @@ ONLY_IMPORTERS = {
     "docxtpl": {"documents"},
     "docx": {"documents"},
     "jinja2": {"documents"},
+    "icalendar": {"agenda"},
     "pypdf": {"bundle"},
     "reportlab": {"bundle"},
     "img2pdf": {"annexes"},
@@ -96,7 +100,7 @@ def test_the_core_never_asks_the_day() -> None:
     assert askers == {"cli"}
 
 
-@pytest.mark.parametrize("heavy", ["openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich"])
+@pytest.mark.parametrize("heavy", ["openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich", "icalendar"])
 def test_help_loads_nothing_heavy(heavy: str) -> None:
     program = f"import sys, packetgen.cli.app; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=PACKAGE.parent).returncode == 0

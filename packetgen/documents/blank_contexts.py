@@ -288,7 +288,7 @@ def _piece(blanks: Blanks, numero: int, piece: Piece) -> Fields:
     return {
         "numero": str(numero),
         "titre": piece.libelle,
-        "exigence": _requirement(piece, blanks.campagne),
+        "exigence": requirement(piece, blanks.campagne),
         "source": source_of(piece, blanks.campagne),
         "etat": f"{blanks.box(f'calcul.{key}', f'{piece.libelle} : jointe')} jointe",
         "jointe": True,
@@ -298,7 +298,8 @@ def _piece(blanks: Blanks, numero: int, piece: Piece) -> Fields:
     }
 
 
-def _requirement(piece: Piece, campagne: Campagne) -> str:
+def requirement(piece: Piece, campagne: Campagne) -> str:
+    """Return « Obligatoire », « Obligatoire (association) » or « Facultative »."""
     if not piece.obligatoire:
         return "Facultative"
     owed = [forme.libelle for forme in campagne.formes if forme.code in piece.formes]

@@ -43,11 +43,15 @@ def inline(control: Control, number: int, run: _Element, prompt: str) -> _Elemen
     return sdt
 
 
-def repeating(rows: Iterable[_Element], tag: str, label: str, number: int) -> _Element:
-    """Return rows (of a table, or paragraphs) in a section to which Word adds rows."""
-    section, content = _holder(number, "repeatingSection", tag, label)
+def repeating(rows: Iterable[_Element], label: str, number: int) -> _Element:
+    """Return rows (of a table, or paragraphs) in a section to which Word adds rows.
+
+    It bears no name of its own: LibreOffice would give it to the first control inside.
+    """
+    section, kind, content = _holder(number, "repeatingSection")
+    etree.SubElement(kind, f"{{{W15}}}sectionTitle").set(f"{{{W15}}}val", label)
     for place, row in enumerate(rows, start=1):
-        item, inside = _holder(number + place, "repeatingSectionItem")
+        item, _, inside = _holder(number + place, "repeatingSectionItem")
         inside.append(row)
         content.append(item)
     return section
@@ -68,15 +72,12 @@ def within(parent: _Element, name: str, **attributes: str) -> _Element:
     return made
 
 
-def _holder(number: int, kind: str, tag: str = "", label: str = "") -> tuple[_Element, _Element]:
+def _holder(number: int, kind: str) -> tuple[_Element, _Element, _Element]:
     sdt = element("sdt")
     properties = within(sdt, "sdtPr")
-    if tag:
-        within(properties, "alias", val=label)
-        within(properties, "tag", val=tag)
     within(properties, "id", val=str(number))
-    etree.SubElement(properties, f"{{{W15}}}{kind}")
-    return sdt, within(sdt, "sdtContent")
+    named = etree.SubElement(properties, f"{{{W15}}}{kind}")
+    return sdt, named, within(sdt, "sdtContent")
 
 
 def _nature(control: Control) -> _Element:

@@ -50,7 +50,8 @@ REPEATED = {
     "communes.commune": "Communes",
     "action.quartiers": "Quartiers prioritaires",
 }
-FIRST_NUMBER, NUMBER_OF_SECTIONS = 1_000, 50_000
+# Numbers of the controls, then of the repeating sections and their rows
+FIRST_NUMBER, FIRST_OF_SECTIONS = 1_000, 50_000
 HEADERS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
 
 
@@ -94,7 +95,7 @@ def _fill_margins(document: WordDocument, blanks: Blanks) -> None:
 
 
 def _put_controls(body: _Element, blanks: Blanks) -> None:
-    numbers = iter(range(FIRST_NUMBER, NUMBER_OF_SECTIONS))
+    numbers = iter(range(FIRST_NUMBER, FIRST_OF_SECTIONS))
     for run in marked_runs(body, blanks):
         paragraph = next(run.iterancestors(qn("w:p")))
         alone = len(text_of(paragraph)) == 1
@@ -113,9 +114,7 @@ def _repeat(body: _Element) -> None:
         for rows in _neighbours(body, tag):
             place = rows[0].getparent()
             index = place.index(rows[0])
-            prefix = tag.rpartition(".")[0] if not tag.startswith("action") else tag
-            section = repeating(rows, f"lignes.{prefix}", label, number * NUMBER_OF_SECTIONS)
-            place.insert(index, section)
+            place.insert(index, repeating(rows, label, number * FIRST_OF_SECTIONS))
 
 
 def _neighbours(body: _Element, tag: str) -> Iterator[list[_Element]]:

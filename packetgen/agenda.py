@@ -10,6 +10,7 @@ from packetgen.documents.wording import CERTAINTY, upper_first
 from packetgen.model.campagne import Campagne, Etape
 from packetgen.text import NBSP
 
+
 def to_ics(campagne: Campagne) -> bytes:
     """Return the calendar as iCalendar (RFC 5545), in whole days; same data, same bytes.
 
@@ -23,7 +24,7 @@ def to_ics(campagne: Campagne) -> bytes:
     stamp = datetime.combine(campagne.calendrier[0].debut, time(), UTC)
     for etape in campagne.calendrier:
         calendar.add_component(_event(etape, campagne, stamp))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:

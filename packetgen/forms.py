@@ -7,9 +7,11 @@ from pathlib import Path
 
 from packetgen import campagne as campagnes
 from packetgen.documents.blank_read import form_of, read_form
+from packetgen.documents.wording import lower_first
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.campagne import Campagne
 from packetgen.model.form import FilledForm
+from packetgen.text import NBSP, count
 from packetgen.workbook.read_forms import FormsReading, read_forms
 
 
@@ -19,6 +21,20 @@ def read(sources: Sequence[Path], campagne: Campagne) -> FormsReading:
     Raises WorkbookUnreadable for a file that is no form of a kit of a known year.
     """
     return read_forms([_read(source, campagne) for source in sources], campagne)
+
+
+def describe(reading: FormsReading) -> tuple[str, ...]:
+    """Say in French what the workbook takes from the forms, and what it has no cell for."""
+    lines = [f"Repris des formulaires{NBSP}: {count(reading.taken, 'réponse')}."]
+    if reading.computed:
+        lines.append(
+            "Non repris, car packetgen les calcule ou ne les demande pas"
+            f"{NBSP}: {', '.join(lower_first(label) for label in reading.computed)}."
+        )
+    lines.append(
+        "À compléter dans le classeur : le compte bancaire et ce que les formulaires n’ont pas."
+    )
+    return tuple(lines)
 
 
 def _read(source: Path, campagne: Campagne) -> FilledForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,12 @@ from packetgen.publication import cannot_write, publish, publish_folder
 from packetgen.workbook.create import create
 
 WORKBOOK = "2 - Classeur du projet.xlsx"
-NAMES_OF_PAGES = {"notice": "1 - Notice", "contacts": "6 - Contacts", "calendrier": "7 - Calendrier"}
+NAMES_OF_PAGES = {
+    "notice": "1 - Notice",
+    "contacts": "6 - Contacts",
+    "calendrier": "7 - Calendrier",
+}
+NOT_IN_NAMES = r'[<>:"/\\|?*]+'  # of Windows
 USES = {
     "lettre": "La demande de subvention, à signer. Pour Word, ou à imprimer.",
     "fiche_action": "L’action en détail, son budget, les agents du Département. De même.",
@@ -70,7 +76,7 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
 def _form_names(campagne: Campagne) -> dict[str, str]:
     """Return the file names of the forms, by template: « 3 - Lettre au Président de la CALL »."""
     return {
-        name: f"{place} - {campagne.piece(name).libelle}"
+        name: f"{place} - {re.sub(NOT_IN_NAMES, ' ', campagne.piece(name).libelle)}"
         for place, name in enumerate(NAMES, start=3)
     }
 

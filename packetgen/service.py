@@ -27,10 +27,11 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class NewWorkbook:
-    """A workbook just written, and in French what was carried over into it."""
+    """A workbook just written, and in French what was carried over into it, and what was not."""
 
     path: Path
     carried_over: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,24 @@ def new_workbook(
     carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
     create(destination, campagne, actions=actions, dossier=carried)
     return NewWorkbook(destination, describe_carried_over(carried))
+
+
+def workbook_of_forms(
+    destination: Path, *, annee: int | None, forms: Sequence[Path]
+) -> NewWorkbook:
+    """Write the workbook of a year with the answers of the kit's Word forms, filled by hand.
+
+    Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
+    """
+    from packetgen import campagne as campagnes
+    from packetgen import forms as filled
+    from packetgen.workbook.create import create
+
+    destination = free_xlsx(destination)
+    campagne = campagnes.load(annee or max(campagnes.years()))
+    reading = filled.read(forms, campagne)
+    create(destination, campagne, dossier=reading.dossier)
+    return NewWorkbook(destination, filled.describe(reading), reading.unread)
 
 
 def free_xlsx(destination: Path) -> Path:

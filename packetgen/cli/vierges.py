@@ -28,7 +28,11 @@ from packetgen.cli.display import progress
     help="Ce qui trace les pages : integre (par défaut) ou libreoffice.",
 )
 def vierges(annee: int | None, sortie: Path, moteur: str) -> None:
-    """Fait le kit vierge : classeur, documents à remplir dans Word ou au stylo, notice, contacts."""
+    """Fait le kit vierge de l’année, à publier : un dossier et un fichier zip.
+
+    Le classeur, les documents à remplir dans Word ou au stylo, une notice, les contacts, le
+    calendrier.
+    """
     from packetgen import service
 
     with progress() as report:

@@ -1,23 +1,18 @@
-"""What the templates receive to make blank forms: marks for fields, the call's facts in full."""
+"""What the letter and the fiche receive to be blank forms: marks for fields, facts in full."""
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from packetgen.documents.blank_fields import piece_key
-from packetgen.documents.depots_context import dauphin, depot_with
-from packetgen.documents.liste_context import source_of
 from packetgen.documents.wording import postal_block
-from packetgen.model.action import Action
 from packetgen.model.fields import Kind
 from packetgen.text import NBSP
 
 if TYPE_CHECKING:
     from packetgen.documents.blank_fields import Blanks
     from packetgen.documents.wording import Fields
-    from packetgen.model.campagne import Campagne, Financeur, Piece
+    from packetgen.model.campagne import Campagne
     from packetgen.model.comptes import Compte, LigneBudget
 
 # Empty rows of the tables; Word adds more
@@ -31,8 +26,6 @@ TOTALS = {
     "contributions_{}": "Contributions volontaires",
     "total_{}_avec_contributions": "Total avec contributions volontaires",
 }
-# No deadline is past in a form that is not of a day
-NO_DAY = date.min
 
 
 def lettre(blanks: Blanks) -> Fields:
@@ -94,11 +87,15 @@ def fiche_action(blanks: Blanks) -> Fields:
             "telephone": field("porteur.telephone"),
             "courriel": field("porteur.courriel"),
             "representant": _named(
-                blanks, ("civilite_representant", "prenom_representant", "nom_representant"),
+                blanks,
+                ("civilite_representant", "prenom_representant", "nom_representant"),
                 "fonction_representant",
             ),
             "contact": _named(
-                blanks, ("nom_contact",), "fonction_contact", "telephone_contact",
+                blanks,
+                ("nom_contact",),
+                "fonction_contact",
+                "telephone_contact",
                 "courriel_contact",
             ),
         },
@@ -109,7 +106,7 @@ def fiche_action(blanks: Blanks) -> Fields:
         },
         "departement": {
             "concerne": True,
-            "montant": field(_amount(campagne, "departement")),
+            "montant": field(amount_key(campagne, "departement")),
             "axe": field("action.axe_departement"),
             "pacte": field("action.pacte_departement"),
             "services": field("action.services_departement"),
@@ -117,7 +114,7 @@ def fiche_action(blanks: Blanks) -> Fields:
         },
         "region": {
             "concerne": True,
-            "montant": field(_amount(campagne, "region")),
+            "montant": field(amount_key(campagne, "region")),
             "priorite": field("action.priorite_region"),
             "dispositif": field("action.dispositif_region"),
             **{name: field(f"action.nqe_{name}") for name in NQE},
@@ -136,41 +133,6 @@ def fiche_action(blanks: Blanks) -> Fields:
         "lieu": field("porteur.commune"),
         "date": blanks.computed("date", "Date", Kind.DATE),
         "signataire": _signatory(blanks),
-    }
-
-
-def liste(blanks: Blanks) -> Fields:
-    """Return the checklist's fields, for a form: every piece, every funder."""
-    field, campagne = blanks.field, blanks.campagne
-    sent = f"{blanks.box('calcul.dauphin', 'Transmis')} transmis le {field('action.date_dauphin')}"
-    return {
-        "appel_a_projets": campagne.intitule,
-        "porteur": field("porteur.denomination"),
-        "action": field("action.intitule"),
-        "date": blanks.computed("date", "Date", Kind.DATE),
-        "decompte": blanks.computed("decompte", "Nombre de pièces"),
-        "manque": "",
-        "pieces": [
-            _piece(blanks, numero, piece) for numero, piece in enumerate(campagne.pieces, start=1)
-        ],
-        "non_demandees": "",
-        "facultatives": "",
-        "dauphin": {
-            **dauphin(Action(), campagne, NO_DAY),
-            "numero": field("action.numero_dauphin"),
-            "etat": sent,
-        },
-        "depots": [_depot(blanks, funder) for funder in campagne.financeurs],
-        "non_sollicites": "",
-        "communes": [
-            {
-                "nom": field("communes.commune"),
-                "referent": field("communes.referent"),
-                "courriel": blanks.computed("courriel", "Courriel"),
-                "contact": field("communes.date_contact"),
-            }
-            for _ in range(ROWS["communes"])
-        ],
     }
 
 
@@ -219,7 +181,9 @@ def _action(blanks: Blanks) -> Fields:
             for _ in range(ROWS["communes"])
         ],
         "periode": _period(blanks).capitalize(),
-        "dimension_numerique": f"{field('action.numerique')}\n{field('action.dimension_numerique')}",
+        "dimension_numerique": "\n".join(
+            (field("action.numerique"), field("action.dimension_numerique"))
+        ),
     }
 
 
@@ -230,7 +194,7 @@ def _intervention(blanks: Blanks) -> Fields:
     }
 
 
-def _amount(campagne: Campagne, code: str) -> str:
+def amount_key(campagne: Campagne, code: str) -> str:
     """Return the key of the amount asked of a funder."""
     funder = next(each for each in campagne.financeurs if each.code == code)
     return "action.montant_call" if code == "call" else f"budget.{funder.ligne_budget}"
@@ -279,39 +243,3 @@ def _line(blanks: Blanks, compte: Compte, ligne: LigneBudget) -> str:
         return f"{name} (en nature, hors total)"
     asks = compte.numero == "74"
     return f"{name} – {blanks.field(f'budget.{ligne.code}.precision')}" if asks else name
-
-
-def _piece(blanks: Blanks, numero: int, piece: Piece) -> Fields:
-    key = piece_key(piece)
-    owed = piece.obligatoire and not piece.genere
-    reason = f"Si elle manque, pourquoi : {blanks.field(f'{key}.motif')}" if owed else ""
-    return {
-        "numero": str(numero),
-        "titre": piece.libelle,
-        "exigence": requirement(piece, blanks.campagne),
-        "source": source_of(piece, blanks.campagne),
-        "etat": f"{blanks.box(f'calcul.{key}', f'{piece.libelle} : jointe')} jointe",
-        "jointe": True,
-        "notes": reason,
-        "fichier": blanks.field(f"{key}.fichier") if piece.is_given else "–",
-        "pages": "",
-    }
-
-
-def requirement(piece: Piece, campagne: Campagne) -> str:
-    """Return « Obligatoire », « Obligatoire (association) » or « Facultative »."""
-    if not piece.obligatoire:
-        return "Facultative"
-    owed = [forme.libelle for forme in campagne.formes if forme.code in piece.formes]
-    return f"Obligatoire ({', '.join(owed).lower()})" if owed else "Obligatoire"
-
-
-def _depot(blanks: Blanks, funder: Financeur) -> Fields:
-    campagne = blanks.campagne
-    made = blanks.box(f"calcul.depot.{funder.code}", f"Déposé : {funder.nom}")
-    on = blanks.field("action.date_departement") if funder.code == "departement" else ""
-    return {
-        **depot_with(funder, Action(), campagne, NO_DAY),
-        "montant": f"{blanks.field(_amount(campagne, funder.code))}{NBSP}€",
-        "etat": f"{made} déposé" + (f" le {on}" if on else ""),
-    }

@@ -10,6 +10,7 @@ from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import Field, Kind, Required
+from packetgen.model.form import COMPUTED, NO, YES
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 # fonts use those from U+F000.
 FIRST_MARK, LAST_MARK = 0xE000, 0xEFFF
 FIGURES = (Kind.INTEGER, Kind.EUROS, Kind.HOURS)
-COMPUTED = "calcul"
-YES, NO = ".oui", ".non"
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ class Blanks:
 
     def computed(self, name: str, label: str, kind: Kind = Kind.TEXT) -> str:
         """Return the mark of what packetgen computes and a person writes by hand."""
-        return self._mark(Control(f"{COMPUTED}.{name}", label, kind))
+        return self._mark(Control(f"{COMPUTED}{name}", label, kind))
 
     def box(self, tag: str, label: str) -> str:
         """Return the mark of a box to tick."""

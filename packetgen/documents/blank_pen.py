@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docx.oxml.ns import qn
 
 from packetgen.documents.blank_controls import EMPTY, element, within
-from packetgen.documents.blank_runs import marked_runs, split
+from packetgen.documents.blank_runs import marked_runs, remove, split
 from packetgen.documents.lint import text_of
 from packetgen.model.fields import Kind
 from packetgen.text import NBSP
@@ -51,7 +51,7 @@ def put_lines(body: _Element, blanks: Blanks) -> None:
                 within(piece, "t").text = shape_of(control)
                 _loosen(paragraph)
             run.addprevious(piece)
-        run.getparent().remove(run)
+        remove(run)
 
 
 def _loosen(paragraph: _Element) -> None:

@@ -141,8 +141,8 @@ def _attributed(expected: list[Found], found: list[Found]) -> Iterator[tuple[str
     if any(each.tag for each in found):
         yield from ((each.tag, each) for each in found)
         return
-    natures = [[each.nature for each in side] for side in (expected, found)]
-    matcher = SequenceMatcher(None, *natures, autojunk=False)
+    natures, there = ([each.nature for each in side] for side in (expected, found))
+    matcher = SequenceMatcher(None, natures, there, autojunk=False)
     for start, place, size in matcher.get_matching_blocks():
         for step in range(size):
             yield expected[start + step].tag, found[place + step]

@@ -55,3 +55,10 @@ def _like(look: _Element | None) -> _Element:
     if look is not None:
         run.append(deepcopy(look))
     return run
+
+
+def remove(piece: _Element) -> None:
+    """Take an element out of its document."""
+    parent = piece.getparent()
+    if parent is not None:
+        parent.remove(piece)

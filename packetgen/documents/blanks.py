@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -12,24 +12,25 @@ from docx.oxml.ns import qn
 from docx.shared import RGBColor
 from lxml import etree
 
-from packetgen.documents import blank_contexts
+from packetgen.documents.blank_checklist import liste
+from packetgen.documents.blank_contexts import fiche_action, lettre
 from packetgen.documents.blank_controls import (
     MC,
     NAMESPACES,
     PROMPT_STYLE,
+    element,
     inline,
     repeating,
 )
 from packetgen.documents.blank_fields import Blanks
 from packetgen.documents.blank_pen import put_lines
-from packetgen.documents.blank_runs import marked_runs, split
+from packetgen.documents.blank_runs import marked_runs, remove, split
 from packetgen.documents.lint import text_of
 from packetgen.documents.render import render, without_clock
 from packetgen.documents.template import path_of
 from packetgen.publication import publish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from docx.document import Document as WordDocument
@@ -38,11 +39,7 @@ if TYPE_CHECKING:
     from packetgen.documents.blank_fields import Control
     from packetgen.model.campagne import Campagne
 
-CONTEXTS = {
-    "lettre": blank_contexts.lettre,
-    "fiche_action": blank_contexts.fiche_action,
-    "liste": blank_contexts.liste,
-}
+CONTEXTS = {"lettre": lettre, "fiche_action": fiche_action, "liste": liste}
 # What Word adds rows to: by first field, the label of the section
 REPEATED = {
     "agents.metier": "Interventions prévues",
@@ -74,7 +71,7 @@ def write_blank(name: str, campagne: Campagne, destination: Path, *, pen: bool =
         _repeat(body)
         look = document.styles.add_style(PROMPT_STYLE, WD_STYLE_TYPE.CHARACTER)
         look.font.color.rgb = RGBColor(0x5A, 0x65, 0x72)
-        document.part._element = _declared(document.element)  # noqa: SLF001 - no public way
+        document.part._element = cast("Any", _declared(document.element))  # no public way
     properties = document.core_properties
     properties.keywords = f"formulaire {name} {campagne.annee}"
     written = BytesIO()
@@ -105,35 +102,36 @@ def _put_controls(body: _Element, blanks: Blanks) -> None:
                 continue
             prompt = control.prompt if alone else control.short_prompt
             run.addprevious(inline(control, next(numbers), piece, prompt))
-        run.getparent().remove(run)
+        remove(run)
 
 
 def _repeat(body: _Element) -> None:
     """Let Word add rows to the tables, and lines to the lists, that hold several blanks."""
     for number, (tag, label) in enumerate(REPEATED.items(), start=1):
-        for rows in _neighbours(body, tag):
-            place = rows[0].getparent()
-            index = place.index(rows[0])
-            place.insert(index, repeating(rows, label, number * FIRST_OF_SECTIONS))
+        rows = _rows(body, tag)
+        if rows:
+            mark = element("sdt")
+            rows[0].addprevious(mark)
+            section = repeating(rows, label, number * FIRST_OF_SECTIONS)
+            mark.addprevious(section)
+            remove(mark)
 
 
-def _neighbours(body: _Element, tag: str) -> Iterator[list[_Element]]:
-    """Yield the rows that follow each other, each with one control `tag`; else the paragraphs."""
-    controls = [
-        each for each in body.iter(qn("w:sdt"))
-        if (named := each.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")) is not None
-        and named.get(qn("w:val")) == tag
-    ]
+def _rows(body: _Element, tag: str) -> list[_Element]:
+    """Return the rows of a table that each hold one control `tag`, else the paragraphs that do."""
+    named = [each for each in body.iter(qn("w:tag")) if each.get(qn("w:val")) == tag]
     for holder in ("w:tr", "w:p"):
-        rows = [next(each.iterancestors(qn(holder)), None) for each in controls]
-        if None not in rows and len(set(rows)) == len(rows) > 1:
-            yield [row for row in rows if row is not None]
-            return
+        rows = [next(each.iterancestors(qn(holder)), body) for each in named]
+        if body not in rows and len(set(rows)) == len(rows) > 1:
+            return rows
+    return []
 
 
 def _declared(root: _Element) -> _Element:
     """Return the document's root with the namespaces of the controls, which older Words skip."""
-    made = etree.Element(root.tag, dict(root.attrib), nsmap={**root.nsmap, **NAMESPACES})
+    made = etree.Element(
+        root.tag, dict(root.attrib), nsmap=cast("dict[str, str]", root.nsmap) | NAMESPACES
+    )
     known = f"{root.get(f'{{{MC}}}Ignorable', '')} w14 w15".split()
     made.set(f"{{{MC}}}Ignorable", " ".join(dict.fromkeys(known)))
     made.extend(list(root))

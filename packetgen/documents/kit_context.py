@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packetgen.documents.blank_contexts import requirement
+from packetgen.documents.blank_checklist import requirement
 from packetgen.documents.depots_context import contact_of
 from packetgen.documents.wording import CERTAINTY, period, upper_first
 from packetgen.text import NBSP, enumerate_words
@@ -28,7 +28,10 @@ def kit_pages(campagne: Campagne, files: Mapping[str, str]) -> Fields:
         "note": upper_first(campagne.note.court),
         "organisme": campagne.destinataire.organisme,
         "fichiers": [{"nom": name, "usage": usage} for name, usage in files.items()],
-        "depot": {"periode": period(depot.debut, depot.fin), "certitude": CERTAINTY[depot.source.statut]},
+        "depot": {
+            "periode": period(depot.debut, depot.fin),
+            "certitude": CERTAINTY[depot.source.statut],
+        },
         "pieces": [
             {
                 "titre": piece.libelle,

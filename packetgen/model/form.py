@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The boxes of a yes or no, after the key; before a name, what packetgen computes or never asks
+YES, NO, COMPUTED = ".oui", ".non", "calcul."
+
 
 @dataclass(frozen=True)
 class Answer:
     """One blank that was filled; `tag` is a field's key, without the number of its row.
 
-    The boxes of a yes or no are `key.oui` and `key.non`; a ticked box answers « Oui ». An empty
+    A ticked box answers « Oui ». An empty
     answer keeps its place: it tells where a row of a table begins.
     """
 

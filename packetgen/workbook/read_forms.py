@@ -12,28 +12,32 @@ from packetgen.model.action import ACTION, Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, Dossier, PieceFournie
-from packetgen.model.fields import Field, Kind
+from packetgen.model.fields import Field
 from packetgen.model.finding import Severity
-from packetgen.model.form import Answer, FilledForm
+from packetgen.model.form import COMPUTED, NO, YES, Answer, FilledForm
 from packetgen.model.porteur import PORTEUR, Porteur
-from packetgen.text import NBSP, french_typography
+from packetgen.text import french_typography
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
 from packetgen.workbook.read_problems import Lecture
 from packetgen.workbook.read_slots import action_slots, budget_slots, piece_rows, porteur_slots
 from packetgen.workbook.read_typed import Context, Raw, Value, blank, quoted
 from packetgen.workbook.values import value_of_text
+from packetgen.workbook.write_values import values_of
 
-YES, NO, COMPUTED = ".oui", ".non", "calcul."
 # What is guessed or cleaned is worth a look; that a number was typed as a text is not
 TOLD = {Lecture.CHOIX_DEVINE.code, Lecture.TEXTE_NETTOYE.code, Lecture.DATE_HORS_PERIODE.code}
 
 
 @dataclass(frozen=True)
 class FormsReading:
-    """What forms say, as a dossier, and in French what of them is not in it."""
+    """What forms say, as a dossier of `taken` answers, and what of them is not in it.
+
+    `unread` are sentences; `computed` the labels of what the workbook computes or does not ask.
+    """
 
     dossier: Dossier
+    taken: int
     unread: tuple[str, ...]
     computed: tuple[str, ...]
 
@@ -92,7 +96,8 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
     porteur = Porteur(**_attributes(values, PORTEUR))
     pieces = _pieces(values, campagne)
     dossier = Dossier(campagne.annee, names, porteur, (action,), pieces)
-    return FormsReading(dossier, tuple(reader.unread), tuple(computed))
+    taken = len(values_of(dossier, frozenset(piece.key for piece in pieces)))
+    return FormsReading(dossier, taken, tuple(dict.fromkeys(reader.unread)), tuple(computed))
 
 
 def _fields(campagne: Campagne) -> dict[str, Field]:
@@ -133,15 +138,14 @@ def _yes_or_no(reader: _Reader, form: FilledForm) -> Iterator[Answer]:
     """Yield the answers, the two boxes of a question as one."""
     ticked = {answer.tag for answer in form.answers if answer.text}
     for answer in form.answers:
-        key = answer.tag.removesuffix(YES)
-        if answer.tag.endswith(NO) and answer.tag.removesuffix(NO) + YES not in ticked:
-            yield Answer(answer.tag.removesuffix(NO), answer.label, "Non" if answer.text else "")
-        elif answer.tag.endswith(YES) and key + NO in ticked & {key + NO} and answer.text:
-            reader.say(form.file, answer.label, "Oui et Non sont cochés.")
-        elif answer.tag.endswith(YES):
-            yield Answer(key, answer.label, answer.text)
-        elif not answer.tag.endswith(NO):
+        key = answer.tag.removesuffix(YES).removesuffix(NO)
+        if key == answer.tag:
             yield answer
+        elif {key + YES, key + NO} <= ticked:
+            if answer.tag.endswith(YES):
+                reader.say(form.file, answer.label, "Oui et Non sont cochés.")
+        elif answer.text:
+            yield Answer(key, answer.label, "Oui" if answer.tag.endswith(YES) else "Non")
 
 
 def _rows(reader: _Reader, forms: Sequence[FilledForm], table: Table) -> list[dict[str, Any]]:
@@ -200,7 +204,11 @@ def _budget(values: Mapping[str, Any], campagne: Campagne) -> Budget:
 def _pieces(values: Mapping[str, Any], campagne: Campagne) -> tuple[PieceFournie, ...]:
     given = []
     for row in piece_rows(campagne, (1,)):
-        said = {each.attribute: values.get(f"{row.piece.key}.{each.attribute}", "") for each in PIECES}
+        said = {
+            each.attribute: values.get(f"{row.piece.key}.{each.attribute}", "") for each in PIECES
+        }
         if any(said.values()):
-            given.append(PieceFournie(row.piece.code, row.piece.titre, action=row.piece.action, **said))
+            given.append(
+                PieceFournie(row.piece.code, row.piece.titre, action=row.piece.action, **said)
+            )
     return tuple(given)

@@ -94,8 +94,8 @@ def _nature(control: Control) -> _Element:
         within(picked, "storeMappedDataAs", val="dateTime")
         within(picked, "calendar", val="gregorian")
         return picked
-    lines = {"multiLine": "1"} if control.kind is Kind.LONG_TEXT else {}
-    return element("text", **lines)
+    # LibreOffice runs the lines of a plain text together
+    return element("richText" if control.kind is Kind.LONG_TEXT else "text")
 
 
 def _box() -> _Element:

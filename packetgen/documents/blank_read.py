@@ -106,7 +106,9 @@ def _nature(properties: _Element) -> tuple[str, ...]:
             return tuple(item.get(qn("w:value"), "") for item in listed)
     if properties.find(qn("w:date")) is not None:
         return ("date",)
-    return ("text", _value(properties, "alias"))
+    if properties.find(qn("w:text")) is not None:
+        return ("text", _value(properties, "alias"))
+    return ("lines",)
 
 
 def _value(properties: _Element, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from docx import Document
@@ -108,30 +109,32 @@ def _put_controls(body: _Element, blanks: Blanks) -> None:
 def _repeat(body: _Element) -> None:
     """Let Word add rows to the tables, and lines to the lists, that hold several blanks."""
     for number, (tag, label) in enumerate(REPEATED.items(), start=1):
-        rows = _rows(body, tag)
-        if rows:
-            mark = element("sdt")
-            rows[0].addprevious(mark)
-            section = repeating(rows, label, number * FIRST_OF_SECTIONS)
-            mark.addprevious(section)
-            remove(mark)
+        if rows := _rows(body, tag):
+            before = element("p")  # keeps the place while the rows move into the section
+            rows[0].addprevious(before)
+            before.addnext(repeating(rows, label, number * FIRST_OF_SECTIONS))
+            remove(before)
 
 
 def _rows(body: _Element, tag: str) -> list[_Element]:
-    """Return the rows of a table that each hold one control `tag`, else the paragraphs that do."""
+    """Return the rows of a table that each hold one control `tag`, else the paragraphs that do.
+
+    Only those that follow each other: what stands between would have to move.
+    """
     named = [each for each in body.iter(qn("w:tag")) if each.get(qn("w:val")) == tag]
     for holder in ("w:tr", "w:p"):
         rows = [next(each.iterancestors(qn(holder)), body) for each in named]
-        if body not in rows and len(set(rows)) == len(rows) > 1:
+        if len(rows) > 1 and all(row.getnext() is after for row, after in pairwise(rows)):
             return rows
     return []
 
 
 def _declared(root: _Element) -> _Element:
     """Return the document's root with the namespaces of the controls, which older Words skip."""
-    made = etree.Element(
-        root.tag, dict(root.attrib), nsmap=cast("dict[str, str]", root.nsmap) | NAMESPACES
-    )
+    spaces = {str(prefix): uri for prefix, uri in root.nsmap.items()} | NAMESPACES
+    made = etree.Element(root.tag, nsmap=spaces)
+    for name, value in root.attrib.items():
+        made.set(name, value)
     known = f"{root.get(f'{{{MC}}}Ignorable', '')} w14 w15".split()
     made.set(f"{{{MC}}}Ignorable", " ".join(dict.fromkeys(known)))
     made.extend(list(root))

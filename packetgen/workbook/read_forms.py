@@ -16,7 +16,7 @@ from packetgen.model.fields import Field
 from packetgen.model.finding import Severity
 from packetgen.model.form import COMPUTED, NO, YES, Answer, FilledForm
 from packetgen.model.porteur import PORTEUR, Porteur
-from packetgen.text import french_typography
+from packetgen.text import enumerate_words, french_typography
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
 from packetgen.workbook.read_problems import Lecture
@@ -113,6 +113,7 @@ def _values(
 ) -> dict[str, Any]:
     """Return the values by key; two answers that differ are told, the first is taken."""
     values: dict[str, Any] = {}
+    written: dict[str, str] = {}
     for form in forms:
         for answer in _yes_or_no(reader, form):
             asked = fields.get(answer.tag)
@@ -121,15 +122,21 @@ def _values(
             value = reader.typed(form.file, answer, asked)
             if value in (None, ""):
                 continue
+            written.setdefault(asked.key, answer.text)
             if asked.rows > 1:
                 several = values.setdefault(asked.key, ())
                 values[asked.key] = several if value in several else (*several, value)
             elif values.setdefault(asked.key, value) != value:
-                shown = quoted(Raw(answer.text), asked)
-                reader.say(form.file, answer.label, f"« {shown} » diffère d’une autre réponse.")
+                kept, other = (
+                    quoted(Raw(text), asked) for text in (written[asked.key], answer.text)
+                )
+                reader.say(form.file, answer.label, f"« {other} » diffère de « {kept} », repris.")
     for asked in fields.values():
         if asked.rows > 1 and len(values.get(asked.key, ())) > asked.rows:
-            reader.say(forms[0].file, asked.label, f"le classeur en tient {asked.rows}.")
+            lost = enumerate_words(values[asked.key][asked.rows :])
+            reader.say(
+                forms[0].file, asked.label, f"« {lost} » n’a plus de place dans le classeur."
+            )
             values[asked.key] = values[asked.key][: asked.rows]
     return values
 
@@ -166,7 +173,8 @@ def _rows(reader: _Reader, forms: Sequence[FilledForm], table: Table) -> list[di
             elif row:
                 rows.append(row)
     if len(rows) > table.rows:
-        reader.say(forms[0].file, table.title, f"le classeur tient {table.rows} lignes.")
+        lost = enumerate_words(str(row.get(first, "…")) for row in rows[table.rows :])
+        reader.say(forms[0].file, table.title, f"« {lost} » n’a plus de place dans le classeur.")
     return rows[: table.rows]
 
 

@@ -1,0 +1,242 @@
+"""Forms that come back: what was written is in the workbook, what is not is said."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+from packetgen import forms
+from packetgen.documents.blanks import CONTEXTS, write_blank
+from packetgen.errors import WorkbookUnreadable
+from packetgen.model.action import Action
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
+from packetgen.model.porteur import Porteur
+from packetgen.workbook.read_forms import FormsReading
+from tests.documents.filling import (
+    answer,
+    answers_of,
+    change,
+    controls,
+    fill,
+    saved_by_libreoffice,
+)
+
+BANK = {"iban": "", "bic": "", "titulaire_compte": ""}
+ANOTHER_SIGNER = {"nom_signataire": "", "fonction_signataire": "", "image_signature": ""}
+
+
+@pytest.fixture(scope="module")
+def blank(campagne: Campagne, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The forms of the year, for Word."""
+    folder = tmp_path_factory.mktemp("vierges")
+    for name in CONTEXTS:
+        write_blank(name, campagne, folder / f"{name}.docx")
+    return {name: folder / f"{name}.docx" for name in CONTEXTS}
+
+
+@pytest.fixture(scope="module")
+def filled(
+    blank: dict[str, Path], dossier: Dossier, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """The three forms filled with the example's first action, as Word does."""
+    folder = tmp_path_factory.mktemp("remplis")
+    answers = answers_of(dossier, dossier.actions[0])
+    return {name: fill(path, folder / path.name, answers) for name, path in blank.items()}
+
+
+def porteur_of_forms(porteur: Porteur) -> Porteur:
+    """The porteur without what only the workbook asks."""
+    return dataclasses.replace(porteur, **BANK, **ANOTHER_SIGNER)
+
+
+def action_of_forms(action: Action) -> Action:
+    """The action without the hours, which are counted again."""
+    lines = [dataclasses.replace(line, heures=None) for line in action.interventions]
+    return dataclasses.replace(action, interventions=tuple(lines))
+
+
+def read(campagne: Campagne, *paths: Path) -> FormsReading:
+    """Read forms for the call."""
+    return forms.read(paths, campagne)
+
+
+def test_what_was_written_comes_back_whole(
+    filled: dict[str, Path], dossier: Dossier, campagne: Campagne
+) -> None:
+    reading = read(campagne, *filled.values())
+    assert reading.unread == ()
+    assert reading.dossier.porteur == porteur_of_forms(dossier.porteur)
+    assert reading.dossier.actions == (action_of_forms(dossier.actions[0]),)
+    given = {piece.key: piece.fichier for piece in dossier.pieces if piece.action < 2}
+    back = {piece.key: piece.fichier for piece in reading.dossier.pieces}
+    assert back == {key: file for key, file in given.items() if file and "autre" not in key}
+
+
+@pytest.mark.parametrize("tags", ["kept", "lost"])
+def test_libreoffice_loses_nothing(
+    tags: str, filled: dict[str, Path], dossier: Dossier, campagne: Campagne, tmp_path: Path
+) -> None:
+    """LibreOffice before 7.5 drops the tags: the order of the form then tells the fields."""
+    saved = saved_by_libreoffice(filled.values(), tmp_path)
+    if tags == "lost":
+        saved = [change(path, path, without_tags) for path in saved]
+    reading = read(campagne, *saved)
+    assert reading.unread == ()
+    assert reading.dossier.porteur == porteur_of_forms(dossier.porteur)
+    assert reading.dossier.actions == (action_of_forms(dossier.actions[0]),)
+
+
+def without_tags(body: _Element) -> None:
+    """Drop the tags, as an old LibreOffice does."""
+    for tag in list(body.iter(qn("w:tag"))):
+        holder = tag.getparent()
+        assert holder is not None
+        holder.remove(tag)
+
+
+def test_a_blank_form_says_nothing(blank: dict[str, Path], campagne: Campagne) -> None:
+    reading = read(campagne, *blank.values())
+    assert (reading.taken, reading.unread, reading.computed) == (0, (), ())
+    assert reading.dossier.actions == (Action(),)
+
+
+def test_rows_that_word_adds_are_read(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    crafts = [f"Métier {row}" for row in range(1, 9)]
+    path = fill(blank["fiche_action"], tmp_path / "fiche.docx", {"agents.metier": crafts})
+    [action] = read(campagne, path).dossier.actions
+    assert [line.metier for line in action.interventions] == crafts
+    assert action.agents_departement is True
+
+
+def test_more_rows_than_the_workbook_holds_are_said(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    crafts = [f"Métier {row}" for row in range(1, 14)]
+    path = fill(blank["fiche_action"], tmp_path / "fiche.docx", {"agents.metier": crafts})
+    reading = read(campagne, path)
+    assert len(reading.dossier.actions[0].interventions) == 12
+    assert any("Métier 13" in said for said in reading.unread)
+
+
+@pytest.mark.parametrize(
+    ("tag", "written", "said"),
+    [
+        ("action.date_debut", "au printemps", "« au printemps » ne se lit pas comme une date"),
+        ("action.public_nombre", "une trentaine", "« une trentaine » ne se lit pas"),
+        ("action.pilier", "Sport", "« Sport » n’est pas dans la liste"),
+        ("budget.604", "mille", "« mille » ne se lit pas comme un nombre"),
+        ("action.pilier", "Prévenir", "« Prévenir » est lu « Prévenir, repérer »"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_its_file_and_label(
+    tag: str, written: str, said: str, blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    path = fill(blank["fiche_action"], tmp_path / "ma fiche.docx", {tag: [written]})
+    [unread] = {line.replace("\u00a0", " ") for line in read(campagne, path).unread}
+    assert unread.startswith("ma fiche.docx › ")
+    assert said in unread
+
+
+def test_both_boxes_ticked_answer_nothing(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    both = {"action.inedite.oui": ["x"], "action.inedite.non": ["x"]}
+    reading = read(campagne, fill(blank["fiche_action"], tmp_path / "f.docx", both))
+    assert reading.dossier.actions[0].inedite is None
+    assert [line for line in reading.unread if "Oui et Non sont cochés" in line]
+
+
+def test_two_forms_that_differ_are_said(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    first = fill(blank["lettre"], tmp_path / "lettre.docx", {"action.intitule": ["Jardins"]})
+    other = fill(blank["fiche_action"], tmp_path / "fiche.docx", {"action.intitule": ["Potagers"]})
+    reading = read(campagne, first, other)
+    assert reading.dossier.actions[0].intitule == "Jardins"
+    [said] = reading.unread
+    assert said.startswith("fiche.docx › Intitulé de l’action")
+    assert "Potagers" in said
+    assert "Jardins" in said
+
+
+def test_the_communes_of_two_forms_complete_each_other(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    letter = fill(blank["lettre"], tmp_path / "lettre.docx", {"communes.commune": ["Lens"]})
+    met = {"communes.commune": ["Lens", "Avion"], "communes.referent": ["Mme Dubois", ""]}
+    checklist = fill(blank["liste"], tmp_path / "liste.docx", met)
+    [action] = read(campagne, letter, checklist).dossier.actions
+    assert [(row.commune, row.referent) for row in action.communes] == [
+        ("Lens", "Mme Dubois"),
+        ("Avion", ""),
+    ]
+
+
+def remove_first(tag: str, body: _Element) -> None:
+    """Delete one control."""
+    sdt = controls(body, tag)[0]
+    holder = sdt.getparent()
+    assert holder is not None
+    holder.remove(sdt)
+
+
+@pytest.mark.parametrize("tags", ["kept", "lost"])
+def test_a_removed_control_is_said(
+    tags: str, blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    def act(body: _Element) -> None:
+        answer(controls(body, "porteur.telephone")[0], "03 21 00 00 01")
+        remove_first("porteur.courriel", body)
+        if tags == "lost":
+            without_tags(body)
+
+    path = change(blank["lettre"], tmp_path / "lettre.docx", act)
+    reading = read(campagne, path)
+    assert reading.unread == ("lettre.docx › Courriel : le champ a été supprimé du formulaire.",)
+    assert reading.dossier.porteur.telephone == "03 21 00 00 01"
+
+
+def test_a_text_typed_outside_is_said(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    document = Document(str(blank["fiche_action"]))
+    document.add_paragraph("Nous avons aussi un local rue des Lilas.")
+    document.save(str(tmp_path / "fiche.docx"))
+    [said] = read(campagne, tmp_path / "fiche.docx").unread
+    assert "Nous avons aussi un local rue des Lilas." in said
+
+
+def test_what_is_computed_is_said_not_kept(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    path = fill(blank["lettre"], tmp_path / "l.docx", {"calcul.montant_en_lettres": ["mille"]})
+    assert read(campagne, path).computed == ("Montant en toutes lettres",)
+
+
+def test_another_word_file_is_no_form(campagne: Campagne, tmp_path: Path) -> None:
+    Document().save(str(tmp_path / "courrier.docx"))
+    (tmp_path / "photo.docx").write_bytes(b"\x89PNG")
+    with pytest.raises(WorkbookUnreadable, match="n’est pas un formulaire du kit vierge"):
+        read(campagne, tmp_path / "courrier.docx")
+    with pytest.raises(
+        WorkbookUnreadable, match=r"Le formulaire photo\.docx n’est pas un document"
+    ):
+        read(campagne, tmp_path / "photo.docx")
+
+
+def test_a_form_of_an_unknown_year_is_said(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    document = Document(str(blank["lettre"]))
+    document.core_properties.keywords = "formulaire lettre 1999"
+    document.save(str(tmp_path / "vieille.docx"))
+    with pytest.raises(WorkbookUnreadable, match="formulaire de 1999"):
+        read(campagne, tmp_path / "vieille.docx")

@@ -123,7 +123,7 @@ def fiche_action(blanks: Blanks) -> Fields:
             "participation": True,
             "sans_objet": False,
             "lignes": [_intervention(blanks) for _ in range(ROWS["agents"])],
-            "total": blanks.computed("heures", "Heures"),
+            "total": blanks.computed("heures", "Heures", Kind.HOURS),
         },
         "indicateurs": [
             {name: field(f"indicateurs.{name}") for name in ("indicateur", "cible", "outil")}
@@ -190,7 +190,7 @@ def _action(blanks: Blanks) -> Fields:
 def _intervention(blanks: Blanks) -> Fields:
     return {
         **{name: blanks.field(f"agents.{name}") for name in (*AGENTS, "periode", "accord")},
-        "heures": blanks.computed("heures_ligne", "Heures"),
+        "heures": blanks.computed("heures_ligne", "Heures", Kind.HOURS),
     }
 
 

@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 from packetgen.documents.blank_controls import EMPTY, element, within
 from packetgen.documents.blank_runs import marked_runs, remove, split
 from packetgen.documents.lint import text_of
+from packetgen.documents.wording import lower_first
 from packetgen.model.fields import Kind
 from packetgen.text import NBSP
 
@@ -26,12 +27,12 @@ DOTS = {
     Kind.PHONE: 26,
     Kind.SIRET: 34,
     Kind.RNA: 26,
-    Kind.LONG_TEXT: 60,
 }
-USUAL_DOTS = 32
+USUAL_DOTS, GROUPS = 28, 13
 DATE = f"......{NBSP}/{NBSP}......{NBSP}/{NBSP}............"
 # Twentieths of a point: 6.5 mm between lines of dots, 8 mm between ruled lines
 HAND, LINES, LINE_HEIGHT = 370, 4, 454
+MOST_COLUMNS = 2
 # Choices that stand on a line or two, as boxes
 MOST_BOXES, MOST_LETTERS = 6, 130
 
@@ -46,16 +47,45 @@ def put_lines(body: _Element, blanks: Blanks) -> None:
         if control and alone and _is_open(control) and _has_room(paragraph, control):
             _open_space(paragraph, control)
             continue
+        named = _needs_names(paragraph, blanks)
         for piece, control in pieces:
             if control:
                 within(piece, "t").text = shape_of(control)
                 _loosen(paragraph)
             run.addprevious(piece)
+            if control and named and not _has_boxes(control):
+                run.addprevious(_small(control.label))
         remove(run)
 
 
+def _needs_names(paragraph: _Element, blanks: Blanks) -> bool:
+    """Whether neither words around the blanks nor the cell on their left say what to write."""
+    text = text_of(paragraph)
+    row = next(paragraph.iterancestors(qn("w:tr")), None)
+    cell = next(paragraph.iterancestors(qn("w:tc")), None)
+    first = row is None or cell is row.find(qn("w:tc"))
+    controls = [control for sign in text if (control := blanks.at(sign))]
+    ambiguous = first or len(controls) > 1
+    told = any(sign.isalpha() and not blanks.at(sign) for sign in text)
+    return ambiguous and not told and not any(control.box for control in controls)
+
+
+def _small(label: str) -> _Element:
+    """Return a run that names a blank, small, after it."""
+    run = element("r")
+    look = within(run, "rPr")
+    within(look, "color", val="5A6572")
+    within(look, "sz", val="14")
+    text = within(run, "t")
+    text.text = f" ({lower_first(label)})".replace(" ", NBSP)
+    return run
+
+
 def _loosen(paragraph: _Element) -> None:
-    """Space the lines of a paragraph as handwriting needs."""
+    """Space the lines of a paragraph as handwriting needs, where columns are not narrow."""
+    row = next(paragraph.iterancestors(qn("w:tr")), None)
+    if row is not None and len(row.findall(qn("w:tc"))) > MOST_COLUMNS:
+        return
     properties = paragraph.get_or_add_pPr()  # type: ignore[attr-defined]
     spacing = properties.get_or_add_spacing()
     spacing.set(qn("w:line"), str(HAND))
@@ -70,6 +100,8 @@ def shape_of(control: Control) -> str:
         return DATE
     if _has_boxes(control):
         return f"{NBSP}{NBSP} ".join(f"{EMPTY}{NBSP}{choice}" for choice in control.choices)
+    if control.kind is Kind.LONG_TEXT:
+        return " ".join(["." * USUAL_DOTS] * GROUPS)  # a line ends between two groups
     return "." * DOTS.get(control.kind, USUAL_DOTS)
 
 
@@ -95,11 +127,10 @@ def _open_space(paragraph: _Element, control: Control) -> None:
     row = next(paragraph.iterancestors(qn("w:tr")), None)
     for run in paragraph.findall(qn("w:r")):
         paragraph.remove(run)
-    long = control.kind is Kind.LONG_TEXT
     if row is None:
-        paragraph.addprevious(_ruled())
+        _rule(paragraph)
     else:
-        _raise(row, LINE_HEIGHT * (3 if long else 1))
+        _raise(row, LINE_HEIGHT * (3 if control.kind is Kind.LONG_TEXT else 1))
 
 
 def _raise(row: _Element, height: int) -> None:
@@ -113,18 +144,16 @@ def _raise(row: _Element, height: int) -> None:
     found.set(qn("w:val"), str(max(height, int(found.get(qn("w:val"), "0")))))
 
 
-def _ruled() -> _Element:
-    """Return a table of dotted lines, across the text."""
-    table = element("tbl")
-    properties = within(table, "tblPr")
-    within(properties, "tblW", w="5000", type="pct")
-    within(within(table, "tblGrid"), "gridCol", w="9638")
-    for _ in range(LINES):
-        row = within(table, "tr")
-        _raise(row, LINE_HEIGHT)
-        cell = within(row, "tc")
-        look = within(cell, "tcPr")
-        within(look, "tcW", w="9638", type="dxa")
-        within(within(look, "tcBorders"), "bottom", val="dotted", sz="6", space="0", color="5A6572")
-        within(cell, "p")
-    return table
+def _rule(paragraph: _Element) -> None:
+    """Put ruled lines that stay together in place of a paragraph."""
+    for line in range(LINES):
+        ruled = element("p")
+        look = within(ruled, "pPr")
+        if line < LINES - 1:
+            within(look, "keepNext")
+        borders = within(look, "pBdr")
+        for side in ("bottom", "between"):
+            within(borders, side, val="dotted", sz="6", space="1", color="5A6572")
+        within(look, "spacing", before="0", after="0", line=str(LINE_HEIGHT), lineRule="exact")
+        paragraph.addprevious(ruled)
+    remove(paragraph)

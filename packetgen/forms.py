@@ -38,7 +38,7 @@ def describe(reading: FormsReading) -> tuple[str, ...]:
 
 
 def _read(source: Path, campagne: Campagne) -> FilledForm:
-    form = form_of(source)
+    form = form_of(source, campagne)
     if form is None:
         raise WorkbookUnreadable(
             f"« {source.name} » n’est pas un formulaire du kit vierge : donnez la lettre, la fiche"

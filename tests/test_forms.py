@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from pathlib import Path
 
@@ -200,7 +201,9 @@ def test_a_removed_control_is_said(
 
     path = change(blank["lettre"], tmp_path / "lettre.docx", act)
     reading = read(campagne, path)
-    assert reading.unread == ("lettre.docx › Courriel : le champ a été supprimé du formulaire.",)
+    assert reading.unread == (
+        "lettre.docx › Courriel\u00a0: le champ a été supprimé du formulaire.",
+    )
     assert reading.dossier.porteur.telephone == "03 21 00 00 01"
 
 
@@ -219,6 +222,45 @@ def test_what_is_computed_is_said_not_kept(
 ) -> None:
     path = fill(blank["lettre"], tmp_path / "l.docx", {"calcul.montant_en_lettres": ["mille"]})
     assert read(campagne, path).computed == ("Montant en toutes lettres",)
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_a_form_without_its_properties_is_known_by_its_controls(
+    name: str, blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    path = fill(blank[name], tmp_path / "anonyme.docx", {"action.intitule": ["Potagers"]})
+    document = Document(str(path))
+    document.core_properties.keywords = ""
+    document.save(str(path))
+    reading = read(campagne, path)
+    assert reading.dossier.actions[0].intitule == "Potagers"
+    assert reading.unread == ()
+
+
+def test_paragraphs_typed_in_a_control_are_lines(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    """Word puts the control around the paragraphs when one types Enter in it."""
+
+    def act(body: _Element) -> None:
+        [sdt] = controls(body, "action.objectifs")
+        answer(sdt, "Jardiner")
+        content, paragraph = sdt.find(qn("w:sdtContent")), sdt.getparent()
+        assert content is not None
+        assert paragraph is not None
+        paragraph.addprevious(sdt)
+        second = copy.deepcopy(paragraph)
+        paragraph.extend(list(content))
+        content.extend((paragraph, second))
+        run = second.makeelement(qn("w:r"), {})
+        run.append(second.makeelement(qn("w:t"), {}))
+        run[0].text = "Cuisiner"
+        second.append(run)
+
+    path = change(blank["fiche_action"], tmp_path / "fiche.docx", act)
+    reading = read(campagne, path)
+    assert reading.dossier.actions[0].objectifs == "Jardiner\nCuisiner"
+    assert reading.unread == ()
 
 
 def test_another_word_file_is_no_form(campagne: Campagne, tmp_path: Path) -> None:

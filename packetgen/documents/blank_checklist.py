@@ -63,7 +63,7 @@ def liste(blanks: Blanks) -> Fields:
 def _piece(blanks: Blanks, numero: int, piece: Piece) -> Fields:
     key = piece_key(piece)
     owed = piece.obligatoire and not piece.genere
-    reason = f"Si elle manque, pourquoi : {blanks.field(f'{key}.motif')}" if owed else ""
+    reason = f"Si elle manque, pourquoi{NBSP}: {blanks.field(f'{key}.motif')}" if owed else ""
     return {
         "numero": str(numero),
         "titre": piece.libelle,

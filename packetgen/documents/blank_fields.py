@@ -12,7 +12,7 @@ from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import Field, Kind, Required
 from packetgen.model.form import COMPUTED, NO, YES
 from packetgen.model.porteur import PORTEUR
-from packetgen.text import NBSP
+from packetgen.text import NBSP, french_typography
 
 if TYPE_CHECKING:
     from packetgen.model.campagne import Campagne, Piece
@@ -53,11 +53,9 @@ class Control:
             return "Cliquez pour choisir…"
         if self.kind in FIGURES:
             return "…"
-        return f"Cliquez pour écrire. {self.help}" if self._is_long else self.short_prompt
-
-    @property
-    def _is_long(self) -> bool:
-        return self.kind is Kind.LONG_TEXT and bool(self.help)
+        if self.kind is Kind.LONG_TEXT and self.help:
+            return french_typography(f"Cliquez pour écrire. {self.help}")
+        return self.short_prompt
 
 
 class Blanks:

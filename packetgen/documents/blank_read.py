@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from packetgen.documents import template as templates
 from packetgen.documents.blank_controls import TICKED, W14
-from packetgen.documents.blanks import controls_of, write_blank
+from packetgen.documents.blanks import CONTEXTS, controls_of, write_blank
 from packetgen.errors import TemplateInvalid, WorkbookUnreadable
 from packetgen.model.form import Answer, FilledForm
 from packetgen.text import fold
@@ -41,13 +41,19 @@ class Found:
     text: str
 
 
-def form_of(path: Path) -> tuple[str, int] | None:
+def form_of(path: Path, campagne: Campagne) -> tuple[str, int] | None:
     """Return which form a Word file is, and of which year; None when it is no form of a kit.
 
-    Raises WorkbookUnreadable for a file that is no Word document, or that could harm.
+    One that lost its properties is told by its controls, and taken for one of `campagne`. Raises
+    WorkbookUnreadable for a file that is no Word document, or that could harm.
     """
-    named = NAMED.search(_open(path).core_properties.keywords or "")
-    return (named[1], int(named[2])) if named else None
+    document = _open(path)
+    if named := NAMED.search(document.core_properties.keywords or ""):
+        return named[1], int(named[2])
+    tags = {found.tag for found in _controls(document.element.body)}
+    known = {name: controls_of(name, campagne).keys() for name in CONTEXTS}
+    name = max(known, key=lambda name: len(known[name] & tags) / len(known[name] | tags))
+    return (name, campagne.annee) if 2 * len(known[name] & tags) > len(known[name]) else None
 
 
 def read_form(path: Path, name: str, campagne: Campagne) -> FilledForm:

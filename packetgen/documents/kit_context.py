@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from packetgen.documents.blank_checklist import requirement
 from packetgen.documents.depots_context import contact_of
 from packetgen.documents.wording import CERTAINTY, period, upper_first
-from packetgen.text import NBSP, enumerate_words
+from packetgen.text import NBSP, enumerate_words, french_typography
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,9 @@ def kit_pages(campagne: Campagne, files: Mapping[str, str]) -> Fields:
         "appel_a_projets": campagne.intitule,
         "note": upper_first(campagne.note.court),
         "organisme": campagne.destinataire.organisme,
-        "fichiers": [{"nom": name, "usage": usage} for name, usage in files.items()],
+        "fichiers": [
+            {"nom": name, "usage": french_typography(usage)} for name, usage in files.items()
+        ],
         "depot": {
             "periode": period(depot.debut, depot.fin),
             "certitude": CERTAINTY[depot.source.statut],
@@ -36,7 +38,7 @@ def kit_pages(campagne: Campagne, files: Mapping[str, str]) -> Fields:
             {
                 "titre": piece.libelle,
                 "exigence": requirement(piece, campagne),
-                "aide": piece.aide,
+                "aide": french_typography(piece.aide),
                 "certitude": CERTAINTY[piece.source.statut],
             }
             for piece in campagne.pieces

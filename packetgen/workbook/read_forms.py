@@ -16,7 +16,7 @@ from packetgen.model.fields import Field
 from packetgen.model.finding import Severity
 from packetgen.model.form import COMPUTED, NO, YES, Answer, FilledForm
 from packetgen.model.porteur import PORTEUR, Porteur
-from packetgen.text import enumerate_words, french_typography
+from packetgen.text import NBSP, enumerate_words, french_typography
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
 from packetgen.workbook.read_problems import Lecture
@@ -54,11 +54,11 @@ class _Reader:
         for remark in typed.remarks:
             finding = remark.at()
             if finding.severity is Severity.BLOQUANT or finding.code in TOLD:
-                self.unread.append(f"{file} › {answer.label} : {finding.message}")
+                self.unread.append(f"{file} › {answer.label}{NBSP}: {finding.message}")
         return typed.value
 
     def say(self, file: str, label: str, what: str) -> None:
-        self.unread.append(f"{file} › {label} : {french_typography(what)}")
+        self.unread.append(f"{file} › {label}{NBSP}: {french_typography(what)}")
 
 
 def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:

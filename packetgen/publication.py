@@ -78,8 +78,9 @@ def publish_folder(made: Path, destination: Path) -> Path:
     except OSError as error:
         raise cannot_write(destination, error) from error
     finally:
+        _clear(partial)
         if destination.exists():
-            _clear(partial, earlier)
+            _clear(earlier)
     return destination
 
 

@@ -12,13 +12,14 @@ from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from packetgen import forms
+from packetgen.documents.blank_read import read_form
 from packetgen.documents.blanks import CONTEXTS, write_blank
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.porteur import Porteur
-from packetgen.workbook.read_forms import FormsReading
+from packetgen.workbook.read_forms import FormsReading, read_forms
 from tests.documents.filling import (
     answer,
     answers_of,
@@ -179,6 +180,54 @@ def test_the_communes_of_two_forms_complete_each_other(
         ("Lens", "Mme Dubois"),
         ("Avion", ""),
     ]
+
+
+def test_what_two_forms_say_of_a_commune_is_told(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    met = {"communes.commune": ["Lens"], "communes.date_contact": ["02/10/2025"]}
+    fiche = fill(blank["fiche_action"], tmp_path / "fiche.docx", met)
+    met["communes.date_contact"] = ["03/10/2025"]
+    checklist = fill(blank["liste"], tmp_path / "liste.docx", met)
+    [said] = read(campagne, fiche, checklist).unread
+    assert said.startswith("liste.docx › Lens, Date du contact")
+    assert "03/10/2025" in said
+    assert "02/10/2025" in said
+
+
+@pytest.mark.parametrize("tags", ["kept", "lost"])
+def test_a_control_that_the_form_does_not_know_is_said(
+    tags: str, blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    def act(body: _Element) -> None:
+        [sdt] = controls(body, "action.lieu")
+        added = copy.deepcopy(sdt)
+        for tag in added.iter(qn("w:tag"), qn("w:alias")):
+            tag.set(qn("w:val"), "Ajouté par nous")
+        answer(added, "Maison des projets")
+        sdt.addnext(added)
+        if tags == "lost":
+            without_tags(body)
+
+    path = change(blank["fiche_action"], tmp_path / "fiche.docx", act)
+    reading = read(campagne, path)
+    assert reading.taken == 0
+    [said] = reading.unread
+    assert "Maison des projets" in said
+
+
+def test_a_field_that_the_year_does_not_ask_is_said(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    """The form of a year may hold a line of the budget that the next one drops."""
+    path = fill(blank["fiche_action"], tmp_path / "fiche.docx", {"budget.604": ["250"]})
+    first, *others = campagne.comptes
+    fewer = dataclasses.replace(first, lignes=first.lignes[1:])
+    later = dataclasses.replace(campagne, comptes=(fewer, *others))
+    form = read_form(path, "fiche_action", campagne)
+    [said] = read_forms([form], later).unread
+    assert "Prestations de services" in said
+    assert "« 250 »" in said.replace("\u00a0", " ")
 
 
 def remove_first(tag: str, body: _Element) -> None:

@@ -66,14 +66,18 @@ def read_form(path: Path, name: str, campagne: Campagne) -> FilledForm:
     asked = controls_of(name, campagne)
     prompts = {tag: {each.prompt, each.short_prompt} for tag, each in asked.items()}
     expected = list(_controls(blank))
+    found = list(_attributed(expected, list(_controls(filled))))
     answers = [
-        Answer(tag, asked[tag].label, "" if found.text in prompts[tag] else found.text)
-        for tag, found in _attributed(expected, list(_controls(filled)))
+        Answer(tag, asked[tag].label, "" if each.text in prompts[tag] else each.text)
+        for tag, each in found
         if tag in asked
     ]
     kept = {answer.tag for answer in answers}
-    gone = {asked[found.tag].label: None for found in expected if found.tag not in kept}
-    return FilledForm(path.name, tuple(answers), tuple(gone), tuple(_stray(blank, filled)))
+    gone = {asked[each.tag].label: None for each in expected if each.tag not in kept}
+    every = set().union(*prompts.values())
+    foreign = [each.text for tag, each in found if tag not in asked and each.text not in every]
+    stray = (*foreign, *_stray(blank, filled))
+    return FilledForm(path.name, tuple(answers), tuple(gone), tuple(filter(None, stray)))
 
 
 def _open(path: Path) -> WordDocument:
@@ -144,16 +148,15 @@ def _text(content: _Element) -> str:
 def _attributed(expected: list[Found], found: list[Found]) -> Iterator[tuple[str, Found]]:
     """Yield the controls found and the tag of each: its own, else that of its place in the form.
 
-    LibreOffice before 7.5 drops the tags.
+    LibreOffice before 7.5 drops the tags. The tag is empty where nothing tells it.
     """
-    if any(each.tag for each in found):
-        yield from ((each.tag, each) for each in found)
-        return
-    natures, there = ([each.nature for each in side] for side in (expected, found))
-    matcher = SequenceMatcher(None, natures, there, autojunk=False)
-    for start, place, size in matcher.get_matching_blocks():
-        for step in range(size):
-            yield expected[start + step].tag, found[place + step]
+    tags = [each.tag for each in found]
+    if not any(tags):
+        natures, there = ([each.nature for each in side] for side in (expected, found))
+        matcher = SequenceMatcher(None, natures, there, autojunk=False)
+        for start, place, size in matcher.get_matching_blocks():
+            tags[place : place + size] = [each.tag for each in expected[start : start + size]]
+    yield from zip(tags, found, strict=True)
 
 
 def _stray(blank: _Element, filled: _Element) -> Iterator[str]:

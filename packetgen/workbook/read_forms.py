@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH
@@ -16,7 +17,7 @@ from packetgen.model.fields import Field
 from packetgen.model.finding import Severity
 from packetgen.model.form import COMPUTED, NO, YES, Answer, FilledForm
 from packetgen.model.porteur import PORTEUR, Porteur
-from packetgen.text import NBSP, enumerate_words, french_typography
+from packetgen.text import NBSP, enumerate_words, french_typography, short_date
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
 from packetgen.workbook.read_problems import Lecture
@@ -26,7 +27,7 @@ from packetgen.workbook.values import value_of_text
 from packetgen.workbook.write_values import values_of
 
 # What is guessed or cleaned is worth a look; that a number was typed as a text is not
-TOLD = {Lecture.CHOIX_DEVINE.code, Lecture.TEXTE_NETTOYE.code, Lecture.DATE_HORS_PERIODE.code}
+TOLD = {Lecture.CHOIX_DEVINE.code, Lecture.TEXTE_NETTOYE.code}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class _Reader:
     unread: list[str] = field(default_factory=list)
 
     def typed(self, file: str, answer: Answer, of: Field) -> Value:
+        """Return the value of an answer, and tell what of it could not be read."""
         typed = value_of_text(answer.text, of, self.context)
         for remark in typed.remarks:
             finding = remark.at()
@@ -58,6 +60,7 @@ class _Reader:
         return typed.value
 
     def say(self, file: str, label: str, what: str) -> None:
+        """Tell what is not taken from a form."""
         self.unread.append(f"{file} › {label}{NBSP}: {french_typography(what)}")
 
 
@@ -66,10 +69,7 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
     reader = _Reader(Context(campagne, WINDOWS_EPOCH))
     fields = _fields(campagne)
     values = _values(reader, forms, fields)
-    tables = {
-        table.prefix: _rows(reader, forms, table)
-        for table in (layout.COMMUNES_TABLE, layout.INDICATEURS_TABLE, layout.AGENTS_TABLE)
-    }
+    tables = {table.prefix: _rows(reader, forms, table) for table in layout.TABLES}
     interventions = tuple(Intervention(**row) for row in tables["agents"])
     if interventions:
         values["action.agents_departement"] = True
@@ -117,6 +117,11 @@ def _values(
     for form in forms:
         for answer in _yes_or_no(reader, form):
             asked = fields.get(answer.tag)
+            if asked is None and answer.text and not _is_apart(answer.tag):
+                told = quoted(Raw(answer.text), Field(answer.tag, answer.label, ""))
+                reader.say(
+                    form.file, answer.label, f"« {told} » n’a pas de place dans le classeur."
+                )
             if asked is None or not answer.text:
                 continue
             value = reader.typed(form.file, answer, asked)
@@ -139,6 +144,11 @@ def _values(
             )
             values[asked.key] = values[asked.key][: asked.rows]
     return values
+
+
+def _is_apart(tag: str) -> bool:
+    """Whether a tag is that of a table's column, or of what the workbook computes."""
+    return tag.startswith((COMPUTED, *(f"{table.prefix}." for table in layout.TABLES)))
 
 
 def _yes_or_no(reader: _Reader, form: FilledForm) -> Iterator[Answer]:
@@ -168,14 +178,30 @@ def _rows(reader: _Reader, forms: Sequence[FilledForm], table: Table) -> list[di
             }
             row = {name: value for name, value in row.items() if value not in (None, "")}
             same = [known for known in rows if known.get(first) and known[first] == row.get(first)]
-            if same and table.prefix == layout.COMMUNES_TABLE.prefix:
-                same[0].update(row | same[0])
+            if same and table is layout.COMMUNES_TABLE:
+                _complete(reader, form.file, same[0], row, table)
             elif row:
                 rows.append(row)
     if len(rows) > table.rows:
         lost = enumerate_words(str(row.get(first, "…")) for row in rows[table.rows :])
         reader.say(forms[0].file, table.title, f"« {lost} » n’a plus de place dans le classeur.")
     return rows[: table.rows]
+
+
+def _complete(
+    reader: _Reader, file: str, known: dict[str, Any], row: dict[str, Any], table: Table
+) -> None:
+    """Add to a row what another form says of the same thing; what differs is told."""
+    for column in table.fields:
+        value = row.get(column.attribute)
+        if value is not None and known.setdefault(column.attribute, value) != value:
+            kept, other = known[column.attribute], value
+            label = f"{row[table.fields[0].attribute]}, {column.label}"
+            reader.say(file, label, f"« {_shown(other)} » diffère de « {_shown(kept)} », repris.")
+
+
+def _shown(value: Value) -> str:
+    return short_date(value) if isinstance(value, date) else str(value)
 
 
 def _lines(form: FilledForm, table: Table) -> Iterator[dict[str, Answer]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from packetgen import __version__, resources
 from packetgen import campagne as campagnes
 from packetgen.convert.engines import DEFAULT, ENGINES
-from packetgen.documents.template import NAMES, path_of
+from packetgen.documents.template import KIT_NAMES, NAMES, path_of
 from packetgen.errors import PacketgenError
 from packetgen.text import count, enumerate_words
 
@@ -59,7 +59,7 @@ def year(annee: int) -> Line:
     """Say whether a year's data and templates are whole."""
     try:
         campagne = campagnes.load(annee)
-        templates = [path_of(annee, name).name for name in NAMES]
+        templates = [path_of(annee, name).name for name in (*NAMES, *KIT_NAMES)]
     except PacketgenError as error:
         return Line(f"Appel {annee}", str(error), ok=False)
     detail = f"{count(len(campagne.regles), 'règle')}, modèles {enumerate_words(templates)}"

@@ -48,6 +48,47 @@ def publish(made: Path | bytes, destination: Path) -> Path:
     return destination
 
 
+def publish_folder(made: Path, destination: Path) -> Path:
+    """Put a folder of files whole in the place of an earlier one; what was there stays on failure.
+
+    Raises CannotWrite, also when `destination` holds a file that the new folder does not.
+    """
+    names = {file.name for file in made.iterdir()}
+    partial = destination.with_name(f".{destination.name}.partiel")
+    earlier = destination.with_name(f".{destination.name}.ancien")
+    try:
+        strangers = {file.name for file in destination.iterdir()} if destination.exists() else set()
+        if unknown := sorted(strangers - names):
+            raise CannotWrite(
+                f"« {destination} » contient « {unknown[0]} », qui serait perdu : déplacez-le,"
+                " puis relancez."
+            )
+        _clear(partial, earlier)
+        partial.mkdir()
+        for name in sorted(names):
+            publish(made / name, partial / name)
+        if destination.exists():
+            destination.rename(earlier)
+        try:
+            partial.rename(destination)
+        except OSError:
+            if earlier.exists():
+                earlier.rename(destination)
+            raise
+    except OSError as error:
+        raise cannot_write(destination, error) from error
+    finally:
+        _clear(partial)
+        if destination.exists():
+            _clear(earlier)
+    return destination
+
+
+def _clear(*folders: Path) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def cannot_write(destination: Path, error: OSError) -> CannotWrite:
     """Return the error that tells the user why a file was not written, and what to do."""
     remedy = REMEDIES.get(error.errno or 0, OPEN_OR_PROTECTED)

@@ -18,6 +18,7 @@ from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
     from packetgen.delivery import Packet
+    from packetgen.kit import Kit
     from packetgen.model.registre import Registre
     from packetgen.verification import Verification
 
@@ -26,13 +27,14 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class NewWorkbook:
-    """A workbook just written, and in French what was carried over into it.
+    """A workbook just written, and in French what was carried over into it, and what was not.
 
     `projet` says that its call was not declared ready.
     """
 
     path: Path
     carried_over: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     projet: bool = False
 
 
@@ -77,7 +79,27 @@ def new_workbook(
     pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= actions)
     carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
     create(destination, campagne, actions=actions, dossier=carried)
-    return NewWorkbook(destination, describe_carried_over(carried), campagne.projet)
+    return NewWorkbook(destination, describe_carried_over(carried), projet=campagne.projet)
+
+
+def workbook_of_forms(
+    destination: Path, *, annee: int | None, forms: Sequence[Path]
+) -> NewWorkbook:
+    """Write the workbook of a year with the answers of the kit's Word forms, filled by hand.
+
+    Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
+    """
+    from packetgen import campagne as campagnes
+    from packetgen import forms as filled
+    from packetgen.workbook.create import create
+
+    destination = free_xlsx(destination)
+    campagne = campagnes.load(annee or max(campagnes.years()))
+    reading = filled.read(forms, campagne)
+    create(destination, campagne, dossier=reading.dossier)
+    return NewWorkbook(
+        destination, filled.describe(reading), reading.unread, projet=campagne.projet
+    )
 
 
 def free_xlsx(destination: Path) -> Path:
@@ -177,3 +199,12 @@ def register(
     whole = number(len(files))
     found = reception.receive(files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"))
     return found, publication.publish(to_workbook(found, today), destination)
+
+
+def make_blank_kit(output: Path, *, annee: int | None, engine: str, report: Report) -> Kit:
+    """Publish the blank kit of a year (the newest by default): a folder and a zip in `output`."""
+    from packetgen import campagne as campagnes
+    from packetgen import kit
+
+    campagne = campagnes.load(annee or max(campagnes.years()))
+    return kit.make_kit(campagne, output, engine, report)

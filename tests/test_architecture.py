@@ -21,7 +21,7 @@ LAYERS = (
     {"cli"},
     {"batch"},
     {"service", "diagnosis", "modeles"},
-    {"delivery", "reception"},
+    {"delivery", "reception", "kit", "forms"},
     {"fitting"},
     {"binding"},
     {"record"},
@@ -37,6 +37,7 @@ LAYERS = (
         "convert",
         "annexes",
         "bundle",
+        "agenda",
     },
     {"checks"},
     {"text", "publication"},
@@ -49,6 +50,7 @@ ONLY_IMPORTERS = {
     "docxtpl": {"documents"},
     "docx": {"documents"},
     "jinja2": {"documents"},
+    "icalendar": {"agenda"},
     "pypdf": {"bundle"},
     "reportlab": {"bundle"},
     "img2pdf": {"annexes"},
@@ -108,7 +110,9 @@ def test_the_core_never_asks_the_day() -> None:
     assert askers == {"cli"}
 
 
-@pytest.mark.parametrize("heavy", ["openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich"])
+@pytest.mark.parametrize(
+    "heavy", ["openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich", "icalendar"]
+)
 def test_help_loads_nothing_heavy(heavy: str) -> None:
     program = f"import sys, packetgen.cli.app; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=PACKAGE.parent).returncode == 0

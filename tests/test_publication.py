@@ -12,7 +12,7 @@ import pytest
 from packetgen.cli.boundary import run
 from packetgen.errors import CannotWrite, ExitCode
 from packetgen.model.dossier import Dossier
-from packetgen.publication import publish
+from packetgen.publication import publish, publish_folder
 from tests.conftest import EXAMPLE
 from tests.folders import build, with_actions, write_folder
 
@@ -162,3 +162,62 @@ def test_an_old_incomplete_bundle_that_cannot_go_is_said(dossier: Dossier, tmp_p
     with pytest.raises(CannotWrite, match=r"est écrit, mais .*-INCOMPLET\.pdf"):
         build(workbook, output)
     assert (output / f"{name}.pdf").is_file()
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Path:
+    """A finished folder, waiting to be put in its place."""
+    folder = tmp_path / "travail" / "kit"
+    folder.mkdir(parents=True)
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text("nouveau", encoding="utf-8")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """The files of a folder, and what they say."""
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Path:
+    """The folder that was published before."""
+    folder = tmp_path / "site" / "kit"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text("ancien", encoding="utf-8")
+    return folder
+
+
+def test_a_folder_replaces_the_last_one_whole(kit: Path, earlier: Path) -> None:
+    (earlier.parent / ".kit.partiel").mkdir()  # of a run that was killed
+    assert publish_folder(kit, earlier) == earlier
+    assert contents(earlier) == {"a.txt": "nouveau", "b.txt": "nouveau"}
+    assert list(earlier.parent.iterdir()) == [earlier]
+
+
+@pytest.mark.parametrize("step", ["copy", "rename"])
+def test_a_folder_that_cannot_be_put_leaves_the_last_one(
+    step: str, kit: Path, earlier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.rename
+
+    def refused(self: Path, target: Path) -> Path:
+        if self.name == ".kit.partiel":
+            raise OSError(errno.EACCES, "refusé")
+        return real(self, target)
+
+    if step == "copy":
+        stop_midway(monkeypatch, OSError(errno.ENOSPC, "plein"))
+    else:
+        monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(CannotWrite, match="ne peut pas être écrit"):
+        publish_folder(kit, earlier)
+    assert contents(earlier) == {"a.txt": "ancien"}
+    assert list(earlier.parent.iterdir()) == [earlier]
+
+
+def test_a_folder_never_takes_a_file_away(kit: Path, earlier: Path) -> None:
+    (earlier / "à moi.txt").write_text("gardé", encoding="utf-8")
+    with pytest.raises(CannotWrite, match=r"à moi\.txt"):
+        publish_folder(kit, earlier)
+    assert contents(earlier) == {"a.txt": "ancien", "à moi.txt": "gardé"}

@@ -19,6 +19,7 @@ from packetgen.cli.nouveau import nouveau
 from packetgen.cli.prouver import prouver
 from packetgen.cli.registre import registre
 from packetgen.cli.verifier import verifier
+from packetgen.cli.vierges import vierges
 
 
 @click.group(
@@ -53,6 +54,7 @@ for command in (
     lot,
     prouver,
     registre,
+    vierges,
     campagne,
     modeles,
     diagnostic,

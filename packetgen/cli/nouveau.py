@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from packetgen.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from packetgen.service import NewWorkbook
+
+FORM, DEFAULT = ".docx", Path("classeur.xlsx")
+
 
 @click.command(options_metavar="[OPTIONS]", short_help="Écrit un classeur à remplir.")
-@click.argument("classeur", metavar="CLASSEUR", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument(
+    "fichiers", metavar="CLASSEUR", nargs=-1, type=click.Path(dir_okay=False, path_type=Path)
+)
 @click.option(
     "--actions",
     metavar="N",
@@ -18,24 +28,67 @@ import click
 )
 @click.option(
     "--depuis",
-    metavar="ANCIEN.xlsx",
+    metavar="FICHIER…",
+    multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Reprend le porteur et les pièces d’un classeur précédent.",
+    help="Reprend le porteur et les pièces d’un classeur précédent, ou les réponses des"
+    " formulaires Word du kit vierge.",
 )
 @click.option(
     "--annee", metavar="AAAA", type=int, help="Année de l’appel (la plus récente par défaut)."
 )
-def nouveau(classeur: Path, actions: int, depuis: Path | None, annee: int | None) -> None:
+def nouveau(
+    fichiers: tuple[Path, ...], actions: int, depuis: tuple[Path, ...], annee: int | None
+) -> int:
     """Écrit un classeur à remplir, à ouvrir dans Excel ou LibreOffice."""
-    from packetgen import service
-
-    created = service.new_workbook(classeur, annee=annee, actions=actions, depuis=depuis)
+    classeur, forms = sort(fichiers, depuis)
+    created = write(classeur, forms, actions=actions, depuis=depuis, annee=annee)
     click.echo(f"Classeur écrit : {created.path}")
     if created.projet:
         click.secho("  L’appel n’est pas déclaré prêt : ce classeur porte « PROJET ».", fg="red")
     for line in created.carried_over:
         click.echo(f"  {line}")
+    if created.unread:
+        click.secho("\nÀ reprendre à la main :", fg="yellow", bold=True)
+        for line in created.unread:
+            click.echo(f"  {line}")
     click.echo(
         "Remplissez-le, placez les pièces dans le même dossier, puis :"
         f' packetgen verifier "{created.path}"'
     )
+    return ExitCode.DOSSIER_NOT_CONFORM if created.unread else ExitCode.DONE
+
+
+def sort(fichiers: tuple[Path, ...], depuis: tuple[Path, ...]) -> tuple[Path, list[Path]]:
+    """Return the workbook to write, and the forms to read: all Word files, wherever they stand."""
+    forms = [file for file in (*depuis, *fichiers) if file.suffix.lower() == FORM]
+    others = [file for file in fichiers if file not in forms]
+    if forms and not others:
+        others = [DEFAULT]
+    if not others:
+        raise UsageError("Il manque le nom du classeur à écrire.")
+    if len(others) > 1 or (forms and not depuis):
+        raise UsageError(
+            "Donnez un seul classeur à écrire, et --depuis avant ce qui est à reprendre."
+        )
+    return others[0], forms
+
+
+def write(
+    classeur: Path, forms: list[Path], *, actions: int, depuis: tuple[Path, ...], annee: int | None
+) -> NewWorkbook:
+    """Write the workbook, from nothing, an earlier workbook or forms."""
+    from packetgen import service
+
+    earlier = [file for file in depuis if file not in forms]
+    if len(earlier) > 1 or (earlier and forms):
+        raise UsageError("Donnez à --depuis un seul classeur, ou des formulaires Word.")
+    if forms:
+        missing = next((form for form in forms if not form.is_file()), None)
+        if missing:
+            raise UsageError(f"« {missing} » est introuvable.")
+        if actions > 1:
+            raise UsageError("Un formulaire est d’une seule action : retirez --actions.")
+        return service.workbook_of_forms(classeur, annee=annee, forms=forms)
+    depuis_classeur = earlier[0] if earlier else None
+    return service.new_workbook(classeur, annee=annee, actions=actions, depuis=depuis_classeur)

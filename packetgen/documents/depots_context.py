@@ -42,7 +42,7 @@ def asked_of(funder: Financeur, action: Action) -> Decimal:
 def depots(action: Action, campagne: Campagne, today: date) -> list[Plain]:
     """Return what to deposit with each funder that the budget asks."""
     return [
-        _depot(funder, action, campagne, today)
+        depot_with(funder, action, campagne, today)
         for funder in campagne.financeurs
         if asked_of(funder, action)
     ]
@@ -75,7 +75,8 @@ def _deadline(etape: Etape, today: date) -> str:
     return f"{'délai échu' if today > last else 'au plus tard'} le {long_date(last)}"
 
 
-def _depot(funder: Financeur, action: Action, campagne: Campagne, today: date) -> Fields:
+def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: date) -> Fields:
+    """Return what to deposit with one funder: what, where, its state, by when, whom to ask."""
     state, deadline = _state(funder, action, campagne, today)
     return {
         "financeur": funder.nom,
@@ -84,7 +85,7 @@ def _depot(funder: Financeur, action: Action, campagne: Campagne, today: date) -
         "ou": funder.ou,
         "etat": state,
         "echeance": deadline,
-        "contacts": [_contact(contact) for contact in _contacts(funder, action, campagne)],
+        "contacts": [contact_of(contact) for contact in _contacts(funder, action, campagne)],
     }
 
 
@@ -116,7 +117,8 @@ def _contacts(funder: Financeur, action: Action, campagne: Campagne) -> list[Con
     return concerned or everyone
 
 
-def _contact(contact: Contact) -> Fields:
+def contact_of(contact: Contact) -> Fields:
+    """Return how to reach a person of a funder."""
     return {
         "nom": contact.nom,
         "fonction": contact.fonction,

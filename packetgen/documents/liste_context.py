@@ -69,7 +69,7 @@ def _piece(placed: PlacedPart, campagne: Campagne, forme: str) -> Fields:
         "numero": str(part.numero),
         "titre": part.titre,
         "exigence": _requirement(piece, forme),
-        "source": _source(piece, campagne),
+        "source": source_of(piece, campagne),
         "etat": upper_first(part.state.value),
         "jointe": part.state.is_included,
         "notes": "\n".join(upper_first(note) for note in notes),
@@ -86,7 +86,7 @@ def _requirement(piece: Piece | None, forme: str) -> str:
     return "Non demandée à cette structure" if piece.obligatoire else "Facultative"
 
 
-def _source(piece: Piece | None, campagne: Campagne) -> str:
+def source_of(piece: Piece | None, campagne: Campagne) -> str:
     """Return « Note de cadrage 2026, L510-511 », or how sure the requirement is."""
     if piece is None:
         return ""

@@ -39,14 +39,18 @@ def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
         return Typed(blank(field), (remark(Lecture.FORMULE_SANS_RESULTAT),))
     if cell.data_type == "e":
         return Typed(blank(field), (remark(Lecture.CELLULE_EN_ERREUR, valeur=value),))
-    read = _reader(field)
     if not isinstance(value, str):
         # data_type leaves no formula here, and load_workbook makes no other type
-        return read(Raw(cast(RawValue, value), _format(cell)), field, context)
-    cleaned, changes = clean(value)
+        return _reader(field)(Raw(cast(RawValue, value), _format(cell)), field, context)
+    return value_of_text(value, field, context)
+
+
+def value_of_text(text: str, field: Field, context: Context) -> Typed:
+    """Return the value that a text means for `field`, and what was altered, guessed or refused."""
+    cleaned, changes = clean(text)
     if not cleaned:
         return Typed(blank(field))
-    typed = read(Raw(cleaned), field, context)
+    typed = _reader(field)(Raw(cleaned), field, context)
     if not changes:
         return typed
     note = remark(Lecture.TEXTE_NETTOYE, changements=", ".join(changes))

@@ -145,7 +145,7 @@ def test_a_missing_template_is_named_with_its_year() -> None:
         templates.path_of(1999, "lettre")
 
 
-@pytest.mark.parametrize("name", templates.NAMES)
+@pytest.mark.parametrize("name", (*templates.NAMES, *templates.KIT_NAMES))
 def test_the_templates_of_2026_are_word_files(name: str) -> None:
     path = templates.path_of(2026, name)
     assert Document(str(path)).core_properties.author == "packetgen"

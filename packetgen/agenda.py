@@ -1,0 +1,46 @@
+"""The calendar of the call as an .ics file, for any agenda: the only importer of icalendar."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from icalendar import Calendar, Event
+
+from packetgen.documents.wording import CERTAINTY, upper_first
+from packetgen.model.campagne import Campagne, Etape
+from packetgen.text import NBSP
+
+
+def to_ics(campagne: Campagne) -> bytes:
+    """Return the calendar as iCalendar (RFC 5545), in whole days; same data, same bytes.
+
+    A step without end stands on its first day: its name says that it goes on.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//packetgen//AAP Contrat de ville//FR")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", campagne.intitule)
+    # the file changes only with its data, so its stamp is a day of theirs
+    stamp = datetime.combine(campagne.calendrier[0].debut, time(), UTC)
+    for etape in campagne.calendrier:
+        calendar.add_component(_event(etape, campagne, stamp))
+    return bytes(calendar.to_ical())
+
+
+def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"aap{campagne.annee}-{etape.code}@packetgen")
+    event.add("dtstamp", stamp)
+    event.add("dtstart", etape.debut)
+    # the end of a whole-day event is the morning after
+    event.add("dtend", (etape.fin or etape.debut) + timedelta(days=1))
+    event.add("summary", f"AAP {campagne.annee} – {etape.libelle}")
+    event.add("description", _described(etape, campagne))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _described(etape: Etape, campagne: Campagne) -> str:
+    quoted = etape.source.citation(campagne.note.court)
+    said = f"{upper_first(quoted.reference)}{NBSP}: {quoted.texte}"
+    return f"{said}\n{upper_first(CERTAINTY[etape.source.statut])}".strip()

@@ -1,0 +1,43 @@
+"""packetgen vierges: publish the blank kit of a year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from packetgen.cli.display import progress
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Fait le kit vierge de l’année.")
+@click.option(
+    "--annee", metavar="AAAA", type=int, help="Année de l’appel (la plus récente par défaut)."
+)
+@click.option(
+    "--sortie",
+    metavar="DOSSIER",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("output"),
+    help="Où écrire (« output » par défaut).",
+)
+@click.option(
+    "--moteur",
+    metavar="integre|libreoffice",
+    type=click.Choice(["integre", "libreoffice"]),
+    default="integre",
+    help="Ce qui trace les pages : integre (par défaut) ou libreoffice.",
+)
+def vierges(annee: int | None, sortie: Path, moteur: str) -> None:
+    """Fait le kit vierge de l’année, à publier : un dossier et un fichier zip.
+
+    Le classeur, les documents à remplir dans Word ou au stylo, une notice, les contacts, le
+    calendrier.
+    """
+    from packetgen import service
+
+    with progress() as report:
+        kit = service.make_blank_kit(sortie, annee=annee, engine=moteur, report=report)
+    click.echo(f"Kit vierge : {kit.folder}")
+    for name in kit.files:
+        click.echo(f"  {name}")
+    click.echo(f"À publier : {kit.archive}")

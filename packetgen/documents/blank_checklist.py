@@ -1,0 +1,96 @@
+"""What the checklist receives to be a blank form: every piece, every funder of the call."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from packetgen.documents.blank_contexts import ROWS, amount_key
+from packetgen.documents.blank_fields import piece_key
+from packetgen.documents.depots_context import dauphin, depot_with
+from packetgen.documents.liste_context import source_of
+from packetgen.model.action import Action
+from packetgen.model.fields import Kind
+from packetgen.model.form import COMPUTED
+from packetgen.text import NBSP
+
+if TYPE_CHECKING:
+    from packetgen.documents.blank_fields import Blanks
+    from packetgen.documents.wording import Fields
+    from packetgen.model.campagne import Campagne, Financeur, Piece
+
+# No deadline is past in a form that is not of a day
+NO_DAY = date.min
+
+
+def liste(blanks: Blanks) -> Fields:
+    """Return the checklist's fields, for a form: every piece, every funder."""
+    field, campagne = blanks.field, blanks.campagne
+    sent = (
+        f"{blanks.box(f'{COMPUTED}dauphin', 'Transmis')} transmis le {field('action.date_dauphin')}"
+    )
+    return {
+        "appel_a_projets": campagne.intitule,
+        "porteur": field("porteur.denomination"),
+        "action": field("action.intitule"),
+        "date": blanks.computed("date", "Date", Kind.DATE),
+        "decompte": blanks.computed("decompte", "Nombre de pièces"),
+        "manque": "",
+        "pieces": [
+            _piece(blanks, numero, piece) for numero, piece in enumerate(campagne.pieces, start=1)
+        ],
+        "non_demandees": "",
+        "facultatives": "",
+        "dauphin": {
+            **dauphin(Action(), campagne, NO_DAY),
+            "numero": field("action.numero_dauphin"),
+            "etat": sent,
+        },
+        "depots": [_depot(blanks, funder) for funder in campagne.financeurs],
+        "non_sollicites": "",
+        "communes": [
+            {
+                "nom": field("communes.commune"),
+                "referent": field("communes.referent"),
+                "courriel": blanks.computed("courriel", "Courriel"),
+                "contact": field("communes.date_contact"),
+            }
+            for _ in range(ROWS["communes"])
+        ],
+    }
+
+
+def _piece(blanks: Blanks, numero: int, piece: Piece) -> Fields:
+    key = piece_key(piece)
+    owed = piece.obligatoire and not piece.genere
+    reason = f"Si elle manque, pourquoi{NBSP}: {blanks.field(f'{key}.motif')}" if owed else ""
+    return {
+        "numero": str(numero),
+        "titre": piece.libelle,
+        "exigence": requirement(piece, blanks.campagne),
+        "source": source_of(piece, blanks.campagne),
+        "etat": f"{blanks.box(f'{COMPUTED}{key}', f'{piece.libelle} : jointe')} jointe",
+        "jointe": True,
+        "notes": reason,
+        "fichier": blanks.field(f"{key}.fichier") if piece.is_given else "–",
+        "pages": "",
+    }
+
+
+def requirement(piece: Piece, campagne: Campagne) -> str:
+    """Return « Obligatoire », « Obligatoire (association) » or « Facultative »."""
+    if not piece.obligatoire:
+        return "Facultative"
+    owed = [forme.libelle for forme in campagne.formes if forme.code in piece.formes]
+    return f"Obligatoire ({', '.join(owed).lower()})" if owed else "Obligatoire"
+
+
+def _depot(blanks: Blanks, funder: Financeur) -> Fields:
+    campagne = blanks.campagne
+    made = blanks.box(f"{COMPUTED}depot.{funder.code}", f"Déposé : {funder.nom}")
+    on = blanks.field("action.date_departement") if funder.code == "departement" else ""
+    return {
+        **depot_with(funder, Action(), campagne, NO_DAY),
+        "montant": f"{blanks.field(amount_key(campagne, funder.code))}{NBSP}€",
+        "etat": f"{made} déposé" + (f" le {on}" if on else ""),
+    }

@@ -1,0 +1,245 @@
+"""What the letter and the fiche receive to be blank forms: marks for fields, facts in full."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from packetgen.documents.wording import postal_block
+from packetgen.model.fields import Kind
+from packetgen.text import NBSP
+
+if TYPE_CHECKING:
+    from packetgen.documents.blank_fields import Blanks
+    from packetgen.documents.wording import Fields
+    from packetgen.model.campagne import Campagne
+    from packetgen.model.comptes import Compte, LigneBudget
+
+# Empty rows of the tables; Word adds more
+ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}
+TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
+NQE = "fil_rouge temps_forts participation ecoresponsable".split()
+AGENTS = "metier service nature agents seances duree".split()
+SIDES = ("charges", "produits")
+TOTALS = {
+    "total_{}": "Total",
+    "contributions_{}": "Contributions volontaires",
+    "total_{}_avec_contributions": "Total avec contributions volontaires",
+}
+
+
+def lettre(blanks: Blanks) -> Fields:
+    """Return the letter's fields, for a form."""
+    field, computed, campagne = blanks.field, blanks.computed, blanks.campagne
+    return {
+        "annee": str(campagne.annee),
+        "expediteur": {
+            "nom": field("porteur.denomination"),
+            "du_porteur": f"de {field('porteur.denomination')}",
+            "adresse": _address(blanks),
+            "telephone": field("porteur.telephone"),
+            "courriel": field("porteur.courriel"),
+            "siret": field("porteur.siret"),
+            "rna": field("porteur.rna"),
+        },
+        "destinataire": postal_block(campagne.destinataire),
+        "organisme": campagne.destinataire.organisme,
+        "appel": campagne.destinataire.appel,
+        "lieu": field("porteur.commune"),
+        "date": computed("date", "Date", Kind.DATE),
+        "reference": _reference(blanks),
+        "pieces_jointes": computed("pieces_jointes", "Pièces jointes"),
+        "action": {
+            "intitule": field("action.intitule"),
+            "pilier": field("action.pilier"),
+            "description": field("action.description"),
+            "periode": _period(blanks),
+            "communes": field("communes.commune"),
+            "des_quartiers": f"du quartier prioritaire {field('action.quartiers')}",
+        },
+        "subvention": {
+            "montant": f"{field('action.montant_call')}{NBSP}€",
+            "en_lettres": computed("montant_en_lettres", "Montant en toutes lettres"),
+            "part": "",
+            "budget": f"{computed('budget', 'Total du budget', Kind.EUROS)}{NBSP}€",
+            "budget_avec_contributions": "",
+        },
+        "contact": "",
+        "signataire": _signatory(blanks),
+        "image_signature": "",
+    }
+
+
+def fiche_action(blanks: Blanks) -> Fields:
+    """Return the fiche action's fields, for a form: every part of it is shown."""
+    field, campagne = blanks.field, blanks.campagne
+    return {
+        "appel_a_projets": campagne.intitule,
+        "numero_dauphin": field("action.numero_dauphin"),
+        "date_dauphin": field("action.date_dauphin"),
+        "porteur": {
+            "nom": field("porteur.denomination"),
+            "sigle": field("porteur.sigle"),
+            "forme": field("porteur.forme"),
+            "siret": field("porteur.siret"),
+            "rna": field("porteur.rna"),
+            "adresse": ", ".join(_address(blanks)),
+            "telephone": field("porteur.telephone"),
+            "courriel": field("porteur.courriel"),
+            "representant": _named(
+                blanks,
+                ("civilite_representant", "prenom_representant", "nom_representant"),
+                "fonction_representant",
+            ),
+            "contact": _named(
+                blanks,
+                ("nom_contact",),
+                "fonction_contact",
+                "telephone_contact",
+                "courriel_contact",
+            ),
+        },
+        "action": _action(blanks),
+        "public": {
+            name: field(f"action.public_{name}")
+            for name in ("nombre", "femmes", "quartiers", "ages")
+        },
+        "departement": {
+            "concerne": True,
+            "montant": field(amount_key(campagne, "departement")),
+            "axe": field("action.axe_departement"),
+            "pacte": field("action.pacte_departement"),
+            "services": field("action.services_departement"),
+            "depot": field("action.date_departement"),
+        },
+        "region": {
+            "concerne": True,
+            "montant": field(amount_key(campagne, "region")),
+            "priorite": field("action.priorite_region"),
+            "dispositif": field("action.dispositif_region"),
+            **{name: field(f"action.nqe_{name}") for name in NQE},
+        },
+        "agents": {
+            "participation": True,
+            "sans_objet": False,
+            "lignes": [_intervention(blanks) for _ in range(ROWS["agents"])],
+            "total": blanks.computed("heures", "Heures", Kind.HOURS),
+        },
+        "indicateurs": [
+            {name: field(f"indicateurs.{name}") for name in ("indicateur", "cible", "outil")}
+            for _ in range(ROWS["indicateurs"])
+        ],
+        "budget": _budget(blanks),
+        "lieu": field("porteur.commune"),
+        "date": blanks.computed("date", "Date", Kind.DATE),
+        "signataire": _signatory(blanks),
+    }
+
+
+def _address(blanks: Blanks) -> list[str]:
+    town = f"{blanks.field('porteur.code_postal')} {blanks.field('porteur.commune')}"
+    return [blanks.field("porteur.complement_adresse"), blanks.field("porteur.adresse"), town]
+
+
+def _reference(blanks: Blanks) -> str:
+    numero, day = blanks.field("action.numero_dauphin"), blanks.field("action.date_dauphin")
+    return f"dossier Dauphin n°{NBSP}{numero}, transmis le {day}"
+
+
+def _period(blanks: Blanks) -> str:
+    return f"du {blanks.field('action.date_debut')} au {blanks.field('action.date_fin')}"
+
+
+def _signatory(blanks: Blanks) -> Fields:
+    """Return the legal representative: another person's delegation is for the workbook."""
+    return {
+        "delegation": "",
+        "fonction": blanks.field("porteur.fonction_representant"),
+        "nom": _named(blanks, ("prenom_representant", "nom_representant")),
+    }
+
+
+def _named(blanks: Blanks, names: tuple[str, ...], *others: str) -> str:
+    """Return a person: names end to end, then role and how to reach them, by commas."""
+    name = " ".join(blanks.field(f"porteur.{part}") for part in names)
+    return ", ".join((name, *(blanks.field(f"porteur.{part}") for part in others)))
+
+
+def _action(blanks: Blanks) -> Fields:
+    field = blanks.field
+    names = ("intitule", "pilier", "theme", "premiere_demande", "inedite", "participation", "lieu")
+    return {
+        **{name: field(f"action.{name}") for name in (*names, *TEXTS)},
+        "pilier_description": "",
+        "quartiers": [field("action.quartiers") for _ in range(ROWS["quartiers"])],
+        "communes": [
+            {
+                "nom": field("communes.commune"),
+                "referent": field("communes.referent"),
+                "contact": field("communes.date_contact"),
+            }
+            for _ in range(ROWS["communes"])
+        ],
+        "periode": _period(blanks).capitalize(),
+        "dimension_numerique": "\n".join(
+            (field("action.numerique"), field("action.dimension_numerique"))
+        ),
+    }
+
+
+def _intervention(blanks: Blanks) -> Fields:
+    return {
+        **{name: blanks.field(f"agents.{name}") for name in (*AGENTS, "periode", "accord")},
+        "heures": blanks.computed("heures_ligne", "Heures", Kind.HOURS),
+    }
+
+
+def amount_key(campagne: Campagne, code: str) -> str:
+    """Return the key of the amount asked of a funder."""
+    funder = next(each for each in campagne.financeurs if each.code == code)
+    return "action.montant_call" if code == "call" else f"budget.{funder.ligne_budget}"
+
+
+def _budget(blanks: Blanks) -> Fields:
+    """Return every line of the budget; those of the funders stand there once."""
+    charges, produits = (_lines(blanks, side) for side in SIDES)
+    totals = {
+        name.format(side): blanks.computed(name.format(side), label, Kind.EUROS)
+        for side in SIDES
+        for name, label in TOTALS.items()
+    }
+    return {
+        "lignes": [
+            {
+                "charge": charge[0],
+                "charge_montant": charge[1],
+                "produit": produit[0],
+                "produit_montant": produit[1],
+            }
+            for charge, produit in zip_longest(charges, produits, fillvalue=("", ""))
+        ],
+        "financeurs": [],
+        **totals,
+    }
+
+
+def _lines(blanks: Blanks, side: str) -> list[tuple[str, str]]:
+    """Return the lines of one side: what each is, and the mark of its amount."""
+    return [
+        (
+            _line(blanks, compte, ligne),
+            blanks.field(f"budget.{ligne.code}"),
+        )
+        for compte in blanks.campagne.comptes
+        if compte.cote == side
+        for ligne in compte.lignes
+    ]
+
+
+def _line(blanks: Blanks, compte: Compte, ligne: LigneBudget) -> str:
+    """Return the name of a line, and what it must specify: who is asked, or that it is in kind."""
+    name = f"{ligne.numero}{NBSP}– {ligne.libelle}" if ligne.numero else ligne.libelle
+    if compte.volontaire:
+        return f"{name} (en nature, hors total)"
+    asks = compte.numero == "74"
+    return f"{name} – {blanks.field(f'budget.{ligne.code}.precision')}" if asks else name

@@ -1,0 +1,133 @@
+"""Word's content controls, element by element (ECMA-376 part 1, 17.5.2; Word 2010 and 2013)."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from packetgen.model.fields import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
+
+    from packetgen.documents.blank_fields import Control
+
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+NAMESPACES = {"mc": MC, "w14": W14, "w15": W15}
+PROMPT_STYLE = "Placeholder Text"
+TICKED, EMPTY, BOX_FONT = "☒", "☐", "MS Gothic"
+
+
+def inline(control: Control, number: int, run: _Element, prompt: str) -> _Element:
+    """Return the control that takes the place of `run`; `number` is its own in the document."""
+    sdt = element("sdt")
+    properties = within(sdt, "sdtPr")
+    look = run.find(qn("w:rPr"))
+    if look is not None:
+        properties.append(deepcopy(look))
+    within(properties, "alias", val=control.label)
+    within(properties, "tag", val=control.tag)
+    within(properties, "id", val=str(number))
+    if not control.box:
+        within(properties, "showingPlcHdr")
+    properties.append(_box() if control.box else _nature(control))
+    content = within(sdt, "sdtContent")
+    content.append(_ticking(run) if control.box else _prompting(run, prompt))
+    return sdt
+
+
+def repeating(rows: Iterable[_Element], label: str, number: int) -> _Element:
+    """Return rows (of a table, or paragraphs) in a section to which Word adds rows.
+
+    It bears no name of its own: LibreOffice would give it to the first control inside.
+    """
+    section, kind, content = _holder(number, "repeatingSection")
+    etree.SubElement(kind, f"{{{W15}}}sectionTitle").set(f"{{{W15}}}val", label)
+    for place, row in enumerate(rows, start=1):
+        item, _, inside = _holder(number + place, "repeatingSectionItem")
+        inside.append(row)
+        content.append(item)
+    return section
+
+
+def element(name: str, **attributes: str) -> _Element:
+    """Return an element of Word's own namespace."""
+    made = etree.Element(qn(f"w:{name}"))
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    return made
+
+
+def within(parent: _Element, name: str, **attributes: str) -> _Element:
+    """Add an element of Word's own namespace to `parent` and return it."""
+    made = element(name, **attributes)
+    parent.append(made)
+    return made
+
+
+def _holder(number: int, kind: str) -> tuple[_Element, _Element, _Element]:
+    sdt = element("sdt")
+    properties = within(sdt, "sdtPr")
+    within(properties, "id", val=str(number))
+    named = etree.SubElement(properties, f"{{{W15}}}{kind}")
+    return sdt, named, within(sdt, "sdtContent")
+
+
+def _nature(control: Control) -> _Element:
+    """Return what the control takes: an entry of a list, a date, a text of one line or more."""
+    if control.choices:
+        listed = element("comboBox" if control.open_list else "dropDownList")
+        for choice in control.choices:
+            within(listed, "listItem", displayText=choice, value=choice)
+        return listed
+    if control.kind is Kind.DATE:
+        picked = element("date")
+        within(picked, "dateFormat", val="dd/MM/yyyy")
+        within(picked, "lid", val="fr-FR")
+        within(picked, "storeMappedDataAs", val="dateTime")
+        within(picked, "calendar", val="gregorian")
+        return picked
+    # LibreOffice runs the lines of a plain text together
+    return element("richText" if control.kind is Kind.LONG_TEXT else "text")
+
+
+def _box() -> _Element:
+    box = etree.Element(f"{{{W14}}}checkbox")
+    for name, value in (("checked", "0"), ("checkedState", "2612"), ("uncheckedState", "2610")):
+        state = etree.SubElement(box, f"{{{W14}}}{name}")
+        state.set(f"{{{W14}}}val", value)
+        if name != "checked":
+            state.set(f"{{{W14}}}font", BOX_FONT)
+    return box
+
+
+def _prompting(run: _Element, prompt: str) -> _Element:
+    """Return a run that shows the prompt, in the style that Word drops when one types."""
+    shown = element("r")
+    look = within(shown, "rPr")
+    within(look, "rStyle", val=PROMPT_STYLE.replace(" ", ""))
+    for part in run.findall(f"{qn('w:rPr')}/*"):
+        if part.tag not in (qn("w:rStyle"), qn("w:color")):
+            look.append(deepcopy(part))
+    text = within(shown, "t")
+    text.text = prompt
+    return shown
+
+
+def _ticking(run: _Element) -> _Element:
+    shown = element("r")
+    look = within(shown, "rPr")
+    within(look, "rFonts", ascii=BOX_FONT, eastAsia=BOX_FONT, hAnsi=BOX_FONT)
+    for part in run.findall(f"{qn('w:rPr')}/*"):
+        if part.tag not in (qn("w:rStyle"), qn("w:rFonts")):
+            look.append(deepcopy(part))
+    text = within(shown, "t")
+    text.text = EMPTY
+    return shown

@@ -1,0 +1,122 @@
+"""The controls of the blank forms: each stands for a field of the catalogue, by one character."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from packetgen.documents.wording import lower_first
+from packetgen.model.action import ACTION
+from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.dossier import PIECES, PieceFournie
+from packetgen.model.fields import Field, Kind, Required
+from packetgen.model.form import COMPUTED, NO, YES
+from packetgen.model.porteur import PORTEUR
+from packetgen.text import NBSP, french_typography
+
+if TYPE_CHECKING:
+    from packetgen.model.campagne import Campagne, Piece
+
+# Private characters: no text holds them, no filter of a template alters them. Word's symbol
+# fonts use those from U+F000.
+FIRST_MARK, LAST_MARK = 0xE000, 0xEFFF
+FIGURES = (Kind.INTEGER, Kind.EUROS, Kind.HOURS)
+
+
+@dataclass(frozen=True)
+class Control:
+    """One blank of a form; `tag` is the field's key, `calcul.…` for what the workbook computes.
+
+    `box` controls are ticked; `choices` are those of its list, which `open_list` does not bind.
+    """
+
+    tag: str
+    label: str
+    kind: Kind = Kind.TEXT
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    open_list: bool = False
+    required: bool = False
+    box: bool = False
+
+    @property
+    def short_prompt(self) -> str:
+        """What stands in the blank inside a sentence."""
+        if self.kind is Kind.DATE:
+            return "[jj/mm/aaaa]"
+        return f"[{'montant' if self.kind is Kind.EUROS else self.label.split(' : ')[-1]}]"
+
+    @property
+    def prompt(self) -> str:
+        """What stands in a blank that has a line to itself."""
+        if self.choices:
+            return "Cliquez pour choisir…"
+        if self.kind in FIGURES:
+            return "…"
+        if self.kind is Kind.LONG_TEXT and self.help:
+            return french_typography(f"Cliquez pour écrire. {self.help}")
+        return self.short_prompt
+
+
+class Blanks:
+    """The controls of one form, in the order in which they were asked for."""
+
+    def __init__(self, campagne: Campagne) -> None:
+        self.campagne = campagne
+        self.controls: list[Control] = []
+        self._fields = fields_of(campagne)
+
+    def field(self, key: str) -> str:
+        """Return the mark of a field: of its two boxes when it is answered by yes or no."""
+        field = self._fields[key]
+        if field.kind is Kind.YES_NO:
+            yes, no = self.box(f"{key}{YES}", field.label), self.box(f"{key}{NO}", field.label)
+            return f"{yes}{NBSP}Oui{NBSP}{NBSP}{NBSP}{no}{NBSP}Non"
+        return self._mark(
+            Control(
+                key,
+                field.label,
+                field.kind,
+                field.help,
+                self.campagne.choices(field.choices) if field.choices else (),
+                field.open_list,
+                field.required is Required.ALWAYS,
+            )
+        )
+
+    def computed(self, name: str, label: str, kind: Kind = Kind.TEXT) -> str:
+        """Return the mark of what packetgen computes and a person writes by hand."""
+        return self._mark(Control(f"{COMPUTED}{name}", label, kind))
+
+    def box(self, tag: str, label: str) -> str:
+        """Return the mark of a box to tick."""
+        return self._mark(Control(tag, label, box=True))
+
+    def at(self, mark: str) -> Control | None:
+        """Return the control that a character stands for, None for a character of a text."""
+        place = ord(mark) - FIRST_MARK
+        return self.controls[place] if 0 <= place < len(self.controls) else None
+
+    def _mark(self, control: Control) -> str:
+        self.controls.append(control)
+        return chr(FIRST_MARK + len(self.controls) - 1)
+
+
+def fields_of(campagne: Campagne) -> dict[str, Field]:
+    """Return every field that a form may ask, by tag: rows of tables are not numbered."""
+    fields = [*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS]
+    for compte in campagne.comptes:
+        for ligne in compte.lignes:
+            key = f"budget.{ligne.code}"
+            fields += [Field(key, ligne.libelle, "", Kind.EUROS)]
+            fields += [Field(f"{key}.precision", f"{ligne.libelle} : précision", "")]
+    for piece in campagne.pieces:
+        for field in PIECES:
+            label = f"{piece.libelle} : {lower_first(field.label)}"
+            fields += [Field(f"{piece_key(piece)}.{field.attribute}", label, "")]
+    return {field.key: field for field in fields}
+
+
+def piece_key(piece: Piece) -> str:
+    """Return the prefix of a piece's keys, for the one action of a form."""
+    return PieceFournie(piece.code, "", action=int(piece.par_action)).key

@@ -1,0 +1,159 @@
+"""Blanks for a pen: dotted lines, boxes to tick, ruled space for long answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docx.oxml.ns import qn
+
+from packetgen.documents.blank_controls import EMPTY, element, within
+from packetgen.documents.blank_runs import marked_runs, remove, split
+from packetgen.documents.lint import text_of
+from packetgen.documents.wording import lower_first
+from packetgen.model.fields import Kind
+from packetgen.text import NBSP
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from packetgen.documents.blank_fields import Blanks, Control
+
+DOTS = {
+    Kind.EUROS: 14,
+    Kind.INTEGER: 10,
+    Kind.HOURS: 10,
+    Kind.POSTAL_CODE: 12,
+    Kind.DAUPHIN: 24,
+    Kind.PHONE: 26,
+    Kind.SIRET: 34,
+    Kind.RNA: 26,
+}
+USUAL_DOTS, GROUPS = 28, 13
+DATE = f"......{NBSP}/{NBSP}......{NBSP}/{NBSP}............"
+# Twentieths of a point: 6.5 mm between lines of dots, 8 mm between ruled lines
+HAND, LINES, LINE_HEIGHT = 370, 4, 454
+MOST_COLUMNS = 2
+# Choices that stand on a line or two, as boxes
+MOST_BOXES, MOST_LETTERS = 6, 130
+
+
+def put_lines(body: _Element, blanks: Blanks) -> None:
+    """Put in place of each mark what a pen fills."""
+    for run in marked_runs(body, blanks):
+        paragraph = next(run.iterancestors(qn("w:p")))
+        alone = len(text_of(paragraph)) == 1
+        pieces = list(split(run, blanks))
+        control = pieces[0][1]
+        if control and alone and _is_open(control) and _has_room(paragraph, control):
+            _open_space(paragraph, control)
+            continue
+        named = _needs_names(paragraph, blanks)
+        for piece, control in pieces:
+            if control:
+                within(piece, "t").text = shape_of(control)
+                _loosen(paragraph)
+            run.addprevious(piece)
+            if control and named and not _has_boxes(control):
+                run.addprevious(_small(control.label))
+        remove(run)
+
+
+def _needs_names(paragraph: _Element, blanks: Blanks) -> bool:
+    """Whether neither words around the blanks nor the cell on their left say what to write."""
+    text = text_of(paragraph)
+    row = next(paragraph.iterancestors(qn("w:tr")), None)
+    cell = next(paragraph.iterancestors(qn("w:tc")), None)
+    first = row is None or cell is row.find(qn("w:tc"))
+    controls = [control for sign in text if (control := blanks.at(sign))]
+    ambiguous = first or len(controls) > 1
+    told = any(sign.isalpha() and not blanks.at(sign) for sign in text)
+    return ambiguous and not told and not any(control.box for control in controls)
+
+
+def _small(label: str) -> _Element:
+    """Return a run that names a blank, small, after it."""
+    run = element("r")
+    look = within(run, "rPr")
+    within(look, "color", val="5A6572")
+    within(look, "sz", val="14")
+    text = within(run, "t")
+    text.text = f" ({lower_first(label)})".replace(" ", NBSP)
+    return run
+
+
+def _loosen(paragraph: _Element) -> None:
+    """Space the lines of a paragraph as handwriting needs, where columns are not narrow."""
+    row = next(paragraph.iterancestors(qn("w:tr")), None)
+    if row is not None and len(row.findall(qn("w:tc"))) > MOST_COLUMNS:
+        return
+    properties = paragraph.get_or_add_pPr()  # type: ignore[attr-defined]
+    spacing = properties.get_or_add_spacing()
+    spacing.set(qn("w:line"), str(HAND))
+    spacing.set(qn("w:lineRule"), "atLeast")
+
+
+def shape_of(control: Control) -> str:
+    """Return a blank within a line: a box, boxes, a date to complete, dots."""
+    if control.box:
+        return EMPTY
+    if control.kind is Kind.DATE:
+        return DATE
+    if _has_boxes(control):
+        return f"{NBSP}{NBSP} ".join(f"{EMPTY}{NBSP}{choice}" for choice in control.choices)
+    if control.kind is Kind.LONG_TEXT:
+        return " ".join(["." * USUAL_DOTS] * GROUPS)  # a line ends between two groups
+    return "." * DOTS.get(control.kind, USUAL_DOTS)
+
+
+def _has_boxes(control: Control) -> bool:
+    few = 0 < len(control.choices) <= MOST_BOXES and not control.open_list
+    return few and sum(map(len, control.choices)) <= MOST_LETTERS
+
+
+def _is_open(control: Control) -> bool:
+    return not (control.box or control.kind is Kind.DATE or _has_boxes(control))
+
+
+def _has_room(paragraph: _Element, control: Control) -> bool:
+    """Whether a paragraph is a cell of its own, or a long answer that may take its place."""
+    cell = next(paragraph.iterancestors(qn("w:tc")), None)
+    if cell is None:
+        return control.kind is Kind.LONG_TEXT
+    return len(cell.findall(qn("w:p"))) == 1
+
+
+def _open_space(paragraph: _Element, control: Control) -> None:
+    """Leave a cell empty and high enough for a hand, or rule the page."""
+    row = next(paragraph.iterancestors(qn("w:tr")), None)
+    for run in paragraph.findall(qn("w:r")):
+        paragraph.remove(run)
+    if row is None:
+        _rule(paragraph)
+    else:
+        _raise(row, LINE_HEIGHT * (3 if control.kind is Kind.LONG_TEXT else 1))
+
+
+def _raise(row: _Element, height: int) -> None:
+    properties = row.find(qn("w:trPr"))
+    if properties is None:
+        properties = element("trPr")
+        row.insert(0, properties)
+    found = properties.find(qn("w:trHeight"))
+    if found is None:
+        found = within(properties, "trHeight", hRule="atLeast")
+    found.set(qn("w:val"), str(max(height, int(found.get(qn("w:val"), "0")))))
+
+
+def _rule(paragraph: _Element) -> None:
+    """Put ruled lines that stay together in place of a paragraph."""
+    for line in range(LINES):
+        ruled = element("p")
+        look = within(ruled, "pPr")
+        if line < LINES - 1:
+            within(look, "keepNext")
+        borders = within(look, "pBdr")
+        for side in ("bottom", "between"):
+            within(borders, side, val="dotted", sz="6", space="1", color="5A6572")
+        within(look, "spacing", before="0", after="0", line=str(LINE_HEIGHT), lineRule="exact")
+        paragraph.addprevious(ruled)
+    remove(paragraph)

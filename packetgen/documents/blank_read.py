@@ -1,0 +1,181 @@
+"""A blank form that came back: the answers in its controls, and what stands outside them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from docx import Document
+from docx.oxml.ns import qn
+
+from packetgen.documents import template as templates
+from packetgen.documents.blank_controls import TICKED, W14
+from packetgen.documents.blanks import CONTEXTS, controls_of, write_blank
+from packetgen.errors import TemplateInvalid, WorkbookUnreadable
+from packetgen.model.form import Answer, FilledForm
+from packetgen.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docx.document import Document as WordDocument
+    from lxml.etree import _Element
+
+    from packetgen.model.campagne import Campagne
+
+NAMED = re.compile(r"formulaire (lettre|fiche_action|liste) (\d{4})")
+LINE_ENDS = {qn("w:br"), qn("w:cr")}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A control as it stands in a document; `nature` tells it apart when its tag is lost."""
+
+    tag: str
+    nature: tuple[str, ...]
+    text: str
+
+
+def form_of(path: Path, campagne: Campagne) -> tuple[str, int] | None:
+    """Return which form a Word file is, and of which year; None when it is no form of a kit.
+
+    One that lost its properties is told by its controls, and taken for one of `campagne`. Raises
+    WorkbookUnreadable for a file that is no Word document, or that could harm.
+    """
+    document = _open(path)
+    if named := NAMED.search(document.core_properties.keywords or ""):
+        return named[1], int(named[2])
+    tags = {found.tag for found in _controls(document.element.body)}
+    known = {name: controls_of(name, campagne).keys() for name in CONTEXTS}
+    name = max(known, key=lambda name: len(known[name] & tags) / len(known[name] | tags))
+    return (name, campagne.annee) if 2 * len(known[name] & tags) > len(known[name]) else None
+
+
+def read_form(path: Path, name: str, campagne: Campagne) -> FilledForm:
+    """Read the form `name` of a year, compared with the blank one. Raises WorkbookUnreadable."""
+    with TemporaryDirectory(prefix="packetgen-") as folder:
+        blank_path = Path(folder) / "vierge.docx"
+        write_blank(name, campagne, blank_path)
+        blank = Document(str(blank_path)).element.body
+    filled = _open(path).element.body
+    asked = controls_of(name, campagne)
+    prompts = {tag: {each.prompt, each.short_prompt} for tag, each in asked.items()}
+    expected = list(_controls(blank))
+    found = list(_attributed(expected, list(_controls(filled))))
+    answers = [
+        Answer(tag, asked[tag].label, "" if each.text in prompts[tag] else each.text)
+        for tag, each in found
+        if tag in asked
+    ]
+    kept = {answer.tag for answer in answers}
+    gone = {asked[each.tag].label: None for each in expected if each.tag not in kept}
+    every = set().union(*prompts.values())
+    foreign = [each.text for tag, each in found if tag not in asked and each.text not in every]
+    stray = (*foreign, *_stray(blank, filled))
+    return FilledForm(path.name, tuple(answers), tuple(gone), tuple(filter(None, stray)))
+
+
+def _open(path: Path) -> WordDocument:
+    try:
+        return Document(templates.load(path))
+    except TemplateInvalid as error:
+        raise WorkbookUnreadable(str(error).replace("modèle", "formulaire", 1)) from error
+    except (KeyError, ValueError, SyntaxError) as error:
+        raise WorkbookUnreadable(
+            f"Le formulaire {path.name} n’est pas un document Word (.docx) lisible :"
+            " ouvrez-le dans Word et enregistrez-le de nouveau."
+        ) from error
+
+
+def _controls(body: _Element) -> Iterator[Found]:
+    """Yield the controls that hold an answer, in order."""
+    for sdt in body.iter(qn("w:sdt")):
+        properties, content = sdt.find(qn("w:sdtPr")), sdt.find(qn("w:sdtContent"))
+        if properties is None or content is None or content.find(f".//{qn('w:sdt')}") is not None:
+            continue
+        nature = _nature(properties)
+        shown = _text(content)
+        if nature == ("box",):
+            text = "Oui" if _is_ticked(properties, shown) else ""
+        else:
+            text = "" if properties.find(qn("w:showingPlcHdr")) is not None else shown
+        yield Found(_value(properties, "tag"), nature, text)
+
+
+def _nature(properties: _Element) -> tuple[str, ...]:
+    """Return what LibreOffice keeps of a control whose tag it drops."""
+    if properties.find(f"{{{W14}}}checkbox") is not None:
+        return ("box",)
+    for kind in ("dropDownList", "comboBox"):
+        if (listed := properties.find(qn(f"w:{kind}"))) is not None:
+            return tuple(item.get(qn("w:value"), "") for item in listed)
+    if properties.find(qn("w:date")) is not None:
+        return ("date",)
+    if properties.find(qn("w:text")) is not None:
+        return ("text", _value(properties, "alias"))
+    return ("lines",)
+
+
+def _value(properties: _Element, name: str) -> str:
+    found = properties.find(qn(f"w:{name}"))
+    return "" if found is None else found.get(qn("w:val"), "")
+
+
+def _is_ticked(properties: _Element, shown: str) -> bool:
+    checked = properties.find(f"{{{W14}}}checkbox/{{{W14}}}checked")
+    state = "" if checked is None else checked.get(f"{{{W14}}}val", "")
+    return state in ("1", "true") or TICKED in shown
+
+
+def _text(content: _Element) -> str:
+    """Return the text of a control; a line break, or another paragraph, begins a line."""
+    pieces = []
+    for part in content.iter():
+        if part.tag == qn("w:t"):
+            pieces.append(part.text or "")
+        elif part.tag in LINE_ENDS or (part.tag == qn("w:p") and pieces):
+            pieces.append("\n")
+        elif part.tag == qn("w:tab"):
+            pieces.append(" ")
+    return "".join(pieces).strip()
+
+
+def _attributed(expected: list[Found], found: list[Found]) -> Iterator[tuple[str, Found]]:
+    """Yield the controls found and the tag of each: its own, else that of its place in the form.
+
+    LibreOffice before 7.5 drops the tags. The tag is empty where nothing tells it.
+    """
+    tags = [each.tag for each in found]
+    if not any(tags):
+        natures, there = ([each.nature for each in side] for side in (expected, found))
+        matcher = SequenceMatcher(None, natures, there, autojunk=False)
+        for start, place, size in matcher.get_matching_blocks():
+            tags[place : place + size] = [each.tag for each in expected[start : start + size]]
+    yield from zip(tags, found, strict=True)
+
+
+def _stray(blank: _Element, filled: _Element) -> Iterator[str]:
+    """Yield the paragraphs whose text outside the controls is not that of the blank form."""
+    known = Counter(fold(text) for text in _outside(blank))
+    for text in _outside(filled):
+        word = fold(text)
+        if word and not known[word]:
+            yield " ".join(text.split())
+        known[word] -= 1
+
+
+def _outside(body: _Element) -> Iterator[str]:
+    for paragraph in body.iter(qn("w:p")):
+        runs = paragraph.iter(qn("w:t"))
+        yield "".join(run.text or "" for run in runs if not _is_inside(run))
+
+
+def _is_inside(run: _Element) -> bool:
+    """Whether a text stands in a control that holds an answer."""
+    holders = run.iterancestors(qn("w:sdt"))
+    return any(holder.find(f".//{qn('w:sdt')}") is None for holder in holders)

@@ -1,0 +1,148 @@
+"""The blank forms, made of the year's own templates: to fill in Word, or with a pen."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, cast
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.shared import RGBColor
+from lxml import etree
+
+from packetgen.documents.blank_checklist import liste
+from packetgen.documents.blank_contexts import fiche_action, lettre
+from packetgen.documents.blank_controls import (
+    MC,
+    NAMESPACES,
+    PROMPT_STYLE,
+    element,
+    inline,
+    repeating,
+)
+from packetgen.documents.blank_fields import Blanks
+from packetgen.documents.blank_pen import put_lines
+from packetgen.documents.blank_runs import marked_runs, remove, split
+from packetgen.documents.lint import text_of
+from packetgen.documents.render import render, without_clock
+from packetgen.documents.template import path_of
+from packetgen.publication import publish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from docx.document import Document as WordDocument
+    from lxml.etree import _Element
+
+    from packetgen.documents.blank_fields import Control
+    from packetgen.model.campagne import Campagne
+
+CONTEXTS = {"lettre": lettre, "fiche_action": fiche_action, "liste": liste}
+# What Word adds rows to: by first field, the label of the section
+REPEATED = {
+    "agents.metier": "Interventions prévues",
+    "indicateurs.indicateur": "Indicateurs",
+    "communes.commune": "Communes",
+    "action.quartiers": "Quartiers prioritaires",
+}
+# Numbers of the controls, then of the repeating sections and their rows
+FIRST_NUMBER, FIRST_OF_SECTIONS = 1_000, 50_000
+HEADERS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+
+
+def write_blank(name: str, campagne: Campagne, destination: Path, *, pen: bool = False) -> None:
+    """Write the form `name` (lettre, fiche_action, liste) of a year, with Word's own controls.
+
+    With `pen`, blank lines and boxes to fill by hand take the place of the controls. Same input,
+    same bytes. Raises TemplateInvalid.
+    """
+    blanks = Blanks(campagne)
+    context = CONTEXTS[name](blanks)
+    render(path_of(campagne.annee, name), context, destination)
+    document = Document(str(destination))
+    _fill_margins(document, blanks)
+    body = document.element.body
+    if pen:
+        put_lines(body, blanks)
+    else:
+        _put_controls(body, blanks)
+        _repeat(body)
+        look = document.styles.add_style(PROMPT_STYLE, WD_STYLE_TYPE.CHARACTER)
+        look.font.color.rgb = RGBColor(0x5A, 0x65, 0x72)
+        document.part._element = cast("Any", _declared(document.element))  # no public way
+    properties = document.core_properties
+    properties.keywords = f"formulaire {name} {campagne.annee}"
+    written = BytesIO()
+    document.save(written)
+    publish(without_clock(written), destination)
+
+
+def _fill_margins(document: WordDocument, blanks: Blanks) -> None:
+    """Headers and footers ask nothing: the call's title takes the place of a field."""
+    for relationship in document.part.rels.values():
+        if relationship.reltype in HEADERS:
+            for run in marked_runs(relationship.target_part.element, blanks):
+                for text in run.iter(qn("w:t")):
+                    text.text = "".join(
+                        blanks.campagne.intitule if blanks.at(sign) else sign
+                        for sign in text.text or ""
+                    )
+
+
+def _put_controls(body: _Element, blanks: Blanks) -> None:
+    numbers = iter(range(FIRST_NUMBER, FIRST_OF_SECTIONS))
+    for run in marked_runs(body, blanks):
+        paragraph = next(run.iterancestors(qn("w:p")))
+        alone = len(text_of(paragraph)) == 1
+        for piece, control in split(run, blanks):
+            if control is None:
+                run.addprevious(piece)
+                continue
+            prompt = control.prompt if alone else control.short_prompt
+            run.addprevious(inline(control, next(numbers), piece, prompt))
+        remove(run)
+
+
+def _repeat(body: _Element) -> None:
+    """Let Word add rows to the tables, and lines to the lists, that hold several blanks."""
+    for number, (tag, label) in enumerate(REPEATED.items(), start=1):
+        if rows := _rows(body, tag):
+            before = element("p")  # keeps the place while the rows move into the section
+            rows[0].addprevious(before)
+            before.addnext(repeating(rows, label, number * FIRST_OF_SECTIONS))
+            remove(before)
+
+
+def _rows(body: _Element, tag: str) -> list[_Element]:
+    """Return the rows of a table that each hold one control `tag`, else the paragraphs that do.
+
+    Only those that follow each other: what stands between would have to move.
+    """
+    named = [each for each in body.iter(qn("w:tag")) if each.get(qn("w:val")) == tag]
+    for holder in ("w:tr", "w:p"):
+        rows = [next(each.iterancestors(qn(holder)), body) for each in named]
+        if len(rows) > 1 and all(row.getnext() is after for row, after in pairwise(rows)):
+            return rows
+    return []
+
+
+def _declared(root: _Element) -> _Element:
+    """Return the document's root with the namespaces of the controls, which older Words skip."""
+    spaces = {str(prefix): uri for prefix, uri in root.nsmap.items()} | NAMESPACES
+    made = etree.Element(root.tag, nsmap=spaces)
+    for name, value in root.attrib.items():
+        made.set(name, value)
+    known = f"{root.get(f'{{{MC}}}Ignorable', '')} w14 w15".split()
+    made.set(f"{{{MC}}}Ignorable", " ".join(dict.fromkeys(known)))
+    made.extend(list(root))
+    return made
+
+
+def controls_of(name: str, campagne: Campagne) -> dict[str, Control]:
+    """Return the controls that a form may hold, by tag."""
+    blanks = Blanks(campagne)
+    CONTEXTS[name](blanks)
+    return {control.tag: control for control in blanks.controls}

@@ -1,0 +1,96 @@
+"""What the pages of the blank kit receive: dates, contacts and pieces of the call, how sure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packetgen.documents.blank_checklist import requirement
+from packetgen.documents.depots_context import contact_of
+from packetgen.documents.wording import CERTAINTY, period, upper_first
+from packetgen.text import NBSP, enumerate_words, french_typography
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from packetgen.documents.wording import Fields
+    from packetgen.model.campagne import Campagne, Commune, Contact, Etape
+
+
+def kit_pages(campagne: Campagne, files: Mapping[str, str]) -> Fields:
+    """Return the fields of the notice, the contacts and the calendar.
+
+    `files` says what each file of the kit is for, by name.
+    """
+    depot = campagne.etape("depot")
+    return {
+        "annee": str(campagne.annee),
+        "appel_a_projets": campagne.intitule,
+        "note": upper_first(campagne.note.court),
+        "organisme": campagne.destinataire.organisme,
+        "fichiers": [
+            {"nom": name, "usage": french_typography(usage)} for name, usage in files.items()
+        ],
+        "depot": {
+            "periode": period(depot.debut, depot.fin),
+            "certitude": CERTAINTY[depot.source.statut],
+        },
+        "pieces": [
+            {
+                "titre": piece.libelle,
+                "exigence": requirement(piece, campagne),
+                "aide": french_typography(piece.aide),
+                "certitude": CERTAINTY[piece.source.statut],
+            }
+            for piece in campagne.pieces
+            if not piece.genere
+        ],
+        "etapes": [_etape(etape) for etape in campagne.calendrier],
+        "themes": [
+            {"nom": theme.libelle, "chargee": _followers(theme.code, campagne)}
+            for theme in campagne.themes
+        ],
+        "contacts": [_contact(contact, campagne) for contact in campagne.contacts],
+        "communes": [_commune(commune, campagne) for commune in campagne.communes],
+    }
+
+
+def when(etape: Etape) -> str:
+    """Return « Du 20 octobre au 7 novembre 2025 », « Le 30 septembre 2025 »."""
+    return upper_first(period(etape.debut, etape.fin or etape.debut))
+
+
+def _etape(etape: Etape) -> Fields:
+    return {
+        "quand": when(etape),
+        "libelle": etape.libelle,
+        "mots": etape.source.texte,
+        "certitude": CERTAINTY[etape.source.statut],
+    }
+
+
+def _followers(theme: str, campagne: Campagne) -> str:
+    """Return who follows a theme at the CALL, by name."""
+    names = [
+        contact.nom
+        for contact in campagne.contacts
+        if contact.financeur == "call" and theme in contact.themes
+    ]
+    return enumerate_words(names) or "Non précisé dans la note"
+
+
+def _contact(contact: Contact, campagne: Campagne) -> Fields:
+    funder = next(each for each in campagne.financeurs if each.code == contact.financeur)
+    certainty = CERTAINTY[contact.source.statut]
+    return {**contact_of(contact), "financeur": funder.nom, "certitude": certainty}
+
+
+def _commune(commune: Commune, campagne: Campagne) -> Fields:
+    """Return the référent of a commune, and how sure that is."""
+    referent = next((each for each in campagne.referents if each.insee == commune.insee), None)
+    outside = "" if commune.membre_call else f"Hors de la CALL{NBSP}: "
+    return {
+        "nom": commune.nom,
+        "referent": referent.nom if referent else f"{outside}pas de référent dans la note",
+        "courriel": referent.courriel if referent else "",
+        "certitude": CERTAINTY[referent.source.statut] if referent else "",
+    }

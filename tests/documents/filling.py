@@ -1,0 +1,135 @@
+"""Blank forms filled as Word fills them, row by row, from a dossier; and saved by LibreOffice."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from docx import Document
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+from packetgen.documents.blank_controls import W14, W15
+from packetgen.model.action import Action
+from packetgen.model.dossier import Dossier
+from packetgen.text import short_date
+from packetgen.workbook.write_values import values_of
+
+Answers = Mapping[str, list[str]]
+TABLES = ("communes", "indicateurs", "agents", "action.quartiers")
+SECTION, ITEM = f"{{{W15}}}repeatingSection", f"{{{W15}}}repeatingSectionItem"
+
+
+def answers_of(dossier: Dossier, action: Action) -> Answers:
+    """Return what a person writes in the blanks, by tag: as many as there are rows."""
+    answers: defaultdict[str, list[str]] = defaultdict(list)
+    one = Dossier(dossier.annee, "", dossier.porteur, (action,), dossier.pieces)
+    pieces = frozenset(piece.key for piece in dossier.pieces)
+    for key, value in values_of(one, pieces).items():
+        prefix, _, rest = key.partition(".")
+        row, _, attribute = rest.partition(".")
+        if prefix in TABLES and row.isdigit():
+            tag = f"{prefix}.{attribute}"
+            answers[tag] += [""] * (int(row) - 1 - len(answers[tag])) + [typed(value)]
+        elif key.startswith("action.quartiers."):
+            answers["action.quartiers"].append(typed(value))
+        elif value in ("Oui", "Non"):
+            answers[f"{key}.{str(value).lower()}"] = ["Oui"]
+        else:
+            answers[key] = [typed(value)]
+    return answers
+
+
+def typed(value: object) -> str:
+    """Return a value as people type it."""
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
+    return short_date(value) if isinstance(value, date) else str(value or "")
+
+
+def fill(form: Path, filled: Path, answers: Answers) -> Path:
+    """Write a form filled: what stands once takes its answer wherever it is asked."""
+    document = Document(str(form))
+    body = document.element.body
+    for tag, texts in answers.items():
+        while is_of_table(tag) and 1 < len(controls(body, tag)) < len(texts):
+            add_row(controls(body, tag)[-1])
+    for tag, texts in answers.items():
+        for place, sdt in enumerate(controls(body, tag)):
+            text = texts[place : place + 1] if is_of_table(tag) else texts[:1]
+            if text and text[0]:
+                answer(sdt, text[0])
+    document.save(str(filled))
+    return filled
+
+
+def is_of_table(tag: str) -> bool:
+    """Whether a tag stands once a row."""
+    return tag in TABLES or tag.partition(".")[0] in TABLES
+
+
+def controls(body: _Element, tag: str) -> list[_Element]:
+    """Return the controls of a document that bear a tag."""
+    found = [each for each in body.iter(qn("w:tag")) if each.get(qn("w:val")) == tag]
+    return [next(each.iterancestors(qn("w:sdt"))) for each in found]
+
+
+def add_row(sdt: _Element) -> None:
+    """Click on the + of a repeating section: Word copies the last row with all its tags."""
+    item = next(
+        holder for holder in sdt.iterancestors(qn("w:sdt")) if holder.find(f".//{ITEM}") is not None
+    )
+    item.addnext(copy.deepcopy(item))
+
+
+def answer(sdt: _Element, text: str) -> None:
+    """Type in a control, or tick it: the prompt, its mark and its style go."""
+    properties, content = sdt.find(qn("w:sdtPr")), sdt.find(qn("w:sdtContent"))
+    assert properties is not None
+    assert content is not None
+    [shown] = content.iter(qn("w:t"))
+    box = properties.find(f"{{{W14}}}checkbox/{{{W14}}}checked")
+    if box is not None:
+        box.set(f"{{{W14}}}val", "1")
+        shown.text = "☒"
+        return
+    for prompt in properties.findall(qn("w:showingPlcHdr")):
+        properties.remove(prompt)
+    for style in list(content.iter(qn("w:rStyle"))):
+        holder = style.getparent()
+        assert holder is not None
+        holder.remove(style)
+    first, *others = text.split("\n")
+    shown.text = first
+    for line in others:
+        run = shown.getparent()
+        assert run is not None
+        end, shown = run.makeelement(qn("w:br"), {}), run.makeelement(qn("w:t"), {})
+        shown.text = line
+        run.extend((end, shown))
+
+
+def change(form: Path, changed: Path, act: Callable[[_Element], None]) -> Path:
+    """Write a form whose body was changed."""
+    document = Document(str(form))
+    act(document.element.body)
+    document.save(str(changed))
+    return changed
+
+
+def saved_by_libreoffice(forms: Iterable[Path], folder: Path) -> list[Path]:
+    """Open forms in LibreOffice and save them as Word files in `folder`."""
+    program = shutil.which("soffice")
+    assert program, "LibreOffice manque"
+    forms = list(forms)
+    profile = (folder.parent / "profil").as_uri()
+    asked = ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder)]
+    command = [program, "--headless", f"-env:UserInstallation={profile}", *asked, *map(str, forms)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return [folder / form.name for form in forms]

@@ -1,0 +1,58 @@
+"""The calendar as an .ics file: every step, in whole days, the same each time."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from packetgen.agenda import to_ics
+from packetgen.model.campagne import Campagne
+
+
+def test_each_step_of_the_call_is_an_event(campagne: Campagne) -> None:
+    events = Calendar.from_ical(to_ics(campagne)).walk("VEVENT")
+    told = [(event.decoded("dtstart"), event.decoded("dtend")) for event in events]
+    assert told == [
+        (etape.debut, (etape.fin or etape.debut) + timedelta(days=1))
+        for etape in campagne.calendrier
+    ]
+    assert [str(event["summary"]) for event in events] == [
+        f"AAP 2026 – {etape.libelle}" for etape in campagne.calendrier
+    ]
+
+
+def test_an_event_quotes_the_note_and_says_how_sure_it_is(campagne: Campagne) -> None:
+    [depot] = [
+        event
+        for event in Calendar.from_ical(to_ics(campagne)).walk("VEVENT")
+        if event["uid"] == "aap2026-depot@packetgen"
+    ]
+    described = str(depot["description"])
+    assert "Note de cadrage 2026, L568-571" in described
+    assert "20/10 au 07/11 Dépôt dossiers plateforme" in described
+    assert described.endswith("Déduit de la note")
+
+
+def test_the_file_is_as_the_standard_asks(campagne: Campagne) -> None:
+    content = to_ics(campagne)
+    assert content == to_ics(campagne)
+    lines = content.split(b"\r\n")
+    assert b"\n" not in b"".join(lines)
+    assert max(map(len, lines)) <= 75
+    uids = [line for line in lines if line.startswith(b"UID:")]
+    assert len(uids) == len(set(uids)) == len(campagne.calendrier)
+
+
+@pytest.mark.parametrize("change", ["day", "name"])
+def test_a_change_of_the_data_changes_the_file(change: str, campagne: Campagne) -> None:
+    first, *others = campagne.calendrier
+    moved = (
+        dataclasses.replace(first, debut=first.debut + timedelta(days=1))
+        if change == "day"
+        else dataclasses.replace(first, libelle="Ouverture")
+    )
+    changed = dataclasses.replace(campagne, calendrier=(moved, *others))
+    assert to_ics(changed) != to_ics(campagne)

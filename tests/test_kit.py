@@ -1,0 +1,172 @@
+"""The blank kit: whole, of its year on every page, the same each time, never over others' files."""
+
+from __future__ import annotations
+
+import dataclasses
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from docx import Document
+
+from packetgen import kit
+from packetgen.convert.engines import Conversion, convert_documents
+from packetgen.errors import CannotWrite, ConversionFailed
+from packetgen.kit import Kit
+from packetgen.model.campagne import Campagne, Contact, Statut
+from packetgen.workbook.read import read
+from tests.documents.filling import saved_by_libreoffice
+
+A4 = (595, 842)
+NAMES = (
+    "1 - Notice.docx",
+    "1 - Notice.pdf",
+    "2 - Classeur du projet.xlsx",
+    "3 - Lettre au Président de la CALL.docx",
+    "3 - Lettre au Président de la CALL.pdf",
+    "4 - Fiche action.docx",
+    "4 - Fiche action.pdf",
+    "5 - Liste des pièces.docx",
+    "5 - Liste des pièces.pdf",
+    "6 - Contacts.docx",
+    "6 - Contacts.pdf",
+    "7 - Calendrier.docx",
+    "7 - Calendrier.ics",
+    "7 - Calendrier.pdf",
+)
+
+
+def make(campagne: Campagne, output: Path) -> Kit:
+    """Publish a kit drawn by the embedded engine."""
+    return kit.make_kit(campagne, output, "integre", lambda _step: None)
+
+
+@pytest.fixture(scope="module")
+def published(campagne: Campagne, tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    """The kit of the year."""
+    return make(campagne, tmp_path_factory.mktemp("kit"))
+
+
+def pages(pdf: Path) -> list[str]:
+    """The text of each page of a PDF."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+def text(pdf: Path) -> str:
+    """The text of a PDF, any run of spaces as one."""
+    return " ".join(" ".join(pages(pdf)).split())
+
+
+def test_the_folder_and_the_zip_hold_the_same_files(published: Kit) -> None:
+    assert published.files == NAMES
+    assert published.folder.name == "AAP2026_kit_vierge"
+    with zipfile.ZipFile(published.archive) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [f"AAP2026_kit_vierge/{name}" for name in NAMES]
+        for name in NAMES:
+            held = archive.read(f"AAP2026_kit_vierge/{name}")
+            assert held == (published.folder / name).read_bytes()
+
+
+def test_the_same_call_gives_the_same_bytes(
+    published: Kit, campagne: Campagne, tmp_path: Path
+) -> None:
+    assert make(campagne, tmp_path).archive.read_bytes() == published.archive.read_bytes()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".pdf")])
+def test_every_page_is_a4_and_carries_the_year(name: str, published: Kit) -> None:
+    pdf = published.folder / name
+    with pypdfium2.PdfDocument(pdf) as document:
+        sizes = {tuple(round(side) for side in page.get_size()) for page in document}
+    assert sizes == {A4}
+    assert [number for number, page in enumerate(pages(pdf), 1) if "2026" not in page] == []
+
+
+def test_the_letter_to_print_holds_on_one_page(published: Kit) -> None:
+    assert len(pages(published.folder / NAMES[4])) == 1
+    assert len(pages(published.folder / "1 - Notice.pdf")) <= 2
+
+
+def test_the_workbook_of_the_kit_is_a_blank_one(published: Kit, campagne: Campagne) -> None:
+    dossier = read(published.folder / NAMES[2], campagne).dossier
+    assert dossier.porteur.denomination == ""
+    assert dossier.annee == 2026
+
+
+def test_every_word_file_opens_in_word_and_libreoffice(published: Kit, tmp_path: Path) -> None:
+    files = [published.folder / name for name in NAMES if name.endswith(".docx")]
+    for file in files:
+        assert Document(str(file)).paragraphs
+    saved = saved_by_libreoffice(files, tmp_path)
+    for before, after in zip(files, saved, strict=True):
+        titles = [
+            Document(str(path)).element.body.xpath("string(.)")[:60] for path in (before, after)
+        ]
+        assert titles[0] == titles[1]
+
+
+def test_the_contacts_say_whom_to_ask(published: Kit, campagne: Campagne) -> None:
+    told = text(published.folder / "6 - Contacts.pdf")
+    for contact in campagne.contacts:
+        assert contact.nom in told
+    for referent in campagne.referents:
+        assert referent.nom in told
+    assert "Santé Perrine LEVEL" in told
+    assert "Mobilités Sergine TORCHY" in told
+    assert "Douvrin Hors de la CALL : pas de référent dans la note" in told
+
+
+def test_the_calendar_says_the_days_and_how_sure_they_are(published: Kit) -> None:
+    told = text(published.folder / "7 - Calendrier.pdf")
+    assert "Du 20 octobre au 7 novembre 2025 déduit de la note Dépôt des dossiers" in told
+    assert "Le 30 septembre 2025" in told
+
+
+def test_what_is_not_sure_is_said_so(campagne: Campagne, tmp_path: Path) -> None:
+    def doubtful(contact: Contact) -> Contact:
+        source = dataclasses.replace(contact.source, statut=Statut.NON_VERIFIE)
+        return dataclasses.replace(contact, source=source)
+
+    first, *others = campagne.contacts
+    changed = dataclasses.replace(campagne, contacts=(doubtful(first), *others))
+    told = text(make(changed, tmp_path).folder / "6 - Contacts.pdf")
+    assert f"{first.nom} (usage non vérifié)" in told
+
+
+def test_a_new_kit_takes_the_place_of_the_old(campagne: Campagne, tmp_path: Path) -> None:
+    old = make(campagne, tmp_path)
+    (old.folder / NAMES[0]).write_bytes(b"ancien")
+    new = make(campagne, tmp_path)
+    assert (new.folder / NAMES[0]).read_bytes() != b"ancien"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "AAP2026_kit_vierge",
+        "AAP2026_kit_vierge.zip",
+    ]
+
+
+def test_a_file_of_someone_else_is_never_lost(campagne: Campagne, tmp_path: Path) -> None:
+    folder = tmp_path / "AAP2026_kit_vierge"
+    folder.mkdir()
+    (folder / "mes notes.txt").write_text("à garder", encoding="utf-8")
+    with pytest.raises(CannotWrite, match=r"contient « mes notes\.txt », qui serait perdu"):
+        make(campagne, tmp_path)
+    assert [path.name for path in folder.iterdir()] == ["mes notes.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["AAP2026_kit_vierge"]
+
+
+def test_a_page_that_lacks_words_stops_the_kit(
+    campagne: Campagne, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lossy(*asked: Any) -> list[Conversion]:  # noqa: ANN401
+        return [
+            dataclasses.replace(each, missing_words=("Lens",)) for each in convert_documents(*asked)
+        ]
+
+    monkeypatch.setattr("packetgen.kit.convert_documents", lossy)
+    with pytest.raises(ConversionFailed, match="ne montre pas tout son texte"):
+        make(campagne, tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -47,6 +47,7 @@ def bind(settled: Draft, conversions: Mapping[str, Conversion], today: date, wor
         received(settled, conversions),
         sources.others,
         {NAME: sha256(data).hexdigest()},
+        campagne.projet,
     )
     pages = [pages_of(placed.part, settled, conversions, ledger, today) for placed in packet.parts]
     written = assemble(

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from packetgen import resources
+from packetgen import campagne_etat, resources
 from packetgen.campagne_coherence import KeyPath, Problem, inconsistencies
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
@@ -36,7 +36,7 @@ FRENCH = {
 
 
 @dataclass(frozen=True)
-class _Merged:
+class Merged:
     """The files of a year as one table; `files` says which file gave each top-level key."""
 
     folder: Path
@@ -45,12 +45,16 @@ class _Merged:
     problems: tuple[str, ...]
 
     def say(self, problem: Problem) -> str:
-        """`data/2026/quartiers.toml › quartiers[3].communes (QP062020) : …`, counted from 1."""
+        """`data/2026/quartiers.toml › quartiers[3].communes (QP062020) : …`."""
         path, message = problem
+        return f"{self.place(path)}{NBSP}: {message}"
+
+    def place(self, path: KeyPath) -> str:
+        """`data/2026/quartiers.toml › quartiers[3].communes (QP062020)`, counted from 1."""
         keys = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path)
         name = self._name(path)
         place = _place(self.folder, self.files.get(str(path[0]), ""))
-        return f"{place} › {keys[1:]}{f' ({name})' if name else ''}{NBSP}: {message}"
+        return f"{place} › {keys[1:]}{f' ({name})' if name else ''}"
 
     def _name(self, path: KeyPath) -> str:
         """What the entry at `path` calls itself, since nobody counts the entries of a file."""
@@ -62,30 +66,31 @@ class _Merged:
 
 
 def years(folder: Path | None = None) -> tuple[int, ...]:
-    """Return the years of the call in `folder` (by default the shipped data), ascending."""
-    root = folder or resources.folder("data")
-    return tuple(
-        sorted(
-            int(path.name)
-            for path in root.iterdir()
-            if re.fullmatch(r"[0-9]{4}", path.name) and path.is_dir()
-        )
-    )
+    """Return the years of the call in `folder`, or in the user's own data and packetgen's."""
+    folders = (folder,) if folder else [root / "data" for root in resources.roots()]
+    found = {
+        int(path.name)
+        for data in folders
+        for path in data.glob("[0-9][0-9][0-9][0-9]")
+        if path.is_dir()
+    }
+    return tuple(sorted(found))
 
 
 def load(annee: int, folder: Path | None = None) -> Campagne:
-    """Return the call of `annee` in `folder`, which holds one folder a year.
+    """Return the call of `annee` in `folder`, which holds one folder a year, or where it lives.
 
+    It is a `projet` unless it was declared ready as it is.
     Raises CampagneInvalid, whose message lists every problem with its file and key.
     """
-    root = folder or resources.folder("data")
-    known = years(root)
+    root = folder.parent if folder else resources.home(annee)
+    known = years(folder)
     if annee not in known:
         available = enumerate_words([str(year) for year in known]) or "aucune"
         raise CampagneInvalid(
             f"L’appel {annee} n’a pas de données. Années disponibles{NBSP}: {available}."
         )
-    merged = _merge(root / str(annee))
+    merged = merge((folder or root / "data") / str(annee))
     problems = list(merged.problems)
     try:
         campagne = _adapter().validate_json(
@@ -101,7 +106,7 @@ def load(annee: int, folder: Path | None = None) -> Campagne:
         )
         problems += [merged.say(problem) for problem in found]
         if not problems:
-            return campagne
+            return replace(campagne, projet=not campagne_etat.is_ready(root, annee))
     listed = "\n".join(f"- {problem}" for problem in problems)
     raise CampagneInvalid(f"Les données de l’appel {annee} sont à corriger{NBSP}:\n{listed}")
 
@@ -111,12 +116,14 @@ def _adapter() -> TypeAdapter[Campagne]:
     return TypeAdapter(Campagne)
 
 
-def _merge(folder: Path) -> _Merged:
+def merge(folder: Path) -> Merged:
     """Read the TOML files of a year; a file that cannot be read is one problem among others."""
     table: dict[str, Any] = {}
     files: dict[str, str] = {}
     problems = []
     for path in sorted(folder.glob("[!~.]*.toml")):
+        if path.name == campagne_etat.NAME:
+            continue
         place = _place(folder, path.name)
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -127,7 +134,9 @@ def _merge(folder: Path) -> _Merged:
             problems.append(f"{place}{NBSP}: {_syntax(str(error))}")
             continue
         for key, value in content.items():
-            if key in files:
+            if key == "projet":
+                problems.append(f"{place} › {key}{NBSP}: {FRENCH['unexpected_keyword_argument']}")
+            elif key in files:
                 problems.append(f"{place} › {key}{NBSP}: cette clé est déjà dans {files[key]}")
             else:
                 files[key] = path.name
@@ -137,7 +146,7 @@ def _merge(folder: Path) -> _Merged:
     for step in steps if isinstance(steps, list) else []:
         if isinstance(step, dict):
             step.setdefault("fin", None)
-    return _Merged(folder, table, files, tuple(problems))
+    return Merged(folder, table, files, tuple(problems))
 
 
 def _place(folder: Path, file: str) -> str:
@@ -154,7 +163,7 @@ def _syntax(message: str) -> str:
     return f"écriture incorrecte {where}{NBSP}: vérifiez guillemets, crochets et signes ="
 
 
-def _translated(error: ValidationError, merged: _Merged) -> Iterator[Problem]:
+def _translated(error: ValidationError, merged: Merged) -> Iterator[Problem]:
     """The problems of pydantic; what stood in a file that cannot be read is not called missing."""
     for found in error.errors(include_url=False, include_input=False):
         kind, path = found["type"], found["loc"]

@@ -50,20 +50,25 @@ FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
 
 MAY_BE_EMPTY = {
     ("Destinataire", "nom"),
+    ("Contact", "courriel"),
     ("Contact", "telephones"),
     ("Contact", "themes"),
     ("Financeur", "etape"),
     ("Compte", "numero"),
     ("LigneBudget", "numero"),
+    ("Referent", "courriel"),
     ("Source", "texte"),
 }
+
+# An open point may be that nothing was found; what is to be confirmed has no words yet
+WITHOUT_WORDS = (Statut.OUVERT, Statut.A_CONFIRMER)
 
 
 def inconsistencies(campagne: Campagne, folder: Path) -> Iterator[Problem]:
     """Yield every problem of `campagne`, read in the year's `folder`: path of keys, sentence."""
     if str(campagne.annee) != folder.name:
         yield ("annee",), f"le dossier est celui de l’appel {folder.name}"
-    entries = tuple(_walk(campagne))
+    entries = tuple(walk(campagne))
     sources = tuple((path, entry) for path, entry in entries if isinstance(entry, Source))
     yield from _empty(entries)
     yield from _forms(entries)
@@ -75,15 +80,15 @@ def inconsistencies(campagne: Campagne, folder: Path) -> Iterator[Problem]:
     yield from _quotes(sources, folder / Path(campagne.note.fichier).name)
 
 
-def _walk(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Every dataclass under `value`, itself included."""
+def walk(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Yield every dataclass under `value`, itself included, with the keys that lead to it."""
     if isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _walk(item, (*path, index))
+            yield from walk(item, (*path, index))
     elif is_dataclass(value):
         yield path, value
         for field in fields(value):
-            yield from _walk(getattr(value, field.name), (*path, field.name))
+            yield from walk(getattr(value, field.name), (*path, field.name))
 
 
 def _empty(entries: Entries) -> Iterator[Problem]:
@@ -188,19 +193,25 @@ def _sources(sources: Entries) -> Iterator[Problem]:
             yield (*path, "lignes"), "ce qui vient de la note dit à quelles lignes"
         if source.statut is Statut.PUBLIC and not source.adresse:
             yield (*path, "adresse"), "ce qui vient d’une source publique donne son adresse"
-        if source.statut is not Statut.OUVERT and not source.texte.strip():
+        if source.statut not in WITHOUT_WORDS and not source.texte.strip():
             yield (*path, "texte"), "le texte de la source est vide"
 
 
 def _quotes(sources: Entries, file: Path) -> Iterator[Problem]:
-    """Quotes that are not, word for word, at their lines of the note."""
+    """Quotes that are not, word for word, at their lines of the note.
+
+    A call just made of another has no note yet, and quotes none: all is to be confirmed.
+    """
+    quoting = [(path, source) for path, source in sources if source.in_note]
+    if not quoting and not file.exists():
+        return
     try:
         note = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError):
         missing = f"{_quoted(file.name)} manque à côté des données, ou n’est pas en UTF-8"
         yield ("note", "fichier"), missing
         return
-    for path, source in sources:
+    for path, source in quoting:
         first, _, last = source.lignes.partition("-")
         if not first.isdecimal() or not (last or first).isdecimal():
             continue

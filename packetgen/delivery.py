@@ -9,6 +9,7 @@ from pathlib import Path
 from packetgen import publication
 from packetgen.annexes import Intake
 from packetgen.binding import Bound, is_complete
+from packetgen.documents.projet import marked
 from packetgen.errors import CannotWrite, UsageError
 from packetgen.model.action import Action
 from packetgen.model.packet import Plan
@@ -51,8 +52,11 @@ def deliver(settled: Draft, bound: Bound, output: Path, *, keep_docx: bool, stri
         for key, taken in intakes.items()
         if taken.signed and any(placed.part.key == key for placed in settled.plan.pieces)
     }
-    documents = {
-        output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": document
+    projet = settled.sources.campagne.projet
+    documents: dict[Path, Path | bytes] = {
+        output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": (
+            marked(document) if projet else document
+        )
         for document in (settled.documents if keep_docx else ())
     }
     path, incomplete = output / bound.pdf.name, output / f"{stem}{INCOMPLETE}.pdf"

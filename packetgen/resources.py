@@ -1,21 +1,68 @@
-"""Where data/ and templates/ are: inside the installed package, or in the checkout beside it."""
+"""Where data/ and templates/ are: in a folder of the user's own, in the package, in a checkout."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 Kind = Literal["data", "templates", "fonts"]
 
+ENVIRONMENT = "PACKETGEN_CAMPAGNES"
+
+
+@contextmanager
+def campagnes_in(root: Path | None) -> Iterator[None]:
+    """Look for the years in `root` first, a folder with data/ and templates/; None changes nothing.
+
+    Set once, at the boundary, in the environment: the processes that packetgen starts inherit it.
+    """
+    before = os.environ.get(ENVIRONMENT)
+    if root is not None:
+        os.environ[ENVIRONMENT] = str(root.resolve())
+    try:
+        yield
+    finally:
+        os.environ.pop(ENVIRONMENT, None)
+        if before is not None:
+            os.environ[ENVIRONMENT] = before
+
+
+def own_root() -> Path | None:
+    """Return the folder where years may be written: the one given, or the checkout, or none."""
+    if given := os.environ.get(ENVIRONMENT):
+        return Path(given).resolve()
+    root = _shipped("data")
+    return root if (root / "setup.cfg").is_file() else None
+
+
+def roots() -> tuple[Path, ...]:
+    """Return the folders that hold data/ and templates/: the user's own, then packetgen's."""
+    shipped = _shipped("data")
+    return tuple(dict.fromkeys((own_root() or shipped, shipped)))
+
+
+def home(annee: int) -> Path:
+    """Return the folder where a year lives, data and templates; the first one when none has it."""
+    first, *others = roots()
+    having = (root for root in (first, *others) if (root / "data" / str(annee)).is_dir())
+    return next(having, first)
+
 
 def folder(kind: Kind) -> Path:
-    """Return the folder of `kind`; in a checkout, data/ and templates/ stand beside packetgen/."""
+    """Return the folder of `kind`: the user's own where one was given, for data and templates."""
+    root = _shipped("fonts") if kind == "fonts" else roots()[0]
+    return root / kind
+
+
+def _shipped(kind: Kind) -> Path:
+    """Return what holds packetgen's `kind`; in a checkout, data/ stands beside packetgen/."""
     package = Path(str(files("packetgen")))
-    installed = package / kind
-    if installed.is_dir():
-        return installed
-    checkout = package.parent
-    if (checkout / "setup.cfg").is_file():
-        return checkout / kind
-    raise FileNotFoundError(installed)
+    if (package / kind).is_dir():
+        return package
+    if (package.parent / "setup.cfg").is_file():
+        return package.parent
+    raise FileNotFoundError(package / kind)

@@ -26,10 +26,14 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class NewWorkbook:
-    """A workbook just written, and in French what was carried over into it."""
+    """A workbook just written, and in French what was carried over into it.
+
+    `projet` says that its call was not declared ready.
+    """
 
     path: Path
     carried_over: tuple[str, ...] = ()
+    projet: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,13 @@ def new_workbook(
     campagne = campagnes.load(annee or max(campagnes.years()))
     if depuis is None:
         create(destination, campagne, actions=actions)
-        return NewWorkbook(destination)
+        return NewWorkbook(destination, projet=campagne.projet)
     _, earlier = verification.read_workbook(depuis)
     # the pieces of an action that the new workbook has no sheet for go with it
     pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= actions)
     carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
     create(destination, campagne, actions=actions, dossier=carried)
-    return NewWorkbook(destination, describe_carried_over(carried))
+    return NewWorkbook(destination, describe_carried_over(carried), campagne.projet)
 
 
 def free_xlsx(destination: Path) -> Path:

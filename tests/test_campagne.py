@@ -142,7 +142,7 @@ SHAPE = [
         'source.statut = "calcul"',
         'source.statut = "sûr"',
         "calendrier.toml › calendrier[1].source.statut (lancement) : cette valeur est inconnue :"
-        " il faut « note », « public », « calcul », « non vérifié » ou « ouvert »",
+        " il faut « note », « public », « calcul », « non vérifié », « ouvert » ou « à confirmer »",
     ),
     (
         'financeur = "call"',

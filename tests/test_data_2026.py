@@ -216,6 +216,6 @@ def test_the_documentation_tells_every_open_point_and_file(campagne: Campagne) -
     for point in campagne.points_ouverts:
         where = f"L{point.source.lignes}" if point.source.lignes else "–"
         assert f"| {point.constat} | {point.effet} | {where} |" in page
-    assert page.count("\n| ") == len(campagne.points_ouverts) + len(list(FOLDER.iterdir())) + 8
+    assert page.count("\n| ") == len(campagne.points_ouverts) + len(list(FOLDER.iterdir())) + 9
     for path in FOLDER.iterdir():
         assert f"| `{path.name}` |" in page

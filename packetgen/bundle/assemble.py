@@ -52,7 +52,7 @@ def assemble(
     BundleUnproved for one that has not the planned pages, CannotWrite.
     """
     with Pdf.new() as bundle, ExitStack() as stack:
-        _append(bundle, ledger.plan, pdfs, stack)
+        _append(bundle, ledger, pdfs, stack)
         _link_sommaire(bundle, ledger.plan)
         _outline(bundle, ledger.plan)
         _describe(bundle, title, author, subject, today)
@@ -62,19 +62,21 @@ def assemble(
     return written
 
 
-def _append(bundle: Pdf, plan: Plan, pdfs: Sequence[Path | bytes], stack: ExitStack) -> None:
-    """Append each part, the pages of pieces stamped."""
-    texts = [text for text in plan.stamps() if text]
-    stamps = iter(stamp.draw_stamps(texts, bundle))
-    for placed, pdf in zip(plan.parts, pdfs, strict=True):
+def _append(bundle: Pdf, ledger: Ledger, pdfs: Sequence[Path | bytes], stack: ExitStack) -> None:
+    """Append each part, its pages stamped."""
+    wanted = ledger.stamps()
+    texts = list(dict.fromkeys(text for texts in wanted for text in texts))
+    stamps = {drawn.text: drawn for drawn in stamp.draw_stamps(texts, bundle)}
+    for placed, pdf in zip(ledger.plan.parts, pdfs, strict=True):
         try:
             # Open until the bundle is written, which reads its streams
             source = stack.enter_context(Pdf.open(BytesIO(pdf) if isinstance(pdf, bytes) else pdf))
             _check_pages(placed, len(source.pages))
             bundle.add_pages_from(source)
-            if placed.part.numero:
-                for page in bundle.pages[placed.first - 1 :]:
-                    stamp.apply(page, next(stamps), bundle)
+            for number in range(placed.first - 1, placed.last):
+                if wanted[number]:
+                    here = [stamps[text] for text in wanted[number]]
+                    stamp.apply(bundle.pages[number], here, bundle)
         except BundleUnproved:
             raise
         except Exception as error:

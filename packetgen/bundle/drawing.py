@@ -44,6 +44,9 @@ STAMP_SIZE = 8.0
 STAMP_RIGHT = 31.0
 STAMP_BASELINE = 17.5
 
+# Between the letters of a label in capitals, in parts of their size
+SPACED = 0.09
+
 # Of a table: no space of its own. Its cells name a font even when all their text is paragraphs,
 # and the default one would not be embedded
 PLAIN = [
@@ -136,7 +139,7 @@ def spaced(canvas: Canvas, x: float, y: float, text: str, size: float, color: Co
     line = canvas.beginText(x, y)
     line.setFont(BOLD, size)
     line.setFillColor(color)
-    line.setCharSpace(size * 0.09)
+    line.setCharSpace(size * SPACED)
     line.textOut(text.upper())
     # the spacing outlives the text object
     line.setCharSpace(0)

@@ -116,7 +116,7 @@ def differences(
             return
         known = {number for number, (one, other) in enumerate(pairs, 1) if one != other}
         units = [float(page.obj.get(Name.UserUnit, 1)) for page in pdf.pages]
-        yield from printed.stamps(document, plan, units, known)
+        yield from printed.stamps(document, ledger, units, known)
         yield from printed.sommaire(document, plan)
         yield from printed.outline(document, plan)
         yield from printed.labels(document, plan)

@@ -14,11 +14,11 @@ from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, raw
 
 from packetgen.bundle.plan import BORDEREAU, SOMMAIRE, outline_title
 from packetgen.bundle.sommaire import NUMBERS
-from packetgen.model.ledger import Difference
-from packetgen.model.packet import Part, Plan
+from packetgen.model.ledger import Difference, Ledger
+from packetgen.model.packet import PROJET, Part, Plan
 from packetgen.text import count
 
-# Where the stamp is looked for, in points from the seen bottom right corner
+# Where a stamp is looked for, in points from the seen bottom right corner, or top middle
 STAMP_WIDTH, STAMP_HEIGHT = 240.0, 30.0
 DEVICE = 10
 UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -27,27 +27,36 @@ Rectangle = tuple[float, float, float, float]
 
 
 def stamps(
-    document: PdfDocument, plan: Plan, units: Sequence[float], known: Collection[int]
+    document: PdfDocument, ledger: Ledger, units: Sequence[float], known: Collection[int]
 ) -> Iterator[Difference]:
-    """Hold the number printed on each page of a piece to the plan, but on the pages `known`.
+    """Hold what is stamped on each page to the ledger, but on the pages `known`.
 
     `units` are the points per unit of each page.
     """
-    for number, (expected, owner) in enumerate(zip(plan.stamps(), owners(plan), strict=True), 1):
+    listed = zip(ledger.stamps(), owners(ledger.plan), strict=True)
+    for number, (expected, owner) in enumerate(listed, 1):
         if not expected or number in known:
             continue
-        found, apart = _corner(document[number - 1], units[number - 1])
-        if _packed(found) != _packed(expected):
-            read = f"« {found} »" if found else "absent"
-            wrong = f"numéro imprimé {read} au lieu de « {expected} »"
-            yield Difference(f"{at(number, owner)}, {wrong}", owner.numero)
-        elif not apart:
+        found, apart = _stamped(document[number - 1], units[number - 1], expected)
+        wrong = next(filter(None, map(_misprint, expected, found)), "")
+        if not (wrong or apart):
             wrong = "sa page et son numéro ne sont pas à leur place"
+        if wrong:
             yield Difference(f"{at(number, owner)}, {wrong}", owner.numero)
 
 
-def _corner(page: PdfPage, unit: float) -> tuple[str, bool]:
-    """Return what was stamped where the eye sees bottom right, and whether it stays there.
+def _misprint(expected: str, found: str) -> str:
+    """Say how a stamp read differs from the one expected, `""` when it does not."""
+    if _packed(found) == _packed(expected):
+        return ""
+    if expected == PROJET:
+        return f"la mention « {PROJET} » n’y est plus"
+    read = f"« {found} »" if found else "absent"
+    return f"numéro imprimé {read} au lieu de « {expected} »"
+
+
+def _stamped(page: PdfPage, unit: float, expected: Sequence[str]) -> tuple[list[str], bool]:
+    """Return what is stamped where each of `expected` should be, and whether all stays there.
 
     What the piece itself prints is one form, left in its place, and set aside here: an older
     stamp, a right-to-left line that text extraction would mix with ours.
@@ -56,21 +65,27 @@ def _corner(page: PdfPage, unit: float) -> tuple[str, bool]:
     apart = len(forms) <= 1 and all(form.get_matrix().get() == UNMOVED for form in forms)
     for form in forms:
         page.remove_obj(form)
-    corner = _seen_corner(page, unit)
-    left, bottom, right, top = corner
+    boxes = [_seen_box(page, unit, text) for text in expected]
     for thing in page.get_objects(max_depth=1):
-        x, y, other_x, other_y = thing.get_bounds()
-        apart &= left - 1 <= x and other_x <= right + 1 and bottom - 1 <= y and other_y <= top + 1
-    return _text(page, corner), apart
+        bounds = thing.get_bounds()
+        apart &= any(_within(bounds, box) for box in boxes)
+    return [_text(page, box) for box in boxes], apart
 
 
-def _seen_corner(page: PdfPage, unit: float) -> Rectangle:
-    """Return the seen bottom right corner of a page, in its own space."""
+def _within(bounds: Rectangle, box: Rectangle) -> bool:
+    """Whether `bounds` stay in `box`, a point more or less."""
+    (x, y, other_x, other_y), (left, bottom, right, top) = bounds, box
+    return left - 1 <= x and other_x <= right + 1 and bottom - 1 <= y and other_y <= top + 1
+
+
+def _seen_box(page: PdfPage, unit: float, text: str) -> Rectangle:
+    """Return where a stamp is looked for, in the page's own space: bottom right, or top middle."""
     width, height = (round(length * DEVICE) for length in page.get_size())
     seen = PdfPosConv(page, (0, 0, width, height, 0))
-    left = max(0, width - round(STAMP_WIDTH / unit * DEVICE))
-    top = max(0, height - round(STAMP_HEIGHT / unit * DEVICE))
-    (x, y), (other_x, other_y) = seen.to_page(left, top), seen.to_page(width, height)
+    wide = min(width, round(STAMP_WIDTH / unit * DEVICE))
+    high = min(height, round(STAMP_HEIGHT / unit * DEVICE))
+    left, top = ((width - wide) // 2, 0) if text == PROJET else (width - wide, height - high)
+    (x, y), (other_x, other_y) = seen.to_page(left, top), seen.to_page(left + wide, top + high)
     return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
 
 

@@ -83,9 +83,9 @@ def _differences(
         if listed:
             return
         for placed, source in zip(ledger.plan.parts, pdfs, strict=True):
-            if doubts := dict(_doubts(placed, source, digester)):
+            stamps = ledger.stamps()
+            if doubts := dict(_doubts(placed, source, digester, stamps)):
                 pictured += doubts
-                stamps = ledger.plan.stamps()
                 yield from _pictures(placed, source, doubts, pdf, document, stamps)
 
 
@@ -95,7 +95,7 @@ def _pictures(
     widths: Mapping[int, int],
     pdf: Pdf,
     document: PdfDocument,
-    stamps: Sequence[str],
+    stamps: Sequence[Sequence[str]],
 ) -> Iterator[Difference]:
     """Yield the pages, of those to be seen at these widths, that do not show what they should."""
     with PdfDocument(source) as origin:
@@ -107,7 +107,10 @@ def _pictures(
 
 
 def _doubts(
-    placed: PlacedPart, source: Path | bytes, digester: Digester
+    placed: PlacedPart,
+    source: Path | bytes,
+    digester: Digester,
+    stamps: Sequence[Sequence[str]],
 ) -> Iterator[tuple[int, int]]:
     """Yield the pages of a part that must be seen, and the width in pixels to see them at.
 
@@ -119,7 +122,7 @@ def _doubts(
         for number in range(part.pages):
             page = placed.first + number
             before, plain = origin.fingerprint(number)
-            after, settled = digester.fingerprint(page - 1, unstamped=part.numero > 0)
+            after, settled = digester.fingerprint(page - 1, unstamped=bool(stamps[page - 1]))
             if not part.numero:
                 # The links of the sommaire are made in the bundle
                 after = replace(after, annotations=before.annotations)

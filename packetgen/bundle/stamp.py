@@ -1,4 +1,4 @@
-"""The stamp: the number that every page of a piece bears, where the eye sees bottom right."""
+"""The stamps: the number of a piece's page, bottom right; « PROJET », in the middle of the top."""
 
 from __future__ import annotations
 
@@ -9,25 +9,29 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from reportlab.lib.colors import white
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle import drawing
-from packetgen.bundle.drawing import REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
+from packetgen.bundle.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
 from packetgen.bundle.page import box_of, contents_of, inherited
+from packetgen.model.packet import PROJET
 
 PADDING = 3.0
 BASELINE = 3.5
 GROUND = STAMP_SIZE + 4
+# Of « PROJET », in points: its size, its frame, from the seen top
+MARK_SIZE, MARK_WIDTH, MARK_HEIGHT, MARK_TOP = 11.0, 76.0, 15.5, 9.0
 PIECE = "/Piece"
 Rectangle = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """A drawn stamp: its operators, their fonts in the bundle, its width in points."""
+    """A drawn stamp: its text, its operators, their fonts in the bundle."""
 
+    text: str
     operators: bytes
     fonts: Object
-    width: float
 
 
 @dataclass(frozen=True)
@@ -64,25 +68,45 @@ def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
     buffer = BytesIO()
     canvas = drawing.new_canvas(buffer)
     for text in texts:
-        canvas.setFillColor(white)
-        canvas.rect(0, 0, width_of(text), GROUND, stroke=0, fill=1)
-        canvas.setFillColor(drawing.INK)
-        canvas.setFont(REGULAR, STAMP_SIZE)
-        canvas.drawString(PADDING, BASELINE, text)
+        draw = _draw_mark if text == PROJET else _draw_number
+        draw(canvas, text)
         canvas.showPage()
     canvas.save()
     drawn = Pdf.open(buffer)
     # All the pages of a canvas share their fonts
     fonts = pdf.copy_foreign(drawn.pages[0].resources.Font)
     return [
-        Stamp(contents_of(page.obj), fonts, width_of(text))
+        Stamp(text, contents_of(page.obj), fonts)
         for page, text in zip(drawn.pages, texts, strict=True)
     ]
 
 
-def width_of(text: str) -> float:
-    """Return the width of a stamp's ground, in points."""
-    return stringWidth(text, REGULAR, STAMP_SIZE) + 2 * PADDING
+def _draw_number(canvas: Canvas, text: str) -> None:
+    canvas.setFillColor(white)
+    canvas.rect(0, 0, *extent(text), stroke=0, fill=1)
+    canvas.setFillColor(drawing.INK)
+    canvas.setFont(REGULAR, STAMP_SIZE)
+    canvas.drawString(PADDING, BASELINE, text)
+
+
+def _draw_mark(canvas: Canvas, text: str) -> None:
+    """Draw « PROJET » in its red frame, which stands out of a dark page as of a white one."""
+    width, height = extent(text)
+    canvas.setFillColor(white)
+    canvas.rect(0, 0, width, height, stroke=0, fill=1)
+    canvas.setStrokeColor(drawing.RED)
+    canvas.setLineWidth(1)
+    canvas.rect(0.5, 0.5, width - 1, height - 1, stroke=1, fill=0)
+    spread = MARK_SIZE * drawing.SPACED * (len(text) - 1)
+    left = (width - stringWidth(text, BOLD, MARK_SIZE) - spread) / 2
+    drawing.spaced(canvas, left, (height - 0.64 * MARK_SIZE) / 2, text, MARK_SIZE, drawing.RED)
+
+
+def extent(text: str) -> tuple[float, float]:
+    """Return the width and height of a stamp, in points."""
+    if text == PROJET:
+        return MARK_WIDTH, MARK_HEIGHT
+    return stringWidth(text, REGULAR, STAMP_SIZE) + 2 * PADDING, GROUND
 
 
 def view(page: Page) -> View:
@@ -96,28 +120,33 @@ def view(page: Page) -> View:
     return View(seen, turns, float(page.obj.get(Name.UserUnit, 1)))
 
 
-def place(seen: View, width: float) -> tuple[float, float, float]:
-    """Return where a stamp of `width` points stands: x, y from the seen bottom left, scale."""
+def place(seen: View, text: str) -> tuple[float, float, float]:
+    """Return where the stamp of `text` stands: x, y from the seen bottom left, scale."""
     across, up = seen.size
-    scale = min(1.0, across / width, up / GROUND)
+    width, height = extent(text)
+    scale = min(1.0, across / width, up / height)
+    if text == PROJET:
+        return (across - width * scale) / 2, max(0.0, up - MARK_TOP - height * scale), scale
     x = max(0.0, across - STAMP_RIGHT + PADDING - width * scale)
-    return x, min(STAMP_BASELINE - BASELINE, up - GROUND * scale), scale
+    return x, min(STAMP_BASELINE - BASELINE, up - height * scale), scale
 
 
-def apply(page: Page, stamp: Stamp, pdf: Pdf) -> None:
-    """Draw `stamp` over `page`, a page of `pdf`.
+def apply(page: Page, stamps: Sequence[Stamp], pdf: Pdf) -> None:
+    """Draw `stamps` over `page`, a page of `pdf`.
 
     What the page drew becomes a form that it draws first: whatever graphics state it leaves,
     or saves and never restores, ends with the form, and its resources keep their own names.
     """
     seen = view(page)
-    matrix = " ".join(f"{number:.4f}" for number in seen.matrix(*place(seen, stamp.width)))
-    operators = b"q %b cm\n%b\nQ" % (matrix.encode(), stamp.operators)
-    resources = Dictionary(Font=stamp.fonts)
+    drawn = []
+    for stamp in stamps:
+        matrix = " ".join(f"{number:.4f}" for number in seen.matrix(*place(seen, stamp.text)))
+        drawn.append(b"q %b cm\n%b\nQ" % (matrix.encode(), stamp.operators))
+    resources = Dictionary(Font=stamps[0].fonts)
     if (form := _as_form(page, pdf)) is not None:
         resources.XObject = Dictionary({PIECE: form})
-        operators = b"q %b Do Q\n%b" % (PIECE.encode(), operators)
-    page.obj.Contents = pdf.make_stream(operators)
+        drawn.insert(0, b"q %b Do Q" % PIECE.encode())
+    page.obj.Contents = pdf.make_stream(b"\n".join(drawn))
     page.obj.Resources = resources
 
 

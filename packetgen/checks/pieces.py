@@ -57,6 +57,15 @@ dirigeants = piece_rule("CALL-07", "dirigeants", "Liste des dirigeants")
 recepisse = piece_rule("CALL-08", "recepisse", "Récépissé de déclaration au JO")
 rib = piece_rule("CALL-09", "rib", "RIB")
 
+# The rule of each piece that the call asks for, by code of the piece
+BY_PIECE = {
+    "cerfa": cerfa,
+    "statuts": statuts,
+    "dirigeants": dirigeants,
+    "recepisse": recepisse,
+    "rib": rib,
+}
+
 
 @rule(
     "PIECE-01",
@@ -129,11 +138,7 @@ def titulaire(case: Case) -> Iterator[Verdict]:
 
 
 RULES = (
-    cerfa,
-    statuts,
-    dirigeants,
-    recepisse,
-    rib,
+    *BY_PIECE.values(),
     titulaire,
     facultatives,
     delegation,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from packetgen import __version__
+from packetgen import __version__, resources
+from packetgen.cli.campagne import campagne
 from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
 from packetgen.cli.lot import lot
@@ -23,17 +26,27 @@ from packetgen.cli.verifier import verifier
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     context_settings={"help_option_names": ["-h", "--aide", "--help"]},
 )
+@click.option(
+    "--campagnes",
+    metavar="DOSSIER",
+    envvar="PACKETGEN_CAMPAGNES",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Le dossier de vos campagnes, qui contient data et templates (ou la variable"
+    " PACKETGEN_CAMPAGNES) ; celles de packetgen restent visibles.",
+)
 @click.version_option(__version__, "--version", message="packetgen %(version)s")
-def app() -> None:
+@click.pass_context
+def app(context: click.Context, campagnes: Path | None) -> None:
     """Du classeur du projet au dossier PDF de l’AAP Contrat de ville.
 
     Trois étapes : « packetgen nouveau » écrit le classeur à remplir, « packetgen verifier »
     dit ce qui manque, « packetgen generer » fait la lettre, la fiche action, la liste des
     pièces et le dossier PDF.
     """
+    context.with_resource(resources.campagnes_in(campagnes))
 
 
-for command in (nouveau, verifier, generer, lot, prouver, registre, modeles, diagnostic):
+for command in (nouveau, verifier, generer, lot, prouver, registre, campagne, modeles, diagnostic):
     app.add_command(command)
 for command in (verifier_modeles, apercu, variables):
     modeles.add_command(command)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from packetgen.delivery import Packet
     from packetgen.service import Outcome
 
+PROJET_SAID = "Cet appel n’est pas déclaré prêt : chaque page porte « PROJET »."
+
 
 @click.command(options_metavar="[OPTIONS]", short_help="Fait les documents et le dossier PDF.")
 @options.classeurs
@@ -76,6 +78,8 @@ def show_outcome(outcome: Outcome) -> None:
     """Print what went in, what is wanting, and where the files are."""
     verification = outcome.verification
     click.secho(f"\n{verification.title}", bold=True)
+    if verification.campagne.projet:
+        click.secho(PROJET_SAID, fg="red")
     for packet in outcome.packets:
         show_packet(packet)
     show_findings(verification.findings)

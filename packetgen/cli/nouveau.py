@@ -31,6 +31,8 @@ def nouveau(classeur: Path, actions: int, depuis: Path | None, annee: int | None
 
     created = service.new_workbook(classeur, annee=annee, actions=actions, depuis=depuis)
     click.echo(f"Classeur écrit : {created.path}")
+    if created.projet:
+        click.secho("  L’appel n’est pas déclaré prêt : ce classeur porte « PROJET ».", fg="red")
     for line in created.carried_over:
         click.echo(f"  {line}")
     click.echo(

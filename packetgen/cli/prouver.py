@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from packetgen.bundle.examine import Examination
     from packetgen.model.packet import PlacedPart
 
+PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclaré prêt, rien n’engage."
+
 
 @click.command(options_metavar="", short_help="Refait la preuve d’un dossier PDF.")
 @click.argument(
@@ -75,6 +77,8 @@ def show(path: Path, found: Examination) -> None:
             count(len(plan.parts), "signet"),
         )
         click.secho(f"  Prouvé : {', '.join(said)}.", fg="green")
+        if found.ledger.projet:
+            click.secho(f"  {PROJET_SAID}", fg="red")
         click.echo(f"  Sceau : {found.seal}")
 
 

@@ -17,16 +17,18 @@ if TYPE_CHECKING:
     from packetgen.model.action_tables import CommuneConcernee
     from packetgen.model.campagne import Campagne, Contact, Etape, Financeur
 
+# What the period of deposit is followed by, where its dates are not the note's own
+DATES = {Statut.NOTE: "", Statut.A_CONFIRMER: " (dates à confirmer)"}
+
 
 def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
     """Return the deposit on Dauphin, common to all funders: done, done late, or to do."""
     etape = campagne.etape("depot")
-    sure = etape.source.statut is Statut.NOTE
     return {
         "numero": action.numero_dauphin,
         "etat": upper_first(_sent(action, etape) or f"à transmettre, {_deadline(etape, today)}"),
         "periode": period(etape.debut, etape.fin)
-        + ("" if sure else " (dates déduites de la note)"),
+        + DATES.get(etape.source.statut, " (dates déduites de la note)"),
     }
 
 

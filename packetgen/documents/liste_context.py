@@ -91,7 +91,7 @@ def _source(piece: Piece | None, campagne: Campagne) -> str:
     if piece is None:
         return ""
     certainty = CERTAINTY[piece.source.statut]
-    if not piece.source.lignes:
+    if not piece.source.in_note:
         return upper_first(certainty)
     reference = upper_first(piece.source.citation(campagne.note.court).reference)
     return f"{reference} ({certainty})" if certainty else reference

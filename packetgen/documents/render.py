@@ -67,7 +67,7 @@ def render(
     written = BytesIO()
     document.save(written)
     try:
-        destination.write_bytes(_without_clock(written))
+        destination.write_bytes(without_clock(written))
     except OSError as error:
         raise cannot_write(destination, error) from error
 
@@ -191,7 +191,7 @@ def _text(xml: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", xml))
 
 
-def _without_clock(docx: BytesIO) -> bytes:
+def without_clock(docx: BytesIO) -> bytes:
     """Return the same Word file with no trace of when and where it was written."""
     rewritten = BytesIO()
     with zipfile.ZipFile(docx) as source, zipfile.ZipFile(rewritten, "w") as copy:

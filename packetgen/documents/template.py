@@ -37,7 +37,7 @@ def path_of(annee: int, name: str) -> Path:
 
     Raises TemplateInvalid when the year has no such template.
     """
-    path = resources.folder("templates") / str(annee) / f"{name}.docx"
+    path = resources.home(annee) / "templates" / str(annee) / f"{name}.docx"
     if not path.is_file():
         raise TemplateInvalid(
             f"Il manque le modèle « {name}.docx » de l’année {annee} : placez-le dans"

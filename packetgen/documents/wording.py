@@ -25,6 +25,7 @@ CERTAINTY = {
     Statut.CALCUL: "déduit de la note",
     Statut.NON_VERIFIE: "usage non vérifié",
     Statut.OUVERT: "point que la note laisse ouvert",
+    Statut.A_CONFIRMER: "à confirmer",
 }
 # NF Z 10-011: characters per line of a postal address
 POSTAL_WIDTH = 38

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -19,6 +19,7 @@ class Statut(StrEnum):
     CALCUL = "calcul"
     NON_VERIFIE = "non vérifié"
     OUVERT = "ouvert"
+    A_CONFIRMER = "à confirmer"
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,25 @@ class Source:
     """Where an entry comes from: lines of the note (`503-504`), or a public address.
 
     `texte` quotes the note word for word; blank lines and line breaks count as one space.
+    What is « à confirmer » keeps the words that set it in the call of the year `reprise`.
     """
 
     texte: str
     statut: Statut = Statut.NOTE
     lignes: str = ""
     adresse: str = ""
+    reprise: int = 0
+
+    @property
+    def in_note(self) -> bool:
+        """Whether the words stand in the note of this year's call."""
+        return bool(self.lignes) and self.statut is not Statut.A_CONFIRMER
 
     def citation(self, document: str) -> Citation:
         """The source as printed: its words, and `document, L503-504` or the address."""
-        lines = f"{document}, L{self.lignes}" if self.lignes else ""
+        if self.statut is Statut.A_CONFIRMER and self.reprise:
+            return Citation(self.texte, f"appel {self.reprise}, {self.statut}")
+        lines = f"{document}, L{self.lignes}" if self.in_note else ""
         return Citation(self.texte, lines or self.adresse or self.statut.value)
 
 
@@ -217,8 +227,18 @@ class PointOuvert:
 
 
 @dataclass(frozen=True)
+class AutreAnnee:
+    """Words that rightly name another year than the call's: `12 octobre 2023`, in these files."""
+
+    mention: str
+    fichiers: tuple[str, ...]
+    raison: str
+    source: Source
+
+
+@dataclass(frozen=True)
 class Campagne:
-    """One year of the call; `pieces` stand in the order of the bundle."""
+    """One year of the call, a `projet` until declared ready; `pieces` are in the bundle's order."""
 
     annee: int
     intitule: str
@@ -244,6 +264,8 @@ class Campagne:
     points_ouverts: tuple[PointOuvert, ...]
     regles: tuple[Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
+    autres_annees: tuple[AutreAnnee, ...] = ()
+    projet: bool = field(default=False, compare=False)
 
     def choices(self, name: str) -> tuple[str, ...]:
         """Labels of the list that a field's `choices` names, as the drop-down shows them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from packetgen.model.packet import Plan
+from packetgen.model.packet import PROJET, Plan
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Ledger:
 
     `sources` are by number of piece; a piece that nobody gave has none. `attachments` gives the
     SHA-256 of each file that travels in the bundle, by its name. `version` is packetgen's.
+    `projet` says that the call was not declared ready.
     """
 
     version: str
@@ -34,6 +35,12 @@ class Ledger:
     sources: Mapping[int, Source]
     others: tuple[Source, ...]
     attachments: Mapping[str, str]
+    projet: bool = False
+
+    def stamps(self) -> tuple[tuple[str, ...], ...]:
+        """What is stamped on each page: « PROJET » on all, the number of a piece's page."""
+        mark = (PROJET,) if self.projet else ()
+        return tuple((*mark, *filter(None, [number])) for number in self.plan.stamps())
 
 
 @dataclass(frozen=True)

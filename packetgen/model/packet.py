@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+# What every page bears that is made of a call not declared ready
+PROJET = "PROJET"
+
 
 class State(StrEnum):
     """The one state each piece ends in."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne import Campagne, Piece, Statut
 from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, Required
 from packetgen.workbook import layout, styles
@@ -108,6 +108,8 @@ def _required(piece: Piece) -> Required:
 
 def _source(piece: Piece, campagne: Campagne) -> str:
     """The lines of the note, or how sure the entry is when the note does not ask for it."""
+    if piece.source.statut is Statut.A_CONFIRMER:
+        return piece.source.statut.value.capitalize()
     if piece.source.lignes and not piece.genere:
         return f"{campagne.note.court.capitalize()}, L{piece.source.lignes}"
     return "La note ne la demande pas"

@@ -8,8 +8,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import __version__
-from packetgen.model.campagne import Campagne, Etape
+from packetgen.model.campagne import Campagne, Etape, Statut
 from packetgen.model.fields import Field, Required
+from packetgen.model.packet import PROJET
 from packetgen.text import enumerate_words, long_date
 from packetgen.workbook import layout, styles
 from packetgen.workbook.styles import Look
@@ -33,6 +34,10 @@ PURPOSE = (
     "Vous répondez ici une seule fois. packetgen vérifie ce que demande la note de cadrage, écrit "
     "la lettre de demande à la CALL, la fiche action et la liste des pièces, puis réunit le tout "
     "avec vos pièces en un seul PDF, numéroté et prêt à envoyer."
+)
+NOT_READY = (
+    f"{PROJET} : la CALL n’a pas encore déclaré cet appel prêt. Dates, contacts et pièces peuvent "
+    "être ceux d’une autre année : n’envoyez rien à partir de ce classeur."
 )
 STEPS = (
     "Enregistrez ce classeur dans un dossier neuf. Placez à côté, dans ce même dossier, les "
@@ -68,6 +73,8 @@ def readme_sheet(book: Book) -> Worksheet:
     heading(sheet, campagne.intitule, "", subtitle)
     for row in (1, 2):
         sheet.merge_cells(start_row=row, start_column=FIRST, end_row=row, end_column=LAST)
+    if campagne.projet:
+        _paragraph(sheet, 3, FIRST, LAST, NOT_READY, styles.ALERT)
     _paragraph(sheet, 4, FIRST, LAST, PURPOSE, styles.PLAIN)
     row = _steps(sheet, 5)
     row = _legend(sheet, row)
@@ -206,7 +213,10 @@ def _heads(sheet: Worksheet, row: int, heads: Sequence[str]) -> int:
 
 
 def _reach(sheet: Worksheet, row: int, column: int, address: str) -> None:
-    """Write an address; a click opens a message."""
+    """Write an address; a click opens a message. A call still a project may lack it."""
+    if not address:
+        put(sheet, row, column, Statut.A_CONFIRMER.value, styles.CELL)
+        return
     cell = put(sheet, row, column, address, styles.LINK)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, target=f"mailto:{address}")
 

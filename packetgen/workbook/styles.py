@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from packetgen.model.fields import Field, Kind, Required
 
 DARK, PALE, YELLOW = "1F3864", "E8EEF7", "FFF6CC"
-GREY, LINE, WHITE, INK = "5B6675", "B7C3D6", "FFFFFF", "1B1B1B"
+GREY, LINE, WHITE, INK, RED = "5B6675", "B7C3D6", "FFFFFF", "1B1B1B", "8E2F22"
 
 SIZE = 11
 NUMBER_FORMATS = {
@@ -75,6 +75,7 @@ _SOMETIMES = Side("thick", color=LINE)
 
 TITLE = Look(font(18, WHITE, bold=True), fill(DARK), alignment=align(wrap=False))
 TITLE_ASIDE = Look(font(11, WHITE), fill(DARK), alignment=align("right", wrap=False))
+ALERT = Look(font(11, WHITE, bold=True), fill(RED), alignment=align())
 SUBTITLE = Look(font(11, DARK), fill(PALE), alignment=align(wrap=False))
 HEAD = Look(font(10, DARK, bold=True), border=_RULE, alignment=align(vertical="bottom"))
 HEAD_FIGURE = replace(HEAD, alignment=align("right", "bottom"))

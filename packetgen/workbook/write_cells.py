@@ -18,6 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne import Campagne
+from packetgen.model.packet import PROJET
 from packetgen.text import french_typography
 from packetgen.workbook import styles
 from packetgen.workbook.styles import Look, dress
@@ -189,13 +190,16 @@ def page(book: Book, sheet: Worksheet, *, landscape: bool, repeat: str) -> None:
         campagne.destinataire.organisme,
         landscape=landscape,
         repeat=repeat,
+        mark=PROJET if campagne.projet else "",
     )
 
 
-def lay_page(sheet: Worksheet, title: str, issuer: str, *, landscape: bool, repeat: str) -> None:
+def lay_page(
+    sheet: Worksheet, title: str, issuer: str, *, landscape: bool, repeat: str, mark: str = ""
+) -> None:
     """Set an A4 page with these running titles; `repeat` are the rows that each page begins with.
 
-    No row is repeated when it is empty.
+    No row is repeated when it is empty. `mark` is printed in red in the middle of the top.
     """
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
@@ -216,4 +220,7 @@ def lay_page(sheet: Worksheet, title: str, issuer: str, *, landscape: bool, repe
         (footer.right, "Page &P/&N"),
     ):
         part.text, part.size, part.color = text, 9, styles.GREY
+    if mark:
+        header.center.text, header.center.size = mark, 14
+        header.center.font, header.center.color = "Calibri,Bold", styles.RED
     sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer

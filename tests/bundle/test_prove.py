@@ -168,17 +168,17 @@ def test_a_hidden_layer_that_would_show_is_found(bundle: Bundle, tmp_path: Path)
         prove(path, bundle.ledger, pdfs)
 
 
-def _covering(page: Page, drawn: Stamp, pdf: Pdf) -> None:
+def _covering(page: Page, drawn: list[Stamp], pdf: Pdf) -> None:
     apply(page, drawn, pdf)
     page.obj.Contents.write(page.obj.Contents.read_bytes() + b" 1 g 90 690 99 99 re f")
 
 
-def _moving(page: Page, drawn: Stamp, pdf: Pdf) -> None:
+def _moving(page: Page, drawn: list[Stamp], pdf: Pdf) -> None:
     apply(page, drawn, pdf)
     page.obj.Contents.write(b"0.9 0 0 0.9 0 0 cm " + page.obj.Contents.read_bytes())
 
 
-def _losing(page: Page, drawn: Stamp, pdf: Pdf) -> None:
+def _losing(page: Page, drawn: list[Stamp], pdf: Pdf) -> None:
     apply(page, drawn, pdf)
     del page.obj.Resources.XObject
 
@@ -192,7 +192,7 @@ def _losing(page: Page, drawn: Stamp, pdf: Pdf) -> None:
     ],
 )
 def test_a_stamp_that_harms_its_page_is_found(
-    apply_wrongly: Callable[[Page, Stamp, Pdf], None],
+    apply_wrongly: Callable[[Page, list[Stamp], Pdf], None],
     found: str,
     bundle: Bundle,
     tmp_path: Path,

@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from packetgen.bundle import stamp
 from packetgen.bundle.drawing import STAMP_BASELINE, STAMP_RIGHT
+from packetgen.model.packet import PROJET
 from tests.bundle.samples import differing, picture, text_of
 
 TEXT = "Pièce 3 · p. 2/5 — 17/48"
@@ -60,7 +61,7 @@ def _stamped(source: bytes, text: str = TEXT) -> bytes:
     with Pdf.new() as pdf, Pdf.open(BytesIO(source)) as opened:
         pdf.add_pages_from(opened)
         for page in pdf.pages if text else ():
-            stamp.apply(page, stamp.draw_stamps([text], pdf)[0], pdf)
+            stamp.apply(page, stamp.draw_stamps([text], pdf), pdf)
         return _bytes(pdf)
 
 
@@ -70,7 +71,7 @@ def _check(source: bytes, page: int = 0) -> Image.Image:
     assert after.size == before.size
     right = after.width - (STAMP_RIGHT - stamp.PADDING) * SCALE
     bottom = after.height - (STAMP_BASELINE - stamp.BASELINE) * SCALE
-    left = right - stamp.width_of(TEXT) * SCALE
+    left = right - stamp.extent(TEXT)[0] * SCALE
     top = bottom - stamp.GROUND * SCALE
     assert differing(before, after) == pytest.approx((left, top, right, bottom), abs=2.5)
     return after.crop((round(left), round(top), round(right), round(bottom)))
@@ -213,3 +214,14 @@ def test_a_page_stamped_twice_shows_the_last_number() -> None:
     source = _file(_content(A4))
     twice = _stamped(_stamped(source, "Pièce 1 · p. 1/1 — 7/9"))
     assert differing(picture(twice, 0, SCALE), picture(_stamped(source), 0, SCALE)) is None
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_projet_stands_upright_in_the_middle_of_the_top(rotation: int) -> None:
+    source = _file(_content(A4), Rotate=rotation)
+    before, after = picture(source, 0, SCALE), picture(_stamped(source, PROJET), 0, SCALE)
+    width, height = (length * SCALE for length in stamp.extent(PROJET))
+    left, top = (after.width - width) / 2, stamp.MARK_TOP * SCALE
+    box = (left, top, left + width, top + height)
+    assert differing(before, after) == pytest.approx(box, abs=2.5)
+    assert PROJET in text_of(_stamped(source, PROJET))

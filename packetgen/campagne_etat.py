@@ -1,0 +1,58 @@
+"""Whether a year was declared ready: the fingerprint of its files, as they were then verified."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from packetgen.publication import publish
+
+NAME = "etat.toml"
+WRITTEN = """\
+# Écrit par « packetgen campagne verifier » quand la campagne est prête ; ne pas modifier.
+# L’empreinte est celle des données et des modèles alors vérifiés : au moindre changement, la
+# campagne redevient un projet, et ses documents portent « PROJET », jusqu’à la vérification
+# suivante.
+empreinte = "{empreinte}"
+"""
+TEXTS = (".toml", ".txt")
+
+
+def is_ready(root: Path, annee: int) -> bool:
+    """Whether the data and templates of a year are, byte for byte, those declared ready."""
+    try:
+        etat = tomllib.loads((root / "data" / str(annee) / NAME).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return False
+    return etat.get("empreinte") == fingerprint(root, annee)
+
+
+def declare(root: Path, annee: int) -> Path:
+    """Write that the year is ready as its files are now; return the file. Raises CannotWrite."""
+    content = WRITTEN.format(empreinte=fingerprint(root, annee))
+    return publish(content.encode(), root / "data" / str(annee) / NAME)
+
+
+def fingerprint(root: Path, annee: int) -> str:
+    """Return the SHA-256 of the year's data and templates: their names and what they hold.
+
+    Ends of lines do not count: git and Notepad change them on their own.
+    """
+    digest = sha256()
+    for path in files_of(root, annee):
+        content = path.read_bytes()
+        if path.suffix in TEXTS:
+            content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+        digest.update(f"{path.parent.parent.name}/{path.name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def files_of(root: Path, annee: int) -> Iterator[Path]:
+    """Yield the files that make a year; not its state, nor what Word and editors leave."""
+    for kind, pattern in (("data", "*"), ("templates", "*.docx")):
+        for path in sorted((root / kind / str(annee)).glob(f"[!~.]{pattern}")):
+            if path.is_file() and path.name != NAME:
+                yield path

@@ -1,0 +1,56 @@
+"""packetgen campagne verifier: what is left to do in a year's call, or that it is ready."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from packetgen.errors import ExitCode
+from packetgen.text import count
+
+if TYPE_CHECKING:
+    from packetgen.edition.readiness import Readiness
+
+
+@click.command(options_metavar="", short_help="Dit ce qui reste à faire, ou déclare l’appel prêt.")
+@click.argument("annee", metavar="AAAA", type=click.IntRange(2000, 2099))
+def verifier(annee: int) -> int:
+    """Dit tout ce qui reste à faire dans l’appel d’une année ; quand il ne reste rien, il est prêt.
+
+    Tant que l’appel n’est pas déclaré prêt, ou dès qu’un de ses fichiers change, tout document
+    fait avec lui porte « PROJET » sur chaque page.
+    """
+    from packetgen.edition import readiness
+
+    found = readiness.verify(annee)
+    click.secho(f"{found.campagne.intitule} ({annee})", bold=True)
+    show(found)
+    if not found.is_ready:
+        points = count(len(found.leftovers), "point")
+        click.secho(f"\nPas prête, {points} : les documents portent « PROJET ».", fg="red")
+        return ExitCode.CAMPAGNE_INVALID
+    if found.campagne.projet:
+        click.echo(f"Écrit : {readiness.declare(annee)}")
+    click.secho("Campagne prête : les documents ne portent pas « PROJET ».", fg="green")
+    return ExitCode.DONE
+
+
+def show(found: Readiness) -> None:
+    """Print what is left by subject, then what the note leaves open, which is no fault of ours."""
+    from packetgen.edition.subjects import SUBJECTS
+
+    for subject in SUBJECTS:
+        group = [each for each in found.leftovers if each.subject is subject]
+        if not group:
+            continue
+        click.secho(f"\n{subject.title} ({len(group)})", fg="yellow", bold=True)
+        click.secho(f"  {subject.remedy}", dim=True)
+        for each in group:
+            click.echo(f"  {click.style(each.place, bold=True)}  {each.what}")
+    points = len(found.campagne.points_ouverts)
+    if points:
+        click.echo(
+            f"\nPour information : {count(points, 'point')} que la note laisse"
+            f" {'ouvert' if points < 2 else 'ouverts'} (points-ouverts.toml)."
+        )

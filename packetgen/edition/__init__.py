@@ -1,0 +1,1 @@
+"""A year's call as those who make it edit it: created, verified, declared ready."""

@@ -1,0 +1,139 @@
+"""A new year's call made of an earlier one: copied, its dates moved, all of it to be confirmed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import tomlkit
+
+from packetgen import campagne as campagnes
+from packetgen import campagne_etat, resources
+from packetgen.errors import UsageError
+from packetgen.model.campagne import Statut
+from packetgen.publication import cannot_write
+
+# Where the call names itself: elsewhere, its year is a fact of that year, for a person to judge
+OWN_NAMES = (("intitule",), ("note", "titre"), ("note", "court"))
+DATES = ("debut", "fin")
+
+
+@dataclass(frozen=True)
+class Created:
+    """The folders of a year just created."""
+
+    data: Path
+    templates: Path
+
+
+def create(annee: int, depuis: int) -> Created:
+    """Make the call of `annee` of that of `depuis`, in the user's own folder; return where it is.
+
+    Every entry becomes « à confirmer » and keeps the words that set it; the note is not copied.
+    Raises UsageError when the year exists or has no place, CampagneInvalid, CannotWrite.
+    """
+    root = resources.own_root()
+    if root is None:
+        raise UsageError(
+            "Les appels de packetgen ne se modifient pas. Dites où mettre les vôtres : packetgen"
+            f" --campagnes DOSSIER campagne creer {annee} --depuis {depuis}."
+        )
+    created = Created(*(root / kind / str(annee) for kind in ("data", "templates")))
+    shipped = resources.home(annee) / "data" / str(annee)
+    for folder in (created.data, created.templates, shipped):
+        if folder.exists():
+            raise UsageError(
+                f"L’appel {annee} existe déjà ({folder}) : choisissez une autre année, ou déplacez"
+                " ce dossier."
+            )
+    note = Path(campagnes.load(depuis).note.fichier).name
+    source = resources.home(depuis)
+    try:
+        _write(created, campagne_etat.files_of(source, depuis), note, annee, depuis)
+    except OSError as error:
+        raise cannot_write(created.data, error) from error
+    return created
+
+
+def _write(created: Created, files: Iterator[Path], note: str, annee: int, depuis: int) -> None:
+    """Write both folders whole, or none of them."""
+    created.data.parent.mkdir(parents=True, exist_ok=True)
+    created.templates.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=created.data.parent, prefix=f".{annee}-") as work:
+        making = Path(work) / "data" / str(annee)
+        made = {"data": making, "templates": Path(work) / "templates" / str(annee)}
+        for folder in made.values():
+            folder.mkdir(parents=True)
+        for path in files:
+            copy = made[path.parent.parent.name] / path.name
+            if path.suffix == ".toml":
+                moved = move(path.read_text(encoding="utf-8-sig"), annee, depuis)
+                copy.write_text(moved, encoding="utf-8", newline="\n")
+            elif path.name != note:
+                shutil.copyfile(path, copy)
+        # what was made is read as any year is, before it takes its place
+        campagnes.load(annee, making.parent)
+        made["templates"].replace(created.templates)
+        try:
+            made["data"].replace(created.data)
+        except OSError:
+            shutil.rmtree(created.templates)
+            raise
+
+
+def move(text: str, annee: int, depuis: int) -> str:
+    """Return a TOML file of `depuis` as one of `annee`, comments and layout kept."""
+    document = tomlkit.parse(text)
+    if document.get("annee") == depuis:
+        document["annee"] = annee
+    for path in OWN_NAMES:
+        _rename(document, path, str(depuis), str(annee))
+    for table in _tables(document):
+        for key in DATES:
+            if isinstance(day := table.get(key), date):
+                table[key] = same_weekday(day, annee - depuis)
+        _doubt(table.get("source"), depuis)
+    return tomlkit.dumps(document)
+
+
+def _rename(document: Any, path: tuple[str, ...], before: str, after: str) -> None:  # noqa: ANN401
+    """Put one year for another in a text of the document, if it is there."""
+    *tables, key = path
+    for name in tables:
+        document = document.get(name, {})
+    if key in document:
+        document[key] = str(document[key]).replace(before, after)
+
+
+def _tables(value: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Every table under `value`, itself included."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _tables(item)
+    elif isinstance(value, dict):
+        yield value
+        for item in list(value.values()):
+            yield from _tables(item)
+
+
+def _doubt(source: Any, depuis: int) -> None:  # noqa: ANN401
+    """Have a source confirmed again; what already waited for it keeps the year it comes from."""
+    if not isinstance(source, dict):
+        return
+    waiting = source.get("statut") == Statut.A_CONFIRMER
+    if not (waiting and "reprise" in source):
+        source["reprise"] = depuis
+    source["statut"] = Statut.A_CONFIRMER.value
+
+
+def same_weekday(day: date, years: int) -> date:
+    """Return the day `years` later that is the nearest of the same day of the week."""
+    year = day.year + years
+    leap = day.month == 2 and day.day == 29
+    near = date(year, 2, 28) if leap else day.replace(year=year)
+    return near + timedelta(days=(day.weekday() - near.weekday() + 3) % 7 - 3)

@@ -1,0 +1,224 @@
+"""What is left to do before a year's call may be declared ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from packetgen import campagne as campagnes
+from packetgen import campagne_etat, resources
+from packetgen.campagne import Merged
+from packetgen.campagne_coherence import walk
+from packetgen.checks.pieces import BY_PIECE
+from packetgen.documents.paragraphs import paragraphs
+from packetgen.edition import rules, templates
+from packetgen.edition.stale_years import Years
+from packetgen.edition.subjects import (
+    ADMITTED,
+    CALENDAR,
+    COMMUNES,
+    FACTS,
+    NOTE,
+    PEOPLE,
+    PIECES,
+    RULES,
+    WORD,
+    YEARS,
+    Subject,
+)
+from packetgen.errors import TemplateInvalid, UsageError
+from packetgen.model.campagne import AutreAnnee, Campagne, Etape, Source, Statut
+from packetgen.text import short_date
+
+# How an entry calls itself, for a reader who does not know the codes
+NAMES = ("nom", "libelle", "mention", "constat", "titre")
+# Codes, addresses and file names: no reader takes them for a year
+UNREAD = {"code", "adresse", "lignes", "fichier", "courriel", "insee", "code_postal", "numero"}
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """One thing left to do: where (file and key, or file and paragraph), and what is there."""
+
+    subject: Subject
+    place: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What is left before a call is ready; `projet` until it is declared so as it is."""
+
+    campagne: Campagne
+    leftovers: tuple[Leftover, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is left."""
+        return not self.leftovers
+
+
+def verify(annee: int) -> Readiness:
+    """Look at the whole call of a year. Raises CampagneInvalid when its data cannot be read."""
+    campagne = campagnes.load(annee)
+    root = resources.home(annee)
+    merged = campagnes.merge(root / "data" / str(annee))
+    files = sorted((root / "templates" / str(annee)).glob("[!~.]*.docx"))
+    years = Years(annee, campagne.autres_annees)
+    return Readiness(
+        campagne,
+        (
+            *_note(campagne, merged),
+            *_facts(campagne, merged),
+            *_calendar(campagne, merged),
+            *_people(campagne, merged),
+            *_communes(campagne, merged),
+            *_pieces(campagne, merged),
+            *_rules(campagne, merged),
+            *_years_of_data(campagne, merged, years),
+            *_years_of_templates(files, years),
+            *_admitted(campagne, merged, years),
+            *_templates(campagne),
+        ),
+    )
+
+
+def declare(annee: int) -> Path:
+    """Write that a year, in which nothing is left, is ready as it is; return the file.
+
+    Raises UsageError for a year of packetgen's own, CannotWrite.
+    """
+    root = resources.home(annee)
+    if root != resources.own_root():
+        raise UsageError(
+            f"L’appel {annee} est l’un de ceux de packetgen, et ses fichiers ont changé depuis sa"
+            " vérification : réinstallez packetgen."
+        )
+    return campagne_etat.declare(root, annee)
+
+
+def _note(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+    file = Path(campagne.note.fichier).name
+    if not (merged.folder / file).is_file():
+        yield Leftover(NOTE, merged.place(("note", "fichier")), f"« {file} » n’est pas là")
+
+
+def _facts(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+    for path, entry in walk(campagne):
+        source = getattr(entry, "source", None)
+        if isinstance(source, Source) and source.statut is Statut.A_CONFIRMER:
+            yield Leftover(FACTS, merged.place(path), _said(entry))
+
+
+def _said(entry: Any) -> str:  # noqa: ANN401
+    """Return what an entry says, in a few words."""
+    if isinstance(entry, Etape):
+        days = " – ".join(short_date(day) for day in (entry.debut, entry.fin) if day)
+        return f"{entry.libelle}, {days}"
+    named = (str(getattr(entry, name, "")) for name in NAMES)
+    return next(filter(None, named), entry.source.texte)
+
+
+def _calendar(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+    expected = (campagne.annee - 1, campagne.annee)
+    for number, etape in enumerate(campagne.calendrier):
+        for key in ("debut", "fin"):
+            day = getattr(etape, key)
+            if day and day.year not in expected:
+                place = merged.place(("calendrier", number, key))
+                yield Leftover(CALENDAR, place, f"{etape.libelle}, {short_date(day)}")
+
+
+def _people(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+    for name in ("contacts", "referents"):
+        for number, person in enumerate(getattr(campagne, name)):
+            if not person.courriel:
+                yield Leftover(PEOPLE, merged.place((name, number, "courriel")), person.nom)
+
+
+def _communes(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+    having = {referent.insee for referent in campagne.referents}
+    for number, commune in enumerate(campagne.communes):
+        if commune.membre_call and commune.insee not in having:
+            yield Leftover(COMMUNES, merged.place(("communes", number)), commune.nom)
+
+
+def _pieces(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+    for number, piece in enumerate(campagne.pieces):
+        if piece.genere or not piece.obligatoire:
+            continue
+        rule = BY_PIECE.get(piece.code)
+        if rule is None:
+            wrong = "packetgen n’a pas de règle pour elle"
+        elif campagne.citation(rule.code) is None:
+            wrong = f"regles.toml ne cite pas {rule.code}, sa règle"
+        else:
+            continue
+        yield Leftover(PIECES, merged.place(("pieces", number)), f"{piece.libelle} : {wrong}")
+
+
+def _rules(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+    numbers = {regle.code: number for number, regle in enumerate(campagne.regles)}
+    for code, lacking in rules.faults(campagne):
+        place = merged.place(("regles", numbers[code]))
+        yield Leftover(RULES, place, f"elle se sert de « {lacking} », qui n’est plus là")
+
+
+def _years_of_data(campagne: Campagne, merged: Merged, years: Years) -> Iterator[Leftover]:
+    for path, entry in walk(campagne):
+        if path[:1] == ("autres_annees",):
+            continue
+        for key, text in _texts(entry):
+            found = list(years.others(text, merged.files[str(path[0] if path else key)]))
+            if not _is_doubtful(entry):
+                yield from (Leftover(YEARS, merged.place((*path, key)), words) for words in found)
+
+
+def _is_doubtful(entry: object) -> bool:
+    """Whether these are words of an earlier note, whose fact is to be confirmed anyway."""
+    return isinstance(entry, Source) and entry.statut is Statut.A_CONFIRMER
+
+
+def _texts(entry: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """Yield the texts of an entry that someone reads, by key."""
+    for each in fields(entry):
+        value = getattr(entry, each.name)
+        if each.name in UNREAD:
+            continue
+        for text in value if isinstance(value, tuple) else (value,):
+            if type(text) is str:
+                yield each.name, text
+
+
+def _years_of_templates(files: list[Path], years: Years) -> Iterator[Leftover]:
+    for file in files:
+        try:
+            listed = list(paragraphs(file))
+        except TemplateInvalid:
+            # said with the other faults of the templates
+            continue
+        for paragraph in listed:
+            for words in years.others(paragraph.text, file.name):
+                yield Leftover(YEARS, f"{_place(file)} › {paragraph.place}", words)
+
+
+def _place(file: Path) -> str:
+    """`templates/2027/lettre.docx`."""
+    return "/".join(file.parts[-3:])
+
+
+def _admitted(campagne: Campagne, merged: Merged, years: Years) -> Iterator[Leftover]:
+    for number, entry in enumerate(campagne.autres_annees):
+        if entry.mention not in years.met:
+            yield Leftover(ADMITTED, merged.place(("autres_annees", number)), _quoted(entry))
+
+
+def _quoted(entry: AutreAnnee) -> str:
+    return f"« {entry.mention} » : {entry.raison}"
+
+
+def _templates(campagne: Campagne) -> Iterator[Leftover]:
+    for file, why in templates.faults(campagne):
+        yield Leftover(WORD, f"templates/{campagne.annee}/{file}", why)

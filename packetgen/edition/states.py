@@ -1,0 +1,53 @@
+"""The years that can be seen, and the state of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from packetgen import campagne as campagnes
+from packetgen import resources
+from packetgen.documents.wording import period
+from packetgen.edition import readiness
+from packetgen.errors import CampagneInvalid
+from packetgen.text import count
+
+
+@dataclass(frozen=True)
+class State:
+    """A year: its state in French, its days of deposit, the folder where it lives."""
+
+    annee: int
+    state: str
+    depot: str
+    root: Path
+    is_ready: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its files may be changed: those of the package may not."""
+        return self.root == resources.own_root()
+
+
+def states() -> Iterator[State]:
+    """Yield the state of each year, ascending."""
+    for annee in campagnes.years():
+        root = resources.home(annee)
+        try:
+            campagne = campagnes.load(annee)
+            state = "prête" if not campagne.projet else _unready(readiness.verify(annee))
+        except CampagneInvalid:
+            wrong = f"données invalides : packetgen campagne verifier {annee} dit lesquelles"
+            yield State(annee, wrong, "", root)
+            continue
+        etape = campagne.etape("depot")
+        depot = period(etape.debut, etape.fin or etape.debut)
+        yield State(annee, state, depot, root, not campagne.projet)
+
+
+def _unready(found: readiness.Readiness) -> str:
+    points = len(found.leftovers)
+    if points:
+        return f"projet : {count(points, 'point')} à traiter"
+    return f"projet : rien à traiter, packetgen campagne verifier {found.campagne.annee} la déclare"

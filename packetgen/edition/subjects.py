@@ -1,0 +1,58 @@
+"""What may be left to do in a call: each subject with its title and what to do, in French."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of thing left to do: its title, and what its reader must do."""
+
+    title: str
+    remedy: str
+
+
+NOTE = Subject(
+    "La note de cadrage",
+    "Enregistrez la note de l’année en texte (dans Word : Enregistrer sous, « Texte brut », codage"
+    " UTF-8) sous ce nom, à côté des données.",
+)
+FACTS = Subject(
+    "À confirmer",
+    "Comparez chaque donnée avec la note de l’année et corrigez-la. Puis remplacez « à confirmer »"
+    " par « note », avec ses lignes et ses mots, ou par « public », « calcul », « non vérifié » ou"
+    " « ouvert ». Ce que l’appel ne dit plus se supprime.",
+)
+CALENDAR = Subject(
+    "Dates d’une autre année",
+    "Un appel va de l’automne d’avant à son année : corrigez la date.",
+)
+PEOPLE = Subject("Contacts sans courriel", "Donnez l’adresse, ou retirez la personne.")
+COMMUNES = Subject(
+    "Communes sans référent",
+    "Ajoutez son référent, ou écrivez membre_call = false si elle n’est plus de la CALL.",
+)
+PIECES = Subject(
+    "Pièces obligatoires sans règle",
+    "Citez dans regles.toml la phrase qui demande la pièce, ou rendez-la facultative"
+    " (obligatoire = false) ; si packetgen n’a pas de règle, demandez-la à qui s’en occupe.",
+)
+RULES = Subject(
+    "Règles sans leur donnée",
+    "Remettez la pièce ou le chiffre dont la règle se sert, ou retirez la règle de regles.toml.",
+)
+YEARS = Subject(
+    "Autres années",
+    "Corrigez l’année. Si elle est juste (la date d’une délibération), admettez ces mots dans"
+    " autres-annees.toml, avec la raison.",
+)
+ADMITTED = Subject(
+    "Années admises qui ne servent plus",
+    "Aucun texte n’a plus ces mots : retirez-les d’autres-annees.toml.",
+)
+WORD = Subject(
+    "Modèles Word",
+    "Corrigez le modèle dans Word, enregistrez-le, puis vérifiez de nouveau.",
+)
+SUBJECTS = (NOTE, FACTS, CALENDAR, PEOPLE, COMMUNES, PIECES, RULES, YEARS, ADMITTED, WORD)

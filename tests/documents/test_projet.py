@@ -1,0 +1,71 @@
+"""« PROJET » is seen across every page of a Word file, and moves none of its text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from docx import Document
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_BREAK
+
+from packetgen.convert import libreoffice
+from packetgen.convert.engines import convert_documents
+from packetgen.documents.projet import marked
+
+needs_soffice = pytest.mark.skipif(
+    libreoffice._program() is None, reason="LibreOffice n’est pas installé"
+)
+
+
+def letter(path: Path) -> Path:
+    """A file of two sections, the first with a first page and even pages of their own."""
+    document = Document()
+    document.settings.odd_and_even_pages_header_footer = True
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.header.paragraphs[0].text = "Une page impaire"
+    for number in range(1, 4):
+        document.add_paragraph(f"Page {number}")
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    document.add_section(WD_SECTION.NEW_PAGE)
+    document.add_paragraph("Fin")
+    document.save(str(path))
+    return path
+
+
+def pages(pdf: Path) -> list[tuple[str, bool]]:
+    """The text of each page, and whether anything is drawn in red on it."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [
+            (page.get_textpage().get_text_bounded(), is_red(page.render(scale=1).to_pil()))
+            for page in document
+        ]
+
+
+def is_red(picture: object) -> bool:
+    """Whether a picture has reds, which black on white has not."""
+    red, _, blue = picture.convert("RGB").split()  # type: ignore[attr-defined]
+    return any(one - other > 20 for one, other in zip(red.tobytes(), blue.tobytes(), strict=True))
+
+
+@needs_soffice
+def test_it_is_seen_on_every_page_and_the_text_stays(tmp_path: Path) -> None:
+    plain = letter(tmp_path / "lettre.docx")
+    projet = tmp_path / "projet.docx"
+    projet.write_bytes(marked(plain))
+    before, after = (
+        pages(conversion.pdf)
+        for conversion in convert_documents([plain, projet], tmp_path, "libreoffice")
+    )
+    assert len(before) > 3
+    assert [text for text, _ in after] == [text for text, _ in before]
+    assert {red for _, red in before} == {False}
+    assert {red for _, red in after} == {True}
+
+
+def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
+    plain = letter(tmp_path / "lettre.docx")
+    assert marked(plain) == marked(plain)
+    assert Document(str(plain)).paragraphs[0].text == "Page 1"

@@ -1,0 +1,60 @@
+"""Calls of 2027 made with the real command: fresh, and as people finish them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from packetgen import resources
+from packetgen.cli.boundary import run
+
+SHIPPED = resources.folder("data") / "2026"
+Edit = Callable[[str], str]
+
+
+def created(folder: Path) -> Path:
+    """Make 2027 of 2026 in a folder of one's own; return the folder."""
+    folder.mkdir()
+    asked = ("--campagnes", folder, "campagne", "creer", 2027, "--depuis", 2026)
+    assert run([str(word) for word in asked]) == 0
+    return folder
+
+
+def finished(folder: Path) -> Path:
+    """Make 2027, with the note of 2026 moved one year and every fact confirmed against it."""
+    data = created(folder) / "data" / "2027"
+    for path in data.glob("*.toml"):
+        made = tomlkit.parse(path.read_text(encoding="utf-8"))
+        before = tomlkit.parse((SHIPPED / path.name).read_text(encoding="utf-8"))
+        for new, old in zip(tables(made), tables(before), strict=True):
+            if "source" in new:
+                new["source"]["statut"] = old["source"].get("statut", "note")
+        path.write_text(one_year_later(tomlkit.dumps(made)), encoding="utf-8")
+    note = (SHIPPED / "note-de-cadrage.txt").read_text(encoding="utf-8")
+    (data / "note-de-cadrage.txt").write_text(one_year_later(note), encoding="utf-8")
+    return folder
+
+
+def tables(value: Any) -> Iterator[Any]:  # noqa: ANN401
+    """The tables of a document that stand in it, sources left out, in order."""
+    for item in value.values():
+        if isinstance(item, dict):
+            yield item
+        elif isinstance(item, list):
+            yield from (entry for entry in item if isinstance(entry, dict))
+
+
+def one_year_later(text: str) -> str:
+    """Put 2027 for 2026, but in dates and in the codes of quartiers."""
+    return re.sub(r"(?<!\d)2026(?![-\d])", "2027", text)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace the first `old` of a file, which holds it."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")

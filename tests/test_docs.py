@@ -176,7 +176,7 @@ def test_each_picture_is_shown() -> None:
     assert [name for name in pictures if f"images/{name}" not in text] == []
 
 
-@pytest.mark.parametrize(("guide", "least"), [(GUIDES[0], 10), (GUIDES[1], 5)])
+@pytest.mark.parametrize(("guide", "least"), [(GUIDE, 10), (GUIDE.with_name("guide-call.md"), 5)])
 def test_a_guide_quotes_real_messages(guide: Path, least: int) -> None:
     quoted = re.findall(r"^\| «([^»]+)» \|", plain(guide.read_text(encoding="utf-8")), re.MULTILINE)
     assert len(quoted) > least

@@ -12,8 +12,8 @@ from packetgen.batch.order import Options
 def context_of(options: Options) -> str:
     """Return the digest of what all dossiers depend on: version, options, calls and templates."""
     found = sha256(f"{__version__} {options}".encode())
-    for kind in ("data", "templates"):
-        folder = resources.folder(kind)
+    kinds = ("data", "templates")
+    for folder in (root / kind for root in resources.roots() for kind in kinds):
         for path in sorted(folder.glob("[0-9]*/*")):
             if path.is_file():
                 found.update(f"{path.relative_to(folder)} {digest(path)}".encode())

@@ -15,15 +15,18 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Self
 
+from packetgen.resources import ENVIRONMENT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SCRIPT = Path(__file__).with_name("isolated.py")
 START_SECONDS = 60.0  # a cold disk and an antivirus; usually a fifth of a second
-# What a Python needs to start, and to read file names as its parent does; nothing else of the
-# user's environment reaches the libraries.
+# What a Python needs to start, and to read file names and years as its parent does; nothing else
+# of the user's environment reaches the libraries.
 KEPT_VARIABLES = (
     "PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LC_ALL", "LC_CTYPE", "LANG",
+    ENVIRONMENT,
 )  # fmt: skip
 
 

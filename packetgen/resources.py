@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -10,36 +11,38 @@ from typing import Literal
 
 Kind = Literal["data", "templates", "fonts"]
 
-_given: list[Path] = []
+ENVIRONMENT = "PACKETGEN_CAMPAGNES"
 
 
 @contextmanager
 def campagnes_in(root: Path | None) -> Iterator[None]:
     """Look for the years in `root` first, a folder with data/ and templates/; None changes nothing.
 
-    Set once, at the boundary: what is read then does not depend on who reads it.
+    Set once, at the boundary, in the environment: the processes that packetgen starts inherit it.
     """
-    if root is None:
-        yield
-        return
-    _given.append(root.resolve())
+    before = os.environ.get(ENVIRONMENT)
+    if root is not None:
+        os.environ[ENVIRONMENT] = str(root.resolve())
     try:
         yield
     finally:
-        _given.pop()
+        os.environ.pop(ENVIRONMENT, None)
+        if before is not None:
+            os.environ[ENVIRONMENT] = before
 
 
 def own_root() -> Path | None:
     """Return the folder where years may be written: the one given, or the checkout, or none."""
-    if _given:
-        return _given[-1]
+    if given := os.environ.get(ENVIRONMENT):
+        return Path(given).resolve()
     root = _shipped("data")
     return root if (root / "setup.cfg").is_file() else None
 
 
 def roots() -> tuple[Path, ...]:
     """Return the folders that hold data/ and templates/: the user's own, then packetgen's."""
-    return tuple(dict.fromkeys((*_given[-1:], _shipped("data"))))
+    shipped = _shipped("data")
+    return tuple(dict.fromkeys((own_root() or shipped, shipped)))
 
 
 def home(annee: int) -> Path:

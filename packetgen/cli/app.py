@@ -12,9 +12,6 @@ from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
 from packetgen.cli.lot import lot
 from packetgen.cli.modeles import modeles
-from packetgen.cli.modeles_apercu import apercu
-from packetgen.cli.modeles_variables import variables
-from packetgen.cli.modeles_verifier import verifier as verifier_modeles
 from packetgen.cli.nouveau import nouveau
 from packetgen.cli.prouver import prouver
 from packetgen.cli.registre import registre
@@ -60,5 +57,3 @@ for command in (
     diagnostic,
 ):
     app.add_command(command)
-for command in (verifier_modeles, apercu, variables):
-    modeles.add_command(command)

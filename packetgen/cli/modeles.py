@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-fichiers = click.argument(
-    "fichiers",
-    metavar="[FICHIER]…",
-    nargs=-1,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)
-annee = click.option(
-    "--annee", metavar="AAAA", type=int, help="Année de l’appel (la plus récente par défaut)."
-)
+from packetgen.cli.modeles_apercu import apercu
+from packetgen.cli.modeles_variables import variables
+from packetgen.cli.modeles_verifier import verifier
 
 
 @click.group(
@@ -28,3 +20,7 @@ def modeles() -> None:
     Après chaque changement dans Word : « packetgen modeles verifier », puis « packetgen modeles
     apercu ».
     """
+
+
+for command in (verifier, apercu, variables):
+    modeles.add_command(command)

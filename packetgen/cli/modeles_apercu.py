@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from packetgen.cli import modeles
+from packetgen.cli import options
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Montre un modèle rempli, en PDF.")
-@modeles.fichiers
-@modeles.annee
+@options.modeles
+@options.annee
 @click.option(
     "--modele",
     "noms",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packetgen.cli import modeles
+from packetgen.cli import options
 
 if TYPE_CHECKING:
     from packetgen.documents.variables import Variable
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Liste ce qu’un modèle peut écrire.")
-@modeles.annee
+@options.annee
 @click.option(
     "--ecrire",
     metavar="FICHIER.md",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packetgen.cli import modeles
+from packetgen.cli import options
 from packetgen.cli.display import COLOURS
 from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Dit tout ce qui ne va pas dans un modèle.")
-@modeles.fichiers
-@modeles.annee
+@options.modeles
+@options.annee
 def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
     """Dit tout ce qui ne va pas dans les modèles Word, et compte leurs pages.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from packetgen.cli import options
 from packetgen.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ FORM, DEFAULT = ".docx", Path("classeur.xlsx")
     help="Reprend le porteur et les pièces d’un classeur précédent, ou les réponses des"
     " formulaires Word du kit vierge.",
 )
-@click.option(
-    "--annee", metavar="AAAA", type=int, help="Année de l’appel (la plus récente par défaut)."
-)
+@options.annee
 def nouveau(
     fichiers: tuple[Path, ...], actions: int, depuis: tuple[Path, ...], annee: int | None
 ) -> int:

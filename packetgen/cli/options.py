@@ -33,3 +33,12 @@ moteur = click.option(
     default="integre",
     help="Ce qui trace les pages : integre (par défaut) ou libreoffice.",
 )
+modeles = click.argument(
+    "fichiers",
+    metavar="[FICHIER]…",
+    nargs=-1,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+annee = click.option(
+    "--annee", metavar="AAAA", type=int, help="Année de l’appel (la plus récente par défaut)."
+)

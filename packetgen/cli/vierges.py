@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 
+from packetgen.cli import options
 from packetgen.cli.display import progress
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Fait le kit vierge de l’année.")
-@click.option(
-    "--annee", metavar="AAAA", type=int, help="Année de l’appel (la plus récente par défaut)."
-)
+@options.annee
 @click.option(
     "--sortie",
     metavar="DOSSIER",
@@ -20,13 +19,7 @@ from packetgen.cli.display import progress
     default=Path("output"),
     help="Où écrire (« output » par défaut).",
 )
-@click.option(
-    "--moteur",
-    metavar="integre|libreoffice",
-    type=click.Choice(["integre", "libreoffice"]),
-    default="integre",
-    help="Ce qui trace les pages : integre (par défaut) ou libreoffice.",
-)
+@options.moteur
 def vierges(annee: int | None, sortie: Path, moteur: str) -> None:
     """Fait le kit vierge de l’année, à publier : un dossier et un fichier zip.
 

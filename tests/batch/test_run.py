@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from openpyxl import load_workbook
 
@@ -17,6 +18,7 @@ from packetgen.cli.boundary import run as command
 from packetgen.errors import ExitCode, UsageError
 from packetgen.workbook.tables import FIRST_ROW, HEAD_ROW
 from tests.batch.conftest import Box, bundles, make_batch, unreadable
+from tests.conftest import CHECKOUT
 from tests.folders import build
 
 
@@ -235,3 +237,17 @@ def test_a_source_without_workbook_is_refused(tmp_path: Path) -> None:
     (tmp_path / "vide").mkdir()
     with pytest.raises(UsageError, match="aucun classeur"):
         make_batch(tmp_path / "vide", tmp_path / "sortie")
+
+
+def test_the_years_of_one_s_own_reach_the_processes(box: Box, tmp_path: Path) -> None:
+    own, output = tmp_path / "campagnes", tmp_path / "sortie"
+    for kind in ("data", "templates"):
+        shutil.copytree(CHECKOUT / kind / "2026", own / kind / "2026")
+    figures = own / "data" / "2026" / "seuils.toml"
+    figures.write_text(figures.read_text(encoding="utf-8") + "\n# modifié\n", encoding="utf-8")
+    asked = ["lot", str(box(1)), "--sortie", str(output), "--date", "2025-11-05"]
+    assert command(["--campagnes", str(own), *asked]) == ExitCode.DONE
+    [bundle] = output.rglob("*.pdf")
+    with pdfium.PdfDocument(bundle) as document:
+        shown = [page.get_textpage().get_text_range() for page in document]
+    assert all("PROJET" in text for text in shown), "an edited call is a project again"

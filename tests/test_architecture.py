@@ -26,6 +26,7 @@ LAYERS = (
     {"record"},
     {"packing", "specimens"},
     {"verification"},
+    {"given"},
     {"workbook", "campagne", "campagne_coherence", "documents", "convert", "annexes", "bundle"},
     {"checks"},
     {"text", "publication"},

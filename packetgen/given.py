@@ -75,6 +75,18 @@ def beside(source: Path) -> Find:
     return find
 
 
+def named_files(dossier: Dossier, files: Mapping[str, GivenFile]) -> dict[str, str]:
+    """Return by key of a piece the file that the workbook names for it, by its key in `files`."""
+    written = {piece.key: piece.fichier for piece in dossier.pieces}
+    written[SIGNATURE] = dossier.porteur.image_signature
+    return {
+        piece: key
+        for piece, name in written.items()
+        for key, file in files.items()
+        if name and answers_to(name, file.name)
+    }
+
+
 def _free(key: str, file: GivenFile) -> PieceFournie:
     """Return the row of a piece that the workbook does not have: its title is the file's."""
     return PieceFournie(key.removeprefix("pieces."), PurePath(file.name).stem)

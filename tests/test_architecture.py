@@ -20,6 +20,7 @@ DOCS = PACKAGE.parent / "docs"
 LAYERS = (
     {"cli"},
     {"batch"},
+    {"web"},
     {"service", "diagnosis", "modeles"},
     {"delivery", "reception"},
     {"binding"},
@@ -29,13 +30,16 @@ LAYERS = (
     {"given"},
     {"workbook", "campagne", "campagne_coherence", "documents", "convert", "annexes", "bundle"},
     {"checks"},
-    {"text", "publication"},
+    {"text", "publication", "incident"},
     {"model", "errors", "resources", "fonts", "isolation"},
 )
 ONLY_IMPORTERS = {
     "openpyxl": {"workbook"},
     "click": {"cli"},
     "rich": {"cli"},
+    "flask": {"web"},
+    "werkzeug": {"web"},
+    "waitress": {"web"},
     "docxtpl": {"documents"},
     "docx": {"documents"},
     "jinja2": {"documents"},
@@ -97,7 +101,7 @@ def test_the_core_never_asks_the_day() -> None:
     assert askers == {"cli"}
 
 
-@pytest.mark.parametrize("heavy", ["openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich"])
+@pytest.mark.parametrize("heavy", ["openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich", "flask"])
 def test_help_loads_nothing_heavy(heavy: str) -> None:
     program = f"import sys, packetgen.cli.app; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=PACKAGE.parent).returncode == 0

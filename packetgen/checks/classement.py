@@ -52,7 +52,7 @@ def propose(
 
     `named` gives by key of a piece the file that answers to the name which the workbook writes.
     """
-    found = {file: Proposal(key, Motif.NOMME) for key, file in reversed(named.items())}
+    found = {file: Proposal(key, Motif.NOMME) for key, file in reversed(list(named.items()))}
     scores = sorted(
         (
             (sum(points), points[0] >= IN_NAME, file, row.key)

@@ -16,6 +16,7 @@ from packetgen.cli.nouveau import nouveau
 from packetgen.cli.prouver import prouver
 from packetgen.cli.registre import registre
 from packetgen.cli.verifier import verifier
+from packetgen.cli.web import web
 
 
 @click.group(
@@ -33,7 +34,7 @@ def app() -> None:
     """
 
 
-for command in (nouveau, verifier, generer, lot, prouver, registre, modeles, diagnostic):
+for command in (nouveau, verifier, generer, web, lot, prouver, registre, modeles, diagnostic):
     app.add_command(command)
 for command in (verifier_modeles, apercu, variables):
     modeles.add_command(command)

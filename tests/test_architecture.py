@@ -101,7 +101,9 @@ def test_the_core_never_asks_the_day() -> None:
     assert askers == {"cli"}
 
 
-@pytest.mark.parametrize("heavy", ["openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich", "flask"])
+@pytest.mark.parametrize(
+    "heavy", ["openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich", "flask"]
+)
 def test_help_loads_nothing_heavy(heavy: str) -> None:
     program = f"import sys, packetgen.cli.app; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=PACKAGE.parent).returncode == 0

@@ -54,16 +54,12 @@ def propose(
     """
     found = {file: Proposal(key, Motif.NOMME) for key, file in reversed(list(named.items()))}
     scores = sorted(
-        (
-            (sum(points), points[0] >= IN_NAME, file, row.key)
-            for file, clue in clues.items()
-            for row in dossier.pieces
-            if (points := likeness(clue, row, dossier, campagne)) and sum(points) >= ENOUGH
-        ),
-        key=lambda scored: (-scored[0], scored[2:]),
+        (-points, file, key, by_name)
+        for file, clue in clues.items()
+        for key, points, by_name in best(clue, dossier, campagne)
     )
     taken = {proposal.key for proposal in found.values()}
-    for _, by_name, file, key in scores:
+    for _, file, key, by_name in scores:
         if file not in found and key not in taken:
             found[file] = Proposal(key, Motif.NOM if by_name else Motif.TEXTE)
             taken.add(key)
@@ -72,6 +68,18 @@ def propose(
     if len(rest) == len(owed) == 1:
         found[rest[0]] = Proposal(owed[0], Motif.ELIMINATION)
     return found
+
+
+def best(clue: Clue, dossier: Dossier, campagne: Campagne) -> Iterator[tuple[str, int, bool]]:
+    """Yield the rows of the piece that a file looks most like: key, points, whether by its name.
+
+    A file whose piece is already there is not pushed to the next best.
+    """
+    scores = {row: likeness(clue, row, dossier, campagne) for row in dossier.pieces}
+    likest = max(dossier.pieces, key=lambda row: sum(scores[row]), default=None)
+    for row, (by_name, by_text) in scores.items():
+        if likest and row.code == likest.code and by_name + by_text >= ENOUGH:
+            yield row.key, by_name + by_text, by_name > 0
 
 
 def due(dossier: Dossier, campagne: Campagne) -> Iterator[str]:

@@ -6,7 +6,7 @@ from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
 from packetgen.incident import report_bug
-from packetgen.text import NBSP, count, number, short_date
+from packetgen.text import NBSP, count, french_typography, number, short_date
 from packetgen.web import views
 from packetgen.web.call import call
 from packetgen.web.downloads import downloads
@@ -31,7 +31,13 @@ def create_app(site: Site) -> Flask:
     app = Flask("packetgen.web")
     app.extensions["packetgen"] = site
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters |= {"nombre": number, "jour": short_date, "reference": views.reference}
+    app.jinja_env.filters |= {
+        "nombre": number,
+        "jour": short_date,
+        "reference": views.reference,
+        "francais": french_typography,
+        "intitule": views.title_of,
+    }
     app.jinja_env.globals |= {"compte": count, "tons": views.TONES, "limite": MAX_BODY}
     protect(app)
     for blueprint in (steps, downloads, presence, call):

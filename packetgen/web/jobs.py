@@ -19,11 +19,11 @@ class Cancelled(Exception):
 class Job:
     """One piece of work; `step` says in French where it is, `error` why it failed.
 
-    `field` is what of the page asked for it.
+    `field` is what of the page asked for it, `after` where its result stands.
     """
 
-    def __init__(self, work: Work, field: str) -> None:
-        self.step, self.error, self.field = "Préparation", "", field
+    def __init__(self, work: Work, *, field: str, after: str) -> None:
+        self.step, self.error, self.field, self.after = "Préparation", "", field, after
         self._work = work
         self._asked_to_stop = Event()
         self._thread = Thread(target=self._run, daemon=True)

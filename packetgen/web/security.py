@@ -44,7 +44,6 @@ def protect(app: Flask) -> None:
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_PARTS=MAX_PARTS,
         MAX_FORM_MEMORY_SIZE=MAX_FIELDS,
-        TRUSTED_HOSTS=["127.0.0.1"],
         DEBUG=False,
     )
     app.before_request(check)

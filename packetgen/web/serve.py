@@ -59,7 +59,7 @@ def run(site: Site, listening: socket.socket) -> None:
         sockets=[listening],
         max_request_body_size=2 * MAX_BODY,
         channel_timeout=SILENCE,
-        cleanup_interval=SILENCE // 4,
+        cleanup_interval=max(1, SILENCE // 4),
         connection_limit=50,
         threads=6,
         ident=None,
@@ -118,6 +118,8 @@ def listen(port: int) -> socket.socket:
     listening = socket.socket()
     try:
         listening.bind((ADDRESS, port))
+        # the browser may ask before the server is ready: it waits
+        listening.listen()
     except OSError as error:
         listening.close()
         raise UsageError(

@@ -32,7 +32,8 @@ def session_of(ident: str) -> Session:
 
 def back(session: Session, step: int) -> Response:
     """Return to the page, at a step, or at what is wrong."""
-    anchor = "erreurs" if session.errors else f"etape-{step}"
+    anchor = "travail" if session.is_working else f"etape-{step}"
+    anchor = "erreurs" if session.errors else anchor
     return redirect(url_for("etapes.page", ident=session.id, _anchor=anchor), 303)
 
 
@@ -97,8 +98,10 @@ def drop(ident: str) -> Response:
         except PacketgenError as error:
             session.errors.append(("deposes", str(error)))
         else:
-            work.start(session, work.checking(session, here().today()), "deposes")
-    return back(session, 3 if session.workbook and not session.is_working else 2)
+            work.start(
+                session, work.checking(session, here().today()), field="deposes", after="etape-3"
+            )
+    return back(session, 3 if session.workbook else 2)
 
 
 def uploads(session: Session, field: str) -> list[GivenFile]:
@@ -128,7 +131,9 @@ def place(ident: str) -> Response:
         )
     if not session.errors:
         session.forget_outcome()
-        work.start(session, work.checking(session, here().today()), "deposes")
+        work.start(
+            session, work.checking(session, here().today()), field="deposes", after="etape-2"
+        )
     return back(session, 2)
 
 
@@ -137,7 +142,9 @@ def make(ident: str) -> Response:
     """Make the bundles."""
     session = session_of(ident)
     if session.verification and not session.verification.blocking:
-        work.start(session, work.making(session, here().today()), "fabriquer")
+        work.start(
+            session, work.making(session, here().today()), field="fabriquer", after="etape-4"
+        )
     return back(session, 4)
 
 
@@ -146,7 +153,8 @@ def progress(ident: str) -> Response:
     """Say where the work is."""
     session = session_of(ident)
     done = not session.is_working
-    return jsonify(fini=done, etape=session.job.step if session.job and not done else "")
+    job = session.job
+    return jsonify(fini=done, etape=job.step if job else "", vers=job.after if job else "")
 
 
 @steps.post("/dossier/<ident>/annulation")

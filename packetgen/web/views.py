@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,10 +15,11 @@ from packetgen.binding import is_complete
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
-from packetgen.text import count
+from packetgen.text import NBSP, count
 from packetgen.web.work import NOTHING, OTHER, chosen
 
 if TYPE_CHECKING:
+    from packetgen.model.campagne import Campagne
     from packetgen.verification import Verification
     from packetgen.web.sessions import Session
 
@@ -67,6 +69,8 @@ def state_of_files(session: Session | None) -> tuple[str, str]:
         return "À faire", "afaire"
     if session.workbook is None:
         return "Il manque le classeur", "attention"
+    if session.is_working and session.verification is None:
+        return "Lecture en cours", "attente"
     if unplaced := sum(key == NOTHING for key in chosen(session).values()):
         return f"{count(unplaced, 'fichier')} à ranger", "attention"
     return f"Classeur et {count(len(session.files), 'fichier')}", "fait"
@@ -100,10 +104,11 @@ def levels(verification: Verification) -> dict[Severity, int]:
 
 
 def by_sheet(verification: Verification) -> list[tuple[str, list[Finding]]]:
-    """Return the findings sheet by sheet, as the workbook has them, the gravest first."""
+    """Return what is to be corrected, in the order of the sheets, the gravest first in each."""
     titles = list(dict.fromkeys(each.sheet for each in verification.dossier.origins.values()))
     order = {title: place for place, title in enumerate(titles)}
-    listed = sorted(verification.findings, key=lambda each: order.get(sheet_of(each), -1))
+    wrong = [each for each in verification.findings if each.severity is not Severity.INFORMATION]
+    listed = sorted(wrong, key=lambda each: order.get(sheet_of(each), -1))
     return [(title, list(group)) for title, group in groupby(listed, key=sheet_of)]
 
 
@@ -115,6 +120,15 @@ def sheet_of(finding: Finding) -> str:
 def reference(citation: Citation) -> str:
     """Return where a sentence stands, without the whole of an address."""
     return urlsplit(citation.reference).netloc or citation.reference
+
+
+def title_of(file: Path, campagne: Campagne) -> str:
+    """Return what a file of a result is, in words."""
+    for piece in campagne.pieces:
+        if piece.genere and file.stem.endswith(f"_{piece.code}"):
+            return f"{piece.libelle} (Word)"
+    _, is_original, name = file.name.partition("_original_")
+    return f"Original signé{NBSP}: {name}" if is_original else "Bordereau du dossier (JSON)"
 
 
 def piece_choices(session: Session) -> list[tuple[str, str]]:
@@ -152,7 +166,13 @@ def association(session: Session | None, today: date) -> dict[str, object]:
         return shown
     shown |= {"choix": piece_choices(session), "ranges": chosen(session)}
     if verification := session.verification:
-        shown |= {"feuilles": by_sheet(verification), "niveaux": levels(verification)}
+        shown |= {
+            "feuilles": by_sheet(verification),
+            "informations": [
+                each for each in verification.findings if each.severity is Severity.INFORMATION
+            ],
+            "niveaux": levels(verification),
+        }
     if made := session.outcome:
         shown["reste"] = {
             packet.action.numero: service.remaining(made.verification, packet.action, today)

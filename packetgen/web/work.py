@@ -10,7 +10,7 @@ from packetgen import service
 from packetgen.bundle.pictures import Pictures
 from packetgen.errors import PacketgenError, WorkbookUnreadable
 from packetgen.given import Given, GivenFile
-from packetgen.model.finding import Finding
+from packetgen.model.finding import Finding, Severity
 from packetgen.web.jobs import Job, Report, Work
 from packetgen.web.sessions import Session
 
@@ -21,12 +21,24 @@ NOTHING, OTHER = "", "autre"
 PATIENCE = 0.3
 
 
-def start(session: Session, work: Work, field: str) -> None:
+def check(session: Session, today: date, *, after: str) -> None:
+    """Begin to sort the files and check the dossier; `after` is where to look when it is done."""
+    start(session, checking(session, today), field="deposes", after=after)
+
+
+def make(session: Session, today: date) -> None:
+    """Begin to make the bundles."""
+    start(session, making(session, today), field="fabriquer", after="etape-4")
+
+
+def start(session: Session, work: Work, *, field: str, after: str) -> None:
     """Begin some work, unless other work is under way."""
-    if not session.is_working:
+    with session.lock:
+        if session.is_working:
+            return
         session.errors.clear()
-        session.job = Job(work, field)
-        session.job.wait(PATIENCE)
+        session.job = Job(work, field=field, after=after)
+    session.job.wait(PATIENCE)
 
 
 def receive(session: Session, received: list[GivenFile]) -> None:
@@ -139,6 +151,7 @@ def twice(choices: dict[str, str]) -> set[str]:
 
 
 def gone(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return the findings that are no longer."""
+    """Return what had to be corrected and no longer has."""
     left = {(each.code, each.key) for each in now}
-    return tuple(each for each in before if (each.code, each.key) not in left)
+    wrong = (each for each in before if each.severity is not Severity.INFORMATION)
+    return tuple(each for each in wrong if (each.code, each.key) not in left)

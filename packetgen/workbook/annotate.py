@@ -11,14 +11,18 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.finding import Finding, Severity
+from packetgen.workbook.styles import HEAD, Look, align, dress, fill, font
 from packetgen.workbook.write_file import Result, to_bytes
 
 TO_MEND = "À corriger"
-COLUMNS = (("Niveau", 14), ("Feuille", 16), ("Cellule", 10), ("Ce qu’il faut corriger", 78))
+# In characters, then in points
+WIDTH, LINE_HEIGHT = 78, 16
+COLUMNS = (("Niveau", 14), ("Feuille", 16), ("Cellule", 10), ("Ce qu’il faut corriger", WIDTH + 8))
 COLOURS = {Severity.BLOQUANT: "FFD5D0", Severity.A_VERIFIER: "FFE8B8"}
 AUTHOR = "packetgen"
 
@@ -47,7 +51,7 @@ def _note(sheet: Worksheet, reference: str, said: Iterable[Finding]) -> None:
     """Colour a cell and hang a note on it."""
     listed = list(said)
     cell = sheet[reference]
-    cell.fill = PatternFill("solid", fgColor=COLOURS[listed[0].severity])
+    cell.fill = fill(COLOURS[listed[0].severity])
     text = "\n\n".join(each.message for each in listed)
     cell.comment = Comment(text, AUTHOR, width=360, height=60 + 18 * (len(text) // 45))
 
@@ -62,11 +66,13 @@ def _list(workbook: Workbook, findings: Iterable[Finding]) -> None:
         view.tabSelected = False
     for column, (heading, width) in enumerate(COLUMNS, start=1):
         cell = sheet.cell(1, column, heading)
-        cell.font = Font(bold=True)
+        dress(cell, HEAD)
         sheet.column_dimensions[cell.column_letter].width = width
     for row, finding in enumerate(findings, start=2):
         _line(sheet, row, finding)
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _line(sheet: Worksheet, row: int, finding: Finding) -> None:
@@ -76,13 +82,14 @@ def _line(sheet: Worksheet, row: int, finding: Finding) -> None:
         cell = sheet.cell(row, column, said)
         # a text, whatever it begins with
         cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.cell(row, 1).fill = PatternFill("solid", fgColor=COLOURS[finding.severity])
+        dress(cell, Look(font(), alignment=align(vertical="top")))
+    sheet.cell(row, 1).fill = fill(COLOURS[finding.severity])
+    sheet.row_dimensions[row].height = LINE_HEIGHT * (len(finding.message) // WIDTH + 1)
     if origin:
         link = sheet.cell(row, 3)
         quoted = origin.sheet.replace("'", "''")
         link.hyperlink = f"#'{quoted}'!{origin.cell}"
-        link.font = Font(color="0563C1", underline="single")
+        link.font = Font(name="Calibri", color="0563C1", underline="single")
 
 
 def _results(workbook: Workbook, shown: Workbook) -> dict[str, dict[str, Result]]:

@@ -22,7 +22,10 @@ if (target) target.focus();
 async function follow(box) {
   try {
     const answer = await (await fetch(box.dataset.suivi)).json();
-    if (answer.fini) return location.reload();
+    if (answer.fini) {
+      location.hash = answer.vers;
+      return location.reload();
+    }
     const shown = box.querySelector("[data-etape]");
     if (shown.textContent !== `${answer.etape}…`) shown.textContent = `${answer.etape}…`;
   } catch {

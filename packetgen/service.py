@@ -150,9 +150,14 @@ def verify(
 
 
 def annotate(source: Path, verification: Verification, destination: Path) -> Path:
-    """Write a copy of a workbook where each finding is noted at its cell; return its path."""
+    """Write a copy of a workbook where each finding is noted at its cell; return its path.
+
+    Raises UsageError rather than write over the workbook itself.
+    """
     from packetgen.workbook.annotate import annotated
 
+    if destination.resolve() == source.resolve():
+        raise UsageError("La copie annotée ne peut pas prendre la place du classeur : nommez-la.")
     return publish(annotated(source, verification.findings), destination)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ from tests.checks.situations import DEPOT_OPEN
 from tests.folders import with_actions, write_folder
 
 PORT = 5123
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FAULTS = both(
     porteur(siret="912 345 006 00051"),
     action(montant_call=7500),
@@ -116,6 +117,8 @@ def environment(home: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A real Chromium, that of the system."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium n’est pas installé : apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
         yield browser

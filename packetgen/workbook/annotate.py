@@ -12,6 +12,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -88,7 +89,7 @@ def _line(sheet: Worksheet, row: int, finding: Finding) -> None:
     if origin:
         link = sheet.cell(row, 3)
         quoted = origin.sheet.replace("'", "''")
-        link.hyperlink = f"#'{quoted}'!{origin.cell}"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{origin.cell}")
         link.font = Font(name="Calibri", color="0563C1", underline="single")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,7 +15,8 @@ from packetgen.bundle.examine import examine
 from tests.folders import build
 from tests.web.conftest import Open, pieces_of
 
-THEMES, WIDTHS = ("light", "dark"), (320, 1280)
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (320, 1280)
 DAY = ("--date", "2025-11-05")
 PATIENCE = 30_000
 

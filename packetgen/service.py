@@ -224,11 +224,17 @@ def build_packets(
 
 
 def register(
-    bundles: Sequence[Path], destination: Path, *, today: date, report: Report
+    bundles: Sequence[Path],
+    destination: Path,
+    *,
+    today: date,
+    report: Report,
+    names: Mapping[Path, str] | None = None,
 ) -> tuple[Registre, Path]:
     """Prove received bundles and write their register, an .xlsx file dated `today`.
 
-    `bundles` are files, or folders that hold some. Raises UsageError when there is none, or when
+    `bundles` are files, or folders that hold some; `names` says what they are called, when it is
+    not by their path. Raises UsageError when there is none, or when
     the register exists: what people wrote in it is never overwritten.
     """
     from packetgen import publication, reception
@@ -239,5 +245,7 @@ def register(
     if not files:
         raise UsageError("aucun fichier PDF à cet endroit : donnez les dossiers reçus.")
     whole = number(len(files))
-    found = reception.receive(files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"))
+    found = reception.receive(
+        files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), names
+    )
     return found, publication.publish(to_workbook(found, today), destination)

@@ -40,6 +40,7 @@ ONLY_IMPORTERS = {
     "flask": {"web"},
     "werkzeug": {"web"},
     "waitress": {"web"},
+    "leather": {"web"},
     "docxtpl": {"documents"},
     "docx": {"documents"},
     "jinja2": {"documents"},

@@ -6,7 +6,7 @@ from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
 from packetgen.incident import report_bug
-from packetgen.text import NBSP, count, french_typography, number, short_date
+from packetgen.text import NBSP, count, euros, french_typography, number, short_date
 from packetgen.web import views
 from packetgen.web.call import call
 from packetgen.web.downloads import downloads
@@ -35,6 +35,7 @@ def create_app(site: Site) -> Flask:
         "nombre": number,
         "jour": short_date,
         "reference": views.reference,
+        "euros": euros,
         "francais": french_typography,
         "intitule": views.title_of,
     }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from packetgen.bundle.pictures import Pictures
     from packetgen.checks.classement import Proposal
     from packetgen.model.finding import Finding
+    from packetgen.model.registre import Registre
     from packetgen.service import NewWorkbook, Outcome
     from packetgen.verification import Verification
     from packetgen.web.jobs import Job
@@ -46,6 +47,7 @@ class Session:
     verification: Verification | None = None
     solved: tuple[Finding, ...] = ()
     outcome: Outcome | None = None
+    register: tuple[Registre, Path] | None = None
     pictures: Pictures | None = None
     job: Job | None = None
     errors: list[tuple[str, str]] = field(default_factory=list)
@@ -60,6 +62,13 @@ class Session:
     def size(self) -> int:
         """Bytes of all the files dropped."""
         return sum(file.path.stat().st_size for file in self.files.values())
+
+    def end_job(self) -> None:
+        """Take note of the work that has ended, and of why it failed."""
+        if self.job and self.job.is_done:
+            if self.job.error:
+                self.errors.append((self.job.field, self.job.error))
+            self.job = None
 
     def place(self, suffix: str = "") -> Path:
         """Return a path of the folder that nobody can guess."""

@@ -47,10 +47,7 @@ def blank() -> str:
 def page(ident: str) -> str:
     """Show a dossier; what went wrong is said once."""
     session = session_of(ident)
-    if session.job and session.job.is_done:
-        if session.job.error:
-            session.errors.append((session.job.field, session.job.error))
-        session.job = None
+    session.end_job()
     shown = render_template("association.html", **association(session, here().today()))
     session.errors.clear()
     return shown

@@ -97,9 +97,6 @@ def test_from_an_empty_page_to_the_proved_bundle(
     assert bundle.name == made.path.name
     assert bundle.read_bytes() == made.path.read_bytes()
 
-    tab.click("text=CALL")
-    check(tab)
-
 
 def test_the_keyboard_alone_is_enough(page: Open, tab: Page, folders: tuple[Path, Path]) -> None:
     _, corrected = folders
@@ -167,3 +164,24 @@ def test_what_is_wrong_in_a_form_is_summed_up_and_leads_to_its_field(page: Open,
     tab.click("#erreurs a")
     expect(tab.locator("#actions")).to_be_focused()
     expect(tab.locator("#actions")).to_have_attribute("aria-invalid", "true")
+
+
+def test_received_bundles_make_a_register(
+    page: Open, tab: Page, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    [made] = build(folders[1], tmp_path / "recu").packets
+    assert made.path is not None
+    altered = tmp_path / "retouché.pdf"
+    content = made.path.read_bytes()
+    altered.write_bytes(content[: len(content) // 2] + b"x" + content[len(content) // 2 + 1 :])
+    tab.goto(page(*DAY))
+    tab.click("nav >> text=CALL")
+    check(tab)
+    tab.set_input_files("#recus", [made.path, altered])
+    tab.click("text=Faire le registre")
+    expect(tab.locator("#titre-registre")).to_be_focused()
+    expect(tab.locator(".bilan .fait dd")).to_have_text("1")
+    expect(tab.locator("#registre")).to_contain_text("retouché.pdf")
+    expect(tab.locator(".graphique img").first).not_to_have_js_property("naturalWidth", 0)
+    check(tab)
+    assert download(tab, "registre Excel", tmp_path).read_bytes()[:2] == b"PK"

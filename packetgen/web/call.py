@@ -75,7 +75,7 @@ def receive(ident: str) -> AnyResponse:
             session,
             registering(session, received, here().today()),
             field="recus",
-            after="registre",
+            after="titre-registre",
         )
     return back(session)
 
@@ -124,6 +124,6 @@ def chart(ident: str, code: str, theme: str) -> AnyResponse:
 
 def back(session: Session) -> AnyResponse:
     """Return to the page."""
-    anchor = "travail" if session.is_working else "registre"
+    anchor = "travail" if session.is_working else "titre-registre"
     anchor = "erreurs" if session.errors else anchor
     return redirect(url_for("call.page", ident=session.id, _anchor=anchor), 303)

@@ -49,8 +49,8 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401
         """Send one request."""
-        kwargs.setdefault("base_url", f"http://127.0.0.1:{PORT}")
-        return super().open(*args, **kwargs)
+        named = {"base_url": f"http://127.0.0.1:{PORT}", "buffered": True}
+        return super().open(*args, **named | kwargs)
 
 
 @pytest.fixture

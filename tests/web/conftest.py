@@ -49,7 +49,7 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401
         """Send one request."""
-        named = {"base_url": f"http://127.0.0.1:{PORT}", "buffered": True}
+        named: dict[str, Any] = {"base_url": f"http://127.0.0.1:{PORT}", "buffered": True}
         return super().open(*args, **named | kwargs)
 
 

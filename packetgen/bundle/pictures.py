@@ -21,12 +21,14 @@ class Pictures:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._worker = Worker(MODULE, folder, memory=MEMORY, seconds=SECONDS)
-        self._lock = Lock()
+        self._lock, self._is_closed = Lock(), False
 
     def draw(self, pdf: Path, page: int, width: int) -> Path | None:
         """Return page `page` (from 1) as a WEBP file `width` pixels wide; None if it cannot be."""
         picture = self._folder / f"{pdf.stem}-{page}-{width}.webp"
         with self._lock:
+            if self._is_closed:
+                return None
             if picture.exists():
                 return picture
             request = {"pdf": str(pdf), "page": page, "width": width, "picture": str(picture)}
@@ -36,7 +38,9 @@ class Pictures:
 
     def close(self) -> None:
         """End the process that draws."""
-        self._worker.close()
+        with self._lock:
+            self._is_closed = True
+            self._worker.close()
 
 
 def answer(request: str) -> str:

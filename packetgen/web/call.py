@@ -15,9 +15,10 @@ from packetgen.web import work
 from packetgen.web.charts import INKS, bars
 from packetgen.web.downloads import attachment
 from packetgen.web.jobs import Report, Work
+from packetgen.web.security import MAX_BODY
 from packetgen.web.sessions import Session
 from packetgen.web.site import here
-from packetgen.web.steps import session_of, uploads
+from packetgen.web.steps import session_of, too_heavy, uploads
 from packetgen.web.views import years
 
 call = Blueprint("call", __name__)
@@ -70,6 +71,8 @@ def receive(ident: str) -> AnyResponse:
     received = uploads(session, "recus")
     if not received:
         session.errors.append(("recus", "Choisissez au moins un dossier PDF, puis déposez-le."))
+    elif session.size > MAX_BODY:
+        session.errors.append(("recus", too_heavy()))
     else:
         work.start(
             session,

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LONGEST_NAME = 120
 # Seconds without a word from a page, and after it said that it was left
 UNSEEN, LEFT = 4 * 3600.0, 90.0
+# Seconds that some work is given to come to its next step, and stop there
+ENDING = 20.0
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 
 
@@ -90,7 +92,7 @@ class Session:
         """Stop its work and remove all that it holds."""
         if self.job:
             self.job.cancel()
-            self.job.wait(LEFT)
+            self.job.wait(ENDING)
         self.forget_outcome()
         shutil.rmtree(self.folder, ignore_errors=True)
 

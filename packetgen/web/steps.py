@@ -87,8 +87,7 @@ def drop(ident: str) -> Response:
     if not received:
         session.errors.append(("deposes", "Choisissez au moins un fichier, puis déposez-le."))
     elif session.size > MAX_BODY:
-        limit = MAX_BODY // MEGABYTE
-        session.errors.append(("deposes", f"Le dossier dépasse {limit} Mo : allégez des fichiers."))
+        session.errors.append(("deposes", too_heavy()))
     else:
         try:
             work.receive(session, received)
@@ -105,6 +104,11 @@ def uploads(session: Session, field: str) -> list[GivenFile]:
     """Store the files of a field; an empty field sends one without a name."""
     received: list[FileStorage] = request.files.getlist(field)
     return [session.store(file) for file in received if file.filename]
+
+
+def too_heavy() -> str:
+    """Say that what was dropped is more than the page takes."""
+    return f"Ces fichiers dépassent {MAX_BODY // MEGABYTE} Mo ensemble : allégez-en, ou retirez-en."
 
 
 @steps.post("/dossier/<ident>/rangement")

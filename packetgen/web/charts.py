@@ -11,8 +11,8 @@ from leather import theme as look
 from packetgen.model.registre import Cumul
 from packetgen.text import number
 
-# Of the page's own: what is written, what is drawn
-INKS = {"clair": ("#555c68", "#1c4e8a"), "sombre": ("#a9b1bd", "#8fbcf5")}
+# Those of the page: words, rules, bars
+INKS = {"clair": ("#555c68", "#d3d9e2", "#1c4e8a"), "sombre": ("#a9b1bd", "#3a414d", "#8fbcf5")}
 FONT = "system-ui, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 WIDTH, FRAME, BAR = 900, 110, 34
 LONGEST_LABEL = 48
@@ -24,15 +24,16 @@ def bars(rows: Sequence[Cumul], theme: str) -> str:
 
     `theme` is a key of INKS; the ground is that of the page.
     """
-    ink, colour = INKS[theme]
+    ink, rule, colour = INKS[theme]
     chart = leather.Chart()
     chart.add_bars([(int(row.montant_call), short(row.libelle)) for row in rows], fill_color=colour)
-    chart.set_x_tick_formatter(lambda value, _place, _many: number(int(value)))
+    chart.add_x_scale(0, max(1, *(int(row.montant_call) for row in rows)))
+    chart.add_x_axis(tick_formatter=lambda value, _place, _many: number(int(value)))
     # leather keeps its look in its module
     with _DRAWING:
-        look.background_color, look.margin = "none", 0.02
-        look.tick_color = look.label_color = ink
-        look.tick_font_family = look.label_font_family = FONT
+        look.background_color, look.margin = "none", 0.04
+        look.label_color = look.zero_color = ink
+        look.tick_color, look.tick_font_family = rule, FONT
         drawn: str = chart.to_svg(width=WIDTH, height=FRAME + BAR * len(rows))
     return drawn
 

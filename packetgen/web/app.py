@@ -10,6 +10,7 @@ from packetgen.text import NBSP, count, euros, french_typography, number, short_
 from packetgen.web import views
 from packetgen.web.call import call
 from packetgen.web.downloads import downloads
+from packetgen.web.modeles import modeles
 from packetgen.web.presence import presence
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
 from packetgen.web.site import Site
@@ -41,7 +42,7 @@ def create_app(site: Site) -> Flask:
     }
     app.jinja_env.globals |= {"compte": count, "tons": views.TONES, "limite": MAX_BODY}
     protect(app)
-    for blueprint in (steps, downloads, presence, call):
+    for blueprint in (steps, downloads, presence, call, modeles):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)

@@ -23,6 +23,7 @@ from packetgen.web.views import years
 
 call = Blueprint("call", __name__)
 
+ANCHOR = "titre-registre"
 TOTALS = {"themes": "Par thématique", "quartiers": "Par quartier"}
 
 
@@ -51,6 +52,7 @@ def show(session: Session | None) -> str:
         dossier=session,
         campagne=campagnes.load(years()[0]),
         registre=register,
+        modeles_vus=session.looked if session else None,
         totaux={code: totals(register, code) for code in TOTALS} if register else {},
         titres=TOTALS,
     )
@@ -78,7 +80,7 @@ def receive(ident: str) -> AnyResponse:
             session,
             registering(session, received, here().today()),
             field="recus",
-            after="titre-registre",
+            after=ANCHOR,
         )
     return back(session)
 
@@ -125,8 +127,8 @@ def chart(ident: str, code: str, theme: str) -> AnyResponse:
     return Response(bars(totals(session.register[0], code), theme), mimetype="image/svg+xml")
 
 
-def back(session: Session) -> AnyResponse:
-    """Return to the page."""
-    anchor = "travail" if session.is_working else "titre-registre"
+def back(session: Session, anchor: str = ANCHOR) -> AnyResponse:
+    """Return to the page, at a part of it, or at what is wrong."""
+    anchor = "travail" if session.is_working else anchor
     anchor = "erreurs" if session.errors else anchor
     return redirect(url_for("call.page", ident=session.id, _anchor=anchor), 303)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from packetgen.service import NewWorkbook, Outcome
     from packetgen.verification import Verification
     from packetgen.web.jobs import Job
+    from packetgen.web.modeles import Looked
 
 LONGEST_NAME = 120
 # Seconds without a word from a page, and after it said that it was left
@@ -51,6 +52,7 @@ class Session:
     outcome: Outcome | None = None
     register: tuple[Registre, Path] | None = None
     pictures: Pictures | None = None
+    looked: Looked | None = None
     job: Job | None = None
     errors: list[tuple[str, str]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from packetgen import resources
 from packetgen.bundle.examine import examine
 from tests.folders import build
 from tests.web.conftest import Open, pieces_of
@@ -185,3 +186,15 @@ def test_received_bundles_make_a_register(
     expect(tab.locator(".graphique img").first).not_to_have_js_property("naturalWidth", 0)
     check(tab)
     assert download(tab, "registre Excel", tmp_path).read_bytes()[:2] == b"PK"
+
+
+def test_templates_are_looked_into(page: Open, tab: Page) -> None:
+    tab.goto(page(*DAY))
+    tab.click("nav >> text=CALL")
+    tab.set_input_files("#modeles", sorted((resources.folder("templates") / "2026").glob("*.docx")))
+    tab.click("text=Vérifier les modèles")
+    expect(tab.locator("#titre-modeles")).to_be_focused()
+    picture = tab.locator("#modeles-word .pages img").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 260)
+    check(tab)

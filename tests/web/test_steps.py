@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
+from packetgen import resources
 from packetgen.given import GivenFile
 from packetgen.model.dossier import Dossier
 from packetgen.text import french_typography
@@ -219,6 +220,31 @@ def test_the_end_frees_all(drop: Drop, client: FlaskClient, site: Site) -> None:
     assert "Tout est effacé" in client.post("/fin").text
     assert not session.folder.exists()
     assert site.stopped.is_set()
+
+
+def test_templates_are_checked_and_shown(client: FlaskClient, site: Site) -> None:
+    letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
+    answer = client.post(
+        "/call/nouveau/modeles",
+        data={"modeles": [(io.BytesIO(letter), "Lettre 2026 corrigée.docx")]},
+        follow_redirects=True,
+    )
+    assert "Lettre 2026 corrigée.docx – Lettre au Président" in plain(answer)
+    [session] = site.sessions
+    assert client.get(f"/call/{session.id}/apercu.pdf").data.startswith(b"%PDF")
+    assert client.get(f"/call/{session.id}/apercu/1/petite.webp").data[8:12] == b"WEBP"
+    assert client.get(f"/call/{session.id}/apercu/99/petite.webp").status_code == 404
+
+
+def test_a_wrong_template_says_why_and_is_not_shown(client: FlaskClient, site: Site) -> None:
+    answer = client.post(
+        "/call/nouveau/modeles",
+        data={"modeles": [(io.BytesIO(b"%PDF-1.7"), "lettre.docx")]},
+        follow_redirects=True,
+    )
+    assert "Bloquant" in plain(answer)
+    [session] = site.sessions
+    assert client.get(f"/call/{session.id}/apercu.pdf").status_code == 404
 
 
 def test_sizes_add_up(site: Site, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ ONLY_IMPORTERS = {
     "phonenumbers": {"checks"},
     "email_validator": {"checks"},
     "distributed": {"batch"},
-    "filelock": {"batch"},
+    "filelock": {"batch", "web"},
     "subprocess": {"convert", "isolation"},
 }
 PURE = ("model", "checks", "text")

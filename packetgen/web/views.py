@@ -16,7 +16,7 @@ from packetgen.checks.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, count
-from packetgen.web.work import NOTHING, OTHER, chosen
+from packetgen.web.work import ADDED, NOTHING, OTHER, chosen
 
 if TYPE_CHECKING:
     from packetgen.model.campagne import Campagne
@@ -143,7 +143,7 @@ def piece_choices(session: Session) -> list[tuple[str, str]]:
     for row in dossier.pieces:
         if piece := titles.get(row.code):
             listed.append((row.key, piece.row_title(row.action, several=several)))
-        elif not row.code.startswith("page"):
+        elif not row.code.startswith(ADDED):
             listed.append((row.key, row.titre))
     signature = next(field.label for field in PORTEUR if field.key == SIGNATURE)
     return [

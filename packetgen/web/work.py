@@ -17,6 +17,8 @@ from packetgen.web.sessions import Session
 WORKBOOKS = (".xlsx", ".xlsm")
 # Values of the choice of a piece: none, or one that the call does not list
 NOTHING, OTHER = "", "autre"
+# Codes of the pieces added on the page: page1, page2…
+ADDED = "page"
 # Most work is shorter: the page then comes back with its result at once
 PATIENCE = 0.3
 
@@ -138,7 +140,7 @@ def given(session: Session) -> Given:
     for file, key in chosen(session).items():
         if key == OTHER:
             others += 1
-            placed[f"pieces.page{others}"] = session.files[file]
+            placed[f"pieces.{ADDED}{others}"] = session.files[file]
         elif key:
             placed[key] = session.files[file]
     return Given(session.workbook.name if session.workbook else "", placed)

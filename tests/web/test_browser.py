@@ -19,7 +19,8 @@ from tests.web.conftest import Open, pieces_of
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (320, 1280)
 DAY = ("--date", "2025-11-05")
-PATIENCE = 30_000
+# Milliseconds: a loaded machine is slow
+PATIENCE = 60_000
 
 
 def check(page: Page) -> None:

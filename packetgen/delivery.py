@@ -50,7 +50,7 @@ def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> P
     stem = bound.pdf.stem.removesuffix(INCOMPLETE)
     beside: dict[Path, Path | bytes] = {output / f"{stem}_bordereau.json": bound.ledger}
     beside |= {
-        output / f"{stem}_original_{taken.source.name}": taken.source
+        output / f"{stem}_original_{taken.name}": taken.source
         for key, taken in intakes.items()
         if taken.signed and any(placed.part.key == key for placed in settled.plan.pieces)
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
@@ -46,17 +46,19 @@ def find_bundles(given: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def receive(bundles: Sequence[Path], report: Callable[[int], None]) -> Registre:
+def receive(
+    bundles: Sequence[Path], report: Callable[[int], None], names: Mapping[Path, str] | None = None
+) -> Registre:
     """Prove each bundle and read its data; `report` is told how many are done.
 
-    No file stops the others, whatever it is. Raises CampagneInvalid when the data of an installed
-    year is wrong.
+    `names` says what the files are called, when it is not by their path. No file stops the others,
+    whatever it is. Raises CampagneInvalid when the data of an installed year is wrong.
     """
     received: list[DossierRecu] = []
     altered: list[Ecarte] = []
     foreign: list[Ecarte] = []
     for done, (path, told) in enumerate(zip(bundles, _examined(bundles), strict=True), start=1):
-        name = readable(str(path))
+        name = (names or {}).get(path) or readable(str(path))
         if told["problem"]:
             foreign.append(Ecarte(name, (told["problem"],)))
         elif told["differences"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,11 +14,16 @@ from packetgen.annexes import Intakes
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.packet import State
+from packetgen.publication import publish
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
+    from packetgen.checks.classement import Proposal
     from packetgen.delivery import Packet
+    from packetgen.documents.wording import Fields, Plain
+    from packetgen.given import Given, GivenFile
     from packetgen.kit import Kit
+    from packetgen.model.action import Action
     from packetgen.model.registre import Registre
     from packetgen.verification import Verification
 
@@ -58,12 +63,23 @@ class Outcome:
         return ExitCode.ANNEX_REFUSED if refused else ExitCode.DOSSIER_NOT_CONFORM
 
 
+@dataclass(frozen=True)
+class Remaining:
+    """What remains to be deposited: on Dauphin, with each funder asked, in each commune."""
+
+    dauphin: Fields
+    depots: list[Plain]
+    communes: list[Plain]
+    non_sollicites: str
+
+
 def new_workbook(
-    destination: Path, *, annee: int | None, actions: int, depuis: Path | None
+    destination: Path, *, annee: int | None, actions: int, depuis: Path | None, named: str = ""
 ) -> NewWorkbook:
     """Write the workbook of a year (the newest by default), with what `depuis` already holds.
 
-    Raises UsageError when the file exists: a filled workbook is never overwritten.
+    `named` is what `depuis` is called, when it is not its file's name. Raises UsageError when the
+    file exists: a filled workbook is never overwritten.
     """
     from packetgen import campagne as campagnes
     from packetgen import verification
@@ -74,7 +90,7 @@ def new_workbook(
     if depuis is None:
         create(destination, campagne, actions=actions)
         return NewWorkbook(destination, projet=campagne.projet)
-    _, earlier = verification.read_workbook(depuis)
+    _, earlier = verification.read_workbook(depuis, named)
     # the pieces of an action that the new workbook has no sheet for go with it
     pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= actions)
     carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
@@ -123,13 +139,67 @@ def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
     )
 
 
-def verify(source: Path, *, today: date) -> Verification:
-    """Read a workbook, try each of its files, and run the rules of its year."""
+def sort_files(
+    source: Path, name: str, files: Mapping[str, GivenFile], *, report: Report
+) -> dict[str, Proposal]:
+    """Return which piece of a workbook each file is likely to be, by its key in `files`.
+
+    `name` is what the workbook is called.
+    """
+    with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
+        from packetgen import verification
+        from packetgen.checks.classement import Clue, propose
+        from packetgen.given import named_files
+
+        for key, file in files.items():
+            asked.ask(key, file.path, name=file.name)
+        campagne, reading = verification.read_workbook(source, name)
+        intakes, _ = asked.results(lambda name: report(f"Lecture de {name}"))
+        texts = {key: taken.texts for key, taken in intakes.items()}
+        clues = {key: Clue(file.name, texts.get(key, ())) for key, file in files.items()}
+        return propose(clues, named_files(reading.dossier, files), reading.dossier, campagne)
+
+
+def verify(
+    source: Path, *, today: date, given: Given | None = None, report: Report = lambda _step: None
+) -> Verification:
+    """Read a workbook, try each of its files, and run the rules of its year.
+
+    The files are those `given`, else those beside the workbook.
+    """
     with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
         # here, so that the process of the annexes loads at the same time
         from packetgen import verification
 
-        return verification.finish(verification.begin(source, asked), asked, today)
+        begun = verification.begin(source, asked, given=given)
+        return verification.finish(
+            begun, asked, today, lambda name: report(f"Vérification de {name}")
+        )
+
+
+def annotate(source: Path, verification: Verification, destination: Path) -> Path:
+    """Write a copy of a workbook where each finding is noted at its cell; return its path.
+
+    Raises UsageError rather than write over the workbook itself.
+    """
+    from packetgen.workbook.annotate import annotated
+
+    if destination.resolve() == source.resolve():
+        raise UsageError("La copie annotée ne peut pas prendre la place du classeur : nommez-la.")
+    return publish(annotated(source, verification.findings), destination)
+
+
+def remaining(verification: Verification, action: Action, today: date) -> Remaining:
+    """Return what remains to be deposited for an action: where, by when, with whom."""
+    from packetgen.documents import depots_context as depots
+
+    campagne = verification.campagne
+    return Remaining(
+        depots.dauphin(action, campagne, today),
+        depots.depots(action, campagne, today),
+        depots.communes(action, campagne),
+        depots.non_sollicites(action, campagne),
+    )
 
 
 def build_packets(
@@ -143,19 +213,22 @@ def build_packets(
     strict: bool,
     max_bytes: int | None = None,
     report: Report,
+    given: Given | None = None,
 ) -> Outcome:
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
-    Nothing is made while a value is wrong; a wanting piece makes the bundle `-INCOMPLET`. A bundle
-    over `max_bytes` is lightened as far as can be.
+    The files are those `given`, else those beside the workbook. Nothing is made while a value is
+    wrong; a wanting piece makes the bundle `-INCOMPLET`. A bundle over `max_bytes` is lightened as
+    far as can be.
     """
     with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
         # each import stands where it loads while another process works
         from packetgen import verification
 
         work = Path(folder)
-        report(f"Lecture de {source.name} et de ses pièces")
-        begun = verification.begin(source, asked, numero)
+        name = given.workbook if given else source.name
+        report(f"Lecture de {name} et de ses pièces")
+        begun = verification.begin(source, asked, numero, given)
         from packetgen import packing
 
         verified = verification.finish(begun, asked, today)
@@ -182,11 +255,17 @@ def build_packets(
 
 
 def register(
-    bundles: Sequence[Path], destination: Path, *, today: date, report: Report
+    bundles: Sequence[Path],
+    destination: Path,
+    *,
+    today: date,
+    report: Report,
+    names: Mapping[Path, str] | None = None,
 ) -> tuple[Registre, Path]:
     """Prove received bundles and write their register, an .xlsx file dated `today`.
 
-    `bundles` are files, or folders that hold some. Raises UsageError when there is none, or when
+    `bundles` are files, or folders that hold some; `names` says what they are called, when it is
+    not by their path. Raises UsageError when there is none, or when
     the register exists: what people wrote in it is never overwritten.
     """
     from packetgen import publication, reception
@@ -197,7 +276,9 @@ def register(
     if not files:
         raise UsageError("aucun fichier PDF à cet endroit : donnez les dossiers reçus.")
     whole = number(len(files))
-    found = reception.receive(files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"))
+    found = reception.receive(
+        files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), names
+    )
     return found, publication.publish(to_workbook(found, today), destination)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import file_digest
@@ -10,11 +10,12 @@ from pathlib import Path
 
 from packetgen import campagne as campagnes
 from packetgen import checks
-from packetgen.annexes import AnnexMissing, Intake, Intakes, locate
+from packetgen.annexes import AnnexMissing, Intake, Intakes
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.checks.reading import IBAN
 from packetgen.checks.rule import Rule
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged, UsageError
+from packetgen.given import Find, Given, GivenFile, beside
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
@@ -47,7 +48,7 @@ class Verification:
     refusals: Mapping[str, AnnexRefused]
     texts: Mapping[str, tuple[str, ...]]
     workbook: Source
-    signature: Path | None = None
+    signature: GivenFile | None = None
 
     @property
     def title(self) -> str:
@@ -94,24 +95,33 @@ class Begun:
     astray: Mapping[str, AnnexRefused]
 
 
-def read_workbook(source: Path) -> tuple[Campagne, Reading]:
-    """Read a workbook against the call of its own year, the newest when it does not say."""
-    opened = open_workbook(source)
+def read_workbook(source: Path, name: str = "") -> tuple[Campagne, Reading]:
+    """Read a workbook against the call of its own year, the newest when it does not say.
+
+    `name` is what the file is called, that of `source` by default.
+    """
+    opened = open_workbook(source, name)
     campagne = campagnes.load(year_of(opened) or max(campagnes.years()))
     return campagne, read_opened(opened, campagne)
 
 
-def begin(source: Path, asked: Intakes, numero: int | None = None) -> Begun:
+def begin(
+    source: Path, asked: Intakes, numero: int | None = None, given: Given | None = None
+) -> Begun:
     """Read the workbook and ask for the files that it names; they are taken in meanwhile.
 
-    With `numero` the other actions, their pieces and what is wrong with them are left aside.
-    Raises UsageError when the workbook has no such action.
+    They are those `given`, else looked for beside the workbook. With `numero` the other actions,
+    their pieces and what is wrong with them are left aside. Raises UsageError when the workbook
+    has no such action.
     """
     digest = digest_of(source)
-    campagne, reading = read_workbook(source)
+    campagne, reading = read_workbook(source, given.workbook if given else "")
+    if given:
+        reading = replace(reading, dossier=given.attribute(reading.dossier))
     if numero is not None:
         reading = only(reading, numero)
-    astray = ask_annexes(reading.dossier, campagne, source.parent, asked)
+    find = given.find if given else beside(source)
+    astray = ask_annexes(reading.dossier, campagne, find, asked)
     return Begun(source, digest, campagne, reading, astray)
 
 
@@ -127,10 +137,12 @@ def only(reading: Reading, numero: int) -> Reading:
     return Reading(replace(dossier, actions=actions, pieces=pieces), findings)
 
 
-def finish(begun: Begun, asked: Intakes, today: date) -> Verification:
-    """Collect the files, and run the rules of the year."""
+def finish(
+    begun: Begun, asked: Intakes, today: date, report: Callable[[str], None] = lambda _name: None
+) -> Verification:
+    """Collect the files, and run the rules of the year; `report` is told the name of each file."""
     dossier, campagne, read = begun.reading.dossier, begun.campagne, begun.reading.findings
-    intakes, refused = asked.results()
+    intakes, refused = asked.results(report)
     refusals = {**begun.astray, **refused}
     try:
         signature = find_signature(intakes.pop(SIGNATURE, None))
@@ -139,16 +151,16 @@ def finish(begun: Begun, asked: Intakes, today: date) -> Verification:
     sentences = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: taken.texts for key, taken in intakes.items()}
     weights = {key: taken.pdf.stat().st_size for key, taken in intakes.items()}
-    report = checks.run(
+    checked = checks.run(
         dossier, campagne, today=today, refusals=sentences, texts=texts, weights=weights
     )
-    findings = in_order(merged(read, report.findings), dossier)
+    findings = in_order(merged(read, checked.findings), dossier)
     findings = tuple(map(without_iban, findings))
     return Verification(
         dossier,
         campagne,
         findings,
-        report.held,
+        checked.held,
         intakes,
         refusals,
         texts,
@@ -204,11 +216,11 @@ def in_order(findings: Iterable[Finding], dossier: Dossier) -> tuple[Finding, ..
 
 
 def ask_annexes(
-    dossier: Dossier, campagne: Campagne, folder: Path, asked: Intakes
+    dossier: Dossier, campagne: Campagne, find: Find, asked: Intakes
 ) -> dict[str, AnnexRefused]:
     """Ask for each file that the workbook names, the signature too; return those astray.
 
-    They are looked for in `folder`.
+    `find` is given the key of a piece and the name written for it.
     """
     max_pages = campagne.seuil("max_pages_piece").valeur
     max_bytes = campagne.seuil("max_mo_piece").valeur * MEGABYTE
@@ -218,21 +230,20 @@ def ask_annexes(
         if not name:
             continue
         try:
-            asked.ask(key, locate(name, folder), max_pages=max_pages, max_bytes=max_bytes)
+            file = find(key, name)
+            asked.ask(key, file.path, name=file.name, max_pages=max_pages, max_bytes=max_bytes)
         except AnnexRefused as refusal:
             astray[key] = refusal
     return astray
 
 
-def find_signature(taken: Intake | None) -> Path | None:
+def find_signature(taken: Intake | None) -> GivenFile | None:
     """Return the image of the signature that the workbook names, once taken in as an annex is."""
     if taken is None:
         return None
     if taken.kind not in SIGNATURE_KINDS:
-        raise AnnexRefused(
-            f"« {taken.source.name} » : la signature doit être une image PNG ou JPEG."
-        )
-    return taken.source
+        raise AnnexRefused(f"« {taken.name} » : la signature doit être une image PNG ou JPEG.")
+    return GivenFile(taken.source, taken.name)
 
 
 @dataclass(frozen=True)
@@ -258,7 +269,8 @@ class Sources:
         signature = self.verification.signature
         if signature is None:
             return (self.verification.workbook,)
-        image = Source(readable(signature.name), "Image de la signature", digest_of(signature))
+        digest = digest_of(signature.path)
+        image = Source(readable(signature.name), "Image de la signature", digest)
         return (self.verification.workbook, image)
 
     def document(self, code: str) -> str:

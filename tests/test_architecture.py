@@ -20,6 +20,7 @@ DOCS = PACKAGE.parent / "docs"
 LAYERS = (
     {"cli"},
     {"batch"},
+    {"web"},
     {"service", "diagnosis", "modeles"},
     {"delivery", "reception", "kit", "forms"},
     {"fitting"},
@@ -27,7 +28,7 @@ LAYERS = (
     {"record"},
     {"packing", "specimens"},
     {"verification"},
-    {"edition"},
+    {"edition", "given"},
     {
         "workbook",
         "campagne",
@@ -40,13 +41,17 @@ LAYERS = (
         "agenda",
     },
     {"checks"},
-    {"text", "publication"},
+    {"text", "publication", "incident"},
     {"model", "errors", "resources", "fonts", "isolation"},
 )
 ONLY_IMPORTERS = {
     "openpyxl": {"workbook"},
     "click": {"cli"},
     "rich": {"cli"},
+    "flask": {"web"},
+    "werkzeug": {"web"},
+    "waitress": {"web"},
+    "leather": {"web"},
     "docxtpl": {"documents"},
     "docx": {"documents"},
     "jinja2": {"documents"},
@@ -62,7 +67,7 @@ ONLY_IMPORTERS = {
     "phonenumbers": {"checks"},
     "email_validator": {"checks"},
     "distributed": {"batch"},
-    "filelock": {"batch"},
+    "filelock": {"batch", "web"},
     "subprocess": {"convert", "isolation"},
 }
 PURE = ("model", "checks", "text")
@@ -111,7 +116,8 @@ def test_the_core_never_asks_the_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "heavy", ["openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich", "icalendar"]
+    "heavy",
+    ["openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich", "icalendar", "flask"],
 )
 def test_help_loads_nothing_heavy(heavy: str) -> None:
     program = f"import sys, packetgen.cli.app; sys.exit({heavy!r} in sys.modules)"

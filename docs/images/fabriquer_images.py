@@ -1,7 +1,7 @@
 """Make every picture of the docs again: `python docs/images/fabriquer_images.py`.
 
 Everything shown is what packetgen makes of the example. The workbook's pictures are drawn by
-LibreOffice, which must be installed.
+LibreOffice, and the page is opened by Chromium: both must be installed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from PIL import Image
 
 from dossiers import TODAY, complete_folder, faulty_folder, incomplete_folder
 from feuilles import draw_sheets
+from navigateur import page_views
 from packetgen import service
 from packetgen.delivery import Packet
 from pages import contact_sheet, page_pictures, save
@@ -75,6 +76,8 @@ def main() -> None:
             save(draw_terminal(command, workbook, rows), HERE / f"terminal-{name}.png")
         for name, picture in draw_sheets(complete, place / "feuilles"):
             save(picture, HERE / f"classeur-{name}.png")
+        for name, picture in page_views(faulty, complete, place / "page"):
+            save(picture, HERE / f"web-{name}.png")
 
 
 if __name__ == "__main__":

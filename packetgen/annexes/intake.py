@@ -26,16 +26,22 @@ MEGABYTE = 1_000_000
 
 
 def intake(
-    source: Path, destination: Path, *, max_pages: int = MAX_PAGES, max_bytes: int = MAX_BYTES
+    source: Path,
+    destination: Path,
+    *,
+    name: str = "",
+    max_pages: int = MAX_PAGES,
+    max_bytes: int = MAX_BYTES,
 ) -> Intake | Prepared:
     """Write `source` to `destination` as clean A4 pages, and return what was done.
 
-    An office document is only made safe, beside `destination`: see `finish`. The same source gives
-    the same bytes. Raises AnnexRefused when the file cannot be taken, CannotWrite when the
-    destination cannot be written.
+    `name` is what the file is called, that of `source` by default. An office document is only made
+    safe, beside `destination`: see `finish`. The same source gives the same bytes. Raises
+    AnnexRefused when the file cannot be taken, CannotWrite when the destination cannot be written.
     """
     notes = Notes()
-    with _refusing(source.name):
+    name = name or source.name
+    with _refusing(name):
         data = _read(source, max_bytes)
         kind = recognise(data)
         if kind in REMEDIES:
@@ -45,10 +51,10 @@ def intake(
             copy = destination.with_suffix(f".{kind.lower()}")
             _write(office.make_safe(data, kind, notes), copy)
             told = (tuple(notes.changes), tuple(notes.reservations))
-            return Prepared(source, copy, sha256, kind.value, *told)
+            return Prepared(source, name, copy, sha256, kind.value, *told)
         if kind in IMAGES:
             data = image.to_pdf(data, notes, max_pages)
-        return _bound(source, data, destination, max_pages, notes, (sha256, kind))
+        return _bound((source, name), data, destination, max_pages, notes, (sha256, kind))
 
 
 def finish(
@@ -62,9 +68,10 @@ def finish(
     kind = Kind(prepared.kind)
     notes = Notes(list(prepared.changes), list(prepared.reservations))
     most = min(max_pages, MAX_SHEET_PAGES) if kind in SHEETS else max_pages
-    with _refusing(prepared.source.name):
+    given = (prepared.source, prepared.name)
+    with _refusing(prepared.name):
         data = drawn.read_bytes()
-        return _bound(prepared.source, data, destination, most, notes, (prepared.sha256, kind))
+        return _bound(given, data, destination, most, notes, (prepared.sha256, kind))
 
 
 @contextmanager
@@ -81,19 +88,24 @@ def _refusing(name: str) -> Iterator[None]:
 
 
 def _bound(
-    source: Path,
+    given: tuple[Path, str],
     data: bytes,
     destination: Path,
     max_pages: int,
     notes: Notes,
     origin: tuple[str, Kind],
 ) -> Intake:
-    """Write the pages of a PDF as they are bound; `origin` is the digest and kind of the source."""
+    """Write the pages of a PDF as they are bound.
+
+    `given` is the source and its name, `origin` its digest and kind.
+    """
+    source, name = given
     sha256, kind = origin
     made, pages = _cleaned(data, kind, max_pages, notes)
     _write(made, destination)
     return Intake(
         source=source,
+        name=name,
         pdf=destination,
         pages=pages,
         sha256=sha256,

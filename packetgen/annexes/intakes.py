@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -44,20 +44,31 @@ class Intakes:
         self._worker.close()
 
     def ask(
-        self, key: str, source: Path, *, max_pages: int = MAX_PAGES, max_bytes: int = MAX_BYTES
+        self,
+        key: str,
+        source: Path,
+        *,
+        name: str = "",
+        max_pages: int = MAX_PAGES,
+        max_bytes: int = MAX_BYTES,
     ) -> None:
-        """Have `source` taken in as `key`.pdf of the working folder."""
+        """Have `source` taken in as `key`.pdf of the working folder, called `name`."""
         self._max_pages[key] = max_pages
-        self._send(key, source.absolute(), source.name, max_bytes=max_bytes)
+        name = name or source.name
+        self._send(key, source.absolute(), name, name=name, max_bytes=max_bytes)
 
-    def results(self) -> tuple[dict[str, Intake], dict[str, AnnexRefused]]:
+    def results(
+        self, report: Callable[[str], None] = lambda _name: None
+    ) -> tuple[dict[str, Intake], dict[str, AnnexRefused]]:
         """Return by key what was taken in and what was refused; raise CannotWrite.
 
+        `report` is told the name of each file, and may raise to stop.
         Office documents are drawn here, by their engines, while the process goes on.
         """
         outcomes: dict[str, Intake | AnnexRefused] = {}
         for line in self._worker.answers():
             key, name = self._asked.popleft()
+            report(name)
             outcome = refusal(name, REASONS[line]) if isinstance(line, Lost) else load(line)
             if isinstance(outcome, CannotWrite):
                 raise outcome
@@ -78,12 +89,12 @@ class Intakes:
         try:
             drawn, noted = draw(prepared, self._work / f"{key}.drawing")
         except AnnexRefused as refused:
-            return refusal(prepared.source.name, str(refused))
-        self._send(key, drawn, prepared.source.name, prepared=dump(noted))
+            return refusal(prepared.name, str(refused))
+        self._send(key, drawn, prepared.name, prepared=dump(noted))
         return None
 
-    def _send(self, key: str, path: Path, name: str, **others: int | str) -> None:
-        self._asked.append((key, name))
+    def _send(self, key: str, path: Path, called: str, /, **others: int | str) -> None:
+        self._asked.append((key, called))
         request = {
             "path": str(path),
             "destination": str(self._work / f"{key}.pdf"),
@@ -102,7 +113,7 @@ def _told_twins(taken: dict[str, Intake]) -> Iterator[tuple[str, Intake]]:
             yield key, each
             continue
         told = french_typography(
-            f"même contenu que {quote(twin.source.name)}, déjà donné pour une autre pièce : "
+            f"même contenu que {quote(twin.name)}, déjà donné pour une autre pièce : "
             "vérifiez que c’est le bon fichier"
         )
         yield key, replace(each, reservations=(*each.reservations, told))

@@ -111,6 +111,12 @@ def _candidates(step: str, place: Path, *, last: bool) -> list[Path]:
     )
 
 
+def answers_to(written: str, name: str) -> bool:
+    """Whether a file of this name is the one that a cell means, as `locate` would find it."""
+    wanted = _key(re.split(r"[\\/]", written.strip().strip("\"'"))[-1])
+    return bool(wanted) and wanted in (_key(name), _key(Path(name).stem))
+
+
 def _key(name: str) -> str:
     """Return what two writings of the same name share."""
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", readable(name))).casefold()

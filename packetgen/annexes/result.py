@@ -19,12 +19,13 @@ MAX_SHEET_PAGES = 60
 class Intake:
     """A file taken in: its clean pages, and what its reader must know.
 
-    `source` is the file given, `sha256` its digest, `kind` its format (PDF, JPEG, DOCX…); `texts`
-    is what can be selected on each page; a `signed` file is to be kept beside the bundle, where
-    its signature cannot be verified any more.
+    `source` is the file given, `name` what it is called, `sha256` its digest, `kind` its format
+    (PDF, JPEG, DOCX…); `texts` is what can be selected on each page; a `signed` file is to be kept
+    beside the bundle, where its signature cannot be verified any more.
     """
 
     source: Path
+    name: str
     pdf: Path
     pages: int
     sha256: str
@@ -40,6 +41,7 @@ class Prepared:
     """An office document made safe, still to be drawn: `copy` is what an engine may open."""
 
     source: Path
+    name: str
     copy: Path
     sha256: str
     kind: str

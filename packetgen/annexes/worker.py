@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from packetgen.annexes.intake import finish, intake
 from packetgen.annexes.result import Outcome, Prepared, dump, load
@@ -15,12 +16,12 @@ def answer(request: str) -> str:
     return dump(_outcome(**json.loads(request)))
 
 
-def _outcome(path: str, destination: str, prepared: str | None = None, **caps: int) -> Outcome:
+def _outcome(path: str, destination: str, prepared: str | None = None, **others: Any) -> Outcome:  # noqa: ANN401
     try:
         if prepared is None:
-            return intake(Path(path), Path(destination), **caps)
+            return intake(Path(path), Path(destination), **others)
         made = load(prepared)
         assert isinstance(made, Prepared)  # noqa: S101 - this process made it
-        return finish(made, Path(path), Path(destination), **caps)
+        return finish(made, Path(path), Path(destination), **others)
     except (AnnexRefused, CannotWrite) as error:
         return error

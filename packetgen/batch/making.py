@@ -81,7 +81,7 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
     for taken in verified.intakes.values():
         yield named(taken.source, folder), taken.sha256
     if verified.signature:
-        yield named(verified.signature, folder), digest(verified.signature)
+        yield named(verified.signature.path, folder), digest(verified.signature.path)
     refused = {key for key, why in verified.refusals.items() if not isinstance(why, AnnexMissing)}
     for piece in verified.dossier.pieces:
         if piece.key in verified.refusals:

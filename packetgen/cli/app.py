@@ -17,6 +17,7 @@ from packetgen.cli.prouver import prouver
 from packetgen.cli.registre import registre
 from packetgen.cli.verifier import verifier
 from packetgen.cli.vierges import vierges
+from packetgen.cli.web import web
 
 
 @click.group(
@@ -48,6 +49,7 @@ for command in (
     nouveau,
     verifier,
     generer,
+    web,
     lot,
     prouver,
     registre,

@@ -5,12 +5,10 @@ from __future__ import annotations
 import errno
 import gc
 import gettext
-import hashlib
 import logging
 import signal
 import sys
 import tempfile
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +16,7 @@ import click
 
 from packetgen.cli.display import show_error
 from packetgen.errors import ExitCode, PacketgenError
+from packetgen.incident import report_bug
 from packetgen.publication import cannot_write
 
 
@@ -59,21 +58,3 @@ def run(arguments: Sequence[str]) -> int:
         show_error(report_bug(error))
         return ExitCode.BUG
     return int(code or ExitCode.DONE)
-
-
-def report_bug(error: Exception) -> str:
-    """Write where the error arose, without any value, and return what to tell the user."""
-    from platformdirs import user_log_path
-
-    frames = traceback.extract_tb(error.__traceback__)
-    places = "".join(f"{frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
-    content = f"{type(error).__name__}\n{places}"
-    incident = hashlib.sha256(content.encode()).hexdigest()[:8]
-    sentence = f"erreur de packetgen (incident {incident}) ; rien n’a été publié."
-    try:
-        folder = user_log_path("packetgen", ensure_exists=True)
-        report = folder / f"incident-{incident}.txt"
-        report.write_text(content, encoding="utf-8")
-    except OSError:
-        return sentence
-    return f"{sentence} Envoyez {report} à qui s’occupe de packetgen : il ne contient aucune donnée"

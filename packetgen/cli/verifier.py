@@ -21,11 +21,19 @@ from packetgen.cli import options
     default="texte",
     help="texte (par défaut) ou json.",
 )
-def verifier(classeur: Path, today: date, output_format: str) -> int:
+@click.option(
+    "--annoter",
+    metavar="COPIE.xlsx",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Écrit aussi une copie du classeur, chaque remarque dans sa case.",
+)
+def verifier(classeur: Path, today: date, output_format: str, annoter: Path | None) -> int:
     """Vérifie un classeur rempli et ses pièces, cellule par cellule."""
     from packetgen import service
 
     verification = service.verify(classeur, today=today)
+    if annoter:
+        service.annotate(classeur, verification, annoter)
     if output_format == "json":
         import json
 

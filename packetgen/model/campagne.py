@@ -169,7 +169,8 @@ class Piece:
     """A document of the bundle or an annex; `formes` says who owes it, `("*",)` everyone.
 
     `genere` pieces are made by packetgen; the signed scan of a `signable` one may take its place.
-    `par_action` pieces are owed once per action.
+    `par_action` pieces are owed once per action. `indices` are words by which such a document is
+    recognised: ours, not the note's.
     """
 
     code: str
@@ -181,6 +182,7 @@ class Piece:
     par_action: bool = False
     genere: bool = False
     signable: bool = False
+    indices: tuple[str, ...] = ()
 
     @property
     def is_given(self) -> bool:

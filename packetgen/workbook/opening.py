@@ -39,10 +39,13 @@ class Opened:
     name: str
 
 
-def open_workbook(source: Path) -> Opened:
-    """Load `source`; raise WorkbookUnreadable, which says what it is and how to mend it."""
-    content = _content(source)
-    file = readable(source.name)
+def open_workbook(source: Path, name: str = "") -> Opened:
+    """Load `source`; raise WorkbookUnreadable, which says what it is and how to mend it.
+
+    `name` is what the file is called, that of `source` by default.
+    """
+    file = name or readable(source.name)
+    content = _content(source, file)
     _refuse_other_kinds(content, file)
     try:
         reduced = copy_package(content, file)
@@ -62,9 +65,8 @@ def open_workbook(source: Path) -> Opened:
     return Opened(workbook, "xl/vbaProject.bin" in _names(content), file)
 
 
-def _content(source: Path) -> bytes:
+def _content(source: Path, file: str) -> bytes:
     """Read the file once, so that every check sees the same bytes."""
-    file = readable(source.name)
     if file.startswith("~$"):
         raise WorkbookUnreadable(
             f"« {file} » est la trace d’un classeur ouvert dans Excel, pas le classeur : donnez"

@@ -28,6 +28,7 @@ def test_says_what_was_taken_in(take: Take, write_pdf: WritePdf, tmp_path: Path)
     done = take(source, "statuts.pdf")
     assert done == Intake(
         source=tmp_path / "statuts.pdf",
+        name="statuts.pdf",
         pdf=done.pdf,
         pages=8,
         sha256=hashlib.sha256(source).hexdigest(),

@@ -1,0 +1,124 @@
+"""Which piece each file is likely to be, from its name and its text: a proposal to confirm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from packetgen.checks.pieces import SIGNATURE
+from packetgen.checks.reading import names
+from packetgen.model.action import Action
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.text import slug
+
+# Characters of a document's text within which its title stands
+HEAD = 400
+IN_NAME, IN_HEAD, IN_TEXT, OF_ACTION = 4, 3, 1, 2
+ENOUGH = 3
+
+
+class Motif(StrEnum):
+    """Why a file is proposed for a piece, in the words of the page."""
+
+    NOMME = "le classeur le nomme"
+    NOM = "d’après son nom"
+    TEXTE = "d’après son texte"
+    ELIMINATION = "la seule pièce due qui reste"
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What is known of a file: its name, the text of its pages."""
+
+    name: str
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The piece that a file is proposed for, by its key, and why."""
+
+    key: str
+    motif: Motif
+
+
+def propose(
+    clues: Mapping[str, Clue], named: Mapping[str, str], dossier: Dossier, campagne: Campagne
+) -> dict[str, Proposal]:
+    """Return by file the piece it is proposed for; what nothing recognises is left out.
+
+    `named` gives by key of a piece the file that answers to the name which the workbook writes.
+    """
+    found = {file: Proposal(key, Motif.NOMME) for key, file in reversed(list(named.items()))}
+    scores = sorted(
+        (-points, file, key, by_name)
+        for file, clue in clues.items()
+        for key, points, by_name in best(clue, dossier, campagne)
+    )
+    taken = {proposal.key for proposal in found.values()}
+    for _, file, key, by_name in scores:
+        if file not in found and key not in taken:
+            found[file] = Proposal(key, Motif.NOM if by_name else Motif.TEXTE)
+            taken.add(key)
+    rest = [file for file in clues if file not in found]
+    owed = [key for key in due(dossier, campagne) if key not in taken]
+    if len(rest) == len(owed) == 1:
+        found[rest[0]] = Proposal(owed[0], Motif.ELIMINATION)
+    return found
+
+
+def best(clue: Clue, dossier: Dossier, campagne: Campagne) -> Iterator[tuple[str, int, bool]]:
+    """Yield the rows of the piece that a file looks most like: key, points, whether by its name.
+
+    A file whose piece is already there is not pushed to the next best.
+    """
+    scores = {row: likeness(clue, row, dossier, campagne) for row in dossier.pieces}
+    likest = max(dossier.pieces, key=lambda row: sum(scores[row]), default=None)
+    for row, (by_name, by_text) in scores.items():
+        if likest and row.code == likest.code and by_name + by_text >= ENOUGH:
+            yield row.key, by_name + by_text, by_name > 0
+
+
+def due(dossier: Dossier, campagne: Campagne) -> Iterator[str]:
+    """Yield the keys of the pieces that the porteur must give."""
+    forme = campagne.code_of("formes", dossier.porteur.forme)
+    codes = {piece.code for piece in campagne.pieces if not piece.genere and piece.due_par(forme)}
+    yield from (row.key for row in dossier.pieces if row.code in codes)
+
+
+def likeness(
+    clue: Clue, row: PieceFournie, dossier: Dossier, campagne: Campagne
+) -> tuple[int, int]:
+    """Return how much a file looks like a piece, by its name and by its text; 0 when not at all."""
+    piece = next((each for each in campagne.pieces if each.code == row.code), None)
+    if piece is None or row.key == SIGNATURE:
+        return 0, 0
+    text = "\n".join(clue.pages)
+    name, head, whole = spaced(clue.name), spaced(text[:HEAD]), spaced(text)
+    by_name = max((IN_NAME for word in words_of(piece) if word in name), default=0)
+    by_text = sum(IN_HEAD if word in head else IN_TEXT for word in words_of(piece) if word in whole)
+    if by_name or by_text:
+        action = next((each for each in dossier.actions if each.numero == row.action), None)
+        by_text += OF_ACTION if action and speaks_of(clue, action) else 0
+    return by_name, by_text
+
+
+def words_of(piece: Piece) -> tuple[str, ...]:
+    """Return the words by which a piece is recognised, as one compares them."""
+    return tuple(dict.fromkeys(map(spaced, (piece.libelle, *piece.indices))))
+
+
+def spaced(text: str) -> str:
+    """Return the words of a text, each between dashes: `-rib-2025-`, for RIB2025."""
+    words = slug(text, 2 * len(text))
+    return f"-{re.sub(r'(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])', '-', words)}-"
+
+
+def speaks_of(clue: Clue, action: Action) -> bool:
+    """Whether a file bears the title of an action, or its number on Dauphin."""
+    pages = (clue.name, *clue.pages)
+    wanted = [each for each in (action.intitule, action.numero_dauphin) if each]
+    return any(names(each, pages) for each in wanted)

@@ -1,0 +1,39 @@
+"""packetgen web: the page in the browser, for people without a terminal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+from click.core import ParameterSource
+
+from packetgen.cli import options
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Ouvre la page dans le navigateur.")
+@click.option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Port de cet ordinateur où la page répond (par défaut : un port libre).",
+)
+@click.option("--sans-navigateur", is_flag=True, help="Donne l’adresse sans ouvrir le navigateur.")
+@options.jour
+@click.pass_context
+def web(context: click.Context, port: int, sans_navigateur: bool, today: date) -> None:
+    """Ouvre dans le navigateur une page qui fait tout ce que font les commandes.
+
+    Rien ne quitte cet ordinateur. La page reste ouverte jusqu’à ce que vous la fermiez par
+    « Tout effacer et quitter », ou par Ctrl+C ici.
+    """
+    from packetgen.web.serve import serve
+
+    is_asked = context.get_parameter_source("today") is ParameterSource.COMMANDLINE
+    serve(
+        port=port,
+        # a page may stay open past midnight
+        today=lambda: today if is_asked else date.today(),  # noqa: DTZ011
+        open_browser=not sans_navigateur,
+        announce=lambda address: click.echo(f"La page est ouverte : {address}"),
+    )

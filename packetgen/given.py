@@ -1,0 +1,92 @@
+"""Files given apart from any folder, on the page: each under its own name, wherever it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from packetgen.annexes import AnnexMissing, locate
+from packetgen.annexes.locate import answers_to
+from packetgen.annexes.notes import quote
+from packetgen.checks.pieces import SIGNATURE
+from packetgen.model.dossier import Dossier, PieceFournie
+
+
+@dataclass(frozen=True)
+class GivenFile:
+    """A file, and the name that who gave it knows it by."""
+
+    path: Path
+    name: str
+
+
+# Given the key of a piece and the name that the workbook writes for it
+Find = Callable[[str, str], GivenFile]
+
+
+@dataclass(frozen=True)
+class Given:
+    """The name of a workbook, and the file that stands for each piece, by key of the piece.
+
+    The signature's key counts as one. What the workbook names is not looked for elsewhere.
+    """
+
+    workbook: str
+    files: Mapping[str, GivenFile]
+
+    def find(self, key: str, name: str) -> GivenFile:
+        """Return the file given for a piece; raise AnnexMissing when there is none."""
+        if key in self.files:
+            return self.files[key]
+        raise AnnexMissing(
+            f"{quote(name)} n’est pas donné pour cette pièce. Déposez-le avec le classeur, ou"
+            " choisissez un autre de vos fichiers pour elle."
+        )
+
+    def attribute(self, dossier: Dossier) -> Dossier:
+        """Return the dossier with the files given, each for its piece, whatever its workbook says.
+
+        A name that the file answers to is kept as the workbook writes it.
+        """
+        rows = {piece.key: piece for piece in dossier.pieces}
+        added = {key: _free(key, file) for key, file in self.files.items() if key not in rows}
+        added.pop(SIGNATURE, None)
+        pieces = tuple(
+            replace(piece, fichier=self._named(key, piece.fichier))
+            for key, piece in {**rows, **added}.items()
+        )
+        signature = self._named(SIGNATURE, dossier.porteur.image_signature)
+        porteur = replace(dossier.porteur, image_signature=signature)
+        return replace(dossier, porteur=porteur, pieces=pieces)
+
+    def _named(self, key: str, written: str) -> str:
+        file = self.files.get(key)
+        return written if file is None or answers_to(written, file.name) else file.name
+
+
+def beside(source: Path) -> Find:
+    """Return what looks for the files of a workbook: in its folder."""
+
+    def find(_key: str, name: str) -> GivenFile:
+        file = locate(name, source.parent)
+        return GivenFile(file, file.name)
+
+    return find
+
+
+def named_files(dossier: Dossier, files: Mapping[str, GivenFile]) -> dict[str, str]:
+    """Return by key of a piece the file that the workbook names for it, by its key in `files`."""
+    written = {piece.key: piece.fichier for piece in dossier.pieces}
+    written[SIGNATURE] = dossier.porteur.image_signature
+    return {
+        piece: key
+        for piece, name in written.items()
+        for key, file in files.items()
+        if name and answers_to(name, file.name)
+    }
+
+
+def _free(key: str, file: GivenFile) -> PieceFournie:
+    """Return the row of a piece that the workbook does not have: its title is the file's."""
+    return PieceFournie(key.removeprefix("pieces."), PurePath(file.name).stem)

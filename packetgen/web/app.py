@@ -1,0 +1,60 @@
+"""The application: its routes, its protections, its pages for what goes wrong."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException
+
+from packetgen.incident import report_bug
+from packetgen.text import NBSP, count, euros, french_typography, number, short_date
+from packetgen.web import views
+from packetgen.web.call import call
+from packetgen.web.downloads import downloads
+from packetgen.web.modeles import modeles
+from packetgen.web.presence import presence
+from packetgen.web.security import MAX_BODY, MEGABYTE, protect
+from packetgen.web.site import Site
+from packetgen.web.steps import steps
+
+SAID = {
+    400: "La demande n’a pas été comprise.",
+    403: "Cette page ne s’ouvre que depuis packetgen : fermez cet onglet, puis relancez packetgen.",
+    404: "Ce dossier n’est plus là : il a été effacé quand sa page a été quittée. Recommencez.",
+    405: "La demande n’a pas été comprise.",
+    413: f"L’envoi dépasse {MAX_BODY // MEGABYTE}{NBSP}Mo, ou compte trop de fichiers : déposez-en"
+    " moins à la fois.",
+}
+
+
+def create_app(site: Site) -> Flask:
+    """Return the application of one run."""
+    # named so that Flask looks for HTML in web/templates, not among the Word files
+    app = Flask("packetgen.web")
+    app.extensions["packetgen"] = site
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {
+        "nombre": number,
+        "jour": short_date,
+        "reference": views.reference,
+        "euros": euros,
+        "francais": french_typography,
+        "intitule": views.title_of,
+    }
+    app.jinja_env.globals |= {"compte": count, "tons": views.TONES, "limite": MAX_BODY}
+    protect(app)
+    for blueprint in (steps, downloads, presence, call, modeles):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(HTTPException, say)
+    app.register_error_handler(Exception, say_bug)
+    return app
+
+
+def say(error: HTTPException) -> tuple[str, int]:
+    """Say in French what went wrong with a request."""
+    code = error.code or 500
+    return render_template("erreur.html", message=SAID.get(code, SAID[400])), code
+
+
+def say_bug(error: Exception) -> tuple[str, int]:
+    """Keep where a bug arose, without any value, and say so."""
+    return render_template("erreur.html", message=report_bug(error)), 500

@@ -1,0 +1,43 @@
+"""Bars of the register, as SVG that needs nothing else: no script, no font, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+
+import leather
+from leather import theme as look
+
+from packetgen.model.registre import Cumul
+from packetgen.text import number
+
+# Those of the page: words, rules, bars
+INKS = {"clair": ("#555c68", "#d3d9e2", "#1c4e8a"), "sombre": ("#a9b1bd", "#3a414d", "#8fbcf5")}
+FONT = "system-ui, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
+WIDTH, FRAME, BAR = 900, 110, 34
+LONGEST_LABEL = 48
+_DRAWING = Lock()
+
+
+def bars(rows: Sequence[Cumul], theme: str) -> str:
+    """Return what is asked of the CALL under each label, in euros, as an SVG drawing.
+
+    `theme` is a key of INKS; the ground is that of the page.
+    """
+    ink, rule, colour = INKS[theme]
+    chart = leather.Chart()
+    chart.add_bars([(int(row.montant_call), short(row.libelle)) for row in rows], fill_color=colour)
+    chart.add_x_scale(0, max(1, *(int(row.montant_call) for row in rows)))
+    chart.add_x_axis(tick_formatter=lambda value, _place, _many: number(int(value)))
+    # leather keeps its look in its module
+    with _DRAWING:
+        look.background_color, look.margin = "none", 0.04
+        look.label_color = look.zero_color = ink
+        look.tick_color, look.tick_font_family = rule, FONT
+        drawn: str = chart.to_svg(width=WIDTH, height=FRAME + BAR * len(rows))
+    return drawn
+
+
+def short(label: str) -> str:
+    """Return a label that leaves room for its bar."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"

@@ -1,0 +1,101 @@
+"""What can be taken away: always as an attachment; and the pages as pictures."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from flask import Blueprint, abort, send_file
+from werkzeug.wrappers import Response
+
+from packetgen import service
+from packetgen.delivery import Packet
+from packetgen.web.sessions import Session
+from packetgen.web.steps import session_of
+
+downloads = Blueprint("fichiers", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDTHS = {"petite": 260, "grande": 1100}
+
+
+@downloads.get("/dossier/<ident>/classeur")
+def workbook(ident: str) -> Response:
+    """Give the workbook made at step 1."""
+    created = session_of(ident).created
+    if created is None:
+        abort(404)
+    return attachment(created.path, "classeur.xlsx")
+
+
+@downloads.get("/dossier/<ident>/annote")
+def annotated(ident: str) -> Response:
+    """Give a copy of the workbook with what is wrong at its cells."""
+    session = session_of(ident)
+    if session.workbook is None or session.verification is None:
+        abort(404)
+    made = service.annotate(session.workbook.path, session.verification, session.place(".xlsx"))
+    return attachment(made, f"{Path(session.workbook.name).stem} - à corriger.xlsx")
+
+
+@downloads.get("/dossier/<ident>/resultat/<int:numero>/<nom>")
+def result(ident: str, numero: int, nom: str) -> Response:
+    """Give one file of the result of an action, by its name."""
+    known = {path.name: path for path in files_of(packet_of(session_of(ident), numero))}
+    return attachment(known[nom], nom) if nom in known else abort(404)
+
+
+@downloads.get("/dossier/<ident>/tout.zip")
+def everything(ident: str) -> Response:
+    """Give every file of the result in one archive."""
+    session = session_of(ident)
+    if session.outcome is None:
+        abort(404)
+    content = io.BytesIO()
+    with ZipFile(content, "w") as archive:
+        for path in (path for packet in session.outcome.packets for path in files_of(packet)):
+            # a bundle is already compressed; the oldest date a zip can hold: same bytes each time
+            entry = ZipInfo(path.name, (1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, path.read_bytes(), method_of(path))
+    content.seek(0)
+    return attachment(content, "dossier.zip")
+
+
+@downloads.get("/dossier/<ident>/page/<int:numero>/<int:page>/<taille>.webp")
+def picture(ident: str, numero: int, page: int, taille: str) -> Response:
+    """Show one page of a bundle, small or large."""
+    session = session_of(ident)
+    packet = packet_of(session, numero)
+    if taille not in WIDTHS or not 1 <= page <= packet.plan.pages or session.pictures is None:
+        abort(404)
+    if packet.path is None:
+        abort(404)
+    drawn = session.pictures.draw(packet.path, page, WIDTHS[taille])
+    if drawn is None:
+        abort(404)
+    return send_file(drawn, mimetype="image/webp")
+
+
+def packet_of(session: Session, numero: int) -> Packet:
+    """Return the bundle of an action; 404 when there is none."""
+    packets = session.outcome.packets if session.outcome else ()
+    made = {packet.action.numero: packet for packet in packets}
+    return made[numero] if numero in made else abort(404)
+
+
+def files_of(packet: Packet) -> list[Path]:
+    """Return the files of a result, the bundle first."""
+    return [path for path in (packet.path, *packet.documents, *packet.beside) if path]
+
+
+def method_of(path: Path) -> int:
+    """Return how a file is best stored in an archive."""
+    return ZIP_DEFLATED if path.suffix == ".json" else ZIP_STORED
+
+
+def attachment(content: Path | io.BytesIO, name: str) -> Response:
+    """Return a file to keep, never to open in the page."""
+    kinds = {".xlsx": XLSX, ".pdf": "application/pdf", ".zip": "application/zip"}
+    kind = kinds.get(Path(name).suffix, "application/octet-stream")
+    return send_file(content, mimetype=kind, as_attachment=True, download_name=name)

@@ -1,0 +1,59 @@
+"""Work that takes seconds: done beside the page, which shows where it is and can cancel it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+from packetgen.errors import PacketgenError
+from packetgen.incident import report_bug
+
+Report = Callable[[str], None]
+Work = Callable[[Report], None]
+
+
+class Cancelled(Exception):
+    """The person asked to stop: nothing is kept of the work."""
+
+
+class Job:
+    """One piece of work; `step` says in French where it is, `error` why it failed.
+
+    `field` is what of the page asked for it, `after` where its result stands.
+    """
+
+    def __init__(self, work: Work, *, field: str, after: str) -> None:
+        self.step, self.error, self.field, self.after = "Préparation", "", field, after
+        self._work = work
+        self._asked_to_stop = Event()
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more happens, well or not."""
+        return not self._thread.is_alive()
+
+    def cancel(self) -> None:
+        """Ask for the end, which comes at the next step."""
+        self.step = "Annulation"
+        self._asked_to_stop.set()
+
+    def wait(self, seconds: float) -> None:
+        """Give short work the time to end, so that the page need not come twice."""
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        try:
+            self._work(self._report)
+        except Cancelled:
+            return
+        except PacketgenError as error:
+            self.error = str(error)
+        except Exception as error:  # noqa: BLE001 - the last boundary before the page
+            self.error = report_bug(error)
+
+    def _report(self, step: str) -> None:
+        if self._asked_to_stop.is_set():
+            raise Cancelled
+        self.step = step

@@ -1,0 +1,157 @@
+"""What one open page works on: a private folder, the files dropped, what became of them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from werkzeug.datastructures import FileStorage
+
+from packetgen.given import GivenFile
+from packetgen.text import clean
+
+if TYPE_CHECKING:
+    from packetgen.bundle.pictures import Pictures
+    from packetgen.checks.classement import Proposal
+    from packetgen.model.finding import Finding
+    from packetgen.model.registre import Registre
+    from packetgen.service import NewWorkbook, Outcome
+    from packetgen.verification import Verification
+    from packetgen.web.jobs import Job
+    from packetgen.web.modeles import Looked
+
+LONGEST_NAME = 120
+# Seconds without a word from a page, and after it said that it was left
+UNSEEN, LEFT = 4 * 3600.0, 90.0
+# Seconds that some work is given to come to its next step, and stop there
+ENDING = 20.0
+FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
+
+
+@dataclass
+class Session:
+    """One dossier on the page; everything it holds is in `folder`, and goes with it."""
+
+    folder: Path
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    until: float = 0.0
+    created: NewWorkbook | None = None
+    workbook: GivenFile | None = None
+    files: dict[str, GivenFile] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    confirmed: dict[str, str] = field(default_factory=dict)
+    verification: Verification | None = None
+    solved: tuple[Finding, ...] = ()
+    outcome: Outcome | None = None
+    register: tuple[Registre, Path] | None = None
+    pictures: Pictures | None = None
+    looked: Looked | None = None
+    job: Job | None = None
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether some work is under way."""
+        return self.job is not None and not self.job.is_done
+
+    @property
+    def size(self) -> int:
+        """Bytes of all the files dropped."""
+        return sum(file.path.stat().st_size for file in self.files.values())
+
+    def end_job(self) -> None:
+        """Take note of the work that has ended, and of why it failed."""
+        if self.job and self.job.is_done:
+            if self.job.error:
+                self.errors.append((self.job.field, self.job.error))
+            self.job = None
+
+    def place(self, suffix: str = "") -> Path:
+        """Return a path of the folder that nobody can guess."""
+        return self.folder / f"{secrets.token_hex(16)}{suffix}"
+
+    def store(self, upload: FileStorage) -> GivenFile:
+        """Keep an uploaded file under a random name."""
+        stored = GivenFile(self.place(), shown_name(upload.filename or ""))
+        upload.save(stored.path)
+        return stored
+
+    def forget_outcome(self) -> None:
+        """Drop the bundle of what has changed since."""
+        if self.pictures:
+            self.pictures.close()
+        self.outcome = self.pictures = None
+
+    def free(self) -> None:
+        """Stop its work and remove all that it holds."""
+        if self.job:
+            self.job.cancel()
+            self.job.wait(ENDING)
+        self.forget_outcome()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Sessions:
+    """The open pages; each is freed once left, or long unseen."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._open: dict[str, Session] = {}
+        self._lock = Lock()
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(list(self._open.values()))
+
+    def create(self) -> Session:
+        """Return a new session, in a folder of its own."""
+        session = Session(self._home / secrets.token_hex(16))
+        session.folder.mkdir(mode=0o700)
+        self._open[session.id] = session
+        return session
+
+    def find(self, ident: str) -> Session | None:
+        """Return the session of this name, which is thereby seen."""
+        if session := self._open.get(ident):
+            session.until = time.monotonic() + UNSEEN
+        return session
+
+    def leave(self, ident: str) -> None:
+        """Note that a page was left; it stays a little, in case it is only turned."""
+        if session := self._open.get(ident):
+            session.until = time.monotonic() + LEFT
+
+    def free(self, ident: str) -> None:
+        """Remove a session and its files."""
+        with self._lock:
+            session = self._open.pop(ident, None)
+        if session:
+            session.free()
+
+    def sweep(self) -> None:
+        """Free the sessions whose time is over."""
+        now = time.monotonic()
+        for session in self:
+            if session.until < now:
+                self.free(session.id)
+
+    def free_all(self) -> None:
+        """Free every session."""
+        for session in self:
+            self.free(session.id)
+
+
+def shown_name(name: str) -> str:
+    """Return what a file is called, fit for a sentence, a bundle and any disk: no path, no sign."""
+    bare = FORBIDDEN.sub("", clean(re.split(r"[\\/]", name)[-1])[0]).strip(" .")
+    stem, dot, suffix = bare.rpartition(".")
+    if len(bare) > LONGEST_NAME:
+        bare = f"{stem[: LONGEST_NAME - len(suffix) - 1]}{dot}{suffix}"[:LONGEST_NAME]
+    return bare or "sans nom"

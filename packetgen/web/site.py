@@ -1,0 +1,64 @@
+"""What the routes share: the token of this start, the day, the open sessions."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Event
+
+from flask import current_app
+
+from packetgen.web.sessions import Sessions
+
+ADDRESS = "127.0.0.1"
+# Seconds without any request, and after the last page was left
+UNSEEN, LEFT = 4 * 3600.0, 600.0
+
+
+@dataclass
+class Site:
+    """One run of the page, on `port` of this machine; `today` is asked when it is needed."""
+
+    port: int
+    sessions: Sessions
+    today: Callable[[], date]
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    stopped: Event = field(default_factory=Event)
+    until: float = field(default_factory=lambda: time.monotonic() + UNSEEN)
+
+    @property
+    def host(self) -> str:
+        """As the browser must name it."""
+        return f"{ADDRESS}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """Where our own forms come from."""
+        return f"http://{self.host}"
+
+    @property
+    def entrance(self) -> str:
+        """The address that lets a browser in."""
+        return f"{self.origin}/?jeton={self.token}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no page has been open for long."""
+        return self.until < time.monotonic()
+
+    def seen(self) -> None:
+        """Note that a page is open."""
+        self.until = time.monotonic() + UNSEEN
+
+    def left(self) -> None:
+        """Note that a page was left: another may be open, and will say so."""
+        self.until = time.monotonic() + LEFT
+
+
+def here() -> Site:
+    """Return the site of the request."""
+    site: Site = current_app.extensions["packetgen"]
+    return site

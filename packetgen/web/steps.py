@@ -1,0 +1,175 @@
+"""The page of an association: what each of its forms does."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from packetgen import service
+from packetgen.errors import PacketgenError
+from packetgen.given import GivenFile
+from packetgen.web import work
+from packetgen.web.security import MAX_BODY, MEGABYTE
+from packetgen.web.sessions import Session
+from packetgen.web.site import here
+from packetgen.web.views import association
+
+steps = Blueprint("etapes", __name__)
+
+NEW = "nouveau"
+MOST_ACTIONS = 20
+
+
+def session_of(ident: str) -> Session:
+    """Return a session, a new one when none is open yet; 404 when it was freed."""
+    session = here().sessions.create() if ident == NEW else None
+    found = here().sessions.find(session.id if session else ident)
+    if found is None:
+        abort(404)
+    return found
+
+
+def back(session: Session, step: int) -> Response:
+    """Return to the page, at a step, or at what is wrong."""
+    anchor = "travail" if session.is_working else f"etape-{step}"
+    anchor = "erreurs" if session.errors else anchor
+    return redirect(url_for("etapes.page", ident=session.id, _anchor=anchor), 303)
+
+
+@steps.get("/")
+def blank() -> str:
+    """Show the page before anything was dropped."""
+    return render_template("association.html", **association(None, here().today()))
+
+
+@steps.get("/dossier/<ident>/")
+def page(ident: str) -> str:
+    """Show a dossier; what went wrong is said once."""
+    session = session_of(ident)
+    session.end_job()
+    shown = render_template("association.html", **association(session, here().today()))
+    session.errors.clear()
+    return shown
+
+
+@steps.post("/dossier/<ident>/classeur")
+def create_workbook(ident: str) -> Response:
+    """Make the year's workbook, blank or with what an earlier one holds."""
+    session = session_of(ident)
+    session.errors.clear()
+    actions = request.form.get("actions", "1")
+    if not (actions.isdecimal() and 1 <= int(actions) <= MOST_ACTIONS):
+        session.errors.append(("actions", f"Le nombre d’actions va de 1 à {MOST_ACTIONS}."))
+        return back(session, 1)
+    earlier = next(iter(uploads(session, "ancien")), None)
+    try:
+        session.created = service.new_workbook(
+            session.place(".xlsx"),
+            annee=request.form.get("annee", type=int),
+            actions=int(actions),
+            depuis=earlier.path if earlier else None,
+            named=earlier.name if earlier else "",
+        )
+    except PacketgenError as error:
+        session.errors.append(("ancien", str(error)))
+    return back(session, 1)
+
+
+@steps.post("/dossier/<ident>/fichiers")
+def drop(ident: str) -> Response:
+    """Take the workbook and the files, then check them."""
+    session = session_of(ident)
+    session.errors.clear()
+    if session.is_working:
+        return back(session, 2)
+    received = uploads(session, "deposes")
+    if not received:
+        session.errors.append(("deposes", "Choisissez au moins un fichier, puis déposez-le."))
+    elif session.size > MAX_BODY:
+        session.errors.append(("deposes", too_heavy()))
+    else:
+        try:
+            work.receive(session, received)
+        except PacketgenError as error:
+            session.errors.append(("deposes", str(error)))
+        else:
+            work.start(
+                session, work.checking(session, here().today()), field="deposes", after="etape-3"
+            )
+    return back(session, 3 if session.workbook else 2)
+
+
+def uploads(session: Session, field: str) -> list[GivenFile]:
+    """Store the files of a field; an empty field sends one without a name."""
+    received: list[FileStorage] = request.files.getlist(field)
+    return [session.store(file) for file in received if file.filename]
+
+
+def too_heavy() -> str:
+    """Say that what was dropped is more than the page takes."""
+    return f"Ces fichiers dépassent {MAX_BODY // MEGABYTE} Mo ensemble : allégez-en, ou retirez-en."
+
+
+@steps.post("/dossier/<ident>/rangement")
+def place(ident: str) -> Response:
+    """Take the piece that the person says each file is of, or a file away; check again."""
+    session = session_of(ident)
+    session.errors.clear()
+    if session.is_working:
+        return back(session, 2)
+    if removed := session.files.pop(request.form.get("retirer", ""), None):
+        removed.path.unlink(missing_ok=True)
+    session.confirmed = {
+        key: request.form[f"piece-{key}"] for key in session.files if f"piece-{key}" in request.form
+    }
+    choices = work.chosen(session)
+    for key in work.twice(choices):
+        second = [file for file, chosen in choices.items() if chosen == key][1]
+        name = session.files[second].name
+        session.errors.append(
+            (f"piece-{second}", f"« {name} » : un autre fichier est déjà rangé pour cette pièce.")
+        )
+    if not session.errors:
+        session.forget_outcome()
+        work.start(
+            session, work.checking(session, here().today()), field="deposes", after="etape-2"
+        )
+    return back(session, 2)
+
+
+@steps.post("/dossier/<ident>/fabrication")
+def make(ident: str) -> Response:
+    """Make the bundles."""
+    session = session_of(ident)
+    if session.verification and not session.verification.blocking:
+        work.start(
+            session, work.making(session, here().today()), field="fabriquer", after="etape-4"
+        )
+    return back(session, 4)
+
+
+@steps.get("/dossier/<ident>/travail")
+def progress(ident: str) -> Response:
+    """Say where the work is."""
+    session = session_of(ident)
+    done = not session.is_working
+    job = session.job
+    return jsonify(fini=done, etape=job.step if job else "", vers=job.after if job else "")
+
+
+@steps.post("/dossier/<ident>/annulation")
+def cancel(ident: str) -> Response:
+    """Stop the work under way."""
+    session = session_of(ident)
+    if session.job:
+        session.job.cancel()
+        session.job.wait(work.PATIENCE)
+    return back(session, 2)
+
+
+@steps.post("/dossier/<ident>/effacement")
+def erase(ident: str) -> Response:
+    """Free a dossier, and show an empty page."""
+    here().sessions.free(ident)
+    return redirect(url_for("etapes.blank"), 303)

@@ -1,0 +1,181 @@
+"""What the templates are given: the four steps with their state, findings by sheet, the pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from packetgen import campagne as campagnes
+from packetgen import service
+from packetgen.binding import is_complete
+from packetgen.checks.pieces import SIGNATURE
+from packetgen.model.finding import Citation, Finding, Severity
+from packetgen.model.porteur import PORTEUR
+from packetgen.text import NBSP, count
+from packetgen.web.work import ADDED, NOTHING, OTHER, chosen
+
+if TYPE_CHECKING:
+    from packetgen.model.campagne import Campagne
+    from packetgen.verification import Verification
+    from packetgen.web.sessions import Session
+
+NO_SHEET = "Tout le classeur"
+TONES = {
+    Severity.BLOQUANT: "erreur",
+    Severity.A_VERIFIER: "attention",
+    Severity.INFORMATION: "info",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four steps: its anchor, its title, its state in words, the tone of the state."""
+
+    numero: int
+    titre: str
+    etat: str
+    tone: str
+
+    @property
+    def ancre(self) -> str:
+        """Where it stands on the page."""
+        return f"etape-{self.numero}"
+
+
+def steps(session: Session | None) -> tuple[Step, ...]:
+    """Return the four steps as they stand."""
+    return (
+        Step(1, "Obtenir le classeur", *state_of_workbook(session)),
+        Step(2, "Déposer le classeur et les pièces", *state_of_files(session)),
+        Step(3, "Corriger", *state_of_check(session)),
+        Step(4, "Regarder et emporter le dossier", *state_of_bundle(session)),
+    )
+
+
+def state_of_workbook(session: Session | None) -> tuple[str, str]:
+    """Step 1: a workbook was made here, or one was dropped."""
+    if session and (session.workbook or session.created):
+        return "Fait", "fait"
+    return "À faire", "afaire"
+
+
+def state_of_files(session: Session | None) -> tuple[str, str]:
+    """Step 2: what was dropped, and whether each file has its piece."""
+    if session is None or not (session.workbook or session.files):
+        return "À faire", "afaire"
+    if session.workbook is None:
+        return "Il manque le classeur", "attention"
+    if session.is_working and session.verification is None:
+        return "Lecture en cours", "attente"
+    if unplaced := sum(key == NOTHING for key in chosen(session).values()):
+        return f"{count(unplaced, 'fichier')} à ranger", "attention"
+    return f"Classeur et {count(len(session.files), 'fichier')}", "fait"
+
+
+def state_of_check(session: Session | None) -> tuple[str, str]:
+    """Step 3: how many points stop or weaken the dossier."""
+    if session is None or session.verification is None:
+        return "En attente", "attente"
+    counts = levels(session.verification)
+    if blocking := counts[Severity.BLOQUANT]:
+        return count(blocking, "point bloquant", "points bloquants"), "erreur"
+    if doubts := counts[Severity.A_VERIFIER]:
+        return f"{count(doubts, 'point')} à vérifier", "attention"
+    return "Rien à corriger", "fait"
+
+
+def state_of_bundle(session: Session | None) -> tuple[str, str]:
+    """Step 4: whether the bundle can be made, is made, is whole."""
+    if session is None or session.verification is None:
+        return "En attente", "attente"
+    if session.outcome is None:
+        return ("En attente", "attente") if session.verification.blocking else ("Prêt", "afaire")
+    whole = all(is_complete(packet.plan) for packet in session.outcome.packets)
+    return ("Dossier fait", "fait") if whole else ("Dossier incomplet", "attention")
+
+
+def levels(verification: Verification) -> dict[Severity, int]:
+    """Return how many findings there are of each severity."""
+    return {s: sum(each.severity is s for each in verification.findings) for s in Severity}
+
+
+def by_sheet(verification: Verification) -> list[tuple[str, list[Finding]]]:
+    """Return what is to be corrected, in the order of the sheets, the gravest first in each."""
+    titles = list(dict.fromkeys(each.sheet for each in verification.dossier.origins.values()))
+    order = {title: place for place, title in enumerate(titles)}
+    wrong = [each for each in verification.findings if each.severity is not Severity.INFORMATION]
+    listed = sorted(wrong, key=lambda each: order.get(sheet_of(each), -1))
+    return [(title, list(group)) for title, group in groupby(listed, key=sheet_of)]
+
+
+def sheet_of(finding: Finding) -> str:
+    """Return the sheet that a finding is of."""
+    return finding.origin.sheet if finding.origin else NO_SHEET
+
+
+def reference(citation: Citation) -> str:
+    """Return where a sentence stands, without the whole of an address."""
+    return urlsplit(citation.reference).netloc or citation.reference
+
+
+def title_of(file: Path, campagne: Campagne) -> str:
+    """Return what a file of a result is, in words."""
+    for piece in campagne.pieces:
+        if piece.genere and file.stem.endswith(f"_{piece.code}"):
+            return f"{piece.libelle} (Word)"
+    _, is_original, name = file.name.partition("_original_")
+    return f"Original signé{NBSP}: {name}" if is_original else "Bordereau du dossier (JSON)"
+
+
+def piece_choices(session: Session) -> list[tuple[str, str]]:
+    """Return what a file may be placed for: the value and the words of each choice."""
+    verification = session.verification
+    if verification is None:
+        return []
+    dossier, campagne = verification.dossier, verification.campagne
+    several = len(dossier.actions) > 1
+    titles = {piece.code: piece for piece in campagne.pieces}
+    listed = []
+    for row in dossier.pieces:
+        if piece := titles.get(row.code):
+            listed.append((row.key, piece.row_title(row.action, several=several)))
+        elif not row.code.startswith(ADDED):
+            listed.append((row.key, row.titre))
+    signature = next(field.label for field in PORTEUR if field.key == SIGNATURE)
+    return [
+        (NOTHING, "Ne pas joindre"),
+        *listed,
+        (SIGNATURE, signature),
+        (OTHER, "Une autre pièce"),
+    ]
+
+
+def years() -> tuple[int, ...]:
+    """Return the years of the call, the newest first."""
+    return tuple(reversed(campagnes.years()))
+
+
+def association(session: Session | None, today: date) -> dict[str, object]:
+    """Return all that the page of an association shows."""
+    shown: dict[str, object] = {"dossier": session, "etapes": steps(session), "annees": years()}
+    if session is None:
+        return shown
+    shown |= {"choix": piece_choices(session), "ranges": chosen(session)}
+    if verification := session.verification:
+        shown |= {
+            "feuilles": by_sheet(verification),
+            "informations": [
+                each for each in verification.findings if each.severity is Severity.INFORMATION
+            ],
+            "niveaux": levels(verification),
+        }
+    if made := session.outcome:
+        shown["reste"] = {
+            packet.action.numero: service.remaining(made.verification, packet.action, today)
+            for packet in made.packets
+        }
+    return shown

@@ -1,0 +1,80 @@
+"""Files under any name find their piece: the example's, as a phone or a scanner would name them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from packetgen import service
+from packetgen.checks.classement import Clue, Motif, Proposal, propose
+from packetgen.given import GivenFile
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
+from tests.conftest import EXAMPLE
+
+PIECES = {
+    "cerfa-grandir-au-jardin.pdf": "pieces.cerfa.1",
+    "cerfa-voisins-connectes.pdf": "pieces.cerfa.2",
+    "statuts.pdf": "pieces.statuts",
+    "liste des dirigeants.pdf": "pieces.dirigeants",
+    "récépissé.pdf": "pieces.recepisse",
+    "RIB.jpg": "pieces.rib",
+}
+
+
+def sort(names: dict[str, str]) -> dict[str, Proposal]:
+    """Sort the example's files, given under other names."""
+    files = {file: GivenFile(EXAMPLE.parent / file, name) for file, name in names.items()}
+    return service.sort_files(EXAMPLE, "classeur.xlsx", files, report=lambda _step: None)
+
+
+def test_what_the_workbook_names_is_placed_as_it_says() -> None:
+    found = sort({file: file for file in PIECES})
+    assert {file: each.key for file, each in found.items()} == PIECES
+    assert {each.motif for each in found.values()} == {Motif.NOMME}
+
+
+def test_under_the_names_of_a_phone_their_text_tells() -> None:
+    found = sort({file: f"IMG_{2041 + n}.jpg" for n, file in enumerate(PIECES)})
+    assert {file: each.key for file, each in found.items()} == PIECES
+    assert found["RIB.jpg"].motif is Motif.ELIMINATION
+    assert found["statuts.pdf"].motif is Motif.TEXTE
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("RIB2025.jpg", "pieces.rib"),
+        ("relevé d'identité bancaire.pdf", "pieces.rib"),
+        ("Statuts signés 2019.pdf", "pieces.statuts"),
+        ("PV AG 12 juin.docx", "pieces.pv_ag"),
+        ("Attestation d’assurance MAIF.pdf", "pieces.assurance"),
+        ("Délégation de signature.pdf", "pieces.delegation"),
+    ],
+)
+def test_a_name_may_be_enough(dossier: Dossier, campagne: Campagne, name: str, key: str) -> None:
+    found = propose({"f": Clue(name)}, {}, dossier, campagne)
+    assert found == {"f": Proposal(key, Motif.NOM)}
+
+
+@pytest.mark.parametrize("name", ["Contribution des habitants.pdf", "IMG_2041.jpg", "photo.png"])
+def test_nothing_is_guessed_from_nothing(dossier: Dossier, campagne: Campagne, name: str) -> None:
+    assert propose({"f": Clue(name)}, {}, dossier, campagne) == {}
+
+
+def test_a_piece_that_is_there_is_not_given_twice(dossier: Dossier, campagne: Campagne) -> None:
+    clues = {"a": Clue("rib.pdf"), "b": Clue("rib ancien.pdf")}
+    found = propose(clues, {"pieces.rib": "a"}, dossier, campagne)
+    assert found == {"a": Proposal("pieces.rib", Motif.NOMME)}
+
+
+def test_the_last_piece_due_is_proposed_for_the_last_file(
+    dossier: Dossier, campagne: Campagne
+) -> None:
+    commune = replace(dossier, porteur=replace(dossier.porteur, forme="Commune"))
+    named = {"pieces.cerfa.1": "c1", "pieces.cerfa.2": "c2"}
+    clues = {file: Clue(Path(file).name) for file in ("c1", "c2", "scan")}
+    found = propose(clues, named, commune, campagne)
+    assert found["scan"] == Proposal("pieces.rib", Motif.ELIMINATION)

@@ -1,0 +1,132 @@
+"""Files given apart from a folder: the bundle is that of the folder, and a person's choice wins."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from packetgen import service
+from packetgen.annexes.locate import answers_to
+from packetgen.checks.pieces import SIGNATURE
+from packetgen.given import Given, GivenFile
+from packetgen.model.dossier import Dossier
+from packetgen.model.packet import State
+from tests.changes import Change, piece, porteur, sound
+from tests.checks.situations import DEPOT_OPEN
+from tests.folders import build, with_actions, write_folder
+
+PIECES = {
+    "cerfa-grandir-au-jardin.pdf": "pieces.cerfa.1",
+    "statuts.pdf": "pieces.statuts",
+    "liste des dirigeants.pdf": "pieces.dirigeants",
+    "récépissé.pdf": "pieces.recepisse",
+    "RIB.jpg": "pieces.rib",
+}
+
+
+@pytest.fixture
+def one(dossier: Dossier) -> Dossier:
+    """The example's first action."""
+    return with_actions(dossier, 1)
+
+
+def scattered(workbook: Path, place: Path, pieces: dict[str, str]) -> tuple[Path, Given]:
+    """Copy a workbook and its files under random names, as the page keeps them."""
+    place.mkdir()
+
+    def kept(file: Path) -> Path:
+        return Path(shutil.copy(file, place / secrets.token_hex(8)))
+
+    files = {
+        key: GivenFile(kept(workbook.parent / name), Path(name).name)
+        for name, key in pieces.items()
+    }
+    return kept(workbook), Given(workbook.name, files)
+
+
+@pytest.mark.parametrize("change", [sound, piece("rib", fichier="rib"), porteur(sigle="Été")])
+def test_the_bundle_is_that_of_the_folder(one: Dossier, change: Change, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path / "projet", one, change)
+    Image.new("RGB", (300, 100), "blue").save(workbook.parent / "signature.png")
+    source, given = scattered(workbook, tmp_path / "page", PIECES)
+    [expected] = build(workbook, tmp_path / "a").packets
+    [made] = build(source, tmp_path / "b", given=given).packets
+    assert expected.path is not None
+    assert made.path is not None
+    assert made.path.name == expected.path.name
+    assert made.path.read_bytes() == expected.path.read_bytes()
+    assert [path.read_bytes() for path in made.beside] == [
+        path.read_bytes() for path in expected.beside
+    ]
+
+
+def test_a_signature_is_one_of_the_files(one: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path / "projet", one, porteur(image_signature="signature.png"))
+    Image.new("RGB", (300, 100), "blue").save(workbook.parent / "signature.png")
+    pieces = {**PIECES, "signature.png": SIGNATURE}
+    source, given = scattered(workbook, tmp_path / "page", pieces)
+    [expected] = build(workbook, tmp_path / "a").packets
+    [made] = build(source, tmp_path / "b", given=given).packets
+    assert expected.path is not None
+    assert made.path is not None
+    assert made.path.read_bytes() == expected.path.read_bytes()
+
+
+def test_what_the_person_says_wins_over_the_workbook(one: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path / "projet", one, piece("statuts", fichier="RIB.jpg"))
+    source, given = scattered(workbook, tmp_path / "page", PIECES)
+    checked = service.verify(source, today=DEPOT_OPEN, given=given)
+    assert not checked.refusals
+    [statuts] = (each for each in checked.dossier.pieces if each.code == "statuts")
+    assert statuts.fichier == "statuts.pdf"
+
+
+def test_a_file_for_no_piece_of_the_call_is_added_under_its_name(
+    one: Dossier, tmp_path: Path
+) -> None:
+    workbook = write_folder(tmp_path / "projet", one)
+    shutil.copy(workbook.parent / "statuts.pdf", workbook.parent / "Lettre de soutien.pdf")
+    pieces = {**PIECES, "Lettre de soutien.pdf": "pieces.page1"}
+    source, given = scattered(workbook, tmp_path / "page", pieces)
+    [made] = build(source, tmp_path / "b", given=given).packets
+    added = made.plan.pieces[-1].part
+    assert (added.titre, added.fichier) == ("Lettre de soutien", "Lettre de soutien.pdf")
+    assert added.state.is_included
+
+
+def test_what_is_named_and_not_given_is_absent(one: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path / "projet", one)
+    # lies beside the stored workbook, but was not given
+    pieces = {name: key for name, key in PIECES.items() if key != "pieces.rib"}
+    source, given = scattered(workbook, tmp_path / "page", pieces)
+    shutil.copy(workbook.parent / "RIB.jpg", source.parent)
+    checked = service.verify(source, today=DEPOT_OPEN, given=given)
+    assert "RIB.jpg\u00a0» n’est pas donné" in str(checked.refusals["pieces.rib"])
+    [made] = build(source, tmp_path / "b", given=given).packets
+    assert made.plan.pieces[-1].part.state is State.ABSENTE
+
+
+def test_findings_name_the_workbook_as_its_owner_does(one: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path / "projet", one, porteur(siret="1"))
+    source, given = scattered(workbook, tmp_path / "page", PIECES)
+    found = service.verify(source, today=DEPOT_OPEN, given=given).findings
+    assert {each.origin.file for each in found if each.origin} == {"classeur.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "same"),
+    [
+        ("RIB.jpg", "rib.JPG", True),
+        ("annexes\\RIB", "RIB.jpg", True),
+        (" « statuts ».pdf", "statuts.pdf", False),
+        ("récépissé.pdf", "re\u0301ce\u0301pisse\u0301.pdf", True),
+        ("", "statuts.pdf", False),
+        ("statuts.pdf", "statuts 2.pdf", False),
+    ],
+)
+def test_a_written_name_means_a_file(written: str, name: str, same: bool) -> None:
+    assert answers_to(written, name) is same

@@ -1,0 +1,201 @@
+"""A real Chromium on the real page, from nothing to a proved bundle."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from packetgen import resources
+from packetgen.bundle.examine import examine
+from tests.folders import build
+from tests.web.conftest import Open, pieces_of
+
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (320, 1280)
+DAY = ("--date", "2025-11-05")
+# Milliseconds: a loaded machine is slow
+PATIENCE = 60_000
+
+
+def check(page: Page) -> None:
+    """What axe finds, and whether anything is wider than the screen: in each theme, each width."""
+    for theme, width in itertools.product(THEMES, WIDTHS):
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (theme, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.fixture
+def tab(chromium: Browser) -> Iterator[Page]:
+    """A tab that allows nothing but the page to be asked, and no error of its script."""
+    context = chromium.new_context(locale="fr-FR")
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    opened = context.new_page()
+    asked, errors = [], []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    assert errors == []
+    assert {url.split("/")[2].split(":")[0] for url in asked} == {"127.0.0.1"}
+    context.close()
+
+
+def drop(page: Page, *files: Path) -> None:
+    """Choose files and drop them, as one does with a mouse."""
+    page.set_input_files("#deposes", files)
+    page.click("text=Déposer et vérifier")
+
+
+def download(page: Page, words: str, folder: Path) -> Path:
+    """Take a file away; return where it went."""
+    with page.expect_download() as taken:
+        page.click(f"a:has-text('{words}')")
+    path = folder / taken.value.suggested_filename
+    taken.value.save_as(path)
+    return path
+
+
+def test_from_an_empty_page_to_the_proved_bundle(
+    page: Open, tab: Page, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    faulty, corrected = folders
+    tab.goto(page(*DAY))
+    check(tab)
+
+    tab.click("button:has-text('Faire le classeur')")
+    assert download(tab, "Télécharger le classeur", tmp_path).read_bytes()[:2] == b"PK"
+
+    drop(tab, faulty, *pieces_of(faulty))
+    expect(tab.locator("#etape-3 .constats").first).to_contain_text("Case C10")
+    expect(tab.locator("#etape-3")).to_contain_text("Le SIRET n’est pas valide")
+    expect(tab.locator(".bilan .erreur dd")).to_have_text("2")
+    expect(tab.locator("#titre-3")).to_be_focused()
+    check(tab)
+    assert download(tab, "copie annotée", tmp_path).name == "classeur - à corriger.xlsx"
+
+    drop(tab, corrected)
+    expect(tab.locator("#etape-3")).to_contain_text("points réglés depuis la version précédente")
+
+    tab.click("button:has-text('Faire le dossier')")
+    expect(tab.locator(".etapes li").last).to_contain_text("Dossier fait")
+    picture = tab.locator(".pages img").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 260)
+    check(tab)
+
+    bundle = download(tab, "Télécharger le dossier PDF", tmp_path)
+    assert not examine(bundle).differences
+    [made] = build(corrected, tmp_path / "generer").packets
+    assert made.path is not None
+    assert bundle.name == made.path.name
+    assert bundle.read_bytes() == made.path.read_bytes()
+
+
+def test_the_keyboard_alone_is_enough(page: Open, tab: Page, folders: tuple[Path, Path]) -> None:
+    _, corrected = folders
+    tab.goto(page(*DAY))
+    tab.keyboard.press("Tab")
+    expect(tab.locator(".evitement")).to_be_focused()
+    tab.keyboard.press("Enter")
+    go_to(tab, "#deposes")
+    with tab.expect_file_chooser() as chooser:
+        tab.keyboard.press("Enter")
+    chooser.value.set_files([corrected, *pieces_of(corrected)])
+    go_to(tab, "button:has-text('Déposer et vérifier')")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#titre-3")).to_be_focused()
+    go_to(tab, "#fabriquer")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#titre-4")).to_be_focused()
+    go_to(tab, "a:has-text('Télécharger le dossier PDF')")
+    with tab.expect_download() as taken:
+        tab.keyboard.press("Enter")
+    assert taken.value.suggested_filename.endswith(".pdf")
+    go_to(tab, ".piece summary")
+    tab.keyboard.press("Space")
+    expect(tab.locator(".piece").first).not_to_have_attribute("open", "")
+
+
+def go_to(page: Page, selector: str) -> None:
+    """Press Tab until something has the focus, which must be seen."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.locator(selector).first.evaluate("it => it === document.activeElement"):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none"
+            return
+    raise AssertionError(f"{selector} is never reached")
+
+
+def test_scripts_are_not_needed(
+    page: Open, chromium: Browser, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    faulty, corrected = folders
+    context = chromium.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    tab = context.new_page()
+    tab.goto(page(*DAY))
+    drop(tab, faulty, *pieces_of(faulty))
+    expect(tab.locator(".etapes")).to_contain_text("2 points bloquants")
+    drop(tab, corrected)
+    expect(tab.locator(".etapes")).to_contain_text("Rien à corriger")
+    tab.click("button:has-text('Faire le dossier')")
+    expect(tab.locator(".etapes")).to_contain_text("Dossier fait")
+    with tab.expect_download() as taken:
+        tab.click("text=Télécharger le dossier PDF")
+    taken.value.save_as(tmp_path / "dossier.pdf")
+    assert not examine(tmp_path / "dossier.pdf").differences
+    context.close()
+
+
+def test_what_is_wrong_in_a_form_is_summed_up_and_leads_to_its_field(page: Open, tab: Page) -> None:
+    tab.goto(page(*DAY))
+    tab.fill("#actions", "vingt")
+    tab.click("button:has-text('Faire le classeur')")
+    expect(tab.locator("#erreurs")).to_be_focused()
+    check(tab)
+    tab.click("#erreurs a")
+    expect(tab.locator("#actions")).to_be_focused()
+    expect(tab.locator("#actions")).to_have_attribute("aria-invalid", "true")
+
+
+def test_received_bundles_make_a_register(
+    page: Open, tab: Page, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    [made] = build(folders[1], tmp_path / "recu").packets
+    assert made.path is not None
+    altered = tmp_path / "retouché.pdf"
+    content = made.path.read_bytes()
+    altered.write_bytes(content[: len(content) // 2] + b"x" + content[len(content) // 2 + 1 :])
+    tab.goto(page(*DAY))
+    tab.click("nav >> text=CALL")
+    check(tab)
+    tab.set_input_files("#recus", [made.path, altered])
+    tab.click("text=Faire le registre")
+    expect(tab.locator("#titre-registre")).to_be_focused()
+    expect(tab.locator(".bilan .fait dd")).to_have_text("1")
+    expect(tab.locator("#registre")).to_contain_text("retouché.pdf")
+    expect(tab.locator(".graphique img").first).not_to_have_js_property("naturalWidth", 0)
+    check(tab)
+    assert download(tab, "registre Excel", tmp_path).read_bytes()[:2] == b"PK"
+
+
+def test_templates_are_looked_into(page: Open, tab: Page) -> None:
+    tab.goto(page(*DAY))
+    tab.click("nav >> text=CALL")
+    tab.set_input_files("#modeles", sorted((resources.folder("templates") / "2026").glob("*.docx")))
+    tab.click("text=Vérifier les modèles")
+    expect(tab.locator("#titre-modeles")).to_be_focused()
+    picture = tab.locator("#modeles-word .pages img").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 260)
+    check(tab)

@@ -1,0 +1,222 @@
+"""What reliability asks of the page: this machine, this token, these caps; nothing leaks."""
+
+from __future__ import annotations
+
+import gc
+import io
+import logging
+import stat
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from packetgen.model.dossier import Dossier
+from packetgen.web import security
+from packetgen.web.security import COOKIE, MAX_BODY, MAX_PARTS
+from packetgen.web.serve import listen, private_folder
+from packetgen.web.sessions import shown_name
+from packetgen.web.site import Site
+from tests.changes import porteur
+from tests.cli.conftest import IBAN
+from tests.conftest import EXAMPLE
+from tests.folders import write_folder
+
+PAGES = ("/", "/call")
+
+
+def drop(client: FlaskClient, *files: tuple[bytes, str], ident: str = "nouveau") -> TestResponse:
+    """Drop files on the page, and follow it."""
+    sent = [(io.BytesIO(content), name) for content, name in files]
+    return client.post(f"/dossier/{ident}/fichiers", data={"deposes": sent}, follow_redirects=True)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_the_token_nothing_is_shown(stranger: FlaskClient, path: str) -> None:
+    answer = stranger.get(path)
+    assert answer.status_code == 403
+    assert "ne s’ouvre que depuis packetgen" in answer.text
+    assert stranger.get(f"{path}?jeton=faux").status_code == 403
+
+
+def test_the_token_becomes_a_cookie_that_scripts_and_sites_cannot_use(
+    stranger: FlaskClient, site: Site
+) -> None:
+    answer = stranger.get(f"/?jeton={site.token}")
+    cookie = answer.headers["Set-Cookie"]
+    assert answer.headers["Location"] == "/"
+    assert cookie.startswith(f"{COOKIE}-{site.port}=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+
+
+def test_each_start_has_its_token(site: Site) -> None:
+    other = Site(site.port, site.sessions, site.today)
+    assert other.token != site.token
+    assert len(site.token) >= 40
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:5123", "localhost:5123", "127.0.0.1:1"]
+)
+def test_another_host_is_refused(client: FlaskClient, host: str) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-site"},
+        {"Origin": "null", "Sec-Fetch-Site": "none"},
+    ],
+)
+def test_a_form_from_elsewhere_is_refused(
+    client: FlaskClient, site: Site, headers: dict[str, str]
+) -> None:
+    for path in ("/fin", "/dossier/nouveau/fichiers", "/dossier/nouveau/classeur"):
+        assert client.post(path, headers=headers).status_code == 403
+    assert not site.stopped.is_set()
+    assert list(site.sessions) == []
+
+
+def test_a_form_that_does_not_say_where_it_comes_from_is_refused(client: FlaskClient) -> None:
+    for name in ("HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE"):
+        del client.environ_base[name]
+    assert client.post("/fin").status_code == 403
+
+
+def test_another_page_cannot_even_read(client: FlaskClient) -> None:
+    assert client.get("/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert (
+        client.get("/static/page.css", headers={"Sec-Fetch-Site": "same-site"}).status_code == 403
+    )
+
+
+def test_one_byte_too_many_is_refused(client: FlaskClient) -> None:
+    body = b"x" * 2000
+    for most, code in ((len(body), 400), (len(body) - 1, 413)):
+        client.application.config["MAX_CONTENT_LENGTH"] = most
+        answer = client.post(
+            "/dossier/nouveau/rangement", data=body, content_type="multipart/form-data; boundary=b"
+        )
+        assert (answer.status_code == 413) == (code == 413)
+    assert "dépasse" in answer.text
+    assert security.MAX_BODY == MAX_BODY == 300_000_000
+
+
+# werkzeug leaves the files of a form that it refuses to be closed by the collector
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_thousand_parts_are_refused(client: FlaskClient) -> None:
+    assert MAX_PARTS < 1000
+    answer = drop(client, *[(b"x", f"{n}.pdf") for n in range(1000)])
+    gc.collect()
+    assert answer.status_code == 413
+    assert "trop de fichiers" in answer.text
+
+
+def test_a_file_is_stored_under_a_random_name(client: FlaskClient, site: Site) -> None:
+    answer = drop(client, (EXAMPLE.read_bytes(), "classeur.xlsx"), (b"%PDF-", "../../x.pdf"))
+    assert answer.status_code == 200
+    [session] = site.sessions
+    [kept] = session.files.values()
+    assert kept.name == "x.pdf"
+    assert kept.path.parent == session.folder
+    assert len(kept.path.name) == 32
+    assert {path.parent for path in site.sessions.create().folder.parent.rglob("*")} >= {
+        session.folder
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../x", "x"),
+        ("C:\\Users\\moi\\RIB.jpg", "RIB.jpg"),
+        ("日本.pdf", "日本.pdf"),
+        ('a<b>"c".pdf', "abc.pdf"),
+        ("..", "sans nom"),
+        ("x" * 400 + ".pdf", "x" * 116 + ".pdf"),
+        ("ligne\nsuite.pdf", "lignesuite.pdf"),
+    ],
+)
+def test_a_name_is_shown_without_path_or_sign(name: str, shown: str) -> None:
+    assert shown_name(name) == shown
+
+
+def test_a_name_cannot_write_in_the_page(client: FlaskClient) -> None:
+    answer = drop(client, (EXAMPLE.read_bytes(), "<script>alert(1)</script>.xlsx"))
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/static/page.css", "/rien"])
+def test_each_answer_is_hardened(client: FlaskClient, path: str) -> None:
+    with client.get(path) as answer:
+        headers = answer.headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client: FlaskClient, path: str) -> None:
+    text = client.get(path).text
+    for forbidden in ("style=", "onclick", "<style", "http://", "https://www", "//cdn"):
+        assert forbidden not in text.replace("http://www.w3.org", "")
+
+
+def test_there_is_no_debugger(client: FlaskClient) -> None:
+    assert client.application.debug is False
+    assert client.get("/console").status_code == 404
+
+
+def test_a_bug_says_no_value_and_logs_none(
+    client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    for variable in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path))
+
+    def failing(*_given: object, **_named: object) -> None:
+        raise LookupError(IBAN)
+
+    monkeypatch.setattr("packetgen.web.steps.association", failing)
+    with caplog.at_level(logging.DEBUG):
+        answer = client.get("/")
+    assert answer.status_code == 500
+    assert "incident" in answer.text.lower()
+    kept = "".join(path.read_text("utf-8") for path in tmp_path.rglob("incident-*.txt"))
+    assert "LookupError" in kept
+    for said in (answer.text, caplog.text, kept):
+        assert IBAN not in said
+
+
+def test_the_iban_is_never_shown_whole(
+    client: FlaskClient, dossier: Dossier, tmp_path: Path
+) -> None:
+    workbook = write_folder(tmp_path / "projet", dossier, porteur(sigle=IBAN, rna=IBAN))
+    answer = drop(client, (workbook.read_bytes(), "classeur.xlsx"))
+    assert IBAN not in "".join(answer.text.split())
+
+
+def test_it_listens_on_this_machine_only() -> None:
+    with listen(0) as listening:
+        assert listening.getsockname()[0] == "127.0.0.1"
+
+
+def test_the_folder_of_a_run_is_private_and_goes(tmp_path: Path) -> None:
+    stale = tmp_path / "essai-tue"
+    stale.mkdir()
+    (stale / "rib.pdf").touch()
+    with private_folder(tmp_path) as folder:
+        assert not stale.exists()
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        (folder / "rib.pdf").touch()
+    assert list(tmp_path.iterdir()) == []

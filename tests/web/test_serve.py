@@ -1,0 +1,158 @@
+"""One page at a time on a machine; whatever ends it, nothing of the dossier stays."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from packetgen.web import serve, sessions
+from packetgen.web.site import Site
+from tests.web.conftest import Open, environment
+
+COMMAND = "from packetgen.cli import main; main()"
+
+
+@contextmanager
+def served(site: Site) -> Iterator[None]:
+    """The site, answering in a thread of this process until it is stopped."""
+    listening = serve.listen(0)
+    site.port = listening.getsockname()[1]
+    thread = Thread(target=serve.run, args=(site, listening))
+    thread.start()
+    try:
+        yield
+    finally:
+        site.stopped.set()
+        thread.join(15)
+    assert not thread.is_alive()
+
+
+def test_a_second_start_opens_the_running_page(page: Open, tmp_path: Path) -> None:
+    entrance = page()
+    second = subprocess.run(
+        [sys.executable, "-c", COMMAND, "web", "--sans-navigateur"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert second.returncode == 0
+    assert entrance in second.stdout
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_whatever_stops_it_nothing_stays(how: signal.Signals, tmp_path: Path) -> None:
+    with started(tmp_path) as process:
+        assert kept(tmp_path)
+        process.send_signal(how)
+        assert process.wait(15) == 130
+    assert kept(tmp_path) == []
+
+
+def test_what_a_killed_page_left_goes_at_the_next_start(page: Open, tmp_path: Path) -> None:
+    with started(tmp_path) as process:
+        process.kill()
+        process.wait(15)
+    [left] = kept(tmp_path)
+    (left / "rib.pdf").touch()
+    page()
+    assert left not in kept(tmp_path)
+
+
+@contextmanager
+def started(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """The program, once its page answers."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "web", "--sans-navigateur"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment(home),
+    )
+    with process:
+        assert process.stdout is not None
+        assert "La page est ouverte" in process.stdout.readline()
+        yield process
+
+
+def kept(home: Path) -> list[Path]:
+    """The private folders of the runs."""
+    return list(home.rglob("essai-*"))
+
+
+def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = subprocess.run(
+            [sys.executable, "-c", COMMAND, "web", "--port", str(taken.getsockname()[1])],
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+    assert done.returncode == 2
+    assert "déjà pris" in done.stderr
+
+
+def test_a_slow_upload_is_closed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "SILENCE", 1)
+    with served(site), socket.create_connection(("127.0.0.1", site.port), 20) as slow:
+        slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nlent")
+        assert slow.recv(1000) == b""
+
+
+def test_too_large_a_body_is_refused_before_it_is_read(site: Site) -> None:
+    with served(site):
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
+        connection.putrequest("POST", "/")
+        connection.putheader("Content-Length", str(10**12))
+        connection.endheaders()
+        assert connection.getresponse().status == 413
+        connection.close()
+
+
+def test_a_page_left_is_freed_and_a_page_turned_is_not(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "LEFT", 1.5)
+    left, turned = site.sessions.create(), site.sessions.create()
+    for session in (left, turned):
+        site.sessions.find(session.id)
+        site.sessions.leave(session.id)
+    with served(site):
+        site.sessions.find(turned.id)
+        deadline = time.monotonic() + 10
+        while left.folder.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not left.folder.exists()
+        assert turned.folder.exists()
+    assert not turned.folder.exists()
+
+
+def test_a_page_long_unseen_ends(site: Site) -> None:
+    site.until = time.monotonic()
+    assert site.is_over
+    site.seen()
+    assert not site.is_over
+
+
+def test_only_its_owner_reads_the_address(tmp_path: Path) -> None:
+    file = tmp_path / "adresse.json"
+    serve.private(file, "{}")
+    if os.name != "nt":
+        assert file.stat().st_mode & 0o077 == 0
+
+
+def test_help_does_not_load_flask() -> None:
+    code = "import sys, packetgen.cli.app; sys.exit('flask' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -1,0 +1,263 @@
+"""What each form of the page does, request by request."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from werkzeug.test import TestResponse
+
+from packetgen import resources
+from packetgen.given import GivenFile
+from packetgen.model.dossier import Dossier
+from packetgen.text import french_typography
+from packetgen.web import jobs, views, work
+from packetgen.web.sessions import Session
+from packetgen.web.site import Site
+from tests.conftest import EXAMPLE
+from tests.folders import with_actions, write_folder
+from tests.web.conftest import pieces_of
+
+MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
+TEMPLATES = Path(views.__file__).parent / "templates"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here a form answers when its work is done."""
+    monkeypatch.setattr(work, "PATIENCE", 60.0)
+
+
+@pytest.fixture
+def drop(client: FlaskClient, site: Site) -> Callable[..., tuple[str, Session]]:
+    """Drop files, by path or as (content, name); return what the page shows and the session."""
+
+    def send(*files: Path | tuple[bytes, str], ident: str = "nouveau") -> tuple[str, Session]:
+        named = [
+            file if isinstance(file, tuple) else (file.read_bytes(), file.name) for file in files
+        ]
+        sent = [(io.BytesIO(content), name) for content, name in named]
+        answer = client.post(
+            f"/dossier/{ident}/fichiers", data={"deposes": sent}, follow_redirects=True
+        )
+        assert answer.status_code == 200
+        return plain(answer), list(site.sessions)[-1]
+
+    return send
+
+
+Drop = Callable[..., tuple[str, Session]]
+
+
+def plain(answer: TestResponse) -> str:
+    """What a person reads on the page, any run of spaces as one."""
+    text = re.sub(r"<[^>]*>", " ", answer.text).replace("&nbsp;", " ").replace("&#39;", "'")
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("actions", ["0", "21", "-1", "deux", "1.5", ""])
+def test_a_wrong_number_of_actions_is_said(client: FlaskClient, actions: str) -> None:
+    answer = client.post(
+        "/dossier/nouveau/classeur", data={"actions": actions}, follow_redirects=True
+    )
+    assert "Le nombre d’actions va de 1 à 20" in plain(answer)
+
+
+def test_the_workbook_takes_up_last_year_s(client: FlaskClient, site: Site) -> None:
+    answer = client.post(
+        "/dossier/nouveau/classeur",
+        data={
+            "actions": "2",
+            "annee": "2026",
+            "ancien": (io.BytesIO(EXAMPLE.read_bytes()), "2025.xlsx"),
+        },
+        follow_redirects=True,
+    )
+    assert "Repris : le porteur « Les Jardins du 12-14 »" in plain(answer)
+    [session] = site.sessions
+    given = client.get(f"/dossier/{session.id}/classeur")
+    assert "attachment" in given.headers["Content-Disposition"]
+    made = load_workbook(io.BytesIO(given.data))
+    assert "Action 2" in made.sheetnames
+
+
+def test_what_is_no_workbook_is_said_at_its_field(client: FlaskClient) -> None:
+    answer = client.post(
+        "/dossier/nouveau/classeur",
+        data={"actions": "1", "ancien": (io.BytesIO(b"%PDF-1.7"), "notes.xlsx")},
+        follow_redirects=True,
+    )
+    assert 'href="#ancien"' in answer.text
+    assert "« notes.xlsx » est un PDF" in plain(answer)
+
+
+def test_nothing_dropped_is_said(client: FlaskClient) -> None:
+    answer = client.post("/dossier/nouveau/fichiers", follow_redirects=True)
+    assert "Choisissez au moins un fichier" in plain(answer)
+
+
+def test_pieces_may_come_before_the_workbook(drop: Drop) -> None:
+    shown, session = drop(EXAMPLE.parent / "statuts.pdf")
+    assert "Il manque le classeur" in shown
+    shown, _ = drop(EXAMPLE, ident=session.id)
+    assert session.verification is not None
+    assert "pieces.statuts" in work.given(session).files
+
+
+def test_a_damaged_new_version_leaves_the_one_before(drop: Drop) -> None:
+    _, session = drop(EXAMPLE)
+    shown, _ = drop((b"PK damaged", "classeur.xlsx"), ident=session.id)
+    assert "« classeur.xlsx »" in shown
+    assert "Reprenez l’original" in shown
+    assert session.workbook is not None
+    assert session.workbook.path.read_bytes() == EXAMPLE.read_bytes()
+
+
+def test_a_spreadsheet_that_is_no_workbook_of_a_project_is_a_piece(
+    drop: Drop, tmp_path: Path
+) -> None:
+    from openpyxl import Workbook
+
+    accounts = tmp_path / "Comptes 2024.xlsx"
+    Workbook().save(accounts)
+    _, session = drop(EXAMPLE, accounts)
+    assert session.workbook is not None
+    assert session.workbook.name == "classeur.xlsx"
+    assert [file.name for file in session.files.values()] == ["Comptes 2024.xlsx"]
+
+
+def test_a_file_of_the_same_name_takes_the_place_of_the_other(drop: Drop) -> None:
+    _, session = drop(EXAMPLE, (b"%PDF-1.7 a", "statuts.pdf"))
+    drop((b"%PDF-1.7 b", "statuts.pdf"), ident=session.id)
+    [kept] = session.files.values()
+    assert kept.path.read_bytes() == b"%PDF-1.7 b"
+
+
+def test_the_person_moves_a_file_and_takes_one_away(
+    drop: Drop, client: FlaskClient, tmp_path: Path, dossier: Dossier
+) -> None:
+    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
+    _, session = drop(workbook, *pieces_of(workbook))
+    ids = {file.name: key for key, file in session.files.items()}
+    data = {f"piece-{key}": piece for key, piece in work.chosen(session).items()}
+    data |= {
+        f"piece-{ids['RIB.jpg']}": "pieces.assurance",
+        f"piece-{ids['cerfa-voisins-connectes.pdf']}": work.OTHER,
+        "retirer": ids["statuts.pdf"],
+    }
+    shown = plain(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
+    given = work.given(session).files
+    assert given["pieces.assurance"].name == "RIB.jpg"
+    assert given["pieces.page1"].name == "cerfa-voisins-connectes.pdf"
+    assert "statuts.pdf" not in {file.name for file in session.files.values()}
+    assert "Rangé par vous" in shown
+    assert "« RIB.jpg » n’est pas donné pour cette pièce" in shown
+
+
+def test_one_piece_is_not_two_files(drop: Drop, client: FlaskClient) -> None:
+    _, session = drop(EXAMPLE, EXAMPLE.parent / "statuts.pdf", EXAMPLE.parent / "RIB.jpg")
+    data = {f"piece-{key}": "pieces.rib" for key in session.files}
+    shown = plain(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
+    assert "un autre fichier est déjà rangé pour cette pièce" in shown
+
+
+def test_the_archive_holds_every_file(drop: Drop, client: FlaskClient) -> None:
+    _, session = drop(EXAMPLE, *EXAMPLE.parent.glob("*.pdf"), EXAMPLE.parent / "RIB.jpg")
+    client.post(f"/dossier/{session.id}/fabrication")
+    given = client.get(f"/dossier/{session.id}/tout.zip")
+    names = zipfile.ZipFile(io.BytesIO(given.data)).namelist()
+    assert "attachment" in given.headers["Content-Disposition"]
+    assert sum(name.endswith(".pdf") for name in names) == 2
+    assert sum(name.endswith(".docx") for name in names) == 6
+    picture = client.get(f"/dossier/{session.id}/page/2/1/petite.webp")
+    assert picture.data[8:12] == b"WEBP"
+    for wrong in ("page/2/999/petite.webp", "page/3/1/petite.webp", "resultat/1/autre.pdf"):
+        assert client.get(f"/dossier/{session.id}/{wrong}").status_code == 404
+    picture.close()
+
+
+def test_work_is_cancelled_at_its_next_step(
+    client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "PATIENCE", 0.0)
+    session = site.sessions.create()
+    reached = []
+
+    def endless(report: jobs.Report) -> None:
+        while True:
+            report("Lecture")
+            reached.append(1)
+
+    work.start(session, endless, field="deposes", after="etape-3")
+    assert client.get(f"/dossier/{session.id}/travail").json == {
+        "fini": False, "etape": "Lecture", "vers": "etape-3"
+    }  # fmt: skip
+    assert session.job is not None
+    client.post(f"/dossier/{session.id}/annulation")
+    session.job.wait(10)
+    assert session.job.is_done
+    assert session.job.error == ""
+    assert reached
+
+
+def test_an_erased_dossier_leaves_nothing(drop: Drop, client: FlaskClient) -> None:
+    _, session = drop(EXAMPLE)
+    client.post(f"/dossier/{session.id}/effacement")
+    assert not session.folder.exists()
+    answer = client.get(f"/dossier/{session.id}/")
+    assert answer.status_code == 404
+    assert "Recommencez" in answer.text
+
+
+def test_the_end_frees_all(drop: Drop, client: FlaskClient, site: Site) -> None:
+    _, session = drop(EXAMPLE)
+    assert "Tout est effacé" in client.post("/fin").text
+    assert not session.folder.exists()
+    assert site.stopped.is_set()
+
+
+def test_templates_are_checked_and_shown(client: FlaskClient, site: Site) -> None:
+    letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
+    answer = client.post(
+        "/call/nouveau/modeles",
+        data={"modeles": [(io.BytesIO(letter), "Lettre 2026 corrigée.docx")]},
+        follow_redirects=True,
+    )
+    assert "Lettre 2026 corrigée.docx – Lettre au Président" in plain(answer)
+    [session] = site.sessions
+    assert client.get(f"/call/{session.id}/apercu.pdf").data.startswith(b"%PDF")
+    assert client.get(f"/call/{session.id}/apercu/1/petite.webp").data[8:12] == b"WEBP"
+    assert client.get(f"/call/{session.id}/apercu/99/petite.webp").status_code == 404
+
+
+def test_a_wrong_template_says_why_and_is_not_shown(client: FlaskClient, site: Site) -> None:
+    answer = client.post(
+        "/call/nouveau/modeles",
+        data={"modeles": [(io.BytesIO(b"%PDF-1.7"), "lettre.docx")]},
+        follow_redirects=True,
+    )
+    assert "Bloquant" in plain(answer)
+    [session] = site.sessions
+    assert client.get(f"/call/{session.id}/apercu.pdf").status_code == 404
+
+
+def test_sizes_add_up(site: Site, tmp_path: Path) -> None:
+    session = site.sessions.create()
+    (tmp_path / "a").write_bytes(b"12345")
+    session.files["a"] = GivenFile(tmp_path / "a", "a.pdf")
+    assert session.size == 5
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_the_page_is_set_in_french(template: Path) -> None:
+    source = template.read_text(encoding="utf-8")
+    filled = re.sub(r"\{\{.*?\}\}", "x", source, flags=re.DOTALL)
+    prose = re.sub(MARKS, "\n", filled, flags=re.DOTALL).replace("&nbsp;", "\u00a0")
+    for line in (line.strip(" ") for line in prose.splitlines()):
+        assert french_typography(line) == line

@@ -109,6 +109,7 @@ def build_packets(
     output: Path,
     *,
     numero: int | None,
+    pour: str = "complet",
     engine: str,
     today: date,
     keep_docx: bool,
@@ -125,13 +126,13 @@ def build_packets(
 
         work = Path(folder)
         report(f"Lecture de {source.name} et de ses pièces")
-        begun = verification.begin(source, asked, numero)
+        begun = verification.begin(source, asked, numero, pour)
         from packetgen import packing
 
         verified = verification.finish(begun, asked, today)
         if verified.blocking:
             return Outcome(verified, ())
-        report("Écriture de la lettre, de la fiche action et de la liste des pièces")
+        report("Écriture des documents Word")
         sources = [verification.Sources(verified, action) for action in verified.dossier.actions]
         drafts = [packing.draft(each, today, work) for each in sources]
         with ThreadPoolExecutor(max_workers=1) as beside:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 
 from packetgen import campagne as campagnes
-from packetgen import checks
+from packetgen import checks, paquets
 from packetgen.annexes import AnnexMissing, Intake, Intakes, locate
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.checks.reading import IBAN
 from packetgen.checks.rule import Rule
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged, UsageError
 from packetgen.model.action import Action
-from packetgen.model.campagne import Campagne
+from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding, Severity
 from packetgen.model.ledger import Source
-from packetgen.text import count, mask_iban, readable
+from packetgen.model.paquet import Paquet
+from packetgen.text import count, enumerate_words, mask_iban, readable
 from packetgen.workbook.opening import open_workbook
 from packetgen.workbook.read import Reading, read_opened, year_of
 
@@ -36,7 +37,8 @@ class Verification:
 
     `held` are the rules that bear on the dossier and hold. `intakes` and `refusals` give, by key
     of a piece, its clean pages or why there are none, `texts` the text of these pages.
-    `workbook` is the file read, `signature` an image for the letter.
+    `workbook` is the file read, `signature` an image for the letter. Pieces and findings are those
+    of one bundle, `paquet`; the actions `aside` ask nothing of its funder.
     """
 
     dossier: Dossier
@@ -47,6 +49,8 @@ class Verification:
     refusals: Mapping[str, AnnexRefused]
     texts: Mapping[str, tuple[str, ...]]
     workbook: Source
+    paquet: Paquet
+    aside: tuple[Action, ...] = ()
     signature: Path | None = None
 
     @property
@@ -84,12 +88,15 @@ class Verification:
 class Begun:
     """A workbook read, its files asked of the process that takes them in.
 
-    `digest` is the workbook's sha256; `astray` are the files that were not found.
+    `digest` is the workbook's sha256; `astray` are the files that were not found, `aside` the
+    actions that ask nothing of the bundle's funder.
     """
 
     source: Path
     digest: str
     campagne: Campagne
+    paquet: Paquet
+    aside: tuple[Action, ...]
     reading: Reading
     astray: Mapping[str, AnnexRefused]
 
@@ -101,28 +108,38 @@ def read_workbook(source: Path) -> tuple[Campagne, Reading]:
     return campagne, read_opened(opened, campagne)
 
 
-def begin(source: Path, asked: Intakes, numero: int | None = None) -> Begun:
+def begin(
+    source: Path, asked: Intakes, numero: int | None = None, pour: str = paquets.COMPLET
+) -> Begun:
     """Read the workbook and ask for the files that it names; they are taken in meanwhile.
 
-    With `numero` the other actions, their pieces and what is wrong with them are left aside.
-    Raises UsageError when the workbook has no such action.
+    With `numero` the other actions, their pieces and what is wrong with them are left aside; with
+    `pour`, the code of a bundle, what it has no room for. Raises UsageError when the workbook has
+    no such action, the year no such bundle, or the bundle's funder is asked nothing.
     """
     digest = digest_of(source)
     campagne, reading = read_workbook(source)
+    paquet = paquets.choose(campagne, pour)
     if numero is not None:
-        reading = only(reading, numero)
+        reading = only(reading, [numero])
+    every = reading.dossier.actions
+    kept = paquets.concerned(reading.dossier, campagne, paquet)
+    aside = tuple(action for action in every if action not in kept)
+    if aside:
+        reading = only(reading, [action.numero for action in kept])
+    reading = replace(reading, dossier=paquets.narrow(reading.dossier, campagne, paquet))
     astray = ask_annexes(reading.dossier, campagne, source.parent, asked)
-    return Begun(source, digest, campagne, reading, astray)
+    return Begun(source, digest, campagne, paquet, aside, reading, astray)
 
 
-def only(reading: Reading, numero: int) -> Reading:
-    """Return what a workbook says of one action and of what all share."""
+def only(reading: Reading, numeros: Collection[int]) -> Reading:
+    """Return what a workbook says of some actions and of what all share."""
     dossier = reading.dossier
-    actions = tuple(action for action in dossier.actions if action.numero == numero)
+    actions = tuple(action for action in dossier.actions if action.numero in numeros)
     if not actions:
-        raise UsageError(f"{dossier.file} n’a pas d’action {numero}.")
-    pieces = tuple(piece for piece in dossier.pieces if piece.action in (0, numero))
-    others = {action.numero for action in dossier.actions} - {numero}
+        raise UsageError(f"{dossier.file} n’a pas d’action {enumerate_words(map(str, numeros))}.")
+    pieces = tuple(piece for piece in dossier.pieces if piece.action in (0, *numeros))
+    others = {action.numero for action in dossier.actions} - {*numeros}
     findings = tuple(each for each in reading.findings if action_of(each.key) not in others)
     return Reading(replace(dossier, actions=actions, pieces=pieces), findings)
 
@@ -139,8 +156,8 @@ def finish(begun: Begun, asked: Intakes, today: date) -> Verification:
     sentences = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: taken.texts for key, taken in intakes.items()}
     report = checks.run(dossier, campagne, today=today, refusals=sentences, texts=texts)
-    findings = in_order(merged(read, report.findings), dossier)
-    findings = tuple(map(without_iban, findings))
+    ours = paquets.bearing(merged(read, report.findings), campagne, begun.paquet)
+    findings = tuple(map(without_iban, in_order(ours, dossier)))
     return Verification(
         dossier,
         campagne,
@@ -150,6 +167,8 @@ def finish(begun: Begun, asked: Intakes, today: date) -> Verification:
         refusals,
         texts,
         Source(dossier.file, "Classeur", begun.digest),
+        begun.paquet,
+        begun.aside,
         signature,
     )
 
@@ -248,6 +267,16 @@ class Sources:
     def campagne(self) -> Campagne:
         """The year's call."""
         return self.verification.campagne
+
+    @property
+    def paquet(self) -> Paquet:
+        """The bundle to make."""
+        return self.verification.paquet
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces that the year asks for in this bundle, in its order."""
+        return self.campagne.pieces_du(self.paquet)
 
     @property
     def others(self) -> tuple[Source, ...]:

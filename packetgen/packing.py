@@ -80,7 +80,7 @@ def write_document(sources: Sources, code: str, fields: Fields, work: Path) -> P
     """Fill one template of the year; return the Word file."""
     document = work / f"{sources.document(code)}.docx"
     signature = sources.verification.signature
-    images = {"image_signature": signature} if code == LETTRE and signature else {}
+    images = {"image_signature": signature.source} if code == LETTRE and signature else {}
     render(path_of(sources.campagne.annee, code), fields, document, images=images)
     return document
 

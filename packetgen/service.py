@@ -14,6 +14,7 @@ from packetgen.annexes import Intakes
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.packet import State
+from packetgen.publication import refuse_unwritable
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def build_packets(
 
     Nothing is made while a value is wrong; a wanting piece makes the bundle `-INCOMPLET`.
     """
+    refuse_unwritable(output)
     with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
         # each import stands where it loads while another process works
         from packetgen import verification

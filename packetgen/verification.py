@@ -51,7 +51,7 @@ class Verification:
     workbook: Source
     paquet: Paquet
     aside: tuple[Action, ...] = ()
-    signature: Path | None = None
+    signature: Intake | None = None
 
     @property
     def title(self) -> str:
@@ -185,7 +185,8 @@ def digest_of(file: Path) -> str:
 def refuse_changes(begun: Begun, verified: Verification) -> None:
     """Raise InputChanged when the workbook or a file is no longer what the bundle is made of."""
     digests = {begun.source: begun.digest}
-    digests |= {taken.source: taken.sha256 for taken in verified.intakes.values()}
+    taken_in = (*verified.intakes.values(), verified.signature)
+    digests |= {taken.source: taken.sha256 for taken in taken_in if taken}
     for file, digest in digests.items():
         if digest_of(file) != digest:
             raise InputChanged(
@@ -240,15 +241,13 @@ def ask_annexes(
     return astray
 
 
-def find_signature(taken: Intake | None) -> Path | None:
-    """Return the image of the signature that the workbook names, once taken in as an annex is."""
-    if taken is None:
-        return None
-    if taken.kind not in SIGNATURE_KINDS:
+def find_signature(taken: Intake | None) -> Intake | None:
+    """Return the signature that the workbook names, taken in as an annex is, if it is an image."""
+    if taken and taken.kind not in SIGNATURE_KINDS:
         raise AnnexRefused(
             f"« {taken.source.name} » : la signature doit être une image PNG ou JPEG."
         )
-    return taken.source
+    return taken
 
 
 @dataclass(frozen=True)
@@ -284,7 +283,8 @@ class Sources:
         signature = self.verification.signature
         if signature is None:
             return (self.verification.workbook,)
-        image = Source(readable(signature.name), "Image de la signature", digest_of(signature))
+        name = readable(signature.source.name)
+        image = Source(name, "Image de la signature", signature.sha256)
         return (self.verification.workbook, image)
 
     def document(self, code: str) -> str:

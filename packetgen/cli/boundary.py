@@ -20,6 +20,11 @@ from packetgen.cli.display import show_error
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.publication import cannot_write
 
+INTERRUPTED = (
+    "Interrompu : aucun fichier n’a été laissé à moitié écrit. Relancez la même commande pour"
+    " reprendre."
+)
+
 
 def end_as_interrupted() -> None:
     """Let a request to stop, or a closed terminal, end the run as Ctrl-C does: cleanly."""
@@ -46,7 +51,10 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrompu : aucun fichier n’a été laissé à moitié écrit.", err=True)
+        click.echo(
+            "Interrompu : aucun fichier n’a été laissé à moitié écrit. Relancez la même commande.",
+            err=True,
+        )
         return ExitCode.INTERRUPTED
     except PacketgenError as error:
         show_error(error)

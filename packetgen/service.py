@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -138,10 +139,11 @@ def build_packets(
         sources = [verification.Sources(verified, action) for action in verified.dossier.actions]
         drafts = [packing.draft(each, today, work) for each in sources]
         with ThreadPoolExecutor(max_workers=1) as beside:
-            converting = beside.submit(packing.convert, drafts, work, engine)
-            from packetgen import binding, delivery
+            # the engine here, where an interruption ends it; what binds is loaded meanwhile
+            beside.submit(import_module, "packetgen.delivery")
+            conversions = packing.convert(drafts, work, engine)
+        from packetgen import binding, delivery
 
-            conversions = converting.result()
         report("Assemblage et contrôle du dossier")
         drafts = [packing.settle(each, conversions, today, work, engine) for each in drafts]
         bundles = [binding.bind(each, conversions, today, work) for each in drafts]

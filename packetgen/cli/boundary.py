@@ -7,12 +7,15 @@ import gc
 import gettext
 import hashlib
 import logging
+import os
 import signal
+import stat
 import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -30,7 +33,16 @@ def end_as_interrupted() -> None:
     """Let a request to stop, or a closed terminal, end the run as Ctrl-C does: cleanly."""
     for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
         if asked := getattr(signal, name, None):
-            signal.signal(asked, signal.default_int_handler)
+            signal.signal(asked, interrupt)
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt; once its terminal is closed, nothing is written to it any more."""
+    if number == getattr(signal, "SIGHUP", 0):
+        for stream in (1, 2):
+            if stat.S_ISCHR(os.fstat(stream).st_mode):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    signal.default_int_handler(number, frame)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -51,10 +63,7 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo(
-            "Interrompu : aucun fichier n’a été laissé à moitié écrit. Relancez la même commande.",
-            err=True,
-        )
+        click.echo(INTERRUPTED, err=True)
         return ExitCode.INTERRUPTED
     except PacketgenError as error:
         show_error(error)

@@ -271,9 +271,17 @@ def test_r08_the_machine_changes_nothing(
     assert bundle.read_bytes() == expected
 
 
-@pytest.mark.parametrize("changed", ["statuts.pdf", "classeur.xlsx", "signature.png"])
-@pytest.mark.parametrize("how", ["longer", "replaced", "removed"])
-@pytest.mark.parametrize("step", ["Écriture", "Assemblage"])
+@pytest.mark.parametrize(
+    ("changed", "how", "step"),
+    [
+        ("statuts.pdf", "replaced", "Écriture"),
+        ("statuts.pdf", "longer", "Assemblage"),
+        ("statuts.pdf", "removed", "Assemblage"),
+        ("classeur.xlsx", "longer", "Écriture"),
+        ("classeur.xlsx", "removed", "Assemblage"),
+        ("signature.png", "replaced", "Assemblage"),
+    ],
+)
 def test_r09_a_file_that_changes_during_the_run_stops_it(
     changed: str, how: str, step: str, dossier: Dossier, tmp_path: Path
 ) -> None:

@@ -87,7 +87,7 @@ def test_r06_a_run_that_is_stopped_leaves_nothing(
         _, said = process.communicate(timeout=5)
     assert process.returncode == ExitCode.INTERRUPTED
     assert "Interrompu" in said
-    assert "Relancez la même commande pour reprendre" in said
+    assert "vous pouvez relancer" in said
     assert_all_end(children, deadline)
     assert "Traceback" not in said
     assert list(temporary.iterdir()) == []

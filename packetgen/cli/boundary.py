@@ -23,10 +23,7 @@ from packetgen.cli.display import show_error
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.publication import cannot_write
 
-INTERRUPTED = (
-    "Interrompu : aucun fichier n’a été laissé à moitié écrit. Relancez la même commande pour"
-    " reprendre."
-)
+INTERRUPTED = "Interrompu : aucun fichier n’a été laissé à moitié écrit ; vous pouvez relancer."
 
 
 def end_as_interrupted() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -77,6 +79,20 @@ def can_mount() -> bool:
 
 
 mounts = pytest.mark.skipif(not can_mount(), reason=f"{OTHER_SYSTEM} : pas de montage permis")
+
+
+def on_small_disk(disk: Path, kilobytes: int, command: list[str], **env: str) -> int:
+    """Run a command with a tmpfs of that size at `disk`, in a mount namespace of its own."""
+    mount = f'mount -t tmpfs -o size={kilobytes}k tmpfs {disk} && exec "$@"'
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", mount, "sh", *command],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or re.search("plein|place libre", done.stderr), done.stderr
+    return done.returncode
 
 
 def run_on(

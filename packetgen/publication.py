@@ -6,9 +6,10 @@ import errno
 import io
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from typing import TYPE_CHECKING
 
 from packetgen.errors import CannotWrite
@@ -54,7 +55,7 @@ def publish(made: Path | bytes, destination: Path) -> Path:
     return destination
 
 
-class PatientFile(io.BufferedWriter):
+class _PatientFile(io.BufferedWriter):
     """A new file that keeps its first error until it is closed, then raises it.
 
     qpdf ends the whole process when a write fails while it packs objects.
@@ -88,6 +89,16 @@ class PatientFile(io.BufferedWriter):
             raise error
 
 
+@contextmanager
+def patient_file(destination: Path) -> Iterator[io.BufferedWriter]:
+    """Open a new file for qpdf; raise CannotWrite at the end for what went wrong meanwhile."""
+    try:
+        with _PatientFile(destination) as file:
+            yield file
+    except OSError as error:
+        raise cannot_write(destination, error) from error
+
+
 def refuse_unwritable(folder: Path) -> None:
     """Raise CannotWrite when no file can be made in a folder, or in the one it will be made in."""
     place = next(each for each in (folder, *folder.absolute().parents) if each.exists())
@@ -102,3 +113,10 @@ def cannot_write(destination: Path, error: OSError) -> CannotWrite:
     """Return the error that tells the user why a file was not written, and what to do."""
     remedy = REMEDIES.get(error.errno or 0, OPEN_OR_PROTECTED)
     return CannotWrite(f"« {destination} » ne peut pas être écrit : {remedy}.")
+
+
+def disk_full(error: Exception) -> CannotWrite | None:
+    """Return what to tell the user of an error that comes from a full temporary disk."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return cannot_write(Path(gettempdir()), error)
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import gettext
 import hashlib
@@ -11,7 +10,6 @@ import os
 import signal
 import stat
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +19,7 @@ import click
 
 from packetgen.cli.display import show_error
 from packetgen.errors import ExitCode, PacketgenError
-from packetgen.publication import cannot_write
+from packetgen.publication import disk_full
 
 INTERRUPTED = "Interrompu : aucun fichier n’a été laissé à moitié écrit ; vous pouvez relancer."
 
@@ -66,8 +64,7 @@ def run(arguments: Sequence[str]) -> int:
         show_error(error)
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - the last boundary before the user
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            full = cannot_write(Path(tempfile.gettempdir()), error)
+        if full := disk_full(error):
             show_error(full)
             return full.exit_code
         show_error(report_bug(error))

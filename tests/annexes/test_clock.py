@@ -22,8 +22,9 @@ def spreadsheet(formula: str, stored: str, header: str = "") -> bytes:
     """A spreadsheet of one formula, with the value that Excel stored, and a header."""
     book, out = openpyxl.Workbook(), io.BytesIO()
     book.worksheets[0]["A1"] = f"={formula}"
-    if printed := book.worksheets[0].oddHeader:
-        printed.center.text = header
+    printed = book.worksheets[0].oddHeader
+    assert printed is not None
+    printed.center.text = header
     book.save(out)
     parts = office_files.unpacked(out.getvalue())
     written = parts[SHEET]

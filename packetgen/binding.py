@@ -19,11 +19,13 @@ from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE
 from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import sommaire
 from packetgen.convert.engines import Conversion
+from packetgen.documents.depots_context import asked_of
 from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, Plan, State
+from packetgen.model.source import Statut
 from packetgen.packing import Draft
 from packetgen.record import NAME, record
-from packetgen.text import NBSP, count, euros, french_typography, long_date, slug
+from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, slug
 from packetgen.verification import Sources, digest_of
 
 WORD = "Word fait par packetgen"
@@ -74,7 +76,7 @@ def bind(
         pdf,
         title=f"{campagne.intitule} – {porteur.denomination} – {sources.action.intitule}",
         author=porteur.denomination,
-        subject=f"Demande de subvention – {campagne.destinataire.organisme}",
+        subject=f"Demande de subvention – {sources.paquet.destinataire}",
         today=today,
         attachments={NAME: data},
         once=once,
@@ -139,14 +141,16 @@ def remedy(part: Part) -> str:
 
 def cover_content(sources: Sources, packet: Plan, today: date) -> Cover:
     """Return what the cover says."""
-    action, campagne = sources.action, sources.campagne
+    action, paquet = sources.action, sources.paquet
+    asked = asked_of(sources.campagne.financeur(paquet.financeur), action)
     dates = [long_date(day) for day in (action.date_debut, action.date_fin) if day]
     return Cover(
-        appel=campagne.intitule,
-        destinataire=campagne.destinataire.organisme,
+        appel=sources.campagne.intitule,
+        destinataire=paquet.destinataire,
         association=sources.dossier.porteur.denomination,
         intitule=french_typography(action.intitule),
-        montant=euros(action.montant_call) if action.montant_call else "",
+        demande=paquet.demande,
+        montant=euros(asked) if asked else "",
         dauphin=action.numero_dauphin,
         pilier=action.pilier,
         theme=action.theme,
@@ -154,6 +158,7 @@ def cover_content(sources: Sources, packet: Plan, today: date) -> Cover:
         dates=f"du {' au '.join(dates)}" if dates else "",
         contenu=f"{count(len(packet.pieces), 'pièce')}, {count(packet.pages, 'page')}",
         date=f"Établi le {long_date(today)}",
+        **particulars(sources),
         manquants=tuple(
             f"{placed.part.titre}{NBSP}: pièce {placed.part.state}"
             for placed in packet.pieces
@@ -162,13 +167,29 @@ def cover_content(sources: Sources, packet: Plan, today: date) -> Cover:
     )
 
 
+def particulars(sources: Sources) -> dict[str, str]:
+    """Return what the cover tells one funder alone: to the Département, its axis, its agents.
+
+    Where nobody said which pieces it expects, the dossier is not called complete.
+    """
+    action, paquet = sources.action, sources.paquet
+    told = {}
+    if paquet.source.statut is Statut.NON_VERIFIE:
+        told["complet"] = "Toutes les pièces sont jointes"
+    if paquet.financeur == "departement":
+        told["axe"] = action.axe_departement
+        if action.agents_departement:
+            told["heures"] = f"{hours(action.heures_departement)} de mobilisation prévues"
+    return told
+
+
 def bundle_name(settled: Draft) -> str:
     """Return the file name: `AAP2026_CALL_les-jardins-du-12-14_grandir-au-jardin.pdf`."""
     sources = settled.sources
     name = "_".join(
         (
             f"AAP{sources.campagne.annee}",
-            "CALL",
+            sources.paquet.fichier,
             slug(sources.dossier.porteur.denomination, 40) or "porteur",
             action_name(sources),
         )

@@ -8,7 +8,9 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from packetgen.model.campagne import Campagne, Quartier, Regle, Source, Statut
+from packetgen.model.campagne import Campagne, Quartier, Regle
+from packetgen.model.paquet import ANNEXES, FICHE, LETTRE, LISTE, Paquet
+from packetgen.model.source import Source, Statut
 from packetgen.text import NBSP, short_date
 
 KeyPath = tuple[str | int, ...]
@@ -20,7 +22,8 @@ NEEDED = {
     "calendrier": ("depot",),
     "formes": ("association",),
     "financeurs": ("call", "etat", "region", "departement"),
-    "pieces": ("lettre", "fiche_action", "liste"),
+    "pieces": (LETTRE, FICHE, LISTE),
+    "paquets": ("complet",),
     "seuils": ("max_pages_piece", "max_mo_piece"),
 }
 
@@ -34,6 +37,10 @@ FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
     (Quartier, "code"): (
         r"QP\d{6}|QN\w{3}\d{2}[A-Z]",
         "un code de quartier s’écrit comme QP062024 ou QN06255M",
+    ),
+    (Paquet, "fichier"): (
+        r"[A-Z0-9-]+",
+        "le nom d’un PDF s’écrit en capitales sans accent, chiffres et -",
     ),
     (Source, "lignes"): (r"\d+(-\d+)?", "des lignes s’écrivent 503 ou 503-505"),
     (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 62498"),
@@ -121,7 +128,7 @@ def _duplicates(entries: Entries) -> Iterator[Problem]:
     for path, entry in entries:
         if not path or not isinstance(path[-1], int):
             continue
-        for attribute in ("code", "insee", "libelle"):
+        for attribute in ("code", "insee", "libelle", "fichier"):
             key = (path[0], type(entry), attribute, value := getattr(entry, attribute, None))
             if value is not None and key in seen:
                 yield (*path, attribute), f"{_quoted(value)} est donné deux fois"
@@ -143,6 +150,11 @@ def _references(campagne: Campagne) -> Iterator[Problem]:
         yield from _unknown(("contacts", n, "themes"), contact.themes, themes)
     for n, piece in enumerate(campagne.pieces):
         yield from _unknown(("pieces", n, "formes"), piece.formes, formes)
+    pieces = [piece.code for piece in campagne.pieces] + [ANNEXES]
+    for n, paquet in enumerate(campagne.paquets):
+        yield from _unknown(("paquets", n, "pieces"), paquet.pieces, pieces)
+        for code in sorted({code for code in paquet.pieces if paquet.pieces.count(code) > 1}):
+            yield ("paquets", n, "pieces"), f"{_quoted(code)} est donné deux fois"
     for n, financeur in enumerate(campagne.financeurs):
         yield from _unknown(("financeurs", n, "etape"), [financeur.etape], etapes)
         yield from _unknown(("financeurs", n, "ligne_budget"), [financeur.ligne_budget], lignes)
@@ -154,6 +166,7 @@ def _unknown(path: KeyPath, codes: Iterable[str], known: Iterable[str]) -> Itera
         "insee": "les communes",
         "themes": "les thématiques",
         "formes": "les formes juridiques",
+        "pieces": f"les pièces, et n’est pas {_quoted(ANNEXES)}",
         "etape": "le calendrier",
         "ligne_budget": "les produits du budget",
     }[str(path[-1])]

@@ -10,6 +10,7 @@ from pathlib import Path
 from packetgen.annexes import Lightened, lightened
 from packetgen.binding import Bound, bind
 from packetgen.convert.engines import Conversion
+from packetgen.model.paquet import LISTE
 from packetgen.packing import Draft, draw_liste, plan_packet, settle
 
 ONCE = "objets identiques écrits une seule fois"
@@ -133,7 +134,8 @@ def tell_reduced(
         for placed in draft.plan.pieces
     ]
     noted = replace(draft, plan=plan_packet(parts, len(draft.sources.others)))
-    draw_liste(noted, conversions, today, work, engine)
+    if LISTE in draft.sources.paquet.pieces:
+        draw_liste(noted, conversions, today, work, engine)
     return settle(noted, conversions, today, work, engine)
 
 

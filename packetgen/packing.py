@@ -22,10 +22,10 @@ from packetgen.documents.wording import Fields
 from packetgen.errors import ConversionFailed
 from packetgen.model.dossier import PieceFournie
 from packetgen.model.packet import Part, Plan, State
+from packetgen.model.paquet import FICHE, LETTRE, LISTE
 from packetgen.text import count, fold
 from packetgen.verification import Sources
 
-LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
 USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1}
 SIGNED = " (scan signé)"
@@ -42,7 +42,7 @@ class Draft:
 
 
 def draft(sources: Sources, today: date, work: Path) -> Draft:
-    """Plan the bundle of an action and write its three Word documents into `work`."""
+    """Plan the bundle of an action and write its Word documents into `work`."""
     guess = plan_packet(list_parts(sources), len(sources.others))
     documents = [
         write_document(sources, code, fields, work)
@@ -52,25 +52,35 @@ def draft(sources: Sources, today: date, work: Path) -> Draft:
 
 
 def document_fields(sources: Sources, packet: Plan, today: date) -> dict[str, Fields]:
-    """Return what each template is filled with, by code of the document."""
+    """Return what each template of the bundle is filled with, by code of the document."""
+    return {
+        piece.code: fields_of(piece.code, sources, packet, today)
+        for piece in sources.pieces
+        if piece.genere
+    }
+
+
+def fields_of(code: str, sources: Sources, packet: Plan, today: date) -> Fields:
+    """Return what the template of one document is filled with."""
     dossier, action, campagne = sources.dossier, sources.action, sources.campagne
+    if code == FICHE:
+        return fiche_action(dossier, action, campagne, today=today)
+    if code == LISTE:
+        asked = sources.pieces
+        return liste(dossier, action, campagne, today=today, asked=asked, placed=packet.pieces)
     # the letter names a document alike before and after its signed scan is given
     pieces = [
         replace(placed.part, titre=placed.part.titre.removesuffix(SIGNED))
         for placed in packet.pieces
     ]
-    return {
-        LETTRE: lettre(dossier, action, campagne, today=today, pieces=pieces),
-        FICHE: fiche_action(dossier, action, campagne, today=today),
-        LISTE: liste(dossier, action, campagne, today=today, placed=packet.pieces),
-    }
+    return lettre(dossier, action, campagne, today=today, pieces=pieces)
 
 
 def write_document(sources: Sources, code: str, fields: Fields, work: Path) -> Path:
     """Fill one template of the year; return the Word file."""
     document = work / f"{sources.document(code)}.docx"
     signature = sources.verification.signature
-    images = {"image_signature": signature.path} if code == LETTRE and signature else {}
+    images = {"image_signature": signature.source} if code == LETTRE and signature else {}
     render(path_of(sources.campagne.annee, code), fields, document, images=images)
     return document
 
@@ -92,7 +102,8 @@ def settle(
         settled = replan(guess, conversions)
         if settled.plan == guess.plan:
             return settled
-        draw_liste(settled, conversions, today, work, engine)
+        if LISTE in settled.sources.paquet.pieces:
+            draw_liste(settled, conversions, today, work, engine)
         guess = settled
     raise ConversionFailed(
         "La liste des pièces ne trouve pas sa longueur : essayez avec « --moteur libreoffice »."
@@ -103,7 +114,7 @@ def draw_liste(
     drafted: Draft, conversions: dict[str, Conversion], today: date, work: Path, engine: str
 ) -> None:
     """Draw the liste again, in `conversions`, as the plan of the draft now is."""
-    fields = document_fields(drafted.sources, drafted.plan, today)[LISTE]
+    fields = fields_of(LISTE, drafted.sources, drafted.plan, today)
     again = write_document(drafted.sources, LISTE, fields, work)
     conversions |= by_stem(convert_documents([again], work, engine))
 
@@ -173,12 +184,12 @@ def plan_packet(parts: Sequence[Part], others: int = 1) -> Plan:
 
 
 def list_parts(sources: Sources) -> tuple[Part, ...]:
-    """Return the numbered pieces in the order of the call, then those that the porteur adds."""
+    """Return the numbered pieces in the order of the bundle, then those that the porteur adds."""
     campagne, given = sources.campagne, sources.dossier.pieces
     forme = campagne.code_of("formes", sources.dossier.porteur.forme)
     rows = {(row.code, row.action): row for row in given}
     parts = []
-    for piece in campagne.pieces:
+    for piece in sources.pieces:
         action = sources.action.numero if piece.par_action else 0
         row = rows.get((piece.code, action), PieceFournie(piece.code, "", action=action))
         if piece.genere and row.key not in sources.verification.intakes:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile, gettempdir
+from typing import TYPE_CHECKING
 
 from packetgen.errors import CannotWrite
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 REMEDIES = {
     errno.ENOSPC: "le disque est plein ; libérez de la place, puis relancez",
@@ -89,7 +96,68 @@ def _clear(*folders: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+class _PatientFile(io.BufferedWriter):
+    """A new file that keeps its first error until it is closed, then raises it.
+
+    qpdf ends the whole process when a write fails while it packs objects.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path, "w"))
+        self._error: OSError | None = None
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Write, or drop what comes after an error."""
+        if self._error is None:
+            try:
+                return super().write(data)
+            except OSError as error:
+                self._error = error
+        return memoryview(data).nbytes
+
+    def flush(self) -> None:
+        """Flush, or keep why not."""
+        try:
+            super().flush()
+        except OSError as error:
+            self._error = self._error or error
+
+    def close(self) -> None:
+        """Close, and raise the first error."""
+        super().close()
+        if self._error:
+            error, self._error = self._error, None
+            raise error
+
+
+@contextmanager
+def patient_file(destination: Path) -> Iterator[io.BufferedWriter]:
+    """Open a new file for qpdf; raise CannotWrite at the end for what went wrong meanwhile."""
+    try:
+        with _PatientFile(destination) as file:
+            yield file
+    except OSError as error:
+        raise cannot_write(destination, error) from error
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Raise CannotWrite when no file can be made in a folder, or in the one it will be made in."""
+    place = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    try:
+        with TemporaryFile(dir=place):
+            return
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
 def cannot_write(destination: Path, error: OSError) -> CannotWrite:
     """Return the error that tells the user why a file was not written, and what to do."""
     remedy = REMEDIES.get(error.errno or 0, OPEN_OR_PROTECTED)
     return CannotWrite(f"« {destination} » ne peut pas être écrit : {remedy}.")
+
+
+def disk_full(error: Exception) -> CannotWrite | None:
+    """Return what to tell the user of an error that comes from a full temporary disk."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return cannot_write(Path(gettempdir()), error)
+    return None

@@ -35,6 +35,7 @@ def record(
         "annee": dossier.annee,
         "date": today,
         "classeur": dossier.file,
+        "pour": sources.paquet.code,
         "porteur": porteur,
         "action": action,
         "heures_departement": action.heures_departement,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from packetgen.annexes import Intakes
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.packet import State
-from packetgen.publication import publish
+from packetgen.publication import publish, refuse_unwritable
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
@@ -207,6 +208,7 @@ def build_packets(
     output: Path,
     *,
     numero: int | None,
+    pour: str = "complet",
     engine: str,
     today: date,
     keep_docx: bool,
@@ -221,6 +223,7 @@ def build_packets(
     wrong; a wanting piece makes the bundle `-INCOMPLET`. A bundle over `max_bytes` is lightened as
     far as can be.
     """
+    refuse_unwritable(output)
     with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
         # each import stands where it loads while another process works
         from packetgen import verification
@@ -228,20 +231,21 @@ def build_packets(
         work = Path(folder)
         name = given.workbook if given else source.name
         report(f"Lecture de {name} et de ses pièces")
-        begun = verification.begin(source, asked, numero, given)
+        begun = verification.begin(source, asked, numero, pour, given)
         from packetgen import packing
 
         verified = verification.finish(begun, asked, today)
         if verified.blocking:
             return Outcome(verified, ())
-        report("Écriture de la lettre, de la fiche action et de la liste des pièces")
+        report("Écriture des documents Word")
         sources = [verification.Sources(verified, action) for action in verified.dossier.actions]
         drafts = [packing.draft(each, today, work) for each in sources]
         with ThreadPoolExecutor(max_workers=1) as beside:
-            converting = beside.submit(packing.convert, drafts, work, engine)
-            from packetgen import delivery, fitting
+            # the engine here, where an interruption ends it; what binds is loaded meanwhile
+            beside.submit(import_module, "packetgen.delivery")
+            conversions = packing.convert(drafts, work, engine)
+        from packetgen import delivery, fitting
 
-            conversions = converting.result()
         report("Assemblage et contrôle du dossier")
         drafts = [packing.settle(each, conversions, today, work, engine) for each in drafts]
         bundles = [

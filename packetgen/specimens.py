@@ -129,11 +129,11 @@ def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
     """Return what each template receives for a dossier, on the first day of the deposit."""
     action, today = dossier.actions[0], campagne.etape("depot").debut
     parts = _parts(dossier, campagne)
-    placed = plan(parts).parts
+    asked, placed = campagne.pieces, plan(parts).parts
     return {
         "lettre": lettre(dossier, action, campagne, today=today, pieces=parts),
         "fiche_action": fiche_action(dossier, action, campagne, today=today),
-        "liste": liste(dossier, action, campagne, today=today, placed=placed),
+        "liste": liste(dossier, action, campagne, today=today, asked=asked, placed=placed),
     }
 
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 
 from packetgen import campagne as campagnes
-from packetgen import checks
+from packetgen import checks, paquets
 from packetgen.annexes import AnnexMissing, Intake, Intakes
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.checks.reading import IBAN
 from packetgen.checks.rule import Rule
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged, UsageError
-from packetgen.given import Find, Given, GivenFile, beside
+from packetgen.given import Find, Given, beside
 from packetgen.model.action import Action
-from packetgen.model.campagne import Campagne
+from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding, Severity
 from packetgen.model.ledger import Source
-from packetgen.text import count, mask_iban, readable
+from packetgen.model.paquet import Paquet
+from packetgen.text import count, enumerate_words, mask_iban, readable
 from packetgen.workbook.opening import open_workbook
 from packetgen.workbook.read import Reading, read_opened, year_of
 
@@ -37,7 +38,8 @@ class Verification:
 
     `held` are the rules that bear on the dossier and hold. `intakes` and `refusals` give, by key
     of a piece, its clean pages or why there are none, `texts` the text of these pages.
-    `workbook` is the file read, `signature` an image for the letter.
+    `workbook` is the file read, `signature` an image for the letter. Pieces and findings are those
+    of one bundle, `paquet`; the actions `aside` ask nothing of its funder.
     """
 
     dossier: Dossier
@@ -48,7 +50,9 @@ class Verification:
     refusals: Mapping[str, AnnexRefused]
     texts: Mapping[str, tuple[str, ...]]
     workbook: Source
-    signature: GivenFile | None = None
+    paquet: Paquet
+    aside: tuple[Action, ...] = ()
+    signature: Intake | None = None
 
     @property
     def title(self) -> str:
@@ -85,12 +89,15 @@ class Verification:
 class Begun:
     """A workbook read, its files asked of the process that takes them in.
 
-    `digest` is the workbook's sha256; `astray` are the files that were not found.
+    `digest` is the workbook's sha256; `astray` are the files that were not found, `aside` the
+    actions that ask nothing of the bundle's funder.
     """
 
     source: Path
     digest: str
     campagne: Campagne
+    paquet: Paquet
+    aside: tuple[Action, ...]
     reading: Reading
     astray: Mapping[str, AnnexRefused]
 
@@ -106,33 +113,45 @@ def read_workbook(source: Path, name: str = "") -> tuple[Campagne, Reading]:
 
 
 def begin(
-    source: Path, asked: Intakes, numero: int | None = None, given: Given | None = None
+    source: Path,
+    asked: Intakes,
+    numero: int | None = None,
+    pour: str = paquets.COMPLET,
+    given: Given | None = None,
 ) -> Begun:
     """Read the workbook and ask for the files that it names; they are taken in meanwhile.
 
     They are those `given`, else looked for beside the workbook. With `numero` the other actions,
-    their pieces and what is wrong with them are left aside. Raises UsageError when the workbook
-    has no such action.
+    their pieces and what is wrong with them are left aside; with `pour`, the code of a bundle, what
+    it has no room for. Raises UsageError when the workbook has no such action, the year no such
+    bundle, or the bundle's funder is asked nothing.
     """
     digest = digest_of(source)
     campagne, reading = read_workbook(source, given.workbook if given else "")
     if given:
         reading = replace(reading, dossier=given.attribute(reading.dossier))
+    paquet = paquets.choose(campagne, pour)
     if numero is not None:
-        reading = only(reading, numero)
+        reading = only(reading, [numero])
+    every = reading.dossier.actions
+    kept = paquets.concerned(reading.dossier, campagne, paquet)
+    aside = tuple(action for action in every if action not in kept)
+    if aside:
+        reading = only(reading, [action.numero for action in kept])
+    reading = replace(reading, dossier=paquets.narrow(reading.dossier, campagne, paquet))
     find = given.find if given else beside(source)
     astray = ask_annexes(reading.dossier, campagne, find, asked)
-    return Begun(source, digest, campagne, reading, astray)
+    return Begun(source, digest, campagne, paquet, aside, reading, astray)
 
 
-def only(reading: Reading, numero: int) -> Reading:
-    """Return what a workbook says of one action and of what all share."""
+def only(reading: Reading, numeros: Collection[int]) -> Reading:
+    """Return what a workbook says of some actions and of what all share."""
     dossier = reading.dossier
-    actions = tuple(action for action in dossier.actions if action.numero == numero)
+    actions = tuple(action for action in dossier.actions if action.numero in numeros)
     if not actions:
-        raise UsageError(f"{dossier.file} n’a pas d’action {numero}.")
-    pieces = tuple(piece for piece in dossier.pieces if piece.action in (0, numero))
-    others = {action.numero for action in dossier.actions} - {numero}
+        raise UsageError(f"{dossier.file} n’a pas d’action {enumerate_words(map(str, numeros))}.")
+    pieces = tuple(piece for piece in dossier.pieces if piece.action in (0, *numeros))
+    others = {action.numero for action in dossier.actions} - {*numeros}
     findings = tuple(each for each in reading.findings if action_of(each.key) not in others)
     return Reading(replace(dossier, actions=actions, pieces=pieces), findings)
 
@@ -154,8 +173,8 @@ def finish(
     checked = checks.run(
         dossier, campagne, today=today, refusals=sentences, texts=texts, weights=weights
     )
-    findings = in_order(merged(read, checked.findings), dossier)
-    findings = tuple(map(without_iban, findings))
+    ours = paquets.bearing(merged(read, checked.findings), campagne, begun.paquet)
+    findings = tuple(map(without_iban, in_order(ours, dossier)))
     return Verification(
         dossier,
         campagne,
@@ -165,6 +184,8 @@ def finish(
         refusals,
         texts,
         Source(dossier.file, "Classeur", begun.digest),
+        begun.paquet,
+        begun.aside,
         signature,
     )
 
@@ -181,7 +202,8 @@ def digest_of(file: Path) -> str:
 def refuse_changes(begun: Begun, verified: Verification) -> None:
     """Raise InputChanged when the workbook or a file is no longer what the bundle is made of."""
     digests = {begun.source: begun.digest}
-    digests |= {taken.source: taken.sha256 for taken in verified.intakes.values()}
+    taken_in = (*verified.intakes.values(), verified.signature)
+    digests |= {taken.source: taken.sha256 for taken in taken_in if taken}
     for file, digest in digests.items():
         if digest_of(file) != digest:
             raise InputChanged(
@@ -237,13 +259,11 @@ def ask_annexes(
     return astray
 
 
-def find_signature(taken: Intake | None) -> GivenFile | None:
-    """Return the image of the signature that the workbook names, once taken in as an annex is."""
-    if taken is None:
-        return None
-    if taken.kind not in SIGNATURE_KINDS:
+def find_signature(taken: Intake | None) -> Intake | None:
+    """Return the signature that the workbook names, taken in as an annex is, if it is an image."""
+    if taken and taken.kind not in SIGNATURE_KINDS:
         raise AnnexRefused(f"« {taken.name} » : la signature doit être une image PNG ou JPEG.")
-    return GivenFile(taken.source, taken.name)
+    return taken
 
 
 @dataclass(frozen=True)
@@ -264,13 +284,23 @@ class Sources:
         return self.verification.campagne
 
     @property
+    def paquet(self) -> Paquet:
+        """The bundle to make."""
+        return self.verification.paquet
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces that the year asks for in this bundle, in its order."""
+        return self.campagne.pieces_du(self.paquet)
+
+    @property
     def others(self) -> tuple[Source, ...]:
         """The files that went in without a page of their own: the workbook, a signature."""
         signature = self.verification.signature
         if signature is None:
             return (self.verification.workbook,)
-        digest = digest_of(signature.path)
-        image = Source(readable(signature.name), "Image de la signature", digest)
+        name = readable(signature.name)
+        image = Source(name, "Image de la signature", signature.sha256)
         return (self.verification.workbook, image)
 
     def document(self, code: str) -> str:

@@ -34,6 +34,7 @@ LAYERS = (
         "campagne",
         "campagne_coherence",
         "campagne_etat",
+        "paquets",
         "documents",
         "convert",
         "annexes",

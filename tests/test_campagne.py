@@ -246,6 +246,37 @@ CONTENT = [
         "pieces.toml › pieces[5].formes (statuts) : « assoc » n’est pas dans les formes juridiques",
     ),
     (
+        '"rib", "statuts"',
+        '"iban", "statuts"',
+        "paquets.toml › paquets[3].pieces (departement) : « iban » n’est pas dans les pièces, et"
+        " n’est pas « annexes »",
+    ),
+    (
+        '"rib", "statuts"',
+        '"rib", "cerfa"',
+        "paquets.toml › paquets[3].pieces (departement) : « cerfa » est donné deux fois",
+    ),
+    (
+        'fichier = "CALL-LETTRE"',
+        'fichier = "CALL"',
+        "paquets.toml › paquets[2].fichier (call) : « CALL » est donné deux fois",
+    ),
+    (
+        'fichier = "CALL-LETTRE"',
+        'fichier = "Lettre"',
+        "paquets.toml › paquets[2].fichier (call) : « Lettre » : le nom d’un PDF s’écrit en",
+    ),
+    (
+        'code = "complet"',
+        'code = "tout"',
+        "paquets.toml › paquets : le code « complet », dont packetgen se sert, manque",
+    ),
+    (
+        'financeur = "departement"',
+        'financeur = "mairie"',
+        "paquets.toml › paquets[3].financeur (departement) : cette valeur est inconnue",
+    ),
+    (
         'code = "depot"',
         'code = "depots"',
         "calendrier.toml › calendrier : le code « depot », dont packetgen se sert, manque",

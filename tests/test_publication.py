@@ -147,7 +147,7 @@ def test_a_run_stopped_at_any_step_leaves_nothing(
     output = tmp_path / "output"
     asked = ["generer", str(EXAMPLE), "--action", "2", "--sortie", str(output)]
     assert run([*asked, "--date", "2025-11-05"]) == ExitCode.INTERRUPTED
-    assert "Interrompu : aucun fichier n’a été laissé à moitié écrit." in capsys.readouterr().err
+    assert "Interrompu : aucun fichier n’a été laissé à moitié écrit" in capsys.readouterr().err
     assert list(output.glob("*")) == []
     assert list(temporary.iterdir()) == []
 

@@ -129,7 +129,7 @@ def test_the_example_gives_one_complete_bundle_for_each_action(example: Run) -> 
     ]
     assert example.steps == (
         "Lecture de classeur.xlsx et de ses pièces",
-        "Écriture de la lettre, de la fiche action et de la liste des pièces",
+        "Écriture des documents Word",
         "Assemblage et contrôle du dossier",
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,8 @@ from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, Kind, reco
 from packetgen.annexes.notes import PRINT_IT, Notes, refusal
 from packetgen.annexes.page_text import page_texts
 from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
-from packetgen.errors import AnnexRefused, CannotWrite, PacketgenError
+from packetgen.errors import AnnexRefused, PacketgenError
+from packetgen.publication import cannot_write
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
@@ -184,18 +187,12 @@ def _too_long(kind: Kind, pages: int, most: int) -> str:
 
 
 def _write(made: bytes, destination: Path) -> None:
-    error: OSError | None = None
     try:
         destination.write_bytes(made)
-        # Some disks are full without a word
-        whole = destination.stat().st_size == len(made)
-    except OSError as refused:
-        whole, error = False, refused
-    if not whole:
-        raise CannotWrite(
-            f"Le fichier de travail «{NBSP}{destination.name}{NBSP}» ne peut pas être écrit. "
-            "Vérifiez la place libre et le droit d’écrire dans le dossier temporaire."
-        ) from error
+        if destination.stat().st_size != len(made):  # some disks are full without a word
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError as error:
+        raise cannot_write(destination, error) from error
 
 
 def _prove(destination: Path, pages: int) -> tuple[str, ...]:

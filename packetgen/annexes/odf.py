@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from packetgen.annexes.clock import freeze_odf
 from packetgen.annexes.parts import Found, clean, drop, is_outside, local_name
 from packetgen.errors import AnnexRefused
 
@@ -56,7 +57,7 @@ def _change(part: str, root: _Element, names: frozenset[str], found: Found) -> b
         del element.attrib[HREF]
     for element in gone:
         drop(element)
-    return bool(gone or cut)
+    return freeze_odf(root, found) or bool(gone or cut)
 
 
 def _clean_manifest(root: _Element) -> bool:

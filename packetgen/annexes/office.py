@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packetgen.annexes import odf, ole, ooxml
+from packetgen.annexes.clock import is_dated_doc
 from packetgen.annexes.kinds import Kind
-from packetgen.annexes.parts import BROKEN, REVISED, TOO_LARGE, read_parts, write
+from packetgen.annexes.parts import BROKEN, MOVING, REVISED, TOO_LARGE, read_parts, write
 from packetgen.errors import AnnexRefused, ConversionFailed
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def make_safe(data: bytes, kind: Kind, notes: Notes) -> bytes:
     if kind == Kind.RTF:
         return _safe_rtf(data, notes)
     ole.verify(data, kind, notes)
+    if kind == Kind.DOC and is_dated_doc(data):
+        notes.reserve(MOVING)
     return data
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from packetgen.annexes.clock import freeze_ooxml
 from packetgen.annexes.parts import (
     Found,
     clean,
@@ -57,7 +58,7 @@ def _change(part: str, root: _Element, found: Found) -> bool:
         else:
             del element.attrib[attribute]
     found.links += len(outside)
-    return bool(outside)
+    return freeze_ooxml(root, found) or bool(outside)
 
 
 def _outside(part: str, root: _Element) -> Iterator[tuple[_Element, str | None]]:

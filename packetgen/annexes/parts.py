@@ -33,6 +33,10 @@ TOO_LARGE = (
 )
 # Where changes are drawn as marks, not as accepted
 REVISED = "suivi des modifications : vérifiez le texte repris"
+MOVING = (
+    "la date du jour, ou un tirage au sort, s’y écrit de soi-même : vérifiez ces valeurs, ou "
+    "enregistrez ce document en PDF"
+)
 # Anything that a program would look for outside the package
 OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|//|\\\\|/|file:|\.\./)", re.IGNORECASE)
 
@@ -44,11 +48,17 @@ class Found:
     links: int = 0
     comments: int = 0
     revised: bool = False
+    frozen: bool = False
+    moving: bool = False
 
     def tell(self, notes: Notes) -> None:
         """Say what was cut, and what the drawing will not show."""
         if self.links:
             notes.change("images et liaisons extérieures retirées")
+        if self.frozen:
+            notes.change("dates et tirages automatiques figés à leur dernière valeur")
+        if self.moving:
+            notes.reserve(MOVING)
         if self.comments:
             many = count(self.comments, "commentaire non repris", "commentaires non repris")
             notes.reserve(many)

@@ -172,7 +172,7 @@ def _remove_private(pdf: Pdf) -> None:
                 del item[key]
         if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
             _strip_photo(item)
-    for key in ("/Info", "/ID"):
+    for key in ("/Info", "/ID", "/DocChecksum"):
         if key in pdf.trailer:
             del pdf.trailer[key]
 

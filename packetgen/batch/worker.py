@@ -8,6 +8,7 @@ from packetgen.batch.making import make
 from packetgen.batch.order import dump, from_line
 from packetgen.errors import CannotWrite
 from packetgen.isolation import InPlace
+from packetgen.publication import disk_full
 
 
 def answer(request: str) -> str:
@@ -23,4 +24,6 @@ def answer(request: str) -> str:
     except CannotWrite as error:
         return json.dumps({"cannot_write": str(error)})
     except Exception as error:  # noqa: BLE001 - a bug of ours costs this dossier, not the batch
+        if full := disk_full(error):
+            return json.dumps({"cannot_write": str(full)})
         return json.dumps({"bug": type(error).__name__})

@@ -27,7 +27,7 @@ from packetgen.bundle.plan import SOMMAIRE, outline_title
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.model.ledger import Fingerprints, Ledger
 from packetgen.model.packet import PlacedPart, Plan
-from packetgen.publication import cannot_write
+from packetgen.publication import patient_file
 from packetgen.text import count
 
 DESCRIPTIONS = {NAME: "Bordereau : ce qui a été reçu, empreinte de chaque page"}
@@ -189,8 +189,7 @@ def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:
 def _write(bundle: Pdf, destination: Path) -> None:
     """Write the file: small, and with an identifier drawn from what it holds, not from chance."""
     try:
-        # Opened here: a full disk is then an error, which qpdf alone does not always see
-        with destination.open("wb") as file:
+        with patient_file(destination) as file:
             bundle.save(
                 file,
                 min_version="1.7",
@@ -202,5 +201,3 @@ def _write(bundle: Pdf, destination: Path) -> None:
             "Les pages du paquet ne peuvent pas être réunies en un fichier."
             " Relancez, et si cela se répète, signalez-le."
         ) from error
-    except OSError as error:
-        raise cannot_write(destination, error) from error

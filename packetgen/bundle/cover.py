@@ -34,13 +34,16 @@ MOST_WANTING = 6
 class Cover:
     """What the cover says, as printed; a line whose text is empty is left out.
 
-    `manquants` names what is wanting, one entry a line; none means a complete dossier.
+    `demande` says of whom the `montant` is asked; `axe` and `heures` are for the Département.
+    `manquants` names what is wanting, one entry a line; where there is none, the foot says
+    `complet`.
     """
 
     appel: str
     destinataire: str
     association: str
     intitule: str
+    demande: str
     montant: str
     dauphin: str
     pilier: str
@@ -49,6 +52,9 @@ class Cover:
     dates: str
     contenu: str
     date: str
+    axe: str = ""
+    heures: str = ""
+    complet: str = "Dossier complet"
     manquants: tuple[str, ...] = ()
 
 
@@ -140,7 +146,7 @@ def _figures(content: Cover) -> Flowable:
     cells = [
         [_label(label), paragraph(markup(text), 27, color=drawing.NAVY, bold=True)]
         for label, text in (
-            ("Montant demandé à la CALL", content.montant),
+            (content.demande, content.montant),
             ("Dossier Dauphin", content.dauphin),
         )
         if text
@@ -158,6 +164,8 @@ def _rows(content: Cover) -> Flowable:
         ("Pilier", content.pilier),
         ("Thématique", content.theme),
         (label, quartiers),
+        ("Axe du Département", content.axe),
+        ("Agents du Département", content.heures),
         ("Dates de l’action", content.dates),
     )
     lines = [[_label(name), paragraph(markup(text), 12.5)] for name, text in facts if text]
@@ -180,7 +188,7 @@ def _foot(canvas: Canvas, content: Cover) -> None:
     colour, state = (
         (drawing.RED, "Dossier incomplet")
         if content.manquants
-        else (drawing.GREEN, "Dossier complet")
+        else (drawing.GREEN, content.complet)
     )
     _panel(canvas, colour)
     canvas.setFillColor(colour)

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import gettext
 import logging
+import os
 import signal
+import stat
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 import click
 
 from packetgen.cli.display import show_error
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.incident import report_bug
-from packetgen.publication import cannot_write
+from packetgen.publication import disk_full
+
+INTERRUPTED = "Interrompu : aucun fichier n’a été laissé à moitié écrit ; vous pouvez relancer."
 
 
 def end_as_interrupted() -> None:
     """Let a request to stop, or a closed terminal, end the run as Ctrl-C does: cleanly."""
     for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
         if asked := getattr(signal, name, None):
-            signal.signal(asked, signal.default_int_handler)
+            signal.signal(asked, interrupt)
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt; once its terminal is closed, nothing is written to it any more."""
+    if number == getattr(signal, "SIGHUP", 0):
+        for stream in (1, 2):
+            if stat.S_ISCHR(os.fstat(stream).st_mode):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    signal.default_int_handler(number, frame)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -45,14 +57,13 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrompu : aucun fichier n’a été laissé à moitié écrit.", err=True)
+        click.echo(INTERRUPTED, err=True)
         return ExitCode.INTERRUPTED
     except PacketgenError as error:
         show_error(error)
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - the last boundary before the user
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            full = cannot_write(Path(tempfile.gettempdir()), error)
+        if full := disk_full(error):
             show_error(full)
             return full.exit_code
         show_error(report_bug(error))

@@ -13,12 +13,14 @@ import click
 from packetgen.cli import options
 from packetgen.cli.display import balance, progress, show_agreements, show_error, show_findings
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError
+from packetgen.model.source import Statut
 from packetgen.text import NBSP, count, megabytes
 
 if TYPE_CHECKING:
     from packetgen.delivery import Packet
     from packetgen.fitting import Weight
     from packetgen.service import Outcome
+    from packetgen.verification import Verification
 
 PROJET_SAID = "Cet appel n’est pas déclaré prêt : chaque page porte « PROJET »."
 
@@ -28,6 +30,13 @@ PROJET_SAID = "Cet appel n’est pas déclaré prêt : chaque page porte « PROJ
 @options.jour
 @click.option(
     "--action", "numero", metavar="N", type=click.IntRange(1), help="Seulement l’action N."
+)
+@click.option(
+    "--pour",
+    metavar="complet|call|departement",
+    type=click.Choice(["complet", "call", "departement"]),
+    default="complet",
+    help="À qui va le dossier : complet (par défaut), call ou departement.",
 )
 @click.option(
     "--sortie",
@@ -50,6 +59,7 @@ def generer(
     classeurs: tuple[Path, ...],
     today: date,
     numero: int | None,
+    pour: str,
     sortie: Path,
     moteur: str,
     garder_docx: bool,
@@ -67,6 +77,7 @@ def generer(
                     classeur,
                     sortie,
                     numero=numero,
+                    pour=pour,
                     engine=moteur,
                     today=today,
                     keep_docx=garder_docx,
@@ -105,6 +116,7 @@ def show_outcome(outcome: Outcome) -> None:
         click.secho(PROJET_SAID, fg="red")
     for packet in outcome.packets:
         show_packet(packet)
+    show_paquet(verification)
     show_findings(verification.findings)
     show_agreements(verification)
     click.echo(f"\nBilan : {balance(verification)}.")
@@ -112,6 +124,20 @@ def show_outcome(outcome: Outcome) -> None:
         click.secho(
             "Aucun document n’a été fait : corrigez les points bloquants, puis relancez.", fg="red"
         )
+
+
+def show_paquet(verification: Verification) -> None:
+    """Print the actions that ask nothing of the bundle's funder, and what is not sure of it."""
+    paquet, campagne = verification.paquet, verification.campagne
+    for action in verification.aside:
+        click.secho(f"\nAction {action.numero} – {action.intitule}", bold=True)
+        name = campagne.financeur(paquet.financeur).nom
+        click.echo(f"  Rien n’est demandé au financeur «{NBSP}{name}{NBSP}» : pas de dossier.")
+    if paquet.source.statut is Statut.NON_VERIFIE:
+        click.secho(f"\nNon vérifié : {paquet.source.texte}", fg="yellow")
+        for contact in campagne.contacts:
+            if contact.financeur == paquet.financeur:
+                click.echo(f"  {contact.nom}, {contact.fonction} : {contact.courriel}")
 
 
 def show_packet(packet: Packet) -> None:

@@ -15,7 +15,8 @@ classeurs = click.argument(
     metavar="CLASSEUR…",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    # one that may not be read costs its own dossier, not those of the others
+    type=click.Path(exists=True, dir_okay=False, readable=False, path_type=Path),
 )
 jour = click.option(
     "--date",

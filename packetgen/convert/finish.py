@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from packetgen.publication import patient_file
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -28,5 +30,6 @@ def finish(drawn: Path, pdf: Path, title: str) -> int:
             if drawn_at_random in document.trailer:
                 del document.trailer[drawn_at_random]
         pages = len(document.pages)
-        document.save(pdf, deterministic_id=True)
+        with patient_file(pdf) as file:
+            document.save(file, deterministic_id=True)
     return pages

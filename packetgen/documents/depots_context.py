@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from packetgen.documents.wording import choice, period, phone, upper_first
-from packetgen.model.campagne import Statut
+from packetgen.model.source import Statut
 from packetgen.text import enumerate_words, euros, fold, long_date, short_date
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from packetgen.documents.wording import (
     signatory,
     siret,
 )
+from packetgen.model.paquet import LETTRE
 from packetgen.text import (
     NBSP,
     count,
@@ -89,7 +90,7 @@ def _pieces_jointes(pieces: Sequence[Part]) -> str:
     joined = [
         lower_first(part.titre)
         for part in pieces
-        if part.numero and part.code != "lettre" and part.state.is_included
+        if part.numero and part.code != LETTRE and part.state.is_included
     ]
     if not joined:
         return ""

@@ -26,17 +26,21 @@ def liste(
     campagne: Campagne,
     *,
     today: date,
+    asked: Sequence[Piece],
     placed: Sequence[PlacedPart],
 ) -> Fields:
-    """Return the checklist's fields; `placed` are the parts of the bundle with their pages."""
+    """Return the checklist's fields: `asked` are the pieces that the bundle has room for.
+
+    `placed` are its parts with their pages.
+    """
     chosen = choice(dossier.porteur.forme, campagne.formes)
     forme = chosen.code if chosen else ""
     parts = {part.part.code: part.part for part in placed}
-    due = [piece for piece in campagne.pieces if piece.due_par(forme)]
+    due = [piece for piece in asked if piece.due_par(forme)]
     missing = [
         piece for piece in due if piece.code not in parts or not parts[piece.code].state.is_included
     ]
-    absent = [piece for piece in campagne.pieces if piece.code not in parts and piece not in due]
+    absent = [piece for piece in asked if piece.code not in parts and piece not in due]
     return {
         "appel_a_projets": campagne.intitule,
         "porteur": dossier.porteur.denomination,

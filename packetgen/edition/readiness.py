@@ -29,7 +29,8 @@ from packetgen.edition.subjects import (
     Subject,
 )
 from packetgen.errors import TemplateInvalid, UsageError
-from packetgen.model.campagne import AutreAnnee, Campagne, Etape, Source, Statut
+from packetgen.model.campagne import AutreAnnee, Campagne, Etape
+from packetgen.model.source import Source, Statut
 from packetgen.text import short_date
 
 # How an entry calls itself, for a reader who does not know the codes

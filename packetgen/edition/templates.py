@@ -23,7 +23,7 @@ def faults(campagne: Campagne) -> Iterator[tuple[str, str]]:
     filled = {
         "lettre": lettre(dossier, action, campagne, today=day, pieces=()),
         "fiche_action": fiche_action(dossier, action, campagne, today=day),
-        "liste": liste(dossier, action, campagne, today=day, placed=()),
+        "liste": liste(dossier, action, campagne, today=day, asked=campagne.pieces, placed=()),
     }
     with TemporaryDirectory(prefix="packetgen-") as work:
         for name, fields in filled.items():

@@ -4,49 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Literal
 
 from packetgen.model.comptes import Compte
 from packetgen.model.finding import Citation
-
-
-class Statut(StrEnum):
-    """How sure an entry is; anything but `note` is marked in the documents that print it."""
-
-    NOTE = "note"
-    PUBLIC = "public"
-    CALCUL = "calcul"
-    NON_VERIFIE = "non vérifié"
-    OUVERT = "ouvert"
-    A_CONFIRMER = "à confirmer"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where an entry comes from: lines of the note (`503-504`), or a public address.
-
-    `texte` quotes the note word for word; blank lines and line breaks count as one space.
-    What is « à confirmer » keeps the words that set it in the call of the year `reprise`.
-    """
-
-    texte: str
-    statut: Statut = Statut.NOTE
-    lignes: str = ""
-    adresse: str = ""
-    reprise: int = 0
-
-    @property
-    def in_note(self) -> bool:
-        """Whether the words stand in the note of this year's call."""
-        return bool(self.lignes) and self.statut is not Statut.A_CONFIRMER
-
-    def citation(self, document: str) -> Citation:
-        """The source as printed: its words, and `document, L503-504` or the address."""
-        if self.statut is Statut.A_CONFIRMER and self.reprise:
-            return Citation(self.texte, f"appel {self.reprise}, {self.statut}")
-        lines = f"{document}, L{self.lignes}" if self.in_note else ""
-        return Citation(self.texte, lines or self.adresse or self.statut.value)
+from packetgen.model.paquet import ANNEXES, Paquet
+from packetgen.model.source import Source
 
 
 @dataclass(frozen=True)
@@ -261,6 +224,7 @@ class Campagne:
     financeurs: tuple[Financeur, ...]
     contacts: tuple[Contact, ...]
     pieces: tuple[Piece, ...]
+    paquets: tuple[Paquet, ...]
     seuils: tuple[Seuil, ...]
     comptes: tuple[Compte, ...]
     points_ouverts: tuple[PointOuvert, ...]
@@ -293,6 +257,23 @@ class Campagne:
     def piece(self, code: str) -> Piece:
         """The piece `code`; KeyError when the campagne has none."""
         return {piece.code: piece for piece in self.pieces}[code]
+
+    def paquet(self, code: str) -> Paquet:
+        """The bundle `code`; KeyError when the campagne has none."""
+        return {paquet.code: paquet for paquet in self.paquets}[code]
+
+    def financeur(self, code: str) -> Financeur:
+        """The funder `code`; KeyError when the campagne has none."""
+        return {str(financeur.code): financeur for financeur in self.financeurs}[code]
+
+    def pieces_du(self, paquet: Paquet) -> tuple[Piece, ...]:
+        """The pieces of a bundle in its order; ANNEXES gives those that it does not name."""
+        annexes = [p for p in self.pieces if not p.genere and p.code not in paquet.pieces]
+        return tuple(
+            piece
+            for code in paquet.pieces
+            for piece in (annexes if code == ANNEXES else [self.piece(code)])
+        )
 
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""

@@ -18,6 +18,8 @@ from packetgen.model import campagne as model
 from packetgen.model.campagne import Campagne
 from packetgen.model.comptes import Compte, LigneBudget
 from packetgen.model.fields import Kind
+from packetgen.model.paquet import Paquet
+from packetgen.model.source import Source
 
 Value = str | int | bool | date | tuple[str, ...] | None
 Values = Mapping[str, Value]
@@ -222,7 +224,7 @@ def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
         hint, path = hints[field.name], f"{prefix}{field.name}"
         if path.endswith("source.reprise"):
             continue  # packetgen's own: the year from which the words were taken
-        if hint is model.Source:
+        if hint is Source:
             found += _columns(hint, f"{path}.")
         elif not is_dataclass(_item(hint)):
             found.append(_column(cls, path, hint, field.default))
@@ -267,6 +269,7 @@ LISTS = (
     Liste("contacts", "Contacts", "Contact", model.Contact, "courriel", _NOM),
     Liste("financeurs", "Financeurs", "Financeur", model.Financeur, named=_NOM),
     Liste("pieces", "Pièces", "Pièce", model.Piece, feminine=True),
+    Liste("paquets", "Dossiers PDF", "Dossier PDF", Paquet),
     Liste("formes", "Formes juridiques", "Forme juridique", model.Choix, feminine=True),
     Liste("seuils", "Seuils", "Seuil", model.Seuil),
     Liste("piliers", "Piliers", "Pilier", model.Choix),

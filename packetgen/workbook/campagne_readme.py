@@ -6,8 +6,8 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.model.campagne import Statut
 from packetgen.model.campagne_lists import EXPORTED
+from packetgen.model.source import Statut
 from packetgen.text import count
 from packetgen.workbook import styles
 from packetgen.workbook.layout import LISEZ_MOI

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.model.campagne import Campagne, Piece, Statut
+from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, Required
+from packetgen.model.source import Statut
 from packetgen.workbook import layout, styles
 from packetgen.workbook.write_cells import (
     Book,

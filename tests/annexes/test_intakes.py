@@ -98,7 +98,7 @@ def test_the_working_folder_that_cannot_be_written_is_said(
     (tmp_path / "work" / "rib.pdf").mkdir(parents=True)
     with Intakes(tmp_path / "work") as asked:
         asked.ask("rib", source)
-        with pytest.raises(CannotWrite, match="place libre"):
+        with pytest.raises(CannotWrite, match=r"rib\.pdf » ne peut pas être écrit"):
             asked.results()
 
 

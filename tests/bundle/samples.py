@@ -32,6 +32,7 @@ COVER = Cover(
     destinataire="Communauté d’agglomération de Lens-Liévin",
     association="Les Jardins du 12-14",
     intitule="Jardins partagés au pied des tours",
+    demande="Montant demandé à la CALL",
     montant="6 500 €",
     dauphin="DA26000417",
     pilier="Agir",

@@ -20,9 +20,9 @@ from packetgen import campagne as campagnes
 from packetgen import resources
 from packetgen.campagne_coherence import walk
 from packetgen.errors import ExitCode
-from packetgen.model.campagne import Source, Statut
 from packetgen.model.dossier import Dossier
 from packetgen.model.packet import PROJET
+from packetgen.model.source import Source, Statut
 from tests.cli.conftest import Packetgen, Said
 from tests.edition.calls import SHIPPED, created, edit, finished
 from tests.folders import with_actions, write_folder

@@ -46,7 +46,7 @@ def test_the_example_from_a_terminal(tmp_path: Path) -> None:
     assert made.returncode == ExitCode.DONE
     assert made.stderr.splitlines() == [
         "Lecture de classeur.xlsx et de ses pièces…",
-        "Écriture de la lettre, de la fiche action et de la liste des pièces…",
+        "Écriture des documents Word…",
         "Assemblage et contrôle du dossier…",
     ]
     said = " ".join(made.stdout.split())

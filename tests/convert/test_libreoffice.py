@@ -12,7 +12,7 @@ import pytest
 
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import ENGINES, convert_documents
-from packetgen.errors import ConversionFailed, ToolMissing
+from packetgen.errors import ConversionFailed, ExitCode, ToolMissing
 from tests.convert.samples import paragraph, run, text_of, write_docx
 
 needs_soffice = pytest.mark.skipif(
@@ -59,13 +59,14 @@ def alive(pid_file: Path) -> bool:
     ["exit 1", "exit 0", 'echo garbage > "$out/0.pdf"', "kill -SEGV $$", ': > "$out/0.pdf"'],
     ids=["crash", "no file", "garbage", "signal", "empty file"],
 )
-def test_no_pdf_is_a_failure_after_two_tries(
+def test_r07_no_pdf_is_a_failure_after_two_tries(
     script: str, letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries = tmp_path / "tries"
     fake(tmp_path, monkeypatch, f'echo "$@" >> {tries}\n{script}')
-    with pytest.raises(ConversionFailed, match=r"« lettre\.docx » en deux essais"):
+    with pytest.raises(ConversionFailed, match=r"« lettre\.docx » en deux essais") as caught:
         convert_documents([letter], tmp_path, "libreoffice")
+    assert caught.value.exit_code is ExitCode.CONVERSION_FAILED
     calls = tries.read_text().splitlines()
     assert len(calls) == 2
     profiles = {word for call in calls for word in call.split() if "UserInstallation" in word}
@@ -73,21 +74,25 @@ def test_no_pdf_is_a_failure_after_two_tries(
 
 
 @posix
-def test_a_hang_is_killed_with_its_children(
+def test_r07_a_hang_is_killed_with_its_children(
     letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert libreoffice.START_SECONDS == 60
     monkeypatch.setattr(libreoffice, "START_SECONDS", 0.4)
     monkeypatch.setattr(libreoffice, "SECONDS_PER_DOCUMENT", 0.0)
-    child = tmp_path / "child"
+    child, profiles = tmp_path / "child", tmp_path / "profiles"
     fake(
         tmp_path,
         monkeypatch,
+        f'echo "$out" >> {profiles}\n'
         f"trap '' TERM\nsh -c 'trap \"\" TERM; echo $$ > {child}; sleep 999' &\nsleep 999",
     )
     start = time.monotonic()
     with pytest.raises(ConversionFailed):
         convert_documents([letter], tmp_path, "libreoffice")
     assert time.monotonic() - start < 10
+    # once more, on a new profile
+    assert len(set(profiles.read_text().splitlines())) == 2
     for _ in range(50):  # the orphan is reaped by init
         if not alive(child):
             break
@@ -96,7 +101,7 @@ def test_a_hang_is_killed_with_its_children(
 
 
 @posix
-def test_a_second_try_suffices(
+def test_r07_a_second_try_suffices(
     letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = convert_documents([letter], tmp_path)[0].pdf.rename(tmp_path / "ready.pdf")

@@ -15,10 +15,11 @@ from packetgen import campagne as campagnes
 from packetgen.bundle.plan import plan
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
-from packetgen.model.campagne import Campagne, Contact, Referent, Source
+from packetgen.model.campagne import Campagne, Contact, Referent
 from packetgen.model.dossier import Dossier
 from packetgen.model.packet import Part, PlacedPart, State
 from packetgen.model.porteur import Porteur
+from packetgen.model.source import Source
 
 PHONES = ("0300000001", "0600000001")
 DESCRIPTION = (

@@ -179,7 +179,9 @@ def test_a_form_gives_its_template_every_name(
     real = {
         "lettre": lambda: lettre(dossier, action, campagne, today=DEPOT_OPEN, pieces=()),
         "fiche_action": lambda: fiche_action(dossier, action, campagne, today=DEPOT_OPEN),
-        "liste": lambda: liste(dossier, action, campagne, today=DEPOT_OPEN, placed=()),
+        "liste": lambda: liste(
+            dossier, action, campagne, today=DEPOT_OPEN, asked=campagne.pieces, placed=()
+        ),
     }[name]()
     blank = CONTEXTS[name](Blanks(campagne))
     # the funders' amounts stand among the lines of the budget

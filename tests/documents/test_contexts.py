@@ -60,6 +60,7 @@ class Made:
             self.dossier.actions[0],
             self.campagne,
             today=self.today,
+            asked=self.campagne.pieces,
             placed=self.placed,
         )
 

@@ -59,7 +59,9 @@ def made(
     return {
         "lettre": lettre(dossier, action, campagne, today=today, pieces=parts),
         "fiche_action": fiche_action(dossier, action, campagne, today=today),
-        "liste": liste(dossier, action, campagne, today=today, placed=placed),
+        "liste": liste(
+            dossier, action, campagne, today=today, asked=campagne.pieces, placed=placed
+        ),
     }
 
 

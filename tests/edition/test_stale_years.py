@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from packetgen.edition.stale_years import Years
-from packetgen.model.campagne import AutreAnnee, Source
+from packetgen.model.campagne import AutreAnnee
+from packetgen.model.source import Source
 
 ADMITTED = (AutreAnnee("12\u00a0octobre 2023", ("a.toml",), "Une délibération.", Source("")),)
 

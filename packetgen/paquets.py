@@ -1,0 +1,79 @@
+"""What of a dossier goes into one bundle: its actions, its pieces, what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from packetgen.documents.depots_context import asked_of
+from packetgen.errors import UsageError
+from packetgen.model.action import Action
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
+from packetgen.model.finding import Finding
+from packetgen.model.paquet import ANNEXES, LETTRE, Paquet
+from packetgen.text import NBSP, enumerate_words
+
+COMPLET = "complet"
+
+
+def choose(campagne: Campagne, code: str) -> Paquet:
+    """Return the bundle `code` of the year; raise UsageError, which names those there are."""
+    try:
+        return campagne.paquet(code)
+    except KeyError as error:
+        known = enumerate_words(paquet.code for paquet in campagne.paquets)
+        raise UsageError(
+            f"L’appel {campagne.annee} n’a pas de dossier «{NBSP}{code}{NBSP}»"
+            f"{NBSP}: choisissez parmi {known}."
+        ) from error
+
+
+def concerned(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> tuple[Action, ...]:
+    """Return the actions that ask something of the bundle's funder: money, or its agents.
+
+    The CALL is asked by all. Raises UsageError when no action asks anything.
+    """
+    funder = campagne.financeur(paquet.financeur)
+    actions = tuple(
+        action
+        for action in dossier.actions
+        if funder.code == "call"
+        or asked_of(funder, action)
+        or (funder.code == "departement" and action.agents_departement is not False)
+    )
+    if dossier.actions and not actions:
+        raise UsageError(
+            f"Rien n’est demandé au financeur «{NBSP}{funder.nom}{NBSP}» dans {dossier.file}{NBSP}:"
+            " il n’y a pas de dossier à lui remettre. Si c’est un oubli, complétez le budget ou les"
+            " agents de l’action, puis relancez."
+        )
+    return actions
+
+
+def narrow(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> Dossier:
+    """Return the dossier with the pieces of one bundle only; the others are not even opened."""
+    pieces = tuple(given for given in dossier.pieces if takes(campagne, paquet, given.code))
+    porteur = dossier.porteur
+    if LETTRE not in paquet.pieces:
+        # the letter alone carries the image of the signature
+        porteur = replace(porteur, image_signature="")
+    return replace(dossier, pieces=pieces, porteur=porteur)
+
+
+def takes(campagne: Campagne, paquet: Paquet, code: str) -> bool:
+    """Whether a bundle has room for what is given as `code`, a piece of the porteur's own too."""
+    if code in paquet.pieces:
+        return True
+    made = {piece.code for piece in campagne.pieces if piece.genere}
+    return ANNEXES in paquet.pieces and code not in made
+
+
+def bearing(findings: Iterable[Finding], campagne: Campagne, paquet: Paquet) -> tuple[Finding, ...]:
+    """Return the findings, but those of pieces that the bundle has no room for."""
+
+    def is_elsewhere(key: str) -> bool:
+        room, _, rest = key.partition(".")
+        return room == "pieces" and not takes(campagne, paquet, rest.partition(".")[0])
+
+    return tuple(each for each in findings if not is_elsewhere(each.key))

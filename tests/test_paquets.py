@@ -1,0 +1,215 @@
+"""One bundle per funder: what goes in it, for whom, and when there is none."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import pytest
+from pypdf import PdfReader
+
+from packetgen import resources
+from packetgen.annexes.page_text import page_texts
+from packetgen.bundle.examine import examine
+from packetgen.cli.generer import generer
+from packetgen.errors import ExitCode, UsageError
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.service import Outcome
+from tests.changes import Change, action, both, budget, piece, porteur
+from tests.conftest import EXAMPLE
+from tests.folders import build, with_actions, write_folder
+
+NO_AGENT = action(agents_departement=False, interventions=())
+NO_MONEY = budget(l74dep=0, l74etat=8500)
+
+
+def codes(outcome: Outcome) -> list[str]:
+    """The pieces of the only bundle of a run, in their order."""
+    [packet] = outcome.packets
+    assert [p.part.numero for p in packet.plan.pieces] == [*range(1, len(packet.plan.pieces) + 1)]
+    return [placed.part.code for placed in packet.plan.pieces]
+
+
+def path_of(outcome: Outcome) -> Path:
+    """The only bundle of a run."""
+    [packet] = outcome.packets
+    assert packet.path is not None
+    return packet.path
+
+
+def pages(outcome: Outcome) -> list[str]:
+    """What each page of the only bundle says, spaces made one."""
+    return [" ".join(text.split()) for text in page_texts(path_of(outcome))]
+
+
+@pytest.fixture(scope="module")
+def departement(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """The Département's bundle of the example's first action, its Word files kept."""
+    output = tmp_path_factory.mktemp("departement")
+    return build(EXAMPLE, output, pour="departement", numero=1, keep_docx=True)
+
+
+@pytest.fixture(scope="module")
+def call(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """The CALL's bundle of the example's first action, its Word files kept."""
+    output = tmp_path_factory.mktemp("call")
+    return build(EXAMPLE, output, pour="call", numero=1, keep_docx=True)
+
+
+def test_the_departement_reads_the_fiche_first(departement: Outcome) -> None:
+    owed = ["cerfa", "rib", "statuts", "dirigeants", "recepisse"]
+    assert codes(departement) == ["fiche_action", *owed]
+    cover, sommaire, fiche, *others = pages(departement)
+    assert "Département du Pas-de-Calais" in cover
+    assert re.search("Montant demandé au Département.* 2 500 €", cover)
+    assert "40 h de mobilisation prévues" in cover
+    assert "L’égal accès aux services publics" in cover
+    assert "Toutes les pièces sont jointes" in cover
+    assert "Dossier complet" not in cover
+    assert "Pièce 1 · Fiche action" in sommaire
+    assert "Fiche action" in fiche
+    assert "Pièce 1 · p. 1/3 — 3/20" in fiche
+    everything = " ".join((cover, sommaire, fiche, *others))
+    assert "Lettre au Président" not in everything
+    assert "Monsieur le Président" not in everything
+
+
+def test_the_call_has_the_letter_the_liste_and_the_annexes(call: Outcome) -> None:
+    owed = ["cerfa", "statuts", "dirigeants", "recepisse", "rib"]
+    assert codes(call) == ["lettre", "liste", *owed]
+    cover, _, letter, liste, *_ = pages(call)
+    assert "Communauté d’Agglomération de Lens-Liévin" in cover
+    assert re.search("Montant demandé à la CALL.* 6 500 €", cover)
+    assert "Dossier complet" in cover
+    assert "Axe du Département" not in cover
+    assert "6 pièces (liste des pièces, dossier Cerfa" in letter
+    assert "fiche action" not in letter
+    assert "7 sur 7" in liste
+    assert "Fiche action" not in liste.partition("2. Les dépôts")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "written"),
+    [
+        ("departement", "AAP2026_DEPARTEMENT_", ["fiche_action"]),
+        ("call", "AAP2026_CALL-LETTRE_", ["lettre", "liste"]),
+    ],
+)
+def test_each_bundle_has_its_name_its_documents_and_its_proof(
+    name: str, begins: str, written: list[str], request: pytest.FixtureRequest
+) -> None:
+    outcome: Outcome = request.getfixturevalue(name)
+    [packet] = outcome.packets
+    bundle = path_of(outcome)
+    assert outcome.exit_code is ExitCode.DONE
+    assert bundle.name.startswith(f"{begins}les-jardins")
+    assert [path.name for path in packet.documents] == [
+        f"{bundle.stem}_{code}.docx" for code in written
+    ]
+    found = examine(bundle)
+    assert (found.problem, found.differences) == ("", ())
+    assert found.ledger is not None
+    assert found.ledger.plan.stamps() == packet.plan.stamps()
+    reader = PdfReader(bundle)
+    record = json.loads(bytes(reader.attachments["packetgen.json"][0]))
+    assert record["pour"] == name
+    assert [each["code"] for each in record["pieces"]] == codes(outcome)
+    assert reader.metadata is not None
+    paquet = outcome.verification.paquet
+    assert reader.metadata.subject == f"Demande de subvention – {paquet.destinataire}"
+
+
+def test_a_bundle_opens_none_of_the_files_of_another(dossier: Dossier, tmp_path: Path) -> None:
+    scan = PieceFournie("lettre", "Lettre, scan signé", "introuvable.pdf", action=1)
+    own = PieceFournie("autre1", "Plan des potagers", "cerfa-voisins-connectes.pdf")
+
+    def change(sound: Dossier) -> Dossier:
+        signed = porteur(image_signature="absente.png")(sound)
+        given = [each for each in signed.pieces if (each.code, each.action) != ("lettre", 1)]
+        return replace(signed, pieces=(scan, *given, own))
+
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
+    made = build(workbook, tmp_path / "output", pour="departement")
+    assert made.exit_code is ExitCode.DONE
+    assert "introuvable" not in " ".join(each.message for each in made.verification.findings)
+    found = examine(path_of(made))
+    assert found.ledger is not None
+    # nor the signature, that the letter alone carries
+    assert [source.fichier for source in found.ledger.others] == ["classeur.xlsx"]
+    # what the porteur adds closes each bundle that takes annexes
+    assert codes(made)[-1] == "autre1"
+
+
+def test_a_bundle_is_incomplete_for_its_own_pieces_only(
+    dossier: Dossier, campagne: Campagne, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_cerfa = tuple(
+        replace(paquet, pieces=("fiche_action", "cerfa"))
+        if paquet.code == "departement"
+        else paquet
+        for paquet in campagne.paquets
+    )
+    narrowed = replace(campagne, paquets=only_cerfa)
+    monkeypatch.setattr("packetgen.campagne.load", lambda _year: narrowed)
+    change = both(piece("statuts", fichier=""), piece("rib", fichier="perdu.pdf"))
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
+    made = build(workbook, tmp_path / "output", pour="departement")
+    assert codes(made) == ["fiche_action", "cerfa"]
+    assert made.exit_code is ExitCode.DONE
+    assert "INCOMPLET" not in path_of(made).name
+    whole = build(workbook, tmp_path / "output", pour="call")
+    assert whole.exit_code is ExitCode.DOSSIER_NOT_CONFORM
+    assert path_of(whole).name.endswith("-INCOMPLET.pdf")
+
+
+def test_the_cover_of_an_incomplete_bundle_says_so(dossier: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), piece("rib", fichier=""))
+    made = build(workbook, tmp_path / "output", pour="departement")
+    cover = pages(made)[0]
+    assert made.exit_code is ExitCode.DOSSIER_NOT_CONFORM
+    assert "Dossier incomplet" in cover
+    assert "RIB : pièce absente" in cover
+    assert "Toutes les pièces" not in cover
+
+
+def test_an_action_that_asks_nothing_is_left_aside(tmp_path: Path) -> None:
+    made = build(EXAMPLE, tmp_path, pour="departement")
+    assert [packet.action.numero for packet in made.packets] == [1]
+    assert [left.numero for left in made.verification.aside] == [2]
+
+
+@pytest.mark.parametrize("change", [NO_AGENT, NO_MONEY])
+def test_money_or_agents_are_enough(change: Change, dossier: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
+    made = build(workbook, tmp_path / "output", pour="departement")
+    assert len(made.packets) == 1
+    asked = "Montant demandé au Département" in pages(made)[0]
+    assert asked is (change is NO_AGENT)
+    assert ("mobilisation" in pages(made)[0]) is (change is NO_MONEY)
+
+
+def test_nobody_asks_the_departement(dossier: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), both(NO_AGENT, NO_MONEY))
+    with pytest.raises(UsageError, match=r"Rien n’est demandé .*Département du Pas-de-Calais"):
+        build(workbook, tmp_path / "output", pour="departement")
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_year_without_this_bundle_says_which_it_has(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"region.*choisissez parmi complet, call et departement"):
+        build(EXAMPLE, tmp_path / "output", pour="region")
+
+
+def test_the_command_offers_the_bundles_of_each_year() -> None:
+    from packetgen import campagne as campagnes
+
+    [option] = (each for each in generer.params if each.name == "pour")
+    assert isinstance(option.type, click.Choice)
+    offered = list(option.type.choices)
+    assert option.metavar == "|".join(offered)
+    for year in campagnes.years(resources.folder("data")):
+        assert [paquet.code for paquet in campagnes.load(year).paquets] == offered

@@ -72,7 +72,7 @@ def test_import_shows_then_asks(
     assert "Le nombre est écrit comme du texte" in said.all
     assert "Sans source, donc « à confirmer » : Quartiers › J24." in said.all
     assert "1 entrée modifiée garde la même source" in said.all
-    assert ("valeur = 20" in seuils(calls)) == applied
+    assert ("valeur = 15" not in seuils(calls)) == applied
     assert ("Rien n’a été écrit." in said.all) != applied
 
 

@@ -49,7 +49,7 @@ QUOTED = re.compile(r"« [^»]* »|--[a-z]+")
         ("generer {exemple} --sortie {exemple}", "classeur.xlsx » est un fichier."),
         ("verifier", "Il manque l’argument 'CLASSEUR'."),
         ("verifier {exemple} --format xml", "« xml » n’est pas parmi 'texte', 'json'."),
-        ("nouveau", "Il manque l’argument 'CLASSEUR'."),
+        ("nouveau", "Il manque le nom du classeur à écrire."),
         ("nouveau {dossier}/n --actions 21", "21 n’est pas dans l’intervalle 1<=x<=20."),
         ("nouveau {dossier}/n --depuis perdu.xlsx", "« perdu.xlsx » n’existe pas."),
         ("nouveau {exemple}", "existe déjà : choisissez un autre nom"),

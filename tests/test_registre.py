@@ -47,6 +47,7 @@ def received(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> Path
     for name, each in sent.items():
         today = date(2025, 11, 7) if name == "corrige" else date(2025, 11, 5)
         build(write_folder(work / name, each), box / name, today=today)
+    build(work / "corrige" / "classeur.xlsx", box / "departement", pour="departement")
     whole = next((box / "deux-actions").glob("*voisins*.pdf"))
     with pikepdf.open(whole) as pdf:
         del pdf.pages[4]
@@ -162,7 +163,11 @@ def test_copies_altered_and_other_files_are_set_apart(
     book: Workbook, written: tuple[Registre, Path]
 ) -> None:
     twice = rows(book["Envoyés deux fois"])
-    assert [row["Remarque"] for row in twice] == ["Contenu différent", "Même fichier"]
+    assert [row["Remarque"] for row in twice] == [
+        "Dossier «\u00a0departement\u00a0»",
+        "Contenu différent",
+        "Même fichier",
+    ]
     (altered,) = rows(book["Modifiés"])
     assert str(altered["Fichier"]).endswith("page-retiree.pdf")
     assert len(written[0].modifies[0].raisons) >= 1

@@ -21,7 +21,8 @@ class DossierRecu:
     """A proved bundle as its own data tells it.
 
     `fichier` is its path as given, `sha256` the digest of the file, `etabli` the date printed on
-    it, `pages` their number. `financements` gives what is asked of each funder beside the CALL, by
+    it, `pages` their number, `pour` the bundle that it is: all in one, or one funder's.
+    `financements` gives what is asked of each funder beside the CALL, by
     its name; `produits` is the total of the products without accounts 86 and 87.
     `a_demander` says in French what is wanting or wrong.
     """
@@ -31,6 +32,7 @@ class DossierRecu:
     annee: int
     etabli: date
     pages: int
+    pour: str
     porteur: Porteur
     action: Action
     financements: Mapping[str, Decimal]
@@ -106,10 +108,15 @@ def registre(
         places |= {key: places.get(key, place) for key in keys}
     counted, replaced = [], []
     for group in groups:
-        kept = max(group, key=lambda each: (each.etabli, each.est_complet, group.index(each)))
+        kept = max(group, key=lambda each: rank(each, group))
         counted.append(kept)
         replaced += [(each, kept) for each in group if each is not kept]
     return Registre(tuple(counted), tuple(replaced), tuple(modifies), tuple(etrangers))
+
+
+def rank(each: DossierRecu, group: list[DossierRecu]) -> tuple[object, ...]:
+    """Return what makes a copy the one that counts: newest, complete, with most pages, last."""
+    return each.etabli, each.est_complet, each.pages, group.index(each)
 
 
 def _keys(each: DossierRecu, same: Callable[[str], str]) -> Iterable[tuple[object, ...]]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from packetgen.model.fields import Kind
 from packetgen.model.registre import DossierRecu, Ecarte, Registre, cumuls, heures
-from packetgen.text import count
+from packetgen.text import NBSP, count
 from packetgen.workbook.charts import draw_bars
 from packetgen.workbook.tables import SHARE, Column, Table, finished, new_tables, table_sheet
 
@@ -147,11 +147,18 @@ def _replaced(found: Registre) -> Table:
         (
             kept.porteur.denomination, kept.action.intitule, kept.fichier, kept.etabli,
             other.fichier, other.etabli,
-            "Même fichier" if other.sha256 == kept.sha256 else "Contenu différent",
+            _remark(other, kept),
         )
         for other, kept in found.remplaces
     ]  # fmt: skip
     return columns, rows
+
+
+def _remark(other: DossierRecu, kept: DossierRecu) -> str:
+    """Say how an envoi that is not counted differs from the one that is."""
+    if other.sha256 == kept.sha256:
+        return "Même fichier"
+    return "Contenu différent" if other.pour == kept.pour else f"Dossier «{NBSP}{other.pour}{NBSP}»"
 
 
 def _apart(files: Sequence[Ecarte], reason: str) -> Table:

@@ -105,7 +105,9 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, write_pdf: WritePdf) -> None:
     source = tmp_path / "rib.pdf"
     source.write_bytes(write_pdf())
-    with pytest.raises(CannotWrite, match=r"clean\.pdf.*ne peut pas être écrit.*place libre"):
+    with pytest.raises(
+        CannotWrite, match=r"clean\.pdf.*ne peut pas être écrit.*son dossier n’existe pas"
+    ):
         intake(source, tmp_path / "absent" / "clean.pdf")
 
 
@@ -150,7 +152,7 @@ def test_a_disk_full_without_a_word_is_seen(
     source = tmp_path / "statuts.pdf"
     source.write_bytes(write_pdf(3))
     monkeypatch.setattr(Path, "write_bytes", write_half)
-    with pytest.raises(CannotWrite, match="place libre"):
+    with pytest.raises(CannotWrite, match="libérez de la place"):
         intake(source, tmp_path / "clean.pdf")
 
 

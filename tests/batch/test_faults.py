@@ -84,7 +84,7 @@ def gone(below: Path, seconds: float) -> bool:
 
 
 @posix
-def test_r1_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
+def test_r01_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
     box: Box, tmp_path: Path
 ) -> None:
     where, output, whole = box(8), tmp_path / "sortie", 8
@@ -110,7 +110,7 @@ def test_r1_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
 
 
 @posix
-def test_r2_a_killed_process_costs_no_dossier(box: Box, tmp_path: Path) -> None:
+def test_r02_a_killed_process_costs_no_dossier(box: Box, tmp_path: Path) -> None:
     output = tmp_path / "sortie"
     process = start(command(output, str(box(4))))
     deadline = time.monotonic() + 60
@@ -123,7 +123,7 @@ def test_r2_a_killed_process_costs_no_dossier(box: Box, tmp_path: Path) -> None:
     assert len(set(noted(output))) == len(noted(output)) == 4
 
 
-def test_r5_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path: Path) -> None:
+def test_r05_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path: Path) -> None:
     where, output = box(3), tmp_path / "sortie"
     first = start(command(output, str(where)))
     wait_for(1, output, first)
@@ -138,7 +138,7 @@ def test_r5_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path: 
 
 @posix
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_r6_a_stopped_batch_says_how_to_go_on(
+def test_r06_a_stopped_batch_says_how_to_go_on(
     asked: signal.Signals, box: Box, tmp_path: Path
 ) -> None:
     where, output = box(4), tmp_path / "sortie"
@@ -155,7 +155,7 @@ def test_r6_a_stopped_batch_says_how_to_go_on(
 
 
 @mounts
-def test_r3_a_batch_on_a_full_disk_stops_and_goes_on_once_there_is_room(
+def test_r03_a_batch_on_a_full_disk_stops_and_goes_on_once_there_is_room(
     box: Box, tmp_path: Path
 ) -> None:
     where, disk = box(4), tmp_path / "disque"
@@ -170,7 +170,7 @@ def test_r3_a_batch_on_a_full_disk_stops_and_goes_on_once_there_is_room(
     assert (tmp_path / "made").read_text().strip() == "4"
 
 
-def test_r4_an_output_that_cannot_be_written_is_said_before_any_work(
+def test_r04_an_output_that_cannot_be_written_is_said_before_any_work(
     box: Box, tmp_path: Path
 ) -> None:
     output = tmp_path / "sortie"

@@ -147,7 +147,7 @@ def test_nothing_is_left_behind_but_the_journal(box: Box, tmp_path: Path) -> Non
     assert not list(output.rglob(".*partiel"))
 
 
-def test_a_line_of_the_journal_cut_short_has_its_dossier_made_again(
+def test_r10_a_line_of_the_journal_cut_short_has_its_dossier_made_again(
     box: Box, tmp_path: Path
 ) -> None:
     where, output = box(3), tmp_path / "sortie"

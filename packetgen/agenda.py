@@ -8,6 +8,7 @@ from icalendar import Calendar, Event
 
 from packetgen.documents.wording import CERTAINTY, upper_first
 from packetgen.model.campagne import Campagne, Etape
+from packetgen.model.packet import PROJET
 from packetgen.text import NBSP
 
 
@@ -19,7 +20,7 @@ def to_ics(campagne: Campagne) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//packetgen//AAP Contrat de ville//FR")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", campagne.intitule)
+    calendar.add("x-wr-calname", f"{_mark(campagne)}{campagne.intitule}")
     # the file changes only with its data, so its stamp is a day of theirs
     stamp = datetime.combine(campagne.calendrier[0].debut, time(), UTC)
     for etape in campagne.calendrier:
@@ -34,10 +35,15 @@ def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     event.add("dtstart", etape.debut)
     # the end of a whole-day event is the morning after
     event.add("dtend", (etape.fin or etape.debut) + timedelta(days=1))
-    event.add("summary", f"AAP {campagne.annee} – {etape.libelle}")
+    event.add("summary", f"{_mark(campagne)}AAP {campagne.annee} – {etape.libelle}")
     event.add("description", _described(etape, campagne))
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _mark(campagne: Campagne) -> str:
+    """Return « PROJET – » before the names of a call that is not declared ready."""
+    return f"{PROJET} – " if campagne.projet else ""
 
 
 def _described(etape: Etape, campagne: Campagne) -> str:

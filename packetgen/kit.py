@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,40 +10,31 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from packetgen.agenda import to_ics
+from packetgen.bundle.projet import marked as projet_in_pdf
 from packetgen.convert.engines import convert_documents
 from packetgen.documents.blanks import write_blank
 from packetgen.documents.kit_context import kit_pages
-from packetgen.documents.projet import marked
+from packetgen.documents.kit_files import PAGES, WORKBOOK, form_titles
+from packetgen.documents.projet import marked as projet_in_word
 from packetgen.documents.render import FIRST_DAY, render
-from packetgen.documents.template import KIT_NAMES, NAMES, path_of
+from packetgen.documents.template import KIT_NAMES, path_of
 from packetgen.errors import ConversionFailed
 from packetgen.model.campagne import Campagne
 from packetgen.publication import cannot_write, publish, publish_folder
 from packetgen.workbook.create import create
 
-WORKBOOK = "2 - Classeur du projet.xlsx"
-NAMES_OF_PAGES = {
-    "notice": "1 - Notice",
-    "contacts": "6 - Contacts",
-    "calendrier": "7 - Calendrier",
-}
-NOT_IN_NAMES = r'[<>:"/\\|?*]+'  # of Windows
-USES = {
-    "lettre": "La demande de subvention, à signer. Pour Word, ou à imprimer.",
-    "fiche_action": "L’action en détail, son budget, les agents du Département. De même.",
-    "liste": "Les pièces et les dépôts, à cocher. De même.",
-    "contacts": "Quelle chargée de mission pour quel thème, quel référent pour quelle commune.",
-    "calendrier": "Les dates de l’appel ; le fichier .ics les met dans votre agenda.",
-}
-
 
 @dataclass(frozen=True)
 class Kit:
-    """A published kit: its folder, its zip, and the names of its files."""
+    """A published kit: its folder, its zip, and the names of its files.
+
+    `projet` says that its call was not declared ready.
+    """
 
     folder: Path
     archive: Path
     files: tuple[str, ...]
+    projet: bool
 
 
 def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[str], None]) -> Kit:
@@ -60,9 +50,9 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
         report("Écriture des documents vierges")
         create(made / WORKBOOK, campagne)
         to_print = [*_forms(campagne, made, printed), *_pages(campagne, made)]
-        publish(to_ics(campagne), made / f"{NAMES_OF_PAGES['calendrier']}.ics")
+        publish(to_ics(campagne), made / f"{PAGES['calendrier']}.ics")
         report("Mise en PDF")
-        _convert(to_print, made, engine)
+        _convert(campagne, to_print, made, engine)
         files = sorted(made.iterdir())
         archive = _zipped(files, name)
         try:
@@ -71,46 +61,38 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
             raise cannot_write(output, error) from error
         folder = publish_folder(made, output / name)
         names = tuple(file.name for file in files)
-        return Kit(folder, publish(archive, output / f"{name}.zip"), names)
-
-
-def _form_names(campagne: Campagne) -> dict[str, str]:
-    """Return the file names of the forms, by template: « 3 - Lettre au Président de la CALL »."""
-    return {
-        name: f"{place} - {re.sub(NOT_IN_NAMES, ' ', campagne.piece(name).libelle)}"
-        for place, name in enumerate(NAMES, start=3)
-    }
+        published = publish(archive, output / f"{name}.zip")
+        return Kit(folder, published, names, campagne.projet)
 
 
 def _forms(campagne: Campagne, made: Path, printed: Path) -> Iterator[Path]:
     """Write each form for Word, and yield the one for a pen."""
-    for name, title in _form_names(campagne).items():
+    for name, title in form_titles(campagne).items():
         by_hand = printed / f"{title}.docx"
         write_blank(name, campagne, made / f"{title}.docx")
         write_blank(name, campagne, by_hand, pen=True)
-        _mark(campagne, made / f"{title}.docx", by_hand)
+        _mark(campagne, made / f"{title}.docx")
         yield by_hand
 
 
 def _pages(campagne: Campagne, made: Path) -> Iterator[Path]:
     """Write and yield the notice, the contacts and the calendar."""
-    titles = _form_names(campagne) | NAMES_OF_PAGES
-    workbook = {WORKBOOK: "Tout le projet, à remplir dans Excel ou LibreOffice : le plus sûr."}
-    fields = kit_pages(campagne, workbook | {titles[name]: use for name, use in USES.items()})
+    fields = kit_pages(campagne)
     for name in KIT_NAMES:
-        page = made / f"{titles[name]}.docx"
+        page = made / f"{PAGES[name]}.docx"
         render(path_of(campagne.annee, name), fields, page)
         _mark(campagne, page)
         yield page
 
 
-def _mark(campagne: Campagne, *documents: Path) -> None:
-    """Write PROJET on each page of documents whose call is not declared ready."""
-    for document in documents if campagne.projet else ():
+def _mark(campagne: Campagne, document: Path) -> None:
+    """Write PROJET on each page of a Word file or a PDF whose call is not declared ready."""
+    if campagne.projet:
+        marked = projet_in_pdf if document.suffix == ".pdf" else projet_in_word
         document.write_bytes(marked(document))
 
 
-def _convert(documents: Sequence[Path], destination: Path, engine: str) -> None:
+def _convert(campagne: Campagne, documents: Sequence[Path], destination: Path, engine: str) -> None:
     for conversion in convert_documents(documents, destination, engine):
         if conversion.missing_words:
             raise ConversionFailed(
@@ -118,6 +100,7 @@ def _convert(documents: Sequence[Path], destination: Path, engine: str) -> None:
                 f" ({', '.join(conversion.missing_words)}) : simplifiez ce passage du modèle Word,"
                 " ou essayez « --moteur libreoffice »."
             )
+        _mark(campagne, conversion.pdf)
 
 
 def _zipped(files: Sequence[Path], folder: str) -> bytes:

@@ -9,57 +9,57 @@ from tempfile import TemporaryDirectory
 
 from packetgen import campagne as campagnes
 from packetgen.documents.apart import inspect_and_fill
+from packetgen.documents.kit_context import kit_pages
 from packetgen.documents.problem import Problem, in_order
-from packetgen.documents.template import NAMES, path_of
-from packetgen.documents.variables import Variable, variables
-from packetgen.errors import ConversionFailed, ExitCode, TemplateInvalid, UsageError
+from packetgen.documents.template import KIT_NAMES, NAMES, path_of
+from packetgen.documents.wording import Fields
+from packetgen.errors import (
+    ConversionFailed,
+    ExitCode,
+    PacketgenError,
+    TemplateInvalid,
+    UsageError,
+)
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
-from packetgen.specimens import Specimen, specimens
-from packetgen.text import NBSP, count, fold
+from packetgen.model.packet import PROJET
+from packetgen.specimens import specimens
+from packetgen.text import NBSP, count, enumerate_words, fold
 
 TITLES = {
     "lettre": "Lettre au Président",
     "fiche_action": "Fiche action",
     "liste": "Liste des pièces",
+    "notice": "Notice du kit",
+    "contacts": "Contacts",
+    "calendrier": "Calendrier",
 }
+EVERY = tuple(TITLES)
 # What the letter must say: the rule that the note sets, and the field that says it
 REQUIRED = {
     "CALL-02": "action.intitule",
     "CALL-03": "action.description",
     "CALL-04": "subvention.montant",
 }
-EXAMPLE, FULLEST = "exemple", "maximal"
+EXAMPLE, FULLEST, CALL = "exemple", "maximal", "appel"
 KINDS = {
     "minimal": "un dossier réduit au minimum",
     EXAMPLE: "un dossier d’exemple",
     FULLEST: "un dossier très rempli",
+    CALL: "les données de l’appel",
 }
-HOW_TO = """# Les modèles Word
-
-<!-- Écrit par « packetgen modeles variables --ecrire templates/README.md ». -->
-
-Un dossier par année, trois modèles par dossier. Ouvrez-les dans Word, changez le texte et la mise
-en forme ; les balises entre accolades sont remplies par packetgen.
-
-- `{{ champ }}` écrit une variable. `{{ champ|upper }}` l’écrit en capitales.
-- `{% if champ %}` … `{% else %}` … `{% endif %}` choisit, selon que le champ est rempli ou non.
-- `{% for item in liste %}` … `{% endfor %}` répète ; les lignes en retrait des tableaux sont les
-  variables de chaque élément.
-- `{%p … %}` seule dans un paragraphe, `{%tr … %}` seule dans une ligne de tableau : le paragraphe,
-  la ligne disparaissent avec la balise.
-
-Après chaque changement : `packetgen modeles verifier`, puis `packetgen modeles apercu`. Le mode
-d’emploi est dans [docs/guide-call-modeles.md](../docs/guide-call-modeles.md)."""
-MARK = "Aperçu – données inventées"
+MARKS = {EXAMPLE: "Aperçu – données inventées", CALL: "Aperçu – données de l’appel"}
 MOST_MISSING = 12
+
+# What each template is filled with to be tried: by its name, then by kind, the fullest last
+Trials = dict[str, dict[str, Fields]]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A template looked into: what is wrong, and its pages for each invented dossier.
+    """A template looked into: what is wrong, and its pages for each kind of data.
 
-    `pages` is empty while something blocks; `name` is lettre, fiche_action or liste.
+    `pages` is empty while something blocks; `name` is that of a template of the year.
     """
 
     path: Path
@@ -81,43 +81,71 @@ class Checked:
 def check(files: Sequence[Path], annee: int | None) -> tuple[Checked, ...]:
     """Look into templates, by default all those of a year (the newest), and draw them.
 
-    Each is filled with invented dossiers, the least and the most that one can hold, and its pages
-    counted. Raises UsageError for a file that is like none of the three templates.
+    Raises UsageError for a file that is like none of the year's templates.
     """
     campagne = campagnes.load(annee or max(campagnes.years()))
+    if not files:
+        return check_year(campagne)
+    tried = trials(campagne)
+    return tuple(check_template(path, recognise(path, tried), campagne, tried) for path in files)
+
+
+def check_year(campagne: Campagne) -> tuple[Checked, ...]:
+    """Look into each template of a year, and draw it."""
+    tried = trials(campagne)
+    checked = []
+    for name in EVERY:
+        try:
+            path = path_of(campagne.annee, name)
+        except TemplateInvalid as missing:
+            checked.append(Checked(Path(f"{name}.docx"), name, (_fatal(missing),), {}))
+        else:
+            checked.append(check_template(path, name, campagne, tried))
+    return tuple(checked)
+
+
+def trials(campagne: Campagne) -> Trials:
+    """Return what the year's templates are tried with.
+
+    The documents of a dossier: invented ones, the least and the most that one can hold. The pages
+    of the kit: the call itself.
+    """
     dossiers = specimens(campagne)
-    return tuple(
-        check_template(path, recognise(path, dossiers), campagne, dossiers)
-        for path in files or [path_of(campagne.annee, name) for name in NAMES]
-    )
+    documents = {
+        name: {kind: dossier.fields[name] for kind, dossier in dossiers.items()} for name in NAMES
+    }
+    pages = kit_pages(campagne)
+    return documents | {name: {CALL: pages} for name in KIT_NAMES}
 
 
-def check_template(
-    path: Path, name: str, campagne: Campagne, dossiers: dict[str, Specimen]
-) -> Checked:
+def check_template(path: Path, name: str, campagne: Campagne, tried: Trials) -> Checked:
     """Look into one template, used as the year's template `name`; nothing is kept of it."""
     with TemporaryDirectory(prefix="packetgen-") as folder:
         work = Path(folder)
         try:
-            problems = fill(path, name, campagne, dossiers, work)
+            problems = fill(path, name, campagne, tried, work)
         except TemplateInvalid as error:
-            return Checked(path, name, (Problem(str(error).removesuffix(".")),), {})
+            return Checked(path, name, (_fatal(error),), {})
         if any(problem.is_blocking for problem in problems):
             return Checked(path, name, problems, {})
         try:
-            pages, seen = draw(name, campagne, work)
+            pages, seen = draw(name, campagne, tried, work)
         except ConversionFailed as error:
-            return Checked(path, name, (*problems, Problem(str(error).removesuffix("."))), {})
+            return Checked(path, name, (*problems, _fatal(error)), {})
     return Checked(path, name, in_order((*problems, *seen)), pages)
 
 
+def _fatal(error: PacketgenError) -> Problem:
+    return Problem(str(error).removesuffix("."))
+
+
 def fill(
-    path: Path, name: str, campagne: Campagne, dossiers: dict[str, Specimen], work: Path
+    path: Path, name: str, campagne: Campagne, tried: Trials, work: Path
 ) -> tuple[Problem, ...]:
-    """Return what is wrong in a template; when nothing blocks, fill it for each dossier."""
-    fields = {kind: dossier.fields[name] for kind, dossier in dossiers.items()}
+    """Return what is wrong in a template; when nothing blocks, fill it with each kind of data."""
+    *_, fullest = tried[name]
     required = required_fields(campagne) if name == "lettre" else {}
-    return inspect_and_fill(path, fields, FULLEST, required, work)
+    return inspect_and_fill(path, tried[name], fullest, required, work)
 
 
 def required_fields(campagne: Campagne) -> dict[str, str]:
@@ -130,12 +158,14 @@ def required_fields(campagne: Campagne) -> dict[str, str]:
     }
 
 
-def draw(name: str, campagne: Campagne, work: Path) -> tuple[dict[str, int], list[Problem]]:
+def draw(
+    name: str, campagne: Campagne, tried: Trials, work: Path
+) -> tuple[dict[str, int], list[Problem]]:
     """Draw the filled documents of `work`; return their pages, and what the pages show wrong."""
     from packetgen.convert.engines import convert_documents
 
-    documents = [work / f"{kind}.docx" for kind in KINDS]
-    conversions = dict(zip(KINDS, convert_documents(documents, work), strict=True))
+    documents = [work / f"{kind}.docx" for kind in tried[name]]
+    conversions = dict(zip(tried[name], convert_documents(documents, work), strict=True))
     problems = list(too_long(name, campagne, {k: c.pages for k, c in conversions.items()}))
     missing = dict.fromkeys(
         word for conversion in conversions.values() for word in conversion.missing_words
@@ -168,85 +198,61 @@ def too_long(name: str, campagne: Campagne, pages: dict[str, int]) -> Iterable[P
             )
 
 
-def recognise(path: Path, dossiers: dict[str, Specimen]) -> str:
+def recognise(path: Path, tried: Trials) -> str:
     """Return which template a file is, by its name, else by the fields that it prints.
 
     Raises UsageError when neither tells.
     """
     stem = fold(path.stem)
-    named = [name for name in NAMES if fold(name) in stem]
+    named = [name for name in EVERY if fold(name) in stem]
     if len(named) == 1:
         return named[0]
-    likely = closest(path, dossiers)
+    likely = closest(path, tried)
     if likely:
         return likely
     raise UsageError(
-        f"« {path.name} » : quel modèle est-ce ? Mettez « lettre », « fiche_action » ou « liste »"
-        " dans le nom du fichier."
+        f"« {path.name} » : quel modèle est-ce ? Mettez"
+        f" {enumerate_words((f'« {name} »' for name in EVERY), 'ou')} dans le nom du fichier."
     )
 
 
-def closest(path: Path, dossiers: dict[str, Specimen]) -> str:
+def closest(path: Path, tried: Trials) -> str:
     """Return the template whose fields a file knows best, empty when two are as near."""
     faults = []
-    for name in NAMES:
+    for name in EVERY:
+        *_, fullest = tried[name]
         with TemporaryDirectory(prefix="packetgen-") as folder:
-            fields = {FULLEST: dossiers[FULLEST].fields[name]}
-            problems = inspect_and_fill(path, fields, FULLEST, {}, Path(folder))
+            fields = {fullest: tried[name][fullest]}
+            problems = inspect_and_fill(path, fields, fullest, {}, Path(folder))
         faults.append((sum(problem.is_blocking for problem in problems), name))
-    (fewest, name), (second, _), _ = sorted(faults)
+    (fewest, name), (second, _), *_ = sorted(faults)
     return name if fewest < second else ""
 
 
 def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> bytes:
-    """Return one PDF of templates filled with the example, marked as invented on every page.
+    """Return one PDF of filled templates, each page marked as a preview, and PROJET where it is.
 
     `files` are looked into as `check` does; without, the templates `names` of the year are shown.
     Raises TemplateInvalid with the first thing wrong.
     """
-    from packetgen.bundle.preview import bind_preview
+    from packetgen.bundle.preview import Shown, bind_preview
     from packetgen.convert.engines import convert_documents
 
     campagne = campagnes.load(annee or max(campagnes.years()))
-    dossiers = specimens(campagne)
+    tried, projet = trials(campagne), f"{PROJET} – " if campagne.projet else ""
     with TemporaryDirectory(prefix="packetgen-") as folder:
-        shown: list[tuple[str, Path]] = []
-        for path in files or [path_of(campagne.annee, name) for name in names or NAMES]:
-            name = recognise(path, dossiers)
+        shown: list[Shown] = []
+        for path in files or [path_of(campagne.annee, name) for name in names or EVERY]:
+            name = recognise(path, tried)
             work = Path(folder) / str(len(shown))
             work.mkdir()
-            for problem in fill(path, name, campagne, dossiers, work):
+            for problem in fill(path, name, campagne, tried, work):
                 if problem.is_blocking:
                     raise TemplateInvalid(
                         f"{path.name}, {problem.place or 'tout le modèle'} : {problem.sentence}"
                         " Voyez tout avec « packetgen modeles verifier »."
                     )
-            [conversion] = convert_documents([work / f"{EXAMPLE}.docx"], work)
-            shown.append((TITLES[name], conversion.pdf))
-        return bind_preview(shown, MARK, f"{MARK} – {campagne.intitule}")
-
-
-def variables_of(annee: int | None) -> dict[str, list[Variable]]:
-    """Return what each template of a year may print, by the name of the template."""
-    dossiers = specimens(campagnes.load(annee or max(campagnes.years())))
-    example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields
-    return {name: variables(name, example[name], fullest[name]) for name in NAMES}
-
-
-def guide(annee: int | None) -> str:
-    """Return templates/README.md: how tags are written, and what each template may print."""
-    tables = [
-        f"## {TITLES[name]} (`{name}.docx`)\n\n{table(listed)}"
-        for name, listed in variables_of(annee).items()
-    ]
-    return "\n\n".join((HOW_TO, *tables)) + "\n"
-
-
-def table(listed: Iterable[Variable]) -> str:
-    """Return variables as a table of Markdown; what stands in a list is set back."""
-    rows = ["| Balise | Libellé | Type | Exemple |", "|---|---|---|---|"]
-    for variable in listed:
-        inset = "&emsp;" * len(variable.loops)
-        cells = (f"{inset}`{variable.tag}`", variable.label, variable.kind, variable.example)
-        rows.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
-    return "\n".join(rows)
+            kind = EXAMPLE if name in NAMES else CALL
+            [conversion] = convert_documents([work / f"{kind}.docx"], work)
+            shown.append(Shown(TITLES[name], conversion.pdf, f"{projet}{MARKS[kind]}"))
+        return bind_preview(shown, f"{projet}Aperçu – {campagne.intitule}")

@@ -20,15 +20,15 @@ DOCS = PACKAGE.parent / "docs"
 LAYERS = (
     {"cli"},
     {"batch"},
-    {"web"},
-    {"service", "diagnosis", "modeles"},
+    {"edition", "web"},
+    {"service", "diagnosis", "modeles", "modeles_guide"},
     {"delivery", "reception", "kit", "forms"},
     {"fitting"},
     {"binding"},
     {"record"},
     {"packing", "specimens"},
     {"verification"},
-    {"edition", "given"},
+    {"given"},
     {
         "workbook",
         "campagne",

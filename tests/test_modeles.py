@@ -13,14 +13,13 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from packetgen import modeles
+from packetgen import modeles, modeles_guide, resources
 from packetgen.documents import apart
-from packetgen.documents.template import NAMES, path_of
+from packetgen.documents.template import KIT_NAMES, NAMES, path_of
 from packetgen.errors import ExitCode, TemplateInvalid, UsageError
 from packetgen.isolation import Lost, Worker
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
-from packetgen.specimens import specimens
 from tests.conftest import CHECKOUT
 
 
@@ -41,13 +40,36 @@ def edited(folder: Path, name: str, old: str, new: str, copy: str = "") -> Path:
 
 def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
     checked = modeles.check((), None)
-    assert [each.name for each in checked] == list(NAMES)
+    assert [each.name for each in checked] == [*NAMES, *KIT_NAMES]
     assert all(each.exit_code is ExitCode.DONE for each in checked)
     remarks = [problem for each in checked for problem in each.problems]
     assert [problem.severity for problem in remarks] == [Severity.INFORMATION]
     assert "avec un dossier très rempli, ce document prend 2" in remarks[0].message
     limit = campagne.seuil("max_pages_lettre").valeur
     assert [checked[0].pages[kind] for kind in ("minimal", "exemple")] == [limit, limit]
+    assert [each.pages for each in checked[3:]] == [{"appel": 2}, {"appel": 2}, {"appel": 1}]
+
+
+def test_a_page_of_the_kit_that_asks_for_a_dossier_is_wrong(tmp_path: Path) -> None:
+    path = edited(tmp_path, "notice", "{{ organisme }}", "{{ porteur.nom }}")
+    [checked] = modeles.check([path], 2026)
+    assert checked.name == "notice"
+    assert "le champ « porteur » n’existe pas" in checked.problems[0].message
+    assert "Dauphin d’abord, toujours" in checked.problems[0].place
+
+
+def test_a_template_that_is_not_there_is_told_with_the_others(
+    campagne: Campagne, tmp_path: Path
+) -> None:
+    templates = tmp_path / "templates" / "2026"
+    shutil.copytree(path_of(2026, "lettre").parent, templates)
+    shutil.copytree(CHECKOUT / "data" / "2026", tmp_path / "data" / "2026")
+    (templates / "contacts.docx").unlink()
+    with resources.campagnes_in(tmp_path):
+        checked = modeles.check_year(campagne)
+    assert len(checked) == 6
+    [wrong] = [each for each in checked if each.is_wrong]
+    assert "Il manque le modèle « contacts.docx »" in wrong.problems[0].message
 
 
 def test_a_letter_that_runs_over_is_wrong(tmp_path: Path) -> None:
@@ -79,7 +101,7 @@ def test_a_rule_that_the_year_does_not_set_asks_for_nothing(campagne: Campagne) 
 def test_a_file_is_recognised_by_its_name_else_by_its_fields(
     name: str, tmp_path: Path, campagne: Campagne
 ) -> None:
-    dossiers = specimens(campagne)
+    dossiers = modeles.trials(campagne)
     named = tmp_path / f"{name} version 2 (Anne).docx"
     unnamed = tmp_path / "Copie de document.docx"
     for path in (named, unnamed):
@@ -91,7 +113,7 @@ def test_a_file_like_none_of_them_is_asked(tmp_path: Path, campagne: Campagne) -
     path = tmp_path / "note.docx"
     Document().save(str(path))
     with pytest.raises(UsageError, match="quel modèle est-ce"):
-        modeles.recognise(path, specimens(campagne))
+        modeles.recognise(path, modeles.trials(campagne))
 
 
 def test_what_is_no_word_file_is_one_problem(tmp_path: Path) -> None:
@@ -117,9 +139,9 @@ def test_the_preview_says_on_every_page_that_it_is_invented(tmp_path: Path) -> N
     content = modeles.preview([path], 2026, ())
     with pdfium.PdfDocument(BytesIO(content)) as pdf:
         texts = [page.get_textpage().get_text_range() for page in pdf]
-        assert pdf.get_metadata_value("Title").startswith(modeles.MARK)
+        assert pdf.get_metadata_value("Title").startswith("Aperçu – Appel à projets 2026")
     assert len(texts) == 1
-    assert all(modeles.MARK in text for text in texts)
+    assert all("Aperçu – données inventées" in text for text in texts)
     assert "considération distinguée" in texts[0]
     assert content == modeles.preview([path], 2026, ())
 
@@ -132,6 +154,17 @@ def test_the_preview_shows_the_templates_asked_for() -> None:
         ]
 
 
+def test_the_preview_of_the_kit_says_that_it_is_the_call_itself() -> None:
+    content = modeles.preview((), 2026, ["liste", "calendrier"])
+    with pdfium.PdfDocument(BytesIO(content)) as pdf:
+        texts = [page.get_textpage().get_text_range() for page in pdf]
+    marks = [text.count("Aperçu – données inventées") for text in texts]
+    assert (marks, texts[-1].count("Aperçu – données de l’appel")) == (
+        [1] * (len(texts) - 1) + [0],
+        1,
+    )
+
+
 def test_no_preview_of_a_wrong_template(tmp_path: Path) -> None:
     path = edited(tmp_path, "liste", "{{ decompte }}", "{{ decomte }}")
     with pytest.raises(TemplateInvalid, match=r"vouliez-vous dire « decompte »"):
@@ -139,9 +172,9 @@ def test_no_preview_of_a_wrong_template(tmp_path: Path) -> None:
 
 
 def test_every_variable_is_described_and_every_catalogued_example_shown() -> None:
-    listed = modeles.variables_of(2026)
-    assert set(listed) == set(NAMES)
-    by_name = {variable.name: variable for variable in listed["fiche_action"]}
+    listed = modeles_guide.variables_of(2026)
+    assert len(listed) == 4
+    by_name = {variable.name: variable for variable in listed["Fiche action (fiche_action.docx)"]}
     metier = by_name["agents.lignes.metier"]
     assert metier.tag == "{{ ligne.metier }}"
     assert metier.loops == ("{% for ligne in agents.lignes %}",)
@@ -150,12 +183,14 @@ def test_every_variable_is_described_and_every_catalogued_example_shown() -> Non
     assert all(each.label and each.kind for every in listed.values() for each in every)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", (*NAMES, "contacts"))
 def test_a_template_of_all_the_listed_variables_is_right(
     name: str, tmp_path: Path, campagne: Campagne
 ) -> None:
     document = Document()
-    for variable in modeles.variables_of(2026)[name]:
+    listed = modeles_guide.variables_of(2026)
+    [title] = [title for title in listed if f"{name}.docx" in title]
+    for variable in listed[title]:
         if variable.kind == "liste":
             continue
         closing = "oui{% endif %}" if variable.tag.startswith("{% if") else ""
@@ -163,7 +198,7 @@ def test_a_template_of_all_the_listed_variables_is_right(
         document.add_paragraph(f"{loops}{variable.tag}{closing}{ends}")
     path = tmp_path / f"{name}.docx"
     document.save(str(path))
-    checked = modeles.check_template(path, name, campagne, specimens(campagne))
+    checked = modeles.check_template(path, name, campagne, modeles.trials(campagne))
     assert [
         problem.message for problem in checked.problems if "limite" not in problem.message
     ] == []
@@ -171,5 +206,5 @@ def test_a_template_of_all_the_listed_variables_is_right(
 
 def test_the_readme_of_the_templates_is_current() -> None:
     readme = (CHECKOUT / "templates" / "README.md").read_text(encoding="utf-8")
-    assert readme == modeles.guide(None)
+    assert readme == modeles_guide.guide(None)
     assert re.search(r"^\| &emsp;`{{ ligne\.metier }}` \| Métier \|", readme, re.MULTILINE)

@@ -1,7 +1,8 @@
-"""Pages bound together for the eye: each says that what it tells is invented."""
+"""Pages bound together for the eye: each says that it is a preview."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -18,27 +19,41 @@ MARK = pikepdf.Name("/Apercu")
 SIZE, PADDING, FROM_TOP = 9.0, 6.0, 20.0  # points
 
 
-def bind_preview(pdfs: Sequence[tuple[str, Path]], mark: str, title: str) -> bytes:
-    """Return one PDF of several, an entry of the outline for each title, `mark` on every page."""
+@dataclass(frozen=True)
+class Shown:
+    """A PDF to show: its entry in the outline, and what each of its pages is marked with."""
+
+    title: str
+    pdf: Path
+    mark: str
+
+
+def bind_preview(pdfs: Sequence[Shown], title: str) -> bytes:
+    """Return one PDF of several, each with its entry in the outline and its mark on every page."""
     with pikepdf.new() as bound:
         with bound.open_outline() as outline:
-            for name, pdf in pdfs:
-                outline.root.append(pikepdf.OutlineItem(name, len(bound.pages)))
-                with pikepdf.open(pdf) as source:
+            for shown in pdfs:
+                first = len(bound.pages)
+                outline.root.append(pikepdf.OutlineItem(shown.title, first))
+                with pikepdf.open(shown.pdf) as source:
                     bound.pages.extend(source.pages)
-        for page in bound.pages:
-            with pikepdf.open(_marked(mark, *map(float, page.mediabox[2:]))) as drawn:
-                form = bound.copy_foreign(drawn.pages[0].as_form_xobject())
-            # add_overlay would name it at random: not the same bytes twice
-            page.add_resource(form, pikepdf.Name.XObject, MARK)
-            page.contents_add(b"q", prepend=True)
-            page.contents_add(b"Q q %b Do Q" % str(MARK).encode())
+                for page in list(bound.pages)[first:]:
+                    _mark(page, shown.mark, bound)
         bound.Root.Lang = pikepdf.String("fr-FR")
         bound.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         bound.docinfo["/Title"] = pikepdf.String(title)
         content = BytesIO()
         bound.save(content, deterministic_id=True)
     return content.getvalue()
+
+
+def _mark(page: pikepdf.Page, mark: str, bound: pikepdf.Pdf) -> None:
+    with pikepdf.open(_marked(mark, *map(float, page.mediabox[2:]))) as drawn:
+        form = bound.copy_foreign(drawn.pages[0].as_form_xobject())
+    # add_overlay would name it at random: not the same bytes twice
+    page.add_resource(form, pikepdf.Name.XObject, MARK)
+    page.contents_add(b"q", prepend=True)
+    page.contents_add(b"Q q %b Do Q" % str(MARK).encode())
 
 
 def _marked(mark: str, width: float, height: float) -> BytesIO:

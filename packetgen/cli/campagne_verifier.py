@@ -29,6 +29,10 @@ def verifier(annee: int) -> int:
     if not found.is_ready:
         points = count(len(found.leftovers), "point")
         click.secho(f"\nPas prête, {points} : les documents portent « PROJET ».", fg="red")
+        click.echo(
+            "Toutes les données se corrigent dans Excel :"
+            f" packetgen campagne exporter {annee} campagne.xlsx"
+        )
         return ExitCode.CAMPAGNE_INVALID
     if found.campagne.projet:
         click.echo(f"Écrit : {readiness.declare(annee)}")

@@ -7,6 +7,9 @@ from pathlib import Path
 import click
 
 from packetgen.cli import options
+from packetgen.documents.template import KIT_NAMES, NAMES
+
+MODELES = (*NAMES, *KIT_NAMES)
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Montre un modèle rempli, en PDF.")
@@ -15,8 +18,8 @@ from packetgen.cli import options
 @click.option(
     "--modele",
     "noms",
-    metavar="lettre|fiche_action|liste",
-    type=click.Choice(["lettre", "fiche_action", "liste"]),
+    metavar="|".join(MODELES),
+    type=click.Choice(MODELES),
     multiple=True,
     help="Seulement ce modèle de l’année ; peut être répété.",
 )
@@ -30,10 +33,10 @@ from packetgen.cli import options
 def apercu(
     fichiers: tuple[Path, ...], annee: int | None, noms: tuple[str, ...], sortie: Path
 ) -> None:
-    """Montre les modèles Word remplis de données inventées, en un PDF.
+    """Montre les modèles Word remplis, en un PDF.
 
-    Sans FICHIER, montre les trois modèles de l’année. Chaque page dit « Aperçu – données
-    inventées ».
+    Sans FICHIER, montre tous les modèles de l’année : les documents d’un dossier avec des données
+    inventées, les pages du kit avec celles de l’appel. Chaque page le dit.
     """
     if fichiers and noms:
         raise click.UsageError("donnez des fichiers ou --modele, pas les deux.")

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 )
 def variables(annee: int | None, ecrire: Path | None) -> None:
     """Liste les variables de chaque modèle Word : balise, libellé, type et exemple."""
-    from packetgen.modeles import TITLES, guide, variables_of
+    from packetgen.modeles_guide import guide, variables_of
 
     if ecrire:
         from packetgen.publication import publish
 
         click.echo(f"Liste écrite : {publish(guide(annee).encode(), ecrire)}")
         return
-    for name, listed in variables_of(annee).items():
-        click.secho(f"\n{TITLES[name]} ({name}.docx)", bold=True)
+    for title, listed in variables_of(annee).items():
+        click.secho(f"\n{title}", bold=True)
         for variable in listed:
             show(variable)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
     """Dit tout ce qui ne va pas dans les modèles Word, et compte leurs pages.
 
-    Sans FICHIER, vérifie les trois modèles de l’année.
+    Sans FICHIER, vérifie tous les modèles de l’année, ceux du kit compris.
     """
     from packetgen.modeles import check
 
@@ -39,7 +39,7 @@ def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
 
 
 def show(checked: Checked) -> None:
-    """Print what is wrong in a template, then its pages for each invented dossier."""
+    """Print what is wrong in a template, then its pages for each kind of data."""
     from packetgen.modeles import KINDS, TITLES
 
     click.secho(f"\n{checked.path.name} – {TITLES[checked.name]}", bold=True)

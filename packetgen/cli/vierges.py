@@ -33,4 +33,11 @@ def vierges(annee: int | None, sortie: Path, moteur: str) -> None:
     click.echo(f"Kit vierge : {kit.folder}")
     for name in kit.files:
         click.echo(f"  {name}")
+    if kit.projet:
+        click.secho(
+            "L’appel n’est pas déclaré prêt : chaque page porte « PROJET ». Ne publiez pas"
+            f" {kit.archive}.",
+            fg="red",
+        )
+        return
     click.echo(f"À publier : {kit.archive}")

@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING
 
 from packetgen.documents.blank_checklist import requirement
 from packetgen.documents.depots_context import contact_of
+from packetgen.documents.kit_files import uses
 from packetgen.documents.wording import CERTAINTY, period, upper_first
 from packetgen.text import NBSP, enumerate_words, french_typography
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from packetgen.documents.wording import Fields
     from packetgen.model.campagne import Campagne, Commune, Contact, Etape
 
 
-def kit_pages(campagne: Campagne, files: Mapping[str, str]) -> Fields:
-    """Return the fields of the notice, the contacts and the calendar.
-
-    `files` says what each file of the kit is for, by name.
-    """
+def kit_pages(campagne: Campagne) -> Fields:
+    """Return the fields of the notice, the contacts and the calendar."""
     depot = campagne.etape("depot")
     return {
         "annee": str(campagne.annee),
@@ -28,7 +24,7 @@ def kit_pages(campagne: Campagne, files: Mapping[str, str]) -> Fields:
         "note": upper_first(campagne.note.court),
         "organisme": campagne.destinataire.organisme,
         "fichiers": [
-            {"nom": name, "usage": french_typography(usage)} for name, usage in files.items()
+            {"nom": name, "usage": french_typography(use)} for name, use in uses(campagne).items()
         ],
         "depot": {
             "periode": period(depot.debut, depot.fin),

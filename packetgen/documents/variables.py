@@ -15,6 +15,7 @@ CATALOGUE: dict[str, Field] = {
     field.key: field for field in (*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS)
 }
 LISTS = {"agents.lignes": "agents"}  # tables that the catalogue names otherwise
+KIT = "kit"  # the pages of the blank kit, which share their variables
 MOST_EXAMPLE = 60
 # What the variables say, by name: a key of the catalogue, or words where packetgen computes them
 SAID = {
@@ -133,6 +134,34 @@ SAID = {
     "communes.referent": "Référent politique de la ville",
     "communes.courriel": "Courriel du référent",
     "communes.contact": "Contact pris, ou à prendre",
+    "kit:note": "Nom de la note de cadrage",
+    "kit:fichiers": "Fichiers du kit",
+    "kit:fichiers.nom": "Nom du fichier",
+    "kit:fichiers.usage": "À quoi il sert",
+    "kit:depot.periode": "Période de dépôt sur Dauphin",
+    "kit:depot.certitude": "D’où vient cette période, vide si la note l’écrit",
+    "kit:pieces": "Pièces à joindre, sans celles que packetgen fait",
+    "kit:pieces.titre": "Nom de la pièce",
+    "kit:pieces.exigence": "Obligatoire, facultative…",
+    "kit:pieces.aide": "Ce qui rend la pièce acceptable",
+    "kit:pieces.certitude": "D’où vient la demande, vide si la note l’écrit",
+    "kit:etapes": "Étapes du calendrier",
+    "kit:etapes.quand": "Jour ou période",
+    "kit:etapes.libelle": "Étape",
+    "kit:etapes.mots": "Mots de la note",
+    "kit:etapes.certitude": "D’où vient la date, vide si la note l’écrit",
+    "kit:themes": "Thématiques",
+    "kit:themes.nom": "Thématique",
+    "kit:themes.chargee": "Qui la suit à la CALL",
+    "kit:contacts": "Personnes à contacter, tous financeurs",
+    "kit:contacts.nom": "Prénom et nom",
+    "kit:contacts.fonction": "Fonction",
+    "kit:contacts.courriel": "Courriel",
+    "kit:contacts.telephones": "Téléphones",
+    "kit:contacts.financeur": "Financeur",
+    "kit:contacts.certitude": "D’où vient ce contact, vide si la note l’écrit",
+    "kit:communes": "Toutes les communes, avec leur référent",
+    "kit:communes.certitude": "D’où vient ce référent, vide si la note l’écrit",
 }  # fmt: skip
 
 

@@ -221,5 +221,5 @@ def _quoted(entry: AutreAnnee) -> str:
 
 
 def _templates(campagne: Campagne) -> Iterator[Leftover]:
-    for file, why in templates.faults(campagne):
-        yield Leftover(WORD, f"templates/{campagne.annee}/{file}", why)
+    for place, why in templates.faults(campagne):
+        yield Leftover(WORD, f"templates/{campagne.annee}/{place}", why)

@@ -9,9 +9,7 @@ from pathlib import Path
 from packetgen import campagne as campagnes
 from packetgen import resources
 from packetgen.documents.wording import period
-from packetgen.edition import readiness
 from packetgen.errors import CampagneInvalid
-from packetgen.text import count
 
 
 @dataclass(frozen=True)
@@ -36,18 +34,12 @@ def states() -> Iterator[State]:
         root = resources.home(annee)
         try:
             campagne = campagnes.load(annee)
-            state = "prête" if not campagne.projet else _unready(readiness.verify(annee))
         except CampagneInvalid:
             wrong = f"données invalides : packetgen campagne verifier {annee} dit lesquelles"
             yield State(annee, wrong, "", root)
             continue
+        unready = f"projet : packetgen campagne verifier {annee} dit ce qui reste à faire"
+        state = unready if campagne.projet else "prête"
         etape = campagne.etape("depot")
         depot = period(etape.debut, etape.fin or etape.debut)
         yield State(annee, state, depot, root, not campagne.projet)
-
-
-def _unready(found: readiness.Readiness) -> str:
-    points = len(found.leftovers)
-    if points:
-        return f"projet : {count(points, 'point')} à traiter"
-    return f"projet : rien à traiter, packetgen campagne verifier {found.campagne.annee} la déclare"

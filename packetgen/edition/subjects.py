@@ -31,28 +31,28 @@ CALENDAR = Subject(
 PEOPLE = Subject("Contacts sans courriel", "Donnez l’adresse, ou retirez la personne.")
 COMMUNES = Subject(
     "Communes sans référent",
-    "Ajoutez son référent, ou écrivez membre_call = false si elle n’est plus de la CALL.",
+    "Ajoutez son référent, ou répondez Non à « Membre de la CALL » si elle n’en est plus.",
 )
 PIECES = Subject(
     "Pièces obligatoires sans règle",
-    "Citez dans regles.toml la phrase qui demande la pièce, ou rendez-la facultative"
-    " (obligatoire = false) ; si packetgen n’a pas de règle, demandez-la à qui s’en occupe.",
+    "Citez parmi les règles la phrase qui demande la pièce, ou rendez-la facultative ; si packetgen"
+    " n’a pas de règle, demandez-la à qui s’en occupe.",
 )
 RULES = Subject(
     "Règles sans leur donnée",
-    "Remettez la pièce ou le chiffre dont la règle se sert, ou retirez la règle de regles.toml.",
+    "Remettez la pièce ou le seuil dont la règle se sert, ou retirez la règle.",
 )
 YEARS = Subject(
     "Autres années",
-    "Corrigez l’année. Si elle est juste (la date d’une délibération), admettez ces mots dans"
-    " autres-annees.toml, avec la raison.",
+    "Corrigez l’année. Si elle est juste (la date d’une délibération), admettez ces mots parmi"
+    " les « Autres années », avec la raison.",
 )
 ADMITTED = Subject(
     "Années admises qui ne servent plus",
-    "Aucun texte n’a plus ces mots : retirez-les d’autres-annees.toml.",
+    "Aucun texte n’a plus ces mots : retirez-les.",
 )
 WORD = Subject(
     "Modèles Word",
-    "Corrigez le modèle dans Word, enregistrez-le, puis vérifiez de nouveau.",
+    "Corrigez le modèle dans Word, enregistrez-le, fermez-le, puis vérifiez de nouveau.",
 )
 SUBJECTS = (NOTE, FACTS, CALENDAR, PEOPLE, COMMUNES, PIECES, RULES, YEARS, ADMITTED, WORD)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pypdfium2
@@ -24,7 +22,7 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.packet import PROJET
 from packetgen.model.source import Source, Statut
 from tests.cli.conftest import Packetgen, Said
-from tests.edition.calls import SHIPPED, created, edit, finished
+from tests.edition.calls import SHIPPED, created, edit, finished, of_2027
 from tests.folders import with_actions, write_folder
 
 Ask = Callable[..., Said]
@@ -126,7 +124,7 @@ def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
 
 
 def test_what_is_finished_is_declared_ready_until_a_file_changes(done: Path, asked: Ask) -> None:
-    assert "projet : rien à traiter" in asked("campagne", "liste").all
+    assert "2027 projet : packetgen campagne verifier 2027" in asked("campagne", "liste").all
     said = asked("campagne", "verifier", 2027)
     assert said.code == ExitCode.DONE, said.all
     etat = done / "data" / "2027" / "etat.toml"
@@ -140,7 +138,7 @@ def test_what_is_finished_is_declared_ready_until_a_file_changes(done: Path, ask
     document = Document(str(done / "templates" / "2027" / "lettre.docx"))
     document.add_paragraph("Un mot de plus")
     document.save(str(done / "templates" / "2027" / "lettre.docx"))
-    assert "2027 projet : rien à traiter" in asked("campagne", "liste").all
+    assert "2027 projet" in asked("campagne", "liste").all
 
 
 def test_ends_of_lines_are_no_change(done: Path, asked: Ask) -> None:
@@ -341,8 +339,8 @@ def test_the_shipped_call_is_ready_as_shipped(packetgen: Packetgen) -> None:
 def test_a_shipped_call_is_not_declared_for_another(
     packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shipped = finished(tmp_path / "packetgen")
-    monkeypatch.setattr(resources, "_shipped", lambda _kind: shipped)
+    shipped, fonts = finished(tmp_path / "packetgen"), resources.folder("fonts").parent
+    monkeypatch.setattr(resources, "_shipped", lambda kind: fonts if kind == "fonts" else shipped)
     said = packetgen("campagne", "verifier", 2027)
     assert said.code == ExitCode.USAGE
     assert "réinstallez packetgen" in said.all
@@ -398,15 +396,6 @@ def test_what_is_made_of_a_call_bears_projet_until_it_is_ready(
     for word in words:
         headers = [section.header._element.xml for section in Document(str(word)).sections]
         assert all(('string="PROJET"' in xml) is not ready for xml in headers)
-
-
-def of_2027(dossier: Dossier) -> Dossier:
-    """The example's dossier, one year later."""
-    actions = tuple(
-        replace(action, date_debut=date(2027, 2, 1), date_fin=date(2027, 11, 30))
-        for action in dossier.actions
-    )
-    return replace(dossier, annee=2027, actions=actions)
 
 
 def test_the_blank_workbook_bears_projet_on_each_sheet(asked: Ask, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import tomlkit
 
 from packetgen import resources
 from packetgen.cli.boundary import run
+from packetgen.model.dossier import Dossier
 
 SHIPPED = resources.folder("data") / "2026"
 Edit = Callable[[str], str]
@@ -58,3 +61,12 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def of_2027(dossier: Dossier) -> Dossier:
+    """The example's dossier, one year later."""
+    actions = tuple(
+        replace(action, date_debut=date(2027, 2, 1), date_fin=date(2027, 11, 30))
+        for action in dossier.actions
+    )
+    return replace(dossier, annee=2027, actions=actions)

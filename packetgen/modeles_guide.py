@@ -1,0 +1,64 @@
+"""What the Word templates may print, for the people who edit them: on a screen, or as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from packetgen import campagne as campagnes
+from packetgen.documents.kit_context import kit_pages
+from packetgen.documents.template import KIT_NAMES, NAMES
+from packetgen.documents.variables import KIT, Variable, variables
+from packetgen.modeles import EXAMPLE, FULLEST, TITLES
+from packetgen.specimens import specimens
+from packetgen.text import enumerate_words
+
+KIT_TITLE = f"Pages du kit ({enumerate_words(f'{name}.docx' for name in KIT_NAMES)})"
+HOW_TO = """# Les modèles Word
+
+<!-- Écrit par « packetgen modeles variables --ecrire templates/README.md ». -->
+
+Un dossier par année ; dedans, les trois documents d’un dossier et les trois pages du kit vierge.
+Ouvrez-les dans Word, changez le texte et la mise en forme ; les balises entre accolades sont
+remplies par packetgen.
+
+- `{{ champ }}` écrit une variable. `{{ champ|upper }}` l’écrit en capitales.
+- `{% if champ %}` … `{% else %}` … `{% endif %}` choisit, selon que le champ est rempli ou non.
+- `{% for item in liste %}` … `{% endfor %}` répète ; les lignes en retrait des tableaux sont les
+  variables de chaque élément.
+- `{%p … %}` seule dans un paragraphe, `{%tr … %}` seule dans une ligne de tableau : le paragraphe,
+  la ligne disparaissent avec la balise.
+
+Après chaque changement : `packetgen modeles verifier`, puis `packetgen modeles apercu`. Le mode
+d’emploi est dans [docs/guide-call.md](../docs/guide-call.md#modifier-les-modèles-dans-word)."""
+
+
+def variables_of(annee: int | None) -> dict[str, list[Variable]]:
+    """Return what the templates of a year may print, by title; the pages of the kit share theirs.
+
+    Those of a year, the newest by default.
+    """
+    campagne = campagnes.load(annee or max(campagnes.years()))
+    dossiers = specimens(campagne)
+    example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields
+    pages = kit_pages(campagne)
+    documents = {
+        f"{TITLES[name]} ({name}.docx)": variables(name, example[name], fullest[name])
+        for name in NAMES
+    }
+    return documents | {KIT_TITLE: variables(KIT, pages, pages)}
+
+
+def guide(annee: int | None) -> str:
+    """Return templates/README.md: how tags are written, and what each template may print."""
+    tables = [f"## {title}\n\n{table(listed)}" for title, listed in variables_of(annee).items()]
+    return "\n\n".join((HOW_TO, *tables)) + "\n"
+
+
+def table(listed: Iterable[Variable]) -> str:
+    """Return variables as a table of Markdown; what stands in a list is set back."""
+    rows = ["| Balise | Libellé | Type | Exemple |", "|---|---|---|---|"]
+    for variable in listed:
+        inset = "&emsp;" * len(variable.loops)
+        cells = (f"{inset}`{variable.tag}`", variable.label, variable.kind, variable.example)
+        rows.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
+    return "\n".join(rows)

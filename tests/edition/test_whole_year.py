@@ -16,10 +16,13 @@ from icalendar import Calendar
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from packetgen import campagne as campagnes
 from packetgen import resources
+from packetgen.campagne_coherence import walk
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.model.packet import PROJET
+from packetgen.model.source import Source
 from tests.cli.conftest import Packetgen, Said, packetgen  # noqa: F401 - a fixture
 from tests.edition.calls import SHIPPED, of_2027, one_year_later
 from tests.folders import with_actions, write_folder
@@ -51,7 +54,11 @@ def test_a_call_is_made_from_the_last_one_to_its_kit(
         return packetgen("--campagnes", root, *arguments)
 
     assert ask("campagne", "creer", 2027, "--depuis", 2026).code == ExitCode.DONE
-    assert said_to_do(ask) == {"La note de cadrage": 1, "À confirmer": 255, "Autres années": 4}
+    assert said_to_do(ask) == {
+        "La note de cadrage": 1,
+        "À confirmer": sources_of(root),
+        "Autres années": 4,
+    }
     assert marks(kit(ask, tmp_path / "avant")) == {True}
     assert marks(bundle(ask, root, dossier, tmp_path / "projet")) == {True}
     assert marks(preview(ask, tmp_path / "aperçu.pdf")) == {True}
@@ -88,6 +95,15 @@ def test_a_call_is_made_from_the_last_one_to_its_kit(
     [contacts] = [file for file in files if file.name == "6 - Contacts.pdf"]
     assert ADDRESS[1] in " ".join(pages(contacts))
     assert marks(bundle(ask, root, dossier, tmp_path / "dossier")) == {False}
+
+
+def sources_of(root: Path) -> int:
+    """How many facts the call of 2027 holds, each with its source."""
+    with resources.campagnes_in(root):
+        entries = walk(campagnes.load(2027))
+    found = sum(isinstance(entry, Source) for _, entry in entries)
+    assert found > 200
+    return found
 
 
 def said_to_do(ask: Ask) -> dict[str, int]:

@@ -13,6 +13,7 @@ from pikepdf import Pdf
 
 from packetgen.bundle.bordereau import bordereau
 from packetgen.bundle.examine import examine
+from packetgen.bundle.projet import marked
 from packetgen.bundle.prove import prove
 from packetgen.model.packet import PROJET
 from tests.bundle import harm
@@ -89,3 +90,16 @@ def test_a_ledger_that_says_the_call_was_ready_breaks_its_seal(
         pdf.save(tmp_path / "forged.pdf")
     found = [difference.text for difference in examine(tmp_path / "forged.pdf").differences]
     assert "le bordereau joint n’est pas celui dont le sceau est imprimé" in found
+
+
+def test_another_pdf_is_marked_on_every_page_the_same_each_time(tmp_path: Path) -> None:
+    path = tmp_path / "page.pdf"
+    with pikepdf.new() as pdf:
+        for size in ((595, 842), (842, 595)):
+            pdf.add_blank_page(page_size=size)
+        pdf.save(path)
+    content = marked(path)
+    assert content == marked(path)
+    with pypdfium2.PdfDocument(content) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    assert texts == [PROJET, PROJET]

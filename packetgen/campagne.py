@@ -8,17 +8,20 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from packetgen import campagne_etat, resources
-from packetgen.campagne_coherence import KeyPath, Problem, inconsistencies
+from packetgen.campagne_declaree import build
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP, enumerate_words
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+
+    from packetgen.campagne_coherence import KeyPath, Problem
 
 # pydantic's error types, in French: its own sentences are English.
 FRENCH = {
@@ -91,8 +94,35 @@ def load(annee: int, folder: Path | None = None, *, coherent: bool = True) -> Ca
         raise CampagneInvalid(
             f"L’appel {annee} n’a pas de données. Années disponibles{NBSP}: {available}."
         )
-    merged = merge((folder or root / "data") / str(annee))
-    problems, found = list(merged.problems), list[Problem]()
+    year = (folder or root / "data") / str(annee)
+    content = campagne_etat.digest_of(path for path in sorted(year.iterdir()) if path.is_file())
+    ready = campagne_etat.is_ready(root, annee)
+    campagne = _declared(year, content) if ready and root / "data" == year.parent else None
+    return replace(campagne or _verified(year, content, coherent=coherent), projet=not ready)
+
+
+# A batch reads the same year for each dossier: files of the same digest `_content`
+@lru_cache(maxsize=8)
+def _declared(year: Path, _content: str) -> Campagne | None:
+    """Return the call that was declared ready, None where it is no longer what a call must be."""
+    merged = merge(year)
+    try:
+        return None if merged.problems else build(Campagne, merged.table)
+    except (TypeError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=8)
+def _verified(year: Path, _content: str, *, coherent: bool) -> Campagne:
+    """Return the call of the folder of a year, once nothing is found wrong with it."""
+    # long to load, and not needed for a year that was declared ready
+    from pydantic import ValidationError
+
+    from packetgen.campagne_coherence import inconsistencies
+
+    merged = merge(year)
+    problems = list(merged.problems)
+    found: list[Problem] = []
     try:
         campagne = _adapter().validate_json(
             json.dumps(merged.table, default=str), strict=True, extra="forbid"
@@ -108,14 +138,16 @@ def load(annee: int, folder: Path | None = None, *, coherent: bool = True) -> Ca
         ]
         problems += [merged.say(problem) for problem in found]
         if not problems:
-            return replace(campagne, projet=not campagne_etat.is_ready(root, annee))
+            return campagne
     listed = "\n".join(f"- {problem}" for problem in problems)
-    message = f"Les données de l’appel {annee} sont à corriger{NBSP}:\n{listed}"
+    message = f"Les données de l’appel {year.name} sont à corriger{NBSP}:\n{listed}"
     raise CampagneInvalid(message, tuple(found))
 
 
 @cache
 def _adapter() -> TypeAdapter[Campagne]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(Campagne)
 
 

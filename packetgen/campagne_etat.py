@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,8 +40,13 @@ def fingerprint(root: Path, annee: int) -> str:
 
     Ends of lines do not count: git and Notepad change them on their own.
     """
+    return digest_of(files_of(root, annee))
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """Return the SHA-256 of files: their names and what they hold."""
     digest = sha256()
-    for path in files_of(root, annee):
+    for path in files:
         content = path.read_bytes()
         if path.suffix in TEXTS:
             content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")

@@ -81,7 +81,10 @@ def write_document(sources: Sources, code: str, fields: Fields, work: Path) -> P
     document = work / f"{sources.document(code)}.docx"
     signature = sources.verification.signature
     images = {"image_signature": signature.source} if code == LETTRE and signature else {}
-    render(path_of(sources.campagne.annee, code), fields, document, images=images)
+    # the templates of a year that is ready were inspected when it was declared so
+    inspected = not sources.campagne.projet
+    template = path_of(sources.campagne.annee, code)
+    render(template, fields, document, images=images, inspected=inspected)
     return document
 
 

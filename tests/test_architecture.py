@@ -33,6 +33,7 @@ LAYERS = (
         "workbook",
         "campagne",
         "campagne_coherence",
+        "campagne_declaree",
         "campagne_etat",
         "paquets",
         "documents",

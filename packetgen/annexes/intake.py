@@ -7,6 +7,8 @@ import hashlib
 import io
 import os
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MEGABYTE = 1_000_000
+# Of a file whose pages are kept for the next dossier: thirty-two of them take little memory
+KEPT_BYTES = 1 * MEGABYTE
 
 
 def intake(
@@ -55,9 +59,8 @@ def intake(
             _write(office.make_safe(data, kind, notes), copy)
             told = (tuple(notes.changes), tuple(notes.reservations))
             return Prepared(source, name, copy, sha256, kind.value, *told)
-        if kind in IMAGES:
-            data = image.to_pdf(data, notes, max_pages)
-        return _bound((source, name), data, destination, max_pages, notes, (sha256, kind))
+        made = (kept_pages if len(data) <= KEPT_BYTES else _made)(data, kind, max_pages)
+        return _bound((source, name), made, destination, notes, (sha256, kind))
 
 
 def finish(
@@ -73,8 +76,8 @@ def finish(
     most = min(max_pages, MAX_SHEET_PAGES) if kind in SHEETS else max_pages
     given = (prepared.source, prepared.name)
     with _refusing(prepared.name):
-        data = drawn.read_bytes()
-        return _bound(given, data, destination, most, notes, (prepared.sha256, kind))
+        made = _made(drawn.read_bytes(), kind, most)
+        return _bound(given, made, destination, notes, (prepared.sha256, kind))
 
 
 @contextmanager
@@ -90,33 +93,54 @@ def _refusing(name: str) -> Iterator[None]:
         raise refusal(name, f"ce fichier ne peut pas être lu ; {PRINT_IT}") from error
 
 
+@dataclass(frozen=True)
+class Made:
+    """The clean pages of a file as a PDF, their texts, and what was noted."""
+
+    pdf: bytes
+    texts: tuple[str, ...]
+    notes: Notes
+
+
+def _made(data: bytes, kind: Kind, max_pages: int) -> Made:
+    """Return the clean pages of an image or a PDF, proved to be all there."""
+    notes = Notes()
+    if kind in IMAGES:
+        data = image.to_pdf(data, notes, max_pages)
+    made, pages = _cleaned(data, kind, max_pages, notes)
+    return Made(made, _prove(made, pages), notes)
+
+
+# The dossiers of a batch share statutes, receipts, templates of the bank
+kept_pages = lru_cache(maxsize=32)(_made)
+
+
 def _bound(
     given: tuple[Path, str],
-    data: bytes,
+    made: Made,
     destination: Path,
-    max_pages: int,
     notes: Notes,
     origin: tuple[str, Kind],
 ) -> Intake:
-    """Write the pages of a PDF as they are bound.
+    """Write the pages as they are bound.
 
     `given` is the source and its name, `origin` its digest and kind.
     """
     source, name = given
     sha256, kind = origin
-    made, pages = _cleaned(data, kind, max_pages, notes)
-    _write(made, destination)
+    notes.add(made.notes)
+    _write(made.pdf, destination)
     return Intake(
         source=source,
         name=name,
         pdf=destination,
-        pages=pages,
+        pages=len(made.texts),
         sha256=sha256,
         kind=kind.value,
         changes=tuple(notes.changes),
         reservations=tuple(notes.reservations),
         signed=notes.signed,
-        texts=_prove(destination, pages),
+        texts=made.texts,
     )
 
 
@@ -189,21 +213,21 @@ def _too_long(kind: Kind, pages: int, most: int) -> str:
 def _write(made: bytes, destination: Path) -> None:
     try:
         destination.write_bytes(made)
-        if destination.stat().st_size != len(made):  # some disks are full without a word
+        if destination.read_bytes() != made:  # some disks are full without a word
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as error:
         raise cannot_write(destination, error) from error
 
 
-def _prove(destination: Path, pages: int) -> tuple[str, ...]:
-    """Read again what was written, and return its texts.
+def _prove(made: bytes, pages: int) -> tuple[str, ...]:
+    """Read again what was made, and return its texts.
 
     Two libraries find every page of the source in it, or it is refused.
     """
     try:
-        with pikepdf.open(destination) as written:
+        with pikepdf.open(io.BytesIO(made)) as written:
             found = len(written.pages)
-        texts = page_texts(destination)
+        texts = page_texts(made)
     except (OSError, pikepdf.PdfError, PdfiumError):
         found, texts = 0, ()
     if not found == len(texts) == pages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from io import BytesIO
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -73,6 +74,7 @@ def _lay_out(parts: Sequence[Part], others: int) -> list[Place]:
     return list(listing.place([*heights, *[OTHER] * others, SEAL], INTRO))
 
 
+@lru_cache(maxsize=256)  # a bundle is laid out several times before it is drawn
 def _height(part: Part) -> float:
     blocks = sum(block.wrap(TEXT - NUMBERS, HEIGHT)[1] for block in _blocks(part))
     return 2 * PADDING + blocks + (ORIGIN if part.state.is_included else 0)

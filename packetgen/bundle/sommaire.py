@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -71,6 +72,7 @@ def sommaire(plan: Plan) -> bytes:
     return buffer.getvalue()
 
 
+@lru_cache(maxsize=256)  # a bundle is laid out several times before it is drawn
 def _height(part: Part) -> float:
     blocks = _blocks(part)
     return 2 * PADDING + sum(block.wrap(TEXT - NUMBERS, HEIGHT)[1] for block in blocks)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sys
+import tempfile
+from functools import cache
 from html import escape
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from packetgen import resources
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Skia finds no font at all where no default family is named.
 CONFIGURATION = """<?xml version="1.0"?>
@@ -22,6 +23,14 @@ CONFIGURATION = """<?xml version="1.0"?>
   </edit></match>
 </fontconfig>
 """
+
+
+@cache
+def own_fontconfig() -> Path:
+    """Return the configuration of this process, written once and gone with it."""
+    folder = tempfile.mkdtemp(prefix="packetgen-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return write_fontconfig(Path(folder))
 
 
 def write_fontconfig(folder: Path) -> Path:

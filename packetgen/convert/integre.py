@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from packetgen.convert.engine import Drawing
-from packetgen.convert.fontconfig import write_fontconfig
+from packetgen.convert.fontconfig import own_fontconfig
 from packetgen.convert.normalise import normalise
 from packetgen.convert.pictures import undrawn_pictures
 from packetgen.convert.process import convert_in_worker
@@ -30,7 +30,7 @@ def version() -> str | None:
 
 def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
     """Yield for each job the drawing that misses the fewest words, dxpdf's on ties."""
-    fonts_conf = write_fontconfig(folder)
+    fonts_conf = own_fontconfig()
     prepared: list[Job] = []
 
     def names() -> Iterator[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from packetgen.convert.package import Package
@@ -21,9 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, MutableMapping
     from pathlib import Path
 
+    from jinja2 import nodes
     from lxml.etree import _Element
 
     from packetgen.documents.lint import Written
+    from packetgen.documents.problem import Mistake
 
 STORIES = {
     "header": "en-tête",
@@ -42,6 +47,30 @@ ELSEWHERE = "graphique, SmartArt ou autre objet"
 TAG_IN_XML = re.compile(r"\{[{%][^<>]{0,400}?[}%]\}")
 
 
+@dataclass(frozen=True)
+class Story:
+    """A part that is filled: its French name, its tags, their tree, a line for each."""
+
+    part: str
+    tags: tuple[Written, ...]
+    tree: nodes.Template
+    problems: tuple[Problem, ...]
+
+    def problem(self, mistake: Mistake) -> Problem:
+        """Return a mistake with the words around its tag."""
+        return _problem(mistake.message, self.tags[mistake.lineno - 1], self.part)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A template before any fields: what is wrong with it, in the order it is told."""
+
+    refusals: tuple[Problem, ...]
+    stories: tuple[Story, ...]
+    elsewhere: tuple[Problem, ...]
+    hazards: tuple[Problem, ...]
+
+
 def inspect_template(
     path: Path,
     fields: MutableMapping[str, object],
@@ -52,22 +81,33 @@ def inspect_template(
     `required` gives the fields that it must print, each with the reason. Nothing is filled or
     drawn. Raises TemplateInvalid for a file that is no Word document of a sane size.
     """
-    content = templates.read(path)
-    problems = [Problem(f"le modèle {refusal}") for refusal in templates.refusals(content)]
+    looked = _look(path, templates.read(path).getvalue())
+    problems = list(looked.refusals)
+    for story in looked.stories:
+        problems += story.problems
+        problems += (story.problem(mistake) for mistake in check_names(story.tree, fields))
+    problems += looked.elsewhere
+    printed = set[str]().union(*(printed_names(story.tree) for story in looked.stories))
+    for field, reason in (required or {}).items():
+        if field not in printed:
+            problems.append(Problem(f"le modèle n’écrit plus {{{{ {field} }}}} : {reason}"))
+    return in_order((*problems, *looked.hazards))
+
+
+@lru_cache(maxsize=16)  # a template is the same from one dossier of a batch to the next
+def _look(path: Path, content: bytes) -> Looked:
+    """Return what is known of the template `path`, which holds `content`, before any fields."""
     try:
         package = Package(path)
         parts = _stories(package)
-        printed: set[str] = set()
-        for part, name in parts.items():
-            problems += _problems_of_tags(package.tree(part), name, fields, printed)
-        problems += _tags_elsewhere(package, parts)
-        for field, reason in (required or {}).items():
-            if field not in printed:
-                problems.append(Problem(f"le modèle n’écrit plus {{{{ {field} }}}} : {reason}"))
-        problems += hazards(package, parts)
+        return Looked(
+            tuple(Problem(f"le modèle {each}") for each in templates.refusals(BytesIO(content))),
+            tuple(_story(package.tree(part), name) for part, name in parts.items()),
+            tuple(_tags_elsewhere(package, parts)),
+            tuple(hazards(package, parts)),
+        )
     except ConversionFailed as error:
         raise templates.unreadable(path) from error
-    return in_order(problems)
 
 
 def _stories(package: Package) -> dict[str, str]:
@@ -78,17 +118,13 @@ def _stories(package: Package) -> dict[str, str]:
     return parts
 
 
-def _problems_of_tags(
-    root: _Element, part: str, fields: MutableMapping[str, object], printed: set[str]
-) -> Iterator[Problem]:
-    """Yield what is wrong with the tags of a part; add the names it prints to `printed`."""
-    tags = list(read_tags(root))
-    for tag in tags:
-        yield from (_problem(mistake, tag, part) for mistake in tag.mistakes)
+def _story(root: _Element, part: str) -> Story:
+    """Read the tags of a part, and what is wrong with them whatever the fields."""
+    tags = tuple(read_tags(root))
     tree, mistakes = parse(tags, TemplateEnvironment())
-    printed |= printed_names(tree)
-    for message, line in (*mistakes, *check_nodes(tree), *check_names(tree, fields)):
-        yield _problem(message, tags[line - 1], part)
+    typed = [_problem(mistake, tag, part) for tag in tags for mistake in tag.mistakes]
+    read = [_problem(text, tags[line - 1], part) for text, line in (*mistakes, *check_nodes(tree))]
+    return Story(part, tags, tree, (*typed, *read))
 
 
 def _problem(message: str, tag: Written, part: str) -> Problem:

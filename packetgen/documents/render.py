@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from packetgen.documents.blocks import NOT_UNDERSTOOD
 from packetgen.documents.environment import TemplateEnvironment, check_nodes
 from packetgen.documents.inspection import inspect_template
 from packetgen.documents.lint import text_of
-from packetgen.documents.problem import Problem, around
+from packetgen.documents.problem import Mistake, Problem, around
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.publication import cannot_write
 from packetgen.text import clean
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from docx.opc.part import Part
-    from jinja2 import Environment
+    from jinja2 import Environment, Template, nodes
     from lxml.etree import _Element
 
 MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 PARAGRAPH = re.compile(r"<w:p[ />]")
+ENVIRONMENT = TemplateEnvironment()
 
 
 def render(
@@ -44,15 +46,17 @@ def render(
     destination: Path,
     *,
     images: Mapping[str, Path] | None = None,
+    inspected: bool = False,
 ) -> None:
     """Write to `destination` the Word template filled with `context`: same input, same bytes.
 
     Values are text, numbers, flags, lists and dictionaries of these; a line break begins a new
-    paragraph of the same style. `images` puts a PNG or JPEG file in place of a field.
+    paragraph of the same style. `images` puts a PNG or JPEG file in place of a field. A template
+    that was `inspected` already is not looked into again: the first mistake that is met is told.
     Raises TemplateInvalid (file, mistake, paragraph), AnnexRefused for an unusable image.
     """
     fields: dict[str, Any] = {name: _plain(name, value) for name, value in context.items()}
-    for problem in inspect_template(template, fields):
+    for problem in () if inspected else inspect_template(template, fields):
         if problem.is_blocking:
             raise _invalid(template, problem)
     document = _Template(template)
@@ -61,7 +65,7 @@ def render(
         from packetgen.documents.image import inline_image
 
         fields |= {name: inline_image(document, file) for name, file in images.items()}
-    document.render(fields, jinja_env=TemplateEnvironment(), autoescape=True)
+    document.render(fields, jinja_env=ENVIRONMENT, autoescape=True)
     document.check_whole()
     document.anonymise()
     written = BytesIO()
@@ -104,8 +108,12 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         self.docx_ids_index = 1000
         self.is_saved = False
 
+    def patch_xml(self, src_xml: str) -> str:
+        """Return a part with its tags whole, as Jinja reads them."""
+        return _patched(src_xml)
+
     def render_xml_part(
-        self, src_xml: str, part: Part, context: dict[str, Any], jinja_env: Environment
+        self, src_xml: str, part: Part, context: dict[str, Any], _jinja_env: Environment
     ) -> str:
         """Return a part rendered: well formed, and with every paragraph that Jinja wrote."""
         self.current_rendering_part = part
@@ -114,10 +122,9 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         source = PARAGRAPH.sub(lambda opening: "\n" + opening[0], source)
         lines = source.split("\n")
         try:
-            tree = jinja_env.parse(source)
-            for message, line in check_nodes(tree):  # what runs is what was looked into
+            for message, line in _parsed(source)[1]:  # what runs is what was looked into
                 raise _invalid(self.path, Problem(message, words=around(_text(lines[line - 1]))))
-            rendered = self._within_bounds(jinja_env.from_string(tree).generate(context))
+            rendered = self._within_bounds(_compiled(source).generate(context))
         except (TemplateError, RecursionError) as error:
             line = min(getattr(error, "lineno", None) or 1, len(lines))
             problem = Problem(_explained(error), words=around(_text(lines[line - 1])))
@@ -168,6 +175,25 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         for rid, relationship in list(relationships.items()):
             if relationship.is_external:
                 del relationships[rid]
+
+
+# A template is the same from one dossier of a batch to the next
+@lru_cache(maxsize=32)
+def _patched(src_xml: str) -> str:
+    patched: str = DocxTemplate.patch_xml(None, src_xml)
+    return patched
+
+
+@lru_cache(maxsize=32)
+def _parsed(source: str) -> tuple[nodes.Template, tuple[Mistake, ...]]:
+    """Return the tree of a part, and the constructs that it may not use."""
+    tree = ENVIRONMENT.parse(source)
+    return tree, tuple(check_nodes(tree))
+
+
+@lru_cache(maxsize=32)
+def _compiled(source: str) -> Template:
+    return ENVIRONMENT.from_string(_parsed(source)[0])
 
 
 def _invalid(path: Path, problem: Problem) -> TemplateInvalid:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from io import BytesIO
 from posixpath import dirname, join, normpath
 from xml.sax.handler import ContentHandler
+from xml.sax.saxutils import quoteattr
 from xml.sax.xmlreader import AttributesImpl
 from zipfile import ZipFile
 
@@ -49,6 +50,8 @@ def copy_package(content: bytes, file: str) -> bytes:
             if name in sheets:
                 with source.open(name) as xml:
                     target.writestr(name, copy_sheet(xml, sheets[name], allowance))
+            elif root == "styleSheet":
+                target.writestr(name, _number_formats(source.read(name)))
             elif root in _COPIED_ROOTS and dirname(name) in homes:
                 target.writestr(name, source.read(name))
     return reduced.getvalue()
@@ -99,6 +102,28 @@ def _root(package: ZipFile, name: str, file: str) -> str:
             " Recopiez vos réponses dans un classeur neuf (packetgen nouveau)."
         )
     return handler.root
+
+
+def _number_formats(styles: bytes) -> bytes:
+    """Return a style sheet that says of each style how it writes numbers, and nothing else.
+
+    Borders alone would take openpyxl a sixth of the time of a dossier.
+    """
+    root = fromstring(styles)
+    formats = "".join(
+        f"<numFmt numFmtId={quoteattr(each.get('numFmtId', ''))}"
+        f" formatCode={quoteattr(each.get('formatCode', ''))}/>"
+        for each in root.iterfind(f"{{{_MAIN}}}numFmts/{{{_MAIN}}}numFmt")
+    )
+    cells = "".join(
+        f"<xf numFmtId={quoteattr(each.get('numFmtId', '0'))}/>"
+        for each in root.iterfind(f"{{{_MAIN}}}cellXfs/{{{_MAIN}}}xf")
+    )
+    return (
+        f'<styleSheet xmlns="{_MAIN}"><numFmts>{formats}</numFmts><fonts><font/></fonts>'
+        f"<fills><fill><patternFill/></fill></fills><borders><border><left/><right/><top/><bottom/></border></borders>"
+        f"<cellXfs>{cells}</cellXfs></styleSheet>"
+    ).encode()
 
 
 def _sheets(package: ZipFile, workbook: str, file: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.annexes import Intake
 from packetgen.annexes.a4 import A4, TOLERANCE
-from packetgen.annexes.intake import intake
+from packetgen.annexes.intake import intake, kept_pages
 
 ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/AA", b"/AcroForm", b"/Metadata", b"/Sig")
 
@@ -154,3 +154,9 @@ def as_bytes() -> Callable[[Pdf], bytes]:
         return out.getvalue()
 
     return save
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Take each file in anew, whatever an earlier test made of the same bytes."""
+    kept_pages.cache_clear()

@@ -124,7 +124,7 @@ def test_r02_a_killed_process_costs_no_dossier(box: Box, tmp_path: Path) -> None
 
 
 def test_r05_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path: Path) -> None:
-    where, output = box(3), tmp_path / "sortie"
+    where, output = box(12), tmp_path / "sortie"
     first = start(command(output, str(where)))
     wait_for(1, output, first)
     second = subprocess.run(command(output, str(where)), capture_output=True, text=True)

@@ -200,6 +200,7 @@ FAMILIES = ("Calibri", "Cambria", "Arial", "Times New Roman", "Courier New")
 
 def one_font_only(folder: Path) -> Path:
     """Write a configuration that shows one font: what a machine without ours has."""
+    folder.mkdir()
     configuration = write_fontconfig(folder)
     for font in (folder / "fonts").iterdir():
         if font.name != "Carlito-Bold.ttf":
@@ -213,7 +214,8 @@ def test_fonts_travel_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     )
     source = write_docx(tmp_path / "d.docx", body)
     here = convert(source).pdf.read_bytes()
-    monkeypatch.setattr("packetgen.convert.integre.write_fontconfig", one_font_only)
+    conf = one_font_only(tmp_path / "autre")
+    monkeypatch.setattr("packetgen.convert.integre.own_fontconfig", lambda: conf)
     elsewhere = convert(source)
     assert fonts_of(elsewhere.pdf) == {
         "Caladea-Regular",

@@ -1,0 +1,71 @@
+"""A year declared ready is read without pydantic, and means the same."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from packetgen import campagne as campagnes
+from packetgen import campagne_etat, resources
+from packetgen.campagne_declaree import build
+from packetgen.errors import CampagneInvalid
+from packetgen.model.campagne import Campagne
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a folder of one's own, with the data and templates of 2026."""
+    for kind in ("data", "templates"):
+        copytree(resources.folder("data").parent / kind / "2026", tmp_path / kind / "2026")
+    return tmp_path
+
+
+def test_a_year_means_the_same_however_it_is_read(root: Path) -> None:
+    with resources.campagnes_in(root):
+        ready = campagnes.load(2026)
+        (root / "data" / "2026" / campagne_etat.NAME).unlink()
+        project = campagnes.load(2026)
+    assert not ready.projet
+    assert project.projet
+    assert replace(project, projet=False) == ready
+
+
+def test_a_change_is_seen_in_the_same_process(root: Path) -> None:
+    with resources.campagnes_in(root):
+        before = campagnes.load(2026)
+        note = root / "data" / "2026" / "campagne.toml"
+        note.write_text(note.read_text("utf-8").replace(before.intitule, "Autre appel"), "utf-8")
+        after = campagnes.load(2026)
+    assert (after.intitule, after.projet) == ("Autre appel", True)
+
+
+def test_a_year_declared_ready_by_another_version_is_refused_with_its_reasons(root: Path) -> None:
+    note = root / "data" / "2026" / "campagne.toml"
+    note.write_text(f'inconnue = "x"\n{note.read_text("utf-8")}', "utf-8")
+    campagne_etat.declare(root, 2026)
+    with (
+        resources.campagnes_in(root),
+        pytest.raises(CampagneInvalid, match="cette clé est inconnue"),
+    ):
+        campagnes.load(2026)
+
+
+def test_what_is_not_of_its_type_is_no_call() -> None:
+    table = campagnes.merge(resources.folder("data") / "2026").table
+    assert build(Campagne, table).annee == 2026
+    for key, wrong in (("annee", "2026"), ("annee", True), ("quartiers", "x"), ("note", ["x"])):
+        with pytest.raises((TypeError, ValueError)):
+            build(Campagne, {**table, key: wrong})
+
+
+def test_a_year_that_is_ready_loads_no_pydantic() -> None:
+    script = (
+        "import sys; from packetgen import campagne; campagne.load(2026);"
+        " sys.exit('pydantic' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,12 +51,14 @@ def heavy(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workbook
 
 
-@pytest.fixture
-def fit(heavy: Path, tmp_path: Path) -> Fit:
-    """Make the heavy bundle under a limit in bytes."""
+@pytest.fixture(scope="module")
+def fit(heavy: Path, tmp_path_factory: pytest.TempPathFactory) -> Fit:
+    """Make the heavy bundle under a limit in bytes, once for each limit."""
+    output = tmp_path_factory.mktemp("sorties")
 
+    @cache
     def made(limit: int) -> tuple[Outcome, Packet, Weight]:
-        outcome = build(heavy, tmp_path / f"{limit}", max_bytes=limit)
+        outcome = build(heavy, output / f"{limit}", max_bytes=limit)
         [packet] = outcome.packets
         assert packet.path is not None
         assert packet.weight is not None

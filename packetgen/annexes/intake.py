@@ -193,6 +193,8 @@ def _clean(
             pdf.inspect(document, data, notes, mended=mended)
         elif kind == Kind.JPEG:
             damage.reserve_photo(document, notes)
+    # Opened again: what qpdf was kept from decoding there, it would not decode to write it either
+    with pdf.open_pdf(data) as document:
         pdf.clean(document, notes)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, encryption=False)

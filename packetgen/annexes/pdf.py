@@ -13,7 +13,7 @@ from pikepdf.sanitize import Sanitizer
 
 from packetgen.annexes import a4, damage, forms, jpeg, layers, links
 from packetgen.annexes.damage import BROKEN, Damaged
-from packetgen.annexes.streams import limit_decoding
+from packetgen.annexes.streams import limit_decoding, undo_letters
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
 
@@ -60,12 +60,14 @@ def open_pdf(data: bytes) -> Pdf:
     """Return an open PDF; raise AnnexRefused when it needs a password or cannot be read."""
     limit_decoding()
     try:
-        return pikepdf.open(io.BytesIO(data))
+        opened = pikepdf.open(io.BytesIO(data))
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         locked = isinstance(error, pikepdf.PasswordError) or "encryption" in str(error)
         if locked:
             raise AnnexRefused(LOCKED) from error
         raise Damaged(BROKEN) from error
+    undo_letters(opened)
+    return opened
 
 
 def inspect(pdf: Pdf, data: bytes, notes: Notes, *, mended: bool) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import re
 import zlib
 from contextlib import contextmanager
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
-from pikepdf import Array, Name, Stream, settings
+import pikepdf
+from pikepdf import Array, Dictionary, Name, PdfError, Stream, settings
 
 from packetgen.errors import AnnexRefused
 
@@ -31,8 +31,8 @@ MOST_PHOTO = 400_000_000
 MOST_LZW = 100_000
 MOST_FILTERS = 3
 CHUNK = 1_000_000
-BLANKS = re.compile(rb"[\s\0]+")
-IN_BASE85 = [Name.ASCII85Decode, Name.FlateDecode]
+# What writes bytes as letters, under its name and that of inline images
+LETTERS = (Name.ASCII85Decode, Name.A85, Name.ASCIIHexDecode, Name.AHx)
 # A filter that qpdf does not know, and copies
 UNKNOWN = Name("/NotDecoded")
 
@@ -62,8 +62,45 @@ def is_image(stream: Stream) -> bool:
 
 
 def is_deflated(stream: Stream) -> bool:
-    """Tell whether a stream is in Flate and nothing else, or written in letters besides."""
-    return filters(stream) in ([Name.FlateDecode], IN_BASE85)
+    """Tell whether a stream is in Flate and nothing else."""
+    return filters(stream) == [Name.FlateDecode]
+
+
+def undo_letters(pdf: Pdf) -> None:
+    """Have each stream written in letters hold the bytes that they stand for, in place.
+
+    It stays in whatever else it is in, and programs then copy its data as it is. What cannot be
+    read is left.
+    """
+    for item in pdf.objects:
+        if isinstance(item, Stream):
+            _undo_letters(item)
+
+
+def _undo_letters(stream: Stream) -> None:
+    used = filters(stream)
+    kept = list(dropwhile(LETTERS.__contains__, used))
+    undone = len(used) - len(kept)
+    if not undone:
+        return
+    try:
+        with pikepdf.new() as apart:
+            letters = apart.make_stream(stream.read_raw_bytes(), Filter=Array(used[:undone]))
+            data = letters.read_bytes()
+        if kept:
+            stream.write(data, filter=Array(kept), decode_parms=_parameters(stream, undone))
+        else:
+            stream.write(data)
+    except (PdfError, ValueError):  # damaged letters, more parameters than filters
+        return
+
+
+def _parameters(stream: Stream, undone: int) -> Array | Dictionary | None:
+    """Return the parameters of a stream without those of its first filters."""
+    found = stream.get("/DecodeParms")
+    if isinstance(found, Array):
+        return Array(list(found)[undone:])
+    return found if isinstance(found, Dictionary) else None
 
 
 class Inflater:
@@ -78,11 +115,6 @@ class Inflater:
         The second value is its size, None when it is not known. Raises AnnexRefused for a bomb.
         """
         data = stream.read_raw_bytes()
-        if filters(stream) == IN_BASE85:
-            try:
-                data = base64.a85decode(BLANKS.sub(b"", data).partition(b"~")[0])
-            except ValueError:
-                return False, None
         if not data:
             return True, 0
         most = MOST_IMAGE if is_image(stream) else MOST_OTHER

@@ -87,7 +87,7 @@ def gone(below: Path, seconds: float) -> bool:
 def test_r01_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
     box: Box, tmp_path: Path
 ) -> None:
-    where, output, whole = box(8), tmp_path / "sortie", 8
+    where, output, whole = box(6), tmp_path / "sortie", 6
     chance = Random(20261125)  # noqa: S311 - moments, no secret
     kills = 3
     for attempt in range(kills):

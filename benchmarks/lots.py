@@ -32,7 +32,7 @@ from boites import CHECKOUT, DAY, EXAMPLE, write_box
 if TYPE_CHECKING:
     from packetgen.batch.order import Order, Outcome
 
-DOSSIERS, JOBS, ROUNDS = 50, 2, 2
+DOSSIERS, JOBS, ROUNDS = 50, 2, 1
 TEMPLATES = CHECKOUT / "templates" / "2026"
 PORT = 2013
 SEEN = 5_000  # dossiers that the client sees pass

@@ -15,7 +15,7 @@ from pypdf import PdfWriter
 
 from packetgen.annexes import Intake
 from packetgen.annexes import pdf as pdf_intake
-from packetgen.annexes.intake import intake
+from packetgen.annexes.intake import intake, kept_pages
 from packetgen.annexes.notes import Notes, of_pages, quote
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode
 
@@ -198,3 +198,16 @@ def test_a_note_is_said_once_in_french_typography() -> None:
 
 def test_a_quoted_name_fits_on_a_line() -> None:
     assert quote("a\nb" + "c" * 200) == "«\u00a0a\ufffdb" + "c" * 76 + "…\u00a0»"
+
+
+def test_a_file_given_again_is_taken_alike_under_its_own_name(
+    take: Take, write_pdf: WritePdf
+) -> None:
+    content = write_pdf(2)
+    first, second = take(content, "statuts.pdf"), take(content, "statuts (copie).pdf")
+    assert kept_pages.cache_info().misses == 1
+    assert second.name == "statuts (copie).pdf"
+    assert second.pdf.read_bytes() == first.pdf.read_bytes()
+    assert (second.texts, second.changes) == (first.texts, first.changes)
+    with pytest.raises(AnnexRefused, match="la limite est de 1"):
+        take(content, "statuts (encore).pdf", max_pages=1)

@@ -277,3 +277,17 @@ def test_a_hostile_template_ends_soon_in_a_sentence(
 def test_the_shipped_templates_have_nothing_wrong(name: str, campagne: Campagne) -> None:
     fields = specimens(campagne)["maximal"].fields[name]
     assert inspect_template(path_of(2026, name), dict(fields)) == ()
+
+
+def test_a_template_that_was_mended_is_looked_into_again(write: Write) -> None:
+    path = write("Nom : {{ nmo }}")
+    assert "« nmo » n’existe pas" in one(path).message
+    mended = write("Nom : {{ nom }}").read_bytes()
+    path.write_bytes(mended)
+    assert not told(path)
+
+
+def test_the_same_template_is_held_to_the_fields_of_each_dossier(write: Write) -> None:
+    path = write("Nom : {{ nom }}")
+    assert inspect_template(path, dict(FIELDS)) == ()
+    assert "« nom » n’existe pas" in inspect_template(path, {"titre": "x"})[0].message

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from packetgen import campagne as campagnes
-from packetgen import service
+from packetgen import resources, service
 from packetgen.binding import is_complete
+from packetgen.campagne_etat import is_ready
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
@@ -168,9 +169,17 @@ def contacts(made: Verification) -> tuple[Contact, ...]:
     return tuple(each for each in made.campagne.contacts if each.financeur == paquet.financeur)
 
 
+def projets() -> frozenset[int]:
+    """Return the years of the call that were not declared ready."""
+    return frozenset(
+        annee for annee in campagnes.years() if not is_ready(resources.home(annee), annee)
+    )
+
+
 def association(session: Session | None, today: date) -> dict[str, object]:
     """Return all that the page of an association shows."""
     shown: dict[str, object] = {"dossier": session, "etapes": steps(session), "annees": years()}
+    shown["projets"] = projets()
     if session is None:
         return shown
     shown |= {"choix": piece_choices(session), "ranges": chosen(session)}

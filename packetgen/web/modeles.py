@@ -23,7 +23,6 @@ from packetgen.web.steps import session_of
 modeles = Blueprint("modeles", __name__)
 
 ANCHOR = "titre-modeles"
-UNKNOWN = "modele"
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
     """Keep a template in a folder of a random name; its own says which template it is."""
     name = shown_name(upload.filename or "")
     kinds = [kind for kind in NAMES if fold(kind) in fold(Path(name).stem)]
-    stored = f"{kinds[0] if len(kinds) == 1 else UNKNOWN}.docx"
+    stored = f"{kinds[0]}.docx" if len(kinds) == 1 else name
     return session.store_named(upload, stored), name
 
 

@@ -57,6 +57,7 @@ class Session:
     looked: Looked | None = None
     kit: Kit | None = None
     job: Job | None = None
+    after: str = ""
     errors: list[tuple[str, str]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
@@ -71,8 +72,10 @@ class Session:
         return sum(file.path.stat().st_size for file in self.files.values())
 
     def end_job(self) -> None:
-        """Take note of the work that has ended, and of why it failed."""
+        """Take note of the work that has ended, of where its result stands or why it failed."""
+        self.after = ""
         if self.job and self.job.is_done:
+            self.after = self.job.after
             if self.job.error:
                 self.errors.append((self.job.field, self.job.error))
             self.job = None

@@ -88,7 +88,7 @@ def calls_of_one_s_own(folder: Path) -> Path:
     return root
 
 
-def read_by_a_person(answer: TestResponse) -> str:
+def prose(answer: TestResponse) -> str:
     """What is read on the page, any run of spaces as one."""
     text = re.sub(r"</?(?:strong|kbd)>", "", answer.text)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())

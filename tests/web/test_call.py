@@ -19,7 +19,7 @@ from packetgen.text import french_typography
 from packetgen.web import work
 from packetgen.web.site import Site
 from tests.folders import build, with_actions, write_folder
-from tests.web.conftest import calls_of_one_s_own, read_by_a_person
+from tests.web.conftest import calls_of_one_s_own, prose
 
 
 @pytest.fixture(autouse=True)
@@ -33,19 +33,19 @@ def calls(tmp_path: Path) -> Iterator[Path]:
     """2026 as shipped, and 2027, a projet made from it."""
     root = calls_of_one_s_own(tmp_path)
     with resources.campagnes_in(root):
-        create.create(2027, 2026, root)
+        create.create(2027, 2026)
         yield root
 
 
 def test_the_year_is_said_ready(client: FlaskClient) -> None:
-    shown = read_by_a_person(client.get("/call"))
+    shown = prose(client.get("/call"))
     assert "Campagne prête : les documents ne portent pas « PROJET »." in shown
     assert "Année de l’appel" not in shown
 
 
 def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClient) -> None:
     assert calls.is_dir()
-    shown = read_by_a_person(client.get("/call"))
+    shown = prose(client.get("/call"))
     said = CliRunner().invoke(cli, ["campagne", "verifier", "2027"]).stdout
     for line in filter(None, map(str.strip, said.splitlines()[1:])):
         place, _, what = line.partition("  ")
@@ -53,20 +53,18 @@ def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClien
             assert " ".join(french_typography(words).split()) in shown
     assert "2026 – prête" in shown
     assert "Ne publiez pas ce kit" in shown
-    shown = read_by_a_person(client.get("/call?annee=2026"))
+    shown = prose(client.get("/call?annee=2026"))
     assert "Campagne prête" in shown
 
 
 def test_data_that_cannot_be_read_is_said(calls: Path, client: FlaskClient) -> None:
     (calls / "data" / "2027" / "seuils.toml").write_text("[[seuils", encoding="utf-8")
-    shown = read_by_a_person(client.get("/call"))
-    assert "data/2027/seuils.toml : écriture incorrecte à la ligne 1" in shown
+    shown = prose(client.get("/call"))
+    assert "data/2027/seuils.toml : écriture incorrecte" in shown
 
 
 def test_the_kit_is_that_of_the_command(client: FlaskClient, site: Site, tmp_path: Path) -> None:
-    shown = read_by_a_person(
-        client.post("/call/nouveau/kit", data={"annee": "2026"}, follow_redirects=True)
-    )
+    shown = prose(client.post("/call/nouveau/kit", data={"annee": "2026"}, follow_redirects=True))
     assert "Le kit est prêt" in shown
     [session] = site.sessions
     given = client.get(f"/call/{session.id}/kit.zip")
@@ -79,7 +77,7 @@ def test_the_kit_is_that_of_the_command(client: FlaskClient, site: Site, tmp_pat
 
 def test_the_kit_of_an_unknown_year_is_said(client: FlaskClient, site: Site) -> None:
     answer = client.post("/call/nouveau/kit", data={"annee": "2019"}, follow_redirects=True)
-    assert "L’appel 2019 n’a pas de données" in read_by_a_person(answer)
+    assert "L’appel 2019 n’a pas de données" in prose(answer)
     [session] = site.sessions
     assert client.get(f"/call/{session.id}/kit.zip").status_code == 404
 
@@ -92,7 +90,7 @@ def test_the_register_adds_up_by_each_label(
     assert packet.path is not None
     sent = [(io.BytesIO(packet.path.read_bytes()), packet.path.name)]
     answer = client.post("/call/nouveau/registre", data={"recus": sent}, follow_redirects=True)
-    shown = read_by_a_person(answer)
+    shown = prose(answer)
     for title in ("pilier", "thématique", "quartier", "commune"):
         assert f"Par {title} Montants demandés à la CALL" in shown
     assert "PMI de Lens 24 h Puéricultrice : 24 h" in shown

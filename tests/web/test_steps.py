@@ -26,7 +26,7 @@ from packetgen.web.site import Site
 from tests.conftest import EXAMPLE
 from tests.documents.filling import answers_of, fill
 from tests.folders import with_actions, write_folder
-from tests.web.conftest import pieces_of, read_by_a_person
+from tests.web.conftest import pieces_of, prose
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
 TEMPLATES = Path(views.__file__).parent / "templates"
@@ -51,7 +51,7 @@ def drop(client: FlaskClient, site: Site) -> Callable[..., tuple[str, Session]]:
             f"/dossier/{ident}/fichiers", data={"deposes": sent}, follow_redirects=True
         )
         assert answer.status_code == 200
-        return read_by_a_person(answer), list(site.sessions)[-1]
+        return prose(answer), list(site.sessions)[-1]
 
     return send
 
@@ -64,7 +64,7 @@ def test_a_wrong_number_of_actions_is_said(client: FlaskClient, actions: str) ->
     answer = client.post(
         "/dossier/nouveau/classeur", data={"actions": actions}, follow_redirects=True
     )
-    assert "Le nombre d’actions va de 1 à 20" in read_by_a_person(answer)
+    assert "Le nombre d’actions va de 1 à 20" in prose(answer)
 
 
 def test_the_workbook_takes_up_last_year_s(client: FlaskClient, site: Site) -> None:
@@ -77,7 +77,7 @@ def test_the_workbook_takes_up_last_year_s(client: FlaskClient, site: Site) -> N
         },
         follow_redirects=True,
     )
-    assert "Repris : le porteur « Les Jardins du 12-14 »" in read_by_a_person(answer)
+    assert "Repris : le porteur « Les Jardins du 12-14 »" in prose(answer)
     [session] = site.sessions
     given = client.get(f"/dossier/{session.id}/classeur")
     assert "attachment" in given.headers["Content-Disposition"]
@@ -92,14 +92,14 @@ def test_what_is_no_workbook_is_said_at_its_field(client: FlaskClient) -> None:
         follow_redirects=True,
     )
     assert 'href="#repris"' in answer.text
-    assert "« notes.xlsx » est un PDF" in read_by_a_person(answer)
+    assert "« notes.xlsx » est un PDF" in prose(answer)
 
 
 def test_the_workbook_takes_up_forms_filled_by_hand(
     client: FlaskClient, site: Site, forms: list[Path]
 ) -> None:
     sent = [(io.BytesIO(form.read_bytes()), form.name) for form in forms]
-    shown = read_by_a_person(create(client, repris=sent))
+    shown = prose(create(client, repris=sent))
     assert "Repris des formulaires" in shown
     assert "À reprendre à la main" in shown
     assert "fiche_action.docx › hors des champs" in shown
@@ -112,18 +112,18 @@ def test_forms_and_a_workbook_are_not_taken_up_together(
     client: FlaskClient, forms: list[Path]
 ) -> None:
     both = [(io.BytesIO(file.read_bytes()), file.name) for file in (EXAMPLE, forms[0])]
-    assert "donnez un seul classeur, ou seulement des formulaires" in read_by_a_person(
+    assert "donnez un seul classeur, ou seulement des formulaires" in prose(
         create(client, repris=both)
     )
     one = [(io.BytesIO(forms[0].read_bytes()), forms[0].name)]
-    assert "un formulaire Word est d’une seule action" in read_by_a_person(
+    assert "un formulaire Word est d’une seule action" in prose(
         create(client, actions="2", repris=one)
     )
 
 
 def test_a_word_file_that_is_no_form_is_named(client: FlaskClient) -> None:
     letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
-    shown = read_by_a_person(create(client, repris=[(io.BytesIO(letter), "../Notre lettre.docx")]))
+    shown = prose(create(client, repris=[(io.BytesIO(letter), "../Notre lettre.docx")]))
     assert "« Notre lettre.docx » n’est pas un formulaire du kit vierge" in shown
 
 
@@ -153,7 +153,7 @@ def forms(tmp_path: Path, campagne: Campagne, dossier: Dossier) -> list[Path]:
 
 def test_nothing_dropped_is_said(client: FlaskClient) -> None:
     answer = client.post("/dossier/nouveau/fichiers", follow_redirects=True)
-    assert "Choisissez au moins un fichier" in read_by_a_person(answer)
+    assert "Choisissez au moins un fichier" in prose(answer)
 
 
 def test_pieces_may_come_before_the_workbook(drop: Drop) -> None:
@@ -205,9 +205,7 @@ def test_the_person_moves_a_file_and_takes_one_away(
         f"piece-{ids['cerfa-voisins-connectes.pdf']}": work.OTHER,
         "retirer": ids["statuts.pdf"],
     }
-    shown = read_by_a_person(
-        client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True)
-    )
+    shown = prose(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
     given = work.given(session).files
     assert given["pieces.assurance"].name == "RIB.jpg"
     assert given["pieces.page1"].name == "cerfa-voisins-connectes.pdf"
@@ -219,9 +217,7 @@ def test_the_person_moves_a_file_and_takes_one_away(
 def test_one_piece_is_not_two_files(drop: Drop, client: FlaskClient) -> None:
     _, session = drop(EXAMPLE, EXAMPLE.parent / "statuts.pdf", EXAMPLE.parent / "RIB.jpg")
     data = {f"piece-{key}": "pieces.rib" for key in session.files}
-    shown = read_by_a_person(
-        client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True)
-    )
+    shown = prose(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
     assert "un autre fichier est déjà rangé pour cette pièce" in shown
 
 
@@ -268,7 +264,7 @@ def test_a_bundle_that_the_year_does_not_know_is_said(drop: Drop, client: FlaskC
 def make(client: FlaskClient, session: Session, **asked: str) -> str:
     """Make the bundle; return what the page shows."""
     made = client.post(f"/dossier/{session.id}/fabrication", data=asked, follow_redirects=True)
-    return read_by_a_person(made)
+    return prose(made)
 
 
 def test_work_is_cancelled_at_its_next_step(
@@ -318,7 +314,7 @@ def test_templates_are_checked_and_shown(client: FlaskClient, site: Site) -> Non
         data={"modeles": [(io.BytesIO(letter), "Lettre 2026 corrigée.docx")]},
         follow_redirects=True,
     )
-    assert "Lettre 2026 corrigée.docx – Lettre au Président" in read_by_a_person(answer)
+    assert "Lettre 2026 corrigée.docx – Lettre au Président" in prose(answer)
     [session] = site.sessions
     assert client.get(f"/call/{session.id}/apercu.pdf").data.startswith(b"%PDF")
     assert client.get(f"/call/{session.id}/apercu/1/petite.webp").data[8:12] == b"WEBP"
@@ -331,9 +327,26 @@ def test_a_wrong_template_says_why_and_is_not_shown(client: FlaskClient, site: S
         data={"modeles": [(io.BytesIO(b"%PDF-1.7"), "lettre.docx")]},
         follow_redirects=True,
     )
-    assert "Bloquant" in read_by_a_person(answer)
+    assert "Bloquant" in prose(answer)
     [session] = site.sessions
     assert client.get(f"/call/{session.id}/apercu.pdf").status_code == 404
+
+
+def test_a_template_that_is_none_of_the_call_is_named(client: FlaskClient) -> None:
+    sent = {"modeles": [(io.BytesIO(b"PK"), "Notice du kit.docx")]}
+    answer = client.post("/call/nouveau/modeles", data=sent, follow_redirects=True)
+    assert "« Notice du kit.docx » : quel modèle est-ce" in prose(answer)
+
+
+def test_work_that_ends_before_it_is_seen_still_leads_to_its_result(
+    client: FlaskClient, site: Site
+) -> None:
+    session = site.sessions.create()
+    site.sessions.find(session.id)
+    work.start(session, lambda report: report("Fin"), field="deposes", after="etape-3")
+    shown = client.get(f"/dossier/{session.id}/").text
+    assert 'data-apres="etape-3"' in shown
+    assert 'data-apres=""' in client.get(f"/dossier/{session.id}/").text
 
 
 def test_sizes_add_up(site: Site, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from packetgen.publication import publish
 
 NAME = "etat.toml"
+# Said where a bundle was made
+PROJET_SAID = "Cet appel n’est pas déclaré prêt : chaque page porte « PROJET »."
 WRITTEN = """\
 # Écrit par « packetgen campagne verifier » quand la campagne est prête ; ne pas modifier.
 # L’empreinte est celle des données et des modèles alors vérifiés : au moindre changement, la

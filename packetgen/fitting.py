@@ -12,6 +12,7 @@ from packetgen.binding import Bound, bind
 from packetgen.convert.engines import Conversion
 from packetgen.model.paquet import LISTE
 from packetgen.packing import Draft, draw_liste, plan_packet, settle
+from packetgen.text import NBSP, megabytes
 
 ONCE = "objets identiques écrits une seule fois"
 PACKED = "flux recomprimés sans perte"
@@ -42,6 +43,26 @@ class Weight:
     def is_within(self) -> bool:
         """Whether the bundle which is kept respects the limit."""
         return self.now <= self.limit
+
+    @property
+    def balance(self) -> str:
+        """The weight before and after, against the limit, in French."""
+        told = megabytes(self.now)
+        if self.steps:
+            told = f"{megabytes(self.before)} avant, {told} après"
+        side = "sous" if self.is_within else "au-delà de"
+        return f"{told}, {side} la limite de {megabytes(self.limit)}"
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in French, about a bundle that is still too heavy; empty for another."""
+        if self.is_within:
+            return ""
+        named = ", ".join(f"{title} ({megabytes(size)})" for title, size in self.heaviest)
+        return (
+            f"Le plus lourd{NBSP}: {named}. Donnez ces pièces plus légères, ou n’en joignez"
+            " que les pages utiles, puis relancez."
+        )
 
 
 @dataclass(frozen=True)

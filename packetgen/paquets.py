@@ -51,6 +51,12 @@ def concerned(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> tuple[Act
     return actions
 
 
+def without(campagne: Campagne, paquet: Paquet) -> str:
+    """Say in French why an action has no such bundle."""
+    name = campagne.financeur(paquet.financeur).nom
+    return f"Rien n’est demandé au financeur «{NBSP}{name}{NBSP}» : pas de dossier."
+
+
 def narrow(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> Dossier:
     """Return the dossier with the pieces of one bundle only; the others are not even opened."""
     pieces = tuple(given for given in dossier.pieces if takes(campagne, paquet, given.code))

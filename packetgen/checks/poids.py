@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Condition, Verdict, broken, rule
+from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, megabytes
 
@@ -14,9 +15,9 @@ OWN_PAGES = 240_000
 MOST_NAMED = 3
 
 
-def limit(case: Case) -> int | None:
+def limit(campagne: Campagne) -> int | None:
     """Return the megabytes that the year allows for a bundle, None where it sets no limit."""
-    found = (each.valeur for each in case.campagne.seuils if each.code == "max_mo_dossier")
+    found = (each.valeur for each in campagne.seuils if each.code == "max_mo_dossier")
     return next(found, None)
 
 
@@ -45,11 +46,11 @@ def heaviest(case: Case) -> list[tuple[str, int, str]]:
     " generer --taille-max {maximum} ».",
     conforme="Le dossier reste sous le poids permis.",
     impossible="Le poids du dossier n’est pas connu.",
-    when=Condition("si l’année fixe un poids", lambda case: limit(case) is not None),
+    when=Condition("si l’année fixe un poids", lambda case: limit(case.campagne) is not None),
 )
 def poids(case: Case) -> Iterator[Verdict]:
     """POIDS-01: a bundle that would weigh too much is said before it is made."""
-    pieces, weight, most = heaviest(case), forecast(case), limit(case)
+    pieces, weight, most = heaviest(case), forecast(case), limit(case.campagne)
     if most is None or weight <= most * MEGABYTE or not pieces:
         return
     named = [f"« {title} » ({megabytes(size)})" for title, size, _ in pieces[:MOST_NAMED]]

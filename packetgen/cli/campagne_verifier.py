@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from packetgen.errors import ExitCode
-from packetgen.text import count
 
 if TYPE_CHECKING:
     from packetgen.edition.readiness import Readiness
@@ -27,8 +26,7 @@ def verifier(annee: int) -> int:
     click.secho(f"{found.campagne.intitule} ({annee})", bold=True)
     show(found)
     if not found.is_ready:
-        points = count(len(found.leftovers), "point")
-        click.secho(f"\nPas prête, {points} : les documents portent « PROJET ».", fg="red")
+        click.secho(f"\n{found.balance}", fg="red")
         click.echo(
             "Toutes les données se corrigent dans Excel :"
             f" packetgen campagne exporter {annee} campagne.xlsx"
@@ -36,25 +34,16 @@ def verifier(annee: int) -> int:
         return ExitCode.CAMPAGNE_INVALID
     if found.campagne.projet:
         click.echo(f"Écrit : {readiness.declare(annee)}")
-    click.secho("Campagne prête : les documents ne portent pas « PROJET ».", fg="green")
+    click.secho(found.balance, fg="green")
     return ExitCode.DONE
 
 
 def show(found: Readiness) -> None:
     """Print what is left by subject, then what the note leaves open, which is no fault of ours."""
-    from packetgen.edition.subjects import SUBJECTS
-
-    for subject in SUBJECTS:
-        group = [each for each in found.leftovers if each.subject is subject]
-        if not group:
-            continue
+    for subject, group in found.by_subject():
         click.secho(f"\n{subject.title} ({len(group)})", fg="yellow", bold=True)
         click.secho(f"  {subject.remedy}", dim=True)
         for each in group:
             click.echo(f"  {click.style(each.place, bold=True)}  {each.what}")
-    points = len(found.campagne.points_ouverts)
-    if points:
-        click.echo(
-            f"\nPour information : {count(points, 'point')} que la note laisse"
-            f" {'ouvert' if points < 2 else 'ouverts'} (points-ouverts.toml)."
-        )
+    if found.left_open:
+        click.echo(f"\n{found.left_open}")

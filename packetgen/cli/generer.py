@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from packetgen.campagne_etat import PROJET_SAID
 from packetgen.cli import options
 from packetgen.cli.display import balance, progress, show_agreements, show_error, show_findings
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from packetgen.fitting import Weight
     from packetgen.service import Outcome
     from packetgen.verification import Verification
-
-PROJET_SAID = "Cet appel n’est pas déclaré prêt : chaque page porte « PROJET »."
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Fait les documents et le dossier PDF.")
@@ -128,11 +127,12 @@ def show_outcome(outcome: Outcome) -> None:
 
 def show_paquet(verification: Verification) -> None:
     """Print the actions that ask nothing of the bundle's funder, and what is not sure of it."""
+    from packetgen import paquets
+
     paquet, campagne = verification.paquet, verification.campagne
     for action in verification.aside:
         click.secho(f"\nAction {action.numero} – {action.intitule}", bold=True)
-        name = campagne.financeur(paquet.financeur).nom
-        click.echo(f"  Rien n’est demandé au financeur «{NBSP}{name}{NBSP}» : pas de dossier.")
+        click.echo(f"  {paquets.without(campagne, paquet)}")
     if paquet.source.statut is Statut.NON_VERIFIE:
         click.secho(f"\nNon vérifié : {paquet.source.texte}", fg="yellow")
         for contact in campagne.contacts:
@@ -167,18 +167,9 @@ def show_packet(packet: Packet) -> None:
 
 def show_weight(weight: Weight) -> None:
     """Print what the bundle weighs, what each step brought, and what is still too heavy."""
-    told = megabytes(weight.now)
-    if weight.steps:
-        told = f"{megabytes(weight.before)} avant, {told} après"
-    side = "sous" if weight.is_within else "au-delà de"
     colour = None if weight.is_within else "red"
-    click.secho(f"  Poids : {told}, {side} la limite de {megabytes(weight.limit)}", fg=colour)
+    click.secho(f"  Poids : {weight.balance}", fg=colour)
     for step, size in weight.steps:
         click.secho(f"      {step}{NBSP}: {megabytes(size)}", dim=True)
-    if not weight.is_within:
-        named = ", ".join(f"{title} ({megabytes(size)})" for title, size in weight.heaviest)
-        click.secho(
-            f"      Le plus lourd{NBSP}: {named}. Donnez ces pièces plus légères, ou n’en joignez"
-            " que les pages utiles, puis relancez.",
-            fg=colour,
-        )
+    if weight.remedy:
+        click.secho(f"      {weight.remedy}", fg=colour)

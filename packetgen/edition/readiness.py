@@ -24,6 +24,7 @@ from packetgen.edition.subjects import (
     PEOPLE,
     PIECES,
     RULES,
+    SUBJECTS,
     WORD,
     YEARS,
     Subject,
@@ -31,7 +32,7 @@ from packetgen.edition.subjects import (
 from packetgen.errors import TemplateInvalid, UsageError
 from packetgen.model.campagne import AutreAnnee, Campagne, Etape
 from packetgen.model.source import Source, Statut
-from packetgen.text import short_date
+from packetgen.text import count, short_date
 
 # How an entry calls itself, for a reader who does not know the codes
 NAMES = ("nom", "libelle", "mention", "constat", "titre")
@@ -59,6 +60,32 @@ class Readiness:
     def is_ready(self) -> bool:
         """Whether nothing is left."""
         return not self.leftovers
+
+    @property
+    def balance(self) -> str:
+        """Whether it is ready, and what it means for the documents, in French."""
+        if self.is_ready:
+            return "Campagne prête : les documents ne portent pas « PROJET »."
+        points = count(len(self.leftovers), "point")
+        return f"Pas prête, {points} : les documents portent « PROJET »."
+
+    @property
+    def left_open(self) -> str:
+        """What the note itself leaves open, which is no fault of ours; empty when nothing is."""
+        points = len(self.campagne.points_ouverts)
+        verb = "ouvert" if points < 2 else "ouverts"
+        return (
+            f"Pour information : {count(points, 'point')} que la note laisse {verb}"
+            " (points-ouverts.toml)."
+            if points
+            else ""
+        )
+
+    def by_subject(self) -> Iterator[tuple[Subject, list[Leftover]]]:
+        """Yield each subject of which something is left, with what it is."""
+        for subject in SUBJECTS:
+            if group := [each for each in self.leftovers if each.subject is subject]:
+                yield subject, group
 
 
 def verify(annee: int) -> Readiness:

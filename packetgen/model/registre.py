@@ -14,6 +14,8 @@ from packetgen.model.action import Action
 from packetgen.model.porteur import Porteur
 
 SANS = "Non précisé"
+COUNTED_ONCE = "Chaque dossier compte une fois."
+COUNTED_WHOLE = "Un dossier qui en vise plusieurs compte entier dans chacun."
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,28 @@ def cumuls(
         for label, group in found.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.montant_call, row.libelle)))
+
+
+@dataclass(frozen=True)
+class Total:
+    """A way of adding dossiers up: its title, the labels of a dossier, how each one counts."""
+
+    titre: str
+    labels: Callable[[DossierRecu], Iterable[str]]
+    compte: str
+
+
+TOTAUX = {
+    "piliers": Total("Par pilier", lambda each: [each.action.pilier], COUNTED_ONCE),
+    "themes": Total("Par thématique", lambda each: [each.action.theme], COUNTED_ONCE),
+    "quartiers": Total("Par quartier", lambda each: each.action.quartiers, COUNTED_WHOLE),
+    "communes": Total("Par commune", lambda each: each.communes, COUNTED_WHOLE),
+}
+
+
+def heures_par_metier(dossiers: Iterable[DossierRecu]) -> dict[str, dict[str, Decimal]]:
+    """Return the forecast hours of the Département by service, then by métier."""
+    return heures(dossiers, lambda _, metier: [metier])
 
 
 def heures(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
+from packetgen.campagne_etat import PROJET_SAID
 from packetgen.incident import report_bug
-from packetgen.text import NBSP, count, euros, french_typography, number, short_date
+from packetgen.paquets import without
+from packetgen.text import NBSP, count, euros, french_typography, megabytes, number, short_date
 from packetgen.web import views
 from packetgen.web.call import call
 from packetgen.web.downloads import downloads
+from packetgen.web.kit import kit
 from packetgen.web.modeles import modeles
 from packetgen.web.presence import presence
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
@@ -37,12 +40,19 @@ def create_app(site: Site) -> Flask:
         "jour": short_date,
         "reference": views.reference,
         "euros": euros,
+        "mo": megabytes,
         "francais": french_typography,
         "intitule": views.title_of,
     }
-    app.jinja_env.globals |= {"compte": count, "tons": views.TONES, "limite": MAX_BODY}
+    app.jinja_env.globals |= {
+        "compte": count,
+        "tons": views.TONES,
+        "limite": MAX_BODY,
+        "non_demande": without,
+        "projet_dit": PROJET_SAID,
+    }
     protect(app)
-    for blueprint in (steps, downloads, presence, call, modeles):
+    for blueprint in (steps, downloads, presence, call, kit, modeles):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)

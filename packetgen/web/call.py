@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from packetgen import campagne as campagnes
 from packetgen import service
 from packetgen.given import GivenFile
-from packetgen.model.registre import Cumul, Registre, cumuls
+from packetgen.model.registre import TOTAUX, Registre, cumuls, heures_par_metier
+from packetgen.text import NBSP, euros, number
 from packetgen.web import work
 from packetgen.web.charts import INKS, bars
 from packetgen.web.downloads import attachment
@@ -19,12 +21,24 @@ from packetgen.web.security import MAX_BODY
 from packetgen.web.sessions import Session
 from packetgen.web.site import here
 from packetgen.web.steps import session_of, too_heavy, uploads
-from packetgen.web.views import years
+from packetgen.web.year import year
 
 call = Blueprint("call", __name__)
 
 ANCHOR = "titre-registre"
-TOTALS = {"themes": "Par thématique", "quartiers": "Par quartier"}
+HOURS = "heures"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Amounts by label: `bars` are drawn, `rows` say the same and more in a table."""
+
+    titre: str
+    mesure: str
+    compte: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    bars: tuple[tuple[str, Decimal], ...]
 
 
 @call.get("/call")
@@ -44,25 +58,62 @@ def page(ident: str) -> str:
 
 
 def show(session: Session | None) -> str:
-    """Return the page."""
+    """Return the page, of the year asked for."""
+    asked = request.args.get("annee", type=int)
+    if session and asked:
+        session.annee = asked
     register = session.register[0] if session and session.register else None
     return render_template(
         "call.html",
         espace="call",
         dossier=session,
-        campagne=campagnes.load(years()[0]),
+        annee=year(asked or (session.annee if session else None)),
         registre=register,
+        kit=session.kit if session else None,
         modeles_vus=session.looked if session else None,
-        totaux={code: totals(register, code) for code in TOTALS} if register else {},
-        titres=TOTALS,
+        totaux=charts(register) if register and register.dossiers else {},
     )
 
 
-def totals(register: Registre, code: str) -> tuple[Cumul, ...]:
-    """Return what the dossiers of each theme, or of each quarter, add up to."""
-    if code == "themes":
-        return cumuls(register.dossiers, lambda each: (each.action.theme,))
-    return cumuls(register.dossiers, lambda each: each.action.quartiers)
+def charts(register: Registre) -> dict[str, Chart]:
+    """Return what the register adds up to, as the workbook of `packetgen registre` does."""
+    drawn = {}
+    for code, total in TOTAUX.items():
+        found = cumuls(register.dossiers, total.labels)
+        drawn[code] = Chart(
+            total.titre,
+            "Montants demandés à la CALL, en euros",
+            total.compte,
+            ("Demandé à la CALL", "Dossiers", "Personnes"),
+            tuple(
+                (row.libelle, euros(row.montant_call), number(row.dossiers), number(row.personnes))
+                for row in found
+            ),
+            tuple((row.libelle, row.montant_call) for row in found),
+        )
+    return drawn | {HOURS: chart_of_hours(register)}
+
+
+def chart_of_hours(register: Registre) -> Chart:
+    """Return the hours of the Département's agents by service, and by métier in each."""
+    services = heures_par_metier(register.dossiers)
+    return Chart(
+        "Heures par service",
+        "Heures prévues des agents du Département",
+        "Agents du Département.",
+        ("Heures", "Par métier"),
+        tuple(
+            (
+                service,
+                f"{number(sum(hours.values(), Decimal(0)))}{NBSP}h",
+                ", ".join(
+                    f"{metier}{NBSP}: {number(each)}{NBSP}h" for metier, each in hours.items()
+                ),
+            )
+            for service, hours in services.items()
+        ),
+        tuple((service, sum(hours.values(), Decimal(0))) for service, hours in services.items()),
+    )
 
 
 @call.post("/call/<ident>/registre")
@@ -122,9 +173,10 @@ def register(ident: str) -> AnyResponse:
 def chart(ident: str, code: str, theme: str) -> AnyResponse:
     """Show one total as bars, in the colours of a theme."""
     session = session_of(ident)
-    if session.register is None or code not in TOTALS or theme not in INKS:
+    found = charts(session.register[0]).get(code) if session.register else None
+    if found is None or not found.bars or theme not in INKS:
         abort(404)
-    return Response(bars(totals(session.register[0], code), theme), mimetype="image/svg+xml")
+    return Response(bars(found.bars, theme), mimetype="image/svg+xml")
 
 
 def back(session: Session, anchor: str = ANCHOR) -> AnyResponse:

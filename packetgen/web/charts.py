@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from threading import Lock
 
 import leather
 from leather import theme as look
 
-from packetgen.model.registre import Cumul
 from packetgen.text import number
 
 # Those of the page: words, rules, bars
@@ -19,16 +19,16 @@ LONGEST_LABEL = 48
 _DRAWING = Lock()
 
 
-def bars(rows: Sequence[Cumul], theme: str) -> str:
-    """Return what is asked of the CALL under each label, in euros, as an SVG drawing.
+def bars(rows: Sequence[tuple[str, Decimal]], theme: str) -> str:
+    """Return the amount of each label as an SVG drawing of bars.
 
     `theme` is a key of INKS; the ground is that of the page.
     """
     ink, rule, colour = INKS[theme]
     chart = leather.Chart()
-    chart.add_bars([(int(row.montant_call), short(row.libelle)) for row in rows], fill_color=colour)
-    chart.add_x_scale(0, max(1, *(int(row.montant_call) for row in rows)))
-    chart.add_x_axis(tick_formatter=lambda value, _place, _many: number(int(value)))
+    chart.add_bars([(amount, short(label)) for label, amount in rows], fill_color=colour)
+    chart.add_x_scale(0, max(1, *(amount for _, amount in rows)))
+    chart.add_x_axis(tick_formatter=lambda value, _place, _many: number(Decimal(value)))
     # leather keeps its look in its module
     with _DRAWING:
         look.background_color, look.margin = "none", 0.04

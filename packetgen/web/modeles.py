@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from packetgen.web.steps import session_of
 modeles = Blueprint("modeles", __name__)
 
 ANCHOR = "titre-modeles"
-UNKNOWN = "modele"
 
 
 @dataclass(frozen=True)
@@ -73,11 +71,8 @@ def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
     """Keep a template in a folder of a random name; its own says which template it is."""
     name = shown_name(upload.filename or "")
     kinds = [kind for kind in NAMES if fold(kind) in fold(Path(name).stem)]
-    place = session.folder / secrets.token_hex(16)
-    place.mkdir(mode=0o700)
-    path = place / f"{kinds[0] if len(kinds) == 1 else UNKNOWN}.docx"
-    upload.save(path)
-    return path, name
+    stored = f"{kinds[0]}.docx" if len(kinds) == 1 else name
+    return session.store_named(upload, stored), name
 
 
 def looking(session: Session, files: dict[Path, str]) -> Work:

@@ -20,6 +20,7 @@ from packetgen.text import clean
 if TYPE_CHECKING:
     from packetgen.bundle.pictures import Pictures
     from packetgen.checks.classement import Proposal
+    from packetgen.kit import Kit
     from packetgen.model.finding import Finding
     from packetgen.model.registre import Registre
     from packetgen.service import NewWorkbook, Outcome
@@ -42,6 +43,7 @@ class Session:
     folder: Path
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     until: float = 0.0
+    annee: int | None = None
     created: NewWorkbook | None = None
     workbook: GivenFile | None = None
     files: dict[str, GivenFile] = field(default_factory=dict)
@@ -53,7 +55,9 @@ class Session:
     register: tuple[Registre, Path] | None = None
     pictures: Pictures | None = None
     looked: Looked | None = None
+    kit: Kit | None = None
     job: Job | None = None
+    after: str = ""
     errors: list[tuple[str, str]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
@@ -68,8 +72,10 @@ class Session:
         return sum(file.path.stat().st_size for file in self.files.values())
 
     def end_job(self) -> None:
-        """Take note of the work that has ended, and of why it failed."""
+        """Take note of the work that has ended, of where its result stands or why it failed."""
+        self.after = ""
         if self.job and self.job.is_done:
+            self.after = self.job.after
             if self.job.error:
                 self.errors.append((self.job.field, self.job.error))
             self.job = None
@@ -83,6 +89,13 @@ class Session:
         stored = GivenFile(self.place(), shown_name(upload.filename or ""))
         upload.save(stored.path)
         return stored
+
+    def store_named(self, upload: FileStorage, name: str) -> Path:
+        """Keep an uploaded file under its name, which is read, in a folder of a random one."""
+        folder = self.place()
+        folder.mkdir(mode=0o700)
+        upload.save(folder / name)
+        return folder / name
 
     def forget_outcome(self) -> None:
         """Drop the bundle of what has changed since."""

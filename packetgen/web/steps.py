@@ -7,11 +7,13 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from packetgen import service
-from packetgen.errors import PacketgenError
+from packetgen.errors import PacketgenError, UsageError
 from packetgen.given import GivenFile
+from packetgen.paquets import COMPLET
+from packetgen.service import NewWorkbook
 from packetgen.web import work
 from packetgen.web.security import MAX_BODY, MEGABYTE
-from packetgen.web.sessions import Session
+from packetgen.web.sessions import Session, shown_name
 from packetgen.web.site import here
 from packetgen.web.views import association
 
@@ -19,6 +21,7 @@ steps = Blueprint("etapes", __name__)
 
 NEW = "nouveau"
 MOST_ACTIONS = 20
+FORM = ".docx"
 
 
 def session_of(ident: str) -> Session:
@@ -62,18 +65,36 @@ def create_workbook(ident: str) -> Response:
     if not (actions.isdecimal() and 1 <= int(actions) <= MOST_ACTIONS):
         session.errors.append(("actions", f"Le nombre d’actions va de 1 à {MOST_ACTIONS}."))
         return back(session, 1)
-    earlier = next(iter(uploads(session, "ancien")), None)
     try:
-        session.created = service.new_workbook(
-            session.place(".xlsx"),
-            annee=request.form.get("annee", type=int),
-            actions=int(actions),
-            depuis=earlier.path if earlier else None,
-            named=earlier.name if earlier else "",
-        )
+        session.created = written(session, int(actions), request.form.get("annee", type=int))
     except PacketgenError as error:
-        session.errors.append(("ancien", str(error)))
+        session.errors.append(("repris", str(error)))
     return back(session, 1)
+
+
+def written(session: Session, actions: int, annee: int | None) -> NewWorkbook:
+    """Write a workbook from nothing, from last year's, or from Word forms of the kit.
+
+    Raises UsageError when what was given cannot be taken up together, WorkbookUnreadable.
+    """
+    destination = session.place(".xlsx")
+    given = [each for each in request.files.getlist("repris") if each.filename]
+    names = [shown_name(each.filename or "") for each in given]
+    if given and all(name.lower().endswith(FORM) for name in names):
+        if actions > 1:
+            raise UsageError("un formulaire Word est d’une seule action : écrivez 1.")
+        forms = [session.store_named(*each) for each in zip(given, names, strict=True)]
+        return service.workbook_of_forms(destination, annee=annee, forms=forms)
+    if len(given) > 1:
+        raise UsageError("donnez un seul classeur, ou seulement des formulaires Word du kit.")
+    earlier = next(iter(uploads(session, "repris")), None)
+    return service.new_workbook(
+        destination,
+        annee=annee,
+        actions=actions,
+        depuis=earlier.path if earlier else None,
+        named=earlier.name if earlier else "",
+    )
 
 
 @steps.post("/dossier/<ident>/fichiers")
@@ -94,9 +115,7 @@ def drop(ident: str) -> Response:
         except PacketgenError as error:
             session.errors.append(("deposes", str(error)))
         else:
-            work.start(
-                session, work.checking(session, here().today()), field="deposes", after="etape-3"
-            )
+            work.check(session, here().today(), after="etape-3")
     return back(session, 3 if session.workbook else 2)
 
 
@@ -132,20 +151,18 @@ def place(ident: str) -> Response:
         )
     if not session.errors:
         session.forget_outcome()
-        work.start(
-            session, work.checking(session, here().today()), field="deposes", after="etape-2"
-        )
+        work.check(session, here().today(), after="etape-2")
     return back(session, 2)
 
 
 @steps.post("/dossier/<ident>/fabrication")
 def make(ident: str) -> Response:
-    """Make the bundles."""
+    """Make the bundles of the paquet chosen, lightened if asked."""
     session = session_of(ident)
+    session.errors.clear()
     if session.verification and not session.verification.blocking:
-        work.start(
-            session, work.making(session, here().today()), field="fabriquer", after="etape-4"
-        )
+        pour = request.form.get("pour", COMPLET)
+        work.make(session, here().today(), pour=pour, light="alleger" in request.form)
     return back(session, 4)
 
 

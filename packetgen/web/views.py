@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from packetgen import campagne as campagnes
-from packetgen import service
+from packetgen import resources, service
 from packetgen.binding import is_complete
+from packetgen.campagne_etat import is_ready
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
+from packetgen.model.source import Statut
 from packetgen.text import NBSP, count
-from packetgen.web.work import ADDED, NOTHING, OTHER, chosen
+from packetgen.web.work import ADDED, NOTHING, OTHER, chosen, limit_of
 
 if TYPE_CHECKING:
-    from packetgen.model.campagne import Campagne
+    from packetgen.model.campagne import Campagne, Contact
     from packetgen.verification import Verification
     from packetgen.web.sessions import Session
 
@@ -159,9 +161,25 @@ def years() -> tuple[int, ...]:
     return tuple(reversed(campagnes.years()))
 
 
+def contacts(made: Verification) -> tuple[Contact, ...]:
+    """Return who to ask about a bundle whose pieces are not sure; nobody when they are."""
+    paquet = made.paquet
+    if paquet.source.statut is not Statut.NON_VERIFIE:
+        return ()
+    return tuple(each for each in made.campagne.contacts if each.financeur == paquet.financeur)
+
+
+def projets() -> frozenset[int]:
+    """Return the years of the call that were not declared ready."""
+    return frozenset(
+        annee for annee in campagnes.years() if not is_ready(resources.home(annee), annee)
+    )
+
+
 def association(session: Session | None, today: date) -> dict[str, object]:
     """Return all that the page of an association shows."""
     shown: dict[str, object] = {"dossier": session, "etapes": steps(session), "annees": years()}
+    shown["projets"] = projets()
     if session is None:
         return shown
     shown |= {"choix": piece_choices(session), "ranges": chosen(session)}
@@ -172,10 +190,15 @@ def association(session: Session | None, today: date) -> dict[str, object]:
                 each for each in verification.findings if each.severity is Severity.INFORMATION
             ],
             "niveaux": levels(verification),
+            "limite_dossier": limit_of(session),
         }
     if made := session.outcome:
-        shown["reste"] = {
-            packet.action.numero: service.remaining(made.verification, packet.action, today)
-            for packet in made.packets
+        shown |= {
+            "fait": made.verification,
+            "reste": {
+                packet.action.numero: service.remaining(made.verification, packet.action, today)
+                for packet in made.packets
+            },
+            "referents": contacts(made.verification),
         }
     return shown

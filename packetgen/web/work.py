@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from packetgen import service
 from packetgen.bundle.pictures import Pictures
+from packetgen.checks.poids import MEGABYTE, limit
 from packetgen.errors import PacketgenError, WorkbookUnreadable
 from packetgen.given import Given, GivenFile
 from packetgen.model.finding import Finding, Severity
@@ -28,9 +29,9 @@ def check(session: Session, today: date, *, after: str) -> None:
     start(session, checking(session, today), field="deposes", after=after)
 
 
-def make(session: Session, today: date) -> None:
-    """Begin to make the bundles."""
-    start(session, making(session, today), field="fabriquer", after="etape-4")
+def make(session: Session, today: date, *, pour: str, light: bool) -> None:
+    """Begin to make the bundles; `pour` is the code of a paquet."""
+    start(session, making(session, today, pour, light=light), field="pour", after="etape-4")
 
 
 def start(session: Session, work: Work, *, field: str, after: str) -> None:
@@ -100,32 +101,42 @@ def checking(session: Session, today: date) -> Work:
     return work
 
 
-def making(session: Session, today: date) -> Work:
-    """Return the work that makes the bundles."""
+def making(session: Session, today: date, pour: str, *, light: bool) -> Work:
+    """Return the work that makes the bundles of a paquet, no heavier than the year allows."""
 
     def work(report: Report) -> None:
         workbook = session.workbook
         if workbook is None:
             return
         output = session.place()
-        session.forget_outcome()
+        most = limit_of(session) if light else None
         outcome = service.build_packets(
             workbook.path,
             output,
             numero=None,
+            pour=pour,
             engine="integre",
             today=today,
             keep_docx=True,
             strict=False,
+            max_bytes=most,
             report=report,
             given=given(session),
         )
-        session.verification = outcome.verification
+        session.forget_outcome()
         if outcome.packets:
             session.pictures = Pictures(session.folder)
             session.outcome = outcome
+        else:
+            session.verification = outcome.verification
 
     return work
+
+
+def limit_of(session: Session) -> int | None:
+    """Return the bytes that the year allows for a bundle, None where it sets no limit."""
+    most = limit(session.verification.campagne) if session.verification else None
+    return None if most is None else most * MEGABYTE
 
 
 def chosen(session: Session) -> dict[str, str]:

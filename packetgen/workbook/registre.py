@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from packetgen.model.fields import Kind
-from packetgen.model.registre import DossierRecu, Ecarte, Registre, cumuls, heures
+from packetgen.model.registre import (
+    COUNTED_WHOLE,
+    TOTAUX,
+    DossierRecu,
+    Ecarte,
+    Registre,
+    Total,
+    cumuls,
+    heures,
+    heures_par_metier,
+)
 from packetgen.text import NBSP, count
 from packetgen.workbook.charts import draw_bars
 from packetgen.workbook.tables import SHARE, Column, Table, finished, new_tables, table_sheet
 
 A3 = 8
-COUNTED_ONCE = "Chaque dossier compte une fois."
-COUNTED_WHOLE = "Un dossier qui en vise plusieurs compte entier dans chacun."
 
 
 def to_workbook(found: Registre, created: date) -> bytes:
@@ -23,21 +32,16 @@ def to_workbook(found: Registre, created: date) -> bytes:
     widest.page_setup.paperSize, widest.page_setup.fitToWidth = A3, 2
     widest.print_title_cols = "A:B"
     table_sheet(tables, "À demander", "Une ligne par demande.", _requests(found))
-    by_label: tuple[tuple[str, Callable[[DossierRecu], Iterable[str]], str], ...] = (
-        ("Par pilier", lambda each: [each.action.pilier], COUNTED_ONCE),
-        ("Par thématique", lambda each: [each.action.theme], COUNTED_ONCE),
-        ("Par quartier", lambda each: each.action.quartiers, COUNTED_WHOLE),
-        ("Par commune", lambda each: each.communes, COUNTED_WHOLE),
-    )
-    for title, labels, told in by_label:
-        table = _totals(found, title, labels)
-        sheet = table_sheet(tables, title, told, table)
+    for total in TOTAUX.values():
+        table = _totals(found, total)
+        sheet = table_sheet(tables, total.titre, total.compte, table)
         draw_bars(sheet, rows=len(table[1]), figures=1)
-    for title, columns, told in (
-        ("Heures par quartier", lambda each, _: each.action.quartiers, COUNTED_WHOLE),
-        ("Heures par métier", lambda _, metier: [metier], "Agents du Département."),
+    by_quartier = heures(found.dossiers, lambda each, _: each.action.quartiers)
+    for title, hours, told in (
+        ("Heures par quartier", by_quartier, COUNTED_WHOLE),
+        ("Heures par métier", heures_par_metier(found.dossiers), "Agents du Département."),
     ):
-        table = _hours(found, columns)
+        table = _hours(hours)
         sheet = table_sheet(tables, title, told, table)
         draw_bars(sheet, rows=len(table[1]), figures=len(table[0]) - 1)
     table_sheet(tables, "Envoyés deux fois", "Seul le plus récent compte.", _replaced(found))
@@ -115,21 +119,20 @@ def _requests(found: Registre) -> Table:
     return columns, rows
 
 
-def _totals(found: Registre, title: str, labels: Callable[[DossierRecu], Iterable[str]]) -> Table:
+def _totals(found: Registre, total: Total) -> Table:
     columns = (
-        Column(title.removeprefix("Par ").capitalize(), 46),
+        Column(total.titre.removeprefix("Par ").capitalize(), 46),
         Column("Demandé à la CALL", 18, Kind.EUROS),
         Column("Dossiers", 12, Kind.INTEGER),
         Column("Personnes", 12, Kind.INTEGER),
     )
     return columns, [
         (row.libelle, row.montant_call, row.dossiers, row.personnes)
-        for row in cumuls(found.dossiers, labels)
+        for row in cumuls(found.dossiers, total.labels)
     ]
 
 
-def _hours(found: Registre, columns: Callable[[DossierRecu, str], Iterable[str]]) -> Table:
-    table = heures(found.dossiers, columns)
+def _hours(table: Mapping[str, Mapping[str, Decimal]]) -> Table:
     heads = sorted({head for row in table.values() for head in row})
     return (
         (Column("Service", 40), *(Column(head, 18, Kind.HOURS) for head in heads)),

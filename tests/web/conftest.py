@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.test import TestResponse
 
+from packetgen import resources
 from packetgen.model.dossier import Dossier
 from packetgen.web.app import create_app
 from packetgen.web.sessions import Sessions
@@ -75,6 +77,21 @@ def folders(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> tuple
     place = tmp_path_factory.mktemp("dossiers")
     one = with_actions(dossier, 1)
     return write_folder(place / "fautes", one, FAULTS), write_folder(place / "corrige", one)
+
+
+def calls_of_one_s_own(folder: Path) -> Path:
+    """A folder of one's own that holds the call of 2026, as shipped."""
+    root = folder / "appels"
+    for kind in ("data", "templates"):
+        source = resources.home(2026) / kind / "2026"
+        shutil.copytree(source, root / kind / "2026")
+    return root
+
+
+def prose(answer: TestResponse) -> str:
+    """What is read on the page, any run of spaces as one."""
+    text = re.sub(r"</?(?:strong|kbd)>", "", answer.text)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
 
 
 def pieces_of(workbook: Path) -> list[Path]:

@@ -13,8 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from packetgen import resources
 from packetgen.bundle.examine import examine
-from tests.folders import build
-from tests.web.conftest import Open, pieces_of
+from packetgen.documents.template import NAMES
+from packetgen.model.dossier import Dossier
+from tests.folders import build, with_actions, write_folder
+from tests.heavy import scan, scanned
+from tests.web.conftest import Open, calls_of_one_s_own, pieces_of
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (320, 1280)
@@ -73,6 +76,7 @@ def test_from_an_empty_page_to_the_proved_bundle(
 
     tab.click("button:has-text('Faire le classeur')")
     assert download(tab, "Télécharger le classeur", tmp_path).read_bytes()[:2] == b"PK"
+    check(tab)
 
     drop(tab, faulty, *pieces_of(faulty))
     expect(tab.locator("#etape-3 .constats").first).to_contain_text("Case C10")
@@ -106,6 +110,12 @@ def test_the_keyboard_alone_is_enough(page: Open, tab: Page, folders: tuple[Path
     tab.keyboard.press("Tab")
     expect(tab.locator(".evitement")).to_be_focused()
     tab.keyboard.press("Enter")
+    go_to(tab, "button:has-text('Faire le classeur')")
+    tab.keyboard.press("Enter")
+    go_to(tab, "a:has-text('Télécharger le classeur')")
+    with tab.expect_download() as blank:
+        tab.keyboard.press("Enter")
+    assert blank.value.suggested_filename == "classeur.xlsx"
     go_to(tab, "#deposes")
     with tab.expect_file_chooser() as chooser:
         tab.keyboard.press("Enter")
@@ -113,13 +123,19 @@ def test_the_keyboard_alone_is_enough(page: Open, tab: Page, folders: tuple[Path
     go_to(tab, "button:has-text('Déposer et vérifier')")
     tab.keyboard.press("Enter")
     expect(tab.locator("#titre-3")).to_be_focused()
+    go_to(tab, "button:has-text('Confirmer le rangement')")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#titre-2")).to_be_focused()
+    go_to(tab, "#pour")
+    tab.keyboard.press("ArrowDown")
+    expect(tab.locator("#pour")).to_have_value("call")
     go_to(tab, "#fabriquer")
     tab.keyboard.press("Enter")
     expect(tab.locator("#titre-4")).to_be_focused()
     go_to(tab, "a:has-text('Télécharger le dossier PDF')")
     with tab.expect_download() as taken:
         tab.keyboard.press("Enter")
-    assert taken.value.suggested_filename.endswith(".pdf")
+    assert "_CALL-LETTRE_" in taken.value.suggested_filename
     go_to(tab, ".piece summary")
     tab.keyboard.press("Space")
     expect(tab.locator(".piece").first).not_to_have_attribute("open", "")
@@ -189,10 +205,61 @@ def test_received_bundles_make_a_register(
     assert download(tab, "registre Excel", tmp_path).read_bytes()[:2] == b"PK"
 
 
+def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
+    page: Open, tab: Page, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = calls_of_one_s_own(tmp_path)
+    limits = root / "data" / "2026" / "seuils.toml"
+    text = limits.read_text(encoding="utf-8")
+    assert 'valeur = 20\nunite = "Mo"' in text
+    limits.write_text(text.replace("valeur = 20\nunite", "valeur = 3\nunite"), encoding="utf-8")
+    monkeypatch.setenv(resources.ENVIRONMENT, str(root))
+    workbook = write_folder(tmp_path / "lourd", with_actions(dossier, 1))
+    scanned(workbook.parent / "statuts.pdf", scan(), scan(seed=6))
+
+    tab.goto(page(*DAY))
+    expect(tab.locator("#etape-1")).to_contain_text("n’est pas déclaré prêt")
+    drop(tab, workbook, *pieces_of(workbook))
+    expect(tab.locator("#titre-3")).to_be_focused()
+    expect(tab.locator("#etape-4")).to_contain_text("chaque page porte « PROJET »")
+    tab.select_option("#pour", "departement")
+    tab.click("#fabriquer")
+    tab.click("button:has-text('Alléger le dossier')")
+    expect(tab.locator("#etape-4")).to_contain_text("sous la limite de 3 Mo")
+    expect(tab.locator("#etape-4")).to_contain_text(" avant, ")
+    check(tab)
+    bundle = download(tab, "Télécharger le dossier PDF", tmp_path)
+    [made] = build(workbook, tmp_path / "generer", pour="departement", max_bytes=3_000_000).packets
+    assert made.path is not None
+    assert bundle.read_bytes() == made.path.read_bytes()
+
+
+def test_the_kit_is_made_beside_the_page(page: Open, tab: Page, tmp_path: Path) -> None:
+    tab.goto(page(*DAY))
+    tab.click("nav >> text=CALL")
+    expect(tab.locator(".etat").first).to_have_text("Prête")
+    tab.click("#faire-kit")
+    expect(tab.locator("#titre-kit")).to_be_focused()
+    check(tab)
+    assert download(tab, "Télécharger le kit", tmp_path).name == "AAP2026_kit_vierge.zip"
+
+
+def test_what_is_gone_and_the_end_are_said(page: Open, tab: Page) -> None:
+    tab.goto(page(*DAY))
+    tab.goto(f"{tab.url}dossier/efface/")
+    expect(tab.locator("h1")).to_have_text("Un problème est survenu")
+    check(tab)
+    tab.click("text=Revenir à la page")
+    tab.click("text=Tout effacer et quitter")
+    expect(tab.locator("h1")).to_have_text("C’est fini")
+    check(tab)
+
+
 def test_templates_are_looked_into(page: Open, tab: Page) -> None:
     tab.goto(page(*DAY))
     tab.click("nav >> text=CALL")
-    tab.set_input_files("#modeles", sorted((resources.folder("templates") / "2026").glob("*.docx")))
+    folder = resources.folder("templates") / "2026"
+    tab.set_input_files("#modeles", [folder / f"{name}.docx" for name in NAMES])
     tab.click("text=Vérifier les modèles")
     expect(tab.locator("#titre-modeles")).to_be_focused()
     picture = tab.locator("#modeles-word .pages img").first

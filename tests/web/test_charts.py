@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from packetgen.model.registre import Cumul
 from packetgen.web.charts import INKS, bars
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -15,7 +14,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def drawn(*amounts: int, theme: str = "clair") -> ElementTree.Element:
     """The drawing of totals of these amounts."""
-    rows = [Cumul(f"Thème <{n}> & co", 1, Decimal(a), 0) for n, a in enumerate(amounts)]
+    rows = [(f"Thème <{n}> & co", Decimal(a)) for n, a in enumerate(amounts)]
     return ElementTree.fromstring(bars(rows, theme))  # noqa: S314 - drawn here
 
 

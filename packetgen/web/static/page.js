@@ -13,9 +13,10 @@ setInterval(stay, PRESENCE);
 addEventListener("pageshow", (event) => event.persisted && stay());
 addEventListener("pagehide", () => navigator.sendBeacon(`/depart${about}`));
 
-// What must be read first receives the focus
+// What must be read first receives the focus; work may end before its progress is ever shown
+const place = (id) => document.getElementById(id.replace(/^etape-/, "titre-"));
 const target = document.querySelector("[data-attention]")
-  || document.getElementById(location.hash.slice(1).replace(/^etape-/, "titre-"));
+  || place(location.hash.slice(1)) || place(document.body.dataset.apres || "");
 if (target) target.focus();
 
 // Long work: where it is, then its result

@@ -1,0 +1,46 @@
+"""The blank kit of the year, made beside the page of the CALL and given as a zip."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from packetgen import service
+from packetgen.web import work
+from packetgen.web.call import back
+from packetgen.web.downloads import attachment
+from packetgen.web.jobs import Report, Work
+from packetgen.web.sessions import Session
+from packetgen.web.steps import session_of
+
+kit = Blueprint("kit", __name__)
+
+ANCHOR = "titre-kit"
+
+
+@kit.post("/call/<ident>/kit")
+def ask(ident: str) -> Response:
+    """Make the kit of a year."""
+    session = session_of(ident)
+    session.errors.clear()
+    session.annee = request.form.get("annee", type=int) or session.annee
+    work.start(session, making(session, session.annee), field="faire-kit", after=ANCHOR)
+    return back(session, ANCHOR)
+
+
+def making(session: Session, annee: int | None) -> Work:
+    """Return the work that makes the kit of a year."""
+
+    def make(report: Report) -> None:
+        made = service.make_blank_kit(session.place(), annee=annee, engine="integre", report=report)
+        report("Fin")
+        session.kit = made
+
+    return make
+
+
+@kit.get("/call/<ident>/kit.zip")
+def archive(ident: str) -> Response:
+    """Give the kit."""
+    made = session_of(ident).kit
+    return attachment(made.archive, made.archive.name) if made else abort(404)

@@ -1,0 +1,40 @@
+"""The year that the page of the CALL shows: as `campagne verifier` and `campagne liste` say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from packetgen.edition import readiness, states
+from packetgen.edition.readiness import Readiness
+from packetgen.edition.states import State
+from packetgen.errors import CampagneInvalid
+
+
+@dataclass(frozen=True)
+class Year:
+    """The years there are, and the one shown; `found` is None when its data is `wrong`."""
+
+    etats: tuple[State, ...]
+    annee: int
+    found: Readiness | None
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def etat(self) -> State:
+        """The state of the year shown."""
+        return next(each for each in self.etats if each.annee == self.annee)
+
+    @property
+    def titre(self) -> str:
+        """What the call is named."""
+        return self.found.campagne.intitule if self.found else f"Appel à projets {self.annee}"
+
+
+def year(annee: int | None) -> Year:
+    """Return a year as it stands, the newest when it is not one of those there are."""
+    known = tuple(reversed(list(states.states())))
+    shown = annee if annee in {each.annee for each in known} else known[0].annee
+    try:
+        return Year(known, shown, readiness.verify(shown))
+    except CampagneInvalid as error:
+        return Year(known, shown, None, tuple(str(error).splitlines()))

@@ -1,0 +1,102 @@
+"""The page of the CALL, request by request: its years, its kit, its totals."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+
+from packetgen import resources
+from packetgen.cli.app import app as cli
+from packetgen.edition import create
+from packetgen.model.dossier import Dossier
+from packetgen.text import french_typography
+from packetgen.web import work
+from packetgen.web.site import Site
+from tests.folders import build, with_actions, write_folder
+from tests.web.conftest import calls_of_one_s_own, prose
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here a form answers when its work is done."""
+    monkeypatch.setattr(work, "PATIENCE", 120.0)
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Iterator[Path]:
+    """2026 as shipped, and 2027, a projet made from it."""
+    root = calls_of_one_s_own(tmp_path)
+    with resources.campagnes_in(root):
+        create.create(2027, 2026)
+        yield root
+
+
+def test_the_year_is_said_ready(client: FlaskClient) -> None:
+    shown = prose(client.get("/call"))
+    assert "Campagne prête : les documents ne portent pas « PROJET »." in shown
+    assert "Année de l’appel" not in shown
+
+
+def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClient) -> None:
+    assert calls.is_dir()
+    shown = prose(client.get("/call"))
+    said = CliRunner().invoke(cli, ["campagne", "verifier", "2027"]).stdout
+    for line in filter(None, map(str.strip, said.splitlines()[1:])):
+        place, _, what = line.partition("  ")
+        for words in filter(None, (place.split(" (")[0], what)):
+            assert " ".join(french_typography(words).split()) in shown
+    assert "2026 – prête" in shown
+    assert "Ne publiez pas ce kit" in shown
+    shown = prose(client.get("/call?annee=2026"))
+    assert "Campagne prête" in shown
+
+
+def test_data_that_cannot_be_read_is_said(calls: Path, client: FlaskClient) -> None:
+    (calls / "data" / "2027" / "seuils.toml").write_text("[[seuils", encoding="utf-8")
+    shown = prose(client.get("/call"))
+    assert "data/2027/seuils.toml : écriture incorrecte" in shown
+
+
+def test_the_kit_is_that_of_the_command(client: FlaskClient, site: Site, tmp_path: Path) -> None:
+    shown = prose(client.post("/call/nouveau/kit", data={"annee": "2026"}, follow_redirects=True))
+    assert "Le kit est prêt" in shown
+    [session] = site.sessions
+    given = client.get(f"/call/{session.id}/kit.zip")
+    assert "AAP2026_kit_vierge.zip" in given.headers["Content-Disposition"]
+    assert len(zipfile.ZipFile(io.BytesIO(given.data)).namelist()) == 14
+    made = CliRunner().invoke(cli, ["vierges", "--sortie", str(tmp_path / "kit")])
+    assert made.exit_code == 0
+    assert given.data == (tmp_path / "kit" / "AAP2026_kit_vierge.zip").read_bytes()
+
+
+def test_the_kit_of_an_unknown_year_is_said(client: FlaskClient, site: Site) -> None:
+    answer = client.post("/call/nouveau/kit", data={"annee": "2019"}, follow_redirects=True)
+    assert "L’appel 2019 n’a pas de données" in prose(answer)
+    [session] = site.sessions
+    assert client.get(f"/call/{session.id}/kit.zip").status_code == 404
+
+
+def test_the_register_adds_up_by_each_label(
+    client: FlaskClient, site: Site, tmp_path: Path, dossier: Dossier
+) -> None:
+    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
+    [packet] = build(workbook, tmp_path / "recu").packets
+    assert packet.path is not None
+    sent = [(io.BytesIO(packet.path.read_bytes()), packet.path.name)]
+    answer = client.post("/call/nouveau/registre", data={"recus": sent}, follow_redirects=True)
+    shown = prose(answer)
+    for title in ("pilier", "thématique", "quartier", "commune"):
+        assert f"Par {title} Montants demandés à la CALL" in shown
+    assert "PMI de Lens 24 h Puéricultrice : 24 h" in shown
+    [session] = site.sessions
+    for code in ("piliers", "themes", "quartiers", "communes", "heures"):
+        drawn = client.get(f"/call/{session.id}/{code}-sombre.svg")
+        assert drawn.mimetype == "image/svg+xml"
+        assert "<rect" in drawn.text
+    assert client.get(f"/call/{session.id}/autre-clair.svg").status_code == 404

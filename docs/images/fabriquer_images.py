@@ -1,7 +1,8 @@
 """Make every picture of the docs again: `python docs/images/fabriquer_images.py`.
 
 Everything shown is what packetgen makes of the example. The workbook's pictures are drawn by
-LibreOffice, and the page is opened by Chromium: both must be installed.
+LibreOffice, and the page is opened by Chromium in French: `apt-get install libreoffice-calc-nogui
+chromium chromium-l10n`.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ def chart_of_hours(register: Registre) -> Chart:
     return Chart(
         "Heures par service",
         "Heures prévues des agents du Département",
-        "Agents du Département.",
+        "Chaque intervention compte une fois.",
         ("Heures", "Par métier"),
         tuple(
             (

@@ -333,7 +333,9 @@ def test_a_wrong_template_says_why_and_is_not_shown(client: FlaskClient, site: S
 
 
 def test_a_template_that_is_none_of_the_call_is_named(client: FlaskClient) -> None:
-    sent = {"modeles": [(io.BytesIO(b"PK"), "Notice du kit.docx")]}
+    empty = io.BytesIO()
+    Document().save(empty)
+    sent = {"modeles": [(io.BytesIO(empty.getvalue()), "Notice du kit.docx")]}
     answer = client.post("/call/nouveau/modeles", data=sent, follow_redirects=True)
     assert "« Notice du kit.docx » : quel modèle est-ce" in prose(answer)
 

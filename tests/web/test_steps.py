@@ -335,9 +335,9 @@ def test_a_wrong_template_says_why_and_is_not_shown(client: FlaskClient, site: S
 def test_a_template_that_is_none_of_the_call_is_named(client: FlaskClient) -> None:
     empty = io.BytesIO()
     Document().save(empty)
-    sent = {"modeles": [(io.BytesIO(empty.getvalue()), "Notice du kit.docx")]}
+    sent = {"modeles": [(io.BytesIO(empty.getvalue()), "Bonjour.docx")]}
     answer = client.post("/call/nouveau/modeles", data=sent, follow_redirects=True)
-    assert "« Notice du kit.docx » : quel modèle est-ce" in prose(answer)
+    assert "« Bonjour.docx » : quel modèle est-ce" in prose(answer)
 
 
 def test_work_that_ends_before_it_is_seen_still_leads_to_its_result(

@@ -229,6 +229,11 @@ def closest(path: Path, tried: Trials) -> str:
     return name if fewest < second else ""
 
 
+def shown_with(name: str) -> str:
+    """Return what the preview of a template is filled with: the invented example, or the call."""
+    return EXAMPLE if name in NAMES else CALL
+
+
 def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> bytes:
     """Return one PDF of filled templates, each page marked as a preview, and PROJET where it is.
 
@@ -252,7 +257,7 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
                         f"{path.name}, {problem.place or 'tout le modèle'} : {problem.sentence}"
                         " Voyez tout avec « packetgen modeles verifier »."
                     )
-            kind = EXAMPLE if name in NAMES else CALL
+            kind = shown_with(name)
             [conversion] = convert_documents([work / f"{kind}.docx"], work)
             shown.append(Shown(TITLES[name], conversion.pdf, f"{projet}{MARKS[kind]}"))
         return bind_preview(shown, f"{projet}Aperçu – {campagne.intitule}")

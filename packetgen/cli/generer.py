@@ -37,13 +37,7 @@ if TYPE_CHECKING:
     default="complet",
     help="À qui va le dossier : complet (par défaut), call ou departement.",
 )
-@click.option(
-    "--sortie",
-    metavar="DOSSIER",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("output"),
-    help="Où écrire (« output » par défaut).",
-)
+@options.sortie
 @options.moteur
 @click.option("--garder-docx", is_flag=True, help="Garde aussi les documents Word.")
 @click.option("--strict", is_flag=True, help="N’écrit rien si une pièce obligatoire manque.")

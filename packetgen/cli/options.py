@@ -43,3 +43,10 @@ modeles = click.argument(
 annee = click.option(
     "--annee", metavar="AAAA", type=int, help="Année de l’appel (la plus récente par défaut)."
 )
+sortie = click.option(
+    "--sortie",
+    metavar="DOSSIER",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("output"),
+    help="Où écrire (« output » par défaut).",
+)

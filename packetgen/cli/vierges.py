@@ -12,13 +12,7 @@ from packetgen.cli.display import progress
 
 @click.command(options_metavar="[OPTIONS]", short_help="Fait le kit vierge de l’année.")
 @options.annee
-@click.option(
-    "--sortie",
-    metavar="DOSSIER",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("output"),
-    help="Où écrire (« output » par défaut).",
-)
+@options.sortie
 @options.moteur
 def vierges(annee: int | None, sortie: Path, moteur: str) -> None:
     """Fait le kit vierge de l’année, à publier : un dossier et un fichier zip.

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from packetgen.bundle.pictures import Pictures
 from packetgen.documents.template import NAMES
-from packetgen.modeles import KINDS, TITLES, Checked, check, preview
+from packetgen.modeles import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold
 from packetgen.web import work
 from packetgen.web.call import back
@@ -36,6 +36,11 @@ class Dropped:
     def title(self) -> str:
         """Which of the templates it is."""
         return TITLES[self.checked.name]
+
+    @property
+    def pages(self) -> int:
+        """Its pages in the preview."""
+        return self.checked.pages[shown_with(self.checked.name)]
 
     @property
     def lengths(self) -> str:
@@ -91,7 +96,7 @@ def looking(session: Session, files: dict[Path, str]) -> Work:
         pdf = session.place(".pdf")
         pdf.write_bytes(preview(list(files), None, ()))
         session.pictures = Pictures(session.folder)
-        pages = sum(each.checked.pages["exemple"] for each in dropped)
+        pages = sum(each.pages for each in dropped)
         session.looked = Looked(tuple(dropped), pdf, pages)
 
     return look

@@ -321,6 +321,19 @@ def test_templates_are_checked_and_shown(client: FlaskClient, site: Site) -> Non
     assert client.get(f"/call/{session.id}/apercu/99/petite.webp").status_code == 404
 
 
+def test_a_page_of_the_kit_is_shown_with_the_call(client: FlaskClient, site: Site) -> None:
+    notice = (resources.folder("templates") / "2026" / "notice.docx").read_bytes()
+    sent = {"modeles": [(io.BytesIO(notice), "Notice du kit.docx")]}
+    answer = client.post("/call/nouveau/modeles", data=sent, follow_redirects=True)
+    assert "avec les données de l’appel" in prose(answer)
+    [session] = site.sessions
+    assert session.looked is not None
+    last = session.looked.pages
+    for page, code in ((last, 200), (last + 1, 404)):
+        url = f"/call/{session.id}/apercu/{page}/petite.webp"
+        assert client.get(url).status_code == code
+
+
 def test_a_wrong_template_says_why_and_is_not_shown(client: FlaskClient, site: Site) -> None:
     answer = client.post(
         "/call/nouveau/modeles",
@@ -333,11 +346,11 @@ def test_a_wrong_template_says_why_and_is_not_shown(client: FlaskClient, site: S
 
 
 def test_a_template_that_is_none_of_the_call_is_named(client: FlaskClient) -> None:
-    empty = io.BytesIO()
-    Document().save(empty)
-    sent = {"modeles": [(io.BytesIO(empty.getvalue()), "Bonjour.docx")]}
+    plain = io.BytesIO()
+    Document().save(plain)
+    sent = {"modeles": [(io.BytesIO(plain.getvalue()), "Convention.docx")]}
     answer = client.post("/call/nouveau/modeles", data=sent, follow_redirects=True)
-    assert "« Bonjour.docx » : quel modèle est-ce" in prose(answer)
+    assert "« Convention.docx » : quel modèle est-ce" in prose(answer)
 
 
 def test_work_that_ends_before_it_is_seen_still_leads_to_its_result(

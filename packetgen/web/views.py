@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -178,6 +179,8 @@ def projets() -> frozenset[int]:
 
 def association(session: Session | None, today: date) -> dict[str, object]:
     """Return all that the page of an association shows."""
+    # As it is now: work that ends meanwhile must not change half of the page
+    session = copy(session)
     shown: dict[str, object] = {"dossier": session, "etapes": steps(session), "annees": years()}
     shown["projets"] = projets()
     if session is None:

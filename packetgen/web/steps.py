@@ -35,7 +35,7 @@ def session_of(ident: str) -> Session:
 
 def back(session: Session, step: int) -> Response:
     """Return to the page, at a step, or at what is wrong."""
-    anchor = "travail" if session.is_working else f"etape-{step}"
+    anchor = "travail" if session.is_working else f"titre-{step}"
     anchor = "erreurs" if session.errors else anchor
     return redirect(url_for("etapes.page", ident=session.id, _anchor=anchor), 303)
 
@@ -115,7 +115,7 @@ def drop(ident: str) -> Response:
         except PacketgenError as error:
             session.errors.append(("deposes", str(error)))
         else:
-            work.check(session, here().today(), after="etape-3")
+            work.check(session, here().today(), after="titre-3")
     return back(session, 3 if session.workbook else 2)
 
 
@@ -151,7 +151,7 @@ def place(ident: str) -> Response:
         )
     if not session.errors:
         session.forget_outcome()
-        work.check(session, here().today(), after="etape-2")
+        work.check(session, here().today(), after="titre-2")
     return back(session, 2)
 
 

@@ -46,7 +46,7 @@ class Step:
     @property
     def ancre(self) -> str:
         """Where it stands on the page."""
-        return f"etape-{self.numero}"
+        return f"titre-{self.numero}"
 
 
 def steps(session: Session | None) -> tuple[Step, ...]:

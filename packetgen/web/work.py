@@ -31,7 +31,7 @@ def check(session: Session, today: date, *, after: str) -> None:
 
 def make(session: Session, today: date, *, pour: str, light: bool) -> None:
     """Begin to make the bundles; `pour` is the code of a paquet."""
-    start(session, making(session, today, pour, light=light), field="pour", after="etape-4")
+    start(session, making(session, today, pour, light=light), field="pour", after="titre-4")
 
 
 def start(session: Session, work: Work, *, field: str, after: str) -> None:

@@ -137,6 +137,7 @@ def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Chromium n’est pas installé : apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        # a loaded machine is slow to start one
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, timeout=120_000)
         yield browser
         browser.close()

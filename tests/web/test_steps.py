@@ -279,9 +279,9 @@ def test_work_is_cancelled_at_its_next_step(
             report("Lecture")
             reached.append(1)
 
-    work.start(session, endless, field="deposes", after="etape-3")
+    work.start(session, endless, field="deposes", after="titre-3")
     assert client.get(f"/dossier/{session.id}/travail").json == {
-        "fini": False, "etape": "Lecture", "vers": "etape-3"
+        "fini": False, "etape": "Lecture", "vers": "titre-3"
     }  # fmt: skip
     assert session.job is not None
     client.post(f"/dossier/{session.id}/annulation")
@@ -358,9 +358,9 @@ def test_work_that_ends_before_it_is_seen_still_leads_to_its_result(
 ) -> None:
     session = site.sessions.create()
     site.sessions.find(session.id)
-    work.start(session, lambda report: report("Fin"), field="deposes", after="etape-3")
+    work.start(session, lambda report: report("Fin"), field="deposes", after="titre-3")
     shown = client.get(f"/dossier/{session.id}/").text
-    assert 'data-apres="etape-3"' in shown
+    assert 'data-apres="titre-3"' in shown
     assert 'data-apres=""' in client.get(f"/dossier/{session.id}/").text
 
 

@@ -14,9 +14,9 @@ addEventListener("pageshow", (event) => event.persisted && stay());
 addEventListener("pagehide", () => navigator.sendBeacon(`/depart${about}`));
 
 // What must be read first receives the focus; work may end before its progress is ever shown
-const place = (id) => document.getElementById(id.replace(/^etape-/, "titre-"));
 const target = document.querySelector("[data-attention]")
-  || place(location.hash.slice(1)) || place(document.body.dataset.apres || "");
+  || document.getElementById(location.hash.slice(1))
+  || document.getElementById(document.body.dataset.apres || "");
 if (target) target.focus();
 
 // Long work: where it is, then its result

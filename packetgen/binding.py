@@ -11,15 +11,10 @@ from types import MappingProxyType
 
 from packetgen import __version__
 from packetgen.annexes import Lightened
-from packetgen.bundle.absence import absence
-from packetgen.bundle.assemble import assemble
-from packetgen.bundle.bordereau import bordereau
-from packetgen.bundle.cover import Cover, cover
-from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE
-from packetgen.bundle.prove import prove
-from packetgen.bundle.sommaire import sommaire
+from packetgen.bundle.binding import Binder, Binding
 from packetgen.convert.engines import Conversion
 from packetgen.documents.depots_context import asked_of
+from packetgen.model.cover import Cover
 from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, Plan, State
 from packetgen.model.source import Statut
@@ -33,10 +28,10 @@ WORD = "Word fait par packetgen"
 
 @dataclass(frozen=True)
 class Bound:
-    """A bundle made and proved in the working folder, and its ledger as JSON."""
+    """A bundle made and proved in the working folder, and its ledger as JSON beside it."""
 
     pdf: Path
-    ledger: bytes
+    ledger: Path
 
 
 def bind(
@@ -44,17 +39,17 @@ def bind(
     conversions: Mapping[str, Conversion],
     today: date,
     work: Path,
+    binder: Binder,
     *,
     once: bool = False,
     light: Mapping[str, Lightened] = MappingProxyType({}),
 ) -> Bound:
-    """Draw the pages of our own, assemble the bundle in `work`, prove it.
+    """Have the bundle of a draft made and proved in `work`.
 
     With `once`, what pieces share is written once; those of keys `light` go in lightened.
     """
     sources, packet = settled.sources, settled.plan
     campagne, porteur = sources.campagne, sources.dossier.porteur
-    pdf = work / bundle_name(settled)
     data = record(sources, packet, conversions, today)
     ledger = Ledger(
         __version__,
@@ -64,26 +59,33 @@ def bind(
         {NAME: sha256(data).hexdigest()},
         campagne.projet,
     )
-    pages = [pages_of(placed.part, settled, conversions, ledger, today) for placed in packet.parts]
-    parts = [placed.part for placed in packet.parts]
-    lighter = [
-        light[part.key].pdf if part.key in light and part.state.is_included else page
-        for part, page in zip(parts, pages, strict=True)
-    ]
-    written = assemble(
+    lighter = {
+        place: (placed.part.numero, light[placed.part.key])
+        for place, placed in enumerate(packet.parts)
+        if placed.part.key in light and placed.part.state.is_included
+    }
+    binding = Binding(
         ledger,
-        lighter,
-        pdf,
+        cover_content(sources, packet, today),
+        given_pages(settled, conversions),
+        {place: lightened.pdf for place, (_, lightened) in lighter.items()},
+        frozenset(numero for numero, lightened in lighter.values() if lightened.photos),
+        {
+            placed.part.numero: (placed.part.notes[0], remedy(placed.part))
+            for placed in packet.pieces
+            if not placed.part.state.is_included
+        },
+        {NAME: data},
         title=f"{campagne.intitule} – {porteur.denomination} – {sources.action.intitule}",
         author=porteur.denomination,
         subject=f"Demande de subvention – {sources.paquet.destinataire}",
         today=today,
-        attachments={NAME: data},
         once=once,
     )
-    resampled = {part.numero for part in parts if part.key in light and light[part.key].photos}
-    prove(pdf, ledger, pages, resampled)
-    return Bound(pdf, written)
+    pdf = work / bundle_name(settled)
+    bound = Bound(pdf, pdf.with_suffix(".json"))
+    binder.bind(binding, bound.pdf, bound.ledger)
+    return bound
 
 
 def received(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Source]:
@@ -102,26 +104,15 @@ def received(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int,
     return found
 
 
-def pages_of(
-    part: Part,
-    settled: Draft,
-    conversions: Mapping[str, Conversion],
-    ledger: Ledger,
-    today: date,
-) -> Path | bytes:
-    """Return the PDF of a part: drawn here, converted, or taken in."""
-    sources = settled.sources
-    if part.code == COUVERTURE:
-        return cover(cover_content(sources, settled.plan, today))
-    if part.code == SOMMAIRE:
-        return sommaire(settled.plan)
-    if part.code == BORDEREAU:
-        return bordereau(ledger)
-    if not part.state.is_included:
-        return absence(part, part.notes[0], remedy(part))
-    if part.key:
-        return sources.verification.intakes[part.key].pdf
-    return conversions[sources.document(part.code)].pdf
+def given_pages(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Path]:
+    """Return the PDF of each part that was converted or taken in, by its place in the plan."""
+    sources, found = settled.sources, {}
+    for place, placed in enumerate(settled.plan.parts):
+        part = placed.part
+        if part.numero and part.state.is_included:
+            taken = sources.verification.intakes.get(part.key)
+            found[place] = (taken or conversions[sources.document(part.code)]).pdf
+    return found
 
 
 def is_complete(packet: Plan) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from packetgen.annexes import Lightened, lightened
 from packetgen.binding import Bound, bind
+from packetgen.bundle.binding import Binder
 from packetgen.convert.engines import Conversion
 from packetgen.model.paquet import LISTE
 from packetgen.packing import Draft, draw_liste, plan_packet, settle
@@ -86,18 +87,19 @@ def fit(
     today: date,
     work: Path,
     engine: str,
+    binder: Binder,
     limit: int | None,
 ) -> Fitted:
     """Make the bundle of a draft in `work`, lightened until it weighs no more than `limit` bytes.
 
     The lightest is kept, whether it then respects the limit or not.
     """
-    kept = Fitted(settled, bind(settled, conversions, today, work))
+    kept = Fitted(settled, bind(settled, conversions, today, work, binder))
     if limit is None:
         return kept
     before, steps = kept.size, []
     if before > limit:
-        for step, made in ladder(kept, conversions, today, work, engine):
+        for step, made in ladder(kept, conversions, today, work, engine, binder):
             steps.append((step, made.size))
             if made.size < kept.size:
                 kept = made
@@ -107,21 +109,32 @@ def fit(
 
 
 def ladder(
-    first: Fitted, conversions: dict[str, Conversion], today: date, work: Path, engine: str
+    first: Fitted,
+    conversions: dict[str, Conversion],
+    today: date,
+    work: Path,
+    engine: str,
+    binder: Binder,
 ) -> Iterator[tuple[str, Fitted]]:
     """Yield a bundle lighter at each step, with what the step does, in French."""
     draft, folder = first.draft, first.bound.pdf.with_suffix("")
-    yield ONCE, bound_again(draft, conversions, today, folder.with_suffix(".1"), {})
+    yield ONCE, bound_again(draft, conversions, today, folder.with_suffix(".1"), binder, {})
     intakes = draft.sources.verification.intakes
     keys = [placed.part.key for placed in draft.plan.pieces if placed.part.key in intakes]
     pdfs = {key: intakes[key].pdf for key in keys}
     packed = lightened(pdfs, work, photos=False)
     if packed:
-        yield PACKED, bound_again(draft, conversions, today, folder.with_suffix(".2"), packed)
+        yield (
+            PACKED,
+            bound_again(draft, conversions, today, folder.with_suffix(".2"), binder, packed),
+        )
     reduced = packed | lightened(pdfs, work, photos=True)
     if any(each.photos for each in reduced.values()):
-        draft = tell_reduced(draft, reduced, conversions, today, work, engine)
-        yield RESAMPLED, bound_again(draft, conversions, today, folder.with_suffix(".3"), reduced)
+        draft = tell_reduced(draft, reduced, conversions, today, work, engine, binder)
+        yield (
+            RESAMPLED,
+            bound_again(draft, conversions, today, folder.with_suffix(".3"), binder, reduced),
+        )
 
 
 def bound_again(
@@ -129,12 +142,13 @@ def bound_again(
     conversions: Mapping[str, Conversion],
     today: date,
     folder: Path,
+    binder: Binder,
     light: Mapping[str, Lightened],
 ) -> Fitted:
     """Make the bundle in a folder of its own, with these lighter annexes."""
     folder.mkdir()
     return Fitted(
-        draft, bind(draft, conversions, today, folder, once=True, light=light), light=light
+        draft, bind(draft, conversions, today, folder, binder, once=True, light=light), light=light
     )
 
 
@@ -145,6 +159,7 @@ def tell_reduced(
     today: date,
     work: Path,
     engine: str,
+    binder: Binder,
 ) -> Draft:
     """Return the draft with a note on each piece whose photos were resampled, its liste redrawn."""
     reduced = {key for key, each in light.items() if each.photos}
@@ -154,10 +169,11 @@ def tell_reduced(
         else placed.part
         for placed in draft.plan.pieces
     ]
-    noted = replace(draft, plan=plan_packet(parts, len(draft.sources.others)))
+    pages = binder.lengths(parts, len(draft.sources.others))
+    noted = replace(draft, plan=plan_packet(parts, pages))
     if LISTE in draft.sources.paquet.pieces:
         draw_liste(noted, conversions, today, work, engine)
-    return settle(noted, conversions, today, work, engine)
+    return settle(noted, conversions, today, work, engine, binder)
 
 
 def heaviest(fitted: Fitted) -> Steps:

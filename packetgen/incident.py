@@ -8,17 +8,26 @@ import traceback
 
 def report_bug(error: BaseException) -> str:
     """Write where the error arose, without any value, and return what to tell the user."""
+    return keep(places(error))
+
+
+def places(error: BaseException) -> str:
+    """Return the kind of an error and where it arose, a line each."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = "".join(f"{frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
+    return f"{type(error).__name__}\n{lines}"
+
+
+def keep(places: str) -> str:
+    """Write the places of a bug where its user finds them, and return what to tell."""
     from platformdirs import user_log_path
 
-    frames = traceback.extract_tb(error.__traceback__)
-    places = "".join(f"{frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
-    content = f"{type(error).__name__}\n{places}"
-    incident = hashlib.sha256(content.encode()).hexdigest()[:8]
+    incident = hashlib.sha256(places.encode()).hexdigest()[:8]
     sentence = f"erreur de packetgen (incident {incident}) ; rien n’a été publié."
     try:
         folder = user_log_path("packetgen", ensure_exists=True)
         report = folder / f"incident-{incident}.txt"
-        report.write_text(content, encoding="utf-8")
+        report.write_text(places, encoding="utf-8")
     except OSError:
         return sentence
     return f"{sentence} Envoyez {report} à qui s’occupe de packetgen : il ne contient aucune donnée"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from packetgen.annexes import AnnexMissing
 from packetgen.annexes.page_text import page_texts
-from packetgen.bundle import bordereau, sommaire
+from packetgen.bundle.binding import Binder
 from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE, plan
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.fiche_context import fiche_action
@@ -27,7 +27,7 @@ from packetgen.text import count, fold
 from packetgen.verification import Sources
 
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
-USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1}
+USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1, SOMMAIRE: 1, BORDEREAU: 1}
 SIGNED = " (scan signé)"
 MOST_DRAWS, MOST_WORDS = 4, 12
 
@@ -43,7 +43,7 @@ class Draft:
 
 def draft(sources: Sources, today: date, work: Path) -> Draft:
     """Plan the bundle of an action and write its Word documents into `work`."""
-    guess = plan_packet(list_parts(sources), len(sources.others))
+    guess = plan_packet(list_parts(sources))
     documents = [
         write_document(sources, code, fields, work)
         for code, fields in document_fields(sources, guess, today).items()
@@ -95,14 +95,19 @@ def convert(drafts: Iterable[Draft], work: Path, engine: str) -> dict[str, Conve
 
 
 def settle(
-    guess: Draft, conversions: dict[str, Conversion], today: date, work: Path, engine: str
+    guess: Draft,
+    conversions: dict[str, Conversion],
+    today: date,
+    work: Path,
+    engine: str,
+    binder: Binder,
 ) -> Draft:
     """Plan again with the real page counts, drawing the liste until it tells the right pages.
 
     Raises ConversionFailed when the liste's own length keeps changing what it tells.
     """
     for _ in range(MOST_DRAWS):
-        settled = replan(guess, conversions)
+        settled = replan(guess, conversions, binder)
         if settled.plan == guess.plan:
             return settled
         if LISTE in settled.sources.paquet.pieces:
@@ -122,13 +127,14 @@ def draw_liste(
     conversions |= by_stem(convert_documents([again], work, engine))
 
 
-def replan(drafted: Draft, conversions: Mapping[str, Conversion]) -> Draft:
-    """Return the draft with the page counts of its converted documents."""
+def replan(drafted: Draft, conversions: Mapping[str, Conversion], binder: Binder) -> Draft:
+    """Return the draft with the real page counts of its documents and of the pages drawn."""
     parts = [
         drawn(placed.part, conversions.get(drafted.sources.document(placed.part.code)), drafted)
         for placed in drafted.plan.pieces
     ]
-    return replace(drafted, plan=plan_packet(parts, len(drafted.sources.others)))
+    pages = binder.lengths(parts, len(drafted.sources.others))
+    return replace(drafted, plan=plan_packet(parts, pages))
 
 
 def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
@@ -173,17 +179,13 @@ def words_of(texts: Iterable[str]) -> set[str]:
     return {fold(word) for text in texts for word in re.findall(r"\w{3,}", text)} - {""}
 
 
-def plan_packet(parts: Sequence[Part], others: int = 1) -> Plan:
+def plan_packet(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -> Plan:
     """Place the cover, the sommaire, the pieces, and the bordereau that closes the bundle.
 
-    `others` counts the files that went in without a page of their own.
+    `pages` tells how long the sommaire and the bordereau are, by their code.
     """
-    front = (
-        Part(COUVERTURE, "Couverture", 1),
-        Part(SOMMAIRE, "Sommaire", sommaire.page_count(parts)),
-    )
-    end = Part(BORDEREAU, "Bordereau", bordereau.page_count(parts, others))
-    return plan((*front, *parts, end))
+    front = (Part(COUVERTURE, "Couverture", 1), Part(SOMMAIRE, "Sommaire", pages[SOMMAIRE]))
+    return plan((*front, *parts, Part(BORDEREAU, "Bordereau", pages[BORDEREAU])))
 
 
 def list_parts(sources: Sources) -> tuple[Part, ...]:

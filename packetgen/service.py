@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from packetgen.annexes import Intakes
+from packetgen.bundle.binding import Binder
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.packet import State
@@ -224,7 +225,11 @@ def build_packets(
     far as can be.
     """
     refuse_unwritable(output)
-    with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
+    with (
+        TemporaryDirectory(prefix="packetgen-") as folder,
+        Intakes(Path(folder)) as asked,
+        Binder(Path(folder)) as binder,
+    ):
         # each import stands where it loads while another process works
         from packetgen import verification
 
@@ -247,9 +252,10 @@ def build_packets(
         from packetgen import delivery, fitting
 
         report("Assemblage et contrôle du dossier")
-        drafts = [packing.settle(each, conversions, today, work, engine) for each in drafts]
+        drafts = [packing.settle(each, conversions, today, work, engine, binder) for each in drafts]
         bundles = [
-            fitting.fit(each, conversions, today, work, engine, max_bytes) for each in drafts
+            fitting.fit(each, conversions, today, work, engine, binder, max_bytes)
+            for each in drafts
         ]
         verification.refuse_changes(begun, verified)
         packets = tuple(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import BytesIO
 
 from reportlab.lib.colors import Color, white
@@ -21,6 +20,7 @@ from packetgen.bundle.drawing import (
     panel,
     paragraph,
 )
+from packetgen.model.cover import Cover
 from packetgen.text import count
 
 BAND = 96.0
@@ -28,34 +28,6 @@ BANNER = 40.0
 FOOT = 118.0
 LABELS = 128.0
 MOST_WANTING = 6
-
-
-@dataclass(frozen=True)
-class Cover:
-    """What the cover says, as printed; a line whose text is empty is left out.
-
-    `demande` says of whom the `montant` is asked; `axe` and `heures` are for the Département.
-    `manquants` names what is wanting, one entry a line; where there is none, the foot says
-    `complet`.
-    """
-
-    appel: str
-    destinataire: str
-    association: str
-    intitule: str
-    demande: str
-    montant: str
-    dauphin: str
-    pilier: str
-    theme: str
-    quartiers: tuple[str, ...]
-    dates: str
-    contenu: str
-    date: str
-    axe: str = ""
-    heures: str = ""
-    complet: str = "Dossier complet"
-    manquants: tuple[str, ...] = ()
 
 
 def cover(content: Cover) -> bytes:

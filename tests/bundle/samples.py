@@ -18,9 +18,10 @@ from packetgen.bundle import bordereau as last
 from packetgen.bundle.absence import absence
 from packetgen.bundle.assemble import assemble
 from packetgen.bundle.bordereau import bordereau
-from packetgen.bundle.cover import Cover, cover
+from packetgen.bundle.cover import cover
 from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE, plan
 from packetgen.bundle.sommaire import page_count, sommaire
+from packetgen.model.cover import Cover
 from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, Plan, State
 

@@ -11,10 +11,11 @@ import pytest
 from pypdf import PdfReader
 
 from packetgen.bundle.absence import absence
-from packetgen.bundle.cover import Cover, cover
+from packetgen.bundle.cover import cover
 from packetgen.bundle.drawing import HEIGHT, MARGIN, WIDTH
 from packetgen.bundle.plan import SOMMAIRE
 from packetgen.bundle.sommaire import lay_out, page_count, sommaire
+from packetgen.model.cover import Cover
 from packetgen.model.packet import State
 from tests.bundle.samples import COVER, PIECES, many, picture, planned, text_of
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -122,16 +123,40 @@ def test_what_cannot_be_written(packetgen: Packetgen, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["fichier"]
 
 
-@pytest.mark.parametrize("step", ["packetgen.verification.ask_annexes", "packetgen.binding.prove"])
-def test_a_bug_is_told_without_any_value(
-    step: str, packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    values = f"{IBAN} Nadia Wattrelos contact@jardins1214.example 14 rue des Cordiers"
+VALUES = f"{IBAN} Nadia Wattrelos contact@jardins1214.example 14 rue des Cordiers"
+
+
+def fail_here(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have this process fail."""
 
     def failing(*_given: object, **_named: object) -> None:
-        raise LookupError(values) from ValueError(values)
+        raise LookupError(VALUES) from ValueError(VALUES)
 
-    monkeypatch.setattr(step, failing)
+    monkeypatch.setattr("packetgen.verification.ask_annexes", failing)
+
+
+def fail_where_bundles_are_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the process that makes bundles fail."""
+    (folder / "failing.py").write_text(
+        "from packetgen.bundle import bindery\n"
+        "def prove(*_given):\n"
+        f"    raise LookupError({VALUES!r}) from ValueError({VALUES!r})\n"
+        "bindery.prove = prove\n"
+        "answer = bindery.answer\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr("packetgen.bundle.binding.MODULE", "failing")
+
+
+@pytest.mark.parametrize("fail", [fail_here, fail_where_bundles_are_made])
+def test_a_bug_is_told_without_any_value(
+    fail: Callable[[Path, pytest.MonkeyPatch], None],
+    packetgen: Packetgen,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fail(tmp_path, monkeypatch)
     asked = ("--action", 2, "--date", "2025-11-05", "--sortie", tmp_path / "output")
     said = packetgen("generer", EXAMPLE, *asked)
     assert said.code == ExitCode.BUG
@@ -142,7 +167,7 @@ def test_a_bug_is_told_without_any_value(
     report = incident.read_text(encoding="utf-8")
     assert report.startswith("LookupError\n")
     for text in (report, said.all):
-        assert [word for word in values.split() if len(word) > 3 and word in text] == []
+        assert [word for word in VALUES.split() if len(word) > 3 and word in text] == []
 
 
 def test_an_accented_workbook_where_the_locale_has_no_accent(tmp_path: Path) -> None:

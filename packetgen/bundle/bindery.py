@@ -1,0 +1,79 @@
+"""Draw, assemble and prove one bundle, in a process that packetgen.isolation starts for it."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from base64 import b64decode
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from packetgen import incident
+from packetgen.bundle import bordereau, cover, sommaire
+from packetgen.bundle.absence import absence
+from packetgen.bundle.assemble import assemble
+from packetgen.bundle.binding import Binding
+from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE
+from packetgen.bundle.prove import prove
+from packetgen.errors import PacketgenError
+from packetgen.model.packet import Part
+from packetgen.publication import disk_full
+
+
+def answer(request: str) -> str:
+    """Do what packetgen.bundle.binding asks; return as JSON what came of it, or the error."""
+    asked, *given = pickle.loads(b64decode(request))  # noqa: S301 - our parent wrote it
+    try:
+        return json.dumps({"done": DONE_HERE[asked](*given)})
+    except PacketgenError as error:
+        said = error
+    except Exception as error:  # noqa: BLE001 - told to the parent, which tells the user
+        full = disk_full(error)
+        if full is None:
+            return json.dumps({"bug": incident.places(error)})
+        said = full
+    return json.dumps({"error": type(said).__name__, "message": str(said)})
+
+
+def lengths(parts: Sequence[Part], others: int) -> dict[str, int]:
+    """Return the pages of the sommaire and of the bordereau, by their code."""
+    return {
+        SOMMAIRE: sommaire.page_count(parts),
+        BORDEREAU: bordereau.page_count(parts, others),
+    }
+
+
+def bind(binding: Binding, destination: Path, ledger: Path) -> None:
+    """Draw the pages of our own, assemble the bundle, prove it, then write its ledger."""
+    parts = range(len(binding.ledger.plan.parts))
+    pdfs = [pages_of(place, binding) for place in parts]
+    written = assemble(
+        binding.ledger,
+        [binding.lighter.get(place, pdf) for place, pdf in zip(parts, pdfs, strict=True)],
+        destination,
+        title=binding.title,
+        author=binding.author,
+        subject=binding.subject,
+        today=binding.today,
+        attachments=binding.attachments,
+        once=binding.once,
+    )
+    prove(destination, binding.ledger, pdfs, binding.resampled)
+    ledger.write_bytes(written)
+
+
+def pages_of(place: int, binding: Binding) -> Path | bytes:
+    """Return the PDF of a part, given or drawn here."""
+    part = binding.ledger.plan.parts[place].part
+    if part.code == COUVERTURE:
+        return cover.cover(binding.cover)
+    if part.code == SOMMAIRE:
+        return sommaire.sommaire(binding.ledger.plan)
+    if part.code == BORDEREAU:
+        return bordereau.bordereau(binding.ledger)
+    if part.numero in binding.absences:
+        return absence(part, *binding.absences[part.numero])
+    return binding.pdfs[place]
+
+
+DONE_HERE: Mapping[str, Callable[..., object]] = {"lengths": lengths, "bind": bind}

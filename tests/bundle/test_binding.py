@@ -1,0 +1,114 @@
+"""Bundles made by a process that may die of them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from packetgen.bundle import binding
+from packetgen.bundle.binding import Binder, Binding
+from packetgen.bundle.plan import BORDEREAU, SOMMAIRE
+from packetgen.bundle.sommaire import page_count
+from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite, PacketgenError
+from tests.bundle.samples import COVER, DATA, PIECES, TODAY, entered, make, piece, planned
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Binding:
+    """The bundle that the other tests share, as it is asked of the process."""
+    ledger = entered(planned())
+    given = {}
+    for place, placed in enumerate(ledger.plan.parts):
+        if placed.part.numero and placed.part.state.is_included:
+            given[place] = tmp_path / f"{placed.part.code}.pdf"
+            given[place].write_bytes(piece(placed.part))
+    return Binding(
+        ledger,
+        COVER,
+        given,
+        lighter={},
+        resampled=frozenset(),
+        absences={3: ("Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")},
+        attachments={"dossier.json": DATA},
+        title="Jardins partagés",
+        author="Les Jardins du 12-14",
+        subject="AAP Contrat de ville 2026",
+        today=TODAY,
+        once=False,
+    )
+
+
+def put_in_its_place(folder: Path, monkeypatch: pytest.MonkeyPatch, harm: str) -> None:
+    """Have the process do `harm` where it should prove a bundle."""
+    (folder / "harmed.py").write_text(
+        "import errno, os, time\n"
+        "from packetgen.bundle import bindery\n"
+        "def prove(*_given):\n"
+        f"    {harm}\n"
+        "bindery.prove = prove\n"
+        "answer = bindery.answer\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr(binding, "MODULE", "harmed")
+
+
+def test_the_process_makes_the_bundle_that_is_made_here(sample: Binding, tmp_path: Path) -> None:
+    here = make(tmp_path / "here.pdf")
+    path, ledger = tmp_path / "apart.pdf", tmp_path / "apart.json"
+    with Binder(tmp_path) as binder:
+        binder.bind(sample, path, ledger)
+    assert path.read_bytes() == here.path.read_bytes()
+    assert ledger.read_bytes() == here.json
+
+
+def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
+    many = tuple(PIECES[1] for _ in range(40))
+    with Binder(tmp_path) as binder:
+        assert binder.lengths(PIECES, 1) == {SOMMAIRE: 1, BORDEREAU: 1}
+        counted = binder.lengths(many, 1)
+    assert counted[SOMMAIRE] == page_count(many) > 1
+    assert counted[BORDEREAU] > 1
+
+
+def test_a_part_that_cannot_be_read_is_named(sample: Binding, tmp_path: Path) -> None:
+    (tmp_path / "statuts.pdf").write_bytes(b"%PDF-1.7\n")
+    with Binder(tmp_path) as binder, pytest.raises(AnnexRefused, match="La pièce 2, « Statuts »"):
+        binder.bind(sample, tmp_path / "made.pdf", tmp_path / "made.json")
+
+
+def test_where_it_cannot_write_is_said(sample: Binding, tmp_path: Path) -> None:
+    gone = tmp_path / "absent" / "made.pdf"
+    with Binder(tmp_path) as binder, pytest.raises(CannotWrite, match="son dossier n’existe pas"):
+        binder.bind(sample, gone, tmp_path / "made.json")
+
+
+@posix
+@pytest.mark.parametrize(
+    ("harm", "kind", "said"),
+    [
+        ("os.kill(os.getpid(), 9)", BundleUnproved, "s’est arrêté : rien n’a été publié"),
+        ("time.sleep(600)", BundleUnproved, "a pris plus de 10 minutes : rien n’a été publié"),
+        ("raise OSError(errno.ENOSPC, 'full')", CannotWrite, "le disque est plein"),
+        ("bytes(100_000_000_000)", BundleUnproved, "rien n’a été publié"),
+    ],
+)
+def test_what_ends_the_process_ends_no_other(
+    harm: str,
+    kind: type[PacketgenError],
+    said: str,
+    sample: Binding,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "chez moi"))
+    put_in_its_place(tmp_path, monkeypatch, harm)
+    monkeypatch.setattr(binding, "SECONDS", 5.0)
+    with Binder(tmp_path) as binder:
+        with pytest.raises(kind, match=said):
+            binder.bind(sample, tmp_path / "made.pdf", tmp_path / "made.json")
+        assert binder.lengths(PIECES, 1) == {SOMMAIRE: 1, BORDEREAU: 1}

@@ -7,6 +7,7 @@ the module is loaded. A crash, a hang or a want of memory ends this process alon
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -14,6 +15,7 @@ from importlib import import_module
 # Of processor time for one request: ends what would go on after its parent was killed
 CPU_SECONDS = 600
 OPEN_FILES = 512
+GARBAGE = 50_000  # objects more than were freed before it is looked for: one dossier makes few
 FILE_BYTES = 2 * 1024**3
 
 
@@ -54,7 +56,12 @@ def main(module: str, memory: str, *folders: str) -> None:
     # What a library prints must not be taken for an answer
     out = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    # Modules are no garbage: it is not looked for while they load, nor among them later
+    gc.disable()
     answer = import_module(module).answer
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+    gc.enable()
     os.write(out, b"\n")
     with os.fdopen(out, "wb") as answers:
         for line in sys.stdin.buffer:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pypdfium2 import PdfiumError
 
-from packetgen.annexes import damage, image, office, pdf
+from packetgen.annexes import damage, image, pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, Kind, recognise
 from packetgen.annexes.notes import PRINT_IT, Notes, refusal
 from packetgen.annexes.page_text import page_texts
@@ -55,6 +55,8 @@ def intake(
             raise AnnexRefused(f"c’est {kind} ; {REMEDIES[kind]}")
         sha256 = hashlib.sha256(data).hexdigest()
         if kind in OFFICE:
+            from packetgen.annexes import office  # long to load, and few dossiers have some
+
             copy = destination.with_suffix(f".{kind.lower()}")
             _write(office.make_safe(data, kind, notes), copy)
             told = (tuple(notes.changes), tuple(notes.reservations))

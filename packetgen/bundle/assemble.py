@@ -140,7 +140,7 @@ def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:
 def _outline(bundle: Pdf, plan: Plan) -> None:
     """Make one entry per part, all in sight."""
     with bundle.open_outline() as outline:
-        # those of the documents, which pikepdf 10.18 appends with their pages
+        # those of the documents, which pikepdf appends with their pages
         outline.root.clear()
         outline.root.extend(
             OutlineItem(outline_title(placed.part), placed.first - 1, "Fit")

@@ -163,8 +163,23 @@ def _hidden(pdf: Pdf, page: Object) -> None:
     page.Contents = pdf.make_stream(drawn + b" /OC /H BDC 300 300 99 99 re f EMC")
 
 
-def test_a_hidden_layer_that_would_show_is_found(bundle: Bundle, tmp_path: Path) -> None:
+def test_a_hidden_layer_stays_hidden(bundle: Bundle, tmp_path: Path) -> None:
     path, pdfs = tmp_path / "layer.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], _hidden))
+    write(path, bundle.ledger, pdfs)
+    assert prove(path, bundle.ledger, pdfs).pictured >= 1
+
+
+def test_a_hidden_layer_that_would_show_is_found(
+    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, pdfs = tmp_path / "layer.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], _hidden))
+    outline = assemble._outline
+
+    def forget_layers(made: Pdf, whole: Plan) -> None:
+        outline(made, whole)
+        del made.Root.OCProperties
+
+    monkeypatch.setattr(assemble, "_outline", forget_layers)
     write(path, bundle.ledger, pdfs)
     with pytest.raises(BundleUnproved, match=r"page 4, pièce 2 « Statuts » : on n’y voit plus"):
         prove(path, bundle.ledger, pdfs)

@@ -11,14 +11,14 @@ from types import MappingProxyType
 
 from packetgen import __version__
 from packetgen.annexes import Lightened
-from packetgen.bundle.binding import Binder, Binding
+from packetgen.bundle.binding import Binding
 from packetgen.convert.engines import Conversion
 from packetgen.documents.depots_context import asked_of
 from packetgen.model.cover import Cover
 from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, Plan, State
 from packetgen.model.source import Statut
-from packetgen.packing import Draft
+from packetgen.packing import Draft, Run
 from packetgen.record import NAME, record
 from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, slug
 from packetgen.verification import Sources, digest_of
@@ -37,20 +37,18 @@ class Bound:
 def bind(
     settled: Draft,
     conversions: Mapping[str, Conversion],
-    today: date,
-    work: Path,
-    binder: Binder,
+    run: Run,
     *,
     once: bool = False,
     light: Mapping[str, Lightened] = MappingProxyType({}),
 ) -> Bound:
-    """Have the bundle of a draft made and proved in `work`.
+    """Have the bundle of a draft made and proved.
 
     With `once`, what pieces share is written once; those of keys `light` go in lightened.
     """
     sources, packet = settled.sources, settled.plan
     campagne, porteur = sources.campagne, sources.dossier.porteur
-    data = record(sources, packet, conversions, today)
+    data = record(sources, packet, conversions, run.today)
     ledger = Ledger(
         __version__,
         packet,
@@ -66,7 +64,7 @@ def bind(
     }
     binding = Binding(
         ledger,
-        cover_content(sources, packet, today),
+        cover_content(sources, packet, run.today),
         given_pages(settled, conversions),
         {place: lightened.pdf for place, (_, lightened) in lighter.items()},
         frozenset(numero for numero, lightened in lighter.values() if lightened.photos),
@@ -79,12 +77,12 @@ def bind(
         title=f"{campagne.intitule} – {porteur.denomination} – {sources.action.intitule}",
         author=porteur.denomination,
         subject=f"Demande de subvention – {sources.paquet.destinataire}",
-        today=today,
+        today=run.today,
         once=once,
     )
-    pdf = work / bundle_name(settled)
+    pdf = run.work / bundle_name(settled)
     bound = Bound(pdf, pdf.with_suffix(".json"))
-    binder.bind(binding, bound.pdf, bound.ledger)
+    run.binder.bind(binding, bound.pdf, bound.ledger)
     return bound
 
 

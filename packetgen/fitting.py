@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
 
 from packetgen.annexes import Lightened, lightened
 from packetgen.binding import Bound, bind
-from packetgen.bundle.binding import Binder
 from packetgen.convert.engines import Conversion
 from packetgen.model.paquet import LISTE
-from packetgen.packing import Draft, draw_liste, plan_packet, settle
+from packetgen.packing import Draft, Run, draw_liste, plan_packet, settle
 from packetgen.text import NBSP, megabytes
 
 ONCE = "objets identiques écrits une seule fois"
@@ -81,25 +78,17 @@ class Fitted:
         return self.bound.pdf.stat().st_size
 
 
-def fit(
-    settled: Draft,
-    conversions: dict[str, Conversion],
-    today: date,
-    work: Path,
-    engine: str,
-    binder: Binder,
-    limit: int | None,
-) -> Fitted:
-    """Make the bundle of a draft in `work`, lightened until it weighs no more than `limit` bytes.
+def fit(settled: Draft, conversions: dict[str, Conversion], run: Run, limit: int | None) -> Fitted:
+    """Make the bundle of a draft, lightened until it weighs no more than `limit` bytes.
 
     The lightest is kept, whether it then respects the limit or not.
     """
-    kept = Fitted(settled, bind(settled, conversions, today, work, binder))
+    kept = Fitted(settled, bind(settled, conversions, run))
     if limit is None:
         return kept
     before, steps = kept.size, []
     if before > limit:
-        for step, made in ladder(kept, conversions, today, work, engine, binder):
+        for step, made in ladder(kept, conversions, run):
             steps.append((step, made.size))
             if made.size < kept.size:
                 kept = made
@@ -109,57 +98,39 @@ def fit(
 
 
 def ladder(
-    first: Fitted,
-    conversions: dict[str, Conversion],
-    today: date,
-    work: Path,
-    engine: str,
-    binder: Binder,
+    first: Fitted, conversions: dict[str, Conversion], run: Run
 ) -> Iterator[tuple[str, Fitted]]:
     """Yield a bundle lighter at each step, with what the step does, in French."""
-    draft, folder = first.draft, first.bound.pdf.with_suffix("")
-    yield ONCE, bound_again(draft, conversions, today, folder.with_suffix(".1"), binder, {})
+    draft = first.draft
+    yield ONCE, bound_again(draft, conversions, run, "1", {})
     intakes = draft.sources.verification.intakes
     keys = [placed.part.key for placed in draft.plan.pieces if placed.part.key in intakes]
     pdfs = {key: intakes[key].pdf for key in keys}
-    packed = lightened(pdfs, work, photos=False)
+    packed = lightened(pdfs, run.work, photos=False)
     if packed:
-        yield (
-            PACKED,
-            bound_again(draft, conversions, today, folder.with_suffix(".2"), binder, packed),
-        )
-    reduced = packed | lightened(pdfs, work, photos=True)
+        yield PACKED, bound_again(draft, conversions, run, "2", packed)
+    reduced = packed | lightened(pdfs, run.work, photos=True)
     if any(each.photos for each in reduced.values()):
-        draft = tell_reduced(draft, reduced, conversions, today, work, engine, binder)
-        yield (
-            RESAMPLED,
-            bound_again(draft, conversions, today, folder.with_suffix(".3"), binder, reduced),
-        )
+        draft = tell_reduced(draft, reduced, conversions, run)
+        yield RESAMPLED, bound_again(draft, conversions, run, "3", reduced)
 
 
 def bound_again(
     draft: Draft,
     conversions: Mapping[str, Conversion],
-    today: date,
-    folder: Path,
-    binder: Binder,
+    run: Run,
+    step: str,
     light: Mapping[str, Lightened],
 ) -> Fitted:
-    """Make the bundle in a folder of its own, with these lighter annexes."""
+    """Make the bundle again in a folder of its own, with these lighter annexes."""
+    folder = run.work / f"{draft.sources.action.numero}.{step}"
     folder.mkdir()
-    return Fitted(
-        draft, bind(draft, conversions, today, folder, binder, once=True, light=light), light=light
-    )
+    bound = bind(draft, conversions, replace(run, work=folder), once=True, light=light)
+    return Fitted(draft, bound, light=light)
 
 
 def tell_reduced(
-    draft: Draft,
-    light: Mapping[str, Lightened],
-    conversions: dict[str, Conversion],
-    today: date,
-    work: Path,
-    engine: str,
-    binder: Binder,
+    draft: Draft, light: Mapping[str, Lightened], conversions: dict[str, Conversion], run: Run
 ) -> Draft:
     """Return the draft with a note on each piece whose photos were resampled, its liste redrawn."""
     reduced = {key for key, each in light.items() if each.photos}
@@ -169,11 +140,11 @@ def tell_reduced(
         else placed.part
         for placed in draft.plan.pieces
     ]
-    pages = binder.lengths(parts, len(draft.sources.others))
+    pages = run.binder.lengths(parts, len(draft.sources.others))
     noted = replace(draft, plan=plan_packet(parts, pages))
     if LISTE in draft.sources.paquet.pieces:
-        draw_liste(noted, conversions, today, work, engine)
-    return settle(noted, conversions, today, work, engine, binder)
+        draw_liste(noted, conversions, run)
+    return settle(noted, conversions, run)
 
 
 def heaviest(fitted: Fitted) -> Steps:

@@ -33,6 +33,18 @@ MOST_DRAWS, MOST_WORDS = 4, 12
 
 
 @dataclass(frozen=True)
+class Run:
+    """What the bundles of one run share: the date that they bear, the folder where they are made,
+    the engine that draws their documents, the process that binds them.
+    """
+
+    today: date
+    work: Path
+    engine: str
+    binder: Binder
+
+
+@dataclass(frozen=True)
 class Draft:
     """A bundle planned; its documents are written in Word, page counts may still be guesses."""
 
@@ -41,12 +53,12 @@ class Draft:
     documents: tuple[Path, ...]
 
 
-def draft(sources: Sources, today: date, work: Path) -> Draft:
-    """Plan the bundle of an action and write its Word documents into `work`."""
+def draft(sources: Sources, run: Run) -> Draft:
+    """Plan the bundle of an action and write its Word documents."""
     guess = plan_packet(list_parts(sources))
     documents = [
-        write_document(sources, code, fields, work)
-        for code, fields in document_fields(sources, guess, today).items()
+        write_document(sources, code, fields, run.work)
+        for code, fields in document_fields(sources, guess, run.today).items()
     ]
     return Draft(sources, guess, tuple(documents))
 
@@ -88,43 +100,34 @@ def write_document(sources: Sources, code: str, fields: Fields, work: Path) -> P
     return document
 
 
-def convert(drafts: Iterable[Draft], work: Path, engine: str) -> dict[str, Conversion]:
+def convert(drafts: Iterable[Draft], run: Run) -> dict[str, Conversion]:
     """Convert all documents of a run in one call; return the results by file stem."""
     documents = [document for each in drafts for document in each.documents]
-    return by_stem(convert_documents(documents, work, engine))
+    return by_stem(convert_documents(documents, run.work, run.engine))
 
 
-def settle(
-    guess: Draft,
-    conversions: dict[str, Conversion],
-    today: date,
-    work: Path,
-    engine: str,
-    binder: Binder,
-) -> Draft:
+def settle(guess: Draft, conversions: dict[str, Conversion], run: Run) -> Draft:
     """Plan again with the real page counts, drawing the liste until it tells the right pages.
 
     Raises ConversionFailed when the liste's own length keeps changing what it tells.
     """
     for _ in range(MOST_DRAWS):
-        settled = replan(guess, conversions, binder)
+        settled = replan(guess, conversions, run.binder)
         if settled.plan == guess.plan:
             return settled
         if LISTE in settled.sources.paquet.pieces:
-            draw_liste(settled, conversions, today, work, engine)
+            draw_liste(settled, conversions, run)
         guess = settled
     raise ConversionFailed(
         "La liste des pièces ne trouve pas sa longueur : essayez avec « --moteur libreoffice »."
     )
 
 
-def draw_liste(
-    drafted: Draft, conversions: dict[str, Conversion], today: date, work: Path, engine: str
-) -> None:
+def draw_liste(drafted: Draft, conversions: dict[str, Conversion], run: Run) -> None:
     """Draw the liste again, in `conversions`, as the plan of the draft now is."""
-    fields = fields_of(LISTE, drafted.sources, drafted.plan, today)
-    again = write_document(drafted.sources, LISTE, fields, work)
-    conversions |= by_stem(convert_documents([again], work, engine))
+    fields = fields_of(LISTE, drafted.sources, drafted.plan, run.today)
+    again = write_document(drafted.sources, LISTE, fields, run.work)
+    conversions |= by_stem(convert_documents([again], run.work, run.engine))
 
 
 def replan(drafted: Draft, conversions: Mapping[str, Conversion], binder: Binder) -> Draft:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -239,24 +237,19 @@ def build_packets(
         begun = verification.begin(source, asked, numero, pour, given)
         from packetgen import packing
 
+        run = packing.Run(today, work, engine, binder)
         verified = verification.finish(begun, asked, today)
         if verified.blocking:
             return Outcome(verified, ())
         report("Écriture des documents Word")
         sources = [verification.Sources(verified, action) for action in verified.dossier.actions]
-        drafts = [packing.draft(each, today, work) for each in sources]
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            # the engine here, where an interruption ends it; what binds is loaded meanwhile
-            beside.submit(import_module, "packetgen.delivery")
-            conversions = packing.convert(drafts, work, engine)
+        drafts = [packing.draft(each, run) for each in sources]
+        conversions = packing.convert(drafts, run)
         from packetgen import delivery, fitting
 
         report("Assemblage et contrôle du dossier")
-        drafts = [packing.settle(each, conversions, today, work, engine, binder) for each in drafts]
-        bundles = [
-            fitting.fit(each, conversions, today, work, engine, binder, max_bytes)
-            for each in drafts
-        ]
+        drafts = [packing.settle(each, conversions, run) for each in drafts]
+        bundles = [fitting.fit(each, conversions, run, max_bytes) for each in drafts]
         verification.refuse_changes(begun, verified)
         packets = tuple(
             delivery.deliver(each, output, keep_docx=keep_docx, strict=strict) for each in bundles

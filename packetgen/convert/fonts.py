@@ -1,4 +1,4 @@
-"""Fonts of the copy: every family replaced by one of packetgen/fonts, which travels with it.
+"""Fonts of the copy: every family replaced by one of packetgen/fonts, which can travel with it.
 
 An engine prefers the fonts of the document to those of the machine, so that each machine draws
 the same page; dxpdf takes no folder of fonts, and on Windows and macOS no configuration either.
@@ -78,15 +78,11 @@ FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 NO_KEY = "{00000000-0000-0000-0000-000000000000}"
 
 
-def embed_fonts(package: Package) -> set[str]:
-    """Name only bundled families, or those the document brings, and add their files to the copy.
-
-    Return the bundled families.
-    """
+def embed_fonts(package: Package) -> None:
+    """Name only bundled families, or those the document brings, and add their files to the copy."""
     families, faces = name_bundled_families(package), _used_faces(package)
     for family in sorted(families):
         _add_family(package, family, faces)
-    return families
 
 
 def name_bundled_families(package: Package) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from dataclasses import replace
 from importlib import import_module
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from packetgen.convert.engine import Drawing
 from packetgen.convert.fontconfig import own_fontconfig
+from packetgen.convert.fonts import embed_fonts
 from packetgen.convert.normalise import normalise
 from packetgen.convert.pictures import undrawn_pictures
 from packetgen.convert.process import convert_in_worker
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from packetgen.convert.engine import Job
 
 FIRST, SECOND = "dxpdf", "rdocx"
+# Where dxpdf reads the private configuration, it need not be handed megabytes of fonts.
+FINDS_FONTS = sys.platform == "linux"
 
 
 def version() -> str | None:
@@ -36,6 +40,8 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
     def names() -> Iterator[str]:
         for number, job in enumerate(jobs):
             normalise(job.package)
+            if not FINDS_FONTS:
+                embed_fonts(job.package)
             job.package.write(folder / f"{number}.docx")
             prepared.append(job)
             yield str(number)
@@ -46,7 +52,7 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
             first = _drawing(job, pdf, FIRST)
             second = None
             if first is None or first.missing_words:
-                second = _drawing(job, _second_pdf(folder, str(number), fonts_conf), SECOND)
+                second = _drawing(job, _second_pdf(job, folder, str(number), fonts_conf), SECOND)
             drawings = [drawing for drawing in (first, second) if drawing is not None]
             if not drawings:
                 raise ConversionFailed(
@@ -59,11 +65,12 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
             yield replace(best, missing_words=missing)
 
 
-def _second_pdf(folder: Path, name: str, fonts_conf: Path) -> Path | None:
-    """Draw the copy `name` once more, with the second library, in a process of its own."""
+def _second_pdf(job: Job, folder: Path, name: str, fonts_conf: Path) -> Path | None:
+    """Draw a job once more, with the second library, in a process of its own."""
     again = folder / f"{SECOND}-{name}"
     again.mkdir()
-    (folder / f"{name}.docx").rename(again / f"{name}.docx")
+    embed_fonts(job.package)
+    job.package.write(again / f"{name}.docx")
     [pdf] = convert_in_worker(SECOND, again, [name], fonts_conf)
     return pdf
 

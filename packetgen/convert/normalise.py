@@ -53,6 +53,6 @@ def normalise(package: Package) -> None:
         structure.drop_repeated_properties(numbering)
         structure.mend_values(numbering)
         symbols.read_bullets(numbering)
-    if fonts.embed_fonts(package) - {fonts.SIGNS} == {fonts.CARLITO}:
+    if fonts.name_bundled_families(package) - {fonts.SIGNS} == {fonts.CARLITO}:
         for story in package.stories():
             symbols.narrow_no_break_spaces(story)

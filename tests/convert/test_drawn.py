@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from packetgen import resources
+from packetgen.convert import integre
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.convert.fontconfig import write_fontconfig
 from packetgen.convert.symbols import IN_TEXT_FONTS
@@ -216,6 +217,7 @@ def test_fonts_travel_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     here = convert(source).pdf.read_bytes()
     conf = one_font_only(tmp_path / "autre")
     monkeypatch.setattr("packetgen.convert.integre.own_fontconfig", lambda: conf)
+    monkeypatch.setattr("packetgen.convert.integre.FINDS_FONTS", False)
     elsewhere = convert(source)
     assert fonts_of(elsewhere.pdf) == {
         "Caladea-Regular",
@@ -224,6 +226,23 @@ def test_fonts_travel_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         "DejaVuSans",
     }
     assert elsewhere.pdf.read_bytes() == here
+
+
+def test_fonts_found_by_name_draw_as_those_of_the_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faces = ("", "<w:b/>", "<w:i/>", "<w:b/><w:i/>")
+    body = "".join(
+        paragraph(run("Œuvre ☐ ☑ ᵉ", f'<w:rFonts w:ascii="{family}" w:hAnsi="{family}"/>{face}'))
+        for family in FAMILIES
+        for face in faces
+    )
+    source = write_docx(tmp_path / "d.docx", body)
+    drawn = []
+    for found in (False, integre.FINDS_FONTS):
+        monkeypatch.setattr("packetgen.convert.integre.FINDS_FONTS", found)
+        drawn.append(convert(source).pdf.read_bytes())
+    assert drawn[0] == drawn[1]
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from packetgen import resources
 
+# From this root only the folder of the configuration is seen, by the same path: the fontconfig of
+# dxpdf reads the system's fifty sample files for each document, to list them to nobody.
+ROOT = "root"
 # Skia finds no font at all where no default family is named.
 CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -25,6 +28,12 @@ CONFIGURATION = """<?xml version="1.0"?>
 """
 
 
+def variables(configuration: Path) -> dict[str, str]:
+    """Return the environment of a process that reads this configuration and nothing else."""
+    root = configuration.parent / ROOT
+    return {"FONTCONFIG_FILE": str(configuration), "FONTCONFIG_SYSROOT": str(root)}
+
+
 @cache
 def own_fontconfig() -> Path:
     """Return the configuration of this process, written once and gone with it."""
@@ -35,12 +44,16 @@ def own_fontconfig() -> Path:
 
 def write_fontconfig(folder: Path) -> Path:
     """Write the configuration and its cache under `folder`, and return it; harmless on Windows."""
+    folder = folder.absolute()
     fonts = folder / "fonts"
     fonts.mkdir()
     if sys.platform != "win32":
         # Links, because fontconfig writes a file into each folder of fonts that it may write.
         for font in resources.folder("fonts").glob("*.ttf"):
             (fonts / font.name).symlink_to(font)
+        seen_from_root = (folder / ROOT).joinpath(*folder.parts[1:])
+        seen_from_root.parent.mkdir(parents=True)
+        seen_from_root.symlink_to(folder)
     configuration = folder / "fonts.conf"
     configuration.write_text(
         CONFIGURATION.format(fonts=escape(str(fonts)), cache=escape(str(folder / "fontcache"))),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packetgen.convert.engine import Drawing
-from packetgen.convert.fontconfig import write_fontconfig
+from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.fonts import name_bundled_families
 from packetgen.errors import ConversionFailed, ToolMissing
 
@@ -176,7 +176,7 @@ def _run(
             *(str(copy) for copy in copies),
         ],
         cwd=out,
-        env=os.environ | {"FONTCONFIG_FILE": str(fonts_conf)},
+        env=os.environ | variables(fonts_conf),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packetgen.convert.fontconfig import variables
 from packetgen.convert.worker import DRAWN, NOT_WRITTEN
 from packetgen.errors import CannotWrite
 from packetgen.isolation import InPlace, Worker, start
@@ -30,7 +31,7 @@ def convert_in_worker(
         folder,
         memory=MEMORY,
         seconds=SECONDS,
-        variables={"FONTCONFIG_FILE": str(fonts_conf)},
+        variables=variables(fonts_conf),
     )
     asked = []
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from packetgen.convert import process
-from packetgen.convert.fontconfig import write_fontconfig
+from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.process import convert_in_worker
 from tests.convert.samples import paragraph, run, write_docx
 from tests.convert.test_malformed import nested_tables, page_of_no_size
@@ -32,6 +33,17 @@ def test_it_sees_the_fonts_configuration(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(process, "MODULE", "fake_seen")
     assert list(convert_in_worker("dxpdf", tmp_path, ["one"], tmp_path / "conf")) == [None]
     assert (tmp_path / "seen").read_text() == str(tmp_path / "conf")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows reads no fontconfig")
+def test_the_fonts_configuration_sees_itself_and_nothing_of_the_system(tmp_path: Path) -> None:
+    configuration = write_fontconfig(tmp_path)
+    said = variables(configuration)
+    root = Path(said["FONTCONFIG_SYSROOT"])
+    seen = root / configuration.relative_to("/")
+    assert seen.samefile(configuration)
+    assert seen.with_name("fonts").samefile(tmp_path / "fonts")
+    assert {path.name for path in root.iterdir()} == {configuration.parts[1]}
 
 
 def test_memory_is_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,7 @@ def _drawing(job: Job, pdf: Path | None, library: str) -> Drawing | None:
     return Drawing(job, pdf, _version(library) or library, missing)
 
 
+@cache
 def _version(library: str) -> str | None:
     from importlib.metadata import PackageNotFoundError, version
 

@@ -13,7 +13,6 @@ from packetgen.convert.ooxml import W
 from packetgen.errors import ConversionFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from lxml.etree import _Element
@@ -21,6 +20,11 @@ if TYPE_CHECKING:
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 STORIES = ("header", "footer", "footnotes", "endnotes")
 DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+def kind_of(relationship: _Element) -> str:
+    """Return the last word of a relationship's type: styles, header, hyperlink…"""
+    return relationship.get("Type", "").rpartition("/")[2]
 
 
 class Package:
@@ -59,23 +63,26 @@ class Package:
 
     def related(self, part: str, kind: str) -> list[str]:
         """Return the existing parts that `part` is related to, by kind (last word of the type)."""
-        return [name for _, found, name in self._relations(part) if found == kind]
+        ties = self._ties(part)
+        names = [self._target(part, tie) for tie in ties if kind_of(tie) == kind]
+        return [name for name in names if name is not None]
 
     def target(self, part: str, identifier: str | None) -> str | None:
         """Return the existing part that `part` calls by this relationship id."""
-        return next((name for own, _, name in self._relations(part) if own == identifier), None)
+        ties = [tie for tie in self._ties(part) if tie.get("Id") == identifier]
+        return next(filter(None, (self._target(part, tie) for tie in ties)), None)
 
-    def _relations(self, part: str) -> Iterator[tuple[str | None, str, str]]:
-        """Yield id, kind and existing part of each relationship inside the package."""
+    def _ties(self, part: str) -> list[_Element]:
+        """Return the relationships of `part`."""
         listing = self.relationships(part)
-        if listing in self.parts:
-            for relationship in self.tree(listing).iter(RELATIONSHIP):
-                kind = relationship.get("Type", "").rpartition("/")[2]
-                folder = posixpath.join("/", posixpath.dirname(part))
-                target = posixpath.join(folder, relationship.get("Target", ""))
-                name = posixpath.normpath(target).lstrip("/")
-                if relationship.get("TargetMode") != "External" and name in self.parts:
-                    yield relationship.get("Id"), kind, name
+        return list(self.tree(listing).iter(RELATIONSHIP)) if listing in self.parts else []
+
+    def _target(self, part: str, tie: _Element) -> str | None:
+        """Return the part that a relationship of `part` leads to, None where there is none."""
+        folder = posixpath.join("/", posixpath.dirname(part))
+        target = posixpath.join(folder, tie.get("Target", ""))
+        name = posixpath.normpath(target).lstrip("/")
+        return name if tie.get("TargetMode") != "External" and name in self.parts else None
 
     def of_kind(self, kind: str) -> _Element | None:
         """Return the tree of the main document's only part of this kind (styles, numbering…)."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from packetgen.convert.fields import freeze_volatile_fields, split_field_runs
 from packetgen.convert.guard import SAVE_AGAIN
-from packetgen.convert.ooxml import RUN, VML, W, remove, replace, w
-from packetgen.convert.package import RELATIONSHIP
+from packetgen.convert.ooxml import VML, W, remove, replace, w
+from packetgen.convert.package import RELATIONSHIP, kind_of
 from packetgen.convert.styles import drop_unused_styles
 from packetgen.errors import ConversionFailed
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from packetgen.convert.package import Package
 
 DELETED = w("del", "moveFrom")
+DELETED_TEXT = w("delText", "delInstrText")
 ADDED = w("ins", "moveTo")
 FORMER_FORMATTING = w(
     "rPrChange",
@@ -55,8 +56,8 @@ def drop_external_relationships(package: Package) -> None:
     for part in list(package.parts):
         if part.endswith(".rels"):
             for relationship in list(package.tree(part).iter(RELATIONSHIP)):
-                kind = relationship.get("Type", "").rpartition("/")[2]
-                if relationship.get("TargetMode") == "External" and kind != "hyperlink":
+                outside = relationship.get("TargetMode") == "External"
+                if outside and kind_of(relationship) != "hyperlink":
                     remove(relationship)
 
 
@@ -74,6 +75,5 @@ def accept_revisions(story: _Element) -> None:
             remove(deletion)
     for addition in list(story.iter(*ADDED)):
         replace(addition, list(addition))
-    for run in list(story.iter(RUN)):
-        for removed in run.findall(f"{W}delText") + run.findall(f"{W}delInstrText"):
-            remove(removed)
+    for removed in list(story.iter(*DELETED_TEXT)):
+        remove(removed)

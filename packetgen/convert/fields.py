@@ -59,14 +59,17 @@ class Field:
 
 def split_field_runs(story: _Element) -> None:
     """Give each field mark, code and result its own run."""
-    for run in list(story.iter(RUN)):
-        if run.find(FIELD_MARK) is not None or run.find(INSTRUCTION) is not None:
+    runs = dict.fromkeys(mark.getparent() for mark in story.iter(FIELD_MARK, INSTRUCTION))
+    for run in runs:
+        if run is not None and run.tag == RUN:
             split_run(run)
 
 
 def fields(story: _Element) -> Iterator[Field]:
     """Yield the closed fields of a story, inner ones first; runs must have been split."""
     opened: list[Field] = []
+    if next(story.iter(FIELD_MARK), None) is None:  # most stories: spare them the walk
+        return
     for run in list(story.iter(RUN)):
         mark = run.find(FIELD_MARK)
         kind = None if mark is None else mark.get(TYPE)

@@ -21,6 +21,8 @@ from packetgen.convert.ooxml import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.etree import _Element
 
     from packetgen.convert.package import Package
@@ -56,8 +58,7 @@ def drop_unused_styles(package: Package) -> None:
 
 def write_capitals(story: _Element, styles: _Element | None) -> None:
     """Write in capitals what a run or its styles set in capitals: dxpdf draws it as typed."""
-    roots = [story] if styles is None else [story, styles]
-    if all(next(root.iter(*w(*CAPITALS)), None) is None for root in roots):
+    if not is_said(CAPITALS, story, styles):
         return
     cascade = Cascade(styles)
     for run in story.iter(RUN):
@@ -92,6 +93,12 @@ def whiten_on_dark(story: _Element, styles: _Element | None) -> None:
     for run in story.iter(RUN):
         if _is_dark(_ground(run)) and cascade.value(run, "color") in (None, "auto"):
             _set_color(run, "FFFFFF")
+
+
+def is_said(names: Iterable[str], *roots: _Element | None) -> bool:
+    """Tell whether one of the properties stands anywhere in the trees."""
+    tags = w(*names)
+    return any(root is not None and next(root.iter(*tags), None) is not None for root in roots)
 
 
 class Cascade:

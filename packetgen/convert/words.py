@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from packetgen.convert.ooxml import MC, TEXT, R, W, toggle, w
-from packetgen.convert.styles import Cascade
+from packetgen.convert.styles import Cascade, is_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,17 +46,16 @@ def squeeze(text: str) -> str:
 
 def _texts(package: Package) -> Iterator[str]:
     """Yield what is sure to be drawn: body, its headers and notes, charts and diagrams."""
-    body = package.tree(package.main)
-    cascade = Cascade(package.of_kind("styles"))
-    yield _text(body, cascade)
+    body, styles = package.tree(package.main), package.of_kind("styles")
+    yield _text(body, styles)
     for part in sorted(set(_shown_headers(package, body))):
-        yield _text(package.tree(part), cascade)
+        yield _text(package.tree(part), styles)
     for kind, call in CALLS.items():
         called = {reference.get(f"{W}id") for reference in body.iter(call)}
         notes = package.of_kind(kind)
         for note in () if notes is None else notes:
             if note.get(f"{W}id") in called:
-                yield _text(note, cascade)
+                yield _text(note, styles)
     for graphic, relation in GRAPHICS.items():
         for caller in body.iter(graphic):
             drawn = package.target(package.main, caller.get(relation))
@@ -66,9 +65,10 @@ def _texts(package: Package) -> Iterator[str]:
                     yield from (item.text or "" for item in tree.iterfind(f".//{pattern}"))
 
 
-def _text(story: _Element, cascade: Cascade) -> str:
+def _text(story: _Element, styles: _Element | None) -> str:
     """Return the visible text of a story, paragraphs apart."""
     doubles = set(_doubles(story))
+    cascade = Cascade(styles) if is_said(("vanish",), story, styles) else None
     pieces: list[str] = []
     paragraph = None
     for item in story.iter(TEXT, *GAPS):
@@ -80,7 +80,7 @@ def _text(story: _Element, cascade: Cascade) -> str:
             pieces.append(" ")
             paragraph = own
         run = item.getparent()
-        if run is None or not cascade.says(run, "vanish"):
+        if run is None or cascade is None or not cascade.says(run, "vanish"):
             pieces.append(item.text or "")
     return "".join(pieces)
 

@@ -37,6 +37,8 @@ MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortie
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 PARAGRAPH = re.compile(r"<w:p[ />]")
+WHOLE_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)  # as docxtpl delimits it
+BREAKS = re.compile("[\t\n\f\a]")
 ENVIRONMENT = TemplateEnvironment()
 
 
@@ -129,7 +131,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             line = min(getattr(error, "lineno", None) or 1, len(lines))
             problem = Problem(_explained(error), words=around(_text(lines[line - 1])))
             raise _invalid(self.path, problem) from error
-        xml: str = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
+        xml = WHOLE_PARAGRAPH.sub(self._with_breaks, re.sub(r"\n(?=<w:p[ />])", "", rendered))
         try:
             root = parse_xml(xml.encode())
         except SyntaxError as error:  # lxml's own is one; docxtpl would go on and lose text
@@ -137,6 +139,11 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         if part is self.docx.part:
             self.body = _paragraphs(root)
         return xml
+
+    def _with_breaks(self, paragraph: re.Match[str]) -> str:
+        """Return a paragraph with the tabs and line ends of its values as Word has them."""
+        xml = paragraph[0]
+        return self.resolve_listing(xml) if BREAKS.search(xml) else xml
 
     def _within_bounds(self, pieces: Iterable[str]) -> str:
         """Join what Jinja writes; loops within loops could otherwise fill the memory."""

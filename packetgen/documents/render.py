@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -29,6 +31,7 @@ from packetgen.text import clean
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from docx.document import Document as DocxDocument
     from docx.opc.part import Part
     from jinja2 import Environment, Template, nodes
     from lxml.etree import _Element
@@ -95,11 +98,12 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     """docxtpl's template: each part is checked before rendering, and proved whole after."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(templates.load(path))
+        content = templates.load(path)
+        super().__init__(content)
         self.path = path
         self.body: list[str] = []
         try:
-            self.init_docx()
+            self.docx = deepcopy(_opened(content.getvalue()))
         except (KeyError, ValueError, SyntaxError) as error:
             raise templates.unreadable(path) from error
 
@@ -185,6 +189,12 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
 
 # A template is the same from one dossier of a batch to the next
+@lru_cache(maxsize=4)
+def _opened(content: bytes) -> DocxDocument:
+    """Return a template to copy: copying is three times faster than opening."""
+    return Document(BytesIO(content))
+
+
 @lru_cache(maxsize=32)
 def _patched(src_xml: str) -> str:
     patched: str = DocxTemplate.patch_xml(None, src_xml)

@@ -115,7 +115,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         self.is_saved = False
 
     def patch_xml(self, src_xml: str) -> str:
-        """Return a part with its tags whole, as Jinja reads them."""
+        """Return a part with its tags whole, as Jinja reads them, and one line per paragraph."""
         return _patched(src_xml)
 
     def render_xml_part(
@@ -123,14 +123,11 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     ) -> str:
         """Return a part rendered: well formed, and with every paragraph that Jinja wrote."""
         self.current_rendering_part = part
-        # One line per paragraph: a mistake's line number then tells its paragraph
-        source = re.sub(r"\s*\n\s*", " ", src_xml)
-        source = PARAGRAPH.sub(lambda opening: "\n" + opening[0], source)
-        lines = source.split("\n")
+        lines = src_xml.split("\n")
         try:
-            for message, line in _parsed(source)[1]:  # what runs is what was looked into
+            for message, line in _parsed(src_xml)[1]:  # what runs is what was looked into
                 raise _invalid(self.path, Problem(message, words=around(_text(lines[line - 1]))))
-            rendered = self._within_bounds(_compiled(source).generate(context))
+            rendered = self._within_bounds(_compiled(src_xml).generate(context))
         except (TemplateError, RecursionError) as error:
             line = min(getattr(error, "lineno", None) or 1, len(lines))
             problem = Problem(_explained(error), words=around(_text(lines[line - 1])))
@@ -159,6 +156,10 @@ class _Template(DocxTemplate):  # type: ignore[misc]
                 problem = Problem("ses « for » répètent trop : le document serait démesuré")
                 raise _invalid(self.path, problem)
         return "".join(kept)
+
+    def map_tree(self, tree: _Element) -> None:
+        """Put the rendered body in place; to move what it holds is faster than to move it."""
+        self.docx.element.body[:] = list(tree)
 
     def render_properties(self, context: dict[str, Any], jinja_env: Environment) -> None:
         """Leave title and subject as they are: they hold no field."""
@@ -197,8 +198,9 @@ def _opened(content: bytes) -> DocxDocument:
 
 @lru_cache(maxsize=32)
 def _patched(src_xml: str) -> str:
-    patched: str = DocxTemplate.patch_xml(None, src_xml)
-    return patched
+    patched = re.sub(r"\s*\n\s*", " ", DocxTemplate.patch_xml(None, src_xml))
+    # A mistake's line number then tells its paragraph
+    return PARAGRAPH.sub(lambda opening: f"\n{opening[0]}", patched)
 
 
 @lru_cache(maxsize=32)

@@ -112,8 +112,9 @@ def period(start: date | None, end: date | None) -> str:
 
 def quartier(label: str, campagne: Campagne) -> str:
     """Return « Cité 12 – 14 (QP062024) » for a quarter as the drop-down shows it."""
+    asked = fold(label)
     for known in campagne.quartiers:
-        if fold(label) in (fold(known.libelle), fold(known.code), fold(known.nom)):
+        if asked in (fold(known.libelle), fold(known.code), fold(known.nom)):
             return f"{known.nom} ({known.code})"
     return label
 
@@ -128,7 +129,8 @@ def of_quartiers(labels: Iterable[str], campagne: Campagne) -> str:
 
 def choice(label: str, choices: Iterable[Choix]) -> Choix | None:
     """Return the entry of a list of the campagne that bears this label, if any."""
-    return next((entry for entry in choices if fold(entry.libelle) == fold(label)), None)
+    asked = fold(label)
+    return next((entry for entry in choices if fold(entry.libelle) == asked), None)
 
 
 def yes_no(answer: bool | None) -> str:

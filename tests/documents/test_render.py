@@ -179,6 +179,25 @@ def test_an_image_fits_its_room(
     assert (round(shape.width.mm), round(shape.height.mm)) == millimetres
 
 
+def test_a_dossier_leaves_nothing_in_the_next(write: Write, tmp_path: Path) -> None:
+    path = write("{{ nom }}", "{{ signature }}")
+    alone, again = tmp_path / "1.docx", tmp_path / "2.docx"
+    plain: dict[str, object] = {"nom": "Jardins", "signature": ""}
+    render(path, plain, alone)
+    image = picture(tmp_path / "signature.png", (120, 30))
+    render(
+        path,
+        {"nom": "Autre\nnom", "signature": ""},
+        tmp_path / "autre.docx",
+        images={"signature": image},
+    )
+    render(path, plain, again)
+    assert again.read_bytes() == alone.read_bytes()
+    write("Bonjour {{ nom }}{{ signature }}")
+    render(path, plain, again)
+    assert texts(again) == ["Bonjour Jardins"]
+
+
 def test_an_image_leaves_its_metadata_and_its_tilt(write: Write, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # lying on its side

@@ -186,10 +186,12 @@ def measure(kind: str, folder: Path) -> None:
 
 def run(kind: str, folder: Path) -> dict[str, float]:
     """Measure one kind in a process of its own; a server's start is not counted in its seconds."""
+    from packetgen.convert.fontconfig import variables
+
     conf = next((folder / "fonts").glob("fonts.conf"))
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     if kind == "moteur seul":
-        environment["FONTCONFIG_FILE"] = str(conf)
+        environment |= variables(conf)
     done = subprocess.run(
         [sys.executable, __file__, kind, str(folder)],
         check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment,

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from packetgen.agenda import to_ics
 from packetgen.bundle.projet import marked as projet_in_pdf
 from packetgen.convert.engines import convert_documents
+from packetgen.convert.finish import finish
 from packetgen.documents.blanks import write_blank
 from packetgen.documents.kit_context import kit_pages
 from packetgen.documents.kit_files import PAGES, WORKBOOK, form_titles
@@ -100,6 +101,7 @@ def _convert(campagne: Campagne, documents: Sequence[Path], destination: Path, e
                 f" ({', '.join(conversion.missing_words)}) : simplifiez ce passage du modèle Word,"
                 " ou essayez « --moteur libreoffice »."
             )
+        finish(conversion)
         _mark(campagne, conversion.pdf)
 
 

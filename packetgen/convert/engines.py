@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from packetgen.convert.package import Package
 from packetgen.convert.settle import settle
 from packetgen.convert.words import words
 from packetgen.errors import UsageError
+from packetgen.publication import cannot_write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,13 +26,15 @@ DEFAULT = "integre"
 
 @dataclass(frozen=True)
 class Conversion:
-    """A finished PDF: who drew it, and what of the Word document it does not show.
+    """A PDF as an engine drew it: who did, and what of the Word document it does not show.
 
-    `missing_words` are as written; file names in it are pictures that the engine cannot draw.
+    `missing_words` are as written; file names in it are pictures that the engine cannot draw. The
+    `title` is that of the document; `finish` writes it in a PDF that goes its way alone.
     """
 
     source: Path
     pdf: Path
+    title: str
     pages: int
     drawn_by: str
     missing_words: tuple[str, ...]
@@ -41,7 +45,7 @@ def convert_documents(
 ) -> list[Conversion]:
     """Convert each .docx to `destination`/<its stem>.pdf; the sources stay as they are.
 
-    Same files, same engine: same bytes. Raises ConversionFailed for a file that cannot be read or
+    Same files, same engine: same pages. Raises ConversionFailed for a file that cannot be read or
     drawn, ToolMissing where the engine is not on this machine.
     """
     if engine not in ENGINES:
@@ -49,17 +53,21 @@ def convert_documents(
     with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
         jobs = (_open(source) for source in sources)
         with closing(ENGINES[engine].draw(jobs, Path(folder))) as drawings:
-            conversions = [_finish(drawing, destination) for drawing in drawings]
+            conversions = [_converted(drawing, destination) for drawing in drawings]
     return conversions
 
 
-def _finish(drawing: Drawing, destination: Path) -> Conversion:
-    from packetgen.convert.finish import finish  # long to load: while the engine draws
+def _converted(drawing: Drawing, destination: Path) -> Conversion:
+    """Take the drawing out of the working folder of its engine."""
+    from packetgen.convert.self_check import page_count  # long to load: while the engine draws
 
-    source = drawing.job.source
+    source, title = drawing.job.source, drawing.job.package.title()
     pdf = destination / f"{source.stem}.pdf"
-    pages = finish(drawing.pdf, pdf, drawing.job.package.title())
-    return Conversion(source, pdf, pages, drawing.drawn_by, drawing.missing_words)
+    try:
+        shutil.move(drawing.pdf, pdf)
+    except OSError as error:
+        raise cannot_write(pdf, error) from error
+    return Conversion(source, pdf, title, page_count(pdf), drawing.drawn_by, drawing.missing_words)
 
 
 def _open(source: Path) -> Job:

@@ -1,22 +1,26 @@
-"""The last touch on an engine's PDF: title, language, and nothing that changes from run to run."""
+"""The last touch on a PDF that goes its way alone: those of a bundle are bound by their pages."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pikepdf
 
-from packetgen.publication import patient_file
+from packetgen.publication import publish
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from packetgen.convert.engines import Conversion
 
 LANGUAGE = "fr-FR"
 
 
-def finish(drawn: Path, pdf: Path, title: str) -> int:
-    """Write `drawn` to `pdf` with its title and language; return its number of pages."""
-    with pikepdf.open(drawn) as document:
+def finish(conversion: Conversion) -> None:
+    """Write in a drawn PDF its title and language, and nothing that changes from run to run.
+
+    The same PDF gives the same bytes, whatever its engine put in it. Raises CannotWrite.
+    """
+    with pikepdf.open(conversion.pdf) as document:
         root = document.Root
         root.Lang = pikepdf.String(LANGUAGE)
         root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
@@ -24,12 +28,11 @@ def finish(drawn: Path, pdf: Path, title: str) -> int:
             del root.Metadata
         producer = document.docinfo.get("/Producer", pikepdf.String(""))
         del document.docinfo
-        document.docinfo["/Title"] = pikepdf.String(title)
+        document.docinfo["/Title"] = pikepdf.String(conversion.title)
         document.docinfo["/Producer"] = pikepdf.String(str(producer))
         for drawn_at_random in ("/ID", "/DocChecksum"):  # by LibreOffice
             if drawn_at_random in document.trailer:
                 del document.trailer[drawn_at_random]
-        pages = len(document.pages)
-        with patient_file(pdf) as file:
-            document.save(file, deterministic_id=True)
-    return pages
+        finished = BytesIO()
+        document.save(finished, deterministic_id=True)
+    publish(finished.getvalue(), conversion.pdf)

@@ -21,3 +21,9 @@ def missing_words(wanted: Mapping[str, str], pdf: Path) -> tuple[str, ...] | Non
     except pdfium.PdfiumError:
         return None
     return tuple(written for folded, written in wanted.items() if folded not in text)
+
+
+def page_count(pdf: Path) -> int:
+    """Return the number of pages of a PDF that was read before."""
+    with pdfium.PdfDocument(pdf) as document:
+        return len(document)

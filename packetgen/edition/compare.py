@@ -145,9 +145,11 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
     if kind == ".docx":
         return publish(made, destination)
     from packetgen.convert.engines import convert_documents
+    from packetgen.convert.finish import finish
 
     with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
         source = Path(folder) / "rapport.docx"
         source.write_bytes(made)
-        conversion = convert_documents([source], Path(folder))[0]
+        [conversion] = convert_documents([source], Path(folder))
+        finish(conversion)
         return publish(conversion.pdf, destination)

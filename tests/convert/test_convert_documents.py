@@ -12,6 +12,7 @@ from docx.document import Document
 
 from packetgen.convert import process
 from packetgen.convert.engines import ENGINES, convert_documents
+from packetgen.convert.finish import finish
 from packetgen.errors import CannotWrite, ConversionFailed, PacketgenError, UsageError
 from tests.convert.samples import paragraph, part_of, repack, run, text_of, write_docx
 
@@ -27,7 +28,7 @@ def without_styles(path: Path) -> Path:
     return repack(path, {"word/styles.xml": None})
 
 
-def test_each_pdf_has_its_name_title_and_language(tmp_path: Path) -> None:
+def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path: Path) -> None:
     sources = [
         write_docx(tmp_path / "lettre.docx", paragraph(run("Bonjour")), titled),
         write_docx(tmp_path / "fiche action.docx", paragraph(run("Objectifs"))),
@@ -43,6 +44,7 @@ def test_each_pdf_has_its_name_title_and_language(tmp_path: Path) -> None:
     assert [source.read_bytes() for source in sources] == before
     titles = ("Lettre à la présidente de la CALL", "fiche action")
     for item, title in zip(done, titles, strict=True):
+        finish(item)
         with pikepdf.open(item.pdf) as pdf:
             assert str(pdf.docinfo["/Title"]) == title
             assert str(pdf.Root.Lang) == "fr-FR"

@@ -6,12 +6,14 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from packetgen.convert import libreoffice
-from packetgen.convert.engines import ENGINES, convert_documents
+from packetgen.convert.engines import ENGINES, Conversion, convert_documents
+from packetgen.convert.finish import finish
 from packetgen.errors import ConversionFailed, ExitCode, ToolMissing
 from tests.convert.samples import paragraph, run, text_of, write_docx
 
@@ -163,9 +165,14 @@ def test_several_documents_in_one_call(tmp_path: Path) -> None:
     assert [item.pages for item in done] == [1, 1]
     assert [text_of(item.pdf) for item in done] == ["Madame la Présidente ☐", "Durée : 3 h"]
     assert {item.drawn_by.split()[0] for item in done} == {"LibreOffice"}
-    first = [item.pdf.read_bytes() for item in done]
-    again = convert_documents(sources, tmp_path, "libreoffice")
-    assert [item.pdf.read_bytes() for item in again] == first
+    assert finished(done) == finished(convert_documents(sources, tmp_path, "libreoffice"))
+
+
+def finished(conversions: Sequence[Conversion]) -> list[bytes]:
+    """The bytes of each PDF once nothing in it is drawn at random."""
+    for conversion in conversions:
+        finish(conversion)
+    return [conversion.pdf.read_bytes() for conversion in conversions]
 
 
 @needs_soffice

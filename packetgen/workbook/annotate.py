@@ -9,6 +9,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl.xml
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
@@ -26,6 +27,9 @@ WIDTH, LINE_HEIGHT = 78, 16
 COLUMNS = (("Niveau", 14), ("Feuille", 16), ("Cellule", 10), ("Ce qu’il faut corriger", WIDTH + 8))
 COLOURS = {Severity.BLOQUANT: "FFD5D0", Severity.A_VERIFIER: "FFE8B8"}
 AUTHOR = "packetgen"
+
+if not openpyxl.xml.DEFUSEDXML:
+    raise RuntimeError("openpyxl must read XML through defusedxml: OPENPYXL_DEFUSEDXML is set")
 
 
 def annotated(source: Path, findings: Sequence[Finding]) -> bytes:

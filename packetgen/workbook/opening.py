@@ -8,13 +8,12 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
-import openpyxl.xml
 from defusedxml.common import DefusedXmlException
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.text import readable
-from packetgen.workbook.read_package import MAX_FILE, MEGABYTE, copy_package
+from packetgen.workbook.read_package import MAX_FILE, MEGABYTE, read_package
 
 SAVE_AS = (
     "Ouvrez-le dans Excel ou LibreOffice, choisissez « Enregistrer sous », type « Classeur Excel"
@@ -25,9 +24,6 @@ _NO_WORKBOOK = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument."
-
-if not openpyxl.xml.DEFUSEDXML:
-    raise RuntimeError("openpyxl must read XML through defusedxml: OPENPYXL_DEFUSEDXML is set")
 
 
 @dataclass(frozen=True)
@@ -48,11 +44,10 @@ def open_workbook(source: Path, name: str = "") -> Opened:
     content = _content(source, file)
     _refuse_other_kinds(content, file)
     try:
-        reduced = copy_package(content, file)
         with warnings.catch_warnings():
-            # what openpyxl drops in silence or with a warning is nothing that is read
+            # openpyxl warns of titles too long for Excel, which are read all the same
             warnings.simplefilter("ignore")
-            workbook = load_workbook(BytesIO(reduced), keep_links=False)
+            workbook = read_package(content, file)
     except WorkbookUnreadable:
         raise
     except DefusedXmlException as error:

@@ -1,24 +1,27 @@
-"""Copy a workbook's package with only the parts that hold its values, each one checked.
+"""Read a workbook's package into openpyxl's, only the parts that hold its values, each one checked.
 
-The copy keeps the workbook, its sheets (through `copy_sheet`), shared texts and styles.
-Drawings, comments, links, macros and custom parts stay behind: openpyxl never meets them.
+These are the workbook, its sheets (through `fill_sheet`), shared texts and the formats of numbers.
+Drawings, comments, links, macros and custom parts stay behind: nothing meets them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from io import BytesIO
-from posixpath import dirname, join, normpath
-from xml.sax.handler import ContentHandler
-from xml.sax.saxutils import quoteattr
-from xml.sax.xmlreader import AttributesImpl
+from posixpath import join, normpath, split
+from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile
 
-import defusedxml.sax
-from defusedxml.ElementTree import fromstring
+from openpyxl import Workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils.datetime import MAC_EPOCH
+from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.read_sheet import Allowance, copy_sheet
+from packetgen.workbook.read_sheet import Allowance, fill_sheet
+from packetgen.workbook.read_stored import Format, Shared
+from packetgen.workbook.read_xml import parse
 
 MEGABYTE = 1_000_000
 MAX_FILE, MAX_UNZIPPED, MAX_PART = 20 * MEGABYTE, 200 * MEGABYTE, 10 * MEGABYTE
@@ -26,35 +29,44 @@ MAX_RATIO, MAX_ENTRIES = 100, 2_000
 MAX_PART_ELEMENTS = 200_000
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_NAMES = {"": _MAIN}
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _XML = (".xml", ".rels", ".vml")
-_COPIED_ROOTS = ("Types", "Relationships", "workbook", "sst", "styleSheet")
+_READ_WHOLE = ("Types", "Relationships", "workbook", "sst", "styleSheet")
 
 
-def copy_package(content: bytes, file: str) -> bytes:
-    """Return the package `content` reduced to its values, as an uncompressed zip.
+def read_package(content: bytes, file: str) -> Workbook:
+    """Return the workbook in the package `content`: its sheets, names and values.
 
     Raises WorkbookUnreadable for a package too big or holding forbidden XML, and whatever
     zipfile, expat or openpyxl raise for a damaged one.
     """
-    allowance = Allowance(file)
-    reduced = BytesIO()
-    with ZipFile(BytesIO(content)) as source, ZipFile(reduced, "w") as target:
-        _check_sizes(source, len(content), file)
-        roots = {name: _root(source, name, file) for name in source.namelist() if _is_xml(name)}
-        workbook = next(name for name, root in roots.items() if root == "workbook")
-        sheets = _sheets(source, workbook, file)
-        homes = {"", "_rels", dirname(workbook), join(dirname(workbook), "_rels")}
-        for name, root in roots.items():
-            if name in sheets:
-                with source.open(name) as xml:
-                    target.writestr(name, copy_sheet(xml, sheets[name], allowance))
-            elif root == "styleSheet":
-                target.writestr(name, _number_formats(source.read(name)))
-            elif root in _COPIED_ROOTS and dirname(name) in homes:
-                target.writestr(name, source.read(name))
-    return reduced.getvalue()
+    with ZipFile(BytesIO(content)) as package:
+        _check_sizes(package, len(content), file)
+        roots = {name: _root(package, name, file) for name in package.namelist() if _is_xml(name)}
+        first = {root: name for name, root in reversed(roots.items())}
+        root = _tree(package, first["workbook"])
+        if root.tag != f"{{{_MAIN}}}workbook":
+            raise WorkbookUnreadable(
+                f"« {file} » est un classeur Open XML strict. Ouvrez-le dans Excel, choisissez"
+                " « Enregistrer sous », type « Classeur Excel (.xlsx) », puis relancez avec ce"
+                " fichier."
+            )
+        workbook = _empty(root)
+        relations = _relations(package, roots, first["workbook"])
+        texts = _texts(_tree(package, first["sst"])) if "sst" in first else []
+        formats = _formats(_tree(package, first["styleSheet"])) if "styleSheet" in first else []
+        shared, allowance = Shared(texts, formats or [Format()], workbook.epoch), Allowance(file)
+        for each in root.iterfind("sheets/sheet", _NAMES):
+            name = relations[each.get(_ID, "")]
+            if roots.get(name) == "worksheet":
+                sheet = workbook.create_sheet(each.get("name"))
+                sheet.sheet_state = each.get("state", "visible")
+                with package.open(name) as xml:
+                    fill_sheet(sheet, xml, shared, allowance)
+        _name(workbook, root)
+    return workbook
 
 
 def _check_sizes(package: ZipFile, size: int, file: str) -> None:
@@ -77,73 +89,90 @@ class _Seen(Exception):
     """Enough of a part has been seen: it ends the parsing, it is no error."""
 
 
-class _Root(ContentHandler):
-    """Finds the name of the first element; counts the elements of the parts that are copied."""
+class _Root:
+    """Finds the name of the first element; counts the elements of the parts read whole."""
 
-    root = ""
+    name = ""
     elements = 0
 
-    def startElement(self, name: str, _attrs: AttributesImpl) -> None:  # noqa: N802
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
         self.elements += 1
-        self.root = self.root or name.rpartition(":")[2]
-        if self.root not in _COPIED_ROOTS or self.elements > MAX_PART_ELEMENTS:
+        self.name = self.name or name.rpartition(":")[2]
+        if self.name not in _READ_WHOLE or self.elements > MAX_PART_ELEMENTS:
             raise _Seen
 
 
 def _root(package: ZipFile, name: str, file: str) -> str:
     """Return the name of a part's first element, once its prolog is seen to hold no DTD."""
-    handler = _Root()
+    root = _Root()
     with package.open(name) as xml, suppress(_Seen):
-        defusedxml.sax.parse(xml, handler, forbid_dtd=True)
+        parse(xml, root.start)
     too_long = package.getinfo(name).file_size > MAX_PART
-    if handler.root in _COPIED_ROOTS and (too_long or handler.elements > MAX_PART_ELEMENTS):
+    if root.name in _READ_WHOLE and (too_long or root.elements > MAX_PART_ELEMENTS):
         raise WorkbookUnreadable(
             f"« {file} » : trop de styles ou de textes pour un classeur de projet ({name})."
             " Recopiez vos réponses dans un classeur neuf (packetgen nouveau)."
         )
-    return handler.root
+    return root.name
 
 
-def _number_formats(styles: bytes) -> bytes:
-    """Return a style sheet that says of each style how it writes numbers, and nothing else.
-
-    Borders alone would take openpyxl a sixth of the time of a dossier.
-    """
-    root = fromstring(styles)
-    formats = "".join(
-        f"<numFmt numFmtId={quoteattr(each.get('numFmtId', ''))}"
-        f" formatCode={quoteattr(each.get('formatCode', ''))}/>"
-        for each in root.iterfind(f"{{{_MAIN}}}numFmts/{{{_MAIN}}}numFmt")
-    )
-    cells = "".join(
-        f"<xf numFmtId={quoteattr(each.get('numFmtId', '0'))}/>"
-        for each in root.iterfind(f"{{{_MAIN}}}cellXfs/{{{_MAIN}}}xf")
-    )
-    return (
-        f'<styleSheet xmlns="{_MAIN}"><numFmts>{formats}</numFmts><fonts><font/></fonts>'
-        f"<fills><fill><patternFill/></fill></fills><borders><border><left/><right/><top/><bottom/></border></borders>"
-        f"<cellXfs>{cells}</cellXfs></styleSheet>"
-    ).encode()
+def _tree(package: ZipFile, name: str) -> Element:
+    return fromstring(package.read(name))  # noqa: S314 - `_root` has refused any DTD
 
 
-def _sheets(package: ZipFile, workbook: str, file: str) -> dict[str, str]:
-    """Return the titles of the sheets by name of their part."""
-    root = fromstring(package.read(workbook))
-    if root.tag != f"{{{_MAIN}}}workbook":
-        raise WorkbookUnreadable(
-            f"« {file} » est un classeur Open XML strict. Ouvrez-le dans Excel, choisissez"
-            " « Enregistrer sous », type « Classeur Excel (.xlsx) », puis relancez avec ce fichier."
-        )
-    relations = join(dirname(workbook), "_rels", f"{workbook.rpartition('/')[2]}.rels")
-    parts = {
-        relation.get("Id"): normpath(
-            join("/", dirname(workbook), relation.get("Target", ""))
-        ).lstrip("/")
-        for relation in fromstring(package.read(relations)).iter(f"{{{_PACKAGE}}}Relationship")
-        if relation.get("Type", "").endswith("/worksheet")
+def _relations(package: ZipFile, roots: Mapping[str, str], workbook: str) -> dict[str, str]:
+    """Return by its id the name of each part related to the workbook."""
+    folder, name = split(workbook)
+    part = join(folder, "_rels", f"{name}.rels")
+    if roots[part] != "Relationships":
+        raise ValueError(part)
+    return {
+        each.get("Id", ""): normpath(join("/", folder, each.get("Target", ""))).lstrip("/")
+        for each in _tree(package, part).iter(_RELATION)
     }
-    titles = {
-        sheet.get(f"{{{_OFFICE}}}id"): sheet.get("name", "")
-        for sheet in root.iter(f"{{{_MAIN}}}sheet")
+
+
+def _texts(table: Element) -> list[str]:
+    """Return the texts that cells refer to, less how they are pronounced."""
+    return [
+        "".join(text.text or "" for path in ("t", "r/t") for text in each.iterfind(path, _NAMES))
+        # how Excel escapes an underscore of its own
+        .replace("x005F_", "")
+        for each in table.iterfind("si", _NAMES)
+    ]
+
+
+def _formats(styles: Element) -> list[Format]:
+    """Return how each style of cells writes numbers."""
+    codes = BUILTIN_FORMATS | {
+        int(each.get("numFmtId", "")): each.get("formatCode", "")
+        for each in styles.iterfind("numFmts/numFmt", _NAMES)
     }
-    return {parts[relation]: title for relation, title in titles.items() if relation in parts}
+    known = {number: Format.of(code) for number, code in codes.items()}
+    return [
+        known.get(int(each.get("numFmtId", "0")), Format())
+        for each in styles.iterfind("cellXfs/xf", _NAMES)
+    ]
+
+
+def _empty(root: Element) -> Workbook:
+    """Return a workbook that counts dates as that of `root` does, without a sheet."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    setting = root.find("workbookPr", _NAMES)
+    if setting is not None and setting.get("date1904") in ("1", "true"):
+        workbook.epoch = MAC_EPOCH
+    return workbook
+
+
+def _name(workbook: Workbook, root: Element) -> None:
+    """Give the workbook and its sheets the names of their cells, not those that rule printing."""
+    for each in root.iterfind("definedNames/definedName", _NAMES):
+        name, number = each.get("name", ""), each.get("localSheetId")
+        if name.startswith("_xlnm."):
+            continue
+        if number is None:
+            workbook.defined_names[name] = DefinedName(name, attr_text=each.text)
+        elif int(number) < len(workbook.worksheets):
+            home = workbook.worksheets[int(number)]
+            home.defined_names[name] = DefinedName(name, attr_text=each.text)

@@ -1,34 +1,28 @@
-"""Copy one sheet's XML in a bounded stream, keeping only what holds a value.
+"""Read one sheet's XML in a bounded stream into openpyxl's, only what holds a value.
 
-openpyxl builds an object per styled cell and per cell of a merge: a million empty cells or
-one merge of the whole sheet hang it for minutes. The copy drops them before openpyxl looks.
-A formula that has a stored result becomes that result; a formula without one stays a
-formula: one single load then tells both apart.
+openpyxl's own reader builds an object per styled cell and per cell of a merge: a million empty
+cells or one merge of the whole sheet hang it for minutes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO
-from xml.sax.handler import ContentHandler
-from xml.sax.saxutils import escape, quoteattr
-from xml.sax.xmlreader import AttributesImpl
 
-import defusedxml.sax
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles.numbers import FORMAT_GENERAL
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.errors import WorkbookUnreadable
+from packetgen.workbook.read_stored import Shared, Stored, Value
+from packetgen.workbook.read_xml import parse
 
 MAX_ELEMENTS = 2_500_000
 MAX_CELLS = 100_000
 MAX_MERGED_CELLS = 100_000
-
-_HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-)
 
 
 @dataclass
@@ -41,147 +35,122 @@ class Allowance:
     merged: int = MAX_MERGED_CELLS
 
 
-def copy_sheet(xml: IO[bytes], title: str, allowance: Allowance) -> bytes:
-    """Return the sheet `title` with its filled cells, hidden rows and columns, and merges.
+def fill_sheet(sheet: Worksheet, xml: IO[bytes], shared: Shared, allowance: Allowance) -> None:
+    """Put in `sheet` the filled cells, hidden rows and columns, and merges that `xml` says.
 
     Raises WorkbookUnreadable when `allowance` runs out or when a cell stands there twice.
     """
-    copy = _SheetCopy(title, allowance)
-    defusedxml.sax.parse(xml, copy, forbid_dtd=True)
-    return copy.xml().encode()
+    filling = _Filling(sheet, shared, allowance)
+    parse(xml, filling.start, filling.end, filling.characters)
+    filling.merge()
 
 
-@dataclass
-class _Cell:
-    """A cell being read: its attributes, then its texts as they come."""
-
-    place: str
-    style: str
-    type: str
-    value: list[str] | None = None
-    inline: list[str] = field(default_factory=list)
-    formula: list[str] | None = None
-
-    def xml(self) -> str:
-        """The cell as copied, empty when it holds nothing."""
-        head = f'<c r="{self.place}" s={quoteattr(self.style)}'
-        inline = "".join(self.inline)
-        if inline:
-            return f'{head} t="inlineStr"><is><t>{escape(inline)}</t></is></c>'
-        value = "".join(self.value or ())
-        if value:
-            return f"{head} t={quoteattr(self.type)}><v>{escape(value)}</v></c>"
-        # an empty stored text (`<v></v>` of type str) is a result: `=""` holds nothing
-        stored = self.type == "str" and self.value is not None
-        if self.formula is None or stored:
-            return ""
-        return f"{head}><f>{escape(''.join(self.formula))}</f></c>"
-
-
-class _SheetCopy(ContentHandler):
-    def __init__(self, title: str, allowance: Allowance) -> None:
-        self.title, self.allowance = title, allowance
-        self.rows: list[str] = []
-        self.columns: list[str] = []
-        self.merges: list[str] = []
-        self.seen: set[str] = set()
-        self.row, self.place, self.hidden = 0, "", ""
-        self.filled: list[str] = []
-        self.cell: _Cell | None = None
+class _Filling:
+    def __init__(self, sheet: Worksheet, shared: Shared, allowance: Allowance) -> None:
+        self.sheet, self.shared, self.allowance = sheet, shared, allowance
+        self.merges: list[CellRange] = []
+        self.row, self.place, self.is_hidden = 0, "", False
+        self.cell: Stored | None = None
         self.text: list[str] | None = None
-        self.phonetic = False
-        self.starts: dict[str, Callable[[AttributesImpl], None]] = {
+        self.is_phonetic = False
+        self.starts: dict[str, Callable[[dict[str, str]], None]] = {
             "row": self.start_row,
             "c": self.start_cell,
             "col": self.start_column,
             "mergeCell": self.start_merge,
         }
 
-    def xml(self) -> str:
-        columns = f"<cols>{''.join(self.columns)}</cols>" if self.columns else ""
-        merges = f"<mergeCells>{''.join(self.merges)}</mergeCells>" if self.merges else ""
-        return f"{_HEAD}{columns}<sheetData>{''.join(self.rows)}</sheetData>{merges}</worksheet>"
-
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self.allowance.elements -= 1
         if self.allowance.elements < 0:
             raise self.refused("contient des millions de cellules mises en forme")
         local = name.rpartition(":")[2]
         if self.cell is not None:
             self.start_content(local, self.cell)
-        elif local in self.starts:
-            self.starts[local](attrs)
+        elif begin := self.starts.get(local):
+            begin(attributes)
 
-    def start_row(self, attrs: AttributesImpl) -> None:
-        self.row, self.place = int(attrs.get("r") or self.row + 1), ""
-        self.hidden = ' hidden="1"' if attrs.get("hidden") in ("1", "true") else ""
+    def start_row(self, attributes: dict[str, str]) -> None:
+        self.row, self.place = int(attributes.get("r") or self.row + 1), ""
+        self.is_hidden = attributes.get("hidden") in ("1", "true")
 
-    def start_cell(self, attrs: AttributesImpl) -> None:
-        self.place = attrs.get("r") or self.next_place()
-        self.cell = _Cell(self.place, attrs.get("s") or "0", attrs.get("t") or "n")
+    def start_cell(self, attributes: dict[str, str]) -> None:
+        self.place = attributes.get("r") or self.next_place()
+        self.cell = Stored(self.place, attributes.get("s") or "0", attributes.get("t") or "n")
 
     def next_place(self) -> str:
         """Where a cell without a reference stands: right of the last one of its row."""
         column = coordinate_to_tuple(self.place)[1] if self.place else 0
         return f"{get_column_letter(column + 1)}{self.row}"
 
-    def start_column(self, attrs: AttributesImpl) -> None:
-        if attrs.get("hidden") in ("1", "true"):
-            first, last = int(attrs["min"]), int(attrs["max"])
-            self.columns.append(f'<col min="{first}" max="{last}" hidden="1"/>')
+    def start_column(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in ("1", "true"):
+            first, last = int(attributes["min"]), int(attributes["max"])
+            columns = self.sheet.column_dimensions[get_column_letter(first)]
+            columns.min, columns.max, columns.hidden = first, last, True
 
-    def start_merge(self, attrs: AttributesImpl) -> None:
-        size = CellRange(attrs["ref"]).size
+    def start_merge(self, attributes: dict[str, str]) -> None:
+        merge = CellRange(attributes["ref"])
+        size = merge.size
         self.allowance.merged -= size["rows"] * size["columns"]
         if self.allowance.merged < 0:
-            raise self.refused(f"contient une fusion démesurée ({attrs['ref']})")
-        self.merges.append(f"<mergeCell ref={quoteattr(attrs['ref'])}/>")
+            raise self.refused(f"contient une fusion démesurée ({attributes['ref']})")
+        self.merges.append(merge)
 
-    def start_content(self, local: str, cell: _Cell) -> None:
+    def start_content(self, local: str, cell: Stored) -> None:
         if local == "v":
             self.text = cell.value = []
         elif local == "f":
             self.text = cell.formula = []
-        elif local == "t" and not self.phonetic:
+        elif local == "t" and not self.is_phonetic:
             self.text = cell.inline
         elif local == "rPh":
-            self.phonetic = True
+            self.is_phonetic = True
 
     def characters(self, content: str) -> None:
         if self.text is not None:
             self.text.append(content)
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def end(self, name: str) -> None:
         local = name.rpartition(":")[2]
         if local in ("v", "f", "t"):
             self.text = None
         elif local == "rPh":
-            self.phonetic = False
+            self.is_phonetic = False
         elif local == "c" and self.cell is not None:
-            self.end_cell(self.cell)
-        elif local == "row" and self.filled:
-            self.rows.append(f'<row r="{self.row}"{self.hidden}>{"".join(self.filled)}</row>')
-            self.filled = []
+            value, self.cell = self.cell.read(self.shared), None
+            if value is not None:
+                self.put(value)
 
-    def end_cell(self, cell: _Cell) -> None:
-        self.cell = None
-        xml = cell.xml()
-        if not xml:
-            return
-        if cell.place in self.seen:
+    def put(self, value: Value) -> None:
+        place = coordinate_to_tuple(self.place)
+        if place in self.sheet._cells:
             raise WorkbookUnreadable(
-                f"« {self.allowance.file} » › feuille « {self.title} » : la cellule {cell.place}"
-                " est écrite deux fois, le fichier est abîmé. Ouvrez-le dans Excel, laissez-le"
-                " réparer, enregistrez, puis relancez."
+                f"« {self.allowance.file} » › feuille « {self.sheet.title} » : la cellule"
+                f" {self.place} est écrite deux fois, le fichier est abîmé. Ouvrez-le dans Excel,"
+                " laissez-le réparer, enregistrez, puis relancez."
             )
-        self.seen.add(cell.place)
         self.allowance.cells -= 1
         if self.allowance.cells < 0:
             raise self.refused("contient plus de cent mille cellules remplies")
-        self.filled.append(xml)
+        cell = self.sheet._cells[place] = Cell(self.sheet, *place)
+        if value.format != FORMAT_GENERAL:
+            cell.number_format = value.format
+        # what is stored, as it is: `value` would guess types anew and cut long texts
+        cell._value, cell.data_type = value.content, value.type  # type: ignore[attr-defined]
+        if self.is_hidden:
+            self.sheet.row_dimensions[self.row].hidden = True
+
+    def merge(self) -> None:
+        """Make the cells that each merge covers part of its first one."""
+        for merge in self.merges:
+            _first, *covered = merge.cells
+            for row, column in covered:
+                self.sheet._cells[row, column] = MergedCell(self.sheet, row, column)
+        self.sheet.merged_cells = MultiCellRange(self.merges)
 
     def refused(self, excess: str) -> WorkbookUnreadable:
         return WorkbookUnreadable(
-            f"« {self.allowance.file} » › feuille « {self.title} » : elle {excess}. Supprimez cette"
-            " feuille, ou recopiez vos réponses dans un classeur neuf (packetgen nouveau)."
+            f"« {self.allowance.file} » › feuille « {self.sheet.title} » : elle {excess}. Supprimez"
+            " cette feuille, ou recopiez vos réponses dans un classeur neuf (packetgen nouveau)."
         )

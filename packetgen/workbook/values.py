@@ -40,8 +40,8 @@ def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
     if cell.data_type == "e":
         return Typed(blank(field), (remark(Lecture.CELLULE_EN_ERREUR, valeur=value),))
     if not isinstance(value, str):
-        # data_type leaves no formula here, and load_workbook makes no other type
-        return _reader(field)(Raw(cast(RawValue, value), _format(cell)), field, context)
+        # data_type leaves no formula here, and no other type is stored
+        return _reader(field)(Raw(cast(RawValue, value), cell.number_format), field, context)
     return value_of_text(value, field, context)
 
 
@@ -55,13 +55,6 @@ def value_of_text(text: str, field: Field, context: Context) -> Typed:
         return typed
     note = remark(Lecture.TEXTE_NETTOYE, changements=", ".join(changes))
     return Typed(typed.value, (note, *typed.remarks))
-
-
-def _format(cell: Cell | MergedCell) -> str:
-    try:
-        return cell.number_format
-    except IndexError:  # a damaged file may name a format that it does not hold
-        return "General"
 
 
 def _reader(field: Field) -> Callable[[Raw, Field, Context], Typed]:

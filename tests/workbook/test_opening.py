@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -16,10 +17,12 @@ import pytest
 from docx import Document
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.workbook.opening import open_workbook
-from packetgen.workbook.read_sheet import Allowance, copy_sheet
+from packetgen.workbook.read_sheet import Allowance, fill_sheet
+from packetgen.workbook.read_stored import Format, Shared
 from tests.conftest import OTHER_SYSTEM
 from tests.workbook.read_cases import with_parts
 
@@ -208,6 +211,41 @@ def test_a_stored_result_replaces_its_formula(tmp_path: Path) -> None:
     assert (cell.data_type, cell.value) == ("n", 2)
 
 
+STORED = {
+    "a text like a formula": ('t="str"><v>=1+1</v>', "=1+1", "s"),
+    "a text longer than Excel's": (f't="str"><v>{"a" * 40_000}</v>', "a" * 40_000, "s"),
+    "a text like an error": ('t="inlineStr"><is><t>#N/A</t></is>', "#N/A", "s"),
+    "an error": ('t="e"><v>#N/A</v>', "#N/A", "e"),
+    "a yes": ('t="b"><v>1</v>', True, "b"),
+    "a decimal": ("><v>1.5E2</v>", 150.0, "n"),
+    "a day of ISO 8601": ('t="d"><v>2026-03-04</v>', date(2026, 3, 4), "d"),
+    "a formula": ("><f>1+1</f>", "=1+1", "f"),
+}
+
+
+@pytest.mark.parametrize(("cell", "value", "kind"), STORED.values(), ids=STORED)
+def test_a_cell_is_what_it_stores(cell: str, value: object, kind: str, tmp_path: Path) -> None:
+    row = f'<sheetData><row r="1"><c r="A1" {cell}</c></row></sheetData></worksheet>'.encode()
+    source = with_parts(small(tmp_path), {SHEET: lambda _: HEAD + row})
+    read = open_workbook(source).workbook["Porteur"]["A1"]
+    assert (type(read.value), read.value, read.data_type) == (type(value), value, kind)
+
+
+def test_the_format_of_a_number_says_whether_it_is_a_day(tmp_path: Path) -> None:
+    source = small(tmp_path)
+    workbook = load_workbook(source)
+    sheet = workbook.worksheets[0]
+    formats = {"A2": "dd/mm/yyyy", "A3": "0%", "A4": "[h]:mm", "A5": "General"}
+    for place, code in formats.items():
+        sheet[place], sheet[place].number_format = 1.5, code
+    sheet["A6"], sheet["A6"].number_format = 1e9, "dd/mm/yyyy"
+    workbook.save(source)
+    read = open_workbook(source).workbook["Porteur"]
+    assert {place: read[place].number_format for place in formats} == formats
+    values = [read[f"A{row}"].value for row in range(2, 7)]
+    assert values == [datetime(1900, 1, 1, 12), 1.5, timedelta(days=1.5), 1.5, "#VALUE!"]  # noqa: DTZ001
+
+
 def test_an_empty_text_is_a_stored_result(tmp_path: Path) -> None:
     source = with_parts(
         small(tmp_path),
@@ -355,9 +393,10 @@ def test_more_filled_cells_than_any_dossier_are_refused(tmp_path: Path) -> None:
 def test_more_elements_than_can_be_read_are_refused() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(1, 1000))
     whole = HEAD + f"<sheetData>{rows}</sheetData></worksheet>".encode()
-    assert copy_sheet(BytesIO(whole), "Porteur", Allowance("c.xlsx", elements=2000))
+    sheet, shared = Workbook().worksheets[0], Shared([], [Format(), Format()], WINDOWS_EPOCH)
+    fill_sheet(sheet, BytesIO(whole), shared, Allowance("c.xlsx", elements=2000))
     with pytest.raises(WorkbookUnreadable, match="millions de cellules mises en forme"):
-        copy_sheet(BytesIO(whole), "Porteur", Allowance("c.xlsx", elements=1999))
+        fill_sheet(sheet, BytesIO(whole), shared, Allowance("c.xlsx", elements=1999))
 
 
 def test_a_zip_bomb_is_refused_from_its_index(tmp_path: Path) -> None:

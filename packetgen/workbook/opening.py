@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
@@ -14,6 +15,7 @@ from openpyxl import Workbook
 from packetgen.errors import WorkbookUnreadable
 from packetgen.text import readable
 from packetgen.workbook.read_package import MAX_FILE, MEGABYTE, read_package
+from packetgen.workbook.read_places import Places
 
 SAVE_AS = (
     "Ouvrez-le dans Excel ou LibreOffice, choisissez « Enregistrer sous », type « Classeur Excel"
@@ -33,6 +35,11 @@ class Opened:
     workbook: Workbook
     has_macros: bool
     name: str
+
+    @cached_property
+    def places(self) -> Places:
+        """Where things stand in it."""
+        return Places(self.workbook)
 
 
 def open_workbook(source: Path, name: str = "") -> Opened:

@@ -45,7 +45,7 @@ class Reading:
 
 def year_of(opened: Opened) -> int | None:
     """Return the year of the call that the workbook was made for, None when it does not say."""
-    place = _year_place(Places(opened.workbook))
+    place = _year_place(opened.places)
     return place.cell.value if place and isinstance(place.cell.value, int) else None
 
 
@@ -59,7 +59,7 @@ def read(source: Path, campagne: Campagne) -> Reading:
 
 def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     """Read a workbook already opened, to know its year first. Raises WorkbookUnreadable."""
-    places = Places(opened.workbook)
+    places = opened.places
     if not places.areas and not any(places.sheet(title) for title in layout.sheet_names(1)[1:]):
         raise WorkbookUnreadable(
             f"« {opened.name} » n’est pas un classeur de projet : ses feuilles ne sont pas celles"

@@ -56,6 +56,7 @@ class Places:
 
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
+        self._sheets = {sheet.title: sheet for sheet in workbook.worksheets}
         self._texts: dict[str, dict[str, list[Place]]] = {}
         self.areas = {
             key: area
@@ -73,9 +74,9 @@ class Places:
             left, top, right, bottom = range_boundaries(reference["cells"])
         except ValueError:
             return None
-        if not (left and top and right and bottom) or title not in self.workbook.sheetnames:
+        if not (left and top and right and bottom) or title not in self._sheets:
             return None
-        return Area(Place(self.workbook[title], top, left), bottom)
+        return Area(Place(self._sheets[title], top, left), bottom)
 
     def sheet(self, title: str) -> Worksheet | None:
         """The sheet of that title, whatever its case, accents and spaces; no « title (2) »."""
@@ -146,7 +147,8 @@ def is_hidden(place: Place) -> bool:
     sheet = place.sheet
     return (
         sheet.sheet_state != "visible"
-        or sheet.row_dimensions[place.row].hidden
+        # asking for a row that the sheet says nothing of would make one
+        or (place.row in sheet.row_dimensions and sheet.row_dimensions[place.row].hidden)
         or any(
             columns.hidden and columns.min <= place.column <= columns.max
             for columns in sheet.column_dimensions.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -30,16 +31,20 @@ _OPENDOCUMENT = b"application/vnd.oasis.opendocument."
 
 @dataclass(frozen=True)
 class Opened:
-    """A loaded workbook; its formulas are only those that have no stored result."""
+    """A loaded workbook; its formulas are only those that have no stored result.
+
+    `names` are what its names stand for: `'Porteur'!$C$7`.
+    """
 
     workbook: Workbook
+    names: Mapping[str, str]
     has_macros: bool
     name: str
 
     @cached_property
     def places(self) -> Places:
         """Where things stand in it."""
-        return Places(self.workbook)
+        return Places(self.workbook, self.names)
 
 
 def open_workbook(source: Path, name: str = "") -> Opened:
@@ -54,7 +59,7 @@ def open_workbook(source: Path, name: str = "") -> Opened:
         with warnings.catch_warnings():
             # openpyxl warns of titles too long for Excel, which are read all the same
             warnings.simplefilter("ignore")
-            workbook = read_package(content, file)
+            workbook, names = read_package(content, file)
     except WorkbookUnreadable:
         raise
     except DefusedXmlException as error:
@@ -64,7 +69,7 @@ def open_workbook(source: Path, name: str = "") -> Opened:
         ) from error
     except Exception as error:  # zipfile, expat and openpyxl raise a dozen types
         raise _damaged(file) from error
-    return Opened(workbook, "xl/vbaProject.bin" in _names(content), file)
+    return Opened(workbook, names, "xl/vbaProject.bin" in _names(content), file)
 
 
 def _content(source: Path, file: str) -> bytes:

@@ -29,16 +29,17 @@ MAX_RATIO, MAX_ENTRIES = 100, 2_000
 MAX_PART_ELEMENTS = 200_000
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_NAMES = {"": _MAIN}
+_SPACES = {"": _MAIN}
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _XML = (".xml", ".rels", ".vml")
 _READ_WHOLE = ("Types", "Relationships", "workbook", "sst", "styleSheet")
 
 
-def read_package(content: bytes, file: str) -> Workbook:
-    """Return the workbook in the package `content`: its sheets, names and values.
+def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
+    """Return the workbook in the package `content`, and what its names stand for.
 
+    They are not in the workbook: openpyxl would take longer to keep them than to keep its cells.
     Raises WorkbookUnreadable for a package too big or holding forbidden XML, and whatever
     zipfile, expat or openpyxl raise for a damaged one.
     """
@@ -58,15 +59,14 @@ def read_package(content: bytes, file: str) -> Workbook:
         texts = _texts(_tree(package, first["sst"])) if "sst" in first else []
         formats = _formats(_tree(package, first["styleSheet"])) if "styleSheet" in first else []
         shared, allowance = Shared(texts, formats or [Format()], workbook.epoch), Allowance(file)
-        for each in root.iterfind("sheets/sheet", _NAMES):
+        for each in root.iterfind("sheets/sheet", _SPACES):
             name = relations[each.get(_ID, "")]
             if roots.get(name) == "worksheet":
                 sheet = workbook.create_sheet(each.get("name"))
                 sheet.sheet_state = each.get("state", "visible")
                 with package.open(name) as xml:
                     fill_sheet(sheet, xml, shared, allowance)
-        _name(workbook, root)
-    return workbook
+    return workbook, _names(workbook, root)
 
 
 def _check_sizes(package: ZipFile, size: int, file: str) -> None:
@@ -135,10 +135,10 @@ def _relations(package: ZipFile, roots: Mapping[str, str], workbook: str) -> dic
 def _texts(table: Element) -> list[str]:
     """Return the texts that cells refer to, less how they are pronounced."""
     return [
-        "".join(text.text or "" for path in ("t", "r/t") for text in each.iterfind(path, _NAMES))
+        "".join(text.text or "" for path in ("t", "r/t") for text in each.iterfind(path, _SPACES))
         # how Excel escapes an underscore of its own
         .replace("x005F_", "")
-        for each in table.iterfind("si", _NAMES)
+        for each in table.iterfind("si", _SPACES)
     ]
 
 
@@ -146,12 +146,12 @@ def _formats(styles: Element) -> list[Format]:
     """Return how each style of cells writes numbers."""
     codes = BUILTIN_FORMATS | {
         int(each.get("numFmtId", "")): each.get("formatCode", "")
-        for each in styles.iterfind("numFmts/numFmt", _NAMES)
+        for each in styles.iterfind("numFmts/numFmt", _SPACES)
     }
     known = {number: Format.of(code) for number, code in codes.items()}
     return [
         known.get(int(each.get("numFmtId", "0")), Format())
-        for each in styles.iterfind("cellXfs/xf", _NAMES)
+        for each in styles.iterfind("cellXfs/xf", _SPACES)
     ]
 
 
@@ -159,20 +159,22 @@ def _empty(root: Element) -> Workbook:
     """Return a workbook that counts dates as that of `root` does, without a sheet."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    setting = root.find("workbookPr", _NAMES)
+    setting = root.find("workbookPr", _SPACES)
     if setting is not None and setting.get("date1904") in ("1", "true"):
         workbook.epoch = MAC_EPOCH
     return workbook
 
 
-def _name(workbook: Workbook, root: Element) -> None:
-    """Give the workbook and its sheets the names of their cells, not those that rule printing."""
-    for each in root.iterfind("definedNames/definedName", _NAMES):
-        name, number = each.get("name", ""), each.get("localSheetId")
+def _names(workbook: Workbook, root: Element) -> dict[str, str]:
+    """Return what names stand for, less those that rule printing; those of one sheet go there."""
+    names = {}
+    for each in root.iterfind("definedNames/definedName", _SPACES):
+        name, text, number = each.get("name", ""), each.text or "", each.get("localSheetId")
         if name.startswith("_xlnm."):
             continue
         if number is None:
-            workbook.defined_names[name] = DefinedName(name, attr_text=each.text)
+            names[name] = text
         elif int(number) < len(workbook.worksheets):
             home = workbook.worksheets[int(number)]
-            home.defined_names[name] = DefinedName(name, attr_text=each.text)
+            home.defined_names[name] = DefinedName(name, attr_text=text)
+    return names

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.text import fold
@@ -54,19 +53,17 @@ class Area(NamedTuple):
 class Places:
     """The sheets, names, merges and labels of one workbook."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, names: Mapping[str, str]) -> None:
         self.workbook = workbook
         self._sheets = {sheet.title: sheet for sheet in workbook.worksheets}
         self._texts: dict[str, dict[str, list[Place]]] = {}
         self.areas = {
-            key: area
-            for key, name in workbook.defined_names.items()
-            if (area := self._area(name)) is not None
+            key: area for key, text in names.items() if (area := self._area(text)) is not None
         }
 
-    def _area(self, name: DefinedName) -> Area | None:
+    def _area(self, text: str) -> Area | None:
         """The cells of a name; None when it names no cells, or more than one run of them."""
-        reference = _REFERENCE.fullmatch(name.attr_text or "")
+        reference = _REFERENCE.fullmatch(text)
         if not reference:
             return None
         title = reference["title"] or reference["quoted"].replace("''", "'")

@@ -17,12 +17,14 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.read_stored import Shared, Stored, Value
+from packetgen.workbook.read_stored import Shared, Value, value_of
 from packetgen.workbook.read_xml import parse
 
 MAX_ELEMENTS = 2_500_000
 MAX_CELLS = 100_000
 MAX_MERGED_CELLS = 100_000
+
+_PARTS = ("v", "t", "f")
 
 
 @dataclass
@@ -50,7 +52,8 @@ class _Filling:
         self.sheet, self.shared, self.allowance = sheet, shared, allowance
         self.merges: list[CellRange] = []
         self.row, self.place, self.is_hidden = 0, "", False
-        self.cell: Stored | None = None
+        self.cell: dict[str, str] | None = None
+        self.parts: dict[str, list[str]] = {}
         self.text: list[str] | None = None
         self.is_phonetic = False
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {
@@ -66,7 +69,7 @@ class _Filling:
             raise self.refused("contient des millions de cellules mises en forme")
         local = name.rpartition(":")[2]
         if self.cell is not None:
-            self.start_content(local, self.cell)
+            self.start_content(local)
         elif begin := self.starts.get(local):
             begin(attributes)
 
@@ -76,7 +79,7 @@ class _Filling:
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         self.place = attributes.get("r") or self.next_place()
-        self.cell = Stored(self.place, attributes.get("s") or "0", attributes.get("t") or "n")
+        self.cell, self.parts = attributes, {}
 
     def next_place(self) -> str:
         """Where a cell without a reference stands: right of the last one of its row."""
@@ -97,15 +100,11 @@ class _Filling:
             raise self.refused(f"contient une fusion démesurée ({attributes['ref']})")
         self.merges.append(merge)
 
-    def start_content(self, local: str, cell: Stored) -> None:
-        if local == "v":
-            self.text = cell.value = []
-        elif local == "f":
-            self.text = cell.formula = []
-        elif local == "t" and not self.is_phonetic:
-            self.text = cell.inline
-        elif local == "rPh":
+    def start_content(self, local: str) -> None:
+        if local == "rPh":
             self.is_phonetic = True
+        elif local in _PARTS and not self.is_phonetic:
+            self.text = self.parts.setdefault(local, [])
 
     def characters(self, content: str) -> None:
         if self.text is not None:
@@ -113,12 +112,12 @@ class _Filling:
 
     def end(self, name: str) -> None:
         local = name.rpartition(":")[2]
-        if local in ("v", "f", "t"):
+        if local in _PARTS:
             self.text = None
         elif local == "rPh":
             self.is_phonetic = False
         elif local == "c" and self.cell is not None:
-            value, self.cell = self.cell.read(self.shared), None
+            value, self.cell = value_of(self.cell, self.parts, self.shared), None
             if value is not None:
                 self.put(value)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, Self
 
@@ -43,34 +43,29 @@ class Value(NamedTuple):
     format: str = FORMAT_GENERAL
 
 
-@dataclass(slots=True)
-class Stored:
-    """A cell being read: its attributes, then its texts as they come."""
+def value_of(
+    attributes: Mapping[str, str], parts: Mapping[str, Sequence[str]], shared: Shared
+) -> Value | None:
+    """Return what a cell holds, None when it is empty.
 
-    place: str
-    style: str
-    type: str
-    value: list[str] | None = None
-    inline: list[str] = field(default_factory=list)
-    formula: list[str] | None = None
-
-    def read(self, shared: Shared) -> Value | None:
-        """Return what the cell holds, None when it is empty.
-
-        A formula that has a stored result is that result; one without stays a formula. Raises
-        ValueError or IndexError for a content that is not of its type.
-        """
-        inline, value = "".join(self.inline), "".join(self.value or ())
-        # an empty stored text (`<v></v>` of type str) is a result: `=""` holds nothing
-        stored = self.type == "str" and self.value is not None
-        if not (inline or value) and (self.formula is None or stored):
-            return None
-        format_ = shared.formats[int(self.style)]
-        if inline:
-            return Value(inline, "s")
-        if value:
-            return _typed(value, self.type, format_, shared)
-        return Value(f"={''.join(self.formula or ())}", "f")
+    `parts` are the texts of its elements: `v` the value, `t` the text itself, `f` the formula. A
+    formula that has a stored result is that result; one without stays a formula. Raises ValueError
+    or IndexError for a content that is not of its type.
+    """
+    if not parts:
+        return None
+    kind = attributes.get("t") or "n"
+    inline, value = "".join(parts.get("t", ())), "".join(parts.get("v", ()))
+    # an empty stored text (`<v></v>` of type str) is a result: `=""` holds nothing
+    is_formula = "f" in parts and not (kind == "str" and "v" in parts)
+    if not (inline or value or is_formula):
+        return None
+    format_ = shared.formats[int(attributes.get("s") or "0")]
+    if inline:
+        return Value(inline, "s")
+    if value:
+        return _typed(value, kind, format_, shared)
+    return Value(f"={''.join(parts['f'])}", "f")
 
 
 def _typed(value: str, kind: str, format_: Format, shared: Shared) -> Value:

@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Finding
@@ -46,7 +47,10 @@ def spoilt(folder: Path, campagne: Campagne, *edits: Edit, actions: int = 1) -> 
     source = folder / "classeur.xlsx"
     if actions not in _BLANK:
         create(source, campagne, actions=actions)
-        open_workbook(source).workbook.save(source)
+        opened = open_workbook(source)
+        for name, text in opened.names.items():
+            opened.workbook.defined_names[name] = DefinedName(name, attr_text=text)
+        opened.workbook.save(source)
         _BLANK[actions] = source.read_bytes()
     source.write_bytes(_BLANK[actions])
     return saved_again(source, *edits)

@@ -115,10 +115,16 @@ def slug(text: str, length: int = 60) -> str:
 def _bare_words(text: str) -> list[str]:
     """Return the words of `text`, lower case, without accents or signs."""
     lowered = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
-    )
+    bare = _BEYOND_ASCII.sub(_without_accents, unicodedata.normalize("NFKD", lowered))
     return re.findall(r"[a-z0-9]+", bare)
+
+
+# Most letters of a page have no accent: only the others are looked at one by one
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def _without_accents(found: re.Match[str]) -> str:
+    return "".join(c for c in found[0] if not unicodedata.combining(c))
 
 
 def readable(name: str) -> str:

@@ -15,21 +15,22 @@ QUARTIERS = "quartiers"
 def choice(raw: Raw, field: Field, context: Context) -> Typed:
     """Match a text with the list of its field; what an open list lacks is kept as typed."""
     typed = " ".join(as_text(raw).split())
-    labels = context.campagne.choices(field.choices)
+    wanted, labels = fold(typed), context.campagne.choices(field.choices)
     for label in labels:
         if " ".join(label.split()) == typed:
             return Typed(label)
-        if fold(label) == fold(typed):
+        if fold(label) == wanted:
             return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
     if field.open_list:
         return Typed(typed)
-    holding = [label for label in labels if _words(typed) <= _words(label)]
-    if len(holding) == 1 and _words(typed):
+    words = _words(typed)
+    holding = [label for label in labels if words <= _words(label)]
+    if len(holding) == 1 and words:
         return _matched(holding[0], Lecture.CHOIX_DEVINE, raw, field)
     if field.choices == QUARTIERS:
         return Typed(typed)  # the note's list is not whole: rule CALL-19 judges
-    words = {"valeur": quoted(raw, field), "champ": field.label}
-    unknown = remark(Lecture.CHOIX_INCONNU, **words, piste=proposal(typed, labels))
+    told = {"valeur": quoted(raw, field), "champ": field.label}
+    unknown = remark(Lecture.CHOIX_INCONNU, **told, piste=proposal(typed, labels))
     return Typed(typed, (unknown,))
 
 

@@ -67,16 +67,17 @@ class Reader:
     def typed(self, place: Place, field: Field, key: str) -> tuple[Origin, Typed]:
         """Return where the value of `place` stands, and the value with its own remarks."""
         holder = merged_with(place)
-        origin = self.origins[key] = self.origin(holder, field.label)
-        if holder.cell.value is None:
+        cell, origin = holder.cell, self.origin(holder, field.label)
+        self.origins[key] = origin
+        if cell.value is None:
             return origin, Typed(blank(field))
         if is_hidden(holder):
             self._hidden[origin.sheet].append(origin)
         if holder != place:
             self.say(remark(Lecture.CELLULE_FUSIONNEE, cellule=place.coordinate), origin, key)
-            if fold(str(holder.cell.value)) == fold(field.label):
+            if fold(str(cell.value)) == fold(field.label):
                 return origin, Typed(blank(field))
-        return origin, value_of(holder.cell, field, self.context)
+        return origin, value_of(cell, field, self.context)
 
     def _slot(self, slot: Slot) -> Value:
         field = slot.field

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from openpyxl.utils.datetime import to_excel
 
@@ -12,6 +14,8 @@ from packetgen.model.fields import Field
 from packetgen.text import euros, hours, number
 from packetgen.workbook.read_problems import Lecture, remark
 from packetgen.workbook.read_typed import Context, Raw, Typed, decimal_of, quoted, refused
+
+Figure = TypeVar("Figure", int, Decimal)
 
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 _CURRENCY = re.compile(r"^€ ?| ?(?:€|euros?|eur)$", re.IGNORECASE)
@@ -50,7 +54,7 @@ def amount(raw: Raw, field: Field, _context: Context) -> Typed:
     figure = _figure(raw, _CURRENCY)
     if figure is None:
         return refused(raw, field, Lecture.NOMBRE_ILLISIBLE, exemple="6500")
-    return _noted(figure, raw, field, euros(figure))
+    return _noted(figure, raw, field, euros)
 
 
 def whole_number(raw: Raw, field: Field, _context: Context) -> Typed:
@@ -60,7 +64,7 @@ def whole_number(raw: Raw, field: Field, _context: Context) -> Typed:
         return refused(raw, field, Lecture.NOMBRE_ILLISIBLE, exemple="40")
     if figure < 0 or figure % 1:
         return refused(raw, field, Lecture.NOMBRE_NON_ENTIER)
-    return _noted(int(figure), raw, field, number(int(figure)))
+    return _noted(int(figure), raw, field, number)
 
 
 def duration(raw: Raw, field: Field, context: Context) -> Typed:
@@ -90,11 +94,12 @@ def _figure(raw: Raw, unit: re.Pattern[str] | None = None) -> Decimal | None:
     return None
 
 
-def _noted(value: Decimal | int, raw: Raw, field: Field, read: str) -> Typed:
-    """The value, with a remark when it was written as a text."""
+def _noted(value: Figure, raw: Raw, field: Field, show: Callable[[Figure], str]) -> Typed:
+    """The value, with a remark that shows it when it was written as a text."""
     if not isinstance(raw.value, str):
         return Typed(value)
-    return Typed(value, (remark(Lecture.NOMBRE_EN_TEXTE, valeur=quoted(raw, field), lu=read),))
+    words = {"valeur": quoted(raw, field), "lu": show(value)}
+    return Typed(value, (remark(Lecture.NOMBRE_EN_TEXTE, **words),))
 
 
 def _written_duration(text: str) -> Decimal | None:

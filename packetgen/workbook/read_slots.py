@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from packetgen.model.action import ACTION
 from packetgen.model.campagne import Campagne, Piece
@@ -32,16 +33,21 @@ class Slot:
     right: int = 1
 
 
-def porteur_slots() -> Iterator[Slot]:
-    """Yield the cells of the porteur."""
-    for field in PORTEUR:
-        yield from _form(field, field.sheet, 1)
+@lru_cache(maxsize=1)
+def porteur_slots() -> tuple[Slot, ...]:
+    """Return the cells of the porteur."""
+    return tuple(slot for field in PORTEUR for slot in _form(field, field.sheet, 1))
 
 
-def action_slots(numero: int) -> Iterator[Slot]:
-    """Yield the cells of one action, without its tables and its budget."""
-    for field in ACTION:
-        yield from _form(field, layout.sheet_name(field.sheet, numero), numero)
+# The catalogue alone decides: every workbook of a batch asks the same
+@lru_cache(maxsize=16)
+def action_slots(numero: int) -> tuple[Slot, ...]:
+    """Return the cells of one action, without its tables and its budget."""
+    return tuple(
+        slot
+        for field in ACTION
+        for slot in _form(field, layout.sheet_name(field.sheet, numero), numero)
+    )
 
 
 def _form(field: Field, sheet: str, numero: int) -> Iterator[Slot]:

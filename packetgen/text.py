@@ -99,9 +99,14 @@ def group_iban(iban: str) -> str:
     return NBSP.join(packed[start : start + 4] for start in range(0, len(packed), 4))
 
 
+_SAINTS = {"saint": "st", "sainte": "ste"}
+# Most letters of a page have no accent: only the others are looked at one by one
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
 def fold(text: str) -> str:
     """Return what remains for matching: no case, accent, space or sign; Saint is St."""
-    return "".join({"saint": "st", "sainte": "ste"}.get(word, word) for word in _bare_words(text))
+    return "".join(_SAINTS.get(word, word) for word in _bare_words(text))
 
 
 def slug(text: str, length: int = 60) -> str:
@@ -117,10 +122,6 @@ def _bare_words(text: str) -> list[str]:
     lowered = text.casefold().replace("œ", "oe").replace("æ", "ae")
     bare = _BEYOND_ASCII.sub(_without_accents, unicodedata.normalize("NFKD", lowered))
     return re.findall(r"[a-z0-9]+", bare)
-
-
-# Most letters of a page have no accent: only the others are looked at one by one
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def _without_accents(found: re.Match[str]) -> str:

@@ -166,7 +166,14 @@ def test_a_wrong_checksum_is_refused(tmp_path: Path) -> None:
         open_workbook(source)
 
 
-PARTS = (SHEET, "xl/workbook.xml", "xl/styles.xml", "docProps/app.xml", "_rels/.rels")
+PARTS = (
+    SHEET,
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+    "docProps/app.xml",
+    "_rels/.rels",
+)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -443,6 +450,22 @@ def with_texts(source: Path, texts: str) -> Path:
 def test_shared_texts_are_read(tmp_path: Path) -> None:
     source = with_texts(small(tmp_path), "<si><r><t>rue </t></r><r><t>des Cordiers</t></r></si>")
     assert open_workbook(source).workbook["Porteur"]["A1"].value == "rue des Cordiers"
+
+
+def test_a_dtd_is_refused_in_the_shared_texts(tmp_path: Path) -> None:
+    source = with_texts(small(tmp_path), "<si><t>rue</t></si>")
+    declared = b'<!DOCTYPE sst [<!ENTITY a "aaaa">]><sst'
+    with_parts(source, {"xl/sharedStrings.xml": lambda xml: xml.replace(b"<sst", declared)})
+    with pytest.raises(WorkbookUnreadable, match="contenu XML interdit"):
+        open_workbook(source)
+
+
+def test_relations_of_another_kind_are_not_read(tmp_path: Path) -> None:
+    """They would be read whole, and only known kinds have been measured."""
+    other = {"xl/_rels/workbook.xml.rels": lambda xml: xml.replace(b"Relationships", b"x")}
+    source = with_parts(small(tmp_path), other)
+    with pytest.raises(WorkbookUnreadable, match="incomplet ou abîmé"):
+        open_workbook(source)
 
 
 def test_too_many_texts_are_refused(tmp_path: Path) -> None:

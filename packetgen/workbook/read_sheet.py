@@ -45,6 +45,8 @@ def fill_sheet(sheet: Worksheet, xml: IO[bytes], shared: Shared, allowance: Allo
     filling = _Filling(sheet, shared, allowance)
     parse(xml, filling.start, filling.end, filling.characters)
     filling.merge()
+    # as openpyxl leaves it: it walks no row of a sheet that it takes for empty
+    sheet._current_row = sheet.max_row  # type: ignore[attr-defined]
 
 
 class _Filling:

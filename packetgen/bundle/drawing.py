@@ -82,7 +82,7 @@ def new_canvas(buffer: BytesIO) -> Canvas:
         buffer,
         pagesize=A4,
         invariant=1,
-        pageCompression=1,
+        pageCompression=0,  # the bundle is compressed as it is written
         initialFontName=REGULAR,  # type: ignore[arg-type] # the stub says float
     )
 

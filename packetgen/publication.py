@@ -96,14 +96,14 @@ def _clear(*folders: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class _PatientFile(io.BufferedWriter):
+class _PatientFile(io.FileIO):
     """A new file that keeps its first error until it is closed, then raises it.
 
     qpdf ends the whole process when a write fails while it packs objects.
     """
 
     def __init__(self, path: Path) -> None:
-        super().__init__(io.FileIO(path, "w"))
+        super().__init__(path, "w")
         self._error: OSError | None = None
 
     def write(self, data: ReadableBuffer) -> int:
@@ -115,13 +115,6 @@ class _PatientFile(io.BufferedWriter):
                 self._error = error
         return memoryview(data).nbytes
 
-    def flush(self) -> None:
-        """Flush, or keep why not."""
-        try:
-            super().flush()
-        except OSError as error:
-            self._error = self._error or error
-
     def close(self) -> None:
         """Close, and raise the first error."""
         super().close()
@@ -130,11 +123,15 @@ class _PatientFile(io.BufferedWriter):
             raise error
 
 
+class _Blocks(io.BufferedWriter):
+    """What qpdf writes word by word, as blocks; pikepdf would go past a plain BufferedWriter."""
+
+
 @contextmanager
 def patient_file(destination: Path) -> Iterator[io.BufferedWriter]:
     """Open a new file for qpdf; raise CannotWrite at the end for what went wrong meanwhile."""
     try:
-        with _PatientFile(destination) as file:
+        with _Blocks(_PatientFile(destination)) as file:
             yield file
     except OSError as error:
         raise cannot_write(destination, error) from error

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
-from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, raw
+from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, PdfTextPage, raw
 
 from packetgen.bundle.plan import BORDEREAU, SOMMAIRE, outline_title
 from packetgen.bundle.sommaire import NUMBERS
@@ -69,7 +69,8 @@ def _stamped(page: PdfPage, unit: float, expected: Sequence[str]) -> tuple[list[
     for thing in page.get_objects(max_depth=1):
         bounds = thing.get_bounds()
         apart &= any(_within(bounds, box) for box in boxes)
-    return [_text(page, box) for box in boxes], apart
+    text = page.get_textpage()
+    return [_text(text, box) for box in boxes], apart
 
 
 def _within(bounds: Rectangle, box: Rectangle) -> bool:
@@ -89,23 +90,28 @@ def _seen_box(page: PdfPage, unit: float, text: str) -> Rectangle:
     return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
 
 
-def _text(page: PdfPage, box: Rectangle) -> str:
-    """Return the text within a box, as one line."""
-    return " ".join(page.get_textpage().get_text_bounded(*box).split())
+def _text(text: PdfTextPage, box: Rectangle) -> str:
+    """Return the text of a page within a box, as one line."""
+    return " ".join(text.get_text_bounded(*box).split())
 
 
 def sommaire(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
     """Hold each line of the sommaire, its title, number and link, to its piece."""
     placed = next(placed for placed in plan.parts if placed.part.code == SOMMAIRE)
     pages = [document[number - 1] for number in range(placed.first, placed.last + 1)]
-    links = [(page, *link) for page in pages for link in _links(document, page)]
+    texts = [page.get_textpage() for page in pages]
+    links = [
+        (text, *link)
+        for page, text in zip(pages, texts, strict=True)
+        for link in _links(document, page)
+    ]
     if len(links) != len(plan.pieces):
         wrong = f"{count(len(links), 'lien')} au sommaire pour {count(len(plan.pieces), 'pièce')}"
         yield Difference(wrong)
         return
-    for (page, (left, bottom, right, top), target), piece in zip(links, plan.pieces, strict=True):
-        title = _text(page, (left, bottom, right - NUMBERS, top))
-        number = _text(page, (right - NUMBERS, bottom, right, top))
+    for (text, (left, bottom, right, top), target), piece in zip(links, plan.pieces, strict=True):
+        title = _text(text, (left, bottom, right - NUMBERS, top))
+        number = _text(text, (right - NUMBERS, bottom, right, top))
         part = piece.part
         line = f"sommaire, ligne de la {_name(part)}"
         if not _letters(title).startswith(_letters(f"Pièce{part.numero}{part.titre}")):

@@ -22,6 +22,8 @@ GROUND = STAMP_SIZE + 4
 # Of « PROJET », in points: its size, its frame, from the seen top
 MARK_SIZE, MARK_WIDTH, MARK_HEIGHT, MARK_TOP = 11.0, 76.0, 15.5, 9.0
 PIECE = "/Piece"
+# A comment between the operators of two stamps
+BETWEEN = "%stamp"
 Rectangle = tuple[float, float, float, float]
 
 
@@ -67,18 +69,17 @@ def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
         return []
     buffer = BytesIO()
     canvas = drawing.new_canvas(buffer)
+    # One below the other on a single page: each draws without heed of the others
     for text in texts:
+        canvas.addLiteral(BETWEEN)
         draw = _draw_mark if text == PROJET else _draw_number
         draw(canvas, text)
-        canvas.showPage()
     canvas.save()
     drawn = Pdf.open(buffer)
-    # All the pages of a canvas share their fonts
-    fonts = pdf.copy_foreign(drawn.pages[0].resources.Font)
-    return [
-        Stamp(text, contents_of(page.obj), fonts)
-        for page, text in zip(drawn.pages, texts, strict=True)
-    ]
+    [page] = drawn.pages
+    fonts = pdf.copy_foreign(page.resources.Font)
+    _, *operators = contents_of(page.obj).split(BETWEEN.encode())
+    return [Stamp(text, each, fonts) for text, each in zip(texts, operators, strict=True)]
 
 
 def _draw_number(canvas: Canvas, text: str) -> None:

@@ -18,7 +18,8 @@ from packetgen.model.ledger import Fingerprint, Fingerprints
 
 # Images above this many pixels are digested as stored: programs copy them as they are
 SMALL_IMAGE = 250_000
-STORAGE = {"/Length", "/Filter", "/DecodeParms"}
+CODING = ("/Filter", "/DecodeParms")
+STORAGE = {"/Length", *CODING}
 # Compressions of images that no program undoes when it saves
 CODECS = re.compile(rb"/(?:DCT|JPX|CCITTFax|JBIG2)Decode\b")
 # What an annotation says of its place among others, and when
@@ -38,6 +39,11 @@ MOST_OBJECTS = 50_000
 MOST_BYTES = 8_000_000
 
 Key = tuple[int, int]
+
+# Digests of decoded data by that of the data as stored: the streams of a source come back in the
+# bundle, in the bundle as written, and fonts in other dossiers
+_known: dict[bytes, str] = {}
+MOST_KNOWN = 10_000
 
 
 class Digester:
@@ -155,10 +161,27 @@ class Digester:
     def _write_stream(self, stream: Stream, path: tuple[Key, ...]) -> bytes:
         kept = _is_kept(stream)
         entries = _without(stream, STORAGE - {"/DecodeParms"} if kept else STORAGE)
-        data = stream.read_raw_bytes() if kept else decoded(stream)
-        text = self._write(entries, path) + sha256(data).hexdigest().encode()
+        digest = sha256(stream.read_raw_bytes()).hexdigest() if kept else _digest_decoded(stream)
+        text = self._write(entries, path) + digest.encode()
         image = stream.get(Name.Subtype) == Name.Image
         return IMAGE + sha256(text).hexdigest().encode() if image else text
+
+
+def _digest_decoded(stream: Stream) -> str:
+    """Return the SHA-256 of what a stream holds: the same for two that are stored alike."""
+    raw = stream.read_raw_bytes()
+    coding = {key: stream[key].unparse(resolved=True) for key in CODING if key in stream}
+    stored = sha256(repr(coding).encode() + sha256(raw).digest()).digest()
+    if stored in _known:
+        return _known[stored]
+    data = decoded(stream)
+    digest = sha256(data).hexdigest()
+    # Not what could not be decoded, nor what is decoded as another object says
+    if data != raw and not any(map(REFERENCE.search, coding.values())):
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[stored] = digest
+    return digest
 
 
 def _digest(data: bytes) -> str:

@@ -113,7 +113,8 @@ def extent(text: str) -> tuple[float, float]:
 def view(page: Page) -> View:
     """Return how a reader shows `page`: within its MediaBox whatever its CropBox."""
     media = box_of(inherited(page.obj, Name.MediaBox))
-    crop = box_of(inherited(page.obj, Name.CropBox) or inherited(page.obj, Name.MediaBox))
+    cropped = inherited(page.obj, Name.CropBox)
+    crop = box_of(cropped) if cropped else media
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     seen = (left, bottom, right, top) if left < right and bottom < top else media

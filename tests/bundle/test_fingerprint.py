@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from zlib import compress
 
 import pikepdf
 import pypdfium2
@@ -11,6 +12,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
 from pypdf import PdfWriter
 
+from packetgen.bundle import fingerprint
 from packetgen.bundle.cover import cover
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.sommaire import sommaire
@@ -296,3 +298,59 @@ def test_names_that_are_not_utf8_have_a_fingerprint(source: bytes) -> None:
     plain = SAVES["uncompressed"](source)
     odd = plain.replace(b"/DeviceGray", b"/Dev#e9Gray")
     assert _prints(odd).pages[-1] != _prints(plain).pages[-1]
+
+
+def _stored(raw: bytes, coding: Change) -> Fingerprint:
+    """The fingerprint of a page that draws a form stored as `raw`, with the entries of its coding."""
+    with Pdf.new() as pdf:
+        pdf.add_blank_page()
+        form = pdf.make_stream(raw)
+        form.Subtype, form.BBox = Name.Form, Array([0, 0, 99, 99])
+        pdf.Root.Form = form
+        coding(pdf)
+        page = pdf.pages[0].obj
+        page.Contents = pdf.make_stream(b"/X Do")
+        page.Resources = Dictionary(XObject=Dictionary(X=form))
+        return Digester(pdf).fingerprint(0)[0]
+
+
+def _unfiltered(pdf: Pdf) -> None:
+    assert Name.Filter not in pdf.Root.Form
+
+
+def _deflated(pdf: Pdf) -> None:
+    pdf.Root.Form.Filter = Name.FlateDecode
+
+
+def _predicted(pdf: Pdf) -> None:
+    _deflated(pdf)
+    pdf.Root.Form.DecodeParms = Dictionary(Predictor=12, Columns=5)
+
+
+def _elsewhere(columns: int) -> Change:
+    """Told by another object, of the same number whatever it says, how to decode."""
+
+    def change(pdf: Pdf) -> None:
+        said = pdf.make_indirect(Dictionary(Predictor=12, Columns=columns))
+        pdf.Root.Form.Filter = Array([Name.FlateDecode])
+        pdf.Root.Form.DecodeParms = Array([said])
+
+    return change
+
+
+def test_data_stored_alike_is_told_apart_by_how_it_is_decoded() -> None:
+    raw = compress(bytes(range(60)))
+    codings = (_unfiltered, _deflated, _predicted, _elsewhere(2), _elsewhere(3))
+    found = [_stored(raw, coding).drawing for coding in codings]
+    assert len(set(found)) == len(codings)
+    assert [_stored(raw, coding).drawing for coding in reversed(codings)] == found[::-1]
+
+
+def test_what_is_known_of_other_files_is_bounded(
+    source: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _prints(source)
+    monkeypatch.setattr(fingerprint, "MOST_KNOWN", 3)
+    monkeypatch.setattr(fingerprint, "_known", {})
+    assert _prints(SAVES["compressed again"](source)) == before
+    assert 0 < len(fingerprint._known) <= 3

@@ -89,7 +89,8 @@ def bare_pypdf(folder: Path, target: Path) -> Callable[[], object]:
 def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], object]:
     """Return ours: cover pages, numbers, links, outline, ledger; and the proof."""
     sys.path.insert(0, str(CHECKOUT))
-    from packetgen.bundle import assemble, bordereau, plan, prove, sommaire
+    from packetgen.bundle import assemble, bordereau, drawing, plan, prove, sommaire
+    from packetgen.bundle.origin import Origin
     from packetgen.model.ledger import Ledger, Source
     from packetgen.model.packet import Part
 
@@ -112,11 +113,17 @@ def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], 
             for part in pieces
         }
         ledger = Ledger("banc", whole, sources, (), {})
-        pdfs: list[Path | bytes] = [sommaire.sommaire(whole), *scans, bordereau.bordereau(ledger)]
-        assemble.assemble(
-            ledger, pdfs, target, title="Banc", author="", subject="", today=TODAY, attachments={}
+        front, end = drawing.draw(
+            [
+                lambda canvas: sommaire.draw_sommaire(canvas, whole),
+                lambda canvas: bordereau.draw_bordereau(canvas, ledger),
+            ]
         )
-        return prove.prove(target, ledger, pdfs) if proved else None
+        parts: list[Origin] = [front, *scans, end]
+        assemble.assemble(
+            ledger, parts, target, title="Banc", author="", subject="", today=TODAY, attachments={}
+        )
+        return prove.prove(target, ledger, parts) if proved else None
 
     return work
 

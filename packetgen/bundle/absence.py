@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable
 
 from packetgen.bundle import drawing
@@ -14,15 +13,11 @@ from packetgen.text import NBSP
 TOP = 110.0
 
 
-def absence(part: Part, raison: str, remede: str) -> bytes:
+def draw_absence(canvas: Canvas, part: Part, raison: str, remede: str) -> None:
     """Draw the page of an absent or refused piece: why, and what to do (`""`: left out)."""
-    buffer = BytesIO()
-    canvas = drawing.new_canvas(buffer)
     frame = (MARGIN, MARGIN, TEXT, HEIGHT - MARGIN - TOP)
     fit(canvas, lambda: [panel(_words(part, raison, remede), padding=28)], frame)
     canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
 
 
 def _words(part: Part, raison: str, remede: str) -> list[Flowable]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 
 from pikepdf import (
@@ -23,6 +22,7 @@ from pikepdf import (
 from packetgen.bundle import sommaire, stamp, twins
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, to_json
+from packetgen.bundle.origin import Origin, Run, opened, pages_of
 from packetgen.bundle.plan import SOMMAIRE, outline_title
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.model.ledger import Fingerprints, Ledger
@@ -36,7 +36,7 @@ DATA = "Données du dossier"
 
 def assemble(
     ledger: Ledger,
-    pdfs: Sequence[Path | bytes],
+    origins: Sequence[Origin],
     destination: Path,
     *,
     title: str,
@@ -46,7 +46,7 @@ def assemble(
     attachments: Mapping[str, bytes],
     once: bool = False,
 ) -> bytes:
-    """Write the bundle of a ledger, one PDF per part of its plan, to `destination`.
+    """Write the bundle of a ledger, an origin per part of its plan, to `destination`.
 
     `today` dates the file; with `once`, what several parts share is written once, and objects are
     packed. Returns the ledger as the JSON attached beside `attachments`. The same arguments write
@@ -54,7 +54,7 @@ def assemble(
     has not the planned pages, CannotWrite.
     """
     with Pdf.new() as bundle, ExitStack() as stack:
-        _append(bundle, ledger, pdfs, stack)
+        _append(bundle, ledger, origins, stack)
         _link_sommaire(bundle, ledger.plan)
         _outline(bundle, ledger.plan)
         _describe(bundle, title, author, subject, today)
@@ -66,17 +66,24 @@ def assemble(
     return written
 
 
-def _append(bundle: Pdf, ledger: Ledger, pdfs: Sequence[Path | bytes], stack: ExitStack) -> None:
+def _append(bundle: Pdf, ledger: Ledger, origins: Sequence[Origin], stack: ExitStack) -> None:
     """Append each part, its pages stamped."""
     wanted = ledger.stamps()
     texts = list(dict.fromkeys(text for texts in wanted for text in texts))
     stamps = {drawn.text: drawn for drawn in stamp.draw_stamps(texts, bundle)}
-    for placed, pdf in zip(ledger.plan.parts, pdfs, strict=True):
+    # All are open until the bundle is written, which reads their streams
+    runs = {origin.pdf for origin in origins if isinstance(origin, Run)}
+    shared = {pdf: stack.enter_context(opened(pdf)) for pdf in runs}
+    for placed, origin in zip(ledger.plan.parts, origins, strict=True):
         try:
-            # Open until the bundle is written, which reads its streams
-            source = stack.enter_context(Pdf.open(BytesIO(pdf) if isinstance(pdf, bytes) else pdf))
-            _check_pages(placed, len(source.pages))
-            bundle.add_pages_from(source)
+            source = (
+                shared[origin.pdf]
+                if isinstance(origin, Run)
+                else stack.enter_context(opened(origin))
+            )
+            pages = pages_of(origin, source)
+            _check_pages(placed, len(pages))
+            bundle.add_pages_from(source, pages)
             for number in range(placed.first - 1, placed.last):
                 if wanted[number]:
                     here = [stamps[text] for text in wanted[number]]

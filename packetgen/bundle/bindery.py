@@ -9,12 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from packetgen import incident
-from packetgen.bundle import bordereau, cover, sommaire
-from packetgen.bundle.absence import absence
+from packetgen.bundle import bordereau, sommaire
+from packetgen.bundle.absence import draw_absence
 from packetgen.bundle.assemble import assemble
 from packetgen.bundle.binding import Binding
+from packetgen.bundle.bordereau import draw_bordereau
+from packetgen.bundle.cover import draw_cover
+from packetgen.bundle.drawing import Draw, draw
+from packetgen.bundle.origin import Run
 from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE
 from packetgen.bundle.prove import prove
+from packetgen.bundle.sommaire import draw_sommaire
 from packetgen.errors import PacketgenError
 from packetgen.model.packet import Part
 from packetgen.publication import disk_full
@@ -45,11 +50,10 @@ def lengths(parts: Sequence[Part], others: int) -> dict[str, int]:
 
 def bind(binding: Binding, destination: Path, ledger: Path) -> None:
     """Draw the pages of our own, assemble the bundle, prove it, then write its ledger."""
-    parts = range(len(binding.ledger.plan.parts))
-    pdfs = [pages_of(place, binding) for place in parts]
+    pages = pages_of(binding)
     written = assemble(
         binding.ledger,
-        [binding.lighter.get(place, pdf) for place, pdf in zip(parts, pdfs, strict=True)],
+        [binding.lighter.get(place, each) for place, each in enumerate(pages)],
         destination,
         title=binding.title,
         author=binding.author,
@@ -58,21 +62,28 @@ def bind(binding: Binding, destination: Path, ledger: Path) -> None:
         attachments=binding.attachments,
         once=binding.once,
     )
-    prove(destination, binding.ledger, pdfs, binding.resampled)
+    prove(destination, binding.ledger, pages, binding.resampled)
     ledger.write_bytes(written)
 
 
-def pages_of(place: int, binding: Binding) -> Path | bytes:
-    """Return the PDF of a part, given or drawn here."""
+def pages_of(binding: Binding) -> list[Path | Run]:
+    """Return the pages of each part, given or drawn here."""
+    sources = [source_of(place, binding) for place in range(len(binding.ledger.plan.parts))]
+    drawn = iter(draw(each for each in sources if not isinstance(each, Path)))
+    return [each if isinstance(each, Path) else next(drawn) for each in sources]
+
+
+def source_of(place: int, binding: Binding) -> Path | Draw:
+    """Return the PDF of a part as given, or what draws its pages."""
     part = binding.ledger.plan.parts[place].part
     if part.code == COUVERTURE:
-        return cover.cover(binding.cover)
+        return lambda canvas: draw_cover(canvas, binding.cover)
     if part.code == SOMMAIRE:
-        return sommaire.sommaire(binding.ledger.plan)
+        return lambda canvas: draw_sommaire(canvas, binding.ledger.plan)
     if part.code == BORDEREAU:
-        return bordereau.bordereau(binding.ledger)
+        return lambda canvas: draw_bordereau(canvas, binding.ledger)
     if part.numero in binding.absences:
-        return absence(part, *binding.absences[part.numero])
+        return lambda canvas: draw_absence(canvas, part, *binding.absences[part.numero])
     return binding.pdfs[place]
 
 

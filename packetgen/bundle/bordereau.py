@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from io import BytesIO
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -41,15 +40,13 @@ def page_count(parts: Sequence[Part], others: int = 1) -> int:
     return _lay_out(parts, others)[-1].page + 1
 
 
-def bordereau(ledger: Ledger) -> bytes:
-    """Draw the bordereau of a bundle, a PDF of as many A4 pages as its part BORDEREAU has."""
+def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
+    """Draw the bordereau of a bundle, as many A4 pages as its part BORDEREAU has."""
     packet = ledger.plan
     own = next(placed for placed in packet.parts if placed.part.code == BORDEREAU)
     *places, last = _lay_out([placed.part for placed in packet.parts], len(ledger.others))
     pieces, others = places[: len(packet.pieces)], places[len(packet.pieces) :]
     whole = f"{count(len(packet.pieces), 'pièce')}, {count(packet.pages, 'page')}"
-    buffer = BytesIO()
-    canvas = drawing.new_canvas(buffer)
     for page in range(own.part.pages):
         listing.head(canvas, "Bordereau", whole, page)
         if page == 0:
@@ -64,8 +61,6 @@ def bordereau(ledger: Ledger) -> bytes:
             _draw_seal(canvas, seal(ledger), last)
         listing.foot(canvas, f"{own.first + page}/{packet.pages}")
         canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
 
 
 def _lay_out(parts: Sequence[Part], others: int) -> list[Place]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from reportlab.lib.colors import Color, white
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
@@ -30,10 +28,8 @@ LABELS = 128.0
 MOST_WANTING = 6
 
 
-def cover(content: Cover) -> bytes:
-    """Draw the cover as a PDF of one A4 page."""
-    buffer = BytesIO()
-    canvas = drawing.new_canvas(buffer)
+def draw_cover(canvas: Canvas, content: Cover) -> None:
+    """Draw the cover, of one A4 page."""
     _band(canvas, content)
     top = HEIGHT - BAND
     if content.manquants:
@@ -42,8 +38,6 @@ def cover(content: Cover) -> bytes:
     _body(canvas, content, top)
     _foot(canvas, content)
     canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
 
 
 def _band(canvas: Canvas, content: Cover) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
 from io import BytesIO
@@ -19,7 +19,11 @@ from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Table
 from reportlab.platypus.doctemplate import LayoutError
 
 from packetgen import resources
+from packetgen.bundle.origin import Run
 from packetgen.text import NARROW_NBSP, NBSP
+
+# Draws the pages of a part, each to its end
+Draw = Callable[[Canvas], None]
 
 REGULAR, BOLD = "Carlito-Regular", "Carlito-Bold"
 FALLBACK, FALLBACK_BOLD = "DejaVuSans", "DejaVuSans-Bold"
@@ -73,6 +77,19 @@ def _load(name: str, bold: str) -> TTFont:
 def _carlito() -> TTFont:
     """Load the typeface of all drawn pages."""
     return _load(REGULAR, BOLD)
+
+
+def draw(draws: Iterable[Draw]) -> list[Run]:
+    """Let each draw its pages; return those of each, in one PDF that has their fonts but once."""
+    buffer = BytesIO()
+    canvas = new_canvas(buffer)
+    pages = []
+    for each in draws:
+        first = canvas.getPageNumber() - 1
+        each(canvas)
+        pages.append(range(first, canvas.getPageNumber() - 1))
+    canvas.save()
+    return [Run(buffer.getvalue(), each) for each in pages]
 
 
 def new_canvas(buffer: BytesIO) -> Canvas:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import file_digest
-from io import BytesIO
 from pathlib import Path
 
 from pikepdf import Pdf
@@ -15,6 +14,7 @@ from packetgen.bundle import picture, second_reader
 from packetgen.bundle.examine import attached, differences
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, from_json, seal
+from packetgen.bundle.origin import Origin, opened, pages_of, pdf_of
 from packetgen.bundle.picture import Look
 from packetgen.bundle.printed import at
 from packetgen.bundle.stamp import view
@@ -39,9 +39,9 @@ class Proof:
 
 
 def prove(
-    path: Path, ledger: Ledger, pdfs: Sequence[Path | bytes], resampled: Collection[int] = ()
+    path: Path, ledger: Ledger, origins: Sequence[Origin], resampled: Collection[int] = ()
 ) -> Proof:
-    """Open the bundle at `path`; hold it to its ledger, and its pages to the PDF of each part.
+    """Open the bundle at `path`; hold it to its ledger, and its pages to the origin of each part.
 
     The photos of the pieces of numbers `resampled` need only look alike; all else is the same.
 
@@ -49,7 +49,7 @@ def prove(
     """
     pictured: list[int] = []
     try:
-        found = list(_differences(path, ledger, pdfs, resampled, pictured))
+        found = list(_differences(path, ledger, origins, resampled, pictured))
     except Exception as error:
         raise BundleUnproved(
             f"Le paquet écrit dans « {path.name} » ne peut pas être relu. Il n’est pas publié :"
@@ -75,7 +75,7 @@ def prove(
 def _differences(
     path: Path,
     ledger: Ledger,
-    pdfs: Sequence[Path | bytes],
+    origins: Sequence[Origin],
     resampled: Collection[int],
     pictured: list[int],
 ) -> Iterator[Difference]:
@@ -91,25 +91,26 @@ def _differences(
         yield from listed
         if listed:
             return
-        for placed, source in zip(ledger.plan.parts, pdfs, strict=True):
-            stamps = ledger.stamps()
-            if doubts := dict(_doubts(placed, source, digester, stamps, resampled)):
+        stamps = ledger.stamps()
+        for placed, origin in zip(ledger.plan.parts, origins, strict=True):
+            if doubts := dict(_doubts(placed, origin, digester, stamps, resampled)):
                 pictured += doubts
-                yield from _pictures(placed, source, doubts, pdf, document, stamps)
+                yield from _pictures(placed, origin, doubts, pdf, document, stamps)
 
 
 def _pictures(
     placed: PlacedPart,
-    source: Path | bytes,
+    origin: Origin,
     looks: Mapping[int, Look],
     pdf: Pdf,
     document: PdfDocument,
     stamps: Sequence[Sequence[str]],
 ) -> Iterator[Difference]:
     """Yield the pages, of those to be seen so, that do not show what they should."""
-    with PdfDocument(source) as origin:
+    with PdfDocument(pdf_of(origin)) as source:
+        places = pages_of(origin, source)
         for page, look in looks.items():
-            pages = origin[page - placed.first], document[page - 1]
+            pages = source[places[page - placed.first]], document[page - 1]
             seen = view(pdf.pages[page - 1])
             if wrong := picture.difference(*pages, seen, stamps[page - 1], look):
                 yield Difference(f"{at(page, placed.part)} : {wrong}", placed.part.numero)
@@ -117,7 +118,7 @@ def _pictures(
 
 def _doubts(
     placed: PlacedPart,
-    source: Path | bytes,
+    origin: Origin,
     digester: Digester,
     stamps: Sequence[Sequence[str]],
     resampled: Collection[int],
@@ -127,11 +128,10 @@ def _doubts(
     The others hold, byte for byte, what their source does, and nothing else decides their look.
     """
     part = placed.part
-    with Pdf.open(BytesIO(source) if isinstance(source, bytes) else source) as pdf:
-        origin = Digester(pdf)
-        for number in range(part.pages):
-            page = placed.first + number
-            before, plain = origin.fingerprint(number)
+    with opened(origin) as pdf:
+        source = Digester(pdf)
+        for page, number in enumerate(pages_of(origin, pdf), placed.first):
+            before, plain = source.fingerprint(number)
             after, settled = digester.fingerprint(page - 1, unstamped=bool(stamps[page - 1]))
             if not part.numero:
                 # The links of the sommaire are made in the bundle

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
@@ -50,8 +49,8 @@ def page_count(parts: Sequence[Part]) -> int:
     return max((line.page for line in lay_out(parts)), default=0) + 1
 
 
-def sommaire(plan: Plan) -> bytes:
-    """Draw the sommaire of `plan`, a PDF of as many A4 pages as its part SOMMAIRE has.
+def draw_sommaire(canvas: Canvas, plan: Plan) -> None:
+    """Draw the sommaire of `plan`, as many A4 pages as its part SOMMAIRE has.
 
     The links are not in it: they cross into other files, so that assembling makes them.
     """
@@ -59,8 +58,6 @@ def sommaire(plan: Plan) -> bytes:
     firsts = {placed.part.numero: placed.first for placed in plan.pieces}
     lines = lay_out([placed.part for placed in plan.parts])
     whole = f"{count(len(plan.pieces), 'pièce')}, {count(plan.pages, 'page')}"
-    buffer = BytesIO()
-    canvas = drawing.new_canvas(buffer)
     for page in range(own.part.pages):
         listing.head(canvas, "Sommaire", whole, page)
         for line in lines:
@@ -68,8 +65,6 @@ def sommaire(plan: Plan) -> bytes:
                 _draw(canvas, line, firsts[line.part.numero])
         listing.foot(canvas, f"{own.first + page}/{plan.pages}")
         canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
 
 
 @lru_cache(maxsize=256)  # a bundle is laid out several times before it is drawn

@@ -10,10 +10,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 from PIL import ImageDraw
 
-from packetgen.bundle.absence import absence
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import to_json
-from tests.bundle.samples import PIECES, entered, piece, planned
+from tests.bundle.samples import PIECES, absence, entered, piece, planned
 
 Harm = Callable[[Pdf], None]
 

@@ -15,12 +15,14 @@ from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle import bordereau as last
-from packetgen.bundle.absence import absence
+from packetgen.bundle.absence import draw_absence
 from packetgen.bundle.assemble import assemble
-from packetgen.bundle.bordereau import bordereau
-from packetgen.bundle.cover import cover
+from packetgen.bundle.bordereau import draw_bordereau
+from packetgen.bundle.cover import draw_cover
+from packetgen.bundle.drawing import Draw, draw
+from packetgen.bundle.origin import Origin
 from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE, plan
-from packetgen.bundle.sommaire import page_count, sommaire
+from packetgen.bundle.sommaire import draw_sommaire, page_count
 from packetgen.model.cover import Cover
 from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, Plan, State
@@ -94,6 +96,32 @@ def entered(whole: Plan, data: bytes = DATA) -> Ledger:
     return Ledger("2026.1", whole, sources, (WORKBOOK,), {"dossier.json": sha256(data).hexdigest()})
 
 
+def _alone(drawn: Draw) -> bytes:
+    """A PDF of the pages of one part drawn by packetgen."""
+    [run] = draw([drawn])
+    return run.pdf
+
+
+def cover(content: Cover) -> bytes:
+    """A PDF of the cover."""
+    return _alone(lambda canvas: draw_cover(canvas, content))
+
+
+def sommaire(whole: Plan) -> bytes:
+    """A PDF of the sommaire of a plan."""
+    return _alone(lambda canvas: draw_sommaire(canvas, whole))
+
+
+def bordereau(ledger: Ledger) -> bytes:
+    """A PDF of the bordereau of a ledger."""
+    return _alone(lambda canvas: draw_bordereau(canvas, ledger))
+
+
+def absence(part: Part, raison: str, remede: str) -> bytes:
+    """A PDF of the page in place of a piece."""
+    return _alone(lambda canvas: draw_absence(canvas, part, raison, remede))
+
+
 def piece(part: Part) -> bytes:
     """A PDF of a part's pages, each saying whose it is."""
     if part.state is State.ABSENTE:
@@ -128,7 +156,7 @@ def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
     return Bundle(path, ledger, pdfs, write(path, ledger, pdfs))
 
 
-def write(path: Path, ledger: Ledger, pdfs: tuple[bytes | Path, ...], data: bytes = DATA) -> bytes:
+def write(path: Path, ledger: Ledger, pdfs: tuple[Origin, ...], data: bytes = DATA) -> bytes:
     """Assemble a bundle with the metadata that all these tests share."""
     return assemble(
         ledger,

@@ -14,9 +14,16 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from pypdf import PdfReader
 
+from packetgen.bundle.bordereau import draw_bordereau
+from packetgen.bundle.cover import draw_cover
+from packetgen.bundle.drawing import draw
+from packetgen.bundle.origin import Origin, Run
+from packetgen.bundle.prove import prove
+from packetgen.bundle.sommaire import draw_sommaire
 from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
 from packetgen.model.packet import Part
 from tests.bundle.samples import (
+    COVER,
     DATA,
     PIECES,
     Bundle,
@@ -195,6 +202,37 @@ def test_the_same_source_may_serve_two_pieces(bundle: Bundle, tmp_path: Path) ->
     made = (*bundle.pdfs[:2], piece(one), piece(two), bundle.pdfs[-1])
     write(path, entered(whole), made)
     assert [whole.stamps()[n] in text_of(path, n) for n in range(2, 8)] == [True] * 6
+
+
+def _drawn_together(bundle: Bundle) -> tuple[Origin, ...]:
+    """The parts of a bundle, those that packetgen draws as pages of one PDF."""
+    front, summary, end = draw(
+        (
+            lambda canvas: draw_cover(canvas, COVER),
+            lambda canvas: draw_sommaire(canvas, bundle.plan),
+            lambda canvas: draw_bordereau(canvas, bundle.ledger),
+        )
+    )
+    return (front, summary, *bundle.pdfs[2:-1], end)
+
+
+def test_parts_drawn_in_one_pdf_share_their_fonts(bundle: Bundle, tmp_path: Path) -> None:
+    path, parts = tmp_path / "bundle.pdf", _drawn_together(bundle)
+    write(path, bundle.ledger, parts)
+    assert prove(path, bundle.ledger, parts).pages == 10
+    for page in (0, 1, 9):
+        assert not differing(picture(path, page), picture(bundle.path, page))
+    with Pdf.open(path) as pdf:
+        assert len({pdf.pages[page].obj.Resources.Font.objgen for page in (0, 1, 9)}) == 1
+    assert path.stat().st_size < bundle.path.stat().st_size * 0.8
+
+
+def test_a_drawn_part_that_has_not_its_pages_is_named(bundle: Bundle, tmp_path: Path) -> None:
+    front, *others = _drawn_together(bundle)
+    assert isinstance(front, Run)
+    longer = replace(front, pages=range(2))
+    with pytest.raises(BundleUnproved, match="La partie « Couverture » : 2\xa0pages au lieu de 1"):
+        write(tmp_path / "bundle.pdf", bundle.ledger, (longer, *others))
 
 
 def test_a_part_that_has_not_its_pages_is_named(bundle: Bundle, tmp_path: Path) -> None:

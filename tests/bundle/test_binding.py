@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.bundle import binding
+from packetgen.bundle import bindery, binding
 from packetgen.bundle.binding import Binder, Binding
 from packetgen.bundle.plan import BORDEREAU, SOMMAIRE
 from packetgen.bundle.sommaire import page_count
 from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite, PacketgenError
-from tests.bundle.samples import COVER, DATA, PIECES, TODAY, entered, make, piece, planned
+from tests.bundle.samples import COVER, DATA, PIECES, TODAY, entered, make, piece, planned, text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 
@@ -58,12 +58,13 @@ def put_in_its_place(folder: Path, monkeypatch: pytest.MonkeyPatch, harm: str) -
 
 
 def test_the_process_makes_the_bundle_that_is_made_here(sample: Binding, tmp_path: Path) -> None:
-    here = make(tmp_path / "here.pdf")
-    path, ledger = tmp_path / "apart.pdf", tmp_path / "apart.json"
+    here, apart = tmp_path / "here.pdf", tmp_path / "apart.pdf"
+    bindery.bind(sample, here, here.with_suffix(".json"))
     with Binder(tmp_path) as binder:
-        binder.bind(sample, path, ledger)
-    assert path.read_bytes() == here.path.read_bytes()
-    assert ledger.read_bytes() == here.json
+        binder.bind(sample, apart, apart.with_suffix(".json"))
+    for suffix in (".pdf", ".json"):
+        assert apart.with_suffix(suffix).read_bytes() == here.with_suffix(suffix).read_bytes()
+    assert text_of(apart, 3) == text_of(make(tmp_path / "drawn.pdf").path, 3)
 
 
 def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:

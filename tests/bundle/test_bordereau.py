@@ -9,11 +9,11 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from packetgen.bundle.bordereau import bordereau, page_count
+from packetgen.bundle.bordereau import page_count
 from packetgen.bundle.ledger import seal
 from packetgen.bundle.plan import plan
 from packetgen.model.packet import Part, State
-from tests.bundle.samples import WORKBOOK, entered, many, planned, text_of
+from tests.bundle.samples import WORKBOOK, bordereau, entered, many, planned, text_of
 
 LEDGER = entered(planned())
 

@@ -10,14 +10,22 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from packetgen.bundle.absence import absence
-from packetgen.bundle.cover import cover
 from packetgen.bundle.drawing import HEIGHT, MARGIN, WIDTH
 from packetgen.bundle.plan import SOMMAIRE
-from packetgen.bundle.sommaire import lay_out, page_count, sommaire
+from packetgen.bundle.sommaire import lay_out, page_count
 from packetgen.model.cover import Cover
 from packetgen.model.packet import State
-from tests.bundle.samples import COVER, PIECES, many, picture, planned, text_of
+from tests.bundle.samples import (
+    COVER,
+    PIECES,
+    absence,
+    cover,
+    many,
+    picture,
+    planned,
+    sommaire,
+    text_of,
+)
 
 TITLE = "Ensemble, de la cité au jardin : ateliers, potagers, sorties et permanences ".ljust(
     200, "é"

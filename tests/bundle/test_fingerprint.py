@@ -13,11 +13,9 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stre
 from pypdf import PdfWriter
 
 from packetgen.bundle import fingerprint
-from packetgen.bundle.cover import cover
 from packetgen.bundle.fingerprint import Digester
-from packetgen.bundle.sommaire import sommaire
 from packetgen.model.ledger import Fingerprint, Fingerprints
-from tests.bundle.samples import COVER, PIECES, piece, planned, scan
+from tests.bundle.samples import COVER, PIECES, cover, piece, planned, scan, sommaire
 
 Change = Callable[[Pdf], None]
 
@@ -301,7 +299,7 @@ def test_names_that_are_not_utf8_have_a_fingerprint(source: bytes) -> None:
 
 
 def _stored(raw: bytes, coding: Change) -> Fingerprint:
-    """The fingerprint of a page that draws a form stored as `raw`, with the entries of its coding."""
+    """The fingerprint of a page that draws a form stored as `raw`, in the coding given."""
     with Pdf.new() as pdf:
         pdf.add_blank_page()
         form = pdf.make_stream(raw)

@@ -11,13 +11,12 @@ import pypdfium2
 import pytest
 from pikepdf import Pdf
 
-from packetgen.bundle.bordereau import bordereau
 from packetgen.bundle.examine import examine
 from packetgen.bundle.projet import marked
 from packetgen.bundle.prove import prove
 from packetgen.model.packet import PROJET
 from tests.bundle import harm
-from tests.bundle.samples import Bundle, make, write
+from tests.bundle.samples import Bundle, bordereau, make, write
 
 STATUTS = "page 5, pièce 2 « Statuts »"
 COVER = "page 1, « Couverture »"

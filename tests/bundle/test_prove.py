@@ -15,12 +15,11 @@ from packetgen.annexes.lighten import lighten
 from packetgen.bundle import assemble, stamp
 from packetgen.bundle.plan import plan
 from packetgen.bundle.prove import prove
-from packetgen.bundle.sommaire import sommaire
 from packetgen.bundle.stamp import Stamp, apply
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.model.packet import Plan
 from tests import heavy
-from tests.bundle.samples import PIECES, Bundle, make, many, piece, scan, write
+from tests.bundle.samples import PIECES, Bundle, make, many, piece, scan, sommaire, write
 
 Change = Callable[[Pdf, Object], None]
 

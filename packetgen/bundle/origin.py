@@ -1,0 +1,39 @@
+"""Where the pages of a part come from: a PDF of its own, or some pages of one that parts share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from pikepdf import Pdf
+from pypdfium2 import PdfDocument
+
+
+@dataclass(frozen=True)
+class Run:
+    """The pages of one part, numbered from 0, in a PDF that holds those of others too."""
+
+    pdf: bytes
+    pages: range
+
+
+Origin = Path | bytes | Run
+
+
+def opened(origin: Origin) -> Pdf:
+    """Open the PDF of a part; raise what pikepdf raises."""
+    pdf = pdf_of(origin)
+    return Pdf.open(BytesIO(pdf) if isinstance(pdf, bytes) else pdf)
+
+
+def pdf_of(origin: Origin) -> Path | bytes:
+    """Return the whole PDF that the pages of a part stand in."""
+    return origin.pdf if isinstance(origin, Run) else origin
+
+
+def pages_of(origin: Origin, pdf: Pdf | PdfDocument) -> range:
+    """Return the numbers, from 0, of a part's pages in its PDF, opened as `pdf`."""
+    if isinstance(origin, Run):
+        return origin.pages
+    return range(len(pdf.pages if isinstance(pdf, Pdf) else pdf))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
@@ -37,6 +38,8 @@ IMAGES = re.compile(IMAGE + rb"[0-9a-f]{64}")
 # A hostile page may nest objects without end
 MOST_OBJECTS = 50_000
 MOST_BYTES = 8_000_000
+# Bytes of what is kept once rounded
+SHORT = 4_000
 
 Key = tuple[int, int]
 
@@ -136,7 +139,8 @@ class Digester:
             raise ValueError("the objects of this page have no end")
         if isinstance(thing, Stream):
             return self._write_stream(thing, path)
-        text = REAL.sub(_rounded, thing.unparse(resolved=True))
+        text = thing.unparse(resolved=True)
+        text = _rounded_again(text) if len(text) <= SHORT else _rounded(text)
         text = REFERENCE.sub(lambda match: self._follow((int(match[1]), int(match[2])), path), text)
         if len(text) > MOST_BYTES:
             raise ValueError("the objects of this page repeat each other without end")
@@ -221,6 +225,10 @@ def _is_kept(stream: Stream) -> bool:
     )
 
 
-def _rounded(number: re.Match[bytes]) -> bytes:
-    """Return a real number with the digits that every program keeps."""
-    return b"%.5g" % float(number[0])
+def _rounded(text: bytes) -> bytes:
+    """Return a text, its real numbers with the digits that every program keeps."""
+    return REAL.sub(lambda number: b"%.5g" % float(number[0]), text)
+
+
+# The widths of a font come back from source to bundle, other entries from dossier to dossier
+_rounded_again = lru_cache(maxsize=2048)(_rounded)

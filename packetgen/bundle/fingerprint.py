@@ -163,12 +163,12 @@ class Digester:
         return text
 
     def _write_stream(self, stream: Stream, path: tuple[Key, ...]) -> bytes:
-        kept = _is_kept(stream)
+        is_image = stream.get(Name.Subtype) == Name.Image
+        kept = is_image and _is_kept(stream)
         entries = _without(stream, STORAGE - {"/DecodeParms"} if kept else STORAGE)
         digest = sha256(stream.read_raw_bytes()).hexdigest() if kept else _digest_decoded(stream)
         text = self._write(entries, path) + digest.encode()
-        image = stream.get(Name.Subtype) == Name.Image
-        return IMAGE + sha256(text).hexdigest().encode() if image else text
+        return IMAGE + sha256(text).hexdigest().encode() if is_image else text
 
 
 def _digest_decoded(stream: Stream) -> str:
@@ -213,13 +213,11 @@ def _without(thing: Object, keys: Iterable[str]) -> Object:
     return entries
 
 
-def _is_kept(stream: Stream) -> bool:
+def _is_kept(image: Stream) -> bool:
     """Whether programs copy the data of an image as it is stored."""
-    if stream.get(Name.Subtype) != Name.Image:
-        return False
-    sides = [stream.get(key) for key in (Name.Width, Name.Height)]
+    sides = [image.get(key) for key in (Name.Width, Name.Height)]
     width, height = (side if isinstance(side, int) else 0 for side in sides)
-    filters = stream.get(Name.Filter)
+    filters = image.get(Name.Filter)
     return width * height > SMALL_IMAGE or (
         filters is not None and CODECS.search(filters.unparse(resolved=True)) is not None
     )

@@ -22,7 +22,7 @@ from pikepdf import (
 from packetgen.bundle import sommaire, stamp, twins
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, to_json
-from packetgen.bundle.origin import Origin, Run, opened, pages_of
+from packetgen.bundle.origin import Origin, Extract, opened, pages_of
 from packetgen.bundle.plan import SOMMAIRE, outline_title
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.model.ledger import Fingerprints, Ledger
@@ -72,13 +72,13 @@ def _append(bundle: Pdf, ledger: Ledger, origins: Sequence[Origin], stack: ExitS
     texts = list(dict.fromkeys(text for texts in wanted for text in texts))
     stamps = {drawn.text: drawn for drawn in stamp.draw_stamps(texts, bundle)}
     # All are open until the bundle is written, which reads their streams
-    runs = {origin.pdf for origin in origins if isinstance(origin, Run)}
-    shared = {pdf: stack.enter_context(opened(pdf)) for pdf in runs}
+    extracted = {origin.pdf for origin in origins if isinstance(origin, Extract)}
+    shared = {pdf: stack.enter_context(opened(pdf)) for pdf in extracted}
     for placed, origin in zip(ledger.plan.parts, origins, strict=True):
         try:
             source = (
                 shared[origin.pdf]
-                if isinstance(origin, Run)
+                if isinstance(origin, Extract)
                 else stack.enter_context(opened(origin))
             )
             pages = pages_of(origin, source)

@@ -16,7 +16,7 @@ from packetgen.bundle.binding import Binding
 from packetgen.bundle.bordereau import draw_bordereau
 from packetgen.bundle.cover import draw_cover
 from packetgen.bundle.drawing import Draw, draw
-from packetgen.bundle.origin import Run
+from packetgen.bundle.origin import Extract
 from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE
 from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import draw_sommaire
@@ -66,7 +66,7 @@ def bind(binding: Binding, destination: Path, ledger: Path) -> None:
     ledger.write_bytes(written)
 
 
-def pages_of(binding: Binding) -> list[Path | Run]:
+def pages_of(binding: Binding) -> list[Path | Extract]:
     """Return the pages of each part, given or drawn here."""
     sources = [source_of(place, binding) for place in range(len(binding.ledger.plan.parts))]
     drawn = iter(draw(each for each in sources if not isinstance(each, Path)))

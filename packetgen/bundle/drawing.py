@@ -19,7 +19,7 @@ from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Table
 from reportlab.platypus.doctemplate import LayoutError
 
 from packetgen import resources
-from packetgen.bundle.origin import Run
+from packetgen.bundle.origin import Extract
 from packetgen.text import NARROW_NBSP, NBSP
 
 # Draws the pages of a part, each to its end
@@ -79,7 +79,7 @@ def _carlito() -> TTFont:
     return _load(REGULAR, BOLD)
 
 
-def draw(draws: Iterable[Draw]) -> list[Run]:
+def draw(draws: Iterable[Draw]) -> list[Extract]:
     """Let each draw its pages; return those of each, in one PDF that has their fonts but once."""
     buffer = BytesIO()
     canvas = new_canvas(buffer)
@@ -89,7 +89,7 @@ def draw(draws: Iterable[Draw]) -> list[Run]:
         each(canvas)
         pages.append(range(first, canvas.getPageNumber() - 1))
     canvas.save()
-    return [Run(buffer.getvalue(), each) for each in pages]
+    return [Extract(buffer.getvalue(), each) for each in pages]
 
 
 def new_canvas(buffer: BytesIO) -> Canvas:

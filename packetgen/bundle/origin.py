@@ -11,14 +11,14 @@ from pypdfium2 import PdfDocument
 
 
 @dataclass(frozen=True)
-class Run:
+class Extract:
     """The pages of one part, numbered from 0, in a PDF that holds those of others too."""
 
     pdf: bytes
     pages: range
 
 
-Origin = Path | bytes | Run
+Origin = Path | bytes | Extract
 
 
 def opened(origin: Origin) -> Pdf:
@@ -29,11 +29,11 @@ def opened(origin: Origin) -> Pdf:
 
 def pdf_of(origin: Origin) -> Path | bytes:
     """Return the whole PDF that the pages of a part stand in."""
-    return origin.pdf if isinstance(origin, Run) else origin
+    return origin.pdf if isinstance(origin, Extract) else origin
 
 
 def pages_of(origin: Origin, pdf: Pdf | PdfDocument) -> range:
     """Return the numbers, from 0, of a part's pages in its PDF, opened as `pdf`."""
-    if isinstance(origin, Run):
+    if isinstance(origin, Extract):
         return origin.pages
     return range(len(pdf.pages if isinstance(pdf, Pdf) else pdf))

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from packetgen.bundle.bordereau import draw_bordereau
 from packetgen.bundle.cover import draw_cover
 from packetgen.bundle.drawing import draw
-from packetgen.bundle.origin import Origin, Run
+from packetgen.bundle.origin import Origin, Extract
 from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import draw_sommaire
 from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
@@ -229,7 +229,7 @@ def test_parts_drawn_in_one_pdf_share_their_fonts(bundle: Bundle, tmp_path: Path
 
 def test_a_drawn_part_that_has_not_its_pages_is_named(bundle: Bundle, tmp_path: Path) -> None:
     front, *others = _drawn_together(bundle)
-    assert isinstance(front, Run)
+    assert isinstance(front, Extract)
     longer = replace(front, pages=range(2))
     with pytest.raises(BundleUnproved, match="La partie « Couverture » : 2\xa0pages au lieu de 1"):
         write(tmp_path / "bundle.pdf", bundle.ledger, (longer, *others))

@@ -22,7 +22,7 @@ from pikepdf import (
 from packetgen.bundle import sommaire, stamp, twins
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, to_json
-from packetgen.bundle.origin import Origin, Extract, opened, pages_of
+from packetgen.bundle.origin import Extract, Origin, opened, pages_of
 from packetgen.bundle.plan import SOMMAIRE, outline_title
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.model.ledger import Fingerprints, Ledger

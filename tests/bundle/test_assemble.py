@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from packetgen.bundle.bordereau import draw_bordereau
 from packetgen.bundle.cover import draw_cover
 from packetgen.bundle.drawing import draw
-from packetgen.bundle.origin import Origin, Extract
+from packetgen.bundle.origin import Extract, Origin
 from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import draw_sommaire
 from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -226,7 +227,7 @@ def build_packets(
     with (
         TemporaryDirectory(prefix="packetgen-") as folder,
         Intakes(Path(folder)) as asked,
-        Binder(Path(folder)) as binder,
+        ExitStack() as stack,
     ):
         # each import stands where it loads while another process works
         from packetgen import verification
@@ -235,6 +236,7 @@ def build_packets(
         name = given.workbook if given else source.name
         report(f"Lecture de {name} et de ses pièces")
         begun = verification.begin(source, asked, numero, pour, given)
+        binder = stack.enter_context(Binder(Path(folder)))
         from packetgen import packing
 
         run = packing.Run(today, work, engine, binder)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from packetgen.batch import crew
 from packetgen.batch.context import context_of
-from packetgen.batch.making import named
+from packetgen.batch.files import named
 from packetgen.batch.order import Order, Outcome, dump, failed, load
 from packetgen.errors import ExitCode, PacketgenError, ToolMissing
 from packetgen.isolation import Worker

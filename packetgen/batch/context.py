@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from packetgen import __version__, resources
-from packetgen.batch.making import digest
+from packetgen.batch.files import digest
 from packetgen.batch.order import Options
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from hashlib import file_digest
 from pathlib import Path
 
 from packetgen import service
 from packetgen.annexes import AnnexMissing
+from packetgen.batch.files import digest, named
 from packetgen.batch.order import Order, Outcome, failed
 from packetgen.delivery import Packet
 from packetgen.errors import CannotWrite, PacketgenError
@@ -86,15 +86,3 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
             path = folder / piece.fichier
             readable = piece.key in refused and path.is_file()
             yield piece.fichier, digest(path) if readable else ""
-
-
-def named(path: Path, folder: Path) -> str:
-    """Return a path as the folder of its workbook sees it."""
-    root = folder.resolve()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

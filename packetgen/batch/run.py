@@ -6,22 +6,27 @@ import shutil
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from packetgen.annexes import locate
 from packetgen.batch import journal
 from packetgen.batch.context import context_of
+from packetgen.batch.files import digest
 from packetgen.batch.journal import Entry, Journal, Past
 from packetgen.batch.lock import locked
-from packetgen.batch.making import digest
 from packetgen.batch.order import Options, Order, Outcome
 from packetgen.batch.sources import find_workbooks, names
 from packetgen.errors import AnnexRefused, UsageError
 from packetgen.publication import cannot_write, publish
-from packetgen.workbook.recapitulatif import Ligne, to_workbook
 
+if TYPE_CHECKING:
+    from packetgen.workbook.recapitulatif import Ligne
+
+RECAPITULATIF = "packetgen.workbook.recapitulatif"
 KEPT, WORK = ".packetgen", "en-cours"
 SUMMARY = "recapitulatif.xlsx"
 FORMER = "avant-"
@@ -91,16 +96,25 @@ def run(
                     entry = Entry(order.name, str(order.workbook), context, outcome)
                     log.note(entry)
                     report(Step(done, len(orders), entry))
+                    import_module(RECAPITULATIF)  # long to load: while the others are made
         finally:
             shutil.rmtree(work, ignore_errors=True)
         told = journal.read(kept).entries
         entries = tuple(told[each] for each in named.values() if each in told)
-        written = to_workbook([_line(each) for each in entries], options.today)
-        return Batch(output, entries, publish(written, output / SUMMARY))
+        return Batch(output, entries, _summarize(entries, output / SUMMARY, options.today))
+
+
+def _summarize(entries: Iterable[Entry], destination: Path, today: date) -> Path:
+    """Write the workbook that tells what became of each dossier."""
+    from packetgen.workbook.recapitulatif import to_workbook
+
+    return publish(to_workbook([_line(each) for each in entries], today), destination)
 
 
 def _line(entry: Entry) -> Ligne:
     """Return the row of a dossier in the summary."""
+    from packetgen.workbook.recapitulatif import Ligne
+
     outcome = entry.outcome
     return Ligne(
         entry.name, outcome.porteur, outcome.actions,

@@ -56,18 +56,19 @@ def main(module: str, memory: str, *folders: str) -> None:
     # What a library prints must not be taken for an answer
     out = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    # Modules are no garbage: it is not looked for while they load, nor among them later
+    # What loads now and for the first request is no garbage: it is looked for after, elsewhere
     gc.disable()
     answer = import_module(module).answer
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
-    gc.enable()
     os.write(out, b"\n")
     with os.fdopen(out, "wb") as answers:
         for line in sys.stdin.buffer:
             limit_time()
             answers.write(f"{answer(line.decode().rstrip())}\n".encode())
             answers.flush()
+            if not gc.isenabled():
+                gc.freeze()
+                gc.set_threshold(GARBAGE)
+                gc.enable()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pikepdf import Pdf
@@ -18,9 +19,12 @@ from packetgen.bundle.picture import Look
 from packetgen.bundle.printed import at
 from packetgen.bundle.stamp import view
 from packetgen.errors import BundleUnproved
-from packetgen.model.ledger import Difference, Ledger
+from packetgen.model.ledger import Difference, Fingerprint, Ledger
 from packetgen.model.packet import PlacedPart
 from packetgen.text import count
+
+# Of a file whose fingerprints are kept with it: thirty-two of them take little memory
+KEPT_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -124,16 +128,30 @@ def _doubts(
     The others hold, byte for byte, what their source does, and nothing else decides their look.
     """
     part = placed.part
+    for page, (before, plain) in enumerate(_prints(origin), placed.first):
+        after, settled = digester.fingerprint(page - 1, unstamped=bool(stamps[page - 1]))
+        if not part.numero:
+            # The links of the sommaire are made in the bundle
+            after = replace(after, annotations=before.annotations)
+        if before != after:
+            photos = part.numero in resampled and replace(after, images=before.images) == before
+            yield page, picture.RESAMPLED if photos else picture.FINE
+        elif not (plain and settled):
+            yield page, picture.COARSE
+
+
+def _prints(origin: Origin) -> Sequence[tuple[Fingerprint, bool]]:
+    """Return the fingerprint of each page of a part as given, and whether it settles its look."""
+    if isinstance(origin, Path) and origin.stat().st_size <= KEPT_BYTES:
+        return _kept_prints(origin.read_bytes())
+    return _prints_now(origin)
+
+
+def _prints_now(origin: Origin) -> Sequence[tuple[Fingerprint, bool]]:
     with opened(origin) as pdf:
         source = Digester(pdf)
-        for page, number in enumerate(pages_of(origin, pdf), placed.first):
-            before, plain = source.fingerprint(number)
-            after, settled = digester.fingerprint(page - 1, unstamped=bool(stamps[page - 1]))
-            if not part.numero:
-                # The links of the sommaire are made in the bundle
-                after = replace(after, annotations=before.annotations)
-            if before != after:
-                photos = part.numero in resampled and replace(after, images=before.images) == before
-                yield page, picture.RESAMPLED if photos else picture.FINE
-            elif not (plain and settled):
-                yield page, picture.COARSE
+        return [source.fingerprint(number) for number in pages_of(origin, pdf)]
+
+
+# The dossiers of a batch share pieces, taken in alike
+_kept_prints = lru_cache(maxsize=32)(_prints_now)

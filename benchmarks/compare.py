@@ -50,13 +50,14 @@ def compare(title: str, ours: Sequence[str], peer: Sequence[str], folder: Path) 
 
 def write_fields(target: Path) -> None:
     """Store what the three templates of the first action are filled with."""
-    from packetgen.packing import document_fields, list_parts, plan_packet
+    from packetgen.packing import documents_of, fields_of, list_parts, plan_packet
     from packetgen.service import verify
     from packetgen.verification import Sources
 
     verified = verify(EXAMPLE / "classeur.xlsx", today=DAY)
     sources = Sources(verified, verified.dossier.actions[0])
-    fields = document_fields(sources, plan_packet(list_parts(sources)), DAY)
+    packet = plan_packet(list_parts(sources))
+    fields = {code: fields_of(code, sources, packet, DAY) for code in documents_of(sources)}
     target.write_text(json.dumps(fields), encoding="utf-8")
 
 

@@ -149,7 +149,7 @@ def prepare(folder: Path) -> None:
     from packetgen.convert.package import Package
     from packetgen.convert.settle import settle
     from packetgen.documents.render import render
-    from packetgen.packing import document_fields, list_parts, plan_packet
+    from packetgen.packing import documents_of, fields_of, list_parts, plan_packet
     from packetgen.service import verify
     from packetgen.verification import Sources
 
@@ -160,7 +160,8 @@ def prepare(folder: Path) -> None:
     for workbook in sorted(folder.glob("boite/*/classeur.xlsx")):
         verified, name = verify(workbook, today=DAY), workbook.parent.name
         sources = Sources(verified, verified.dossier.actions[0])
-        fields = document_fields(sources, plan_packet(list_parts(sources)), DAY)
+        packet = plan_packet(list_parts(sources))
+        fields = {code: fields_of(code, sources, packet, DAY) for code in documents_of(sources)}
         (folder / "champs" / f"{name}.json").write_text(json.dumps(fields), "utf-8")
         for code, values in fields.items():
             document = folder / f"{name}-{code}.docx"

@@ -46,7 +46,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Draft:
-    """A bundle planned; its documents are written in Word, page counts may still be guesses."""
+    """A bundle planned, and where its Word documents are; page counts may still be guesses."""
 
     sources: Sources
     plan: Plan
@@ -54,22 +54,19 @@ class Draft:
 
 
 def draft(sources: Sources, run: Run) -> Draft:
-    """Plan the bundle of an action and write its Word documents."""
-    guess = plan_packet(list_parts(sources))
-    documents = [
-        write_document(sources, code, fields, run.work)
-        for code, fields in document_fields(sources, guess, run.today).items()
-    ]
-    return Draft(sources, guess, tuple(documents))
+    """Plan the bundle of an action; its documents are still to be written."""
+    documents = [document_path(sources, code, run) for code in documents_of(sources)]
+    return Draft(sources, plan_packet(list_parts(sources)), tuple(documents))
 
 
-def document_fields(sources: Sources, packet: Plan, today: date) -> dict[str, Fields]:
-    """Return what each template of the bundle is filled with, by code of the document."""
-    return {
-        piece.code: fields_of(piece.code, sources, packet, today)
-        for piece in sources.pieces
-        if piece.genere
-    }
+def documents_of(sources: Sources) -> list[str]:
+    """Return the codes of the documents that packetgen writes for a bundle."""
+    return [piece.code for piece in sources.pieces if piece.genere]
+
+
+def document_path(sources: Sources, code: str, run: Run) -> Path:
+    """Return where a Word document is written."""
+    return run.work / f"{sources.document(code)}.docx"
 
 
 def fields_of(code: str, sources: Sources, packet: Plan, today: date) -> Fields:
@@ -88,9 +85,11 @@ def fields_of(code: str, sources: Sources, packet: Plan, today: date) -> Fields:
     return lettre(dossier, action, campagne, today=today, pieces=pieces)
 
 
-def write_document(sources: Sources, code: str, fields: Fields, work: Path) -> Path:
-    """Fill one template of the year; return the Word file."""
-    document = work / f"{sources.document(code)}.docx"
+def write_document(drafted: Draft, code: str, run: Run) -> Path:
+    """Fill one template of the year as the draft is planned; return the Word file."""
+    sources = drafted.sources
+    fields = fields_of(code, sources, drafted.plan, run.today)
+    document = document_path(sources, code, run)
     signature = sources.verification.signature
     images = {"image_signature": signature.source} if code == LETTRE and signature else {}
     # the templates of a year that is ready were inspected when it was declared so
@@ -101,8 +100,13 @@ def write_document(sources: Sources, code: str, fields: Fields, work: Path) -> P
 
 
 def convert(drafts: Iterable[Draft], run: Run) -> dict[str, Conversion]:
-    """Convert all documents of a run in one call; return the results by file stem."""
-    documents = [document for each in drafts for document in each.documents]
+    """Write all documents of a run and convert them; return the results by file stem.
+
+    Each is drawn by the engine while the next is being written.
+    """
+    documents = (
+        write_document(each, code, run) for each in drafts for code in documents_of(each.sources)
+    )
     return by_stem(convert_documents(documents, run.work, run.engine))
 
 
@@ -125,8 +129,7 @@ def settle(guess: Draft, conversions: dict[str, Conversion], run: Run) -> Draft:
 
 def draw_liste(drafted: Draft, conversions: dict[str, Conversion], run: Run) -> None:
     """Draw the liste again, in `conversions`, as the plan of the draft now is."""
-    fields = fields_of(LISTE, drafted.sources, drafted.plan, run.today)
-    again = write_document(drafted.sources, LISTE, fields, run.work)
+    again = write_document(drafted, LISTE, run)
     conversions |= by_stem(convert_documents([again], run.work, run.engine))
 
 

@@ -18,7 +18,7 @@ from packetgen.errors import UsageError
 from packetgen.publication import cannot_write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 ENGINES: dict[str, Engine] = {"integre": integre, "libreoffice": libreoffice}
 DEFAULT = "integre"
@@ -41,11 +41,12 @@ class Conversion:
 
 
 def convert_documents(
-    sources: Sequence[Path], destination: Path, engine: str = DEFAULT
+    sources: Iterable[Path], destination: Path, engine: str = DEFAULT
 ) -> list[Conversion]:
     """Convert each .docx to `destination`/<its stem>.pdf; the sources stay as they are.
 
-    Same files, same engine: same pages. Raises ConversionFailed for a file that cannot be read or
+    A source may be written as it is asked for: those before it are being drawn meanwhile. Same
+    files, same engine: same pages. Raises ConversionFailed for a file that cannot be read or
     drawn, ToolMissing where the engine is not on this machine.
     """
     if engine not in ENGINES:

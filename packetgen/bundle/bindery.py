@@ -15,7 +15,7 @@ from packetgen.bundle.assemble import assemble
 from packetgen.bundle.binding import Binding
 from packetgen.bundle.bordereau import draw_bordereau
 from packetgen.bundle.cover import draw_cover
-from packetgen.bundle.drawing import Draw, draw
+from packetgen.bundle.drawing import Draw, carlito, draw
 from packetgen.bundle.origin import Extract
 from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE
 from packetgen.bundle.prove import prove
@@ -23,6 +23,8 @@ from packetgen.bundle.sommaire import draw_sommaire
 from packetgen.errors import PacketgenError
 from packetgen.model.packet import Part
 from packetgen.publication import disk_full
+
+carlito()  # long to load, like all above: before the first request
 
 
 def answer(request: str) -> str:

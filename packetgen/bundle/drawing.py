@@ -74,8 +74,8 @@ def _load(name: str, bold: str) -> TTFont:
     return cast("TTFont", pdfmetrics.getFont(name))
 
 
-def _carlito() -> TTFont:
-    """Load the typeface of all drawn pages."""
+def carlito() -> TTFont:
+    """Return the typeface of all drawn pages, loaded the first time."""
     return _load(REGULAR, BOLD)
 
 
@@ -94,7 +94,7 @@ def draw(draws: Iterable[Draw]) -> list[Extract]:
 
 def new_canvas(buffer: BytesIO) -> Canvas:
     """Return an A4 canvas that writes to `buffer` the same bytes for the same drawing."""
-    _carlito()
+    carlito()
     return Canvas(
         buffer,
         pagesize=A4,
@@ -106,7 +106,7 @@ def new_canvas(buffer: BytesIO) -> Canvas:
 
 def markup(text: str) -> str:
     """Return plain `text` as paragraph markup; signs that Carlito lacks are set in DejaVu."""
-    known = _carlito().face.charToGlyph
+    known = carlito().face.charToGlyph
     runs = []
     for covered, signs in groupby(
         text.replace(NARROW_NBSP, NBSP), lambda sign: sign == "\n" or ord(sign) in known
@@ -122,7 +122,7 @@ def paragraph(
     marked: str, size: float, *, color: Color = INK, bold: bool = False, after: float = 0
 ) -> Paragraph:
     """Return a left-aligned paragraph of markup, `after` points of space below it."""
-    _carlito()
+    carlito()
     style = ParagraphStyle(
         "packetgen",
         fontName=BOLD if bold else REGULAR,

@@ -23,8 +23,11 @@ from packetgen.bundle.sommaire import draw_sommaire
 from packetgen.errors import PacketgenError
 from packetgen.model.packet import Part
 from packetgen.publication import disk_full
+from packetgen.text import number
 
-carlito()  # long to load, like all above: before the first request
+# The typeface, the words of figures: long to load, like all above; before the first request
+carlito()
+number(1)
 
 
 def answer(request: str) -> str:

@@ -10,9 +10,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from packetgen.bundle import drawing, listing
-from packetgen.bundle.drawing import HEIGHT, MARGIN, REGULAR, TEXT, WIDTH, markup, paragraph
+from packetgen.bundle.drawing import MARGIN, REGULAR, TEXT, WIDTH, markup, paragraph
 from packetgen.bundle.ledger import seal
-from packetgen.bundle.listing import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Place
+from packetgen.bundle.listing import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block, Place
 from packetgen.bundle.plan import BORDEREAU
 from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, PlacedPart, State
@@ -50,7 +50,8 @@ def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
     for page in range(own.part.pages):
         listing.head(canvas, "Bordereau", whole, page)
         if page == 0:
-            _block(canvas, _purpose(), listing.TOP - listing.FIRST_HEADER, TEXT)
+            purpose = paragraph(PURPOSE, 10, color=drawing.GREY)
+            _block(canvas, purpose, listing.TOP - listing.FIRST_HEADER)
         for placed, place in zip(packet.pieces, pieces, strict=True):
             if place.page == page:
                 _draw_piece(canvas, placed, ledger.sources.get(placed.part.numero), place)
@@ -69,17 +70,14 @@ def _lay_out(parts: Sequence[Part], others: int) -> list[Place]:
     return list(listing.place([*heights, *[OTHER] * others, SEAL], INTRO))
 
 
-@lru_cache(maxsize=256)  # a bundle is laid out several times before it is drawn
 def _height(part: Part) -> float:
-    blocks = sum(block.wrap(TEXT - NUMBERS, HEIGHT)[1] for block in _blocks(part))
+    blocks = sum(height for _, height in _blocks(part))
     return 2 * PADDING + blocks + (ORIGIN if part.state.is_included else 0)
 
 
-def _purpose() -> Paragraph:
-    return paragraph(PURPOSE, 10, color=drawing.GREY)
-
-
-def _blocks(part: Part) -> tuple[Paragraph, Paragraph]:
+# Laid out to count pages, then to be drawn; and the pieces of a batch are called alike
+@lru_cache(maxsize=256)
+def _blocks(part: Part) -> tuple[Block, ...]:
     """Return the title of a piece and, below it, its file, its state, what was changed."""
     colour = COLOURS[part.state].hexval()
     state = str(part.state)
@@ -87,7 +85,8 @@ def _blocks(part: Part) -> tuple[Paragraph, Paragraph]:
         state = f'<b><font color="{colour}">{state}</font></b>'
     details = [markup(part.fichier), state] if part.fichier else [state]
     details += [markup(note) for note in part.notes]
-    return (
+    return listing.set_in(
+        TEXT - NUMBERS,
         paragraph(listing.title(part), TITLE_SIZE),
         paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY),
     )
@@ -97,10 +96,10 @@ def _draw_piece(canvas: Canvas, placed: PlacedPart, source: Source | None, place
     """Draw a piece: its numbers in the bundle, what became of its file, the file's digest."""
     part = placed.part
     title, details = _blocks(part)
-    y = _block(canvas, title, place.top - PADDING, TEXT - NUMBERS)
+    y = listing.draw_block(canvas, title, place.top - PADDING)
     pages = f"p.{NBSP}{placed.first}" + (f"-{placed.last}" if part.pages > 1 else "")
-    listing.leader(canvas, MARGIN + title.getActualLineWidths0()[-1], y, pages, NUMBERS)
-    _block(canvas, details, y, TEXT - NUMBERS)
+    listing.leader(canvas, MARGIN + title[0].getActualLineWidths0()[-1], y, pages, NUMBERS)
+    listing.draw_block(canvas, details, y)
     if source and part.state.is_included:
         verb = "reçue" if part.fichier else "écrite"
         came = count(source.pages, f"page {verb}", f"pages {verb}s")
@@ -115,7 +114,7 @@ def _draw_other(canvas: Canvas, source: Source, place: Place) -> None:
     received = f'<b><font color="{drawing.NAVY.hexval()}">Aussi reçu</font></b>'
     named = markup(_clipped(source.fichier, TITLE_SIZE, TEXT - NUMBERS))
     title = paragraph(f"{received}{NBSP}· {named}", TITLE_SIZE)
-    _block(canvas, title, place.top - PADDING, TEXT)
+    _block(canvas, title, place.top - PADDING)
     _draw_origin(canvas, source.nature, source.sha256, place.top - place.height + PADDING)
     listing.hairline(canvas, place.top - place.height)
 
@@ -147,11 +146,10 @@ def _draw_seal(canvas: Canvas, digest: str, place: Place) -> None:
     canvas.drawString(MARGIN + 18, bottom + 15, digest)
 
 
-def _block(canvas: Canvas, block: Paragraph, top: float, width: float = TEXT) -> float:
-    """Draw a paragraph below `top`; return where it ends."""
-    _, height = block.wrap(width, HEIGHT)
-    block.drawOn(canvas, MARGIN, top - height)
-    return top - height
+def _block(canvas: Canvas, block: Paragraph, top: float) -> None:
+    """Draw a paragraph below `top`."""
+    [set_block] = listing.set_in(TEXT, block)
+    listing.draw_block(canvas, set_block, top)
 
 
 def _clipped(text: str, size: float, room: float) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
 
 from packetgen.bundle import drawing
 from packetgen.bundle.drawing import HEIGHT, MARGIN, WIDTH
@@ -20,6 +21,9 @@ BOTTOM = 58.0
 TITLE_SIZE = 12.0
 DETAIL_SIZE = 9.5
 PADDING = 6.0
+
+# A paragraph set in its lines, and its height in points
+Block = tuple[Paragraph, float]
 
 COLOURS: dict[State, Color] = {
     State.INTEGREE: drawing.GREY,
@@ -37,6 +41,18 @@ class Place:
     page: int
     top: float
     height: float
+
+
+def set_in(width: float, *blocks: Paragraph) -> tuple[Block, ...]:
+    """Set paragraphs in lines `width` points wide."""
+    return tuple((block, block.wrap(width, HEIGHT)[1]) for block in blocks)
+
+
+def draw_block(canvas: Canvas, block: Block, top: float) -> float:
+    """Draw a paragraph that was set, below `top`; return where it ends."""
+    paragraph, height = block
+    paragraph.drawOn(canvas, MARGIN, top - height)
+    return top - height
 
 
 def place(heights: Iterable[float], before: float = 0) -> Iterator[Place]:

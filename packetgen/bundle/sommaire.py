@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph
 
 from packetgen.bundle import drawing, listing
-from packetgen.bundle.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph
-from packetgen.bundle.listing import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE
+from packetgen.bundle.drawing import MARGIN, TEXT, WIDTH, markup, paragraph
+from packetgen.bundle.listing import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block
 from packetgen.bundle.plan import SOMMAIRE
 from packetgen.model.packet import Part, Plan, State
 from packetgen.text import NBSP, count
@@ -67,13 +66,13 @@ def draw_sommaire(canvas: Canvas, plan: Plan) -> None:
         canvas.showPage()
 
 
-@lru_cache(maxsize=256)  # a bundle is laid out several times before it is drawn
 def _height(part: Part) -> float:
-    blocks = _blocks(part)
-    return 2 * PADDING + sum(block.wrap(TEXT - NUMBERS, HEIGHT)[1] for block in blocks)
+    return 2 * PADDING + sum(height for _, height in _blocks(part))
 
 
-def _blocks(part: Part) -> tuple[Paragraph, Paragraph]:
+# Laid out to count pages, then to be drawn; and the pieces of a batch are called alike
+@lru_cache(maxsize=256)
+def _blocks(part: Part) -> tuple[Block, ...]:
     """Return the title of a line and, below it, its pages, its state unless whole, its notes."""
     details = [count(part.pages, "page")]
     if part.fichier:
@@ -82,7 +81,8 @@ def _blocks(part: Part) -> tuple[Paragraph, Paragraph]:
         colour = COLOURS[part.state].hexval()
         details.append(f'<b><font color="{colour}">{part.state}</font></b>')
     details += [markup(note) for note in part.notes]
-    return (
+    return listing.set_in(
+        TEXT - NUMBERS,
         paragraph(listing.title(part), TITLE_SIZE),
         paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY),
     )
@@ -90,13 +90,9 @@ def _blocks(part: Part) -> tuple[Paragraph, Paragraph]:
 
 def _draw(canvas: Canvas, line: Line, page: int) -> None:
     """Draw a line: title, leader dots to its page number, details below, a hairline under all."""
-    y = line.top - PADDING
     title, details = _blocks(line.part)
-    for block in (title, details):
-        _, height = block.wrap(TEXT - NUMBERS, HEIGHT)
-        y -= height
-        block.drawOn(canvas, MARGIN, y)
-        if block is title:
-            end = MARGIN + title.getActualLineWidths0()[-1]
-            listing.leader(canvas, end, y, f"p.{NBSP}{page}", NUMBERS)
+    y = listing.draw_block(canvas, title, line.top - PADDING)
+    end = MARGIN + title[0].getActualLineWidths0()[-1]
+    listing.leader(canvas, end, y, f"p.{NBSP}{page}", NUMBERS)
+    listing.draw_block(canvas, details, y)
     listing.hairline(canvas, line.top - line.height)

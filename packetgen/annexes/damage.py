@@ -27,6 +27,8 @@ HARMLESS = re.compile(
     "|extraneous whitespace seen before xref|followed by carriage return only|lacks /Length key"
     "|Resources is missing or invalid; repairing"
     "|attempting to recover stream length|recovered stream length"
+    # Bookmarks are not kept; what a loop leads to was met before
+    "|loop in /Outlines tree|loop detected while traversing name/number tree"
     # A photo too large to be verified is copied as it is; the cause of another failure is said too
     "|JPEG data large|will be re-processed without filtering"
 )

@@ -65,7 +65,7 @@ def _watch(process: subprocess.Popen[bytes], peaks: dict[int, float]) -> None:
                     lines = (place / "status").read_text().splitlines()
                     peak = next(line for line in lines if line.startswith("VmHWM"))
                     peaks[int(place.name)] = int(peak.split()[1]) * 1024 / MEGABYTE
-        time.sleep(0.2)
+        time.sleep(1)
 
 
 def script(folder: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -37,13 +38,17 @@ def run_here(
     with ThreadPoolExecutor(jobs) as threads, _processes(work, jobs) as free:
         waiting = iter(orders)
         running: set[Future[tuple[Order, Outcome]]] = set()
-        while True:
-            # As many as there are processes: the orders to come take no memory
-            while len(running) < jobs and (order := next(waiting, None)) is not None:
-                running.add(threads.submit(_make, order, free))
-            if not running:
-                return
-            done, running = wait(running, return_when=FIRST_COMPLETED)
+
+        def begin() -> None:
+            """Begin as many as there are free processes: the orders to come take no memory."""
+            following = islice(waiting, jobs - len(running))
+            running.update(threads.submit(_make, order, free) for order in following)
+
+        begin()
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            running -= done
+            begin()  # first: no process waits while what another made is put in its place
             for future in done:
                 yield future.result()
 

@@ -14,7 +14,7 @@ from packetgen import isolation
 from packetgen.isolation import Lost, Worker
 
 MODULE = """
-import os, time
+import gc, os, time
 SERVED = []
 def answer(request):
     SERVED.append(request)
@@ -31,6 +31,8 @@ def answer(request):
         print("noise", flush=True)
     if request == "who":
         return str(os.getpid())
+    if request == "garbage":
+        return f"{gc.isenabled()} {gc.get_freeze_count() > 1000}"
     if request == "environment":
         return " ".join(os.environ)
     return request * (100_000 if request == "long" else 1)
@@ -143,3 +145,8 @@ def test_the_working_folder_is_not_imported_from(
     monkeypatch.setattr(sys, "path", ["", *sys.path])
     with start() as worker:
         assert _ask(worker, "one") == ["one"]
+
+
+def test_garbage_is_looked_for_once_all_is_loaded_and_not_among_it(start: Start) -> None:
+    with start() as worker:
+        assert _ask(worker, "garbage", "garbage") == ["False False", "True True"]

@@ -8,10 +8,11 @@ from dataclasses import replace
 from packetgen.documents.depots_context import asked_of
 from packetgen.errors import UsageError
 from packetgen.model.action import Action
-from packetgen.model.campagne import Campagne
+from packetgen.model.campagne import Campagne, Contact
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding
 from packetgen.model.paquet import ANNEXES, LETTRE, Paquet
+from packetgen.model.source import Statut
 from packetgen.text import NBSP, enumerate_words
 
 COMPLET = "complet"
@@ -55,6 +56,13 @@ def without(campagne: Campagne, paquet: Paquet) -> str:
     """Say in French why an action has no such bundle."""
     name = campagne.financeur(paquet.financeur).nom
     return f"Rien n’est demandé au financeur «{NBSP}{name}{NBSP}» : pas de dossier."
+
+
+def to_ask(campagne: Campagne, paquet: Paquet) -> tuple[Contact, ...]:
+    """Return who to ask about a bundle whose pieces are not sure; nobody when they are."""
+    if paquet.source.statut is not Statut.NON_VERIFIE:
+        return ()
+    return tuple(each for each in campagne.contacts if each.financeur == paquet.financeur)
 
 
 def narrow(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> Dossier:

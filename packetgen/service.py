@@ -224,19 +224,16 @@ def build_packets(
     far as can be.
     """
     refuse_unwritable(output)
-    with (
-        TemporaryDirectory(prefix="packetgen-") as folder,
-        Intakes(Path(folder)) as asked,
-        ExitStack() as stack,
-    ):
+    with ExitStack() as stack:
+        work = Path(stack.enter_context(TemporaryDirectory(prefix="packetgen-")))
+        asked = stack.enter_context(Intakes(work))
         # each import stands where it loads while another process works
         from packetgen import verification
 
-        work = Path(folder)
         name = given.workbook if given else source.name
         report(f"Lecture de {name} et de ses pièces")
         begun = verification.begin(source, asked, numero, pour, given)
-        binder = stack.enter_context(Binder(Path(folder)))
+        binder = stack.enter_context(Binder(work))
         from packetgen import packing
 
         run = packing.Run(today, work, engine, binder)

@@ -129,9 +129,8 @@ def show_paquet(verification: Verification) -> None:
         click.echo(f"  {paquets.without(campagne, paquet)}")
     if paquet.source.statut is Statut.NON_VERIFIE:
         click.secho(f"\nNon vérifié : {paquet.source.texte}", fg="yellow")
-        for contact in campagne.contacts:
-            if contact.financeur == paquet.financeur:
-                click.echo(f"  {contact.nom}, {contact.fonction} : {contact.courriel}")
+    for contact in paquets.to_ask(campagne, paquet):
+        click.echo(f"  {contact.nom}, {contact.fonction} : {contact.courriel}")
 
 
 def show_packet(packet: Packet) -> None:

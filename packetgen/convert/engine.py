@@ -27,6 +27,7 @@ class Drawing:
 
     job: Job
     pdf: Path
+    pages: int
     drawn_by: str
     missing_words: tuple[str, ...]
 

@@ -60,15 +60,13 @@ def convert_documents(
 
 def _converted(drawing: Drawing, destination: Path) -> Conversion:
     """Take the drawing out of the working folder of its engine."""
-    from packetgen.convert.self_check import page_count  # long to load: while the engine draws
-
     source, title = drawing.job.source, drawing.job.package.title()
     pdf = destination / f"{source.stem}.pdf"
     try:
         shutil.move(drawing.pdf, pdf)
     except OSError as error:
         raise cannot_write(pdf, error) from error
-    return Conversion(source, pdf, title, page_count(pdf), drawing.drawn_by, drawing.missing_words)
+    return Conversion(source, pdf, title, drawing.pages, drawing.drawn_by, drawing.missing_words)
 
 
 def _open(source: Path) -> Job:

@@ -78,12 +78,13 @@ def _second_pdf(job: Job, folder: Path, name: str, fonts_conf: Path) -> Path | N
 
 def _drawing(job: Job, pdf: Path | None, library: str) -> Drawing | None:
     """Return the checked drawing, None where the library made no readable PDF."""
-    from packetgen.convert.self_check import missing_words
+    from packetgen.convert.self_check import read_back
 
-    missing = None if pdf is None else missing_words(job.words, pdf)
-    if pdf is None or missing is None:
+    read = None if pdf is None else read_back(job.words, pdf)
+    if pdf is None or read is None:
         return None
-    return Drawing(job, pdf, _version(library) or library, missing)
+    pages, missing = read
+    return Drawing(job, pdf, pages, _version(library) or library, missing)
 
 
 @cache

@@ -81,7 +81,7 @@ def version() -> str | None:
 
 def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
     """Yield the drawings of one call of soffice, or of two where the first leaves some out."""
-    from packetgen.convert.self_check import missing_words
+    from packetgen.convert.self_check import read_back
 
     program = _program()
     if program is None:
@@ -103,9 +103,9 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
             _run(program, left, folder / f"attempt-{attempt}", fonts_conf)
         for copy in left:
             pdf = folder / f"attempt-{attempt}" / f"{copy.stem}.pdf"
-            missing = missing_words(waiting[copy].words, pdf) if pdf.is_file() else None
-            if missing is not None:
-                drawn[copy] = Drawing(waiting[copy], pdf, _producer(pdf) or NAME, missing)
+            if pdf.is_file() and (read := read_back(waiting[copy].words, pdf)):
+                pages, missing = read
+                drawn[copy] = Drawing(waiting[copy], pdf, pages, _producer(pdf) or NAME, missing)
     for copy, job in waiting.items():
         if copy not in drawn:
             raise ConversionFailed(

@@ -13,17 +13,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def missing_words(wanted: Mapping[str, str], pdf: Path) -> tuple[str, ...] | None:
-    """Return the words of `wanted` that the PDF does not show; None where it is no readable PDF."""
+def read_back(wanted: Mapping[str, str], pdf: Path) -> tuple[int, tuple[str, ...]] | None:
+    """Return the pages of a PDF, and the words of `wanted` that it does not show.
+
+    None where it is no readable PDF.
+    """
     try:
         with pdfium.PdfDocument(pdf) as document:
+            pages = len(document)
             text = squeeze("".join(page.get_textpage().get_text_range() for page in document))
     except pdfium.PdfiumError:
         return None
-    return tuple(written for folded, written in wanted.items() if folded not in text)
-
-
-def page_count(pdf: Path) -> int:
-    """Return the number of pages of a PDF that was read before."""
-    with pdfium.PdfDocument(pdf) as document:
-        return len(document)
+    return pages, tuple(written for folded, written in wanted.items() if folded not in text)

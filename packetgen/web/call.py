@@ -27,6 +27,7 @@ call = Blueprint("call", __name__)
 
 ANCHOR = "titre-registre"
 HOURS = "heures"
+CODES = (*TOTAUX, HOURS)
 
 
 @dataclass(frozen=True)
@@ -77,21 +78,26 @@ def show(session: Session | None) -> str:
 
 def charts(register: Registre) -> dict[str, Chart]:
     """Return what the register adds up to, as the workbook of `packetgen registre` does."""
-    drawn = {}
-    for code, total in TOTAUX.items():
-        found = cumuls(register.dossiers, total.labels)
-        drawn[code] = Chart(
-            total.titre,
-            "Montants demandés à la CALL, en euros",
-            total.compte,
-            ("Demandé à la CALL", "Dossiers", "Personnes"),
-            tuple(
-                (row.libelle, euros(row.montant_call), number(row.dossiers), number(row.personnes))
-                for row in found
-            ),
-            tuple((row.libelle, row.montant_call) for row in found),
-        )
-    return drawn | {HOURS: chart_of_hours(register)}
+    return {code: chart_of(register, code) for code in CODES}
+
+
+def chart_of(register: Registre, code: str) -> Chart:
+    """Return one of the totals of the register."""
+    if code == HOURS:
+        return chart_of_hours(register)
+    total = TOTAUX[code]
+    found = cumuls(register.dossiers, total.labels)
+    return Chart(
+        total.titre,
+        "Montants demandés à la CALL, en euros",
+        total.compte,
+        ("Demandé à la CALL", "Dossiers", "Personnes"),
+        tuple(
+            (row.libelle, euros(row.montant_call), number(row.dossiers), number(row.personnes))
+            for row in found
+        ),
+        tuple((row.libelle, row.montant_call) for row in found),
+    )
 
 
 def chart_of_hours(register: Registre) -> Chart:
@@ -173,8 +179,10 @@ def register(ident: str) -> AnyResponse:
 def chart(ident: str, code: str, theme: str) -> AnyResponse:
     """Show one total as bars, in the colours of a theme."""
     session = session_of(ident)
-    found = charts(session.register[0]).get(code) if session.register else None
-    if found is None or not found.bars or theme not in INKS:
+    if session.register is None or code not in CODES or theme not in INKS:
+        abort(404)
+    found = chart_of(session.register[0], code)
+    if not found.bars:
         abort(404)
     return Response(bars(found.bars, theme), mimetype="image/svg+xml")
 

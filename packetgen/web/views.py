@@ -17,12 +17,12 @@ from packetgen.campagne_etat import is_ready
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
-from packetgen.model.source import Statut
+from packetgen.paquets import to_ask
 from packetgen.text import NBSP, count
 from packetgen.web.work import ADDED, NOTHING, OTHER, chosen, limit_of
 
 if TYPE_CHECKING:
-    from packetgen.model.campagne import Campagne, Contact
+    from packetgen.model.campagne import Campagne
     from packetgen.verification import Verification
     from packetgen.web.sessions import Session
 
@@ -162,14 +162,6 @@ def years() -> tuple[int, ...]:
     return tuple(reversed(campagnes.years()))
 
 
-def contacts(made: Verification) -> tuple[Contact, ...]:
-    """Return who to ask about a bundle whose pieces are not sure; nobody when they are."""
-    paquet = made.paquet
-    if paquet.source.statut is not Statut.NON_VERIFIE:
-        return ()
-    return tuple(each for each in made.campagne.contacts if each.financeur == paquet.financeur)
-
-
 def projets() -> frozenset[int]:
     """Return the years of the call that were not declared ready."""
     return frozenset(
@@ -202,6 +194,6 @@ def association(session: Session | None, today: date) -> dict[str, object]:
                 packet.action.numero: service.remaining(made.verification, packet.action, today)
                 for packet in made.packets
             },
-            "referents": contacts(made.verification),
+            "referents": to_ask(made.verification.campagne, made.verification.paquet),
         }
     return shown

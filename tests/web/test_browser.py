@@ -28,6 +28,7 @@ PATIENCE = 60_000
 
 def check(page: Page) -> None:
     """What axe finds, and whether anything is wider than the screen: in each theme, each width."""
+    page.wait_for_load_state()
     for theme, width in itertools.product(THEMES, WIDTHS):
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 900})
@@ -197,6 +198,8 @@ def test_received_bundles_make_a_register(
     altered.write_bytes(content[: len(content) // 2] + b"x" + content[len(content) // 2 + 1 :])
     tab.goto(page(*DAY))
     tab.click("nav >> text=CALL")
+    # A click does not wait for the page that it leads to
+    expect(tab.locator("#titre-registre")).to_be_visible()
     check(tab)
     tab.set_input_files("#recus", [made.path, altered])
     tab.click("text=Faire le registre")

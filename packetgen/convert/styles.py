@@ -19,16 +19,24 @@ from packetgen.convert.ooxml import (
     remove,
     w,
 )
+from packetgen.convert.style_sheet import (
+    STYLE,
+    STYLE_ID,
+    STYLE_TYPE,
+    Said,
+    StyleSheet,
+    is_default,
+    said,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
     from packetgen.convert.package import Package
 
 CAPITALS = ("caps", "smallCaps")
-STYLE, STYLE_ID, STYLE_TYPE = f"{W}style", f"{W}styleId", f"{W}type"
 STYLE_USES = w("pStyle", "rStyle", "tblStyle", "styleLink", "numStyleLink")
 FILL = f"{W}fill"
 GROUNDS = {f"{W}p": f"{W}pPr/{W}shd", f"{W}tc": f"{W}tcPr/{W}shd"}
@@ -41,7 +49,7 @@ def drop_unused_styles(package: Package) -> None:
     if styles is None:
         return
     by_id = {style.get(STYLE_ID): style for style in styles.iter(STYLE)}
-    waiting = [style.get(STYLE_ID) for style in by_id.values() if _is_default(style)]
+    waiting = [style.get(STYLE_ID) for style in by_id.values() if is_default(style)]
     for user in [*package.stories(), *([] if numbering is None else [numbering])]:
         waiting += [name.get(VAL) for name in user.iter(*STYLE_USES)]
     kept: set[str | None] = set()
@@ -72,7 +80,7 @@ def move_default_size(styles: _Element) -> None:
     defaults = styles.find(DEFAULT_RUN)
     paragraphs = [style for style in styles.iter(STYLE) if style.get(STYLE_TYPE) == "paragraph"]
     roots = [style for style in paragraphs if style.find(f"{W}basedOn") is None]
-    if defaults is None or not any(_is_default(style) for style in roots):
+    if defaults is None or not any(is_default(style) for style in roots):
         return
     for size in defaults.findall(f"{W}sz") + defaults.findall(f"{W}szCs"):
         for style in roots:
@@ -105,14 +113,8 @@ class Cascade:
     """What a run and its styles say: own formatting, character and paragraph style, defaults."""
 
     def __init__(self, styles: _Element | None) -> None:
-        every = [] if styles is None else list(styles.iter(STYLE))
-        self._by_id = {style.get(STYLE_ID): style for style in every}
-        self._default = next(
-            (s.get(STYLE_ID) for s in every if s.get(STYLE_TYPE) == "paragraph" and _is_default(s)),
-            None,
-        )
-        self._defaults = None if styles is None else styles.find(DEFAULT_RUN)
-        self._said_by_style: dict[tuple[str | None, str], str | None] = {}
+        self._styles = StyleSheet(styles)
+        self._defaults = said(None if styles is None else styles.find(DEFAULT_RUN))
 
     def says(self, run: _Element, name: str) -> bool:
         """Tell whether the on/off property `name` holds for `run`."""
@@ -121,32 +123,18 @@ class Cascade:
     def value(self, run: _Element, name: str) -> str | None:
         """Return `w:val` of the property `name` for `run` (« on » where it has none), else None."""
         own = run.find(RUN_PROPERTIES)
-        value = _said(own, name)
-        if value is None and own is not None:
-            value = self._by_style(child_value(own, "rStyle"), name)
-        if value is None:
-            paragraph = next(run.iterancestors(f"{W}p"), None)
-            properties = None if paragraph is None else paragraph.find(f"{W}pPr")
-            style = child_value(properties, "pStyle")
-            value = self._by_style(style if style in self._by_id else self._default, name)
-        return _said(self._defaults, name) if value is None else value
+        found = None if own is None else own.find(f"{W}{name}")
+        for look in self._looks(run, own) if found is None else ():
+            found = look.get(f"{W}{name}")
+            if found is not None:
+                break
+        return None if found is None else found.get(VAL, "on")
 
-    def _by_style(self, style_id: str | None, name: str) -> str | None:
-        """Return what a style says, or those it is based on."""
-        key = (style_id, name)
-        if key not in self._said_by_style:
-            self._said_by_style[key] = None  # also ends a style that is based on itself
-            style = self._by_id.get(style_id)
-            value = None if style is None else _said(style.find(RUN_PROPERTIES), name)
-            if value is None and style is not None:
-                value = self._by_style(child_value(style, "basedOn"), name)
-            self._said_by_style[key] = value
-        return self._said_by_style[key]
-
-
-def _said(properties: _Element | None, name: str) -> str | None:
-    element = None if properties is None else properties.find(f"{W}{name}")
-    return None if element is None else element.get(VAL, "on")
+    def _looks(self, run: _Element, own: _Element | None) -> Iterator[Said]:
+        """Yield what its styles and the defaults say of a run, the nearest first."""
+        yield self._styles.look(child_value(own, "rStyle")).run
+        yield self._styles.look_of(next(run.iterancestors(f"{W}p"), None)).run
+        yield self._defaults
 
 
 def _ground(run: _Element) -> str | None:
@@ -177,7 +165,3 @@ def _set_color(run: _Element, color: str) -> None:
     element = properties.makeelement(f"{W}color")
     element.set(VAL, color)
     properties.append(element)
-
-
-def _is_default(style: _Element) -> bool:
-    return style.get(f"{W}default") in ("1", "true", "on")

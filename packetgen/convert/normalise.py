@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packetgen.convert import fields, fonts, pictures, structure, styles, symbols, table_notes
+from packetgen.convert import (
+    fields,
+    fonts,
+    headings,
+    keeping,
+    pictures,
+    structure,
+    styles,
+    symbols,
+    table_notes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +54,9 @@ def normalise(package: Package) -> None:
         styles.write_capitals(story, style_sheet)
         styles.whiten_on_dark(story, style_sheet)
         symbols.set_signs_in_their_font(story)
+        headings.join_headings_to_long_text(story, style_sheet)
+        keeping.keep_blocks_together(story, style_sheet)
+        keeping.keep_rows_together(story, style_sheet)
     table_notes.set_notes_below_tables(package)
     if style_sheet is not None:
         structure.drop_repeated_properties(style_sheet)

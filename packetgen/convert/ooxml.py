@@ -46,6 +46,11 @@ def is_on(value: str | None) -> bool:
     return value not in (None, "0", "false", "off")
 
 
+def twips(value: str | None, unsaid: int = 0) -> int:
+    """Read a length of twips; `unsaid` where there is none, or one in other words."""
+    return int(value) if value and value.isdecimal() else unsaid
+
+
 def remove(element: _Element) -> None:
     """Take `element` out of its parent."""
     parent = element.getparent()

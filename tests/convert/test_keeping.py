@@ -1,0 +1,148 @@
+"""What Word keeps on one page is on one page of the PDF: headings, rows, a signature."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from packetgen.convert.engines import convert_documents
+from tests.convert.samples import paragraph, run, write_docx
+
+# Lines above, from a page with room left to a page that is full
+PLACES = range(22, 46)
+KEPT, HEAD = "<w:keepNext/>", "<w:tblHeader/>"
+SENTENCE = "Les familles préparent ensemble un repas et partagent leurs recettes. "
+LONG, SHORT = SENTENCE * 30, SENTENCE * 3
+TITLE_2 = '<w:pStyle w:val="Heading2"/>'
+FRAME = '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="1F3A5F"/></w:pBdr>'
+
+
+def row(words: str, *, kept: bool = False, height: int = 500, row: str = "") -> str:
+    """Return a row of two cells; `row` goes to w:trPr."""
+    properties = KEPT if kept else ""
+    cell = (
+        '<w:tc><w:tcPr><w:tcW w:w="4000" w:type="dxa"/></w:tcPr>'
+        f"{paragraph(run(words), properties=properties)}</w:tc>"
+    )
+    return f'<w:tr><w:trPr>{row}<w:trHeight w:val="{height}"/></w:trPr>{cell}{cell}</w:tr>'
+
+
+def table(*rows: str) -> str:
+    """Return a table of two columns."""
+    grid = '<w:gridCol w:w="4000"/>' * 2
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def below(lines: int, body: str) -> str:
+    """Return a body below lines of 15 points."""
+    tight = '<w:spacing w:before="0" w:after="0" w:line="300" w:lineRule="exact"/>'
+    return "".join(paragraph(run(f"ligne {n}"), properties=tight) for n in range(lines)) + body
+
+
+def pages(pdf: Path) -> list[str]:
+    """Read the text of each page, without spaces: PDFium takes short lines for columns."""
+    with pdfium.PdfDocument(pdf) as document:
+        return ["".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+def places_of(folder: Path, body: str, *words: str) -> set[tuple[int, ...]]:
+    """Draw a body lower and lower on a page; return on which pages (from 0) its words stand."""
+    sources = [write_docx(folder / f"{n}.docx", below(n, body)) for n in PLACES]
+    found = set()
+    for done in convert_documents(sources, folder):
+        assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ())
+        texts = pages(done.pdf)
+        found.add(tuple(next(n for n, t in enumerate(texts) if word in t) for word in words))
+    return found
+
+
+def test_the_head_of_a_table_stands_with_its_first_row(tmp_path: Path) -> None:
+    heads = (row("Titre", row=HEAD), row("Colonnes", row=HEAD))
+    body = table(*heads, row("Premier"), row("Second"), row("Dernier"))
+    assert places_of(tmp_path, body, "Titre", "Colonnes", "Premier", "Dernier") == {
+        (0, 0, 0, 0),
+        (0, 0, 0, 1),
+        (1, 1, 1, 1),
+    }
+
+
+def test_a_heading_above_a_table_stands_with_its_first_row(tmp_path: Path) -> None:
+    title = paragraph(run("Titre"), properties=KEPT)
+    body = title + table(row("Colonnes", row=HEAD), row("Premier"), row("Dernier"))
+    assert places_of(tmp_path, body, "Titre", "Colonnes", "Premier") == {(0, 0, 0), (1, 1, 1)}
+
+
+def test_rows_kept_with_the_next_stand_together(tmp_path: Path) -> None:
+    kept = [row(f"Rang {n}", kept=True) for n in range(8)]
+    body = table(*kept, row("Total"), row("Note"))
+    assert places_of(tmp_path, body, "Rang0", "Rang7", "Total") == {(0, 0, 0), (1, 1, 1)}
+
+
+def test_the_head_of_rows_that_no_page_holds_stands_with_the_first(tmp_path: Path) -> None:
+    kept = [row(f"Rang {n:02}", kept=True) for n in range(80)]
+    body = table(row("Titre", row=HEAD), *kept, row("Total"))
+    found = places_of(tmp_path, body, "Titre", "Rang00", "Rang79", "Total")
+    assert {places[:2] for places in found} == {(0, 0), (1, 1)}
+    assert all(last >= 2 for *_, last in found)
+
+
+def test_a_signature_kept_with_an_account_stands_under_it(tmp_path: Path) -> None:
+    account = table(*(row(f"Compte {n}", kept=True) for n in range(3)))
+    note = paragraph(run("Montants en euros"), properties=KEPT)
+    body = account + note + table(row("Signature", height=1_500))
+    words = ("Compte0", "Compte2", "Montants", "Signature")
+    assert places_of(tmp_path, body, *words) == {(0, 0, 0, 0), (1, 1, 1, 1)}
+
+
+def test_an_account_without_room_above_its_signature_is_whole(tmp_path: Path) -> None:
+    account = table(*(row(f"Compte {n:02}", kept=True) for n in range(20)))
+    body = account + table(row("Signature", height=1_500))
+    found = places_of(tmp_path, body, "Compte00", "Compte19", "Signature")
+    assert found == {(0, 1, 1), (1, 1, 1)}
+
+
+@pytest.mark.parametrize("look", [TITLE_2, TITLE_2 + FRAME], ids=["plain", "framed"])
+def test_a_heading_stands_with_its_text(look: str, tmp_path: Path) -> None:
+    body = paragraph(run("Titre"), properties=look) + paragraph(run(f"Debut. {LONG}"))
+    assert places_of(tmp_path, body, "Titre", "Debut") <= {(0, 0), (1, 1)}
+
+
+def test_a_long_text_begins_under_its_heading_where_the_page_has_room(tmp_path: Path) -> None:
+    body = paragraph(run("Titre"), properties=TITLE_2) + paragraph(run(f"Debut. {LONG} Fin."))
+    source = write_docx(tmp_path / "d.docx", below(30, body))
+    [done] = convert_documents([source], tmp_path)
+    first, second = pages(done.pdf)
+    assert "Titre" in first
+    assert "Debut" in first
+    assert "Fin" in second
+
+
+def test_a_heading_looks_the_same_above_a_long_text(tmp_path: Path) -> None:
+    heading = paragraph(run("Titre"), properties=TITLE_2)
+    sources = [
+        write_docx(tmp_path / f"{len(text)}.docx", below(3, heading + paragraph(run(text))))
+        for text in (SHORT, LONG)
+    ]
+    apart, joined = (looks(done.pdf) for done in convert_documents(sources, tmp_path))
+    assert joined == pytest.approx(apart, abs=1)
+
+
+def looks(pdf: Path) -> list[float]:
+    """Return where the heading and its text are, in points, and the sizes of their letters."""
+    with pdfium.PdfDocument(pdf) as document:
+        text = document[0].get_textpage()
+        found = []
+        for word in ("Titre", "familles", "recettes"):
+            place, length = text.search(word).get_next()
+            found += [*text.get_charbox(place), *text.get_charbox(place + length - 1)]
+        return found
+
+
+@pytest.mark.parametrize("width", ["12.5", "50%", "-3"])
+def test_a_width_that_is_no_length_is_no_harm(width: str, tmp_path: Path) -> None:
+    rows = table(row("Titre", row=HEAD), row("Premier"), row("Dernier"))
+    body = rows.replace('w:w="4000" w:type="dxa"', f'w:w="{width}" w:type="dxa"')
+    [done] = convert_documents([write_docx(tmp_path / "d.docx", body)], tmp_path)
+    assert done.missing_words == ()

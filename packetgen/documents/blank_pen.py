@@ -130,7 +130,7 @@ def _open_space(paragraph: _Element, control: Control) -> None:
     if row is None:
         _rule(paragraph)
     else:
-        _raise(row, LINE_HEIGHT * (3 if control.kind is Kind.LONG_TEXT else 1))
+        _raise(row, LINE_HEIGHT * (2 if control.kind is Kind.LONG_TEXT else 1))
 
 
 def _raise(row: _Element, height: int) -> None:

@@ -1,0 +1,51 @@
+"""Where the pages of the fiche end, whatever the length of its texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from packetgen.convert.engines import ENGINES, convert_documents
+from packetgen.documents.fiche_context import fiche_action
+from packetgen.documents.render import render
+from packetgen.documents.template import path_of
+from packetgen.model.action import Action
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
+from tests.documents.conftest import DESCRIPTION
+
+LENGTHS = range(60, 4_000, 160)
+HEADING = re.compile(
+    r"[1-9]\. |Signature|Description$|Contexte$|Objectifs$|Déroulé$|Dimension|Articulation|Comité"
+    r"|Indicateur|Métier|Charges|Subvention demandée"
+)
+FOOTER = re.compile(r"Appel à projets 2026 – Contrat de ville – |Page.\d")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_heading_ends_a_page_and_no_signature_is_alone(
+    engine: str, dossier: Dossier, action: Action, campagne: Campagne, today: date, tmp_path: Path
+) -> None:
+    sources = []
+    for length in LENGTHS:
+        longer = replace(action, description=(f"{DESCRIPTION} " * 7)[:length])
+        sources.append(tmp_path / f"{length}.docx")
+        fields = fiche_action(dossier, longer, campagne, today=today)
+        render(path_of(2026, "fiche_action"), fields, sources[-1])
+    for done in convert_documents(sources, tmp_path, engine):
+        pages = lines_of(done.pdf)
+        assert [lines[-1] for lines in pages if HEADING.match(lines[-1])] == []
+        assert not pages[-1][0].startswith("Signature")
+        assert done.missing_words == ()
+
+
+def lines_of(pdf: Path) -> list[list[str]]:
+    """Read the lines of each page above its footer."""
+    with pdfium.PdfDocument(pdf) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    return [[line for line in text.splitlines() if not FOOTER.match(line)] for text in texts]

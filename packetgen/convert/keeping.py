@@ -35,10 +35,10 @@ FIRST, NEXT = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 # A table that is not seen, of one row that is not parted
 BOX = (
     f'<w:tbl xmlns:w="{W[1:-1]}"><w:tblPr><w:tblW w:w="{{width}}" w:type="dxa"/><w:tblBorders>'
-    f'{NO_SIDES}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{NO_MARGINS}'
-    '</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid><w:tr><w:trPr>'
-    '<w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-    f"{EMPTY}</w:tc></w:tr></w:tbl>"
+    f'{NO_SIDES}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
+    '<w:gridCol w:w="{width}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>'
+    f'<w:tcW w:w="{{width}}" w:type="dxa"/><w:tcMar>{NO_MARGINS}</w:tcMar></w:tcPr>{EMPTY}</w:tc>'
+    "</w:tr></w:tbl>"
 )
 
 

@@ -30,9 +30,10 @@ def row(words: str, *, kept: bool = False, height: int = 500, row: str = "") -> 
 
 
 def table(*rows: str) -> str:
-    """Return a table of two columns."""
+    """Return a table of two columns that begins at the margin."""
+    margin = '<w:tblPr><w:tblCellMar><w:left w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     grid = '<w:gridCol w:w="4000"/>' * 2
-    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    return f"<w:tbl>{margin}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def below(lines: int, body: str) -> str:
@@ -101,6 +102,27 @@ def test_an_account_without_room_above_its_signature_is_whole(tmp_path: Path) ->
     body = account + table(row("Signature", height=1_500))
     found = places_of(tmp_path, body, "Compte00", "Compte19", "Signature")
     assert found == {(0, 1, 1), (1, 1, 1)}
+
+
+def test_a_table_is_drawn_where_it_was_whether_it_is_kept_or_not(tmp_path: Path) -> None:
+    for margin in ("0", "108"):
+        tables = [
+            table(row("Compte", kept=kept)).replace('w:w="0"', f'w:w="{margin}"')
+            + paragraph(run(SHORT))
+            for kept in (False, True)
+        ]
+        sources = [write_docx(tmp_path / f"{n}.docx", body) for n, body in enumerate(tables)]
+        apart, kept = (left_of(done.pdf, "Compte") for done in convert_documents(sources, tmp_path))
+        assert kept == pytest.approx(apart, abs=0.1)
+
+
+def left_of(pdf: Path, word: str) -> float:
+    """Return where a word begins, in points from the left."""
+    with pdfium.PdfDocument(pdf) as document:
+        text = document[0].get_textpage()
+        found = text.search(word).get_next()
+        assert found is not None
+        return float(text.get_charbox(found[0])[0])
 
 
 @pytest.mark.parametrize("look", [TITLE_2, TITLE_2 + FRAME], ids=["plain", "framed"])

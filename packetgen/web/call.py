@@ -32,7 +32,10 @@ CODES = (*TOTAUX, HOURS)
 
 @dataclass(frozen=True)
 class Chart:
-    """Amounts by label: `bars` are drawn, `rows` say the same and more in a table."""
+    """Amounts by label: `bars` are drawn, `rows` say the same and more in a table.
+
+    The columns of the table are figures, but the last one where `in_words` is its head.
+    """
 
     titre: str
     mesure: str
@@ -40,6 +43,7 @@ class Chart:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     bars: tuple[tuple[str, Decimal], ...]
+    in_words: str = ""
 
 
 @call.get("/call")
@@ -107,7 +111,7 @@ def chart_of_hours(register: Registre) -> Chart:
         "Heures par service",
         "Heures prévues des agents du Département",
         "Chaque intervention compte une fois.",
-        ("Heures", "Par métier"),
+        ("Heures",),
         tuple(
             (
                 service,
@@ -119,6 +123,7 @@ def chart_of_hours(register: Registre) -> Chart:
             for service, hours in services.items()
         ),
         tuple((service, sum(hours.values(), Decimal(0))) for service, hours in services.items()),
+        in_words="Par métier",
     )
 
 

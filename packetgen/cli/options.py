@@ -21,8 +21,8 @@ classeurs = click.argument(
 jour = click.option(
     "--date",
     "today",
-    metavar="AAAA-MM-JJ",
-    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="JJ/MM/AAAA",
+    type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]),
     default=lambda: datetime.combine(date.today(), datetime.min.time()),  # noqa: DTZ011
     callback=lambda _context, _option, moment: moment.date(),
     help="Date portée sur les documents (par défaut : aujourd’hui).",

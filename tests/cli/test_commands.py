@@ -12,10 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import click
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
 from packetgen.annexes.page_text import page_texts
+from packetgen.cli import options
 from packetgen.convert import libreoffice
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier, PieceFournie
@@ -191,6 +194,16 @@ def test_verifier_tells_by_its_code_whether_something_blocks(
     wanting = packetgen("verifier", workbook(piece("rib", fichier="")), *DAY)
     assert wanting.code == ExitCode.DOSSIER_NOT_CONFORM
     assert "Bilan : 1 point bloquant" in wanting.all
+
+
+@pytest.mark.parametrize("day", ["1/3/2026", "01/03/2026", "2026-03-01"])
+def test_a_day_is_typed_as_in_french_or_as_iso_writes_it(day: str) -> None:
+    @click.command()
+    @options.jour
+    def told(today: date) -> None:
+        click.echo(today.isoformat())
+
+    assert CliRunner().invoke(told, ["--date", day]).output == "2026-03-01\n"
 
 
 def test_the_findings_as_json(packetgen: Packetgen, workbook: Workbook) -> None:

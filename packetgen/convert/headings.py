@@ -11,10 +11,8 @@ from packetgen.convert.ooxml import (
     RUN,
     RUN_PROPERTIES,
     TEXT,
-    VAL,
     W,
     content,
-    is_on,
     new_run,
     remove,
     twips,
@@ -25,7 +23,7 @@ from packetgen.convert.style_sheet import PARAGRAPH_PROPERTIES, Said, StyleSheet
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-PARAGRAPH, SPACING, KEPT = w("p", "spacing", "keepNext")
+PARAGRAPH, SPACING = w("p", "spacing")
 BEFORE, AFTER, RULE = w("before", "after", "lineRule")
 LONG, CLOSE = 400, 60  # characters, some four lines; twips
 MARKS = frozenset(w("bookmarkStart", "bookmarkEnd"))
@@ -46,6 +44,8 @@ def join_headings_to_long_text(story: _Element, styles: _Element | None) -> None
         heading = text.getprevious()
         if heading is None or heading.tag != PARAGRAPH or len(_words(text)) < LONG:
             continue
+        if not sheet.is_kept_with_next(heading):
+            continue
         above, below = sheet.paragraph(heading), sheet.paragraph(text)
         look = sheet.look_of(heading).run
         alike = sheet.look_of(text).run.keys() <= look.keys()
@@ -58,14 +58,13 @@ def _words(paragraph: _Element) -> str:
 
 
 def _is_plain_heading(paragraph: _Element, properties: Said) -> bool:
-    """Whether a paragraph is kept with the next, close to it, and holds words and nothing else."""
-    kept, spacing = properties.get(KEPT), properties.get(SPACING)
-    if kept is None or spacing is None or not properties.keys() <= PLAIN_HEADING:
+    """Whether a paragraph is close to the next, and holds words and nothing else."""
+    spacing = properties.get(SPACING)
+    if spacing is None or not properties.keys() <= PLAIN_HEADING:
         return False
     held = [child for child in paragraph if child.tag not in {PARAGRAPH_PROPERTIES, *MARKS}]
     return (
-        is_on(kept.get(VAL, "on"))
-        and _is_fixed(spacing)
+        _is_fixed(spacing)
         and twips(spacing.get(AFTER), unsaid=CLOSE + 1) <= CLOSE
         and all(run.tag == RUN and {each.tag for each in content(run)} <= {TEXT} for run in held)
         and bool(_words(paragraph).strip())

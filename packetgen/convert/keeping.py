@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from packetgen.convert.ooxml import TEXT, VAL, W, is_on, toggle, twips, w
+from packetgen.convert.ooxml import TEXT, VAL, W, toggle, twips, w
 from packetgen.convert.style_sheet import StyleSheet
 
 if TYPE_CHECKING:
@@ -121,8 +121,7 @@ def _is_kept(block: _Element, sheet: StyleSheet) -> bool:
     rows = block.findall(ROW) if block.tag == TABLE else [block]
     cells = rows[-1].findall(CELL) if rows and rows[-1].tag == ROW else rows
     paragraph = next((found for each in cells[:1] for found in each.iter(PARAGRAPH)), None)
-    kept = None if paragraph is None else sheet.paragraph(paragraph).get(f"{W}keepNext")
-    return kept is not None and is_on(kept.get(VAL, "on"))
+    return paragraph is not None and sheet.is_kept_with_next(paragraph)
 
 
 def _height(block: _Element) -> float:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from packetgen.convert.ooxml import RUN_PROPERTIES, W, child_value, is_on
+from packetgen.convert.ooxml import RUN_PROPERTIES, VAL, W, child_value, is_on, toggle
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 STYLE, STYLE_ID, STYLE_TYPE = f"{W}style", f"{W}styleId", f"{W}type"
-PARAGRAPH_PROPERTIES = f"{W}pPr"
+PARAGRAPH_PROPERTIES, KEPT = f"{W}pPr", "keepNext"
 Said = dict[str, "_Element"]  # a property by its tag
 
 
@@ -53,6 +53,14 @@ class StyleSheet:
         properties = None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES)
         name = child_value(properties, "pStyle")
         return self.look(name if name in self._by_id else self._default)
+
+    def is_kept_with_next(self, paragraph: _Element) -> bool:
+        """Whether a paragraph, by itself or by its style, stands on the page of the next."""
+        own = toggle(paragraph.find(PARAGRAPH_PROPERTIES), KEPT)
+        if own is not None:
+            return own
+        kept = self.look_of(paragraph).paragraph.get(f"{W}{KEPT}")
+        return kept is not None and is_on(kept.get(VAL, "on"))
 
     def paragraph(self, paragraph: _Element) -> Said:
         """Return what holds for a paragraph: its own properties, those of its style."""

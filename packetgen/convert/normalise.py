@@ -55,8 +55,7 @@ def normalise(package: Package) -> None:
         styles.whiten_on_dark(story, style_sheet)
         symbols.set_signs_in_their_font(story)
         headings.join_headings_to_long_text(story, style_sheet)
-        keeping.keep_blocks_together(story, style_sheet)
-        keeping.keep_rows_together(story, style_sheet)
+        keeping.keep_together(story, style_sheet)
     table_notes.set_notes_below_tables(package)
     if style_sheet is not None:
         structure.drop_repeated_properties(style_sheet)

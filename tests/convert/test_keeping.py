@@ -16,15 +16,27 @@ KEPT, HEAD = "<w:keepNext/>", "<w:tblHeader/>"
 SENTENCE = "Les familles préparent ensemble un repas et partagent leurs recettes. "
 LONG, SHORT = SENTENCE * 30, SENTENCE * 3
 TITLE_2 = '<w:pStyle w:val="Heading2"/>'
+LANDSCAPE = (
+    '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    '<w:pgMar w:top="1134" w:bottom="1134" w:left="1134" w:right="1134"/></w:sectPr>'
+)
 FRAME = '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="1F3A5F"/></w:pBdr>'
 
 
-def row(words: str, *, kept: bool = False, height: int = 500, row: str = "") -> str:
-    """Return a row of two cells; `row` goes to w:trPr."""
-    properties = KEPT if kept else ""
+def row(
+    words: str,
+    *,
+    kept: bool = False,
+    height: int = 500,
+    row: str = "",
+    properties: str = "",
+    letters: str = "",
+) -> str:
+    """Return a row of two cells; `row` goes to w:trPr, `letters` to w:rPr, the rest to w:pPr."""
+    properties = (KEPT if kept else "") + properties
     cell = (
         '<w:tc><w:tcPr><w:tcW w:w="4000" w:type="dxa"/></w:tcPr>'
-        f"{paragraph(run(words), properties=properties)}</w:tc>"
+        f"{paragraph(run(words, letters), properties=properties)}</w:tc>"
     )
     return f'<w:tr><w:trPr>{row}<w:trHeight w:val="{height}"/></w:trPr>{cell}{cell}</w:tr>'
 
@@ -87,6 +99,33 @@ def test_the_head_of_rows_that_no_page_holds_stands_with_the_first(tmp_path: Pat
     found = places_of(tmp_path, body, "Titre", "Rang00", "Rang79", "Total")
     assert {places[:2] for places in found} == {(0, 0), (1, 1)}
     assert all(last >= 2 for *_, last in found)
+
+
+@pytest.mark.parametrize(
+    ("rows", "properties", "letters", "words"),
+    [
+        (16, "", '<w:sz w:val="72"/>', ""),
+        (20, '<w:spacing w:line="720" w:lineRule="auto"/>', "", ""),
+        (20, '<w:spacing w:before="400" w:after="400"/>', "", ""),
+        (20, "", "", SENTENCE),
+        (3, "", "", LONG),
+    ],
+    ids=["large", "double", "spaced", "long", "longest"],
+)
+@pytest.mark.parametrize("follows", ["", table(row("Signature"))], ids=["rows", "blocks"])
+def test_what_is_too_high_to_be_kept_is_whole(
+    rows: int, properties: str, letters: str, words: str, follows: str, tmp_path: Path
+) -> None:
+    kept = [
+        row(f"Rang{n:02} {words}", kept=True, height=0, properties=properties, letters=letters)
+        for n in range(rows)
+    ]
+    for page in ("", paragraph(properties=LANDSCAPE)):
+        source = write_docx(tmp_path / "d.docx", below(8, table(*kept) + follows + page))
+        [done] = convert_documents([source], tmp_path)
+        assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ())
+        text = "".join(pages(done.pdf))
+        assert [n for n in range(rows) if f"Rang{n:02}" not in text] == []
 
 
 def test_a_signature_kept_with_an_account_stands_under_it(tmp_path: Path) -> None:

@@ -27,13 +27,33 @@ HEADING = re.compile(
 FOOTER = re.compile(r"Appel à projets 2026 – Contrat de ville – |Page.\d")
 
 
+def with_region(action: Action, campagne: Campagne) -> Action:
+    """Return an action that also answers what the Région asks."""
+    return replace(
+        action,
+        priorite_region=campagne.priorites[0].libelle,
+        dispositif_region=campagne.dispositifs[0].libelle,
+        nqe_fil_rouge=DESCRIPTION[:180],
+        nqe_temps_forts=DESCRIPTION[:180],
+        nqe_participation=DESCRIPTION[:180],
+    )
+
+
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("asked", [False, True], ids=["without-region", "with-region"])
 def test_no_heading_ends_a_page_and_no_signature_is_alone(
-    engine: str, dossier: Dossier, action: Action, campagne: Campagne, today: date, tmp_path: Path
+    asked: bool,
+    engine: str,
+    dossier: Dossier,
+    action: Action,
+    campagne: Campagne,
+    today: date,
+    tmp_path: Path,
 ) -> None:
+    whole = with_region(action, campagne) if asked else action
     sources = []
     for length in LENGTHS:
-        longer = replace(action, description=(f"{DESCRIPTION} " * 7)[:length])
+        longer = replace(whole, description=(f"{DESCRIPTION} " * 7)[:length])
         sources.append(tmp_path / f"{length}.docx")
         fields = fiche_action(dossier, longer, campagne, today=today)
         render(path_of(2026, "fiche_action"), fields, sources[-1])

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from packetgen.convert.measure import Measure, text_area
-from packetgen.convert.ooxml import W, toggle, w
+from packetgen.convert.ooxml import W, child_value, toggle, twips, w
 from packetgen.convert.style_sheet import StyleSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -54,7 +55,7 @@ def keep_together(story: _Element, styles: _Element | None) -> None:
             _box(_ending(chain, measure, ROOM * height), width)
         for table in [table for block in blocks for table in block.iter(TABLE)]:
             if next(table.iter(*PLACED_OTHERWISE), None) is None:
-                _tie(table, list(_groups(table.findall(ROW), sheet, measure, ROOM * height)))
+                _tie(table, _groups(table.findall(ROW), sheet, measure, ROOM * height))
 
 
 def _sections(story: _Element) -> Iterator[tuple[_Element, list[_Element]]]:
@@ -109,13 +110,23 @@ def _groups(
         rows = rows[chain:]
 
 
-def _tie(table: _Element, groups: list[list[_Element]]) -> None:
-    """Add to the rows of each group a cell that is merged down."""
-    for row, merge in [(row, NEXT if n else FIRST) for g in groups for n, row in enumerate(g)]:
+def _tie(table: _Element, groups: Iterable[list[_Element]]) -> None:
+    """Add to the rows of each group, where they are as wide as the table, a cell merged down."""
+    columns = table.findall(f"{W}tblGrid/{W}gridCol")
+    whole = [g for g in groups if columns and all(_columns(row) == len(columns) for row in g)]
+    for row, merge in [(row, NEXT if n else FIRST) for g in whole for n, row in enumerate(g)]:
         row.append(etree.fromstring(TIE.format(merge=merge)))
-    grid = table.find(f"{W}tblGrid")
-    if groups and grid is not None:
-        etree.SubElement(grid, f"{W}gridCol").set(f"{W}w", "1")
+    if whole:
+        column = deepcopy(columns[-1])
+        column.set(f"{W}w", "1")
+        columns[-1].addnext(column)
+
+
+def _columns(row: _Element) -> int:
+    """Return how many columns of its table the cells of a row take."""
+    cells = row.findall(CELL)
+    spans = (child_value(cell.find(f"{W}tcPr"), "gridSpan") for cell in cells)
+    return sum(twips(span, unsaid=1) for span in spans)
 
 
 def _is_head(row: _Element) -> bool:

@@ -207,3 +207,13 @@ def test_a_width_that_is_no_length_is_no_harm(width: str, tmp_path: Path) -> Non
     body = rows.replace('w:w="4000" w:type="dxa"', f'w:w="{width}" w:type="dxa"')
     [done] = convert_documents([write_docx(tmp_path / "d.docx", body)], tmp_path)
     assert done.missing_words == ()
+
+
+@pytest.mark.parametrize("grid", ["", '<w:tblGrid><w:gridCol w:w="4000"/></w:tblGrid>'])
+def test_a_table_whose_rows_do_not_fill_its_columns_is_drawn(grid: str, tmp_path: Path) -> None:
+    rows = table(row("Titre", row=HEAD), row("Premier"), row("Dernier"))
+    start, end = rows.index("<w:tblGrid>"), rows.index("</w:tblGrid>") + len("</w:tblGrid>")
+    source = write_docx(tmp_path / "d.docx", rows[:start] + grid + rows[end:])
+    [done] = convert_documents([source], tmp_path)
+    assert done.missing_words == ()
+    assert pages(done.pdf)[0].count("Premier") == 2

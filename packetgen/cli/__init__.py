@@ -15,6 +15,8 @@ def main() -> None:
     from packetgen.errors import ExitCode
 
     end_as_interrupted()
+    # one command makes few cycles and ends: looking for them costs a tenth of its time
+    gc.set_threshold(1_000_000)
     code = run(sys.argv[1:])
     if code == ExitCode.INTERRUPTED:
         # an interruption inside exec(), where dataclasses are made, is marked for ever by CPython:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import gettext
 import logging
 import os
@@ -47,8 +46,6 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character prints « ? » rather than stopping the run
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    # one command makes few cycles and ends: looking for them costs a tenth of its time
-    gc.set_threshold(1_000_000)
     from packetgen.cli.app import app
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 
 import click
@@ -27,8 +28,11 @@ def web(context: click.Context, port: int, sans_navigateur: bool, today: date) -
     Rien ne quitte cet ordinateur. La page reste ouverte jusqu’à ce que vous la fermiez par
     « Tout effacer et quitter », ou par Ctrl+C ici.
     """
+    from packetgen.isolated import GARBAGE
     from packetgen.web.serve import serve
 
+    # unlike the other commands it works for hours, as a process of a batch does
+    gc.set_threshold(GARBAGE)
     is_asked = context.get_parameter_source("today") is ParameterSource.COMMANDLINE
     serve(
         port=port,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-TABLE, ROW, CELL, SECTION = w("tbl", "tr", "tc", "sectPr")
+PARAGRAPH, TABLE, ROW, CELL, SECTION = w("p", "tbl", "tr", "tc", "sectPr")
 # Of the height of the text on a page. What dxpdf keeps together and finds no page for is lost
 ROOM = 0.7
 PLACED_OTHERWISE = w("gridBefore", "gridAfter", "vMerge", "bidiVisual", "tblpPr")
@@ -31,7 +31,8 @@ TIE = (
     f'<w:tc xmlns:w="{W[1:-1]}"><w:tcPr><w:tcW w:w="1" w:type="dxa"/>{{merge}}<w:tcBorders>'
     f"{NO_SIDES}</w:tcBorders><w:tcMar>{NO_MARGINS}</w:tcMar></w:tcPr>{EMPTY}</w:tc>"
 )
-FIRST, NEXT = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+FIRST = etree.fromstring(TIE.format(merge='<w:vMerge w:val="restart"/>'))
+NEXT = etree.fromstring(TIE.format(merge="<w:vMerge/>"))
 # A table that is not seen, of one row that is not parted
 BOX = (
     f'<w:tbl xmlns:w="{W[1:-1]}"><w:tblPr><w:tblW w:w="{{width}}" w:type="dxa"/><w:tblBorders>'
@@ -114,8 +115,8 @@ def _tie(table: _Element, groups: Iterable[list[_Element]]) -> None:
     """Add to the rows of each group, where they are as wide as the table, a cell merged down."""
     columns = table.findall(f"{W}tblGrid/{W}gridCol")
     whole = [g for g in groups if columns and all(_columns(row) == len(columns) for row in g)]
-    for row, merge in [(row, NEXT if n else FIRST) for g in whole for n, row in enumerate(g)]:
-        row.append(etree.fromstring(TIE.format(merge=merge)))
+    for place, row in [found for group in whole for found in enumerate(group)]:
+        row.append(deepcopy(NEXT if place else FIRST))
     if whole:
         column = deepcopy(columns[-1])
         column.set(f"{W}w", "1")
@@ -138,7 +139,8 @@ def _is_kept(block: _Element, sheet: StyleSheet) -> bool:
 
     So does Word read it; a paragraph speaks for itself.
     """
-    rows = block.findall(ROW) if block.tag == TABLE else [block]
-    cells = rows[-1].findall(CELL) if rows and rows[-1].tag == ROW else rows
-    paragraph = next((found for each in cells[:1] for found in each.iter(f"{W}p")), None)
+    if block.tag == TABLE:
+        rows = block.findall(ROW)
+        return bool(rows) and _is_kept(rows[-1], sheet)
+    paragraph = block if block.tag == PARAGRAPH else block.find(f"{CELL}/{PARAGRAPH}")
     return paragraph is not None and sheet.is_kept_with_next(paragraph)

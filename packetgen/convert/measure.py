@@ -57,10 +57,9 @@ class Measure:
             sum(self._paragraph(each, _width(cell)) for each in cell.iter(PARAGRAPH))
             for cell in block.findall(CELL)
         )
-        # what a table says of the margins of its cells comes before its rows
-        margins = block.itersiblings(f"{W}tblPr", preceding=True)
-        sides = [side for each in margins for side in each.iterfind(f"{W}tblCellMar/*")]
-        around = sum(twips(each.get(f"{W}w")) for each in sides if each.tag in ABOVE_AND_BELOW)
+        table = block.getparent()
+        margins = [] if table is None else table.findall(f"{W}tblPr/{W}tblCellMar/*")
+        around = sum(twips(each.get(f"{W}w")) for each in margins if each.tag in ABOVE_AND_BELOW)
         return max(0 if least is None else twips(least.get(VAL)), *cells, 0) + around
 
     def _paragraph(self, paragraph: _Element, width: int) -> float:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from packetgen.convert.ooxml import RUN_PROPERTIES, VAL, W, child_value, is_on, toggle
+from packetgen.convert.ooxml import RUN_PROPERTIES, VAL, W, child_value, is_on
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 STYLE, STYLE_ID, STYLE_TYPE = f"{W}style", f"{W}styleId", f"{W}type"
-PARAGRAPH_PROPERTIES, KEPT = f"{W}pPr", "keepNext"
+PARAGRAPH_PROPERTIES, KEPT = f"{W}pPr", f"{W}keepNext"
 Said = dict[str, "_Element"]  # a property by its tag
 
 
@@ -50,16 +50,18 @@ class StyleSheet:
 
     def look_of(self, paragraph: _Element | None) -> Look:
         """Return what the style of a paragraph says, or the default one where it names none."""
-        properties = None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES)
+        return self._look_of(None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES))
+
+    def _look_of(self, properties: _Element | None) -> Look:
         name = child_value(properties, "pStyle")
         return self.look(name if name in self._by_id else self._default)
 
     def is_kept_with_next(self, paragraph: _Element) -> bool:
         """Whether a paragraph, by itself or by its style, stands on the page of the next."""
-        own = toggle(paragraph.find(PARAGRAPH_PROPERTIES), KEPT)
-        if own is not None:
-            return own
-        kept = self.look_of(paragraph).paragraph.get(f"{W}{KEPT}")
+        properties = paragraph.find(PARAGRAPH_PROPERTIES)
+        kept = None if properties is None else properties.find(KEPT)
+        if kept is None:
+            kept = self._look_of(properties).paragraph.get(KEPT)
         return kept is not None and is_on(kept.get(VAL, "on"))
 
     def paragraph(self, paragraph: _Element) -> Said:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from packetgen import resources
-from packetgen.convert.ooxml import RUN_PROPERTIES, A, R, W, child_value, remove
+from packetgen.convert.ooxml import RUN_PROPERTIES, A, R, W, child_value, head_of, remove
 from packetgen.convert.package import RELATIONSHIP
 
 if TYPE_CHECKING:
@@ -183,11 +183,7 @@ def _say_default_family(styles: _Element) -> None:
     path = [f"{W}docDefaults", f"{W}rPrDefault", RUN_PROPERTIES, RUN_FONTS]
     parent = styles
     for tag in path:
-        child = parent.find(tag)
-        if child is None:
-            child = etree.Element(tag)
-            parent.insert(0, child)
-        parent = child
+        parent = head_of(parent, tag)
     for slot, theme_slot in LATIN_SLOTS.items():
         if slot not in parent.attrib and theme_slot not in parent.attrib:
             parent.set(slot, "Times New Roman")

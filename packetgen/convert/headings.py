@@ -13,6 +13,7 @@ from packetgen.convert.ooxml import (
     TEXT,
     W,
     content,
+    head_of,
     new_run,
     remove,
     twips,
@@ -34,12 +35,11 @@ PLAIN_HEADING = frozenset(
 )
 
 
-def join_headings_to_long_text(story: _Element, styles: _Element | None) -> None:
+def join_headings_to_long_text(story: _Element, sheet: StyleSheet) -> None:
     """Set a heading on a line above the long text that it is kept with, in the same paragraph.
 
     Only where nobody sees it: no frame, no number, no indent, and no space between the two.
     """
-    sheet = StyleSheet(styles)
     for text in list(story.iter(PARAGRAPH)):
         heading = text.getprevious()
         if heading is None or heading.tag != PARAGRAPH or len(_words(text)) < LONG:
@@ -85,20 +85,14 @@ def _is_fixed(spacing: _Element) -> bool:
 
 def _join(heading: _Element, text: _Element, look: Said, *, before: str) -> None:
     """Move the words of a heading before the text, a line break after them."""
-    properties = text.find(PARAGRAPH_PROPERTIES)
-    if properties is None:
-        properties = etree.Element(PARAGRAPH_PROPERTIES)
-        text.insert(0, properties)
+    properties = head_of(text, PARAGRAPH_PROPERTIES)
     spacing = properties.find(SPACING)
     if spacing is None:
         spacing = etree.SubElement(properties, SPACING)
     spacing.set(BEFORE, before)
     for run in heading.findall(RUN):
-        own = said(run.find(RUN_PROPERTIES))
-        for former in run.findall(RUN_PROPERTIES):
-            remove(former)
-        run.insert(0, etree.Element(RUN_PROPERTIES))
-        run[0].extend(deepcopy(each) for each in (look | own).values())
+        own = head_of(run, RUN_PROPERTIES)
+        own[:] = [deepcopy(each) for each in (look | said(own)).values()]
     moved = [child for child in heading if child.tag != PARAGRAPH_PROPERTIES]
     moved.append(new_run(None, etree.Element(f"{W}br")))
     place = text.index(properties) + 1

@@ -43,12 +43,11 @@ BOX = (
 )
 
 
-def keep_together(story: _Element, styles: _Element | None) -> None:
+def keep_together(story: _Element, sheet: StyleSheet) -> None:
     """Tie the head of a table to its first row, a row to the next, a signature to an account.
 
     As Word does, where paragraphs are kept with the next; heads always.
     """
-    sheet = StyleSheet(styles)
     for section, blocks in _sections(story):
         width, height = text_area(section)
         measure = Measure(sheet, width)

@@ -38,16 +38,16 @@ class Measure:
 
     def __init__(self, sheet: StyleSheet, width: int) -> None:
         self._sheet, self._width = sheet, width
-        self._rows: dict[_Element, float] = {}
+        self._known: dict[_Element, float] = {}
 
     def height(self, block: _Element) -> float:
         """Return the height of a paragraph, a row or a table; infinite where it cannot be told."""
         if block.tag == TABLE:
             return sum(map(self.height, block.findall(ROW)))
-        if block not in self._rows:
+        if block not in self._known:
             unknown = next(block.iter(*OF_UNKNOWN_HEIGHT), None) is not None
-            self._rows[block] = float("inf") if unknown else self._height(block)
-        return self._rows[block]
+            self._known[block] = float("inf") if unknown else self._height(block)
+        return self._known[block]
 
     def _height(self, block: _Element) -> float:
         if block.tag == PARAGRAPH:

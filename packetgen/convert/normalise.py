@@ -15,6 +15,7 @@ from packetgen.convert import (
     symbols,
     table_notes,
 )
+from packetgen.convert.style_sheet import StyleSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
 def normalise(package: Package) -> None:
     """Apply every rule to a settled package; the file it was read from stays as it is."""
     style_sheet, numbering = package.of_kind("styles"), package.of_kind("numbering")
-    bookmarks: set[str] = set()
+    sheet, bookmarks = StyleSheet(style_sheet), set[str]()
     for story in package.stories():
         for rule in STORY_RULES:
             rule(story)
@@ -54,8 +55,8 @@ def normalise(package: Package) -> None:
         styles.write_capitals(story, style_sheet)
         styles.whiten_on_dark(story, style_sheet)
         symbols.set_signs_in_their_font(story)
-        headings.join_headings_to_long_text(story, style_sheet)
-        keeping.keep_together(story, style_sheet)
+        headings.join_headings_to_long_text(story, sheet)
+        keeping.keep_together(story, sheet)
     table_notes.set_notes_below_tables(package)
     if style_sheet is not None:
         structure.drop_repeated_properties(style_sheet)

@@ -51,6 +51,15 @@ def twips(value: str | None, unsaid: int = 0) -> int:
     return int(value) if value and value.isdecimal() else unsaid
 
 
+def head_of(element: _Element, tag: str) -> _Element:
+    """Return the properties `tag` of an element, which come first in it, made where it has none."""
+    properties = element.find(tag)
+    if properties is None:
+        properties = etree.Element(tag)
+        element.insert(0, properties)
+    return properties
+
+
 def remove(element: _Element) -> None:
     """Take `element` out of its parent."""
     parent = element.getparent()

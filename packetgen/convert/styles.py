@@ -15,6 +15,7 @@ from packetgen.convert.ooxml import (
     VAL,
     W,
     child_value,
+    head_of,
     is_on,
     remove,
     w,
@@ -156,10 +157,7 @@ def _is_dark(fill: str | None) -> bool:
 
 
 def _set_color(run: _Element, color: str) -> None:
-    properties = run.find(RUN_PROPERTIES)
-    if properties is None:
-        properties = run.makeelement(RUN_PROPERTIES)
-        run.insert(0, properties)
+    properties = head_of(run, RUN_PROPERTIES)
     for former in properties.findall(f"{W}color"):
         remove(former)
     element = properties.makeelement(f"{W}color")

@@ -12,6 +12,7 @@ from packetgen.convert.ooxml import (
     TEXT,
     VAL,
     W,
+    head_of,
     new_run,
     new_text,
     replace,
@@ -140,10 +141,7 @@ def _sign(code: int, typed: str, table: dict[int, str]) -> str:
 
 def _fonts_of(run: _Element) -> _Element:
     """Return the `w:rFonts` of a run, made where it is missing."""
-    properties = run.find(RUN_PROPERTIES)
-    if properties is None:
-        properties = etree.Element(RUN_PROPERTIES)
-        run.insert(0, properties)
+    properties = head_of(run, RUN_PROPERTIES)
     fonts = properties.find(RUN_FONTS)
     if fonts is None:
         fonts = etree.Element(RUN_FONTS)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from packetgen.batch.run import Batch, Crew, Step
 
 STATE_COLOURS = {"complet": "green", "incomplet": "yellow", "à corriger": "yellow"}
+PLURALS = {"complet": "complets", "incomplet": "incomplets"}
 LINES = 20
 
 
@@ -115,7 +116,9 @@ def show(batch: Batch) -> None:
                 click.style(f"  {entry.name}", bold=True)
                 + click.style(f" ({outcome.state}){NBSP}: {outcome.problem}", fg="red")
             )
-    told = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(sorted(states)))
+    told = ", ".join(
+        count(states.count(state), state, PLURALS.get(state, state)) for state in sorted({*states})
+    )
     click.secho(f"\n{count(len(states), 'dossier')}{NBSP}: {told}", bold=True)
     click.echo(f"  Dossiers{NBSP}: {batch.output}")
     click.echo(f"  Récapitulatif{NBSP}: {batch.summary}")

@@ -16,6 +16,7 @@ from packetgen.batch.journal import NAME
 from packetgen.batch.run import KEPT, SUMMARY, WORK
 from packetgen.cli.boundary import run as command
 from packetgen.errors import ExitCode, UsageError
+from packetgen.text import NBSP
 from packetgen.workbook.tables import FIRST_ROW, HEAD_ROW
 from tests.batch.conftest import Box, bundles, make_batch, unreadable
 from tests.conftest import CHECKOUT
@@ -201,14 +202,15 @@ def test_the_summary_has_a_row_a_dossier_and_its_pictures(box: Box, tmp_path: Pa
 def test_the_command_ends_with_one_line_for_each_failure(
     box: Box, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    where, output = box(1), tmp_path / "sortie"
+    where, output = box(2), tmp_path / "sortie"
     unreadable(where / "autre" / "budget.xlsx")
     asked = ["lot", str(where), "--sortie", str(output), "--date", "2025-11-05", "--travaux", "2"]
     assert command(asked) == ExitCode.BATCH_UNFINISHED
     said = capsys.readouterr()
     failures = [line for line in said.out.splitlines() if "autre-budget" in line]
     assert len(failures) == 1
-    assert "2 sur 2" in said.err
+    assert "3 dossiers : 2 complets, 1 en échec" in said.out.replace(NBSP, " ")
+    assert "3 sur 3" in said.err
     shutil.rmtree(where / "autre")
     assert command(["lot", str(where / "*" / "*.xlsx"), *asked[2:]]) == ExitCode.DONE
 

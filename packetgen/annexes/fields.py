@@ -97,8 +97,7 @@ def show_answers(pdf: Pdf, answers: Sequence[Answer], notes: Notes, *, stale: bo
     _draw(pdf, ours)
     _look_for(ours)
     if lacking := [answer for answer in ours if answer.missing or answer.is_cut]:
-        for answer in lacking:
-            _set_in_ours(pdf, answer)
+        _set_in_ours(pdf, lacking)
         shrunk = [answer.page + 1 for answer in lacking if answer.is_cut and not answer.is_list]
         _draw(pdf, lacking)
         _look_for(lacking)
@@ -152,30 +151,36 @@ def _show_choice(answer: Answer) -> None:
         answer.widget.V = String(answer.text)
 
 
-def _set_in_ours(pdf: Pdf, answer: Answer) -> None:
-    """Have an answer drawn in a font of ours, and smaller or lower where it did not fit."""
+def _set_in_ours(pdf: Pdf, answers: Sequence[Answer]) -> None:
+    """Have answers drawn in fonts of ours, and smaller or lower where they did not fit."""
     from packetgen.annexes import typeface  # long to load, and few forms need it
 
-    field, widget = answer.field, answer.widget
-    lines = [label for _, label in _options(field)] if answer.is_list else [answer.text]
-    font, drawn = typeface.set_in_ours(pdf, "\n".join(lines))
-    name = f"/Ours{answer.page}-{answer.rank}"
     form = pdf.Root.AcroForm
-    if not isinstance(form.get("/DR"), Dictionary):
-        form.DR = Dictionary()
-    if not isinstance(form.DR.get("/Font"), Dictionary):
-        form.DR.Font = Dictionary()
-    form.DR.Font[name] = font
-    given = FONT.search(field.default_appearance)
-    size = given[1].decode() if given and (answer.is_list or not answer.is_cut) else "0"
-    set_font = f"{name} {size} Tf".encode()
-    widget.DA = String(FONT.sub(set_font, field.default_appearance) if given else set_font)
-    if not answer.is_list:
-        widget.V = String(drawn)
-        return
-    widget.Opt = Array(String(line) for line in drawn.split("\n"))
-    if answer.is_cut and len(widget.I):
-        widget.TI = widget.I[0]
+    shared = _dictionary(form.get("/DR"))
+    fonts = _dictionary(shared.get("/Font"))
+    texts = [
+        "\n".join(label for _, label in _options(answer.field)) if answer.is_list else answer.text
+        for answer in answers
+    ]
+    made = typeface.set_in_ours(pdf, fonts, texts)
+    shared.Font = fonts
+    form.DR = shared
+    for answer, (font, drawn) in zip(answers, made, strict=True):
+        look = answer.field.default_appearance
+        given = FONT.search(look)
+        size = given[1].decode() if given and (answer.is_list or not answer.is_cut) else "0"
+        set_font = f"{font} {size} Tf".encode()
+        answer.widget.DA = String(FONT.sub(set_font, look) if given else set_font)
+        if not answer.is_list:
+            answer.widget.V = String(drawn)
+            continue
+        answer.widget.Opt = Array(String(line) for line in drawn.split("\n"))
+        if answer.is_cut and len(answer.widget.I):
+            answer.widget.TI = answer.widget.I[0]
+
+
+def _dictionary(value: object) -> Dictionary:
+    return value if isinstance(value, Dictionary) else Dictionary()
 
 
 def _draw(pdf: Pdf, answers: Sequence[Answer]) -> None:

@@ -117,6 +117,24 @@ def test_letters_that_no_font_of_ours_draws_are_told(
     assert "Łódź" in done.texts[0]
 
 
+def test_answers_share_the_fonts_they_need(
+    take: Take, form: Callable[..., Pdf], as_bytes: AsBytes
+) -> None:
+    alphabets = [String("".join(map(chr, range(first, first + 24)))) for first in (0x100, 0x410)]
+    several = [{"V": alphabets[rank % 2]} for rank in range(6)]
+    one, all_of_them = (take(as_bytes(form(*some))) for some in (several[:2], several))
+    assert all_of_them.pdf.stat().st_size < 1.2 * one.pdf.stat().st_size
+    assert all_of_them.reservations == ()
+
+
+def test_an_answer_of_many_letters_takes_a_font_of_its_own(
+    take: Take, form: Callable[..., Pdf], as_bytes: AsBytes
+) -> None:
+    alphabets = [range(0x100, 0x17F), range(0x410, 0x450), range(0x1EA0, 0x1EFA)]
+    fields = [{"V": String("".join(map(chr, letters))), "Ff": MULTILINE} for letters in alphabets]
+    assert take(as_bytes(form(*fields))).reservations == ()
+
+
 def test_fields_whose_letters_are_lost_are_named_together(
     take: Take, form: Callable[..., Pdf], as_bytes: AsBytes
 ) -> None:
@@ -205,6 +223,20 @@ def test_an_answer_whose_picture_has_no_text_is_drawn(
 ) -> None:
     done = take(as_bytes(form({"V": String(answer), "drawn": ""})))
     assert answer in done.texts[0]
+    assert (done.changes, done.reservations) == ((VISIBLE,), ())
+
+
+@pytest.mark.parametrize("resources", [None, 3])
+def test_a_picture_that_counts_on_the_fonts_of_the_form_keeps_them(
+    take: Take, form: Callable[..., Pdf], as_bytes: AsBytes, resources: object
+) -> None:
+    pdf = form({"V": String("Lens"), "drawn": "Lens"}, {"V": String("Łódź")})
+    del pdf.pages[0].Annots[0].AP.N.Resources
+    if resources:
+        pdf.Root.AcroForm.DR = resources
+    done = take(as_bytes(pdf))
+    assert "Lens" in done.texts[0]
+    assert "Łódź" in done.texts[0]
     assert (done.changes, done.reservations) == ((VISIBLE,), ())
 
 

@@ -13,7 +13,6 @@ from packetgen import __version__
 from packetgen.annexes import Lightened
 from packetgen.bundle.binding import Binding
 from packetgen.convert.engines import Conversion
-from packetgen.documents.depots_context import asked_of
 from packetgen.model.cover import Cover
 from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, Plan, State
@@ -131,7 +130,7 @@ def remedy(part: Part) -> str:
 def cover_content(sources: Sources, packet: Plan, today: date) -> Cover:
     """Return what the cover says."""
     action, paquet = sources.action, sources.paquet
-    asked = asked_of(sources.campagne.financeur(paquet.financeur), action)
+    asked = action.montant_demande(sources.campagne.financeur(paquet.financeur))
     dates = [long_date(day) for day in (action.date_debut, action.date_fin) if day]
     return Cover(
         appel=sources.campagne.intitule,
@@ -167,7 +166,7 @@ def particulars(sources: Sources) -> dict[str, str]:
         told["complet"] = "Toutes les pièces sont jointes"
     if paquet.financeur == "departement":
         told["axe"] = action.axe_departement
-        if action.agents_departement:
+        if action.demande_agents(sources.campagne.financeur(paquet.financeur)):
             told["heures"] = f"{hours(action.heures_departement)} de mobilisation prévues"
     return told
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from packetgen.documents.wording import choice, period, phone, upper_first
 from packetgen.model.source import Statut
-from packetgen.text import enumerate_words, euros, fold, long_date, short_date
+from packetgen.text import enumerate_words, euros, fold, hours, long_date, short_date
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,26 +31,19 @@ def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
     }
 
 
-def asked_of(funder: Financeur, action: Action) -> Decimal:
-    """Return what the budget asks of a funder, in euros."""
-    if funder.code == "call" and action.montant_call is not None:
-        return action.montant_call
-    return action.budget.montant(funder.ligne_budget)
-
-
 def depots(action: Action, campagne: Campagne, today: date) -> list[Plain]:
-    """Return what to deposit with each funder that the budget asks."""
+    """Return what to deposit with each funder that is asked for money or agents."""
     return [
         depot_with(funder, action, campagne, today)
         for funder in campagne.financeurs
-        if asked_of(funder, action)
+        if action.sollicite(funder)
     ]
 
 
 def non_sollicites(action: Action, campagne: Campagne) -> str:
-    """Return the names of the funders that the budget does not ask."""
+    """Return the names of the funders that are asked for nothing."""
     return enumerate_words(
-        funder.nom for funder in campagne.financeurs if not asked_of(funder, action)
+        funder.nom for funder in campagne.financeurs if not action.sollicite(funder)
     )
 
 
@@ -80,13 +72,23 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
     state, deadline = _state(funder, action, campagne, today)
     return {
         "financeur": funder.nom,
-        "montant": euros(asked_of(funder, action)),
+        "montant": _asked(funder, action),
         "depot": funder.depot,
         "ou": funder.ou,
         "etat": state,
         "echeance": deadline,
         "contacts": [contact_of(contact) for contact in _contacts(funder, action, campagne)],
     }
+
+
+def _asked(funder: Financeur, action: Action) -> str:
+    """Return « 2 500 € », « 12 h d’agents », « 2 500 € et 12 h d’agents »."""
+    amount, asked = action.montant_demande(funder), []
+    if amount:
+        asked.append(euros(amount))
+    if action.demande_agents(funder):
+        asked.append(f"{hours(action.heures_departement)} d’agents")
+    return enumerate_words(asked)
 
 
 def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -> tuple[str, str]:

@@ -69,7 +69,9 @@ NQE = action(
 )
 PIC = action(dispositif_region="Projets d’Initiative Citoyenne (PIC)")
 FTU = action(dispositif_region="Fonds de Travaux Urbains (FTU)")
-NO_DEPARTEMENT = budget(l74dep=0)
+NO_MONEY = budget(l74dep=0, l756=3000)
+NO_AGENT = action(agents_departement=False, interventions=())
+NO_DEPARTEMENT = both(NO_MONEY, NO_AGENT)
 SCANNED_RIB = frozenset({"ANN-02"})
 
 
@@ -176,9 +178,16 @@ BROKEN: tuple[Situation, ...] = (
     Situation("DEP-01", first("interventions", duree=Decimal(0)), ("agents.1.duree",)),
     Situation("DEP-01", first("interventions", heures=Decimal(25)), ("agents.1.heures",)),
     Situation("DEP-02", action(date_departement=None), ("action.date_departement",)),
+    Situation("DEP-02", both(action(date_departement=None), NO_MONEY),
+              ("action.date_departement",)),
+    Situation("DEP-02", both(action(date_departement=None), NO_AGENT),
+              ("action.date_departement",)),
     Situation("DEP-03", sound, ("budget.74dep",)),
     Situation("DEP-04", action(services_departement=""), ("action.services_departement",)),
+    Situation("DEP-04", both(action(services_departement=""), NO_MONEY),
+              ("action.services_departement",)),
     Situation("DEP-05", action(axe_departement=""), ("action.axe_departement",)),
+    Situation("DEP-05", both(action(axe_departement=""), NO_MONEY), ("action.axe_departement",)),
     Situation("DEP-06", action(pacte_departement=""), ("action.pacte_departement",)),
     Situation("DEP-07", sound, ("budget.74dep",)),
     Situation("DATE-01", action(date_dauphin=date(2025, 11, 8)), ("action.date_dauphin",)),

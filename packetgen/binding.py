@@ -14,6 +14,8 @@ from packetgen.annexes import Lightened
 from packetgen.bundle.binding import Binding
 from packetgen.convert.engines import Conversion
 from packetgen.model.cover import Cover
+from packetgen.model.fields import action_of
+from packetgen.model.finding import Severity
 from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, Plan, State
 from packetgen.model.source import Statut
@@ -112,9 +114,26 @@ def given_pages(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[i
     return found
 
 
-def is_complete(packet: Plan) -> bool:
-    """Whether every piece of the bundle is there."""
-    return all(placed.part.state.is_included for placed in packet.pieces)
+def is_complete(drafted: Draft) -> bool:
+    """Whether nothing is wanting."""
+    return not wanting(drafted.sources, drafted.plan)
+
+
+def wanting(sources: Sources, packet: Plan) -> tuple[str, ...]:
+    """Say in French what is owed and missing: what the action owes, then the pieces."""
+    owed = [
+        finding.message
+        for finding in sources.verification.findings
+        if finding.owed
+        and finding.severity is Severity.BLOQUANT
+        and action_of(finding.key) in (0, sources.action.numero)
+    ]
+    pieces = [
+        f"{placed.part.titre}{NBSP}: pièce {placed.part.state}"
+        for placed in packet.pieces
+        if not placed.part.state.is_included
+    ]
+    return (*owed, *pieces)
 
 
 def remedy(part: Part) -> str:
@@ -147,11 +166,7 @@ def cover_content(sources: Sources, packet: Plan, today: date) -> Cover:
         contenu=f"{count(len(packet.pieces), 'pièce')}, {count(packet.pages, 'page')}",
         date=f"Établi le {long_date(today)}",
         **particulars(sources),
-        manquants=tuple(
-            f"{placed.part.titre}{NBSP}: pièce {placed.part.state}"
-            for placed in packet.pieces
-            if not placed.part.state.is_included
-        ),
+        manquants=wanting(sources, packet),
     )
 
 
@@ -182,7 +197,7 @@ def bundle_name(settled: Draft) -> str:
             action_name(sources),
         )
     )
-    return f"{name}.pdf" if is_complete(settled.plan) else f"{name}-INCOMPLET.pdf"
+    return f"{name}.pdf" if is_complete(settled) else f"{name}-INCOMPLET.pdf"
 
 
 def action_name(sources: Sources) -> str:

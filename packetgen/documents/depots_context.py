@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packetgen.documents.wording import choice, period, phone, upper_first
+from packetgen.documents.wording import choice, date_of, period, phone, upper_first
 from packetgen.model.source import Statut
 from packetgen.text import enumerate_words, euros, fold, hours, long_date, short_date
 
@@ -25,10 +25,15 @@ def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
     etape = campagne.etape("depot")
     return {
         "numero": action.numero_dauphin,
-        "etat": upper_first(_sent(action, etape) or f"à transmettre, {_deadline(etape, today)}"),
+        "etat": upper_first(_sent(action, etape, today) or to_send(campagne, today)),
         "periode": period(etape.debut, etape.fin)
         + DATES.get(etape.source.statut, " (dates déduites de la note)"),
     }
+
+
+def to_send(campagne: Campagne, today: date) -> str:
+    """Return « à transmettre, au plus tard le 7 novembre 2025 »."""
+    return f"à transmettre, {_deadline(campagne.etape('depot'), today)}"
 
 
 def depots(action: Action, campagne: Campagne, today: date) -> list[Plain]:
@@ -52,13 +57,12 @@ def communes(action: Action, campagne: Campagne) -> list[Plain]:
     return [_commune(row, campagne) for row in action.communes if row.commune]
 
 
-def _sent(action: Action, etape: Etape) -> str:
+def _sent(action: Action, etape: Etape, today: date) -> str:
     """Return « transmis le 4 novembre 2025 », whether in time, or nothing."""
-    if action.date_dauphin is None:
-        return ""
-    last = etape.fin or etape.debut
-    late = f", après l’échéance du {long_date(last)}" if action.date_dauphin > last else ""
-    return f"transmis le {long_date(action.date_dauphin)}{late}"
+    day, last = action.date_dauphin, etape.fin or etape.debut
+    sent = date_of(day, today)
+    late = f", après l’échéance du {long_date(last)}" if day and day > last else ""
+    return f"transmis le {sent}{late}" if sent else ""
 
 
 def _deadline(etape: Etape, today: date) -> str:
@@ -93,13 +97,14 @@ def _asked(funder: Financeur, action: Action) -> str:
 
 def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -> tuple[str, str]:
     """Return what is done or remains with one funder, and by when it must be done."""
-    if funder.code == "departement" and action.date_departement:
-        return f"Déposé le {long_date(action.date_departement)}", ""
+    deposited = date_of(action.date_departement, today)
+    if funder.code == "departement" and deposited:
+        return f"Déposé le {deposited}", ""
     if not funder.etape:
         selected = " si le dossier est retenu" if funder.code == "region" else ""
         return f"À déposer{selected}", "La note ne fixe pas de date"
     etape = campagne.etape(funder.etape)
-    sent = _sent(action, etape)
+    sent = _sent(action, etape, today)
     letter = "\nLettre : à signer et à envoyer" if funder.code == "call" else ""
     return (
         f"Dauphin : {sent or 'à transmettre'}{letter}",

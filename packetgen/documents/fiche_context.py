@@ -6,9 +6,11 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from packetgen.documents.depots_context import to_send
 from packetgen.documents.wording import (
     address,
     choice,
+    date_of,
     filled,
     lower_first,
     period,
@@ -47,11 +49,12 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
     return {
         "appel_a_projets": campagne.intitule,
         "numero_dauphin": action.numero_dauphin,
-        "date_dauphin": long_date(action.date_dauphin) if action.date_dauphin else "",
+        "date_dauphin": date_of(action.date_dauphin, today),
+        "a_transmettre": to_send(campagne, today),
         "porteur": _porteur(porteur),
         "action": _action(action, campagne),
         "public": _public(action),
-        "departement": _departement(action, campagne),
+        "departement": _departement(action, campagne, today),
         "region": _region(action, campagne),
         "agents": _agents(action),
         "indicateurs": [
@@ -146,7 +149,7 @@ def _public(action: Action) -> Fields:
     }
 
 
-def _departement(action: Action, campagne: Campagne) -> Fields:
+def _departement(action: Action, campagne: Campagne, today: date) -> Fields:
     """Return the link with the Département; it concerns an action that asks or met it."""
     funder = campagne.financeur("departement")
     asked, agents = action.montant_demande(funder), action.demande_agents(funder)
@@ -158,7 +161,7 @@ def _departement(action: Action, campagne: Campagne) -> Fields:
         "axe": filled(action.axe_departement),
         "pacte": filled(action.pacte_departement),
         "services": filled(french_typography(action.services_departement)),
-        "depot": long_date(action.date_departement) if action.date_departement else "",
+        "depot": date_of(action.date_departement, today),
     }
 
 

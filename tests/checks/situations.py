@@ -132,6 +132,11 @@ BROKEN: tuple[Situation, ...] = (
               also=frozenset({"COH-01"})),
     Situation(
         "CALL-11",
+        first("communes", date_contact=date(2025, 11, 5)),
+        ("communes.1.date_contact",),
+    ),
+    Situation(
+        "CALL-11",
         first("communes", date_contact=date(2025, 11, 4)),
         ("communes.1.date_contact",),
     ),

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from packetgen import reception
 from packetgen.annexes.page_text import page_texts
@@ -14,7 +13,7 @@ from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.service import Outcome
 from tests.changes import Change, action, both, piece
-from tests.folders import build, with_actions, write_folder
+from tests.folders import build, type_in, with_actions, write_folder
 
 DURING = date(2025, 10, 22)
 NUMBER = "DA26000417"
@@ -101,10 +100,7 @@ def test_a_day_that_cannot_be_is_wanting_only_where_it_is_not_printed(
     day: object, made: bool, dossier: Dossier, tmp_path: Path
 ) -> None:
     workbook = write_folder(tmp_path, with_actions(dossier, 1))
-    book = load_workbook(workbook)
-    sheet, cell = next(iter(book.defined_names["action.date_dauphin"].destinations))
-    book[sheet][cell.replace("$", "")].value = day
-    book.save(workbook)
+    type_in(workbook, action__date_dauphin=day)
     outcome = build(workbook, tmp_path / "output")
     assert bool(outcome.packets) is made
     assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from packetgen.documents.depots_context import asked_of
 from packetgen.errors import UsageError
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Contact
@@ -40,8 +39,9 @@ def concerned(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> tuple[Act
         action
         for action in dossier.actions
         if funder.code == "call"
-        or asked_of(funder, action)
-        or (funder.code == "departement" and action.agents_departement is not False)
+        or action.sollicite(funder)
+        # whether its agents take part is not said: a rule asks
+        or (funder.code == "departement" and action.agents_departement is None)
     )
     if dossier.actions and not actions:
         raise UsageError(

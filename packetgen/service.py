@@ -220,8 +220,8 @@ def build_packets(
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
     The files are those `given`, else those beside the workbook. Nothing is made while a value is
-    wrong; a wanting piece makes the bundle `-INCOMPLET`. A bundle over `max_bytes` is lightened as
-    far as can be.
+    wrong; what is owed and missing makes the bundle `-INCOMPLET`. A bundle over `max_bytes` is
+    lightened as far as can be.
     """
     refuse_unwritable(output)
     with ExitStack() as stack:

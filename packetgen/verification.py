@@ -64,12 +64,8 @@ class Verification:
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        """Findings that stop the documents; a wanting piece only makes the bundle incomplete."""
-        return tuple(
-            finding
-            for finding in self.findings
-            if finding.severity is Severity.BLOQUANT and not finding.key.startswith("pieces.")
-        )
+        """Findings that stop the documents; what is owed only makes the bundle incomplete."""
+        return tuple(finding for finding in self.findings if finding.stops)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -212,8 +208,13 @@ def refuse_changes(begun: Begun, verified: Verification) -> None:
 
 
 def merged(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Join what was read and what is broken: a value that cannot be read is said once."""
-    listed = tuple(read)
+    """Join what was read and what is broken: a value that cannot be read is said once.
+
+    One that is owed is then as if it was missing.
+    """
+    broken = tuple(broken)
+    owed = {each.key for each in broken if each.owed}
+    listed = tuple(replace(each, owed=each.key in owed) for each in read)
     unread = {each.key for each in listed if each.severity is Severity.BLOQUANT}
     return (*listed, *(each for each in broken if each.key not in unread))
 

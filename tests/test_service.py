@@ -22,7 +22,7 @@ from packetgen.model.packet import PlacedPart, State
 from packetgen.service import Outcome
 from tests.changes import action, both, piece, porteur, second
 from tests.conftest import EXAMPLE
-from tests.folders import build, with_actions, write_folder
+from tests.folders import build, type_in, with_actions, write_folder
 
 PAGES_TOLD = re.compile(r"p\.\s(\d+)(?:\sà\s(\d+))?")
 LONG = " ".join(
@@ -296,3 +296,34 @@ def test_signed_scans_take_their_place_and_tell_what_differs(
     assert "mots du document produit que le scan ne porte pas" in fiche.notes[0]
     assert "Voisins connectés" in run.text("fiche_action")
     assert run.outcome.exit_code is ExitCode.DONE
+
+
+def test_answers_typed_by_hand_do_not_stop_the_documents(dossier: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path, with_actions(dossier, 1))
+    type_in(
+        workbook,
+        porteur__civilite_representant="Mme",
+        porteur__forme="Association loi 1901",
+        action__premiere_demande="renouvellement",
+        action__pacte_departement="Pacte des jeunes",
+    )
+    made = Run(build(workbook, tmp_path / "output"), tmp_path / "output")
+    assert made.outcome.exit_code is ExitCode.DONE
+    assert "La Présidente" in made.text("lettre")
+    assert "Première demande Non renseigné" in made.text("fiche_action")
+    assert "Pacte des jeunes" in made.text("fiche_action")
+    told = {each.key: each.severity for each in made.outcome.verification.findings}
+    assert told["action.premiere_demande"] is Severity.INFORMATION
+    assert told["action.pacte_departement"] is Severity.INFORMATION
+    assert told["porteur.forme"] is Severity.A_VERIFIER
+
+
+def test_a_required_choice_that_is_not_understood_stops_the_documents(
+    dossier: Dossier, tmp_path: Path
+) -> None:
+    workbook = write_folder(tmp_path, with_actions(dossier, 1))
+    type_in(workbook, porteur__civilite_representant="M. ou Mme")
+    outcome = build(workbook, tmp_path / "output")
+    assert outcome.packets == ()
+    [blocking] = outcome.verification.blocking
+    assert "« Madame » ou « Monsieur »" in blocking.message.replace("\u00a0", " ")

@@ -109,8 +109,9 @@ Check = Callable[[Case], Iterator[Verdict]]
 class Rule:
     """One rule of the call, with its three messages; its source is in the year's data.
 
-    `fields` are those whose absence this rule itself reports. A rule whose shape changes ends
-    at the year `until`, and its successor begins at `since`.
+    `fields` are those whose absence this rule itself reports. When what it asks for is only `owed`,
+    documents are made without it, and the bundle is incomplete. A rule whose shape changes ends at
+    the year `until`, and its successor begins at `since`.
     """
 
     code: str
@@ -123,6 +124,7 @@ class Rule:
     when: Condition = ALWAYS
     scope: Scope = "action"
     fields: tuple[str, ...] = ()
+    owed: bool = False
     since: int = 2026
     until: int | None = None
 
@@ -148,6 +150,7 @@ class Rule:
                 key=verdict.key,
                 origin=case.dossier.origins.get(verdict.key),
                 source=source,
+                owed=self.owed,
             )
 
 
@@ -162,6 +165,7 @@ def rule(
     when: Condition = ALWAYS,
     scope: Scope = "action",
     fields: Iterable[str] = (),
+    owed: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check function."""
 
@@ -177,6 +181,7 @@ def rule(
             when,
             scope,
             tuple(fields),
+            owed,
         )
 
     return declare

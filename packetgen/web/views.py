@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from packetgen import campagne as campagnes
 from packetgen import resources, service
-from packetgen.binding import is_complete
 from packetgen.campagne_etat import is_ready
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
@@ -97,7 +96,7 @@ def state_of_bundle(session: Session | None) -> tuple[str, str]:
         return "En attente", "attente"
     if session.outcome is None:
         return ("En attente", "attente") if session.verification.blocking else ("Prêt", "afaire")
-    whole = all(is_complete(packet.plan) for packet in session.outcome.packets)
+    whole = all(packet.complete for packet in session.outcome.packets)
     return ("Dossier fait", "fait") if whole else ("Dossier incomplet", "attention")
 
 

@@ -61,7 +61,7 @@ class Reader:
         """Return the value of the cell `place`, recorded as the origin of `key`."""
         origin, typed = self.typed(place, field, key)
         for each in typed.remarks:
-            self.say(each, origin, key)
+            self.say(each.in_cell_of(field), origin, key)
         return typed.value
 
     def typed(self, place: Place, field: Field, key: str) -> tuple[Origin, Typed]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from packetgen.documents.essentials import Essential, needed
 from packetgen.documents.wording import Plain
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
@@ -171,7 +172,7 @@ class Variable:
     """One thing that a template may print.
 
     `name` is its path in the fields (`agents.lignes.metier`), `loops` are the tags that must be
-    open around it, outermost first; `kind` says what it holds.
+    open around it, outermost first; `kind` says what it holds, `needed` who must print it.
     """
 
     name: str
@@ -180,17 +181,25 @@ class Variable:
     kind: str
     example: str
     loops: tuple[str, ...] = ()
+    needed: str = ""
 
 
 def variables(
-    template: str, fields: Mapping[str, Plain], fullest: Mapping[str, Plain]
+    template: str,
+    fields: Mapping[str, Plain],
+    fullest: Mapping[str, Plain],
+    required: Mapping[str, Sequence[Essential]],
 ) -> list[Variable]:
     """Return what a template may print, in order.
 
-    `fields` are those of the example; `fullest` fill every list, and tell what its items hold.
-    Raises KeyError for a field that nothing describes.
+    `fields` are those of the example; `fullest` fill every list, and tell what its items hold;
+    `required` is what each document so filled must say. Raises KeyError for a field that nothing
+    describes.
     """
-    return list(_walk(template, "", "", fields, fullest, ()))
+    return [
+        replace(each, needed=needed(f"{''.join(each.loops)}{each.tag}", required))
+        for each in _walk(template, "", "", fields, fullest, ())
+    ]
 
 
 def _walk(

@@ -6,6 +6,7 @@ import filecmp
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -150,15 +151,22 @@ def receive(ident: str) -> AnyResponse:
 
 def keep(session: Session, received: list[GivenFile]) -> None:
     """Add received bundles to the others, each under a name of its own; the same again is one."""
-    before = {file.name: file.path for file in session.files.values()}
-    files = dict(session.files)
+    before, files = list(session.files.values()), dict(session.files)
     for file in received:
-        if file.name in before and filecmp.cmp(before[file.name], file.path, shallow=False):
+        if any(is_same(known, file) for known in before):
             file.path.unlink()
             continue
         name = distinct_name(file.name, [each.name for each in files.values()])
         files[file.path.name] = GivenFile(file.path, name)
     session.files = files
+
+
+def is_same(known: GivenFile, file: GivenFile) -> bool:
+    """Whether a file is one already received; under another name, it was sent twice."""
+    path = PurePath(file.name)
+    is_numbered = known.name.startswith(f"{path.stem} (") and known.name.endswith(f"){path.suffix}")
+    is_named = known.name == file.name or is_numbered
+    return is_named and filecmp.cmp(known.path, file.path, shallow=False)
 
 
 def make_register(session: Session) -> None:

@@ -121,8 +121,7 @@ def drop(ident: str) -> Response:
         session.errors.append(("deposes", too_heavy(received)))
     else:
         upload.receive(session, received)
-        aside = upload.unused(session)
-        told = [aside[key] for key in aside if session.uploads[key].drop == session.drops]
+        told = upload.to_tell(session)
         if session.workbook is None:
             session.errors.extend(("recus", why) for why in told)
         else:

@@ -62,6 +62,7 @@ def remove(session: Session, key: str) -> None:
     with session.lock:
         if removed := session.uploads.pop(key, None):
             removed.file.path.unlink(missing_ok=True)
+            session.notes = []
             session.wanted = "" if session.wanted == key else session.wanted
             _choose(session)
 
@@ -82,6 +83,16 @@ def unused(session: Session) -> dict[str, str]:
         for key, upload in session.uploads.items()
         if upload is not used and not (upload.is_piece and (used or not upload.why))
     }
+
+
+def to_tell(session: Session) -> list[str]:
+    """Return why files of the last drop are not used, those that ask for something to be done."""
+    dropped = {key for key, upload in session.uploads.items() if upload.drop == session.drops}
+    return [
+        why
+        for key, why in unused(session).items()
+        if key in dropped and not TRACE.fullmatch(session.uploads[key].file.name)
+    ]
 
 
 def is_former(session: Session, key: str) -> bool:

@@ -196,7 +196,7 @@ def erased(session: Session) -> Erased:
         f"le classeur fait à l’étape{NBSP}1": session.created,
         f"le classeur «{NBSP}{book.name}{NBSP}»" if book else "": book,
         count(files, *kinds): files,
-        count(others, "autre fichier", "autres fichiers"): others,
+        count(others, "fichier à part", "fichiers à part"): others,
         count(bundles, "dossier PDF", "dossiers PDF"): bundles,
         "le registre des dossiers reçus": session.register,
         "le kit vierge": session.kit,

@@ -233,7 +233,7 @@ def test_an_erased_dossier_leaves_nothing(drop: Drop, client: FlaskClient) -> No
     assert not session.folder.exists()
     answer = client.get(f"/dossier/{session.id}/")
     assert answer.status_code == 404
-    assert "Recommencez" in answer.text
+    assert "a été effacé" in answer.text
 
 
 def test_the_end_frees_all(drop: Drop, client: FlaskClient, site: Site) -> None:

@@ -42,6 +42,7 @@ FAULTS = both(
     action(montant_call=7500),
     piece("rib", fichier="RIB banque.jpg"),
 )
+PIECES = tuple((f"%PDF-1.7 {n}".encode(), f"pièce {n}.pdf") for n in range(1, 6))
 Open = Callable[..., str]
 Drop = Callable[..., tuple[str, Session]]
 
@@ -126,6 +127,11 @@ def prose(answer: TestResponse) -> str:
     """What is read on the page, any run of spaces as one."""
     text = re.sub(r"</?(?:strong|kbd)>", "", answer.text)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
+
+
+def names_of(session: Session) -> list[str]:
+    """The pieces, by name."""
+    return [file.name for file in session.files.values()]
 
 
 def pieces_of(workbook: Path) -> list[Path]:

@@ -209,7 +209,7 @@ class Lecture(Enum):
     LIGNES_AJOUTEES = (
         "LECTURE-35",
         _INFORMATION,
-        "Des lignes ajoutées sous le tableau sont lues aussi ({lignes}).",
+        "Des lignes ajoutées au tableau sont lues aussi ({lignes}).",
     )
     HEURES_EN_ERREUR = (
         "LECTURE-36",
@@ -220,6 +220,25 @@ class Lecture(Enum):
         "LECTURE-37",
         _INFORMATION,
         "Le classeur contient des macros : elles ne sont ni lues ni lancées.",
+    )
+    LIBELLE_DEPLACE = (
+        "LECTURE-38",
+        _BLOQUANT,
+        "La cellule est celle de « {champ} » d’après son nom, mais {temoin} : des lignes ou des"
+        " colonnes ont été triées ou déplacées. Annulez ce tri, ou remettez « {champ} » en"
+        " {cellule}, et sa réponse dans cette cellule.",
+    )
+    CELLULE_NON_LUE = (
+        "LECTURE-39",
+        _A_VERIFIER,
+        "« {valeur} » n’est lu par aucun champ{autres} : recopiez la réponse dans la cellule prévue"
+        " pour elle, ou effacez-la.",
+    )
+    CELLULES_HORS_CHAMPS = (
+        "LECTURE-40",
+        _INFORMATION,
+        "Ce qui est écrit hors des réponses n’est lu par aucun champ ({cellules}) : si c’est une"
+        " réponse, recopiez-la dans sa cellule.",
     )
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from pikepdf import Name, PasswordError, Pdf, settings
+from pikepdf import Name, PasswordError, Pdf, Stream, settings
 from pypdfium2 import PdfDocument
 
 from packetgen.bundle import compare, printed
+from packetgen.bundle.coding import decoded
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, from_json
 from packetgen.model.ledger import Difference, Fingerprints, Ledger
@@ -93,8 +94,11 @@ def _until_damage(found: Iterator[Difference]) -> Iterator[Difference]:
 
 
 def attached(pdf: Pdf) -> dict[str, bytes]:
-    """Return the files that travel in `pdf`, by name."""
-    return {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+    """Return the files that travel in `pdf`, by name: nothing of one that readers may not read."""
+    files = ((name, spec.get_file().obj) for name, spec in pdf.attachments.items())
+    return {
+        name: (decoded(file) if isinstance(file, Stream) else None) or b"" for name, file in files
+    }
 
 
 def differences(

@@ -13,13 +13,13 @@ from hashlib import sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from packetgen.bundle.page import contents_of, decoded, inherited
+from packetgen.bundle.coding import CODING, ELSEWHERE, decoded, is_told, looks_coded
+from packetgen.bundle.page import inherited, streams_of
 from packetgen.bundle.stamp import PIECE, view
 from packetgen.model.ledger import Fingerprint, Fingerprints
 
 # Images above this many pixels are digested as stored: programs copy them as they are
 SMALL_IMAGE = 250_000
-CODING = ("/Filter", "/DecodeParms")
 STORAGE = {"/Length", *CODING}
 # Compressions of images that no program undoes when it saves
 CODECS = re.compile(rb"/(?:DCT|JPX|CCITTFax|JBIG2)Decode\b")
@@ -34,6 +34,8 @@ REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
 REAL = re.compile(rb"(?<![\w.])[+-]?(?:\d+\.\d*|\.\d+)")
 # Stand for an image, for a page, for an object that holds this one; no object is written so
 IMAGE, PAGE, HOLDER = b"\x00I", b"\x00P", b"\x00U"
+# Follows the digest of data that looks coded and is not
+BARE = "\x00D"
 IMAGES = re.compile(IMAGE + rb"[0-9a-f]{64}")
 # A hostile page may nest objects without end
 MOST_OBJECTS = 50_000
@@ -115,12 +117,18 @@ class Digester:
         resources = inherited(page, Name.Resources)
         if unstamped:
             form = _under_stamp(resources)
-            contents = b"" if form is None else decoded(form)
+            streams = [] if form is None else [form]
             resources = None if form is None else form.Resources
         else:
-            contents = contents_of(page)
+            streams = streams_of(page)
+        contents = b"\n".join(map(self._operators, streams))
         # What draws nothing uses nothing; streams joined may end otherwise than one
         return contents.rstrip(), self._text(resources) if contents else b""
+
+    def _operators(self, contents: Stream) -> bytes:
+        """Return what a stream draws; if readers may not decode it alike, how it is stored."""
+        operators = decoded(contents)
+        return self._text(contents) if operators is None else operators
 
     def _annotations(self, page: Object) -> bytes:
         annotations = page.get(Name.Annots)
@@ -163,25 +171,33 @@ class Digester:
         return text
 
     def _write_stream(self, stream: Stream, path: tuple[Key, ...]) -> bytes:
+        """Return a stream as text; how it is coded is part of it, unless that is undone here."""
         is_image = stream.get(Name.Subtype) == Name.Image
-        kept = is_image and _is_kept(stream)
-        entries = _without(stream, STORAGE - {"/DecodeParms"} if kept else STORAGE)
-        digest = sha256(stream.read_raw_bytes()).hexdigest() if kept else _digest_decoded(stream)
-        text = self._write(entries, path) + digest.encode()
+        left_out, digest = STORAGE, ""
+        if not (is_image and _is_kept(stream)):
+            digest = _digest_decoded(stream)
+        if not digest:
+            told = is_image and is_told(stream)
+            left_out = {"/Length", "/Filter"} if told else {"/Length"}
+            digest = sha256(stream.read_raw_bytes()).hexdigest()
+            digest += "" if told or Name.Filter in stream else BARE
+        text = self._write(_without(stream, left_out), path) + digest.encode()
         return IMAGE + sha256(text).hexdigest().encode() if is_image else text
 
 
 def _digest_decoded(stream: Stream) -> str:
-    """Return the SHA-256 of what a stream holds: the same for two that are stored alike."""
+    """Return the SHA-256 of what a stream holds, `""` where readers may not decode it alike."""
     raw = stream.read_raw_bytes()
-    coding = {key: stream[key].unparse(resolved=True) for key in CODING if key in stream}
-    stored = sha256(repr(coding).encode() + sha256(raw).digest()).digest()
+    coding = _without(stream, set(stream.keys()) - {*CODING, *ELSEWHERE}).unparse()
+    stored = sha256(coding + sha256(raw).digest()).digest()
     if stored in _known:
         return _known[stored]
     data = decoded(stream)
-    digest = sha256(data).hexdigest()
-    # Not what could not be decoded, nor what is decoded as another object says
-    if data != raw and not any(map(REFERENCE.search, coding.values())):
+    if data is None:
+        return ""
+    digest = sha256(data).hexdigest() + (BARE if looks_coded(data) else "")
+    # Not what is decoded as another object says
+    if data != raw and not REFERENCE.search(coding):
         if len(_known) >= MOST_KNOWN:
             _known.clear()
         _known[stored] = digest
@@ -219,7 +235,7 @@ def _is_kept(image: Stream) -> bool:
     width, height = (side if isinstance(side, int) else 0 for side in sides)
     filters = image.get(Name.Filter)
     return width * height > SMALL_IMAGE or (
-        filters is not None and CODECS.search(filters.unparse(resolved=True)) is not None
+        isinstance(filters, Object) and CODECS.search(filters.unparse(resolved=True)) is not None
     )
 
 

@@ -20,14 +20,19 @@ def inherited(page: Object, key: Name) -> Object | None:
     return None
 
 
-def contents_of(page: Object) -> bytes:
-    """Return the operators of `page`, decoded, its streams joined as one."""
+def streams_of(page: Object) -> list[Stream]:
+    """Return the streams that hold the operators of `page`."""
     contents = page.get(Name.Contents)
     streams = list(contents) if isinstance(contents, Array) else [contents]
-    return b"\n".join(decoded(stream) for stream in streams if isinstance(stream, Stream))
+    return [stream for stream in streams if isinstance(stream, Stream)]
 
 
-def decoded(stream: Stream) -> bytes:
+def contents_of(page: Object) -> bytes:
+    """Return the operators of `page`, decoded, its streams joined as one."""
+    return b"\n".join(map(_decoded, streams_of(page)))
+
+
+def _decoded(stream: Stream) -> bytes:
     """Return what a stream holds, as stored where that is damaged or of an unknown kind."""
     try:
         return stream.read_bytes()

@@ -163,11 +163,12 @@ def finish(
         signature = find_signature(intakes.pop(SIGNATURE, None))
     except AnnexRefused as refusal:
         signature, refusals[SIGNATURE] = None, refusal
-    sentences = {key: str(refusal) for key, refusal in refusals.items()}
+    said = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: taken.texts for key, taken in intakes.items()}
+    lines = {key: taken.lines for key, taken in intakes.items()}
     weights = {key: taken.pdf.stat().st_size for key, taken in intakes.items()}
     checked = checks.run(
-        dossier, campagne, today=today, refusals=sentences, texts=texts, weights=weights
+        dossier, campagne, today=today, refusals=said, texts=texts, lines=lines, weights=weights
     )
     ours = paquets.bearing(merged(read, checked.findings), campagne, begun.paquet)
     findings = tuple(map(without_iban, in_order(ours, dossier)))

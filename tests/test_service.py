@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -12,7 +13,9 @@ import pytest
 from docx import Document
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
+from reportlab.pdfgen.canvas import Canvas
 
+from packetgen import service
 from packetgen.annexes.page_text import page_texts
 from packetgen.delivery import Packet
 from packetgen.errors import ExitCode, UsageError
@@ -327,3 +330,32 @@ def test_a_required_choice_that_is_not_understood_stops_the_documents(
     assert outcome.packets == ()
     [blocking] = outcome.verification.blocking
     assert "« Madame » ou « Monsieur »" in blocking.message.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("lines", "severity"),
+    [
+        (["État", "6 500", "Communautés de communes ou d’agglomérations", "6 500"], None),
+        (
+            ["État", "6 500", "Communautés de communes ou d’agglomérations", "4 000"],
+            Severity.A_VERIFIER,
+        ),
+        (
+            ["État", "6 500", "Communautés de communes ou d’agglomérations", ""],
+            Severity.INFORMATION,
+        ),
+    ],
+    ids=["agrees", "differs", "cannot be said"],
+)
+def test_the_amount_of_the_cerfa_is_that_of_the_call_s_own_line(
+    lines: list[str], severity: Severity | None, dossier: Dossier, tmp_path: Path
+) -> None:
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), piece("cerfa", fichier="c.pdf"))
+    cerfa = Canvas(str(tmp_path / "c.pdf"))
+    for place, text in enumerate(lines):
+        cerfa.drawString(72 + 300 * (place % 2), 700 - 20 * (place // 2), text)
+    cerfa.save()
+    verified = service.verify(workbook, today=date(2025, 11, 5))
+    found = [each.severity for each in verified.findings if each.code == "ANN-06"]
+    assert found == ([severity] if severity else [])
+    assert ("ANN-06" in {rule.code for rule in verified.held}) is (severity is None)

@@ -17,7 +17,7 @@ from pypdfium2 import PdfiumError
 from packetgen.annexes import damage, image, pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, Kind, recognise
 from packetgen.annexes.notes import PRINT_IT, Notes, refusal
-from packetgen.annexes.page_text import page_texts
+from packetgen.annexes.page_text import page_lines, page_texts
 from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
 from packetgen.errors import AnnexRefused, PacketgenError
 from packetgen.publication import cannot_write
@@ -143,6 +143,7 @@ def _bound(
         reservations=tuple(notes.reservations),
         signed=notes.signed,
         texts=made.texts,
+        lines=page_lines(made.pdf),
     )
 
 

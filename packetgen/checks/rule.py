@@ -23,7 +23,8 @@ class Case:
     """What a rule looks at: the dossier, one of its actions, the year's call, the day.
 
     By key of a piece, `refusals` gives why its file cannot be used, in a French sentence, and
-    `texts` the text of each of its pages, empty for a scan, `weights` the bytes of these pages.
+    `texts` the text of each of its pages, empty for a scan, `lines` the same line by line as it is
+    seen, `weights` the bytes of these pages.
     """
 
     dossier: Dossier
@@ -32,6 +33,7 @@ class Case:
     today: date
     refusals: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
 
     @property

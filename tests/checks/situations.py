@@ -307,6 +307,13 @@ BROKEN: tuple[Situation, ...] = (
     Situation("ANN-04", sound, ("porteur.siret",), texts=cerfa("00015", "00023")),
     Situation("ANN-05", sound, ("action.intitule",), texts=cerfa("en pied d’", "au pied des ")),
     Situation("ANN-06", sound, ("action.montant_call",), texts=cerfa("6 500", "6 000")),
+    # the amount is there, on the line of somebody else, or of nobody
+    Situation("ANN-06", sound, ("action.montant_call",),
+              texts=cerfa("agglomérations 6 500", "agglomérations 4 000\n74 État 6 500")),
+    Situation("ANN-06", sound, ("action.montant_call",),
+              texts=cerfa("agglomérations 6 500", "agglomérations\n74 Commune(s) 6 500")),
+    Situation("ANN-06", sound, ("action.montant_call",),
+              texts=cerfa("74 Communautés de communes ou d’agglomérations", "Montant")),
     Situation(
         "ANN-07", sound, ("porteur.denomination",), texts=says("statuts", "Les Jardins du 12-15"),
     ),
@@ -414,7 +421,9 @@ LEGAL: tuple[Situation, ...] = (
     Situation("ANN-04", sound, texts=says("cerfa.1", "SIRET 91234500600015")),
     Situation("ANN-05", sound, texts=says(
         "cerfa.1", "GRANDIR AU JARDIN - ATELIERS PARENTS ENFANTS EN PIED D'IMMEUBLE")),
-    Situation("ANN-06", sound, texts=says("cerfa.1", "Montant 6.500 euros")),
+    Situation("ANN-06", sound, texts=says(
+        "cerfa.1", "74 État 4 000\n64 – Charges de personnel 8 000 | Communautés de communes ou"
+        " d’agglomérations 6 500 €\nIntercommunalité(s) : EPCI\n6.500,00")),
     Situation("ANN-07", sound, texts=says("statuts", "", "association LES JARDINS DU 12-14")),
     Situation("ANN-08", sound, texts=says("recepisse", "récépissé W 62 3004512")),
     Situation("ANN-08", sound, texts=says("recepisse", "W623004999 Les jardins du 12-14")),

@@ -21,7 +21,7 @@ ELSEWHERE = ("/F", "/DP")
 # What data so coded starts with, and what only its parameters say
 SIGNS = re.compile(
     rb"(?P<DCTDecode>\xff\xd8\xff)|(?P<JPXDecode>\0\0\0\x0cjP  |\xff\x4f\xff\x51)"
-    rb"|(?P<JBIG2Decode>\0\0\0\0\x30\0\1)|(?P<FlateDecode>\x78[\x01\x5e\x9c\xda])"
+    rb"|(?P<JBIG2Decode>\0\0\0\0\x30\0\x01)|(?P<FlateDecode>\x78[\x01\x5e\x9c\xda])"
 )
 ENTRIES = {"/K": "/CCITTFaxDecode", "/JBIG2Globals": "/JBIG2Decode"}
 TIFF, PNG = 2, range(10, 16)

@@ -27,13 +27,12 @@ ENTRIES = {"/K": "/CCITTFaxDecode", "/JBIG2Globals": "/JBIG2Decode"}
 TIFF, PNG = 2, range(10, 16)
 
 
-def decoded(stream: Stream) -> bytes | None:
-    """Return what a stream holds; None where readers fail or differ, and for photos and scans.
+def decoded(stream: Object, data: bytes) -> bytes | None:
+    """Return what a stream stored as `data` holds; None where readers fail or differ, for photos.
 
     They do on data damaged, cut short or followed by more, on a filter unknown or under its short
     name, on parameters that are not those of their filter.
     """
-    data = stream.read_raw_bytes()
     try:
         for name, parameters in _steps(stream):
             data = _undone(data, name, parameters)
@@ -42,15 +41,15 @@ def decoded(stream: Stream) -> bytes | None:
     return data
 
 
-def is_told(image: Stream) -> bool:
-    """Whether the data of an image as stored, or else its parameters, tell its one filter."""
+def is_told(image: Stream, data: bytes) -> bool:
+    """Whether the data of an image, as stored, or else its parameters, tell its one filter."""
     filters, parameters = (
         found[0] if isinstance(found, Array) and len(found) == 1 else found
         for found in map(image.get, CODING)
     )
-    if sign := SIGNS.match(image.read_raw_bytes()):
+    if sign := SIGNS.match(data):
         return bool(filters == f"/{sign.lastgroup}")
-    entries = parameters if isinstance(parameters, Dictionary) else Dictionary()
+    entries = parameters if isinstance(parameters, Dictionary) else ()
     told = next((name for key, name in ENTRIES.items() if key in entries), None)
     return bool(filters == told)
 
@@ -60,7 +59,7 @@ def looks_coded(data: bytes) -> bool:
     return SIGNS.match(data) is not None
 
 
-def _steps(stream: Stream) -> Iterator[tuple[Object | None, Object | None]]:
+def _steps(stream: Object) -> Iterator[tuple[Object | None, Object | None]]:
     """Yield the filters of a stream, the first to be undone first, each with its parameters."""
     if any(key in stream for key in ELSEWHERE):
         raise ValueError("data that may be elsewhere")

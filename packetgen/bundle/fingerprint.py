@@ -127,7 +127,7 @@ class Digester:
 
     def _operators(self, contents: Stream) -> bytes:
         """Return what a stream draws; if readers may not decode it alike, how it is stored."""
-        operators = decoded(contents)
+        operators = decoded(contents, contents.read_raw_bytes())
         return self._text(contents) if operators is None else operators
 
     def _annotations(self, page: Object) -> bytes:
@@ -177,9 +177,10 @@ class Digester:
         if not (is_image and _is_kept(stream)):
             digest = _digest_decoded(stream)
         if not digest:
-            told = is_image and is_told(stream)
+            raw = stream.read_raw_bytes()
+            told = is_image and is_told(stream, raw)
             left_out = {"/Length", "/Filter"} if told else {"/Length"}
-            digest = sha256(stream.read_raw_bytes()).hexdigest()
+            digest = sha256(raw).hexdigest()
             digest += "" if told or Name.Filter in stream else BARE
         text = self._write(_without(stream, left_out), path) + digest.encode()
         return IMAGE + sha256(text).hexdigest().encode() if is_image else text
@@ -188,11 +189,12 @@ class Digester:
 def _digest_decoded(stream: Stream) -> str:
     """Return the SHA-256 of what a stream holds, `""` where readers may not decode it alike."""
     raw = stream.read_raw_bytes()
-    coding = _without(stream, set(stream.keys()) - {*CODING, *ELSEWHERE}).unparse()
+    said = {key: stream[key] for key in (*CODING, *ELSEWHERE) if key in stream}
+    coding = Dictionary(said).unparse() if said else b""
     stored = sha256(coding + sha256(raw).digest()).digest()
     if stored in _known:
         return _known[stored]
-    data = decoded(stream)
+    data = decoded(stream, raw)
     if data is None:
         return ""
     digest = sha256(data).hexdigest() + (BARE if looks_coded(data) else "")

@@ -13,8 +13,9 @@ from packetgen import __version__
 from packetgen.annexes import Lightened
 from packetgen.bundle.binding import Binding
 from packetgen.convert.engines import Conversion
-from packetgen.documents.depots_context import asked_of
 from packetgen.model.cover import Cover
+from packetgen.model.fields import action_of
+from packetgen.model.finding import Severity
 from packetgen.model.ledger import Ledger, Source
 from packetgen.model.packet import Part, Plan, State
 from packetgen.model.source import Statut
@@ -113,9 +114,26 @@ def given_pages(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[i
     return found
 
 
-def is_complete(packet: Plan) -> bool:
-    """Whether every piece of the bundle is there."""
-    return all(placed.part.state.is_included for placed in packet.pieces)
+def is_complete(drafted: Draft) -> bool:
+    """Whether nothing is wanting."""
+    return not wanting(drafted.sources, drafted.plan)
+
+
+def wanting(sources: Sources, packet: Plan) -> tuple[str, ...]:
+    """Say in French what is owed and missing: what the action owes, then the pieces."""
+    owed = [
+        finding.message
+        for finding in sources.verification.findings
+        if finding.owed
+        and finding.severity is Severity.BLOQUANT
+        and action_of(finding.key) in (0, sources.action.numero)
+    ]
+    pieces = [
+        f"{placed.part.titre}{NBSP}: pièce {placed.part.state}"
+        for placed in packet.pieces
+        if not placed.part.state.is_included
+    ]
+    return (*owed, *pieces)
 
 
 def remedy(part: Part) -> str:
@@ -131,7 +149,7 @@ def remedy(part: Part) -> str:
 def cover_content(sources: Sources, packet: Plan, today: date) -> Cover:
     """Return what the cover says."""
     action, paquet = sources.action, sources.paquet
-    asked = asked_of(sources.campagne.financeur(paquet.financeur), action)
+    asked = action.montant_demande(sources.campagne.financeur(paquet.financeur))
     dates = [long_date(day) for day in (action.date_debut, action.date_fin) if day]
     return Cover(
         appel=sources.campagne.intitule,
@@ -148,11 +166,7 @@ def cover_content(sources: Sources, packet: Plan, today: date) -> Cover:
         contenu=f"{count(len(packet.pieces), 'pièce')}, {count(packet.pages, 'page')}",
         date=f"Établi le {long_date(today)}",
         **particulars(sources),
-        manquants=tuple(
-            f"{placed.part.titre}{NBSP}: pièce {placed.part.state}"
-            for placed in packet.pieces
-            if not placed.part.state.is_included
-        ),
+        manquants=wanting(sources, packet),
     )
 
 
@@ -167,7 +181,7 @@ def particulars(sources: Sources) -> dict[str, str]:
         told["complet"] = "Toutes les pièces sont jointes"
     if paquet.financeur == "departement":
         told["axe"] = action.axe_departement
-        if action.agents_departement:
+        if action.demande_agents(sources.campagne.financeur(paquet.financeur)):
             told["heures"] = f"{hours(action.heures_departement)} de mobilisation prévues"
     return told
 
@@ -183,7 +197,7 @@ def bundle_name(settled: Draft) -> str:
             action_name(sources),
         )
     )
-    return f"{name}.pdf" if is_complete(settled.plan) else f"{name}-INCOMPLET.pdf"
+    return f"{name}.pdf" if is_complete(settled) else f"{name}-INCOMPLET.pdf"
 
 
 def action_name(sources: Sources) -> str:

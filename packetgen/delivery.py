@@ -22,13 +22,15 @@ INCOMPLETE = "-INCOMPLET"
 class Packet:
     """What became of one action; `path` is None when strictness kept the bundle unpublished.
 
-    `documents` are the Word files if they were asked, `beside` what goes with the bundle: its
-    ledger, signed originals; `weight` is there when a limit was set.
+    It is `complete` when nothing that is owed is missing. `documents` are the Word files if they
+    were asked, `beside` what goes with the bundle: its ledger, signed originals; `weight` is there
+    when a limit was set.
     """
 
     action: Action
     plan: Plan
     path: Path | None
+    complete: bool
     documents: tuple[Path, ...] = ()
     beside: tuple[Path, ...] = ()
     weight: Weight | None = None
@@ -40,9 +42,9 @@ def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> P
     A complete bundle replaces the incomplete one of the same action.
     """
     settled, bound, weight = fitted.draft, fitted.bound, fitted.weight
-    complete, intakes = is_complete(settled.plan), settled.sources.verification.intakes
+    complete, intakes = is_complete(settled), settled.sources.verification.intakes
     if strict and not complete:
-        return Packet(settled.sources.action, settled.plan, None, weight=weight)
+        return Packet(settled.sources.action, settled.plan, None, complete, weight=weight)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -70,7 +72,7 @@ def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> P
     if complete:
         remove(incomplete)
     published = (tuple(documents), tuple(beside))
-    return Packet(settled.sources.action, settled.plan, path, *published, weight)
+    return Packet(settled.sources.action, settled.plan, path, complete, *published, weight)
 
 
 def refuse_overwriting(destinations: Iterable[Path], taken: Iterable[Intake]) -> None:

@@ -14,6 +14,7 @@ from packetgen.bundle.projet import marked as projet_in_pdf
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.finish import finish
 from packetgen.documents.blanks import write_blank
+from packetgen.documents.essentials import essentials
 from packetgen.documents.kit_context import kit_pages
 from packetgen.documents.kit_files import PAGES, WORKBOOK, form_titles
 from packetgen.documents.projet import marked as projet_in_word
@@ -81,7 +82,7 @@ def _pages(campagne: Campagne, made: Path) -> Iterator[Path]:
     fields = kit_pages(campagne)
     for name in KIT_NAMES:
         page = made / f"{PAGES[name]}.docx"
-        render(path_of(campagne.annee, name), fields, page)
+        render(path_of(campagne.annee, name), fields, page, required=essentials(name, campagne))
         _mark(campagne, page)
         yield page
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from packetgen import campagne as campagnes
 from packetgen.documents.apart import inspect_and_fill
+from packetgen.documents.essentials import essentials
 from packetgen.documents.kit_context import kit_pages
 from packetgen.documents.problem import Problem, in_order
 from packetgen.documents.template import KIT_NAMES, NAMES, path_of
@@ -24,7 +25,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.model.packet import PROJET
 from packetgen.specimens import specimens
-from packetgen.text import NBSP, count, enumerate_words, fold
+from packetgen.text import count, enumerate_words, fold
 
 TITLES = {
     "lettre": "Lettre au Président",
@@ -35,12 +36,6 @@ TITLES = {
     "calendrier": "Calendrier",
 }
 EVERY = tuple(TITLES)
-# What the letter must say: the rule that the note sets, and the field that says it
-REQUIRED = {
-    "CALL-02": "action.intitule",
-    "CALL-03": "action.description",
-    "CALL-04": "subvention.montant",
-}
 EXAMPLE, FULLEST, CALL = "exemple", "maximal", "appel"
 KINDS = {
     "minimal": "un dossier réduit au minimum",
@@ -50,6 +45,10 @@ KINDS = {
 }
 MARKS = {EXAMPLE: "Aperçu – données inventées", CALL: "Aperçu – données de l’appel"}
 MOST_MISSING = 12
+MISPLACED = (
+    "ce fichier est fait comme le modèle « {}.docx » : il a sans doute reçu le nom d’un autre ;"
+    " mettez le bon modèle à sa place"
+)
 
 # What each template is filled with to be tried: by its name, then by kind, the fullest last
 Trials = dict[str, dict[str, Fields]]
@@ -87,7 +86,9 @@ def check(files: Sequence[Path], annee: int | None) -> tuple[Checked, ...]:
     if not files:
         return check_year(campagne)
     tried = trials(campagne)
-    return tuple(check_template(path, recognise(path, tried), campagne, tried) for path in files)
+    return tuple(
+        check_template(path, recognise(path, campagne, tried), campagne, tried) for path in files
+    )
 
 
 def check_year(campagne: Campagne) -> tuple[Checked, ...]:
@@ -126,7 +127,10 @@ def check_template(path: Path, name: str, campagne: Campagne, tried: Trials) -> 
             problems = fill(path, name, campagne, tried, work)
         except TemplateInvalid as error:
             return Checked(path, name, (_fatal(error),), {})
-        if any(problem.is_blocking for problem in problems):
+        if wrong := sum(problem.is_blocking for problem in problems):
+            misplaced = closest(path, campagne, tried) if wrong > 1 else name
+            if misplaced not in ("", name):
+                problems = (Problem(MISPLACED.format(misplaced)),)
             return Checked(path, name, problems, {})
         try:
             pages, seen = draw(name, campagne, tried, work)
@@ -144,18 +148,7 @@ def fill(
 ) -> tuple[Problem, ...]:
     """Return what is wrong in a template; when nothing blocks, fill it with each kind of data."""
     *_, fullest = tried[name]
-    required = required_fields(campagne) if name == "lettre" else {}
-    return inspect_and_fill(path, tried[name], fullest, required, work)
-
-
-def required_fields(campagne: Campagne) -> dict[str, str]:
-    """Return the fields that the letter must print, each with the sentence that asks for it."""
-    cited = {field: campagne.citation(rule) for rule, field in REQUIRED.items()}
-    return {
-        field: f"la note le demande, «{NBSP}{citation.texte}{NBSP}» ({citation.reference})"
-        for field, citation in cited.items()
-        if citation
-    }
+    return inspect_and_fill(path, tried[name], fullest, essentials(name, campagne), work)
 
 
 def draw(
@@ -198,7 +191,7 @@ def too_long(name: str, campagne: Campagne, pages: dict[str, int]) -> Iterable[P
             )
 
 
-def recognise(path: Path, tried: Trials) -> str:
+def recognise(path: Path, campagne: Campagne, tried: Trials) -> str:
     """Return which template a file is, by its name, else by the fields that it prints.
 
     Raises UsageError when neither tells.
@@ -207,7 +200,7 @@ def recognise(path: Path, tried: Trials) -> str:
     named = [name for name in EVERY if fold(name) in stem]
     if len(named) == 1:
         return named[0]
-    likely = closest(path, tried)
+    likely = closest(path, campagne, tried)
     if likely:
         return likely
     raise UsageError(
@@ -216,14 +209,12 @@ def recognise(path: Path, tried: Trials) -> str:
     )
 
 
-def closest(path: Path, tried: Trials) -> str:
-    """Return the template whose fields a file knows best, empty when two are as near."""
+def closest(path: Path, campagne: Campagne, tried: Trials) -> str:
+    """Return the template that a file does the work of best, empty when two are as near."""
     faults = []
     for name in EVERY:
-        *_, fullest = tried[name]
         with TemporaryDirectory(prefix="packetgen-") as folder:
-            fields = {fullest: tried[name][fullest]}
-            problems = inspect_and_fill(path, fields, fullest, {}, Path(folder))
+            problems = fill(path, name, campagne, tried, Path(folder))
         faults.append((sum(problem.is_blocking for problem in problems), name))
     (fewest, name), (second, _), *_ = sorted(faults)
     return name if fewest < second else ""
@@ -248,7 +239,7 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
     with TemporaryDirectory(prefix="packetgen-") as folder:
         shown: list[Shown] = []
         for path in files or [path_of(campagne.annee, name) for name in names or EVERY]:
-            name = recognise(path, tried)
+            name = recognise(path, campagne, tried)
             work = Path(folder) / str(len(shown))
             work.mkdir()
             for problem in fill(path, name, campagne, tried, work):

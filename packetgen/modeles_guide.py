@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from packetgen import campagne as campagnes
+from packetgen.documents.essentials import essentials
 from packetgen.documents.kit_context import kit_pages
 from packetgen.documents.template import KIT_NAMES, NAMES
 from packetgen.documents.variables import KIT, Variable, variables
@@ -28,6 +29,11 @@ remplies par packetgen.
 - `{%p … %}` seule dans un paragraphe, `{%tr … %}` seule dans une ligne de tableau : le paragraphe,
   la ligne disparaissent avec la balise.
 
+« Obligatoire » : un modèle qui n’écrit pas cette balise, là où on la lit, est refusé ; « au
+choix » : une seule de ces balises suffit. Pour les pages du kit, la colonne nomme celle qui doit
+l’écrire. Ce qui ne change pas d’un dossier à l’autre (l’adresse du destinataire, les pages du kit)
+peut aussi être tapé mot pour mot.
+
 Après chaque changement : `packetgen modeles verifier`, puis `packetgen modeles apercu`. Le mode
 d’emploi est dans [docs/guide-call.md](../docs/guide-call.md#modifier-les-modèles-dans-word)."""
 
@@ -42,10 +48,13 @@ def variables_of(annee: int | None) -> dict[str, list[Variable]]:
     example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields
     pages = kit_pages(campagne)
     documents = {
-        f"{TITLES[name]} ({name}.docx)": variables(name, example[name], fullest[name])
+        f"{TITLES[name]} ({name}.docx)": variables(
+            name, example[name], fullest[name], {name: essentials(name, campagne)}
+        )
         for name in NAMES
     }
-    return documents | {KIT_TITLE: variables(KIT, pages, pages)}
+    required = {name: essentials(name, campagne) for name in KIT_NAMES}
+    return documents | {KIT_TITLE: variables(KIT, pages, pages, required)}
 
 
 def guide(annee: int | None) -> str:
@@ -56,9 +65,10 @@ def guide(annee: int | None) -> str:
 
 def table(listed: Iterable[Variable]) -> str:
     """Return variables as a table of Markdown; what stands in a list is set back."""
-    rows = ["| Balise | Libellé | Type | Exemple |", "|---|---|---|---|"]
+    rows = ["| Balise | Libellé | Type | Obligatoire | Exemple |", "|---|---|---|---|---|"]
     for variable in listed:
         inset = "&emsp;" * len(variable.loops)
-        cells = (f"{inset}`{variable.tag}`", variable.label, variable.kind, variable.example)
+        tag = f"{inset}`{variable.tag}`"
+        cells = (tag, variable.label, variable.kind, variable.needed, variable.example)
         rows.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
     return "\n".join(rows)

@@ -13,6 +13,7 @@ from packetgen.annexes.page_text import page_texts
 from packetgen.bundle.binding import Binder
 from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE, plan
 from packetgen.convert.engines import Conversion, convert_documents
+from packetgen.documents.essentials import essentials
 from packetgen.documents.fiche_context import fiche_action
 from packetgen.documents.letter_context import lettre
 from packetgen.documents.liste_context import liste
@@ -95,7 +96,8 @@ def write_document(drafted: Draft, code: str, run: Run) -> Path:
     # the templates of a year that is ready were inspected when it was declared so
     inspected = not sources.campagne.projet
     template = path_of(sources.campagne.annee, code)
-    render(template, fields, document, images=images, inspected=inspected)
+    required = essentials(code, sources.campagne)
+    render(template, fields, document, images=images, inspected=inspected, required=required)
     return document
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from packetgen.documents.depots_context import asked_of
 from packetgen.errors import UsageError
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Contact
 from packetgen.model.dossier import Dossier
+from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
 from packetgen.model.paquet import ANNEXES, LETTRE, Paquet
 from packetgen.model.source import Statut
 from packetgen.text import NBSP, enumerate_words
+from packetgen.workbook.read import Reading
 
 COMPLET = "complet"
 
@@ -40,8 +41,9 @@ def concerned(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> tuple[Act
         action
         for action in dossier.actions
         if funder.code == "call"
-        or asked_of(funder, action)
-        or (funder.code == "departement" and action.agents_departement is not False)
+        or action.sollicite(funder)
+        # whether its agents take part is not said: a rule asks
+        or (funder.code == "departement" and action.agents_departement is None)
     )
     if dossier.actions and not actions:
         raise UsageError(
@@ -91,3 +93,15 @@ def bearing(findings: Iterable[Finding], campagne: Campagne, paquet: Paquet) -> 
         return room == "pieces" and not takes(campagne, paquet, rest.partition(".")[0])
 
     return tuple(each for each in findings if not is_elsewhere(each.key))
+
+
+def only(reading: Reading, numeros: Collection[int]) -> Reading:
+    """Return what a workbook says of some actions and of what all share."""
+    dossier = reading.dossier
+    actions = tuple(action for action in dossier.actions if action.numero in numeros)
+    if not actions:
+        raise UsageError(f"{dossier.file} n’a pas d’action {enumerate_words(map(str, numeros))}.")
+    pieces = tuple(piece for piece in dossier.pieces if piece.action in (0, *numeros))
+    others = {action.numero for action in dossier.actions} - {*numeros}
+    findings = tuple(each for each in reading.findings if action_of(each.key) not in others)
+    return Reading(replace(dossier, actions=actions, pieces=pieces), findings)

@@ -220,8 +220,8 @@ def build_packets(
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
     The files are those `given`, else those beside the workbook. Nothing is made while a value is
-    wrong; a wanting piece makes the bundle `-INCOMPLET`. A bundle over `max_bytes` is lightened as
-    far as can be.
+    wrong; what is owed and missing makes the bundle `-INCOMPLET`. A bundle over `max_bytes` is
+    lightened as far as can be.
     """
     refuse_unwritable(output)
     with ExitStack() as stack:
@@ -238,17 +238,27 @@ def build_packets(
 
         run = packing.Run(today, work, engine, binder)
         verified = verification.finish(begun, asked, today)
-        if verified.blocking:
-            return Outcome(verified, ())
-        report("Écriture des documents Word")
-        sources = [verification.Sources(verified, action) for action in verified.dossier.actions]
-        drafts = [packing.draft(each, run) for each in sources]
-        conversions = packing.convert(drafts, run)
-        from packetgen import delivery, fitting
+        bundles: list[fitting.Fitted] | None = None
+        while bundles is None:
+            if verified.blocking:
+                return Outcome(verified, ())
+            report("Écriture des documents Word")
+            actions = verified.dossier.actions
+            sources = [verification.Sources(verified, action) for action in actions]
+            drafts = [packing.draft(each, run) for each in sources]
+            conversions = packing.convert(drafts, run)
+            from packetgen import delivery, fitting
 
-        report("Assemblage et contrôle du dossier")
-        drafts = [packing.settle(each, conversions, run) for each in drafts]
-        bundles = [fitting.fit(each, conversions, run, max_bytes) for each in drafts]
+            report("Assemblage et contrôle du dossier")
+            drafts = [packing.settle(each, conversions, run) for each in drafts]
+            try:
+                bundles = [fitting.fit(each, conversions, run, max_bytes) for each in drafts]
+            except fitting.Unbound as unbound:
+                refusals = {**verified.refusals, **unbound.refusals}
+                taken = verified.intakes.items()
+                intakes = {key: each for key, each in taken if key not in refusals}
+                files = intakes, refusals
+                verified = verification.conclude(begun, files, verified.signature, today)
         verification.refuse_changes(begun, verified)
         packets = tuple(
             delivery.deliver(each, output, keep_docx=keep_docx, strict=strict) for each in bundles

@@ -127,7 +127,8 @@ def maximal(campagne: Campagne) -> Dossier:
 
 def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
     """Return what each template receives for a dossier, on the first day of the deposit."""
-    action, today = dossier.actions[0], campagne.etape("depot").debut
+    action, etape = dossier.actions[0], campagne.etape("depot")
+    today = etape.fin or etape.debut  # once all is deposited
     parts = _parts(dossier, campagne)
     asked, placed = campagne.pieces, plan(parts).parts
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import file_digest
@@ -14,22 +14,23 @@ from packetgen.annexes import AnnexMissing, Intake, Intakes
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.checks.reading import IBAN
 from packetgen.checks.rule import Rule
-from packetgen.errors import AnnexRefused, ExitCode, InputChanged, UsageError
+from packetgen.errors import AnnexRefused, ExitCode, InputChanged
 from packetgen.given import Find, Given, beside
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import Dossier
-from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding, Severity
 from packetgen.model.ledger import Source
 from packetgen.model.paquet import Paquet
-from packetgen.text import count, enumerate_words, mask_iban, readable
+from packetgen.text import count, mask_iban, readable
 from packetgen.workbook.opening import open_workbook
 from packetgen.workbook.read import Reading, read_opened, year_of
 
 MEGABYTE = 1_000_000
 # What Word and the engines draw
 SIGNATURE_KINDS = ("PNG", "JPEG")
+# Taken in, and refused, by the key of the piece
+Files = tuple[Mapping[str, Intake], Mapping[str, AnnexRefused]]
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,8 @@ class Verification:
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        """Findings that stop the documents; a wanting piece only makes the bundle incomplete."""
-        return tuple(
-            finding
-            for finding in self.findings
-            if finding.severity is Severity.BLOQUANT and not finding.key.startswith("pieces.")
-        )
+        """Findings that stop the documents; what is owed only makes the bundle incomplete."""
+        return tuple(finding for finding in self.findings if finding.stops)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -132,46 +129,41 @@ def begin(
         reading = replace(reading, dossier=given.attribute(reading.dossier))
     paquet = paquets.choose(campagne, pour)
     if numero is not None:
-        reading = only(reading, [numero])
+        reading = paquets.only(reading, [numero])
     every = reading.dossier.actions
     kept = paquets.concerned(reading.dossier, campagne, paquet)
     aside = tuple(action for action in every if action not in kept)
     if aside:
-        reading = only(reading, [action.numero for action in kept])
+        reading = paquets.only(reading, [action.numero for action in kept])
     reading = replace(reading, dossier=paquets.narrow(reading.dossier, campagne, paquet))
     find = given.find if given else beside(source)
     astray = ask_annexes(reading.dossier, campagne, find, asked)
     return Begun(source, digest, campagne, paquet, aside, reading, astray)
 
 
-def only(reading: Reading, numeros: Collection[int]) -> Reading:
-    """Return what a workbook says of some actions and of what all share."""
-    dossier = reading.dossier
-    actions = tuple(action for action in dossier.actions if action.numero in numeros)
-    if not actions:
-        raise UsageError(f"{dossier.file} n’a pas d’action {enumerate_words(map(str, numeros))}.")
-    pieces = tuple(piece for piece in dossier.pieces if piece.action in (0, *numeros))
-    others = {action.numero for action in dossier.actions} - {*numeros}
-    findings = tuple(each for each in reading.findings if action_of(each.key) not in others)
-    return Reading(replace(dossier, actions=actions, pieces=pieces), findings)
-
-
 def finish(
     begun: Begun, asked: Intakes, today: date, report: Callable[[str], None] = lambda _name: None
 ) -> Verification:
     """Collect the files, and run the rules of the year; `report` is told the name of each file."""
-    dossier, campagne, read = begun.reading.dossier, begun.campagne, begun.reading.findings
     intakes, refused = asked.results(report)
     refusals = {**begun.astray, **refused}
-    try:
-        signature = find_signature(intakes.pop(SIGNATURE, None))
-    except AnnexRefused as refusal:
-        signature, refusals[SIGNATURE] = None, refusal
-    sentences = {key: str(refusal) for key, refusal in refusals.items()}
+    signature = intakes.pop(SIGNATURE, None)
+    if signature and signature.kind not in SIGNATURE_KINDS:
+        said = f"« {signature.name} » : la signature doit être une image PNG ou JPEG."
+        signature, refusals[SIGNATURE] = None, AnnexRefused(said)
+    return conclude(begun, (intakes, refusals), signature, today)
+
+
+def conclude(begun: Begun, files: Files, signature: Intake | None, today: date) -> Verification:
+    """Run the rules of the year on a workbook and what became of its files."""
+    intakes, refusals = files
+    dossier, campagne, read = begun.reading.dossier, begun.campagne, begun.reading.findings
+    said = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: taken.texts for key, taken in intakes.items()}
+    lines = {key: taken.lines for key, taken in intakes.items()}
     weights = {key: taken.pdf.stat().st_size for key, taken in intakes.items()}
     checked = checks.run(
-        dossier, campagne, today=today, refusals=sentences, texts=texts, weights=weights
+        dossier, campagne, today=today, refusals=said, texts=texts, lines=lines, weights=weights
     )
     ours = paquets.bearing(merged(read, checked.findings), campagne, begun.paquet)
     findings = tuple(map(without_iban, in_order(ours, dossier)))
@@ -212,8 +204,13 @@ def refuse_changes(begun: Begun, verified: Verification) -> None:
 
 
 def merged(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Join what was read and what is broken: a value that cannot be read is said once."""
-    listed = tuple(read)
+    """Join what was read and what is broken: a value that cannot be read is said once.
+
+    One that is owed is then as if it was missing.
+    """
+    broken = tuple(broken)
+    owed = {each.key for each in broken if each.owed}
+    listed = tuple(replace(each, owed=each.key in owed) for each in read)
     unread = {each.key for each in listed if each.severity is Severity.BLOQUANT}
     return (*listed, *(each for each in broken if each.key not in unread))
 
@@ -257,13 +254,6 @@ def ask_annexes(
         except AnnexRefused as refusal:
             astray[key] = refusal
     return astray
-
-
-def find_signature(taken: Intake | None) -> Intake | None:
-    """Return the signature that the workbook names, taken in as an annex is, if it is an image."""
-    if taken and taken.kind not in SIGNATURE_KINDS:
-        raise AnnexRefused(f"« {taken.name} » : la signature doit être une image PNG ou JPEG.")
-    return taken
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from openpyxl import load_workbook
+
 from packetgen import campagne as campagnes
 from packetgen import service
 from packetgen.model.dossier import Dossier
@@ -35,6 +37,15 @@ def write_folder(folder: Path, dossier: Dossier, change: Change = sound) -> Path
     workbook = folder / "classeur.xlsx"
     create(workbook, campagnes.load(dossier.annee), dossier=change(dossier))
     return workbook
+
+
+def type_in(workbook: Path, **cells: object) -> None:
+    """Type values in the cells of a workbook, as a person does: `porteur__forme="Asso"`."""
+    book = load_workbook(workbook)
+    for key, value in cells.items():
+        [(sheet, cell)] = book.defined_names[key.replace("__", ".")].destinations
+        book[sheet][cell.replace("$", "")].value = value
+    book.save(workbook)
 
 
 def build(workbook: Path, output: Path, **asked: Any) -> Outcome:  # noqa: ANN401

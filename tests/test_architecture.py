@@ -59,7 +59,7 @@ ONLY_IMPORTERS = {
     "jinja2": {"documents"},
     "icalendar": {"agenda"},
     "pypdf": {"bundle"},
-    "reportlab": {"bundle"},
+    "reportlab": {"annexes", "bundle"},
     "img2pdf": {"annexes"},
     "pydantic": {"campagne", "campagne_coherence", "reception"},
     "babel": {"text", "publication"},

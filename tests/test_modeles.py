@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -87,14 +86,8 @@ def test_a_letter_that_lost_its_amount_is_wrong_and_not_drawn(tmp_path: Path) ->
     [checked] = modeles.check([path], 2026)
     assert checked.is_wrong
     assert checked.pages == {}
-    assert "n’écrit plus {{ subvention.montant }}" in checked.problems[0].message
+    assert "n’écrit pas {{ subvention.montant }}" in checked.problems[0].message
     assert "le montant de subvention sollicité" in checked.problems[0].message
-
-
-def test_a_rule_that_the_year_does_not_set_asks_for_nothing(campagne: Campagne) -> None:
-    kept = tuple(rule for rule in campagne.regles if rule.code != "CALL-03")
-    required = modeles.required_fields(replace(campagne, regles=kept))
-    assert set(required) == {"action.intitule", "subvention.montant"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -106,14 +99,14 @@ def test_a_file_is_recognised_by_its_name_else_by_its_fields(
     unnamed = tmp_path / "Copie de document.docx"
     for path in (named, unnamed):
         shutil.copy(path_of(2026, name), path)
-        assert modeles.recognise(path, dossiers) == name
+        assert modeles.recognise(path, campagne, dossiers) == name
 
 
 def test_a_file_like_none_of_them_is_asked(tmp_path: Path, campagne: Campagne) -> None:
     path = tmp_path / "note.docx"
     Document().save(str(path))
     with pytest.raises(UsageError, match="quel modèle est-ce"):
-        modeles.recognise(path, modeles.trials(campagne))
+        modeles.recognise(path, campagne, modeles.trials(campagne))
 
 
 def test_what_is_no_word_file_is_one_problem(tmp_path: Path) -> None:
@@ -131,7 +124,7 @@ def test_a_template_that_outlasts_or_kills_its_process_is_refused(
 ) -> None:
     monkeypatch.setattr(Worker, "answers", lambda _worker: iter([lost]))
     with pytest.raises(TemplateInvalid, match=reason):
-        apart.inspect_and_fill(path_of(2026, "lettre"), {}, "", {}, tmp_path)
+        apart.inspect_and_fill(path_of(2026, "lettre"), {}, "", (), tmp_path)
 
 
 def test_the_preview_says_on_every_page_that_it_is_invented(tmp_path: Path) -> None:
@@ -202,6 +195,21 @@ def test_a_template_of_all_the_listed_variables_is_right(
     assert [
         problem.message for problem in checked.problems if "limite" not in problem.message
     ] == []
+
+
+def test_what_is_mandatory_is_listed_beside_each_variable() -> None:
+    by_title = modeles_guide.variables_of(None).items()
+    needed = {
+        (title, variable.name): variable.needed
+        for title, listed in by_title
+        for variable in listed
+        if variable.needed
+    }
+    fiche, kit = "Fiche action (fiche_action.docx)", modeles_guide.KIT_TITLE
+    assert needed["Lettre au Président (lettre.docx)", "subvention.montant"] == "oui"
+    assert needed[fiche, "agents.total"] == "oui, au choix"
+    assert needed[kit, "etapes.quand"] == "calendrier.docx"
+    assert len(needed) == 17
 
 
 def test_the_readme_of_the_templates_is_current() -> None:

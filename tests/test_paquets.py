@@ -192,6 +192,19 @@ def test_money_or_agents_are_enough(change: Change, dossier: Dossier, tmp_path: 
     assert ("mobilisation" in pages(made)[0]) is (change is NO_MONEY)
 
 
+def test_agents_without_money_are_said_in_every_document(dossier: Dossier, tmp_path: Path) -> None:
+    change = both(NO_MONEY, action(date_departement=None, axe_departement=""))
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
+    made = build(workbook, tmp_path / "output")
+    said = " ".join(pages(made))
+    assert "le Département n’est pas sollicité" not in said
+    assert "Aucun : seule la participation d’agents est demandée" in said
+    assert "40 h d’agents demandés" in said
+    assert "Non sollicités dans ce budget : Région Hauts-de-France." in said
+    told = {each.code for each in made.verification.findings}
+    assert {"DEP-02", "DEP-03", "DEP-05", "DEP-07"} <= told
+
+
 def test_nobody_asks_the_departement(dossier: Dossier, tmp_path: Path) -> None:
     workbook = write_folder(tmp_path, with_actions(dossier, 1), both(NO_AGENT, NO_MONEY))
     with pytest.raises(UsageError, match=r"Rien n’est demandé .*Département du Pas-de-Calais"):

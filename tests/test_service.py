@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -12,7 +13,9 @@ import pytest
 from docx import Document
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
+from reportlab.pdfgen.canvas import Canvas
 
+from packetgen import service
 from packetgen.annexes.page_text import page_texts
 from packetgen.delivery import Packet
 from packetgen.errors import ExitCode, UsageError
@@ -22,7 +25,7 @@ from packetgen.model.packet import PlacedPart, State
 from packetgen.service import Outcome
 from tests.changes import action, both, piece, porteur, second
 from tests.conftest import EXAMPLE
-from tests.folders import build, with_actions, write_folder
+from tests.folders import build, type_in, with_actions, write_folder
 
 PAGES_TOLD = re.compile(r"p\.\s(\d+)(?:\sà\s(\d+))?")
 LONG = " ".join(
@@ -296,3 +299,63 @@ def test_signed_scans_take_their_place_and_tell_what_differs(
     assert "mots du document produit que le scan ne porte pas" in fiche.notes[0]
     assert "Voisins connectés" in run.text("fiche_action")
     assert run.outcome.exit_code is ExitCode.DONE
+
+
+def test_answers_typed_by_hand_do_not_stop_the_documents(dossier: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path, with_actions(dossier, 1))
+    type_in(
+        workbook,
+        porteur__civilite_representant="Mme",
+        porteur__forme="Association loi 1901",
+        action__premiere_demande="renouvellement",
+        action__pacte_departement="Pacte des jeunes",
+    )
+    made = Run(build(workbook, tmp_path / "output"), tmp_path / "output")
+    assert made.outcome.exit_code is ExitCode.DONE
+    assert "La Présidente" in made.text("lettre")
+    assert "Première demande Non renseigné" in made.text("fiche_action")
+    assert "Pacte des jeunes" in made.text("fiche_action")
+    told = {each.key: each.severity for each in made.outcome.verification.findings}
+    assert told["action.premiere_demande"] is Severity.INFORMATION
+    assert told["action.pacte_departement"] is Severity.INFORMATION
+    assert told["porteur.forme"] is Severity.A_VERIFIER
+
+
+def test_a_required_choice_that_is_not_understood_stops_the_documents(
+    dossier: Dossier, tmp_path: Path
+) -> None:
+    workbook = write_folder(tmp_path, with_actions(dossier, 1))
+    type_in(workbook, porteur__civilite_representant="M. ou Mme")
+    outcome = build(workbook, tmp_path / "output")
+    assert outcome.packets == ()
+    [blocking] = outcome.verification.blocking
+    assert "« Madame » ou « Monsieur »" in blocking.message.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("lines", "severity"),
+    [
+        (["État", "6 500", "Communautés de communes ou d’agglomérations", "6 500"], None),
+        (
+            ["État", "6 500", "Communautés de communes ou d’agglomérations", "4 000"],
+            Severity.A_VERIFIER,
+        ),
+        (
+            ["État", "6 500", "Communautés de communes ou d’agglomérations", ""],
+            Severity.INFORMATION,
+        ),
+    ],
+    ids=["agrees", "differs", "cannot be said"],
+)
+def test_the_amount_of_the_cerfa_is_that_of_the_call_s_own_line(
+    lines: list[str], severity: Severity | None, dossier: Dossier, tmp_path: Path
+) -> None:
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), piece("cerfa", fichier="c.pdf"))
+    cerfa = Canvas(str(tmp_path / "c.pdf"))
+    for place, text in enumerate(lines):
+        cerfa.drawString(72 + 300 * (place % 2), 700 - 20 * (place // 2), text)
+    cerfa.save()
+    verified = service.verify(workbook, today=date(2025, 11, 5))
+    found = [each.severity for each in verified.findings if each.code == "ANN-06"]
+    assert found == ([severity] if severity else [])
+    assert ("ANN-06" in {rule.code for rule in verified.held}) is (severity is None)

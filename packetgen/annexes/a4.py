@@ -48,6 +48,11 @@ def numbers(values: object, length: int) -> tuple[float, ...] | None:
     return tuple(float(v) for v in found) if len(found) == length else None
 
 
+def key_of(name: Object) -> str:
+    """Return a name as pikepdf gives the keys of dictionaries: not all are in UTF-8."""
+    return bytes(name).decode("utf-8", "surrogateescape")
+
+
 def box(values: object) -> Box | None:
     """Return a rectangle of a PDF with its corners in order, or None when it is not one."""
     corners = numbers(values, 4)

@@ -21,16 +21,27 @@ if TYPE_CHECKING:
     from packetgen.annexes.notes import Notes
 
 BROKEN = "ce PDF est abîmé ou incomplet ; téléchargez-le ou numérisez-le de nouveau"
-# Slips of honest programs, met in forms of the administration: nothing is lost by them
+# Slips of honest programs, met in forms of the administration: how the file was saved, not what it
+# holds; nothing is lost by them
 HARMLESS = re.compile(
     "not one plus the highest object number|common error handled correctly|duplicated key"
-    "|extraneous whitespace seen before xref|followed by carriage return only|lacks /Length key"
-    "|Resources is missing or invalid; repairing"
+    "|extraneous whitespace seen before xref|accepting invalid xref table entry"
+    "|stream keyword (?:not )?followed by|lacks /Length key"
+    "|can't find PDF header|invalid /ID in trailer dictionary"
+    "|/Type (?:key should be /Pages?|entry to /Catalog)|is direct; converting to indirect"
+    "|Resources is missing or invalid; repairing|creating a new page object as a copy"
+    "|widget annotation is not reachable from /AcroForm"
     "|attempting to recover stream length|recovered stream length"
     # Bookmarks are not kept; what a loop leads to was met before
     "|loop in /Outlines tree|loop detected while traversing name/number tree"
     # A photo too large to be verified is copied as it is; the cause of another failure is said too
     "|JPEG data large|will be re-processed without filtering"
+)
+# Bytes that a server or a mailer adds after the end; qpdf then finds the table of the file, whole,
+# and says first that it was looking for it
+TRAILING = re.compile("startxref was more than 1024 bytes before end of file")
+TRAILED = re.compile(
+    f"{TRAILING.pattern}|file is damaged|can't find startxref|Attempting to reconstruct cross-ref"
 )
 
 
@@ -87,7 +98,9 @@ def reserve_photo(pdf: Pdf, notes: Notes) -> None:
 
 def _problems(pdf: Pdf) -> list[str]:
     """Return what is truly wrong in a file, in the words of qpdf; refuse a bomb."""
-    found = [text for text in _complaints(pdf) if not HARMLESS.search(text)]
+    said = _complaints(pdf)
+    harmless = (HARMLESS, TRAILED) if any(map(TRAILING.search, said)) else (HARMLESS,)
+    found = [text for text in said if not any(slip.search(text) for slip in harmless)]
     if any("memory limit" in problem for problem in found):
         raise AnnexRefused(BOMB)
     return found

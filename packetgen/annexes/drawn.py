@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pikepdf import Dictionary, Matrix, Name, Object, Page, Pdf, Stream, parse_content_stream
 
-from packetgen.annexes.a4 import numbers
+from packetgen.annexes.a4 import key_of, numbers
 
 Key = tuple[int, int]
 Size = tuple[float, float]
@@ -55,8 +55,8 @@ def _drawn(
                 matrix = kept.pop()
             case "cm" if len(operands) == 6:
                 matrix = Matrix(*map(float, operands)) @ matrix
-            case "Do" if operands:
-                thing = named.get(str(operands[0]))
+            case "Do" if operands and isinstance(operands[0], Name):
+                thing = named.get(key_of(operands[0]))
                 yield from _inside(thing, resources, matrix, depth)
 
 

@@ -16,9 +16,10 @@ from pypdfium2 import PdfiumError
 
 from packetgen.annexes import damage, image, pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, Kind, recognise
-from packetgen.annexes.notes import PRINT_IT, Notes, refusal
-from packetgen.annexes.page_text import page_texts
+from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
+from packetgen.annexes.page_text import page_lines, page_texts
 from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
+from packetgen.bundle.fingerprint import Digester
 from packetgen.errors import AnnexRefused, PacketgenError
 from packetgen.publication import cannot_write
 from packetgen.text import NBSP, count, number
@@ -143,6 +144,7 @@ def _bound(
         reservations=tuple(notes.reservations),
         signed=notes.signed,
         texts=made.texts,
+        lines=page_lines(made.pdf),
     )
 
 
@@ -226,11 +228,13 @@ def _write(made: bytes, destination: Path) -> None:
 def _prove(made: bytes, pages: int) -> tuple[str, ...]:
     """Read again what was made, and return its texts.
 
-    Two libraries find every page of the source in it, or it is refused.
+    Two libraries find every page of the source in it, and what a bundle will prove of each can be
+    read, or it is refused.
     """
     try:
         with pikepdf.open(io.BytesIO(made)) as written:
             found = len(written.pages)
+            _try_binding(written)
         texts = page_texts(made)
     except (OSError, pikepdf.PdfError, PdfiumError):
         found, texts = 0, ()
@@ -238,3 +242,11 @@ def _prove(made: bytes, pages: int) -> tuple[str, ...]:
         read = count(min(found, len(texts)), "page relue", "pages relues")
         raise AnnexRefused(f"{read} sur {number(pages)} après la mise en page ; {PRINT_IT}")
     return texts
+
+
+def _try_binding(written: pikepdf.Pdf) -> None:
+    """Refuse a file whose pages cannot be told one by one, as the bundle's proof does."""
+    try:
+        Digester(written).fingerprints()
+    except Exception as error:  # whatever the libraries raise on a hostile file
+        raise AnnexRefused(UNBOUND) from error

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pikepdf import Object, Page, Pdf
 
-COMPONENTS = {Name.DeviceGray: 1, Name.CalGray: 1, Name.DeviceRGB: 3, Name.DeviceCMYK: 4}
+COMPONENTS = {b"/DeviceGray": 1, b"/CalGray": 1, b"/DeviceRGB": 3, b"/DeviceCMYK": 4}
 # ISO 32000-1, annex A; a section of compatibility may hold others
 OPERATORS = frozenset(
     "b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k "
@@ -74,7 +74,7 @@ def _is_damaged(stream: Stream, inflater: Inflater, is_content: bool) -> bool:
 def _needed(image: Stream) -> int | None:
     """Return the bytes that the points of an image take, None when it is no simple image."""
     colors = image.get("/ColorSpace")
-    components = COMPONENTS.get(colors) if isinstance(colors, Name) else None
+    components = COMPONENTS.get(bytes(colors)) if isinstance(colors, Name) else None
     if not is_image(image) or components is None:
         return None
     sizes = [image.get(key) for key in ("/Width", "/Height", "/BitsPerComponent")]
@@ -95,10 +95,10 @@ def _is_scrambled(content: Stream) -> bool:
         return True
     try:
         with warnings.catch_warnings(action="error"):
-            instructions = parse_content_stream(content)
-    except (PdfError, UserWarning):
+            operators = [str(each.operator) for each in parse_content_stream(content)]
+    except (PdfError, UserWarning, UnicodeDecodeError):
         return True
-    return any(str(each.operator) not in OPERATORS for each in instructions)
+    return not OPERATORS.issuperset(operators)
 
 
 def _contents(page: Page) -> Iterator[Stream]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Stream
 
+from packetgen.annexes.a4 import key_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -204,4 +206,4 @@ def _instruction(operator: str, *operands: Object) -> Instruction:
 
 def _names_hidden(operands: Iterable[object], hidden: set[str]) -> bool:
     tag, *rest = (*operands, None)
-    return tag == Name.OC and isinstance(rest[0], Name) and str(rest[0]) in hidden
+    return tag == Name.OC and isinstance(rest[0], Name) and key_of(rest[0]) in hidden

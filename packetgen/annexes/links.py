@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, NameTree, Object, String
 
-from packetgen.annexes.a4 import Box, box, numbers, visible_box
+from packetgen.annexes.a4 import Box, box, key_of, numbers, visible_box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,9 +115,9 @@ class _Destinations:
     def _target(self, destination: object) -> Target | None:
         for _ in range(MAX_DEPTH):
             if isinstance(destination, Name):
-                destination = self.named.get(str(destination)[1:].encode())
+                destination = self.named.get(key_of(destination)[1:])
             elif isinstance(destination, String):
-                destination = self.named.get(bytes(destination))
+                destination = self.named.get(str(destination))
             elif isinstance(destination, Dictionary):
                 destination = destination.get("/D")
         if not isinstance(destination, Array) or not len(destination):
@@ -152,18 +152,17 @@ def _or(value: object, default: float) -> float:
     return float(value) if isinstance(value, int | float | Decimal) else default
 
 
-def _named(root: Object) -> Iterator[tuple[bytes, object]]:
+def _named(root: Object) -> Iterator[tuple[str, object]]:
     """Return the named destinations, of PDF 1.1 and of later versions."""
     old = root.get("/Dests")
     if isinstance(old, Dictionary):
         for key, value in old.items():
-            yield key[1:].encode(), value
+            yield key[1:], value
     names = root.get("/Names")
     tree = names.get("/Dests") if isinstance(names, Dictionary) else None
     if isinstance(tree, Dictionary):
         try:
-            for name, value in NameTree(tree).items():
-                yield name if isinstance(name, bytes) else name.encode(), value
+            yield from NameTree(tree).items()
         except (pikepdf.PdfError, RuntimeError):
             # A broken tree: its links lead nowhere, in every viewer
             return

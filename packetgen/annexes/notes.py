@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHOWN_NAME = 80
 PRINT_IT = "ouvrez-le, puis Imprimer › PDF, et joignez le résultat"
+UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces ; {PRINT_IT}"
 
 
 @dataclass

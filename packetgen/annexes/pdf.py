@@ -31,6 +31,8 @@ PLEASE_WAIT = re.compile(
     r"if this message is not eventually replaced|si ce message n.est pas (?:finalement )?remplac",
     re.IGNORECASE,
 )
+LINEARIZED = re.compile(rb"/Linearized(?=\s*[\d.])")
+LINEARIZED_WITHIN = 1024
 PRINT_FROM_READER = (
     "ouvrez-le dans Adobe Reader, puis Imprimer › Microsoft Print to PDF, et joignez le résultat"
 )
@@ -60,7 +62,7 @@ def open_pdf(data: bytes) -> Pdf:
     """Return an open PDF; raise AnnexRefused when it needs a password or cannot be read."""
     limit_decoding()
     try:
-        opened = pikepdf.open(io.BytesIO(data))
+        opened = pikepdf.open(io.BytesIO(_unlinearized(data)))
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         locked = isinstance(error, pikepdf.PasswordError) or "encryption" in str(error)
         if locked:
@@ -68,6 +70,16 @@ def open_pdf(data: bytes) -> Pdf:
         raise Damaged(BROKEN) from error
     undo_letters(opened)
     return opened
+
+
+def _unlinearized(data: bytes) -> bytes:
+    """Return a PDF that does not call itself ready for « fast web view », all else in its place.
+
+    No reader heeds the tables of that view; qpdf would find them wrong in many a sound file.
+    """
+    start = data[:LINEARIZED_WITHIN]
+    plain = LINEARIZED.sub(b"/Unheeded__", start)
+    return data if plain == start else plain + data[LINEARIZED_WITHIN:]
 
 
 def inspect(pdf: Pdf, data: bytes, notes: Notes, *, mended: bool) -> None:

@@ -18,7 +18,7 @@ DENSITY = 200
 JPEG_QUALITY = 85
 MODES = {1: "L", 3: "RGB"}
 # The color spaces whose values can be mixed; an index or an ink cannot
-COLORS = {Name.DeviceGray: 1, Name.DeviceRGB: 3, Name.CalGray: 1, Name.CalRGB: 3}
+COLORS = {b"/DeviceGray": 1, b"/DeviceRGB": 3, b"/CalGray": 1, b"/CalRGB": 3}
 # What counts few colors is a drawing, and stays sharp
 FEW_COLORS = 256
 
@@ -86,13 +86,13 @@ def _opened(photo: Stream) -> Image.Image | None:
 def _components(space: Object | None) -> int | None:
     """Return the components of a color space, None for one that a photo does not have."""
     if isinstance(space, Name):
-        return COLORS.get(space)
+        return COLORS.get(bytes(space))
     if not isinstance(space, Array) or len(space) < 2:
         return None
     kind, profile = space[0], space[1]
     if kind == Name.ICCBased and isinstance(profile, Stream):
         return next((count for count in MODES if count == profile.get(Name.N)), None)
-    return COLORS.get(kind) if isinstance(kind, Name) else None
+    return COLORS.get(bytes(kind)) if isinstance(kind, Name) else None
 
 
 def _is_masked_by_color(photo: Stream) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,9 @@ class Intake:
     """A file taken in: its clean pages, and what its reader must know.
 
     `source` is the file given, `name` what it is called, `sha256` its digest, `kind` its format
-    (PDF, JPEG, DOCX…); `texts` is what can be selected on each page; a `signed` file is to be kept
-    beside the bundle, where its signature cannot be verified any more.
+    (PDF, JPEG, DOCX…); `texts` is what can be selected on each page, `lines` the same line by line
+    as it is seen; a `signed` file is to be kept beside the bundle, where its signature cannot be
+    verified any more.
     """
 
     source: Path
@@ -34,6 +35,7 @@ class Intake:
     reservations: tuple[str, ...]
     signed: bool
     texts: tuple[str, ...]
+    lines: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, to_json
 from packetgen.bundle.origin import Extract, Origin, opened, pages_of
 from packetgen.bundle.plan import SOMMAIRE, outline_title
-from packetgen.errors import AnnexRefused, BundleUnproved
+from packetgen.errors import BundleUnproved
 from packetgen.model.ledger import Fingerprints, Ledger
 from packetgen.model.packet import PlacedPart, Plan
 from packetgen.publication import patient_file
@@ -50,8 +50,8 @@ def assemble(
 
     `today` dates the file; with `once`, what several parts share is written once, and objects are
     packed. Returns the ledger as the JSON attached beside `attachments`. The same arguments write
-    the same bytes. Raises AnnexRefused for a part that cannot be read, BundleUnproved for one that
-    has not the planned pages, CannotWrite.
+    the same bytes. Raises BundleUnproved for a part that cannot be read, or has not the planned
+    pages, CannotWrite.
     """
     with Pdf.new() as bundle, ExitStack() as stack:
         _append(bundle, ledger, origins, stack)
@@ -91,7 +91,7 @@ def _append(bundle: Pdf, ledger: Ledger, origins: Sequence[Origin], stack: ExitS
         except BundleUnproved:
             raise
         except Exception as error:
-            raise _refusal(placed) from error
+            raise _unbound(placed) from error
 
 
 def _check_pages(placed: PlacedPart, pages: int) -> None:
@@ -103,10 +103,10 @@ def _check_pages(placed: PlacedPart, pages: int) -> None:
         )
 
 
-def _refusal(placed: PlacedPart) -> AnnexRefused:
-    return AnnexRefused(
-        f"{_name(placed)} ne peut pas être assemblée avec les autres. Ouvrez son fichier,"
-        " faites « Imprimer → PDF », et mettez le nouveau fichier à sa place."
+def _unbound(placed: PlacedPart) -> BundleUnproved:
+    return BundleUnproved(
+        f"{_name(placed)} ne peut pas être réunie aux autres."
+        " Aucun paquet n’a été écrit : relancez, et si cela se répète, signalez-le."
     )
 
 
@@ -135,13 +135,13 @@ def _link_sommaire(bundle: Pdf, plan: Plan) -> None:
 
 
 def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:
-    """Return what each page holds; a part whose objects cannot all be read is refused."""
+    """Return what each page holds; a part whose objects cannot all be read is named."""
     digester = Digester(bundle)
     try:
         return digester.fingerprints()
     except Exception as error:
         owners = (placed for placed in plan.parts if placed.last > digester.page)
-        raise _refusal(next(owners)) from error
+        raise _unbound(next(owners)) from error
 
 
 def _outline(bundle: Pdf, plan: Plan) -> None:

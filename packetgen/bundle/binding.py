@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self, cast
 
 from packetgen import incident
-from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite
+from packetgen.errors import BundleUnproved, CannotWrite
 from packetgen.isolation import Lost, start
 from packetgen.model.cover import Cover
 from packetgen.model.ledger import Ledger
@@ -22,7 +22,7 @@ MODULE = "packetgen.bundle.bindery"
 # Bytes that the process may allocate: 300 MB of annexes took 455 MB
 MEMORY = 4_000_000_000
 SECONDS = 600.0  # for one bundle: 300 scans that must all be seen took half a minute
-ERRORS = {each.__name__: each for each in (AnnexRefused, BundleUnproved, CannotWrite)}
+ERRORS = {each.__name__: each for each in (BundleUnproved, CannotWrite)}
 LOST = {
     Lost.DIED: "Le programme qui réunit les pages s’est arrêté",
     Lost.LATE: f"Réunir les pages a pris plus de {SECONDS / 60:.0f} minutes",
@@ -78,7 +78,7 @@ class Binder:
     def bind(self, binding: Binding, destination: Path, ledger: Path) -> None:
         """Make the bundle at `destination`, proved, and its ledger as JSON at `ledger`.
 
-        Raises AnnexRefused for a part that cannot be read, BundleUnproved, CannotWrite.
+        Raises BundleUnproved, CannotWrite.
         """
         self._answer("bind", binding, destination.absolute(), ledger.absolute())
 

@@ -18,6 +18,10 @@ LETTERS = {
 CODING = ("/Filter", "/DecodeParms")
 # Where some readers look for the data, or for how it is coded
 ELSEWHERE = ("/F", "/DP")
+# Images above this many pixels are digested as stored: programs copy them as they are
+SMALL_IMAGE = 250_000
+# Compressions of images that no program undoes when it saves
+CODECS = re.compile(rb"/(?:DCT|JPX|CCITTFax|JBIG2)Decode\b")
 # What data so coded starts with, and what only its parameters say
 SIGNS = re.compile(
     rb"(?P<DCTDecode>\xff\xd8\xff)|(?P<JPXDecode>\0\0\0\x0cjP  |\xff\x4f\xff\x51)"
@@ -39,6 +43,16 @@ def decoded(stream: Object, data: bytes) -> bytes | None:
     except (PikepdfError, ValueError, zlib.error):
         return None
     return data
+
+
+def is_kept(image: Stream) -> bool:
+    """Whether programs copy the data of an image as it is stored."""
+    sides = [image.get(key) for key in (Name.Width, Name.Height)]
+    width, height = (side if isinstance(side, int) else 0 for side in sides)
+    filters = image.get(Name.Filter)
+    return width * height > SMALL_IMAGE or (
+        isinstance(filters, Object) and CODECS.search(filters.unparse(resolved=True)) is not None
+    )
 
 
 def is_told(image: Stream, data: bytes) -> bool:

@@ -78,8 +78,7 @@ def _facts(content: Cover) -> list[Flowable]:
         _label("Action"),
         paragraph(markup(content.intitule), _title_size(content.intitule), bold=True, after=22),
         HRFlowable(width="100%", thickness=0.8, color=drawing.RULE, spaceAfter=20),
-        _figures(content),
-        Spacer(0, 24),
+        *_figures(content),
         _rows(content),
     ]
     return flowables
@@ -107,8 +106,8 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
     return panel([table], padding=10)
 
 
-def _figures(content: Cover) -> Flowable:
-    """Set the amount asked and the Dauphin number side by side, large."""
+def _figures(content: Cover) -> list[Flowable]:
+    """Set the amount asked and the Dauphin number side by side, large, when there is one."""
     cells = [
         [_label(label), paragraph(markup(text), 27, color=drawing.NAVY, bold=True)]
         for label, text in (
@@ -117,9 +116,11 @@ def _figures(content: Cover) -> Flowable:
         )
         if text
     ]
+    if not cells:
+        return []
     table = Table([cells], colWidths=["*"] * len(cells), hAlign="LEFT")
     table.setStyle(PLAIN)
-    return table
+    return [table, Spacer(0, 24)]
 
 
 def _rows(content: Cover) -> Flowable:

@@ -13,16 +13,13 @@ from hashlib import sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from packetgen.bundle.coding import CODING, ELSEWHERE, decoded, is_told, looks_coded
-from packetgen.bundle.page import inherited, streams_of
-from packetgen.bundle.stamp import PIECE, view
+from packetgen.bundle import rings
+from packetgen.bundle.coding import CODING, ELSEWHERE, decoded, is_kept, is_told, looks_coded
+from packetgen.bundle.page import inherited, streams_of, under_stamp, view
+from packetgen.bundle.rings import REFERENCE, Key
 from packetgen.model.ledger import Fingerprint, Fingerprints
 
-# Images above this many pixels are digested as stored: programs copy them as they are
-SMALL_IMAGE = 250_000
 STORAGE = {"/Length", *CODING}
-# Compressions of images that no program undoes when it saves
-CODECS = re.compile(rb"/(?:DCT|JPX|CCITTFax|JBIG2)Decode\b")
 # What an annotation says of its place among others, and when
 RELATIONS = {"/P", "/Parent", "/Popup", "/IRT", "/NM", "/M", "/StructParent"}
 # What of the catalog changes the look of pages, or acts
@@ -30,10 +27,9 @@ CATALOG = (Name.AcroForm, Name.OCProperties, Name.OpenAction, Name.AA)
 # The look of these depends on what stands around the page, or on how a reader draws
 UNSETTLED = re.compile(rb"/(?:Transparency|Pattern|SMask|Type3|OC|OCG|OCMD|Widget)\b")
 
-REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
 REAL = re.compile(rb"(?<![\w.])[+-]?(?:\d+\.\d*|\.\d+)")
-# Stand for an image, for a page, for an object that holds this one; no object is written so
-IMAGE, PAGE, HOLDER = b"\x00I", b"\x00P", b"\x00U"
+# Stand for an image, for a page; no object is written so
+IMAGE, PAGE = b"\x00I", b"\x00P"
 # Follows the digest of data that looks coded and is not
 BARE = "\x00D"
 IMAGES = re.compile(IMAGE + rb"[0-9a-f]{64}")
@@ -42,8 +38,8 @@ MOST_OBJECTS = 50_000
 MOST_BYTES = 8_000_000
 # Bytes of what is kept once rounded
 SHORT = 4_000
-
-Key = tuple[int, int]
+# Bytes of what is written as a digest where it is referred to: many forms may share many fonts
+LONG = 100_000
 
 # Digests of decoded data by that of the data as stored: the streams of a source come back in the
 # bundle, in the bundle as written, and fonts in other dossiers
@@ -64,6 +60,7 @@ class Digester:
         self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         self._links: list[int] = []
         self._count = 0
+        self._open: set[Key] = set()
 
     def fingerprints(self) -> Fingerprints:
         """Return the fingerprint of each page, stamps included, and of the document.
@@ -116,7 +113,7 @@ class Digester:
         """Return the operators of a page and, as text, the resources that they use."""
         resources = inherited(page, Name.Resources)
         if unstamped:
-            form = _under_stamp(resources)
+            form = under_stamp(resources)
             streams = [] if form is None else [form]
             resources = None if form is None else form.Resources
         else:
@@ -139,51 +136,115 @@ class Digester:
     def _text(self, thing: Object | None) -> bytes:
         """Return an object and all that it refers to as text."""
         self._count = 0
-        return b"" if thing is None else self._write(thing, ())
+        return b"" if thing is None else self._write(thing)
 
-    def _write(self, thing: Object, path: tuple[Key, ...]) -> bytes:
+    def _write(self, thing: object) -> bytes:
         self._count += 1
         if self._count > MOST_OBJECTS:
             raise ValueError("the objects of this page have no end")
-        if isinstance(thing, Stream):
-            return self._write_stream(thing, path)
-        text = thing.unparse(resolved=True)
-        text = _rounded_again(text) if len(text) <= SHORT else _rounded(text)
-        text = REFERENCE.sub(lambda match: self._follow((int(match[1]), int(match[2])), path), text)
+        text = rings.substitute(_own(thing), self._follow)
         if len(text) > MOST_BYTES:
             raise ValueError("the objects of this page repeat each other without end")
-        return text
+        is_image = isinstance(thing, Stream) and thing.get(Name.Subtype) == Name.Image
+        return IMAGE + sha256(text).hexdigest().encode() if is_image else text
 
-    def _follow(self, key: Key, path: tuple[Key, ...]) -> bytes:
-        """Return what a reference leads to: an object that holds it, by its distance; no page."""
+    def _follow(self, key: Key) -> bytes:
+        """Return what a reference leads to, a page being only told."""
         if key in self._written:
             return self._written[key]
-        if key in path:
-            return HOLDER + b"%d" % (len(path) - path.index(key))
-        thing = self._pdf.get_object(key)
-        if isinstance(thing, Dictionary) and thing.get(Name.Type) == Name.Page:
+        if key in self._open:
+            raise _Ring(key)
+        # A number, a boolean and null come as values of Python
+        thing: object = self._pdf.get_object(key)
+        if _is_page(thing):
             self._links.append(self._pages.get(key, 0))
             return PAGE
-        text = self._write(thing, (*path, key))
-        # A page is noted each time; a distance holds only where it was measured
-        if PAGE not in text and HOLDER not in text:
-            self._written[key] = text
+        self._open.add(key)
+        try:
+            text = self._write(thing)
+        except _Ring as ring:
+            if ring.key != key:
+                raise
+            self._close(key)
+        finally:
+            self._open.discard(key)
+        if key in self._written:
+            return self._written[key]
+        # A page is noted each time
+        if PAGE not in text:
+            self._written[key] = text = text if len(text) <= LONG else _shortened(text)
         return text
 
-    def _write_stream(self, stream: Stream, path: tuple[Key, ...]) -> bytes:
-        """Return a stream as text; how it is coded is part of it, unless that is undone here."""
-        is_image = stream.get(Name.Subtype) == Name.Image
-        left_out, digest = STORAGE, ""
-        if not (is_image and _is_kept(stream)):
-            digest = _digest_decoded(stream)
-        if not digest:
-            raw = stream.read_raw_bytes()
-            told = is_image and is_told(stream, raw)
-            left_out = {"/Length", "/Filter"} if told else {"/Length"}
-            digest = sha256(raw).hexdigest()
-            digest += "" if told or Name.Filter in stream else BARE
-        text = self._write(_without(stream, left_out), path) + digest.encode()
-        return IMAGE + sha256(text).hexdigest().encode() if is_image else text
+    def _close(self, key: Key) -> None:
+        """Write the objects that hold `key` and that it holds."""
+        own: dict[Key, bytes] = {}
+
+        def held(each: Key) -> list[Key]:
+            if each in self._written:
+                return []
+            thing: object = self._pdf.get_object(each)
+            own[each] = b"" if _is_page(thing) else _own(thing)
+            return [(int(number), int(turn)) for number, turn in REFERENCE.findall(own[each])]
+
+        ring = rings.members(key, held)
+
+        def outside(each: Key) -> bytes:
+            return b"%d %d R" % each if each in ring else self._follow(each)
+
+        texts = {each: rings.substitute(own[each], outside) for each in ring}
+        sought = _sought(b"\n".join(texts.values()))
+        told = rings.digests({each: IMAGES.sub(IMAGE, text) for each, text in texts.items()})
+        self._written |= {each: digest + sought for each, digest in told.items()}
+
+
+class _Ring(Exception):
+    """An object that holds itself was met."""
+
+    def __init__(self, key: Key) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _own(thing: object) -> bytes:
+    """Return an object as text, what it refers to left as references."""
+    if isinstance(thing, Stream):
+        return _own_stream(thing)
+    # The text of a scalar is that which it has within an array
+    text = (
+        thing.unparse(resolved=True)
+        if isinstance(thing, Object)
+        else Array([thing]).unparse().removeprefix(b"[ ").removesuffix(b" ]")
+    )
+    return _rounded_again(text) if len(text) <= SHORT else _rounded(text)
+
+
+def _own_stream(stream: Stream) -> bytes:
+    """Return a stream as text; how it is coded is part of it, unless that is undone here."""
+    is_image = stream.get(Name.Subtype) == Name.Image
+    left_out, digest = STORAGE, ""
+    if not (is_image and is_kept(stream)):
+        digest = _digest_decoded(stream)
+    if not digest:
+        raw = stream.read_raw_bytes()
+        told = is_image and is_told(stream, raw)
+        left_out = {"/Length", "/Filter"} if told else {"/Length"}
+        digest = sha256(raw).hexdigest()
+        digest += "" if told or Name.Filter in stream else BARE
+    return _own(_without(stream, left_out)) + digest.encode()
+
+
+def _is_page(thing: object) -> bool:
+    return isinstance(thing, Dictionary) and bool(thing.get(Name.Type) == Name.Page)
+
+
+def _sought(text: bytes) -> bytes:
+    """Return what is looked for in a text."""
+    return b"".join(sorted({*IMAGES.findall(text), *UNSETTLED.findall(text)}))
+
+
+def _shortened(text: bytes) -> bytes:
+    """Return the digest of a text, and what is looked for in it."""
+    return sha256(IMAGES.sub(IMAGE, text)).hexdigest().encode() + _sought(text)
 
 
 def _digest_decoded(stream: Stream) -> str:
@@ -211,15 +272,6 @@ def _digest(data: bytes) -> str:
     return sha256(data).hexdigest()[:32] if data else ""
 
 
-def _under_stamp(resources: Object | None) -> Stream | None:
-    """Return what the page drew before it was stamped, where that holds all of it."""
-    forms = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
-    form = forms.get(PIECE) if isinstance(forms, Dictionary) else None
-    if not isinstance(form, Stream) or Name.Matrix in form or Name.Resources not in form:
-        return None
-    return form
-
-
 def _without(thing: Object, keys: Iterable[str]) -> Object:
     """Return the entries of a dictionary or stream but some, as a dictionary of its own."""
     if not isinstance(thing, Dictionary | Stream):
@@ -229,16 +281,6 @@ def _without(thing: Object, keys: Iterable[str]) -> Object:
         if key in entries:
             del entries[key]
     return entries
-
-
-def _is_kept(image: Stream) -> bool:
-    """Whether programs copy the data of an image as it is stored."""
-    sides = [image.get(key) for key in (Name.Width, Name.Height)]
-    width, height = (side if isinstance(side, int) else 0 for side in sides)
-    filters = image.get(Name.Filter)
-    return width * height > SMALL_IMAGE or (
-        isinstance(filters, Object) and CODECS.search(filters.unparse(resolved=True)) is not None
-    )
 
 
 def _rounded(text: bytes) -> bytes:

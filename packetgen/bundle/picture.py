@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import PdfPage
 
-from packetgen.bundle.stamp import View, extent, place
+from packetgen.bundle.page import View
+from packetgen.bundle.stamp import extent, place
 
 PAPER = 255
 

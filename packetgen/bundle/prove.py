@@ -15,9 +15,9 @@ from packetgen.bundle.examine import attached, differences
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.origin import Origin, opened, pages_of, pdf_of
+from packetgen.bundle.page import view
 from packetgen.bundle.picture import Look
 from packetgen.bundle.printed import at
-from packetgen.bundle.stamp import view
 from packetgen.errors import BundleUnproved
 from packetgen.model.ledger import Difference, Fingerprint, Ledger
 from packetgen.model.packet import PlacedPart

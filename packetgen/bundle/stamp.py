@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle import drawing
 from packetgen.bundle.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
-from packetgen.bundle.page import box_of, contents_of, inherited
+from packetgen.bundle.page import PIECE, View, box_of, contents_of, inherited, view
 from packetgen.model.packet import PROJET
 
 PADDING = 3.0
@@ -21,10 +21,8 @@ BASELINE = 3.5
 GROUND = STAMP_SIZE + 4
 # Of « PROJET », in points: its size, its frame, from the seen top
 MARK_SIZE, MARK_WIDTH, MARK_HEIGHT, MARK_TOP = 11.0, 76.0, 15.5, 9.0
-PIECE = "/Piece"
 # A comment between the operators of two stamps
 BETWEEN = "%stamp"
-Rectangle = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -34,33 +32,6 @@ class Stamp:
     text: str
     operators: bytes
     fonts: Object
-
-
-@dataclass(frozen=True)
-class View:
-    """How a page is seen: its box in user space, quarter turns clockwise, points per unit."""
-
-    box: Rectangle
-    turns: int
-    unit: float
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height as seen, in points."""
-        left, bottom, right, top = self.box
-        width, height = (right - left) * self.unit, (top - bottom) * self.unit
-        return (height, width) if self.turns % 2 else (width, height)
-
-    def matrix(self, x: float, y: float, scale: float) -> tuple[float, ...]:
-        """Return the matrix that sets a drawing at (x, y), points from the seen bottom left."""
-        left, bottom, right, top = self.box
-        x, y, scale = x / self.unit, y / self.unit, scale / self.unit
-        return (
-            (scale, 0, 0, scale, left + x, bottom + y),
-            (0, scale, -scale, 0, right - y, bottom + x),
-            (-scale, 0, 0, -scale, right - x, top - y),
-            (0, -scale, scale, 0, left + y, top - x),
-        )[self.turns]
 
 
 def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
@@ -108,18 +79,6 @@ def extent(text: str) -> tuple[float, float]:
     if text == PROJET:
         return MARK_WIDTH, MARK_HEIGHT
     return stringWidth(text, REGULAR, STAMP_SIZE) + 2 * PADDING, GROUND
-
-
-def view(page: Page) -> View:
-    """Return how a reader shows `page`: within its MediaBox whatever its CropBox."""
-    media = box_of(inherited(page.obj, Name.MediaBox))
-    cropped = inherited(page.obj, Name.CropBox)
-    crop = box_of(cropped) if cropped else media
-    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
-    right, top = min(media[2], crop[2]), min(media[3], crop[3])
-    seen = (left, bottom, right, top) if left < right and bottom < top else media
-    turns = int(inherited(page.obj, Name.Rotate) or 0) // 90 % 4
-    return View(seen, turns, float(page.obj.get(Name.UserUnit, 1)))
 
 
 def place(seen: View, text: str) -> tuple[float, float, float]:

@@ -62,16 +62,17 @@ def run(
     today: date,
     refusals: Mapping[str, str],
     texts: Mapping[str, tuple[str, ...]],
+    lines: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     weights: Mapping[str, int] = MappingProxyType({}),
     rules: Iterable[Rule] = RULES,
 ) -> Report:
     """Run the rules of the year, those on the porteur once, the others for each action.
 
     By key of a piece, `refusals` gives why its file cannot be used, `texts` its pages' text,
-    `weights` the bytes of its pages.
+    `lines` the same as it is seen, `weights` the bytes of its pages.
     """
     cases = [
-        Case(dossier, action, campagne, today, refusals, texts, weights)
+        Case(dossier, action, campagne, today, refusals, texts, lines, weights)
         for action in dossier.actions
     ]
     findings: dict[Finding, None] = {}

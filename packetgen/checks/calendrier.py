@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packetgen.checks.rule import Case, Verdict, broken, rule, undecidable
+from packetgen.checks.rule import Case, Verdict, broken, rule
 from packetgen.model.finding import Severity
 from packetgen.text import long_date
 
@@ -18,37 +18,58 @@ DEPOT = "depot"
     manque="Le dossier est transmis sur Dauphin le {jour}, hors de la période de dépôt ({periode})"
     " : vérifiez la date, ou prévenez la CALL.",
     conforme="Le dossier est transmis sur Dauphin pendant la période de dépôt.",
-    impossible="La date de transmission sur Dauphin n’est pas donnée : la période de dépôt est"
-    " {periode}.",
-    fields=["action.date_dauphin"],
+    impossible="La date de transmission sur Dauphin n’est pas donnée.",
 )
 def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
     """DATE-01: transmitted within the window; the note does not say what follows if not."""
     etape, day = case.campagne.etape(DEPOT), case.action.date_dauphin
     end = etape.fin or etape.debut
     window = f"du {long_date(etape.debut)} au {long_date(end)}"
-    key = case.key("action.date_dauphin")
-    if day is None and case.today <= end:
-        yield undecidable(key, Severity.A_VERIFIER, periode=window)
-    elif day and not etape.debut <= day <= end:
-        yield broken(key, jour=long_date(day), periode=window)
+    if day and not etape.debut <= day <= end:
+        yield broken(case.key("action.date_dauphin"), jour=long_date(day), periode=window)
 
 
 @rule(
     "DATE-02",
-    Severity.A_VERIFIER,
-    "Échéance passée",
-    manque="La période de dépôt est close depuis le {fin}, et la date de transmission sur Dauphin"
-    " n’est pas donnée : écrivez-la, ou voyez avec la CALL si le dossier peut être reçu.",
-    conforme="La période de dépôt n’est pas close, ou la date de transmission est donnée.",
+    Severity.BLOQUANT,
+    "Transmission sur Dauphin",
+    manque="{constat} : {remede}.",
+    conforme="Le dossier est transmis sur Dauphin, sous son numéro.",
     impossible="La fin de la période de dépôt n’est pas connue.",
+    fields=["action.numero_dauphin", "action.date_dauphin"],
+    owed=True,
 )
-def echeance_passee(case: Case) -> Iterator[Verdict]:
-    """DATE-02: a past deadline is told, never held against the dossier."""
+def transmission(case: Case) -> Iterator[Verdict]:
+    """DATE-02: the dossier is on Dauphin; documents that are made before do not say that it is."""
     etape, day = case.campagne.etape(DEPOT), case.action.date_dauphin
     end = etape.fin or etape.debut
-    if case.today > end and day is None:
-        yield broken(case.key("action.date_dauphin"), fin=long_date(end))
+    if not case.action.numero_dauphin:
+        yield broken(
+            case.key("action.numero_dauphin"),
+            constat="Le numéro de dossier Dauphin manque",
+            remede="recopiez-le de Dauphin, puis refaites le dossier",
+        )
+    key = case.key("action.date_dauphin")
+    if day and day > case.today:
+        yield broken(
+            key,
+            constat=f"Le dossier est à transmettre sur Dauphin le {long_date(day)}, après la date"
+            f" des documents ({long_date(case.today)})",
+            remede="une fois le dossier transmis, refaites-les",
+        )
+    elif day is None and case.today > end:
+        yield broken(
+            key,
+            constat=f"La période de dépôt est close depuis le {long_date(end)}, et la date de"
+            " transmission sur Dauphin n’est pas donnée",
+            remede="écrivez-la, ou voyez avec la CALL si le dossier peut être reçu",
+        )
+    elif day is None:
+        yield broken(
+            key,
+            constat=f"Le dossier est à transmettre sur Dauphin, au plus tard le {long_date(end)}",
+            remede="écrivez ensuite le jour de sa transmission, puis refaites le dossier",
+        )
 
 
 @rule(
@@ -86,4 +107,4 @@ def ordre(case: Case) -> Iterator[Verdict]:
         yield broken(case.key("action.date_fin"), debut=long_date(start), fin=long_date(end))
 
 
-RULES = (fenetre_de_depot, echeance_passee, annee, ordre)
+RULES = (fenetre_de_depot, transmission, annee, ordre)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packetgen.checks.rule import ASSOCIATION, Case, Verdict, broken, rule, undecidable
+from packetgen.checks.rule import ASSOCIATION, Case, Verdict, broken, rule, tolerated, undecidable
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, euros, fold, nearest, short_date
 
@@ -150,11 +150,17 @@ def referents(case: Case) -> Iterator[Verdict]:
                 " puis complétez la ligne",
             )
         elif case.action.date_dauphin and line.date_contact >= case.action.date_dauphin:
-            yield broken(
+            # no hour is known: on the same day, which came first cannot be said
+            verdict, when = (
+                (tolerated, "est du jour même du dépôt sur Dauphin")
+                if line.date_contact == case.action.date_dauphin
+                else (broken, "est postérieur au dépôt sur Dauphin")
+            )
+            yield verdict(
                 case.key(f"communes.{row}.date_contact"),
-                constat=f"À {line.commune}, le contact ({short_date(line.date_contact)}) n’est pas"
-                f" antérieur au dépôt sur Dauphin ({short_date(case.action.date_dauphin)})",
-                remede="vérifiez les deux dates",
+                constat=f"À {line.commune}, le contact ({short_date(line.date_contact)}) {when}"
+                f" ({short_date(case.action.date_dauphin)})",
+                remede="la note le demande avant le dépôt, vérifiez les deux dates",
             )
 
 

@@ -11,7 +11,7 @@ from packetgen.checks.pieces import given_for
 from packetgen.checks.reading import Pages, Seen
 from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, undecidable
 from packetgen.model.finding import Severity
-from packetgen.text import fold, mask_iban
+from packetgen.text import mask_iban
 
 # Given what the workbook says, return what the pages say: nothing when it cannot be read
 Look: TypeAlias = Callable[[Case, str, Pages], list[Seen]]
@@ -76,18 +76,16 @@ def iban(_case: Case, _said: str, pages: Pages) -> list[Seen]:
     return reading.ibans(pages)
 
 
-def montant(_case: Case, said: str, pages: Pages) -> list[Seen]:
-    """Look for the amount, or else for the one on the line of the communautés d’agglomération."""
-    if agreed := [seen for seen in reading.whole_numbers(pages) if seen.value == said]:
-        return agreed
-    return [
-        Seen(amount.value, page)
-        for page, text in enumerate(pages, start=1)
-        for line in text.splitlines()
-        if "communautesdecommunes" in fold(line)
-        for amount in reading.whole_numbers((line,))
-        if amount.value != "74"  # the account's own number
-    ]
+def montant(case: Case, said: str, pages: Pages) -> list[Seen]:
+    """Look for the amount on the CALL's own line; when it has several, which one is not sure."""
+    campagne = case.campagne
+    own = campagne.financeur("call").ligne_budget
+    lines = (line for compte in campagne.comptes for line in compte.lignes)
+    label = next(line.libelle for line in lines if line.code == own)
+    seen_lines = case.lines.get(given_for(case, campagne.piece("cerfa")).key, pages)
+    found = reading.amounts_of_epci(label, seen_lines)
+    agreed = [seen for seen in found if seen.value == said]
+    return [] if agreed and agreed != found else found
 
 
 def rna_or_name(case: Case, said: str, pages: Pages) -> list[Seen]:

@@ -6,14 +6,17 @@ from packetgen.checks.rule import Case, Condition
 
 
 def asks(financeur: str) -> Condition:
-    """The budget asks this funder for money."""
+    """The action asks this funder for money or agents."""
 
     def holds(case: Case) -> bool:
-        funder = next(f for f in case.campagne.financeurs if f.code == financeur)
-        return case.action.budget.montant(funder.ligne_budget) > 0
+        return case.action.sollicite(case.campagne.financeur(financeur))
 
-    names = {"etat": "l’État", "region": "la Région", "departement": "le Département"}
-    return Condition(f"si le budget sollicite {names[financeur]}", holds)
+    words = {
+        "etat": "si le budget sollicite l’État",
+        "region": "si le budget sollicite la Région",
+        "departement": "si de l’argent ou des agents sont demandés au Département",
+    }
+    return Condition(words[financeur], holds)
 
 
 def theme(code: str, words: str) -> Condition:
@@ -46,7 +49,4 @@ NUMERIQUE = Condition(
 PARTICIPATION = Condition(
     "si l’action relève de l’innovation sociale et de la participation",
     lambda case: bool(case.action.participation),
-)
-AGENTS = Condition(
-    "si un agent du Département participe", lambda case: bool(case.action.agents_departement)
 )

@@ -75,7 +75,8 @@ def heures(case: Case) -> Iterator[Verdict]:
 )
 def depot(case: Case) -> Iterator[Verdict]:
     """DEP-02: a request to the Département is also deposited with it."""
-    if case.action.date_departement is None:
+    day = case.action.date_departement
+    if day is None or day > case.today:
         yield broken(case.key("action.date_departement"))
 
 

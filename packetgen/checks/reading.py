@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias
@@ -18,7 +19,23 @@ IBAN = re.compile(r"\b(?:FR|MC|BE|LU|DE)[\dO]{2}(?:[ \u00a0]?[0-9A-Z]){12,23}")
 SIRET = re.compile(r"\b\d{3}\s?\d{3}\s?\d{3}\s?\d{5}\b")
 DAUPHIN = re.compile(r"\bDA\s?\d{8}(?:-\d+)?\b")
 RNA = re.compile(r"\bW\s?\d[A-Z\d]\s?\d{7}\b")
-WHOLE_NUMBER = re.compile(r"\b\d{1,3}(?:[ \u00a0\u202f.]\d{3})+\b|\b\d+\b")
+
+_MONEY = (
+    r"(?<![\w.,])(?P<whole>\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:[.,](?P<cents>\d\d))?"
+    r"(?![\w%]|[.,]\d)\s*(?:€|euros?|eur)?"
+)
+# The line of the EPCI in the budget, as Dauphin and as the Cerfa name it
+_EPCI = (
+    r"(?:communautes(?:\s+de\s+communes|\s+d'agglomerations?)|intercommunalite(?:s|\(s\))?|epci)"
+    r"(?:\s+(?:ou|et)\s+(?:communautes\s+)?d'agglomerations?)?"
+)
+_OTHER_FUNDER = re.compile(
+    r"\b(?:etat|regions?|departements?|conseils?|communes?|organismes?|fonds|agences?|autres?|aides?)\b"
+)
+_BESIDE = re.compile(
+    rf"(?P<between>[^\d|]{{0,60}}?)\|?\s*{_MONEY}\s*(?:\d+(?:[.,]\d+)?\s*%\s*)?(?:\|.*)?"
+)
+_ALONE = re.compile(rf"\W*{_MONEY}\W*")
 
 
 @dataclass(frozen=True)
@@ -57,11 +74,6 @@ def ibans(pages: Pages) -> list[Seen]:
     ]
 
 
-def whole_numbers(pages: Pages) -> list[Seen]:
-    """Return the whole numbers in the pages, digits only: `6 500` as `6500`."""
-    return [Seen(re.sub(r"\D", "", seen.value), seen.page) for seen in search(WHOLE_NUMBER, pages)]
-
-
 def names(wanted: str, pages: Pages) -> list[Seen]:
     """Return the pages that carry a name, whatever its case, accents and signs."""
     needle = fold(wanted)
@@ -86,3 +98,48 @@ def nearest_line(wanted: str, pages: Pages) -> list[Seen]:
     ]
     best = max(lines, key=likeness, default=None)
     return [best] if best and likeness(best) > 0.6 else []
+
+
+def amounts_of_epci(label: str, pages: Pages) -> list[Seen]:
+    """Return the amounts read on the budget's line of the EPCI: `6500`, or `6500.5` with cents.
+
+    `label` is what the call names this line. What stands on another line is never taken for it.
+    """
+    words = r"\s+".join(re.escape(word) for word in _bare(label).split())
+    named = re.compile(rf"(?<!\w)(?:{words}|{_EPCI})(?!\w)")
+    seen = [
+        Seen(amount, number)
+        for number, page in enumerate(pages, start=1)
+        for bare in (_bare(page),)
+        for found in named.finditer(bare)
+        if (amount := _amount_after(bare[: found.start()], bare[found.end() :]))
+    ]
+    return list(dict.fromkeys(seen))
+
+
+def _amount_after(before: str, after: str) -> str:
+    """Return the amount beside a label, or alone below it; nothing where it is not sure."""
+    line, _, below = after.partition("\n")
+    found = _BESIDE.fullmatch(line.strip())
+    if found:
+        return "" if _OTHER_FUNDER.search(found["between"]) else _plain(found)
+    if any(sign.isalnum() for sign in line):
+        return ""
+    column = before.rpartition("\n")[0].rstrip().rpartition("\n")[2]
+    if _OTHER_FUNDER.match(column) and not re.search(r"\d", column):
+        return ""  # names one under the other, then amounts: whose is it?
+    first, second, *_ = [*filter(str.strip, below.split("\n")), "", ""]
+    found = _ALONE.fullmatch(first)
+    return _plain(found) if found and not _ALONE.fullmatch(second) else ""
+
+
+def _plain(amount: re.Match[str]) -> str:
+    """Return an amount as digits, its cents only if any."""
+    whole, cents = re.sub(r"\D", "", amount["whole"]), (amount["cents"] or "").rstrip("0")
+    return f"{whole}.{cents}" if cents else whole
+
+
+def _bare(text: str) -> str:
+    """Return a text without case, accents nor curly apostrophes, its lines and spaces kept."""
+    lines = "\n".join(text.casefold().replace("’", "'").splitlines())
+    return "".join(c for c in unicodedata.normalize("NFD", lines) if not unicodedata.combining(c))

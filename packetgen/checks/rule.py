@@ -23,7 +23,8 @@ class Case:
     """What a rule looks at: the dossier, one of its actions, the year's call, the day.
 
     By key of a piece, `refusals` gives why its file cannot be used, in a French sentence, and
-    `texts` the text of each of its pages, empty for a scan, `weights` the bytes of these pages.
+    `texts` the text of each of its pages, empty for a scan, `lines` the same line by line as it is
+    seen, `weights` the bytes of these pages.
     """
 
     dossier: Dossier
@@ -32,6 +33,7 @@ class Case:
     today: date
     refusals: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -109,8 +111,9 @@ Check = Callable[[Case], Iterator[Verdict]]
 class Rule:
     """One rule of the call, with its three messages; its source is in the year's data.
 
-    `fields` are those whose absence this rule itself reports. A rule whose shape changes ends
-    at the year `until`, and its successor begins at `since`.
+    `fields` are those whose absence this rule itself reports. When what it asks for is only `owed`,
+    documents are made without it, and the bundle is incomplete. A rule whose shape changes ends at
+    the year `until`, and its successor begins at `since`.
     """
 
     code: str
@@ -123,6 +126,7 @@ class Rule:
     when: Condition = ALWAYS
     scope: Scope = "action"
     fields: tuple[str, ...] = ()
+    owed: bool = False
     since: int = 2026
     until: int | None = None
 
@@ -148,6 +152,7 @@ class Rule:
                 key=verdict.key,
                 origin=case.dossier.origins.get(verdict.key),
                 source=source,
+                owed=self.owed,
             )
 
 
@@ -162,6 +167,7 @@ def rule(
     when: Condition = ALWAYS,
     scope: Scope = "action",
     fields: Iterable[str] = (),
+    owed: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check function."""
 
@@ -177,6 +183,7 @@ def rule(
             when,
             scope,
             tuple(fields),
+            owed,
         )
 
     return declare

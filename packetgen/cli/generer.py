@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @options.sortie
 @options.moteur
 @click.option("--garder-docx", is_flag=True, help="Garde aussi les documents Word.")
-@click.option("--strict", is_flag=True, help="N’écrit rien si une pièce obligatoire manque.")
+@click.option("--strict", is_flag=True, help="N’écrit rien si le dossier est incomplet.")
 @click.option(
     "--taille-max",
     "max_bytes",

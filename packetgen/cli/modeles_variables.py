@@ -39,5 +39,6 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
 def show(variable: Variable) -> None:
     """Print a variable as it is typed, set back within its list, then what it says."""
     tag = "  " * (1 + len(variable.loops)) + variable.tag
-    notes = "".join(f" – {note}" for note in (variable.kind, variable.example) if note)
+    needed = f"obligatoire : {variable.needed}" if variable.needed else ""
+    notes = "".join(f" – {note}" for note in (variable.kind, needed, variable.example) if note)
     click.echo(f"{tag:<50} {variable.label}" + click.style(notes, dim=True))

@@ -11,7 +11,7 @@ import click
 from packetgen.cli import options
 from packetgen.cli.display import progress
 from packetgen.errors import ExitCode
-from packetgen.text import NBSP, count
+from packetgen.text import NBSP, count, enumerate_words
 
 if TYPE_CHECKING:
     from packetgen.model.registre import Registre
@@ -57,6 +57,9 @@ def show(found: Registre, written: Path) -> None:
     click.echo(f"  {counted}, dont {count(complete, 'complet')}")
     for other, kept in found.remplaces:
         click.secho(f"  Envoyé deux fois{NBSP}: {other.fichier} (compté{NBSP}: {kept.fichier})")
+    for doubt in found.doutes:
+        files = enumerate_words(each.fichier for each in doubt.dossiers)
+        click.secho(f"  À vérifier{NBSP}: {doubt.constat}{NBSP}: {files}", fg="yellow")
     for each in found.modifies:
         click.secho(f"  Modifié{NBSP}: {each.fichier}{NBSP}; {each.raisons[0]}", fg="red")
     for each in found.etrangers:

@@ -32,7 +32,7 @@ CALLS = {"footnotes": f"{W}footnoteReference", "endnotes": f"{W}endnoteReference
 def words(package: Package) -> dict[str, str]:
     """Return the distinct words of a settled package, squeezed form to form as written."""
     found: dict[str, str] = {}
-    for text in _texts(package):
+    for text in shown_texts(package):
         for match in LETTERS.findall(unicodedata.normalize("NFKC", INVISIBLE.sub("", text))):
             if len(match) >= SHORTEST:
                 found.setdefault(match.casefold(), match)
@@ -44,7 +44,7 @@ def squeeze(text: str) -> str:
     return "".join(LETTERS.findall(unicodedata.normalize("NFKC", text))).casefold()
 
 
-def _texts(package: Package) -> Iterator[str]:
+def shown_texts(package: Package) -> Iterator[str]:
     """Yield what is sure to be drawn: body, its headers and notes, charts and diagrams."""
     body, styles = package.tree(package.main), package.of_kind("styles")
     yield _text(body, styles)

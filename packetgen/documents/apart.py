@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from packetgen.documents.problem import Problem
@@ -11,8 +12,10 @@ from packetgen.isolation import Lost, Worker
 from packetgen.model.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from packetgen.documents.essentials import Essential
 
 MODULE = "packetgen.documents.worker"
 MEMORY = 1024**3  # bytes; three fiches of nine pages take 100 MB
@@ -27,19 +30,20 @@ def inspect_and_fill(
     template: Path,
     fields: Mapping[str, Mapping[str, object]],
     fullest: str,
-    required: Mapping[str, str],
+    required: Sequence[Essential],
     folder: Path,
 ) -> tuple[Problem, ...]:
     """Return all that is wrong in a template; when nothing blocks, fill it in `folder`.
 
     `fields` gives the values by name of the Word file to write, `fullest` the name whose lists
-    all hold something. Raises TemplateInvalid for what is no Word document, or outlasts 20 s.
+    all hold something, `required` what the files must say. Raises TemplateInvalid for what is no
+    Word document, or outlasts 20 s.
     """
     request = {
         "template": str(template.absolute()),
         "fields": fields,
         "fullest": fullest,
-        "required": dict(required),
+        "required": [astuple(each) for each in required],
     }
     with Worker(MODULE, folder, memory=MEMORY, seconds=SECONDS) as worker:
         worker.ask(json.dumps(request))

@@ -77,6 +77,7 @@ def fiche_action(blanks: Blanks) -> Fields:
         "appel_a_projets": campagne.intitule,
         "numero_dauphin": field("action.numero_dauphin"),
         "date_dauphin": field("action.date_dauphin"),
+        "a_transmettre": "",
         "porteur": {
             "nom": field("porteur.denomination"),
             "sigle": field("porteur.sigle"),

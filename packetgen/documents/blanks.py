@@ -26,6 +26,7 @@ from packetgen.documents.blank_controls import (
 from packetgen.documents.blank_fields import Blanks
 from packetgen.documents.blank_pen import put_lines
 from packetgen.documents.blank_runs import marked_runs, remove, split
+from packetgen.documents.essentials import essentials
 from packetgen.documents.lint import text_of
 from packetgen.documents.render import render, without_clock
 from packetgen.documents.template import path_of
@@ -61,7 +62,8 @@ def write_blank(name: str, campagne: Campagne, destination: Path, *, pen: bool =
     """
     blanks = Blanks(campagne)
     context = CONTEXTS[name](blanks)
-    render(path_of(campagne.annee, name), context, destination)
+    required = essentials(name, campagne)
+    render(path_of(campagne.annee, name), context, destination, required=required)
     document = Document(str(destination))
     _fill_margins(document, blanks)
     body = document.element.body

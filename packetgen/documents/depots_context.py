@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from packetgen.documents.wording import choice, period, phone, upper_first
+from packetgen.documents.wording import choice, date_of, period, phone, upper_first
 from packetgen.model.source import Statut
-from packetgen.text import enumerate_words, euros, fold, long_date, short_date
+from packetgen.text import enumerate_words, euros, fold, hours, long_date, short_date
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,32 +25,30 @@ def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
     etape = campagne.etape("depot")
     return {
         "numero": action.numero_dauphin,
-        "etat": upper_first(_sent(action, etape) or f"à transmettre, {_deadline(etape, today)}"),
+        "etat": upper_first(_sent(action, etape, today) or to_send(campagne, today)),
         "periode": period(etape.debut, etape.fin)
         + DATES.get(etape.source.statut, " (dates déduites de la note)"),
     }
 
 
-def asked_of(funder: Financeur, action: Action) -> Decimal:
-    """Return what the budget asks of a funder, in euros."""
-    if funder.code == "call" and action.montant_call is not None:
-        return action.montant_call
-    return action.budget.montant(funder.ligne_budget)
+def to_send(campagne: Campagne, today: date) -> str:
+    """Return « à transmettre, au plus tard le 7 novembre 2025 »."""
+    return f"à transmettre, {_deadline(campagne.etape('depot'), today)}"
 
 
 def depots(action: Action, campagne: Campagne, today: date) -> list[Plain]:
-    """Return what to deposit with each funder that the budget asks."""
+    """Return what to deposit with each funder that is asked for money or agents."""
     return [
         depot_with(funder, action, campagne, today)
         for funder in campagne.financeurs
-        if asked_of(funder, action)
+        if action.sollicite(funder)
     ]
 
 
 def non_sollicites(action: Action, campagne: Campagne) -> str:
-    """Return the names of the funders that the budget does not ask."""
+    """Return the names of the funders that are asked for nothing."""
     return enumerate_words(
-        funder.nom for funder in campagne.financeurs if not asked_of(funder, action)
+        funder.nom for funder in campagne.financeurs if not action.sollicite(funder)
     )
 
 
@@ -60,13 +57,12 @@ def communes(action: Action, campagne: Campagne) -> list[Plain]:
     return [_commune(row, campagne) for row in action.communes if row.commune]
 
 
-def _sent(action: Action, etape: Etape) -> str:
+def _sent(action: Action, etape: Etape, today: date) -> str:
     """Return « transmis le 4 novembre 2025 », whether in time, or nothing."""
-    if action.date_dauphin is None:
-        return ""
-    last = etape.fin or etape.debut
-    late = f", après l’échéance du {long_date(last)}" if action.date_dauphin > last else ""
-    return f"transmis le {long_date(action.date_dauphin)}{late}"
+    day, last = action.date_dauphin, etape.fin or etape.debut
+    sent = date_of(day, today)
+    late = f", après l’échéance du {long_date(last)}" if day and day > last else ""
+    return f"transmis le {sent}{late}" if sent else ""
 
 
 def _deadline(etape: Etape, today: date) -> str:
@@ -80,7 +76,7 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
     state, deadline = _state(funder, action, campagne, today)
     return {
         "financeur": funder.nom,
-        "montant": euros(asked_of(funder, action)),
+        "montant": _asked(funder, action),
         "depot": funder.depot,
         "ou": funder.ou,
         "etat": state,
@@ -89,15 +85,26 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
     }
 
 
+def _asked(funder: Financeur, action: Action) -> str:
+    """Return « 2 500 € », « 12 h d’agents », « 2 500 € et 12 h d’agents »."""
+    amount, asked = action.montant_demande(funder), []
+    if amount:
+        asked.append(euros(amount))
+    if action.demande_agents(funder):
+        asked.append(f"{hours(action.heures_departement)} d’agents")
+    return enumerate_words(asked)
+
+
 def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -> tuple[str, str]:
     """Return what is done or remains with one funder, and by when it must be done."""
-    if funder.code == "departement" and action.date_departement:
-        return f"Déposé le {long_date(action.date_departement)}", ""
+    deposited = date_of(action.date_departement, today)
+    if funder.code == "departement" and deposited:
+        return f"Déposé le {deposited}", ""
     if not funder.etape:
         selected = " si le dossier est retenu" if funder.code == "region" else ""
         return f"À déposer{selected}", "La note ne fixe pas de date"
     etape = campagne.etape(funder.etape)
-    sent = _sent(action, etape)
+    sent = _sent(action, etape, today)
     letter = "\nLettre : à signer et à envoyer" if funder.code == "call" else ""
     return (
         f"Dauphin : {sent or 'à transmettre'}{letter}",

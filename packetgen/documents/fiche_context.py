@@ -6,10 +6,11 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from packetgen.documents.depots_context import asked_of
+from packetgen.documents.depots_context import to_send
 from packetgen.documents.wording import (
     address,
     choice,
+    date_of,
     filled,
     lower_first,
     period,
@@ -48,11 +49,12 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
     return {
         "appel_a_projets": campagne.intitule,
         "numero_dauphin": action.numero_dauphin,
-        "date_dauphin": long_date(action.date_dauphin) if action.date_dauphin else "",
+        "date_dauphin": date_of(action.date_dauphin, today),
+        "a_transmettre": to_send(campagne, today),
         "porteur": _porteur(porteur),
         "action": _action(action, campagne),
         "public": _public(action),
-        "departement": _departement(action, campagne),
+        "departement": _departement(action, campagne, today),
         "region": _region(action, campagne),
         "agents": _agents(action),
         "indicateurs": [
@@ -147,23 +149,25 @@ def _public(action: Action) -> Fields:
     }
 
 
-def _departement(action: Action, campagne: Campagne) -> Fields:
+def _departement(action: Action, campagne: Campagne, today: date) -> Fields:
     """Return the link with the Département; it concerns an action that asks or met it."""
-    asked = _asked("departement", action, campagne)
+    funder = campagne.financeur("departement")
+    asked, agents = action.montant_demande(funder), action.demande_agents(funder)
     met = action.axe_departement or action.pacte_departement or action.services_departement
+    no_money = "Aucun : seule la participation d’agents est demandée" if agents else "Non sollicité"
     return {
-        "concerne": bool(asked or met),
-        "montant": euros(asked) if asked else "Non sollicité",
+        "concerne": bool(action.sollicite(funder) or met),
+        "montant": euros(asked) if asked else french_typography(no_money),
         "axe": filled(action.axe_departement),
         "pacte": filled(action.pacte_departement),
         "services": filled(french_typography(action.services_departement)),
-        "depot": long_date(action.date_departement) if action.date_departement else "",
+        "depot": date_of(action.date_departement, today),
     }
 
 
 def _region(action: Action, campagne: Campagne) -> Fields:
     """Return the link with the Région, and what Nos Quartiers d’Été asks, when it is told."""
-    asked = _asked("region", action, campagne)
+    asked = action.montant_demande(campagne.financeur("region"))
     texts = {
         "fil_rouge": action.nqe_fil_rouge,
         "temps_forts": action.nqe_temps_forts,
@@ -178,12 +182,6 @@ def _region(action: Action, campagne: Campagne) -> Fields:
         "dispositif": action.dispositif_region,
         **{name: french_typography(text) for name, text in texts.items()},
     }
-
-
-def _asked(code: str, action: Action, campagne: Campagne) -> Decimal:
-    """Return what the budget asks of the funder `code`, in euros."""
-    asked = (asked_of(funder, action) for funder in campagne.financeurs if funder.code == code)
-    return sum(asked, Decimal(0))
 
 
 def _agents(action: Action) -> Fields:

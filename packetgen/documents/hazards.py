@@ -15,7 +15,9 @@ from packetgen.convert.pictures import undrawn_pictures
 from packetgen.convert.styles import drop_unused_styles
 from packetgen.documents.lint import PARAGRAPH, text_of
 from packetgen.documents.problem import Problem, around
+from packetgen.documents.variables import CATALOGUE
 from packetgen.model.finding import Severity
+from packetgen.model.form import COMPUTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +41,21 @@ class Hazard:
     severity: Severity = A_VERIFIER
 
 
+FORM = (
+    "un champ à remplir, comme ceux du formulaire vierge du kit, resterait tel quel : remplacez-le"
+    " par une balise {{ champ }} ou par un texte"
+)
+# The kit's controls are called after the field that they ask
+ASKED = "porteur action communes indicateurs agents budget pieces".split()
+OF_KIT = " or ".join(f"starts-with(@w:val, '{table}.')" for table in (*ASKED, COMPUTED[:-1]))
+# LibreOffice, or who takes a control away, leaves its prompt as a text
+PROMPTS = {f"[{field.label.split(' : ')[-1]}]" for field in CATALOGUE.values()}
 HAZARDS = (
+    Hazard(
+        f"//w:sdt[not(.//w:sdt)][w:sdtPr/w:showingPlcHdr or w:sdtPr/w:tag[{OF_KIT}]]//w:t",
+        FORM,
+        BLOQUANT,
+    ),
     Hazard(
         "//w:ins | //w:del | //w:moveFrom | //w:moveTo | //w:rPrChange | //w:pPrChange",
         "une modification suivie attend : dans Word, Révision, « Accepter toutes les"
@@ -96,7 +112,7 @@ HAZARDS = (
 # Word's fields, by the first word of their code
 MERGE = (
     "le champ de publipostage « {code} » ne sera pas rempli : remplacez-le par une balise"
-    " {{{{ champ }}}}"
+    " {{ champ }}"
 )
 CACHED = (
     "le champ Word « {code} » garde dans le PDF la valeur qu’il avait dans le modèle : remplacez-le"
@@ -104,6 +120,7 @@ CACHED = (
 )
 IN_BODY = "un numéro de page n’est juste que dans un en-tête ou un pied de page : déplacez-le"
 CODES = {
+    **dict.fromkeys(("FORMTEXT", "FORMDROPDOWN"), (FORM, BLOQUANT)),
     **dict.fromkeys(("MERGEFIELD", "ASK", "FILLIN", "NEXT", "ADDRESSBLOCK"), (MERGE, BLOQUANT)),
     **dict.fromkeys(("GREETINGLINE", "DATABASE"), (MERGE, BLOQUANT)),
     **dict.fromkeys(("TOC", "REF", "SEQ", "STYLEREF", "DOCPROPERTY"), (CACHED, A_VERIFIER)),
@@ -146,15 +163,17 @@ def _found(root: _Element, hazard: Hazard) -> Iterator[_Element]:
 
 
 def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[Problem]:
-    """Yield the fields of Word that nothing fills."""
+    """Yield the fields of Word, and the prompts of the kit, that nothing fills."""
     for paragraph in root.iter(PARAGRAPH):
         words = around(text_of(paragraph))
+        if PROMPTS.intersection(re.findall(r"\[[^\[\]]+\]", text_of(paragraph))):
+            yield Problem(FORM, BLOQUANT, name, words)
         typed = [text.text or "" for text in paragraph.iter(f"{W}instrText")]
         simple = [field.get(f"{W}instr", "") for field in paragraph.iter(f"{W}fldSimple")]
         for word in re.findall(r"[A-Z]{2,}", f"{''.join(typed)} {' '.join(simple)}"):
             if word in CODES:
                 message, severity = CODES[word]
-                yield Problem(message.format(code=word), severity, name, words)
+                yield Problem(message.replace("{code}", word), severity, name, words)
             elif word in PAGE_CODES and in_body:
                 yield Problem(IN_BODY, A_VERIFIER, name, words)
 

@@ -16,7 +16,7 @@ from packetgen.documents.blocks import parse
 from packetgen.documents.environment import TemplateEnvironment, check_nodes
 from packetgen.documents.hazards import hazards
 from packetgen.documents.lint import read_tags
-from packetgen.documents.names import check_names, printed_names
+from packetgen.documents.names import check_names
 from packetgen.documents.problem import Problem, in_order
 from packetgen.errors import ConversionFailed
 
@@ -44,6 +44,11 @@ UNFILLED = {
     "custom": "propriétés du document",
 }
 ELSEWHERE = "graphique, SmartArt ou autre objet"
+NO_TAG = (
+    "ce document ne contient aucune balise {{ champ }} : c’est peut-être le formulaire vierge du"
+    " kit, ou un document déjà rempli ; reprenez le modèle du même nom dans le dossier templates"
+    " d’une autre année, et changez-le dans Word"
+)
 TAG_IN_XML = re.compile(r"\{[{%][^<>]{0,400}?[}%]\}")
 
 
@@ -74,24 +79,22 @@ class Looked:
 def inspect_template(
     path: Path,
     fields: MutableMapping[str, object],
-    required: Mapping[str, str] | None = None,
+    *,
+    must_print: bool = False,
 ) -> tuple[Problem, ...]:
     """Return all that is wrong in the template `path`, filled with `fields`, the gravest first.
 
-    `required` gives the fields that it must print, each with the reason. Nothing is filled or
-    drawn. Raises TemplateInvalid for a file that is no Word document of a sane size.
+    One that `must_print` something and holds no tag is no template: the rest is not told. Nothing
+    is filled or drawn. Raises TemplateInvalid for a file that is no Word document of a sane size.
     """
     looked = _look(path, templates.read(path).getvalue())
+    if must_print and not any(story.tags for story in looked.stories):
+        return (Problem(NO_TAG),)
     problems = list(looked.refusals)
     for story in looked.stories:
         problems += story.problems
         problems += (story.problem(mistake) for mistake in check_names(story.tree, fields))
-    problems += looked.elsewhere
-    printed = set[str]().union(*(printed_names(story.tree) for story in looked.stories))
-    for field, reason in (required or {}).items():
-        if field not in printed:
-            problems.append(Problem(f"le modèle n’écrit plus {{{{ {field} }}}} : {reason}"))
-    return in_order((*problems, *looked.hazards))
+    return in_order((*problems, *looked.elsewhere, *looked.hazards))
 
 
 @lru_cache(maxsize=16)  # a template is the same from one dossier of a batch to the next

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from packetgen.documents.wording import (
     address,
     choice,
+    date_of,
     lower_first,
     of_porteur,
     of_quartiers,
@@ -55,7 +56,7 @@ def lettre(
         "appel": campagne.destinataire.appel,
         "lieu": porteur.commune,
         "date": long_date(today),
-        "reference": _reference(action),
+        "reference": _reference(action, today),
         "pieces_jointes": _pieces_jointes(pieces),
         "action": _action(action, campagne),
         "subvention": _subvention(action, campagne),
@@ -77,12 +78,16 @@ def _expediteur(porteur: Porteur) -> Fields:
     }
 
 
-def _reference(action: Action) -> str:
-    """Return « dossier Dauphin n° DA26000417, transmis le 4 novembre 2025 »."""
+def _reference(action: Action, today: date) -> str:
+    """Return « dossier Dauphin n° DA26000417, transmis le 4 novembre 2025 »: what is known of it.
+
+    Nothing without its number: the letter can be signed before the deposit.
+    """
     if not action.numero_dauphin:
         return ""
-    sent = f", transmis le {long_date(action.date_dauphin)}" if action.date_dauphin else ""
-    return f"dossier Dauphin n°{NBSP}{action.numero_dauphin}{sent}"
+    sent = date_of(action.date_dauphin, today)
+    reference = f"dossier Dauphin n°{NBSP}{action.numero_dauphin}"
+    return f"{reference}, transmis le {sent}" if sent else reference
 
 
 def _pieces_jointes(pieces: Sequence[Part]) -> str:

@@ -24,15 +24,6 @@ def check_names(tree: nodes.Template, fields: MutableMapping[str, object]) -> It
     return _visit_all(tree.body, fields)
 
 
-def printed_names(tree: nodes.Template) -> set[str]:
-    """Return the names that a template prints: `action.intitule`."""
-    return {
-        _written(name)
-        for output in tree.find_all(nodes.Output)
-        for name in output.find_all((nodes.Getattr, nodes.Name))
-    }
-
-
 def _visit_all(body: Iterable[nodes.Node], scope: MutableMapping[str, object]) -> Iterator[Mistake]:
     for node in body:
         yield from _visit(node, scope)

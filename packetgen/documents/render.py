@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from html import unescape
@@ -21,6 +21,7 @@ from jinja2 import TemplateError, UndefinedError
 from packetgen.documents import template as templates
 from packetgen.documents.blocks import NOT_UNDERSTOOD
 from packetgen.documents.environment import TemplateEnvironment, check_nodes
+from packetgen.documents.essentials import unsaid
 from packetgen.documents.inspection import inspect_template
 from packetgen.documents.lint import text_of
 from packetgen.documents.problem import Mistake, Problem, around
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from docx.opc.part import Part
     from jinja2 import Environment, Template, nodes
     from lxml.etree import _Element
+
+    from packetgen.documents.essentials import Essential
 
 MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
@@ -52,16 +55,19 @@ def render(
     *,
     images: Mapping[str, Path] | None = None,
     inspected: bool = False,
+    required: Sequence[Essential] = (),
 ) -> None:
     """Write to `destination` the Word template filled with `context`: same input, same bytes.
 
     Values are text, numbers, flags, lists and dictionaries of these; a line break begins a new
     paragraph of the same style. `images` puts a PNG or JPEG file in place of a field. A template
     that was `inspected` already is not looked into again: the first mistake that is met is told.
+    `required` is looked for in the finished document.
     Raises TemplateInvalid (file, mistake, paragraph), AnnexRefused for an unusable image.
     """
     fields: dict[str, Any] = {name: _plain(name, value) for name, value in context.items()}
-    for problem in () if inspected else inspect_template(template, fields):
+    must_print = bool(required)
+    for problem in () if inspected else inspect_template(template, fields, must_print=must_print):
         if problem.is_blocking:
             raise _invalid(template, problem)
     document = _Template(template)
@@ -79,6 +85,8 @@ def render(
         destination.write_bytes(without_clock(written))
     except OSError as error:
         raise cannot_write(destination, error) from error
+    for problem in unsaid(destination, required, fields):
+        raise _invalid(template, problem)
 
 
 def _plain(name: str, value: object) -> object:

@@ -69,6 +69,11 @@ def read(path: Path) -> BytesIO:
         ) from error
     if not content:
         raise TemplateInvalid(f"Le modèle {path} est vide ou dépasse {MAX_BYTES >> 20} Mo.")
+    if content.startswith(b"%PDF"):
+        raise TemplateInvalid(
+            f"Le modèle {path.name} est un PDF sous un nom de document Word : prenez le document"
+            " Word dont ce PDF est fait."
+        )
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             _check_size(path, package)

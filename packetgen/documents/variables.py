@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from packetgen.documents.essentials import Essential, needed
 from packetgen.documents.wording import Plain
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
@@ -54,7 +55,8 @@ SAID = {
     "signataire.fonction": "Fonction de qui signe",
     "signataire.nom": "Prénom et nom de qui signe",
     "numero_dauphin": "action.numero_dauphin",
-    "date_dauphin": "action.date_dauphin",
+    "date_dauphin": "Date de transmission, vide si elle est à venir",
+    "a_transmettre": "« à transmettre, au plus tard le… »",
     "porteur.nom": "porteur.denomination",
     "porteur.representant": "Civilité, prénom, nom et fonction du représentant légal",
     "porteur.contact": "Personne à contacter et ses coordonnées",
@@ -67,7 +69,7 @@ SAID = {
     "departement.axe": "action.axe_departement",
     "departement.pacte": "action.pacte_departement",
     "departement.services": "action.services_departement",
-    "departement.depot": "action.date_departement",
+    "departement.depot": "Date du dépôt au Département, vide si elle est à venir",
     "region.concerne": "La Région est sollicitée, ou le classeur en parle",
     "region.montant": "Montant demandé à la Région",
     "region.priorite": "action.priorite_region",
@@ -118,7 +120,7 @@ SAID = {
     "dauphin.periode": "Période de dépôt",
     "depots": "Ce qu’il faut déposer, financeur par financeur",
     "depots.financeur": "Financeur",
-    "depots.montant": "Montant demandé",
+    "depots.montant": "Montant demandé, heures d’agents",
     "depots.depot": "Ce qu’il faut déposer",
     "depots.ou": "Où",
     "depots.etat": "Ce qui est fait, ou reste à faire",
@@ -128,7 +130,7 @@ SAID = {
     "depots.contacts.fonction": "Fonction",
     "depots.contacts.courriel": "Courriel",
     "depots.contacts.telephones": "Téléphones",
-    "non_sollicites": "Financeurs que le budget ne sollicite pas",
+    "non_sollicites": "Financeurs à qui rien n’est demandé",
     "communes": "Communes de l’action et leur référent",
     "communes.nom": "Commune",
     "communes.referent": "Référent politique de la ville",
@@ -170,7 +172,7 @@ class Variable:
     """One thing that a template may print.
 
     `name` is its path in the fields (`agents.lignes.metier`), `loops` are the tags that must be
-    open around it, outermost first; `kind` says what it holds.
+    open around it, outermost first; `kind` says what it holds, `needed` who must print it.
     """
 
     name: str
@@ -179,17 +181,25 @@ class Variable:
     kind: str
     example: str
     loops: tuple[str, ...] = ()
+    needed: str = ""
 
 
 def variables(
-    template: str, fields: Mapping[str, Plain], fullest: Mapping[str, Plain]
+    template: str,
+    fields: Mapping[str, Plain],
+    fullest: Mapping[str, Plain],
+    required: Mapping[str, Sequence[Essential]],
 ) -> list[Variable]:
     """Return what a template may print, in order.
 
-    `fields` are those of the example; `fullest` fill every list, and tell what its items hold.
-    Raises KeyError for a field that nothing describes.
+    `fields` are those of the example; `fullest` fill every list, and tell what its items hold;
+    `required` is what each document so filled must say. Raises KeyError for a field that nothing
+    describes.
     """
-    return list(_walk(template, "", "", fields, fullest, ()))
+    return [
+        replace(each, needed=needed(f"{''.join(each.loops)}{each.tag}", required))
+        for each in _walk(template, "", "", fields, fullest, ())
+    ]
 
 
 def _walk(

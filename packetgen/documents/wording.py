@@ -96,6 +96,11 @@ def de(name: str) -> str:
     return f"d’{name}" if name[:1].lower() in VOWELS else f"de {name}"
 
 
+def date_of(day: date | None, today: date) -> str:
+    """Return the date of what was done, as printed; nothing while it is still to come."""
+    return long_date(day) if day and day <= today else ""
+
+
 def period(start: date | None, end: date | None) -> str:
     """Return « du 2 février au 30 novembre 2026 », « le 14 juillet 2026 », or nothing."""
     if start is None or end is None:

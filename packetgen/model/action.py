@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.fields import Field, Kind, Required, catalogue, champ, key_of_action
 from packetgen.model.projet import Projet
+
+if TYPE_CHECKING:
+    from packetgen.model.campagne import Financeur
 
 FINANCEMENT, DEPARTEMENT, REGION = "Demande de subvention", "Département", "Région"
 
@@ -136,6 +140,21 @@ class Action(Projet):
     def heures_departement(self) -> Decimal:
         """Total forecast hours of the Département's agents, computed, never read."""
         return sum((line.heures_calculees or Decimal(0) for line in self.interventions), Decimal(0))
+
+    def montant_demande(self, funder: Financeur) -> Decimal:
+        """What is asked of a funder in euros; the CALL's has a cell of its own."""
+        if funder.code == "call" and self.montant_call is not None:
+            return self.montant_call
+        return self.budget.montant(funder.ligne_budget)
+
+    def demande_agents(self, funder: Financeur) -> bool:
+        """Whether the agents of a funder take part: those of the Département alone do."""
+        asked = self.agents_departement or self.interventions
+        return funder.code == "departement" and bool(asked)
+
+    def sollicite(self, funder: Financeur) -> bool:
+        """Whether a funder is asked for something: money or agents."""
+        return self.montant_demande(funder) > 0 or self.demande_agents(funder)
 
     def key(self, key: str) -> str:
         """Key of one of this action's fields in the workbook."""

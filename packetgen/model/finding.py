@@ -42,7 +42,11 @@ class Citation:
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem or remark; `key` is the field's key in the catalogue (`action.intitule`)."""
+    """One problem or remark; `key` is the field's key in the catalogue (`action.intitule`).
+
+    `owed` is said of what is due and still missing: documents are made without it, and the bundle
+    is incomplete.
+    """
 
     code: str
     severity: Severity
@@ -50,3 +54,10 @@ class Finding:
     key: str = ""
     origin: Origin | None = None
     source: Citation | None = None
+    owed: bool = False
+
+    @property
+    def stops(self) -> bool:
+        """Whether no document can be made; a piece, or what is owed, only marks the bundle."""
+        spared = self.owed or self.key.startswith("pieces.")
+        return self.severity is Severity.BLOQUANT and not spared

@@ -5,10 +5,12 @@ Pure: nothing is read here. Amounts are in euros, hours in hours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from packetgen.model.action import Action
 from packetgen.model.porteur import Porteur
@@ -16,6 +18,8 @@ from packetgen.model.porteur import Porteur
 SANS = "Non précisé"
 COUNTED_ONCE = "Chaque dossier compte une fois."
 COUNTED_WHOLE = "Un dossier qui en vise plusieurs compte entier dans chacun."
+WORDS = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq"}
+SIREN = 9
 
 
 @dataclass(frozen=True)
@@ -66,16 +70,25 @@ class Ecarte:
 
 
 @dataclass(frozen=True)
+class Doute:
+    """What dossiers counted apart share, and should not, in French."""
+
+    constat: str
+    dossiers: tuple[DossierRecu, ...]
+
+
+@dataclass(frozen=True)
 class Registre:
     """What was received: dossiers counted once each; `remplaces` pairs an earlier copy with the
     one that is counted; `modifies` are bundles altered since they were made; `etrangers` are
-    files that packetgen did not make.
+    files that packetgen did not make; `doutes` are what dossiers counted apart share.
     """
 
     dossiers: tuple[DossierRecu, ...]
     remplaces: tuple[tuple[DossierRecu, DossierRecu], ...]
     modifies: tuple[Ecarte, ...]
     etrangers: tuple[Ecarte, ...]
+    doutes: tuple[Doute, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,26 +107,28 @@ def registre(
     etrangers: Iterable[Ecarte],
     same: Callable[[str], str],
 ) -> Registre:
-    """Count each dossier once, the newest copy of those sent twice; `same` folds a name.
-
-    Two bundles are of one dossier when the same porteur sends the same title, or when they bear
-    the same Dauphin number, in one year.
-    """
-    groups: list[list[DossierRecu]] = []
-    places: dict[tuple[object, ...], int] = {}
+    """Count each dossier once, the newest copy of those sent twice; `same` folds a name."""
+    groups: list[list[_Found]] = []
     for each in received:
-        keys = list(_keys(each, same))
-        place = next((places[key] for key in keys if key in places), len(groups))
-        if place == len(groups):
-            groups.append([])
-        groups[place].append(each)
-        places |= {key: places.get(key, place) for key in keys}
+        identity = _identity(each, same)
+        known = (group for group in groups if any(identity.is_of(other) for other, _ in group))
+        group = next(known, None)
+        if group is None:
+            groups.append(group := [])
+        group.append((identity, each))
     counted, replaced = [], []
     for group in groups:
-        kept = max(group, key=lambda each: rank(each, group))
-        counted.append(kept)
-        replaced += [(each, kept) for each in group if each is not kept]
-    return Registre(tuple(counted), tuple(replaced), tuple(modifies), tuple(etrangers))
+        copies = [each for _, each in group]
+        place = max(range(len(copies)), key=lambda place: rank(copies[place], copies))
+        counted.append(group[place])
+        replaced += [(each, copies[place]) for each in copies if each is not copies[place]]
+    return Registre(
+        tuple(each for _, each in counted),
+        tuple(replaced),
+        tuple(modifies),
+        tuple(etrangers),
+        tuple(_doubts(counted)),
+    )
 
 
 def rank(each: DossierRecu, group: list[DossierRecu]) -> tuple[object, ...]:
@@ -121,13 +136,90 @@ def rank(each: DossierRecu, group: list[DossierRecu]) -> tuple[object, ...]:
     return each.etabli, each.est_complet, each.pages, group.index(each)
 
 
-def _keys(each: DossierRecu, same: Callable[[str], str]) -> Iterable[tuple[object, ...]]:
+@dataclass(frozen=True)
+class _Identity:
+    """What tells dossiers apart, folded; the SIREN stays when a structure moves."""
+
+    annee: int
+    siren: str
+    nom: str
+    titre: str
+    numero: str
+    description: str
+
+    def is_of_structure(self, other: _Identity) -> bool:
+        """Whether both are of one structure: by SIREN, by name where one has none."""
+        if self.siren and other.siren:
+            return self.siren == other.siren
+        return bool(self.nom) and self.nom == other.nom
+
+    def is_of(self, other: _Identity) -> bool:
+        """Whether both are copies of one dossier.
+
+        The title tells it, or the Dauphin number; where these two disagree, only the same
+        description tells that one of them was corrected.
+        """
+        if self.annee != other.annee or not self.is_of_structure(other):
+            return False
+        described = bool(self.description) and self.description == other.description
+        if self.titre and self.titre == other.titre:
+            return described or not (self.numero and other.numero) or self.numero == other.numero
+        return described and bool(self.numero) and self.numero == other.numero
+
+
+_Found: TypeAlias = tuple[_Identity, DossierRecu]
+
+
+def _identity(each: DossierRecu, same: Callable[[str], str]) -> _Identity:
     porteur, action = each.porteur, each.action
-    who = same(porteur.siret) or same(porteur.denomination)
-    if title := same(action.intitule):
-        yield each.annee, "titre", who, title
-    if number := same(action.numero_dauphin):
-        yield each.annee, "dauphin", number
+    digits = re.sub(r"\D", "", porteur.siret)
+    return _Identity(
+        each.annee,
+        digits[:SIREN] if len(digits) > SIREN else "",
+        same(porteur.denomination).removeprefix("association"),
+        same(action.intitule),
+        same(action.numero_dauphin).removeprefix("da"),
+        same(action.description),
+    )
+
+
+def _doubts(counted: Iterable[_Found]) -> Iterator[Doute]:
+    """Yield what dossiers share, counted apart: a Dauphin number, or a title of one structure."""
+    by_number: dict[tuple[int, str], list[_Found]] = {}
+    by_title: dict[tuple[int, str], list[_Found]] = {}
+    for identity, each in counted:
+        by_number.setdefault((identity.annee, identity.numero), []).append((identity, each))
+        by_title.setdefault((identity.annee, identity.titre), []).append((identity, each))
+    for (_, number), found in by_number.items():
+        if number and len(found) > 1:
+            structures = len(_structures(found))
+            many, what = (structures, "structures") if structures > 1 else (len(found), "actions")
+            shared = found[0][1].action.numero_dauphin
+            constat = f"même numéro Dauphin pour {_in_words(many)} {what} ({shared})"
+            yield Doute(constat, tuple(each for _, each in found))
+    for found in by_title.values():
+        for alike in _structures(found):
+            if len(alike) > 1:
+                constat = f"même intitulé sous {_in_words(len(alike))} numéros Dauphin"
+                yield Doute(constat, tuple(each for _, each in alike))
+
+
+def _in_words(many: int) -> str:
+    return WORDS.get(many, str(many))
+
+
+def _structures(
+    found: Iterable[_Found],
+) -> list[list[_Found]]:
+    """Return dossiers by structure."""
+    groups: list[list[_Found]] = []
+    for one in found:
+        known = (group for group in groups if group[0][0].is_of_structure(one[0]))
+        group = next(known, None)
+        if group is None:
+            groups.append(group := [])
+        group.append(one)
+    return groups
 
 
 def cumuls(

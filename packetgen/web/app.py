@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
@@ -16,13 +18,14 @@ from packetgen.web.kit import kit
 from packetgen.web.modeles import modeles
 from packetgen.web.presence import presence
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
+from packetgen.web.sessions import ASSOCIATION
 from packetgen.web.site import Site
 from packetgen.web.steps import steps
 
 SAID = {
     400: "La demande n’a pas été comprise.",
     403: "Cette page ne s’ouvre que depuis packetgen : fermez cet onglet, puis relancez packetgen.",
-    404: "Ce dossier n’est plus là : il a été effacé quand sa page a été quittée. Recommencez.",
+    404: "Cette page n’existe pas, ou le dossier qu’elle montrait a été effacé.",
     405: "La demande n’a pas été comprise.",
     413: f"L’envoi dépasse {MAX_BODY // MEGABYTE}{NBSP}Mo, ou compte trop de fichiers : déposez-en"
     " moins à la fois.",
@@ -51,6 +54,7 @@ def create_app(site: Site) -> Flask:
         "non_demande": without,
         "projet_dit": PROJET_SAID,
     }
+    app.context_processor(lambda: {"ouverts": opened(site)})
     protect(app)
     for blueprint in (steps, downloads, presence, call, kit, modeles):
         app.register_blueprint(blueprint)
@@ -59,10 +63,19 @@ def create_app(site: Site) -> Flask:
     return app
 
 
+def opened(site: Site) -> list[views.Erased]:
+    """Return the dossiers of associations that are open, the last seen first."""
+    kept = [session for session in site.sessions if session.espace == ASSOCIATION]
+    return [views.erased(session) for session in reversed(kept)]
+
+
 def say(error: HTTPException) -> tuple[str, int]:
     """Say in French what went wrong with a request."""
     code = error.code or 500
-    return render_template("erreur.html", message=SAID.get(code, SAID[400])), code
+    # who did not come in by packetgen is shown no way further
+    is_stranger = code == HTTPStatus.FORBIDDEN
+    message = SAID.get(code, SAID[400])
+    return render_template("erreur.html", message=message, est_etranger=is_stranger), code
 
 
 def say_bug(error: Exception) -> tuple[str, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import filecmp
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -17,10 +19,10 @@ from packetgen.web import work
 from packetgen.web.charts import INKS, bars
 from packetgen.web.downloads import attachment
 from packetgen.web.jobs import Report, Work
-from packetgen.web.security import MAX_BODY
-from packetgen.web.sessions import Session
+from packetgen.web.sessions import CALL, Session
 from packetgen.web.site import here
-from packetgen.web.steps import session_of, too_heavy, uploads
+from packetgen.web.steps import is_too_heavy, session_for, session_of, too_heavy, uploads
+from packetgen.web.upload import distinct_name
 from packetgen.web.year import year
 
 call = Blueprint("call", __name__)
@@ -47,8 +49,11 @@ class Chart:
 
 
 @call.get("/call")
-def state() -> str:
-    """Show the year's call before any bundle was dropped."""
+def state() -> AnyResponse | str:
+    """Show what was seen last, or the year's call before any bundle was dropped."""
+    if latest := here().sessions.latest(CALL):
+        annee = request.args.get("annee", type=int)
+        return redirect(url_for("call.page", ident=latest.id, annee=annee))
     return show(None)
 
 
@@ -57,6 +62,8 @@ def page(ident: str) -> str:
     """Show the year's call, and the register of what was dropped."""
     session = session_of(ident)
     session.end_job()
+    if session.is_late and not session.is_working:
+        make_register(session)
     shown = show(session)
     session.errors.clear()
     return shown
@@ -130,33 +137,52 @@ def chart_of_hours(register: Registre) -> Chart:
 @call.post("/call/<ident>/registre")
 def receive(ident: str) -> AnyResponse:
     """Take received bundles, prove each and make their register."""
-    session = session_of(ident)
-    session.errors.clear()
+    session = session_for(ident, CALL)
     received = uploads(session, "recus")
-    if not received:
+    if not (received or session.files):
         session.errors.append(("recus", "Choisissez au moins un dossier PDF, puis déposez-le."))
-    elif session.size > MAX_BODY:
-        session.errors.append(("recus", too_heavy()))
+    elif is_too_heavy(session, received):
+        session.errors.append(("recus", too_heavy(received)))
     else:
-        work.start(
-            session,
-            registering(session, received, here().today()),
-            field="recus",
-            after=ANCHOR,
-        )
+        keep(session, received)
+        make_register(session)
     return back(session)
 
 
-def registering(session: Session, received: list[GivenFile], today: date) -> Work:
+def keep(session: Session, received: list[GivenFile]) -> None:
+    """Add received bundles to the others, each under a name of its own; the same again is one."""
+    before, files = list(session.files.values()), dict(session.files)
+    for file in received:
+        if any(is_same(known, file) for known in before):
+            file.path.unlink()
+            continue
+        name = distinct_name(file.name, [each.name for each in files.values()])
+        files[file.path.name] = GivenFile(file.path, name)
+    session.files = files
+
+
+def is_same(known: GivenFile, file: GivenFile) -> bool:
+    """Whether a file is one already received; under another name, it was sent twice."""
+    path = PurePath(file.name)
+    is_numbered = known.name.startswith(f"{path.stem} (") and known.name.endswith(f"){path.suffix}")
+    is_named = known.name == file.name or is_numbered
+    return is_named and filecmp.cmp(known.path, file.path, shallow=False)
+
+
+def make_register(session: Session) -> None:
+    """Begin the register of all that was received, or have it made once other work is done."""
+    work_of = registering(session, here().today())
+    session.is_late = not work.start(session, work_of, field="recus", after=ANCHOR)
+
+
+def registering(session: Session, today: date) -> Work:
     """Return the work that makes the register of all that was dropped."""
 
     def register(report: Report) -> None:
-        files = {**session.files, **{file.path.name: file for file in received}}
-        names = {file.path: file.name for file in files.values()}
+        names = {file.path: file.name for file in session.files.values()}
         session.register = service.register(
             list(names), session.place(".xlsx"), today=today, report=report, names=names
         )
-        session.files = files
 
     return register
 

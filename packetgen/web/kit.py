@@ -10,8 +10,8 @@ from packetgen.web import work
 from packetgen.web.call import back
 from packetgen.web.downloads import attachment
 from packetgen.web.jobs import Report, Work
-from packetgen.web.sessions import Session
-from packetgen.web.steps import session_of
+from packetgen.web.sessions import CALL, Session
+from packetgen.web.steps import session_for, session_of
 
 kit = Blueprint("kit", __name__)
 
@@ -21,10 +21,10 @@ ANCHOR = "titre-kit"
 @kit.post("/call/<ident>/kit")
 def ask(ident: str) -> Response:
     """Make the kit of a year."""
-    session = session_of(ident)
-    session.errors.clear()
+    session = session_for(ident, CALL)
     session.annee = request.form.get("annee", type=int) or session.annee
-    work.start(session, making(session, session.annee), field="faire-kit", after=ANCHOR)
+    if not work.start(session, making(session, session.annee), field="faire-kit", after=ANCHOR):
+        session.errors.append(("faire-kit", work.BUSY))
     return back(session, ANCHOR)
 
 

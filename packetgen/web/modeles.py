@@ -17,8 +17,8 @@ from packetgen.web import work
 from packetgen.web.call import back
 from packetgen.web.downloads import WIDTHS, attachment
 from packetgen.web.jobs import Report, Work
-from packetgen.web.sessions import Session, shown_name
-from packetgen.web.steps import session_of
+from packetgen.web.sessions import CALL, Session, shown_name
+from packetgen.web.steps import session_for, session_of
 
 modeles = Blueprint("modeles", __name__)
 
@@ -61,14 +61,13 @@ class Looked:
 @modeles.post("/call/<ident>/modeles")
 def receive(ident: str) -> Response:
     """Take templates, look into them, and fill them with an invented dossier."""
-    session = session_of(ident)
-    session.errors.clear()
+    session = session_for(ident, CALL)
     sent: list[FileStorage] = request.files.getlist("modeles")
     files = dict(store(session, upload) for upload in sent if upload.filename)
-    if files:
-        work.start(session, looking(session, files), field="modeles", after=ANCHOR)
-    else:
+    if not files:
         session.errors.append(("modeles", "Choisissez au moins un modèle Word, puis déposez-le."))
+    elif not work.start(session, looking(session, files), field="modeles", after=ANCHOR):
+        session.errors.append(("modeles", work.BUSY))
     return back(session, ANCHOR)
 
 

@@ -1,27 +1,28 @@
-"""How the page says that it is open, left, or that all is to be closed."""
+"""How the page says that it is open, or that all is to be closed."""
 
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
+from packetgen.web.sessions import ASSOCIATION, CALL
 from packetgen.web.site import here
+from packetgen.web.views import erased
 
 presence = Blueprint("presence", __name__)
 
 
 @presence.post("/presence")
 def stay() -> tuple[str, int]:
-    """Note that a page is open."""
-    here().sessions.find(request.args.get("dossier", ""))
+    """Answer a page that is open; that it asked is enough."""
     return "", 204
 
 
-@presence.post("/depart")
-def leave() -> tuple[str, int]:
-    """Note that a page was left: what it holds is freed if it does not come back."""
-    here().sessions.leave(request.args.get("dossier", ""))
-    here().left()
-    return "", 204
+@presence.get("/fin")
+def ask() -> str:
+    """Say what would be erased, and ask before."""
+    espace = CALL if request.args.get("espace") == CALL else ASSOCIATION
+    kept = [each for each in map(erased, here().sessions) if each.holds]
+    return render_template("quitter.html", effaces=kept, espace=espace)
 
 
 @presence.post("/fin")

@@ -34,7 +34,7 @@ ADDRESS_FILE = "adresse.json"
 def serve(
     *, port: int, today: Callable[[], date], open_browser: bool, announce: Callable[[str], None]
 ) -> None:
-    """Serve the page until it is closed or long left; a second start opens the running one.
+    """Serve the page until it is closed, or unseen for days; a second start opens the running one.
 
     `announce` is told the address. Raises UsageError when the port is taken.
     """
@@ -67,7 +67,8 @@ def run(site: Site, listening: socket.socket) -> None:
     Thread(target=server.run, daemon=True).start()
     try:
         while not (site.stopped.wait(TICK) or site.is_over):
-            site.sessions.sweep()
+            # no clock: the hours that a machine sleeps are no absence, its tabs sleep too
+            site.absence += TICK
         # the page that says goodbye comes with its style
         time.sleep(GOODBYE)
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,24 +26,35 @@ if TYPE_CHECKING:
     from packetgen.verification import Verification
     from packetgen.web.jobs import Job
     from packetgen.web.modeles import Looked
+    from packetgen.web.upload import Upload
 
 LONGEST_NAME = 120
-# Seconds without a word from a page, and after it said that it was left
-UNSEEN, LEFT = 4 * 3600.0, 90.0
 # Seconds that some work is given to come to its next step, and stop there
 ENDING = 20.0
+# The two spaces that a person works in, each with its own dossiers
+ASSOCIATION, CALL = "association", "call"
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 
 
 @dataclass
 class Session:
-    """One dossier on the page; everything it holds is in `folder`, and goes with it."""
+    """One dossier on the page; everything it holds is in `folder`, and goes with it.
+
+    `workbook` and `files` are those of `uploads` that are used, `wanted` is the workbook that the
+    person chose. `notes` say what became of the last drop; `is_late` is whether it came while
+    other work was under way.
+    """
 
     folder: Path
+    espace: str = ASSOCIATION
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
-    until: float = 0.0
     annee: int | None = None
     created: NewWorkbook | None = None
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    drops: int = 0
+    wanted: str = ""
+    notes: list[str] = field(default_factory=list)
+    is_late: bool = False
     workbook: GivenFile | None = None
     files: dict[str, GivenFile] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
@@ -69,7 +79,9 @@ class Session:
     @property
     def size(self) -> int:
         """Bytes of all the files dropped."""
-        return sum(file.path.stat().st_size for file in self.files.values())
+        dropped = {upload.file.path for upload in self.uploads.values()}
+        dropped |= {file.path for file in self.files.values()}
+        return sum(path.stat().st_size for path in dropped)
 
     def end_job(self) -> None:
         """Take note of the work that has ended, of where its result stands or why it failed."""
@@ -113,7 +125,7 @@ class Session:
 
 
 class Sessions:
-    """The open pages; each is freed once left, or long unseen."""
+    """The open dossiers, the last seen at the end; each stays until it is erased."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -121,25 +133,28 @@ class Sessions:
         self._lock = Lock()
 
     def __iter__(self) -> Iterator[Session]:
-        return iter(list(self._open.values()))
+        with self._lock:
+            return iter(list(self._open.values()))
 
-    def create(self) -> Session:
+    def create(self, espace: str = ASSOCIATION) -> Session:
         """Return a new session, in a folder of its own."""
-        session = Session(self._home / secrets.token_hex(16))
+        session = Session(self._home / secrets.token_hex(16), espace)
         session.folder.mkdir(mode=0o700)
-        self._open[session.id] = session
+        with self._lock:
+            self._open[session.id] = session
         return session
 
     def find(self, ident: str) -> Session | None:
         """Return the session of this name, which is thereby seen."""
-        if session := self._open.get(ident):
-            session.until = time.monotonic() + UNSEEN
+        with self._lock:
+            if session := self._open.pop(ident, None):
+                self._open[ident] = session
         return session
 
-    def leave(self, ident: str) -> None:
-        """Note that a page was left; it stays a little, in case it is only turned."""
-        if session := self._open.get(ident):
-            session.until = time.monotonic() + LEFT
+    def latest(self, espace: str) -> Session | None:
+        """Return the session of a space that was seen last."""
+        seen = [session for session in self if session.espace == espace]
+        return seen[-1] if seen else None
 
     def free(self, ident: str) -> None:
         """Remove a session and its files."""
@@ -147,13 +162,6 @@ class Sessions:
             session = self._open.pop(ident, None)
         if session:
             session.free()
-
-    def sweep(self) -> None:
-        """Free the sessions whose time is over."""
-        now = time.monotonic()
-        for session in self:
-            if session.until < now:
-                self.free(session.id)
 
     def free_all(self) -> None:
         """Free every session."""

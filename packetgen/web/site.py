@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,20 +13,23 @@ from flask import current_app
 from packetgen.web.sessions import Sessions
 
 ADDRESS = "127.0.0.1"
-# Seconds without any request, and after the last page was left
-UNSEEN, LEFT = 4 * 3600.0, 600.0
+# Seconds without any request: an open tab asks every twenty, but a browser may put it to sleep
+MOST_ABSENCE = 72 * 3600.0
 
 
 @dataclass
 class Site:
-    """One run of the page, on `port` of this machine; `today` is asked when it is needed."""
+    """One run of the page, on `port` of this machine; `today` is asked when it is needed.
+
+    `absence` is how many seconds this machine was awake since the last request.
+    """
 
     port: int
     sessions: Sessions
     today: Callable[[], date]
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     stopped: Event = field(default_factory=Event)
-    until: float = field(default_factory=lambda: time.monotonic() + UNSEEN)
+    absence: float = 0.0
 
     @property
     def host(self) -> str:
@@ -47,15 +49,11 @@ class Site:
     @property
     def is_over(self) -> bool:
         """Whether no page has been open for long."""
-        return self.until < time.monotonic()
+        return self.absence > MOST_ABSENCE
 
     def seen(self) -> None:
         """Note that a page is open."""
-        self.until = time.monotonic() + UNSEEN
-
-    def left(self) -> None:
-        """Note that a page was left: another may be open, and will say so."""
-        self.until = time.monotonic() + LEFT
+        self.absence = 0.0
 
 
 def here() -> Site:

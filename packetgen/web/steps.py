@@ -11,11 +11,12 @@ from packetgen.errors import PacketgenError, UsageError
 from packetgen.given import GivenFile
 from packetgen.paquets import COMPLET
 from packetgen.service import NewWorkbook
-from packetgen.web import work
+from packetgen.text import enumerate_words
+from packetgen.web import upload, work
 from packetgen.web.security import MAX_BODY, MEGABYTE
-from packetgen.web.sessions import Session, shown_name
+from packetgen.web.sessions import ASSOCIATION, CALL, Session, shown_name
 from packetgen.web.site import here
-from packetgen.web.views import association
+from packetgen.web.views import association, erased
 
 steps = Blueprint("etapes", __name__)
 
@@ -25,12 +26,15 @@ FORM = ".docx"
 
 
 def session_of(ident: str) -> Session:
-    """Return a session, a new one when none is open yet; 404 when it was freed."""
-    session = here().sessions.create() if ident == NEW else None
-    found = here().sessions.find(session.id if session else ident)
-    if found is None:
-        abort(404)
-    return found
+    """Return a session; 404 when it was erased."""
+    return here().sessions.find(ident) or abort(404)
+
+
+def session_for(ident: str, espace: str = ASSOCIATION) -> Session:
+    """Return a session, a new one of a space when none is open yet; forget what went wrong."""
+    session = here().sessions.create(espace) if ident == NEW else session_of(ident)
+    session.errors.clear()
+    return session
 
 
 def back(session: Session, step: int) -> Response:
@@ -41,8 +45,16 @@ def back(session: Session, step: int) -> Response:
 
 
 @steps.get("/")
-def blank() -> str:
-    """Show the page before anything was dropped."""
+def blank() -> Response | str:
+    """Show the dossier seen last, or the page before anything was dropped."""
+    if latest := here().sessions.latest(ASSOCIATION):
+        return redirect(url_for("etapes.page", ident=latest.id))
+    return another()
+
+
+@steps.get(f"/dossier/{NEW}/")
+def another() -> str:
+    """Show the page before anything was dropped, whatever dossiers are open."""
     return render_template("association.html", **association(None, here().today()))
 
 
@@ -51,6 +63,8 @@ def page(ident: str) -> str:
     """Show a dossier; what went wrong is said once."""
     session = session_of(ident)
     session.end_job()
+    if session.is_late and not session.is_working:
+        check(session, "titre-2")
     shown = render_template("association.html", **association(session, here().today()))
     session.errors.clear()
     return shown
@@ -59,8 +73,7 @@ def page(ident: str) -> str:
 @steps.post("/dossier/<ident>/classeur")
 def create_workbook(ident: str) -> Response:
     """Make the year's workbook, blank or with what an earlier one holds."""
-    session = session_of(ident)
-    session.errors.clear()
+    session = session_for(ident)
     actions = request.form.get("actions", "1")
     if not (actions.isdecimal() and 1 <= int(actions) <= MOST_ACTIONS):
         session.errors.append(("actions", f"Le nombre d’actions va de 1 à {MOST_ACTIONS}."))
@@ -100,23 +113,27 @@ def written(session: Session, actions: int, annee: int | None) -> NewWorkbook:
 @steps.post("/dossier/<ident>/fichiers")
 def drop(ident: str) -> Response:
     """Take the workbook and the files, then check them."""
-    session = session_of(ident)
-    session.errors.clear()
-    if session.is_working:
-        return back(session, 2)
+    session = session_for(ident)
     received = uploads(session, "deposes")
     if not received:
         session.errors.append(("deposes", "Choisissez au moins un fichier, puis déposez-le."))
-    elif session.size > MAX_BODY:
-        session.errors.append(("deposes", too_heavy()))
+    elif is_too_heavy(session, received):
+        session.errors.append(("deposes", too_heavy(received)))
     else:
-        try:
-            work.receive(session, received)
-        except PacketgenError as error:
-            session.errors.append(("deposes", str(error)))
+        upload.receive(session, received)
+        told = upload.to_tell(session)
+        if session.workbook is None:
+            session.errors.extend(("recus", why) for why in told)
         else:
-            work.check(session, here().today(), after="titre-3")
+            check(session, "recus" if told or session.notes else "titre-3")
     return back(session, 3 if session.workbook else 2)
+
+
+def check(session: Session, after: str) -> None:
+    """Begin to check a dossier, or have it checked once other work is done."""
+    session.is_late = not work.check(session, here().today(), after=after)
+    if session.is_late:
+        session.notes.append("packetgen travaillait déjà : ces fichiers sont vérifiés juste après.")
 
 
 def uploads(session: Session, field: str) -> list[GivenFile]:
@@ -125,23 +142,37 @@ def uploads(session: Session, field: str) -> list[GivenFile]:
     return [session.store(file) for file in received if file.filename]
 
 
-def too_heavy() -> str:
+def is_too_heavy(session: Session, received: list[GivenFile]) -> bool:
+    """Whether files are more than the page takes, with those already there; then they go."""
+    paths = [file.path for file in received]
+    if session.size + sum(path.stat().st_size for path in paths) <= MAX_BODY:
+        return False
+    for path in paths:
+        path.unlink()
+    return True
+
+
+def too_heavy(received: list[GivenFile]) -> str:
     """Say that what was dropped is more than the page takes."""
-    return f"Ces fichiers dépassent {MAX_BODY // MEGABYTE} Mo ensemble : allégez-en, ou retirez-en."
+    names = enumerate_words(f"« {file.name} »" for file in received)
+    return (
+        f"Les fichiers de ce dossier dépasseraient {MAX_BODY // MEGABYTE} Mo ensemble :"
+        f" allégez-en, ou retirez-en, puis déposez de nouveau {names}."
+    )
 
 
 @steps.post("/dossier/<ident>/rangement")
 def place(ident: str) -> Response:
     """Take the piece that the person says each file is of, or a file away; check again."""
-    session = session_of(ident)
-    session.errors.clear()
+    session = session_for(ident)
     if session.is_working:
+        session.errors.append(("travail", work.BUSY))
         return back(session, 2)
-    if removed := session.files.pop(request.form.get("retirer", ""), None):
-        removed.path.unlink(missing_ok=True)
-    session.confirmed = {
+    session.confirmed |= {
         key: request.form[f"piece-{key}"] for key in session.files if f"piece-{key}" in request.form
     }
+    upload.remove(session, request.form.get("retirer", ""))
+    upload.use(session, request.form.get("prendre", ""))
     choices = work.chosen(session)
     for key in work.twice(choices):
         second = [file for file, chosen in choices.items() if chosen == key][1]
@@ -149,20 +180,20 @@ def place(ident: str) -> Response:
         session.errors.append(
             (f"piece-{second}", f"« {name} » : un autre fichier est déjà rangé pour cette pièce.")
         )
-    if not session.errors:
-        session.forget_outcome()
-        work.check(session, here().today(), after="titre-2")
+    if session.workbook and not session.errors:
+        check(session, "titre-2")
     return back(session, 2)
 
 
 @steps.post("/dossier/<ident>/fabrication")
 def make(ident: str) -> Response:
     """Make the bundles of the paquet chosen, lightened if asked."""
-    session = session_of(ident)
-    session.errors.clear()
+    session = session_for(ident)
     if session.verification and not session.verification.blocking:
         pour = request.form.get("pour", COMPLET)
-        work.make(session, here().today(), pour=pour, light="alleger" in request.form)
+        light = "alleger" in request.form
+        if not work.make(session, here().today(), pour=pour, light=light):
+            session.errors.append(("travail", work.BUSY))
     return back(session, 4)
 
 
@@ -185,8 +216,15 @@ def cancel(ident: str) -> Response:
     return back(session, 2)
 
 
+@steps.get("/dossier/<ident>/effacement")
+def ask(ident: str) -> str:
+    """Say what would be erased of a dossier, and ask before."""
+    return render_template("effacer.html", efface=erased(session_of(ident)))
+
+
 @steps.post("/dossier/<ident>/effacement")
 def erase(ident: str) -> Response:
     """Free a dossier, and show an empty page."""
+    session = session_of(ident)
     here().sessions.free(ident)
-    return redirect(url_for("etapes.blank"), 303)
+    return redirect(url_for("call.state" if session.espace == CALL else "etapes.another"), 303)

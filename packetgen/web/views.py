@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 
 from packetgen import campagne as campagnes
 from packetgen import resources, service
-from packetgen.binding import is_complete
 from packetgen.campagne_etat import is_ready
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
 from packetgen.paquets import to_ask
 from packetgen.text import NBSP, count
+from packetgen.web.sessions import CALL
+from packetgen.web.upload import is_former, unused
 from packetgen.web.work import ADDED, NOTHING, OTHER, chosen, limit_of
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def state_of_workbook(session: Session | None) -> tuple[str, str]:
 
 def state_of_files(session: Session | None) -> tuple[str, str]:
     """Step 2: what was dropped, and whether each file has its piece."""
-    if session is None or not (session.workbook or session.files):
+    if session is None or not (session.workbook or session.uploads):
         return "À faire", "afaire"
     if session.workbook is None:
         return "Il manque le classeur", "attention"
@@ -97,7 +98,7 @@ def state_of_bundle(session: Session | None) -> tuple[str, str]:
         return "En attente", "attente"
     if session.outcome is None:
         return ("En attente", "attente") if session.verification.blocking else ("Prêt", "afaire")
-    whole = all(is_complete(packet.plan) for packet in session.outcome.packets)
+    whole = all(packet.complete for packet in session.outcome.packets)
     return ("Dossier fait", "fait") if whole else ("Dossier incomplet", "attention")
 
 
@@ -132,6 +133,77 @@ def title_of(file: Path, campagne: Campagne) -> str:
             return f"{piece.libelle} (Word)"
     _, is_original, name = file.name.partition("_original_")
     return f"Original signé{NBSP}: {name}" if is_original else "Bordereau du dossier (JSON)"
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A file that is neither the workbook nor a piece: why, and whether it could be the workbook.
+
+    `is_former` is whether it is an earlier version of the workbook.
+    """
+
+    cle: str
+    nom: str
+    motif: str
+    is_workbook: bool
+    is_former: bool
+
+
+def set_aside(session: Session) -> list[Aside]:
+    """Return the files that are neither the workbook nor a piece."""
+    return [
+        Aside(
+            key,
+            session.uploads[key].file.name,
+            why,
+            session.uploads[key].annee > 0,
+            is_former(session, key),
+        )
+        for key, why in unused(session).items()
+    ]
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What goes with a session: its name, where it is seen, and what it holds, in words."""
+
+    ident: str
+    nom: str
+    route: str
+    holds: tuple[str, ...]
+
+
+def name_of(session: Session) -> str:
+    """Return what a session is called on the page."""
+    if session.espace == CALL:
+        return "L’espace de la CALL"
+    if session.workbook is None:
+        return "Un dossier sans classeur"
+    verification = session.verification
+    porteur = verification.dossier.porteur.denomination if verification else ""
+    return f"{session.workbook.name} – {porteur}" if porteur else session.workbook.name
+
+
+def erased(session: Session) -> Erased:
+    """Return what is lost when a session is erased."""
+    book, files, looked = session.workbook, len(session.files), session.looked
+    others = len(session.uploads) - files - (book is not None) if session.uploads else 0
+    bundles = len(session.outcome.packets) if session.outcome else 0
+    of_call = session.espace == CALL
+    kinds = ("dossier reçu", "dossiers reçus") if of_call else ("fichier", "fichiers")
+    held = {
+        f"le classeur fait à l’étape{NBSP}1": session.created,
+        f"le classeur «{NBSP}{book.name}{NBSP}»" if book else "": book,
+        count(files, *kinds): files,
+        count(others, "fichier à part", "fichiers à part"): others,
+        count(bundles, "dossier PDF", "dossiers PDF"): bundles,
+        "le registre des dossiers reçus": session.register,
+        "le kit vierge": session.kit,
+        "l’aperçu des modèles Word": looked,
+    }
+    route = "call.page" if of_call else "etapes.page"
+    holds = tuple(words for words, there in held.items() if there)
+    return Erased(session.id, name_of(session), route, holds)
 
 
 def piece_choices(session: Session) -> list[tuple[str, str]]:
@@ -178,6 +250,8 @@ def association(session: Session | None, today: date) -> dict[str, object]:
     if session is None:
         return shown
     shown |= {"choix": piece_choices(session), "ranges": chosen(session)}
+    shown |= {"a_part": [each for each in set_aside(session) if not each.is_former]}
+    shown |= {"anciens": [each for each in set_aside(session) if each.is_former]}
     if verification := session.verification:
         shown |= {
             "feuilles": by_sheet(verification),

@@ -4,80 +4,46 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from pathlib import PurePath
 
 from packetgen import service
 from packetgen.bundle.pictures import Pictures
 from packetgen.checks.poids import MEGABYTE, limit
-from packetgen.errors import PacketgenError, WorkbookUnreadable
-from packetgen.given import Given, GivenFile
+from packetgen.given import Given
 from packetgen.model.finding import Finding, Severity
 from packetgen.web.jobs import Job, Report, Work
 from packetgen.web.sessions import Session
 
-WORKBOOKS = (".xlsx", ".xlsm")
 # Values of the choice of a piece: none, or one that the call does not list
 NOTHING, OTHER = "", "autre"
 # Codes of the pieces added on the page: page1, page2…
 ADDED = "page"
 # Most work is shorter: the page then comes back with its result at once
 PATIENCE = 0.3
+BUSY = "packetgen travaille encore : attendez qu’il ait fini, puis recommencez."
 
 
-def check(session: Session, today: date, *, after: str) -> None:
-    """Begin to sort the files and check the dossier; `after` is where to look when it is done."""
-    start(session, checking(session, today), field="deposes", after=after)
+def check(session: Session, today: date, *, after: str) -> bool:
+    """Begin to sort the files and check the dossier; `after` is where to look when it is done.
+
+    Return False when other work is under way.
+    """
+    return start(session, checking(session, today), field="deposes", after=after)
 
 
-def make(session: Session, today: date, *, pour: str, light: bool) -> None:
-    """Begin to make the bundles; `pour` is the code of a paquet."""
-    start(session, making(session, today, pour, light=light), field="pour", after="titre-4")
+def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
+    """Begin to make the bundles; `pour` is the code of a paquet. Return False when busy."""
+    return start(session, making(session, today, pour, light=light), field="pour", after="titre-4")
 
 
-def start(session: Session, work: Work, *, field: str, after: str) -> None:
-    """Begin some work, unless other work is under way."""
+def start(session: Session, work: Work, *, field: str, after: str) -> bool:
+    """Begin some work; return False when other work is under way."""
     with session.lock:
         if session.is_working:
-            return
+            return False
         session.errors.clear()
-        session.job = Job(work, field=field, after=after)
-    session.job.wait(PATIENCE)
-
-
-def receive(session: Session, received: list[GivenFile]) -> None:
-    """Add dropped files to the dossier; one of the same name replaces the other.
-
-    The workbook is the one that can be read as such. Raises WorkbookUnreadable when what should
-    be it cannot.
-    """
-    workbook, others = find_workbook(session, received)
-    session.workbook = workbook or session.workbook
-    for file in others:
-        same = [key for key, known in session.files.items() if known.name == file.name]
-        session.files[same[0] if same else file.path.name] = file
-    session.forget_outcome()
-
-
-def find_workbook(
-    session: Session, received: list[GivenFile]
-) -> tuple[GivenFile | None, list[GivenFile]]:
-    """Return the workbook among the files dropped, if any, and the others."""
-    from packetgen.verification import read_workbook
-
-    refusal: PacketgenError | None = None
-    for file in received:
-        if PurePath(file.name).suffix.lower() not in WORKBOOKS:
-            continue
-        try:
-            read_workbook(file.path, file.name)
-        except WorkbookUnreadable as error:
-            known = session.workbook
-            refusal = error if known is None or known.name == file.name else refusal
-        else:
-            return file, [each for each in received if each is not file]
-    if refusal:
-        raise refusal
-    return None, received
+        session.job = job = Job(work, field=field, after=after)
+    job.wait(PATIENCE)
+    return True
 
 
 def checking(session: Session, today: date) -> Work:
@@ -87,6 +53,7 @@ def checking(session: Session, today: date) -> Work:
         workbook = session.workbook
         if workbook is None:
             return
+        session.forget_outcome()
         report(f"Lecture de {workbook.name}")
         session.proposals = service.sort_files(
             workbook.path, workbook.name, session.files, report=report

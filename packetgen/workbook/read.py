@@ -23,6 +23,7 @@ from packetgen.text import fold
 from packetgen.workbook import layout
 from packetgen.workbook.opening import Opened, open_workbook
 from packetgen.workbook.read_fields import Reader
+from packetgen.workbook.read_outside import say_outside
 from packetgen.workbook.read_pieces import read_pieces
 from packetgen.workbook.read_places import Place, Places
 from packetgen.workbook.read_problems import Lecture, remark
@@ -72,6 +73,7 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     read_actions = ((numero, _action(reader, numero)) for numero in numeros)
     actions = tuple(action for _, action in read_actions if action)
     pieces = read_pieces(reader, numeros, tuple(action.numero for action in actions))
+    say_outside(reader, numeros)
     reader.finish()
     dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
     return Reading(dossier, _sorted(reader.findings, opened.workbook.sheetnames))

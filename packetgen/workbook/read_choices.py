@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from packetgen.model.fields import Field
-from packetgen.text import fold
+from packetgen.text import enumerate_words, fold, french_typography
 from packetgen.workbook.read_problems import Lecture, proposal, remark
 from packetgen.workbook.read_typed import Context, Raw, Typed, as_text, quoted
 
 QUARTIERS = "quartiers"
+# How people shorten or say otherwise the words of a list
+_SYNONYMS = {
+    "civilites": {"mme": "madame", "mlle": "madame", "m": "monsieur", "mr": "monsieur"},
+    "formes": {"1901": "association", "mairie": "commune", "ville": "commune"},
+}
+_BEFORE = {"le", "la", "les", "l", "un", "une", "loi"}
+# Words after which a choice is no longer what is said
+_DENIALS = {"non", "pas", "ni", "sans", "sauf", "hors", "ou", "ex"}
+_NUMBER = {"n", "no", "numero"}
+_SHORTEST, _MOST_LISTED = 3, 6
 
 
 def choice(raw: Raw, field: Field, context: Context) -> Typed:
@@ -23,21 +34,86 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
             return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
     if field.open_list:
         return Typed(typed)
-    words = _words(typed)
-    holding = [label for label in labels if words <= _words(label)]
-    if len(holding) == 1 and words:
-        return _matched(holding[0], Lecture.CHOIX_DEVINE, raw, field)
+    synonyms = _SYNONYMS.get(field.choices, {})
+    words = [synonyms.get(word, word) for word in _words(typed)]
+    for said in (words, _without_opening(words, field)):
+        for label in labels:
+            if said == _words(label):
+                return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
+        if likely := _likely(said, labels):
+            return _matched(likely, Lecture.CHOIX_DEVINE, raw, field)
     if field.choices == QUARTIERS:
         return Typed(typed)  # the note's list is not whole: rule CALL-19 judges
     told = {"valeur": quoted(raw, field), "champ": field.label}
-    unknown = remark(Lecture.CHOIX_INCONNU, **told, piste=proposal(typed, labels))
-    return Typed(typed, (unknown,))
+    lead = proposal(typed, labels) or _listed(labels)
+    return Typed(typed, (remark(Lecture.CHOIX_INCONNU, **told, piste=lead),))
+
+
+def _listed(labels: Sequence[str]) -> str:
+    """The end of a message: the choices of a short list."""
+    if len(labels) > _MOST_LISTED:
+        return ""
+    quotes = (f"« {label} »" for label in labels)
+    return french_typography(f" Les choix : {enumerate_words(quotes, 'ou')}.")
 
 
 def _matched(label: str, lecture: Lecture, raw: Raw, field: Field) -> Typed:
     return Typed(label, (remark(lecture, valeur=quoted(raw, field), lu=label),))
 
 
-def _words(text: str) -> set[str]:
-    """The words of a text, folded: « Priorité 2 » is in « Priorité 2 : Créer… »."""
-    return {fold(word) for word in re.findall(r"\w+", text)}
+def _likely(said: Sequence[str], labels: Sequence[str]) -> str:
+    """Return the one label that holds what is said, or with which it begins; empty if none is.
+
+    Whole words are surer than words cut short: these count only where those say nothing.
+    """
+    if not said:
+        return ""
+    for meets in (str.__eq__, _begins):
+        holding = [label for label in labels if _all_in(said, _words(label), meets)]
+        if not holding and not _DENIALS & set(said):
+            named = [label for label in labels if _all_in(_words(label), said, _swapped(meets))]
+            # two choices named are no choice, the first of them neither
+            holding = named if len(named) > 1 or _opens(said, named) else []
+        if holding:
+            return holding[0] if len(holding) == 1 else ""
+    return ""
+
+
+def _all_in(words: Sequence[str], others: Sequence[str], meets: Callable[[str, str], bool]) -> bool:
+    """Whether each word meets one of the others."""
+    return all(any(meets(word, other) for other in others) for word in words)
+
+
+def _opens(said: Sequence[str], named: Sequence[str]) -> bool:
+    """Whether what is said begins with the one label that it names."""
+    return all(
+        _begins(word, of) for label in named for word, of in zip(said, _words(label), strict=False)
+    )
+
+
+def _begins(word: str, whole: str) -> bool:
+    """Whether a word is another, or the beginning of it: « Asso », « Assoc. »."""
+    return word == whole or (len(word) >= _SHORTEST and word.isalpha() and whole.startswith(word))
+
+
+def _swapped(meets: Callable[[str, str], bool]) -> Callable[[str, str], bool]:
+    return lambda one, other: meets(other, one)
+
+
+def _without_opening(words: Sequence[str], field: Field) -> list[str]:
+    """Drop what only opens an answer: an article, the name of the field (« Pilier Agir »)."""
+    opening = _BEFORE | set(_words(field.label))
+    first = next((place for place, word in enumerate(words) if word not in opening), 0)
+    return list(words[first:])
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, folded and singular: « Priorité 2 » is in « Priorité 2 : Créer… »."""
+    words = [fold(word) for word in re.findall(r"\w+", text)]
+    return [_singular(word) for word in words if word not in _NUMBER]
+
+
+def _singular(word: str) -> str:
+    if len(word) <= _SHORTEST:
+        return word
+    return f"{word[:-3]}al" if word.endswith("aux") else word.removesuffix("s")

@@ -9,11 +9,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Finding, Origin
-from packetgen.text import enumerate_words, fold
+from packetgen.text import enumerate_words, fold, nearest
 from packetgen.workbook.read_places import Place, Places, is_hidden, merged_with, right_edge
 from packetgen.workbook.read_problems import Lecture, Remark, proposal, remark
 from packetgen.workbook.read_slots import Slot
 from packetgen.workbook.read_typed import Context, Typed, Value, blank
+from packetgen.workbook.read_witness import displaced
 from packetgen.workbook.values import value_of
 
 _MOST_NAMED = 8
@@ -26,6 +27,9 @@ class Reader:
         self.places, self.context, self.file = places, context, file
         self.findings: list[Finding] = []
         self.origins: dict[str, Origin] = {}
+        # by sheet: the cells read, and the columns where all that is typed is an answer
+        self.read: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        self.columns: dict[str, set[int]] = defaultdict(set)
         self._homes: dict[str, Worksheet | None] = {}
         self._hidden: dict[str, list[Origin]] = defaultdict(list)
         self._by_label: dict[str, list[Origin]] = defaultdict(list)
@@ -40,13 +44,25 @@ class Reader:
         return Origin(self.file, place.sheet.title, place.coordinate, label)
 
     def values(self, slots: Iterable[Slot]) -> dict[str, Value]:
-        """Return the values of `slots` by key."""
+        """Return the values of `slots` by key, each held to the label beside it."""
         slots = tuple(slots)
         for slot in slots:
             area = self.places.areas.get(slot.field.key)
             if area and self._homes.get(slot.sheet) is None:
                 self._homes[slot.sheet] = area.first.sheet
-        return {slot.field.key: self._slot(slot) for slot in slots}
+        values = {slot.field.key: self._slot(slot) for slot in slots}
+        found, own_words = displaced(self.places, slots)
+        for each in found:
+            self.say_displaced(each.remark, each.place, each.slot.field)
+        for place in own_words:
+            self.read[place.sheet.title].add((place.row, place.column))
+        return values
+
+    def say_displaced(self, what: Remark, place: Place, field: Field) -> None:
+        """Tell that a named cell stands beside the label of another field."""
+        # a missing piece makes the bundle incomplete, one under the name of another makes it false
+        key = "" if field.key.startswith("pieces.") else field.key
+        self.say(what, self.origin(place, field.label), key)
 
     def home(self, title: str) -> Worksheet | None:
         """The sheet that stands for `title`: where its names point, else the one called so."""
@@ -61,12 +77,15 @@ class Reader:
         """Return the value of the cell `place`, recorded as the origin of `key`."""
         origin, typed = self.typed(place, field, key)
         for each in typed.remarks:
-            self.say(each, origin, key)
+            self.say(each.in_cell_of(field), origin, key)
         return typed.value
 
     def typed(self, place: Place, field: Field, key: str) -> tuple[Origin, Typed]:
         """Return where the value of `place` stands, and the value with its own remarks."""
         holder = merged_with(place)
+        read = self.read[place.sheet.title]
+        read.add((place.row, place.column))
+        read.add((holder.row, holder.column))
         cell, origin = holder.cell, self.origin(holder, field.label)
         self.origins[key] = origin
         if cell.value is None:
@@ -83,6 +102,7 @@ class Reader:
         field = slot.field
         area = self.places.areas.get(field.key)
         if area:
+            self.columns[area.first.sheet.title].add(area.first.column)
             return self.cell(area.first, field, field.key)
         sheet = self.home(slot.sheet)
         if sheet is None:
@@ -94,6 +114,7 @@ class Reader:
         edge = right_edge(label) if slot.right else label
         place = edge.moved(down=slot.below, right=slot.right)
         self.say_by_label(place, field.label)
+        self.columns[sheet.title].add(place.column)
         return self.cell(place, field, field.key)
 
     def say_by_label(self, place: Place, label: str) -> None:
@@ -105,27 +126,34 @@ class Reader:
         if field.required is not Required.ALWAYS:
             self._gone[sheet.title].append(field.label)
             return
-        texts = [str(found[0].cell.value) for found in self.places.texts(sheet).values()]
+        texts = {str(found[0].cell.value): found for found in self.places.texts(sheet).values()}
         words = {"champ": field.label, "feuille": sheet.title}
         lead = proposal(field.label, texts)
+        # the label that may be meant is told here
+        meant = texts.get(nearest(field.label, texts), ())
+        self.read[sheet.title].update((place.row, place.column) for place in meant)
         self.say(remark(Lecture.CHAMP_INTROUVABLE, **words, piste=lead), key=field.key)
+
+    def sheets(self) -> list[Worksheet]:
+        """The sheets that something is read from."""
+        return list(dict.fromkeys(sheet for sheet in self._homes.values() if sheet))
 
     def finish(self) -> None:
         """Say what is told once a sheet: hidden cells, lost names, deleted rows."""
-        used = {sheet.title for sheet in self._homes.values() if sheet}
+        used = {sheet.title for sheet in self.sheets()}
         for sheet in self.places.copies(used):
             self.say(remark(Lecture.FEUILLE_COPIEE, feuille=sheet.title))
         for origins in self._hidden.values():
             cells = [origin.cell for origin in origins]
-            self.say(remark(Lecture.CELLULES_MASQUEES, cellules=_listed(cells)), origins[0])
+            self.say(remark(Lecture.CELLULES_MASQUEES, cellules=listed(cells)), origins[0])
         for origins in self._by_label.values():
             labels = list(dict.fromkeys(origin.label for origin in origins))
-            self.say(remark(Lecture.CHAMPS_RETROUVES, champs=_listed(labels)), origins[0])
+            self.say(remark(Lecture.CHAMPS_RETROUVES, champs=listed(labels)), origins[0])
         for title, labels in self._gone.items():
-            self.say(remark(Lecture.CHAMPS_SUPPRIMES, feuille=title, champs=_listed(labels)))
+            self.say(remark(Lecture.CHAMPS_SUPPRIMES, feuille=title, champs=listed(labels)))
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
     """Enumerate the first of `words`, and count the others."""
     shown = list(words[:_MOST_NAMED])
     if len(words) > _MOST_NAMED:

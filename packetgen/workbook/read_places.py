@@ -103,7 +103,7 @@ class Places:
         headings = texts.get(fold(after), [])
         start = headings[0].row if headings else 0
         found = [place for place in texts.get(fold(label), ()) if place.row > start]
-        neighbours = [place for place in found if _text_left_of(place) == beside]
+        neighbours = [place for place in found if text_left_of(place) == beside]
         return next(iter(neighbours or found), None)
 
     def texts(self, sheet: Worksheet) -> dict[str, list[Place]]:
@@ -120,6 +120,18 @@ class Places:
                         found.setdefault(fold(cell.value), []).append(place)
             self._texts[sheet.title] = found
         return self._texts[sheet.title]
+
+
+def value_at(place: Place) -> object:
+    """What a cell holds, as openpyxl has it; unlike `Place.cell`, makes no cell where none is."""
+    cell = place.sheet._cells.get((place.row, place.column))
+    return cell.value if cell is not None else None
+
+
+def is_filled(place: Place) -> bool:
+    """Whether a cell holds something to see."""
+    value = value_at(place)
+    return value is not None and bool(str(value).strip())
 
 
 def merged_with(place: Place) -> Place:
@@ -158,7 +170,8 @@ def _plain(title: str) -> str:
     return unicodedata.normalize("NFC", title).strip().casefold()
 
 
-def _text_left_of(place: Place) -> str:
+def text_left_of(place: Place) -> str:
+    """What is written on the left of a cell: the code of an account, beside its label."""
     if place.column == 1:
         return ""
     return str(place.moved(right=-1).cell.value or "").strip()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from packetgen.model.fields import Field, Kind, Required
 from packetgen.model.finding import Finding, Origin, Severity
 from packetgen.text import french_typography, nearest
 
@@ -109,7 +110,7 @@ class Lecture(Enum):
     CHOIX_DEVINE = (
         "LECTURE-17",
         _A_VERIFIER,
-        "« {valeur} » est lu « {lu} », le seul choix de la liste qui contienne ces mots.",
+        "« {valeur} » est lu « {lu} », le seul choix de la liste qui réponde à ces mots.",
     )
     ZEROS_RETABLIS = (
         "LECTURE-18",
@@ -208,7 +209,7 @@ class Lecture(Enum):
     LIGNES_AJOUTEES = (
         "LECTURE-35",
         _INFORMATION,
-        "Des lignes ajoutées sous le tableau sont lues aussi ({lignes}).",
+        "Des lignes ajoutées au tableau sont lues aussi ({lignes}).",
     )
     HEURES_EN_ERREUR = (
         "LECTURE-36",
@@ -220,21 +221,73 @@ class Lecture(Enum):
         _INFORMATION,
         "Le classeur contient des macros : elles ne sont ni lues ni lancées.",
     )
+    LIBELLE_DEPLACE = (
+        "LECTURE-38",
+        _BLOQUANT,
+        "La cellule est celle de « {champ} » d’après son nom, mais {temoin} : des lignes ou des"
+        " colonnes ont été triées ou déplacées. Annulez ce tri, ou remettez « {champ} » en"
+        " {cellule}, et sa réponse dans cette cellule.",
+    )
+    CELLULE_NON_LUE = (
+        "LECTURE-39",
+        _A_VERIFIER,
+        "« {valeur} » n’est lu par aucun champ{autres} : recopiez la réponse dans la cellule prévue"
+        " pour elle, ou effacez-la.",
+    )
+    CELLULES_HORS_CHAMPS = (
+        "LECTURE-40",
+        _INFORMATION,
+        "Ce qui est écrit hors des réponses n’est lu par aucun champ ({cellules}) : si c’est une"
+        " réponse, recopiez-la dans sa cellule.",
+    )
+
+
+_NOT_UNDERSTOOD = {
+    Lecture.NOMBRE_ILLISIBLE,
+    Lecture.NOMBRE_NON_ENTIER,
+    Lecture.DUREE_ILLISIBLE,
+    Lecture.DATE_ILLISIBLE,
+    Lecture.OUI_OU_NON_ILLISIBLE,
+    Lecture.CHOIX_INCONNU,
+}
+# How grave it is that a cell is empty; elsewhere it stops the documents
+_WHEN_EMPTY = {
+    Required.OPTIONAL: _INFORMATION,
+    Required.DEPARTEMENT: _A_VERIFIER,
+    Required.REGION: _A_VERIFIER,
+    Required.NQE: _A_VERIFIER,
+}
 
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to say of a value, before its cell is known; `words` fill the message."""
+    """Something to say of a value, before its cell is known; `words` fill the message.
+
+    `severity` replaces that of its kind; `outcome` says what becomes of the value.
+    """
 
     lecture: Lecture
     words: Mapping[str, str] = field(default_factory=dict)
+    severity: Severity | None = None
+    outcome: str = ""
+
+    def in_cell_of(self, asked: Field) -> Remark:
+        """The remark as it weighs there: an answer not understood is no worse than none."""
+        if self.lecture not in _NOT_UNDERSTOOD or asked.kind is Kind.EUROS:
+            return self
+        severity = _WHEN_EMPTY.get(asked.required, _BLOQUANT)
+        if severity is _BLOQUANT:
+            return self
+        kept = "Ces mots sont gardés tels quels." if asked.choices else "La réponse est lue vide."
+        return replace(self, severity=severity, outcome=f" {kept}")
 
     def at(self, origin: Origin | None = None, key: str = "") -> Finding:
         """The finding, at the cell and field where it belongs."""
+        message = french_typography(self.lecture.message).format_map(self.words)
         return Finding(
             code=self.lecture.code,
-            severity=self.lecture.severity,
-            message=french_typography(self.lecture.message).format_map(self.words),
+            severity=self.severity or self.lecture.severity,
+            message=message + self.outcome,
             key=key,
             origin=origin,
         )

@@ -27,6 +27,12 @@ MAX_MERGED_CELLS = 100_000
 _PARTS = ("v", "t", "f")
 
 
+class ComputedCell(Cell):
+    """A cell whose value is the result of a formula: nobody typed it."""
+
+    __slots__ = ()
+
+
 @dataclass
 class Allowance:
     """What is left to read of a workbook: XML elements, filled cells, merged cells."""
@@ -134,7 +140,8 @@ class _Filling:
         self.allowance.cells -= 1
         if self.allowance.cells < 0:
             raise self.refused("contient plus de cent mille cellules remplies")
-        cell = self.sheet._cells[place] = Cell(self.sheet, *place)
+        kind = ComputedCell if "f" in self.parts else Cell
+        cell = self.sheet._cells[place] = kind(self.sheet, *place)
         if value.format != FORMAT_GENERAL:
             cell.number_format = value.format
         # what is stored, as it is: `value` would guess types anew and cut long texts

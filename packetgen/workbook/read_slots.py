@@ -12,8 +12,7 @@ from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import Field, Kind, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout
-
-FREE_PIECES_TITLE = "Autres pièces"
+from packetgen.workbook.printed import FREE_PIECES_TITLE, row_label
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,8 @@ class Slot:
     """One cell to read, by its name `field.key`, or else from the label near it.
 
     `after` is the heading above the label, `beside` the text on its left; the cell is `below`
-    rows beneath the label and `right` columns to its right.
+    rows beneath the label and `right` columns to its right. `row_label` is the label printed on
+    the cell's own row, empty where people write one.
     """
 
     field: Field
@@ -31,6 +31,7 @@ class Slot:
     beside: str = ""
     below: int = 0
     right: int = 1
+    row_label: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +55,8 @@ def _form(field: Field, sheet: str, numero: int) -> Iterator[Slot]:
     """Yield the cells of one field: `key`, or `key.1`, `key.2`… one under the other."""
     for below, key in enumerate(layout.cell_keys(field)):
         renamed = replace(field, key=key_of_action(key, numero))
-        yield Slot(renamed, sheet, field.label, field.section, below=below)
+        label = row_label(field.label, below + 1)
+        yield Slot(renamed, sheet, field.label, field.section, below=below, row_label=label)
 
 
 def budget_slots(campagne: Campagne, numero: int) -> Iterator[Slot]:
@@ -65,11 +67,11 @@ def budget_slots(campagne: Campagne, numero: int) -> Iterator[Slot]:
             key, label = key_of_action(f"budget.{ligne.code}", numero), ligne.libelle
             amount = Field(key, label, "", Kind.EUROS)
             if compte.cote == "charges":
-                yield Slot(amount, sheet, label, beside=ligne.numero)
+                yield Slot(amount, sheet, label, beside=ligne.numero, row_label=label)
                 continue
             precision = Field(f"{key}.precision", f"{label} – précision", "")
-            yield Slot(precision, sheet, label, beside=ligne.numero)
-            yield Slot(amount, sheet, label, beside=ligne.numero, right=2)
+            yield Slot(precision, sheet, label, beside=ligne.numero, row_label=label)
+            yield Slot(amount, sheet, label, beside=ligne.numero, right=2, row_label=label)
 
 
 @dataclass(frozen=True)
@@ -80,23 +82,29 @@ class PieceRow:
     slots: dict[str, Slot]
 
 
-def piece_rows(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[PieceRow]:
-    """Yield the rows of the pieces that the porteur supplies, then the free rows."""
+def piece_rows(
+    campagne: Campagne, actions: tuple[int, ...], free: int = layout.FREE_PIECES
+) -> Iterator[PieceRow]:
+    """Yield the rows of the pieces that the porteur supplies, then the `free` rows."""
     for piece in campagne.pieces:
         for numero in _numeros(piece, actions):
             title = piece.row_title(numero, several=len(actions) > 1)
             given = PieceFournie(piece.code, piece.libelle, action=numero)
             yield PieceRow(given, _piece_slots(given.key, title))
-    for place in range(1, layout.FREE_PIECES + 1):
-        given = PieceFournie(f"autre{place}", "")
-        free = Slot(
-            Field(f"{given.key}.titre", "Autre pièce", ""),
-            layout.PIECES_SHEET,
-            FREE_PIECES_TITLE,
-            below=place,
-            right=0,
-        )
-        yield PieceRow(given, {"titre": free, **_piece_slots(given.key, free.label, below=place)})
+    yield from (free_row(place) for place in range(1, free + 1))
+
+
+def free_row(place: int) -> PieceRow:
+    """Return a row for a piece that nobody asked, by its place among them."""
+    given = PieceFournie(f"autre{place}", "")
+    titled = Slot(
+        Field(f"{given.key}.titre", "Autre pièce", ""),
+        layout.PIECES_SHEET,
+        FREE_PIECES_TITLE,
+        below=place,
+        right=0,
+    )
+    return PieceRow(given, {"titre": titled, **_piece_slots(given.key, titled.label, below=place)})
 
 
 def _numeros(piece: Piece, actions: tuple[int, ...]) -> tuple[int, ...]:
@@ -114,6 +122,7 @@ def _piece_slots(prefix: str, title: str, *, below: int = 0) -> dict[str, Slot]:
             title,
             below=below,
             right=right,
+            row_label="" if below else title,
         )
         for right, field in enumerate(PIECES, start=2)
     }

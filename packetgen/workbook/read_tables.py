@@ -18,6 +18,7 @@ from packetgen.workbook.read_fields import Reader
 from packetgen.workbook.read_places import Place, merged_with
 from packetgen.workbook.read_problems import Lecture, remark
 from packetgen.workbook.read_typed import Value
+from packetgen.workbook.read_witness import moved_heads
 
 Line = TypeVar("Line")
 
@@ -26,6 +27,8 @@ HOURS = "heures"
 # Beneath a table, a row that holds one of these is not one that somebody added
 _PRINTED = {fold(field.section) for field in ACTION} | {fold(t.title) for t in layout.TABLES}
 _HEADS_ABOVE = 3
+# Under a total a row may be a note: one that fills so many columns is of the table
+_WHOLE_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,12 @@ class Grid:
         return reader.origin(self.place(row, field), field.label)
 
     def is_filled(self, row: int) -> bool:
-        """Whether somebody wrote on the row; the formula of the hours is no answer."""
-        return any(
+        """Whether somebody wrote on the row."""
+        return self.filled(row) > 0
+
+    def filled(self, row: int) -> int:
+        """How many cells of the row hold an answer; the formula of the hours is none."""
+        return sum(
             _holds_something(self.place(row, field).cell.value, computed=field.attribute == HOURS)
             for field in self.columns
         )
@@ -56,7 +63,12 @@ class Grid:
     def is_printed(self, row: int) -> bool:
         """Whether the row belongs to what follows the table: a heading, a total."""
         texts = [fold(str(self.place(row, field).cell.value or "")) for field in self.columns]
-        return any(text in _PRINTED or text.startswith("total") for text in texts if text)
+        return any(text in _PRINTED for text in texts if text) or self.is_total(row)
+
+    def is_total(self, row: int) -> bool:
+        """Whether the row is that of a total."""
+        texts = (self.place(row, field).cell.value for field in self.columns)
+        return any(fold(str(text or "")).startswith("total") for text in texts)
 
 
 def _holds_something(value: object, *, computed: bool) -> bool:
@@ -80,6 +92,10 @@ def read_table(
     rows = [*range(grid.top, grid.bottom + 1), *added]
     filled = [row for row in rows if grid.is_filled(row)]
     blanks = [row for row in rows if row not in filled]
+    # heads in people's own words are no answers; beneath the last table of a sheet, all are
+    reader.read[grid.sheet.title].update((grid.top - 2, each) for each in grid.columns.values())
+    if not table.after:
+        reader.columns[grid.sheet.title].update(grid.columns.values())
     lines = [
         _line(reader, grid, row, key_of_action(f"{table.prefix}.{number}", numero))
         for number, row in enumerate([*filled, *blanks], start=1)
@@ -107,7 +123,12 @@ def _named(reader: Reader, table: Table, numero: int) -> Grid | None:
             columns[field] = column
         else:
             reader.say_gone(field, sheet)
-    return Grid(sheet, columns, top, bottom)
+    grid = Grid(sheet, columns, top, bottom)
+    if any(grid.is_filled(row) for row in range(top, bottom + 1)):
+        firsts = {field: area.first for field, area in named.items() if area}
+        for field, place, what in moved_heads(firsts):
+            reader.say_displaced(what, place, field)
+    return grid
 
 
 def _column_of_head(sheet: Worksheet, top: int, field: Field) -> int:
@@ -144,11 +165,15 @@ def _under_heads(reader: Reader, table: Table, numero: int) -> Grid | None:
 
 
 def _rows_beneath(grid: Grid) -> Iterator[int]:
-    """Yield the rows that somebody filled right under the last row of the table."""
+    """Yield the rows that somebody filled right under the table, or whole ones under its total."""
     row = grid.bottom + 1
     while row <= grid.bottom + MAX_ROWS and grid.is_filled(row) and not grid.is_printed(row):
         yield row
         row += 1
+    if grid.is_total(row):
+        for under in range(row + 1, min(grid.sheet.max_row, grid.bottom + MAX_ROWS) + 1):
+            if grid.filled(under) >= _WHOLE_ROW and not grid.is_printed(under):
+                yield under
 
 
 def _line(reader: Reader, grid: Grid, row: int, prefix: str) -> dict[str, Value]:

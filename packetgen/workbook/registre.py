@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from packetgen.model.registre import (
     heures,
     heures_par_metier,
 )
-from packetgen.text import NBSP, count
+from packetgen.text import NBSP, count, enumerate_words
 from packetgen.workbook.charts import draw_bars
 from packetgen.workbook.tables import SHARE, Column, Table, finished, new_tables, table_sheet
 
@@ -61,6 +61,7 @@ def _balance(found: Registre) -> str:
             count(len(found.remplaces), "envoyé deux fois", "envoyés deux fois"),
             count(len(found.modifies), "modifié"),
             count(len(found.etrangers), "autre fichier", "autres fichiers"),
+            *(doubt.constat for doubt in found.doutes),
         )
     )
 
@@ -114,9 +115,21 @@ def _requests(found: Registre) -> Table:
             each.porteur.telephone_contact or each.porteur.telephone,
         )
         for each in found.dossiers
-        for request in each.a_demander
+        for request in (*each.a_demander, *_doubts(found, each))
     ]  # fmt: skip
     return columns, rows
+
+
+def _doubts(found: Registre, one: DossierRecu) -> Iterator[str]:
+    """Yield what a dossier shares with others, and with which."""
+    for doubt in found.doutes:
+        others = [each for each in doubt.dossiers if each is not one]
+        if len(others) < len(doubt.dossiers):
+            names = enumerate_words(
+                f"«{NBSP}{each.action.intitule}{NBSP}» ({each.porteur.denomination})"
+                for each in others
+            )
+            yield f"À vérifier{NBSP}: {doubt.constat}, aussi pour {names}"
 
 
 def _totals(found: Registre, total: Total) -> Table:
@@ -161,6 +174,8 @@ def _remark(other: DossierRecu, kept: DossierRecu) -> str:
     """Say how an envoi that is not counted differs from the one that is."""
     if other.sha256 == kept.sha256:
         return "Même fichier"
+    if other.action.intitule != kept.action.intitule:
+        return f"Autre intitulé{NBSP}: «{NBSP}{other.action.intitule}{NBSP}»"
     return "Contenu différent" if other.pour == kept.pour else f"Dossier «{NBSP}{other.pour}{NBSP}»"
 
 

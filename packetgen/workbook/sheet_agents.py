@@ -11,6 +11,7 @@ from packetgen.model.action import ACTION
 from packetgen.model.fields import Field, Kind, key_of_action
 from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import AGENTS_TABLE
+from packetgen.workbook.printed import HOURS_TOTAL, help_in_line
 from packetgen.workbook.sheet_table import draw_table
 from packetgen.workbook.write_cells import (
     Book,
@@ -60,7 +61,7 @@ def _question(book: Book, sheet: Worksheet, row: int, field: Field, numero: int)
     put(sheet, row, 2, field.label, styles.LABEL)
     cell = answer(book, sheet, row, 4, key, styles.answer(field))
     merge(sheet, row, 5, sheet.max_column - 1, styles.HELP)
-    put(sheet, row, 5, f"{field.required.value}. {field.help}", styles.HELP)
+    put(sheet, row, 5, help_in_line(field), styles.HELP)
     name(book, key, sheet, cell.coordinate)
     watch(sheet, field, cell.coordinate, book.campagne.annee)
     condition = conditions(book.campagne, numero).get(field.required)
@@ -103,7 +104,7 @@ def _total(book: Book, sheet: Worksheet, row: int, numero: int) -> None:
     """Draw the total of the hours under their column."""
     column = _column(HOURS)
     merge(sheet, row, FIRST_COLUMN, column - 1, styles.TOTAL)
-    put(sheet, row, FIRST_COLUMN, "Total des heures prévues", styles.TOTAL)
+    put(sheet, row, FIRST_COLUMN, HOURS_TOTAL, styles.TOTAL)
     total = Decimal(0)
     for place in range(1, AGENTS_TABLE.rows + 1):
         key = key_of_action(f"{AGENTS_TABLE.prefix}.{place}.{HOURS}", numero)

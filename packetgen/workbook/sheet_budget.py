@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from packetgen.model.comptes import Compte, LigneBudget
 from packetgen.model.fields import Field, Kind, Required, key_of_action
 from packetgen.text import fold, number
-from packetgen.workbook import layout, styles
+from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.write_cells import (
     Book,
     answer,
@@ -99,7 +99,7 @@ def _main(budget: Budget) -> tuple[int, dict[str, str]]:
     row = max(ends) + 1
     totals = {}
     for side in SIDES:
-        label = f"Total des {side.cote}"
+        label = printed.total_of(side.cote)
         amount = budget.total(side, volontaires=False)
         totals[side.cote] = _total(budget, side, row, label, cells[side.cote], amount)
     return row + 1, totals
@@ -168,7 +168,7 @@ def _line(budget: Budget, side: Side, row: int, ligne: LigneBudget, *, alone: bo
     required = Required.OPTIONAL
     if ligne.code == budget.asked:
         required = Required.ALWAYS
-        put(sheet, row, side.code - 1, "CALL →", styles.MARK)
+        put(sheet, row, side.code - 1, printed.ASKED_MARK, styles.MARK)
     amount = Field(key, ligne.libelle, "", Kind.EUROS, required)
     cell = answer(budget.book, sheet, row, side.amount, key, styles.answer(amount, in_table=True))
     name(budget.book, key, sheet, cell.coordinate)
@@ -202,7 +202,7 @@ def _contributions(budget: Budget, row: int, totals: dict[str, str]) -> None:
     """Draw accounts 86 and 87 apart, their check, and the totals that count them."""
     sheet = budget.sheet
     band(sheet, row, styles.SECTION, first=2, last=sheet.max_column - 1)
-    put(sheet, row, 2, "Contributions volontaires en nature", styles.SECTION)
+    put(sheet, row, 2, printed.CONTRIBUTIONS, styles.SECTION)
     sheet.row_dimensions[row].height = 24
     ends, cells = [], {}
     for side in SIDES:
@@ -210,10 +210,10 @@ def _contributions(budget: Budget, row: int, totals: dict[str, str]) -> None:
         ends.append(end)
     row = max(ends) + 1
     for side in SIDES:
-        label = f"Total des {side.cote}, contributions volontaires comprises"
+        label = printed.total_of(side.cote, volontaires=True)
         amount = budget.total(side, volontaires=True)
         _total(budget, side, row, label, [totals[side.cote], *cells[side.cote]], amount)
-    put(sheet, row + 1, CHARGES.label, "Équilibre des contributions volontaires", styles.CELL_BOLD)
+    put(sheet, row + 1, CHARGES.label, printed.CONTRIBUTIONS_BALANCE, styles.CELL_BOLD)
     sums = [f"SUM({','.join(cells[side.cote])})" for side in SIDES]
     amounts = [
         budget.total(side, volontaires=True) - budget.total(side, volontaires=False)
@@ -229,10 +229,10 @@ def _overview(budget: Budget, totals: dict[str, str]) -> None:
     asked = book.decimal(budget.key(budget.asked))
     boxes = (
         (CHARGES.code, CHARGES.label, "Charges et produits, hors contributions volontaires"),
-        (CHARGES.amount, CHARGES.amount, "Total des charges"),
+        (CHARGES.amount, CHARGES.amount, printed.total_of("charges")),
         (PRODUITS.code, PRODUITS.label, "Part demandée à la CALL"),
         (PRODUITS.precision, PRODUITS.precision, "Montant demandé à la CALL"),
-        (PRODUITS.amount, PRODUITS.amount, "Total des produits"),
+        (PRODUITS.amount, PRODUITS.amount, printed.total_of("produits")),
     )
     for first, last, label in boxes:
         for row, look in ((4, styles.BOX_LABEL), (5, styles.BOX)):

@@ -12,6 +12,7 @@ from packetgen.model.fields import Field, Kind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import EXAMPLE, HELP, INPUT, LABEL, REQUIRED
+from packetgen.workbook.printed import row_label
 from packetgen.workbook.sheet_table import draw_table
 from packetgen.workbook.write_cells import (
     Book,
@@ -94,8 +95,8 @@ def _section(
 def _field(book: Book, sheet: Worksheet, row: int, field: Field, key: str, place: int) -> None:
     """Draw one question; of a field of several rows, only the first is required and explained."""
     if place > 1:
-        number = f"{field.label} {place}"
-        field = replace(field, label=number, required=Required.OPTIONAL, help="", example="")
+        label = row_label(field.label, place)
+        field = replace(field, label=label, required=Required.OPTIONAL, help="", example="")
     put(sheet, row, LABEL, field.label, styles.LABEL)
     cell = answer(book, sheet, row, INPUT, key, styles.answer(field))
     put(sheet, row, REQUIRED, field.required.value, styles.requirement(field.required))

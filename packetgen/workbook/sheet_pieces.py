@@ -11,8 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, Required
-from packetgen.model.source import Statut
-from packetgen.workbook import layout, styles
+from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.write_cells import (
     Book,
     answer,
@@ -30,7 +29,6 @@ TITLE, ASKED, FIRST_FIELD = 2, 3, 4
 HELP = FIRST_FIELD + len(PIECES)
 SOURCE = HELP + 1
 FIRST_ROW = 5
-EVERYONE, OPTIONAL = "Toutes les structures", "Facultative"
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,10 @@ def pieces_sheet(book: Book, actions: int) -> Worksheet:
         row += 1
     sheet.row_dimensions[row].height = 10
     band(sheet, row + 1, styles.SECTION, first=TITLE, last=SOURCE)
-    put(sheet, row + 1, TITLE, "Autres pièces", styles.SECTION)
+    put(sheet, row + 1, TITLE, printed.FREE_PIECES_TITLE, styles.SECTION)
     sheet.row_dimensions[row + 1].height = 24
-    for place in range(1, layout.FREE_PIECES + 1):
+    free = {key.split(".")[1] for key in book.values if key.startswith("pieces.autre")}
+    for place in range(1, max(len(free), layout.FREE_PIECES) + 1):
         _free(book, sheet, row + 1 + place, place)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, ASKED).coordinate
     page(book, sheet, landscape=True, repeat="4:4")
@@ -84,36 +83,17 @@ def rows(campagne: Campagne, actions: int) -> Iterator[Row]:
             yield Row(
                 f"pieces.{piece.code}.{numero}" if numero else f"pieces.{piece.code}",
                 piece.row_title(numero, several=actions > 1),
-                _asked_of(piece, campagne),
+                printed.asked_of(piece, campagne),
                 _required(piece),
                 piece.aide,
-                _source(piece, campagne),
+                printed.asked_by(piece, campagne),
             )
-
-
-def _asked_of(piece: Piece, campagne: Campagne) -> str:
-    """Who owes the piece, in words."""
-    if piece.genere or not piece.obligatoire:
-        return OPTIONAL
-    if "*" in piece.formes:
-        return EVERYONE
-    owing = [forme.libelle for forme in campagne.formes if forme.code in piece.formes]
-    return ", ".join(f"{label}s" if label.isalpha() else label for label in owing)
 
 
 def _required(piece: Piece) -> Required:
     if piece.genere or not piece.obligatoire:
         return Required.OPTIONAL
     return Required.ALWAYS if "*" in piece.formes else Required.ASSOCIATION
-
-
-def _source(piece: Piece, campagne: Campagne) -> str:
-    """The lines of the note, or how sure the entry is when the note does not ask for it."""
-    if piece.source.statut is Statut.A_CONFIRMER:
-        return piece.source.statut.value.capitalize()
-    if piece.source.lignes and not piece.genere:
-        return f"{campagne.note.court.capitalize()}, L{piece.source.lignes}"
-    return "La note ne la demande pas"
 
 
 def _rest(book: Book, sheet: Worksheet, row: int, line: Row) -> None:
@@ -157,6 +137,6 @@ def _free(book: Book, sheet: Worksheet, row: int, place: int) -> None:
     title = Field(f"{prefix}.titre", "Autre pièce", "")
     cell = answer(book, sheet, row, TITLE, title.key, styles.answer(title))
     name(book, title.key, sheet, cell.coordinate)
-    help_text = "Écrivez le nom de la pièce dans la première colonne." if place == 1 else ""
-    line = Row(prefix, "", OPTIONAL, Required.OPTIONAL, help_text, "")
+    help_text = printed.FREE_PIECES_HELP if place == 1 else ""
+    line = Row(prefix, "", printed.OPTIONAL, Required.OPTIONAL, help_text, "")
     _rest(book, sheet, row, line)

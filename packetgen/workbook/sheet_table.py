@@ -7,9 +7,10 @@ from collections.abc import Callable
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.model.fields import Field, Required, key_of_action
+from packetgen.model.fields import Field, key_of_action
 from packetgen.workbook import styles
 from packetgen.workbook.layout import Table
+from packetgen.workbook.printed import expected, shared_requirement
 from packetgen.workbook.write_cells import (
     Book,
     answer,
@@ -35,7 +36,7 @@ def draw_table(
     draw_cell: DrawCell | None = None,
 ) -> int:
     """Draw a table and return the row after it; `draw_cell` may draw some cells otherwise."""
-    fields, shared = table.fields, _shared_requirement(table.fields)
+    fields, shared = table.fields, shared_requirement(table.fields)
     last_column = first_column + len(fields) - 1
     sheet.row_dimensions[row].height = 10
     band(sheet, row + 1, styles.SECTION, first=2, last=sheet.max_column - 1)
@@ -47,7 +48,7 @@ def draw_table(
     last = first + table.rows - 1
     for column, field in enumerate(fields, start=first_column):
         put(sheet, row + 2, column, field.label, styles.TABLE_HEAD)
-        put(sheet, row + 3, column, _expected(field, shared), styles.TABLE_HELP)
+        put(sheet, row + 3, column, expected(field, shared), styles.TABLE_HELP)
     grow_from(sheet, row + 2, 20)
     grow_from(sheet, row + 3, 30)
     for place in range(1, table.rows + 1):
@@ -69,21 +70,6 @@ def draw_table(
         if condition:
             show_empty(sheet, cells, f"{condition},{started}")
     return last + 1
-
-
-def _shared_requirement(fields: tuple[Field, ...]) -> Required | None:
-    """The requirement said once for the table, when its columns have no other."""
-    found = {field.required for field in fields}
-    if len(found) > 1:
-        found.discard(Required.OPTIONAL)
-    return found.pop() if len(found) == 1 else None
-
-
-def _expected(field: Field, shared: Required | None) -> str:
-    """What is written under the head of a column."""
-    words = "" if field.required is shared else f"{field.required.value}."
-    example = f"Ex. : {field.example}." if field.example else ""
-    return " ".join(filter(None, (field.help, example, words)))
 
 
 def _started(first_column: int, last_column: int, row: int) -> str:

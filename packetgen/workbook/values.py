@@ -27,6 +27,10 @@ from packetgen.workbook.read_typed import (
 )
 
 _YES, _NO = {"oui", "o", "x", "vrai", "true", "yes", "1"}, {"non", "n", "faux", "false", "no", "0"}
+_TICKS = {"✓", "✔", "☑", "☒"}
+# « Oui, deux agents » is a yes; « Oui ? », « Non renseigné », « Oui et non » are no answers
+_ANSWER = re.compile(r"(oui|non)\s*[,;:.!(–—-]", re.IGNORECASE)
+_UNSURE = re.compile(r"\?|\b(oui|non|peut|si|sauf|selon|confirmer)\b", re.IGNORECASE)
 _RUN_OF_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 
 
@@ -78,14 +82,20 @@ def _text(raw: Raw, field: Field, _context: Context) -> Typed:
 
 def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
     """Read Oui, Non, and the other words and marks that mean them."""
-    word = fold(as_text(raw))
-    if word not in _YES | _NO:
+    written = as_text(raw)
+    word, opening = fold(written), _ANSWER.match(written)
+    if written.strip("\ufe0f ") in _TICKS:
+        meant = "oui"
+    elif opening and not _UNSURE.search(written, opening.end()):
+        meant = opening[1].casefold()
+    else:
+        meant = word
+    if meant not in _YES | _NO:
         return refused(raw, field, Lecture.OUI_OU_NON_ILLISIBLE)
     if word in ("oui", "non"):
         return Typed(word == "oui")
-    read = "Oui" if word in _YES else "Non"
-    words = {"valeur": quoted(raw, field), "lu": read}
-    return Typed(word in _YES, (remark(Lecture.OUI_OU_NON_INTERPRETE, **words),))
+    words = {"valeur": quoted(raw, field), "lu": "Oui" if meant in _YES else "Non"}
+    return Typed(meant in _YES, (remark(Lecture.OUI_OU_NON_INTERPRETE, **words),))
 
 
 _READERS: dict[Kind, Callable[[Raw, Field, Context], Typed]] = {

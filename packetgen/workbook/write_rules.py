@@ -151,7 +151,11 @@ def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     for financeur in campagne.financeurs:
         if financeur.code in _WHEN_ASKED:
             line = key_of_action(f"budget.{financeur.ligne_budget}", numero)
-            found[_WHEN_ASKED[financeur.code]] = f"N({line})>0"
+            found[_WHEN_ASKED[financeur.code]] = (
+                f'OR(N({line})>0,{agents}="Oui")'
+                if financeur.code == "departement"
+                else f"N({line})>0"
+            )
     return found
 
 

@@ -18,7 +18,16 @@ from packetgen.annexes import Intake
 from packetgen.annexes.a4 import A4, TOLERANCE
 from packetgen.annexes.intake import intake, kept_pages
 
-ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/AA", b"/AcroForm", b"/Metadata", b"/Sig")
+# « /AA » alone also begins the names of fonts cut to some letters
+ACTIVE = (
+    b"/JavaScript",
+    b"/Launch",
+    b"/EmbeddedFile",
+    b"/AA ",
+    b"/AcroForm",
+    b"/Metadata",
+    b"/Sig",
+)
 
 
 def taken(source: Path, destination: Path, **caps: int) -> Intake:

@@ -95,10 +95,11 @@ def bare_field(draw_page: Callable[..., Pdf]) -> Callable[..., Pdf]:
 def test_a_drawn_form_keeps_its_look(
     take: Take, picture: Picture, difference: Difference, fill: Callable[..., bytes]
 ) -> None:
-    source = fill({"nom": "Club de Loos", "objet": LONG, "accord": "/Yes", "genre": "/F"})
+    objet = "Une description\nsur deux lignes"
+    source = fill({"nom": "Club de Loos", "objet": objet, "accord": "/Yes", "genre": "/F"})
     done = take(source)
-    assert done.changes == ("formulaire figé, réponses visibles",)
     assert done.reservations == ()
+    assert done.changes == ("formulaire figé, réponses visibles",)
     assert difference(picture(source), picture(done.pdf)) < 0.2
     assert "Club de Loos" in _text(done)
 

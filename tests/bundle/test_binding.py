@@ -11,7 +11,7 @@ from packetgen.bundle import bindery, binding
 from packetgen.bundle.binding import Binder, Binding
 from packetgen.bundle.plan import BORDEREAU, SOMMAIRE
 from packetgen.bundle.sommaire import page_count
-from packetgen.errors import AnnexRefused, BundleUnproved, CannotWrite, PacketgenError
+from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
 from tests.bundle.samples import COVER, DATA, PIECES, TODAY, entered, make, piece, planned, text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
@@ -78,7 +78,7 @@ def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
 
 def test_a_part_that_cannot_be_read_is_named(sample: Binding, tmp_path: Path) -> None:
     (tmp_path / "statuts.pdf").write_bytes(b"%PDF-1.7\n")
-    with Binder(tmp_path) as binder, pytest.raises(AnnexRefused, match="La pièce 2, « Statuts »"):
+    with Binder(tmp_path) as binder, pytest.raises(BundleUnproved, match="La pièce 2, « Statuts »"):
         binder.bind(sample, tmp_path / "made.pdf", tmp_path / "made.json")
 
 

@@ -81,7 +81,8 @@ def test_the_cover_counts_what_it_has_no_room_to_list() -> None:
 
 
 def test_the_cover_leaves_out_what_is_empty() -> None:
-    text = text_of(cover(replace(COVER, dauphin="", pilier="", dates="")))
+    text = text_of(cover(replace(COVER, montant="", dauphin="", pilier="", dates="")))
+    assert COVER.demande not in text
     assert "Dauphin" not in text
     assert "Pilier" not in text
     assert "Dates" not in text

@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from packetgen.bundle import stamp
 from packetgen.bundle.drawing import STAMP_BASELINE, STAMP_RIGHT
+from packetgen.bundle.page import PIECE, view
 from packetgen.model.packet import PROJET
 from tests.bundle.samples import differing, picture, text_of
 
@@ -158,11 +159,11 @@ def test_resources_keep_their_names_even_those_of_the_stamp() -> None:
     square.Subtype, square.BBox = Name.Form, Array(A4)
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Courier-Bold"))
     resources = Dictionary(
-        XObject=Dictionary({stamp.PIECE: pdf.make_indirect(square)}),
+        XObject=Dictionary({PIECE: pdf.make_indirect(square)}),
         Font=Dictionary({f"/F{n}+0": font for n in range(4)} | {f"/F{n}": font for n in range(4)}),
     )
     drawn = b"0.6 g -900 -900 3000 3000 re f %b Do BT 0 g /F1+0 30 Tf 90 400 Td (MM) Tj ET"
-    contents = pdf.make_indirect(pikepdf.Stream(pdf, drawn % stamp.PIECE.encode()))
+    contents = pdf.make_indirect(pikepdf.Stream(pdf, drawn % PIECE.encode()))
     _page(pdf, contents, Resources=resources)
     _check(_bytes(pdf))
 
@@ -202,7 +203,7 @@ def test_boxes_given_by_other_corners_or_beyond_the_page_count_for_what_is_seen(
 def test_it_shrinks_into_a_page_smaller_than_itself(size: tuple[int, int], rotation: int) -> None:
     source = _file(b"", MediaBox=Array([0, 0, *size]), Rotate=rotation)
     with Pdf.open(BytesIO(source)) as pdf:
-        seen = stamp.view(pdf.pages[0])
+        seen = view(pdf.pages[0])
     assert seen.size == (size if rotation % 180 == 0 else size[::-1])
     before, after = picture(source, 0, 8), picture(_stamped(source), 0, 8)
     assert differing(before, after) is not None

@@ -69,7 +69,9 @@ NQE = action(
 )
 PIC = action(dispositif_region="Projets d’Initiative Citoyenne (PIC)")
 FTU = action(dispositif_region="Fonds de Travaux Urbains (FTU)")
-NO_DEPARTEMENT = budget(l74dep=0)
+NO_MONEY = budget(l74dep=0, l756=3000)
+NO_AGENT = action(agents_departement=False, interventions=())
+NO_DEPARTEMENT = both(NO_MONEY, NO_AGENT)
 SCANNED_RIB = frozenset({"ANN-02"})
 
 
@@ -130,6 +132,11 @@ BROKEN: tuple[Situation, ...] = (
               also=frozenset({"COH-01"})),
     Situation(
         "CALL-11",
+        first("communes", date_contact=date(2025, 11, 5)),
+        ("communes.1.date_contact",),
+    ),
+    Situation(
+        "CALL-11",
         first("communes", date_contact=date(2025, 11, 4)),
         ("communes.1.date_contact",),
     ),
@@ -176,17 +183,37 @@ BROKEN: tuple[Situation, ...] = (
     Situation("DEP-01", first("interventions", duree=Decimal(0)), ("agents.1.duree",)),
     Situation("DEP-01", first("interventions", heures=Decimal(25)), ("agents.1.heures",)),
     Situation("DEP-02", action(date_departement=None), ("action.date_departement",)),
+    Situation("DEP-02", both(action(date_departement=None), NO_MONEY),
+              ("action.date_departement",)),
+    Situation("DEP-02", both(action(date_departement=None), NO_AGENT),
+              ("action.date_departement",)),
+    Situation("DEP-02", action(date_departement=date(2025, 11, 6)), ("action.date_departement",)),
     Situation("DEP-03", sound, ("budget.74dep",)),
     Situation("DEP-04", action(services_departement=""), ("action.services_departement",)),
+    Situation("DEP-04", both(action(services_departement=""), NO_MONEY),
+              ("action.services_departement",)),
     Situation("DEP-05", action(axe_departement=""), ("action.axe_departement",)),
+    Situation("DEP-05", both(action(axe_departement=""), NO_MONEY), ("action.axe_departement",)),
     Situation("DEP-06", action(pacte_departement=""), ("action.pacte_departement",)),
     Situation("DEP-07", sound, ("budget.74dep",)),
-    Situation("DATE-01", action(date_dauphin=date(2025, 11, 8)), ("action.date_dauphin",)),
+    Situation(
+        "DATE-01",
+        action(date_dauphin=date(2025, 11, 8)),
+        ("action.date_dauphin",),
+        today=DEPOT_CLOSED,
+    ),
     Situation("DATE-01", action(date_dauphin=date(2025, 10, 19)), ("action.date_dauphin",)),
-    Situation("DATE-01", action(date_dauphin=None), ("action.date_dauphin",)),
+    Situation("DATE-02", action(date_dauphin=None), ("action.date_dauphin",)),
     Situation(
         "DATE-02", action(date_dauphin=None), ("action.date_dauphin",), today=DEPOT_CLOSED
     ),
+    Situation("DATE-02", action(numero_dauphin=""), ("action.numero_dauphin",)),
+    Situation(
+        "DATE-02",
+        action(numero_dauphin="", date_dauphin=None),
+        ("action.numero_dauphin", "action.date_dauphin"),
+    ),
+    Situation("DATE-02", action(date_dauphin=date(2025, 11, 6)), ("action.date_dauphin",)),
     Situation("DATE-03", action(date_debut=date(2025, 12, 31)), ("action.date_debut",)),
     Situation("DATE-03", action(date_fin=date(2027, 1, 1)), ("action.date_fin",)),
     Situation("DATE-04", action(date_fin=date(2026, 2, 1)), ("action.date_fin",)),
@@ -280,6 +307,13 @@ BROKEN: tuple[Situation, ...] = (
     Situation("ANN-04", sound, ("porteur.siret",), texts=cerfa("00015", "00023")),
     Situation("ANN-05", sound, ("action.intitule",), texts=cerfa("en pied d’", "au pied des ")),
     Situation("ANN-06", sound, ("action.montant_call",), texts=cerfa("6 500", "6 000")),
+    # the amount is there, on the line of somebody else, or of nobody
+    Situation("ANN-06", sound, ("action.montant_call",),
+              texts=cerfa("agglomérations 6 500", "agglomérations 4 000\n74 État 6 500")),
+    Situation("ANN-06", sound, ("action.montant_call",),
+              texts=cerfa("agglomérations 6 500", "agglomérations\n74 Commune(s) 6 500")),
+    Situation("ANN-06", sound, ("action.montant_call",),
+              texts=cerfa("74 Communautés de communes ou d’agglomérations", "Montant")),
     Situation(
         "ANN-07", sound, ("porteur.denomination",), texts=says("statuts", "Les Jardins du 12-15"),
     ),
@@ -334,8 +368,9 @@ LEGAL: tuple[Situation, ...] = (
     Situation("DEP-07", NO_DEPARTEMENT),
     Situation("DATE-01", action(date_dauphin=date(2025, 11, 7))),
     Situation("DATE-01", action(date_dauphin=date(2025, 10, 20))),
+    Situation("DATE-01", action(date_dauphin=None)),
     Situation("DATE-02", action(date_dauphin=date(2025, 11, 7)), today=DEPOT_CLOSED),
-    Situation("DATE-02", action(date_dauphin=None), today=date(2025, 11, 7)),
+    Situation("DATE-02", action(date_dauphin=DEPOT_OPEN)),
     Situation("DATE-03", action(date_debut=date(2026, 1, 1), date_fin=date(2026, 12, 31))),
     Situation("DATE-04", action(date_fin=date(2026, 2, 2))),
     Situation("BUDGET-01", both(budget(l604="2400.50", l756="500.50"))),
@@ -386,7 +421,9 @@ LEGAL: tuple[Situation, ...] = (
     Situation("ANN-04", sound, texts=says("cerfa.1", "SIRET 91234500600015")),
     Situation("ANN-05", sound, texts=says(
         "cerfa.1", "GRANDIR AU JARDIN - ATELIERS PARENTS ENFANTS EN PIED D'IMMEUBLE")),
-    Situation("ANN-06", sound, texts=says("cerfa.1", "Montant 6.500 euros")),
+    Situation("ANN-06", sound, texts=says(
+        "cerfa.1", "74 État 4 000\n64 – Charges de personnel 8 000 | Communautés de communes ou"
+        " d’agglomérations 6 500 €\nIntercommunalité(s) : EPCI\n6.500,00")),
     Situation("ANN-07", sound, texts=says("statuts", "", "association LES JARDINS DU 12-14")),
     Situation("ANN-08", sound, texts=says("recepisse", "récépissé W 62 3004512")),
     Situation("ANN-08", sound, texts=says("recepisse", "W623004999 Les jardins du 12-14")),

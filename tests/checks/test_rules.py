@@ -15,7 +15,7 @@ from packetgen.checks.rule import Rule
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
-from tests.changes import action, piece
+from tests.changes import action, first, piece
 from tests.checks.situations import BROKEN, DEPOT_OPEN, LEGAL, Situation
 from tests.conftest import CHECKOUT
 
@@ -92,6 +92,19 @@ def test_the_tolerance_is_to_be_looked_at(dossier: Dossier, campagne: Campagne) 
         for situation in (few, few_but_new)
     ]
     assert severities == [Severity.BLOQUANT, Severity.A_VERIFIER]
+
+
+def test_a_referent_met_the_day_of_the_deposit_is_to_be_looked_at(
+    dossier: Dossier, campagne: Campagne
+) -> None:
+    sent = dossier.actions[0].date_dauphin
+    assert sent is not None
+    severities = []
+    for later in (0, 1):
+        met = first("communes", date_contact=sent + timedelta(days=later))
+        [finding] = report(Situation("CALL-11", met), dossier, campagne).findings
+        severities.append(finding.severity)
+    assert severities == [Severity.A_VERIFIER, Severity.BLOQUANT]
 
 
 def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Campagne) -> None:

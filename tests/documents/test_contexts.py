@@ -204,13 +204,40 @@ def test_what_is_empty_is_said(made: Made) -> None:
     }
 
 
+def without_departement(action: Action) -> dict[str, Any]:
+    """The action's budget, which asks nothing of the Département."""
+    amounts = {**action.budget.montants, "74dep": Decimal(0)}
+    return {"budget": replace(action.budget, montants=amounts)}
+
+
 def test_the_departement_does_not_concern_an_action_that_never_asked(
     made: Made, action: Action
 ) -> None:
     assert made.fiche["departement"]["concerne"] is True
-    amounts = {**action.budget.montants, "74dep": Decimal(0)}
-    alone = made.action(axe_departement="", budget=replace(action.budget, montants=amounts))
+    nobody = without_departement(action)
+    alone = made.action(agents_departement=False, interventions=(), axe_departement="", **nobody)
     assert alone.fiche["departement"]["concerne"] is False
+    assert "Département du Pas-de-Calais" in alone.liste["non_sollicites"]
+
+
+def test_agents_without_money_are_asked_of_the_departement(made: Made, action: Action) -> None:
+    agents = made.action(axe_departement="", **without_departement(action))
+    departement = agents.fiche["departement"]
+    assert departement["concerne"] is True
+    assert departement["montant"] == f"Aucun{NBSP}: seule la participation d’agents est demandée"
+    assert agents.liste["non_sollicites"] == "Région Hauts-de-France"
+    asked = agents.liste["depots"][2]
+    assert (asked["financeur"], asked["montant"], asked["etat"]) == (
+        "Département du Pas-de-Calais",
+        f"44{NBSP}h d’agents",
+        "À déposer",
+    )
+
+
+def test_money_without_agents_is_asked_of_the_departement(made: Made) -> None:
+    assert made.liste["depots"][2]["montant"] == f"4{NBSP}000{NBSP}€ et 44{NBSP}h d’agents"
+    money = made.action(agents_departement=False, interventions=())
+    assert money.liste["depots"][2]["montant"] == f"4{NBSP}000{NBSP}€"
 
 
 def test_the_region_has_its_part_only_when_it_is_asked(made: Made, action: Action) -> None:

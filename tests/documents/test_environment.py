@@ -6,7 +6,7 @@ import pytest
 from jinja2 import TemplateSyntaxError
 
 from packetgen.documents.environment import FILTERS_ALLOWED, TemplateEnvironment, check_nodes
-from packetgen.documents.names import check_names, printed_names
+from packetgen.documents.names import check_names
 
 FIELDS = {
     "nom": "Les Amis",
@@ -127,12 +127,6 @@ def test_a_mistake_is_told_with_its_remedy(source: str, message: str) -> None:
 def test_all_the_mistakes_are_told_with_their_lines() -> None:
     tree = TemplateEnvironment().parse("{{ nmo }}\n{{ nom }}{{ action.pillier }}\n{{ lignes }}")
     assert [mistake.lineno for mistake in check_names(tree, FIELDS)] == [1, 2, 3]
-
-
-def test_the_names_that_a_template_prints() -> None:
-    source = "{% if vide %}{{ action.pilier|upper }}{% endif %}"
-    assert "action.pilier" in printed_names(TemplateEnvironment().parse(source))
-    assert "vide" not in printed_names(TemplateEnvironment().parse(source))
 
 
 def test_values_are_escaped_and_never_evaluated() -> None:

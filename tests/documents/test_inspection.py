@@ -240,12 +240,48 @@ def test_a_picture_that_is_not_drawn_is_named(write: Write) -> None:
     assert "l’image image1.tiff n’est pas tracée" in one(path).message
 
 
-def test_what_the_call_asks_must_be_printed(write: Write) -> None:
-    required = {"action.intitule": "la note le demande", "action.description": "de même"}
-    path = write("{{ action.intitule }}{% if action.description %}x{% endif %}")
-    [problem] = inspect_template(path, FIELDS, required)
-    assert problem.message == "le modèle n’écrit plus {{ action.description }} : de même"
+def test_a_document_without_a_tag_is_no_template(write: Write) -> None:
+    struck = insert(write("Texte"), RUN.format(properties="<w:strike/>"))
+    [problem] = inspect_template(struck, FIELDS, must_print=True)
+    assert "aucune balise" in problem.message
     assert problem.is_blocking
+    assert inspect_template(write("{{ nom }}"), FIELDS, must_print=True) == ()
+
+
+CONTROL = (
+    "<w:p><w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent><w:r><w:t>{text}</w:t></w:r>"
+    "</w:sdtContent></w:sdt></w:p>"
+)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        CONTROL.format(properties="<w:showingPlcHdr/>", text="Cliquez ici"),
+        CONTROL.format(properties='<w:tag w:val="action.intitule"/>', text="Potagers"),
+        CONTROL.format(properties='<w:tag w:val="calcul.date"/>', text="3 mai"),
+        CONTROL.format(properties="", text="[Nom de la structure]"),
+        "<w:p><w:r><w:t>De [Nom de la </w:t></w:r><w:r><w:t>structure].</w:t></w:r></w:p>",
+        FIELD.format(code="FORMTEXT"),
+    ],
+)
+def test_a_blank_left_to_fill_blocks(write: Write, block: str) -> None:
+    problem = one(insert(write("{{ nom }}"), block))
+    assert "un champ à remplir" in problem.message
+    assert "une balise {{ champ }}" in problem.message
+    assert problem.is_blocking
+    assert problem.words
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        CONTROL.format(properties='<w:alias w:val="Titre"/>', text="Appel à projets"),
+        "<w:p><w:r><w:t>Le texte [cité] de la note</w:t></w:r></w:p>",
+    ],
+)
+def test_a_control_that_says_something_is_a_text(write: Write, block: str) -> None:
+    assert told(insert(write("{{ nom }}"), block)) == []
 
 
 HOSTILE = {

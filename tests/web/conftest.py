@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import io
+import itertools
 import os
 import re
 import shutil
@@ -10,30 +12,39 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.test import TestResponse
 
 from packetgen import resources
 from packetgen.model.dossier import Dossier
+from packetgen.web import work
 from packetgen.web.app import create_app
-from packetgen.web.sessions import Sessions
+from packetgen.web.sessions import Session, Sessions
 from packetgen.web.site import Site
 from tests.changes import action, both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import with_actions, write_folder
 
 PORT = 5123
+DAY = ("--date", "2025-11-05")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (320, 1280)
+# Milliseconds: a loaded machine is slow
+PATIENCE = 60_000
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FAULTS = both(
     porteur(siret="912 345 006 00051"),
     action(montant_call=7500),
     piece("rib", fichier="RIB banque.jpg"),
 )
+PIECES = tuple((f"%PDF-1.7 {n}".encode(), f"pièce {n}.pdf") for n in range(1, 6))
 Open = Callable[..., str]
+Drop = Callable[..., tuple[str, Session]]
 
 
 @pytest.fixture
@@ -71,6 +82,30 @@ def client(stranger: FlaskClient, site: Site) -> FlaskClient:
     return stranger
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form answers when its work is done."""
+    monkeypatch.setattr(work, "PATIENCE", 60.0)
+
+
+@pytest.fixture
+def drop(client: FlaskClient, site: Site) -> Drop:
+    """Drop files, by path or as (content, name); return what the page shows and the session."""
+
+    def send(*files: Path | tuple[bytes, str], ident: str = "nouveau") -> tuple[str, Session]:
+        named = [
+            file if isinstance(file, tuple) else (file.read_bytes(), file.name) for file in files
+        ]
+        sent = [(io.BytesIO(content), name) for content, name in named]
+        answer = client.post(
+            f"/dossier/{ident}/fichiers", data={"deposes": sent}, follow_redirects=True
+        )
+        assert answer.status_code == 200
+        return prose(answer), list(site.sessions)[-1]
+
+    return send
+
+
 @pytest.fixture(scope="session")
 def folders(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> tuple[Path, Path]:
     """Two workbooks of one action with the example's pieces: one with faults, one corrected."""
@@ -92,6 +127,11 @@ def prose(answer: TestResponse) -> str:
     """What is read on the page, any run of spaces as one."""
     text = re.sub(r"</?(?:strong|kbd)>", "", answer.text)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
+
+
+def names_of(session: Session) -> list[str]:
+    """The pieces, by name."""
+    return [file.name for file in session.files.values()]
 
 
 def pieces_of(workbook: Path) -> list[Path]:
@@ -141,3 +181,36 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, timeout=120_000)
         yield browser
         browser.close()
+
+
+def check(page: Page) -> None:
+    """What axe finds, and whether anything is wider than the screen: in each theme, each width."""
+    page.wait_for_load_state()
+    for theme, width in itertools.product(THEMES, WIDTHS):
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (theme, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.fixture
+def tab(chromium: Browser) -> Iterator[Page]:
+    """A tab that allows nothing but the page to be asked, and no error of its script."""
+    context = chromium.new_context(locale="fr-FR")
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    opened = context.new_page()
+    asked, errors = [], []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    assert errors == []
+    assert {url.split("/")[2].split(":")[0] for url in asked} == {"127.0.0.1"}
+    context.close()
+
+
+def drop_files(page: Page, *files: Path) -> None:
+    """Choose files and drop them, as one does with a mouse."""
+    page.set_input_files("#deposes", files)
+    page.click("text=Déposer et vérifier")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from packetgen import resources
@@ -17,46 +13,7 @@ from packetgen.documents.template import NAMES
 from packetgen.model.dossier import Dossier
 from tests.folders import build, with_actions, write_folder
 from tests.heavy import scan, scanned
-from tests.web.conftest import Open, calls_of_one_s_own, pieces_of
-
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WIDTHS = (320, 1280)
-DAY = ("--date", "2025-11-05")
-# Milliseconds: a loaded machine is slow
-PATIENCE = 60_000
-
-
-def check(page: Page) -> None:
-    """What axe finds, and whether anything is wider than the screen: in each theme, each width."""
-    page.wait_for_load_state()
-    for theme, width in itertools.product(THEMES, WIDTHS):
-        page.emulate_media(color_scheme=theme)
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (theme, width)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.fixture
-def tab(chromium: Browser) -> Iterator[Page]:
-    """A tab that allows nothing but the page to be asked, and no error of its script."""
-    context = chromium.new_context(locale="fr-FR")
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    opened = context.new_page()
-    asked, errors = [], []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    assert errors == []
-    assert {url.split("/")[2].split(":")[0] for url in asked} == {"127.0.0.1"}
-    context.close()
-
-
-def drop(page: Page, *files: Path) -> None:
-    """Choose files and drop them, as one does with a mouse."""
-    page.set_input_files("#deposes", files)
-    page.click("text=Déposer et vérifier")
+from tests.web.conftest import DAY, PATIENCE, Open, calls_of_one_s_own, check, drop_files, pieces_of
 
 
 def download(page: Page, words: str, folder: Path) -> Path:
@@ -79,7 +36,7 @@ def test_from_an_empty_page_to_the_proved_bundle(
     assert download(tab, "Télécharger le classeur", tmp_path).read_bytes()[:2] == b"PK"
     check(tab)
 
-    drop(tab, faulty, *pieces_of(faulty))
+    drop_files(tab, faulty, *pieces_of(faulty))
     expect(tab.locator("#etape-3 .constats").first).to_contain_text("Case C10")
     expect(tab.locator("#etape-3")).to_contain_text("Le SIRET n’est pas valide")
     expect(tab.locator(".bilan .erreur dd")).to_have_text("2")
@@ -87,7 +44,7 @@ def test_from_an_empty_page_to_the_proved_bundle(
     check(tab)
     assert download(tab, "copie annotée", tmp_path).name == "classeur - à corriger.xlsx"
 
-    drop(tab, corrected)
+    drop_files(tab, corrected)
     expect(tab.locator("#etape-3")).to_contain_text("points réglés depuis la version précédente")
 
     tab.click("button:has-text('Faire le dossier')")
@@ -164,9 +121,9 @@ def test_scripts_are_not_needed(
     context.set_default_timeout(PATIENCE)
     tab = context.new_page()
     tab.goto(page(*DAY))
-    drop(tab, faulty, *pieces_of(faulty))
+    drop_files(tab, faulty, *pieces_of(faulty))
     expect(tab.locator(".etapes")).to_contain_text("2 points bloquants")
-    drop(tab, corrected)
+    drop_files(tab, corrected)
     expect(tab.locator(".etapes")).to_contain_text("Rien à corriger")
     tab.click("button:has-text('Faire le dossier')")
     expect(tab.locator(".etapes")).to_contain_text("Dossier fait")
@@ -225,7 +182,7 @@ def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
 
     tab.goto(page(*DAY))
     expect(tab.locator("#etape-1")).to_contain_text("n’est pas déclaré prêt")
-    drop(tab, workbook, *pieces_of(workbook))
+    drop_files(tab, workbook, *pieces_of(workbook))
     expect(tab.locator("#titre-3")).to_be_focused()
     expect(tab.locator("#etape-4")).to_contain_text("chaque page porte « PROJET »")
     tab.select_option("#pour", "departement")
@@ -257,6 +214,9 @@ def test_what_is_gone_and_the_end_are_said(page: Open, tab: Page) -> None:
     check(tab)
     tab.click("text=Revenir à la page")
     tab.click("text=Tout effacer et quitter")
+    expect(tab.locator("h1")).to_have_text("Tout effacer et quitter ?")
+    check(tab)
+    tab.click("button:has-text('Quitter')")
     expect(tab.locator("h1")).to_have_text("C’est fini")
     check(tab)
 

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from click.testing import CliRunner
@@ -14,9 +15,12 @@ from flask.testing import FlaskClient
 from packetgen import resources
 from packetgen.cli.app import app as cli
 from packetgen.edition import create
+from packetgen.given import GivenFile
 from packetgen.model.dossier import Dossier
 from packetgen.text import french_typography
 from packetgen.web import work
+from packetgen.web.jobs import Report
+from packetgen.web.sessions import CALL
 from packetgen.web.site import Site
 from tests.folders import build, with_actions, write_folder
 from tests.web.conftest import calls_of_one_s_own, prose
@@ -101,3 +105,56 @@ def test_the_register_adds_up_by_each_label(
         assert drawn.mimetype == "image/svg+xml"
         assert "<rect" in drawn.text
     assert client.get(f"/call/{session.id}/autre-clair.svg").status_code == 404
+
+
+def test_bundles_dropped_while_another_tab_works_are_registered_next(
+    client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = site.sessions.create(CALL)
+    done = Event()
+
+    def long(report: Report) -> None:
+        done.wait(30)
+        report("Fin")
+
+    monkeypatch.setattr(work, "PATIENCE", 0.0)
+    work.start(session, long, field="faire-kit", after="titre-kit")
+    for _ in range(2):
+        sent = [(io.BytesIO(f"%PDF-1.7 {n}".encode()), "dossier.pdf") for n in (1, 2)]
+        client.post(f"/call/{session.id}/registre", data={"recus": sent})
+    assert [file.name for file in session.files.values()] == ["dossier.pdf", "dossier (2).pdf"]
+    template = {"modeles": [(io.BytesIO(b"PK"), "lettre.docx")]}
+    answer = client.post(f"/call/{session.id}/modeles", data=template, follow_redirects=True)
+    assert "packetgen travaille encore" in prose(answer)
+    monkeypatch.setattr(work, "PATIENCE", 120.0)
+    assert session.job is not None
+    done.set()
+    session.job.wait(30)
+    shown = prose(client.get(f"/call/{session.id}/"))
+    assert "dossier (2).pdf" in shown
+    assert session.register is not None
+
+
+def test_a_register_that_was_cancelled_is_made_of_what_was_dropped(
+    client: FlaskClient, site: Site
+) -> None:
+    session = site.sessions.create(CALL)
+    path = session.place()
+    path.write_bytes(b"%PDF-1.7")
+    session.files = {path.name: GivenFile(path, "dossier.pdf")}
+    assert "1 dossier reçu, pas encore au registre" in prose(client.get(f"/call/{session.id}/"))
+    client.post(f"/call/{session.id}/registre")
+    assert session.register is not None
+
+
+def test_what_was_seen_last_is_shown_again_until_it_is_erased(
+    client: FlaskClient, site: Site
+) -> None:
+    session = site.sessions.create(CALL)
+    assert client.get("/").status_code == 200
+    assert client.get("/call?annee=2026").headers["Location"] == f"/call/{session.id}/?annee=2026"
+    shown = prose(client.get(f"/dossier/{session.id}/effacement"))
+    assert "Effacer ce qui est fait ici" in shown
+    erased = client.post(f"/dossier/{session.id}/effacement")
+    assert erased.headers["Location"] == "/call"
+    assert client.get("/call").status_code == 200

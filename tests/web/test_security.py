@@ -40,6 +40,23 @@ def test_without_the_token_nothing_is_shown(stranger: FlaskClient, path: str) ->
     assert stranger.get(f"{path}?jeton=faux").status_code == 403
 
 
+def test_a_stranger_is_not_told_of_a_dossier(stranger: FlaskClient, site: Site) -> None:
+    session = site.sessions.create()
+    answer = stranger.get("/")
+    assert answer.status_code == 403
+    assert "dossier</a>" not in answer.text
+    assert session.id not in answer.text
+    assert stranger.get(f"/dossier/{session.id}/effacement").status_code == 403
+
+
+def test_looking_erases_nothing(client: FlaskClient, site: Site) -> None:
+    session = site.sessions.create()
+    for path in (f"/dossier/{session.id}/effacement", "/fin", "/dossier/nouveau/"):
+        assert client.get(path).status_code == 200
+    assert [*site.sessions] == [session]
+    assert not site.stopped.is_set()
+
+
 def test_the_token_becomes_a_cookie_that_scripts_and_sites_cannot_use(
     stranger: FlaskClient, site: Site
 ) -> None:

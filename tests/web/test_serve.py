@@ -17,8 +17,8 @@ from threading import Thread
 import pytest
 
 from packetgen.isolated import GARBAGE
-from packetgen.web import serve, sessions
-from packetgen.web.site import Site
+from packetgen.web import serve
+from packetgen.web.site import MOST_ABSENCE, Site
 from tests.web.conftest import Open, environment
 
 COMMAND = "from packetgen.cli import main; main()"
@@ -132,29 +132,36 @@ def test_too_large_a_body_is_refused_before_it_is_read(site: Site) -> None:
         connection.close()
 
 
-def test_a_page_left_is_freed_and_a_page_turned_is_not(
+def test_it_stops_only_when_no_page_was_open_for_days(site: Site) -> None:
+    assert MOST_ABSENCE >= 48 * 3600
+    session = site.sessions.create()
+    with served(site):
+        site.absence = MOST_ABSENCE - 3600
+        time.sleep(3 * serve.TICK)
+        assert not site.is_over
+        site.seen()
+        assert site.absence < 1
+        site.absence = MOST_ABSENCE
+        deadline = time.monotonic() + 20
+        while session.folder.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not session.folder.exists()
+
+
+def test_the_hours_that_a_machine_sleeps_are_no_absence(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "LEFT", 1.5)
-    left, turned = site.sessions.create(), site.sessions.create()
-    for session in (left, turned):
-        site.sessions.find(session.id)
-        site.sessions.leave(session.id)
+    """A clock jumps when a machine wakes: that of Windows counts its sleep."""
+    session = site.sessions.create()
     with served(site):
-        site.sessions.find(turned.id)
-        deadline = time.monotonic() + 10
-        while left.folder.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert not left.folder.exists()
-        assert turned.folder.exists()
-    assert not turned.folder.exists()
-
-
-def test_a_page_long_unseen_ends(site: Site) -> None:
-    site.until = time.monotonic()
-    assert site.is_over
-    site.seen()
-    assert not site.is_over
+        later = time.monotonic() + 30 * 24 * 3600
+        with monkeypatch.context() as waking:
+            waking.setattr(time, "monotonic", lambda: later)
+            waking.setattr(time, "time", lambda: later)
+            time.sleep(3 * serve.TICK)
+        assert not site.is_over
+        assert session.folder.exists()
+    assert not session.folder.exists()
 
 
 def test_only_its_owner_reads_the_address(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,37 +25,11 @@ from packetgen.web.site import Site
 from tests.conftest import EXAMPLE
 from tests.documents.filling import answers_of, fill
 from tests.folders import with_actions, write_folder
-from tests.web.conftest import pieces_of, prose
+from tests.web.conftest import Drop, pieces_of, prose
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
 TEMPLATES = Path(views.__file__).parent / "templates"
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Here a form answers when its work is done."""
-    monkeypatch.setattr(work, "PATIENCE", 60.0)
-
-
-@pytest.fixture
-def drop(client: FlaskClient, site: Site) -> Callable[..., tuple[str, Session]]:
-    """Drop files, by path or as (content, name); return what the page shows and the session."""
-
-    def send(*files: Path | tuple[bytes, str], ident: str = "nouveau") -> tuple[str, Session]:
-        named = [
-            file if isinstance(file, tuple) else (file.read_bytes(), file.name) for file in files
-        ]
-        sent = [(io.BytesIO(content), name) for content, name in named]
-        answer = client.post(
-            f"/dossier/{ident}/fichiers", data={"deposes": sent}, follow_redirects=True
-        )
-        assert answer.status_code == 200
-        return prose(answer), list(site.sessions)[-1]
-
-    return send
-
-
-Drop = Callable[..., tuple[str, Session]]
+pytestmark = pytest.mark.usefixtures("patient")
 
 
 @pytest.mark.parametrize("actions", ["0", "21", "-1", "deux", "1.5", ""])
@@ -154,43 +127,6 @@ def forms(tmp_path: Path, campagne: Campagne, dossier: Dossier) -> list[Path]:
 def test_nothing_dropped_is_said(client: FlaskClient) -> None:
     answer = client.post("/dossier/nouveau/fichiers", follow_redirects=True)
     assert "Choisissez au moins un fichier" in prose(answer)
-
-
-def test_pieces_may_come_before_the_workbook(drop: Drop) -> None:
-    shown, session = drop(EXAMPLE.parent / "statuts.pdf")
-    assert "Il manque le classeur" in shown
-    shown, _ = drop(EXAMPLE, ident=session.id)
-    assert session.verification is not None
-    assert "pieces.statuts" in work.given(session).files
-
-
-def test_a_damaged_new_version_leaves_the_one_before(drop: Drop) -> None:
-    _, session = drop(EXAMPLE)
-    shown, _ = drop((b"PK damaged", "classeur.xlsx"), ident=session.id)
-    assert "« classeur.xlsx »" in shown
-    assert "Reprenez l’original" in shown
-    assert session.workbook is not None
-    assert session.workbook.path.read_bytes() == EXAMPLE.read_bytes()
-
-
-def test_a_spreadsheet_that_is_no_workbook_of_a_project_is_a_piece(
-    drop: Drop, tmp_path: Path
-) -> None:
-    from openpyxl import Workbook
-
-    accounts = tmp_path / "Comptes 2024.xlsx"
-    Workbook().save(accounts)
-    _, session = drop(EXAMPLE, accounts)
-    assert session.workbook is not None
-    assert session.workbook.name == "classeur.xlsx"
-    assert [file.name for file in session.files.values()] == ["Comptes 2024.xlsx"]
-
-
-def test_a_file_of_the_same_name_takes_the_place_of_the_other(drop: Drop) -> None:
-    _, session = drop(EXAMPLE, (b"%PDF-1.7 a", "statuts.pdf"))
-    drop((b"%PDF-1.7 b", "statuts.pdf"), ident=session.id)
-    [kept] = session.files.values()
-    assert kept.path.read_bytes() == b"%PDF-1.7 b"
 
 
 def test_the_person_moves_a_file_and_takes_one_away(
@@ -297,7 +233,7 @@ def test_an_erased_dossier_leaves_nothing(drop: Drop, client: FlaskClient) -> No
     assert not session.folder.exists()
     answer = client.get(f"/dossier/{session.id}/")
     assert answer.status_code == 404
-    assert "Recommencez" in answer.text
+    assert "a été effacé" in answer.text
 
 
 def test_the_end_frees_all(drop: Drop, client: FlaskClient, site: Site) -> None:

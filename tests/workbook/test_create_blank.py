@@ -147,7 +147,8 @@ def test_empty_required_cells_turn_yellow(blank: Workbook) -> None:
     place = cell(blank, "porteur.rna").coordinate
     assert rules[place] == f'AND(LEN(TRIM({place}))=0,porteur.forme="Association")'
     place = cell(blank, "action.axe_departement").coordinate
-    assert rules[place] == f"AND(LEN(TRIM({place}))=0,N(budget.74dep)>0)"
+    asked = 'OR(N(budget.74dep)>0,action.agents_departement="Oui")'
+    assert rules[place] == f"AND(LEN(TRIM({place}))=0,{asked})"
     assert cell(blank, "porteur.sigle").coordinate not in {
         str(each.sqref) for each in blank["Porteur"].conditional_formatting
     }

@@ -14,7 +14,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import Field, Kind
+from packetgen.model.fields import Field, Kind, Required
 from packetgen.model.finding import Severity
 from packetgen.text import NARROW_NBSP, NBSP, euros, long_date, short_date
 from packetgen.workbook.layout import list_names
@@ -464,3 +464,120 @@ def test_an_unknown_quartier_is_kept_for_the_rules_to_judge(campagne: Campagne) 
 def test_an_open_list_keeps_what_it_lacks(campagne: Campagne) -> None:
     assert pick("Arras", "communes", campagne, open_list=True) == ("Arras", ())
     assert pick("lievin", "communes", campagne, open_list=True).value == "Liévin"
+
+
+@pytest.mark.parametrize(
+    ("written", "choices", "expected"),
+    [
+        ("Mme", "civilites", "Madame"),
+        ("MME.", "civilites", "Madame"),
+        ("M.", "civilites", "Monsieur"),
+        ("Mr", "civilites", "Monsieur"),
+        ("loi 1901", "formes", "Association"),
+        ("Associations", "formes", "Association"),
+        ("bailleurs sociaux", "formes", "Bailleur social"),
+        ("Mairie", "formes", "Commune"),
+        ("le pilier Agir", "choix", "Agir"),
+    ],
+)
+def test_a_choice_said_otherwise_is_shown_back(
+    written: str, choices: str, expected: str, campagne: Campagne
+) -> None:
+    label = "Pilier" if choices == "choix" else "Choix"
+    field = Field("action.choix", label, "", choices=choices.replace("choix", "piliers"))
+    typed = value_of(cell_with(written), field, Context(campagne, WINDOWS_EPOCH))
+    assert (typed.value, lectures(typed)) == (expected, [Lecture.CHOIX_RECONNU])
+
+
+@pytest.mark.parametrize(
+    ("written", "choices", "start"),
+    [
+        ("Association loi 1901", "formes", "Association"),
+        ("Asso. loi 1901", "formes", "Association"),
+        ("Ville de Lens", "formes", "Commune"),
+        ("Mme la Présidente", "civilites", "Madame"),
+        ("Préven.", "piliers", "Prévenir, repérer"),
+        ("priorité n°1", "priorites", "Priorité 1"),
+        ("QP062024 – Cité 12 – 14 (Lens)", "quartiers", "QP062024 –"),
+    ],
+)
+def test_words_around_or_cut_short_are_understood_and_to_be_looked_at(
+    written: str, choices: str, start: str, campagne: Campagne
+) -> None:
+    typed = pick(written, choices, campagne)
+    assert str(typed.value).startswith(start)
+    assert lectures(typed) == [Lecture.CHOIX_DEVINE]
+
+
+@pytest.mark.parametrize(
+    ("written", "choices"),
+    [
+        ("Monsieur/Madame", "civilites"),
+        ("M. ou Mme", "civilites"),
+        ("Dr", "civilites"),
+        ("Association ou commune", "formes"),
+        ("pas une association", "formes"),
+        ("ex association", "formes"),
+        ("Fondation", "formes"),
+        ("Agir, coopérer", "piliers"),
+        ("PIC + NQE", "dispositifs"),
+        ("Pacte des solidarités", "pactes"),
+        ("Priorités 1 et 2", "priorites"),
+    ],
+)
+def test_what_names_two_choices_or_none_is_not_guessed(
+    written: str, choices: str, campagne: Campagne
+) -> None:
+    typed = pick(written, choices, campagne)
+    assert (typed.value, lectures(typed)) == (written, [Lecture.CHOIX_INCONNU])
+
+
+def test_a_short_list_is_said_where_nothing_is_near(campagne: Campagne) -> None:
+    said = message(pick("Dr", "civilites", campagne)).replace(NBSP, " ")
+    assert said.endswith("Les choix : « Madame » ou « Monsieur ».")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("✓", True), ("☑\ufe0f", True), ("Oui, deux agents", True), ("Non : personne", False)],
+)
+def test_a_tick_or_an_answer_that_goes_on_is_understood(
+    written: str, expected: bool, campagne: Campagne
+) -> None:
+    typed = read(written, Kind.YES_NO, campagne)
+    assert (typed.value, lectures(typed)) == (expected, [Lecture.OUI_OU_NON_INTERPRETE])
+
+
+@pytest.mark.parametrize(
+    "written", ["Oui et non", "oui/non", "Oui, à confirmer", "Non renseigné", "renouvellement"]
+)
+def test_an_answer_that_is_neither_is_not_guessed(written: str, campagne: Campagne) -> None:
+    typed = read(written, Kind.YES_NO, campagne)
+    assert (typed.value, lectures(typed)) == (None, [Lecture.OUI_OU_NON_ILLISIBLE])
+
+
+@pytest.mark.parametrize(
+    ("required", "severity"),
+    [
+        (Required.ALWAYS, Severity.BLOQUANT),
+        (Required.AGENTS, Severity.BLOQUANT),
+        (Required.DEPARTEMENT, Severity.A_VERIFIER),
+        (Required.OPTIONAL, Severity.INFORMATION),
+    ],
+)
+@pytest.mark.parametrize("kind", [Kind.YES_NO, Kind.DATE, Kind.INTEGER])
+def test_an_answer_not_understood_is_no_worse_than_none(
+    kind: Kind, required: Required, severity: Severity, campagne: Campagne
+) -> None:
+    field = Field("action.x", "X", "", kind=kind, required=required)
+    typed = value_of(cell_with("à voir"), field, Context(campagne, WINDOWS_EPOCH))
+    [remark] = typed.remarks
+    finding = remark.in_cell_of(field).at()
+    assert finding.severity is severity
+    assert finding.message.endswith("La réponse est lue vide.") is (severity != Severity.BLOQUANT)
+
+
+def test_an_amount_not_understood_always_stops(campagne: Campagne) -> None:
+    field = Field("budget.604", "Achats", "", kind=Kind.EUROS)
+    typed = value_of(cell_with("mille"), field, Context(campagne, WINDOWS_EPOCH))
+    assert typed.remarks[0].in_cell_of(field).at().severity is Severity.BLOQUANT

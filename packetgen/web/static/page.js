@@ -1,17 +1,10 @@
 // What the page does better with scripts; without them every form still works.
 "use strict";
 
-const dossier = document.body.dataset.dossier || "";
-const about = dossier ? `?dossier=${encodeURIComponent(dossier)}` : "";
 const PRESENCE = 20000, STEP = 400;
 
-// The page says that it is open, and when it is left: what it holds is then freed
-function stay() {
-  fetch(`/presence${about}`, { method: "POST" }).catch(() => {});
-}
-setInterval(stay, PRESENCE);
-addEventListener("pageshow", (event) => event.persisted && stay());
-addEventListener("pagehide", () => navigator.sendBeacon(`/depart${about}`));
+// The page says that it is open: packetgen stops when no page has been for long
+setInterval(() => fetch("/presence", { method: "POST" }).catch(() => {}), PRESENCE);
 
 // What must be read first receives the focus; work may end before its progress is ever shown
 const target = document.querySelector("[data-attention]")
@@ -43,17 +36,39 @@ for (const input of document.querySelectorAll("input[type=file]")) {
   list.className = "choisis";
   list.setAttribute("aria-live", "polite");
   input.after(list);
-  input.addEventListener("change", () => {
-    const files = [...input.files];
+  let chosen = [];
+  const show = () => {
     const limit = Number(input.dataset.limite || Infinity);
-    const size = files.reduce((sum, file) => sum + file.size, 0);
-    list.replaceChildren(...(input.multiple ? files : []).map((file) => {
-      const line = document.createElement("li");
-      line.textContent = file.name;
-      return line;
-    }));
+    const size = chosen.reduce((sum, file) => sum + file.size, 0);
+    list.replaceChildren(...(input.multiple ? chosen : []).map(line));
     input.setCustomValidity(size > limit ? "Ces fichiers sont trop lourds ensemble : déposez-en moins à la fois." : "");
     input.reportValidity();
+  };
+  const line = (file) => {
+    const shown = document.createElement("li");
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.textContent = "×";
+    remove.setAttribute("aria-label", `Retirer ${file.name}`);
+    remove.addEventListener("click", () => {
+      choose(chosen.filter((each) => each !== file));
+      input.focus();
+    });
+    shown.append(file.name, " ", remove);
+    return shown;
+  };
+  const choose = (files) => {
+    const kept = new DataTransfer();
+    files.forEach((file) => kept.items.add(file));
+    input.files = kept.files;
+    chosen = [...input.files];
+    show();
+  };
+  // a second choice adds to the first; a file chosen twice is one
+  const same = (one, other) => ["name", "size", "lastModified"].every((key) => one[key] === other[key]);
+  input.addEventListener("change", () => {
+    const before = input.closest(".depot") ? chosen : [];
+    choose([...before.filter((file) => ![...input.files].some((each) => same(file, each))), ...input.files]);
   });
   for (const [kind, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
     input.addEventListener(kind, () => input.classList.toggle("survol", over));

@@ -1,0 +1,277 @@
+"""The written answers of a form: drawn where no program did, and looked for in what shows."""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+from unicodedata import category, normalize
+
+import pypdfium2
+from pikepdf import (
+    AcroFormField,
+    Annotation,
+    Array,
+    Dictionary,
+    FormFieldFlag,
+    Name,
+    Pdf,
+    Stream,
+    String,
+)
+
+from packetgen.annexes.a4 import box
+from packetgen.annexes.links import annotations_of
+from packetgen.annexes.notes import of_pages, quote
+from packetgen.text import count, enumerate_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from packetgen.annexes.notes import Notes
+
+# pikepdf has no name for it
+COMBO = 1 << 17
+FONT = re.compile(rb"/\S+\s+(-?[\d.]+)\s+Tf")
+MAX_NAMED = 5
+# Controls and formats: no sign of their own
+UNSEEN = ("Cc", "Cf")
+# Our fonts have it, and it stands in every program for a letter that a font lacks
+UNDRAWN = "□"
+
+
+@dataclass
+class Answer:
+    """What was written in a field, or the labels of the lines chosen in it; pages are from 0.
+
+    `drawn` is the text of its picture, `missing` its signs that are not in it; `is_cut` tells that
+    some are outside of its field.
+    """
+
+    page: int
+    rank: int
+    widget: Dictionary
+    text: str
+    drawn: str = ""
+    missing: str = ""
+    is_cut: bool = False
+
+    @property
+    def field(self) -> AcroFormField:
+        """What the widget and the fields above it say."""
+        return field_of(self.widget)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether lines are shown, some of them chosen."""
+        return self.field.is_choice and not self.field.flags & COMBO
+
+
+def field_of(widget: Dictionary) -> AcroFormField:
+    """Return what a widget and the fields above it say."""
+    return AcroFormField(widget)  # type: ignore[call-arg] # the stub knows no constructor
+
+
+def picture(annotation: Dictionary) -> Stream | None:
+    """Return the normal appearance of an annotation, in its present state, if it can be drawn."""
+    found = Annotation(annotation).get_appearance_stream(Name.N)
+    usable = found is not None and box(found.get("/BBox")) and box(annotation.get("/Rect"))
+    return found if isinstance(found, Stream) and usable else None
+
+
+def show_answers(pdf: Pdf, answers: Sequence[Answer], notes: Notes, *, stale: bool) -> bool:
+    """Draw the answers that no program wrote, and say what does not show; tell if all does.
+
+    `stale` is whether the form says that its pictures are.
+    """
+    form = pdf.Root.AcroForm
+    form.NeedAppearances = True
+    _look_for(answers)
+    ours = [answer for answer in answers if stale or not answer.drawn.strip()]
+    for answer in ours:
+        _show_choice(answer)
+    _draw(pdf, ours)
+    _look_for(ours)
+    if lacking := [answer for answer in ours if answer.missing or answer.is_cut]:
+        _set_in_ours(pdf, lacking)
+        shrunk = [answer.page + 1 for answer in lacking if answer.is_cut and not answer.is_list]
+        _draw(pdf, lacking)
+        _look_for(lacking)
+        if shrunk:
+            notes.change(
+                f"{of_pages(shrunk)} : réponse trop longue pour sa case, écrite plus petit"
+            )
+    return _tell(answers, notes)
+
+
+def answer_of(page: int, rank: int, widget: Dictionary) -> Answer | None:
+    """Return the answer that a widget shows, or None when nothing was written."""
+    field = field_of(widget)
+    if not field.is_text and not field.is_choice:
+        return None
+    labels = dict(_options(field))
+    text = "\n".join(labels.get(each, each) for each in _values(field))
+    if field.is_text and field.flags & FormFieldFlag.tx_password:
+        text = "*" * len(text)  # as viewers show it
+    return Answer(page, rank, widget, text) if text else None
+
+
+def _values(field: AcroFormField) -> list[str]:
+    value = field.get_inheritable_field_value("/V")
+    return [_text(each) for each in value] if isinstance(value, Array) else [_text(value)]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Stream):
+        value = String(value.read_bytes())
+    return str(value) if isinstance(value, String) else ""
+
+
+def _options(field: AcroFormField) -> list[tuple[str, str]]:
+    """Return the export code and the label of each choice."""
+    options = field.get_inheritable_field_value("/Opt")
+    pairs = [
+        option if isinstance(option, Array) else [option]
+        for option in (options if isinstance(options, Array) else ())
+    ]
+    return [(_text(pair[0]), _text(pair[-1])) for pair in pairs if len(pair)]
+
+
+def _show_choice(answer: Answer) -> None:
+    """Say what was chosen as PDFium looks for it: a label, or the ranks of the lines of a list."""
+    if answer.is_list:
+        chosen = answer.text.split("\n")
+        lines = enumerate(label for _, label in _options(answer.field))
+        answer.widget.I = Array(rank for rank, label in lines if label in chosen)
+    elif answer.field.is_choice:
+        answer.widget.V = String(answer.text)
+
+
+def _set_in_ours(pdf: Pdf, answers: Sequence[Answer]) -> None:
+    """Have answers drawn in fonts of ours, and smaller or lower where they did not fit."""
+    from packetgen.annexes import typeface  # long to load, and few forms need it
+
+    form = pdf.Root.AcroForm
+    shared = _dictionary(form.get("/DR"))
+    fonts = _dictionary(shared.get("/Font"))
+    texts = [
+        "\n".join(label for _, label in _options(answer.field)) if answer.is_list else answer.text
+        for answer in answers
+    ]
+    made = typeface.set_in_ours(pdf, fonts, texts)
+    shared.Font = fonts
+    form.DR = shared
+    for answer, (font, drawn) in zip(answers, made, strict=True):
+        look = answer.field.default_appearance
+        given = FONT.search(look)
+        size = given[1].decode() if given and (answer.is_list or not answer.is_cut) else "0"
+        set_font = f"{font} {size} Tf".encode()
+        answer.widget.DA = String(FONT.sub(set_font, look) if given else set_font)
+        if not answer.is_list:
+            answer.widget.V = String(drawn)
+            continue
+        answer.widget.Opt = Array(String(line) for line in drawn.split("\n"))
+        if answer.is_cut and len(answer.widget.I):
+            answer.widget.TI = answer.widget.I[0]
+
+
+def _dictionary(value: object) -> Dictionary:
+    return value if isinstance(value, Dictionary) else Dictionary()
+
+
+def _draw(pdf: Pdf, answers: Sequence[Answer]) -> None:
+    """Have PDFium draw some answers, as viewers do; take what it drew.
+
+    qpdf draws one line only, at a fixed size: a long answer would lose its end.
+    """
+    stale = [answer.widget.get("/AP") for answer in answers]
+    for answer in answers:
+        # PDFium draws only the fields that have no picture
+        if "/AP" in answer.widget:
+            del answer.widget.AP
+    made = _drawn_by_pdfium(pdf, {answer.page for answer in answers}) if answers else None
+    for answer, before in zip(answers, stale, strict=True):
+        drawn = made and picture(annotations_of(made.pages[answer.page].obj)[answer.rank])
+        if drawn:
+            answer.widget.AP = Dictionary(N=pdf.copy_foreign(drawn))
+        elif before is not None:
+            answer.widget.AP = before
+
+
+def _drawn_by_pdfium(pdf: Pdf, pages: set[int]) -> Pdf | None:
+    """Return a copy of the file with its fields drawn on these pages, or None if it cannot be."""
+    source, drawn = io.BytesIO(), io.BytesIO()
+    pdf.save(source)
+    try:
+        with pypdfium2.PdfDocument(source.getvalue()) as document:
+            for number in pages:
+                document[number].render(scale=0.05)
+            document.save(drawn)
+    except pypdfium2.PdfiumError:
+        # The answers stay undrawn, and the reader is told
+        return None
+    return Pdf.open(drawn)
+
+
+def _look_for(answers: Sequence[Answer]) -> None:
+    """Note what of each answer does not show."""
+    for answer, (drawn, seen) in zip(answers, _texts(answers), strict=True):
+        answer.drawn = drawn
+        signs, there = _signs(answer.text), _signs(drawn)
+        answer.missing = "".join(signs - there)
+        answer.is_cut = bool((signs & there) - _signs(seen))
+        if answer.is_list and answer.missing and UNDRAWN not in drawn:
+            # The lines beyond a list box are not even drawn
+            answer.missing, answer.is_cut = "", True
+
+
+def _texts(answers: Sequence[Answer]) -> list[tuple[str, str]]:
+    """Return the text drawn for each answer, and what of it is within its field."""
+    probe, made = Pdf.new(), io.BytesIO()
+    for answer in answers:
+        page = probe.add_blank_page()
+        if drawn := picture(answer.widget):
+            # In its own space, whatever turns it on the page
+            form = probe.copy_foreign(drawn)
+            form.Subtype, form.Matrix = Name.Form, Array([1, 0, 0, 1, 0, 0])
+            page.mediabox = Array(box(form.BBox) or ())
+            page.obj.Resources = Dictionary(XObject=Dictionary(Answer=form))
+            page.obj.Contents = probe.make_stream(b"/Answer Do")
+    probe.save(made)
+    try:
+        with pypdfium2.PdfDocument(made.getvalue()) as document:
+            pages = [page.get_textpage() for page in document]
+            return [(page.get_text_range(), page.get_text_bounded()) for page in pages]
+    except pypdfium2.PdfiumError:
+        return [("", "")] * len(answers)
+
+
+def _signs(text: str) -> Counter[str]:
+    """Count the signs that a reader would miss; a form may write a figure or a date its own way."""
+    signs = [c for c in normalize("NFKC", text) if not c.isspace() and category(c) not in UNSEEN]
+    return Counter(sign for sign in signs if sign not in string.punctuation) or Counter(signs)
+
+
+def _tell(answers: Sequence[Answer], notes: Notes) -> bool:
+    """Say what does not show, page by page; tell if all does."""
+    cut = [answer.page + 1 for answer in answers if answer.is_cut]
+    lacking = [answer for answer in answers if answer.missing]
+    for page, group in groupby(lacking, key=lambda answer: answer.page):
+        found = list(group)
+        names = list(dict.fromkeys(quote(answer.field.alternate_name) for answer in found))
+        named = f"champ{'s' * (len(names) > 1)} {enumerate_words(names)}"
+        fields = named if len(names) <= MAX_NAMED else count(len(names), "champ")
+        signs = "".join(dict.fromkeys("".join(answer.missing for answer in found)))
+        notes.reserve(
+            f"page {page + 1}, {fields} : "
+            + ("le caractère" if len(signs) == 1 else "les caractères")
+            + f" {quote(signs)} ne s’y {'lit' if len(signs) == 1 else 'lisent'} pas, "
+            "comparez avec l’original"
+        )
+    if cut:
+        notes.reserve(f"{of_pages(cut)} : une réponse dépasse sa case, sa fin ne se voit pas")
+    return not cut and not lacking

@@ -1,0 +1,167 @@
+"""What each document must say to be what it is, and whether a finished one says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from html import unescape
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from packetgen.convert.package import Package
+from packetgen.convert.words import shown_texts
+from packetgen.documents.environment import TemplateEnvironment
+from packetgen.documents.problem import Problem
+from packetgen.text import NBSP
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinja2 import Template
+
+    from packetgen.model.campagne import Campagne
+
+NOT_COMPARED = re.compile(r"[\s\a]+")  # how a value is laid out, line by line
+
+
+@dataclass(frozen=True)
+class Essential:
+    """One thing that a document must say: any one of the `tags`, as typed in Word, says it.
+
+    `rule` is the rule of the call that asks for it, `reason` why it must be there. What is `typed`
+    may stand in the template as a text: it is a fact of the call, the same in every dossier.
+    """
+
+    tags: tuple[str, ...]
+    rule: str = ""
+    typed: bool = False
+    reason: str = "c’est l’essentiel de ce document"
+
+
+ESSENTIALS: dict[str, tuple[Essential, ...]] = {
+    "lettre": (
+        Essential(("{{ action.intitule }}",), "CALL-02"),
+        Essential(("{{ action.description }}",), "CALL-03"),
+        Essential(("{{ subvention.montant }}",), "CALL-04"),
+        Essential(
+            ("{% for ligne in destinataire %}{{ ligne }}{% endfor %}",), "CALL-01", typed=True
+        ),
+    ),
+    "fiche_action": (
+        Essential(("{{ action.intitule }}",)),
+        Essential(("{{ porteur.nom }}",)),
+        Essential(
+            (
+                "{% if agents.participation %}{{ agents.total }}{% endif %}",
+                "{% if agents.participation %}{% for ligne in agents.lignes %}{{ ligne.heures }}"
+                "{% endfor %}{% endif %}",
+            ),
+            "CHAMP-03",
+        ),
+    ),
+    "liste": (Essential(("{% for piece in pieces %}{{ piece.titre }}{% endfor %}",)),),
+    "notice": (
+        Essential(("{{ depot.periode }}",), typed=True),
+        Essential(("{% for fichier in fichiers %}{{ fichier.nom }}{% endfor %}",), typed=True),
+        Essential(("{% for piece in pieces %}{{ piece.titre }}{% endfor %}",), typed=True),
+    ),
+    "contacts": (
+        Essential(("{% for contact in contacts %}{{ contact.nom }}{% endfor %}",), typed=True),
+        Essential(
+            (
+                "{% for contact in contacts %}{{ contact.courriel }}{% endfor %}",
+                "{% for contact in contacts %}{{ contact.telephones }}{% endfor %}",
+            ),
+            typed=True,
+        ),
+    ),
+    "calendrier": (
+        Essential(("{% for etape in etapes %}{{ etape.quand }}{% endfor %}",), typed=True),
+        Essential(("{% for etape in etapes %}{{ etape.libelle }}{% endfor %}",), typed=True),
+    ),
+}
+
+
+def essentials(name: str, campagne: Campagne) -> tuple[Essential, ...]:
+    """Return what the document `name` must say in a year; what its call asks, with the words."""
+    return tuple(_required(ESSENTIALS[name], campagne))
+
+
+def _required(listed: Sequence[Essential], campagne: Campagne) -> Iterator[Essential]:
+    for each in listed:
+        citation = campagne.citation(each.rule)
+        if citation:
+            words = f"«{NBSP}{citation.texte}{NBSP}» ({citation.reference})"
+            yield replace(each, reason=f"la note le demande, {words}")
+        elif not each.rule:
+            yield each
+
+
+def needed(tag: str, required: Mapping[str, Sequence[Essential]]) -> str:
+    """Return which documents must say `tag`, written with its loops; empty when none must.
+
+    `required` is what each must say, by its name: one among several is told by its file.
+    """
+    said = (
+        (f"{name}.docx" if len(required) > 1 else "oui", "au choix" if each.tags[1:] else "")
+        for name, listed in required.items()
+        for each in listed
+        if "{{" in tag and any(tag in way for way in each.tags)
+    )
+    return ", ".join(filter(None, chain(*said)))
+
+
+def unsaid(
+    document: Path, required: Sequence[Essential], fields: Mapping[str, object]
+) -> Iterator[Problem]:
+    """Yield what a finished Word file does not say of `fields`, where one sees it."""
+    if not required:
+        return
+    shown = _compared("".join(shown_texts(Package(document))))
+    for each in required:
+        said = (all(value in shown for value in _values(tag, fields)) for tag in each.tags)
+        if not any(said):
+            tags = " ou ".join(each.tags)
+            yield Problem(
+                f"le modèle n’écrit pas {tags}, ou pas là où on le lit : {each.reason} ; mettez"
+                " cette balise dans le texte"
+            )
+
+
+def marked(fields: Mapping[str, object], required: Sequence[Essential]) -> Mapping[str, object]:
+    """Return fields whose essential values are words that no template may hold by itself."""
+    tags = (tag for each in required if not each.typed for tag in each.tags)
+    values = dict.fromkeys(value for tag in tags for value in _printed(tag, fields) if value)
+    marks = {value: f"témoin{number}niomét" for number, value in enumerate(values)}
+    return {name: _replaced(value, marks) for name, value in fields.items()}
+
+
+def _replaced(value: object, marks: Mapping[str, str]) -> object:
+    if isinstance(value, str):
+        return marks.get(value, value)
+    if isinstance(value, Mapping):
+        return {key: _replaced(part, marks) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_replaced(part, marks) for part in value]
+    return value
+
+
+def _values(tag: str, fields: Mapping[str, object]) -> Iterator[str]:
+    return map(_compared, _printed(tag, fields))
+
+
+def _printed(tag: str, fields: Mapping[str, object]) -> Iterator[str]:
+    """Yield what Jinja writes for a tag, each value by itself."""
+    return map(unescape, _compiled(tag).generate(fields))
+
+
+@lru_cache(maxsize=32)
+def _compiled(tag: str) -> Template:
+    return TemplateEnvironment().from_string(tag)
+
+
+def _compared(text: str) -> str:
+    """Return a text as a filter of capitals, or the width of a cell, leaves it."""
+    return NOT_COMPARED.sub("", text).casefold()

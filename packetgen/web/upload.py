@@ -1,0 +1,267 @@
+"""What each file dropped is, and what becomes of it: the workbook, a piece, or left aside."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN, Kind, recognise
+from packetgen.errors import CampagneInvalid, WorkbookUnreadable
+from packetgen.given import GivenFile
+from packetgen.incident import report_bug
+from packetgen.text import NBSP
+
+if TYPE_CHECKING:
+    from packetgen.web.sessions import Session
+
+SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".fods", ".numbers", ".csv"}
+# What Office and LibreOffice leave beside an open document, and systems in a folder
+TRACE = re.compile(r"~\$.*|~lock\..*#|thumbs\.db|desktop\.ini|ds_store", re.IGNORECASE)
+LINK = re.compile(r".*\.(?:lnk|url|webloc|desktop|gdoc|gsheet|gslides)", re.IGNORECASE)
+# Bytes within which an OpenDocument workbook names its sheets
+MOST_CONTENT = 20_000_000
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file received at a `drop`, counted from 1, and what it can be.
+
+    `annee` is the year of the call that it is the workbook of, 0 for any other file. `why` is why
+    it is not the workbook, or not a piece; `is_piece` is whether it may be bound as a piece.
+    """
+
+    file: GivenFile
+    digest: str
+    drop: int
+    annee: int = 0
+    why: str = ""
+    is_piece: bool = True
+
+
+def receive(session: Session, received: list[GivenFile]) -> None:
+    """Keep what was dropped: nothing replaces a file, the same bytes are kept once.
+
+    `session.notes` then say what is not as it was dropped.
+    """
+    with session.lock:
+        session.notes = []
+        session.drops += 1
+        for file in received:
+            _keep(session, file)
+        _choose(session)
+
+
+def remove(session: Session, key: str) -> None:
+    """Remove a file that the person no longer wants."""
+    with session.lock:
+        if removed := session.uploads.pop(key, None):
+            removed.file.path.unlink(missing_ok=True)
+            session.notes = []
+            session.wanted = "" if session.wanted == key else session.wanted
+            _choose(session)
+
+
+def use(session: Session, key: str) -> None:
+    """Take the workbook that the person chose; what was checked was another's."""
+    with session.lock:
+        if key in session.uploads and session.uploads[key].annee:
+            session.wanted, session.verification, session.solved = key, None, ()
+            _choose(session)
+
+
+def unused(session: Session) -> dict[str, str]:
+    """Return by key the files that are neither the workbook nor a piece, and why."""
+    used = next((u for u in session.uploads.values() if u.file is session.workbook), None)
+    return {
+        key: _why_not(upload, used) if upload.annee else upload.why
+        for key, upload in session.uploads.items()
+        if upload is not used and not (upload.is_piece and (used or not upload.why))
+    }
+
+
+def to_tell(session: Session) -> list[str]:
+    """Return why files of the last drop are not used, those that ask for something to be done."""
+    dropped = {key for key, upload in session.uploads.items() if upload.drop == session.drops}
+    return [
+        why
+        for key, why in unused(session).items()
+        if key in dropped and not TRACE.fullmatch(session.uploads[key].file.name)
+    ]
+
+
+def is_former(session: Session, key: str) -> bool:
+    """Whether a file is an earlier version of the workbook."""
+    upload = session.uploads[key]
+    used = next((u for u in session.uploads.values() if u.file is session.workbook), upload)
+    return upload.file.name == used.file.name and upload.drop < used.drop
+
+
+def distinct_name(name: str, names: Collection[str]) -> str:
+    """Return a name that no other file bears on any disk: `image (2).jpg` for a second image."""
+    taken = {_same(each) for each in names}
+    path, number, found = PurePath(name), 1, name
+    while _same(found) in taken:
+        number += 1
+        found = f"{path.stem} ({number}){path.suffix}"
+    return found
+
+
+def _same(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _keep(session: Session, file: GivenFile) -> None:
+    """Add one file to those of the session."""
+    content = file.path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    known = next((key for key, u in session.uploads.items() if u.digest == digest), "")
+    if known:
+        file.path.unlink()
+        session.notes.append(_twice(file.name, session.uploads[known].file.name))
+        # of a workbook dropped again, it is the version that the person means
+        upload = replace(session.uploads[known], drop=session.drops)
+    else:
+        upload = _named_apart(session, _judge(file, content, digest, session.drops))
+    session.uploads[known or file.path.name] = upload
+    if session.wanted and session.uploads[session.wanted].annee == upload.annee:
+        session.wanted = known or file.path.name
+
+
+def _named_apart(session: Session, upload: Upload) -> Upload:
+    """Return a file under a name that no other bears.
+
+    A new version of the workbook keeps its name, which the bundle bears.
+    """
+    book, given = session.workbook, upload.file.name
+    names = {
+        each.file.name
+        for each in session.uploads.values()
+        if each.is_piece or each.drop == session.drops or (upload.is_piece and each.file is book)
+    }
+    name = distinct_name(given, names)
+    if name == given:
+        return upload
+    session.notes.append(
+        f"Un autre fichier s’appelle déjà « {given} »{NBSP}: celui-ci devient « {name} »."
+        " S’il le remplace, retirez l’ancien."
+    )
+    why = upload.why.replace(f"« {given} »", f"« {name} »")
+    return replace(upload, file=GivenFile(upload.file.path, name), why=why)
+
+
+def _twice(name: str, known: str) -> str:
+    """Say that a file was already there."""
+    if name == known:
+        return f"« {name} » était déjà là, identique{NBSP}: il est gardé une seule fois."
+    return f"« {name} » est identique à « {known} »{NBSP}: il est gardé une seule fois."
+
+
+def _choose(session: Session) -> None:
+    """Set the workbook and the pieces from all that was received.
+
+    The workbook is the one that the person chose, else that of the newest year, else the last
+    dropped, else the first of its drop.
+    """
+    uploads = session.uploads
+    books = [key for key in uploads if uploads[key].annee]
+    best = max(books, key=lambda key: (uploads[key].annee, uploads[key].drop), default=None)
+    used = session.wanted if session.wanted in books else best
+    session.workbook = uploads[used].file if used else None
+    session.files = {key: upload.file for key, upload in uploads.items() if upload.is_piece}
+
+
+def _why_not(upload: Upload, used: Upload | None) -> str:
+    """Return why a workbook of a project is not the one used."""
+    if used is None:
+        return ""
+    name, other = upload.file.name, used.file.name
+    if name == other:
+        return f"Une autre version de « {name} » est prise."
+    if upload.annee != used.annee:
+        return (
+            f"« {name} » est un classeur de l’appel {upload.annee}. « {other} », de l’appel"
+            f" {used.annee}, est pris."
+        )
+    return f"« {name} » est aussi un classeur de l’appel {upload.annee}. « {other} » est pris."
+
+
+def _judge(file: GivenFile, content: bytes, digest: str, drop: int) -> Upload:
+    """Return what a file can be, told by its content."""
+    kind = recognise(content)
+    upload = Upload(file, digest, drop)
+    if TRACE.fullmatch(file.name):
+        why = f"« {file.name} » n’est que la trace d’un autre document{NBSP}: rien à faire."
+        return replace(upload, why=why, is_piece=False)
+    if _may_be_workbook(file.name, kind):
+        return _judge_workbook(upload, content, kind)
+    if why := _not_a_document(file.name, kind):
+        return replace(upload, why=why, is_piece=False)
+    return upload
+
+
+def _may_be_workbook(name: str, kind: Kind) -> bool:
+    suffix = PurePath(name).suffix.lower()
+    unnamed = not suffix and kind in (Kind.INCOMPLETE, Kind.OFFICE_PROTECTED)
+    return kind in SHEETS | {Kind.EXCEL} or suffix in SPREADSHEETS or unnamed
+
+
+def _not_a_document(name: str, kind: Kind) -> str:
+    """Return what to do with a file that only leads to others; nothing for a document."""
+    if kind is Kind.ARCHIVE:
+        return f"« {name} » est une archive{NBSP}: décompressez-la, puis déposez ses fichiers."
+    if kind is Kind.ONLINE:
+        return f"« {name} » est {kind}{NBSP}: {REMEDIES[kind]}, et déposez ce PDF."
+    if kind is Kind.SHORTCUT or LINK.fullmatch(name):
+        return f"« {name} » est un raccourci{NBSP}: déposez le document auquel il mène."
+    return ""
+
+
+def _judge_workbook(upload: Upload, content: bytes, kind: Kind) -> Upload:
+    """Return whether a file is the workbook of a project, why not, and if it may be a piece."""
+    from packetgen.verification import read_workbook
+
+    file = upload.file
+    try:
+        campagne, _ = read_workbook(file.path, file.name)
+    except WorkbookUnreadable as error:
+        # the sentence is that of the commands, where one starts again
+        why = re.sub("relancez(?: avec ce fichier)?", "déposez ce fichier", str(error))
+        return replace(upload, why=why, is_piece=_may_be_piece(file, content, kind))
+    except CampagneInvalid as error:
+        return replace(upload, why=f"« {file.name} »{NBSP}: {error}", is_piece=False)
+    except Exception as error:  # noqa: BLE001 - a bug met on one file must not cost the others
+        why = f"« {file.name} »{NBSP}: {report_bug(error)}"
+        return replace(upload, why=why, is_piece=False)
+    return replace(upload, annee=campagne.annee, is_piece=False)
+
+
+def _may_be_piece(file: GivenFile, content: bytes, kind: Kind) -> bool:
+    """Whether a sound file is truly no workbook of a project, not even in another format."""
+    from packetgen.workbook.layout import PIECES_SHEET, PORTEUR_SHEET
+    from packetgen.workbook.opening import open_workbook
+
+    sheets = (PORTEUR_SHEET, PIECES_SHEET)
+    if kind is Kind.XLSX:
+        try:
+            open_workbook(file.path, file.name)
+        except WorkbookUnreadable:
+            return False
+    if kind is Kind.XLS:
+        return not all(
+            each.encode("latin-1") in content or each.encode("utf-16-le") in content
+            for each in sheets
+        )
+    if kind is Kind.ODS:
+        try:
+            with ZipFile(file.path) as package, package.open("content.xml") as opened:
+                content = opened.read(MOST_CONTENT)
+        except Exception:  # noqa: BLE001 - zipfile raises a dozen types for a damaged package
+            return False
+        return not all(f'table:name="{each}"'.encode() in content for each in sheets)
+    return kind in TAKEN

@@ -1,0 +1,155 @@
+"""The words that packetgen prints on the sheets to fill, which are nobody's answers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from packetgen.model.action import ACTION
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.fields import Field, Required
+from packetgen.model.porteur import PORTEUR
+from packetgen.model.source import Statut
+from packetgen.text import fold
+from packetgen.workbook import layout
+from packetgen.workbook.layout import Table
+
+HOURS_TOTAL = "Total des heures prévues"
+
+ASKED_MARK = "CALL →"
+CONTRIBUTIONS = "Contributions volontaires en nature"
+CONTRIBUTIONS_BALANCE = "Équilibre des contributions volontaires"
+
+FREE_PIECES_TITLE = "Autres pièces"
+FREE_PIECES_HELP = "Écrivez le nom de la pièce dans la première colonne."
+EVERYONE, OPTIONAL = "Toutes les structures", "Facultative"
+NOT_ASKED = "La note ne la demande pas"
+
+
+def row_label(label: str, place: int) -> str:
+    """The label of a row of a field that may have several: `Quartier`, then `Quartier 2`."""
+    return label if place == 1 else f"{label} {place}"
+
+
+def total_of(cote: str, *, volontaires: bool = False) -> str:
+    """The label of a total of the budget."""
+    return f"Total des {cote}" + (", contributions volontaires comprises" if volontaires else "")
+
+
+def help_in_line(field: Field) -> str:
+    """When a field must be filled and how, said in one cell."""
+    return f"{field.required.value}. {field.help}"
+
+
+def shared_requirement(fields: tuple[Field, ...]) -> Required | None:
+    """The requirement said once for a table, when its columns have no other."""
+    found = {field.required for field in fields}
+    if len(found) > 1:
+        found.discard(Required.OPTIONAL)
+    return found.pop() if len(found) == 1 else None
+
+
+def expected(field: Field, shared: Required | None) -> str:
+    """What is written under the head of a column."""
+    words = "" if field.required is shared else f"{field.required.value}."
+    example = f"Ex. : {field.example}." if field.example else ""
+    return " ".join(filter(None, (field.help, example, words)))
+
+
+def asked_of(piece: Piece, campagne: Campagne) -> str:
+    """Who owes a piece, in words."""
+    if piece.genere or not piece.obligatoire:
+        return OPTIONAL
+    if "*" in piece.formes:
+        return EVERYONE
+    owing = [forme.libelle for forme in campagne.formes if forme.code in piece.formes]
+    return ", ".join(f"{label}s" if label.isalpha() else label for label in owing)
+
+
+def asked_by(piece: Piece, campagne: Campagne) -> str:
+    """The lines of the note, or how sure the entry is when the note does not ask for it."""
+    if piece.source.statut is Statut.A_CONFIRMER:
+        return piece.source.statut.value.capitalize()
+    if piece.source.lignes and not piece.genere:
+        return f"{campagne.note.court.capitalize()}, L{piece.source.lignes}"
+    return NOT_ASKED
+
+
+# The same texts come back from row to row, and in every workbook of a batch
+@lru_cache(maxsize=4096)
+def essence(text: str) -> str:
+    """What typography never changes in a printed text; quicker than `fold`."""
+    solid = "".join(text.split()).replace("'", "’")
+    return solid.replace('"', "").replace("«", "").replace("»", "")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The essence of every printed text.
+
+    Those of `lookalikes` could be answers: examples, codes of accounts, numbers of rows.
+    """
+
+    words: frozenset[str]
+    lookalikes: frozenset[str]
+
+    def has_nearly(self, value: object) -> bool:
+        """Whether a text was only typed anew: in capitals, without accents, with a colon."""
+        return isinstance(value, str) and fold(essence(value)) in self._folded
+
+    @cached_property
+    def _folded(self) -> frozenset[str]:
+        return frozenset(map(fold, self.words))
+
+
+def printed(campagne: Campagne, actions: tuple[int, ...]) -> Printed:
+    """Return the texts beneath the heads of the sheets, in the workbook of these actions."""
+    fixed = _fixed()
+    words = frozenset(map(essence, _of_campagne(campagne, actions)))
+    codes = {str(ligne.numero) for compte in campagne.comptes for ligne in compte.lignes}
+    codes |= {str(compte.numero) for compte in campagne.comptes}
+    return Printed(fixed.words | words, fixed.lookalikes | codes)
+
+
+# The catalogue alone decides: every workbook of a batch asks the same
+@lru_cache(maxsize=1)
+def _fixed() -> Printed:
+    rows = {str(row) for table in layout.TABLES for row in range(1, table.rows + 1)}
+    examples = {field.example for field in (*PORTEUR, *ACTION)}
+    words = {*_of_forms(), *_of_budget(), HOURS_TOTAL}
+    words |= {FREE_PIECES_TITLE, FREE_PIECES_HELP, OPTIONAL}
+    return Printed(frozenset(map(essence, words)), frozenset(map(essence, examples | rows)))
+
+
+def _of_forms() -> Iterator[str]:
+    yield from (required.value for required in Required)
+    for field in (*PORTEUR, *ACTION):
+        yield from (field.section, field.help, help_in_line(field))
+        yield from (row_label(field.label, place) for place in range(1, field.rows + 1))
+    for table in layout.TABLES:
+        yield table.title
+        yield from (field.label for field in table.fields)
+        yield from _expected_in(table)
+
+
+def _expected_in(table: Table) -> Iterator[str]:
+    shared = shared_requirement(table.fields)
+    return (expected(field, shared) for field in table.fields)
+
+
+def _of_budget() -> Iterator[str]:
+    yield from (ASKED_MARK, CONTRIBUTIONS, CONTRIBUTIONS_BALANCE)
+    for cote in ("charges", "produits"):
+        yield from (total_of(cote), total_of(cote, volontaires=True))
+
+
+def _of_campagne(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[str]:
+    for compte in campagne.comptes:
+        yield compte.libelle
+        yield from (ligne.libelle for ligne in compte.lignes)
+    for piece in campagne.pieces:
+        if piece.is_given:
+            yield from (piece.aide, asked_of(piece, campagne), asked_by(piece, campagne))
+            for numero in actions if piece.par_action else (0,):
+                yield piece.row_title(numero, several=len(actions) > 1)

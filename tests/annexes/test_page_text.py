@@ -1,0 +1,38 @@
+"""The text of a page, and its lines as they are seen."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from packetgen.annexes import page_text
+from packetgen.annexes.page_text import page_lines, page_texts
+
+
+def drawn(*runs: tuple[float, float, str]) -> bytes:
+    """A page with texts, drawn one after the other at their places."""
+    file = BytesIO()
+    canvas = Canvas(file)
+    for left, height, text in runs:
+        canvas.drawString(left, height, text)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def test_an_answer_drawn_last_stands_beside_its_label() -> None:
+    form = drawn((72, 700, "État"), (72, 680, "Région"), (300, 682, "4 000"), (300, 702, "5 000"))
+    assert page_texts(form)[0].split("\r\n")[0] == "État"
+    assert page_lines(form) == ("État 5 000\nRégion 4 000",)
+
+
+def test_a_page_of_too_many_runs_is_left_as_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = drawn((72, 700, "État"), (72, 680, "Région"), (300, 702, "5 000"))
+    monkeypatch.setattr(page_text, "MOST_RUNS", 2)
+    assert page_lines(form) == page_texts(form)
+
+
+def test_a_page_without_text_has_no_line() -> None:
+    assert page_lines(drawn()) == ("",)

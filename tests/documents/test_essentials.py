@@ -1,0 +1,279 @@
+"""What each document must say, looked for in the document itself: whatever says it will do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.document import Document as WordFile
+from docx.oxml.ns import qn
+
+from packetgen import modeles
+from packetgen.documents.blanks import CONTEXTS, write_blank
+from packetgen.documents.essentials import ESSENTIALS, essentials, needed
+from packetgen.documents.kit_context import kit_pages
+from packetgen.documents.render import render
+from packetgen.documents.template import path_of
+from packetgen.errors import TemplateInvalid
+from packetgen.model.campagne import Campagne
+from packetgen.specimens import specimens
+
+Change = Callable[[WordFile], object]
+AGENTS = "{% for ligne in agents.lignes %}{{ ligne.metier }} : {{ ligne.heures }}. {% endfor %}"
+LETTER = (
+    "{{ destinataire|join(', ') }}",
+    "{{ action.intitule|upper }}",
+    "{{ action.description }}",
+    "{{ subvention.montant }}",
+)
+
+
+def wrong(path: Path, name: str, campagne: Campagne) -> list[str]:
+    """What blocks in a template, used as the year's `name`."""
+    checked = modeles.check_template(path, name, campagne, modeles.trials(campagne))
+    return [problem.message for problem in checked.problems if problem.is_blocking]
+
+
+def typed(folder: Path, *paragraphs: str) -> Path:
+    """Write a template of these paragraphs."""
+    document = Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    path = folder / "modele.docx"
+    document.save(str(path))
+    return path
+
+
+def changed(folder: Path, name: str, change: Change) -> Path:
+    """Copy a template of 2026, changed."""
+    document = Document(str(path_of(2026, name)))
+    change(document)
+    path = folder / f"{name}.docx"
+    document.save(str(path))
+    return path
+
+
+def without(*tags: str) -> Change:
+    """Take tags away from the paragraphs of a document."""
+
+    def change(document: WordFile) -> None:
+        for text in document.element.body.iter(qn("w:t")):
+            for tag in tags:
+                text.text = (text.text or "").replace(tag, "…")
+
+    return change
+
+
+def fields_of(name: str, campagne: Campagne) -> dict[str, Any]:
+    """The fields of the example: of a dossier, or of the call for a page of the kit."""
+    documents: dict[str, Any] = dict(specimens(campagne)["exemple"].fields)
+    return dict(documents.get(name) or kit_pages(campagne))
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_the_form_of_the_kit_is_no_template(name: str, campagne: Campagne, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.docx"
+    write_blank(name, campagne, path)
+    [message] = wrong(path, name, campagne)
+    assert "aucune balise" in message
+    assert "formulaire vierge du kit" in message
+    document = Document(str(path))
+    document.add_paragraph("{{ date }}")
+    document.save(str(path))
+    assert any("un champ à remplir" in message for message in wrong(path, name, campagne))
+
+
+@pytest.mark.parametrize("name", ESSENTIALS)
+def test_a_document_already_made_is_no_template(
+    name: str, campagne: Campagne, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{name}.docx"
+    render(path_of(2026, name), fields_of(name, campagne), path)
+    [message] = wrong(path, name, campagne)
+    assert "aucune balise" in message
+
+
+@pytest.mark.parametrize("name", ESSENTIALS)
+@pytest.mark.parametrize("other", ESSENTIALS)
+def test_the_template_of_another_document_is_told(
+    name: str, other: str, campagne: Campagne, tmp_path: Path
+) -> None:
+    if other == name:
+        return
+    path = tmp_path / f"{name}.docx"
+    shutil.copy(path_of(2026, other), path)
+    [message] = wrong(path, name, campagne)
+    assert f"fait comme le modèle « {other}.docx »" in message
+
+
+def test_a_pdf_by_the_name_of_a_template_is_told(campagne: Campagne, tmp_path: Path) -> None:
+    path = tmp_path / "fiche_action.docx"
+    path.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    [message] = wrong(path, "fiche_action", campagne)
+    assert "fiche_action.docx est un PDF" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "tags"),
+    [
+        ("lettre", ["{{ action.intitule }}"]),
+        ("lettre", ["{{ action.description }}"]),
+        ("lettre", ["{{ subvention.montant }}"]),
+        ("fiche_action", ["{{ action.intitule }}"]),
+        ("fiche_action", ["{{ porteur.nom }}"]),
+        ("fiche_action", ["{{ ligne.heures }}", "{{ agents.total }}"]),
+        ("liste", ["{{ piece.titre }}"]),
+        ("notice", ["{{ depot.periode }}"]),
+        ("notice", ["{{ piece.titre }}"]),
+        ("contacts", ["{{ contact.nom }}"]),
+        ("contacts", ["{{ contact.courriel }}", "{{ contact.telephones }}"]),
+        ("calendrier", ["{{ etape.quand }}"]),
+        ("calendrier", ["{{ etape.libelle }}"]),
+    ],
+)
+def test_each_template_prints_what_it_is_for(
+    name: str, tags: list[str], campagne: Campagne, tmp_path: Path
+) -> None:
+    path = changed(tmp_path, name, without(*tags))
+    [message] = wrong(path, name, campagne)
+    assert all(tag in message for tag in tags)
+
+
+def test_the_sentence_of_the_note_is_told(campagne: Campagne, tmp_path: Path) -> None:
+    path = changed(tmp_path, "fiche_action", without("{{ ligne.heures }}", "{{ agents.total }}"))
+    [message] = wrong(path, "fiche_action", campagne)
+    assert "le nombre prévisionnel d’heures de mobilisation\u00a0» (note de cadrage 2026" in message
+
+
+def test_a_rule_that_the_year_does_not_set_asks_for_nothing(campagne: Campagne) -> None:
+    kept = tuple(rule for rule in campagne.regles if rule.code != "CALL-03")
+    tags = [each.tags for each in essentials("lettre", replace(campagne, regles=kept))]
+    assert ("{{ action.intitule }}",) in tags
+    assert ("{{ action.description }}",) not in tags
+
+
+def hide(document: WordFile) -> None:
+    """Hide the paragraphs that say the amount."""
+    for paragraph in document.paragraphs:
+        if "subvention.montant" in paragraph.text:
+            for run in paragraph.runs:
+                run.font.hidden = True
+
+
+def never_taken(document: WordFile) -> None:
+    """Write the amount where the choice is never taken."""
+    without("{{ subvention.montant }}")(document)
+    document.add_paragraph("{% if not lieu %}{{ subvention.montant }}{% endif %}")
+
+
+def at_times(document: WordFile) -> None:
+    """Write the amount for some dossiers only."""
+    without("{{ subvention.montant }}")(document)
+    document.add_paragraph("{% if contact %}{{ subvention.montant }}{% endif %}")
+
+
+def in_an_unused_header(document: WordFile) -> None:
+    """Write the amount in the header of a first page that is like the others."""
+    without("{{ subvention.montant }}")(document)
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "{{ subvention.montant }}"
+    section.different_first_page_header_footer = False
+
+
+@pytest.mark.parametrize("change", [hide, never_taken, at_times, in_an_unused_header])
+def test_what_nobody_reads_is_not_said(change: Change, campagne: Campagne, tmp_path: Path) -> None:
+    [message] = wrong(changed(tmp_path, "lettre", change), "lettre", campagne)
+    assert "n’écrit pas {{ subvention.montant }}, ou pas là où on le lit" in message
+
+
+def test_the_example_typed_in_the_text_is_not_what_a_tag_says(
+    campagne: Campagne, tmp_path: Path
+) -> None:
+    amount = fields_of("lettre", campagne)["subvention"]["montant"]
+    path = typed(tmp_path, *LETTER[:3], amount)
+    [message] = wrong(path, "lettre", campagne)
+    assert "n’écrit pas {{ subvention.montant }}" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "paragraphs"),
+    [
+        ("lettre", LETTER),
+        ("lettre", ("CA DE LENS-LIEVIN {{ destinataire|join(' ') }}", *LETTER[1:])),
+        ("fiche_action", ("{{ action.intitule }} {{ porteur.nom }}", AGENTS)),
+        ("fiche_action", ("{{ action.intitule }} {{ porteur.nom }} {{ agents.total }}",)),
+        (
+            "fiche_action",
+            (
+                "{{ action.intitule if action.intitule else '…' }} {{ porteur.nom|lower }}",
+                "{% if agents.participation %}{{ agents.total }}{% else %}Aucun{% endif %}",
+            ),
+        ),
+        (
+            "liste",
+            (
+                "{% for p in pieces %}{% if p.exigence == 'Obligatoire' %}{{ p.titre }}, "
+                "{% endif %}{% endfor %}",
+                "{% for p in pieces %}{% if p.exigence != 'Obligatoire' %}{{ p.titre }}, "
+                "{% endif %}{% endfor %}",
+            ),
+        ),
+        ("contacts", ("{% for c in contacts %}{{ c.nom }}, {{ c.courriel }} ; {% endfor %}",)),
+    ],
+)
+def test_the_same_said_otherwise_is_right(
+    name: str, paragraphs: tuple[str, ...], campagne: Campagne, tmp_path: Path
+) -> None:
+    messages = wrong(typed(tmp_path, *paragraphs), name, campagne)
+    assert [message for message in messages if "n’écrit pas" in message] == []
+
+
+def test_an_address_that_is_typed_is_right_while_it_is_the_year_s(
+    campagne: Campagne, tmp_path: Path
+) -> None:
+    lines = fields_of("lettre", campagne)["destinataire"]
+    assert wrong(typed(tmp_path, *lines, *LETTER[1:]), "lettre", campagne) == []
+    [message] = wrong(typed(tmp_path, "M. le Maire", *LETTER[1:]), "lettre", campagne)
+    assert "{% for ligne in destinataire %}" in message
+
+
+@pytest.mark.parametrize("inspected", [True, False])
+def test_nothing_is_made_with_a_template_that_says_nothing(
+    inspected: bool, campagne: Campagne, tmp_path: Path
+) -> None:
+    form = tmp_path / "fiche_action.docx"
+    write_blank("fiche_action", campagne, form)
+    fields, required = fields_of("fiche_action", campagne), essentials("fiche_action", campagne)
+    with pytest.raises(TemplateInvalid, match=r"fiche_action\.docx : .*balise"):
+        render(
+            form,
+            fields,
+            tmp_path / "fiche.docx",
+            inspected=inspected,
+            required=required,
+        )
+
+
+def test_a_text_of_many_lines_is_found_as_it_is_laid_out(
+    campagne: Campagne, tmp_path: Path
+) -> None:
+    fields = fields_of("lettre", campagne)
+    fields["action"] = {
+        "intitule": "Le jardin\tn° 1 & « 2 »",
+        "description": "Un <b>\n- deux\n\n- trois &amp; {{ 4 }}",
+    }
+    path = typed(tmp_path, *LETTER)
+    render(path, fields, tmp_path / "lettre.docx", required=essentials("lettre", campagne))
+
+
+def test_a_variable_outside_its_loop_is_not_the_mandatory_one(campagne: Campagne) -> None:
+    required = {"liste": essentials("liste", campagne)}
+    assert needed("{% for piece in pieces %}{{ piece.titre }}", required) == "oui"
+    assert needed("{% for piece in pieces %}", required) == ""
+    assert needed("{{ action }}", required) == ""

@@ -1,0 +1,84 @@
+"""A piece that cannot be bound costs itself, not the bundle."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from packetgen.bundle import binding
+from packetgen.errors import BundleUnproved, ExitCode
+from packetgen.model.dossier import Dossier
+from packetgen.model.finding import Severity
+from packetgen.model.packet import Plan, State
+from tests.changes import sound
+from tests.folders import build, with_actions, write_folder
+from tests.test_service import Run
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
+REASON = (
+    "« statuts.pdf » : ses pages ne peuvent pas être réunies à celles des autres pièces ;"
+    " ouvrez-le, puis Imprimer › PDF, et joignez le résultat"
+)
+
+
+def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, pieces: tuple[str, ...]) -> None:
+    """Have the process that binds do `what` of a bundle that holds one of `pieces`."""
+    (folder / "harmed.py").write_text(
+        "import os\n"
+        "from packetgen.bundle import bindery\n"
+        "true = bindery.prove\n"
+        "def prove(path, ledger, *others):\n"
+        "    for placed in ledger.plan.pieces:\n"
+        f"        if placed.part.state.is_included and placed.part.code in {pieces}:\n"
+        f"            {what}\n"
+        "    return true(path, ledger, *others)\n"
+        "bindery.prove = prove\n"
+        "answer = bindery.answer\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr(binding, "MODULE", "harmed")
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "chez moi"))
+
+
+def states(plan: Plan) -> dict[str, State]:
+    return {placed.part.code: placed.part.state for placed in plan.pieces}
+
+
+@posix
+@pytest.mark.parametrize(
+    "what", ["os.kill(os.getpid(), 9)", "raise ValueError"], ids=["ends the process", "a bug"]
+)
+def test_a_piece_that_cannot_be_bound_is_refused_alone(
+    what: str, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = write_folder(tmp_path / "dossier", with_actions(dossier, 1), sound)
+    whole = build(workbook, tmp_path / "whole")
+    harm(tmp_path, monkeypatch, what, ("statuts",))
+    run = Run(build(workbook, tmp_path / "output"), tmp_path / "output")
+    assert run.outcome.exit_code == ExitCode.ANNEX_REFUSED
+    assert run.pdf().name.endswith("-INCOMPLET.pdf")
+    assert list((tmp_path / "output").glob("*.pdf")) == [run.pdf()]
+    placed = run.placed("statuts")
+    assert placed.part.state is State.REFUSEE
+    assert [note.replace("\xa0", " ") for note in placed.part.notes] == [REASON]
+    [before], [now] = (outcome.packets for outcome in (whole, run.outcome))
+    assert states(now.plan) == states(before.plan) | {"statuts": State.REFUSEE}
+    assert "Statuts : refusée" in run.text("statuts").replace("\xa0", " ")
+    # The findings and the liste say the same as if the file had been refused when it was read
+    [said] = (each for each in run.outcome.verification.findings if "réunies" in each.message)
+    assert said.severity is Severity.BLOQUANT
+    assert "statuts" not in run.outcome.verification.intakes
+
+
+@posix
+def test_a_bundle_that_no_piece_explains_is_not_made(
+    dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = write_folder(tmp_path / "dossier", with_actions(dossier, 1), sound)
+    harm(tmp_path, monkeypatch, "os.kill(os.getpid(), 9)", ("lettre",))
+    with pytest.raises(BundleUnproved, match="s’est arrêté"):
+        build(workbook, tmp_path / "output")
+    assert not list((tmp_path / "output").glob("*.pdf"))

@@ -1,0 +1,186 @@
+"""Whatever is dropped is kept, listed by its name, and told with what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import Workbook
+
+from packetgen.web import work
+from packetgen.web.jobs import Report
+from packetgen.web.upload import distinct_name
+from tests.conftest import EXAMPLE
+from tests.web.conftest import PIECES, Drop, names_of, prose
+
+pytestmark = pytest.mark.usefixtures("patient")
+
+BOOK = EXAMPLE.read_bytes()
+SPOILT = BOOK[: len(BOOK) // 2] + bytes(64) + BOOK[len(BOOK) // 2 + 64 :]
+
+
+def test_pieces_may_come_before_the_workbook(drop: Drop) -> None:
+    shown, session = drop(EXAMPLE.parent / "statuts.pdf")
+    assert "Il manque le classeur" in shown
+    shown, _ = drop(EXAMPLE, ident=session.id)
+    assert session.verification is not None
+    assert "pieces.statuts" in work.given(session).files
+
+
+def test_files_without_a_workbook_are_listed_and_can_be_taken_away(
+    drop: Drop, client: FlaskClient
+) -> None:
+    shown, session = drop(*PIECES)
+    assert "5 fichiers reçus, en attente du classeur" in shown
+    assert all(name in shown for _, name in PIECES)
+    key = next(iter(session.files))
+    data = {"retirer": key}
+    shown = prose(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
+    assert "4 fichiers reçus, en attente du classeur" in shown
+    assert not (session.folder / key).exists()
+
+
+@pytest.mark.parametrize("content", [BOOK[:3000], SPOILT, b"PK damaged", b""])
+def test_a_damaged_workbook_is_named_and_the_pieces_stay(drop: Drop, content: bytes) -> None:
+    shown, session = drop((content, "classeur.xlsx"), *PIECES)
+    assert "« classeur.xlsx »" in shown
+    assert "eprenez l’original" in shown
+    assert "5 fichiers reçus, en attente du classeur" in shown
+    shown, _ = drop(EXAMPLE, ident=session.id)
+    assert session.verification is not None
+    assert len(session.files) == 5
+
+
+def test_a_damaged_new_version_leaves_the_one_before(drop: Drop) -> None:
+    _, session = drop(EXAMPLE)
+    shown, _ = drop((SPOILT, "classeur v2.xlsx"), *PIECES, ident=session.id)
+    assert "« classeur v2.xlsx »" in shown
+    assert "eprenez l’original" in shown
+    assert session.workbook is not None
+    assert session.workbook.path.read_bytes() == BOOK
+    assert len(session.files) == 5
+
+
+def test_a_spreadsheet_that_is_no_workbook_of_a_project_is_a_piece(
+    drop: Drop, tmp_path: Path
+) -> None:
+    accounts = tmp_path / "Comptes 2024.xlsx"
+    Workbook().save(accounts)
+    shown, session = drop(accounts)
+    assert "« Comptes 2024.xlsx » n’est pas un classeur de projet" in shown
+    shown, _ = drop(EXAMPLE, ident=session.id)
+    assert "n’est pas un classeur de projet" not in shown
+    assert session.workbook is not None
+    assert session.workbook.name == "classeur.xlsx"
+    assert names_of(session) == ["Comptes 2024.xlsx"]
+
+
+def test_two_files_of_one_name_are_both_kept(drop: Drop) -> None:
+    shown, session = drop(EXAMPLE, (b"%PDF-1.7 a", "image.pdf"), (b"%PDF-1.7 b", "Image.PDF"))
+    assert names_of(session) == ["image.pdf", "Image (2).PDF"]
+    assert "« Image.PDF » : celui-ci devient « Image (2).PDF »" in shown
+    first = next(iter(session.files))
+    session.confirmed[first] = "pieces.rib"
+    drop((b"%PDF-1.7 c", "image.pdf"), ident=session.id)
+    assert names_of(session) == ["image.pdf", "Image (2).PDF", "image (3).pdf"]
+    assert work.given(session).files["pieces.rib"].path.read_bytes() == b"%PDF-1.7 a"
+
+
+def test_the_mended_workbook_keeps_its_name(drop: Drop) -> None:
+    _, session = drop((BOOK[:3000], "classeur.xlsx"), *PIECES)
+    shown, _ = drop(EXAMPLE, ident=session.id)
+    assert session.workbook is not None
+    assert session.workbook.name == "classeur.xlsx"
+    assert "celui-ci devient" not in shown
+    assert "1 autre version du classeur" in shown
+    shown, _ = drop((SPOILT, "classeur.xlsx"), ident=session.id)
+    assert "1 fichier à part" in shown
+    assert session.workbook.path.read_bytes() == BOOK
+
+
+def test_the_same_bytes_are_one_file(drop: Drop) -> None:
+    shown, session = drop(EXAMPLE, (b"%PDF-1.7 a", "a.pdf"), (b"%PDF-1.7 a", "b.pdf"))
+    assert names_of(session) == ["a.pdf"]
+    assert "« b.pdf » est identique à « a.pdf » : il est gardé une seule fois" in shown
+    shown, _ = drop((b"%PDF-1.7 a", "a.pdf"), ident=session.id)
+    assert "« a.pdf » était déjà là, identique" in shown
+    assert len(list(session.folder.iterdir())) == 2
+
+
+def test_distinct_names() -> None:
+    assert distinct_name("a.pdf", ()) == "a.pdf"
+    assert distinct_name("a.pdf", ("A.PDF", "a (2).pdf")) == "a (3).pdf"
+    assert distinct_name("sans", ("sans",)) == "sans (2)"
+    assert distinct_name("e\u0301.pdf", ("\u00e9.pdf",)) == "e\u0301 (2).pdf"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"\x0bmoi", "~$classeur.xlsx", "n’est que la trace d’un autre document"),
+        (b",moi,poste", ".~lock.classeur.xlsx#", "n’est que la trace d’un autre document"),
+        (b"x", "Thumbs.db", "n’est que la trace"),
+        (b"L\0\0\0\x01\x14\x02\0", "rib.pdf - Raccourci.lnk", "est un raccourci"),
+        (b"[{000214A0-0}]\nProp3=1\n[InternetShortcut]\n", "rib.url", "est un raccourci"),
+        (b'{"url": "https://docs.google.com/x", "doc_id": "y"}', "statuts.gdoc", "en ligne"),
+        (b"PK\x05\x06" + bytes(18), "pièces.zip", "décompressez-la, puis déposez ses fichiers"),
+    ],
+)
+def test_what_is_no_document_is_left_aside_and_said(
+    drop: Drop, content: bytes, name: str, said: str
+) -> None:
+    shown, session = drop(EXAMPLE, PIECES[0], (content, name))
+    assert said in shown
+    assert names_of(session) == ["pièce 1.pdf"]
+
+
+def test_a_drop_while_another_tab_works_is_checked_next(
+    drop: Drop, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, session = drop(EXAMPLE)
+    monkeypatch.setattr(work, "PATIENCE", 0.0)
+    done = Event()
+
+    def long(report: Report) -> None:
+        done.wait(30)
+        report("Fin")
+
+    work.start(session, long, field="pour", after="titre-4")
+    shown, _ = drop(EXAMPLE.parent / "statuts.pdf", ident=session.id)
+    assert "ces fichiers sont vérifiés juste après" in shown
+    data = {"ranger": "1"}
+    shown = prose(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
+    assert "packetgen travaille encore" in shown
+    monkeypatch.setattr(work, "PATIENCE", 60.0)
+    assert session.job is not None
+    done.set()
+    session.job.wait(30)
+    shown = prose(client.get(f"/dossier/{session.id}/"))
+    assert "statuts.pdf" in shown
+    assert not session.is_late
+    assert "pieces.statuts" in work.given(session).files
+
+
+def test_too_much_leaves_what_was_there(drop: Drop, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, session = drop(*PIECES)
+    monkeypatch.setattr("packetgen.web.steps.MAX_BODY", session.size + 3)
+    shown, _ = drop((b"%PDF-1.7 lourd", "lourd.pdf"), ident=session.id)
+    assert "déposez de nouveau « lourd.pdf »" in shown
+    assert len(session.files) == len(list(session.folder.iterdir())) == 5
+
+
+def test_a_bug_on_one_file_does_not_cost_the_others(
+    drop: Drop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for variable in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path))
+
+    def failing(*_given: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("packetgen.verification.read_workbook", failing)
+    shown, session = drop(EXAMPLE, *PIECES)
+    assert "« classeur.xlsx » : erreur de packetgen" in shown
+    assert len(session.files) == 5

@@ -1,0 +1,133 @@
+"""Which of the workbooks dropped is the one of the dossier, and what is said of the others."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from packetgen import resources
+from packetgen.edition import create
+from tests.conftest import EXAMPLE
+from tests.web.conftest import PIECES, Drop, calls_of_one_s_own, names_of, prose
+
+pytestmark = pytest.mark.usefixtures("patient")
+
+BOOK = EXAMPLE.read_bytes()
+
+
+def test_the_new_version_of_the_workbook_is_taken_and_the_former_can_be(
+    drop: Drop, client: FlaskClient, tmp_path: Path
+) -> None:
+    _, session = drop(EXAMPLE)
+    later = changed(tmp_path / "classeur.xlsx")
+    shown, _ = drop(later, ident=session.id)
+    assert session.workbook is not None
+    assert session.workbook.path.read_bytes() == later.read_bytes()
+    assert session.workbook.name == "classeur.xlsx"
+    assert "1 autre version du classeur" in shown
+    shown, _ = drop(EXAMPLE, ident=session.id)
+    assert session.workbook.path.read_bytes() == BOOK
+    other = next(key for key, each in session.uploads.items() if each.file != session.workbook)
+    data = {"prendre": other}
+    client.post(f"/dossier/{session.id}/rangement", data=data)
+    assert session.workbook.path.read_bytes() == later.read_bytes()
+    assert session.verification is not None
+
+
+def test_of_two_workbooks_of_a_year_the_other_is_named_and_can_be_chosen(
+    drop: Drop, client: FlaskClient, tmp_path: Path
+) -> None:
+    shown, session = drop(EXAMPLE, changed(tmp_path / "autre.xlsx"), PIECES[0])
+    assert (
+        "« autre.xlsx » est aussi un classeur de l’appel 2026. « classeur.xlsx » est pris" in shown
+    )
+    assert names_of(session) == ["pièce 1.pdf"]
+    other = next(key for key, each in session.uploads.items() if each.file.name == "autre.xlsx")
+    data = {"prendre": other}
+    shown = prose(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
+    assert (
+        "« classeur.xlsx » est aussi un classeur de l’appel 2026. « autre.xlsx » est pris" in shown
+    )
+    assert session.verification is not None
+    assert session.verification.dossier.file == "autre.xlsx"
+
+
+@pytest.fixture
+def two_years(tmp_path: Path) -> Iterator[None]:
+    """The call of 2026, and that of 2027 made from it."""
+    with resources.campagnes_in(calls_of_one_s_own(tmp_path)):
+        create.create(2027, 2026)
+        yield
+
+
+@pytest.mark.usefixtures("two_years")
+@pytest.mark.parametrize("first", [True, False])
+def test_this_year_s_workbook_is_taken_not_last_year_s(
+    drop: Drop, tmp_path: Path, *, first: bool
+) -> None:
+    now = changed(tmp_path / "nouveau.xlsx", year=2027)
+    shown, session = drop(*((now, EXAMPLE) if first else (EXAMPLE, now)), *PIECES)
+    assert session.workbook is not None
+    assert session.workbook.name == "nouveau.xlsx"
+    assert "« classeur.xlsx » est un classeur de l’appel 2026. « nouveau.xlsx », de" in shown
+    assert len(session.files) == 5
+
+
+def test_a_workbook_of_a_year_that_is_not_known_is_told_and_is_no_piece(
+    drop: Drop, tmp_path: Path
+) -> None:
+    former = changed(tmp_path / "ancien.xlsx", year=2019)
+    shown, session = drop(former, EXAMPLE, PIECES[0])
+    assert "« ancien.xlsx » : L’appel 2019 n’a pas de données" in shown
+    assert names_of(session) == ["pièce 1.pdf"]
+    assert session.verification is not None
+
+
+def changed(path: Path, year: int | None = None) -> Path:
+    """The example's workbook, other bytes, of another year if asked."""
+    book = load_workbook(EXAMPLE)
+    book["Porteur"]["Z99"] = "x"
+    if year:
+        sheet, cell = next(iter(book.defined_names["packetgen.annee"].destinations))
+        book[sheet][cell.replace("$", "")] = year
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("name", ["classeur.ods", "classeur", "budget de l’action.ods"])
+def test_a_workbook_saved_as_opendocument_is_told_with_its_remedy(drop: Drop, name: str) -> None:
+    shown, session = drop((opendocument("Porteur", "Pièces"), name), *PIECES)
+    assert f"« {name} » est un classeur OpenDocument" in shown
+    assert "« Classeur Excel (.xlsx) », puis déposez ce fichier" in shown
+    assert "Il manque le classeur" in shown
+    drop(EXAMPLE, ident=session.id)
+    assert len(session.files) == 5
+
+
+def test_another_opendocument_sheet_is_a_piece(drop: Drop) -> None:
+    _, session = drop(EXAMPLE, (opendocument("Feuille1"), "comptes.ods"))
+    assert names_of(session) == ["comptes.ods"]
+
+
+def opendocument(*sheets: str) -> bytes:
+    """A spreadsheet of LibreOffice, of these sheets."""
+    made, tables = io.BytesIO(), "".join(f'<table:table table:name="{each}"/>' for each in sheets)
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr(
+            "content.xml", f"<office:document-content>{tables}</office:document-content>"
+        )
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+    return made.getvalue()
+
+
+def test_a_workbook_without_extension_is_the_workbook(drop: Drop) -> None:
+    _, session = drop((BOOK, "classeur"))
+    assert session.verification is not None
+    assert session.workbook is not None

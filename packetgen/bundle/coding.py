@@ -18,22 +18,25 @@ LETTERS = {
 CODING = ("/Filter", "/DecodeParms")
 # Where some readers look for the data, or for how it is coded
 ELSEWHERE = ("/F", "/DP")
+# Images above this many pixels are digested as stored: programs copy them as they are
+SMALL_IMAGE = 250_000
+# Compressions of images that no program undoes when it saves
+CODECS = re.compile(rb"/(?:DCT|JPX|CCITTFax|JBIG2)Decode\b")
 # What data so coded starts with, and what only its parameters say
 SIGNS = re.compile(
     rb"(?P<DCTDecode>\xff\xd8\xff)|(?P<JPXDecode>\0\0\0\x0cjP  |\xff\x4f\xff\x51)"
-    rb"|(?P<JBIG2Decode>\0\0\0\0\x30\0\1)|(?P<FlateDecode>\x78[\x01\x5e\x9c\xda])"
+    rb"|(?P<JBIG2Decode>\0\0\0\0\x30\0\x01)|(?P<FlateDecode>\x78[\x01\x5e\x9c\xda])"
 )
 ENTRIES = {"/K": "/CCITTFaxDecode", "/JBIG2Globals": "/JBIG2Decode"}
 TIFF, PNG = 2, range(10, 16)
 
 
-def decoded(stream: Stream) -> bytes | None:
-    """Return what a stream holds; None where readers fail or differ, and for photos and scans.
+def decoded(stream: Object, data: bytes) -> bytes | None:
+    """Return what a stream stored as `data` holds; None where readers fail or differ, for photos.
 
     They do on data damaged, cut short or followed by more, on a filter unknown or under its short
     name, on parameters that are not those of their filter.
     """
-    data = stream.read_raw_bytes()
     try:
         for name, parameters in _steps(stream):
             data = _undone(data, name, parameters)
@@ -42,15 +45,25 @@ def decoded(stream: Stream) -> bytes | None:
     return data
 
 
-def is_told(image: Stream) -> bool:
-    """Whether the data of an image as stored, or else its parameters, tell its one filter."""
+def is_kept(image: Stream) -> bool:
+    """Whether programs copy the data of an image as it is stored."""
+    sides = [image.get(key) for key in (Name.Width, Name.Height)]
+    width, height = (side if isinstance(side, int) else 0 for side in sides)
+    filters = image.get(Name.Filter)
+    return width * height > SMALL_IMAGE or (
+        isinstance(filters, Object) and CODECS.search(filters.unparse(resolved=True)) is not None
+    )
+
+
+def is_told(image: Stream, data: bytes) -> bool:
+    """Whether the data of an image, as stored, or else its parameters, tell its one filter."""
     filters, parameters = (
         found[0] if isinstance(found, Array) and len(found) == 1 else found
         for found in map(image.get, CODING)
     )
-    if sign := SIGNS.match(image.read_raw_bytes()):
+    if sign := SIGNS.match(data):
         return bool(filters == f"/{sign.lastgroup}")
-    entries = parameters if isinstance(parameters, Dictionary) else Dictionary()
+    entries = parameters if isinstance(parameters, Dictionary) else ()
     told = next((name for key, name in ENTRIES.items() if key in entries), None)
     return bool(filters == told)
 
@@ -60,7 +73,7 @@ def looks_coded(data: bytes) -> bool:
     return SIGNS.match(data) is not None
 
 
-def _steps(stream: Stream) -> Iterator[tuple[Object | None, Object | None]]:
+def _steps(stream: Object) -> Iterator[tuple[Object | None, Object | None]]:
     """Yield the filters of a stream, the first to be undone first, each with its parameters."""
     if any(key in stream for key in ELSEWHERE):
         raise ValueError("data that may be elsewhere")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from pikepdf import Name, PasswordError, Pdf, Stream, settings
+from pikepdf import Name, PasswordError, Pdf, settings
 from pypdfium2 import PdfDocument
 
 from packetgen.bundle import compare, printed
@@ -96,9 +96,7 @@ def _until_damage(found: Iterator[Difference]) -> Iterator[Difference]:
 def attached(pdf: Pdf) -> dict[str, bytes]:
     """Return the files that travel in `pdf`, by name: nothing of one that readers may not read."""
     files = ((name, spec.get_file().obj) for name, spec in pdf.attachments.items())
-    return {
-        name: (decoded(file) if isinstance(file, Stream) else None) or b"" for name, file in files
-    }
+    return {name: decoded(file, file.read_raw_bytes()) or b"" for name, file in files}
 
 
 def differences(

@@ -14,16 +14,12 @@ from hashlib import sha256
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from packetgen.bundle import rings
-from packetgen.bundle.coding import CODING, ELSEWHERE, decoded, is_told, looks_coded
+from packetgen.bundle.coding import CODING, ELSEWHERE, decoded, is_kept, is_told, looks_coded
 from packetgen.bundle.page import inherited, streams_of, under_stamp, view
 from packetgen.bundle.rings import REFERENCE, Key
 from packetgen.model.ledger import Fingerprint, Fingerprints
 
-# Images above this many pixels are digested as stored: programs copy them as they are
-SMALL_IMAGE = 250_000
 STORAGE = {"/Length", *CODING}
-# Compressions of images that no program undoes when it saves
-CODECS = re.compile(rb"/(?:DCT|JPX|CCITTFax|JBIG2)Decode\b")
 # What an annotation says of its place among others, and when
 RELATIONS = {"/P", "/Parent", "/Popup", "/IRT", "/NM", "/M", "/StructParent"}
 # What of the catalog changes the look of pages, or acts
@@ -128,7 +124,7 @@ class Digester:
 
     def _operators(self, contents: Stream) -> bytes:
         """Return what a stream draws; if readers may not decode it alike, how it is stored."""
-        operators = decoded(contents)
+        operators = decoded(contents, contents.read_raw_bytes())
         return self._text(contents) if operators is None else operators
 
     def _annotations(self, page: Object) -> bytes:
@@ -226,12 +222,13 @@ def _own_stream(stream: Stream) -> bytes:
     """Return a stream as text; how it is coded is part of it, unless that is undone here."""
     is_image = stream.get(Name.Subtype) == Name.Image
     left_out, digest = STORAGE, ""
-    if not (is_image and _is_kept(stream)):
+    if not (is_image and is_kept(stream)):
         digest = _digest_decoded(stream)
     if not digest:
-        told = is_image and is_told(stream)
+        raw = stream.read_raw_bytes()
+        told = is_image and is_told(stream, raw)
         left_out = {"/Length", "/Filter"} if told else {"/Length"}
-        digest = sha256(stream.read_raw_bytes()).hexdigest()
+        digest = sha256(raw).hexdigest()
         digest += "" if told or Name.Filter in stream else BARE
     return _own(_without(stream, left_out)) + digest.encode()
 
@@ -253,11 +250,12 @@ def _shortened(text: bytes) -> bytes:
 def _digest_decoded(stream: Stream) -> str:
     """Return the SHA-256 of what a stream holds, `""` where readers may not decode it alike."""
     raw = stream.read_raw_bytes()
-    coding = _without(stream, set(stream.keys()) - {*CODING, *ELSEWHERE}).unparse()
+    said = {key: stream[key] for key in (*CODING, *ELSEWHERE) if key in stream}
+    coding = Dictionary(said).unparse() if said else b""
     stored = sha256(coding + sha256(raw).digest()).digest()
     if stored in _known:
         return _known[stored]
-    data = decoded(stream)
+    data = decoded(stream, raw)
     if data is None:
         return ""
     digest = sha256(data).hexdigest() + (BARE if looks_coded(data) else "")
@@ -283,16 +281,6 @@ def _without(thing: Object, keys: Iterable[str]) -> Object:
         if key in entries:
             del entries[key]
     return entries
-
-
-def _is_kept(image: Stream) -> bool:
-    """Whether programs copy the data of an image as it is stored."""
-    sides = [image.get(key) for key in (Name.Width, Name.Height)]
-    width, height = (side if isinstance(side, int) else 0 for side in sides)
-    filters = image.get(Name.Filter)
-    return width * height > SMALL_IMAGE or (
-        isinstance(filters, Object) and CODECS.search(filters.unparse(resolved=True)) is not None
-    )
 
 
 def _rounded(text: bytes) -> bytes:

@@ -7,10 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from packetgen.annexes import Lightened, lightened
-from packetgen.annexes.notes import UNBOUND, refusal
 from packetgen.binding import Bound, bind
 from packetgen.convert.engines import Conversion
-from packetgen.errors import AnnexRefused, BundleUnproved
+from packetgen.errors import BundleUnproved
 from packetgen.model.paquet import LISTE
 from packetgen.packing import Draft, Run, draw_liste, plan_packet, settle
 from packetgen.text import NBSP, megabytes
@@ -21,14 +20,6 @@ RESAMPLED = "photos réduites à 200 points par pouce"
 MOST_NAMED = 3
 
 Steps = tuple[tuple[str, int], ...]
-
-
-class Unbound(Exception):
-    """Annexes cannot be bound: their refusals, by key."""
-
-    def __init__(self, refusals: Mapping[str, AnnexRefused]) -> None:
-        super().__init__(*refusals)
-        self.refusals = refusals
 
 
 @dataclass(frozen=True)
@@ -93,15 +84,9 @@ def fit(settled: Draft, conversions: dict[str, Conversion], run: Run, limit: int
     """Make the bundle of a draft, lightened until it weighs no more than `limit` bytes.
 
     The lightest is kept, whether it then respects the limit or not.
-    Raises Unbound for annexes that cannot be bound, BundleUnproved for a bundle that cannot be made
-    even without them.
+    Raises BundleUnproved for a bundle that cannot be made.
     """
-    try:
-        kept = Fitted(settled, bind(settled, conversions, run))
-    except BundleUnproved as error:
-        if refusals := dict(unbound_alone(settled, conversions, run)):
-            raise Unbound(refusals) from error
-        raise
+    kept = Fitted(settled, bind(settled, conversions, run))
     if limit is None:
         return kept
     before, steps = kept.size, []
@@ -115,28 +100,6 @@ def fit(settled: Draft, conversions: dict[str, Conversion], run: Run, limit: int
                 if kept.size <= limit:
                     break
     return replace(kept, weight=Weight(limit, before, tuple(steps), heaviest(kept)))
-
-
-def unbound_alone(
-    settled: Draft, conversions: Mapping[str, Conversion], run: Run
-) -> Iterator[tuple[str, AnnexRefused]]:
-    """Yield the key and the refusal of each annex that no bundle can be made of, even alone.
-
-    Whatever ends the process that binds, or what it makes, is so found in the file it comes from.
-    """
-    sources = settled.sources
-    apart = replace(run, work=run.work / "apart")
-    apart.work.mkdir(exist_ok=True)
-    for placed in settled.plan.pieces:
-        taken = sources.verification.intakes.get(placed.part.key)
-        if taken is None:
-            continue
-        parts = [replace(placed.part, numero=1)]
-        alone = plan_packet(parts, run.binder.lengths(parts, len(sources.others)))
-        try:
-            bind(replace(settled, plan=alone), conversions, apart)
-        except BundleUnproved:
-            yield placed.part.key, refusal(taken.name, UNBOUND)
 
 
 def ladder(

@@ -238,27 +238,12 @@ def build_packets(
 
         run = packing.Run(today, work, engine, binder)
         verified = verification.finish(begun, asked, today)
-        bundles: list[fitting.Fitted] | None = None
-        while bundles is None:
-            if verified.blocking:
-                return Outcome(verified, ())
-            report("Écriture des documents Word")
-            actions = verified.dossier.actions
-            sources = [verification.Sources(verified, action) for action in actions]
-            drafts = [packing.draft(each, run) for each in sources]
-            conversions = packing.convert(drafts, run)
-            from packetgen import delivery, fitting
+        from packetgen import delivery
+        from packetgen.bundles import make_bundles
 
-            report("Assemblage et contrôle du dossier")
-            drafts = [packing.settle(each, conversions, run) for each in drafts]
-            try:
-                bundles = [fitting.fit(each, conversions, run, max_bytes) for each in drafts]
-            except fitting.Unbound as unbound:
-                refusals = {**verified.refusals, **unbound.refusals}
-                taken = verified.intakes.items()
-                intakes = {key: each for key, each in taken if key not in refusals}
-                files = intakes, refusals
-                verified = verification.conclude(begun, files, verified.signature, today)
+        verified, bundles = make_bundles(verified, begun, run, max_bytes, report)
+        if not bundles:
+            return Outcome(verified, ())
         verification.refuse_changes(begun, verified)
         packets = tuple(
             delivery.deliver(each, output, keep_docx=keep_docx, strict=strict) for each in bundles

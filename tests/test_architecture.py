@@ -23,6 +23,7 @@ LAYERS = (
     {"edition", "web"},
     {"service", "diagnosis", "modeles", "modeles_guide"},
     {"delivery", "reception", "kit", "forms"},
+    {"bundles"},
     {"fitting"},
     {"binding"},
     {"record"},

@@ -17,7 +17,7 @@ from pypdfium2 import PdfiumError
 from packetgen.annexes import damage, image, pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, Kind, recognise
 from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
-from packetgen.annexes.page_text import page_lines, page_texts
+from packetgen.annexes.page_text import texts_and_lines
 from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
 from packetgen.bundle.fingerprint import Digester
 from packetgen.errors import AnnexRefused, PacketgenError
@@ -98,10 +98,11 @@ def _refusing(name: str) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Made:
-    """The clean pages of a file as a PDF, their texts, and what was noted."""
+    """The clean pages of a file as a PDF, their texts, these line by line, and what was noted."""
 
     pdf: bytes
     texts: tuple[str, ...]
+    lines: tuple[str, ...]
     notes: Notes
 
 
@@ -111,7 +112,7 @@ def _made(data: bytes, kind: Kind, max_pages: int) -> Made:
     if kind in IMAGES:
         data = image.to_pdf(data, notes, max_pages)
     made, pages = _cleaned(data, kind, max_pages, notes)
-    return Made(made, _prove(made, pages), notes)
+    return Made(made, *_prove(made, pages), notes)
 
 
 # The dossiers of a batch share statutes, receipts, templates of the bank
@@ -144,7 +145,7 @@ def _bound(
         reservations=tuple(notes.reservations),
         signed=notes.signed,
         texts=made.texts,
-        lines=page_lines(made.pdf),
+        lines=made.lines,
     )
 
 
@@ -225,8 +226,8 @@ def _write(made: bytes, destination: Path) -> None:
         raise cannot_write(destination, error) from error
 
 
-def _prove(made: bytes, pages: int) -> tuple[str, ...]:
-    """Read again what was made, and return its texts.
+def _prove(made: bytes, pages: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read again what was made, and return its texts, then these line by line.
 
     Two libraries find every page of the source in it, and what a bundle will prove of each can be
     read, or it is refused.
@@ -235,13 +236,13 @@ def _prove(made: bytes, pages: int) -> tuple[str, ...]:
         with pikepdf.open(io.BytesIO(made)) as written:
             found = len(written.pages)
             _try_binding(written)
-        texts = page_texts(made)
+        texts, lines = texts_and_lines(made)
     except (OSError, pikepdf.PdfError, PdfiumError):
-        found, texts = 0, ()
+        found, texts, lines = 0, (), ()
     if not found == len(texts) == pages:
         read = count(min(found, len(texts)), "page relue", "pages relues")
         raise AnnexRefused(f"{read} sur {number(pages)} après la mise en page ; {PRINT_IT}")
-    return texts
+    return texts, lines
 
 
 def _try_binding(written: pikepdf.Pdf) -> None:

@@ -16,13 +16,17 @@ def page_texts(pdf: Path | bytes) -> tuple[str, ...]:
         return tuple(page.get_textpage().get_text_bounded() for page in document)
 
 
-def page_lines(pdf: Path | bytes) -> tuple[str, ...]:
-    """Return the text of each page as its lines are seen.
+def texts_and_lines(pdf: Path | bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the text of each page, then the same as its lines are seen.
 
     The answers of a form are drawn last, and stand beside their labels.
     """
     with PdfDocument(pdf) as document:
-        return tuple(_lines(page.get_textpage()) for page in document)
+        pages = [
+            (text.get_text_bounded(), _lines(text))
+            for text in (page.get_textpage() for page in document)
+        ]
+    return tuple(text for text, _ in pages), tuple(lines for _, lines in pages)
 
 
 def _lines(text: PdfTextPage) -> str:

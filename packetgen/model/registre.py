@@ -108,14 +108,8 @@ def registre(
     same: Callable[[str], str],
 ) -> Registre:
     """Count each dossier once, the newest copy of those sent twice; `same` folds a name."""
-    groups: list[list[_Found]] = []
-    for each in received:
-        identity = _identity(each, same)
-        known = (group for group in groups if any(identity.is_of(other) for other, _ in group))
-        group = next(known, None)
-        if group is None:
-            groups.append(group := [])
-        group.append((identity, each))
+    found = ((_identity(each, same), each) for each in received)
+    groups = _grouped(found, lambda one, group: any(one.is_of(other) for other, _ in group))
     counted, replaced = [], []
     for group in groups:
         copies = [each for _, each in group]
@@ -208,13 +202,18 @@ def _in_words(many: int) -> str:
     return WORDS.get(many, str(many))
 
 
-def _structures(
-    found: Iterable[_Found],
+def _structures(found: Iterable[_Found]) -> list[list[_Found]]:
+    """Return dossiers by structure, that of the first of each group."""
+    return _grouped(found, lambda one, group: group[0][0].is_of_structure(one))
+
+
+def _grouped(
+    found: Iterable[_Found], belongs: Callable[[_Identity, list[_Found]], bool]
 ) -> list[list[_Found]]:
-    """Return dossiers by structure."""
+    """Return dossiers by group: each in the first that it belongs to, else in one of its own."""
     groups: list[list[_Found]] = []
     for one in found:
-        known = (group for group in groups if group[0][0].is_of_structure(one[0]))
+        known = (group for group in groups if belongs(one[0], group))
         group = next(known, None)
         if group is None:
             groups.append(group := [])

@@ -77,7 +77,7 @@ def use(session: Session, key: str) -> None:
 
 def unused(session: Session) -> dict[str, str]:
     """Return by key the files that are neither the workbook nor a piece, and why."""
-    used = next((u for u in session.uploads.values() if u.file is session.workbook), None)
+    used = _used(session)
     return {
         key: _why_not(upload, used) if upload.annee else upload.why
         for key, upload in session.uploads.items()
@@ -97,9 +97,13 @@ def to_tell(session: Session) -> list[str]:
 
 def is_former(session: Session, key: str) -> bool:
     """Whether a file is an earlier version of the workbook."""
-    upload = session.uploads[key]
-    used = next((u for u in session.uploads.values() if u.file is session.workbook), upload)
-    return upload.file.name == used.file.name and upload.drop < used.drop
+    upload, used = session.uploads[key], _used(session)
+    return used is not None and upload.file.name == used.file.name and upload.drop < used.drop
+
+
+def _used(session: Session) -> Upload | None:
+    """Return the workbook among the files received."""
+    return next((u for u in session.uploads.values() if u.file is session.workbook), None)
 
 
 def distinct_name(name: str, names: Collection[str]) -> str:

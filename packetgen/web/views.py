@@ -250,8 +250,9 @@ def association(session: Session | None, today: date) -> dict[str, object]:
     if session is None:
         return shown
     shown |= {"choix": piece_choices(session), "ranges": chosen(session)}
-    shown |= {"a_part": [each for each in set_aside(session) if not each.is_former]}
-    shown |= {"anciens": [each for each in set_aside(session) if each.is_former]}
+    aside = set_aside(session)
+    shown |= {"a_part": [each for each in aside if not each.is_former]}
+    shown |= {"anciens": [each for each in aside if each.is_former]}
     if verification := session.verification:
         shown |= {
             "feuilles": by_sheet(verification),

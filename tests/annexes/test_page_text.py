@@ -8,7 +8,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.annexes import page_text
-from packetgen.annexes.page_text import page_lines, page_texts
+from packetgen.annexes.page_text import page_texts, texts_and_lines
 
 
 def drawn(*runs: tuple[float, float, str]) -> bytes:
@@ -25,14 +25,15 @@ def drawn(*runs: tuple[float, float, str]) -> bytes:
 def test_an_answer_drawn_last_stands_beside_its_label() -> None:
     form = drawn((72, 700, "État"), (72, 680, "Région"), (300, 682, "4 000"), (300, 702, "5 000"))
     assert page_texts(form)[0].split("\r\n")[0] == "État"
-    assert page_lines(form) == ("État 5 000\nRégion 4 000",)
+    _, lines = texts_and_lines(form)
+    assert lines == ("État 5 000\nRégion 4 000",)
 
 
 def test_a_page_of_too_many_runs_is_left_as_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     form = drawn((72, 700, "État"), (72, 680, "Région"), (300, 702, "5 000"))
     monkeypatch.setattr(page_text, "MOST_RUNS", 2)
-    assert page_lines(form) == page_texts(form)
+    assert texts_and_lines(form) == (page_texts(form), page_texts(form))
 
 
 def test_a_page_without_text_has_no_line() -> None:
-    assert page_lines(drawn()) == ("",)
+    assert texts_and_lines(drawn()) == (("",), ("",))

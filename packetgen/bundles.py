@@ -1,0 +1,62 @@
+"""The bundle of each action of a dossier; a piece that cannot be bound costs itself alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from packetgen.annexes.notes import UNBOUND, refusal
+from packetgen.binding import bind
+from packetgen.convert.engines import Conversion
+from packetgen.errors import AnnexRefused, BundleUnproved
+from packetgen.fitting import Fitted, fit
+from packetgen.packing import Draft, Run, convert, draft, plan_packet, settle
+from packetgen.verification import Begun, Sources, Verification, conclude
+
+
+def make_bundles(
+    verified: Verification, begun: Begun, run: Run, limit: int | None, report: Callable[[str], None]
+) -> tuple[Verification, list[Fitted]]:
+    """Make the bundle of each action, if it can be under `limit` bytes; none if a value is wrong.
+
+    Returns with them the dossier as they say it: without the pieces that cannot be bound. Raises
+    BundleUnproved when a bundle cannot be made even so.
+    """
+    while not verified.blocking:
+        report("Écriture des documents Word")
+        drafts = [draft(Sources(verified, action), run) for action in verified.dossier.actions]
+        conversions = convert(drafts, run)
+        report("Assemblage et contrôle du dossier")
+        settled = [settle(each, conversions, run) for each in drafts]
+        try:
+            return verified, [fit(each, conversions, run, limit) for each in settled]
+        except BundleUnproved:
+            refusals = dict(pair for each in settled for pair in unbound(each, conversions, run))
+            if not refusals:
+                raise
+            intakes = {key: each for key, each in verified.intakes.items() if key not in refusals}
+            files = intakes, {**verified.refusals, **refusals}
+            verified = conclude(begun, files, verified.signature, run.today)
+    return verified, []
+
+
+def unbound(
+    settled: Draft, conversions: Mapping[str, Conversion], run: Run
+) -> Iterator[tuple[str, AnnexRefused]]:
+    """Yield the key and the refusal of each annex that no bundle can be made of, even alone.
+
+    Whatever ends the process that binds, or what it makes, is so found in the file it comes from.
+    """
+    sources = settled.sources
+    apart = replace(run, work=run.work / "apart")
+    apart.work.mkdir(exist_ok=True)
+    for placed in settled.plan.pieces:
+        taken = sources.verification.intakes.get(placed.part.key)
+        if taken is None:
+            continue
+        parts = [replace(placed.part, numero=1)]
+        alone = plan_packet(parts, run.binder.lengths(parts, len(sources.others)))
+        try:
+            bind(replace(settled, plan=alone), conversions, apart)
+        except BundleUnproved:
+            yield placed.part.key, refusal(taken.name, UNBOUND)

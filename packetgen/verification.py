@@ -11,6 +11,7 @@ from pathlib import Path
 from packetgen import campagne as campagnes
 from packetgen import checks, paquets
 from packetgen.annexes import AnnexMissing, Intake, Intakes
+from packetgen.checks.concordance import READ_BY_LINE
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.checks.reading import IBAN
 from packetgen.checks.rule import Rule
@@ -160,7 +161,7 @@ def conclude(begun: Begun, files: Files, signature: Intake | None, today: date) 
     dossier, campagne, read = begun.reading.dossier, begun.campagne, begun.reading.findings
     said = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: taken.texts for key, taken in intakes.items()}
-    lines = {key: taken.lines for key, taken in intakes.items()}
+    lines = {key: taken.lines for key, taken in intakes.items() if taken.lines}
     weights = {key: taken.pdf.stat().st_size for key, taken in intakes.items()}
     checked = checks.run(
         dossier, campagne, today=today, refusals=said, texts=texts, lines=lines, weights=weights
@@ -241,16 +242,18 @@ def ask_annexes(
 
     `find` is given the key of a piece and the name written for it.
     """
-    max_pages = campagne.seuil("max_pages_piece").valeur
-    max_bytes = campagne.seuil("max_mo_piece").valeur * MEGABYTE
-    files = [(given.key, given.fichier) for given in dossier.pieces]
+    limits = {
+        "max_pages": campagne.seuil("max_pages_piece").valeur,
+        "max_bytes": campagne.seuil("max_mo_piece").valeur * MEGABYTE,
+    }
+    files = [(given.key, given.fichier, given.code) for given in dossier.pieces]
     astray: dict[str, AnnexRefused] = {}
-    for key, name in (*files, (SIGNATURE, dossier.porteur.image_signature)):
+    for key, name, code in (*files, (SIGNATURE, dossier.porteur.image_signature, "")):
         if not name:
             continue
         try:
             file = find(key, name)
-            asked.ask(key, file.path, name=file.name, max_pages=max_pages, max_bytes=max_bytes)
+            asked.ask(key, file.path, name=file.name, by_line=code == READ_BY_LINE, **limits)
         except AnnexRefused as refusal:
             astray[key] = refusal
     return astray

@@ -40,11 +40,13 @@ def intake(
     name: str = "",
     max_pages: int = MAX_PAGES,
     max_bytes: int = MAX_BYTES,
+    by_line: bool = False,
 ) -> Intake | Prepared:
     """Write `source` to `destination` as clean A4 pages, and return what was done.
 
-    `name` is what the file is called, that of `source` by default. An office document is only made
-    safe, beside `destination`: see `finish`. The same source gives the same bytes. Raises
+    `name` is what the file is called, that of `source` by default; `by_line` is whether its text is
+    wanted line by line too. An office document is only made safe, beside `destination`: see
+    `finish`. The same source gives the same bytes. Raises
     AnnexRefused when the file cannot be taken, CannotWrite when the destination cannot be written.
     """
     notes = Notes()
@@ -62,12 +64,17 @@ def intake(
             _write(office.make_safe(data, kind, notes), copy)
             told = (tuple(notes.changes), tuple(notes.reservations))
             return Prepared(source, name, copy, sha256, kind.value, *told)
-        made = (kept_pages if len(data) <= KEPT_BYTES else _made)(data, kind, max_pages)
+        made = (kept_pages if len(data) <= KEPT_BYTES else _made)(data, kind, max_pages, by_line)
         return _bound((source, name), made, destination, notes, (sha256, kind))
 
 
 def finish(
-    prepared: Prepared, drawn: Path, destination: Path, *, max_pages: int = MAX_PAGES
+    prepared: Prepared,
+    drawn: Path,
+    destination: Path,
+    *,
+    max_pages: int = MAX_PAGES,
+    by_line: bool = False,
 ) -> Intake:
     """Write what an engine drew of an office document as `intake` does, and return what was done.
 
@@ -79,7 +86,7 @@ def finish(
     most = min(max_pages, MAX_SHEET_PAGES) if kind in SHEETS else max_pages
     given = (prepared.source, prepared.name)
     with _refusing(prepared.name):
-        made = _made(drawn.read_bytes(), kind, most)
+        made = _made(drawn.read_bytes(), kind, most, by_line)
         return _bound(given, made, destination, notes, (prepared.sha256, kind))
 
 
@@ -106,13 +113,14 @@ class Made:
     notes: Notes
 
 
-def _made(data: bytes, kind: Kind, max_pages: int) -> Made:
+def _made(data: bytes, kind: Kind, max_pages: int, by_line: bool) -> Made:
     """Return the clean pages of an image or a PDF, proved to be all there."""
     notes = Notes()
     if kind in IMAGES:
         data = image.to_pdf(data, notes, max_pages)
     made, pages = _cleaned(data, kind, max_pages, notes)
-    return Made(made, *_prove(made, pages), notes)
+    texts, lines = _prove(made, pages, by_line)
+    return Made(made, texts, lines, notes)
 
 
 # The dossiers of a batch share statutes, receipts, templates of the bank
@@ -226,8 +234,12 @@ def _write(made: bytes, destination: Path) -> None:
         raise cannot_write(destination, error) from error
 
 
-def _prove(made: bytes, pages: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Read again what was made, and return its texts, then these line by line.
+def _prove(
+    made: bytes,
+    pages: int,
+    by_line: bool,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read again what was made, and return its texts, then these by line if that was asked.
 
     Two libraries find every page of the source in it, and what a bundle will prove of each can be
     read, or it is refused.
@@ -236,7 +248,7 @@ def _prove(made: bytes, pages: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         with pikepdf.open(io.BytesIO(made)) as written:
             found = len(written.pages)
             _try_binding(written)
-        texts, lines = texts_and_lines(made)
+        texts, lines = texts_and_lines(made, by_line=by_line)
     except (OSError, pikepdf.PdfError, PdfiumError):
         found, texts, lines = 0, (), ()
     if not found == len(texts) == pages:

@@ -35,7 +35,7 @@ class Intakes:
         self._work = work.absolute()
         self._worker = start(MODULE, self._work, memory=MEMORY, seconds=SECONDS)
         self._asked: deque[tuple[str, str]] = deque()
-        self._max_pages: dict[str, int] = {}
+        self._options: dict[str, dict[str, int | bool]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -51,9 +51,13 @@ class Intakes:
         name: str = "",
         max_pages: int = MAX_PAGES,
         max_bytes: int = MAX_BYTES,
+        by_line: bool = False,
     ) -> None:
-        """Have `source` taken in as `key`.pdf of the working folder, called `name`."""
-        self._max_pages[key] = max_pages
+        """Have `source` taken in as `key`.pdf of the working folder, called `name`.
+
+        `by_line` is whether its text is wanted line by line too.
+        """
+        self._options[key] = {"max_pages": max_pages, "by_line": by_line}
         name = name or source.name
         self._send(key, source.absolute(), name, name=name, max_bytes=max_bytes)
 
@@ -76,8 +80,8 @@ class Intakes:
                 outcomes[key] = outcome
             elif undrawn := self._draw(key, outcome):
                 outcomes[key] = undrawn
-        in_order = {key: outcomes[key] for key in self._max_pages}
-        self._max_pages.clear()
+        in_order = {key: outcomes[key] for key in self._options}
+        self._options.clear()
         taken = {key: each for key, each in in_order.items() if isinstance(each, Intake)}
         refused = {key: each for key, each in in_order.items() if isinstance(each, AnnexRefused)}
         return dict(_told_twins(taken)), refused
@@ -98,7 +102,7 @@ class Intakes:
         request = {
             "path": str(path),
             "destination": str(self._work / f"{key}.pdf"),
-            "max_pages": self._max_pages[key],
+            **self._options[key],
             **others,
         }
         self._worker.ask(json.dumps(request))

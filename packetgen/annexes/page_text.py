@@ -12,21 +12,23 @@ MOST_RUNS = 2_000
 
 def page_texts(pdf: Path | bytes) -> tuple[str, ...]:
     """Return the text of each page, empty for a page that is only a picture."""
-    with PdfDocument(pdf) as document:
-        return tuple(page.get_textpage().get_text_bounded() for page in document)
+    texts, _ = texts_and_lines(pdf, by_line=False)
+    return texts
 
 
-def texts_and_lines(pdf: Path | bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the text of each page, then the same as its lines are seen.
+def texts_and_lines(pdf: Path | bytes, *, by_line: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the text of each page and, `by_line`, the same as its lines are seen, else nothing.
 
     The answers of a form are drawn last, and stand beside their labels.
     """
+    texts, lines = [], []
     with PdfDocument(pdf) as document:
-        pages = [
-            (text.get_text_bounded(), _lines(text))
-            for text in (page.get_textpage() for page in document)
-        ]
-    return tuple(text for text, _ in pages), tuple(lines for _, lines in pages)
+        for page in document:
+            text = page.get_textpage()
+            texts.append(text.get_text_bounded())
+            if by_line:
+                lines.append(_lines(text))
+    return tuple(texts), tuple(lines)
 
 
 def _lines(text: PdfTextPage) -> str:

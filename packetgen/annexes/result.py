@@ -21,8 +21,8 @@ class Intake:
 
     `source` is the file given, `name` what it is called, `sha256` its digest, `kind` its format
     (PDF, JPEG, DOCX…); `texts` is what can be selected on each page, `lines` the same line by line
-    as it is seen; a `signed` file is to be kept beside the bundle, where its signature cannot be
-    verified any more.
+    as it is seen, if that was asked; a `signed` file is to be kept beside the bundle, where its
+    signature cannot be verified any more.
     """
 
     source: Path

@@ -13,6 +13,9 @@ from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, 
 from packetgen.model.finding import Severity
 from packetgen.text import mask_iban
 
+# The piece whose budget is compared line by line
+READ_BY_LINE = "cerfa"
+
 # Given what the workbook says, return what the pages say: nothing when it cannot be read
 Look: TypeAlias = Callable[[Case, str, Pages], list[Seen]]
 
@@ -82,7 +85,7 @@ def montant(case: Case, said: str, pages: Pages) -> list[Seen]:
     own = campagne.financeur("call").ligne_budget
     lines = (line for compte in campagne.comptes for line in compte.lignes)
     label = next(line.libelle for line in lines if line.code == own)
-    seen_lines = case.lines.get(given_for(case, campagne.piece("cerfa")).key, pages)
+    seen_lines = case.lines.get(given_for(case, campagne.piece(READ_BY_LINE)).key, pages)
     found = reading.amounts_of_epci(label, seen_lines)
     agreed = [seen for seen in found if seen.value == said]
     return [] if agreed and agreed != found else found

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.model.fields import Field, Required
-from packetgen.model.finding import Finding, Origin
+from packetgen.model.fields import Field, Kind, Required
+from packetgen.model.finding import Finding, Origin, Severity
 from packetgen.text import enumerate_words, fold, nearest
 from packetgen.workbook.read_places import Place, Places, is_hidden, merged_with, right_edge
 from packetgen.workbook.read_problems import Lecture, Remark, proposal, remark
@@ -18,6 +19,21 @@ from packetgen.workbook.read_witness import displaced
 from packetgen.workbook.values import value_of
 
 _MOST_NAMED = 8
+_NOT_UNDERSTOOD = {
+    Lecture.NOMBRE_ILLISIBLE,
+    Lecture.NOMBRE_NON_ENTIER,
+    Lecture.DUREE_ILLISIBLE,
+    Lecture.DATE_ILLISIBLE,
+    Lecture.OUI_OU_NON_ILLISIBLE,
+    Lecture.CHOIX_INCONNU,
+}
+# How grave it is that a cell is empty; elsewhere it stops the documents
+_WHEN_EMPTY = {
+    Required.OPTIONAL: Severity.INFORMATION,
+    Required.DEPARTEMENT: Severity.A_VERIFIER,
+    Required.REGION: Severity.A_VERIFIER,
+    Required.NQE: Severity.A_VERIFIER,
+}
 
 
 class Reader:
@@ -77,7 +93,7 @@ class Reader:
         """Return the value of the cell `place`, recorded as the origin of `key`."""
         origin, typed = self.typed(place, field, key)
         for each in typed.remarks:
-            self.say(each.in_cell_of(field), origin, key)
+            self.say(in_field(each, field), origin, key)
         return typed.value
 
     def typed(self, place: Place, field: Field, key: str) -> tuple[Origin, Typed]:
@@ -151,6 +167,16 @@ class Reader:
             self.say(remark(Lecture.CHAMPS_RETROUVES, champs=listed(labels)), origins[0])
         for title, labels in self._gone.items():
             self.say(remark(Lecture.CHAMPS_SUPPRIMES, feuille=title, champs=listed(labels)))
+
+
+def in_field(what: Remark, field: Field) -> Remark:
+    """Return a remark as it weighs in a field: an answer not understood is no worse than none."""
+    severity = _WHEN_EMPTY.get(field.required, Severity.BLOQUANT)
+    of_amount = field.kind is Kind.EUROS
+    if what.lecture not in _NOT_UNDERSTOOD or of_amount or severity is Severity.BLOQUANT:
+        return what
+    kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."
+    return replace(what, severity=severity, outcome=f" {kept}")
 
 
 def listed(words: Sequence[str]) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
-from packetgen.model.fields import Field, Kind, Required
 from packetgen.model.finding import Finding, Origin, Severity
 from packetgen.text import french_typography, nearest
 
@@ -242,23 +241,6 @@ class Lecture(Enum):
     )
 
 
-_NOT_UNDERSTOOD = {
-    Lecture.NOMBRE_ILLISIBLE,
-    Lecture.NOMBRE_NON_ENTIER,
-    Lecture.DUREE_ILLISIBLE,
-    Lecture.DATE_ILLISIBLE,
-    Lecture.OUI_OU_NON_ILLISIBLE,
-    Lecture.CHOIX_INCONNU,
-}
-# How grave it is that a cell is empty; elsewhere it stops the documents
-_WHEN_EMPTY = {
-    Required.OPTIONAL: _INFORMATION,
-    Required.DEPARTEMENT: _A_VERIFIER,
-    Required.REGION: _A_VERIFIER,
-    Required.NQE: _A_VERIFIER,
-}
-
-
 @dataclass(frozen=True)
 class Remark:
     """Something to say of a value, before its cell is known; `words` fill the message.
@@ -270,16 +252,6 @@ class Remark:
     words: Mapping[str, str] = field(default_factory=dict)
     severity: Severity | None = None
     outcome: str = ""
-
-    def in_cell_of(self, asked: Field) -> Remark:
-        """The remark as it weighs there: an answer not understood is no worse than none."""
-        if self.lecture not in _NOT_UNDERSTOOD or asked.kind is Kind.EUROS:
-            return self
-        severity = _WHEN_EMPTY.get(asked.required, _BLOQUANT)
-        if severity is _BLOQUANT:
-            return self
-        kept = "Ces mots sont gardés tels quels." if asked.choices else "La réponse est lue vide."
-        return replace(self, severity=severity, outcome=f" {kept}")
 
     def at(self, origin: Origin | None = None, key: str = "") -> Finding:
         """The finding, at the cell and field where it belongs."""

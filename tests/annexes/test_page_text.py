@@ -25,15 +25,14 @@ def drawn(*runs: tuple[float, float, str]) -> bytes:
 def test_an_answer_drawn_last_stands_beside_its_label() -> None:
     form = drawn((72, 700, "État"), (72, 680, "Région"), (300, 682, "4 000"), (300, 702, "5 000"))
     assert page_texts(form)[0].split("\r\n")[0] == "État"
-    _, lines = texts_and_lines(form)
-    assert lines == ("État 5 000\nRégion 4 000",)
+    assert texts_and_lines(form, by_line=True)[1] == ("État 5 000\nRégion 4 000",)
 
 
 def test_a_page_of_too_many_runs_is_left_as_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     form = drawn((72, 700, "État"), (72, 680, "Région"), (300, 702, "5 000"))
     monkeypatch.setattr(page_text, "MOST_RUNS", 2)
-    assert texts_and_lines(form) == (page_texts(form), page_texts(form))
+    assert texts_and_lines(form, by_line=True) == (page_texts(form), page_texts(form))
 
 
 def test_a_page_without_text_has_no_line() -> None:
-    assert texts_and_lines(drawn()) == (("",), ("",))
+    assert texts_and_lines(drawn(), by_line=True) == (("",), ("",))

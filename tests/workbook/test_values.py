@@ -19,6 +19,7 @@ from packetgen.model.finding import Severity
 from packetgen.text import NARROW_NBSP, NBSP, euros, long_date, short_date
 from packetgen.workbook.layout import list_names
 from packetgen.workbook.read_dates import parse_date
+from packetgen.workbook.read_fields import in_field
 from packetgen.workbook.read_numbers import parse_number
 from packetgen.workbook.read_problems import Lecture
 from packetgen.workbook.read_typed import Context, Typed
@@ -572,7 +573,7 @@ def test_an_answer_not_understood_is_no_worse_than_none(
     field = Field("action.x", "X", "", kind=kind, required=required)
     typed = value_of(cell_with("à voir"), field, Context(campagne, WINDOWS_EPOCH))
     [remark] = typed.remarks
-    finding = remark.in_cell_of(field).at()
+    finding = in_field(remark, field).at()
     assert finding.severity is severity
     assert finding.message.endswith("La réponse est lue vide.") is (severity != Severity.BLOQUANT)
 
@@ -580,4 +581,4 @@ def test_an_answer_not_understood_is_no_worse_than_none(
 def test_an_amount_not_understood_always_stops(campagne: Campagne) -> None:
     field = Field("budget.604", "Achats", "", kind=Kind.EUROS)
     typed = value_of(cell_with("mille"), field, Context(campagne, WINDOWS_EPOCH))
-    assert typed.remarks[0].in_cell_of(field).at().severity is Severity.BLOQUANT
+    assert in_field(typed.remarks[0], field).at().severity is Severity.BLOQUANT

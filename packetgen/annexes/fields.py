@@ -26,7 +26,7 @@ from pikepdf import (
 
 from packetgen.annexes.a4 import box
 from packetgen.annexes.links import annotations_of
-from packetgen.annexes.notes import of_pages, quote
+from packetgen.annexes.notes import UNDRAWN, of_pages, quote
 from packetgen.text import count, enumerate_words
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ FONT = re.compile(rb"/\S+\s+(-?[\d.]+)\s+Tf")
 MAX_NAMED = 5
 # Controls and formats: no sign of their own
 UNSEEN = ("Cc", "Cf")
-# Our fonts have it, and it stands in every program for a letter that a font lacks
-UNDRAWN = "□"
 
 
 @dataclass

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHOWN_NAME = 80
+# Our fonts have it, and it stands in every program for a letter that a font lacks
+UNDRAWN = "□"
 PRINT_IT = "ouvrez-le, puis Imprimer › PDF, et joignez le résultat"
 UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces ; {PRINT_IT}"
 

@@ -13,7 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen import resources
-from packetgen.annexes.fields import UNDRAWN
+from packetgen.annexes.notes import UNDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from packetgen.resources import ENVIRONMENT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-SCRIPT = Path(__file__).with_name("isolated.py")
+SCRIPT = Path(__file__).with_name("worker_main.py")
 START_SECONDS = 60.0  # a cold disk and an antivirus; usually a fifth of a second
 # What a Python needs to start, and to read file names and years as its parent does; nothing else
 # of the user's environment reaches the libraries.
@@ -200,7 +200,7 @@ def _command(module: str, memory: int) -> list[str]:
     -I and -S: neither the user's modules nor a slow site; the checkout is not in the path of an
     editable installation.
     """
-    home = str(Path(__file__).parent.parent)
+    home = str(Path(__file__).parent.parent.parent)
     folders = [home, *(folder for folder in sys.path if Path(folder).is_absolute())]
     encoding = ["-X", "utf8"] if sys.flags.utf8_mode else []
     return [sys.executable, "-I", "-S", *encoding, str(SCRIPT), module, str(memory), *folders]

@@ -25,12 +25,12 @@ def comparer(avant: int, apres: int, sortie: Path | None) -> None:
     from packetgen.edition.compare import compare, write_report
 
     comparison = compare(avant, apres)
-    show(comparison)
+    show_comparison(comparison)
     if sortie:
         click.echo(f"\nRapport écrit : {write_report(comparison, sortie)}")
 
 
-def show(comparison: Comparison) -> None:
+def show_comparison(comparison: Comparison) -> None:
     """Print the changes by list and template; a text before and after, one under the other."""
     if not comparison.sections:
         click.echo(f"Rien ne change de l’appel {comparison.before} à l’appel {comparison.after}.")

@@ -24,7 +24,7 @@ def verifier(annee: int) -> int:
 
     found = readiness.verify(annee)
     click.secho(f"{found.campagne.intitule} ({annee})", bold=True)
-    show(found)
+    show_readiness(found)
     if not found.is_ready:
         click.secho(f"\n{found.balance}", fg="red")
         click.echo(
@@ -38,7 +38,7 @@ def verifier(annee: int) -> int:
     return ExitCode.DONE
 
 
-def show(found: Readiness) -> None:
+def show_readiness(found: Readiness) -> None:
     """Print what is left by subject, then what the note leaves open, which is no fault of ours."""
     for subject, group in found.by_subject():
         click.secho(f"\n{subject.title} ({len(group)})", fg="yellow", bold=True)

@@ -33,10 +33,10 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
     for title, listed in variables_of(annee).items():
         click.secho(f"\n{title}", bold=True)
         for variable in listed:
-            show(variable)
+            show_variable(variable)
 
 
-def show(variable: Variable) -> None:
+def show_variable(variable: Variable) -> None:
     """Print a variable as it is typed, set back within its list, then what it says."""
     tag = "  " * (1 + len(variable.loops)) + variable.tag
     needed = f"obligatoire : {variable.needed}" if variable.needed else ""

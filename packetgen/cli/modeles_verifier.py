@@ -28,7 +28,7 @@ def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
 
     checked = check(fichiers, annee)
     for each in checked:
-        show(each)
+        show_problems(each)
     wrong = sum(each.is_wrong for each in checked)
     warned = sum(not problem.is_blocking for each in checked for problem in each.problems)
     verdict = (
@@ -38,7 +38,7 @@ def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
     return max((each.exit_code for each in checked), default=ExitCode.DONE)
 
 
-def show(checked: Checked) -> None:
+def show_problems(checked: Checked) -> None:
     """Print what is wrong in a template, then its pages for each kind of data."""
     from packetgen.modeles import KINDS, TITLES
 

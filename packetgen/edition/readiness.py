@@ -189,7 +189,7 @@ def _pieces(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
 
 def _rules(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
     numbers = {regle.code: number for number, regle in enumerate(campagne.regles)}
-    for code, lacking in rules.faults(campagne):
+    for code, lacking in rules.rule_faults(campagne):
         place = merged.place(("regles", numbers[code]))
         yield Leftover(RULES, place, f"elle se sert de « {lacking} », qui n’est plus là")
 
@@ -248,5 +248,5 @@ def _quoted(entry: AutreAnnee) -> str:
 
 
 def _templates(campagne: Campagne) -> Iterator[Leftover]:
-    for place, why in templates.faults(campagne):
+    for place, why in templates.template_faults(campagne):
         yield Leftover(WORD, f"templates/{campagne.annee}/{place}", why)

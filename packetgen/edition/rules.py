@@ -10,7 +10,7 @@ from packetgen.edition.blank import blank_dossier
 from packetgen.model.campagne import Campagne
 
 
-def faults(campagne: Campagne) -> Iterator[tuple[str, str]]:
+def rule_faults(campagne: Campagne) -> Iterator[tuple[str, str]]:
     """Yield the code of each rule in force that cannot be run, and of the entry it lacks."""
     dossier = blank_dossier(campagne.annee)
     day = campagne.etape("depot").debut

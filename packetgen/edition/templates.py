@@ -9,7 +9,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 
 
-def faults(campagne: Campagne) -> Iterator[tuple[str, str]]:
+def template_faults(campagne: Campagne) -> Iterator[tuple[str, str]]:
     """Yield where a template is wrong, file and paragraph, and what to do, in French."""
     for checked in modeles.check_year(campagne):
         for problem in checked.problems:

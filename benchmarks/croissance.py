@@ -87,7 +87,7 @@ def _seconds(workbook: Path, folder: Path) -> float:
     """Return the processor's seconds for one dossier in this process, warm."""
     from packetgen.batch.making import make
     from packetgen.batch.order import Options, Order
-    from packetgen.isolation import InPlace
+    from packetgen.system.worker import InPlace
 
     InPlace.allowed = True
     order = Order("un", workbook, folder / "un", Options(DAY))

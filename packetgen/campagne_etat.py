@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from packetgen.publication import publish
+from packetgen.system.files import publish
 
 NAME = "etat.toml"
 # Said where a bundle was made

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetgen import publication
 from packetgen.annexes import Intake
 from packetgen.binding import is_complete
 from packetgen.documents.projet import marked
@@ -14,6 +13,7 @@ from packetgen.errors import CannotWrite, UsageError
 from packetgen.fitting import Fitted, Weight
 from packetgen.model.action import Action
 from packetgen.model.packet import Plan
+from packetgen.system import files
 
 INCOMPLETE = "-INCOMPLET"
 
@@ -48,7 +48,7 @@ def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> P
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise publication.cannot_write(output, error) from error
+        raise files.cannot_write(output, error) from error
     stem = bound.pdf.stem.removesuffix(INCOMPLETE)
     beside: dict[Path, Path | bytes] = {output / f"{stem}_bordereau.json": bound.ledger}
     beside |= {
@@ -66,9 +66,9 @@ def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> P
     path, incomplete = output / bound.pdf.name, output / f"{stem}{INCOMPLETE}.pdf"
     refuse_overwriting((path, incomplete, *beside, *documents), intakes.values())
     for destination, made in (beside | documents).items():
-        publication.publish(made, destination)
+        files.publish(made, destination)
     # the bundle last: where it stands, all that goes with it does
-    publication.publish(bound.pdf, path)
+    files.publish(bound.pdf, path)
     if complete:
         remove(incomplete)
     published = (tuple(documents), tuple(beside))

@@ -22,7 +22,7 @@ from packetgen.documents.render import FIRST_DAY, render
 from packetgen.documents.template import KIT_NAMES, path_of
 from packetgen.errors import ConversionFailed
 from packetgen.model.campagne import Campagne
-from packetgen.publication import cannot_write, publish, publish_folder
+from packetgen.system.files import cannot_write, publish, publish_folder
 from packetgen.workbook.create import create
 
 

@@ -16,7 +16,6 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from packetgen import campagne as campagnes
-from packetgen.isolation import Lost, Worker
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
@@ -24,6 +23,7 @@ from packetgen.model.packet import State
 from packetgen.model.porteur import Porteur
 from packetgen.model.registre import DossierRecu, Ecarte, Registre, registre
 from packetgen.record import NAME
+from packetgen.system.worker import Lost, Worker
 from packetgen.text import NBSP, fold, readable
 
 MODULE = "packetgen.bundle.worker"

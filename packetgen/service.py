@@ -15,7 +15,7 @@ from packetgen.bundle.binding import Binder
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.packet import State
-from packetgen.publication import publish, refuse_unwritable
+from packetgen.system.files import publish, refuse_unwritable
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
@@ -265,7 +265,8 @@ def register(
     not by their path. Raises UsageError when there is none, or when
     the register exists: what people wrote in it is never overwritten.
     """
-    from packetgen import publication, reception
+    from packetgen import reception
+    from packetgen.system import files as publication
     from packetgen.workbook.registre import to_workbook
 
     destination = free_xlsx(destination)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from packetgen import isolation
-from packetgen.isolation import Lost, Worker
+from packetgen.system import worker as isolation
+from packetgen.system.worker import Lost, Worker
 
 MODULE = """
 import gc, os, time

@@ -16,9 +16,9 @@ from packetgen import modeles, modeles_guide, resources
 from packetgen.documents import apart
 from packetgen.documents.template import KIT_NAMES, NAMES, path_of
 from packetgen.errors import ExitCode, TemplateInvalid, UsageError
-from packetgen.isolation import Lost, Worker
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
+from packetgen.system.worker import Lost, Worker
 from tests.conftest import CHECKOUT
 
 

@@ -12,7 +12,7 @@ import pytest
 from packetgen.cli.boundary import run
 from packetgen.errors import CannotWrite, ExitCode
 from packetgen.model.dossier import Dossier
-from packetgen.publication import publish, publish_folder
+from packetgen.system.files import publish, publish_folder
 from tests.conftest import EXAMPLE
 from tests.folders import build, with_actions, write_folder
 
@@ -128,7 +128,7 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
         "packetgen.packing.convert_documents",
         "packetgen.bundle.binding.Binder.lengths",
         "packetgen.bundle.binding.Binder.bind",
-        "packetgen.publication.publish",
+        "packetgen.system.files.publish",
     ],
 )
 def test_a_run_stopped_at_any_step_leaves_nothing(

@@ -21,7 +21,7 @@ from packetgen.annexes.page_text import texts_and_lines
 from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
 from packetgen.bundle.fingerprint import Digester
 from packetgen.errors import AnnexRefused, PacketgenError
-from packetgen.publication import cannot_write
+from packetgen.system.files import cannot_write
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Self
 from packetgen.annexes.notes import PRINT_IT, quote, refusal
 from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, Intake, Prepared, dump, load
 from packetgen.errors import AnnexRefused, CannotWrite
-from packetgen.isolation import Lost, start
+from packetgen.system.worker import Lost, start
 from packetgen.text import french_typography
 
 MODULE = "packetgen.annexes.worker"

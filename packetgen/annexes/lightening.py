@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetgen.isolation import Lost, Worker
+from packetgen.system.worker import Lost, Worker
 
 MODULE = "packetgen.annexes.lighten"
 MEMORY = 1_500_000_000

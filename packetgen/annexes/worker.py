@@ -1,4 +1,4 @@
-"""Take in one file, in a process that packetgen.isolation starts for it."""
+"""Take in one file, in a process that packetgen.system.worker starts for it."""
 
 from __future__ import annotations
 

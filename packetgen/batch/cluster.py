@@ -19,7 +19,7 @@ from packetgen.batch.context import context_of
 from packetgen.batch.files import named
 from packetgen.batch.order import Order, Outcome, dump, failed, load
 from packetgen.errors import ExitCode, PacketgenError, ToolMissing
-from packetgen.isolation import Worker
+from packetgen.system.worker import Worker
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -12,7 +12,7 @@ from queue import SimpleQueue
 
 from packetgen.batch.order import Order, Outcome, failed, load, to_line
 from packetgen.errors import CannotWrite, ExitCode
-from packetgen.isolation import Lost, Worker
+from packetgen.system.worker import Lost, Worker
 
 MODULE = "packetgen.batch.worker"
 MEMORY = 2_500_000_000  # bytes that it may allocate; see benchmarks for the rest

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from packetgen.batch.order import Options, Outcome, dump, load
-from packetgen.publication import cannot_write
+from packetgen.system.files import cannot_write
 
 NAME = "journal.jsonl"
 

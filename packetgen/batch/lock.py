@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from packetgen.errors import CannotWrite
-from packetgen.publication import cannot_write
+from packetgen.system.files import cannot_write
 
 LOCK, HOLDER = "verrou", "verrou.json"
 

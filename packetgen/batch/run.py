@@ -21,7 +21,7 @@ from packetgen.batch.lock import locked
 from packetgen.batch.order import Options, Order, Outcome
 from packetgen.batch.sources import find_workbooks, names
 from packetgen.errors import AnnexRefused, UsageError
-from packetgen.publication import cannot_write, publish
+from packetgen.system.files import cannot_write, publish
 
 if TYPE_CHECKING:
     from packetgen.workbook.recapitulatif import Ligne

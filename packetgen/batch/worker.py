@@ -1,4 +1,4 @@
-"""Make one dossier of a batch, in a process that packetgen.isolation starts and replaces."""
+"""Make one dossier of a batch, in a process that packetgen.system.worker starts and replaces."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import json
 from packetgen.batch.making import make
 from packetgen.batch.order import dump, from_line
 from packetgen.errors import CannotWrite
-from packetgen.isolation import InPlace
-from packetgen.publication import disk_full
+from packetgen.system.files import disk_full
+from packetgen.system.worker import InPlace
 
 
 def answer(request: str) -> str:

@@ -27,7 +27,7 @@ from packetgen.bundle.plan import SOMMAIRE, outline_title
 from packetgen.errors import BundleUnproved
 from packetgen.model.ledger import Fingerprints, Ledger
 from packetgen.model.packet import PlacedPart, Plan
-from packetgen.publication import patient_file
+from packetgen.system.files import patient_file
 from packetgen.text import count
 
 DESCRIPTIONS = {NAME: "Bordereau : ce qui a été reçu, empreinte de chaque page"}

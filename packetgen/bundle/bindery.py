@@ -1,4 +1,4 @@
-"""Draw, assemble and prove one bundle, in a process that packetgen.isolation starts for it."""
+"""Draw, assemble and prove one bundle, in a process that packetgen.system.worker starts for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from packetgen import incident
 from packetgen.bundle import bordereau, sommaire
 from packetgen.bundle.absence import draw_absence
 from packetgen.bundle.assemble import assemble
@@ -22,7 +21,8 @@ from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import draw_sommaire
 from packetgen.errors import PacketgenError
 from packetgen.model.packet import Part
-from packetgen.publication import disk_full
+from packetgen.system import bug_report
+from packetgen.system.files import disk_full
 from packetgen.text import number
 
 # The typeface, the words of figures: long to load, like all above; before the first request
@@ -40,7 +40,7 @@ def answer(request: str) -> str:
     except Exception as error:  # noqa: BLE001 - told to the parent, which tells the user
         full = disk_full(error)
         if full is None:
-            return json.dumps({"bug": incident.places(error)})
+            return json.dumps({"bug": bug_report.places(error)})
         said = full
     return json.dumps({"error": type(said).__name__, "message": str(said)})
 

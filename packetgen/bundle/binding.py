@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Self, cast
 
-from packetgen import incident
 from packetgen.errors import BundleUnproved, CannotWrite
-from packetgen.isolation import Lost, start
 from packetgen.model.cover import Cover
 from packetgen.model.ledger import Ledger
 from packetgen.model.packet import Part
+from packetgen.system import bug_report
+from packetgen.system.worker import Lost, start
 
 MODULE = "packetgen.bundle.bindery"
 # Bytes that the process may allocate: 300 MB of annexes took 455 MB
@@ -94,7 +94,7 @@ class Binder:
             )
         told = json.loads(answer)
         if bug := told.get("bug"):
-            raise BundleUnproved(incident.keep(bug))
+            raise BundleUnproved(bug_report.keep(bug))
         if name := told.get("error"):
             raise ERRORS[name](told["message"])
         return told["done"]

@@ -8,7 +8,7 @@ from threading import Lock
 
 from pypdfium2 import PdfDocument
 
-from packetgen.isolation import Lost, Worker
+from packetgen.system.worker import Lost, Worker
 
 MODULE = "packetgen.bundle.pictures"
 MEMORY, SECONDS = 1_000_000_000, 20.0

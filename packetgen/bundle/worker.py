@@ -1,4 +1,4 @@
-"""Prove one received bundle, in a process that packetgen.isolation starts for it."""
+"""Prove one received bundle, in a process that packetgen.system.worker starts for it."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ import click
 
 from packetgen.cli.display import show_error
 from packetgen.errors import ExitCode, PacketgenError
-from packetgen.incident import report_bug
-from packetgen.publication import disk_full
+from packetgen.system.bug_report import report_bug
+from packetgen.system.files import disk_full
 
 INTERRUPTED = "Interrompu : aucun fichier n’a été laissé à moitié écrit ; vous pouvez relancer."
 

@@ -41,7 +41,7 @@ def apercu(
     if fichiers and noms:
         raise click.UsageError("donnez des fichiers ou --modele, pas les deux.")
     from packetgen import modeles as templates
-    from packetgen.publication import publish
+    from packetgen.system.files import publish
 
     content = templates.preview(fichiers, annee, noms)
     click.echo(f"Aperçu écrit : {publish(content, sortie)}")

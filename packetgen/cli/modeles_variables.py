@@ -26,7 +26,7 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
     from packetgen.modeles_guide import guide, variables_of
 
     if ecrire:
-        from packetgen.publication import publish
+        from packetgen.system.files import publish
 
         click.echo(f"Liste écrite : {publish(guide(annee).encode(), ecrire)}")
         return

@@ -28,7 +28,7 @@ def web(context: click.Context, port: int, sans_navigateur: bool, today: date) -
     Rien ne quitte cet ordinateur. La page reste ouverte jusqu’à ce que vous la fermiez par
     « Tout effacer et quitter », ou par Ctrl+C ici.
     """
-    from packetgen.isolated import GARBAGE
+    from packetgen.system.worker_main import GARBAGE
     from packetgen.web.serve import serve
 
     # unlike the other commands it works for hours, as a process of a batch does

@@ -15,7 +15,7 @@ from packetgen.convert.package import Package
 from packetgen.convert.settle import settle
 from packetgen.convert.words import words
 from packetgen.errors import UsageError
-from packetgen.publication import cannot_write
+from packetgen.system.files import cannot_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
-from packetgen.publication import publish
+from packetgen.system.files import publish
 
 if TYPE_CHECKING:
     from packetgen.convert.engines import Conversion

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from packetgen.convert.fontconfig import variables
 from packetgen.convert.worker import DRAWN, NOT_WRITTEN
 from packetgen.errors import CannotWrite
-from packetgen.isolation import InPlace, Worker, start
+from packetgen.system.worker import InPlace, Worker, start
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

@@ -1,4 +1,4 @@
-"""Draw a document with one library, in a process that packetgen.isolation starts for it."""
+"""Draw a document with one library, in a process that packetgen.system.worker starts for it."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from packetgen.documents.problem import Problem
 from packetgen.errors import TemplateInvalid
-from packetgen.isolation import Lost, Worker
 from packetgen.model.finding import Severity
+from packetgen.system.worker import Lost, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -30,7 +30,7 @@ from packetgen.documents.essentials import essentials
 from packetgen.documents.lint import text_of
 from packetgen.documents.render import render, without_clock
 from packetgen.documents.template import path_of
-from packetgen.publication import publish
+from packetgen.system.files import publish
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,7 +26,7 @@ from packetgen.documents.inspection import inspect_template
 from packetgen.documents.lint import text_of
 from packetgen.documents.problem import Mistake, Problem, around
 from packetgen.errors import PacketgenError, TemplateInvalid
-from packetgen.publication import cannot_write
+from packetgen.system.files import cannot_write
 from packetgen.text import clean
 
 if TYPE_CHECKING:

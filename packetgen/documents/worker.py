@@ -1,4 +1,4 @@
-"""Inspect and fill one template, in a process that packetgen.isolation starts for it."""
+"""Inspect and fill one template, in a process that packetgen.system.worker starts for it."""
 
 from __future__ import annotations
 

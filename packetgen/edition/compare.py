@@ -18,7 +18,7 @@ from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS
 from packetgen.model.comparison import Comparison, News, Section
-from packetgen.publication import publish
+from packetgen.system.files import publish
 from packetgen.text import count, enumerate_words, french_typography
 
 # Below, two paragraphs are not one that was edited, but one removed and another added

@@ -16,7 +16,7 @@ from packetgen import campagne as campagnes
 from packetgen import campagne_etat, resources
 from packetgen.errors import UsageError
 from packetgen.model.source import Statut
-from packetgen.publication import cannot_write
+from packetgen.system.files import cannot_write
 
 # Where the call names itself: elsewhere, its year is a fact of that year, for a person to judge
 OWN_NAMES = (("intitule",), ("note", "titre"), ("note", "court"))

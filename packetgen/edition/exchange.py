@@ -28,7 +28,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import EXPORTED, Liste, Value, Values
 from packetgen.model.finding import Finding, Origin
 from packetgen.model.source import Statut
-from packetgen.publication import publish
+from packetgen.system.files import publish
 from packetgen.text import french_typography
 from packetgen.workbook.campagne_read import Row, Sheets, read_campagne
 from packetgen.workbook.campagne_write import campagne_workbook

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What touches the machine: processes, files, bug reports."""

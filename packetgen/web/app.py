@@ -8,8 +8,8 @@ from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne_etat import PROJET_SAID
-from packetgen.incident import report_bug
 from packetgen.paquets import without
+from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP, count, euros, french_typography, megabytes, number, short_date
 from packetgen.web import views
 from packetgen.web.call import call

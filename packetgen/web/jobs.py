@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 from packetgen.errors import PacketgenError
-from packetgen.incident import report_bug
+from packetgen.system.bug_report import report_bug
 
 Report = Callable[[str], None]
 Work = Callable[[Report], None]

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN, Kind, recognise
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.given import GivenFile
-from packetgen.incident import report_bug
+from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP
 
 if TYPE_CHECKING:

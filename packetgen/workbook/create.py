@@ -11,7 +11,7 @@ from packetgen import __version__
 from packetgen.errors import CannotWrite
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.publication import publish
+from packetgen.system.files import publish
 from packetgen.workbook import layout
 from packetgen.workbook.sheet_agents import agents_sheet
 from packetgen.workbook.sheet_budget import budget_sheet

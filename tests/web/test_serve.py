@@ -16,7 +16,7 @@ from threading import Thread
 
 import pytest
 
-from packetgen.isolated import GARBAGE
+from packetgen.system.worker_main import GARBAGE
 from packetgen.web import serve
 from packetgen.web.site import MOST_ABSENCE, Site
 from tests.web.conftest import Open, environment

@@ -89,10 +89,10 @@ def bare_pypdf(folder: Path, target: Path) -> Callable[[], object]:
 def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], object]:
     """Return ours: cover pages, numbers, links, outline, ledger; and the proof."""
     sys.path.insert(0, str(CHECKOUT))
-    from packetgen.bundle import assemble, bordereau, drawing, plan, prove, sommaire
+    from packetgen.bundle import assemble, bordereau, drawing, prove, sommaire
     from packetgen.bundle.origin import Origin
-    from packetgen.model.ledger import Ledger, Source
-    from packetgen.model.packet import Part
+    from packetgen.model import bundle
+    from packetgen.model.bundle import Ledger, Part, Source
 
     scans = _scans(folder)
 
@@ -101,11 +101,11 @@ def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], 
             Part("annexe", f"Annexe {number}", PAGES, number, fichier=scan.name)
             for number, scan in enumerate(scans, start=1)
         ]
-        whole = plan.plan(
+        whole = bundle.plan(
             [
-                Part(plan.SOMMAIRE, "Sommaire", sommaire.page_count(pieces)),
+                Part(bundle.SOMMAIRE, "Sommaire", sommaire.page_count(pieces)),
                 *pieces,
-                Part(plan.BORDEREAU, "Bordereau", bordereau.page_count(pieces, 0)),
+                Part(bundle.BORDEREAU, "Bordereau", bordereau.page_count(pieces, 0)),
             ]
         )
         sources = {

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from icalendar import Calendar, Event
 
 from packetgen.documents.wording import CERTAINTY, upper_first
+from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne, Etape
-from packetgen.model.packet import PROJET
 from packetgen.text import NBSP
 
 

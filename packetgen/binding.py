@@ -13,12 +13,9 @@ from packetgen import __version__
 from packetgen.annexes import Lightened
 from packetgen.bundle.binding import Binding
 from packetgen.convert.engines import Conversion
-from packetgen.model.cover import Cover
+from packetgen.model.bundle import Cover, Ledger, Part, Plan, Source, State
 from packetgen.model.fields import action_of
-from packetgen.model.finding import Severity
-from packetgen.model.ledger import Ledger, Source
-from packetgen.model.packet import Part, Plan, State
-from packetgen.model.source import Statut
+from packetgen.model.finding import Severity, Statut
 from packetgen.packing import Draft, Run
 from packetgen.record import NAME, record
 from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, slug

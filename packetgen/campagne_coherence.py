@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from packetgen.model.campagne import Campagne, Quartier, Regle
-from packetgen.model.paquet import ANNEXES, FICHE, LETTRE, LISTE, Paquet
-from packetgen.model.source import Source, Statut
+from packetgen.model.campagne_parts import ANNEXES, FICHE, LETTRE, LISTE, Paquet
+from packetgen.model.finding import Source, Statut
 from packetgen.text import NBSP, short_date
 
 KeyPath = tuple[str | int, ...]

@@ -12,7 +12,7 @@ from packetgen.documents.projet import marked
 from packetgen.errors import CannotWrite, UsageError
 from packetgen.fitting import Fitted, Weight
 from packetgen.model.action import Action
-from packetgen.model.packet import Plan
+from packetgen.model.bundle import Plan
 from packetgen.system import files
 
 INCOMPLETE = "-INCOMPLET"

@@ -10,7 +10,7 @@ from packetgen.annexes import Lightened, lightened
 from packetgen.binding import Bound, bind
 from packetgen.convert.engines import Conversion
 from packetgen.errors import BundleUnproved
-from packetgen.model.paquet import LISTE
+from packetgen.model.campagne_parts import LISTE
 from packetgen.packing import Draft, Run, draw_liste, plan_packet, settle
 from packetgen.text import NBSP, megabytes
 

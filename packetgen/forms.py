@@ -10,7 +10,7 @@ from packetgen.documents.blank_read import form_of, read_form
 from packetgen.documents.wording import lower_first
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.campagne import Campagne
-from packetgen.model.form import FilledForm
+from packetgen.model.fields import FilledForm
 from packetgen.text import NBSP, count
 from packetgen.workbook.read_forms import FormsReading, read_forms
 

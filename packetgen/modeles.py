@@ -21,9 +21,9 @@ from packetgen.errors import (
     TemplateInvalid,
     UsageError,
 )
+from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
-from packetgen.model.packet import PROJET
 from packetgen.specimens import specimens
 from packetgen.text import count, enumerate_words, fold
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from packetgen.annexes import AnnexMissing
 from packetgen.annexes.page_text import page_texts
 from packetgen.bundle.binding import Binder
-from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE, plan
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.essentials import essentials
 from packetgen.documents.fiche_context import fiche_action
@@ -21,9 +20,9 @@ from packetgen.documents.render import render
 from packetgen.documents.template import path_of
 from packetgen.documents.wording import Fields
 from packetgen.errors import ConversionFailed
+from packetgen.model.bundle import BORDEREAU, COUVERTURE, SOMMAIRE, Part, Plan, State, plan
+from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE
 from packetgen.model.dossier import PieceFournie
-from packetgen.model.packet import Part, Plan, State
-from packetgen.model.paquet import FICHE, LETTRE, LISTE
 from packetgen.text import count, fold
 from packetgen.verification import Sources
 

@@ -8,11 +8,10 @@ from dataclasses import replace
 from packetgen.errors import UsageError
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Contact
+from packetgen.model.campagne_parts import ANNEXES, LETTRE, Paquet
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
-from packetgen.model.finding import Finding
-from packetgen.model.paquet import ANNEXES, LETTRE, Paquet
-from packetgen.model.source import Statut
+from packetgen.model.finding import Finding, Statut
 from packetgen.text import NBSP, enumerate_words
 from packetgen.workbook.read import Reading
 

@@ -17,9 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from packetgen import campagne as campagnes
 from packetgen.model.action import Action
+from packetgen.model.bundle import State
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
-from packetgen.model.packet import State
 from packetgen.model.porteur import Porteur
 from packetgen.model.registre import DossierRecu, Ecarte, Registre, registre
 from packetgen.record import NAME

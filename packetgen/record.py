@@ -12,9 +12,9 @@ from typing import Any
 
 from packetgen import __version__
 from packetgen.convert.engines import Conversion
+from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
-from packetgen.model.packet import PlacedPart, Plan
 from packetgen.text import mask_iban
 from packetgen.verification import Sources
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from packetgen.annexes import Intakes
 from packetgen.bundle.binding import Binder
 from packetgen.errors import ExitCode, UsageError
+from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier
-from packetgen.model.packet import State
 from packetgen.system.files import publish, refuse_unwritable
 from packetgen.text import NBSP, count, number
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from itertools import cycle, islice
 from typing import Any, TypeVar
 
-from packetgen.bundle.plan import plan
 from packetgen.documents.fiche_context import fiche_action
 from packetgen.documents.letter_context import lettre
 from packetgen.documents.liste_context import liste
@@ -24,10 +23,10 @@ from packetgen.model.action_tables import (
     Indicateur,
     Intervention,
 )
+from packetgen.model.bundle import Part, State, plan
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, Kind, Required
-from packetgen.model.packet import Part, State
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 

@@ -18,11 +18,11 @@ from packetgen.checks.rule import Rule
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged
 from packetgen.given import Find, Given, beside
 from packetgen.model.action import Action
+from packetgen.model.bundle import Source
 from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne_parts import Paquet
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
-from packetgen.model.ledger import Source
-from packetgen.model.paquet import Paquet
 from packetgen.text import count, mask_iban, readable
 from packetgen.workbook.opening import open_workbook
 from packetgen.workbook.read import Reading, read_opened, year_of

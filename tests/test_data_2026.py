@@ -14,7 +14,7 @@ import pytest
 from packetgen import resources
 from packetgen.campagne import load
 from packetgen.model.campagne import Campagne, Contact, Referent
-from packetgen.model.source import Statut
+from packetgen.model.finding import Statut
 from packetgen.text import french_typography
 
 FOLDER = resources.folder("data") / "2026"

@@ -13,8 +13,8 @@ from packetgen import service
 from packetgen.annexes.locate import answers_to
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.given import Given, GivenFile
+from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier
-from packetgen.model.packet import State
 from tests.changes import Change, piece, porteur, sound
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder

@@ -16,7 +16,7 @@ from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.errors import CannotWrite, ConversionFailed
 from packetgen.kit import Kit
 from packetgen.model.campagne import Campagne, Contact
-from packetgen.model.source import Statut
+from packetgen.model.finding import Statut
 from packetgen.workbook.read import read
 from tests.documents.filling import saved_by_libreoffice
 

@@ -19,9 +19,9 @@ from packetgen import service
 from packetgen.annexes.page_text import page_texts
 from packetgen.delivery import Packet
 from packetgen.errors import ExitCode, UsageError
+from packetgen.model.bundle import PlacedPart, State
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Severity
-from packetgen.model.packet import PlacedPart, State
 from packetgen.service import Outcome
 from tests.changes import action, both, piece, porteur, second
 from tests.conftest import EXAMPLE

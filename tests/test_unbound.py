@@ -9,9 +9,9 @@ import pytest
 
 from packetgen.bundle import binding
 from packetgen.errors import BundleUnproved, ExitCode
+from packetgen.model.bundle import Plan, State
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
-from packetgen.model.packet import Plan, State
 from tests.changes import sound
 from tests.folders import build, with_actions, write_folder
 from tests.test_service import Run

@@ -7,7 +7,7 @@ from reportlab.platypus import Flowable, HRFlowable
 
 from packetgen.bundle import drawing
 from packetgen.bundle.drawing import HEIGHT, MARGIN, TEXT, fit, markup, panel, paragraph
-from packetgen.model.packet import Part
+from packetgen.model.bundle import Part
 from packetgen.text import NBSP
 
 TOP = 110.0

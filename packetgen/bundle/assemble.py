@@ -23,10 +23,8 @@ from packetgen.bundle import sommaire, stamp, twins
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, to_json
 from packetgen.bundle.origin import Extract, Origin, opened, pages_of
-from packetgen.bundle.plan import SOMMAIRE, outline_title
 from packetgen.errors import BundleUnproved
-from packetgen.model.ledger import Fingerprints, Ledger
-from packetgen.model.packet import PlacedPart, Plan
+from packetgen.model.bundle import SOMMAIRE, Fingerprints, Ledger, PlacedPart, Plan, outline_title
 from packetgen.system.files import patient_file
 from packetgen.text import count
 

@@ -16,11 +16,10 @@ from packetgen.bundle.bordereau import draw_bordereau
 from packetgen.bundle.cover import draw_cover
 from packetgen.bundle.drawing import Draw, carlito, draw
 from packetgen.bundle.origin import Extract
-from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE
 from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import draw_sommaire
 from packetgen.errors import PacketgenError
-from packetgen.model.packet import Part
+from packetgen.model.bundle import BORDEREAU, COUVERTURE, SOMMAIRE, Part
 from packetgen.system import bug_report
 from packetgen.system.files import disk_full
 from packetgen.text import number

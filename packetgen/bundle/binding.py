@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Self, cast
 
 from packetgen.errors import BundleUnproved, CannotWrite
-from packetgen.model.cover import Cover
-from packetgen.model.ledger import Ledger
-from packetgen.model.packet import Part
+from packetgen.model.bundle import Cover, Ledger, Part
 from packetgen.system import bug_report
 from packetgen.system.worker import Lost, start
 

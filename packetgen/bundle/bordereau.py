@@ -13,9 +13,7 @@ from packetgen.bundle import drawing, listing
 from packetgen.bundle.drawing import MARGIN, REGULAR, TEXT, WIDTH, markup, paragraph
 from packetgen.bundle.ledger import seal
 from packetgen.bundle.listing import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block, Place
-from packetgen.bundle.plan import BORDEREAU
-from packetgen.model.ledger import Ledger, Source
-from packetgen.model.packet import Part, PlacedPart, State
+from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, Source, State
 from packetgen.text import NBSP, count, number
 
 NUMBERS = 70.0

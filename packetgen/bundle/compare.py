@@ -7,8 +7,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from packetgen.bundle.printed import at, owners
-from packetgen.model.ledger import Difference, Fingerprint
-from packetgen.model.packet import Part, Plan
+from packetgen.model.bundle import Difference, Fingerprint, Part, Plan
 from packetgen.text import enumerate_words
 
 ALTERED = {

@@ -18,7 +18,7 @@ from packetgen.bundle.drawing import (
     panel,
     paragraph,
 )
-from packetgen.model.cover import Cover
+from packetgen.model.bundle import Cover
 from packetgen.text import count
 
 BAND = 96.0

@@ -15,7 +15,7 @@ from packetgen.bundle import compare, printed
 from packetgen.bundle.coding import decoded
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, from_json
-from packetgen.model.ledger import Difference, Fingerprints, Ledger
+from packetgen.model.bundle import Difference, Fingerprints, Ledger
 from packetgen.text import count
 
 # Of one stream of operators or of a font, in bytes: no true page comes near

@@ -17,7 +17,7 @@ from packetgen.bundle import rings
 from packetgen.bundle.coding import CODING, ELSEWHERE, decoded, is_kept, is_told, looks_coded
 from packetgen.bundle.page import inherited, streams_of, under_stamp, view
 from packetgen.bundle.rings import REFERENCE, Key
-from packetgen.model.ledger import Fingerprint, Fingerprints
+from packetgen.model.bundle import Fingerprint, Fingerprints
 
 STORAGE = {"/Length", *CODING}
 # What an annotation says of its place among others, and when

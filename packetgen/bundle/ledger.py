@@ -8,9 +8,18 @@ from dataclasses import astuple
 from hashlib import sha256
 from typing import Any
 
-from packetgen.bundle.plan import BORDEREAU, SOMMAIRE, plan
-from packetgen.model.ledger import Fingerprint, Fingerprints, Ledger, Source
-from packetgen.model.packet import Part, PlacedPart, State
+from packetgen.model.bundle import (
+    BORDEREAU,
+    SOMMAIRE,
+    Fingerprint,
+    Fingerprints,
+    Ledger,
+    Part,
+    PlacedPart,
+    Source,
+    State,
+    plan,
+)
 
 NAME = "bordereau.json"
 FORM = "bordereau packetgen 1"

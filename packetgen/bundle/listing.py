@@ -11,7 +11,7 @@ from reportlab.platypus import Paragraph
 
 from packetgen.bundle import drawing
 from packetgen.bundle.drawing import HEIGHT, MARGIN, WIDTH
-from packetgen.model.packet import Part, State
+from packetgen.model.bundle import Part, State
 from packetgen.text import NBSP
 
 TOP = HEIGHT - 62

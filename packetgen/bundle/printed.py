@@ -12,10 +12,17 @@ from itertools import zip_longest
 
 from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, PdfTextPage, raw
 
-from packetgen.bundle.plan import BORDEREAU, SOMMAIRE, outline_title
 from packetgen.bundle.sommaire import NUMBERS
-from packetgen.model.ledger import Difference, Ledger
-from packetgen.model.packet import PROJET, Part, Plan
+from packetgen.model.bundle import (
+    BORDEREAU,
+    PROJET,
+    SOMMAIRE,
+    Difference,
+    Ledger,
+    Part,
+    Plan,
+    outline_title,
+)
 from packetgen.text import count
 
 # Where a stamp is looked for, in points from the seen bottom right corner, or top middle

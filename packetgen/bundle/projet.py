@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 from packetgen.bundle.stamp import apply, draw_stamps
-from packetgen.model.packet import PROJET
+from packetgen.model.bundle import PROJET
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,8 +19,7 @@ from packetgen.bundle.page import view
 from packetgen.bundle.picture import Look
 from packetgen.bundle.printed import at
 from packetgen.errors import BundleUnproved
-from packetgen.model.ledger import Difference, Fingerprint, Ledger
-from packetgen.model.packet import PlacedPart
+from packetgen.model.bundle import Difference, Fingerprint, Ledger, PlacedPart
 from packetgen.text import count
 
 # Of a file whose fingerprints are kept with it: thirty-two of them take little memory

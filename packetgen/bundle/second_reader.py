@@ -8,9 +8,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from packetgen.bundle.plan import outline_title
-from packetgen.model.ledger import Difference
-from packetgen.model.packet import Plan
+from packetgen.model.bundle import Difference, Plan, outline_title
 from packetgen.text import count
 
 

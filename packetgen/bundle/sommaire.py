@@ -11,8 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from packetgen.bundle import drawing, listing
 from packetgen.bundle.drawing import MARGIN, TEXT, WIDTH, markup, paragraph
 from packetgen.bundle.listing import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block
-from packetgen.bundle.plan import SOMMAIRE
-from packetgen.model.packet import Part, Plan, State
+from packetgen.model.bundle import SOMMAIRE, Part, Plan, State
 from packetgen.text import NBSP, count
 
 NUMBERS = 46.0

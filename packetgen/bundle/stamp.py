@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from packetgen.bundle import drawing
 from packetgen.bundle.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
 from packetgen.bundle.page import PIECE, View, box_of, contents_of, inherited, view
-from packetgen.model.packet import PROJET
+from packetgen.model.bundle import PROJET
 
 PADDING = 3.0
 BASELINE = 3.5

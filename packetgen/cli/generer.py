@@ -14,7 +14,7 @@ from packetgen.campagne_etat import PROJET_SAID
 from packetgen.cli import options
 from packetgen.cli.display import balance, progress, show_agreements, show_error, show_findings
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError
-from packetgen.model.source import Statut
+from packetgen.model.finding import Statut
 from packetgen.text import NBSP, count, megabytes
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from packetgen.text import NBSP, clean, count
 
 if TYPE_CHECKING:
     from packetgen.bundle.examine import Examination
-    from packetgen.model.packet import PlacedPart
+    from packetgen.model.bundle import PlacedPart
 
 PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclaré prêt, rien n’engage."
 

@@ -10,8 +10,7 @@ from packetgen.documents.blank_fields import piece_key
 from packetgen.documents.depots_context import dauphin, depot_with
 from packetgen.documents.liste_context import source_of
 from packetgen.model.action import Action
-from packetgen.model.fields import Kind
-from packetgen.model.form import COMPUTED
+from packetgen.model.fields import COMPUTED, Kind
 from packetgen.text import NBSP
 
 if TYPE_CHECKING:

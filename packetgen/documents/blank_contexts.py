@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from packetgen.documents.blank_fields import Blanks
     from packetgen.documents.wording import Fields
     from packetgen.model.campagne import Campagne
-    from packetgen.model.comptes import Compte, LigneBudget
+    from packetgen.model.campagne_parts import Compte, LigneBudget
 
 # Empty rows of the tables; Word adds more
 ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}

@@ -9,8 +9,7 @@ from packetgen.documents.wording import lower_first
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.dossier import PIECES, PieceFournie
-from packetgen.model.fields import Field, Kind, Required
-from packetgen.model.form import COMPUTED, NO, YES
+from packetgen.model.fields import COMPUTED, NO, YES, Field, Kind, Required
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, french_typography
 

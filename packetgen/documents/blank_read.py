@@ -17,7 +17,7 @@ from packetgen.documents import template as templates
 from packetgen.documents.blank_controls import TICKED, W14
 from packetgen.documents.blanks import CONTEXTS, controls_of, write_blank
 from packetgen.errors import TemplateInvalid, WorkbookUnreadable
-from packetgen.model.form import Answer, FilledForm
+from packetgen.model.fields import Answer, FilledForm
 from packetgen.text import fold
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packetgen.documents.wording import choice, date_of, period, phone, upper_first
-from packetgen.model.source import Statut
+from packetgen.model.finding import Statut
 from packetgen.text import enumerate_words, euros, fold, hours, long_date, short_date
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from packetgen.convert.styles import drop_unused_styles
 from packetgen.documents.lint import PARAGRAPH, text_of
 from packetgen.documents.problem import Problem, around
 from packetgen.documents.variables import CATALOGUE
+from packetgen.model.fields import COMPUTED
 from packetgen.model.finding import Severity
-from packetgen.model.form import COMPUTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

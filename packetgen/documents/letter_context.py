@@ -18,7 +18,7 @@ from packetgen.documents.wording import (
     signatory,
     siret,
 )
-from packetgen.model.paquet import LETTRE
+from packetgen.model.campagne_parts import LETTRE
 from packetgen.text import (
     NBSP,
     count,
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from packetgen.documents.wording import Fields
     from packetgen.model.action import Action
+    from packetgen.model.bundle import Part
     from packetgen.model.campagne import Campagne
     from packetgen.model.dossier import Dossier
-    from packetgen.model.packet import Part
     from packetgen.model.porteur import Porteur
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from packetgen.documents.depots_context import communes, dauphin, depots, non_sollicites
 from packetgen.documents.wording import CERTAINTY, choice, lower_first, upper_first
-from packetgen.model.packet import State
+from packetgen.model.bundle import State
 from packetgen.text import NBSP, enumerate_words, long_date
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from packetgen.documents.wording import Fields
     from packetgen.model.action import Action
+    from packetgen.model.bundle import PlacedPart
     from packetgen.model.campagne import Campagne, Piece
     from packetgen.model.dossier import Dossier
-    from packetgen.model.packet import PlacedPart
 
 
 def liste(

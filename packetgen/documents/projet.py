@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml import parse_xml
 
 from packetgen.documents.render import without_clock
-from packetgen.model.packet import PROJET
+from packetgen.model.bundle import PROJET
 
 if TYPE_CHECKING:
     from pathlib import Path

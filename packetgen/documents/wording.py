@@ -10,8 +10,8 @@ from datetime import date
 from typing import TypeAlias
 
 from packetgen.model.campagne import Campagne, Choix, Destinataire
+from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
-from packetgen.model.source import Statut
 from packetgen.text import NBSP, enumerate_words, fold, long_date
 
 # What templates receive: text ready to print, flags, lists and dictionaries of these

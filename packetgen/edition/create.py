@@ -15,7 +15,7 @@ import tomlkit
 from packetgen import campagne as campagnes
 from packetgen import campagne_etat, resources
 from packetgen.errors import UsageError
-from packetgen.model.source import Statut
+from packetgen.model.finding import Statut
 from packetgen.system.files import cannot_write
 
 # Where the call names itself: elsewhere, its year is a fact of that year, for a person to judge

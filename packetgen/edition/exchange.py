@@ -26,8 +26,7 @@ from packetgen.errors import (
 )
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import EXPORTED, Liste, Value, Values
-from packetgen.model.finding import Finding, Origin
-from packetgen.model.source import Statut
+from packetgen.model.finding import Finding, Origin, Statut
 from packetgen.system.files import publish
 from packetgen.text import french_typography
 from packetgen.workbook.campagne_read import Row, Sheets, read_campagne

@@ -31,7 +31,7 @@ from packetgen.edition.subjects import (
 )
 from packetgen.errors import TemplateInvalid, UsageError
 from packetgen.model.campagne import AutreAnnee, Campagne, Etape
-from packetgen.model.source import Source, Statut
+from packetgen.model.finding import Source, Statut
 from packetgen.text import count, short_date
 
 # How an entry calls itself, for a reader who does not know the codes

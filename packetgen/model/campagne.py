@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from packetgen.model.comptes import Compte
-from packetgen.model.finding import Citation
-from packetgen.model.paquet import ANNEXES, Paquet
-from packetgen.model.source import Source
+from packetgen.model.campagne_parts import ANNEXES, Compte, Paquet
+from packetgen.model.finding import Citation, Source
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from packetgen.model import campagne as model
 from packetgen.model.campagne import Campagne
-from packetgen.model.comptes import Compte, LigneBudget
+from packetgen.model.campagne_parts import Compte, LigneBudget, Paquet
 from packetgen.model.fields import Kind
-from packetgen.model.paquet import Paquet
-from packetgen.model.source import Source
+from packetgen.model.finding import Source
 
 Value = str | int | bool | date | tuple[str, ...] | None
 Values = Mapping[str, Value]

@@ -7,7 +7,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne_lists import EXPORTED
-from packetgen.model.source import Statut
+from packetgen.model.finding import Statut
 from packetgen.text import count
 from packetgen.workbook import styles
 from packetgen.workbook.layout import LISEZ_MOI

@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 from packetgen.model.action import ACTION
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.fields import Field, Required
+from packetgen.model.finding import Statut
 from packetgen.model.porteur import PORTEUR
-from packetgen.model.source import Statut
 from packetgen.text import fold
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table

@@ -13,9 +13,8 @@ from packetgen.model.action import ACTION, Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, Dossier, PieceFournie
-from packetgen.model.fields import Field
+from packetgen.model.fields import COMPUTED, NO, YES, Answer, Field, FilledForm
 from packetgen.model.finding import Severity
-from packetgen.model.form import COMPUTED, NO, YES, Answer, FilledForm
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import NBSP, enumerate_words, french_typography, short_date
 from packetgen.workbook import layout

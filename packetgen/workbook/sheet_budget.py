@@ -9,7 +9,7 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.model.comptes import Compte, LigneBudget
+from packetgen.model.campagne_parts import Compte, LigneBudget
 from packetgen.model.fields import Field, Kind, Required, key_of_action
 from packetgen.text import fold, number
 from packetgen.workbook import layout, printed, styles

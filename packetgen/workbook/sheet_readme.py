@@ -8,10 +8,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import __version__
+from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne, Etape
 from packetgen.model.fields import Field, Required
-from packetgen.model.packet import PROJET
-from packetgen.model.source import Statut
+from packetgen.model.finding import Statut
 from packetgen.text import enumerate_words, long_date
 from packetgen.workbook import layout, styles
 from packetgen.workbook.styles import Look

@@ -18,8 +18,8 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
-from packetgen.model.packet import PROJET
 from packetgen.text import french_typography
 from packetgen.workbook import styles
 from packetgen.workbook.styles import Look, dress

@@ -17,7 +17,7 @@ from packetgen.annexes import Intake
 from packetgen.annexes.lighten import lighten
 from packetgen.bundle.fingerprint import Digester
 from packetgen.errors import AnnexRefused
-from packetgen.model.ledger import Fingerprint
+from packetgen.model.bundle import Fingerprint
 from tests.heavy import photo
 
 Take = Callable[..., Intake]

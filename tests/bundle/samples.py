@@ -21,11 +21,19 @@ from packetgen.bundle.bordereau import draw_bordereau
 from packetgen.bundle.cover import draw_cover
 from packetgen.bundle.drawing import Draw, draw
 from packetgen.bundle.origin import Origin
-from packetgen.bundle.plan import BORDEREAU, COUVERTURE, SOMMAIRE, plan
 from packetgen.bundle.sommaire import draw_sommaire, page_count
-from packetgen.model.cover import Cover
-from packetgen.model.ledger import Ledger, Source
-from packetgen.model.packet import Part, Plan, State
+from packetgen.model.bundle import (
+    BORDEREAU,
+    COUVERTURE,
+    SOMMAIRE,
+    Cover,
+    Ledger,
+    Part,
+    Plan,
+    Source,
+    State,
+    plan,
+)
 
 TODAY = date(2025, 11, 3)
 DATA = '{"association": "Les Jardins du 12-14", "é": 1}'.encode()

@@ -21,7 +21,7 @@ from packetgen.bundle.origin import Extract, Origin
 from packetgen.bundle.prove import prove
 from packetgen.bundle.sommaire import draw_sommaire
 from packetgen.errors import BundleUnproved, CannotWrite
-from packetgen.model.packet import Part
+from packetgen.model.bundle import Part
 from tests.bundle.samples import (
     COVER,
     DATA,

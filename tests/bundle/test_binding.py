@@ -9,9 +9,9 @@ import pytest
 
 from packetgen.bundle import bindery, binding
 from packetgen.bundle.binding import Binder, Binding
-from packetgen.bundle.plan import BORDEREAU, SOMMAIRE
 from packetgen.bundle.sommaire import page_count
 from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
+from packetgen.model.bundle import BORDEREAU, SOMMAIRE
 from tests.bundle.samples import COVER, DATA, PIECES, TODAY, entered, make, piece, planned, text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")

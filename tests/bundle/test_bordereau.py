@@ -11,8 +11,7 @@ from pypdf import PdfReader
 
 from packetgen.bundle.bordereau import page_count
 from packetgen.bundle.ledger import seal
-from packetgen.bundle.plan import plan
-from packetgen.model.packet import Part, State
+from packetgen.model.bundle import Part, State, plan
 from tests.bundle.samples import WORKBOOK, bordereau, entered, many, planned, text_of
 
 LEDGER = entered(planned())

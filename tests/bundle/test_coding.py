@@ -17,7 +17,7 @@ from packetgen.bundle.coding import decoded
 from packetgen.bundle.examine import examine
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.prove import prove
-from packetgen.model.packet import Part
+from packetgen.model.bundle import Part
 from tests.bundle import harm
 from tests.bundle.forgery import (
     CODINGS,

@@ -11,10 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from packetgen.bundle.drawing import HEIGHT, MARGIN, WIDTH
-from packetgen.bundle.plan import SOMMAIRE
 from packetgen.bundle.sommaire import lay_out, page_count
-from packetgen.model.cover import Cover
-from packetgen.model.packet import State
+from packetgen.model.bundle import SOMMAIRE, Cover, State
 from tests.bundle.samples import (
     COVER,
     PIECES,

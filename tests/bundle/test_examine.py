@@ -19,7 +19,7 @@ from pypdf import PdfWriter
 from packetgen.bundle.examine import examine
 from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import seal
-from packetgen.model.packet import Part
+from packetgen.model.bundle import Part
 from tests.bundle import harm
 from tests.bundle.harm import Harm
 from tests.bundle.samples import PIECES, Bundle, make, piece, scan, write

@@ -23,7 +23,7 @@ from pypdf import PdfWriter
 
 from packetgen.bundle import fingerprint
 from packetgen.bundle.fingerprint import LONG, MOST_OBJECTS, Digester
-from packetgen.model.ledger import Fingerprint, Fingerprints
+from packetgen.model.bundle import Fingerprint, Fingerprints
 from tests.bundle.samples import COVER, PIECES, cover, piece, planned, scan, sommaire
 
 Change = Callable[[Pdf], None]

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from packetgen.bundle.ledger import from_json, seal, to_json
-from packetgen.model.ledger import Fingerprint, Fingerprints, Ledger, Source
-from packetgen.model.packet import Part, Plan, State
+from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Part, Plan, Source, State
 from tests.bundle.samples import PIECES, WORKBOOK, entered, planned
 
 LEDGER = entered(planned())

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetgen.bundle.plan import outline_title, plan
-from packetgen.model.packet import Part, State
+from packetgen.model.bundle import Part, State, outline_title, plan
 from tests.bundle.samples import PIECES, planned
 
 counts = st.lists(st.integers(1, 60), min_size=1, max_size=40)

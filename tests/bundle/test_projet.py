@@ -14,7 +14,7 @@ from pikepdf import Pdf
 from packetgen.bundle.examine import examine
 from packetgen.bundle.projet import marked
 from packetgen.bundle.prove import prove
-from packetgen.model.packet import PROJET
+from packetgen.model.bundle import PROJET
 from tests.bundle import harm
 from tests.bundle.samples import Bundle, bordereau, make, write
 

@@ -12,11 +12,10 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from packetgen.annexes.lighten import lighten
 from packetgen.bundle import assemble, stamp
-from packetgen.bundle.plan import plan
 from packetgen.bundle.prove import prove
 from packetgen.bundle.stamp import Stamp, apply
 from packetgen.errors import BundleUnproved
-from packetgen.model.packet import Plan
+from packetgen.model.bundle import Plan, plan
 from tests import heavy
 from tests.bundle.samples import PIECES, Bundle, make, many, piece, scan, sommaire, write
 

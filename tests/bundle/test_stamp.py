@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageStat
 from packetgen.bundle import stamp
 from packetgen.bundle.drawing import STAMP_BASELINE, STAMP_RIGHT
 from packetgen.bundle.page import PIECE, view
-from packetgen.model.packet import PROJET
+from packetgen.model.bundle import PROJET
 from tests.bundle.samples import differing, picture, text_of
 
 TEXT = "Pièce 3 · p. 2/5 — 17/48"

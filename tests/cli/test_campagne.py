@@ -18,9 +18,9 @@ from packetgen import campagne as campagnes
 from packetgen import resources
 from packetgen.campagne_coherence import walk
 from packetgen.errors import ExitCode
+from packetgen.model.bundle import PROJET
 from packetgen.model.dossier import Dossier
-from packetgen.model.packet import PROJET
-from packetgen.model.source import Source, Statut
+from packetgen.model.finding import Source, Statut
 from tests.cli.conftest import Packetgen, Said
 from tests.edition.calls import SHIPPED, created, edit, finished, of_2027
 from tests.folders import with_actions, write_folder

@@ -12,14 +12,13 @@ import pytest
 from docx import Document
 
 from packetgen import campagne as campagnes
-from packetgen.bundle.plan import plan
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.bundle import Part, PlacedPart, State, plan
 from packetgen.model.campagne import Campagne, Contact, Referent
 from packetgen.model.dossier import Dossier
-from packetgen.model.packet import Part, PlacedPart, State
+from packetgen.model.finding import Source
 from packetgen.model.porteur import Porteur
-from packetgen.model.source import Source
 
 PHONES = ("0300000001", "0600000001")
 DESCRIPTION = (

@@ -21,8 +21,7 @@ from packetgen.documents.template import path_of
 from packetgen.documents.wording import Plain
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.model.fields import Required
-from packetgen.model.form import COMPUTED, NO, YES
+from packetgen.model.fields import COMPUTED, NO, YES, Required
 from tests.checks.situations import DEPOT_OPEN
 
 FORMS = tuple(CONTEXTS)

@@ -15,9 +15,9 @@ from packetgen.documents.letter_context import lettre
 from packetgen.documents.liste_context import liste
 from packetgen.model.action import Action
 from packetgen.model.action_tables import CommuneConcernee
+from packetgen.model.bundle import PlacedPart
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.model.packet import PlacedPart
 from packetgen.model.porteur import Porteur
 
 NBSP = "\u00a0"

@@ -26,9 +26,9 @@ from packetgen.documents.render import render
 from packetgen.documents.template import NAMES, path_of
 from packetgen.documents.wording import Fields
 from packetgen.model.action import Action
+from packetgen.model.bundle import PlacedPart
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.model.packet import PlacedPart
 from packetgen.model.porteur import Porteur
 from tests.documents.conftest import DESCRIPTION
 

@@ -32,7 +32,7 @@ from packetgen.errors import (
 )
 from packetgen.model.campagne import Campagne, Quartier
 from packetgen.model.campagne_lists import EXPORTED
-from packetgen.model.source import Source, Statut
+from packetgen.model.finding import Source, Statut
 from packetgen.workbook.campagne_read import read_campagne
 from packetgen.workbook.campagne_write import campagne_workbook
 from tests.edition.conftest import Edited

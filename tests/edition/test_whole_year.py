@@ -20,9 +20,9 @@ from packetgen import campagne as campagnes
 from packetgen import resources
 from packetgen.campagne_coherence import walk
 from packetgen.errors import ExitCode
+from packetgen.model.bundle import PROJET
 from packetgen.model.dossier import Dossier
-from packetgen.model.packet import PROJET
-from packetgen.model.source import Source
+from packetgen.model.finding import Source
 from tests.cli.conftest import Packetgen, Said, packetgen  # noqa: F401 - a fixture
 from tests.edition.calls import SHIPPED, of_2027, one_year_later
 from tests.folders import with_actions, write_folder

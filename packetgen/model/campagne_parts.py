@@ -1,11 +1,37 @@
-"""A bundle that the year's call asks for: to whom it goes, and which pieces go in it."""
+"""The accounts and lines of Dauphin's budget."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from packetgen.model.source import Source
+from packetgen.model.finding import Source
+
+
+@dataclass(frozen=True)
+class LigneBudget:
+    """A line of Dauphin's budget: `code` is Dauphin's own key (`74epci`)."""
+
+    code: str
+    numero: str
+    libelle: str
+
+
+@dataclass(frozen=True)
+class Compte:
+    """An account of Dauphin's budget and its lines; `volontaire` for accounts 86 and 87."""
+
+    numero: str
+    libelle: str
+    cote: Literal["charges", "produits"]
+    lignes: tuple[LigneBudget, ...]
+    volontaire: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of its lines."""
+        return tuple(ligne.code for ligne in self.lignes)
+
 
 # What packetgen makes itself, as pieces of the call
 LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"

@@ -1,0 +1,209 @@
+"""One bundle as planned and as made: its parts, their pages, and what became of each input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import accumulate
+
+# What every page bears that is made of a call not declared ready
+PROJET = "PROJET"
+
+
+class State(StrEnum):
+    """The one state each piece ends in."""
+
+    INTEGREE = "intégrée"
+    RESERVE = "intégrée, à vérifier"
+    ABSENTE = "absente"
+    REFUSEE = "refusée"
+    SANS_OBJET = "sans objet"
+
+    @property
+    def is_included(self) -> bool:
+        """Whether the bundle holds the piece itself, not a page in its place."""
+        return self in (State.INTEGREE, State.RESERVE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of pages of the bundle.
+
+    `numero` is the piece's number, from 1; 0 for the cover and the sommaire, which are not
+    pieces. `pages` counts its pages; an absent or refused piece has the one page that says so.
+    `key` is the key of an annex's row in the workbook.
+    """
+
+    code: str
+    titre: str
+    pages: int
+    numero: int = 0
+    state: State = State.INTEGREE
+    fichier: str = ""
+    notes: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class PlacedPart:
+    """A part and its place: `first` is its first page in the bundle, from 1."""
+
+    part: Part
+    first: int
+
+    @property
+    def last(self) -> int:
+        """Its last page in the bundle."""
+        return self.first + self.part.pages - 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The bundle's pages from first to last, one placed part after the other."""
+
+    parts: tuple[PlacedPart, ...]
+
+    @property
+    def pages(self) -> int:
+        """Number of pages of the whole bundle."""
+        return self.parts[-1].last
+
+    @property
+    def pieces(self) -> tuple[PlacedPart, ...]:
+        """The numbered pieces, as the sommaire lists them."""
+        return tuple(placed for placed in self.parts if placed.part.numero)
+
+    def stamps(self) -> tuple[str, ...]:
+        """The stamp of each page: « Pièce 3 · p. 2/5 — 17/48 »; empty before the pieces."""
+        return tuple(
+            f"Pièce {placed.part.numero} · p. {page}/{placed.part.pages}"
+            f" — {placed.first + page - 1}/{self.pages}"
+            if placed.part.numero
+            else ""
+            for placed in self.parts
+            for page in range(1, placed.part.pages + 1)
+        )
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that went in: its name, what it is (« PDF »), the SHA-256 of its bytes, its pages.
+
+    `pages` is 0 for a file that no page of the bundle shows: the workbook, a signature.
+    """
+
+    fichier: str
+    nature: str
+    sha256: str
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What a bundle is made of: its parts in order, and the files they come from.
+
+    `sources` are by number of piece; a piece that nobody gave has none. `attachments` gives the
+    SHA-256 of each file that travels in the bundle, by its name. `version` is packetgen's.
+    `projet` says that the call was not declared ready.
+    """
+
+    version: str
+    plan: Plan
+    sources: Mapping[int, Source]
+    others: tuple[Source, ...]
+    attachments: Mapping[str, str]
+    projet: bool = False
+
+    def stamps(self) -> tuple[tuple[str, ...], ...]:
+        """What is stamped on each page: « PROJET » on all, the number of a piece's page."""
+        mark = (PROJET,) if self.projet else ()
+        return tuple((*mark, *filter(None, [number])) for number in self.plan.stamps())
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """A page, as digests: its frame, what is drawn in it, its images, its annotations.
+
+    They are those of what the page holds, never of how the file stores it. `links` are the pages
+    that its annotations lead to, from 1, 0 for a page that is not there: these change when pages
+    move, so that they do not tell whether two pages are the same.
+    """
+
+    frame: str
+    drawing: str
+    images: str
+    annotations: str
+    links: tuple[int, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Fingerprints:
+    """Each page of a bundle; `document` is what can change the look of all: layers, forms."""
+
+    document: str
+    pages: tuple[Fingerprint, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a bundle does not hold as its ledger says, in French; `numero` is the piece's, or 0."""
+
+    text: str
+    numero: int = 0
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the cover says, as printed; a line whose text is empty is left out.
+
+    `demande` says of whom the `montant` is asked; `axe` and `heures` are for the Département.
+    `manquants` names what is wanting, one entry a line; where there is none, the foot says
+    `complet`.
+    """
+
+    appel: str
+    destinataire: str
+    association: str
+    intitule: str
+    demande: str
+    montant: str
+    dauphin: str
+    pilier: str
+    theme: str
+    quartiers: tuple[str, ...]
+    dates: str
+    contenu: str
+    date: str
+    axe: str = ""
+    heures: str = ""
+    complet: str = "Dossier complet"
+    manquants: tuple[str, ...] = ()
+
+
+COUVERTURE = "couverture"
+SOMMAIRE = "sommaire"
+BORDEREAU = "bordereau"
+
+
+def plan(parts: Sequence[Part]) -> Plan:
+    """Place `parts` one after the other from page 1, in the order given.
+
+    Raises ValueError when there is no part, when one has no page, or when the pieces are not
+    numbered 1, 2, 3… in their order: callers build the parts, users cannot cause it.
+    """
+    if not parts or any(part.pages < 1 for part in parts):
+        raise ValueError("a bundle is made of parts, and each has at least one page")
+    numeros = [part.numero for part in parts if part.numero]
+    if numeros != list(range(1, len(numeros) + 1)):
+        raise ValueError(f"pieces must be numbered from 1 in their order, not {numeros}")
+    firsts = accumulate((part.pages for part in parts), initial=1)
+    return Plan(tuple(PlacedPart(part, first) for part, first in zip(parts, firsts, strict=False)))
+
+
+def outline_title(part: Part) -> str:
+    """Return the part's entry in the outline: « Pièce 3 – Statuts (absente) »."""
+    if not part.numero:
+        return part.titre
+    absent = part.state in {State.ABSENTE, State.REFUSEE, State.SANS_OBJET}
+    return f"Pièce {part.numero} – {part.titre}" + (f" ({part.state})" if absent else "")

@@ -41,13 +41,13 @@ def _write_model(path: Path) -> None:
     """Write the workbook of the example with its first action alone, and no image to sign."""
     sys.path[:0] = [str(CHECKOUT), str(EXAMPLE)]
     from fabriquer_dossier import DOSSIER
-    from packetgen import campagne
+    from packetgen.campagne import load
     from packetgen.workbook.create import create
 
     pieces = tuple(piece for piece in DOSSIER.pieces if piece.action <= 1)
     one = replace(DOSSIER, actions=DOSSIER.actions[:1], pieces=pieces)
     path.parent.mkdir(parents=True, exist_ok=True)
-    create(path, campagne.load(one.annee), dossier=one)
+    create(path, load.load(one.annee), dossier=one)
 
 
 def _pieces() -> Iterator[Path]:

@@ -68,7 +68,7 @@ def annexes(folder: Path) -> Points:
 def agents(folder: Path) -> Points:
     """Return the seconds of a dossier by rows of the Département's agents."""
     from fabriquer_dossier import DOSSIER
-    from packetgen import campagne
+    from packetgen.campagne import load
     from packetgen.workbook.create import create
 
     [place] = write_box(folder / "agents", 1).iterdir()
@@ -78,7 +78,7 @@ def agents(folder: Path) -> Points:
         rows = tuple(action.interventions[n % len(action.interventions)] for n in range(number))
         one = replace(DOSSIER, actions=(replace(action, interventions=rows),), pieces=pieces)
         workbook = place / f"classeur-{number}.xlsx"
-        create(workbook, campagne.load(one.annee), dossier=one)
+        create(workbook, load.load(one.annee), dossier=one)
         found.append((float(number), _seconds(workbook, folder)))
     return found
 

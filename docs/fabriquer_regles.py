@@ -9,8 +9,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
-from packetgen import campagne as campagnes  # noqa: E402
 from packetgen import checks  # noqa: E402
+from packetgen.campagne import load as campagnes  # noqa: E402
 from packetgen.checks.rule import Rule  # noqa: E402
 from packetgen.model.campagne import Campagne  # noqa: E402
 from packetgen.model.dossier import Dossier  # noqa: E402

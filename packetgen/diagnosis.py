@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from packetgen import __version__, resources
-from packetgen import campagne as campagnes
+from packetgen.campagne import load as campagnes
 from packetgen.convert.engines import DEFAULT, ENGINES
 from packetgen.documents.template import KIT_NAMES, NAMES, path_of
 from packetgen.errors import PacketgenError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from packetgen import campagne as campagnes
+from packetgen.campagne import load as campagnes
 from packetgen.documents.blank_read import form_of, read_form
 from packetgen.documents.wording import lower_first
 from packetgen.errors import WorkbookUnreadable

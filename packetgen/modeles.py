@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from packetgen import campagne as campagnes
+from packetgen.campagne import load as campagnes
 from packetgen.documents.apart import inspect_and_fill
 from packetgen.documents.essentials import essentials
 from packetgen.documents.kit_context import kit_pages

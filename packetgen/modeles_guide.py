@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from packetgen import campagne as campagnes
+from packetgen.campagne import load as campagnes
 from packetgen.documents.essentials import essentials
 from packetgen.documents.kit_context import kit_pages
 from packetgen.documents.template import KIT_NAMES, NAMES

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from packetgen import campagne as campagnes
+from packetgen.campagne import load as campagnes
 from packetgen.model.action import Action
 from packetgen.model.bundle import State
 from packetgen.model.campagne import Campagne

@@ -82,8 +82,8 @@ def new_workbook(
     `named` is what `depuis` is called, when it is not its file's name. Raises UsageError when the
     file exists: a filled workbook is never overwritten.
     """
-    from packetgen import campagne as campagnes
     from packetgen import verification
+    from packetgen.campagne import load as campagnes
     from packetgen.workbook.create import create
 
     destination = free_xlsx(destination)
@@ -106,8 +106,8 @@ def workbook_of_forms(
 
     Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
     """
-    from packetgen import campagne as campagnes
     from packetgen import forms as filled
+    from packetgen.campagne import load as campagnes
     from packetgen.workbook.create import create
 
     destination = free_xlsx(destination)
@@ -282,8 +282,8 @@ def register(
 
 def make_blank_kit(output: Path, *, annee: int | None, engine: str, report: Report) -> Kit:
     """Publish the blank kit of a year (the newest by default): a folder and a zip in `output`."""
-    from packetgen import campagne as campagnes
     from packetgen import kit
+    from packetgen.campagne import load as campagnes
 
     campagne = campagnes.load(annee or max(campagnes.years()))
     return kit.make_kit(campagne, output, engine, report)

@@ -8,9 +8,9 @@ from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 
-from packetgen import campagne as campagnes
 from packetgen import checks, paquets
 from packetgen.annexes import AnnexMissing, Intake, Intakes
+from packetgen.campagne import load as campagnes
 from packetgen.checks.concordance import READ_BY_LINE
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.checks.reading import IBAN

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from packetgen import campagne as campagnes
+from packetgen.campagne import load as campagnes
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from packetgen import campagne as campagnes
 from packetgen import service
+from packetgen.campagne import load as campagnes
 from packetgen.model.dossier import Dossier
 from packetgen.service import Outcome
 from packetgen.workbook.create import create

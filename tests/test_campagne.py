@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from packetgen import resources
-from packetgen.campagne import load, years
+from packetgen.campagne.load import load, years
 from packetgen.errors import CampagneInvalid, ExitCode
 from packetgen.text import NBSP
 

@@ -10,9 +10,10 @@ from shutil import copytree
 
 import pytest
 
-from packetgen import campagne as campagnes
-from packetgen import campagne_etat, resources
-from packetgen.campagne_declaree import build
+from packetgen import resources
+from packetgen.campagne import load as campagnes
+from packetgen.campagne import status
+from packetgen.campagne.build import build
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
 
@@ -28,7 +29,7 @@ def root(tmp_path: Path) -> Path:
 def test_a_year_means_the_same_however_it_is_read(root: Path) -> None:
     with resources.campagnes_in(root):
         ready = campagnes.load(2026)
-        (root / "data" / "2026" / campagne_etat.NAME).unlink()
+        (root / "data" / "2026" / status.NAME).unlink()
         project = campagnes.load(2026)
     assert not ready.projet
     assert project.projet
@@ -47,7 +48,7 @@ def test_a_change_is_seen_in_the_same_process(root: Path) -> None:
 def test_a_year_declared_ready_by_another_version_is_refused_with_its_reasons(root: Path) -> None:
     note = root / "data" / "2026" / "campagne.toml"
     note.write_text(f'inconnue = "x"\n{note.read_text("utf-8")}', "utf-8")
-    campagne_etat.declare(root, 2026)
+    status.declare(root, 2026)
     with (
         resources.campagnes_in(root),
         pytest.raises(CampagneInvalid, match="cette clé est inconnue"),

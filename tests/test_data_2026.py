@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from packetgen import resources
-from packetgen.campagne import load
+from packetgen.campagne.load import load
 from packetgen.model.campagne import Campagne, Contact, Referent
 from packetgen.model.finding import Statut
 from packetgen.text import french_typography

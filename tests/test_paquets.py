@@ -154,7 +154,7 @@ def test_a_bundle_is_incomplete_for_its_own_pieces_only(
         for paquet in campagne.paquets
     )
     narrowed = replace(campagne, paquets=only_cerfa)
-    monkeypatch.setattr("packetgen.campagne.load", lambda _year: narrowed)
+    monkeypatch.setattr("packetgen.campagne.load.load", lambda _year: narrowed)
     change = both(piece("statuts", fichier=""), piece("rib", fichier="perdu.pdf"))
     workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
     made = build(workbook, tmp_path / "output", pour="departement")
@@ -218,7 +218,7 @@ def test_a_year_without_this_bundle_says_which_it_has(tmp_path: Path) -> None:
 
 
 def test_the_command_offers_the_bundles_of_each_year() -> None:
-    from packetgen import campagne as campagnes
+    from packetgen.campagne import load as campagnes
 
     [option] = (each for each in generer.params if each.name == "pour")
     assert isinstance(option.type, click.Choice)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from fabriquer_annexes import write_all
 from fabriquer_dossier import DOSSIER
-from packetgen import campagne
+from packetgen.campagne import load
 from packetgen.workbook.create import create
 
 
 def main() -> None:
     """Write the workbook and its annexes beside this script."""
     folder = Path(__file__).parent
-    year = campagne.load(DOSSIER.annee)
+    year = load.load(DOSSIER.annee)
     create(folder / DOSSIER.file, year, actions=len(DOSSIER.actions), dossier=DOSSIER)
     write_all(folder, year)
 

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from packetgen import campagne as campagnes
 from packetgen import resources
+from packetgen.campagne import load as campagnes
 from packetgen.model.action_tables import CommuneConcernee
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.workbook.create import create

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packetgen.campagne_etat import PROJET_SAID
+from packetgen.campagne.status import PROJET_SAID
 from packetgen.cli import options
 from packetgen.cli.display import balance, progress, show_agreements, show_error, show_findings
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError

@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 
-from packetgen import campagne as campagnes
 from packetgen import resources
+from packetgen.campagne import load as campagnes
 from packetgen.documents.paragraphs import Paragraph, paragraphs
 from packetgen.edition.differences import differences
 from packetgen.edition.sentences import all_sentences, excerpts, labels_of

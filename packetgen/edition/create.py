@@ -12,8 +12,9 @@ from typing import Any
 
 import tomlkit
 
-from packetgen import campagne as campagnes
-from packetgen import campagne_etat, resources
+from packetgen import resources
+from packetgen.campagne import load as campagnes
+from packetgen.campagne import status
 from packetgen.errors import UsageError
 from packetgen.model.finding import Statut
 from packetgen.system.files import cannot_write
@@ -54,7 +55,7 @@ def create(annee: int, depuis: int) -> Created:
     note = Path(campagnes.load(depuis).note.fichier).name
     source = resources.home(depuis)
     try:
-        _write(created, campagne_etat.files_of(source, depuis), note, annee, depuis)
+        _write(created, status.files_of(source, depuis), note, annee, depuis)
     except OSError as error:
         raise cannot_write(created.data, error) from error
     return created

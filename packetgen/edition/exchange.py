@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetgen import campagne as campagnes
-from packetgen import campagne_etat, resources
+from packetgen import resources
+from packetgen.campagne import load as campagnes
+from packetgen.campagne import status
 from packetgen.edition.differences import Change, Difference, differences, pair
 from packetgen.edition.sentences import Labels, labels, labels_of, sentences
 from packetgen.edition.toml_entries import Edit, edited_entries, edited_table
@@ -199,7 +200,7 @@ def _edited(
 ) -> Iterator[tuple[Path, tuple[bytes, bytes]]]:
     """The files of the year that change: their bytes before and after."""
     for path in sorted(year.glob("[!~.]*.toml")):
-        if path.name == campagne_etat.NAME:
+        if path.name == status.NAME:
             continue
         before = path.read_bytes()
         # Windows editors write a mark first and end lines with two characters: both stay

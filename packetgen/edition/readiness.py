@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from packetgen import campagne as campagnes
-from packetgen import campagne_etat, resources
-from packetgen.campagne import Merged
-from packetgen.campagne_coherence import walk
+from packetgen import resources
+from packetgen.campagne import load as campagnes
+from packetgen.campagne import status
+from packetgen.campagne.consistency import walk
+from packetgen.campagne.load import Merged
 from packetgen.checks.pieces import BY_PIECE
 from packetgen.documents.paragraphs import paragraphs
 from packetgen.edition import rules, templates
@@ -124,7 +125,7 @@ def declare(annee: int) -> Path:
             f"L’appel {annee} est l’un de ceux de packetgen, et ses fichiers ont changé depuis sa"
             " vérification : réinstallez packetgen."
         )
-    return campagne_etat.declare(root, annee)
+    return status.declare(root, annee)
 
 
 def _note(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetgen import campagne as campagnes
 from packetgen import resources
+from packetgen.campagne import load as campagnes
 from packetgen.documents.wording import period
 from packetgen.errors import CampagneInvalid
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from packetgen import campagne as campagnes
 from packetgen import resources, service
-from packetgen.campagne_etat import is_ready
+from packetgen.campagne import load as campagnes
+from packetgen.campagne.status import is_ready
 from packetgen.checks.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR

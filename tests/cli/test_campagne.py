@@ -14,9 +14,9 @@ from docx.oxml import parse_xml
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen import campagne as campagnes
 from packetgen import resources
-from packetgen.campagne_coherence import walk
+from packetgen.campagne import load as campagnes
+from packetgen.campagne.consistency import walk
 from packetgen.errors import ExitCode
 from packetgen.model.bundle import PROJET
 from packetgen.model.dossier import Dossier

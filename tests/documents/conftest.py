@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from packetgen import campagne as campagnes
+from packetgen.campagne import load as campagnes
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.bundle import Part, PlacedPart, State, plan

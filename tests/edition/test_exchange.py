@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from packetgen import campagne as campagnes
 from packetgen import resources
+from packetgen.campagne import load as campagnes
 from packetgen.edition import exchange
 from packetgen.edition.create import create
 from packetgen.edition.differences import differences

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from packetgen import campagne as campagnes
-from packetgen import campagne_etat, resources
+from packetgen import resources
+from packetgen.campagne import load as campagnes
+from packetgen.campagne import status
 from packetgen.documents.blanks import CONTEXTS, write_blank
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
@@ -29,7 +30,7 @@ def test_a_form_by_the_name_of_a_template_makes_nothing(
         write_blank("fiche_action", campagnes.load(2027), template)
         source = write_folder(tmp_path / "dossier", of_2027(with_actions(dossier, 1)))
     if declared:
-        campagne_etat.declare(root, 2027)
+        status.declare(root, 2027)
     output = tmp_path / "sortie"
     for command in (
         ("generer", source, "--date", "2026-10-20", "--sortie", output),

@@ -11,7 +11,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen import __version__, campagne
+from packetgen import __version__
+from packetgen.campagne import load
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.dossier import PIECES
@@ -19,7 +20,7 @@ from packetgen.model.fields import Field, Kind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook.create import create
 
-YEAR = campagne.load(2026)
+YEAR = load.load(2026)
 TABLES = {"communes": (COMMUNES, 6), "indicateurs": (INDICATEURS, 4), "agents": (AGENTS, 12)}
 FORMATS = {
     Kind.DATE: "dd/mm/yyyy",

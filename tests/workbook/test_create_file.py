@@ -11,11 +11,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from packetgen import campagne
+from packetgen.campagne import load
 from packetgen.errors import CannotWrite, ExitCode
 from packetgen.workbook.create import create
 
-YEAR = campagne.load(2026)
+YEAR = load.load(2026)
 SCRIPT = """
 import sys, pathlib
 from packetgen import campagne

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from packetgen import campagne
+from packetgen.campagne import load
 from packetgen.errors import CannotWrite
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
@@ -22,7 +22,7 @@ from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.porteur import Porteur
 from packetgen.workbook.create import create
 
-YEAR = campagne.load(2026)
+YEAR = load.load(2026)
 SOFFICE = shutil.which("soffice")
 
 POTAGERS = Action(

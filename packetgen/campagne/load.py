@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from packetgen import campagne_etat, resources
-from packetgen.campagne_declaree import build
+from packetgen import resources
+from packetgen.campagne import status
+from packetgen.campagne.build import build
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP, enumerate_words
@@ -21,7 +22,7 @@ from packetgen.text import NBSP, enumerate_words
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
-    from packetgen.campagne_coherence import KeyPath, Problem
+    from packetgen.campagne.consistency import KeyPath, Problem
 
 # pydantic's error types, in French: its own sentences are English.
 FRENCH = {
@@ -95,8 +96,8 @@ def load(annee: int, folder: Path | None = None, *, coherent: bool = True) -> Ca
             f"L’appel {annee} n’a pas de données. Années disponibles{NBSP}: {available}."
         )
     year = (folder or root / "data") / str(annee)
-    content = campagne_etat.digest_of(path for path in sorted(year.iterdir()) if path.is_file())
-    ready = campagne_etat.is_ready(root, annee)
+    content = status.digest_of(path for path in sorted(year.iterdir()) if path.is_file())
+    ready = status.is_ready(root, annee)
     campagne = _declared(year, content) if ready and root / "data" == year.parent else None
     return replace(campagne or _verified(year, content, coherent=coherent), projet=not ready)
 
@@ -118,7 +119,7 @@ def _verified(year: Path, _content: str, *, coherent: bool) -> Campagne:
     # long to load, and not needed for a year that was declared ready
     from pydantic import ValidationError
 
-    from packetgen.campagne_coherence import inconsistencies
+    from packetgen.campagne.consistency import inconsistencies
 
     merged = merge(year)
     problems = list(merged.problems)
@@ -157,7 +158,7 @@ def merge(folder: Path) -> Merged:
     files: dict[str, str] = {}
     problems = []
     for path in sorted(folder.glob("[!~.]*.toml")):
-        if path.name == campagne_etat.NAME:
+        if path.name == status.NAME:
             continue
         place = _place(folder, path.name)
         try:

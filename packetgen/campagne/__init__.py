@@ -1,0 +1,1 @@
+"""The call of a year, from `data/<year>/` to a `Campagne`."""

@@ -9,8 +9,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
-from packetgen import checks  # noqa: E402
 from packetgen.campagne import load as campagnes  # noqa: E402
+from packetgen.checks import run  # noqa: E402
 from packetgen.checks.rule import Rule  # noqa: E402
 from packetgen.model.campagne import Campagne  # noqa: E402
 from packetgen.model.dossier import Dossier  # noqa: E402
@@ -36,7 +36,7 @@ def document(annee: int) -> str:
     """Return the page for one year."""
     campagne = campagnes.load(annee)
     dossier = read(CHECKOUT / "data" / "exemple" / "classeur.xlsx", campagne).dossier
-    rules = [rule for rule in checks.RULES if rule.in_force(campagne)]
+    rules = [rule for rule in run.RULES if rule.in_force(campagne)]
     total = count(len(rules), "règle")
     sections = [section for rule in rules for section in describe(rule, campagne, dossier)]
     return INTRODUCTION.format(annee=annee, total=total) + "\n" + "\n".join(sections)
@@ -58,7 +58,7 @@ def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
 def example(rule: Rule, campagne: Campagne, dossier: Dossier) -> str:
     """Return what packetgen says of a dossier that breaks the rule, and at which cell."""
     situation = next(each for each in BROKEN if each.code == rule.code)
-    report = checks.run(
+    report = run.run(
         situation.change(dossier),
         situation.campagne(campagne),
         today=situation.today,

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from packetgen.annexes import AnnexMissing, locate
 from packetgen.annexes.locate import answers_to
 from packetgen.annexes.notes import quote
-from packetgen.checks.pieces import SIGNATURE
+from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.dossier import Dossier, PieceFournie
 
 

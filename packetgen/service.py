@@ -19,7 +19,7 @@ from packetgen.system.files import publish, refuse_unwritable
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
-    from packetgen.checks.classement import Proposal
+    from packetgen.checks.file_sorting import Proposal
     from packetgen.delivery import Packet
     from packetgen.documents.wording import Fields, Plain
     from packetgen.given import Given, GivenFile
@@ -149,7 +149,7 @@ def sort_files(
     """
     with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
         from packetgen import verification
-        from packetgen.checks.classement import Clue, propose
+        from packetgen.checks.file_sorting import Clue, propose
         from packetgen.given import named_files
 
         for key, file in files.items():

@@ -8,13 +8,14 @@ from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 
-from packetgen import checks, paquets
+from packetgen import paquets
 from packetgen.annexes import AnnexMissing, Intake, Intakes
 from packetgen.campagne import load as campagnes
-from packetgen.checks.concordance import READ_BY_LINE
-from packetgen.checks.pieces import SIGNATURE
-from packetgen.checks.reading import IBAN
+from packetgen.checks import run
+from packetgen.checks.annex_text import IBAN
 from packetgen.checks.rule import Rule
+from packetgen.checks.rules.concordance import READ_BY_LINE
+from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged
 from packetgen.given import Find, Given, beside
 from packetgen.model.action import Action
@@ -163,7 +164,7 @@ def conclude(begun: Begun, files: Files, signature: Intake | None, today: date) 
     texts = {key: taken.texts for key, taken in intakes.items()}
     lines = {key: taken.lines for key, taken in intakes.items() if taken.lines}
     weights = {key: taken.pdf.stat().st_size for key, taken in intakes.items()}
-    checked = checks.run(
+    checked = run.run(
         dossier, campagne, today=today, refusals=said, texts=texts, lines=lines, weights=weights
     )
     ours = paquets.bearing(merged(read, checked.findings), campagne, begun.paquet)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from packetgen import service
 from packetgen.annexes.locate import answers_to
-from packetgen.checks.pieces import SIGNATURE
+from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.given import Given, GivenFile
 from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from packetgen import checks
+from packetgen.checks import run
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR
@@ -70,7 +70,7 @@ def test_each_budget_balances_with_and_without_gifts(name: str, campagne: Campag
 @pytest.mark.parametrize("name", ["minimal", "exemple"])
 def test_an_invented_dossier_breaks_no_rule_of_figures(name: str, campagne: Campagne) -> None:
     dossier = specimens(campagne)[name].dossier
-    report = checks.run(dossier, campagne, today=TODAY, refusals={}, texts={})
+    report = run.run(dossier, campagne, today=TODAY, refusals={}, texts={})
     blocking = {
         finding.key
         for finding in report.findings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packetgen import checks
+from packetgen.checks import run
 from packetgen.checks.rule import Case
 from packetgen.edition.blank import blank_dossier
 from packetgen.model.campagne import Campagne
@@ -15,7 +15,7 @@ def rule_faults(campagne: Campagne) -> Iterator[tuple[str, str]]:
     dossier = blank_dossier(campagne.annee)
     day = campagne.etape("depot").debut
     case = Case(dossier, dossier.actions[0], campagne, day, {}, {})
-    for rule in checks.RULES:
+    for rule in run.RULES:
         if not rule.in_force(campagne):
             continue
         try:

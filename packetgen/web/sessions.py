@@ -18,7 +18,7 @@ from packetgen.text import clean
 
 if TYPE_CHECKING:
     from packetgen.bundle.pictures import Pictures
-    from packetgen.checks.classement import Proposal
+    from packetgen.checks.file_sorting import Proposal
     from packetgen.kit import Kit
     from packetgen.model.finding import Finding
     from packetgen.model.registre import Registre

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from packetgen import resources, service
 from packetgen.campagne import load as campagnes
 from packetgen.campagne.status import is_ready
-from packetgen.checks.pieces import SIGNATURE
+from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
 from packetgen.paquets import to_ask

@@ -7,7 +7,7 @@ from datetime import date
 
 from packetgen import service
 from packetgen.bundle.pictures import Pictures
-from packetgen.checks.poids import MEGABYTE, limit
+from packetgen.checks.rules.poids import MEGABYTE, limit
 from packetgen.given import Given
 from packetgen.model.finding import Finding, Severity
 from packetgen.web.jobs import Job, Report, Work

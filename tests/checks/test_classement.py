@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from packetgen import service
-from packetgen.checks.classement import Clue, Motif, Proposal, propose
+from packetgen.checks.file_sorting import Clue, Motif, Proposal, propose
 from packetgen.given import GivenFile
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier

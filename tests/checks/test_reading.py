@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from packetgen.checks.reading import Seen, amounts_of_epci
+from packetgen.checks.annex_text import Seen, amounts_of_epci
 
 LABEL = "Communautés de communes ou d’agglomérations"
 

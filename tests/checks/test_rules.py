@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from packetgen import checks
-from packetgen.checks import RULES, Report
+from packetgen.checks import run
 from packetgen.checks.rule import Rule
+from packetgen.checks.run import RULES, Report
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
@@ -22,7 +22,7 @@ from tests.conftest import CHECKOUT
 
 def report(situation: Situation, dossier: Dossier, campagne: Campagne) -> Report:
     """What the rule of the situation says."""
-    return checks.run(
+    return run.run(
         situation.change(dossier),
         situation.campagne(campagne),
         today=situation.today,
@@ -120,19 +120,19 @@ def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Camp
 def test_a_piece_that_is_not_there_agrees_with_nothing(
     dossier: Dossier, campagne: Campagne
 ) -> None:
-    found = checks.run(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
+    found = run.run(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
     assert not [rule.code for rule in found.held if rule.code.startswith("ANN-")]
 
 
 def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
-    found = checks.run(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
+    found = run.run(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
     assert {finding.severity for finding in found.findings} == {Severity.INFORMATION}
     assert len(found.held) > 30
 
 
 def test_a_deadline_long_past_never_blocks(dossier: Dossier, campagne: Campagne) -> None:
     later = DEPOT_OPEN + timedelta(days=1000)
-    found = checks.run(dossier, campagne, today=later, refusals={}, texts={})
+    found = run.run(dossier, campagne, today=later, refusals={}, texts={})
     assert blocking(found.findings) == []
 
 

@@ -19,7 +19,8 @@ import pytest
 from defusedxml import ElementTree
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen import checks, service
+from packetgen import service
+from packetgen.checks import run
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Finding, Origin, Severity
@@ -56,7 +57,7 @@ def write(campagne: Campagne, dossier: Dossier, tmp_path_factory: pytest.TempPat
 
 def said(reading: Reading, situation: Situation, campagne: Campagne) -> tuple[Finding, ...]:
     """What the reader and all the rules say."""
-    report = checks.run(
+    report = run.run(
         reading.dossier,
         situation.campagne(campagne),
         today=situation.today,

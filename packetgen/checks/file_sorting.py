@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from packetgen.checks.pieces import SIGNATURE
-from packetgen.checks.reading import names
+from packetgen.checks.annex_text import names
+from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import Dossier, PieceFournie

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from packetgen.checks import reading
-from packetgen.checks.pieces import given_for
-from packetgen.checks.reading import Pages, Seen
+from packetgen.checks import annex_text
+from packetgen.checks.annex_text import Pages, Seen
 from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, undecidable
+from packetgen.checks.rules.pieces import given_for
 from packetgen.model.finding import Severity
 from packetgen.text import mask_iban
 
@@ -51,7 +51,7 @@ def comparison(
             yield undecidable(key, raison="la pièce est une image sans texte")
         elif not seen:
             yield undecidable(key, raison="cela ne se lit pas dans le texte de la pièce")
-        elif not any(reading.same(each.value, said) for each in seen):
+        elif not any(annex_text.same(each.value, said) for each in seen):
             first = seen[0]
             yield broken(
                 key,
@@ -66,17 +66,17 @@ def comparison(
 
 def pattern(form: re.Pattern[str]) -> Look:
     """Look for identifiers of a form."""
-    return lambda _case, _said, pages: reading.search(form, pages)
+    return lambda _case, _said, pages: annex_text.search(form, pages)
 
 
 def name(_case: Case, said: str, pages: Pages) -> list[Seen]:
     """Look for a name, or else for the line that looks most like it."""
-    return reading.names(said, pages) or reading.nearest_line(said, pages)
+    return annex_text.names(said, pages) or annex_text.nearest_line(said, pages)
 
 
 def iban(_case: Case, _said: str, pages: Pages) -> list[Seen]:
     """Look for IBAN."""
-    return reading.ibans(pages)
+    return annex_text.ibans(pages)
 
 
 def montant(case: Case, said: str, pages: Pages) -> list[Seen]:
@@ -86,16 +86,16 @@ def montant(case: Case, said: str, pages: Pages) -> list[Seen]:
     lines = (line for compte in campagne.comptes for line in compte.lignes)
     label = next(line.libelle for line in lines if line.code == own)
     seen_lines = case.lines.get(given_for(case, campagne.piece(READ_BY_LINE)).key, pages)
-    found = reading.amounts_of_epci(label, seen_lines)
+    found = annex_text.amounts_of_epci(label, seen_lines)
     agreed = [seen for seen in found if seen.value == said]
     return [] if agreed and agreed != found else found
 
 
 def rna_or_name(case: Case, said: str, pages: Pages) -> list[Seen]:
     """Look for the RNA number; a récépissé that carries the name agrees as well."""
-    if found := reading.names(case.porteur.denomination, pages):
+    if found := annex_text.names(case.porteur.denomination, pages):
         return [Seen(said, found[0].page)]
-    return reading.search(reading.RNA, pages)
+    return annex_text.search(annex_text.RNA, pages)
 
 
 RULES = (
@@ -106,9 +106,9 @@ RULES = (
         "cerfa",
         "action.numero_dauphin",
         "Numéro Dauphin du Cerfa",
-        pattern(reading.DAUPHIN),
+        pattern(annex_text.DAUPHIN),
     ),
-    comparison("ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(reading.SIRET)),
+    comparison("ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(annex_text.SIRET)),
     comparison("ANN-05", "cerfa", "action.intitule", "Intitulé du Cerfa", name),
     comparison("ANN-06", "cerfa", "action.montant_call", "Montant du Cerfa", montant),
     comparison("ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", name),

@@ -1,0 +1,89 @@
+"""The rules of the call, one module per subject, run together on one dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from packetgen.checks.rule import Case, Rule
+from packetgen.checks.rules import (
+    attentes,
+    budget,
+    calendrier,
+    call,
+    coherence,
+    concordance,
+    departement,
+    etat,
+    identifiants,
+    lettre,
+    pieces,
+    poids,
+    region,
+)
+from packetgen.checks.rules.champs import champs_rules
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
+from packetgen.model.finding import Finding
+
+_SUBJECTS = (
+    call,
+    attentes,
+    pieces,
+    poids,
+    etat,
+    region,
+    departement,
+    calendrier,
+    budget,
+    coherence,
+    lettre,
+    identifiants,
+    concordance,
+)
+_OF_SUBJECTS: tuple[Rule, ...] = tuple(rule for subject in _SUBJECTS for rule in subject.RULES)
+RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the rules found, and the rules that hold: those that bear on the dossier, silent."""
+
+    findings: tuple[Finding, ...]
+    held: tuple[Rule, ...]
+
+
+def run(
+    dossier: Dossier,
+    campagne: Campagne,
+    *,
+    today: date,
+    refusals: Mapping[str, str],
+    texts: Mapping[str, tuple[str, ...]],
+    lines: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    weights: Mapping[str, int] = MappingProxyType({}),
+    rules: Iterable[Rule] = RULES,
+) -> Report:
+    """Run the rules of the year, those on the porteur once, the others for each action.
+
+    By key of a piece, `refusals` gives why its file cannot be used, `texts` its pages' text,
+    `lines` the same as it is seen, `weights` the bytes of its pages.
+    """
+    cases = [
+        Case(dossier, action, campagne, today, refusals, texts, lines, weights)
+        for action in dossier.actions
+    ]
+    findings: dict[Finding, None] = {}
+    held = []
+    for rule in rules:
+        if not rule.in_force(campagne):
+            continue
+        borne = [case for case in rule.among(cases) if rule.when.holds(case)]
+        found = [finding for case in borne for finding in rule.findings(case)]
+        # a piece shared by two actions is wanting once
+        findings |= dict.fromkeys(found)
+        if borne and not found:
+            held.append(rule)
+    return Report(tuple(findings), tuple(held))

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from packetgen.annexes import AnnexMissing
-from packetgen.annexes.page_text import page_texts
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.binding import Binder
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.essentials import essentials

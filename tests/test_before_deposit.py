@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from packetgen import reception
-from packetgen.annexes.page_text import page_texts
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.service import Outcome

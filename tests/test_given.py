@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from packetgen import service
-from packetgen.annexes.locate import answers_to
+from packetgen.annexes.find_file import answers_to
 from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.given import Given, GivenFile
 from packetgen.model.bundle import State

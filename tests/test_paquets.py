@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from packetgen import resources
-from packetgen.annexes.page_text import page_texts
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.examine import examine
 from packetgen.cli.generer import generer
 from packetgen.errors import ExitCode, UsageError

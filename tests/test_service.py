@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen import service
-from packetgen.annexes.page_text import page_texts
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.delivery import Packet
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.bundle import PlacedPart, State

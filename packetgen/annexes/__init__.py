@@ -1,8 +1,8 @@
 """Annexes: a file named in the workbook becomes clean A4 pages, or a clear refusal."""
 
-from packetgen.annexes.intakes import Intakes
-from packetgen.annexes.lightening import Lightened, lightened
-from packetgen.annexes.locate import AnnexMissing, locate
-from packetgen.annexes.result import Intake
+from packetgen.annexes.client import Intakes
+from packetgen.annexes.find_file import AnnexMissing, locate
+from packetgen.annexes.lighten.client import Lightened, lightened
+from packetgen.annexes.outcome import Intake
 
 __all__ = ["AnnexMissing", "Intake", "Intakes", "Lightened", "lightened", "locate"]

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pypdfium2 import PdfiumError
 
-from packetgen.annexes import damage, image, pdf
+from packetgen.annexes.image import to_pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, Kind, recognise
 from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
-from packetgen.annexes.page_text import texts_and_lines
-from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
+from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
+from packetgen.annexes.pdf import clean, damage
+from packetgen.annexes.pdf.text import texts_and_lines
 from packetgen.bundle.fingerprint import Digester
 from packetgen.errors import AnnexRefused, PacketgenError
 from packetgen.system.files import cannot_write
@@ -58,10 +59,12 @@ def intake(
             raise AnnexRefused(f"c’est {kind} ; {REMEDIES[kind]}")
         sha256 = hashlib.sha256(data).hexdigest()
         if kind in OFFICE:
-            from packetgen.annexes import office  # long to load, and few dossiers have some
+            from packetgen.annexes.office import (
+                make_safe,  # long to load, and few dossiers have some
+            )
 
             copy = destination.with_suffix(f".{kind.lower()}")
-            _write(office.make_safe(data, kind, notes), copy)
+            _write(make_safe.make_safe(data, kind, notes), copy)
             told = (tuple(notes.changes), tuple(notes.reservations))
             return Prepared(source, name, copy, sha256, kind.value, *told)
         made = (kept_pages if len(data) <= KEPT_BYTES else _made)(data, kind, max_pages, by_line)
@@ -117,7 +120,7 @@ def _made(data: bytes, kind: Kind, max_pages: int, by_line: bool) -> Made:
     """Return the clean pages of an image or a PDF, proved to be all there."""
     notes = Notes()
     if kind in IMAGES:
-        data = image.to_pdf(data, notes, max_pages)
+        data = to_pdf.to_pdf(data, notes, max_pages)
     made, pages = _cleaned(data, kind, max_pages, notes)
     texts, lines = _prove(made, pages, by_line)
     return Made(made, texts, lines, notes)
@@ -196,19 +199,19 @@ def _is_damage(error: Exception) -> bool:
 def _clean(
     data: bytes, kind: Kind, max_pages: int, notes: Notes, *, mended: bool = False
 ) -> tuple[bytes, int]:
-    with pdf.open_pdf(data) as document:
+    with clean.open_pdf(data) as document:
         pages = len(document.pages)
         if pages == 0:
             raise damage.Damaged("ce PDF n’a aucune page ; joignez une autre copie")
         if pages > max_pages:
             raise AnnexRefused(_too_long(kind, pages, max_pages))
         if kind == Kind.PDF:
-            pdf.inspect(document, data, notes, mended=mended)
+            clean.inspect(document, data, notes, mended=mended)
         elif kind == Kind.JPEG:
             damage.reserve_photo(document, notes)
     # Opened again: what qpdf was kept from decoding there, it would not decode to write it either
-    with pdf.open_pdf(data) as document:
-        pdf.clean(document, notes)
+    with clean.open_pdf(data) as document:
+        clean.clean(document, notes)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, encryption=False)
         return out.getvalue(), pages

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from packetgen.annexes.intake import finish, intake
-from packetgen.annexes.result import Outcome, Prepared, dump, load
+from packetgen.annexes.outcome import Outcome, Prepared, dump, load
 from packetgen.errors import AnnexRefused, CannotWrite
 
 
 def answer(request: str) -> str:
-    """Do what packetgen.annexes.intakes asks of one file; return what became of it."""
+    """Do what packetgen.annexes.client asks of one file; return what became of it."""
     return dump(_outcome(**json.loads(request)))
 
 

@@ -15,8 +15,8 @@ from PIL import Image, ImageChops, ImageStat
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.annexes import Intake
-from packetgen.annexes.a4 import A4, TOLERANCE
 from packetgen.annexes.intake import intake, kept_pages
+from packetgen.annexes.pdf.a4 import A4, TOLERANCE
 
 # « /AA » alone also begins the names of fonts cut to some letters
 ACTIVE = (

@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from packetgen.annexes import Intake
-from packetgen.annexes.a4 import A4
+from packetgen.annexes.pdf.a4 import A4
 
 Take = Callable[..., Intake]
 Picture = Callable[..., Image.Image]

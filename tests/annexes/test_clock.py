@@ -10,7 +10,7 @@ import pytest
 
 from packetgen.annexes.kinds import Kind
 from packetgen.annexes.notes import Notes
-from packetgen.annexes.office import make_safe
+from packetgen.annexes.office.make_safe import make_safe
 from tests.annexes import office_files
 
 FROZEN = "dates et tirages automatiques figés à leur dernière valeur"

@@ -13,8 +13,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
-from packetgen.annexes import Intake, streams
+from packetgen.annexes import Intake
 from packetgen.annexes.intake import intake
+from packetgen.annexes.pdf import streams
 from packetgen.errors import AnnexRefused
 
 Take = Callable[..., Intake]

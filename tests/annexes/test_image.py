@@ -14,8 +14,7 @@ from pikepdf import Name
 from PIL import Image, ImageCms, ImageDraw
 
 from packetgen.annexes import Intake
-from packetgen.annexes.jpeg import strip
-from packetgen.annexes.png import rejoin
+from packetgen.annexes.image.metadata import rejoin, strip
 from packetgen.errors import AnnexRefused
 
 Take = Callable[..., Intake]

@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from packetgen import service
-from packetgen.annexes.page_text import page_texts
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.delivery import Packet
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.annexes import Intakes, intakes
+from packetgen.annexes import Intakes, client
 from packetgen.annexes.intake import intake
 from packetgen.errors import CannotWrite
 
@@ -45,7 +45,7 @@ def files(tmp_path: Path, write_pdf: WritePdf) -> Callable[..., list[Path]]:
 def unruly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "unruly.py").write_text(UNRULY)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(intakes, "MODULE", "unruly")
+    monkeypatch.setattr(client, "MODULE", "unruly")
 
 
 def test_a_file_is_taken_in_as_it_would_be_here(
@@ -77,7 +77,7 @@ def test_refusals_and_caps_come_back(files: Callable[..., list[Path]], tmp_path:
 def test_a_crash_and_a_hang_cost_one_file_each(
     files: Callable[..., list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intakes, "SECONDS", 1.5)
+    monkeypatch.setattr(client, "SECONDS", 1.5)
     begun = time.monotonic()
     with Intakes(tmp_path) as asked:
         for source in files("un.pdf", "crash.pdf", "deux.pdf", "hang.pdf", "trois.pdf"):

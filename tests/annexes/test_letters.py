@@ -20,7 +20,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.annexes import Intake
-from packetgen.annexes.streams import undo_letters
+from packetgen.annexes.pdf.streams import undo_letters
 from packetgen.bundle.examine import examine
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier

@@ -13,10 +13,10 @@ from pikepdf import Dictionary, Name
 from PIL import Image, ImageChops
 
 from packetgen.annexes import lightened
-from packetgen.annexes.drawn import largest_sizes
 from packetgen.annexes.intake import intake
-from packetgen.annexes.lighten import lighten
-from packetgen.annexes.result import Intake
+from packetgen.annexes.lighten.photos import largest_sizes
+from packetgen.annexes.lighten.worker import lighten
+from packetgen.annexes.outcome import Intake
 from tests.heavy import incompressible, jpeg, paper, photo, report, scan, scanned
 
 

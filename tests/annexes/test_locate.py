@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.annexes.locate import AnnexMissing, locate
+from packetgen.annexes.find_file import AnnexMissing, locate
 from packetgen.errors import AnnexRefused, ExitCode
 
 RECEPISSE = "Récépissé de l’association.pdf"

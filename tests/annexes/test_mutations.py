@@ -14,9 +14,9 @@ from PIL import Image, ImageChops, ImageStat
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.annexes.a4 import A4
 from packetgen.annexes.intake import intake
-from packetgen.annexes.result import Intake
+from packetgen.annexes.outcome import Intake
+from packetgen.annexes.pdf.a4 import A4
 from packetgen.errors import AnnexRefused
 
 SEEDS = 50

@@ -16,8 +16,8 @@ from packetgen.annexes import Intake, Intakes
 from packetgen.annexes.intake import intake
 from packetgen.annexes.kinds import Kind, recognise
 from packetgen.annexes.notes import Notes
-from packetgen.annexes.office import make_safe
-from packetgen.annexes.result import Prepared
+from packetgen.annexes.office.make_safe import make_safe
+from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
 from packetgen.errors import AnnexRefused
 from tests.annexes import office_files as office

@@ -14,7 +14,7 @@ from pikepdf import StreamDecodeLevel as Level
 from PIL import Image
 
 from packetgen.annexes import Intake
-from packetgen.annexes.lighten import lighten
+from packetgen.annexes.lighten.worker import lighten
 from packetgen.bundle.fingerprint import Digester
 from packetgen.errors import AnnexRefused
 from packetgen.model.bundle import Fingerprint

@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.annexes import page_text
-from packetgen.annexes.page_text import page_texts, texts_and_lines
+from packetgen.annexes.pdf import text as page_text
+from packetgen.annexes.pdf.text import page_texts, texts_and_lines
 
 
 def drawn(*runs: tuple[float, float, str]) -> bytes:

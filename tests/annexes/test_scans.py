@@ -14,7 +14,7 @@ from pikepdf import Name, Stream
 from PIL import Image, ImageDraw
 
 from packetgen.annexes import Intake
-from packetgen.annexes.pixels import STRIP_BYTES, STRIP_OFFSETS
+from packetgen.annexes.image.open import STRIP_BYTES, STRIP_OFFSETS
 from packetgen.errors import AnnexRefused
 
 Take = Callable[..., Intake]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
-from packetgen.annexes.lighten import lighten
+from packetgen.annexes.lighten.worker import lighten
 from packetgen.bundle import assemble, stamp
 from packetgen.bundle.prove import prove
 from packetgen.bundle.stamp import Stamp, apply

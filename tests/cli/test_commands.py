@@ -17,7 +17,7 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from packetgen.annexes.page_text import page_texts
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.cli import options
 from packetgen.convert import libreoffice
 from packetgen.errors import ExitCode

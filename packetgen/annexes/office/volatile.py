@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.parts import Found, drop, local_name
+from packetgen.annexes.office.package import Found, drop, local_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from pikepdf import AnnotationFlag, Array, Dictionary, Name, Pdf
 
-from packetgen.annexes import fields
-from packetgen.annexes.fields import picture
-from packetgen.annexes.links import annotations_of, is_link
 from packetgen.annexes.notes import of_pages
+from packetgen.annexes.pdf import fields
+from packetgen.annexes.pdf.fields import picture
+from packetgen.annexes.pdf.links import annotations_of, is_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

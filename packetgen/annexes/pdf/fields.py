@@ -24,9 +24,9 @@ from pikepdf import (
     String,
 )
 
-from packetgen.annexes.a4 import box
-from packetgen.annexes.links import annotations_of
 from packetgen.annexes.notes import UNDRAWN, of_pages, quote
+from packetgen.annexes.pdf.a4 import box
+from packetgen.annexes.pdf.links import annotations_of
 from packetgen.text import count, enumerate_words
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _show_choice(answer: Answer) -> None:
 
 def _set_in_ours(pdf: Pdf, answers: Sequence[Answer]) -> None:
     """Have answers drawn in fonts of ours, and smaller or lower where they did not fit."""
-    from packetgen.annexes import typeface  # long to load, and few forms need it
+    from packetgen.annexes.pdf import typeface  # long to load, and few forms need it
 
     form = pdf.Root.AcroForm
     shared = _dictionary(form.get("/DR"))

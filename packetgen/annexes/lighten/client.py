@@ -9,7 +9,7 @@ from pathlib import Path
 
 from packetgen.system.worker import Lost, Worker
 
-MODULE = "packetgen.annexes.lighten"
+MODULE = "packetgen.annexes.lighten.worker"
 MEMORY = 1_500_000_000
 # For one file: three hundred pages of a color scanner take a minute and a half
 SECONDS = 180.0

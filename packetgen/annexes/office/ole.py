@@ -7,7 +7,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from packetgen.annexes.kinds import Kind
-from packetgen.annexes.parts import BROKEN, REVISED, Found, tell_hidden_sheets
+from packetgen.annexes.office.package import BROKEN, REVISED, Found, tell_hidden_sheets
 from packetgen.errors import AnnexRefused
 
 if TYPE_CHECKING:

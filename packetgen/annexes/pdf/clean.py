@@ -11,9 +11,10 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
 from pikepdf.sanitize import Sanitizer
 
-from packetgen.annexes import a4, damage, forms, jpeg, layers, links
-from packetgen.annexes.damage import BROKEN, Damaged
-from packetgen.annexes.streams import limit_decoding, undo_letters
+from packetgen.annexes.image import metadata
+from packetgen.annexes.pdf import a4, damage, forms, layers, links
+from packetgen.annexes.pdf.damage import BROKEN, Damaged
+from packetgen.annexes.pdf.streams import limit_decoding, undo_letters
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
 
@@ -194,7 +195,7 @@ def _remove_private(pdf: Pdf) -> None:
 def _strip_photo(photo: Stream) -> None:
     raw = photo.read_raw_bytes()
     try:
-        stripped = jpeg.strip(raw)
+        stripped = metadata.strip(raw)
     except ValueError:
         return
     if stripped != raw:

@@ -6,8 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.clock import freeze_odf
-from packetgen.annexes.parts import Found, clean, drop, is_outside, local_name
+from packetgen.annexes.office.package import Found, clean, drop, is_outside, local_name
+from packetgen.annexes.office.volatile import freeze_odf
 from packetgen.errors import AnnexRefused
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from packetgen.annexes.result import Prepared
+from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import convert_documents
 from packetgen.errors import AnnexRefused, ConversionFailed, ToolMissing

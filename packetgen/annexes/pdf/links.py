@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, NameTree, Object, String
 
-from packetgen.annexes.a4 import Box, box, key_of, numbers, visible_box
+from packetgen.annexes.pdf.a4 import Box, box, key_of, numbers, visible_box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Stream
 
-from packetgen.annexes.a4 import key_of
+from packetgen.annexes.pdf.a4 import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetgen.annexes import odf, ole, ooxml
-from packetgen.annexes.clock import is_dated_doc
 from packetgen.annexes.kinds import Kind
-from packetgen.annexes.parts import BROKEN, MOVING, REVISED, TOO_LARGE, read_parts, write
+from packetgen.annexes.office import ole, ooxml, opendocument
+from packetgen.annexes.office.package import BROKEN, MOVING, REVISED, TOO_LARGE, read_parts, write
+from packetgen.annexes.office.volatile import is_dated_doc
 from packetgen.errors import AnnexRefused, ConversionFailed
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def make_safe(data: bytes, kind: Kind, notes: Notes) -> bytes:
             _rehearse(safe)
         return safe
     if kind in (Kind.ODT, Kind.ODS):
-        return write(odf.make_safe(read_parts(data), notes))
+        return write(opendocument.make_safe(read_parts(data), notes))
     if kind == Kind.RTF:
         return _safe_rtf(data, notes)
     ole.verify(data, kind, notes)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from packetgen.annexes.notes import PRINT_IT, quote, refusal
-from packetgen.annexes.result import MAX_BYTES, MAX_PAGES, Intake, Prepared, dump, load
+from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, Intake, Prepared, dump, load
 from packetgen.errors import AnnexRefused, CannotWrite
 from packetgen.system.worker import Lost, start
 from packetgen.text import french_typography
@@ -88,7 +88,7 @@ class Intakes:
 
     def _draw(self, key: str, prepared: Prepared) -> AnnexRefused | None:
         """Have the drawing of an office document taken in; return the refusal if there is none."""
-        from packetgen.annexes.drawing import draw
+        from packetgen.annexes.office.draw import draw
 
         try:
             drawn, noted = draw(prepared, self._work / f"{key}.drawing")

@@ -1,12 +1,16 @@
-"""Streams written in fewer bytes, what they hold being the same to the last bit."""
+"""The clean pages of an annex, lighter: in a process of its own, as all that reads annexes."""
 
 from __future__ import annotations
 
+import json
 import zlib
+from pathlib import Path
 
+import pikepdf
 from pikepdf import Array, Name, Pdf, PdfError, Stream
 
-from packetgen.annexes.streams import CHUNK, filters
+from packetgen.annexes.lighten.photos import reduce_photos
+from packetgen.annexes.pdf.streams import CHUNK, filters, limit_decoding
 
 BEST = 9
 # What qpdf undoes, and Flate does better
@@ -56,3 +60,30 @@ def _deflated(stream: Stream) -> bytes | None:
         return zlib.compress(stream.read_bytes(), BEST)
     except PdfError:
         return None
+
+
+def answer(request: str) -> str:
+    """Do what packetgen.annexes.lighten.client asks of one file; return what became of it."""
+    asked = json.loads(request)
+    try:
+        reduced = lighten(Path(asked["path"]), Path(asked["destination"]), photos=asked["photos"])
+    except Exception:  # noqa: BLE001 - whatever the libraries raise: the file stays as it is
+        return json.dumps(None)
+    return json.dumps(reduced)
+
+
+def lighten(source: Path, destination: Path, *, photos: bool) -> int:
+    """Write `source` in fewer bytes to `destination`; with `photos`, these resampled.
+
+    Returns the number of photos that were. The same source gives the same bytes.
+    """
+    limit_decoding()
+    with pikepdf.open(source) as pdf:
+        reduced = reduce_photos(pdf) if photos else 0
+        pack(pdf)
+        pdf.save(
+            destination,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
+    return reduced

@@ -10,10 +10,9 @@ import img2pdf
 from PIL import Image, ImageCms, ImageOps
 from PIL.TiffImagePlugin import TiffImageFile
 
-from packetgen.annexes.a4 import A4, POINTS_PER_MM
-from packetgen.annexes.jpeg import strip
-from packetgen.annexes.pixels import load, open_image, views
-from packetgen.annexes.png import rejoin
+from packetgen.annexes.image.metadata import rejoin, strip
+from packetgen.annexes.image.open import load, open_image, views
+from packetgen.annexes.pdf.a4 import A4, POINTS_PER_MM
 
 if TYPE_CHECKING:
     from packetgen.annexes.notes import Notes

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.clock import freeze_ooxml
-from packetgen.annexes.parts import (
+from packetgen.annexes.office.package import (
     Found,
     clean,
     drop,
@@ -15,6 +14,7 @@ from packetgen.annexes.parts import (
     parse,
     tell_hidden_sheets,
 )
+from packetgen.annexes.office.volatile import freeze_ooxml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,0 +1,1 @@
+"""Annexes made lighter, in a process of its own."""

@@ -145,9 +145,9 @@ KINDS: dict[str, Callable[[Path], None]] = {
 def prepare(folder: Path) -> None:
     """Write the dossiers, the fields of their documents, and their Word files normalised."""
     from packetgen.convert.fontconfig import write_fontconfig
-    from packetgen.convert.normalise import normalise
-    from packetgen.convert.package import Package
-    from packetgen.convert.settle import settle
+    from packetgen.convert.normalise.accept_revisions import settle
+    from packetgen.convert.normalise.rules import normalise
+    from packetgen.convert.word.package import Package
     from packetgen.documents.render import render
     from packetgen.packing import documents_of, fields_of, list_parts, plan_packet
     from packetgen.service import verify

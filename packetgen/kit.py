@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from packetgen.agenda import to_ics
 from packetgen.bundle.projet import marked as projet_in_pdf
 from packetgen.convert.engines import convert_documents
-from packetgen.convert.finish import finish
+from packetgen.convert.pdf_metadata import finish
 from packetgen.documents.blanks import write_blank
 from packetgen.documents.essentials import essentials
 from packetgen.documents.kit_context import kit_pages

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetgen.convert import integre, libreoffice
-from packetgen.convert.engine import Drawing, Engine, Job
-from packetgen.convert.package import Package
-from packetgen.convert.settle import settle
-from packetgen.convert.words import words
+from packetgen.convert import embedded, libreoffice
+from packetgen.convert.normalise.accept_revisions import settle
+from packetgen.convert.protocol import Drawing, Engine, Job
+from packetgen.convert.word.package import Package
+from packetgen.convert.word.words import words
 from packetgen.errors import UsageError
 from packetgen.system.files import cannot_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ENGINES: dict[str, Engine] = {"integre": integre, "libreoffice": libreoffice}
+ENGINES: dict[str, Engine] = {"integre": embedded, "libreoffice": libreoffice}
 DEFAULT = "integre"
 
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from packetgen import resources
-from packetgen.convert.ooxml import RUN_PROPERTIES, A, R, W, child_value, head_of, remove
-from packetgen.convert.package import RELATIONSHIP
+from packetgen.convert.word.ooxml import RUN_PROPERTIES, A, R, W, child_value, head_of, remove
+from packetgen.convert.word.package import RELATIONSHIP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml.etree import _Element
 
-    from packetgen.convert.package import Package
+    from packetgen.convert.word.package import Package
 
 SANS, SERIF, MONO, SIGNS = "Liberation Sans", "Liberation Serif", "Liberation Mono", "DejaVu Sans"
 CARLITO = "Carlito"
@@ -43,7 +43,7 @@ TWINS = {
     "courier new": MONO,
     "consolas": MONO,
 } | {family.lower(): family for family in (CARLITO, "Caladea", SANS, SERIF, MONO, SIGNS)}
-# Drawn letter for letter as wide, or sign by sign as packetgen.convert.symbols does.
+# Drawn letter for letter as wide, or sign by sign as packetgen.convert.normalise.symbols does.
 SAME_WIDTHS = {
     *("calibri", "cambria", "arial", "helvetica", "times", "times new roman"),
     *("timesnewromanpsmt", "arialmt", "courier", "courier new", "symbol", "webdings"),

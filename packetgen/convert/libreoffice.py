@@ -12,15 +12,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetgen.convert.engine import Drawing
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.fonts import name_bundled_families
+from packetgen.convert.protocol import Drawing
 from packetgen.errors import ConversionFailed, ToolMissing
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
-    from packetgen.convert.engine import Job
+    from packetgen.convert.protocol import Job
 
 NAME = "LibreOffice"
 PROGRAMS = ("soffice", "libreoffice")
@@ -81,7 +81,7 @@ def version() -> str | None:
 
 def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
     """Yield the drawings of one call of soffice, or of two where the first leaves some out."""
-    from packetgen.convert.self_check import read_back
+    from packetgen.convert.word.words import read_back
 
     program = _program()
     if program is None:

@@ -10,8 +10,8 @@ from html import unescape
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from packetgen.convert.package import Package
-from packetgen.convert.words import shown_texts
+from packetgen.convert.word.package import Package
+from packetgen.convert.word.words import shown_texts
 from packetgen.documents.environment import TemplateEnvironment
 from packetgen.documents.problem import Problem
 from packetgen.text import NBSP

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from packetgen.convert.fonts import strangers
-from packetgen.convert.ooxml import MC, VML, A, M, W
-from packetgen.convert.pictures import undrawn_pictures
-from packetgen.convert.styles import drop_unused_styles
+from packetgen.convert.normalise.pictures import undrawn_pictures
+from packetgen.convert.word.ooxml import MC, VML, A, M, W
+from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.documents.lint import PARAGRAPH, text_of
 from packetgen.documents.problem import Problem, around
 from packetgen.documents.variables import CATALOGUE
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from packetgen.convert.package import Package
+    from packetgen.convert.word.package import Package
 
 NAMESPACES = {"w": W[1:-1], "m": M[1:-1], "mc": MC[1:-1], "v": VML[1:-1], "a": A[1:-1]}
 ON = "[not(@w:val) or not(contains('0 false off none', @w:val))]"

@@ -10,7 +10,7 @@ from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from packetgen.convert.package import Package
+from packetgen.convert.word.package import Package
 from packetgen.documents import template as templates
 from packetgen.documents.blocks import parse
 from packetgen.documents.environment import TemplateEnvironment, check_nodes

@@ -145,7 +145,7 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
     if kind == ".docx":
         return publish(made, destination)
     from packetgen.convert.engines import convert_documents
-    from packetgen.convert.finish import finish
+    from packetgen.convert.pdf_metadata import finish
 
     with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
         source = Path(folder) / "rapport.docx"

@@ -10,9 +10,9 @@ import pikepdf
 import pytest
 from docx.document import Document
 
-from packetgen.convert import process
+from packetgen.convert import embedded
 from packetgen.convert.engines import ENGINES, convert_documents
-from packetgen.convert.finish import finish
+from packetgen.convert.pdf_metadata import finish
 from packetgen.errors import CannotWrite, ConversionFailed, PacketgenError, UsageError
 from tests.convert.samples import paragraph, part_of, repack, run, text_of, write_docx
 
@@ -137,7 +137,7 @@ def test_a_failure_says_what_it_is(
     fake = tmp_path / f"fake_{answer.lower()}.py"
     fake.write_text(f"def answer(request): return '{answer}'\n")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(process, "MODULE", fake.stem)
+    monkeypatch.setattr(embedded, "MODULE", fake.stem)
     source = write_docx(tmp_path / "lettre", paragraph(run("Bonjour")))
     with pytest.raises(error, match=message):
         convert_documents([source], tmp_path)

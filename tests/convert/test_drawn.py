@@ -14,10 +14,10 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from packetgen import resources
-from packetgen.convert import integre
+from packetgen.convert import embedded
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.convert.fontconfig import write_fontconfig
-from packetgen.convert.symbols import IN_TEXT_FONTS
+from packetgen.convert.normalise.symbols import IN_TEXT_FONTS
 from tests.convert.samples import PIXEL, paragraph, part_of, repack, run, table, text_of, write_docx
 
 NOTE = (
@@ -216,8 +216,8 @@ def test_fonts_travel_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     source = write_docx(tmp_path / "d.docx", body)
     here = convert(source).pdf.read_bytes()
     conf = one_font_only(tmp_path / "autre")
-    monkeypatch.setattr("packetgen.convert.integre.own_fontconfig", lambda: conf)
-    monkeypatch.setattr("packetgen.convert.integre.FINDS_FONTS", False)
+    monkeypatch.setattr("packetgen.convert.embedded.own_fontconfig", lambda: conf)
+    monkeypatch.setattr("packetgen.convert.embedded.FINDS_FONTS", False)
     elsewhere = convert(source)
     assert fonts_of(elsewhere.pdf) == {
         "Caladea-Regular",
@@ -239,8 +239,8 @@ def test_fonts_found_by_name_draw_as_those_of_the_copy(
     )
     source = write_docx(tmp_path / "d.docx", body)
     drawn = []
-    for found in (False, integre.FINDS_FONTS):
-        monkeypatch.setattr("packetgen.convert.integre.FINDS_FONTS", found)
+    for found in (False, embedded.FINDS_FONTS):
+        monkeypatch.setattr("packetgen.convert.embedded.FINDS_FONTS", found)
         drawn.append(convert(source).pdf.read_bytes())
     assert drawn[0] == drawn[1]
 

@@ -13,7 +13,7 @@ import pytest
 
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import ENGINES, Conversion, convert_documents
-from packetgen.convert.finish import finish
+from packetgen.convert.pdf_metadata import finish
 from packetgen.errors import ConversionFailed, ExitCode, ToolMissing
 from tests.convert.samples import paragraph, run, text_of, write_docx
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from packetgen.convert.engines import convert_documents
-from packetgen.convert.guard import MAX_ENTRIES, read_parts
+from packetgen.convert.word.package import MAX_ENTRIES, read_parts
 from packetgen.errors import ConversionFailed
 from tests.convert.samples import paragraph, part_of, repack, run, table, write_docx
 

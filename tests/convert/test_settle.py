@@ -9,8 +9,8 @@ from docx.document import Document
 
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import convert_documents
-from packetgen.convert.package import Package
-from packetgen.convert.settle import settle
+from packetgen.convert.normalise.accept_revisions import settle
+from packetgen.convert.word.package import Package
 from tests.convert.samples import paragraph, part_of, run, text_of, write_docx
 from tests.convert.test_isolation import linked
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.convert import process
+from packetgen.convert import embedded
+from packetgen.convert.embedded import convert_in_worker
 from packetgen.convert.fontconfig import variables, write_fontconfig
-from packetgen.convert.process import convert_in_worker
 from tests.convert.samples import paragraph, run, write_docx
 from tests.convert.test_malformed import nested_tables, page_of_no_size
 
@@ -30,7 +30,7 @@ def test_it_sees_the_fonts_configuration(tmp_path: Path, monkeypatch: pytest.Mon
         "import os\ndef answer(request): open('seen', 'w').write(os.environ['FONTCONFIG_FILE'])\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(process, "MODULE", "fake_seen")
+    monkeypatch.setattr(embedded, "MODULE", "fake_seen")
     assert list(convert_in_worker("dxpdf", tmp_path, ["one"], tmp_path / "conf")) == [None]
     assert (tmp_path / "seen").read_text() == str(tmp_path / "conf")
 
@@ -48,5 +48,5 @@ def test_the_fonts_configuration_sees_itself_and_nothing_of_the_system(tmp_path:
 
 def test_memory_is_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_docx(tmp_path / "d.docx", paragraph(run("Bonjour")))
-    monkeypatch.setattr(process, "MEMORY", 40 * 1024**2)
+    monkeypatch.setattr(embedded, "MEMORY", 40 * 1024**2)
     assert list(convert_in_worker("dxpdf", tmp_path, ["d"], tmp_path / "none")) == [None]

@@ -46,10 +46,10 @@ def make_safe(data: bytes, kind: Kind, notes: Notes) -> bytes:
 
 def _rehearse(docx: bytes) -> None:
     """Do here, where time and memory are counted, what will be done outside before drawing."""
-    from packetgen.convert.normalise import normalise
-    from packetgen.convert.package import Package
-    from packetgen.convert.settle import settle
-    from packetgen.convert.words import words
+    from packetgen.convert.normalise.accept_revisions import settle
+    from packetgen.convert.normalise.rules import normalise
+    from packetgen.convert.word.package import Package
+    from packetgen.convert.word.words import words
 
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "document.docx"

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
     from pathlib import Path
 
-    from packetgen.convert.package import Package
+    from packetgen.convert.word.package import Package
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from packetgen.convert.ooxml import (
+from packetgen.convert.word.ooxml import (
     RUN_PROPERTIES,
     TEXT,
     VAL,

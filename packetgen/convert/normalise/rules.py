@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packetgen.convert import (
+from packetgen.convert import fonts
+from packetgen.convert.normalise import (
     fields,
-    fonts,
     headings,
-    keeping,
+    keep_with_next,
+    notes,
     pictures,
     structure,
-    styles,
     symbols,
-    table_notes,
 )
-from packetgen.convert.style_sheet import StyleSheet
+from packetgen.convert.word import styles
+from packetgen.convert.word.styles import StyleSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml.etree import _Element
 
-    from packetgen.convert.package import Package
+    from packetgen.convert.word.package import Package
 
 # In order: what is taken out of its wrapping first is seen by the rules that follow.
 STORY_RULES: tuple[Callable[[_Element], None], ...] = (
@@ -56,8 +56,8 @@ def normalise(package: Package) -> None:
         styles.whiten_on_dark(story, style_sheet)
         symbols.set_signs_in_their_font(story)
         headings.join_headings_to_long_text(story, sheet)
-        keeping.keep_together(story, sheet)
-    table_notes.set_notes_below_tables(package)
+        keep_with_next.keep_together(story, sheet)
+    notes.set_notes_below_tables(package)
     if style_sheet is not None:
         structure.drop_repeated_properties(style_sheet)
         structure.mend_values(style_sheet)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from packetgen.convert.ooxml import (
+from packetgen.convert.word.ooxml import (
     RUN,
     RUN_PROPERTIES,
     VAL,
@@ -25,7 +25,7 @@ from packetgen.convert.ooxml import (
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from packetgen.convert.package import Package
+    from packetgen.convert.word.package import Package
 
 CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 OWN_MARKS = w("footnoteRef", "endnoteRef")

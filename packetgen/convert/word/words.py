@@ -6,15 +6,18 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from packetgen.convert.ooxml import MC, TEXT, R, W, toggle, w
-from packetgen.convert.styles import Cascade, is_said
+import pypdfium2 as pdfium
+
+from packetgen.convert.word.ooxml import MC, TEXT, R, W, toggle, w
+from packetgen.convert.word.styles import Cascade, is_said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from lxml.etree import _Element
 
-    from packetgen.convert.package import Package
+    from packetgen.convert.word.package import Package
 
 LETTERS = re.compile(r"[^\W\d_]+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -108,3 +111,17 @@ def _shown_headers(package: Package, body: _Element) -> Iterator[str]:
             part = package.target(package.main, reference.get(f"{R}id"))
             if part is not None and reference.get(f"{W}type") == shown:
                 yield part
+
+
+def read_back(wanted: Mapping[str, str], pdf: Path) -> tuple[int, tuple[str, ...]] | None:
+    """Return the pages of a PDF, and the words of `wanted` that it does not show.
+
+    None where it is no readable PDF.
+    """
+    try:
+        with pdfium.PdfDocument(pdf) as document:
+            pages = len(document)
+            text = squeeze("".join(page.get_textpage().get_text_range() for page in document))
+    except pdfium.PdfiumError:
+        return None
+    return pages, tuple(written for folded, written in wanted.items() if folded not in text)

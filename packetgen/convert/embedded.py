@@ -9,19 +9,65 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from packetgen.convert.engine import Drawing
-from packetgen.convert.fontconfig import own_fontconfig
+from packetgen.convert.embedded_worker import DRAWN, NOT_WRITTEN
+from packetgen.convert.fontconfig import own_fontconfig, variables
 from packetgen.convert.fonts import embed_fonts
-from packetgen.convert.normalise import normalise
-from packetgen.convert.pictures import undrawn_pictures
-from packetgen.convert.process import convert_in_worker
-from packetgen.errors import ConversionFailed
+from packetgen.convert.normalise.pictures import undrawn_pictures
+from packetgen.convert.normalise.rules import normalise
+from packetgen.convert.protocol import Drawing
+from packetgen.errors import CannotWrite, ConversionFailed
+from packetgen.system.worker import InPlace, Worker, start
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
     from pathlib import Path
 
-    from packetgen.convert.engine import Job
+    from packetgen.convert.protocol import Job
+
+MODULE = "packetgen.convert.embedded_worker"
+SECONDS = 30.0  # for one document; the slowest of a 793-document corpus took 1.8 s
+MEMORY = 2 * 1024**3  # bytes; the largest conversion of that corpus took 1.6 GB
+
+
+def convert_in_worker(
+    library: str, folder: Path, names: Iterable[str], fonts_conf: Path
+) -> Generator[Path | None, None, None]:
+    """Give `names` to a worker, then yield for each `name`.docx of `folder` its PDF.
+
+    None stands for a document that the library refuses, dies of, or takes too long on. The worker
+    starts before the first name is known and draws while the next ones are being prepared.
+    """
+    worker = start(
+        MODULE,
+        folder,
+        memory=MEMORY,
+        seconds=SECONDS,
+        variables=variables(fonts_conf),
+    )
+    asked = []
+    try:
+        for name in names:
+            worker.ask(f"{library} {folder.absolute() / name}")
+            asked.append(name)
+    except BaseException:
+        worker.close()
+        raise
+    return _answers(worker, folder, asked)
+
+
+def _answers(
+    worker: Worker | InPlace, folder: Path, asked: list[str]
+) -> Generator[Path | None, None, None]:
+    """Yield what became of each name."""
+    with worker:
+        for name, answer in zip(asked, worker.answers(), strict=True):
+            if answer == NOT_WRITTEN:
+                raise CannotWrite(
+                    f"Impossible d’écrire dans le dossier temporaire « {folder} » : le disque est "
+                    "sans doute plein ; libérez de la place et recommencez."
+                )
+            yield folder / f"{name}.pdf" if answer == DRAWN else None
+
 
 FIRST, SECOND = "dxpdf", "rdocx"
 # Where dxpdf reads the private configuration, it need not be handed megabytes of fonts.
@@ -48,7 +94,7 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
             yield str(number)
 
     with closing(convert_in_worker(FIRST, folder, names(), fonts_conf)) as pdfs:
-        import_module("packetgen.convert.self_check")  # long to load: while the worker draws
+        import_module("packetgen.convert.word.words")  # long to load: while the worker draws
         for number, (job, pdf) in enumerate(zip(prepared, pdfs, strict=True)):
             first = _drawing(job, pdf, FIRST)
             second = None
@@ -78,7 +124,7 @@ def _second_pdf(job: Job, folder: Path, name: str, fonts_conf: Path) -> Path | N
 
 def _drawing(job: Job, pdf: Path | None, library: str) -> Drawing | None:
     """Return the checked drawing, None where the library made no readable PDF."""
-    from packetgen.convert.self_check import read_back
+    from packetgen.convert.word.words import read_back
 
     read = None if pdf is None else read_back(job.words, pdf)
     if pdf is None or read is None:

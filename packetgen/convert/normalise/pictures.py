@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from packetgen.convert.ooxml import VML, A, R, W, replace, w
+from packetgen.convert.word.ooxml import VML, A, R, W, replace, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from packetgen.convert.package import Package
+    from packetgen.convert.word.package import Package
 
 VML_IMAGE = f"{VML}imagedata"
 HOLDERS = w("pict", "object")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from packetgen.convert.ooxml import (
+from packetgen.convert.word.ooxml import (
     RUN,
     RUN_PROPERTIES,
     TEXT,
@@ -19,7 +19,7 @@ from packetgen.convert.ooxml import (
     twips,
     w,
 )
-from packetgen.convert.style_sheet import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
+from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

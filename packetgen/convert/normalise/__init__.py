@@ -1,0 +1,1 @@
+"""What the embedded engine needs changed in a Word file before it draws it."""

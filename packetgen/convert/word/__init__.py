@@ -1,0 +1,1 @@
+"""The format of Word files: package, elements, styles, words."""

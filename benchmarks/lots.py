@@ -148,7 +148,7 @@ def prepare(folder: Path) -> None:
     from packetgen.convert.normalise.accept_revisions import settle
     from packetgen.convert.normalise.rules import normalise
     from packetgen.convert.word.package import Package
-    from packetgen.documents.render import render
+    from packetgen.documents.rendering.render import render
     from packetgen.packing import documents_of, fields_of, list_parts, plan_packet
     from packetgen.service import verify
     from packetgen.verification import Sources

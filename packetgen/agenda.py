@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
-from packetgen.documents.wording import CERTAINTY, upper_first
+from packetgen.documents.contexts.wording import CERTAINTY, upper_first
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne, Etape
 from packetgen.text import NBSP

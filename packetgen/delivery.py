@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packetgen.annexes import Intake
 from packetgen.binding import is_complete
-from packetgen.documents.projet import marked
+from packetgen.documents.rendering.watermark import marked
 from packetgen.errors import CannotWrite, UsageError
 from packetgen.fitting import Fitted, Weight
 from packetgen.model.action import Action

@@ -13,7 +13,7 @@ from pathlib import Path
 from packetgen import __version__, resources
 from packetgen.campagne import load as campagnes
 from packetgen.convert.engines import DEFAULT, ENGINES
-from packetgen.documents.template import KIT_NAMES, NAMES, path_of
+from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
 from packetgen.errors import PacketgenError
 from packetgen.text import count, enumerate_words
 

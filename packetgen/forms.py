@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from packetgen.campagne import load as campagnes
-from packetgen.documents.blank_read import form_of, read_form
-from packetgen.documents.wording import lower_first
+from packetgen.documents.blanks.read import form_of, read_form
+from packetgen.documents.contexts.wording import lower_first
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import FilledForm

@@ -13,13 +13,12 @@ from packetgen.agenda import to_ics
 from packetgen.bundle.projet import marked as projet_in_pdf
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.pdf_metadata import finish
-from packetgen.documents.blanks import write_blank
-from packetgen.documents.essentials import essentials
-from packetgen.documents.kit_context import kit_pages
-from packetgen.documents.kit_files import PAGES, WORKBOOK, form_titles
-from packetgen.documents.projet import marked as projet_in_word
-from packetgen.documents.render import FIRST_DAY, render
-from packetgen.documents.template import KIT_NAMES, path_of
+from packetgen.documents.blanks.write import write_blank
+from packetgen.documents.contexts.kit import PAGES, WORKBOOK, form_titles, kit_pages
+from packetgen.documents.lint.essentials import essentials
+from packetgen.documents.rendering.render import FIRST_DAY, render
+from packetgen.documents.rendering.template_file import KIT_NAMES, path_of
+from packetgen.documents.rendering.watermark import marked as projet_in_word
 from packetgen.errors import ConversionFailed
 from packetgen.model.campagne import Campagne
 from packetgen.system.files import cannot_write, publish, publish_folder

@@ -8,12 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from packetgen.campagne import load as campagnes
-from packetgen.documents.apart import inspect_and_fill
-from packetgen.documents.essentials import essentials
-from packetgen.documents.kit_context import kit_pages
-from packetgen.documents.problem import Problem, in_order
-from packetgen.documents.template import KIT_NAMES, NAMES, path_of
-from packetgen.documents.wording import Fields
+from packetgen.documents.contexts.kit import kit_pages
+from packetgen.documents.contexts.wording import Fields
+from packetgen.documents.lint.client import inspect_and_fill
+from packetgen.documents.lint.essentials import essentials
+from packetgen.documents.lint.problem import Problem, in_order
+from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
 from packetgen.errors import (
     ConversionFailed,
     ExitCode,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from packetgen.campagne import load as campagnes
-from packetgen.documents.essentials import essentials
-from packetgen.documents.kit_context import kit_pages
-from packetgen.documents.template import KIT_NAMES, NAMES
-from packetgen.documents.variables import KIT, Variable, variables
+from packetgen.documents.contexts.kit import kit_pages
+from packetgen.documents.contexts.variables import KIT, Variable, variables
+from packetgen.documents.lint.essentials import essentials
+from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
 from packetgen.modeles import EXAMPLE, FULLEST, TITLES
 from packetgen.specimens import specimens
 from packetgen.text import enumerate_words

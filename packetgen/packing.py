@@ -12,13 +12,13 @@ from packetgen.annexes import AnnexMissing
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.binding import Binder
 from packetgen.convert.engines import Conversion, convert_documents
-from packetgen.documents.essentials import essentials
-from packetgen.documents.fiche_context import fiche_action
-from packetgen.documents.letter_context import lettre
-from packetgen.documents.liste_context import liste
-from packetgen.documents.render import render
-from packetgen.documents.template import path_of
-from packetgen.documents.wording import Fields
+from packetgen.documents.contexts.fiche import fiche_action
+from packetgen.documents.contexts.letter import lettre
+from packetgen.documents.contexts.liste import liste
+from packetgen.documents.contexts.wording import Fields
+from packetgen.documents.lint.essentials import essentials
+from packetgen.documents.rendering.render import render
+from packetgen.documents.rendering.template_file import path_of
 from packetgen.errors import ConversionFailed
 from packetgen.model.bundle import BORDEREAU, COUVERTURE, SOMMAIRE, Part, Plan, State, plan
 from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE

@@ -21,7 +21,7 @@ from packetgen.text import NBSP, count, number
 if TYPE_CHECKING:
     from packetgen.checks.file_sorting import Proposal
     from packetgen.delivery import Packet
-    from packetgen.documents.wording import Fields, Plain
+    from packetgen.documents.contexts.wording import Fields, Plain
     from packetgen.given import Given, GivenFile
     from packetgen.kit import Kit
     from packetgen.model.action import Action
@@ -192,7 +192,7 @@ def annotate(source: Path, verification: Verification, destination: Path) -> Pat
 
 def remaining(verification: Verification, action: Action, today: date) -> Remaining:
     """Return what remains to be deposited for an action: where, by when, with whom."""
-    from packetgen.documents import depots_context as depots
+    from packetgen.documents.contexts import deposits as depots
 
     campagne = verification.campagne
     return Remaining(

@@ -9,10 +9,10 @@ from decimal import Decimal
 from itertools import cycle, islice
 from typing import Any, TypeVar
 
-from packetgen.documents.fiche_context import fiche_action
-from packetgen.documents.letter_context import lettre
-from packetgen.documents.liste_context import liste
-from packetgen.documents.wording import Fields
+from packetgen.documents.contexts.fiche import fiche_action
+from packetgen.documents.contexts.letter import lettre
+from packetgen.documents.contexts.liste import liste
+from packetgen.documents.contexts.wording import Fields
 from packetgen.model.action import ACTION, Action
 from packetgen.model.action_tables import (
     AGENTS,

@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from packetgen import forms
-from packetgen.documents.blank_read import read_form
-from packetgen.documents.blanks import CONTEXTS, write_blank
+from packetgen.documents.blanks.read import read_form
+from packetgen.documents.blanks.write import CONTEXTS, write_blank
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne

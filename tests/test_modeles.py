@@ -13,8 +13,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from packetgen import modeles, modeles_guide, resources
-from packetgen.documents import apart
-from packetgen.documents.template import KIT_NAMES, NAMES, path_of
+from packetgen.documents.lint import client
+from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
 from packetgen.errors import ExitCode, TemplateInvalid, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
@@ -124,7 +124,7 @@ def test_a_template_that_outlasts_or_kills_its_process_is_refused(
 ) -> None:
     monkeypatch.setattr(Worker, "answers", lambda _worker: iter([lost]))
     with pytest.raises(TemplateInvalid, match=reason):
-        apart.inspect_and_fill(path_of(2026, "lettre"), {}, "", (), tmp_path)
+        client.inspect_and_fill(path_of(2026, "lettre"), {}, "", (), tmp_path)
 
 
 def test_the_preview_says_on_every_page_that_it_is_invented(tmp_path: Path) -> None:

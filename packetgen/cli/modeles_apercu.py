@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from packetgen.cli import options
-from packetgen.documents.template import KIT_NAMES, NAMES
+from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
 
 MODELES = (*NAMES, *KIT_NAMES)
 

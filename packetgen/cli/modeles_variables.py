@@ -10,7 +10,7 @@ import click
 from packetgen.cli import options
 
 if TYPE_CHECKING:
-    from packetgen.documents.variables import Variable
+    from packetgen.documents.contexts.variables import Variable
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Liste ce qu’un modèle peut écrire.")

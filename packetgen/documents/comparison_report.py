@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from packetgen.documents.render import without_clock
+from packetgen.documents.rendering.render import without_clock
 from packetgen.text import clean, count
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from packetgen import resources
 from packetgen.campagne import load as campagnes
-from packetgen.documents.paragraphs import Paragraph, paragraphs
+from packetgen.documents.text import Paragraph, paragraphs
 from packetgen.edition.differences import differences
 from packetgen.edition.sentences import all_sentences, excerpts, labels_of
 from packetgen.errors import UsageError

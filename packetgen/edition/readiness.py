@@ -13,7 +13,7 @@ from packetgen.campagne import status
 from packetgen.campagne.consistency import walk
 from packetgen.campagne.load import Merged
 from packetgen.checks.rules.pieces import BY_PIECE
-from packetgen.documents.paragraphs import paragraphs
+from packetgen.documents.text import paragraphs
 from packetgen.edition import rules, templates
 from packetgen.edition.stale_years import Years
 from packetgen.edition.subjects import (

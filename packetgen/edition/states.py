@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packetgen import resources
 from packetgen.campagne import load as campagnes
-from packetgen.documents.wording import period
+from packetgen.documents.contexts.wording import period
 from packetgen.errors import CampagneInvalid
 
 

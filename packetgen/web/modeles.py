@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from packetgen.bundle.pictures import Pictures
-from packetgen.documents.template import NAMES
+from packetgen.documents.rendering.template_file import NAMES
 from packetgen.modeles import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold
 from packetgen.web import work

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from packetgen.documents.template import path_of
+from packetgen.documents.rendering.template_file import path_of
 from packetgen.errors import ExitCode
 from tests.cli.conftest import Packetgen
 

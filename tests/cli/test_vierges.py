@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.documents.blanks import write_blank
+from packetgen.documents.blanks.write import write_blank
 from packetgen.errors import ExitCode
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier

@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from packetgen.documents.blank_controls import W14, W15
+from packetgen.documents.blanks.controls import W14, W15
 from packetgen.model.action import Action
 from packetgen.model.dossier import Dossier
 from packetgen.text import short_date

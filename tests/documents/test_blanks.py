@@ -10,15 +10,15 @@ from docx import Document
 from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from packetgen.documents.blank_controls import W15, element
-from packetgen.documents.blank_fields import FIRST_MARK, LAST_MARK, Blanks, fields_of
-from packetgen.documents.blanks import CONTEXTS, write_blank
-from packetgen.documents.fiche_context import fiche_action
-from packetgen.documents.letter_context import lettre
-from packetgen.documents.lint import text_of
-from packetgen.documents.liste_context import liste
-from packetgen.documents.template import path_of
-from packetgen.documents.wording import Plain
+from packetgen.documents.blanks.controls import W15, element
+from packetgen.documents.blanks.fields import FIRST_MARK, LAST_MARK, Blanks, fields_of
+from packetgen.documents.blanks.write import CONTEXTS, write_blank
+from packetgen.documents.contexts.fiche import fiche_action
+from packetgen.documents.contexts.letter import lettre
+from packetgen.documents.contexts.liste import liste
+from packetgen.documents.contexts.wording import Plain
+from packetgen.documents.lint.tags import text_of
+from packetgen.documents.rendering.template_file import path_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import COMPUTED, NO, YES, Required

@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import pytest
 
-from packetgen.documents.fiche_context import fiche_action
-from packetgen.documents.letter_context import lettre
-from packetgen.documents.liste_context import liste
+from packetgen.documents.contexts.fiche import fiche_action
+from packetgen.documents.contexts.letter import lettre
+from packetgen.documents.contexts.liste import liste
 from packetgen.model.action import Action
 from packetgen.model.action_tables import CommuneConcernee
 from packetgen.model.bundle import PlacedPart

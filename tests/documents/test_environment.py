@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 from jinja2 import TemplateSyntaxError
 
-from packetgen.documents.environment import FILTERS_ALLOWED, TemplateEnvironment, check_nodes
-from packetgen.documents.names import check_names
+from packetgen.documents.lint.names import check_names
+from packetgen.documents.rendering.environment import (
+    FILTERS_ALLOWED,
+    TemplateEnvironment,
+    check_nodes,
+)
 
 FIELDS = {
     "nom": "Les Amis",

@@ -14,11 +14,11 @@ from docx.document import Document as WordFile
 from docx.oxml.ns import qn
 
 from packetgen import modeles
-from packetgen.documents.blanks import CONTEXTS, write_blank
-from packetgen.documents.essentials import ESSENTIALS, essentials, needed
-from packetgen.documents.kit_context import kit_pages
-from packetgen.documents.render import render
-from packetgen.documents.template import path_of
+from packetgen.documents.blanks.write import CONTEXTS, write_blank
+from packetgen.documents.contexts.kit import kit_pages
+from packetgen.documents.lint.essentials import ESSENTIALS, essentials, needed
+from packetgen.documents.rendering.render import render
+from packetgen.documents.rendering.template_file import path_of
 from packetgen.errors import TemplateInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.specimens import specimens

@@ -12,10 +12,10 @@ from docx import Document
 from docx.shared import Pt
 from PIL import Image
 
-from packetgen.documents.inspection import inspect_template
-from packetgen.documents.problem import MOST_WORDS, Problem
-from packetgen.documents.render import render
-from packetgen.documents.template import NAMES, path_of
+from packetgen.documents.lint.inspect import inspect_template
+from packetgen.documents.lint.problem import MOST_WORDS, Problem
+from packetgen.documents.rendering.render import render
+from packetgen.documents.rendering.template_file import NAMES, path_of
 from packetgen.errors import TemplateInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity

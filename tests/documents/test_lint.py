@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.documents.render import render
+from packetgen.documents.rendering.render import render
 from packetgen.errors import ExitCode, TemplateInvalid
 from tests.documents.conftest import Write
 

@@ -11,9 +11,9 @@ import pypdfium2 as pdfium
 import pytest
 
 from packetgen.convert.engines import ENGINES, convert_documents
-from packetgen.documents.fiche_context import fiche_action
-from packetgen.documents.render import render
-from packetgen.documents.template import path_of
+from packetgen.documents.contexts.fiche import fiche_action
+from packetgen.documents.rendering.render import render
+from packetgen.documents.rendering.template_file import path_of
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier

@@ -12,7 +12,7 @@ from docx.enum.text import WD_BREAK
 
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import convert_documents
-from packetgen.documents.projet import marked
+from packetgen.documents.rendering.watermark import marked
 
 needs_soffice = pytest.mark.skipif(
     libreoffice._program() is None, reason="LibreOffice n’est pas installé"

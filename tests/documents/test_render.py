@@ -13,8 +13,8 @@ from docx import Document
 from docx.document import Document as WordDocument
 from PIL import Image
 
-from packetgen.documents import render as rendering
-from packetgen.documents.render import render
+from packetgen.documents.rendering import render as rendering
+from packetgen.documents.rendering.render import render
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode, PacketgenError
 from tests.documents.conftest import Write
 

@@ -16,15 +16,15 @@ from docx.shared import Twips
 from PIL import Image
 
 from packetgen.convert.engines import convert_documents
-from packetgen.documents.environment import TemplateEnvironment
-from packetgen.documents.fiche_context import fiche_action
-from packetgen.documents.letter_context import lettre
-from packetgen.documents.lint import TAG, text_of
-from packetgen.documents.liste_context import liste
-from packetgen.documents.names import check_names
-from packetgen.documents.render import render
-from packetgen.documents.template import NAMES, path_of
-from packetgen.documents.wording import Fields
+from packetgen.documents.contexts.fiche import fiche_action
+from packetgen.documents.contexts.letter import lettre
+from packetgen.documents.contexts.liste import liste
+from packetgen.documents.contexts.wording import Fields
+from packetgen.documents.lint.names import check_names
+from packetgen.documents.lint.tags import TAG, text_of
+from packetgen.documents.rendering.environment import TemplateEnvironment
+from packetgen.documents.rendering.render import render
+from packetgen.documents.rendering.template_file import NAMES, path_of
 from packetgen.model.action import Action
 from packetgen.model.bundle import PlacedPart
 from packetgen.model.campagne import Campagne

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from packetgen.documents import template as templates
-from packetgen.documents.render import render
+from packetgen.documents.rendering import template_file as templates
+from packetgen.documents.rendering.render import render
 from packetgen.errors import TemplateInvalid
 from tests.documents.conftest import Write
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from packetgen.documents import wording
+from packetgen.documents.contexts import wording
 from packetgen.model.campagne import Campagne
 from packetgen.model.porteur import Porteur
 

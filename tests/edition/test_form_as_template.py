@@ -9,7 +9,7 @@ import pytest
 from packetgen import resources
 from packetgen.campagne import load as campagnes
 from packetgen.campagne import status
-from packetgen.documents.blanks import CONTEXTS, write_blank
+from packetgen.documents.blanks.write import CONTEXTS, write_blank
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from tests.cli.conftest import Packetgen, packetgen  # noqa: F401 - a fixture

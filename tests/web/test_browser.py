@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from packetgen import resources
 from packetgen.bundle.examine import examine
-from packetgen.documents.template import NAMES
+from packetgen.documents.rendering.template_file import NAMES
 from packetgen.model.dossier import Dossier
 from tests.folders import build, with_actions, write_folder
 from tests.heavy import scan, scanned

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from packetgen import resources, service
-from packetgen.documents.blanks import write_blank
+from packetgen.documents.blanks.write import write_blank
 from packetgen.given import GivenFile
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier

@@ -9,7 +9,7 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 
-from packetgen.documents.problem import Mistake
+from packetgen.documents.lint.problem import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

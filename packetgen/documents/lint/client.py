@@ -6,7 +6,7 @@ import json
 from dataclasses import astuple
 from typing import TYPE_CHECKING
 
-from packetgen.documents.problem import Problem
+from packetgen.documents.lint.problem import Problem
 from packetgen.errors import TemplateInvalid
 from packetgen.model.finding import Severity
 from packetgen.system.worker import Lost, Worker
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from packetgen.documents.essentials import Essential
+    from packetgen.documents.lint.essentials import Essential
 
-MODULE = "packetgen.documents.worker"
+MODULE = "packetgen.documents.lint.worker"
 MEMORY = 1024**3  # bytes; three fiches of nine pages take 100 MB
 SECONDS = 20.0  # for one template; the longest of 2026 takes one
 REASONS = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docx import Document
 from docx.oxml import parse_xml
 
-from packetgen.documents.render import without_clock
+from packetgen.documents.rendering.render import without_clock
 from packetgen.model.bundle import PROJET
 
 if TYPE_CHECKING:

@@ -13,23 +13,25 @@ from docx.oxml.ns import qn
 from docx.shared import RGBColor
 from lxml import etree
 
-from packetgen.documents.blank_checklist import liste
-from packetgen.documents.blank_contexts import fiche_action, lettre
-from packetgen.documents.blank_controls import (
+from packetgen.documents.blanks.checklist import liste
+from packetgen.documents.blanks.contexts import fiche_action, lettre
+from packetgen.documents.blanks.controls import (
     MC,
     NAMESPACES,
     PROMPT_STYLE,
     element,
     inline,
+    marked_runs,
+    remove,
     repeating,
+    split,
 )
-from packetgen.documents.blank_fields import Blanks
-from packetgen.documents.blank_pen import put_lines
-from packetgen.documents.blank_runs import marked_runs, remove, split
-from packetgen.documents.essentials import essentials
-from packetgen.documents.lint import text_of
-from packetgen.documents.render import render, without_clock
-from packetgen.documents.template import path_of
+from packetgen.documents.blanks.fields import Blanks
+from packetgen.documents.blanks.form_writer import put_lines
+from packetgen.documents.lint.essentials import essentials
+from packetgen.documents.lint.tags import text_of
+from packetgen.documents.rendering.render import render, without_clock
+from packetgen.documents.rendering.template_file import path_of
 from packetgen.system.files import publish
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
-    from packetgen.documents.blank_fields import Control
+    from packetgen.documents.blanks.fields import Control
     from packetgen.model.campagne import Campagne
 
 CONTEXTS = {"lettre": lettre, "fiche_action": fiche_action, "liste": liste}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from packetgen.documents.environment import LOOP_ATTRIBUTES
-from packetgen.documents.problem import Mistake
+from packetgen.documents.lint.problem import Mistake
+from packetgen.documents.rendering.environment import LOOP_ATTRIBUTES
 from packetgen.text import nearest
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from packetgen.documents.essentials import Essential, needed
-from packetgen.documents.wording import Plain
+from packetgen.documents.contexts.wording import Plain
+from packetgen.documents.lint.essentials import Essential, needed
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.fields import Field

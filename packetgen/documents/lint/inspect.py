@@ -11,13 +11,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from packetgen.convert.word.package import Package
-from packetgen.documents import template as templates
-from packetgen.documents.blocks import parse
-from packetgen.documents.environment import TemplateEnvironment, check_nodes
-from packetgen.documents.hazards import hazards
-from packetgen.documents.lint import read_tags
-from packetgen.documents.names import check_names
-from packetgen.documents.problem import Problem, in_order
+from packetgen.documents.lint.blocks import parse
+from packetgen.documents.lint.names import check_names
+from packetgen.documents.lint.problem import Problem, in_order
+from packetgen.documents.lint.tags import read_tags
+from packetgen.documents.lint.unsupported import hazards
+from packetgen.documents.rendering import template_file as templates
+from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.errors import ConversionFailed
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from jinja2 import nodes
     from lxml.etree import _Element
 
-    from packetgen.documents.lint import Written
-    from packetgen.documents.problem import Mistake
+    from packetgen.documents.lint.problem import Mistake
+    from packetgen.documents.lint.tags import Written
 
 STORIES = {
     "header": "en-tête",

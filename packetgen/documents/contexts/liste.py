@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packetgen.documents.depots_context import communes, dauphin, depots, non_sollicites
-from packetgen.documents.wording import CERTAINTY, choice, lower_first, upper_first
+from packetgen.documents.contexts.deposits import communes, dauphin, depots, non_sollicites
+from packetgen.documents.contexts.wording import CERTAINTY, choice, lower_first, upper_first
 from packetgen.model.bundle import State
 from packetgen.text import NBSP, enumerate_words, long_date
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from packetgen.documents.wording import Fields
+    from packetgen.documents.contexts.wording import Fields
     from packetgen.model.action import Action
     from packetgen.model.bundle import PlacedPart
     from packetgen.model.campagne import Campagne, Piece

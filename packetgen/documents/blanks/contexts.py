@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from packetgen.documents.wording import postal_block
+from packetgen.documents.contexts.wording import postal_block
 from packetgen.model.fields import Kind
 from packetgen.text import NBSP
 
 if TYPE_CHECKING:
-    from packetgen.documents.blank_fields import Blanks
-    from packetgen.documents.wording import Fields
+    from packetgen.documents.blanks.fields import Blanks
+    from packetgen.documents.contexts.wording import Fields
     from packetgen.model.campagne import Campagne
     from packetgen.model.campagne_parts import Compte, LigneBudget
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from docx import Document
 from docx.oxml.ns import qn
 
-from packetgen.documents import template as templates
-from packetgen.documents.blank_controls import TICKED, W14
-from packetgen.documents.blanks import CONTEXTS, controls_of, write_blank
+from packetgen.documents.blanks.controls import TICKED, W14
+from packetgen.documents.blanks.write import CONTEXTS, controls_of, write_blank
+from packetgen.documents.rendering import template_file as templates
 from packetgen.errors import TemplateInvalid, WorkbookUnreadable
 from packetgen.model.fields import Answer, FilledForm
 from packetgen.text import fold

@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from packetgen.documents.depots_context import to_send
-from packetgen.documents.wording import (
+from packetgen.documents.contexts.deposits import to_send
+from packetgen.documents.contexts.wording import (
     address,
     choice,
     date_of,
@@ -35,7 +35,7 @@ from packetgen.text import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from packetgen.documents.wording import Fields
+    from packetgen.documents.contexts.wording import Fields
     from packetgen.model.action import Action
     from packetgen.model.action_tables import Intervention
     from packetgen.model.campagne import Campagne

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from packetgen.documents.wording import (
+from packetgen.documents.contexts.wording import (
     address,
     choice,
     date_of,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from packetgen.documents.wording import Fields
+    from packetgen.documents.contexts.wording import Fields
     from packetgen.model.action import Action
     from packetgen.model.bundle import Part
     from packetgen.model.campagne import Campagne

@@ -11,7 +11,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from packetgen.documents import template
+from packetgen.documents.rendering import template_file
 from packetgen.errors import TemplateInvalid
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def paragraphs(path: Path) -> Iterator[Paragraph]:
     Raises TemplateInvalid when the file is not a Word file that can be read.
     """
     try:
-        document = Document(template.load(path))
+        document = Document(template_file.load(path))
     except (KeyError, ValueError, SyntaxError) as error:
         raise TemplateInvalid(
             f"Le modèle {path.name} n’est pas un document Word (.docx) lisible :"

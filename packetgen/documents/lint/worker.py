@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 
-from packetgen.documents.essentials import Essential, marked, unsaid
-from packetgen.documents.inspection import inspect_template
-from packetgen.documents.problem import Problem, in_order
-from packetgen.documents.render import render
+from packetgen.documents.lint.essentials import Essential, marked, unsaid
+from packetgen.documents.lint.inspect import inspect_template
+from packetgen.documents.lint.problem import Problem, in_order
+from packetgen.documents.rendering.render import render
 from packetgen.errors import PacketgenError
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError
 
-from packetgen.documents.lint import (
+from packetgen.documents.lint.problem import Mistake
+from packetgen.documents.lint.tags import (
     KNOWN,
     MIDDLES,
     OPENINGS,
@@ -20,14 +21,13 @@ from packetgen.documents.lint import (
     is_misspelt,
     split,
 )
-from packetgen.documents.problem import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from jinja2 import Environment, nodes
 
-    from packetgen.documents.lint import Written
+    from packetgen.documents.lint.tags import Written
 
 NOT_UNDERSTOOD = (
     "n’est pas compris : un nom de champ n’a pas d’espace, et ses parties sont séparées par des"

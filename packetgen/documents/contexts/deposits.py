@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packetgen.documents.wording import choice, date_of, period, phone, upper_first
+from packetgen.documents.contexts.wording import choice, date_of, period, phone, upper_first
 from packetgen.model.finding import Statut
 from packetgen.text import enumerate_words, euros, fold, hours, long_date, short_date
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from packetgen.documents.wording import Fields, Plain
+    from packetgen.documents.contexts.wording import Fields, Plain
     from packetgen.model.action import Action
     from packetgen.model.action_tables import CommuneConcernee
     from packetgen.model.campagne import Campagne, Contact, Etape, Financeur

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 
-from packetgen.documents.problem import around
+from packetgen.documents.lint.problem import around
 from packetgen.text import nearest
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError, UndefinedError
 
-from packetgen.documents import template as templates
-from packetgen.documents.blocks import NOT_UNDERSTOOD
-from packetgen.documents.environment import TemplateEnvironment, check_nodes
-from packetgen.documents.essentials import unsaid
-from packetgen.documents.inspection import inspect_template
-from packetgen.documents.lint import text_of
-from packetgen.documents.problem import Mistake, Problem, around
+from packetgen.documents.lint.blocks import NOT_UNDERSTOOD
+from packetgen.documents.lint.essentials import unsaid
+from packetgen.documents.lint.inspect import inspect_template
+from packetgen.documents.lint.problem import Mistake, Problem, around
+from packetgen.documents.lint.tags import text_of
+from packetgen.documents.rendering import template_file as templates
+from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.system.files import cannot_write
 from packetgen.text import clean
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template, nodes
     from lxml.etree import _Element
 
-    from packetgen.documents.essentials import Essential
+    from packetgen.documents.lint.essentials import Essential
 
 MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
@@ -73,7 +73,7 @@ def render(
     document = _Template(template)
     if images:
         # Pillow is loaded for the few dossiers that give an image
-        from packetgen.documents.image import inline_image
+        from packetgen.documents.rendering.image import inline_image
 
         fields |= {name: inline_image(document, file) for name, file in images.items()}
     document.render(fields, jinja_env=ENVIRONMENT, autoescape=True)

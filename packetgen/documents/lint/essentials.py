@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import shown_texts
-from packetgen.documents.environment import TemplateEnvironment
-from packetgen.documents.problem import Problem
+from packetgen.documents.lint.problem import Problem
+from packetgen.documents.rendering.environment import TemplateEnvironment
 from packetgen.text import NBSP
 
 if TYPE_CHECKING:

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 
-from packetgen.documents.blank_controls import EMPTY, element, within
-from packetgen.documents.blank_runs import marked_runs, remove, split
-from packetgen.documents.lint import text_of
-from packetgen.documents.wording import lower_first
+from packetgen.documents.blanks.controls import EMPTY, element, marked_runs, remove, split, within
+from packetgen.documents.contexts.wording import lower_first
+from packetgen.documents.lint.tags import text_of
 from packetgen.model.fields import Kind
 from packetgen.text import NBSP
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from packetgen.documents.blank_fields import Blanks, Control
+    from packetgen.documents.blanks.fields import Blanks, Control
 
 DOTS = {
     Kind.EUROS: 14,

@@ -13,9 +13,9 @@ from packetgen.convert.fonts import strangers
 from packetgen.convert.normalise.pictures import undrawn_pictures
 from packetgen.convert.word.ooxml import MC, VML, A, M, W
 from packetgen.convert.word.styles import drop_unused_styles
-from packetgen.documents.lint import PARAGRAPH, text_of
-from packetgen.documents.problem import Problem, around
-from packetgen.documents.variables import CATALOGUE
+from packetgen.documents.contexts.variables import CATALOGUE
+from packetgen.documents.lint.problem import Problem, around
+from packetgen.documents.lint.tags import PARAGRAPH, text_of
 from packetgen.model.fields import COMPUTED
 from packetgen.model.finding import Severity
 

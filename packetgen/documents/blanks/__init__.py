@@ -1,0 +1,1 @@
+"""The blank Word forms of the kit, written and read back."""

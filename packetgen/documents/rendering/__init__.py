@@ -1,0 +1,1 @@
+"""A Word template filled with values, through one hardened door."""

@@ -116,7 +116,7 @@ def draw(measured: dict[str, Points]) -> None:
     from reportlab.graphics.shapes import Drawing, String
     from reportlab.pdfgen.canvas import Canvas
 
-    from packetgen.bundle.drawing import BOLD, GREY, INK, NAVY, REGULAR, RULE, new_canvas
+    from packetgen.bundle.pages.drawing import BOLD, GREY, INK, NAVY, REGULAR, RULE, new_canvas
 
     new_canvas(BytesIO())  # loads the typeface
     width, height = 270, 230

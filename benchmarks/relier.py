@@ -89,8 +89,10 @@ def bare_pypdf(folder: Path, target: Path) -> Callable[[], object]:
 def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], object]:
     """Return ours: cover pages, numbers, links, outline, ledger; and the proof."""
     sys.path.insert(0, str(CHECKOUT))
-    from packetgen.bundle import assemble, bordereau, drawing, prove, sommaire
-    from packetgen.bundle.origin import Origin
+    from packetgen.bundle.assemble import assemble
+    from packetgen.bundle.assemble.page_source import Origin
+    from packetgen.bundle.pages import bordereau, drawing, sommaire
+    from packetgen.bundle.proof import prove
     from packetgen.model import bundle
     from packetgen.model.bundle import Ledger, Part, Source
 

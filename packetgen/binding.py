@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from packetgen import __version__
 from packetgen.annexes import Lightened
-from packetgen.bundle.binding import Binding
+from packetgen.bundle.process.client import Binding
 from packetgen.convert.engines import Conversion
 from packetgen.model.bundle import Cover, Ledger, Part, Plan, Source, State
 from packetgen.model.fields import action_of

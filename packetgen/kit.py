@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from packetgen.agenda import to_ics
-from packetgen.bundle.projet import marked as projet_in_pdf
+from packetgen.bundle.assemble.preview import marked as projet_in_pdf
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.pdf_metadata import finish
 from packetgen.documents.blanks.write import write_blank

@@ -231,7 +231,7 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
     `files` are looked into as `check` does; without, the templates `names` of the year are shown.
     Raises TemplateInvalid with the first thing wrong.
     """
-    from packetgen.bundle.preview import Shown, bind_preview
+    from packetgen.bundle.assemble.preview import Shown, bind_preview
     from packetgen.convert.engines import convert_documents
 
     campagne = campagnes.load(annee or max(campagnes.years()))

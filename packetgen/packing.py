@@ -10,7 +10,7 @@ from pathlib import Path
 
 from packetgen.annexes import AnnexMissing
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.bundle.binding import Binder
+from packetgen.bundle.process.client import Binder
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre

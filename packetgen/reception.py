@@ -26,7 +26,7 @@ from packetgen.record import NAME
 from packetgen.system.worker import Lost, Worker
 from packetgen.text import NBSP, fold, readable
 
-MODULE = "packetgen.bundle.worker"
+MODULE = "packetgen.bundle.process.proof_worker"
 MEMORY, SECONDS = 1_500_000_000, 60.0
 SUBVENTIONS = "74"
 LOST = {

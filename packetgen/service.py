@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from packetgen.annexes import Intakes
-from packetgen.bundle.binding import Binder
+from packetgen.bundle.process.client import Binder
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier

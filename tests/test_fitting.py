@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from packetgen import service
-from packetgen.bundle.examine import examine
+from packetgen.bundle.proof.examine import examine
 from packetgen.delivery import Packet
 from packetgen.errors import ExitCode
 from packetgen.fitting import ONCE, PACKED, RESAMPLED, Weight

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from packetgen import resources
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.bundle.examine import examine
+from packetgen.bundle.proof.examine import examine
 from packetgen.cli.generer import generer
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.campagne import Campagne

@@ -126,8 +126,8 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
         "packetgen.verification.ask_annexes",
         "packetgen.packing.render",
         "packetgen.packing.convert_documents",
-        "packetgen.bundle.binding.Binder.lengths",
-        "packetgen.bundle.binding.Binder.bind",
+        "packetgen.bundle.process.client.Binder.lengths",
+        "packetgen.bundle.process.client.Binder.bind",
         "packetgen.system.files.publish",
     ],
 )

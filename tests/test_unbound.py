@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.bundle import binding
+from packetgen.bundle.process import client
 from packetgen.errors import BundleUnproved, ExitCode
 from packetgen.model.bundle import Plan, State
 from packetgen.model.dossier import Dossier
@@ -39,7 +39,7 @@ def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, pieces: tuple
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(binding, "MODULE", "harmed")
+    monkeypatch.setattr(client, "MODULE", "harmed")
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "chez moi"))
 
 

@@ -20,7 +20,7 @@ from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
 from packetgen.annexes.pdf import clean, damage
 from packetgen.annexes.pdf.text import texts_and_lines
-from packetgen.bundle.fingerprint import Digester
+from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import AnnexRefused, PacketgenError
 from packetgen.system.files import cannot_write
 from packetgen.text import NBSP, count, number

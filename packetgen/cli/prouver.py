@@ -11,7 +11,7 @@ from packetgen.errors import ExitCode
 from packetgen.text import NBSP, clean, count
 
 if TYPE_CHECKING:
-    from packetgen.bundle.examine import Examination
+    from packetgen.bundle.proof.examine import Examination
     from packetgen.model.bundle import PlacedPart
 
 PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclaré prêt, rien n’engage."
@@ -31,7 +31,7 @@ def prouver(dossiers: tuple[Path, ...]) -> int:
     Chaque page est celle qui a été assemblée, à sa place ; les numéros imprimés, le sommaire, ses
     liens, les signets et le bordereau disent la même chose.
     """
-    from packetgen.bundle.examine import examine
+    from packetgen.bundle.proof.examine import examine
 
     codes = []
     for path in dossiers:

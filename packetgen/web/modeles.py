@@ -9,7 +9,7 @@ from flask import Blueprint, abort, request, send_file
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from packetgen.bundle.pictures import Pictures
+from packetgen.bundle.process.thumbnails import Pictures
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.modeles import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold

@@ -17,7 +17,7 @@ from packetgen.given import GivenFile
 from packetgen.text import clean
 
 if TYPE_CHECKING:
-    from packetgen.bundle.pictures import Pictures
+    from packetgen.bundle.process.thumbnails import Pictures
     from packetgen.checks.file_sorting import Proposal
     from packetgen.kit import Kit
     from packetgen.model.finding import Finding

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 from packetgen import service
-from packetgen.bundle.pictures import Pictures
+from packetgen.bundle.process.thumbnails import Pictures
 from packetgen.checks.rules.poids import MEGABYTE, limit
 from packetgen.given import Given
 from packetgen.model.finding import Finding, Severity

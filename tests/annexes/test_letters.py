@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.annexes import Intake
 from packetgen.annexes.pdf.streams import undo_letters
-from packetgen.bundle.examine import examine
+from packetgen.bundle.proof.examine import examine
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from tests.annexes.conftest import taken
@@ -30,7 +30,7 @@ from tests.folders import build, with_actions, write_folder
 from tests.heavy import jpeg, photo
 
 Take = Callable[..., Intake]
-# Above packetgen.bundle.fingerprint.SMALL_IMAGE: what is stored is what is compared
+# Above packetgen.bundle.proof.fingerprint.SMALL_IMAGE: what is stored is what is compared
 SIZE = (800, 600)
 PHOTO = photo(size=SIZE)
 AS_IT_IS: dict[str, Any] = {

@@ -15,7 +15,7 @@ from PIL import Image
 
 from packetgen.annexes import Intake
 from packetgen.annexes.lighten.worker import lighten
-from packetgen.bundle.fingerprint import Digester
+from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import AnnexRefused
 from packetgen.model.bundle import Fingerprint
 from tests.heavy import photo

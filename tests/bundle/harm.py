@@ -10,8 +10,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 from PIL import ImageDraw
 
-from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import to_json
+from packetgen.bundle.proof.fingerprint import Digester
 from tests.bundle.samples import PIECES, absence, entered, piece, planned
 
 Harm = Callable[[Pdf], None]

@@ -14,14 +14,14 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.bundle import bordereau as last
-from packetgen.bundle.absence import draw_absence
-from packetgen.bundle.assemble import assemble
-from packetgen.bundle.bordereau import draw_bordereau
-from packetgen.bundle.cover import draw_cover
-from packetgen.bundle.drawing import Draw, draw
-from packetgen.bundle.origin import Origin
-from packetgen.bundle.sommaire import draw_sommaire, page_count
+from packetgen.bundle.assemble.assemble import assemble
+from packetgen.bundle.assemble.page_source import Origin
+from packetgen.bundle.pages import bordereau as last
+from packetgen.bundle.pages.absence import draw_absence
+from packetgen.bundle.pages.bordereau import draw_bordereau
+from packetgen.bundle.pages.cover import draw_cover
+from packetgen.bundle.pages.drawing import Draw, draw
+from packetgen.bundle.pages.sommaire import draw_sommaire, page_count
 from packetgen.model.bundle import (
     BORDEREAU,
     COUVERTURE,

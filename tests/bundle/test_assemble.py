@@ -14,12 +14,12 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from pypdf import PdfReader
 
-from packetgen.bundle.bordereau import draw_bordereau
-from packetgen.bundle.cover import draw_cover
-from packetgen.bundle.drawing import draw
-from packetgen.bundle.origin import Extract, Origin
-from packetgen.bundle.prove import prove
-from packetgen.bundle.sommaire import draw_sommaire
+from packetgen.bundle.assemble.page_source import Extract, Origin
+from packetgen.bundle.pages.bordereau import draw_bordereau
+from packetgen.bundle.pages.cover import draw_cover
+from packetgen.bundle.pages.drawing import draw
+from packetgen.bundle.pages.sommaire import draw_sommaire
+from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved, CannotWrite
 from packetgen.model.bundle import Part
 from tests.bundle.samples import (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.bundle import bindery, binding
-from packetgen.bundle.binding import Binder, Binding
-from packetgen.bundle.sommaire import page_count
+from packetgen.bundle.pages.sommaire import page_count
+from packetgen.bundle.process import client, worker
+from packetgen.bundle.process.client import Binder, Binding
 from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
 from packetgen.model.bundle import BORDEREAU, SOMMAIRE
 from tests.bundle.samples import COVER, DATA, PIECES, TODAY, entered, make, piece, planned, text_of
@@ -54,12 +54,12 @@ def put_in_its_place(folder: Path, monkeypatch: pytest.MonkeyPatch, harm: str) -
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(binding, "MODULE", "harmed")
+    monkeypatch.setattr(client, "MODULE", "harmed")
 
 
 def test_the_process_makes_the_bundle_that_is_made_here(sample: Binding, tmp_path: Path) -> None:
     here, apart = tmp_path / "here.pdf", tmp_path / "apart.pdf"
-    bindery.bind(sample, here, here.with_suffix(".json"))
+    worker.bind(sample, here, here.with_suffix(".json"))
     with Binder(tmp_path) as binder:
         binder.bind(sample, apart, apart.with_suffix(".json"))
     for suffix in (".pdf", ".json"):
@@ -108,7 +108,7 @@ def test_what_ends_the_process_ends_no_other(
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "chez moi"))
     put_in_its_place(tmp_path, monkeypatch, harm)
-    monkeypatch.setattr(binding, "SECONDS", 5.0)
+    monkeypatch.setattr(client, "SECONDS", 5.0)
     with Binder(tmp_path) as binder:
         with pytest.raises(kind, match=said):
             binder.bind(sample, tmp_path / "made.pdf", tmp_path / "made.json")

@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from packetgen.bundle.bordereau import page_count
 from packetgen.bundle.ledger import seal
+from packetgen.bundle.pages.bordereau import page_count
 from packetgen.model.bundle import Part, State, plan
 from tests.bundle.samples import WORKBOOK, bordereau, entered, many, planned, text_of
 

@@ -13,10 +13,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, StreamDecodeLevel
 
-from packetgen.bundle.coding import decoded
-from packetgen.bundle.examine import examine
-from packetgen.bundle.fingerprint import Digester
-from packetgen.bundle.prove import prove
+from packetgen.bundle.proof.coding import decoded
+from packetgen.bundle.proof.examine import examine
+from packetgen.bundle.proof.fingerprint import Digester
+from packetgen.bundle.proof.prove import prove
 from packetgen.model.bundle import Part
 from tests.bundle import harm
 from tests.bundle.forgery import (

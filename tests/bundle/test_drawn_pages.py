@@ -10,8 +10,8 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from packetgen.bundle.drawing import HEIGHT, MARGIN, WIDTH
-from packetgen.bundle.sommaire import lay_out, page_count
+from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, WIDTH
+from packetgen.bundle.pages.sommaire import lay_out, page_count
 from packetgen.model.bundle import SOMMAIRE, Cover, State
 from tests.bundle.samples import (
     COVER,

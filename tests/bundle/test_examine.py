@@ -16,9 +16,9 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 from pypdf import PdfWriter
 
-from packetgen.bundle.examine import examine
-from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import seal
+from packetgen.bundle.proof.examine import examine
+from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.model.bundle import Part
 from tests.bundle import harm
 from tests.bundle.harm import Harm
@@ -335,7 +335,7 @@ def test_a_stream_that_swells_without_end_is_not_read_to_it(
     bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limits = pikepdf.settings.get_qpdf_limits()
-    monkeypatch.setattr("packetgen.bundle.examine.MOST_DECODED", 1_000_000)
+    monkeypatch.setattr("packetgen.bundle.proof.examine.MOST_DECODED", 1_000_000)
     found = examine(_harmed(bundle, tmp_path, _bomb))
     assert [each.text for each in found.differences] == [
         f"page 8, {COMPTES} : son texte ou son tracé a changé"

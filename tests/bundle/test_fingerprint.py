@@ -21,8 +21,8 @@ from pikepdf import (
 )
 from pypdf import PdfWriter
 
-from packetgen.bundle import fingerprint
-from packetgen.bundle.fingerprint import LONG, MOST_OBJECTS, Digester
+from packetgen.bundle.proof import fingerprint
+from packetgen.bundle.proof.fingerprint import LONG, MOST_OBJECTS, Digester
 from packetgen.model.bundle import Fingerprint, Fingerprints
 from tests.bundle.samples import COVER, PIECES, cover, piece, planned, scan, sommaire
 

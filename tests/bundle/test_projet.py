@@ -11,9 +11,9 @@ import pypdfium2
 import pytest
 from pikepdf import Pdf
 
-from packetgen.bundle.examine import examine
-from packetgen.bundle.projet import marked
-from packetgen.bundle.prove import prove
+from packetgen.bundle.assemble.preview import marked
+from packetgen.bundle.proof.examine import examine
+from packetgen.bundle.proof.prove import prove
 from packetgen.model.bundle import PROJET
 from tests.bundle import harm
 from tests.bundle.samples import Bundle, bordereau, make, write

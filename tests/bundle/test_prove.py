@@ -11,9 +11,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from packetgen.annexes.lighten.worker import lighten
-from packetgen.bundle import assemble, stamp
-from packetgen.bundle.prove import prove
-from packetgen.bundle.stamp import Stamp, apply
+from packetgen.bundle.assemble import assemble, stamp
+from packetgen.bundle.assemble.stamp import Stamp, apply
+from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Plan, plan
 from tests import heavy

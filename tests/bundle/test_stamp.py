@@ -9,9 +9,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 from PIL import Image, ImageChops, ImageStat
 
-from packetgen.bundle import stamp
-from packetgen.bundle.drawing import STAMP_BASELINE, STAMP_RIGHT
-from packetgen.bundle.page import PIECE, view
+from packetgen.bundle.assemble import stamp
+from packetgen.bundle.pages.drawing import STAMP_BASELINE, STAMP_RIGHT
+from packetgen.bundle.pdf_page import PIECE, view
 from packetgen.model.bundle import PROJET
 from tests.bundle.samples import differing, picture, text_of
 

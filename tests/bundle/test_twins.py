@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pikepdf import Name, ObjectStreamMode, Pdf, Stream
 
-from packetgen.bundle.fingerprint import Digester
-from packetgen.bundle.twins import merge
+from packetgen.bundle.assemble.deduplicate import merge
+from packetgen.bundle.proof.fingerprint import Digester
 from tests.bundle.samples import PIECES, piece, scan
 
 

@@ -146,7 +146,7 @@ def fail_where_bundles_are_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr("packetgen.bundle.binding.MODULE", "failing")
+    monkeypatch.setattr("packetgen.bundle.process.client.MODULE", "failing")
 
 
 @pytest.mark.parametrize("fail", [fail_here, fail_where_bundles_are_made])

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from packetgen import resources
-from packetgen.bundle.examine import examine
+from packetgen.bundle.proof.examine import examine
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.model.dossier import Dossier
 from tests.folders import build, with_actions, write_folder

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pikepdf
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from packetgen.bundle import drawing
+from packetgen.bundle.assemble.stamp import apply, draw_stamps
+from packetgen.bundle.pages import drawing
+from packetgen.model.bundle import PROJET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,3 +75,14 @@ def _marked(mark: str, width: float, height: float) -> BytesIO:
     canvas.save()
     content.seek(0)
     return content
+
+
+def marked(pdf: Path) -> bytes:
+    """Return a PDF with the bundle's own « PROJET » on every page: same input, same bytes."""
+    content = BytesIO()
+    with pikepdf.open(pdf) as document:
+        [stamp] = draw_stamps([PROJET], document)
+        for page in document.pages:
+            apply(page, [stamp], document)
+        document.save(content, deterministic_id=True)
+    return content.getvalue()

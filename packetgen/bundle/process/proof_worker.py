@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pikepdf import Pdf
 
-from packetgen.bundle.examine import attached, examine
+from packetgen.bundle.proof.examine import attached, examine
 
 
 def answer(request: str) -> str:

@@ -6,8 +6,8 @@ from reportlab.lib.colors import Color, white
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 
-from packetgen.bundle import drawing
-from packetgen.bundle.drawing import (
+from packetgen.bundle.pages import drawing
+from packetgen.bundle.pages.drawing import (
     HEIGHT,
     MARGIN,
     PLAIN,

@@ -19,10 +19,11 @@ from pikepdf import (
     String,
 )
 
-from packetgen.bundle import sommaire, stamp, twins
-from packetgen.bundle.fingerprint import Digester
+from packetgen.bundle.assemble import deduplicate, stamp
+from packetgen.bundle.assemble.page_source import Extract, Origin, opened, pages_of
 from packetgen.bundle.ledger import NAME, to_json
-from packetgen.bundle.origin import Extract, Origin, opened, pages_of
+from packetgen.bundle.pages import sommaire
+from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import SOMMAIRE, Fingerprints, Ledger, PlacedPart, Plan, outline_title
 from packetgen.system.files import patient_file
@@ -59,7 +60,7 @@ def assemble(
         written = to_json(ledger, _fingerprints(bundle, ledger.plan))
         _attach(bundle, {**attachments, NAME: written}, today)
         if once:
-            twins.merge(bundle)
+            deduplicate.merge(bundle)
         _write(bundle, destination, packed=once)
     return written
 

@@ -9,8 +9,8 @@ from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
-from packetgen.bundle import drawing
-from packetgen.bundle.drawing import HEIGHT, MARGIN, WIDTH
+from packetgen.bundle.pages import drawing
+from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, WIDTH
 from packetgen.model.bundle import Part, State
 from packetgen.text import NBSP
 

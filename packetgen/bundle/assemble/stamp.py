@@ -11,9 +11,9 @@ from reportlab.lib.colors import white
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.bundle import drawing
-from packetgen.bundle.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
-from packetgen.bundle.page import PIECE, View, box_of, contents_of, inherited, view
+from packetgen.bundle.pages import drawing
+from packetgen.bundle.pages.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
+from packetgen.bundle.pdf_page import PIECE, View, box_of, contents_of, inherited, view
 from packetgen.model.bundle import PROJET
 
 PADDING = 3.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import PdfPage
 
-from packetgen.bundle.page import View
-from packetgen.bundle.stamp import extent, place
+from packetgen.bundle.assemble.stamp import extent, place
+from packetgen.bundle.pdf_page import View
 
 PAPER = 255
 

@@ -19,7 +19,7 @@ from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Table
 from reportlab.platypus.doctemplate import LayoutError
 
 from packetgen import resources
-from packetgen.bundle.origin import Extract
+from packetgen.bundle.assemble.page_source import Extract
 from packetgen.text import NARROW_NBSP, NBSP
 
 # Draws the pages of a part, each to its end

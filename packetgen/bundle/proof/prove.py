@@ -10,14 +10,14 @@ from pathlib import Path
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle import picture, second_reader
-from packetgen.bundle.examine import attached, differences
-from packetgen.bundle.fingerprint import Digester
+from packetgen.bundle.assemble.page_source import Origin, opened, pages_of, pdf_of
 from packetgen.bundle.ledger import NAME, from_json, seal
-from packetgen.bundle.origin import Origin, opened, pages_of, pdf_of
-from packetgen.bundle.page import view
-from packetgen.bundle.picture import Look
-from packetgen.bundle.printed import at
+from packetgen.bundle.pdf_page import view
+from packetgen.bundle.proof import page_image, printed
+from packetgen.bundle.proof.examine import attached, differences
+from packetgen.bundle.proof.fingerprint import Digester
+from packetgen.bundle.proof.page_image import Look
+from packetgen.bundle.proof.printed import at
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Difference, Fingerprint, Ledger, PlacedPart
 from packetgen.text import count
@@ -86,7 +86,7 @@ def _differences(
             return
         digester = Digester(pdf)
         listed = list(differences(path, pdf, digester, carried, prints, found))
-        listed += second_reader.differences(path, ledger.plan)
+        listed += printed.differences(path, ledger.plan)
         yield from listed
         if listed:
             return
@@ -111,7 +111,7 @@ def _pictures(
         for page, look in looks.items():
             pages = source[places[page - placed.first]], document[page - 1]
             seen = view(pdf.pages[page - 1])
-            if wrong := picture.difference(*pages, seen, stamps[page - 1], look):
+            if wrong := page_image.difference(*pages, seen, stamps[page - 1], look):
                 yield Difference(f"{at(page, placed.part)} : {wrong}", placed.part.numero)
 
 
@@ -134,9 +134,9 @@ def _doubts(
             after = replace(after, annotations=before.annotations)
         if before != after:
             photos = part.numero in resampled and replace(after, images=before.images) == before
-            yield page, picture.RESAMPLED if photos else picture.FINE
+            yield page, page_image.RESAMPLED if photos else page_image.FINE
         elif not (plain and settled):
-            yield page, picture.COARSE
+            yield page, page_image.COARSE
 
 
 def _prints(origin: Origin) -> Sequence[tuple[Fingerprint, bool]]:

@@ -9,10 +9,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
-from packetgen.bundle import drawing, listing
-from packetgen.bundle.drawing import MARGIN, REGULAR, TEXT, WIDTH, markup, paragraph
 from packetgen.bundle.ledger import seal
-from packetgen.bundle.listing import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block, Place
+from packetgen.bundle.pages import drawing, list_page
+from packetgen.bundle.pages.drawing import MARGIN, REGULAR, TEXT, WIDTH, markup, paragraph
+from packetgen.bundle.pages.list_page import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block, Place
 from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, Source, State
 from packetgen.text import NBSP, count, number
 
@@ -46,10 +46,10 @@ def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
     pieces, others = places[: len(packet.pieces)], places[len(packet.pieces) :]
     whole = f"{count(len(packet.pieces), 'pièce')}, {count(packet.pages, 'page')}"
     for page in range(own.part.pages):
-        listing.head(canvas, "Bordereau", whole, page)
+        list_page.head(canvas, "Bordereau", whole, page)
         if page == 0:
             purpose = paragraph(PURPOSE, 10, color=drawing.GREY)
-            _block(canvas, purpose, listing.TOP - listing.FIRST_HEADER)
+            _block(canvas, purpose, list_page.TOP - list_page.FIRST_HEADER)
         for placed, place in zip(packet.pieces, pieces, strict=True):
             if place.page == page:
                 _draw_piece(canvas, placed, ledger.sources.get(placed.part.numero), place)
@@ -58,14 +58,14 @@ def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
                 _draw_other(canvas, source, place)
         if last.page == page:
             _draw_seal(canvas, seal(ledger), last)
-        listing.foot(canvas, f"{own.first + page}/{packet.pages}")
+        list_page.foot(canvas, f"{own.first + page}/{packet.pages}")
         canvas.showPage()
 
 
 def _lay_out(parts: Sequence[Part], others: int) -> list[Place]:
     """Place the pieces, the other files, the seal; only what the parts say plays a role."""
     heights = [_height(part) for part in parts if part.numero]
-    return list(listing.place([*heights, *[OTHER] * others, SEAL], INTRO))
+    return list(list_page.place([*heights, *[OTHER] * others, SEAL], INTRO))
 
 
 def _height(part: Part) -> float:
@@ -83,9 +83,9 @@ def _blocks(part: Part) -> tuple[Block, ...]:
         state = f'<b><font color="{colour}">{state}</font></b>'
     details = [markup(part.fichier), state] if part.fichier else [state]
     details += [markup(note) for note in part.notes]
-    return listing.set_in(
+    return list_page.set_in(
         TEXT - NUMBERS,
-        paragraph(listing.title(part), TITLE_SIZE),
+        paragraph(list_page.title(part), TITLE_SIZE),
         paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY),
     )
 
@@ -94,17 +94,17 @@ def _draw_piece(canvas: Canvas, placed: PlacedPart, source: Source | None, place
     """Draw a piece: its numbers in the bundle, what became of its file, the file's digest."""
     part = placed.part
     title, details = _blocks(part)
-    y = listing.draw_block(canvas, title, place.top - PADDING)
+    y = list_page.draw_block(canvas, title, place.top - PADDING)
     pages = f"p.{NBSP}{placed.first}" + (f"-{placed.last}" if part.pages > 1 else "")
-    listing.leader(canvas, MARGIN + title[0].getActualLineWidths0()[-1], y, pages, NUMBERS)
-    listing.draw_block(canvas, details, y)
+    list_page.leader(canvas, MARGIN + title[0].getActualLineWidths0()[-1], y, pages, NUMBERS)
+    list_page.draw_block(canvas, details, y)
     if source and part.state.is_included:
         verb = "reçue" if part.fichier else "écrite"
         came = count(source.pages, f"page {verb}", f"pages {verb}s")
         went = f"{number(part.pages)} reliée" + ("s" if part.pages > 1 else "")
         origin = f"{source.nature}{NBSP}: {came}, {went}"
         _draw_origin(canvas, origin, source.sha256, place.top - place.height + PADDING)
-    listing.hairline(canvas, place.top - place.height)
+    list_page.hairline(canvas, place.top - place.height)
 
 
 def _draw_other(canvas: Canvas, source: Source, place: Place) -> None:
@@ -114,7 +114,7 @@ def _draw_other(canvas: Canvas, source: Source, place: Place) -> None:
     title = paragraph(f"{received}{NBSP}· {named}", TITLE_SIZE)
     _block(canvas, title, place.top - PADDING)
     _draw_origin(canvas, source.nature, source.sha256, place.top - place.height + PADDING)
-    listing.hairline(canvas, place.top - place.height)
+    list_page.hairline(canvas, place.top - place.height)
 
 
 def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
@@ -146,8 +146,8 @@ def _draw_seal(canvas: Canvas, digest: str, place: Place) -> None:
 
 def _block(canvas: Canvas, block: Paragraph, top: float) -> None:
     """Draw a paragraph below `top`."""
-    [set_block] = listing.set_in(TEXT, block)
-    listing.draw_block(canvas, set_block, top)
+    [set_block] = list_page.set_in(TEXT, block)
+    list_page.draw_block(canvas, set_block, top)
 
 
 def _clipped(text: str, size: float, room: float) -> str:

@@ -16,7 +16,7 @@ from packetgen.model.bundle import Cover, Ledger, Part
 from packetgen.system import bug_report
 from packetgen.system.worker import Lost, start
 
-MODULE = "packetgen.bundle.bindery"
+MODULE = "packetgen.bundle.process.worker"
 # Bytes that the process may allocate: 300 MB of annexes took 455 MB
 MEMORY = 4_000_000_000
 SECONDS = 600.0  # for one bundle: 300 scans that must all be seen took half a minute

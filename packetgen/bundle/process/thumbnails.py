@@ -10,7 +10,7 @@ from pypdfium2 import PdfDocument
 
 from packetgen.system.worker import Lost, Worker
 
-MODULE = "packetgen.bundle.pictures"
+MODULE = "packetgen.bundle.process.thumbnails"
 MEMORY, SECONDS = 1_000_000_000, 20.0
 QUALITY = 80
 

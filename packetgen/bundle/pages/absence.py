@@ -5,8 +5,8 @@ from __future__ import annotations
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable
 
-from packetgen.bundle import drawing
-from packetgen.bundle.drawing import HEIGHT, MARGIN, TEXT, fit, markup, panel, paragraph
+from packetgen.bundle.pages import drawing
+from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, fit, markup, panel, paragraph
 from packetgen.model.bundle import Part
 from packetgen.text import NBSP
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.bundle import drawing, listing
-from packetgen.bundle.drawing import MARGIN, TEXT, WIDTH, markup, paragraph
-from packetgen.bundle.listing import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block
+from packetgen.bundle.pages import drawing, list_page
+from packetgen.bundle.pages.drawing import MARGIN, TEXT, WIDTH, markup, paragraph
+from packetgen.bundle.pages.list_page import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block
 from packetgen.model.bundle import SOMMAIRE, Part, Plan, State
 from packetgen.text import NBSP, count
 
@@ -35,7 +35,7 @@ class Line:
 def lay_out(parts: Sequence[Part]) -> tuple[Line, ...]:
     """Place the line of each numbered part; which page a piece begins on plays no role."""
     numbered = [part for part in parts if part.numero]
-    places = listing.place(map(_height, numbered))
+    places = list_page.place(map(_height, numbered))
     return tuple(
         Line(part, place.page, place.top, place.height)
         for part, place in zip(numbered, places, strict=True)
@@ -57,11 +57,11 @@ def draw_sommaire(canvas: Canvas, plan: Plan) -> None:
     lines = lay_out([placed.part for placed in plan.parts])
     whole = f"{count(len(plan.pieces), 'pièce')}, {count(plan.pages, 'page')}"
     for page in range(own.part.pages):
-        listing.head(canvas, "Sommaire", whole, page)
+        list_page.head(canvas, "Sommaire", whole, page)
         for line in lines:
             if line.page == page:
                 _draw(canvas, line, firsts[line.part.numero])
-        listing.foot(canvas, f"{own.first + page}/{plan.pages}")
+        list_page.foot(canvas, f"{own.first + page}/{plan.pages}")
         canvas.showPage()
 
 
@@ -80,9 +80,9 @@ def _blocks(part: Part) -> tuple[Block, ...]:
         colour = COLOURS[part.state].hexval()
         details.append(f'<b><font color="{colour}">{part.state}</font></b>')
     details += [markup(note) for note in part.notes]
-    return listing.set_in(
+    return list_page.set_in(
         TEXT - NUMBERS,
-        paragraph(listing.title(part), TITLE_SIZE),
+        paragraph(list_page.title(part), TITLE_SIZE),
         paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY),
     )
 
@@ -90,8 +90,8 @@ def _blocks(part: Part) -> tuple[Block, ...]:
 def _draw(canvas: Canvas, line: Line, page: int) -> None:
     """Draw a line: title, leader dots to its page number, details below, a hairline under all."""
     title, details = _blocks(line.part)
-    y = listing.draw_block(canvas, title, line.top - PADDING)
+    y = list_page.draw_block(canvas, title, line.top - PADDING)
     end = MARGIN + title[0].getActualLineWidths0()[-1]
-    listing.leader(canvas, end, y, f"p.{NBSP}{page}", NUMBERS)
-    listing.draw_block(canvas, details, y)
-    listing.hairline(canvas, line.top - line.height)
+    list_page.leader(canvas, end, y, f"p.{NBSP}{page}", NUMBERS)
+    list_page.draw_block(canvas, details, y)
+    list_page.hairline(canvas, line.top - line.height)

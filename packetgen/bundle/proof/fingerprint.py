@@ -13,10 +13,10 @@ from hashlib import sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from packetgen.bundle import rings
-from packetgen.bundle.coding import CODING, ELSEWHERE, decoded, is_kept, is_told, looks_coded
-from packetgen.bundle.page import inherited, streams_of, under_stamp, view
-from packetgen.bundle.rings import REFERENCE, Key
+from packetgen.bundle.pdf_page import inherited, streams_of, under_stamp, view
+from packetgen.bundle.proof import cycles
+from packetgen.bundle.proof.coding import CODING, ELSEWHERE, decoded, is_kept, is_told, looks_coded
+from packetgen.bundle.proof.cycles import REFERENCE, Key
 from packetgen.model.bundle import Fingerprint, Fingerprints
 
 STORAGE = {"/Length", *CODING}
@@ -142,7 +142,7 @@ class Digester:
         self._count += 1
         if self._count > MOST_OBJECTS:
             raise ValueError("the objects of this page have no end")
-        text = rings.substitute(_own(thing), self._follow)
+        text = cycles.substitute(_own(thing), self._follow)
         if len(text) > MOST_BYTES:
             raise ValueError("the objects of this page repeat each other without end")
         is_image = isinstance(thing, Stream) and thing.get(Name.Subtype) == Name.Image
@@ -186,14 +186,14 @@ class Digester:
             own[each] = b"" if _is_page(thing) else _own(thing)
             return [(int(number), int(turn)) for number, turn in REFERENCE.findall(own[each])]
 
-        ring = rings.members(key, held)
+        ring = cycles.members(key, held)
 
         def outside(each: Key) -> bytes:
             return b"%d %d R" % each if each in ring else self._follow(each)
 
-        texts = {each: rings.substitute(own[each], outside) for each in ring}
+        texts = {each: cycles.substitute(own[each], outside) for each in ring}
         sought = _sought(b"\n".join(texts.values()))
-        told = rings.digests({each: IMAGES.sub(IMAGE, text) for each, text in texts.items()})
+        told = cycles.digests({each: IMAGES.sub(IMAGE, text) for each, text in texts.items()})
         self._written |= {each: digest + sought for each, digest in told.items()}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from packetgen.bundle.printed import at, owners
+from packetgen.bundle.proof.printed import at, owners
 from packetgen.model.bundle import Difference, Fingerprint, Part, Plan
 from packetgen.text import enumerate_words
 

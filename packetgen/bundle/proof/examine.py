@@ -11,10 +11,10 @@ from pathlib import Path
 from pikepdf import Name, PasswordError, Pdf, settings
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle import compare, printed
-from packetgen.bundle.coding import decoded
-from packetgen.bundle.fingerprint import Digester
 from packetgen.bundle.ledger import NAME, from_json
+from packetgen.bundle.proof import page_diff, printed
+from packetgen.bundle.proof.coding import decoded
+from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.model.bundle import Difference, Fingerprints, Ledger
 from packetgen.text import count
 
@@ -105,7 +105,7 @@ def differences(
     """Yield whatever of the file, opened as `pdf`, is not as a ledger and its prints say."""
     yield from _attachments(attached(pdf), ledger.attachments)
     plan, found = ledger.plan, digester.fingerprints()
-    yield from compare.pages(plan, prints.pages, found.pages)
+    yield from page_diff.pages(plan, prints.pages, found.pages)
     if found.document != prints.document:
         yield Difference(ADDED)
     with PdfDocument(path) as document:

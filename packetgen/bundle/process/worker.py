@@ -8,16 +8,16 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from packetgen.bundle import bordereau, sommaire
-from packetgen.bundle.absence import draw_absence
-from packetgen.bundle.assemble import assemble
-from packetgen.bundle.binding import Binding
-from packetgen.bundle.bordereau import draw_bordereau
-from packetgen.bundle.cover import draw_cover
-from packetgen.bundle.drawing import Draw, carlito, draw
-from packetgen.bundle.origin import Extract
-from packetgen.bundle.prove import prove
-from packetgen.bundle.sommaire import draw_sommaire
+from packetgen.bundle.assemble.assemble import assemble
+from packetgen.bundle.assemble.page_source import Extract
+from packetgen.bundle.pages import bordereau, sommaire
+from packetgen.bundle.pages.absence import draw_absence
+from packetgen.bundle.pages.bordereau import draw_bordereau
+from packetgen.bundle.pages.cover import draw_cover
+from packetgen.bundle.pages.drawing import Draw, carlito, draw
+from packetgen.bundle.pages.sommaire import draw_sommaire
+from packetgen.bundle.process.client import Binding
+from packetgen.bundle.proof.prove import prove
 from packetgen.errors import PacketgenError
 from packetgen.model.bundle import BORDEREAU, COUVERTURE, SOMMAIRE, Part
 from packetgen.system import bug_report
@@ -30,7 +30,7 @@ number(1)
 
 
 def answer(request: str) -> str:
-    """Do what packetgen.bundle.binding asks; return as JSON what came of it, or the error."""
+    """Do what packetgen.bundle.process.client asks; return as JSON what came of it, or the error."""
     asked, *given = pickle.loads(b64decode(request))  # noqa: S301 - our parent wrote it
     try:
         return json.dumps({"done": DONE_HERE[asked](*given)})

@@ -1,0 +1,1 @@
+"""The pages of a bundle put together, stamped and linked."""

@@ -1,0 +1,1 @@
+"""The pages that packetgen draws itself: cover, sommaire, bordereau, absence."""

@@ -1,0 +1,1 @@
+"""The finished bundle read again, and compared with its ledger."""

@@ -42,7 +42,7 @@ def _write_model(path: Path) -> None:
     sys.path[:0] = [str(CHECKOUT), str(EXAMPLE)]
     from fabriquer_dossier import DOSSIER
     from packetgen.campagne import load
-    from packetgen.workbook.create import create
+    from packetgen.workbook.write.create import create
 
     pieces = tuple(piece for piece in DOSSIER.pieces if piece.action <= 1)
     one = replace(DOSSIER, actions=DOSSIER.actions[:1], pieces=pieces)

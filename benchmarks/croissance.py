@@ -69,7 +69,7 @@ def agents(folder: Path) -> Points:
     """Return the seconds of a dossier by rows of the Département's agents."""
     from fabriquer_dossier import DOSSIER
     from packetgen.campagne import load
-    from packetgen.workbook.create import create
+    from packetgen.workbook.write.create import create
 
     [place] = write_box(folder / "agents", 1).iterdir()
     pieces = tuple(piece for piece in DOSSIER.pieces if piece.action <= 1)

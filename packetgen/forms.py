@@ -12,7 +12,7 @@ from packetgen.errors import WorkbookUnreadable
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import FilledForm
 from packetgen.text import NBSP, count
-from packetgen.workbook.read_forms import FormsReading, read_forms
+from packetgen.workbook.read.forms import FormsReading, read_forms
 
 
 def read(sources: Sequence[Path], campagne: Campagne) -> FormsReading:

@@ -22,7 +22,7 @@ from packetgen.documents.rendering.watermark import marked as projet_in_word
 from packetgen.errors import ConversionFailed
 from packetgen.model.campagne import Campagne
 from packetgen.system.files import cannot_write, publish, publish_folder
-from packetgen.workbook.create import create
+from packetgen.workbook.write.create import create
 
 
 @dataclass(frozen=True)

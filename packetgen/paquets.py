@@ -13,7 +13,7 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding, Statut
 from packetgen.text import NBSP, enumerate_words
-from packetgen.workbook.read import Reading
+from packetgen.workbook.read.dossier import Reading
 
 COMPLET = "complet"
 

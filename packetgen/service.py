@@ -84,7 +84,7 @@ def new_workbook(
     """
     from packetgen import verification
     from packetgen.campagne import load as campagnes
-    from packetgen.workbook.create import create
+    from packetgen.workbook.write.create import create
 
     destination = free_xlsx(destination)
     campagne = campagnes.load(annee or max(campagnes.years()))
@@ -108,7 +108,7 @@ def workbook_of_forms(
     """
     from packetgen import forms as filled
     from packetgen.campagne import load as campagnes
-    from packetgen.workbook.create import create
+    from packetgen.workbook.write.create import create
 
     destination = free_xlsx(destination)
     campagne = campagnes.load(annee or max(campagnes.years()))
@@ -183,7 +183,7 @@ def annotate(source: Path, verification: Verification, destination: Path) -> Pat
 
     Raises UsageError rather than write over the workbook itself.
     """
-    from packetgen.workbook.annotate import annotated
+    from packetgen.workbook.reports.annotated import annotated
 
     if destination.resolve() == source.resolve():
         raise UsageError("La copie annotée ne peut pas prendre la place du classeur : nommez-la.")
@@ -267,7 +267,7 @@ def register(
     """
     from packetgen import reception
     from packetgen.system import files as publication
-    from packetgen.workbook.registre import to_workbook
+    from packetgen.workbook.reports.registre import to_workbook
 
     destination = free_xlsx(destination)
     files = reception.find_bundles(bundles)

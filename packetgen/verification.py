@@ -25,8 +25,8 @@ from packetgen.model.campagne_parts import Paquet
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.text import count, mask_iban, readable
-from packetgen.workbook.opening import open_workbook
-from packetgen.workbook.read import Reading, read_opened, year_of
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.read.dossier import Reading, read_opened, year_of
 
 MEGABYTE = 1_000_000
 # What Word and the engines draw

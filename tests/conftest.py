@@ -39,6 +39,6 @@ def campagne() -> Campagne:
 @pytest.fixture(scope="session")
 def dossier(campagne: Campagne) -> Dossier:
     """The example's dossier, read from its workbook."""
-    from packetgen.workbook.read import read
+    from packetgen.workbook.read.dossier import read
 
     return read(EXAMPLE, campagne).dossier

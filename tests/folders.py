@@ -13,7 +13,7 @@ from packetgen import service
 from packetgen.campagne import load as campagnes
 from packetgen.model.dossier import Dossier
 from packetgen.service import Outcome
-from packetgen.workbook.create import create
+from packetgen.workbook.write.create import create
 from tests.changes import Change, sound
 from tests.checks.situations import DEPOT_OPEN
 from tests.conftest import EXAMPLE

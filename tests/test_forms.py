@@ -19,7 +19,7 @@ from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.porteur import Porteur
-from packetgen.workbook.read_forms import FormsReading, read_forms
+from packetgen.workbook.read.forms import FormsReading, read_forms
 from tests.documents.filling import (
     answer,
     answers_of,

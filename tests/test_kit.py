@@ -17,7 +17,7 @@ from packetgen.errors import CannotWrite, ConversionFailed
 from packetgen.kit import Kit
 from packetgen.model.campagne import Campagne, Contact
 from packetgen.model.finding import Statut
-from packetgen.workbook.read import read
+from packetgen.workbook.read.dossier import read
 from tests.documents.filling import saved_by_libreoffice
 
 A4 = (595, 842)

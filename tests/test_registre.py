@@ -21,8 +21,8 @@ from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.registre import DossierRecu, Registre, registre
 from packetgen.text import NBSP, fold
-from packetgen.workbook.registre import to_workbook
-from packetgen.workbook.tables import FIRST_ROW, HEAD_ROW
+from packetgen.workbook.reports.registre import to_workbook
+from packetgen.workbook.reports.table import FIRST_ROW, HEAD_ROW
 from tests import changes
 from tests.folders import build, with_actions, write_folder
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from fabriquer_annexes import write_all
 from fabriquer_dossier import DOSSIER
 from packetgen.campagne import load
-from packetgen.workbook.create import create
+from packetgen.workbook.write.create import create
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ from packetgen import resources
 from packetgen.campagne import load as campagnes
 from packetgen.model.action_tables import CommuneConcernee
 from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.workbook.create import create
-from packetgen.workbook.read import read
+from packetgen.workbook.read.dossier import read
+from packetgen.workbook.write.create import create
 
 TODAY = date(2025, 11, 5)
 EXAMPLE = resources.folder("data") / "exemple"

@@ -20,7 +20,7 @@ from PIL import Image
 from dossiers import CAMPAGNE
 from packetgen.convert.fontconfig import write_fontconfig
 from packetgen.text import fold
-from packetgen.workbook.create import create
+from packetgen.workbook.write.create import create
 from pages import contact_sheet, page_pictures, trimmed
 
 WIDTH = 1500

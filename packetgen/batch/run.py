@@ -24,9 +24,9 @@ from packetgen.errors import AnnexRefused, UsageError
 from packetgen.system.files import cannot_write, publish
 
 if TYPE_CHECKING:
-    from packetgen.workbook.recapitulatif import Ligne
+    from packetgen.workbook.reports.batch_summary import Ligne
 
-RECAPITULATIF = "packetgen.workbook.recapitulatif"
+RECAPITULATIF = "packetgen.workbook.reports.batch_summary"
 KEPT, WORK = ".packetgen", "en-cours"
 SUMMARY = "recapitulatif.xlsx"
 FORMER = "avant-"
@@ -106,14 +106,14 @@ def run(
 
 def _summarize(entries: Iterable[Entry], destination: Path, today: date) -> Path:
     """Write the workbook that tells what became of each dossier."""
-    from packetgen.workbook.recapitulatif import to_workbook
+    from packetgen.workbook.reports.batch_summary import to_workbook
 
     return publish(to_workbook([_line(each) for each in entries], today), destination)
 
 
 def _line(entry: Entry) -> Ligne:
     """Return the row of a dossier in the summary."""
-    from packetgen.workbook.recapitulatif import Ligne
+    from packetgen.workbook.reports.batch_summary import Ligne
 
     outcome = entry.outcome
     return Ligne(

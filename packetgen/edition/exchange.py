@@ -30,8 +30,8 @@ from packetgen.model.campagne_lists import EXPORTED, Liste, Value, Values
 from packetgen.model.finding import Finding, Origin, Statut
 from packetgen.system.files import publish
 from packetgen.text import french_typography
-from packetgen.workbook.campagne_read import Row, Sheets, read_campagne
-from packetgen.workbook.campagne_write import campagne_workbook
+from packetgen.workbook.campagne.read import Row, Sheets, read_campagne
+from packetgen.workbook.campagne.write import campagne_workbook
 
 
 @dataclass(frozen=True)

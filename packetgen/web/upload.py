@@ -248,7 +248,7 @@ def _judge_workbook(upload: Upload, content: bytes, kind: Kind) -> Upload:
 def _may_be_piece(file: GivenFile, content: bytes, kind: Kind) -> bool:
     """Whether a sound file is truly no workbook of a project, not even in another format."""
     from packetgen.workbook.layout import PIECES_SHEET, PORTEUR_SHEET
-    from packetgen.workbook.opening import open_workbook
+    from packetgen.workbook.open.open import open_workbook
 
     sheets = (PORTEUR_SHEET, PIECES_SHEET)
     if kind is Kind.XLSX:

@@ -17,7 +17,7 @@ from packetgen.batch.run import KEPT, SUMMARY, WORK
 from packetgen.cli.boundary import run as command
 from packetgen.errors import ExitCode, UsageError
 from packetgen.text import NBSP
-from packetgen.workbook.tables import FIRST_ROW, HEAD_ROW
+from packetgen.workbook.reports.table import FIRST_ROW, HEAD_ROW
 from tests.batch.conftest import Box, bundles, make_batch, unreadable
 from tests.conftest import CHECKOUT
 from tests.folders import build

@@ -25,8 +25,8 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Finding, Origin, Severity
 from packetgen.verification import merged
-from packetgen.workbook.create import create
-from packetgen.workbook.read import Reading, read
+from packetgen.workbook.read.dossier import Reading, read
+from packetgen.workbook.write.create import create
 from tests.changes import Change, both, piece, porteur, sound
 from tests.checks.situations import BROKEN, DEPOT_OPEN, Situation
 from tests.conftest import EXAMPLE

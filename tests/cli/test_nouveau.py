@@ -12,7 +12,7 @@ from packetgen.errors import ExitCode
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.workbook.read import read
+from packetgen.workbook.read.dossier import read
 from tests.cli.conftest import Packetgen
 from tests.conftest import EXAMPLE
 

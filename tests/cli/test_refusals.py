@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from packetgen.errors import ExitCode
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.workbook.create import create
+from packetgen.workbook.write.create import create
 from tests.cli.conftest import IBAN, Packetgen
 from tests.conftest import CHECKOUT, EXAMPLE
 

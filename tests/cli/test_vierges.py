@@ -10,7 +10,7 @@ from packetgen.documents.blanks.write import write_blank
 from packetgen.errors import ExitCode
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.workbook.read import read
+from packetgen.workbook.read.dossier import read
 from tests.cli.conftest import Packetgen
 from tests.conftest import EXAMPLE
 from tests.documents.filling import answers_of, fill

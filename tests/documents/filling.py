@@ -19,7 +19,7 @@ from packetgen.documents.blanks.controls import W14, W15
 from packetgen.model.action import Action
 from packetgen.model.dossier import Dossier
 from packetgen.text import short_date
-from packetgen.workbook.write_values import values_of
+from packetgen.workbook.write.values import values_of
 
 Answers = Mapping[str, list[str]]
 TABLES = ("communes", "indicateurs", "agents", "action.quartiers")

@@ -33,8 +33,8 @@ from packetgen.errors import (
 from packetgen.model.campagne import Campagne, Quartier
 from packetgen.model.campagne_lists import EXPORTED
 from packetgen.model.finding import Source, Statut
-from packetgen.workbook.campagne_read import read_campagne
-from packetgen.workbook.campagne_write import campagne_workbook
+from packetgen.workbook.campagne.read import read_campagne
+from packetgen.workbook.campagne.write import campagne_workbook
 from tests.edition.conftest import Edited
 
 needs_soffice = pytest.mark.skipif(

@@ -13,10 +13,10 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Finding
-from packetgen.workbook.create import create
-from packetgen.workbook.opening import open_workbook
-from packetgen.workbook.read import Reading, read
-from packetgen.workbook.read_problems import Lecture
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.read.dossier import Reading, read
+from packetgen.workbook.read.problems import Lecture
+from packetgen.workbook.write.create import create
 
 Edit = Callable[[Workbook], None]
 

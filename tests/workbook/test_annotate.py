@@ -11,7 +11,7 @@ from packetgen import service
 from packetgen.errors import UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.verification import Verification
-from packetgen.workbook.annotate import TO_MEND
+from packetgen.workbook.reports.annotated import TO_MEND
 from tests.changes import action, both, porteur
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import write_folder

@@ -18,7 +18,7 @@ from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, Kind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
-from packetgen.workbook.create import create
+from packetgen.workbook.write.create import create
 
 YEAR = load.load(2026)
 TABLES = {"communes": (COMMUNES, 6), "indicateurs": (INDICATEURS, 4), "agents": (AGENTS, 12)}

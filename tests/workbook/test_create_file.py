@@ -13,13 +13,13 @@ import pytest
 
 from packetgen.campagne import load
 from packetgen.errors import CannotWrite, ExitCode
-from packetgen.workbook.create import create
+from packetgen.workbook.write.create import create
 
 YEAR = load.load(2026)
 SCRIPT = """
 import sys, pathlib
 from packetgen import campagne
-from packetgen.workbook.create import create
+from packetgen.workbook.write.create import create
 create(pathlib.Path(sys.argv[1]), campagne.load(2026), actions=2)
 """
 

@@ -20,7 +20,7 @@ from packetgen.model.action import Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.porteur import Porteur
-from packetgen.workbook.create import create
+from packetgen.workbook.write.create import create
 
 YEAR = load.load(2026)
 SOFFICE = shutil.which("soffice")

@@ -20,9 +20,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.opening import open_workbook
-from packetgen.workbook.read_sheet import Allowance, fill_sheet
-from packetgen.workbook.read_stored import Format, Shared
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.open.sheet import Allowance, fill_sheet
+from packetgen.workbook.open.stored import Format, Shared
 from tests.conftest import OTHER_SYSTEM
 from tests.workbook.read_cases import with_parts
 
@@ -373,7 +373,7 @@ def test_a_million_empty_cells_are_read_in_bounded_time_and_memory(tmp_path: Pat
     source = with_parts(small(tmp_path), {SHEET: lambda _: whole})
     script = (
         "import re, sys; from pathlib import Path\n"
-        "from packetgen.workbook.opening import open_workbook\n"
+        "from packetgen.workbook.open.open import open_workbook\n"
         "sheet = open_workbook(Path(sys.argv[1])).workbook['Porteur']\n"
         # getrusage would count the memory of pytest, from which this process was forked
         f"peak = re.search(r'VmHWM:\\s+(\\d+) kB', Path('{STATUS}').read_text())[1]\n"

@@ -17,10 +17,10 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR, Porteur
-from packetgen.workbook.create import create
-from packetgen.workbook.opening import open_workbook
-from packetgen.workbook.read import read, year_of
-from packetgen.workbook.read_problems import Lecture
+from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.read.dossier import read, year_of
+from packetgen.workbook.read.problems import Lecture
+from packetgen.workbook.write.create import create
 from tests.workbook.read_cases import (
     Edit,
     cell,

@@ -15,8 +15,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne import Campagne
-from packetgen.workbook.campagne_write import campagne_workbook
-from packetgen.workbook.opening import open_workbook
+from packetgen.workbook.campagne.write import campagne_workbook
+from packetgen.workbook.open.open import open_workbook
 from tests.conftest import EXAMPLE
 
 SOFFICE = shutil.which("soffice")

@@ -13,7 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.campagne import Campagne
-from packetgen.workbook.read import read
+from packetgen.workbook.read.dossier import read
 from tests.workbook.read_cases import cell, put, reading, spoilt, with_parts
 
 

@@ -13,9 +13,9 @@ from openpyxl import Workbook
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Severity
-from packetgen.workbook.create import create
-from packetgen.workbook.read import Reading, read
-from packetgen.workbook.read_problems import Lecture
+from packetgen.workbook.read.dossier import Reading, read
+from packetgen.workbook.read.problems import Lecture
+from packetgen.workbook.write.create import create
 from tests.workbook.read_cases import (
     Edit,
     cell,

@@ -11,9 +11,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
-from packetgen.workbook.create import create
-from packetgen.workbook.read import read
-from packetgen.workbook.read_problems import Lecture
+from packetgen.workbook.read.dossier import read
+from packetgen.workbook.read.problems import Lecture
+from packetgen.workbook.write.create import create
 from tests.workbook.read_cases import (
     Edit,
     cell,

@@ -26,8 +26,8 @@ from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, Kind
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import clean
-from packetgen.workbook.create import create
-from packetgen.workbook.read import read
+from packetgen.workbook.read.dossier import read
+from packetgen.workbook.write.create import create
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=40)
 TEXTS = LINES.map(lambda text: " ".join(text.split())).filter(

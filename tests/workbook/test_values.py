@@ -18,12 +18,12 @@ from packetgen.model.fields import Field, Kind, Required
 from packetgen.model.finding import Severity
 from packetgen.text import NARROW_NBSP, NBSP, euros, long_date, short_date
 from packetgen.workbook.layout import list_names
-from packetgen.workbook.read_dates import parse_date
-from packetgen.workbook.read_fields import in_field
-from packetgen.workbook.read_numbers import parse_number
-from packetgen.workbook.read_problems import Lecture
-from packetgen.workbook.read_typed import Context, Typed
-from packetgen.workbook.values import value_of
+from packetgen.workbook.read.dates import parse_date
+from packetgen.workbook.read.fields import in_field
+from packetgen.workbook.read.numbers import parse_number
+from packetgen.workbook.read.problems import Lecture
+from packetgen.workbook.read.typed import Context, Typed
+from packetgen.workbook.read.values import value_of
 
 
 def cell_with(value: Any, number_format: str = "General") -> Cell:  # noqa: ANN401

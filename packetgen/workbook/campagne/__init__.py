@@ -1,0 +1,1 @@
+"""The lists of a call as a workbook, written and read back."""

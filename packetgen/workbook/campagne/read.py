@@ -1,0 +1,221 @@
+"""Read back the lists of a campagne: typed values, each with its cell, and what must be said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Column, Liste, Value, Values
+from packetgen.model.fields import Field, Kind
+from packetgen.model.finding import Finding, Origin, Severity
+from packetgen.text import fold, french_typography
+from packetgen.workbook.campagne import layout
+from packetgen.workbook.campagne.layout import Slot
+from packetgen.workbook.open.open import Opened, open_workbook
+from packetgen.workbook.read.problems import proposal
+from packetgen.workbook.read.typed import Context
+from packetgen.workbook.read.values import value_of
+
+Cells = Mapping[Slot, Cell | MergedCell]
+_HIGHEST_HEADINGS = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry as the sheet gives it; `cells` are the places of its columns, `number` its row.
+
+    A column that the sheet has lost is not in `values`.
+    """
+
+    values: Values
+    cells: Mapping[str, str]
+    number: int
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """What a workbook holds: the rows of each list that has its sheet, and the remarks."""
+
+    file: str
+    rows: Mapping[str, tuple[Row, ...]]
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> tuple[Finding, ...]:
+        """What cannot be read without guessing."""
+        return tuple(f for f in self.findings if f.severity is Severity.BLOQUANT)
+
+
+@dataclass
+class _Reader:
+    opened: Opened
+    context: Context
+    findings: list[Finding] = field(default_factory=list)
+    insee: dict[str, str] = field(default_factory=dict)
+
+    def say(self, code: str, severity: Severity, message: str, place: Origin | None = None) -> None:
+        self.findings.append(Finding(code, severity, french_typography(message), origin=place))
+
+    def origin(self, sheet: Worksheet, cell: str, label: str = "") -> Origin:
+        return Origin(self.opened.name, sheet.title, cell, label)
+
+
+def read_campagne(source: Path, campagne: Campagne) -> Sheets:
+    """Read the lists in `source`, a workbook that may have been edited by anyone.
+
+    `campagne` is the year as it is. Raises WorkbookUnreadable when it cannot be opened.
+    """
+    opened = open_workbook(source)
+    reader = _Reader(opened, Context(campagne, opened.workbook.epoch))
+    found: dict[str, list[tuple[int, Cells]]] = {}
+    for liste in EXPORTED:
+        sheet = _sheet(opened, liste)
+        if sheet is None:
+            reader.say(
+                "LISTE-01",
+                Severity.A_VERIFIER,
+                f"La feuille « {liste.title} » manque : ses données restent ce qu’elles sont.",
+            )
+        else:
+            lines = _single(sheet, liste) if liste.single else _lines(reader, sheet, liste)
+            found[liste.name] = list(lines)
+    reader.insee = _insee(campagne, found.get("communes", []))
+    rows = {
+        name: tuple(_row(reader, number, cells) for number, cells in lines)
+        for name, lines in found.items()
+    }
+    return Sheets(opened.name, rows, tuple(reader.findings))
+
+
+def _sheet(opened: Opened, liste: Liste) -> Worksheet | None:
+    titles = {fold(sheet.title): sheet for sheet in opened.workbook.worksheets}
+    return titles.get(fold(liste.title))
+
+
+def _single(sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
+    """The one entry of a sheet whose labels stand one under the other."""
+    cells: dict[Slot, Cell | MergedCell] = {}
+    for row in range(1, sheet.max_row + 1):
+        label = sheet.cell(row, layout.LABEL_COLUMN).value
+        slot = layout.slot_of(liste, str(label or ""))
+        if slot:
+            cells.setdefault(slot, sheet.cell(row, layout.VALUE_COLUMN))
+    yield layout.HEADINGS_ROW, cells
+
+
+def _lines(reader: _Reader, sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
+    """The rows of a sheet that hold something, under its headings wherever they are."""
+    top, columns = _headings(sheet, liste)
+    lost = {column.path: column for column in liste.columns}
+    for slot in columns:
+        lost.pop(slot.column.path, None)
+    for column in lost.values():
+        place = reader.origin(sheet, f"A{top}")
+        if column.path == liste.key:
+            message = f"La colonne « {column.label} » manque : rendez-la à la feuille."
+            reader.say("LISTE-02", Severity.BLOQUANT, message, place)
+            return
+        message = f"La colonne « {column.label} » manque : ses données restent ce qu’elles sont."
+        reader.say("LISTE-03", Severity.A_VERIFIER, message, place)
+    for row in range(top + 1, sheet.max_row + 1):
+        cells = {slot: sheet.cell(row, column) for slot, column in columns.items()}
+        if any(str(cell.value or "").strip() for cell in cells.values()):
+            yield row, cells
+
+
+def _headings(sheet: Worksheet, liste: Liste) -> tuple[int, dict[Slot, int]]:
+    """The row of the headings, the one that names most columns, and the column of each slot."""
+    best: tuple[int, dict[Slot, int]] = (layout.HEADINGS_ROW, {})
+    for row in range(1, min(sheet.max_row, _HIGHEST_HEADINGS) + 1):
+        columns: dict[Slot, int] = {}
+        for column in range(1, sheet.max_column + 1):
+            slot = layout.slot_of(liste, str(sheet.cell(row, column).value or ""))
+            if slot:
+                columns.setdefault(slot, column)
+        if len(columns) > len(best[1]):
+            best = (row, columns)
+    return best
+
+
+def _insee(campagne: Campagne, lines: list[tuple[int, Cells]]) -> dict[str, str]:
+    """INSEE codes by the name of the commune, folded, those just added to the sheet included."""
+    known = {fold(commune.nom): commune.insee for commune in campagne.communes}
+    for _, cells in lines:
+        texts = {slot.column.path: str(cell.value or "").strip() for slot, cell in cells.items()}
+        if texts.get("nom") and texts.get("insee"):
+            known[fold(texts["nom"])] = texts["insee"]
+    return known
+
+
+def _row(reader: _Reader, number: int, cells: Cells) -> Row:
+    values: dict[str, Value] = {}
+    places: dict[str, str] = {}
+    for slot, cell in sorted(cells.items(), key=lambda item: item[0].place):
+        path = slot.column.path
+        value = _value(reader, slot, cell)
+        if not slot.column.several:
+            values[path] = value
+        else:
+            before = values.get(path)
+            given = (str(value),) if value else ()
+            values[path] = (*(before if isinstance(before, tuple) else ()), *given)
+        places.setdefault(path, cell.coordinate)
+    return Row(values, places, number)
+
+
+def _value(reader: _Reader, slot: Slot, cell: Cell | MergedCell) -> Value:
+    """The value of a cell, in the campagne's own words; what was altered is said at its cell."""
+    column = slot.column
+    described = Field(column.path, slot.heading, "", kind=column.kind)
+    typed = value_of(cell, described, reader.context)
+    sheet = cast("Worksheet", cell.parent)
+    place = reader.origin(sheet, cell.coordinate, slot.heading)
+    reader.findings += [remark.at(place) for remark in typed.remarks]
+    value: Any = typed.value
+    if column.kind is Kind.PHONE:
+        return _grouped(value)
+    if not isinstance(value, str) or not value:
+        return column.default if value in (None, "") and column.default is not None else value
+    if column.reference == "communes":
+        return _commune(reader, value, place)
+    if column.reference == "formes" and fold(value) in (fold(ALL_WORD), ""):
+        return ALL
+    return _listed(value, column)
+
+
+def _grouped(number: str) -> str:
+    """A telephone number as the campagne writes it, two digits at a time, when it has ten."""
+    digits = re.sub(r"^(?:\+|00)33\s*(?:\(0\))?\s*", "0", number)
+    digits = re.sub(r"[\s.\-]", "", digits)
+    return " ".join(re.findall("..", digits)) if re.fullmatch(r"0\d{9}", digits) else number
+
+
+def _commune(reader: _Reader, written: str, place: Origin) -> str:
+    """The INSEE code of a commune that is named, or given by its code."""
+    if written in reader.insee.values():
+        return written
+    known = reader.insee.get(fold(written))
+    if known:
+        return known
+    names = [commune.nom for commune in reader.context.campagne.communes]
+    reader.say(
+        "LISTE-04",
+        Severity.BLOQUANT,
+        f"« {written} » n’est pas dans la feuille « Communes » : ajoutez-la d’abord, avec son code"
+        f" INSEE.{proposal(written, names)}",
+        place,
+    )
+    return written
+
+
+def _listed(value: str, column: Column) -> str:
+    """An option as it is written, whatever the case and accents typed."""
+    same = {fold(option): option for option in column.options}
+    return same.get(fold(value), value)

@@ -1,0 +1,275 @@
+"""Write the lists of a campagne as a workbook: a sheet for each, to be edited and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen import __version__
+from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Column, Liste, Value
+from packetgen.model.fields import Field, Kind
+from packetgen.model.finding import Statut
+from packetgen.text import clean, count, french_typography
+from packetgen.workbook import styles
+from packetgen.workbook.campagne import layout
+from packetgen.workbook.campagne.layout import Slot
+from packetgen.workbook.layout import LISEZ_MOI
+from packetgen.workbook.styles import Look
+from packetgen.workbook.write.cells import (
+    Book,
+    answer,
+    answer_as,
+    band,
+    grow_from,
+    heading,
+    merge,
+    new_sheet,
+    page,
+    put,
+    wrapped_lines,
+)
+from packetgen.workbook.write.save import to_bytes
+from packetgen.workbook.write.values import Value as CellValue
+
+WIDTHS = (2, 30, 90, 2)
+FIRST, LAST = 2, 3
+RULES = (
+    "Modifiez les cellules blanches. Les listes déroulantes proposent ce qui existe ; une commune "
+    "ajoutée à sa feuille est aussitôt proposée dans les autres.",
+    "Les cellules grises sont des codes dont packetgen se sert d’une année à l’autre : changez "
+    "plutôt le libellé.",
+    "Pour ajouter une entrée, écrivez sous la dernière, ou insérez une ligne à sa place : l’ordre "
+    "des lignes est celui que verront les associations. Pour en retirer une, supprimez sa ligne.",
+    "Dites d’où vient chaque donnée dans les colonnes « source ». Une ligne ajoutée sans source "
+    "est prise, mais reste « à confirmer » tant que vous ne l’avez pas dite.",
+    "Ne renommez ni les feuilles ni les titres des colonnes. Une feuille ou une colonne retirée "
+    "n’efface rien : ses données restent ce qu’elles sont.",
+    "Les comptes du budget n’ont pas de feuille : ce sont ceux de Dauphin.",
+)
+STATUTS = {
+    Statut.NOTE: "Écrit dans la note : donnez les lignes, et leurs mots tels quels.",
+    Statut.PUBLIC: "Lu dans une source publique : donnez la page web et ce qu’elle dit.",
+    Statut.CALCUL: "Déduit de la note par un calcul.",
+    Statut.NON_VERIFIE: "D’usage courant, mais lu nulle part.",
+    Statut.OUVERT: "La note ne le dit pas, ou se contredit.",
+    Statut.A_CONFIRMER: "Repris de l’année d’avant, ou ajouté sans source : à confirmer.",
+}
+
+
+def readme_sheet(book: Book) -> None:
+    """Draw the sheet that opens first."""
+    campagne = book.campagne
+    sheet = new_sheet(book.workbook, LISEZ_MOI, WIDTHS, tab=styles.YELLOW)
+    heading(sheet, f"Les listes de l’appel {campagne.annee}", "", campagne.intitule)
+    row = _title(sheet, 4, "Modifier les listes")
+    for number, text in enumerate(RULES, start=1):
+        merge(sheet, row, FIRST, LAST, styles.PLAIN)
+        _paragraph(sheet, row, FIRST, f"{number}.  {text}", styles.PLAIN, sum(WIDTHS[1:3]))
+        row += 1
+    row = _title(sheet, row, "Rendre vos modifications à packetgen")
+    merge(sheet, row, FIRST, LAST, styles.COMMAND)
+    put(
+        sheet,
+        row,
+        FIRST,
+        f"packetgen campagne importer {campagne.annee} campagne.xlsx",
+        styles.COMMAND,
+    )
+    merge(sheet, row + 1, FIRST, LAST, styles.PLAIN)
+    _paragraph(
+        sheet,
+        row + 1,
+        FIRST,
+        "Enregistrez et fermez d’abord ce classeur. La commande dit tout ce qui va changer, et "
+        "n’écrit rien sans votre accord.",
+        styles.PLAIN,
+        sum(WIDTHS[1:3]),
+    )
+    row = _title(sheet, row + 2, "Le statut d’une source")
+    for statut, meaning in STATUTS.items():
+        put(sheet, row, FIRST, statut.value, styles.CELL_BOLD)
+        _paragraph(sheet, row, LAST, meaning, styles.CELL, WIDTHS[2])
+        row += 1
+    row = _title(sheet, row, "Les feuilles")
+    for liste in EXPORTED:
+        cell = put(sheet, row, FIRST, liste.title, styles.LINK)
+        cell.hyperlink = Hyperlink(
+            ref=cell.coordinate, location=f"{quote_sheetname(liste.title)}!A1"
+        )
+        size = len(liste.entries(campagne))
+        put(sheet, row, LAST, "" if liste.single else count(size, "ligne"), styles.CELL)
+        row += 1
+    page(book, sheet, landscape=False, repeat="")
+
+
+def _title(sheet: Worksheet, row: int, text: str) -> int:
+    """Draw a section's band after a blank row; return the row after."""
+    sheet.row_dimensions[row].height = 10
+    band(sheet, row + 1, styles.SECTION, first=FIRST, last=LAST)
+    put(sheet, row + 1, FIRST, text, styles.SECTION)
+    sheet.row_dimensions[row + 1].height = 24
+    return row + 2
+
+
+def _paragraph(
+    sheet: Worksheet, row: int, column: int, text: str, look: Look, width: float
+) -> None:
+    """Write a text in a row made high enough: merged cells do not grow by themselves."""
+    put(sheet, row, column, text, look)
+    size = look.font.size
+    sheet.row_dimensions[row].height = wrapped_lines(text, width, size) * size * 1.35 + 6
+
+
+_HOW = "Une ligne par entrée. Pour ajouter, écrivez sous la dernière ; pour retirer, supprimez."
+_HOW_ONE = "Une réponse par ligne, dans la colonne de droite."
+
+
+def campagne_workbook(campagne: Campagne) -> bytes:
+    """Return the .xlsx of the lists of `campagne`; same campagne, same bytes."""
+    book = Book(Workbook(), campagne, dict(_values(campagne)))
+    book.workbook.remove(book.workbook.worksheets[0])
+    readme_sheet(book)
+    for liste in EXPORTED:
+        if liste.single:
+            _single_sheet(book, liste)
+        else:
+            _list_sheet(book, liste)
+    properties = book.workbook.properties
+    properties.title = f"{campagne.intitule} – {layout.TITLE}"
+    properties.creator, properties.language = f"packetgen {__version__}", "fr-FR"
+    book.workbook.active = 0
+    created = datetime(campagne.annee, 1, 1)  # noqa: DTZ001 - the file format has no time zone
+    return to_bytes(book.workbook, book.results, created)
+
+
+def _values(campagne: Campagne) -> Iterator[tuple[str, CellValue]]:
+    """What each cell shows, by list, number of the entry and slot."""
+    names = {commune.insee: commune.nom for commune in campagne.communes}
+    for liste in EXPORTED:
+        for number, entry in enumerate(liste.entries(campagne)):
+            for column in liste.columns:
+                value = entry[column.path]
+                items = enumerate(value, 1) if isinstance(value, tuple) else ((0, value),)
+                for place, item in items:
+                    key = _key(liste, number, Slot(column, place))
+                    yield key, _shown(item, column, names)
+
+
+def _key(liste: Liste, number: int, slot: Slot) -> str:
+    return f"{liste.name}.{number}.{slot.column.path}.{slot.place}"
+
+
+def _shown(value: Value, column: Column, communes: dict[str, str]) -> CellValue:
+    """What a cell shows of a value: communes by their name, yes and no as words."""
+    if isinstance(value, bool):
+        return "Oui" if value else "Non"
+    if isinstance(value, int | date) or value is None:
+        return value
+    text = str(value)
+    if column.reference == "communes":
+        text = communes.get(text, text)
+    elif column.reference == "formes" and text == ALL:
+        text = ALL_WORD
+    return clean(text)[0] or None
+
+
+def _list_sheet(book: Book, liste: Liste) -> None:
+    entries = liste.entries(book.campagne)
+    columns = layout.slots(liste, entries)
+    widths = (2, *(slot.width for slot in columns), 2)
+    sheet = new_sheet(book.workbook, liste.title, widths, tab=styles.DARK)
+    heading(sheet, liste.title, "", f"{book.campagne.intitule}. {_HOW}")
+    first, last = layout.HEADINGS_ROW + 1, layout.HEADINGS_ROW + len(entries) + layout.SPARE_ROWS
+    for column, slot in enumerate(columns, layout.FIRST_COLUMN):
+        put(sheet, layout.HEADINGS_ROW, column, slot.heading, styles.TABLE_HEAD)
+        top = answer(book, sheet, first, column, _key(liste, 0, slot), _look(liste, slot))
+        for row in range(first + 1, last + 1):
+            answer_as(book, sheet, top, row, _key(liste, row - first, slot))
+        letter = get_column_letter(column)
+        _watch(book, sheet, slot, f"{letter}{first}:{letter}{last}")
+    grow_from(sheet, layout.HEADINGS_ROW, 32)
+    for row in range(first, first + len(entries)):
+        grow_from(sheet, row, 20)
+    end = get_column_letter(layout.FIRST_COLUMN + len(columns) - 1)
+    sheet.auto_filter.ref = f"B{layout.HEADINGS_ROW}:{end}{last}"
+    sheet.freeze_panes = f"C{first}"
+    page(book, sheet, landscape=True, repeat=f"{layout.HEADINGS_ROW}:{layout.HEADINGS_ROW}")
+
+
+def _single_sheet(book: Book, liste: Liste) -> None:
+    """The campagne itself has one entry: its columns are drawn one under the other."""
+    sheet = new_sheet(book.workbook, liste.title, layout.SINGLE_WIDTHS, tab=styles.DARK)
+    heading(sheet, liste.title, "", f"{book.campagne.intitule}. {_HOW_ONE}")
+    columns = layout.slots(liste, liste.entries(book.campagne))
+    for row, slot in enumerate(columns, layout.HEADINGS_ROW):
+        put(sheet, row, layout.LABEL_COLUMN, slot.heading, styles.LABEL)
+        look = _look(liste, slot)
+        answer(book, sheet, row, layout.VALUE_COLUMN, _key(liste, 0, slot), look)
+        _watch(book, sheet, slot, f"{get_column_letter(layout.VALUE_COLUMN)}{row}")
+        grow_from(sheet, row, 20)
+    page(book, sheet, landscape=False, repeat="")
+
+
+def _look(liste: Liste, slot: Slot) -> Look:
+    look = styles.answer(Field("", "", "", kind=slot.column.kind))
+    # a year is no quantity: no space between its thousands
+    number_format = "0" if slot.column.path == "annee" else look.number_format
+    look = replace(look, alignment=styles.align(), number_format=number_format)
+    return styles.code_of(look) if layout.is_grey(liste, slot) else look
+
+
+def _watch(book: Book, sheet: Worksheet, slot: Slot, cells: str) -> None:
+    """Give `cells` their drop-down, or the check of a date or a number."""
+    formula = _choices(book, slot.column)
+    if formula:
+        validation = DataValidation(type="list", formula1=formula, errorStyle="stop")
+        validation.error = "Choisissez une des valeurs de la liste, avec la flèche à droite."
+    elif slot.column.kind is Kind.DATE:
+        validation = DataValidation(
+            type="date", operator="greaterThan", formula1="DATE(2000,1,1)", errorStyle="stop"
+        )
+        validation.error = "Cette cellule attend une date : jour/mois/année."
+    elif slot.column.kind is Kind.INTEGER:
+        validation = DataValidation(
+            type="whole", operator="greaterThanOrEqual", formula1="0", errorStyle="stop"
+        )
+        validation.error = "Cette cellule attend un nombre entier."
+    else:
+        return
+    validation.error = french_typography(validation.error)
+    validation.errorTitle = slot.heading[:32]
+    validation.allow_blank = validation.showErrorMessage = True
+    sheet.add_data_validation(validation)
+    validation.add(cells)
+
+
+def _choices(book: Book, column: Column) -> str:
+    """The values that a cell may have, as a validation's formula: words, or another sheet's cells.
+
+    A row that is added to the other sheet is offered at once.
+    """
+    if column.kind is Kind.YES_NO:
+        return '"Oui,Non"'
+    if column.options:
+        return f'"{",".join(column.options)}"'
+    if column.reference == "formes":
+        codes = (ALL_WORD, *(forme.code for forme in book.campagne.formes))
+        return f'"{",".join(codes)}"'
+    if not column.reference:
+        return ""
+    liste = next(liste for liste in EXPORTED if liste.name == column.reference)
+    shown = "nom" if liste.name == "communes" else "code"
+    entries = liste.entries(book.campagne)
+    paths = [slot.column.path for slot in layout.slots(liste, entries)]
+    letter = get_column_letter(layout.FIRST_COLUMN + paths.index(shown))
+    first = layout.HEADINGS_ROW + 1
+    last = layout.HEADINGS_ROW + len(entries) + layout.SPARE_ROWS
+    return f"{quote_sheetname(liste.title)}!${letter}${first}:${letter}${last}"

@@ -1,0 +1,1 @@
+"""A workbook of anyone, opened with limits, into cells."""

@@ -1,0 +1,184 @@
+"""Open an untrusted workbook: name what it truly is, refuse what would hurt, load the rest."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile, is_zipfile
+
+from defusedxml.common import DefusedXmlException
+from openpyxl import Workbook
+
+from packetgen.errors import WorkbookUnreadable
+from packetgen.text import readable
+from packetgen.workbook.open.package import MAX_FILE, MEGABYTE, read_package
+from packetgen.workbook.read.places import Places
+
+SAVE_AS = (
+    "Ouvrez-le dans Excel ou LibreOffice, choisissez « Enregistrer sous », type « Classeur Excel"
+    " (.xlsx) », puis relancez avec ce fichier."
+)
+_NO_WORKBOOK = (
+    "n’est pas un classeur Excel : donnez le classeur .xlsx rempli pour l’appel à projets."
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OPENDOCUMENT = b"application/vnd.oasis.opendocument."
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A loaded workbook; its formulas are only those that have no stored result.
+
+    `names` are what its names stand for: `'Porteur'!$C$7`.
+    """
+
+    workbook: Workbook
+    names: Mapping[str, str]
+    has_macros: bool
+    name: str
+
+    @cached_property
+    def places(self) -> Places:
+        """Where things stand in it."""
+        return Places(self.workbook, self.names)
+
+
+def open_workbook(source: Path, name: str = "") -> Opened:
+    """Load `source`; raise WorkbookUnreadable, which says what it is and how to mend it.
+
+    `name` is what the file is called, that of `source` by default.
+    """
+    file = name or readable(source.name)
+    content = _content(source, file)
+    _refuse_other_kinds(content, file)
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of titles too long for Excel, which are read all the same
+            warnings.simplefilter("ignore")
+            workbook, names = read_package(content, file)
+    except WorkbookUnreadable:
+        raise
+    except DefusedXmlException as error:
+        raise WorkbookUnreadable(
+            f"« {file} » : contenu XML interdit (une déclaration DTD ou une entité), qu’aucun"
+            " tableur n’écrit. Demandez un fichier enregistré par Excel ou LibreOffice."
+        ) from error
+    except Exception as error:  # zipfile, expat and openpyxl raise a dozen types
+        raise _damaged(file) from error
+    return Opened(workbook, names, "xl/vbaProject.bin" in _names(content), file)
+
+
+def _content(source: Path, file: str) -> bytes:
+    """Read the file once, so that every check sees the same bytes."""
+    if file.startswith("~$"):
+        raise WorkbookUnreadable(
+            f"« {file} » est la trace d’un classeur ouvert dans Excel, pas le classeur : donnez"
+            f" « {file[2:]} »."
+        )
+    try:
+        if source.stat().st_size > MAX_FILE:
+            raise WorkbookUnreadable(
+                f"« {file} » pèse plus de {MAX_FILE // MEGABYTE} Mo : retirez-en les images, ou"
+                " recopiez vos réponses dans un classeur neuf (packetgen nouveau)."
+            )
+        return source.read_bytes()
+    except FileNotFoundError as error:
+        raise WorkbookUnreadable(
+            f"« {source} » n’existe pas : vérifiez le nom du classeur et son dossier."
+        ) from error
+    except OSError as error:
+        raise WorkbookUnreadable(
+            f"« {source} » ne peut pas être lu : fermez-le s’il est ouvert, vérifiez que c’est un"
+            " fichier et que vous avez le droit de le lire, puis relancez."
+        ) from error
+
+
+def _damaged(file: str) -> WorkbookUnreadable:
+    return WorkbookUnreadable(
+        f"« {file} » est incomplet ou abîmé. Reprenez l’original, ou ouvrez-le dans Excel ou"
+        " LibreOffice, laissez-le réparer, enregistrez, puis relancez."
+    )
+
+
+def _refuse_other_kinds(content: bytes, file: str) -> None:
+    """Raise WorkbookUnreadable unless `content` is a zip that may be a workbook."""
+    kind = _kind(content)
+    if kind == "abîmé":
+        raise _damaged(file)
+    if kind:
+        raise WorkbookUnreadable(f"« {file} » {kind}")
+
+
+def _kind(content: bytes) -> str:
+    """Say what `content` is when it is not an .xlsx: what follows the file's name, and how."""
+    if not content:
+        return "est vide : reprenez l’original, ou créez un classeur avec packetgen nouveau."
+    if content.startswith(_OLE):
+        return _kind_of_ole(content)
+    if content.startswith(b"PK"):
+        return _kind_of_zip(content)
+    start = content[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return f"est une feuille de calcul XML 2003, pas un .xlsx. {SAVE_AS}"
+    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")):
+        return f"est une page web (HTML) enregistrée sous un autre nom. {SAVE_AS}"
+    if start.startswith(b"%pdf"):
+        return "est un PDF : donnez le classeur Excel rempli."
+    if b"\0" not in content[:4096] and any(mark in start for mark in (b";", b",", b"\t")):
+        return f"est un fichier texte (CSV), sans feuilles ni formats. {SAVE_AS}"
+    return _NO_WORKBOOK
+
+
+def _kind_of_ole(content: bytes) -> str:
+    """Tell a password-protected workbook from an old .xls: both begin alike."""
+    # cryptography is slow to import, and few workbooks come this way
+    from msoffcrypto import OfficeFile
+    from msoffcrypto.exceptions import FileFormatError
+
+    try:
+        office = OfficeFile(BytesIO(content))
+    except FileFormatError:
+        return f"est un fichier Office d’un autre type. {SAVE_AS}"
+    except Exception:  # noqa: BLE001 - olefile raises many types for a damaged container
+        return "abîmé"
+    if office.format == "ooxml" or office.is_encrypted():
+        return (
+            "est protégé par mot de passe. Ouvrez-le dans Excel, puis Fichier › Informations ›"
+            " Protéger le classeur › Chiffrer avec mot de passe : effacez le mot de passe,"
+            " enregistrez, et relancez."
+        )
+    if office.format == "xls97":
+        return f"est un classeur d’avant 2007 (.xls). {SAVE_AS}"
+    return "est un document Office d’avant 2007, pas un classeur : donnez le classeur .xlsx rempli."
+
+
+def _kind_of_zip(content: bytes) -> str:
+    if not is_zipfile(BytesIO(content)):
+        return "abîmé"
+    names = _names(content)
+    # OpenDocument packages begin with this one part, stored as it is
+    if "mimetype" in names and _OPENDOCUMENT in content[:200]:
+        if _OPENDOCUMENT + b"spreadsheet" in content[:200]:
+            return f"est un classeur OpenDocument (.ods). {SAVE_AS}"
+        return "est un document OpenDocument : donnez le classeur .xlsx rempli."
+    if "xl/workbook.bin" in names:
+        return f"est un classeur binaire (.xlsb). {SAVE_AS}"
+    if "word/document.xml" in names:
+        return "est un document Word : donnez le classeur Excel (.xlsx) rempli."
+    if any(name.endswith(".iwa") for name in names):
+        return (
+            "est un classeur Numbers. Ouvrez-le dans Numbers, choisissez Fichier › Exporter vers ›"
+            " Excel, puis relancez avec ce fichier."
+        )
+    if not any(name.startswith("xl/") for name in names):
+        return _NO_WORKBOOK
+    return "" if "[Content_Types].xml" in names else "abîmé"
+
+
+def _names(content: bytes) -> set[str]:
+    with ZipFile(BytesIO(content)) as package:
+        return set(package.namelist())

@@ -1,0 +1,1 @@
+"""The cells of a filled workbook, made a dossier and findings."""

@@ -1,0 +1,110 @@
+"""Dates as people type them, and those that no dossier of this year can hold."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from openpyxl.utils.datetime import from_excel
+
+from packetgen.model.fields import Field
+from packetgen.text import MONTHS, fold, french_typography, long_date
+from packetgen.workbook.read.problems import Lecture, Remark, remark
+from packetgen.workbook.read.typed import Context, Raw, Typed, quoted, refused
+
+YEARS_BEFORE, YEARS_AFTER = 2, 3
+# days between the two calendars of Excel, 1900 and 1904
+SHIFT_OF_1904 = timedelta(days=1462)
+
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ][\d:.]+z?)?")
+_FIGURES = re.compile(r"(?P<day>\d{1,2}) ?([/.\- ]) ?(?P<month>\d{1,2}) ?\2 ?(?P<year>\d{4}|\d{2})")
+_WORDS = re.compile(r"(?P<day>\d{1,2})(?: ?er)? ?(?P<month>[^\W\d_]{3,})\.? ?(?P<year>\d{4}|\d{2})")
+_WEEKDAY = re.compile(r"^(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche),? ")
+
+
+def day(raw: Raw, field: Field, context: Context) -> Typed:
+    """Read a date; one outside the years around the call is kept and remarked."""
+    found = _date(raw, context)
+    if found is None:
+        return refused(raw, field, Lecture.DATE_ILLISIBLE)
+    remarks: list[Remark] = []
+    is_a_date = isinstance(raw.value, date)
+    if not is_a_date:
+        words = {"valeur": quoted(raw, field), "lu": long_date(found)}
+        remarks.append(remark(Lecture.DATE_INTERPRETEE, **words))
+    if not _in_window(found, context):
+        remarks.append(_out_of_window(found, context))
+    return Typed(found, tuple(remarks))
+
+
+def _date(raw: Raw, context: Context) -> date | None:
+    """Return the date that a cell holds or writes, None when it is none."""
+    match raw.value:
+        case datetime() as moment:
+            return moment.date()
+        case date() as value:
+            return value
+        case str() as text:
+            return parse_date(text)
+        case bool() | time() | timedelta():
+            return None
+        case serial:
+            return _from_serial(serial, context)
+
+
+def _from_serial(serial: float, context: Context) -> date | None:
+    """Read a bare number as a date only when it falls in the years of the call."""
+    try:
+        moment = from_excel(serial, context.epoch)
+    except (OverflowError, ValueError):
+        return None
+    if not isinstance(moment, datetime) or not _in_window(moment.date(), context):
+        return None
+    return moment.date()
+
+
+def parse_date(text: str) -> date | None:
+    """Return the date of « 3 novembre 2025 », « 03/11/25 » or « 2025-11-03 », day first."""
+    packed = _WEEKDAY.sub("", " ".join(text.casefold().split()))
+    found = _ISO.fullmatch(packed) or _FIGURES.fullmatch(packed) or _WORDS.fullmatch(packed)
+    if not found:
+        return None
+    year = int(found["year"])
+    try:
+        return date(year if year > 99 else 2000 + year, _month(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+
+
+def _month(written: str) -> int:
+    """Return the number of a month written in figures, in full or cut short; 0 when unknown."""
+    if written.isdigit():
+        return int(written)
+    starts = [n for n, month in enumerate(MONTHS, 1) if fold(month).startswith(fold(written))]
+    return starts[0] if len(starts) == 1 else 0
+
+
+def _in_window(found: date, context: Context) -> bool:
+    annee = context.campagne.annee
+    return annee - YEARS_BEFORE <= found.year <= annee + YEARS_AFTER
+
+
+def _out_of_window(found: date, context: Context) -> Remark:
+    """Say that a date is impossible, and when the calendar of 1904 explains it."""
+    guess = next(
+        (
+            shifted
+            for shifted in (found + SHIFT_OF_1904, found - SHIFT_OF_1904)
+            if _in_window(shifted, context)
+        ),
+        None,
+    )
+    lead = guess and french_typography(
+        f" Elle a pu se décaler de quatre ans (Excel pour Mac) : {long_date(guess)} ?"
+    )
+    return remark(
+        Lecture.DATE_HORS_PERIODE,
+        lu=long_date(found),
+        annee=context.campagne.annee,
+        piste=lead or "",
+    )

@@ -1,0 +1,274 @@
+"""Read a filled workbook: every value with its cell, and everything odd, in one pass."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils.datetime import MAC_EPOCH
+
+from packetgen.errors import WorkbookUnreadable
+from packetgen.model.action import ACTION, Action
+from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.fields import Field, key_of_action
+from packetgen.model.finding import Finding
+from packetgen.model.porteur import PORTEUR, Porteur
+from packetgen.text import enumerate_words, fold
+from packetgen.workbook import layout
+from packetgen.workbook.open.open import Opened, open_workbook
+from packetgen.workbook.read.fields import Reader
+from packetgen.workbook.read.outside import say_outside
+from packetgen.workbook.read.places import Place, Places, is_filled, value_at
+from packetgen.workbook.read.problems import Lecture, remark
+from packetgen.workbook.read.slots import (
+    PieceRow,
+    action_slots,
+    budget_slots,
+    free_row,
+    piece_rows,
+    porteur_slots,
+)
+from packetgen.workbook.read.tables import MAX_ROWS, read_table
+from packetgen.workbook.read.typed import Context, Value
+
+_TITLE = "Autre pièce"
+_FREE = re.compile(r"pieces\.autre\d{1,4}\.titre")
+
+
+def read_pieces(
+    reader: Reader, numeros: tuple[int, ...], kept: Sequence[int]
+) -> tuple[PieceFournie, ...]:
+    """Return every piece of the call, and the free rows that are filled.
+
+    `numeros` are the actions of the workbook; pieces of those not `kept` are left aside.
+    """
+    named = sum(_FREE.fullmatch(name) is not None for name in reader.places.areas)
+    free = min(max(named, layout.FREE_PIECES), MAX_ROWS)
+    every = tuple(piece_rows(reader.context.campagne, numeros, free))
+    rows = [row for row in every if row.piece.action in (0, *kept)]
+    values = reader.values(slot for row in rows for slot in row.slots.values())
+    given = [piece for row in rows if (piece := _piece(reader, row, values))]
+    aside = [row for row in every if row.piece.action not in (0, *kept)]
+    given += _added(reader, free, {fold(row.slots["fichier"].label) for row in aside})
+    _say_doubles(reader, given)
+    return tuple(given)
+
+
+def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceFournie]:
+    """Yield what is on the rows that people added: a file, or why it is missing, and no name.
+
+    `aside` are the titles, folded, of the rows of actions that are left aside.
+    """
+    known = free_row(1).slots
+    places = {name: reader.origins.get(slot.field.key) for name, slot in known.items()}
+    columns = {
+        name: coordinate_to_tuple(origin.cell)[1] for name, origin in places.items() if origin
+    }
+    if len(columns) < len(known):
+        return
+    sheet = reader.places.workbook[next(origin.sheet for origin in places.values() if origin)]
+    titles = columns["titre"]
+    asked = {column for name, column in columns.items() if name != "titre"}
+    read = reader.read[sheet.title]
+    first = min(row for row, column in read if column in asked)
+    rows = [
+        row
+        for row in sorted({row for row, column in sheet._cells if column in asked and row > first})
+        if any(
+            is_filled(Place(sheet, row, column)) and (row, column) not in read for column in asked
+        )
+        and fold(str(value_at(Place(sheet, row, titles)) or "")) not in aside
+    ]
+    for number, row in enumerate(rows[:MAX_ROWS], start=free + 1):
+        added = free_row(number)
+        values = {
+            slot.field.key: reader.cell(
+                Place(sheet, row, columns[name]), slot.field, slot.field.key
+            )
+            for name, slot in added.slots.items()
+        }
+        if piece := _piece(reader, added, values):
+            yield piece
+    if rows:
+        words = enumerate_words(map(str, rows))
+        origin = reader.origin(Place(sheet, rows[0], titles), known["titre"].field.label)
+        reader.say(remark(Lecture.LIGNES_AJOUTEES, lignes=words), origin)
+
+
+def _piece(reader: Reader, row: PieceRow, values: Mapping[str, Value]) -> PieceFournie | None:
+    """Return what a row says; None for a free row where nothing is."""
+    said: dict[str, Any] = {
+        attribute: values[slot.field.key] for attribute, slot in row.slots.items()
+    }
+    if "titre" not in said:
+        return replace(row.piece, **said)
+    if not any(said.values()):
+        return None
+    if not said["titre"]:
+        said["titre"] = f"{_TITLE} {row.piece.code.removeprefix('autre')}"
+        key = f"{row.piece.key}.titre"
+        reader.say(remark(Lecture.PIECE_SANS_TITRE, lu=said["titre"]), reader.origins[key], key)
+    return replace(row.piece, **said)
+
+
+def _say_doubles(reader: Reader, pieces: Sequence[PieceFournie]) -> None:
+    """Say which rows give the same file."""
+    seen: dict[str, str] = {}
+    for piece in pieces:
+        key = f"{piece.key}.fichier"
+        name = unicodedata.normalize("NFC", piece.fichier).casefold()
+        if name in seen:
+            rows = [coordinate_to_tuple(reader.origins[each].cell)[0] for each in (seen[name], key)]
+            words = {"premiere": rows[0], "seconde": rows[1], "valeur": piece.fichier}
+            reader.say(remark(Lecture.PIECE_EN_DOUBLE, **words), reader.origins[key], key)
+        elif name:
+            seen[name] = key
+
+
+YEAR = "packetgen.annee"
+_OF_ACTION = re.compile(r"(?:action|budget|agents|communes|indicateurs)([1-9]\d?)\..+")
+_SHEET_OF_ACTION = re.compile(r"(?:action|budget|agents)([1-9]\d?)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a workbook says, and what must be said of it: by sheet, then by cell."""
+
+    dossier: Dossier
+    findings: tuple[Finding, ...]
+
+
+def year_of(opened: Opened) -> int | None:
+    """Return the year of the call that the workbook was made for, None when it does not say."""
+    place = _year_place(opened.places)
+    return place.cell.value if place and isinstance(place.cell.value, int) else None
+
+
+def read(source: Path, campagne: Campagne) -> Reading:
+    """Read the workbook of one porteur, made for a known call.
+
+    Raises WorkbookUnreadable when `source` cannot be opened, or is no workbook of a project.
+    """
+    return read_opened(open_workbook(source), campagne)
+
+
+def read_opened(opened: Opened, campagne: Campagne) -> Reading:
+    """Read a workbook already opened, to know its year first. Raises WorkbookUnreadable."""
+    places = opened.places
+    if not places.areas and not any(places.sheet(title) for title in layout.sheet_names(1)[1:]):
+        raise WorkbookUnreadable(
+            f"« {opened.name} » n’est pas un classeur de projet : ses feuilles ne sont pas celles"
+            " du classeur que crée packetgen nouveau."
+        )
+    reader = Reader(places, Context(campagne, opened.workbook.epoch), opened.name)
+    _say_of_workbook(reader, opened)
+    porteur = Porteur(**_attributes(reader, PORTEUR, reader.values(porteur_slots())))
+    numeros = _numeros(places)
+    read_actions = ((numero, _action(reader, numero)) for numero in numeros)
+    actions = tuple(action for _, action in read_actions if action)
+    pieces = read_pieces(reader, numeros, tuple(action.numero for action in actions))
+    say_outside(reader, numeros)
+    reader.finish()
+    dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
+    return Reading(dossier, _sorted(reader.findings, opened.workbook.sheetnames))
+
+
+def _year_place(places: Places) -> Place | None:
+    area = places.areas.get(YEAR)
+    return area.first if area else None
+
+
+def _say_of_workbook(reader: Reader, opened: Opened) -> None:
+    """Say what is odd of the workbook as a whole."""
+    annee = reader.context.campagne.annee
+    place = _year_place(reader.places)
+    if place and place.cell.value != annee:
+        note = remark(Lecture.AUTRE_ANNEE, lue=place.cell.value, annee=annee)
+        reader.say(note, reader.origin(place, "Année de l’appel"))
+    if opened.has_macros:
+        reader.say(remark(Lecture.MACROS))
+    if opened.workbook.epoch == MAC_EPOCH:
+        reader.say(remark(Lecture.CALENDRIER_1904))
+
+
+def _numeros(places: Places) -> tuple[int, ...]:
+    """The numbers of the actions that have names or sheets; the first always counts."""
+    found = {
+        *(_OF_ACTION.fullmatch(key) for key in places.areas),
+        *(_SHEET_OF_ACTION.fullmatch(fold(title)) for title in places.titles()),
+    }
+    return tuple(sorted({1, *(int(match[1]) for match in found if match)}))
+
+
+def _action(reader: Reader, numero: int) -> Action | None:
+    """Return one action; None for one beyond the first that nobody began to fill."""
+    before = len(reader.findings)
+    values = reader.values([*action_slots(numero), *budget_slots(reader.context.campagne, numero)])
+    action = Action(
+        **_attributes(reader, ACTION, values, numero),
+        communes=read_table(reader, layout.COMMUNES_TABLE, numero, CommuneConcernee),
+        indicateurs=read_table(reader, layout.INDICATEURS_TABLE, numero, Indicateur),
+        interventions=read_table(reader, layout.AGENTS_TABLE, numero, Intervention),
+        budget=_budget(reader.context.campagne, values, numero),
+        numero=numero,
+    )
+    if numero > 1 and action == Action(numero=numero) and len(reader.findings) == before:
+        reader.say(remark(Lecture.ACTION_VIDE, numero=numero))
+        return None
+    return action
+
+
+def _attributes(
+    reader: Reader, fields: Sequence[Field], values: dict[str, Value], numero: int = 1
+) -> dict[str, Any]:
+    """Return the values by attribute; those of a field of several cells as a tuple."""
+    found: dict[str, Any] = {}
+    for field in fields:
+        keys = [key_of_action(key, numero) for key in layout.cell_keys(field)]
+        several = field.rows > 1
+        found[field.attribute] = _distinct(reader, keys, values) if several else values[keys[0]]
+    return found
+
+
+def _distinct(reader: Reader, keys: list[str], values: dict[str, Value]) -> tuple[Value, ...]:
+    """Return the values that are there, each once."""
+    first: dict[Value, str] = {}
+    for key in keys:
+        value = values[key]
+        if value in first:
+            cell = reader.origins[first[value]].cell
+            note = remark(Lecture.REPONSE_EN_DOUBLE, valeur=value, cellule=cell)
+            reader.say(note, reader.origins[key], key)
+        elif value:
+            first[value] = key
+    return tuple(first)
+
+
+def _budget(campagne: Campagne, values: dict[str, Value], numero: int) -> Budget:
+    """Return the lines that are filled; an amount of zero is one."""
+    codes = [code for compte in campagne.comptes for code in compte.codes]
+    keys = {code: key_of_action(f"budget.{code}", numero) for code in codes}
+    amounts: dict[str, Any] = {code: values[key] for code, key in keys.items()}
+    precisions = {code: values.get(f"{key}.precision") for code, key in keys.items()}
+    return Budget(
+        {code: amount for code, amount in amounts.items() if amount is not None},
+        {code: str(text) for code, text in precisions.items() if text},
+    )
+
+
+def _sorted(findings: Sequence[Finding], titles: Sequence[str]) -> tuple[Finding, ...]:
+    """Order findings as the workbook is read: whole workbook first, then sheets and cells."""
+
+    def position(finding: Finding) -> tuple[int, int, int]:
+        if finding.origin is None:
+            return (-1, 0, 0)
+        return (titles.index(finding.origin.sheet), *coordinate_to_tuple(finding.origin.cell))
+
+    return tuple(sorted(findings, key=position))

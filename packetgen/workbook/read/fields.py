@@ -1,0 +1,187 @@
+"""Read the cells of fields: find each one, note where it was, take its value, say what is odd."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen.model.fields import Field, Kind, Required
+from packetgen.model.finding import Finding, Origin, Severity
+from packetgen.text import enumerate_words, fold, nearest
+from packetgen.workbook.read.places import Place, Places, is_hidden, merged_with, right_edge
+from packetgen.workbook.read.problems import Lecture, Remark, proposal, remark
+from packetgen.workbook.read.slots import Slot
+from packetgen.workbook.read.typed import Context, Typed, Value, blank
+from packetgen.workbook.read.values import value_of
+from packetgen.workbook.read.witness import displaced
+
+_MOST_NAMED = 8
+_NOT_UNDERSTOOD = {
+    Lecture.NOMBRE_ILLISIBLE,
+    Lecture.NOMBRE_NON_ENTIER,
+    Lecture.DUREE_ILLISIBLE,
+    Lecture.DATE_ILLISIBLE,
+    Lecture.OUI_OU_NON_ILLISIBLE,
+    Lecture.CHOIX_INCONNU,
+}
+# How grave it is that a cell is empty; elsewhere it stops the documents
+_WHEN_EMPTY = {
+    Required.OPTIONAL: Severity.INFORMATION,
+    Required.DEPARTEMENT: Severity.A_VERIFIER,
+    Required.REGION: Severity.A_VERIFIER,
+    Required.NQE: Severity.A_VERIFIER,
+}
+
+
+class Reader:
+    """Reads one workbook; gathers the findings and the origins of what it meets."""
+
+    def __init__(self, places: Places, context: Context, file: str) -> None:
+        self.places, self.context, self.file = places, context, file
+        self.findings: list[Finding] = []
+        self.origins: dict[str, Origin] = {}
+        # by sheet: the cells read, and the columns where all that is typed is an answer
+        self.read: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        self.columns: dict[str, set[int]] = defaultdict(set)
+        self._homes: dict[str, Worksheet | None] = {}
+        self._hidden: dict[str, list[Origin]] = defaultdict(list)
+        self._by_label: dict[str, list[Origin]] = defaultdict(list)
+        self._gone: dict[str, list[str]] = defaultdict(list)
+
+    def say(self, what: Remark, origin: Origin | None = None, key: str = "") -> None:
+        """Keep a remark as a finding."""
+        self.findings.append(what.at(origin, key))
+
+    def origin(self, place: Place, label: str) -> Origin:
+        """Where `place` is, for a finding or a value."""
+        return Origin(self.file, place.sheet.title, place.coordinate, label)
+
+    def values(self, slots: Iterable[Slot]) -> dict[str, Value]:
+        """Return the values of `slots` by key, each held to the label beside it."""
+        slots = tuple(slots)
+        for slot in slots:
+            area = self.places.areas.get(slot.field.key)
+            if area and self._homes.get(slot.sheet) is None:
+                self._homes[slot.sheet] = area.first.sheet
+        values = {slot.field.key: self._slot(slot) for slot in slots}
+        found, own_words = displaced(self.places, slots)
+        for each in found:
+            self.say_displaced(each.remark, each.place, each.slot.field)
+        for place in own_words:
+            self.read[place.sheet.title].add((place.row, place.column))
+        return values
+
+    def say_displaced(self, what: Remark, place: Place, field: Field) -> None:
+        """Tell that a named cell stands beside the label of another field."""
+        # a missing piece makes the bundle incomplete, one under the name of another makes it false
+        key = "" if field.key.startswith("pieces.") else field.key
+        self.say(what, self.origin(place, field.label), key)
+
+    def home(self, title: str) -> Worksheet | None:
+        """The sheet that stands for `title`: where its names point, else the one called so."""
+        if title not in self._homes:
+            self._homes[title] = self.places.sheet(title)
+            if self._homes[title] is None:
+                lead = proposal(title, self.places.workbook.sheetnames)
+                self.say(remark(Lecture.FEUILLE_INTROUVABLE, feuille=title, piste=lead))
+        return self._homes[title]
+
+    def cell(self, place: Place, field: Field, key: str) -> Value:
+        """Return the value of the cell `place`, recorded as the origin of `key`."""
+        origin, typed = self.typed(place, field, key)
+        for each in typed.remarks:
+            self.say(in_field(each, field), origin, key)
+        return typed.value
+
+    def typed(self, place: Place, field: Field, key: str) -> tuple[Origin, Typed]:
+        """Return where the value of `place` stands, and the value with its own remarks."""
+        holder = merged_with(place)
+        read = self.read[place.sheet.title]
+        read.add((place.row, place.column))
+        read.add((holder.row, holder.column))
+        cell, origin = holder.cell, self.origin(holder, field.label)
+        self.origins[key] = origin
+        if cell.value is None:
+            return origin, Typed(blank(field))
+        if is_hidden(holder):
+            self._hidden[origin.sheet].append(origin)
+        if holder != place:
+            self.say(remark(Lecture.CELLULE_FUSIONNEE, cellule=place.coordinate), origin, key)
+            if fold(str(cell.value)) == fold(field.label):
+                return origin, Typed(blank(field))
+        return origin, value_of(cell, field, self.context)
+
+    def _slot(self, slot: Slot) -> Value:
+        field = slot.field
+        area = self.places.areas.get(field.key)
+        if area:
+            self.columns[area.first.sheet.title].add(area.first.column)
+            return self.cell(area.first, field, field.key)
+        sheet = self.home(slot.sheet)
+        if sheet is None:
+            return blank(field)
+        label = self.places.below_label(sheet, slot.label, slot.after, slot.beside)
+        if label is None:
+            self.say_gone(field, sheet)
+            return blank(field)
+        edge = right_edge(label) if slot.right else label
+        place = edge.moved(down=slot.below, right=slot.right)
+        self.say_by_label(place, field.label)
+        self.columns[sheet.title].add(place.column)
+        return self.cell(place, field, field.key)
+
+    def say_by_label(self, place: Place, label: str) -> None:
+        """Tell, with the others of the sheet, that a cell was found by its label."""
+        self._by_label[place.sheet.title].append(self.origin(place, label))
+
+    def say_gone(self, field: Field, sheet: Worksheet) -> None:
+        """Tell that a cell is nowhere: at once when it is required, else with the others."""
+        if field.required is not Required.ALWAYS:
+            self._gone[sheet.title].append(field.label)
+            return
+        texts = {str(found[0].cell.value): found for found in self.places.texts(sheet).values()}
+        words = {"champ": field.label, "feuille": sheet.title}
+        lead = proposal(field.label, texts)
+        # the label that may be meant is told here
+        meant = texts.get(nearest(field.label, texts), ())
+        self.read[sheet.title].update((place.row, place.column) for place in meant)
+        self.say(remark(Lecture.CHAMP_INTROUVABLE, **words, piste=lead), key=field.key)
+
+    def sheets(self) -> list[Worksheet]:
+        """The sheets that something is read from."""
+        return list(dict.fromkeys(sheet for sheet in self._homes.values() if sheet))
+
+    def finish(self) -> None:
+        """Say what is told once a sheet: hidden cells, lost names, deleted rows."""
+        used = {sheet.title for sheet in self.sheets()}
+        for sheet in self.places.copies(used):
+            self.say(remark(Lecture.FEUILLE_COPIEE, feuille=sheet.title))
+        for origins in self._hidden.values():
+            cells = [origin.cell for origin in origins]
+            self.say(remark(Lecture.CELLULES_MASQUEES, cellules=listed(cells)), origins[0])
+        for origins in self._by_label.values():
+            labels = list(dict.fromkeys(origin.label for origin in origins))
+            self.say(remark(Lecture.CHAMPS_RETROUVES, champs=listed(labels)), origins[0])
+        for title, labels in self._gone.items():
+            self.say(remark(Lecture.CHAMPS_SUPPRIMES, feuille=title, champs=listed(labels)))
+
+
+def in_field(what: Remark, field: Field) -> Remark:
+    """Return a remark as it weighs in a field: an answer not understood is no worse than none."""
+    severity = _WHEN_EMPTY.get(field.required, Severity.BLOQUANT)
+    of_amount = field.kind is Kind.EUROS
+    if what.lecture not in _NOT_UNDERSTOOD or of_amount or severity is Severity.BLOQUANT:
+        return what
+    kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."
+    return replace(what, severity=severity, outcome=f" {kept}")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Enumerate the first of `words`, and count the others."""
+    shown = list(words[:_MOST_NAMED])
+    if len(words) > _MOST_NAMED:
+        shown.append(f"{len(words) - _MOST_NAMED} autres")
+    return enumerate_words(shown)

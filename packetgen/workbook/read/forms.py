@@ -1,0 +1,247 @@
+"""Forms filled by hand made into a dossier, each answer read as a cell of the workbook would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from openpyxl.utils.datetime import WINDOWS_EPOCH
+
+from packetgen.model.action import ACTION, Action
+from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import PIECES, Dossier, PieceFournie
+from packetgen.model.fields import COMPUTED, NO, YES, Answer, Field, FilledForm
+from packetgen.model.finding import Severity
+from packetgen.model.porteur import PORTEUR, Porteur
+from packetgen.text import NBSP, enumerate_words, french_typography, short_date
+from packetgen.workbook import layout
+from packetgen.workbook.layout import Table
+from packetgen.workbook.read.problems import Lecture
+from packetgen.workbook.read.slots import action_slots, budget_slots, piece_rows, porteur_slots
+from packetgen.workbook.read.typed import Context, Raw, Value, blank, quoted
+from packetgen.workbook.read.values import value_of_text
+from packetgen.workbook.write.values import values_of
+
+# What is guessed or cleaned is worth a look; that a number was typed as a text is not
+TOLD = {Lecture.CHOIX_DEVINE.code, Lecture.TEXTE_NETTOYE.code}
+
+
+@dataclass(frozen=True)
+class FormsReading:
+    """What forms say, as a dossier of `taken` answers, and what of them is not in it.
+
+    `unread` are sentences; `computed` the labels of what the workbook computes or does not ask.
+    """
+
+    dossier: Dossier
+    taken: int
+    unread: tuple[str, ...]
+    computed: tuple[str, ...]
+
+
+@dataclass
+class _Reader:
+    """Types the answers of several forms, and gathers what to say of them."""
+
+    context: Context
+    unread: list[str] = field(default_factory=list)
+
+    def typed(self, file: str, answer: Answer, of: Field) -> Value:
+        """Return the value of an answer, and tell what of it could not be read."""
+        typed = value_of_text(answer.text, of, self.context)
+        for remark in typed.remarks:
+            finding = remark.at()
+            if finding.severity is Severity.BLOQUANT or finding.code in TOLD:
+                self.unread.append(f"{file} › {answer.label}{NBSP}: {finding.message}")
+        return typed.value
+
+    def say(self, file: str, label: str, what: str) -> None:
+        """Tell what is not taken from a form."""
+        self.unread.append(f"{file} › {label}{NBSP}: {french_typography(what)}")
+
+
+def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
+    """Make one dossier of one action from its forms; what two of them say is taken once."""
+    reader = _Reader(Context(campagne, WINDOWS_EPOCH))
+    fields = _fields(campagne)
+    values = _values(reader, forms, fields)
+    tables = {table.prefix: _rows(reader, forms, table) for table in layout.TABLES}
+    interventions = tuple(Intervention(**row) for row in tables["agents"])
+    if interventions:
+        values["action.agents_departement"] = True
+    action = Action(
+        **_attributes(values, ACTION),
+        communes=tuple(CommuneConcernee(**row) for row in tables["communes"]),
+        indicateurs=tuple(Indicateur(**row) for row in tables["indicateurs"]),
+        interventions=interventions,
+        budget=_budget(values, campagne),
+    )
+    for form in forms:
+        for label in form.gone:
+            reader.say(form.file, label, "le champ a été supprimé du formulaire.")
+        for text in form.stray:
+            told = french_typography(f"« {text[:80]} »")
+            reader.say(form.file, "hors des champs", f"{told} n’a pas pu être attribué.")
+    computed = {
+        answer.label: None
+        for form in forms
+        for answer in form.answers
+        if answer.text and answer.tag.startswith(COMPUTED)
+    }
+    names = ", ".join(form.file for form in forms)
+    porteur = Porteur(**_attributes(values, PORTEUR))
+    pieces = _pieces(values, campagne)
+    dossier = Dossier(campagne.annee, names, porteur, (action,), pieces)
+    taken = len(values_of(dossier, frozenset(piece.key for piece in pieces)))
+    return FormsReading(dossier, taken, tuple(dict.fromkeys(reader.unread)), tuple(computed))
+
+
+def _fields(campagne: Campagne) -> dict[str, Field]:
+    """Return the fields that stand once in a form, by tag; the quartiers' rows have one tag."""
+    slots = [*porteur_slots(), *action_slots(1), *budget_slots(campagne, 1)]
+    slots += [slot for row in piece_rows(campagne, (1,)) for slot in row.slots.values()]
+    rows = {each.key: each for each in ACTION if each.rows > 1}
+    return {slot.field.key: slot.field for slot in slots} | rows
+
+
+def _values(
+    reader: _Reader, forms: Sequence[FilledForm], fields: Mapping[str, Field]
+) -> dict[str, Any]:
+    """Return the values by key; two answers that differ are told, the first is taken."""
+    values: dict[str, Any] = {}
+    written: dict[str, str] = {}
+    for form in forms:
+        for answer in _yes_or_no(reader, form):
+            asked = fields.get(answer.tag)
+            if asked is None and answer.text and not _is_apart(answer.tag):
+                told = quoted(Raw(answer.text), Field(answer.tag, answer.label, ""))
+                reader.say(
+                    form.file, answer.label, f"« {told} » n’a pas de place dans le classeur."
+                )
+            if asked is None or not answer.text:
+                continue
+            value = reader.typed(form.file, answer, asked)
+            if value in (None, ""):
+                continue
+            written.setdefault(asked.key, answer.text)
+            if asked.rows > 1:
+                several = values.setdefault(asked.key, ())
+                values[asked.key] = several if value in several else (*several, value)
+            elif values.setdefault(asked.key, value) != value:
+                kept, other = (
+                    quoted(Raw(text), asked) for text in (written[asked.key], answer.text)
+                )
+                reader.say(form.file, answer.label, f"« {other} » diffère de « {kept} », repris.")
+    for asked in fields.values():
+        if asked.rows > 1 and len(values.get(asked.key, ())) > asked.rows:
+            lost = enumerate_words(values[asked.key][asked.rows :])
+            reader.say(
+                forms[0].file, asked.label, f"« {lost} » n’a plus de place dans le classeur."
+            )
+            values[asked.key] = values[asked.key][: asked.rows]
+    return values
+
+
+def _is_apart(tag: str) -> bool:
+    """Whether a tag is that of a table's column, or of what the workbook computes."""
+    return tag.startswith((COMPUTED, *(f"{table.prefix}." for table in layout.TABLES)))
+
+
+def _yes_or_no(reader: _Reader, form: FilledForm) -> Iterator[Answer]:
+    """Yield the answers, the two boxes of a question as one."""
+    ticked = {answer.tag for answer in form.answers if answer.text}
+    for answer in form.answers:
+        key = answer.tag.removesuffix(YES).removesuffix(NO)
+        if key == answer.tag:
+            yield answer
+        elif {key + YES, key + NO} <= ticked:
+            if answer.tag.endswith(YES):
+                reader.say(form.file, answer.label, "Oui et Non sont cochés.")
+        elif answer.text:
+            yield Answer(key, answer.label, "Oui" if answer.tag.endswith(YES) else "Non")
+
+
+def _rows(reader: _Reader, forms: Sequence[FilledForm], table: Table) -> list[dict[str, Any]]:
+    """Return the rows of a table that say something; forms complete each other's rows."""
+    rows: list[dict[str, Any]] = []
+    first = table.fields[0].attribute
+    for form in forms:
+        for line in _lines(form, table):
+            row = {
+                attribute: reader.typed(form.file, answer, asked)
+                for attribute, asked in ((each.attribute, each) for each in table.fields)
+                if (answer := line.get(attribute)) is not None and answer.text
+            }
+            row = {name: value for name, value in row.items() if value not in (None, "")}
+            same = [known for known in rows if known.get(first) and known[first] == row.get(first)]
+            if same and table is layout.COMMUNES_TABLE:
+                _complete(reader, form.file, same[0], row, table)
+            elif row:
+                rows.append(row)
+    if len(rows) > table.rows:
+        lost = enumerate_words(str(row.get(first, "…")) for row in rows[table.rows :])
+        reader.say(forms[0].file, table.title, f"« {lost} » n’a plus de place dans le classeur.")
+    return rows[: table.rows]
+
+
+def _complete(
+    reader: _Reader, file: str, known: dict[str, Any], row: dict[str, Any], table: Table
+) -> None:
+    """Add to a row what another form says of the same thing; what differs is told."""
+    for column in table.fields:
+        value = row.get(column.attribute)
+        if value is not None and known.setdefault(column.attribute, value) != value:
+            kept, other = known[column.attribute], value
+            label = f"{row[table.fields[0].attribute]}, {column.label}"
+            reader.say(file, label, f"« {_shown(other)} » diffère de « {_shown(kept)} », repris.")
+
+
+def _shown(value: Value) -> str:
+    return short_date(value) if isinstance(value, date) else str(value)
+
+
+def _lines(form: FilledForm, table: Table) -> Iterator[dict[str, Answer]]:
+    """Yield the rows of a table as answers by attribute: a tag met again begins a row."""
+    line: dict[str, Answer] = {}
+    for answer in form.answers:
+        prefix, _, attribute = answer.tag.rpartition(".")
+        if prefix != table.prefix:
+            continue
+        if attribute in line:
+            yield line
+            line = {}
+        line[attribute] = answer
+    yield line
+
+
+def _attributes(values: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
+    empty = {each.key: () if each.rows > 1 else blank(each) for each in fields}
+    return {each.attribute: values.get(each.key, empty[each.key]) for each in fields}
+
+
+def _budget(values: Mapping[str, Any], campagne: Campagne) -> Budget:
+    codes = [code for compte in campagne.comptes for code in compte.codes]
+    return Budget(
+        {code: values[f"budget.{code}"] for code in codes if f"budget.{code}" in values},
+        {
+            code: values[f"budget.{code}.precision"]
+            for code in codes
+            if f"budget.{code}.precision" in values
+        },
+    )
+
+
+def _pieces(values: Mapping[str, Any], campagne: Campagne) -> tuple[PieceFournie, ...]:
+    given = []
+    for row in piece_rows(campagne, (1,)):
+        said = {
+            each.attribute: values.get(f"{row.piece.key}.{each.attribute}", "") for each in PIECES
+        }
+        if any(said.values()):
+            given.append(
+                PieceFournie(row.piece.code, row.piece.titre, action=row.piece.action, **said)
+            )
+    return tuple(given)

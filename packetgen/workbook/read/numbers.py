@@ -1,0 +1,125 @@
+"""Numbers as people type them: amounts, whole numbers, durations; never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+from openpyxl.utils.datetime import to_excel
+
+from packetgen.model.fields import Field
+from packetgen.text import euros, hours, number
+from packetgen.workbook.read.problems import Lecture, remark
+from packetgen.workbook.read.typed import Context, Raw, Typed, decimal_of, quoted, refused
+
+Figure = TypeVar("Figure", int, Decimal)
+
+_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
+_CURRENCY = re.compile(r"^€ ?| ?(?:€|euros?|eur)$", re.IGNORECASE)
+_NUMBER = re.compile(r"-? ?(?:\d+|\d{1,3}(?: \d{3})+)(?:[.,]\d+)?")
+_GROUPED = re.compile(
+    r"-? ?\d{1,3}(?:(?:\.\d{3})+,\d{1,2}|(?:,\d{3})+\.\d{1,2}|(?:\.\d{3}){2,}|(?:,\d{3}){2,})"
+)
+# « 6.500 » is six thousand for one reader and six and a half for another
+_AMBIGUOUS = re.compile(r"-? ?[1-9]\d{0,2}[.,]\d{3}")
+
+_UNIT_OF_HOURS = re.compile(r" ?(?:h|heures?|hrs?)$")
+_MINUTES_ONLY = re.compile(r"(\d+) ?(?:min|mn|minutes?)")
+_HOURS_AND_MINUTES = re.compile(
+    r"(\d+) ?(?:h|heures?|:) ?([0-5]?\d)(?: ?(?:min|mn|minutes?))?(?::00)?"
+)
+
+
+def parse_number(text: str) -> Decimal | None:
+    """Return the number that a text writes in French or plain figures, None when in doubt."""
+    packed = " ".join(text.translate(_SIGNS).split())
+    if _AMBIGUOUS.fullmatch(packed):
+        return None
+    if _NUMBER.fullmatch(packed):
+        return Decimal(packed.replace(" ", "").replace(",", "."))
+    if _GROUPED.fullmatch(packed):
+        mark = "," if packed.rfind(",") > packed.rfind(".") else "."
+        whole, _, cents = packed.rpartition(mark)
+        if len(cents) == 3:
+            whole, cents = packed, "0"
+        return Decimal(f"{re.sub(r'[., ]', '', whole)}.{cents}")
+    return None
+
+
+def amount(raw: Raw, field: Field, _context: Context) -> Typed:
+    """Read an amount in euros; cents and negative amounts are kept."""
+    figure = _figure(raw, _CURRENCY)
+    if figure is None:
+        return refused(raw, field, Lecture.NOMBRE_ILLISIBLE, exemple="6500")
+    return _noted(figure, raw, field, euros)
+
+
+def whole_number(raw: Raw, field: Field, _context: Context) -> Typed:
+    """Read a count: a whole number, not negative."""
+    figure = _figure(raw)
+    if figure is None:
+        return refused(raw, field, Lecture.NOMBRE_ILLISIBLE, exemple="40")
+    if figure < 0 or figure % 1:
+        return refused(raw, field, Lecture.NOMBRE_NON_ENTIER)
+    return _noted(int(figure), raw, field, number)
+
+
+def duration(raw: Raw, field: Field, context: Context) -> Typed:
+    """Read hours: a figure, « 1h30 », or a cell that Excel turned into a time."""
+    if isinstance(raw.value, str):
+        value, lecture = _written_duration(raw.value), Lecture.DUREE_EN_TEXTE
+    elif isinstance(raw.value, time | timedelta | datetime):
+        value, lecture = _clock_duration(raw.value, context.epoch), Lecture.DUREE_EN_HORAIRE
+    else:
+        figure = _figure(raw)
+        if figure is not None and figure >= 0:
+            return Typed(figure)
+        value, lecture = None, Lecture.DUREE_ILLISIBLE
+    if value is None:
+        return refused(raw, field, Lecture.DUREE_ILLISIBLE)
+    return Typed(value, (remark(lecture, valeur=quoted(raw, field), lu=hours(value)),))
+
+
+def _figure(raw: Raw, unit: re.Pattern[str] | None = None) -> Decimal | None:
+    """Return the number of a cell, or that its text writes with `unit` or without."""
+    value = raw.value
+    if isinstance(value, str):
+        packed = " ".join(value.split())
+        return parse_number(unit.sub("", packed) if unit else packed)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return decimal_of(value)
+    return None
+
+
+def _noted(value: Figure, raw: Raw, field: Field, show: Callable[[Figure], str]) -> Typed:
+    """The value, with a remark that shows it when it was written as a text."""
+    if not isinstance(raw.value, str):
+        return Typed(value)
+    words = {"valeur": quoted(raw, field), "lu": show(value)}
+    return Typed(value, (remark(Lecture.NOMBRE_EN_TEXTE, **words),))
+
+
+def _written_duration(text: str) -> Decimal | None:
+    """Return the hours of « 1h30 », « 1:30 », « 90 min », « 1,5 h » or « 1,5 »."""
+    packed = " ".join(text.lower().split())
+    if found := _MINUTES_ONLY.fullmatch(packed):
+        return Decimal(found[1]) / 60
+    if found := _HOURS_AND_MINUTES.fullmatch(packed):
+        return Decimal(60 * int(found[1]) + int(found[2])) / 60
+    value = parse_number(_UNIT_OF_HOURS.sub("", packed))
+    return value if value is not None and value >= 0 else None
+
+
+def _clock_duration(value: time | timedelta | datetime, epoch: datetime) -> Decimal | None:
+    """Return the hours of a time of day, an elapsed time, or a serial below two years."""
+    if isinstance(value, datetime):
+        serial = float(to_excel(value, epoch))  # type: ignore[no-untyped-call]
+        if value.year > epoch.year + 1 or serial % 1 == 0:
+            return None
+        value = timedelta(days=serial)
+    elif isinstance(value, time):
+        value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+    return Decimal(round(value.total_seconds())) / 3600

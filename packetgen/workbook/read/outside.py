@@ -1,0 +1,72 @@
+"""Tell what somebody wrote on a sheet to fill where no field is read."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen.model.fields import Field
+from packetgen.workbook import layout
+from packetgen.workbook.open.sheet import ComputedCell
+from packetgen.workbook.printed import Printed, essence, printed
+from packetgen.workbook.read.fields import Reader, listed
+from packetgen.workbook.read.places import Place, value_at
+from packetgen.workbook.read.problems import Lecture, remark
+from packetgen.workbook.read.typed import Raw, quoted
+
+# Each is told at its cell; the others of the sheet with the last
+_MOST_TOLD = 8
+_ANSWER = Field("", "", "")
+_COMPUTED = (layout.BUDGET_SHEET, layout.AGENTS_SHEET)
+
+
+def say_outside(reader: Reader, actions: tuple[int, ...]) -> None:
+    """Tell the filled cells, beneath the heads of a sheet, that are no field and no printed text.
+
+    What stands where answers do may be one; the rest is people's own notes, told once a sheet.
+    """
+    words = printed(reader.context.campagne, actions)
+    computed = {reader.home(layout.sheet_name(base, n)) for base in _COMPUTED for n in actions}
+    for sheet in reader.sheets():
+        if not reader.read[sheet.title]:  # each field is told to be missing
+            continue
+        answers: list[Place] = []
+        notes: list[Place] = []
+        for place in _written(reader, sheet, words, has_formulas=sheet in computed):
+            (answers if place.column in reader.columns[sheet.title] else notes).append(place)
+        for number, place in enumerate(answers[:_MOST_TOLD], start=1):
+            more = answers[number:] if number == _MOST_TOLD else []
+            others = f", ni {listed([each.coordinate for each in more])}" if more else ""
+            value = quoted(Raw(str(value_at(place))), _ANSWER)
+            note = remark(Lecture.CELLULE_NON_LUE, valeur=value, autres=others)
+            reader.say(note, reader.origin(place, ""))
+        if notes:
+            cells = listed([each.coordinate for each in notes])
+            note = remark(Lecture.CELLULES_HORS_CHAMPS, cellules=cells)
+            reader.say(note, reader.origin(notes[0], ""))
+
+
+def _written(
+    reader: Reader, sheet: Worksheet, words: Printed, *, has_formulas: bool
+) -> list[Place]:
+    """Return the cells that somebody wrote outside of the fields, from the top."""
+    read, columns = reader.read[sheet.title], reader.columns[sheet.title]
+    first = min(row for row, _ in read)
+    found, last, formulas = [], 0, 0
+    for (row, column), cell in sheet._cells.items():
+        value = cell.value
+        if value is None or row < first or (row, column) in read:
+            continue
+        if isinstance(cell, ComputedCell):
+            formulas += 1
+            continue
+        text = essence(str(value))
+        if text in words.words:
+            last = max(last, row)
+        elif text and (column in columns or text not in words.lookalikes):
+            found.append(Place(sheet, row, column))
+    # pasted as values, what packetgen computes looks like what people type
+    top = last + 1 if has_formulas and not formulas else 0
+    return sorted(
+        (each for each in found if each.row >= top and not words.has_nearly(value_at(each))),
+        key=lambda each: each[1:],
+    )

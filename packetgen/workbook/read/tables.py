@@ -1,0 +1,213 @@
+"""Read the tables of an action: rows under heads, moved, added to, with blanks between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen.model.action import ACTION
+from packetgen.model.fields import Field, key_of_action
+from packetgen.model.finding import Origin
+from packetgen.text import enumerate_words, fold
+from packetgen.workbook import layout
+from packetgen.workbook.layout import Table
+from packetgen.workbook.read.fields import Reader
+from packetgen.workbook.read.places import Place, merged_with
+from packetgen.workbook.read.problems import Lecture, remark
+from packetgen.workbook.read.typed import Value
+from packetgen.workbook.read.witness import moved_heads
+
+Line = TypeVar("Line")
+
+MAX_ROWS = 1_000
+HOURS = "heures"
+# Beneath a table, a row that holds one of these is not one that somebody added
+_PRINTED = {fold(field.section) for field in ACTION} | {fold(t.title) for t in layout.TABLES}
+_HEADS_ABOVE = 3
+# Under a total a row may be a note: one that fills so many columns is of the table
+_WHOLE_ROW = 3
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a table: one column per field, from row `top` to row `bottom`."""
+
+    sheet: Worksheet
+    columns: Mapping[Field, int]
+    top: int
+    bottom: int
+
+    def place(self, row: int, field: Field) -> Place:
+        """The cell of `field` on a row of the sheet."""
+        return Place(self.sheet, row, self.columns[field])
+
+    def origin(self, reader: Reader, row: int) -> Origin:
+        """Where a row begins, as a finding points at it."""
+        field = next(iter(self.columns))
+        return reader.origin(self.place(row, field), field.label)
+
+    def is_filled(self, row: int) -> bool:
+        """Whether somebody wrote on the row."""
+        return self.filled(row) > 0
+
+    def filled(self, row: int) -> int:
+        """How many cells of the row hold an answer; the formula of the hours is none."""
+        return sum(
+            _holds_something(self.place(row, field).cell.value, computed=field.attribute == HOURS)
+            for field in self.columns
+        )
+
+    def is_printed(self, row: int) -> bool:
+        """Whether the row belongs to what follows the table: a heading, a total."""
+        texts = [fold(str(self.place(row, field).cell.value or "")) for field in self.columns]
+        return any(text in _PRINTED for text in texts if text) or self.is_total(row)
+
+    def is_total(self, row: int) -> bool:
+        """Whether the row is that of a total."""
+        texts = (self.place(row, field).cell.value for field in self.columns)
+        return any(fold(str(text or "")).startswith("total") for text in texts)
+
+
+def _holds_something(value: object, *, computed: bool) -> bool:
+    if isinstance(value, str):
+        return bool(value.strip()) and not (computed and value.startswith(("=", "#")))
+    return value is not None and not (computed and value == 0)
+
+
+def read_table(
+    reader: Reader, table: Table, numero: int, make: Callable[..., Line]
+) -> tuple[Line, ...]:
+    """Return the filled rows of a table of action `numero`, each made with `make`.
+
+    Keys count the filled rows from 1, then the blank ones: `agents.2.metier` is the cell of
+    the second intervention of the dossier, whatever blanks stand between.
+    """
+    grid = _named(reader, table, numero) or _under_heads(reader, table, numero)
+    if grid is None:
+        return ()
+    added = list(_rows_beneath(grid))
+    rows = [*range(grid.top, grid.bottom + 1), *added]
+    filled = [row for row in rows if grid.is_filled(row)]
+    blanks = [row for row in rows if row not in filled]
+    # heads in people's own words are no answers; beneath the last table of a sheet, all are
+    reader.read[grid.sheet.title].update((grid.top - 2, each) for each in grid.columns.values())
+    if not table.after:
+        reader.columns[grid.sheet.title].update(grid.columns.values())
+    lines = [
+        _line(reader, grid, row, key_of_action(f"{table.prefix}.{number}", numero))
+        for number, row in enumerate([*filled, *blanks], start=1)
+    ][: len(filled)]
+    if added:
+        words = enumerate_words(str(row) for row in added)
+        reader.say(remark(Lecture.LIGNES_AJOUTEES, lignes=words), grid.origin(reader, added[0]))
+    _say_doubles(reader, grid, dict(zip(filled, lines, strict=True)))
+    return tuple(make(**line) for line in lines)
+
+
+def _named(reader: Reader, table: Table, numero: int) -> Grid | None:
+    """The table where the names of its columns point; a lost name is looked for by its head."""
+    named = {field: reader.places.areas.get(_key(table, field, numero)) for field in table.fields}
+    areas = [area for area in named.values() if area]
+    if not areas:
+        return None
+    sheet = areas[0].first.sheet
+    top = min(area.first.row for area in areas)
+    bottom = min(max(area.last_row for area in areas), top + MAX_ROWS)
+    columns = {}
+    for field, area in named.items():
+        column = area.first.column if area else _column_of_head(sheet, top, field)
+        if column:
+            columns[field] = column
+        else:
+            reader.say_gone(field, sheet)
+    grid = Grid(sheet, columns, top, bottom)
+    if any(grid.is_filled(row) for row in range(top, bottom + 1)):
+        firsts = {field: area.first for field, area in named.items() if area}
+        for field, place, what in moved_heads(firsts):
+            reader.say_displaced(what, place, field)
+    return grid
+
+
+def _column_of_head(sheet: Worksheet, top: int, field: Field) -> int:
+    """The column whose head, a few rows above `top`, is the label of the field; 0 for none."""
+    for row in range(max(1, top - _HEADS_ABOVE), top):
+        for cell in sheet[row]:
+            if cell.column and fold(str(cell.value or "")) == fold(field.label):
+                return cell.column
+    return 0
+
+
+def _under_heads(reader: Reader, table: Table, numero: int) -> Grid | None:
+    """The table of a sheet without names: under its title, its heads and what they expect."""
+    base = next(field.sheet for field in table.fields)
+    sheet = reader.home(layout.sheet_name(base, numero))
+    if sheet is None:
+        return None
+    heads = {
+        field: reader.places.below_label(sheet, field.label, after=table.title)
+        for field in table.fields
+    }
+    columns = {field: place.column for field, place in heads.items() if place}
+    for field in heads.keys() - columns.keys():
+        reader.say_gone(field, sheet)
+    if not columns:
+        return None
+    head = min(place.row for place in heads.values() if place)
+    first = next(iter(columns))
+    expected = str(Place(sheet, head + 1, columns[first]).cell.value or "")
+    top = head + (2 if fold(expected).startswith(fold(first.help)) else 1)
+    grid = Grid(sheet, columns, top, top + table.rows - 1)
+    reader.say_by_label(Place(sheet, head, columns[first]), table.title)
+    return grid
+
+
+def _rows_beneath(grid: Grid) -> Iterator[int]:
+    """Yield the rows that somebody filled right under the table, or whole ones under its total."""
+    row = grid.bottom + 1
+    while row <= grid.bottom + MAX_ROWS and grid.is_filled(row) and not grid.is_printed(row):
+        yield row
+        row += 1
+    if grid.is_total(row):
+        for under in range(row + 1, min(grid.sheet.max_row, grid.bottom + MAX_ROWS) + 1):
+            if grid.filled(under) >= _WHOLE_ROW and not grid.is_printed(under):
+                yield under
+
+
+def _line(reader: Reader, grid: Grid, row: int, prefix: str) -> dict[str, Value]:
+    """Return the values of one row by attribute."""
+    return {
+        field.attribute: _value(reader, grid.place(row, field), field, prefix)
+        for field in grid.columns
+    }
+
+
+def _value(reader: Reader, place: Place, field: Field, prefix: str) -> Value:
+    """Return one value; the hours are computed again, their formula may lack a result."""
+    key = f"{prefix}.{field.attribute}"
+    computed = merged_with(place).cell
+    if field.attribute != HOURS or computed.data_type not in ("f", "e"):
+        return reader.cell(place, field, key)
+    origin, _ = reader.typed(place, field, key)
+    if computed.data_type == "e":
+        reader.say(remark(Lecture.HEURES_EN_ERREUR, valeur=computed.value), origin, key)
+    return None
+
+
+def _key(table: Table, field: Field, numero: int) -> str:
+    return key_of_action(f"{table.prefix}.{field.attribute}", numero)
+
+
+def _say_doubles(reader: Reader, grid: Grid, lines: Mapping[int, Mapping[str, Value]]) -> None:
+    """Say which rows repeat an earlier one word for word."""
+    seen: dict[tuple[str, ...], int] = {}
+    for row, line in lines.items():
+        words = tuple(fold(str(value or "")) for value in line.values())
+        if words in seen:
+            said = next(str(value) for value in line.values() if value)
+            note = remark(Lecture.LIGNES_EN_DOUBLE, premiere=seen[words], seconde=row, valeur=said)
+            reader.say(note, grid.origin(reader, row))
+        else:
+            seen[words] = row

@@ -1,0 +1,215 @@
+"""One cell → one typed value, by the kind of its field; whatever is altered is remarked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from openpyxl.cell.cell import Cell, MergedCell
+
+from packetgen.model.fields import Field, Kind
+from packetgen.text import clean, enumerate_words, fold, french_typography
+from packetgen.workbook.read.dates import day
+from packetgen.workbook.read.identifiers import IDENTIFIERS, identifier
+from packetgen.workbook.read.numbers import amount, duration, whole_number
+from packetgen.workbook.read.problems import Lecture, proposal, remark
+from packetgen.workbook.read.typed import (
+    Context,
+    Raw,
+    RawValue,
+    Typed,
+    as_text,
+    blank,
+    quoted,
+    refused,
+)
+
+QUARTIERS = "quartiers"
+# How people shorten or say otherwise the words of a list
+_SYNONYMS = {
+    "civilites": {"mme": "madame", "mlle": "madame", "m": "monsieur", "mr": "monsieur"},
+    "formes": {"1901": "association", "mairie": "commune", "ville": "commune"},
+}
+_BEFORE = {"le", "la", "les", "l", "un", "une", "loi"}
+# Words after which a choice is no longer what is said
+_DENIALS = {"non", "pas", "ni", "sans", "sauf", "hors", "ou", "ex"}
+_NUMBER = {"n", "no", "numero"}
+_SHORTEST, _MOST_LISTED = 3, 6
+
+
+def choice(raw: Raw, field: Field, context: Context) -> Typed:
+    """Match a text with the list of its field; what an open list lacks is kept as typed."""
+    typed = " ".join(as_text(raw).split())
+    wanted, labels = fold(typed), context.campagne.choices(field.choices)
+    for label in labels:
+        if " ".join(label.split()) == typed:
+            return Typed(label)
+        if fold(label) == wanted:
+            return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
+    if field.open_list:
+        return Typed(typed)
+    synonyms = _SYNONYMS.get(field.choices, {})
+    words = [synonyms.get(word, word) for word in _words(typed)]
+    for said in (words, _without_opening(words, field)):
+        for label in labels:
+            if said == _words(label):
+                return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
+        if likely := _likely(said, labels):
+            return _matched(likely, Lecture.CHOIX_DEVINE, raw, field)
+    if field.choices == QUARTIERS:
+        return Typed(typed)  # the note's list is not whole: rule CALL-19 judges
+    told = {"valeur": quoted(raw, field), "champ": field.label}
+    lead = proposal(typed, labels) or _listed(labels)
+    return Typed(typed, (remark(Lecture.CHOIX_INCONNU, **told, piste=lead),))
+
+
+def _listed(labels: Sequence[str]) -> str:
+    """The end of a message: the choices of a short list."""
+    if len(labels) > _MOST_LISTED:
+        return ""
+    quotes = (f"« {label} »" for label in labels)
+    return french_typography(f" Les choix : {enumerate_words(quotes, 'ou')}.")
+
+
+def _matched(label: str, lecture: Lecture, raw: Raw, field: Field) -> Typed:
+    return Typed(label, (remark(lecture, valeur=quoted(raw, field), lu=label),))
+
+
+def _likely(said: Sequence[str], labels: Sequence[str]) -> str:
+    """Return the one label that holds what is said, or with which it begins; empty if none is.
+
+    Whole words are surer than words cut short: these count only where those say nothing.
+    """
+    if not said:
+        return ""
+    for meets in (str.__eq__, _begins):
+        holding = [label for label in labels if _all_in(said, _words(label), meets)]
+        if not holding and not _DENIALS & set(said):
+            named = [label for label in labels if _all_in(_words(label), said, _swapped(meets))]
+            # two choices named are no choice, the first of them neither
+            holding = named if len(named) > 1 or _opens(said, named) else []
+        if holding:
+            return holding[0] if len(holding) == 1 else ""
+    return ""
+
+
+def _all_in(words: Sequence[str], others: Sequence[str], meets: Callable[[str, str], bool]) -> bool:
+    """Whether each word meets one of the others."""
+    return all(any(meets(word, other) for other in others) for word in words)
+
+
+def _opens(said: Sequence[str], named: Sequence[str]) -> bool:
+    """Whether what is said begins with the one label that it names."""
+    return all(
+        _begins(word, of) for label in named for word, of in zip(said, _words(label), strict=False)
+    )
+
+
+def _begins(word: str, whole: str) -> bool:
+    """Whether a word is another, or the beginning of it: « Asso », « Assoc. »."""
+    return word == whole or (len(word) >= _SHORTEST and word.isalpha() and whole.startswith(word))
+
+
+def _swapped(meets: Callable[[str, str], bool]) -> Callable[[str, str], bool]:
+    return lambda one, other: meets(other, one)
+
+
+def _without_opening(words: Sequence[str], field: Field) -> list[str]:
+    """Drop what only opens an answer: an article, the name of the field (« Pilier Agir »)."""
+    opening = _BEFORE | set(_words(field.label))
+    first = next((place for place, word in enumerate(words) if word not in opening), 0)
+    return list(words[first:])
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, folded and singular: « Priorité 2 » is in « Priorité 2 : Créer… »."""
+    words = [fold(word) for word in re.findall(r"\w+", text)]
+    return [_singular(word) for word in words if word not in _NUMBER]
+
+
+def _singular(word: str) -> str:
+    if len(word) <= _SHORTEST:
+        return word
+    return f"{word[:-3]}al" if word.endswith("aux") else word.removesuffix("s")
+
+
+_YES, _NO = {"oui", "o", "x", "vrai", "true", "yes", "1"}, {"non", "n", "faux", "false", "no", "0"}
+_TICKS = {"✓", "✔", "☑", "☒"}
+# « Oui, deux agents » is a yes; « Oui ? », « Non renseigné », « Oui et non » are no answers
+_ANSWER = re.compile(r"(oui|non)\s*[,;:.!(–—-]", re.IGNORECASE)
+_UNSURE = re.compile(r"\?|\b(oui|non|peut|si|sauf|selon|confirmer)\b", re.IGNORECASE)
+_RUN_OF_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
+
+
+def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
+    """Return the value of `cell` for `field`, and what was altered, guessed or refused."""
+    value = cell.value
+    if value is None:
+        return Typed(blank(field))
+    if cell.data_type == "f":
+        return Typed(blank(field), (remark(Lecture.FORMULE_SANS_RESULTAT),))
+    if cell.data_type == "e":
+        return Typed(blank(field), (remark(Lecture.CELLULE_EN_ERREUR, valeur=value),))
+    if not isinstance(value, str):
+        # data_type leaves no formula here, and no other type is stored
+        return _reader(field)(Raw(cast(RawValue, value), cell.number_format), field, context)
+    return value_of_text(value, field, context)
+
+
+def value_of_text(text: str, field: Field, context: Context) -> Typed:
+    """Return the value that a text means for `field`, and what was altered, guessed or refused."""
+    cleaned, changes = clean(text)
+    if not cleaned:
+        return Typed(blank(field))
+    typed = _reader(field)(Raw(cleaned), field, context)
+    if not changes:
+        return typed
+    note = remark(Lecture.TEXTE_NETTOYE, changements=", ".join(changes))
+    return Typed(typed.value, (note, *typed.remarks))
+
+
+def _reader(field: Field) -> Callable[[Raw, Field, Context], Typed]:
+    """The function that reads a field of this kind."""
+    if field.choices:
+        return choice
+    if field.kind in IDENTIFIERS:
+        return identifier
+    return _READERS.get(field.kind, _text)
+
+
+def _text(raw: Raw, field: Field, _context: Context) -> Typed:
+    """Read a text; a whole number is its digits, any other content is remarked."""
+    written = as_text(raw)
+    if isinstance(raw.value, str):
+        return Typed(written if field.kind is Kind.LONG_TEXT else _RUN_OF_SPACES.sub(" ", written))
+    if written.isdigit():
+        return Typed(written)
+    return Typed(written, (remark(Lecture.VALEUR_EN_TEXTE, lu=quoted(raw, field)),))
+
+
+def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
+    """Read Oui, Non, and the other words and marks that mean them."""
+    written = as_text(raw)
+    word, opening = fold(written), _ANSWER.match(written)
+    if written.strip("\ufe0f ") in _TICKS:
+        meant = "oui"
+    elif opening and not _UNSURE.search(written, opening.end()):
+        meant = opening[1].casefold()
+    else:
+        meant = word
+    if meant not in _YES | _NO:
+        return refused(raw, field, Lecture.OUI_OU_NON_ILLISIBLE)
+    if word in ("oui", "non"):
+        return Typed(word == "oui")
+    words = {"valeur": quoted(raw, field), "lu": "Oui" if meant in _YES else "Non"}
+    return Typed(meant in _YES, (remark(Lecture.OUI_OU_NON_INTERPRETE, **words),))
+
+
+_READERS: dict[Kind, Callable[[Raw, Field, Context], Typed]] = {
+    Kind.INTEGER: whole_number,
+    Kind.EUROS: amount,
+    Kind.HOURS: duration,
+    Kind.DATE: day,
+    Kind.YES_NO: _yes_or_no,
+}

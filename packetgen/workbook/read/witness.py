@@ -1,0 +1,198 @@
+"""Hold each named cell to the label beside it: sorting moves labels and answers, never names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from openpyxl.cell.cell import MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen.model.fields import Field
+from packetgen.text import fold, french_typography
+from packetgen.workbook.open.sheet import ComputedCell
+from packetgen.workbook.printed import essence
+from packetgen.workbook.read.places import (
+    Place,
+    Places,
+    is_filled,
+    right_edge,
+    text_left_of,
+    value_at,
+)
+from packetgen.workbook.read.problems import Lecture, Remark, remark
+from packetgen.workbook.read.slots import Slot
+
+# How many columns people may have put between a label and its answer
+_INSERTED = 2
+
+Identity = tuple[str, str, str]
+Spot = tuple[int, int]
+
+
+class Displaced(NamedTuple):
+    """A named cell that the labels give to another field, and what to say of it."""
+
+    slot: Slot
+    place: Place
+    remark: Remark
+
+
+class _Held(NamedTuple):
+    """A cell found by its name, and the cell at its side that holds a label, or should."""
+
+    slot: Slot
+    place: Place
+    label: Place
+
+    @property
+    def said(self) -> str:
+        """What is written there, folded."""
+        return fold(str(value_at(self.label) or ""))
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is the label that packetgen printed there."""
+        written = value_at(self.label)
+        return isinstance(written, str) and essence(written) == essence(self.slot.row_label)
+
+
+def displaced(places: Places, slots: Iterable[Slot]) -> tuple[list[Displaced], list[Place]]:
+    """Return the named cells that stand beside another label, and the labels in people's own words.
+
+    A label that somebody wrote anew is no witness: only one that packetgen prints on the sheet is,
+    where the cell's own label stands elsewhere or the other's has left its place.
+    """
+    by_sheet: dict[str, list[_Held]] = defaultdict(list)
+    for slot in slots:
+        area = places.areas.get(slot.field.key)
+        if area and slot.row_label:
+            beside = _left_of(area.first, slot.right)
+            by_sheet[area.first.sheet.title].append(_Held(slot, area.first, beside))
+    found: list[Displaced] = []
+    own_words: list[Place] = []
+    for held in by_sheet.values():
+        if not all(each.is_sound for each in held):
+            found += _Sheet(places, held).displaced(own_words)
+    return found, own_words
+
+
+class _Sheet:
+    """The named cells of a sheet where some label is not the one that packetgen printed."""
+
+    def __init__(self, places: Places, held: Sequence[_Held]) -> None:
+        self.texts = places.texts(held[0].place.sheet)
+        self.known: dict[str, set[Identity]] = {}
+        for each in held:
+            self.known.setdefault(fold(each.slot.row_label), set()).add(_identity(each.slot))
+        self.named = {_spot(each.place) for each in held}
+        self.held = [each if each.is_sound else self._sought(each) for each in held]
+        sound = [each for each in self.held if _identity(each.slot) in self._owners(each)]
+        self.unsound = [each for each in self.held if each not in sound]
+        self.in_place = {_spot(each.label) for each in sound}
+        self.at_home = {_identity(each.slot) for each in sound}
+
+    def _sought(self, held: _Held) -> _Held:
+        """Look for a known label a little further, in columns that nobody answers in."""
+        for right in range(1, held.slot.right + _INSERTED + 1):
+            label = _left_of(held.place, right)
+            if _spot(label) not in self.named and held._replace(label=label).said in self.known:
+                return held._replace(label=label)
+        return held
+
+    def _owners(self, held: _Held) -> set[Identity]:
+        """The fields that the label beside a cell is of."""
+        return self.known.get(held.said, set())
+
+    def displaced(self, own_words: list[Place]) -> Iterator[Displaced]:
+        """Yield the cells that labels give to another; add to `own_words` labels of no field."""
+        for each in self.unsound:
+            owners, own = self._owners(each), self._astray(each.slot)
+            if not owners:
+                own_words.append(each.label)
+            is_taken = owners and is_filled(each.place) and (own or not owners <= self.at_home)
+            if is_taken or (own and self._is_answered(own, each.slot)):
+                yield Displaced(each.slot, each.place, _remark(each, own, is_known=bool(owners)))
+
+    def _astray(self, slot: Slot) -> Place | None:
+        """Where the label of `slot` stands, beside no cell of its field."""
+        found = self.texts.get(fold(slot.row_label), ())
+        return next((place for place in found if _spot(place) not in self.in_place), None)
+
+    def _is_answered(self, label: Place, slot: Slot) -> bool:
+        """Whether somebody answered beside a label that is astray, where no name points.
+
+        An account may be called as one of its lines: its code is another, its amount a sum.
+        """
+        answer = right_edge(label).moved(right=slot.right)
+        return (
+            _spot(answer) not in self.named
+            and is_filled(answer)
+            and not isinstance(answer.cell, ComputedCell)
+            and slot.beside in ("", text_left_of(label))
+        )
+
+
+def _remark(held: _Held, own: Place | None, *, is_known: bool) -> Remark:
+    """Say what the name and the label make of a cell, with both cells."""
+    champ = french_typography(held.slot.row_label)
+    told = []
+    if is_known:
+        text = value_at(held.label)
+        told.append(f"le libellé à côté, en {held.label.coordinate}, est « {text} »")
+    if own:
+        told.append(f"« {champ} » est en {own.coordinate}")
+    return remark(
+        Lecture.LIBELLE_DEPLACE,
+        champ=champ,
+        temoin=french_typography(" et ".join(told)),
+        cellule=held.label.coordinate,
+    )
+
+
+def moved_heads(columns: Mapping[Field, Place]) -> Iterator[tuple[Field, Place, Remark]]:
+    """Yield the named columns of a table whose head is another's: their first cells."""
+    labels = {fold(field.label): field for field in columns}
+    heads = {
+        labels[said]: head
+        for column in columns.values()
+        if (head := _head_above(column)) and (said := fold(str(value_at(head)))) in labels
+    }
+    by_column = {head.column: field for field, head in heads.items()}
+    for field, place in columns.items():
+        other, own = by_column.get(place.column), heads.get(field)
+        if other is None or own is None or other is field:
+            continue
+        head = heads[other]
+        text = f"la tête de colonne, en {head.coordinate}, est « {other.label} »"
+        temoin = french_typography(f"{text} et « {field.label} » est en {own.coordinate}")
+        words = {"champ": field.label, "temoin": temoin, "cellule": head.coordinate}
+        yield field, place, remark(Lecture.LIBELLE_DEPLACE, **words)
+
+
+def _head_above(column: Place) -> Place | None:
+    """The first text of the two rows above a column: its head, then what it expects."""
+    above = (column.moved(down=-2), column.moved(down=-1))
+    return next((place for place in above if value_at(place)), None)
+
+
+def _identity(slot: Slot) -> Identity:
+    """The same for the rows of one field, and for the amount and the text of one line."""
+    return slot.label, slot.after, slot.beside
+
+
+def _spot(place: Place) -> Spot:
+    return place.row, place.column
+
+
+def _left_of(place: Place, columns: int) -> Place:
+    """The cell so many columns to the left, or the first one of its merge; at least in column A."""
+    column = max(1, place.column - columns)
+    while column > 1 and _is_covered(place.sheet, place.row, column):
+        column -= 1
+    return Place(place.sheet, place.row, column)
+
+
+def _is_covered(sheet: Worksheet, row: int, column: int) -> bool:
+    return isinstance(sheet._cells.get((row, column)), MergedCell)

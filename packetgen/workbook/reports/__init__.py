@@ -1,0 +1,1 @@
+"""Workbooks that report: annotated copy, summary of a batch, register."""

@@ -1,0 +1,91 @@
+"""What became of each dossier of a batch, as a workbook with its pictures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from packetgen.model.fields import Kind
+from packetgen.model.finding import Severity
+from packetgen.text import count
+from packetgen.workbook.reports.table import (
+    LOOKS,
+    Column,
+    Table,
+    draw_bars,
+    finished,
+    new_tables,
+    table_sheet,
+)
+from packetgen.workbook.write.values import Value
+
+MEGABYTE = Decimal(1_000_000)
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A dossier: `taille` in bytes, `secondes` to make it, `constats` counted by level."""
+
+    dossier: str
+    porteur: str
+    actions: tuple[str, ...]
+    montant: Decimal
+    etat: str
+    constats: Mapping[str, int]
+    probleme: str
+    pages: int
+    taille: int
+    secondes: float
+    classeur: str
+
+
+def to_workbook(lignes: Sequence[Ligne], created: date) -> bytes:
+    """Return the summary of a batch as .xlsx bytes."""
+    tables = new_tables("Récapitulatif de la fabrication")
+    states = Counter(ligne.etat for ligne in lignes)
+    told = ", ".join(f"{number} {state}" for state, number in states.most_common())
+    table_sheet(tables, "Dossiers", f"{count(len(lignes), 'dossier')} : {told}", _dossiers(lignes))
+    levels = [
+        (level.value, sum(each.constats.get(level, 0) for each in lignes)) for level in Severity
+    ]
+    for title, head, figures in (
+        ("Par état", "État", states.most_common()),
+        ("Par niveau", "Niveau des constats", levels),
+    ):
+        sheet = table_sheet(tables, title, "", _counted(head, figures))
+        draw_bars(sheet, rows=len(figures), figures=1)
+    return finished(tables, created)
+
+
+def _dossiers(lignes: Iterable[Ligne]) -> Table:
+    columns = (
+        Column("Dossier", 34), Column("Porteur", 32), Column("Actions", 44),
+        Column("Demandé à la CALL", 14, Kind.EUROS, summed=True),
+        Column("État", 14),
+        *(Column(level.value.capitalize(), 12, Kind.INTEGER, summed=True) for level in Severity),
+        Column("Premier problème", 60),
+        Column("Pages", 9, Kind.INTEGER, summed=True),
+        Column("Poids (Mo)", 11, look=LOOKS[Kind.HOURS], summed=True),
+        Column("Durée (s)", 11, look=LOOKS[Kind.HOURS]),
+        Column("Classeur", 60),
+    )  # fmt: skip
+    rows: list[tuple[Value, ...]] = [
+        (
+            each.dossier, each.porteur, "\n".join(each.actions), each.montant, each.etat,
+            *(each.constats.get(level) for level in Severity),
+            each.probleme, each.pages,
+            (each.taille / MEGABYTE).quantize(TENTH), Decimal(each.secondes).quantize(TENTH),
+            each.classeur,
+        )
+        for each in lignes
+    ]  # fmt: skip
+    return columns, rows
+
+
+def _counted(head: str, figures: Iterable[tuple[str, int]]) -> Table:
+    columns = (Column(head, 30), Column("Nombre", 12, Kind.INTEGER))
+    return columns, [(label, number) for label, number in figures]

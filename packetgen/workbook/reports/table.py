@@ -1,0 +1,168 @@
+"""A table as a sheet: heads that stay and filter, figures, sums that follow the filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen import __version__
+from packetgen.model.fields import Kind
+from packetgen.workbook import styles
+from packetgen.workbook.styles import Look
+from packetgen.workbook.write.cells import grow_from, heading, keep, lay_page, new_sheet, put
+from packetgen.workbook.write.save import Result, to_bytes
+from packetgen.workbook.write.values import Value
+
+FIRST_ROW = 5
+HEAD_ROW = FIRST_ROW - 1
+MARGIN = 2.0
+TEXT = Look(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
+LOOKS = {
+    Kind.TEXT: TEXT,
+    Kind.DATE: styles.formatted(TEXT, styles.NUMBER_FORMATS[Kind.DATE]),
+    Kind.EUROS: styles.figure(TEXT, styles.NUMBER_FORMATS[Kind.EUROS]),
+    Kind.INTEGER: styles.figure(TEXT, styles.NUMBER_FORMATS[Kind.INTEGER]),
+    Kind.HOURS: styles.figure(TEXT, "#,##0.0#"),
+}
+SHARE = styles.figure(TEXT, styles.PERCENT_FORMAT)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, its width in characters, what it shows, and how."""
+
+    head: str
+    width: float
+    kind: Kind = Kind.TEXT
+    look: Look | None = None
+    summed: bool = False
+
+
+Table = tuple[Sequence[Column], Sequence[Sequence[Value]]]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A workbook of tables being drawn: its title, its sheets, what their formulas give."""
+
+    title: str
+    workbook: Workbook
+    results: dict[str, dict[str, Result]]
+
+
+def new_tables(title: str) -> Tables:
+    """Return a workbook of this title, without a sheet yet."""
+    tables = Tables(title, Workbook(), {})
+    tables.workbook.remove(tables.workbook.worksheets[0])
+    return tables
+
+
+def finished(tables: Tables, created: date) -> bytes:
+    """Return the .xlsx, the same for the same tables and day."""
+    properties = tables.workbook.properties
+    properties.title, properties.creator = tables.title, f"packetgen {__version__}"
+    day = datetime(created.year, created.month, created.day)  # noqa: DTZ001 - the format has no zone
+    return to_bytes(tables.workbook, tables.results, day)
+
+
+def table_sheet(tables: Tables, title: str, told: str, table: Table) -> Worksheet:
+    """Draw a table: bands, heads that stay and filter, rows, and the sums that follow the filter.
+
+    `told` says what it is. The first and last columns of the sheet are margins.
+    """
+    columns, rows = table
+    widths = [MARGIN, *(column.width for column in columns), MARGIN]
+    sheet = new_sheet(tables.workbook, title, widths, tab=styles.DARK)
+    heading(sheet, f"{tables.title} – {title}", "", told)
+    for place, column in enumerate(columns, start=2):
+        is_figure = column.kind in styles.FIGURES or column.look is SHARE
+        put(sheet, HEAD_ROW, place, column.head, styles.HEAD_FIGURE if is_figure else styles.HEAD)
+    grow_from(sheet, HEAD_ROW, 18)
+    for number, row in enumerate(rows, start=FIRST_ROW):
+        for place, (column, value) in enumerate(zip(columns, row, strict=True), start=2):
+            keep(sheet, number, place, value, column.look or LOOKS[column.kind])
+        grow_from(sheet, number, 18)
+    last = FIRST_ROW + len(rows) - 1
+    if not rows:
+        put(sheet, FIRST_ROW, 2, "Aucun.", TEXT)
+    else:
+        sheet.auto_filter.ref = f"B{HEAD_ROW}:{get_column_letter(len(columns) + 1)}{last}"
+        tables.results[title] = dict(_sums(sheet, columns, rows, last))
+    sheet.freeze_panes = f"C{FIRST_ROW}"
+    lay_page(
+        sheet,
+        f"{tables.title} – {title}",
+        "packetgen",
+        landscape=True,
+        repeat=f"{HEAD_ROW}:{HEAD_ROW}",
+    )
+    return sheet
+
+
+def _sums(
+    sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[Value]], last: int
+) -> Iterable[tuple[str, Decimal]]:
+    """Write below its rows the sum of each column that has one; yield its cell and its value."""
+    for place, column in enumerate(columns):
+        if not column.summed:
+            continue
+        letter = get_column_letter(place + 2)
+        cell = f"{letter}{last + 2}"
+        sheet[cell] = f"=SUBTOTAL(109,{letter}{FIRST_ROW}:{letter}{last})"
+        styles.dress(sheet[cell], styles.figure(styles.TOTAL, LOOKS[column.kind].number_format))
+        total = sum((Decimal(row[place] or 0) for row in rows), Decimal(0))  # type: ignore[arg-type]
+        yield cell, total
+
+
+HEAD_ROW, LABELS = 4, 2
+FIGURES = LABELS + 1
+WIDTH, BAR, FRAME = 24.0, 1.1, 3.0  # centimetres
+COLOURS = (styles.DARK, "B8860B", "2B6648", "8E2F22", "6B7FA3", "7A5C8E", "4F8A8B", "9AA3AD")
+
+
+def draw_bars(sheet: Worksheet, *, rows: int, figures: int) -> None:
+    """Draw a table of `table_sheet` as bars beside it, its first row on top.
+
+    `figures` counts the columns drawn, one after the other in each bar; no row draws nothing.
+    """
+    if not rows:
+        return
+    last = HEAD_ROW + rows
+    chart = BarChart()
+    chart.type = "bar"
+    chart.style = 10
+    chart.width, chart.height = WIDTH, FRAME + BAR * rows  # type: ignore[assignment] # stub: int
+    data = Reference(
+        sheet, min_col=FIGURES, max_col=LABELS + figures, min_row=HEAD_ROW, max_row=last
+    )
+    chart.add_data(data, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=LABELS, min_row=HEAD_ROW + 1, max_row=last))
+    for place, series in enumerate(chart.series):
+        series.graphicalProperties.solidFill = COLOURS[place % len(COLOURS)]
+    if figures > 1:
+        chart.grouping, chart.overlap = "stacked", 100
+        chart.legend.position = "b"
+    else:
+        chart.legend = None
+        chart.dataLabels = DataLabelList(
+            showVal=True, showSerName=False, showCatName=False, showLegendKey=False,
+            showPercent=False,
+        )  # fmt: skip
+        chart.y_axis.majorGridlines = None
+    chart.gapWidth = 45
+    # Excel draws the first category at the bottom, and openpyxl hides the axes, unless told
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.delete = False
+    # each bar says its figure; the parts of a stacked one are read on the axis
+    chart.y_axis.delete = figures == 1
+    chart.layout = Layout(ManualLayout(x=0.34, y=0.06, w=0.6, h=0.8, xMode="edge", yMode="edge"))
+    sheet.add_chart(chart, f"{get_column_letter(sheet.max_column + 1)}{HEAD_ROW}")

@@ -1,0 +1,1 @@
+"""The blank or carried-over workbook, sheet by sheet."""

@@ -1,0 +1,190 @@
+"""What Excel itself watches while a person types: drop-downs, dates, figures, empty cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen.model.campagne import Campagne
+from packetgen.model.fields import Field, Kind, Required, key_of_action
+from packetgen.text import french_typography
+from packetgen.workbook import layout, styles
+from packetgen.workbook.layout import list_of
+from packetgen.workbook.write.cells import Book, name, new_sheet, put
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A validation; `formula` may speak of the first cell as {cell}, of its text as {packed}.
+
+    A text that is only unlikely warns; what could not be a figure or a date is refused.
+    """
+
+    type: Literal["whole", "custom"]
+    formula: str
+    expects: str
+    warns: bool = True
+
+
+_PACKED = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(160),"")'
+_WATCHES = {
+    Kind.INTEGER: Watch("whole", "0", "un nombre entier", warns=False),
+    Kind.EUROS: Watch("whole", "0", "un montant en euros entiers, sans centimes", warns=False),
+    Kind.HOURS: Watch(
+        "custom",
+        "OR(ISTEXT({cell}),{cell}>=0.25)",
+        "des heures : 1,5 ou 1h30 pour une heure et demie, jamais 1:30",
+        warns=False,
+    ),
+    Kind.SIRET: Watch("custom", "LEN({packed})=14", "14 chiffres"),
+    Kind.RNA: Watch("custom", "LEN({packed})=10", "W et 9 chiffres"),
+    Kind.IBAN: Watch("custom", "AND(LEN({packed})>=15,LEN({packed})<=34)", "un IBAN entier"),
+    Kind.BIC: Watch("custom", "OR(LEN({packed})=8,LEN({packed})=11)", "8 ou 11 caractères"),
+    Kind.POSTAL_CODE: Watch("custom", "LEN({packed})=5", "5 chiffres"),
+    Kind.DAUPHIN: Watch("custom", "LEN({packed})>=10", "DA et 8 chiffres"),
+    Kind.EMAIL: Watch("custom", 'ISNUMBER(FIND("@",{cell}))', "une adresse avec un @"),
+    Kind.PHONE: Watch("custom", "LEN({packed})>=10", "10 chiffres"),
+}
+_WHEN_ASKED = {"departement": Required.DEPARTEMENT, "region": Required.REGION}
+_PROMPTED = frozenset({Kind.DATE, Kind.INTEGER, Kind.EUROS, Kind.HOURS})
+
+
+def list_reference(list_name: str) -> str:
+    """Defined name of a list of the hidden sheet."""
+    return f"listes.{list_name}"
+
+
+def watch(sheet: Worksheet, field: Field, cells: str, annee: int) -> None:
+    """Add to `cells` (`C5` or `C5:C9`) the drop-down or the check of a field's kind."""
+    list_name = list_of(field)
+    if list_name:
+        validation = _drop_down(list_name, field)
+    elif field.kind is Kind.DATE:
+        validation = _dates(annee)
+    elif field.kind in _WATCHES:
+        validation = _check(_WATCHES[field.kind], cells.partition(":")[0])
+    else:
+        return
+    validation.errorTitle = validation.promptTitle = _title(field.label)
+    validation.allow_blank = validation.showErrorMessage = True
+    validation.prompt = _prompt(field) if field.kind in _PROMPTED else None
+    validation.showInputMessage = bool(validation.prompt)
+    validation.error = french_typography(validation.error or "")
+    sheet.add_data_validation(validation)
+    validation.add(cells)
+
+
+def watch_amount(sheet: Worksheet, cell: str) -> None:
+    """Refuse in a budget cell what is not a whole number of euros."""
+    validation = _check(_WATCHES[Kind.EUROS], cell)
+    validation.errorTitle, validation.showErrorMessage = "Montant", True
+    validation.showInputMessage = False
+    validation.error = french_typography(validation.error or "")
+    sheet.add_data_validation(validation)
+    validation.add(cell)
+
+
+def _title(label: str) -> str:
+    """Excel cuts titles at 32 characters: the label, or its first words."""
+    if len(label) <= 32:
+        return label
+    return label[:31].rpartition(" ")[0] + "…"
+
+
+def _prompt(field: Field) -> str:
+    way = "Jour/mois/année, par" if field.kind is Kind.DATE else "Par"
+    return french_typography(f"{way} exemple : {field.example}")
+
+
+def _drop_down(list_name: str, field: Field) -> DataValidation:
+    return DataValidation(
+        type="list",
+        formula1=list_reference(list_name),
+        errorStyle="warning" if field.open_list else "stop",
+        error=(
+            "Cette valeur n’est pas dans la liste. La garder quand même ?"
+            if field.open_list
+            else "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
+        ),
+    )
+
+
+def _dates(annee: int) -> DataValidation:
+    return DataValidation(
+        type="date",
+        operator="between",
+        formula1=f"DATE({annee - 2},1,1)",
+        formula2=f"DATE({annee + 2},12,31)",
+        errorStyle="stop",
+        error=(
+            f"Cette cellule attend une date : jour/mois/année, entre {annee - 2} et {annee + 2}."
+        ),
+    )
+
+
+def _check(watch: Watch, first: str) -> DataValidation:
+    return DataValidation(
+        type=watch.type,
+        operator="greaterThanOrEqual" if watch.type == "whole" else None,
+        formula1=watch.formula.replace("{packed}", _PACKED).replace("{cell}", first),
+        errorStyle="warning" if watch.warns else "stop",
+        error=f"Cette cellule attend {watch.expects}."
+        + (" Garder quand même cette valeur ?" if watch.warns else ""),
+    )
+
+
+def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
+    """When each requirement holds, as a formula; what can never hold has none."""
+    association = [forme.libelle for forme in campagne.formes if forme.code == "association"]
+    agents = key_of_action("action.agents_departement", numero)
+    found = {Required.ALWAYS: "TRUE", Required.AGENTS: f'{agents}="Oui"'}
+    if association:
+        found[Required.ASSOCIATION] = f'porteur.forme="{association[0]}"'
+    nqe = [dispositif.libelle for dispositif in campagne.dispositifs if dispositif.code == "nqe"]
+    if nqe:
+        asked = key_of_action("action.dispositif_region", numero)
+        found[Required.NQE] = f'{asked}="{nqe[0]}"'
+    for financeur in campagne.financeurs:
+        if financeur.code in _WHEN_ASKED:
+            line = key_of_action(f"budget.{financeur.ligne_budget}", numero)
+            found[_WHEN_ASKED[financeur.code]] = (
+                f'OR(N({line})>0,{agents}="Oui")'
+                if financeur.code == "departement"
+                else f"N({line})>0"
+            )
+    return found
+
+
+def show_empty(sheet: Worksheet, cells: str, condition: str) -> None:
+    """Make `cells` pale yellow while they are empty and `condition` holds."""
+    show_when(sheet, cells, f"AND(LEN(TRIM({cells.partition(':')[0]}))=0,{condition})")
+
+
+def show_when(sheet: Worksheet, cells: str, formula: str) -> None:
+    """Make `cells` pale yellow where `formula`, said of the first one, holds."""
+    look = DifferentialStyle(fill=styles.fill(styles.YELLOW))
+    rule = Rule(type="expression", dxf=look, formula=[formula])
+    sheet.conditional_formatting.add(cells, rule)
+
+
+def lists_sheet(book: Book) -> Worksheet:
+    """Write one column per list, each with its defined name."""
+    lists = {each: book.campagne.choices(each) for each in layout.list_names()}
+    lists[layout.OUI_NON] = ("Oui", "Non")
+    sheet = new_sheet(book.workbook, layout.LISTES, [40] * len(lists), tab=styles.PALE)
+    for column, (list_name, labels) in enumerate(lists.items(), start=1):
+        put(sheet, 1, column, list_name, styles.CELL_BOLD)
+        for row, label in enumerate(labels, start=2):
+            # As it is: the drop-down writes these very characters in the porteur's cell
+            sheet.cell(row, column).value = label
+        letter = get_column_letter(column)
+        last = max(len(labels) + 1, 2)
+        name(book, list_reference(list_name), sheet, f"{letter}2", f"{letter}{last}")
+    sheet.sheet_state = "hidden"
+    return sheet

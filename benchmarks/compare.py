@@ -50,9 +50,9 @@ def compare(title: str, ours: Sequence[str], peer: Sequence[str], folder: Path) 
 
 def write_fields(target: Path) -> None:
     """Store what the three templates of the first action are filled with."""
-    from packetgen.packing import documents_of, fields_of, list_parts, plan_packet
+    from packetgen.pipeline.draft import documents_of, fields_of, list_parts, plan_packet
+    from packetgen.pipeline.verify import Sources
     from packetgen.service import verify
-    from packetgen.verification import Sources
 
     verified = verify(EXAMPLE / "classeur.xlsx", today=DAY)
     sources = Sources(verified, verified.dossier.actions[0])

@@ -149,9 +149,9 @@ def prepare(folder: Path) -> None:
     from packetgen.convert.normalise.rules import normalise
     from packetgen.convert.word.package import Package
     from packetgen.documents.rendering.render import render
-    from packetgen.packing import documents_of, fields_of, list_parts, plan_packet
+    from packetgen.pipeline.draft import documents_of, fields_of, list_parts, plan_packet
+    from packetgen.pipeline.verify import Sources
     from packetgen.service import verify
-    from packetgen.verification import Sources
 
     write_box(folder / "boite", DOSSIERS)
     for name in ("champs", "normalises", "fonts"):

@@ -20,13 +20,13 @@ from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
     from packetgen.checks.file_sorting import Proposal
-    from packetgen.delivery import Packet
     from packetgen.documents.contexts.wording import Fields, Plain
-    from packetgen.given import Given, GivenFile
     from packetgen.kit import Kit
     from packetgen.model.action import Action
     from packetgen.model.registre import Registre
-    from packetgen.verification import Verification
+    from packetgen.pipeline.publish import Packet
+    from packetgen.pipeline.uploads import Given, GivenFile
+    from packetgen.pipeline.verify import Verification
 
 Report = Callable[[str], None]
 
@@ -82,8 +82,8 @@ def new_workbook(
     `named` is what `depuis` is called, when it is not its file's name. Raises UsageError when the
     file exists: a filled workbook is never overwritten.
     """
-    from packetgen import verification
     from packetgen.campagne import load as campagnes
+    from packetgen.pipeline import verify as verification
     from packetgen.workbook.write.create import create
 
     destination = free_xlsx(destination)
@@ -106,8 +106,8 @@ def workbook_of_forms(
 
     Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
     """
-    from packetgen import forms as filled
     from packetgen.campagne import load as campagnes
+    from packetgen.pipeline import read_forms as filled
     from packetgen.workbook.write.create import create
 
     destination = free_xlsx(destination)
@@ -148,9 +148,9 @@ def sort_files(
     `name` is what the workbook is called.
     """
     with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
-        from packetgen import verification
         from packetgen.checks.file_sorting import Clue, propose
-        from packetgen.given import named_files
+        from packetgen.pipeline import verify as verification
+        from packetgen.pipeline.uploads import named_files
 
         for key, file in files.items():
             asked.ask(key, file.path, name=file.name)
@@ -170,7 +170,7 @@ def verify(
     """
     with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
         # here, so that the process of the annexes loads at the same time
-        from packetgen import verification
+        from packetgen.pipeline import verify as verification
 
         begun = verification.begin(source, asked, given=given)
         return verification.finish(
@@ -228,18 +228,18 @@ def build_packets(
         work = Path(stack.enter_context(TemporaryDirectory(prefix="packetgen-")))
         asked = stack.enter_context(Intakes(work))
         # each import stands where it loads while another process works
-        from packetgen import verification
+        from packetgen.pipeline import verify as verification
 
         name = given.workbook if given else source.name
         report(f"Lecture de {name} et de ses pièces")
         begun = verification.begin(source, asked, numero, pour, given)
         binder = stack.enter_context(Binder(work))
-        from packetgen import packing
+        from packetgen.pipeline import draft
 
-        run = packing.Run(today, work, engine, binder)
+        run = draft.Run(today, work, engine, binder)
         verified = verification.finish(begun, asked, today)
-        from packetgen import delivery
-        from packetgen.bundles import make_bundles
+        from packetgen.pipeline import publish as delivery
+        from packetgen.pipeline.bundles import make_bundles
 
         verified, bundles = make_bundles(verified, begun, run, max_bytes, report)
         if not bundles:
@@ -265,16 +265,16 @@ def register(
     not by their path. Raises UsageError when there is none, or when
     the register exists: what people wrote in it is never overwritten.
     """
-    from packetgen import reception
+    from packetgen.pipeline import receive
     from packetgen.system import files as publication
     from packetgen.workbook.reports.registre import to_workbook
 
     destination = free_xlsx(destination)
-    files = reception.find_bundles(bundles)
+    files = receive.find_bundles(bundles)
     if not files:
         raise UsageError("aucun fichier PDF à cet endroit : donnez les dossiers reçus.")
     whole = number(len(files))
-    found = reception.receive(
+    found = receive.receive(
         files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), names
     )
     return found, publication.publish(to_workbook(found, today), destination)

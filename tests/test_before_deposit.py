@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from packetgen import reception
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
+from packetgen.pipeline import receive
 from packetgen.service import Outcome
 from tests.changes import Change, action, both, piece
 from tests.folders import build, type_in, with_actions, write_folder
@@ -62,7 +62,7 @@ def test_the_letter_and_the_fiche_are_made_before_the_deposit(
         "Dossier Dauphin : à transmettre, au plus tard le 7 novembre 2025" in said["fiche_action"]
     )
     assert "À transmettre, au plus tard le 7 novembre 2025" in said["liste"]
-    [received] = reception.receive([packet.path], print).dossiers
+    [received] = receive.receive([packet.path], print).dossiers
     assert not received.est_complet
     assert any(DEADLINE in each.replace("\u00a0", " ") for each in received.a_demander)
 

@@ -15,10 +15,10 @@ from PIL import Image, ImageChops
 
 from packetgen import service
 from packetgen.bundle.proof.examine import examine
-from packetgen.delivery import Packet
 from packetgen.errors import ExitCode
-from packetgen.fitting import ONCE, PACKED, RESAMPLED, Weight
 from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.pipeline.publish import Packet
+from packetgen.pipeline.size_limit import ONCE, PACKED, RESAMPLED, Weight
 from packetgen.service import Outcome
 from tests.changes import Change
 from tests.checks.situations import DEPOT_OPEN

@@ -11,7 +11,6 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from packetgen import forms
 from packetgen.documents.blanks.read import read_form
 from packetgen.documents.blanks.write import CONTEXTS, write_blank
 from packetgen.errors import WorkbookUnreadable
@@ -19,6 +18,7 @@ from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.porteur import Porteur
+from packetgen.pipeline import read_forms as forms
 from packetgen.workbook.read.forms import FormsReading, read_forms
 from tests.documents.filling import (
     answer,

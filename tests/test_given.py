@@ -12,9 +12,9 @@ from PIL import Image
 from packetgen import service
 from packetgen.annexes.find_file import answers_to
 from packetgen.checks.rules.pieces import SIGNATURE
-from packetgen.given import Given, GivenFile
 from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier
+from packetgen.pipeline.uploads import Given, GivenFile
 from tests.changes import Change, piece, porteur, sound
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder

@@ -123,9 +123,9 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
 @pytest.mark.parametrize(
     "step",
     [
-        "packetgen.verification.ask_annexes",
-        "packetgen.packing.render",
-        "packetgen.packing.convert_documents",
+        "packetgen.pipeline.verify.ask_annexes",
+        "packetgen.pipeline.draft.render",
+        "packetgen.pipeline.draft.convert_documents",
         "packetgen.bundle.process.client.Binder.lengths",
         "packetgen.bundle.process.client.Binder.bind",
         "packetgen.system.files.publish",

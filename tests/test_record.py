@@ -14,10 +14,10 @@ import pytest
 from pypdf import PdfReader
 
 from packetgen import __version__
-from packetgen.delivery import Packet
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Citation, Finding, Origin, Severity
-from packetgen.record import finding_as_data, plain
+from packetgen.pipeline.publish import Packet
+from packetgen.pipeline.record import finding_as_data, plain
 from packetgen.service import Outcome
 from tests.changes import both, piece, porteur
 from tests.conftest import EXAMPLE

@@ -17,11 +17,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen import service
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.delivery import Packet
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.bundle import PlacedPart, State
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Severity
+from packetgen.pipeline.publish import Packet
 from packetgen.service import Outcome
 from tests.changes import action, both, piece, porteur, second
 from tests.conftest import EXAMPLE

@@ -17,7 +17,7 @@ from dossiers import TODAY, complete_folder, faulty_folder, incomplete_folder
 from feuilles import draw_sheets
 from navigateur import page_views
 from packetgen import service
-from packetgen.delivery import Packet
+from packetgen.pipeline.publish import Packet
 from pages import contact_sheet, page_pictures, save
 from terminal import draw_terminal
 

@@ -119,7 +119,7 @@ def gather(workbook: Path) -> dict[str, bytes]:
     """
     from packetgen.annexes import locate
     from packetgen.errors import AnnexRefused
-    from packetgen.verification import read_workbook
+    from packetgen.pipeline.verify import read_workbook
 
     _, reading = read_workbook(workbook)
     found = {workbook.name: workbook.read_bytes()}

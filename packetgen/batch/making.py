@@ -11,10 +11,10 @@ from packetgen import service
 from packetgen.annexes import AnnexMissing
 from packetgen.batch.files import digest, named
 from packetgen.batch.order import Order, Outcome, failed
-from packetgen.delivery import Packet
 from packetgen.errors import CannotWrite, PacketgenError
 from packetgen.model.finding import Severity
-from packetgen.verification import Verification
+from packetgen.pipeline.publish import Packet
+from packetgen.pipeline.verify import Verification
 
 
 def make(order: Order) -> Outcome:

@@ -14,7 +14,7 @@ from packetgen.model.finding import Finding, Severity
 from packetgen.text import NBSP, count
 
 if TYPE_CHECKING:
-    from packetgen.verification import Verification
+    from packetgen.pipeline.verify import Verification
 
 COLOURS = {
     Severity.BLOQUANT: "red",

@@ -18,10 +18,10 @@ from packetgen.model.finding import Statut
 from packetgen.text import NBSP, count, megabytes
 
 if TYPE_CHECKING:
-    from packetgen.delivery import Packet
-    from packetgen.fitting import Weight
+    from packetgen.pipeline.publish import Packet
+    from packetgen.pipeline.size_limit import Weight
+    from packetgen.pipeline.verify import Verification
     from packetgen.service import Outcome
-    from packetgen.verification import Verification
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Fait les documents et le dossier PDF.")
@@ -121,15 +121,15 @@ def show_outcome(outcome: Outcome) -> None:
 
 def show_paquet(verification: Verification) -> None:
     """Print the actions that ask nothing of the bundle's funder, and what is not sure of it."""
-    from packetgen import paquets
+    from packetgen.pipeline import scope
 
     paquet, campagne = verification.paquet, verification.campagne
     for action in verification.aside:
         click.secho(f"\nAction {action.numero} – {action.intitule}", bold=True)
-        click.echo(f"  {paquets.without(campagne, paquet)}")
+        click.echo(f"  {scope.without(campagne, paquet)}")
     if paquet.source.statut is Statut.NON_VERIFIE:
         click.secho(f"\nNon vérifié : {paquet.source.texte}", fg="yellow")
-    for contact in paquets.to_ask(campagne, paquet):
+    for contact in scope.to_ask(campagne, paquet):
         click.echo(f"  {contact.nom}, {contact.fonction} : {contact.courriel}")
 
 

@@ -37,7 +37,7 @@ def verifier(classeur: Path, today: date, output_format: str, annoter: Path | No
     if output_format == "json":
         import json
 
-        from packetgen.record import finding_as_data
+        from packetgen.pipeline.record import finding_as_data
 
         findings = [finding_as_data(finding) for finding in verification.findings]
         click.echo(json.dumps(findings, ensure_ascii=False, indent=2))

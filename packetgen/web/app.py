@@ -8,7 +8,7 @@ from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
-from packetgen.paquets import without
+from packetgen.pipeline.scope import without
 from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP, count, euros, french_typography, megabytes, number, short_date
 from packetgen.web import views

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from packetgen import service
-from packetgen.given import GivenFile
 from packetgen.model.registre import TOTAUX, Registre, cumuls, heures_par_metier
+from packetgen.pipeline.uploads import GivenFile
 from packetgen.text import NBSP, euros, number
 from packetgen.web import work
 from packetgen.web.charts import INKS, bars

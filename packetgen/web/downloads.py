@@ -10,7 +10,7 @@ from flask import Blueprint, abort, send_file
 from werkzeug.wrappers import Response
 
 from packetgen import service
-from packetgen.delivery import Packet
+from packetgen.pipeline.publish import Packet
 from packetgen.web.sessions import Session
 from packetgen.web.steps import session_of
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import FileStorage
 
-from packetgen.given import GivenFile
+from packetgen.pipeline.uploads import GivenFile
 from packetgen.text import clean
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from packetgen.kit import Kit
     from packetgen.model.finding import Finding
     from packetgen.model.registre import Registre
+    from packetgen.pipeline.verify import Verification
     from packetgen.service import NewWorkbook, Outcome
-    from packetgen.verification import Verification
     from packetgen.web.jobs import Job
     from packetgen.web.modeles import Looked
     from packetgen.web.upload import Upload

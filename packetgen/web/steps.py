@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from packetgen import service
 from packetgen.errors import PacketgenError, UsageError
-from packetgen.given import GivenFile
-from packetgen.paquets import COMPLET
+from packetgen.pipeline.scope import COMPLET
+from packetgen.pipeline.uploads import GivenFile
 from packetgen.service import NewWorkbook
 from packetgen.text import enumerate_words
 from packetgen.web import upload, work

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN, Kind, recognise
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
-from packetgen.given import GivenFile
+from packetgen.pipeline.uploads import GivenFile
 from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP
 
@@ -228,7 +228,7 @@ def _not_a_document(name: str, kind: Kind) -> str:
 
 def _judge_workbook(upload: Upload, content: bytes, kind: Kind) -> Upload:
     """Return whether a file is the workbook of a project, why not, and if it may be a piece."""
-    from packetgen.verification import read_workbook
+    from packetgen.pipeline.verify import read_workbook
 
     file = upload.file
     try:

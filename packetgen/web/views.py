@@ -16,7 +16,7 @@ from packetgen.campagne.status import is_ready
 from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
-from packetgen.paquets import to_ask
+from packetgen.pipeline.scope import to_ask
 from packetgen.text import NBSP, count
 from packetgen.web.sessions import CALL
 from packetgen.web.upload import is_former, unused
@@ -24,7 +24,7 @@ from packetgen.web.work import ADDED, NOTHING, OTHER, chosen, limit_of
 
 if TYPE_CHECKING:
     from packetgen.model.campagne import Campagne
-    from packetgen.verification import Verification
+    from packetgen.pipeline.verify import Verification
     from packetgen.web.sessions import Session
 
 NO_SHEET = "Tout le classeur"

@@ -8,8 +8,8 @@ from datetime import date
 from packetgen import service
 from packetgen.bundle.process.thumbnails import Pictures
 from packetgen.checks.rules.poids import MEGABYTE, limit
-from packetgen.given import Given
 from packetgen.model.finding import Finding, Severity
+from packetgen.pipeline.uploads import Given
 from packetgen.web.jobs import Job, Report, Work
 from packetgen.web.sessions import Session
 

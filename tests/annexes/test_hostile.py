@@ -14,10 +14,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from packetgen import record
 from packetgen.annexes import Intake
 from packetgen.annexes.intake import intake
 from packetgen.errors import AnnexRefused
+from packetgen.pipeline import record
 from tests.annexes.measured import posix, run
 
 Take = Callable[..., Intake]

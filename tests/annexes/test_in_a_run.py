@@ -10,10 +10,10 @@ from pikepdf import Array, Dictionary, Name, String
 
 from packetgen import service
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.delivery import Packet
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
+from packetgen.pipeline.publish import Packet
 from tests.changes import piece
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder

@@ -9,9 +9,9 @@ import pytest
 
 from packetgen import service
 from packetgen.checks.file_sorting import Clue, Motif, Proposal, propose
-from packetgen.given import GivenFile
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.pipeline.uploads import GivenFile
 from tests.conftest import EXAMPLE
 
 PIECES = {

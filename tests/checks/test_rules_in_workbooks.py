@@ -24,7 +24,7 @@ from packetgen.checks import run
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Finding, Origin, Severity
-from packetgen.verification import merged
+from packetgen.pipeline.verify import merged
 from packetgen.workbook.read.dossier import Reading, read
 from packetgen.workbook.write.create import create
 from tests.changes import Change, both, piece, porteur, sound

@@ -132,7 +132,7 @@ def fail_here(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_given: object, **_named: object) -> None:
         raise LookupError(VALUES) from ValueError(VALUES)
 
-    monkeypatch.setattr("packetgen.verification.ask_annexes", failing)
+    monkeypatch.setattr("packetgen.pipeline.verify.ask_annexes", failing)
 
 
 def fail_where_bundles_are_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

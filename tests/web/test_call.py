@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from packetgen import resources
 from packetgen.cli.app import app as cli
 from packetgen.edition import create
-from packetgen.given import GivenFile
 from packetgen.model.dossier import Dossier
+from packetgen.pipeline.uploads import GivenFile
 from packetgen.text import french_typography
 from packetgen.web import work
 from packetgen.web.jobs import Report

@@ -15,9 +15,9 @@ from werkzeug.test import TestResponse
 
 from packetgen import resources, service
 from packetgen.documents.blanks.write import write_blank
-from packetgen.given import GivenFile
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.pipeline.uploads import GivenFile
 from packetgen.text import french_typography
 from packetgen.web import jobs, views, work
 from packetgen.web.sessions import Session

@@ -180,7 +180,7 @@ def test_a_bug_on_one_file_does_not_cost_the_others(
     def failing(*_given: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr("packetgen.verification.read_workbook", failing)
+    monkeypatch.setattr("packetgen.pipeline.verify.read_workbook", failing)
     shown, session = drop(EXAMPLE, *PIECES)
     assert "« classeur.xlsx » : erreur de packetgen" in shown
     assert len(session.files) == 5

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from packetgen import service
 from packetgen.errors import UsageError
 from packetgen.model.dossier import Dossier
-from packetgen.verification import Verification
+from packetgen.pipeline.verify import Verification
 from packetgen.workbook.reports.annotated import TO_MEND
 from tests.changes import action, both, porteur
 from tests.checks.situations import DEPOT_OPEN

@@ -37,7 +37,7 @@ LINEARIZED_WITHIN = 1024
 PRINT_FROM_READER = (
     "ouvrez-le dans Adobe Reader, puis Imprimer › Microsoft Print to PDF, et joignez le résultat"
 )
-# Attached to each bundle by packetgen.record
+# Attached to each bundle by packetgen.pipeline.record
 OWN_RECORD = "packetgen.json"
 LOCKED = (
     "ce PDF est protégé par un mot de passe ou un certificat ; ouvrez-le comme vous en avez "

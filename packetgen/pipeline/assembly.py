@@ -16,10 +16,10 @@ from packetgen.convert.engines import Conversion
 from packetgen.model.bundle import Cover, Ledger, Part, Plan, Source, State
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Severity, Statut
-from packetgen.packing import Draft, Run
-from packetgen.record import NAME, record
+from packetgen.pipeline.draft import Draft, Run
+from packetgen.pipeline.record import NAME, record
+from packetgen.pipeline.verify import Sources, digest_of
 from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, slug
-from packetgen.verification import Sources, digest_of
 
 WORD = "Word fait par packetgen"
 

@@ -8,7 +8,6 @@ from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 
-from packetgen import paquets
 from packetgen.annexes import AnnexMissing, Intake, Intakes
 from packetgen.campagne import load as campagnes
 from packetgen.checks import run
@@ -17,13 +16,14 @@ from packetgen.checks.rule import Rule
 from packetgen.checks.rules.concordance import READ_BY_LINE
 from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged
-from packetgen.given import Find, Given, beside
 from packetgen.model.action import Action
 from packetgen.model.bundle import Source
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.campagne_parts import Paquet
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
+from packetgen.pipeline import scope
+from packetgen.pipeline.uploads import Find, Given, beside
 from packetgen.text import count, mask_iban, readable
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import Reading, read_opened, year_of
@@ -115,7 +115,7 @@ def begin(
     source: Path,
     asked: Intakes,
     numero: int | None = None,
-    pour: str = paquets.COMPLET,
+    pour: str = scope.COMPLET,
     given: Given | None = None,
 ) -> Begun:
     """Read the workbook and ask for the files that it names; they are taken in meanwhile.
@@ -129,15 +129,15 @@ def begin(
     campagne, reading = read_workbook(source, given.workbook if given else "")
     if given:
         reading = replace(reading, dossier=given.attribute(reading.dossier))
-    paquet = paquets.choose(campagne, pour)
+    paquet = scope.choose(campagne, pour)
     if numero is not None:
-        reading = paquets.only(reading, [numero])
+        reading = scope.only(reading, [numero])
     every = reading.dossier.actions
-    kept = paquets.concerned(reading.dossier, campagne, paquet)
+    kept = scope.concerned(reading.dossier, campagne, paquet)
     aside = tuple(action for action in every if action not in kept)
     if aside:
-        reading = paquets.only(reading, [action.numero for action in kept])
-    reading = replace(reading, dossier=paquets.narrow(reading.dossier, campagne, paquet))
+        reading = scope.only(reading, [action.numero for action in kept])
+    reading = replace(reading, dossier=scope.narrow(reading.dossier, campagne, paquet))
     find = given.find if given else beside(source)
     astray = ask_annexes(reading.dossier, campagne, find, asked)
     return Begun(source, digest, campagne, paquet, aside, reading, astray)
@@ -167,7 +167,7 @@ def conclude(begun: Begun, files: Files, signature: Intake | None, today: date) 
     checked = run.run(
         dossier, campagne, today=today, refusals=said, texts=texts, lines=lines, weights=weights
     )
-    ours = paquets.bearing(merged(read, checked.findings), campagne, begun.paquet)
+    ours = scope.bearing(merged(read, checked.findings), campagne, begun.paquet)
     findings = tuple(map(without_iban, in_order(ours, dossier)))
     return Verification(
         dossier,

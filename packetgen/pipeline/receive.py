@@ -22,7 +22,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import Porteur
 from packetgen.model.registre import DossierRecu, Ecarte, Registre, registre
-from packetgen.record import NAME
+from packetgen.pipeline.record import NAME
 from packetgen.system.worker import Lost, Worker
 from packetgen.text import NBSP, fold, readable
 

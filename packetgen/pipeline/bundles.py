@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from packetgen.annexes.notes import UNBOUND, refusal
-from packetgen.binding import bind
 from packetgen.convert.engines import Conversion
 from packetgen.errors import AnnexRefused, BundleUnproved
-from packetgen.fitting import Fitted, fit
-from packetgen.packing import Draft, Run, convert, draft, plan_packet, settle
-from packetgen.verification import Begun, Sources, Verification, conclude
+from packetgen.pipeline.assembly import bind
+from packetgen.pipeline.draft import Draft, Run, convert, draft, plan_packet, settle
+from packetgen.pipeline.size_limit import Fitted, fit
+from packetgen.pipeline.verify import Begun, Sources, Verification, conclude
 
 
 def make_bundles(

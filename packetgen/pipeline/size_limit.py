@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from packetgen.annexes import Lightened, lightened
-from packetgen.binding import Bound, bind
 from packetgen.convert.engines import Conversion
 from packetgen.errors import BundleUnproved
 from packetgen.model.campagne_parts import LISTE
-from packetgen.packing import Draft, Run, draw_liste, plan_packet, settle
+from packetgen.pipeline.assembly import Bound, bind
+from packetgen.pipeline.draft import Draft, Run, draw_liste, plan_packet, settle
 from packetgen.text import NBSP, megabytes
 
 ONCE = "objets identiques écrits une seule fois"

@@ -15,8 +15,8 @@ from packetgen.convert.engines import Conversion
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
+from packetgen.pipeline.verify import Sources
 from packetgen.text import mask_iban
-from packetgen.verification import Sources
 
 NAME = "packetgen.json"
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packetgen.annexes import Intake
-from packetgen.binding import is_complete
 from packetgen.documents.rendering.watermark import marked
 from packetgen.errors import CannotWrite, UsageError
-from packetgen.fitting import Fitted, Weight
 from packetgen.model.action import Action
 from packetgen.model.bundle import Plan
+from packetgen.pipeline.assembly import is_complete
+from packetgen.pipeline.size_limit import Fitted, Weight
 from packetgen.system import files
 
 INCOMPLETE = "-INCOMPLET"

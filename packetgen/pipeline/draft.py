@@ -23,8 +23,8 @@ from packetgen.errors import ConversionFailed
 from packetgen.model.bundle import BORDEREAU, COUVERTURE, SOMMAIRE, Part, Plan, State, plan
 from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE
 from packetgen.model.dossier import PieceFournie
+from packetgen.pipeline.verify import Sources
 from packetgen.text import count, fold
-from packetgen.verification import Sources
 
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
 USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1, SOMMAIRE: 1, BORDEREAU: 1}

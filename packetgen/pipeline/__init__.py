@@ -1,0 +1,1 @@
+"""One dossier, from its workbook to its published bundle."""

@@ -21,7 +21,7 @@ from packetgen.text import NBSP, count, number
 if TYPE_CHECKING:
     from packetgen.checks.file_sorting import Proposal
     from packetgen.documents.contexts.wording import Fields, Plain
-    from packetgen.kit import Kit
+    from packetgen.kit.make import Kit
     from packetgen.model.action import Action
     from packetgen.model.registre import Registre
     from packetgen.pipeline.publish import Packet
@@ -282,8 +282,8 @@ def register(
 
 def make_blank_kit(output: Path, *, annee: int | None, engine: str, report: Report) -> Kit:
     """Publish the blank kit of a year (the newest by default): a folder and a zip in `output`."""
-    from packetgen import kit
     from packetgen.campagne import load as campagnes
+    from packetgen.kit import make
 
     campagne = campagnes.load(annee or max(campagnes.years()))
-    return kit.make_kit(campagne, output, engine, report)
+    return make.make_kit(campagne, output, engine, report)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from packetgen.agenda import to_ics
+from packetgen.kit.ics import to_ics
 from packetgen.model.campagne import Campagne
 
 

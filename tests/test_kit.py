@@ -11,10 +11,10 @@ import pypdfium2
 import pytest
 from docx import Document
 
-from packetgen import kit
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.errors import CannotWrite, ConversionFailed
-from packetgen.kit import Kit
+from packetgen.kit import make as kit
+from packetgen.kit.make import Kit
 from packetgen.model.campagne import Campagne, Contact
 from packetgen.model.finding import Statut
 from packetgen.workbook.read.dossier import read
@@ -167,7 +167,7 @@ def test_a_page_that_lacks_words_stops_the_kit(
             dataclasses.replace(each, missing_words=("Lens",)) for each in convert_documents(*asked)
         ]
 
-    monkeypatch.setattr("packetgen.kit.convert_documents", lossy)
+    monkeypatch.setattr("packetgen.kit.make.convert_documents", lossy)
     with pytest.raises(ConversionFailed, match="ne montre pas tout son texte"):
         make(campagne, tmp_path)
     assert list(tmp_path.iterdir()) == []

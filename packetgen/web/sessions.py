@@ -19,7 +19,7 @@ from packetgen.text import clean
 if TYPE_CHECKING:
     from packetgen.bundle.process.thumbnails import Pictures
     from packetgen.checks.file_sorting import Proposal
-    from packetgen.kit import Kit
+    from packetgen.kit.make import Kit
     from packetgen.model.finding import Finding
     from packetgen.model.registre import Registre
     from packetgen.pipeline.verify import Verification

@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from packetgen.agenda import to_ics
 from packetgen.bundle.assemble.preview import marked as projet_in_pdf
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.pdf_metadata import finish
@@ -20,6 +19,7 @@ from packetgen.documents.rendering.render import FIRST_DAY, render
 from packetgen.documents.rendering.template_file import KIT_NAMES, path_of
 from packetgen.documents.rendering.watermark import marked as projet_in_word
 from packetgen.errors import ConversionFailed
+from packetgen.kit.ics import to_ics
 from packetgen.model.campagne import Campagne
 from packetgen.system.files import cannot_write, publish, publish_folder
 from packetgen.workbook.write.create import create

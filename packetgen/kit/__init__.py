@@ -1,0 +1,1 @@
+"""The blank kit that associations download, and its calendar."""

@@ -12,12 +12,13 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from packetgen import modeles, modeles_guide, resources
+from packetgen import resources
 from packetgen.documents.lint import client
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
 from packetgen.errors import ExitCode, TemplateInvalid, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
+from packetgen.modeles import check, guide
 from packetgen.system.worker import Lost, Worker
 from tests.conftest import CHECKOUT
 
@@ -38,7 +39,7 @@ def edited(folder: Path, name: str, old: str, new: str, copy: str = "") -> Path:
 
 
 def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
-    checked = modeles.check((), None)
+    checked = check.check((), None)
     assert [each.name for each in checked] == [*NAMES, *KIT_NAMES]
     assert all(each.exit_code is ExitCode.DONE for each in checked)
     remarks = [problem for each in checked for problem in each.problems]
@@ -51,7 +52,7 @@ def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
 
 def test_a_page_of_the_kit_that_asks_for_a_dossier_is_wrong(tmp_path: Path) -> None:
     path = edited(tmp_path, "notice", "{{ organisme }}", "{{ porteur.nom }}")
-    [checked] = modeles.check([path], 2026)
+    [checked] = check.check([path], 2026)
     assert checked.name == "notice"
     assert "le champ « porteur » n’existe pas" in checked.problems[0].message
     assert "Dauphin d’abord, toujours" in checked.problems[0].place
@@ -65,7 +66,7 @@ def test_a_template_that_is_not_there_is_told_with_the_others(
     shutil.copytree(CHECKOUT / "data" / "2026", tmp_path / "data" / "2026")
     (templates / "contacts.docx").unlink()
     with resources.campagnes_in(tmp_path):
-        checked = modeles.check_year(campagne)
+        checked = check.check_year(campagne)
     assert len(checked) == 6
     [wrong] = [each for each in checked if each.is_wrong]
     assert "Il manque le modèle « contacts.docx »" in wrong.problems[0].message
@@ -74,7 +75,7 @@ def test_a_template_that_is_not_there_is_told_with_the_others(
 def test_a_letter_that_runs_over_is_wrong(tmp_path: Path) -> None:
     filler = "Une phrase que la CALL ajoute. " * 90
     path = edited(tmp_path, "lettre", "à la disposition", f"{filler} à la disposition")
-    [checked] = modeles.check([path], 2026)
+    [checked] = check.check([path], 2026)
     assert checked.exit_code is ExitCode.TEMPLATE_INVALID
     messages = [problem.message for problem in checked.problems if problem.is_blocking]
     assert len(messages) == 2
@@ -83,7 +84,7 @@ def test_a_letter_that_runs_over_is_wrong(tmp_path: Path) -> None:
 
 def test_a_letter_that_lost_its_amount_is_wrong_and_not_drawn(tmp_path: Path) -> None:
     path = edited(tmp_path, "lettre", "{{ subvention.montant }}", "6 500 €")
-    [checked] = modeles.check([path], 2026)
+    [checked] = check.check([path], 2026)
     assert checked.is_wrong
     assert checked.pages == {}
     assert "n’écrit pas {{ subvention.montant }}" in checked.problems[0].message
@@ -94,25 +95,25 @@ def test_a_letter_that_lost_its_amount_is_wrong_and_not_drawn(tmp_path: Path) ->
 def test_a_file_is_recognised_by_its_name_else_by_its_fields(
     name: str, tmp_path: Path, campagne: Campagne
 ) -> None:
-    dossiers = modeles.trials(campagne)
+    dossiers = check.trials(campagne)
     named = tmp_path / f"{name} version 2 (Anne).docx"
     unnamed = tmp_path / "Copie de document.docx"
     for path in (named, unnamed):
         shutil.copy(path_of(2026, name), path)
-        assert modeles.recognise(path, campagne, dossiers) == name
+        assert check.recognise(path, campagne, dossiers) == name
 
 
 def test_a_file_like_none_of_them_is_asked(tmp_path: Path, campagne: Campagne) -> None:
     path = tmp_path / "note.docx"
     Document().save(str(path))
     with pytest.raises(UsageError, match="quel modèle est-ce"):
-        modeles.recognise(path, campagne, modeles.trials(campagne))
+        check.recognise(path, campagne, check.trials(campagne))
 
 
 def test_what_is_no_word_file_is_one_problem(tmp_path: Path) -> None:
     path = tmp_path / "lettre.docx"
     path.write_bytes(b"bonjour")
-    [checked] = modeles.check([path], 2026)
+    [checked] = check.check([path], 2026)
     [problem] = checked.problems
     assert "n’est pas un document Word" in problem.message
     assert checked.exit_code is ExitCode.TEMPLATE_INVALID
@@ -129,18 +130,18 @@ def test_a_template_that_outlasts_or_kills_its_process_is_refused(
 
 def test_the_preview_says_on_every_page_that_it_is_invented(tmp_path: Path) -> None:
     path = edited(tmp_path, "lettre", "haute considération", "considération distinguée")
-    content = modeles.preview([path], 2026, ())
+    content = check.preview([path], 2026, ())
     with pdfium.PdfDocument(BytesIO(content)) as pdf:
         texts = [page.get_textpage().get_text_range() for page in pdf]
         assert pdf.get_metadata_value("Title").startswith("Aperçu – Appel à projets 2026")
     assert len(texts) == 1
     assert all("Aperçu – données inventées" in text for text in texts)
     assert "considération distinguée" in texts[0]
-    assert content == modeles.preview([path], 2026, ())
+    assert content == check.preview([path], 2026, ())
 
 
 def test_the_preview_shows_the_templates_asked_for() -> None:
-    with pdfium.PdfDocument(BytesIO(modeles.preview((), 2026, ["lettre", "liste"]))) as pdf:
+    with pdfium.PdfDocument(BytesIO(check.preview((), 2026, ["lettre", "liste"]))) as pdf:
         assert [entry.get_title() for entry in pdf.get_toc()] == [
             "Lettre au Président",
             "Liste des pièces",
@@ -148,7 +149,7 @@ def test_the_preview_shows_the_templates_asked_for() -> None:
 
 
 def test_the_preview_of_the_kit_says_that_it_is_the_call_itself() -> None:
-    content = modeles.preview((), 2026, ["liste", "calendrier"])
+    content = check.preview((), 2026, ["liste", "calendrier"])
     with pdfium.PdfDocument(BytesIO(content)) as pdf:
         texts = [page.get_textpage().get_text_range() for page in pdf]
     marks = [text.count("Aperçu – données inventées") for text in texts]
@@ -161,11 +162,11 @@ def test_the_preview_of_the_kit_says_that_it_is_the_call_itself() -> None:
 def test_no_preview_of_a_wrong_template(tmp_path: Path) -> None:
     path = edited(tmp_path, "liste", "{{ decompte }}", "{{ decomte }}")
     with pytest.raises(TemplateInvalid, match=r"vouliez-vous dire « decompte »"):
-        modeles.preview([path], 2026, ())
+        check.preview([path], 2026, ())
 
 
 def test_every_variable_is_described_and_every_catalogued_example_shown() -> None:
-    listed = modeles_guide.variables_of(2026)
+    listed = guide.variables_of(2026)
     assert len(listed) == 4
     by_name = {variable.name: variable for variable in listed["Fiche action (fiche_action.docx)"]}
     metier = by_name["agents.lignes.metier"]
@@ -181,7 +182,7 @@ def test_a_template_of_all_the_listed_variables_is_right(
     name: str, tmp_path: Path, campagne: Campagne
 ) -> None:
     document = Document()
-    listed = modeles_guide.variables_of(2026)
+    listed = guide.variables_of(2026)
     [title] = [title for title in listed if f"{name}.docx" in title]
     for variable in listed[title]:
         if variable.kind == "liste":
@@ -191,21 +192,21 @@ def test_a_template_of_all_the_listed_variables_is_right(
         document.add_paragraph(f"{loops}{variable.tag}{closing}{ends}")
     path = tmp_path / f"{name}.docx"
     document.save(str(path))
-    checked = modeles.check_template(path, name, campagne, modeles.trials(campagne))
+    checked = check.check_template(path, name, campagne, check.trials(campagne))
     assert [
         problem.message for problem in checked.problems if "limite" not in problem.message
     ] == []
 
 
 def test_what_is_mandatory_is_listed_beside_each_variable() -> None:
-    by_title = modeles_guide.variables_of(None).items()
+    by_title = guide.variables_of(None).items()
     needed = {
         (title, variable.name): variable.needed
         for title, listed in by_title
         for variable in listed
         if variable.needed
     }
-    fiche, kit = "Fiche action (fiche_action.docx)", modeles_guide.KIT_TITLE
+    fiche, kit = "Fiche action (fiche_action.docx)", guide.KIT_TITLE
     assert needed["Lettre au Président (lettre.docx)", "subvention.montant"] == "oui"
     assert needed[fiche, "agents.total"] == "oui, au choix"
     assert needed[kit, "etapes.quand"] == "calendrier.docx"
@@ -214,5 +215,5 @@ def test_what_is_mandatory_is_listed_beside_each_variable() -> None:
 
 def test_the_readme_of_the_templates_is_current() -> None:
     readme = (CHECKOUT / "templates" / "README.md").read_text(encoding="utf-8")
-    assert readme == modeles_guide.guide(None)
+    assert readme == guide.guide(None)
     assert re.search(r"^\| &emsp;`{{ ligne\.metier }}` \| Métier \|", readme, re.MULTILINE)

@@ -11,7 +11,7 @@ from packetgen.checks import run
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR
-from packetgen.specimens import MOST_AGENTS, example, maximal, minimal, specimens
+from packetgen.modeles.sample_dossiers import MOST_AGENTS, example, maximal, minimal, specimens
 
 TODAY = date(2025, 10, 20)
 

@@ -40,7 +40,7 @@ def apercu(
     """
     if fichiers and noms:
         raise click.UsageError("donnez des fichiers ou --modele, pas les deux.")
-    from packetgen import modeles as templates
+    from packetgen.modeles import check as templates
     from packetgen.system.files import publish
 
     content = templates.preview(fichiers, annee, noms)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 def variables(annee: int | None, ecrire: Path | None) -> None:
     """Liste les variables de chaque modèle Word : balise, libellé, type et exemple."""
-    from packetgen.modeles_guide import guide, variables_of
+    from packetgen.modeles.guide import guide, variables_of
 
     if ecrire:
         from packetgen.system.files import publish

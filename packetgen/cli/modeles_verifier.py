@@ -13,7 +13,7 @@ from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count
 
 if TYPE_CHECKING:
-    from packetgen.modeles import Checked
+    from packetgen.modeles.check import Checked
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Dit tout ce qui ne va pas dans un modèle.")
@@ -24,7 +24,7 @@ def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
 
     Sans FICHIER, vérifie tous les modèles de l’année, ceux du kit compris.
     """
-    from packetgen.modeles import check
+    from packetgen.modeles.check import check
 
     checked = check(fichiers, annee)
     for each in checked:
@@ -40,7 +40,7 @@ def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
 
 def show_problems(checked: Checked) -> None:
     """Print what is wrong in a template, then its pages for each kind of data."""
-    from packetgen.modeles import KINDS, TITLES
+    from packetgen.modeles.check import KINDS, TITLES
 
     click.secho(f"\n{checked.path.name} – {TITLES[checked.name]}", bold=True)
     for problem in checked.problems:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packetgen import modeles
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
+from packetgen.modeles import check
 
 
 def template_faults(campagne: Campagne) -> Iterator[tuple[str, str]]:
     """Yield where a template is wrong, file and paragraph, and what to do, in French."""
-    for checked in modeles.check_year(campagne):
+    for checked in check.check_year(campagne):
         for problem in checked.problems:
             if problem.severity is not Severity.INFORMATION:
                 place = " › ".join(filter(None, (checked.path.name, problem.place)))

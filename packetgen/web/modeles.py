@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from packetgen.bundle.process.thumbnails import Pictures
 from packetgen.documents.rendering.template_file import NAMES
-from packetgen.modeles import KINDS, TITLES, Checked, check, preview, shown_with
+from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold
 from packetgen.web import work
 from packetgen.web.call import back

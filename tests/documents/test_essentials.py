@@ -13,7 +13,6 @@ from docx import Document
 from docx.document import Document as WordFile
 from docx.oxml.ns import qn
 
-from packetgen import modeles
 from packetgen.documents.blanks.write import CONTEXTS, write_blank
 from packetgen.documents.contexts.kit import kit_pages
 from packetgen.documents.lint.essentials import ESSENTIALS, essentials, needed
@@ -21,7 +20,8 @@ from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.errors import TemplateInvalid
 from packetgen.model.campagne import Campagne
-from packetgen.specimens import specimens
+from packetgen.modeles import check
+from packetgen.modeles.sample_dossiers import specimens
 
 Change = Callable[[WordFile], object]
 AGENTS = "{% for ligne in agents.lignes %}{{ ligne.metier }} : {{ ligne.heures }}. {% endfor %}"
@@ -35,7 +35,7 @@ LETTER = (
 
 def wrong(path: Path, name: str, campagne: Campagne) -> list[str]:
     """What blocks in a template, used as the year's `name`."""
-    checked = modeles.check_template(path, name, campagne, modeles.trials(campagne))
+    checked = check.check_template(path, name, campagne, check.trials(campagne))
     return [problem.message for problem in checked.problems if problem.is_blocking]
 
 

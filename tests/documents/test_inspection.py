@@ -19,7 +19,7 @@ from packetgen.documents.rendering.template_file import NAMES, path_of
 from packetgen.errors import TemplateInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
-from packetgen.specimens import specimens
+from packetgen.modeles.sample_dossiers import specimens
 from tests.documents.conftest import Write
 from tests.documents.test_template import relate, repack
 from tests.documents.word_parts import TEXT_BOX, VML_BOX, add_notes, insert

@@ -24,7 +24,7 @@ from packetgen.errors import (
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
-from packetgen.specimens import specimens
+from packetgen.modeles.sample_dossiers import specimens
 from packetgen.text import count, enumerate_words, fold
 
 TITLES = {

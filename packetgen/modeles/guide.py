@@ -9,8 +9,8 @@ from packetgen.documents.contexts.kit import kit_pages
 from packetgen.documents.contexts.variables import KIT, Variable, variables
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
-from packetgen.modeles import EXAMPLE, FULLEST, TITLES
-from packetgen.specimens import specimens
+from packetgen.modeles.check import EXAMPLE, FULLEST, TITLES
+from packetgen.modeles.sample_dossiers import specimens
 from packetgen.text import enumerate_words
 
 KIT_TITLE = f"Pages du kit ({enumerate_words(f'{name}.docx' for name in KIT_NAMES)})"

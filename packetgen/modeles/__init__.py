@@ -1,0 +1,1 @@
+"""The Word templates of a year, checked and shown with invented dossiers."""

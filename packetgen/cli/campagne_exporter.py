@@ -12,9 +12,9 @@ import click
 @click.argument("classeur", metavar="CLASSEUR", type=click.Path(dir_okay=False, path_type=Path))
 def exporter(annee: int, classeur: Path) -> None:
     """Écrit les listes de l’appel AAAA dans un classeur, à modifier dans Excel."""
-    from packetgen.edition import exchange
+    from packetgen.edition import excel
 
-    written = exchange.export(classeur, annee)
+    written = excel.export(classeur, annee)
     click.echo(f"Classeur écrit : {written}")
     click.echo(
         "Modifiez-le, enregistrez, fermez-le, puis :"

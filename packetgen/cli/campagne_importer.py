@@ -11,7 +11,7 @@ from packetgen.cli.display import show_findings
 from packetgen.text import NBSP, count, enumerate_words, fold
 
 if TYPE_CHECKING:
-    from packetgen.edition.exchange import Import
+    from packetgen.edition.excel import Import
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Reprend les listes modifiées dans Excel.")
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 @click.option("--oui", is_flag=True, help="Applique les changements sans demander.")
 def importer(annee: int, classeur: Path, oui: bool) -> None:
     """Reprend dans l’appel AAAA les listes d’un classeur, après avoir dit ce qui va changer."""
-    from packetgen.edition import exchange
+    from packetgen.edition import excel
 
-    planned = exchange.prepare(classeur, annee)
+    planned = excel.prepare(classeur, annee)
     show_findings(planned.findings)
     if not planned.changes:
         click.echo(f"Rien ne change : l’appel {annee} dit déjà ce que dit le classeur.")
@@ -33,7 +33,7 @@ def importer(annee: int, classeur: Path, oui: bool) -> None:
     if not (oui or agreed()):
         click.echo("Rien n’a été écrit.")
         return
-    written = exchange.apply(planned)
+    written = excel.apply(planned)
     names = enumerate_words(path.name for path in written)
     click.echo(f"C’est fait, dans {written[0].parent} : {names}.")
 

@@ -8,7 +8,7 @@ import click
 @click.command(options_metavar="", short_help="Dit les années, où elles vivent, leur état.")
 def liste() -> None:
     """Dit chaque année : où elle vit, si elle est prête, ses dates de dépôt."""
-    from packetgen.edition.states import states
+    from packetgen.edition.years import states
 
     for each in states():
         click.secho(f"{each.annee}  ", bold=True, nl=False)

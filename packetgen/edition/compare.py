@@ -12,8 +12,8 @@ from pathlib import Path
 from packetgen import resources
 from packetgen.campagne import load as campagnes
 from packetgen.documents.text import Paragraph, paragraphs
-from packetgen.edition.differences import differences
-from packetgen.edition.sentences import all_sentences, excerpts, labels_of
+from packetgen.edition.diff import differences
+from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
 from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS

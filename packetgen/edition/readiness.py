@@ -14,7 +14,8 @@ from packetgen.campagne.consistency import walk
 from packetgen.campagne.load import Merged
 from packetgen.checks.rules.pieces import BY_PIECE
 from packetgen.documents.text import paragraphs
-from packetgen.edition import rules, templates
+from packetgen.edition import trial
+from packetgen.edition import trial as templates
 from packetgen.edition.stale_years import Years
 from packetgen.edition.subjects import (
     ADMITTED,
@@ -190,7 +191,7 @@ def _pieces(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
 
 def _rules(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
     numbers = {regle.code: number for number, regle in enumerate(campagne.regles)}
-    for code, lacking in rules.rule_faults(campagne):
+    for code, lacking in trial.rule_faults(campagne):
         place = merged.place(("regles", numbers[code]))
         yield Leftover(RULES, place, f"elle se sert de « {lacking} », qui n’est plus là")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from packetgen.edition import readiness, states
+from packetgen.edition import readiness, years
 from packetgen.edition.readiness import Readiness
-from packetgen.edition.states import State
+from packetgen.edition.years import State
 from packetgen.errors import CampagneInvalid
 
 
@@ -32,7 +32,7 @@ class Year:
 
 def year(annee: int | None) -> Year:
     """Return a year as it stands, the newest when it is not one of those there are."""
-    known = tuple(reversed(list(states.states())))
+    known = tuple(reversed(list(years.states())))
     shown = annee if annee in {each.annee for each in known} else known[0].annee
     try:
         return Year(known, shown, readiness.verify(shown))

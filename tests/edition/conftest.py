@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from packetgen import resources
-from packetgen.edition import exchange
+from packetgen.edition import excel
 
 Edited = Callable[[Callable[[Workbook], None]], Path]
 
@@ -49,7 +49,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The workbook of 2027, written once."""
     root = copy_calls(tmp_path_factory.mktemp("export"))
     with resources.campagnes_in(root):
-        return exchange.export(root / "campagne.xlsx", 2027).read_bytes()
+        return excel.export(root / "campagne.xlsx", 2027).read_bytes()
 
 
 @pytest.fixture

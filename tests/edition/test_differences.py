@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetgen.edition.differences import Change, differences, in_order
-from packetgen.edition.sentences import all_sentences, excerpts, labels_of
+from packetgen.edition.diff import Change, differences, in_order
+from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS, Liste, Values
 

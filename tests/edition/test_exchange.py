@@ -20,9 +20,9 @@ from openpyxl import Workbook
 
 from packetgen import resources
 from packetgen.campagne import load as campagnes
-from packetgen.edition import exchange
+from packetgen.edition import excel
 from packetgen.edition.create import create
-from packetgen.edition.differences import differences
+from packetgen.edition.diff import differences
 from packetgen.errors import (
     CampagneInvalid,
     CannotWrite,
@@ -67,9 +67,9 @@ def nothing(_workbook: Workbook) -> None:
 
 def test_a_round_trip_without_edits_changes_nothing(data: Path, edited: Edited) -> None:
     before = contents(data)
-    planned = exchange.prepare(edited(nothing), 2027)
+    planned = excel.prepare(edited(nothing), 2027)
     assert (planned.changes, planned.findings, dict(planned.files)) == ((), (), {})
-    assert exchange.apply(planned) == ()
+    assert excel.apply(planned) == ()
     assert contents(data) == before
 
 
@@ -83,7 +83,7 @@ def test_a_workbook_saved_by_libreoffice_changes_nothing(edited: Edited, tmp_pat
         check=True,
         capture_output=True,
     )
-    planned = exchange.prepare(tmp_path / "lo" / "campagne.xlsx", 2027)
+    planned = excel.prepare(tmp_path / "lo" / "campagne.xlsx", 2027)
     assert (planned.changes, planned.findings) == ((), ())
 
 
@@ -91,8 +91,8 @@ def test_a_new_year_comes_back_as_it_went(tmp_path: Path) -> None:
     (tmp_path / "neufs").mkdir()
     with resources.campagnes_in(tmp_path / "neufs"):
         create(2027, depuis=2026)
-        path = exchange.export(tmp_path / "campagne.xlsx", 2027)
-        planned = exchange.prepare(path, 2027)
+        path = excel.export(tmp_path / "campagne.xlsx", 2027)
+        planned = excel.prepare(path, 2027)
     assert (planned.changes, planned.unsourced) == ((), ())
 
 
@@ -100,11 +100,11 @@ def test_confirming_a_fact_forgets_the_year_it_came_from(tmp_path: Path) -> None
     (tmp_path / "neufs").mkdir()
     with resources.campagnes_in(tmp_path / "neufs"):
         create(2027, depuis=2026)
-        path = exchange.export(tmp_path / "campagne.xlsx", 2027)
+        path = excel.export(tmp_path / "campagne.xlsx", 2027)
         workbook = openpyxl.load_workbook(path)
         workbook["Communes"]["F5"] = "public"
         workbook.save(path)
-        exchange.apply(exchange.prepare(path, 2027))
+        excel.apply(excel.prepare(path, 2027))
         made = campagnes.load(2027).communes
     assert (made[0].source.statut, made[0].source.reprise) == (Statut.PUBLIC, 0)
     assert (made[1].source.statut, made[1].source.reprise) == (Statut.A_CONFIRMER, 2026)
@@ -125,7 +125,7 @@ def edit_some(workbook: Workbook) -> None:
 
 def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
     before = contents(data)
-    planned = exchange.prepare(edited(edit_some), 2027)
+    planned = excel.prepare(edited(edit_some), 2027)
     assert [(said.place, plain(said.sentence)) for said in planned.changes] == [
         (
             "Calendrier › D8",
@@ -153,7 +153,7 @@ def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
         ),
     ]
     assert contents(data) == before
-    exchange.apply(planned)
+    excel.apply(planned)
     assert changed_lines(before, contents(data)) == sorted(
         [
             *('communes = ["62065"]', 'communes = ["62510"]'),
@@ -168,7 +168,7 @@ def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
 
 
 def test_alterations_are_said(edited: Edited) -> None:
-    planned = exchange.prepare(edited(edit_some), 2027)
+    planned = excel.prepare(edited(edit_some), 2027)
     said = {finding.origin.cell: finding.code for finding in planned.findings if finding.origin}
     assert said == {"D8": "LECTURE-10", "F5": "LECTURE-18", "D5": "LECTURE-05"}
 
@@ -179,9 +179,9 @@ def test_a_new_row_without_source_is_to_be_confirmed(data: Path, edited: Edited)
         sheet.insert_rows(6)
         sheet["B6"], sheet["C6"], sheet["D6"] = "QN06255M", "Quartier neuf", "Lens"
 
-    planned = exchange.prepare(edited(add), 2027)
+    planned = excel.prepare(edited(add), 2027)
     assert planned.unsourced == ("Quartiers › J6",)
-    exchange.apply(planned)
+    excel.apply(planned)
     made = campagnes.load(2027, data).quartiers
     assert [quartier.code for quartier in made[:3]] == ["QP062002", "QN06255M", "QP062019"]
     assert made[1].source == Source("", Statut.A_CONFIRMER)
@@ -195,7 +195,7 @@ def test_a_new_commune_may_be_named_at_once(data: Path, edited: Edited) -> None:
         communes[f"D{row}"], communes[f"E{row}"] = 62999, "non"
         workbook["Quartiers"]["E5"] = "neuville"
 
-    exchange.apply(exchange.prepare(edited(add), 2027))
+    excel.apply(excel.prepare(edited(add), 2027))
     made = campagnes.load(2027, data)
     assert made.quartiers[0].communes == ("62032", "62999")
     assert made.communes[-1].nom == "Neuville"
@@ -211,12 +211,12 @@ def test_rows_removed_and_sorted(data: Path, edited: Edited) -> None:
                 sheet.cell(number, column).value = value
 
     before = campagnes.load(2027, data)
-    planned = exchange.prepare(edited(sort), 2027)
+    planned = excel.prepare(edited(sort), 2027)
     assert [plain(said.sentence) for said in planned.changes] == [
         "Référent (Billy-Montigny) : retiré.",
         "Métiers : l’ordre des lignes change.",
     ]
-    exchange.apply(planned)
+    excel.apply(planned)
     made = campagnes.load(2027, data)
     assert made.metiers == before.metiers[::-1]
     assert len(made.referents) == len(before.referents) - 1
@@ -250,7 +250,7 @@ def test_what_would_be_wrong_is_refused_at_its_cell(
 
     before = contents(data)
     with pytest.raises(CampagneInvalid) as refusal:
-        exchange.prepare(edited(spoil), 2027)
+        excel.prepare(edited(spoil), 2027)
     assert told in plain(refusal.value)
     assert "Rien n’a été changé" in str(refusal.value)
     assert contents(data) == before
@@ -261,21 +261,21 @@ def test_a_lost_sheet_and_a_lost_column_erase_nothing(edited: Edited) -> None:
         del workbook["Contacts"]
         workbook["Communes"].delete_cols(4)
 
-    planned = exchange.prepare(edited(lose), 2027)
+    planned = excel.prepare(edited(lose), 2027)
     assert planned.changes == ()
     assert [finding.code for finding in planned.findings] == ["LISTE-03", "LISTE-01"]
 
 
 def test_the_workbook_of_another_year_is_refused(edited: Edited) -> None:
     with pytest.raises(UsageError, match="l’appel 2027, pas de l’appel 2026"):
-        exchange.prepare(edited(nothing), 2026)
+        excel.prepare(edited(nothing), 2026)
 
 
 @pytest.mark.usefixtures("calls")
 def test_another_workbook_is_refused(tmp_path: Path) -> None:
     Workbook().save(tmp_path / "autre.xlsx")
     with pytest.raises(WorkbookUnreadable, match="aucune feuille d’un appel"):
-        exchange.prepare(tmp_path / "autre.xlsx", 2027)
+        excel.prepare(tmp_path / "autre.xlsx", 2027)
 
 
 def test_the_years_of_the_package_are_left_alone(
@@ -285,27 +285,27 @@ def test_the_years_of_the_package_are_left_alone(
     # as in an installed package: no folder of one's own
     monkeypatch.setattr(resources, "own_root", lambda: None)
     with pytest.raises(CannotWrite, match="livré avec packetgen"):
-        exchange.prepare(path, 2027)
+        excel.prepare(path, 2027)
 
 
 def test_data_changed_meanwhile_stop_the_import(data: Path, edited: Edited) -> None:
-    planned = exchange.prepare(edited(edit_some), 2027)
+    planned = excel.prepare(edited(edit_some), 2027)
     with (data / "2027" / "seuils.toml").open("a", encoding="utf-8") as file:
         file.write("# relu\n")
     before = contents(data)
     with pytest.raises(InputChanged, match="entre-temps"):
-        exchange.apply(planned)
+        excel.apply(planned)
     assert contents(data) == before
 
 
 def test_a_failure_midway_puts_everything_back(data: Path, edited: Edited) -> None:
-    planned = exchange.prepare(edited(edit_some), 2027)
+    planned = excel.prepare(edited(edit_some), 2027)
     before = contents(data)
     # a folder where the last file's working copy goes: that file cannot be written
     last = list(planned.files)[-1]
     (last.parent / f".{last.name}.partiel").mkdir()
     with pytest.raises(CannotWrite):
-        exchange.apply(planned)
+        excel.apply(planned)
     (last.parent / f".{last.name}.partiel").rmdir()
     assert contents(data) == before
 
@@ -314,7 +314,7 @@ def test_windows_line_ends_and_mark_stay(data: Path, edited: Edited) -> None:
     path = data / "2027" / "seuils.toml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     before = path.read_bytes()
-    exchange.apply(exchange.prepare(edited(edit_some), 2027))
+    excel.apply(excel.prepare(edited(edit_some), 2027))
     assert path.read_bytes() == before.replace(b"valeur = 15", b"valeur = 20")
 
 
@@ -326,22 +326,22 @@ def test_a_sheet_may_be_rearranged(edited: Edited) -> None:
         sheet.insert_cols(3)
         sheet["C5"], sheet["C6"] = "Mes remarques", "à voir"
 
-    assert exchange.prepare(edited(rearrange), 2027).changes == ()
+    assert excel.prepare(edited(rearrange), 2027).changes == ()
 
 
 def test_data_that_are_wrong_already_are_mended_in_excel(data: Path, tmp_path: Path) -> None:
     path = data / "2027" / "seuils.toml"
     right = path.read_text(encoding="utf-8")
     path.write_text(right.replace("de saupoudrage", "d’arrosage"), encoding="utf-8")
-    workbook = openpyxl.load_workbook(exchange.export(tmp_path / "a.xlsx", 2027))
+    workbook = openpyxl.load_workbook(excel.export(tmp_path / "a.xlsx", 2027))
     sheet = workbook["Seuils"]
     sheet["D5"] = 20
     workbook.save(tmp_path / "a.xlsx")
     with pytest.raises(CampagneInvalid, match=r"Seuils › H5.*ces mots ne sont pas"):
-        exchange.prepare(tmp_path / "a.xlsx", 2027)
+        excel.prepare(tmp_path / "a.xlsx", 2027)
     sheet["H5"] = str(sheet["H5"].value).replace("d’arrosage", "de saupoudrage")
     workbook.save(tmp_path / "a.xlsx")
-    exchange.apply(exchange.prepare(tmp_path / "a.xlsx", 2027))
+    excel.apply(excel.prepare(tmp_path / "a.xlsx", 2027))
     assert path.read_text(encoding="utf-8") == right.replace("valeur = 15", "valeur = 20")
 
 
@@ -350,13 +350,13 @@ def test_the_identity_of_the_call_is_edited_too(data: Path, edited: Edited) -> N
         workbook["Appel"]["C5"] = "Appel à projets 2027"
         workbook["Appel"]["C10"] = "Jeanne MARTIN"
 
-    planned = exchange.prepare(edited(name), 2027)
+    planned = excel.prepare(edited(name), 2027)
     assert [plain(said.sentence) for said in planned.changes] == [
         "L’appel : l’intitulé devient « Appel à projets 2027 » ; c’était"
         " « Appel à projets 2026 – Contrat de ville ».",
         "L’appel : le nom du destinataire est désormais « Jeanne MARTIN ».",
     ]
-    exchange.apply(planned)
+    excel.apply(planned)
     written = tomllib.loads((data / "2027" / "campagne.toml").read_text(encoding="utf-8"))
     assert (written["intitule"], written["destinataire"]["nom"]) == (
         "Appel à projets 2027",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packetgen import resources
-from packetgen.edition.toml_entries import Edit, edited_entries, edited_table, split
+from packetgen.edition.toml_edit import Edit, edited_entries, edited_table, split
 
 FILES = sorted((resources.folder("data") / "2026").glob("*.toml"))
 FRUITS = """# Les fruits.

@@ -15,9 +15,9 @@ from pathlib import Path
 from packetgen import resources
 from packetgen.campagne import load as campagnes
 from packetgen.campagne import status
-from packetgen.edition.differences import Change, Difference, differences, pair
-from packetgen.edition.sentences import Labels, labels, labels_of, sentences
-from packetgen.edition.toml_entries import Edit, edited_entries, edited_table
+from packetgen.edition.diff import Change, Difference, differences, pair
+from packetgen.edition.diff_sentences import Labels, labels, labels_of, sentences
+from packetgen.edition.toml_edit import Edit, edited_entries, edited_table
 from packetgen.errors import (
     CampagneInvalid,
     CannotWrite,

@@ -15,7 +15,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Item
 
-from packetgen.edition.differences import in_order
+from packetgen.edition.diff import in_order
 from packetgen.model.campagne_lists import Value
 
 _HEADING = re.compile(r"\s*\[\[?\s*(?P<name>[\w.-]+)\s*\]\]?\s*(#.*)?$")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from packetgen.edition.differences import Change, Difference
+from packetgen.edition.diff import Change, Difference
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, Value, Values
 from packetgen.text import enumerate_words, french_typography, long_date, number

@@ -85,8 +85,8 @@ def agents(folder: Path) -> Points:
 
 def _seconds(workbook: Path, folder: Path) -> float:
     """Return the processor's seconds for one dossier in this process, warm."""
-    from packetgen.batch.making import make
-    from packetgen.batch.order import Options, Order
+    from packetgen.batch.job import Options, Order
+    from packetgen.batch.worker import make
     from packetgen.system.worker import InPlace
 
     InPlace.allowed = True

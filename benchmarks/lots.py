@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from boites import CHECKOUT, DAY, EXAMPLE, write_box
 
 if TYPE_CHECKING:
-    from packetgen.batch.order import Order, Outcome
+    from packetgen.batch.job import Order, Outcome
 
 DOSSIERS, JOBS, ROUNDS = 50, 2, 3
 TEMPLATES = CHECKOUT / "templates" / "2026"
@@ -229,7 +229,7 @@ def client(folder: Path) -> None:
     """Pass SEEN dossiers through the true loop of a batch, a crew that invents their outcomes."""
     from datetime import UTC, datetime
 
-    from packetgen.batch.order import Options, Outcome
+    from packetgen.batch.job import Options, Outcome
     from packetgen.batch.run import run as run_batch
 
     box = folder / "tres-grande-boite"

@@ -14,10 +14,8 @@ from tempfile import TemporaryDirectory, mkdtemp
 from threading import local
 from typing import TYPE_CHECKING, Any
 
-from packetgen.batch import crew
-from packetgen.batch.context import context_of
-from packetgen.batch.files import named
-from packetgen.batch.order import Order, Outcome, dump, failed, load
+from packetgen.batch import processes
+from packetgen.batch.job import Order, Outcome, context_of, dump, failed, load, named
 from packetgen.errors import ExitCode, PacketgenError, ToolMissing
 from packetgen.system.worker import Worker
 
@@ -153,7 +151,7 @@ def make_there(order: Order, files: Files) -> tuple[dict[str, Any], dict[str, by
             folder / "sortie",
             order.options,
         )
-        outcome = crew.make_with(_process(), here)
+        outcome = processes.make_with(_process(), here)
         made = {path: (here.output / path).read_bytes() for path in outcome.files}
     return dump(outcome), made
 
@@ -161,7 +159,7 @@ def make_there(order: Order, files: Files) -> tuple[dict[str, Any], dict[str, by
 def _process() -> Worker:
     """Return the process that this thread of a worker keeps."""
     if not hasattr(_kept, "worker"):
-        _kept.worker = crew.start_process(Path(mkdtemp(prefix="packetgen-")))
+        _kept.worker = processes.start_process(Path(mkdtemp(prefix="packetgen-")))
     worker: Worker = _kept.worker
     return worker
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from packetgen.batch.order import Options, Outcome, dump, load
+from filelock import FileLock, Timeout
+
+from packetgen.batch.job import Options, Outcome, dump, load
+from packetgen.errors import CannotWrite
 from packetgen.system.files import cannot_write
 
 NAME = "journal.jsonl"
@@ -109,3 +114,42 @@ class Journal:
             os.fsync(self._file.fileno())
         except OSError as error:
             raise cannot_write(self._path, error) from error
+
+
+LOCK, HOLDER = "verrou", "verrou.json"
+
+
+@contextmanager
+def locked(folder: Path, moment: datetime) -> Iterator[None]:
+    """Hold the lock of `folder`; `moment` is told to whoever comes meanwhile.
+
+    Raises CannotWrite, naming the holder, when another run has it.
+    """
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise CannotWrite(
+            f"« {folder.parent} » sert déjà à une autre fabrication{_holder(folder)} : attendez sa"
+            " fin, ou choisissez une autre sortie."
+        ) from error
+    except OSError as error:
+        raise cannot_write(folder / LOCK, error) from error
+    with lock:
+        holder = {
+            "processus": os.getpid(),
+            "ordinateur": socket.gethostname(),
+            "depuis": f"{moment:%d/%m/%Y à %H:%M}",
+        }
+        (folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
+        yield
+
+
+def _holder(folder: Path) -> str:
+    try:
+        told = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        return (
+            f" (processus {told['processus']} sur {told['ordinateur']}, depuis le {told['depuis']})"
+        )
+    except (OSError, ValueError, KeyError):
+        return ""

@@ -1,14 +1,93 @@
-"""Make one dossier of a batch, in a process that packetgen.system.worker starts and replaces."""
+"""One dossier of a batch: made as `generer` makes it, and told in a few figures."""
 
 from __future__ import annotations
 
 import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
-from packetgen.batch.making import make
-from packetgen.batch.order import dump, from_line
-from packetgen.errors import CannotWrite
+from packetgen import service
+from packetgen.annexes import AnnexMissing
+from packetgen.batch.job import Order, Outcome, digest, dump, failed, from_line, named
+from packetgen.errors import CannotWrite, PacketgenError
+from packetgen.model.finding import Severity
+from packetgen.pipeline.publish import Packet
+from packetgen.pipeline.verify import Verification
 from packetgen.system.files import disk_full
 from packetgen.system.worker import InPlace
+
+
+def make(order: Order) -> Outcome:
+    """Make the bundles of a workbook in the order's folder, emptied of an attempt cut short.
+
+    What is wrong with the dossier is told, not raised. Raises CannotWrite when the disk refuses.
+    """
+    start = time.monotonic()
+    shutil.rmtree(order.output, ignore_errors=True)
+    try:
+        made = service.build_packets(
+            order.workbook,
+            order.output,
+            numero=None,
+            engine=order.options.engine,
+            today=order.options.today,
+            keep_docx=False,
+            strict=False,
+            report=lambda _: None,
+        )
+    except CannotWrite:
+        raise
+    except PacketgenError as error:
+        return failed(error.exit_code, str(error), time.monotonic() - start)
+    verified, actions = made.verification, made.verification.dossier.actions
+    levels = [finding.severity for finding in verified.findings]
+    written = [packet.path for packet in made.packets if packet.path]
+    return Outcome(
+        code=int(made.exit_code),
+        porteur=verified.dossier.porteur.denomination,
+        actions=tuple(action.intitule for action in actions),
+        amounts=tuple(str(action.montant_call or 0) for action in actions),
+        counts={level.value: levels.count(level) for level in Severity},
+        problem=first_problem(verified, made.packets),
+        pages=sum(packet.plan.pages for packet in made.packets),
+        size=sum(path.stat().st_size for path in written),
+        seconds=time.monotonic() - start,
+        inputs=dict(inputs(order.workbook.parent, verified)),
+        files={path.name: digest(path) for path in sorted(order.output.iterdir())}
+        if written
+        else {},
+    )
+
+
+def first_problem(verified: Verification, packets: tuple[Packet, ...]) -> str:
+    """Return the first thing that keeps a dossier from being complete, empty when nothing does."""
+    for finding in verified.findings:
+        if finding.severity is Severity.BLOQUANT:
+            place = f"{finding.origin.sheet} › {finding.origin.cell} : " if finding.origin else ""
+            return f"{place}{finding.message}"
+    for packet in packets:
+        for placed in packet.plan.pieces:
+            if not placed.part.state.is_included:
+                return f"{placed.part.titre} : pièce {placed.part.state}"
+    return ""
+
+
+def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
+    """Yield the files that a dossier is made of, and their digests.
+
+    One that was not found, or that could not be read, has none: the dossier is made again.
+    """
+    yield verified.dossier.file, verified.workbook.sha256
+    for taken in filter(None, (*verified.intakes.values(), verified.signature)):
+        yield named(taken.source, folder), taken.sha256
+    refused = {key for key, why in verified.refusals.items() if not isinstance(why, AnnexMissing)}
+    for piece in verified.dossier.pieces:
+        if piece.key in verified.refusals:
+            path = folder / piece.fichier
+            readable = piece.key in refused and path.is_file()
+            yield piece.fichier, digest(path) if readable else ""
 
 
 def answer(request: str) -> str:

@@ -65,7 +65,7 @@ def lot(
         raise click.UsageError(
             "donnez des classeurs, ou « --reprendre » seul pour continuer la dernière fabrication."
         )
-    from packetgen.batch.order import Options
+    from packetgen.batch.job import Options
     from packetgen.batch.run import run
 
     try:
@@ -93,7 +93,7 @@ def who_works(jobs: int, address: str | None) -> Crew:
         from packetgen.batch.cluster import run_there
 
         return lambda orders, _: run_there(orders, address)
-    from packetgen.batch.crew import run_here
+    from packetgen.batch.processes import run_here
 
     return partial(run_here, jobs=jobs)
 

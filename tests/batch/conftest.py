@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from packetgen.batch import crew, run
-from packetgen.batch.order import Options
+from packetgen.batch import processes, run
+from packetgen.batch.job import Options
 from packetgen.batch.run import Batch, Step
 from packetgen.model.dossier import Dossier
 from tests import changes
@@ -49,7 +49,7 @@ def make_batch(box: Path, output: Path, **asked: bool) -> tuple[Batch, list[Step
         (str(box),),
         output,
         Options(DEPOT_OPEN),
-        lambda orders, work: crew.run_here(orders, work, 2),
+        lambda orders, work: processes.run_here(orders, work, 2),
         moment=datetime(2025, 11, 5, 9, 30, tzinfo=UTC),
         report=steps.append,
         **{"resume": False, "only_failed": False, **asked},

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from packetgen.batch.cluster import gather, make_there
-from packetgen.batch.order import Options, Order
+from packetgen.batch.job import Options, Order
 from packetgen.errors import ExitCode
 from tests.batch.conftest import Box, bundles, make_batch, unreadable
 from tests.batch.test_faults import noted
@@ -127,7 +127,7 @@ def test_another_version_on_the_cluster_is_refused(
     where = box(1)
     program = (
         "import packetgen; packetgen.__version__ = '1999.1'\n"
-        "import packetgen.batch.context as c; c.__version__ = '1999.1'\n"
+        "import packetgen.batch.job as c; c.__version__ = '1999.1'\n"
         "from packetgen.cli import main; main()"
     )
     asked = [*LOT[3:], str(where), "--sortie", str(tmp_path / "s"), "--dask", cluster.address]

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pytest
 from openpyxl import load_workbook
 
-from packetgen.batch import crew
+from packetgen.batch import processes
 from packetgen.batch.journal import NAME
 from packetgen.batch.run import KEPT, SUMMARY, WORK
 from packetgen.cli.boundary import run as command
@@ -113,14 +113,14 @@ def put_in_place_of_the_worker(
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(crew, "MODULE", "harmed")
+    monkeypatch.setattr(processes, "MODULE", "harmed")
 
 
 def test_a_dossier_that_hangs_is_tried_twice_then_reported(
     box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", "time.sleep(600)")
-    monkeypatch.setattr(crew, "SECONDS", 15.0)
+    monkeypatch.setattr(processes, "SECONDS", 15.0)
     batch, _ = make_batch(box(3), tmp_path / "sortie")
     assert [entry.outcome.state for entry in batch.entries] == ["complet", "en échec", "complet"]
     assert "deux fois de suite" in batch.entries[1].outcome.problem

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 
-from packetgen.batch.order import Order, Outcome, failed, load, to_line
+from packetgen.batch.job import Order, Outcome, failed, load, to_line
 from packetgen.errors import CannotWrite, ExitCode
 from packetgen.system.worker import Lost, Worker
 

@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
+from packetgen import __version__, resources
 from packetgen.errors import ExitCode
 
 
@@ -95,3 +97,26 @@ def from_line(line: str) -> tuple[Order, bool]:
     options = asked["options"] | {"today": date.fromisoformat(asked["options"]["today"])}
     order = Order(asked["name"], Path(asked["workbook"]), Path(asked["output"]), Options(**options))
     return order, apart
+
+
+def context_of(options: Options) -> str:
+    """Return the digest of what all dossiers depend on: version, options, calls and templates."""
+    found = sha256(f"{__version__} {options}".encode())
+    kinds = ("data", "templates")
+    for folder in (root / kind for root in resources.roots() for kind in kinds):
+        for path in sorted(folder.glob("[0-9]*/*")):
+            if path.is_file():
+                found.update(f"{path.relative_to(folder)} {digest(path)}".encode())
+    return found.hexdigest()
+
+
+def named(path: Path, folder: Path) -> str:
+    """Return a path as the folder of its workbook sees it."""
+    root = folder.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

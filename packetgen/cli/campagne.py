@@ -2,14 +2,199 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from packetgen.cli.campagne_comparer import comparer
-from packetgen.cli.campagne_creer import creer
-from packetgen.cli.campagne_exporter import exporter
-from packetgen.cli.campagne_importer import importer
-from packetgen.cli.campagne_liste import liste
-from packetgen.cli.campagne_verifier import verifier
+from packetgen.cli.display import show_findings
+from packetgen.errors import ExitCode
+from packetgen.text import NBSP, count, enumerate_words, fold
+
+if TYPE_CHECKING:
+    from packetgen.edition.excel import Import
+    from packetgen.edition.readiness import Readiness
+    from packetgen.model.comparison import Comparison
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Dit ce qui change d’une année à l’autre.")
+@click.argument("avant", metavar="AVANT", type=int)
+@click.argument("apres", metavar="APRÈS", type=int)
+@click.option(
+    "--sortie",
+    metavar="RAPPORT.docx|RAPPORT.pdf",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Écrit aussi un rapport, Word ou PDF.",
+)
+def comparer(avant: int, apres: int, sortie: Path | None) -> None:
+    """Dit ce qui change de l’appel AVANT à l’appel APRÈS : données, règles, modèles."""
+    from packetgen.edition.compare import compare, write_report
+
+    comparison = compare(avant, apres)
+    show_comparison(comparison)
+    if sortie:
+        click.echo(f"\nRapport écrit : {write_report(comparison, sortie)}")
+
+
+def show_comparison(comparison: Comparison) -> None:
+    """Print the changes by list and template; a text before and after, one under the other."""
+    if not comparison.sections:
+        click.echo(f"Rien ne change de l’appel {comparison.before} à l’appel {comparison.after}.")
+    for section in comparison.sections:
+        click.secho(f"\n{section.title} ({len(section.news)})", bold=True)
+        for news in section.news:
+            click.echo(f"  {news.sentence}")
+            for word, text, colour in (
+                ("avant", news.before, "red"),
+                ("après", news.after, "green"),
+            ):
+                if text:
+                    click.secho(f"      {word} : « {text} »", fg=colour)
+
+
+@click.command(
+    options_metavar="--depuis AAAA", short_help="Crée l’appel d’une année depuis un autre."
+)
+@click.argument("annee", metavar="AAAA", type=click.IntRange(2000, 2099))
+@click.option(
+    "--depuis",
+    metavar="AAAA",
+    type=click.IntRange(2000, 2099),
+    required=True,
+    help="L’appel à copier.",
+)
+def creer(annee: int, depuis: int) -> None:
+    """Crée l’appel d’une année : données et modèles Word copiés, dates avancées, tout à confirmer.
+
+    Chaque étape du calendrier garde son jour de la semaine. La note de cadrage n’est pas copiée :
+    c’est celle de l’année d’avant.
+    """
+    from packetgen.edition.create import create
+
+    created = create(annee, depuis)
+    click.echo(f"Appel {annee} créé depuis {depuis}, c’est un projet :")
+    click.echo(f"  Données : {created.data}")
+    click.echo(f"  Modèles Word : {created.templates}")
+    click.echo(f"Ce qui reste à confirmer : packetgen campagne verifier {annee}")
+
+
+@click.command(options_metavar="", short_help="Écrit les listes de l’appel dans un classeur.")
+@click.argument("annee", metavar="AAAA", type=int)
+@click.argument("classeur", metavar="CLASSEUR", type=click.Path(dir_okay=False, path_type=Path))
+def exporter(annee: int, classeur: Path) -> None:
+    """Écrit les listes de l’appel AAAA dans un classeur, à modifier dans Excel."""
+    from packetgen.edition import excel
+
+    written = excel.export(classeur, annee)
+    click.echo(f"Classeur écrit : {written}")
+    click.echo(
+        "Modifiez-le, enregistrez, fermez-le, puis :"
+        f' packetgen campagne importer {annee} "{written}"'
+    )
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Reprend les listes modifiées dans Excel.")
+@click.argument("annee", metavar="AAAA", type=int)
+@click.argument(
+    "classeur", metavar="CLASSEUR", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--oui", is_flag=True, help="Applique les changements sans demander.")
+def importer(annee: int, classeur: Path, oui: bool) -> None:
+    """Reprend dans l’appel AAAA les listes d’un classeur, après avoir dit ce qui va changer."""
+    from packetgen.edition import excel
+
+    planned = excel.prepare(classeur, annee)
+    show_findings(planned.findings)
+    if not planned.changes:
+        click.echo(f"Rien ne change : l’appel {annee} dit déjà ce que dit le classeur.")
+        return
+    show_changes(planned, annee)
+    if not (oui or agreed()):
+        click.echo("Rien n’a été écrit.")
+        return
+    written = excel.apply(planned)
+    names = enumerate_words(path.name for path in written)
+    click.echo(f"C’est fait, dans {written[0].parent} : {names}.")
+
+
+def show_changes(planned: Import, annee: int) -> None:
+    """Print what is going to change, each at its cell, and what deserves a second look."""
+    size = count(len(planned.changes), "changement")
+    click.secho(f"\nCe qui va changer dans l’appel {annee} ({size})", bold=True)
+    for change in planned.changes:
+        click.echo(f"  {click.style(change.place, bold=True)}  {change.sentence}")
+    if planned.unsourced:
+        cells = enumerate_words(planned.unsourced)
+        click.secho(f"\nSans source, donc « à confirmer » : {cells}.", fg="yellow")
+    if planned.unmoved_sources:
+        entries = count(
+            planned.unmoved_sources, "entrée modifiée garde", "entrées modifiées gardent"
+        )
+        click.secho(
+            f"\n{entries} la même source{NBSP}: vérifiez qu’elle dit encore vrai.", fg="yellow"
+        )
+
+
+def agreed() -> bool:
+    """Ask, until the answer is one; no is what an empty answer means."""
+    while True:
+        answer = click.prompt(
+            "\nAppliquer ces changements ? [o/N]", default="", show_default=False, prompt_suffix=" "
+        )
+        if fold(answer) in ("o", "oui"):
+            return True
+        if fold(answer) in ("", "n", "non"):
+            return False
+
+
+@click.command(options_metavar="", short_help="Dit les années, où elles vivent, leur état.")
+def liste() -> None:
+    """Dit chaque année : où elle vit, si elle est prête, ses dates de dépôt."""
+    from packetgen.edition.years import states
+
+    for each in states():
+        click.secho(f"{each.annee}  ", bold=True, nl=False)
+        click.secho(each.state, fg="green" if each.is_ready else "yellow")
+        if each.depot:
+            click.echo(f"      Dépôt : {each.depot}")
+        click.echo(f"      Dans : {each.root}" + ("" if each.is_own else " (lecture seule)"))
+
+
+@click.command(options_metavar="", short_help="Dit ce qui reste à faire, ou déclare l’appel prêt.")
+@click.argument("annee", metavar="AAAA", type=click.IntRange(2000, 2099))
+def verifier(annee: int) -> int:
+    """Dit tout ce qui reste à faire dans l’appel d’une année ; quand il ne reste rien, il est prêt.
+
+    Tant que l’appel n’est pas déclaré prêt, ou dès qu’un de ses fichiers change, tout document
+    fait avec lui porte « PROJET » sur chaque page.
+    """
+    from packetgen.edition import readiness
+
+    found = readiness.verify(annee)
+    click.secho(f"{found.campagne.intitule} ({annee})", bold=True)
+    show_readiness(found)
+    if not found.is_ready:
+        click.secho(f"\n{found.balance}", fg="red")
+        click.echo(
+            "Toutes les données se corrigent dans Excel :"
+            f" packetgen campagne exporter {annee} campagne.xlsx"
+        )
+        return ExitCode.CAMPAGNE_INVALID
+    if found.campagne.projet:
+        click.echo(f"Écrit : {readiness.declare(annee)}")
+    click.secho(found.balance, fg="green")
+    return ExitCode.DONE
+
+
+def show_readiness(found: Readiness) -> None:
+    """Print what is left by subject, then what the note leaves open, which is no fault of ours."""
+    for subject, group in found.by_subject():
+        click.secho(f"\n{subject.title} ({len(group)})", fg="yellow", bold=True)
+        click.secho(f"  {subject.remedy}", dim=True)
+        for each in group:
+            click.echo(f"  {click.style(each.place, bold=True)}  {each.what}")
+    if found.left_open:
+        click.echo(f"\n{found.left_open}")
 
 
 @click.group(

@@ -1,18 +1,87 @@
-"""packetgen diagnostic: what this installation can do."""
+"""What this installation can do, line by line."""
 
 from __future__ import annotations
 
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 
-from packetgen.errors import ExitCode
+from packetgen import __version__, resources
+from packetgen.campagne import load as campagnes
+from packetgen.convert.engines import DEFAULT, ENGINES
+from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
+from packetgen.errors import ExitCode, PacketgenError
+from packetgen.text import count, enumerate_words
+
+LIBRARIES = ("openpyxl", "docxtpl", "dxpdf", "rdocx", "pikepdf", "pypdf", "reportlab")
+FONTS = 22
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing looked at: what was found, and whether packetgen can work without it."""
+
+    subject: str
+    detail: str
+    ok: bool
+    needed: bool = True
+
+
+def diagnose(output: Path) -> Iterator[Line]:
+    """Look at versions, engines, fonts, years, and the right to write in `output`."""
+    yield Line("packetgen", __version__, ok=True)
+    yield Line("Python", f"{platform.python_version()} ({sys.platform})", ok=True)
+    yield from map(library, LIBRARIES)
+    for name, engine in ENGINES.items():
+        found = engine.version()
+        detail = found or "absent ; il n’est utile que pour « --moteur libreoffice »"
+        yield Line(f"Moteur {name}", detail, ok=bool(found), needed=name == DEFAULT)
+    fonts = len(list(resources.folder("fonts").glob("*.ttf")))
+    yield Line("Polices", count(fonts, "fichier embarqué", "fichiers embarqués"), fonts == FONTS)
+    yield from map(year, campagnes.years())
+    yield writable("Dossier de sortie", output)
+    yield writable("Dossier temporaire", Path(tempfile.gettempdir()))
+
+
+def library(name: str) -> Line:
+    """Say which version of a library is installed."""
+    try:
+        return Line(f"Bibliothèque {name}", version(name), ok=True)
+    except PackageNotFoundError:
+        return Line(f"Bibliothèque {name}", "absente : réinstallez packetgen", ok=False)
+
+
+def year(annee: int) -> Line:
+    """Say whether a year's data and templates are whole."""
+    try:
+        campagne = campagnes.load(annee)
+        templates = [path_of(annee, name).name for name in (*NAMES, *KIT_NAMES)]
+    except PacketgenError as error:
+        return Line(f"Appel {annee}", str(error), ok=False)
+    detail = f"{count(len(campagne.regles), 'règle')}, modèles {enumerate_words(templates)}"
+    return Line(f"Appel {annee}", detail, ok=True)
+
+
+def writable(subject: str, folder: Path) -> Line:
+    """Say whether a file can be written in a folder, or in the parent that would hold it."""
+    existing = next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            return Line(subject, f"{folder.absolute()} : écriture possible", ok=True)
+    except OSError:
+        detail = f"{existing.absolute()} : écriture refusée, choisissez-en un autre"
+        return Line(subject, detail, ok=False)
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Dit ce que cette installation sait faire.")
 def diagnostic() -> int:
     """Dit les versions, les moteurs, les polices, les années et les droits d’écriture."""
-    from packetgen.diagnosis import diagnose
 
     lines = list(diagnose(Path("output")))
     for line in lines:

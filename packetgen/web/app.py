@@ -11,16 +11,16 @@ from packetgen.campagne.status import PROJET_SAID
 from packetgen.pipeline.scope import without
 from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP, count, euros, french_typography, megabytes, number, short_date
-from packetgen.web import views
-from packetgen.web.call import call
-from packetgen.web.downloads import downloads
-from packetgen.web.kit import kit
-from packetgen.web.modeles import modeles
+from packetgen.web.association import view
+from packetgen.web.association.downloads import downloads
+from packetgen.web.association.routes import steps
+from packetgen.web.call.kit import kit
+from packetgen.web.call.routes import call
+from packetgen.web.call.templates import modeles
 from packetgen.web.presence import presence
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
 from packetgen.web.sessions import ASSOCIATION
 from packetgen.web.site import Site
-from packetgen.web.steps import steps
 
 SAID = {
     400: "La demande n’a pas été comprise.",
@@ -41,15 +41,15 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.filters |= {
         "nombre": number,
         "jour": short_date,
-        "reference": views.reference,
+        "reference": view.reference,
         "euros": euros,
         "mo": megabytes,
         "francais": french_typography,
-        "intitule": views.title_of,
+        "intitule": view.title_of,
     }
     app.jinja_env.globals |= {
         "compte": count,
-        "tons": views.TONES,
+        "tons": view.TONES,
         "limite": MAX_BODY,
         "non_demande": without,
         "projet_dit": PROJET_SAID,
@@ -63,10 +63,10 @@ def create_app(site: Site) -> Flask:
     return app
 
 
-def opened(site: Site) -> list[views.Erased]:
+def opened(site: Site) -> list[view.Erased]:
     """Return the dossiers of associations that are open, the last seen first."""
     kept = [session for session in site.sessions if session.espace == ASSOCIATION]
-    return [views.erased(session) for session in reversed(kept)]
+    return [view.erased(session) for session in reversed(kept)]
 
 
 def say(error: HTTPException) -> tuple[str, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
+from packetgen.web.association.view import erased
 from packetgen.web.sessions import ASSOCIATION, CALL
 from packetgen.web.site import here
-from packetgen.web.views import erased
 
 presence = Blueprint("presence", __name__)
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from packetgen.model.registre import Registre
     from packetgen.pipeline.verify import Verification
     from packetgen.service import NewWorkbook, Outcome
+    from packetgen.web.association.upload import Upload
+    from packetgen.web.call.templates import Looked
     from packetgen.web.jobs import Job
-    from packetgen.web.modeles import Looked
-    from packetgen.web.upload import Upload
 
 LONGEST_NAME = 120
 # Seconds that some work is given to come to its next step, and stop there

@@ -22,8 +22,8 @@ from werkzeug.test import TestResponse
 
 from packetgen import resources
 from packetgen.model.dossier import Dossier
-from packetgen.web import work
 from packetgen.web.app import create_app
+from packetgen.web.association import work
 from packetgen.web.sessions import Session, Sessions
 from packetgen.web.site import Site
 from tests.changes import action, both, piece, porteur

@@ -18,7 +18,7 @@ from packetgen.edition import create
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.uploads import GivenFile
 from packetgen.text import french_typography
-from packetgen.web import work
+from packetgen.web.association import work
 from packetgen.web.jobs import Report
 from packetgen.web.sessions import CALL
 from packetgen.web.site import Site

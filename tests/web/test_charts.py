@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from packetgen.web.charts import INKS, bars
+from packetgen.web.call.charts import INKS, bars
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -19,7 +19,8 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.uploads import GivenFile
 from packetgen.text import french_typography
-from packetgen.web import jobs, views, work
+from packetgen.web import jobs
+from packetgen.web.association import view, work
 from packetgen.web.sessions import Session
 from packetgen.web.site import Site
 from tests.conftest import EXAMPLE
@@ -28,7 +29,7 @@ from tests.folders import with_actions, write_folder
 from tests.web.conftest import Drop, pieces_of, prose
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
-TEMPLATES = Path(views.__file__).parent / "templates"
+TEMPLATES = Path(view.__file__).parent / "templates"
 pytestmark = pytest.mark.usefixtures("patient")
 
 

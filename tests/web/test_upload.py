@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import Workbook
 
-from packetgen.web import work
+from packetgen.web.association import work
+from packetgen.web.association.upload import distinct_name
 from packetgen.web.jobs import Report
-from packetgen.web.upload import distinct_name
 from tests.conftest import EXAMPLE
 from tests.web.conftest import PIECES, Drop, names_of, prose
 
@@ -165,7 +165,7 @@ def test_a_drop_while_another_tab_works_is_checked_next(
 
 def test_too_much_leaves_what_was_there(drop: Drop, monkeypatch: pytest.MonkeyPatch) -> None:
     _, session = drop(*PIECES)
-    monkeypatch.setattr("packetgen.web.steps.MAX_BODY", session.size + 3)
+    monkeypatch.setattr("packetgen.web.association.routes.MAX_BODY", session.size + 3)
     shown, _ = drop((b"%PDF-1.7 lourd", "lourd.pdf"), ident=session.id)
     assert "déposez de nouveau « lourd.pdf »" in shown
     assert len(session.files) == len(list(session.folder.iterdir())) == 5

@@ -15,15 +15,21 @@ from packetgen import service
 from packetgen.model.registre import TOTAUX, Registre, cumuls, heures_par_metier
 from packetgen.pipeline.uploads import GivenFile
 from packetgen.text import NBSP, euros, number
-from packetgen.web import work
-from packetgen.web.charts import INKS, bars
-from packetgen.web.downloads import attachment
+from packetgen.web.association import work
+from packetgen.web.association.downloads import attachment
+from packetgen.web.association.routes import (
+    is_too_heavy,
+    session_for,
+    session_of,
+    too_heavy,
+    uploads,
+)
+from packetgen.web.association.upload import distinct_name
+from packetgen.web.call.charts import INKS, bars
+from packetgen.web.call.year import year
 from packetgen.web.jobs import Report, Work
 from packetgen.web.sessions import CALL, Session
 from packetgen.web.site import here
-from packetgen.web.steps import is_too_heavy, session_for, session_of, too_heavy, uploads
-from packetgen.web.upload import distinct_name
-from packetgen.web.year import year
 
 call = Blueprint("call", __name__)
 

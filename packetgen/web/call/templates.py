@@ -13,12 +13,12 @@ from packetgen.bundle.process.thumbnails import Pictures
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold
-from packetgen.web import work
-from packetgen.web.call import back
-from packetgen.web.downloads import WIDTHS, attachment
+from packetgen.web.association import work
+from packetgen.web.association.downloads import WIDTHS, attachment
+from packetgen.web.association.routes import session_for, session_of
+from packetgen.web.call.routes import back
 from packetgen.web.jobs import Report, Work
 from packetgen.web.sessions import CALL, Session, shown_name
-from packetgen.web.steps import session_for, session_of
 
 modeles = Blueprint("modeles", __name__)
 

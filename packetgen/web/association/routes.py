@@ -12,11 +12,11 @@ from packetgen.pipeline.scope import COMPLET
 from packetgen.pipeline.uploads import GivenFile
 from packetgen.service import NewWorkbook
 from packetgen.text import enumerate_words
-from packetgen.web import upload, work
+from packetgen.web.association import upload, work
+from packetgen.web.association.view import association, erased
 from packetgen.web.security import MAX_BODY, MEGABYTE
 from packetgen.web.sessions import ASSOCIATION, CALL, Session, shown_name
 from packetgen.web.site import here
-from packetgen.web.views import association, erased
 
 steps = Blueprint("etapes", __name__)
 

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from packetgen import service
 from packetgen.pipeline.publish import Packet
+from packetgen.web.association.routes import session_of
 from packetgen.web.sessions import Session
-from packetgen.web.steps import session_of
 
 downloads = Blueprint("fichiers", __name__)
 

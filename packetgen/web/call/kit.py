@@ -6,12 +6,12 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from packetgen import service
-from packetgen.web import work
-from packetgen.web.call import back
-from packetgen.web.downloads import attachment
+from packetgen.web.association import work
+from packetgen.web.association.downloads import attachment
+from packetgen.web.association.routes import session_for, session_of
+from packetgen.web.call.routes import back
 from packetgen.web.jobs import Report, Work
 from packetgen.web.sessions import CALL, Session
-from packetgen.web.steps import session_for, session_of
 
 kit = Blueprint("kit", __name__)
 

@@ -18,9 +18,9 @@ from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
 from packetgen.pipeline.scope import to_ask
 from packetgen.text import NBSP, count
+from packetgen.web.association.upload import is_former, unused
+from packetgen.web.association.work import ADDED, NOTHING, OTHER, chosen, limit_of
 from packetgen.web.sessions import CALL
-from packetgen.web.upload import is_former, unused
-from packetgen.web.work import ADDED, NOTHING, OTHER, chosen, limit_of
 
 if TYPE_CHECKING:
     from packetgen.model.campagne import Campagne

@@ -1,0 +1,1 @@
+"""The pages of the associations: four steps from the workbook to the bundle."""

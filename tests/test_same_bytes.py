@@ -17,8 +17,8 @@ from pypdf import PdfReader
 from packetgen.convert import libreoffice
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
-from tests.annexes import office_files
-from tests.annexes.test_clock import slide, spreadsheet
+from tests.annexes.office import office_files
+from tests.annexes.office.test_volatile import slide, spreadsheet
 from tests.folders import with_actions, write_folder
 
 needs_soffice = pytest.mark.skipif(

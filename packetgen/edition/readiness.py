@@ -15,7 +15,6 @@ from packetgen.campagne.load import Merged
 from packetgen.checks.rules.pieces import BY_PIECE
 from packetgen.documents.text import paragraphs
 from packetgen.edition import trial
-from packetgen.edition import trial as templates
 from packetgen.edition.stale_years import Years
 from packetgen.edition.subjects import (
     ADMITTED,
@@ -250,5 +249,5 @@ def _quoted(entry: AutreAnnee) -> str:
 
 
 def _templates(campagne: Campagne) -> Iterator[Leftover]:
-    for place, why in templates.template_faults(campagne):
+    for place, why in trial.template_faults(campagne):
         yield Leftover(WORD, f"templates/{campagne.annee}/{place}", why)

@@ -20,7 +20,7 @@ from packetgen.batch.run import KEPT, WORK
 from packetgen.errors import ExitCode
 from tests.batch.conftest import Box, bundles, make_batch
 from tests.conftest import OTHER_SYSTEM
-from tests.test_full_disk import mounts, on_small_disk
+from tests.system.test_full_disk import mounts, on_small_disk
 
 posix = pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : signaux")
 PROGRAM = [sys.executable, "-m", "packetgen", "lot", "--travaux", "2"]

@@ -13,7 +13,7 @@ from packetgen.model.dossier import Dossier
 from packetgen.workbook.read.dossier import read
 from tests.cli.conftest import Packetgen
 from tests.conftest import EXAMPLE
-from tests.documents.filling import answers_of, fill
+from tests.documents.blanks.filling import answers_of, fill
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.modeles.sample_dossiers import specimens
 from tests.documents.conftest import Write
-from tests.documents.test_template import relate, repack
+from tests.documents.rendering.test_template_file import relate, repack
 from tests.documents.word_parts import TEXT_BOX, VML_BOX, add_notes, insert
 
 FIELDS: dict[str, object] = {

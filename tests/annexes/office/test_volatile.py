@@ -11,7 +11,7 @@ import pytest
 from packetgen.annexes.kinds import Kind
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.make_safe import make_safe
-from tests.annexes import office_files
+from tests.annexes.office import office_files
 
 FROZEN = "dates et tirages automatiques figés à leur dernière valeur"
 MOVING = "la date du jour, ou un tirage au sort"

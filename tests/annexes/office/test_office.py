@@ -20,8 +20,8 @@ from packetgen.annexes.office.make_safe import make_safe
 from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
 from packetgen.errors import AnnexRefused
-from tests.annexes import office_files as office
-from tests.convert.test_isolation import Listener, linked
+from tests.annexes.office import office_files as office
+from tests.convert.test_network import Listener, linked
 
 URL = "http://exemple.invalid/logo.png"
 needs_soffice = pytest.mark.skipif(

@@ -14,7 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.campagne import Campagne
 from packetgen.workbook.read.dossier import read
-from tests.workbook.read_cases import cell, put, reading, spoilt, with_parts
+from tests.workbook.read.cases import cell, put, reading, spoilt, with_parts
 
 
 def mutated(xml: bytes, chance: random.Random) -> bytes:

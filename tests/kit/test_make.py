@@ -18,7 +18,7 @@ from packetgen.kit.make import Kit
 from packetgen.model.campagne import Campagne, Contact
 from packetgen.model.finding import Statut
 from packetgen.workbook.read.dossier import read
-from tests.documents.filling import saved_by_libreoffice
+from tests.documents.blanks.filling import saved_by_libreoffice
 
 A4 = (595, 842)
 NAMES = (

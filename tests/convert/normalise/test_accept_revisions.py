@@ -12,7 +12,7 @@ from packetgen.convert.engines import convert_documents
 from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.word.package import Package
 from tests.convert.samples import paragraph, part_of, run, text_of, write_docx
-from tests.convert.test_isolation import linked
+from tests.convert.test_network import linked
 
 REVISIONS = paragraph(
     run("Visible "),

@@ -21,7 +21,7 @@ from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import read, year_of
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
-from tests.workbook.read_cases import (
+from tests.workbook.read.cases import (
     Edit,
     cell,
     fill,

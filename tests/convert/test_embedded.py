@@ -11,7 +11,7 @@ from packetgen.convert import embedded
 from packetgen.convert.embedded import convert_in_worker
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from tests.convert.samples import paragraph, run, write_docx
-from tests.convert.test_malformed import nested_tables, page_of_no_size
+from tests.convert.word.test_malformed import nested_tables, page_of_no_size
 
 
 @pytest.mark.parametrize("fatal", [nested_tables, page_of_no_size], ids=["crash", "panic"])

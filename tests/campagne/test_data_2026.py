@@ -18,7 +18,7 @@ from packetgen.model.finding import Statut
 from packetgen.text import french_typography
 
 FOLDER = resources.folder("data") / "2026"
-DOCUMENTATION = Path(__file__).parents[1] / "docs" / "donnees-2026.md"
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "donnees-2026.md"
 NOTE = (FOLDER / "note-de-cadrage.txt").read_text(encoding="utf-8").split("\n")
 
 DAUPHIN = {

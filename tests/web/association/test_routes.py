@@ -24,7 +24,7 @@ from packetgen.web.association import view, work
 from packetgen.web.sessions import Session
 from packetgen.web.site import Site
 from tests.conftest import EXAMPLE
-from tests.documents.filling import answers_of, fill
+from tests.documents.blanks.filling import answers_of, fill
 from tests.folders import with_actions, write_folder
 from tests.web.conftest import Drop, pieces_of, prose
 

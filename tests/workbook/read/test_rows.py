@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[2]
 # Bad inputs, then faults
 ROWS = (*(f"a{row:02}" for row in range(1, 20)), *(f"r{row:02}" for row in range(1, 11)))
 NAME = re.compile(r"test_([ar]\d+)_")

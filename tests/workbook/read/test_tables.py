@@ -14,7 +14,7 @@ from packetgen.model.finding import Severity
 from packetgen.workbook.read.dossier import read
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
-from tests.workbook.read_cases import (
+from tests.workbook.read.cases import (
     cells_of,
     fill,
     put,

@@ -20,7 +20,7 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.porteur import Porteur
 from packetgen.pipeline import read_forms as forms
 from packetgen.workbook.read.forms import FormsReading, read_forms
-from tests.documents.filling import (
+from tests.documents.blanks.filling import (
     answer,
     answers_of,
     change,

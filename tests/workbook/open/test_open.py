@@ -24,9 +24,9 @@ from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.open.sheet import Allowance, fill_sheet
 from packetgen.workbook.open.stored import Format, Shared
 from tests.conftest import OTHER_SYSTEM
-from tests.workbook.read_cases import with_parts
+from tests.workbook.read.cases import with_parts
 
-OLD_XLS = Path(__file__).parent / "read_ancien.xls"
+OLD_XLS = Path(__file__).parent / "ancien.xls"
 STATUS = Path("/proc/self/status")
 SHEET = "xl/worksheets/sheet1.xml"
 HEAD = (

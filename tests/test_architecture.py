@@ -6,7 +6,9 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -19,34 +21,17 @@ DOCS = PACKAGE.parent / "docs"
 # each may import the layers after its own, and its own
 LAYERS = (
     {"cli"},
-    {"batch"},
-    {"edition", "web"},
-    {"service", "diagnosis", "modeles", "modeles_guide"},
-    {"delivery", "reception", "kit", "forms"},
-    {"bundles"},
-    {"fitting"},
-    {"binding"},
-    {"record"},
-    {"packing", "specimens"},
-    {"verification"},
-    {"given"},
-    {
-        "workbook",
-        "campagne",
-        "campagne_coherence",
-        "campagne_declaree",
-        "campagne_etat",
-        "paquets",
-        "documents",
-        "convert",
-        "annexes",
-        "bundle",
-        "agenda",
-    },
-    {"checks"},
-    {"text", "publication", "incident"},
-    {"model", "errors", "resources", "fonts", "isolation"},
+    {"batch", "web"},
+    {"edition", "service"},
+    {"kit", "modeles", "pipeline"},
+    {"annexes", "documents"},
+    {"bundle", "convert", "workbook"},
+    {"campagne", "checks"},
+    {"text", "system"},
+    {"model", "errors", "resources", "fonts"},
 )
+LOOSE = {"__init__", "__main__", "errors", "resources", "service", "text"}
+MOST_MODULES, MOST_LINES = 15, 310
 ONLY_IMPORTERS = {
     "openpyxl": {"workbook"},
     "click": {"cli"},
@@ -58,20 +43,20 @@ ONLY_IMPORTERS = {
     "docxtpl": {"documents"},
     "docx": {"documents"},
     "jinja2": {"documents"},
-    "icalendar": {"agenda"},
+    "icalendar": {"kit"},
     "pypdf": {"bundle"},
-    "reportlab": {"annexes", "bundle"},
+    "reportlab": {"bundle", "annexes"},
     "img2pdf": {"annexes"},
-    "pydantic": {"campagne", "campagne_coherence", "reception"},
-    "babel": {"text", "publication"},
+    "pydantic": {"campagne", "pipeline"},
+    "babel": {"text", "system"},
     "tomlkit": {"edition"},
-    "num2words": {"text", "publication"},
+    "num2words": {"text", "system"},
     "stdnum": {"checks"},
     "phonenumbers": {"checks"},
     "email_validator": {"checks"},
     "distributed": {"batch"},
     "filelock": {"batch", "web"},
-    "subprocess": {"convert", "isolation"},
+    "subprocess": {"convert", "system"},
 }
 PURE = ("model", "checks", "text")
 IMPURE = {"time", "locale", "os", "random", "socket", "urllib", "subprocess", "pathlib", "io"}
@@ -131,9 +116,53 @@ def test_files_stay_small() -> None:
     long = {
         path.name: lines
         for path in modules()
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 310
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
     }
     assert long == {}
+
+
+def test_a_folder_is_read_at_a_glance() -> None:
+    assert {path.stem for path in PACKAGE.glob("*.py")} == LOOSE
+    folders = Counter(path.parent for path in modules() if path.stem != "__init__")
+    assert {folder.name: n for folder, n in folders.items() if n > MOST_MODULES} == {}
+
+
+def test_the_tests_are_the_same_tree() -> None:
+    tests = PACKAGE.parent / "tests"
+    folders = {path.parent.relative_to(tests) for path in tests.rglob("*.py")}
+    assert [str(folder) for folder in folders if not (PACKAGE / folder).is_dir()] == []
+
+
+def test_imports_make_no_circle() -> None:
+    """Neither at the start, nor inside functions, nor for types alone."""
+    names = {name_of(path): path for path in modules()}
+    graph = {
+        name: {target for each in imports(path) if (target := known(each, names)) != name}
+        for name, path in names.items()
+    }
+    order = TopologicalSorter(graph)
+    order.prepare()  # raises CycleError, which names the circle
+
+
+def name_of(module: Path) -> str:
+    """Dotted name of a module: `packetgen.checks.run`."""
+    parts = module.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def known(name: str, names: Collection[str]) -> str:
+    """Return the module that an imported name is, or is defined in; empty for a library's."""
+    if name in names:
+        return name
+    parent = name.rpartition(".")[0]
+    return parent if parent in names else ""
+
+
+def test_each_room_is_in_the_architecture() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.parent.relative_to(PACKAGE) for path in modules()} - {Path()}
+    absent = [room.as_posix() for room in sorted(rooms) if f"`{room.as_posix()}/`" not in text]
+    assert absent == []
 
 
 def test_the_documented_exit_codes_are_those_of_the_code() -> None:

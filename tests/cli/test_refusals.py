@@ -138,11 +138,11 @@ def fail_here(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def fail_where_bundles_are_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the process that makes bundles fail."""
     (folder / "failing.py").write_text(
-        "from packetgen.bundle import bindery\n"
+        "from packetgen.bundle.process import worker\n"
         "def prove(*_given):\n"
         f"    raise LookupError({VALUES!r}) from ValueError({VALUES!r})\n"
-        "bindery.prove = prove\n"
-        "answer = bindery.answer\n",
+        "worker.prove = prove\n"
+        "answer = worker.answer\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)

@@ -46,11 +46,11 @@ def put_in_its_place(folder: Path, monkeypatch: pytest.MonkeyPatch, harm: str) -
     """Have the process do `harm` where it should prove a bundle."""
     (folder / "harmed.py").write_text(
         "import errno, os, time\n"
-        "from packetgen.bundle import bindery\n"
+        "from packetgen.bundle.process import worker\n"
         "def prove(*_given):\n"
         f"    {harm}\n"
-        "bindery.prove = prove\n"
-        "answer = bindery.answer\n",
+        "worker.prove = prove\n"
+        "answer = worker.answer\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)

@@ -18,9 +18,9 @@ from packetgen.workbook.write.create import create
 YEAR = load.load(2026)
 SCRIPT = """
 import sys, pathlib
-from packetgen import campagne
+from packetgen.campagne import load
 from packetgen.workbook.write.create import create
-create(pathlib.Path(sys.argv[1]), campagne.load(2026), actions=2)
+create(pathlib.Path(sys.argv[1]), load.load(2026), actions=2)
 """
 
 

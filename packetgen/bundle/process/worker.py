@@ -30,7 +30,7 @@ number(1)
 
 
 def answer(request: str) -> str:
-    """Do what packetgen.bundle.process.client asks; return as JSON what came of it, or the error."""
+    """Do what the client asks; return as JSON what came of it, or the error."""
     asked, *given = pickle.loads(b64decode(request))  # noqa: S301 - our parent wrote it
     try:
         return json.dumps({"done": DONE_HERE[asked](*given)})

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
     from packetgen.kit.make import Kit
     from packetgen.model.finding import Finding
     from packetgen.model.registre import Registre
+    from packetgen.modeles.check import Checked
     from packetgen.pipeline.verify import Verification
     from packetgen.service import NewWorkbook, Outcome
-    from packetgen.web.association.upload import Upload
-    from packetgen.web.call.templates import Looked
     from packetgen.web.jobs import Job
 
 LONGEST_NAME = 120
@@ -34,6 +34,49 @@ ENDING = 20.0
 # The two spaces that a person works in, each with its own dossiers
 ASSOCIATION, CALL = "association", "call"
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file received at a `drop`, counted from 1, and what it can be.
+
+    `annee` is the year of the call that it is the workbook of, 0 for any other file. `why` is why
+    it is not the workbook, or not a piece; `is_piece` is whether it may be bound as a piece.
+    """
+
+    file: GivenFile
+    digest: str
+    drop: int
+    annee: int = 0
+    why: str = ""
+    is_piece: bool = True
+
+
+@dataclass(frozen=True)
+class CheckedTemplate:
+    """A template looked into, under the name that its owner gave it.
+
+    `pages` are those of its preview, `lengths` says how many it takes with each invented dossier.
+    """
+
+    name: str
+    title: str
+    checked: Checked
+    pages: int
+    lengths: str
+
+
+@dataclass(frozen=True)
+class CheckedTemplates:
+    """The templates dropped; `pdf` shows them filled, None while one is wrong."""
+
+    templates: tuple[CheckedTemplate, ...]
+    pdf: Path | None = None
+
+    @property
+    def pages(self) -> int:
+        """Pages of the preview."""
+        return sum(each.pages for each in self.templates)
 
 
 @dataclass
@@ -64,7 +107,7 @@ class Session:
     outcome: Outcome | None = None
     register: tuple[Registre, Path] | None = None
     pictures: Pictures | None = None
-    looked: Looked | None = None
+    looked: CheckedTemplates | None = None
     kit: Kit | None = None
     job: Job | None = None
     after: str = ""
@@ -176,3 +219,18 @@ def shown_name(name: str) -> str:
     if len(bare) > LONGEST_NAME:
         bare = f"{stem[: LONGEST_NAME - len(suffix) - 1]}{dot}{suffix}"[:LONGEST_NAME]
     return bare or "sans nom"
+
+
+def distinct_name(name: str, names: Collection[str]) -> str:
+    """Return a name that no other file bears on any disk: `image (2).jpg` for a second image."""
+    taken = {same_name(each) for each in names}
+    path, number, found = PurePath(name), 1, name
+    while same_name(found) in taken:
+        number += 1
+        found = f"{path.stem} ({number}){path.suffix}"
+    return found
+
+
+def same_name(name: str) -> str:
+    """Return what two names that a disk takes for one have in common."""
+    return unicodedata.normalize("NFC", name).casefold()

@@ -22,8 +22,8 @@ from werkzeug.test import TestResponse
 
 from packetgen import resources
 from packetgen.model.dossier import Dossier
+from packetgen.web import requests
 from packetgen.web.app import create_app
-from packetgen.web.association import work
 from packetgen.web.sessions import Session, Sessions
 from packetgen.web.site import Site
 from tests.changes import action, both, piece, porteur
@@ -85,7 +85,7 @@ def client(stranger: FlaskClient, site: Site) -> FlaskClient:
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A form answers when its work is done."""
-    monkeypatch.setattr(work, "PATIENCE", 60.0)
+    monkeypatch.setattr(requests, "PATIENCE", 60.0)
 
 
 @pytest.fixture

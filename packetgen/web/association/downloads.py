@@ -6,18 +6,15 @@ import io
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from flask import Blueprint, abort, send_file
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from packetgen import service
 from packetgen.pipeline.publish import Packet
-from packetgen.web.association.routes import session_of
+from packetgen.web.requests import attachment, page_picture, session_of
 from packetgen.web.sessions import Session
 
 downloads = Blueprint("fichiers", __name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = {"petite": 260, "grande": 1100}
 
 
 @downloads.get("/dossier/<ident>/classeur")
@@ -67,14 +64,7 @@ def picture(ident: str, numero: int, page: int, taille: str) -> Response:
     """Show one page of a bundle, small or large."""
     session = session_of(ident)
     packet = packet_of(session, numero)
-    if taille not in WIDTHS or not 1 <= page <= packet.plan.pages or session.pictures is None:
-        abort(404)
-    if packet.path is None:
-        abort(404)
-    drawn = session.pictures.draw(packet.path, page, WIDTHS[taille])
-    if drawn is None:
-        abort(404)
-    return send_file(drawn, mimetype="image/webp")
+    return page_picture(session, packet.path, page, packet.plan.pages, taille)
 
 
 def packet_of(session: Session, numero: int) -> Packet:
@@ -92,10 +82,3 @@ def files_of(packet: Packet) -> list[Path]:
 def method_of(path: Path) -> int:
     """Return how a file is best stored in an archive."""
     return ZIP_DEFLATED if path.suffix == ".json" else ZIP_STORED
-
-
-def attachment(content: Path | io.BytesIO, name: str) -> Response:
-    """Return a file to keep, never to open in the page."""
-    kinds = {".xlsx": XLSX, ".pdf": "application/pdf", ".zip": "application/zip"}
-    kind = kinds.get(Path(name).suffix, "application/octet-stream")
-    return send_file(content, mimetype=kind, as_attachment=True, download_name=name)

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from packetgen import service
 from packetgen.errors import PacketgenError, UsageError
 from packetgen.pipeline.scope import COMPLET
-from packetgen.pipeline.uploads import GivenFile
 from packetgen.service import NewWorkbook
-from packetgen.text import enumerate_words
 from packetgen.web.association import upload, work
 from packetgen.web.association.view import association, erased
-from packetgen.web.security import MAX_BODY, MEGABYTE
+from packetgen.web.requests import (
+    BUSY,
+    NEW,
+    is_too_heavy,
+    session_for,
+    session_of,
+    stop,
+    too_heavy,
+    uploads,
+)
 from packetgen.web.sessions import ASSOCIATION, CALL, Session, shown_name
 from packetgen.web.site import here
 
 steps = Blueprint("etapes", __name__)
 
-NEW = "nouveau"
 MOST_ACTIONS = 20
 FORM = ".docx"
-
-
-def session_of(ident: str) -> Session:
-    """Return a session; 404 when it was erased."""
-    return here().sessions.find(ident) or abort(404)
-
-
-def session_for(ident: str, espace: str = ASSOCIATION) -> Session:
-    """Return a session, a new one of a space when none is open yet; forget what went wrong."""
-    session = here().sessions.create(espace) if ident == NEW else session_of(ident)
-    session.errors.clear()
-    return session
 
 
 def back(session: Session, step: int) -> Response:
@@ -136,37 +129,12 @@ def check(session: Session, after: str) -> None:
         session.notes.append("packetgen travaillait déjà : ces fichiers sont vérifiés juste après.")
 
 
-def uploads(session: Session, field: str) -> list[GivenFile]:
-    """Store the files of a field; an empty field sends one without a name."""
-    received: list[FileStorage] = request.files.getlist(field)
-    return [session.store(file) for file in received if file.filename]
-
-
-def is_too_heavy(session: Session, received: list[GivenFile]) -> bool:
-    """Whether files are more than the page takes, with those already there; then they go."""
-    paths = [file.path for file in received]
-    if session.size + sum(path.stat().st_size for path in paths) <= MAX_BODY:
-        return False
-    for path in paths:
-        path.unlink()
-    return True
-
-
-def too_heavy(received: list[GivenFile]) -> str:
-    """Say that what was dropped is more than the page takes."""
-    names = enumerate_words(f"« {file.name} »" for file in received)
-    return (
-        f"Les fichiers de ce dossier dépasseraient {MAX_BODY // MEGABYTE} Mo ensemble :"
-        f" allégez-en, ou retirez-en, puis déposez de nouveau {names}."
-    )
-
-
 @steps.post("/dossier/<ident>/rangement")
 def place(ident: str) -> Response:
     """Take the piece that the person says each file is of, or a file away; check again."""
     session = session_for(ident)
     if session.is_working:
-        session.errors.append(("travail", work.BUSY))
+        session.errors.append(("travail", BUSY))
         return back(session, 2)
     session.confirmed |= {
         key: request.form[f"piece-{key}"] for key in session.files if f"piece-{key}" in request.form
@@ -193,7 +161,7 @@ def make(ident: str) -> Response:
         pour = request.form.get("pour", COMPLET)
         light = "alleger" in request.form
         if not work.make(session, here().today(), pour=pour, light=light):
-            session.errors.append(("travail", work.BUSY))
+            session.errors.append(("travail", BUSY))
     return back(session, 4)
 
 
@@ -210,9 +178,7 @@ def progress(ident: str) -> Response:
 def cancel(ident: str) -> Response:
     """Stop the work under way."""
     session = session_of(ident)
-    if session.job:
-        session.job.cancel()
-        session.job.wait(work.PATIENCE)
+    stop(session)
     return back(session, 2)
 
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN, Kind, recognise
@@ -16,9 +13,7 @@ from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.pipeline.uploads import GivenFile
 from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP
-
-if TYPE_CHECKING:
-    from packetgen.web.sessions import Session
+from packetgen.web.sessions import Session, Upload, distinct_name
 
 SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".fods", ".numbers", ".csv"}
 # What Office and LibreOffice leave beside an open document, and systems in a folder
@@ -26,22 +21,6 @@ TRACE = re.compile(r"~\$.*|~lock\..*#|thumbs\.db|desktop\.ini|ds_store", re.IGNO
 LINK = re.compile(r".*\.(?:lnk|url|webloc|desktop|gdoc|gsheet|gslides)", re.IGNORECASE)
 # Bytes within which an OpenDocument workbook names its sheets
 MOST_CONTENT = 20_000_000
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file received at a `drop`, counted from 1, and what it can be.
-
-    `annee` is the year of the call that it is the workbook of, 0 for any other file. `why` is why
-    it is not the workbook, or not a piece; `is_piece` is whether it may be bound as a piece.
-    """
-
-    file: GivenFile
-    digest: str
-    drop: int
-    annee: int = 0
-    why: str = ""
-    is_piece: bool = True
 
 
 def receive(session: Session, received: list[GivenFile]) -> None:
@@ -104,20 +83,6 @@ def is_former(session: Session, key: str) -> bool:
 def _used(session: Session) -> Upload | None:
     """Return the workbook among the files received."""
     return next((u for u in session.uploads.values() if u.file is session.workbook), None)
-
-
-def distinct_name(name: str, names: Collection[str]) -> str:
-    """Return a name that no other file bears on any disk: `image (2).jpg` for a second image."""
-    taken = {_same(each) for each in names}
-    path, number, found = PurePath(name), 1, name
-    while _same(found) in taken:
-        number += 1
-        found = f"{path.stem} ({number}){path.suffix}"
-    return found
-
-
-def _same(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _keep(session: Session, file: GivenFile) -> None:

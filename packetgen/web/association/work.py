@@ -10,16 +10,14 @@ from packetgen.bundle.process.thumbnails import Pictures
 from packetgen.checks.rules.poids import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.uploads import Given
-from packetgen.web.jobs import Job, Report, Work
+from packetgen.web.jobs import Report, Work
+from packetgen.web.requests import start
 from packetgen.web.sessions import Session
 
 # Values of the choice of a piece: none, or one that the call does not list
 NOTHING, OTHER = "", "autre"
 # Codes of the pieces added on the page: page1, page2…
 ADDED = "page"
-# Most work is shorter: the page then comes back with its result at once
-PATIENCE = 0.3
-BUSY = "packetgen travaille encore : attendez qu’il ait fini, puis recommencez."
 
 
 def check(session: Session, today: date, *, after: str) -> bool:
@@ -33,17 +31,6 @@ def check(session: Session, today: date, *, after: str) -> bool:
 def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
     """Begin to make the bundles; `pour` is the code of a paquet. Return False when busy."""
     return start(session, making(session, today, pour, light=light), field="pour", after="titre-4")
-
-
-def start(session: Session, work: Work, *, field: str, after: str) -> bool:
-    """Begin some work; return False when other work is under way."""
-    with session.lock:
-        if session.is_working:
-            return False
-        session.errors.clear()
-        session.job = job = Job(work, field=field, after=after)
-    job.wait(PATIENCE)
-    return True
 
 
 def checking(session: Session, today: date) -> Work:

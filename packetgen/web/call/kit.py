@@ -6,11 +6,9 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from packetgen import service
-from packetgen.web.association import work
-from packetgen.web.association.downloads import attachment
-from packetgen.web.association.routes import session_for, session_of
 from packetgen.web.call.routes import back
 from packetgen.web.jobs import Report, Work
+from packetgen.web.requests import BUSY, attachment, session_for, session_of, start
 from packetgen.web.sessions import CALL, Session
 
 kit = Blueprint("kit", __name__)
@@ -23,8 +21,8 @@ def ask(ident: str) -> Response:
     """Make the kit of a year."""
     session = session_for(ident, CALL)
     session.annee = request.form.get("annee", type=int) or session.annee
-    if not work.start(session, making(session, session.annee), field="faire-kit", after=ANCHOR):
-        session.errors.append(("faire-kit", work.BUSY))
+    if not start(session, making(session, session.annee), field="faire-kit", after=ANCHOR):
+        session.errors.append(("faire-kit", BUSY))
     return back(session, ANCHOR)
 
 

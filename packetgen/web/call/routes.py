@@ -15,20 +15,20 @@ from packetgen import service
 from packetgen.model.registre import TOTAUX, Registre, cumuls, heures_par_metier
 from packetgen.pipeline.uploads import GivenFile
 from packetgen.text import NBSP, euros, number
-from packetgen.web.association import work
-from packetgen.web.association.downloads import attachment
-from packetgen.web.association.routes import (
-    is_too_heavy,
-    session_for,
-    session_of,
-    too_heavy,
-    uploads,
-)
-from packetgen.web.association.upload import distinct_name
 from packetgen.web.call.charts import INKS, bars
 from packetgen.web.call.year import year
 from packetgen.web.jobs import Report, Work
-from packetgen.web.sessions import CALL, Session
+from packetgen.web.requests import (
+    attachment,
+    is_too_heavy,
+    session_for,
+    session_of,
+    start,
+    stop,
+    too_heavy,
+    uploads,
+)
+from packetgen.web.sessions import CALL, Session, distinct_name
 from packetgen.web.site import here
 
 call = Blueprint("call", __name__)
@@ -178,7 +178,7 @@ def is_same(known: GivenFile, file: GivenFile) -> bool:
 def make_register(session: Session) -> None:
     """Begin the register of all that was received, or have it made once other work is done."""
     work_of = registering(session, here().today())
-    session.is_late = not work.start(session, work_of, field="recus", after=ANCHOR)
+    session.is_late = not start(session, work_of, field="recus", after=ANCHOR)
 
 
 def registering(session: Session, today: date) -> Work:
@@ -197,9 +197,7 @@ def registering(session: Session, today: date) -> Work:
 def cancel(ident: str) -> AnyResponse:
     """Stop the work under way."""
     session = session_of(ident)
-    if session.job:
-        session.job.cancel()
-        session.job.wait(work.PATIENCE)
+    stop(session)
     return back(session)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, abort, request, send_file
+from flask import Blueprint, abort, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -13,49 +12,14 @@ from packetgen.bundle.process.thumbnails import Pictures
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold
-from packetgen.web.association import work
-from packetgen.web.association.downloads import WIDTHS, attachment
-from packetgen.web.association.routes import session_for, session_of
 from packetgen.web.call.routes import back
 from packetgen.web.jobs import Report, Work
-from packetgen.web.sessions import CALL, Session, shown_name
+from packetgen.web.requests import BUSY, attachment, page_picture, session_for, session_of, start
+from packetgen.web.sessions import CALL, CheckedTemplate, CheckedTemplates, Session, shown_name
 
 modeles = Blueprint("modeles", __name__)
 
 ANCHOR = "titre-modeles"
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """A template looked into, under the name that its owner gave it."""
-
-    name: str
-    checked: Checked
-
-    @property
-    def title(self) -> str:
-        """Which of the templates it is."""
-        return TITLES[self.checked.name]
-
-    @property
-    def pages(self) -> int:
-        """Its pages in the preview."""
-        return self.checked.pages[shown_with(self.checked.name)]
-
-    @property
-    def lengths(self) -> str:
-        """Its pages for each invented dossier."""
-        pages = self.checked.pages.items()
-        return ", ".join(f"{count(number, 'page')} avec {KINDS[kind]}" for kind, number in pages)
-
-
-@dataclass(frozen=True)
-class Looked:
-    """What became of the templates dropped; `pdf` shows them filled, None while one is wrong."""
-
-    dropped: tuple[Dropped, ...]
-    pdf: Path | None
-    pages: int
 
 
 @modeles.post("/call/<ident>/modeles")
@@ -66,8 +30,8 @@ def receive(ident: str) -> Response:
     files = dict(store(session, upload) for upload in sent if upload.filename)
     if not files:
         session.errors.append(("modeles", "Choisissez au moins un modèle Word, puis déposez-le."))
-    elif not work.start(session, looking(session, files), field="modeles", after=ANCHOR):
-        session.errors.append(("modeles", work.BUSY))
+    elif not start(session, looking(session, files), field="modeles", after=ANCHOR):
+        session.errors.append(("modeles", BUSY))
     return back(session, ANCHOR)
 
 
@@ -83,22 +47,28 @@ def looking(session: Session, files: dict[Path, str]) -> Work:
     """Return the work that checks templates, and shows them filled when nothing blocks."""
 
     def look(report: Report) -> None:
-        dropped = []
+        templates = []
         for path, name in files.items():
             report(f"Vérification de {name}")
-            dropped += [Dropped(name, checked) for checked in check([path], None)]
+            templates += [described(name, checked) for checked in check([path], None)]
         session.forget_outcome()
-        if any(each.checked.is_wrong for each in dropped):
-            session.looked = Looked(tuple(dropped), None, 0)
+        if any(each.checked.is_wrong for each in templates):
+            session.looked = CheckedTemplates(tuple(templates))
             return
         report("Aperçu")
         pdf = session.place(".pdf")
         pdf.write_bytes(preview(list(files), None, ()))
         session.pictures = Pictures(session.folder)
-        pages = sum(each.pages for each in dropped)
-        session.looked = Looked(tuple(dropped), pdf, pages)
+        session.looked = CheckedTemplates(tuple(templates), pdf)
 
     return look
+
+
+def described(name: str, checked: Checked) -> CheckedTemplate:
+    """Return what the page shows of a template."""
+    lengths = (f"{count(n, 'page')} avec {KINDS[kind]}" for kind, n in checked.pages.items())
+    pages = checked.pages.get(shown_with(checked.name), 0)
+    return CheckedTemplate(name, TITLES[checked.name], checked, pages, ", ".join(lengths))
 
 
 @modeles.get("/call/<ident>/apercu.pdf")
@@ -115,9 +85,6 @@ def picture(ident: str, page: int, taille: str) -> Response:
     """Show one page of the preview."""
     session = session_of(ident)
     looked = session.looked
-    if looked is None or looked.pdf is None or session.pictures is None:
+    if looked is None:
         abort(404)
-    if taille not in WIDTHS or not 1 <= page <= looked.pages:
-        abort(404)
-    drawn = session.pictures.draw(looked.pdf, page, WIDTHS[taille])
-    return send_file(drawn, mimetype="image/webp") if drawn else abort(404)
+    return page_picture(session, looked.pdf, page, looked.pages, taille)

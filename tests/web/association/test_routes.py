@@ -19,7 +19,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.uploads import GivenFile
 from packetgen.text import french_typography
-from packetgen.web import jobs
+from packetgen.web import jobs, requests
 from packetgen.web.association import view, work
 from packetgen.web.sessions import Session
 from packetgen.web.site import Site
@@ -207,7 +207,7 @@ def make(client: FlaskClient, session: Session, **asked: str) -> str:
 def test_work_is_cancelled_at_its_next_step(
     client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "PATIENCE", 0.0)
+    monkeypatch.setattr(requests, "PATIENCE", 0.0)
     session = site.sessions.create()
     reached = []
 
@@ -216,7 +216,7 @@ def test_work_is_cancelled_at_its_next_step(
             report("Lecture")
             reached.append(1)
 
-    work.start(session, endless, field="deposes", after="titre-3")
+    requests.start(session, endless, field="deposes", after="titre-3")
     assert client.get(f"/dossier/{session.id}/travail").json == {
         "fini": False, "etape": "Lecture", "vers": "titre-3"
     }  # fmt: skip
@@ -295,7 +295,7 @@ def test_work_that_ends_before_it_is_seen_still_leads_to_its_result(
 ) -> None:
     session = site.sessions.create()
     site.sessions.find(session.id)
-    work.start(session, lambda report: report("Fin"), field="deposes", after="titre-3")
+    requests.start(session, lambda report: report("Fin"), field="deposes", after="titre-3")
     shown = client.get(f"/dossier/{session.id}/").text
     assert 'data-apres="titre-3"' in shown
     assert 'data-apres=""' in client.get(f"/dossier/{session.id}/").text

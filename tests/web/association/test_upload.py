@@ -9,9 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import Workbook
 
+from packetgen.web import requests
 from packetgen.web.association import work
-from packetgen.web.association.upload import distinct_name
 from packetgen.web.jobs import Report
+from packetgen.web.sessions import distinct_name
 from tests.conftest import EXAMPLE
 from tests.web.conftest import PIECES, Drop, names_of, prose
 
@@ -140,20 +141,20 @@ def test_a_drop_while_another_tab_works_is_checked_next(
     drop: Drop, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, session = drop(EXAMPLE)
-    monkeypatch.setattr(work, "PATIENCE", 0.0)
+    monkeypatch.setattr(requests, "PATIENCE", 0.0)
     done = Event()
 
     def long(report: Report) -> None:
         done.wait(30)
         report("Fin")
 
-    work.start(session, long, field="pour", after="titre-4")
+    requests.start(session, long, field="pour", after="titre-4")
     shown, _ = drop(EXAMPLE.parent / "statuts.pdf", ident=session.id)
     assert "ces fichiers sont vérifiés juste après" in shown
     data = {"ranger": "1"}
     shown = prose(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
     assert "packetgen travaille encore" in shown
-    monkeypatch.setattr(work, "PATIENCE", 60.0)
+    monkeypatch.setattr(requests, "PATIENCE", 60.0)
     assert session.job is not None
     done.set()
     session.job.wait(30)
@@ -165,7 +166,7 @@ def test_a_drop_while_another_tab_works_is_checked_next(
 
 def test_too_much_leaves_what_was_there(drop: Drop, monkeypatch: pytest.MonkeyPatch) -> None:
     _, session = drop(*PIECES)
-    monkeypatch.setattr("packetgen.web.association.routes.MAX_BODY", session.size + 3)
+    monkeypatch.setattr("packetgen.web.requests.MAX_BODY", session.size + 3)
     shown, _ = drop((b"%PDF-1.7 lourd", "lourd.pdf"), ident=session.id)
     assert "déposez de nouveau « lourd.pdf »" in shown
     assert len(session.files) == len(list(session.folder.iterdir())) == 5

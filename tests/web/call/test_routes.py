@@ -18,7 +18,7 @@ from packetgen.edition import create
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.uploads import GivenFile
 from packetgen.text import french_typography
-from packetgen.web.association import work
+from packetgen.web import requests
 from packetgen.web.jobs import Report
 from packetgen.web.sessions import CALL
 from packetgen.web.site import Site
@@ -29,7 +29,7 @@ from tests.web.conftest import calls_of_one_s_own, prose
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here a form answers when its work is done."""
-    monkeypatch.setattr(work, "PATIENCE", 120.0)
+    monkeypatch.setattr(requests, "PATIENCE", 120.0)
 
 
 @pytest.fixture
@@ -117,8 +117,8 @@ def test_bundles_dropped_while_another_tab_works_are_registered_next(
         done.wait(30)
         report("Fin")
 
-    monkeypatch.setattr(work, "PATIENCE", 0.0)
-    work.start(session, long, field="faire-kit", after="titre-kit")
+    monkeypatch.setattr(requests, "PATIENCE", 0.0)
+    requests.start(session, long, field="faire-kit", after="titre-kit")
     for _ in range(2):
         sent = [(io.BytesIO(f"%PDF-1.7 {n}".encode()), "dossier.pdf") for n in (1, 2)]
         client.post(f"/call/{session.id}/registre", data={"recus": sent})
@@ -126,7 +126,7 @@ def test_bundles_dropped_while_another_tab_works_are_registered_next(
     template = {"modeles": [(io.BytesIO(b"PK"), "lettre.docx")]}
     answer = client.post(f"/call/{session.id}/modeles", data=template, follow_redirects=True)
     assert "packetgen travaille encore" in prose(answer)
-    monkeypatch.setattr(work, "PATIENCE", 120.0)
+    monkeypatch.setattr(requests, "PATIENCE", 120.0)
     assert session.job is not None
     done.set()
     session.job.wait(30)

@@ -1,0 +1,94 @@
+"""What the routes share: the dossier of a request, its files, its work, what it gives back."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from flask import abort, request, send_file
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from packetgen.pipeline.uploads import GivenFile
+from packetgen.text import enumerate_words
+from packetgen.web.jobs import Job, Work
+from packetgen.web.security import MAX_BODY, MEGABYTE
+from packetgen.web.sessions import ASSOCIATION, Session
+from packetgen.web.site import here
+
+NEW = "nouveau"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDTHS = {"petite": 260, "grande": 1100}
+# Most work is shorter: the page then comes back with its result at once
+PATIENCE = 0.3
+BUSY = "packetgen travaille encore : attendez qu’il ait fini, puis recommencez."
+
+
+def session_of(ident: str) -> Session:
+    """Return a session; 404 when it was erased."""
+    return here().sessions.find(ident) or abort(404)
+
+
+def session_for(ident: str, espace: str = ASSOCIATION) -> Session:
+    """Return a session, a new one of a space when none is open yet; forget what went wrong."""
+    session = here().sessions.create(espace) if ident == NEW else session_of(ident)
+    session.errors.clear()
+    return session
+
+
+def start(session: Session, work: Work, *, field: str, after: str) -> bool:
+    """Begin some work; return False when other work is under way."""
+    with session.lock:
+        if session.is_working:
+            return False
+        session.errors.clear()
+        session.job = job = Job(work, field=field, after=after)
+    job.wait(PATIENCE)
+    return True
+
+
+def stop(session: Session) -> None:
+    """Stop the work under way."""
+    if session.job:
+        session.job.cancel()
+        session.job.wait(PATIENCE)
+
+
+def uploads(session: Session, field: str) -> list[GivenFile]:
+    """Store the files of a field; an empty field sends one without a name."""
+    received: list[FileStorage] = request.files.getlist(field)
+    return [session.store(file) for file in received if file.filename]
+
+
+def is_too_heavy(session: Session, received: list[GivenFile]) -> bool:
+    """Whether files are more than the page takes, with those already there; then they go."""
+    paths = [file.path for file in received]
+    if session.size + sum(path.stat().st_size for path in paths) <= MAX_BODY:
+        return False
+    for path in paths:
+        path.unlink()
+    return True
+
+
+def too_heavy(received: list[GivenFile]) -> str:
+    """Say that what was dropped is more than the page takes."""
+    names = enumerate_words(f"« {file.name} »" for file in received)
+    return (
+        f"Les fichiers de ce dossier dépasseraient {MAX_BODY // MEGABYTE} Mo ensemble :"
+        f" allégez-en, ou retirez-en, puis déposez de nouveau {names}."
+    )
+
+
+def attachment(content: Path | io.BytesIO, name: str) -> Response:
+    """Return a file to keep, never to open in the page."""
+    kinds = {".xlsx": XLSX, ".pdf": "application/pdf", ".zip": "application/zip"}
+    kind = kinds.get(Path(name).suffix, "application/octet-stream")
+    return send_file(content, mimetype=kind, as_attachment=True, download_name=name)
+
+
+def page_picture(session: Session, pdf: Path | None, page: int, pages: int, width: str) -> Response:
+    """Show one of the pages of a PDF, small or large; 404 when there is none."""
+    if pdf is None or session.pictures is None or width not in WIDTHS or not 1 <= page <= pages:
+        abort(404)
+    drawn = session.pictures.draw(pdf, page, WIDTHS[width])
+    return send_file(drawn, mimetype="image/webp") if drawn else abort(404)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from packetgen.annexes import Intakes
+from packetgen.annexes.client import Intakes
 from packetgen.bundle.process.client import Binder
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.bundle import State

@@ -115,7 +115,7 @@ def gather(workbook: Path) -> dict[str, bytes]:
 
     Raises PacketgenError when the workbook cannot be read.
     """
-    from packetgen.annexes import locate
+    from packetgen.annexes.find_file import locate
     from packetgen.errors import AnnexRefused
     from packetgen.pipeline.verify import read_workbook
 

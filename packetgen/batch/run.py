@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetgen.annexes import locate
+from packetgen.annexes.find_file import locate
 from packetgen.batch import journal
 from packetgen.batch.job import Options, Order, Outcome, context_of, digest
 from packetgen.batch.journal import Entry, Journal, Past, locked

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from packetgen import service
-from packetgen.annexes import AnnexMissing
+from packetgen.annexes.find_file import AnnexMissing
 from packetgen.batch.job import Order, Outcome, digest, dump, failed, from_line, named
 from packetgen.errors import CannotWrite, PacketgenError
 from packetgen.model.finding import Severity

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from packetgen import __version__
-from packetgen.annexes import Lightened
+from packetgen.annexes.lighten.client import Lightened
 from packetgen.bundle.process.client import Binding
 from packetgen.convert.engines import Conversion
 from packetgen.model.bundle import Cover, Ledger, Part, Plan, Source, State

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from packetgen.annexes import AnnexMissing
+from packetgen.annexes.find_file import AnnexMissing
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.process.client import Binder
 from packetgen.convert.engines import Conversion, convert_documents

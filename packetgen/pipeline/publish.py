@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetgen.annexes import Intake
+from packetgen.annexes.outcome import Intake
 from packetgen.documents.rendering.watermark import marked
 from packetgen.errors import CannotWrite, UsageError
 from packetgen.model.action import Action

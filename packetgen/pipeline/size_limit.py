@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from packetgen.annexes import Lightened, lightened
+from packetgen.annexes.lighten.client import Lightened, lightened
 from packetgen.convert.engines import Conversion
 from packetgen.errors import BundleUnproved
 from packetgen.model.campagne_parts import LISTE

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from packetgen.annexes import AnnexMissing, locate
-from packetgen.annexes.find_file import answers_to
+from packetgen.annexes.find_file import AnnexMissing, answers_to, locate
 from packetgen.annexes.notes import quote
 from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.dossier import Dossier, PieceFournie

@@ -8,7 +8,9 @@ from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 
-from packetgen.annexes import AnnexMissing, Intake, Intakes
+from packetgen.annexes.client import Intakes
+from packetgen.annexes.find_file import AnnexMissing
+from packetgen.annexes.outcome import Intake
 from packetgen.campagne import load as campagnes
 from packetgen.checks import run
 from packetgen.checks.annex_text import IBAN

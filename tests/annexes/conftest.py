@@ -14,8 +14,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageChops, ImageStat
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.annexes import Intake
 from packetgen.annexes.intake import intake, kept_pages
+from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf.a4 import A4, TOLERANCE
 
 # « /AA » alone also begins the names of fonts cut to some letters

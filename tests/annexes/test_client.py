@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.annexes import Intakes, client
+from packetgen.annexes import client
+from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake
 from packetgen.errors import CannotWrite
 

@@ -14,8 +14,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from packetgen.annexes import Intake
 from packetgen.annexes.intake import intake
+from packetgen.annexes.outcome import Intake
 from packetgen.errors import AnnexRefused
 from packetgen.pipeline import record
 from tests.annexes.measured import posix, run

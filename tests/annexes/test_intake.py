@@ -13,9 +13,9 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 from pypdf import PdfWriter
 
-from packetgen.annexes import Intake
 from packetgen.annexes.intake import intake, kept_pages
 from packetgen.annexes.notes import Notes, of_pages, quote
+from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf import clean as pdf_intake
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode
 

@@ -10,8 +10,8 @@ import pytest
 from pikepdf import Dictionary, Name, Pdf
 from PIL import Image
 
-from packetgen.annexes import Intake
 from packetgen.annexes.intake import intake
+from packetgen.annexes.outcome import Intake
 from tests.annexes.measured import posix, run
 
 ORIENTATION = 0x0112

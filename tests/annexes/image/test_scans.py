@@ -13,8 +13,8 @@ import pytest
 from pikepdf import Name, Stream
 from PIL import Image, ImageDraw
 
-from packetgen.annexes import Intake
 from packetgen.annexes.image.open import STRIP_BYTES, STRIP_OFFSETS
+from packetgen.annexes.outcome import Intake
 from packetgen.errors import AnnexRefused
 
 Take = Callable[..., Intake]

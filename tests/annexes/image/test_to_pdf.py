@@ -13,8 +13,8 @@ import pytest
 from pikepdf import Name
 from PIL import Image, ImageCms, ImageDraw
 
-from packetgen.annexes import Intake
 from packetgen.annexes.image.metadata import rejoin, strip
+from packetgen.annexes.outcome import Intake
 from packetgen.errors import AnnexRefused
 
 Take = Callable[..., Intake]

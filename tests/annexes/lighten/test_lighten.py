@@ -12,8 +12,8 @@ import pytest
 from pikepdf import Dictionary, Name
 from PIL import Image, ImageChops
 
-from packetgen.annexes import lightened
 from packetgen.annexes.intake import intake
+from packetgen.annexes.lighten.client import lightened
 from packetgen.annexes.lighten.photos import largest_sizes
 from packetgen.annexes.lighten.worker import lighten
 from packetgen.annexes.outcome import Intake

@@ -19,7 +19,7 @@ from pypdf import PdfWriter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.annexes import Intake
+from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf.streams import undo_letters
 from packetgen.bundle.proof.examine import examine
 from packetgen.errors import ExitCode

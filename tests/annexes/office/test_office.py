@@ -12,12 +12,12 @@ import pikepdf
 import pytest
 from pikepdf import Stream
 
-from packetgen.annexes import Intake, Intakes
+from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake
 from packetgen.annexes.kinds import Kind, recognise
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.make_safe import make_safe
-from packetgen.annexes.outcome import Prepared
+from packetgen.annexes.outcome import Intake, Prepared
 from packetgen.convert import libreoffice
 from packetgen.errors import AnnexRefused
 from tests.annexes.office import office_files as office

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 from pypdf import PdfReader
 
-from packetgen.annexes import Intake
+from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf.a4 import A4
 
 Take = Callable[..., Intake]

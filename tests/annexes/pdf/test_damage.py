@@ -13,8 +13,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
-from packetgen.annexes import Intake
 from packetgen.annexes.intake import intake
+from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf import streams
 from packetgen.errors import AnnexRefused
 

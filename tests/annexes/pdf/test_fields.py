@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
-from packetgen.annexes import Intake
+from packetgen.annexes.outcome import Intake
 from packetgen.text import french_typography
 
 Take = Callable[..., Intake]

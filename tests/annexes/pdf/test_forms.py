@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.annexes import Intake
+from packetgen.annexes.outcome import Intake
 
 Take = Callable[..., Intake]
 Picture = Callable[..., Image.Image]

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 from PIL import Image
 from pypdf import PdfWriter
 
-from packetgen.annexes import Intake
+from packetgen.annexes.outcome import Intake
 
 Take = Callable[..., Intake]
 Picture = Callable[..., Image.Image]

@@ -13,7 +13,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.annexes import Intake
+from packetgen.annexes.outcome import Intake
 
 Take = Callable[..., Intake]
 AsBytes = Callable[[Pdf], bytes]

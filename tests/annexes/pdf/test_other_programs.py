@@ -13,8 +13,8 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stre
 from pikepdf import StreamDecodeLevel as Level
 from PIL import Image
 
-from packetgen.annexes import Intake
 from packetgen.annexes.lighten.worker import lighten
+from packetgen.annexes.outcome import Intake
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import AnnexRefused
 from packetgen.model.bundle import Fingerprint

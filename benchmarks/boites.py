@@ -47,7 +47,7 @@ def _write_model(path: Path) -> None:
     pieces = tuple(piece for piece in DOSSIER.pieces if piece.action <= 1)
     one = replace(DOSSIER, actions=DOSSIER.actions[:1], pieces=pieces)
     path.parent.mkdir(parents=True, exist_ok=True)
-    create(path, load.load(one.annee), dossier=one)
+    create(path, load.load_campagne(one.annee), dossier=one)
 
 
 def _pieces() -> Iterator[Path]:

@@ -50,13 +50,13 @@ def compare(title: str, ours: Sequence[str], peer: Sequence[str], folder: Path) 
 
 def write_fields(target: Path) -> None:
     """Store what the three templates of the first action are filled with."""
-    from packetgen.pipeline.draft import documents_of, fields_of, list_parts, plan_packet
-    from packetgen.pipeline.verify import Sources
+    from packetgen.pipeline.draft import documents_of, fields_of, list_parts, plan_bundle
+    from packetgen.pipeline.verify import BundleSource
     from packetgen.service import verify
 
     verified = verify(EXAMPLE / "classeur.xlsx", today=DAY)
-    sources = Sources(verified, verified.dossier.actions[0])
-    packet = plan_packet(list_parts(sources))
+    sources = BundleSource(verified, verified.dossier.actions[0])
+    packet = plan_bundle(list_parts(sources))
     fields = {code: fields_of(code, sources, packet, DAY) for code in documents_of(sources)}
     target.write_text(json.dumps(fields), encoding="utf-8")
 

@@ -78,7 +78,7 @@ def agents(folder: Path) -> Points:
         rows = tuple(action.interventions[n % len(action.interventions)] for n in range(number))
         one = replace(DOSSIER, actions=(replace(action, interventions=rows),), pieces=pieces)
         workbook = place / f"classeur-{number}.xlsx"
-        create(workbook, load.load(one.annee), dossier=one)
+        create(workbook, load.load_campagne(one.annee), dossier=one)
         found.append((float(number), _seconds(workbook, folder)))
     return found
 
@@ -87,9 +87,9 @@ def _seconds(workbook: Path, folder: Path) -> float:
     """Return the processor's seconds for one dossier in this process, warm."""
     from packetgen.batch.job import Options, Order
     from packetgen.batch.worker import make
-    from packetgen.system.worker import InPlace
+    from packetgen.system.worker import InProcessWorker
 
-    InPlace.allowed = True
+    InProcessWorker.allowed = True
     order = Order("un", workbook, folder / "un", Options(DAY))
     if not make(order).is_done:
         raise SystemExit(f"{workbook} gives nothing")

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from boites import CHECKOUT, DAY, EXAMPLE, write_box
 
 if TYPE_CHECKING:
-    from packetgen.batch.job import Order, Outcome
+    from packetgen.batch.job import DossierOutcome, Order
 
 DOSSIERS, JOBS, ROUNDS = 50, 2, 3
 TEMPLATES = CHECKOUT / "templates" / "2026"
@@ -149,8 +149,8 @@ def prepare(folder: Path) -> None:
     from packetgen.convert.normalise.rules import normalise
     from packetgen.convert.word.package import Package
     from packetgen.documents.rendering.render import render
-    from packetgen.pipeline.draft import documents_of, fields_of, list_parts, plan_packet
-    from packetgen.pipeline.verify import Sources
+    from packetgen.pipeline.draft import documents_of, fields_of, list_parts, plan_bundle
+    from packetgen.pipeline.verify import BundleSource
     from packetgen.service import verify
 
     write_box(folder / "boite", DOSSIERS)
@@ -159,8 +159,8 @@ def prepare(folder: Path) -> None:
     write_fontconfig(folder / "fonts")
     for workbook in sorted(folder.glob("boite/*/classeur.xlsx")):
         verified, name = verify(workbook, today=DAY), workbook.parent.name
-        sources = Sources(verified, verified.dossier.actions[0])
-        packet = plan_packet(list_parts(sources))
+        sources = BundleSource(verified, verified.dossier.actions[0])
+        packet = plan_bundle(list_parts(sources))
         fields = {code: fields_of(code, sources, packet, DAY) for code in documents_of(sources)}
         (folder / "champs" / f"{name}.json").write_text(json.dumps(fields), "utf-8")
         for code, values in fields.items():
@@ -229,7 +229,7 @@ def client(folder: Path) -> None:
     """Pass SEEN dossiers through the true loop of a batch, a crew that invents their outcomes."""
     from datetime import UTC, datetime
 
-    from packetgen.batch.job import Options, Outcome
+    from packetgen.batch.job import DossierOutcome, Options
     from packetgen.batch.run import run as run_batch
 
     box = folder / "tres-grande-boite"
@@ -240,14 +240,14 @@ def client(folder: Path) -> None:
 
     def invent(
         orders: Iterable[Order], _work: Path
-    ) -> Generator[tuple[Order, Outcome], None, None]:
+    ) -> Generator[tuple[Order, DossierOutcome], None, None]:
         for order in orders:
             order.output.mkdir(parents=True)
             (order.output / "dossier.pdf").write_bytes(b"%PDF")
             files = {"dossier.pdf": "0" * 64}
             yield (
                 order,
-                Outcome(0, "Association", ("Action",), ("1000",), files=files, inputs=files),
+                DossierOutcome(0, "Association", ("Action",), ("1000",), files=files, inputs=files),
             )
 
     def note(done: int) -> None:

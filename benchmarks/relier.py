@@ -90,11 +90,11 @@ def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], 
     """Return ours: cover pages, numbers, links, outline, ledger; and the proof."""
     sys.path.insert(0, str(CHECKOUT))
     from packetgen.bundle.assemble import assemble
-    from packetgen.bundle.assemble.page_source import Origin
+    from packetgen.bundle.assemble.page_source import PageSource
     from packetgen.bundle.pages import bordereau, drawing, sommaire
     from packetgen.bundle.proof import prove
     from packetgen.model import bundle
-    from packetgen.model.bundle import Ledger, Part, Source
+    from packetgen.model.bundle import Ledger, Part, SourceFile
 
     scans = _scans(folder)
 
@@ -111,7 +111,9 @@ def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], 
             ]
         )
         sources = {
-            part.numero: Source(part.fichier, "PDF", sha256(part.titre.encode()).hexdigest(), PAGES)
+            part.numero: SourceFile(
+                part.fichier, "PDF", sha256(part.titre.encode()).hexdigest(), PAGES
+            )
             for part in pieces
         }
         ledger = Ledger("banc", whole, sources, (), {})
@@ -121,7 +123,7 @@ def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], 
                 lambda canvas: bordereau.draw_bordereau(canvas, ledger),
             ]
         )
-        parts: list[Origin] = [front, *scans, end]
+        parts: list[PageSource] = [front, *scans, end]
         assemble.assemble(
             ledger, parts, target, title="Banc", author="", subject="", today=TODAY, attachments={}
         )

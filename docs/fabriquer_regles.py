@@ -34,7 +34,7 @@ par la valeur du dossier.
 
 def document(annee: int) -> str:
     """Return the page for one year."""
-    campagne = campagnes.load(annee)
+    campagne = campagnes.load_campagne(annee)
     dossier = read(CHECKOUT / "data" / "exemple" / "classeur.xlsx", campagne).dossier
     rules = [rule for rule in run.RULES if rule.in_force(campagne)]
     total = count(len(rules), "règle")
@@ -58,7 +58,7 @@ def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
 def example(rule: Rule, campagne: Campagne, dossier: Dossier) -> str:
     """Return what packetgen says of a dossier that breaks the rule, and at which cell."""
     situation = next(each for each in BROKEN if each.code == rule.code)
-    report = run.run(
+    report = run.run_rules(
         situation.change(dossier),
         situation.campagne(campagne),
         today=situation.today,

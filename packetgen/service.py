@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from packetgen.annexes.client import Intakes
-from packetgen.bundle.process.client import Binder
+from packetgen.bundle.process.client import AssemblyClient
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier
-from packetgen.system.files import publish, refuse_unwritable
+from packetgen.system.files import refuse_unwritable, write_atomically
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from packetgen.kit.make import Kit
     from packetgen.model.action import Action
     from packetgen.model.registre import Registre
-    from packetgen.pipeline.publish import Packet
-    from packetgen.pipeline.uploads import Given, GivenFile
+    from packetgen.pipeline.publish import BundleResult
+    from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
     from packetgen.pipeline.verify import Verification
 
-Report = Callable[[str], None]
+ProgressCallback = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class NewWorkbook:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ServiceResult:
     """A run of `build_packets` on one workbook; no packet while a value is wrong."""
 
     verification: Verification
-    packets: tuple[Packet, ...]
+    packets: tuple[BundleResult, ...]
 
     @property
     def exit_code(self) -> ExitCode:
@@ -87,7 +87,7 @@ def new_workbook(
     from packetgen.workbook.write.create import create
 
     destination = free_xlsx(destination)
-    campagne = campagnes.load(annee or max(campagnes.years()))
+    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
     if depuis is None:
         create(destination, campagne, actions=actions)
         return NewWorkbook(destination, projet=campagne.projet)
@@ -111,7 +111,7 @@ def workbook_of_forms(
     from packetgen.workbook.write.create import create
 
     destination = free_xlsx(destination)
-    campagne = campagnes.load(annee or max(campagnes.years()))
+    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
     reading = filled.read(forms, campagne)
     create(destination, campagne, dossier=reading.dossier)
     return NewWorkbook(
@@ -141,7 +141,7 @@ def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
 
 
 def sort_files(
-    source: Path, name: str, files: Mapping[str, GivenFile], *, report: Report
+    source: Path, name: str, files: Mapping[str, UploadedFile], *, report: ProgressCallback
 ) -> dict[str, Proposal]:
     """Return which piece of a workbook each file is likely to be, by its key in `files`.
 
@@ -162,7 +162,11 @@ def sort_files(
 
 
 def verify(
-    source: Path, *, today: date, given: Given | None = None, report: Report = lambda _step: None
+    source: Path,
+    *,
+    today: date,
+    given: UploadedFiles | None = None,
+    report: ProgressCallback = lambda _step: None,
 ) -> Verification:
     """Read a workbook, try each of its files, and run the rules of its year.
 
@@ -172,7 +176,7 @@ def verify(
         # here, so that the process of the annexes loads at the same time
         from packetgen.pipeline import verify as verification
 
-        begun = verification.begin(source, asked, given=given)
+        begun = verification.start(source, asked, given=given)
         return verification.finish(
             begun, asked, today, lambda name: report(f"Vérification de {name}")
         )
@@ -187,7 +191,7 @@ def annotate(source: Path, verification: Verification, destination: Path) -> Pat
 
     if destination.resolve() == source.resolve():
         raise UsageError("La copie annotée ne peut pas prendre la place du classeur : nommez-la.")
-    return publish(annotated(source, verification.findings), destination)
+    return write_atomically(annotated(source, verification.findings), destination)
 
 
 def remaining(verification: Verification, action: Action, today: date) -> Remaining:
@@ -214,9 +218,9 @@ def build_packets(
     keep_docx: bool,
     strict: bool,
     max_bytes: int | None = None,
-    report: Report,
-    given: Given | None = None,
-) -> Outcome:
+    report: ProgressCallback,
+    given: UploadedFiles | None = None,
+) -> ServiceResult:
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
     The files are those `given`, else those beside the workbook. Nothing is made while a value is
@@ -232,23 +236,24 @@ def build_packets(
 
         name = given.workbook if given else source.name
         report(f"Lecture de {name} et de ses pièces")
-        begun = verification.begin(source, asked, numero, pour, given)
-        binder = stack.enter_context(Binder(work))
+        begun = verification.start(source, asked, numero, pour, given)
+        binder = stack.enter_context(AssemblyClient(work))
         from packetgen.pipeline import draft
 
-        run = draft.Run(today, work, engine, binder)
+        run = draft.RunContext(today, work, engine, binder)
         verified = verification.finish(begun, asked, today)
         from packetgen.pipeline import publish as delivery
         from packetgen.pipeline.bundles import make_bundles
 
         verified, bundles = make_bundles(verified, begun, run, max_bytes, report)
         if not bundles:
-            return Outcome(verified, ())
+            return ServiceResult(verified, ())
         verification.refuse_changes(begun, verified)
         packets = tuple(
-            delivery.deliver(each, output, keep_docx=keep_docx, strict=strict) for each in bundles
+            delivery.publish_bundle(each, output, keep_docx=keep_docx, strict=strict)
+            for each in bundles
         )
-        return Outcome(verified, packets)
+        return ServiceResult(verified, packets)
 
 
 def register(
@@ -256,7 +261,7 @@ def register(
     destination: Path,
     *,
     today: date,
-    report: Report,
+    report: ProgressCallback,
     names: Mapping[Path, str] | None = None,
 ) -> tuple[Registre, Path]:
     """Prove received bundles and write their register, an .xlsx file dated `today`.
@@ -274,16 +279,18 @@ def register(
     if not files:
         raise UsageError("aucun fichier PDF à cet endroit : donnez les dossiers reçus.")
     whole = number(len(files))
-    found = receive.receive(
+    found = receive.read_received(
         files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), names
     )
-    return found, publication.publish(to_workbook(found, today), destination)
+    return found, publication.write_atomically(to_workbook(found, today), destination)
 
 
-def make_blank_kit(output: Path, *, annee: int | None, engine: str, report: Report) -> Kit:
+def make_blank_kit(
+    output: Path, *, annee: int | None, engine: str, report: ProgressCallback
+) -> Kit:
     """Publish the blank kit of a year (the newest by default): a folder and a zip in `output`."""
     from packetgen.campagne import load as campagnes
     from packetgen.kit import make
 
-    campagne = campagnes.load(annee or max(campagnes.years()))
+    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
     return make.make_kit(campagne, output, engine, report)

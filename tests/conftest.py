@@ -33,7 +33,7 @@ def pytest_runtest_makereport(
 @pytest.fixture(scope="session")
 def campagne() -> Campagne:
     """The call of 2026, as shipped."""
-    return campagnes.load(2026)
+    return campagnes.load_campagne(2026)
 
 
 @pytest.fixture(scope="session")

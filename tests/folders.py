@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from packetgen import service
 from packetgen.campagne import load as campagnes
 from packetgen.model.dossier import Dossier
-from packetgen.service import Outcome
+from packetgen.service import ServiceResult
 from packetgen.workbook.write.create import create
 from tests.changes import Change, sound
 from tests.checks.situations import DEPOT_OPEN
@@ -35,7 +35,7 @@ def write_folder(folder: Path, dossier: Dossier, change: Change = sound) -> Path
         if piece.suffix in (".pdf", ".jpg"):
             shutil.copy(piece, folder)
     workbook = folder / "classeur.xlsx"
-    create(workbook, campagnes.load(dossier.annee), dossier=change(dossier))
+    create(workbook, campagnes.load_campagne(dossier.annee), dossier=change(dossier))
     return workbook
 
 
@@ -48,7 +48,7 @@ def type_in(workbook: Path, **cells: object) -> None:
     book.save(workbook)
 
 
-def build(workbook: Path, output: Path, **asked: Any) -> Outcome:  # noqa: ANN401
+def build(workbook: Path, output: Path, **asked: Any) -> ServiceResult:  # noqa: ANN401
     """Run `build_packets` on the day of the examples, with the embedded engine."""
     options: dict[str, Any] = {
         "numero": None,

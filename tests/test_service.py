@@ -21,8 +21,8 @@ from packetgen.errors import ExitCode, UsageError
 from packetgen.model.bundle import PlacedPart, State
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Severity
-from packetgen.pipeline.publish import Packet
-from packetgen.service import Outcome
+from packetgen.pipeline.publish import BundleResult
+from packetgen.service import ServiceResult
 from tests.changes import action, both, piece, porteur, second
 from tests.conftest import EXAMPLE
 from tests.folders import build, type_in, with_actions, write_folder
@@ -38,11 +38,11 @@ LONG = " ".join(
 class Run:
     """One run of `build_packets`: what it returned, where it wrote, the steps it told."""
 
-    outcome: Outcome
+    outcome: ServiceResult
     output: Path
     steps: tuple[str, ...] = ()
 
-    def packet(self, numero: int = 1) -> Packet:
+    def packet(self, numero: int = 1) -> BundleResult:
         """What became of an action."""
         [packet] = (each for each in self.outcome.packets if each.action.numero == numero)
         return packet

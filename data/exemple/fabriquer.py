@@ -13,7 +13,7 @@ from packetgen.workbook.write.create import create
 def main() -> None:
     """Write the workbook and its annexes beside this script."""
     folder = Path(__file__).parent
-    year = load.load(DOSSIER.annee)
+    year = load.load_campagne(DOSSIER.annee)
     create(folder / DOSSIER.file, year, actions=len(DOSSIER.actions), dossier=DOSSIER)
     write_all(folder, year)
 

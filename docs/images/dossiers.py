@@ -17,7 +17,7 @@ from packetgen.workbook.write.create import create
 
 TODAY = date(2025, 11, 5)
 EXAMPLE = resources.folder("data") / "exemple"
-CAMPAGNE = campagnes.load(2026)
+CAMPAGNE = campagnes.load_campagne(2026)
 
 
 def example() -> Dossier:

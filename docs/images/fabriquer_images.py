@@ -17,7 +17,7 @@ from dossiers import TODAY, complete_folder, faulty_folder, incomplete_folder
 from feuilles import draw_sheets
 from navigateur import page_views
 from packetgen import service
-from packetgen.pipeline.publish import Packet
+from packetgen.pipeline.publish import BundleResult
 from pages import contact_sheet, page_pictures, save
 from terminal import draw_terminal
 
@@ -26,7 +26,7 @@ GLANCE = ("couverture", "lettre", "fiche_action", "liste", "rib")
 PAGE_WIDTH, PAIR_WIDTH, GLANCE_WIDTH = 900, 1400, 1600
 
 
-def make_packet(workbook: Path) -> Packet:
+def make_packet(workbook: Path) -> BundleResult:
     """Make the bundle of a workbook's one action, beside it."""
     outcome = service.build_packets(
         workbook,
@@ -41,7 +41,7 @@ def make_packet(workbook: Path) -> Packet:
     return outcome.packets[0]
 
 
-def draw_bundle(packet: Packet) -> None:
+def draw_bundle(packet: BundleResult) -> None:
     """Draw a whole bundle at a glance, in true colours, then its first pages."""
     first = {placed.part.code: placed.first for placed in packet.plan.parts}
 
@@ -53,7 +53,7 @@ def draw_bundle(packet: Packet) -> None:
     save(draw(("lettre",), PAGE_WIDTH), HERE / "page-lettre.png")
 
 
-def draw_incomplete(packet: Packet) -> None:
+def draw_incomplete(packet: BundleResult) -> None:
     """Draw the cover of an incomplete bundle, and the page in place of a piece."""
     absent = next(p.first for p in packet.plan.pieces if not p.part.state.is_included)
     pictures = page_pictures(packet.path, [1, absent])

@@ -12,7 +12,7 @@ from typing import Self
 from packetgen.annexes.notes import PRINT_IT, quote, refusal
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, Intake, Prepared, dump, load
 from packetgen.errors import AnnexRefused, CannotWrite
-from packetgen.system.worker import Lost, start
+from packetgen.system.worker import WorkerFailure, start
 from packetgen.text import french_typography
 
 MODULE = "packetgen.annexes.worker"
@@ -20,8 +20,9 @@ MODULE = "packetgen.annexes.worker"
 MEMORY = 500_000_000
 SECONDS = 20.0  # for one file
 REASONS = {
-    Lost.DIED: f"ce fichier fait échouer le programme qui le lit ; {PRINT_IT}",
-    Lost.LATE: f"ce fichier demande plus de {SECONDS:.0f} secondes de lecture ; {PRINT_IT}",
+    WorkerFailure.DIED: f"ce fichier fait échouer le programme qui le lit ; {PRINT_IT}",
+    WorkerFailure.LATE: f"ce fichier demande plus de {SECONDS:.0f} secondes de lecture ;"
+    f" {PRINT_IT}",
 }
 
 
@@ -73,7 +74,9 @@ class Intakes:
         for line in self._worker.answers():
             key, name = self._asked.popleft()
             report(name)
-            outcome = refusal(name, REASONS[line]) if isinstance(line, Lost) else load(line)
+            outcome = (
+                refusal(name, REASONS[line]) if isinstance(line, WorkerFailure) else load(line)
+            )
             if isinstance(outcome, CannotWrite):
                 raise outcome
             if not isinstance(outcome, Prepared):

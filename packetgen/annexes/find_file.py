@@ -34,7 +34,7 @@ class AnnexMissing(AnnexRefused):
     """No file of the folder bears this name."""
 
 
-def locate(name: str, folder: Path) -> Path:
+def find_file(name: str, folder: Path) -> Path:
     """Return the file that `name` designates in `folder` (the workbook's) or below it.
 
     Case, accents' encoding, outer spaces, backslashes and a missing extension are forgiven.

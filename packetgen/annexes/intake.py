@@ -15,7 +15,7 @@ import pikepdf
 from pypdfium2 import PdfiumError
 
 from packetgen.annexes.image import to_pdf
-from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, Kind, recognise
+from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, FileKind, recognise
 from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
 from packetgen.annexes.pdf import clean, damage
@@ -84,7 +84,7 @@ def finish(
     A spreadsheet has fewer pages than the others: it fills thousands where its print area is
     forgotten.
     """
-    kind = Kind(prepared.kind)
+    kind = FileKind(prepared.kind)
     notes = Notes(list(prepared.changes), list(prepared.reservations))
     most = min(max_pages, MAX_SHEET_PAGES) if kind in SHEETS else max_pages
     given = (prepared.source, prepared.name)
@@ -116,7 +116,7 @@ class Made:
     notes: Notes
 
 
-def _made(data: bytes, kind: Kind, max_pages: int, by_line: bool) -> Made:
+def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
     """Return the clean pages of an image or a PDF, proved to be all there."""
     notes = Notes()
     if kind in IMAGES:
@@ -135,7 +135,7 @@ def _bound(
     made: Made,
     destination: Path,
     notes: Notes,
-    origin: tuple[str, Kind],
+    origin: tuple[str, FileKind],
 ) -> Intake:
     """Write the pages as they are bound.
 
@@ -176,13 +176,13 @@ def _read(source: Path, max_bytes: int) -> bytes:
         ) from error
 
 
-def _cleaned(data: bytes, kind: Kind, max_pages: int, notes: Notes) -> tuple[bytes, int]:
+def _cleaned(data: bytes, kind: FileKind, max_pages: int, notes: Notes) -> tuple[bytes, int]:
     """Return the clean PDF and its number of pages; what qpdf cannot mend, PDFium may."""
     own = Notes()
     try:
         made = _clean(data, kind, max_pages, own)
     except Exception as error:
-        written_again = damage.mend(data) if kind == Kind.PDF and _is_damage(error) else None
+        written_again = damage.mend(data) if kind == FileKind.PDF and _is_damage(error) else None
         if written_again is None:
             raise
         own = Notes()
@@ -197,7 +197,7 @@ def _is_damage(error: Exception) -> bool:
 
 
 def _clean(
-    data: bytes, kind: Kind, max_pages: int, notes: Notes, *, mended: bool = False
+    data: bytes, kind: FileKind, max_pages: int, notes: Notes, *, mended: bool = False
 ) -> tuple[bytes, int]:
     with clean.open_pdf(data) as document:
         pages = len(document.pages)
@@ -205,26 +205,26 @@ def _clean(
             raise damage.Damaged("ce PDF n’a aucune page ; joignez une autre copie")
         if pages > max_pages:
             raise AnnexRefused(_too_long(kind, pages, max_pages))
-        if kind == Kind.PDF:
+        if kind == FileKind.PDF:
             clean.inspect(document, data, notes, mended=mended)
-        elif kind == Kind.JPEG:
+        elif kind == FileKind.JPEG:
             damage.reserve_photo(document, notes)
     # Opened again: what qpdf was kept from decoding there, it would not decode to write it either
     with clean.open_pdf(data) as document:
-        clean.clean(document, notes)
+        clean.clean_pdf(document, notes)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, encryption=False)
         return out.getvalue(), pages
 
 
-def _too_long(kind: Kind, pages: int, most: int) -> str:
+def _too_long(kind: FileKind, pages: int, most: int) -> str:
     limit = f"{count(pages, 'page')}, la limite est de {number(most)}"
     if kind in SHEETS:
         return (
             f"ce classeur donne {limit} ; réduisez sa zone d’impression, "
             "puis Fichier › Enregistrer sous › PDF"
         )
-    what = "ce PDF a" if kind == Kind.PDF else "ce document donne"
+    what = "ce PDF a" if kind == FileKind.PDF else "ce document donne"
     return f"{what} {limit} ; ne joignez que les pages utiles"
 
 

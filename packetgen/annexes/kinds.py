@@ -8,7 +8,7 @@ import zipfile
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """The nature of a file, as a message names it."""
 
     PDF = "PDF"
@@ -53,103 +53,106 @@ _SAVE_IMAGE = (
     "ouvrez-la sur un ordinateur (Paint, Aperçu), puis Fichier › Enregistrer sous › JPEG ou PNG"
 )
 _PRINT = "ouvrez-le, puis Imprimer › Enregistrer au format PDF"
-IMAGES = frozenset((Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.HEIC, Kind.WEBP, Kind.BMP))
-SHEETS = frozenset((Kind.XLSX, Kind.XLS, Kind.ODS))
-OFFICE = SHEETS | {Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF, Kind.PPTX}
-TAKEN = IMAGES | OFFICE | {Kind.PDF}
+IMAGES = frozenset(
+    (FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.HEIC, FileKind.WEBP, FileKind.BMP)
+)
+SHEETS = frozenset((FileKind.XLSX, FileKind.XLS, FileKind.ODS))
+OFFICE = SHEETS | {FileKind.DOCX, FileKind.DOC, FileKind.ODT, FileKind.RTF, FileKind.PPTX}
+TAKEN = IMAGES | OFFICE | {FileKind.PDF}
 # What to do with all the other kinds
-REMEDIES: dict[Kind, str] = {
-    Kind.EMPTY: "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau",
-    Kind.INCOMPLETE: "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau",
-    Kind.WORD: "ouvrez-le dans Word, puis Fichier › Enregistrer sous › PDF",
-    Kind.EXCEL: "ouvrez-le dans Excel, puis Fichier › Enregistrer sous › PDF",
-    Kind.POWERPOINT: "ouvrez-la dans PowerPoint, puis Fichier › Enregistrer sous › PDF",
-    Kind.OFFICE_PROTECTED: (
+REMEDIES: dict[FileKind, str] = {
+    FileKind.EMPTY: "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau",
+    FileKind.INCOMPLETE: "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau",
+    FileKind.WORD: "ouvrez-le dans Word, puis Fichier › Enregistrer sous › PDF",
+    FileKind.EXCEL: "ouvrez-le dans Excel, puis Fichier › Enregistrer sous › PDF",
+    FileKind.POWERPOINT: "ouvrez-la dans PowerPoint, puis Fichier › Enregistrer sous › PDF",
+    FileKind.OFFICE_PROTECTED: (
         "ouvrez-le avec son mot de passe, puis Fichier › Enregistrer sous › PDF"
     ),
-    Kind.OFFICE_OLD: "ouvrez-le dans le logiciel d’origine, puis Fichier › Enregistrer sous › PDF",
-    Kind.OPENDOCUMENT: "ouvrez-le dans LibreOffice, puis Fichier › Exporter vers › PDF",
-    Kind.APPLE: "ouvrez-le sur le Mac, puis Fichier › Exporter vers › PDF",
-    Kind.ONLINE: (
+    FileKind.OFFICE_OLD: "ouvrez-le dans le logiciel d’origine, puis Fichier ›"
+    " Enregistrer sous › PDF",
+    FileKind.OPENDOCUMENT: "ouvrez-le dans LibreOffice, puis Fichier › Exporter vers › PDF",
+    FileKind.APPLE: "ouvrez-le sur le Mac, puis Fichier › Exporter vers › PDF",
+    FileKind.ONLINE: (
         "le document n’est pas dans ce fichier ; ouvrez-le dans le navigateur, "
         "puis Fichier › Télécharger › PDF"
     ),
-    Kind.SHORTCUT: "copiez à côté du classeur le fichier lui-même",
-    Kind.GIF: _SAVE_IMAGE,
-    Kind.OTHER_IMAGE: _SAVE_IMAGE,
-    Kind.DRAWING: "ouvrez-le dans le logiciel de dessin, puis Exporter › PDF",
-    Kind.ARCHIVE: "décompressez-la et indiquez chaque fichier sur sa ligne",
-    Kind.HTML: "ouvrez-la dans le navigateur, puis Imprimer › Enregistrer au format PDF",
-    Kind.EMAIL: _PRINT,
-    Kind.MEDIA: "joignez plutôt un document PDF, ou une photo",
-    Kind.PROGRAM: "joignez plutôt un document PDF, ou une photo",
-    Kind.TEXT: _PRINT,
-    Kind.UNKNOWN: (
+    FileKind.SHORTCUT: "copiez à côté du classeur le fichier lui-même",
+    FileKind.GIF: _SAVE_IMAGE,
+    FileKind.OTHER_IMAGE: _SAVE_IMAGE,
+    FileKind.DRAWING: "ouvrez-le dans le logiciel de dessin, puis Exporter › PDF",
+    FileKind.ARCHIVE: "décompressez-la et indiquez chaque fichier sur sa ligne",
+    FileKind.HTML: "ouvrez-la dans le navigateur, puis Imprimer › Enregistrer au format PDF",
+    FileKind.EMAIL: _PRINT,
+    FileKind.MEDIA: "joignez plutôt un document PDF, ou une photo",
+    FileKind.PROGRAM: "joignez plutôt un document PDF, ou une photo",
+    FileKind.TEXT: _PRINT,
+    FileKind.UNKNOWN: (
         "ouvrez-le dans le logiciel qui l’a fait et enregistrez-le en PDF, "
         "ou demandez-en une autre copie"
     ),
 }
 
-_MAGIC: tuple[tuple[bytes, Kind], ...] = (
-    (b"%PDF-", Kind.PDF),
-    (b"\xff\xd8\xff", Kind.JPEG),
-    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
-    (b"GIF8", Kind.GIF),
-    (b"II*\x00", Kind.TIFF),
-    (b"MM\x00*", Kind.TIFF),
-    (b"II+\x00", Kind.TIFF),
-    (b"MM\x00+", Kind.TIFF),
-    (b"8BPS", Kind.OTHER_IMAGE),
-    (b"\x00\x00\x00\x0cjP  ", Kind.OTHER_IMAGE),
-    (b"\xff\x4f\xff\x51", Kind.OTHER_IMAGE),
-    (b"AT&TFORM", Kind.OTHER_IMAGE),
-    (b"{\\rt", Kind.RTF),
-    (b"%!PS", Kind.DRAWING),
-    (b"\xc5\xd0\xd3\xc6", Kind.DRAWING),
-    (b"L\x00\x00\x00\x01\x14\x02\x00", Kind.SHORTCUT),
-    (b"[InternetShortcut]", Kind.SHORTCUT),
-    (b"bplist00", Kind.SHORTCUT),
-    (b"book\x00\x00\x00\x00mark", Kind.SHORTCUT),
-    (b"Rar!\x1a\x07", Kind.ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
-    (b"\x1f\x8b\x08", Kind.ARCHIVE),
-    (b"ID3", Kind.MEDIA),
-    (b"OggS", Kind.MEDIA),
-    (b"\x1aE\xdf\xa3", Kind.MEDIA),
-    (b"MZ", Kind.PROGRAM),
-    (b"\x7fELF", Kind.PROGRAM),
+_MAGIC: tuple[tuple[bytes, FileKind], ...] = (
+    (b"%PDF-", FileKind.PDF),
+    (b"\xff\xd8\xff", FileKind.JPEG),
+    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
+    (b"GIF8", FileKind.GIF),
+    (b"II*\x00", FileKind.TIFF),
+    (b"MM\x00*", FileKind.TIFF),
+    (b"II+\x00", FileKind.TIFF),
+    (b"MM\x00+", FileKind.TIFF),
+    (b"8BPS", FileKind.OTHER_IMAGE),
+    (b"\x00\x00\x00\x0cjP  ", FileKind.OTHER_IMAGE),
+    (b"\xff\x4f\xff\x51", FileKind.OTHER_IMAGE),
+    (b"AT&TFORM", FileKind.OTHER_IMAGE),
+    (b"{\\rt", FileKind.RTF),
+    (b"%!PS", FileKind.DRAWING),
+    (b"\xc5\xd0\xd3\xc6", FileKind.DRAWING),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind.SHORTCUT),
+    (b"[InternetShortcut]", FileKind.SHORTCUT),
+    (b"bplist00", FileKind.SHORTCUT),
+    (b"book\x00\x00\x00\x00mark", FileKind.SHORTCUT),
+    (b"Rar!\x1a\x07", FileKind.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", FileKind.ARCHIVE),
+    (b"\x1f\x8b\x08", FileKind.ARCHIVE),
+    (b"ID3", FileKind.MEDIA),
+    (b"OggS", FileKind.MEDIA),
+    (b"\x1aE\xdf\xa3", FileKind.MEDIA),
+    (b"MZ", FileKind.PROGRAM),
+    (b"\x7fELF", FileKind.PROGRAM),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names of the streams that each program writes in an OLE file
-_OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
-    ("EncryptedPackage", Kind.OFFICE_PROTECTED),
-    ("WordDocument", Kind.DOC),
-    ("Workbook", Kind.XLS),
-    ("PowerPoint Document", Kind.POWERPOINT),
-    ("__substg1.0_", Kind.EMAIL),
+_OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
+    ("EncryptedPackage", FileKind.OFFICE_PROTECTED),
+    ("WordDocument", FileKind.DOC),
+    ("Workbook", FileKind.XLS),
+    ("PowerPoint Document", FileKind.POWERPOINT),
+    ("__substg1.0_", FileKind.EMAIL),
 )
-_ZIP_FOLDERS: tuple[tuple[str, Kind], ...] = (
-    ("word/", Kind.DOCX),
-    ("xl/workbook.bin", Kind.EXCEL),
-    ("xl/", Kind.XLSX),
-    ("ppt/", Kind.PPTX),
-    ("Index/", Kind.APPLE),
-    ("Index.zip", Kind.APPLE),
-    ("META-INF/manifest.xml", Kind.OPENDOCUMENT),
+_ZIP_FOLDERS: tuple[tuple[str, FileKind], ...] = (
+    ("word/", FileKind.DOCX),
+    ("xl/workbook.bin", FileKind.EXCEL),
+    ("xl/", FileKind.XLSX),
+    ("ppt/", FileKind.PPTX),
+    ("Index/", FileKind.APPLE),
+    ("Index.zip", FileKind.APPLE),
+    ("META-INF/manifest.xml", FileKind.OPENDOCUMENT),
 )
 _ODF_TYPES = {
-    b"application/vnd.oasis.opendocument.text": Kind.ODT,
-    b"application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
+    b"application/vnd.oasis.opendocument.text": FileKind.ODT,
+    b"application/vnd.oasis.opendocument.spreadsheet": FileKind.ODS,
 }
-_TEXTS: tuple[tuple[re.Pattern[str], Kind], ...] = (
-    (re.compile(r"<!doctype html|<html\b|<body\b"), Kind.HTML),
-    (re.compile(r"<svg\b"), Kind.DRAWING),
-    (re.compile(r'progid="word|<w:worddocument'), Kind.WORD),
-    (re.compile(r'progid="excel'), Kind.EXCEL),
-    (re.compile(r"<office:document\b"), Kind.OPENDOCUMENT),
-    (re.compile(r"docs\.google\.com|\"doc_id\""), Kind.ONLINE),
-    (re.compile(r"\A\[desktop entry\]|<plist\b[^\0]*<key>url</key>"), Kind.SHORTCUT),
-    (re.compile(r"^(?:received|mime-version|message-id): ", re.MULTILINE), Kind.EMAIL),
+_TEXTS: tuple[tuple[re.Pattern[str], FileKind], ...] = (
+    (re.compile(r"<!doctype html|<html\b|<body\b"), FileKind.HTML),
+    (re.compile(r"<svg\b"), FileKind.DRAWING),
+    (re.compile(r'progid="word|<w:worddocument'), FileKind.WORD),
+    (re.compile(r'progid="excel'), FileKind.EXCEL),
+    (re.compile(r"<office:document\b"), FileKind.OPENDOCUMENT),
+    (re.compile(r"docs\.google\.com|\"doc_id\""), FileKind.ONLINE),
+    (re.compile(r"\A\[desktop entry\]|<plist\b[^\0]*<key>url</key>"), FileKind.SHORTCUT),
+    (re.compile(r"^(?:received|mime-version|message-id): ", re.MULTILINE), FileKind.EMAIL),
 )
 HEAD = 4096
 # Each entry of an archive takes half a thousand bytes before anything is read
@@ -158,11 +161,11 @@ _ZIP_ENTRY, MOST_ENTRIES = b"PK\x01\x02", 100_000
 PDF_HEADER_WITHIN = 1024
 
 
-def recognise(data: bytes) -> Kind:
+def recognise(data: bytes) -> FileKind:
     """Return the kind of a file from its whole content."""
     head = data[:HEAD]
     if not data:
-        return Kind.EMPTY
+        return FileKind.EMPTY
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
@@ -171,20 +174,20 @@ def recognise(data: bytes) -> Kind:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_zip(data)
     if b"%PDF-" in head[:PDF_HEADER_WITHIN] or b"startxref" in data[-PDF_HEADER_WITHIN:]:
-        return Kind.PDF
-    return _container(head) or _text(head) or Kind.UNKNOWN
+        return FileKind.PDF
+    return _container(head) or _text(head) or FileKind.UNKNOWN
 
 
-def _in_ole(data: bytes) -> Kind:
+def _in_ole(data: bytes) -> FileKind:
     for stream, kind in _OLE_STREAMS:
         if stream.encode("utf-16-le") in data:
             return kind
-    return Kind.OFFICE_OLD
+    return FileKind.OFFICE_OLD
 
 
-def _in_zip(data: bytes) -> Kind:
+def _in_zip(data: bytes) -> FileKind:
     if data.count(_ZIP_ENTRY) > MOST_ENTRIES:
-        return Kind.ARCHIVE
+        return FileKind.ARCHIVE
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names, declared = archive.namelist(), b""
@@ -192,29 +195,29 @@ def _in_zip(data: bytes) -> Kind:
                 with archive.open("mimetype") as mimetype:
                     declared = mimetype.read(HEAD)
     except Exception:  # noqa: BLE001 - BadZipFile, EOFError, RuntimeError, zlib.error…
-        return Kind.INCOMPLETE
+        return FileKind.INCOMPLETE
     for folder, kind in _ZIP_FOLDERS:
         if any(name.startswith(folder) for name in names):
             return _ODF_TYPES.get(declared.strip(), kind)
-    return Kind.ARCHIVE
+    return FileKind.ARCHIVE
 
 
-def _container(head: bytes) -> Kind | None:
+def _container(head: bytes) -> FileKind | None:
     """Return the kind of the boxes and chunks whose name is not their first bytes."""
     if head.startswith(b"RIFF"):
-        return Kind.WEBP if head[8:12] == b"WEBP" else Kind.MEDIA
+        return FileKind.WEBP if head[8:12] == b"WEBP" else FileKind.MEDIA
     if head[4:8] == b"ftyp":
         brands = head[8 : int.from_bytes(head[:4])]
         if any(brand in brands for brand in (b"heic", b"heix", b"hevc", b"heim")):
-            return Kind.HEIC
+            return FileKind.HEIC
         photo = any(brand in brands for brand in (b"avif", b"avis", b"mif1", b"msf1"))
-        return Kind.OTHER_IMAGE if photo else Kind.MEDIA
+        return FileKind.OTHER_IMAGE if photo else FileKind.MEDIA
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
-        return Kind.BMP
+        return FileKind.BMP
     return None
 
 
-def _text(head: bytes) -> Kind | None:
+def _text(head: bytes) -> FileKind | None:
     encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "cp1252"
     text = head.decode(encoding, "replace").lower()
     if any(c < " " and c not in "\t\n\f\r\x1b" for c in text):
@@ -222,4 +225,4 @@ def _text(head: bytes) -> Kind | None:
     for pattern, kind in _TEXTS:
         if pattern.search(text):
             return kind
-    return Kind.TEXT
+    return FileKind.TEXT

@@ -51,16 +51,16 @@ class Prepared:
     reservations: tuple[str, ...]
 
 
-Outcome = Intake | Prepared | AnnexRefused | CannotWrite
+IntakeOutcome = Intake | Prepared | AnnexRefused | CannotWrite
 
 
-def dump(outcome: Outcome) -> str:
+def dump(outcome: IntakeOutcome) -> str:
     """Return an outcome on one line, as it travels between processes."""
     said = str(outcome) if isinstance(outcome, PacketgenError) else asdict(outcome)
     return json.dumps([type(outcome).__name__, said], default=str)
 
 
-def load(line: str) -> Outcome:
+def load(line: str) -> IntakeOutcome:
     """Return the outcome that `dump` wrote."""
     name, said = json.loads(line)
     if isinstance(said, str):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from packetgen.annexes.intake import finish, intake
-from packetgen.annexes.outcome import Outcome, Prepared, dump, load
+from packetgen.annexes.outcome import IntakeOutcome, Prepared, dump, load
 from packetgen.errors import AnnexRefused, CannotWrite
 
 
@@ -16,7 +16,12 @@ def answer(request: str) -> str:
     return dump(_outcome(**json.loads(request)))
 
 
-def _outcome(path: str, destination: str, prepared: str | None = None, **others: Any) -> Outcome:  # noqa: ANN401
+def _outcome(
+    path: str,
+    destination: str,
+    prepared: str | None = None,
+    **others: Any,  # noqa: ANN401
+) -> IntakeOutcome:
     try:
         if prepared is None:
             return intake(Path(path), Path(destination), **others)

@@ -15,7 +15,7 @@ from threading import local
 from typing import TYPE_CHECKING, Any
 
 from packetgen.batch import processes
-from packetgen.batch.job import Order, Outcome, context_of, dump, failed, load, named
+from packetgen.batch.job import DossierOutcome, Order, context_of, dump, failed, load, named
 from packetgen.errors import ExitCode, PacketgenError, ToolMissing
 from packetgen.system.worker import Worker
 
@@ -33,7 +33,7 @@ _kept = local()
 
 def run_there(
     orders: Iterable[Order], address: str
-) -> Generator[tuple[Order, Outcome], None, None]:
+) -> Generator[tuple[Order, DossierOutcome], None, None]:
     """Yield what became of each order, its files written to its folder, as `crew.run_here` does.
 
     At most AHEAD dossiers for each thread of the cluster are on their way: memory stays flat. A
@@ -115,7 +115,7 @@ def gather(workbook: Path) -> dict[str, bytes]:
 
     Raises PacketgenError when the workbook cannot be read.
     """
-    from packetgen.annexes.find_file import locate
+    from packetgen.annexes.find_file import find_file
     from packetgen.errors import AnnexRefused
     from packetgen.pipeline.verify import read_workbook
 
@@ -126,7 +126,7 @@ def gather(workbook: Path) -> dict[str, bytes]:
         if not name:
             continue
         try:
-            path = locate(name, workbook.parent)
+            path = find_file(name, workbook.parent)
             found[named(path, workbook.parent)] = path.read_bytes()
         except (AnnexRefused, OSError):
             # Where the dossier is made, it will be said to be missing
@@ -164,7 +164,7 @@ def _process() -> Worker:
     return worker
 
 
-def _receive(future: Any, order: Order) -> Outcome:  # noqa: ANN401 - distributed has no types
+def _receive(future: Any, order: Order) -> DossierOutcome:  # noqa: ANN401 - distributed has no types
     """Write the files of a finished dossier; return its outcome."""
     try:
         told, made = future.result()

@@ -33,7 +33,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DossierOutcome:
     """What became of a dossier.
 
     `code` is the exit code of the same dossier alone. `inputs` are the files it was made of with
@@ -68,19 +68,19 @@ class Outcome:
         return "à corriger" if blocked else "en échec"
 
 
-def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> Outcome:
+def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> DossierOutcome:
     """Return the outcome of a dossier that gave nothing."""
-    return Outcome(int(code), problem=problem, seconds=seconds)
+    return DossierOutcome(int(code), problem=problem, seconds=seconds)
 
 
-def dump(outcome: Outcome) -> dict[str, Any]:
+def dump(outcome: DossierOutcome) -> dict[str, Any]:
     """Return an outcome as JSON can hold it."""
     return asdict(outcome)
 
 
-def load(data: Mapping[str, Any]) -> Outcome:
+def load(data: Mapping[str, Any]) -> DossierOutcome:
     """Return the outcome that `dump` made."""
-    found = Outcome(**data)
+    found = DossierOutcome(**data)
     return replace(found, actions=tuple(found.actions), amounts=tuple(found.amounts))
 
 

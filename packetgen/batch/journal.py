@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from packetgen.batch.job import Options, Outcome, dump, load
+from packetgen.batch.job import DossierOutcome, Options, dump, load
 from packetgen.errors import CannotWrite
 from packetgen.system.files import cannot_write
 
@@ -28,7 +28,7 @@ class Entry:
     name: str
     workbook: str
     context: str
-    outcome: Outcome
+    outcome: DossierOutcome
 
 
 @dataclass(frozen=True)

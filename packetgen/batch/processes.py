@@ -10,24 +10,24 @@ from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 
-from packetgen.batch.job import Order, Outcome, failed, load, to_line
+from packetgen.batch.job import DossierOutcome, Order, failed, load, to_line
 from packetgen.errors import CannotWrite, ExitCode
-from packetgen.system.worker import Lost, Worker
+from packetgen.system.worker import Worker, WorkerFailure
 
 MODULE = "packetgen.batch.worker"
 MEMORY = 2_500_000_000  # bytes that it may allocate; see benchmarks for the rest
 SECONDS = 120.0  # for one dossier
 REASONS = {
-    Lost.DIED: "ce dossier fait échouer le programme, deux fois de suite ; essayez-le seul avec"
-    " « packetgen generer »",
-    Lost.LATE: f"ce dossier demande plus de {SECONDS:.0f} secondes, deux fois de suite ; essayez-le"
-    " seul avec « packetgen generer »",
+    WorkerFailure.DIED: "ce dossier fait échouer le programme, deux fois de suite ;"
+    " essayez-le seul avec « packetgen generer »",
+    WorkerFailure.LATE: f"ce dossier demande plus de {SECONDS:.0f} secondes, deux fois de suite ;"
+    " essayez-le seul avec « packetgen generer »",
 }
 
 
 def run_here(
     orders: Iterable[Order], work: Path, jobs: int
-) -> Generator[tuple[Order, Outcome], None, None]:
+) -> Generator[tuple[Order, DossierOutcome], None, None]:
     """Yield what became of each order, as soon as it is known; at most `jobs` at a time.
 
     Temporary files stay below `work`. A dossier that kills or hangs its process is made once more,
@@ -37,7 +37,7 @@ def run_here(
     # Left in this order: processes first, so that no thread waits for one
     with ThreadPoolExecutor(jobs) as threads, _processes(work, jobs) as free:
         waiting = iter(orders)
-        running: set[Future[tuple[Order, Outcome]]] = set()
+        running: set[Future[tuple[Order, DossierOutcome]]] = set()
 
         def begin() -> None:
             """Begin as many as there are free processes: the orders to come take no memory."""
@@ -73,7 +73,7 @@ def start_process(work: Path) -> Worker:
     return Worker(MODULE, work, memory=MEMORY, seconds=SECONDS, variables=variables, again=False)
 
 
-def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, Outcome]:
+def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, DossierOutcome]:
     worker = free.get()
     try:
         return order, make_with(worker, order)
@@ -81,22 +81,22 @@ def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, Outcome]:
         free.put(worker)
 
 
-def make_with(worker: Worker, order: Order) -> Outcome:
+def make_with(worker: Worker, order: Order) -> DossierOutcome:
     """Have a process make a dossier, once more and apart if it dies of it; raise CannotWrite."""
     answer = _ask(worker, order, apart=False)
-    if isinstance(answer, Lost):
+    if isinstance(answer, WorkerFailure):
         answer = _ask(worker, order, apart=True)
-    if isinstance(answer, Lost):
+    if isinstance(answer, WorkerFailure):
         return failed(ExitCode.BATCH_UNFINISHED, REASONS[answer])
     return read(answer)
 
 
-def _ask(worker: Worker, order: Order, *, apart: bool) -> str | Lost:
+def _ask(worker: Worker, order: Order, *, apart: bool) -> str | WorkerFailure:
     worker.ask(to_line(order, apart=apart))
     return next(worker.answers())
 
 
-def read(answer: str) -> Outcome:
+def read(answer: str) -> DossierOutcome:
     """Return the outcome that a process tells; raise CannotWrite when it could not write."""
     told = json.loads(answer)
     if why := told.get("cannot_write"):

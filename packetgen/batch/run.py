@@ -13,12 +13,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.find_file import locate
+from packetgen.annexes.find_file import find_file
 from packetgen.batch import journal
-from packetgen.batch.job import Options, Order, Outcome, context_of, digest
+from packetgen.batch.job import DossierOutcome, Options, Order, context_of, digest
 from packetgen.batch.journal import Entry, Journal, Past, locked
 from packetgen.errors import AnnexRefused, UsageError
-from packetgen.system.files import cannot_write, publish
+from packetgen.system.files import cannot_write, write_atomically
 from packetgen.text import slug
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ KEPT, WORK = ".packetgen", "en-cours"
 SUMMARY = "recapitulatif.xlsx"
 FORMER = "avant-"
 
-Crew = Callable[[Iterable[Order], Path], Generator[tuple[Order, Outcome], None, None]]
+Crew = Callable[[Iterable[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]]
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _summarize(entries: Iterable[Entry], destination: Path, today: date) -> Path
     """Write the workbook that tells what became of each dossier."""
     from packetgen.workbook.reports.batch_summary import to_workbook
 
-    return publish(to_workbook([_line(each) for each in entries], today), destination)
+    return write_atomically(to_workbook([_line(each) for each in entries], today), destination)
 
 
 def _line(entry: Entry) -> Ligne:
@@ -232,7 +232,7 @@ def _digest_of(name: str, workbook: Path) -> str:
     if name == workbook.name:
         return digest(workbook)
     try:
-        return digest(locate(name, workbook.parent))
+        return digest(find_file(name, workbook.parent))
     except (AnnexRefused, OSError):
         return ""
 

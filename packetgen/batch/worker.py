@@ -10,16 +10,16 @@ from pathlib import Path
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
-from packetgen.batch.job import Order, Outcome, digest, dump, failed, from_line, named
+from packetgen.batch.job import DossierOutcome, Order, digest, dump, failed, from_line, named
 from packetgen.errors import CannotWrite, PacketgenError
 from packetgen.model.finding import Severity
-from packetgen.pipeline.publish import Packet
+from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.verify import Verification
 from packetgen.system.files import disk_full
-from packetgen.system.worker import InPlace
+from packetgen.system.worker import InProcessWorker
 
 
-def make(order: Order) -> Outcome:
+def make(order: Order) -> DossierOutcome:
     """Make the bundles of a workbook in the order's folder, emptied of an attempt cut short.
 
     What is wrong with the dossier is told, not raised. Raises CannotWrite when the disk refuses.
@@ -44,7 +44,7 @@ def make(order: Order) -> Outcome:
     verified, actions = made.verification, made.verification.dossier.actions
     levels = [finding.severity for finding in verified.findings]
     written = [packet.path for packet in made.packets if packet.path]
-    return Outcome(
+    return DossierOutcome(
         code=int(made.exit_code),
         porteur=verified.dossier.porteur.denomination,
         actions=tuple(action.intitule for action in actions),
@@ -61,7 +61,7 @@ def make(order: Order) -> Outcome:
     )
 
 
-def first_problem(verified: Verification, packets: tuple[Packet, ...]) -> str:
+def first_problem(verified: Verification, packets: tuple[BundleResult, ...]) -> str:
     """Return the first thing that keeps a dossier from being complete, empty when nothing does."""
     for finding in verified.findings:
         if finding.severity is Severity.BLOQUANT:
@@ -97,7 +97,7 @@ def answer(request: str) -> str:
     drawn right here.
     """
     order, apart = from_line(request)
-    InPlace.allowed = not apart
+    InProcessWorker.allowed = not apart
     try:
         return json.dumps({"outcome": dump(make(order))})
     except CannotWrite as error:

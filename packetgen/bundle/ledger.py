@@ -16,7 +16,7 @@ from packetgen.model.bundle import (
     Ledger,
     Part,
     PlacedPart,
-    Source,
+    SourceFile,
     State,
     plan,
 )
@@ -99,7 +99,7 @@ def _content(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def _entry(placed: PlacedPart, source: Source | None) -> dict[str, Any]:
+def _entry(placed: PlacedPart, source: SourceFile | None) -> dict[str, Any]:
     part = placed.part
     return {
         "code": part.code,
@@ -114,7 +114,7 @@ def _entry(placed: PlacedPart, source: Source | None) -> dict[str, Any]:
     }
 
 
-def _received(source: Source) -> dict[str, Any]:
+def _received(source: SourceFile) -> dict[str, Any]:
     return {
         "fichier": source.fichier,
         "nature": source.nature,
@@ -135,8 +135,8 @@ def _part(entry: Mapping[str, Any]) -> Part:
     )
 
 
-def _source(entry: Mapping[str, Any]) -> Source:
-    return Source(
+def _source(entry: Mapping[str, Any]) -> SourceFile:
+    return SourceFile(
         _text(entry["fichier"]),
         _text(entry["nature"]),
         _text(entry["sha256"]),

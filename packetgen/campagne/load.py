@@ -81,7 +81,7 @@ def years(folder: Path | None = None) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def load(annee: int, folder: Path | None = None, *, coherent: bool = True) -> Campagne:
+def load_campagne(annee: int, folder: Path | None = None, *, coherent: bool = True) -> Campagne:
     """Return the call of `annee` in `folder`, which holds one folder a year, or where it lives.
 
     It is a `projet` unless it was declared ready as it is. Without `coherent`, dates, codes and

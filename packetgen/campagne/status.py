@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from packetgen.system.files import publish
+from packetgen.system.files import write_atomically
 
 NAME = "etat.toml"
 # Said where a bundle was made
@@ -34,7 +34,7 @@ def is_ready(root: Path, annee: int) -> bool:
 def declare(root: Path, annee: int) -> Path:
     """Write that the year is ready as its files are now; return the file. Raises CannotWrite."""
     content = WRITTEN.format(empreinte=fingerprint(root, annee))
-    return publish(content.encode(), root / "data" / str(annee) / NAME)
+    return write_atomically(content.encode(), root / "data" / str(annee) / NAME)
 
 
 def fingerprint(root: Path, annee: int) -> str:

@@ -48,14 +48,14 @@ RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
 
 
 @dataclass(frozen=True)
-class Report:
+class CheckReport:
     """What the rules found, and the rules that hold: those that bear on the dossier, silent."""
 
     findings: tuple[Finding, ...]
     held: tuple[Rule, ...]
 
 
-def run(
+def run_rules(
     dossier: Dossier,
     campagne: Campagne,
     *,
@@ -65,7 +65,7 @@ def run(
     lines: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     weights: Mapping[str, int] = MappingProxyType({}),
     rules: Iterable[Rule] = RULES,
-) -> Report:
+) -> CheckReport:
     """Run the rules of the year, those on the porteur once, the others for each action.
 
     By key of a piece, `refusals` gives why its file cannot be used, `texts` its pages' text,
@@ -86,4 +86,4 @@ def run(
         findings |= dict.fromkeys(found)
         if borne and not found:
             held.append(rule)
-    return Report(tuple(findings), tuple(held))
+    return CheckReport(tuple(findings), tuple(held))

@@ -60,7 +60,7 @@ def library(name: str) -> Line:
 def year(annee: int) -> Line:
     """Say whether a year's data and templates are whole."""
     try:
-        campagne = campagnes.load(annee)
+        campagne = campagnes.load_campagne(annee)
         templates = [path_of(annee, name).name for name in (*NAMES, *KIT_NAMES)]
     except PacketgenError as error:
         return Line(f"Appel {annee}", str(error), ok=False)

@@ -18,10 +18,10 @@ from packetgen.model.finding import Statut
 from packetgen.text import NBSP, count, megabytes
 
 if TYPE_CHECKING:
-    from packetgen.pipeline.publish import Packet
+    from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.size_limit import Weight
     from packetgen.pipeline.verify import Verification
-    from packetgen.service import Outcome
+    from packetgen.service import ServiceResult
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Fait les documents et le dossier PDF.")
@@ -101,7 +101,7 @@ def in_bytes(typed: str | None) -> int | None:
     return int(Decimal(typed.replace(",", ".")) * 1_000_000)
 
 
-def show_outcome(outcome: Outcome) -> None:
+def show_outcome(outcome: ServiceResult) -> None:
     """Print what went in, what is wanting, and where the files are."""
     verification = outcome.verification
     click.secho(f"\n{verification.title}", bold=True)
@@ -126,14 +126,14 @@ def show_paquet(verification: Verification) -> None:
     paquet, campagne = verification.paquet, verification.campagne
     for action in verification.aside:
         click.secho(f"\nAction {action.numero} – {action.intitule}", bold=True)
-        click.echo(f"  {scope.without(campagne, paquet)}")
+        click.echo(f"  {scope.not_requested_message(campagne, paquet)}")
     if paquet.source.statut is Statut.NON_VERIFIE:
         click.secho(f"\nNon vérifié : {paquet.source.texte}", fg="yellow")
-    for contact in scope.to_ask(campagne, paquet):
+    for contact in scope.contacts_to_ask(campagne, paquet):
         click.echo(f"  {contact.nom}, {contact.fonction} : {contact.courriel}")
 
 
-def show_packet(packet: Packet) -> None:
+def show_packet(packet: BundleResult) -> None:
     """Print the pieces of one bundle, then its place."""
     click.secho(f"\nAction {packet.action.numero} – {packet.action.intitule}", bold=True)
     for placed in packet.plan.pieces:

@@ -49,10 +49,10 @@ def apercu(
     if fichiers and noms:
         raise click.UsageError("donnez des fichiers ou --modele, pas les deux.")
     from packetgen.modeles import check as templates
-    from packetgen.system.files import publish
+    from packetgen.system.files import write_atomically
 
     content = templates.preview(fichiers, annee, noms)
-    click.echo(f"Aperçu écrit : {publish(content, sortie)}")
+    click.echo(f"Aperçu écrit : {write_atomically(content, sortie)}")
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Liste ce qu’un modèle peut écrire.")
@@ -68,9 +68,9 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
     from packetgen.modeles.guide import guide, variables_of
 
     if ecrire:
-        from packetgen.system.files import publish
+        from packetgen.system.files import write_atomically
 
-        click.echo(f"Liste écrite : {publish(guide(annee).encode(), ecrire)}")
+        click.echo(f"Liste écrite : {write_atomically(guide(annee).encode(), ecrire)}")
         return
     for title, listed in variables_of(annee).items():
         click.secho(f"\n{title}", bold=True)

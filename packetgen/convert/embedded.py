@@ -16,7 +16,7 @@ from packetgen.convert.normalise.pictures import undrawn_pictures
 from packetgen.convert.normalise.rules import normalise
 from packetgen.convert.protocol import Drawing
 from packetgen.errors import CannotWrite, ConversionFailed
-from packetgen.system.worker import InPlace, Worker, start
+from packetgen.system.worker import InProcessWorker, Worker, start
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -56,7 +56,7 @@ def convert_in_worker(
 
 
 def _answers(
-    worker: Worker | InPlace, folder: Path, asked: list[str]
+    worker: Worker | InProcessWorker, folder: Path, asked: list[str]
 ) -> Generator[Path | None, None, None]:
     """Yield what became of each name."""
     with worker:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
-from packetgen.system.files import publish
+from packetgen.system.files import write_atomically
 
 if TYPE_CHECKING:
     from packetgen.convert.engines import Conversion
@@ -35,4 +35,4 @@ def finish(conversion: Conversion) -> None:
                 del document.trailer[drawn_at_random]
         finished = BytesIO()
         document.save(finished, deterministic_id=True)
-    publish(finished.getvalue(), conversion.pdf)
+    write_atomically(finished.getvalue(), conversion.pdf)

@@ -15,7 +15,7 @@ from packetgen.documents.rendering.render import without_clock
 from packetgen.text import clean, count
 
 if TYPE_CHECKING:
-    from packetgen.model.comparison import Comparison, News, Section
+    from packetgen.model.comparison import Change, Comparison, Section
 
 FONT = "Calibri"
 DARK, GREY = RGBColor(0x1F, 0x38, 0x64), RGBColor(0x5B, 0x66, 0x75)
@@ -95,7 +95,7 @@ def _add_section(document: Any, section: Section) -> None:  # noqa: ANN401
             document.add_paragraph(clean(news.sentence)[0], "List Bullet")
 
 
-def _add_texts(document: Any, news: News) -> None:  # noqa: ANN401
+def _add_texts(document: Any, news: Change) -> None:  # noqa: ANN401
     """A text before and after, side by side."""
     told = document.add_paragraph(news.sentence)
     told.paragraph_format.keep_with_next = True

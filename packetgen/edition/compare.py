@@ -17,8 +17,8 @@ from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
 from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS
-from packetgen.model.comparison import Comparison, News, Section
-from packetgen.system.files import publish
+from packetgen.model.comparison import Change, Comparison, Section
+from packetgen.system.files import write_atomically
 from packetgen.text import count, enumerate_words, french_typography
 
 # Below, two paragraphs are not one that was edited, but one removed and another added
@@ -30,7 +30,7 @@ def compare(before: int, after: int) -> Comparison:
 
     Raises CampagneInvalid, TemplateInvalid.
     """
-    old, new = campagnes.load(before), campagnes.load(after)
+    old, new = campagnes.load_campagne(before), campagnes.load_campagne(after)
     roots = resources.home(before), resources.home(after)
     notes = roots[0] / "data" / str(before), roots[1] / "data" / str(after)
     templates = roots[0] / "templates" / str(before), roots[1] / "templates" / str(after)
@@ -52,11 +52,11 @@ def _lists(old: Campagne, new: Campagne) -> Iterator[Section]:
             # two years have two years: that is no news
             before = tuple({**entry, "annee": new.annee} for entry in before)
         told, statuses = all_sentences(tuple(differences(liste, before, after)), names)
-        yield Section(liste.title, tuple(map(News, told)))
+        yield Section(liste.title, tuple(map(Change, told)))
         for change, size in statuses.items():
             confirmed.setdefault(change, []).append(f"{liste.title} ({size})")
     news = (
-        News(french_typography(f"« {before} » devient « {after} » : {enumerate_words(where)}."))
+        Change(french_typography(f"« {before} » devient « {after} » : {enumerate_words(where)}."))
         for (before, after), where in confirmed.items()
     )
     yield Section("Statut des sources", tuple(news))
@@ -70,12 +70,12 @@ def _note(before: Path, after: Path) -> Section:
     )
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     same = sum(block.size for block in blocks)
-    news: tuple[News, ...] = ()
+    news: tuple[Change, ...] = ()
     if len(old) != same or len(new) != same:
         added, removed = len(new) - same, len(old) - same
         lines = f"{count(added, 'ligne')} de plus, {count(removed, 'ligne')} de moins"
         told = f"Le texte de la note change : {lines}."
-        news = (News(french_typography(told if new else "La note n’est pas encore là.")),)
+        news = (Change(french_typography(told if new else "La note n’est pas encore là.")),)
     return Section("Texte de la note de cadrage", news)
 
 
@@ -87,17 +87,17 @@ def _templates(before: Path, after: Path) -> Iterator[Section]:
         )
 
 
-def _template(before: Path, after: Path) -> Iterator[News]:
+def _template(before: Path, after: Path) -> Iterator[Change]:
     if not before.is_file():
-        yield News("Ce modèle est ajouté.")
+        yield Change("Ce modèle est ajouté.")
     elif not after.is_file():
-        yield News("Ce modèle est retiré.")
+        yield Change("Ce modèle est retiré.")
     elif before.read_bytes() != after.read_bytes():
         told = tuple(_texts(tuple(paragraphs(before)), tuple(paragraphs(after))))
-        yield from told or (News("La mise en page change ; les mots restent les mêmes."),)
+        yield from told or (Change("La mise en page change ; les mots restent les mêmes."),)
 
 
-def _texts(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> Iterator[News]:
+def _texts(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> Iterator[Change]:
     """What became of the paragraphs of a template."""
     matcher = SequenceMatcher(None, [*map(_words, before)], [*map(_words, after)], autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
@@ -124,9 +124,9 @@ def _alike(old: Paragraph, new: Paragraph) -> bool:
     return part == other_part and matcher.ratio() >= _ALIKE
 
 
-def _news(what: str, place: str, before: str, after: str) -> News:
+def _news(what: str, place: str, before: str, after: str) -> Change:
     told = f"{place[0].upper()}{place[1:]} : texte {what}"
-    return News(french_typography(told), before, after)
+    return Change(french_typography(told), before, after)
 
 
 def write_report(comparison: Comparison, destination: Path) -> Path:
@@ -143,7 +143,7 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
 
     made = comparison_report(comparison)
     if kind == ".docx":
-        return publish(made, destination)
+        return write_atomically(made, destination)
     from packetgen.convert.engines import convert_documents
     from packetgen.convert.pdf_metadata import finish
 
@@ -152,4 +152,4 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
         source.write_bytes(made)
         [conversion] = convert_documents([source], Path(folder))
         finish(conversion)
-        return publish(conversion.pdf, destination)
+        return write_atomically(conversion.pdf, destination)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from packetgen.model.campagne_lists import Column, Liste, Value, Values
-from packetgen.model.fields import Kind
+from packetgen.model.fields import FieldKind
 from packetgen.text import clean
 
 Pair = tuple[int | None, int | None]
-_WORDS_OF_ENTRY = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.DATE, Kind.EMAIL, Kind.PHONE})
+_WORDS_OF_ENTRY = frozenset(
+    {FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.DATE, FieldKind.EMAIL, FieldKind.PHONE}
+)
 _FEW_MOVED = 3
 
 
@@ -132,5 +134,5 @@ def _comparable(column: Column, value: Value) -> Value:
         return tuple(str(text) for item in value if (text := _comparable(column, item)))
     if isinstance(value, str):
         text = clean(value)[0]
-        return text if column.kind is Kind.LONG_TEXT else " ".join(text.split())
+        return text if column.kind is FieldKind.LONG_TEXT else " ".join(text.split())
     return value

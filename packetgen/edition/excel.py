@@ -27,8 +27,8 @@ from packetgen.errors import (
 )
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import EXPORTED, Liste, Value, Values
-from packetgen.model.finding import Finding, Origin, Statut
-from packetgen.system.files import publish
+from packetgen.model.finding import CellOrigin, Finding, Statut
+from packetgen.system.files import write_atomically
 from packetgen.text import french_typography
 from packetgen.workbook.campagne.read import Row, Sheets, read_campagne
 from packetgen.workbook.campagne.write import campagne_workbook
@@ -62,7 +62,9 @@ def export(destination: Path, annee: int) -> Path:
 
     Dates, codes and quotes may be wrong, as when a new note was just put there: Excel mends them.
     """
-    return publish(campagne_workbook(campagnes.load(annee, coherent=False)), destination)
+    return write_atomically(
+        campagne_workbook(campagnes.load_campagne(annee, coherent=False)), destination
+    )
 
 
 def prepare(source: Path, annee: int) -> Import:
@@ -79,7 +81,7 @@ def prepare(source: Path, annee: int) -> Import:
             " --campagnes."
         )
     folder = root / "data"
-    current = campagnes.load(annee, folder, coherent=False)
+    current = campagnes.load_campagne(annee, folder, coherent=False)
     sheets = read_campagne(source, current)
     _refuse(sheets, annee)
     found: list[tuple[Difference, Row | None]] = []
@@ -115,11 +117,11 @@ def apply(planned: Import) -> tuple[Path, ...]:
     written: list[Path] = []
     try:
         for path, (_, after) in planned.files.items():
-            publish(after, path)
+            write_atomically(after, path)
             written.append(path)
     except BaseException:
         for path in written:
-            publish(planned.files[path][0], path)
+            write_atomically(planned.files[path][0], path)
         raise
     return tuple(written)
 
@@ -144,7 +146,7 @@ def _refuse(sheets: Sheets, annee: int) -> None:
         )
 
 
-def _place(origin: Origin | None) -> str:
+def _place(origin: CellOrigin | None) -> str:
     return f"{origin.sheet} › {origin.cell}" if origin else "Classeur"
 
 
@@ -239,7 +241,7 @@ def _check(
         for path, (_, after) in files.items():
             (copy / str(annee) / path.name).write_bytes(after)
         try:
-            made = campagnes.load(annee, copy)
+            made = campagnes.load_campagne(annee, copy)
         except CampagneInvalid as error:
             raise _at_cells(error, sheets) from error
     _compare(made, sheets)

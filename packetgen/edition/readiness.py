@@ -91,7 +91,7 @@ class Readiness:
 
 def verify(annee: int) -> Readiness:
     """Look at the whole call of a year. Raises CampagneInvalid when its data cannot be read."""
-    campagne = campagnes.load(annee)
+    campagne = campagnes.load_campagne(annee)
     root = resources.home(annee)
     merged = campagnes.merge(root / "data" / str(annee))
     files = sorted((root / "templates" / str(annee)).glob("[!~.]*.docx"))

@@ -33,7 +33,7 @@ def states() -> Iterator[State]:
     for annee in campagnes.years():
         root = resources.home(annee)
         try:
-            campagne = campagnes.load(annee)
+            campagne = campagnes.load_campagne(annee)
         except CampagneInvalid:
             wrong = f"données invalides : packetgen campagne verifier {annee} dit lesquelles"
             yield State(annee, wrong, "", root)

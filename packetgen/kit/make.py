@@ -21,7 +21,7 @@ from packetgen.documents.rendering.watermark import marked as projet_in_word
 from packetgen.errors import ConversionFailed
 from packetgen.kit.ics import to_ics
 from packetgen.model.campagne import Campagne
-from packetgen.system.files import cannot_write, publish, publish_folder
+from packetgen.system.files import cannot_write, write_atomically, write_folder_atomically
 from packetgen.workbook.write.create import create
 
 
@@ -51,7 +51,7 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
         report("Écriture des documents vierges")
         create(made / WORKBOOK, campagne)
         to_print = [*_forms(campagne, made, printed), *_pages(campagne, made)]
-        publish(to_ics(campagne), made / f"{PAGES['calendrier']}.ics")
+        write_atomically(to_ics(campagne), made / f"{PAGES['calendrier']}.ics")
         report("Mise en PDF")
         _convert(campagne, to_print, made, engine)
         files = sorted(made.iterdir())
@@ -60,9 +60,9 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(output, error) from error
-        folder = publish_folder(made, output / name)
+        folder = write_folder_atomically(made, output / name)
         names = tuple(file.name for file in files)
-        published = publish(archive, output / f"{name}.zip")
+        published = write_atomically(archive, output / f"{name}.zip")
         return Kit(folder, published, names, campagne.projet)
 
 

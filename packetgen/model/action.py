@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
-from packetgen.model.fields import Field, Kind, Required, catalogue, champ, key_of_action
+from packetgen.model.fields import Field, FieldKind, Required, catalogue, champ, key_of_action
 from packetgen.model.projet import Projet
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Action(Projet):
         "Montant demandé à la CALL",
         "En euros entiers ; le même qu’à la ligne 74 du budget.",
         default=None,
-        kind=Kind.EUROS,
+        kind=FieldKind.EUROS,
         required=Required.ALWAYS,
         section=FINANCEMENT,
         example="6 500",
@@ -33,7 +33,7 @@ class Action(Projet):
     numero_dauphin: str = champ(
         "Numéro de dossier Dauphin",
         "DA et 8 chiffres, donné par Dauphin.",
-        kind=Kind.DAUPHIN,
+        kind=FieldKind.DAUPHIN,
         required=Required.ALWAYS,
         section=FINANCEMENT,
         example="DA26000417",
@@ -42,7 +42,7 @@ class Action(Projet):
         "Transmis sur Dauphin le",
         "Le jour où le dossier passe à l’état « Transmise ».",
         default=None,
-        kind=Kind.DATE,
+        kind=FieldKind.DATE,
         required=Required.ALWAYS,
         section=FINANCEMENT,
         example="04/11/2025",
@@ -73,7 +73,7 @@ class Action(Projet):
         "Déposé au Département le",
         "Dauphin ne suffit pas : un dépôt séparé est demandé.",
         default=None,
-        kind=Kind.DATE,
+        kind=FieldKind.DATE,
         required=Required.DEPARTEMENT,
         section=DEPARTEMENT,
         example="05/11/2025",
@@ -96,28 +96,28 @@ class Action(Projet):
     nqe_fil_rouge: str = champ(
         "NQE : fil rouge",
         "Le lien avec « Histoire des quartiers, histoire de la région ».",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         required=Required.NQE,
         section=REGION,
     )
     nqe_temps_forts: str = champ(
         "NQE : temps forts",
         "Les évènements marquants et festifs, sur un ou plusieurs jours.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         required=Required.NQE,
         section=REGION,
     )
     nqe_participation: str = champ(
         "NQE : démarche participative",
         "Ce que les habitants font et décident.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         required=Required.NQE,
         section=REGION,
     )
     nqe_ecoresponsable: str = champ(
         "NQE : écoresponsabilité",
         "Ce qui inscrit la manifestation dans la démarche rev3.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         required=Required.NQE,
         section=REGION,
     )
@@ -125,7 +125,7 @@ class Action(Projet):
         "Un agent du Département participe-t-il à l’action ?",
         "Travailleur social, puéricultrice… Si oui, une ligne par intervention ci-dessous.",
         default=None,
-        kind=Kind.YES_NO,
+        kind=FieldKind.YES_NO,
         required=Required.ALWAYS,
         sheet="Agents",
         example="Oui",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from packetgen.model.fields import Field, Kind, Required, catalogue, champ
+from packetgen.model.fields import Field, FieldKind, Required, catalogue, champ
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class CommuneConcernee:
         "Date du contact",
         "Avant le dépôt sur Dauphin.",
         default=None,
-        kind=Kind.DATE,
+        kind=FieldKind.DATE,
         required=Required.ASSOCIATION,
         example="02/10/2025",
     )
@@ -75,7 +75,7 @@ class Intervention:
         "Agents",
         "Nombre d’agents par séance.",
         default=None,
-        kind=Kind.INTEGER,
+        kind=FieldKind.INTEGER,
         required=Required.AGENTS,
         example="2",
     )
@@ -83,7 +83,7 @@ class Intervention:
         "Séances",
         "Nombre de séances.",
         default=None,
-        kind=Kind.INTEGER,
+        kind=FieldKind.INTEGER,
         required=Required.AGENTS,
         example="8",
     )
@@ -91,7 +91,7 @@ class Intervention:
         "Durée (h)",
         "Durée d’une séance en heures : 1,5 ou 1h30.",
         default=None,
-        kind=Kind.HOURS,
+        kind=FieldKind.HOURS,
         required=Required.AGENTS,
         example="1,5",
     )
@@ -99,7 +99,7 @@ class Intervention:
         "Heures",
         "Agents × séances × durée : la formule est déjà là.",
         default=None,
-        kind=Kind.HOURS,
+        kind=FieldKind.HOURS,
         example="24",
     )
     periode: str = champ("Période", "Quand.", example="mars à juin 2026")

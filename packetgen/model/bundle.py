@@ -87,7 +87,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """A file that went in: its name, what it is (« PDF »), the SHA-256 of its bytes, its pages.
 
     `pages` is 0 for a file that no page of the bundle shows: the workbook, a signature.
@@ -110,8 +110,8 @@ class Ledger:
 
     version: str
     plan: Plan
-    sources: Mapping[int, Source]
-    others: tuple[Source, ...]
+    sources: Mapping[int, SourceFile]
+    others: tuple[SourceFile, ...]
     attachments: Mapping[str, str]
     projet: bool = False
 

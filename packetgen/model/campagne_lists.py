@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from packetgen.model import campagne as model
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Compte, LigneBudget, Paquet
-from packetgen.model.fields import Kind
+from packetgen.model.fields import FieldKind
 from packetgen.model.finding import Source
 
 Value = str | int | bool | date | tuple[str, ...] | None
@@ -88,12 +88,12 @@ WORDS = {
 # One item of a list, where it is not called as its column is
 ITEMS = {"adresse": "la ligne d’adresse"}
 KINDS = {
-    "code_postal": Kind.POSTAL_CODE,
-    "telephones": Kind.PHONE,
-    "courriel": Kind.EMAIL,
-    "insee": Kind.TEXT,
-    "code": Kind.TEXT,
-    "source.lignes": Kind.TEXT,
+    "code_postal": FieldKind.POSTAL_CODE,
+    "telephones": FieldKind.PHONE,
+    "courriel": FieldKind.EMAIL,
+    "insee": FieldKind.TEXT,
+    "code": FieldKind.TEXT,
+    "source.lignes": FieldKind.TEXT,
 }
 # Values that are codes of another list
 REFERENCES = {
@@ -115,7 +115,7 @@ class Column:
     """
 
     path: str
-    kind: Kind
+    kind: FieldKind
     options: tuple[str, ...] = ()
     reference: str = ""
     several: bool = False
@@ -247,12 +247,12 @@ def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: A
     elif isinstance(hint, type) and issubclass(hint, StrEnum):
         options = tuple(hint)
     can_be_none = type(None) in get_args(hint)
-    known = {bool: Kind.YES_NO, int: Kind.INTEGER, date: Kind.DATE}
+    known = {bool: FieldKind.YES_NO, int: FieldKind.INTEGER, date: FieldKind.DATE}
     kind = next((kind for type_, kind in known.items() if type_ in (hint, *get_args(hint))), None)
     where = path if path.startswith("source.") else name
     return Column(
         path=path,
-        kind=kind or KINDS.get(where, Kind.LONG_TEXT),
+        kind=kind or KINDS.get(where, FieldKind.LONG_TEXT),
         options=tuple(map(str, options)),
         reference=REFERENCES.get((cls.__name__, name), ""),
         several=get_origin(hint) is tuple,

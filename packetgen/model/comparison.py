@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class News:
+class Change:
     """One change, in a French sentence; for a text, its words before and after."""
 
     sentence: str
@@ -19,7 +19,7 @@ class Section:
     """The changes of a list, of the note or of a template."""
 
     title: str
-    news: tuple[News, ...]
+    news: tuple[Change, ...]
 
 
 @dataclass(frozen=True)

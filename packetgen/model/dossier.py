@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from packetgen.model.action import Action
-from packetgen.model.fields import Field, Kind, catalogue, champ
-from packetgen.model.finding import Origin
+from packetgen.model.fields import Field, FieldKind, catalogue, champ
+from packetgen.model.finding import CellOrigin
 from packetgen.model.porteur import Porteur
 
 
@@ -23,7 +23,7 @@ class PieceFournie:
     fichier: str = champ(
         "Fichier",
         "Le nom du fichier, placé à côté de ce classeur.",
-        kind=Kind.FILE,
+        kind=FieldKind.FILE,
         example="statuts.pdf",
     )
     motif: str = champ(
@@ -51,7 +51,7 @@ class Dossier:
     porteur: Porteur
     actions: tuple[Action, ...]
     pieces: tuple[PieceFournie, ...]
-    origins: Mapping[str, Origin] = field(default_factory=dict)
+    origins: Mapping[str, CellOrigin] = field(default_factory=dict)
 
 
 PIECES: tuple[Field, ...] = catalogue("pieces", PieceFournie, sheet="Pièces")

@@ -11,7 +11,7 @@ from typing import Any
 OF_ACTION = ("action", "budget", "agents", "communes", "indicateurs")
 
 
-class Kind(Enum):
+class FieldKind(Enum):
     """What a cell holds: decides its format, its width, how it is read and how it is printed."""
 
     TEXT = "texte"
@@ -56,7 +56,7 @@ class Field:
     key: str
     label: str
     help: str
-    kind: Kind = Kind.TEXT
+    kind: FieldKind = FieldKind.TEXT
     required: Required = Required.OPTIONAL
     example: str = ""
     section: str = ""

@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Origin:
+class CellOrigin:
     """Where a value was read: file name, sheet, cell (`C12`), label of the field."""
 
     file: str
@@ -52,7 +52,7 @@ class Finding:
     severity: Severity
     message: str
     key: str = ""
-    origin: Origin | None = None
+    origin: CellOrigin | None = None
     source: Citation | None = None
     owed: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from packetgen.model.fields import Field, Kind, Required, catalogue, champ
+from packetgen.model.fields import Field, FieldKind, Required, catalogue, champ
 
 IDENTITE, SIEGE = "Identité", "Siège social"
 REPRESENTANT, CONTACT, BANQUE = "Représentant légal", "Personne à contacter", "Compte bancaire"
@@ -33,7 +33,7 @@ class Porteur:
     siret: str = champ(
         "Numéro SIRET",
         "14 chiffres, celui du siège. Il figure sur l’avis de situation SIRENE.",
-        kind=Kind.SIRET,
+        kind=FieldKind.SIRET,
         required=Required.ALWAYS,
         section=IDENTITE,
         example="912 345 006 00015",
@@ -41,7 +41,7 @@ class Porteur:
     rna: str = champ(
         "Numéro RNA",
         "W et 9 chiffres. Il figure sur le récépissé de la préfecture.",
-        kind=Kind.RNA,
+        kind=FieldKind.RNA,
         required=Required.ASSOCIATION,
         section=IDENTITE,
         example="W623004512",
@@ -62,7 +62,7 @@ class Porteur:
     code_postal: str = champ(
         "Code postal",
         "5 chiffres.",
-        kind=Kind.POSTAL_CODE,
+        kind=FieldKind.POSTAL_CODE,
         required=Required.ALWAYS,
         section=SIEGE,
         example="62300",
@@ -79,7 +79,7 @@ class Porteur:
     telephone: str = champ(
         "Téléphone",
         "10 chiffres.",
-        kind=Kind.PHONE,
+        kind=FieldKind.PHONE,
         required=Required.ALWAYS,
         section=SIEGE,
         example="03 53 01 12 14",
@@ -87,7 +87,7 @@ class Porteur:
     courriel: str = champ(
         "Courriel",
         "Une adresse lue souvent : la CALL y répondra.",
-        kind=Kind.EMAIL,
+        kind=FieldKind.EMAIL,
         required=Required.ALWAYS,
         section=SIEGE,
         example="contact@jardins1214.example",
@@ -136,7 +136,7 @@ class Porteur:
     image_signature: str = champ(
         "Image de la signature",
         "Facultatif : le fichier PNG ou JPEG d’une signature, posé au bas de la lettre.",
-        kind=Kind.FILE,
+        kind=FieldKind.FILE,
         section=REPRESENTANT,
         example="signature.png",
     )
@@ -150,21 +150,21 @@ class Porteur:
     telephone_contact: str = champ(
         "Téléphone",
         "Son numéro direct.",
-        kind=Kind.PHONE,
+        kind=FieldKind.PHONE,
         section=CONTACT,
         example="06 39 98 12 14",
     )
     courriel_contact: str = champ(
         "Courriel",
         "Son adresse.",
-        kind=Kind.EMAIL,
+        kind=FieldKind.EMAIL,
         section=CONTACT,
         example="karim@jardins1214.example",
     )
     iban: str = champ(
         "IBAN",
         "Recopié du RIB ; packetgen vérifie sa clé et ne l’affiche jamais en entier.",
-        kind=Kind.IBAN,
+        kind=FieldKind.IBAN,
         required=Required.ALWAYS,
         section=BANQUE,
         example="FR14 2004 1010 0505 0001 3M02 606",
@@ -172,7 +172,7 @@ class Porteur:
     bic: str = champ(
         "BIC",
         "8 ou 11 caractères, sur le RIB.",
-        kind=Kind.BIC,
+        kind=FieldKind.BIC,
         section=BANQUE,
         example="PSSTFRPPLIL",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from packetgen.model.fields import Kind, Required, champ
+from packetgen.model.fields import FieldKind, Required, champ
 
 PROJET, TERRITOIRE, PUBLIC, METHODE = "Projet", "Territoire et dates", "Public", "Méthode"
 
@@ -41,7 +41,7 @@ class Projet:
     description: str = champ(
         "Description du projet",
         "Deux ou trois phrases pour la lettre. Le pilier est écrit en tête par packetgen.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         required=Required.ALWAYS,
         section=PROJET,
         example="Les habitants créent et entretiennent trois potagers partagés…",
@@ -49,14 +49,14 @@ class Projet:
     contexte: str = champ(
         "Contexte",
         "Le besoin constaté dans le quartier.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         section=PROJET,
         example="Les espaces au pied des tours…",
     )
     objectifs: str = champ(
         "Objectifs",
         "Un par ligne.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         required=Required.ALWAYS,
         section=PROJET,
         example="Créer du lien…",
@@ -64,7 +64,7 @@ class Projet:
     deroule: str = champ(
         "Déroulé",
         "Les étapes de l’action.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         required=Required.ALWAYS,
         section=PROJET,
         example="Février : …",
@@ -73,7 +73,7 @@ class Projet:
         "Première demande ?",
         "Oui si l’action n’a jamais été financée, non si c’est une reprise.",
         default=None,
-        kind=Kind.YES_NO,
+        kind=FieldKind.YES_NO,
         section=PROJET,
         example="Oui",
     )
@@ -81,7 +81,7 @@ class Projet:
         "Action inédite ou expérimentale ?",
         "Une tolérance sur le nombre de personnes est prévue pour ces actions.",
         default=None,
-        kind=Kind.YES_NO,
+        kind=FieldKind.YES_NO,
         section=PROJET,
         example="Non",
     )
@@ -89,14 +89,14 @@ class Projet:
         "Dimension numérique ?",
         "Sobriété, inclusion numérique…",
         default=None,
-        kind=Kind.YES_NO,
+        kind=FieldKind.YES_NO,
         section=PROJET,
         example="Non",
     )
     dimension_numerique: str = champ(
         "Si oui, laquelle",
         "Sa cohérence avec la feuille de route numérique de l’agglomération.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         section=PROJET,
         example="",
     )
@@ -104,7 +104,7 @@ class Projet:
         "Innovation sociale et participation des habitants ?",
         "La CALL porte une attention particulière à ces actions.",
         default=None,
-        kind=Kind.YES_NO,
+        kind=FieldKind.YES_NO,
         section=PROJET,
         example="Oui",
     )
@@ -125,7 +125,7 @@ class Projet:
         "Début",
         "Premier jour de l’action.",
         default=None,
-        kind=Kind.DATE,
+        kind=FieldKind.DATE,
         required=Required.ALWAYS,
         section=TERRITOIRE,
         example="02/02/2026",
@@ -134,7 +134,7 @@ class Projet:
         "Fin",
         "Dernier jour de l’action.",
         default=None,
-        kind=Kind.DATE,
+        kind=FieldKind.DATE,
         required=Required.ALWAYS,
         section=TERRITOIRE,
         example="30/11/2026",
@@ -143,7 +143,7 @@ class Projet:
         "Nombre de personnes",
         "Les habitants concernés directement.",
         default=None,
-        kind=Kind.INTEGER,
+        kind=FieldKind.INTEGER,
         required=Required.ALWAYS,
         section=PUBLIC,
         example="40",
@@ -152,7 +152,7 @@ class Projet:
         "dont femmes",
         "Estimation.",
         default=None,
-        kind=Kind.INTEGER,
+        kind=FieldKind.INTEGER,
         section=PUBLIC,
         example="24",
     )
@@ -160,7 +160,7 @@ class Projet:
         "dont habitants des quartiers prioritaires",
         "Estimation.",
         default=None,
-        kind=Kind.INTEGER,
+        kind=FieldKind.INTEGER,
         section=PUBLIC,
         example="36",
     )
@@ -170,21 +170,21 @@ class Projet:
     droit_commun: str = champ(
         "Articulation avec le droit commun",
         "Les dispositifs existants, et comment l’action les complète sans les dupliquer.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         section=METHODE,
         example="",
     )
     partenaires: str = champ(
         "Partenaires",
         "Qui fait quoi.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         section=METHODE,
         example="Bailleur, centre social…",
     )
     comite_suivi: str = champ(
         "Comité de suivi",
         "Ses membres et ses dates : il est obligatoire.",
-        kind=Kind.LONG_TEXT,
+        kind=FieldKind.LONG_TEXT,
         required=Required.ALWAYS,
         section=METHODE,
         example="Trois réunions : mars, juin, novembre",

@@ -82,7 +82,7 @@ def check(files: Sequence[Path], annee: int | None) -> tuple[Checked, ...]:
 
     Raises UsageError for a file that is like none of the year's templates.
     """
-    campagne = campagnes.load(annee or max(campagnes.years()))
+    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
     if not files:
         return check_year(campagne)
     tried = trials(campagne)
@@ -231,13 +231,13 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
     `files` are looked into as `check` does; without, the templates `names` of the year are shown.
     Raises TemplateInvalid with the first thing wrong.
     """
-    from packetgen.bundle.assemble.preview import Shown, bind_preview
+    from packetgen.bundle.assemble.preview import RenderedPage, assemble_preview
     from packetgen.convert.engines import convert_documents
 
-    campagne = campagnes.load(annee or max(campagnes.years()))
+    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
     tried, projet = trials(campagne), f"{PROJET} – " if campagne.projet else ""
     with TemporaryDirectory(prefix="packetgen-") as folder:
-        shown: list[Shown] = []
+        shown: list[RenderedPage] = []
         for path in files or [path_of(campagne.annee, name) for name in names or EVERY]:
             name = recognise(path, campagne, tried)
             work = Path(folder) / str(len(shown))
@@ -250,5 +250,5 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
                     )
             kind = shown_with(name)
             [conversion] = convert_documents([work / f"{kind}.docx"], work)
-            shown.append(Shown(TITLES[name], conversion.pdf, f"{projet}{MARKS[kind]}"))
-        return bind_preview(shown, f"{projet}Aperçu – {campagne.intitule}")
+            shown.append(RenderedPage(TITLES[name], conversion.pdf, f"{projet}{MARKS[kind]}"))
+        return assemble_preview(shown, f"{projet}Aperçu – {campagne.intitule}")

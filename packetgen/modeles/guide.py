@@ -43,7 +43,7 @@ def variables_of(annee: int | None) -> dict[str, list[Variable]]:
 
     Those of a year, the newest by default.
     """
-    campagne = campagnes.load(annee or max(campagnes.years()))
+    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
     dossiers = specimens(campagne)
     example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields
     pages = kit_pages(campagne)

@@ -26,7 +26,7 @@ from packetgen.model.action_tables import (
 from packetgen.model.bundle import Part, State, plan
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.model.fields import Field, Kind, Required
+from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 
@@ -88,7 +88,7 @@ def minimal(campagne: Campagne) -> Dossier:
     """Return the dossier in which only what is obligatory for all is filled, as an example."""
 
     def value(field: Field) -> Any:  # noqa: ANN401
-        if field.required is Required.ALWAYS and field.kind is not Kind.YES_NO:
+        if field.required is Required.ALWAYS and field.kind is not FieldKind.YES_NO:
             return _read(field, field.example, campagne)
         return False if field.required is Required.ALWAYS else None
 
@@ -183,14 +183,14 @@ def _read(field: Field, text: str, campagne: Campagne) -> Any:  # noqa: ANN401
         return (chosen,) if field.rows > 1 else chosen
     if not text:
         return None
-    if field.kind is Kind.DATE:
+    if field.kind is FieldKind.DATE:
         day, month, year = map(int, text.split("/"))
         return date(year + later, month, day)
-    if field.kind is Kind.YES_NO:
+    if field.kind is FieldKind.YES_NO:
         return text == "Oui"
-    if field.kind is Kind.INTEGER:
+    if field.kind is FieldKind.INTEGER:
         return int(text)
-    if field.kind in (Kind.EUROS, Kind.HOURS):
+    if field.kind in (FieldKind.EUROS, FieldKind.HOURS):
         return Decimal("".join(text.split()).replace(",", "."))
     for year in (WRITTEN_FOR, WRITTEN_FOR - 1):
         text = text.replace(str(year), f"\0{year + later}")
@@ -203,12 +203,12 @@ def _longest(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
     if field.choices:
         labels = _longest_first(campagne.choices(field.choices))
         return tuple(labels[: field.rows]) if field.rows > 1 else next(iter(labels), "")
-    if field.kind is Kind.YES_NO:
+    if field.kind is FieldKind.YES_NO:
         return True
-    if field.kind is Kind.LONG_TEXT:
+    if field.kind is FieldKind.LONG_TEXT:
         letter = field.key == "action.description"
         return _cut(PROSE, figures.get("description_lettre", LONG_TEXT) if letter else LONG_TEXT)
-    if field.kind is Kind.TEXT:
+    if field.kind is FieldKind.TEXT:
         length = TITLE if field.key in TITLES else SHORT_TEXT
         if field.key in POSTAL_LINES:
             length = figures.get("ligne_postale", SHORT_TEXT)

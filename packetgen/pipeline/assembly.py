@@ -11,35 +11,35 @@ from types import MappingProxyType
 
 from packetgen import __version__
 from packetgen.annexes.lighten.client import Lightened
-from packetgen.bundle.process.client import Binding
+from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.convert.engines import Conversion
-from packetgen.model.bundle import Cover, Ledger, Part, Plan, Source, State
+from packetgen.model.bundle import Cover, Ledger, Part, Plan, SourceFile, State
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Severity, Statut
-from packetgen.pipeline.draft import Draft, Run
+from packetgen.pipeline.draft import Draft, RunContext
 from packetgen.pipeline.record import NAME, record
-from packetgen.pipeline.verify import Sources, digest_of
+from packetgen.pipeline.verify import BundleSource, digest_of
 from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, slug
 
 WORD = "Word fait par packetgen"
 
 
 @dataclass(frozen=True)
-class Bound:
+class AssembledBundle:
     """A bundle made and proved in the working folder, and its ledger as JSON beside it."""
 
     pdf: Path
     ledger: Path
 
 
-def bind(
+def assemble(
     settled: Draft,
     conversions: Mapping[str, Conversion],
-    run: Run,
+    run: RunContext,
     *,
     once: bool = False,
     light: Mapping[str, Lightened] = MappingProxyType({}),
-) -> Bound:
+) -> AssembledBundle:
     """Have the bundle of a draft made and proved.
 
     With `once`, what pieces share is written once; those of keys `light` go in lightened.
@@ -50,7 +50,7 @@ def bind(
     ledger = Ledger(
         __version__,
         packet,
-        received(settled, conversions),
+        source_files(settled, conversions),
         sources.others,
         {NAME: sha256(data).hexdigest()},
         campagne.projet,
@@ -60,10 +60,10 @@ def bind(
         for place, placed in enumerate(packet.parts)
         if placed.part.key in light and placed.part.state.is_included
     }
-    binding = Binding(
+    binding = AssemblyRequest(
         ledger,
         cover_content(sources, packet, run.today),
-        given_pages(settled, conversions),
+        provided_pages(settled, conversions),
         {place: lightened.pdf for place, (_, lightened) in lighter.items()},
         frozenset(numero for numero, lightened in lighter.values() if lightened.photos),
         {
@@ -79,12 +79,12 @@ def bind(
         once=once,
     )
     pdf = run.work / bundle_name(settled)
-    bound = Bound(pdf, pdf.with_suffix(".json"))
+    bound = AssembledBundle(pdf, pdf.with_suffix(".json"))
     run.binder.bind(binding, bound.pdf, bound.ledger)
     return bound
 
 
-def received(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Source]:
+def source_files(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:
     """Return the file that each piece comes from, by number of piece; none for one not given."""
     sources, found = settled.sources, {}
     for placed in settled.plan.pieces:
@@ -92,15 +92,15 @@ def received(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int,
         taken = sources.verification.intakes.get(part.key)
         conversion = conversions.get(sources.document(part.code))
         if taken:
-            found[part.numero] = Source(part.fichier, taken.kind, taken.sha256, taken.pages)
+            found[part.numero] = SourceFile(part.fichier, taken.kind, taken.sha256, taken.pages)
         elif conversion:
             word = conversion.source
             name = f"{part.code}{word.suffix}"
-            found[part.numero] = Source(name, WORD, digest_of(word), conversion.pages)
+            found[part.numero] = SourceFile(name, WORD, digest_of(word), conversion.pages)
     return found
 
 
-def given_pages(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Path]:
+def provided_pages(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Path]:
     """Return the PDF of each part that was converted or taken in, by its place in the plan."""
     sources, found = settled.sources, {}
     for place, placed in enumerate(settled.plan.parts):
@@ -116,7 +116,7 @@ def is_complete(drafted: Draft) -> bool:
     return not wanting(drafted.sources, drafted.plan)
 
 
-def wanting(sources: Sources, packet: Plan) -> tuple[str, ...]:
+def wanting(sources: BundleSource, packet: Plan) -> tuple[str, ...]:
     """Say in French what is owed and missing: what the action owes, then the pieces."""
     owed = [
         finding.message
@@ -143,7 +143,7 @@ def remedy(part: Part) -> str:
     )
 
 
-def cover_content(sources: Sources, packet: Plan, today: date) -> Cover:
+def cover_content(sources: BundleSource, packet: Plan, today: date) -> Cover:
     """Return what the cover says."""
     action, paquet = sources.action, sources.paquet
     asked = action.montant_demande(sources.campagne.financeur(paquet.financeur))
@@ -167,7 +167,7 @@ def cover_content(sources: Sources, packet: Plan, today: date) -> Cover:
     )
 
 
-def particulars(sources: Sources) -> dict[str, str]:
+def particulars(sources: BundleSource) -> dict[str, str]:
     """Return what the cover tells one funder alone: to the Département, its axis, its agents.
 
     Where nobody said which pieces it expects, the dossier is not called complete.
@@ -197,7 +197,7 @@ def bundle_name(settled: Draft) -> str:
     return f"{name}.pdf" if is_complete(settled) else f"{name}-INCOMPLET.pdf"
 
 
-def action_name(sources: Sources) -> str:
+def action_name(sources: BundleSource) -> str:
     """Return the action's part of the file name; numbered where another action begins alike."""
     names = [slug(action.intitule, 50) for action in sources.dossier.actions]
     name = slug(sources.action.intitule, 50)

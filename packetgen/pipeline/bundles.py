@@ -8,15 +8,19 @@ from dataclasses import replace
 from packetgen.annexes.notes import UNBOUND, refusal
 from packetgen.convert.engines import Conversion
 from packetgen.errors import AnnexRefused, BundleUnproved
-from packetgen.pipeline.assembly import bind
-from packetgen.pipeline.draft import Draft, Run, convert, draft, plan_packet, settle
-from packetgen.pipeline.size_limit import Fitted, fit
-from packetgen.pipeline.verify import Begun, Sources, Verification, conclude
+from packetgen.pipeline.assembly import assemble
+from packetgen.pipeline.draft import Draft, RunContext, convert, draft_bundle, paginate, plan_bundle
+from packetgen.pipeline.size_limit import SizedBundle, shrink_to
+from packetgen.pipeline.verify import BundleSource, PendingVerification, Verification, conclude
 
 
 def make_bundles(
-    verified: Verification, begun: Begun, run: Run, limit: int | None, report: Callable[[str], None]
-) -> tuple[Verification, list[Fitted]]:
+    verified: Verification,
+    begun: PendingVerification,
+    run: RunContext,
+    limit: int | None,
+    report: Callable[[str], None],
+) -> tuple[Verification, list[SizedBundle]]:
     """Make the bundle of each action, if it can be under `limit` bytes; none if a value is wrong.
 
     Returns with them the dossier as they say it: without the pieces that cannot be bound. Raises
@@ -24,12 +28,14 @@ def make_bundles(
     """
     while not verified.blocking:
         report("Écriture des documents Word")
-        drafts = [draft(Sources(verified, action), run) for action in verified.dossier.actions]
+        drafts = [
+            draft_bundle(BundleSource(verified, action), run) for action in verified.dossier.actions
+        ]
         conversions = convert(drafts, run)
         report("Assemblage et contrôle du dossier")
-        settled = [settle(each, conversions, run) for each in drafts]
+        settled = [paginate(each, conversions, run) for each in drafts]
         try:
-            return verified, [fit(each, conversions, run, limit) for each in settled]
+            return verified, [shrink_to(each, conversions, run, limit) for each in settled]
         except BundleUnproved:
             refusals = dict(pair for each in settled for pair in unbound(each, conversions, run))
             if not refusals:
@@ -41,7 +47,7 @@ def make_bundles(
 
 
 def unbound(
-    settled: Draft, conversions: Mapping[str, Conversion], run: Run
+    settled: Draft, conversions: Mapping[str, Conversion], run: RunContext
 ) -> Iterator[tuple[str, AnnexRefused]]:
     """Yield the key and the refusal of each annex that no bundle can be made of, even alone.
 
@@ -55,8 +61,8 @@ def unbound(
         if taken is None:
             continue
         parts = [replace(placed.part, numero=1)]
-        alone = plan_packet(parts, run.binder.lengths(parts, len(sources.others)))
+        alone = plan_bundle(parts, run.binder.lengths(parts, len(sources.others)))
         try:
-            bind(replace(settled, plan=alone), conversions, apart)
+            assemble(replace(settled, plan=alone), conversions, apart)
         except BundleUnproved:
             yield placed.part.key, refusal(taken.name, UNBOUND)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from packetgen.annexes.find_file import AnnexMissing
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.bundle.process.client import Binder
+from packetgen.bundle.process.client import AssemblyClient
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
@@ -23,7 +23,7 @@ from packetgen.errors import ConversionFailed
 from packetgen.model.bundle import BORDEREAU, COUVERTURE, SOMMAIRE, Part, Plan, State, plan
 from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE
 from packetgen.model.dossier import PieceFournie
-from packetgen.pipeline.verify import Sources
+from packetgen.pipeline.verify import BundleSource
 from packetgen.text import count, fold
 
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
@@ -33,7 +33,7 @@ MOST_DRAWS, MOST_WORDS = 4, 12
 
 
 @dataclass(frozen=True)
-class Run:
+class RunContext:
     """What the bundles of one run share: the date that they bear, the folder where they are made,
     the engine that draws their documents, the process that binds them.
     """
@@ -41,35 +41,35 @@ class Run:
     today: date
     work: Path
     engine: str
-    binder: Binder
+    binder: AssemblyClient
 
 
 @dataclass(frozen=True)
 class Draft:
     """A bundle planned, and where its Word documents are; page counts may still be guesses."""
 
-    sources: Sources
+    sources: BundleSource
     plan: Plan
     documents: tuple[Path, ...]
 
 
-def draft(sources: Sources, run: Run) -> Draft:
+def draft_bundle(sources: BundleSource, run: RunContext) -> Draft:
     """Plan the bundle of an action; its documents are still to be written."""
     documents = [document_path(sources, code, run) for code in documents_of(sources)]
-    return Draft(sources, plan_packet(list_parts(sources)), tuple(documents))
+    return Draft(sources, plan_bundle(list_parts(sources)), tuple(documents))
 
 
-def documents_of(sources: Sources) -> list[str]:
+def documents_of(sources: BundleSource) -> list[str]:
     """Return the codes of the documents that packetgen writes for a bundle."""
     return [piece.code for piece in sources.pieces if piece.genere]
 
 
-def document_path(sources: Sources, code: str, run: Run) -> Path:
+def document_path(sources: BundleSource, code: str, run: RunContext) -> Path:
     """Return where a Word document is written."""
     return run.work / f"{sources.document(code)}.docx"
 
 
-def fields_of(code: str, sources: Sources, packet: Plan, today: date) -> Fields:
+def fields_of(code: str, sources: BundleSource, packet: Plan, today: date) -> Fields:
     """Return what the template of one document is filled with."""
     dossier, action, campagne = sources.dossier, sources.action, sources.campagne
     if code == FICHE:
@@ -85,7 +85,7 @@ def fields_of(code: str, sources: Sources, packet: Plan, today: date) -> Fields:
     return lettre(dossier, action, campagne, today=today, pieces=pieces)
 
 
-def write_document(drafted: Draft, code: str, run: Run) -> Path:
+def write_document(drafted: Draft, code: str, run: RunContext) -> Path:
     """Fill one template of the year as the draft is planned; return the Word file."""
     sources = drafted.sources
     fields = fields_of(code, sources, drafted.plan, run.today)
@@ -100,7 +100,7 @@ def write_document(drafted: Draft, code: str, run: Run) -> Path:
     return document
 
 
-def convert(drafts: Iterable[Draft], run: Run) -> dict[str, Conversion]:
+def convert(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
     """Write all documents of a run and convert them; return the results by file stem.
 
     Each is drawn by the engine while the next is being written.
@@ -111,7 +111,7 @@ def convert(drafts: Iterable[Draft], run: Run) -> dict[str, Conversion]:
     return by_stem(convert_documents(documents, run.work, run.engine))
 
 
-def settle(guess: Draft, conversions: dict[str, Conversion], run: Run) -> Draft:
+def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) -> Draft:
     """Plan again with the real page counts, drawing the liste until it tells the right pages.
 
     Raises ConversionFailed when the liste's own length keeps changing what it tells.
@@ -128,20 +128,22 @@ def settle(guess: Draft, conversions: dict[str, Conversion], run: Run) -> Draft:
     )
 
 
-def draw_liste(drafted: Draft, conversions: dict[str, Conversion], run: Run) -> None:
+def draw_liste(drafted: Draft, conversions: dict[str, Conversion], run: RunContext) -> None:
     """Draw the liste again, in `conversions`, as the plan of the draft now is."""
     again = write_document(drafted, LISTE, run)
     conversions |= by_stem(convert_documents([again], run.work, run.engine))
 
 
-def replan(drafted: Draft, conversions: Mapping[str, Conversion], binder: Binder) -> Draft:
+def replan(drafted: Draft, conversions: Mapping[str, Conversion], binder: AssemblyClient) -> Draft:
     """Return the draft with the real page counts of its documents and of the pages drawn."""
     parts = [
-        drawn(placed.part, conversions.get(drafted.sources.document(placed.part.code)), drafted)
+        with_real_pages(
+            placed.part, conversions.get(drafted.sources.document(placed.part.code)), drafted
+        )
         for placed in drafted.plan.pieces
     ]
     pages = binder.lengths(parts, len(drafted.sources.others))
-    return replace(drafted, plan=plan_packet(parts, pages))
+    return replace(drafted, plan=plan_bundle(parts, pages))
 
 
 def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
@@ -149,7 +151,7 @@ def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
     return {conversion.source.stem: conversion for conversion in conversions}
 
 
-def drawn(part: Part, conversion: Conversion | None, drafted: Draft) -> Part:
+def with_real_pages(part: Part, conversion: Conversion | None, drafted: Draft) -> Part:
     """Return the part as its document was drawn; an annex is left as it is.
 
     A signed scan keeps its pages, and is told what differs from the document it replaces.
@@ -186,7 +188,7 @@ def words_of(texts: Iterable[str]) -> set[str]:
     return {fold(word) for text in texts for word in re.findall(r"\w{3,}", text)} - {""}
 
 
-def plan_packet(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -> Plan:
+def plan_bundle(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -> Plan:
     """Place the cover, the sommaire, the pieces, and the bordereau that closes the bundle.
 
     `pages` tells how long the sommaire and the bordereau are, by their code.
@@ -195,7 +197,7 @@ def plan_packet(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -
     return plan((*front, *parts, Part(BORDEREAU, "Bordereau", pages[BORDEREAU])))
 
 
-def list_parts(sources: Sources) -> tuple[Part, ...]:
+def list_parts(sources: BundleSource) -> tuple[Part, ...]:
     """Return the numbered pieces in the order of the bundle, then those that the porteur adds."""
     campagne, given = sources.campagne, sources.dossier.pieces
     forme = campagne.code_of("formes", sources.dossier.porteur.forme)
@@ -219,7 +221,7 @@ def list_parts(sources: Sources) -> tuple[Part, ...]:
     return tuple(replace(part, numero=numero) for numero, part in enumerate(parts, start=1))
 
 
-def annex_part(row: PieceFournie, titre: str, sources: Sources) -> Part:
+def annex_part(row: PieceFournie, titre: str, sources: BundleSource) -> Part:
     """Return the part of one annex: its pages, or the one page that says why it is not there."""
     verification = sources.verification
     if taken := verification.intakes.get(row.key):

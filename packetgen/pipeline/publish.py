@@ -12,14 +12,14 @@ from packetgen.errors import CannotWrite, UsageError
 from packetgen.model.action import Action
 from packetgen.model.bundle import Plan
 from packetgen.pipeline.assembly import is_complete
-from packetgen.pipeline.size_limit import Fitted, Weight
+from packetgen.pipeline.size_limit import SizedBundle, Weight
 from packetgen.system import files
 
 INCOMPLETE = "-INCOMPLET"
 
 
 @dataclass(frozen=True)
-class Packet:
+class BundleResult:
     """What became of one action; `path` is None when strictness kept the bundle unpublished.
 
     It is `complete` when nothing that is owed is missing. `documents` are the Word files if they
@@ -36,7 +36,9 @@ class Packet:
     weight: Weight | None = None
 
 
-def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> Packet:
+def publish_bundle(
+    fitted: SizedBundle, output: Path, *, keep_docx: bool, strict: bool
+) -> BundleResult:
     """Publish the bundle and what is kept beside it; with `strict`, not an incomplete one.
 
     A complete bundle replaces the incomplete one of the same action.
@@ -44,7 +46,7 @@ def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> P
     settled, bound, weight = fitted.draft, fitted.bound, fitted.weight
     complete, intakes = is_complete(settled), settled.sources.verification.intakes
     if strict and not complete:
-        return Packet(settled.sources.action, settled.plan, None, complete, weight=weight)
+        return BundleResult(settled.sources.action, settled.plan, None, complete, weight=weight)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -66,13 +68,13 @@ def deliver(fitted: Fitted, output: Path, *, keep_docx: bool, strict: bool) -> P
     path, incomplete = output / bound.pdf.name, output / f"{stem}{INCOMPLETE}.pdf"
     refuse_overwriting((path, incomplete, *beside, *documents), intakes.values())
     for destination, made in (beside | documents).items():
-        files.publish(made, destination)
+        files.write_atomically(made, destination)
     # the bundle last: where it stands, all that goes with it does
-    files.publish(bound.pdf, path)
+    files.write_atomically(bound.pdf, path)
     if complete:
         remove(incomplete)
     published = (tuple(documents), tuple(beside))
-    return Packet(settled.sources.action, settled.plan, path, complete, *published, weight)
+    return BundleResult(settled.sources.action, settled.plan, path, complete, *published, weight)
 
 
 def refuse_overwriting(destinations: Iterable[Path], taken: Iterable[Intake]) -> None:

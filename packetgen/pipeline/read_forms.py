@@ -50,5 +50,5 @@ def _read(source: Path, campagne: Campagne) -> FilledForm:
             f"« {source.name} » est un formulaire de {annee}, que cette version ne connaît pas :"
             f" recopiez-le dans le classeur {campagne.annee}."
         )
-    made_for = campagne if annee == campagne.annee else campagnes.load(annee)
+    made_for = campagne if annee == campagne.annee else campagnes.load_campagne(annee)
     return read_form(source, name, made_for)

@@ -23,15 +23,15 @@ from packetgen.model.finding import Severity
 from packetgen.model.porteur import Porteur
 from packetgen.model.registre import DossierRecu, Ecarte, Registre, registre
 from packetgen.pipeline.record import NAME
-from packetgen.system.worker import Lost, Worker
+from packetgen.system.worker import Worker, WorkerFailure
 from packetgen.text import NBSP, fold, readable
 
 MODULE = "packetgen.bundle.process.proof_worker"
 MEMORY, SECONDS = 1_500_000_000, 60.0
 SUBVENTIONS = "74"
 LOST = {
-    Lost.DIED: "ce fichier fait échouer le programme qui le lit",
-    Lost.LATE: f"ce fichier demande plus de {SECONDS:.0f} secondes de lecture",
+    WorkerFailure.DIED: "ce fichier fait échouer le programme qui le lit",
+    WorkerFailure.LATE: f"ce fichier demande plus de {SECONDS:.0f} secondes de lecture",
 }
 NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
 INCLUDED = {State.INTEGREE.value, State.RESERVE.value, State.SANS_OBJET.value}
@@ -46,7 +46,7 @@ def find_bundles(given: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def receive(
+def read_received(
     bundles: Sequence[Path], report: Callable[[int], None], names: Mapping[Path, str] | None = None
 ) -> Registre:
     """Prove each bundle and read its data; `report` is told how many are done.
@@ -86,7 +86,7 @@ def _examined(bundles: Sequence[Path]) -> Iterator[dict[str, Any]]:
         answers = [worker.answers() for worker in crew]
         for place in range(len(bundles)):
             line = next(answers[place % len(crew)])
-            if isinstance(line, Lost):
+            if isinstance(line, WorkerFailure):
                 yield {"problem": LOST[line], "differences": []}
             else:
                 yield json.loads(line)
@@ -100,7 +100,7 @@ def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
             (data["annee"], data["porteur"], data["action"])
         )
         etabli = _day().validate_python(data["date"])
-        wanting = tuple(_to_ask(data))
+        wanting = tuple(_questions_for(data))
     except (ValidationError, ValueError, KeyError, TypeError):
         return Ecarte(name, (NO_DATA,))
     if annee not in campagnes.years():
@@ -121,7 +121,7 @@ def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
     )
 
 
-def _to_ask(data: dict[str, Any]) -> Iterator[str]:
+def _questions_for(data: dict[str, Any]) -> Iterator[str]:
     """Yield what is wanting in a dossier, then what is wrong in it."""
     for piece in data["pieces"]:
         if piece["etat"] not in INCLUDED:
@@ -147,7 +147,7 @@ def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
 
 @cache
 def _campagne(annee: int) -> Campagne:
-    return campagnes.load(annee)
+    return campagnes.load_campagne(annee)
 
 
 @cache

@@ -15,14 +15,14 @@ from packetgen.convert.engines import Conversion
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
-from packetgen.pipeline.verify import Sources
+from packetgen.pipeline.verify import BundleSource
 from packetgen.text import mask_iban
 
 NAME = "packetgen.json"
 
 
 def record(
-    sources: Sources, packet: Plan, conversions: Mapping[str, Conversion], today: date
+    sources: BundleSource, packet: Plan, conversions: Mapping[str, Conversion], today: date
 ) -> bytes:
     """Return the record as UTF-8 JSON, keys sorted; amounts are text, dates ISO 8601.
 
@@ -51,7 +51,7 @@ def record(
 
 
 def piece_as_data(
-    placed: PlacedPart, sources: Sources, conversions: Mapping[str, Conversion]
+    placed: PlacedPart, sources: BundleSource, conversions: Mapping[str, Conversion]
 ) -> dict[str, object]:
     """Return what became of one piece, with the digest of its file or the engine that drew it."""
     part = placed.part

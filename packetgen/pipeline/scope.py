@@ -30,7 +30,7 @@ def choose(campagne: Campagne, code: str) -> Paquet:
         ) from error
 
 
-def concerned(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> tuple[Action, ...]:
+def actions_for(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> tuple[Action, ...]:
     """Return the actions that ask something of the bundle's funder: money, or its agents.
 
     The CALL is asked by all. Raises UsageError when no action asks anything.
@@ -53,22 +53,22 @@ def concerned(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> tuple[Act
     return actions
 
 
-def without(campagne: Campagne, paquet: Paquet) -> str:
+def not_requested_message(campagne: Campagne, paquet: Paquet) -> str:
     """Say in French why an action has no such bundle."""
     name = campagne.financeur(paquet.financeur).nom
     return f"Rien n’est demandé au financeur «{NBSP}{name}{NBSP}» : pas de dossier."
 
 
-def to_ask(campagne: Campagne, paquet: Paquet) -> tuple[Contact, ...]:
+def contacts_to_ask(campagne: Campagne, paquet: Paquet) -> tuple[Contact, ...]:
     """Return who to ask about a bundle whose pieces are not sure; nobody when they are."""
     if paquet.source.statut is not Statut.NON_VERIFIE:
         return ()
     return tuple(each for each in campagne.contacts if each.financeur == paquet.financeur)
 
 
-def narrow(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> Dossier:
+def restrict_pieces(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> Dossier:
     """Return the dossier with the pieces of one bundle only; the others are not even opened."""
-    pieces = tuple(given for given in dossier.pieces if takes(campagne, paquet, given.code))
+    pieces = tuple(given for given in dossier.pieces if accepts(campagne, paquet, given.code))
     porteur = dossier.porteur
     if LETTRE not in paquet.pieces:
         # the letter alone carries the image of the signature
@@ -76,7 +76,7 @@ def narrow(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> Dossier:
     return replace(dossier, pieces=pieces, porteur=porteur)
 
 
-def takes(campagne: Campagne, paquet: Paquet, code: str) -> bool:
+def accepts(campagne: Campagne, paquet: Paquet, code: str) -> bool:
     """Whether a bundle has room for what is given as `code`, a piece of the porteur's own too."""
     if code in paquet.pieces:
         return True
@@ -84,12 +84,14 @@ def takes(campagne: Campagne, paquet: Paquet, code: str) -> bool:
     return ANNEXES in paquet.pieces and code not in made
 
 
-def bearing(findings: Iterable[Finding], campagne: Campagne, paquet: Paquet) -> tuple[Finding, ...]:
+def findings_for(
+    findings: Iterable[Finding], campagne: Campagne, paquet: Paquet
+) -> tuple[Finding, ...]:
     """Return the findings, but those of pieces that the bundle has no room for."""
 
     def is_elsewhere(key: str) -> bool:
         room, _, rest = key.partition(".")
-        return room == "pieces" and not takes(campagne, paquet, rest.partition(".")[0])
+        return room == "pieces" and not accepts(campagne, paquet, rest.partition(".")[0])
 
     return tuple(each for each in findings if not is_elsewhere(each.key))
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from packetgen.annexes.lighten.client import Lightened, lightened
+from packetgen.annexes.lighten.client import Lightened, lighten_annexes
 from packetgen.convert.engines import Conversion
 from packetgen.errors import BundleUnproved
 from packetgen.model.campagne_parts import LISTE
-from packetgen.pipeline.assembly import Bound, bind
-from packetgen.pipeline.draft import Draft, Run, draw_liste, plan_packet, settle
+from packetgen.pipeline.assembly import AssembledBundle, assemble
+from packetgen.pipeline.draft import Draft, RunContext, draw_liste, paginate, plan_bundle
 from packetgen.text import NBSP, megabytes
 
 ONCE = "objets identiques écrits une seule fois"
@@ -66,11 +66,11 @@ class Weight:
 
 
 @dataclass(frozen=True)
-class Fitted:
+class SizedBundle:
     """A bundle, the draft that it is made of, and its weight where there is a limit."""
 
     draft: Draft
-    bound: Bound
+    bound: AssembledBundle
     weight: Weight | None = None
     light: Mapping[str, Lightened] | None = None
 
@@ -80,62 +80,67 @@ class Fitted:
         return self.bound.pdf.stat().st_size
 
 
-def fit(settled: Draft, conversions: dict[str, Conversion], run: Run, limit: int | None) -> Fitted:
+def shrink_to(
+    settled: Draft, conversions: dict[str, Conversion], run: RunContext, limit: int | None
+) -> SizedBundle:
     """Make the bundle of a draft, lightened until it weighs no more than `limit` bytes.
 
     The lightest is kept, whether it then respects the limit or not.
     Raises BundleUnproved for a bundle that cannot be made.
     """
-    kept = Fitted(settled, bind(settled, conversions, run))
+    kept = SizedBundle(settled, assemble(settled, conversions, run))
     if limit is None:
         return kept
     before, steps = kept.size, []
     if before > limit:
         # What cannot be proved once lightened stays as it was
         with suppress(BundleUnproved):
-            for step, made in ladder(kept, conversions, run):
+            for step, made in reduction_steps(kept, conversions, run):
                 steps.append((step, made.size))
                 if made.size < kept.size:
                     kept = made
                 if kept.size <= limit:
                     break
-    return replace(kept, weight=Weight(limit, before, tuple(steps), heaviest(kept)))
+    return replace(kept, weight=Weight(limit, before, tuple(steps), heaviest_pieces(kept)))
 
 
-def ladder(
-    first: Fitted, conversions: dict[str, Conversion], run: Run
-) -> Iterator[tuple[str, Fitted]]:
+def reduction_steps(
+    first: SizedBundle, conversions: dict[str, Conversion], run: RunContext
+) -> Iterator[tuple[str, SizedBundle]]:
     """Yield a bundle lighter at each step, with what the step does, in French."""
     draft = first.draft
-    yield ONCE, bound_again(draft, conversions, run, "1", {})
+    yield ONCE, assemble_lighter(draft, conversions, run, "1", {})
     intakes = draft.sources.verification.intakes
     keys = [placed.part.key for placed in draft.plan.pieces if placed.part.key in intakes]
     pdfs = {key: intakes[key].pdf for key in keys}
-    packed = lightened(pdfs, run.work, photos=False)
+    packed = lighten_annexes(pdfs, run.work, photos=False)
     if packed:
-        yield PACKED, bound_again(draft, conversions, run, "2", packed)
-    reduced = packed | lightened(pdfs, run.work, photos=True)
+        yield PACKED, assemble_lighter(draft, conversions, run, "2", packed)
+    reduced = packed | lighten_annexes(pdfs, run.work, photos=True)
     if any(each.photos for each in reduced.values()):
-        draft = tell_reduced(draft, reduced, conversions, run)
-        yield RESAMPLED, bound_again(draft, conversions, run, "3", reduced)
+        draft = note_reductions(draft, reduced, conversions, run)
+        yield RESAMPLED, assemble_lighter(draft, conversions, run, "3", reduced)
 
 
-def bound_again(
+def assemble_lighter(
     draft: Draft,
     conversions: Mapping[str, Conversion],
-    run: Run,
+    run: RunContext,
     step: str,
     light: Mapping[str, Lightened],
-) -> Fitted:
+) -> SizedBundle:
     """Make the bundle again in a folder of its own, with these lighter annexes."""
     folder = run.work / f"{draft.sources.action.numero}.{step}"
     folder.mkdir(exist_ok=True)
-    bound = bind(draft, conversions, replace(run, work=folder), once=True, light=light)
-    return Fitted(draft, bound, light=light)
+    bound = assemble(draft, conversions, replace(run, work=folder), once=True, light=light)
+    return SizedBundle(draft, bound, light=light)
 
 
-def tell_reduced(
-    draft: Draft, light: Mapping[str, Lightened], conversions: dict[str, Conversion], run: Run
+def note_reductions(
+    draft: Draft,
+    light: Mapping[str, Lightened],
+    conversions: dict[str, Conversion],
+    run: RunContext,
 ) -> Draft:
     """Return the draft with a note on each piece whose photos were resampled, its liste redrawn."""
     reduced = {key for key, each in light.items() if each.photos}
@@ -146,13 +151,13 @@ def tell_reduced(
         for placed in draft.plan.pieces
     ]
     pages = run.binder.lengths(parts, len(draft.sources.others))
-    noted = replace(draft, plan=plan_packet(parts, pages))
+    noted = replace(draft, plan=plan_bundle(parts, pages))
     if LISTE in draft.sources.paquet.pieces:
         draw_liste(noted, conversions, run)
-    return settle(noted, conversions, run)
+    return paginate(noted, conversions, run)
 
 
-def heaviest(fitted: Fitted) -> Steps:
+def heaviest_pieces(fitted: SizedBundle) -> Steps:
     """Return the titles and bytes of the annexes that weigh most."""
     light = fitted.light or {}
     intakes = fitted.draft.sources.verification.intakes

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from packetgen.annexes.find_file import AnnexMissing, answers_to, locate
+from packetgen.annexes.find_file import AnnexMissing, answers_to, find_file
 from packetgen.annexes.notes import quote
 from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.dossier import Dossier, PieceFournie
 
 
 @dataclass(frozen=True)
-class GivenFile:
+class UploadedFile:
     """A file, and the name that who gave it knows it by."""
 
     path: Path
@@ -21,20 +21,20 @@ class GivenFile:
 
 
 # Given the key of a piece and the name that the workbook writes for it
-Find = Callable[[str, str], GivenFile]
+Find = Callable[[str, str], UploadedFile]
 
 
 @dataclass(frozen=True)
-class Given:
+class UploadedFiles:
     """The name of a workbook, and the file that stands for each piece, by key of the piece.
 
     The signature's key counts as one. What the workbook names is not looked for elsewhere.
     """
 
     workbook: str
-    files: Mapping[str, GivenFile]
+    files: Mapping[str, UploadedFile]
 
-    def find(self, key: str, name: str) -> GivenFile:
+    def find(self, key: str, name: str) -> UploadedFile:
         """Return the file given for a piece; raise AnnexMissing when there is none."""
         if key in self.files:
             return self.files[key]
@@ -64,17 +64,17 @@ class Given:
         return written if file is None or answers_to(written, file.name) else file.name
 
 
-def beside(source: Path) -> Find:
+def files_beside(source: Path) -> Find:
     """Return what looks for the files of a workbook: in its folder."""
 
-    def find(_key: str, name: str) -> GivenFile:
-        file = locate(name, source.parent)
-        return GivenFile(file, file.name)
+    def find(_key: str, name: str) -> UploadedFile:
+        file = find_file(name, source.parent)
+        return UploadedFile(file, file.name)
 
     return find
 
 
-def named_files(dossier: Dossier, files: Mapping[str, GivenFile]) -> dict[str, str]:
+def named_files(dossier: Dossier, files: Mapping[str, UploadedFile]) -> dict[str, str]:
     """Return by key of a piece the file that the workbook names for it, by its key in `files`."""
     written = {piece.key: piece.fichier for piece in dossier.pieces}
     written[SIGNATURE] = dossier.porteur.image_signature
@@ -86,6 +86,6 @@ def named_files(dossier: Dossier, files: Mapping[str, GivenFile]) -> dict[str, s
     }
 
 
-def _free(key: str, file: GivenFile) -> PieceFournie:
+def _free(key: str, file: UploadedFile) -> PieceFournie:
     """Return the row of a piece that the workbook does not have: its title is the file's."""
     return PieceFournie(key.removeprefix("pieces."), PurePath(file.name).stem)

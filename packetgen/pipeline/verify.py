@@ -19,13 +19,13 @@ from packetgen.checks.rules.concordance import READ_BY_LINE
 from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged
 from packetgen.model.action import Action
-from packetgen.model.bundle import Source
+from packetgen.model.bundle import SourceFile
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.campagne_parts import Paquet
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline import scope
-from packetgen.pipeline.uploads import Find, Given, beside
+from packetgen.pipeline.uploads import Find, UploadedFiles, files_beside
 from packetgen.text import count, mask_iban, readable
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import Reading, read_opened, year_of
@@ -54,7 +54,7 @@ class Verification:
     intakes: Mapping[str, Intake]
     refusals: Mapping[str, AnnexRefused]
     texts: Mapping[str, tuple[str, ...]]
-    workbook: Source
+    workbook: SourceFile
     paquet: Paquet
     aside: tuple[Action, ...] = ()
     signature: Intake | None = None
@@ -87,7 +87,7 @@ class Verification:
 
 
 @dataclass(frozen=True)
-class Begun:
+class PendingVerification:
     """A workbook read, its files asked of the process that takes them in.
 
     `digest` is the workbook's sha256; `astray` are the files that were not found, `aside` the
@@ -109,17 +109,17 @@ def read_workbook(source: Path, name: str = "") -> tuple[Campagne, Reading]:
     `name` is what the file is called, that of `source` by default.
     """
     opened = open_workbook(source, name)
-    campagne = campagnes.load(year_of(opened) or max(campagnes.years()))
+    campagne = campagnes.load_campagne(year_of(opened) or max(campagnes.years()))
     return campagne, read_opened(opened, campagne)
 
 
-def begin(
+def start(
     source: Path,
     asked: Intakes,
     numero: int | None = None,
     pour: str = scope.COMPLET,
-    given: Given | None = None,
-) -> Begun:
+    given: UploadedFiles | None = None,
+) -> PendingVerification:
     """Read the workbook and ask for the files that it names; they are taken in meanwhile.
 
     They are those `given`, else looked for beside the workbook. With `numero` the other actions,
@@ -135,18 +135,21 @@ def begin(
     if numero is not None:
         reading = scope.only(reading, [numero])
     every = reading.dossier.actions
-    kept = scope.concerned(reading.dossier, campagne, paquet)
+    kept = scope.actions_for(reading.dossier, campagne, paquet)
     aside = tuple(action for action in every if action not in kept)
     if aside:
         reading = scope.only(reading, [action.numero for action in kept])
-    reading = replace(reading, dossier=scope.narrow(reading.dossier, campagne, paquet))
-    find = given.find if given else beside(source)
+    reading = replace(reading, dossier=scope.restrict_pieces(reading.dossier, campagne, paquet))
+    find = given.find if given else files_beside(source)
     astray = ask_annexes(reading.dossier, campagne, find, asked)
-    return Begun(source, digest, campagne, paquet, aside, reading, astray)
+    return PendingVerification(source, digest, campagne, paquet, aside, reading, astray)
 
 
 def finish(
-    begun: Begun, asked: Intakes, today: date, report: Callable[[str], None] = lambda _name: None
+    begun: PendingVerification,
+    asked: Intakes,
+    today: date,
+    report: Callable[[str], None] = lambda _name: None,
 ) -> Verification:
     """Collect the files, and run the rules of the year; `report` is told the name of each file."""
     intakes, refused = asked.results(report)
@@ -158,7 +161,9 @@ def finish(
     return conclude(begun, (intakes, refusals), signature, today)
 
 
-def conclude(begun: Begun, files: Files, signature: Intake | None, today: date) -> Verification:
+def conclude(
+    begun: PendingVerification, files: Files, signature: Intake | None, today: date
+) -> Verification:
     """Run the rules of the year on a workbook and what became of its files."""
     intakes, refusals = files
     dossier, campagne, read = begun.reading.dossier, begun.campagne, begun.reading.findings
@@ -166,10 +171,10 @@ def conclude(begun: Begun, files: Files, signature: Intake | None, today: date) 
     texts = {key: taken.texts for key, taken in intakes.items()}
     lines = {key: taken.lines for key, taken in intakes.items() if taken.lines}
     weights = {key: taken.pdf.stat().st_size for key, taken in intakes.items()}
-    checked = run.run(
+    checked = run.run_rules(
         dossier, campagne, today=today, refusals=said, texts=texts, lines=lines, weights=weights
     )
-    ours = scope.bearing(merged(read, checked.findings), campagne, begun.paquet)
+    ours = scope.findings_for(merged(read, checked.findings), campagne, begun.paquet)
     findings = tuple(map(without_iban, in_order(ours, dossier)))
     return Verification(
         dossier,
@@ -179,7 +184,7 @@ def conclude(begun: Begun, files: Files, signature: Intake | None, today: date) 
         intakes,
         refusals,
         texts,
-        Source(dossier.file, "Classeur", begun.digest),
+        SourceFile(dossier.file, "Classeur", begun.digest),
         begun.paquet,
         begun.aside,
         signature,
@@ -195,7 +200,7 @@ def digest_of(file: Path) -> str:
         return ""
 
 
-def refuse_changes(begun: Begun, verified: Verification) -> None:
+def refuse_changes(begun: PendingVerification, verified: Verification) -> None:
     """Raise InputChanged when the workbook or a file is no longer what the bundle is made of."""
     digests = {begun.source: begun.digest}
     taken_in = (*verified.intakes.values(), verified.signature)
@@ -263,7 +268,7 @@ def ask_annexes(
 
 
 @dataclass(frozen=True)
-class Sources:
+class BundleSource:
     """What one bundle is made from: an action of a verified dossier."""
 
     verification: Verification
@@ -290,13 +295,13 @@ class Sources:
         return self.campagne.pieces_du(self.paquet)
 
     @property
-    def others(self) -> tuple[Source, ...]:
+    def others(self) -> tuple[SourceFile, ...]:
         """The files that went in without a page of their own: the workbook, a signature."""
         signature = self.verification.signature
         if signature is None:
             return (self.verification.workbook,)
         name = readable(signature.name)
-        image = Source(name, "Image de la signature", signature.sha256)
+        image = SourceFile(name, "Image de la signature", signature.sha256)
         return (self.verification.workbook, image)
 
     def document(self, code: str) -> str:

@@ -32,7 +32,7 @@ OPEN_OR_PROTECTED = (
 )
 
 
-def publish(made: Path | bytes, destination: Path) -> Path:
+def write_atomically(made: Path | bytes, destination: Path) -> Path:
     """Write `destination` whole, from a file or from bytes; a failure leaves what was there.
 
     Raises CannotWrite with the remedy.
@@ -55,7 +55,7 @@ def publish(made: Path | bytes, destination: Path) -> Path:
     return destination
 
 
-def publish_folder(made: Path, destination: Path) -> Path:
+def write_folder_atomically(made: Path, destination: Path) -> Path:
     """Put a folder of files whole in the place of an earlier one; what was there stays on failure.
 
     Raises CannotWrite, also when `destination` holds a file that the new folder does not.
@@ -73,7 +73,7 @@ def publish_folder(made: Path, destination: Path) -> Path:
         _clear(partial, earlier)
         partial.mkdir()
         for name in sorted(names):
-            publish(made / name, partial / name)
+            write_atomically(made / name, partial / name)
         if destination.exists():
             destination.rename(earlier)
         try:

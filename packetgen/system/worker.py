@@ -30,7 +30,7 @@ KEPT_VARIABLES = (
 )  # fmt: skip
 
 
-class Lost(Enum):
+class WorkerFailure(Enum):
     """Why a request has no answer."""
 
     DIED = "the process ended"
@@ -44,14 +44,14 @@ def start(
     memory: int,
     seconds: float,
     variables: Mapping[str, str] | None = None,
-) -> Worker | InPlace:
+) -> Worker | InProcessWorker:
     """Return what answers requests to `module`: a process, or this one if it may die of them."""
-    if InPlace.allowed:
-        return InPlace(module, variables or {})
+    if InProcessWorker.allowed:
+        return InProcessWorker(module, variables or {})
     return Worker(module, folder, memory=memory, seconds=seconds, variables=variables)
 
 
-class InPlace:
+class InProcessWorker:
     """The same requests answered in this process, where it is one that others replace."""
 
     allowed = False
@@ -71,7 +71,7 @@ class InPlace:
         """Add a request, of one line."""
         self._waiting.append(request)
 
-    def answers(self) -> Iterator[str | Lost]:
+    def answers(self) -> Iterator[str | WorkerFailure]:
         """Yield the answers in the order of the requests, those asked meanwhile included."""
         while self._waiting:
             yield self._answer(self._waiting.popleft())
@@ -119,16 +119,16 @@ class Worker:
         self._waiting.append((request, time.monotonic()))
         self._send(request)
 
-    def answers(self) -> Iterator[str | Lost]:
+    def answers(self) -> Iterator[str | WorkerFailure]:
         """Yield the answers in the order of the requests, those asked meanwhile included."""
         while self._waiting:
             answer = self._receive()
-            if answer is Lost.DIED and self._answered and self._again:
+            if answer is WorkerFailure.DIED and self._answered and self._again:
                 # What served others before may have died of them: once more, afresh
                 self._replace()
                 answer = self._receive()
             self._waiting.popleft()
-            if isinstance(answer, Lost):
+            if isinstance(answer, WorkerFailure):
                 self._replace()
             yield answer
 
@@ -173,11 +173,11 @@ class Worker:
         except OSError:  # it died: its missing answer will tell
             return
 
-    def _receive(self) -> str | Lost:
+    def _receive(self) -> str | WorkerFailure:
         """Return the answer to the first request that waits."""
         if not self._is_ready:
             ready = self._line(self._free_since + START_SECONDS)
-            if isinstance(ready, Lost):
+            if isinstance(ready, WorkerFailure):
                 return ready
             self._is_ready = True
         _, asked_at = self._waiting[0]
@@ -186,12 +186,12 @@ class Worker:
             self._answered += 1
         return answer
 
-    def _line(self, deadline: float) -> str | Lost:
+    def _line(self, deadline: float) -> str | WorkerFailure:
         try:
             line, self._free_since = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
         except Empty:
-            return Lost.LATE
-        return line.decode().rstrip() if line.endswith(b"\n") else Lost.DIED
+            return WorkerFailure.LATE
+        return line.decode().rstrip() if line.endswith(b"\n") else WorkerFailure.DIED
 
 
 def _command(module: str, memory: int) -> list[str]:

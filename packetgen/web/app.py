@@ -8,7 +8,7 @@ from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
-from packetgen.pipeline.scope import without
+from packetgen.pipeline.scope import not_requested_message
 from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP, count, euros, french_typography, megabytes, number, short_date
 from packetgen.web.association import view
@@ -51,7 +51,7 @@ def create_app(site: Site) -> Flask:
         "compte": count,
         "tons": view.TONES,
         "limite": MAX_BODY,
-        "non_demande": without,
+        "non_demande": not_requested_message,
         "projet_dit": PROJET_SAID,
     }
     app.context_processor(lambda: {"ouverts": opened(site)})

@@ -8,8 +8,8 @@ from threading import Event, Thread
 from packetgen.errors import PacketgenError
 from packetgen.system.bug_report import report_bug
 
-Report = Callable[[str], None]
-Work = Callable[[Report], None]
+ProgressCallback = Callable[[str], None]
+Work = Callable[[ProgressCallback], None]
 
 
 class Cancelled(Exception):

@@ -9,7 +9,7 @@ from flask import abort, request, send_file
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from packetgen.pipeline.uploads import GivenFile
+from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import enumerate_words
 from packetgen.web.jobs import Job, Work
 from packetgen.web.security import MAX_BODY, MEGABYTE
@@ -54,13 +54,13 @@ def stop(session: Session) -> None:
         session.job.wait(PATIENCE)
 
 
-def uploads(session: Session, field: str) -> list[GivenFile]:
+def uploads(session: Session, field: str) -> list[UploadedFile]:
     """Store the files of a field; an empty field sends one without a name."""
     received: list[FileStorage] = request.files.getlist(field)
     return [session.store(file) for file in received if file.filename]
 
 
-def is_too_heavy(session: Session, received: list[GivenFile]) -> bool:
+def is_too_heavy(session: Session, received: list[UploadedFile]) -> bool:
     """Whether files are more than the page takes, with those already there; then they go."""
     paths = [file.path for file in received]
     if session.size + sum(path.stat().st_size for path in paths) <= MAX_BODY:
@@ -70,7 +70,7 @@ def is_too_heavy(session: Session, received: list[GivenFile]) -> bool:
     return True
 
 
-def too_heavy(received: list[GivenFile]) -> str:
+def too_heavy(received: list[UploadedFile]) -> str:
     """Say that what was dropped is more than the page takes."""
     names = enumerate_words(f"« {file.name} »" for file in received)
     return (

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import FileStorage
 
-from packetgen.pipeline.uploads import GivenFile
+from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import clean
 
 if TYPE_CHECKING:
-    from packetgen.bundle.process.thumbnails import Pictures
+    from packetgen.bundle.process.thumbnails import Thumbnails
     from packetgen.checks.file_sorting import Proposal
     from packetgen.kit.make import Kit
     from packetgen.model.finding import Finding
     from packetgen.model.registre import Registre
     from packetgen.modeles.check import Checked
     from packetgen.pipeline.verify import Verification
-    from packetgen.service import NewWorkbook, Outcome
+    from packetgen.service import NewWorkbook, ServiceResult
     from packetgen.web.jobs import Job
 
 LONGEST_NAME = 120
@@ -44,7 +44,7 @@ class Upload:
     it is not the workbook, or not a piece; `is_piece` is whether it may be bound as a piece.
     """
 
-    file: GivenFile
+    file: UploadedFile
     digest: str
     drop: int
     annee: int = 0
@@ -98,15 +98,15 @@ class Session:
     wanted: str = ""
     notes: list[str] = field(default_factory=list)
     is_late: bool = False
-    workbook: GivenFile | None = None
-    files: dict[str, GivenFile] = field(default_factory=dict)
+    workbook: UploadedFile | None = None
+    files: dict[str, UploadedFile] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)
     verification: Verification | None = None
     solved: tuple[Finding, ...] = ()
-    outcome: Outcome | None = None
+    outcome: ServiceResult | None = None
     register: tuple[Registre, Path] | None = None
-    pictures: Pictures | None = None
+    pictures: Thumbnails | None = None
     looked: CheckedTemplates | None = None
     kit: Kit | None = None
     job: Job | None = None
@@ -139,9 +139,9 @@ class Session:
         """Return a path of the folder that nobody can guess."""
         return self.folder / f"{secrets.token_hex(16)}{suffix}"
 
-    def store(self, upload: FileStorage) -> GivenFile:
+    def store(self, upload: FileStorage) -> UploadedFile:
         """Keep an uploaded file under a random name."""
-        stored = GivenFile(self.place(), shown_name(upload.filename or ""))
+        stored = UploadedFile(self.place(), shown_name(upload.filename or ""))
         upload.save(stored.path)
         return stored
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
-from packetgen.model.fields import Field, Kind
+from packetgen.model.fields import Field, FieldKind
 from packetgen.model.porteur import PORTEUR
 from packetgen.model.projet import METHODE, TERRITOIRE
 
@@ -76,7 +76,7 @@ def list_names() -> tuple[str, ...]:
 
 def list_of(field: Field) -> str:
     """Name of the list that a field's drop-down shows, empty for none."""
-    return OUI_NON if field.kind is Kind.YES_NO else field.choices
+    return OUI_NON if field.kind is FieldKind.YES_NO else field.choices
 
 
 def cell_keys(field: Field) -> tuple[str, ...]:

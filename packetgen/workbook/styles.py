@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from packetgen.model.fields import Field, Kind, Required
+from packetgen.model.fields import Field, FieldKind, Required
 
 DARK, PALE, YELLOW = "1F3864", "E8EEF7", "FFF6CC"
 GREY, LINE, WHITE, INK, RED = "5B6675", "B7C3D6", "FFFFFF", "1B1B1B", "8E2F22"
 
 SIZE = 11
 NUMBER_FORMATS = {
-    Kind.DATE: "dd/mm/yyyy",
-    Kind.EUROS: '#,##0 "€"',
-    Kind.INTEGER: "#,##0",
-    Kind.HOURS: "0.00",
+    FieldKind.DATE: "dd/mm/yyyy",
+    FieldKind.EUROS: '#,##0 "€"',
+    FieldKind.INTEGER: "#,##0",
+    FieldKind.HOURS: "0.00",
 }
 TEXT_FORMAT = "@"
 PERCENT_FORMAT = "0.0 %"
-FIGURES = frozenset({Kind.EUROS, Kind.INTEGER, Kind.HOURS})
+FIGURES = frozenset({FieldKind.EUROS, FieldKind.INTEGER, FieldKind.HOURS})
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def requirement(required: Required) -> Look:
     return Look(font(9, color, bold=required is Required.ALWAYS), None, _UNDER, align())
 
 
-def answer(field: Field, *, in_table: bool = False) -> Look:
+def answer_style(field: Field, *, in_table: bool = False) -> Look:
     """An input cell: its format by kind, its left edge by requirement."""
     mark = _MARKS.get(field.required, _SOMETIMES)
     horizontal = "right" if in_table and field.kind in FIGURES else "left"
@@ -125,7 +125,7 @@ def answer(field: Field, *, in_table: bool = False) -> Look:
         font(11),
         fill(WHITE),
         Border(left=mark, right=_THIN, top=_THIN, bottom=_THIN),
-        align(horizontal, "top" if field.kind is Kind.LONG_TEXT else "center"),
+        align(horizontal, "top" if field.kind is FieldKind.LONG_TEXT else "center"),
         NUMBER_FORMATS.get(field.kind, TEXT_FORMAT),
     )
 
@@ -135,4 +135,4 @@ def code_of(look: Look) -> Look:
     return replace(look, font=font(10, GREY), fill=fill("EEEEEE"))
 
 
-EMPTY_ANSWER = replace(answer(Field("", "", "", required=Required.ALWAYS)), fill=fill(YELLOW))
+EMPTY_ANSWER = replace(answer_style(Field("", "", "", required=Required.ALWAYS)), fill=fill(YELLOW))

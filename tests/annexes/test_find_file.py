@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.annexes.find_file import AnnexMissing, locate
+from packetgen.annexes.find_file import AnnexMissing, find_file
 from packetgen.errors import AnnexRefused, ExitCode
 
 RECEPISSE = "Récépissé de l’association.pdf"
@@ -47,13 +47,13 @@ def folder(tmp_path: Path) -> Path:
     ],
 )  # fmt: skip
 def test_a17_finds_what_was_meant(folder: Path, typed: str, expected: str) -> None:
-    assert locate(typed, folder) == folder / expected
+    assert find_file(typed, folder) == folder / expected
 
 
 def test_a17_finds_a_name_stored_in_nfd(folder: Path) -> None:
     stored = folder / unicodedata.normalize("NFD", "Pièce d’identité.pdf")
     stored.write_bytes(b"x")
-    assert locate("pièce d’identité.pdf", folder) == stored
+    assert find_file("pièce d’identité.pdf", folder) == stored
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a17_finds_a_name_stored_in_nfd(folder: Path) -> None:
 )
 def test_a17_refuses_a_path_that_leads_elsewhere(folder: Path, typed: str, reason: str) -> None:
     with pytest.raises(AnnexRefused, match=reason) as refused:
-        locate(typed, folder)
+        find_file(typed, folder)
     assert refused.value.exit_code == ExitCode.ANNEX_REFUSED
     assert not isinstance(refused.value, AnnexMissing)
     assert len(str(refused.value)) < 400
@@ -104,29 +104,29 @@ def test_suggests_the_nearest_name(folder: Path, typed: str, suggestion: str) ->
     with pytest.raises(
         AnnexMissing, match=re.escape(f"Vouliez-vous dire «\u00a0{suggestion}\u00a0»")
     ):
-        locate(typed, folder)
+        find_file(typed, folder)
 
 
 def test_a17_a_missing_file_says_what_to_do(folder: Path) -> None:
     with pytest.raises(AnnexMissing, match=r"introuvable dans le dossier.*Copiez-le à côté"):
-        locate("assurance décennale.pdf", folder)
+        find_file("assurance décennale.pdf", folder)
 
 
 def test_a_missing_folder_is_no_other_folder(tmp_path: Path) -> None:
     with pytest.raises(AnnexMissing, match="introuvable"):
-        locate("rib.pdf", tmp_path / "absent")
+        find_file("rib.pdf", tmp_path / "absent")
 
 
 def test_two_files_of_one_name_are_not_chosen_between(folder: Path) -> None:
     (folder / "RIB.png").write_bytes(b"x")
-    assert locate("RIB.png", folder).name == "RIB.png"
+    assert find_file("RIB.png", folder).name == "RIB.png"
     with pytest.raises(AnnexRefused, match=r"plusieurs fichiers.*RIB\.pdf.*RIB\.png"):
-        locate("rib", folder)
+        find_file("rib", folder)
 
 
 def test_words_owner_file_is_never_the_annex(folder: Path) -> None:
     (folder / "~$RIB.docx").write_bytes(b"x")
-    assert locate("rib", folder).name == "RIB.pdf"
+    assert find_file("rib", folder).name == "RIB.pdf"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="autre système : un lien demande un droit sous Windows")
@@ -137,14 +137,14 @@ def test_a17_a_link_does_not_leave_the_folder(folder: Path) -> None:
     (folder / "dedans.pdf").symlink_to(folder / "RIB.pdf")
     for name in ("lien.pdf", "ailleurs/secret.pdf"):
         with pytest.raises(AnnexRefused, match="hors du dossier"):
-            locate(name, folder)
+            find_file(name, folder)
     with pytest.raises(AnnexRefused, match="ne peut pas être atteint"):
-        locate("boucle.pdf", folder)
-    assert locate("dedans.pdf", folder) == folder / "RIB.pdf"
+        find_file("boucle.pdf", folder)
+    assert find_file("dedans.pdf", folder) == folder / "RIB.pdf"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="autre système : Windows n’a pas de tube nommé")
 def test_a_pipe_is_not_opened(folder: Path) -> None:
     os.mkfifo(folder / "tube.pdf")
     with pytest.raises(AnnexRefused, match="pas un fichier ordinaire"):
-        locate("tube.pdf", folder)
+        find_file("tube.pdf", folder)

@@ -13,7 +13,7 @@ from packetgen.annexes.pdf.text import page_texts
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
-from packetgen.pipeline.publish import Packet
+from packetgen.pipeline.publish import BundleResult
 from tests.changes import piece
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder
@@ -24,7 +24,7 @@ def _given(folder: Path, dossier: Dossier, name: str = "statuts.pdf") -> Path:
     return write_folder(folder, with_actions(dossier, 1), piece("statuts", fichier=name))
 
 
-def _built(workbook: Path, output: Path) -> tuple[Packet, Path, ExitCode]:
+def _built(workbook: Path, output: Path) -> tuple[BundleResult, Path, ExitCode]:
     outcome = build(workbook, output)
     [packet] = outcome.packets
     assert packet.path is not None

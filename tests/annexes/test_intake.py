@@ -120,7 +120,7 @@ def test_whatever_a_library_raises_is_a_refusal(
     def fail(_pdf: Pdf, _notes: Notes) -> None:
         raise error
 
-    monkeypatch.setattr(pdf_intake, "clean", fail)
+    monkeypatch.setattr(pdf_intake, "clean_pdf", fail)
     source = tmp_path / "rib.pdf"
     source.write_bytes(write_pdf())
     with pytest.raises(AnnexRefused, match=r"rib\.pdf.*ne peut pas être lu.*Imprimer") as refused:
@@ -135,7 +135,7 @@ def test_a_page_lost_on_the_way_is_refused(
     def lose(pdf: Pdf, _notes: Notes) -> None:
         del pdf.pages[1]
 
-    monkeypatch.setattr(pdf_intake, "clean", lose)
+    monkeypatch.setattr(pdf_intake, "clean_pdf", lose)
     source = tmp_path / "statuts.pdf"
     source.write_bytes(write_pdf(3))
     with pytest.raises(AnnexRefused, match=r"statuts\.pdf.*2.pages relues sur 3"):

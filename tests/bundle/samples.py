@@ -15,7 +15,7 @@ from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle.assemble.assemble import assemble
-from packetgen.bundle.assemble.page_source import Origin
+from packetgen.bundle.assemble.page_source import PageSource
 from packetgen.bundle.pages import bordereau as last
 from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau
@@ -30,7 +30,7 @@ from packetgen.model.bundle import (
     Ledger,
     Part,
     Plan,
-    Source,
+    SourceFile,
     State,
     plan,
 )
@@ -62,7 +62,7 @@ PIECES = (
 )
 
 
-WORKBOOK = Source("classeur.xlsx", "classeur Excel du projet", sha256(b"classeur").hexdigest())
+WORKBOOK = SourceFile("classeur.xlsx", "classeur Excel du projet", sha256(b"classeur").hexdigest())
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
 def entered(whole: Plan, data: bytes = DATA) -> Ledger:
     """The ledger of a bundle of this plan: each piece that is there came as a PDF."""
     sources = {
-        part.numero: Source(
+        part.numero: SourceFile(
             part.fichier or f"{part.code}.docx",
             "PDF" if part.fichier else "Word rempli par packetgen",
             sha256(part.titre.encode()).hexdigest(),
@@ -164,7 +164,7 @@ def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
     return Bundle(path, ledger, pdfs, write(path, ledger, pdfs))
 
 
-def write(path: Path, ledger: Ledger, pdfs: tuple[Origin, ...], data: bytes = DATA) -> bytes:
+def write(path: Path, ledger: Ledger, pdfs: tuple[PageSource, ...], data: bytes = DATA) -> bytes:
     """Assemble a bundle with the metadata that all these tests share."""
     return assemble(
         ledger,

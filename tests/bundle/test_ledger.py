@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from packetgen.bundle.ledger import from_json, seal, to_json
-from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Part, Plan, Source, State
+from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Part, Plan, SourceFile, State
 from tests.bundle.samples import PIECES, WORKBOOK, entered, planned
 
 LEDGER = entered(planned())
@@ -52,7 +52,9 @@ def _with_part(part: Part) -> Ledger:
         replace(LEDGER, others=()),
         replace(LEDGER, others=(replace(WORKBOOK, sha256="0" * 64),)),
         replace(LEDGER, attachments={"dossier.json": "0" * 64}),
-        replace(LEDGER, sources={**LEDGER.sources, 2: Source("statuts.pdf", "PDF", "0" * 64, 3)}),
+        replace(
+            LEDGER, sources={**LEDGER.sources, 2: SourceFile("statuts.pdf", "PDF", "0" * 64, 3)}
+        ),
         replace(LEDGER, plan=planned(PIECES[:3])),
         _with_part(replace(PIECES[1], titre="Statues")),
         _with_part(replace(PIECES[1], notes=("aucune",))),

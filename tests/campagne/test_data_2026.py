@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from packetgen import resources
-from packetgen.campagne.load import load
+from packetgen.campagne.load import load_campagne
 from packetgen.model.campagne import Campagne, Contact, Referent
 from packetgen.model.finding import Statut
 from packetgen.text import french_typography
@@ -31,7 +31,7 @@ DAUPHIN = {
 
 @pytest.fixture(scope="module")
 def campagne() -> Campagne:
-    return load(2026)
+    return load_campagne(2026)
 
 
 def entries(value: object, path: str = "") -> Iterator[tuple[str, dict[str, object]]]:

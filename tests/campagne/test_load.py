@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from packetgen import resources
-from packetgen.campagne.load import load, years
+from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import CampagneInvalid, ExitCode
 from packetgen.text import NBSP
 
@@ -37,7 +37,7 @@ def edit(data: Path, file: str, old: str, new: str) -> None:
 def refusal(data: Path) -> list[str]:
     """The problems that load() lists, spaces made ordinary; no English among them."""
     with pytest.raises(CampagneInvalid) as caught:
-        load(2026, data)
+        load_campagne(2026, data)
     message = str(caught.value).replace(NBSP, " ")
     assert not ENGLISH.search(message)
     return message.split("\n- ")[1:]
@@ -51,17 +51,17 @@ def test_years_are_the_folders_of_four_digits(data: Path) -> None:
 
 
 def test_a_copy_of_the_data_loads_like_the_shipped_one(data: Path) -> None:
-    assert load(2026, data) == load(2026)
+    assert load_campagne(2026, data) == load_campagne(2026)
 
 
 def test_an_unknown_year_names_those_available(data: Path) -> None:
     with pytest.raises(CampagneInvalid, match=r"2019 n’a pas de données.*disponibles.: 2026\."):
-        load(2019, data)
+        load_campagne(2019, data)
 
 
 def test_no_year_at_all_is_said(tmp_path: Path) -> None:
     with pytest.raises(CampagneInvalid, match="aucune"):
-        load(2026, tmp_path)
+        load_campagne(2026, tmp_path)
 
 
 def test_the_refusal_has_its_exit_code() -> None:
@@ -408,16 +408,16 @@ def test_files_saved_by_notepad_are_read(data: Path) -> None:
     for path in (data / "2026").glob("*.t*"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text, encoding="utf-8-sig", newline="\r\n")
-    assert load(2026, data) == load(2026)
+    assert load_campagne(2026, data) == load_campagne(2026)
 
 
 def test_files_left_by_an_editor_are_ignored(data: Path) -> None:
     for name in ("~$seuils.toml", ".#seuils.toml", "seuils.toml.bak"):
         (data / "2026" / name).write_text("[[seuils]]", encoding="utf-8")
-    assert load(2026, data) == load(2026)
+    assert load_campagne(2026, data) == load_campagne(2026)
 
 
 def test_an_etape_without_end_has_none(data: Path) -> None:
-    campagne = load(2026, data)
+    campagne = load_campagne(2026, data)
     assert campagne.etape("comites").fin is None
     assert campagne.etape("depot").fin is not None

@@ -11,7 +11,7 @@ from packetgen import service
 from packetgen.checks.file_sorting import Clue, Motif, Proposal, propose
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline.uploads import GivenFile
+from packetgen.pipeline.uploads import UploadedFile
 from tests.conftest import EXAMPLE
 
 PIECES = {
@@ -26,7 +26,7 @@ PIECES = {
 
 def sort(names: dict[str, str]) -> dict[str, Proposal]:
     """Sort the example's files, given under other names."""
-    files = {file: GivenFile(EXAMPLE.parent / file, name) for file, name in names.items()}
+    files = {file: UploadedFile(EXAMPLE.parent / file, name) for file, name in names.items()}
     return service.sort_files(EXAMPLE, "classeur.xlsx", files, report=lambda _step: None)
 
 

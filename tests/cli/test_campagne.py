@@ -52,7 +52,7 @@ def asked(packetgen: Packetgen, tmp_path: Path) -> Ask:
 
 def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
     with resources.campagnes_in(mine):
-        new, old = campagnes.load(2027), campagnes.load(2026)
+        new, old = campagnes.load_campagne(2027), campagnes.load_campagne(2026)
     assert (new.annee, new.intitule) == (2027, "Appel à projets 2027 – Contrat de ville")
     assert new.note.court == "note de cadrage 2027"
     assert [each.code for each in new.quartiers] == [each.code for each in old.quartiers]
@@ -112,7 +112,7 @@ def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
     said = asked("campagne", "verifier", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
     with resources.campagnes_in(mine):
-        quartiers = campagnes.load(2027).quartiers
+        quartiers = campagnes.load_campagne(2027).quartiers
     for number, quartier in enumerate(quartiers, start=1):
         place = f"data/2027/quartiers.toml › quartiers[{number}] ({quartier.code})"
         assert f"{place} {quartier.nom}" in said.all

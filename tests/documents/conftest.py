@@ -44,7 +44,7 @@ def campagne() -> Campagne:
         Contact("departement", "Zoé FLAMENT", "Référente", "z@dep.example", (), (), source),
     )
     referents = (Referent("62498", "Marc HOUSSIN", "m@ville.example", source),)
-    return replace(campagnes.load(2026), contacts=contacts, referents=referents)
+    return replace(campagnes.load_campagne(2026), contacts=contacts, referents=referents)
 
 
 @pytest.fixture

@@ -16,18 +16,18 @@ from packetgen import resources
 from packetgen.documents.comparison_report import comparison_report
 from packetgen.edition.compare import compare, write_report
 from packetgen.errors import TemplateInvalid, UsageError
-from packetgen.model.comparison import Comparison, News, Section
+from packetgen.model.comparison import Change, Comparison, Section
 
 needs_soffice = pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice n’est pas installé"
 )
 
 
-def told(comparison: Comparison) -> dict[str, list[News]]:
+def told(comparison: Comparison) -> dict[str, list[Change]]:
     """The changes by section, no-break spaces as spaces."""
     return {
         plain(section.title): [
-            News(plain(news.sentence), plain(news.before), plain(news.after))
+            Change(plain(news.sentence), plain(news.before), plain(news.after))
             for news in section.news
         ]
         for section in comparison.sections
@@ -110,8 +110,8 @@ def test_statuses_of_sources_are_told_together(calls: Path) -> None:
         )
     assert told(years(calls)) == {
         "Statut des sources": [
-            News("« calcul » devient « à confirmer » : Calendrier (8)."),
-            News("« public » devient « à confirmer » : Seuils (2)."),
+            Change("« calcul » devient « à confirmer » : Calendrier (8)."),
+            Change("« public » devient « à confirmer » : Seuils (2)."),
         ]
     }
 
@@ -134,7 +134,7 @@ def test_another_note_is_said(calls: Path) -> None:
     note.write_text(note.read_text(encoding="utf-8") + "\nEncore\nun mot\n", encoding="utf-8")
     assert told(years(calls)) == {
         "Texte de la note de cadrage": [
-            News("Le texte de la note change : 3 lignes de plus, 0 ligne de moins.")
+            Change("Le texte de la note change : 3 lignes de plus, 0 ligne de moins.")
         ]
     }
 
@@ -180,7 +180,7 @@ def test_a_report_without_change_says_so(tmp_path: Path) -> None:
 
 
 def test_a_report_is_word_or_pdf(tmp_path: Path) -> None:
-    section = Section("Quartiers", (News("Un quartier."),))
+    section = Section("Quartiers", (Change("Un quartier."),))
     with pytest.raises(UsageError, match=r"\.docx ou \.pdf"):
         write_report(Comparison(2026, 2027, (section,)), tmp_path / "rapport.odt")
 

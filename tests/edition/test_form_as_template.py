@@ -27,7 +27,7 @@ def test_a_form_by_the_name_of_a_template_makes_nothing(
     root = created(tmp_path / "Campagnes")
     template = root / "templates" / "2027" / "fiche_action.docx"
     with resources.campagnes_in(root):
-        write_blank("fiche_action", campagnes.load(2027), template)
+        write_blank("fiche_action", campagnes.load_campagne(2027), template)
         source = write_folder(tmp_path / "dossier", of_2027(with_actions(dossier, 1)))
     if declared:
         status.declare(root, 2027)
@@ -51,7 +51,9 @@ def test_a_year_with_a_form_for_a_template_is_not_ready(
 ) -> None:
     root = created(tmp_path / "Campagnes")
     with resources.campagnes_in(root):
-        write_blank(name, campagnes.load(2027), root / "templates" / "2027" / f"{name}.docx")
+        write_blank(
+            name, campagnes.load_campagne(2027), root / "templates" / "2027" / f"{name}.docx"
+        )
     said = packetgen("--campagnes", root, "campagne", "verifier", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
     assert f"templates/2027/{name}.docx ce document ne contient aucune balise" in said.all

@@ -100,7 +100,7 @@ def test_a_call_is_made_from_the_last_one_to_its_kit(
 def sources_of(root: Path) -> int:
     """How many facts the call of 2027 holds, each with its source."""
     with resources.campagnes_in(root):
-        entries = walk(campagnes.load(2027))
+        entries = walk(campagnes.load_campagne(2027))
     found = sum(isinstance(entry, Source) for _, entry in entries)
     assert found > 200
     return found

@@ -19,7 +19,7 @@ from packetgen.errors import ExitCode, TemplateInvalid, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.modeles import check, guide
-from packetgen.system.worker import Lost, Worker
+from packetgen.system.worker import Worker, WorkerFailure
 from tests.conftest import CHECKOUT
 
 
@@ -119,9 +119,11 @@ def test_what_is_no_word_file_is_one_problem(tmp_path: Path) -> None:
     assert checked.exit_code is ExitCode.TEMPLATE_INVALID
 
 
-@pytest.mark.parametrize(("lost", "reason"), [(Lost.LATE, "20 secondes"), (Lost.DIED, "échouer")])
+@pytest.mark.parametrize(
+    ("lost", "reason"), [(WorkerFailure.LATE, "20 secondes"), (WorkerFailure.DIED, "échouer")]
+)
 def test_a_template_that_outlasts_or_kills_its_process_is_refused(
-    lost: Lost, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lost: WorkerFailure, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Worker, "answers", lambda _worker: iter([lost]))
     with pytest.raises(TemplateInvalid, match=reason):

@@ -70,7 +70,7 @@ def test_each_budget_balances_with_and_without_gifts(name: str, campagne: Campag
 @pytest.mark.parametrize("name", ["minimal", "exemple"])
 def test_an_invented_dossier_breaks_no_rule_of_figures(name: str, campagne: Campagne) -> None:
     dossier = specimens(campagne)[name].dossier
-    report = run.run(dossier, campagne, today=TODAY, refusals={}, texts={})
+    report = run.run_rules(dossier, campagne, today=TODAY, refusals={}, texts={})
     blocking = {
         finding.key
         for finding in report.findings

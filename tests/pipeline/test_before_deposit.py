@@ -11,7 +11,7 @@ from packetgen.annexes.pdf.text import page_texts
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline import receive
-from packetgen.service import Outcome
+from packetgen.service import ServiceResult
 from tests.changes import Change, action, both, piece
 from tests.folders import build, type_in, with_actions, write_folder
 
@@ -20,13 +20,13 @@ NUMBER = "DA26000417"
 DEADLINE = "à transmettre sur Dauphin, au plus tard le 7 novembre 2025"
 
 
-def made_of(dossier: Dossier, folder: Path, change: Change, today: date = DURING) -> Outcome:
+def made_of(dossier: Dossier, folder: Path, change: Change, today: date = DURING) -> ServiceResult:
     """The bundle of the changed example, made on a day of the window."""
     workbook = write_folder(folder, with_actions(dossier, 1), change)
     return build(workbook, folder / "output", today=today)
 
 
-def pages_of(outcome: Outcome) -> dict[str, str]:
+def pages_of(outcome: ServiceResult) -> dict[str, str]:
     """What each part of the only bundle says, by its code."""
     [packet] = outcome.packets
     assert packet.path is not None
@@ -37,7 +37,7 @@ def pages_of(outcome: Outcome) -> dict[str, str]:
     }
 
 
-def told(outcome: Outcome) -> list[str]:
+def told(outcome: ServiceResult) -> list[str]:
     """The cells that keep the bundle from being complete."""
     return [each.key for each in outcome.verification.findings if each.owed]
 
@@ -62,7 +62,7 @@ def test_the_letter_and_the_fiche_are_made_before_the_deposit(
         "Dossier Dauphin : à transmettre, au plus tard le 7 novembre 2025" in said["fiche_action"]
     )
     assert "À transmettre, au plus tard le 7 novembre 2025" in said["liste"]
-    [received] = receive.receive([packet.path], print).dossiers
+    [received] = receive.read_received([packet.path], print).dossiers
     assert not received.est_complet
     assert any(DEADLINE in each.replace("\u00a0", " ") for each in received.a_demander)
 

@@ -15,10 +15,10 @@ from pypdf import PdfReader
 
 from packetgen import __version__
 from packetgen.model.dossier import Dossier
-from packetgen.model.finding import Citation, Finding, Origin, Severity
-from packetgen.pipeline.publish import Packet
+from packetgen.model.finding import CellOrigin, Citation, Finding, Severity
+from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.record import finding_as_data, plain
-from packetgen.service import Outcome
+from packetgen.service import ServiceResult
 from tests.changes import both, piece, porteur
 from tests.conftest import EXAMPLE
 from tests.folders import build, with_actions, write_folder
@@ -27,7 +27,7 @@ KEYS = ("code", "gravite", "message", "feuille", "cellule", "champ", "source")
 
 
 @pytest.fixture(scope="module")
-def outcome(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def outcome(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> ServiceResult:
     """The first action without its récépissé; the account is in another name."""
     folder = tmp_path_factory.mktemp("dossier")
     change = both(piece("recepisse", fichier=""), porteur(titulaire_compte="Jardins Lens"))
@@ -35,14 +35,14 @@ def outcome(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Outco
 
 
 @pytest.fixture(scope="module")
-def packet(outcome: Outcome) -> Packet:
+def packet(outcome: ServiceResult) -> BundleResult:
     """What became of the action."""
     [packet] = outcome.packets
     return packet
 
 
 @pytest.fixture(scope="module")
-def content(packet: Packet) -> bytes:
+def content(packet: BundleResult) -> bytes:
     """The attached file."""
     assert packet.path is not None
     [attached] = PdfReader(packet.path).attachments["packetgen.json"]
@@ -83,7 +83,7 @@ def test_the_iban_is_masked(content: bytes, record: Mapping[str, Any]) -> None:
     assert b"0505" not in content
 
 
-def test_each_piece_says_what_became_of_it(record: Mapping[str, Any], packet: Packet) -> None:
+def test_each_piece_says_what_became_of_it(record: Mapping[str, Any], packet: BundleResult) -> None:
     said = [(one["numero"], one["code"], one["etat"], *one["pages"]) for one in record["pieces"]]
     assert said == [
         (p.part.numero, p.part.code, p.part.state.value, p.first, p.last)
@@ -102,7 +102,9 @@ def test_each_file_has_its_digest_and_each_document_its_engine(record: Mapping[s
         assert bool(re.fullmatch(r"dxpdf [\d.]+", one["trace_par"])) == drawn
 
 
-def test_the_findings_are_those_of_the_run(record: Mapping[str, Any], outcome: Outcome) -> None:
+def test_the_findings_are_those_of_the_run(
+    record: Mapping[str, Any], outcome: ServiceResult
+) -> None:
     findings = outcome.verification.findings
     assert record["constats"] == [finding_as_data(finding) for finding in findings]
     assert [one["code"] for one in record["constats"]][:2] == ["CALL-08", "CALL-09-T"]
@@ -114,7 +116,7 @@ def test_the_keys_are_sorted(content: bytes, record: Mapping[str, Any]) -> None:
 
 
 def test_a_finding_has_its_seven_keys() -> None:
-    cell = Origin("classeur.xlsx", "Porteur", "C10", "SIRET")
+    cell = CellOrigin("classeur.xlsx", "Porteur", "C10", "SIRET")
     words = Citation("un SIRET", "note de cadrage 2026, L1")
     whole = Finding("ID-01", Severity.BLOQUANT, "Faux.", "porteur.siret", cell, words)
     said = ("ID-01", "bloquant", "Faux.", "Porteur", "C10", "porteur.siret")

@@ -18,7 +18,7 @@ from packetgen.cli.generer import generer
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.service import Outcome
+from packetgen.service import ServiceResult
 from tests.changes import Change, action, both, budget, piece, porteur
 from tests.conftest import EXAMPLE
 from tests.folders import build, with_actions, write_folder
@@ -27,40 +27,40 @@ NO_AGENT = action(agents_departement=False, interventions=())
 NO_MONEY = budget(l74dep=0, l74etat=8500)
 
 
-def codes(outcome: Outcome) -> list[str]:
+def codes(outcome: ServiceResult) -> list[str]:
     """The pieces of the only bundle of a run, in their order."""
     [packet] = outcome.packets
     assert [p.part.numero for p in packet.plan.pieces] == [*range(1, len(packet.plan.pieces) + 1)]
     return [placed.part.code for placed in packet.plan.pieces]
 
 
-def path_of(outcome: Outcome) -> Path:
+def path_of(outcome: ServiceResult) -> Path:
     """The only bundle of a run."""
     [packet] = outcome.packets
     assert packet.path is not None
     return packet.path
 
 
-def pages(outcome: Outcome) -> list[str]:
+def pages(outcome: ServiceResult) -> list[str]:
     """What each page of the only bundle says, spaces made one."""
     return [" ".join(text.split()) for text in page_texts(path_of(outcome))]
 
 
 @pytest.fixture(scope="module")
-def departement(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def departement(tmp_path_factory: pytest.TempPathFactory) -> ServiceResult:
     """The Département's bundle of the example's first action, its Word files kept."""
     output = tmp_path_factory.mktemp("departement")
     return build(EXAMPLE, output, pour="departement", numero=1, keep_docx=True)
 
 
 @pytest.fixture(scope="module")
-def call(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def call(tmp_path_factory: pytest.TempPathFactory) -> ServiceResult:
     """The CALL's bundle of the example's first action, its Word files kept."""
     output = tmp_path_factory.mktemp("call")
     return build(EXAMPLE, output, pour="call", numero=1, keep_docx=True)
 
 
-def test_the_departement_reads_the_fiche_first(departement: Outcome) -> None:
+def test_the_departement_reads_the_fiche_first(departement: ServiceResult) -> None:
     owed = ["cerfa", "rib", "statuts", "dirigeants", "recepisse"]
     assert codes(departement) == ["fiche_action", *owed]
     cover, sommaire, fiche, *others = pages(departement)
@@ -78,7 +78,7 @@ def test_the_departement_reads_the_fiche_first(departement: Outcome) -> None:
     assert "Monsieur le Président" not in everything
 
 
-def test_the_call_has_the_letter_the_liste_and_the_annexes(call: Outcome) -> None:
+def test_the_call_has_the_letter_the_liste_and_the_annexes(call: ServiceResult) -> None:
     owed = ["cerfa", "statuts", "dirigeants", "recepisse", "rib"]
     assert codes(call) == ["lettre", "liste", *owed]
     cover, _, letter, liste, *_ = pages(call)
@@ -102,7 +102,7 @@ def test_the_call_has_the_letter_the_liste_and_the_annexes(call: Outcome) -> Non
 def test_each_bundle_has_its_name_its_documents_and_its_proof(
     name: str, begins: str, written: list[str], request: pytest.FixtureRequest
 ) -> None:
-    outcome: Outcome = request.getfixturevalue(name)
+    outcome: ServiceResult = request.getfixturevalue(name)
     [packet] = outcome.packets
     bundle = path_of(outcome)
     assert outcome.exit_code is ExitCode.DONE
@@ -154,7 +154,7 @@ def test_a_bundle_is_incomplete_for_its_own_pieces_only(
         for paquet in campagne.paquets
     )
     narrowed = replace(campagne, paquets=only_cerfa)
-    monkeypatch.setattr("packetgen.campagne.load.load", lambda _year: narrowed)
+    monkeypatch.setattr("packetgen.campagne.load.load_campagne", lambda _year: narrowed)
     change = both(piece("statuts", fichier=""), piece("rib", fichier="perdu.pdf"))
     workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
     made = build(workbook, tmp_path / "output", pour="departement")
@@ -225,4 +225,4 @@ def test_the_command_offers_the_bundles_of_each_year() -> None:
     offered = list(option.type.choices)
     assert option.metavar == "|".join(offered)
     for year in campagnes.years(resources.folder("data")):
-        assert [paquet.code for paquet in campagnes.load(year).paquets] == offered
+        assert [paquet.code for paquet in campagnes.load_campagne(year).paquets] == offered

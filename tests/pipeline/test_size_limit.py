@@ -17,15 +17,15 @@ from packetgen import service
 from packetgen.bundle.proof.examine import examine
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.pipeline.publish import Packet
+from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.size_limit import ONCE, PACKED, RESAMPLED, Weight
-from packetgen.service import Outcome
+from packetgen.service import ServiceResult
 from tests.changes import Change
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder
 from tests.heavy import incompressible, photo, report, scan, scanned
 
-Fit = Callable[[int], tuple[Outcome, Packet, Weight]]
+Fit = Callable[[int], tuple[ServiceResult, BundleResult, Weight]]
 MO = 1_000_000
 
 
@@ -57,7 +57,7 @@ def fit(heavy: Path, tmp_path_factory: pytest.TempPathFactory) -> Fit:
     output = tmp_path_factory.mktemp("sorties")
 
     @cache
-    def made(limit: int) -> tuple[Outcome, Packet, Weight]:
+    def made(limit: int) -> tuple[ServiceResult, BundleResult, Weight]:
         outcome = build(heavy, output / f"{limit}", max_bytes=limit)
         [packet] = outcome.packets
         assert packet.path is not None
@@ -74,7 +74,7 @@ def names(weight: Weight) -> list[str]:
     return [step for step, _ in weight.steps]
 
 
-def noted(packet: Packet) -> set[str]:
+def noted(packet: BundleResult) -> set[str]:
     """The codes of the pieces said to have their photos reduced."""
     return {placed.part.code for placed in packet.plan.pieces if RESAMPLED in placed.part.notes}
 

@@ -14,7 +14,7 @@ from packetgen.annexes.find_file import answers_to
 from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline.uploads import Given, GivenFile
+from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
 from tests.changes import Change, piece, porteur, sound
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder
@@ -34,7 +34,7 @@ def one(dossier: Dossier) -> Dossier:
     return with_actions(dossier, 1)
 
 
-def scattered(workbook: Path, place: Path, pieces: dict[str, str]) -> tuple[Path, Given]:
+def scattered(workbook: Path, place: Path, pieces: dict[str, str]) -> tuple[Path, UploadedFiles]:
     """Copy a workbook and its files under random names, as the page keeps them."""
     place.mkdir()
 
@@ -42,10 +42,10 @@ def scattered(workbook: Path, place: Path, pieces: dict[str, str]) -> tuple[Path
         return Path(shutil.copy(file, place / secrets.token_hex(8)))
 
     files = {
-        key: GivenFile(kept(workbook.parent / name), Path(name).name)
+        key: UploadedFile(kept(workbook.parent / name), Path(name).name)
         for name, key in pieces.items()
     }
-    return kept(workbook), Given(workbook.name, files)
+    return kept(workbook), UploadedFiles(workbook.name, files)
 
 
 @pytest.mark.parametrize("change", [sound, piece("rib", fichier="rib"), porteur(sigle="Été")])

@@ -12,7 +12,7 @@ import pytest
 from packetgen.cli.boundary import run
 from packetgen.errors import CannotWrite, ExitCode
 from packetgen.model.dossier import Dossier
-from packetgen.system.files import publish, publish_folder
+from packetgen.system.files import write_atomically, write_folder_atomically
 from tests.conftest import EXAMPLE
 from tests.folders import build, with_actions, write_folder
 
@@ -52,7 +52,7 @@ def stop_midway(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
 
 
 def test_a_file_replaces_the_last_one_whole(made: Path, last: Path) -> None:
-    assert publish(made, last) == last
+    assert write_atomically(made, last) == last
     assert last.read_bytes() == made.read_bytes()
     assert list(last.parent.iterdir()) == [last]
 
@@ -71,7 +71,7 @@ def test_a_failure_leaves_the_last_good_bundle(
 ) -> None:
     stop_midway(monkeypatch, OSError(code, os.strerror(code)))
     with pytest.raises(CannotWrite, match=reason) as caught:
-        publish(made, last)
+        write_atomically(made, last)
     assert str(last) in str(caught.value)
     assert_untouched(last)
 
@@ -81,7 +81,7 @@ def test_an_interruption_leaves_the_last_good_bundle(
 ) -> None:
     stop_midway(monkeypatch, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        publish(made, last)
+        write_atomically(made, last)
     assert_untouched(last)
 
 
@@ -90,14 +90,14 @@ def test_a_folder_in_the_place_of_the_bundle_stays(made: Path, last: Path) -> No
     taken.mkdir()
     (taken / "photo.jpg").touch()
     with pytest.raises(CannotWrite, match=r"pris\.pdf » ne peut pas être écrit"):
-        publish(made, taken)
+        write_atomically(made, taken)
     assert sorted(last.parent.iterdir()) == [last, taken]
     assert (taken / "photo.jpg").is_file()
 
 
 def test_a_file_in_the_place_of_the_folder_stays(made: Path, last: Path) -> None:
     with pytest.raises(CannotWrite, match="ne peut pas être écrit"):
-        publish(made, last / "dossier.pdf")
+        write_atomically(made, last / "dossier.pdf")
     assert_untouched(last)
 
 
@@ -128,7 +128,7 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
         "packetgen.pipeline.draft.convert_documents",
         "packetgen.bundle.process.client.Binder.lengths",
         "packetgen.bundle.process.client.Binder.bind",
-        "packetgen.system.files.publish",
+        "packetgen.system.files.write_atomically",
     ],
 )
 def test_a_run_stopped_at_any_step_leaves_nothing(
@@ -190,7 +190,7 @@ def earlier(tmp_path: Path) -> Path:
 
 def test_a_folder_replaces_the_last_one_whole(kit: Path, earlier: Path) -> None:
     (earlier.parent / ".kit.partiel").mkdir()  # of a run that was killed
-    assert publish_folder(kit, earlier) == earlier
+    assert write_folder_atomically(kit, earlier) == earlier
     assert contents(earlier) == {"a.txt": "nouveau", "b.txt": "nouveau"}
     assert list(earlier.parent.iterdir()) == [earlier]
 
@@ -211,7 +211,7 @@ def test_a_folder_that_cannot_be_put_leaves_the_last_one(
     else:
         monkeypatch.setattr(Path, "rename", refused)
     with pytest.raises(CannotWrite, match="ne peut pas être écrit"):
-        publish_folder(kit, earlier)
+        write_folder_atomically(kit, earlier)
     assert contents(earlier) == {"a.txt": "ancien"}
     assert list(earlier.parent.iterdir()) == [earlier]
 
@@ -219,5 +219,5 @@ def test_a_folder_that_cannot_be_put_leaves_the_last_one(
 def test_a_folder_never_takes_a_file_away(kit: Path, earlier: Path) -> None:
     (earlier / "à moi.txt").write_text("gardé", encoding="utf-8")
     with pytest.raises(CannotWrite, match=r"à moi\.txt"):
-        publish_folder(kit, earlier)
+        write_folder_atomically(kit, earlier)
     assert contents(earlier) == {"a.txt": "ancien", "à moi.txt": "gardé"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from packetgen.system import worker as isolation
-from packetgen.system.worker import Lost, Worker
+from packetgen.system.worker import Worker, WorkerFailure
 
 MODULE = """
 import gc, os, time
@@ -54,7 +54,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     return run
 
 
-def _ask(worker: Worker, *requests: str) -> list[str | Lost]:
+def _ask(worker: Worker, *requests: str) -> list[str | WorkerFailure]:
     for request in requests:
         worker.ask(request)
     return list(worker.answers())
@@ -71,13 +71,18 @@ def test_answers_in_order(start: Start) -> None:
 ))])  # fmt: skip
 def test_a_fatal_request_takes_no_other_along(start: Start, fatal: str) -> None:
     with start() as worker:
-        assert _ask(worker, "one", fatal, "two", "three") == ["one", Lost.DIED, "two", "three"]
+        assert _ask(worker, "one", fatal, "two", "three") == [
+            "one",
+            WorkerFailure.DIED,
+            "two",
+            "three",
+        ]
 
 
 def test_a_hang_is_cut_short(start: Start) -> None:
     begun = time.monotonic()
     with start(seconds=0.5) as worker:
-        assert _ask(worker, "one", "hang", "two") == ["one", Lost.LATE, "two"]
+        assert _ask(worker, "one", "hang", "two") == ["one", WorkerFailure.LATE, "two"]
     assert time.monotonic() - begun < 5
 
 
@@ -87,7 +92,7 @@ def test_the_time_of_a_request_starts_when_its_turn_comes(start: Start) -> None:
             worker.ask(request)
         time.sleep(0.6)
         begun = time.monotonic()
-        assert list(worker.answers()) == [Lost.LATE, Lost.LATE, "two"]
+        assert list(worker.answers()) == [WorkerFailure.LATE, WorkerFailure.LATE, "two"]
         assert 1.2 < time.monotonic() - begun < 4
 
 
@@ -116,7 +121,7 @@ def test_long_answers_never_block(start: Start) -> None:
 
 def test_a_module_that_cannot_be_loaded_is_a_death(start: Start) -> None:
     with start("not_there") as worker:
-        assert _ask(worker, "one", "two") == [Lost.DIED, Lost.DIED]
+        assert _ask(worker, "one", "two") == [WorkerFailure.DIED, WorkerFailure.DIED]
 
 
 @pytest.mark.parametrize("last", ["who", "hang"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetgen.system.worker import Lost, Worker
+from packetgen.system.worker import Worker, WorkerFailure
 
 MODULE = "packetgen.annexes.lighten.worker"
 MEMORY = 1_500_000_000
@@ -23,7 +23,7 @@ class Lightened:
     photos: int
 
 
-def lightened(pdfs: Mapping[str, Path], work: Path, *, photos: bool) -> dict[str, Lightened]:
+def lighten_annexes(pdfs: Mapping[str, Path], work: Path, *, photos: bool) -> dict[str, Lightened]:
     """Lighten each PDF into `work`; return by key those that weigh less, with `photos` or not.
 
     What cannot be lightened stays as it is.
@@ -36,7 +36,8 @@ def lightened(pdfs: Mapping[str, Path], work: Path, *, photos: bool) -> dict[str
             request = {"path": str(pdf.absolute()), "destination": str(made[key])}
             worker.ask(json.dumps(request | {"photos": photos}))
         answers = [
-            None if isinstance(each, Lost) else json.loads(each) for each in worker.answers()
+            None if isinstance(each, WorkerFailure) else json.loads(each)
+            for each in worker.answers()
         ]
     return {
         key: Lightened(made[key], count)

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.kinds import Kind
+from packetgen.annexes.kinds import FileKind
 from packetgen.annexes.office import ole, ooxml, opendocument
 from packetgen.annexes.office.package import BROKEN, MOVING, REVISED, TOO_LARGE, read_parts, write
 from packetgen.annexes.office.volatile import is_dated_doc
@@ -27,19 +27,19 @@ RTF_CHANGES = re.compile(rb"\\(?:revised|deleted)(?![a-z])")
 RTF_COMMENT = re.compile(rb"\{\\\*\\annotation(?![a-z])")
 
 
-def make_safe(data: bytes, kind: Kind, notes: Notes) -> bytes:
+def make_safe(data: bytes, kind: FileKind, notes: Notes) -> bytes:
     """Return the document without what reaches outside it; raise AnnexRefused with the remedy."""
-    if kind in (Kind.DOCX, Kind.XLSX, Kind.PPTX):
+    if kind in (FileKind.DOCX, FileKind.XLSX, FileKind.PPTX):
         safe = write(ooxml.make_safe(read_parts(data), notes))
-        if kind == Kind.DOCX:
+        if kind == FileKind.DOCX:
             _rehearse(safe)
         return safe
-    if kind in (Kind.ODT, Kind.ODS):
+    if kind in (FileKind.ODT, FileKind.ODS):
         return write(opendocument.make_safe(read_parts(data), notes))
-    if kind == Kind.RTF:
+    if kind == FileKind.RTF:
         return _safe_rtf(data, notes)
     ole.verify(data, kind, notes)
-    if kind == Kind.DOC and is_dated_doc(data):
+    if kind == FileKind.DOC and is_dated_doc(data):
         notes.reserve(MOVING)
     return data
 

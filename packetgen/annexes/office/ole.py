@@ -6,7 +6,7 @@ import io
 import struct
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.kinds import Kind
+from packetgen.annexes.kinds import FileKind
 from packetgen.annexes.office.package import BROKEN, REVISED, Found, tell_hidden_sheets
 from packetgen.errors import AnnexRefused
 
@@ -25,7 +25,7 @@ UNTOLD = (
     "suivi des modifications et commentaires : ils ne peuvent pas être vérifiés dans un document "
     "aussi ancien, comparez avec l’original"
 )
-MAIN_STREAMS = {Kind.DOC: ("WordDocument",), Kind.XLS: ("Workbook", "Book")}
+MAIN_STREAMS = {FileKind.DOC: ("WordDocument",), FileKind.XLS: ("Workbook", "Book")}
 # [MS-DOC] 2.5: the version, the flags, then places and sizes in the table, 8 bytes each
 FIRST_VERSION, VERSION, FLAGS, PLACES = 0xC1, 2, 10, 0x9A
 COMMENTS, REVISERS = 4, 51
@@ -35,7 +35,7 @@ COMMENT_BYTES = 34
 SHEET, NOTE = 0x85, 0x1C
 
 
-def verify(data: bytes, kind: Kind, notes: Notes) -> None:
+def verify(data: bytes, kind: FileKind, notes: Notes) -> None:
     """Say what the drawing of an old document does not show; refuse one that lacks a part.
 
     Raises AnnexRefused for one that a password locks, too.
@@ -52,7 +52,7 @@ def verify(data: bytes, kind: Kind, notes: Notes) -> None:
                 ole.openstream(path).read()
             if msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted():
                 raise AnnexRefused(PROTECTED)
-            tell = _tell_word if kind == Kind.DOC else _tell_excel
+            tell = _tell_word if kind == FileKind.DOC else _tell_excel
             tell(ole, ole.openstream(names[0]).read(), notes)
     except AnnexRefused:
         raise

@@ -94,7 +94,7 @@ def inspect(pdf: Pdf, data: bytes, notes: Notes, *, mended: bool) -> None:
     _tell_losses(pdf, notes)
 
 
-def clean(pdf: Pdf, notes: Notes) -> None:
+def clean_pdf(pdf: Pdf, notes: Notes) -> None:
     """Make a PDF safe to bind and put its pages on A4, in place."""
     kept_links = links.collect(pdf)
     SANITIZER.apply(pdf)

@@ -20,7 +20,7 @@ from pikepdf import (
 )
 
 from packetgen.bundle.assemble import deduplicate, stamp
-from packetgen.bundle.assemble.page_source import Extract, Origin, opened, pages_of
+from packetgen.bundle.assemble.page_source import Extract, PageSource, opened, pages_of
 from packetgen.bundle.ledger import NAME, to_json
 from packetgen.bundle.pages import sommaire
 from packetgen.bundle.proof.fingerprint import Digester
@@ -35,7 +35,7 @@ DATA = "Données du dossier"
 
 def assemble(
     ledger: Ledger,
-    origins: Sequence[Origin],
+    origins: Sequence[PageSource],
     destination: Path,
     *,
     title: str,
@@ -60,12 +60,12 @@ def assemble(
         written = to_json(ledger, _fingerprints(bundle, ledger.plan))
         _attach(bundle, {**attachments, NAME: written}, today)
         if once:
-            deduplicate.merge(bundle)
+            deduplicate.merge_equal_objects(bundle)
         _write(bundle, destination, packed=once)
     return written
 
 
-def _append(bundle: Pdf, ledger: Ledger, origins: Sequence[Origin], stack: ExitStack) -> None:
+def _append(bundle: Pdf, ledger: Ledger, origins: Sequence[PageSource], stack: ExitStack) -> None:
     """Append each part, its pages stamped."""
     wanted = ledger.stamps()
     texts = list(dict.fromkeys(text for texts in wanted for text in texts))

@@ -14,7 +14,7 @@ Key = tuple[int, int]
 SHARED = (Name.Font, Name.FontDescriptor, Name.Encoding, Name.ExtGState)
 
 
-def merge(pdf: Pdf) -> None:
+def merge_equal_objects(pdf: Pdf) -> None:
     """Have one object stand for all those that hold the same, in place.
 
     What holds merged objects may then be the same too: until there are none left.

@@ -18,21 +18,21 @@ class Extract:
     pages: range
 
 
-Origin = Path | bytes | Extract
+PageSource = Path | bytes | Extract
 
 
-def opened(origin: Origin) -> Pdf:
+def opened(origin: PageSource) -> Pdf:
     """Open the PDF of a part; raise what pikepdf raises."""
     pdf = pdf_of(origin)
     return Pdf.open(BytesIO(pdf) if isinstance(pdf, bytes) else pdf)
 
 
-def pdf_of(origin: Origin) -> Path | bytes:
+def pdf_of(origin: PageSource) -> Path | bytes:
     """Return the whole PDF that the pages of a part stand in."""
     return origin.pdf if isinstance(origin, Extract) else origin
 
 
-def pages_of(origin: Origin, pdf: Pdf | PdfDocument) -> range:
+def pages_of(origin: PageSource, pdf: Pdf | PdfDocument) -> range:
     """Return the numbers, from 0, of a part's pages in its PDF, opened as `pdf`."""
     if isinstance(origin, Extract):
         return origin.pages

@@ -22,7 +22,7 @@ SIZE, PADDING, FROM_TOP = 9.0, 6.0, 20.0  # points
 
 
 @dataclass(frozen=True)
-class Shown:
+class RenderedPage:
     """A PDF to show: its entry in the outline, and what each of its pages is marked with."""
 
     title: str
@@ -30,7 +30,7 @@ class Shown:
     mark: str
 
 
-def bind_preview(pdfs: Sequence[Shown], title: str) -> bytes:
+def assemble_preview(pdfs: Sequence[RenderedPage], title: str) -> bytes:
     """Return one PDF of several, each with its entry in the outline and its mark on every page."""
     with pikepdf.new() as bound:
         with bound.open_outline() as outline:

@@ -13,7 +13,7 @@ from packetgen.bundle.ledger import seal
 from packetgen.bundle.pages import drawing, list_page
 from packetgen.bundle.pages.drawing import MARGIN, REGULAR, TEXT, WIDTH, markup, paragraph
 from packetgen.bundle.pages.list_page import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block, Place
-from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, Source, State
+from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, SourceFile, State
 from packetgen.text import NBSP, count, number
 
 NUMBERS = 70.0
@@ -90,7 +90,9 @@ def _blocks(part: Part) -> tuple[Block, ...]:
     )
 
 
-def _draw_piece(canvas: Canvas, placed: PlacedPart, source: Source | None, place: Place) -> None:
+def _draw_piece(
+    canvas: Canvas, placed: PlacedPart, source: SourceFile | None, place: Place
+) -> None:
     """Draw a piece: its numbers in the bundle, what became of its file, the file's digest."""
     part = placed.part
     title, details = _blocks(part)
@@ -107,7 +109,7 @@ def _draw_piece(canvas: Canvas, placed: PlacedPart, source: Source | None, place
     list_page.hairline(canvas, place.top - place.height)
 
 
-def _draw_other(canvas: Canvas, source: Source, place: Place) -> None:
+def _draw_other(canvas: Canvas, source: SourceFile, place: Place) -> None:
     """Draw a file that has no page of its own."""
     received = f'<b><font color="{drawing.NAVY.hexval()}">Aussi reçu</font></b>'
     named = markup(_clipped(source.fichier, TITLE_SIZE, TEXT - NUMBERS))

@@ -14,7 +14,7 @@ from typing import Self, cast
 from packetgen.errors import BundleUnproved, CannotWrite
 from packetgen.model.bundle import Cover, Ledger, Part
 from packetgen.system import bug_report
-from packetgen.system.worker import Lost, start
+from packetgen.system.worker import WorkerFailure, start
 
 MODULE = "packetgen.bundle.process.worker"
 # Bytes that the process may allocate: 300 MB of annexes took 455 MB
@@ -22,13 +22,13 @@ MEMORY = 4_000_000_000
 SECONDS = 600.0  # for one bundle: 300 scans that must all be seen took half a minute
 ERRORS = {each.__name__: each for each in (BundleUnproved, CannotWrite)}
 LOST = {
-    Lost.DIED: "Le programme qui réunit les pages s’est arrêté",
-    Lost.LATE: f"Réunir les pages a pris plus de {SECONDS / 60:.0f} minutes",
+    WorkerFailure.DIED: "Le programme qui réunit les pages s’est arrêté",
+    WorkerFailure.LATE: f"Réunir les pages a pris plus de {SECONDS / 60:.0f} minutes",
 }
 
 
 @dataclass(frozen=True)
-class Binding:
+class AssemblyRequest:
     """All that one bundle is made of: its pages, its links, its data, and their proof.
 
     `pdfs` has the files of the parts that are not drawn here, by their place in the plan, from 0;
@@ -51,7 +51,7 @@ class Binding:
     once: bool
 
 
-class Binder:
+class AssemblyClient:
     """The process that draws pages, assembles and proves; it loads its libraries meanwhile.
 
     What makes it die, or hang, ends no other; it is not the one that opens files as given.
@@ -73,7 +73,7 @@ class Binder:
         """
         return cast("dict[str, int]", self._answer("lengths", tuple(parts), others))
 
-    def bind(self, binding: Binding, destination: Path, ledger: Path) -> None:
+    def bind(self, binding: AssemblyRequest, destination: Path, ledger: Path) -> None:
         """Make the bundle at `destination`, proved, and its ledger as JSON at `ledger`.
 
         Raises BundleUnproved, CannotWrite.
@@ -85,7 +85,7 @@ class Binder:
         # Only what goes to it is pickled: it opens files that may be hostile
         self._worker.ask(b64encode(pickle.dumps(request)).decode())
         answer = next(self._worker.answers())
-        if isinstance(answer, Lost):
+        if isinstance(answer, WorkerFailure):
             raise BundleUnproved(
                 f"{LOST[answer]} : rien n’a été publié. Relancez, et si cela se répète, donnez"
                 " des pièces plus légères."

@@ -8,14 +8,14 @@ from threading import Lock
 
 from pypdfium2 import PdfDocument
 
-from packetgen.system.worker import Lost, Worker
+from packetgen.system.worker import Worker, WorkerFailure
 
 MODULE = "packetgen.bundle.process.thumbnails"
 MEMORY, SECONDS = 1_000_000_000, 20.0
 QUALITY = 80
 
 
-class Pictures:
+class Thumbnails:
     """Draws pages into `folder` when they are asked, each once; `close` ends its process."""
 
     def __init__(self, folder: Path) -> None:
@@ -34,7 +34,7 @@ class Pictures:
             request = {"pdf": str(pdf), "page": page, "width": width, "picture": str(picture)}
             self._worker.ask(json.dumps(request))
             answer = next(self._worker.answers())
-        return None if isinstance(answer, Lost) or answer else picture
+        return None if isinstance(answer, WorkerFailure) or answer else picture
 
     def close(self) -> None:
         """End the process that draws."""

@@ -16,7 +16,7 @@ from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.cover import draw_cover
 from packetgen.bundle.pages.drawing import Draw, carlito, draw
 from packetgen.bundle.pages.sommaire import draw_sommaire
-from packetgen.bundle.process.client import Binding
+from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.bundle.proof.prove import prove
 from packetgen.errors import PacketgenError
 from packetgen.model.bundle import BORDEREAU, COUVERTURE, SOMMAIRE, Part
@@ -52,7 +52,7 @@ def lengths(parts: Sequence[Part], others: int) -> dict[str, int]:
     }
 
 
-def bind(binding: Binding, destination: Path, ledger: Path) -> None:
+def make_bundle(binding: AssemblyRequest, destination: Path, ledger: Path) -> None:
     """Draw the pages of our own, assemble the bundle, prove it, then write its ledger."""
     pages = pages_of(binding)
     written = assemble(
@@ -70,14 +70,14 @@ def bind(binding: Binding, destination: Path, ledger: Path) -> None:
     ledger.write_bytes(written)
 
 
-def pages_of(binding: Binding) -> list[Path | Extract]:
+def pages_of(binding: AssemblyRequest) -> list[Path | Extract]:
     """Return the pages of each part, given or drawn here."""
     sources = [source_of(place, binding) for place in range(len(binding.ledger.plan.parts))]
     drawn = iter(draw(each for each in sources if not isinstance(each, Path)))
     return [each if isinstance(each, Path) else next(drawn) for each in sources]
 
 
-def source_of(place: int, binding: Binding) -> Path | Draw:
+def source_of(place: int, binding: AssemblyRequest) -> Path | Draw:
     """Return the PDF of a part as given, or what draws its pages."""
     part = binding.ledger.plan.parts[place].part
     if part.code == COUVERTURE:
@@ -91,4 +91,4 @@ def source_of(place: int, binding: Binding) -> Path | Draw:
     return binding.pdfs[place]
 
 
-DONE_HERE: Mapping[str, Callable[..., object]] = {"lengths": lengths, "bind": bind}
+DONE_HERE: Mapping[str, Callable[..., object]] = {"lengths": lengths, "bind": make_bundle}

@@ -10,7 +10,7 @@ from pathlib import Path
 from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle.assemble.page_source import Origin, opened, pages_of, pdf_of
+from packetgen.bundle.assemble.page_source import PageSource, opened, pages_of, pdf_of
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.pdf_page import view
 from packetgen.bundle.proof import page_image, printed
@@ -40,7 +40,7 @@ class Proof:
 
 
 def prove(
-    path: Path, ledger: Ledger, origins: Sequence[Origin], resampled: Collection[int] = ()
+    path: Path, ledger: Ledger, origins: Sequence[PageSource], resampled: Collection[int] = ()
 ) -> Proof:
     """Open the bundle at `path`; hold it to its ledger, and its pages to the origin of each part.
 
@@ -74,7 +74,7 @@ def prove(
 def _differences(
     path: Path,
     ledger: Ledger,
-    origins: Sequence[Origin],
+    origins: Sequence[PageSource],
     resampled: Collection[int],
     pictured: list[int],
 ) -> Iterator[Difference]:
@@ -99,7 +99,7 @@ def _differences(
 
 def _pictures(
     placed: PlacedPart,
-    origin: Origin,
+    origin: PageSource,
     looks: Mapping[int, Look],
     pdf: Pdf,
     document: PdfDocument,
@@ -117,7 +117,7 @@ def _pictures(
 
 def _doubts(
     placed: PlacedPart,
-    origin: Origin,
+    origin: PageSource,
     digester: Digester,
     stamps: Sequence[Sequence[str]],
     resampled: Collection[int],
@@ -139,14 +139,14 @@ def _doubts(
             yield page, page_image.COARSE
 
 
-def _prints(origin: Origin) -> Sequence[tuple[Fingerprint, bool]]:
+def _prints(origin: PageSource) -> Sequence[tuple[Fingerprint, bool]]:
     """Return the fingerprint of each page of a part as given, and whether it settles its look."""
     if isinstance(origin, Path) and origin.stat().st_size <= KEPT_BYTES:
         return _kept_prints(origin.read_bytes())
     return _prints_now(origin)
 
 
-def _prints_now(origin: Origin) -> Sequence[tuple[Fingerprint, bool]]:
+def _prints_now(origin: PageSource) -> Sequence[tuple[Fingerprint, bool]]:
     with opened(origin) as pdf:
         source = Digester(pdf)
         return [source.fingerprint(number) for number in pages_of(origin, pdf)]

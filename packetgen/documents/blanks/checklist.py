@@ -10,7 +10,7 @@ from packetgen.documents.blanks.fields import piece_key
 from packetgen.documents.contexts.deposits import dauphin, depot_with
 from packetgen.documents.contexts.liste import source_of
 from packetgen.model.action import Action
-from packetgen.model.fields import COMPUTED, Kind
+from packetgen.model.fields import COMPUTED, FieldKind
 from packetgen.text import NBSP
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def liste(blanks: Blanks) -> Fields:
         "appel_a_projets": campagne.intitule,
         "porteur": field("porteur.denomination"),
         "action": field("action.intitule"),
-        "date": blanks.computed("date", "Date", Kind.DATE),
+        "date": blanks.computed("date", "Date", FieldKind.DATE),
         "decompte": blanks.computed("decompte", "Nombre de pièces"),
         "manque": "",
         "pieces": [

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from packetgen.documents.contexts.wording import postal_block
-from packetgen.model.fields import Kind
+from packetgen.model.fields import FieldKind
 from packetgen.text import NBSP
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def lettre(blanks: Blanks) -> Fields:
         "organisme": campagne.destinataire.organisme,
         "appel": campagne.destinataire.appel,
         "lieu": field("porteur.commune"),
-        "date": computed("date", "Date", Kind.DATE),
+        "date": computed("date", "Date", FieldKind.DATE),
         "reference": _reference(blanks),
         "pieces_jointes": computed("pieces_jointes", "Pièces jointes"),
         "action": {
@@ -61,7 +61,7 @@ def lettre(blanks: Blanks) -> Fields:
             "montant": f"{field('action.montant_call')}{NBSP}€",
             "en_lettres": computed("montant_en_lettres", "Montant en toutes lettres"),
             "part": "",
-            "budget": f"{computed('budget', 'Total du budget', Kind.EUROS)}{NBSP}€",
+            "budget": f"{computed('budget', 'Total du budget', FieldKind.EUROS)}{NBSP}€",
             "budget_avec_contributions": "",
         },
         "contact": "",
@@ -124,7 +124,7 @@ def fiche_action(blanks: Blanks) -> Fields:
             "participation": True,
             "sans_objet": False,
             "lignes": [_intervention(blanks) for _ in range(ROWS["agents"])],
-            "total": blanks.computed("heures", "Heures", Kind.HOURS),
+            "total": blanks.computed("heures", "Heures", FieldKind.HOURS),
         },
         "indicateurs": [
             {name: field(f"indicateurs.{name}") for name in ("indicateur", "cible", "outil")}
@@ -132,7 +132,7 @@ def fiche_action(blanks: Blanks) -> Fields:
         ],
         "budget": _budget(blanks),
         "lieu": field("porteur.commune"),
-        "date": blanks.computed("date", "Date", Kind.DATE),
+        "date": blanks.computed("date", "Date", FieldKind.DATE),
         "signataire": _signatory(blanks),
     }
 
@@ -191,7 +191,7 @@ def _action(blanks: Blanks) -> Fields:
 def _intervention(blanks: Blanks) -> Fields:
     return {
         **{name: blanks.field(f"agents.{name}") for name in (*AGENTS, "periode", "accord")},
-        "heures": blanks.computed("heures_ligne", "Heures", Kind.HOURS),
+        "heures": blanks.computed("heures_ligne", "Heures", FieldKind.HOURS),
     }
 
 
@@ -205,7 +205,7 @@ def _budget(blanks: Blanks) -> Fields:
     """Return every line of the budget; those of the funders stand there once."""
     charges, produits = (_lines(blanks, side) for side in SIDES)
     totals = {
-        name.format(side): blanks.computed(name.format(side), label, Kind.EUROS)
+        name.format(side): blanks.computed(name.format(side), label, FieldKind.EUROS)
         for side in SIDES
         for name, label in TOTALS.items()
     }

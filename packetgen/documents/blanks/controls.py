@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docx.oxml.ns import qn
 from lxml import etree
 
-from packetgen.model.fields import Kind
+from packetgen.model.fields import FieldKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,7 +88,7 @@ def _nature(control: Control) -> _Element:
         for choice in control.choices:
             within(listed, "listItem", displayText=choice, value=choice)
         return listed
-    if control.kind is Kind.DATE:
+    if control.kind is FieldKind.DATE:
         picked = element("date")
         within(picked, "dateFormat", val="dd/MM/yyyy")
         within(picked, "lid", val="fr-FR")
@@ -96,7 +96,7 @@ def _nature(control: Control) -> _Element:
         within(picked, "calendar", val="gregorian")
         return picked
     # LibreOffice runs the lines of a plain text together
-    return element("richText" if control.kind is Kind.LONG_TEXT else "text")
+    return element("richText" if control.kind is FieldKind.LONG_TEXT else "text")
 
 
 def _box() -> _Element:

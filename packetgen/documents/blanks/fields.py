@@ -9,7 +9,7 @@ from packetgen.documents.contexts.wording import lower_first
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.dossier import PIECES, PieceFournie
-from packetgen.model.fields import COMPUTED, NO, YES, Field, Kind, Required
+from packetgen.model.fields import COMPUTED, NO, YES, Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, french_typography
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Private characters: no text holds them, no filter of a template alters them. Word's symbol
 # fonts use those from U+F000.
 FIRST_MARK, LAST_MARK = 0xE000, 0xEFFF
-FIGURES = (Kind.INTEGER, Kind.EUROS, Kind.HOURS)
+FIGURES = (FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Control:
 
     tag: str
     label: str
-    kind: Kind = Kind.TEXT
+    kind: FieldKind = FieldKind.TEXT
     help: str = ""
     choices: tuple[str, ...] = ()
     open_list: bool = False
@@ -41,9 +41,9 @@ class Control:
     @property
     def short_prompt(self) -> str:
         """What stands in the blank inside a sentence."""
-        if self.kind is Kind.DATE:
+        if self.kind is FieldKind.DATE:
             return "[jj/mm/aaaa]"
-        return f"[{'montant' if self.kind is Kind.EUROS else self.label.split(' : ')[-1]}]"
+        return f"[{'montant' if self.kind is FieldKind.EUROS else self.label.split(' : ')[-1]}]"
 
     @property
     def prompt(self) -> str:
@@ -52,7 +52,7 @@ class Control:
             return "Cliquez pour choisir…"
         if self.kind in FIGURES:
             return "…"
-        if self.kind is Kind.LONG_TEXT and self.help:
+        if self.kind is FieldKind.LONG_TEXT and self.help:
             return french_typography(f"Cliquez pour écrire. {self.help}")
         return self.short_prompt
 
@@ -68,7 +68,7 @@ class Blanks:
     def field(self, key: str) -> str:
         """Return the mark of a field: of its two boxes when it is answered by yes or no."""
         field = self._fields[key]
-        if field.kind is Kind.YES_NO:
+        if field.kind is FieldKind.YES_NO:
             yes, no = self.box(f"{key}{YES}", field.label), self.box(f"{key}{NO}", field.label)
             return f"{yes}{NBSP}Oui{NBSP}{NBSP}{NBSP}{no}{NBSP}Non"
         return self._mark(
@@ -83,7 +83,7 @@ class Blanks:
             )
         )
 
-    def computed(self, name: str, label: str, kind: Kind = Kind.TEXT) -> str:
+    def computed(self, name: str, label: str, kind: FieldKind = FieldKind.TEXT) -> str:
         """Return the mark of what packetgen computes and a person writes by hand."""
         return self._mark(Control(f"{COMPUTED}{name}", label, kind))
 
@@ -107,7 +107,7 @@ def fields_of(campagne: Campagne) -> dict[str, Field]:
     for compte in campagne.comptes:
         for ligne in compte.lignes:
             key = f"budget.{ligne.code}"
-            fields += [Field(key, ligne.libelle, "", Kind.EUROS)]
+            fields += [Field(key, ligne.libelle, "", FieldKind.EUROS)]
             fields += [Field(f"{key}.precision", f"{ligne.libelle} : précision", "")]
     for piece in campagne.pieces:
         for field in PIECES:

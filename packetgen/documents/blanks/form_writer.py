@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from packetgen.documents.blanks.controls import EMPTY, element, marked_runs, remove, split, within
 from packetgen.documents.contexts.wording import lower_first
 from packetgen.documents.lint.tags import text_of
-from packetgen.model.fields import Kind
+from packetgen.model.fields import FieldKind
 from packetgen.text import NBSP
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from packetgen.documents.blanks.fields import Blanks, Control
 
 DOTS = {
-    Kind.EUROS: 14,
-    Kind.INTEGER: 10,
-    Kind.HOURS: 10,
-    Kind.POSTAL_CODE: 12,
-    Kind.DAUPHIN: 24,
-    Kind.PHONE: 26,
-    Kind.SIRET: 34,
-    Kind.RNA: 26,
+    FieldKind.EUROS: 14,
+    FieldKind.INTEGER: 10,
+    FieldKind.HOURS: 10,
+    FieldKind.POSTAL_CODE: 12,
+    FieldKind.DAUPHIN: 24,
+    FieldKind.PHONE: 26,
+    FieldKind.SIRET: 34,
+    FieldKind.RNA: 26,
 }
 USUAL_DOTS, GROUPS = 28, 13
 DATE = f"......{NBSP}/{NBSP}......{NBSP}/{NBSP}............"
@@ -95,11 +95,11 @@ def shape_of(control: Control) -> str:
     """Return a blank within a line: a box, boxes, a date to complete, dots."""
     if control.box:
         return EMPTY
-    if control.kind is Kind.DATE:
+    if control.kind is FieldKind.DATE:
         return DATE
     if _has_boxes(control):
         return f"{NBSP}{NBSP} ".join(f"{EMPTY}{NBSP}{choice}" for choice in control.choices)
-    if control.kind is Kind.LONG_TEXT:
+    if control.kind is FieldKind.LONG_TEXT:
         return " ".join(["." * USUAL_DOTS] * GROUPS)  # a line ends between two groups
     return "." * DOTS.get(control.kind, USUAL_DOTS)
 
@@ -110,14 +110,14 @@ def _has_boxes(control: Control) -> bool:
 
 
 def _is_open(control: Control) -> bool:
-    return not (control.box or control.kind is Kind.DATE or _has_boxes(control))
+    return not (control.box or control.kind is FieldKind.DATE or _has_boxes(control))
 
 
 def _has_room(paragraph: _Element, control: Control) -> bool:
     """Whether a paragraph is a cell of its own, or a long answer that may take its place."""
     cell = next(paragraph.iterancestors(qn("w:tc")), None)
     if cell is None:
-        return control.kind is Kind.LONG_TEXT
+        return control.kind is FieldKind.LONG_TEXT
     return len(cell.findall(qn("w:p"))) == 1
 
 
@@ -129,7 +129,7 @@ def _open_space(paragraph: _Element, control: Control) -> None:
     if row is None:
         _rule(paragraph)
     else:
-        _raise(row, LINE_HEIGHT * (2 if control.kind is Kind.LONG_TEXT else 1))
+        _raise(row, LINE_HEIGHT * (2 if control.kind is FieldKind.LONG_TEXT else 1))
 
 
 def _raise(row: _Element, height: int) -> None:

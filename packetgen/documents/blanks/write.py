@@ -32,7 +32,7 @@ from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.lint.tags import text_of
 from packetgen.documents.rendering.render import render, without_clock
 from packetgen.documents.rendering.template_file import path_of
-from packetgen.system.files import publish
+from packetgen.system.files import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +81,7 @@ def write_blank(name: str, campagne: Campagne, destination: Path, *, pen: bool =
     properties.keywords = f"formulaire {name} {campagne.annee}"
     written = BytesIO()
     document.save(written)
-    publish(without_clock(written), destination)
+    write_atomically(without_clock(written), destination)
 
 
 def _fill_margins(document: WordDocument, blanks: Blanks) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from packetgen.documents.lint.problem import Problem
 from packetgen.errors import TemplateInvalid
 from packetgen.model.finding import Severity
-from packetgen.system.worker import Lost, Worker
+from packetgen.system.worker import Worker, WorkerFailure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +21,8 @@ MODULE = "packetgen.documents.lint.worker"
 MEMORY = 1024**3  # bytes; three fiches of nine pages take 100 MB
 SECONDS = 20.0  # for one template; the longest of 2026 takes one
 REASONS = {
-    Lost.DIED: "fait échouer le programme qui le lit",
-    Lost.LATE: f"demande plus de {SECONDS:.0f} secondes de lecture",
+    WorkerFailure.DIED: "fait échouer le programme qui le lit",
+    WorkerFailure.LATE: f"demande plus de {SECONDS:.0f} secondes de lecture",
 }
 
 
@@ -48,7 +48,7 @@ def inspect_and_fill(
     with Worker(MODULE, folder, memory=MEMORY, seconds=SECONDS) as worker:
         worker.ask(json.dumps(request))
         said = next(worker.answers())
-    if isinstance(said, Lost):
+    if isinstance(said, WorkerFailure):
         raise TemplateInvalid(
             f"Le modèle {template.name} {REASONS[said]} : repartez du modèle livré, et changez-le"
             " dans Word."

@@ -10,7 +10,7 @@ from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from packetgen import service
-from packetgen.pipeline.publish import Packet
+from packetgen.pipeline.publish import BundleResult
 from packetgen.web.requests import attachment, page_picture, session_of
 from packetgen.web.sessions import Session
 
@@ -67,14 +67,14 @@ def picture(ident: str, numero: int, page: int, taille: str) -> Response:
     return page_picture(session, packet.path, page, packet.plan.pages, taille)
 
 
-def packet_of(session: Session, numero: int) -> Packet:
+def packet_of(session: Session, numero: int) -> BundleResult:
     """Return the bundle of an action; 404 when there is none."""
     packets = session.outcome.packets if session.outcome else ()
     made = {packet.action.numero: packet for packet in packets}
     return made[numero] if numero in made else abort(404)
 
 
-def files_of(packet: Packet) -> list[Path]:
+def files_of(packet: BundleResult) -> list[Path]:
     """Return the files of a result, the bundle first."""
     return [path for path in (packet.path, *packet.documents, *packet.beside) if path]
 

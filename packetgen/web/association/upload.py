@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import PurePath
 from zipfile import ZipFile
 
-from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN, Kind, recognise
+from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN, FileKind, recognise
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
-from packetgen.pipeline.uploads import GivenFile
+from packetgen.pipeline.uploads import UploadedFile
 from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP
 from packetgen.web.sessions import Session, Upload, distinct_name
@@ -23,7 +23,7 @@ LINK = re.compile(r".*\.(?:lnk|url|webloc|desktop|gdoc|gsheet|gslides)", re.IGNO
 MOST_CONTENT = 20_000_000
 
 
-def receive(session: Session, received: list[GivenFile]) -> None:
+def receive(session: Session, received: list[UploadedFile]) -> None:
     """Keep what was dropped: nothing replaces a file, the same bytes are kept once.
 
     `session.notes` then say what is not as it was dropped.
@@ -85,7 +85,7 @@ def _used(session: Session) -> Upload | None:
     return next((u for u in session.uploads.values() if u.file is session.workbook), None)
 
 
-def _keep(session: Session, file: GivenFile) -> None:
+def _keep(session: Session, file: UploadedFile) -> None:
     """Add one file to those of the session."""
     content = file.path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
@@ -121,7 +121,7 @@ def _named_apart(session: Session, upload: Upload) -> Upload:
         " S’il le remplace, retirez l’ancien."
     )
     why = upload.why.replace(f"« {given} »", f"« {name} »")
-    return replace(upload, file=GivenFile(upload.file.path, name), why=why)
+    return replace(upload, file=UploadedFile(upload.file.path, name), why=why)
 
 
 def _twice(name: str, known: str) -> str:
@@ -160,7 +160,7 @@ def _why_not(upload: Upload, used: Upload | None) -> str:
     return f"« {name} » est aussi un classeur de l’appel {upload.annee}. « {other} » est pris."
 
 
-def _judge(file: GivenFile, content: bytes, digest: str, drop: int) -> Upload:
+def _judge(file: UploadedFile, content: bytes, digest: str, drop: int) -> Upload:
     """Return what a file can be, told by its content."""
     kind = recognise(content)
     upload = Upload(file, digest, drop)
@@ -174,24 +174,24 @@ def _judge(file: GivenFile, content: bytes, digest: str, drop: int) -> Upload:
     return upload
 
 
-def _may_be_workbook(name: str, kind: Kind) -> bool:
+def _may_be_workbook(name: str, kind: FileKind) -> bool:
     suffix = PurePath(name).suffix.lower()
-    unnamed = not suffix and kind in (Kind.INCOMPLETE, Kind.OFFICE_PROTECTED)
-    return kind in SHEETS | {Kind.EXCEL} or suffix in SPREADSHEETS or unnamed
+    unnamed = not suffix and kind in (FileKind.INCOMPLETE, FileKind.OFFICE_PROTECTED)
+    return kind in SHEETS | {FileKind.EXCEL} or suffix in SPREADSHEETS or unnamed
 
 
-def _not_a_document(name: str, kind: Kind) -> str:
+def _not_a_document(name: str, kind: FileKind) -> str:
     """Return what to do with a file that only leads to others; nothing for a document."""
-    if kind is Kind.ARCHIVE:
+    if kind is FileKind.ARCHIVE:
         return f"« {name} » est une archive{NBSP}: décompressez-la, puis déposez ses fichiers."
-    if kind is Kind.ONLINE:
+    if kind is FileKind.ONLINE:
         return f"« {name} » est {kind}{NBSP}: {REMEDIES[kind]}, et déposez ce PDF."
-    if kind is Kind.SHORTCUT or LINK.fullmatch(name):
+    if kind is FileKind.SHORTCUT or LINK.fullmatch(name):
         return f"« {name} » est un raccourci{NBSP}: déposez le document auquel il mène."
     return ""
 
 
-def _judge_workbook(upload: Upload, content: bytes, kind: Kind) -> Upload:
+def _judge_workbook(upload: Upload, content: bytes, kind: FileKind) -> Upload:
     """Return whether a file is the workbook of a project, why not, and if it may be a piece."""
     from packetgen.pipeline.verify import read_workbook
 
@@ -210,23 +210,23 @@ def _judge_workbook(upload: Upload, content: bytes, kind: Kind) -> Upload:
     return replace(upload, annee=campagne.annee, is_piece=False)
 
 
-def _may_be_piece(file: GivenFile, content: bytes, kind: Kind) -> bool:
+def _may_be_piece(file: UploadedFile, content: bytes, kind: FileKind) -> bool:
     """Whether a sound file is truly no workbook of a project, not even in another format."""
     from packetgen.workbook.layout import PIECES_SHEET, PORTEUR_SHEET
     from packetgen.workbook.open.open import open_workbook
 
     sheets = (PORTEUR_SHEET, PIECES_SHEET)
-    if kind is Kind.XLSX:
+    if kind is FileKind.XLSX:
         try:
             open_workbook(file.path, file.name)
         except WorkbookUnreadable:
             return False
-    if kind is Kind.XLS:
+    if kind is FileKind.XLS:
         return not all(
             each.encode("latin-1") in content or each.encode("utf-16-le") in content
             for each in sheets
         )
-    if kind is Kind.ODS:
+    if kind is FileKind.ODS:
         try:
             with ZipFile(file.path) as package, package.open("content.xml") as opened:
                 content = opened.read(MOST_CONTENT)

@@ -16,7 +16,7 @@ from packetgen.campagne.status import is_ready
 from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
-from packetgen.pipeline.scope import to_ask
+from packetgen.pipeline.scope import contacts_to_ask
 from packetgen.text import NBSP, count
 from packetgen.web.association.upload import is_former, unused
 from packetgen.web.association.work import ADDED, NOTHING, OTHER, chosen, limit_of
@@ -269,6 +269,6 @@ def association(session: Session | None, today: date) -> dict[str, object]:
                 packet.action.numero: service.remaining(made.verification, packet.action, today)
                 for packet in made.packets
             },
-            "referents": to_ask(made.verification.campagne, made.verification.paquet),
+            "referents": contacts_to_ask(made.verification.campagne, made.verification.paquet),
         }
     return shown

@@ -6,11 +6,11 @@ from collections import Counter
 from datetime import date
 
 from packetgen import service
-from packetgen.bundle.process.thumbnails import Pictures
+from packetgen.bundle.process.thumbnails import Thumbnails
 from packetgen.checks.rules.poids import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
-from packetgen.pipeline.uploads import Given
-from packetgen.web.jobs import Report, Work
+from packetgen.pipeline.uploads import UploadedFiles
+from packetgen.web.jobs import ProgressCallback, Work
 from packetgen.web.requests import start
 from packetgen.web.sessions import Session
 
@@ -36,7 +36,7 @@ def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
 def checking(session: Session, today: date) -> Work:
     """Return the work that sorts the files not yet placed, then checks the dossier."""
 
-    def work(report: Report) -> None:
+    def work(report: ProgressCallback) -> None:
         workbook = session.workbook
         if workbook is None:
             return
@@ -58,7 +58,7 @@ def checking(session: Session, today: date) -> Work:
 def making(session: Session, today: date, pour: str, *, light: bool) -> Work:
     """Return the work that makes the bundles of a paquet, no heavier than the year allows."""
 
-    def work(report: Report) -> None:
+    def work(report: ProgressCallback) -> None:
         workbook = session.workbook
         if workbook is None:
             return
@@ -79,7 +79,7 @@ def making(session: Session, today: date, pour: str, *, light: bool) -> Work:
         )
         session.forget_outcome()
         if outcome.packets:
-            session.pictures = Pictures(session.folder)
+            session.pictures = Thumbnails(session.folder)
             session.outcome = outcome
         else:
             session.verification = outcome.verification
@@ -99,7 +99,7 @@ def chosen(session: Session) -> dict[str, str]:
     return {key: session.confirmed.get(key, proposed.get(key, NOTHING)) for key in session.files}
 
 
-def given(session: Session) -> Given:
+def given(session: Session) -> UploadedFiles:
     """Return the files as the person placed them."""
     placed, others = {}, 0
     for file, key in chosen(session).items():
@@ -108,7 +108,7 @@ def given(session: Session) -> Given:
             placed[f"pieces.{ADDED}{others}"] = session.files[file]
         elif key:
             placed[key] = session.files[file]
-    return Given(session.workbook.name if session.workbook else "", placed)
+    return UploadedFiles(session.workbook.name if session.workbook else "", placed)
 
 
 def twice(choices: dict[str, str]) -> set[str]:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from packetgen import service
 from packetgen.web.call.routes import back
-from packetgen.web.jobs import Report, Work
+from packetgen.web.jobs import ProgressCallback, Work
 from packetgen.web.requests import BUSY, attachment, session_for, session_of, start
 from packetgen.web.sessions import CALL, Session
 
@@ -29,7 +29,7 @@ def ask(ident: str) -> Response:
 def making(session: Session, annee: int | None) -> Work:
     """Return the work that makes the kit of a year."""
 
-    def make(report: Report) -> None:
+    def make(report: ProgressCallback) -> None:
         made = service.make_blank_kit(session.place(), annee=annee, engine="integre", report=report)
         report("Fin")
         session.kit = made

@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from packetgen import service
 from packetgen.model.registre import TOTAUX, Registre, cumuls, heures_par_metier
-from packetgen.pipeline.uploads import GivenFile
+from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import NBSP, euros, number
 from packetgen.web.call.charts import INKS, bars
 from packetgen.web.call.year import year
-from packetgen.web.jobs import Report, Work
+from packetgen.web.jobs import ProgressCallback, Work
 from packetgen.web.requests import (
     attachment,
     is_too_heavy,
@@ -155,7 +155,7 @@ def receive(ident: str) -> AnyResponse:
     return back(session)
 
 
-def keep(session: Session, received: list[GivenFile]) -> None:
+def keep(session: Session, received: list[UploadedFile]) -> None:
     """Add received bundles to the others, each under a name of its own; the same again is one."""
     before, files = list(session.files.values()), dict(session.files)
     for file in received:
@@ -163,11 +163,11 @@ def keep(session: Session, received: list[GivenFile]) -> None:
             file.path.unlink()
             continue
         name = distinct_name(file.name, [each.name for each in files.values()])
-        files[file.path.name] = GivenFile(file.path, name)
+        files[file.path.name] = UploadedFile(file.path, name)
     session.files = files
 
 
-def is_same(known: GivenFile, file: GivenFile) -> bool:
+def is_same(known: UploadedFile, file: UploadedFile) -> bool:
     """Whether a file is one already received; under another name, it was sent twice."""
     path = PurePath(file.name)
     is_numbered = known.name.startswith(f"{path.stem} (") and known.name.endswith(f"){path.suffix}")
@@ -184,7 +184,7 @@ def make_register(session: Session) -> None:
 def registering(session: Session, today: date) -> Work:
     """Return the work that makes the register of all that was dropped."""
 
-    def register(report: Report) -> None:
+    def register(report: ProgressCallback) -> None:
         names = {file.path: file.name for file in session.files.values()}
         session.register = service.register(
             list(names), session.place(".xlsx"), today=today, report=report, names=names

@@ -8,12 +8,12 @@ from flask import Blueprint, abort, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from packetgen.bundle.process.thumbnails import Pictures
+from packetgen.bundle.process.thumbnails import Thumbnails
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold
 from packetgen.web.call.routes import back
-from packetgen.web.jobs import Report, Work
+from packetgen.web.jobs import ProgressCallback, Work
 from packetgen.web.requests import BUSY, attachment, page_picture, session_for, session_of, start
 from packetgen.web.sessions import CALL, CheckedTemplate, CheckedTemplates, Session, shown_name
 
@@ -46,7 +46,7 @@ def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
 def looking(session: Session, files: dict[Path, str]) -> Work:
     """Return the work that checks templates, and shows them filled when nothing blocks."""
 
-    def look(report: Report) -> None:
+    def look(report: ProgressCallback) -> None:
         templates = []
         for path, name in files.items():
             report(f"Vérification de {name}")
@@ -58,7 +58,7 @@ def looking(session: Session, files: dict[Path, str]) -> Work:
         report("Aperçu")
         pdf = session.place(".pdf")
         pdf.write_bytes(preview(list(files), None, ()))
-        session.pictures = Pictures(session.folder)
+        session.pictures = Thumbnails(session.folder)
         session.looked = CheckedTemplates(tuple(templates), pdf)
 
     return look

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from packetgen.model.campagne_lists import Column, Liste, Values
-from packetgen.model.fields import Kind
+from packetgen.model.fields import FieldKind
 from packetgen.text import fold
 
 TITLE = "listes de l’appel"
@@ -17,12 +17,12 @@ SPARE_ROWS, FEWEST_SLOTS = 25, 3
 LABEL_COLUMN, VALUE_COLUMN, SINGLE_WIDTHS = 2, 3, (2, 30, 90, 2)
 
 WIDTHS = {
-    Kind.DATE: 14.0,
-    Kind.YES_NO: 13.0,
-    Kind.INTEGER: 11.0,
-    Kind.PHONE: 17.0,
-    Kind.POSTAL_CODE: 12.0,
-    Kind.EMAIL: 38.0,
+    FieldKind.DATE: 14.0,
+    FieldKind.YES_NO: 13.0,
+    FieldKind.INTEGER: 11.0,
+    FieldKind.PHONE: 17.0,
+    FieldKind.POSTAL_CODE: 12.0,
+    FieldKind.EMAIL: 38.0,
 }
 WIDTHS_OF_TEXTS = {
     "code": 22.0,

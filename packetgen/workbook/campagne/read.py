@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Column, Liste, Value, Values
-from packetgen.model.fields import Field, Kind
-from packetgen.model.finding import Finding, Origin, Severity
+from packetgen.model.fields import Field, FieldKind
+from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import fold, french_typography
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import Slot
@@ -60,11 +60,13 @@ class _Reader:
     findings: list[Finding] = field(default_factory=list)
     insee: dict[str, str] = field(default_factory=dict)
 
-    def say(self, code: str, severity: Severity, message: str, place: Origin | None = None) -> None:
+    def say(
+        self, code: str, severity: Severity, message: str, place: CellOrigin | None = None
+    ) -> None:
         self.findings.append(Finding(code, severity, french_typography(message), origin=place))
 
-    def origin(self, sheet: Worksheet, cell: str, label: str = "") -> Origin:
-        return Origin(self.opened.name, sheet.title, cell, label)
+    def origin(self, sheet: Worksheet, cell: str, label: str = "") -> CellOrigin:
+        return CellOrigin(self.opened.name, sheet.title, cell, label)
 
 
 def read_campagne(source: Path, campagne: Campagne) -> Sheets:
@@ -179,7 +181,7 @@ def _value(reader: _Reader, slot: Slot, cell: Cell | MergedCell) -> Value:
     place = reader.origin(sheet, cell.coordinate, slot.heading)
     reader.findings += [remark.at(place) for remark in typed.remarks]
     value: Any = typed.value
-    if column.kind is Kind.PHONE:
+    if column.kind is FieldKind.PHONE:
         return _grouped(value)
     if not isinstance(value, str) or not value:
         return column.default if value in (None, "") and column.default is not None else value
@@ -197,7 +199,7 @@ def _grouped(number: str) -> str:
     return " ".join(re.findall("..", digits)) if re.fullmatch(r"0\d{9}", digits) else number
 
 
-def _commune(reader: _Reader, written: str, place: Origin) -> str:
+def _commune(reader: _Reader, written: str, place: CellOrigin) -> str:
     """The INSEE code of a commune that is named, or given by its code."""
     if written in reader.insee.values():
         return written

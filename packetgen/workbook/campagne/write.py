@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from packetgen import __version__
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Column, Liste, Value
-from packetgen.model.fields import Field, Kind
+from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Statut
 from packetgen.text import clean, count, french_typography
 from packetgen.workbook import styles
@@ -25,8 +25,8 @@ from packetgen.workbook.layout import LISEZ_MOI
 from packetgen.workbook.styles import Look
 from packetgen.workbook.write.cells import (
     Book,
-    answer,
     answer_as,
+    answer_cell,
     band,
     grow_from,
     heading,
@@ -190,7 +190,7 @@ def _list_sheet(book: Book, liste: Liste) -> None:
     first, last = layout.HEADINGS_ROW + 1, layout.HEADINGS_ROW + len(entries) + layout.SPARE_ROWS
     for column, slot in enumerate(columns, layout.FIRST_COLUMN):
         put(sheet, layout.HEADINGS_ROW, column, slot.heading, styles.TABLE_HEAD)
-        top = answer(book, sheet, first, column, _key(liste, 0, slot), _look(liste, slot))
+        top = answer_cell(book, sheet, first, column, _key(liste, 0, slot), _look(liste, slot))
         for row in range(first + 1, last + 1):
             answer_as(book, sheet, top, row, _key(liste, row - first, slot))
         letter = get_column_letter(column)
@@ -212,14 +212,14 @@ def _single_sheet(book: Book, liste: Liste) -> None:
     for row, slot in enumerate(columns, layout.HEADINGS_ROW):
         put(sheet, row, layout.LABEL_COLUMN, slot.heading, styles.LABEL)
         look = _look(liste, slot)
-        answer(book, sheet, row, layout.VALUE_COLUMN, _key(liste, 0, slot), look)
+        answer_cell(book, sheet, row, layout.VALUE_COLUMN, _key(liste, 0, slot), look)
         _watch(book, sheet, slot, f"{get_column_letter(layout.VALUE_COLUMN)}{row}")
         grow_from(sheet, row, 20)
     page(book, sheet, landscape=False, repeat="")
 
 
 def _look(liste: Liste, slot: Slot) -> Look:
-    look = styles.answer(Field("", "", "", kind=slot.column.kind))
+    look = styles.answer_style(Field("", "", "", kind=slot.column.kind))
     # a year is no quantity: no space between its thousands
     number_format = "0" if slot.column.path == "annee" else look.number_format
     look = replace(look, alignment=styles.align(), number_format=number_format)
@@ -232,12 +232,12 @@ def _watch(book: Book, sheet: Worksheet, slot: Slot, cells: str) -> None:
     if formula:
         validation = DataValidation(type="list", formula1=formula, errorStyle="stop")
         validation.error = "Choisissez une des valeurs de la liste, avec la flèche à droite."
-    elif slot.column.kind is Kind.DATE:
+    elif slot.column.kind is FieldKind.DATE:
         validation = DataValidation(
             type="date", operator="greaterThan", formula1="DATE(2000,1,1)", errorStyle="stop"
         )
         validation.error = "Cette cellule attend une date : jour/mois/année."
-    elif slot.column.kind is Kind.INTEGER:
+    elif slot.column.kind is FieldKind.INTEGER:
         validation = DataValidation(
             type="whole", operator="greaterThanOrEqual", formula1="0", errorStyle="stop"
         )
@@ -256,7 +256,7 @@ def _choices(book: Book, column: Column) -> str:
 
     A row that is added to the other sheet is offered at once.
     """
-    if column.kind is Kind.YES_NO:
+    if column.kind is FieldKind.YES_NO:
         return '"Oui,Non"'
     if column.options:
         return f'"{",".join(column.options)}"'

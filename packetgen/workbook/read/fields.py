@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen.model.fields import Field, Kind, Required
-from packetgen.model.finding import Finding, Origin, Severity
+from packetgen.model.fields import Field, FieldKind, Required
+from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import enumerate_words, fold, nearest
 from packetgen.workbook.read.places import Place, Places, is_hidden, merged_with, right_edge
 from packetgen.workbook.read.problems import Lecture, Remark, proposal, remark
@@ -42,22 +42,22 @@ class Reader:
     def __init__(self, places: Places, context: Context, file: str) -> None:
         self.places, self.context, self.file = places, context, file
         self.findings: list[Finding] = []
-        self.origins: dict[str, Origin] = {}
+        self.origins: dict[str, CellOrigin] = {}
         # by sheet: the cells read, and the columns where all that is typed is an answer
         self.read: dict[str, set[tuple[int, int]]] = defaultdict(set)
         self.columns: dict[str, set[int]] = defaultdict(set)
         self._homes: dict[str, Worksheet | None] = {}
-        self._hidden: dict[str, list[Origin]] = defaultdict(list)
-        self._by_label: dict[str, list[Origin]] = defaultdict(list)
+        self._hidden: dict[str, list[CellOrigin]] = defaultdict(list)
+        self._by_label: dict[str, list[CellOrigin]] = defaultdict(list)
         self._gone: dict[str, list[str]] = defaultdict(list)
 
-    def say(self, what: Remark, origin: Origin | None = None, key: str = "") -> None:
+    def say(self, what: Remark, origin: CellOrigin | None = None, key: str = "") -> None:
         """Keep a remark as a finding."""
         self.findings.append(what.at(origin, key))
 
-    def origin(self, place: Place, label: str) -> Origin:
+    def origin(self, place: Place, label: str) -> CellOrigin:
         """Where `place` is, for a finding or a value."""
-        return Origin(self.file, place.sheet.title, place.coordinate, label)
+        return CellOrigin(self.file, place.sheet.title, place.coordinate, label)
 
     def values(self, slots: Iterable[Slot]) -> dict[str, Value]:
         """Return the values of `slots` by key, each held to the label beside it."""
@@ -96,7 +96,7 @@ class Reader:
             self.say(in_field(each, field), origin, key)
         return typed.value
 
-    def typed(self, place: Place, field: Field, key: str) -> tuple[Origin, Typed]:
+    def typed(self, place: Place, field: Field, key: str) -> tuple[CellOrigin, Typed]:
         """Return where the value of `place` stands, and the value with its own remarks."""
         holder = merged_with(place)
         read = self.read[place.sheet.title]
@@ -172,7 +172,7 @@ class Reader:
 def in_field(what: Remark, field: Field) -> Remark:
     """Return a remark as it weighs in a field: an answer not understood is no worse than none."""
     severity = _WHEN_EMPTY.get(field.required, Severity.BLOQUANT)
-    of_amount = field.kind is Kind.EUROS
+    of_amount = field.kind is FieldKind.EUROS
     if what.lecture not in _NOT_UNDERSTOOD or of_amount or severity is Severity.BLOQUANT:
         return what
     kept = "Ces mots sont gardés tels quels." if field.choices else "La réponse est lue vide."

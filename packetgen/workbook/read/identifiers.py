@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from packetgen.model.fields import Field, Kind
+from packetgen.model.fields import Field, FieldKind
 from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.typed import Context, Raw, Typed, as_text, decimal_of, quoted, refused
 
 IDENTIFIERS = {
-    Kind.SIRET,
-    Kind.RNA,
-    Kind.IBAN,
-    Kind.BIC,
-    Kind.POSTAL_CODE,
-    Kind.DAUPHIN,
-    Kind.PHONE,
+    FieldKind.SIRET,
+    FieldKind.RNA,
+    FieldKind.IBAN,
+    FieldKind.BIC,
+    FieldKind.POSTAL_CODE,
+    FieldKind.DAUPHIN,
+    FieldKind.PHONE,
 }
-LENGTHS = {Kind.SIRET: 14, Kind.POSTAL_CODE: 5, Kind.DAUPHIN: 8, Kind.PHONE: 10}
+LENGTHS = {FieldKind.SIRET: 14, FieldKind.POSTAL_CODE: 5, FieldKind.DAUPHIN: 8, FieldKind.PHONE: 10}
 # SIREN numbers begin with up to four zeros; 9 digits in a SIRET cell are a whole SIREN
-_MOST_LOST = {Kind.SIRET: 4}
+_MOST_LOST = {FieldKind.SIRET: 4}
 EXCEL_DIGITS = 15
 
 _SCIENTIFIC = re.compile(r"(\d(?:[.,]\d+)?)e\+?(\d{1,2})", re.IGNORECASE)
@@ -58,9 +58,9 @@ def _from_figure(figure: Decimal, raw: Raw, field: Field) -> Typed:
     return Typed(whole, (remark(Lecture.ZEROS_RETABLIS, valeur=digits, lu=whole),))
 
 
-def _restored(digits: str, format_: str, kind: Kind) -> str:
+def _restored(digits: str, format_: str, kind: FieldKind) -> str:
     """Return the digits with the zeros that a number cannot keep."""
-    if kind is Kind.PHONE and len(digits) == 11 and digits.startswith("33"):
+    if kind is FieldKind.PHONE and len(digits) == 11 and digits.startswith("33"):
         return f"+{digits}"
     length = LENGTHS.get(kind, 0)
     shown = re.sub(r"\D", "", format_)
@@ -69,6 +69,6 @@ def _restored(digits: str, format_: str, kind: Kind) -> str:
     if not (proven or 0 < lost <= _MOST_LOST.get(kind, 1)):
         return digits
     padded = digits.zfill(length)
-    if kind is Kind.PHONE:
+    if kind is FieldKind.PHONE:
         return " ".join(re.findall("..", padded))
     return padded

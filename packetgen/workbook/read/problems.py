@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from packetgen.model.finding import Finding, Origin, Severity
+from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import french_typography, nearest
 
 _BLOQUANT, _A_VERIFIER, _INFORMATION = Severity
@@ -253,7 +253,7 @@ class Remark:
     severity: Severity | None = None
     outcome: str = ""
 
-    def at(self, origin: Origin | None = None, key: str = "") -> Finding:
+    def at(self, origin: CellOrigin | None = None, key: str = "") -> Finding:
         """The finding, at the cell and field where it belongs."""
         message = french_typography(self.lecture.message).format_map(self.words)
         return Finding(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from packetgen.model.action import ACTION
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES, PieceFournie
-from packetgen.model.fields import Field, Kind, key_of_action
+from packetgen.model.fields import Field, FieldKind, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout
 from packetgen.workbook.printed import FREE_PIECES_TITLE, row_label
@@ -65,7 +65,7 @@ def budget_slots(campagne: Campagne, numero: int) -> Iterator[Slot]:
     for compte in campagne.comptes:
         for ligne in compte.lignes:
             key, label = key_of_action(f"budget.{ligne.code}", numero), ligne.libelle
-            amount = Field(key, label, "", Kind.EUROS)
+            amount = Field(key, label, "", FieldKind.EUROS)
             if compte.cote == "charges":
                 yield Slot(amount, sheet, label, beside=ligne.numero, row_label=label)
                 continue

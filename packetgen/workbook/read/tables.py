@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.action import ACTION
 from packetgen.model.fields import Field, key_of_action
-from packetgen.model.finding import Origin
+from packetgen.model.finding import CellOrigin
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
@@ -44,7 +44,7 @@ class Grid:
         """The cell of `field` on a row of the sheet."""
         return Place(self.sheet, row, self.columns[field])
 
-    def origin(self, reader: Reader, row: int) -> Origin:
+    def origin(self, reader: Reader, row: int) -> CellOrigin:
         """Where a row begins, as a finding points at it."""
         field = next(iter(self.columns))
         return reader.origin(self.place(row, field), field.label)

@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import Field, Kind
+from packetgen.model.fields import Field, FieldKind
 from packetgen.text import MONTHS, hours, mask_iban, short_date
 from packetgen.workbook.read.problems import Lecture, Remark, remark
 
 RawValue = str | int | float | bool | date | datetime | time | timedelta
 Value = str | int | bool | Decimal | date | None
 
-_NOT_TEXTS = {Kind.INTEGER, Kind.EUROS, Kind.HOURS, Kind.DATE, Kind.YES_NO}
+_NOT_TEXTS = {FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS, FieldKind.DATE, FieldKind.YES_NO}
 _LONGEST_QUOTE = 60
 
 
@@ -54,7 +54,7 @@ def refused(raw: Raw, field: Field, lecture: Lecture, **words: object) -> Typed:
 def quoted(raw: Raw, field: Field) -> str:
     """What a cell holds as a message may show it: short, and never a whole IBAN or address."""
     written = " ".join(as_text(raw).split())
-    if field.kind is Kind.IBAN:
+    if field.kind is FieldKind.IBAN:
         return mask_iban(written)
     if "adresse" in field.attribute:
         return "…"

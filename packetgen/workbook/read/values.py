@@ -8,7 +8,7 @@ from typing import cast
 
 from openpyxl.cell.cell import Cell, MergedCell
 
-from packetgen.model.fields import Field, Kind
+from packetgen.model.fields import Field, FieldKind
 from packetgen.text import clean, enumerate_words, fold, french_typography
 from packetgen.workbook.read.dates import day
 from packetgen.workbook.read.identifiers import IDENTIFIERS, identifier
@@ -182,7 +182,9 @@ def _text(raw: Raw, field: Field, _context: Context) -> Typed:
     """Read a text; a whole number is its digits, any other content is remarked."""
     written = as_text(raw)
     if isinstance(raw.value, str):
-        return Typed(written if field.kind is Kind.LONG_TEXT else _RUN_OF_SPACES.sub(" ", written))
+        return Typed(
+            written if field.kind is FieldKind.LONG_TEXT else _RUN_OF_SPACES.sub(" ", written)
+        )
     if written.isdigit():
         return Typed(written)
     return Typed(written, (remark(Lecture.VALEUR_EN_TEXTE, lu=quoted(raw, field)),))
@@ -206,10 +208,10 @@ def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
     return Typed(meant in _YES, (remark(Lecture.OUI_OU_NON_INTERPRETE, **words),))
 
 
-_READERS: dict[Kind, Callable[[Raw, Field, Context], Typed]] = {
-    Kind.INTEGER: whole_number,
-    Kind.EUROS: amount,
-    Kind.HOURS: duration,
-    Kind.DATE: day,
-    Kind.YES_NO: _yes_or_no,
+_READERS: dict[FieldKind, Callable[[Raw, Field, Context], Typed]] = {
+    FieldKind.INTEGER: whole_number,
+    FieldKind.EUROS: amount,
+    FieldKind.HOURS: duration,
+    FieldKind.DATE: day,
+    FieldKind.YES_NO: _yes_or_no,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from packetgen.model.fields import Kind
+from packetgen.model.fields import FieldKind
 from packetgen.model.finding import Severity
 from packetgen.text import count
 from packetgen.workbook.reports.table import (
@@ -64,13 +64,16 @@ def to_workbook(lignes: Sequence[Ligne], created: date) -> bytes:
 def _dossiers(lignes: Iterable[Ligne]) -> Table:
     columns = (
         Column("Dossier", 34), Column("Porteur", 32), Column("Actions", 44),
-        Column("Demandé à la CALL", 14, Kind.EUROS, summed=True),
+        Column("Demandé à la CALL", 14, FieldKind.EUROS, summed=True),
         Column("État", 14),
-        *(Column(level.value.capitalize(), 12, Kind.INTEGER, summed=True) for level in Severity),
+        *(
+            Column(level.value.capitalize(), 12, FieldKind.INTEGER, summed=True)
+            for level in Severity
+        ),
         Column("Premier problème", 60),
-        Column("Pages", 9, Kind.INTEGER, summed=True),
-        Column("Poids (Mo)", 11, look=LOOKS[Kind.HOURS], summed=True),
-        Column("Durée (s)", 11, look=LOOKS[Kind.HOURS]),
+        Column("Pages", 9, FieldKind.INTEGER, summed=True),
+        Column("Poids (Mo)", 11, look=LOOKS[FieldKind.HOURS], summed=True),
+        Column("Durée (s)", 11, look=LOOKS[FieldKind.HOURS]),
         Column("Classeur", 60),
     )  # fmt: skip
     rows: list[tuple[Value, ...]] = [
@@ -87,5 +90,5 @@ def _dossiers(lignes: Iterable[Ligne]) -> Table:
 
 
 def _counted(head: str, figures: Iterable[tuple[str, int]]) -> Table:
-    columns = (Column(head, 30), Column("Nombre", 12, Kind.INTEGER))
+    columns = (Column(head, 30), Column("Nombre", 12, FieldKind.INTEGER))
     return columns, [(label, number) for label, number in figures]

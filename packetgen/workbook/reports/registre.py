@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from packetgen.model.fields import Kind
+from packetgen.model.fields import FieldKind
 from packetgen.model.registre import (
     COUNTED_WHOLE,
     TOTAUX,
@@ -80,15 +80,15 @@ def _dossiers(found: Registre) -> Table:
         Column("Association", 30), Column("SIRET", 20), Column("Action", 42),
         Column("N° Dauphin", 14), Column("Pilier", 18), Column("Thématique", 24),
         Column("Quartiers", 30), Column("Communes", 20),
-        Column("Demandé à la CALL", 14, Kind.EUROS, summed=True),
+        Column("Demandé à la CALL", 14, FieldKind.EUROS, summed=True),
         Column("Part demandée", 11, look=SHARE),
-        Column("Total des produits", 14, Kind.EUROS, summed=True),
-        *(Column(name, 16, Kind.EUROS, summed=True) for name in funders),
-        Column("Personnes", 11, Kind.INTEGER, summed=True),
-        Column("dont quartiers", 11, Kind.INTEGER, summed=True),
-        Column("Heures du Département", 13, Kind.HOURS, summed=True),
+        Column("Total des produits", 14, FieldKind.EUROS, summed=True),
+        *(Column(name, 16, FieldKind.EUROS, summed=True) for name in funders),
+        Column("Personnes", 11, FieldKind.INTEGER, summed=True),
+        Column("dont quartiers", 11, FieldKind.INTEGER, summed=True),
+        Column("Heures du Département", 13, FieldKind.HOURS, summed=True),
         Column("État", 12), Column("Ce qui est à demander", 50),
-        Column("Établi le", 11, Kind.DATE), Column("Pages", 7, Kind.INTEGER),
+        Column("Établi le", 11, FieldKind.DATE), Column("Pages", 7, FieldKind.INTEGER),
         Column("Contact", 30), Column("Fichier", 50),
     ]  # fmt: skip
     rows = [
@@ -142,9 +142,9 @@ def _doubts(found: Registre, one: DossierRecu) -> Iterator[str]:
 def _totals(found: Registre, total: Total) -> Table:
     columns = (
         Column(total.titre.removeprefix("Par ").capitalize(), 46),
-        Column("Demandé à la CALL", 18, Kind.EUROS),
-        Column("Dossiers", 12, Kind.INTEGER),
-        Column("Personnes", 12, Kind.INTEGER),
+        Column("Demandé à la CALL", 18, FieldKind.EUROS),
+        Column("Dossiers", 12, FieldKind.INTEGER),
+        Column("Personnes", 12, FieldKind.INTEGER),
     )
     return columns, [
         (row.libelle, row.montant_call, row.dossiers, row.personnes)
@@ -155,7 +155,7 @@ def _totals(found: Registre, total: Total) -> Table:
 def _hours(table: Mapping[str, Mapping[str, Decimal]]) -> Table:
     heads = sorted({head for row in table.values() for head in row})
     return (
-        (Column("Service", 40), *(Column(head, 18, Kind.HOURS) for head in heads)),
+        (Column("Service", 40), *(Column(head, 18, FieldKind.HOURS) for head in heads)),
         [(service, *(row.get(head) for head in heads)) for service, row in table.items()],
     )
 
@@ -163,8 +163,8 @@ def _hours(table: Mapping[str, Mapping[str, Decimal]]) -> Table:
 def _replaced(found: Registre) -> Table:
     columns = (
         Column("Association", 34), Column("Action", 44), Column("Fichier compté", 60),
-        Column("Établi le", 12, Kind.DATE), Column("Autre envoi", 60),
-        Column("Établi le", 12, Kind.DATE), Column("Remarque", 30),
+        Column("Établi le", 12, FieldKind.DATE), Column("Autre envoi", 60),
+        Column("Établi le", 12, FieldKind.DATE), Column("Remarque", 30),
     )  # fmt: skip
     rows = [
         (

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import __version__
-from packetgen.model.fields import Kind
+from packetgen.model.fields import FieldKind
 from packetgen.workbook import styles
 from packetgen.workbook.styles import Look
 from packetgen.workbook.write.cells import grow_from, heading, keep, lay_page, new_sheet, put
@@ -27,11 +27,11 @@ HEAD_ROW = FIRST_ROW - 1
 MARGIN = 2.0
 TEXT = Look(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
 LOOKS = {
-    Kind.TEXT: TEXT,
-    Kind.DATE: styles.formatted(TEXT, styles.NUMBER_FORMATS[Kind.DATE]),
-    Kind.EUROS: styles.figure(TEXT, styles.NUMBER_FORMATS[Kind.EUROS]),
-    Kind.INTEGER: styles.figure(TEXT, styles.NUMBER_FORMATS[Kind.INTEGER]),
-    Kind.HOURS: styles.figure(TEXT, "#,##0.0#"),
+    FieldKind.TEXT: TEXT,
+    FieldKind.DATE: styles.formatted(TEXT, styles.NUMBER_FORMATS[FieldKind.DATE]),
+    FieldKind.EUROS: styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.EUROS]),
+    FieldKind.INTEGER: styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.INTEGER]),
+    FieldKind.HOURS: styles.figure(TEXT, "#,##0.0#"),
 }
 SHARE = styles.figure(TEXT, styles.PERCENT_FORMAT)
 
@@ -42,7 +42,7 @@ class Column:
 
     head: str
     width: float
-    kind: Kind = Kind.TEXT
+    kind: FieldKind = FieldKind.TEXT
     look: Look | None = None
     summed: bool = False
 

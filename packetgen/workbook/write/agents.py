@@ -8,13 +8,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.action import ACTION
-from packetgen.model.fields import Field, Kind, key_of_action
+from packetgen.model.fields import Field, FieldKind, key_of_action
 from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import AGENTS_TABLE
 from packetgen.workbook.printed import HOURS_TOTAL, help_in_line
 from packetgen.workbook.write.cells import (
     Book,
-    answer,
+    answer_cell,
     calculate,
     heading,
     merge,
@@ -59,7 +59,7 @@ def _question(book: Book, sheet: Worksheet, row: int, field: Field, numero: int)
     key = key_of_action(field.key, numero)
     merge(sheet, row, 2, 3, styles.LABEL)
     put(sheet, row, 2, field.label, styles.LABEL)
-    cell = answer(book, sheet, row, 4, key, styles.answer(field))
+    cell = answer_cell(book, sheet, row, 4, key, styles.answer_style(field))
     merge(sheet, row, 5, sheet.max_column - 1, styles.HELP)
     put(sheet, row, 5, help_in_line(field), styles.HELP)
     name(book, key, sheet, cell.coordinate)
@@ -87,7 +87,7 @@ def _hours(book: Book, sheet: Worksheet, row: int, column: int, key: str, field:
     factors = [f"{get_column_letter(_column(name))}{row}" for name in FACTORS]
     formula = f'IF(COUNT({",".join(factors)})=3,{"*".join(factors)},"")'
     result = "" if product is None else product
-    calculate(book, sheet, row, column, formula, result, styles.answer(field, in_table=True))
+    calculate(book, sheet, row, column, formula, result, styles.answer_style(field, in_table=True))
     return True
 
 
@@ -110,6 +110,6 @@ def _total(book: Book, sheet: Worksheet, row: int, numero: int) -> None:
         key = key_of_action(f"{AGENTS_TABLE.prefix}.{place}.{HOURS}", numero)
         total += book.decimal(key) if key in book.values else _product(book, key) or 0
     formula = f"SUM({key_of_action(f'{AGENTS_TABLE.prefix}.{HOURS}', numero)})"
-    look = styles.figure(styles.TOTAL, styles.NUMBER_FORMATS[Kind.HOURS])
+    look = styles.figure(styles.TOTAL, styles.NUMBER_FORMATS[FieldKind.HOURS])
     calculate(book, sheet, row, column, formula, total, look)
     sheet.row_dimensions[row].height = 24

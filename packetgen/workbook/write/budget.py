@@ -10,12 +10,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne_parts import Compte, LigneBudget
-from packetgen.model.fields import Field, Kind, Required, key_of_action
+from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.text import fold, number
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.write.cells import (
     Book,
-    answer,
+    answer_cell,
     band,
     calculate,
     grow_from,
@@ -29,7 +29,7 @@ from packetgen.workbook.write.cells import (
 from packetgen.workbook.write.validation import show_empty, show_when, watch_amount
 
 FIRST_ROW = 8
-EUROS = styles.NUMBER_FORMATS[Kind.EUROS]
+EUROS = styles.NUMBER_FORMATS[FieldKind.EUROS]
 
 
 @dataclass(frozen=True)
@@ -169,16 +169,18 @@ def _line(budget: Budget, side: Side, row: int, ligne: LigneBudget, *, alone: bo
     if ligne.code == budget.asked:
         required = Required.ALWAYS
         put(sheet, row, side.code - 1, printed.ASKED_MARK, styles.MARK)
-    amount = Field(key, ligne.libelle, "", Kind.EUROS, required)
-    cell = answer(budget.book, sheet, row, side.amount, key, styles.answer(amount, in_table=True))
+    amount = Field(key, ligne.libelle, "", FieldKind.EUROS, required)
+    cell = answer_cell(
+        budget.book, sheet, row, side.amount, key, styles.answer_style(amount, in_table=True)
+    )
     name(budget.book, key, sheet, cell.coordinate)
     watch_amount(sheet, cell.coordinate)
     if required is Required.ALWAYS:
         show_empty(sheet, cell.coordinate, "TRUE")
     if side.precision:
         key = f"{key}.precision"
-        precision = answer(
-            budget.book, sheet, row, side.precision, key, styles.answer(Field(key, "", ""))
+        precision = answer_cell(
+            budget.book, sheet, row, side.precision, key, styles.answer_style(Field(key, "", ""))
         )
         name(budget.book, key, sheet, precision.coordinate)
     grow_from(sheet, row, 17)

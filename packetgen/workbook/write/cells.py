@@ -53,7 +53,7 @@ def put(sheet: Worksheet, row: int, column: int, text: str | int, look: Look) ->
     return cell
 
 
-def answer(book: Book, sheet: Worksheet, row: int, column: int, key: str, look: Look) -> Cell:
+def answer_cell(book: Book, sheet: Worksheet, row: int, column: int, key: str, look: Look) -> Cell:
     """Draw an input cell and put in it, as it is, the value that the dossier has for `key`."""
     cell = _cell(sheet, row, column)
     value = book.values.get(key)

@@ -11,7 +11,7 @@ from packetgen import __version__
 from packetgen.errors import CannotWrite
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.system.files import publish
+from packetgen.system.files import write_atomically
 from packetgen.workbook import layout
 from packetgen.workbook.write.agents import agents_sheet
 from packetgen.workbook.write.budget import budget_sheet
@@ -48,7 +48,7 @@ def create(
     _refuse_unplaced(book, destination)
     _describe(book.workbook, campagne)
     created = datetime(campagne.annee, 1, 1)  # noqa: DTZ001 - the file format has no time zone
-    publish(to_bytes(book.workbook, book.results, created), destination)
+    write_atomically(to_bytes(book.workbook, book.results, created), destination)
 
 
 def _refuse_unplaced(book: Book, destination: Path) -> None:

@@ -8,14 +8,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.action import ACTION
-from packetgen.model.fields import Field, Kind, Required, key_of_action
+from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import EXAMPLE, HELP, INPUT, LABEL, REQUIRED
 from packetgen.workbook.printed import row_label
 from packetgen.workbook.write.cells import (
     Book,
-    answer,
+    answer_cell,
     band,
     grow_from,
     heading,
@@ -98,10 +98,10 @@ def _field(book: Book, sheet: Worksheet, row: int, field: Field, key: str, place
         label = row_label(field.label, place)
         field = replace(field, label=label, required=Required.OPTIONAL, help="", example="")
     put(sheet, row, LABEL, field.label, styles.LABEL)
-    cell = answer(book, sheet, row, INPUT, key, styles.answer(field))
+    cell = answer_cell(book, sheet, row, INPUT, key, styles.answer_style(field))
     put(sheet, row, REQUIRED, field.required.value, styles.requirement(field.required))
     put(sheet, row, HELP, field.help, styles.HELP)
     put(sheet, row, EXAMPLE, field.example, styles.EXAMPLE)
     name(book, key, sheet, cell.coordinate)
     watch(sheet, field, cell.coordinate, book.campagne.annee)
-    grow_from(sheet, row, 78 if field.kind is Kind.LONG_TEXT else 22)
+    grow_from(sheet, row, 78 if field.kind is FieldKind.LONG_TEXT else 22)

@@ -14,7 +14,7 @@ from packetgen.model.fields import Field, Required
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.write.cells import (
     Book,
-    answer,
+    answer_cell,
     band,
     grow_from,
     heading,
@@ -124,8 +124,8 @@ def _input(
     """Draw an input cell of a piece; only its file is marked as required."""
     key = f"{prefix}.{field.attribute}"
     marked = required if column == FIRST_FIELD else Required.OPTIONAL
-    look = styles.answer(Field(key, field.label, "", field.kind, marked))
-    cell = answer(book, sheet, row, column, key, look)
+    look = styles.answer_style(Field(key, field.label, "", field.kind, marked))
+    cell = answer_cell(book, sheet, row, column, key, look)
     name(book, key, sheet, cell.coordinate)
     watch(sheet, field, cell.coordinate, book.campagne.annee)
     return cell.coordinate
@@ -135,7 +135,7 @@ def _free(book: Book, sheet: Worksheet, row: int, place: int) -> None:
     """Draw a free row, whose title is written by the porteur."""
     prefix = f"pieces.autre{place}"
     title = Field(f"{prefix}.titre", "Autre pièce", "")
-    cell = answer(book, sheet, row, TITLE, title.key, styles.answer(title))
+    cell = answer_cell(book, sheet, row, TITLE, title.key, styles.answer_style(title))
     name(book, title.key, sheet, cell.coordinate)
     help_text = printed.FREE_PIECES_HELP if place == 1 else ""
     line = Row(prefix, "", printed.OPTIONAL, Required.OPTIONAL, help_text, "")

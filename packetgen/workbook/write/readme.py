@@ -125,13 +125,16 @@ def _legend(sheet: Worksheet, row: int) -> int:
     row = _title(sheet, row, "Ce que disent les couleurs")
     looks = (
         (styles.EMPTY_ANSWER, "Jaune pâle : obligatoire, et encore vide."),
-        (styles.answer(Field("", "", "", required=Required.ALWAYS)), "Bord bleu : obligatoire."),
         (
-            styles.answer(Field("", "", "", required=Required.ASSOCIATION)),
+            styles.answer_style(Field("", "", "", required=Required.ALWAYS)),
+            "Bord bleu : obligatoire.",
+        ),
+        (
+            styles.answer_style(Field("", "", "", required=Required.ASSOCIATION)),
             "Bord gris : obligatoire dans certains cas, dits à côté ; la case devient jaune quand "
             "c’est le vôtre.",
         ),
-        (styles.answer(Field("", "", "")), "Sans bord : facultatif."),
+        (styles.answer_style(Field("", "", "")), "Sans bord : facultatif."),
         (styles.ACCOUNT, "Bleu pâle : titre ou calcul ; n’y écrivez pas."),
     )
     for look, words in looks:

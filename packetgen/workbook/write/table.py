@@ -11,7 +11,7 @@ from packetgen.model.fields import Field, key_of_action
 from packetgen.workbook import styles
 from packetgen.workbook.layout import Table
 from packetgen.workbook.printed import expected, shared_requirement
-from packetgen.workbook.write.cells import Book, answer, band, grow_from, name, put
+from packetgen.workbook.write.cells import Book, answer_cell, band, grow_from, name, put
 from packetgen.workbook.write.validation import conditions, show_empty, watch
 
 DrawCell = Callable[[Book, Worksheet, int, int, str, Field], bool]
@@ -50,7 +50,9 @@ def draw_table(
         for column, field in enumerate(fields, start=first_column):
             key = key_of_action(f"{table.prefix}.{place}.{field.attribute}", numero)
             if not (draw_cell and draw_cell(book, sheet, line, column, key, field)):
-                answer(book, sheet, line, column, key, styles.answer(field, in_table=True))
+                answer_cell(
+                    book, sheet, line, column, key, styles.answer_style(field, in_table=True)
+                )
         grow_from(sheet, line, 22)
     started = _started(first_column, last_column, first)
     for column, field in enumerate(fields, start=first_column):

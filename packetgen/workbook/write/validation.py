@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import Field, Kind, Required, key_of_action
+from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.text import french_typography
 from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import list_of
@@ -34,25 +34,25 @@ class Watch:
 
 _PACKED = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(160),"")'
 _WATCHES = {
-    Kind.INTEGER: Watch("whole", "0", "un nombre entier", warns=False),
-    Kind.EUROS: Watch("whole", "0", "un montant en euros entiers, sans centimes", warns=False),
-    Kind.HOURS: Watch(
+    FieldKind.INTEGER: Watch("whole", "0", "un nombre entier", warns=False),
+    FieldKind.EUROS: Watch("whole", "0", "un montant en euros entiers, sans centimes", warns=False),
+    FieldKind.HOURS: Watch(
         "custom",
         "OR(ISTEXT({cell}),{cell}>=0.25)",
         "des heures : 1,5 ou 1h30 pour une heure et demie, jamais 1:30",
         warns=False,
     ),
-    Kind.SIRET: Watch("custom", "LEN({packed})=14", "14 chiffres"),
-    Kind.RNA: Watch("custom", "LEN({packed})=10", "W et 9 chiffres"),
-    Kind.IBAN: Watch("custom", "AND(LEN({packed})>=15,LEN({packed})<=34)", "un IBAN entier"),
-    Kind.BIC: Watch("custom", "OR(LEN({packed})=8,LEN({packed})=11)", "8 ou 11 caractères"),
-    Kind.POSTAL_CODE: Watch("custom", "LEN({packed})=5", "5 chiffres"),
-    Kind.DAUPHIN: Watch("custom", "LEN({packed})>=10", "DA et 8 chiffres"),
-    Kind.EMAIL: Watch("custom", 'ISNUMBER(FIND("@",{cell}))', "une adresse avec un @"),
-    Kind.PHONE: Watch("custom", "LEN({packed})>=10", "10 chiffres"),
+    FieldKind.SIRET: Watch("custom", "LEN({packed})=14", "14 chiffres"),
+    FieldKind.RNA: Watch("custom", "LEN({packed})=10", "W et 9 chiffres"),
+    FieldKind.IBAN: Watch("custom", "AND(LEN({packed})>=15,LEN({packed})<=34)", "un IBAN entier"),
+    FieldKind.BIC: Watch("custom", "OR(LEN({packed})=8,LEN({packed})=11)", "8 ou 11 caractères"),
+    FieldKind.POSTAL_CODE: Watch("custom", "LEN({packed})=5", "5 chiffres"),
+    FieldKind.DAUPHIN: Watch("custom", "LEN({packed})>=10", "DA et 8 chiffres"),
+    FieldKind.EMAIL: Watch("custom", 'ISNUMBER(FIND("@",{cell}))', "une adresse avec un @"),
+    FieldKind.PHONE: Watch("custom", "LEN({packed})>=10", "10 chiffres"),
 }
 _WHEN_ASKED = {"departement": Required.DEPARTEMENT, "region": Required.REGION}
-_PROMPTED = frozenset({Kind.DATE, Kind.INTEGER, Kind.EUROS, Kind.HOURS})
+_PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS})
 
 
 def list_reference(list_name: str) -> str:
@@ -65,7 +65,7 @@ def watch(sheet: Worksheet, field: Field, cells: str, annee: int) -> None:
     list_name = list_of(field)
     if list_name:
         validation = _drop_down(list_name, field)
-    elif field.kind is Kind.DATE:
+    elif field.kind is FieldKind.DATE:
         validation = _dates(annee)
     elif field.kind in _WATCHES:
         validation = _check(_WATCHES[field.kind], cells.partition(":")[0])
@@ -82,7 +82,7 @@ def watch(sheet: Worksheet, field: Field, cells: str, annee: int) -> None:
 
 def watch_amount(sheet: Worksheet, cell: str) -> None:
     """Refuse in a budget cell what is not a whole number of euros."""
-    validation = _check(_WATCHES[Kind.EUROS], cell)
+    validation = _check(_WATCHES[FieldKind.EUROS], cell)
     validation.errorTitle, validation.showErrorMessage = "Montant", True
     validation.showInputMessage = False
     validation.error = french_typography(validation.error or "")
@@ -98,7 +98,7 @@ def _title(label: str) -> str:
 
 
 def _prompt(field: Field) -> str:
-    way = "Jour/mois/année, par" if field.kind is Kind.DATE else "Par"
+    way = "Jour/mois/année, par" if field.kind is FieldKind.DATE else "Par"
     return french_typography(f"{way} exemple : {field.example}")
 
 

@@ -13,7 +13,7 @@ from pikepdf import Dictionary, Name
 from PIL import Image, ImageChops
 
 from packetgen.annexes.intake import intake
-from packetgen.annexes.lighten.client import lightened
+from packetgen.annexes.lighten.client import lighten_annexes
 from packetgen.annexes.lighten.photos import largest_sizes
 from packetgen.annexes.lighten.worker import lighten
 from packetgen.annexes.outcome import Intake
@@ -168,7 +168,7 @@ def test_a_file_that_cannot_be_lighter_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "faux.pdf").write_bytes(b"ceci n'est pas un PDF")
     pdfs = {"bruit": taken(tmp_path / "bruit.pdf"), "faux": tmp_path / "faux.pdf"}
     pdfs["bruit"].write_bytes(repacked(pdfs["bruit"]))
-    assert lightened(pdfs, tmp_path, photos=True) == {}
+    assert lighten_annexes(pdfs, tmp_path, photos=True) == {}
 
 
 def repacked(pdf: Path) -> bytes:
@@ -190,7 +190,7 @@ def test_forms_that_draw_themselves_have_an_end(tmp_path: Path) -> None:
         page.Resources = Dictionary(XObject=Dictionary(Form=form))
         page.Contents = pdf.make_stream(b"/Form Do")
         pdf.save(tmp_path / "boucle.pdf")
-    assert lightened({"boucle": tmp_path / "boucle.pdf"}, tmp_path, photos=True) == {}
+    assert lighten_annexes({"boucle": tmp_path / "boucle.pdf"}, tmp_path, photos=True) == {}
 
 
 def test_a_damaged_photo_is_left(tmp_path: Path) -> None:
@@ -200,4 +200,4 @@ def test_a_damaged_photo_is_left(tmp_path: Path) -> None:
         [drawn] = pdf.pages[0].get_images().values()
         drawn.write(whole[: len(whole) // 2], filter=Name.DCTDecode)
         pdf.save(tmp_path / "photo.pdf")
-    assert lightened({"photo": tmp_path / "photo.pdf"}, tmp_path, photos=True) == {}
+    assert lighten_annexes({"photo": tmp_path / "photo.pdf"}, tmp_path, photos=True) == {}

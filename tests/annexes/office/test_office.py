@@ -14,7 +14,7 @@ from pikepdf import Stream
 
 from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake
-from packetgen.annexes.kinds import Kind, recognise
+from packetgen.annexes.kinds import FileKind, recognise
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.make_safe import make_safe
 from packetgen.annexes.outcome import Intake, Prepared
@@ -109,7 +109,7 @@ def test_old_files_say_what_their_drawing_does_not_show(
     kind: str, data: bytes, told: list[str], tmp_path: Path
 ) -> None:
     notes = Notes()
-    make_safe(office.aged(data, kind, tmp_path), Kind(kind.upper()), notes)
+    make_safe(office.aged(data, kind, tmp_path), FileKind(kind.upper()), notes)
     assert notes.reservations == told
 
 
@@ -118,7 +118,7 @@ def test_a_word_file_too_old_says_that_its_changes_are_unknown(tmp_path: Path) -
     data, notes = bytearray(office.old_word(tmp_path)), Notes()
     header = data.index(b"\xec\xa5", 512)
     data[header + 2 : header + 4] = (0x65).to_bytes(2, "little")
-    make_safe(bytes(data), Kind.DOC, notes)
+    make_safe(bytes(data), FileKind.DOC, notes)
     [told] = notes.reservations
     assert "ne peuvent pas être vérifiés" in told
 
@@ -265,7 +265,7 @@ def test_what_is_inside_the_package_is_kept() -> None:
         {"Pictures/a.png": "x", "Object 1/content.xml": "<x/>"},
     )
     notes = Notes()
-    content = office.unpacked(make_safe(data, Kind.ODT, notes))["content.xml"]
+    content = office.unpacked(make_safe(data, FileKind.ODT, notes))["content.xml"]
     assert b"Pictures/a.png" in content
     assert b"./Object 1" in content
     assert notes == Notes()
@@ -279,7 +279,7 @@ def test_programs_and_changes_of_libreoffice_are_taken_out() -> None:
         {"Basic/Standard/Module1.xml": "<x/>", "settings.xml": "<x/>"},
     )
     notes = Notes()
-    parts = office.unpacked(make_safe(data, Kind.ODT, notes))
+    parts = office.unpacked(make_safe(data, FileKind.ODT, notes))
     assert set(parts) == {"mimetype", "content.xml", "META-INF/manifest.xml"}
     assert next(iter(parts)) == "mimetype"
     assert b"<text:p>Un ajout gard\xc3\xa9<office:annotation/></text:p>" in parts["content.xml"]
@@ -293,14 +293,14 @@ def test_programs_and_changes_of_libreoffice_are_taken_out() -> None:
 
 def test_fields_of_an_rtf_keep_their_result_only() -> None:
     data = rb"{\rtf1 Page {\field{\*\fldinst PAGE}{\fldrslt 3}}{\field{\fldinst{ X}}{\fldrslt y}}}"
-    assert make_safe(data, Kind.RTF, Notes()) == (
+    assert make_safe(data, FileKind.RTF, Notes()) == (
         rb"{\rtf1 Page {\field{\*\ignored PAGE}{\fldrslt 3}}{\field{\*\ignored{ X}}{\fldrslt y}}}"
     )
 
 
 def test_changes_of_an_rtf_are_said() -> None:
     notes = Notes()
-    make_safe(rb"{\rtf1{\revised Ajout}{\*\annotation Non}}", Kind.RTF, notes)
+    make_safe(rb"{\rtf1{\revised Ajout}{\*\annotation Non}}", FileKind.RTF, notes)
     assert notes.reservations == [
         "suivi des modifications\u00a0: vérifiez le texte repris",
         "commentaires non repris",

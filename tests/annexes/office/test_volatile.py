@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from packetgen.annexes.kinds import Kind
+from packetgen.annexes.kinds import FileKind
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.make_safe import make_safe
 from tests.annexes.office import office_files
@@ -43,7 +43,7 @@ def slide(kind: str) -> bytes:
     return office_files.packed(parts)
 
 
-def made_safe(data: bytes, kind: Kind, part: str) -> tuple[str, Notes]:
+def made_safe(data: bytes, kind: FileKind, part: str) -> tuple[str, Notes]:
     """A part once the document is safe, and what is said of it."""
     notes = Notes()
     safe = office_files.unpacked(make_safe(data, kind, notes))
@@ -52,7 +52,7 @@ def made_safe(data: bytes, kind: Kind, part: str) -> tuple[str, Notes]:
 
 def test_a_field_of_a_text_becomes_what_it_showed() -> None:
     body = '<text:p>Le <text:date text:fixed="false">1er mai</text:date>, fait</text:p>'
-    content, notes = made_safe(office_files.odt(body), Kind.ODT, "content.xml")
+    content, notes = made_safe(office_files.odt(body), FileKind.ODT, "content.xml")
     assert "<text:p>Le <text:span>1er mai</text:span>, fait</text:p>" in content
     assert notes.changes == [FROZEN]
 
@@ -60,20 +60,20 @@ def test_a_field_of_a_text_becomes_what_it_showed() -> None:
 @pytest.mark.parametrize("name", ["page-number", "title"])
 def test_a_field_that_no_clock_moves_stays(name: str) -> None:
     body = f"<text:p><text:{name}>4</text:{name}></text:p>"
-    content, notes = made_safe(office_files.odt(body), Kind.ODT, "content.xml")
+    content, notes = made_safe(office_files.odt(body), FileKind.ODT, "content.xml")
     assert body in content
     assert notes.changes == []
 
 
 @pytest.mark.parametrize("formula", ["TODAY()", "1+rand ()", "RANDBETWEEN(1,6)", "NOW()"])
 def test_a_sheet_keeps_the_last_value(formula: str) -> None:
-    content, notes = made_safe(spreadsheet(formula, "45000"), Kind.XLSX, SHEET)
+    content, notes = made_safe(spreadsheet(formula, "45000"), FileKind.XLSX, SHEET)
     assert "<f>" not in content
     assert "<v>45000</v>" in content
     assert (notes.changes, notes.reservations) == ([FROZEN], [])
     rows = f'<table:table-row><table:table-cell table:formula="of:={formula}"><text:p>7</text:p>'
     rows += "</table:table-cell></table:table-row>"
-    content, notes = made_safe(office_files.ods(rows), Kind.ODS, "content.xml")
+    content, notes = made_safe(office_files.ods(rows), FileKind.ODS, "content.xml")
     assert "table:formula" not in content
     assert "<text:p>7</text:p>" in content
     assert notes.changes == [FROZEN]
@@ -81,29 +81,29 @@ def test_a_sheet_keeps_the_last_value(formula: str) -> None:
 
 @pytest.mark.parametrize("formula", ["SUM(B1:B3)", "OPERAND(1)"])
 def test_a_sum_is_still_a_sum(formula: str) -> None:
-    content, notes = made_safe(spreadsheet(formula, "45000"), Kind.XLSX, SHEET)
+    content, notes = made_safe(spreadsheet(formula, "45000"), FileKind.XLSX, SHEET)
     assert f"<f>{formula}</f>" in content
     assert notes.changes == []
 
 
 def test_a_date_without_any_stored_value_is_to_verify() -> None:
-    content, notes = made_safe(spreadsheet("TODAY()", ""), Kind.XLSX, SHEET)
+    content, notes = made_safe(spreadsheet("TODAY()", ""), FileKind.XLSX, SHEET)
     assert "<f>TODAY()</f>" in content
     [said] = notes.reservations
     assert said.startswith(MOVING)
 
 
 def test_the_header_of_a_sheet_prints_no_date() -> None:
-    content, notes = made_safe(spreadsheet("1+1", "2", "Budget &D R&&D &P"), Kind.XLSX, SHEET)
+    content, notes = made_safe(spreadsheet("1+1", "2", "Budget &D R&&D &P"), FileKind.XLSX, SHEET)
     assert "Budget  R&amp;&amp;D &amp;P" in content
     assert notes.changes == [FROZEN]
 
 
 def test_a_slide_keeps_its_date() -> None:
-    content, notes = made_safe(slide("datetime1"), Kind.PPTX, SLIDE)
+    content, notes = made_safe(slide("datetime1"), FileKind.PPTX, SLIDE)
     assert "<a:r><a:t>01/02/2020</a:t></a:r>" in content
     assert notes.changes == [FROZEN]
-    content, notes = made_safe(slide("slidenum"), Kind.PPTX, SLIDE)
+    content, notes = made_safe(slide("slidenum"), FileKind.PPTX, SLIDE)
     assert 'type="slidenum"' in content
     assert notes.changes == []
 
@@ -117,6 +117,6 @@ def test_an_old_word_file_that_dates_itself_is_to_verify(tmp_path: Path) -> None
         folder.mkdir()
         document = office_files.aged(office_files.odt(body), "doc", folder)
         notes = Notes()
-        make_safe(document, Kind.DOC, notes)
+        make_safe(document, FileKind.DOC, notes)
         assert len(notes.reservations) == expected
         assert all(said.startswith(MOVING) for said in notes.reservations)

@@ -14,7 +14,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from pypdf import PdfReader
 
-from packetgen.bundle.assemble.page_source import Extract, Origin
+from packetgen.bundle.assemble.page_source import Extract, PageSource
 from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.cover import draw_cover
 from packetgen.bundle.pages.drawing import draw
@@ -204,7 +204,7 @@ def test_the_same_source_may_serve_two_pieces(bundle: Bundle, tmp_path: Path) ->
     assert [whole.stamps()[n] in text_of(path, n) for n in range(2, 8)] == [True] * 6
 
 
-def _drawn_together(bundle: Bundle) -> tuple[Origin, ...]:
+def _drawn_together(bundle: Bundle) -> tuple[PageSource, ...]:
     """The parts of a bundle, those that packetgen draws as pages of one PDF."""
     front, summary, end = draw(
         (

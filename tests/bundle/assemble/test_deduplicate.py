@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pikepdf import Name, ObjectStreamMode, Pdf, Stream
 
-from packetgen.bundle.assemble.deduplicate import merge
+from packetgen.bundle.assemble.deduplicate import merge_equal_objects
 from packetgen.bundle.proof.fingerprint import Digester
 from tests.bundle.samples import PIECES, piece, scan
 
@@ -31,7 +31,7 @@ def test_a_scan_given_three_times_is_written_once(tmp_path: Path) -> None:
     pdf = several(scan(), scan(), scan())
     prints = Digester(pdf).fingerprints()
     assert written(pdf, tmp_path / "before.pdf") > 2.9 * once
-    merge(pdf)
+    merge_equal_objects(pdf)
     assert written(pdf, tmp_path / "after.pdf") < 1.1 * once
     with Pdf.open(tmp_path / "after.pdf") as after:
         assert Digester(after).fingerprints() == prints
@@ -43,7 +43,7 @@ def test_a_scan_given_three_times_is_written_once(tmp_path: Path) -> None:
 def test_what_differs_stays_apart(tmp_path: Path) -> None:
     pdf = several(scan("6 500 euros"), scan("6 900 euros"), piece(PIECES[1]))
     prints = Digester(pdf).fingerprints()
-    merge(pdf)
+    merge_equal_objects(pdf)
     written(pdf, tmp_path / "after.pdf")
     with Pdf.open(tmp_path / "after.pdf") as after:
         assert Digester(after).fingerprints() == prints
@@ -69,7 +69,7 @@ def test_masks_are_followed_to_the_images_that_hold_them(tmp_path: Path) -> None
             return out.getvalue()
 
     pdf = several(masked(), masked())
-    merge(pdf)
+    merge_equal_objects(pdf)
     written(pdf, tmp_path / "after.pdf")
     with Pdf.open(tmp_path / "after.pdf") as after:
         images = [o for o in after.objects if isinstance(o, Stream) and Name.Width in o]

@@ -9,7 +9,7 @@ import pytest
 
 from packetgen.bundle.pages.sommaire import page_count
 from packetgen.bundle.process import client, worker
-from packetgen.bundle.process.client import Binder, Binding
+from packetgen.bundle.process.client import AssemblyClient, AssemblyRequest
 from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
 from packetgen.model.bundle import BORDEREAU, SOMMAIRE
 from tests.bundle.samples import COVER, DATA, PIECES, TODAY, entered, make, piece, planned, text_of
@@ -18,7 +18,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas
 
 
 @pytest.fixture
-def sample(tmp_path: Path) -> Binding:
+def sample(tmp_path: Path) -> AssemblyRequest:
     """The bundle that the other tests share, as it is asked of the process."""
     ledger = entered(planned())
     given = {}
@@ -26,7 +26,7 @@ def sample(tmp_path: Path) -> Binding:
         if placed.part.numero and placed.part.state.is_included:
             given[place] = tmp_path / f"{placed.part.code}.pdf"
             given[place].write_bytes(piece(placed.part))
-    return Binding(
+    return AssemblyRequest(
         ledger,
         COVER,
         given,
@@ -57,10 +57,12 @@ def put_in_its_place(folder: Path, monkeypatch: pytest.MonkeyPatch, harm: str) -
     monkeypatch.setattr(client, "MODULE", "harmed")
 
 
-def test_the_process_makes_the_bundle_that_is_made_here(sample: Binding, tmp_path: Path) -> None:
+def test_the_process_makes_the_bundle_that_is_made_here(
+    sample: AssemblyRequest, tmp_path: Path
+) -> None:
     here, apart = tmp_path / "here.pdf", tmp_path / "apart.pdf"
-    worker.bind(sample, here, here.with_suffix(".json"))
-    with Binder(tmp_path) as binder:
+    worker.make_bundle(sample, here, here.with_suffix(".json"))
+    with AssemblyClient(tmp_path) as binder:
         binder.bind(sample, apart, apart.with_suffix(".json"))
     for suffix in (".pdf", ".json"):
         assert apart.with_suffix(suffix).read_bytes() == here.with_suffix(suffix).read_bytes()
@@ -69,22 +71,28 @@ def test_the_process_makes_the_bundle_that_is_made_here(sample: Binding, tmp_pat
 
 def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
     many = tuple(PIECES[1] for _ in range(40))
-    with Binder(tmp_path) as binder:
+    with AssemblyClient(tmp_path) as binder:
         assert binder.lengths(PIECES, 1) == {SOMMAIRE: 1, BORDEREAU: 1}
         counted = binder.lengths(many, 1)
     assert counted[SOMMAIRE] == page_count(many) > 1
     assert counted[BORDEREAU] > 1
 
 
-def test_a_part_that_cannot_be_read_is_named(sample: Binding, tmp_path: Path) -> None:
+def test_a_part_that_cannot_be_read_is_named(sample: AssemblyRequest, tmp_path: Path) -> None:
     (tmp_path / "statuts.pdf").write_bytes(b"%PDF-1.7\n")
-    with Binder(tmp_path) as binder, pytest.raises(BundleUnproved, match="La pièce 2, « Statuts »"):
+    with (
+        AssemblyClient(tmp_path) as binder,
+        pytest.raises(BundleUnproved, match="La pièce 2, « Statuts »"),
+    ):
         binder.bind(sample, tmp_path / "made.pdf", tmp_path / "made.json")
 
 
-def test_where_it_cannot_write_is_said(sample: Binding, tmp_path: Path) -> None:
+def test_where_it_cannot_write_is_said(sample: AssemblyRequest, tmp_path: Path) -> None:
     gone = tmp_path / "absent" / "made.pdf"
-    with Binder(tmp_path) as binder, pytest.raises(CannotWrite, match="son dossier n’existe pas"):
+    with (
+        AssemblyClient(tmp_path) as binder,
+        pytest.raises(CannotWrite, match="son dossier n’existe pas"),
+    ):
         binder.bind(sample, gone, tmp_path / "made.json")
 
 
@@ -102,14 +110,14 @@ def test_what_ends_the_process_ends_no_other(
     harm: str,
     kind: type[PacketgenError],
     said: str,
-    sample: Binding,
+    sample: AssemblyRequest,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "chez moi"))
     put_in_its_place(tmp_path, monkeypatch, harm)
     monkeypatch.setattr(client, "SECONDS", 5.0)
-    with Binder(tmp_path) as binder:
+    with AssemblyClient(tmp_path) as binder:
         with pytest.raises(kind, match=said):
             binder.bind(sample, tmp_path / "made.pdf", tmp_path / "made.json")
         assert binder.lengths(PIECES, 1) == {SOMMAIRE: 1, BORDEREAU: 1}

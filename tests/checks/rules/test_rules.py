@@ -11,7 +11,7 @@ import pytest
 
 from packetgen.checks import run
 from packetgen.checks.rule import Rule
-from packetgen.checks.run import RULES, Report
+from packetgen.checks.run import RULES, CheckReport
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
@@ -20,9 +20,9 @@ from tests.checks.situations import BROKEN, DEPOT_OPEN, LEGAL, Situation
 from tests.conftest import CHECKOUT
 
 
-def report(situation: Situation, dossier: Dossier, campagne: Campagne) -> Report:
+def report(situation: Situation, dossier: Dossier, campagne: Campagne) -> CheckReport:
     """What the rule of the situation says."""
-    return run.run(
+    return run.run_rules(
         situation.change(dossier),
         situation.campagne(campagne),
         today=situation.today,
@@ -73,7 +73,7 @@ def test_every_rule_has_its_three_messages(rule: Rule) -> None:
 def test_a_rule_that_the_year_does_not_set_is_not_run(dossier: Dossier, campagne: Campagne) -> None:
     silent = dataclasses.replace(campagne, regles=())
     situation = Situation("CALL-02", action(intitule=""))
-    assert report(situation, dossier, silent) == Report((), ())
+    assert report(situation, dossier, silent) == CheckReport((), ())
 
 
 def test_a_rule_has_its_years(campagne: Campagne) -> None:
@@ -120,19 +120,19 @@ def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Camp
 def test_a_piece_that_is_not_there_agrees_with_nothing(
     dossier: Dossier, campagne: Campagne
 ) -> None:
-    found = run.run(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
+    found = run.run_rules(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
     assert not [rule.code for rule in found.held if rule.code.startswith("ANN-")]
 
 
 def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
-    found = run.run(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
+    found = run.run_rules(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
     assert {finding.severity for finding in found.findings} == {Severity.INFORMATION}
     assert len(found.held) > 30
 
 
 def test_a_deadline_long_past_never_blocks(dossier: Dossier, campagne: Campagne) -> None:
     later = DEPOT_OPEN + timedelta(days=1000)
-    found = run.run(dossier, campagne, today=later, refusals={}, texts={})
+    found = run.run_rules(dossier, campagne, today=later, refusals={}, texts={})
     assert blocking(found.findings) == []
 
 

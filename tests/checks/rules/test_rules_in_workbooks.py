@@ -23,7 +23,7 @@ from packetgen import service
 from packetgen.checks import run
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.model.finding import Finding, Origin, Severity
+from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.pipeline.verify import merged
 from packetgen.workbook.read.dossier import Reading, read
 from packetgen.workbook.write.create import create
@@ -57,7 +57,7 @@ def write(campagne: Campagne, dossier: Dossier, tmp_path_factory: pytest.TempPat
 
 def said(reading: Reading, situation: Situation, campagne: Campagne) -> tuple[Finding, ...]:
     """What the reader and all the rules say."""
-    report = run.run(
+    report = run.run_rules(
         reading.dossier,
         situation.campagne(campagne),
         today=situation.today,
@@ -98,7 +98,7 @@ def assert_placed(workbook: Path, findings: Iterable[Finding]) -> None:
         if not finding.key:
             assert finding.origin is None
             continue
-        assert isinstance(finding.origin, Origin), finding
+        assert isinstance(finding.origin, CellOrigin), finding
         assert (finding.origin.sheet, finding.origin.cell) == place(workbook, finding.key), finding
         assert finding.origin.file == workbook.name
 

@@ -17,7 +17,7 @@ from packetgen import resources, service
 from packetgen.documents.blanks.write import write_blank
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline.uploads import GivenFile
+from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import french_typography
 from packetgen.web import jobs, requests
 from packetgen.web.association import view, work
@@ -211,7 +211,7 @@ def test_work_is_cancelled_at_its_next_step(
     session = site.sessions.create()
     reached = []
 
-    def endless(report: jobs.Report) -> None:
+    def endless(report: jobs.ProgressCallback) -> None:
         while True:
             report("Lecture")
             reached.append(1)
@@ -304,7 +304,7 @@ def test_work_that_ends_before_it_is_seen_still_leads_to_its_result(
 def test_sizes_add_up(site: Site, tmp_path: Path) -> None:
     session = site.sessions.create()
     (tmp_path / "a").write_bytes(b"12345")
-    session.files["a"] = GivenFile(tmp_path / "a", "a.pdf")
+    session.files["a"] = UploadedFile(tmp_path / "a", "a.pdf")
     assert session.size == 5
 
 

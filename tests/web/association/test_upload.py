@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from packetgen.web import requests
 from packetgen.web.association import work
-from packetgen.web.jobs import Report
+from packetgen.web.jobs import ProgressCallback
 from packetgen.web.sessions import distinct_name
 from tests.conftest import EXAMPLE
 from tests.web.conftest import PIECES, Drop, names_of, prose
@@ -144,7 +144,7 @@ def test_a_drop_while_another_tab_works_is_checked_next(
     monkeypatch.setattr(requests, "PATIENCE", 0.0)
     done = Event()
 
-    def long(report: Report) -> None:
+    def long(report: ProgressCallback) -> None:
         done.wait(30)
         report("Fin")
 

@@ -16,10 +16,10 @@ from packetgen import resources
 from packetgen.cli.app import app as cli
 from packetgen.edition import create
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline.uploads import GivenFile
+from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import french_typography
 from packetgen.web import requests
-from packetgen.web.jobs import Report
+from packetgen.web.jobs import ProgressCallback
 from packetgen.web.sessions import CALL
 from packetgen.web.site import Site
 from tests.folders import build, with_actions, write_folder
@@ -113,7 +113,7 @@ def test_bundles_dropped_while_another_tab_works_are_registered_next(
     session = site.sessions.create(CALL)
     done = Event()
 
-    def long(report: Report) -> None:
+    def long(report: ProgressCallback) -> None:
         done.wait(30)
         report("Fin")
 
@@ -141,7 +141,7 @@ def test_a_register_that_was_cancelled_is_made_of_what_was_dropped(
     session = site.sessions.create(CALL)
     path = session.place()
     path.write_bytes(b"%PDF-1.7")
-    session.files = {path.name: GivenFile(path, "dossier.pdf")}
+    session.files = {path.name: UploadedFile(path, "dossier.pdf")}
     assert "1 dossier reçu, pas encore au registre" in prose(client.get(f"/call/{session.id}/"))
     client.post(f"/call/{session.id}/registre")
     assert session.register is not None

@@ -23,7 +23,7 @@ from packetgen.model.action_tables import (
 )
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.model.fields import Field, Kind
+from packetgen.model.fields import Field, FieldKind
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import clean
 from packetgen.workbook.read.dossier import read
@@ -35,23 +35,23 @@ TEXTS = LINES.map(lambda text: " ".join(text.split())).filter(
 )
 AMOUNTS = st.decimals(-(10**9), 10**9, places=2)
 
-BY_KIND: dict[Kind, st.SearchStrategy[Any]] = {
-    Kind.TEXT: TEXTS,
-    Kind.LONG_TEXT: st.lists(TEXTS, max_size=3).map(lambda lines: "\n".join(lines).strip()),
-    Kind.FILE: TEXTS,
-    Kind.EMAIL: st.emails(),
-    Kind.INTEGER: st.none() | st.integers(0, 10**6),
-    Kind.EUROS: st.none() | AMOUNTS,
-    Kind.HOURS: st.none() | st.integers(0, 40).map(lambda quarters: Decimal(quarters) / 4),
-    Kind.DATE: st.none() | st.dates(date(2024, 1, 1), date(2029, 12, 31)),
-    Kind.YES_NO: st.none() | st.booleans(),
-    Kind.SIRET: st.from_regex(r"\d{14}|\d{3} \d{3} \d{3} \d{5}", fullmatch=True),
-    Kind.RNA: st.from_regex(r"W[0-9]{9}", fullmatch=True),
-    Kind.IBAN: st.from_regex(r"FR[0-9]{2}( [0-9A-Z]{4}){5} [0-9]{3}", fullmatch=True),
-    Kind.BIC: st.from_regex(r"[A-Z]{6}[A-Z0-9]{2}", fullmatch=True),
-    Kind.POSTAL_CODE: st.from_regex(r"[0-9]{5}", fullmatch=True),
-    Kind.DAUPHIN: st.from_regex(r"(DA)?[0-9]{8}", fullmatch=True),
-    Kind.PHONE: st.from_regex(r"0[1-9]( [0-9]{2}){4}|\+33[1-9][0-9]{8}", fullmatch=True),
+BY_KIND: dict[FieldKind, st.SearchStrategy[Any]] = {
+    FieldKind.TEXT: TEXTS,
+    FieldKind.LONG_TEXT: st.lists(TEXTS, max_size=3).map(lambda lines: "\n".join(lines).strip()),
+    FieldKind.FILE: TEXTS,
+    FieldKind.EMAIL: st.emails(),
+    FieldKind.INTEGER: st.none() | st.integers(0, 10**6),
+    FieldKind.EUROS: st.none() | AMOUNTS,
+    FieldKind.HOURS: st.none() | st.integers(0, 40).map(lambda quarters: Decimal(quarters) / 4),
+    FieldKind.DATE: st.none() | st.dates(date(2024, 1, 1), date(2029, 12, 31)),
+    FieldKind.YES_NO: st.none() | st.booleans(),
+    FieldKind.SIRET: st.from_regex(r"\d{14}|\d{3} \d{3} \d{3} \d{5}", fullmatch=True),
+    FieldKind.RNA: st.from_regex(r"W[0-9]{9}", fullmatch=True),
+    FieldKind.IBAN: st.from_regex(r"FR[0-9]{2}( [0-9A-Z]{4}){5} [0-9]{3}", fullmatch=True),
+    FieldKind.BIC: st.from_regex(r"[A-Z]{6}[A-Z0-9]{2}", fullmatch=True),
+    FieldKind.POSTAL_CODE: st.from_regex(r"[0-9]{5}", fullmatch=True),
+    FieldKind.DAUPHIN: st.from_regex(r"(DA)?[0-9]{8}", fullmatch=True),
+    FieldKind.PHONE: st.from_regex(r"0[1-9]( [0-9]{2}){4}|\+33[1-9][0-9]{8}", fullmatch=True),
 }
 
 

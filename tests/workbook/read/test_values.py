@@ -14,7 +14,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import Field, Kind, Required
+from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.finding import Severity
 from packetgen.text import NARROW_NBSP, NBSP, euros, long_date, short_date
 from packetgen.workbook.layout import list_names
@@ -37,7 +37,7 @@ def cell_with(value: Any, number_format: str = "General") -> Cell:  # noqa: ANN4
 
 def read(
     value: Any,  # noqa: ANN401
-    kind: Kind,
+    kind: FieldKind,
     campagne: Campagne,
     number_format: str = "General",
     epoch: datetime = WINDOWS_EPOCH,
@@ -77,7 +77,7 @@ AMOUNTS: dict[str | float, str | int] = {
 
 @pytest.mark.parametrize("written", AMOUNTS)
 def test_amounts_are_read(written: str | float, campagne: Campagne) -> None:
-    typed = read(written, Kind.EUROS, campagne)
+    typed = read(written, FieldKind.EUROS, campagne)
     assert typed.value == Decimal(AMOUNTS[written])
     assert isinstance(typed.value, Decimal)
     assert lectures(typed) == [Lecture.NOMBRE_EN_TEXTE] * isinstance(written, str)
@@ -91,13 +91,13 @@ def test_amounts_are_read(written: str | float, campagne: Campagne) -> None:
     ],
 )
 def test_amounts_in_doubt_are_refused(written: object, campagne: Campagne) -> None:
-    typed = read(written, Kind.EUROS, campagne)
+    typed = read(written, FieldKind.EUROS, campagne)
     assert (typed.value, lectures(typed)) == (None, [Lecture.NOMBRE_ILLISIBLE])
     assert typed.remarks[0].lecture.severity is Severity.BLOQUANT
 
 
 def test_a_number_kept_as_text_is_said_with_what_is_read(campagne: Campagne) -> None:
-    said = message(read("6 500 €", Kind.EUROS, campagne))
+    said = message(read("6 500 €", FieldKind.EUROS, campagne))
     assert f"(«{NBSP}6 500 €{NBSP}»)" in said
     assert f"lu 6{NBSP}500{NBSP}€." in said
 
@@ -122,17 +122,19 @@ COUNTS: dict[str | float, int] = {40: 40, 41.0: 41, "40": 40, "1 200": 1200, "40
 
 @pytest.mark.parametrize("written", COUNTS)
 def test_counts_are_read(written: str | float, campagne: Campagne) -> None:
-    typed = read(written, Kind.INTEGER, campagne)
+    typed = read(written, FieldKind.INTEGER, campagne)
     assert (typed.value, type(typed.value)) == (COUNTS[written], int)
 
 
 @pytest.mark.parametrize("written", [12.5, -1, "12,5", "-3"])
 def test_counts_are_whole_and_positive(written: str | float, campagne: Campagne) -> None:
-    assert lectures(read(written, Kind.INTEGER, campagne)) == [Lecture.NOMBRE_NON_ENTIER]
+    assert lectures(read(written, FieldKind.INTEGER, campagne)) == [Lecture.NOMBRE_NON_ENTIER]
 
 
 def test_a_count_in_words_is_refused(campagne: Campagne) -> None:
-    assert lectures(read("une quarantaine", Kind.INTEGER, campagne)) == [Lecture.NOMBRE_ILLISIBLE]
+    assert lectures(read("une quarantaine", FieldKind.INTEGER, campagne)) == [
+        Lecture.NOMBRE_ILLISIBLE
+    ]
 
 
 DURATIONS: dict[Any, str | int] = {
@@ -158,7 +160,7 @@ DURATIONS: dict[Any, str | int] = {
 
 @pytest.mark.parametrize("written", DURATIONS)
 def test_durations_are_read(written: Any, campagne: Campagne) -> None:  # noqa: ANN401
-    typed = read(written, Kind.HOURS, campagne)
+    typed = read(written, FieldKind.HOURS, campagne)
     assert typed.value == Decimal(DURATIONS[written])
     expected = {str: [Lecture.DUREE_EN_TEXTE], int: [], float: []}
     assert lectures(typed) == expected.get(type(written), [Lecture.DUREE_EN_HORAIRE])
@@ -172,7 +174,7 @@ def test_durations_are_read(written: Any, campagne: Campagne) -> None:  # noqa: 
     ],
 )
 def test_durations_in_doubt_are_refused(written: object, campagne: Campagne) -> None:
-    typed = read(written, Kind.HOURS, campagne)
+    typed = read(written, FieldKind.HOURS, campagne)
     assert (typed.value, lectures(typed)) == (None, [Lecture.DUREE_ILLISIBLE])
 
 
@@ -196,19 +198,19 @@ DATES = {
 
 @pytest.mark.parametrize("written", DATES)
 def test_dates_in_words_are_read_and_said(written: str, campagne: Campagne) -> None:
-    typed = read(written, Kind.DATE, campagne)
+    typed = read(written, FieldKind.DATE, campagne)
     assert (typed.value, lectures(typed)) == (DATES[written], [Lecture.DATE_INTERPRETEE])
     assert long_date(DATES[written]) in message(typed)
 
 
 def test_a_true_date_needs_no_word(campagne: Campagne) -> None:
-    assert read(date(2025, 11, 3), Kind.DATE, campagne) == (date(2025, 11, 3), ())
+    assert read(date(2025, 11, 3), FieldKind.DATE, campagne) == (date(2025, 11, 3), ())
     moment = datetime.combine(date(2025, 11, 3), time(14, 5))
-    assert read(moment, Kind.DATE, campagne) == (date(2025, 11, 3), ())
+    assert read(moment, FieldKind.DATE, campagne) == (date(2025, 11, 3), ())
 
 
 def test_the_bare_number_of_a_date_is_read_and_said(campagne: Campagne) -> None:
-    typed = read(45964, Kind.DATE, campagne)
+    typed = read(45964, FieldKind.DATE, campagne)
     assert (typed.value, lectures(typed)) == (date(2025, 11, 3), [Lecture.DATE_INTERPRETEE])
 
 
@@ -220,13 +222,13 @@ def test_the_bare_number_of_a_date_is_read_and_said(campagne: Campagne) -> None:
     ],
 )
 def test_dates_in_doubt_are_refused(written: object, campagne: Campagne) -> None:
-    typed = read(written, Kind.DATE, campagne)
+    typed = read(written, FieldKind.DATE, campagne)
     assert (typed.value, lectures(typed)) == (None, [Lecture.DATE_ILLISIBLE])
 
 
 @pytest.mark.parametrize(("year", "inside"), [(2023, False), (2024, True), (2029, True), (2030, 0)])
 def test_dates_stay_around_the_call(year: int, inside: bool, campagne: Campagne) -> None:
-    typed = read(date(year, 12, 31), Kind.DATE, campagne)
+    typed = read(date(year, 12, 31), FieldKind.DATE, campagne)
     assert typed.value == date(year, 12, 31)
     assert (lectures(typed) == []) is bool(inside)
     if not inside:
@@ -234,13 +236,13 @@ def test_dates_stay_around_the_call(year: int, inside: bool, campagne: Campagne)
 
 
 def test_the_shift_of_1904_is_recognised(campagne: Campagne) -> None:
-    typed = read(date(2022, 2, 28), Kind.DATE, campagne)
+    typed = read(date(2022, 2, 28), FieldKind.DATE, campagne)
     assert lectures(typed) == [Lecture.DATE_HORS_PERIODE]
     assert f"1er{NBSP}mars 2026" in message(typed)
 
 
 def test_serials_count_from_the_workbook_s_own_epoch(campagne: Campagne) -> None:
-    typed = read(45964 - 1462, Kind.DATE, campagne, epoch=MAC_EPOCH)
+    typed = read(45964 - 1462, FieldKind.DATE, campagne, epoch=MAC_EPOCH)
     assert typed.value == date(2025, 11, 3)
 
 
@@ -263,38 +265,38 @@ MARKS: dict[Any, bool] = {
 
 @pytest.mark.parametrize("written", YES_NO)
 def test_yes_and_no_need_no_word(written: str, campagne: Campagne) -> None:
-    assert read(written, Kind.YES_NO, campagne) == (YES_NO[written], ())
+    assert read(written, FieldKind.YES_NO, campagne) == (YES_NO[written], ())
 
 
 @pytest.mark.parametrize("written", [*MARKS, True, False])
 def test_marks_of_yes_and_no_are_read_and_said(written: object, campagne: Campagne) -> None:
-    typed = read(written, Kind.YES_NO, campagne)
+    typed = read(written, FieldKind.YES_NO, campagne)
     assert typed.value is (written if isinstance(written, bool) else MARKS[written])
     assert lectures(typed) == [Lecture.OUI_OU_NON_INTERPRETE]
 
 
 @pytest.mark.parametrize("written", ["peut-être", "oui et non", 2, "à voir"])
 def test_neither_yes_nor_no_is_refused(written: object, campagne: Campagne) -> None:
-    typed = read(written, Kind.YES_NO, campagne)
+    typed = read(written, FieldKind.YES_NO, campagne)
     assert (typed.value, lectures(typed)) == (None, [Lecture.OUI_OU_NON_ILLISIBLE])
 
 
-RESTORED: list[tuple[Kind, float, str, str]] = [
-    (Kind.SIRET, 3_252_000_740_012, "General", "03252000740012"),
-    (Kind.SIRET, 325_200_074_0, "General", "00003252000740"),
-    (Kind.POSTAL_CODE, 1000, "General", "01000"),
-    (Kind.POSTAL_CODE, 1000.0, "00000", "01000"),
-    (Kind.POSTAL_CODE, 75, "00000", "00075"),
-    (Kind.PHONE, 321_000_000, "General", "03 21 00 00 00"),
-    (Kind.PHONE, 33_321_000_000, "General", "+33321000000"),
-    (Kind.PHONE, 321_000_000, '0#" "##" "##" "##" "##', "03 21 00 00 00"),
-    (Kind.DAUPHIN, 6_000_417, "General", "06000417"),
+RESTORED: list[tuple[FieldKind, float, str, str]] = [
+    (FieldKind.SIRET, 3_252_000_740_012, "General", "03252000740012"),
+    (FieldKind.SIRET, 325_200_074_0, "General", "00003252000740"),
+    (FieldKind.POSTAL_CODE, 1000, "General", "01000"),
+    (FieldKind.POSTAL_CODE, 1000.0, "00000", "01000"),
+    (FieldKind.POSTAL_CODE, 75, "00000", "00075"),
+    (FieldKind.PHONE, 321_000_000, "General", "03 21 00 00 00"),
+    (FieldKind.PHONE, 33_321_000_000, "General", "+33321000000"),
+    (FieldKind.PHONE, 321_000_000, '0#" "##" "##" "##" "##', "03 21 00 00 00"),
+    (FieldKind.DAUPHIN, 6_000_417, "General", "06000417"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "figure", "number_format", "expected"), RESTORED)
 def test_lost_zeros_come_back_when_proven(
-    kind: Kind, figure: float, number_format: str, expected: str, campagne: Campagne
+    kind: FieldKind, figure: float, number_format: str, expected: str, campagne: Campagne
 ) -> None:
     typed = read(figure, kind, campagne, number_format)
     assert (typed.value, lectures(typed)) == (expected, [Lecture.ZEROS_RETABLIS])
@@ -304,40 +306,48 @@ def test_lost_zeros_come_back_when_proven(
 @pytest.mark.parametrize(
     ("kind", "figure"),
     [
-        *((Kind.SIRET, 73_282_932_000_074), (Kind.SIRET, 732_829_320), (Kind.POSTAL_CODE, 62300)),
-        *((Kind.POSTAL_CODE, 623), (Kind.DAUPHIN, 26_000_417), (Kind.RNA, 623_004_512)),
+        *(
+            (FieldKind.SIRET, 73_282_932_000_074),
+            (FieldKind.SIRET, 732_829_320),
+            (FieldKind.POSTAL_CODE, 62300),
+        ),
+        *(
+            (FieldKind.POSTAL_CODE, 623),
+            (FieldKind.DAUPHIN, 26_000_417),
+            (FieldKind.RNA, 623_004_512),
+        ),
     ],
 )
 def test_whole_or_unproven_figures_are_left_alone(
-    kind: Kind, figure: int, campagne: Campagne
+    kind: FieldKind, figure: int, campagne: Campagne
 ) -> None:
     assert read(figure, kind, campagne) == (str(figure), ())
 
 
-@pytest.mark.parametrize("kind", [Kind.IBAN, Kind.SIRET, Kind.PHONE])
+@pytest.mark.parametrize("kind", [FieldKind.IBAN, FieldKind.SIRET, FieldKind.PHONE])
 @pytest.mark.parametrize("figure", [1_420_041_010_050_500_000, 1.42004101005050e18])
 def test_digits_that_excel_rounded_are_refused(
-    kind: Kind, figure: float, campagne: Campagne
+    kind: FieldKind, figure: float, campagne: Campagne
 ) -> None:
     typed = read(figure, kind, campagne)
     assert (typed.value, lectures(typed)) == ("", [Lecture.CHIFFRES_PERDUS])
 
 
 def test_scientific_notation_is_read_only_with_all_its_digits(campagne: Campagne) -> None:
-    whole = read("7,3282932000074E+13", Kind.SIRET, campagne)
+    whole = read("7,3282932000074E+13", FieldKind.SIRET, campagne)
     assert (whole.value, lectures(whole)) == ("73282932000074", [Lecture.ZEROS_RETABLIS])
-    cut = read("7,32829E+13", Kind.SIRET, campagne)
+    cut = read("7,32829E+13", FieldKind.SIRET, campagne)
     assert (cut.value, lectures(cut)) == ("", [Lecture.CHIFFRES_PERDUS])
 
 
 def test_identifiers_keep_their_writing_without_invisible_marks(campagne: Campagne) -> None:
-    typed = read(f"732{NBSP}829  320\u200b00074\ufeff", Kind.SIRET, campagne)
+    typed = read(f"732{NBSP}829  320\u200b00074\ufeff", FieldKind.SIRET, campagne)
     assert typed == ("732 829 32000074", ())
 
 
 def test_no_message_shows_a_whole_iban_or_an_address(campagne: Campagne) -> None:
     context = Context(campagne, WINDOWS_EPOCH)
-    iban = value_of(cell_with(True), Field("porteur.iban", "IBAN", "", Kind.IBAN), context)
+    iban = value_of(cell_with(True), Field("porteur.iban", "IBAN", "", FieldKind.IBAN), context)
     assert iban.remarks
     address = value_of(
         cell_with(date(2025, 1, 14)), Field("porteur.adresse", "Adresse", ""), context
@@ -346,13 +356,13 @@ def test_no_message_shows_a_whole_iban_or_an_address(campagne: Campagne) -> None
 
 
 def test_a_formula_without_result_is_refused(campagne: Campagne) -> None:
-    typed = read("=A2", Kind.EUROS, campagne)
+    typed = read("=A2", FieldKind.EUROS, campagne)
     assert (typed.value, lectures(typed)) == (None, [Lecture.FORMULE_SANS_RESULTAT])
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?"])
-@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.EUROS, Kind.DATE, Kind.SIRET])
-def test_an_error_is_refused_with_its_name(error: str, kind: Kind, campagne: Campagne) -> None:
+@pytest.mark.parametrize("kind", [FieldKind.TEXT, FieldKind.EUROS, FieldKind.DATE, FieldKind.SIRET])
+def test_an_error_is_refused_with_its_name(error: str, kind: FieldKind, campagne: Campagne) -> None:
     typed = read(error, kind, campagne)
     assert lectures(typed) == [Lecture.CELLULE_EN_ERREUR]
     assert error in message(typed)
@@ -371,11 +381,13 @@ TEXTS: dict[Any, str] = {
 
 @pytest.mark.parametrize("written", TEXTS)
 def test_white_space_and_accents_are_set_in_silence(written: object, campagne: Campagne) -> None:
-    assert read(written, Kind.TEXT, campagne) == (TEXTS[written], ())
+    assert read(written, FieldKind.TEXT, campagne) == (TEXTS[written], ())
 
 
 def test_long_texts_keep_their_lines(campagne: Campagne) -> None:
-    typed = read("Février : semis\r\n\r\nMars :  récolte_x000B_- fin", Kind.LONG_TEXT, campagne)
+    typed = read(
+        "Février : semis\r\n\r\nMars :  récolte_x000B_- fin", FieldKind.LONG_TEXT, campagne
+    )
     assert typed == ("Février : semis\n\nMars :  récolte\n- fin", ())
 
 
@@ -384,7 +396,7 @@ def test_long_texts_keep_their_lines(campagne: Campagne) -> None:
     [("a\u202eb", "ab"), ("a_x0001_b", "a\ufffdb"), ("a_xD83D_b", "a\ufffdb")],
 )
 def test_other_alterations_are_said(written: str, expected: str, campagne: Campagne) -> None:
-    typed = read(written, Kind.TEXT, campagne)
+    typed = read(written, FieldKind.TEXT, campagne)
     assert (typed.value, lectures(typed)) == (expected, [Lecture.TEXTE_NETTOYE])
 
 
@@ -402,7 +414,7 @@ SEEN = [
 def test_what_is_no_text_is_read_as_shown_and_said(
     written: object, number_format: str, expected: str, campagne: Campagne
 ) -> None:
-    typed = read(written, Kind.TEXT, campagne, number_format)
+    typed = read(written, FieldKind.TEXT, campagne, number_format)
     assert (typed.value, lectures(typed)) == (expected, [Lecture.VALEUR_EN_TEXTE])
 
 
@@ -545,7 +557,7 @@ def test_a_short_list_is_said_where_nothing_is_near(campagne: Campagne) -> None:
 def test_a_tick_or_an_answer_that_goes_on_is_understood(
     written: str, expected: bool, campagne: Campagne
 ) -> None:
-    typed = read(written, Kind.YES_NO, campagne)
+    typed = read(written, FieldKind.YES_NO, campagne)
     assert (typed.value, lectures(typed)) == (expected, [Lecture.OUI_OU_NON_INTERPRETE])
 
 
@@ -553,7 +565,7 @@ def test_a_tick_or_an_answer_that_goes_on_is_understood(
     "written", ["Oui et non", "oui/non", "Oui, à confirmer", "Non renseigné", "renouvellement"]
 )
 def test_an_answer_that_is_neither_is_not_guessed(written: str, campagne: Campagne) -> None:
-    typed = read(written, Kind.YES_NO, campagne)
+    typed = read(written, FieldKind.YES_NO, campagne)
     assert (typed.value, lectures(typed)) == (None, [Lecture.OUI_OU_NON_ILLISIBLE])
 
 
@@ -566,9 +578,9 @@ def test_an_answer_that_is_neither_is_not_guessed(written: str, campagne: Campag
         (Required.OPTIONAL, Severity.INFORMATION),
     ],
 )
-@pytest.mark.parametrize("kind", [Kind.YES_NO, Kind.DATE, Kind.INTEGER])
+@pytest.mark.parametrize("kind", [FieldKind.YES_NO, FieldKind.DATE, FieldKind.INTEGER])
 def test_an_answer_not_understood_is_no_worse_than_none(
-    kind: Kind, required: Required, severity: Severity, campagne: Campagne
+    kind: FieldKind, required: Required, severity: Severity, campagne: Campagne
 ) -> None:
     field = Field("action.x", "X", "", kind=kind, required=required)
     typed = value_of(cell_with("à voir"), field, Context(campagne, WINDOWS_EPOCH))
@@ -579,6 +591,6 @@ def test_an_answer_not_understood_is_no_worse_than_none(
 
 
 def test_an_amount_not_understood_always_stops(campagne: Campagne) -> None:
-    field = Field("budget.604", "Achats", "", kind=Kind.EUROS)
+    field = Field("budget.604", "Achats", "", kind=FieldKind.EUROS)
     typed = value_of(cell_with("mille"), field, Context(campagne, WINDOWS_EPOCH))
     assert in_field(typed.remarks[0], field).at().severity is Severity.BLOQUANT

@@ -16,17 +16,17 @@ from packetgen.campagne import load
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.dossier import PIECES
-from packetgen.model.fields import Field, Kind, Required, key_of_action
+from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook.write.create import create
 
-YEAR = load.load(2026)
+YEAR = load.load_campagne(2026)
 TABLES = {"communes": (COMMUNES, 6), "indicateurs": (INDICATEURS, 4), "agents": (AGENTS, 12)}
 FORMATS = {
-    Kind.DATE: "dd/mm/yyyy",
-    Kind.EUROS: '#,##0 "€"',
-    Kind.INTEGER: "#,##0",
-    Kind.HOURS: "0.00",
+    FieldKind.DATE: "dd/mm/yyyy",
+    FieldKind.EUROS: '#,##0 "€"',
+    FieldKind.INTEGER: "#,##0",
+    FieldKind.HOURS: "0.00",
 }
 
 
@@ -185,7 +185,7 @@ def test_budget_has_every_line_of_dauphin(double: Workbook, action: int) -> None
             amount_key = key_of_action(f"budget.{ligne.code}", action)
             amount = cell(double, amount_key)
             assert amount.value is None
-            assert amount.number_format == FORMATS[Kind.EUROS]
+            assert amount.number_format == FORMATS[FieldKind.EUROS]
             check = check_of(double, amount_key)
             assert (check.type, check.errorStyle) == ("whole", "stop")
             precision = f"{amount_key}.precision"

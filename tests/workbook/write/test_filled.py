@@ -22,7 +22,7 @@ from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.porteur import Porteur
 from packetgen.workbook.write.create import create
 
-YEAR = load.load(2026)
+YEAR = load.load_campagne(2026)
 SOFFICE = shutil.which("soffice")
 
 POTAGERS = Action(

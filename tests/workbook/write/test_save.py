@@ -15,7 +15,7 @@ from packetgen.campagne import load
 from packetgen.errors import CannotWrite, ExitCode
 from packetgen.workbook.write.create import create
 
-YEAR = load.load(2026)
+YEAR = load.load_campagne(2026)
 SCRIPT = """
 import sys, pathlib
 from packetgen.campagne import load

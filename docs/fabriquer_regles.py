@@ -50,8 +50,8 @@ def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
     if citation:
         yield f"- Source : {citation.reference}, « {citation.texte} »"
     yield f"- Manque : {french_typography(rule.manque)}"
-    yield f"- Conforme : {french_typography(rule.conforme)}"
-    yield f"- Impossible à dire : {french_typography(rule.impossible)}"
+    if rule.impossible:
+        yield f"- Impossible à dire : {french_typography(rule.impossible)}"
     yield f"- Exemple : {example(rule, campagne, dossier)}\n"
 
 

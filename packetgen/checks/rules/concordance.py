@@ -37,7 +37,6 @@ def comparison(
         what,
         manque="{piece}, page {page} : on y lit « {lu} », et le classeur dit « {dit} » ; vérifiez"
         " lequel est juste.",
-        conforme=f"{what} : concorde avec le classeur.",
         impossible=f"{what} : impossible à dire, {{raison}}.",
         when=Condition(
             "si la pièce est jointe et le champ rempli",

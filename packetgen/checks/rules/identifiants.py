@@ -98,8 +98,6 @@ def kind_rule(
         severity,
         f"Forme : {kind.value}",
         manque=manque,
-        conforme=f"Bien formé : {kind.value}.",
-        impossible=f"Non vérifiable : {kind.value}.",
         scope="action" if any(field.kind is kind for field in ACTION) else "dossier",
     )
     def check(case: Case) -> Iterator[Verdict]:

@@ -30,8 +30,6 @@ def piece_rule(code: str, piece: str, titre: str) -> Rule:
         Severity.BLOQUANT,
         titre,
         manque="{constat}",
-        conforme=f"{titre} : la pièce est jointe.",
-        impossible=f"{titre} : on ne sait pas si la pièce est due.",
     )
     def check(case: Case) -> Iterator[Verdict]:
         owed = case.campagne.piece(piece)
@@ -72,8 +70,6 @@ BY_PIECE = {
     Severity.A_VERIFIER,
     "Pièces facultatives",
     manque="{constat}",
-    conforme="Les pièces facultatives jointes sont lisibles.",
-    impossible="Une pièce facultative ne peut pas être lue.",
 )
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
@@ -91,8 +87,6 @@ def facultatives(case: Case) -> Iterator[Verdict]:
     "Délégation de signature",
     manque="{signataire} signe à la place du représentant légal : joignez la délégation de"
     " signature.",
-    conforme="La délégation de signature est jointe, ou n’est pas nécessaire.",
-    impossible="On ne sait pas qui signe.",
     scope="dossier",
 )
 def delegation(case: Case) -> Iterator[Verdict]:
@@ -107,8 +101,6 @@ def delegation(case: Case) -> Iterator[Verdict]:
     Severity.A_VERIFIER,
     "Image de la signature",
     manque="{constat}",
-    conforme="L’image de la signature est lisible, ou n’est pas donnée.",
-    impossible="L’image de la signature ne peut pas être lue.",
     scope="dossier",
 )
 def image_signature(case: Case) -> Iterator[Verdict]:
@@ -123,7 +115,6 @@ def image_signature(case: Case) -> Iterator[Verdict]:
     "Titulaire du compte",
     manque="Le titulaire du compte (« {titulaire} ») n’est pas le nom de la structure"
     " (« {denomination} ») : le RIB doit être à son nom exact.",
-    conforme="Le compte est au nom de la structure.",
     impossible="Le titulaire du compte n’est pas indiqué : recopiez-le du RIB.",
     scope="dossier",
     fields=["porteur.titulaire_compte"],

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from packetgen.checks.annex_text import names
-from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Piece
-from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.dossier import SIGNATURE, Dossier, PieceFournie
 from packetgen.text import slug
 
 # Characters of a document's text within which its title stands

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from packetgen import resources
 from packetgen.campagne import load as campagnes
-from packetgen.documents.contexts.wording import period
 from packetgen.errors import CampagneInvalid
+from packetgen.text import period
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
-from packetgen.documents.contexts.wording import CERTAINTY, upper_first
+from packetgen.documents.contexts.wording import CERTAINTY
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne, Etape
-from packetgen.text import NBSP
+from packetgen.text import NBSP, upper_first
 
 
 def to_ics(campagne: Campagne) -> bytes:

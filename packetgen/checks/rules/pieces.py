@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
 from packetgen.model.campagne import Piece
-from packetgen.model.dossier import PieceFournie
+from packetgen.model.dossier import SIGNATURE, PieceFournie
 from packetgen.model.finding import Severity
 from packetgen.text import fold
-
-SIGNATURE = "porteur.image_signature"
 
 
 def given_for(case: Case, piece: Piece) -> PieceFournie:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from packetgen.documents.contexts.wording import lower_first
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import COMPUTED, NO, YES, Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR
-from packetgen.text import NBSP, french_typography
+from packetgen.text import NBSP, french_typography, lower_first
 
 if TYPE_CHECKING:
     from packetgen.model.campagne import Campagne, Piece
 
 # Private characters: no text holds them, no filter of a template alters them. Word's symbol
 # fonts use those from U+F000.
-FIRST_MARK, LAST_MARK = 0xE000, 0xEFFF
+FIRST_MARK = 0xE000
 FIGURES = (FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS)
 
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packetgen.documents.contexts.wording import choice, date_of, period, phone, upper_first
+from packetgen.documents.contexts.wording import choice, date_of, phone
 from packetgen.model.finding import Statut
-from packetgen.text import enumerate_words, euros, fold, hours, long_date, short_date
+from packetgen.text import (
+    enumerate_words,
+    euros,
+    fold,
+    hours,
+    long_date,
+    period,
+    short_date,
+    upper_first,
+)
 
 if TYPE_CHECKING:
     from datetime import date

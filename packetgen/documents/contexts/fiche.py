@@ -12,13 +12,10 @@ from packetgen.documents.contexts.wording import (
     choice,
     date_of,
     filled,
-    lower_first,
-    period,
     phone,
     quartier,
     signatory,
     siret,
-    upper_first,
     yes_no,
 )
 from packetgen.text import (
@@ -27,9 +24,12 @@ from packetgen.text import (
     french_typography,
     hours,
     long_date,
+    lower_first,
     number,
     percentage,
+    period,
     short_date,
+    upper_first,
 )
 
 if TYPE_CHECKING:

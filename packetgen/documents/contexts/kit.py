@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from packetgen.documents.blanks.checklist import requirement
 from packetgen.documents.contexts.deposits import contact_of
-from packetgen.documents.contexts.wording import CERTAINTY, period, upper_first
+from packetgen.documents.contexts.wording import CERTAINTY
 from packetgen.documents.rendering.template_file import NAMES
-from packetgen.text import NBSP, enumerate_words, french_typography
+from packetgen.text import NBSP, enumerate_words, french_typography, period, upper_first
 
 if TYPE_CHECKING:
     from packetgen.documents.contexts.wording import Fields

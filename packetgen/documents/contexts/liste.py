@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packetgen.documents.contexts.deposits import communes, dauphin, depots, non_sollicites
-from packetgen.documents.contexts.wording import CERTAINTY, choice, lower_first, upper_first
+from packetgen.documents.contexts.wording import CERTAINTY, choice
 from packetgen.model.bundle import State
-from packetgen.text import NBSP, enumerate_words, long_date
+from packetgen.text import NBSP, enumerate_words, long_date, lower_first, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

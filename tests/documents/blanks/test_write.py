@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from packetgen.documents.blanks.controls import W15, element
-from packetgen.documents.blanks.fields import FIRST_MARK, LAST_MARK, Blanks, fields_of
+from packetgen.documents.blanks.fields import FIRST_MARK, Blanks, fields_of
 from packetgen.documents.blanks.write import CONTEXTS, write_blank
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
@@ -28,7 +28,7 @@ FORMS = tuple(CONTEXTS)
 # ECMA-376 makes these parts optional (11.3.5, 14.2.7); the year's own templates have none
 OPTIONAL_PARTS = ("relationships/fontTable", "relationships/theme")
 ORDER = "rPr alias tag id lock placeholder temporary showingPlcHdr dataBinding".split()
-MARK = re.compile(f"[{chr(FIRST_MARK)}-{chr(LAST_MARK)}]")
+MARK = re.compile(f"[{chr(FIRST_MARK)}-\uefff]")
 # Asked by the workbook alone: the bank, another signatory, a drawn signature, what is counted
 ONLY_IN_THE_WORKBOOK = {
     "porteur.iban",

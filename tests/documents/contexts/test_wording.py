@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -57,20 +56,6 @@ def test_the_porteur_is_named_within_a_sentence(
     assert wording.of_porteur(named) == written
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "written"),
-    [
-        (date(2026, 2, 2), date(2026, 11, 30), "du 2\u00a0février au 30\u00a0novembre 2026"),
-        (date(2026, 3, 1), date(2026, 3, 15), "du 1er au 15\u00a0mars 2026"),
-        (date(2025, 12, 1), date(2026, 1, 9), "du 1er\u00a0décembre 2025 au 9\u00a0janvier 2026"),
-        (date(2026, 7, 14), date(2026, 7, 14), "le 14\u00a0juillet 2026"),
-        (None, date(2026, 7, 14), ""),
-    ],
-)
-def test_a_period(start: date | None, end: date | None, written: str) -> None:
-    assert wording.period(start, end) == written
-
-
 def test_the_window_is_impersonal_until_the_name_is_known(campagne: Campagne) -> None:
     assert wording.postal_block(campagne.destinataire) == [
         "MONSIEUR LE PRESIDENT",
@@ -114,9 +99,3 @@ def test_quarters_within_a_sentence(campagne: Campagne) -> None:
     two = wording.of_quartiers(["qp062026", "Un quartier hors liste"], campagne)
     assert two == "des quartiers prioritaires Cité 2 (QP062026) et Un quartier hors liste"
     assert wording.of_quartiers([], campagne) == ""
-
-
-def test_an_acronym_keeps_its_capital() -> None:
-    assert wording.lower_first("RIB") == "RIB"
-    assert wording.lower_first("Statuts") == "statuts"
-    assert wording.lower_first("") == ""

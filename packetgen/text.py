@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
+from typing import Literal
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
@@ -97,10 +98,11 @@ def count(quantity: int, singular: str, plural: str = "") -> str:
     return f"{number(quantity)}{NBSP}{singular if quantity < 2 else plural or singular + 's'}"
 
 
-def enumerate_words(words: Iterable[str], last: str = "et") -> str:
-    """Return `a, b et c`."""
-    *firsts, end = list(words) or [""]
-    return f"{', '.join(firsts)} {last} {end}" if firsts else end
+def enumerate_words(words: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+    """Return `a, b et c`, or `a, b ou c`."""
+    from babel.lists import format_list
+
+    return format_list(list(words), style, locale="fr_FR")
 
 
 def lower_first(text: str) -> str:

@@ -85,6 +85,7 @@ def test_count_follows_the_french_plural() -> None:
 def test_enumerate_words() -> None:
     assert text.enumerate_words(["a"]) == "a"
     assert text.enumerate_words(["a", "b", "c"]) == "a, b et c"
+    assert text.enumerate_words(["a", "b"], "or") == "a ou b"
     assert text.enumerate_words([]) == ""
 
 

@@ -205,7 +205,7 @@ def recognise(path: Path, campagne: Campagne, tried: Trials) -> str:
         return likely
     raise UsageError(
         f"« {path.name} » : quel modèle est-ce ? Mettez"
-        f" {enumerate_words((f'« {name} »' for name in EVERY), 'ou')} dans le nom du fichier."
+        f" {enumerate_words((f'« {name} »' for name in EVERY), 'or')} dans le nom du fichier."
     )
 
 

@@ -98,7 +98,7 @@ def pilier(case: Case) -> Iterator[Verdict]:
     piliers = case.campagne.choices("piliers")
     if case.action.pilier not in piliers:
         quoted = [f"«\u00a0{libelle}\u00a0»" for libelle in piliers]
-        yield broken(case.key("action.pilier"), piliers=enumerate_words(quoted, "ou"))
+        yield broken(case.key("action.pilier"), piliers=enumerate_words(quoted, "or"))
 
 
 @rule(

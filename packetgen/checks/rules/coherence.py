@@ -31,7 +31,7 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
         if communes and not listed & {fold(name) for name in communes}:
             yield broken(
                 case.key(f"action.quartiers.{row}"),
-                constat=f"Le quartier « {label} » est à {enumerate_words(communes, 'ou')}, absente"
+                constat=f"Le quartier « {label} » est à {enumerate_words(communes, 'or')}, absente"
                 " des communes concernées",
                 remede="ajoutez sa commune, ou vérifiez le quartier",
             )

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -32,7 +30,6 @@ from packetgen.text import clean
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from docx.document import Document as DocxDocument
     from docx.opc.part import Part
     from jinja2 import Environment, Template, nodes
     from lxml.etree import _Element
@@ -43,8 +40,6 @@ MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortie
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 PARAGRAPH = re.compile(r"<w:p[ />]")
-WHOLE_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)  # as docxtpl delimits it
-BREAKS = re.compile("[\t\n\f\a]")
 ENVIRONMENT = TemplateEnvironment()
 
 
@@ -106,21 +101,13 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     """docxtpl's template: each part is checked before rendering, and proved whole after."""
 
     def __init__(self, path: Path) -> None:
-        content = templates.load(path)
-        super().__init__(content)
+        super().__init__(templates.load(path))
         self.path = path
         self.body: list[str] = []
         try:
-            self.docx = deepcopy(_opened(content.getvalue()))
+            self.init_docx()
         except (KeyError, ValueError, SyntaxError) as error:
             raise templates.unreadable(path) from error
-
-    def render_init(self) -> None:
-        """Keep the document that was read and checked: docxtpl would read it again."""
-        self.pic_map: dict[str, Any] = {}
-        self.current_rendering_part: Part | None = None
-        self.docx_ids_index = 1000
-        self.is_saved = False
 
     def patch_xml(self, src_xml: str) -> str:
         """Return a part with its tags whole, as Jinja reads them, and one line per paragraph."""
@@ -140,7 +127,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             line = min(getattr(error, "lineno", None) or 1, len(lines))
             problem = Problem(_explained(error), words=around(_text(lines[line - 1])))
             raise _invalid(self.path, problem) from error
-        xml = WHOLE_PARAGRAPH.sub(self._with_breaks, re.sub(r"\n(?=<w:p[ />])", "", rendered))
+        xml: str = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
         try:
             root = parse_xml(xml.encode())
         except SyntaxError as error:  # lxml's own is one; docxtpl would go on and lose text
@@ -148,11 +135,6 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         if part is self.docx.part:
             self.body = _paragraphs(root)
         return xml
-
-    def _with_breaks(self, paragraph: re.Match[str]) -> str:
-        """Return a paragraph with the tabs and line ends of its values as Word has them."""
-        xml = paragraph[0]
-        return self.resolve_listing(xml) if BREAKS.search(xml) else xml
 
     def _within_bounds(self, pieces: Iterable[str]) -> str:
         """Join what Jinja writes; loops within loops could otherwise fill the memory."""
@@ -164,10 +146,6 @@ class _Template(DocxTemplate):  # type: ignore[misc]
                 problem = Problem("ses « for » répètent trop : le document serait démesuré")
                 raise _invalid(self.path, problem)
         return "".join(kept)
-
-    def map_tree(self, tree: _Element) -> None:
-        """Put the rendered body in place; to move what it holds is faster than to move it."""
-        self.docx.element.body[:] = list(tree)
 
     def render_properties(self, context: dict[str, Any], jinja_env: Environment) -> None:
         """Leave title and subject as they are: they hold no field."""
@@ -198,12 +176,6 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
 
 # A template is the same from one dossier of a batch to the next
-@lru_cache(maxsize=4)
-def _opened(content: bytes) -> DocxDocument:
-    """Return a template to copy: copying is three times faster than opening."""
-    return Document(BytesIO(content))
-
-
 @lru_cache(maxsize=32)
 def _patched(src_xml: str) -> str:
     patched = re.sub(r"\s*\n\s*", " ", DocxTemplate.patch_xml(None, src_xml))

@@ -93,7 +93,6 @@ def _open(path: Path) -> WordDocument:
 
 
 def _controls(body: _Element) -> Iterator[Found]:
-    """Yield the controls that hold an answer, in order."""
     for sdt in body.iter(qn("w:sdt")):
         properties, content = sdt.find(qn("w:sdtPr")), sdt.find(qn("w:sdtContent"))
         if properties is None or content is None or content.find(f".//{qn('w:sdt')}") is not None:

@@ -105,7 +105,6 @@ def _asked(funder: Financeur, action: Action) -> str:
 
 
 def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -> tuple[str, str]:
-    """Return what is done or remains with one funder, and by when it must be done."""
     deposited = date_of(action.date_departement, today)
     if funder.code == "departement" and deposited:
         return f"Déposé le {deposited}", ""

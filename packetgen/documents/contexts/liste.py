@@ -59,7 +59,6 @@ def liste(
 
 
 def _titles(pieces: Iterable[Piece]) -> str:
-    """Return the names of pieces within a sentence, or nothing."""
     return enumerate_words(lower_first(piece.libelle) for piece in pieces)
 
 

@@ -179,7 +179,6 @@ def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[Problem]:
 
 
 def _words(element: _Element) -> str:
-    """Return the text of the paragraph that holds an element."""
     holders = [element, *element.iterancestors()]
     paragraph = next((holder for holder in holders if holder.tag == PARAGRAPH), None)
     return "" if paragraph is None else around(text_of(paragraph))

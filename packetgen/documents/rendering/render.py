@@ -207,12 +207,10 @@ def _explained(error: Exception) -> str:
 
 
 def _paragraphs(root: _Element) -> list[str]:
-    """Return the text of each paragraph, in order."""
     return [text_of(paragraph) for paragraph in root.iter(qn("w:p"))]
 
 
 def _text(xml: str) -> str:
-    """Return the text of a piece of XML."""
     return unescape(re.sub(r"<[^>]*>", "", xml))
 
 

@@ -82,14 +82,9 @@ def read_form(path: Path, name: str, campagne: Campagne) -> FilledForm:
 
 def _open(path: Path) -> WordDocument:
     try:
-        return Document(templates.load(path))
+        return templates.open_document(path)
     except TemplateInvalid as error:
         raise WorkbookUnreadable(str(error).replace("modèle", "formulaire", 1)) from error
-    except (KeyError, ValueError, SyntaxError) as error:
-        raise WorkbookUnreadable(
-            f"Le formulaire {path.name} n’est pas un document Word (.docx) lisible :"
-            " ouvrez-le dans Word et enregistrez-le de nouveau."
-        ) from error
 
 
 def _controls(body: _Element) -> Iterator[Found]:

@@ -101,13 +101,10 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     """docxtpl's template: each part is checked before rendering, and proved whole after."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(templates.load(path))
+        super().__init__(path)
         self.path = path
         self.body: list[str] = []
-        try:
-            self.init_docx()
-        except (KeyError, ValueError, SyntaxError) as error:
-            raise templates.unreadable(path) from error
+        self.docx = templates.open_document(path)
 
     def patch_xml(self, src_xml: str) -> str:
         """Return a part with its tags whole, as Jinja reads them, and one line per paragraph."""

@@ -15,7 +15,8 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from tests.changes import action, first, piece
-from tests.checks.situations import BROKEN, DEPOT_OPEN, LEGAL, Situation
+from tests.checks.rules.situations import BROKEN, LEGAL
+from tests.checks.situations import DEPOT_OPEN, Situation
 from tests.conftest import CHECKOUT
 
 

@@ -28,7 +28,8 @@ from packetgen.pipeline.verify import merged
 from packetgen.workbook.read.dossier import Reading, read
 from packetgen.workbook.write.create import create
 from tests.changes import Change, both, piece, porteur, sound
-from tests.checks.situations import BROKEN, DEPOT_OPEN, Situation
+from tests.checks.rules.situations import BROKEN
+from tests.checks.situations import DEPOT_OPEN, Situation
 from tests.conftest import EXAMPLE
 from tests.folders import with_actions, write_folder
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
+import pytest
 from docx import Document
 from docx.document import Document as WordFile
 from icalendar import Calendar
@@ -42,6 +43,7 @@ NEW_QUARTIER: dict[str, str | date] = {
 ADDRESS = ("storchy@agglo-lenslievin.fr", "sergine.torchy@agglo-lenslievin.fr")
 
 
+@pytest.mark.slow
 def test_a_call_is_made_from_the_last_one_to_its_kit(
     packetgen: Packetgen,  # noqa: F811
     dossier: Dossier,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -84,19 +83,21 @@ def load(data: Mapping[str, Any]) -> DossierOutcome:
     return replace(found, actions=tuple(found.actions), amounts=tuple(found.amounts))
 
 
-def to_line(order: Order, *, apart: bool) -> str:
-    """Return an order on one line; `apart` has each file of the dossier read by its own process."""
-    asked = asdict(order) | {"apart": apart}
-    return json.dumps(asked, default=str)
+def dump_order(order: Order) -> dict[str, Any]:
+    """Return an order as JSON can hold it."""
+    options = {"today": order.options.today.isoformat(), "engine": order.options.engine}
+    return {
+        "name": order.name,
+        "workbook": str(order.workbook),
+        "output": str(order.output),
+        "options": options,
+    }
 
 
-def from_line(line: str) -> tuple[Order, bool]:
-    """Return the order of a line, and whether its files are read apart."""
-    asked = json.loads(line)
-    apart = asked.pop("apart")
-    options = asked["options"] | {"today": date.fromisoformat(asked["options"]["today"])}
-    order = Order(asked["name"], Path(asked["workbook"]), Path(asked["output"]), Options(**options))
-    return order, apart
+def load_order(data: Mapping[str, Any]) -> Order:
+    """Return the order that `dump_order` made."""
+    options = data["options"] | {"today": date.fromisoformat(data["options"]["today"])}
+    return Order(data["name"], Path(data["workbook"]), Path(data["output"]), Options(**options))
 
 
 def context_of(options: Options) -> str:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
-from packetgen.batch.job import DossierOutcome, Order, digest, dump, failed, from_line, named
+from packetgen.batch.job import DossierOutcome, Order, digest, dump, failed, load_order, named
 from packetgen.errors import CannotWrite, PacketgenError
 from packetgen.model.finding import Severity
 from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.verify import Verification
-from packetgen.system.files import disk_full
-from packetgen.system.worker import InProcessWorker
 
 
-def make(order: Order) -> DossierOutcome:
+def make(order: Order, *, in_process: bool) -> DossierOutcome:
     """Make the bundles of a workbook in the order's folder, emptied of an attempt cut short.
 
+    With `in_process`, this process may die of the dossier: what it holds is read and drawn here.
     What is wrong with the dossier is told, not raised. Raises CannotWrite when the disk refuses.
     """
     start = time.monotonic()
@@ -36,6 +35,7 @@ def make(order: Order) -> DossierOutcome:
             keep_docx=False,
             strict=False,
             report=lambda _: None,
+            in_process=in_process,
         )
     except CannotWrite:
         raise
@@ -90,19 +90,6 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
             yield piece.fichier, digest(path) if readable else ""
 
 
-def answer(request: str) -> str:
-    """Make the dossier of an order; return its outcome, or why nothing can be written.
-
-    This process may die of it: unless the order says otherwise, what the dossier holds is read and
-    drawn right here.
-    """
-    order, apart = from_line(request)
-    InProcessWorker.allowed = not apart
-    try:
-        return json.dumps({"outcome": dump(make(order))})
-    except CannotWrite as error:
-        return json.dumps({"cannot_write": str(error)})
-    except Exception as error:  # noqa: BLE001 - a bug of ours costs this dossier, not the batch
-        if full := disk_full(error):
-            return json.dumps({"cannot_write": str(full)})
-        return json.dumps({"bug": type(error).__name__})
+def handle(order: dict[str, Any], *, in_process: bool) -> dict[str, Any]:
+    """Make the dossier of an order; return its outcome, both as data."""
+    return dump(make(load_order(order), in_process=in_process))

@@ -16,9 +16,9 @@ from packetgen.convert.engines import Conversion
 from packetgen.model.bundle import Cover, Ledger, Part, Plan, SourceFile, State
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Severity, Statut
-from packetgen.pipeline.draft import Draft, RunContext
+from packetgen.pipeline.draft import BundleSource, Draft, RunContext
 from packetgen.pipeline.record import NAME, record
-from packetgen.pipeline.verify import BundleSource, digest_of
+from packetgen.pipeline.verify import digest_of
 from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, slug
 
 WORD = "Word fait par packetgen"
@@ -33,7 +33,7 @@ class AssembledBundle:
 
 
 def assemble(
-    settled: Draft,
+    draft: Draft,
     conversions: Mapping[str, Conversion],
     run: RunContext,
     *,
@@ -44,31 +44,31 @@ def assemble(
 
     With `once`, what pieces share is written once; those of keys `light` go in lightened.
     """
-    sources, packet = settled.sources, settled.plan
+    sources, plan = draft.sources, draft.plan
     campagne, porteur = sources.campagne, sources.dossier.porteur
-    data = record(sources, packet, conversions, run.today)
+    data = record(sources, plan, conversions, run.today)
     ledger = Ledger(
         __version__,
-        packet,
-        source_files(settled, conversions),
+        plan,
+        source_files(draft, conversions),
         sources.others,
         {NAME: sha256(data).hexdigest()},
         campagne.projet,
     )
     lighter = {
         place: (placed.part.numero, light[placed.part.key])
-        for place, placed in enumerate(packet.parts)
+        for place, placed in enumerate(plan.parts)
         if placed.part.key in light and placed.part.state.is_included
     }
-    binding = AssemblyRequest(
+    request = AssemblyRequest(
         ledger,
-        cover_content(sources, packet, run.today),
-        provided_pages(settled, conversions),
+        cover_content(sources, plan, run.today),
+        provided_pages(draft, conversions),
         {place: lightened.pdf for place, (_, lightened) in lighter.items()},
         frozenset(numero for numero, lightened in lighter.values() if lightened.photos),
         {
             placed.part.numero: (placed.part.notes[0], remedy(placed.part))
-            for placed in packet.pieces
+            for placed in plan.pieces
             if not placed.part.state.is_included
         },
         {NAME: data},
@@ -78,16 +78,16 @@ def assemble(
         today=run.today,
         once=once,
     )
-    pdf = run.work / bundle_name(settled)
-    bound = AssembledBundle(pdf, pdf.with_suffix(".json"))
-    run.binder.bind(binding, bound.pdf, bound.ledger)
-    return bound
+    pdf = run.work / f"{bundle_stem(draft)}.pdf"
+    bundle = AssembledBundle(pdf, pdf.with_suffix(".json"))
+    run.client.make_bundle(request, bundle.pdf, bundle.ledger)
+    return bundle
 
 
-def source_files(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:
+def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:
     """Return the file that each piece comes from, by number of piece; none for one not given."""
-    sources, found = settled.sources, {}
-    for placed in settled.plan.pieces:
+    sources, found = draft.sources, {}
+    for placed in draft.plan.pieces:
         part = placed.part
         taken = sources.verification.intakes.get(part.key)
         conversion = conversions.get(sources.document(part.code))
@@ -100,10 +100,10 @@ def source_files(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[
     return found
 
 
-def provided_pages(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Path]:
+def provided_pages(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Path]:
     """Return the PDF of each part that was converted or taken in, by its place in the plan."""
-    sources, found = settled.sources, {}
-    for place, placed in enumerate(settled.plan.parts):
+    sources, found = draft.sources, {}
+    for place, placed in enumerate(draft.plan.parts):
         part = placed.part
         if part.numero and part.state.is_included:
             taken = sources.verification.intakes.get(part.key)
@@ -111,12 +111,12 @@ def provided_pages(settled: Draft, conversions: Mapping[str, Conversion]) -> dic
     return found
 
 
-def is_complete(drafted: Draft) -> bool:
+def is_complete(draft: Draft) -> bool:
     """Whether nothing is wanting."""
-    return not wanting(drafted.sources, drafted.plan)
+    return not wanting(draft.sources, draft.plan)
 
 
-def wanting(sources: BundleSource, packet: Plan) -> tuple[str, ...]:
+def wanting(sources: BundleSource, plan: Plan) -> tuple[str, ...]:
     """Say in French what is owed and missing: what the action owes, then the pieces."""
     owed = [
         finding.message
@@ -127,7 +127,7 @@ def wanting(sources: BundleSource, packet: Plan) -> tuple[str, ...]:
     ]
     pieces = [
         f"{placed.part.titre}{NBSP}: pièce {placed.part.state}"
-        for placed in packet.pieces
+        for placed in plan.pieces
         if not placed.part.state.is_included
     ]
     return (*owed, *pieces)
@@ -143,7 +143,7 @@ def remedy(part: Part) -> str:
     )
 
 
-def cover_content(sources: BundleSource, packet: Plan, today: date) -> Cover:
+def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
     """Return what the cover says."""
     action, paquet = sources.action, sources.paquet
     asked = action.montant_demande(sources.campagne.financeur(paquet.financeur))
@@ -160,10 +160,10 @@ def cover_content(sources: BundleSource, packet: Plan, today: date) -> Cover:
         theme=action.theme,
         quartiers=action.quartiers,
         dates=f"du {' au '.join(dates)}" if dates else "",
-        contenu=f"{count(len(packet.pieces), 'pièce')}, {count(packet.pages, 'page')}",
+        contenu=f"{count(len(plan.pieces), 'pièce')}, {count(plan.pages, 'page')}",
         date=f"Établi le {long_date(today)}",
         **particulars(sources),
-        manquants=wanting(sources, packet),
+        manquants=wanting(sources, plan),
     )
 
 
@@ -183,10 +183,10 @@ def particulars(sources: BundleSource) -> dict[str, str]:
     return told
 
 
-def bundle_name(settled: Draft) -> str:
-    """Return the file name: `AAP2026_CALL_les-jardins-du-12-14_grandir-au-jardin.pdf`."""
-    sources = settled.sources
-    name = "_".join(
+def bundle_stem(draft: Draft) -> str:
+    """Return the name of the file: `AAP2026_CALL_les-jardins-du-12-14_grandir-au-jardin`."""
+    sources = draft.sources
+    return "_".join(
         (
             f"AAP{sources.campagne.annee}",
             sources.paquet.fichier,
@@ -194,7 +194,6 @@ def bundle_name(settled: Draft) -> str:
             action_name(sources),
         )
     )
-    return f"{name}.pdf" if is_complete(settled) else f"{name}-INCOMPLET.pdf"
 
 
 def action_name(sources: BundleSource) -> str:

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from packetgen.campagne import load as campagnes
+from packetgen.errors import PacketgenError
 from packetgen.model.action import Action
 from packetgen.model.bundle import State
 from packetgen.model.campagne import Campagne
@@ -23,16 +25,21 @@ from packetgen.model.finding import Severity
 from packetgen.model.porteur import Porteur
 from packetgen.model.registre import DossierRecu, Ecarte, Registre, registre
 from packetgen.pipeline.record import NAME
-from packetgen.system.worker import Worker, WorkerFailure
+from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
 from packetgen.text import NBSP, fold, readable
 
-MODULE = "packetgen.bundle.process.proof_worker"
-MEMORY, SECONDS = 1_500_000_000, 60.0
 SUBVENTIONS = "74"
-LOST = {
-    WorkerFailure.DIED: "ce fichier fait échouer le programme qui le lit",
-    WorkerFailure.LATE: f"ce fichier demande plus de {SECONDS:.0f} secondes de lecture",
-}
+FAILING = "ce fichier fait échouer le programme qui le lit"
+PROOF = Service(
+    "packetgen.bundle.process.proof_worker",
+    memory=1_500_000_000,
+    seconds=60.0,
+    failures={
+        WorkerFailure.DIED: FAILING,
+        WorkerFailure.BUG: FAILING,
+        WorkerFailure.LATE: "ce fichier demande plus de {seconds} secondes de lecture",
+    },
+)
 NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
 INCLUDED = {State.INTEGREE.value, State.RESERVE.value, State.SANS_OBJET.value}
 
@@ -76,20 +83,21 @@ def read_received(
 def _examined(bundles: Sequence[Path]) -> Iterator[dict[str, Any]]:
     """Yield what is found in each bundle, in order; processes share them in turn."""
     with TemporaryDirectory(prefix="packetgen-") as folder, ExitStack() as stack:
-        crew = [
-            stack.enter_context(Worker(MODULE, Path(folder), memory=MEMORY, seconds=SECONDS))
+        workers = [
+            stack.enter_context(Worker(PROOF, Path(folder)))
             for _ in range(min(os.cpu_count() or 1, len(bundles)))
         ]
-        for place, path in enumerate(bundles):
-            request = {"path": str(path.absolute()), "data": NAME}
-            crew[place % len(crew)].ask(json.dumps(request))
-        answers = [worker.answers() for worker in crew]
-        for place in range(len(bundles)):
-            line = next(answers[place % len(crew)])
-            if isinstance(line, WorkerFailure):
-                yield {"problem": LOST[line], "differences": []}
+        for worker, path in zip(cycle(workers), bundles, strict=False):
+            worker.ask(path=str(path.absolute()), data=NAME)
+        results = [worker.results() for worker in workers]
+        for worker_results, _ in zip(cycle(results), bundles, strict=False):
+            result = next(worker_results)
+            if isinstance(result, WorkerFailed):
+                yield {"problem": str(result), "differences": []}
+            elif isinstance(result, PacketgenError):
+                raise result
             else:
-                yield json.loads(line)
+                yield result
 
 
 def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:

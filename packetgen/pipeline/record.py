@@ -15,7 +15,7 @@ from packetgen.convert.engines import Conversion
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
-from packetgen.pipeline.verify import BundleSource
+from packetgen.pipeline.draft import BundleSource
 from packetgen.text import mask_iban
 
 NAME = "packetgen.json"

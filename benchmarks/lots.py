@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -105,7 +106,7 @@ def unoserver(folder: Path) -> None:
 
 
 def _wait_for(server: subprocess.Popen[bytes], client: Any, folder: Path) -> None:  # noqa: ANN401 - unoserver has no types
-    """Return once the server converts; leave at once where it could not start."""
+    """Return once the server has converted a document; leave at once where it cannot start."""
     document = next(folder.glob("normalises/*.docx"))
     for _ in range(60):
         if server.poll() is not None:
@@ -113,11 +114,11 @@ def _wait_for(server: subprocess.Popen[bytes], client: Any, folder: Path) -> Non
                 f"unoserver cannot start (code {server.returncode}): UNO_PYTHON must be a Python"
                 " with the modules uno and unoserver"
             )
-        try:
+        time.sleep(0.5)
+        # the client itself would wait for a server that is not there
+        with suppress(OSError), socket.create_connection(("127.0.0.1", PORT), timeout=1):
             client.convert(inpath=str(document), outpath=str(folder / "essai.pdf"))
             return
-        except Exception:  # noqa: BLE001 - not up yet
-            time.sleep(0.5)
     server.kill()
     raise SystemExit("unoserver does not answer")
 

@@ -31,7 +31,7 @@ MAKING = Service(
 def run_here(
     orders: Iterable[Order], work: Path, jobs: int
 ) -> Generator[tuple[Order, DossierOutcome], None, None]:
-    """Yield what became of each order, as soon as it is known; at most `jobs` at a time.
+    """Yield the outcome of each order, as soon as it is known; at most `jobs` at a time.
 
     Temporary files stay below `work`. A dossier that kills or hangs its process is made once more,
     its files read apart, before it is said to have failed. Raises CannotWrite: nothing more can be
@@ -71,7 +71,7 @@ def _processes(work: Path, jobs: int) -> Iterator[SimpleQueue[Worker]]:
 
 
 def start_process(work: Path) -> Worker:
-    """Start a process that makes dossiers, its temporary files below `work`."""
+    """Start a process for dossiers, its temporary files below `work`."""
     return Worker(MAKING, work, dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(work)))
 
 
@@ -84,7 +84,7 @@ def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, DossierOutcom
 
 
 def make_with(worker: Worker, order: Order) -> DossierOutcome:
-    """Have a process make a dossier, once more and apart if it dies of it; raise CannotWrite."""
+    """Have a process make a dossier; if it dies, once more in others. Raises CannotWrite."""
     result = _call(worker, order, in_process=True)
     if isinstance(result, WorkerFailed) and result.failure is not WorkerFailure.BUG:
         result = _call(worker, order, in_process=False)

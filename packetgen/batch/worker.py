@@ -1,4 +1,4 @@
-"""One dossier of a batch: made as `generer` makes it, and told in a few figures."""
+"""One dossier of a batch, made as `generer` makes it, and summed up in a few figures."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
-from packetgen.batch.job import DossierOutcome, Order, digest, dump, failed, load_order, named
+from packetgen.batch.job import DossierOutcome, Order, dump, failed, load_order, named
 from packetgen.errors import CannotWrite, PacketgenError
 from packetgen.model.finding import Severity
 from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.verify import Verification
+from packetgen.system.files import digest_of
 
 
 def make(order: Order, *, in_process: bool) -> DossierOutcome:
@@ -55,14 +56,14 @@ def make(order: Order, *, in_process: bool) -> DossierOutcome:
         size=sum(path.stat().st_size for path in written),
         seconds=time.monotonic() - start,
         inputs=dict(inputs(order.workbook.parent, verified)),
-        files={path.name: digest(path) for path in sorted(order.output.iterdir())}
+        files={path.name: digest_of(path) for path in sorted(order.output.iterdir())}
         if written
         else {},
     )
 
 
 def first_problem(verified: Verification, packets: tuple[BundleResult, ...]) -> str:
-    """Return the first thing that keeps a dossier from being complete, empty when nothing does."""
+    """Return the first obstacle to a complete dossier, empty when there is none."""
     for finding in verified.findings:
         if finding.severity is Severity.BLOQUANT:
             place = f"{finding.origin.sheet} › {finding.origin.cell} : " if finding.origin else ""
@@ -85,9 +86,7 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
     refused = {key for key, why in verified.refusals.items() if not isinstance(why, AnnexMissing)}
     for piece in verified.dossier.pieces:
         if piece.key in verified.refusals:
-            path = folder / piece.fichier
-            readable = piece.key in refused and path.is_file()
-            yield piece.fichier, digest(path) if readable else ""
+            yield piece.fichier, digest_of(folder / piece.fichier) if piece.key in refused else ""
 
 
 def handle(order: dict[str, Any], *, in_process: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""From planned parts to one proved bundle, put in its place in one step."""
+"""From a planned bundle and its PDFs to one file, assembled and proved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from packetgen.model.fields import action_of
 from packetgen.model.finding import Severity, Statut
 from packetgen.pipeline.draft import BundleSource, Draft, RunContext
 from packetgen.pipeline.record import NAME, record
-from packetgen.pipeline.verify import digest_of
+from packetgen.system.files import digest_of
 from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, slug
 
 WORD = "Word fait par packetgen"
@@ -26,7 +26,7 @@ WORD = "Word fait par packetgen"
 
 @dataclass(frozen=True)
 class AssembledBundle:
-    """A bundle made and proved in the working folder, and its ledger as JSON beside it."""
+    """A proved bundle in the working folder, and its ledger as JSON beside it."""
 
     pdf: Path
     ledger: Path
@@ -40,7 +40,7 @@ def assemble(
     once: bool = False,
     light: Mapping[str, Lightened] = MappingProxyType({}),
 ) -> AssembledBundle:
-    """Have the bundle of a draft made and proved.
+    """Assemble the bundle of a draft, and prove it.
 
     With `once`, what pieces share is written once; those of keys `light` go in lightened.
     """
@@ -85,7 +85,7 @@ def assemble(
 
 
 def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:
-    """Return the file that each piece comes from, by number of piece; none for one not given."""
+    """Return the source file of each piece, by number of piece; none for a piece not provided."""
     sources, found = draft.sources, {}
     for placed in draft.plan.pieces:
         part = placed.part
@@ -101,7 +101,7 @@ def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[in
 
 
 def provided_pages(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Path]:
-    """Return the PDF of each part that was converted or taken in, by its place in the plan."""
+    """Return the PDF of each part converted or taken in, by its place in the plan."""
     sources, found = draft.sources, {}
     for place, placed in enumerate(draft.plan.parts):
         part = placed.part
@@ -112,12 +112,12 @@ def provided_pages(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[
 
 
 def is_complete(draft: Draft) -> bool:
-    """Whether nothing is wanting."""
+    """Return True if nothing that is owed is missing."""
     return not wanting(draft.sources, draft.plan)
 
 
 def wanting(sources: BundleSource, plan: Plan) -> tuple[str, ...]:
-    """Say in French what is owed and missing: what the action owes, then the pieces."""
+    """Return in French what is owed and missing: values of the action, then pieces."""
     owed = [
         finding.message
         for finding in sources.verification.findings
@@ -134,7 +134,7 @@ def wanting(sources: BundleSource, plan: Plan) -> tuple[str, ...]:
 
 
 def remedy(part: Part) -> str:
-    """Return what to do so that the piece takes its place."""
+    """Return the French sentence that says how to provide a missing piece."""
     if part.state is State.REFUSEE:
         return "Remplacez le fichier, puis refaites le dossier."
     return (
@@ -144,7 +144,7 @@ def remedy(part: Part) -> str:
 
 
 def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
-    """Return what the cover says."""
+    """Return the content of the cover."""
     action, paquet = sources.action, sources.paquet
     asked = action.montant_demande(sources.campagne.financeur(paquet.financeur))
     dates = [long_date(day) for day in (action.date_debut, action.date_fin) if day]
@@ -168,7 +168,7 @@ def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
 
 
 def particulars(sources: BundleSource) -> dict[str, str]:
-    """Return what the cover tells one funder alone: to the Département, its axis, its agents.
+    """Return the lines of the cover for one funder: for the Département, its axis and its agents.
 
     Where nobody said which pieces it expects, the dossier is not called complete.
     """
@@ -184,7 +184,7 @@ def particulars(sources: BundleSource) -> dict[str, str]:
 
 
 def bundle_stem(draft: Draft) -> str:
-    """Return the name of the file: `AAP2026_CALL_les-jardins-du-12-14_grandir-au-jardin`."""
+    """Return the file name without suffix: `AAP2026_CALL_les-jardins_grandir-au-jardin`."""
     sources = draft.sources
     return "_".join(
         (
@@ -197,7 +197,7 @@ def bundle_stem(draft: Draft) -> str:
 
 
 def action_name(sources: BundleSource) -> str:
-    """Return the action's part of the file name; numbered where another action begins alike."""
+    """Return the action's part of the file name, numbered where two actions begin alike."""
     names = [slug(action.intitule, 50) for action in sources.dossier.actions]
     name = slug(sources.action.intitule, 50)
     if name and names.count(name) == 1:

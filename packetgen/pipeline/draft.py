@@ -1,4 +1,4 @@
-"""From a verified dossier to planned parts and their Word documents."""
+"""The plan of a bundle, and its Word documents."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ class RunContext:
 
 @dataclass(frozen=True)
 class BundleSource:
-    """What one bundle is made from: an action of a verified dossier."""
+    """Input of one bundle: an action of a verified dossier."""
 
     verification: Verification
     action: Action
 
     @property
     def dossier(self) -> Dossier:
-        """The dossier that the action belongs to."""
+        """The dossier of the action."""
         return self.verification.dossier
 
     @property
@@ -76,17 +76,17 @@ class BundleSource:
 
     @property
     def paquet(self) -> Paquet:
-        """The bundle to make."""
+        """The kind of bundle."""
         return self.verification.paquet
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """The pieces that the year asks for in this bundle, in its order."""
+        """The pieces that the year asks for in this bundle, in order."""
         return self.campagne.pieces_du(self.paquet)
 
     @property
     def others(self) -> tuple[SourceFile, ...]:
-        """The files that went in without a page of their own: the workbook, a signature."""
+        """The source files without a page of their own: the workbook, a signature."""
         signature = self.verification.signature
         if signature is None:
             return (self.verification.workbook,)
@@ -95,13 +95,13 @@ class BundleSource:
         return (self.verification.workbook, image)
 
     def document(self, code: str) -> str:
-        """File stem of a document made for this action: `lettre-1`."""
+        """File stem of a document of this action: `lettre-1`."""
         return f"{code}-{self.action.numero}"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A bundle planned, and where its Word documents are; page counts may still be guesses."""
+    """A planned bundle and the paths of its Word documents; page counts may still be guesses."""
 
     sources: BundleSource
     plan: Plan
@@ -109,7 +109,7 @@ class Draft:
 
 
 def draft_bundle(sources: BundleSource, run: RunContext) -> Draft:
-    """Plan the bundle of an action; its documents are still to be written."""
+    """Plan the bundle of an action; its documents are not written yet."""
     documents = [document_path(sources, code, run) for code in documents_of(sources)]
     return Draft(sources, plan_bundle(list_parts(sources)), tuple(documents))
 
@@ -120,12 +120,12 @@ def documents_of(sources: BundleSource) -> list[str]:
 
 
 def document_path(sources: BundleSource, code: str, run: RunContext) -> Path:
-    """Return where a Word document is written."""
+    """Return the path of a Word document."""
     return run.work / f"{sources.document(code)}.docx"
 
 
 def fields_of(code: str, sources: BundleSource, planned: Plan, today: date) -> Fields:
-    """Return what the template of one document is filled with."""
+    """Return the values for the template of one document."""
     dossier, action, campagne = sources.dossier, sources.action, sources.campagne
     if code == FICHE:
         return fiche_action(dossier, action, campagne, today=today)
@@ -142,7 +142,7 @@ def fields_of(code: str, sources: BundleSource, planned: Plan, today: date) -> F
 
 
 def write_document(draft: Draft, code: str, run: RunContext) -> Path:
-    """Fill one template of the year as the draft is planned; return the Word file."""
+    """Fill one template of the year for a draft; return the path of the Word file."""
     sources = draft.sources
     fields = fields_of(code, sources, draft.plan, run.today)
     document = document_path(sources, code, run)
@@ -157,7 +157,7 @@ def write_document(draft: Draft, code: str, run: RunContext) -> Path:
 
 
 def convert(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
-    """Write all documents of a run and convert them; return the results by file stem.
+    """Write all documents of a run and convert them to PDF; return the results by file stem.
 
     Each is drawn by the engine while the next is being written.
     """
@@ -168,7 +168,7 @@ def convert(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
 
 
 def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) -> Draft:
-    """Plan again with the real page counts, drawing the liste until it tells the right pages.
+    """Plan with the real page counts, drawing the liste again until its page numbers are right.
 
     Raises ConversionFailed when the liste's own length keeps changing what it tells.
     """
@@ -185,7 +185,7 @@ def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) 
 
 
 def draw_liste(draft: Draft, conversions: dict[str, Conversion], run: RunContext) -> None:
-    """Draw the liste again, in `conversions`, as the plan of the draft now is."""
+    """Draw the liste of a draft again, into `conversions`."""
     again = write_document(draft, LISTE, run)
     conversions |= by_stem(
         convert_documents([again], run.work, run.engine, in_process=run.in_process)
@@ -193,7 +193,7 @@ def draw_liste(draft: Draft, conversions: dict[str, Conversion], run: RunContext
 
 
 def replan(draft: Draft, conversions: Mapping[str, Conversion], client: AssemblyClient) -> Draft:
-    """Return the draft with the real page counts of its documents and of the pages drawn."""
+    """Return the draft with the real page counts of its documents and drawn pages."""
     parts = [
         with_real_pages(
             placed.part, conversions.get(draft.sources.document(placed.part.code)), draft
@@ -205,12 +205,12 @@ def replan(draft: Draft, conversions: Mapping[str, Conversion], client: Assembly
 
 
 def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
-    """Index conversions by the stem of their file."""
+    """Index conversions by the stem of their source."""
     return {conversion.source.stem: conversion for conversion in conversions}
 
 
 def with_real_pages(part: Part, conversion: Conversion | None, draft: Draft) -> Part:
-    """Return the part as its document was drawn; an annex is left as it is.
+    """Return the part with the pages of its document; an annex stays as it is.
 
     A signed scan keeps its pages, and is told what differs from the document it replaces.
     """
@@ -227,7 +227,7 @@ def with_real_pages(part: Part, conversion: Conversion | None, draft: Draft) -> 
 
 
 def differences(scan: Part, made: Conversion, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Say in French how a signed scan differs from the document made of the workbook."""
+    """Return in French how a signed scan differs from the document made of the workbook."""
     notes = []
     if scan.pages != made.pages:
         found, expected = count(scan.pages, "page"), count(made.pages, "page")
@@ -242,12 +242,12 @@ def differences(scan: Part, made: Conversion, texts: tuple[str, ...]) -> tuple[s
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
-    """Return the words and figures of a text, as one compares them."""
+    """Return the folded words and figures of texts, for comparison."""
     return {fold(word) for text in texts for word in re.findall(r"\w{3,}", text)} - {""}
 
 
 def plan_bundle(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -> Plan:
-    """Place the cover, the sommaire, the pieces, and the bordereau that closes the bundle.
+    """Plan the cover, the sommaire, the pieces, and the bordereau at the end.
 
     `pages` tells how long the sommaire and the bordereau are, by their code.
     """
@@ -256,7 +256,7 @@ def plan_bundle(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -
 
 
 def list_parts(sources: BundleSource) -> tuple[Part, ...]:
-    """Return the numbered pieces in the order of the bundle, then those that the porteur adds."""
+    """Return the numbered parts in the order of the bundle, those added by the porteur last."""
     campagne, given = sources.campagne, sources.dossier.pieces
     forme = campagne.code_of("formes", sources.dossier.porteur.forme)
     rows = {(row.code, row.action): row for row in given}
@@ -280,7 +280,7 @@ def list_parts(sources: BundleSource) -> tuple[Part, ...]:
 
 
 def annex_part(row: PieceFournie, titre: str, sources: BundleSource) -> Part:
-    """Return the part of one annex: its pages, or the one page that says why it is not there."""
+    """Return the part of one annex: its pages, or the page that explains its absence."""
     verification = sources.verification
     if taken := verification.intakes.get(row.key):
         state = State.RESERVE if taken.reservations else State.INTEGREE

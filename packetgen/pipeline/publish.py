@@ -1,4 +1,4 @@
-"""What was made and proved, put into the folder where its user looks for it."""
+"""The bundle and the files beside it, written to the folder that the user chose."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ INCOMPLETE = "-INCOMPLET"
 
 @dataclass(frozen=True)
 class BundleResult:
-    """What became of one action; `path` is None when strictness kept the bundle unpublished.
+    """Result of one action; `path` is None when strictness kept the bundle unpublished.
 
     It is `complete` when nothing that is owed is missing. `documents` are the Word files if they
     were asked, `beside` what goes with the bundle: its ledger, signed originals; `weight` is there
@@ -39,7 +39,7 @@ class BundleResult:
 def publish_bundle(
     sized: SizedBundle, output: Path, *, keep_docx: bool, strict: bool
 ) -> BundleResult:
-    """Publish the bundle and what is kept beside it; with `strict`, not an incomplete one.
+    """Write the bundle and the files beside it; with `strict`, not an incomplete one.
 
     A complete bundle replaces the incomplete one of the same action.
     """
@@ -79,7 +79,7 @@ def publish_bundle(
 
 
 def refuse_overwriting(destinations: Iterable[Path], taken: Iterable[Intake]) -> None:
-    """Raise UsageError when a piece given by the user would be replaced by what is made of it."""
+    """Raise UsageError when a user's piece would be overwritten by a bundle."""
     given = [each.source for each in taken]
     for destination in destinations:
         if destination.exists() and any(destination.samefile(source) for source in given):

@@ -1,4 +1,4 @@
-"""Bundles as they are received: each proved from its file alone, then read as a dossier."""
+"""Received bundles: each proved from its file alone, then read as a dossier."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ INCLUDED = {State.INTEGREE.value, State.RESERVE.value, State.SANS_OBJET.value}
 
 
 def find_bundles(given: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the files given, and the PDFs that the folders given hold, each once, in order."""
+    """Return the files, and the PDFs of the folders, each once, in order."""
     found: dict[Path, None] = {}
     for path in given:
         inside = sorted(path.rglob("*.[pP][dD][fF]")) if path.is_dir() else [path]
@@ -56,7 +56,7 @@ def find_bundles(given: Iterable[Path]) -> tuple[Path, ...]:
 def read_received(
     bundles: Sequence[Path], report: Callable[[int], None], names: Mapping[Path, str] | None = None
 ) -> Registre:
-    """Prove each bundle and read its data; `report` is told how many are done.
+    """Prove each bundle and read its data; `report` receives the number done.
 
     `names` says what the files are called, when it is not by their path. No file stops the others,
     whatever it is. Raises CampagneInvalid when the data of an installed year is wrong.
@@ -81,7 +81,7 @@ def read_received(
 
 
 def _examined(bundles: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    """Yield what is found in each bundle, in order; processes share them in turn."""
+    """Yield the proof of each bundle, in order; processes share them in turn."""
     with TemporaryDirectory(prefix="packetgen-") as folder, ExitStack() as stack:
         workers = [
             stack.enter_context(Worker(PROOF, Path(folder)))
@@ -101,7 +101,7 @@ def _examined(bundles: Sequence[Path]) -> Iterator[dict[str, Any]]:
 
 
 def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
-    """Return the dossier that a proved bundle carries, or why it cannot be read."""
+    """Return the dossier of a proved bundle, or the reason why it cannot be read."""
     try:
         data = json.loads(told["content"])
         annee, porteur, action = _adapter().validate_python(
@@ -130,7 +130,7 @@ def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
 
 
 def _questions_for(data: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wanting in a dossier, then what is wrong in it."""
+    """Yield what is missing in a dossier, then what is wrong in it."""
     for piece in data["pieces"]:
         if piece["etat"] not in INCLUDED:
             why = f" ({piece['notes'][0]})" if piece["notes"] else ""
@@ -141,7 +141,7 @@ def _questions_for(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
-    """Return what is asked of the funders other than the CALL, by their line of account 74."""
+    """Return the amounts asked of the funders other than the CALL, by line of account 74."""
     names = {financeur.ligne_budget: financeur.nom for financeur in campagne.financeurs}
     call = next((each.nom for each in campagne.financeurs if each.code == "call"), "")
     return {

@@ -1,4 +1,4 @@
-"""A bundle brought under a weight, one step after the other, no further than needed."""
+"""A bundle reduced step by step to a weight limit, no further than needed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Steps = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True)
 class Weight:
-    """What a bundle weighs, in bytes, against a `limit`: at first, after each step, and now.
+    """Bytes of a bundle against a `limit`: at first, after each step, and now.
 
     `heaviest` are the titles and weights of the annexes that weigh most, as they are bound.
     """
@@ -36,12 +36,12 @@ class Weight:
 
     @property
     def now(self) -> int:
-        """That of the bundle which is kept."""
+        """Bytes of the lightest bundle."""
         return min((self.before, *(size for _, size in self.steps)))
 
     @property
     def is_within(self) -> bool:
-        """Whether the bundle which is kept respects the limit."""
+        """Whether the lightest bundle respects the limit."""
         return self.now <= self.limit
 
     @property
@@ -55,7 +55,7 @@ class Weight:
 
     @property
     def remedy(self) -> str:
-        """What to do, in French, about a bundle that is still too heavy; empty for another."""
+        """French remedy for a bundle still too heavy; empty otherwise."""
         if self.is_within:
             return ""
         named = ", ".join(f"{title} ({megabytes(size)})" for title, size in self.heaviest)
@@ -67,7 +67,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class SizedBundle:
-    """A bundle, the draft that it is made of, and its weight where there is a limit."""
+    """A bundle, its draft, and its weight where there is a limit."""
 
     draft: Draft
     bundle: AssembledBundle
@@ -83,7 +83,7 @@ class SizedBundle:
 def shrink_to(
     draft: Draft, conversions: dict[str, Conversion], run: RunContext, limit: int | None
 ) -> SizedBundle:
-    """Make the bundle of a draft, lightened until it weighs no more than `limit` bytes.
+    """Assemble the bundle of a draft, reduced until it weighs at most `limit` bytes.
 
     The lightest is kept, whether it then respects the limit or not.
     Raises BundleUnproved for a bundle that cannot be made.
@@ -107,7 +107,7 @@ def shrink_to(
 def reduction_steps(
     first: SizedBundle, conversions: dict[str, Conversion], run: RunContext
 ) -> Iterator[tuple[str, SizedBundle]]:
-    """Yield a bundle lighter at each step, with what the step does, in French."""
+    """Yield a lighter bundle at each step, with the French name of the step."""
     draft = first.draft
     yield ONCE, assemble_lighter(draft, conversions, run, "1", {})
     intakes = draft.sources.verification.intakes
@@ -129,7 +129,7 @@ def assemble_lighter(
     step: str,
     light: Mapping[str, Lightened],
 ) -> SizedBundle:
-    """Make the bundle again in a folder of its own, with these lighter annexes."""
+    """Assemble the bundle again in a folder of its own, with these lighter annexes."""
     folder = run.work / f"{draft.sources.action.numero}.{step}"
     folder.mkdir(exist_ok=True)
     bundle = assemble(draft, conversions, replace(run, work=folder), once=True, light=light)
@@ -158,7 +158,7 @@ def note_reductions(
 
 
 def heaviest_pieces(sized: SizedBundle) -> Steps:
-    """Return the titles and bytes of the annexes that weigh most."""
+    """Return the titles and bytes of the heaviest annexes."""
     light = sized.light or {}
     intakes = sized.draft.sources.verification.intakes
     sizes = [

@@ -1,11 +1,10 @@
-"""A workbook read and checked, its files tried: what every later step starts from."""
+"""A workbook read and checked, with its files: the input of every later step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import file_digest
 from pathlib import Path
 
 from packetgen.annexes.client import Intakes
@@ -26,6 +25,7 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline import scope
 from packetgen.pipeline.uploads import Find, UploadedFiles, files_beside
+from packetgen.system.files import digest_of
 from packetgen.text import count, mask_iban
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import Reading, read_opened, year_of
@@ -39,7 +39,7 @@ Files = tuple[Mapping[str, Intake], Mapping[str, AnnexRefused]]
 
 @dataclass(frozen=True)
 class Verification:
-    """What the workbook says and what is wrong with it.
+    """Content of the workbook and what is wrong with it.
 
     `held` are the rules that bear on the dossier and hold. `intakes` and `refusals` give, by key
     of a piece, its clean pages or why there are none, `texts` the text of these pages.
@@ -61,7 +61,7 @@ class Verification:
 
     @property
     def title(self) -> str:
-        """What was checked, in one line."""
+        """One line that names the workbook, the call, the porteur and the actions."""
         actions = count(len(self.dossier.actions), "action")
         return " – ".join(
             (self.dossier.file, self.campagne.intitule, self.dossier.porteur.denomination, actions)
@@ -88,7 +88,7 @@ class Verification:
 
 @dataclass(frozen=True)
 class PendingVerification:
-    """A workbook read, its files client of the process that takes them in.
+    """A workbook that was read, while the annex process takes its files in.
 
     `digest` is the workbook's sha256; `missing_files` are the refusals of the files not found, by
     key of a piece; `aside` are the actions that ask nothing of the bundle's funder.
@@ -120,7 +120,7 @@ def start(
     pour: str = scope.COMPLET,
     given: UploadedFiles | None = None,
 ) -> PendingVerification:
-    """Read the workbook and ask for the files that it names; they are taken in meanwhile.
+    """Read the workbook and send its files to the annex process, which takes them in meanwhile.
 
     They are those `given`, else looked for beside the workbook. With `numero` the other actions,
     their pieces and what is wrong with them are left aside; with `pour`, the code of a bundle, what
@@ -151,7 +151,7 @@ def finish(
     today: date,
     report: Callable[[str], None] = lambda _name: None,
 ) -> Verification:
-    """Collect the files, and run the rules of the year; `report` is told the name of each file."""
+    """Collect the files, and run the rules of the year; `report` receives the name of each file."""
     intakes, refused = client.results(report)
     refusals = {**pending.missing_files, **refused}
     signature = intakes.pop(SIGNATURE, None)
@@ -164,7 +164,7 @@ def finish(
 def conclude(
     pending: PendingVerification, files: Files, signature: Intake | None, today: date
 ) -> Verification:
-    """Run the rules of the year on a workbook and what became of its files."""
+    """Run the rules of the year on a workbook and its files."""
     intakes, refusals = files
     dossier, campagne, read = pending.reading.dossier, pending.campagne, pending.reading.findings
     messages = {key: str(refusal) for key, refusal in refusals.items()}
@@ -191,15 +191,6 @@ def conclude(
     )
 
 
-def digest_of(file: Path) -> str:
-    """SHA-256 of a file, empty when it cannot be read: opening it will say why."""
-    try:
-        with file.open("rb") as content:
-            return file_digest(content, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
 def refuse_changes(pending: PendingVerification, verified: Verification) -> None:
     """Raise InputChanged when the workbook or a file is no longer what the bundle is made of."""
     digests = {pending.source: pending.digest}
@@ -213,7 +204,7 @@ def refuse_changes(pending: PendingVerification, verified: Verification) -> None
 
 
 def merged(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Join what was read and what is broken: a value that cannot be read is messages once.
+    """Join the findings of reading and of rules: an unreadable value is reported once.
 
     One that is owed is then as if it was missing.
     """

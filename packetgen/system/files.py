@@ -1,4 +1,4 @@
-"""Put a finished file in its place in one step, or say in French why not."""
+"""Files and folders written whole or not at all, with a French reason for a failure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
 from typing import TYPE_CHECKING
@@ -56,7 +57,7 @@ def write_atomically(made: Path | bytes, destination: Path) -> Path:
 
 
 def write_folder_atomically(made: Path, destination: Path) -> Path:
-    """Put a folder of files whole in the place of an earlier one; what was there stays on failure.
+    """Replace a folder by a folder of files, whole; the former stays on failure.
 
     Raises CannotWrite, also when `destination` holds a file that the new folder does not.
     """
@@ -137,6 +138,15 @@ def patient_file(destination: Path) -> Iterator[io.BufferedWriter]:
         raise cannot_write(destination, error) from error
 
 
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file, empty when it cannot be read."""
+    try:
+        with file.open("rb") as content:
+            return file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def refuse_unwritable(folder: Path) -> None:
     """Raise CannotWrite when no file can be made in a folder, or in the one it will be made in."""
     place = next(each for each in (folder, *folder.absolute().parents) if each.exists())
@@ -148,13 +158,13 @@ def refuse_unwritable(folder: Path) -> None:
 
 
 def cannot_write(destination: Path, error: OSError) -> CannotWrite:
-    """Return the error that tells the user why a file was not written, and what to do."""
+    """Return the error with the reason why a file was not written, and the remedy."""
     remedy = REMEDIES.get(error.errno or 0, OPEN_OR_PROTECTED)
     return CannotWrite(f"« {destination} » ne peut pas être écrit : {remedy}.")
 
 
 def disk_full(error: Exception) -> CannotWrite | None:
-    """Return what to tell the user of an error that comes from a full temporary disk."""
+    """Return the error for the user if the temporary disk is full, else None."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return cannot_write(Path(gettempdir()), error)
     return None

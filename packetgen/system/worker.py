@@ -1,4 +1,4 @@
-"""Work that may crash, hang or swell: done by another process, one request after the other."""
+"""Work that may crash, hang or exhaust memory, done by another process, request by request."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ KEPT_VARIABLES = (
 
 
 class WorkerFailure(Enum):
-    """Why a request has no result."""
+    """Reason why a request has no result."""
 
     DIED = "the process ended"
     LATE = "the process took too long"
@@ -55,7 +55,7 @@ class WorkerFailed(PacketgenError):
 
 @dataclass(frozen=True)
 class Service:
-    """Work that a process of its own does.
+    """Contract of a process that does one kind of work.
 
     The function `handle` of `module` receives the fields of a request by name and returns what
     JSON can hold, or raises. The process may allocate `memory` bytes and take `seconds` for one
@@ -82,7 +82,7 @@ class Service:
         return Worker(self, folder, variables or {})
 
     def read(self, line: str | WorkerFailure) -> Any:  # noqa: ANN401 - whatever `handle` returns
-        """Return the result that a line holds, or the error that it tells, as a PacketgenError."""
+        """Convert a line of the process to the result of `handle`, or to the error to report."""
         if isinstance(line, WorkerFailure):
             message = self.failures.get(line, line.value)
             return WorkerFailed(message.format(seconds=f"{self.seconds:.0f}"), line)
@@ -98,7 +98,7 @@ class Service:
 
 
 class InProcessWorker:
-    """The same requests answered in this process, where it is one that others replace."""
+    """Worker without a process: this one may die of a request, and others replace it."""
 
     def __init__(self, service: Service, variables: Mapping[str, str]) -> None:
         self._service = service
@@ -213,7 +213,7 @@ class Worker:
             return
 
     def _receive(self) -> str | WorkerFailure:
-        """Return the answer to the first request that waits."""
+        """Return the answer to the oldest request."""
         if not self._is_ready:
             ready = self._line(self._free_since + START_SECONDS)
             if isinstance(ready, WorkerFailure):
@@ -246,7 +246,7 @@ def _command(module: str, memory: int) -> list[str]:
 
 
 def _read(stream: IO[bytes] | None, lines: SimpleQueue[tuple[bytes, float]]) -> None:
-    """Put each line that comes in the queue with its hour, then an empty one."""
+    """Queue each line of the stream with its time, then an empty one."""
     assert stream is not None  # noqa: S101 - a pipe was asked for
     try:
         for line in stream:

@@ -56,7 +56,7 @@ def limit_time() -> None:
 
 
 def respond(handle: Callable[..., object], request: str) -> str:
-    """Return, as a line of JSON, the result of a request or the error that it raised."""
+    """Return, as a line of JSON, the result of a request or its error."""
     try:
         return json.dumps({"result": handle(**json.loads(request))})
     except MemoryError:

@@ -1,4 +1,4 @@
-"""The use cases, one function each: what the command line and the page call."""
+"""The use cases, one function each: the entry points of the command line and of the page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ProgressCallback = Callable[[str], None]
 
 @dataclass(frozen=True)
 class NewWorkbook:
-    """A workbook just written, and in French what was carried over into it, and what was not.
+    """A new workbook, and in French what was carried over into it, and what was not.
 
     `projet` says that its call was not declared ready.
     """
@@ -46,14 +46,14 @@ class NewWorkbook:
 
 @dataclass(frozen=True)
 class ServiceResult:
-    """A run of `build_packets` on one workbook; no packet while a value is wrong."""
+    """Result of `build_packets` on one workbook; no packet while a value is wrong."""
 
     verification: Verification
     packets: tuple[BundleResult, ...]
 
     @property
     def exit_code(self) -> ExitCode:
-        """That of the verification; a bundle incomplete or too heavy is no success."""
+        """Exit code of the verification; an incomplete or too heavy bundle is no success."""
         placed = (placed for packet in self.packets for placed in packet.plan.pieces)
         wanting = {each.part.state for each in placed if not each.part.state.is_included}
         heavy = any(packet.weight and not packet.weight.is_within for packet in self.packets)
@@ -127,7 +127,7 @@ def free_xlsx(destination: Path) -> Path:
 
 
 def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
-    """Say in French what a new workbook takes from an earlier one."""
+    """Describe in French what a new workbook takes from an earlier one."""
     pieces = sum(bool(piece.fichier) for piece in dossier.pieces)
     if not dossier.porteur.denomination:
         return ("Rien à reprendre : ce classeur ne donne pas le nom de la structure.",)
@@ -141,7 +141,7 @@ def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
 def sort_files(
     source: Path, name: str, files: Mapping[str, UploadedFile], *, report: ProgressCallback
 ) -> dict[str, Proposal]:
-    """Return which piece of a workbook each file is likely to be, by its key in `files`.
+    """Propose the piece that each file is, by its key in `files`.
 
     `name` is what the workbook is called.
     """

@@ -1,4 +1,4 @@
-"""The annexes of a run, taken in by a process that may die of them."""
+"""Client of the process that takes annexes in, and may die of one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ INTAKE = Service(
 
 
 class Intakes:
-    """Files asked one by one, taken in meanwhile, and collected at the end.
+    """Files sent one by one, taken in meanwhile, and collected at the end.
 
     The process starts at once: while the file names are still unknown, it loads its libraries.
     """
@@ -67,7 +67,7 @@ class Intakes:
     def results(
         self, report: Callable[[str], None] = lambda _name: None
     ) -> tuple[dict[str, Intake], dict[str, AnnexRefused]]:
-        """Return by key what was taken in and what was refused; raise CannotWrite.
+        """Return by key the files taken in and the refusals; raises CannotWrite.
 
         `report` is told the name of each file, and may raise to stop.
         Office documents are drawn here, by their engines, while the process goes on.
@@ -92,7 +92,7 @@ class Intakes:
         self._options.clear()
         taken = {key: each for key, each in in_order.items() if isinstance(each, Intake)}
         refused = {key: each for key, each in in_order.items() if isinstance(each, AnnexRefused)}
-        return dict(_told_twins(taken)), refused
+        return dict(_with_twins_noted(taken)), refused
 
     def _draw(self, key: str, prepared: Prepared) -> AnnexRefused | None:
         """Have the drawing of an office document taken in; return the refusal if there is none."""
@@ -113,8 +113,8 @@ class Intakes:
         self._worker.ask(path=str(path), destination=destination, **self._options[key], **others)
 
 
-def _told_twins(taken: dict[str, Intake]) -> Iterator[tuple[str, Intake]]:
-    """Add to a file given for two pieces that it was already given."""
+def _with_twins_noted(taken: dict[str, Intake]) -> Iterator[tuple[str, Intake]]:
+    """Add a note to a file provided for two pieces."""
     first: dict[str, Intake] = {}
     for key, each in taken.items():
         twin = first.setdefault(each.sha256, each)

@@ -1,4 +1,4 @@
-"""What became of a file that was taken in."""
+"""Result of taking a file in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_SHEET_PAGES = 60
 
 @dataclass(frozen=True)
 class Intake:
-    """A file taken in: its clean pages, and what its reader must know.
+    """A file taken in: its clean pages, and notes for its reader.
 
     `source` is the file given, `name` what it is called, `sha256` its digest, `kind` its format
     (PDF, JPEG, DOCX…); `texts` is what can be selected on each page, `lines` the same line by line

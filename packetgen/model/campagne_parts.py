@@ -1,4 +1,4 @@
-"""The accounts and lines of Dauphin's budget."""
+"""Parts of a campagne: the accounts and lines of Dauphin's budget, the kinds of bundle."""
 
 from __future__ import annotations
 

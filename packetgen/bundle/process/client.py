@@ -1,4 +1,4 @@
-"""A bundle to be made, and the parent of the process that makes it."""
+"""A bundle to assemble, and the client of the process that assembles it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ASSEMBLY = Service(
 
 @dataclass(frozen=True)
 class AssemblyRequest:
-    """All that one bundle is made of: its pages, its links, its data, and their proof.
+    """Content of one bundle: its pages, its links, its data, and their proof.
 
     `pdfs` has the files of the parts that are not drawn here, by their place in the plan, from 0;
     `lighter` those that go in instead of some, `resampled` the numbers of the pieces whose photos
@@ -51,7 +51,7 @@ class AssemblyRequest:
 
 
 class AssemblyClient:
-    """The process that draws pages, assembles and proves; it loads its libraries meanwhile.
+    """Client of the process that draws pages, assembles and proves; libraries load meanwhile.
 
     What makes it die, or hang, ends no other; it is not the one that opens files as given.
     """
@@ -73,14 +73,14 @@ class AssemblyClient:
         return cast("dict[str, int]", self._call("lengths", tuple(parts), others))
 
     def make_bundle(self, request: AssemblyRequest, destination: Path, ledger: Path) -> None:
-        """Make the bundle at `destination`, proved, and its ledger as JSON at `ledger`.
+        """Make and prove the bundle at `destination`, and write its ledger as JSON at `ledger`.
 
         Raises BundleUnproved, CannotWrite.
         """
         self._call("make_bundle", request, destination.absolute(), ledger.absolute())
 
     def _call(self, function: str, *arguments: object) -> object:
-        """Have the process call one of its functions; what it raises is raised here."""
+        """Have the process call one of its functions; raises what it raises."""
         # Only what goes to it is pickled: it opens files that may be hostile
         self._worker.ask(function=function, arguments=b64encode(pickle.dumps(arguments)).decode())
         result = next(self._worker.results())

@@ -11,7 +11,7 @@ from packetgen.bundle.proof.examine import attached, examine
 
 
 def handle(path: str, data: str) -> dict[str, object]:
-    """Return what is wrong in a bundle, or its attachment named `data`.
+    """Return the differences of a bundle from its ledger, or its attachment named `data`.
 
     The keys are `problem` (no bundle at all), `differences` (an altered one), and, for a proved
     one, `sha256`, `pages` and `content`.

@@ -1,4 +1,4 @@
-"""Pages of a PDF as small pictures, drawn by a process that may die of them."""
+"""Pages of a PDF as thumbnails, drawn by a process that may die of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ QUALITY = 80
 
 
 class Thumbnails:
-    """Draws pages into `folder` when they are asked, each once; `close` ends its process."""
+    """Draw pages into `folder` on request, each once; `close` ends its process."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""Draw, assemble and prove one bundle, in a process that packetgen.system.worker starts for it."""
+"""Draw, assemble and prove one bundle, in the process that the client starts for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A template that anybody may have written, looked into by a process that may die of it."""
+"""Client of the process that inspects a template, which anybody may have written."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def inspect_and_fill(
     required: Sequence[Essential],
     folder: Path,
 ) -> tuple[Problem, ...]:
-    """Return all that is wrong in a template; when nothing blocks, fill it in `folder`.
+    """Return all problems of a template; when nothing blocks, fill it in `folder`.
 
     `fields` gives the values by name of the Word file to write, `fullest` the name whose lists
     all hold something, `required` what the files must say. Raises TemplateInvalid for what is no

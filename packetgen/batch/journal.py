@@ -19,6 +19,7 @@ from packetgen.errors import CannotWrite
 from packetgen.system.files import cannot_write
 
 NAME = "journal.jsonl"
+LOCK, HOLDER = "verrou", "verrou.json"
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,6 @@ class Journal:
             os.fsync(self._file.fileno())
         except OSError as error:
             raise cannot_write(self._path, error) from error
-
-
-LOCK, HOLDER = "verrou", "verrou.json"
 
 
 @contextmanager

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 WORKBOOKS = "*.[xX][lL][sS][xX]"
 NAME_LENGTH = 80
+RECAPITULATIF = "packetgen.workbook.reports.batch_summary"
+KEPT, WORK = ".packetgen", "en-cours"
+SUMMARY = "recapitulatif.xlsx"
+FORMER = "avant-"
+Crew = Callable[[Iterable[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]]
 
 
 def find_workbooks(sources: Iterable[str], output: Path) -> tuple[Path, ...]:
@@ -77,14 +82,6 @@ def names(workbooks: Iterable[Path], known: Mapping[str, str]) -> dict[Path, str
         taken.add(name)
         given[path] = name
     return given
-
-
-RECAPITULATIF = "packetgen.workbook.reports.batch_summary"
-KEPT, WORK = ".packetgen", "en-cours"
-SUMMARY = "recapitulatif.xlsx"
-FORMER = "avant-"
-
-Crew = Callable[[Iterable[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from itertools import accumulate
 
 # What every page bears that is made of a call not declared ready
 PROJET = "PROJET"
+COUVERTURE = "couverture"
+SOMMAIRE = "sommaire"
+BORDEREAU = "bordereau"
 
 
 class State(StrEnum):
@@ -179,11 +182,6 @@ class Cover:
     heures: str = ""
     complet: str = "Dossier complet"
     manquants: tuple[str, ...] = ()
-
-
-COUVERTURE = "couverture"
-SOMMAIRE = "sommaire"
-BORDEREAU = "bordereau"
 
 
 def plan(parts: Sequence[Part]) -> Plan:

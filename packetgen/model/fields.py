@@ -9,6 +9,8 @@ from typing import Any
 
 # First words of the keys of an action's fields and tables
 OF_ACTION = ("action", "budget", "agents", "communes", "indicateurs")
+# The boxes of a yes or no, after the key; before a name, what packetgen computes or never asks
+YES, NO, COMPUTED = ".oui", ".non", "calcul."
 
 
 class FieldKind(Enum):
@@ -100,10 +102,6 @@ def action_of(key: str) -> int:
         return next((int(part) for part in rest.split(".") if part.isdigit()), 0)
     number = prefix.lstrip("abcdefghijklmnopqrstuvwxyz")
     return int(number) if number else int(prefix in OF_ACTION)
-
-
-# The boxes of a yes or no, after the key; before a name, what packetgen computes or never asks
-YES, NO, COMPUTED = ".oui", ".non", "calcul."
 
 
 @dataclass(frozen=True)

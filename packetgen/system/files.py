@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
-from typing import TYPE_CHECKING
 
 from packetgen.errors import CannotWrite
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 REMEDIES = {
     errno.ENOSPC: "le disque est plein ; libérez de la place, puis relancez",
@@ -95,47 +89,6 @@ def write_folder_atomically(made: Path, destination: Path) -> Path:
 def _clear(*folders: Path) -> None:
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-class _PatientFile(io.FileIO):
-    """A new file that keeps its first error until it is closed, then raises it.
-
-    qpdf ends the whole process when a write fails while it packs objects.
-    """
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "w")
-        self._error: OSError | None = None
-
-    def write(self, data: ReadableBuffer) -> int:
-        """Write, or drop what comes after an error."""
-        if self._error is None:
-            try:
-                return super().write(data)
-            except OSError as error:
-                self._error = error
-        return memoryview(data).nbytes
-
-    def close(self) -> None:
-        """Close, and raise the first error."""
-        super().close()
-        if self._error:
-            error, self._error = self._error, None
-            raise error
-
-
-class _Blocks(io.BufferedWriter):
-    """What qpdf writes word by word, as blocks; pikepdf would go past a plain BufferedWriter."""
-
-
-@contextmanager
-def patient_file(destination: Path) -> Iterator[io.BufferedWriter]:
-    """Open a new file for qpdf; raise CannotWrite at the end for what went wrong meanwhile."""
-    try:
-        with _Blocks(_PatientFile(destination)) as file:
-            yield file
-    except OSError as error:
-        raise cannot_write(destination, error) from error
 
 
 def digest_of(file: Path) -> str:

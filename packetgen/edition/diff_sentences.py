@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from packetgen.edition.diff import Change, Difference
@@ -94,8 +95,7 @@ def changed(column: Column, before: Value, after: Value, names: Labels) -> Itera
     elif before in (None, ""):
         yield f"{column.noun} est désormais {_quoted(column, after, names)}"
     elif isinstance(before, date) and isinstance(after, date):
-        subject = column.noun
-        yield f"{subject} passe du {long_date(before)} au {long_date(after)}"
+        yield f"{column.noun} passe du {long_date(before)} au {long_date(after)}"
     elif isinstance(after, bool):
         yield f"{column.noun} devient « {said(column, after, names)} »"
     elif isinstance(after, int) and isinstance(before, int):
@@ -176,16 +176,11 @@ def all_sentences(
 
 def _but_status(difference: Difference, statuses: Counter[tuple[str, str]]) -> Difference:
     """The difference without the status of its source, which is counted."""
+    columns = []
     for column in difference.columns:
         if column.path.endswith("source.statut"):
-            pair = (difference.before[column.path], difference.after[column.path])
-            statuses[str(pair[0]), str(pair[1])] += 1
-    columns = tuple(c for c in difference.columns if not c.path.endswith("source.statut"))
-    return Difference(
-        difference.liste,
-        difference.change,
-        difference.before,
-        difference.after,
-        columns,
-        difference.row,
-    )
+            before, after = difference.before[column.path], difference.after[column.path]
+            statuses[str(before), str(after)] += 1
+        else:
+            columns.append(column)
+    return replace(difference, columns=tuple(columns))

@@ -98,9 +98,13 @@ def prepare(source: Path, annee: int) -> Import:
     files = dict(_edited(folder / str(annee), edits))
     if edits:
         _check(files, annee, folder, sheets)
-    names = {**labels_of(current), **_new_labels(sheets)}
+    new = labels((each, row.values) for each in EXPORTED for row in sheets.rows.get(each.name, ()))
+    names = {**labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
-    kept = sum(_keeps_source(one) for one, _ in found)
+    kept = sum(
+        one.change is Change.CHANGED and not any(column.is_source for column in one.columns)
+        for one, _ in found
+    )
     return Import(changes, sheets.findings, tuple(_unsourced(found)), kept, files)
 
 
@@ -166,11 +170,6 @@ def _unsourced(found: Sequence[tuple[Difference, Row | None]]) -> Iterator[str]:
     for one, row in found:
         if row and one.after.get("source.statut") != row.values.get("source.statut"):
             yield f"{one.liste.title} › {row.cells.get('source.texte', '')}"
-
-
-def _keeps_source(one: Difference) -> bool:
-    """Whether an entry says something else from the same source."""
-    return one.change is Change.CHANGED and not any(column.is_source for column in one.columns)
 
 
 def _edits(
@@ -279,12 +278,6 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
     listed = "\n".join(told) or str(error)
     return CampagneInvalid(
         french_typography(f"Rien n’a été changé : les données seraient fausses.\n{listed}")
-    )
-
-
-def _new_labels(sheets: Sheets) -> Labels:
-    return labels(
-        (liste, row.values) for liste in EXPORTED for row in sheets.rows.get(liste.name, ())
     )
 
 

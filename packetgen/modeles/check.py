@@ -21,7 +21,6 @@ from packetgen.errors import (
     TemplateInvalid,
     UsageError,
 )
-from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.modeles.sample_dossiers import specimens
@@ -235,7 +234,7 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
     from packetgen.convert.engines import convert_documents
 
     campagne = campagnes.load_campagne(annee or max(campagnes.years()))
-    tried, projet = trials(campagne), f"{PROJET} – " if campagne.projet else ""
+    tried = trials(campagne)
     with TemporaryDirectory(prefix="packetgen-") as folder:
         shown: list[RenderedPage] = []
         for path in files or [path_of(campagne.annee, name) for name in names or EVERY]:
@@ -250,5 +249,7 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
                     )
             kind = shown_with(name)
             [conversion] = convert_documents([work / f"{kind}.docx"], work)
-            shown.append(RenderedPage(TITLES[name], conversion.pdf, f"{projet}{MARKS[kind]}"))
-        return assemble_preview(shown, f"{projet}Aperçu – {campagne.intitule}")
+            shown.append(
+                RenderedPage(TITLES[name], conversion.pdf, f"{campagne.mark}{MARKS[kind]}")
+            )
+        return assemble_preview(shown, f"{campagne.mark}Aperçu – {campagne.intitule}")

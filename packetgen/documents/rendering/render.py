@@ -25,6 +25,7 @@ from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.system.files import cannot_write
+from packetgen.system.zip_package import write_package
 from packetgen.text import clean
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 PARAGRAPH = re.compile(r"<w:p[ />]")
 ENVIRONMENT = TemplateEnvironment()
 
@@ -74,10 +74,8 @@ def render(
     document.render(fields, jinja_env=ENVIRONMENT, autoescape=True)
     document.check_whole()
     document.anonymise()
-    written = BytesIO()
-    document.save(written)
     try:
-        destination.write_bytes(without_clock(written))
+        destination.write_bytes(to_bytes(document))
     except OSError as error:
         raise cannot_write(destination, error) from error
     for problem in unsaid(destination, required, fields):
@@ -211,13 +209,9 @@ def _text(xml: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", xml))
 
 
-def without_clock(docx: BytesIO) -> bytes:
-    """Return the same Word file with no trace of when and where it was written."""
-    rewritten = BytesIO()
-    with zipfile.ZipFile(docx) as source, zipfile.ZipFile(rewritten, "w") as copy:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, FIRST_DAY)
-            entry.create_system = 3
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(entry, source.read(name))
-    return rewritten.getvalue()
+def to_bytes(document: Any) -> bytes:  # noqa: ANN401 - python-docx types its own as a function
+    """Return a Word file with no trace of when and where it was written."""
+    written = BytesIO()
+    document.save(written)
+    with zipfile.ZipFile(written) as package:
+        return write_package({name: package.read(name) for name in package.namelist()})

@@ -1,4 +1,4 @@
-"""What is looked for in the text of an annex, normalised as people write."""
+"""Search the text of an annex for values, whatever way people write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which piece each file is likely to be, from its name and its text: a proposal to confirm."""
+"""Propose a piece for each file, from its name and its text; a person confirms."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Motif(StrEnum):
 
 @dataclass(frozen=True)
 class Clue:
-    """What is known of a file: its name, the text of its pages."""
+    """A file to sort: its name, the text of its pages."""
 
     name: str
     pages: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What a rule is: a check that yields verdicts, and the words that go with each."""
+"""A rule: a check that yields verdicts, and the sentence of each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Scope = Literal["dossier", "action"]
 
 @dataclass(frozen=True)
 class Case:
-    """What a rule looks at: the dossier, one of its actions, the year's call, the day.
+    """Input of a rule: the dossier, one of its actions, the year's call, the day.
 
     By key of a piece, `refusals` gives why its file cannot be used, in a French sentence, and
     `texts` the text of each of its pages, empty for a scan, `lines` the same line by line as it is
@@ -56,7 +56,7 @@ class Case:
         return key if key.startswith("porteur.") else self.action.key(key)
 
     def value(self, key: str) -> str:
-        """What the workbook says in a field of the porteur or of the action, as text."""
+        """Value of a field of the porteur or of the action, as text."""
         holder, _, attribute = key.partition(".")
         value = getattr(self.porteur if holder == "porteur" else self.action, attribute)
         if isinstance(value, Decimal):

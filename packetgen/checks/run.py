@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What the rules found, and the rules that hold: those that bear on the dossier, silent."""
+    """Findings of the rules, and the rules that hold: those that apply and found nothing."""
 
     findings: tuple[Finding, ...]
     held: tuple[Rule, ...]

@@ -19,7 +19,7 @@ _LONGEST, _AROUND = 160, 40
 
 
 def labels(entries: Iterable[tuple[Liste, Values]]) -> Labels:
-    """What each code of `entries` is called."""
+    """Name of each code of `entries`."""
     found = {}
     for liste, values in entries:
         name = str(values.get("nom") or values.get("libelle") or "")
@@ -28,7 +28,7 @@ def labels(entries: Iterable[tuple[Liste, Values]]) -> Labels:
 
 
 def labels_of(*campagnes: Campagne) -> Labels:
-    """What each code is called in `campagnes`, the last one first."""
+    """Name of each code in `campagnes`, the last one first."""
     return labels((li, values) for c in campagnes for li in LISTS for values in li.entries(c))
 
 
@@ -62,7 +62,7 @@ def _moved(difference: Difference, entry: str) -> str:
 
 
 def entry_name(difference: Difference, names: Labels) -> str:
-    """What the entry is called: « Quartier QP062002 – Camus », as it was when it was there."""
+    """Name of an entry: « Quartier QP062002 – Camus », as it was when it was there."""
     liste, values = difference.liste, difference.before or difference.after
     if difference.change is Change.MOVED:
         values = difference.after
@@ -75,7 +75,7 @@ def entry_name(difference: Difference, names: Labels) -> str:
 
 
 def _details(liste: Liste, values: Values, names: Labels) -> str:
-    """What a new entry says, but for its name, its source and what it does not say."""
+    """Values of a new entry, without its name, its source and its empty columns."""
     told = []
     for column in liste.columns:
         value = values.get(column.path)

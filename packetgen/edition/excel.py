@@ -44,7 +44,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Import:
-    """What a workbook would change: the sentences, the remarks of its reading, the new files.
+    """Changes of a workbook: the sentences, the remarks of its reading, the new files.
 
     `unsourced` are the cells of new entries that say no source, and `unmoved_sources` the number
     of entries whose facts change while their source does not.
@@ -175,7 +175,7 @@ def _unsourced(found: Sequence[tuple[Difference, Row | None]]) -> Iterator[str]:
 def _edits(
     liste: Liste, before: Sequence[Values], after: Sequence[Values], found: Sequence[Difference]
 ) -> Iterator[Edit]:
-    """What each entry of the file becomes, in the order of the sheet."""
+    """Edit of each entry of the file, in the order of the sheet."""
     changed = {one.row: one for one in found if one.change is Change.CHANGED}
     for old, new in pair(liste, before, after):
         if new is None:

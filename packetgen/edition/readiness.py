@@ -1,4 +1,4 @@
-"""What is left to do before a year's call may be declared ready."""
+"""Tasks left before a year's call may be declared ready."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Leftover:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What is left before a call is ready; `projet` until it is declared so as it is."""
+    """Tasks left before a call is ready."""
 
     campagne: Campagne
     leftovers: tuple[Leftover, ...]
@@ -72,7 +72,7 @@ class Readiness:
 
     @property
     def left_open(self) -> str:
-        """What the note itself leaves open, which is no fault of ours; empty when nothing is."""
+        """Points that the note itself leaves open; empty when it leaves none."""
         points = len(self.campagne.points_ouverts)
         verb = "ouvert" if points < 2 else "ouverts"
         return (

@@ -1,4 +1,4 @@
-"""The years that can be seen, and the state of each."""
+"""Available years, and the state of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Word templates as the people who edit them need them: checked, counted, shown."""
+"""Check the Word templates, count their pages, show them filled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the CALL expects by theme and of the method: mostly to be looked at, or reminders."""
+"""Rules of the CALL by theme and on the method: mostly to be looked at, or reminders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of the CALL: what the letter and the description of the action must say."""
+"""Rules of the CALL on the letter and on the description of the action."""
 
 from __future__ import annotations
 

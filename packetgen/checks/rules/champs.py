@@ -1,4 +1,4 @@
-"""The rule of required fields: what the catalogue says must be filled, is."""
+"""Rules of required fields, those of the catalogue."""
 
 from __future__ import annotations
 

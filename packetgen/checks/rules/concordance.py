@@ -1,4 +1,4 @@
-"""What the annexes themselves say, against the workbook: concorde, diffère, impossible à dire."""
+"""Rules that compare the annexes with the workbook: concorde, diffère, impossible à dire."""
 
 from __future__ import annotations
 

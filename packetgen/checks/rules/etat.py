@@ -1,4 +1,4 @@
-"""The État: the note gives no rule of its own, and that is said."""
+"""Rule of the État: the note gives none of its own, and the person is told so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of the pieces: what must be annexed to the letter, and by whom."""
+"""Rules of the pieces: the annexes of the letter, and who owes each."""
 
 from __future__ import annotations
 

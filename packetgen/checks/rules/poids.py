@@ -1,4 +1,4 @@
-"""Rule of the weight: what the bundle of an action would weigh, against what the year allows."""
+"""Rule of the weight: the forecast of the bundle of an action, against the limit of the year."""
 
 from __future__ import annotations
 

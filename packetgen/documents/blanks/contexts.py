@@ -1,4 +1,4 @@
-"""What the letter and the fiche receive to be blank forms: marks for fields, facts in full."""
+"""Values of the blank letter and fiche: marks for the fields, facts of the call in full."""
 
 from __future__ import annotations
 

@@ -39,14 +39,14 @@ class Control:
 
     @property
     def short_prompt(self) -> str:
-        """What stands in the blank inside a sentence."""
+        """Text of a blank inside a sentence."""
         if self.kind is FieldKind.DATE:
             return "[jj/mm/aaaa]"
         return f"[{'montant' if self.kind is FieldKind.EUROS else self.label.split(' : ')[-1]}]"
 
     @property
     def prompt(self) -> str:
-        """What stands in a blank that has a line to itself."""
+        """Text of a blank that has a line to itself."""
         if self.choices:
             return "Cliquez pour choisir…"
         if self.kind in FIGURES:

@@ -1,4 +1,4 @@
-"""A blank form that came back: the answers in its controls, and what stands outside them."""
+"""Read a filled form: the answers in its controls, and the text outside them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What remains to deposit, where, by when and with whom: Dauphin, each funder, each commune."""
+"""Deposits to make: where, by when and with whom; Dauphin, each funder, each commune."""
 
 from __future__ import annotations
 

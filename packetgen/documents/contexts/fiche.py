@@ -1,4 +1,4 @@
-"""What the fiche action's template receives: the action in full, its agents and its budget."""
+"""Values of the fiche action: the action in full, its agents and its budget."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of the blank kit receive: dates, contacts and pieces of the call, how sure."""
+"""Values of the kit's pages: dates, contacts and pieces of the call, and how sure each is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the letter's template receives: one action, the President of the CALL, the pieces joined."""
+"""Values of the letter: one action, the President of the CALL, the pieces joined."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the checklist's template receives: the state of each piece, then what remains to deposit."""
+"""Values of the checklist: the state of each piece, then the deposits to make."""
 
 from __future__ import annotations
 

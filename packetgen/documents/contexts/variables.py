@@ -1,4 +1,4 @@
-"""What each template may print: the tag as typed in Word, its label, its type and an example."""
+"""Variables of each template: the tag as typed in Word, its label, its type, an example."""
 
 from __future__ import annotations
 

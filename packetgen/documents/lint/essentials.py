@@ -1,4 +1,4 @@
-"""What each document must say to be what it is, and whether a finished one says it."""
+"""Mandatory content of each document, and its search in a finished one."""
 
 from __future__ import annotations
 

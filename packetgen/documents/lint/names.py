@@ -1,4 +1,4 @@
-"""Every name of a template is looked for in the fields it will receive, taken branch or not."""
+"""Look up every name of a template in the fields it will receive, in every branch."""
 
 from __future__ import annotations
 

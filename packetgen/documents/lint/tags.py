@@ -1,4 +1,4 @@
-"""Tags as people type them in Word: each mistake is told with the paragraph that holds it."""
+"""Tags as people type them in Word: each mistake is reported with its paragraph."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def split(statement: str) -> tuple[str, str]:
 
 
 def is_misspelt(tag: str) -> bool:
-    """Tell whether a tag holds what no template may: its meaning cannot be looked into."""
+    """Return True for a tag with a sign that no template may hold: it cannot be parsed."""
     return "%" in tag[2:-2] or any(character in tag for character in REWRITTEN)
 
 

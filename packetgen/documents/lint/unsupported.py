@@ -1,4 +1,4 @@
-"""What a Word file holds that nothing fills, that no engine draws, or that must not go out.
+"""Content of a Word file that nothing fills, that no engine draws, or that must not go out.
 
 The list of what dxpdf loses comes from runs on 793 documents; what the converter mends is not here.
 """

@@ -162,3 +162,12 @@ def test_a_page_that_lacks_words_stops_the_kit(
     with pytest.raises(ConversionFailed, match="ne montre pas tout son texte"):
         make(campagne, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_call_that_is_not_ready_says_so_on_each_file(campagne: Campagne, tmp_path: Path) -> None:
+    made = make(dataclasses.replace(campagne, projet=True), tmp_path)
+    assert made.projet
+    assert all("PROJET" in page for page in pages(made.folder / "6 - Contacts.pdf"))
+    notice = Document(str(made.folder / "1 - Notice.docx"))
+    assert 'string="PROJET"' in notice.sections[0].header._element.xml
+    assert b"SUMMARY:PROJET" in (made.folder / "7 - Calendrier.ics").read_bytes()

@@ -119,14 +119,3 @@ def complementarite(case: Case) -> Iterator[Verdict]:
     """CALL-20: reminder, for the themes where CALL-14 does not ask for it."""
     if not EMPLOI.holds(case) and not case.action.droit_commun:
         yield broken(case.key("action.droit_commun"))
-
-
-RULES = (
-    cohorte,
-    droit_commun,
-    cibles,
-    dimension_numerique,
-    gestion_urbaine,
-    participation,
-    complementarite,
-)

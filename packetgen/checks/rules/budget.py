@@ -113,13 +113,3 @@ def convention(case: Case) -> Iterator[Verdict]:
     asked = case.action.montant_call
     if asked is not None and asked > threshold:
         yield broken(case.key("action.montant_call"), seuil=euros(Decimal(threshold)))
-
-
-RULES = (
-    equilibre,
-    contributions,
-    euros_entiers,
-    part_demandee,
-    montants_negatifs,
-    convention,
-)

@@ -97,6 +97,3 @@ def ordre(case: Case) -> Iterator[Verdict]:
     start, end = case.action.date_debut, case.action.date_fin
     if start and end and end < start:
         yield broken(case.key("action.date_fin"), debut=long_date(start), fin=long_date(end))
-
-
-RULES = (fenetre_de_depot, transmission, annee, ordre)

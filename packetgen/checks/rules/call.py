@@ -185,6 +185,3 @@ def quartiers(case: Case) -> Iterator[Verdict]:
                 quartier=quartier,
                 piste=f" Le plus proche : « {close} »." if close else "",
             )
-
-
-RULES = (destinataire, intitule, description, montant, pilier, referents, comite_suivi, quartiers)

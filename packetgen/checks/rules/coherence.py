@@ -143,12 +143,3 @@ dossiers_dauphin = distinct_rule(
     manque="Les actions {premiere} et {seconde} ont le même numéro Dauphin : chaque action a son"
     " dossier.",
 )
-
-RULES = (
-    communes_des_quartiers,
-    public,
-    code_postal,
-    pays_du_compte,
-    intitules,
-    dossiers_dauphin,
-)

@@ -123,5 +123,3 @@ droit_commun = reminder(
     " https://www.pasdecalais.fr/appels-projets-et-appels-candidature : voyez s’ils conviennent.",
     when=DEPARTEMENT,
 )
-
-RULES = (heures, depot, instruction, services, axe, pacte, droit_commun)

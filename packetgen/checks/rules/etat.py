@@ -13,5 +13,3 @@ attendus = reminder(
     " qui n’est pas jointe à celle de la CALL ; packetgen n’en vérifie rien.",
     when=ETAT,
 )
-
-RULES = (attendus,)

@@ -70,6 +70,3 @@ def pilier_repete(case: Case) -> Iterator[Verdict]:
     pilier = case.action.pilier.casefold()
     if pilier and start.startswith((pilier, f"pilier {pilier}", f"pilier : {pilier}")):
         yield broken(case.key("action.description"))
-
-
-RULES = (lignes_d_adresse, capitales, longueur, pilier_repete)

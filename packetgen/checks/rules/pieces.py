@@ -64,6 +64,25 @@ BY_PIECE = {
 
 
 @rule(
+    "CALL-09-T",
+    Severity.A_VERIFIER,
+    "Titulaire du compte",
+    manque="Le titulaire du compte (« {titulaire} ») n’est pas le nom de la structure"
+    " (« {denomination} ») : le RIB doit être à son nom exact.",
+    impossible="Le titulaire du compte n’est pas indiqué : recopiez-le du RIB.",
+    scope="dossier",
+    fields=["porteur.titulaire_compte"],
+)
+def titulaire(case: Case) -> Iterator[Verdict]:
+    """CALL-09: the holder of the account is the porteur."""
+    holder, name = case.porteur.titulaire_compte, case.porteur.denomination
+    if not holder:
+        yield undecidable("porteur.titulaire_compte", Severity.A_VERIFIER)
+    elif name and fold(holder) != fold(name):
+        yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
+
+
+@rule(
     "PIECE-01",
     Severity.A_VERIFIER,
     "Pièces facultatives",
@@ -105,31 +124,3 @@ def image_signature(case: Case) -> Iterator[Verdict]:
     """PIECE-03: an image of the signature that cannot be used is said; the letter has room."""
     if SIGNATURE in case.refusals:
         yield broken(SIGNATURE, constat=case.refusals[SIGNATURE])
-
-
-@rule(
-    "CALL-09-T",
-    Severity.A_VERIFIER,
-    "Titulaire du compte",
-    manque="Le titulaire du compte (« {titulaire} ») n’est pas le nom de la structure"
-    " (« {denomination} ») : le RIB doit être à son nom exact.",
-    impossible="Le titulaire du compte n’est pas indiqué : recopiez-le du RIB.",
-    scope="dossier",
-    fields=["porteur.titulaire_compte"],
-)
-def titulaire(case: Case) -> Iterator[Verdict]:
-    """CALL-09: the holder of the account is the porteur."""
-    holder, name = case.porteur.titulaire_compte, case.porteur.denomination
-    if not holder:
-        yield undecidable("porteur.titulaire_compte", Severity.A_VERIFIER)
-    elif name and fold(holder) != fold(name):
-        yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
-
-
-RULES = (
-    *BY_PIECE.values(),
-    titulaire,
-    facultatives,
-    delegation,
-    image_signature,
-)

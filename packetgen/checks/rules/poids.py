@@ -60,6 +60,3 @@ def poids(case: Case) -> Iterator[Verdict]:
         pieces=enumerate_words(named),
         maximum=str(most),
     )
-
-
-RULES = (poids,)

@@ -96,13 +96,3 @@ def fonds_de_travaux_urbains(case: Case) -> Iterator[Verdict]:
     """REG-06: the fund is held by a commune or an EPCI."""
     if case.is_association:
         yield broken(case.key("action.dispositif_region"))
-
-
-RULES = (
-    priorite,
-    second_depot,
-    reserve,
-    nos_quartiers_d_ete,
-    projets_d_initiative_citoyenne,
-    fonds_de_travaux_urbains,
-)

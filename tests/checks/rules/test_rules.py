@@ -10,18 +10,21 @@ from datetime import timedelta
 import pytest
 
 from packetgen.checks import run
+from packetgen.checks.rule import Rule
 from packetgen.checks.run import RULES, CheckReport
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
-from tests.changes import action, first, piece
+from tests.changes import action, first, piece, sound
 from tests.checks.rules.situations import BROKEN, LEGAL
 from tests.checks.situations import DEPOT_OPEN, Situation
 from tests.conftest import CHECKOUT
 
 
-def report(situation: Situation, dossier: Dossier, campagne: Campagne) -> CheckReport:
-    """What the rule of the situation says."""
+def report(
+    situation: Situation, dossier: Dossier, campagne: Campagne, rules: Iterable[Rule] | None = None
+) -> CheckReport:
+    """What the rule of the situation says, or other rules."""
     return run.run_rules(
         situation.change(dossier),
         situation.campagne(campagne),
@@ -29,7 +32,7 @@ def report(situation: Situation, dossier: Dossier, campagne: Campagne) -> CheckR
         refusals=situation.refusals,
         texts=situation.texts,
         weights=situation.weights,
-        rules=[rule for rule in RULES if rule.code == situation.code],
+        rules=rules or [rule for rule in RULES if rule.code == situation.code],
     )
 
 
@@ -44,6 +47,18 @@ def test_a_broken_rule_is_shown_at_its_cell(
         assert finding.source is not None
         assert finding.message.endswith(".")
         assert "{" not in finding.message
+
+
+@pytest.mark.parametrize("situation", BROKEN, ids=lambda situation: situation.code)
+def test_a_broken_rule_breaks_no_other(
+    situation: Situation, dossier: Dossier, campagne: Campagne
+) -> None:
+    def said(case: Situation) -> set[tuple[str, str]]:
+        findings = report(case, dossier, campagne, RULES).findings
+        return {(finding.code, finding.key) for finding in findings}
+
+    others = said(situation) - said(Situation(situation.code, sound))
+    assert {code for code, _ in others} - {situation.code} == situation.also
 
 
 @pytest.mark.parametrize("situation", LEGAL, ids=lambda situation: situation.code)

@@ -95,11 +95,8 @@ def test_an_honest_template_is_rendered(source: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("{{ nmo }}", "vouliez-vous dire « nom » ?"),
-        ("{{ action.pillier }}", "« action.pillier » n’existe pas ; vouliez-vous dire « pilier »"),
         ("{% if signé %}{% endif %}", "vouliez-vous dire « signe » ?"),
         ("{% if vide %}{{ zzz }}{% endif %}", "connus : nom, vide, signe"),
-        ("{% for l in lignes %}{{ l.ttire }}{% endfor %}", "vouliez-vous dire « titre » ?"),
         ("{% for l in nom %}x{% endfor %}", "« nom » n’est pas une liste"),
         ("{% for a, b in lignes %}x{% endfor %}", "une suite de noms"),
         ("{{ lignes }}", "servez-vous de « for »"),

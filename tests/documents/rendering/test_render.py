@@ -196,11 +196,11 @@ def test_another_file_is_no_image(write: Write, tmp_path: Path, content: bytes) 
     image = tmp_path / "signature.png"
     image.write_bytes(content)
     with pytest.raises(AnnexRefused, match=r"signature\.png"):
-        render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": image})
+        drawn(write, tmp_path, image)
 
 
 def test_a_giant_image_is_refused(write: Write, tmp_path: Path) -> None:
     image = tmp_path / "signature.png"
     Image.new("1", (30_000, 2_001)).save(image)
     with pytest.raises(AnnexRefused, match="trop grande"):
-        render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": image})
+        drawn(write, tmp_path, image)

@@ -7,18 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.render import render
 from packetgen.errors import TemplateInvalid
 from tests.documents.conftest import Write
+from tests.documents.word_parts import OFFICE
 
-RELATIONSHIP = (
-    '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'relationships/{kind}" Target="{target}"{mode}/></Relationships>'
-)
 DOCUMENT_RELS = "word/_rels/document.xml.rels"
-SETTINGS_RELS = "word/_rels/settings.xml.rels"
 
 
 def repack(path: Path, changes: dict[str, bytes]) -> Path:
@@ -31,13 +31,12 @@ def repack(path: Path, changes: dict[str, bytes]) -> Path:
     return path
 
 
-def relate(path: Path, kind: str, target: str, *, external: bool = True) -> Path:
-    """Add a relationship to the document of a Word file."""
-    mode = ' TargetMode="External"' if external else ""
-    with zipfile.ZipFile(path) as package:
-        rels = package.read(DOCUMENT_RELS).decode()
-    added = RELATIONSHIP.format(kind=kind, target=target, mode=mode)
-    return repack(path, {DOCUMENT_RELS: rels.replace("</Relationships>", added).encode()})
+def relate(path: Path, kind: str, target: str) -> Path:
+    """Add a relationship to something outside a Word file."""
+    document = Document(str(path))
+    document.part.relate_to(target, f"{OFFICE}/{kind}", is_external=True)
+    document.save(str(path))
+    return path
 
 
 def as_docm(path: Path) -> Path:
@@ -64,7 +63,7 @@ def swollen(path: Path) -> Path:
         (lambda path: repack(path, {"word/afchunk1.htm": b"x"}), "un document incorporé"),
         (as_docm, "sans macro"),
         (lambda path: relate(path, "image", "http://a.example/b.png"), r"http://a\.example/b\.png"),
-        (lambda path: relate(path, "aFChunk", "a.htm", external=False), "un document incorporé"),
+        (lambda path: relate(path, "aFChunk", "a.htm"), "un document incorporé"),
         (swollen, "démesuré"),
     ],
 )
@@ -84,27 +83,14 @@ def test_a_hyperlink_is_kept(write: Write, tmp_path: Path) -> None:
 
 def test_the_attached_template_is_dropped(write: Write, tmp_path: Path) -> None:
     path = write("Texte")
-    with zipfile.ZipFile(path) as package:
-        settings = package.read("word/settings.xml").decode()
-    link = settings.index(">", settings.index("<w:settings")) + 1
-    attached = (
-        '<w:attachedTemplate xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/'
-        'relationships" r:id="rId99"/>'
-    )
-    head = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    )
-    rels = head + RELATIONSHIP.format(
-        kind="attachedTemplate", target="file:///C:/modele.dotx", mode=' TargetMode="External"'
-    )
-    repack(
-        path,
-        {
-            "word/settings.xml": (settings[:link] + attached + settings[link:]).encode(),
-            SETTINGS_RELS: rels.encode(),
-        },
-    )
+    document = Document(str(path))
+    kind = f"{OFFICE}/attachedTemplate"
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
+    number = part.relate_to("file:///C:/modele.dotx", kind, is_external=True)
+    link = OxmlElement("w:attachedTemplate")
+    link.set(qn("r:id"), number)
+    document.settings.element.append(link)
+    document.save(str(path))
     render(path, {}, tmp_path / "sortie.docx")
     with zipfile.ZipFile(tmp_path / "sortie.docx") as package:
         everything = b"".join(package.read(name) for name in package.namelist())

@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from packetgen.documents.blanks.controls import W15, element
+from packetgen.documents.blanks.controls import W15
 from packetgen.documents.blanks.fields import FIRST_MARK, Blanks, fields_of
 from packetgen.documents.blanks.write import CONTEXTS, write_blank
 from packetgen.documents.contexts.wording import Plain
@@ -69,22 +69,6 @@ def test_a_form_is_as_office_and_iso_29500_ask(name: str, forms: dict[str, Path]
     assert len(numbers) == len(set(numbers)) > 20
     assert all(text_of(content).strip() for content in body.iter(qn("w:sdtContent")))
     assert not MARK.search(text_of(body))
-
-
-@pytest.mark.parametrize("harm", ["foreign", "order", "number"])
-def test_the_schema_refuses_what_word_would_repair(
-    harm: str, forms: dict[str, Path], tmp_path: Path
-) -> None:
-    document = Document(str(forms["lettre"]))
-    sdt = next(document.element.body.iter(qn("w:sdt")))
-    if harm == "foreign":
-        sdt[1].append(element("tc"))
-    elif harm == "order":
-        sdt.append(sdt[0])
-    else:
-        next(sdt.iter(qn("w:id"))).set(qn("w:val"), "premier")
-    document.save(str(tmp_path / "faux.docx"))
-    assert complaints(tmp_path / "faux.docx")
 
 
 def test_the_forms_ask_every_field_of_the_catalogue(

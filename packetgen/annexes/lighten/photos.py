@@ -11,8 +11,9 @@ from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream, 
 from PIL import Image
 
 from packetgen.annexes.image.open import MAX_PIXELS
-from packetgen.annexes.pdf.a4 import key_of, numbers
+from packetgen.annexes.pdf.a4 import key_of
 from packetgen.annexes.pdf.streams import filters, is_image
+from packetgen.bundle.pdf_page import numbers
 
 Key = tuple[int, int]
 Size = tuple[float, float]

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, Dictionary, Matrix, Name, NameTree, Object, String
+from pikepdf import Array, Dictionary, Matrix, Name, NameTree, Object, Page, String
 
-from packetgen.annexes.pdf.a4 import Box, box, key_of, numbers, visible_box
+from packetgen.annexes.pdf.a4 import key_of
+from packetgen.bundle.pdf_page import Rectangle, box_of, numbers, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +37,7 @@ class Target:
 class Link:
     """A link in its page's own space."""
 
-    rect: Box
+    rect: Rectangle
     corners: tuple[float, ...] | None
     border: float
     color: tuple[float, ...]
@@ -64,7 +65,7 @@ def annotations_of(page: Dictionary) -> list[Dictionary]:
 
 def _links(page: Dictionary, destinations: _Destinations) -> Iterator[Link]:
     for annotation in annotations_of(page):
-        rect = box(annotation.get("/Rect"))
+        rect = box_of(annotation.get("/Rect"))
         goal = destinations.goal(annotation) if is_link(annotation) else None
         if rect is None or goal is None:
             continue
@@ -134,7 +135,7 @@ class _Destinations:
     def _point(self, rank: int, destination: list[object]) -> Point | None:
         """Return the upper left corner that a destination shows."""
         fit, *values = (*destination[1:], None, None, None, None)
-        left, _, _, top = visible_box(self.pages[rank])
+        left, _, _, top = view(Page(self.pages[rank])).box
         if fit == Name.XYZ:
             x, y = values[0], values[1]
         elif fit in (Name.FitH, Name.FitBH):
@@ -207,7 +208,7 @@ def _moved(point: Point, matrix: Matrix) -> Point:
     return (round(x, 2), round(y, 2))
 
 
-def _moved_box(rect: Box, matrix: Matrix) -> list[float]:
+def _moved_box(rect: Rectangle, matrix: Matrix) -> list[float]:
     corners = [_moved((x, y), matrix) for x in rect[::2] for y in rect[1::2]]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return [min(xs), min(ys), max(xs), max(ys)]

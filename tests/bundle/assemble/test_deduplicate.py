@@ -9,6 +9,7 @@ from pikepdf import Name, ObjectStreamMode, Pdf, Stream
 
 from packetgen.bundle.assemble.deduplicate import merge_equal_objects
 from packetgen.bundle.proof.fingerprint import Digester
+from tests import pdfs
 from tests.bundle.samples import PIECES, piece, scan
 
 
@@ -55,18 +56,8 @@ def test_masks_are_followed_to_the_images_that_hold_them(tmp_path: Path) -> None
     def masked() -> bytes:
         with Pdf.open(BytesIO(scan())) as pdf:
             [image] = (o for o in pdf.objects if isinstance(o, Stream) and Name.Width in o)
-            image.SMask = pdf.make_stream(
-                bytes(range(256)) * 256,
-                Type=Name.XObject,
-                Subtype=Name.Image,
-                Width=256,
-                Height=256,
-                BitsPerComponent=8,
-                ColorSpace=Name.DeviceGray,
-            )
-            out = BytesIO()
-            pdf.save(out)
-            return out.getvalue()
+            image.SMask = pdfs.image(pdf, bytes(range(256)) * 256, (256, 256))
+            return pdfs.as_bytes(pdf)
 
     pdf = several(masked(), masked())
     merge_equal_objects(pdf)

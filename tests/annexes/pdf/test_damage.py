@@ -163,6 +163,14 @@ def test_a_content_that_no_program_writes_is_said_with_its_page(
     assert (ALTERED in done.reservations) == altered
 
 
+def test_a_content_that_cannot_be_decoded_is_said_and_kept_as_it_is(take: Take) -> None:
+    pdf = draw_page()
+    pdf.pages[0].Contents = pdf.make_stream(b"not in LZW", Filter=Name.LZWDecode)
+    done = take(plain(pdf))
+    assert done.reservations == ("réparé, à vérifier\u00a0: page 1 retrouvée, fichier abîmé",)
+    assert b"not in LZW" in done.pdf.read_bytes()
+
+
 @pytest.mark.parametrize("change", ["checksum", "short", "none"])
 def test_a_checksum_and_a_length_are_verified(take: Take, change: str) -> None:
     rows = 90 if change == "short" else 100

@@ -102,6 +102,9 @@ def test_joined_files_are_removed_and_said(take: Take) -> None:
         assert not clean.attachments
 
 
+CANARY = String("canari")
+
+
 def _script() -> Dictionary:
     return Dictionary(S=Name.JavaScript, JS=String("app.alert('canari')"))
 
@@ -110,47 +113,38 @@ def test_nothing_active_or_private_is_left(take: Take) -> None:
     pdf = draw_page(
         b"/Photo Do",
         AA=Dictionary(O=_script(), C=Dictionary(S=Name.Named, N=Name.Print)),
-        PieceInfo=Dictionary(Illustrator=Dictionary(Private=String("canari"))),
-        Metadata=Dictionary(Author=String("canari")),
-        Thumb=Dictionary(Note=String("canari")),
+        PieceInfo=Dictionary(Illustrator=Dictionary(Private=CANARY)),
+        Metadata=Dictionary(Author=CANARY),
+        Thumb=Dictionary(Note=CANARY),
     )
     page = pdf.pages[0]
-    joined = Dictionary(Type=Name.Filespec, F=String("canari.exe"))
+    joined = Dictionary(Type=Name.Filespec, F=CANARY)
     joined.EF = Dictionary(F=pdf.make_stream(b"canari", Type=Name.EmbeddedFile))
-    page.Resources.XObject = Dictionary(
-        Photo=drawing(
-            pdf,
-            b"",
-            Metadata=pdf.make_stream(b"<x:xmpmeta>canari</x:xmpmeta>", Type=Name.Metadata),
-            PieceInfo=Dictionary(X=String("canari")),
-            AF=Array([pdf.make_indirect(joined)]),
-        )
+    metadata = pdf.make_stream(b"<x:xmpmeta>canari</x:xmpmeta>", Type=Name.Metadata)
+    shown = drawing(pdf, b"", Metadata=metadata, PieceInfo=Dictionary(X=CANARY))
+    shown.AF = Array([pdf.make_indirect(joined)])
+    page.Resources.XObject = Dictionary(Photo=shown)
+    page.Resources.Properties = Dictionary(MC0=Dictionary(Metadata=metadata))
+    acts = (
+        Dictionary(S=Name.GoTo, D=Array([page.obj, Name.Fit]), Next=_script()),
+        Dictionary(S=Name.Launch, F=CANARY),
+        Dictionary(S=Name.SubmitForm, F=String("https://canari.exemple.fr")),
     )
-    page.Resources.Properties = Dictionary(
-        MC0=Dictionary(Metadata=pdf.make_stream(b"canari", Type=Name.Metadata))
-    )
-    chained = Dictionary(S=Name.GoTo, D=Array([page.obj, Name.Fit]), Next=_script())
     rect = Array([0, 0, 50, 50])
-    launch = Dictionary(S=Name.Launch, F=String("canari.exe"))
-    submit = Dictionary(S=Name.SubmitForm, F=String("https://canari.exemple.fr"))
     button = pdf.make_indirect(
-        Dictionary(Subtype=Name.Widget, Rect=rect, FT=Name.Btn, T=String("canari"), A=_script())
+        Dictionary(Subtype=Name.Widget, Rect=rect, FT=Name.Btn, T=CANARY, A=_script())
     )
-    page.Annots = Array(
-        [
-            *(Dictionary(Subtype=Name.Link, Rect=rect, A=act) for act in (chained, launch, submit)),
-            Dictionary(Subtype=Name.FileAttachment, Rect=rect, FS=joined),
-            button,
-        ]
-    )
+    links = [Dictionary(Subtype=Name.Link, Rect=rect, A=act) for act in acts]
+    file = Dictionary(Subtype=Name.FileAttachment, Rect=rect, FS=joined)
+    page.Annots = Array([*links, file, button])
     pdf.Root.AcroForm = Dictionary(Fields=Array([button]), CO=Array([button]))
     pdf.Root.OpenAction = _script()
     pdf.Root.AA = Dictionary(WC=_script())
-    pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("canari"), _script()])))
+    pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([CANARY, _script()])))
     pdf.Root.Perms = Dictionary(UR3=Dictionary(Type=Name.Sig))
     pdf.attachments["canari.txt"] = b"canari"
-    with pdf.open_metadata() as metadata:
-        metadata["dc:creator"] = ["canari"]
+    with pdf.open_metadata() as described:
+        described["dc:creator"] = ["canari"]
     pdf.docinfo["/Author"] = "canari"
     done = take(pdf)
     assert {"scripts retirés", "actions vers l’extérieur retirées"} <= set(done.changes)

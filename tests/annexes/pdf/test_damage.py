@@ -62,17 +62,6 @@ def test_a06_fewer_pages_than_announced_are_said(take: Take) -> None:
     )
 
 
-def test_the_slips_of_honest_programs_are_no_damage(take: Take) -> None:
-    data = write_pdf(2)
-    slips = (
-        data.replace(b"/Size ", b"/Size 1"),
-        data.replace(b"trailer\n<<", b"trailer\n<< /Size 3 "),
-    )
-    for slip in slips:
-        assert slip != data
-        assert take(slip).reservations == ()
-
-
 def test_a_scan_in_jbig2_is_copied_without_a_word(
     take: Take, capfd: pytest.CaptureFixture[str]
 ) -> None:

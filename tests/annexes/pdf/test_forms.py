@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pikepdf
 import pytest
@@ -130,22 +131,26 @@ def test_a_box_is_ticked_when_only_its_value_says_so(take: Take) -> None:
     assert pixel(take(pdf).pdf, 200, 640) == (255, 0, 0)
 
 
-def test_widgets_that_no_form_lists_are_drawn(take: Take) -> None:
-    with pikepdf.open(io.BytesIO(as_bytes(_undrawn(V=String(ONE_LINE))))) as pdf:
-        pdf.Root.AcroForm.Fields = Array()
-        with pytest.warns(pikepdf.exceptions.PageCopyWarning):
-            source = as_bytes(pdf)
-    assert ONE_LINE in _text(take(source))
+def _unlisted() -> Pdf:
+    pdf = Pdf.open(io.BytesIO(as_bytes(_undrawn(V=String("Première et Seconde")))))
+    pdf.Root.AcroForm.Fields = Array()
+    return pdf
 
 
-def test_fields_written_inside_their_page_are_each_drawn(take: Take) -> None:
+def _inside_their_page() -> Pdf:
     pdf = _undrawn(V=String("Première"))
     first, second = (Dictionary(dict(pdf.pages[0].Annots[0].items())) for _ in range(2))
     second.T, second.V, second.Rect = String("b"), String("Seconde"), Array([60, 400, 340, 480])
-    pdf.pages[0].Annots = Array([first, second])
-    pdf.Root.AcroForm.Fields = Array([first, second])
+    pdf.pages[0].Annots = pdf.Root.AcroForm.Fields = Array([first, second])
+    return pdf
+
+
+@pytest.mark.parametrize("make", [_unlisted, _inside_their_page])
+def test_fields_that_no_form_lists_or_of_their_page_alone_are_drawn(
+    take: Take, make: Callable[[], Pdf]
+) -> None:
     with pytest.warns(pikepdf.exceptions.PageCopyWarning):
-        source = as_bytes(pdf)
+        source = as_bytes(make())
     text = _text(take(source))
     assert "Première" in text
     assert "Seconde" in text

@@ -187,6 +187,8 @@ SAVED_ODDLY: dict[str, Callable[[bytes], bytes]] = {
     "the entries of its table": lambda data: data.replace(b"65535 f \n", b"65535 f\n ").replace(
         b" 00000 n \n", b" 00000 n\n\n", 1
     ),
+    "a size that is not its own": lambda data: data.replace(b"/Size ", b"/Size 1"),
+    "a size said twice": lambda data: data.replace(b"trailer <<", b"trailer << /Size 3 "),
     "bytes after its end": lambda data: data + b"\n<!-- serveur -->" + b"\n" * 2_000,
     "spaces after « stream »": lambda data: data.replace(b"stream\nBT", b"stream \nBT"),
     "a catalog that does not say so": lambda data: data.replace(b"/Type /Catalog", b" " * 14),

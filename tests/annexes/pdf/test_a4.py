@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pikepdf
@@ -58,7 +59,7 @@ def test_a09_an_a4_page_keeps_its_look(take: Take, rotate: int, crop: bool, unit
     assert (width > height) == bool(rotate % 180)
 
 
-def test_a09_a_page_keeps_what_its_node_gives_it(take: Take) -> None:
+def _inheriting() -> Pdf:
     pdf = _corners(0, 0, WIDTH, HEIGHT)
     page = pdf.pages[0].obj
     for key in ("/MediaBox", "/Resources"):
@@ -66,11 +67,26 @@ def test_a09_a_page_keeps_what_its_node_gives_it(take: Take) -> None:
         del page[key]
     pdf.Root.Pages.Rotate = 90
     pdf.Root.Pages.CropBox = Array([0, 0, WIDTH, HEIGHT])
-    assert look_changed(pdf, take(pdf).pdf) < 0.1
+    return pdf
 
 
-def test_a_crop_larger_than_the_page_shows_the_page(take: Take) -> None:
-    source = _corners(0, 0, WIDTH, HEIGHT, CropBox=Array([-300, -300, 2000, 2000]))
+def _transparent() -> Pdf:
+    group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceRGB, I=True)
+    return _corners(0, 0, WIDTH, HEIGHT, Group=group)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        _inheriting,
+        _transparent,
+        lambda: _corners(0, 0, WIDTH, HEIGHT, CropBox=Array([-300, -300, 2000, 2000])),
+        lambda: _corners(0, 0, HEIGHT, WIDTH, MediaBox=Array([0, 0, HEIGHT, WIDTH]), Rotate=90.0),
+    ],
+    ids=["its node", "transparency", "larger crop", "a turn in decimals"],
+)
+def test_a09_a_page_keeps_what_it_or_its_node_says(take: Take, make: Callable[[], Pdf]) -> None:
+    source = make()
     done = take(source)
     assert done.changes == ()
     assert look_changed(source, done.pdf) < 0.1
@@ -179,11 +195,7 @@ def test_a_content_in_pieces_is_joined(take: Take) -> None:
 
 
 def test_the_transparency_of_a_page_stays_that_of_the_page(take: Take) -> None:
-    group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceRGB, I=True)
-    source = _corners(0, 0, WIDTH, HEIGHT, Group=group)
-    done = take(source)
-    assert look_changed(source, done.pdf) < 0.1
-    with pikepdf.open(done.pdf) as pdf:
+    with pikepdf.open(take(_transparent()).pdf) as pdf:
         page = pdf.pages[0].obj
         assert "/Group" in page
         assert "/Group" not in page.Resources.XObject.Page

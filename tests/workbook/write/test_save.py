@@ -20,7 +20,7 @@ SCRIPT = """
 import sys, pathlib
 from packetgen.campagne import load
 from packetgen.workbook.write.create import create
-create(pathlib.Path(sys.argv[1]), load.load(2026), actions=2)
+create(pathlib.Path(sys.argv[1]), load.load_campagne(2026), actions=2)
 """
 
 

@@ -68,7 +68,8 @@ def word() -> bytes:
 
 
 def opendocument(kind: str) -> bytes:
-    return zipped(mimetype=f"application/vnd.oasis.opendocument.{kind}".encode())
+    declared = f"application/vnd.oasis.opendocument.{kind}".encode()
+    return zipped(mimetype=declared, **{"META-INF/manifest.xml": b""})
 
 
 OTHER_KINDS = {
@@ -89,6 +90,8 @@ OTHER_KINDS = {
         "XML 2003",
     ),
     "pdf": (lambda: b"%PDF-1.7\n%\xe2\xe3", "est un PDF"),
+    "text": (lambda: b"Bonjour", "n’est pas un classeur Excel"),
+    "table": (lambda: b"\xef\xbb\xbf\n<table><tr><td>1</td></tr></table>", "page web"),
     "bytes": (lambda: bytes(range(256)) * 40, "n’est pas un classeur Excel"),
     "other zip": (lambda: zipped(photo=b"1"), "n’est pas un classeur Excel"),
     "numbers": (lambda: zipped(Index__Document=b"", **{"Index/Document.iwa": b""}), "Exporter"),

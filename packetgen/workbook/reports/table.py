@@ -18,13 +18,16 @@ from packetgen import __version__
 from packetgen.model.fields import FieldKind
 from packetgen.workbook import styles
 from packetgen.workbook.styles import Look
-from packetgen.workbook.write.cells import grow_from, heading, keep, lay_page, new_sheet, put
 from packetgen.workbook.write.save import Result, to_bytes
+from packetgen.workbook.write.sheet import SheetWriter, empty_workbook
 from packetgen.workbook.write.values import Value
 
 FIRST_ROW = 5
 HEAD_ROW = FIRST_ROW - 1
+LABELS, FIGURES = 2, 3
 MARGIN = 2.0
+WIDTH, BAR, FRAME = 24.0, 1.1, 3.0  # centimetres
+COLOURS = (styles.DARK, "B8860B", "2B6648", "8E2F22", "6B7FA3", "7A5C8E", "4F8A8B", "9AA3AD")
 TEXT = Look(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
 LOOKS = {
     FieldKind.TEXT: TEXT,
@@ -61,9 +64,7 @@ class Tables:
 
 def new_tables(title: str) -> Tables:
     """Return a workbook of this title, without a sheet yet."""
-    tables = Tables(title, Workbook(), {})
-    tables.workbook.remove(tables.workbook.worksheets[0])
-    return tables
+    return Tables(title, empty_workbook(), {})
 
 
 def finished(tables: Tables, created: date) -> bytes:
@@ -81,25 +82,25 @@ def table_sheet(tables: Tables, title: str, told: str, table: Table) -> Workshee
     """
     columns, rows = table
     widths = [MARGIN, *(column.width for column in columns), MARGIN]
-    sheet = new_sheet(tables.workbook, title, widths, tab=styles.DARK)
-    heading(sheet, f"{tables.title} – {title}", "", told)
+    drawn = SheetWriter(tables.workbook, title, widths, tab=styles.DARK)
+    sheet = drawn.worksheet
+    drawn.heading(f"{tables.title} – {title}", "", told)
     for place, column in enumerate(columns, start=2):
         is_figure = column.kind in styles.FIGURES or column.look is SHARE
-        put(sheet, HEAD_ROW, place, column.head, styles.HEAD_FIGURE if is_figure else styles.HEAD)
-    grow_from(sheet, HEAD_ROW, 18)
+        drawn.put(HEAD_ROW, place, column.head, styles.HEAD_FIGURE if is_figure else styles.HEAD)
+    drawn.grow_from(HEAD_ROW, 18)
     for number, row in enumerate(rows, start=FIRST_ROW):
         for place, (column, value) in enumerate(zip(columns, row, strict=True), start=2):
-            keep(sheet, number, place, value, column.look or LOOKS[column.kind])
-        grow_from(sheet, number, 18)
+            drawn.keep(number, place, value, column.look or LOOKS[column.kind])
+        drawn.grow_from(number, 18)
     last = FIRST_ROW + len(rows) - 1
     if not rows:
-        put(sheet, FIRST_ROW, 2, "Aucun.", TEXT)
+        drawn.put(FIRST_ROW, 2, "Aucun.", TEXT)
     else:
         sheet.auto_filter.ref = f"B{HEAD_ROW}:{get_column_letter(len(columns) + 1)}{last}"
         tables.results[title] = dict(_sums(sheet, columns, rows, last))
     sheet.freeze_panes = f"C{FIRST_ROW}"
-    lay_page(
-        sheet,
+    drawn.lay_page(
         f"{tables.title} – {title}",
         "packetgen",
         landscape=True,
@@ -121,12 +122,6 @@ def _sums(
         styles.dress(sheet[cell], styles.figure(styles.TOTAL, LOOKS[column.kind].number_format))
         total = sum((Decimal(row[place] or 0) for row in rows), Decimal(0))  # type: ignore[arg-type]
         yield cell, total
-
-
-HEAD_ROW, LABELS = 4, 2
-FIGURES = LABELS + 1
-WIDTH, BAR, FRAME = 24.0, 1.1, 3.0  # centimetres
-COLOURS = (styles.DARK, "B8860B", "2B6648", "8E2F22", "6B7FA3", "7A5C8E", "4F8A8B", "9AA3AD")
 
 
 def draw_bars(sheet: Worksheet, *, rows: int, figures: int) -> None:

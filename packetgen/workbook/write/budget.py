@@ -7,26 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne_parts import Compte, LigneBudget
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.text import fold, number
 from packetgen.workbook import layout, printed, styles
-from packetgen.workbook.write.cells import (
-    Book,
-    answer_cell,
-    band,
-    calculate,
-    grow_from,
-    heading,
-    merge,
-    name,
-    new_sheet,
-    page,
-    put,
-)
-from packetgen.workbook.write.validation import show_empty, show_when, watch_amount
+from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.validation import ask, show_empty, show_when, watch_amount
 
 FIRST_ROW = 8
 EUROS = styles.NUMBER_FORMATS[FieldKind.EUROS]
@@ -53,10 +40,14 @@ SIDES = (CHARGES, PRODUITS)
 class Budget:
     """The sheet being drawn, and for each side the cells of its account totals."""
 
-    book: Book
-    sheet: Worksheet
+    sheet: BookSheet
     numero: int
     asked: str
+
+    @property
+    def book(self) -> Book:
+        """The workbook of the sheet."""
+        return self.sheet.book
 
     def key(self, code: str) -> str:
         """Key of a line of this action's budget."""
@@ -71,21 +62,20 @@ class Budget:
         return self.sum(self.book.campagne.codes_budget(side.cote, volontaires=volontaires))
 
 
-def budget_sheet(book: Book, numero: int) -> Worksheet:
+def budget_sheet(book: Book, numero: int) -> None:
     """Draw the budget of one action."""
     title = layout.sheet_name(layout.BUDGET_SHEET, numero)
-    sheet = new_sheet(book.workbook, title, layout.BUDGET_WIDTHS, tab=styles.PALE)
+    sheet = BookSheet(book, title, layout.BUDGET_WIDTHS, tab=styles.PALE)
     headline = "Le budget de l’action" if numero == 1 else f"Le budget de l’action n° {numero}"
     way = "En euros entiers, autant de charges que de produits. Les totaux se calculent seuls."
-    heading(sheet, headline, book.campagne.intitule, way)
+    sheet.heading(headline, book.campagne.intitule, way)
     asked = next(each.ligne_budget for each in book.campagne.financeurs if each.code == "call")
-    budget = Budget(book, sheet, numero, asked)
+    budget = Budget(sheet, numero, asked)
     row, totals = _main(budget)
     _contributions(budget, row + 1, totals)
     _overview(budget, totals)
-    sheet.freeze_panes = sheet.cell(FIRST_ROW, 1).coordinate
-    page(book, sheet, landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
-    return sheet
+    sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, 1).coordinate
+    sheet.page(landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
 
 
 def _main(budget: Budget) -> tuple[int, dict[str, str]]:
@@ -105,14 +95,14 @@ def _main(budget: Budget) -> tuple[int, dict[str, str]]:
     return row + 1, totals
 
 
-def _heads(sheet: Worksheet, side: Side) -> None:
+def _heads(sheet: BookSheet, side: Side) -> None:
     row = FIRST_ROW - 1
-    put(sheet, row, side.code, "Compte", styles.HEAD)
-    put(sheet, row, side.label, side.title, styles.HEAD)
+    sheet.put(row, side.code, "Compte", styles.HEAD)
+    sheet.put(row, side.label, side.title, styles.HEAD)
     if side.precision:
-        put(sheet, row, side.precision, "Précision", styles.HEAD)
-    put(sheet, row, side.amount, "Montant", styles.HEAD_FIGURE)
-    grow_from(sheet, row, 24)
+        sheet.put(row, side.precision, "Précision", styles.HEAD)
+    sheet.put(row, side.amount, "Montant", styles.HEAD_FIGURE)
+    sheet.grow_from(row, 24)
 
 
 def _accounts(budget: Budget, side: Side, row: int, *, volontaires: bool) -> tuple[int, list[str]]:
@@ -142,20 +132,18 @@ def _is_its_only_line(compte: Compte) -> bool:
 def _account(budget: Budget, side: Side, row: int, last: int, compte: Compte) -> str:
     """Draw the head of an account with the sum of the lines beneath; return its cell."""
     sheet = budget.sheet
-    band(sheet, row, styles.ACCOUNT, first=side.code, last=side.amount)
-    put(sheet, row, side.code, compte.numero, styles.ACCOUNT)
-    put(sheet, row, side.label, compte.libelle, styles.ACCOUNT)
+    sheet.band(row, styles.ACCOUNT, first=side.code, last=side.amount)
+    sheet.put(row, side.code, compte.numero, styles.ACCOUNT)
+    sheet.put(row, side.label, compte.libelle, styles.ACCOUNT)
     letter = get_column_letter(side.amount)
-    cell = calculate(
-        budget.book,
-        sheet,
+    cell = sheet.calculate(
         row,
         side.amount,
         f"SUM({letter}{row + 1}:{letter}{last})",
         budget.sum(compte.codes),
         styles.figure(styles.ACCOUNT, EUROS),
     )
-    grow_from(sheet, row, 19)
+    sheet.grow_from(row, 19)
     return cell.coordinate
 
 
@@ -163,49 +151,44 @@ def _line(budget: Budget, side: Side, row: int, ligne: LigneBudget, *, alone: bo
     """Draw a line and its input cells; return the cell of its amount."""
     sheet, key = budget.sheet, budget.key(ligne.code)
     look = styles.CELL_BOLD if alone else styles.CELL
-    put(sheet, row, side.code, ligne.numero, styles.CELL_BOLD if alone else styles.CODE)
-    put(sheet, row, side.label, ligne.libelle, look)
+    sheet.put(row, side.code, ligne.numero, styles.CELL_BOLD if alone else styles.CODE)
+    sheet.put(row, side.label, ligne.libelle, look)
     required = Required.OPTIONAL
     if ligne.code == budget.asked:
         required = Required.ALWAYS
-        put(sheet, row, side.code - 1, printed.ASKED_MARK, styles.MARK)
+        sheet.put(row, side.code - 1, printed.ASKED_MARK, styles.MARK)
     amount = Field(key, ligne.libelle, "", FieldKind.EUROS, required)
-    cell = answer_cell(
-        budget.book, sheet, row, side.amount, key, styles.answer_style(amount, in_table=True)
-    )
-    name(budget.book, key, sheet, cell.coordinate)
-    watch_amount(sheet, cell.coordinate)
+    look = styles.answer_style(amount, in_table=True)
+    cell = sheet.answer(row, side.amount, key, look).coordinate
+    sheet.name(key, cell)
+    watch_amount(sheet, cell)
     if required is Required.ALWAYS:
-        show_empty(sheet, cell.coordinate, "TRUE")
+        show_empty(sheet, cell, "TRUE")
     if side.precision:
-        key = f"{key}.precision"
-        precision = answer_cell(
-            budget.book, sheet, row, side.precision, key, styles.answer_style(Field(key, "", ""))
-        )
-        name(budget.book, key, sheet, precision.coordinate)
-    grow_from(sheet, row, 17)
-    return cell.coordinate
+        ask(sheet, row, side.precision, f"{key}.precision", Field("", "", ""))
+    sheet.grow_from(row, 17)
+    return cell
 
 
 def _total(
     budget: Budget, side: Side, row: int, label: str, cells: list[str], amount: Decimal
 ) -> str:
     """Draw a total in the dark band; return its cell."""
-    band(budget.sheet, row, styles.TOTAL, first=side.code, last=side.amount)
-    put(budget.sheet, row, side.label, label, styles.TOTAL)
+    budget.sheet.band(row, styles.TOTAL, first=side.code, last=side.amount)
+    budget.sheet.put(row, side.label, label, styles.TOTAL)
     look = styles.figure(styles.TOTAL, EUROS)
     formula = f"SUM({','.join(cells)})"
-    cell = calculate(budget.book, budget.sheet, row, side.amount, formula, amount, look)
-    grow_from(budget.sheet, row, 24)
+    cell = budget.sheet.calculate(row, side.amount, formula, amount, look)
+    budget.sheet.grow_from(row, 24)
     return cell.coordinate
 
 
 def _contributions(budget: Budget, row: int, totals: dict[str, str]) -> None:
     """Draw accounts 86 and 87 apart, their check, and the totals that count them."""
     sheet = budget.sheet
-    band(sheet, row, styles.SECTION, first=2, last=sheet.max_column - 1)
-    put(sheet, row, 2, printed.CONTRIBUTIONS, styles.SECTION)
-    sheet.row_dimensions[row].height = 24
+    sheet.band(row, styles.SECTION, first=2, last=sheet.last)
+    sheet.put(row, 2, printed.CONTRIBUTIONS, styles.SECTION)
+    sheet.height(row, 24)
     ends, cells = [], {}
     for side in SIDES:
         end, cells[side.cote] = _accounts(budget, side, row + 1, volontaires=True)
@@ -215,7 +198,7 @@ def _contributions(budget: Budget, row: int, totals: dict[str, str]) -> None:
         label = printed.total_of(side.cote, volontaires=True)
         amount = budget.total(side, volontaires=True)
         _total(budget, side, row, label, [totals[side.cote], *cells[side.cote]], amount)
-    put(sheet, row + 1, CHARGES.label, printed.CONTRIBUTIONS_BALANCE, styles.CELL_BOLD)
+    sheet.put(row + 1, CHARGES.label, printed.CONTRIBUTIONS_BALANCE, styles.CELL_BOLD)
     sums = [f"SUM({','.join(cells[side.cote])})" for side in SIDES]
     amounts = [
         budget.total(side, volontaires=True) - budget.total(side, volontaires=False)
@@ -238,10 +221,10 @@ def _overview(budget: Budget, totals: dict[str, str]) -> None:
     )
     for first, last, label in boxes:
         for row, look in ((4, styles.BOX_LABEL), (5, styles.BOX)):
-            merge(sheet, row, first, last, look)
-        put(sheet, 4, first, label, styles.BOX_LABEL)
+            sheet.merge(row, first, last, look)
+        sheet.put(4, first, label, styles.BOX_LABEL)
     for row, height in ((4, 18), (5, 26), (6, 8)):
-        sheet.row_dimensions[row].height = height
+        sheet.height(row, height)
     _check(budget, 5, CHARGES.code, list(totals.values()), [charges, produits], styles.BOX)
     euros = styles.formatted(styles.BOX, EUROS)
     share = styles.formatted(styles.BOX, styles.PERCENT_FORMAT)
@@ -254,7 +237,7 @@ def _overview(budget: Budget, totals: dict[str, str]) -> None:
         (PRODUITS.amount, totals["produits"], produits, euros),
     )
     for column, formula, result, look in formulas:
-        calculate(book, sheet, 5, column, formula, result, look)
+        sheet.calculate(5, column, formula, result, look)
 
 
 def _check(
@@ -276,5 +259,5 @@ def _check(
         result = f"Écart de {number(abs(difference))} €"
     else:
         result = "Équilibré" if amounts[0] else blank
-    cell = calculate(budget.book, budget.sheet, row, column, formula, result, look)
+    cell = budget.sheet.calculate(row, column, formula, result, look)
     show_when(budget.sheet, cell.coordinate, f"{gap}<>0")

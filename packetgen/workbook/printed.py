@@ -1,4 +1,4 @@
-"""The words that packetgen prints on the sheets to fill, which are nobody's answers. Pure."""
+"""Texts that packetgen prints on the sheets to fill, which are nobody's answers. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things stand in the workbook of a campagne: rows, columns, headings. Pure."""
+"""Layout of the workbook of a campagne: rows, columns, headings. Pure."""
 
 from __future__ import annotations
 
@@ -97,5 +97,4 @@ def slot_of(liste: Liste, heading: str) -> Slot | None:
 
 @cache
 def _by_label(liste: Liste) -> dict[str, Column]:
-    """The columns of a list by what heads them, folded."""
     return {fold(column.label): column for column in liste.columns}

@@ -1,4 +1,4 @@
-"""Read back the lists of a campagne: typed values, each with its cell, and what must be said."""
+"""Read back the lists of a campagne: typed values, each with its cell, and findings."""
 
 from __future__ import annotations
 
@@ -200,7 +200,6 @@ def _grouped(number: str) -> str:
 
 
 def _commune(reader: _Reader, written: str, place: CellOrigin) -> str:
-    """The INSEE code of a commune that is named, or given by its code."""
     if written in reader.insee.values():
         return written
     known = reader.insee.get(fold(written))

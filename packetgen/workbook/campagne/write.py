@@ -100,7 +100,6 @@ def campagne_workbook(campagne: Campagne) -> bytes:
 
 
 def _values(campagne: Campagne) -> Iterator[tuple[str, CellValue]]:
-    """What each cell shows, by list, number of the entry and slot."""
     names = {commune.insee: commune.nom for commune in campagne.communes}
     for liste in EXPORTED:
         for number, entry in enumerate(liste.entries(campagne)):
@@ -176,7 +175,6 @@ def _look(liste: Liste, slot: Slot) -> Look:
 
 
 def _watch(sheet: BookSheet, slot: Slot, cells: str) -> None:
-    """Give `cells` their drop-down, or the check of a date or a number."""
     formula = _choices(sheet.book, slot.column)
     if formula:
         validation = DataValidation(type="list", formula1=formula, errorStyle="stop")

@@ -1,4 +1,4 @@
-"""Open an untrusted workbook: name what it truly is, refuse what would hurt, load the rest."""
+"""Open an untrusted workbook: name what it truly is, refuse what would hurt, load it."""
 
 from __future__ import annotations
 
@@ -133,7 +133,6 @@ def _damaged(file: str) -> WorkbookUnreadable:
 
 
 def _refuse_other_kinds(content: bytes, file: str) -> None:
-    """Raise WorkbookUnreadable unless `content` is a zip that may be a workbook."""
     kind = _kind_of_ole(content) if content.startswith(OLE) else recognise(content)
     if kind is FileKind.XLSX and "[Content_Types].xml" in _names(content):
         return

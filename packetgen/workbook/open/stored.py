@@ -1,4 +1,4 @@
-"""What a cell stores, made the value, type and format that it has in openpyxl."""
+"""Convert a raw cell (`t`, `s`, `<v>`) to the value, type and number format of openpyxl."""
 
 from __future__ import annotations
 

@@ -38,7 +38,6 @@ def day(raw: Raw, field: Field, context: Context) -> Typed:
 
 
 def _date(raw: Raw, context: Context) -> date | None:
-    """Return the date that a cell holds or writes, None when it is none."""
     match raw.value:
         case datetime() as moment:
             return moment.date()

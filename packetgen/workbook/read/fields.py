@@ -1,4 +1,4 @@
-"""Read the cells of fields: find each one, note where it was, take its value, say what is odd."""
+"""Read the cells of fields: find each one, record its place and value, report what is odd."""
 
 from __future__ import annotations
 

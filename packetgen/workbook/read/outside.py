@@ -1,4 +1,4 @@
-"""Tell what somebody wrote on a sheet to fill where no field is read."""
+"""Report the cells that somebody filled where no field is read."""
 
 from __future__ import annotations
 
@@ -48,7 +48,6 @@ def say_outside(reader: Reader, actions: tuple[int, ...]) -> None:
 def _written(
     reader: Reader, sheet: Worksheet, words: Printed, *, has_formulas: bool
 ) -> list[Place]:
-    """Return the cells that somebody wrote outside of the fields, from the top."""
     read, columns = reader.read[sheet.title], reader.columns[sheet.title]
     first = min(row for row, _ in read)
     found, last, formulas = [], 0, 0

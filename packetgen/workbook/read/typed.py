@@ -1,4 +1,4 @@
-"""What goes between a cell and its value: the raw content, the typed result, the setting."""
+"""Raw content of a cell, its typed value, and what reading it depends on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold each named cell to the label beside it: sorting moves labels and answers, never names."""
+"""Check each named cell against the label beside it: sorting moves labels, never names."""
 
 from __future__ import annotations
 
@@ -102,7 +102,6 @@ class _Sheet:
         return held
 
     def _owners(self, held: _Held) -> set[Identity]:
-        """The fields that the label beside a cell is of."""
         return self.known.get(held.said, set())
 
     def displaced(self, own_words: list[Place]) -> Iterator[Displaced]:
@@ -135,7 +134,6 @@ class _Sheet:
 
 
 def _remark(held: _Held, own: Place | None, *, is_known: bool) -> Remark:
-    """Say what the name and the label make of a cell, with both cells."""
     champ = french_typography(held.slot.row_label)
     told = []
     if is_known:

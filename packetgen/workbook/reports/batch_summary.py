@@ -1,4 +1,4 @@
-"""What became of each dossier of a batch, as a workbook with its pictures."""
+"""Summary of a batch as a workbook: the outcome of each dossier, and charts."""
 
 from __future__ import annotations
 

@@ -128,7 +128,6 @@ def _requests(found: Registre) -> Table:
 
 
 def _doubts(found: Registre, one: DossierRecu) -> Iterator[str]:
-    """Yield what a dossier shares with others, and with which."""
     for doubt in found.doutes:
         others = [each for each in doubt.dossiers if each is not one]
         if len(others) < len(doubt.dossiers):
@@ -178,7 +177,6 @@ def _replaced(found: Registre) -> Table:
 
 
 def _remark(other: DossierRecu, kept: DossierRecu) -> str:
-    """Say how an envoi that is not counted differs from the one that is."""
     if other.sha256 == kept.sha256:
         return "Même fichier"
     if other.action.intitule != kept.action.intitule:

@@ -130,7 +130,6 @@ def _is_its_only_line(compte: Compte) -> bool:
 
 
 def _account(budget: Budget, side: Side, row: int, last: int, compte: Compte) -> str:
-    """Draw the head of an account with the sum of the lines beneath; return its cell."""
     sheet = budget.sheet
     sheet.band(row, styles.ACCOUNT, first=side.code, last=side.amount)
     sheet.put(row, side.code, compte.numero, styles.ACCOUNT)
@@ -148,7 +147,6 @@ def _account(budget: Budget, side: Side, row: int, last: int, compte: Compte) ->
 
 
 def _line(budget: Budget, side: Side, row: int, ligne: LigneBudget, *, alone: bool = False) -> str:
-    """Draw a line and its input cells; return the cell of its amount."""
     sheet, key = budget.sheet, budget.key(ligne.code)
     look = styles.CELL_BOLD if alone else styles.CELL
     sheet.put(row, side.code, ligne.numero, styles.CELL_BOLD if alone else styles.CODE)
@@ -173,7 +171,6 @@ def _line(budget: Budget, side: Side, row: int, ligne: LigneBudget, *, alone: bo
 def _total(
     budget: Budget, side: Side, row: int, label: str, cells: list[str], amount: Decimal
 ) -> str:
-    """Draw a total in the dark band; return its cell."""
     budget.sheet.band(row, styles.TOTAL, first=side.code, last=side.amount)
     budget.sheet.put(row, side.label, label, styles.TOTAL)
     look = styles.figure(styles.TOTAL, EUROS)
@@ -184,7 +181,6 @@ def _total(
 
 
 def _contributions(budget: Budget, row: int, totals: dict[str, str]) -> None:
-    """Draw accounts 86 and 87 apart, their check, and the totals that count them."""
     sheet = budget.sheet
     sheet.band(row, styles.SECTION, first=2, last=sheet.last)
     sheet.put(row, 2, printed.CONTRIBUTIONS, styles.SECTION)

@@ -158,7 +158,6 @@ def _table(
 
 
 def _column(attribute: str) -> int:
-    """Column of a field of the table of the agents."""
     return LABEL + [field.attribute for field in AGENTS_TABLE.fields].index(attribute)
 
 

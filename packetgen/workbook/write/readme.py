@@ -123,7 +123,6 @@ def _calendar(sheet: BookSheet, row: int, campagne: Campagne) -> int:
 
 
 def _dates(etape: Etape) -> str:
-    """The days of a line of the calendar, with their years."""
     if etape.fin is None:
         return f"le {long_date(etape.debut)}"
     return f"du {long_date(etape.debut)} au {long_date(etape.fin)}"

@@ -44,8 +44,6 @@ def to_bytes(workbook: Workbook, results: Results, created: datetime) -> bytes:
 
 
 def _with_results(sheet: bytes, results: Mapping[str, Result]) -> bytes:
-    """Write beside each formula of a sheet what it gives."""
-
     def cell(found: re.Match[str]) -> str:
         reference, attributes, formula = found.groups()
         result = results[reference]

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.model.campagne import Campagne
+from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Finding
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import Reading, read
 from packetgen.workbook.read.problems import Lecture
+from packetgen.workbook.read.typed import Context, Typed
+from packetgen.workbook.read.values import value_of
 from packetgen.workbook.write.create import create
 
 Edit = Callable[[Workbook], None]
@@ -109,3 +114,29 @@ def fill(key: str, row: int, value: object) -> Edit:
 def without_names(xml: bytes) -> bytes:
     start, end = xml.index(b"<definedNames>"), xml.index(b"</definedNames>")
     return xml[:start] + xml[end + len(b"</definedNames>") :]
+
+
+def read_cell(
+    value: Any,  # noqa: ANN401
+    of: FieldKind | Field,
+    campagne: Campagne,
+    number_format: str = "General",
+    epoch: datetime = WINDOWS_EPOCH,
+) -> Typed:
+    """Read one cell that holds `value`, for a field or any field of a kind."""
+    found = Workbook().worksheets[0].cell(1, 1, value)
+    assert isinstance(found, Cell)
+    if number_format != "General":
+        found.number_format = number_format
+    field = of if isinstance(of, Field) else Field(f"action.{of.name.lower()}", "Champ", "", of)
+    return value_of(found, field, Context(campagne, epoch))
+
+
+def lectures(typed: Typed) -> list[Lecture]:
+    return [remark.lecture for remark in typed.remarks]
+
+
+def message(typed: Typed) -> str:
+    """The message of the one remark made of a value."""
+    (remark,) = typed.remarks
+    return remark.at().message

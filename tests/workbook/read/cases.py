@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, FieldKind
-from packetgen.model.finding import Finding
+from packetgen.model.finding import Finding, Severity
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import Reading, read
 from packetgen.workbook.read.problems import Lecture
@@ -24,6 +25,7 @@ from packetgen.workbook.read.values import value_of
 from packetgen.workbook.write.create import create
 
 Edit = Callable[[Workbook], None]
+_BLANK: dict[int, bytes] = {}
 
 
 def cell(workbook: Workbook, key: str) -> Cell:
@@ -44,21 +46,35 @@ def put(**values: Any) -> Edit:  # noqa: ANN401
     return edit
 
 
-_BLANK: dict[int, bytes] = {}
+@dataclass(frozen=True)
+class Bench:
+    """A folder where workbooks of a year are made, spoilt, and read."""
 
+    folder: Path
+    campagne: Campagne
 
-def spoilt(folder: Path, campagne: Campagne, *edits: Edit, actions: int = 1) -> Path:
-    """Make the blank workbook of 2026, without its looks, and apply `edits` to it."""
-    source = folder / "classeur.xlsx"
-    if actions not in _BLANK:
-        create(source, campagne, actions=actions)
-        opened = open_workbook(source)
-        for name, text in opened.names.items():
-            opened.workbook.defined_names[name] = DefinedName(name, attr_text=text)
-        opened.workbook.save(source)
-        _BLANK[actions] = source.read_bytes()
-    source.write_bytes(_BLANK[actions])
-    return saved_again(source, *edits)
+    def blank(self, *edits: Edit, actions: int = 1) -> Path:
+        """Make the blank workbook of the year, without its looks, and apply `edits` to it."""
+        source = self.folder / "classeur.xlsx"
+        if actions not in _BLANK:
+            create(source, self.campagne, actions=actions)
+            opened = open_workbook(source)
+            for name, text in opened.names.items():
+                opened.workbook.defined_names[name] = DefinedName(name, attr_text=text)
+            opened.workbook.save(source)
+            _BLANK[actions] = source.read_bytes()
+        source.write_bytes(_BLANK[actions])
+        return saved_again(source, *edits)
+
+    def read(self, *edits: Edit, actions: int = 1) -> Reading:
+        """Read the blank workbook after `edits`."""
+        return read(self.blank(*edits, actions=actions), self.campagne)
+
+    def drawn(self, *edits: Edit, actions: int = 1) -> Reading:
+        """Read the blank workbook with its looks and formulas, after `edits`."""
+        source = self.folder / "classeur.xlsx"
+        create(source, self.campagne, actions=actions)
+        return read(saved_again(source, *edits), self.campagne)
 
 
 def saved_again(source: Path, *edits: Edit) -> Path:
@@ -68,11 +84,6 @@ def saved_again(source: Path, *edits: Edit) -> Path:
         edit(workbook)
     workbook.save(source)
     return source
-
-
-def reading(folder: Path, campagne: Campagne, *edits: Edit, actions: int = 1) -> Reading:
-    """Read the year's blank workbook after `edits`."""
-    return read(spoilt(folder, campagne, *edits, actions=actions), campagne)
 
 
 def with_parts(source: Path, parts: Mapping[str, Callable[[bytes], bytes | None]]) -> Path:
@@ -90,6 +101,13 @@ def with_parts(source: Path, parts: Mapping[str, Callable[[bytes], bytes | None]
 def said(result: Reading, lecture: Lecture) -> list[Finding]:
     """The findings of one kind."""
     return [finding for finding in result.findings if finding.code == lecture.code]
+
+
+def only(result: Reading, lecture: Lecture, severity: Severity = Severity.A_VERIFIER) -> Finding:
+    """The one finding of a workbook, of this kind and severity."""
+    (finding,) = result.findings
+    assert (finding.code, finding.severity) == (lecture.code, severity)
+    return finding
 
 
 def cells_of(findings: list[Finding]) -> list[str]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.utils.cell import absolute_coordinate
 
-from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.workbook.read.dossier import read
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
 from tests.workbook.read.cases import (
+    Bench,
     Edit,
     cell,
     cells_of,
     fill,
     put,
-    reading,
     said,
     saved_again,
     table_cell,
@@ -51,12 +49,8 @@ def relabel(key: str, text: str | None, *, left: int = 1) -> Edit:
 AMOUNTS = put(budget__641=9200, budget__645=3100)
 
 
-def test_two_lines_of_the_budget_sorted_are_told_with_both_cells(
-    tmp_path: Path, campagne: Campagne
-) -> None:
-    result = reading(
-        tmp_path, campagne, AMOUNTS, swap("budget.641", "budget.645", first="B", last="D")
-    )
+def test_two_lines_of_the_budget_sorted_are_told_with_both_cells(bench: Bench) -> None:
+    result = bench.read(AMOUNTS, swap("budget.641", "budget.645", first="B", last="D"))
     found = said(result, Lecture.LIBELLE_DEPLACE)
     assert list(result.findings) == found
     assert [(finding.key, finding.severity) for finding in found] == [
@@ -65,20 +59,13 @@ def test_two_lines_of_the_budget_sorted_are_told_with_both_cells(
     ]
     one, two = (result.dossier.origins[key].cell for key in ("budget.641", "budget.645"))
     assert cells_of(found) == [f"Budget!{one}", f"Budget!{two}"]
-    for words in (
-        "Rémunération des personnels",
-        "Charges sociales",
-        f"C{one[1:]}",
-        f"C{two[1:]}",
-    ):
+    for words in ("Rémunération des personnels", "Charges sociales", f"C{one[1:]}", f"C{two[1:]}"):
         assert words in found[0].message
 
 
-def test_putting_the_label_and_the_answer_back_mends_it(tmp_path: Path, campagne: Campagne) -> None:
+def test_putting_the_label_and_the_answer_back_mends_it(bench: Bench) -> None:
     """The remedy that the message gives works."""
-    result = reading(
-        tmp_path,
-        campagne,
+    result = bench.read(
         AMOUNTS,
         swap("budget.641", "budget.645", first="B", last="D"),
         relabel("budget.641", "Rémunération des personnels"),
@@ -88,12 +75,12 @@ def test_putting_the_label_and_the_answer_back_mends_it(tmp_path: Path, campagne
     assert result.findings == ()
 
 
-def test_one_amount_against_an_empty_line_is_told_once(tmp_path: Path, campagne: Campagne) -> None:
+def test_one_amount_against_an_empty_line_is_told_once(bench: Bench) -> None:
     """Where nothing is written nothing can be false."""
     sort = swap("budget.641", "budget.645", first="B", last="D")
-    result = reading(tmp_path, campagne, put(budget__641=9200), sort)
+    result = bench.read(put(budget__641=9200), sort)
     assert [finding.key for finding in said(result, Lecture.LIBELLE_DEPLACE)] == ["budget.645"]
-    assert reading(tmp_path, campagne, sort).findings == ()
+    assert bench.read(sort).findings == ()
 
 
 SORTED: dict[str, tuple[Edit, str, str, str, str]] = {
@@ -130,10 +117,10 @@ SORTED: dict[str, tuple[Edit, str, str, str, str]] = {
 
 @pytest.mark.parametrize("case", SORTED.values(), ids=SORTED)
 def test_every_sheet_of_named_cells_is_held(
-    case: tuple[Edit, str, str, str, str], tmp_path: Path, campagne: Campagne
+    case: tuple[Edit, str, str, str, str], bench: Bench
 ) -> None:
     answers, one, other, first, last = case
-    result = reading(tmp_path, campagne, answers, swap(one, other, first=first, last=last))
+    result = bench.read(answers, swap(one, other, first=first, last=last))
     found = said(result, Lecture.LIBELLE_DEPLACE)
     origins = result.dossier.origins
     assert sorted(cells_of(found)) == sorted(
@@ -144,7 +131,7 @@ def test_every_sheet_of_named_cells_is_held(
     assert not any(finding.key.startswith("pieces.") for finding in found)
 
 
-def test_columns_of_a_table_sorted_are_told(tmp_path: Path, campagne: Campagne) -> None:
+def test_columns_of_a_table_sorted_are_told(bench: Bench) -> None:
     def exchange(workbook: Workbook) -> None:
         for row in (-1, 1):
             metier = table_cell(workbook, "agents.metier", row)
@@ -152,17 +139,15 @@ def test_columns_of_a_table_sorted_are_told(tmp_path: Path, campagne: Campagne) 
             metier.value, service.value = service.value, metier.value  # type: ignore[attr-defined]
 
     edits = [fill("agents.metier", 1, "Puéricultrice"), fill("agents.service", 1, "PMI")]
-    assert said(reading(tmp_path, campagne, *edits), Lecture.LIBELLE_DEPLACE) == []
-    found = said(reading(tmp_path, campagne, *edits, exchange), Lecture.LIBELLE_DEPLACE)
+    assert said(bench.read(*edits), Lecture.LIBELLE_DEPLACE) == []
+    found = said(bench.read(*edits, exchange), Lecture.LIBELLE_DEPLACE)
     assert [finding.severity for finding in found] == [Severity.BLOQUANT] * 2
     assert "Service" in found[0].message
 
 
-def test_a_label_pasted_over_another_is_told(tmp_path: Path, campagne: Campagne) -> None:
+def test_a_label_pasted_over_another_is_told(bench: Bench) -> None:
     """Cut and pasted: its old place is empty, and the name of its answer stayed."""
-    result = reading(
-        tmp_path,
-        campagne,
+    result = bench.read(
         put(porteur__sigle="JD", porteur__adresse="14 rue des Cordiers"),
         relabel("porteur.sigle", None),
         relabel("porteur.adresse", "Sigle"),
@@ -171,23 +156,23 @@ def test_a_label_pasted_over_another_is_told(tmp_path: Path, campagne: Campagne)
     assert finding.key == "porteur.adresse"
 
 
-def test_a_label_answered_elsewhere_is_told(tmp_path: Path, campagne: Campagne) -> None:
+def test_a_label_answered_elsewhere_is_told(bench: Bench) -> None:
     def move(workbook: Workbook) -> None:
         sheet = workbook["Porteur"]
         sheet["B90"], sheet["C90"] = "Sigle", "JD"
 
-    result = reading(tmp_path, campagne, relabel("porteur.sigle", None), move)
+    result = bench.read(relabel("porteur.sigle", None), move)
     (finding,) = said(result, Lecture.LIBELLE_DEPLACE)
     assert (finding.key, "B90" in finding.message) == ("porteur.sigle", True)
 
 
-def test_a_name_given_to_the_cell_of_another_is_told(tmp_path: Path, campagne: Campagne) -> None:
+def test_a_name_given_to_the_cell_of_another_is_told(bench: Bench) -> None:
     def point(workbook: Workbook) -> None:
         names = workbook.defined_names
         names["action.montant_call"].attr_text = names["action.public_nombre"].attr_text
 
     edits = put(action__montant_call=6500, action__public_nombre=40)
-    (finding,) = said(reading(tmp_path, campagne, edits, point), Lecture.LIBELLE_DEPLACE)
+    (finding,) = said(bench.read(edits, point), Lecture.LIBELLE_DEPLACE)
     assert finding.key == "action.montant_call"
 
 
@@ -221,9 +206,9 @@ def follow(workbook: Workbook, title: str, moved: Callable[[int, int], tuple[int
             name.attr_text = f"{owner}!{':'.join(absolute)}"
 
 
-def test_a_sort_is_told_where_a_column_was_inserted(tmp_path: Path, campagne: Campagne) -> None:
+def test_a_sort_is_told_where_a_column_was_inserted(bench: Bench) -> None:
     sort = swap("budget.641", "budget.645", first="B", last="E")
-    result = reading(tmp_path, campagne, AMOUNTS, insert_column("Budget", 4), sort)
+    result = bench.read(AMOUNTS, insert_column("Budget", 4), sort)
     assert len(said(result, Lecture.LIBELLE_DEPLACE)) == 2
 
 
@@ -270,9 +255,9 @@ INNOCENT: dict[str, Edit] = {
 
 
 @pytest.mark.parametrize("edit", INNOCENT.values(), ids=INNOCENT)
-def test_what_people_may_do_raises_no_alarm(edit: Edit, tmp_path: Path, campagne: Campagne) -> None:
-    source = tmp_path / "classeur.xlsx"
-    create(source, campagne)
-    findings = read(saved_again(source, FILLED, edit), campagne).findings
+def test_what_people_may_do_raises_no_alarm(edit: Edit, bench: Bench) -> None:
+    source = bench.folder / "classeur.xlsx"
+    create(source, bench.campagne)
+    findings = read(saved_again(source, FILLED, edit), bench.campagne).findings
     alarms = {Lecture.LIBELLE_DEPLACE.code, Lecture.CELLULE_NON_LUE.code}
     assert [finding for finding in findings if finding.code in alarms] == []

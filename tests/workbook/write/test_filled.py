@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,7 +20,6 @@ from packetgen.model.porteur import Porteur
 from packetgen.workbook.write.create import create
 
 YEAR = load.load_campagne(2026)
-SOFFICE = shutil.which("soffice")
 
 POTAGERS = Action(
     intitule="Potagers en pied d’immeuble",
@@ -193,50 +189,3 @@ def test_a_value_without_a_cell_is_never_dropped(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match=r"pas de cellule pour budget\.99z"):
         create(tmp_path / "x.xlsx", YEAR, dossier=replace(DOSSIER, actions=(lost,)))
     assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-def test_libreoffice_finds_the_same_results_and_names(path: Path, tmp_path: Path) -> None:
-    bare = tmp_path / "classeur.xlsx"
-    without_results(path, bare)
-    profile = (tmp_path / "profile").as_uri()
-    subprocess.run(
-        [
-            str(SOFFICE),
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            str(tmp_path / "out"),
-            str(bare),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    converted = tmp_path / "out" / "classeur.xlsx"
-    ours, theirs = results(path), results(converted)
-    assert len(ours) > 60
-    assert {place: theirs[place] for place in ours} == pytest.approx(ours)
-    assert set(load_workbook(path).defined_names) <= set(load_workbook(converted).defined_names)
-
-
-def results(path: Path) -> dict[str, object]:
-    """What the formulas of a workbook give, by sheet and cell."""
-    shown = load_workbook(path, data_only=True)
-    return {
-        f"{sheet.title} {cell.coordinate}": shown[sheet.title][cell.coordinate].value or ""
-        for sheet in load_workbook(path).worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
-
-
-def without_results(source: Path, destination: Path) -> None:
-    """Copy a workbook without the results of its formulas, so that they must be computed."""
-    with ZipFile(source) as old, ZipFile(destination, "w") as new:
-        for name in old.namelist():
-            content = old.read(name).decode()
-            new.writestr(name, re.sub(r"(</f>)<v>[^<]*</v>", r"\1", content))

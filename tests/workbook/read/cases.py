@@ -46,6 +46,36 @@ def put(**values: Any) -> Edit:  # noqa: ANN401
     return edit
 
 
+def write(title: str, **cells: str | int | None) -> Edit:
+    """Write cells of a sheet by their references."""
+
+    def edit(workbook: Workbook) -> None:
+        for place, value in cells.items():
+            workbook[title][place] = value
+
+    return edit
+
+
+def relabel(key: str, text: str | None, *, left: int = 1) -> Edit:
+    """Write another label on the left of an answer."""
+
+    def edit(workbook: Workbook) -> None:
+        cell(workbook, key).offset(column=-left).value = text
+
+    return edit
+
+
+def point(key: str, text: str | None) -> Edit:
+    """Make a defined name stand for `text`; None takes it away."""
+
+    def edit(workbook: Workbook) -> None:
+        del workbook.defined_names[key]
+        if text is not None:
+            workbook.defined_names[key] = DefinedName(key, attr_text=text)
+
+    return edit
+
+
 @dataclass(frozen=True)
 class Bench:
     """A folder where workbooks of a year are made, spoilt, and read."""
@@ -115,7 +145,7 @@ def cells_of(findings: list[Finding]) -> list[str]:
     return [f"{f.origin.sheet}!{f.origin.cell}" if f.origin else "" for f in findings]
 
 
-def table_cell(workbook: Workbook, key: str, row: int) -> object:
+def table_cell(workbook: Workbook, key: str, row: int) -> Any:  # noqa: ANN401
     """The cell of the column `key` on its row `row`, counted from 1, past the end too."""
     ((title, cells),) = workbook.defined_names[key].destinations
     first = workbook[title][cells.split(":")[0]]
@@ -123,8 +153,10 @@ def table_cell(workbook: Workbook, key: str, row: int) -> object:
 
 
 def fill(key: str, row: int, value: object) -> Edit:
+    """Write a cell of a table by the name of its column and its row, from 1."""
+
     def edit(workbook: Workbook) -> None:
-        table_cell(workbook, key, row).value = value  # type: ignore[attr-defined]
+        table_cell(workbook, key, row).value = value
 
     return edit
 

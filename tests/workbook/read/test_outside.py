@@ -12,15 +12,19 @@ from packetgen.model.finding import Severity
 from packetgen.workbook.read.dossier import Reading, read
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
-from tests.workbook.read.cases import Bench, Edit, cell, cells_of, fill, only, put, said
-
-
-def write(title: str, **cells: str | int) -> Edit:
-    def edit(workbook: Workbook) -> None:
-        for place, value in cells.items():
-            workbook[title][place] = value
-
-    return edit
+from tests.workbook.read.cases import (
+    Bench,
+    Edit,
+    cell,
+    cells_of,
+    fill,
+    only,
+    point,
+    put,
+    relabel,
+    said,
+    write,
+)
 
 
 def free_piece(row: int, titre: str | None, fichier: str | None, motif: str | None = None) -> Edit:
@@ -84,20 +88,13 @@ def test_more_free_pieces_than_rows_are_written_and_read_again(
     carried = replace(dossier, actions=(), pieces=free, origins={})
     create(bench.folder / "x.xlsx", bench.campagne, dossier=carried)
     result = read(bench.folder / "x.xlsx", bench.campagne)
-    assert (free_codes(result), result.findings) == (
-        [(each.code, each.titre, each.fichier) for each in free],
-        (),
-    )
+    assert result.findings == ()
+    assert free_codes(result) == [(each.code, each.titre, each.fichier) for each in free]
 
 
 def agent(row: int) -> list[Edit]:
-    return [
-        fill("agents.metier", row, f"Métier {row}"),
-        fill("agents.service", row, "PMI de Lens"),
-        fill("agents.agents", row, 2),
-        fill("agents.seances", row, 4),
-        fill("agents.duree", row, 1.5),
-    ]
+    line = {"metier": f"Métier {row}", "service": "PMI de Lens", "agents": 2, "seances": 4}
+    return [fill(f"agents.{name}", row, value) for name, value in (line | {"duree": 1.5}).items()]
 
 
 def test_agents_under_the_total_are_read_and_said(bench: Bench) -> None:
@@ -126,19 +123,15 @@ def test_an_amount_typed_over_a_sum_is_told(bench: Bench) -> None:
 
 
 def test_a_seventh_quartier_on_an_inserted_row_is_told(bench: Bench) -> None:
-    def insert(workbook: Workbook) -> None:
-        lieu = cell(workbook, "action.lieu")
-        workbook.defined_names["action.lieu"].attr_text = "'Action'!$C$99"
-        lieu.value, lieu.offset(column=-1).value = "Cité 12 – 14", None
-
-    (finding,) = said(bench.drawn(insert), Lecture.CELLULE_NON_LUE)
+    edits = [put(action__lieu="Cité 12 – 14"), relabel("action.lieu", None)]
+    (finding,) = said(
+        bench.drawn(*edits, point("action.lieu", "'Action'!$C$99")), Lecture.CELLULE_NON_LUE
+    )
     assert "Cité 12" in finding.message
 
 
 def test_an_answer_in_the_column_of_examples_is_told(bench: Bench) -> None:
-    def answer(workbook: Workbook) -> None:
-        cell(workbook, "porteur.sigle").offset(column=3).value = "JDC62"
-
+    answer = relabel("porteur.sigle", "JDC62", left=-3)
     only(bench.drawn(answer), Lecture.CELLULES_HORS_CHAMPS, Severity.INFORMATION)
 
 

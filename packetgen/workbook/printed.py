@@ -13,7 +13,6 @@ from packetgen.model.finding import Statut
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import fold
 from packetgen.workbook import layout
-from packetgen.workbook.layout import Table
 
 HOURS_TOTAL = "Total des heures prévues"
 
@@ -130,12 +129,8 @@ def _of_forms() -> Iterator[str]:
     for table in layout.TABLES:
         yield table.title
         yield from (field.label for field in table.fields)
-        yield from _expected_in(table)
-
-
-def _expected_in(table: Table) -> Iterator[str]:
-    shared = shared_requirement(table.fields)
-    return (expected(field, shared) for field in table.fields)
+        shared = shared_requirement(table.fields)
+        yield from (expected(field, shared) for field in table.fields)
 
 
 def _of_budget() -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from openpyxl.cell.cell import MergedCell
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.fields import Field
 from packetgen.text import fold, french_typography
@@ -187,10 +186,7 @@ def _spot(place: Place) -> Spot:
 def _left_of(place: Place, columns: int) -> Place:
     """The cell so many columns to the left, or the first one of its merge; at least in column A."""
     column = max(1, place.column - columns)
-    while column > 1 and _is_covered(place.sheet, place.row, column):
+    cells = place.sheet._cells
+    while column > 1 and isinstance(cells.get((place.row, column)), MergedCell):
         column -= 1
     return Place(place.sheet, place.row, column)
-
-
-def _is_covered(sheet: Worksheet, row: int, column: int) -> bool:
-    return isinstance(sheet._cells.get((row, column)), MergedCell)

@@ -5,29 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from openpyxl import Workbook
-
 from packetgen.model.action_tables import CommuneConcernee
 from packetgen.model.finding import Severity
-from packetgen.workbook.read.dossier import read
 from packetgen.workbook.read.problems import Lecture
-from packetgen.workbook.write.create import create
-from tests.workbook.read.cases import Bench, cells_of, fill, only, put, said, saved_again
+from tests.workbook.read.cases import Bench, cells_of, fill, only, point, put, said
 
 
 def test_totals_and_hours_may_lack_their_results(bench: Bench) -> None:
     """What packetgen computes is not missed."""
-    source = bench.folder / "classeur.xlsx"
-    create(source, bench.campagne)
-    saved_again(
-        source,
+    result = bench.drawn(
         fill("agents.metier", 1, "Puéricultrice"),
         fill("agents.agents", 1, 2),
         fill("agents.seances", 1, 8),
         fill("agents.duree", 1, "1h30"),
         put(budget__604=100),
     )
-    result = read(source, bench.campagne)
     (line,) = result.dossier.actions[0].interventions
     assert (line.heures, line.heures_calculees) == (None, Decimal(24))
     assert [finding.code for finding in result.findings] == [Lecture.DUREE_EN_TEXTE.code]
@@ -66,8 +58,7 @@ def test_rows_added_under_a_table_are_read_and_said(bench: Bench) -> None:
     edits = [fill("communes.commune", row, f"Commune {row}") for row in range(1, 8)]
     result = bench.read(*edits)
     assert len(result.dossier.actions[0].communes) == 7
-    (finding,) = said(result, Lecture.LIGNES_AJOUTEES)
-    assert finding.severity is Severity.INFORMATION
+    only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
 
 
 def test_what_is_printed_under_a_table_is_not_a_row(bench: Bench) -> None:
@@ -78,12 +69,8 @@ def test_what_is_printed_under_a_table_is_not_a_row(bench: Bench) -> None:
 
 
 def test_a_lost_column_is_found_by_its_head(bench: Bench) -> None:
-    def lose(workbook: Workbook) -> None:
-        del workbook.defined_names["agents.service"]
-
-    result = bench.read(
-        fill("agents.metier", 2, "Puéricultrice"), fill("agents.service", 2, "PMI"), lose
-    )
+    edits = (fill("agents.metier", 2, "Puéricultrice"), fill("agents.service", 2, "PMI"))
+    result = bench.read(*edits, point("agents.service", None))
     assert [line.service for line in result.dossier.actions[0].interventions] == ["PMI"]
 
 

@@ -89,7 +89,7 @@ HELD = {
     "pieces.autre2.fichier": "ancienne.pdf",
     "pieces.autre3.titre": None,
 }
-TABLE_CELLS = {
+TABLE_CELLS: dict[str, list[object]] = {
     "communes.commune": ["Lens", None],
     "communes.date_contact": [datetime(2025, 10, 2)],  # noqa: DTZ001
     "indicateurs.cible": ["40"],

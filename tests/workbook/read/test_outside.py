@@ -43,13 +43,26 @@ def free_codes(result: Reading) -> list[tuple[str, str, str]]:
     return [(each.code, each.titre, each.fichier) for each in pieces]
 
 
+FREE = [(f"autre{n}", f"Annexe {n}", f"{n}.pdf") for n in range(1, 8)]
+
+
 def test_pieces_below_the_last_row_are_read_and_said(bench: Bench) -> None:
-    edits = [free_piece(row, f"Annexe {row}", f"{row}.pdf") for row in range(1, 8)]
-    result = bench.read(*edits)
-    assert free_codes(result) == [(f"autre{n}", f"Annexe {n}", f"{n}.pdf") for n in range(1, 8)]
+    result = bench.read(*(free_piece(row, *FREE[row - 1][1:]) for row in range(1, 8)))
+    assert free_codes(result) == FREE
     finding = only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
     first = int(result.dossier.origins["pieces.autre5.fichier"].cell[1:])
     assert f"({first}, {first + 1} et {first + 2})" in finding.message
+
+
+def test_more_free_pieces_than_rows_are_written_and_read_again(
+    bench: Bench, dossier: Dossier
+) -> None:
+    """A workbook carried over holds them all, in rows of its own."""
+    pieces = tuple(PieceFournie(*each) for each in FREE)
+    carried = replace(dossier, actions=(), pieces=pieces, origins={})
+    create(bench.folder / "x.xlsx", bench.campagne, dossier=carried)
+    result = read(bench.folder / "x.xlsx", bench.campagne)
+    assert (free_codes(result), result.findings) == (FREE, ())
 
 
 def test_pieces_after_a_gap_or_without_title_are_read(bench: Bench) -> None:
@@ -62,34 +75,14 @@ def test_a_row_inserted_among_the_pieces_is_read(bench: Bench) -> None:
     """It stands between named rows, and has no name."""
 
     def insert(workbook: Workbook) -> None:
-        statuts, rib = (cell(workbook, f"pieces.{code}.fichier") for code in ("statuts", "rib"))
-        for right in (0, 1):
-            name = workbook.defined_names["pieces.rib." + ("fichier", "motif")[right]]
-            name.attr_text = f"'Pièces'!${'DE'[right]}${rib.row + 40}"
+        rib, moved = cell(workbook, "pieces.rib.fichier"), 99
+        for name, column in (("fichier", "D"), ("motif", "E")):
+            point(f"pieces.rib.{name}", f"'Pièces'!${column}${moved}")(workbook)
         sheet = workbook["Pièces"]
-        sheet[f"B{rib.row + 40}"], sheet[f"B{rib.row}"] = "RIB", "Statuts, la suite"
+        sheet[f"B{moved}"], sheet[f"B{rib.row}"] = "RIB", "Statuts, la suite"
         rib.value = "statuts-2.pdf"
-        assert statuts.row < rib.row
 
     assert free_codes(bench.read(insert)) == [("autre5", "Statuts, la suite", "statuts-2.pdf")]
-
-
-def test_a_title_alone_below_the_pieces_is_told(bench: Bench) -> None:
-    result = bench.read(free_piece(6, "Le bail suivra", None))
-    finding = only(result, Lecture.CELLULE_NON_LUE)
-    assert "Le bail suivra" in finding.message
-
-
-def test_more_free_pieces_than_rows_are_written_and_read_again(
-    bench: Bench, dossier: Dossier
-) -> None:
-    """A workbook carried over holds them all, in rows of its own."""
-    free = tuple(PieceFournie(f"autre{n}", f"Annexe {n}", f"{n}.pdf") for n in range(1, 8))
-    carried = replace(dossier, actions=(), pieces=free, origins={})
-    create(bench.folder / "x.xlsx", bench.campagne, dossier=carried)
-    result = read(bench.folder / "x.xlsx", bench.campagne)
-    assert result.findings == ()
-    assert free_codes(result) == [(each.code, each.titre, each.fichier) for each in free]
 
 
 def agent(row: int) -> list[Edit]:
@@ -98,20 +91,52 @@ def agent(row: int) -> list[Edit]:
 
 
 def test_agents_under_the_total_are_read_and_said(bench: Bench) -> None:
-    edits = [edit for row in (1, 14, 15, 17) for edit in agent(row)]
-    result = bench.drawn(*edits)
+    rows = (1, 14, 15, 17)
+    result = bench.drawn(*(edit for row in rows for edit in agent(row)))
     lines = result.dossier.actions[0].interventions
-    assert [line.metier for line in lines] == [f"Métier {row}" for row in (1, 14, 15, 17)]
+    assert [line.metier for line in lines] == [f"Métier {row}" for row in rows]
     only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
 
 
-def test_a_note_under_the_agents_is_told_and_blocks_nothing(bench: Bench) -> None:
-    result = bench.drawn(*agent(1), fill("agents.metier", 15, "Heures à confirmer"))
-    assert len(result.dossier.actions[0].interventions) == 1
-    only(result, Lecture.CELLULE_NON_LUE)
+# the edits, and a part of the one thing that is told: a lost answer, or notes of people's own
+ANSWERS: dict[str, tuple[list[Edit], str]] = {
+    "a title alone below the pieces": ([free_piece(6, "Le bail suivra", None)], "Le bail suivra"),
+    "a note under the agents": (
+        [*agent(1), fill("agents.metier", 15, "Heures à confirmer")],
+        "Heures à confirmer",
+    ),
+    "a seventh quartier on an inserted row": (
+        [
+            put(action__lieu="Cité 12 – 14"),
+            relabel("action.lieu", None),
+            point("action.lieu", "'Action'!$C$99"),
+        ],
+        "Cité 12",
+    ),
+}
+NOTES: dict[str, tuple[Edit, str]] = {
+    "in the column of examples": (relabel("porteur.sigle", "JDC62", left=-3), ""),
+    "in the margins": (write("Action", J12="à revoir", J15="vu", B150="lu"), "J12, J15 et B150"),
+}
 
 
-def test_an_amount_typed_over_a_sum_is_told(bench: Bench) -> None:
+@pytest.mark.parametrize(("edits", "words"), ANSWERS.values(), ids=ANSWERS)
+def test_an_answer_that_no_field_reads_is_told(edits: list[Edit], words: str, bench: Bench) -> None:
+    (finding,) = said(bench.drawn(*edits), Lecture.CELLULE_NON_LUE)
+    assert (words in finding.message, finding.severity) == (True, Severity.A_VERIFIER)
+
+
+@pytest.mark.parametrize(("edit", "words"), NOTES.values(), ids=NOTES)
+def test_notes_are_told_once_a_sheet_and_block_nothing(
+    edit: Edit, words: str, bench: Bench
+) -> None:
+    finding = only(bench.drawn(edit), Lecture.CELLULES_HORS_CHAMPS, Severity.INFORMATION)
+    assert words in finding.message
+    if words:
+        assert cells_of([finding]) == ["Action!J12"]
+
+
+def test_an_amount_typed_over_a_sum_is_told_at_its_cell(bench: Bench) -> None:
     def overtype(workbook: Workbook) -> None:
         cell(workbook, "budget.604").offset(row=-1).value = 4200
 
@@ -120,26 +145,6 @@ def test_an_amount_typed_over_a_sum_is_told(bench: Bench) -> None:
     assert "4200" in finding.message
     head = result.dossier.origins["budget.604"].cell
     assert cells_of([finding]) == [f"Budget!D{int(head[1:]) - 1}"]
-
-
-def test_a_seventh_quartier_on_an_inserted_row_is_told(bench: Bench) -> None:
-    edits = [put(action__lieu="Cité 12 – 14"), relabel("action.lieu", None)]
-    (finding,) = said(
-        bench.drawn(*edits, point("action.lieu", "'Action'!$C$99")), Lecture.CELLULE_NON_LUE
-    )
-    assert "Cité 12" in finding.message
-
-
-def test_an_answer_in_the_column_of_examples_is_told(bench: Bench) -> None:
-    answer = relabel("porteur.sigle", "JDC62", left=-3)
-    only(bench.drawn(answer), Lecture.CELLULES_HORS_CHAMPS, Severity.INFORMATION)
-
-
-def test_notes_in_the_margins_are_told_once_a_sheet_and_block_nothing(bench: Bench) -> None:
-    result = bench.drawn(write("Action", J12="à revoir avec Nadia", J15="vu", B150="relu le 12"))
-    finding = only(result, Lecture.CELLULES_HORS_CHAMPS, Severity.INFORMATION)
-    assert cells_of([finding]) == ["Action!J12"]
-    assert "J12, J15 et B150" in finding.message
 
 
 def test_many_stray_cells_are_told_at_the_first_and_counted(bench: Bench) -> None:

@@ -155,12 +155,15 @@ def test_a_sheet_named_in_decomposed_accents_is_found(bench: Bench) -> None:
     assert [piece.fichier for piece in pieces if piece.code == "rib"] == ["rib.jpg"]
 
 
-def test_a_missing_sheet_is_refused_once_with_the_nearest(bench: Bench) -> None:
-    result = renamed(bench, "Budget", "Budjet 2026", put(porteur__sigle="JD"))
+@pytest.mark.parametrize(("title", "new"), [("Budget", "Budjet 2026"), ("Agents", "Agants")])
+def test_a_missing_sheet_is_refused_once_with_the_nearest(
+    title: str, new: str, bench: Bench
+) -> None:
+    result = renamed(bench, title, new, put(porteur__sigle="JD"))
     (finding,) = said(result, Lecture.FEUILLE_INTROUVABLE)
     assert finding.severity is Severity.BLOQUANT
-    for title in ("Budget", "Budjet 2026"):
-        assert f"«\u00a0{title}\u00a0»" in finding.message
+    for each in (title, new):
+        assert f"«\u00a0{each}\u00a0»" in finding.message
 
 
 def test_a_renamed_sheet_is_followed_by_its_names(bench: Bench) -> None:

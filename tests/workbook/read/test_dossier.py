@@ -148,16 +148,6 @@ def test_a_second_action_begun_anywhere_is_read(begin: Edit, bench: Bench) -> No
     assert said(result, Lecture.ACTION_VIDE) == []
 
 
-def test_stray_notes_outside_the_fields_are_ignored(bench: Bench) -> None:
-    def scribble(workbook: Workbook) -> None:
-        workbook["Porteur"]["J3"] = "à revoir avec Nadia"
-        workbook["Budget"]["A1"] = "=1/0"
-        workbook.create_sheet("Brouillon")["A1"] = "#REF!"
-
-    result = bench.read(scribble)
-    assert (result.dossier.porteur, result.findings) == (Porteur(), ())
-
-
 def test_macros_are_told(bench: Bench) -> None:
     source = bench.blank()
     with ZipFile(source, "a") as package:

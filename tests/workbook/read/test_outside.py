@@ -160,11 +160,12 @@ def test_pieces_of_an_action_left_aside_are_told(bench: Bench) -> None:
     assert "cerfa.pdf" in finding.message
 
 
-def test_peoples_own_sheets_are_theirs(bench: Bench) -> None:
+def test_peoples_own_sheets_and_the_heads_of_ours_are_theirs(bench: Bench) -> None:
     def add(workbook: Workbook) -> None:
         workbook.create_sheet("Brouillon")["C12"] = 4200
 
-    assert bench.drawn(add, write("Lisez-moi", B60="lu")).findings == ()
+    notes = (write("Lisez-moi", B60="lu"), write("Porteur", J3="vu"), write("Budget", A1="=1/0"))
+    assert bench.drawn(add, *notes).findings == ()
 
 
 @pytest.mark.parametrize("actions", [1, 3])

@@ -50,7 +50,7 @@ def shared_requirement(fields: tuple[Field, ...]) -> Required | None:
 
 
 def expected(field: Field, shared: Required | None) -> str:
-    """What is written under the head of a column."""
+    """The text under the head of a column."""
     words = "" if field.required is shared else f"{field.required.value}."
     example = f"Ex. : {field.example}." if field.example else ""
     return " ".join(filter(None, (field.help, example, words)))

@@ -52,7 +52,7 @@ class Slot:
 
     @property
     def heading(self) -> str:
-        """What heads it: « Commune 2 »."""
+        """Its heading: « Commune 2 »."""
         return f"{self.column.label} {self.place}" if self.place else self.column.label
 
     @property

@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheets:
-    """What a workbook holds: the rows of each list that has its sheet, and the remarks."""
+    """The rows of each list that has its sheet in a workbook, and the findings."""
 
     file: str
     rows: Mapping[str, tuple[Row, ...]]
@@ -49,7 +49,7 @@ class Sheets:
 
     @property
     def refused(self) -> tuple[Finding, ...]:
-        """What cannot be read without guessing."""
+        """The findings on what cannot be read without guessing."""
         return tuple(f for f in self.findings if f.severity is Severity.BLOQUANT)
 
 

@@ -89,7 +89,7 @@ def _in_window(found: date, context: Context) -> bool:
 
 
 def _out_of_window(found: date, context: Context) -> Remark:
-    """Say that a date is impossible, and when the calendar of 1904 explains it."""
+    """Remark that a date is impossible, and whether the calendar of 1904 explains it."""
     guess = next(
         (
             shifted

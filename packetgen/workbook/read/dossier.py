@@ -47,7 +47,7 @@ _SHEET_OF_ACTION = re.compile(r"(?:action|budget|agents)([1-9]\d?)")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook says, and what must be said of it: by sheet, then by cell."""
+    """The dossier of a workbook, and its findings, by sheet, then by cell."""
 
     dossier: Dossier
     findings: tuple[Finding, ...]

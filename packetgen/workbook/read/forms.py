@@ -58,7 +58,7 @@ class _Reader:
         return typed.value
 
     def say(self, file: str, label: str, what: str) -> None:
-        """Tell what is not taken from a form."""
+        """Report what is not taken from a form."""
         self.unread.append(f"{file} › {label}{NBSP}: {french_typography(what)}")
 
 

@@ -20,9 +20,9 @@ _COMPUTED = (layout.BUDGET_SHEET, layout.AGENTS_SHEET)
 
 
 def say_outside(reader: Reader, actions: tuple[int, ...]) -> None:
-    """Tell the filled cells, beneath the heads of a sheet, that are no field and no printed text.
+    """Report the filled cells, beneath the heads, that are no field and no printed text.
 
-    What stands where answers do may be one; the rest is people's own notes, told once a sheet.
+    What stands where answers do may be one; the rest is people's own notes, reported once a sheet.
     """
     words = printed(reader.context.campagne, actions)
     computed = {reader.home(layout.sheet_name(base, n)) for base in _COMPUTED for n in actions}

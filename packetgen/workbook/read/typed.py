@@ -28,7 +28,7 @@ class Context:
 
 
 class Raw(NamedTuple):
-    """What a cell holds, a text already cleaned, and its number format."""
+    """Content of a cell, a text already cleaned, and its number format."""
 
     value: RawValue
     format: str = "General"

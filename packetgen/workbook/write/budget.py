@@ -239,7 +239,7 @@ def _check(
     look: styles.Look,
     blank: str = "À remplir",
 ) -> None:
-    """Say whether two sums are equal, or both nothing; yellow when they are not."""
+    """Draw whether two sums are equal, or both nothing; yellow when they are not."""
     left, right = sums
     gap = f"ROUND({left}-{right},2)"
     shown = f"FIXED(ABS({gap}),IF({gap}=INT({gap}),0,2))"

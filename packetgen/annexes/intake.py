@@ -15,13 +15,14 @@ import pikepdf
 from pypdfium2 import PdfiumError
 
 from packetgen.annexes.image import to_pdf
-from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS, FileKind, recognise
+from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS
 from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
 from packetgen.annexes.pdf import clean, damage
 from packetgen.annexes.pdf.text import texts_and_lines
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import AnnexRefused, PacketgenError
+from packetgen.system.file_kind import FileKind, recognise
 from packetgen.system.files import cannot_write
 from packetgen.text import NBSP, count, number
 

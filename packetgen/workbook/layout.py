@@ -1,4 +1,4 @@
-"""Where things stand in the workbook: sheets, columns, tables, in one place. Pure."""
+"""Layout of the workbook: sheets, columns, tables. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words that packetgen prints on the sheets to fill, which are nobody's answers. Pure."""
+"""Texts that packetgen prints on the sheets to fill, which are nobody's answers. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from packetgen.model.finding import Statut
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import fold
 from packetgen.workbook import layout
-from packetgen.workbook.layout import Table
 
 HOURS_TOTAL = "Total des heures prévues"
 
@@ -51,7 +50,7 @@ def shared_requirement(fields: tuple[Field, ...]) -> Required | None:
 
 
 def expected(field: Field, shared: Required | None) -> str:
-    """What is written under the head of a column."""
+    """The text under the head of a column."""
     words = "" if field.required is shared else f"{field.required.value}."
     example = f"Ex. : {field.example}." if field.example else ""
     return " ".join(filter(None, (field.help, example, words)))
@@ -130,12 +129,8 @@ def _of_forms() -> Iterator[str]:
     for table in layout.TABLES:
         yield table.title
         yield from (field.label for field in table.fields)
-        yield from _expected_in(table)
-
-
-def _expected_in(table: Table) -> Iterator[str]:
-    shared = shared_requirement(table.fields)
-    return (expected(field, shared) for field in table.fields)
+        shared = shared_requirement(table.fields)
+        yield from (expected(field, shared) for field in table.fields)
 
 
 def _of_budget() -> Iterator[str]:

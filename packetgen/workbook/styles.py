@@ -1,4 +1,4 @@
-"""How the workbook looks: one dark blue, one pale blue, one pale yellow, Calibri."""
+"""Appearance of the workbook: one dark blue, one pale blue, one pale yellow, Calibri."""
 
 from __future__ import annotations
 

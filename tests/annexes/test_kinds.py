@@ -10,7 +10,8 @@ import pytest
 from docx import Document
 from PIL import Image
 
-from packetgen.annexes.kinds import REMEDIES, TAKEN, FileKind, recognise
+from packetgen.annexes.kinds import REMEDIES, TAKEN
+from packetgen.system.file_kind import FileKind, recognise
 
 ODF = "application/vnd.oasis.opendocument."
 
@@ -86,6 +87,8 @@ def _ole(stream: str) -> bytes:
         (rb"{\rtf1\ansi Bonjour}", FileKind.RTF),
         (b'<?xml version="1.0"?><office:document office:version="1.3"/>', FileKind.OPENDOCUMENT),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><x/>', FileKind.WORD),
+        (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', FileKind.EXCEL),
+        (b"<table><tr><td>1</td></tr></table>", FileKind.HTML),
         (b"<!DOCTYPE html><html><body>Connexion<svg/></body></html>", FileKind.HTML),
         ("\ufeff<html><p>é</p></html>".encode("utf-16"), FileKind.HTML),
         (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', FileKind.DRAWING),

@@ -7,11 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.kinds import FileKind
 from packetgen.annexes.office import ole, ooxml, opendocument
 from packetgen.annexes.office.package import BROKEN, MOVING, REVISED, TOO_LARGE, read_parts, write
 from packetgen.annexes.office.volatile import is_dated_doc
 from packetgen.errors import AnnexRefused, ConversionFailed
+from packetgen.system.file_kind import FileKind
 
 if TYPE_CHECKING:
     from packetgen.annexes.notes import Notes

@@ -6,9 +6,9 @@ import io
 import struct
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.kinds import FileKind
 from packetgen.annexes.office.package import BROKEN, REVISED, Found, tell_hidden_sheets
 from packetgen.errors import AnnexRefused
+from packetgen.system.file_kind import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import PurePath
 from zipfile import ZipFile
 
-from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN, FileKind, recognise
+from packetgen.annexes.kinds import REMEDIES, SHEETS, TAKEN
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.system.bug_report import report_bug
+from packetgen.system.file_kind import FileKind, recognise
 from packetgen.text import NBSP
 from packetgen.web.sessions import Session, Upload, distinct_name
 

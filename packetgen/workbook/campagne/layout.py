@@ -1,4 +1,4 @@
-"""Where things stand in the workbook of a campagne: rows, columns, headings. Pure."""
+"""Layout of the workbook of a campagne: rows, columns, headings. Pure."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Slot:
 
     @property
     def heading(self) -> str:
-        """What heads it: « Commune 2 »."""
+        """Its heading: « Commune 2 »."""
         return f"{self.column.label} {self.place}" if self.place else self.column.label
 
     @property
@@ -97,5 +97,4 @@ def slot_of(liste: Liste, heading: str) -> Slot | None:
 
 @cache
 def _by_label(liste: Liste) -> dict[str, Column]:
-    """The columns of a list by what heads them, folded."""
     return {fold(column.label): column for column in liste.columns}

@@ -1,4 +1,4 @@
-"""Read back the lists of a campagne: typed values, each with its cell, and what must be said."""
+"""Read back the lists of a campagne: typed values, each with its cell, and findings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Column, Liste, Value, Values
+from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Liste, Value, Values
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import fold, french_typography
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheets:
-    """What a workbook holds: the rows of each list that has its sheet, and the remarks."""
+    """The rows of each list that has its sheet in a workbook, and the findings."""
 
     file: str
     rows: Mapping[str, tuple[Row, ...]]
@@ -49,7 +49,7 @@ class Sheets:
 
     @property
     def refused(self) -> tuple[Finding, ...]:
-        """What cannot be read without guessing."""
+        """The findings on what cannot be read without guessing."""
         return tuple(f for f in self.findings if f.severity is Severity.BLOQUANT)
 
 
@@ -76,9 +76,10 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
     """
     opened = open_workbook(source)
     reader = _Reader(opened, Context(campagne, opened.workbook.epoch))
+    sheets = {fold(sheet.title): sheet for sheet in opened.workbook.worksheets}
     found: dict[str, list[tuple[int, Cells]]] = {}
     for liste in EXPORTED:
-        sheet = _sheet(opened, liste)
+        sheet = sheets.get(fold(liste.title))
         if sheet is None:
             reader.say(
                 "LISTE-01",
@@ -94,11 +95,6 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
         for name, lines in found.items()
     }
     return Sheets(opened.name, rows, tuple(reader.findings))
-
-
-def _sheet(opened: Opened, liste: Liste) -> Worksheet | None:
-    titles = {fold(sheet.title): sheet for sheet in opened.workbook.worksheets}
-    return titles.get(fold(liste.title))
 
 
 def _single(sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
@@ -189,7 +185,8 @@ def _value(reader: _Reader, slot: Slot, cell: Cell | MergedCell) -> Value:
         return _commune(reader, value, place)
     if column.reference == "formes" and fold(value) in (fold(ALL_WORD), ""):
         return ALL
-    return _listed(value, column)
+    # an option as it is written, whatever the case and accents typed
+    return {fold(option): option for option in column.options}.get(fold(value), value)
 
 
 def _grouped(number: str) -> str:
@@ -200,7 +197,6 @@ def _grouped(number: str) -> str:
 
 
 def _commune(reader: _Reader, written: str, place: CellOrigin) -> str:
-    """The INSEE code of a commune that is named, or given by its code."""
     if written in reader.insee.values():
         return written
     known = reader.insee.get(fold(written))
@@ -215,9 +211,3 @@ def _commune(reader: _Reader, written: str, place: CellOrigin) -> str:
         place,
     )
     return written
-
-
-def _listed(value: str, column: Column) -> str:
-    """An option as it is written, whatever the case and accents typed."""
-    same = {fold(option): option for option in column.options}
-    return same.get(fold(value), value)

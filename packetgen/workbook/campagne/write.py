@@ -4,39 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
 
-from packetgen import __version__
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Column, Liste, Value
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Statut
-from packetgen.text import clean, count, french_typography
+from packetgen.text import clean, count
 from packetgen.workbook import styles
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import Slot
 from packetgen.workbook.layout import LISEZ_MOI
 from packetgen.workbook.styles import Look
-from packetgen.workbook.write.cells import (
-    Book,
-    answer_as,
-    answer_cell,
-    band,
-    grow_from,
-    heading,
-    merge,
-    new_sheet,
-    page,
-    put,
-    wrapped_lines,
-)
-from packetgen.workbook.write.save import to_bytes
+from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.validation import add_validation
 from packetgen.workbook.write.values import Value as CellValue
 
 WIDTHS = (2, 30, 90, 2)
@@ -54,6 +39,10 @@ RULES = (
     "n’efface rien : ses données restent ce qu’elles sont.",
     "Les comptes du budget n’ont pas de feuille : ce sont ceux de Dauphin.",
 )
+GIVE_BACK = (
+    "Enregistrez et fermez d’abord ce classeur. La commande dit tout ce qui va changer, et "
+    "n’écrit rien sans votre accord."
+)
 STATUTS = {
     Statut.NOTE: "Écrit dans la note : donnez les lignes, et leurs mots tels quels.",
     Statut.PUBLIC: "Lu dans une source publique : donnez la page web et ce qu’elle dit.",
@@ -63,95 +52,54 @@ STATUTS = {
     Statut.A_CONFIRMER: "Repris de l’année d’avant, ou ajouté sans source : à confirmer.",
 }
 
-
-def readme_sheet(book: Book) -> None:
-    """Draw the sheet that opens first."""
-    campagne = book.campagne
-    sheet = new_sheet(book.workbook, LISEZ_MOI, WIDTHS, tab=styles.YELLOW)
-    heading(sheet, f"Les listes de l’appel {campagne.annee}", "", campagne.intitule)
-    row = _title(sheet, 4, "Modifier les listes")
-    for number, text in enumerate(RULES, start=1):
-        merge(sheet, row, FIRST, LAST, styles.PLAIN)
-        _paragraph(sheet, row, FIRST, f"{number}.  {text}", styles.PLAIN, sum(WIDTHS[1:3]))
-        row += 1
-    row = _title(sheet, row, "Rendre vos modifications à packetgen")
-    merge(sheet, row, FIRST, LAST, styles.COMMAND)
-    put(
-        sheet,
-        row,
-        FIRST,
-        f"packetgen campagne importer {campagne.annee} campagne.xlsx",
-        styles.COMMAND,
-    )
-    merge(sheet, row + 1, FIRST, LAST, styles.PLAIN)
-    _paragraph(
-        sheet,
-        row + 1,
-        FIRST,
-        "Enregistrez et fermez d’abord ce classeur. La commande dit tout ce qui va changer, et "
-        "n’écrit rien sans votre accord.",
-        styles.PLAIN,
-        sum(WIDTHS[1:3]),
-    )
-    row = _title(sheet, row + 2, "Le statut d’une source")
-    for statut, meaning in STATUTS.items():
-        put(sheet, row, FIRST, statut.value, styles.CELL_BOLD)
-        _paragraph(sheet, row, LAST, meaning, styles.CELL, WIDTHS[2])
-        row += 1
-    row = _title(sheet, row, "Les feuilles")
-    for liste in EXPORTED:
-        cell = put(sheet, row, FIRST, liste.title, styles.LINK)
-        cell.hyperlink = Hyperlink(
-            ref=cell.coordinate, location=f"{quote_sheetname(liste.title)}!A1"
-        )
-        size = len(liste.entries(campagne))
-        put(sheet, row, LAST, "" if liste.single else count(size, "ligne"), styles.CELL)
-        row += 1
-    page(book, sheet, landscape=False, repeat="")
-
-
-def _title(sheet: Worksheet, row: int, text: str) -> int:
-    """Draw a section's band after a blank row; return the row after."""
-    sheet.row_dimensions[row].height = 10
-    band(sheet, row + 1, styles.SECTION, first=FIRST, last=LAST)
-    put(sheet, row + 1, FIRST, text, styles.SECTION)
-    sheet.row_dimensions[row + 1].height = 24
-    return row + 2
-
-
-def _paragraph(
-    sheet: Worksheet, row: int, column: int, text: str, look: Look, width: float
-) -> None:
-    """Write a text in a row made high enough: merged cells do not grow by themselves."""
-    put(sheet, row, column, text, look)
-    size = look.font.size
-    sheet.row_dimensions[row].height = wrapped_lines(text, width, size) * size * 1.35 + 6
-
-
 _HOW = "Une ligne par entrée. Pour ajouter, écrivez sous la dernière ; pour retirer, supprimez."
 _HOW_ONE = "Une réponse par ligne, dans la colonne de droite."
 
 
+def readme_sheet(book: Book) -> None:
+    """Draw the sheet that opens first."""
+    campagne = book.campagne
+    sheet = BookSheet(book, LISEZ_MOI, WIDTHS, tab=styles.YELLOW)
+    sheet.heading(f"Les listes de l’appel {campagne.annee}", "", campagne.intitule)
+    row = sheet.section(4, "Modifier les listes")
+    for number, text in enumerate(RULES, start=1):
+        sheet.paragraph(row, FIRST, LAST, f"{number}.  {text}", styles.PLAIN)
+        row += 1
+    row = sheet.section(row, "Rendre vos modifications à packetgen")
+    sheet.merge(row, FIRST, LAST, styles.COMMAND)
+    command = f"packetgen campagne importer {campagne.annee} campagne.xlsx"
+    sheet.put(row, FIRST, command, styles.COMMAND)
+    sheet.paragraph(row + 1, FIRST, LAST, GIVE_BACK, styles.PLAIN)
+    row = sheet.section(row + 2, "Le statut d’une source")
+    for statut, meaning in STATUTS.items():
+        sheet.put(row, FIRST, statut.value, styles.CELL_BOLD)
+        sheet.paragraph(row, LAST, LAST, meaning, styles.CELL)
+        row += 1
+    row = sheet.section(row, "Les feuilles")
+    for liste in EXPORTED:
+        cell = sheet.put(row, FIRST, liste.title, styles.LINK)
+        cell.hyperlink = Hyperlink(
+            ref=cell.coordinate, location=f"{quote_sheetname(liste.title)}!A1"
+        )
+        size = len(liste.entries(campagne))
+        sheet.put(row, LAST, "" if liste.single else count(size, "ligne"), styles.CELL)
+        row += 1
+    sheet.page(landscape=False, repeat="")
+
+
 def campagne_workbook(campagne: Campagne) -> bytes:
     """Return the .xlsx of the lists of `campagne`; same campagne, same bytes."""
-    book = Book(Workbook(), campagne, dict(_values(campagne)))
-    book.workbook.remove(book.workbook.worksheets[0])
+    book = Book(campagne, dict(_values(campagne)))
     readme_sheet(book)
     for liste in EXPORTED:
         if liste.single:
             _single_sheet(book, liste)
         else:
             _list_sheet(book, liste)
-    properties = book.workbook.properties
-    properties.title = f"{campagne.intitule} – {layout.TITLE}"
-    properties.creator, properties.language = f"packetgen {__version__}", "fr-FR"
-    book.workbook.active = 0
-    created = datetime(campagne.annee, 1, 1)  # noqa: DTZ001 - the file format has no time zone
-    return to_bytes(book.workbook, book.results, created)
+    return book.to_bytes(layout.TITLE)
 
 
 def _values(campagne: Campagne) -> Iterator[tuple[str, CellValue]]:
-    """What each cell shows, by list, number of the entry and slot."""
     names = {commune.insee: commune.nom for commune in campagne.communes}
     for liste in EXPORTED:
         for number, entry in enumerate(liste.entries(campagne)):
@@ -185,37 +133,37 @@ def _list_sheet(book: Book, liste: Liste) -> None:
     entries = liste.entries(book.campagne)
     columns = layout.slots(liste, entries)
     widths = (2, *(slot.width for slot in columns), 2)
-    sheet = new_sheet(book.workbook, liste.title, widths, tab=styles.DARK)
-    heading(sheet, liste.title, "", f"{book.campagne.intitule}. {_HOW}")
+    sheet = BookSheet(book, liste.title, widths, tab=styles.DARK)
+    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {_HOW}")
     first, last = layout.HEADINGS_ROW + 1, layout.HEADINGS_ROW + len(entries) + layout.SPARE_ROWS
     for column, slot in enumerate(columns, layout.FIRST_COLUMN):
-        put(sheet, layout.HEADINGS_ROW, column, slot.heading, styles.TABLE_HEAD)
-        top = answer_cell(book, sheet, first, column, _key(liste, 0, slot), _look(liste, slot))
+        sheet.put(layout.HEADINGS_ROW, column, slot.heading, styles.TABLE_HEAD)
+        top = sheet.answer(first, column, _key(liste, 0, slot), _look(liste, slot))
         for row in range(first + 1, last + 1):
-            answer_as(book, sheet, top, row, _key(liste, row - first, slot))
+            sheet.answer_as(top, row, _key(liste, row - first, slot))
         letter = get_column_letter(column)
-        _watch(book, sheet, slot, f"{letter}{first}:{letter}{last}")
-    grow_from(sheet, layout.HEADINGS_ROW, 32)
+        _watch(sheet, slot, f"{letter}{first}:{letter}{last}")
+    sheet.grow_from(layout.HEADINGS_ROW, 32)
     for row in range(first, first + len(entries)):
-        grow_from(sheet, row, 20)
+        sheet.grow_from(row, 20)
     end = get_column_letter(layout.FIRST_COLUMN + len(columns) - 1)
-    sheet.auto_filter.ref = f"B{layout.HEADINGS_ROW}:{end}{last}"
-    sheet.freeze_panes = f"C{first}"
-    page(book, sheet, landscape=True, repeat=f"{layout.HEADINGS_ROW}:{layout.HEADINGS_ROW}")
+    sheet.worksheet.auto_filter.ref = f"B{layout.HEADINGS_ROW}:{end}{last}"
+    sheet.worksheet.freeze_panes = f"C{first}"
+    sheet.page(landscape=True, repeat=f"{layout.HEADINGS_ROW}:{layout.HEADINGS_ROW}")
 
 
 def _single_sheet(book: Book, liste: Liste) -> None:
     """The campagne itself has one entry: its columns are drawn one under the other."""
-    sheet = new_sheet(book.workbook, liste.title, layout.SINGLE_WIDTHS, tab=styles.DARK)
-    heading(sheet, liste.title, "", f"{book.campagne.intitule}. {_HOW_ONE}")
+    sheet = BookSheet(book, liste.title, layout.SINGLE_WIDTHS, tab=styles.DARK)
+    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {_HOW_ONE}")
     columns = layout.slots(liste, liste.entries(book.campagne))
     for row, slot in enumerate(columns, layout.HEADINGS_ROW):
-        put(sheet, row, layout.LABEL_COLUMN, slot.heading, styles.LABEL)
+        sheet.put(row, layout.LABEL_COLUMN, slot.heading, styles.LABEL)
         look = _look(liste, slot)
-        answer_cell(book, sheet, row, layout.VALUE_COLUMN, _key(liste, 0, slot), look)
-        _watch(book, sheet, slot, f"{get_column_letter(layout.VALUE_COLUMN)}{row}")
-        grow_from(sheet, row, 20)
-    page(book, sheet, landscape=False, repeat="")
+        sheet.answer(row, layout.VALUE_COLUMN, _key(liste, 0, slot), look)
+        _watch(sheet, slot, f"{get_column_letter(layout.VALUE_COLUMN)}{row}")
+        sheet.grow_from(row, 20)
+    sheet.page(landscape=False, repeat="")
 
 
 def _look(liste: Liste, slot: Slot) -> Look:
@@ -226,9 +174,8 @@ def _look(liste: Liste, slot: Slot) -> Look:
     return styles.code_of(look) if layout.is_grey(liste, slot) else look
 
 
-def _watch(book: Book, sheet: Worksheet, slot: Slot, cells: str) -> None:
-    """Give `cells` their drop-down, or the check of a date or a number."""
-    formula = _choices(book, slot.column)
+def _watch(sheet: BookSheet, slot: Slot, cells: str) -> None:
+    formula = _choices(sheet.book, slot.column)
     if formula:
         validation = DataValidation(type="list", formula1=formula, errorStyle="stop")
         validation.error = "Choisissez une des valeurs de la liste, avec la flèche à droite."
@@ -244,11 +191,8 @@ def _watch(book: Book, sheet: Worksheet, slot: Slot, cells: str) -> None:
         validation.error = "Cette cellule attend un nombre entier."
     else:
         return
-    validation.error = french_typography(validation.error)
-    validation.errorTitle = slot.heading[:32]
-    validation.allow_blank = validation.showErrorMessage = True
-    sheet.add_data_validation(validation)
-    validation.add(cells)
+    validation.allow_blank = True
+    add_validation(sheet, validation, cells, slot.heading[:32])
 
 
 def _choices(book: Book, column: Column) -> str:

@@ -1,4 +1,4 @@
-"""Open an untrusted workbook: name what it truly is, refuse what would hurt, load the rest."""
+"""Open an untrusted workbook: name what it truly is, refuse what would hurt, load it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile, is_zipfile
+from zipfile import ZipFile
 
 from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook
 
 from packetgen.errors import WorkbookUnreadable
+from packetgen.system.file_kind import OLE, FileKind, recognise
 from packetgen.text import readable
 from packetgen.workbook.open.package import MAX_FILE, MEGABYTE, read_package
 from packetgen.workbook.read.places import Places
@@ -25,8 +26,35 @@ SAVE_AS = (
 _NO_WORKBOOK = (
     "n’est pas un classeur Excel : donnez le classeur .xlsx rempli pour l’appel à projets."
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OPENDOCUMENT = b"application/vnd.oasis.opendocument."
+_OPENDOCUMENT = "est un document OpenDocument : donnez le classeur .xlsx rempli."
+# What follows the name of a file that is no .xlsx; any other kind is _NO_WORKBOOK
+_REFUSALS = {
+    FileKind.EMPTY: (
+        "est vide : reprenez l’original, ou créez un classeur avec packetgen nouveau."
+    ),
+    FileKind.XLS: f"est un classeur d’avant 2007 (.xls). {SAVE_AS}",
+    FileKind.OFFICE_OLD: f"est un fichier Office d’un autre type. {SAVE_AS}",
+    FileKind.OFFICE_PROTECTED: (
+        "est protégé par mot de passe. Ouvrez-le dans Excel, puis Fichier › Informations ›"
+        " Protéger le classeur › Chiffrer avec mot de passe : effacez le mot de passe,"
+        " enregistrez, et relancez."
+    ),
+    FileKind.DOC: (
+        "est un document Office d’avant 2007, pas un classeur : donnez le classeur .xlsx rempli."
+    ),
+    FileKind.DOCX: "est un document Word : donnez le classeur Excel (.xlsx) rempli.",
+    FileKind.ODS: f"est un classeur OpenDocument (.ods). {SAVE_AS}",
+    FileKind.ODT: _OPENDOCUMENT,
+    FileKind.OPENDOCUMENT: _OPENDOCUMENT,
+    FileKind.EXCEL: f"est une feuille de calcul XML 2003, pas un .xlsx. {SAVE_AS}",
+    FileKind.APPLE: (
+        "est un classeur Numbers. Ouvrez-le dans Numbers, choisissez Fichier › Exporter vers ›"
+        " Excel, puis relancez avec ce fichier."
+    ),
+    FileKind.HTML: f"est une page web (HTML) enregistrée sous un autre nom. {SAVE_AS}",
+    FileKind.PDF: "est un PDF : donnez le classeur Excel rempli.",
+    FileKind.TEXT: f"est un fichier texte (CSV), sans feuilles ni formats. {SAVE_AS}",
+}
 
 
 @dataclass(frozen=True)
@@ -105,36 +133,21 @@ def _damaged(file: str) -> WorkbookUnreadable:
 
 
 def _refuse_other_kinds(content: bytes, file: str) -> None:
-    """Raise WorkbookUnreadable unless `content` is a zip that may be a workbook."""
-    kind = _kind(content)
-    if kind == "abîmé":
+    kind = _kind_of_ole(content) if content.startswith(OLE) else recognise(content)
+    if kind is FileKind.XLSX and "[Content_Types].xml" in _names(content):
+        return
+    if kind in (FileKind.XLSX, FileKind.INCOMPLETE):
         raise _damaged(file)
-    if kind:
-        raise WorkbookUnreadable(f"« {file} » {kind}")
+    if kind is FileKind.TEXT and not any(mark in content for mark in (b";", b",", b"\t")):
+        kind = FileKind.UNKNOWN
+    refusal = _REFUSALS.get(kind, _NO_WORKBOOK)
+    if kind is FileKind.EXCEL and content.startswith(b"PK"):
+        refusal = f"est un classeur binaire (.xlsb). {SAVE_AS}"
+    raise WorkbookUnreadable(f"« {file} » {refusal}")
 
 
-def _kind(content: bytes) -> str:
-    """Say what `content` is when it is not an .xlsx: what follows the file's name, and how."""
-    if not content:
-        return "est vide : reprenez l’original, ou créez un classeur avec packetgen nouveau."
-    if content.startswith(_OLE):
-        return _kind_of_ole(content)
-    if content.startswith(b"PK"):
-        return _kind_of_zip(content)
-    start = content[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
-        return f"est une feuille de calcul XML 2003, pas un .xlsx. {SAVE_AS}"
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")):
-        return f"est une page web (HTML) enregistrée sous un autre nom. {SAVE_AS}"
-    if start.startswith(b"%pdf"):
-        return "est un PDF : donnez le classeur Excel rempli."
-    if b"\0" not in content[:4096] and any(mark in start for mark in (b";", b",", b"\t")):
-        return f"est un fichier texte (CSV), sans feuilles ni formats. {SAVE_AS}"
-    return _NO_WORKBOOK
-
-
-def _kind_of_ole(content: bytes) -> str:
-    """Tell a password-protected workbook from an old .xls: both begin alike."""
+def _kind_of_ole(content: bytes) -> FileKind:
+    """Distinguish a password-protected workbook from an old .xls: both begin alike."""
     # cryptography is slow to import, and few workbooks come this way
     from msoffcrypto import OfficeFile
     from msoffcrypto.exceptions import FileFormatError
@@ -142,41 +155,12 @@ def _kind_of_ole(content: bytes) -> str:
     try:
         office = OfficeFile(BytesIO(content))
     except FileFormatError:
-        return f"est un fichier Office d’un autre type. {SAVE_AS}"
+        return FileKind.OFFICE_OLD
     except Exception:  # noqa: BLE001 - olefile raises many types for a damaged container
-        return "abîmé"
+        return FileKind.INCOMPLETE
     if office.format == "ooxml" or office.is_encrypted():
-        return (
-            "est protégé par mot de passe. Ouvrez-le dans Excel, puis Fichier › Informations ›"
-            " Protéger le classeur › Chiffrer avec mot de passe : effacez le mot de passe,"
-            " enregistrez, et relancez."
-        )
-    if office.format == "xls97":
-        return f"est un classeur d’avant 2007 (.xls). {SAVE_AS}"
-    return "est un document Office d’avant 2007, pas un classeur : donnez le classeur .xlsx rempli."
-
-
-def _kind_of_zip(content: bytes) -> str:
-    if not is_zipfile(BytesIO(content)):
-        return "abîmé"
-    names = _names(content)
-    # OpenDocument packages begin with this one part, stored as it is
-    if "mimetype" in names and _OPENDOCUMENT in content[:200]:
-        if _OPENDOCUMENT + b"spreadsheet" in content[:200]:
-            return f"est un classeur OpenDocument (.ods). {SAVE_AS}"
-        return "est un document OpenDocument : donnez le classeur .xlsx rempli."
-    if "xl/workbook.bin" in names:
-        return f"est un classeur binaire (.xlsb). {SAVE_AS}"
-    if "word/document.xml" in names:
-        return "est un document Word : donnez le classeur Excel (.xlsx) rempli."
-    if any(name.endswith(".iwa") for name in names):
-        return (
-            "est un classeur Numbers. Ouvrez-le dans Numbers, choisissez Fichier › Exporter vers ›"
-            " Excel, puis relancez avec ce fichier."
-        )
-    if not any(name.startswith("xl/") for name in names):
-        return _NO_WORKBOOK
-    return "" if "[Content_Types].xml" in names else "abîmé"
+        return FileKind.OFFICE_PROTECTED
+    return FileKind.XLS if office.format == "xls97" else FileKind.DOC
 
 
 def _names(content: bytes) -> set[str]:

@@ -44,7 +44,8 @@ def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
     """
     with ZipFile(BytesIO(content)) as package:
         _check_sizes(package, len(content), file)
-        roots = {name: _root(package, name, file) for name in package.namelist() if _is_xml(name)}
+        xml_parts = [name for name in package.namelist() if name.lower().endswith(_XML)]
+        roots = {name: _root(package, name, file) for name in xml_parts}
         first = {root: name for name, root in reversed(roots.items())}
         root = _tree(package, first["workbook"])
         if root.tag != f"{{{_MAIN}}}workbook":
@@ -78,10 +79,6 @@ def _check_sizes(package: ZipFile, size: int, file: str) -> None:
             f" ({unzipped // MEGABYTE} Mo, {len(entries)} éléments). Recopiez vos réponses dans un"
             " classeur neuf (packetgen nouveau)."
         )
-
-
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith(_XML)
 
 
 class _Seen(Exception):
@@ -120,7 +117,6 @@ def _tree(package: ZipFile, name: str) -> Element:
 
 
 def _relations(package: ZipFile, roots: Mapping[str, str], workbook: str) -> dict[str, str]:
-    """Return by its id the name of each part related to the workbook."""
     folder, name = split(workbook)
     part = join(folder, "_rels", f"{name}.rels")
     if roots[part] != "Relationships":
@@ -144,7 +140,6 @@ def _texts(table: Element) -> list[str]:
 
 
 def _formats(styles: Element) -> list[Format]:
-    """Return how each style of cells writes numbers."""
     codes = BUILTIN_FORMATS | {
         int(each.get("numFmtId", "")): each.get("formatCode", "")
         for each in styles.iterfind("numFmts/numFmt", _NAMESPACES)
@@ -157,7 +152,6 @@ def _formats(styles: Element) -> list[Format]:
 
 
 def _empty(root: Element) -> Workbook:
-    """Return a workbook that counts dates as that of `root` does, without a sheet."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     setting = root.find("workbookPr", _NAMESPACES)

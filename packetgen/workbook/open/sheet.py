@@ -34,7 +34,7 @@ class ComputedCell(Cell):
 
 @dataclass
 class Allowance:
-    """What is left to read of a workbook: XML elements, filled cells, merged cells."""
+    """How much may still be read of a workbook: XML elements, filled cells, merged cells."""
 
     file: str
     elements: int = MAX_ELEMENTS

@@ -1,4 +1,4 @@
-"""What a cell stores, made the value, type and format that it has in openpyxl."""
+"""Convert a raw cell (`t`, `s`, `<v>`) to the value, type and number format of openpyxl."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Format(NamedTuple):
 
 @dataclass(frozen=True)
 class Shared:
-    """What cells refer to by number: texts, and formats; and day 0 of their dates."""
+    """Texts and formats that cells refer to by number, and day 0 of their dates."""
 
     texts: Sequence[str]
     formats: Sequence[Format]
@@ -38,7 +38,7 @@ class Shared:
 
 
 class Value(NamedTuple):
-    """What a cell holds, its openpyxl type (`n`, `s`, `d`, `b`, `e`, `f`), how numbers show."""
+    """Content of a cell, its openpyxl type (`n`, `s`, `d`, `b`, `e`, `f`), its number format."""
 
     content: Content
     type: str
@@ -106,7 +106,7 @@ def parse(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Tell of each element its start, its end, and the texts between, as they come.
+    """Report the start and the end of each element, and the texts between, as they come.
 
     Names keep their prefixes. Raises DTDForbidden, and ExpatError for XML that is damaged.
     """

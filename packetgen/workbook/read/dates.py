@@ -38,7 +38,6 @@ def day(raw: Raw, field: Field, context: Context) -> Typed:
 
 
 def _date(raw: Raw, context: Context) -> date | None:
-    """Return the date that a cell holds or writes, None when it is none."""
     match raw.value:
         case datetime() as moment:
             return moment.date()
@@ -90,7 +89,7 @@ def _in_window(found: date, context: Context) -> bool:
 
 
 def _out_of_window(found: date, context: Context) -> Remark:
-    """Say that a date is impossible, and when the calendar of 1904 explains it."""
+    """Remark that a date is impossible, and whether the calendar of 1904 explains it."""
     guess = next(
         (
             shifted

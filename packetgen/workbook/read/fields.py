@@ -1,4 +1,4 @@
-"""Read the cells of fields: find each one, note where it was, take its value, say what is odd."""
+"""Read the cells of fields: find each one, record its place and value, report what is odd."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Reader:
         self._gone: dict[str, list[str]] = defaultdict(list)
 
     def say(self, what: Remark, origin: CellOrigin | None = None, key: str = "") -> None:
-        """Keep a remark as a finding."""
+        """Record a remark as a finding."""
         self.findings.append(what.at(origin, key))
 
     def origin(self, place: Place, label: str) -> CellOrigin:
@@ -75,7 +75,7 @@ class Reader:
         return values
 
     def say_displaced(self, what: Remark, place: Place, field: Field) -> None:
-        """Tell that a named cell stands beside the label of another field."""
+        """Report that a named cell stands beside the label of another field."""
         # a missing piece makes the bundle incomplete, one under the name of another makes it false
         key = "" if field.key.startswith("pieces.") else field.key
         self.say(what, self.origin(place, field.label), key)
@@ -134,11 +134,11 @@ class Reader:
         return self.cell(place, field, field.key)
 
     def say_by_label(self, place: Place, label: str) -> None:
-        """Tell, with the others of the sheet, that a cell was found by its label."""
+        """Report, with the others of the sheet, that a cell was found by its label."""
         self._by_label[place.sheet.title].append(self.origin(place, label))
 
     def say_gone(self, field: Field, sheet: Worksheet) -> None:
-        """Tell that a cell is nowhere: at once when it is required, else with the others."""
+        """Report that a cell is nowhere: at once when it is required, else with the others."""
         if field.required is not Required.ALWAYS:
             self._gone[sheet.title].append(field.label)
             return
@@ -155,7 +155,7 @@ class Reader:
         return list(dict.fromkeys(sheet for sheet in self._homes.values() if sheet))
 
     def finish(self) -> None:
-        """Say what is told once a sheet: hidden cells, lost names, deleted rows."""
+        """Report what is grouped by sheet: hidden cells, lost names, deleted rows."""
         used = {sheet.title for sheet in self.sheets()}
         for sheet in self.places.copies(used):
             self.say(remark(Lecture.FEUILLE_COPIEE, feuille=sheet.title))

@@ -1,4 +1,4 @@
-"""Forms filled by hand made into a dossier, each answer read as a cell of the workbook would be."""
+"""Read forms filled by hand into a dossier, each answer as a cell of the workbook would be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from packetgen.model.action import ACTION, Action
-from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.action_tables import CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, Dossier, PieceFournie
 from packetgen.model.fields import COMPUTED, NO, YES, Answer, Field, FilledForm
@@ -19,6 +19,7 @@ from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import NBSP, enumerate_words, french_typography, short_date
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
+from packetgen.workbook.read.dossier import budget_of
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.read.slots import action_slots, budget_slots, piece_rows, porteur_slots
 from packetgen.workbook.read.typed import Context, Raw, Value, blank, quoted
@@ -44,8 +45,6 @@ class FormsReading:
 
 @dataclass
 class _Reader:
-    """Types the answers of several forms, and gathers what to say of them."""
-
     context: Context
     unread: list[str] = field(default_factory=list)
 
@@ -59,7 +58,7 @@ class _Reader:
         return typed.value
 
     def say(self, file: str, label: str, what: str) -> None:
-        """Tell what is not taken from a form."""
+        """Report what is not taken from a form."""
         self.unread.append(f"{file} › {label}{NBSP}: {french_typography(what)}")
 
 
@@ -77,7 +76,7 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
         communes=tuple(CommuneConcernee(**row) for row in tables["communes"]),
         indicateurs=tuple(Indicateur(**row) for row in tables["indicateurs"]),
         interventions=interventions,
-        budget=_budget(values, campagne),
+        budget=budget_of(campagne, values),
     )
     for form in forms:
         for label in form.gone:
@@ -100,7 +99,6 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
 
 
 def _fields(campagne: Campagne) -> dict[str, Field]:
-    """Return the fields that stand once in a form, by tag; the quartiers' rows have one tag."""
     slots = [*porteur_slots(), *action_slots(1), *budget_slots(campagne, 1)]
     slots += [slot for row in piece_rows(campagne, (1,)) for slot in row.slots.values()]
     rows = {each.key: each for each in ACTION if each.rows > 1}
@@ -146,7 +144,6 @@ def _values(
 
 
 def _is_apart(tag: str) -> bool:
-    """Whether a tag is that of a table's column, or of what the workbook computes."""
     return tag.startswith((COMPUTED, *(f"{table.prefix}." for table in layout.TABLES)))
 
 
@@ -220,18 +217,6 @@ def _lines(form: FilledForm, table: Table) -> Iterator[dict[str, Answer]]:
 def _attributes(values: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
     empty = {each.key: () if each.rows > 1 else blank(each) for each in fields}
     return {each.attribute: values.get(each.key, empty[each.key]) for each in fields}
-
-
-def _budget(values: Mapping[str, Any], campagne: Campagne) -> Budget:
-    codes = [code for compte in campagne.comptes for code in compte.codes]
-    return Budget(
-        {code: values[f"budget.{code}"] for code in codes if f"budget.{code}" in values},
-        {
-            code: values[f"budget.{code}.precision"]
-            for code in codes
-            if f"budget.{code}.precision" in values
-        },
-    )
 
 
 def _pieces(values: Mapping[str, Any], campagne: Campagne) -> tuple[PieceFournie, ...]:

@@ -59,7 +59,6 @@ def _from_figure(figure: Decimal, raw: Raw, field: Field) -> Typed:
 
 
 def _restored(digits: str, format_: str, kind: FieldKind) -> str:
-    """Return the digits with the zeros that a number cannot keep."""
     if kind is FieldKind.PHONE and len(digits) == 11 and digits.startswith("33"):
         return f"+{digits}"
     length = LENGTHS.get(kind, 0)

@@ -84,7 +84,6 @@ def duration(raw: Raw, field: Field, context: Context) -> Typed:
 
 
 def _figure(raw: Raw, unit: re.Pattern[str] | None = None) -> Decimal | None:
-    """Return the number of a cell, or that its text writes with `unit` or without."""
     value = raw.value
     if isinstance(value, str):
         packed = " ".join(value.split())
@@ -95,7 +94,6 @@ def _figure(raw: Raw, unit: re.Pattern[str] | None = None) -> Decimal | None:
 
 
 def _noted(value: Figure, raw: Raw, field: Field, show: Callable[[Figure], str]) -> Typed:
-    """The value, with a remark that shows it when it was written as a text."""
     if not isinstance(raw.value, str):
         return Typed(value)
     words = {"valeur": quoted(raw, field), "lu": show(value)}

@@ -1,4 +1,4 @@
-"""Tell what somebody wrote on a sheet to fill where no field is read."""
+"""Report the cells that somebody filled where no field is read."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _COMPUTED = (layout.BUDGET_SHEET, layout.AGENTS_SHEET)
 
 
 def say_outside(reader: Reader, actions: tuple[int, ...]) -> None:
-    """Tell the filled cells, beneath the heads of a sheet, that are no field and no printed text.
+    """Report the filled cells, beneath the heads, that are no field and no printed text.
 
-    What stands where answers do may be one; the rest is people's own notes, told once a sheet.
+    What stands where answers do may be one; the rest is people's own notes, reported once a sheet.
     """
     words = printed(reader.context.campagne, actions)
     computed = {reader.home(layout.sheet_name(base, n)) for base in _COMPUTED for n in actions}
@@ -48,7 +48,6 @@ def say_outside(reader: Reader, actions: tuple[int, ...]) -> None:
 def _written(
     reader: Reader, sheet: Worksheet, words: Printed, *, has_formulas: bool
 ) -> list[Place]:
-    """Return the cells that somebody wrote outside of the fields, from the top."""
     read, columns = reader.read[sheet.title], reader.columns[sheet.title]
     first = min(row for row, _ in read)
     found, last, formulas = [], 0, 0

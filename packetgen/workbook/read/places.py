@@ -1,4 +1,4 @@
-"""Where things stand in a workbook that people have moved, merged, renamed or rebuilt."""
+"""Find cells in a workbook that people have moved, merged, renamed or rebuilt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reader may say of a cell: the catalogue of its codes, severities and messages."""
+"""Catalogue of what the reader may report of a cell: codes, severities, messages."""
 
 from __future__ import annotations
 
@@ -54,11 +54,7 @@ class Lecture(Enum):
         _BLOQUANT,
         "« {valeur} » ne se lit pas comme une durée : tapez des heures, par exemple 1,5 ou 1h30.",
     )
-    DUREE_EN_TEXTE = (
-        "LECTURE-07",
-        _INFORMATION,
-        "« {valeur} » est lu {lu}.",
-    )
+    DUREE_EN_TEXTE = ("LECTURE-07", _INFORMATION, "« {valeur} » est lu {lu}.")
     DUREE_EN_HORAIRE = (
         "LECTURE-08",
         _A_VERIFIER,
@@ -90,11 +86,7 @@ class Lecture(Enum):
         _BLOQUANT,
         "« {valeur} » n’est ni oui ni non : choisissez Oui ou Non.",
     )
-    OUI_OU_NON_INTERPRETE = (
-        "LECTURE-14",
-        _INFORMATION,
-        "« {valeur} » est lu {lu}.",
-    )
+    OUI_OU_NON_INTERPRETE = ("LECTURE-14", _INFORMATION, "« {valeur} » est lu {lu}.")
     CHOIX_INCONNU = (
         "LECTURE-15",
         _BLOQUANT,

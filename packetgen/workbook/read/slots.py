@@ -1,4 +1,4 @@
-"""Every cell to read outside the tables: its key, its field, and what is printed near it. Pure."""
+"""Location of each cell to read outside the tables: its key, its field, its label. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the tables of an action: rows under heads, moved, added to, with blanks between."""
+"""Read the tables of an action, whose rows may be moved, added to, or left blank."""
 
 from __future__ import annotations
 
@@ -177,7 +177,6 @@ def _rows_beneath(grid: Grid) -> Iterator[int]:
 
 
 def _line(reader: Reader, grid: Grid, row: int, prefix: str) -> dict[str, Value]:
-    """Return the values of one row by attribute."""
     return {
         field.attribute: _value(reader, grid.place(row, field), field, prefix)
         for field in grid.columns
@@ -201,7 +200,6 @@ def _key(table: Table, field: Field, numero: int) -> str:
 
 
 def _say_doubles(reader: Reader, grid: Grid, lines: Mapping[int, Mapping[str, Value]]) -> None:
-    """Say which rows repeat an earlier one word for word."""
     seen: dict[tuple[str, ...], int] = {}
     for row, line in lines.items():
         words = tuple(fold(str(value or "")) for value in line.values())

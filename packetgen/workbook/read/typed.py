@@ -1,4 +1,4 @@
-"""What goes between a cell and its value: the raw content, the typed result, the setting."""
+"""Raw content of a cell, its typed value, and what reading it depends on."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Context:
 
 
 class Raw(NamedTuple):
-    """What a cell holds, a text already cleaned, and its number format."""
+    """Content of a cell, a text already cleaned, and its number format."""
 
     value: RawValue
     format: str = "General"

@@ -36,6 +36,12 @@ _BEFORE = {"le", "la", "les", "l", "un", "une", "loi"}
 _DENIALS = {"non", "pas", "ni", "sans", "sauf", "hors", "ou", "ex"}
 _NUMBER = {"n", "no", "numero"}
 _SHORTEST, _MOST_LISTED = 3, 6
+_YES, _NO = {"oui", "o", "x", "vrai", "true", "yes", "1"}, {"non", "n", "faux", "false", "no", "0"}
+_TICKS = {"✓", "✔", "☑", "☒"}
+# « Oui, deux agents » is a yes; « Oui ? », « Non renseigné », « Oui et non » are no answers
+_ANSWER = re.compile(r"(oui|non)\s*[,;:.!(–—-]", re.IGNORECASE)
+_UNSURE = re.compile(r"\?|\b(oui|non|peut|si|sauf|selon|confirmer)\b", re.IGNORECASE)
+_RUN_OF_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 
 
 def choice(raw: Raw, field: Field, context: Context) -> Typed:
@@ -65,7 +71,6 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
 
 
 def _listed(labels: Sequence[str]) -> str:
-    """The end of a message: the choices of a short list."""
     if len(labels) > _MOST_LISTED:
         return ""
     quotes = (f"« {label} »" for label in labels)
@@ -95,12 +100,10 @@ def _likely(said: Sequence[str], labels: Sequence[str]) -> str:
 
 
 def _all_in(words: Sequence[str], others: Sequence[str], meets: Callable[[str, str], bool]) -> bool:
-    """Whether each word meets one of the others."""
     return all(any(meets(word, other) for other in others) for word in words)
 
 
 def _opens(said: Sequence[str], named: Sequence[str]) -> bool:
-    """Whether what is said begins with the one label that it names."""
     return all(
         _begins(word, of) for label in named for word, of in zip(said, _words(label), strict=False)
     )
@@ -134,14 +137,6 @@ def _singular(word: str) -> str:
     return f"{word[:-3]}al" if word.endswith("aux") else word.removesuffix("s")
 
 
-_YES, _NO = {"oui", "o", "x", "vrai", "true", "yes", "1"}, {"non", "n", "faux", "false", "no", "0"}
-_TICKS = {"✓", "✔", "☑", "☒"}
-# « Oui, deux agents » is a yes; « Oui ? », « Non renseigné », « Oui et non » are no answers
-_ANSWER = re.compile(r"(oui|non)\s*[,;:.!(–—-]", re.IGNORECASE)
-_UNSURE = re.compile(r"\?|\b(oui|non|peut|si|sauf|selon|confirmer)\b", re.IGNORECASE)
-_RUN_OF_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
-
-
 def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
     """Return the value of `cell` for `field`, and what was altered, guessed or refused."""
     value = cell.value
@@ -170,7 +165,6 @@ def value_of_text(text: str, field: Field, context: Context) -> Typed:
 
 
 def _reader(field: Field) -> Callable[[Raw, Field, Context], Typed]:
-    """The function that reads a field of this kind."""
     if field.choices:
         return choice
     if field.kind in IDENTIFIERS:
@@ -191,7 +185,6 @@ def _text(raw: Raw, field: Field, _context: Context) -> Typed:
 
 
 def _yes_or_no(raw: Raw, field: Field, _context: Context) -> Typed:
-    """Read Oui, Non, and the other words and marks that mean them."""
     written = as_text(raw)
     word, opening = fold(written), _ANSWER.match(written)
     if written.strip("\ufe0f ") in _TICKS:

@@ -1,4 +1,4 @@
-"""Hold each named cell to the label beside it: sorting moves labels and answers, never names."""
+"""Check each named cell against the label beside it: sorting moves labels, never names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from openpyxl.cell.cell import MergedCell
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.fields import Field
 from packetgen.text import fold, french_typography
@@ -102,7 +101,6 @@ class _Sheet:
         return held
 
     def _owners(self, held: _Held) -> set[Identity]:
-        """The fields that the label beside a cell is of."""
         return self.known.get(held.said, set())
 
     def displaced(self, own_words: list[Place]) -> Iterator[Displaced]:
@@ -135,7 +133,6 @@ class _Sheet:
 
 
 def _remark(held: _Held, own: Place | None, *, is_known: bool) -> Remark:
-    """Say what the name and the label make of a cell, with both cells."""
     champ = french_typography(held.slot.row_label)
     told = []
     if is_known:
@@ -189,10 +186,7 @@ def _spot(place: Place) -> Spot:
 def _left_of(place: Place, columns: int) -> Place:
     """The cell so many columns to the left, or the first one of its merge; at least in column A."""
     column = max(1, place.column - columns)
-    while column > 1 and _is_covered(place.sheet, place.row, column):
+    cells = place.sheet._cells
+    while column > 1 and isinstance(cells.get((place.row, column)), MergedCell):
         column -= 1
     return Place(place.sheet, place.row, column)
-
-
-def _is_covered(sheet: Worksheet, row: int, column: int) -> bool:
-    return isinstance(sheet._cells.get((row, column)), MergedCell)

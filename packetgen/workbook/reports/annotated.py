@@ -53,7 +53,6 @@ def annotated(source: Path, findings: Sequence[Finding]) -> bytes:
 
 
 def _note(sheet: Worksheet, reference: str, said: Iterable[Finding]) -> None:
-    """Colour a cell and hang a note on it."""
     listed = list(said)
     cell = sheet[reference]
     cell.fill = fill(COLOURS[listed[0].severity])
@@ -62,7 +61,6 @@ def _note(sheet: Worksheet, reference: str, said: Iterable[Finding]) -> None:
 
 
 def _list(workbook: Workbook, findings: Iterable[Finding]) -> None:
-    """Put first a sheet that lists what is to be corrected."""
     if TO_MEND in workbook.sheetnames:
         del workbook[TO_MEND]
     sheet = workbook.create_sheet(TO_MEND, 0)
@@ -98,7 +96,6 @@ def _line(sheet: Worksheet, row: int, finding: Finding) -> None:
 
 
 def _results(workbook: Workbook, shown: Workbook) -> dict[str, dict[str, Result]]:
-    """Return what each formula gave when the workbook was last saved."""
     return {
         sheet.title: {
             cell.coordinate: _result(shown[sheet.title][cell.coordinate].value)

@@ -1,4 +1,4 @@
-"""What became of each dossier of a batch, as a workbook with its pictures."""
+"""Summary of a batch as a workbook: the outcome of each dossier, and charts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,7 @@ from decimal import Decimal
 from packetgen.model.fields import FieldKind
 from packetgen.model.finding import Severity
 from packetgen.text import count
-from packetgen.workbook.reports.table import (
-    LOOKS,
-    Column,
-    Table,
-    draw_bars,
-    finished,
-    new_tables,
-    table_sheet,
-)
+from packetgen.workbook.reports.table import LOOKS, Column, Table, Tables
 from packetgen.workbook.write.values import Value
 
 MEGABYTE = Decimal(1_000_000)
@@ -45,20 +37,17 @@ class Ligne:
 
 def to_workbook(lignes: Sequence[Ligne], created: date) -> bytes:
     """Return the summary of a batch as .xlsx bytes."""
-    tables = new_tables("Récapitulatif de la fabrication")
+    tables = Tables("Récapitulatif de la fabrication")
     states = Counter(ligne.etat for ligne in lignes)
-    told = ", ".join(f"{number} {state}" for state, number in states.most_common())
-    table_sheet(tables, "Dossiers", f"{count(len(lignes), 'dossier')} : {told}", _dossiers(lignes))
+    counted = ", ".join(f"{number} {state}" for state, number in states.most_common())
+    subtitle = f"{count(len(lignes), 'dossier')} : {counted}"
+    tables.add("Dossiers", subtitle, _dossiers(lignes))
     levels = [
         (level.value, sum(each.constats.get(level, 0) for each in lignes)) for level in Severity
     ]
-    for title, head, figures in (
-        ("Par état", "État", states.most_common()),
-        ("Par niveau", "Niveau des constats", levels),
-    ):
-        sheet = table_sheet(tables, title, "", _counted(head, figures))
-        draw_bars(sheet, rows=len(figures), figures=1)
-    return finished(tables, created)
+    tables.add("Par état", "", _counted("État", states.most_common()), bars=1)
+    tables.add("Par niveau", "", _counted("Niveau des constats", levels), bars=1)
+    return tables.to_bytes(created)
 
 
 def _dossiers(lignes: Iterable[Ligne]) -> Table:

@@ -19,44 +19,33 @@ from packetgen.model.registre import (
     heures_par_metier,
 )
 from packetgen.text import NBSP, count, enumerate_words
-from packetgen.workbook.reports.table import (
-    SHARE,
-    Column,
-    Table,
-    draw_bars,
-    finished,
-    new_tables,
-    table_sheet,
-)
+from packetgen.workbook.reports.table import SHARE, Column, Table, Tables
 
 A3 = 8
 
 
 def to_workbook(found: Registre, created: date) -> bytes:
     """Return the register as .xlsx bytes, the same for the same register and day."""
-    tables = new_tables("Registre des dossiers reçus")
-    widest = table_sheet(tables, "Dossiers", _balance(found), _dossiers(found))
+    tables = Tables("Registre des dossiers reçus")
+    widest = tables.add("Dossiers", _balance(found), _dossiers(found))
     widest.page_setup.paperSize, widest.page_setup.fitToWidth = A3, 2
     widest.print_title_cols = "A:B"
-    table_sheet(tables, "À demander", "Une ligne par demande.", _requests(found))
+    tables.add("À demander", "Une ligne par demande.", _requests(found))
     for total in TOTAUX.values():
-        table = _totals(found, total)
-        sheet = table_sheet(tables, total.titre, total.compte, table)
-        draw_bars(sheet, rows=len(table[1]), figures=1)
+        tables.add(total.titre, total.compte, _totals(found, total), bars=1)
     by_quartier = heures(found.dossiers, lambda each, _: each.action.quartiers)
-    for title, hours, told in (
+    for title, hours, counted in (
         ("Heures par quartier", by_quartier, COUNTED_WHOLE),
         ("Heures par métier", heures_par_metier(found.dossiers), "Agents du Département."),
     ):
         table = _hours(hours)
-        sheet = table_sheet(tables, title, told, table)
-        draw_bars(sheet, rows=len(table[1]), figures=len(table[0]) - 1)
-    table_sheet(tables, "Envoyés deux fois", "Seul le plus récent compte.", _replaced(found))
+        tables.add(title, counted, table, bars=len(table[0]) - 1)
+    tables.add("Envoyés deux fois", "Seul le plus récent compte.", _replaced(found))
     changed = _apart(found.modifies, "Ce qui a changé depuis que le dossier a été fait")
-    table_sheet(tables, "Modifiés", "Non comptés : demandez le fichier d’origine.", changed)
+    tables.add("Modifiés", "Non comptés : demandez le fichier d’origine.", changed)
     others = _apart(found.etrangers, "Raison")
-    table_sheet(tables, "Autres fichiers", "Non comptés : packetgen ne les a pas faits.", others)
-    return finished(tables, created)
+    tables.add("Autres fichiers", "Non comptés : packetgen ne les a pas faits.", others)
+    return tables.to_bytes(created)
 
 
 def _balance(found: Registre) -> str:
@@ -128,7 +117,6 @@ def _requests(found: Registre) -> Table:
 
 
 def _doubts(found: Registre, one: DossierRecu) -> Iterator[str]:
-    """Yield what a dossier shares with others, and with which."""
     for doubt in found.doutes:
         others = [each for each in doubt.dossiers if each is not one]
         if len(others) < len(doubt.dossiers):
@@ -178,7 +166,6 @@ def _replaced(found: Registre) -> Table:
 
 
 def _remark(other: DossierRecu, kept: DossierRecu) -> str:
-    """Say how an envoi that is not counted differs from the one that is."""
     if other.sha256 == kept.sha256:
         return "Même fichier"
     if other.action.intitule != kept.action.intitule:

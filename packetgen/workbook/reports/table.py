@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
@@ -18,13 +17,16 @@ from packetgen import __version__
 from packetgen.model.fields import FieldKind
 from packetgen.workbook import styles
 from packetgen.workbook.styles import Look
-from packetgen.workbook.write.cells import grow_from, heading, keep, lay_page, new_sheet, put
 from packetgen.workbook.write.save import Result, to_bytes
+from packetgen.workbook.write.sheet import SheetWriter, empty_workbook
 from packetgen.workbook.write.values import Value
 
 FIRST_ROW = 5
 HEAD_ROW = FIRST_ROW - 1
+LABELS, FIGURES = 2, 3
 MARGIN = 2.0
+WIDTH, BAR, FRAME = 24.0, 1.1, 3.0  # centimetres
+COLOURS = (styles.DARK, "B8860B", "2B6648", "8E2F22", "6B7FA3", "7A5C8E", "4F8A8B", "9AA3AD")
 TEXT = Look(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
 LOOKS = {
     FieldKind.TEXT: TEXT,
@@ -50,62 +52,51 @@ class Column:
 Table = tuple[Sequence[Column], Sequence[Sequence[Value]]]
 
 
-@dataclass(frozen=True)
 class Tables:
     """A workbook of tables being drawn: its title, its sheets, what their formulas give."""
 
-    title: str
-    workbook: Workbook
-    results: dict[str, dict[str, Result]]
+    def __init__(self, title: str) -> None:
+        self.title, self.workbook = title, empty_workbook()
+        self.results: dict[str, dict[str, Result]] = {}
 
+    def to_bytes(self, created: date) -> bytes:
+        """Return the .xlsx, the same for the same tables and day."""
+        properties = self.workbook.properties
+        properties.title, properties.creator = self.title, f"packetgen {__version__}"
+        day = datetime(created.year, created.month, created.day)  # noqa: DTZ001 - as the format
+        return to_bytes(self.workbook, self.results, day)
 
-def new_tables(title: str) -> Tables:
-    """Return a workbook of this title, without a sheet yet."""
-    tables = Tables(title, Workbook(), {})
-    tables.workbook.remove(tables.workbook.worksheets[0])
-    return tables
+    def add(self, title: str, subtitle: str, table: Table, *, bars: int = 0) -> Worksheet:
+        """Draw a table: bands, heads that stay and filter, rows, sums that follow the filter.
 
-
-def finished(tables: Tables, created: date) -> bytes:
-    """Return the .xlsx, the same for the same tables and day."""
-    properties = tables.workbook.properties
-    properties.title, properties.creator = tables.title, f"packetgen {__version__}"
-    day = datetime(created.year, created.month, created.day)  # noqa: DTZ001 - the format has no zone
-    return to_bytes(tables.workbook, tables.results, day)
-
-
-def table_sheet(tables: Tables, title: str, told: str, table: Table) -> Worksheet:
-    """Draw a table: bands, heads that stay and filter, rows, and the sums that follow the filter.
-
-    `told` says what it is. The first and last columns of the sheet are margins.
-    """
-    columns, rows = table
-    widths = [MARGIN, *(column.width for column in columns), MARGIN]
-    sheet = new_sheet(tables.workbook, title, widths, tab=styles.DARK)
-    heading(sheet, f"{tables.title} – {title}", "", told)
-    for place, column in enumerate(columns, start=2):
-        is_figure = column.kind in styles.FIGURES or column.look is SHARE
-        put(sheet, HEAD_ROW, place, column.head, styles.HEAD_FIGURE if is_figure else styles.HEAD)
-    grow_from(sheet, HEAD_ROW, 18)
-    for number, row in enumerate(rows, start=FIRST_ROW):
-        for place, (column, value) in enumerate(zip(columns, row, strict=True), start=2):
-            keep(sheet, number, place, value, column.look or LOOKS[column.kind])
-        grow_from(sheet, number, 18)
-    last = FIRST_ROW + len(rows) - 1
-    if not rows:
-        put(sheet, FIRST_ROW, 2, "Aucun.", TEXT)
-    else:
-        sheet.auto_filter.ref = f"B{HEAD_ROW}:{get_column_letter(len(columns) + 1)}{last}"
-        tables.results[title] = dict(_sums(sheet, columns, rows, last))
-    sheet.freeze_panes = f"C{FIRST_ROW}"
-    lay_page(
-        sheet,
-        f"{tables.title} – {title}",
-        "packetgen",
-        landscape=True,
-        repeat=f"{HEAD_ROW}:{HEAD_ROW}",
-    )
-    return sheet
+        The first `bars` columns of figures are drawn beside it.
+        """
+        columns, rows = table
+        widths = [MARGIN, *(column.width for column in columns), MARGIN]
+        drawn = SheetWriter(self.workbook, title, widths, tab=styles.DARK)
+        sheet, headline = drawn.worksheet, f"{self.title} – {title}"
+        drawn.heading(headline, "", subtitle)
+        for place, column in enumerate(columns, start=2):
+            is_figure = column.kind in styles.FIGURES or column.look is SHARE
+            look = styles.HEAD_FIGURE if is_figure else styles.HEAD
+            drawn.put(HEAD_ROW, place, column.head, look)
+        drawn.grow_from(HEAD_ROW, 18)
+        for number, row in enumerate(rows, start=FIRST_ROW):
+            for place, (column, value) in enumerate(zip(columns, row, strict=True), start=2):
+                drawn.keep(number, place, value, column.look or LOOKS[column.kind])
+            drawn.grow_from(number, 18)
+        if rows:
+            last = FIRST_ROW + len(rows) - 1
+            sheet.auto_filter.ref = f"B{HEAD_ROW}:{get_column_letter(len(columns) + 1)}{last}"
+            self.results[title] = dict(_sums(sheet, columns, rows, last))
+        else:
+            drawn.put(FIRST_ROW, 2, "Aucun.", TEXT)
+        sheet.freeze_panes = f"C{FIRST_ROW}"
+        repeat = f"{HEAD_ROW}:{HEAD_ROW}"
+        drawn.lay_page(headline, "packetgen", landscape=True, repeat=repeat)
+        if rows and bars:
+            _draw_bars(sheet, rows=len(rows), figures=bars)
+        return sheet
 
 
 def _sums(
@@ -123,19 +114,11 @@ def _sums(
         yield cell, total
 
 
-HEAD_ROW, LABELS = 4, 2
-FIGURES = LABELS + 1
-WIDTH, BAR, FRAME = 24.0, 1.1, 3.0  # centimetres
-COLOURS = (styles.DARK, "B8860B", "2B6648", "8E2F22", "6B7FA3", "7A5C8E", "4F8A8B", "9AA3AD")
+def _draw_bars(sheet: Worksheet, *, rows: int, figures: int) -> None:
+    """Draw the rows of a table as bars beside it, the first on top.
 
-
-def draw_bars(sheet: Worksheet, *, rows: int, figures: int) -> None:
-    """Draw a table of `table_sheet` as bars beside it, its first row on top.
-
-    `figures` counts the columns drawn, one after the other in each bar; no row draws nothing.
+    `figures` counts the columns drawn, one after the other in each bar.
     """
-    if not rows:
-        return
     last = HEAD_ROW + rows
     chart = BarChart()
     chart.type = "bar"

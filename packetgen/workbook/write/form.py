@@ -1,33 +1,30 @@
-"""The sheets that ask questions one under the other: Porteur, and Action with its tables."""
+"""The sheets that ask questions: Porteur, Action with its tables, Agents with its hours."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.action import ACTION
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout, styles
-from packetgen.workbook.layout import EXAMPLE, HELP, INPUT, LABEL, REQUIRED
-from packetgen.workbook.printed import row_label
-from packetgen.workbook.write.cells import (
-    Book,
-    answer_cell,
-    band,
-    grow_from,
-    heading,
-    name,
-    new_sheet,
-    page,
-    put,
+from packetgen.workbook.layout import AGENTS_TABLE, EXAMPLE, HELP, INPUT, LABEL, REQUIRED, Table
+from packetgen.workbook.printed import (
+    HOURS_TOTAL,
+    expected,
+    help_in_line,
+    row_label,
+    shared_requirement,
 )
-from packetgen.workbook.write.table import draw_table
-from packetgen.workbook.write.validation import conditions, show_empty, watch
+from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.validation import ask, show_required, watch
 
 FIRST_ROW = 5
+HOURS, FACTORS = "heures", ("agents", "seances", "duree")
 _HEADS = {
     LABEL: "Question",
     INPUT: "Votre réponse",
@@ -39,69 +36,165 @@ _WAY = (
     "Répondez dans la colonne « Votre réponse ». En jaune : ce qui est obligatoire et encore vide."
 )
 
+DrawCell = Callable[[BookSheet, int, int, str, Field], bool]
+"""Draws a cell of a table its own way (sheet, row, column, key, field), or declines."""
 
-def porteur_sheet(book: Book) -> Worksheet:
+
+def porteur_sheet(book: Book) -> None:
     """Draw the sheet of the porteur."""
     sheet = _form(book, layout.PORTEUR_SHEET, "Le porteur du projet")
     row = FIRST_ROW
     for title, fields in layout.sections(PORTEUR, layout.PORTEUR_SHEET):
-        row = _section(book, sheet, row, title, fields, numero=1)
-    return sheet
+        row = _section(sheet, row, title, fields, numero=1)
 
 
-def action_sheet(book: Book, numero: int) -> Worksheet:
+def action_sheet(book: Book, numero: int) -> None:
     """Draw the sheet of one action, each table after the section it belongs to."""
     title = layout.sheet_name(layout.ACTION_SHEET, numero)
     sheet = _form(book, title, "L’action" if numero == 1 else f"L’action n° {numero}")
     row = FIRST_ROW
     for section, fields in layout.sections(ACTION, layout.ACTION_SHEET):
-        row = _section(book, sheet, row, section, fields, numero)
+        row = _section(sheet, row, section, fields, numero)
         for table in layout.TABLES:
             if table.after == section:
-                row = draw_table(book, sheet, row, table, numero, first_column=LABEL)
-    return sheet
+                row = _table(sheet, row, table, numero)
 
 
-def _form(book: Book, title: str, headline: str) -> Worksheet:
-    sheet = new_sheet(book.workbook, title, layout.FORM_WIDTHS, tab=styles.DARK)
-    heading(sheet, headline, book.campagne.intitule, _WAY)
+def agents_sheet(book: Book, numero: int) -> None:
+    """Draw the sheet of the Département's agents: the question, then the table and its hours."""
+    title = layout.sheet_name(layout.AGENTS_SHEET, numero)
+    sheet = BookSheet(book, title, layout.AGENTS_WIDTHS, tab=styles.PALE)
+    headline = "Les agents du Département"
+    sheet.heading(
+        headline if numero == 1 else f"{headline} – action n° {numero}",
+        book.campagne.intitule,
+        "Le nombre d’heures prévues figure dans la fiche action : il se calcule seul.",
+    )
+    row = 4
+    for _, fields in layout.sections(ACTION, layout.AGENTS_SHEET):
+        for field in fields:
+            _question_in_line(sheet, row, field, numero)
+            row += 1
+    row = _table(sheet, row, AGENTS_TABLE, numero, draw_cell=_hours)
+    _total(sheet, row, numero)
+    sheet.page(landscape=True, repeat="")
+
+
+def _form(book: Book, title: str, headline: str) -> BookSheet:
+    sheet = BookSheet(book, title, layout.FORM_WIDTHS, tab=styles.DARK)
+    sheet.heading(headline, book.campagne.intitule, _WAY)
     for column, head in _HEADS.items():
-        put(sheet, 4, column, head, styles.HEAD)
-    sheet.freeze_panes = sheet.cell(FIRST_ROW, LABEL).coordinate
-    page(book, sheet, landscape=True, repeat="4:4")
+        sheet.put(4, column, head, styles.HEAD)
+    sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, LABEL).coordinate
+    sheet.page(landscape=True, repeat="4:4")
     return sheet
 
 
-def _section(
-    book: Book, sheet: Worksheet, row: int, title: str, fields: tuple[Field, ...], numero: int
-) -> int:
-    """Draw a section and return the row after it."""
-    sheet.row_dimensions[row].height = 10
-    band(sheet, row + 1, styles.SECTION, first=LABEL, last=EXAMPLE)
-    put(sheet, row + 1, LABEL, title, styles.SECTION)
-    sheet.row_dimensions[row + 1].height = 24
-    row += 2
+def _section(sheet: BookSheet, row: int, title: str, fields: tuple[Field, ...], numero: int) -> int:
+    row = sheet.section(row, title)
     for field in fields:
         for place, key in enumerate(layout.cell_keys(field), start=1):
-            _field(book, sheet, row, field, key_of_action(key, numero), place)
+            _question(sheet, row, field, key_of_action(key, numero), place, numero)
             row += 1
-        first = f"{get_column_letter(INPUT)}{row - field.rows}"
-        condition = conditions(book.campagne, numero).get(field.required)
-        if condition:
-            show_empty(sheet, first, condition)
     return row
 
 
-def _field(book: Book, sheet: Worksheet, row: int, field: Field, key: str, place: int) -> None:
+def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, numero: int) -> None:
     """Draw one question; of a field of several rows, only the first is required and explained."""
     if place > 1:
         label = row_label(field.label, place)
         field = replace(field, label=label, required=Required.OPTIONAL, help="", example="")
-    put(sheet, row, LABEL, field.label, styles.LABEL)
-    cell = answer_cell(book, sheet, row, INPUT, key, styles.answer_style(field))
-    put(sheet, row, REQUIRED, field.required.value, styles.requirement(field.required))
-    put(sheet, row, HELP, field.help, styles.HELP)
-    put(sheet, row, EXAMPLE, field.example, styles.EXAMPLE)
-    name(book, key, sheet, cell.coordinate)
-    watch(sheet, field, cell.coordinate, book.campagne.annee)
-    grow_from(sheet, row, 78 if field.kind is FieldKind.LONG_TEXT else 22)
+    sheet.put(row, LABEL, field.label, styles.LABEL)
+    cell = ask(sheet, row, INPUT, key, field)
+    sheet.put(row, REQUIRED, field.required.value, styles.requirement(field.required))
+    sheet.put(row, HELP, field.help, styles.HELP)
+    sheet.put(row, EXAMPLE, field.example, styles.EXAMPLE)
+    show_required(sheet, cell, field, numero)
+    sheet.grow_from(row, 78 if field.kind is FieldKind.LONG_TEXT else 22)
+
+
+def _question_in_line(sheet: BookSheet, row: int, field: Field, numero: int) -> None:
+    """Draw one question across the columns of the table: label, answer, the rest in one cell."""
+    sheet.merge(row, 2, 3, styles.LABEL)
+    sheet.put(row, 2, field.label, styles.LABEL)
+    cell = ask(sheet, row, 4, key_of_action(field.key, numero), field)
+    sheet.merge(row, 5, sheet.last, styles.HELP)
+    sheet.put(row, 5, help_in_line(field), styles.HELP)
+    show_required(sheet, cell, field, numero)
+    sheet.height(row, 34)
+
+
+def _table(
+    sheet: BookSheet, row: int, table: Table, numero: int, draw_cell: DrawCell | None = None
+) -> int:
+    """Draw a table and return the row after it; `draw_cell` may draw some cells otherwise."""
+    fields, shared = table.fields, shared_requirement(table.fields)
+    head = sheet.section(row, table.title)
+    if shared:
+        sheet.put(head - 1, sheet.last, shared.value, styles.SECTION_ASIDE)
+    first = head + 2
+    for column, field in enumerate(fields, start=LABEL):
+        sheet.put(head, column, field.label, styles.TABLE_HEAD)
+        sheet.put(head + 1, column, expected(field, shared), styles.TABLE_HELP)
+    sheet.grow_from(head, 20)
+    sheet.grow_from(head + 1, 30)
+    for place, line in enumerate(range(first, first + table.rows), start=1):
+        sheet.put(line, LABEL - 1, place, styles.ROW_NUMBER)
+        for column, field in enumerate(fields, start=LABEL):
+            key = key_of_action(f"{table.prefix}.{place}.{field.attribute}", numero)
+            if not (draw_cell and draw_cell(sheet, line, column, key, field)):
+                sheet.answer(line, column, key, styles.answer_style(field, in_table=True))
+        sheet.grow_from(line, 22)
+    letters = [get_column_letter(LABEL + place) for place in range(len(fields))]
+    written = "&".join(f"${letter}{first}" for letter in letters)
+    # the first row is required, and those where something is written
+    started = f"OR(ROW()=ROW(${letters[0]}${first}),LEN({written})>0)"
+    for letter, field in zip(letters, fields, strict=True):
+        cells = f"{letter}{first}:{letter}{first + table.rows - 1}"
+        sheet.name(key_of_action(f"{table.prefix}.{field.attribute}", numero), cells)
+        watch(sheet, field, cells)
+        show_required(sheet, cells, field, numero, started)
+    return first + table.rows
+
+
+def _column(attribute: str) -> int:
+    return LABEL + [field.attribute for field in AGENTS_TABLE.fields].index(attribute)
+
+
+def _hours(sheet: BookSheet, row: int, column: int, key: str, field: Field) -> bool:
+    """Draw an hours cell as a formula, unless the dossier holds other hours than the product."""
+    if field.attribute != HOURS:
+        return False
+    product, typed = _product(sheet.book, key), sheet.book.values.get(key)
+    if typed not in (None, product):
+        return False
+    if typed is not None:
+        sheet.book.placed.add(key)
+    factors = [f"{get_column_letter(_column(name))}{row}" for name in FACTORS]
+    formula = f'IF(COUNT({",".join(factors)})=3,{"*".join(factors)},"")'
+    result = "" if product is None else product
+    sheet.calculate(row, column, formula, result, styles.answer_style(field, in_table=True))
+    return True
+
+
+def _product(book: Book, key: str) -> Decimal | None:
+    """Product of the factors that the dossier has for the row of `key`, None if one is missing."""
+    factors = [f"{key.rpartition('.')[0]}.{name}" for name in FACTORS]
+    if any(book.values.get(factor) is None for factor in factors):
+        return None
+    agents, seances, duree = (book.decimal(factor) for factor in factors)
+    return agents * seances * duree
+
+
+def _total(sheet: BookSheet, row: int, numero: int) -> None:
+    column, book = _column(HOURS), sheet.book
+    sheet.merge(row, LABEL, column - 1, styles.TOTAL)
+    sheet.put(row, LABEL, HOURS_TOTAL, styles.TOTAL)
+    total = Decimal(0)
+    for place in range(1, AGENTS_TABLE.rows + 1):
+        key = key_of_action(f"{AGENTS_TABLE.prefix}.{place}.{HOURS}", numero)
+        total += book.decimal(key) if key in book.values else _product(book, key) or 0
+    formula = f"SUM({key_of_action(f'{AGENTS_TABLE.prefix}.{HOURS}', numero)})"
+    look = styles.figure(styles.TOTAL, styles.NUMBER_FORMATS[FieldKind.HOURS])
+    sheet.calculate(row, column, formula, total, look)
+    sheet.height(row, 24)

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, Required
 from packetgen.workbook import layout, printed, styles
-from packetgen.workbook.write.cells import (
-    Book,
-    answer_cell,
-    band,
-    grow_from,
-    heading,
-    name,
-    new_sheet,
-    page,
-    put,
-)
-from packetgen.workbook.write.validation import conditions, show_empty, watch
+from packetgen.workbook.write.sheet import Book, BookSheet
+from packetgen.workbook.write.validation import ask, conditions, show_empty
 
 TITLE, ASKED, FIRST_FIELD = 2, 3, 4
 HELP = FIRST_FIELD + len(PIECES)
@@ -43,12 +32,11 @@ class Row:
     source: str
 
 
-def pieces_sheet(book: Book, actions: int) -> Worksheet:
+def pieces_sheet(book: Book, actions: int) -> None:
     """Draw the sheet of the pieces."""
     campagne = book.campagne
-    sheet = new_sheet(book.workbook, layout.PIECES_SHEET, layout.PIECES_WIDTHS, tab=styles.DARK)
-    heading(
-        sheet,
+    sheet = BookSheet(book, layout.PIECES_SHEET, layout.PIECES_WIDTHS, tab=styles.DARK)
+    sheet.heading(
         "Les pièces à joindre",
         campagne.intitule,
         "Placez les fichiers à côté de ce classeur ; pour chaque pièce, écrivez le nom du "
@@ -56,22 +44,18 @@ def pieces_sheet(book: Book, actions: int) -> Worksheet:
     )
     heads = ("Pièce", "Demandée à", *(field.label for field in PIECES), "Pour qu’elle soit bonne")
     for column, head in enumerate((*heads, "Ce qui la demande"), start=TITLE):
-        put(sheet, 4, column, head, styles.HEAD)
+        sheet.put(4, column, head, styles.HEAD)
     row = FIRST_ROW
     for line in rows(campagne, actions):
-        put(sheet, row, TITLE, line.title, styles.CELL_BOLD)
-        _rest(book, sheet, row, line)
+        sheet.put(row, TITLE, line.title, styles.CELL_BOLD)
+        _rest(sheet, row, line)
         row += 1
-    sheet.row_dimensions[row].height = 10
-    band(sheet, row + 1, styles.SECTION, first=TITLE, last=SOURCE)
-    put(sheet, row + 1, TITLE, printed.FREE_PIECES_TITLE, styles.SECTION)
-    sheet.row_dimensions[row + 1].height = 24
+    row = sheet.section(row, printed.FREE_PIECES_TITLE)
     free = {key.split(".")[1] for key in book.values if key.startswith("pieces.autre")}
     for place in range(1, max(len(free), layout.FREE_PIECES) + 1):
-        _free(book, sheet, row + 1 + place, place)
-    sheet.freeze_panes = sheet.cell(FIRST_ROW, ASKED).coordinate
-    page(book, sheet, landscape=True, repeat="4:4")
-    return sheet
+        _free(sheet, row + place - 1, place)
+    sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, ASKED).coordinate
+    sheet.page(landscape=True, repeat="4:4")
 
 
 def rows(campagne: Campagne, actions: int) -> Iterator[Row]:
@@ -96,47 +80,26 @@ def _required(piece: Piece) -> Required:
     return Required.ALWAYS if "*" in piece.formes else Required.ASSOCIATION
 
 
-def _rest(book: Book, sheet: Worksheet, row: int, line: Row) -> None:
-    """Draw what follows the title: who owes it, the input cells, the help, the source."""
-    look = styles.requirement(line.required)
-    put(sheet, row, ASKED, line.asked, look)
+def _rest(sheet: BookSheet, row: int, line: Row) -> None:
+    """Draw what follows the title; only the file of a piece is marked as required."""
+    sheet.put(row, ASKED, line.asked, styles.requirement(line.required))
     cells = []
     for column, field in enumerate(PIECES, start=FIRST_FIELD):
-        cells.append(_input(book, sheet, row, column, line.prefix, field, line.required))
-    put(sheet, row, HELP, line.help, styles.HELP)
-    put(sheet, row, SOURCE, line.source, styles.HELP)
-    condition = conditions(book.campagne).get(line.required)
+        marked = line.required if column == FIRST_FIELD else Required.OPTIONAL
+        key = f"{line.prefix}.{field.attribute}"
+        cells.append(ask(sheet, row, column, key, replace(field, required=marked)))
+    sheet.put(row, HELP, line.help, styles.HELP)
+    sheet.put(row, SOURCE, line.source, styles.HELP)
+    condition = conditions(sheet.book.campagne).get(line.required)
     if condition:
         both = "&".join(f"${get_column_letter(c)}{row}" for c in range(FIRST_FIELD, HELP))
         show_empty(sheet, cells[0], f"LEN(TRIM({both}))=0,{condition}")
-    grow_from(sheet, row, 26)
+    sheet.grow_from(row, 26)
 
 
-def _input(
-    book: Book,
-    sheet: Worksheet,
-    row: int,
-    column: int,
-    prefix: str,
-    field: Field,
-    required: Required,
-) -> str:
-    """Draw an input cell of a piece; only its file is marked as required."""
-    key = f"{prefix}.{field.attribute}"
-    marked = required if column == FIRST_FIELD else Required.OPTIONAL
-    look = styles.answer_style(Field(key, field.label, "", field.kind, marked))
-    cell = answer_cell(book, sheet, row, column, key, look)
-    name(book, key, sheet, cell.coordinate)
-    watch(sheet, field, cell.coordinate, book.campagne.annee)
-    return cell.coordinate
-
-
-def _free(book: Book, sheet: Worksheet, row: int, place: int) -> None:
+def _free(sheet: BookSheet, row: int, place: int) -> None:
     """Draw a free row, whose title is written by the porteur."""
     prefix = f"pieces.autre{place}"
-    title = Field(f"{prefix}.titre", "Autre pièce", "")
-    cell = answer_cell(book, sheet, row, TITLE, title.key, styles.answer_style(title))
-    name(book, title.key, sheet, cell.coordinate)
+    ask(sheet, row, TITLE, f"{prefix}.titre", Field("", "Autre pièce", ""))
     help_text = printed.FREE_PIECES_HELP if place == 1 else ""
-    line = Row(prefix, "", printed.OPTIONAL, Required.OPTIONAL, help_text, "")
-    _rest(book, sheet, row, line)
+    _rest(sheet, row, Row(prefix, "", printed.OPTIONAL, Required.OPTIONAL, help_text, ""))

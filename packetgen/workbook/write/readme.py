@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import __version__
 from packetgen.model.bundle import PROJET
@@ -14,22 +13,9 @@ from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
 from packetgen.text import enumerate_words, long_date
 from packetgen.workbook import layout, styles
-from packetgen.workbook.styles import Look
-from packetgen.workbook.write.cells import (
-    Book,
-    band,
-    grow_from,
-    heading,
-    merge,
-    name,
-    new_sheet,
-    page,
-    put,
-    wrapped_lines,
-)
+from packetgen.workbook.write.sheet import Book, BookSheet
 
 FIRST, LAST = 2, 5
-_WIDTH = sum(layout.README_WIDTHS[FIRST - 1 : LAST])
 
 PURPOSE = (
     "Vous répondez ici une seule fois. packetgen vérifie ce que demande la note de cadrage, écrit "
@@ -66,63 +52,44 @@ OPEN_POINTS = (
 )
 
 
-def readme_sheet(book: Book) -> Worksheet:
+def readme_sheet(book: Book) -> None:
     """Draw the sheet that opens first."""
     campagne = book.campagne
-    sheet = new_sheet(book.workbook, layout.LISEZ_MOI, layout.README_WIDTHS, tab=styles.YELLOW)
+    sheet = BookSheet(book, layout.LISEZ_MOI, layout.README_WIDTHS, tab=styles.YELLOW)
     subtitle = f"Classeur du porteur de projet – {campagne.destinataire.organisme}"
-    heading(sheet, campagne.intitule, "", subtitle)
+    sheet.heading(campagne.intitule, "", subtitle)
     for row in (1, 2):
-        sheet.merge_cells(start_row=row, start_column=FIRST, end_row=row, end_column=LAST)
+        sheet.worksheet.merge_cells(start_row=row, start_column=FIRST, end_row=row, end_column=LAST)
     if campagne.projet:
-        _paragraph(sheet, 3, FIRST, LAST, NOT_READY, styles.ALERT)
-    _paragraph(sheet, 4, FIRST, LAST, PURPOSE, styles.PLAIN)
+        sheet.paragraph(3, FIRST, LAST, NOT_READY, styles.ALERT)
+    sheet.paragraph(4, FIRST, LAST, PURPOSE, styles.PLAIN)
     row = _steps(sheet, 5)
     row = _legend(sheet, row)
     row = _calendar(sheet, row, campagne)
     row = _contacts(sheet, row, campagne)
     row = _referents(sheet, row, campagne)
     row = _open_points(sheet, row, campagne)
-    _identity(book, sheet, row)
-    page(book, sheet, landscape=False, repeat="")
-    sheet.sheet_view.tabSelected = True
-    return sheet
+    _identity(sheet, row)
+    sheet.page(landscape=False, repeat="")
+    sheet.worksheet.sheet_view.tabSelected = True
 
 
-def _title(sheet: Worksheet, row: int, text: str) -> int:
-    """Draw a section's band after a blank row; return the row after."""
-    sheet.row_dimensions[row].height = 10
-    band(sheet, row + 1, styles.SECTION, first=FIRST, last=LAST)
-    put(sheet, row + 1, FIRST, text, styles.SECTION)
-    sheet.row_dimensions[row + 1].height = 24
-    return row + 2
-
-
-def _paragraph(sheet: Worksheet, row: int, first: int, last: int, text: str, look: Look) -> None:
-    """Write a text across columns; merged cells do not grow by themselves, so the row is sized."""
-    merge(sheet, row, first, last, look)
-    put(sheet, row, first, text, look)
-    width = sum(layout.README_WIDTHS[first - 1 : last])
-    height = wrapped_lines(text, width, look.font.size) * look.font.size * 1.35 + 6
-    sheet.row_dimensions[row].height = max(height, sheet.row_dimensions[row].height or 0)
-
-
-def _steps(sheet: Worksheet, row: int) -> int:
-    row = _title(sheet, row, "Remplir le classeur en cinq étapes")
+def _steps(sheet: BookSheet, row: int) -> int:
+    row = sheet.section(row, "Remplir le classeur en cinq étapes")
     for number, text in enumerate(STEPS, start=1):
-        _paragraph(sheet, row, FIRST, LAST, f"{number}.  {text}", styles.PLAIN)
+        sheet.paragraph(row, FIRST, LAST, f"{number}.  {text}", styles.PLAIN)
         row += 1
     for command, effect in COMMANDS:
-        merge(sheet, row, FIRST, FIRST + 1, styles.COMMAND)
-        put(sheet, row, FIRST, command, styles.COMMAND)
-        _paragraph(sheet, row, FIRST + 2, LAST, effect, styles.PLAIN_MIDDLE)
-        sheet.row_dimensions[row].height = 22
+        sheet.merge(row, FIRST, FIRST + 1, styles.COMMAND)
+        sheet.put(row, FIRST, command, styles.COMMAND)
+        sheet.paragraph(row, FIRST + 2, LAST, effect, styles.PLAIN_MIDDLE)
+        sheet.height(row, 22)
         row += 1
     return row
 
 
-def _legend(sheet: Worksheet, row: int) -> int:
-    row = _title(sheet, row, "Ce que disent les couleurs")
+def _legend(sheet: BookSheet, row: int) -> int:
+    row = sheet.section(row, "Ce que disent les couleurs")
     looks = (
         (styles.EMPTY_ANSWER, "Jaune pâle : obligatoire, et encore vide."),
         (
@@ -138,101 +105,100 @@ def _legend(sheet: Worksheet, row: int) -> int:
         (styles.ACCOUNT, "Bleu pâle : titre ou calcul ; n’y écrivez pas."),
     )
     for look, words in looks:
-        put(sheet, row, FIRST, "", look)
-        _paragraph(sheet, row, FIRST + 1, LAST, words, styles.CELL)
+        sheet.put(row, FIRST, "", look)
+        sheet.paragraph(row, FIRST + 1, LAST, words, styles.CELL)
         row += 1
     return row
 
 
-def _calendar(sheet: Worksheet, row: int, campagne: Campagne) -> int:
-    row = _title(sheet, row, "Le calendrier de l’appel")
+def _calendar(sheet: BookSheet, row: int, campagne: Campagne) -> int:
+    row = sheet.section(row, "Le calendrier de l’appel")
     bounding = {financeur.etape for financeur in campagne.financeurs}
     for etape in campagne.calendrier:
         look = styles.CELL_BOLD if etape.code in bounding else styles.CELL
-        _paragraph(sheet, row, FIRST, FIRST + 1, etape.libelle, look)
-        _paragraph(sheet, row, FIRST + 2, LAST, _dates(etape), look)
+        sheet.paragraph(row, FIRST, FIRST + 1, etape.libelle, look)
+        sheet.paragraph(row, FIRST + 2, LAST, _dates(etape), look)
         row += 1
     return row
 
 
 def _dates(etape: Etape) -> str:
-    """The days of a line of the calendar, with their years."""
     if etape.fin is None:
         return f"le {long_date(etape.debut)}"
     return f"du {long_date(etape.debut)} au {long_date(etape.fin)}"
 
 
-def _contacts(sheet: Worksheet, row: int, campagne: Campagne) -> int:
-    row = _title(sheet, row, "Qui appeler")
+def _contacts(sheet: BookSheet, row: int, campagne: Campagne) -> int:
+    row = sheet.section(row, "Qui appeler")
     names = {financeur.code: financeur.nom for financeur in campagne.financeurs}
     themes = {theme.code: theme.libelle for theme in campagne.themes}
     row = _heads(sheet, row, ("Organisme", "Personne", "Thématiques suivies", "Courriel"))
     for contact in campagne.contacts:
         followed = enumerate_words(themes[code] for code in contact.themes) or "Toutes"
-        put(sheet, row, FIRST, names[contact.financeur], styles.CELL)
+        sheet.put(row, FIRST, names[contact.financeur], styles.CELL)
         person = (contact.nom, contact.fonction, " · ".join(contact.telephones))
-        put(sheet, row, FIRST + 1, "\n".join(filter(None, person)), styles.CELL)
-        put(sheet, row, FIRST + 2, followed, styles.CELL)
+        sheet.put(row, FIRST + 1, "\n".join(filter(None, person)), styles.CELL)
+        sheet.put(row, FIRST + 2, followed, styles.CELL)
         _reach(sheet, row, LAST, contact.courriel)
-        grow_from(sheet, row, 32)
+        sheet.grow_from(row, 32)
         row += 1
     return row
 
 
-def _referents(sheet: Worksheet, row: int, campagne: Campagne) -> int:
-    row = _title(sheet, row, "Les référents politique de la ville des communes")
+def _referents(sheet: BookSheet, row: int, campagne: Campagne) -> int:
+    row = sheet.section(row, "Les référents politique de la ville des communes")
     words = "Une association les contacte avant de déposer son dossier sur Dauphin."
-    _paragraph(sheet, row, FIRST, LAST, words, styles.PLAIN)
+    sheet.paragraph(row, FIRST, LAST, words, styles.PLAIN)
     row = _heads(sheet, row + 1, ("Commune", "Référent", "Courriel"))
     communes = {commune.insee: commune.nom for commune in campagne.communes}
     for referent in campagne.referents:
-        put(sheet, row, FIRST, communes[referent.insee], styles.CELL)
-        put(sheet, row, FIRST + 1, referent.nom, styles.CELL)
-        merge(sheet, row, FIRST + 2, LAST, styles.CELL)
+        sheet.put(row, FIRST, communes[referent.insee], styles.CELL)
+        sheet.put(row, FIRST + 1, referent.nom, styles.CELL)
+        sheet.merge(row, FIRST + 2, LAST, styles.CELL)
         _reach(sheet, row, FIRST + 2, referent.courriel)
-        sheet.row_dimensions[row].height = 18
+        sheet.height(row, 18)
         row += 1
     return row
 
 
-def _open_points(sheet: Worksheet, row: int, campagne: Campagne) -> int:
+def _open_points(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     points = [point for point in campagne.points_ouverts if point.code in OPEN_POINTS]
     if not points:
         return row
-    row = _title(sheet, row, f"Ce que la {campagne.note.court} ne dit pas")
+    row = sheet.section(row, f"Ce que la {campagne.note.court} ne dit pas")
     row = _heads(sheet, row, ("Le constat", "", "Ce que fait packetgen"))
     for point in points:
-        _paragraph(sheet, row, FIRST, FIRST + 1, point.constat, styles.CELL)
-        _paragraph(sheet, row, FIRST + 2, LAST, point.effet, styles.CELL)
+        sheet.paragraph(row, FIRST, FIRST + 1, point.constat, styles.CELL)
+        sheet.paragraph(row, FIRST + 2, LAST, point.effet, styles.CELL)
         row += 1
     return row
 
 
-def _heads(sheet: Worksheet, row: int, heads: Sequence[str]) -> int:
-    band(sheet, row, styles.HEAD, first=FIRST, last=LAST)
+def _heads(sheet: BookSheet, row: int, heads: Sequence[str]) -> int:
+    sheet.band(row, styles.HEAD, first=FIRST, last=LAST)
     for column, head in enumerate(heads, start=FIRST):
-        put(sheet, row, column, head, styles.HEAD)
-    sheet.row_dimensions[row].height = 20
+        sheet.put(row, column, head, styles.HEAD)
+    sheet.height(row, 20)
     return row + 1
 
 
-def _reach(sheet: Worksheet, row: int, column: int, address: str) -> None:
+def _reach(sheet: BookSheet, row: int, column: int, address: str) -> None:
     """Write an address; a click opens a message. A call still a project may lack it."""
     if not address:
-        put(sheet, row, column, Statut.A_CONFIRMER.value, styles.CELL)
+        sheet.put(row, column, Statut.A_CONFIRMER.value, styles.CELL)
         return
-    cell = put(sheet, row, column, address, styles.LINK)
+    cell = sheet.put(row, column, address, styles.LINK)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, target=f"mailto:{address}")
 
 
-def _identity(book: Book, sheet: Worksheet, row: int) -> None:
+def _identity(sheet: BookSheet, row: int) -> None:
     """Write the year and the version, by which packetgen knows its workbook."""
-    row = _title(sheet, row, "Ce classeur")
+    row = sheet.section(row, "Ce classeur")
     for key, label, value in (
-        ("packetgen.annee", "Année de l’appel", book.campagne.annee),
+        ("packetgen.annee", "Année de l’appel", sheet.book.campagne.annee),
         ("packetgen.version", "Version de packetgen", __version__),
     ):
-        put(sheet, row, FIRST, label, styles.CELL)
-        cell = put(sheet, row, FIRST + 1, value, styles.CELL_BOLD)
-        name(book, key, sheet, cell.coordinate)
+        sheet.put(row, FIRST, label, styles.CELL)
+        cell = sheet.put(row, FIRST + 1, value, styles.CELL_BOLD)
+        sheet.name(key, cell.coordinate)
         row += 1

@@ -8,17 +8,18 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
+
+from packetgen.system.zip_package import WINDOWS, write_package
 
 Result = Decimal | str
 Results = Mapping[str, Mapping[str, Result]]
 """What each formula gives, by sheet and cell."""
 
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v ?(?:/>|></v>)</c>')
-_OLDEST_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
 def to_bytes(workbook: Workbook, results: Results, created: datetime) -> bytes:
@@ -31,21 +32,14 @@ def to_bytes(workbook: Workbook, results: Results, created: datetime) -> bytes:
     # Workbook.save would stamp the present time
     ExcelWriter(workbook, ZipFile(drawn, "w")).save()
     sheets = {sheet.path.lstrip("/"): sheet.title for sheet in workbook.worksheets}
-    finished = BytesIO()
-    with ZipFile(drawn) as source, ZipFile(finished, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name in sheets:
-                content = _with_results(content, results.get(sheets[name], {}))
-            entry = ZipInfo(name, _OLDEST_OF_ZIP)
-            entry.create_system = 0
-            target.writestr(entry, content, ZIP_DEFLATED)
-    return finished.getvalue()
+    with ZipFile(drawn) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    for name, title in sheets.items():
+        parts[name] = _with_results(parts[name], results.get(title, {}))
+    return write_package(parts, system=WINDOWS, permissions=0)
 
 
 def _with_results(sheet: bytes, results: Mapping[str, Result]) -> bytes:
-    """Write beside each formula of a sheet what it gives."""
-
     def cell(found: re.Match[str]) -> str:
         reference, attributes, formula = found.groups()
         result = results[reference]

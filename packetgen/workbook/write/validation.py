@@ -1,4 +1,4 @@
-"""What Excel itself watches while a person types: drop-downs, dates, figures, empty cells."""
+"""What Excel checks while a person types: drop-downs, dates, figures, empty cells."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.text import french_typography
 from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import list_of
-from packetgen.workbook.write.cells import Book, name, new_sheet, put
+from packetgen.workbook.write.sheet import Book, BookSheet, SheetWriter
 
 
 @dataclass(frozen=True)
 class Watch:
-    """A validation; `formula` may speak of the first cell as {cell}, of its text as {packed}.
+    """A check; in `formula`, {cell} is the first cell and {packed} its text without spaces.
 
     A text that is only unlikely warns; what could not be a figure or a date is refused.
     """
@@ -60,34 +59,43 @@ def list_reference(list_name: str) -> str:
     return f"listes.{list_name}"
 
 
-def watch(sheet: Worksheet, field: Field, cells: str, annee: int) -> None:
+def ask(sheet: BookSheet, row: int, column: int, key: str, field: Field) -> str:
+    """Draw the named cell of a field, with its check; return its reference."""
+    cell = sheet.answer(row, column, key, styles.answer_style(field)).coordinate
+    sheet.name(key, cell)
+    watch(sheet, field, cell)
+    return cell
+
+
+def watch(sheet: BookSheet, field: Field, cells: str) -> None:
     """Add to `cells` (`C5` or `C5:C9`) the drop-down or the check of a field's kind."""
     list_name = list_of(field)
     if list_name:
         validation = _drop_down(list_name, field)
     elif field.kind is FieldKind.DATE:
-        validation = _dates(annee)
+        validation = _dates(sheet.book.campagne.annee)
     elif field.kind in _WATCHES:
         validation = _check(_WATCHES[field.kind], cells.partition(":")[0])
     else:
         return
-    validation.errorTitle = validation.promptTitle = _title(field.label)
-    validation.allow_blank = validation.showErrorMessage = True
+    validation.promptTitle = _title(field.label)
+    validation.allow_blank = True
     validation.prompt = _prompt(field) if field.kind in _PROMPTED else None
     validation.showInputMessage = bool(validation.prompt)
-    validation.error = french_typography(validation.error or "")
-    sheet.add_data_validation(validation)
-    validation.add(cells)
+    add_validation(sheet, validation, cells, _title(field.label))
 
 
-def watch_amount(sheet: Worksheet, cell: str) -> None:
+def watch_amount(sheet: BookSheet, cell: str) -> None:
     """Refuse in a budget cell what is not a whole number of euros."""
-    validation = _check(_WATCHES[FieldKind.EUROS], cell)
-    validation.errorTitle, validation.showErrorMessage = "Montant", True
-    validation.showInputMessage = False
+    add_validation(sheet, _check(_WATCHES[FieldKind.EUROS], cell), cell, "Montant")
+
+
+def add_validation(sheet: SheetWriter, validation: DataValidation, cells: str, title: str) -> None:
+    """Have Excel check `cells`, with a message under `title`."""
     validation.error = french_typography(validation.error or "")
-    sheet.add_data_validation(validation)
-    validation.add(cell)
+    validation.errorTitle, validation.showErrorMessage = title, True
+    sheet.worksheet.add_data_validation(validation)
+    validation.add(cells)
 
 
 def _title(label: str) -> str:
@@ -161,30 +169,41 @@ def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     return found
 
 
-def show_empty(sheet: Worksheet, cells: str, condition: str) -> None:
+def show_required(
+    sheet: BookSheet, cells: str, field: Field, numero: int = 1, where: str = ""
+) -> None:
+    """Make `cells` pale yellow while they are empty and the field must be filled.
+
+    `where` is a formula that says of which rows.
+    """
+    condition = conditions(sheet.book.campagne, numero).get(field.required)
+    if condition:
+        show_empty(sheet, cells, ",".join(filter(None, (condition, where))))
+
+
+def show_empty(sheet: SheetWriter, cells: str, condition: str) -> None:
     """Make `cells` pale yellow while they are empty and `condition` holds."""
     show_when(sheet, cells, f"AND(LEN(TRIM({cells.partition(':')[0]}))=0,{condition})")
 
 
-def show_when(sheet: Worksheet, cells: str, formula: str) -> None:
-    """Make `cells` pale yellow where `formula`, said of the first one, holds."""
+def show_when(sheet: SheetWriter, cells: str, formula: str) -> None:
+    """Make `cells` pale yellow where `formula`, written for the first one, holds."""
     look = DifferentialStyle(fill=styles.fill(styles.YELLOW))
     rule = Rule(type="expression", dxf=look, formula=[formula])
-    sheet.conditional_formatting.add(cells, rule)
+    sheet.worksheet.conditional_formatting.add(cells, rule)
 
 
-def lists_sheet(book: Book) -> Worksheet:
+def lists_sheet(book: Book) -> None:
     """Write one column per list, each with its defined name."""
     lists = {each: book.campagne.choices(each) for each in layout.list_names()}
     lists[layout.OUI_NON] = ("Oui", "Non")
-    sheet = new_sheet(book.workbook, layout.LISTES, [40] * len(lists), tab=styles.PALE)
+    sheet = BookSheet(book, layout.LISTES, [40] * len(lists), tab=styles.PALE)
     for column, (list_name, labels) in enumerate(lists.items(), start=1):
-        put(sheet, 1, column, list_name, styles.CELL_BOLD)
+        sheet.put(1, column, list_name, styles.CELL_BOLD)
         for row, label in enumerate(labels, start=2):
             # As it is: the drop-down writes these very characters in the porteur's cell
             sheet.cell(row, column).value = label
         letter = get_column_letter(column)
         last = max(len(labels) + 1, 2)
-        name(book, list_reference(list_name), sheet, f"{letter}2", f"{letter}{last}")
-    sheet.sheet_state = "hidden"
-    return sheet
+        sheet.name(list_reference(list_name), f"{letter}2:{letter}{last}")
+    sheet.worksheet.sheet_state = "hidden"

@@ -37,7 +37,6 @@ def _values_of_fields(fields: Sequence[Field], holder: object) -> Iterator[tuple
 
 
 def _shown(value: Value) -> Value:
-    """What the cell shows: yes and no are words."""
     return ("Oui" if value else "Non") if isinstance(value, bool) else value
 
 

@@ -14,12 +14,12 @@ from pikepdf import Stream
 
 from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake
-from packetgen.annexes.kinds import FileKind, recognise
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.make_safe import make_safe
 from packetgen.annexes.outcome import Intake, Prepared
 from packetgen.convert import libreoffice
 from packetgen.errors import AnnexRefused
+from packetgen.system.file_kind import FileKind, recognise
 from tests.annexes.office import office_files as office
 from tests.convert.test_network import Listener, linked
 

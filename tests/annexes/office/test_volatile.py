@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from packetgen.annexes.kinds import FileKind
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.make_safe import make_safe
+from packetgen.system.file_kind import FileKind
 from tests.annexes.office import office_files
 
 FROZEN = "dates et tirages automatiques figés à leur dernière valeur"

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.finding import Finding
+from packetgen.model.fields import Field, FieldKind
+from packetgen.model.finding import Finding, Severity
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import Reading, read
 from packetgen.workbook.read.problems import Lecture
+from packetgen.workbook.read.typed import Context, Typed
+from packetgen.workbook.read.values import value_of
 from packetgen.workbook.write.create import create
 
 Edit = Callable[[Workbook], None]
+_BLANK: dict[int, bytes] = {}
 
 
 def cell(workbook: Workbook, key: str) -> Cell:
@@ -39,21 +46,65 @@ def put(**values: Any) -> Edit:  # noqa: ANN401
     return edit
 
 
-_BLANK: dict[int, bytes] = {}
+def write(title: str, **cells: str | int | None) -> Edit:
+    """Write cells of a sheet by their references."""
+
+    def edit(workbook: Workbook) -> None:
+        for place, value in cells.items():
+            workbook[title][place] = value
+
+    return edit
 
 
-def spoilt(folder: Path, campagne: Campagne, *edits: Edit, actions: int = 1) -> Path:
-    """Make the blank workbook of 2026, without its looks, and apply `edits` to it."""
-    source = folder / "classeur.xlsx"
-    if actions not in _BLANK:
-        create(source, campagne, actions=actions)
-        opened = open_workbook(source)
-        for name, text in opened.names.items():
-            opened.workbook.defined_names[name] = DefinedName(name, attr_text=text)
-        opened.workbook.save(source)
-        _BLANK[actions] = source.read_bytes()
-    source.write_bytes(_BLANK[actions])
-    return saved_again(source, *edits)
+def relabel(key: str, text: str | None, *, left: int = 1) -> Edit:
+    """Write another label on the left of an answer."""
+
+    def edit(workbook: Workbook) -> None:
+        cell(workbook, key).offset(column=-left).value = text
+
+    return edit
+
+
+def point(key: str, text: str | None) -> Edit:
+    """Make a defined name stand for `text`; None takes it away."""
+
+    def edit(workbook: Workbook) -> None:
+        del workbook.defined_names[key]
+        if text is not None:
+            workbook.defined_names[key] = DefinedName(key, attr_text=text)
+
+    return edit
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A folder where workbooks of a year are made, spoilt, and read."""
+
+    folder: Path
+    campagne: Campagne
+
+    def blank(self, *edits: Edit, actions: int = 1) -> Path:
+        """Make the blank workbook of the year, without its looks, and apply `edits` to it."""
+        source = self.folder / "classeur.xlsx"
+        if actions not in _BLANK:
+            create(source, self.campagne, actions=actions)
+            opened = open_workbook(source)
+            for name, text in opened.names.items():
+                opened.workbook.defined_names[name] = DefinedName(name, attr_text=text)
+            opened.workbook.save(source)
+            _BLANK[actions] = source.read_bytes()
+        source.write_bytes(_BLANK[actions])
+        return saved_again(source, *edits)
+
+    def read(self, *edits: Edit, actions: int = 1) -> Reading:
+        """Read the blank workbook after `edits`."""
+        return read(self.blank(*edits, actions=actions), self.campagne)
+
+    def drawn(self, *edits: Edit, actions: int = 1) -> Reading:
+        """Read the blank workbook with its looks and formulas, after `edits`."""
+        source = self.folder / "classeur.xlsx"
+        create(source, self.campagne, actions=actions)
+        return read(saved_again(source, *edits), self.campagne)
 
 
 def saved_again(source: Path, *edits: Edit) -> Path:
@@ -63,11 +114,6 @@ def saved_again(source: Path, *edits: Edit) -> Path:
         edit(workbook)
     workbook.save(source)
     return source
-
-
-def reading(folder: Path, campagne: Campagne, *edits: Edit, actions: int = 1) -> Reading:
-    """Read the year's blank workbook after `edits`."""
-    return read(spoilt(folder, campagne, *edits, actions=actions), campagne)
 
 
 def with_parts(source: Path, parts: Mapping[str, Callable[[bytes], bytes | None]]) -> Path:
@@ -87,12 +133,19 @@ def said(result: Reading, lecture: Lecture) -> list[Finding]:
     return [finding for finding in result.findings if finding.code == lecture.code]
 
 
+def only(result: Reading, lecture: Lecture, severity: Severity = Severity.A_VERIFIER) -> Finding:
+    """The one finding of a workbook, of this kind and severity."""
+    (finding,) = result.findings
+    assert (finding.code, finding.severity) == (lecture.code, severity)
+    return finding
+
+
 def cells_of(findings: list[Finding]) -> list[str]:
     """Where findings point: `Action!C12`."""
     return [f"{f.origin.sheet}!{f.origin.cell}" if f.origin else "" for f in findings]
 
 
-def table_cell(workbook: Workbook, key: str, row: int) -> object:
+def table_cell(workbook: Workbook, key: str, row: int) -> Any:  # noqa: ANN401
     """The cell of the column `key` on its row `row`, counted from 1, past the end too."""
     ((title, cells),) = workbook.defined_names[key].destinations
     first = workbook[title][cells.split(":")[0]]
@@ -100,8 +153,10 @@ def table_cell(workbook: Workbook, key: str, row: int) -> object:
 
 
 def fill(key: str, row: int, value: object) -> Edit:
+    """Write a cell of a table by the name of its column and its row, from 1."""
+
     def edit(workbook: Workbook) -> None:
-        table_cell(workbook, key, row).value = value  # type: ignore[attr-defined]
+        table_cell(workbook, key, row).value = value
 
     return edit
 
@@ -109,3 +164,29 @@ def fill(key: str, row: int, value: object) -> Edit:
 def without_names(xml: bytes) -> bytes:
     start, end = xml.index(b"<definedNames>"), xml.index(b"</definedNames>")
     return xml[:start] + xml[end + len(b"</definedNames>") :]
+
+
+def read_cell(
+    value: Any,  # noqa: ANN401
+    of: FieldKind | Field,
+    campagne: Campagne,
+    number_format: str = "General",
+    epoch: datetime = WINDOWS_EPOCH,
+) -> Typed:
+    """Read one cell that holds `value`, for a field or any field of a kind."""
+    found = Workbook().worksheets[0].cell(1, 1, value)
+    assert isinstance(found, Cell)
+    if number_format != "General":
+        found.number_format = number_format
+    field = of if isinstance(of, Field) else Field(f"action.{of.name.lower()}", "Champ", "", of)
+    return value_of(found, field, Context(campagne, epoch))
+
+
+def lectures(typed: Typed) -> list[Lecture]:
+    return [remark.lecture for remark in typed.remarks]
+
+
+def message(typed: Typed) -> str:
+    """The message of the one remark made of a value."""
+    (remark,) = typed.remarks
+    return remark.at().message

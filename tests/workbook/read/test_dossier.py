@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -13,7 +13,6 @@ from openpyxl.utils.datetime import MAC_EPOCH
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import ACTION, Action
-from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR, Porteur
@@ -21,21 +20,11 @@ from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import read, year_of
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
-from tests.workbook.read.cases import (
-    Edit,
-    cell,
-    fill,
-    put,
-    reading,
-    said,
-    spoilt,
-)
+from tests.workbook.read.cases import Bench, Edit, cell, fill, only, put, said
 
 
-def test_a_blank_workbook_says_nothing_and_finds_every_cell(
-    tmp_path: Path, campagne: Campagne
-) -> None:
-    result = reading(tmp_path, campagne)
+def test_a_blank_workbook_says_nothing_and_finds_every_cell(bench: Bench) -> None:
+    result = bench.read()
     dossier = result.dossier
     assert result.findings == ()
     assert (dossier.porteur, dossier.actions) == (Porteur(), (Action(),))
@@ -47,72 +36,58 @@ def test_a_blank_workbook_says_nothing_and_finds_every_cell(
         assert key in dossier.origins
 
 
-def test_every_piece_of_the_call_is_there_filled_or_not(tmp_path: Path, campagne: Campagne) -> None:
-    pieces = reading(tmp_path, campagne).dossier.pieces
-    expected = [piece.code for piece in campagne.pieces if piece.is_given]
+def test_every_piece_of_the_call_is_there_filled_or_not(bench: Bench) -> None:
+    pieces = bench.read().dossier.pieces
+    expected = [piece.code for piece in bench.campagne.pieces if piece.is_given]
     assert [piece.code for piece in pieces] == expected
     assert {piece.action for piece in pieces if piece.code == "cerfa"} == {1}
 
 
-def test_the_example_is_read_as_it_was_written(
-    tmp_path: Path, campagne: Campagne, dossier: Dossier
+def test_the_example_is_read_as_it_was_written_in_half_a_second(
+    bench: Bench, dossier: Dossier
 ) -> None:
-    source = tmp_path / dossier.file
-    create(source, campagne, dossier=dossier)
-    result = read(source, campagne)
-    assert result.dossier == dossier
-    assert result.findings == ()
-
-
-def test_a_workbook_is_read_in_half_a_second(
-    tmp_path: Path, campagne: Campagne, dossier: Dossier
-) -> None:
-    source = tmp_path / dossier.file
-    create(source, campagne, dossier=dossier)
+    source = bench.folder / dossier.file
+    create(source, bench.campagne, dossier=dossier)
     started = time.process_time()
-    read(source, campagne)
+    result = read(source, bench.campagne)
     assert time.process_time() - started < 0.5
+    assert (result.dossier, result.findings) == (dossier, ())
 
 
-def test_the_year_is_read_and_another_year_is_said(tmp_path: Path, campagne: Campagne) -> None:
-    source = spoilt(tmp_path, campagne)
+def test_the_year_is_read_and_another_year_is_said(bench: Bench) -> None:
+    source = bench.blank()
     assert year_of(open_workbook(source)) == 2026
-    result = read(source, replace(campagne, annee=2027))
-    (finding,) = said(result, Lecture.AUTRE_ANNEE)
-    assert "classeur de 2026" in finding.message
-    assert (finding.severity, result.dossier.annee) == (Severity.A_VERIFIER, 2027)
+    result = read(source, replace(bench.campagne, annee=2027))
+    assert "classeur de 2026" in only(result, Lecture.AUTRE_ANNEE).message
+    assert result.dossier.annee == 2027
 
 
-def test_a_workbook_that_lost_its_year_is_read(tmp_path: Path, campagne: Campagne) -> None:
+def test_a_workbook_that_lost_its_year_is_read(bench: Bench) -> None:
     def forget(workbook: Workbook) -> None:
         del workbook.defined_names["packetgen.annee"]
 
-    source = spoilt(tmp_path, campagne, forget, put(porteur__sigle="JD"))
+    source = bench.blank(forget, put(porteur__sigle="JD"))
     assert year_of(open_workbook(source)) is None
-    assert read(source, campagne).dossier.porteur.sigle == "JD"
+    assert read(source, bench.campagne).dossier.porteur.sigle == "JD"
 
 
-def test_a_workbook_of_something_else_is_refused(tmp_path: Path, campagne: Campagne) -> None:
+def test_a_workbook_of_something_else_is_refused(bench: Bench) -> None:
     workbook = Workbook()
     workbook.worksheets[0]["A1"] = "Comptes de 2024"
-    workbook.save(tmp_path / "comptes.xlsx")
+    workbook.save(bench.folder / "comptes.xlsx")
     with pytest.raises(WorkbookUnreadable, match=r"« comptes\.xlsx » n’est pas un classeur de"):
-        read(tmp_path / "comptes.xlsx", campagne)
+        read(bench.folder / "comptes.xlsx", bench.campagne)
 
 
-def test_every_problem_is_told_at_once_in_the_order_of_the_sheets(
-    tmp_path: Path, campagne: Campagne
-) -> None:
-    result = reading(
-        tmp_path,
-        campagne,
+def test_every_problem_is_told_at_once_in_the_order_of_the_sheets(bench: Bench) -> None:
+    result = bench.read(
         put(
             budget__74epci="6 500 €",
             porteur__siret=3_252_000_740_012,
             action__date_debut="2 février 2026",
             action__public_nombre="beaucoup",
             porteur__sigle="=B2",
-        ),
+        )
     )
     keys = ["porteur.sigle", "porteur.siret", "action.date_debut", "action.public_nombre"]
     assert [finding.key for finding in result.findings] == [*keys, "budget.74epci"]
@@ -120,10 +95,8 @@ def test_every_problem_is_told_at_once_in_the_order_of_the_sheets(
         assert finding.origin == result.dossier.origins[finding.key]
 
 
-def test_every_formula_without_result_is_listed(tmp_path: Path, campagne: Campagne) -> None:
-    result = reading(
-        tmp_path,
-        campagne,
+def test_every_formula_without_result_is_listed(bench: Bench) -> None:
+    result = bench.read(
         put(porteur__denomination="=Action!C7", budget__604="=1+1", action__intitule="=A1"),
         fill("agents.metier", 1, "=A1"),
     )
@@ -134,39 +107,28 @@ def test_every_formula_without_result_is_listed(tmp_path: Path, campagne: Campag
     assert {finding.severity for finding in found} == {Severity.BLOQUANT}
 
 
-def test_an_error_in_an_answer_is_told_with_its_cell(tmp_path: Path, campagne: Campagne) -> None:
-    result = reading(tmp_path, campagne, put(action__montant_call="#REF!"))
-    (finding,) = said(result, Lecture.CELLULE_EN_ERREUR)
-    assert finding.severity is Severity.BLOQUANT
-    assert "#REF!" in finding.message
-
-
-def test_dates_of_a_1904_workbook_are_read_and_said(tmp_path: Path, campagne: Campagne) -> None:
+def test_dates_of_a_1904_workbook_are_read_and_said(bench: Bench) -> None:
     def since_1904(workbook: Workbook) -> None:
         workbook.epoch = MAC_EPOCH
         cell(workbook, "action.date_debut").value = date(2026, 2, 2)
 
-    result = reading(tmp_path, campagne, since_1904)
+    result = bench.read(since_1904)
     assert result.dossier.actions[0].date_debut == date(2026, 2, 2)
-    assert [finding.code for finding in result.findings] == [Lecture.CALENDRIER_1904.code]
+    only(result, Lecture.CALENDRIER_1904)
 
 
-def test_dates_shifted_by_1904_are_refused_with_what_was_read(
-    tmp_path: Path, campagne: Campagne
-) -> None:
-    result = reading(tmp_path, campagne, put(action__date_debut=date(2022, 2, 28)))
-    (finding,) = said(result, Lecture.DATE_HORS_PERIODE)
-    assert finding.severity is Severity.BLOQUANT
+def test_dates_shifted_by_1904_are_refused_with_what_was_read(bench: Bench) -> None:
+    result = bench.read(put(action__date_debut=date(2022, 2, 28)))
+    finding = only(result, Lecture.DATE_HORS_PERIODE, Severity.BLOQUANT)
     assert "28\u00a0février 2022" in finding.message
     assert "1er\u00a0mars 2026" in finding.message
 
 
-def test_a_second_action_left_empty_is_left_aside(tmp_path: Path, campagne: Campagne) -> None:
-    result = reading(tmp_path, campagne, put(action__intitule="Potagers"), actions=2)
+def test_a_second_action_left_empty_is_left_aside(bench: Bench) -> None:
+    result = bench.read(put(action__intitule="Potagers"), actions=2)
     assert [action.intitule for action in result.dossier.actions] == ["Potagers"]
     assert {piece.action for piece in result.dossier.pieces} == {0, 1}
-    (finding,) = result.findings
-    assert (finding.code, finding.severity) == (Lecture.ACTION_VIDE.code, Severity.INFORMATION)
+    only(result, Lecture.ACTION_VIDE, Severity.INFORMATION)
 
 
 BEGUN: list[Edit] = [
@@ -179,39 +141,24 @@ BEGUN: list[Edit] = [
 
 
 @pytest.mark.parametrize("begin", BEGUN)
-def test_a_second_action_begun_anywhere_is_read(
-    begin: Edit, tmp_path: Path, campagne: Campagne
-) -> None:
-    result = reading(tmp_path, campagne, begin, actions=2)
+def test_a_second_action_begun_anywhere_is_read(begin: Edit, bench: Bench) -> None:
+    result = bench.read(begin, actions=2)
     assert [action.numero for action in result.dossier.actions] == [1, 2]
     assert {piece.action for piece in result.dossier.pieces} == {0, 1, 2}
     assert said(result, Lecture.ACTION_VIDE) == []
 
 
-def test_stray_notes_outside_the_fields_are_ignored(tmp_path: Path, campagne: Campagne) -> None:
-    def scribble(workbook: Workbook) -> None:
-        workbook["Porteur"]["J3"] = "à revoir avec Nadia"
-        workbook["Budget"]["A1"] = "=1/0"
-        workbook.create_sheet("Brouillon")["A1"] = "#REF!"
-
-    result = reading(tmp_path, campagne, scribble)
-    assert (result.dossier.porteur, result.findings) == (Porteur(), ())
-
-
-def test_macros_are_told(tmp_path: Path, campagne: Campagne) -> None:
-    from zipfile import ZipFile
-
-    source = spoilt(tmp_path, campagne)
+def test_macros_are_told(bench: Bench) -> None:
+    source = bench.blank()
     with ZipFile(source, "a") as package:
         package.writestr("xl/vbaProject.bin", b"")
-    (finding,) = read(source, campagne).findings
-    assert (finding.code, finding.severity) == (Lecture.MACROS.code, Severity.INFORMATION)
+    only(read(source, bench.campagne), Lecture.MACROS, Severity.INFORMATION)
 
 
-def test_no_iban_leaves_the_reader_whole(tmp_path: Path, campagne: Campagne) -> None:
+def test_no_iban_leaves_the_reader_whole(bench: Bench) -> None:
     iban = "FR14 2004 1010 0505 0001 3M02 606"
     for value in (iban + "\u202e", 1.42004101005050e21, f"={iban}", True):
-        findings = reading(tmp_path, campagne, put(porteur__iban=value)).findings
+        findings = bench.read(put(porteur__iban=value)).findings
         assert findings
         text = "".join(finding.message for finding in findings)
         assert "0505" not in text

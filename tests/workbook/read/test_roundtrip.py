@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -55,35 +57,33 @@ BY_KIND: dict[FieldKind, st.SearchStrategy[Any]] = {
 }
 
 
-def value_of(field: Field, campagne: Campagne) -> st.SearchStrategy[Any]:
-    """What a field may hold."""
-    if not field.choices:
-        return BY_KIND[field.kind]
-    choices = st.sampled_from(campagne.choices(field.choices))
-    if field.rows > 1:
-        return st.lists(choices, max_size=field.rows, unique=True).map(tuple)
-    return st.just("") | choices
-
-
-def made_of(
+def of_fields(
     cls: type, fields: tuple[Field, ...], campagne: Campagne, **others: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[Any]:
-    """A `cls` with every one of its fields."""
-    return st.builds(cls, **{f.attribute: value_of(f, campagne) for f in fields}, **others)
+    """A `cls` with what each of its fields may hold."""
+    values: dict[str, st.SearchStrategy[Any]] = {}
+    for field in fields:
+        strategy = BY_KIND[field.kind]
+        if field.choices:
+            choices = st.sampled_from(campagne.choices(field.choices))
+            several = st.lists(choices, max_size=field.rows, unique=True).map(tuple)
+            strategy = several if field.rows > 1 else st.just("") | choices
+        values[field.attribute] = strategy
+    return st.builds(cls, **values, **others)
 
 
 def rows_of(
     cls: type, fields: tuple[Field, ...], most: int, campagne: Campagne
 ) -> st.SearchStrategy[tuple[Any, ...]]:
     """Rows of a table, each with something in its first column, no two alike."""
-    first = fields[0].attribute
-    rows = made_of(cls, fields, campagne).filter(lambda line: bool(getattr(line, first)))
-    return st.lists(rows, max_size=most, unique_by=lambda line: getattr(line, first)).map(tuple)
+    first = attrgetter(fields[0].attribute)
+    rows = of_fields(cls, fields, campagne).filter(lambda line: bool(first(line)))
+    return st.lists(rows, max_size=most, unique_by=first).map(tuple)
 
 
-def with_hours(line: Intervention) -> Intervention:
+def with_hours(lines: tuple[Intervention, ...]) -> tuple[Intervention, ...]:
     """The sheet computes the hours of a row that has its factors."""
-    return replace(line, heures=line.heures_calculees)
+    return tuple(replace(line, heures=line.heures_calculees) for line in lines)
 
 
 @st.composite
@@ -91,43 +91,37 @@ def dossiers(draw: st.DrawFn, campagne: Campagne) -> Dossier:
     """A dossier of two actions, every field drawn."""
     codes = [code for compte in campagne.comptes for code in compte.codes]
     produits = [code for code in codes if code.startswith("74")]
-    budgets = st.builds(
-        Budget,
-        st.dictionaries(st.sampled_from(codes), AMOUNTS, max_size=10),
-        st.dictionaries(st.sampled_from(produits), TEXTS.filter(bool), max_size=3),
-    )
-    actions = made_of(
+    titles = TEXTS.filter(bool)
+    actions = of_fields(
         Action,
         ACTION,
         campagne,
         communes=rows_of(CommuneConcernee, COMMUNES, 6, campagne),
         indicateurs=rows_of(Indicateur, INDICATEURS, 4, campagne),
-        interventions=rows_of(Intervention, AGENTS, 4, campagne).map(
-            lambda lines: tuple(map(with_hours, lines))
+        interventions=rows_of(Intervention, AGENTS, 4, campagne).map(with_hours),
+        budget=st.builds(
+            Budget,
+            st.dictionaries(st.sampled_from(codes), AMOUNTS, max_size=10),
+            st.dictionaries(st.sampled_from(produits), titles, max_size=3),
         ),
-        budget=budgets,
     )
-    titles = TEXTS.filter(bool)
     pieces = [
-        PieceFournie(piece.code, piece.libelle, f"{number} {draw(TEXTS)}".strip(), draw(TEXTS), of)
+        PieceFournie(piece.code, piece.libelle, f"{number} {of} {draw(titles)}", draw(TEXTS), of)
         for number, piece in enumerate(campagne.pieces)
         if piece.is_given
         for of in ((1, 2) if piece.par_action else (0,))
     ]
-    pieces = [
-        replace(piece, fichier=f"{piece.action} {piece.fichier}") if piece.action else piece
-        for piece in pieces
-    ]
     return Dossier(
         annee=campagne.annee,
         file="classeur.xlsx",
-        porteur=draw(made_of(Porteur, PORTEUR, campagne)),
+        porteur=draw(of_fields(Porteur, PORTEUR, campagne)),
         # « Voisins »: an action where nothing is filled would be left aside
         actions=(draw(actions), replace(draw(actions), intitule="Voisins", numero=2)),
         pieces=(*pieces, PieceFournie("autre1", draw(titles), "z.pdf", draw(TEXTS))),
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_workbook_reads_back_as_its_dossier(

@@ -4,48 +4,29 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
-
-from openpyxl import Workbook
 
 from packetgen.model.action_tables import CommuneConcernee
-from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
-from packetgen.workbook.read.dossier import read
 from packetgen.workbook.read.problems import Lecture
-from packetgen.workbook.write.create import create
-from tests.workbook.read.cases import (
-    cells_of,
-    fill,
-    put,
-    reading,
-    said,
-    saved_again,
-)
+from tests.workbook.read.cases import Bench, cells_of, fill, only, point, put, said
 
 
-def test_totals_and_hours_may_lack_their_results(tmp_path: Path, campagne: Campagne) -> None:
+def test_totals_and_hours_may_lack_their_results(bench: Bench) -> None:
     """What packetgen computes is not missed."""
-    source = tmp_path / "classeur.xlsx"
-    create(source, campagne)
-    saved_again(
-        source,
+    result = bench.drawn(
         fill("agents.metier", 1, "Puéricultrice"),
         fill("agents.agents", 1, 2),
         fill("agents.seances", 1, 8),
         fill("agents.duree", 1, "1h30"),
         put(budget__604=100),
     )
-    result = read(source, campagne)
     (line,) = result.dossier.actions[0].interventions
     assert (line.heures, line.heures_calculees) == (None, Decimal(24))
     assert [finding.code for finding in result.findings] == [Lecture.DUREE_EN_TEXTE.code]
 
 
-def test_typed_hours_are_kept_and_their_errors_forgiven(tmp_path: Path, campagne: Campagne) -> None:
-    result = reading(
-        tmp_path,
-        campagne,
+def test_typed_hours_are_kept_and_their_errors_forgiven(bench: Bench) -> None:
+    result = bench.read(
         fill("agents.metier", 1, "Puéricultrice"),
         fill("agents.heures", 1, 30),
         fill("agents.metier", 2, "Travailleur social"),
@@ -53,19 +34,11 @@ def test_typed_hours_are_kept_and_their_errors_forgiven(tmp_path: Path, campagne
     )
     lines = result.dossier.actions[0].interventions
     assert [line.heures for line in lines] == [Decimal(30), None]
-    (finding,) = result.findings
-    assert (finding.code, finding.severity) == (
-        Lecture.HEURES_EN_ERREUR.code,
-        Severity.INFORMATION,
-    )
+    only(result, Lecture.HEURES_EN_ERREUR, Severity.INFORMATION)
 
 
-def test_blank_rows_of_a_table_are_skipped_and_keys_follow_the_rows(
-    tmp_path: Path, campagne: Campagne
-) -> None:
-    result = reading(
-        tmp_path,
-        campagne,
+def test_blank_rows_of_a_table_are_skipped_and_keys_follow_the_rows(bench: Bench) -> None:
+    result = bench.read(
         fill("communes.commune", 2, "Lens"),
         fill("communes.commune", 4, "Liévin"),
         fill("communes.date_contact", 4, datetime(2025, 10, 2)),  # noqa: DTZ001
@@ -81,39 +54,28 @@ def test_blank_rows_of_a_table_are_skipped_and_keys_follow_the_rows(
     assert rows == [f"B{start + offset}" for offset in (1, 3, 0, 2, 4, 5)]
 
 
-def test_rows_added_under_a_table_are_read_and_said(tmp_path: Path, campagne: Campagne) -> None:
+def test_rows_added_under_a_table_are_read_and_said(bench: Bench) -> None:
     edits = [fill("communes.commune", row, f"Commune {row}") for row in range(1, 8)]
-    result = reading(tmp_path, campagne, *edits)
+    result = bench.read(*edits)
     assert len(result.dossier.actions[0].communes) == 7
-    (finding,) = said(result, Lecture.LIGNES_AJOUTEES)
-    assert finding.severity is Severity.INFORMATION
+    only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
 
 
-def test_what_is_printed_under_a_table_is_not_a_row(tmp_path: Path, campagne: Campagne) -> None:
+def test_what_is_printed_under_a_table_is_not_a_row(bench: Bench) -> None:
     edits = [fill("agents.metier", row, f"Métier {row}") for row in range(1, 13)]
-    result = reading(tmp_path, campagne, *edits)
+    result = bench.read(*edits)
     assert len(result.dossier.actions[0].interventions) == 12
     assert said(result, Lecture.LIGNES_AJOUTEES) == []
 
 
-def test_a_lost_column_is_found_by_its_head(tmp_path: Path, campagne: Campagne) -> None:
-    def lose(workbook: Workbook) -> None:
-        del workbook.defined_names["agents.service"]
-
-    result = reading(
-        tmp_path,
-        campagne,
-        fill("agents.metier", 2, "Puéricultrice"),
-        fill("agents.service", 2, "PMI"),
-        lose,
-    )
+def test_a_lost_column_is_found_by_its_head(bench: Bench) -> None:
+    edits = (fill("agents.metier", 2, "Puéricultrice"), fill("agents.service", 2, "PMI"))
+    result = bench.read(*edits, point("agents.service", None))
     assert [line.service for line in result.dossier.actions[0].interventions] == ["PMI"]
 
 
-def test_repeated_rows_are_told_with_both(tmp_path: Path, campagne: Campagne) -> None:
-    result = reading(
-        tmp_path, campagne, fill("communes.commune", 1, "Lens"), fill("communes.commune", 3, "LENS")
-    )
+def test_repeated_rows_are_told_with_both(bench: Bench) -> None:
+    result = bench.read(fill("communes.commune", 1, "Lens"), fill("communes.commune", 3, "LENS"))
     assert len(result.dossier.actions[0].communes) == 2
     (finding,) = said(result, Lecture.LIGNES_EN_DOUBLE)
     origins = result.dossier.origins
@@ -121,21 +83,17 @@ def test_repeated_rows_are_told_with_both(tmp_path: Path, campagne: Campagne) ->
     assert f"Les lignes {rows[0]} et {rows[1]}" in finding.message
 
 
-def test_a_repeated_quartier_counts_once(tmp_path: Path, campagne: Campagne) -> None:
-    label = campagne.choices("quartiers")[0]
-    result = reading(
-        tmp_path, campagne, put(action__quartiers__1=label, action__quartiers__4=label)
-    )
+def test_a_repeated_quartier_counts_once(bench: Bench) -> None:
+    label = bench.campagne.choices("quartiers")[0]
+    result = bench.read(put(action__quartiers__1=label, action__quartiers__4=label))
     assert result.dossier.actions[0].quartiers == (label,)
     (finding,) = said(result, Lecture.REPONSE_EN_DOUBLE)
     assert result.dossier.origins["action.quartiers.1"].cell in finding.message
 
 
-def test_a_file_given_twice_is_told_with_both_rows(tmp_path: Path, campagne: Campagne) -> None:
-    result = reading(
-        tmp_path,
-        campagne,
-        put(pieces__statuts__fichier="Statuts.pdf", pieces__pv_ag__fichier="statuts.PDF"),
+def test_a_file_given_twice_is_told_with_both_rows(bench: Bench) -> None:
+    result = bench.read(
+        put(pieces__statuts__fichier="Statuts.pdf", pieces__pv_ag__fichier="statuts.PDF")
     )
     (finding,) = said(result, Lecture.PIECE_EN_DOUBLE)
     origins = result.dossier.origins
@@ -143,15 +101,13 @@ def test_a_file_given_twice_is_told_with_both_rows(tmp_path: Path, campagne: Cam
         assert origins[key].cell[1:] in finding.message
 
 
-def test_free_pieces_are_read_with_or_without_a_title(tmp_path: Path, campagne: Campagne) -> None:
-    result = reading(
-        tmp_path,
-        campagne,
+def test_free_pieces_are_read_with_or_without_a_title(bench: Bench) -> None:
+    result = bench.read(
         put(
             pieces__autre1__titre="Revue de presse",
             pieces__autre1__fichier="presse.pdf",
             pieces__autre3__fichier="divers.pdf",
-        ),
+        )
     )
     free = [piece for piece in result.dossier.pieces if piece.code.startswith("autre")]
     assert [(piece.code, piece.titre) for piece in free] == [
@@ -163,10 +119,8 @@ def test_free_pieces_are_read_with_or_without_a_title(tmp_path: Path, campagne: 
     ]
 
 
-def test_amounts_of_zero_and_cents_are_kept(tmp_path: Path, campagne: Campagne) -> None:
-    result = reading(
-        tmp_path, campagne, put(budget__604=0, budget__601=12.35, budget__74etat__precision="DDETS")
-    )
+def test_amounts_of_zero_and_cents_are_kept(bench: Bench) -> None:
+    result = bench.read(put(budget__604=0, budget__601=12.35, budget__74etat__precision="DDETS"))
     budget = result.dossier.actions[0].budget
     assert budget.montants == {"604": Decimal(0), "601": Decimal("12.35")}
     assert budget.precisions == {"74etat": "DDETS"}

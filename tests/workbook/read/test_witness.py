@@ -1,194 +1,151 @@
-"""Names held to the labels beside them: what sorting and pasting do, and what is nobody's fault."""
+"""Named cells checked against the labels beside them: what sorting does, and nobody's fault."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.utils.cell import absolute_coordinate
 
-from packetgen.model.campagne import Campagne
-from packetgen.model.finding import Severity
-from packetgen.workbook.read.dossier import read
+from packetgen.model.finding import Finding, Severity
 from packetgen.workbook.read.problems import Lecture
-from packetgen.workbook.write.create import create
 from tests.workbook.read.cases import (
+    Bench,
     Edit,
     cell,
     cells_of,
     fill,
     put,
-    reading,
+    relabel,
     said,
-    saved_again,
     table_cell,
+    write,
 )
 
 
-def swap(key: str, other: str, *, first: str, last: str) -> Edit:
-    """Exchange two rows from column `first` to `last` as a sort does: names stay."""
+def swap(key: str, other: str, columns: str) -> Edit:
+    """Exchange two rows over `columns` (`B:D`) as a sort does: names stay."""
 
     def edit(workbook: Workbook) -> None:
         one, two = cell(workbook, key), cell(workbook, other)
         sheet = workbook[one.parent.title]
+        first, last = columns.split(":")
         for column in sheet[f"{first}1:{last}1"][0]:
-            here = sheet.cell(one.row, column.column)
-            there = sheet.cell(two.row, column.column)
+            here, there = (sheet.cell(each.row, column.column) for each in (one, two))
             here.value, there.value = there.value, here.value
 
     return edit
 
 
-def relabel(key: str, text: str | None, *, left: int = 1) -> Edit:
-    def edit(workbook: Workbook) -> None:
-        cell(workbook, key).offset(column=-left).value = text
-
-    return edit
+def displaced(bench: Bench, *edits: Edit) -> list[Finding]:
+    """The cells that stand beside the label of another field, all of them blocking."""
+    found = said(bench.read(*edits), Lecture.LIBELLE_DEPLACE)
+    assert {finding.severity for finding in found} <= {Severity.BLOQUANT}
+    return found
 
 
 AMOUNTS = put(budget__641=9200, budget__645=3100)
+METIER_AND_SERVICE = ("metier", "service")
+SORT = swap("budget.641", "budget.645", "B:D")
 
 
-def test_two_lines_of_the_budget_sorted_are_told_with_both_cells(
-    tmp_path: Path, campagne: Campagne
-) -> None:
-    result = reading(
-        tmp_path, campagne, AMOUNTS, swap("budget.641", "budget.645", first="B", last="D")
-    )
+def test_two_lines_of_the_budget_sorted_are_told_with_both_cells(bench: Bench) -> None:
+    result = bench.read(AMOUNTS, SORT)
     found = said(result, Lecture.LIBELLE_DEPLACE)
     assert list(result.findings) == found
-    assert [(finding.key, finding.severity) for finding in found] == [
-        ("budget.641", Severity.BLOQUANT),
-        ("budget.645", Severity.BLOQUANT),
-    ]
+    assert [finding.key for finding in found] == ["budget.641", "budget.645"]
     one, two = (result.dossier.origins[key].cell for key in ("budget.641", "budget.645"))
     assert cells_of(found) == [f"Budget!{one}", f"Budget!{two}"]
-    for words in (
-        "Rémunération des personnels",
-        "Charges sociales",
-        f"C{one[1:]}",
-        f"C{two[1:]}",
-    ):
+    labels = ("Rémunération des personnels", "Charges sociales")
+    for words in (*labels, f"C{one[1:]}", f"C{two[1:]}"):
         assert words in found[0].message
 
 
-def test_putting_the_label_and_the_answer_back_mends_it(tmp_path: Path, campagne: Campagne) -> None:
+def test_putting_the_label_and_the_answer_back_mends_it(bench: Bench) -> None:
     """The remedy that the message gives works."""
-    result = reading(
-        tmp_path,
-        campagne,
-        AMOUNTS,
-        swap("budget.641", "budget.645", first="B", last="D"),
+    labels = (
         relabel("budget.641", "Rémunération des personnels"),
         relabel("budget.645", "Charges sociales"),
-        AMOUNTS,
     )
-    assert result.findings == ()
+    assert bench.read(AMOUNTS, SORT, *labels, AMOUNTS).findings == ()
 
 
-def test_one_amount_against_an_empty_line_is_told_once(tmp_path: Path, campagne: Campagne) -> None:
+def test_one_amount_against_an_empty_line_is_told_once(bench: Bench) -> None:
     """Where nothing is written nothing can be false."""
-    sort = swap("budget.641", "budget.645", first="B", last="D")
-    result = reading(tmp_path, campagne, put(budget__641=9200), sort)
-    assert [finding.key for finding in said(result, Lecture.LIBELLE_DEPLACE)] == ["budget.645"]
-    assert reading(tmp_path, campagne, sort).findings == ()
+    assert [each.key for each in displaced(bench, put(budget__641=9200), SORT)] == ["budget.645"]
+    assert bench.read(SORT).findings == ()
 
 
-SORTED: dict[str, tuple[Edit, str, str, str, str]] = {
-    "Porteur": (
-        put(porteur__denomination="Les Jardins", porteur__siret="12345678900011"),
-        "porteur.denomination",
-        "porteur.siret",
-        "B",
-        "F",
-    ),
-    "Action": (
-        put(action__date_debut="02/02/2026", action__date_fin="30/11/2026"),
-        "action.date_debut",
-        "action.date_fin",
-        "B",
-        "C",
-    ),
-    "produits": (
-        put(budget__74dep=2500, budget__74epci=6500),
-        "budget.74dep",
-        "budget.74epci",
-        "F",
-        "I",
-    ),
-    "Pièces": (
-        put(pieces__rib__fichier="rib.jpg", pieces__statuts__fichier="statuts.pdf"),
-        "pieces.rib.fichier",
-        "pieces.statuts.fichier",
-        "B",
-        "G",
-    ),
+SORTED = {
+    "porteur.denomination porteur.siret B:F": ("Les Jardins", "12345678900011"),
+    "action.date_debut action.date_fin B:C": ("02/02/2026", "30/11/2026"),
+    "budget.74dep budget.74epci F:I": (2500, 6500),
+    "pieces.rib.fichier pieces.statuts.fichier B:G": ("rib.jpg", "statuts.pdf"),
 }
 
 
-@pytest.mark.parametrize("case", SORTED.values(), ids=SORTED)
-def test_every_sheet_of_named_cells_is_held(
-    case: tuple[Edit, str, str, str, str], tmp_path: Path, campagne: Campagne
+@pytest.mark.parametrize(("rows", "answers"), SORTED.items())
+def test_every_sheet_of_named_cells_is_checked(
+    rows: str, answers: tuple[object, object], bench: Bench
 ) -> None:
-    answers, one, other, first, last = case
-    result = reading(tmp_path, campagne, answers, swap(one, other, first=first, last=last))
-    found = said(result, Lecture.LIBELLE_DEPLACE)
-    origins = result.dossier.origins
-    assert sorted(cells_of(found)) == sorted(
-        f"{origins[key].sheet}!{origins[key].cell}" for key in (one, other)
-    )
+    one, other, columns = rows.split()
+    filled = put(**dict(zip((one, other), answers, strict=True)))
+    result = bench.read(filled, swap(one, other, columns))
+    found, origins = said(result, Lecture.LIBELLE_DEPLACE), result.dossier.origins
+    cells = [f"{origins[key].sheet}!{origins[key].cell}" for key in (one, other)]
+    assert sorted(cells_of(found)) == sorted(cells)
     assert {finding.severity for finding in found} == {Severity.BLOQUANT}
     # a missing piece makes a bundle incomplete: an exchanged one must stop it
     assert not any(finding.key.startswith("pieces.") for finding in found)
 
 
-def test_columns_of_a_table_sorted_are_told(tmp_path: Path, campagne: Campagne) -> None:
+def test_columns_of_a_table_sorted_are_told(bench: Bench) -> None:
     def exchange(workbook: Workbook) -> None:
         for row in (-1, 1):
-            metier = table_cell(workbook, "agents.metier", row)
-            service = table_cell(workbook, "agents.service", row)
-            metier.value, service.value = service.value, metier.value  # type: ignore[attr-defined]
+            metier, service = (table_cell(workbook, f"agents.{n}", row) for n in METIER_AND_SERVICE)
+            metier.value, service.value = service.value, metier.value
 
-    edits = [fill("agents.metier", 1, "Puéricultrice"), fill("agents.service", 1, "PMI")]
-    assert said(reading(tmp_path, campagne, *edits), Lecture.LIBELLE_DEPLACE) == []
-    found = said(reading(tmp_path, campagne, *edits, exchange), Lecture.LIBELLE_DEPLACE)
-    assert [finding.severity for finding in found] == [Severity.BLOQUANT] * 2
-    assert "Service" in found[0].message
+    edits = [fill(f"agents.{name}", 1, name) for name in METIER_AND_SERVICE]
+    assert displaced(bench, *edits) == []
+    found = displaced(bench, *edits, exchange)
+    assert (len(found), "Service" in found[0].message) == (2, True)
 
 
-def test_a_label_pasted_over_another_is_told(tmp_path: Path, campagne: Campagne) -> None:
-    """Cut and pasted: its old place is empty, and the name of its answer stayed."""
-    result = reading(
-        tmp_path,
-        campagne,
-        put(porteur__sigle="JD", porteur__adresse="14 rue des Cordiers"),
-        relabel("porteur.sigle", None),
-        relabel("porteur.adresse", "Sigle"),
-    )
-    (finding,) = said(result, Lecture.LIBELLE_DEPLACE)
-    assert finding.key == "porteur.adresse"
+def onto(workbook: Workbook) -> None:
+    names = workbook.defined_names
+    names["action.montant_call"].attr_text = names["action.public_nombre"].attr_text
 
 
-def test_a_label_answered_elsewhere_is_told(tmp_path: Path, campagne: Campagne) -> None:
-    def move(workbook: Workbook) -> None:
-        sheet = workbook["Porteur"]
-        sheet["B90"], sheet["C90"] = "Sigle", "JD"
+# the edits, the field that is told
+TOLD: dict[str, tuple[list[Edit], str]] = {
+    "a label cut and pasted over another": (
+        [
+            put(porteur__sigle="JD", porteur__adresse="14 rue des Cordiers"),
+            relabel("porteur.sigle", None),
+            relabel("porteur.adresse", "Sigle"),
+        ],
+        "porteur.adresse",
+    ),
+    "a label answered elsewhere": (
+        [relabel("porteur.sigle", None), write("Porteur", B90="Sigle", C90="JD")],
+        "porteur.sigle",
+    ),
+    "a name given to the cell of another": (
+        [put(action__montant_call=6500, action__public_nombre=40), onto],
+        "action.montant_call",
+    ),
+}
 
-    result = reading(tmp_path, campagne, relabel("porteur.sigle", None), move)
-    (finding,) = said(result, Lecture.LIBELLE_DEPLACE)
-    assert (finding.key, "B90" in finding.message) == ("porteur.sigle", True)
 
-
-def test_a_name_given_to_the_cell_of_another_is_told(tmp_path: Path, campagne: Campagne) -> None:
-    def point(workbook: Workbook) -> None:
-        names = workbook.defined_names
-        names["action.montant_call"].attr_text = names["action.public_nombre"].attr_text
-
-    edits = put(action__montant_call=6500, action__public_nombre=40)
-    (finding,) = said(reading(tmp_path, campagne, edits, point), Lecture.LIBELLE_DEPLACE)
-    assert finding.key == "action.montant_call"
+@pytest.mark.parametrize(("edits", "key"), TOLD.values(), ids=TOLD)
+def test_a_field_whose_label_is_elsewhere_is_told(
+    edits: list[Edit], key: str, bench: Bench
+) -> None:
+    (finding,) = displaced(bench, *edits)
+    assert finding.key == key
+    if key == "porteur.sigle":
+        assert "B90" in finding.message
 
 
 def insert_row(title: str, before: str) -> Edit:
@@ -221,10 +178,9 @@ def follow(workbook: Workbook, title: str, moved: Callable[[int, int], tuple[int
             name.attr_text = f"{owner}!{':'.join(absolute)}"
 
 
-def test_a_sort_is_told_where_a_column_was_inserted(tmp_path: Path, campagne: Campagne) -> None:
-    sort = swap("budget.641", "budget.645", first="B", last="E")
-    result = reading(tmp_path, campagne, AMOUNTS, insert_column("Budget", 4), sort)
-    assert len(said(result, Lecture.LIBELLE_DEPLACE)) == 2
+def test_a_sort_is_told_where_a_column_was_inserted(bench: Bench) -> None:
+    sort = swap("budget.641", "budget.645", "B:E")
+    assert len(displaced(bench, AMOUNTS, insert_column("Budget", 4), sort)) == 2
 
 
 def rename_labels(change: Callable[[str], str]) -> Edit:
@@ -263,16 +219,12 @@ INNOCENT: dict[str, Edit] = {
     "own words": relabel("budget.74etat", "État : DDETS", left=2),
     "the words of another": relabel("porteur.telephone_contact", "Téléphone mobile"),
     "a label that another has": relabel("porteur.nom_contact", "Nom"),
-    "quartiers in another order": swap(
-        "action.quartiers.1", "action.quartiers.2", first="B", last="C"
-    ),
+    "quartiers in another order": swap("action.quartiers.1", "action.quartiers.2", "B:C"),
 }
 
 
 @pytest.mark.parametrize("edit", INNOCENT.values(), ids=INNOCENT)
-def test_what_people_may_do_raises_no_alarm(edit: Edit, tmp_path: Path, campagne: Campagne) -> None:
-    source = tmp_path / "classeur.xlsx"
-    create(source, campagne)
-    findings = read(saved_again(source, FILLED, edit), campagne).findings
+def test_what_people_may_do_raises_no_alarm(edit: Edit, bench: Bench) -> None:
     alarms = {Lecture.LIBELLE_DEPLACE.code, Lecture.CELLULE_NON_LUE.code}
+    findings = bench.drawn(FILLED, edit).findings
     assert [finding for finding in findings if finding.code in alarms] == []

@@ -12,16 +12,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import __version__
-from packetgen.campagne import load
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook.write.create import create
 
-YEAR = load.load_campagne(2026)
-TABLES = {"communes": (COMMUNES, 6), "indicateurs": (INDICATEURS, 4), "agents": (AGENTS, 12)}
+TABLES = ((COMMUNES, 6), (INDICATEURS, 4), (AGENTS, 12))
 FORMATS = {
     FieldKind.DATE: "dd/mm/yyyy",
     FieldKind.EUROS: '#,##0 "€"',
@@ -31,20 +30,19 @@ FORMATS = {
 
 
 @pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+def blank(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Workbook:
     """The blank workbook of one action."""
-    return written(tmp_path_factory.mktemp("blank"), 1)
+    return written(tmp_path_factory.mktemp("blank"), campagne, 1)
 
 
 @pytest.fixture(scope="module")
-def double(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+def double(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Workbook:
     """The blank workbook of two actions."""
-    return written(tmp_path_factory.mktemp("double"), 2)
+    return written(tmp_path_factory.mktemp("double"), campagne, 2)
 
 
-def written(folder: Path, actions: int) -> Workbook:
-    """Write a blank workbook and open it again."""
-    create(folder / "classeur.xlsx", YEAR, actions=actions)
+def written(folder: Path, campagne: Campagne, actions: int) -> Workbook:
+    create(folder / "classeur.xlsx", campagne, actions=actions)
     return load_workbook(folder / "classeur.xlsx")
 
 
@@ -57,18 +55,16 @@ def cells(workbook: Workbook, key: str) -> list[Cell]:
 
 
 def cell(workbook: Workbook, key: str) -> Cell:
-    """The one cell that the defined name `key` gives."""
     (only,) = cells(workbook, key)
     return only
 
 
 def fields(action: int) -> Iterator[tuple[str, Field]]:
     """Every one-cell field of a workbook, by the key of its cell."""
-    for field in PORTEUR:
-        yield field.key, field
+    yield from ((field.key, field) for field in PORTEUR)
     for field in ACTION:
-        keys = [f"{field.key}.{n}" for n in range(1, field.rows + 1)] if field.rows > 1 else None
-        for key in keys or [field.key]:
+        rows = [f"{field.key}.{n}" for n in range(1, field.rows + 1)]
+        for key in rows if field.rows > 1 else [field.key]:
             yield key_of_action(key, action), field
 
 
@@ -81,7 +77,6 @@ def check_of(workbook: Workbook, key: str) -> DataValidation:
 
 
 def sheet_of(found: Cell) -> Worksheet:
-    """The sheet of a cell."""
     assert isinstance(found.parent, Worksheet)
     return found.parent
 
@@ -89,6 +84,15 @@ def sheet_of(found: Cell) -> Worksheet:
 def plain(value: object) -> str:
     """A printed text with common spaces."""
     return str(value or "").replace("\u00a0", " ")
+
+
+def yellow(workbook: Workbook) -> dict[str, str]:
+    """When cells turn yellow: a formula by sheet and cells."""
+    return {
+        f"{sheet.title} {each.sqref}": each.rules[0].formula[0]
+        for sheet in workbook.worksheets
+        for each in sheet.conditional_formatting
+    }
 
 
 def test_sheets_stand_in_order(blank: Workbook, double: Workbook) -> None:
@@ -104,8 +108,7 @@ def test_each_field_has_an_empty_cell_of_its_format(double: Workbook, action: in
     for key, field in fields(action):
         found = cell(double, key)
         base = field.sheet if field.sheet == "Porteur" or action == 1 else f"{field.sheet} 2"
-        assert found.parent.title == base, key
-        assert found.value is None, key
+        assert (found.parent.title, found.value) == (base, None), key
         assert found.number_format == FORMATS.get(field.kind, "@"), key
         assert found.alignment.wrap_text, key
 
@@ -131,36 +134,37 @@ def edge(found: Cell) -> tuple[object, object]:
 
 
 def test_required_cells_are_marked_even_when_filled(blank: Workbook) -> None:
-    required = edge(cell(blank, "porteur.siret"))
-    sometimes = edge(cell(blank, "porteur.rna"))
-    optional = edge(cell(blank, "porteur.sigle"))
-    assert required[0] == sometimes[0] == "thick"
-    assert optional[0] == "thin"
+    keys = ("porteur.siret", "porteur.rna", "porteur.sigle")
+    required, sometimes, optional = (edge(cell(blank, key)) for key in keys)
+    assert (required[0], sometimes[0], optional[0]) == ("thick", "thick", "thin")
     assert required[1] != sometimes[1]
 
 
 def test_empty_required_cells_turn_yellow(blank: Workbook) -> None:
-    rules = {
-        str(each.sqref): each.rules[0].formula[0]
-        for sheet in blank.worksheets
-        for each in sheet.conditional_formatting
-    }
-    place = cell(blank, "porteur.rna").coordinate
-    assert rules[place] == f'AND(LEN(TRIM({place}))=0,porteur.forme="Association")'
-    place = cell(blank, "action.axe_departement").coordinate
+    rules = yellow(blank)
     asked = 'OR(N(budget.74dep)>0,action.agents_departement="Oui")'
-    assert rules[place] == f"AND(LEN(TRIM({place}))=0,{asked})"
-    assert cell(blank, "porteur.sigle").coordinate not in {
-        str(each.sqref) for each in blank["Porteur"].conditional_formatting
-    }
+    for sheet, key, condition in (
+        ("Porteur", "porteur.rna", 'porteur.forme="Association"'),
+        ("Action", "action.axe_departement", asked),
+    ):
+        place = cell(blank, key).coordinate
+        assert rules[f"{sheet} {place}"] == f"AND(LEN(TRIM({place}))=0,{condition})"
+    assert f"Porteur {cell(blank, 'porteur.sigle').coordinate}" not in rules
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_requirements_are_all_conditions_excel_can_check(blank: Workbook) -> None:
+    """A new kind of requirement must not stay without its yellow."""
+    rules = " ".join(yellow(blank).values())
+    needed = ('"Association"', 'departement="Oui"', "budget.74dep", "budget.74region", "(NQE)")
+    assert [condition for condition in needed if condition not in rules] == []
+    assert len(Required) == len(needed) + len((Required.ALWAYS, Required.OPTIONAL))
+
+
+@pytest.mark.parametrize(("columns", "rows"), TABLES)
 @pytest.mark.parametrize("action", [1, 2])
 def test_each_column_of_a_table_has_its_run_of_cells(
-    double: Workbook, action: int, table: tuple[tuple[Field, ...], int]
+    double: Workbook, action: int, columns: tuple[Field, ...], rows: int
 ) -> None:
-    columns, rows = table
     for field in columns:
         run = cells(double, key_of_action(field.key, action))
         assert len(run) == rows
@@ -169,57 +173,47 @@ def test_each_column_of_a_table_has_its_run_of_cells(
         assert run[0].offset(-2).value == field.label
         assert field.example in plain(run[0].offset(-1).value)
         if field.attribute == "heures":
-            factors = [
-                cells(double, key_of_action(f"agents.{name}", action))[0].coordinate
-                for name in ("agents", "seances", "duree")
-            ]
+            keys = [f"agents.{name}" for name in ("agents", "seances", "duree")]
+            factors = [cells(double, key_of_action(key, action))[0].coordinate for key in keys]
             assert run[0].value == (f'=IF(COUNT({",".join(factors)})=3,{"*".join(factors)},"")')
         else:
             assert {each.value for each in run} == {None}
 
 
 @pytest.mark.parametrize("action", [1, 2])
-def test_budget_has_every_line_of_dauphin(double: Workbook, action: int) -> None:
-    for compte in YEAR.comptes:
+def test_budget_has_every_line_of_dauphin(
+    double: Workbook, action: int, campagne: Campagne
+) -> None:
+    for compte in campagne.comptes:
         for ligne in compte.lignes:
-            amount_key = key_of_action(f"budget.{ligne.code}", action)
-            amount = cell(double, amount_key)
-            assert amount.value is None
-            assert amount.number_format == FORMATS[FieldKind.EUROS]
-            check = check_of(double, amount_key)
+            key = key_of_action(f"budget.{ligne.code}", action)
+            amount, check = cell(double, key), check_of(double, key)
+            assert (amount.value, amount.number_format) == (None, FORMATS[FieldKind.EUROS])
             assert (check.type, check.errorStyle) == ("whole", "stop")
-            precision = f"{amount_key}.precision"
+            precision = f"{key}.precision"
             assert (precision in double.defined_names) is (compte.cote == "produits")
             if compte.cote == "produits":
                 assert cell(double, precision).row == amount.row
 
 
-def test_drop_downs_show_the_lists_of_the_year(blank: Workbook) -> None:
+def test_drop_downs_show_the_lists_of_the_year(blank: Workbook, campagne: Campagne) -> None:
     chosen = [(key, field) for key, field in fields(1) if field.choices]
-    chosen += [
-        (field.key, field) for columns, _ in TABLES.values() for field in columns if field.choices
-    ]
+    chosen += [(field.key, field) for columns, _ in TABLES for field in columns if field.choices]
     assert len(chosen) > 10
     for key, field in chosen:
         check = check_of(blank, key)
         assert check.type == "list"
         assert check.errorStyle == ("warning" if field.open_list else "stop")
         shown = [each.value for each in cells(blank, str(check.formula1))]
-        assert tuple(shown) == YEAR.choices(field.choices), key
-
-
-def test_yes_or_no_is_a_list_too(blank: Workbook) -> None:
-    check = check_of(blank, "action.agents_departement")
-    assert [each.value for each in cells(blank, str(check.formula1))] == ["Oui", "Non"]
+        assert tuple(shown) == campagne.choices(field.choices), key
+    yes_or_no = check_of(blank, "action.agents_departement")
+    assert [each.value for each in cells(blank, str(yes_or_no.formula1))] == ["Oui", "Non"]
 
 
 def test_dates_and_figures_are_checked_in_french(blank: Workbook) -> None:
-    for key, kind in (
-        ("action.date_debut", "date"),
-        ("action.public_nombre", "whole"),
-        ("action.montant_call", "whole"),
-        ("porteur.siret", "custom"),
-    ):
+    kinds = {"date_debut": "date", "public_nombre": "whole", "montant_call": "whole"}
+    checks = {f"action.{name}": kind for name, kind in kinds.items()}
+    for key, kind in (checks | {"porteur.siret": "custom"}).items():
         check = check_of(blank, key)
         assert check.type == kind
         assert str(check.error).startswith("Cette cellule attend")
@@ -234,8 +228,8 @@ def test_durations_may_be_words_but_never_times(blank: Workbook) -> None:
     assert check_of(blank, "agents.duree").formula1 == f"OR(ISTEXT({first}),{first}>=0.25)"
 
 
-def test_each_piece_has_its_row(blank: Workbook, double: Workbook) -> None:
-    wanted = [piece for piece in YEAR.pieces if not piece.genere]
+def test_each_piece_has_its_row(blank: Workbook, double: Workbook, campagne: Campagne) -> None:
+    wanted = [piece for piece in campagne.pieces if not piece.genere]
     assert wanted
     for piece in wanted:
         for numero in (1, 2) if piece.par_action else (0,):
@@ -253,35 +247,30 @@ def test_each_piece_has_its_row(blank: Workbook, double: Workbook) -> None:
 
 
 def test_pieces_say_who_owes_them(blank: Workbook) -> None:
-    def asked(code: str) -> object:
-        return cell(blank, f"pieces.{code}.fichier").offset(column=-1).value
-
-    assert asked("rib") == "Toutes les structures"
-    assert asked("statuts") == "Associations"
-    assert asked("delegation") == "Facultative"
+    codes = ("rib", "statuts", "delegation")
+    owing = [cell(blank, f"pieces.{code}.fichier").offset(column=-1).value for code in codes]
+    assert owing == ["Toutes les structures", "Associations", "Facultative"]
 
 
-def test_workbook_says_its_year_and_version(blank: Workbook) -> None:
+def test_workbook_says_its_year_and_version(blank: Workbook, campagne: Campagne) -> None:
     assert cell(blank, "packetgen.annee").value == 2026
     assert cell(blank, "packetgen.version").value == __version__
     assert blank.properties.language == "fr-FR"
-    assert YEAR.intitule in str(blank.properties.title)
+    assert campagne.intitule in str(blank.properties.title)
 
 
-def test_first_sheet_holds_calendar_and_contacts(blank: Workbook) -> None:
+def test_first_sheet_holds_calendar_and_contacts(blank: Workbook, campagne: Campagne) -> None:
     texts = {plain(each.value) for row in blank["Lisez-moi"].iter_rows() for each in row}
     together = "\n".join(texts)
     assert "du 20 octobre 2025 au 7 novembre 2025" in together
-    for contact in YEAR.contacts:
+    for contact in campagne.contacts:
         assert contact.nom in together
         assert contact.courriel in texts
     assert "packetgen generer classeur.xlsx" in texts
 
 
-def test_every_sheet_prints_on_a4_with_running_titles(blank: Workbook) -> None:
-    for sheet in blank.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
+def test_every_sheet_prints_on_a4_with_running_titles(blank: Workbook, campagne: Campagne) -> None:
+    for sheet in (each for each in blank.worksheets if each.sheet_state == "visible"):
         assert sheet.page_setup.paperSize == 9
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         scaling = sheet.sheet_properties.pageSetUpPr
@@ -289,7 +278,7 @@ def test_every_sheet_prints_on_a4_with_running_titles(blank: Workbook) -> None:
         assert scaling.fitToPage
         header, footer = sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter
         assert header
-        assert plain(header.left.text) == f"{YEAR.intitule} – {sheet.title}"
+        assert plain(header.left.text) == f"{campagne.intitule} – {sheet.title}"
         assert footer
         assert footer.right.text == "Page &P/&N"
         assert not sheet.sheet_view.showGridLines
@@ -300,16 +289,3 @@ def test_rows_of_questions_are_free_to_grow(blank: Workbook) -> None:
     description = blank["Action"].row_dimensions[cell(blank, "action.description").row]
     siret = blank["Porteur"].row_dimensions[cell(blank, "porteur.siret").row]
     assert description.height > 2 * siret.height
-
-
-def test_requirements_are_all_conditions_excel_can_check(blank: Workbook) -> None:
-    """A new kind of requirement must not stay without its yellow."""
-    rules = " ".join(
-        each.rules[0].formula[0]
-        for sheet in blank.worksheets
-        for each in sheet.conditional_formatting
-    )
-    needed = ('"Association"', 'departement="Oui"', "budget.74dep", "budget.74region", "(NQE)")
-    for condition in needed:
-        assert condition in rules
-    assert len(Required) == len(needed) + len((Required.ALWAYS, Required.OPTIONAL))

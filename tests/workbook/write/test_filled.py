@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,16 +11,13 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from packetgen.campagne import load
 from packetgen.errors import CannotWrite
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.porteur import Porteur
 from packetgen.workbook.write.create import create
-
-YEAR = load.load_campagne(2026)
-SOFFICE = shutil.which("soffice")
 
 POTAGERS = Action(
     intitule="Potagers en pied d’immeuble",
@@ -73,26 +67,20 @@ DOSSIER = Dossier(
 HELD = {
     "porteur.denomination": "+33 Assoc",
     "porteur.code_postal": "01200",
-    "porteur.siret": "07328293",
-    "action.intitule": "Potagers en pied d’immeuble",
     "action.description": "=1+1",
     "action.objectifs": "- Créer du lien\n- Cultiver",
     "action.premiere_demande": "Oui",
     "action.inedite": "Non",
     "action.numerique": None,
-    "action.quartiers.1": "QP062024 – Cité 12 – 14",
     "action.quartiers.2": "QP062026 – Cité 2",
     "action.quartiers.3": None,
     "action.date_debut": datetime(2026, 2, 2),  # noqa: DTZ001
     "action.public_nombre": 40,
-    "action.montant_call": 6500,
-    "action.agents_departement": "Oui",
     "action2.agents_departement": "Non",
     "action2.intitule": "Atelier vélo",
     "budget.74epci": 6500,
     "budget.74etat.precision": "@ANCT",
     "budget2.74epci": None,
-    "pieces.statuts.fichier": "statuts.pdf",
     "pieces.cerfa.1.fichier": None,
     "pieces.cerfa.2.fichier": "cerfa.pdf",
     "pieces.rib.motif": "Attendu le 12/11",
@@ -101,13 +89,20 @@ HELD = {
     "pieces.autre2.fichier": "ancienne.pdf",
     "pieces.autre3.titre": None,
 }
+TABLE_CELLS: dict[str, list[object]] = {
+    "communes.commune": ["Lens", None],
+    "communes.date_contact": [datetime(2025, 10, 2)],  # noqa: DTZ001
+    "indicateurs.cible": ["40"],
+    "agents.metier": ["Puéricultrice", "Médecin", "Sage-femme", None],
+    "agents.duree": [1.5],
+}
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def path(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Path:
     """The workbook written with the dossier."""
     path = tmp_path_factory.mktemp("filled") / "classeur.xlsx"
-    create(path, YEAR, dossier=DOSSIER)
+    create(path, campagne, dossier=DOSSIER)
     return path
 
 
@@ -137,17 +132,10 @@ def beside(workbook: Workbook, sheet: str, label: str) -> list[object]:
     return [value for value in row[row.index(label) + 1 :] if value not in (None, "")]
 
 
-@pytest.mark.parametrize(("key", "held"), HELD.items())
-def test_each_value_is_in_its_cell(formulas: Workbook, key: str, held: object) -> None:
-    assert run(formulas, key) == [held]
-
-
-def test_tables_keep_their_rows(formulas: Workbook) -> None:
-    assert run(formulas, "communes.commune")[:2] == ["Lens", None]
-    assert run(formulas, "communes.date_contact")[0] == datetime(2025, 10, 2)  # noqa: DTZ001
-    assert run(formulas, "indicateurs.cible")[0] == "40"
-    assert run(formulas, "agents.metier")[:4] == ["Puéricultrice", "Médecin", "Sage-femme", None]
-    assert run(formulas, "agents.duree")[0] == 1.5
+def test_each_value_is_in_its_cell(formulas: Workbook) -> None:
+    assert {key: run(formulas, key) for key in HELD} == {key: [held] for key, held in HELD.items()}
+    for key, first in TABLE_CELLS.items():
+        assert run(formulas, key)[: len(first)] == first
 
 
 def test_no_text_becomes_a_formula(path: Path, formulas: Workbook) -> None:
@@ -173,13 +161,7 @@ def test_totals_are_known_before_excel_opens_the_file(values: Workbook) -> None:
     assert beside(values, "Budget", "Achats")[0] == 4200
     rows = list(values["Budget"].iter_rows(values_only=True))
     overview = [value for value in rows[4] if value is not None]
-    assert overview == [
-        "Écart de 500 €",
-        22000,
-        pytest.approx(6500 / 21500),
-        6500,
-        21500,
-    ]
+    assert overview == ["Écart de 500 €", 22000, pytest.approx(6500 / 21500), 6500, 21500]
     both = "Total des charges, contributions volontaires comprises"
     assert beside(values, "Budget", both)[0] == 23500
     assert beside(values, "Budget", "Équilibre des contributions volontaires") == ["Équilibré"]
@@ -188,55 +170,8 @@ def test_totals_are_known_before_excel_opens_the_file(values: Workbook) -> None:
     assert blank == ["À remplir"]
 
 
-def test_a_value_without_a_cell_is_never_dropped(tmp_path: Path) -> None:
+def test_a_value_without_a_cell_is_never_dropped(tmp_path: Path, campagne: Campagne) -> None:
     lost = replace(POTAGERS, budget=Budget({"99z": Decimal(1)}))
     with pytest.raises(CannotWrite, match=r"pas de cellule pour budget\.99z"):
-        create(tmp_path / "x.xlsx", YEAR, dossier=replace(DOSSIER, actions=(lost,)))
+        create(tmp_path / "x.xlsx", campagne, dossier=replace(DOSSIER, actions=(lost,)))
     assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-def test_libreoffice_finds_the_same_results_and_names(path: Path, tmp_path: Path) -> None:
-    bare = tmp_path / "classeur.xlsx"
-    without_results(path, bare)
-    profile = (tmp_path / "profile").as_uri()
-    subprocess.run(
-        [
-            str(SOFFICE),
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            str(tmp_path / "out"),
-            str(bare),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    converted = tmp_path / "out" / "classeur.xlsx"
-    ours, theirs = results(path), results(converted)
-    assert len(ours) > 60
-    assert {place: theirs[place] for place in ours} == pytest.approx(ours)
-    assert set(load_workbook(path).defined_names) <= set(load_workbook(converted).defined_names)
-
-
-def results(path: Path) -> dict[str, object]:
-    """What the formulas of a workbook give, by sheet and cell."""
-    shown = load_workbook(path, data_only=True)
-    return {
-        f"{sheet.title} {cell.coordinate}": shown[sheet.title][cell.coordinate].value or ""
-        for sheet in load_workbook(path).worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
-
-
-def without_results(source: Path, destination: Path) -> None:
-    """Copy a workbook without the results of its formulas, so that they must be computed."""
-    with ZipFile(source) as old, ZipFile(destination, "w") as new:
-        for name in old.namelist():
-            content = old.read(name).decode()
-            new.writestr(name, re.sub(r"(</f>)<v>[^<]*</v>", r"\1", content))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -11,73 +10,69 @@ from zipfile import ZipFile
 
 import pytest
 
-from packetgen.campagne import load
 from packetgen.errors import CannotWrite, ExitCode
+from packetgen.model.campagne import Campagne
 from packetgen.workbook.write.create import create
 
-YEAR = load.load_campagne(2026)
 SCRIPT = """
 import sys, pathlib
 from packetgen.campagne import load
 from packetgen.workbook.write.create import create
-create(pathlib.Path(sys.argv[1]), load.load(2026), actions=2)
+create(pathlib.Path(sys.argv[1]), load.load_campagne(2026), actions=2)
 """
 
 
 def test_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
-    digests = set()
-    for seed in ("1", "2"):
-        path = tmp_path / f"{seed}.xlsx"
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
+    paths = [tmp_path / f"{seed}.xlsx" for seed in (1, 2)]
+    for path in paths:
+        environment = {**os.environ, "PYTHONHASHSEED": path.stem}
         subprocess.run([sys.executable, "-c", SCRIPT, str(path)], check=True, env=environment)
-        digests.add(hashlib.sha256(path.read_bytes()).hexdigest())
-    assert len(digests) == 1
+    one, other = (path.read_bytes() for path in paths)
+    assert one == other
 
 
-def test_nothing_in_the_file_tells_the_time(tmp_path: Path) -> None:
-    create(tmp_path / "classeur.xlsx", YEAR)
-    with ZipFile(tmp_path / "classeur.xlsx") as package:
+def test_a_file_is_replaced_whole_and_does_not_tell_the_time(
+    tmp_path: Path, campagne: Campagne
+) -> None:
+    path = tmp_path / "classeur.xlsx"
+    path.write_bytes(b"ancien")
+    create(path, campagne)
+    assert list(tmp_path.iterdir()) == [path]
+    with ZipFile(path) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = package.read("docProps/core.xml").decode()
     assert core.count("2026-01-01T00:00:00Z") == 2
 
 
-def test_an_existing_file_is_replaced_and_nothing_is_left_beside(tmp_path: Path) -> None:
-    path = tmp_path / "classeur.xlsx"
-    path.write_bytes(b"ancien")
-    create(path, YEAR)
-    assert path.read_bytes().startswith(b"PK")
-    assert list(tmp_path.iterdir()) == [path]
+FAULTS = {
+    "replace": (PermissionError(13, "Permission denied"), "fermez le fichier"),
+    "write_bytes": (OSError(28, "No space left on device"), "le disque est plein"),
+}
 
 
-def test_a_file_open_in_excel_is_left_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("step", FAULTS)
+def test_a_file_that_cannot_be_written_stays_as_it_was(
+    step: str, tmp_path: Path, campagne: Campagne, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    error, words = FAULTS[step]
     path = tmp_path / "classeur.xlsx"
     path.write_bytes(b"ouvert")
 
-    def locked(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    def fail(*_: object) -> None:
+        raise error
 
-    monkeypatch.setattr(Path, "replace", locked)
-    with pytest.raises(CannotWrite, match="fermez le fichier") as caught:
-        create(path, YEAR)
+    monkeypatch.setattr(Path, step, fail)
+    with pytest.raises(CannotWrite, match=words) as caught:
+        create(path, campagne)
     assert caught.value.exit_code is ExitCode.CANNOT_WRITE
     assert path.read_bytes() == b"ouvert"
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(CannotWrite, match="le disque est plein"):
-        create(tmp_path / "classeur.xlsx", YEAR)
-
-
-def test_a_missing_folder_and_a_folder_as_destination_are_said(tmp_path: Path) -> None:
+def test_a_missing_folder_and_a_folder_as_destination_are_said(
+    tmp_path: Path, campagne: Campagne
+) -> None:
     with pytest.raises(CannotWrite, match="n’existe pas"):
-        create(tmp_path / "absent" / "classeur.xlsx", YEAR)
+        create(tmp_path / "absent" / "classeur.xlsx", campagne)
     with pytest.raises(CannotWrite, match="est un dossier"):
-        create(tmp_path, YEAR)
+        create(tmp_path, campagne)

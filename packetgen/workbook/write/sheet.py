@@ -1,0 +1,275 @@
+"""Drawing of a sheet: texts, answers, formulas, bands, titles, the printed page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from datetime import datetime
+from decimal import Decimal
+from textwrap import wrap
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils.cell import absolute_coordinate
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen import __version__
+from packetgen.model.bundle import PROJET
+from packetgen.model.campagne import Campagne
+from packetgen.text import french_typography
+from packetgen.workbook import styles
+from packetgen.workbook.styles import Look, dress
+from packetgen.workbook.write.save import Result, to_bytes
+from packetgen.workbook.write.values import Value
+
+A4 = 9
+
+
+def empty_workbook() -> Workbook:
+    """Return a workbook without a sheet."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    return workbook
+
+
+class SheetWriter:
+    """Draws one sheet, whose first and last columns are margins."""
+
+    def __init__(
+        self, workbook: Workbook, title: str, widths: Sequence[float], *, tab: str
+    ) -> None:
+        sheet: Worksheet = workbook.create_sheet(title)
+        self.worksheet = sheet
+        for column, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        # the last column must exist, though nothing is written there
+        self.cell(1, len(widths))
+        self.last = len(widths) - 1
+        sheet.sheet_view.showGridLines = False
+        sheet.sheet_view.zoomScale = 100
+        sheet.sheet_properties.tabColor = tab
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell of a place, which must not be covered by a merge."""
+        cell = self.worksheet.cell(row, column)
+        assert isinstance(cell, Cell)  # noqa: S101 - merged cells are never written twice
+        return cell
+
+    def put(self, row: int, column: int, text: str | int, look: Look) -> Cell:
+        """Write a printed text: typography is set, and no text can become a formula."""
+        cell = self.cell(row, column)
+        _write(cell, french_typography(text) if isinstance(text, str) else text)
+        dress(cell, look)
+        return cell
+
+    def keep(self, row: int, column: int, value: Value, look: Look) -> Cell:
+        """Write what somebody typed, as it is: no text can become a formula, now or when edited."""
+        cell = self.cell(row, column)
+        dress(cell, look)
+        _keep(cell, value)
+        return cell
+
+    def height(self, row: int, points: float) -> None:
+        """Fix the height of a row."""
+        self.worksheet.row_dimensions[row].height = points
+
+    def grow_from(self, row: int, points: float) -> None:
+        """Let a drawn row follow its text, from a least height in points.
+
+        The least height is kept by a large font in the right margin, where nothing is written.
+        """
+        guess = max(self._text_height(cell) for cell in self.worksheet[row])
+        self.worksheet.row_dimensions[row] = _GrowingRow(
+            self.worksheet, index=row, ht=max(guess, points)
+        )
+        self.cell(row, self.last + 1).font = styles.font(points / 1.25)
+
+    def _text_height(self, cell: Cell | MergedCell) -> float:
+        """Height in points that a cell's text takes once wrapped, estimated."""
+        if isinstance(cell, MergedCell) or cell.data_type != "s":
+            return 0
+        size = float(cell.font.size)
+        room = self.worksheet.column_dimensions[cell.column_letter].width - 2
+        return _wrapped_lines(str(cell.value), room, size) * size * 1.25 + 5
+
+    def band(self, row: int, look: Look, first: int = 1, last: int = 0) -> None:
+        """Paint a row from margin to margin, or from `first` to `last`."""
+        for column in range(first, (last or self.last + 1) + 1):
+            dress(self.cell(row, column), look)
+
+    def merge(self, row: int, first: int, last: int, look: Look) -> None:
+        """Dress a run of printed cells and make it one; input cells are never merged."""
+        self.band(row, look, first, last)
+        if first != last:
+            self.worksheet.merge_cells(
+                start_row=row, start_column=first, end_row=row, end_column=last
+            )
+
+    def paragraph(self, row: int, first: int, last: int, text: str, look: Look) -> None:
+        """Write a text across columns; merged cells do not grow, so the row is sized."""
+        self.merge(row, first, last, look)
+        self.put(row, first, text, look)
+        columns = map(get_column_letter, range(first, last + 1))
+        width = sum(self.worksheet.column_dimensions[letter].width for letter in columns)
+        size = look.font.size
+        height = _wrapped_lines(text, width, size) * size * 1.35 + 6
+        self.height(row, max(height, self.worksheet.row_dimensions[row].height or 0))
+
+    def section(self, row: int, title: str, first: int = 2, last: int = 0) -> int:
+        """Draw the band of a section after a blank row; return the row after."""
+        self.height(row, 10)
+        self.band(row + 1, styles.SECTION, first, last or self.last)
+        self.put(row + 1, first, title, styles.SECTION)
+        self.height(row + 1, 24)
+        return row + 2
+
+    def heading(self, title: str, aside: str, subtitle: str) -> None:
+        """Draw the first rows: the dark band, then the pale one that says what to do."""
+        self.band(1, styles.TITLE)
+        self.put(1, 2, title, styles.TITLE)
+        self.put(1, self.last, aside, styles.TITLE_ASIDE)
+        self.band(2, styles.SUBTITLE)
+        self.put(2, 2, subtitle, styles.SUBTITLE)
+        for row, height in ((1, 34), (2, 24), (3, 8)):
+            self.height(row, height)
+
+    def lay_page(
+        self, title: str, issuer: str, *, landscape: bool, repeat: str, mark: str = ""
+    ) -> None:
+        """Set an A4 page with these running titles; `repeat` are rows that each page begins with.
+
+        No row is repeated when it is empty. `mark` is printed in red in the middle of the top.
+        """
+        sheet = self.worksheet
+        sheet.page_setup.paperSize = A4
+        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.print_options.horizontalCentered = True
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.4
+        margins.top, margins.bottom, margins.header, margins.footer = 0.7, 0.6, 0.3, 0.3
+        if repeat:
+            sheet.print_title_rows = repeat
+        header, footer = HeaderFooterItem(), HeaderFooterItem()
+        for part, text in (
+            (header.left, french_typography(title).replace("&", "&&")),
+            (footer.left, issuer.replace("&", "&&")),
+            (footer.right, "Page &P/&N"),
+        ):
+            part.text, part.size, part.color = text, 9, styles.GREY
+        if mark:
+            header.center.text, header.center.size = mark, 14
+            header.center.font, header.center.color = "Calibri,Bold", styles.RED
+        sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
+
+
+@dataclass
+class Book:
+    """The workbook being written: the values it must hold, what became of each, its results."""
+
+    campagne: Campagne
+    values: Mapping[str, Value]
+    workbook: Workbook = attribute(default_factory=empty_workbook)
+    placed: set[str] = attribute(default_factory=set)
+    results: dict[str, dict[str, Result]] = attribute(default_factory=dict)
+
+    def decimal(self, key: str) -> Decimal:
+        """The figure to be put in the cell `key`, 0 when it stays empty."""
+        value = self.values.get(key)
+        return Decimal(value) if isinstance(value, int | Decimal) else Decimal(0)
+
+    def to_bytes(self, title: str) -> bytes:
+        """Return the .xlsx, dated of the first day of the call's year."""
+        properties, campagne = self.workbook.properties, self.campagne
+        properties.title = f"{campagne.intitule} – {title}"
+        properties.creator, properties.language = f"packetgen {__version__}", "fr-FR"
+        self.workbook.active = 0
+        created = datetime(campagne.annee, 1, 1)  # noqa: DTZ001 - the file format has no time zone
+        return to_bytes(self.workbook, self.results, created)
+
+
+class BookSheet(SheetWriter):
+    """A sheet of a book: its answers come from the values of the book."""
+
+    def __init__(self, book: Book, title: str, widths: Sequence[float], *, tab: str) -> None:
+        super().__init__(book.workbook, title, widths, tab=tab)
+        self.book = book
+
+    def answer(self, row: int, column: int, key: str, look: Look) -> Cell:
+        """Draw an input cell and put in it, as it is, the value that the dossier has for `key`."""
+        cell = self.cell(row, column)
+        dress(cell, look)
+        self._fill(cell, key)
+        return cell
+
+    def answer_as(self, model: Cell, row: int, key: str) -> None:
+        """Draw an input cell in the column of `model`, alike: much faster than to dress it."""
+        cell = self.cell(row, model.column)
+        cell._style = copy(model._style)  # type: ignore[attr-defined]  # openpyxl's documented way
+        cell.quotePrefix = False
+        self._fill(cell, key)
+
+    def _fill(self, cell: Cell, key: str) -> None:
+        value = self.book.values.get(key)
+        if value is not None:
+            self.book.placed.add(key)
+            _keep(cell, value)
+
+    def calculate(self, row: int, column: int, formula: str, result: Result, look: Look) -> Cell:
+        """Write a formula (English names, no `=`) and what it gives today."""
+        cell = self.cell(row, column)
+        cell.value = f"={formula}"
+        dress(cell, look)
+        self.book.results.setdefault(self.worksheet.title, {})[cell.coordinate] = result
+        return cell
+
+    def name(self, key: str, cells: str) -> None:
+        """Give a cell, or a run of cells (`C5:C9`), its defined name."""
+        reference = f"{quote_sheetname(self.worksheet.title)}!{absolute_coordinate(cells)}"
+        self.book.workbook.defined_names[key] = DefinedName(key, attr_text=reference)
+
+    def page(self, *, landscape: bool, repeat: str) -> None:
+        """Set an A4 page: full width, running titles, page number of the whole."""
+        campagne = self.book.campagne
+        self.lay_page(
+            f"{campagne.intitule} – {self.worksheet.title}",
+            campagne.destinataire.organisme,
+            landscape=landscape,
+            repeat=repeat,
+            mark=PROJET if campagne.projet else "",
+        )
+
+
+class _GrowingRow(RowDimension):
+    """A row whose height is only a first guess: Excel and LibreOffice fit it to its text."""
+
+    @property
+    def customHeight(self) -> bool:  # noqa: N802 - openpyxl's name
+        """Never fixed, though there is a height."""
+        return False
+
+
+def _wrapped_lines(text: str, width: float, size: float) -> int:
+    """Number of lines that a text takes in a width in characters, estimated."""
+    letters = int(width * 1.16 * styles.SIZE / size)
+    return sum(max(1, len(wrap(line, letters))) for line in text.split("\n"))
+
+
+def _keep(cell: Cell, value: Value) -> None:
+    _write(cell, value)
+    if isinstance(value, str):
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def _write(cell: Cell, value: Value) -> None:
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"

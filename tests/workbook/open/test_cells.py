@@ -1,0 +1,143 @@
+"""What is read of a workbook, compared with what it stores and with what openpyxl reads of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.worksheet.worksheet import Worksheet
+
+from packetgen.model.campagne import Campagne
+from packetgen.workbook.campagne.write import campagne_workbook
+from packetgen.workbook.open.open import open_workbook
+from tests.conftest import EXAMPLE
+from tests.workbook.open.packages import SHEET, opened, small, with_rows, with_sheet, with_texts
+from tests.workbook.read.cases import with_parts
+
+STORED = {
+    "a number": ("><v>2</v>", 2, "n"),
+    "a decimal": ("><v>1.5E2</v>", 150.0, "n"),
+    "a text": ('t="inlineStr"><is><t>un</t></is>', "un", "s"),
+    "a text like a formula": ('t="str"><v>=1+1</v>', "=1+1", "s"),
+    "a text longer than Excel's": (f't="str"><v>{"a" * 40_000}</v>', "a" * 40_000, "s"),
+    "a text like an error": ('t="inlineStr"><is><t>#N/A</t></is>', "#N/A", "s"),
+    "an error": ('t="e"><v>#N/A</v>', "#N/A", "e"),
+    "a yes": ('t="b"><v>1</v>', True, "b"),
+    "a day of ISO 8601": ('t="d"><v>2026-03-04</v>', date(2026, 3, 4), "d"),
+    "a formula": ("><f>1+1</f><v></v>", "=1+1", "f"),
+    "a formula and its result": ("><f>1+1</f><v>2</v>", 2, "n"),
+    "a formula and its empty text": ('t="str"><f>""</f><v></v>', None, "n"),
+}
+
+
+@pytest.mark.parametrize(("cell", "value", "kind"), STORED.values(), ids=STORED)
+def test_a_cell_is_what_it_stores(cell: str, value: object, kind: str, tmp_path: Path) -> None:
+    read = opened(with_rows(tmp_path, f'<row r="1"><c r="A1" {cell}</c></row>'))["A1"]
+    assert (type(read.value), read.value, read.data_type) == (type(value), value, kind)
+
+
+def test_the_format_of_a_number_says_whether_it_is_a_day(tmp_path: Path) -> None:
+    source = small(tmp_path)
+    workbook = load_workbook(source)
+    sheet = workbook.worksheets[0]
+    formats = {"A2": "dd/mm/yyyy", "A3": "0%", "A4": "[h]:mm", "A5": "General"}
+    for place, code in formats.items():
+        sheet[place], sheet[place].number_format = 1.5, code
+    sheet["A6"], sheet["A6"].number_format = 1e9, "dd/mm/yyyy"
+    workbook.save(source)
+    read = opened(source)
+    assert {place: read[place].number_format for place in formats} == formats
+    values = [read[f"A{row}"].value for row in range(2, 7)]
+    assert values == [datetime(1900, 1, 1, 12), 1.5, timedelta(days=1.5), 1.5, "#VALUE!"]  # noqa: DTZ001
+
+
+def test_cells_and_rows_without_references_keep_their_place(tmp_path: Path) -> None:
+    rows = (
+        '<row><c/><c t="inlineStr"><is><r><t>a</t></r><rPh sb="0" eb="1"><t>x</t></rPh>'
+        '<r><t xml:space="preserve"> b</t></r></is></c></row>'
+        "<row/><row><c/><c/><c><v>3</v></c></row>"
+    )
+    sheet = opened(with_rows(tmp_path, rows))
+    assert (sheet["B1"].value, sheet["C3"].value) == ("a b", 3)
+
+
+def test_a_wrong_dimension_hides_nothing(tmp_path: Path) -> None:
+    rows = '<dimension ref="A1:A2"/><sheetData><row r="9"><c r="A9"><v>9</v></c></row></sheetData>'
+    assert opened(with_sheet(tmp_path, rows))["A9"].value == 9
+
+
+def test_a_prefixed_namespace_is_read(tmp_path: Path) -> None:
+    def prefix(xml: bytes) -> bytes:
+        xml = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml)
+        return xml.replace(b"xmlns=", b"xmlns:x=")
+
+    sheet = opened(with_parts(small(tmp_path), {SHEET: prefix}))
+    assert [sheet["A1"].value, sheet["B2"].value] == ["un", 2]
+
+
+def test_shared_texts_are_read(tmp_path: Path) -> None:
+    texts = "<si><r><t>rue </t></r><r><t>des Cordiers</t></r></si>"
+    assert opened(with_texts(tmp_path, texts))["A1"].value == "rue des Cordiers"
+
+
+def stored(sheet: Worksheet) -> Mapping[str, tuple[object, str, str]]:
+    """The value, the type and, of a number, the format of each filled cell."""
+    return {
+        cell.coordinate: (
+            cell.value,
+            cell.data_type,
+            cell.number_format if cell.data_type in "nd" else "",
+        )
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def compare(path: Path) -> None:
+    """Compare each sheet as it is read here with what openpyxl reads."""
+    ours, theirs = open_workbook(path), load_workbook(path, data_only=True)
+    assert ours.workbook.sheetnames == theirs.sheetnames
+    assert ours.names == {name: each.attr_text for name, each in theirs.defined_names.items()}
+    for title in theirs.sheetnames:
+        here, there = ours.workbook[title], theirs[title]
+        assert stored(here) == stored(there)
+        assert here.sheet_state == there.sheet_state
+        assert set(map(str, here.merged_cells.ranges)) == set(map(str, there.merged_cells.ranges))
+        hidden = {row for row, each in there.row_dimensions.items() if each.hidden}
+        assert {row for row, each in here.row_dimensions.items() if each.hidden} <= hidden
+
+
+def test_the_example_and_the_call_are_read_as_by_openpyxl(
+    campagne: Campagne, tmp_path: Path
+) -> None:
+    compare(EXAMPLE)
+    (tmp_path / "appel.xlsx").write_bytes(campagne_workbook(campagne))
+    compare(tmp_path / "appel.xlsx")
+
+
+def test_what_people_put_in_cells_is_read_as_by_openpyxl(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    bold = TextBlock(InlineFont(b=True), "en gras")
+    values = (
+        "texte", "  espaces  ", "deux\nlignes", "_x0041_", "l’été € ½ 𝄞", 12, -0.5, 1e300, 1e-7,
+        0.1 + 0.2, True, False, date(2026, 3, 4), datetime(2026, 3, 4, 18, 30), time(18, 30),  # noqa: DTZ001
+        timedelta(hours=30), "#N/A", CellRichText("Un mot ", bold, " ici"),
+    )  # fmt: skip
+    for value in values:
+        sheet.append([value])
+    sheet["C1"], sheet["C1"].number_format = 1234.5, '#,##0.00\\ "€"'
+    sheet["D1"], sheet["D1"].number_format = 0.25, "0%"
+    sheet["E1"], sheet["E1"].number_format = 46085, "dd/mm/yyyy"
+    sheet.merge_cells("G2:H4")
+    sheet.row_dimensions[3].hidden = True
+    workbook.create_sheet("cachée").sheet_state = "hidden"
+    workbook.save(tmp_path / "cases.xlsx")
+    compare(tmp_path / "cases.xlsx")

@@ -1,0 +1,16 @@
+"""The bench where the workbooks of these tests are made and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from packetgen.model.campagne import Campagne
+from tests.workbook.read.cases import Bench
+
+
+@pytest.fixture
+def bench(tmp_path: Path, campagne: Campagne) -> Bench:
+    """Workbooks of 2026, made in a folder of their own."""
+    return Bench(tmp_path, campagne)

@@ -1,0 +1,76 @@
+"""Workbooks that LibreOffice saves again: one start for all."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from packetgen.convert import libreoffice
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
+from packetgen.workbook.read.dossier import read
+from packetgen.workbook.write.create import create
+from tests.conftest import needs_soffice
+from tests.workbook.open.test_cells import compare
+
+pytestmark = [pytest.mark.slow, needs_soffice]
+FULL, EMPTY, BARE = "plein.xlsx", "vide.xlsx", "nu.xlsx"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne, dossier: Dossier) -> Path:
+    """A folder of workbooks, those of the same names saved by LibreOffice in `again`."""
+    folder = tmp_path_factory.mktemp("libreoffice")
+    create(folder / FULL, campagne, dossier=dossier)
+    create(folder / EMPTY, campagne)
+    drop_results(folder / FULL, folder / BARE)
+    command = [str(libreoffice._program()), f"-env:UserInstallation={(folder / 'p').as_uri()}"]
+    command += ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    command += ["--outdir", str(folder / "again")]
+    sources = [str(folder / name) for name in (FULL, EMPTY, BARE)]
+    subprocess.run([*command, *sources], check=True, capture_output=True, timeout=120)
+    return folder
+
+
+def drop_results(source: Path, destination: Path) -> None:
+    """Copy a workbook without the results of its formulas, so that they must be computed."""
+    with ZipFile(source) as old, ZipFile(destination, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode()
+            new.writestr(name, re.sub(r"(</f>)<v>[^<]*</v>", r"\1", content))
+
+
+def results(path: Path) -> dict[str, object]:
+    """What the formulas of a workbook give, by sheet and cell."""
+    shown = load_workbook(path, data_only=True)
+    return {
+        f"{sheet.title} {cell.coordinate}": shown[sheet.title][cell.coordinate].value or ""
+        for sheet in load_workbook(path).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def test_it_is_read_as_by_openpyxl(folder: Path) -> None:
+    compare(folder / "again" / FULL)
+
+
+@pytest.mark.parametrize("name", [FULL, EMPTY])
+def test_nothing_of_it_is_reported(name: str, folder: Path, campagne: Campagne) -> None:
+    assert read(folder / "again" / name, campagne).findings == ()
+
+
+def test_it_finds_the_same_results_and_names(folder: Path) -> None:
+    ours, theirs = results(folder / FULL), results(folder / "again" / BARE)
+    assert len(ours) > 60
+    assert {place: theirs[place] for place in ours} == pytest.approx(ours)
+    names = [
+        set(load_workbook(path).defined_names) for path in (folder / FULL, folder / "again" / BARE)
+    ]
+    assert names[0] <= names[1]

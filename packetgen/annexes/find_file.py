@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from packetgen.annexes.notes import quote, refusal
 from packetgen.errors import AnnexRefused
 from packetgen.text import NBSP, enumerate_words, nearest, readable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SEARCHED_NAMES = 2_000
 NAME_BYTES = 255

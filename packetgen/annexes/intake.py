@@ -6,10 +6,11 @@ import errno
 import hashlib
 import io
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pikepdf
 from pypdfium2 import PdfiumError
@@ -24,10 +25,6 @@ from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import AnnexRefused, PacketgenError
 from packetgen.system.files import cannot_write
 from packetgen.text import NBSP, count, number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 MEGABYTE = 1_000_000
 # Of a file whose pages are kept for the next dossier: thirty-two of them take little memory

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from packetgen.errors import AnnexRefused
 from packetgen.text import NBSP, enumerate_words, french_typography
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 SHOWN_NAME = 80
 # Our fonts have it, and it stands in every program for a letter that a font lacks

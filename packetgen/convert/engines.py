@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from packetgen.convert import embedded, libreoffice
 from packetgen.convert.normalise.accept_revisions import settle
@@ -16,9 +16,6 @@ from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import words
 from packetgen.errors import UsageError
 from packetgen.system.files import cannot_write
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 ENGINES: dict[str, Engine] = {"integre": embedded, "libreoffice": libreoffice}
 DEFAULT = "integre"

@@ -7,20 +7,15 @@ the same page; dxpdf takes no folder of fonts, and on Windows and macOS no confi
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import cast
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen import resources
 from packetgen.convert.word.ooxml import RUN_PROPERTIES, A, R, W, child_value, head_of, remove
-from packetgen.convert.word.package import RELATIONSHIP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
+from packetgen.convert.word.package import RELATIONSHIP, Package
 
 SANS, SERIF, MONO, SIGNS = "Liberation Sans", "Liberation Serif", "Liberation Mono", "DejaVu Sans"
 CARLITO = "Carlito"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping
-    from pathlib import Path
-
-    from packetgen.convert.word.package import Package
+from packetgen.convert.word.package import Package
 
 
 @dataclass(frozen=True)

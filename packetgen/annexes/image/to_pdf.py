@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-from typing import TYPE_CHECKING
 
 import img2pdf
 from PIL import Image, ImageCms, ImageOps
@@ -12,10 +11,8 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from packetgen.annexes.image.metadata import rejoin, strip
 from packetgen.annexes.image.open import load, open_image, views
+from packetgen.annexes.notes import Notes
 from packetgen.annexes.pdf.a4 import A4, POINTS_PER_MM
-
-if TYPE_CHECKING:
-    from packetgen.annexes.notes import Notes
 
 MARGIN = 10 * POINTS_PER_MM
 # Pixels per inch: below the first a page is hard to read; below the second it is not enlarged

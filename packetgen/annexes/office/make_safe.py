@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from packetgen.annexes.kinds import FileKind
+from packetgen.annexes.notes import Notes
 from packetgen.annexes.office import ole, ooxml, opendocument
 from packetgen.annexes.office.package import BROKEN, MOVING, REVISED, TOO_LARGE, read_parts, write
 from packetgen.annexes.office.volatile import is_dated_doc
 from packetgen.errors import AnnexRefused, ConversionFailed
-
-if TYPE_CHECKING:
-    from packetgen.annexes.notes import Notes
 
 UNDRAWABLE = (
     "ce document ne peut pas être mis en PDF ici ; ouvrez-le, puis Fichier › Enregistrer sous › PDF"

@@ -5,20 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.etree import _Element
 
+from packetgen.annexes.notes import Notes
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from lxml.etree import _Element
-
-    from packetgen.annexes.notes import Notes
 
 MAX_ENTRIES = 4_000
 MAX_UNPACKED = 200_000_000

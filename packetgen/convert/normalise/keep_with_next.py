@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, toggle, twips, w
 from packetgen.convert.word.styles import StyleSheet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from lxml.etree import _Element
 
 PARAGRAPH, TABLE, ROW, CELL, SPACING, SIZE = w("p", "tbl", "tr", "tc", "spacing", "sz")
 TOLD, SIDES = (TEXT, SIZE, SPACING, *w("br", "cr")), w("before", "after")

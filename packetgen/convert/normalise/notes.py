@@ -5,9 +5,9 @@ from __future__ import annotations
 from copy import deepcopy
 from itertools import count
 from string import ascii_lowercase
-from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import (
     RUN,
@@ -21,11 +21,7 @@ from packetgen.convert.word.ooxml import (
     split_run,
     w,
 )
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
+from packetgen.convert.word.package import Package
 
 CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 OWN_MARKS = w("footnoteRef", "endnoteRef")

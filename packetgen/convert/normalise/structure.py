@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import (
     MC,
@@ -22,9 +21,6 @@ from packetgen.convert.word.ooxml import (
     split_run,
     w,
 )
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 WRAPPERS = w("sdt", "smartTag", "customXml", "dir", "bdo")
 WRAPPER_PROPERTIES = w("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import (
     RUN_PROPERTIES,
@@ -18,9 +18,6 @@ from packetgen.convert.word.ooxml import (
     replace,
     split_run,
 )
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 SIGNS_FONT = "DejaVu Sans"
 # In these ranges the text fonts of packetgen/fonts all draw only what the set below holds.

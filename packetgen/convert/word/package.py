@@ -6,17 +6,13 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import W
 from packetgen.errors import ConversionFailed
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from lxml.etree import _Element
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_ENTRIES = 4_000

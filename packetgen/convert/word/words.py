@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pypdfium2 as pdfium
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import MC, TEXT, R, W, toggle, w
+from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import Cascade, is_said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
 
 LETTERS = re.compile(r"[^\W\d_]+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")

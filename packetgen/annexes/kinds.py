@@ -1,4 +1,4 @@
-"""What a file is, told by its content and never by its name, and what to do with the others."""
+"""The kind of a file, from its content and never its name; the remedy for those refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of one annex: its changes, its reservations, its refusal, all in French."""
+"""Notes on one annex, in French: its changes, its reservations, its refusal."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Notes:
         _add(self.reservations, phrase)
 
     def add(self, other: Notes) -> None:
-        """Take up all that another says."""
+        """Add the notes of another."""
         for phrase in other.changes:
             self.change(phrase)
         for phrase in other.reservations:

@@ -86,7 +86,8 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
 
     def names() -> Iterator[str]:
         for number, job in enumerate(jobs):
-            normalise(job.package)
+            if not job.is_normalised:
+                normalise(job.package)
             if not FINDS_FONTS:
                 embed_fonts(job.package)
             job.package.write(folder / f"{number}.docx")

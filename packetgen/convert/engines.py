@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,11 +48,29 @@ def convert_documents(
     """
     if engine not in ENGINES:
         raise UsageError(f"« {engine} » n’est pas un moteur : choisissez {' ou '.join(ENGINES)}.")
-    with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
-        jobs = (_open(source) for source in sources)
-        with closing(ENGINES[engine].draw(jobs, Path(folder))) as drawings:
-            conversions = [_converted(drawing, destination) for drawing in drawings]
-    return conversions
+    return _convert(map(open_document, sources), destination, ENGINES[engine])
+
+
+def convert_normalised(copy: Path, words: Mapping[str, str], destination: Path) -> Conversion:
+    """Do the same, with the embedded engine, for a .docx that is normalised already."""
+    job = Job(copy, Package(copy), words, is_normalised=True)
+    [conversion] = _convert([job], destination, embedded)
+    return conversion
+
+
+def open_document(source: Path) -> Job:
+    """Read a .docx and accept its revisions; raise ConversionFailed if it is not a sound one."""
+    package = Package(source)
+    settle(package)
+    return Job(source, package, words(package))
+
+
+def _convert(jobs: Iterable[Job], destination: Path, engine: Engine) -> list[Conversion]:
+    with (
+        tempfile.TemporaryDirectory(prefix="packetgen-") as folder,
+        closing(engine.draw(jobs, Path(folder))) as drawings,
+    ):
+        return [_converted(drawing, destination) for drawing in drawings]
 
 
 def _converted(drawing: Drawing, destination: Path) -> Conversion:
@@ -64,9 +82,3 @@ def _converted(drawing: Drawing, destination: Path) -> Conversion:
     except OSError as error:
         raise cannot_write(pdf, error) from error
     return Conversion(source, pdf, title, drawing.pages, drawing.drawn_by, drawing.missing_words)
-
-
-def _open(source: Path) -> Job:
-    package = Package(source)
-    settle(package)
-    return Job(source, package, words(package))

@@ -163,7 +163,6 @@ def _theme_families(package: Package) -> dict[str, str]:
 
 
 def _used_faces(package: Package) -> set[str]:
-    """Return the faces that some formatting asks for."""
     bold, italic = (
         any(next(root.iter(f"{W}{name}"), None) is not None for root in _formatted(package))
         for name in ("b", "i")
@@ -199,7 +198,6 @@ def _table(package: Package) -> str:
 
 
 def _add_family(package: Package, family: str, faces: set[str]) -> None:
-    """Add the faces of a bundled family to the font table."""
     table = _table(package)
     font = etree.SubElement(package.tree(table), FONT)
     font.set(NAME, family)

@@ -12,11 +12,16 @@ from packetgen.convert.word.package import Package
 
 @dataclass(frozen=True)
 class Job:
-    """A settled document to draw, and the words that its PDF must show (squeezed to written)."""
+    """A document to draw, its revisions accepted, and the words that its PDF must show.
+
+    `words` maps each word as compared to the word as written. `is_normalised`: nothing is left to
+    change before the embedded engine draws it.
+    """
 
     source: Path
     package: Package
     words: Mapping[str, str]
+    is_normalised: bool = False
 
 
 @dataclass(frozen=True)

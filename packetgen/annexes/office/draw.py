@@ -1,4 +1,4 @@
-"""A safe office document drawn by its engine: the embedded one for Word, LibreOffice for all."""
+"""Have a safe office document drawn: by the embedded engine for .docx, else by LibreOffice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
-from packetgen.convert.engines import convert_documents
+from packetgen.convert.engines import convert_normalised
 from packetgen.errors import AnnexRefused, ConversionFailed, ToolMissing
 from packetgen.text import count, enumerate_words, french_typography
 
@@ -20,8 +20,7 @@ def draw(prepared: Prepared, folder: Path) -> tuple[Path, Prepared]:
 
     Raises AnnexRefused with the remedy.
     """
-    by_word_engine = prepared.kind == "DOCX"
-    drawn = _by_embedded_engine if by_word_engine else _by_libreoffice
+    drawn = _by_embedded_engine if prepared.kind == "DOCX" else _by_libreoffice
     pdf, engine, missing = drawn(prepared, folder)
     changes = (*prepared.changes, f"mis en PDF par {engine}")
     reservations = prepared.reservations
@@ -35,7 +34,7 @@ def draw(prepared: Prepared, folder: Path) -> tuple[Path, Prepared]:
 def _by_embedded_engine(prepared: Prepared, folder: Path) -> tuple[Path, str, tuple[str, ...]]:
     folder.mkdir()
     try:
-        [done] = convert_documents([prepared.copy], folder)
+        done = convert_normalised(prepared.copy, prepared.words, folder)
     except ConversionFailed as error:
         raise AnnexRefused(f"ce document n’a pas pu être mis en PDF ; {SAVE_AS_PDF}") from error
     return done.pdf, done.drawn_by, done.missing_words

@@ -1,4 +1,4 @@
-"""What an office document draws from the clock, from chance or from its place: kept as last shown.
+"""Freeze what an office document computes from the clock, chance or its place.
 
 LibreOffice would compute it again: the same file would not give the same pages on another day.
 """

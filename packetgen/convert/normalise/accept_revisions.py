@@ -1,4 +1,4 @@
-"""Decide in the copy what no engine may decide: revisions, dates, and anything outside the file."""
+"""Accept revisions, freeze dates and cut what is outside the file: no engine may decide these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headings of long paragraphs: dxpdf takes both to the next page, rather than part the text."""
+"""Join headings to long paragraphs: dxpdf moves both to the next page instead of splitting."""
 
 from __future__ import annotations
 

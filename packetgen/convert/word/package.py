@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree
 from lxml.etree import _Element
@@ -18,6 +19,9 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_ENTRIES = 4_000
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_XML_PART = 40 * 1024 * 1024
+RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+STORIES = ("header", "footer", "footnotes", "endnotes")
+DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 SAVE_AGAIN = "ouvrez-le dans Word et enregistrez-le de nouveau au format « Document Word (.docx) »"
 
 
@@ -55,24 +59,16 @@ def unreadable(name: str) -> ConversionFailed:
 def _check_sizes(source: Path, archive: zipfile.ZipFile) -> None:
     """Refuse what would fill the memory; zipfile never reads beyond the sizes declared."""
     entries = archive.infolist()
-    largest_xml = max(
-        (entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels"))),
-        default=0,
-    )
+    xml_sizes = [e.file_size for e in entries if e.filename.endswith((".xml", ".rels"))]
     if (
         len(entries) > MAX_ENTRIES
         or sum(entry.file_size for entry in entries) > MAX_UNPACKED
-        or largest_xml > MAX_XML_PART
+        or max(xml_sizes, default=0) > MAX_XML_PART
     ):
         raise ConversionFailed(
             f"« {source.name} » dépasse la taille admise (200 Mo une fois décompressé, 40 Mo de "
             "texte, 4 000 éléments) : allégez-le, par exemple en compressant ses images dans Word."
         )
-
-
-RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-STORIES = ("header", "footer", "footnotes", "endnotes")
-DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 def kind_of(relationship: _Element) -> str:
@@ -126,12 +122,10 @@ class Package:
         return next(filter(None, (self._target(part, tie) for tie in ties)), None)
 
     def _ties(self, part: str) -> list[_Element]:
-        """Return the relationships of `part`."""
         listing = self.relationships(part)
         return list(self.tree(listing).iter(RELATIONSHIP)) if listing in self.parts else []
 
     def _target(self, part: str, tie: _Element) -> str | None:
-        """Return the part that a relationship of `part` leads to, None where there is none."""
         folder = posixpath.join("/", posixpath.dirname(part))
         target = posixpath.join(folder, tie.get("Target", ""))
         name = posixpath.normpath(target).lstrip("/")
@@ -158,7 +152,7 @@ class Package:
                 return title.strip()
         return posixpath.splitext(self.name)[0]
 
-    def write(self, copy: Path) -> None:
+    def write(self, copy: Path | BinaryIO) -> None:
         """Write the package, as changed, to `copy`; stored, since it is read once and deleted."""
         with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
             for name, data in self.parts.items():

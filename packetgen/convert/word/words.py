@@ -1,4 +1,4 @@
-"""The words that a Word document shows, before any engine."""
+"""The words that a Word document shows, and those that its PDF lacks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import pypdfium2 as pdfium
 from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import MC, TEXT, R, W, toggle, w
@@ -64,7 +63,6 @@ def shown_texts(package: Package) -> Iterator[str]:
 
 
 def _text(story: _Element, styles: _Element | None) -> str:
-    """Return the visible text of a story, paragraphs apart."""
     doubles = set(_doubles(story))
     cascade = Cascade(styles) if is_said(("vanish",), story, styles) else None
     pieces: list[str] = []
@@ -87,11 +85,9 @@ def _doubles(story: _Element) -> Iterator[_Element]:
     """Yield the texts that stand in for others, in alternates that say both."""
     for alternate in story.iter(f"{MC}AlternateContent"):
         choice, fallback = alternate.find(f"{MC}Choice"), alternate.find(f"{MC}Fallback")
-        if (
-            choice is not None
-            and fallback is not None
-            and next(choice.iter(TEXT), None) is not None
-        ):
+        if choice is None or fallback is None:
+            continue
+        if next(choice.iter(TEXT), None) is not None:
             yield from fallback.iter(TEXT)
 
 
@@ -113,6 +109,8 @@ def read_back(wanted: Mapping[str, str], pdf: Path) -> tuple[int, tuple[str, ...
 
     None where it is no readable PDF.
     """
+    import pypdfium2 as pdfium  # long to load: while the engine draws
+
     try:
         with pdfium.PdfDocument(pdf) as document:
             pages = len(document)

@@ -176,10 +176,8 @@ EDITED: dict[str, tuple[Edit, str]] = {
 def conversions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Conversion]:
     """All the cases, converted in one call."""
     folder = tmp_path_factory.mktemp("normalise")
-    sources = [write_docx(folder / f"{name}.docx", body) for name, (body, _) in CASES.items()]
-    sources += [
-        write_docx(folder / f"{name}.docx", edit=edit) for name, (edit, _) in EDITED.items()
-    ]
+    sources = [write_docx(folder / name, body) for name, (body, _) in CASES.items()]
+    sources += [write_docx(folder / name, edit=edit) for name, (edit, _) in EDITED.items()]
     return {done.source.name: done for done in convert_documents(sources, folder)}
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-import struct
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msoffcrypto
@@ -32,6 +31,13 @@ RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
+
+
+URL = "http://exemple.invalid/logo.png"
+CHANGED = "suivi des modifications\u00a0: vérifiez le texte repris"
+ACCEPTED = "suivi des modifications\u00a0: elles sont reprises comme acceptées, vérifiez"
+COMMENTED = "1\u00a0commentaire non repris"
+HIDDEN = "1\u00a0feuille masquée non reprise\u00a0: «\u00a0Brouillon\u00a0»"
 
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
@@ -266,21 +272,22 @@ def locked_package(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def aged(data: bytes, kind: str, folder: Path) -> bytes:
-    """Have LibreOffice write a document as one of an old kind, doc or xls."""
-    (folder / "nouveau").write_bytes(data)
+def aged(folder: Path, kind: str, **files: bytes) -> dict[str, bytes]:
+    """Have LibreOffice write documents as files of an old kind, doc or xls."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless",
-         "--convert-to", kind, "--outdir", str(folder), str(folder / "nouveau")],
+         "--convert-to", kind, "--outdir", str(folder), *(str(folder / name) for name in files)],
         check=True, capture_output=True,
     )  # fmt: skip
-    return (folder / f"nouveau.{kind}").read_bytes()
+    return {name: (folder / f"{name}.{kind}").read_bytes() for name in files}
 
 
-def old_word(folder: Path, *, locked: bool = False) -> bytes:
-    """Have LibreOffice write a .doc; a bit of its header says that it is locked."""
-    data = bytearray(aged(docx("Bonjour"), "doc", folder))
-    if locked:
-        header = data.index(struct.pack("<H", 0xA5EC), 512)
-        data[header + 11] |= 1
-    return bytes(data)
+LINKED: dict[str, Callable[[str], bytes]] = {
+    "lien.odt": linked_odt,
+    "lien.ods": linked_ods,
+    "lien.xlsx": lambda url: xlsx(link=url),
+    "lien.pptx": pptx,
+    "lien.rtf": lambda url: rtf("Bonjour", link=url),
+}

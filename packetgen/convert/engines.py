@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +37,11 @@ class Conversion:
 
 
 def convert_documents(
-    sources: Iterable[Path], destination: Path, engine: str = DEFAULT
+    sources: Iterable[Path],
+    destination: Path,
+    engine: str = DEFAULT,
+    *,
+    in_process: bool = False,
 ) -> list[Conversion]:
     """Convert each .docx to `destination`/<its stem>.pdf; the sources stay as they are.
 
@@ -48,13 +51,16 @@ def convert_documents(
     """
     if engine not in ENGINES:
         raise UsageError(f"« {engine} » n’est pas un moteur : choisissez {' ou '.join(ENGINES)}.")
-    return _convert(map(open_document, sources), destination, ENGINES[engine])
+    jobs = map(open_document, sources)
+    return _convert(jobs, destination, ENGINES[engine], in_process=in_process)
 
 
-def convert_normalised(copy: Path, words: Mapping[str, str], destination: Path) -> Conversion:
+def convert_normalised(
+    copy: Path, words: Mapping[str, str], destination: Path, *, in_process: bool
+) -> Conversion:
     """Do the same, with the embedded engine, for a .docx that is normalised already."""
     job = Job(copy, Package(copy), words, is_normalised=True)
-    [conversion] = _convert([job], destination, embedded)
+    [conversion] = _convert([job], destination, embedded, in_process=in_process)
     return conversion
 
 
@@ -65,11 +71,11 @@ def open_document(source: Path) -> Job:
     return Job(source, package, words(package))
 
 
-def _convert(jobs: Iterable[Job], destination: Path, engine: Engine) -> list[Conversion]:
-    with (
-        tempfile.TemporaryDirectory(prefix="packetgen-") as folder,
-        closing(engine.draw(jobs, Path(folder))) as drawings,
-    ):
+def _convert(
+    jobs: Iterable[Job], destination: Path, engine: Engine, *, in_process: bool
+) -> list[Conversion]:
+    with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
+        drawings = engine.draw(jobs, Path(folder), in_process=in_process)
         return [_converted(drawing, destination) for drawing in drawings]
 
 

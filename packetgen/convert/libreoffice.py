@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -74,8 +74,8 @@ def version() -> str | None:
     return " ".join(answer.split()[:2]) or None
 
 
-def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
-    """Yield the drawings of one call of soffice, or of two where the first leaves some out."""
+def draw(jobs: Iterable[Job], folder: Path, *, in_process: bool) -> list[Drawing]:  # noqa: ARG001
+    """Return the drawings of one call of soffice, or of two where the first leaves some out."""
     from packetgen.convert.word.words import read_back
 
     program = _program()
@@ -108,7 +108,7 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
                 "ouvrez ce document dans LibreOffice pour voir ce qui l’arrête, ou laissez "
                 "« --moteur libreoffice » de côté."
             )
-        yield drawn[copy]
+    return [drawn[copy] for copy in waiting]
 
 
 def convert(copy: Path, folder: Path) -> tuple[Path, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,12 @@ Run = Callable[..., tuple[dict[str, Intake], dict[str, AnnexRefused]]]
 UNRULY = """
 import os, time
 from packetgen.annexes import worker
-def answer(request):
-    if "/crash.pdf" in request:
+def handle(path, **others):
+    if path.endswith("/crash.pdf"):
         os.kill(os.getpid(), 9)
-    if "/hang.pdf" in request:
+    if path.endswith("/hang.pdf"):
         time.sleep(999)
-    return worker.answer(request)
+    return worker.handle(path, **others)
 """
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 
@@ -69,17 +70,16 @@ def test_a_crash_and_a_hang_cost_one_file_each(
 ) -> None:
     (tmp_path / "unruly.py").write_text(UNRULY)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(client, "MODULE", "unruly")
-    monkeypatch.setattr(client, "SECONDS", 1.5)
+    monkeypatch.setattr(client, "INTAKE", replace(client.INTAKE, module="unruly", seconds=1.5))
     begun = time.monotonic()
     names = ("un.pdf", "crash.pdf", "deux.pdf", "hang.pdf", "trois.pdf")
     taken, refused = take_in({name: pages for pages, name in enumerate(names, start=1)})
     assert list(taken) == ["un.pdf", "deux.pdf", "trois.pdf"]
     assert "«\u00a0crash.pdf\u00a0»" in str(refused["crash.pdf"])
     assert "fait échouer" in str(refused["crash.pdf"])
-    assert "plus de 20 secondes de lecture" in str(refused["hang.pdf"])
+    assert "plus de 2 secondes de lecture" in str(refused["hang.pdf"])
     assert all("Imprimer › PDF" in str(why) for why in refused.values())
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 120
 
 
 def test_the_working_folder_that_cannot_be_written_is_said(take_in: Run, tmp_path: Path) -> None:

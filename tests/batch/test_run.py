@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,29 +99,29 @@ def test_one_that_kills_it_twice_costs_itself_alone(
 
 
 def put_in_place_of_the_worker(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, victim: str, harm: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, victim: str, harm: str, seconds: float = 120.0
 ) -> None:
     """Have processes that do `harm` when they are asked a dossier of this name, else their work."""
     (folder / "harmed.py").write_text(
         "import json, os, time\n"
         "from packetgen.batch import worker\n"
         "def die(): os.kill(os.getpid(), 9)\n"
-        "def answer(request):\n"
-        f"    if {victim!r} in request:\n"
+        "def handle(order, in_process):\n"
+        f"    if order['name'] == {victim!r}:\n"
         f"        open({str(folder / 'tries')!r}, 'a').write('x')\n"
         f"        {harm}\n"
-        "    return worker.answer(request)\n",
+        "    return worker.handle(order, in_process=in_process)\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(processes, "MODULE", "harmed")
+    service = replace(processes.MAKING, module="harmed", seconds=seconds)
+    monkeypatch.setattr(processes, "MAKING", service)
 
 
 def test_a_dossier_that_hangs_is_tried_twice_then_reported(
     box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", "time.sleep(600)")
-    monkeypatch.setattr(processes, "SECONDS", 15.0)
+    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", "time.sleep(600)", 15.0)
     batch, _ = make_batch(box(3), tmp_path / "sortie")
     assert [entry.outcome.state for entry in batch.entries] == ["complet", "en échec", "complet"]
     assert "deux fois de suite" in batch.entries[1].outcome.problem

@@ -10,11 +10,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from packetgen.bundle.process import client
 from packetgen.errors import ExitCode
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
@@ -142,11 +144,11 @@ def fail_where_bundles_are_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -
         "def prove(*_given):\n"
         f"    raise LookupError({VALUES!r}) from ValueError({VALUES!r})\n"
         "worker.prove = prove\n"
-        "answer = worker.answer\n",
+        "handle = worker.handle\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr("packetgen.bundle.process.client.MODULE", "failing")
+    monkeypatch.setattr(client, "ASSEMBLY", replace(client.ASSEMBLY, module="failing"))
 
 
 @pytest.mark.parametrize("fail", [fail_here, fail_where_bundles_are_made])

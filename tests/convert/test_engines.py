@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -10,11 +11,12 @@ import pytest
 from docx.document import Document
 
 from packetgen.convert import embedded
-from packetgen.convert.embedded import convert_in_worker
+from packetgen.convert.embedded_worker import DRAWN
 from packetgen.convert.engines import ENGINES, convert_documents
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.pdf_metadata import finish
 from packetgen.errors import CannotWrite, ConversionFailed, PacketgenError, UsageError
+from packetgen.system.worker import WorkerFailed
 from tests.convert.samples import NAMESPACES, paragraph, relate, repack, run, text_of, write_docx
 from tests.convert.word.test_malformed import Spoil, nested_tables, page_of_no_size
 
@@ -100,28 +102,40 @@ def test_a_failure_says_what_it_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fake = tmp_path / f"fake_{answer.lower()}.py"
-    fake.write_text(f"def answer(request): return '{answer}'\n")
+    fake.write_text(f"def handle(**fields): return '{answer}'\n")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(embedded, "MODULE", fake.stem)
+    monkeypatch.setattr(embedded, "DRAWING", replace(embedded.DRAWING, module=fake.stem))
     source = write_docx(tmp_path / "lettre", paragraph(run("Bonjour")))
     with pytest.raises(error, match=message):
         convert_documents([source], tmp_path)
 
 
+def draw(folder: Path, *names: str) -> list[object]:
+    """Have the worker draw the `name`.docx of a folder."""
+    fonts = variables(write_fontconfig(folder))
+    with embedded.DRAWING.start(folder, variables=fonts) as worker:
+        for name in names:
+            worker.ask(library="dxpdf", path=str(folder / name))
+        return list(worker.results())
+
+
 @pytest.mark.parametrize("fatal", [nested_tables, page_of_no_size], ids=["crash", "panic"])
 def test_a_fatal_document_takes_no_other_along(tmp_path: Path, fatal: Spoil) -> None:
-    names = ["before", "fatal", "after"]
-    for name in names:
+    for name in ("before", "fatal", "after"):
         write_docx(tmp_path / f"{name}.docx", paragraph(run("Bonjour")))
     fatal(tmp_path / "fatal.docx")
-    pdfs = list(convert_in_worker("dxpdf", tmp_path, names, write_fontconfig(tmp_path)))
-    assert [pdf and pdf.read_bytes()[:5] for pdf in pdfs] == [b"%PDF-", None, b"%PDF-"]
+    before, died, after = draw(tmp_path, "before", "fatal", "after")
+    assert (before, after) == (DRAWN, DRAWN)
+    assert died != DRAWN
+    assert not (tmp_path / "fatal.pdf").exists()
+    assert (tmp_path / "after.pdf").read_bytes()[:5] == b"%PDF-"
 
 
 def test_memory_is_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_docx(tmp_path / "d.docx", paragraph(run("Bonjour")))
-    monkeypatch.setattr(embedded, "MEMORY", 40 * 1024**2)
-    assert list(convert_in_worker("dxpdf", tmp_path, ["d"], tmp_path / "none")) == [None]
+    monkeypatch.setattr(embedded, "DRAWING", replace(embedded.DRAWING, memory=40 * 1024**2))
+    [failed] = draw(tmp_path, "d")
+    assert isinstance(failed, WorkerFailed)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de fontconfig")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,19 +28,19 @@ def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, pieces: tuple
     """Have the process that binds do `what` of a bundle that holds one of `pieces`."""
     (folder / "harmed.py").write_text(
         "import os\n"
-        "from packetgen.bundle import bindery\n"
-        "true = bindery.prove\n"
+        "from packetgen.bundle.process import worker\n"
+        "true = worker.prove\n"
         "def prove(path, ledger, *others):\n"
         "    for placed in ledger.plan.pieces:\n"
         f"        if placed.part.state.is_included and placed.part.code in {pieces}:\n"
         f"            {what}\n"
         "    return true(path, ledger, *others)\n"
-        "bindery.prove = prove\n"
-        "answer = bindery.answer\n",
+        "worker.prove = prove\n"
+        "handle = worker.handle\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(client, "MODULE", "harmed")
+    monkeypatch.setattr(client, "ASSEMBLY", replace(client.ASSEMBLY, module="harmed"))
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "chez moi"))
 
 

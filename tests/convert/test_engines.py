@@ -132,7 +132,7 @@ def test_a_fatal_document_takes_no_other_along(tmp_path: Path, fatal: Spoil) -> 
 
 
 def test_memory_is_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_docx(tmp_path / "d.docx", paragraph(run("Bonjour")))
+    write_docx(tmp_path / "d.docx", paragraph(run("Bonjour " * 20)) * 20_000)
     monkeypatch.setattr(embedded, "DRAWING", replace(embedded.DRAWING, memory=40 * 1024**2))
     [failed] = draw(tmp_path, "d")
     assert isinstance(failed, WorkerFailed)

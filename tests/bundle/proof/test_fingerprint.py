@@ -9,6 +9,7 @@ from zlib import compress
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
+from packetgen.bundle.proof import fingerprint
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.model.bundle import Fingerprint
 from tests.bundle.proof.saves import SAVES, Save, bytes_of, pages_of, prints_of
@@ -181,3 +182,11 @@ def test_data_stored_alike_is_told_apart_by_how_it_is_decoded() -> None:
     found = [_stored(raw, coding).drawing for coding in codings]
     assert len(set(found)) == len(codings)
     assert [_stored(raw, coding).drawing for coding in reversed(codings)] == found[::-1]
+
+
+def test_fingerprints_stay_when_those_of_other_files_are_forgotten(
+    source: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = prints_of(source)
+    monkeypatch.setattr(fingerprint, "MOST_KNOWN", 3)
+    assert prints_of(SAVES["compressed again"](source)) == before

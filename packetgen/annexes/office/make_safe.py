@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 
@@ -50,9 +49,7 @@ def normalise_docx(docx: Path) -> tuple[bytes, dict[str, str]]:
         normalise(job.package)
     except ConversionFailed as error:
         raise AnnexRefused(UNDRAWABLE) from error
-    written = io.BytesIO()
-    job.package.write(written)
-    return written.getvalue(), dict(job.words)
+    return job.package.to_bytes(), dict(job.words)
 
 
 def _safe_rtf(data: bytes, notes: Notes) -> bytes:

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from packetgen.convert.engines import convert_documents
-from packetgen.convert.word.package import MAX_ENTRIES, read_parts
+from packetgen.convert.word.package import LIMITS, read_parts
 from packetgen.errors import ConversionFailed
 from tests.convert.samples import (
     DOCUMENT,
@@ -98,7 +98,7 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     "strict": (replaced(DOCUMENT, USUAL, STRICT), "n’est pas au format Word usuel"),
     "inserted document": (inserted_document, "contient un autre document inséré"),
     "too many parts": (
-        lambda path: repack(path, {f"word/media/{n}.png": b"" for n in range(MAX_ENTRIES)}),
+        lambda path: repack(path, {f"word/media/{n}.png": b"" for n in range(LIMITS.parts)}),
         TOO_LARGE,
     ),
     "huge text": (
@@ -154,6 +154,6 @@ def test_drawn_or_refused(tmp_path: Path, spoil: Spoil) -> None:
 def test_the_largest_admitted_is_read(tmp_path: Path) -> None:
     source = write_docx(tmp_path / "lettre.docx", table(paragraph(run("Association"))))
     with zipfile.ZipFile(source) as archive:
-        room = MAX_ENTRIES - len(archive.namelist())
+        room = LIMITS.parts - len(archive.namelist())
     repack(source, {f"word/media/{number}.png": b"" for number in range(room)})
-    assert len(read_parts(source)) == MAX_ENTRIES
+    assert len(read_parts(source)) == LIMITS.parts

@@ -123,6 +123,16 @@ def text_of(pdf: Path) -> str:
     return " ".join(" ".join(pages).split())
 
 
+def fake_soffice(folder: Path, script: str) -> Path:
+    """Write a soffice made of a script, in which $out is its --outdir; return its path."""
+    program = folder / "bin" / "soffice"
+    program.parent.mkdir()
+    last = '#!/bin/sh\nfor word; do [ "$last" = --outdir ] && out=$word; last=$word; done\n'
+    program.write_text(last + script, encoding="utf-8")
+    program.chmod(0o755)
+    return program
+
+
 class Listener:
     """A web server that answers nothing and counts who came."""
 

@@ -15,11 +15,10 @@ from packetgen.convert.engines import ENGINES, convert_documents
 from packetgen.convert.pdf_metadata import finish
 from packetgen.errors import ConversionFailed, ExitCode, ToolMissing
 from tests.conftest import needs_soffice
-from tests.convert.samples import paragraph, run, text_of, write_docx
+from tests.convert.samples import fake_soffice, paragraph, run, text_of, write_docx
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
 Fake = Callable[[str], None]
-OUT = '#!/bin/sh\nfor word; do [ "$last" = --outdir ] && out=$word; last=$word; done\n'
 HARDENED = {
     "BlockUntrustedRefererLinks": "true",
     "DisableMacrosExecution": "true",
@@ -38,11 +37,8 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
     """Put a soffice made of a script first on PATH; $out is its --outdir."""
 
     def write(script: str) -> None:
-        program = tmp_path / "bin" / "soffice"
-        program.parent.mkdir()
-        program.write_text(OUT + script, encoding="utf-8")
-        program.chmod(0o755)
-        monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+        folder = fake_soffice(tmp_path, script).parent
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
     return write
 

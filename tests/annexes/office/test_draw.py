@@ -17,7 +17,7 @@ from packetgen.errors import AnnexRefused
 from tests.annexes.office import office_files as office
 from tests.annexes.office.office_files import ACCEPTED, COMMENTED, HIDDEN, LINKED
 from tests.conftest import needs_soffice
-from tests.convert.samples import Listener
+from tests.convert.samples import Listener, fake_soffice
 from tests.convert.test_network import linked
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
@@ -105,11 +105,8 @@ def test_a16_no_local_picture_is_drawn(tmp_path: Path) -> None:
 
 def _fake(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Prepared:
     """Put a soffice made of `script` in the place of the true one; $out is its --outdir."""
-    program = folder / "soffice"
-    out = '#!/bin/sh\nfor word; do [ "$last" = --outdir ] && out=$word; last=$word; done\n'
-    program.write_text(out + script, encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setattr(libreoffice, "_program", lambda: str(program))
+    program = str(fake_soffice(folder, script))
+    monkeypatch.setattr(libreoffice, "_program", lambda: program)
     source = folder / "statuts.odt"
     source.write_bytes(TEXT)
     prepared = intake(source, folder / "clean.pdf")

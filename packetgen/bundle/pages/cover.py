@@ -35,7 +35,9 @@ def draw_cover(canvas: Canvas, content: Cover) -> None:
     if content.manquants:
         top -= BANNER
         _banner(canvas, top, len(content.manquants))
-    _body(canvas, content, top)
+    top -= 30 if content.manquants else 52
+    bottom = FOOT + 8
+    fit(canvas, lambda: _facts(content), (MARGIN, bottom, TEXT, top - bottom))
     _foot(canvas, content)
     canvas.showPage()
 
@@ -58,13 +60,6 @@ def _banner(canvas: Canvas, bottom: float, wanting: int) -> None:
     canvas.setFont(drawing.REGULAR, 11.5)
     wanting_text = count(wanting, "point à compléter", "points à compléter")
     canvas.drawRightString(WIDTH - MARGIN, bottom + 15, wanting_text)
-
-
-def _body(canvas: Canvas, content: Cover, top: float) -> None:
-    """Set everything between the band and the foot, smaller when it would not fit."""
-    gap = 30 if content.manquants else 52
-    bottom = FOOT + 8
-    fit(canvas, lambda: _facts(content), (MARGIN, bottom, TEXT, top - gap - bottom))
 
 
 def _facts(content: Cover) -> list[Flowable]:

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle.pages import list_page
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH, markup
-from packetgen.bundle.pages.list_page import PADDING, Block
+from packetgen.bundle.pages.list_page import PADDING, Block, Place
 from packetgen.model.bundle import SOMMAIRE, Part, Plan, State
 from packetgen.text import NBSP, count
 
@@ -17,13 +17,10 @@ NUMBERS = 46.0
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line's place: its page within the sommaire, from 0, and its top and height in points."""
+class Line(Place):
+    """A piece, and where its line stands in the sommaire."""
 
     part: Part
-    page: int
-    top: float
-    height: float
 
     @property
     def rectangle(self) -> tuple[float, float, float, float]:
@@ -36,7 +33,7 @@ def lay_out(parts: Sequence[Part]) -> tuple[Line, ...]:
     numbered = [part for part in parts if part.numero]
     places = list_page.place(map(_height, numbered))
     return tuple(
-        Line(part, place.page, place.top, place.height)
+        Line(place.page, place.top, place.height, part)
         for part, place in zip(numbered, places, strict=True)
     )
 

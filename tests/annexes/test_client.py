@@ -15,8 +15,8 @@ from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake
 from packetgen.annexes.outcome import Intake
 from packetgen.errors import AnnexRefused, CannotWrite
+from tests.pdfs import write_pdf
 
-WritePdf = Callable[..., bytes]
 Run = Callable[..., tuple[dict[str, Intake], dict[str, AnnexRefused]]]
 # What a library would do on a file of this name, in the place of the true one
 UNRULY = """
@@ -33,7 +33,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas
 
 
 @pytest.fixture
-def take_in(tmp_path: Path, write_pdf: WritePdf) -> Run:
+def take_in(tmp_path: Path) -> Run:
     """Take in a PDF under each name, of so many pages."""
 
     def run(

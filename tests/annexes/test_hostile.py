@@ -12,17 +12,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
-from PIL import Image
 
 from packetgen.annexes.intake import intake
-from packetgen.annexes.outcome import Intake
 from packetgen.errors import AnnexRefused
 from tests.annexes.measured import posix, run
-
-Take = Callable[..., Intake]
-Picture = Callable[..., Image.Image]
-Difference = Callable[[Image.Image, Image.Image], float]
-WritePdf = Callable[..., bytes]
+from tests.pdfs import Take, difference, picture, write_pdf
 
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R %s >>"
 PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
@@ -156,7 +150,7 @@ def test_a09_what_is_too_deep_or_too_large_is_refused_or_fitted(tmp_path: Path) 
     assert said["plan.pdf"] == 1
 
 
-def _without_table(write_pdf: WritePdf, *, empty: int = 0) -> bytes:
+def _without_table(*, empty: int = 0) -> bytes:
     """Write a PDF of three pages whose table, itself compressed, has lost twenty bytes.
 
     qpdf finds no catalog in what is left of it. `empty` pages have lost their content before.
@@ -175,22 +169,20 @@ def _without_table(write_pdf: WritePdf, *, empty: int = 0) -> bytes:
     return bytes(data)
 
 
-def test_a06_what_qpdf_cannot_read_is_read_by_pdfium_and_said(
-    take: Take, picture: Picture, difference: Difference, write_pdf: WritePdf
-) -> None:
-    done = take(_without_table(write_pdf))
+def test_a06_what_qpdf_cannot_read_is_read_by_pdfium_and_said(take: Take) -> None:
+    done = take(_without_table())
     assert done.reservations == ("réparé, à vérifier\u00a0: pages 1 à 3 retrouvées, fichier abîmé",)
     for page in range(3):
         assert difference(picture(write_pdf(3), page), picture(done.pdf, page)) < 0.1
 
 
-def test_a06_pages_that_pdfium_finds_empty_are_said(take: Take, write_pdf: WritePdf) -> None:
-    assert take(_without_table(write_pdf, empty=1)).reservations == (
+def test_a06_pages_that_pdfium_finds_empty_are_said(take: Take) -> None:
+    assert take(_without_table(empty=1)).reservations == (
         "réparé, à vérifier\u00a0: pages 1 à 3 retrouvées, fichier abîmé",
         "page 1\u00a0: vide, son contenu est peut-être perdu",
     )
     with pytest.raises(AnnexRefused, match="abîmé ou incomplet"):
-        take(_without_table(write_pdf, empty=3))
+        take(_without_table(empty=3))
 
 
 def test_a18_an_archive_is_refused_and_nothing_comes_out_of_it(tmp_path: Path) -> None:
@@ -249,9 +241,7 @@ def test_a18_archives_that_swell_are_refused_soon_and_in_little_room(tmp_path: P
     assert {path.name for path in tmp_path.iterdir()} == set(files)
 
 
-def test_a04_a_static_xfa_form_keeps_its_answers(
-    take: Take, picture: Picture, difference: Difference, write_pdf: WritePdf
-) -> None:
+def test_a04_a_static_xfa_form_keeps_its_answers(take: Take) -> None:
     with pikepdf.open(io.BytesIO(write_pdf(lines=1))) as pdf:
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
         drawn = pdf.make_stream(

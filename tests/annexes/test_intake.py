@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -18,12 +17,10 @@ from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf import clean as pdf_intake
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode
 from tests.annexes.pictures import saved, scene
-
-Take = Callable[..., Intake]
-WritePdf = Callable[..., bytes]
+from tests.pdfs import Take, as_bytes, draw_page, write_pdf
 
 
-def test_says_what_was_taken_in(take: Take, write_pdf: WritePdf, tmp_path: Path) -> None:
+def test_says_what_was_taken_in(take: Take, tmp_path: Path) -> None:
     source = write_pdf(8)
     done = take(source, "statuts.pdf")
     assert done == Intake(
@@ -41,7 +38,7 @@ def test_says_what_was_taken_in(take: Take, write_pdf: WritePdf, tmp_path: Path)
     assert [text.split(",")[0] for text in done.texts] == [f"Page {page}" for page in range(1, 9)]
 
 
-def test_the_name_does_not_decide(take: Take, write_pdf: WritePdf) -> None:
+def test_the_name_does_not_decide(take: Take) -> None:
     assert take(saved(scene(), "JPEG"), "rib.pdf").kind == "JPEG"
     assert take(write_pdf(), "photo.jpg").kind == "PDF"
 
@@ -68,7 +65,7 @@ def test_a13_what_is_no_document_is_refused_with_the_remedy(
     assert refused.value.exit_code == ExitCode.ANNEX_REFUSED
 
 
-def test_pages_and_weight_are_capped(take: Take, write_pdf: WritePdf) -> None:
+def test_pages_and_weight_are_capped(take: Take) -> None:
     data = write_pdf(3)
     assert take(data, max_pages=3, max_bytes=len(data)).pages == 3
     with pytest.raises(AnnexRefused, match=r"3.pages, la limite est de 2.*pages utiles"):
@@ -77,7 +74,7 @@ def test_pages_and_weight_are_capped(take: Take, write_pdf: WritePdf) -> None:
         take(data, max_bytes=len(data) - 1)
 
 
-def test_a09_no_page_is_refused(take: Take, as_bytes: Callable[[Pdf], bytes]) -> None:
+def test_a09_no_page_is_refused(take: Take) -> None:
     with pytest.raises(AnnexRefused, match="n’a aucune page"):
         take(as_bytes(Pdf.new()))
 
@@ -88,7 +85,7 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def statuts(tmp_path: Path, write_pdf: WritePdf) -> Path:
+def statuts(tmp_path: Path) -> Path:
     path = tmp_path / "statuts.pdf"
     path.write_bytes(write_pdf(3))
     return path
@@ -137,7 +134,7 @@ def test_a_disk_full_without_a_word_is_seen(statuts: Path, monkeypatch: pytest.M
         intake(statuts, statuts.with_name("clean.pdf"))
 
 
-def test_clean_pages_are_bound_by_pypdf_without_a_word(take: Take, write_pdf: WritePdf) -> None:
+def test_clean_pages_are_bound_by_pypdf_without_a_word(take: Take) -> None:
     writer, out = PdfWriter(), io.BytesIO()
     for pages in (1, 2, 3):
         writer.append(io.BytesIO(take(write_pdf(pages)).pdf.read_bytes()))
@@ -147,9 +144,7 @@ def test_clean_pages_are_bound_by_pypdf_without_a_word(take: Take, write_pdf: Wr
         assert not pdf.check_pdf_syntax()
 
 
-def test_shared_pages_are_each_taken(
-    take: Take, draw_page: Callable[..., Pdf], as_bytes: Callable[[Pdf], bytes]
-) -> None:
+def test_shared_pages_are_each_taken(take: Take) -> None:
     pdf = draw_page(b"BT /F 12 Tf 60 780 Td (Deux fois) Tj ET", Rotate=90)
     pdf.Root.Pages.Kids.append(pdf.pages[0].obj)
     pdf.Root.Pages.Count = 2
@@ -180,9 +175,7 @@ def test_a_quoted_name_fits_on_a_line() -> None:
     assert quote("a\nb" + "c" * 200) == "«\u00a0a\ufffdb" + "c" * 76 + "…\u00a0»"
 
 
-def test_a_file_given_again_is_taken_alike_under_its_own_name(
-    take: Take, write_pdf: WritePdf
-) -> None:
+def test_a_file_given_again_is_taken_alike_under_its_own_name(take: Take) -> None:
     content = write_pdf(2)
     first, second = take(content, "statuts.pdf"), take(content, "statuts (copie).pdf")
     assert kept_pages.cache_info().misses == 1

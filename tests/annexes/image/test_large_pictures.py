@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Dictionary, Name
 from PIL import Image
 
 from packetgen.annexes.intake import intake
 from packetgen.annexes.outcome import Intake
 from tests.annexes.measured import posix, run
 from tests.annexes.pictures import private, saved
+from tests.pdfs import as_bytes, draw_page
 
 # What phones make at most, an A4 page at 600 points per inch, and the most points of all
 PHONE, A4_600, MOST = (6_144, 8_160), (4_960, 7_016), (7_500, 8_000)
@@ -43,9 +44,7 @@ TOO_LARGE: dict[str, Callable[[], bytes]] = {
 
 
 @slow
-def test_a13_a_photo_of_a_pdf_too_large_to_be_verified_is_copied(
-    tmp_path: Path, draw_page: Callable[..., Pdf], as_bytes: Callable[[Pdf], bytes]
-) -> None:
+def test_a13_a_photo_of_a_pdf_too_large_to_be_verified_is_copied(tmp_path: Path) -> None:
     photo = _large("RGB", (9_000, 9_000), "JPEG", progressive=True, subsampling=0)
     pdf = draw_page(b"q 595 0 0 842 0 0 cm /Photo Do Q")
     pdf.pages[0].Resources.XObject = Dictionary(

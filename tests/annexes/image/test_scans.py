@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
 
 import pytest
 from PIL import Image
 
 from packetgen.annexes.image.open import STRIP_BYTES, STRIP_OFFSETS
-from packetgen.annexes.outcome import Intake
 from packetgen.errors import AnnexRefused
 from tests.annexes.pictures import ORIENTATION, assert_page, images_of, lying, page, saved, tiff
-
-Take = Callable[..., Intake]
-Picture = Callable[..., Image.Image]
+from tests.pdfs import Take, picture
 
 
 @pytest.mark.parametrize(
@@ -32,7 +28,7 @@ Picture = Callable[..., Image.Image]
     ],
 )
 def test_a12_every_page_of_a_tiff_is_taken(
-    take: Take, picture: Picture, mode: str, compression: str, kept_as: str
+    take: Take, mode: str, compression: str, kept_as: str
 ) -> None:
     pages = [page(number, mode=mode) for number in (1, 2, 3)]
     done = take(tiff(*pages, compression=compression), "scan.tif")
@@ -43,16 +39,14 @@ def test_a12_every_page_of_a_tiff_is_taken(
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a12_the_pages_of_a_tiff_are_upright(
-    take: Take, picture: Picture, orientation: int
-) -> None:
+def test_a12_the_pages_of_a_tiff_are_upright(take: Take, orientation: int) -> None:
     pages = [lying(page(number, mode="1"), orientation) for number in (1, 2)]
     done = take(tiff(*pages, tiffinfo={ORIENTATION: orientation}))
     for number in (1, 2):
         assert_page(picture(done.pdf, number - 1), number)
 
 
-def test_the_flat_points_of_a_fax_are_made_square(take: Take, picture: Picture) -> None:
+def test_the_flat_points_of_a_fax_are_made_square(take: Take) -> None:
     fax = page(2, (1728, 1145), "1")
     assert_page(picture(take(tiff(fax, dpi=(204, 98))).pdf), 2)
     flat = picture(take(tiff(fax, dpi=(204, 1))).pdf)
@@ -74,7 +68,7 @@ def test_a12_what_was_exact_stays_exact(take: Take) -> None:
 
 
 @pytest.mark.parametrize("form", ["WEBP", "HEIF", "TIFF"])
-def test_a12_what_is_transparent_is_white(take: Take, picture: Picture, form: str) -> None:
+def test_a12_what_is_transparent_is_white(take: Take, form: str) -> None:
     image = page(mode="RGBA")
     image.paste((0, 0, 0, 0), (400, 700, 800, 1000))
     done = take(saved(image, form))

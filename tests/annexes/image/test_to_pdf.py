@@ -15,9 +15,8 @@ from packetgen.annexes.image.metadata import rejoin, strip
 from packetgen.annexes.outcome import Intake
 from packetgen.errors import AnnexRefused
 from tests.annexes.pictures import UNDO, assert_upright, images_of, lying, private, saved, scene
+from tests.pdfs import Take, picture
 
-Take = Callable[..., Intake]
-Picture = Callable[..., Image.Image]
 ANONYMOUS = "date, lieu et appareil de la photo retirés"
 
 
@@ -33,9 +32,7 @@ def _content(done: Intake) -> bytes:
     [(form, orientation) for form in ("JPEG", "PNG") for orientation in range(10)]
     + [(form, orientation) for form in ("HEIC", "WEBP") for orientation in (1, 5, 6)],
 )
-def test_a12_a_photo_is_upright_and_anonymous(
-    take: Take, picture: Picture, form: str, orientation: int
-) -> None:
+def test_a12_a_photo_is_upright_and_anonymous(take: Take, form: str, orientation: int) -> None:
     encoder = "HEIF" if form == "HEIC" else form
     source = saved(lying(scene(), orientation), encoder, exif=private(orientation).tobytes())
     assert b"CANARI" in source
@@ -50,7 +47,7 @@ def test_a12_a_photo_is_upright_and_anonymous(
         assert images_of(done.pdf)[0][0] == "/DCTDecode"
 
 
-def test_a_lying_photo_lies_on_a_lying_sheet(take: Take, picture: Picture) -> None:
+def test_a_lying_photo_lies_on_a_lying_sheet(take: Take) -> None:
     assert_upright(picture(take(saved(scene((1600, 1200)), "JPEG")).pdf), lying=True)
 
 
@@ -61,9 +58,7 @@ def test_the_pixels_of_a_photo_are_not_encoded_again(take: Take, orientation: in
 
 
 @pytest.mark.parametrize(("mode", "space"), [("L", "/DeviceGray"), ("CMYK", "/DeviceRGB")])
-def test_a12_grey_and_printing_inks_look_right(
-    take: Take, picture: Picture, mode: str, space: str
-) -> None:
+def test_a12_grey_and_printing_inks_look_right(take: Take, mode: str, space: str) -> None:
     done = take(saved(scene(mode=mode), "JPEG"))
     assert [found for _, found, _ in images_of(done.pdf)] == [space]
     if mode == "CMYK":
@@ -71,12 +66,12 @@ def test_a12_grey_and_printing_inks_look_right(
         assert_upright(picture(done.pdf))
 
 
-def test_inks_follow_their_profile_when_it_is_one(take: Take, picture: Picture) -> None:
+def test_inks_follow_their_profile_when_it_is_one(take: Take) -> None:
     broken = saved(scene(mode="CMYK"), "JPEG", icc_profile=b"not a profile")
     assert_upright(picture(take(broken).pdf))
 
 
-def test_the_colors_profile_of_a_photo_is_kept(take: Take, picture: Picture) -> None:
+def test_the_colors_profile_of_a_photo_is_kept(take: Take) -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     done = take(saved(scene(), "JPEG", icc_profile=profile))
     assert_upright(picture(done.pdf))
@@ -84,7 +79,7 @@ def test_the_colors_profile_of_a_photo_is_kept(take: Take, picture: Picture) -> 
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "LA", "RGBA"])
-def test_a12_every_png_is_drawn_on_white(take: Take, picture: Picture, mode: str) -> None:
+def test_a12_every_png_is_drawn_on_white(take: Take, mode: str) -> None:
     image = scene()
     transparent = mode in ("LA", "RGBA")
     if transparent:
@@ -139,16 +134,14 @@ def _sixteen_bits(color: int, pixel: bytes) -> bytes:
     ids=["16 bits of grey", "16 bits", "16 bits and alpha", "transparent palette", "interlaced"],
 )
 def test_a12_a_rare_png_keeps_its_shade(
-    take: Take, picture: Picture, source: bytes, expected: tuple[int, ...]
+    take: Take, source: bytes, expected: tuple[int, ...]
 ) -> None:
     drawn = picture(take(source).pdf, width=595)
     seen = drawn.getpixel((drawn.width // 2, drawn.height // 2))
     assert seen == pytest.approx(expected, abs=2)
 
 
-def test_an_image_without_enough_points_is_reserved_and_not_blown_up(
-    take: Take, picture: Picture
-) -> None:
+def test_an_image_without_enough_points_is_reserved_and_not_blown_up(take: Take) -> None:
     done = take(saved(scene((90, 120)), "PNG"))
     assert done.reservations == (
         "image peu précise (72 points par pouce)\u00a0: vérifiez qu’elle se lit",
@@ -168,7 +161,7 @@ def test_an_image_without_enough_points_is_reserved_and_not_blown_up(
     ],
 )
 def test_only_the_first_of_several_views_is_taken_and_it_is_said(
-    take: Take, picture: Picture, form: str, said: str | None
+    take: Take, form: str, said: str | None
 ) -> None:
     other = Image.new("RGB", (1200, 1600), "red")
     source = saved(scene(), form, save_all=True, append_images=[other], exif=private())
@@ -187,7 +180,7 @@ def test_a13_an_image_of_too_many_points_is_refused_by_its_header(take: Take, si
         take(_png(side, side, 8, 2, b""))
 
 
-def test_a_corrupt_exif_costs_the_photo_nothing(take: Take, picture: Picture) -> None:
+def test_a_corrupt_exif_costs_the_photo_nothing(take: Take) -> None:
     source = saved(scene(), "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff broken")
     assert_upright(picture(take(source).pdf))
 

@@ -20,7 +20,6 @@ from packetgen.text import NBSP, count, number
 if TYPE_CHECKING:
     from packetgen.batch.run import Batch, Crew, Step
 
-STATE_COLOURS = {"complet": "green", "incomplet": "yellow", "à corriger": "yellow"}
 PLURALS = {"complet": "complets", "incomplet": "incomplets"}
 LINES = 20
 

@@ -36,13 +36,14 @@ DRAWN = (
 @pytest.fixture
 def office(tmp_path: Path) -> dict[str, tuple[str, bytes]]:
     """A file of each office kind, by the piece it is given for; they would show day and hour."""
+    old = office_files.aged(tmp_path, "doc", plain=office_files.docx("Bonjour"))
     return {
         "delegation": ("pouvoir.docx", office_files.docx("Pouvoir")),
         "comptes": ("comptes.xlsx", spreadsheet("NOW()", "45000", "Édité le &D à &T")),
         "rapport_activite": ("rapport.odt", office_files.odt(DATED)),
         "budget_previsionnel": ("budget.ods", office_files.ods(DRAWN)),
         "pv_ag": ("pv.rtf", TIMED),
-        "assurance": ("assurance.doc", office_files.old_word(tmp_path)),
+        "assurance": ("assurance.doc", old["plain"]),
         "sirene": ("sirene.pptx", slide("datetime1")),
     }
 

@@ -1,20 +1,17 @@
-"""The file that a cell of the workbook names, looked for in the workbook's folder only."""
+"""Find the file that a cell of the workbook names, in the workbook's folder only."""
 
 from __future__ import annotations
 
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from packetgen.annexes.notes import quote, refusal
 from packetgen.errors import AnnexRefused
 from packetgen.text import NBSP, enumerate_words, nearest, readable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SEARCHED_NAMES = 2_000
 NAME_BYTES = 255
@@ -112,19 +109,19 @@ def _candidates(step: str, place: Path, *, last: bool) -> list[Path]:
 
 
 def answers_to(written: str, name: str) -> bool:
-    """Whether a file of this name is the one that a cell means, as `locate` would find it."""
+    """Whether a file of this name is the one that a cell means, as `find_file` would find it."""
     wanted = _key(re.split(r"[\\/]", written.strip().strip("\"'"))[-1])
     return bool(wanted) and wanted in (_key(name), _key(Path(name).stem))
 
 
 def _key(name: str) -> str:
-    """Return what two writings of the same name share."""
+    """Return what all writings of the same name have in common."""
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", readable(name))).casefold()
     return " ".join(folded.replace("’", "'").split()).strip(" .")
 
 
 def _missing(wanted: str, folder: Path) -> AnnexMissing:
-    near = nearest(wanted, _names(folder))
+    near = nearest(wanted, islice(_names(folder), SEARCHED_NAMES))
     remedy = (
         f"Vouliez-vous dire {quote(near)}{NBSP}?"
         if near
@@ -134,11 +131,7 @@ def _missing(wanted: str, folder: Path) -> AnnexMissing:
 
 
 def _names(folder: Path) -> Iterator[str]:
-    """Return the files of a folder as the workbook would name them; not endlessly."""
-    return islice(_walk(folder), SEARCHED_NAMES)
-
-
-def _walk(folder: Path) -> Iterator[str]:
+    """Yield the files of a folder and below as the workbook would name them."""
     for place, folders, files in os.walk(folder):
         folders.sort()
         for file in sorted(files):

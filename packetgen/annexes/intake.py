@@ -1,4 +1,4 @@
-"""Any file named by the workbook: clean A4 pages ready to bind, or a refusal with its remedy."""
+"""Turn any file named by the workbook into clean A4 pages, or refuse it with the remedy."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import errno
 import hashlib
 import io
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pikepdf
 from pypdfium2 import PdfiumError
@@ -25,10 +26,6 @@ from packetgen.errors import AnnexRefused, PacketgenError
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.system.files import cannot_write
 from packetgen.text import NBSP, count, number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 MEGABYTE = 1_000_000
 # Of a file whose pages are kept for the next dossier: thirty-two of them take little memory
@@ -48,8 +45,8 @@ def intake(
 
     `name` is what the file is called, that of `source` by default; `by_line` is whether its text is
     wanted line by line too. An office document is only made safe, beside `destination`: see
-    `finish`. The same source gives the same bytes. Raises
-    AnnexRefused when the file cannot be taken, CannotWrite when the destination cannot be written.
+    `finish`. The same source gives the same bytes. Raises AnnexRefused when the file cannot be
+    used, CannotWrite when the destination cannot be written.
     """
     notes = Notes()
     name = name or source.name
@@ -60,14 +57,17 @@ def intake(
             raise AnnexRefused(f"c’est {kind} ; {REMEDIES[kind]}")
         sha256 = hashlib.sha256(data).hexdigest()
         if kind in OFFICE:
-            from packetgen.annexes.office import (
-                make_safe,  # long to load, and few dossiers have some
-            )
+            # Long to load, and few dossiers have some
+            from packetgen.annexes.office import make_safe
 
             copy = destination.with_suffix(f".{kind.lower()}")
+            words: dict[str, str] = {}
             _write(make_safe.make_safe(data, kind, notes), copy)
-            told = (tuple(notes.changes), tuple(notes.reservations))
-            return Prepared(source, name, copy, sha256, kind.value, *told)
+            if kind == FileKind.DOCX:
+                normalised, words = make_safe.normalise_docx(copy)
+                _write(normalised, copy)
+            said = (tuple(notes.changes), tuple(notes.reservations))
+            return Prepared(source, name, copy, sha256, kind.value, *said, words)
         made = (kept_pages if len(data) <= KEPT_BYTES else _made)(data, kind, max_pages, by_line)
         return _bound((source, name), made, destination, notes, (sha256, kind))
 
@@ -80,7 +80,7 @@ def finish(
     max_pages: int = MAX_PAGES,
     by_line: bool = False,
 ) -> Intake:
-    """Write what an engine drew of an office document as `intake` does, and return what was done.
+    """Write the PDF of an office document as `intake` does, and return what was done.
 
     A spreadsheet has fewer pages than the others: it fills thousands where its print area is
     forgotten.
@@ -193,7 +193,7 @@ def _cleaned(data: bytes, kind: FileKind, max_pages: int, notes: Notes) -> tuple
 
 
 def _is_damage(error: Exception) -> bool:
-    """Tell whether an error is of the file's making, and no refusal on purpose."""
+    """Return whether an error comes from damage, and is no refusal on purpose."""
     return isinstance(error, damage.Damaged) or not isinstance(error, AnnexRefused | MemoryError)
 
 
@@ -238,15 +238,10 @@ def _write(made: bytes, destination: Path) -> None:
         raise cannot_write(destination, error) from error
 
 
-def _prove(
-    made: bytes,
-    pages: int,
-    by_line: bool,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Read again what was made, and return its texts, then these by line if that was asked.
+def _prove(made: bytes, pages: int, by_line: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the texts of the pages, and the same line by line if asked.
 
-    Two libraries find every page of the source in it, and what a bundle will prove of each can be
-    read, or it is refused.
+    Refuse the file unless two libraries find every page, and each has its fingerprint.
     """
     try:
         with pikepdf.open(io.BytesIO(made)) as written:
@@ -262,7 +257,7 @@ def _prove(
 
 
 def _try_binding(written: pikepdf.Pdf) -> None:
-    """Refuse a file whose pages cannot be told one by one, as the bundle's proof does."""
+    """Refuse a file whose pages have no fingerprint, which the proof of a bundle needs."""
     try:
         Digester(written).fingerprints()
     except Exception as error:  # whatever the libraries raise on a hostile file

@@ -1,16 +1,13 @@
-"""What is said of one annex: its changes, its reservations, its refusal, all in French."""
+"""Notes on one annex, in French: its changes, its reservations, its refusal."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from packetgen.errors import AnnexRefused
 from packetgen.text import NBSP, enumerate_words, french_typography
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 SHOWN_NAME = 80
 # Our fonts have it, and it stands in every program for a letter that a font lacks
@@ -39,7 +36,7 @@ class Notes:
         _add(self.reservations, phrase)
 
     def add(self, other: Notes) -> None:
-        """Take up all that another says."""
+        """Add the notes of another."""
         for phrase in other.changes:
             self.change(phrase)
         for phrase in other.reservations:

@@ -37,7 +37,10 @@ class Intake:
 
 @dataclass(frozen=True)
 class Prepared:
-    """An office document made safe, still to be drawn: `copy` is what an engine may open."""
+    """An office document made safe, still to be drawn: `copy` is what an engine may open.
+
+    For a DOCX `words` are those that its PDF must show, as compared to as written.
+    """
 
     source: Path
     name: str
@@ -46,6 +49,7 @@ class Prepared:
     kind: str
     changes: tuple[str, ...]
     reservations: tuple[str, ...]
+    words: dict[str, str] = field(default_factory=dict)
 
 
 IntakeOutcome = Intake | Prepared

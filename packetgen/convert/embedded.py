@@ -47,13 +47,14 @@ def draw(jobs: Iterable[Job], folder: Path, *, in_process: bool) -> list[Drawing
     prepared: list[Job] = []
     with DRAWING.start(folder, variables=variables(fonts_conf), in_process=in_process) as worker:
         for number, job in enumerate(jobs):
-            normalise(job.package)
+            if not job.is_normalised:
+                normalise(job.package)
             if not FINDS_FONTS:
                 embed_fonts(job.package)
             job.package.write(folder / f"{number}.docx")
             worker.ask(library=FIRST, path=str(folder.absolute() / str(number)))
             prepared.append(job)
-        import_module("packetgen.convert.word.words")  # long to load: while the worker draws
+        import_module("pypdfium2")  # long to load: while the worker draws
         return [
             _best_drawing(
                 job, _pdf_of(result, folder, str(number)), folder, str(number), fonts_conf

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from packetgen.convert import embedded, libreoffice
 from packetgen.convert.normalise.accept_revisions import settle
@@ -15,9 +15,6 @@ from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import words
 from packetgen.errors import UsageError
 from packetgen.system.files import cannot_write
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 ENGINES: dict[str, Engine] = {"integre": embedded, "libreoffice": libreoffice}
 DEFAULT = "integre"
@@ -54,9 +51,31 @@ def convert_documents(
     """
     if engine not in ENGINES:
         raise UsageError(f"« {engine} » n’est pas un moteur : choisissez {' ou '.join(ENGINES)}.")
+    jobs = map(open_document, sources)
+    return _convert(jobs, destination, ENGINES[engine], in_process=in_process)
+
+
+def convert_normalised(
+    copy: Path, words: Mapping[str, str], destination: Path, *, in_process: bool
+) -> Conversion:
+    """Do the same, with the embedded engine, for a .docx that is normalised already."""
+    job = Job(copy, Package(copy), words, is_normalised=True)
+    [conversion] = _convert([job], destination, embedded, in_process=in_process)
+    return conversion
+
+
+def open_document(source: Path) -> Job:
+    """Read a .docx and accept its revisions; raise ConversionFailed if it is not a sound one."""
+    package = Package(source)
+    settle(package)
+    return Job(source, package, words(package))
+
+
+def _convert(
+    jobs: Iterable[Job], destination: Path, engine: Engine, *, in_process: bool
+) -> list[Conversion]:
     with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
-        jobs = (_open(source) for source in sources)
-        drawings = ENGINES[engine].draw(jobs, Path(folder), in_process=in_process)
+        drawings = engine.draw(jobs, Path(folder), in_process=in_process)
         return [_converted(drawing, destination) for drawing in drawings]
 
 
@@ -69,9 +88,3 @@ def _converted(drawing: Drawing, destination: Path) -> Conversion:
     except OSError as error:
         raise cannot_write(pdf, error) from error
     return Conversion(source, pdf, title, drawing.pages, drawing.drawn_by, drawing.missing_words)
-
-
-def _open(source: Path) -> Job:
-    package = Package(source)
-    settle(package)
-    return Job(source, package, words(package))

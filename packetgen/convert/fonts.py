@@ -7,20 +7,15 @@ the same page; dxpdf takes no folder of fonts, and on Windows and macOS no confi
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import cast
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen import resources
 from packetgen.convert.word.ooxml import RUN_PROPERTIES, A, R, W, child_value, head_of, remove
-from packetgen.convert.word.package import RELATIONSHIP
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
+from packetgen.convert.word.package import RELATIONSHIP, Package
 
 SANS, SERIF, MONO, SIGNS = "Liberation Sans", "Liberation Serif", "Liberation Mono", "DejaVu Sans"
 CARLITO = "Carlito"
@@ -168,7 +163,6 @@ def _theme_families(package: Package) -> dict[str, str]:
 
 
 def _used_faces(package: Package) -> set[str]:
-    """Return the faces that some formatting asks for."""
     bold, italic = (
         any(next(root.iter(f"{W}{name}"), None) is not None for root in _formatted(package))
         for name in ("b", "i")
@@ -204,7 +198,6 @@ def _table(package: Package) -> str:
 
 
 def _add_family(package: Package, family: str, faces: set[str]) -> None:
-    """Add the faces of a bundled family to the font table."""
     table = _table(package)
     font = etree.SubElement(package.tree(table), FONT)
     font.set(NAME, family)

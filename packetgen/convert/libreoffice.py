@@ -8,19 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.fonts import name_bundled_families
-from packetgen.convert.protocol import Drawing
+from packetgen.convert.protocol import Drawing, Job
 from packetgen.errors import ConversionFailed, ToolMissing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from packetgen.convert.protocol import Job
 
 NAME = "LibreOffice"
 PROGRAMS = ("soffice", "libreoffice")

@@ -1,4 +1,4 @@
-"""The last touch on a PDF that goes its way alone: those of a bundle are bound by their pages."""
+"""Title, language and metadata of a PDF that is not part of a bundle."""
 
 from __future__ import annotations
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from packetgen.convert.word.package import Package
+from packetgen.convert.word.package import Package
 
 
 @dataclass(frozen=True)
 class Job:
-    """A settled document to draw, and the words that its PDF must show (squeezed to written)."""
+    """A document to draw, its revisions accepted, and the words that its PDF must show.
+
+    `words` maps each word as compared to the word as written. `is_normalised`: nothing is left to
+    change before the embedded engine draws it.
+    """
 
     source: Path
     package: Package
     words: Mapping[str, str]
+    is_normalised: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the tests of annexes share: PDFs to take in, and pictures of pages to compare."""
+"""Take a file in, and check what holds for every annex."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf import Pdf
-from PIL import Image
 
 from packetgen.annexes.intake import intake, kept_pages
 from packetgen.annexes.outcome import Intake
@@ -82,31 +81,6 @@ def _problems(pdf: Pdf) -> list[str]:
             return pdf.check_pdf_syntax()
     except pikepdf.DependencyError:
         return []
-
-
-@pytest.fixture(scope="session")
-def picture() -> Callable[..., Image.Image]:
-    return pdfs.picture
-
-
-@pytest.fixture(scope="session")
-def difference() -> Callable[[Image.Image, Image.Image], float]:
-    return pdfs.difference
-
-
-@pytest.fixture(scope="session")
-def write_pdf() -> Callable[..., bytes]:
-    return pdfs.write_pdf
-
-
-@pytest.fixture(scope="session")
-def draw_page() -> Callable[..., Pdf]:
-    return pdfs.draw_page
-
-
-@pytest.fixture(scope="session")
-def as_bytes() -> Callable[[Pdf], bytes]:
-    return pdfs.as_bytes
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ SECONDS, MEGABYTES = 20, 512
 RUN = """
 import json, resource, sys
 from pathlib import Path
-from packetgen.annexes import Intakes
+from packetgen.annexes.client import Intakes
 work = Path(sys.argv[1])
 with Intakes(work) as asked:
     for name in sys.argv[2:]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 
-import openpyxl
 import pytest
-from docx import Document
 from PIL import Image
 
 from packetgen.annexes.kinds import REMEDIES, TAKEN
 from packetgen.system.file_kind import FileKind, recognise
+from tests.annexes.office.office_files import docx, xlsx
+from tests.annexes.pictures import saved
 
 ODF = "application/vnd.oasis.opendocument."
 
@@ -28,21 +28,7 @@ def _zip(*names: str, mimetype: str = "") -> bytes:
 
 
 def _image(form: str) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (8, 8), "red").save(out, form)
-    return out.getvalue()
-
-
-def _word() -> bytes:
-    out = io.BytesIO()
-    Document().save(out)
-    return out.getvalue()
-
-
-def _excel() -> bytes:
-    out = io.BytesIO()
-    openpyxl.Workbook().save(out)
-    return out.getvalue()
+    return saved(Image.new("RGB", (8, 8), "red"), form)
 
 
 def _ole(stream: str) -> bytes:
@@ -68,9 +54,9 @@ def _ole(stream: str) -> bytes:
         (b"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1avif", FileKind.OTHER_IMAGE),
         (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", FileKind.MEDIA),
         (b"RIFF\x00\x00\x00\x00WAVEfmt ", FileKind.MEDIA),
-        (_word(), FileKind.DOCX),
-        (_excel(), FileKind.XLSX),
-        (_word()[:-30], FileKind.INCOMPLETE),
+        (docx("Bonjour"), FileKind.DOCX),
+        (xlsx(), FileKind.XLSX),
+        (docx("Bonjour")[:-30], FileKind.INCOMPLETE),
         (_zip("ppt/presentation.xml"), FileKind.PPTX),
         (_zip("xl/workbook.bin"), FileKind.EXCEL),
         (_zip(mimetype=f"{ODF}text"), FileKind.ODT),

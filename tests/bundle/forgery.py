@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from base64 import a85encode
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -118,94 +117,27 @@ STREAMS: dict[str, tuple[Find, str]] = {
 def written(stream: Stream, data: bytes, coding: object, said: object = None) -> None:
     """Store data in a stream, coded as one may say."""
     stream.write(data)
-    stream.Filter = coding
+    if coding is not None:
+        stream.Filter = coding
     if said is not None:
         stream.DecodeParms = said
-
-
-def _plain(coding: object, said: object = None) -> Forge:
-    """Leave the data decoded, and say that it is coded."""
-    return lambda _pdf, stream: written(stream, stream.read_bytes(), coding, said)
-
-
-def deflated(
-    change: Callable[[bytes], bytes], coding: object = FLATE, said: object = None
-) -> Forge:
-    """Store the data in Flate, changed."""
-    return lambda _pdf, stream: written(
-        stream, change(zlib.compress(stream.read_bytes())), coding, said
-    )
 
 
 def rows(columns: int) -> Dictionary:
     return Dictionary(Predictor=12, Columns=columns)
 
 
-def predicted(columns: int, coding: object, said: object, *, part: bool = False) -> Forge:
-    """Store the data by rows, each after its predictor; the last one may be a part."""
-
-    def forge(_pdf: Pdf, stream: Stream) -> None:
-        data = stream.read_bytes()
-        assert part is bool(len(data) % columns)
-        written(stream, zlib.compress(by_rows(data, columns)), coding, said)
-
-    return forge
-
-
 def by_rows(data: bytes, columns: int) -> bytes:
+    """Return data by rows, each after its predictor; the last one may be a part."""
     return b"".join(b"\0" + data[at : at + columns] for at in range(0, len(data), columns))
 
 
-def _referred(pdf: Pdf, stream: Stream) -> None:
-    written(stream, stream.read_bytes(), Array([pdf.make_indirect(HEX)]))
-
-
-def _elsewhere(key: str, value: Object | str) -> Forge:
-    def forge(_pdf: Pdf, stream: Stream) -> None:
-        stream.write(stream.read_bytes())
-        stream[key] = value
-
-    return forge
-
-
-def _in_letters(_pdf: Pdf, stream: Stream) -> None:
-    written(stream, stream.read_bytes().hex().encode() + b">20", HEX)
-
-
-def _without_end(_pdf: Pdf, stream: Stream) -> None:
-    written(stream, a85encode(stream.read_bytes()), LETTERS)
-
-
+# Of whatever stream, what readers may not decode
 FORGERIES: dict[str, Forge] = {
-    "hexadecimal": _plain(HEX),
-    "hexadecimal, told by an object": _referred,
-    "hexadecimal, more after the end": _in_letters,
-    "letters": _plain(LETTERS),
-    "letters without end": _without_end,
-    "LZW": _plain(LZW),
-    "run lengths": _plain(Name.RunLengthDecode),
-    "Flate": _plain(FLATE),
-    "Flate twice": deflated(bytes, Array([FLATE, FLATE])),
-    "JPEG": _plain(DCT),
-    "unknown": _plain(Name.Brotli),
-    "encrypted": _plain(ENCRYPTED),
-    "identity": _plain(ENCRYPTED, Dictionary(Name=Name.Identity)),
-    "a number": _plain(5),
-    "short name": deflated(bytes, Name.Fl),
-    "cut short": deflated(lambda data: data[:-9]),
-    "wrong checksum": deflated(lambda data: data[:-4] + b"0000"),
-    "more after the end": deflated(lambda data: data + b"more"),
-    "not so predicted": deflated(bytes, FLATE, rows(1)),
-    "parameters of no filter": predicted(1, Array([FLATE]), rows(1)),
-    "parameters for a filter of no list": predicted(1, FLATE, Array([rows(1)])),
-    "more parameters than filters": deflated(bytes, Array([FLATE]), Array([None, None])),
-    "unknown predictor": predicted(1, FLATE, Dictionary(Predictor=7)),
-    "predictor of parts of bytes": deflated(
-        bytes, FLATE, Dictionary(Predictor=2, BitsPerComponent=4)
+    "hexadecimal": lambda _pdf, stream: written(stream, stream.read_bytes(), HEX),
+    "cut short": lambda _pdf, stream: written(
+        stream, zlib.compress(stream.read_bytes())[:-9], FLATE
     ),
-    "in another file": _elsewhere("/F", "autre.bin"),
-    "coded as for an inline image": _elsewhere("/F", Array([Name.AHx])),
-    "parameters as for an inline image": _elsewhere("/DP", Dictionary(Predictor=12)),
 }
 
 

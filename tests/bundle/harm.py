@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf
+from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf
 from PIL import ImageDraw
 
-from packetgen.bundle.ledger import to_json
+from packetgen.bundle.ledger import NAME, to_json
 from packetgen.bundle.proof.fingerprint import Digester
 from tests.bundle.samples import PIECES, absence, entered, piece, planned
 
@@ -82,12 +83,13 @@ def unstamped(pdf: Pdf) -> None:
     set_page(pdf, 4, piece(PIECES[1]))
 
 
-def turn(pdf: Pdf) -> None:
-    page_of(pdf, 8).Rotate = 90
+def _entry(key: str, value: Object | int) -> Harm:
+    """Set an entry of the first page of the comptes."""
+    return lambda pdf: page_of(pdf, 8).__setitem__(key, value)
 
 
-def crop(pdf: Pdf) -> None:
-    page_of(pdf, 8).CropBox = Array([0, 100, 595, 842])
+turn = _entry("/Rotate", 90)
+crop = _entry("/CropBox", Array([0, 100, 595, 842]))
 
 
 def redact(pdf: Pdf) -> None:
@@ -163,24 +165,18 @@ def piece_link(pdf: Pdf) -> None:
     page_of(pdf, 4).Annots[0].Dest[0] = page_of(pdf, 5)
 
 
-def outline_elsewhere(pdf: Pdf) -> None:
-    with pdf.open_outline() as outline:
-        outline.root[3] = pikepdf.OutlineItem(str(outline.root[3].title), 0)
+def _outline(change: Callable[[list[OutlineItem]], object]) -> Harm:
+    def harm(pdf: Pdf) -> None:
+        with pdf.open_outline() as outline:
+            change(outline.root)
+
+    return harm
 
 
-def outline_renamed(pdf: Pdf) -> None:
-    with pdf.open_outline() as outline:
-        outline.root[3].title = "Pièce 2 – Autre"
-
-
-def outline_shorter(pdf: Pdf) -> None:
-    with pdf.open_outline() as outline:
-        del outline.root[-1]
-
-
-def outline_longer(pdf: Pdf) -> None:
-    with pdf.open_outline() as outline:
-        outline.root.append(pikepdf.OutlineItem("Pièce 6", 8))
+outline_elsewhere = _outline(lambda root: root.insert(3, OutlineItem(root.pop(3).title, 0)))
+outline_renamed = _outline(lambda root: root.__setitem__(3, OutlineItem("Pièce 2 – Autre", 3)))
+outline_shorter = _outline(lambda root: root.pop())
+outline_longer = _outline(lambda root: root.append(OutlineItem("Pièce 6", 8)))
 
 
 def labels(pdf: Pdf) -> None:
@@ -192,29 +188,34 @@ def layer(pdf: Pdf) -> None:
     pdf.Root.OCProperties = Dictionary(OCGs=[group], D=Dictionary(OFF=[group]))
 
 
-def no_data(pdf: Pdf) -> None:
-    del pdf.attachments["dossier.json"]
+def _attachment(name: str, data: bytes | None) -> Harm:
+    """Replace an attached file, or take it out (None)."""
 
+    def harm(pdf: Pdf) -> None:
+        if name in pdf.attachments:
+            del pdf.attachments[name]
+        if data is not None:
+            pdf.attachments[name] = data
 
-def more_data(pdf: Pdf) -> None:
-    pdf.attachments["virus.exe"] = b"MZ"
-
-
-def other_data(pdf: Pdf) -> None:
-    del pdf.attachments["dossier.json"]
-    pdf.attachments["dossier.json"] = b"{}"
+    return harm
 
 
 def set_ledger(pdf: Pdf, data: bytes) -> None:
-    del pdf.attachments["bordereau.json"]
-    pdf.attachments["bordereau.json"] = data
+    _attachment(NAME, data)(pdf)
+
+
+no_data = _attachment("dossier.json", None)
+more_data = _attachment("virus.exe", b"MZ")
+other_data = _attachment("dossier.json", b"{}")
+no_ledger = _attachment(NAME, None)
+broken_ledger = _attachment(NAME, b'{"forme": ')
 
 
 def ledger(*path: str | int, value: object) -> Harm:
     """Write another value somewhere in the ledger."""
 
     def harm(pdf: Pdf) -> None:
-        content = json.loads(pdf.attachments["bordereau.json"].get_file().read_bytes())
+        content = json.loads(pdf.attachments[NAME].get_file().read_bytes())
         *before, last = path
         place = content
         for step in before:
@@ -226,17 +227,19 @@ def ledger(*path: str | int, value: object) -> Harm:
     return harm
 
 
-def no_ledger(pdf: Pdf) -> None:
-    del pdf.attachments["bordereau.json"]
-
-
-def broken_ledger(pdf: Pdf) -> None:
-    set_ledger(pdf, b'{"forme": ')
-
-
 def fingerprints_again(pdf: Pdf) -> None:
     """What a careful forger would do: write the fingerprints of the altered pages."""
     prints = Digester(pdf).fingerprints()
-    content = json.loads(pdf.attachments["bordereau.json"].get_file().read_bytes())
+    content = json.loads(pdf.attachments[NAME].get_file().read_bytes())
     content["empreintes"] = json.loads(to_json(LEDGER, prints))["empreintes"]
     set_ledger(pdf, json.dumps(content).encode())
+
+
+def harmed(bundle: Path, folder: Path, *harms: Harm) -> Path:
+    """Write a bundle again once these harms are done to it."""
+    path = folder / "altered.pdf"
+    with Pdf.open(bundle) as pdf:
+        for each in harms:
+            each(pdf)
+        pdf.save(path)
+    return path

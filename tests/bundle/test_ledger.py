@@ -73,23 +73,19 @@ def test_accents_of_a_system_that_lacks_them_are_sealed_alike() -> None:
     assert sealed == seal(odd) == seal(ledger)
 
 
-def _without(*path: str | int) -> bytes:
-    content = json.loads(to_json(LEDGER, PRINTS))
-    *before, last = path
-    place = content
-    for step in before:
-        place = place[step]
-    del place[last]
-    return json.dumps(content).encode()
+REMOVED = object()
 
 
 def _with(value: object, *path: str | int) -> bytes:
+    """Write the ledger with another value somewhere, or without any."""
     content = json.loads(to_json(LEDGER, PRINTS))
     *before, last = path
     place = content
     for step in before:
         place = place[step]
     place[last] = value
+    if value is REMOVED:
+        del place[last]
     return json.dumps(content).encode()
 
 
@@ -102,12 +98,12 @@ def _with(value: object, *path: str | int) -> bytes:
         b"null",
         b"{}",
         b"[" * 100_000,
-        _without("parties"),
-        _without("parties", 0),
-        _without("parties", -1),
-        _without("parties", 3, "pages"),
-        _without("empreintes", "pages", 3),
-        _without("empreintes", "pages", 3, "trace"),
+        _with(REMOVED, "parties"),
+        _with(REMOVED, "parties", 0),
+        _with(REMOVED, "parties", -1),
+        _with(REMOVED, "parties", 3, "pages"),
+        _with(REMOVED, "empreintes", "pages", 3),
+        _with(REMOVED, "empreintes", "pages", 3, "trace"),
         _with("autre", "forme"),
         _with([], "parties"),
         _with({}, "parties"),

@@ -1,16 +1,22 @@
-"""What the tests of conversion share: one-feature Word documents, and the text of PDFs."""
+"""Word documents of one feature, the text of their PDFs, and a server that counts its callers."""
 
 from __future__ import annotations
 
 import base64
+import socket
+import threading
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Self
 
 import docx
 import pypdfium2 as pdfium
+import pytest
 from docx.document import Document
 from lxml import etree
+
+from tests.conftest import needs_soffice
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -30,6 +36,11 @@ PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 Edit = Callable[[Document], None]
+DOCUMENT, TYPES = "word/document.xml", "[Content_Types].xml"
+RELATIONSHIPS = "word/_rels/document.xml.rels"
+BOTH_ENGINES = pytest.mark.parametrize(
+    "engine", ["integre", pytest.param("libreoffice", marks=needs_soffice)]
+)
 
 
 def write_docx(path: Path, body: str = "", edit: Edit | None = None) -> Path:
@@ -61,6 +72,30 @@ def part_of(path: Path, name: str) -> bytes:
         return archive.read(name)
 
 
+def insert(path: Path, part: str, before: str, text: str) -> Path:
+    """Write `text` before another in a part of a .docx."""
+    content = part_of(path, part).decode()
+    assert before in content
+    return repack(path, {part: content.replace(before, text + before).encode()})
+
+
+def relate(path: Path, *relations: tuple[str, str, str], mode: str = "Internal") -> Path:
+    """Relate the body of a .docx to others: the id, the kind and the target of each."""
+    added = "".join(
+        f'<Relationship Id="{name}" Type="{NAMESPACES["r"]}/{kind}" Target="{target}" '
+        f'TargetMode="{mode}"/>'
+        for name, kind, target in relations
+    )
+    return insert(path, RELATIONSHIPS, "</Relationships>", added)
+
+
+def field(instruction: str, result: str) -> str:
+    """Return a field of XML, from its begin mark to its end mark."""
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+    code = f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
+    return mark("begin") + code + mark("separate") + run(result) + mark("end")
+
+
 def run(text: str, properties: str = "") -> str:
     """Return a run of XML with `properties` inside its w:rPr."""
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
@@ -86,3 +121,42 @@ def text_of(pdf: Path) -> str:
     with pdfium.PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     return " ".join(" ".join(pages).split())
+
+
+def fake_soffice(folder: Path, script: str) -> Path:
+    """Write a soffice made of a script, in which $out is its --outdir; return its path."""
+    program = folder / "bin" / "soffice"
+    program.parent.mkdir()
+    last = '#!/bin/sh\nfor word; do [ "$last" = --outdir ] && out=$word; last=$word; done\n'
+    program.write_text(last + script, encoding="utf-8")
+    program.chmod(0o755)
+    return program
+
+
+class Listener:
+    """A web server that answers nothing and counts who came."""
+
+    def __init__(self) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.calls = 0
+        threading.Thread(target=self._count, daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown(socket.SHUT_RDWR)
+        self.server.close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.getsockname()[1]}/logo.png"
+
+    def _count(self) -> None:
+        while True:
+            try:
+                client, _ = self.server.accept()
+            except OSError:
+                return
+            self.calls += 1
+            client.close()

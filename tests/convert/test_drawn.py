@@ -10,7 +10,6 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from docx.document import Document
-from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from packetgen import resources
@@ -18,14 +17,26 @@ from packetgen.convert import embedded
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.convert.fontconfig import write_fontconfig
 from packetgen.convert.normalise.symbols import IN_TEXT_FONTS
-from tests.convert.samples import PIXEL, paragraph, part_of, repack, run, table, text_of, write_docx
+from tests.convert.samples import (
+    NAMESPACES,
+    PIXEL,
+    TYPES,
+    insert,
+    paragraph,
+    relate,
+    repack,
+    run,
+    table,
+    text_of,
+    write_docx,
+)
 
 NOTE = (
     '<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r>'
     '<w:r><w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote>'
 )
 FOOTNOTES = (
-    '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    f'<w:footnotes xmlns:w="{NAMESPACES["w"]}">'
     + NOTE.format(number=1, text="Hors taxes")
     + NOTE.format(number=2, text="Sous réserve")
     + "</w:footnotes>"
@@ -89,24 +100,12 @@ def test_notes_of_a_table_stand_below_it(tmp_path: Path) -> None:
         paragraph(run(word), call) for word, call in zip(("Coût", "Total"), calls, strict=True)
     ]
     source = write_docx(tmp_path / "d.docx", table(*cells) + paragraph(run("La suite")))
-    related = (
-        '<Relationship Id="notes" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-        'relationships/footnotes" Target="footnotes.xml"/></Relationships>'
-    )
-    listing = part_of(source, "word/_rels/document.xml.rels").decode()
-    types = part_of(source, "[Content_Types].xml").decode()
     override = (
         '<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-'
-        'officedocument.wordprocessingml.footnotes+xml"/></Types>'
+        'officedocument.wordprocessingml.footnotes+xml"/>'
     )
-    repack(
-        source,
-        {
-            "word/footnotes.xml": FOOTNOTES.encode(),
-            "word/_rels/document.xml.rels": listing.replace("</Relationships>", related).encode(),
-            "[Content_Types].xml": types.replace("</Types>", override).encode(),
-        },
-    )
+    repack(source, {"word/footnotes.xml": FOOTNOTES.encode()})
+    relate(insert(source, TYPES, "</Types>", override), ("notes", "footnotes", "footnotes.xml"))
     done = convert(source)
     assert "Coût a Total b a Hors taxes b Sous réserve La suite" in text_of(done.pdf)
     assert done.missing_words == ()
@@ -136,21 +135,9 @@ def with_picture(folder: Path, picture: bytes, holder: str = "pict") -> Path:
     """Write a document with a picture in VML, on the line."""
     held = f"<w:r><w:{holder}>{SHAPE}</w:{holder}></w:r>"
     source = write_docx(folder / "d.docx", paragraph(run("Tableau"), held))
-    related = (
-        b'<Relationship Id="apercu" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-        b'relationships/image" Target="media/apercu.png"/></Relationships>'
-    )
-    listing = part_of(source, "word/_rels/document.xml.rels")
-    types = part_of(source, "[Content_Types].xml")
-    default = b'<Default Extension="png" ContentType="image/png"/></Types>'
-    return repack(
-        source,
-        {
-            "word/_rels/document.xml.rels": listing.replace(b"</Relationships>", related),
-            "word/media/apercu.png": picture,
-            "[Content_Types].xml": types.replace(b"</Types>", default),
-        },
-    )
+    insert(source, TYPES, "</Types>", '<Default Extension="png" ContentType="image/png"/>')
+    relate(source, ("apercu", "image", "media/apercu.png"))
+    return repack(source, {"word/media/apercu.png": picture})
 
 
 @pytest.mark.parametrize("holder", ["pict", "object"])
@@ -219,12 +206,7 @@ def test_fonts_travel_in_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("packetgen.convert.embedded.own_fontconfig", lambda: conf)
     monkeypatch.setattr("packetgen.convert.embedded.FINDS_FONTS", False)
     elsewhere = convert(source)
-    assert fonts_of(elsewhere.pdf) == {
-        "Caladea-Regular",
-        "Caladea-Bold",
-        "Caladea-Italic",
-        "DejaVuSans",
-    }
+    assert fonts_of(elsewhere.pdf) == FACES
     assert elsewhere.pdf.read_bytes() == here
 
 
@@ -262,27 +244,20 @@ def test_a_font_that_the_document_brings_is_used(tmp_path: Path) -> None:
     hidden = bytes(a ^ b for a, b in zip(font[:32], mask, strict=True)) + font[32:]
     source = write_docx(tmp_path / "d.docx", edit=name_it)
     entry = (
-        f'<w:font w:name="Lensoise"><w:embedRegular xmlns:r="{qn("r:id")[1:-3]}" r:id="rId1" '
-        f'w:fontKey="{{{str(key).upper()}}}"/></w:font></w:fonts>'
+        f'<w:font w:name="Lensoise"><w:embedRegular xmlns:r="{NAMESPACES["r"]}" r:id="rId1" '
+        f'w:fontKey="{{{str(key).upper()}}}"/></w:font>'
     )
-    types = part_of(source, "[Content_Types].xml").decode()
     default = (
         '<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.'
-        'obfuscatedFont"/></Types>'
+        'obfuscatedFont"/>'
     )
     relationships = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-        'relationships/font" Target="fonts/font1.odttf"/></Relationships>'
+        f'<Relationship Id="rId1" Type="{NAMESPACES["r"]}/font" Target="fonts/font1.odttf"/>'
+        "</Relationships>"
     )
-    font_table = part_of(source, "word/fontTable.xml").decode()
-    repack(
-        source,
-        {
-            "word/fontTable.xml": font_table.replace("</w:fonts>", entry).encode(),
-            "word/_rels/fontTable.xml.rels": relationships.encode(),
-            "word/fonts/font1.odttf": hidden,
-            "[Content_Types].xml": types.replace("</Types>", default).encode(),
-        },
-    )
+    insert(source, "word/fontTable.xml", "</w:fonts>", entry)
+    insert(source, TYPES, "</Types>", default)
+    added = {"word/_rels/fontTable.xml.rels": relationships.encode()}
+    repack(source, added | {"word/fonts/font1.odttf": hidden})
     assert fonts_of(convert(source).pdf) == {"Caladea-Italic"}

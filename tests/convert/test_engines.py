@@ -1,10 +1,9 @@
-"""convert_documents: names, titles, same bytes, second library, and an honest self-check."""
+"""convert_documents: names, titles, second library, self-check, and what a fatal document costs."""
 
 from __future__ import annotations
 
-import hashlib
+import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
@@ -12,12 +11,14 @@ import pytest
 from docx.document import Document
 
 from packetgen.convert import embedded
+from packetgen.convert.embedded_worker import DRAWN
 from packetgen.convert.engines import ENGINES, convert_documents
+from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.pdf_metadata import finish
 from packetgen.errors import CannotWrite, ConversionFailed, PacketgenError, UsageError
-from tests.convert.samples import paragraph, part_of, repack, run, text_of, write_docx
-
-RELATIONSHIPS = "word/_rels/document.xml.rels"
+from packetgen.system.worker import WorkerFailed
+from tests.convert.samples import NAMESPACES, paragraph, relate, repack, run, text_of, write_docx
+from tests.convert.word.test_malformed import Spoil, nested_tables, page_of_no_size
 
 
 def titled(document: Document) -> None:
@@ -53,22 +54,6 @@ def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path
             assert pdf.check_pdf_syntax() == []
 
 
-def test_same_document_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = write_docx(tmp_path / "a.docx", paragraph(run("Quartier prioritaire ☑")), titled)
-    digests = []
-    for place, (zone, language, home) in enumerate(
-        (("Europe/Paris", "fr_FR.UTF-8", "/home/lens"), ("Pacific/Noumea", "C", "/nonexistent"))
-    ):
-        monkeypatch.setenv("TZ", zone)
-        monkeypatch.setenv("LC_ALL", language)
-        monkeypatch.setenv("HOME", home)
-        out = tmp_path / str(place)
-        out.mkdir()
-        [done] = convert_documents([first], out)
-        digests.append(hashlib.sha256(done.pdf.read_bytes()).hexdigest())
-    assert digests[0] == digests[1]
-
-
 def test_rdocx_draws_what_dxpdf_refuses_and_the_others_stay_with_dxpdf(tmp_path: Path) -> None:
     sources = [
         write_docx(tmp_path / "1.docx", paragraph(run("Première"))),
@@ -79,45 +64,26 @@ def test_rdocx_draws_what_dxpdf_refuses_and_the_others_stay_with_dxpdf(tmp_path:
     assert [item.drawn_by for item in done] == ["dxpdf 0.8.1", "rdocx 0.16.3", "dxpdf 0.8.1"]
     assert [item.missing_words for item in done] == [(), (), ()]
     assert text_of(done[1].pdf) == "Deuxième ☐"
-    again = convert_documents(sources[1:2], tmp_path / "..")[0]
-    assert again.pdf.read_bytes() == done[1].pdf.read_bytes()
-    again.pdf.unlink()
+    first = done[1].pdf.read_bytes()
+    assert convert_documents(sources[1:2], tmp_path)[0].pdf.read_bytes() == first
 
 
 def test_words_that_no_library_draws_are_named(tmp_path: Path) -> None:
     graphic = (
         '<w:r><w:drawing><wp:inline><wp:extent cx="900" cy="900"/><wp:docPr id="1" name="g"/>'
-        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
-        '<c:chart r:id="graphe"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+        f'<a:graphic><a:graphicData uri="{NAMESPACES["c"]}"><c:chart r:id="graphe"/>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+    chart = (
+        f'<c:chartSpace xmlns:c="{NAMESPACES["c"]}" xmlns:a="{NAMESPACES["a"]}"><c:chart><c:title>'
+        "<c:tx><c:rich><a:p><a:r><a:t>Répartition du Bilan</a:t></a:r></a:p></c:rich></c:tx>"
+        "</c:title></c:chart></c:chartSpace>"
     )
     source = write_docx(tmp_path / "d.docx", paragraph(run("Bilan de l’année"), graphic))
-    chart = (
-        '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:chart><c:title><c:tx>'
-        "<c:rich><a:p><a:r><a:t>Répartition du Bilan</a:t></a:r></a:p></c:rich></c:tx></c:title>"
-        "</c:chart></c:chartSpace>"
-    )
-    related = (
-        b'<Relationship Id="graphe" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-        b'relationships/chart" Target="charts/chart1.xml"/></Relationships>'
-    )
-    listing = part_of(source, RELATIONSHIPS).replace(b"</Relationships>", related)
-    repack(source, {RELATIONSHIPS: listing, "word/charts/chart1.xml": chart.encode()})
+    repack(source, {"word/charts/chart1.xml": chart.encode()})
+    relate(source, ("graphe", "chart", "charts/chart1.xml"))
     [done] = convert_documents([source], tmp_path)
     assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ("Répartition",))
-
-
-def test_dates_are_those_of_the_document(tmp_path: Path) -> None:
-    def mark(kind: str) -> str:
-        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
-
-    code = '<w:r><w:instrText> DATE \\@ "d MMMM yyyy" </w:instrText></w:r>'
-    complex_field = mark("begin") + code + mark("separate") + run("3 mars 2020") + mark("end")
-    simple_field = f'<w:fldSimple w:instr=" TIME ">{run("8 h 30")}</w:fldSimple>'
-    body = paragraph(run("Lens, le "), complex_field, run(" à "), simple_field)
-    [done] = convert_documents([write_docx(tmp_path / "d.docx", body)], tmp_path)
-    assert text_of(done.pdf) == "Lens, le 3 mars 2020 à 8 h 30"
-    assert str(datetime.now(UTC).year) not in text_of(done.pdf)
 
 
 @pytest.mark.parametrize(
@@ -142,6 +108,44 @@ def test_a_failure_says_what_it_is(
     source = write_docx(tmp_path / "lettre", paragraph(run("Bonjour")))
     with pytest.raises(error, match=message):
         convert_documents([source], tmp_path)
+
+
+def draw(folder: Path, *names: str) -> list[object]:
+    """Have the worker draw the `name`.docx of a folder."""
+    fonts = variables(write_fontconfig(folder))
+    with embedded.DRAWING.start(folder, variables=fonts) as worker:
+        for name in names:
+            worker.ask(library="dxpdf", path=str(folder / name))
+        return list(worker.results())
+
+
+@pytest.mark.parametrize("fatal", [nested_tables, page_of_no_size], ids=["crash", "panic"])
+def test_a_fatal_document_takes_no_other_along(tmp_path: Path, fatal: Spoil) -> None:
+    for name in ("before", "fatal", "after"):
+        write_docx(tmp_path / f"{name}.docx", paragraph(run("Bonjour")))
+    fatal(tmp_path / "fatal.docx")
+    before, died, after = draw(tmp_path, "before", "fatal", "after")
+    assert (before, after) == (DRAWN, DRAWN)
+    assert died != DRAWN
+    assert not (tmp_path / "fatal.pdf").exists()
+    assert (tmp_path / "after.pdf").read_bytes()[:5] == b"%PDF-"
+
+
+def test_memory_is_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_docx(tmp_path / "d.docx", paragraph(run("Bonjour " * 20)) * 20_000)
+    monkeypatch.setattr(embedded, "DRAWING", replace(embedded.DRAWING, memory=40 * 1024**2))
+    [failed] = draw(tmp_path, "d")
+    assert isinstance(failed, WorkerFailed)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de fontconfig")
+def test_the_fonts_configuration_sees_itself_and_nothing_of_the_system(tmp_path: Path) -> None:
+    configuration = write_fontconfig(tmp_path)
+    root = Path(variables(configuration)["FONTCONFIG_SYSROOT"])
+    seen = root / configuration.relative_to("/")
+    assert seen.samefile(configuration)
+    assert seen.with_name("fonts").samefile(tmp_path / "fonts")
+    assert {path.name for path in root.iterdir()} == {configuration.parts[1]}
 
 
 def test_an_unknown_engine_is_refused(tmp_path: Path) -> None:

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from packetgen.convert import libreoffice
-from packetgen.convert.engines import ENGINES, Conversion, convert_documents
+from packetgen.convert.engines import ENGINES, convert_documents
 from packetgen.convert.pdf_metadata import finish
 from packetgen.errors import ConversionFailed, ExitCode, ToolMissing
-from tests.convert.samples import paragraph, run, text_of, write_docx
+from tests.conftest import needs_soffice
+from tests.convert.samples import fake_soffice, paragraph, run, text_of, write_docx
 
-needs_soffice = pytest.mark.skipif(
-    libreoffice._program() is None,
-    reason="LibreOffice n’est pas installé : « apt install libreoffice-writer »",
-)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
-
-OUT = """#!/bin/sh
-for word; do
-  case $last in --outdir) out=$word ;; esac
-  case $word in *.docx) last_docx=$word ;; esac
-  last=$word
-done
-"""
+Fake = Callable[[str], None]
+HARDENED = {
+    "BlockUntrustedRefererLinks": "true",
+    "DisableMacrosExecution": "true",
+    "DisableActiveContent": "true",
+    "MacroSecurityLevel": "3",
+}
 
 
 @pytest.fixture
@@ -37,14 +32,15 @@ def letter(tmp_path: Path) -> Path:
     return write_docx(tmp_path / "lettre.docx", paragraph(run("Madame la Présidente")))
 
 
-def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
-    """Put a soffice made of `script` first on PATH; $out is its --outdir."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    program = folder / "soffice"
-    program.write_text(OUT + script, encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+@pytest.fixture
+def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
+    """Put a soffice made of a script first on PATH; $out is its --outdir."""
+
+    def write(script: str) -> None:
+        folder = fake_soffice(tmp_path, script).parent
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+    return write
 
 
 def alive(pid_file: Path) -> bool:
@@ -62,10 +58,10 @@ def alive(pid_file: Path) -> bool:
     ids=["crash", "no file", "garbage", "signal", "empty file"],
 )
 def test_r07_no_pdf_is_a_failure_after_two_tries(
-    script: str, letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    script: str, letter: Path, tmp_path: Path, fake: Fake
 ) -> None:
     tries = tmp_path / "tries"
-    fake(tmp_path, monkeypatch, f'echo "$@" >> {tries}\n{script}')
+    fake(f'echo "$@" >> {tries}\n{script}')
     with pytest.raises(ConversionFailed, match=r"« lettre\.docx » en deux essais") as caught:
         convert_documents([letter], tmp_path, "libreoffice")
     assert caught.value.exit_code is ExitCode.CONVERSION_FAILED
@@ -77,17 +73,14 @@ def test_r07_no_pdf_is_a_failure_after_two_tries(
 
 @posix
 def test_r07_a_hang_is_killed_with_its_children(
-    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    letter: Path, tmp_path: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert libreoffice.START_SECONDS == 60
     monkeypatch.setattr(libreoffice, "START_SECONDS", 0.4)
     monkeypatch.setattr(libreoffice, "SECONDS_PER_DOCUMENT", 0.0)
     child, profiles = tmp_path / "child", tmp_path / "profiles"
     fake(
-        tmp_path,
-        monkeypatch,
         f'echo "$out" >> {profiles}\n'
-        f"trap '' TERM\nsh -c 'trap \"\" TERM; echo $$ > {child}; sleep 999' &\nsleep 999",
+        f"trap '' TERM\nsh -c 'trap \"\" TERM; echo $$ > {child}; sleep 999' &\nsleep 999"
     )
     start = time.monotonic()
     with pytest.raises(ConversionFailed):
@@ -103,36 +96,25 @@ def test_r07_a_hang_is_killed_with_its_children(
 
 
 @posix
-def test_r07_a_second_try_suffices(
-    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_r07_a_second_try_suffices(letter: Path, tmp_path: Path, fake: Fake) -> None:
     made = convert_documents([letter], tmp_path)[0].pdf.rename(tmp_path / "ready.pdf")
     flag = tmp_path / "flag"
     fake(
-        tmp_path,
-        monkeypatch,
         f'[ -e {flag} ] && cp {made} "$out/0.pdf"\n: > {flag}\n'
-        f'cp "$out/profile/user/registrymodifications.xcu" {tmp_path}',
+        f'cp "$out/profile/user/registrymodifications.xcu" {tmp_path}'
     )
     [done] = convert_documents([letter], tmp_path, "libreoffice")
     assert text_of(done.pdf) == "Madame la Présidente"
     settings = (tmp_path / "registrymodifications.xcu").read_text(encoding="utf-8")
-    for hardened in (
-        '"BlockUntrustedRefererLinks" oor:op="fuse"><value>true<',
-        '"DisableMacrosExecution" oor:op="fuse"><value>true<',
-        '"DisableActiveContent" oor:op="fuse"><value>true<',
-        '"MacroSecurityLevel" oor:op="fuse"><value>3<',
-    ):
-        assert hardened in settings
+    for name, value in HARDENED.items():
+        assert f'"{name}" oor:op="fuse"><value>{value}<' in settings
 
 
 @posix
-def test_words_it_loses_are_named(
-    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_words_it_loses_are_named(letter: Path, tmp_path: Path, fake: Fake) -> None:
     other = write_docx(tmp_path / "autre.docx", paragraph(run("Madame")))
     pdf = convert_documents([other], tmp_path)[0].pdf
-    fake(tmp_path, monkeypatch, f'cp {pdf} "$out/0.pdf"')
+    fake(f'cp {pdf} "$out/0.pdf"')
     [done] = convert_documents([letter], tmp_path, "libreoffice")
     assert done.missing_words == ("Présidente",)
 
@@ -165,19 +147,15 @@ def test_several_documents_in_one_call(tmp_path: Path) -> None:
     assert [item.pages for item in done] == [1, 1]
     assert [text_of(item.pdf) for item in done] == ["Madame la Présidente ☐", "Durée : 3 h"]
     assert {item.drawn_by.split()[0] for item in done} == {"LibreOffice"}
-    assert finished(done) == finished(convert_documents(sources, tmp_path, "libreoffice"))
-
-
-def finished(conversions: Sequence[Conversion]) -> list[bytes]:
-    """The bytes of each PDF once nothing in it is drawn at random."""
-    for conversion in conversions:
-        finish(conversion)
-    return [conversion.pdf.read_bytes() for conversion in conversions]
+    assert str(ENGINES["libreoffice"].version()).startswith("LibreOffice ")
 
 
 @needs_soffice
-def test_version_is_probed_apart() -> None:
-    version = ENGINES["libreoffice"].version()
-    assert version is not None
-    assert version.startswith("LibreOffice ")
-    assert shutil.which("soffice")
+@pytest.mark.slow
+def test_once_finished_nothing_of_its_pdf_is_drawn_at_random(letter: Path, tmp_path: Path) -> None:
+    finished = []
+    for _ in range(2):
+        [done] = convert_documents([letter], tmp_path, "libreoffice")
+        finish(done)
+        finished.append(done.pdf.read_bytes())
+    assert finished[0] == finished[1]

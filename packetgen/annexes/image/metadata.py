@@ -1,4 +1,4 @@
-"""A JPEG without what it tells of its author: place, device, date, thumbnail; pixels untouched."""
+"""Remove from a JPEG or a PNG its place, device, date and thumbnail; pixels are untouched."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from functools import reduce
 _START, _END, _SCAN, _APP0, _APP2, _APP14, _APP15, _COMMENT = (
     0xD8, 0xD9, 0xDA, 0xE0, 0xE2, 0xEE, 0xEF, 0xFE,
 )  # fmt: skip
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+BEFORE_DATA = (b"IHDR", b"PLTE", b"iCCP", b"gAMA", b"sRGB", b"cHRM")
 # In a scan, FF 00 is a byte of data and FF D0 to FF D7 are restarts
 _MARKER_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
@@ -60,10 +62,6 @@ def _is_needed(marker: int, start: bytes) -> bool:
     if _APP0 < marker <= _APP15:
         return marker == _APP14 and start.startswith(b"Adobe")
     return marker != _COMMENT
-
-
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
-BEFORE_DATA = (b"IHDR", b"PLTE", b"iCCP", b"gAMA", b"sRGB", b"cHRM")
 
 
 def rejoin(data: bytes) -> bytes:

@@ -5,21 +5,16 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import pillow_heif
 from PIL import Image
 from PIL.TiffImagePlugin import TiffImageFile
 
-from packetgen.annexes.notes import of_pages
+from packetgen.annexes.notes import Notes, of_pages
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, number
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from packetgen.annexes.notes import Notes
 
 # Never all that Pillow knows: it would hand some to Ghostscript
 FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP")

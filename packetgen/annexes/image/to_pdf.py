@@ -1,10 +1,9 @@
-"""A photo or a scan, each picture upright on one A4 page, without its Exif data."""
+"""Turn a photo or a scan into A4 pages, each picture upright and without its Exif data."""
 
 from __future__ import annotations
 
 import io
 import warnings
-from typing import TYPE_CHECKING
 
 import img2pdf
 from PIL import Image, ImageCms, ImageOps
@@ -12,10 +11,8 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from packetgen.annexes.image.metadata import rejoin, strip
 from packetgen.annexes.image.open import load, open_image, views
+from packetgen.annexes.notes import Notes
 from packetgen.annexes.pdf.a4 import A4, POINTS_PER_MM
-
-if TYPE_CHECKING:
-    from packetgen.annexes.notes import Notes
 
 MARGIN = 10 * POINTS_PER_MM
 # Pixels per inch: below the first a page is hard to read; below the second it is not enlarged
@@ -176,13 +173,7 @@ def _tell(image: Image.Image, notes: Notes) -> None:
         notes.reserve("image animée : seule sa première vue est reprise")
     if image.format == "HEIF" and views > 1:
         notes.reserve(f"{views} photos dans un même fichier : seule la principale est reprise")
-    _measure(image, notes)
-
-
-def _measure(image: Image.Image, notes: Notes) -> None:
-    """Say when the image has too few pixels to be read once on its sheet."""
-    scale = _scale(min(image.size), max(image.size), A4)
-    density = 72 / scale
+    density = 72 / _scale(min(image.size), max(image.size), A4)
     if density < LEGIBLE_DENSITY:
         notes.reserve(
             f"image peu précise ({density:.0f} points par pouce) : vérifiez qu’elle se lit"

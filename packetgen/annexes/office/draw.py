@@ -1,4 +1,4 @@
-"""A safe office document drawn by its engine: the embedded one for Word, LibreOffice for all."""
+"""Have a safe office document drawn: by the embedded engine for .docx, else by LibreOffice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
-from packetgen.convert.engines import convert_documents
+from packetgen.convert.engines import convert_normalised
 from packetgen.errors import AnnexRefused, ConversionFailed, ToolMissing
 from packetgen.text import count, enumerate_words, french_typography
 
@@ -38,7 +38,7 @@ def _by_embedded_engine(
 ) -> tuple[Path, str, tuple[str, ...]]:
     folder.mkdir()
     try:
-        [done] = convert_documents([prepared.copy], folder, in_process=in_process)
+        done = convert_normalised(prepared.copy, prepared.words, folder, in_process=in_process)
     except ConversionFailed as error:
         raise AnnexRefused(f"ce document n’a pas pu être mis en PDF ; {SAVE_AS_PDF}") from error
     return done.pdf, done.drawn_by, done.missing_words

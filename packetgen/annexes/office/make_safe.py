@@ -1,20 +1,18 @@
-"""An office document, still to be drawn, made safe: whole, of its true kind, tied to nothing."""
+"""Make an office document safe to draw: whole, of its true kind, without any outside link."""
 
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from packetgen.annexes.notes import Notes
 from packetgen.annexes.office import ole, ooxml, opendocument
 from packetgen.annexes.office.package import BROKEN, MOVING, REVISED, TOO_LARGE, read_parts, write
 from packetgen.annexes.office.volatile import is_dated_doc
+from packetgen.convert.engines import open_document
+from packetgen.convert.normalise.rules import normalise
 from packetgen.errors import AnnexRefused, ConversionFailed
 from packetgen.system.file_kind import FileKind
-
-if TYPE_CHECKING:
-    from packetgen.annexes.notes import Notes
 
 UNDRAWABLE = (
     "ce document ne peut pas être mis en PDF ici ; ouvrez-le, puis Fichier › Enregistrer sous › PDF"
@@ -30,10 +28,7 @@ RTF_COMMENT = re.compile(rb"\{\\\*\\annotation(?![a-z])")
 def make_safe(data: bytes, kind: FileKind, notes: Notes) -> bytes:
     """Return the document without what reaches outside it; raise AnnexRefused with the remedy."""
     if kind in (FileKind.DOCX, FileKind.XLSX, FileKind.PPTX):
-        safe = write(ooxml.make_safe(read_parts(data), notes))
-        if kind == FileKind.DOCX:
-            _rehearse(safe)
-        return safe
+        return write(ooxml.make_safe(read_parts(data), notes))
     if kind in (FileKind.ODT, FileKind.ODS):
         return write(opendocument.make_safe(read_parts(data), notes))
     if kind == FileKind.RTF:
@@ -44,23 +39,17 @@ def make_safe(data: bytes, kind: FileKind, notes: Notes) -> bytes:
     return data
 
 
-def _rehearse(docx: bytes) -> None:
-    """Do here, where time and memory are counted, what will be done outside before drawing."""
-    from packetgen.convert.normalise.accept_revisions import settle
-    from packetgen.convert.normalise.rules import normalise
-    from packetgen.convert.word.package import Package
-    from packetgen.convert.word.words import words
+def normalise_docx(docx: Path) -> tuple[bytes, dict[str, str]]:
+    """Return what the embedded engine is to draw of a safe .docx, and the words it must show.
 
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "document.docx"
-        copy.write_bytes(docx)
-        try:
-            package = Package(copy)
-            settle(package)
-            words(package)
-            normalise(package)
-        except ConversionFailed as error:
-            raise AnnexRefused(UNDRAWABLE) from error
+    Done before drawing, in the process whose time and memory are limited. Raises AnnexRefused.
+    """
+    try:
+        job = open_document(docx)
+        normalise(job.package)
+    except ConversionFailed as error:
+        raise AnnexRefused(UNDRAWABLE) from error
+    return job.package.to_bytes(), dict(job.words)
 
 
 def _safe_rtf(data: bytes, notes: Notes) -> bytes:

@@ -1,4 +1,4 @@
-"""Old Word and Excel files: whole, without password, and what their drawing does not show."""
+"""Check old Word and Excel files: whole, without password; note what their PDF lacks."""
 
 from __future__ import annotations
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
+from lxml.etree import _Element
+
+from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.package import (
     Found,
     clean,
@@ -15,13 +18,6 @@ from packetgen.annexes.office.package import (
     tell_hidden_sheets,
 )
 from packetgen.annexes.office.volatile import freeze_ooxml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from lxml.etree import _Element
-
-    from packetgen.annexes.notes import Notes
 
 # Programs, and queries that a spreadsheet would run again
 DROPPED = re.compile(

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from lxml.etree import _Element
+
+from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.package import Found, clean, drop, is_outside, local_name
 from packetgen.annexes.office.volatile import freeze_odf
 from packetgen.errors import AnnexRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from lxml.etree import _Element
-
-    from packetgen.annexes.notes import Notes
 
 DROPPED = re.compile(r"(?:.*/)?(?:Basic|Scripts|Dialogs)/.*|settings\.xml")
 HREF = "{http://www.w3.org/1999/xlink}href"

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.etree import _Element
 
+from packetgen.annexes.notes import Notes
 from packetgen.errors import AnnexRefused
+from packetgen.system.zip_package import (
+    Limits,
+    PackageDamaged,
+    PackageForbidden,
+    PackageOversized,
+    is_xml,
+    parse_part,
+    read_package,
+    write_package,
+)
 from packetgen.text import count, enumerate_words
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from lxml.etree import _Element
-
-    from packetgen.annexes.notes import Notes
-
-MAX_ENTRIES = 4_000
-MAX_UNPACKED = 200_000_000
-# The parser needs ten times that; statuts of a hundred pages take 2 MB
-MAX_XML = 20_000_000
+# Of XML, the parser needs ten times that; statuts of a hundred pages take 2 MB
+LIMITS = Limits(parts=4_000, unpacked=200_000_000, xml_part=20_000_000, xml=20_000_000)
 BROKEN = (
     "ce document est incomplet ou abîmé ; copiez-le de nouveau, ou ouvrez-le et enregistrez-le "
     "en PDF (Fichier › Enregistrer sous › PDF)"
@@ -76,40 +77,28 @@ def tell_hidden_sheets(names: Sequence[str], notes: Notes) -> None:
 def read_parts(data: bytes) -> dict[str, bytes]:
     """Return the parts of a package by name; AnnexRefused when it is damaged or too large."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED:
-                raise AnnexRefused(TOO_LARGE)
-            if sum(e.file_size for e in entries if _is_xml(e.filename)) > MAX_XML:
-                raise AnnexRefused(TOO_LARGE)
-            return {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
-    except AnnexRefused:
-        raise
-    except Exception as error:  # BadZipFile, zlib.error, EOFError, an unknown compression…
+        return read_package(data, LIMITS)
+    except PackageOversized as error:
+        raise AnnexRefused(TOO_LARGE) from error
+    except PackageDamaged as error:
         raise AnnexRefused(BROKEN) from error
-
-
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels", ".vml", ".svg", ".rdf"))
 
 
 def parse(content: bytes) -> _Element:
     """Return the root of a part; AnnexRefused when it is not sound, or declares entities."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_pis=True)
     try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        return parse_part(content)
+    except PackageDamaged as error:
         raise AnnexRefused(BROKEN) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise AnnexRefused(f"contenu XML interdit (DTD) ; {BROKEN}")
-    return root
+    except PackageForbidden as error:
+        raise AnnexRefused(f"contenu XML interdit (DTD) ; {BROKEN}") from error
 
 
 def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -> dict[str, bytes]:
     """Return the parts once `change` has cleaned each tree; it tells whether it did something."""
     cleaned = dict(parts)
     for name, content in parts.items():
-        if _is_xml(name) and content:
+        if is_xml(name) and content:
             root = parse(content)
             if change(name, root):
                 cleaned[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
@@ -118,11 +107,8 @@ def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -
 
 def write(parts: Mapping[str, bytes]) -> bytes:
     """Return the package; the mimetype first and stored, as OpenDocument asks."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(parts, key=lambda name: name != "mimetype"):
-            archive.writestr(zipfile.ZipInfo(name), parts[name])
-    return out.getvalue()
+    names = sorted(parts, key=lambda name: name != "mimetype")
+    return write_package({name: parts[name] for name in names}, compressed=False)
 
 
 def is_outside(address: str) -> bool:

@@ -1,4 +1,4 @@
-"""What an office document draws from the clock, from chance or from its place: kept as last shown.
+"""Freeze what an office document computes from the clock, chance or its place.
 
 LibreOffice would compute it again: the same file would not give the same pages on another day.
 """
@@ -6,12 +6,10 @@ LibreOffice would compute it again: the same file would not give the same pages 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+
+from lxml.etree import _Element
 
 from packetgen.annexes.office.package import Found, drop, local_name
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 FORMULA = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}formula"

@@ -21,7 +21,6 @@ def draw_absence(canvas: Canvas, part: Part, raison: str, remede: str) -> None:
 
 
 def _words(part: Part, raison: str, remede: str) -> list[Flowable]:
-    """Return what the page says, from top to bottom."""
     heading = f"{markup(part.titre)}{NBSP}: {part.state}"
     flowables: list[Flowable] = [
         paragraph(f"Pièce{NBSP}{part.numero}", 13, color=drawing.RED, bold=True, after=4),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -12,8 +11,8 @@ from reportlab.platypus import Paragraph
 from packetgen.bundle.ledger import seal
 from packetgen.bundle.pages import drawing, list_page
 from packetgen.bundle.pages.drawing import MARGIN, REGULAR, TEXT, WIDTH, markup, paragraph
-from packetgen.bundle.pages.list_page import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block, Place
-from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, SourceFile, State
+from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, Block, Place
+from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, SourceFile
 from packetgen.text import NBSP, count, number
 
 NUMBERS = 70.0
@@ -73,21 +72,11 @@ def _height(part: Part) -> float:
     return 2 * PADDING + blocks + (ORIGIN if part.state.is_included else 0)
 
 
-# Laid out to count pages, then to be drawn; and the pieces of a batch are called alike
-@lru_cache(maxsize=256)
 def _blocks(part: Part) -> tuple[Block, ...]:
     """Return the title of a piece and, below it, its file, its state, what was changed."""
-    colour = COLOURS[part.state].hexval()
-    state = str(part.state)
-    if part.state is not State.INTEGREE:
-        state = f'<b><font color="{colour}">{state}</font></b>'
-    details = [markup(part.fichier), state] if part.fichier else [state]
-    details += [markup(note) for note in part.notes]
-    return list_page.set_in(
-        TEXT - NUMBERS,
-        paragraph(list_page.title(part), TITLE_SIZE),
-        paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY),
-    )
+    file = [markup(part.fichier)] if part.fichier else []
+    details = [*file, list_page.state(part), *map(markup, part.notes)]
+    return list_page.piece_blocks(part, tuple(details), NUMBERS)
 
 
 def _draw_piece(
@@ -110,7 +99,6 @@ def _draw_piece(
 
 
 def _draw_other(canvas: Canvas, source: SourceFile, place: Place) -> None:
-    """Draw a file that has no page of its own."""
     received = f'<b><font color="{drawing.NAVY.hexval()}">Aussi reçu</font></b>'
     named = markup(_clipped(source.fichier, TITLE_SIZE, TEXT - NUMBERS))
     title = paragraph(f"{received}{NBSP}· {named}", TITLE_SIZE)
@@ -120,7 +108,7 @@ def _draw_other(canvas: Canvas, source: SourceFile, place: Place) -> None:
 
 
 def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
-    """Say on one line what a file is, its digest at the right."""
+    """Write on one line what a file is, its digest at the right."""
     room = TEXT - stringWidth(digest, REGULAR, DIGEST_SIZE) - 12
     origin = paragraph(markup(_clipped(text, ORIGIN_SIZE, room)), ORIGIN_SIZE, color=drawing.GREY)
     _block(canvas, origin, bottom + 10.5)
@@ -130,12 +118,9 @@ def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
 
 
 def _draw_seal(canvas: Canvas, digest: str, place: Place) -> None:
-    """Print what seals all the lines above, in the look of the foot of the cover."""
+    """Draw the digest of all the lines above, styled as the foot of the cover."""
     bottom = place.top - place.height
-    canvas.setFillColor(drawing.PALE)
-    canvas.rect(MARGIN, bottom, TEXT, SEAL - 20, stroke=0, fill=1)
-    canvas.setFillColor(drawing.NAVY)
-    canvas.rect(MARGIN, bottom, 4, SEAL - 20, stroke=0, fill=1)
+    drawing.ground(canvas, drawing.NAVY, bottom, SEAL - 20)
     canvas.setFont(drawing.BOLD, 12)
     canvas.drawString(MARGIN + 18, bottom + 33, "Sceau du bordereau")
     canvas.setFillColor(drawing.GREY)
@@ -147,7 +132,6 @@ def _draw_seal(canvas: Canvas, digest: str, place: Place) -> None:
 
 
 def _block(canvas: Canvas, block: Paragraph, top: float) -> None:
-    """Draw a paragraph below `top`."""
     [set_block] = list_page.set_in(TEXT, block)
     list_page.draw_block(canvas, set_block, top)
 

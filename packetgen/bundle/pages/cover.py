@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportlab.lib.colors import Color, white
+from reportlab.lib.colors import white
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 
@@ -35,7 +35,9 @@ def draw_cover(canvas: Canvas, content: Cover) -> None:
     if content.manquants:
         top -= BANNER
         _banner(canvas, top, len(content.manquants))
-    _body(canvas, content, top)
+    top -= 30 if content.manquants else 52
+    bottom = FOOT + 8
+    fit(canvas, lambda: _facts(content), (MARGIN, bottom, TEXT, top - bottom))
     _foot(canvas, content)
     canvas.showPage()
 
@@ -50,7 +52,7 @@ def _band(canvas: Canvas, content: Cover) -> None:
 
 
 def _banner(canvas: Canvas, bottom: float, wanting: int) -> None:
-    """Say at first sight that the dossier is incomplete."""
+    """Announce at first sight that the dossier is incomplete."""
     canvas.setFillColor(drawing.RED)
     canvas.rect(0, bottom, WIDTH, BANNER, stroke=0, fill=1)
     drawing.spaced(canvas, MARGIN, bottom + 14, "Dossier incomplet", 15, white)
@@ -60,15 +62,7 @@ def _banner(canvas: Canvas, bottom: float, wanting: int) -> None:
     canvas.drawRightString(WIDTH - MARGIN, bottom + 15, wanting_text)
 
 
-def _body(canvas: Canvas, content: Cover, top: float) -> None:
-    """Set everything between the band and the foot, smaller when it would not fit."""
-    gap = 30 if content.manquants else 52
-    bottom = FOOT + 8
-    fit(canvas, lambda: _facts(content), (MARGIN, bottom, TEXT, top - gap - bottom))
-
-
 def _facts(content: Cover) -> list[Flowable]:
-    """Return what the dossier is, from top to bottom."""
     flowables: list[Flowable] = []
     if content.manquants:
         flowables += [_wanting(content.manquants), Spacer(0, 24)]
@@ -85,7 +79,6 @@ def _facts(content: Cover) -> list[Flowable]:
 
 
 def _label(text: str) -> Flowable:
-    """Return the small grey name of what stands below it."""
     return paragraph(text, 10.5, color=drawing.GREY, after=2)
 
 
@@ -108,12 +101,10 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
 
 def _figures(content: Cover) -> list[Flowable]:
     """Set the amount asked and the Dauphin number side by side, large, when there is one."""
+    figures = ((content.demande, content.montant), ("Dossier Dauphin", content.dauphin))
     cells = [
         [_label(label), paragraph(markup(text), 27, color=drawing.NAVY, bold=True)]
-        for label, text in (
-            (content.demande, content.montant),
-            ("Dossier Dauphin", content.dauphin),
-        )
+        for label, text in figures
         if text
     ]
     if not cells:
@@ -152,12 +143,10 @@ def _rows(content: Cover) -> Flowable:
 
 def _foot(canvas: Canvas, content: Cover) -> None:
     """State whether the dossier is complete, what it holds and when it was made."""
-    colour, state = (
-        (drawing.RED, "Dossier incomplet")
-        if content.manquants
-        else (drawing.GREEN, content.complet)
-    )
-    _panel(canvas, colour)
+    colour, state = drawing.GREEN, content.complet
+    if content.manquants:
+        colour, state = drawing.RED, "Dossier incomplet"
+    drawing.ground(canvas, colour, FOOT - 64, 52)
     canvas.setFillColor(colour)
     canvas.setFont(drawing.BOLD, 15)
     canvas.drawString(MARGIN + 18, FOOT - 44, state)
@@ -166,10 +155,3 @@ def _foot(canvas: Canvas, content: Cover) -> None:
     canvas.drawRightString(WIDTH - MARGIN - 16, FOOT - 36, content.contenu)
     canvas.setFillColor(drawing.GREY)
     canvas.drawRightString(WIDTH - MARGIN - 16, FOOT - 51, content.date)
-
-
-def _panel(canvas: Canvas, colour: Color) -> None:
-    canvas.setFillColor(drawing.PALE)
-    canvas.rect(MARGIN, FOOT - 64, TEXT, 52, stroke=0, fill=1)
-    canvas.setFillColor(colour)
-    canvas.rect(MARGIN, FOOT - 64, 4, 52, stroke=0, fill=1)

@@ -1,4 +1,4 @@
-"""What the drawn pages share: typeface, colours, paragraphs, and a canvas that never varies."""
+"""Typeface, colours, paragraphs and canvas of the pages that packetgen draws."""
 
 from __future__ import annotations
 
@@ -149,6 +149,14 @@ def panel(flowables: list[Flowable], *, padding: float) -> Flowable:
         ]
     )
     return table
+
+
+def ground(canvas: Canvas, color: Color, bottom: float, height: float) -> None:
+    """Draw a pale ground across the text, a bar of `color` along its left."""
+    canvas.setFillColor(PALE)
+    canvas.rect(MARGIN, bottom, TEXT, height, stroke=0, fill=1)
+    canvas.setFillColor(color)
+    canvas.rect(MARGIN, bottom, 4, height, stroke=0, fill=1)
 
 
 def spaced(canvas: Canvas, x: float, y: float, text: str, size: float, color: Color) -> None:

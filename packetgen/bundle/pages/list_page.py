@@ -1,16 +1,17 @@
-"""Pages that list pieces, one below the other: the head, the place of each, its page number."""
+"""Pages that list pieces one below the other: heads, places of lines, page numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from packetgen.bundle.pages import drawing
-from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, WIDTH
+from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph
 from packetgen.model.bundle import Part, State
 from packetgen.text import NBSP
 
@@ -47,10 +48,28 @@ def set_in(width: float, *blocks: Paragraph) -> tuple[Block, ...]:
     return tuple((block, block.wrap(width, HEIGHT)[1]) for block in blocks)
 
 
+# Laid out to count pages, then to be drawn; and the pieces of a batch are called alike
+@lru_cache(maxsize=512)
+def piece_blocks(part: Part, details: tuple[str, ...], numbers: float) -> tuple[Block, ...]:
+    """Return the title of a piece and its details, left of a column `numbers` points wide."""
+    return set_in(
+        TEXT - numbers,
+        paragraph(title(part), TITLE_SIZE),
+        paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY),
+    )
+
+
+def state(part: Part) -> str:
+    """Return the markup of what became of a piece, in bold and in colour unless it is whole."""
+    if part.state is State.INTEGREE:
+        return str(part.state)
+    return f'<b><font color="{COLOURS[part.state].hexval()}">{part.state}</font></b>'
+
+
 def draw_block(canvas: Canvas, block: Block, top: float) -> float:
     """Draw a paragraph that was set, below `top`; return where it ends."""
-    paragraph, height = block
-    paragraph.drawOn(canvas, MARGIN, top - height)
+    text, height = block
+    text.drawOn(canvas, MARGIN, top - height)
     return top - height
 
 
@@ -86,7 +105,7 @@ def head(canvas: Canvas, title: str, whole: str, page: int) -> None:
 def title(part: Part) -> str:
     """Return the markup of a piece's title, its number first."""
     numero = f'<b><font color="{drawing.NAVY.hexval()}">Pièce{NBSP}{part.numero}</font></b>'
-    return f"{numero}{NBSP}· {drawing.markup(part.titre)}"
+    return f"{numero}{NBSP}· {markup(part.titre)}"
 
 
 def foot(canvas: Canvas, number: str) -> None:

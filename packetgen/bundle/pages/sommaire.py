@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.bundle.pages import drawing, list_page
-from packetgen.bundle.pages.drawing import MARGIN, TEXT, WIDTH, markup, paragraph
-from packetgen.bundle.pages.list_page import COLOURS, DETAIL_SIZE, PADDING, TITLE_SIZE, Block
+from packetgen.bundle.pages import list_page
+from packetgen.bundle.pages.drawing import MARGIN, WIDTH, markup
+from packetgen.bundle.pages.list_page import PADDING, Block, Place
 from packetgen.model.bundle import SOMMAIRE, Part, Plan, State
 from packetgen.text import NBSP, count
 
@@ -18,13 +17,10 @@ NUMBERS = 46.0
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line's place: its page within the sommaire, from 0, and its top and height in points."""
+class Line(Place):
+    """A piece, and where its line stands in the sommaire."""
 
     part: Part
-    page: int
-    top: float
-    height: float
 
     @property
     def rectangle(self) -> tuple[float, float, float, float]:
@@ -37,7 +33,7 @@ def lay_out(parts: Sequence[Part]) -> tuple[Line, ...]:
     numbered = [part for part in parts if part.numero]
     places = list_page.place(map(_height, numbered))
     return tuple(
-        Line(part, place.page, place.top, place.height)
+        Line(place.page, place.top, place.height, part)
         for part, place in zip(numbered, places, strict=True)
     )
 
@@ -69,22 +65,15 @@ def _height(part: Part) -> float:
     return 2 * PADDING + sum(height for _, height in _blocks(part))
 
 
-# Laid out to count pages, then to be drawn; and the pieces of a batch are called alike
-@lru_cache(maxsize=256)
 def _blocks(part: Part) -> tuple[Block, ...]:
     """Return the title of a line and, below it, its pages, its state unless whole, its notes."""
     details = [count(part.pages, "page")]
     if part.fichier:
         details.append(markup(part.fichier))
     if part.state is not State.INTEGREE:
-        colour = COLOURS[part.state].hexval()
-        details.append(f'<b><font color="{colour}">{part.state}</font></b>')
+        details.append(list_page.state(part))
     details += [markup(note) for note in part.notes]
-    return list_page.set_in(
-        TEXT - NUMBERS,
-        paragraph(list_page.title(part), TITLE_SIZE),
-        paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY),
-    )
+    return list_page.piece_blocks(part, tuple(details), NUMBERS)
 
 
 def _draw(canvas: Canvas, line: Line, page: int) -> None:

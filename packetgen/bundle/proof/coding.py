@@ -1,4 +1,4 @@
-"""What a stream holds: its data decoded, where all readers decode it alike and to its end."""
+"""Decode a stream where all readers decode it alike and to its end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TIFF, PNG = 2, range(10, 16)
 
 
 def decoded(stream: Object, data: bytes) -> bytes | None:
-    """Return what a stream stored as `data` holds; None where readers fail or differ, for photos.
+    """Return `data`, of a stream, decoded; None for photos, and where readers fail or differ.
 
     They do on data damaged, cut short or followed by more, on a filter unknown or under its short
     name, on parameters that are not those of their filter.

@@ -1,4 +1,4 @@
-"""Objects of a PDF that hold each other: forms that share all their resources, for one."""
+"""Digests of PDF objects that refer to each other in circles."""
 
 from __future__ import annotations
 

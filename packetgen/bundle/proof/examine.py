@@ -1,4 +1,4 @@
-"""The proof from the file alone: a bundle is held to the ledger that it carries."""
+"""Prove a bundle from its file alone, against the ledger attached to it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Examination:
 
 
 def examine(path: Path) -> Examination:
-    """Hold the file at `path` to the ledger attached to it; whatever it is, nothing is raised.
+    """Check the file at `path` against the ledger attached to it; nothing is ever raised.
 
     A hostile file may take long: callers set their own limit of time.
     """
@@ -73,7 +73,7 @@ def examine(path: Path) -> Examination:
 
 @contextmanager
 def _bounded() -> Iterator[None]:
-    """Have streams that swell without end refused; the setting is the whole process's."""
+    """Refuse streams that decode to too much; qpdf has one limit for the whole process."""
     limit = int(settings.set_qpdf_limits(flate_max_memory=MOST_DECODED)["flate_max_memory"])
     try:
         yield
@@ -94,7 +94,7 @@ def _until_damage(found: Iterator[Difference]) -> Iterator[Difference]:
 
 
 def attached(pdf: Pdf) -> dict[str, bytes]:
-    """Return the files that travel in `pdf`, by name: nothing of one that readers may not read."""
+    """Return the files attached to `pdf`, by name; `b""` for one that readers may not read."""
     files = ((name, spec.get_file().obj) for name, spec in pdf.attachments.items())
     return {name: decoded(file, file.read_raw_bytes()) or b"" for name, file in files}
 
@@ -126,7 +126,7 @@ def differences(
 
 
 def _attachments(found: Mapping[str, bytes], expected: Mapping[str, str]) -> Iterator[Difference]:
-    """Hold the files that travel in the bundle to those that the ledger names."""
+    """Compare the files attached to the bundle with those that the ledger names."""
     for name in sorted({*found, *expected} - {NAME}):
         if name not in expected:
             yield Difference(f"le fichier joint « {name} » a été ajouté")

@@ -48,7 +48,7 @@ MOST_KNOWN = 10_000
 
 
 class Digester:
-    """The objects of one document, each written once as text that only its value decides.
+    """Digests of one document: each object becomes text once, by its value alone.
 
     `page` is the page under way, from 0: the one that an exception is about.
     """
@@ -71,10 +71,10 @@ class Digester:
         return Fingerprints(self._document(), pages)
 
     def fingerprint(self, number: int, *, unstamped: bool = False) -> tuple[Fingerprint, bool]:
-        """Return the fingerprint of a page, from 0, and whether it settles its look.
+        """Return the fingerprint of a page, from 0, and True if it decides the look of the page.
 
-        It settles it when pages of the same fingerprint cannot be seen otherwise. With
-        `unstamped`, that of the page before its stamp.
+        Two pages with such a fingerprint must look the same. With `unstamped`, that of the page
+        before its stamp.
         """
         self.page = number
         page = self._pdf.pages[number].obj
@@ -134,7 +134,6 @@ class Digester:
         return b"\n".join(self._text(_without(each, RELATIONS)) for each in annotations)
 
     def _text(self, thing: Object | None) -> bytes:
-        """Return an object and all that it refers to as text."""
         self._count = 0
         return b"" if thing is None else self._write(thing)
 
@@ -219,7 +218,7 @@ def _own(thing: object) -> bytes:
 
 
 def _own_stream(stream: Stream) -> bytes:
-    """Return a stream as text; how it is coded is part of it, unless that is undone here."""
+    """Return a stream as text; its coding is part of it unless the stream is decoded here."""
     is_image = stream.get(Name.Subtype) == Name.Image
     left_out, digest = STORAGE, ""
     if not (is_image and is_kept(stream)):
@@ -238,12 +237,11 @@ def _is_page(thing: object) -> bool:
 
 
 def _sought(text: bytes) -> bytes:
-    """Return what is looked for in a text."""
+    """Return the images of a text, and what makes the look of a page uncertain."""
     return b"".join(sorted({*IMAGES.findall(text), *UNSETTLED.findall(text)}))
 
 
 def _shortened(text: bytes) -> bytes:
-    """Return the digest of a text, and what is looked for in it."""
     return sha256(IMAGES.sub(IMAGE, text)).hexdigest().encode() + _sought(text)
 
 

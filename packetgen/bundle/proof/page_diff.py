@@ -1,4 +1,4 @@
-"""Pages found against pages expected: which were removed, moved, replaced, added or altered."""
+"""Compare the pages found with those expected: removed, moved, replaced, added or altered."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def pages(plan: Plan, expected: Pages, found: Pages) -> Iterator[Difference]:
 
 
 def _copied(expected: Pages, page: Fingerprint) -> str:
-    """Say which page of the bundle this one repeats, if any."""
+    """Name the page of the bundle that this one repeats, if any."""
     return f"copie de la page {expected.index(page) + 1}" if page in expected else ""
 
 
@@ -60,7 +60,7 @@ def _links(
 ) -> Iterator[Difference]:
     """Yield the pages of pieces that lead elsewhere; `now` gives the place of each page kept.
 
-    The links of the sommaire are held to its lines, those to a page lost are lost with it.
+    The links of the sommaire are checked with its lines; those to a lost page are lost with it.
     """
     leads = {0: 0} | {place + 1: other + 1 for place, other in now.items()}
     for place, other in sorted(now.items()):
@@ -72,10 +72,8 @@ def _links(
 
 
 def _altered(expected: Fingerprint, found: Fingerprint) -> str:
-    """Say what of a page has changed."""
-    words = [
-        text for name, text in ALTERED.items() if getattr(expected, name) != getattr(found, name)
-    ]
+    changed = [name for name in ALTERED if getattr(expected, name) != getattr(found, name)]
+    words = [ALTERED[name] for name in changed]
     several = len(words) > 1 or words[0].startswith("ses ")
     return f"{enumerate_words(words)} {'ont' if several else 'a'} changé"
 

@@ -1,4 +1,4 @@
-"""Pictures of pages, drawn by PDFium in greys, and whether two of them show the same."""
+"""Render pages in greys with PDFium, and compare them as pictures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ RESAMPLED = Look(400, 40)
 def difference(
     source: PdfPage, bound: PdfPage, seen: View, stamps: Sequence[str], look: Look
 ) -> str:
-    """Say in French how `bound`, seen as `seen`, differs from the page it comes from, or `""`.
+    """Return in French how `bound`, seen as `seen`, differs from its source page, or `""`.
 
     The places of `stamps` are masked in both.
     """
@@ -66,6 +66,5 @@ def _picture(page: PdfPage, seen: View, stamps: Sequence[str], width: int) -> Im
 
 
 def _most(picture: Image.Image) -> int:
-    """Return the brightest level of a picture in greys."""
     extrema = picture.getextrema()
     return int(extrema[1]) if isinstance(extrema[1], int | float) else PAPER

@@ -1,4 +1,4 @@
-"""What a bundle prints and where it leads: stamps, sommaire, links, outline, labels, bordereau.
+"""Check what a bundle prints and where it leads: stamps, sommaire, links, outline, labels, seal.
 
 PDFium, which took no part in writing the file, reads all of it.
 """
@@ -39,7 +39,7 @@ Rectangle = tuple[float, float, float, float]
 def stamps(
     document: PdfDocument, ledger: Ledger, units: Sequence[float], known: Collection[int]
 ) -> Iterator[Difference]:
-    """Hold what is stamped on each page to the ledger, but on the pages `known`.
+    """Check the stamps of each page against the ledger, except on the pages `known`.
 
     `units` are the points per unit of each page.
     """
@@ -56,7 +56,7 @@ def stamps(
 
 
 def _misprint(expected: str, found: str) -> str:
-    """Say how a stamp read differs from the one expected, `""` when it does not."""
+    """Return how a stamp differs from the one expected, `""` when it does not."""
     if _packed(found) == _packed(expected):
         return ""
     if expected == PROJET:
@@ -101,12 +101,11 @@ def _seen_box(page: PdfPage, unit: float, text: str) -> Rectangle:
 
 
 def _text(text: PdfTextPage, box: Rectangle) -> str:
-    """Return the text of a page within a box, as one line."""
     return " ".join(text.get_text_bounded(*box).split())
 
 
 def sommaire(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
-    """Hold each line of the sommaire, its title, number and link, to its piece."""
+    """Check the title, number and link of each line of the sommaire against its piece."""
     placed = next(placed for placed in plan.parts if placed.part.code == SOMMAIRE)
     pages = [document[number - 1] for number in range(placed.first, placed.last + 1)]
     texts = [page.get_textpage() for page in pages]
@@ -145,7 +144,7 @@ def _links(document: PdfDocument, page: PdfPage) -> Iterator[tuple[Rectangle, in
 
 
 def outline(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
-    """Hold each entry of the outline, its title and its page, to its part."""
+    """Check the title and the page of each entry of the outline against its part."""
     entries = []
     for entry in document.get_toc():
         target = entry.get_dest()
@@ -166,7 +165,7 @@ def outline(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
 
 
 def labels(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
-    """Hold the label that readers show for each page to its number in the bundle."""
+    """Check the label that readers show for each page against its number in the bundle."""
     for number, owner in enumerate(owners(plan), 1):
         label = document.get_page_label(number - 1)
         if label != str(number):
@@ -174,7 +173,7 @@ def labels(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
 
 
 def sealed(document: PdfDocument, plan: Plan, seal: str) -> Iterator[Difference]:
-    """Hold the ledger to the seal that the bordereau prints."""
+    """Check the ledger against the seal that the bordereau prints."""
     placed = next(placed for placed in plan.parts if placed.part.code == BORDEREAU)
     pages = range(placed.first - 1, placed.last)
     printed = "".join(

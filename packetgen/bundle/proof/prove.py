@@ -1,4 +1,4 @@
-"""The proof of a bundle just written: as its ledger says, and each page as its source shows it."""
+"""Prove a bundle just written: against its ledger, and each page against its source."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ KEPT_BYTES = 1_000_000
 class Proof:
     """What was found true: pages, stamps, lines of the sommaire.
 
-    `pictured` counts the pages whose fingerprint did not settle what one sees.
+    `pictured` counts the pages that had to be rendered and compared, because equal content does
+    not prove equal looks.
     """
 
     pages: int
@@ -42,7 +43,7 @@ class Proof:
 def prove(
     path: Path, ledger: Ledger, origins: Sequence[PageSource], resampled: Collection[int] = ()
 ) -> Proof:
-    """Open the bundle at `path`; hold it to its ledger, and its pages to the origin of each part.
+    """Check the bundle at `path` against its ledger, and its pages against their sources.
 
     The photos of the pieces of numbers `resampled` need only look alike; all else is the same.
 
@@ -78,7 +79,7 @@ def _differences(
     resampled: Collection[int],
     pictured: list[int],
 ) -> Iterator[Difference]:
-    """Yield whatever differs from the ledger or, pages being all there, from the sources."""
+    """Yield what differs from the ledger, and from the sources if no page is missing."""
     with Pdf.open(path) as pdf, PdfDocument(path) as document:
         carried, prints, found = from_json(attached(pdf)[NAME])
         if found != seal(ledger):
@@ -105,7 +106,7 @@ def _pictures(
     document: PdfDocument,
     stamps: Sequence[Sequence[str]],
 ) -> Iterator[Difference]:
-    """Yield the pages, of those to be seen so, that do not show what they should."""
+    """Yield the pages, among those to render, that do not look as their source."""
     with PdfDocument(pdf_of(origin)) as source:
         places = pages_of(origin, source)
         for page, look in looks.items():
@@ -122,9 +123,9 @@ def _doubts(
     stamps: Sequence[Sequence[str]],
     resampled: Collection[int],
 ) -> Iterator[tuple[int, Look]]:
-    """Yield the pages of a part that must be seen, and how close.
+    """Yield the pages of a part that must be rendered, and how closely to compare them.
 
-    The others hold, byte for byte, what their source does, and nothing else decides their look.
+    The others have, byte for byte, the content of their source, which alone decides their look.
     """
     part = placed.part
     for page, (before, plain) in enumerate(_prints(origin), placed.first):
@@ -140,7 +141,7 @@ def _doubts(
 
 
 def _prints(origin: PageSource) -> Sequence[tuple[Fingerprint, bool]]:
-    """Return the fingerprint of each page of a part as given, and whether it settles its look."""
+    """Return the fingerprint of each source page, and whether it decides the look of the page."""
     if isinstance(origin, Path) and origin.stat().st_size <= KEPT_BYTES:
         return _kept_prints(origin.read_bytes())
     return _prints_now(origin)

@@ -1,19 +1,14 @@
-"""Decide in the copy what no engine may decide: revisions, dates, and anything outside the file."""
+"""Accept revisions, freeze dates and cut what is outside the file: no engine may decide these."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from lxml.etree import _Element
 
 from packetgen.convert.normalise.fields import freeze_volatile_fields, split_field_runs
 from packetgen.convert.word.ooxml import VML, W, remove, replace, w
-from packetgen.convert.word.package import RELATIONSHIP, SAVE_AGAIN, kind_of
+from packetgen.convert.word.package import RELATIONSHIP, SAVE_AGAIN, Package, kind_of
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.errors import ConversionFailed
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
 
 DELETED = w("del", "moveFrom")
 DELETED_TEXT = w("delText", "delInstrText")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import (
     RUN,
@@ -19,11 +20,6 @@ from packetgen.convert.word.ooxml import (
     split_run,
     toggle,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
 
 FIELD_MARK, TYPE, INSTRUCTION = f"{W}fldChar", f"{W}fldCharType", f"{W}instrText"
 # What the clock, the user's account or another file would decide at each opening.

@@ -1,11 +1,11 @@
-"""Headings of long paragraphs: dxpdf takes both to the next page, rather than part the text."""
+"""Join headings to long paragraphs: dxpdf moves both to the next page instead of splitting."""
 
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import (
     RUN,
@@ -20,9 +20,6 @@ from packetgen.convert.word.ooxml import (
     w,
 )
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 PARAGRAPH, SPACING = w("p", "spacing")
 BEFORE, AFTER, RULE = w("before", "after", "lineRule")

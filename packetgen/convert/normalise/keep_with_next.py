@@ -1,29 +1,49 @@
-"""What Word keeps with the next, in tables and across them: dxpdf parts it, between two pages."""
+"""Emulate Word's « keep with next » in tables and across them: dxpdf ignores it there."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, toggle, twips, w
 from packetgen.convert.word.styles import StyleSheet
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from lxml.etree import _Element
-
-PARAGRAPH, TABLE, ROW, CELL, SPACING, SIZE = w("p", "tbl", "tr", "tc", "spacing", "sz")
-TOLD, SIDES = (TEXT, SIZE, SPACING, *w("br", "cr")), w("before", "after")
+PARAGRAPH, TABLE, ROW, CELL, SECTION = w("p", "tbl", "tr", "tc", "sectPr")
+SPACING, SIZE = w("spacing", "sz")
+MEASURED, SIDES = (TEXT, SIZE, SPACING, *w("br", "cr")), w("before", "after")
 ABOVE_AND_BELOW = w("top", "bottom")
 OF_UNKNOWN_HEIGHT = w("drawing", "pict", "tbl", "sectPr")
 # Twips by half-point of the size of letters: text set solid, a letter of average width
 LINE, LETTER = 13, 5
 USUAL_SIZE, SINGLE = 22, 240
 NARROWEST = 600
+# Of the height of the text on a page. What dxpdf keeps together and finds no page for is lost
+ROOM = 0.7
+PLACED_OTHERWISE = w("gridBefore", "gridAfter", "vMerge", "bidiVisual", "tblpPr")
+NO_SIDES = "".join(f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom", "right"))
+NO_MARGINS = '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+EMPTY = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+)
+# A cell that is not seen, merged down the rows: dxpdf does not split those.
+TIE = (
+    f'<w:tc xmlns:w="{W[1:-1]}"><w:tcPr><w:tcW w:w="1" w:type="dxa"/>{{merge}}<w:tcBorders>'
+    f"{NO_SIDES}</w:tcBorders><w:tcMar>{NO_MARGINS}</w:tcMar></w:tcPr>{EMPTY}</w:tc>"
+)
+FIRST = etree.fromstring(TIE.format(merge='<w:vMerge w:val="restart"/>'))
+NEXT = etree.fromstring(TIE.format(merge="<w:vMerge/>"))
+# A table that is not seen, of one row that is not parted
+BOX = (
+    f'<w:tbl xmlns:w="{W[1:-1]}"><w:tblPr><w:tblW w:w="{{width}}" w:type="dxa"/><w:tblBorders>'
+    f'{NO_SIDES}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
+    '<w:gridCol w:w="{width}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>'
+    f'<w:tcW w:w="{{width}}" w:type="dxa"/><w:tcMar>{NO_MARGINS}</w:tcMar></w:tcPr>{EMPTY}</w:tc>'
+    "</w:tr></w:tbl>"
+)
 
 
 def text_area(section: _Element) -> tuple[int, int]:
@@ -73,7 +93,7 @@ class Measure:
         usual, spacing = look.run.get(SIZE), look.paragraph.get(SPACING)
         size = USUAL_SIZE if usual is None else twips(usual.get(VAL))
         letters = breaks = 0
-        for each in paragraph.iter(*TOLD):
+        for each in paragraph.iter(*MEASURED):
             if each.tag == TEXT:
                 letters += len(each.text or "")
             elif each.tag == SIZE:
@@ -95,32 +115,6 @@ def _width(cell: _Element) -> int:
     """Return the width that a cell says, 0 for none."""
     width = cell.find(f"{W}tcPr/{W}tcW")
     return 0 if width is None or width.get(f"{W}type") != "dxa" else twips(width.get(f"{W}w"))
-
-
-PARAGRAPH, TABLE, ROW, CELL, SECTION = w("p", "tbl", "tr", "tc", "sectPr")
-# Of the height of the text on a page. What dxpdf keeps together and finds no page for is lost
-ROOM = 0.7
-PLACED_OTHERWISE = w("gridBefore", "gridAfter", "vMerge", "bidiVisual", "tblpPr")
-NO_SIDES = "".join(f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom", "right"))
-NO_MARGINS = '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
-EMPTY = (
-    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-)
-# A cell that is not seen, merged down the rows: dxpdf does not part those.
-TIE = (
-    f'<w:tc xmlns:w="{W[1:-1]}"><w:tcPr><w:tcW w:w="1" w:type="dxa"/>{{merge}}<w:tcBorders>'
-    f"{NO_SIDES}</w:tcBorders><w:tcMar>{NO_MARGINS}</w:tcMar></w:tcPr>{EMPTY}</w:tc>"
-)
-FIRST = etree.fromstring(TIE.format(merge='<w:vMerge w:val="restart"/>'))
-NEXT = etree.fromstring(TIE.format(merge="<w:vMerge/>"))
-# A table that is not seen, of one row that is not parted
-BOX = (
-    f'<w:tbl xmlns:w="{W[1:-1]}"><w:tblPr><w:tblW w:w="{{width}}" w:type="dxa"/><w:tblBorders>'
-    f'{NO_SIDES}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
-    '<w:gridCol w:w="{width}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>'
-    f'<w:tcW w:w="{{width}}" w:type="dxa"/><w:tcMar>{NO_MARGINS}</w:tcMar></w:tcPr>{EMPTY}</w:tc>'
-    "</w:tr></w:tbl>"
-)
 
 
 def keep_together(story: _Element, sheet: StyleSheet) -> None:
@@ -159,7 +153,7 @@ def _chains(blocks: list[_Element], sheet: StyleSheet) -> Iterator[list[_Element
 
 
 def _ending(chain: list[_Element], measure: Measure, room: float) -> list[_Element]:
-    """Return the last two blocks of a chain or more that have room on a page, from a table on."""
+    """Return the longest end of a chain that has room on a page and begins with a table."""
     for first, block in enumerate(chain[:-1]):
         if block.tag == TABLE and sum(map(measure.height, chain[first:])) <= room:
             return chain[first:]
@@ -167,7 +161,6 @@ def _ending(chain: list[_Element], measure: Measure, room: float) -> list[_Eleme
 
 
 def _box(blocks: list[_Element], width: int) -> None:
-    """Put blocks in a box as wide as the text of their section."""
     if blocks:
         box = etree.fromstring(BOX.format(width=width))
         blocks[0].addprevious(box)
@@ -203,7 +196,6 @@ def _tie(table: _Element, groups: Iterable[list[_Element]]) -> None:
 
 
 def _columns(row: _Element) -> int:
-    """Return how many columns of its table the cells of a row take."""
     cells = row.findall(CELL)
     spans = (child_value(cell.find(f"{W}tcPr"), "gridSpan") for cell in cells)
     return sum(twips(span, unsaid=1) for span in spans)

@@ -1,13 +1,12 @@
-"""Foot- and endnotes called inside tables, set below the table: the embedded engines lose them."""
+"""Set foot- and endnotes called inside a table below it: the embedded engines lose them."""
 
 from __future__ import annotations
 
 from copy import deepcopy
-from itertools import count
 from string import ascii_lowercase
-from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import (
     RUN,
@@ -21,11 +20,7 @@ from packetgen.convert.word.ooxml import (
     split_run,
     w,
 )
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
+from packetgen.convert.word.package import Package
 
 CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 OWN_MARKS = w("footnoteRef", "endnoteRef")
@@ -35,25 +30,18 @@ TABLE = f"{W}tbl"
 def set_notes_below_tables(package: Package) -> None:
     """Call the notes of each table a, b, c… and write their text after it."""
     body = package.tree(package.main)
-    for table in [table for table in body.iter(TABLE) if not _inside_table(table)]:
-        calls = list(table.iter(*CALLS))
+    outermost = [each for each in body.iter(TABLE) if next(each.iterancestors(TABLE), None) is None]
+    for table in outermost:
         after = table
-        for number, call in zip(count(), calls, strict=False):
+        for number, call in enumerate(list(table.iter(*CALLS))):
             label = _label(number)
             note = _note(package, CALLS[call.tag], call.get(f"{W}id"))
-            holder = next(run for run in split_run(_run_of(call)) if call in run)
+            run = next(call.iterancestors(RUN))
+            holder = next(piece for piece in split_run(run) if call in piece)
             replace(holder, [_superscript(label)])
             for paragraph in _paragraphs(note, label):
                 after.addnext(paragraph)
                 after = paragraph
-
-
-def _inside_table(table: _Element) -> bool:
-    return next(table.iterancestors(TABLE), None) is not None
-
-
-def _run_of(call: _Element) -> _Element:
-    return next(call.iterancestors(RUN))
 
 
 def _label(number: int) -> str:

@@ -5,18 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 import struct
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import VML, A, R, W, replace, w
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
+from packetgen.convert.word.package import Package
 
 VML_IMAGE = f"{VML}imagedata"
 HOLDERS = w("pict", "object")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+
+from lxml.etree import _Element
 
 from packetgen.convert import fonts
 from packetgen.convert.normalise import (
@@ -15,14 +17,8 @@ from packetgen.convert.normalise import (
     symbols,
 )
 from packetgen.convert.word import styles
+from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import StyleSheet
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
 
 # In order: what is taken out of its wrapping first is seen by the rules that follow.
 STORY_RULES: tuple[Callable[[_Element], None], ...] = (

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import (
     MC,
@@ -22,9 +21,6 @@ from packetgen.convert.word.ooxml import (
     split_run,
     w,
 )
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 WRAPPERS = w("sdt", "smartTag", "customXml", "dir", "bdo")
 WRAPPER_PROPERTIES = w("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr")
@@ -142,9 +138,7 @@ def mend_values(root: _Element) -> None:
 def mend_header_references(body: _Element) -> None:
     """Read an unknown kind of header as the default one, where there is none."""
     for section in body.iter(f"{W}sectPr"):
-        for reference in section.findall(HEADER_REFERENCES[0]) + section.findall(
-            HEADER_REFERENCES[1]
-        ):
+        for reference in [each for each in section if each.tag in HEADER_REFERENCES]:
             if reference.get(f"{W}type") in ("default", "first", "even"):
                 continue
             twins = section.findall(reference.tag)

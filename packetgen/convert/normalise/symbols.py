@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import (
     RUN_PROPERTIES,
@@ -18,9 +18,6 @@ from packetgen.convert.word.ooxml import (
     replace,
     split_run,
 )
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 SIGNS_FONT = "DejaVu Sans"
 # In these ranges the text fonts of packetgen/fonts all draw only what the set below holds.
@@ -123,20 +120,21 @@ def narrow_no_break_spaces(story: _Element) -> None:
 
 
 def _symbol_table(fonts: _Element) -> dict[int, str] | None:
-    """Return the table of the symbol font that a run names, if it names one."""
     return TABLES.get((fonts.get(FONT_SLOTS[0]) or fonts.get(FONT_SLOTS[1]) or "").lower())
 
 
 def _translate(text: str, table: dict[int, str]) -> str:
     """Write private-use characters (U+F0xx) and plain codes in Unicode."""
-    return "".join(_sign(ord(sign), sign, table) for sign in text)
 
+    def sign(typed: str) -> str:
+        code = ord(typed)
+        if code & 0xFF == SPACE:
+            return " "
+        if 0xF000 <= code <= 0xF0FF:
+            return table.get(code & 0xFF, UNKNOWN_SIGN)
+        return table.get(code, typed)
 
-def _sign(code: int, typed: str, table: dict[int, str]) -> str:
-    private = 0xF000 <= code <= 0xF0FF
-    if code & 0xFF == SPACE:
-        return " "
-    return table.get(code & 0xFF, UNKNOWN_SIGN) if private else table.get(code, typed)
+    return "".join(map(sign, text))
 
 
 def _fonts_of(run: _Element) -> _Element:

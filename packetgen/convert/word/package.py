@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import posixpath
-import struct
-import zipfile
-import zlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import W
 from packetgen.errors import ConversionFailed
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from lxml.etree import _Element
+from packetgen.system.zip_package import (
+    Limits,
+    PackageDamaged,
+    PackageForbidden,
+    PackageOversized,
+    parse_part,
+    read_package,
+    write_package,
+)
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MAX_ENTRIES = 4_000
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_XML_PART = 40 * 1024 * 1024
+LIMITS = Limits(parts=4_000, unpacked=200 * 1024 * 1024, xml_part=40 * 1024 * 1024)
+RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+STORIES = ("header", "footer", "footnotes", "endnotes")
+DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 SAVE_AGAIN = "ouvrez-le dans Word et enregistrez-le de nouveau au format « Document Word (.docx) »"
 
 
@@ -34,17 +37,13 @@ def read_parts(source: Path) -> dict[str, bytes]:
                 f"format .doc : {SAVE_AGAIN}, sans mot de passe."
             )
     try:
-        with zipfile.ZipFile(source) as archive:
-            _check_sizes(source, archive)
-            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        EOFError,
-        NotImplementedError,  # an unknown compression method
-        RuntimeError,  # an encrypted entry
-    ) as error:
+        return read_package(source, LIMITS)
+    except PackageOversized as error:
+        raise ConversionFailed(
+            f"« {source.name} » dépasse la taille admise (200 Mo une fois décompressé, 40 Mo de "
+            "texte, 4 000 éléments) : allégez-le, par exemple en compressant ses images dans Word."
+        ) from error
+    except PackageDamaged as error:
         raise unreadable(source.name) from error
 
 
@@ -54,29 +53,6 @@ def unreadable(name: str) -> ConversionFailed:
         f"« {name} » n’est pas un document Word lisible (vide, tronqué ou d’un autre type) : "
         f"{SAVE_AGAIN}."
     )
-
-
-def _check_sizes(source: Path, archive: zipfile.ZipFile) -> None:
-    """Refuse what would fill the memory; zipfile never reads beyond the sizes declared."""
-    entries = archive.infolist()
-    largest_xml = max(
-        (entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels"))),
-        default=0,
-    )
-    if (
-        len(entries) > MAX_ENTRIES
-        or sum(entry.file_size for entry in entries) > MAX_UNPACKED
-        or largest_xml > MAX_XML_PART
-    ):
-        raise ConversionFailed(
-            f"« {source.name} » dépasse la taille admise (200 Mo une fois décompressé, 40 Mo de "
-            "texte, 4 000 éléments) : allégez-le, par exemple en compressant ses images dans Word."
-        )
-
-
-RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-STORIES = ("header", "footer", "footnotes", "endnotes")
-DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 def kind_of(relationship: _Element) -> str:
@@ -130,12 +106,10 @@ class Package:
         return next(filter(None, (self._target(part, tie) for tie in ties)), None)
 
     def _ties(self, part: str) -> list[_Element]:
-        """Return the relationships of `part`."""
         listing = self.relationships(part)
         return list(self.tree(listing).iter(RELATIONSHIP)) if listing in self.parts else []
 
     def _target(self, part: str, tie: _Element) -> str | None:
-        """Return the part that a relationship of `part` leads to, None where there is none."""
         folder = posixpath.join("/", posixpath.dirname(part))
         target = posixpath.join(folder, tie.get("Target", ""))
         name = posixpath.normpath(target).lstrip("/")
@@ -162,25 +136,20 @@ class Package:
                 return title.strip()
         return posixpath.splitext(self.name)[0]
 
+    def to_bytes(self) -> bytes:
+        """Return the package, as changed; stored, since it is read once and deleted."""
+        written = {
+            name: etree.tostring(tree, encoding="UTF-8", standalone=True)
+            for name, tree in self._trees.items()
+        }
+        return write_package(self.parts | written, compressed=False)
+
     def write(self, copy: Path) -> None:
-        """Write the package, as changed, to `copy`; stored, since it is read once and deleted."""
-        with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
-            for name, data in self.parts.items():
-                tree = self._trees.get(name)
-                if tree is not None:
-                    data = etree.tostring(tree, encoding="UTF-8", standalone=True)
-                archive.writestr(zipfile.ZipInfo(name), data)
+        """Write the package, as changed, to `copy`."""
+        copy.write_bytes(self.to_bytes())
 
     def _parse(self, part: str) -> _Element:
-        # The parser's own limits stay: 256 levels, which also keeps the engines' stacks whole.
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-        )
         try:
-            root = etree.fromstring(self.parts[part], parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
+            return parse_part(self.parts[part], comments=False)
+        except (PackageDamaged, PackageForbidden) as error:
             raise unreadable(self.name) from error
-        # Forbidden in these packages: an entity could name a file.
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise unreadable(self.name)
-        return root

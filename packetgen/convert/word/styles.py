@@ -1,12 +1,14 @@
-"""What the styles of a Word document say, each with those that it is based on."""
+"""Styles of a Word document: what they set, what a run inherits, which of them are used."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import (
     RUN,
@@ -20,16 +22,15 @@ from packetgen.convert.word.ooxml import (
     remove,
     w,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
+from packetgen.convert.word.package import Package
 
 STYLE, STYLE_ID, STYLE_TYPE = f"{W}style", f"{W}styleId", f"{W}type"
 PARAGRAPH_PROPERTIES, KEPT = f"{W}pPr", f"{W}keepNext"
+CAPITALS = ("caps", "smallCaps")
+STYLE_USES = w("pStyle", "rStyle", "tblStyle", "styleLink", "numStyleLink")
+FILL = f"{W}fill"
+GROUNDS = {f"{W}p": f"{W}pPr/{W}shd", f"{W}tc": f"{W}tcPr/{W}shd"}
+DEFAULT_RUN = f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}"
 Said = dict[str, "_Element"]  # a property by its tag
 
 
@@ -98,13 +99,6 @@ def is_default(style: _Element) -> bool:
     return is_on(style.get(f"{W}default"))
 
 
-CAPITALS = ("caps", "smallCaps")
-STYLE_USES = w("pStyle", "rStyle", "tblStyle", "styleLink", "numStyleLink")
-FILL = f"{W}fill"
-GROUNDS = {f"{W}p": f"{W}pPr/{W}shd", f"{W}tc": f"{W}tcPr/{W}shd"}
-DEFAULT_RUN = f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}"
-
-
 def drop_unused_styles(package: Package) -> None:
     """Keep the styles that the text and the lists name, and theirs: engines read every one."""
     styles, numbering = package.of_kind("styles"), package.of_kind("numbering")
@@ -148,8 +142,7 @@ def move_default_size(styles: _Element) -> None:
         for style in roots:
             properties = style.find(RUN_PROPERTIES)
             if properties is None:
-                properties = style.makeelement(RUN_PROPERTIES)
-                style.append(properties)
+                properties = etree.SubElement(style, RUN_PROPERTIES)
             if properties.find(size.tag) is None:
                 properties.append(deepcopy(size))
         remove(size)
@@ -162,7 +155,10 @@ def whiten_on_dark(story: _Element, styles: _Element | None) -> None:
     cascade = Cascade(styles)
     for run in story.iter(RUN):
         if _is_dark(_ground(run)) and cascade.value(run, "color") in (None, "auto"):
-            _set_color(run, "FFFFFF")
+            properties = head_of(run, RUN_PROPERTIES)
+            for former in properties.findall(f"{W}color"):
+                remove(former)
+            etree.SubElement(properties, f"{W}color").set(VAL, "FFFFFF")
 
 
 def is_said(names: Iterable[str], *roots: _Element | None) -> bool:
@@ -193,7 +189,7 @@ class Cascade:
         return None if found is None else found.get(VAL, "on")
 
     def _looks(self, run: _Element, own: _Element | None) -> Iterator[Said]:
-        """Yield what its styles and the defaults say of a run, the nearest first."""
+        """Yield the properties that a run inherits, the nearest first."""
         yield self._styles.look(child_value(own, "rStyle")).run
         yield self._styles.look_of(next(run.iterancestors(f"{W}p"), None)).run
         yield self._defaults
@@ -215,12 +211,3 @@ def _is_dark(fill: str | None) -> bool:
         return False
     red, green, blue = bytes.fromhex(fill)
     return (76 * red + 151 * green + 29 * blue) >> 8 <= 62
-
-
-def _set_color(run: _Element, color: str) -> None:
-    properties = head_of(run, RUN_PROPERTIES)
-    for former in properties.findall(f"{W}color"):
-        remove(former)
-    element = properties.makeelement(f"{W}color")
-    element.set(VAL, color)
-    properties.append(element)

@@ -1,23 +1,17 @@
-"""The words that a Word document shows, before any engine."""
+"""The words that a Word document shows, and those that its PDF lacks."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
-import pypdfium2 as pdfium
+from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import MC, TEXT, R, W, toggle, w
+from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import Cascade, is_said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
 
 LETTERS = re.compile(r"[^\W\d_]+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -69,7 +63,6 @@ def shown_texts(package: Package) -> Iterator[str]:
 
 
 def _text(story: _Element, styles: _Element | None) -> str:
-    """Return the visible text of a story, paragraphs apart."""
     doubles = set(_doubles(story))
     cascade = Cascade(styles) if is_said(("vanish",), story, styles) else None
     pieces: list[str] = []
@@ -92,11 +85,9 @@ def _doubles(story: _Element) -> Iterator[_Element]:
     """Yield the texts that stand in for others, in alternates that say both."""
     for alternate in story.iter(f"{MC}AlternateContent"):
         choice, fallback = alternate.find(f"{MC}Choice"), alternate.find(f"{MC}Fallback")
-        if (
-            choice is not None
-            and fallback is not None
-            and next(choice.iter(TEXT), None) is not None
-        ):
+        if choice is None or fallback is None:
+            continue
+        if next(choice.iter(TEXT), None) is not None:
             yield from fallback.iter(TEXT)
 
 
@@ -118,6 +109,8 @@ def read_back(wanted: Mapping[str, str], pdf: Path) -> tuple[int, tuple[str, ...
 
     None where it is no readable PDF.
     """
+    import pypdfium2 as pdfium  # long to load: while the engine draws
+
     try:
         with pdfium.PdfDocument(pdf) as document:
             pages = len(document)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-import struct
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msoffcrypto
@@ -31,7 +30,15 @@ SPACES = " ".join(
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+OUTSIDE = 'TargetMode="External"'
 SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
+
+
+URL = "http://exemple.invalid/logo.png"
+CHANGED = "suivi des modifications\u00a0: vérifiez le texte repris"
+ACCEPTED = "suivi des modifications\u00a0: elles sont reprises comme acceptées, vérifiez"
+COMMENTED = "1\u00a0commentaire non repris"
+HIDDEN = "1\u00a0feuille masquée non reprise\u00a0: «\u00a0Brouillon\u00a0»"
 
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
@@ -183,73 +190,45 @@ def pptx(link: str = "") -> bytes:
     """Write a presentation of one slide, its picture called from `link`."""
     spaces = f'xmlns:a="{DRAWING}" xmlns:r="{RELATION}" xmlns:p="{SLIDES}"'
     frame = '<a:xfrm><a:off x="900000" y="900000"/><a:ext cx="6000000" cy="900000"/></a:xfrm>'
-    named = '<p:cNvPr id="{}" name="n"/>'
-    group = f"<p:nvGrpSpPr>{named.format(1)}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>"
     text = (
-        f"<p:sp><p:nvSpPr>{named.format(2)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{frame}"
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr/>'
-        "<a:p><a:r><a:t>Le projet</a:t></a:r></a:p></p:txBody></p:sp>"
+        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="n"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>'
+        f"{frame}</p:spPr><p:txBody><a:bodyPr/><a:p><a:r><a:t>Le projet</a:t></a:r></a:p>"
+        "</p:txBody></p:sp>"
     )
     picture = (
-        f"<p:pic><p:nvPicPr>{named.format(3)}<p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill>"
+        '<p:pic><p:nvPicPr><p:cNvPr id="3" name="n"/><p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill>'
         f'<a:blip r:link="lien"/></p:blipFill><p:spPr>{frame}<a:prstGeom prst="rect"/></p:spPr>'
         "</p:pic>"
     )
-    tree = f"<p:cSld><p:spTree>{group}{{}}</p:spTree></p:cSld>"
-    colors = " ".join(
-        f'{name}="{value}"'
-        for name, value in zip(
-            ("bg1", "tx1", "bg2", "tx2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink"),
-            ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink"),
-            strict=True,
-        )
+    called = f'<Relationship Id="lien" Type="{RELATION}/image" Target="{link}" {OUTSIDE}/>'
+    override = (
+        '<Override PartName="/ppt/{}.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.presentationml.{}+xml"/>'
     )
-    content = "".join(
-        f'<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.'
-        f'presentationml.{kind}+xml"/>'
-        for part, kind in (
-            ("ppt/presentation.xml", "presentation.main"), ("ppt/slide.xml", "slide"),
-            ("ppt/master.xml", "slideMaster"), ("ppt/layout.xml", "slideLayout"),
-        )
-    )  # fmt: skip
+    types = override.format("presentation", "presentation.main") + override.format("slide", "slide")
     return packed(
         {
             "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
             '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
-            f'relationships+xml"/>{content}</Types>',
-            "_rels/.rels": _relations(("officeDocument", "ppt/presentation.xml")),
-            "ppt/presentation.xml": f"<p:presentation {spaces}><p:sldMasterIdLst>"
-            '<p:sldMasterId id="2147483648" r:id="r1"/></p:sldMasterIdLst>'
-            '<p:sldIdLst><p:sldId id="256" r:id="r2"/></p:sldIdLst><p:sldSz cx="9144000" '
-            'cy="6858000"/><p:notesSz cx="1" cy="1"/>'
+            f'relationships+xml"/>{types}</Types>',
+            "_rels/.rels": _relations(_relation("officeDocument", "ppt/presentation.xml")),
+            "ppt/presentation.xml": f'<p:presentation {spaces}><p:sldIdLst><p:sldId id="256" '
+            'r:id="r1"/></p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/><p:notesSz cx="1" cy="1"/>'
             "</p:presentation>",
-            "ppt/_rels/presentation.xml.rels": _relations(
-                ("slideMaster", "master.xml"), ("slide", "slide.xml")
-            ),
-            "ppt/master.xml": f"<p:sldMaster {spaces}>{tree.format('')}<p:clrMap {colors}/>"
-            '<p:sldLayoutIdLst><p:sldLayoutId id="2147483649" r:id="r1"/></p:sldLayoutIdLst>'
-            "</p:sldMaster>",
-            "ppt/_rels/master.xml.rels": _relations(("slideLayout", "layout.xml")),
-            "ppt/layout.xml": f"<p:sldLayout {spaces}>{tree.format('')}</p:sldLayout>",
-            "ppt/_rels/layout.xml.rels": _relations(("slideMaster", "master.xml")),
-            "ppt/slide.xml": f"<p:sld {spaces}>{tree.format(text + picture * bool(link))}</p:sld>",
-            "ppt/_rels/slide.xml.rels": _relations(
-                ("slideLayout", "layout.xml"), **({"lien": link} if link else {})
-            ),
+            "ppt/_rels/presentation.xml.rels": _relations(_relation("slide", "slide.xml")),
+            "ppt/slide.xml": f"<p:sld {spaces}><p:cSld><p:spTree>{text}{picture * bool(link)}"
+            "</p:spTree></p:cSld></p:sld>",
+            "ppt/_rels/slide.xml.rels": _relations(called * bool(link)),
         }
     )
 
 
-def _relations(*targets: tuple[str, str], **outside: str) -> str:
-    inside = "".join(
-        f'<Relationship Id="r{rank}" Type="{RELATION}/{kind}" Target="{target}"/>'
-        for rank, (kind, target) in enumerate(targets, start=1)
-    )
-    linked = "".join(
-        f'<Relationship Id="{name}" Type="{RELATION}/image" Target="{url}" TargetMode="External"/>'
-        for name, url in outside.items()
-    )
-    return f'<Relationships xmlns="{PACKAGE}/relationships">{inside}{linked}</Relationships>'
+def _relation(kind: str, target: str) -> str:
+    return f'<Relationship Id="r1" Type="{RELATION}/{kind}" Target="{target}"/>'
+
+
+def _relations(content: str) -> str:
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{content}</Relationships>'
 
 
 def rtf(text: str, *, link: str = "") -> bytes:
@@ -266,21 +245,22 @@ def locked_package(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def aged(data: bytes, kind: str, folder: Path) -> bytes:
-    """Have LibreOffice write a document as one of an old kind, doc or xls."""
-    (folder / "nouveau").write_bytes(data)
+def aged(folder: Path, kind: str, **files: bytes) -> dict[str, bytes]:
+    """Have LibreOffice write documents as files of an old kind, doc or xls."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless",
-         "--convert-to", kind, "--outdir", str(folder), str(folder / "nouveau")],
+         "--convert-to", kind, "--outdir", str(folder), *(str(folder / name) for name in files)],
         check=True, capture_output=True,
     )  # fmt: skip
-    return (folder / f"nouveau.{kind}").read_bytes()
+    return {name: (folder / f"{name}.{kind}").read_bytes() for name in files}
 
 
-def old_word(folder: Path, *, locked: bool = False) -> bytes:
-    """Have LibreOffice write a .doc; a bit of its header says that it is locked."""
-    data = bytearray(aged(docx("Bonjour"), "doc", folder))
-    if locked:
-        header = data.index(struct.pack("<H", 0xA5EC), 512)
-        data[header + 11] |= 1
-    return bytes(data)
+LINKED: dict[str, Callable[[str], bytes]] = {
+    "lien.odt": linked_odt,
+    "lien.ods": linked_ods,
+    "lien.xlsx": lambda url: xlsx(link=url),
+    "lien.pptx": pptx,
+    "lien.rtf": lambda url: rtf("Bonjour", link=url),
+}

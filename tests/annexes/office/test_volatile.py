@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -106,17 +105,3 @@ def test_a_slide_keeps_its_date() -> None:
     content, notes = made_safe(slide("slidenum"), FileKind.PPTX, SLIDE)
     assert 'type="slidenum"' in content
     assert notes.changes == []
-
-
-def test_an_old_word_file_that_dates_itself_is_to_verify(tmp_path: Path) -> None:
-    for name, body, expected in (
-        ("date", "<text:p>Le <text:date>1er mai</text:date></text:p>", 1),
-        ("sans", "<text:p>DATE du jour</text:p>", 0),
-    ):
-        folder = tmp_path / name
-        folder.mkdir()
-        document = office_files.aged(office_files.odt(body), "doc", folder)
-        notes = Notes()
-        make_safe(document, FileKind.DOC, notes)
-        assert len(notes.reservations) == expected
-        assert all(said.startswith(MOVING) for said in notes.reservations)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
@@ -17,6 +18,7 @@ from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Plan, plan
 from tests import heavy
+from tests.bundle.proof.saves import bytes_of
 from tests.bundle.samples import PIECES, Bundle, make, many, piece, scan, sommaire, write
 
 Change = Callable[[Pdf, Object], None]
@@ -27,16 +29,10 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return make(tmp_path_factory.mktemp("bundle") / "bundle.pdf")
 
 
-def _bytes(pdf: Pdf) -> bytes:
-    buffer = BytesIO()
-    pdf.save(buffer)
-    return buffer.getvalue()
-
-
 def _changed(source: bytes, change: Change, page: int = 0) -> bytes:
     with Pdf.open(BytesIO(source)) as pdf:
         change(pdf, pdf.pages[page].obj)
-        return _bytes(pdf)
+        return bytes_of(pdf)
 
 
 def _with(bundle: Bundle, place: int, pdf: bytes) -> tuple[bytes, ...]:
@@ -50,18 +46,10 @@ def test_a_true_bundle_is_proved(bundle: Bundle) -> None:
 
 
 def test_a_long_bundle_of_odd_titles_is_proved(tmp_path: Path) -> None:
-    odd = (
-        "Tiret-cadratin — demi-tiret",
-        "★ 日本 <&>",
-        "p. 12",
-        "Mot" * 60,
-        "Comptes 2023-2024 (1)",
-    )
-    pieces = tuple(
-        replace(part, titre=odd[place]) if place < len(odd) else part
-        for place, part in enumerate(many(60))
-    )
-    long = make(tmp_path / "long.pdf", pieces)
+    odd = ("Cadratin — demi-tiret", "★ 日本 <&>", "p. 12", "Mot" * 60, "Comptes 2023-2024 (1)")
+    parts = many(60)
+    titled = (replace(part, titre=titre) for part, titre in zip(parts, odd, strict=False))
+    long = make(tmp_path / "long.pdf", (*titled, *parts[len(odd) :]))
     assert prove(long.path, long.ledger, long.pdfs).lines == 60
 
 
@@ -119,29 +107,6 @@ def test_a_scan_of_other_figures_is_found(tmp_path: Path) -> None:
         prove(path, made.ledger, other)
 
 
-def _blended(_pdf: Pdf, page: Object) -> None:
-    page.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)
-
-
-def _shared(pdf: Pdf, page: Object) -> None:
-    contents = page.Contents.read_bytes()
-    page.Contents = Array([pdf.make_stream(contents[:200]), pdf.make_stream(contents[200:])])
-
-
-def test_a_page_whose_look_depends_on_more_than_what_it_holds_is_seen(
-    bundle: Bundle, tmp_path: Path
-) -> None:
-    path, pdfs = tmp_path / "blended.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], _blended, 1))
-    write(path, bundle.ledger, pdfs)
-    assert prove(path, bundle.ledger, pdfs).pictured == 1
-
-
-def test_a_page_in_several_streams_needs_no_picture(bundle: Bundle, tmp_path: Path) -> None:
-    path, pdfs = tmp_path / "shared.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], _shared))
-    write(path, bundle.ledger, pdfs)
-    assert prove(path, bundle.ledger, pdfs).pictured == 0
-
-
 def _spaced(pdf: Pdf, page: Object) -> None:
     page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"\n", b" \n "))
 
@@ -149,6 +114,15 @@ def _spaced(pdf: Pdf, page: Object) -> None:
 def test_a_page_written_otherwise_that_shows_the_same_is_proved(bundle: Bundle) -> None:
     pdfs = _with(bundle, 3, _changed(bundle.pdfs[3], _spaced))
     assert prove(bundle.path, bundle.ledger, pdfs).pictured == 1
+
+
+def _blended(_pdf: Pdf, page: Object) -> None:
+    page.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)
+
+
+def _shared(pdf: Pdf, page: Object) -> None:
+    contents = page.Contents.read_bytes()
+    page.Contents = Array([pdf.make_stream(contents[:200]), pdf.make_stream(contents[200:])])
 
 
 def _hidden(pdf: Pdf, page: Object) -> None:
@@ -159,10 +133,16 @@ def _hidden(pdf: Pdf, page: Object) -> None:
     page.Contents = pdf.make_stream(drawn + b" /OC /H BDC 300 300 99 99 re f EMC")
 
 
-def test_a_hidden_layer_stays_hidden(bundle: Bundle, tmp_path: Path) -> None:
-    path, pdfs = tmp_path / "layer.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], _hidden))
+# A layer is seen on all the pages that share its resources
+@pytest.mark.parametrize(
+    ("change", "page", "pictured"), [(_blended, 1, 1), (_shared, 0, 0), (_hidden, 0, 1)]
+)
+def test_a_page_is_seen_if_its_look_depends_on_more_than_what_it_holds(
+    change: Change, page: int, pictured: int, bundle: Bundle, tmp_path: Path
+) -> None:
+    path, pdfs = tmp_path / "seen.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], change, page))
     write(path, bundle.ledger, pdfs)
-    assert prove(path, bundle.ledger, pdfs).pictured >= 1
+    assert prove(path, bundle.ledger, pdfs).pictured == pictured
 
 
 def test_a_hidden_layer_that_would_show_is_found(
@@ -218,27 +198,21 @@ def test_a_stamp_that_harms_its_page_is_found(
         prove(path, bundle.ledger, bundle.pdfs)
 
 
-def _assembled_with(bundle: Bundle, printed: Plan, tmp_path: Path) -> Path:
-    """A bundle whose sommaire was drawn from another plan than the one it is made by."""
+@pytest.mark.parametrize(
+    ("place", "changed", "found"),
+    [
+        (2, {"pages": 2}, "page imprimée « p. 5 » au lieu de « p. 4 »"),
+        (3, {"titre": "Statues"}, "titre imprimé"),
+    ],
+)
+def test_what_the_sommaire_misprints_is_found(
+    place: int, changed: dict[str, Any], found: str, bundle: Bundle, tmp_path: Path
+) -> None:
+    parts = [placed.part for placed in bundle.plan.parts]
+    parts[place] = replace(parts[place], **changed)
     path = tmp_path / "other.pdf"
-    write(path, bundle.ledger, (bundle.pdfs[0], sommaire(printed), *bundle.pdfs[2:]))
-    return path
-
-
-def test_a_page_number_that_the_sommaire_misprints_is_found(bundle: Bundle, tmp_path: Path) -> None:
-    parts = [placed.part for placed in bundle.plan.parts]
-    parts[2] = replace(parts[2], pages=2)
-    path = _assembled_with(bundle, plan(parts), tmp_path)
-    found = "ligne de la pièce 2 « Statuts », page imprimée « p. 5 » au lieu de « p. 4 »"
-    with pytest.raises(BundleUnproved, match=found):
-        prove(path, bundle.ledger, bundle.pdfs)
-
-
-def test_a_title_that_the_sommaire_misprints_is_found(bundle: Bundle, tmp_path: Path) -> None:
-    parts = [placed.part for placed in bundle.plan.parts]
-    parts[3] = replace(parts[3], titre="Statues")
-    path = _assembled_with(bundle, plan(parts), tmp_path)
-    with pytest.raises(BundleUnproved, match="ligne de la pièce 2 « Statuts », titre imprimé"):
+    write(path, bundle.ledger, _with(bundle, 1, sommaire(plan(parts))))
+    with pytest.raises(BundleUnproved, match=f"ligne de la pièce 2 « Statuts », {found}"):
         prove(path, bundle.ledger, bundle.pdfs)
 
 
@@ -268,7 +242,7 @@ def test_a_piece_that_is_itself_a_page_of_an_older_bundle_is_proved(
     with Pdf.open(bundle.path) as pdf:
         for page in (9, 8, 7, 6, 2, 1, 0):
             del pdf.pages[page]
-        older = _bytes(pdf)
+        older = bytes_of(pdf)
     path, pdfs = tmp_path / "bundle.pdf", _with(bundle, 3, older)
     write(path, bundle.ledger, pdfs)
     proof = prove(path, bundle.ledger, pdfs)
@@ -280,7 +254,7 @@ def test_a_piece_whose_objects_have_no_end_is_named(bundle: Bundle, tmp_path: Pa
         node = pdf.make_indirect(Array([1] * 40_000))
         node = Array([node] * 300)
         pdf.pages[2].obj.Resources.Properties = Dictionary(K=node)
-        endless = _bytes(pdf)
+        endless = bytes_of(pdf)
     with pytest.raises(BundleUnproved, match="La pièce 2, « Statuts » ne peut pas être réunie"):
         write(tmp_path / "bundle.pdf", bundle.ledger, _with(bundle, 3, endless))
 

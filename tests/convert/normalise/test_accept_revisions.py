@@ -1,18 +1,24 @@
-"""What is decided in the copy before any engine: revisions, hidden text, outside ties, styles."""
+"""What is decided in the copy before any engine: revisions, hidden text, styles, dates."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from docx.document import Document
 
-from packetgen.convert import libreoffice
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.word.package import Package
-from tests.convert.samples import paragraph, part_of, run, text_of, write_docx
-from tests.convert.test_network import linked
+from tests.convert.samples import (
+    BOTH_ENGINES,
+    field,
+    paragraph,
+    part_of,
+    run,
+    text_of,
+    write_docx,
+)
 
 REVISIONS = paragraph(
     run("Visible "),
@@ -30,18 +36,7 @@ def headers(document: Document) -> None:
     section.header.paragraphs[0].text = "Pages suivantes"
 
 
-@pytest.mark.parametrize(
-    "engine",
-    [
-        "integre",
-        pytest.param(
-            "libreoffice",
-            marks=pytest.mark.skipif(
-                libreoffice._program() is None, reason="LibreOffice n’est pas installé"
-            ),
-        ),
-    ],
-)
+@BOTH_ENGINES
 def test_only_what_shows_is_drawn_and_wanted(engine: str, tmp_path: Path) -> None:
     source = write_docx(tmp_path / "d.docx", REVISIONS, headers)
     [done] = convert_documents([source], tmp_path, engine)
@@ -49,19 +44,13 @@ def test_only_what_shows_is_drawn_and_wanted(engine: str, tmp_path: Path) -> Non
     assert (done.drawn_by.split()[0] != "rdocx", done.missing_words) == (True, ())
 
 
-def settled(source: Path) -> Path:
-    package = Package(source)
-    settle(package)
-    copy = source.with_name("copy.docx")
-    package.write(copy)
-    return copy
-
-
-def test_only_hyperlinks_lead_outside(tmp_path: Path) -> None:
-    copy = settled(linked(tmp_path, "http://exemple.invalid/"))
-    assert part_of(copy, "word/_rels/document.xml.rels").count(b"External") == 1
-    assert b"INCLUDEPICTURE" not in part_of(copy, "word/document.xml")
-    assert b"exemple.invalid" not in part_of(copy, "word/document.xml")
+def test_dates_are_those_of_the_document(tmp_path: Path) -> None:
+    dated = field('DATE \\@ "d MMMM yyyy"', "3 mars 2020")
+    simple = f'<w:fldSimple w:instr=" TIME ">{run("8 h 30")}</w:fldSimple>'
+    body = paragraph(run("Lens, le "), dated, run(" à "), simple)
+    [done] = convert_documents([write_docx(tmp_path / "d.docx", body)], tmp_path)
+    assert text_of(done.pdf) == "Lens, le 3 mars 2020 à 8 h 30"
+    assert str(datetime.now(UTC).year) not in text_of(done.pdf)
 
 
 def test_styles_in_use_stay_with_those_they_come_from(tmp_path: Path) -> None:
@@ -69,6 +58,9 @@ def test_styles_in_use_stay_with_those_they_come_from(tmp_path: Path) -> None:
         document.styles.add_style("Titre CALL", 1).base_style = document.styles["Heading 2"]
         document.add_paragraph("Objet", style="Titre CALL")
 
-    sheet = part_of(settled(write_docx(tmp_path / "d.docx", edit=headings)), "word/styles.xml")
+    package = Package(write_docx(tmp_path / "d.docx", edit=headings))
+    settle(package)
+    package.write(copy := tmp_path / "copy.docx")
+    sheet = part_of(copy, "word/styles.xml")
     assert all(f'"{name}"'.encode() in sheet for name in ("TitreCALL", "Heading2", "Normal"))
     assert not any(f'w:styleId="{name}"'.encode() in sheet for name in ("Heading1", "ListBullet"))

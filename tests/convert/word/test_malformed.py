@@ -11,39 +11,47 @@ import openpyxl
 import pytest
 
 from packetgen.convert.engines import convert_documents
-from packetgen.convert.word.package import MAX_ENTRIES, read_parts
+from packetgen.convert.word.package import LIMITS, read_parts
 from packetgen.errors import ConversionFailed
-from tests.convert.samples import paragraph, part_of, repack, run, table, write_docx
+from tests.convert.samples import (
+    DOCUMENT,
+    NAMESPACES,
+    RELATIONSHIPS,
+    paragraph,
+    part_of,
+    relate,
+    repack,
+    run,
+    table,
+    write_docx,
+)
 
-DOCUMENT, RELATIONSHIPS = "word/document.xml", "word/_rels/document.xml.rels"
+Spoil = Callable[[Path], object]
 HEAD = b'<?xml version="1.0"?><!DOCTYPE d ['
-DEEP_TABLES = '<w:tbl xmlns:w="w"><w:tr><w:tc>' * 3_000 + "</w:tc></w:tr></w:tbl>" * 3_000
+DEEP_TABLES = b'<w:tbl xmlns:w="w"><w:tr><w:tc>' * 3_000 + b"</w:tc></w:tr></w:tbl>" * 3_000
+LEVELS = b'<!ENTITY a0 "lol">' + b"".join(
+    b'<!ENTITY a%d "%s">' % (level, b"&a%d;" % (level - 1) * 10) for level in range(1, 12)
+)
+USUAL = NAMESPACES["w"].encode()
+STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+UNREADABLE = "n’est pas un document Word lisible"
+TOO_LARGE = "dépasse la taille admise"
 
 
-def inside(path: Path, before: bytes, body: bytes = b"") -> Path:
-    """Put a document type before the root, and text in the first paragraph."""
-    root = part_of(path, DOCUMENT).partition(b"?>")[2]
-    return repack(path, {DOCUMENT: before + root.replace(b"Association", body)})
+def replaced(part: str, old: bytes, new: bytes) -> Spoil:
+    """Replace some bytes of a part."""
+    return lambda path: repack(path, {part: part_of(path, part).replace(old, new)})
 
 
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
+def with_entity(declared: bytes, called: bytes) -> Spoil:
+    """Put a document type before the root, and a call of its entity in the first paragraph."""
 
+    def spoil(path: Path) -> None:
+        root = part_of(path, DOCUMENT).partition(b"?>")[2]
+        called_root = root.replace(b"Association", called)
+        repack(path, {DOCUMENT: HEAD + declared + b"]>" + called_root})
 
-def plain_text(path: Path) -> None:
-    path.write_text("Bonjour", encoding="utf-8")
-
-
-def pdf_renamed(path: Path) -> None:
-    path.write_bytes(b"%PDF-1.7\n%%EOF\n")
-
-
-def old_word(path: Path) -> None:
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_096))
-
-
-def truncated(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    return spoil
 
 
 def damaged(path: Path) -> None:
@@ -53,95 +61,62 @@ def damaged(path: Path) -> None:
     path.write_bytes(data)
 
 
-def workbook(path: Path) -> None:
-    openpyxl.Workbook().save(path)
-
-
-def no_document(path: Path) -> None:
-    repack(path, {DOCUMENT: None})
-
-
-def no_relationships(path: Path) -> None:
-    repack(path, {"_rels/.rels": None})
-
-
-def cut_xml(path: Path) -> None:
-    repack(path, {DOCUMENT: part_of(path, DOCUMENT)[:-40]})
-
-
-def external_entity(path: Path) -> None:
-    inside(path, HEAD + b'<!ENTITY x SYSTEM "file:///etc/hostname">]>', b"&x;")
-
-
-def billion_laughs(path: Path) -> None:
-    levels = b'<!ENTITY a0 "lol">' + b"".join(
-        b'<!ENTITY a%d "%s">' % (level, b"&a%d;" % (level - 1) * 10) for level in range(1, 12)
-    )
-    inside(path, HEAD + levels + b"]>", b"&a11;")
-
-
-def nested_tables(path: Path) -> None:
-    write_docx(path)
-    root = part_of(path, DOCUMENT)
-    repack(path, {DOCUMENT: root.replace(b"<w:body>", b"<w:body>" + DEEP_TABLES.encode())})
-
-
-def strict(path: Path) -> None:
-    root = part_of(path, DOCUMENT).replace(
-        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
-    )
-    repack(path, {DOCUMENT: root})
-
-
 def inserted_document(path: Path) -> None:
-    chunk = (
-        b'<Relationship Id="c" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-        b'relationships/aFChunk" Target="autre.html"/></Relationships>'
-    )
-    listing = part_of(path, RELATIONSHIPS).replace(b"</Relationships>", chunk)
-    repack(path, {RELATIONSHIPS: listing, "word/autre.html": b"<p>Autre</p>"})
+    relate(repack(path, {"word/autre.html": b"<p>Autre</p>"}), ("c", "aFChunk", "autre.html"))
 
 
-def too_many_parts(path: Path) -> None:
-    repack(path, {f"word/media/{number}.png": b"" for number in range(MAX_ENTRIES)})
+nested_tables = replaced(DOCUMENT, b"<w:body>", b"<w:body>" + DEEP_TABLES)
 
-
-def huge_text(path: Path) -> None:
-    repack(path, {"word/comments.xml": bytes(41 * 1024 * 1024)})
-
-
-def huge_picture(path: Path) -> None:
-    repack(path, {"word/media/photo.png": bytes(201 * 1024 * 1024)})
-
-
-REFUSED: dict[Callable[[Path], None], str] = {
-    empty: "n’est pas un document Word lisible",
-    plain_text: "n’est pas un document Word lisible",
-    pdf_renamed: "n’est pas un document Word lisible",
-    truncated: "n’est pas un document Word lisible",
-    damaged: "n’est pas un document Word lisible",
-    no_document: "n’est pas un document Word lisible",
-    no_relationships: "n’est pas un document Word lisible",
-    cut_xml: "n’est pas un document Word lisible",
-    external_entity: "n’est pas un document Word lisible",
-    billion_laughs: "n’est pas un document Word lisible",
-    nested_tables: "n’est pas un document Word lisible",
-    old_word: "protégé par un mot de passe ou enregistré à l’ancien format",
-    workbook: "n’est pas au format Word usuel",
-    strict: "n’est pas au format Word usuel",
-    inserted_document: "contient un autre document inséré",
-    too_many_parts: "dépasse la taille admise",
-    huge_text: "dépasse la taille admise",
-    huge_picture: "dépasse la taille admise",
+REFUSED: dict[str, tuple[Spoil, str]] = {
+    "empty": (lambda path: path.write_bytes(b""), UNREADABLE),
+    "plain text": (lambda path: path.write_text("Bonjour"), UNREADABLE),
+    "truncated": (
+        lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+        UNREADABLE,
+    ),
+    "damaged": (damaged, UNREADABLE),
+    "no document": (lambda path: repack(path, {DOCUMENT: None}), UNREADABLE),
+    "no relationships": (lambda path: repack(path, {"_rels/.rels": None}), UNREADABLE),
+    "cut XML": (
+        lambda path: repack(path, {DOCUMENT: part_of(path, DOCUMENT)[:-40]}),
+        UNREADABLE,
+    ),
+    "external entity": (
+        with_entity(b'<!ENTITY x SYSTEM "file:///etc/hostname">', b"&x;"),
+        UNREADABLE,
+    ),
+    "billion laughs": (with_entity(LEVELS, b"&a11;"), UNREADABLE),
+    "nested tables": (nested_tables, UNREADABLE),
+    "old Word": (
+        lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_096)),
+        "protégé par un mot de passe ou enregistré à l’ancien format",
+    ),
+    "workbook": (
+        lambda path: openpyxl.Workbook().save(path),
+        "n’est pas au format Word usuel",
+    ),
+    "strict": (replaced(DOCUMENT, USUAL, STRICT), "n’est pas au format Word usuel"),
+    "inserted document": (inserted_document, "contient un autre document inséré"),
+    "too many parts": (
+        lambda path: repack(path, {f"word/media/{n}.png": b"" for n in range(LIMITS.parts)}),
+        TOO_LARGE,
+    ),
+    "huge text": (
+        lambda path: repack(path, {"word/comments.xml": bytes(41 * 1024 * 1024)}),
+        TOO_LARGE,
+    ),
+    "huge picture": (
+        lambda path: repack(path, {"word/media/photo.png": bytes(201 * 1024 * 1024)}),
+        TOO_LARGE,
+    ),
 }
 
 
-@pytest.mark.parametrize("spoil", REFUSED, ids=lambda spoil: spoil.__name__)
-def test_refused_in_one_french_sentence(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize(("spoil", "reason"), REFUSED.values(), ids=REFUSED)
+def test_refused_in_one_french_sentence(tmp_path: Path, spoil: Spoil, reason: str) -> None:
     source = write_docx(tmp_path / "lettre.docx", paragraph(run("Association")))
     spoil(source)
-    with pytest.raises(ConversionFailed, match=re.escape(REFUSED[spoil])) as refusal:
+    with pytest.raises(ConversionFailed, match=re.escape(reason)) as refusal:
         convert_documents([source], tmp_path)
     assert str(refusal.value).startswith("« lettre.docx » ")
     assert [path.name for path in tmp_path.iterdir()] == ["lettre.docx"]
@@ -153,25 +128,19 @@ def page_of_no_size(path: Path) -> None:
 
 
 def missing_parts(path: Path) -> None:
-    lost = (
-        b'<Relationship Id="%s" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-        b'relationships/%s" Target="%s"/>'
-    )
-    added = lost % (b"h", b"header", b"header9.xml") + lost % (b"i", b"image", b"media/9.png")
-    listing = part_of(path, RELATIONSHIPS)
-    repack(
-        path,
-        {RELATIONSHIPS: listing.replace(b"</Relationships>", added + b"</Relationships>")},
-    )
+    relate(path, ("h", "header", "header9.xml"), ("i", "image", "media/9.png"))
 
 
-def outside_the_package(path: Path) -> None:
-    listing = part_of(path, RELATIONSHIPS)
-    repack(path, {RELATIONSHIPS: listing.replace(b"theme/theme1.xml", b"../../../../etc/passwd")})
-
-
-@pytest.mark.parametrize("spoil", [page_of_no_size, missing_parts, outside_the_package])
-def test_drawn_or_refused(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        page_of_no_size,
+        missing_parts,
+        replaced(RELATIONSHIPS, b"theme/theme1.xml", b"../../../../etc/passwd"),
+    ],
+    ids=["page of no size", "missing parts", "outside the package"],
+)
+def test_drawn_or_refused(tmp_path: Path, spoil: Spoil) -> None:
     source = write_docx(tmp_path / "lettre.docx", paragraph(run("Association")))
     spoil(source)
     try:
@@ -185,6 +154,6 @@ def test_drawn_or_refused(tmp_path: Path, spoil: Callable[[Path], None]) -> None
 def test_the_largest_admitted_is_read(tmp_path: Path) -> None:
     source = write_docx(tmp_path / "lettre.docx", table(paragraph(run("Association"))))
     with zipfile.ZipFile(source) as archive:
-        room = MAX_ENTRIES - len(archive.namelist())
+        room = LIMITS.parts - len(archive.namelist())
     repack(source, {f"word/media/{number}.png": b"" for number in range(room)})
-    assert len(read_parts(source)) == MAX_ENTRIES
+    assert len(read_parts(source)) == LIMITS.parts

@@ -1,0 +1,167 @@
+"""Office files as a run takes them in: drawn with nothing fetched, or refused with the remedy."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Stream
+
+from packetgen.annexes.client import Intakes
+from packetgen.annexes.intake import intake
+from packetgen.annexes.outcome import Intake, Prepared
+from packetgen.convert import libreoffice
+from packetgen.errors import AnnexRefused
+from tests.annexes.office import office_files as office
+from tests.annexes.office.office_files import ACCEPTED, COMMENTED, HIDDEN, LINKED
+from tests.conftest import needs_soffice
+from tests.convert.samples import Listener, fake_soffice
+from tests.convert.test_network import linked
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
+TEXT = office.odt("<text:p>Article premier</text:p>")
+Outcomes = tuple[dict[str, Intake], dict[str, AnnexRefused]]
+
+
+def _run(folder: Path, files: dict[str, bytes]) -> Outcomes:
+    """Take in some files as a run does."""
+    (folder / "work").mkdir()
+    with Intakes(folder / "work") as asked:
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+            asked.ask(name, folder / name)
+        return asked.results()
+
+
+@needs_soffice
+def test_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
+    tmp_path: Path, old: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libreoffice, "_without_network", lambda: ())
+    with Listener() as listener:
+        files = {name: make(listener.url) for name, make in LINKED.items()} | {
+            "lien.docx": linked(tmp_path, listener.url).read_bytes(),
+            "statuts.docx": office.revised_docx(),
+            "statuts.doc": old["plain"],
+            "long.xlsx": office.xlsx(rows=4_000),
+            "lien.html": f"<html><img src='{listener.url}'/></html>".encode(),
+            "lien.fodt": f'<office:document><draw:image xlink:href="{listener.url}"/>'.encode(),
+        }
+        taken, refused = _run(tmp_path, files)
+        assert listener.calls == 0
+    for name, each in taken.items():
+        assert each.source == tmp_path / name
+        assert (each.kind, each.pages) == (Path(name).suffix[1:].upper(), 1)
+        assert any(text.startswith("mis en PDF par ") for text in each.changes)
+        assert each.texts[0].strip()
+    assert taken["statuts.docx"].texts[0].split() == ["Article", "premier", "Ajout"]
+    assert taken["statuts.docx"].reservations == (COMMENTED, ACCEPTED)
+    assert taken["lien.xlsx"].reservations == (HIDDEN, COMMENTED)
+    assert "macros et connexions retirées" in taken["lien.xlsx"].changes
+    too_long = str(refused.pop("long.xlsx"))
+    assert "ce classeur donne" in too_long
+    assert "pages, la limite est de 60" in too_long
+    assert "zone d’impression" in too_long
+    if _has_impress():
+        assert taken["lien.pptx"].texts == ("Le projet",)
+    else:
+        assert "Fichier › Enregistrer sous › PDF" in str(refused.pop("lien.pptx"))
+    assert set(refused) == {"lien.html", "lien.fodt"}
+
+
+def _has_impress() -> bool:
+    program = libreoffice._program()
+    return program is not None and any(Path(program).resolve().parent.glob("*sdlo.*"))
+
+
+def test_without_libreoffice_the_refusal_says_how_to_install_it_or_do_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libreoffice, "_program", lambda: None)
+    _, refused = _run(tmp_path, {"statuts.odt": TEXT})
+    said = str(refused["statuts.odt"])
+    assert said.startswith("«\u00a0statuts.odt\u00a0»\u00a0: ")
+    assert "installez-le (libreoffice.org)" in said
+    assert "Fichier › Enregistrer sous › PDF" in said
+
+
+@needs_soffice
+@pytest.mark.slow
+def test_a16_no_local_picture_is_drawn(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    parts = office.unpacked(office.xlsx(link=office.URL))
+    secret.write_bytes(next(c for name, c in parts.items() if name.endswith(".png")))
+    files = {name: LINKED[name](secret.as_uri()) for name in ("lien.odt", "lien.rtf")}
+    files["voisin.odt"] = office.linked_odt("../secret.png")
+    taken, _ = _run(tmp_path, files)
+    assert len(taken) == 3
+    for each in taken.values():
+        with pikepdf.open(each.pdf) as pdf:
+            widths = [item.get("/Width") for item in pdf.objects if isinstance(item, Stream)]
+        assert 8 not in widths  # that of the secret
+
+
+def _fake(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Prepared:
+    """Put a soffice made of `script` in the place of the true one; $out is its --outdir."""
+    program = str(fake_soffice(folder, script))
+    monkeypatch.setattr(libreoffice, "_program", lambda: program)
+    source = folder / "statuts.odt"
+    source.write_bytes(TEXT)
+    prepared = intake(source, folder / "clean.pdf")
+    assert isinstance(prepared, Prepared)
+    return prepared
+
+
+@posix
+@pytest.mark.parametrize("script", ["exit 1", 'echo garbage > "$out/clean.pdf"'])
+def test_r7_a_failure_is_tried_twice_then_refused(
+    script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = tmp_path / "tries"
+    prepared = _fake(tmp_path, monkeypatch, f'echo "$@" >> {tries}\n{script}')
+    assert libreoffice.convert(prepared.copy, tmp_path / "out") is None
+    calls = tries.read_text().splitlines()
+    profiles = {word for call in calls for word in call.split() if "UserInstallation" in word}
+    assert (len(calls), len(profiles)) == (2, 2)
+
+
+@posix
+def test_r7_a_hang_costs_its_file_alone_and_is_not_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = tmp_path / "tries"
+    _fake(tmp_path, monkeypatch, f"echo x >> {tries}\nsleep 999")
+    monkeypatch.setattr(libreoffice, "START_SECONDS", 0.5)
+    monkeypatch.setattr(libreoffice, "QUICK_FAILURE_SECONDS", 0.4)
+    files = {"statuts.odt": TEXT, "règlement.docx": office.docx("Article premier")}
+    taken, refused = _run(tmp_path, files)
+    assert list(taken) == ["règlement.docx"]
+    assert "LibreOffice n’a pas su" in str(refused["statuts.odt"])
+    assert tries.read_text().count("x") == 1
+
+
+@pytest.mark.skipif(
+    not libreoffice._without_network(), reason="autre système : le réseau ne s’y retire pas"
+)
+def test_a16_libreoffice_has_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Listener() as listener:
+        host, port = listener.server.getsockname()
+        call = f"import socket; socket.create_connection(({host!r}, {port}), 2)"
+        script = f'{sys.executable} -c "{call}"; echo $? > "$out/../rc"'
+        prepared = _fake(tmp_path, monkeypatch, script)
+        assert libreoffice.convert(prepared.copy, tmp_path / "out") is None
+        assert (tmp_path / "out" / "rc").read_text() == "1\n"
+        assert listener.calls == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="autre système : pas de prlimit")
+def test_libreoffice_has_little_memory_and_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = _fake(tmp_path, monkeypatch, 'sleep 0.3; (ulimit -v; ulimit -t) > "$out/../limits"')
+    assert libreoffice.convert(prepared.copy, tmp_path / "out") is None
+    memory, seconds = map(int, (tmp_path / "out" / "limits").read_text().split())
+    assert memory * 1024 == libreoffice.MOST_MEMORY
+    assert seconds == libreoffice.MOST_CPU

@@ -1,0 +1,172 @@
+"""Office files made safe: refused when not whole, cut from the outside, nothing lost unsaid."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from packetgen.annexes.intake import intake
+from packetgen.annexes.notes import Notes
+from packetgen.annexes.office.make_safe import make_safe
+from packetgen.errors import AnnexRefused
+from packetgen.system.file_kind import FileKind, recognise
+from tests.annexes.office import office_files as office
+from tests.annexes.office.office_files import ACCEPTED, CHANGED, COMMENTED, HIDDEN, LINKED, URL
+from tests.conftest import needs_soffice
+
+MOVING = "la date du jour, ou un tirage au sort"
+
+
+def _refused(data: bytes, folder: Path, name: str = "pièce") -> str:
+    (folder / name).write_bytes(data)
+    with pytest.raises(AnnexRefused) as refused:
+        intake(folder / name, folder / "clean.pdf")
+    return str(refused.value)
+
+
+@needs_soffice
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("plain", []),
+        ("revised", [COMMENTED, CHANGED]),
+        ("dated", [MOVING]),
+        ("undated", []),
+        ("ancient", ["suivi des modifications et commentaires\u00a0: ils ne peuvent pas"]),
+        ("sheet", []),
+        ("hidden", [HIDDEN, COMMENTED]),
+        ("edited", [CHANGED]),
+    ],
+)
+def test_old_files_say_what_their_drawing_does_not_show(
+    name: str, expected: list[str], old: dict[str, bytes]
+) -> None:
+    notes = Notes()
+    kind = FileKind.XLS if name in ("sheet", "hidden", "edited") else FileKind.DOC
+    make_safe(old[name], kind, notes)
+    starts = [said[: len(start)] for said, start in zip(notes.reservations, expected, strict=True)]
+    assert starts == expected
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        office.locked_package(office.docx("x")),
+        office.locked_package(office.xlsx()),
+        office.odt("<text:p>x</text:p>", locked=True),
+    ],
+    ids=["docx", "xlsx", "odt"],
+)
+def test_a14_a_password_is_named(data: bytes, tmp_path: Path) -> None:
+    assert "protégé par un mot de passe" in _refused(data, tmp_path)
+
+
+WHOLE = {
+    "docx": office.docx("Bonjour"),
+    "xlsx": office.xlsx(),
+    "pptx": office.pptx(),
+    "odt": office.odt("<text:p>x</text:p>"),
+    "rtf": office.rtf("Bonjour"),
+}
+
+
+def _refuse_parts(data: bytes, folder: Path) -> None:
+    for part in (0.1, 0.5, 0.9, 0.99):
+        assert "«\u00a0pièce\u00a0»" in _refused(data[: int(len(data) * part)], folder)
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a14_truncated_or_scrambled_is_refused(kind: str, tmp_path: Path) -> None:
+    data = WHOLE[kind]
+    _refuse_parts(data, tmp_path)
+    if kind != "rtf":  # the others have a checksum
+        middle = len(data) // 2
+        broken = data[:middle] + bytes(b ^ 0x55 for b in data[middle : middle + 64])
+        assert "Enregistrer sous" in _refused(broken + data[middle + 64 :], tmp_path)
+
+
+@needs_soffice
+def test_a14_an_old_file_truncated_or_locked_is_refused(
+    tmp_path: Path, old: dict[str, bytes]
+) -> None:
+    _refuse_parts(old["plain"], tmp_path)
+    assert "protégé par un mot de passe" in _refused(old["locked"], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (random.Random(1).randbytes(9_000), "nature inconnue"),  # noqa: S311
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9_000), "ancien document Office"),
+        (b"<html><body><img src='http://x'/></body></html>", "une page web"),
+        (b'<?xml version="1.0"?><office:document/>', "LibreOffice d’un format rare"),
+        (office.packed({"word/document.xml": "<x/>"}), "ne peut pas être mis en PDF ici"),
+        (office.packed({"word/document.xml": '<!DOCTYPE x [<!ENTITY e "x">]><x/>'}), "DTD"),
+        (office.packed({"xl/workbook.xml": " " * 21_000_000}), "démesuré"),
+        (office.packed({"ppt/media/x.bin": bytes(201_000_000)}), "démesuré"),
+    ],
+    ids=["random", "ole", "html", "flat", "not word", "entity", "large xml", "bomb"],
+)
+def test_a14_what_is_not_truly_office_is_refused(data: bytes, reason: str, tmp_path: Path) -> None:
+    for name in ("pièce.doc", "pièce.odt", "pièce.xlsx"):
+        assert reason in _refused(data, tmp_path, name)
+
+
+@pytest.mark.parametrize("name", [name for name in LINKED if name != "lien.rtf"])
+@pytest.mark.parametrize("url", [URL, "file:///etc/logo.png", "../logo.png", "//hote/logo.png"])
+def test_a16_no_link_but_the_clicked_ones_is_left(name: str, url: str) -> None:
+    data, notes = LINKED[name](url), Notes()
+    parts = office.unpacked(make_safe(data, recognise(data), notes))
+    left = [part for part, content in parts.items() if url.encode() in content]
+    assert left == (["content.xml"] if name == "lien.odt" else [])
+    if left:
+        assert parts["content.xml"].count(url.encode()) == 1
+        assert f'<text:a xlink:href="{url}">'.encode() in parts["content.xml"]
+    assert "images et liaisons extérieures retirées" in notes.changes
+
+
+def test_what_is_inside_the_package_is_kept() -> None:
+    frame = '<draw:frame svg:width="3cm" svg:height="3cm">{}</draw:frame>'
+    image = frame.format('<draw:image xlink:href="Pictures/a.png"/>')
+    chart = frame.format('<draw:object xlink:href="./Object 1"/>')
+    data = office.odt(
+        f"<text:p>{image}{chart}</text:p>",
+        {"Pictures/a.png": "x", "Object 1/content.xml": "<x/>"},
+    )
+    notes = Notes()
+    content = office.unpacked(make_safe(data, FileKind.ODT, notes))["content.xml"]
+    assert b"Pictures/a.png" in content
+    assert b"./Object 1" in content
+    assert notes == Notes()
+
+
+def test_programs_and_changes_of_libreoffice_are_taken_out() -> None:
+    data = office.odt(
+        "<office:scripts><script:x/></office:scripts><text:tracked-changes><text:changed-region/>"
+        "</text:tracked-changes><text:p>Un<text:change-start/> ajout<text:change-end/> gardé"
+        "<office:annotation/></text:p>",
+        {"Basic/Standard/Module1.xml": "<x/>", "settings.xml": "<x/>"},
+    )
+    notes = Notes()
+    parts = office.unpacked(make_safe(data, FileKind.ODT, notes))
+    assert set(parts) == {"mimetype", "content.xml", "META-INF/manifest.xml"}
+    assert next(iter(parts)) == "mimetype"
+    assert b"<text:p>Un ajout gard\xc3\xa9<office:annotation/></text:p>" in parts["content.xml"]
+    assert b"script:x" not in parts["content.xml"]
+    assert notes.changes == ["macros retirées"]
+    assert notes.reservations == [COMMENTED, ACCEPTED]
+
+
+def test_fields_of_an_rtf_keep_their_result_only() -> None:
+    data = rb"{\rtf1 Page {\field{\*\fldinst PAGE}{\fldrslt 3}}{\field{\fldinst{ X}}{\fldrslt y}}}"
+    assert make_safe(data, FileKind.RTF, Notes()) == (
+        rb"{\rtf1 Page {\field{\*\ignored PAGE}{\fldrslt 3}}{\field{\*\ignored{ X}}{\fldrslt y}}}"
+    )
+
+
+def test_changes_of_an_rtf_are_said() -> None:
+    notes = Notes()
+    make_safe(rb"{\rtf1{\revised Ajout}{\*\annotation Non}}", FileKind.RTF, notes)
+    assert notes.reservations == [CHANGED, "commentaires non repris"]

@@ -9,12 +9,18 @@ from pathlib import Path
 import pytest
 
 from packetgen.campagne import load as campagnes
+from packetgen.convert import libreoffice
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 
 CHECKOUT = Path(__file__).parent.parent
 EXAMPLE = CHECKOUT / "data" / "exemple" / "classeur.xlsx"
 OTHER_SYSTEM = "autre système"
+
+needs_soffice = pytest.mark.skipif(
+    libreoffice._program() is None,
+    reason="LibreOffice n’est pas installé : « apt install libreoffice »",
+)
 
 
 @pytest.hookimpl(wrapper=True)

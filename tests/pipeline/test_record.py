@@ -76,11 +76,7 @@ def test_it_holds_the_answers(record: Mapping[str, Any], dossier: Dossier) -> No
     assert action["interventions"][0]["duree"] == "1.5"
     assert Decimal(record["heures_departement"]) == 40
     assert record["porteur"]["denomination"] == "Les Jardins du 12-14"
-
-
-def test_the_iban_is_masked(content: bytes, record: Mapping[str, Any]) -> None:
     assert record["porteur"]["iban"] == "FR14\u00a0••••\u00a02606"
-    assert b"0505" not in content
 
 
 def test_each_piece_says_what_became_of_it(record: Mapping[str, Any], packet: BundleResult) -> None:

@@ -27,15 +27,15 @@ def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, pieces: tuple
     """Have the process that binds do `what` of a bundle that holds one of `pieces`."""
     (folder / "harmed.py").write_text(
         "import os\n"
-        "from packetgen.bundle import bindery\n"
-        "true = bindery.prove\n"
+        "from packetgen.bundle.process import worker\n"
+        "true = worker.prove\n"
         "def prove(path, ledger, *others):\n"
         "    for placed in ledger.plan.pieces:\n"
         f"        if placed.part.state.is_included and placed.part.code in {pieces}:\n"
         f"            {what}\n"
         "    return true(path, ledger, *others)\n"
-        "bindery.prove = prove\n"
-        "answer = bindery.answer\n",
+        "worker.prove = prove\n"
+        "answer = worker.answer\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
@@ -49,7 +49,9 @@ def states(plan: Plan) -> dict[str, State]:
 
 @posix
 @pytest.mark.parametrize(
-    "what", ["os.kill(os.getpid(), 9)", "raise ValueError"], ids=["ends the process", "a bug"]
+    "what",
+    ["os.kill(os.getpid(), 9)", pytest.param("raise ValueError", marks=pytest.mark.slow)],
+    ids=["ends the process", "a bug"],
 )
 def test_a_piece_that_cannot_be_bound_is_refused_alone(
     what: str, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

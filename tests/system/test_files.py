@@ -124,10 +124,8 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
     "step",
     [
         "packetgen.pipeline.verify.ask_annexes",
-        "packetgen.pipeline.draft.render",
         "packetgen.pipeline.draft.convert_documents",
-        "packetgen.bundle.process.client.Binder.lengths",
-        "packetgen.bundle.process.client.Binder.bind",
+        "packetgen.bundle.process.client.AssemblyClient.bind",
         "packetgen.system.files.write_atomically",
     ],
 )

@@ -76,6 +76,7 @@ def test_a_piece_that_cannot_be_bound_is_refused_alone(
 
 
 @posix
+@pytest.mark.slow
 def test_a_bundle_that_no_piece_explains_is_not_made(
     dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.test import TestResponse
 
 from packetgen import resources
+from packetgen.edition import create, readiness
+from packetgen.edition.readiness import Readiness, verify
 from packetgen.model.dossier import Dossier
 from packetgen.web import requests
 from packetgen.web.app import create_app
@@ -45,6 +48,21 @@ FAULTS = both(
 PIECES = tuple((f"%PDF-1.7 {n}".encode(), f"pièce {n}.pdf") for n in range(1, 6))
 Open = Callable[..., str]
 Drop = Callable[..., tuple[str, Session]]
+
+
+@cache
+def readiness_of(root: Path, annee: int) -> Readiness:
+    """What is left in a call, looked into once; `root` is where it lives."""
+    assert root == resources.home(annee)
+    return verify(annee)
+
+
+@pytest.fixture(autouse=True)
+def quick_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each view of the page of the CALL looks into the whole call again: here, once."""
+    monkeypatch.setattr(
+        readiness, "verify", lambda annee: readiness_of(resources.home(annee), annee)
+    )
 
 
 @pytest.fixture
@@ -121,6 +139,28 @@ def calls_of_one_s_own(folder: Path) -> Path:
         source = resources.home(2026) / kind / "2026"
         shutil.copytree(source, root / kind / "2026")
     return root
+
+
+@pytest.fixture(scope="session")
+def both_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of one's own with the call of 2026, and that of 2027 made from it."""
+    root = calls_of_one_s_own(tmp_path_factory.mktemp("annees"))
+    with resources.campagnes_in(root):
+        create.create(2027, 2026)
+    return root
+
+
+@pytest.fixture
+def calls(both_years: Path) -> Iterator[Path]:
+    """These calls are those of the page; not to be changed."""
+    with resources.campagnes_in(both_years):
+        yield both_years
+
+
+def sort(client: FlaskClient, session: Session, **asked: str) -> str:
+    """Send the form of the files of a dossier; return what the page shows."""
+    url = f"/dossier/{session.id}/rangement"
+    return prose(client.post(url, data=asked, follow_redirects=True))
 
 
 def prose(answer: TestResponse) -> str:

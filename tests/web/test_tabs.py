@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.conftest import EXAMPLE
 from tests.web.conftest import DAY, PATIENCE, Open, check, drop_files, pieces_of
 
+pytestmark = pytest.mark.slow
 STATUTS = EXAMPLE.parent / "statuts.pdf"
 
 

@@ -129,10 +129,9 @@ NO_DOCUMENTS = (
 def test_what_is_no_document_is_left_aside_and_said(drop: Drop) -> None:
     aside = [(content, name) for content, name, _ in NO_DOCUMENTS]
     shown, session = drop(EXAMPLE, PIECES[0], *aside)
-    told = dict(zip((name for _, name in aside), unused(session).values(), strict=True))
-    for _, name, said in NO_DOCUMENTS:
-        assert said in told[name]
-        assert name in shown
+    for (*_, said), why in zip(NO_DOCUMENTS, unused(session).values(), strict=True):
+        assert said in why
+        assert said in shown
     assert names_of(session) == ["pièce 1.pdf"]
 
 

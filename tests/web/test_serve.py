@@ -158,8 +158,3 @@ def test_only_its_owner_reads_the_address(tmp_path: Path) -> None:
     serve.private(file, "{}")
     if os.name != "nt":
         assert file.stat().st_mode & 0o077 == 0
-
-
-def test_help_does_not_load_flask() -> None:
-    code = "import sys, packetgen.cli.app; sys.exit('flask' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -1,4 +1,4 @@
-"""What can be taken away: always as an attachment; and the pages as pictures."""
+"""Downloads, always as attachments, and pages as pictures."""
 
 from __future__ import annotations
 

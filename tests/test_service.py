@@ -191,13 +191,6 @@ def test_the_word_files_are_kept_when_asked(example: Run) -> None:
     assert "Voisins connectés" in words
 
 
-def test_the_same_inputs_give_the_same_bytes(example: Run, tmp_path: Path) -> None:
-    again = Run(build(EXAMPLE, tmp_path, numero=2), tmp_path)
-    assert [packet.action.numero for packet in again.outcome.packets] == [2]
-    assert again.pdf(2).read_bytes() == example.pdf(2).read_bytes()
-    assert [path.name for path in tmp_path.glob("*.pdf")] == [again.pdf(2).name]
-
-
 def test_an_unknown_action_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"classeur\.xlsx n’a pas d’action 3\."):
         build(EXAMPLE, tmp_path / "output", numero=3)

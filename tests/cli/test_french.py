@@ -74,13 +74,11 @@ def name_of(function: ast.expr) -> str:
 
 
 def commands(group: click.Group = app, *words: str) -> Iterator[tuple[str, ...]]:
-    """Every command and every group of commands, word by word."""
-    yield words
+    """Every command, and every group of commands below the first, word by word."""
     for name, command in group.commands.items():
+        yield *words, name
         if isinstance(command, click.Group):
             yield from commands(command, *words, name)
-        else:
-            yield *words, name
 
 
 def test_the_help_of_each_command_is_french(packetgen: Packetgen) -> None:
@@ -91,7 +89,7 @@ def test_the_help_of_each_command_is_french(packetgen: Packetgen) -> None:
         assert english_words(said.out) == [], words
 
 
-@pytest.mark.parametrize("command", ["", "nouveau -h"])
+@pytest.mark.parametrize("command", ["", "-h"])
 def test_the_help_is_french_in_an_english_terminal(command: str) -> None:
     said = terminal(*command.split(), LC_ALL="en_GB.UTF-8")
     assert said.returncode == (ExitCode.DONE if command else ExitCode.USAGE)

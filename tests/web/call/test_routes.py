@@ -43,8 +43,6 @@ def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClien
             assert " ".join(french_typography(words).split()) in shown
     assert "2026 – prête" in shown
     assert "Ne publiez pas ce kit" in shown
-    shown = prose(client.get("/call?annee=2026"))
-    assert "Campagne prête" in shown
 
 
 def test_data_that_cannot_be_read_is_said(client: FlaskClient, tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ EXAMPLE = CHECKOUT / "data" / "exemple" / "classeur.xlsx"
 
 
 def declared() -> configparser.ConfigParser:
-    """setup.cfg, read."""
     parser = configparser.ConfigParser()
     parser.read(CHECKOUT / "setup.cfg", encoding="utf-8")
     return parser

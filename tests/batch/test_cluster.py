@@ -88,7 +88,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 def run_lot(where: Path, output: Path, address: str) -> subprocess.CompletedProcess[str]:
-    """Run a batch on the cluster."""
     command = [*LOT, str(where), "--sortie", str(output), "--dask", address]
     return subprocess.run(command, capture_output=True, text=True, timeout=300)
 

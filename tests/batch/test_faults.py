@@ -34,7 +34,6 @@ def command(output: Path, *sources: str) -> list[str]:
 
 
 def start(asked: list[str]) -> subprocess.Popen[str]:
-    """Start a batch."""
     return subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

@@ -88,7 +88,6 @@ def terminal(*arguments: object, **environment: str) -> subprocess.CompletedProc
 
 
 def protect(pdf: Path) -> None:
-    """Lock a PDF with a password."""
     with pikepdf.open(pdf, allow_overwriting_input=True) as document:
         document.save(pdf, encryption=pikepdf.Encryption(owner="jardin", user="jardin"))
 

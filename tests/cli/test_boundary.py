@@ -18,7 +18,6 @@ VALUES = f"{IBAN} Nadia Wattrelos contact@jardins1214.example 14 rue des Cordier
 
 
 def fail_here(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have this process fail."""
 
     def failing(*_given: object, **_named: object) -> None:
         raise LookupError(VALUES) from ValueError(VALUES)
@@ -27,7 +26,6 @@ def fail_here(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fail_where_bundles_are_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the process that makes bundles fail."""
     (folder / "failing.py").write_text(
         "from packetgen.bundle.process import worker\n"
         "def prove(*_given):\n"

@@ -51,12 +51,10 @@ def calls(two_calls: Path, tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def edited(calls: Path) -> Path:
-    """The workbook with the lists changed."""
     return calls / "campagne.xlsx"
 
 
 def seuils(calls: Path) -> str:
-    """The thresholds of 2027, as written."""
     return (calls / "data" / "2027" / "seuils.toml").read_text(encoding="utf-8")
 
 

@@ -36,14 +36,12 @@ def outcome(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Servi
 
 @pytest.fixture(scope="module")
 def packet(outcome: ServiceResult) -> BundleResult:
-    """What became of the action."""
     [packet] = outcome.packets
     return packet
 
 
 @pytest.fixture(scope="module")
 def content(packet: BundleResult) -> bytes:
-    """The attached file."""
     assert packet.path is not None
     [attached] = PdfReader(packet.path).attachments["packetgen.json"]
     return bytes(attached)
@@ -51,7 +49,6 @@ def content(packet: BundleResult) -> bytes:
 
 @pytest.fixture(scope="module")
 def record(content: bytes) -> Mapping[str, Any]:
-    """What it says."""
     said: dict[str, Any] = json.loads(content)
     return said
 

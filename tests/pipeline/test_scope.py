@@ -35,7 +35,6 @@ def codes(outcome: ServiceResult) -> list[str]:
 
 
 def path_of(outcome: ServiceResult) -> Path:
-    """The only bundle of a run."""
     [packet] = outcome.packets
     assert packet.path is not None
     return packet.path

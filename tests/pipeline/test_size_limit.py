@@ -70,7 +70,6 @@ def fit(heavy: Path, tmp_path_factory: pytest.TempPathFactory) -> Fit:
 
 
 def names(weight: Weight) -> list[str]:
-    """The steps that were tried."""
     return [step for step, _ in weight.steps]
 
 
@@ -132,7 +131,6 @@ def test_a_page_of_reduced_photos_still_shows_the_same(heavy: Path, fit: Fit) ->
 
 
 def seen(page: pypdfium2.PdfPage) -> Image.Image:
-    """A page as it is seen, in greys."""
     picture: Image.Image = page.render(scale=0.9, grayscale=True).to_pil()
     return picture
 

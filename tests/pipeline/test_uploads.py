@@ -30,7 +30,6 @@ PIECES = {
 
 @pytest.fixture
 def one(dossier: Dossier) -> Dossier:
-    """The example's first action."""
     return with_actions(dossier, 1)
 
 

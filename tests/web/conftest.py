@@ -79,7 +79,6 @@ class Client(FlaskClient):
     """A client that names the page by its address."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401
-        """Send one request."""
         named: dict[str, Any] = {"base_url": f"http://127.0.0.1:{PORT}", "buffered": True}
         return super().open(*args, **named | kwargs)
 
@@ -170,12 +169,10 @@ def prose(answer: TestResponse) -> str:
 
 
 def names_of(session: Session) -> list[str]:
-    """The pieces, by name."""
     return [file.name for file in session.files.values()]
 
 
 def pieces_of(workbook: Path) -> list[Path]:
-    """The files beside a workbook."""
     return sorted(path for path in workbook.parent.iterdir() if path != workbook)
 
 

@@ -122,13 +122,16 @@ def test_a_dossier_that_kills_its_process_is_made_again_apart(
     assert len(set(bundles(tmp_path / "sortie").values())) == 1
 
 
-def test_one_that_kills_it_twice_costs_itself_alone(
-    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("harm", ["die()", pytest.param("time.sleep(600)", marks=pytest.mark.slow)])
+def test_one_that_kills_or_stops_it_twice_costs_itself_alone(
+    harm: str, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", "die()")
+    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", harm)
+    monkeypatch.setattr(processes, "SECONDS", 15.0)
     batch, _ = make_batch(box(2), tmp_path / "sortie")
     assert [entry.outcome.state for entry in batch.entries] == ["complet", "en échec"]
     assert "deux fois de suite" in batch.entries[1].outcome.problem
+    assert (tmp_path / "tries").read_text() == "xx"
 
 
 def put_in_place_of_the_worker(
@@ -148,18 +151,6 @@ def put_in_place_of_the_worker(
     )
     monkeypatch.syspath_prepend(folder)
     monkeypatch.setattr(processes, "MODULE", "harmed")
-
-
-@pytest.mark.slow
-def test_a_dossier_that_hangs_is_tried_twice_then_reported(
-    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", "time.sleep(600)")
-    monkeypatch.setattr(processes, "SECONDS", 15.0)
-    batch, _ = make_batch(box(2), tmp_path / "sortie")
-    assert [entry.outcome.state for entry in batch.entries] == ["complet", "en échec"]
-    assert "deux fois de suite" in batch.entries[1].outcome.problem
-    assert (tmp_path / "tries").read_text() == "xx"
 
 
 def test_the_last_good_files_stay_when_a_dossier_no_longer_conforms(

@@ -213,6 +213,7 @@ def chromium() -> Iterator[Browser]:
     """A real Chromium, that of the system."""
     if CHROMIUM is None:
         pytest.skip("Chromium n’est pas installé : apt-get install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         # a loaded machine is slow to start one
         browser = playwright.chromium.launch(executable_path=CHROMIUM, timeout=120_000)
@@ -236,7 +237,6 @@ def tab(chromium: Browser) -> Iterator[Page]:
     """A tab that allows nothing but the page to be asked, and no error of its script."""
     context = chromium.new_context(locale="fr-FR")
     context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     opened = context.new_page()
     asked, errors = [], []
     opened.on("request", lambda request: asked.append(request.url))

@@ -133,6 +133,14 @@ def test_scripts_are_not_needed(
         tab.click("text=Télécharger le dossier PDF")
     taken.value.save_as(tmp_path / "dossier.pdf")
     assert not examine(tmp_path / "dossier.pdf").differences
+    for words in ("Effacer ce dossier", "Tout effacer et quitter"):
+        tab.click(f"text={words}")
+        expect(tab.locator(".perdu")).to_contain_text("fichiers")
+        tab.click("text=Annuler")
+        expect(tab.locator(".etapes")).to_contain_text("Dossier fait")
+    tab.click("text=Effacer ce dossier")
+    tab.click(".danger")
+    expect(tab.locator(".etapes")).not_to_contain_text("Dossier fait")
     context.close()
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -86,7 +87,7 @@ def unoserver(folder: Path) -> None:
     command += ["--uno-port", str(PORT + 1)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         client = UnoClient(port=str(PORT))
-        _wait_for(client, folder)
+        _wait_for(server, client, folder)
         print(json.dumps({"started": time.perf_counter()}))
         for fields in sorted(folder.glob("champs/*.json")):
             place, writer = _place(folder, fields), PdfWriter()
@@ -104,14 +105,21 @@ def unoserver(folder: Path) -> None:
         server.terminate()
 
 
-def _wait_for(client: Any, folder: Path) -> None:  # noqa: ANN401 - unoserver has no types
+def _wait_for(server: subprocess.Popen[bytes], client: Any, folder: Path) -> None:  # noqa: ANN401 - unoserver has no types
+    """Return once the server has converted a document; leave at once where it cannot start."""
     document = next(folder.glob("normalises/*.docx"))
     for _ in range(60):
-        try:
+        if server.poll() is not None:
+            raise SystemExit(
+                f"unoserver cannot start (code {server.returncode}): UNO_PYTHON must be a Python"
+                " with the modules uno and unoserver"
+            )
+        time.sleep(0.5)
+        # the client itself would wait for a server that is not there
+        with suppress(OSError), socket.create_connection(("127.0.0.1", PORT), timeout=1):
             client.convert(inpath=str(document), outpath=str(folder / "essai.pdf"))
             return
-        except Exception:  # noqa: BLE001 - not up yet
-            time.sleep(0.5)
+    server.kill()
     raise SystemExit("unoserver does not answer")
 
 
@@ -149,8 +157,13 @@ def prepare(folder: Path) -> None:
     from packetgen.convert.normalise.rules import normalise
     from packetgen.convert.word.package import Package
     from packetgen.documents.rendering.render import render
-    from packetgen.pipeline.draft import documents_of, fields_of, list_parts, plan_bundle
-    from packetgen.pipeline.verify import BundleSource
+    from packetgen.pipeline.draft import (
+        BundleSource,
+        documents_of,
+        fields_of,
+        list_parts,
+        plan_bundle,
+    )
     from packetgen.service import verify
 
     write_box(folder / "boite", DOSSIERS)
@@ -195,8 +208,10 @@ def run(kind: str, folder: Path) -> dict[str, float]:
         environment |= variables(conf)
     done = subprocess.run(
         [sys.executable, __file__, kind, str(folder)],
-        check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment,
+        check=False, capture_output=True, text=True, env=environment,
     )  # fmt: skip
+    if done.returncode:
+        raise SystemExit(f"{kind}: {done.stderr.strip().rpartition(chr(10))[2]}")
     told: dict[str, float] = {}
     for line in done.stdout.splitlines():
         told |= json.loads(line)

@@ -1,4 +1,4 @@
-"""The use cases, one function each: what the command line and the page call."""
+"""The use cases, one function each: the entry points of the command line and of the page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ProgressCallback = Callable[[str], None]
 
 @dataclass(frozen=True)
 class NewWorkbook:
-    """A workbook just written, and in French what was carried over into it, and what was not.
+    """A new workbook, and in French what was carried over into it, and what was not.
 
     `projet` says that its call was not declared ready.
     """
@@ -46,14 +46,14 @@ class NewWorkbook:
 
 @dataclass(frozen=True)
 class ServiceResult:
-    """A run of `build_packets` on one workbook; no packet while a value is wrong."""
+    """Result of `build_packets` on one workbook; no packet while a value is wrong."""
 
     verification: Verification
     packets: tuple[BundleResult, ...]
 
     @property
     def exit_code(self) -> ExitCode:
-        """That of the verification; a bundle incomplete or too heavy is no success."""
+        """Exit code of the verification; an incomplete or too heavy bundle is no success."""
         placed = (placed for packet in self.packets for placed in packet.plan.pieces)
         wanting = {each.part.state for each in placed if not each.part.state.is_included}
         heavy = any(packet.weight and not packet.weight.is_within for packet in self.packets)
@@ -82,16 +82,16 @@ def new_workbook(
     `named` is what `depuis` is called, when it is not its file's name. Raises UsageError when the
     file exists: a filled workbook is never overwritten.
     """
-    from packetgen.campagne import load as campagnes
-    from packetgen.pipeline import verify as verification
+    from packetgen.campagne.load import load_campagne, years
+    from packetgen.pipeline.verify import read_workbook
     from packetgen.workbook.write.create import create
 
     destination = free_xlsx(destination)
-    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
+    campagne = load_campagne(annee or max(years()))
     if depuis is None:
         create(destination, campagne, actions=actions)
         return NewWorkbook(destination, projet=campagne.projet)
-    _, earlier = verification.read_workbook(depuis, named)
+    _, earlier = read_workbook(depuis, named)
     # the pieces of an action that the new workbook has no sheet for go with it
     pieces = tuple(piece for piece in earlier.dossier.pieces if piece.action <= actions)
     carried = replace(earlier.dossier, annee=campagne.annee, actions=(), pieces=pieces, origins={})
@@ -106,17 +106,15 @@ def workbook_of_forms(
 
     Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
     """
-    from packetgen.campagne import load as campagnes
-    from packetgen.pipeline import read_forms as filled
+    from packetgen.campagne.load import load_campagne, years
+    from packetgen.pipeline.read_forms import describe, read
     from packetgen.workbook.write.create import create
 
     destination = free_xlsx(destination)
-    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
-    reading = filled.read(forms, campagne)
+    campagne = load_campagne(annee or max(years()))
+    reading = read(forms, campagne)
     create(destination, campagne, dossier=reading.dossier)
-    return NewWorkbook(
-        destination, filled.describe(reading), reading.unread, projet=campagne.projet
-    )
+    return NewWorkbook(destination, describe(reading), reading.unread, projet=campagne.projet)
 
 
 def free_xlsx(destination: Path) -> Path:
@@ -129,7 +127,7 @@ def free_xlsx(destination: Path) -> Path:
 
 
 def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
-    """Say in French what a new workbook takes from an earlier one."""
+    """Describe in French what a new workbook takes from an earlier one."""
     pieces = sum(bool(piece.fichier) for piece in dossier.pieces)
     if not dossier.porteur.denomination:
         return ("Rien à reprendre : ce classeur ne donne pas le nom de la structure.",)
@@ -143,19 +141,19 @@ def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
 def sort_files(
     source: Path, name: str, files: Mapping[str, UploadedFile], *, report: ProgressCallback
 ) -> dict[str, Proposal]:
-    """Return which piece of a workbook each file is likely to be, by its key in `files`.
+    """Propose the piece that each file is, by its key in `files`.
 
     `name` is what the workbook is called.
     """
-    with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
+    with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as client:
         from packetgen.checks.file_sorting import Clue, propose
-        from packetgen.pipeline import verify as verification
         from packetgen.pipeline.uploads import named_files
+        from packetgen.pipeline.verify import read_workbook
 
         for key, file in files.items():
-            asked.ask(key, file.path, name=file.name)
-        campagne, reading = verification.read_workbook(source, name)
-        intakes, _ = asked.results(lambda name: report(f"Lecture de {name}"))
+            client.ask(key, file.path, name=file.name)
+        campagne, reading = read_workbook(source, name)
+        intakes, _ = client.results(lambda name: report(f"Lecture de {name}"))
         texts = {key: taken.texts for key, taken in intakes.items()}
         clues = {key: Clue(file.name, texts.get(key, ())) for key, file in files.items()}
         return propose(clues, named_files(reading.dossier, files), reading.dossier, campagne)
@@ -172,14 +170,12 @@ def verify(
 
     The files are those `given`, else those beside the workbook.
     """
-    with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as asked:
+    with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as client:
         # here, so that the process of the annexes loads at the same time
-        from packetgen.pipeline import verify as verification
+        from packetgen.pipeline.verify import finish, start
 
-        begun = verification.start(source, asked, given=given)
-        return verification.finish(
-            begun, asked, today, lambda name: report(f"Vérification de {name}")
-        )
+        pending = start(source, client, given=given)
+        return finish(pending, client, today, lambda name: report(f"Vérification de {name}"))
 
 
 def annotate(source: Path, verification: Verification, destination: Path) -> Path:
@@ -196,14 +192,14 @@ def annotate(source: Path, verification: Verification, destination: Path) -> Pat
 
 def remaining(verification: Verification, action: Action, today: date) -> Remaining:
     """Return what remains to be deposited for an action: where, by when, with whom."""
-    from packetgen.documents.contexts import deposits as depots
+    from packetgen.documents.contexts import deposits
 
     campagne = verification.campagne
     return Remaining(
-        depots.dauphin(action, campagne, today),
-        depots.depots(action, campagne, today),
-        depots.communes(action, campagne),
-        depots.non_sollicites(action, campagne),
+        deposits.dauphin(action, campagne, today),
+        deposits.depots(action, campagne, today),
+        deposits.communes(action, campagne),
+        deposits.non_sollicites(action, campagne),
     )
 
 
@@ -220,40 +216,39 @@ def build_packets(
     max_bytes: int | None = None,
     report: ProgressCallback,
     given: UploadedFiles | None = None,
+    in_process: bool = False,
 ) -> ServiceResult:
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
     The files are those `given`, else those beside the workbook. Nothing is made while a value is
     wrong; what is owed and missing makes the bundle `-INCOMPLET`. A bundle over `max_bytes` is
-    lightened as far as can be.
+    lightened as far as can be. With `in_process`, for a process that others replace, this one reads
+    and draws what the dossier holds.
     """
     refuse_unwritable(output)
     with ExitStack() as stack:
         work = Path(stack.enter_context(TemporaryDirectory(prefix="packetgen-")))
-        asked = stack.enter_context(Intakes(work))
+        intakes = stack.enter_context(Intakes(work, in_process=in_process))
         # each import stands where it loads while another process works
-        from packetgen.pipeline import verify as verification
+        from packetgen.pipeline.verify import finish, refuse_changes, start
 
-        name = given.workbook if given else source.name
-        report(f"Lecture de {name} et de ses pièces")
-        begun = verification.start(source, asked, numero, pour, given)
-        binder = stack.enter_context(AssemblyClient(work))
-        from packetgen.pipeline import draft
+        report(f"Lecture de {given.workbook if given else source.name} et de ses pièces")
+        pending = start(source, intakes, numero, pour, given)
+        client = stack.enter_context(AssemblyClient(work, in_process=in_process))
+        from packetgen.pipeline.draft import RunContext
 
-        run = draft.RunContext(today, work, engine, binder)
-        verified = verification.finish(begun, asked, today)
-        from packetgen.pipeline import publish as delivery
+        run = RunContext(today, work, engine, client, in_process)
+        verified = finish(pending, intakes, today)
         from packetgen.pipeline.bundles import make_bundles
+        from packetgen.pipeline.publish import publish_bundle
 
-        verified, bundles = make_bundles(verified, begun, run, max_bytes, report)
-        if not bundles:
-            return ServiceResult(verified, ())
-        verification.refuse_changes(begun, verified)
-        packets = tuple(
-            delivery.publish_bundle(each, output, keep_docx=keep_docx, strict=strict)
-            for each in bundles
-        )
-        return ServiceResult(verified, packets)
+        verified, bundles = make_bundles(verified, pending, run, max_bytes, report)
+        if bundles:
+            refuse_changes(pending, verified)
+        results = [
+            publish_bundle(each, output, keep_docx=keep_docx, strict=strict) for each in bundles
+        ]
+        return ServiceResult(verified, tuple(results))
 
 
 def register(
@@ -270,27 +265,26 @@ def register(
     not by their path. Raises UsageError when there is none, or when
     the register exists: what people wrote in it is never overwritten.
     """
-    from packetgen.pipeline import receive
-    from packetgen.system import files as publication
+    from packetgen.pipeline.receive import find_bundles, read_received
     from packetgen.workbook.reports.registre import to_workbook
 
     destination = free_xlsx(destination)
-    files = receive.find_bundles(bundles)
+    files = find_bundles(bundles)
     if not files:
         raise UsageError("aucun fichier PDF à cet endroit : donnez les dossiers reçus.")
     whole = number(len(files))
-    found = receive.read_received(
+    found = read_received(
         files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), names
     )
-    return found, publication.write_atomically(to_workbook(found, today), destination)
+    return found, write_atomically(to_workbook(found, today), destination)
 
 
 def make_blank_kit(
     output: Path, *, annee: int | None, engine: str, report: ProgressCallback
 ) -> Kit:
     """Publish the blank kit of a year (the newest by default): a folder and a zip in `output`."""
-    from packetgen.campagne import load as campagnes
-    from packetgen.kit import make
+    from packetgen.campagne.load import load_campagne, years
+    from packetgen.kit.make import make_kit
 
-    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
-    return make.make_kit(campagne, output, engine, report)
+    campagne = load_campagne(annee or max(years()))
+    return make_kit(campagne, output, engine, report)

@@ -1,8 +1,7 @@
-"""The annexes of a run, taken in by a process that may die of them."""
+"""Client of the process that takes annexes in, and may die of one."""
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,30 +10,33 @@ from typing import Self
 
 from packetgen.annexes.notes import PRINT_IT, quote, refusal
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, Intake, Prepared, dump, load
-from packetgen.errors import AnnexRefused, CannotWrite
-from packetgen.system.worker import WorkerFailure, start
+from packetgen.errors import AnnexRefused, PacketgenError
+from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
 from packetgen.text import french_typography
 
-MODULE = "packetgen.annexes.worker"
-# Bytes that the process may allocate: with its libraries it stays under 512 MiB
-MEMORY = 500_000_000
-SECONDS = 20.0  # for one file
-REASONS = {
-    WorkerFailure.DIED: f"ce fichier fait échouer le programme qui le lit ; {PRINT_IT}",
-    WorkerFailure.LATE: f"ce fichier demande plus de {SECONDS:.0f} secondes de lecture ;"
-    f" {PRINT_IT}",
-}
+FAILING = f"ce fichier fait échouer le programme qui le lit ; {PRINT_IT}"
+INTAKE = Service(
+    "packetgen.annexes.worker",
+    memory=500_000_000,  # with its libraries the process stays under 512 MiB
+    seconds=20.0,
+    failures={
+        WorkerFailure.DIED: FAILING,
+        WorkerFailure.BUG: FAILING,
+        WorkerFailure.LATE: "ce fichier demande plus de {seconds} secondes de lecture ;"
+        f" {PRINT_IT}",
+    },
+)
 
 
 class Intakes:
-    """Files asked one by one, taken in meanwhile, and collected at the end.
+    """Files sent one by one, taken in meanwhile, and collected at the end.
 
     The process starts at once: while the file names are still unknown, it loads its libraries.
     """
 
-    def __init__(self, work: Path) -> None:
-        self._work = work.absolute()
-        self._worker = start(MODULE, self._work, memory=MEMORY, seconds=SECONDS)
+    def __init__(self, work: Path, *, in_process: bool = False) -> None:
+        self._work, self._in_process = work.absolute(), in_process
+        self._worker = INTAKE.start(self._work, in_process=in_process)
         self._asked: deque[tuple[str, str]] = deque()
         self._options: dict[str, dict[str, int | bool]] = {}
 
@@ -65,20 +67,23 @@ class Intakes:
     def results(
         self, report: Callable[[str], None] = lambda _name: None
     ) -> tuple[dict[str, Intake], dict[str, AnnexRefused]]:
-        """Return by key what was taken in and what was refused; raise CannotWrite.
+        """Return by key the files taken in and the refusals; raises CannotWrite.
 
         `report` is told the name of each file, and may raise to stop.
         Office documents are drawn here, by their engines, while the process goes on.
         """
         outcomes: dict[str, Intake | AnnexRefused] = {}
-        for line in self._worker.answers():
+        for result in self._worker.results():
             key, name = self._asked.popleft()
             report(name)
-            outcome = (
-                refusal(name, REASONS[line]) if isinstance(line, WorkerFailure) else load(line)
-            )
-            if isinstance(outcome, CannotWrite):
-                raise outcome
+            if isinstance(result, WorkerFailed):
+                outcome: Intake | Prepared | AnnexRefused = refusal(name, str(result))
+            elif isinstance(result, AnnexRefused):
+                outcome = result
+            elif isinstance(result, PacketgenError):
+                raise result
+            else:
+                outcome = load(result)
             if not isinstance(outcome, Prepared):
                 outcomes[key] = outcome
             elif undrawn := self._draw(key, outcome):
@@ -87,32 +92,29 @@ class Intakes:
         self._options.clear()
         taken = {key: each for key, each in in_order.items() if isinstance(each, Intake)}
         refused = {key: each for key, each in in_order.items() if isinstance(each, AnnexRefused)}
-        return dict(_told_twins(taken)), refused
+        return dict(_with_twins_noted(taken)), refused
 
     def _draw(self, key: str, prepared: Prepared) -> AnnexRefused | None:
         """Have the drawing of an office document taken in; return the refusal if there is none."""
         from packetgen.annexes.office.draw import draw
 
         try:
-            drawn, noted = draw(prepared, self._work / f"{key}.drawing")
+            drawn, noted = draw(
+                prepared, self._work / f"{key}.drawing", in_process=self._in_process
+            )
         except AnnexRefused as refused:
             return refusal(prepared.name, str(refused))
         self._send(key, drawn, prepared.name, prepared=dump(noted))
         return None
 
-    def _send(self, key: str, path: Path, called: str, /, **others: int | str) -> None:
+    def _send(self, key: str, path: Path, called: str, /, **others: object) -> None:
         self._asked.append((key, called))
-        request = {
-            "path": str(path),
-            "destination": str(self._work / f"{key}.pdf"),
-            **self._options[key],
-            **others,
-        }
-        self._worker.ask(json.dumps(request))
+        destination = str(self._work / f"{key}.pdf")
+        self._worker.ask(path=str(path), destination=destination, **self._options[key], **others)
 
 
-def _told_twins(taken: dict[str, Intake]) -> Iterator[tuple[str, Intake]]:
-    """Add to a file given for two pieces that it was already given."""
+def _with_twins_noted(taken: dict[str, Intake]) -> Iterator[tuple[str, Intake]]:
+    """Add a note to a file provided for two pieces."""
     first: dict[str, Intake] = {}
     for key, each in taken.items():
         twin = first.setdefault(each.sha256, each)

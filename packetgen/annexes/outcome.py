@@ -1,13 +1,10 @@
-"""What became of a file that was taken in."""
+"""Result of taking a file in."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
-
-from packetgen.errors import AnnexRefused, CannotWrite, PacketgenError
 
 MAX_PAGES = 300
 MAX_BYTES = 50_000_000
@@ -17,7 +14,7 @@ MAX_SHEET_PAGES = 60
 
 @dataclass(frozen=True)
 class Intake:
-    """A file taken in: its clean pages, and what its reader must know.
+    """A file taken in: its clean pages, and notes for its reader.
 
     `source` is the file given, `name` what it is called, `sha256` its digest, `kind` its format
     (PDF, JPEG, DOCX…); `texts` is what can be selected on each page, `lines` the same line by line
@@ -51,22 +48,23 @@ class Prepared:
     reservations: tuple[str, ...]
 
 
-IntakeOutcome = Intake | Prepared | AnnexRefused | CannotWrite
+IntakeOutcome = Intake | Prepared
 
 
-def dump(outcome: IntakeOutcome) -> str:
-    """Return an outcome on one line, as it travels between processes."""
-    said = str(outcome) if isinstance(outcome, PacketgenError) else asdict(outcome)
-    return json.dumps([type(outcome).__name__, said], default=str)
+def dump(outcome: IntakeOutcome) -> list[Any]:
+    """Return an outcome as JSON can hold it."""
+    fields = {
+        key: str(value) if isinstance(value, Path) else value
+        for key, value in asdict(outcome).items()
+    }
+    return [type(outcome).__name__, fields]
 
 
-def load(line: str) -> IntakeOutcome:
-    """Return the outcome that `dump` wrote."""
-    name, said = json.loads(line)
-    if isinstance(said, str):
-        return CannotWrite(said) if name == CannotWrite.__name__ else AnnexRefused(said)
+def load(data: list[Any]) -> IntakeOutcome:
+    """Return the outcome that `dump` made."""
+    name, fields = data
     kind = Intake if name == Intake.__name__ else Prepared
-    return kind(**{key: _restored(key, value) for key, value in said.items()})
+    return kind(**{key: _restored(key, value) for key, value in fields.items()})
 
 
 def _restored(key: str, value: Any) -> Any:  # noqa: ANN401

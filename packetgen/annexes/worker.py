@@ -1,32 +1,23 @@
-"""Take in one file, in a process that packetgen.system.worker starts for it."""
+"""Take in one file, in a process that packetgen.annexes.client starts for it."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from packetgen.annexes.intake import finish, intake
-from packetgen.annexes.outcome import IntakeOutcome, Prepared, dump, load
-from packetgen.errors import AnnexRefused, CannotWrite
+from packetgen.annexes.outcome import Prepared, dump, load
 
 
-def answer(request: str) -> str:
-    """Do what packetgen.annexes.client asks of one file; return what became of it."""
-    return dump(_outcome(**json.loads(request)))
-
-
-def _outcome(
+def handle(
     path: str,
     destination: str,
-    prepared: str | None = None,
+    prepared: list[Any] | None = None,
     **others: Any,  # noqa: ANN401
-) -> IntakeOutcome:
-    try:
-        if prepared is None:
-            return intake(Path(path), Path(destination), **others)
-        made = load(prepared)
-        assert isinstance(made, Prepared)  # noqa: S101 - this process made it
-        return finish(made, Path(path), Path(destination), **others)
-    except (AnnexRefused, CannotWrite) as error:
-        return error
+) -> list[Any]:
+    """Take in a file as given, or the drawing of a document `prepared` before."""
+    if prepared is None:
+        return dump(intake(Path(path), Path(destination), **others))
+    made = load(prepared)
+    assert isinstance(made, Prepared)  # noqa: S101 - this process made it
+    return dump(finish(made, Path(path), Path(destination), **others))

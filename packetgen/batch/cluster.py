@@ -1,4 +1,4 @@
-"""A batch on a Dask scheduler: bytes go, bytes come back, so that no disk is shared.
+"""A batch on a Dask scheduler: dossiers and results travel as bytes, no disk is shared.
 
 The only importer of distributed.
 """
@@ -34,7 +34,7 @@ _kept = local()
 def run_there(
     orders: Iterable[Order], address: str
 ) -> Generator[tuple[Order, DossierOutcome], None, None]:
-    """Yield what became of each order, its files written to its folder, as `crew.run_here` does.
+    """Yield the outcome of each order, its files written to its folder, as `run_here` does.
 
     At most AHEAD dossiers for each thread of the cluster are on their way: memory stays flat. A
     lost worker has its dossiers made by another. Raises ToolMissing when the scheduler cannot be
@@ -157,7 +157,6 @@ def make_there(order: Order, files: Files) -> tuple[dict[str, Any], dict[str, by
 
 
 def _process() -> Worker:
-    """Return the process that this thread of a worker keeps."""
     if not hasattr(_kept, "worker"):
         _kept.worker = processes.start_process(Path(mkdtemp(prefix="packetgen-")))
     worker: Worker = _kept.worker
@@ -165,7 +164,6 @@ def _process() -> Worker:
 
 
 def _receive(future: Any, order: Order) -> DossierOutcome:  # noqa: ANN401 - distributed has no types
-    """Write the files of a finished dossier; return its outcome."""
     try:
         told, made = future.result()
     except PacketgenError as error:

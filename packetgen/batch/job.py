@@ -1,22 +1,22 @@
-"""What a batch asks for one dossier, and what became of it; both travel between processes."""
+"""What a batch asks for one dossier, and its outcome; both travel between processes."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from packetgen import __version__, resources
 from packetgen.errors import ExitCode
+from packetgen.system.files import digest_of
 
 
 @dataclass(frozen=True)
 class Options:
-    """What all dossiers of a batch are made with; `today` is the date that they bear."""
+    """Options common to all dossiers of a batch; `today` is the date that they bear."""
 
     today: date
     engine: str = "integre"
@@ -24,7 +24,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Order:
-    """A workbook to be made, and the folder where its files are put; `name` is the dossier's."""
+    """A workbook to process, and the folder for its files; `name` is the dossier's."""
 
     name: str
     workbook: Path
@@ -34,7 +34,7 @@ class Order:
 
 @dataclass(frozen=True)
 class DossierOutcome:
-    """What became of a dossier.
+    """Outcome of a dossier.
 
     `code` is the exit code of the same dossier alone. `inputs` are the files it was made of with
     their SHA-256, empty for one that was not there, by path relative to the workbook's folder;
@@ -69,54 +69,50 @@ class DossierOutcome:
 
 
 def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> DossierOutcome:
-    """Return the outcome of a dossier that gave nothing."""
+    """Return the outcome of a dossier without files."""
     return DossierOutcome(int(code), problem=problem, seconds=seconds)
 
 
 def dump(outcome: DossierOutcome) -> dict[str, Any]:
-    """Return an outcome as JSON can hold it."""
+    """Convert an outcome to what JSON can hold."""
     return asdict(outcome)
 
 
 def load(data: Mapping[str, Any]) -> DossierOutcome:
-    """Return the outcome that `dump` made."""
+    """Convert the result of `dump` to an outcome."""
     found = DossierOutcome(**data)
     return replace(found, actions=tuple(found.actions), amounts=tuple(found.amounts))
 
 
-def to_line(order: Order, *, apart: bool) -> str:
-    """Return an order on one line; `apart` has each file of the dossier read by its own process."""
-    asked = asdict(order) | {"apart": apart}
-    return json.dumps(asked, default=str)
+def dump_order(order: Order) -> dict[str, Any]:
+    """Convert an order to what JSON can hold."""
+    options = {"today": order.options.today.isoformat(), "engine": order.options.engine}
+    return {
+        "name": order.name,
+        "workbook": str(order.workbook),
+        "output": str(order.output),
+        "options": options,
+    }
 
 
-def from_line(line: str) -> tuple[Order, bool]:
-    """Return the order of a line, and whether its files are read apart."""
-    asked = json.loads(line)
-    apart = asked.pop("apart")
-    options = asked["options"] | {"today": date.fromisoformat(asked["options"]["today"])}
-    order = Order(asked["name"], Path(asked["workbook"]), Path(asked["output"]), Options(**options))
-    return order, apart
+def load_order(data: Mapping[str, Any]) -> Order:
+    """Convert the result of `dump_order` to an order."""
+    options = data["options"] | {"today": date.fromisoformat(data["options"]["today"])}
+    return Order(data["name"], Path(data["workbook"]), Path(data["output"]), Options(**options))
 
 
 def context_of(options: Options) -> str:
-    """Return the digest of what all dossiers depend on: version, options, calls and templates."""
+    """Return the digest of what all dossiers depend on: version, options, data and templates."""
     found = sha256(f"{__version__} {options}".encode())
     kinds = ("data", "templates")
     for folder in (root / kind for root in resources.roots() for kind in kinds):
         for path in sorted(folder.glob("[0-9]*/*")):
             if path.is_file():
-                found.update(f"{path.relative_to(folder)} {digest(path)}".encode())
+                found.update(f"{path.relative_to(folder)} {digest_of(path)}".encode())
     return found.hexdigest()
 
 
 def named(path: Path, folder: Path) -> str:
-    """Return a path as the folder of its workbook sees it."""
+    """Return a path relative to the folder of its workbook."""
     root = folder.resolve()
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""What a batch did, line by line, on the disk before the next line is written."""
+"""The journal of a batch: each outcome is on the disk before the next is written."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from packetgen.errors import CannotWrite
 from packetgen.system.files import cannot_write
 
 NAME = "journal.jsonl"
+LOCK, HOLDER = "verrou", "verrou.json"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """The last thing known of a dossier; `context` is the digest of what is common to all."""
+    """Last known outcome of a dossier; `context` is the digest of what is common to all."""
 
     name: str
     workbook: str
@@ -33,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Past:
-    """What a journal tells: the options of its last run, its sources, the dossiers by name."""
+    """Content of a journal: the options of its last run, its sources, the dossiers by name."""
 
     options: Options | None
     sources: tuple[str, ...]
@@ -46,7 +47,7 @@ class Past:
 
 
 def read(folder: Path) -> Past:
-    """Return what the journal of a folder tells, nothing when it has none.
+    """Read the journal of a folder; empty when it has none.
 
     A line cut short by a power failure is passed over: its dossier is made again.
     """
@@ -78,7 +79,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 class Journal:
-    """The open journal of a run; each line is whole on the disk, or passed over when read."""
+    """An open journal; a line is whole on the disk, or ignored when read."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME
@@ -114,9 +115,6 @@ class Journal:
             os.fsync(self._file.fileno())
         except OSError as error:
             raise cannot_write(self._path, error) from error
-
-
-LOCK, HOLDER = "verrou", "verrou.json"
 
 
 @contextmanager

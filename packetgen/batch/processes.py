@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
-from packetgen.batch.job import DossierOutcome, Order, failed, load, to_line
-from packetgen.errors import CannotWrite, ExitCode
-from packetgen.system.worker import Worker, WorkerFailure
+from packetgen.batch.job import DossierOutcome, Order, dump_order, failed, load
+from packetgen.errors import ExitCode, PacketgenError
+from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
 
-MODULE = "packetgen.batch.worker"
-MEMORY = 2_500_000_000  # bytes that it may allocate; see benchmarks for the rest
-SECONDS = 120.0  # for one dossier
-REASONS = {
-    WorkerFailure.DIED: "ce dossier fait échouer le programme, deux fois de suite ;"
-    " essayez-le seul avec « packetgen generer »",
-    WorkerFailure.LATE: f"ce dossier demande plus de {SECONDS:.0f} secondes, deux fois de suite ;"
-    " essayez-le seul avec « packetgen generer »",
-}
+ALONE = " essayez-le seul avec « packetgen generer »"
+MAKING = Service(
+    "packetgen.batch.worker",
+    memory=2_500_000_000,  # see benchmarks for the rest
+    seconds=120.0,  # for one dossier
+    failures={
+        WorkerFailure.DIED: f"ce dossier fait échouer le programme, deux fois de suite ;{ALONE}",
+        WorkerFailure.LATE: "ce dossier demande plus de {seconds} secondes, deux fois de suite ;"
+        f"{ALONE}",
+    },
+    retries=False,
+)
 
 
 def run_here(
     orders: Iterable[Order], work: Path, jobs: int
 ) -> Generator[tuple[Order, DossierOutcome], None, None]:
-    """Yield what became of each order, as soon as it is known; at most `jobs` at a time.
+    """Yield the outcome of each order, as soon as it is known; at most `jobs` at a time.
 
     Temporary files stay below `work`. A dossier that kills or hangs its process is made once more,
     its files read apart, before it is said to have failed. Raises CannotWrite: nothing more can be
@@ -56,21 +59,20 @@ def run_here(
 @contextmanager
 def _processes(work: Path, jobs: int) -> Iterator[SimpleQueue[Worker]]:
     """Yield a queue of started processes, ended with the batch whatever they are doing."""
-    crew = [start_process(work) for _ in range(jobs)]
+    workers = [start_process(work) for _ in range(jobs)]
     free: SimpleQueue[Worker] = SimpleQueue()
-    for worker in crew:
+    for worker in workers:
         free.put(worker)
     try:
         yield free
     finally:
-        for worker in crew:
+        for worker in workers:
             worker.close()
 
 
 def start_process(work: Path) -> Worker:
-    """Start a process that makes dossiers, its temporary files below `work`."""
-    variables = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(work))
-    return Worker(MODULE, work, memory=MEMORY, seconds=SECONDS, variables=variables, again=False)
+    """Start a process for dossiers, its temporary files below `work`."""
+    return Worker(MAKING, work, dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(work)))
 
 
 def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, DossierOutcome]:
@@ -82,25 +84,21 @@ def _make(order: Order, free: SimpleQueue[Worker]) -> tuple[Order, DossierOutcom
 
 
 def make_with(worker: Worker, order: Order) -> DossierOutcome:
-    """Have a process make a dossier, once more and apart if it dies of it; raise CannotWrite."""
-    answer = _ask(worker, order, apart=False)
-    if isinstance(answer, WorkerFailure):
-        answer = _ask(worker, order, apart=True)
-    if isinstance(answer, WorkerFailure):
-        return failed(ExitCode.BATCH_UNFINISHED, REASONS[answer])
-    return read(answer)
+    """Have a process make a dossier; if it dies, once more in others. Raises CannotWrite."""
+    result = _call(worker, order, in_process=True)
+    if isinstance(result, WorkerFailed) and result.failure is not WorkerFailure.BUG:
+        result = _call(worker, order, in_process=False)
+    if isinstance(result, WorkerFailed):
+        if result.failure is WorkerFailure.BUG:
+            return failed(
+                ExitCode.BUG, f"erreur de packetgen ({result.kind}) ; signalez-la avec ce classeur"
+            )
+        return failed(ExitCode.BATCH_UNFINISHED, str(result))
+    if isinstance(result, PacketgenError):
+        raise result
+    return load(result)
 
 
-def _ask(worker: Worker, order: Order, *, apart: bool) -> str | WorkerFailure:
-    worker.ask(to_line(order, apart=apart))
-    return next(worker.answers())
-
-
-def read(answer: str) -> DossierOutcome:
-    """Return the outcome that a process tells; raise CannotWrite when it could not write."""
-    told = json.loads(answer)
-    if why := told.get("cannot_write"):
-        raise CannotWrite(why)
-    if bug := told.get("bug"):
-        return failed(ExitCode.BUG, f"erreur de packetgen ({bug}) ; signalez-la avec ce classeur")
-    return load(told["outcome"])
+def _call(worker: Worker, order: Order, *, in_process: bool) -> Any:  # noqa: ANN401
+    worker.ask(order=dump_order(order), in_process=in_process)
+    return next(worker.results())

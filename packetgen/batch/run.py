@@ -1,4 +1,4 @@
-"""A batch from its sources to its last dossier: what is done already is not done again."""
+"""A batch from its sources to its last dossier; a dossier already made is not made again."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from packetgen.annexes.find_file import find_file
 from packetgen.batch import journal
-from packetgen.batch.job import DossierOutcome, Options, Order, context_of, digest
+from packetgen.batch.job import DossierOutcome, Options, Order, context_of
 from packetgen.batch.journal import Entry, Journal, Past, locked
 from packetgen.errors import AnnexRefused, UsageError
-from packetgen.system.files import cannot_write, write_atomically
+from packetgen.system.files import cannot_write, digest_of, write_atomically
 from packetgen.text import slug
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 WORKBOOKS = "*.[xX][lL][sS][xX]"
 NAME_LENGTH = 80
+RECAPITULATIF = "packetgen.workbook.reports.batch_summary"
+KEPT, WORK = ".packetgen", "en-cours"
+SUMMARY = "recapitulatif.xlsx"
+FORMER = "avant-"
+Crew = Callable[[Iterable[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]]
 
 
 def find_workbooks(sources: Iterable[str], output: Path) -> tuple[Path, ...]:
@@ -79,17 +84,9 @@ def names(workbooks: Iterable[Path], known: Mapping[str, str]) -> dict[Path, str
     return given
 
 
-RECAPITULATIF = "packetgen.workbook.reports.batch_summary"
-KEPT, WORK = ".packetgen", "en-cours"
-SUMMARY = "recapitulatif.xlsx"
-FORMER = "avant-"
-
-Crew = Callable[[Iterable[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]]
-
-
 @dataclass(frozen=True)
 class Step:
-    """One more dossier: how many are done of how many, and what became of it."""
+    """Progress of a batch: how many dossiers of how many are done, and the last outcome."""
 
     done: int
     whole: int
@@ -98,7 +95,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Batch:
-    """What a run leaves: what became of every dossier of its sources, now or before, in order.
+    """Result of a run: the outcome of every dossier of its sources, now or before, in order.
 
     `summary` is the workbook that tells it.
     """
@@ -158,14 +155,12 @@ def run(
 
 
 def _summarize(entries: Iterable[Entry], destination: Path, today: date) -> Path:
-    """Write the workbook that tells what became of each dossier."""
     from packetgen.workbook.reports.batch_summary import to_workbook
 
     return write_atomically(to_workbook([_line(each) for each in entries], today), destination)
 
 
 def _line(entry: Entry) -> Ligne:
-    """Return the row of a dossier in the summary."""
     from packetgen.workbook.reports.batch_summary import Ligne
 
     outcome = entry.outcome
@@ -178,7 +173,7 @@ def _line(entry: Entry) -> Ligne:
 
 
 def _prepare(output: Path) -> Path:
-    """Return the folder of what the run keeps for itself, below `output`."""
+    """Return the folder of the run's own files, below `output`."""
     kept = output / KEPT
     try:
         kept.mkdir(parents=True, exist_ok=True)
@@ -196,7 +191,7 @@ def _asked_before(past: Past, output: Path) -> tuple[tuple[str, ...], Options]:
 
 
 def _clean(kept: Path, output: Path) -> Path:
-    """Return an empty folder to work in; put back what a killed run had set aside."""
+    """Return an empty folder to work in; restore the dossiers that a killed run had set aside."""
     work = kept / WORK
     for former in work.glob(f"{FORMER}*"):
         place = output / former.name.removeprefix(FORMER)
@@ -213,7 +208,7 @@ def _clean(kept: Path, output: Path) -> Path:
 def _is_to_do(
     entry: Entry | None, workbook: Path, output: Path, context: str, *, only_failed: bool
 ) -> bool:
-    """Tell whether a dossier is to be made: new, changed, failed, or its files not as they were."""
+    """Return True for a dossier that is new, changed, failed, or whose files were altered."""
     if only_failed:
         return entry is not None and not entry.outcome.is_done
     if entry is None or entry.context != context or not entry.outcome.inputs:
@@ -224,25 +219,25 @@ def _is_to_do(
 
 
 def _unchanged(inputs: Mapping[str, str], workbook: Path) -> bool:
-    return all(_digest_of(name, workbook) == known for name, known in inputs.items())
+    return all(_current_digest(name, workbook) == known for name, known in inputs.items())
 
 
-def _digest_of(name: str, workbook: Path) -> str:
+def _current_digest(name: str, workbook: Path) -> str:
     """Return the digest of the file that a workbook names, empty when it is not there."""
     if name == workbook.name:
-        return digest(workbook)
+        return digest_of(workbook)
     try:
-        return digest(find_file(name, workbook.parent))
-    except (AnnexRefused, OSError):
+        return digest_of(find_file(name, workbook.parent))
+    except AnnexRefused:
         return ""
 
 
 def _has(path: Path, known: str) -> bool:
-    return path.is_file() and digest(path) == known
+    return digest_of(path) == known
 
 
 def _publish(order: Order, output: Path) -> None:
-    """Put a dossier's new folder in the place of the former one: all its files, or none."""
+    """Replace a dossier's folder by the new one: all its files, or none."""
     place = output / order.name
     former = order.output.with_name(f"{FORMER}{order.name}")
     try:

@@ -1,27 +1,27 @@
-"""One dossier of a batch: made as `generer` makes it, and told in a few figures."""
+"""One dossier of a batch, made as `generer` makes it, and summed up in a few figures."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
-from packetgen.batch.job import DossierOutcome, Order, digest, dump, failed, from_line, named
+from packetgen.batch.job import DossierOutcome, Order, dump, failed, load_order, named
 from packetgen.errors import CannotWrite, PacketgenError
 from packetgen.model.finding import Severity
 from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.verify import Verification
-from packetgen.system.files import disk_full
-from packetgen.system.worker import InProcessWorker
+from packetgen.system.files import digest_of
 
 
-def make(order: Order) -> DossierOutcome:
+def make(order: Order, *, in_process: bool) -> DossierOutcome:
     """Make the bundles of a workbook in the order's folder, emptied of an attempt cut short.
 
+    With `in_process`, this process may die of the dossier: what it holds is read and drawn here.
     What is wrong with the dossier is told, not raised. Raises CannotWrite when the disk refuses.
     """
     start = time.monotonic()
@@ -36,6 +36,7 @@ def make(order: Order) -> DossierOutcome:
             keep_docx=False,
             strict=False,
             report=lambda _: None,
+            in_process=in_process,
         )
     except CannotWrite:
         raise
@@ -55,14 +56,14 @@ def make(order: Order) -> DossierOutcome:
         size=sum(path.stat().st_size for path in written),
         seconds=time.monotonic() - start,
         inputs=dict(inputs(order.workbook.parent, verified)),
-        files={path.name: digest(path) for path in sorted(order.output.iterdir())}
+        files={path.name: digest_of(path) for path in sorted(order.output.iterdir())}
         if written
         else {},
     )
 
 
 def first_problem(verified: Verification, packets: tuple[BundleResult, ...]) -> str:
-    """Return the first thing that keeps a dossier from being complete, empty when nothing does."""
+    """Return the first obstacle to a complete dossier, empty when there is none."""
     for finding in verified.findings:
         if finding.severity is Severity.BLOQUANT:
             place = f"{finding.origin.sheet} › {finding.origin.cell} : " if finding.origin else ""
@@ -85,24 +86,9 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
     refused = {key for key, why in verified.refusals.items() if not isinstance(why, AnnexMissing)}
     for piece in verified.dossier.pieces:
         if piece.key in verified.refusals:
-            path = folder / piece.fichier
-            readable = piece.key in refused and path.is_file()
-            yield piece.fichier, digest(path) if readable else ""
+            yield piece.fichier, digest_of(folder / piece.fichier) if piece.key in refused else ""
 
 
-def answer(request: str) -> str:
-    """Make the dossier of an order; return its outcome, or why nothing can be written.
-
-    This process may die of it: unless the order says otherwise, what the dossier holds is read and
-    drawn right here.
-    """
-    order, apart = from_line(request)
-    InProcessWorker.allowed = not apart
-    try:
-        return json.dumps({"outcome": dump(make(order))})
-    except CannotWrite as error:
-        return json.dumps({"cannot_write": str(error)})
-    except Exception as error:  # noqa: BLE001 - a bug of ours costs this dossier, not the batch
-        if full := disk_full(error):
-            return json.dumps({"cannot_write": str(full)})
-        return json.dumps({"bug": type(error).__name__})
+def handle(order: dict[str, Any], *, in_process: bool) -> dict[str, Any]:
+    """Make the dossier of an order; return its outcome, both as data."""
+    return dump(make(load_order(order), in_process=in_process))

@@ -31,7 +31,7 @@ FROM_SYSTEM = "surrogateescape"
 
 
 def seal(ledger: Ledger) -> str:
-    """Return the SHA-256 of all that the ledger says, which the bordereau prints."""
+    """Return the SHA-256 of the whole ledger, as printed by the bordereau."""
     return sealed(_content(ledger))
 
 
@@ -51,7 +51,7 @@ def to_json(ledger: Ledger, prints: Fingerprints) -> bytes:
 
 
 def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
-    """Return the ledger that JSON says, its fingerprints, and its seal computed again.
+    """Return the ledger of a JSON text, its fingerprints, and its seal computed again.
 
     Raises ValueError when this is not a ledger; what it says may still be false.
     """

@@ -1,4 +1,4 @@
-"""Draw a document with one library, in a process that packetgen.system.worker starts for it."""
+"""Draw a document with one library, in a process that packetgen.convert.embedded starts for it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ NOT_WRITTEN = "OSError"
 DRAWN = "drawn"
 
 
-def answer(request: str) -> str:
-    """Draw `library path`: the file `path`.docx becomes `path`.pdf; return DRAWN or an error."""
-    library, _, name = request.partition(" ")
+def handle(library: str, path: str) -> str:
+    """Draw with `library`: the file `path`.docx becomes `path`.pdf; return DRAWN or an error."""
     try:
-        with open(f"{name}.docx", "rb") as docx:  # noqa: PTH123 - pathlib is long to load
+        with open(f"{path}.docx", "rb") as docx:  # noqa: PTH123 - pathlib is long to load
             pdf = convert(library, docx.read())
-        with open(f"{name}.pdf", "wb") as target:  # noqa: PTH123
+        with open(f"{path}.pdf", "wb") as target:  # noqa: PTH123
             target.write(pdf)
     except OSError:
         return NOT_WRITTEN

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +40,11 @@ class Conversion:
 
 
 def convert_documents(
-    sources: Iterable[Path], destination: Path, engine: str = DEFAULT
+    sources: Iterable[Path],
+    destination: Path,
+    engine: str = DEFAULT,
+    *,
+    in_process: bool = False,
 ) -> list[Conversion]:
     """Convert each .docx to `destination`/<its stem>.pdf; the sources stay as they are.
 
@@ -53,9 +56,8 @@ def convert_documents(
         raise UsageError(f"« {engine} » n’est pas un moteur : choisissez {' ou '.join(ENGINES)}.")
     with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
         jobs = (_open(source) for source in sources)
-        with closing(ENGINES[engine].draw(jobs, Path(folder))) as drawings:
-            conversions = [_converted(drawing, destination) for drawing in drawings]
-    return conversions
+        drawings = ENGINES[engine].draw(jobs, Path(folder), in_process=in_process)
+        return [_converted(drawing, destination) for drawing in drawings]
 
 
 def _converted(drawing: Drawing, destination: Path) -> Conversion:

@@ -18,7 +18,7 @@ from packetgen.convert.protocol import Drawing
 from packetgen.errors import ConversionFailed, ToolMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from packetgen.convert.protocol import Job
 
@@ -79,8 +79,8 @@ def version() -> str | None:
     return " ".join(answer.split()[:2]) or None
 
 
-def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
-    """Yield the drawings of one call of soffice, or of two where the first leaves some out."""
+def draw(jobs: Iterable[Job], folder: Path, *, in_process: bool) -> list[Drawing]:  # noqa: ARG001
+    """Return the drawings of one call of soffice, or of two where the first leaves some out."""
     from packetgen.convert.word.words import read_back
 
     program = _program()
@@ -113,7 +113,7 @@ def draw(jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
                 "ouvrez ce document dans LibreOffice pour voir ce qui l’arrête, ou laissez "
                 "« --moteur libreoffice » de côté."
             )
-        yield drawn[copy]
+    return [drawn[copy] for copy in waiting]
 
 
 def convert(copy: Path, folder: Path) -> tuple[Path, str] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from packetgen.convert.word.package import Package
@@ -38,9 +38,10 @@ class Engine(Protocol):
     def version(self) -> str | None:
         """Return name and version, None where it is not on this machine."""
 
-    def draw(self, jobs: Iterable[Job], folder: Path) -> Generator[Drawing, None, None]:
-        """Yield a drawing for each job, in order, made in the empty `folder`.
+    def draw(self, jobs: Iterable[Job], folder: Path, *, in_process: bool) -> list[Drawing]:
+        """Return a drawing for each job, in order, made in the empty `folder`.
 
+        With `in_process`, this process may die of it: no other is needed.
         Raise ConversionFailed for a document that cannot be drawn, ToolMissing where the engine
         is not on this machine.
         """

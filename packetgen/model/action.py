@@ -1,4 +1,4 @@
-"""One action: its project, and what it asks of each funder; `champ` makes a field of each."""
+"""One action: its project, and its request to each funder; `champ` makes a field of each."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class Action(Projet):
         return sum((line.heures_calculees or Decimal(0) for line in self.interventions), Decimal(0))
 
     def montant_demande(self, funder: Financeur) -> Decimal:
-        """What is asked of a funder in euros; the CALL's has a cell of its own."""
+        """Amount requested from a funder in euros; the CALL's has a cell of its own."""
         if funder.code == "call" and self.montant_call is not None:
             return self.montant_call
         return self.budget.montant(funder.ligne_budget)

@@ -1,4 +1,4 @@
-"""One bundle as planned and as made: its parts, their pages, and what became of each input."""
+"""One bundle, planned and made: its parts, their pages, and the state of each input."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from itertools import accumulate
 
 # What every page bears that is made of a call not declared ready
 PROJET = "PROJET"
+COUVERTURE = "couverture"
+SOMMAIRE = "sommaire"
+BORDEREAU = "bordereau"
 
 
 class State(StrEnum):
@@ -88,7 +91,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file that went in: its name, what it is (« PDF »), the SHA-256 of its bytes, its pages.
+    """A source file: its name, its kind (« PDF »), the SHA-256 of its bytes, its pages.
 
     `pages` is 0 for a file that no page of the bundle shows: the workbook, a signature.
     """
@@ -101,7 +104,7 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What a bundle is made of: its parts in order, and the files they come from.
+    """Content of a bundle: its parts in order, and the files they come from.
 
     `sources` are by number of piece; a piece that nobody gave has none. `attachments` gives the
     SHA-256 of each file that travels in the bundle, by its name. `version` is packetgen's.
@@ -123,7 +126,7 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """A page, as digests: its frame, what is drawn in it, its images, its annotations.
+    """Digests of a page: its frame, its drawing, its images, its annotations.
 
     They are those of what the page holds, never of how the file stores it. `links` are the pages
     that its annotations lead to, from 1, 0 for a page that is not there: these change when pages
@@ -139,7 +142,7 @@ class Fingerprint:
 
 @dataclass(frozen=True)
 class Fingerprints:
-    """Each page of a bundle; `document` is what can change the look of all: layers, forms."""
+    """Digests of each page; `document` is what can change the look of all: layers, forms."""
 
     document: str
     pages: tuple[Fingerprint, ...]
@@ -147,7 +150,7 @@ class Fingerprints:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a bundle does not hold as its ledger says, in French; `numero` is the piece's, or 0."""
+    """A difference between a bundle and its ledger, in French; `numero` is the piece's, or 0."""
 
     text: str
     numero: int = 0
@@ -155,7 +158,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Cover:
-    """What the cover says, as printed; a line whose text is empty is left out.
+    """Lines of the cover, as printed; an empty line is left out.
 
     `demande` says of whom the `montant` is asked; `axe` and `heures` are for the Département.
     `manquants` names what is wanting, one entry a line; where there is none, the foot says
@@ -179,11 +182,6 @@ class Cover:
     heures: str = ""
     complet: str = "Dossier complet"
     manquants: tuple[str, ...] = ()
-
-
-COUVERTURE = "couverture"
-SOMMAIRE = "sommaire"
-BORDEREAU = "bordereau"
 
 
 def plan(parts: Sequence[Part]) -> Plan:

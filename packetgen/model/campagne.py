@@ -1,4 +1,4 @@
-"""The year's call as data: every entry carries the words that set it."""
+"""The year's call as data: every entry carries the words of the note that set it."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class Piece:
         return not self.genere or self.signable
 
     def row_title(self, numero: int, *, several: bool) -> str:
-        """What its row of the workbook is called, for action `numero` of `several` or all (0)."""
+        """Title of its row in the workbook, for action `numero` of `several` or all (0)."""
         title = f"{self.libelle}, scan signé" if self.genere else self.libelle
         return f"{title} – action {numero}" if numero and several else title
 

@@ -104,6 +104,7 @@ REFERENCES = {
     ("Piece", "formes"): "formes",
     ("Financeur", "etape"): "calendrier",
 }
+_NOM = ("nom",)
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,6 @@ def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: A
 
 
 _CALL = Liste("", "Appel", "L’appel", Campagne, key="annee", named=(), single=True)
-_NOM = ("nom",)
 LISTS = (
     _CALL,
     Liste("calendrier", "Calendrier", "Étape", model.Etape, feminine=True),

@@ -1,4 +1,4 @@
-"""The accounts and lines of Dauphin's budget."""
+"""Parts of a campagne: the accounts and lines of Dauphin's budget, the kinds of bundle."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from packetgen.model.finding import Source
+
+# What packetgen makes itself, as pieces of the call
+LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
+# In a paquet: every piece that the porteur gives and that the paquet does not name
+ANNEXES = "annexes"
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,6 @@ class Compte:
     def codes(self) -> tuple[str, ...]:
         """Codes of its lines."""
         return tuple(ligne.code for ligne in self.lignes)
-
-
-# What packetgen makes itself, as pieces of the call
-LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
-# In a paquet: every piece that the porteur gives and that the paquet does not name
-ANNEXES = "annexes"
 
 
 @dataclass(frozen=True)

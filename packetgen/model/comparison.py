@@ -1,4 +1,4 @@
-"""What changed between two years of the call, as it is shown and printed."""
+"""Changes between two years of the call, as they are shown and printed."""
 
 from __future__ import annotations
 

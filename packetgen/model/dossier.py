@@ -1,4 +1,4 @@
-"""Everything that one workbook says, with the cell that each value came from."""
+"""Content of one workbook, with the cell of each value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from packetgen.model.porteur import Porteur
 
 @dataclass(frozen=True)
 class PieceFournie:
-    """What the porteur says of one piece: its file, or why there is none.
+    """What the porteur declares of one piece: its file, or why there is none.
 
     `action` is the number of the action for a piece owed per action, 0 for a shared one.
     """
@@ -41,7 +41,7 @@ class PieceFournie:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything that one workbook says, and the cell each value came from, by field key.
+    """Content of one workbook, and the cell of each value, by field key.
 
     Keys of table rows carry the row's number from 1: `agents.3.metier`, `communes.1.commune`.
     """

@@ -1,4 +1,4 @@
-"""How a field of the workbook is described: once, on the attribute that holds its value."""
+"""Description of a workbook field: once, on the attribute that holds its value."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 
 # First words of the keys of an action's fields and tables
 OF_ACTION = ("action", "budget", "agents", "communes", "indicateurs")
+# The boxes of a yes or no, after the key; before a name, what packetgen computes or never asks
+YES, NO, COMPUTED = ".oui", ".non", "calcul."
 
 
 class FieldKind(Enum):
-    """What a cell holds: decides its format, its width, how it is read and how it is printed."""
+    """Kind of value in a cell: decides its format, width, reading and printing."""
 
     TEXT = "texte"
     LONG_TEXT = "texte long"
@@ -102,13 +104,9 @@ def action_of(key: str) -> int:
     return int(number) if number else int(prefix in OF_ACTION)
 
 
-# The boxes of a yes or no, after the key; before a name, what packetgen computes or never asks
-YES, NO, COMPUTED = ".oui", ".non", "calcul."
-
-
 @dataclass(frozen=True)
 class Answer:
-    """One blank that was filled; `tag` is a field's key, without the number of its row.
+    """A blank of a form, filled; `tag` is a field's key, without the number of its row.
 
     A ticked box answers « Oui ». An empty
     answer keeps its place: it tells where a row of a table begins.
@@ -121,7 +119,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class FilledForm:
-    """A form as it came back; `gone` are labels of removed blanks, `stray` texts typed outside."""
+    """A filled form; `gone` are labels of removed blanks, `stray` texts typed outside."""
 
     file: str
     answers: tuple[Answer, ...]

@@ -1,4 +1,4 @@
-"""What is found wrong, or worth saying, in a dossier: a value that points at a cell."""
+"""A problem or remark about a dossier: a value that points at a cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """From what stops the dossier to what is only worth knowing."""
+    """Levels of a finding, from what stops the dossier to what is only worth knowing."""
 
     BLOQUANT = "bloquant"
     A_VERIFIER = "à vérifier"
@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class CellOrigin:
-    """Where a value was read: file name, sheet, cell (`C12`), label of the field."""
+    """Cell of a value: file name, sheet, cell (`C12`), label of the field."""
 
     file: str
     sheet: str
@@ -64,7 +64,7 @@ class Finding:
 
 
 class Statut(StrEnum):
-    """How sure an entry is; anything but `note` is marked in the documents that print it."""
+    """Degree of certainty of an entry; all but `note` is marked in the documents that print it."""
 
     NOTE = "note"
     PUBLIC = "public"
@@ -76,7 +76,7 @@ class Statut(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Where an entry comes from: lines of the note (`503-504`), or a public address.
+    """Source of an entry: lines of the note (`503-504`), or a public address.
 
     `texte` quotes the note word for word; blank lines and line breaks count as one space.
     What is « à confirmer » keeps the words that set it in the call of the year `reprise`.

@@ -1,4 +1,4 @@
-"""Who carries the project: each attribute made with `champ` is a field of the workbook."""
+"""The structure that carries the project; each attribute made with `champ` is a workbook field."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REPRESENTANT, CONTACT, BANQUE = "Représentant légal", "Personne à contacter",
 
 @dataclass(frozen=True)
 class Porteur:
-    """Who carries the project: identity, siège, representative, contact, bank account."""
+    """The structure: identity, siège, representative, contact, bank account."""
 
     denomination: str = champ(
         "Nom de la structure",

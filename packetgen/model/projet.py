@@ -1,4 +1,4 @@
-"""What a project is: each attribute made with `champ` is a field of the workbook."""
+"""The project; each attribute made with `champ` is a workbook field."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PROJET, TERRITOIRE, PUBLIC, METHODE = "Projet", "Territoire et dates", "Public",
 
 @dataclass(frozen=True)
 class Projet:
-    """What is done, where, when, for whom and how."""
+    """The project: what, where, when, for whom and how."""
 
     intitule: str = champ(
         "Intitulé de l’action",

@@ -1,4 +1,4 @@
-"""The register of the bundles received for a call: each dossier once, and what sets others apart.
+"""The register of the bundles received for a call, each dossier counted once.
 
 Pure: nothing is read here. Amounts are in euros, hours in hours.
 """
@@ -24,7 +24,7 @@ SIREN = 9
 
 @dataclass(frozen=True)
 class DossierRecu:
-    """A proved bundle as its own data tells it.
+    """A proved bundle, as its own data describes it.
 
     `fichier` is its path as given, `sha256` the digest of the file, `etabli` the date printed on
     it, `pages` their number, `pour` the bundle that it is: all in one, or one funder's.
@@ -47,7 +47,7 @@ class DossierRecu:
 
     @property
     def montant_call(self) -> Decimal:
-        """What is asked of the CALL, 0 when nothing is."""
+        """Amount requested from the CALL, 0 when there is none."""
         return self.action.montant_call or Decimal(0)
 
     @property
@@ -63,7 +63,7 @@ class DossierRecu:
 
 @dataclass(frozen=True)
 class Ecarte:
-    """A file that is not counted, and why, in French."""
+    """A file that is not counted, and the reason, in French."""
 
     fichier: str
     raisons: tuple[str, ...]
@@ -71,7 +71,7 @@ class Ecarte:
 
 @dataclass(frozen=True)
 class Doute:
-    """What dossiers counted apart share, and should not, in French."""
+    """A resemblance between dossiers counted apart, in French."""
 
     constat: str
     dossiers: tuple[DossierRecu, ...]
@@ -79,7 +79,7 @@ class Doute:
 
 @dataclass(frozen=True)
 class Registre:
-    """What was received: dossiers counted once each; `remplaces` pairs an earlier copy with the
+    """The received dossiers, each counted once; `remplaces` pairs an earlier copy with the
     one that is counted; `modifies` are bundles altered since they were made; `etrangers` are
     files that packetgen did not make; `doutes` are what dossiers counted apart share.
     """
@@ -93,7 +93,7 @@ class Registre:
 
 @dataclass(frozen=True)
 class Cumul:
-    """What several dossiers add up to under one label."""
+    """Totals of several dossiers under one label."""
 
     libelle: str
     dossiers: int
@@ -132,7 +132,7 @@ def rank(each: DossierRecu, group: list[DossierRecu]) -> tuple[object, ...]:
 
 @dataclass(frozen=True)
 class _Identity:
-    """What tells dossiers apart, folded; the SIREN stays when a structure moves."""
+    """Folded identifiers of a dossier; the SIREN stays when a structure moves."""
 
     annee: int
     siren: str
@@ -224,7 +224,7 @@ def _grouped(
 def cumuls(
     dossiers: Iterable[DossierRecu], labels: Callable[[DossierRecu], Iterable[str]]
 ) -> tuple[Cumul, ...]:
-    """Return what the dossiers of each label add up to, the largest amount first.
+    """Return the totals of each label, the largest amount first.
 
     A dossier of several labels counts whole under each.
     """
@@ -246,7 +246,7 @@ def cumuls(
 
 @dataclass(frozen=True)
 class Total:
-    """A way of adding dossiers up: its title, the labels of a dossier, how each one counts."""
+    """A way to add dossiers up: its title, the labels of a dossier, the share of each."""
 
     titre: str
     labels: Callable[[DossierRecu], Iterable[str]]

@@ -1,4 +1,4 @@
-"""From planned parts to one proved bundle, put in its place in one step."""
+"""From a planned bundle and its PDFs to one file, assembled and proved."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from packetgen.convert.engines import Conversion
 from packetgen.model.bundle import Cover, Ledger, Part, Plan, SourceFile, State
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Severity, Statut
-from packetgen.pipeline.draft import Draft, RunContext
+from packetgen.pipeline.draft import BundleSource, Draft, RunContext
 from packetgen.pipeline.record import NAME, record
-from packetgen.pipeline.verify import BundleSource, digest_of
+from packetgen.system.files import digest_of
 from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, slug
 
 WORD = "Word fait par packetgen"
@@ -26,49 +26,49 @@ WORD = "Word fait par packetgen"
 
 @dataclass(frozen=True)
 class AssembledBundle:
-    """A bundle made and proved in the working folder, and its ledger as JSON beside it."""
+    """A proved bundle in the working folder, and its ledger as JSON beside it."""
 
     pdf: Path
     ledger: Path
 
 
 def assemble(
-    settled: Draft,
+    draft: Draft,
     conversions: Mapping[str, Conversion],
     run: RunContext,
     *,
     once: bool = False,
     light: Mapping[str, Lightened] = MappingProxyType({}),
 ) -> AssembledBundle:
-    """Have the bundle of a draft made and proved.
+    """Assemble the bundle of a draft, and prove it.
 
     With `once`, what pieces share is written once; those of keys `light` go in lightened.
     """
-    sources, packet = settled.sources, settled.plan
+    sources, plan = draft.sources, draft.plan
     campagne, porteur = sources.campagne, sources.dossier.porteur
-    data = record(sources, packet, conversions, run.today)
+    data = record(sources, plan, conversions, run.today)
     ledger = Ledger(
         __version__,
-        packet,
-        source_files(settled, conversions),
+        plan,
+        source_files(draft, conversions),
         sources.others,
         {NAME: sha256(data).hexdigest()},
         campagne.projet,
     )
     lighter = {
         place: (placed.part.numero, light[placed.part.key])
-        for place, placed in enumerate(packet.parts)
+        for place, placed in enumerate(plan.parts)
         if placed.part.key in light and placed.part.state.is_included
     }
-    binding = AssemblyRequest(
+    request = AssemblyRequest(
         ledger,
-        cover_content(sources, packet, run.today),
-        provided_pages(settled, conversions),
+        cover_content(sources, plan, run.today),
+        provided_pages(draft, conversions),
         {place: lightened.pdf for place, (_, lightened) in lighter.items()},
         frozenset(numero for numero, lightened in lighter.values() if lightened.photos),
         {
             placed.part.numero: (placed.part.notes[0], remedy(placed.part))
-            for placed in packet.pieces
+            for placed in plan.pieces
             if not placed.part.state.is_included
         },
         {NAME: data},
@@ -78,16 +78,16 @@ def assemble(
         today=run.today,
         once=once,
     )
-    pdf = run.work / bundle_name(settled)
-    bound = AssembledBundle(pdf, pdf.with_suffix(".json"))
-    run.binder.bind(binding, bound.pdf, bound.ledger)
-    return bound
+    pdf = run.work / f"{bundle_stem(draft)}.pdf"
+    bundle = AssembledBundle(pdf, pdf.with_suffix(".json"))
+    run.client.make_bundle(request, bundle.pdf, bundle.ledger)
+    return bundle
 
 
-def source_files(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:
-    """Return the file that each piece comes from, by number of piece; none for one not given."""
-    sources, found = settled.sources, {}
-    for placed in settled.plan.pieces:
+def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:
+    """Return the source file of each piece, by number of piece; none for a piece not provided."""
+    sources, found = draft.sources, {}
+    for placed in draft.plan.pieces:
         part = placed.part
         taken = sources.verification.intakes.get(part.key)
         conversion = conversions.get(sources.document(part.code))
@@ -100,10 +100,10 @@ def source_files(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[
     return found
 
 
-def provided_pages(settled: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Path]:
-    """Return the PDF of each part that was converted or taken in, by its place in the plan."""
-    sources, found = settled.sources, {}
-    for place, placed in enumerate(settled.plan.parts):
+def provided_pages(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, Path]:
+    """Return the PDF of each part converted or taken in, by its place in the plan."""
+    sources, found = draft.sources, {}
+    for place, placed in enumerate(draft.plan.parts):
         part = placed.part
         if part.numero and part.state.is_included:
             taken = sources.verification.intakes.get(part.key)
@@ -111,13 +111,13 @@ def provided_pages(settled: Draft, conversions: Mapping[str, Conversion]) -> dic
     return found
 
 
-def is_complete(drafted: Draft) -> bool:
-    """Whether nothing is wanting."""
-    return not wanting(drafted.sources, drafted.plan)
+def is_complete(draft: Draft) -> bool:
+    """Return True if nothing that is owed is missing."""
+    return not wanting(draft.sources, draft.plan)
 
 
-def wanting(sources: BundleSource, packet: Plan) -> tuple[str, ...]:
-    """Say in French what is owed and missing: what the action owes, then the pieces."""
+def wanting(sources: BundleSource, plan: Plan) -> tuple[str, ...]:
+    """Return in French what is owed and missing: values of the action, then pieces."""
     owed = [
         finding.message
         for finding in sources.verification.findings
@@ -127,14 +127,14 @@ def wanting(sources: BundleSource, packet: Plan) -> tuple[str, ...]:
     ]
     pieces = [
         f"{placed.part.titre}{NBSP}: pièce {placed.part.state}"
-        for placed in packet.pieces
+        for placed in plan.pieces
         if not placed.part.state.is_included
     ]
     return (*owed, *pieces)
 
 
 def remedy(part: Part) -> str:
-    """Return what to do so that the piece takes its place."""
+    """Return the French sentence that says how to provide a missing piece."""
     if part.state is State.REFUSEE:
         return "Remplacez le fichier, puis refaites le dossier."
     return (
@@ -143,8 +143,8 @@ def remedy(part: Part) -> str:
     )
 
 
-def cover_content(sources: BundleSource, packet: Plan, today: date) -> Cover:
-    """Return what the cover says."""
+def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
+    """Return the content of the cover."""
     action, paquet = sources.action, sources.paquet
     asked = action.montant_demande(sources.campagne.financeur(paquet.financeur))
     dates = [long_date(day) for day in (action.date_debut, action.date_fin) if day]
@@ -160,15 +160,15 @@ def cover_content(sources: BundleSource, packet: Plan, today: date) -> Cover:
         theme=action.theme,
         quartiers=action.quartiers,
         dates=f"du {' au '.join(dates)}" if dates else "",
-        contenu=f"{count(len(packet.pieces), 'pièce')}, {count(packet.pages, 'page')}",
+        contenu=f"{count(len(plan.pieces), 'pièce')}, {count(plan.pages, 'page')}",
         date=f"Établi le {long_date(today)}",
         **particulars(sources),
-        manquants=wanting(sources, packet),
+        manquants=wanting(sources, plan),
     )
 
 
 def particulars(sources: BundleSource) -> dict[str, str]:
-    """Return what the cover tells one funder alone: to the Département, its axis, its agents.
+    """Return the lines of the cover for one funder: for the Département, its axis and its agents.
 
     Where nobody said which pieces it expects, the dossier is not called complete.
     """
@@ -183,10 +183,10 @@ def particulars(sources: BundleSource) -> dict[str, str]:
     return told
 
 
-def bundle_name(settled: Draft) -> str:
-    """Return the file name: `AAP2026_CALL_les-jardins-du-12-14_grandir-au-jardin.pdf`."""
-    sources = settled.sources
-    name = "_".join(
+def bundle_stem(draft: Draft) -> str:
+    """Return the file name without suffix: `AAP2026_CALL_les-jardins_grandir-au-jardin`."""
+    sources = draft.sources
+    return "_".join(
         (
             f"AAP{sources.campagne.annee}",
             sources.paquet.fichier,
@@ -194,11 +194,10 @@ def bundle_name(settled: Draft) -> str:
             action_name(sources),
         )
     )
-    return f"{name}.pdf" if is_complete(settled) else f"{name}-INCOMPLET.pdf"
 
 
 def action_name(sources: BundleSource) -> str:
-    """Return the action's part of the file name; numbered where another action begins alike."""
+    """Return the action's part of the file name, numbered where two actions begin alike."""
     names = [slug(action.intitule, 50) for action in sources.dossier.actions]
     name = slug(sources.action.intitule, 50)
     if name and names.count(name) == 1:

@@ -1,4 +1,4 @@
-"""From a verified dossier to planned parts and their Word documents."""
+"""The plan of a bundle, and its Word documents."""
 
 from __future__ import annotations
 
@@ -20,11 +20,22 @@ from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.errors import ConversionFailed
-from packetgen.model.bundle import BORDEREAU, COUVERTURE, SOMMAIRE, Part, Plan, State, plan
-from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE
-from packetgen.model.dossier import PieceFournie
-from packetgen.pipeline.verify import BundleSource
-from packetgen.text import count, fold
+from packetgen.model.action import Action
+from packetgen.model.bundle import (
+    BORDEREAU,
+    COUVERTURE,
+    SOMMAIRE,
+    Part,
+    Plan,
+    SourceFile,
+    State,
+    plan,
+)
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE, Paquet
+from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.pipeline.verify import Verification
+from packetgen.text import count, fold, readable
 
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
 USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1, SOMMAIRE: 1, BORDEREAU: 1}
@@ -35,18 +46,62 @@ MOST_DRAWS, MOST_WORDS = 4, 12
 @dataclass(frozen=True)
 class RunContext:
     """What the bundles of one run share: the date that they bear, the folder where they are made,
-    the engine that draws their documents, the process that binds them.
+    the engine that draws their documents, the process that assembles them. With `in_process`, this
+    process may die of a document, and draws it itself.
     """
 
     today: date
     work: Path
     engine: str
-    binder: AssemblyClient
+    client: AssemblyClient
+    in_process: bool = False
+
+
+@dataclass(frozen=True)
+class BundleSource:
+    """Input of one bundle: an action of a verified dossier."""
+
+    verification: Verification
+    action: Action
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier of the action."""
+        return self.verification.dossier
+
+    @property
+    def campagne(self) -> Campagne:
+        """The year's call."""
+        return self.verification.campagne
+
+    @property
+    def paquet(self) -> Paquet:
+        """The kind of bundle."""
+        return self.verification.paquet
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces that the year asks for in this bundle, in order."""
+        return self.campagne.pieces_du(self.paquet)
+
+    @property
+    def others(self) -> tuple[SourceFile, ...]:
+        """The source files without a page of their own: the workbook, a signature."""
+        signature = self.verification.signature
+        if signature is None:
+            return (self.verification.workbook,)
+        name = readable(signature.name)
+        image = SourceFile(name, "Image de la signature", signature.sha256)
+        return (self.verification.workbook, image)
+
+    def document(self, code: str) -> str:
+        """File stem of a document of this action: `lettre-1`."""
+        return f"{code}-{self.action.numero}"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A bundle planned, and where its Word documents are; page counts may still be guesses."""
+    """A planned bundle and the paths of its Word documents; page counts may still be guesses."""
 
     sources: BundleSource
     plan: Plan
@@ -54,7 +109,7 @@ class Draft:
 
 
 def draft_bundle(sources: BundleSource, run: RunContext) -> Draft:
-    """Plan the bundle of an action; its documents are still to be written."""
+    """Plan the bundle of an action; its documents are not written yet."""
     documents = [document_path(sources, code, run) for code in documents_of(sources)]
     return Draft(sources, plan_bundle(list_parts(sources)), tuple(documents))
 
@@ -65,30 +120,31 @@ def documents_of(sources: BundleSource) -> list[str]:
 
 
 def document_path(sources: BundleSource, code: str, run: RunContext) -> Path:
-    """Return where a Word document is written."""
+    """Return the path of a Word document."""
     return run.work / f"{sources.document(code)}.docx"
 
 
-def fields_of(code: str, sources: BundleSource, packet: Plan, today: date) -> Fields:
-    """Return what the template of one document is filled with."""
+def fields_of(code: str, sources: BundleSource, planned: Plan, today: date) -> Fields:
+    """Return the values for the template of one document."""
     dossier, action, campagne = sources.dossier, sources.action, sources.campagne
     if code == FICHE:
         return fiche_action(dossier, action, campagne, today=today)
     if code == LISTE:
-        asked = sources.pieces
-        return liste(dossier, action, campagne, today=today, asked=asked, placed=packet.pieces)
+        return liste(
+            dossier, action, campagne, today=today, asked=sources.pieces, placed=planned.pieces
+        )
     # the letter names a document alike before and after its signed scan is given
     pieces = [
         replace(placed.part, titre=placed.part.titre.removesuffix(SIGNED))
-        for placed in packet.pieces
+        for placed in planned.pieces
     ]
     return lettre(dossier, action, campagne, today=today, pieces=pieces)
 
 
-def write_document(drafted: Draft, code: str, run: RunContext) -> Path:
-    """Fill one template of the year as the draft is planned; return the Word file."""
-    sources = drafted.sources
-    fields = fields_of(code, sources, drafted.plan, run.today)
+def write_document(draft: Draft, code: str, run: RunContext) -> Path:
+    """Fill one template of the year for a draft; return the path of the Word file."""
+    sources = draft.sources
+    fields = fields_of(code, sources, draft.plan, run.today)
     document = document_path(sources, code, run)
     signature = sources.verification.signature
     images = {"image_signature": signature.source} if code == LETTRE and signature else {}
@@ -101,65 +157,67 @@ def write_document(drafted: Draft, code: str, run: RunContext) -> Path:
 
 
 def convert(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
-    """Write all documents of a run and convert them; return the results by file stem.
+    """Write all documents of a run and convert them to PDF; return the results by file stem.
 
     Each is drawn by the engine while the next is being written.
     """
     documents = (
         write_document(each, code, run) for each in drafts for code in documents_of(each.sources)
     )
-    return by_stem(convert_documents(documents, run.work, run.engine))
+    return by_stem(convert_documents(documents, run.work, run.engine, in_process=run.in_process))
 
 
 def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) -> Draft:
-    """Plan again with the real page counts, drawing the liste until it tells the right pages.
+    """Plan with the real page counts, drawing the liste again until its page numbers are right.
 
     Raises ConversionFailed when the liste's own length keeps changing what it tells.
     """
     for _ in range(MOST_DRAWS):
-        settled = replan(guess, conversions, run.binder)
-        if settled.plan == guess.plan:
-            return settled
-        if LISTE in settled.sources.paquet.pieces:
-            draw_liste(settled, conversions, run)
-        guess = settled
+        draft = replan(guess, conversions, run.client)
+        if draft.plan == guess.plan:
+            return draft
+        if LISTE in draft.sources.paquet.pieces:
+            draw_liste(draft, conversions, run)
+        guess = draft
     raise ConversionFailed(
         "La liste des pièces ne trouve pas sa longueur : essayez avec « --moteur libreoffice »."
     )
 
 
-def draw_liste(drafted: Draft, conversions: dict[str, Conversion], run: RunContext) -> None:
-    """Draw the liste again, in `conversions`, as the plan of the draft now is."""
-    again = write_document(drafted, LISTE, run)
-    conversions |= by_stem(convert_documents([again], run.work, run.engine))
+def draw_liste(draft: Draft, conversions: dict[str, Conversion], run: RunContext) -> None:
+    """Draw the liste of a draft again, into `conversions`."""
+    again = write_document(draft, LISTE, run)
+    conversions |= by_stem(
+        convert_documents([again], run.work, run.engine, in_process=run.in_process)
+    )
 
 
-def replan(drafted: Draft, conversions: Mapping[str, Conversion], binder: AssemblyClient) -> Draft:
-    """Return the draft with the real page counts of its documents and of the pages drawn."""
+def replan(draft: Draft, conversions: Mapping[str, Conversion], client: AssemblyClient) -> Draft:
+    """Return the draft with the real page counts of its documents and drawn pages."""
     parts = [
         with_real_pages(
-            placed.part, conversions.get(drafted.sources.document(placed.part.code)), drafted
+            placed.part, conversions.get(draft.sources.document(placed.part.code)), draft
         )
-        for placed in drafted.plan.pieces
+        for placed in draft.plan.pieces
     ]
-    pages = binder.lengths(parts, len(drafted.sources.others))
-    return replace(drafted, plan=plan_bundle(parts, pages))
+    pages = client.lengths(parts, len(draft.sources.others))
+    return replace(draft, plan=plan_bundle(parts, pages))
 
 
 def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
-    """Index conversions by the stem of their file."""
+    """Index conversions by the stem of their source."""
     return {conversion.source.stem: conversion for conversion in conversions}
 
 
-def with_real_pages(part: Part, conversion: Conversion | None, drafted: Draft) -> Part:
-    """Return the part as its document was drawn; an annex is left as it is.
+def with_real_pages(part: Part, conversion: Conversion | None, draft: Draft) -> Part:
+    """Return the part with the pages of its document; an annex stays as it is.
 
     A signed scan keeps its pages, and is told what differs from the document it replaces.
     """
     if conversion is None:
         return part
     if part.key:
-        notes = differences(part, conversion, drafted.sources.verification.texts[part.key])
+        notes = differences(part, conversion, draft.sources.verification.texts[part.key])
         state = State.RESERVE if notes else part.state
         return replace(part, state=state, notes=tuple(dict.fromkeys((*notes, *part.notes))))
     missing = ", ".join(conversion.missing_words)
@@ -169,7 +227,7 @@ def with_real_pages(part: Part, conversion: Conversion | None, drafted: Draft) -
 
 
 def differences(scan: Part, made: Conversion, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Say in French how a signed scan differs from the document made of the workbook."""
+    """Return in French how a signed scan differs from the document made of the workbook."""
     notes = []
     if scan.pages != made.pages:
         found, expected = count(scan.pages, "page"), count(made.pages, "page")
@@ -184,12 +242,12 @@ def differences(scan: Part, made: Conversion, texts: tuple[str, ...]) -> tuple[s
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
-    """Return the words and figures of a text, as one compares them."""
+    """Return the folded words and figures of texts, for comparison."""
     return {fold(word) for text in texts for word in re.findall(r"\w{3,}", text)} - {""}
 
 
 def plan_bundle(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -> Plan:
-    """Place the cover, the sommaire, the pieces, and the bordereau that closes the bundle.
+    """Plan the cover, the sommaire, the pieces, and the bordereau at the end.
 
     `pages` tells how long the sommaire and the bordereau are, by their code.
     """
@@ -198,7 +256,7 @@ def plan_bundle(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -
 
 
 def list_parts(sources: BundleSource) -> tuple[Part, ...]:
-    """Return the numbered pieces in the order of the bundle, then those that the porteur adds."""
+    """Return the numbered parts in the order of the bundle, those added by the porteur last."""
     campagne, given = sources.campagne, sources.dossier.pieces
     forme = campagne.code_of("formes", sources.dossier.porteur.forme)
     rows = {(row.code, row.action): row for row in given}
@@ -222,7 +280,7 @@ def list_parts(sources: BundleSource) -> tuple[Part, ...]:
 
 
 def annex_part(row: PieceFournie, titre: str, sources: BundleSource) -> Part:
-    """Return the part of one annex: its pages, or the one page that says why it is not there."""
+    """Return the part of one annex: its pages, or the page that explains its absence."""
     verification = sources.verification
     if taken := verification.intakes.get(row.key):
         state = State.RESERVE if taken.reservations else State.INTEGREE

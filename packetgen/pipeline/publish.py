@@ -1,4 +1,4 @@
-"""What was made and proved, put into the folder where its user looks for it."""
+"""The bundle and the files beside it, written to the folder that the user chose."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ INCOMPLETE = "-INCOMPLET"
 
 @dataclass(frozen=True)
 class BundleResult:
-    """What became of one action; `path` is None when strictness kept the bundle unpublished.
+    """Result of one action; `path` is None when strictness kept the bundle unpublished.
 
     It is `complete` when nothing that is owed is missing. `documents` are the Word files if they
     were asked, `beside` what goes with the bundle: its ledger, signed originals; `weight` is there
@@ -37,48 +37,49 @@ class BundleResult:
 
 
 def publish_bundle(
-    fitted: SizedBundle, output: Path, *, keep_docx: bool, strict: bool
+    sized: SizedBundle, output: Path, *, keep_docx: bool, strict: bool
 ) -> BundleResult:
-    """Publish the bundle and what is kept beside it; with `strict`, not an incomplete one.
+    """Write the bundle and the files beside it; with `strict`, not an incomplete one.
 
     A complete bundle replaces the incomplete one of the same action.
     """
-    settled, bound, weight = fitted.draft, fitted.bound, fitted.weight
-    complete, intakes = is_complete(settled), settled.sources.verification.intakes
+    draft, bundle, weight = sized.draft, sized.bundle, sized.weight
+    complete, intakes = is_complete(draft), draft.sources.verification.intakes
     if strict and not complete:
-        return BundleResult(settled.sources.action, settled.plan, None, complete, weight=weight)
+        return BundleResult(draft.sources.action, draft.plan, None, complete, weight=weight)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise files.cannot_write(output, error) from error
-    stem = bound.pdf.stem.removesuffix(INCOMPLETE)
-    beside: dict[Path, Path | bytes] = {output / f"{stem}_bordereau.json": bound.ledger}
+    stem = bundle.pdf.stem
+    beside: dict[Path, Path | bytes] = {output / f"{stem}_bordereau.json": bundle.ledger}
     beside |= {
         output / f"{stem}_original_{taken.name}": taken.source
         for key, taken in intakes.items()
-        if taken.signed and any(placed.part.key == key for placed in settled.plan.pieces)
+        if taken.signed and any(placed.part.key == key for placed in draft.plan.pieces)
     }
-    projet = settled.sources.campagne.projet
+    projet = draft.sources.campagne.projet
     documents = {
         output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": (
             marked(document) if projet else document
         )
-        for document in (settled.documents if keep_docx else ())
+        for document in (draft.documents if keep_docx else ())
     }
-    path, incomplete = output / bound.pdf.name, output / f"{stem}{INCOMPLETE}.pdf"
+    incomplete = output / f"{stem}{INCOMPLETE}.pdf"
+    path = output / f"{stem}.pdf" if complete else incomplete
     refuse_overwriting((path, incomplete, *beside, *documents), intakes.values())
     for destination, made in (beside | documents).items():
         files.write_atomically(made, destination)
     # the bundle last: where it stands, all that goes with it does
-    files.write_atomically(bound.pdf, path)
+    files.write_atomically(bundle.pdf, path)
     if complete:
         remove(incomplete)
     published = (tuple(documents), tuple(beside))
-    return BundleResult(settled.sources.action, settled.plan, path, complete, *published, weight)
+    return BundleResult(draft.sources.action, draft.plan, path, complete, *published, weight)
 
 
 def refuse_overwriting(destinations: Iterable[Path], taken: Iterable[Intake]) -> None:
-    """Raise UsageError when a piece given by the user would be replaced by what is made of it."""
+    """Raise UsageError when a user's piece would be overwritten by a bundle."""
     given = [each.source for each in taken]
     for destination in destinations:
         if destination.exists() and any(destination.samefile(source) for source in given):

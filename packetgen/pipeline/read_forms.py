@@ -1,4 +1,4 @@
-"""Forms of the kit that came back filled: one dossier made of them, for the workbook."""
+"""Filled Word forms of the kit, read into one dossier for the workbook."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read(sources: Sequence[Path], campagne: Campagne) -> FormsReading:
 
 
 def describe(reading: FormsReading) -> tuple[str, ...]:
-    """Say in French what the workbook takes from the forms, and what it has no cell for."""
+    """Describe in French what the workbook takes from the forms, and what it has no cell for."""
     lines = [f"Repris des formulaires{NBSP}: {count(reading.taken, 'réponse')}."]
     if reading.computed:
         lines.append(

@@ -1,4 +1,4 @@
-"""Bundles as they are received: each proved from its file alone, then read as a dossier."""
+"""Received bundles: each proved from its file alone, then read as a dossier."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from packetgen.campagne import load as campagnes
+from packetgen.errors import PacketgenError
 from packetgen.model.action import Action
 from packetgen.model.bundle import State
 from packetgen.model.campagne import Campagne
@@ -23,22 +25,27 @@ from packetgen.model.finding import Severity
 from packetgen.model.porteur import Porteur
 from packetgen.model.registre import DossierRecu, Ecarte, Registre, registre
 from packetgen.pipeline.record import NAME
-from packetgen.system.worker import Worker, WorkerFailure
+from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
 from packetgen.text import NBSP, fold, readable
 
-MODULE = "packetgen.bundle.process.proof_worker"
-MEMORY, SECONDS = 1_500_000_000, 60.0
 SUBVENTIONS = "74"
-LOST = {
-    WorkerFailure.DIED: "ce fichier fait échouer le programme qui le lit",
-    WorkerFailure.LATE: f"ce fichier demande plus de {SECONDS:.0f} secondes de lecture",
-}
+FAILING = "ce fichier fait échouer le programme qui le lit"
+PROOF = Service(
+    "packetgen.bundle.process.proof_worker",
+    memory=1_500_000_000,
+    seconds=60.0,
+    failures={
+        WorkerFailure.DIED: FAILING,
+        WorkerFailure.BUG: FAILING,
+        WorkerFailure.LATE: "ce fichier demande plus de {seconds} secondes de lecture",
+    },
+)
 NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
 INCLUDED = {State.INTEGREE.value, State.RESERVE.value, State.SANS_OBJET.value}
 
 
 def find_bundles(given: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the files given, and the PDFs that the folders given hold, each once, in order."""
+    """Return the files, and the PDFs of the folders, each once, in order."""
     found: dict[Path, None] = {}
     for path in given:
         inside = sorted(path.rglob("*.[pP][dD][fF]")) if path.is_dir() else [path]
@@ -49,7 +56,7 @@ def find_bundles(given: Iterable[Path]) -> tuple[Path, ...]:
 def read_received(
     bundles: Sequence[Path], report: Callable[[int], None], names: Mapping[Path, str] | None = None
 ) -> Registre:
-    """Prove each bundle and read its data; `report` is told how many are done.
+    """Prove each bundle and read its data; `report` receives the number done.
 
     `names` says what the files are called, when it is not by their path. No file stops the others,
     whatever it is. Raises CampagneInvalid when the data of an installed year is wrong.
@@ -74,26 +81,27 @@ def read_received(
 
 
 def _examined(bundles: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    """Yield what is found in each bundle, in order; processes share them in turn."""
+    """Yield the proof of each bundle, in order; processes share them in turn."""
     with TemporaryDirectory(prefix="packetgen-") as folder, ExitStack() as stack:
-        crew = [
-            stack.enter_context(Worker(MODULE, Path(folder), memory=MEMORY, seconds=SECONDS))
+        workers = [
+            stack.enter_context(Worker(PROOF, Path(folder)))
             for _ in range(min(os.cpu_count() or 1, len(bundles)))
         ]
-        for place, path in enumerate(bundles):
-            request = {"path": str(path.absolute()), "data": NAME}
-            crew[place % len(crew)].ask(json.dumps(request))
-        answers = [worker.answers() for worker in crew]
-        for place in range(len(bundles)):
-            line = next(answers[place % len(crew)])
-            if isinstance(line, WorkerFailure):
-                yield {"problem": LOST[line], "differences": []}
+        for worker, path in zip(cycle(workers), bundles, strict=False):
+            worker.ask(path=str(path.absolute()), data=NAME)
+        results = [worker.results() for worker in workers]
+        for worker_results, _ in zip(cycle(results), bundles, strict=False):
+            result = next(worker_results)
+            if isinstance(result, WorkerFailed):
+                yield {"problem": str(result), "differences": []}
+            elif isinstance(result, PacketgenError):
+                raise result
             else:
-                yield json.loads(line)
+                yield result
 
 
 def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
-    """Return the dossier that a proved bundle carries, or why it cannot be read."""
+    """Return the dossier of a proved bundle, or the reason why it cannot be read."""
     try:
         data = json.loads(told["content"])
         annee, porteur, action = _adapter().validate_python(
@@ -122,7 +130,7 @@ def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
 
 
 def _questions_for(data: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wanting in a dossier, then what is wrong in it."""
+    """Yield what is missing in a dossier, then what is wrong in it."""
     for piece in data["pieces"]:
         if piece["etat"] not in INCLUDED:
             why = f" ({piece['notes'][0]})" if piece["notes"] else ""
@@ -133,7 +141,7 @@ def _questions_for(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
-    """Return what is asked of the funders other than the CALL, by their line of account 74."""
+    """Return the amounts asked of the funders other than the CALL, by line of account 74."""
     names = {financeur.ligne_budget: financeur.nom for financeur in campagne.financeurs}
     call = next((each.nom for each in campagne.financeurs if each.code == "call"), "")
     return {

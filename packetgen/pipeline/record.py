@@ -1,4 +1,4 @@
-"""The record attached to the bundle: what the dossier says and what became of each piece."""
+"""The JSON record attached to the bundle: the dossier, and the state of each piece."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from packetgen.convert.engines import Conversion
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
-from packetgen.pipeline.verify import BundleSource
+from packetgen.pipeline.draft import BundleSource
 from packetgen.text import mask_iban
 
 NAME = "packetgen.json"
@@ -53,7 +53,7 @@ def record(
 def piece_as_data(
     placed: PlacedPart, sources: BundleSource, conversions: Mapping[str, Conversion]
 ) -> dict[str, object]:
-    """Return what became of one piece, with the digest of its file or the engine that drew it."""
+    """Return the state of one piece, with the digest of its file or the engine that drew it."""
     part = placed.part
     taken = sources.verification.intakes.get(part.key)
     conversion = conversions.get(sources.document(part.code))
@@ -71,7 +71,7 @@ def piece_as_data(
 
 
 def finding_as_data(finding: Finding) -> dict[str, str]:
-    """Return a finding with the keys that `--format json` promises."""
+    """Return a finding with the keys promised by `--format json`."""
     return {
         "code": finding.code,
         "gravite": finding.severity.value,
@@ -84,7 +84,7 @@ def finding_as_data(finding: Finding) -> dict[str, str]:
 
 
 def plain(value: object) -> Any:  # noqa: ANN401
-    """Return what JSON can hold for a value of the model."""
+    """Convert a value of the model to what JSON can hold."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, Decimal | Enum):

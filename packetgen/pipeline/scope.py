@@ -1,4 +1,4 @@
-"""What of a dossier goes into one bundle: its actions, its pieces, what is wrong with them."""
+"""Which actions, pieces and findings one recipient gets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COMPLET = "complet"
 
 
 def choose(campagne: Campagne, code: str) -> Paquet:
-    """Return the bundle `code` of the year; raise UsageError, which names those there are."""
+    """Return the paquet `code` of the year; raises UsageError, which names those that exist."""
     try:
         return campagne.paquet(code)
     except KeyError as error:
@@ -31,7 +31,7 @@ def choose(campagne: Campagne, code: str) -> Paquet:
 
 
 def actions_for(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> tuple[Action, ...]:
-    """Return the actions that ask something of the bundle's funder: money, or its agents.
+    """Return the actions that ask the bundle's funder for money or agents.
 
     The CALL is asked by all. Raises UsageError when no action asks anything.
     """
@@ -54,20 +54,20 @@ def actions_for(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> tuple[A
 
 
 def not_requested_message(campagne: Campagne, paquet: Paquet) -> str:
-    """Say in French why an action has no such bundle."""
+    """Return in French why an action has no such bundle."""
     name = campagne.financeur(paquet.financeur).nom
     return f"Rien n’est demandé au financeur «{NBSP}{name}{NBSP}» : pas de dossier."
 
 
 def contacts_to_ask(campagne: Campagne, paquet: Paquet) -> tuple[Contact, ...]:
-    """Return who to ask about a bundle whose pieces are not sure; nobody when they are."""
+    """Return the contacts for a paquet whose pieces are uncertain; empty when they are not."""
     if paquet.source.statut is not Statut.NON_VERIFIE:
         return ()
     return tuple(each for each in campagne.contacts if each.financeur == paquet.financeur)
 
 
 def restrict_pieces(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> Dossier:
-    """Return the dossier with the pieces of one bundle only; the others are not even opened."""
+    """Return the dossier with the pieces of one paquet only; the others are not even opened."""
     pieces = tuple(given for given in dossier.pieces if accepts(campagne, paquet, given.code))
     porteur = dossier.porteur
     if LETTRE not in paquet.pieces:
@@ -77,7 +77,7 @@ def restrict_pieces(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> Dos
 
 
 def accepts(campagne: Campagne, paquet: Paquet, code: str) -> bool:
-    """Whether a bundle has room for what is given as `code`, a piece of the porteur's own too."""
+    """Return True if a paquet has room for a piece, one added by the porteur included."""
     if code in paquet.pieces:
         return True
     made = {piece.code for piece in campagne.pieces if piece.genere}
@@ -87,7 +87,7 @@ def accepts(campagne: Campagne, paquet: Paquet, code: str) -> bool:
 def findings_for(
     findings: Iterable[Finding], campagne: Campagne, paquet: Paquet
 ) -> tuple[Finding, ...]:
-    """Return the findings, but those of pieces that the bundle has no room for."""
+    """Drop the findings about pieces that this paquet leaves out."""
 
     def is_elsewhere(key: str) -> bool:
         room, _, rest = key.partition(".")
@@ -97,7 +97,7 @@ def findings_for(
 
 
 def only(reading: Reading, numeros: Collection[int]) -> Reading:
-    """Return what a workbook says of some actions and of what all share."""
+    """Restrict a reading to some actions and what all share."""
     dossier = reading.dossier
     actions = tuple(action for action in dossier.actions if action.numero in numeros)
     if not actions:

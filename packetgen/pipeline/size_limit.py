@@ -1,4 +1,4 @@
-"""A bundle brought under a weight, one step after the other, no further than needed."""
+"""A bundle reduced step by step to a weight limit, no further than needed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Steps = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True)
 class Weight:
-    """What a bundle weighs, in bytes, against a `limit`: at first, after each step, and now.
+    """Bytes of a bundle against a `limit`: at first, after each step, and now.
 
     `heaviest` are the titles and weights of the annexes that weigh most, as they are bound.
     """
@@ -36,26 +36,26 @@ class Weight:
 
     @property
     def now(self) -> int:
-        """That of the bundle which is kept."""
+        """Bytes of the lightest bundle."""
         return min((self.before, *(size for _, size in self.steps)))
 
     @property
     def is_within(self) -> bool:
-        """Whether the bundle which is kept respects the limit."""
+        """Whether the lightest bundle respects the limit."""
         return self.now <= self.limit
 
     @property
     def balance(self) -> str:
         """The weight before and after, against the limit, in French."""
-        told = megabytes(self.now)
+        weight = megabytes(self.now)
         if self.steps:
-            told = f"{megabytes(self.before)} avant, {told} après"
+            weight = f"{megabytes(self.before)} avant, {weight} après"
         side = "sous" if self.is_within else "au-delà de"
-        return f"{told}, {side} la limite de {megabytes(self.limit)}"
+        return f"{weight}, {side} la limite de {megabytes(self.limit)}"
 
     @property
     def remedy(self) -> str:
-        """What to do, in French, about a bundle that is still too heavy; empty for another."""
+        """French remedy for a bundle still too heavy; empty otherwise."""
         if self.is_within:
             return ""
         named = ", ".join(f"{title} ({megabytes(size)})" for title, size in self.heaviest)
@@ -67,47 +67,47 @@ class Weight:
 
 @dataclass(frozen=True)
 class SizedBundle:
-    """A bundle, the draft that it is made of, and its weight where there is a limit."""
+    """A bundle, its draft, and its weight where there is a limit."""
 
     draft: Draft
-    bound: AssembledBundle
+    bundle: AssembledBundle
     weight: Weight | None = None
     light: Mapping[str, Lightened] | None = None
 
     @property
     def size(self) -> int:
         """Bytes of the bundle."""
-        return self.bound.pdf.stat().st_size
+        return self.bundle.pdf.stat().st_size
 
 
 def shrink_to(
-    settled: Draft, conversions: dict[str, Conversion], run: RunContext, limit: int | None
+    draft: Draft, conversions: dict[str, Conversion], run: RunContext, limit: int | None
 ) -> SizedBundle:
-    """Make the bundle of a draft, lightened until it weighs no more than `limit` bytes.
+    """Assemble the bundle of a draft, reduced until it weighs at most `limit` bytes.
 
     The lightest is kept, whether it then respects the limit or not.
     Raises BundleUnproved for a bundle that cannot be made.
     """
-    kept = SizedBundle(settled, assemble(settled, conversions, run))
+    lightest = SizedBundle(draft, assemble(draft, conversions, run))
     if limit is None:
-        return kept
-    before, steps = kept.size, []
+        return lightest
+    before, steps = lightest.size, []
     if before > limit:
         # What cannot be proved once lightened stays as it was
         with suppress(BundleUnproved):
-            for step, made in reduction_steps(kept, conversions, run):
-                steps.append((step, made.size))
-                if made.size < kept.size:
-                    kept = made
-                if kept.size <= limit:
+            for step, bundle in reduction_steps(lightest, conversions, run):
+                steps.append((step, bundle.size))
+                if bundle.size < lightest.size:
+                    lightest = bundle
+                if lightest.size <= limit:
                     break
-    return replace(kept, weight=Weight(limit, before, tuple(steps), heaviest_pieces(kept)))
+    return replace(lightest, weight=Weight(limit, before, tuple(steps), heaviest_pieces(lightest)))
 
 
 def reduction_steps(
     first: SizedBundle, conversions: dict[str, Conversion], run: RunContext
 ) -> Iterator[tuple[str, SizedBundle]]:
-    """Yield a bundle lighter at each step, with what the step does, in French."""
+    """Yield a lighter bundle at each step, with the French name of the step."""
     draft = first.draft
     yield ONCE, assemble_lighter(draft, conversions, run, "1", {})
     intakes = draft.sources.verification.intakes
@@ -129,11 +129,11 @@ def assemble_lighter(
     step: str,
     light: Mapping[str, Lightened],
 ) -> SizedBundle:
-    """Make the bundle again in a folder of its own, with these lighter annexes."""
+    """Assemble the bundle again in a folder of its own, with these lighter annexes."""
     folder = run.work / f"{draft.sources.action.numero}.{step}"
     folder.mkdir(exist_ok=True)
-    bound = assemble(draft, conversions, replace(run, work=folder), once=True, light=light)
-    return SizedBundle(draft, bound, light=light)
+    bundle = assemble(draft, conversions, replace(run, work=folder), once=True, light=light)
+    return SizedBundle(draft, bundle, light=light)
 
 
 def note_reductions(
@@ -150,20 +150,20 @@ def note_reductions(
         else placed.part
         for placed in draft.plan.pieces
     ]
-    pages = run.binder.lengths(parts, len(draft.sources.others))
+    pages = run.client.lengths(parts, len(draft.sources.others))
     noted = replace(draft, plan=plan_bundle(parts, pages))
     if LISTE in draft.sources.paquet.pieces:
         draw_liste(noted, conversions, run)
     return paginate(noted, conversions, run)
 
 
-def heaviest_pieces(fitted: SizedBundle) -> Steps:
-    """Return the titles and bytes of the annexes that weigh most."""
-    light = fitted.light or {}
-    intakes = fitted.draft.sources.verification.intakes
+def heaviest_pieces(sized: SizedBundle) -> Steps:
+    """Return the titles and bytes of the heaviest annexes."""
+    light = sized.light or {}
+    intakes = sized.draft.sources.verification.intakes
     sizes = [
         (part.titre, (light.get(part.key) or intakes[part.key]).pdf.stat().st_size)
-        for part in (placed.part for placed in fitted.draft.plan.pieces)
+        for part in (placed.part for placed in sized.draft.plan.pieces)
         if part.key in intakes
     ]
     return tuple(sorted(sizes, key=lambda each: -each[1])[:MOST_NAMED])

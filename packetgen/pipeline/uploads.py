@@ -1,4 +1,4 @@
-"""Files given apart from any folder, on the page: each under its own name, wherever it is kept."""
+"""Files uploaded on the web page, each tied to a piece."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from packetgen.model.dossier import Dossier, PieceFournie
 
 @dataclass(frozen=True)
 class UploadedFile:
-    """A file, and the name that who gave it knows it by."""
+    """A file, and its name as its owner knows it."""
 
     path: Path
     name: str
@@ -26,7 +26,7 @@ Find = Callable[[str, str], UploadedFile]
 
 @dataclass(frozen=True)
 class UploadedFiles:
-    """The name of a workbook, and the file that stands for each piece, by key of the piece.
+    """The name of the workbook, and the file for each piece, by key of the piece.
 
     The signature's key counts as one. What the workbook names is not looked for elsewhere.
     """
@@ -35,7 +35,7 @@ class UploadedFiles:
     files: Mapping[str, UploadedFile]
 
     def find(self, key: str, name: str) -> UploadedFile:
-        """Return the file given for a piece; raise AnnexMissing when there is none."""
+        """Return the file for a piece; raises AnnexMissing when there is none."""
         if key in self.files:
             return self.files[key]
         raise AnnexMissing(
@@ -44,7 +44,7 @@ class UploadedFiles:
         )
 
     def attribute(self, dossier: Dossier) -> Dossier:
-        """Return the dossier with the files given, each for its piece, whatever its workbook says.
+        """Return the dossier with each file as its piece's, whatever its workbook says.
 
         A name that the file answers to is kept as the workbook writes it.
         """
@@ -65,7 +65,7 @@ class UploadedFiles:
 
 
 def files_beside(source: Path) -> Find:
-    """Return what looks for the files of a workbook: in its folder."""
+    """Return the function that finds the files in the folder of a workbook."""
 
     def find(_key: str, name: str) -> UploadedFile:
         file = find_file(name, source.parent)
@@ -75,7 +75,7 @@ def files_beside(source: Path) -> Find:
 
 
 def named_files(dossier: Dossier, files: Mapping[str, UploadedFile]) -> dict[str, str]:
-    """Return by key of a piece the file that the workbook names for it, by its key in `files`."""
+    """Return, by key of a piece, the key in `files` of the file that the workbook names."""
     written = {piece.key: piece.fichier for piece in dossier.pieces}
     written[SIGNATURE] = dossier.porteur.image_signature
     return {
@@ -87,5 +87,5 @@ def named_files(dossier: Dossier, files: Mapping[str, UploadedFile]) -> dict[str
 
 
 def _free(key: str, file: UploadedFile) -> PieceFournie:
-    """Return the row of a piece that the workbook does not have: its title is the file's."""
+    """Return a row for a piece that the workbook does not list: its title is the file's."""
     return PieceFournie(key.removeprefix("pieces."), PurePath(file.name).stem)

@@ -1,11 +1,10 @@
-"""A workbook read and checked, its files tried: what every later step starts from."""
+"""A workbook read and checked, with its files: the input of every later step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import file_digest
 from pathlib import Path
 
 from packetgen.annexes.client import Intakes
@@ -20,13 +19,14 @@ from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged
 from packetgen.model.action import Action
 from packetgen.model.bundle import SourceFile
-from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Paquet
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline import scope
 from packetgen.pipeline.uploads import Find, UploadedFiles, files_beside
-from packetgen.text import count, mask_iban, readable
+from packetgen.system.files import digest_of
+from packetgen.text import count, mask_iban
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import Reading, read_opened, year_of
 
@@ -39,7 +39,7 @@ Files = tuple[Mapping[str, Intake], Mapping[str, AnnexRefused]]
 
 @dataclass(frozen=True)
 class Verification:
-    """What the workbook says and what is wrong with it.
+    """Content of the workbook and what is wrong with it.
 
     `held` are the rules that bear on the dossier and hold. `intakes` and `refusals` give, by key
     of a piece, its clean pages or why there are none, `texts` the text of these pages.
@@ -61,7 +61,7 @@ class Verification:
 
     @property
     def title(self) -> str:
-        """What was checked, in one line."""
+        """One line that names the workbook, the call, the porteur and the actions."""
         actions = count(len(self.dossier.actions), "action")
         return " – ".join(
             (self.dossier.file, self.campagne.intitule, self.dossier.porteur.denomination, actions)
@@ -88,10 +88,10 @@ class Verification:
 
 @dataclass(frozen=True)
 class PendingVerification:
-    """A workbook read, its files asked of the process that takes them in.
+    """A workbook that was read, while the annex process takes its files in.
 
-    `digest` is the workbook's sha256; `astray` are the files that were not found, `aside` the
-    actions that ask nothing of the bundle's funder.
+    `digest` is the workbook's sha256; `missing_files` are the refusals of the files not found, by
+    key of a piece; `aside` are the actions that ask nothing of the bundle's funder.
     """
 
     source: Path
@@ -100,7 +100,7 @@ class PendingVerification:
     paquet: Paquet
     aside: tuple[Action, ...]
     reading: Reading
-    astray: Mapping[str, AnnexRefused]
+    missing_files: Mapping[str, AnnexRefused]
 
 
 def read_workbook(source: Path, name: str = "") -> tuple[Campagne, Reading]:
@@ -115,17 +115,17 @@ def read_workbook(source: Path, name: str = "") -> tuple[Campagne, Reading]:
 
 def start(
     source: Path,
-    asked: Intakes,
+    client: Intakes,
     numero: int | None = None,
     pour: str = scope.COMPLET,
     given: UploadedFiles | None = None,
 ) -> PendingVerification:
-    """Read the workbook and ask for the files that it names; they are taken in meanwhile.
+    """Read the workbook and send its files to the annex process, which takes them in meanwhile.
 
     They are those `given`, else looked for beside the workbook. With `numero` the other actions,
     their pieces and what is wrong with them are left aside; with `pour`, the code of a bundle, what
     it has no room for. Raises UsageError when the workbook has no such action, the year no such
-    bundle, or the bundle's funder is asked nothing.
+    bundle, or the bundle's funder is client nothing.
     """
     digest = digest_of(source)
     campagne, reading = read_workbook(source, given.workbook if given else "")
@@ -135,46 +135,46 @@ def start(
     if numero is not None:
         reading = scope.only(reading, [numero])
     every = reading.dossier.actions
-    kept = scope.actions_for(reading.dossier, campagne, paquet)
-    aside = tuple(action for action in every if action not in kept)
+    concerned = scope.actions_for(reading.dossier, campagne, paquet)
+    aside = tuple(action for action in every if action not in concerned)
     if aside:
-        reading = scope.only(reading, [action.numero for action in kept])
+        reading = scope.only(reading, [action.numero for action in concerned])
     reading = replace(reading, dossier=scope.restrict_pieces(reading.dossier, campagne, paquet))
     find = given.find if given else files_beside(source)
-    astray = ask_annexes(reading.dossier, campagne, find, asked)
-    return PendingVerification(source, digest, campagne, paquet, aside, reading, astray)
+    missing_files = ask_annexes(reading.dossier, campagne, find, client)
+    return PendingVerification(source, digest, campagne, paquet, aside, reading, missing_files)
 
 
 def finish(
-    begun: PendingVerification,
-    asked: Intakes,
+    pending: PendingVerification,
+    client: Intakes,
     today: date,
     report: Callable[[str], None] = lambda _name: None,
 ) -> Verification:
-    """Collect the files, and run the rules of the year; `report` is told the name of each file."""
-    intakes, refused = asked.results(report)
-    refusals = {**begun.astray, **refused}
+    """Collect the files, and run the rules of the year; `report` receives the name of each file."""
+    intakes, refused = client.results(report)
+    refusals = {**pending.missing_files, **refused}
     signature = intakes.pop(SIGNATURE, None)
     if signature and signature.kind not in SIGNATURE_KINDS:
-        said = f"« {signature.name} » : la signature doit être une image PNG ou JPEG."
-        signature, refusals[SIGNATURE] = None, AnnexRefused(said)
-    return conclude(begun, (intakes, refusals), signature, today)
+        messages = f"« {signature.name} » : la signature doit être une image PNG ou JPEG."
+        signature, refusals[SIGNATURE] = None, AnnexRefused(messages)
+    return conclude(pending, (intakes, refusals), signature, today)
 
 
 def conclude(
-    begun: PendingVerification, files: Files, signature: Intake | None, today: date
+    pending: PendingVerification, files: Files, signature: Intake | None, today: date
 ) -> Verification:
-    """Run the rules of the year on a workbook and what became of its files."""
+    """Run the rules of the year on a workbook and its files."""
     intakes, refusals = files
-    dossier, campagne, read = begun.reading.dossier, begun.campagne, begun.reading.findings
-    said = {key: str(refusal) for key, refusal in refusals.items()}
+    dossier, campagne, read = pending.reading.dossier, pending.campagne, pending.reading.findings
+    messages = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: taken.texts for key, taken in intakes.items()}
     lines = {key: taken.lines for key, taken in intakes.items() if taken.lines}
     weights = {key: taken.pdf.stat().st_size for key, taken in intakes.items()}
     checked = run.run_rules(
-        dossier, campagne, today=today, refusals=said, texts=texts, lines=lines, weights=weights
+        dossier, campagne, today=today, refusals=messages, texts=texts, lines=lines, weights=weights
     )
-    ours = scope.findings_for(merged(read, checked.findings), campagne, begun.paquet)
+    ours = scope.findings_for(merged(read, checked.findings), campagne, pending.paquet)
     findings = tuple(map(without_iban, in_order(ours, dossier)))
     return Verification(
         dossier,
@@ -184,25 +184,16 @@ def conclude(
         intakes,
         refusals,
         texts,
-        SourceFile(dossier.file, "Classeur", begun.digest),
-        begun.paquet,
-        begun.aside,
+        SourceFile(dossier.file, "Classeur", pending.digest),
+        pending.paquet,
+        pending.aside,
         signature,
     )
 
 
-def digest_of(file: Path) -> str:
-    """SHA-256 of a file, empty when it cannot be read: opening it will say why."""
-    try:
-        with file.open("rb") as content:
-            return file_digest(content, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def refuse_changes(begun: PendingVerification, verified: Verification) -> None:
+def refuse_changes(pending: PendingVerification, verified: Verification) -> None:
     """Raise InputChanged when the workbook or a file is no longer what the bundle is made of."""
-    digests = {begun.source: begun.digest}
+    digests = {pending.source: pending.digest}
     taken_in = (*verified.intakes.values(), verified.signature)
     digests |= {taken.source: taken.sha256 for taken in taken_in if taken}
     for file, digest in digests.items():
@@ -213,7 +204,7 @@ def refuse_changes(begun: PendingVerification, verified: Verification) -> None:
 
 
 def merged(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Join what was read and what is broken: a value that cannot be read is said once.
+    """Join the findings of reading and of rules: an unreadable value is reported once.
 
     One that is owed is then as if it was missing.
     """
@@ -244,9 +235,10 @@ def in_order(findings: Iterable[Finding], dossier: Dossier) -> tuple[Finding, ..
 
 
 def ask_annexes(
-    dossier: Dossier, campagne: Campagne, find: Find, asked: Intakes
+    dossier: Dossier, campagne: Campagne, find: Find, client: Intakes
 ) -> dict[str, AnnexRefused]:
-    """Ask for each file that the workbook names, the signature too; return those astray.
+    """Send each file that the workbook names, the signature too; return the refusals of those
+    not found, by key.
 
     `find` is given the key of a piece and the name written for it.
     """
@@ -255,55 +247,13 @@ def ask_annexes(
         "max_bytes": campagne.seuil("max_mo_piece").valeur * MEGABYTE,
     }
     files = [(given.key, given.fichier, given.code) for given in dossier.pieces]
-    astray: dict[str, AnnexRefused] = {}
+    missing_files: dict[str, AnnexRefused] = {}
     for key, name, code in (*files, (SIGNATURE, dossier.porteur.image_signature, "")):
         if not name:
             continue
         try:
             file = find(key, name)
-            asked.ask(key, file.path, name=file.name, by_line=code == READ_BY_LINE, **limits)
+            client.ask(key, file.path, name=file.name, by_line=code == READ_BY_LINE, **limits)
         except AnnexRefused as refusal:
-            astray[key] = refusal
-    return astray
-
-
-@dataclass(frozen=True)
-class BundleSource:
-    """What one bundle is made from: an action of a verified dossier."""
-
-    verification: Verification
-    action: Action
-
-    @property
-    def dossier(self) -> Dossier:
-        """The dossier that the action belongs to."""
-        return self.verification.dossier
-
-    @property
-    def campagne(self) -> Campagne:
-        """The year's call."""
-        return self.verification.campagne
-
-    @property
-    def paquet(self) -> Paquet:
-        """The bundle to make."""
-        return self.verification.paquet
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """The pieces that the year asks for in this bundle, in its order."""
-        return self.campagne.pieces_du(self.paquet)
-
-    @property
-    def others(self) -> tuple[SourceFile, ...]:
-        """The files that went in without a page of their own: the workbook, a signature."""
-        signature = self.verification.signature
-        if signature is None:
-            return (self.verification.workbook,)
-        name = readable(signature.name)
-        image = SourceFile(name, "Image de la signature", signature.sha256)
-        return (self.verification.workbook, image)
-
-    def document(self, code: str) -> str:
-        """File stem of a document made for this action: `lettre-1`."""
-        return f"{code}-{self.action.numero}"
+            missing_files[key] = refusal
+    return missing_files

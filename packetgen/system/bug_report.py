@@ -1,4 +1,4 @@
-"""What is kept of a bug: where it arose, without any value."""
+"""Report of a bug: where it arose, without any value."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import traceback
 
 
 def report_bug(error: BaseException) -> str:
-    """Write where the error arose, without any value, and return what to tell the user."""
+    """Write where the error arose, without any value, and return the sentence for the user."""
     return keep(places(error))
 
 
@@ -19,7 +19,7 @@ def places(error: BaseException) -> str:
 
 
 def keep(places: str) -> str:
-    """Write the places of a bug where its user finds them, and return what to tell."""
+    """Write the places of a bug to the user's log folder, and return the sentence for the user."""
     from platformdirs import user_log_path
 
     incident = hashlib.sha256(places.encode()).hexdigest()[:8]

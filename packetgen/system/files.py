@@ -1,21 +1,16 @@
-"""Put a finished file in its place in one step, or say in French why not."""
+"""Files and folders written whole or not at all, with a French reason for a failure."""
 
 from __future__ import annotations
 
 import errno
-import io
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
-from typing import TYPE_CHECKING
 
 from packetgen.errors import CannotWrite
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 REMEDIES = {
     errno.ENOSPC: "le disque est plein ; libérez de la place, puis relancez",
@@ -56,7 +51,7 @@ def write_atomically(made: Path | bytes, destination: Path) -> Path:
 
 
 def write_folder_atomically(made: Path, destination: Path) -> Path:
-    """Put a folder of files whole in the place of an earlier one; what was there stays on failure.
+    """Replace a folder by a folder of files, whole; the former stays on failure.
 
     Raises CannotWrite, also when `destination` holds a file that the new folder does not.
     """
@@ -96,45 +91,13 @@ def _clear(*folders: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class _PatientFile(io.FileIO):
-    """A new file that keeps its first error until it is closed, then raises it.
-
-    qpdf ends the whole process when a write fails while it packs objects.
-    """
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "w")
-        self._error: OSError | None = None
-
-    def write(self, data: ReadableBuffer) -> int:
-        """Write, or drop what comes after an error."""
-        if self._error is None:
-            try:
-                return super().write(data)
-            except OSError as error:
-                self._error = error
-        return memoryview(data).nbytes
-
-    def close(self) -> None:
-        """Close, and raise the first error."""
-        super().close()
-        if self._error:
-            error, self._error = self._error, None
-            raise error
-
-
-class _Blocks(io.BufferedWriter):
-    """What qpdf writes word by word, as blocks; pikepdf would go past a plain BufferedWriter."""
-
-
-@contextmanager
-def patient_file(destination: Path) -> Iterator[io.BufferedWriter]:
-    """Open a new file for qpdf; raise CannotWrite at the end for what went wrong meanwhile."""
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file, empty when it cannot be read."""
     try:
-        with _Blocks(_PatientFile(destination)) as file:
-            yield file
-    except OSError as error:
-        raise cannot_write(destination, error) from error
+        with file.open("rb") as content:
+            return file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -148,13 +111,13 @@ def refuse_unwritable(folder: Path) -> None:
 
 
 def cannot_write(destination: Path, error: OSError) -> CannotWrite:
-    """Return the error that tells the user why a file was not written, and what to do."""
+    """Return the error with the reason why a file was not written, and the remedy."""
     remedy = REMEDIES.get(error.errno or 0, OPEN_OR_PROTECTED)
     return CannotWrite(f"« {destination} » ne peut pas être écrit : {remedy}.")
 
 
 def disk_full(error: Exception) -> CannotWrite | None:
-    """Return what to tell the user of an error that comes from a full temporary disk."""
+    """Return the error for the user if the temporary disk is full, else None."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return cannot_write(Path(gettempdir()), error)
     return None

@@ -1,24 +1,31 @@
-"""Work that may crash, hang or swell: done by another process, one request after the other."""
+"""Work that may crash, hang or exhaust memory, done by another process, request by request."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
+from packetgen import errors
+from packetgen.errors import PacketgenError
 from packetgen.resources import ENVIRONMENT
+from packetgen.system import bug_report
+from packetgen.system.worker_main import respond
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 SCRIPT = Path(__file__).with_name("worker_main.py")
 START_SECONDS = 60.0  # a cold disk and an antivirus; usually a fifth of a second
@@ -31,33 +38,71 @@ KEPT_VARIABLES = (
 
 
 class WorkerFailure(Enum):
-    """Why a request has no answer."""
+    """Reason why a request has no result."""
 
     DIED = "the process ended"
     LATE = "the process took too long"
+    BUG = "the process met an error of ours"
 
 
-def start(
-    module: str,
-    folder: Path,
-    *,
-    memory: int,
-    seconds: float,
-    variables: Mapping[str, str] | None = None,
-) -> Worker | InProcessWorker:
-    """Return what answers requests to `module`: a process, or this one if it may die of them."""
-    if InProcessWorker.allowed:
-        return InProcessWorker(module, variables or {})
-    return Worker(module, folder, memory=memory, seconds=seconds, variables=variables)
+class WorkerFailed(PacketgenError):
+    """A request without a result; `kind` is the type of the error, for a bug."""
+
+    def __init__(self, message: str, failure: WorkerFailure, kind: str = "") -> None:
+        super().__init__(message)
+        self.failure, self.kind = failure, kind
+
+
+@dataclass(frozen=True)
+class Service:
+    """Contract of a process that does one kind of work.
+
+    The function `handle` of `module` receives the fields of a request by name and returns what
+    JSON can hold, or raises. The process may allocate `memory` bytes and take `seconds` for one
+    request. `failures` are the French words for a request without a result; a bug without words
+    is reported. With `retries`, a request that the process dies of after others is sent again.
+    """
+
+    module: str
+    memory: int
+    seconds: float
+    failures: Mapping[WorkerFailure, str] = field(default_factory=dict)
+    retries: bool = True
+
+    def start(
+        self,
+        folder: Path,
+        *,
+        variables: Mapping[str, str] | None = None,
+        in_process: bool = False,
+    ) -> Worker | InProcessWorker:
+        """Return what answers: a process in `folder`, or this one if it may die of a request."""
+        if in_process:
+            return InProcessWorker(self, variables or {})
+        return Worker(self, folder, variables or {})
+
+    def read(self, line: str | WorkerFailure) -> Any:  # noqa: ANN401 - whatever `handle` returns
+        """Convert a line of the process to the result of `handle`, or to the error to report."""
+        if isinstance(line, WorkerFailure):
+            message = self.failures.get(line, line.value)
+            return WorkerFailed(message.format(seconds=f"{self.seconds:.0f}"), line)
+        answer = json.loads(line)
+        if name := answer.get("error"):
+            return getattr(errors, name, PacketgenError)(answer["message"])
+        if places := answer.get("bug"):
+            failure, kind = WorkerFailure.BUG, places.partition("\n")[0]
+            return WorkerFailed(
+                self.failures.get(failure) or bug_report.keep(places), failure, kind
+            )
+        return answer["result"]
 
 
 class InProcessWorker:
-    """The same requests answered in this process, where it is one that others replace."""
+    """Worker without a process: this one may die of a request, and others replace it."""
 
-    allowed = False
-
-    def __init__(self, module: str, variables: Mapping[str, str]) -> None:
-        self._answer = import_module(module).answer
+    def __init__(self, service: Service, variables: Mapping[str, str]) -> None:
+        self._service = service
+        self._handle = import_module(service.module).handle
         self._waiting: deque[str] = deque()
         os.environ.update(variables)
 
@@ -67,14 +112,14 @@ class InProcessWorker:
     def __exit__(self, *_: object) -> None:
         return
 
-    def ask(self, request: str) -> None:
-        """Add a request, of one line."""
-        self._waiting.append(request)
+    def ask(self, **fields: object) -> None:
+        """Add a request."""
+        self._waiting.append(json.dumps(fields))
 
-    def answers(self) -> Iterator[str | WorkerFailure]:
-        """Yield the answers in the order of the requests, those asked meanwhile included."""
+    def results(self) -> Iterator[Any]:
+        """Yield the results in the order of the requests, those asked meanwhile included."""
         while self._waiting:
-            yield self._answer(self._waiting.popleft())
+            yield self._service.read(respond(self._handle, self._waiting.popleft()))
 
     def close(self) -> None:
         """Leave: there is nothing to end."""
@@ -83,28 +128,18 @@ class InProcessWorker:
 class Worker:
     """A process that answers requests in turn; replaced, for the following ones, when one kills it.
 
-    It starts at once and works while the caller does something else. `module` is described in
-    isolated.py; `memory` is the bytes it may allocate, `seconds` are for one request. `variables`
-    are added to its environment. With `again`, a request that the process dies of after others is
-    asked once more.
+    It starts at once and works while the caller does something else. `variables` are added to its
+    environment.
     """
 
     def __init__(
-        self,
-        module: str,
-        folder: Path,
-        *,
-        memory: int,
-        seconds: float,
-        variables: Mapping[str, str] | None = None,
-        again: bool = True,
+        self, service: Service, folder: Path, variables: Mapping[str, str] | None = None
     ) -> None:
-        self._again, self._is_closed = again, False
-        self._command = _command(module, memory)
+        self._service, self._is_closed = service, False
+        self._command = _command(service.module, service.memory)
         self._folder = folder
-        self._seconds = seconds
-        kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-        self._variables = kept | dict(variables or {})
+        inherited = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        self._variables = inherited | dict(variables or {})
         self._waiting: deque[tuple[str, float]] = deque()
         self._start()
 
@@ -114,23 +149,27 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def ask(self, request: str) -> None:
-        """Add a request, of one line."""
+    def ask(self, **fields: object) -> None:
+        """Add a request."""
+        request = json.dumps(fields)
         self._waiting.append((request, time.monotonic()))
         self._send(request)
 
-    def answers(self) -> Iterator[str | WorkerFailure]:
-        """Yield the answers in the order of the requests, those asked meanwhile included."""
+    def results(self) -> Iterator[Any]:
+        """Yield the results in the order of the requests, those asked meanwhile included.
+
+        For a request that failed, the result is a PacketgenError: the caller may raise it.
+        """
         while self._waiting:
             answer = self._receive()
-            if answer is WorkerFailure.DIED and self._answered and self._again:
+            if answer is WorkerFailure.DIED and self._answered and self._service.retries:
                 # What served others before may have died of them: once more, afresh
                 self._replace()
                 answer = self._receive()
             self._waiting.popleft()
             if isinstance(answer, WorkerFailure):
                 self._replace()
-            yield answer
+            yield self._service.read(answer)
 
     def close(self) -> None:
         """End the process, whatever it is doing; requests that wait are lost."""
@@ -174,14 +213,14 @@ class Worker:
             return
 
     def _receive(self) -> str | WorkerFailure:
-        """Return the answer to the first request that waits."""
+        """Return the answer to the oldest request."""
         if not self._is_ready:
             ready = self._line(self._free_since + START_SECONDS)
             if isinstance(ready, WorkerFailure):
                 return ready
             self._is_ready = True
         _, asked_at = self._waiting[0]
-        answer = self._line(max(asked_at, self._free_since) + self._seconds)
+        answer = self._line(max(asked_at, self._free_since) + self._service.seconds)
         if isinstance(answer, str):
             self._answered += 1
         return answer
@@ -207,7 +246,7 @@ def _command(module: str, memory: int) -> list[str]:
 
 
 def _read(stream: IO[bytes] | None, lines: SimpleQueue[tuple[bytes, float]]) -> None:
-    """Put each line that comes in the queue with its hour, then an empty one."""
+    """Queue each line of the stream with its time, then an empty one."""
     assert stream is not None  # noqa: S101 - a pipe was asked for
     try:
         for line in stream:

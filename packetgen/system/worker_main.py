@@ -1,16 +1,22 @@
 """Answer requests with one module until the end of stdin; run as a script, in its own process.
 
 Arguments: the module, the most memory in bytes, then the folders to import from. The module's
-`answer` receives each line of stdin and returns the line to write. The first line written is empty:
-the module is loaded. A crash, a hang or a want of memory ends this process alone.
+`handle` receives the fields of each request, a line of JSON on stdin; what it returns, or raises,
+is written as a line of JSON. The first line written is empty: the module is loaded. A crash, a
+hang or a want of memory ends this process alone.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sys
 from importlib import import_module
+
+TYPE_CHECKING = False  # typing is long to load
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Of processor time for one request: ends what would go on after its parent was killed
 CPU_SECONDS = 600
@@ -49,6 +55,27 @@ def limit_time() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
+def respond(handle: Callable[..., object], request: str) -> str:
+    """Return, as a line of JSON, the result of a request or its error."""
+    try:
+        return json.dumps({"result": handle(**json.loads(request))})
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - reported by the parent
+        return json.dumps(_described(error))
+
+
+def _described(error: Exception) -> dict[str, str]:
+    from packetgen.errors import PacketgenError
+    from packetgen.system import bug_report
+    from packetgen.system.files import disk_full
+
+    known = error if isinstance(error, PacketgenError) else disk_full(error)
+    if known is None:
+        return {"bug": bug_report.places(error)}
+    return {"error": type(known).__name__, "message": str(known)}
+
+
 def main(module: str, memory: str, *folders: str) -> None:
     """Answer each line of stdin."""
     sys.path[:] = folders
@@ -58,12 +85,12 @@ def main(module: str, memory: str, *folders: str) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     # What loads now and for the first request is no garbage: it is looked for after, elsewhere
     gc.disable()
-    answer = import_module(module).answer
+    handle = import_module(module).handle
     os.write(out, b"\n")
     with os.fdopen(out, "wb") as answers:
         for line in sys.stdin.buffer:
             limit_time()
-            answers.write(f"{answer(line.decode().rstrip())}\n".encode())
+            answers.write(f"{respond(handle, line.decode())}\n".encode())
             answers.flush()
             if not gc.isenabled():
                 gc.freeze()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,12 @@ WritePdf = Callable[..., bytes]
 UNRULY = """
 import os, time
 from packetgen.annexes import worker
-def answer(request):
-    if "/crash.pdf" in request:
+def handle(path, **others):
+    if path.endswith("/crash.pdf"):
         os.kill(os.getpid(), 9)
-    if "/hang.pdf" in request:
+    if path.endswith("/hang.pdf"):
         time.sleep(999)
-    return worker.answer(request)
+    return worker.handle(path, **others)
 """
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 
@@ -46,7 +47,7 @@ def files(tmp_path: Path, write_pdf: WritePdf) -> Callable[..., list[Path]]:
 def unruly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "unruly.py").write_text(UNRULY)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(client, "MODULE", "unruly")
+    monkeypatch.setattr(client, "INTAKE", replace(client.INTAKE, module="unruly", seconds=1.5))
 
 
 def test_a_file_is_taken_in_as_it_would_be_here(
@@ -76,9 +77,8 @@ def test_refusals_and_caps_come_back(files: Callable[..., list[Path]], tmp_path:
 @posix
 @pytest.mark.usefixtures("unruly")
 def test_a_crash_and_a_hang_cost_one_file_each(
-    files: Callable[..., list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    files: Callable[..., list[Path]], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(client, "SECONDS", 1.5)
     begun = time.monotonic()
     with Intakes(tmp_path) as asked:
         for source in files("un.pdf", "crash.pdf", "deux.pdf", "hang.pdf", "trois.pdf"):
@@ -87,9 +87,9 @@ def test_a_crash_and_a_hang_cost_one_file_each(
     assert list(taken) == ["pieces.un", "pieces.deux", "pieces.trois"]
     assert "«\u00a0crash.pdf\u00a0»" in str(refused["pieces.crash"])
     assert "fait échouer" in str(refused["pieces.crash"])
-    assert "plus de 20 secondes de lecture" in str(refused["pieces.hang"])
+    assert "plus de 2 secondes de lecture" in str(refused["pieces.hang"])
     assert all("Imprimer › PDF" in str(why) for why in refused.values())
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 120
 
 
 def test_the_working_folder_that_cannot_be_written_is_said(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -114,11 +114,10 @@ def test_only_what_failed_or_changed_is_done_again(box: Box, tmp_path: Path) -> 
 def test_a_dossier_that_kills_its_process_is_made_again_apart(
     box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_in_place_of_the_worker(
-        tmp_path, monkeypatch, "asso-01", "if json.loads(request)['apart'] is False: die()"
-    )
+    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", "if in_process: die()")
     batch, _ = make_batch(box(2), tmp_path / "sortie")
     assert [entry.outcome.state for entry in batch.entries] == ["complet"] * 2
+    assert (tmp_path / "tries").read_text() == "xx"
     assert len(set(bundles(tmp_path / "sortie").values())) == 1
 
 
@@ -126,8 +125,7 @@ def test_a_dossier_that_kills_its_process_is_made_again_apart(
 def test_one_that_kills_or_stops_it_twice_costs_itself_alone(
     harm: str, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", harm)
-    monkeypatch.setattr(processes, "SECONDS", 15.0)
+    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", harm, 15.0)
     batch, _ = make_batch(box(2), tmp_path / "sortie")
     assert [entry.outcome.state for entry in batch.entries] == ["complet", "en échec"]
     assert "deux fois de suite" in batch.entries[1].outcome.problem
@@ -135,22 +133,23 @@ def test_one_that_kills_or_stops_it_twice_costs_itself_alone(
 
 
 def put_in_place_of_the_worker(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, victim: str, harm: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, victim: str, harm: str, seconds: float = 120.0
 ) -> None:
     """Have processes that do `harm` when they are asked a dossier of this name, else their work."""
     (folder / "harmed.py").write_text(
-        "import json, os, time\n"
+        "import os, time\n"
         "from packetgen.batch import worker\n"
         "def die(): os.kill(os.getpid(), 9)\n"
-        "def answer(request):\n"
-        f"    if {victim!r} in request:\n"
+        "def handle(order, in_process):\n"
+        f"    if order['name'].startswith({victim!r}):\n"
         f"        open({str(folder / 'tries')!r}, 'a').write('x')\n"
         f"        {harm}\n"
-        "    return worker.answer(request)\n",
+        "    return worker.handle(order, in_process=in_process)\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(processes, "MODULE", "harmed")
+    service = replace(processes.MAKING, module="harmed", seconds=seconds)
+    monkeypatch.setattr(processes, "MAKING", service)
 
 
 def test_the_last_good_files_stay_when_a_dossier_no_longer_conforms(

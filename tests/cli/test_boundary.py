@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from packetgen.bundle.process import client
 from packetgen.errors import ExitCode
 from tests.cli.conftest import DAY, IBAN, Packetgen, terminal
 from tests.conftest import EXAMPLE
@@ -31,11 +33,11 @@ def fail_where_bundles_are_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -
         "def prove(*_given):\n"
         f"    raise LookupError({VALUES!r}) from ValueError({VALUES!r})\n"
         "worker.prove = prove\n"
-        "answer = worker.answer\n",
+        "handle = worker.handle\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr("packetgen.bundle.process.client.MODULE", "failing")
+    monkeypatch.setattr(client, "ASSEMBLY", replace(client.ASSEMBLY, module="failing"))
 
 
 @pytest.mark.parametrize("fail", [fail_here, fail_where_bundles_are_made])

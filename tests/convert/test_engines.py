@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -135,9 +136,9 @@ def test_a_failure_says_what_it_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fake = tmp_path / f"fake_{answer.lower()}.py"
-    fake.write_text(f"def answer(request): return '{answer}'\n")
+    fake.write_text(f"def handle(**fields): return '{answer}'\n")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(embedded, "MODULE", fake.stem)
+    monkeypatch.setattr(embedded, "DRAWING", replace(embedded.DRAWING, module=fake.stem))
     source = write_docx(tmp_path / "lettre", paragraph(run("Bonjour")))
     with pytest.raises(error, match=message):
         convert_documents([source], tmp_path)

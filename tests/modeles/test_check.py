@@ -125,7 +125,7 @@ def test_what_is_no_word_file_is_one_problem(tmp_path: Path) -> None:
 def test_a_template_that_outlasts_or_kills_its_process_is_refused(
     lost: WorkerFailure, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Worker, "answers", lambda _worker: iter([lost]))
+    monkeypatch.setattr(Worker, "_receive", lambda _worker: lost)
     with pytest.raises(TemplateInvalid, match=reason):
         client.inspect_and_fill(path_of(2026, "lettre"), {}, "", (), tmp_path)
 

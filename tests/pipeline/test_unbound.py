@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,11 @@ def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, pieces: tuple
         f"            {what}\n"
         "    return true(path, ledger, *others)\n"
         "worker.prove = prove\n"
-        "answer = worker.answer\n",
+        "handle = worker.handle\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(client, "MODULE", "harmed")
+    monkeypatch.setattr(client, "ASSEMBLY", replace(client.ASSEMBLY, module="harmed"))
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "chez moi"))
 
 

@@ -123,7 +123,7 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
     [
         "packetgen.pipeline.verify.ask_annexes",
         "packetgen.pipeline.draft.convert_documents",
-        "packetgen.bundle.process.client.AssemblyClient.bind",
+        "packetgen.bundle.process.client.AssemblyClient.make_bundle",
         "packetgen.system.files.write_atomically",
     ],
 )

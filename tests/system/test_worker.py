@@ -10,13 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from packetgen.errors import AnnexRefused, CannotWrite
 from packetgen.system import worker as isolation
-from packetgen.system.worker import Worker, WorkerFailure
+from packetgen.system.worker import (
+    InProcessWorker,
+    Service,
+    Worker,
+    WorkerFailed,
+    WorkerFailure,
+)
 
 MODULE = """
-import gc, os, time
+import errno, gc, os, time
+from packetgen.errors import AnnexRefused
 SERVED = []
-def answer(request):
+def handle(request):
     SERVED.append(request)
     if request == "hang":
         time.sleep(999)
@@ -24,6 +32,12 @@ def answer(request):
         os.kill(os.getpid(), 9)
     if request == "swell":
         bytearray(300_000_000)
+    if request == "refuse":
+        raise AnnexRefused("trop lourd")
+    if request == "bug":
+        raise KeyError("une valeur")
+    if request == "full":
+        raise OSError(errno.ENOSPC, "full")
     if request == "second" and len(SERVED) > 1:
         os._exit(1)
     if request == "print":
@@ -49,15 +63,21 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     monkeypatch.syspath_prepend(tmp_path)
 
     def run(module: str = "obedient", seconds: float = 20.0) -> Worker:
-        return Worker(module, tmp_path, memory=MEMORY, seconds=seconds)
+        service = Service(module, MEMORY, seconds, {WorkerFailure.LATE: "plus de {seconds} s"})
+        return Worker(service, tmp_path)
 
     return run
 
 
-def _ask(worker: Worker, *requests: str) -> list[str | WorkerFailure]:
+def _ask(worker: Worker | InProcessWorker, *requests: str) -> list[object]:
     for request in requests:
-        worker.ask(request)
-    return list(worker.answers())
+        worker.ask(request=request)
+    return [result_of(each) for each in worker.results()]
+
+
+def result_of(result: object) -> object:
+    """What came of a request, a failure by its kind."""
+    return result.failure if isinstance(result, WorkerFailed) else result
 
 
 def test_answers_in_order(start: Start) -> None:
@@ -79,6 +99,28 @@ def test_a_fatal_request_takes_no_other_along(start: Start, fatal: str) -> None:
         ]
 
 
+@pytest.mark.parametrize("in_process", [False, True])
+def test_what_a_request_raises_is_given_back_and_ends_nothing(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, in_process: bool
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "journaux"))
+    service = Service("obedient", MEMORY, 20.0)
+    worker = InProcessWorker(service, {}) if in_process else start()
+    with worker:
+        first, refused, full, bug, last = _ask(worker, "one", "refuse", "full", "bug", "two")
+    assert (first, last) == ("one", "two")
+    assert (type(refused), str(refused)) == (AnnexRefused, "trop lourd")
+    assert isinstance(full, CannotWrite)
+    assert bug is WorkerFailure.BUG
+
+
+def test_a_failure_has_the_words_of_its_service(start: Start) -> None:
+    with start(seconds=1.0) as worker:
+        worker.ask(request="hang")
+        [late] = worker.results()
+    assert str(late) == "plus de 1 s"
+
+
 def test_a_hang_is_cut_short(start: Start) -> None:
     begun = time.monotonic()
     with start(seconds=0.5) as worker:
@@ -89,10 +131,14 @@ def test_a_hang_is_cut_short(start: Start) -> None:
 def test_the_time_of_a_request_starts_when_its_turn_comes(start: Start) -> None:
     with start(seconds=1.0) as worker:
         for request in ("hang", "hang", "two"):
-            worker.ask(request)
+            worker.ask(request=request)
         time.sleep(0.6)
         begun = time.monotonic()
-        assert list(worker.answers()) == [WorkerFailure.LATE, WorkerFailure.LATE, "two"]
+        assert [result_of(each) for each in worker.results()] == [
+            WorkerFailure.LATE,
+            WorkerFailure.LATE,
+            "two",
+        ]
         assert 1.2 < time.monotonic() - begun < 4
 
 
@@ -103,12 +149,12 @@ def test_one_that_dies_of_those_before_it_is_tried_afresh(start: Start) -> None:
 
 def test_a_request_may_be_added_while_answers_come(start: Start) -> None:
     with start() as worker:
-        worker.ask("one")
+        worker.ask(request="one")
         seen = []
-        for answer in worker.answers():
+        for answer in worker.results():
             seen.append(answer)
             if answer == "one":
-                worker.ask("two")
+                worker.ask(request="two")
         assert seen == ["one", "two"]
 
 
@@ -128,7 +174,7 @@ def test_a_module_that_cannot_be_loaded_is_a_death(start: Start) -> None:
 def test_the_process_leaves_with_its_caller(start: Start, last: str) -> None:
     with start() as worker:
         [pid] = _ask(worker, "who")
-        worker.ask(last)
+        worker.ask(request=last)
         os.kill(int(str(pid)), 0)
     with pytest.raises(ProcessLookupError):
         os.kill(int(str(pid)), 0)

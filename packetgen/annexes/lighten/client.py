@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetgen.system.worker import Worker, WorkerFailure
+from packetgen.errors import PacketgenError
+from packetgen.system.worker import Service
 
-MODULE = "packetgen.annexes.lighten.worker"
-MEMORY = 1_500_000_000
-# For one file: three hundred pages of a color scanner take a minute and a half
-SECONDS = 180.0
+LIGHTEN = Service(
+    "packetgen.annexes.lighten.worker",
+    memory=1_500_000_000,
+    seconds=180.0,  # three hundred pages of a color scanner take a minute and a half
+)
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,15 @@ def lighten_annexes(pdfs: Mapping[str, Path], work: Path, *, photos: bool) -> di
     What cannot be lightened stays as it is.
     """
     work = work.absolute()
-    with Worker(MODULE, work, memory=MEMORY, seconds=SECONDS) as worker:
-        suffix = "photos.pdf" if photos else "leger.pdf"
-        made = {key: work / f"{key}.{suffix}" for key in pdfs}
+    suffix = "photos.pdf" if photos else "leger.pdf"
+    lighter = {key: work / f"{key}.{suffix}" for key in pdfs}
+    with LIGHTEN.start(work) as worker:
         for key, pdf in pdfs.items():
-            request = {"path": str(pdf.absolute()), "destination": str(made[key])}
-            worker.ask(json.dumps(request | {"photos": photos}))
-        answers = [
-            None if isinstance(each, WorkerFailure) else json.loads(each)
-            for each in worker.answers()
-        ]
+            worker.ask(source=str(pdf.absolute()), destination=str(lighter[key]), photos=photos)
+        counts = list(worker.results())
     return {
-        key: Lightened(made[key], count)
-        for (key, pdf), count in zip(pdfs.items(), answers, strict=True)
-        if count is not None and made[key].stat().st_size < pdf.stat().st_size
+        key: Lightened(lighter[key], count)
+        for (key, pdf), count in zip(pdfs.items(), counts, strict=True)
+        if not isinstance(count, PacketgenError)
+        and lighter[key].stat().st_size < pdf.stat().st_size
     }

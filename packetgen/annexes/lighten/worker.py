@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from pathlib import Path
 
@@ -62,14 +61,9 @@ def _deflated(stream: Stream) -> bytes | None:
         return None
 
 
-def answer(request: str) -> str:
-    """Do what packetgen.annexes.lighten.client asks of one file; return what became of it."""
-    asked = json.loads(request)
-    try:
-        reduced = lighten(Path(asked["path"]), Path(asked["destination"]), photos=asked["photos"])
-    except Exception:  # noqa: BLE001 - whatever the libraries raise: the file stays as it is
-        return json.dumps(None)
-    return json.dumps(reduced)
+def handle(source: str, destination: str, *, photos: bool) -> int:
+    """Lighten one file; return how many of its photos were resampled."""
+    return lighten(Path(source), Path(destination), photos=photos)
 
 
 def lighten(source: Path, destination: Path, *, photos: bool) -> int:

@@ -15,14 +15,15 @@ SAVE_AS_PDF = "ouvrez-le, puis Fichier › Enregistrer sous › PDF, et joignez 
 SHOWN_WORDS = 5
 
 
-def draw(prepared: Prepared, folder: Path) -> tuple[Path, Prepared]:
+def draw(prepared: Prepared, folder: Path, *, in_process: bool) -> tuple[Path, Prepared]:
     """Return the PDF of a document, made in the new `folder`, and the document with what is said.
 
     Raises AnnexRefused with the remedy.
     """
-    by_word_engine = prepared.kind == "DOCX"
-    drawn = _by_embedded_engine if by_word_engine else _by_libreoffice
-    pdf, engine, missing = drawn(prepared, folder)
+    if prepared.kind == "DOCX":
+        pdf, engine, missing = _by_embedded_engine(prepared, folder, in_process=in_process)
+    else:
+        pdf, engine, missing = _by_libreoffice(prepared, folder)
     changes = (*prepared.changes, f"mis en PDF par {engine}")
     reservations = prepared.reservations
     if missing:
@@ -32,10 +33,12 @@ def draw(prepared: Prepared, folder: Path) -> tuple[Path, Prepared]:
     return pdf, replace(prepared, changes=changes, reservations=reservations)
 
 
-def _by_embedded_engine(prepared: Prepared, folder: Path) -> tuple[Path, str, tuple[str, ...]]:
+def _by_embedded_engine(
+    prepared: Prepared, folder: Path, *, in_process: bool
+) -> tuple[Path, str, tuple[str, ...]]:
     folder.mkdir()
     try:
-        [done] = convert_documents([prepared.copy], folder)
+        [done] = convert_documents([prepared.copy], folder, in_process=in_process)
     except ConversionFailed as error:
         raise AnnexRefused(f"ce document n’a pas pu être mis en PDF ; {SAVE_AS_PDF}") from error
     return done.pdf, done.drawn_by, done.missing_words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from pikepdf import (
@@ -26,7 +27,7 @@ from packetgen.bundle.pages import sommaire
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import SOMMAIRE, Fingerprints, Ledger, PlacedPart, Plan, outline_title
-from packetgen.system.files import patient_file
+from packetgen.system.files import cannot_write
 from packetgen.text import count
 
 DESCRIPTIONS = {NAME: "Bordereau : ce qui a été reçu, empreinte de chaque page"}
@@ -198,16 +199,16 @@ def _write(bundle: Pdf, destination: Path, *, packed: bool) -> None:
     """Write the file with an identifier drawn from what it holds, not from chance."""
     # Objects packed in streams weigh a twentieth less, but a reader that wants one parses all
     mode = ObjectStreamMode.generate if packed else ObjectStreamMode.disable
+    # In memory first: qpdf ends the whole process when a write to the disk fails
+    content = BytesIO()
     try:
-        with patient_file(destination) as file:
-            bundle.save(
-                file,
-                min_version="1.7",
-                object_stream_mode=mode,
-                deterministic_id=True,
-            )
+        bundle.save(content, min_version="1.7", object_stream_mode=mode, deterministic_id=True)
     except PdfError as error:
         raise BundleUnproved(
             "Les pages du paquet ne peuvent pas être réunies en un fichier."
             " Relancez, et si cela se répète, signalez-le."
         ) from error
+    try:
+        destination.write_bytes(content.getbuffer())
+    except OSError as error:
+        raise cannot_write(destination, error) from error

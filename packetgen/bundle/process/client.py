@@ -1,8 +1,7 @@
-"""A bundle to be made, and the parent of the process that makes it."""
+"""A bundle to assemble, and the client of the process that assembles it."""
 
 from __future__ import annotations
 
-import json
 import pickle
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -11,25 +10,25 @@ from datetime import date
 from pathlib import Path
 from typing import Self, cast
 
-from packetgen.errors import BundleUnproved, CannotWrite
+from packetgen.errors import BundleUnproved, PacketgenError
 from packetgen.model.bundle import Cover, Ledger, Part
-from packetgen.system import bug_report
-from packetgen.system.worker import WorkerFailure, start
+from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
 
-MODULE = "packetgen.bundle.process.worker"
-# Bytes that the process may allocate: 300 MB of annexes took 455 MB
-MEMORY = 4_000_000_000
-SECONDS = 600.0  # for one bundle: 300 scans that must all be seen took half a minute
-ERRORS = {each.__name__: each for each in (BundleUnproved, CannotWrite)}
-LOST = {
-    WorkerFailure.DIED: "Le programme qui réunit les pages s’est arrêté",
-    WorkerFailure.LATE: f"Réunir les pages a pris plus de {SECONDS / 60:.0f} minutes",
-}
+LIGHTER = " : rien n’a été publié. Relancez, et si cela se répète, donnez des pièces plus légères."
+ASSEMBLY = Service(
+    "packetgen.bundle.process.worker",
+    memory=4_000_000_000,  # 300 MB of annexes took 455 MB
+    seconds=600.0,  # 300 scans that must all be seen took half a minute
+    failures={
+        WorkerFailure.DIED: f"Le programme qui réunit les pages s’est arrêté{LIGHTER}",
+        WorkerFailure.LATE: f"Réunir les pages a pris plus de 10 minutes{LIGHTER}",
+    },
+)
 
 
 @dataclass(frozen=True)
 class AssemblyRequest:
-    """All that one bundle is made of: its pages, its links, its data, and their proof.
+    """Content of one bundle: its pages, its links, its data, and their proof.
 
     `pdfs` has the files of the parts that are not drawn here, by their place in the plan, from 0;
     `lighter` those that go in instead of some, `resampled` the numbers of the pieces whose photos
@@ -52,13 +51,13 @@ class AssemblyRequest:
 
 
 class AssemblyClient:
-    """The process that draws pages, assembles and proves; it loads its libraries meanwhile.
+    """Client of the process that draws pages, assembles and proves; libraries load meanwhile.
 
     What makes it die, or hang, ends no other; it is not the one that opens files as given.
     """
 
-    def __init__(self, work: Path) -> None:
-        self._worker = start(MODULE, work.absolute(), memory=MEMORY, seconds=SECONDS)
+    def __init__(self, work: Path, *, in_process: bool = False) -> None:
+        self._worker = ASSEMBLY.start(work.absolute(), in_process=in_process)
 
     def __enter__(self) -> Self:
         return self
@@ -71,28 +70,22 @@ class AssemblyClient:
 
         `others` counts the files that went in without a page of their own.
         """
-        return cast("dict[str, int]", self._answer("lengths", tuple(parts), others))
+        return cast("dict[str, int]", self._call("lengths", tuple(parts), others))
 
-    def bind(self, binding: AssemblyRequest, destination: Path, ledger: Path) -> None:
-        """Make the bundle at `destination`, proved, and its ledger as JSON at `ledger`.
+    def make_bundle(self, request: AssemblyRequest, destination: Path, ledger: Path) -> None:
+        """Make and prove the bundle at `destination`, and write its ledger as JSON at `ledger`.
 
         Raises BundleUnproved, CannotWrite.
         """
-        self._answer("bind", binding, destination.absolute(), ledger.absolute())
+        self._call("make_bundle", request, destination.absolute(), ledger.absolute())
 
-    def _answer(self, *request: object) -> object:
-        """Have the process do one thing; what it raises is raised here."""
+    def _call(self, function: str, *arguments: object) -> object:
+        """Have the process call one of its functions; raises what it raises."""
         # Only what goes to it is pickled: it opens files that may be hostile
-        self._worker.ask(b64encode(pickle.dumps(request)).decode())
-        answer = next(self._worker.answers())
-        if isinstance(answer, WorkerFailure):
-            raise BundleUnproved(
-                f"{LOST[answer]} : rien n’a été publié. Relancez, et si cela se répète, donnez"
-                " des pièces plus légères."
-            )
-        told = json.loads(answer)
-        if bug := told.get("bug"):
-            raise BundleUnproved(bug_report.keep(bug))
-        if name := told.get("error"):
-            raise ERRORS[name](told["message"])
-        return told["done"]
+        self._worker.ask(function=function, arguments=b64encode(pickle.dumps(arguments)).decode())
+        result = next(self._worker.results())
+        if isinstance(result, WorkerFailed):
+            raise BundleUnproved(str(result)) from result
+        if isinstance(result, PacketgenError):
+            raise result
+        return result

@@ -1,26 +1,25 @@
-"""Pages of a PDF as small pictures, drawn by a process that may die of them."""
+"""Pages of a PDF as thumbnails, drawn by a process that may die of them."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from threading import Lock
 
 from pypdfium2 import PdfDocument
 
-from packetgen.system.worker import Worker, WorkerFailure
+from packetgen.errors import PacketgenError
+from packetgen.system.worker import Service, Worker
 
-MODULE = "packetgen.bundle.process.thumbnails"
-MEMORY, SECONDS = 1_000_000_000, 20.0
+THUMBNAILS = Service("packetgen.bundle.process.thumbnails", memory=1_000_000_000, seconds=20.0)
 QUALITY = 80
 
 
 class Thumbnails:
-    """Draws pages into `folder` when they are asked, each once; `close` ends its process."""
+    """Draw pages into `folder` on request, each once; `close` ends its process."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._worker = Worker(MODULE, folder, memory=MEMORY, seconds=SECONDS)
+        self._worker = Worker(THUMBNAILS, folder)
         self._lock, self._is_closed = Lock(), False
 
     def draw(self, pdf: Path, page: int, width: int) -> Path | None:
@@ -31,10 +30,9 @@ class Thumbnails:
                 return None
             if picture.exists():
                 return picture
-            request = {"pdf": str(pdf), "page": page, "width": width, "picture": str(picture)}
-            self._worker.ask(json.dumps(request))
-            answer = next(self._worker.answers())
-        return None if isinstance(answer, WorkerFailure) or answer else picture
+            self._worker.ask(pdf=str(pdf), page=page, width=width, picture=str(picture))
+            result = next(self._worker.results())
+        return None if isinstance(result, PacketgenError) else picture
 
     def close(self) -> None:
         """End the process that draws."""
@@ -43,14 +41,9 @@ class Thumbnails:
             self._worker.close()
 
 
-def answer(request: str) -> str:
-    """Draw one page, in the process; return nothing, or that it cannot be."""
-    asked = json.loads(request)
-    try:
-        with PdfDocument(asked["pdf"]) as document:
-            page = document[asked["page"] - 1]
-            drawn = page.render(scale=asked["width"] / page.get_width()).to_pil()
-            drawn.save(asked["picture"], "WEBP", quality=QUALITY)
-    except Exception:  # noqa: BLE001 - whatever PDFium and Pillow raise: the page has no picture
-        return "impossible"
-    return ""
+def handle(pdf: str, page: int, width: int, picture: str) -> None:
+    """Draw one page, in the process."""
+    with PdfDocument(pdf) as document:
+        drawn = document[page - 1]
+        image = drawn.render(scale=width / drawn.get_width()).to_pil()
+        image.save(picture, "WEBP", quality=QUALITY)

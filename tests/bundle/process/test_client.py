@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,11 +51,12 @@ def put_in_its_place(folder: Path, monkeypatch: pytest.MonkeyPatch, harm: str) -
         "def prove(*_given):\n"
         f"    {harm}\n"
         "worker.prove = prove\n"
-        "answer = worker.answer\n",
+        "handle = worker.handle\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(client, "MODULE", "harmed")
+    service = replace(client.ASSEMBLY, module="harmed", seconds=5.0)
+    monkeypatch.setattr(client, "ASSEMBLY", service)
 
 
 def test_the_process_makes_the_bundle_that_is_made_here(
@@ -62,8 +64,8 @@ def test_the_process_makes_the_bundle_that_is_made_here(
 ) -> None:
     here, apart = tmp_path / "here.pdf", tmp_path / "apart.pdf"
     worker.make_bundle(sample, here, here.with_suffix(".json"))
-    with AssemblyClient(tmp_path) as binder:
-        binder.bind(sample, apart, apart.with_suffix(".json"))
+    with AssemblyClient(tmp_path) as assembly:
+        assembly.make_bundle(sample, apart, apart.with_suffix(".json"))
     for suffix in (".pdf", ".json"):
         assert apart.with_suffix(suffix).read_bytes() == here.with_suffix(suffix).read_bytes()
     assert text_of(apart, 3) == text_of(make(tmp_path / "drawn.pdf").path, 3)
@@ -71,9 +73,9 @@ def test_the_process_makes_the_bundle_that_is_made_here(
 
 def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
     many = tuple(PIECES[1] for _ in range(40))
-    with AssemblyClient(tmp_path) as binder:
-        assert binder.lengths(PIECES, 1) == {SOMMAIRE: 1, BORDEREAU: 1}
-        counted = binder.lengths(many, 1)
+    with AssemblyClient(tmp_path) as assembly:
+        assert assembly.lengths(PIECES, 1) == {SOMMAIRE: 1, BORDEREAU: 1}
+        counted = assembly.lengths(many, 1)
     assert counted[SOMMAIRE] == page_count(many) > 1
     assert counted[BORDEREAU] > 1
 
@@ -81,19 +83,19 @@ def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
 def test_a_part_that_cannot_be_read_is_named(sample: AssemblyRequest, tmp_path: Path) -> None:
     (tmp_path / "statuts.pdf").write_bytes(b"%PDF-1.7\n")
     with (
-        AssemblyClient(tmp_path) as binder,
+        AssemblyClient(tmp_path) as assembly,
         pytest.raises(BundleUnproved, match="La pièce 2, « Statuts »"),
     ):
-        binder.bind(sample, tmp_path / "made.pdf", tmp_path / "made.json")
+        assembly.make_bundle(sample, tmp_path / "made.pdf", tmp_path / "made.json")
 
 
 def test_where_it_cannot_write_is_said(sample: AssemblyRequest, tmp_path: Path) -> None:
     gone = tmp_path / "absent" / "made.pdf"
     with (
-        AssemblyClient(tmp_path) as binder,
+        AssemblyClient(tmp_path) as assembly,
         pytest.raises(CannotWrite, match="son dossier n’existe pas"),
     ):
-        binder.bind(sample, gone, tmp_path / "made.json")
+        assembly.make_bundle(sample, gone, tmp_path / "made.json")
 
 
 @posix
@@ -116,8 +118,7 @@ def test_what_ends_the_process_ends_no_other(
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "chez moi"))
     put_in_its_place(tmp_path, monkeypatch, harm)
-    monkeypatch.setattr(client, "SECONDS", 5.0)
-    with AssemblyClient(tmp_path) as binder:
+    with AssemblyClient(tmp_path) as assembly:
         with pytest.raises(kind, match=said):
-            binder.bind(sample, tmp_path / "made.pdf", tmp_path / "made.json")
-        assert binder.lengths(PIECES, 1) == {SOMMAIRE: 1, BORDEREAU: 1}
+            assembly.make_bundle(sample, tmp_path / "made.pdf", tmp_path / "made.json")
+        assert assembly.lengths(PIECES, 1) == {SOMMAIRE: 1, BORDEREAU: 1}

@@ -119,6 +119,7 @@ def test_the_shipped_call_is_ready_as_shipped(packetgen: Packetgen) -> None:
     assert (SHIPPED / "etat.toml").read_bytes() == etat
 
 
+@pytest.mark.slow
 def test_a_shipped_call_is_not_declared_for_another(
     packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

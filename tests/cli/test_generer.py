@@ -102,7 +102,7 @@ def test_a_protected_piece_is_refused_with_its_reason(
     ("name", "state", "code"),
     [
         ("comptes perdus.pdf", "absente", ExitCode.DOSSIER_NOT_CONFORM),
-        ("statuts.pdf", "refusée", ExitCode.ANNEX_REFUSED),
+        pytest.param("statuts.pdf", "refusée", ExitCode.ANNEX_REFUSED, marks=pytest.mark.slow),
     ],
 )
 def test_an_incomplete_bundle_is_never_a_success(
@@ -168,6 +168,7 @@ def test_an_engine_that_is_not_there(
     assert not (tmp_path / "output").exists()
 
 
+@pytest.mark.slow
 def test_a_bundle_is_lightened_and_its_weight_said(
     packetgen: Packetgen, workbook: Workbook, tmp_path: Path
 ) -> None:

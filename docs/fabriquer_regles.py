@@ -16,7 +16,7 @@ from packetgen.model.campagne import Campagne  # noqa: E402
 from packetgen.model.dossier import Dossier  # noqa: E402
 from packetgen.text import count, french_typography  # noqa: E402
 from packetgen.workbook.read.dossier import read  # noqa: E402
-from tests.checks.situations import BROKEN  # noqa: E402
+from tests.checks.rules.situations import BROKEN  # noqa: E402
 
 INTRODUCTION = """\
 # Les règles vérifiées
@@ -50,8 +50,8 @@ def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
     if citation:
         yield f"- Source : {citation.reference}, « {citation.texte} »"
     yield f"- Manque : {french_typography(rule.manque)}"
-    yield f"- Conforme : {french_typography(rule.conforme)}"
-    yield f"- Impossible à dire : {french_typography(rule.impossible)}"
+    if rule.impossible:
+        yield f"- Impossible à dire : {french_typography(rule.impossible)}"
     yield f"- Exemple : {example(rule, campagne, dossier)}\n"
 
 

@@ -11,12 +11,15 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
+from typing import Literal
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
 MONTHS = tuple(
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 )
+# An IBAN within a text; a scan or a hand may put O for 0
+IBAN = re.compile(r"\b(?:FR|MC|BE|LU|DE)[\dO]{2}(?:[ \u00a0]?[0-9A-Z]){12,23}")
 
 
 def number(value: Decimal | int) -> str:
@@ -57,6 +60,20 @@ def short_date(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
+def period(start: date | None, end: date | None) -> str:
+    """Return « du 2 février au 30 novembre 2026 », « le 14 juillet 2026 », or nothing."""
+    if start is None or end is None:
+        return ""
+    if start == end:
+        return f"le {long_date(start)}"
+    first = long_date(start)
+    if start.year == end.year:
+        first = first.removesuffix(f" {start.year}")
+        if start.month == end.month:
+            first = first.split(NBSP)[0]
+    return f"du {first} au {long_date(end)}"
+
+
 def percentage(amount: Decimal, whole: Decimal) -> str:
     """Return `27 %`, `moins de 1 %`; nothing when there is no whole."""
     if not whole:
@@ -81,22 +98,27 @@ def count(quantity: int, singular: str, plural: str = "") -> str:
     return f"{number(quantity)}{NBSP}{singular if quantity < 2 else plural or singular + 's'}"
 
 
-def enumerate_words(words: Iterable[str], last: str = "et") -> str:
-    """Return `a, b et c`."""
-    *firsts, end = list(words) or [""]
-    return f"{', '.join(firsts)} {last} {end}" if firsts else end
+def enumerate_words(words: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+    """Return `a, b et c`, or `a, b ou c`."""
+    from babel.lists import format_list
+
+    return format_list(list(words), style, locale="fr_FR")
+
+
+def lower_first(text: str) -> str:
+    """Return `text` without its initial capital, unless it opens an acronym (`RIB`)."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """Return `text` with an initial capital."""
+    return text[:1].upper() + text[1:]
 
 
 def mask_iban(iban: str) -> str:
     """Return an IBAN as shown on a screen: `FR14 •••• 2606`."""
     packed = re.sub(r"\s", "", iban)
     return f"{packed[:4]}{NBSP}••••{NBSP}{packed[-4:]}" if len(packed) > 8 else "••••"
-
-
-def group_iban(iban: str) -> str:
-    """Return an IBAN in groups of four, as printed on a RIB."""
-    packed = re.sub(r"\s", "", iban)
-    return NBSP.join(packed[start : start + 4] for start in range(0, len(packed), 4))
 
 
 _SAINTS = {"saint": "st", "sainte": "ste"}

@@ -52,6 +52,20 @@ def test_dates() -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "written"),
+    [
+        (date(2026, 2, 2), date(2026, 11, 30), "du 2\u00a0février au 30\u00a0novembre 2026"),
+        (date(2026, 3, 1), date(2026, 3, 15), "du 1er au 15\u00a0mars 2026"),
+        (date(2025, 12, 1), date(2026, 1, 9), "du 1er\u00a0décembre 2025 au 9\u00a0janvier 2026"),
+        (date(2026, 7, 14), date(2026, 7, 14), "le 14\u00a0juillet 2026"),
+        (None, date(2026, 7, 14), ""),
+    ],
+)
+def test_a_period(start: date | None, end: date | None, written: str) -> None:
+    assert text.period(start, end) == written
+
+
+@pytest.mark.parametrize(
     ("value", "written"),
     [("24", "24\u00a0h"), ("1.5", "1\u00a0h\u00a030"), ("0.25", "0\u00a0h\u00a015")],
 )
@@ -71,13 +85,18 @@ def test_count_follows_the_french_plural() -> None:
 def test_enumerate_words() -> None:
     assert text.enumerate_words(["a"]) == "a"
     assert text.enumerate_words(["a", "b", "c"]) == "a, b et c"
+    assert text.enumerate_words(["a", "b"], "or") == "a ou b"
     assert text.enumerate_words([]) == ""
 
 
-def test_an_iban_is_masked_and_grouped() -> None:
-    iban = "FR14 20041010050500013M02606"
-    assert text.mask_iban(iban) == "FR14\u00a0••••\u00a02606"
-    assert text.group_iban(iban).split("\u00a0")[-1] == "606"
+def test_the_first_letter_changes_but_in_an_acronym() -> None:
+    words = ("RIB", "Statuts", "")
+    assert [text.lower_first(word) for word in words] == ["RIB", "statuts", ""]
+    assert text.upper_first("statuts signés") == "Statuts signés"
+
+
+def test_an_iban_is_masked() -> None:
+    assert text.mask_iban("FR14 20041010050500013M02606") == "FR14\u00a0••••\u00a02606"
     assert text.mask_iban("123") == "••••"
 
 

@@ -31,7 +31,7 @@ from fabriquer_dossier import DOSSIER, PORTEUR
 from packetgen import resources
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
-from packetgen.text import euros, group_iban, long_date
+from packetgen.text import NBSP, euros, long_date
 
 FONTS = resources.folder("fonts")
 SERIF, SERIF_BOLD, SANS, SANS_BOLD = "Serif", "Serif-Bold", "Sans", "Sans-Bold"
@@ -350,6 +350,12 @@ def cerfa(file: Path, action: Action, campagne: Campagne) -> None:
         top -= 12 * mm
     canvas.showPage()
     canvas.save()
+
+
+def group_iban(iban: str) -> str:
+    """Return an IBAN in groups of four, as printed on a RIB."""
+    packed = "".join(iban.split())
+    return NBSP.join(packed[start : start + 4] for start in range(0, len(packed), 4))
 
 
 def rib(file: Path) -> None:

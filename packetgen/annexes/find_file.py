@@ -90,7 +90,7 @@ def _descend(wanted: str, steps: list[str], folder: Path) -> Path:
         if not candidates:
             raise _missing(wanted, folder)
         if len(candidates) > 1:
-            names = enumerate_words((quote(path.name) for path in candidates), last="ou")
+            names = enumerate_words((quote(path.name) for path in candidates), "or")
             raise refusal(wanted, f"plusieurs fichiers répondent à ce nom ; écrivez {names}")
         place = candidates[0]
     return place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pikepdf import Array, Dictionary, Name, Object, Page, PikepdfError, Stream
 
@@ -11,6 +12,8 @@ MOST_PARENTS = 50
 # The form that holds what a stamped page drew
 PIECE = "/Piece"
 Rectangle = tuple[float, float, float, float]
+# What a viewer takes when a page has no valid box
+LETTER: Rectangle = (0, 0, 612, 792)
 
 
 @dataclass(frozen=True)
@@ -72,22 +75,44 @@ def _decoded(stream: Stream) -> bytes:
         return stream.read_raw_bytes()
 
 
-def box_of(rectangle: Object | None) -> Rectangle:
-    """Return left, bottom, right, top, whichever corners the rectangle was given by."""
-    x, y, other_x, other_y = map(float, list(rectangle) if rectangle is not None else [])
+def numbers(values: object, length: int) -> tuple[float, ...] | None:
+    """Return an array of a PDF as floats, or None when it is not `length` numbers."""
+    if not isinstance(values, Array) or len(values) != length:
+        return None
+    found = [v for v in values if isinstance(v, int | float | Decimal)]
+    return tuple(map(float, found)) if len(found) == length else None
+
+
+def box_of(rectangle: object) -> Rectangle | None:
+    """Return left, bottom, right, top, whichever corners are given, or None for no rectangle."""
+    corners = numbers(rectangle, 4)
+    if corners is None:
+        return None
+    x, y, other_x, other_y = corners
     return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
 
 
 def view(page: Page) -> View:
-    """Return how a reader shows `page`: within its MediaBox whatever its CropBox."""
+    """Return how a reader shows `page`: its CropBox within its MediaBox; void entries count not."""
     media = box_of(inherited(page.obj, Name.MediaBox))
-    cropped = inherited(page.obj, Name.CropBox)
-    crop = box_of(cropped) if cropped else media
+    if media is None or not _has_area(media):
+        media = LETTER
+    crop = box_of(inherited(page.obj, Name.CropBox)) or media
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
-    right, top = min(media[2], crop[2]), min(media[3], crop[3])
-    seen = (left, bottom, right, top) if left < right and bottom < top else media
-    turns = int(inherited(page.obj, Name.Rotate) or 0) // 90 % 4
-    return View(seen, turns, float(page.obj.get(Name.UserUnit, 1)))
+    seen = (left, bottom, min(media[2], crop[2]), min(media[3], crop[3]))
+    # Page.rotation ignores a turn written as a real number, which viewers heed
+    turn = inherited(page.obj, Name.Rotate)
+    degrees = int(turn) % 360 if isinstance(turn, int | Decimal) else 0
+    unit = page.obj.get(Name.UserUnit)
+    return View(
+        seen if _has_area(seen) else media,
+        0 if degrees % 90 else degrees // 90,
+        float(unit) if isinstance(unit, int | float | Decimal) and unit > 0 else 1.0,
+    )
+
+
+def _has_area(box: Rectangle) -> bool:
+    return box[0] < box[2] and box[1] < box[3]
 
 
 def under_stamp(resources: Object | None) -> Stream | None:

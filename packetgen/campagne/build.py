@@ -1,4 +1,4 @@
-"""A year's call that was declared ready: its tables made into a Campagne, types checked.
+"""Build the Campagne of a year declared ready from its tables; types are checked.
 
 Its dates, codes and quotes were verified when it was declared. Whoever wants every reason to refuse
 a year loads it with pydantic, which takes ten times as long.

@@ -1,4 +1,4 @@
-"""What a well-typed Campagne may still get wrong: forms, duplicates, references, dates, quotes."""
+"""Consistency of a well-typed Campagne: forms, duplicates, references, dates, quotes."""
 
 from __future__ import annotations
 

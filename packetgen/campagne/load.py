@@ -61,7 +61,7 @@ class Merged:
         return f"{place} › {keys[1:]}{f' ({name})' if name else ''}"
 
     def _name(self, path: KeyPath) -> str:
-        """What the entry at `path` calls itself, since nobody counts the entries of a file."""
+        """Name of the entry at `path`, since nobody counts the entries of a file."""
         if len(path) < 2 or not isinstance(path[1], int):
             return ""
         entry = self.table[str(path[0])][path[1]]
@@ -191,7 +191,7 @@ def _place(folder: Path, file: str) -> str:
 
 
 def _syntax(message: str) -> str:
-    """Say in French what tomllib says in English, with its line."""
+    """Translate tomllib's message, with its line."""
     line = re.search(r"at line (\d+)", message)
     where = f"à la ligne {line[1]}" if line else "à la fin du fichier"
     if re.match("Cannot (overwrite|declare|mutate)", message):

@@ -1,4 +1,4 @@
-"""Whether a year was declared ready: the fingerprint of its files, as they were then verified."""
+"""Status of a year: declared ready with the fingerprint of the files then verified."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is looked for in the text of an annex, normalised as people write."""
+"""Search the text of an annex for values, whatever way people write them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
-from packetgen.text import fold
+from packetgen.text import IBAN, fold
 
 Pages: TypeAlias = tuple[str, ...]
 
 # Letters that a scan or a hand puts for digits
 LOOKALIKES = str.maketrans("OIL", "011")
 IBAN_LENGTHS = {"FR": 27, "MC": 27, "BE": 16, "LU": 20, "DE": 22}
-IBAN = re.compile(r"\b(?:FR|MC|BE|LU|DE)[\dO]{2}(?:[ \u00a0]?[0-9A-Z]){12,23}")
 SIRET = re.compile(r"\b\d{3}\s?\d{3}\s?\d{3}\s?\d{5}\b")
 DAUPHIN = re.compile(r"\bDA\s?\d{8}(?:-\d+)?\b")
 RNA = re.compile(r"\bW\s?\d[A-Z\d]\s?\d{7}\b")

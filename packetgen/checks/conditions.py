@@ -1,4 +1,4 @@
-"""When a rule bears on an action: what the note says « dans la mesure où… », « pour… »."""
+"""Conditions of the rules: in the note, « dans la mesure où… », « pour… »."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which piece each file is likely to be, from its name and its text: a proposal to confirm."""
+"""Propose a piece for each file, from its name and its text; a person confirms."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from packetgen.checks.annex_text import names
-from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Piece
-from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.dossier import SIGNATURE, Dossier, PieceFournie
 from packetgen.text import slug
 
 # Characters of a document's text within which its title stands
@@ -31,7 +30,7 @@ class Motif(StrEnum):
 
 @dataclass(frozen=True)
 class Clue:
-    """What is known of a file: its name, the text of its pages."""
+    """A file to sort: its name, the text of its pages."""
 
     name: str
     pages: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What a rule is: a check that yields verdicts, and the words that go with each."""
+"""A rule: a check that yields verdicts, and the sentence of each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Scope = Literal["dossier", "action"]
 
 @dataclass(frozen=True)
 class Case:
-    """What a rule looks at: the dossier, one of its actions, the year's call, the day.
+    """Input of a rule: the dossier, one of its actions, the year's call, the day.
 
     By key of a piece, `refusals` gives why its file cannot be used, in a French sentence, and
     `texts` the text of each of its pages, empty for a scan, `lines` the same line by line as it is
@@ -56,7 +56,7 @@ class Case:
         return key if key.startswith("porteur.") else self.action.key(key)
 
     def value(self, key: str) -> str:
-        """What the workbook says in a field of the porteur or of the action, as text."""
+        """Value of a field of the porteur or of the action, as text."""
         holder, _, attribute = key.partition(".")
         value = getattr(self.porteur if holder == "porteur" else self.action, attribute)
         if isinstance(value, Decimal):
@@ -109,32 +109,27 @@ Check = Callable[[Case], Iterator[Verdict]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the call, with its three messages; its source is in the year's data.
+    """One rule of the call, with its messages; its source is in the year's data.
 
-    `fields` are those whose absence this rule itself reports. When what it asks for is only `owed`,
-    documents are made without it, and the bundle is incomplete. A rule whose shape changes ends at
-    the year `until`, and its successor begins at `since`.
+    `impossible` is the message of a rule that may be undecidable. `fields` are those whose absence
+    this rule itself reports. When what it asks for is only `owed`, documents are made without it,
+    and the bundle is incomplete.
     """
 
     code: str
     severity: Severity
     titre: str
     manque: str
-    conforme: str
     impossible: str
     check: Check
     when: Condition = ALWAYS
     scope: Scope = "action"
     fields: tuple[str, ...] = ()
     owed: bool = False
-    since: int = 2026
-    until: int | None = None
 
     def in_force(self, campagne: Campagne) -> bool:
-        """Whether the year's call sets this rule, in this shape."""
-        begun = self.since <= campagne.annee
-        over = self.until is not None and campagne.annee > self.until
-        return begun and not over and campagne.citation(self.code) is not None
+        """Whether the year's call sets this rule."""
+        return campagne.citation(self.code) is not None
 
     def among(self, cases: Sequence[Case]) -> Sequence[Case]:
         """The cases to look at: all actions, or one for what the whole dossier shares."""
@@ -162,8 +157,7 @@ def rule(
     titre: str,
     *,
     manque: str,
-    conforme: str,
-    impossible: str,
+    impossible: str = "",
     when: Condition = ALWAYS,
     scope: Scope = "action",
     fields: Iterable[str] = (),
@@ -172,18 +166,36 @@ def rule(
     """Make a rule of a check function."""
 
     def declare(check: Check) -> Rule:
-        return Rule(
-            code,
-            severity,
-            titre,
-            manque,
-            conforme,
-            impossible,
-            check,
-            when,
-            scope,
-            tuple(fields),
-            owed,
-        )
+        keys = tuple(fields)
+        return Rule(code, severity, titre, manque, impossible, check, when, scope, keys, owed)
 
     return declare
+
+
+def required_field(
+    code: str,
+    severity: Severity,
+    titre: str,
+    field: str,
+    *,
+    manque: str,
+    when: Condition = ALWAYS,
+) -> Rule:
+    """Make the rule `code`: a field of the action is filled."""
+
+    @rule(code, severity, titre, manque=manque, when=when, fields=[field])
+    def check(case: Case) -> Iterator[Verdict]:
+        if not case.value(field):
+            yield broken(case.key(field))
+
+    return check
+
+
+def reminder(code: str, titre: str, key: str, *, manque: str, when: Condition) -> Rule:
+    """Make the rule `code`: what the note reminds, at the field `key`, of all it bears on."""
+
+    @rule(code, Severity.INFORMATION, titre, manque=manque, when=when)
+    def check(case: Case) -> Iterator[Verdict]:
+        yield broken(case.key(key))
+
+    return check

@@ -43,13 +43,16 @@ _SUBJECTS = (
     identifiants,
     concordance,
 )
-_OF_SUBJECTS: tuple[Rule, ...] = tuple(rule for subject in _SUBJECTS for rule in subject.RULES)
+# A subject's rules are all that its module defines
+_OF_SUBJECTS = tuple(
+    value for subject in _SUBJECTS for value in vars(subject).values() if isinstance(value, Rule)
+)
 RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What the rules found, and the rules that hold: those that bear on the dossier, silent."""
+    """Findings of the rules, and the rules that hold: those that apply and found nothing."""
 
     findings: tuple[Finding, ...]
     held: tuple[Rule, ...]

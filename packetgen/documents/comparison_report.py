@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
@@ -11,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from packetgen.documents.rendering.render import without_clock
+from packetgen.documents.rendering.render import to_bytes
 from packetgen.text import clean, count
 
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ def comparison_report(comparison: Comparison) -> bytes:
     document.add_paragraph(size if comparison.size else NOTHING, "Subtitle")
     for section in comparison.sections:
         _add_section(document, section)
-    written = BytesIO()
-    document.save(written)
-    return without_clock(written)
+    return to_bytes(document)
 
 
 def _set_page(document: Any, comparison: Comparison) -> None:  # noqa: ANN401

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from packetgen.documents.rendering import template_file
-from packetgen.errors import TemplateInvalid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,13 +41,7 @@ def paragraphs(path: Path) -> Iterator[Paragraph]:
 
     Raises TemplateInvalid when the file is not a Word file that can be read.
     """
-    try:
-        document = Document(template_file.load(path))
-    except (KeyError, ValueError, SyntaxError) as error:
-        raise TemplateInvalid(
-            f"Le modèle {path.name} n’est pas un document Word (.docx) lisible :"
-            " ouvrez-le dans Word et enregistrez-le de nouveau."
-        ) from error
+    document = template_file.open_document(path)
     for part in document.part.package.iter_parts():
         if found := PART.fullmatch(str(part.partname)):
             root = parse_xml(part.blob)

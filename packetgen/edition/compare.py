@@ -1,4 +1,4 @@
-"""What changed from one year's call to another: data, rules, note, words of the templates."""
+"""Compare two years of the call: data, rules, note, words of the templates."""
 
 from __future__ import annotations
 
@@ -98,7 +98,6 @@ def _template(before: Path, after: Path) -> Iterator[Change]:
 
 
 def _texts(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> Iterator[Change]:
-    """What became of the paragraphs of a template."""
     matcher = SequenceMatcher(None, [*map(_words, before)], [*map(_words, after)], autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
         if kind == "equal":

@@ -1,4 +1,4 @@
-"""What changed between two states of a list: entries added, removed, changed, put elsewhere."""
+"""Differences between two states of a list: entries added, removed, changed, moved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FEW_MOVED = 3
 
 
 class Change(Enum):
-    """What became of an entry."""
+    """Kind of difference of an entry."""
 
     ADDED = auto()
     REMOVED = auto()

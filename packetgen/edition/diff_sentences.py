@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from packetgen.edition.diff import Change, Difference
@@ -18,7 +19,7 @@ _LONGEST, _AROUND = 160, 40
 
 
 def labels(entries: Iterable[tuple[Liste, Values]]) -> Labels:
-    """What each code of `entries` is called."""
+    """Name of each code of `entries`."""
     found = {}
     for liste, values in entries:
         name = str(values.get("nom") or values.get("libelle") or "")
@@ -27,7 +28,7 @@ def labels(entries: Iterable[tuple[Liste, Values]]) -> Labels:
 
 
 def labels_of(*campagnes: Campagne) -> Labels:
-    """What each code is called in `campagnes`, the last one first."""
+    """Name of each code in `campagnes`, the last one first."""
     return labels((li, values) for c in campagnes for li in LISTS for values in li.entries(c))
 
 
@@ -61,7 +62,7 @@ def _moved(difference: Difference, entry: str) -> str:
 
 
 def entry_name(difference: Difference, names: Labels) -> str:
-    """What the entry is called: « Quartier QP062002 – Camus », as it was when it was there."""
+    """Name of an entry: « Quartier QP062002 – Camus », as it was when it was there."""
     liste, values = difference.liste, difference.before or difference.after
     if difference.change is Change.MOVED:
         values = difference.after
@@ -74,7 +75,7 @@ def entry_name(difference: Difference, names: Labels) -> str:
 
 
 def _details(liste: Liste, values: Values, names: Labels) -> str:
-    """What a new entry says, but for its name, its source and what it does not say."""
+    """Values of a new entry, without its name, its source and its empty columns."""
     told = []
     for column in liste.columns:
         value = values.get(column.path)
@@ -94,8 +95,7 @@ def changed(column: Column, before: Value, after: Value, names: Labels) -> Itera
     elif before in (None, ""):
         yield f"{column.noun} est désormais {_quoted(column, after, names)}"
     elif isinstance(before, date) and isinstance(after, date):
-        subject = column.noun
-        yield f"{subject} passe du {long_date(before)} au {long_date(after)}"
+        yield f"{column.noun} passe du {long_date(before)} au {long_date(after)}"
     elif isinstance(after, bool):
         yield f"{column.noun} devient « {said(column, after, names)} »"
     elif isinstance(after, int) and isinstance(before, int):
@@ -176,16 +176,11 @@ def all_sentences(
 
 def _but_status(difference: Difference, statuses: Counter[tuple[str, str]]) -> Difference:
     """The difference without the status of its source, which is counted."""
+    columns = []
     for column in difference.columns:
         if column.path.endswith("source.statut"):
-            pair = (difference.before[column.path], difference.after[column.path])
-            statuses[str(pair[0]), str(pair[1])] += 1
-    columns = tuple(c for c in difference.columns if not c.path.endswith("source.statut"))
-    return Difference(
-        difference.liste,
-        difference.change,
-        difference.before,
-        difference.after,
-        columns,
-        difference.row,
-    )
+            before, after = difference.before[column.path], difference.after[column.path]
+            statuses[str(before), str(after)] += 1
+        else:
+            columns.append(column)
+    return replace(difference, columns=tuple(columns))

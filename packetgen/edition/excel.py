@@ -44,7 +44,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Import:
-    """What a workbook would change: the sentences, the remarks of its reading, the new files.
+    """Changes of a workbook: the sentences, the remarks of its reading, the new files.
 
     `unsourced` are the cells of new entries that say no source, and `unmoved_sources` the number
     of entries whose facts change while their source does not.
@@ -98,9 +98,13 @@ def prepare(source: Path, annee: int) -> Import:
     files = dict(_edited(folder / str(annee), edits))
     if edits:
         _check(files, annee, folder, sheets)
-    names = {**labels_of(current), **_new_labels(sheets)}
+    new = labels((each, row.values) for each in EXPORTED for row in sheets.rows.get(each.name, ()))
+    names = {**labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
-    kept = sum(_keeps_source(one) for one, _ in found)
+    kept = sum(
+        one.change is Change.CHANGED and not any(column.is_source for column in one.columns)
+        for one, _ in found
+    )
     return Import(changes, sheets.findings, tuple(_unsourced(found)), kept, files)
 
 
@@ -168,15 +172,10 @@ def _unsourced(found: Sequence[tuple[Difference, Row | None]]) -> Iterator[str]:
             yield f"{one.liste.title} › {row.cells.get('source.texte', '')}"
 
 
-def _keeps_source(one: Difference) -> bool:
-    """Whether an entry says something else from the same source."""
-    return one.change is Change.CHANGED and not any(column.is_source for column in one.columns)
-
-
 def _edits(
     liste: Liste, before: Sequence[Values], after: Sequence[Values], found: Sequence[Difference]
 ) -> Iterator[Edit]:
-    """What each entry of the file becomes, in the order of the sheet."""
+    """Edit of each entry of the file, in the order of the sheet."""
     changed = {one.row: one for one in found if one.change is Change.CHANGED}
     for old, new in pair(liste, before, after):
         if new is None:
@@ -279,12 +278,6 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
     listed = "\n".join(told) or str(error)
     return CampagneInvalid(
         french_typography(f"Rien n’a été changé : les données seraient fausses.\n{listed}")
-    )
-
-
-def _new_labels(sheets: Sheets) -> Labels:
-    return labels(
-        (liste, row.values) for liste in EXPORTED for row in sheets.rows.get(liste.name, ())
     )
 
 

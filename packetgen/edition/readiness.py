@@ -1,4 +1,4 @@
-"""What is left to do before a year's call may be declared ready."""
+"""Tasks left before a year's call may be declared ready."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from packetgen.edition.subjects import (
     Subject,
 )
 from packetgen.errors import TemplateInvalid, UsageError
-from packetgen.model.campagne import AutreAnnee, Campagne, Etape
+from packetgen.model.campagne import Campagne, Etape
 from packetgen.model.finding import Source, Statut
 from packetgen.text import count, short_date
 
@@ -52,7 +52,7 @@ class Leftover:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What is left before a call is ready; `projet` until it is declared so as it is."""
+    """Tasks left before a call is ready."""
 
     campagne: Campagne
     leftovers: tuple[Leftover, ...]
@@ -72,7 +72,7 @@ class Readiness:
 
     @property
     def left_open(self) -> str:
-        """What the note itself leaves open, which is no fault of ours; empty when nothing is."""
+        """Points that the note itself leaves open; empty when it leaves none."""
         points = len(self.campagne.points_ouverts)
         verb = "ouvert" if points < 2 else "ouverts"
         return (
@@ -109,7 +109,10 @@ def verify(annee: int) -> Readiness:
             *_years_of_data(campagne, merged, years),
             *_years_of_templates(files, years),
             *_admitted(campagne, merged, years),
-            *_templates(campagne),
+            *(
+                Leftover(WORD, f"templates/{annee}/{place}", why)
+                for place, why in trial.template_faults(campagne)
+            ),
         ),
     )
 
@@ -201,13 +204,10 @@ def _years_of_data(campagne: Campagne, merged: Merged, years: Years) -> Iterator
             continue
         for key, text in _texts(entry):
             found = list(years.others(text, merged.files[str(path[0] if path else key)]))
-            if not _is_doubtful(entry):
+            # words of an earlier note, whose fact is to be confirmed anyway
+            doubtful = isinstance(entry, Source) and entry.statut is Statut.A_CONFIRMER
+            if not doubtful:
                 yield from (Leftover(YEARS, merged.place((*path, key)), words) for words in found)
-
-
-def _is_doubtful(entry: object) -> bool:
-    """Whether these are words of an earlier note, whose fact is to be confirmed anyway."""
-    return isinstance(entry, Source) and entry.statut is Statut.A_CONFIRMER
 
 
 def _texts(entry: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
@@ -228,26 +228,14 @@ def _years_of_templates(files: list[Path], years: Years) -> Iterator[Leftover]:
         except TemplateInvalid:
             # said with the other faults of the templates
             continue
+        place = "/".join(file.parts[-3:])  # `templates/2027/lettre.docx`
         for paragraph in listed:
             for words in years.others(paragraph.text, file.name):
-                yield Leftover(YEARS, f"{_place(file)} › {paragraph.place}", words)
-
-
-def _place(file: Path) -> str:
-    """`templates/2027/lettre.docx`."""
-    return "/".join(file.parts[-3:])
+                yield Leftover(YEARS, f"{place} › {paragraph.place}", words)
 
 
 def _admitted(campagne: Campagne, merged: Merged, years: Years) -> Iterator[Leftover]:
     for number, entry in enumerate(campagne.autres_annees):
         if entry.mention not in years.met:
-            yield Leftover(ADMITTED, merged.place(("autres_annees", number)), _quoted(entry))
-
-
-def _quoted(entry: AutreAnnee) -> str:
-    return f"« {entry.mention} » : {entry.raison}"
-
-
-def _templates(campagne: Campagne) -> Iterator[Leftover]:
-    for place, why in trial.template_faults(campagne):
-        yield Leftover(WORD, f"templates/{campagne.annee}/{place}", why)
+            words = f"« {entry.mention} » : {entry.raison}"
+            yield Leftover(ADMITTED, merged.place(("autres_annees", number)), words)

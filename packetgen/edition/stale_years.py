@@ -1,4 +1,4 @@
-"""Other years than the call's, in a text: what a copy of last year's call leaves behind."""
+"""Find in a text other years than the call's: a copy of last year's call leaves some."""
 
 from __future__ import annotations
 

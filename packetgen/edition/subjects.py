@@ -1,4 +1,4 @@
-"""What may be left to do in a call: each subject with its title and what to do, in French."""
+"""Kinds of task left in a call, each with its title and its remedy, in French."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _HEADING = re.compile(r"\s*\[\[?\s*(?P<name>[\w.-]+)\s*\]\]?\s*(#.*)?$")
 
 @dataclass(frozen=True)
 class Edit:
-    """What an entry becomes: `index` is its place in the file, None for a new one.
+    """Edit of an entry: `index` is its place in the file, None for a new one.
 
     `values` are to be set by dotted key; None takes the key away.
     """
@@ -99,7 +99,7 @@ def _headings(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _gaps(between: Sequence[str], kept: Container[int]) -> list[str]:
-    """What stands before the entries kept, then after each: only blank lines are lost."""
+    """Text before the entries kept, then after each: only blank lines are lost."""
     gaps = [between[0]]
     for index, gap in enumerate(between[1:]):
         if index in kept:

@@ -1,4 +1,4 @@
-"""The rules that a year's call sets, tried: each must find the entries that it reads."""
+"""Try the rules and the templates of a year's call: each rule must find the entries it reads."""
 
 from __future__ import annotations
 

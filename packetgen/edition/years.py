@@ -1,4 +1,4 @@
-"""The years that can be seen, and the state of each."""
+"""Available years, and the state of each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from packetgen import resources
 from packetgen.campagne import load as campagnes
-from packetgen.documents.contexts.wording import period
 from packetgen.errors import CampagneInvalid
+from packetgen.text import period
 
 
 @dataclass(frozen=True)

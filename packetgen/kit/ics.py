@@ -6,10 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
-from packetgen.documents.contexts.wording import CERTAINTY, upper_first
-from packetgen.model.bundle import PROJET
+from packetgen.documents.contexts.wording import CERTAINTY
 from packetgen.model.campagne import Campagne, Etape
-from packetgen.text import NBSP
+from packetgen.text import NBSP, upper_first
 
 
 def to_ics(campagne: Campagne) -> bytes:
@@ -20,7 +19,7 @@ def to_ics(campagne: Campagne) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//packetgen//AAP Contrat de ville//FR")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"{_mark(campagne)}{campagne.intitule}")
+    calendar.add("x-wr-calname", f"{campagne.mark}{campagne.intitule}")
     # the file changes only with its data, so its stamp is a day of theirs
     stamp = datetime.combine(campagne.calendrier[0].debut, time(), UTC)
     for etape in campagne.calendrier:
@@ -29,24 +28,15 @@ def to_ics(campagne: Campagne) -> bytes:
 
 
 def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
+    quoted = etape.source.citation(campagne.note.court)
+    said = f"{upper_first(quoted.reference)}{NBSP}: {quoted.texte}"
     event = Event()
     event.add("uid", f"aap{campagne.annee}-{etape.code}@packetgen")
     event.add("dtstamp", stamp)
     event.add("dtstart", etape.debut)
     # the end of a whole-day event is the morning after
     event.add("dtend", (etape.fin or etape.debut) + timedelta(days=1))
-    event.add("summary", f"{_mark(campagne)}AAP {campagne.annee} – {etape.libelle}")
-    event.add("description", _described(etape, campagne))
+    event.add("summary", f"{campagne.mark}AAP {campagne.annee} – {etape.libelle}")
+    event.add("description", f"{said}\n{upper_first(CERTAINTY[etape.source.statut])}".strip())
     event.add("transp", "TRANSPARENT")
     return event
-
-
-def _mark(campagne: Campagne) -> str:
-    """Return « PROJET – » before the names of a call that is not declared ready."""
-    return f"{PROJET} – " if campagne.projet else ""
-
-
-def _described(etape: Etape, campagne: Campagne) -> str:
-    quoted = etape.source.citation(campagne.note.court)
-    said = f"{upper_first(quoted.reference)}{NBSP}: {quoted.texte}"
-    return f"{said}\n{upper_first(CERTAINTY[etape.source.statut])}".strip()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,13 +13,14 @@ from packetgen.convert.pdf_metadata import finish
 from packetgen.documents.blanks.write import write_blank
 from packetgen.documents.contexts.kit import PAGES, WORKBOOK, form_titles, kit_pages
 from packetgen.documents.lint.essentials import essentials
-from packetgen.documents.rendering.render import FIRST_DAY, render
+from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import KIT_NAMES, path_of
 from packetgen.documents.rendering.watermark import marked as projet_in_word
 from packetgen.errors import ConversionFailed
 from packetgen.kit.ics import to_ics
 from packetgen.model.campagne import Campagne
 from packetgen.system.files import cannot_write, write_atomically, write_folder_atomically
+from packetgen.system.zip_package import write_package
 from packetgen.workbook.write.create import create
 
 
@@ -55,7 +54,8 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
         report("Mise en PDF")
         _convert(campagne, to_print, made, engine)
         files = sorted(made.iterdir())
-        archive = _zipped(files, name)
+        packed = {f"{name}/{file.name}": file.read_bytes() for file in files}
+        archive = write_package(packed, permissions=0o644)
         try:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -103,16 +103,3 @@ def _convert(campagne: Campagne, documents: Sequence[Path], destination: Path, e
             )
         finish(conversion)
         _mark(campagne, conversion.pdf)
-
-
-def _zipped(files: Sequence[Path], folder: str) -> bytes:
-    """Return the files in one folder of a zip, with no trace of when it was made."""
-    written = BytesIO()
-    with zipfile.ZipFile(written, "w") as archive:
-        for file in files:
-            entry = zipfile.ZipInfo(f"{folder}/{file.name}", FIRST_DAY)
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, file.read_bytes())
-    return written.getvalue()

@@ -21,7 +21,6 @@ class State(StrEnum):
     RESERVE = "intégrée, à vérifier"
     ABSENTE = "absente"
     REFUSEE = "refusée"
-    SANS_OBJET = "sans objet"
 
     @property
     def is_included(self) -> bool:
@@ -203,5 +202,5 @@ def outline_title(part: Part) -> str:
     """Return the part's entry in the outline: « Pièce 3 – Statuts (absente) »."""
     if not part.numero:
         return part.titre
-    absent = part.state in {State.ABSENTE, State.REFUSEE, State.SANS_OBJET}
-    return f"Pièce {part.numero} – {part.titre}" + (f" ({part.state})" if absent else "")
+    state = "" if part.state.is_included else f" ({part.state})"
+    return f"Pièce {part.numero} – {part.titre}{state}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from packetgen.model.bundle import PROJET
 from packetgen.model.campagne_parts import ANNEXES, Compte, Paquet
 from packetgen.model.finding import Citation, Source
 
@@ -259,6 +260,11 @@ class Campagne:
     def paquet(self, code: str) -> Paquet:
         """The bundle `code`; KeyError when the campagne has none."""
         return {paquet.code: paquet for paquet in self.paquets}[code]
+
+    @property
+    def mark(self) -> str:
+        """« PROJET – », before the names of a call that is not declared ready."""
+        return f"{PROJET} – " if self.projet else ""
 
     def financeur(self, code: str) -> Financeur:
         """The funder `code`; KeyError when the campagne has none."""

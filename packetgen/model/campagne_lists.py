@@ -182,10 +182,6 @@ class Liste:
         found = _columns_of_call() if self.single else _columns(self.cls)
         return tuple(sorted(found, key=_rank))
 
-    def column(self, path: str) -> Column:
-        """The column at `path`; KeyError when the list has none."""
-        return {column.path: column for column in self.columns}[path]
-
     def entries(self, campagne: Campagne) -> tuple[Values, ...]:
         """The values of each entry of `campagne`, in order."""
         if self.single:

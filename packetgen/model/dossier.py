@@ -10,6 +10,9 @@ from packetgen.model.fields import Field, FieldKind, catalogue, champ
 from packetgen.model.finding import CellOrigin
 from packetgen.model.porteur import Porteur
 
+# Key of the image that signs the letter
+SIGNATURE = "porteur.image_signature"
+
 
 @dataclass(frozen=True)
 class PieceFournie:

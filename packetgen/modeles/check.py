@@ -1,4 +1,4 @@
-"""The Word templates as the people who edit them need them: checked, counted, shown."""
+"""Check the Word templates, count their pages, show them filled."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from packetgen.errors import (
     TemplateInvalid,
     UsageError,
 )
-from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.modeles.sample_dossiers import specimens
@@ -205,7 +204,7 @@ def recognise(path: Path, campagne: Campagne, tried: Trials) -> str:
         return likely
     raise UsageError(
         f"« {path.name} » : quel modèle est-ce ? Mettez"
-        f" {enumerate_words((f'« {name} »' for name in EVERY), 'ou')} dans le nom du fichier."
+        f" {enumerate_words((f'« {name} »' for name in EVERY), 'or')} dans le nom du fichier."
     )
 
 
@@ -235,7 +234,7 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
     from packetgen.convert.engines import convert_documents
 
     campagne = campagnes.load_campagne(annee or max(campagnes.years()))
-    tried, projet = trials(campagne), f"{PROJET} – " if campagne.projet else ""
+    tried = trials(campagne)
     with TemporaryDirectory(prefix="packetgen-") as folder:
         shown: list[RenderedPage] = []
         for path in files or [path_of(campagne.annee, name) for name in names or EVERY]:
@@ -250,5 +249,7 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
                     )
             kind = shown_with(name)
             [conversion] = convert_documents([work / f"{kind}.docx"], work)
-            shown.append(RenderedPage(TITLES[name], conversion.pdf, f"{projet}{MARKS[kind]}"))
-        return assemble_preview(shown, f"{projet}Aperçu – {campagne.intitule}")
+            shown.append(
+                RenderedPage(TITLES[name], conversion.pdf, f"{campagne.mark}{MARKS[kind]}")
+            )
+        return assemble_preview(shown, f"{campagne.mark}Aperçu – {campagne.intitule}")

@@ -1,4 +1,4 @@
-"""What the Word templates may print, for the people who edit them: on a screen, or as a page."""
+"""Guide to the variables of the Word templates: on a screen, or as a page."""
 
 from __future__ import annotations
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from packetgen.campagne import load as campagnes
 from packetgen.documents.blanks.read import form_of, read_form
-from packetgen.documents.contexts.wording import lower_first
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import FilledForm
-from packetgen.text import NBSP, count
+from packetgen.text import NBSP, count, lower_first
 from packetgen.workbook.read.forms import FormsReading, read_forms
 
 

@@ -41,7 +41,7 @@ PROOF = Service(
     },
 )
 NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
-INCLUDED = {State.INTEGREE.value, State.RESERVE.value, State.SANS_OBJET.value}
+INCLUDED = {state.value for state in State if state.is_included}
 
 
 def find_bundles(given: Iterable[Path]) -> tuple[Path, ...]:

@@ -8,8 +8,7 @@ from pathlib import Path, PurePath
 
 from packetgen.annexes.find_file import AnnexMissing, answers_to, find_file
 from packetgen.annexes.notes import quote
-from packetgen.checks.rules.pieces import SIGNATURE
-from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.dossier import SIGNATURE, Dossier, PieceFournie
 
 
 @dataclass(frozen=True)

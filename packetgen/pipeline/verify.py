@@ -12,21 +12,19 @@ from packetgen.annexes.find_file import AnnexMissing
 from packetgen.annexes.outcome import Intake
 from packetgen.campagne import load as campagnes
 from packetgen.checks import run
-from packetgen.checks.annex_text import IBAN
 from packetgen.checks.rule import Rule
 from packetgen.checks.rules.concordance import READ_BY_LINE
-from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged
 from packetgen.model.action import Action
 from packetgen.model.bundle import SourceFile
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Paquet
-from packetgen.model.dossier import Dossier
+from packetgen.model.dossier import SIGNATURE, Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline import scope
 from packetgen.pipeline.uploads import Find, UploadedFiles, files_beside
 from packetgen.system.files import digest_of
-from packetgen.text import count, mask_iban
+from packetgen.text import IBAN, count, mask_iban
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import Reading, read_opened, year_of
 

@@ -8,15 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
-from pikepdf import Array, Dictionary, Name, Pdf
-from PIL import Image, ImageChops, ImageStat
-from reportlab.pdfgen.canvas import Canvas
+from pikepdf import Pdf
+from PIL import Image
 
 from packetgen.annexes.intake import intake, kept_pages
 from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf.a4 import A4, TOLERANCE
+from tests import pdfs
 
 # « /AA » alone also begins the names of fonts cut to some letters
 ACTIVE = (
@@ -39,9 +38,10 @@ def taken(source: Path, destination: Path, **caps: int) -> Intake:
 
 @pytest.fixture
 def take(tmp_path: Path) -> Callable[..., Intake]:
-    """Take in some bytes, twice; check what holds for every annex."""
+    """Take in a PDF or the bytes of a file, twice; check what is true of every annex."""
 
-    def run(data: bytes, name: str = "pièce.pdf", **caps: int) -> Intake:
+    def run(given: bytes | Pdf, name: str = "pièce.pdf", **caps: int) -> Intake:
+        data = pdfs.as_bytes(given) if isinstance(given, Pdf) else given
         source = tmp_path / name
         source.write_bytes(data)
         done, again = (
@@ -86,83 +86,27 @@ def _problems(pdf: Pdf) -> list[str]:
 
 @pytest.fixture(scope="session")
 def picture() -> Callable[..., Image.Image]:
-    """Draw a page as a viewer does, at a low resolution, forms included."""
-
-    def draw(pdf: Path | bytes, page: int = 0, width: int = 300) -> Image.Image:
-        document = pypdfium2.PdfDocument(pdf)
-        document.init_forms()
-        one = document[page]
-        drawn: Image.Image = one.render(scale=width / one.get_width()).to_pil()
-        document.close()
-        return drawn.convert("RGB")
-
-    return draw
+    return pdfs.picture
 
 
 @pytest.fixture(scope="session")
 def difference() -> Callable[[Image.Image, Image.Image], float]:
-    """Return the mean difference of two pictures, from 0 to 255, sized as the first."""
-
-    def compare(first: Image.Image, second: Image.Image) -> float:
-        change = ImageChops.difference(first, second.resize(first.size))
-        return sum(ImageStat.Stat(change).mean) / 3
-
-    return compare
+    return pdfs.difference
 
 
 @pytest.fixture(scope="session")
 def write_pdf() -> Callable[..., bytes]:
-    """Write a PDF of some pages of text, as an office program would."""
-
-    def write(pages: int = 1, size: tuple[float, float] = A4, lines: int = 40) -> bytes:
-        out = io.BytesIO()
-        canvas = Canvas(out, pagesize=size, invariant=True)
-        for page in range(1, pages + 1):
-            for line in range(lines):
-                canvas.drawString(60, size[1] - 60 - 14 * line, f"Page {page}, ligne {line}, " * 3)
-            canvas.showPage()
-        canvas.save()
-        return out.getvalue()
-
-    return write
+    return pdfs.write_pdf
 
 
 @pytest.fixture(scope="session")
 def draw_page() -> Callable[..., Pdf]:
-    """Make a PDF of one page from its operators and the entries of its dictionary."""
-
-    def make(content: bytes, **entries: object) -> Pdf:
-        pdf = Pdf.new()
-        font = Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type1,
-            BaseFont=Name.Helvetica,
-            Encoding=Name.WinAnsiEncoding,
-        )
-        page = Dictionary(
-            Type=Name.Page,
-            MediaBox=Array([0, 0, *A4]),
-            Contents=pdf.make_stream(content),
-            Resources=Dictionary(Font=Dictionary(F=pdf.make_indirect(font))),
-        )
-        for key, value in entries.items():
-            page[f"/{key}"] = value
-        pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
-        return pdf
-
-    return make
+    return pdfs.draw_page
 
 
 @pytest.fixture(scope="session")
 def as_bytes() -> Callable[[Pdf], bytes]:
-    """Return the bytes of a PDF made in a test."""
-
-    def save(pdf: Pdf) -> bytes:
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True)
-        return out.getvalue()
-
-    return save
+    return pdfs.as_bytes
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,7 @@ def test_what_is_not_of_its_type_is_no_call() -> None:
 
 def test_a_year_that_is_ready_loads_no_pydantic() -> None:
     script = (
-        "import sys; from packetgen.campagne import load; load.load(2026);"
+        "import sys; from packetgen.campagne import load; load.load_campagne(2026);"
         " sys.exit('pydantic' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

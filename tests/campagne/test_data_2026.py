@@ -45,24 +45,6 @@ def entries(value: object, path: str = "") -> Iterator[tuple[str, dict[str, obje
             yield from entries(item, f"{path}[{index}]")
 
 
-def spaced(text: str) -> str:
-    """White space and the PDF's pictograms as one space."""
-    return " ".join(re.sub("[\ue000-\uf8ff]", " ", text).split())
-
-
-def test_every_quote_is_word_for_word_at_its_lines(campagne: Campagne) -> None:
-    quotes = 0
-    for path, entry in entries(asdict(campagne)):
-        lines = str(entry.get("lignes", "")) if path.endswith(".source") else ""
-        assert lines or entry.get("statut") != Statut.NOTE, path
-        if lines:
-            first, _, last = lines.partition("-")
-            passage = spaced(" ".join(NOTE[int(first) - 1 : int(last or first)]))
-            assert spaced(str(entry["texte"])) in passage, path
-            quotes += 1
-    assert quotes > 100
-
-
 def test_every_entry_but_budget_lines_has_its_source(campagne: Campagne) -> None:
     for path, entry in entries(asdict(campagne)):
         listed = path.endswith("]") and not path.startswith(".comptes")

@@ -26,17 +26,17 @@ LABEL = "Communautés de communes ou d’agglomérations"
         ("Intercommunalité(s) : EPCI 4 000", "4000"),
         ("Intercommunalités 4 000", "4000"),
         ("COMMUNAUTES D'AGGLOMERATION 4 000", "4000"),
-        ("Métropoles 4 000", ""),
     ],
 )
 def test_the_amount_is_that_of_the_line_of_the_epci(text: str, amount: str) -> None:
-    assert amounts_of_epci(LABEL, ("", text)) == ([Seen(amount, 2)] if amount else [])
+    assert amounts_of_epci(LABEL, ("", text)) == [Seen(amount, 2)]
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "Montant demandé : 4 000 €",
+        "Métropoles 4 000",
         f"{LABEL}\nCommune(s) 300",
         f"{LABEL} – 60 Achats 8 000",
         f"{LABEL} Commune(s) 300",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,10 @@ import pytest
 from docx import Document
 
 from packetgen.campagne import load as campagnes
+from packetgen.documents.contexts.fiche import fiche_action
+from packetgen.documents.contexts.letter import lettre
+from packetgen.documents.contexts.liste import liste
+from packetgen.documents.contexts.wording import Fields
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.bundle import Part, PlacedPart, State, plan
@@ -170,3 +174,17 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return written
+
+
+def contexts_of(
+    dossier: Dossier, campagne: Campagne, today: date, placed: Sequence[PlacedPart] = ()
+) -> dict[str, Fields]:
+    """What each template receives for the one action of a dossier."""
+    action, pieces = dossier.actions[0], [each.part for each in placed]
+    return {
+        "lettre": lettre(dossier, action, campagne, today=today, pieces=pieces),
+        "fiche_action": fiche_action(dossier, action, campagne, today=today),
+        "liste": liste(
+            dossier, action, campagne, today=today, asked=campagne.pieces, placed=placed
+        ),
+    }

@@ -39,11 +39,18 @@ def with_region(action: Action, campagne: Campagne) -> Action:
     )
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("engine", "lengths"),
+    [
+        ("integre", LENGTHS[::5]),
+        *(pytest.param(engine, LENGTHS, marks=pytest.mark.slow) for engine in ENGINES),
+    ],
+)
 @pytest.mark.parametrize("asked", [False, True], ids=["without-region", "with-region"])
 def test_no_heading_ends_a_page_and_no_signature_is_alone(
     asked: bool,
     engine: str,
+    lengths: range,
     dossier: Dossier,
     action: Action,
     campagne: Campagne,
@@ -52,7 +59,7 @@ def test_no_heading_ends_a_page_and_no_signature_is_alone(
 ) -> None:
     whole = with_region(action, campagne) if asked else action
     sources = []
-    for length in LENGTHS:
+    for length in lengths:
         longer = replace(whole, description=(f"{DESCRIPTION} " * 7)[:length])
         sources.append(tmp_path / f"{length}.docx")
         fields = fiche_action(dossier, longer, campagne, today=today)

@@ -23,13 +23,6 @@ from packetgen.campagne import load as campagnes
 from packetgen.edition import excel
 from packetgen.edition.create import create
 from packetgen.edition.diff import differences
-from packetgen.errors import (
-    CampagneInvalid,
-    CannotWrite,
-    InputChanged,
-    UsageError,
-    WorkbookUnreadable,
-)
 from packetgen.model.campagne import Campagne, Quartier
 from packetgen.model.campagne_lists import EXPORTED
 from packetgen.model.finding import Source, Statut
@@ -73,6 +66,7 @@ def test_a_round_trip_without_edits_changes_nothing(data: Path, edited: Edited) 
     assert contents(data) == before
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_a_workbook_saved_by_libreoffice_changes_nothing(edited: Edited, tmp_path: Path) -> None:
     subprocess.run(
@@ -87,20 +81,13 @@ def test_a_workbook_saved_by_libreoffice_changes_nothing(edited: Edited, tmp_pat
     assert (planned.changes, planned.findings) == ((), ())
 
 
-def test_a_new_year_comes_back_as_it_went(tmp_path: Path) -> None:
+def test_confirming_a_fact_of_a_new_year_forgets_the_year_it_came_from(tmp_path: Path) -> None:
     (tmp_path / "neufs").mkdir()
     with resources.campagnes_in(tmp_path / "neufs"):
         create(2027, depuis=2026)
         path = excel.export(tmp_path / "campagne.xlsx", 2027)
-        planned = excel.prepare(path, 2027)
-    assert (planned.changes, planned.unsourced) == ((), ())
-
-
-def test_confirming_a_fact_forgets_the_year_it_came_from(tmp_path: Path) -> None:
-    (tmp_path / "neufs").mkdir()
-    with resources.campagnes_in(tmp_path / "neufs"):
-        create(2027, depuis=2026)
-        path = excel.export(tmp_path / "campagne.xlsx", 2027)
+        untouched = excel.prepare(path, 2027)
+        assert (untouched.changes, untouched.unsourced) == ((), ())
         workbook = openpyxl.load_workbook(path)
         workbook["Communes"]["F5"] = "public"
         workbook.save(path)
@@ -108,10 +95,6 @@ def test_confirming_a_fact_forgets_the_year_it_came_from(tmp_path: Path) -> None
         made = campagnes.load_campagne(2027).communes
     assert (made[0].source.statut, made[0].source.reprise) == (Statut.PUBLIC, 0)
     assert (made[1].source.statut, made[1].source.reprise) == (Statut.A_CONFIRMER, 2026)
-
-
-def test_the_same_call_makes_the_same_workbook(campagne: Campagne) -> None:
-    assert campagne_workbook(campagne) == campagne_workbook(campagne)
 
 
 def edit_some(workbook: Workbook) -> None:
@@ -126,32 +109,19 @@ def edit_some(workbook: Workbook) -> None:
 def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
     before = contents(data)
     planned = excel.prepare(edited(edit_some), 2027)
-    assert [(said.place, plain(said.sentence)) for said in planned.changes] == [
-        (
-            "Calendrier › D8",
-            "Étape « Dépôt des dossiers sur la plateforme » : le début passe du 20 octobre 2025"
-            " au 21 octobre 2025.",
-        ),
-        (
-            "Quartiers › D6",
-            "Quartier QP062019 – République – Cité 4 : la commune Liévin est ajoutée.",
-        ),
-        (
-            "Quartiers › D6",
-            "Quartier QP062019 – République – Cité 4 : la commune Avion est retirée.",
-        ),
-        (
-            "Communes › E9",
-            "Commune Douvrin : l’appartenance à la CALL devient « oui ».",
-        ),
-        ("Contacts › F5", "Contact Sergine TORCHY : le téléphone 03 21 79 05 99 est ajouté."),
-        ("Contacts › F5", "Contact Sergine TORCHY : le téléphone 03 21 79 05 30 est retiré."),
-        (
-            "Seuils › D5",
-            "Seuil « Nombre de personnes d’une action de développement économique et"
-            " d’insertion professionnelle » : la valeur passe de 15 à 20.",
-        ),
+    assert [f"{said.place} : {plain(said.sentence)}" for said in planned.changes] == [
+        "Calendrier › D8 : Étape « Dépôt des dossiers sur la plateforme » : le début passe du"
+        " 20 octobre 2025 au 21 octobre 2025.",
+        "Quartiers › D6 : Quartier QP062019 – République – Cité 4 : la commune Liévin est ajoutée.",
+        "Quartiers › D6 : Quartier QP062019 – République – Cité 4 : la commune Avion est retirée.",
+        "Communes › E9 : Commune Douvrin : l’appartenance à la CALL devient « oui ».",
+        "Contacts › F5 : Contact Sergine TORCHY : le téléphone 03 21 79 05 99 est ajouté.",
+        "Contacts › F5 : Contact Sergine TORCHY : le téléphone 03 21 79 05 30 est retiré.",
+        "Seuils › D5 : Seuil « Nombre de personnes d’une action de développement économique et"
+        " d’insertion professionnelle » : la valeur passe de 15 à 20.",
     ]
+    altered = {found.origin.cell: found.code for found in planned.findings if found.origin}
+    assert altered == {"D8": "LECTURE-10", "F5": "LECTURE-18", "D5": "LECTURE-05"}
     assert contents(data) == before
     excel.apply(planned)
     assert changed_lines(before, contents(data)) == sorted(
@@ -165,12 +135,6 @@ def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
         ]
     )
     assert campagnes.load_campagne(2027, data).communes[4].membre_call
-
-
-def test_alterations_are_said(edited: Edited) -> None:
-    planned = excel.prepare(edited(edit_some), 2027)
-    said = {finding.origin.cell: finding.code for finding in planned.findings if finding.origin}
-    assert said == {"D8": "LECTURE-10", "F5": "LECTURE-18", "D5": "LECTURE-05"}
 
 
 def test_a_new_row_without_source_is_to_be_confirmed(data: Path, edited: Edited) -> None:
@@ -222,94 +186,6 @@ def test_rows_removed_and_sorted(data: Path, edited: Edited) -> None:
     assert len(made.referents) == len(before.referents) - 1
 
 
-@pytest.mark.parametrize(
-    ("sheet", "cell", "value", "told"),
-    [
-        ("Quartiers", "D5", "Paris", "Quartiers › D5 : « Paris » n’est pas dans la feuille"),
-        ("Quartiers", "B5", "62", "Quartiers › B5 : « 62 » : un code de quartier s’écrit"),
-        ("Calendrier", "D5", "demain", "Calendrier › D5 : « demain » ne se lit pas comme une date"),
-        ("Calendrier", "D8", "01/01/2020", "Calendrier › D8 : La date lue est le 1er janvier 2020"),
-        ("Calendrier", "E8", "01/10/2025", "Calendrier › E8 : la fin (01/10/2025) précède"),
-        ("Seuils", "D5", None, "Seuils › D5 : cette cellule est vide"),
-        ("Seuils", "D5", "=A1", "Seuils › D5 : La formule n’a pas de résultat"),
-        ("Seuils", "D5", 1.5, "Seuils › D5 : « 1,5 » n’est pas un nombre entier"),
-        ("Communes", "C5", None, "Communes › C5 : cette valeur est vide"),
-        ("Pièces", "G5", "peut-être", "Pièces › G5 : « peut-être » n’est ni oui ni non"),
-        ("Pièces", "D5", "toute la ville", "Pièces › D5 : « toute la ville » n’est pas dans les"),
-        ("Référents", "D5", "lola", "Référents › D5 : « lola » : une adresse de courriel"),
-        ("Référents", "G5", "inventé", "Référents › G5 : ces mots ne sont pas, tels quels, aux"),
-        ("Contacts", "B5", "mairie", "Contacts › B5 : cette valeur est inconnue"),
-        ("Appel", "C17", "62", "Appel › C17 : « 62 » : un code postal a 5 chiffres"),
-    ],
-)
-def test_what_would_be_wrong_is_refused_at_its_cell(
-    data: Path, edited: Edited, sheet: str, cell: str, value: str | float | None, told: str
-) -> None:
-    def spoil(workbook: Workbook) -> None:
-        workbook[sheet][cell] = value
-
-    before = contents(data)
-    with pytest.raises(CampagneInvalid) as refusal:
-        excel.prepare(edited(spoil), 2027)
-    assert told in plain(refusal.value)
-    assert "Rien n’a été changé" in str(refusal.value)
-    assert contents(data) == before
-
-
-def test_a_lost_sheet_and_a_lost_column_erase_nothing(edited: Edited) -> None:
-    def lose(workbook: Workbook) -> None:
-        del workbook["Contacts"]
-        workbook["Communes"].delete_cols(4)
-
-    planned = excel.prepare(edited(lose), 2027)
-    assert planned.changes == ()
-    assert [finding.code for finding in planned.findings] == ["LISTE-03", "LISTE-01"]
-
-
-def test_the_workbook_of_another_year_is_refused(edited: Edited) -> None:
-    with pytest.raises(UsageError, match="l’appel 2027, pas de l’appel 2026"):
-        excel.prepare(edited(nothing), 2026)
-
-
-@pytest.mark.usefixtures("calls")
-def test_another_workbook_is_refused(tmp_path: Path) -> None:
-    Workbook().save(tmp_path / "autre.xlsx")
-    with pytest.raises(WorkbookUnreadable, match="aucune feuille d’un appel"):
-        excel.prepare(tmp_path / "autre.xlsx", 2027)
-
-
-def test_the_years_of_the_package_are_left_alone(
-    edited: Edited, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = edited(edit_some)
-    # as in an installed package: no folder of one's own
-    monkeypatch.setattr(resources, "own_root", lambda: None)
-    with pytest.raises(CannotWrite, match="livré avec packetgen"):
-        excel.prepare(path, 2027)
-
-
-def test_data_changed_meanwhile_stop_the_import(data: Path, edited: Edited) -> None:
-    planned = excel.prepare(edited(edit_some), 2027)
-    with (data / "2027" / "seuils.toml").open("a", encoding="utf-8") as file:
-        file.write("# relu\n")
-    before = contents(data)
-    with pytest.raises(InputChanged, match="entre-temps"):
-        excel.apply(planned)
-    assert contents(data) == before
-
-
-def test_a_failure_midway_puts_everything_back(data: Path, edited: Edited) -> None:
-    planned = excel.prepare(edited(edit_some), 2027)
-    before = contents(data)
-    # a folder where the last file's working copy goes: that file cannot be written
-    last = list(planned.files)[-1]
-    (last.parent / f".{last.name}.partiel").mkdir()
-    with pytest.raises(CannotWrite):
-        excel.apply(planned)
-    (last.parent / f".{last.name}.partiel").rmdir()
-    assert contents(data) == before
-
-
 def test_windows_line_ends_and_mark_stay(data: Path, edited: Edited) -> None:
     path = data / "2027" / "seuils.toml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
@@ -327,22 +203,6 @@ def test_a_sheet_may_be_rearranged(edited: Edited) -> None:
         sheet["C5"], sheet["C6"] = "Mes remarques", "à voir"
 
     assert excel.prepare(edited(rearrange), 2027).changes == ()
-
-
-def test_data_that_are_wrong_already_are_mended_in_excel(data: Path, tmp_path: Path) -> None:
-    path = data / "2027" / "seuils.toml"
-    right = path.read_text(encoding="utf-8")
-    path.write_text(right.replace("de saupoudrage", "d’arrosage"), encoding="utf-8")
-    workbook = openpyxl.load_workbook(excel.export(tmp_path / "a.xlsx", 2027))
-    sheet = workbook["Seuils"]
-    sheet["D5"] = 20
-    workbook.save(tmp_path / "a.xlsx")
-    with pytest.raises(CampagneInvalid, match=r"Seuils › H5.*ces mots ne sont pas"):
-        excel.prepare(tmp_path / "a.xlsx", 2027)
-    sheet["H5"] = str(sheet["H5"].value).replace("d’arrosage", "de saupoudrage")
-    workbook.save(tmp_path / "a.xlsx")
-    excel.apply(excel.prepare(tmp_path / "a.xlsx", 2027))
-    assert path.read_text(encoding="utf-8") == right.replace("valeur = 15", "valeur = 20")
 
 
 def test_the_identity_of_the_call_is_edited_too(data: Path, edited: Edited) -> None:
@@ -376,8 +236,8 @@ def small_campagne() -> Campagne:
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(max_examples=10, deadline=None)
-@given(texts=st.lists(WORDS, min_size=1, max_size=4), flag=st.booleans())
+@settings(max_examples=3, deadline=None)
+@given(texts=st.lists(WORDS, min_size=12, max_size=12), flag=st.booleans())
 def test_any_words_come_back_as_they_went(texts: list[str], flag: bool) -> None:
     made = small_campagne()
     commune = dataclasses.replace(made.communes[0], membre_call=flag)
@@ -385,7 +245,7 @@ def test_any_words_come_back_as_they_went(texts: list[str], flag: bool) -> None:
         made,
         communes=(commune,),
         quartiers=tuple(
-            Quartier(f"QP06200{n}", text, (commune.insee,), Source(text, Statut.OUVERT))
+            Quartier(f"QP0620{n:02}", text, (commune.insee,), Source(text, Statut.OUVERT))
             for n, text in enumerate(texts)
         ),
     )

@@ -38,14 +38,9 @@ def test_the_words_around_are_cut_between_words() -> None:
     assert around == "…bien long avant le budget 2025, et un texte bien long après…"
 
 
-def test_a_mention_met_is_noted() -> None:
-    years = Years(2027, ADMITTED)
-    assert years.met == set()
-    assert list(years.others("le 12 octobre\n2023", "a.toml")) == []
-    assert years.met == {"12\u00a0octobre 2023"}
-
-
-def test_a_mention_is_admitted_in_its_files_alone() -> None:
+def test_a_mention_is_admitted_in_its_files_alone_and_noted() -> None:
     years = Years(2027, ADMITTED)
     assert list(years.others("le 12 octobre 2023", "lettre.docx")) == ["le 12 octobre 2023"]
     assert years.met == set()
+    assert list(years.others("le 12 octobre\n2023", "a.toml")) == []
+    assert years.met == {"12\u00a0octobre 2023"}

@@ -49,16 +49,11 @@ def test_a_file_without_edits_is_the_same(path: Path) -> None:
     assert edited_table(text, {}) == text
 
 
-def test_one_value_changes_one_line() -> None:
-    edits = [Edit(0), Edit(1, {"source.texte": "2"}), Edit(2)]
-    changed = edited_entries(FRUITS, "fruits", edits)
+def test_one_value_changes_one_line_and_none_takes_it_away() -> None:
+    changed = edited_entries(FRUITS, "fruits", [Edit(0), Edit(1, {"source.texte": "2"}), Edit(2)])
     assert changed == FRUITS.replace('texte = "deux"', 'texte = "2"')
-
-
-def test_a_key_is_added_and_taken_away() -> None:
-    changed = edited_entries(
-        FRUITS, "fruits", [Edit(0, {"source.lignes": "5", "source.texte": None}), Edit(1), Edit(2)]
-    )
+    moved = Edit(0, {"source.lignes": "5", "source.texte": None})
+    changed = edited_entries(FRUITS, "fruits", [moved, Edit(1), Edit(2)])
     assert tomllib.loads(changed)["fruits"][0] == {"code": "a", "source": {"lignes": "5"}}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -37,22 +38,16 @@ def test_an_event_quotes_the_note_and_says_how_sure_it_is(campagne: Campagne) ->
 
 
 def test_the_file_is_as_the_standard_asks(campagne: Campagne) -> None:
-    content = to_ics(campagne)
-    assert content == to_ics(campagne)
-    lines = content.split(b"\r\n")
+    lines = to_ics(campagne).split(b"\r\n")
     assert b"\n" not in b"".join(lines)
     assert max(map(len, lines)) <= 75
     uids = [line for line in lines if line.startswith(b"UID:")]
     assert len(uids) == len(set(uids)) == len(campagne.calendrier)
 
 
-@pytest.mark.parametrize("change", ["day", "name"])
-def test_a_change_of_the_data_changes_the_file(change: str, campagne: Campagne) -> None:
+@pytest.mark.parametrize("change", [{"debut": date(2026, 9, 1)}, {"libelle": "Ouverture"}])
+def test_a_change_of_the_data_changes_the_file(change: dict[str, Any], campagne: Campagne) -> None:
     first, *others = campagne.calendrier
-    moved = (
-        dataclasses.replace(first, debut=first.debut + timedelta(days=1))
-        if change == "day"
-        else dataclasses.replace(first, libelle="Ouverture")
-    )
+    moved = dataclasses.replace(first, **change)
     changed = dataclasses.replace(campagne, calendrier=(moved, *others))
     assert to_ics(changed) != to_ics(campagne)

@@ -12,15 +12,17 @@ import pytest
 from docx import Document
 
 from packetgen.convert.engines import Conversion, convert_documents
+from packetgen.documents.contexts.kit import kit_pages
 from packetgen.errors import CannotWrite, ConversionFailed
 from packetgen.kit import make as kit
 from packetgen.kit.make import Kit
-from packetgen.model.campagne import Campagne, Contact
+from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Statut
 from packetgen.workbook.read.dossier import read
 from tests.documents.blanks.filling import saved_by_libreoffice
 
 A4 = (595, 842)
+MOST_PAGES = {"1 - Notice.pdf": 2, "3 - Lettre au Président de la CALL.pdf": 1}
 NAMES = (
     "1 - Notice.docx",
     "1 - Notice.pdf",
@@ -72,24 +74,14 @@ def test_the_folder_and_the_zip_hold_the_same_files(published: Kit) -> None:
             assert held == (published.folder / name).read_bytes()
 
 
-def test_the_same_call_gives_the_same_bytes(
-    published: Kit, campagne: Campagne, tmp_path: Path
-) -> None:
-    assert make(campagne, tmp_path).archive.read_bytes() == published.archive.read_bytes()
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".pdf")])
-def test_every_page_is_a4_and_carries_the_year(name: str, published: Kit) -> None:
-    pdf = published.folder / name
-    with pypdfium2.PdfDocument(pdf) as document:
-        sizes = {tuple(round(side) for side in page.get_size()) for page in document}
-    assert sizes == {A4}
-    assert [number for number, page in enumerate(pages(pdf), 1) if "2026" not in page] == []
-
-
-def test_the_letter_to_print_holds_on_one_page(published: Kit) -> None:
-    assert len(pages(published.folder / NAMES[4])) == 1
-    assert len(pages(published.folder / "1 - Notice.pdf")) <= 2
+def test_every_page_is_a4_and_carries_the_year(published: Kit) -> None:
+    for file in published.folder.glob("*.pdf"):
+        with pypdfium2.PdfDocument(file) as document:
+            sizes = {tuple(round(side) for side in page.get_size()) for page in document}
+        assert sizes == {A4}
+        texts = pages(file)
+        assert all("2026" in text for text in texts), file.name
+        assert len(texts) <= MOST_PAGES.get(file.name, len(texts))
 
 
 def test_the_workbook_of_the_kit_is_a_blank_one(published: Kit, campagne: Campagne) -> None:
@@ -98,10 +90,9 @@ def test_the_workbook_of_the_kit_is_a_blank_one(published: Kit, campagne: Campag
     assert dossier.annee == 2026
 
 
-def test_every_word_file_opens_in_word_and_libreoffice(published: Kit, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_every_word_file_opens_in_libreoffice(published: Kit, tmp_path: Path) -> None:
     files = [published.folder / name for name in NAMES if name.endswith(".docx")]
-    for file in files:
-        assert Document(str(file)).paragraphs
     saved = saved_by_libreoffice(files, tmp_path)
     for before, after in zip(files, saved, strict=True):
         titles = [
@@ -127,22 +118,22 @@ def test_the_calendar_says_the_days_and_how_sure_they_are(published: Kit) -> Non
     assert "Le 30 septembre 2025" in told
 
 
-def test_what_is_not_sure_is_said_so(campagne: Campagne, tmp_path: Path) -> None:
-    def doubtful(contact: Contact) -> Contact:
-        source = dataclasses.replace(contact.source, statut=Statut.NON_VERIFIE)
-        return dataclasses.replace(contact, source=source)
-
+def test_what_is_not_sure_is_said_so(campagne: Campagne) -> None:
     first, *others = campagne.contacts
-    changed = dataclasses.replace(campagne, contacts=(doubtful(first), *others))
-    told = text(make(changed, tmp_path).folder / "6 - Contacts.pdf")
-    assert f"{first.nom} (usage non vérifié)" in told
+    doubtful = dataclasses.replace(first.source, statut=Statut.NON_VERIFIE)
+    contacts = (dataclasses.replace(first, source=doubtful), *others)
+    shown: Any = kit_pages(dataclasses.replace(campagne, contacts=contacts))["contacts"]
+    assert [contact["certitude"] for contact in shown[:2]] == ["usage non vérifié", ""]
 
 
-def test_a_new_kit_takes_the_place_of_the_old(campagne: Campagne, tmp_path: Path) -> None:
-    old = make(campagne, tmp_path)
-    (old.folder / NAMES[0]).write_bytes(b"ancien")
+def test_a_new_kit_is_the_same_and_takes_the_place_of_the_old(
+    published: Kit, campagne: Campagne, tmp_path: Path
+) -> None:
+    (tmp_path / published.folder.name).mkdir()
+    (tmp_path / published.folder.name / NAMES[0]).write_bytes(b"ancien")
     new = make(campagne, tmp_path)
-    assert (new.folder / NAMES[0]).read_bytes() != b"ancien"
+    assert new.archive.read_bytes() == published.archive.read_bytes()
+    assert (new.folder / NAMES[0]).read_bytes() == (published.folder / NAMES[0]).read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "AAP2026_kit_vierge",
         "AAP2026_kit_vierge.zip",
@@ -171,3 +162,12 @@ def test_a_page_that_lacks_words_stops_the_kit(
     with pytest.raises(ConversionFailed, match="ne montre pas tout son texte"):
         make(campagne, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_call_that_is_not_ready_says_so_on_each_file(campagne: Campagne, tmp_path: Path) -> None:
+    made = make(dataclasses.replace(campagne, projet=True), tmp_path)
+    assert made.projet
+    assert all("PROJET" in page for page in pages(made.folder / "6 - Contacts.pdf"))
+    notice = Document(str(made.folder / "1 - Notice.docx"))
+    assert 'string="PROJET"' in notice.sections[0].header._element.xml
+    assert b"SUMMARY:PROJET" in (made.folder / "7 - Calendrier.ics").read_bytes()

@@ -11,9 +11,8 @@ from PIL import Image
 
 from packetgen import service
 from packetgen.annexes.find_file import answers_to
-from packetgen.checks.rules.pieces import SIGNATURE
 from packetgen.model.bundle import State
-from packetgen.model.dossier import Dossier
+from packetgen.model.dossier import SIGNATURE, Dossier
 from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
 from tests.changes import both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN

@@ -7,12 +7,25 @@ import math
 import warnings
 from collections.abc import Iterator
 
-from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream, parse_content_stream
+from pikepdf import (
+    Array,
+    Dictionary,
+    Matrix,
+    Name,
+    Object,
+    Page,
+    Pdf,
+    PdfImage,
+    PikepdfError,
+    Stream,
+    parse_content_stream,
+)
 from PIL import Image
 
 from packetgen.annexes.image.open import MAX_PIXELS
-from packetgen.annexes.pdf.a4 import key_of, numbers
+from packetgen.annexes.pdf.a4 import key_of
 from packetgen.annexes.pdf.streams import filters, is_image
+from packetgen.bundle.pdf_page import numbers
 
 Key = tuple[int, int]
 Size = tuple[float, float]
@@ -21,6 +34,13 @@ Size = tuple[float, float]
 MOST_DRAWN = 100_000
 MOST_NESTED = 20
 OPERATORS = "q Q cm Do"
+# Points per inch that a page printed or zoomed twice still shows sharp
+DENSITY = 200
+JPEG_QUALITY = 85
+# Whose values can be mixed; an index or an ink cannot
+MODES = ("L", "RGB")
+# What counts few colors is a drawing, and stays sharp
+FEW_COLORS = 256
 
 
 def largest_sizes(pdf: Pdf) -> dict[Key, Size]:
@@ -78,16 +98,6 @@ def _inside(
         yield from _drawn(thing, thing.get(Name.Resources, resources), inner, depth + 1)
 
 
-# Points per inch that a page printed or zoomed twice still shows sharp
-DENSITY = 200
-JPEG_QUALITY = 85
-MODES = {1: "L", 3: "RGB"}
-# The color spaces whose values can be mixed; an index or an ink cannot
-COLORS = {b"/DeviceGray": 1, b"/DeviceRGB": 3, b"/CalGray": 1, b"/CalRGB": 3}
-# What counts few colors is a drawing, and stays sharp
-FEW_COLORS = 256
-
-
 def reduce_photos(pdf: Pdf) -> int:
     """Resample in place the photos drawn above DENSITY, where they then weigh less.
 
@@ -124,40 +134,21 @@ def _reduce(photo: Object, size: Size) -> bool:
 
 def _opened(photo: Stream) -> Image.Image | None:
     """Return the pixels of a photo in grey or in colors; None for any other image."""
-    components = _components(photo.get(Name.ColorSpace))
-    width, height = photo.get(Name.Width), photo.get(Name.Height)
-    if (
-        not is_image(photo)
-        or components is None
-        or photo.get(Name.BitsPerComponent) != 8
-        or not (isinstance(width, int) and isinstance(height, int))
-        or not 0 < width * height <= MAX_PIXELS
-        or _is_masked_by_color(photo)
-    ):
+    is_jpeg = filters(photo) == [Name.DCTDecode] and Name.DecodeParms not in photo
+    is_deflated = filters(photo) == [Name.FlateDecode]
+    if not is_image(photo) or not (is_jpeg or is_deflated) or _is_masked_by_color(photo):
         return None
-    if filters(photo) == [Name.DCTDecode] and Name.DecodeParms not in photo:
-        image = Image.open(io.BytesIO(photo.read_raw_bytes()), formats=["JPEG"])
-        fits = (image.mode, image.size) == (MODES[components], (width, height))
-        return image if fits else None
-    if filters(photo) == [Name.FlateDecode]:
-        pixels = photo.read_bytes()
-        if len(pixels) != width * height * components:
+    try:
+        stored = PdfImage(photo)
+        depth, mode, size = stored.bits_per_component, stored.mode, stored.size
+        if depth != 8 or mode not in MODES or not 0 < size[0] * size[1] <= MAX_PIXELS:
             return None
-        image = Image.frombytes(MODES[components], (width, height), pixels)
-        return image if image.getcolors(FEW_COLORS) is None else None
-    return None
-
-
-def _components(space: Object | None) -> int | None:
-    """Return the components of a color space, None for one that a photo does not have."""
-    if isinstance(space, Name):
-        return COLORS.get(bytes(space))
-    if not isinstance(space, Array) or len(space) < 2:
+        image = stored.as_pil_image(apply_decode_array=False, apply_mask=False)
+    # Inks, an unreadable profile, too few pixels
+    except (AttributeError, NotImplementedError, PikepdfError, ValueError):
         return None
-    kind, profile = space[0], space[1]
-    if kind == Name.ICCBased and isinstance(profile, Stream):
-        return next((count for count in MODES if count == profile.get(Name.N)), None)
-    return COLORS.get(bytes(kind)) if isinstance(kind, Name) else None
+    is_whole = (image.mode, image.size) == (mode, size)
+    return image if is_whole and (is_jpeg or image.getcolors(FEW_COLORS) is None) else None
 
 
 def _is_masked_by_color(photo: Stream) -> bool:

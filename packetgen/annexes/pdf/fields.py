@@ -25,8 +25,8 @@ from pikepdf import (
 )
 
 from packetgen.annexes.notes import UNDRAWN, of_pages, quote
-from packetgen.annexes.pdf.a4 import box
 from packetgen.annexes.pdf.links import annotations_of
+from packetgen.bundle.pdf_page import box_of
 from packetgen.text import count, enumerate_words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def field_of(widget: Dictionary) -> AcroFormField:
 def picture(annotation: Dictionary) -> Stream | None:
     """Return the normal appearance of an annotation, in its present state, if it can be drawn."""
     found = Annotation(annotation).get_appearance_stream(Name.N)
-    usable = found is not None and box(found.get("/BBox")) and box(annotation.get("/Rect"))
+    usable = found is not None and box_of(found.get("/BBox")) and box_of(annotation.get("/Rect"))
     return found if isinstance(found, Stream) and usable else None
 
 
@@ -236,7 +236,7 @@ def _texts(answers: Sequence[Answer]) -> list[tuple[str, str]]:
             # In its own space, whatever turns it on the page
             form = probe.copy_foreign(drawn)
             form.Subtype, form.Matrix = Name.Form, Array([1, 0, 0, 1, 0, 0])
-            page.mediabox = Array(box(form.BBox) or ())
+            page.mediabox = Array(box_of(form.BBox) or ())
             page.obj.Resources = Dictionary(XObject=Dictionary(Answer=form))
             page.obj.Contents = probe.make_stream(b"/Answer Do")
     probe.save(made)

@@ -3,48 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, Dictionary, Matrix, Name, NameTree, Object, String
+from pikepdf import Array, Dictionary, Matrix, Name, NameTree, Object, Page, Rectangle, String
 
-from packetgen.annexes.pdf.a4 import Box, box, key_of, numbers, visible_box
+from packetgen.annexes.pdf.a4 import key_of
+from packetgen.bundle.pdf_page import box_of, numbers, view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pikepdf import Pdf
 
 Point = tuple[float, float]
+Key = tuple[int, int]
 
 SAFE_ADDRESS = re.compile(r"(?:https?|mailto|tel):[^\s\x00-\x1f]+", re.IGNORECASE)
 # An action may wrap a destination that wraps another: no honest file goes deeper
 MAX_DEPTH = 5
 
 
-@dataclass(frozen=True)
-class Target:
-    """A page of the file, from 0, and a point of it; without a point, the whole page."""
+def collect(pdf: Pdf) -> list[list[Dictionary]]:
+    """Return the links of each page whose goal is known and safe; others lead nowhere good.
 
-    page: int
-    point: Point | None
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link in its page's own space."""
-
-    rect: Box
-    corners: tuple[float, ...] | None
-    border: float
-    color: tuple[float, ...]
-    goal: Target | str
-
-
-def collect(pdf: Pdf) -> list[list[Link]]:
-    """Return the links of each page whose goal is known and safe; others lead nowhere good."""
+    They are made anew, their places still in the space of the pages as they are.
+    """
     destinations = _Destinations(pdf)
     return [list(_links(page.obj, destinations)) for page in pdf.pages]
 
@@ -62,19 +47,25 @@ def annotations_of(page: Dictionary) -> list[Dictionary]:
     return [item for item in found if isinstance(item, Dictionary)]
 
 
-def _links(page: Dictionary, destinations: _Destinations) -> Iterator[Link]:
+def _links(page: Dictionary, destinations: _Destinations) -> Iterator[Dictionary]:
     for annotation in annotations_of(page):
-        rect = box(annotation.get("/Rect"))
+        rect = box_of(annotation.get("/Rect"))
         goal = destinations.goal(annotation) if is_link(annotation) else None
         if rect is None or goal is None:
             continue
-        yield Link(
-            rect=rect,
-            corners=numbers(annotation.get("/QuadPoints"), 8),
-            border=_border(annotation),
-            color=_color(annotation.get("/C")) or (),
-            goal=goal,
+        link = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Link,
+            F=4,
+            Rect=Array(rect),
+            Border=Array([0, 0, _border(annotation)]),
         )
+        link[Name.Dest if isinstance(goal, Array) else Name.A] = goal
+        if color := _color(annotation.get("/C")):
+            link.C = Array(color)
+        if corners := numbers(annotation.get("/QuadPoints"), 8):
+            link.QuadPoints = Array(corners)
+        yield link
 
 
 def _border(annotation: Dictionary) -> float:
@@ -97,11 +88,11 @@ class _Destinations:
 
     def __init__(self, pdf: Pdf) -> None:
         self.pages = [page.obj for page in pdf.pages]
-        self.rank = {page.objgen: rank for rank, page in enumerate(self.pages)}
+        self.known = {page.objgen for page in self.pages}
         self.named = dict(_named(pdf.Root))
 
-    def goal(self, annotation: Dictionary) -> Target | str | None:
-        """Return where a link leads, or None when nowhere good."""
+    def goal(self, annotation: Dictionary) -> Object | None:
+        """Return an explicit destination or an action to an address; None when nowhere good."""
         action = annotation.get("/A")
         if not isinstance(action, Dictionary):
             return self._target(annotation.get("/Dest"))
@@ -109,10 +100,11 @@ class _Destinations:
             return self._target(action.get("/D"))
         if action.get("/S") == Name.URI and isinstance(action.get("/URI"), String):
             address = str(action.URI).strip()
-            return address if SAFE_ADDRESS.fullmatch(address) else None
+            if SAFE_ADDRESS.fullmatch(address):
+                return Dictionary(S=Name.URI, URI=String(address))
         return None
 
-    def _target(self, destination: object) -> Target | None:
+    def _target(self, destination: object) -> Array | None:
         for _ in range(MAX_DEPTH):
             if isinstance(destination, Name):
                 destination = self.named.get(key_of(destination)[1:])
@@ -122,30 +114,31 @@ class _Destinations:
                 destination = destination.get("/D")
         if not isinstance(destination, Array) or not len(destination):
             return None
-        rank = self._rank(destination[0])
-        return None if rank is None else Target(rank, self._point(rank, list(destination)))
-
-    def _rank(self, page: object) -> int | None:
-        if isinstance(page, Dictionary):
-            return self.rank.get(page.objgen)
+        page, *how = destination
         # A page number belongs to links towards other files, and is met in this one
-        return page if isinstance(page, int) and 0 <= page < len(self.pages) else None
-
-    def _point(self, rank: int, destination: list[object]) -> Point | None:
-        """Return the upper left corner that a destination shows."""
-        fit, *values = (*destination[1:], None, None, None, None)
-        left, _, _, top = visible_box(self.pages[rank])
-        if fit == Name.XYZ:
-            x, y = values[0], values[1]
-        elif fit in (Name.FitH, Name.FitBH):
-            x, y = None, values[0]
-        elif fit in (Name.FitV, Name.FitBV):
-            x, y = values[0], None
-        elif fit == Name.FitR:
-            x, y = values[0], values[3]
-        else:
+        if isinstance(page, int) and 0 <= page < len(self.pages):
+            page = self.pages[page]
+        if not isinstance(page, Dictionary) or page.objgen not in self.known:
             return None
-        return (_or(x, left), _or(y, top))
+        point = _point(Page(page), how)
+        return Array([page, Name.XYZ, *point, None] if point else [page, Name.Fit])
+
+
+def _point(page: Page, how: Sequence[object]) -> Point | None:
+    """Return the upper left corner that a destination shows, None for the whole page."""
+    fit, *values = (*how, None, None, None, None, None)
+    left, _, _, top = view(page).box
+    if fit == Name.XYZ:
+        x, y = values[0], values[1]
+    elif fit in (Name.FitH, Name.FitBH):
+        x, y = None, values[0]
+    elif fit in (Name.FitV, Name.FitBV):
+        x, y = values[0], None
+    elif fit == Name.FitR:
+        x, y = values[0], values[3]
+    else:
+        return None
+    return (_or(x, left), _or(y, top))
 
 
 def _or(value: object, default: float) -> float:
@@ -168,46 +161,29 @@ def _named(root: Object) -> Iterator[tuple[str, object]]:
             return
 
 
-def write(pdf: Pdf, links: Sequence[Sequence[Link]], matrices: Sequence[Matrix]) -> None:
-    """Write the links on the pages, moved as the pages were."""
-    for page, own, matrix in zip(pdf.pages, links, matrices, strict=True):
+def write(pdf: Pdf, links: Sequence[Sequence[Dictionary]], matrices: Sequence[Matrix]) -> None:
+    """Put the links that were collected on the pages, moved as the pages were by `matrices`."""
+    moves = {page.obj.objgen: matrix for page, matrix in zip(pdf.pages, matrices, strict=True)}
+    for page, own in zip(pdf.pages, links, strict=True):
+        for link in own:
+            _move(link, moves[page.obj.objgen], moves)
         if own:
-            page.obj.Annots = Array(
-                pdf.make_indirect(_annotation(pdf, link, matrix, matrices)) for link in own
-            )
+            page.obj.Annots = Array(map(pdf.make_indirect, own))
 
 
-def _annotation(pdf: Pdf, link: Link, matrix: Matrix, matrices: Sequence[Matrix]) -> Dictionary:
-    made = Dictionary(
-        Type=Name.Annot,
-        Subtype=Name.Link,
-        F=4,
-        Rect=Array(_moved_box(link.rect, matrix)),
-        Border=Array([0, 0, link.border]),
-    )
-    if link.color:
-        made.C = Array(link.color)
-    if link.corners is not None:
-        points = zip(link.corners[::2], link.corners[1::2], strict=True)
-        made.QuadPoints = Array(v for point in points for v in _moved(point, matrix))
-    if isinstance(link.goal, str):
-        made.A = Dictionary(S=Name.URI, URI=String(link.goal))
-        return made
-    page = pdf.pages[link.goal.page].obj
-    if link.goal.point is None:
-        made.Dest = Array([page, Name.Fit])
-    else:
-        x, y = _moved(link.goal.point, matrices[link.goal.page])
-        made.Dest = Array([page, Name.XYZ, x, y, None])
-    return made
+def _move(link: Dictionary, matrix: Matrix, moves: Mapping[Key, Matrix]) -> None:
+    # Page.copy_annotations moves rectangles alone
+    moved = matrix.transform(Rectangle(*map(float, link.Rect)))
+    link.Rect = Array(round(side, 2) for side in (moved.llx, moved.lly, moved.urx, moved.ury))
+    if "/QuadPoints" in link:
+        corners = list(map(float, link.QuadPoints))
+        points = zip(corners[::2], corners[1::2], strict=True)
+        link.QuadPoints = Array(side for point in points for side in _moved(point, matrix))
+    if "/Dest" in link and link.Dest[1] == Name.XYZ:
+        page, _, x, y, _ = link.Dest
+        link.Dest = Array([page, Name.XYZ, *_moved((float(x), float(y)), moves[page.objgen]), None])
 
 
 def _moved(point: Point, matrix: Matrix) -> Point:
     x, y = matrix.transform(point)
     return (round(x, 2), round(y, 2))
-
-
-def _moved_box(rect: Box, matrix: Matrix) -> list[float]:
-    corners = [_moved((x, y), matrix) for x in rect[::2] for y in rect[1::2]]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return [min(xs), min(ys), max(xs), max(ys)]

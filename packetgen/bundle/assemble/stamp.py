@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
-from packetgen.bundle.pdf_page import PIECE, View, box_of, contents_of, inherited, view
+from packetgen.bundle.pdf_page import PIECE, View, contents_of, inherited, view
 from packetgen.model.bundle import PROJET
 
 PADDING = 3.0
@@ -119,7 +119,7 @@ def _as_form(page: Page, pdf: Pdf) -> Object | None:
     if not isinstance(contents, Array | Stream):
         return None
     # Wider than the page, which cuts it anyway: an edge of its own would be drawn softened
-    left, bottom, right, top = box_of(inherited(page.obj, Name.MediaBox))
+    left, bottom, right, top = view(page).box
     form = {
         "/Type": Name.XObject,
         "/Subtype": Name.Form,

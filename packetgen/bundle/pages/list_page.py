@@ -30,7 +30,6 @@ COLOURS: dict[State, Color] = {
     State.RESERVE: drawing.AMBER,
     State.ABSENTE: drawing.RED,
     State.REFUSEE: drawing.RED,
-    State.SANS_OBJET: drawing.GREY,
 }
 
 

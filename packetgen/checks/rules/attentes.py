@@ -1,4 +1,4 @@
-"""What the CALL expects by theme and of the method: mostly to be looked at, or reminders."""
+"""Rules of the CALL by theme and on the method: mostly to be looked at, or reminders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from packetgen.checks.conditions import EMPLOI, HABITAT, NUMERIQUE, PARTICIPATION
-from packetgen.checks.rule import Case, Verdict, broken, rule, tolerated
+from packetgen.checks.rule import Case, Verdict, broken, required_field, rule, tolerated
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, number
 
@@ -17,8 +17,6 @@ from packetgen.text import enumerate_words, number
     "Cohorte d’habitants",
     manque="L’action concerne {nombre} personnes ; la note en demande au moins {minimum}"
     "{tolerance}.",
-    conforme="L’action concerne une cohorte suffisante d’habitants.",
-    impossible="Le nombre de personnes n’est pas donné.",
     when=EMPLOI,
 )
 def cohorte(case: Case) -> Iterator[Verdict]:
@@ -35,20 +33,15 @@ def cohorte(case: Case) -> Iterator[Verdict]:
             yield broken(key, tolerance="", **values)
 
 
-@rule(
+droit_commun = required_field(
     "CALL-14",
     Severity.A_VERIFIER,
     "Articulation avec le droit commun",
+    "action.droit_commun",
     manque="L’articulation avec le droit commun n’est pas décrite : dites quels dispositifs"
     " l’action complète, sans les dupliquer.",
-    conforme="L’articulation avec le droit commun est décrite.",
-    impossible="L’articulation avec le droit commun ne peut pas être lue.",
     when=EMPLOI,
 )
-def droit_commun(case: Case) -> Iterator[Verdict]:
-    """CALL-14: an action for employment says how it joins ordinary schemes."""
-    if not case.action.droit_commun:
-        yield broken(case.key("action.droit_commun"))
 
 
 @rule(
@@ -57,8 +50,6 @@ def droit_commun(case: Case) -> Iterator[Verdict]:
     "Cibles déjà couvertes par le droit commun",
     manque="Le texte parle de {cibles} : la note appelle à la vigilance sur les cibles déjà"
     " couvertes par le droit commun. Ce n’est qu’une indication.",
-    conforme="Aucune cible déjà couverte n’est reconnue dans le texte.",
-    impossible="Le texte ne permet pas de reconnaître les cibles de l’action.",
     when=EMPLOI,
 )
 def cibles(case: Case) -> Iterator[Verdict]:
@@ -74,20 +65,15 @@ def cibles(case: Case) -> Iterator[Verdict]:
         yield broken(case.key("action.description"), cibles=enumerate_words(quoted))
 
 
-@rule(
+dimension_numerique = required_field(
     "CALL-16",
     Severity.A_VERIFIER,
     "Dimension numérique",
+    "action.dimension_numerique",
     manque="La dimension numérique n’est pas précisée : dites sa cohérence avec la feuille de"
     " route numérique de l’agglomération.",
-    conforme="La dimension numérique est précisée.",
-    impossible="La dimension numérique ne peut pas être lue.",
     when=NUMERIQUE,
 )
-def dimension_numerique(case: Case) -> Iterator[Verdict]:
-    """CALL-16: an action with a digital side says which."""
-    if not case.action.dimension_numerique:
-        yield broken(case.key("action.dimension_numerique"))
 
 
 @rule(
@@ -96,8 +82,6 @@ def dimension_numerique(case: Case) -> Iterator[Verdict]:
     "Gestion urbaine de proximité",
     manque="Pour cette thématique, la note attend une démarche de gestion urbaine de proximité"
     " (GUSP) et porte attention au renouvellement urbain : pensez à le dire dans la description.",
-    conforme="La description parle de gestion urbaine de proximité ou de renouvellement urbain.",
-    impossible="La description ne peut pas être lue.",
     when=HABITAT,
 )
 def gestion_urbaine(case: Case) -> Iterator[Verdict]:
@@ -114,8 +98,6 @@ def gestion_urbaine(case: Case) -> Iterator[Verdict]:
     "Innovation sociale et participation",
     manque="L’innovation sociale et la participation des habitants bénéficient d’une attention"
     " particulière : décrivez comment les habitants participent.",
-    conforme="La participation des habitants est décrite.",
-    impossible="La participation des habitants ne peut pas être lue.",
     when=PARTICIPATION,
 )
 def participation(case: Case) -> Iterator[Verdict]:
@@ -132,21 +114,8 @@ def participation(case: Case) -> Iterator[Verdict]:
     "Complémentarité avec le droit commun",
     manque="Les crédits de la politique de la ville viennent en complément du droit commun :"
     " dites lequel l’action mobilise ou complète.",
-    conforme="La complémentarité avec le droit commun est décrite.",
-    impossible="La complémentarité avec le droit commun ne peut pas être lue.",
 )
 def complementarite(case: Case) -> Iterator[Verdict]:
     """CALL-20: reminder, for the themes where CALL-14 does not ask for it."""
     if not EMPLOI.holds(case) and not case.action.droit_commun:
         yield broken(case.key("action.droit_commun"))
-
-
-RULES = (
-    cohorte,
-    droit_commun,
-    cibles,
-    dimension_numerique,
-    gestion_urbaine,
-    participation,
-    complementarite,
-)

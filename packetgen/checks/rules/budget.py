@@ -24,8 +24,6 @@ def totals(case: Case, *, volontaires: bool) -> tuple[Decimal, Decimal]:
     Severity.BLOQUANT,
     "Équilibre du budget",
     manque="{constat} : {remede}.",
-    conforme="Les charges égalent les produits.",
-    impossible="Le budget ne peut pas être additionné.",
 )
 def equilibre(case: Case) -> Iterator[Verdict]:
     """BUDGET-01: charges = produits, accounts 86 and 87 left out."""
@@ -48,8 +46,6 @@ def equilibre(case: Case) -> Iterator[Verdict]:
     "Équilibre des contributions volontaires",
     manque="Le compte 86 ({emplois}) et le compte 87 ({ressources}) diffèrent : une contribution"
     " en nature s’écrit des deux côtés.",
-    conforme="Les comptes 86 et 87 sont égaux.",
-    impossible="Les contributions volontaires ne peuvent pas être additionnées.",
 )
 def contributions(case: Case) -> Iterator[Verdict]:
     """BUDGET-02: account 86 = account 87."""
@@ -64,8 +60,6 @@ def contributions(case: Case) -> Iterator[Verdict]:
     Severity.A_VERIFIER,
     "Euros entiers",
     manque="La ligne {ligne} a des centimes ({montant}) : le Cerfa se remplit en euros entiers.",
-    conforme="Les montants sont en euros entiers.",
-    impossible="Un montant ne peut pas être lu.",
 )
 def euros_entiers(case: Case) -> Iterator[Verdict]:
     """BUDGET-03: no cents, as on the Cerfa."""
@@ -84,8 +78,6 @@ def euros_entiers(case: Case) -> Iterator[Verdict]:
     "Part demandée à la CALL",
     manque="La part demandée à la CALL est de {part} du budget, hors contributions volontaires ;"
     " la note ne fixe pas de plafond.",
-    conforme="La part demandée à la CALL est indiquée sur la lettre.",
-    impossible="La part demandée à la CALL ne peut pas être calculée.",
 )
 def part_demandee(case: Case) -> Iterator[Verdict]:
     """BUDGET-04: the share asked is told; the note sets no ceiling."""
@@ -100,8 +92,6 @@ def part_demandee(case: Case) -> Iterator[Verdict]:
     Severity.BLOQUANT,
     "Montants négatifs",
     manque="La ligne {ligne} est négative ({montant}) : écrivez le montant du bon côté du budget.",
-    conforme="Aucun montant n’est négatif.",
-    impossible="Un montant ne peut pas être lu.",
 )
 def montants_negatifs(case: Case) -> Iterator[Verdict]:
     """BUDGET-05: no line is below zero."""
@@ -116,8 +106,6 @@ def montants_negatifs(case: Case) -> Iterator[Verdict]:
     "Convention au-delà du seuil",
     manque="Le montant demandé dépasse {seuil} : si la subvention est accordée, une convention"
     " sera à signer.",
-    conforme="Le montant demandé ne demande pas de convention.",
-    impossible="Le montant demandé n’est pas donné.",
 )
 def convention(case: Case) -> Iterator[Verdict]:
     """BUDGET-06: above the threshold of the décret of 2001, a convention is compulsory."""
@@ -125,13 +113,3 @@ def convention(case: Case) -> Iterator[Verdict]:
     asked = case.action.montant_call
     if asked is not None and asked > threshold:
         yield broken(case.key("action.montant_call"), seuil=euros(Decimal(threshold)))
-
-
-RULES = (
-    equilibre,
-    contributions,
-    euros_entiers,
-    part_demandee,
-    montants_negatifs,
-    convention,
-)

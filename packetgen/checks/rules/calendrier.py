@@ -17,8 +17,6 @@ DEPOT = "depot"
     "Fenêtre de dépôt sur Dauphin",
     manque="Le dossier est transmis sur Dauphin le {jour}, hors de la période de dépôt ({periode})"
     " : vérifiez la date, ou prévenez la CALL.",
-    conforme="Le dossier est transmis sur Dauphin pendant la période de dépôt.",
-    impossible="La date de transmission sur Dauphin n’est pas donnée.",
 )
 def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
     """DATE-01: transmitted within the window; the note does not say what follows if not."""
@@ -34,8 +32,6 @@ def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
     Severity.BLOQUANT,
     "Transmission sur Dauphin",
     manque="{constat} : {remede}.",
-    conforme="Le dossier est transmis sur Dauphin, sous son numéro.",
-    impossible="La fin de la période de dépôt n’est pas connue.",
     fields=["action.numero_dauphin", "action.date_dauphin"],
     owed=True,
 )
@@ -78,8 +74,6 @@ def transmission(case: Case) -> Iterator[Verdict]:
     "Année de l’action",
     manque="L’action va du {debut} au {fin}, hors de l’année {annee} de l’appel : vérifiez ses"
     " dates.",
-    conforme="L’action a lieu dans l’année de l’appel.",
-    impossible="Les dates de l’action ne sont pas toutes données.",
 )
 def annee(case: Case) -> Iterator[Verdict]:
     """DATE-03: the action's dates are inside the call's year."""
@@ -97,14 +91,9 @@ def annee(case: Case) -> Iterator[Verdict]:
     Severity.BLOQUANT,
     "Ordre des dates",
     manque="L’action finit le {fin}, avant d’avoir commencé le {debut} : vérifiez les deux dates.",
-    conforme="L’action commence avant de finir.",
-    impossible="Les dates de l’action ne sont pas toutes données.",
 )
 def ordre(case: Case) -> Iterator[Verdict]:
     """DATE-04: the action begins before it ends."""
     start, end = case.action.date_debut, case.action.date_fin
     if start and end and end < start:
         yield broken(case.key("action.date_fin"), debut=long_date(start), fin=long_date(end))
-
-
-RULES = (fenetre_de_depot, transmission, annee, ordre)

@@ -1,10 +1,19 @@
-"""Rules of the CALL: what the letter and the description of the action must say."""
+"""Rules of the CALL on the letter and on the description of the action."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packetgen.checks.rule import ASSOCIATION, Case, Verdict, broken, rule, tolerated, undecidable
+from packetgen.checks.rule import (
+    ASSOCIATION,
+    Case,
+    Verdict,
+    broken,
+    required_field,
+    rule,
+    tolerated,
+    undecidable,
+)
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, euros, fold, nearest, short_date
 
@@ -16,8 +25,6 @@ LIGNE_CALL = "74epci"
     Severity.BLOQUANT,
     "Destinataire de la lettre",
     manque="L’adresse du siège de la CALL manque dans les données de l’appel : prévenez la CALL.",
-    conforme="La lettre est adressée au siège de la CALL.",
-    impossible="L’adresse du siège de la CALL n’est pas confirmée.",
     scope="dossier",
 )
 def destinataire(case: Case) -> Iterator[Verdict]:
@@ -27,34 +34,21 @@ def destinataire(case: Case) -> Iterator[Verdict]:
         yield broken("")
 
 
-@rule(
+intitule = required_field(
     "CALL-02",
     Severity.BLOQUANT,
     "Intitulé de l’action",
+    "action.intitule",
     manque="L’intitulé de l’action manque : recopiez celui de Dauphin.",
-    conforme="L’intitulé de l’action est donné.",
-    impossible="L’intitulé de l’action ne peut pas être lu.",
-    fields=["action.intitule"],
 )
-def intitule(case: Case) -> Iterator[Verdict]:
-    """CALL-02: the letter states the action's title."""
-    if not case.action.intitule:
-        yield broken(case.key("action.intitule"))
 
-
-@rule(
+description = required_field(
     "CALL-03",
     Severity.BLOQUANT,
     "Description du projet",
+    "action.description",
     manque="La description du projet manque : deux ou trois phrases suffisent.",
-    conforme="Le projet est décrit.",
-    impossible="La description du projet ne peut pas être lue.",
-    fields=["action.description"],
 )
-def description(case: Case) -> Iterator[Verdict]:
-    """CALL-03: the letter describes the project."""
-    if not case.action.description:
-        yield broken(case.key("action.description"))
 
 
 @rule(
@@ -62,8 +56,6 @@ def description(case: Case) -> Iterator[Verdict]:
     Severity.BLOQUANT,
     "Montant demandé à la CALL",
     manque="{constat} : {remede}.",
-    conforme="Le montant demandé à la CALL est le même partout.",
-    impossible="Le montant demandé ne peut pas être comparé au budget.",
     fields=["action.montant_call"],
 )
 def montant(case: Case) -> Iterator[Verdict]:
@@ -99,8 +91,6 @@ def montant(case: Case) -> Iterator[Verdict]:
     Severity.BLOQUANT,
     "Pilier principal",
     manque="Le pilier principal manque : choisissez {piliers}.",
-    conforme="L’action répond à un pilier, écrit en tête de sa description.",
-    impossible="Le pilier ne peut pas être rapproché de la liste de l’appel.",
     fields=["action.pilier"],
 )
 def pilier(case: Case) -> Iterator[Verdict]:
@@ -108,7 +98,7 @@ def pilier(case: Case) -> Iterator[Verdict]:
     piliers = case.campagne.choices("piliers")
     if case.action.pilier not in piliers:
         quoted = [f"«\u00a0{libelle}\u00a0»" for libelle in piliers]
-        yield broken(case.key("action.pilier"), piliers=enumerate_words(quoted, "ou"))
+        yield broken(case.key("action.pilier"), piliers=enumerate_words(quoted, "or"))
 
 
 @rule(
@@ -116,7 +106,6 @@ def pilier(case: Case) -> Iterator[Verdict]:
     Severity.BLOQUANT,
     "Contact avec les référents des villes",
     manque="{constat} : {remede}.",
-    conforme="Les référents des communes ont été contactés avant le dépôt sur Dauphin.",
     impossible="{commune} n’a pas de référent dans l’appel : demandez à la CALL qui contacter.",
     when=ASSOCIATION,
     fields=["communes.commune", "communes.referent", "communes.date_contact"],
@@ -164,19 +153,13 @@ def referents(case: Case) -> Iterator[Verdict]:
             )
 
 
-@rule(
+comite_suivi = required_field(
     "CALL-12",
     Severity.BLOQUANT,
     "Comité de suivi",
+    "action.comite_suivi",
     manque="Le comité de suivi manque : indiquez ses membres et ses dates.",
-    conforme="Un comité de suivi est prévu.",
-    impossible="Le comité de suivi ne peut pas être lu.",
-    fields=["action.comite_suivi"],
 )
-def comite_suivi(case: Case) -> Iterator[Verdict]:
-    """CALL-12: a steering committee is set up."""
-    if not case.action.comite_suivi:
-        yield broken(case.key("action.comite_suivi"))
 
 
 @rule(
@@ -184,7 +167,6 @@ def comite_suivi(case: Case) -> Iterator[Verdict]:
     Severity.BLOQUANT,
     "Quartiers prioritaires",
     manque="Aucun quartier prioritaire n’est indiqué : choisissez-en au moins un.",
-    conforme="L’action vise au moins un quartier prioritaire de la liste.",
     impossible="Le quartier « {quartier} » n’est pas dans la liste de l’appel, qui est incomplète"
     " : vérifiez son nom avec la CALL.{piste}",
     fields=["action.quartiers"],
@@ -203,6 +185,3 @@ def quartiers(case: Case) -> Iterator[Verdict]:
                 quartier=quartier,
                 piste=f" Le plus proche : « {close} »." if close else "",
             )
-
-
-RULES = (destinataire, intitule, description, montant, pilier, referents, comite_suivi, quartiers)

@@ -1,4 +1,4 @@
-"""The rule of required fields: what the catalogue says must be filled, is."""
+"""Rules of required fields, those of the catalogue."""
 
 from __future__ import annotations
 
@@ -37,8 +37,6 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
             Severity.BLOQUANT,
             titre,
             manque="« {champ} » est obligatoire. {aide}",
-            conforme="Les champs obligatoires sont remplis.",
-            impossible="On ne sait pas si ce champ est obligatoire pour cette structure.",
             scope=scope,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from packetgen.checks.rule import Case, Verdict, broken, rule
+from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, fold, number
 
@@ -17,8 +17,6 @@ FRANCE = ("FR", "MC", "GF", "GP", "MQ", "RE", "YT", "NC", "PF", "PM", "WF", "BL"
     Severity.A_VERIFIER,
     "Communes et quartiers",
     manque="{constat} : {remede}.",
-    conforme="Les communes et les quartiers se correspondent.",
-    impossible="Les quartiers ou les communes ne sont pas tous dans la liste de l’appel.",
 )
 def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     """COH-01: each quarter has one of its communes listed, each commune one of the quarters."""
@@ -33,7 +31,7 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
         if communes and not listed & {fold(name) for name in communes}:
             yield broken(
                 case.key(f"action.quartiers.{row}"),
-                constat=f"Le quartier « {label} » est à {enumerate_words(communes, 'ou')}, absente"
+                constat=f"Le quartier « {label} » est à {enumerate_words(communes, 'or')}, absente"
                 " des communes concernées",
                 remede="ajoutez sa commune, ou vérifiez le quartier",
             )
@@ -53,8 +51,6 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     Severity.A_VERIFIER,
     "Public compté",
     manque="« {champ} » ({partie}) dépasse le nombre de personnes ({total}) : vérifiez les deux.",
-    conforme="Les parties du public ne dépassent pas son total.",
-    impossible="Le nombre de personnes n’est pas donné.",
 )
 def public(case: Case) -> Iterator[Verdict]:
     """COH-02: no part of the public is larger than the whole."""
@@ -78,8 +74,6 @@ def public(case: Case) -> Iterator[Verdict]:
     "Code postal et commune",
     manque="Le code postal {code} n’est pas celui de {commune} ({attendu}) : vérifiez-le, sauf"
     " s’il s’agit d’un CEDEX.",
-    conforme="Le code postal est celui de la commune.",
-    impossible="{commune} n’est pas dans la liste des communes de l’appel.",
     scope="dossier",
 )
 def code_postal(case: Case) -> Iterator[Verdict]:
@@ -103,8 +97,6 @@ def code_postal(case: Case) -> Iterator[Verdict]:
     Severity.A_VERIFIER,
     "Pays du compte bancaire",
     manque="{constat} : vérifiez le RIB.",
-    conforme="L’IBAN et le BIC sont du même pays, la France.",
-    impossible="Le BIC n’est pas donné.",
     scope="dossier",
 )
 def pays_du_compte(case: Case) -> Iterator[Verdict]:
@@ -118,53 +110,36 @@ def pays_du_compte(case: Case) -> Iterator[Verdict]:
         yield broken("porteur.bic", constat=constat)
 
 
-@rule(
+def distinct_rule(code: str, titre: str, field: str, *, manque: str) -> Rule:
+    """Make the rule `code`: two actions of one workbook do not share the value of a field."""
+
+    @rule(code, Severity.A_VERIFIER, titre, manque=manque)
+    def check(case: Case) -> Iterator[Verdict]:
+        mine = getattr(case.action, field)
+        for other in case.dossier.actions:
+            same = mine and fold(getattr(other, field)) == fold(mine)
+            if same and other.numero < case.action.numero:
+                yield broken(
+                    case.key(f"action.{field}"),
+                    premiere=str(other.numero),
+                    seconde=str(case.action.numero),
+                )
+
+    return check
+
+
+intitules = distinct_rule(
     "COH-05",
-    Severity.A_VERIFIER,
     "Intitulés distincts",
+    "intitule",
     manque="Les actions {premiere} et {seconde} ont le même intitulé : leurs dossiers seraient"
     " confondus.",
-    conforme="Chaque action a son intitulé et son numéro Dauphin.",
-    impossible="Une action n’a pas d’intitulé.",
 )
-def intitules(case: Case) -> Iterator[Verdict]:
-    """COH-05: two actions of one workbook do not share their title."""
-    for other in case.dossier.actions:
-        same = fold(other.intitule) == fold(case.action.intitule)
-        if other.numero < case.action.numero and case.action.intitule and same:
-            yield broken(
-                case.key("action.intitule"),
-                premiere=str(other.numero),
-                seconde=str(case.action.numero),
-            )
 
-
-@rule(
+dossiers_dauphin = distinct_rule(
     "COH-06",
-    Severity.A_VERIFIER,
     "Un dossier Dauphin par action",
+    "numero_dauphin",
     manque="Les actions {premiere} et {seconde} ont le même numéro Dauphin : chaque action a son"
     " dossier.",
-    conforme="Chaque action a son numéro Dauphin.",
-    impossible="Une action n’a pas de numéro Dauphin.",
-)
-def dossiers_dauphin(case: Case) -> Iterator[Verdict]:
-    """COH-06: two actions of one workbook do not share their Dauphin dossier."""
-    mine = fold(case.action.numero_dauphin)
-    for other in case.dossier.actions:
-        if other.numero < case.action.numero and mine and fold(other.numero_dauphin) == mine:
-            yield broken(
-                case.key("action.numero_dauphin"),
-                premiere=str(other.numero),
-                seconde=str(case.action.numero),
-            )
-
-
-RULES = (
-    communes_des_quartiers,
-    public,
-    code_postal,
-    pays_du_compte,
-    intitules,
-    dossiers_dauphin,
 )

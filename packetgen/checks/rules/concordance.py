@@ -1,4 +1,4 @@
-"""What the annexes themselves say, against the workbook: concorde, diffère, impossible à dire."""
+"""Rules that compare the annexes with the workbook: concorde, diffère, impossible à dire."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ def comparison(
         what,
         manque="{piece}, page {page} : on y lit « {lu} », et le classeur dit « {dit} » ; vérifiez"
         " lequel est juste.",
-        conforme=f"{what} : concorde avec le classeur.",
         impossible=f"{what} : impossible à dire, {{raison}}.",
         when=Condition(
             "si la pièce est jointe et le champ rempli",
@@ -98,26 +97,30 @@ def rna_or_name(case: Case, said: str, pages: Pages) -> list[Seen]:
     return annex_text.search(annex_text.RNA, pages)
 
 
-RULES = (
-    comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", iban, show=mask_iban),
-    comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", name),
-    comparison(
-        "ANN-03",
-        "cerfa",
-        "action.numero_dauphin",
-        "Numéro Dauphin du Cerfa",
-        pattern(annex_text.DAUPHIN),
-    ),
-    comparison("ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(annex_text.SIRET)),
-    comparison("ANN-05", "cerfa", "action.intitule", "Intitulé du Cerfa", name),
-    comparison("ANN-06", "cerfa", "action.montant_call", "Montant du Cerfa", montant),
-    comparison("ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", name),
-    comparison("ANN-08", "recepisse", "porteur.rna", "RNA ou nom du récépissé", rna_or_name),
-    comparison(
-        "ANN-09",
-        "dirigeants",
-        "porteur.nom_representant",
-        "Représentant dans la liste des dirigeants",
-        name,
-    ),
+iban_du_rib = comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", iban, show=mask_iban)
+titulaire_du_rib = comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", name)
+dauphin_du_cerfa = comparison(
+    "ANN-03",
+    "cerfa",
+    "action.numero_dauphin",
+    "Numéro Dauphin du Cerfa",
+    pattern(annex_text.DAUPHIN),
+)
+siret_du_cerfa = comparison(
+    "ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(annex_text.SIRET)
+)
+intitule_du_cerfa = comparison("ANN-05", "cerfa", "action.intitule", "Intitulé du Cerfa", name)
+montant_du_cerfa = comparison("ANN-06", "cerfa", "action.montant_call", "Montant du Cerfa", montant)
+nom_des_statuts = comparison(
+    "ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", name
+)
+rna_du_recepisse = comparison(
+    "ANN-08", "recepisse", "porteur.rna", "RNA ou nom du récépissé", rna_or_name
+)
+representant_des_dirigeants = comparison(
+    "ANN-09",
+    "dirigeants",
+    "porteur.nom_representant",
+    "Représentant dans la liste des dirigeants",
+    name,
 )

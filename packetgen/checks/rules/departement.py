@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from packetgen.checks.conditions import DEPARTEMENT
-from packetgen.checks.rule import Case, Verdict, broken, rule
+from packetgen.checks.rule import Case, Verdict, broken, reminder, required_field, rule
 from packetgen.model.finding import Severity
 from packetgen.text import hours
 
@@ -18,8 +18,6 @@ FACTORS = ("agents", "seances", "duree")
     Severity.BLOQUANT,
     "Heures des agents du Département",
     manque="{constat} : {remede}.",
-    conforme="Les heures prévues des agents du Département sont données.",
-    impossible="Les heures des agents ne peuvent pas être lues.",
     fields=["action.agents_departement", *(f"agents.{name}" for name in FACTORS)],
 )
 def heures(case: Case) -> Iterator[Verdict]:
@@ -68,8 +66,6 @@ def heures(case: Case) -> Iterator[Verdict]:
     "Dépôt séparé auprès du Département",
     manque="Le Département est sollicité : déposez aussi le dossier auprès de lui (Dauphin ne"
     " suffit pas), puis écrivez la date.",
-    conforme="Le dossier est aussi déposé auprès du Département.",
-    impossible="On ne sait pas si le dossier est déposé auprès du Département.",
     when=DEPARTEMENT,
     fields=["action.date_departement"],
 )
@@ -80,84 +76,50 @@ def depot(case: Case) -> Iterator[Verdict]:
         yield broken(case.key("action.date_departement"))
 
 
-@rule(
+instruction = reminder(
     "DEP-03",
-    Severity.INFORMATION,
     "Instruction du Département",
+    "budget.74dep",
     manque="Le Département instruit les projets déposés et complets ; cela n’assure pas un"
     " financement.",
-    conforme="Le Département n’est pas sollicité.",
-    impossible="On ne sait pas si le Département est sollicité.",
     when=DEPARTEMENT,
 )
-def instruction(case: Case) -> Iterator[Verdict]:
-    """DEP-03: reminder that instruction is no promise."""
-    yield broken(case.key("budget.74dep"))
 
-
-@rule(
+services = required_field(
     "DEP-04",
     Severity.A_VERIFIER,
     "Services du Département associés",
+    "action.services_departement",
     manque="Aucun service du Département n’est dit associé : la note demande de les rencontrer dès"
     " l’élaboration, indiquez qui et quand.",
-    conforme="Les services du Département ont été associés.",
-    impossible="On ne sait pas si les services du Département ont été associés.",
     when=DEPARTEMENT,
-    fields=["action.services_departement"],
 )
-def services(case: Case) -> Iterator[Verdict]:
-    """DEP-04: the services were met while the project was drawn up."""
-    if not case.action.services_departement:
-        yield broken(case.key("action.services_departement"))
 
-
-@rule(
+axe = required_field(
     "DEP-05",
     Severity.A_VERIFIER,
     "Axe du Département",
+    "action.axe_departement",
     manque="Le Département est sollicité sans que l’action dise à lequel de ses trois axes elle"
     " répond : choisissez-en un.",
-    conforme="L’action répond à un axe du Département.",
-    impossible="L’axe ne peut pas être rapproché de la liste de l’appel.",
     when=DEPARTEMENT,
-    fields=["action.axe_departement"],
 )
-def axe(case: Case) -> Iterator[Verdict]:
-    """DEP-05: one of the three axes is chosen."""
-    if not case.action.axe_departement:
-        yield broken(case.key("action.axe_departement"))
 
-
-@rule(
+pacte = required_field(
     "DEP-06",
     Severity.INFORMATION,
     "Pacte du Département",
+    "action.pacte_departement",
     manque="Aucun pacte du Département n’est indiqué : c’est facultatif, et situe l’action dans le"
     " projet départemental.",
-    conforme="L’action se rattache à un pacte du Département.",
-    impossible="Le pacte ne peut pas être rapproché de la liste de l’appel.",
     when=DEPARTEMENT,
 )
-def pacte(case: Case) -> Iterator[Verdict]:
-    """DEP-06: one of the pactes may be named."""
-    if not case.action.pacte_departement:
-        yield broken(case.key("action.pacte_departement"))
 
-
-@rule(
+droit_commun = reminder(
     "DEP-07",
-    Severity.INFORMATION,
     "Droit commun du Département",
+    "budget.74dep",
     manque="Les dispositifs de droit commun du Département sont recensés sur"
     " https://www.pasdecalais.fr/appels-projets-et-appels-candidature : voyez s’ils conviennent.",
-    conforme="Le Département n’est pas sollicité.",
-    impossible="On ne sait pas si le Département est sollicité.",
     when=DEPARTEMENT,
 )
-def droit_commun(case: Case) -> Iterator[Verdict]:
-    """DEP-07: reminder of where the ordinary schemes are listed."""
-    yield broken(case.key("budget.74dep"))
-
-
-RULES = (heures, depot, instruction, services, axe, pacte, droit_commun)

@@ -1,27 +1,15 @@
-"""The État: the note gives no rule of its own, and that is said."""
+"""Rule of the État: the note gives none of its own, and the person is told so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from packetgen.checks.conditions import ETAT
-from packetgen.checks.rule import Case, Verdict, broken, rule
-from packetgen.model.finding import Severity
+from packetgen.checks.rule import reminder
 
-
-@rule(
+attendus = reminder(
     "ETAT-01",
-    Severity.INFORMATION,
     "Attendus de l’État",
+    "budget.74etat",
     manque="L’État est sollicité : ses pièces et ses critères sont dans sa propre note de cadrage,"
     " qui n’est pas jointe à celle de la CALL ; packetgen n’en vérifie rien.",
-    conforme="L’État n’est pas sollicité.",
-    impossible="On ne sait pas si l’État est sollicité.",
     when=ETAT,
 )
-def attendus(case: Case) -> Iterator[Verdict]:
-    """ETAT-01: the silence of the note, told."""
-    yield broken(case.key("budget.74etat"))
-
-
-RULES = (attendus,)

@@ -98,8 +98,6 @@ def kind_rule(
         severity,
         f"Forme : {kind.value}",
         manque=manque,
-        conforme=f"Bien formé : {kind.value}.",
-        impossible=f"Non vérifiable : {kind.value}.",
         scope="action" if any(field.kind is kind for field in ACTION) else "dossier",
     )
     def check(case: Case) -> Iterator[Verdict]:
@@ -113,40 +111,59 @@ def kind_rule(
     return check
 
 
-RULES = (
-    kind_rule(
-        "ID-01", FieldKind.SIRET, Severity.BLOQUANT, is_siret,
-        manque="Le SIRET n’est pas valide : recopiez les 14 chiffres de l’avis de situation"
-        " SIRENE.",
-    ),
-    kind_rule(
-        "ID-02", FieldKind.RNA, Severity.BLOQUANT, lambda value: RNA.fullmatch(packed(value)),
-        manque="Le numéro RNA n’est pas valide : W et 9 chiffres, sur le récépissé de la"
-        " préfecture.",
-    ),
-    kind_rule(
-        "ID-03", FieldKind.IBAN, Severity.BLOQUANT, is_iban,
-        manque="L’IBAN n’est pas valide (sa clé ne correspond pas) : recopiez-le du RIB.",
-    ),
-    kind_rule(
-        "ID-04", FieldKind.BIC, Severity.A_VERIFIER, is_bic,
-        manque="Le BIC n’est pas valide : 8 ou 11 caractères, sur le RIB.",
-    ),
-    kind_rule(
-        "ID-05", FieldKind.POSTAL_CODE, Severity.BLOQUANT, POSTAL_CODE.fullmatch,
-        manque="Le code postal n’est pas valide : 5 chiffres.",
-    ),
-    kind_rule(
-        "ID-06", FieldKind.DAUPHIN, Severity.A_VERIFIER,
-        lambda value: DAUPHIN.fullmatch(packed(value)),
-        manque="Le numéro Dauphin n’a pas la forme attendue : DA et 8 chiffres.",
-    ),
-    kind_rule(
-        "ID-07", FieldKind.EMAIL, Severity.A_VERIFIER, is_email,
-        manque="L’adresse de courriel n’est pas valide : vérifiez-la.",
-    ),
-    kind_rule(
-        "ID-08", FieldKind.PHONE, Severity.A_VERIFIER, is_phone,
-        manque="Le numéro de téléphone n’est pas valide : 10 chiffres.",
-    ),
-)  # fmt: skip
+siret = kind_rule(
+    "ID-01",
+    FieldKind.SIRET,
+    Severity.BLOQUANT,
+    is_siret,
+    manque="Le SIRET n’est pas valide : recopiez les 14 chiffres de l’avis de situation SIRENE.",
+)
+rna = kind_rule(
+    "ID-02",
+    FieldKind.RNA,
+    Severity.BLOQUANT,
+    lambda value: RNA.fullmatch(packed(value)),
+    manque="Le numéro RNA n’est pas valide : W et 9 chiffres, sur le récépissé de la préfecture.",
+)
+iban = kind_rule(
+    "ID-03",
+    FieldKind.IBAN,
+    Severity.BLOQUANT,
+    is_iban,
+    manque="L’IBAN n’est pas valide (sa clé ne correspond pas) : recopiez-le du RIB.",
+)
+bic = kind_rule(
+    "ID-04",
+    FieldKind.BIC,
+    Severity.A_VERIFIER,
+    is_bic,
+    manque="Le BIC n’est pas valide : 8 ou 11 caractères, sur le RIB.",
+)
+code_postal = kind_rule(
+    "ID-05",
+    FieldKind.POSTAL_CODE,
+    Severity.BLOQUANT,
+    POSTAL_CODE.fullmatch,
+    manque="Le code postal n’est pas valide : 5 chiffres.",
+)
+dauphin = kind_rule(
+    "ID-06",
+    FieldKind.DAUPHIN,
+    Severity.A_VERIFIER,
+    lambda value: DAUPHIN.fullmatch(packed(value)),
+    manque="Le numéro Dauphin n’a pas la forme attendue : DA et 8 chiffres.",
+)
+courriel = kind_rule(
+    "ID-07",
+    FieldKind.EMAIL,
+    Severity.A_VERIFIER,
+    is_email,
+    manque="L’adresse de courriel n’est pas valide : vérifiez-la.",
+)
+telephone = kind_rule(
+    "ID-08",
+    FieldKind.PHONE,
+    Severity.A_VERIFIER,
+    is_phone,
+    manque="Le numéro de téléphone n’est pas valide : 10 chiffres.",
+)

@@ -15,8 +15,6 @@ from packetgen.text import number
     "Lignes de l’adresse",
     manque="Cette ligne d’adresse a {longueur} caractères ; une ligne postale en a"
     " {maximum} au plus : abrégez-la, ou passez la suite au complément.",
-    conforme="Les lignes de l’adresse tiennent dans la norme postale.",
-    impossible="L’adresse n’est pas donnée.",
     scope="dossier",
 )
 def lignes_d_adresse(case: Case) -> Iterator[Verdict]:
@@ -34,8 +32,6 @@ def lignes_d_adresse(case: Case) -> Iterator[Verdict]:
     "Capitales",
     manque="Ce texte est tout en capitales : récrivez-le en minuscules accentuées, il se lira"
     " mieux dans la lettre.",
-    conforme="Les textes de la lettre ne sont pas en capitales.",
-    impossible="Le texte ne peut pas être lu.",
 )
 def capitales(case: Case) -> Iterator[Verdict]:
     """LETTRE-02: a title or a description is not written in capitals."""
@@ -51,8 +47,6 @@ def capitales(case: Case) -> Iterator[Verdict]:
     "Longueur de la description",
     manque="La description a {longueur} caractères : au-delà de {maximum}, la lettre passe sur une"
     " seconde page.",
-    conforme="La description tient sur une page de lettre.",
-    impossible="La description n’est pas donnée.",
 )
 def longueur(case: Case) -> Iterator[Verdict]:
     """LETTRE-03: a long description makes the letter run over."""
@@ -69,8 +63,6 @@ def longueur(case: Case) -> Iterator[Verdict]:
     "Pilier répété",
     manque="La description commence par le pilier : packetgen l’écrit déjà en tête, il serait dit"
     " deux fois.",
-    conforme="Le pilier n’est pas répété en tête de la description.",
-    impossible="Le pilier ou la description n’est pas donné.",
 )
 def pilier_repete(case: Case) -> Iterator[Verdict]:
     """LETTRE-04: the pilier is printed first by packetgen; typed again, it reads twice."""
@@ -78,6 +70,3 @@ def pilier_repete(case: Case) -> Iterator[Verdict]:
     pilier = case.action.pilier.casefold()
     if pilier and start.startswith((pilier, f"pilier {pilier}", f"pilier : {pilier}")):
         yield broken(case.key("action.description"))
-
-
-RULES = (lignes_d_adresse, capitales, longueur, pilier_repete)

@@ -1,4 +1,4 @@
-"""Rules of the pieces: what must be annexed to the letter, and by whom."""
+"""Rules of the pieces: the annexes of the letter, and who owes each."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
 from packetgen.model.campagne import Piece
-from packetgen.model.dossier import PieceFournie
+from packetgen.model.dossier import SIGNATURE, PieceFournie
 from packetgen.model.finding import Severity
 from packetgen.text import fold
-
-SIGNATURE = "porteur.image_signature"
 
 
 def given_for(case: Case, piece: Piece) -> PieceFournie:
@@ -30,8 +28,6 @@ def piece_rule(code: str, piece: str, titre: str) -> Rule:
         Severity.BLOQUANT,
         titre,
         manque="{constat}",
-        conforme=f"{titre} : la pièce est jointe.",
-        impossible=f"{titre} : on ne sait pas si la pièce est due.",
     )
     def check(case: Case) -> Iterator[Verdict]:
         owed = case.campagne.piece(piece)
@@ -68,12 +64,29 @@ BY_PIECE = {
 
 
 @rule(
+    "CALL-09-T",
+    Severity.A_VERIFIER,
+    "Titulaire du compte",
+    manque="Le titulaire du compte (« {titulaire} ») n’est pas le nom de la structure"
+    " (« {denomination} ») : le RIB doit être à son nom exact.",
+    impossible="Le titulaire du compte n’est pas indiqué : recopiez-le du RIB.",
+    scope="dossier",
+    fields=["porteur.titulaire_compte"],
+)
+def titulaire(case: Case) -> Iterator[Verdict]:
+    """CALL-09: the holder of the account is the porteur."""
+    holder, name = case.porteur.titulaire_compte, case.porteur.denomination
+    if not holder:
+        yield undecidable("porteur.titulaire_compte", Severity.A_VERIFIER)
+    elif name and fold(holder) != fold(name):
+        yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
+
+
+@rule(
     "PIECE-01",
     Severity.A_VERIFIER,
     "Pièces facultatives",
     manque="{constat}",
-    conforme="Les pièces facultatives jointes sont lisibles.",
-    impossible="Une pièce facultative ne peut pas être lue.",
 )
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
@@ -91,8 +104,6 @@ def facultatives(case: Case) -> Iterator[Verdict]:
     "Délégation de signature",
     manque="{signataire} signe à la place du représentant légal : joignez la délégation de"
     " signature.",
-    conforme="La délégation de signature est jointe, ou n’est pas nécessaire.",
-    impossible="On ne sait pas qui signe.",
     scope="dossier",
 )
 def delegation(case: Case) -> Iterator[Verdict]:
@@ -107,40 +118,9 @@ def delegation(case: Case) -> Iterator[Verdict]:
     Severity.A_VERIFIER,
     "Image de la signature",
     manque="{constat}",
-    conforme="L’image de la signature est lisible, ou n’est pas donnée.",
-    impossible="L’image de la signature ne peut pas être lue.",
     scope="dossier",
 )
 def image_signature(case: Case) -> Iterator[Verdict]:
     """PIECE-03: an image of the signature that cannot be used is said; the letter has room."""
     if SIGNATURE in case.refusals:
         yield broken(SIGNATURE, constat=case.refusals[SIGNATURE])
-
-
-@rule(
-    "CALL-09-T",
-    Severity.A_VERIFIER,
-    "Titulaire du compte",
-    manque="Le titulaire du compte (« {titulaire} ») n’est pas le nom de la structure"
-    " (« {denomination} ») : le RIB doit être à son nom exact.",
-    conforme="Le compte est au nom de la structure.",
-    impossible="Le titulaire du compte n’est pas indiqué : recopiez-le du RIB.",
-    scope="dossier",
-    fields=["porteur.titulaire_compte"],
-)
-def titulaire(case: Case) -> Iterator[Verdict]:
-    """CALL-09: the holder of the account is the porteur."""
-    holder, name = case.porteur.titulaire_compte, case.porteur.denomination
-    if not holder:
-        yield undecidable("porteur.titulaire_compte", Severity.A_VERIFIER)
-    elif name and fold(holder) != fold(name):
-        yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
-
-
-RULES = (
-    *BY_PIECE.values(),
-    titulaire,
-    facultatives,
-    delegation,
-    image_signature,
-)

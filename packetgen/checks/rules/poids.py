@@ -1,4 +1,4 @@
-"""Rule of the weight: what the bundle of an action would weigh, against what the year allows."""
+"""Rule of the weight: the forecast of the bundle of an action, against the limit of the year."""
 
 from __future__ import annotations
 
@@ -44,8 +44,6 @@ def heaviest(case: Case) -> list[tuple[str, int, str]]:
     manque="Le dossier de l’action {numero} pèserait environ {poids}, pour une limite de {limite}."
     " Le plus lourd : {pieces}. Donnez une version plus légère, ou faites-le avec « packetgen"
     " generer --taille-max {maximum} ».",
-    conforme="Le dossier reste sous le poids permis.",
-    impossible="Le poids du dossier n’est pas connu.",
     when=Condition("si l’année fixe un poids", lambda case: limit(case.campagne) is not None),
 )
 def poids(case: Case) -> Iterator[Verdict]:
@@ -62,6 +60,3 @@ def poids(case: Case) -> Iterator[Verdict]:
         pieces=enumerate_words(named),
         maximum=str(most),
     )
-
-
-RULES = (poids,)

@@ -1,4 +1,4 @@
-"""What the checklist receives to be a blank form: every piece, every funder of the call."""
+"""Values of the blank checklist: every piece, every funder of the call."""
 
 from __future__ import annotations
 

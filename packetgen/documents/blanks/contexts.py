@@ -1,10 +1,10 @@
-"""What the letter and the fiche receive to be blank forms: marks for fields, facts in full."""
+"""Values of the blank letter and fiche: marks for the fields, facts of the call in full."""
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from packetgen.documents.contexts.fiche import INDICATEUR, TEXTS, budget_lines
 from packetgen.documents.contexts.wording import postal_block
 from packetgen.model.fields import FieldKind
 from packetgen.text import NBSP
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 # Empty rows of the tables; Word adds more
 ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}
-TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
 NQE = "fil_rouge temps_forts participation ecoresponsable".split()
-AGENTS = "metier service nature agents seances duree".split()
+AGENTS = "metier service nature agents seances duree periode accord".split()
 SIDES = ("charges", "produits")
 TOTALS = {
     "total_{}": "Total",
@@ -37,17 +36,15 @@ def lettre(blanks: Blanks) -> Fields:
             "nom": field("porteur.denomination"),
             "du_porteur": f"de {field('porteur.denomination')}",
             "adresse": _address(blanks),
-            "telephone": field("porteur.telephone"),
-            "courriel": field("porteur.courriel"),
-            "siret": field("porteur.siret"),
-            "rna": field("porteur.rna"),
+            **_of_porteur(blanks, "telephone", "courriel", "siret", "rna"),
         },
         "destinataire": postal_block(campagne.destinataire),
         "organisme": campagne.destinataire.organisme,
         "appel": campagne.destinataire.appel,
         "lieu": field("porteur.commune"),
         "date": computed("date", "Date", FieldKind.DATE),
-        "reference": _reference(blanks),
+        "reference": f"dossier Dauphin n°{NBSP}{field('action.numero_dauphin')}, transmis le"
+        f" {field('action.date_dauphin')}",
         "pieces_jointes": computed("pieces_jointes", "Pièces jointes"),
         "action": {
             "intitule": field("action.intitule"),
@@ -80,13 +77,8 @@ def fiche_action(blanks: Blanks) -> Fields:
         "a_transmettre": "",
         "porteur": {
             "nom": field("porteur.denomination"),
-            "sigle": field("porteur.sigle"),
-            "forme": field("porteur.forme"),
-            "siret": field("porteur.siret"),
-            "rna": field("porteur.rna"),
             "adresse": ", ".join(_address(blanks)),
-            "telephone": field("porteur.telephone"),
-            "courriel": field("porteur.courriel"),
+            **_of_porteur(blanks, "sigle", "forme", "siret", "rna", "telephone", "courriel"),
             "representant": _named(
                 blanks,
                 ("civilite_representant", "prenom_representant", "nom_representant"),
@@ -123,11 +115,17 @@ def fiche_action(blanks: Blanks) -> Fields:
         "agents": {
             "participation": True,
             "sans_objet": False,
-            "lignes": [_intervention(blanks) for _ in range(ROWS["agents"])],
+            "lignes": [
+                {
+                    **{name: field(f"agents.{name}") for name in AGENTS},
+                    "heures": blanks.computed("heures_ligne", "Heures", FieldKind.HOURS),
+                }
+                for _ in range(ROWS["agents"])
+            ],
             "total": blanks.computed("heures", "Heures", FieldKind.HOURS),
         },
         "indicateurs": [
-            {name: field(f"indicateurs.{name}") for name in ("indicateur", "cible", "outil")}
+            {name: field(f"indicateurs.{name}") for name in INDICATEUR}
             for _ in range(ROWS["indicateurs"])
         ],
         "budget": _budget(blanks),
@@ -142,9 +140,8 @@ def _address(blanks: Blanks) -> list[str]:
     return [blanks.field("porteur.complement_adresse"), blanks.field("porteur.adresse"), town]
 
 
-def _reference(blanks: Blanks) -> str:
-    numero, day = blanks.field("action.numero_dauphin"), blanks.field("action.date_dauphin")
-    return f"dossier Dauphin n°{NBSP}{numero}, transmis le {day}"
+def _of_porteur(blanks: Blanks, *names: str) -> Fields:
+    return {name: blanks.field(f"porteur.{name}") for name in names}
 
 
 def _period(blanks: Blanks) -> str:
@@ -182,16 +179,8 @@ def _action(blanks: Blanks) -> Fields:
             for _ in range(ROWS["communes"])
         ],
         "periode": _period(blanks).capitalize(),
-        "dimension_numerique": "\n".join(
-            (field("action.numerique"), field("action.dimension_numerique"))
-        ),
-    }
-
-
-def _intervention(blanks: Blanks) -> Fields:
-    return {
-        **{name: blanks.field(f"agents.{name}") for name in (*AGENTS, "periode", "accord")},
-        "heures": blanks.computed("heures_ligne", "Heures", FieldKind.HOURS),
+        "dimension_numerique": f"{field('action.numerique')}\n"
+        f"{field('action.dimension_numerique')}",
     }
 
 
@@ -203,22 +192,13 @@ def amount_key(campagne: Campagne, code: str) -> str:
 
 def _budget(blanks: Blanks) -> Fields:
     """Return every line of the budget; those of the funders stand there once."""
-    charges, produits = (_lines(blanks, side) for side in SIDES)
     totals = {
         name.format(side): blanks.computed(name.format(side), label, FieldKind.EUROS)
         for side in SIDES
         for name, label in TOTALS.items()
     }
     return {
-        "lignes": [
-            {
-                "charge": charge[0],
-                "charge_montant": charge[1],
-                "produit": produit[0],
-                "produit_montant": produit[1],
-            }
-            for charge, produit in zip_longest(charges, produits, fillvalue=("", ""))
-        ],
+        "lignes": budget_lines(*(_lines(blanks, side) for side in SIDES)),
         "financeurs": [],
         **totals,
     }
@@ -227,10 +207,7 @@ def _budget(blanks: Blanks) -> Fields:
 def _lines(blanks: Blanks, side: str) -> list[tuple[str, str]]:
     """Return the lines of one side: what each is, and the mark of its amount."""
     return [
-        (
-            _line(blanks, compte, ligne),
-            blanks.field(f"budget.{ligne.code}"),
-        )
+        (_line(blanks, compte, ligne), blanks.field(f"budget.{ligne.code}"))
         for compte in blanks.campagne.comptes
         if compte.cote == side
         for ligne in compte.lignes

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 NAMESPACES = {"mc": MC, "w14": W14, "w15": W15}
 PROMPT_STYLE = "Placeholder Text"
 TICKED, EMPTY, BOX_FONT = "☒", "☐", "MS Gothic"
@@ -111,30 +112,25 @@ def _box() -> _Element:
 
 def _prompting(run: _Element, prompt: str) -> _Element:
     """Return a run that shows the prompt, in the style that Word drops when one types."""
-    shown = element("r")
-    look = within(shown, "rPr")
-    within(look, "rStyle", val=PROMPT_STYLE.replace(" ", ""))
-    for part in run.findall(f"{qn('w:rPr')}/*"):
-        if part.tag not in (qn("w:rStyle"), qn("w:color")):
-            look.append(deepcopy(part))
-    text = within(shown, "t")
-    text.text = prompt
-    return shown
+    style = element("rStyle", val=PROMPT_STYLE.replace(" ", ""))
+    return _shown(run, prompt, style, replaced="color")
 
 
 def _ticking(run: _Element) -> _Element:
+    fonts = element("rFonts", ascii=BOX_FONT, eastAsia=BOX_FONT, hAnsi=BOX_FONT)
+    return _shown(run, EMPTY, fonts, replaced="rFonts")
+
+
+def _shown(run: _Element, text: str, style: _Element, replaced: str) -> _Element:
+    """Return a run that looks like `run` but for its style and the property `replaced`."""
     shown = element("r")
     look = within(shown, "rPr")
-    within(look, "rFonts", ascii=BOX_FONT, eastAsia=BOX_FONT, hAnsi=BOX_FONT)
+    look.append(style)
     for part in run.findall(f"{qn('w:rPr')}/*"):
-        if part.tag not in (qn("w:rStyle"), qn("w:rFonts")):
+        if part.tag not in (qn("w:rStyle"), qn(f"w:{replaced}")):
             look.append(deepcopy(part))
-    text = within(shown, "t")
-    text.text = EMPTY
+    within(shown, "t").text = text
     return shown
-
-
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def marked_runs(root: _Element, blanks: Blanks) -> list[_Element]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from packetgen.documents.contexts.wording import lower_first
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import COMPUTED, NO, YES, Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR
-from packetgen.text import NBSP, french_typography
+from packetgen.text import NBSP, french_typography, lower_first
 
 if TYPE_CHECKING:
     from packetgen.model.campagne import Campagne, Piece
 
 # Private characters: no text holds them, no filter of a template alters them. Word's symbol
 # fonts use those from U+F000.
-FIRST_MARK, LAST_MARK = 0xE000, 0xEFFF
+FIRST_MARK = 0xE000
 FIGURES = (FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS)
 
 
@@ -40,14 +39,14 @@ class Control:
 
     @property
     def short_prompt(self) -> str:
-        """What stands in the blank inside a sentence."""
+        """Text of a blank inside a sentence."""
         if self.kind is FieldKind.DATE:
             return "[jj/mm/aaaa]"
         return f"[{'montant' if self.kind is FieldKind.EUROS else self.label.split(' : ')[-1]}]"
 
     @property
     def prompt(self) -> str:
-        """What stands in a blank that has a line to itself."""
+        """Text of a blank that has a line to itself."""
         if self.choices:
             return "Cliquez pour choisir…"
         if self.kind in FIGURES:

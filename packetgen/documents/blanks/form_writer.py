@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from docx.oxml.ns import qn
 
 from packetgen.documents.blanks.controls import EMPTY, element, marked_runs, remove, split, within
-from packetgen.documents.contexts.wording import lower_first
 from packetgen.documents.lint.tags import text_of
 from packetgen.model.fields import FieldKind
-from packetgen.text import NBSP
+from packetgen.text import NBSP, lower_first
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -1,4 +1,4 @@
-"""A blank form that came back: the answers in its controls, and what stands outside them."""
+"""Read a filled form: the answers in its controls, and the text outside them."""
 
 from __future__ import annotations
 
@@ -82,18 +82,12 @@ def read_form(path: Path, name: str, campagne: Campagne) -> FilledForm:
 
 def _open(path: Path) -> WordDocument:
     try:
-        return Document(templates.load(path))
+        return templates.open_document(path)
     except TemplateInvalid as error:
         raise WorkbookUnreadable(str(error).replace("modèle", "formulaire", 1)) from error
-    except (KeyError, ValueError, SyntaxError) as error:
-        raise WorkbookUnreadable(
-            f"Le formulaire {path.name} n’est pas un document Word (.docx) lisible :"
-            " ouvrez-le dans Word et enregistrez-le de nouveau."
-        ) from error
 
 
 def _controls(body: _Element) -> Iterator[Found]:
-    """Yield the controls that hold an answer, in order."""
     for sdt in body.iter(qn("w:sdt")):
         properties, content = sdt.find(qn("w:sdtPr")), sdt.find(qn("w:sdtContent"))
         if properties is None or content is None or content.find(f".//{qn('w:sdt')}") is not None:

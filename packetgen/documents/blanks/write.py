@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,7 +29,7 @@ from packetgen.documents.blanks.fields import Blanks
 from packetgen.documents.blanks.form_writer import put_lines
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.lint.tags import text_of
-from packetgen.documents.rendering.render import render, without_clock
+from packetgen.documents.rendering.render import render, to_bytes
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.system.files import write_atomically
 
@@ -79,9 +78,7 @@ def write_blank(name: str, campagne: Campagne, destination: Path, *, pen: bool =
         document.part._element = cast("Any", _declared(document.element))  # no public way
     properties = document.core_properties
     properties.keywords = f"formulaire {name} {campagne.annee}"
-    written = BytesIO()
-    document.save(written)
-    write_atomically(without_clock(written), destination)
+    write_atomically(to_bytes(document), destination)
 
 
 def _fill_margins(document: WordDocument, blanks: Blanks) -> None:

@@ -1,12 +1,21 @@
-"""What remains to deposit, where, by when and with whom: Dauphin, each funder, each commune."""
+"""Deposits to make: where, by when and with whom; Dauphin, each funder, each commune."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packetgen.documents.contexts.wording import choice, date_of, period, phone, upper_first
+from packetgen.documents.contexts.wording import choice, date_of, phone
 from packetgen.model.finding import Statut
-from packetgen.text import enumerate_words, euros, fold, hours, long_date, short_date
+from packetgen.text import (
+    enumerate_words,
+    euros,
+    fold,
+    hours,
+    long_date,
+    period,
+    short_date,
+    upper_first,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -96,7 +105,6 @@ def _asked(funder: Financeur, action: Action) -> str:
 
 
 def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -> tuple[str, str]:
-    """Return what is done or remains with one funder, and by when it must be done."""
     deposited = date_of(action.date_departement, today)
     if funder.code == "departement" and deposited:
         return f"Déposé le {deposited}", ""

@@ -1,4 +1,4 @@
-"""What the fiche action's template receives: the action in full, its agents and its budget."""
+"""Values of the fiche action: the action in full, its agents and its budget."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from packetgen.documents.contexts.wording import (
     choice,
     date_of,
     filled,
-    lower_first,
-    period,
     phone,
     quartier,
     signatory,
     siret,
-    upper_first,
     yes_no,
 )
 from packetgen.text import (
@@ -27,12 +24,16 @@ from packetgen.text import (
     french_typography,
     hours,
     long_date,
+    lower_first,
     number,
     percentage,
+    period,
     short_date,
+    upper_first,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from packetgen.documents.contexts.wording import Fields
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from packetgen.model.campagne import Campagne
     from packetgen.model.dossier import Dossier
     from packetgen.model.porteur import Porteur
+
+TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
+INDICATEUR = ("indicateur", "cible", "outil")
 
 
 def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today: date) -> Fields:
@@ -56,13 +60,14 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
         "public": _public(action),
         "departement": _departement(action, campagne, today),
         "region": _region(action, campagne),
-        "agents": _agents(action),
+        "agents": {
+            "participation": action.agents_departement is True,
+            "sans_objet": action.agents_departement is False,
+            "lignes": [_intervention(line) for line in action.interventions],
+            "total": hours(action.heures_departement),
+        },
         "indicateurs": [
-            {
-                "indicateur": french_typography(row.indicateur),
-                "cible": french_typography(row.cible),
-                "outil": french_typography(row.outil),
-            }
+            {name: french_typography(getattr(row, name)) for name in INDICATEUR}
             for row in action.indicateurs
         ],
         "budget": _budget(action, campagne),
@@ -115,18 +120,7 @@ def _action(action: Action, campagne: Campagne) -> Fields:
         ],
         "lieu": filled(action.lieu),
         "periode": upper_first(period(action.date_debut, action.date_fin)),
-        **{
-            name: filled(french_typography(text))
-            for name, text in (
-                ("description", action.description),
-                ("contexte", action.contexte),
-                ("objectifs", action.objectifs),
-                ("deroule", action.deroule),
-                ("droit_commun", action.droit_commun),
-                ("partenaires", action.partenaires),
-                ("comite_suivi", action.comite_suivi),
-            )
-        },
+        **{name: filled(french_typography(getattr(action, name))) for name in TEXTS},
         "dimension_numerique": french_typography(action.dimension_numerique)
         if action.numerique
         else "",
@@ -184,15 +178,6 @@ def _region(action: Action, campagne: Campagne) -> Fields:
     }
 
 
-def _agents(action: Action) -> Fields:
-    return {
-        "participation": action.agents_departement is True,
-        "sans_objet": action.agents_departement is False,
-        "lignes": [_intervention(line) for line in action.interventions],
-        "total": hours(action.heures_departement),
-    }
-
-
 def _intervention(line: Intervention) -> Fields:
     worked = line.heures_calculees
     return {
@@ -219,22 +204,29 @@ def _budget(action: Action, campagne: Campagne) -> Fields:
             f"total_{side}_avec_contributions": euros(whole),
         }
     return {
-        "lignes": [
-            {
-                "charge": charge[0],
-                "charge_montant": charge[1],
-                "produit": produit[0],
-                "produit_montant": produit[1],
-            }
-            for charge, produit in zip_longest(
-                _accounts("charges", action, campagne),
-                _accounts("produits", action, campagne),
-                fillvalue=("", ""),
-            )
-        ],
+        "lignes": budget_lines(
+            _accounts("charges", action, campagne), _accounts("produits", action, campagne)
+        ),
         "financeurs": _financeurs(action, campagne),
         **totals,
     }
+
+
+def budget_lines(
+    charges: Iterable[tuple[str, str]], produits: Iterable[tuple[str, str]]
+) -> list[Fields]:
+    """Return the two sides of a budget side by side, each line with its name and its amount."""
+    return [
+        {
+            "charge": charge,
+            "charge_montant": spent,
+            "produit": produit,
+            "produit_montant": received,
+        }
+        for (charge, spent), (produit, received) in zip_longest(
+            charges, produits, fillvalue=("", "")
+        )
+    ]
 
 
 def _accounts(side: str, action: Action, campagne: Campagne) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What the pages of the blank kit receive: dates, contacts and pieces of the call, how sure."""
+"""Values of the kit's pages: dates, contacts and pieces of the call, and how sure each is."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from packetgen.documents.blanks.checklist import requirement
 from packetgen.documents.contexts.deposits import contact_of
-from packetgen.documents.contexts.wording import CERTAINTY, period, upper_first
+from packetgen.documents.contexts.wording import CERTAINTY
 from packetgen.documents.rendering.template_file import NAMES
-from packetgen.text import NBSP, enumerate_words, french_typography
+from packetgen.text import NBSP, enumerate_words, french_typography, period, upper_first
 
 if TYPE_CHECKING:
     from packetgen.documents.contexts.wording import Fields
@@ -71,7 +71,15 @@ def kit_pages(campagne: Campagne) -> Fields:
             for piece in campagne.pieces
             if not piece.genere
         ],
-        "etapes": [_etape(etape) for etape in campagne.calendrier],
+        "etapes": [
+            {
+                "quand": when(etape),
+                "libelle": etape.libelle,
+                "mots": etape.source.texte,
+                "certitude": CERTAINTY[etape.source.statut],
+            }
+            for etape in campagne.calendrier
+        ],
         "themes": [
             {"nom": theme.libelle, "chargee": _followers(theme.code, campagne)}
             for theme in campagne.themes
@@ -86,17 +94,7 @@ def when(etape: Etape) -> str:
     return upper_first(period(etape.debut, etape.fin or etape.debut))
 
 
-def _etape(etape: Etape) -> Fields:
-    return {
-        "quand": when(etape),
-        "libelle": etape.libelle,
-        "mots": etape.source.texte,
-        "certitude": CERTAINTY[etape.source.statut],
-    }
-
-
 def _followers(theme: str, campagne: Campagne) -> str:
-    """Return who follows a theme at the CALL, by name."""
     names = [
         contact.nom
         for contact in campagne.contacts
@@ -106,13 +104,14 @@ def _followers(theme: str, campagne: Campagne) -> str:
 
 
 def _contact(contact: Contact, campagne: Campagne) -> Fields:
-    funder = next(each for each in campagne.financeurs if each.code == contact.financeur)
-    certainty = CERTAINTY[contact.source.statut]
-    return {**contact_of(contact), "financeur": funder.nom, "certitude": certainty}
+    return {
+        **contact_of(contact),
+        "financeur": campagne.financeur(contact.financeur).nom,
+        "certitude": CERTAINTY[contact.source.statut],
+    }
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:
-    """Return the référent of a commune, and how sure that is."""
     referent = next((each for each in campagne.referents if each.insee == commune.insee), None)
     outside = "" if commune.membre_call else f"Hors de la CALL{NBSP}: "
     return {

@@ -1,4 +1,4 @@
-"""What the letter's template receives: one action, the President of the CALL, the pieces joined."""
+"""Values of the letter: one action, the President of the CALL, the pieces joined."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from packetgen.documents.contexts.wording import (
     address,
     choice,
     date_of,
-    lower_first,
     of_porteur,
     of_quartiers,
-    period,
     phone,
     postal_block,
     signatory,
@@ -28,7 +26,9 @@ from packetgen.text import (
     fold,
     french_typography,
     long_date,
+    lower_first,
     percentage,
+    period,
 )
 
 if TYPE_CHECKING:

@@ -1,13 +1,13 @@
-"""What the checklist's template receives: the state of each piece, then what remains to deposit."""
+"""Values of the checklist: the state of each piece, then the deposits to make."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from packetgen.documents.contexts.deposits import communes, dauphin, depots, non_sollicites
-from packetgen.documents.contexts.wording import CERTAINTY, choice, lower_first, upper_first
+from packetgen.documents.contexts.wording import CERTAINTY, choice
 from packetgen.model.bundle import State
-from packetgen.text import NBSP, enumerate_words, long_date
+from packetgen.text import NBSP, enumerate_words, long_date, lower_first, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +59,6 @@ def liste(
 
 
 def _titles(pieces: Iterable[Piece]) -> str:
-    """Return the names of pieces within a sentence, or nothing."""
     return enumerate_words(lower_first(piece.libelle) for piece in pieces)
 
 

@@ -1,4 +1,4 @@
-"""What each template may print: the tag as typed in Word, its label, its type and an example."""
+"""Variables of each template: the tag as typed in Word, its label, its type, an example."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from packetgen.model.porteur import PORTEUR
 CATALOGUE: dict[str, Field] = {
     field.key: field for field in (*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS)
 }
-LISTS = {"agents.lignes": "agents"}  # tables that the catalogue names otherwise
+OWNERS = {"agents.lignes": "agents", "expediteur": "porteur"}  # named otherwise in the catalogue
 KIT = "kit"  # the pages of the blank kit, which share their variables
 MOST_EXAMPLE = 60
 # What the variables say, by name: a key of the catalogue, or words where packetgen computes them
@@ -34,10 +34,6 @@ SAID = {
     "expediteur.nom": "porteur.denomination",
     "expediteur.du_porteur": "« de l’association… », « du CCAS… »",
     "expediteur.adresse": "Lignes de l’adresse du porteur",
-    "expediteur.telephone": "porteur.telephone",
-    "expediteur.courriel": "porteur.courriel",
-    "expediteur.siret": "porteur.siret",
-    "expediteur.rna": "porteur.rna",
     "action.pilier_description": "Ce que dit la note de ce pilier",
     "action.periode": "Début et fin de l’action, en une phrase",
     "action.des_quartiers": "« du quartier… », « des quartiers… »",
@@ -234,7 +230,7 @@ def _described(template: str, name: str) -> tuple[str, str]:
     if said and said not in CATALOGUE:
         return said, "texte"
     table, _, attribute = name.rpartition(".")
-    field = CATALOGUE[said or f"{LISTS.get(table, table)}.{attribute}"]
+    field = CATALOGUE[said or f"{OWNERS.get(table, table)}.{attribute}"]
     return field.label, field.kind.value
 
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from packetgen.model.campagne import Campagne, Choix, Destinataire
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
-from packetgen.text import NBSP, enumerate_words, fold, long_date
+from packetgen.text import NBSP, enumerate_words, fold, long_date, lower_first, upper_first
 
 # What templates receive: text ready to print, flags, lists and dictionaries of these
 Plain: TypeAlias = "str | bool | int | Sequence[Plain] | Mapping[str, Plain]"
@@ -42,16 +42,6 @@ NOUNS = {
     "l’": "agence amicale association atelier école entreprise espace établissement hôpital"
     " institut office union",
 }
-
-
-def lower_first(text: str) -> str:
-    """Return `text` without its initial capital, unless it opens an acronym (`RIB`)."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-def upper_first(text: str) -> str:
-    """Return `text` with an initial capital."""
-    return text[:1].upper() + text[1:]
 
 
 def filled(text: str) -> str:
@@ -99,20 +89,6 @@ def de(name: str) -> str:
 def date_of(day: date | None, today: date) -> str:
     """Return the date of what was done, as printed; nothing while it is still to come."""
     return long_date(day) if day and day <= today else ""
-
-
-def period(start: date | None, end: date | None) -> str:
-    """Return « du 2 février au 30 novembre 2026 », « le 14 juillet 2026 », or nothing."""
-    if start is None or end is None:
-        return ""
-    if start == end:
-        return f"le {long_date(start)}"
-    first = long_date(start)
-    if start.year == end.year:
-        first = first.removesuffix(f" {start.year}")
-        if start.month == end.month:
-            first = first.split(NBSP)[0]
-    return f"du {first} au {long_date(end)}"
 
 
 def quartier(label: str, campagne: Campagne) -> str:

@@ -1,1 +1,1 @@
-"""What is wrong in a Word template, all of it at once."""
+"""Every problem of a Word template, reported at once."""

@@ -88,7 +88,6 @@ def _legible(written: Iterable[Written]) -> Iterator[Tag]:
 
 
 def _balanced(tags: Iterable[Tag], mistakes: list[Mistake]) -> Iterator[Tag]:
-    """Yield the tags with every block closed in its turn."""
     opened: list[Tag] = []  # as people think of them
     nested: list[Tag] = []  # as Jinja nests them: the same number
     ended: list[int] = []  # depths whose last branch is given
@@ -163,7 +162,6 @@ def _closing(word: str, line: int) -> Tag:
 
 
 def _source(tags: Iterable[Tag]) -> str:
-    """Return the tags, each on its line."""
     source, line = [], 1
     for tag in tags:
         # what closes the blocks at the end of the part stays on the last line

@@ -1,4 +1,4 @@
-"""What each document must say to be what it is, and whether a finished one says it."""
+"""Mandatory content of each document, and its search in a finished one."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ def unsaid(
         return
     shown = _compared("".join(shown_texts(Package(document))))
     for each in required:
-        said = (all(value in shown for value in _values(tag, fields)) for tag in each.tags)
+        said = (
+            all(_compared(value) in shown for value in _printed(tag, fields)) for tag in each.tags
+        )
         if not any(said):
             tags = " ou ".join(each.tags)
             yield Problem(
@@ -146,10 +148,6 @@ def _replaced(value: object, marks: Mapping[str, str]) -> object:
     if isinstance(value, list | tuple):
         return [_replaced(part, marks) for part in value]
     return value
-
-
-def _values(tag: str, fields: Mapping[str, object]) -> Iterator[str]:
-    return map(_compared, _printed(tag, fields))
 
 
 def _printed(tag: str, fields: Mapping[str, object]) -> Iterator[str]:

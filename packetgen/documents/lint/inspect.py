@@ -1,4 +1,4 @@
-"""All that is wrong in one Word template, found without filling it: render refuses the first."""
+"""Every problem of one Word template, found without filling it: render refuses the first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every name of a template is looked for in the fields it will receive, taken branch or not."""
+"""Look up every name of a template in the fields it will receive, in every branch."""
 
 from __future__ import annotations
 
@@ -56,7 +56,6 @@ def _visit_loop(node: nodes.For, scope: MutableMapping[str, object]) -> Iterator
 
 
 def _unknown(node: nodes.Node, scope: MutableMapping[str, object]) -> Iterator[Mistake]:
-    """Yield what is wrong with the names of an expression."""
     if isinstance(node, nodes.Name):
         yield from _absent(scope, node.name, node)
     elif isinstance(node, nodes.Getattr):
@@ -103,7 +102,6 @@ def _unprintable(node: nodes.Expr, value: object) -> Iterator[Mistake]:
 
 
 def _written(node: nodes.Node) -> str:
-    """Return a name as the template writes it: `action.budget.total`."""
     if isinstance(node, nodes.Getattr):
         return f"{_written(node.node)}.{node.attr}"
     return node.name if isinstance(node, nodes.Name) else "…"

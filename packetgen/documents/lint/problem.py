@@ -1,4 +1,4 @@
-"""What is wrong in a template, as data: where it stands, and in French what to do."""
+"""A problem of a template, as data: its place, and in French its remedy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_WORDS = 160
 
 
 class Mistake(NamedTuple):
-    """What is wrong in a template's source, in French, and the line of that source."""
+    """A mistake in a template's source, in French, and the line of that source."""
 
     message: str
     lineno: int
@@ -33,7 +33,7 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """Where it stands: « pied de page, paragraphe « … » », empty for the whole file."""
+        """Its place: « pied de page, paragraphe « … » », empty for the whole file."""
         shown = " ".join(self.words.split())
         return ", ".join(filter(None, (self.part, f"paragraphe « {shown} »" if shown else "")))
 

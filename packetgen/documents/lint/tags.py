@@ -1,4 +1,4 @@
-"""Tags as people type them in Word: each mistake is told with the paragraph that holds it."""
+"""Tags as people type them in Word: each mistake is reported with its paragraph."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ class Written:
 def read_tags(root: _Element) -> Iterator[Written]:
     """Yield the tags of a part in order; those of a text box where it is anchored."""
     braces = 0
-    for paragraph, texts in groupby(root.iter(TEXT), key=_paragraph_of):
+    for paragraph, texts in groupby(
+        root.iter(TEXT), lambda text: next(text.iterancestors(PARAGRAPH), None)
+    ):
         words = "".join(text.text or "" for text in texts)
         if paragraph is None or ("{" not in words and "}" not in words):
             continue
@@ -99,12 +101,8 @@ def split(statement: str) -> tuple[str, str]:
 
 
 def is_misspelt(tag: str) -> bool:
-    """Tell whether a tag holds what no template may: its meaning cannot be looked into."""
+    """Return True for a tag with a sign that no template may hold: it cannot be parsed."""
     return "%" in tag[2:-2] or any(character in tag for character in REWRITTEN)
-
-
-def _paragraph_of(text: _Element) -> _Element | None:
-    return next(text.iterancestors(PARAGRAPH), None)
 
 
 def _mistakes(tag: re.Match[str], paragraph: _Element) -> Iterator[str]:

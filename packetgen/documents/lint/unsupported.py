@@ -1,4 +1,4 @@
-"""What a Word file holds that nothing fills, that no engine draws, or that must not go out.
+"""Content of a Word file that nothing fills, that no engine draws, or that must not go out.
 
 The list of what dxpdf loses comes from runs on 793 documents; what the converter mends is not here.
 """
@@ -179,7 +179,6 @@ def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[Problem]:
 
 
 def _words(element: _Element) -> str:
-    """Return the text of the paragraph that holds an element."""
     holders = [element, *element.iterancestors()]
     paragraph = next((holder for holder in holders if holder.tag == PARAGRAPH), None)
     return "" if paragraph is None else around(text_of(paragraph))

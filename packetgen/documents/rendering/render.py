@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -27,12 +25,12 @@ from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.system.files import cannot_write
+from packetgen.system.zip_package import write_package
 from packetgen.text import clean
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from docx.document import Document as DocxDocument
     from docx.opc.part import Part
     from jinja2 import Environment, Template, nodes
     from lxml.etree import _Element
@@ -41,10 +39,7 @@ if TYPE_CHECKING:
 
 MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 PARAGRAPH = re.compile(r"<w:p[ />]")
-WHOLE_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)  # as docxtpl delimits it
-BREAKS = re.compile("[\t\n\f\a]")
 ENVIRONMENT = TemplateEnvironment()
 
 
@@ -79,10 +74,8 @@ def render(
     document.render(fields, jinja_env=ENVIRONMENT, autoescape=True)
     document.check_whole()
     document.anonymise()
-    written = BytesIO()
-    document.save(written)
     try:
-        destination.write_bytes(without_clock(written))
+        destination.write_bytes(to_bytes(document))
     except OSError as error:
         raise cannot_write(destination, error) from error
     for problem in unsaid(destination, required, fields):
@@ -106,21 +99,10 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     """docxtpl's template: each part is checked before rendering, and proved whole after."""
 
     def __init__(self, path: Path) -> None:
-        content = templates.load(path)
-        super().__init__(content)
+        super().__init__(path)
         self.path = path
         self.body: list[str] = []
-        try:
-            self.docx = deepcopy(_opened(content.getvalue()))
-        except (KeyError, ValueError, SyntaxError) as error:
-            raise templates.unreadable(path) from error
-
-    def render_init(self) -> None:
-        """Keep the document that was read and checked: docxtpl would read it again."""
-        self.pic_map: dict[str, Any] = {}
-        self.current_rendering_part: Part | None = None
-        self.docx_ids_index = 1000
-        self.is_saved = False
+        self.docx = templates.open_document(path)
 
     def patch_xml(self, src_xml: str) -> str:
         """Return a part with its tags whole, as Jinja reads them, and one line per paragraph."""
@@ -140,7 +122,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             line = min(getattr(error, "lineno", None) or 1, len(lines))
             problem = Problem(_explained(error), words=around(_text(lines[line - 1])))
             raise _invalid(self.path, problem) from error
-        xml = WHOLE_PARAGRAPH.sub(self._with_breaks, re.sub(r"\n(?=<w:p[ />])", "", rendered))
+        xml: str = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
         try:
             root = parse_xml(xml.encode())
         except SyntaxError as error:  # lxml's own is one; docxtpl would go on and lose text
@@ -148,11 +130,6 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         if part is self.docx.part:
             self.body = _paragraphs(root)
         return xml
-
-    def _with_breaks(self, paragraph: re.Match[str]) -> str:
-        """Return a paragraph with the tabs and line ends of its values as Word has them."""
-        xml = paragraph[0]
-        return self.resolve_listing(xml) if BREAKS.search(xml) else xml
 
     def _within_bounds(self, pieces: Iterable[str]) -> str:
         """Join what Jinja writes; loops within loops could otherwise fill the memory."""
@@ -164,10 +141,6 @@ class _Template(DocxTemplate):  # type: ignore[misc]
                 problem = Problem("ses « for » répètent trop : le document serait démesuré")
                 raise _invalid(self.path, problem)
         return "".join(kept)
-
-    def map_tree(self, tree: _Element) -> None:
-        """Put the rendered body in place; to move what it holds is faster than to move it."""
-        self.docx.element.body[:] = list(tree)
 
     def render_properties(self, context: dict[str, Any], jinja_env: Environment) -> None:
         """Leave title and subject as they are: they hold no field."""
@@ -198,12 +171,6 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
 
 # A template is the same from one dossier of a batch to the next
-@lru_cache(maxsize=4)
-def _opened(content: bytes) -> DocxDocument:
-    """Return a template to copy: copying is three times faster than opening."""
-    return Document(BytesIO(content))
-
-
 @lru_cache(maxsize=32)
 def _patched(src_xml: str) -> str:
     patched = re.sub(r"\s*\n\s*", " ", DocxTemplate.patch_xml(None, src_xml))
@@ -235,22 +202,16 @@ def _explained(error: Exception) -> str:
 
 
 def _paragraphs(root: _Element) -> list[str]:
-    """Return the text of each paragraph, in order."""
     return [text_of(paragraph) for paragraph in root.iter(qn("w:p"))]
 
 
 def _text(xml: str) -> str:
-    """Return the text of a piece of XML."""
     return unescape(re.sub(r"<[^>]*>", "", xml))
 
 
-def without_clock(docx: BytesIO) -> bytes:
-    """Return the same Word file with no trace of when and where it was written."""
-    rewritten = BytesIO()
-    with zipfile.ZipFile(docx) as source, zipfile.ZipFile(rewritten, "w") as copy:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, FIRST_DAY)
-            entry.create_system = 3
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(entry, source.read(name))
-    return rewritten.getvalue()
+def to_bytes(document: Any) -> bytes:  # noqa: ANN401 - python-docx types its own as a function
+    """Return a Word file with no trace of when and where it was written."""
+    written = BytesIO()
+    document.save(written)
+    with zipfile.ZipFile(written) as package:
+        return write_package({name: package.read(name) for name in package.namelist()})

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from docx.document import Document
+
 NAMES = ("lettre", "fiche_action", "liste")
 KIT_NAMES = ("notice", "contacts", "calendrier")
 MAX_BYTES, MAX_UNPACKED, MAX_PARTS = 20 << 20, 200 << 20, 4_000
@@ -57,6 +59,17 @@ def load(path: Path) -> BytesIO:
     for refusal in refusals(content):
         raise TemplateInvalid(f"Le modèle {path.name} {refusal}.")
     return content
+
+
+def open_document(path: Path) -> Document:
+    """Open a Word file that `load` accepts. Raises TemplateInvalid."""
+    from docx import Document
+
+    content = load(path)
+    try:
+        return Document(content)
+    except (KeyError, ValueError, SyntaxError) as error:
+        raise unreadable(path) from error
 
 
 def read(path: Path) -> BytesIO:

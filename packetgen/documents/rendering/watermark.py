@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.oxml import parse_xml
 
-from packetgen.documents.rendering.render import without_clock
+from packetgen.documents.rendering.render import to_bytes
 from packetgen.model.bundle import PROJET
 
 if TYPE_CHECKING:
@@ -43,13 +42,6 @@ mso-position-vertical-relative:margin" o:allowincell="f" fillcolor="#c0392b" str
 </w:r>"""
 
 
-def mark(document: Any) -> None:  # noqa: ANN401 - python-docx types its own as a function
-    """Draw « PROJET » behind the text of every page of an opened document."""
-    for place, header in enumerate(_headers(document), start=1):
-        run = parse_xml(WATERMARK.format(number=place, spid=2048 + place))
-        header.paragraphs[0]._p.append(run)
-
-
 def _headers(document: Any) -> Iterator[Any]:  # noqa: ANN401
     """Yield each header that some page shows, made where a first section has none."""
     even = document.settings.odd_and_even_pages_header_footer
@@ -66,9 +58,9 @@ def _headers(document: Any) -> Iterator[Any]:  # noqa: ANN401
 
 
 def marked(file: Path) -> bytes:
-    """Return a Word file with « PROJET » across every page: same input, same bytes."""
+    """Return a Word file with « PROJET » behind the text of every page: same input, same bytes."""
     document = Document(str(file))
-    mark(document)
-    written = BytesIO()
-    document.save(written)
-    return without_clock(written)
+    for place, header in enumerate(_headers(document), start=1):
+        run = parse_xml(WATERMARK.format(number=place, spid=2048 + place))
+        header.paragraphs[0]._p.append(run)
+    return to_bytes(document)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from packetgen import resources, service
 from packetgen.campagne import load as campagnes
 from packetgen.campagne.status import is_ready
-from packetgen.checks.rules.pieces import SIGNATURE
+from packetgen.model.dossier import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
 from packetgen.pipeline.scope import contacts_to_ask

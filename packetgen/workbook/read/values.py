@@ -69,7 +69,7 @@ def _listed(labels: Sequence[str]) -> str:
     if len(labels) > _MOST_LISTED:
         return ""
     quotes = (f"« {label} »" for label in labels)
-    return french_typography(f" Les choix : {enumerate_words(quotes, 'ou')}.")
+    return french_typography(f" Les choix : {enumerate_words(quotes, 'or')}.")
 
 
 def _matched(label: str, lecture: Lecture, raw: Raw, field: Field) -> Typed:

@@ -10,19 +10,16 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from packetgen.annexes.intake import intake
 from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf import streams
 from packetgen.errors import AnnexRefused
+from tests.pdfs import Take, as_bytes, draw_page, image, plain, show, write_pdf
 
-Take = Callable[..., Intake]
-Picture = Callable[..., Image.Image]
-Difference = Callable[[Image.Image, Image.Image], float]
-AsBytes = Callable[[Pdf], bytes]
-WritePdf = Callable[..., bytes]
+ALTERED = "page 2\u00a0: données abîmées, comparez avec l’original"
 
 
 @pytest.mark.parametrize(
@@ -32,11 +29,12 @@ WritePdf = Callable[..., bytes]
         (lambda data: data[: len(data) * 9 // 10], "page 8"),
         (lambda data: data[: len(data) * 99 // 100], ""),
         (lambda data: data[:-20], ""),
+        (lambda data: data[: len(data) // 2] + bytes(900) + data[len(data) // 2 + 900 :], ""),
     ],
-    ids=["half", "90 %", "99 %", "last 20 bytes"],
+    ids=["half", "90 %", "99 %", "last 20 bytes", "900 zeros"],
 )
 def test_a06_a_damaged_file_is_said_with_its_pages(
-    take: Take, write_pdf: WritePdf, cut: Callable[[bytes], bytes], empty: str
+    take: Take, cut: Callable[[bytes], bytes], empty: str
 ) -> None:
     done = take(cut(write_pdf(8)))
     assert done.pages == 8
@@ -47,15 +45,7 @@ def test_a06_a_damaged_file_is_said_with_its_pages(
         assert done.reservations[1].startswith(empty)
 
 
-def test_a06_four_thousand_zeros_are_said(take: Take, write_pdf: WritePdf) -> None:
-    data = write_pdf(40)
-    middle = len(data) // 2
-    done = take(data[:middle] + bytes(4_096) + data[middle + 4_096 :])
-    assert done.pages == 40
-    assert done.reservations[0].startswith("réparé, à vérifier\u00a0: pages 1 à 40 retrouvées")
-
-
-def test_a06_a_file_damaged_beyond_its_pages_is_refused(take: Take, write_pdf: WritePdf) -> None:
+def test_a06_a_file_damaged_beyond_its_pages_is_refused(take: Take) -> None:
     data = write_pdf(8)
     without_contents = data[: data.index(b"stream") + 50]
     for broken in (b"%PDF-1.4\n", data[:400], without_contents, bytes(2000) + data[2000:]):
@@ -63,9 +53,7 @@ def test_a06_a_file_damaged_beyond_its_pages_is_refused(take: Take, write_pdf: W
             take(broken)
 
 
-def test_a06_fewer_pages_than_announced_are_said(
-    take: Take, write_pdf: WritePdf, as_bytes: AsBytes
-) -> None:
+def test_a06_fewer_pages_than_announced_are_said(take: Take) -> None:
     with pikepdf.open(io.BytesIO(write_pdf(5))) as pdf:
         data = as_bytes(pdf)
     done = take(data.replace(b"/Count 5", b"/Count 7"))
@@ -74,119 +62,63 @@ def test_a06_fewer_pages_than_announced_are_said(
     )
 
 
-def test_the_slips_of_honest_programs_are_no_damage(take: Take, write_pdf: WritePdf) -> None:
-    data = write_pdf(2)
-    slips = (
-        data.replace(b"/Size ", b"/Size 1"),
-        data.replace(b"trailer\n<<", b"trailer\n<< /Size 3 "),
-    )
-    for slip in slips:
-        assert slip != data
-        assert take(slip).reservations == ()
-
-
 def test_a_scan_in_jbig2_is_copied_without_a_word(
-    take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes, capfd: pytest.CaptureFixture[str]
+    take: Take, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    pdf = draw_page(b"q 595 0 0 842 0 0 cm /Scan Do Q")
-    scan = pdf.make_stream(
-        b"not decoded", Subtype=Name.Image, Width=8, Height=8, BitsPerComponent=1,
-        ColorSpace=Name.DeviceGray, Filter=Name.JBIG2Decode,
-    )  # fmt: skip
-    pdf.pages[0].Resources.XObject = Dictionary(Scan=scan)
-    done = take(as_bytes(pdf))
+    pdf = show(
+        Scan=lambda pdf: image(
+            pdf, b"not decoded", (8, 8), BitsPerComponent=1, Filter=Name.JBIG2Decode
+        )
+    )
+    done = take(pdf)
     assert b"not decoded" in done.pdf.read_bytes()
     assert capfd.readouterr().err == ""
 
 
-def test_a06_what_precedes_the_header_is_ignored(take: Take, write_pdf: WritePdf) -> None:
-    assert take(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n" + write_pdf(2)).pages == 2
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_a06_flipped_bytes_are_flagged_refused_or_harmless(
-    take: Take, write_pdf: WritePdf, picture: Picture, difference: Difference, seed: int
-) -> None:
-    whole, chance = write_pdf(3, lines=8), random.Random(seed)  # noqa: S311
-    data = bytearray(whole)
-    for _ in range(chance.choice((1, 8, 40))):
-        data[chance.randrange(len(data))] = chance.randrange(256)
-    try:
-        done = take(bytes(data))
-    except AnnexRefused as refused:
-        assert str(refused).startswith("«\u00a0pièce.pdf\u00a0»")
-        return
-    if done.reservations:
-        return
-    assert done.pages == 3
-    for page in range(3):
-        # A flipped letter is nobody's loss; a page that vanishes would be
-        assert difference(picture(whole, page), picture(done.pdf, page)) < 1
-
-
-def test_a10_a_bomb_is_refused(
-    take: Take, draw_page: Callable[..., Pdf], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_a10_a_bomb_is_refused(take: Take, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     monkeypatch.setattr(streams, "MOST_OTHER", 5_000_000)
-    bomb = zlib.compress(bytes(50_000_000), 9)
-    pdf = draw_page(b"")
-    pdf.pages[0].Contents = pdf.make_stream(
-        zlib.compress(bomb), Filter=Array([Name.FlateDecode, Name.FlateDecode])
-    )
-    out = io.BytesIO()
-    pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    bomb = bytes(50_000_000)
+    for _ in range(times):
+        bomb = zlib.compress(bomb, 9)
+    pdf = draw_page()
+    pdf.pages[0].Contents = pdf.make_stream(bomb, Filter=Array([Name.FlateDecode] * times))
     with pytest.raises(AnnexRefused, match="démesurées"):
-        take(out.getvalue())
+        take(plain(pdf))
 
 
-def test_a08_a_stream_of_80_megabytes_is_taken(
-    take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes
-) -> None:
-    pdf = draw_page(b"q 595 0 0 842 0 0 cm /Scan Do Q")
-    pdf.pages[0].Resources.XObject = Dictionary(
-        Scan=pdf.make_stream(
-            bytes(80_000_000), Subtype=Name.Image, Width=8000, Height=10000, BitsPerComponent=8,
-            ColorSpace=Name.DeviceGray,
-        )
-    )  # fmt: skip
-    assert take(as_bytes(pdf)).pages == 1
+def test_a08_a_stream_of_80_megabytes_is_taken(take: Take) -> None:
+    scan = show(Scan=lambda pdf: image(pdf, bytes(80_000_000), (8_000, 10_000)))
+    assert take(scan).pages == 1
 
 
-def test_a10_a_tree_of_pages_that_bites_its_tail_ends(take: Take, write_pdf: WritePdf) -> None:
+def test_a10_a_tree_of_pages_that_bites_its_tail_ends(take: Take) -> None:
     with pikepdf.open(io.BytesIO(write_pdf(2))) as pdf:
         pdf.Root.Pages.Kids.append(pdf.Root.Pages)
         outline = pdf.make_indirect(Dictionary())
         outline.First = outline.Next = outline
         pdf.Root.Outlines = outline
-        out = io.BytesIO()
-        pdf.save(out)
+        data = as_bytes(pdf)
     try:
-        done = take(out.getvalue())
+        assert take(data).pages == 2
     except AnnexRefused:
         return
-    assert done.pages == 2
+
+
+def _harmed_photo(size: tuple[int, int], place: int) -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise(size, 80).save(out, "JPEG")
+    photo = out.getvalue()
+    return photo[:place] + bytes(900) + photo[place + 900 :]
 
 
 @pytest.mark.parametrize("left", [10_000, 10_000_000])
 def test_a_photo_of_a_pdf_is_verified_as_long_as_there_is_time(
-    tmp_path: Path,
-    draw_page: Callable[..., Pdf],
-    as_bytes: AsBytes,
-    monkeypatch: pytest.MonkeyPatch,
-    left: int,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int
 ) -> None:
     monkeypatch.setattr(streams, "MOST_POINTS", left)
-    out = io.BytesIO()
-    Image.effect_noise((400, 500), 80).save(out, "JPEG")
-    photo = out.getvalue()
-    photo = photo[:9_000] + bytes(900) + photo[9_900:]
-    pdf = draw_page(b"q 595 0 0 842 0 0 cm /Photo Do Q")
-    pdf.pages[0].Resources.XObject = Dictionary(
-        Photo=pdf.make_stream(
-            photo, Subtype=Name.Image, Width=400, Height=500, BitsPerComponent=8,
-            ColorSpace=Name.DeviceGray, Filter=Name.DCTDecode,
-        )
-    )  # fmt: skip
+    photo = _harmed_photo((400, 500), 9_000)
+    pdf = show(Photo=lambda pdf: image(pdf, photo, (400, 500), Filter=Name.DCTDecode))
     source = tmp_path / "scan.pdf"
     source.write_bytes(as_bytes(pdf))
     done = intake(source, tmp_path / "clean.pdf")
@@ -196,10 +128,7 @@ def test_a_photo_of_a_pdf_is_verified_as_long_as_there_is_time(
 
 
 def test_a_photo_damaged_in_its_middle_is_said(take: Take) -> None:
-    out = io.BytesIO()
-    Image.effect_noise((900, 1_200), 80).save(out, "JPEG")
-    photo = out.getvalue()
-    done = take(photo[:90_000] + bytes(900) + photo[90_900:])
+    done = take(_harmed_photo((900, 1_200), 90_000))
     assert done.reservations == ("image abîmée par endroits, à vérifier",)
 
 
@@ -214,48 +143,42 @@ def test_a_photo_damaged_in_its_middle_is_said(take: Take) -> None:
     ],
 )
 def test_a_content_that_no_program_writes_is_said_with_its_page(
-    take: Take, draw_page: Callable[..., Pdf], content: bytes, altered: bool
+    take: Take, content: bytes, altered: bool
 ) -> None:
-    pdf, out = draw_page(b"BT /F 12 Tf 60 780 Td (Un) Tj ET"), io.BytesIO()
+    pdf = draw_page(b"BT /F 12 Tf 60 780 Td (Un) Tj ET")
     other = draw_page(content)
     pdf.pages.append(other.pages[0])
-    pdf.save(out, compress_streams=False, deterministic_id=True)
-    said = "page 2\u00a0: données abîmées, comparez avec l’original"
-    assert (said in take(out.getvalue()).reservations) == altered
+    done = take(as_bytes(pdf, compress_streams=False))
+    assert (ALTERED in done.reservations) == altered
+
+
+def test_a_content_that_cannot_be_decoded_is_said_and_kept_as_it_is(take: Take) -> None:
+    pdf = draw_page()
+    pdf.pages[0].Contents = pdf.make_stream(b"not in LZW", Filter=Name.LZWDecode)
+    done = take(plain(pdf))
+    assert done.reservations == ("réparé, à vérifier\u00a0: page 1 retrouvée, fichier abîmé",)
+    assert b"not in LZW" in done.pdf.read_bytes()
 
 
 @pytest.mark.parametrize("change", ["checksum", "short", "none"])
-def test_a_checksum_and_a_length_are_verified(
-    take: Take, draw_page: Callable[..., Pdf], change: str
-) -> None:
+def test_a_checksum_and_a_length_are_verified(take: Take, change: str) -> None:
     rows = 90 if change == "short" else 100
     data = bytearray(zlib.compress(random.Random(1).randbytes(100 * rows)))  # noqa: S311
     if change == "checksum":
         data[-1] ^= 1
-    pdf, out = draw_page(b"q 595 0 0 842 0 0 cm /Scan Do Q"), io.BytesIO()
-    pdf.pages[0].Resources.XObject = Dictionary(
-        Scan=pdf.make_stream(
-            bytes(data), Subtype=Name.Image, Width=100, Height=100, BitsPerComponent=8,
-            ColorSpace=Name.DeviceGray, Filter=Name.FlateDecode,
-        )
-    )  # fmt: skip
-    pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none, deterministic_id=True)
-    assert bool(take(out.getvalue()).reservations) == (change != "none")
+    pdf = show(Scan=lambda pdf: image(pdf, bytes(data), (100, 100), Filter=Name.FlateDecode))
+    assert bool(take(plain(pdf)).reservations) == (change != "none")
 
 
-def test_a_damaged_font_is_said_with_the_pages_that_use_it(
-    take: Take, draw_page: Callable[..., Pdf], as_bytes: AsBytes
-) -> None:
+def test_a_damaged_font_is_said_with_the_pages_that_use_it(take: Take) -> None:
     pdf = draw_page(b"BT /F 12 Tf 60 780 Td (Un) Tj ET")
     other = draw_page(b"BT /F 12 Tf 60 780 Td (Deux) Tj ET")
     pdf.pages.append(other.pages[0])
     code = bytearray(zlib.compress(random.Random(1).randbytes(900)))  # noqa: S311
     code[-1] ^= 1
     font = pdf.pages[1].Resources.Font.F
+    file = pdf.make_stream(bytes(code), Filter=Name.FlateDecode)
     font.FontDescriptor = Dictionary(
-        Type=Name.FontDescriptor, FontName=Name.Helvetica,
-        FontFile=pdf.make_stream(bytes(code), Filter=Name.FlateDecode),
-    )  # fmt: skip
-    assert take(as_bytes(pdf)).reservations == (
-        "page 2\u00a0: données abîmées, comparez avec l’original",
+        Type=Name.FontDescriptor, FontName=Name.Helvetica, FontFile=file
     )
+    assert take(pdf).reservations == (ALTERED,)

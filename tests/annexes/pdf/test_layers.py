@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
-from PIL import Image
 from pypdf import PdfWriter
 
-from packetgen.annexes.outcome import Intake
-
-Take = Callable[..., Intake]
-Picture = Callable[..., Image.Image]
-Difference = Callable[[Image.Image, Image.Image], float]
-AsBytes = Callable[[Pdf], bytes]
+from tests.pdfs import Take, draw_page, drawing, image, look_changed, picture, plain
 
 # Red shows, blue is hidden; what follows the hidden part stands where it would
 CONTENT = b"""
@@ -30,156 +23,131 @@ CONTENT = b"""
 EMC
 0 .5 0 rg 300 300 200 200 re f
 """
+SHEET = (0, 0, 595, 842)
+BLUE = b"0 0 1 rg 0 0 595 842 re f"
+WHITE = (255, 255, 255)
 
 
-def _group(pdf: Pdf, name: str) -> Object:
-    return pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name)))
+def _layered(content: bytes = CONTENT) -> Pdf:
+    """Make a page with a layer that shows and one that the configuration hides."""
+    pdf = draw_page(content)
+    shown, hidden = (
+        pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name)))
+        for name in ("Fond", "Prix de vente")
+    )
+    resources = pdf.pages[0].Resources
+    resources.Properties = Dictionary(Shown=shown, Hidden=hidden)
+    resources.XObject = Dictionary(
+        Drawing=drawing(pdf, b"0 0 1 rg 400 600 100 100 re f", (0, 0, 600, 850))
+    )
+    pdf.Root.OCProperties = Dictionary(
+        OCGs=Array([shown, hidden]), D=Dictionary(OFF=Array([hidden]))
+    )
+    return pdf
 
 
-def _bind(done: Intake) -> bytes:
+def _bound(take: Take, pdf: Pdf) -> bytes:
+    """Bind a file behind a blank page, which is taken away again to see it alone."""
     writer = PdfWriter()
     writer.add_blank_page(595, 842)
-    writer.append(Path(done.pdf))
+    writer.append(take(pdf).pdf)
+    writer.remove_page(0)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
 
-@pytest.fixture
-def layered(draw_page: Callable[..., Pdf]) -> Callable[..., Pdf]:
-    """Make a page with a layer that shows and one that the configuration hides."""
-
-    def make(content: bytes = CONTENT) -> Pdf:
-        pdf = draw_page(content)
-        shown, hidden = _group(pdf, "Fond"), _group(pdf, "Prix de vente")
-        pdf.pages[0].Resources.Properties = Dictionary(Shown=shown, Hidden=hidden)
-        pdf.pages[0].Resources.XObject = Dictionary(
-            Drawing=pdf.make_stream(
-                b"0 0 1 rg 400 600 100 100 re f", Subtype=Name.Form, BBox=Array([0, 0, 600, 850])
-            )
-        )
-        pdf.Root.OCProperties = Dictionary(
-            OCGs=Array([shown, hidden]), D=Dictionary(OFF=Array([hidden]))
-        )
-        return pdf
-
-    return make
+def _middle(pdf: bytes | Pdf) -> object:
+    return picture(pdf).getpixel((150, 200))
 
 
-def test_a07_a_hidden_layer_stays_hidden_once_bound(
-    take: Take, picture: Picture, difference: Difference, layered: Callable[..., Pdf],
-    as_bytes: AsBytes,
-) -> None:  # fmt: skip
-    source = as_bytes(layered())
-    done = take(source)
+def test_a07_a_hidden_layer_stays_hidden_once_bound(take: Take) -> None:
+    done = take(_layered())
     assert done.reservations == (
         "1\u00a0calque masqué non repris\u00a0: «\u00a0Prix de vente\u00a0»",
     )
-    assert difference(picture(source), picture(_bind(done), page=1)) < 0.1
+    assert look_changed(_layered(), _bound(take, _layered())) < 0.1
     assert b"Prix de vente" not in done.pdf.read_bytes()
 
 
-def test_without_hidden_layer_nothing_is_said(
-    take: Take, picture: Picture, difference: Difference, layered: Callable[..., Pdf],
-    as_bytes: AsBytes,
-) -> None:  # fmt: skip
-    pdf = layered()
+def test_without_hidden_layer_nothing_is_said(take: Take) -> None:
+    pdf = _layered()
     pdf.Root.OCProperties.D = Dictionary()
-    done = take(as_bytes(pdf))
-    assert done.reservations == ()
-    assert difference(picture(as_bytes(pdf)), picture(_bind(done), page=1)) < 0.1
+    assert take(pdf).reservations == ()
+    assert look_changed(pdf, _bound(take, pdf)) < 0.1
 
 
-def _membership(pdf: Pdf, policy: str, *layers: str) -> Object:
-    groups = pdf.pages[0].Resources.Properties
-    return pdf.make_indirect(
-        Dictionary(Type=Name.OCMD, P=Name(policy), OCGs=Array(groups[name] for name in layers))
-    )
+def _policy(rule: str, groups: list[Object]) -> Object:
+    return Dictionary(Type=Name.OCMD, P=Name(rule), OCGs=Array(groups))
+
+
+def _expression(rule: str, groups: list[Object]) -> Object:
+    return Dictionary(Type=Name.OCMD, VE=Array([Name(rule), *groups]))
 
 
 @pytest.mark.parametrize(
-    ("policy", "layers", "shows"),
+    ("make", "rule", "layers", "shows"),
     [
-        ("/AllOn", ("/Shown", "/Hidden"), False),
-        ("/AnyOn", ("/Shown", "/Hidden"), True),
-        ("/AnyOff", ("/Shown", "/Hidden"), True),
-        ("/AllOff", ("/Shown", "/Hidden"), False),
-        ("/AllOff", ("/Hidden",), True),
-        ("/AnyOn", ("/Hidden",), False),
-        ("/AllOn", (), True),
+        (_policy, "/AllOn", ("/Shown", "/Hidden"), False),
+        (_policy, "/AnyOn", ("/Shown", "/Hidden"), True),
+        (_policy, "/AnyOff", ("/Shown", "/Hidden"), True),
+        (_policy, "/AllOff", ("/Shown", "/Hidden"), False),
+        (_policy, "/AllOff", ("/Hidden",), True),
+        (_policy, "/AnyOn", ("/Hidden",), False),
+        (_policy, "/AllOn", (), True),
+        (_expression, "/Not", ("/Hidden",), True),
+        (_expression, "/And", ("/Shown", "/Hidden"), False),
+        (_expression, "/Or", ("/Shown", "/Hidden"), True),
     ],
 )
-def test_sets_of_layers_follow_their_policy(
-    take: Take, picture: Picture, layered: Callable[..., Pdf], as_bytes: AsBytes,
-    policy: str, layers: tuple[str, ...], shows: bool,
-) -> None:  # fmt: skip
-    pdf = layered(b"/OC /Set BDC 0 0 1 rg 0 0 595 842 re f EMC")
-    pdf.pages[0].Resources.Properties.Set = _membership(pdf, policy, *layers)
-    seen = picture(as_bytes(pdf)).getpixel((150, 200)) == (0, 0, 255)
-    assert seen is shows
-    assert (picture(_bind(take(as_bytes(pdf))), page=1).getpixel((150, 200)) != (255,) * 3) is shows
-
-
-@pytest.mark.parametrize(("operator", "shows"), [("/Not", True), ("/And", False), ("/Or", True)])
-def test_sets_of_layers_follow_their_expression(
-    take: Take, picture: Picture, layered: Callable[..., Pdf], as_bytes: AsBytes,
-    operator: str, shows: bool,
-) -> None:  # fmt: skip
-    pdf = layered(b"/OC /Set BDC 0 0 1 rg 0 0 595 842 re f EMC")
+def test_sets_of_layers_follow_their_policy_or_expression(
+    take: Take, make: Callable[..., Object], rule: str, layers: tuple[str, ...], shows: bool
+) -> None:
+    pdf = _layered(b"/OC /Set BDC " + BLUE + b" EMC")
     groups = pdf.pages[0].Resources.Properties
-    operands = [groups.Hidden] if operator == "/Not" else [groups.Shown, groups.Hidden]
-    groups.Set = pdf.make_indirect(
-        Dictionary(Type=Name.OCMD, VE=Array([Name(operator), *operands]))
-    )
-    drawn = picture(_bind(take(as_bytes(pdf))), page=1)
-    assert (drawn.getpixel((150, 200)) != (255,) * 3) is shows
+    groups.Set = pdf.make_indirect(make(rule, [groups[name] for name in layers]))
+    assert (_middle(pdf) != WHITE) is shows
+    assert (_middle(_bound(take, pdf)) != WHITE) is shows
 
 
-@pytest.mark.parametrize("what", ["form", "image", "nested", "annotation"])
-def test_hidden_objects_stay_hidden(
-    take: Take, picture: Picture, layered: Callable[..., Pdf], as_bytes: AsBytes, what: str
-) -> None:
-    pdf = layered(b"q 595 0 0 842 0 0 cm /It Do Q" if what == "image" else b"/It Do")
-    page = pdf.pages[0]
-    hidden = page.Resources.Properties.Hidden
-    blue = b"0 0 1 rg 0 0 595 842 re f"
-    box = Array([0, 0, 595, 842])
-    if what == "image":
-        it = pdf.make_stream(
-            b"\x00\x00\xff", Subtype=Name.Image, Width=1, Height=1, BitsPerComponent=8,
-            ColorSpace=Name.DeviceRGB, OC=hidden,
-        )  # fmt: skip
-    elif what == "nested":
-        it = pdf.make_stream(
-            b"/OC /Mine BDC " + blue + b" EMC", Subtype=Name.Form, BBox=box,
-            Resources=Dictionary(Properties=Dictionary(Mine=hidden)),
-        )  # fmt: skip
-    else:
-        it = pdf.make_stream(blue, Subtype=Name.Form, BBox=box)
-    if what == "form":
-        it.OC = hidden
-    if what == "annotation":
-        page.Contents = pdf.make_stream(b"")
-        page.Annots = Array(
-            [Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=box, OC=hidden,
-                        AP=Dictionary(N=it))]
-        )  # fmt: skip
-    page.Resources.XObject = Dictionary(It=it)
-    if what != "annotation":  # PDFium draws it, against ISO 32000-1, 12.5.2
-        assert picture(as_bytes(pdf)).getpixel((150, 200)) == (255, 255, 255)
-    assert picture(_bind(take(as_bytes(pdf))), page=1).getpixel((150, 200)) == (255, 255, 255)
+def _in_a_part(pdf: Pdf, hidden: Object) -> Object:
+    resources = Dictionary(Properties=Dictionary(Mine=hidden))
+    return drawing(pdf, b"/OC /Mine BDC " + BLUE + b" EMC", SHEET, Resources=resources)
 
 
-def test_a_form_that_shows_because_a_layer_is_off_shows_still(
-    take: Take, picture: Picture, layered: Callable[..., Pdf], as_bytes: AsBytes
-) -> None:
-    pdf = layered(b"/It Do")
-    blue = pdf.make_stream(
-        b"0 0 1 rg 0 0 595 842 re f", Subtype=Name.Form, BBox=Array([0, 0, 595, 842])
-    )
-    blue.OC = _membership(pdf, "/AllOff", "/Hidden")
-    pdf.pages[0].Resources.XObject = Dictionary(It=blue)
-    assert picture(_bind(take(as_bytes(pdf))), page=1).getpixel((150, 200)) == (0, 0, 255)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda pdf, hidden: drawing(pdf, b"0 0 1 rg 0 0 1 1 re f", OC=hidden),
+        lambda pdf, hidden: image(pdf, b"\x00\x00\xff", (1, 1), Name.DeviceRGB, OC=hidden),
+        _in_a_part,
+    ],
+    ids=["form", "image", "part of a form"],
+)
+def test_hidden_objects_stay_hidden(take: Take, make: Callable[[Pdf, Object], Object]) -> None:
+    pdf = _layered(b"q 595 0 0 842 0 0 cm /It Do Q")
+    resources = pdf.pages[0].Resources
+    resources.XObject = Dictionary(It=make(pdf, resources.Properties.Hidden))
+    assert _middle(pdf) == WHITE
+    assert _middle(_bound(take, pdf)) == WHITE
+
+
+def test_a_hidden_annotation_stays_hidden(take: Take) -> None:
+    # PDFium draws it, against ISO 32000-1, 12.5.2
+    pdf = _layered(b"")
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array(SHEET))
+    note.AP = Dictionary(N=drawing(pdf, BLUE, SHEET))
+    note.OC = pdf.pages[0].Resources.Properties.Hidden
+    pdf.pages[0].Annots = Array([note])
+    assert _middle(_bound(take, pdf)) == WHITE
+
+
+def test_a_form_that_shows_because_a_layer_is_off_shows_still(take: Take) -> None:
+    pdf = _layered(b"/It Do")
+    hidden = pdf.pages[0].Resources.Properties.Hidden
+    shown = drawing(pdf, BLUE, SHEET, OC=pdf.make_indirect(_policy("/AllOff", [hidden])))
+    pdf.pages[0].Resources.XObject = Dictionary(It=shown)
+    assert _middle(_bound(take, pdf)) == (0, 0, 255)
 
 
 def _with_usage(pdf: Pdf, state: str) -> None:
@@ -202,10 +170,20 @@ def _with_usage(pdf: Pdf, state: str) -> None:
     ids=["base", "on for screens", "off for screens", "design"],
 )
 def test_the_default_configuration_decides(
-    take: Take, layered: Callable[..., Pdf], as_bytes: AsBytes,
-    configure: Callable[[Pdf], None], hidden: int,
-) -> None:  # fmt: skip
-    pdf = layered()
+    take: Take, configure: Callable[[Pdf], None], hidden: int
+) -> None:
+    pdf = _layered()
     configure(pdf)
-    reserved = take(as_bytes(pdf)).reservations
+    reserved = take(pdf).reservations
     assert [text.split("\u00a0")[0] for text in reserved] == ([str(hidden)] if hidden else [])
+
+
+def test_a_hidden_layer_whose_name_is_not_utf8_stays_hidden(take: Take) -> None:
+    pdf = draw_page(
+        b"/OC /AnneXXe BDC BT /F 30 Tf 60 700 Td (SECRET) Tj ET EMC"
+        b" BT /F 30 Tf 60 600 Td (Statuts) Tj ET"
+    )
+    group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Prix")))
+    pdf.pages[0].Resources.Properties = Dictionary(AnneXXe=group)
+    pdf.Root.OCProperties = Dictionary(OCGs=[group], D=Dictionary(OFF=[group]))
+    assert take(plain(pdf).replace(b"/AnneXXe", b"/Ann#e9e")).texts == ("Statuts",)

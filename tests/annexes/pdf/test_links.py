@@ -9,37 +9,34 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf, String
-from PIL import Image
 from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from packetgen.annexes.outcome import Intake
+from tests.pdfs import Take, draw_page, drawing, pixel
 
-Take = Callable[..., Intake]
-AsBytes = Callable[[Pdf], bytes]
 RECT = (100.0, 700.0, 200.0, 720.0)
+SITE = "https://www.exemple.fr/statuts?a=1"
 
 
-@pytest.fixture
-def linked(draw_page: Callable[..., Pdf]) -> Callable[..., Pdf]:
+def _linked(**entries: object) -> Pdf:
     """Make a file of three pages whose first has one link."""
-
-    def make(**entries: object) -> Pdf:
-        pdf = draw_page(b"BT /F 12 Tf 100 700 Td (Voir l'article 3) Tj ET")
-        for _ in range(2):
-            pdf.pages.append(pdf.pages[0])
-        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(RECT))
-        for key, value in entries.items():
-            link[f"/{key}"] = value
-        pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
-        return pdf
-
-    return make
+    pdf = draw_page(b"BT /F 12 Tf 100 700 Td (Voir l'article 3) Tj ET")
+    for _ in range(2):
+        pdf.pages.append(pdf.pages[0])
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(RECT))
+    for key, value in entries.items():
+        link[f"/{key}"] = value
+    pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
+    return pdf
 
 
-def _links(path: Path) -> list[str | tuple[object, ...]]:
+def _address(address: str) -> Dictionary:
+    return Dictionary(S=Name.URI, URI=String(address))
+
+
+def _links(path: Path) -> list[object]:
     """Return where the links of the first page lead: an address, or a page and its view."""
-    found: list[str | tuple[object, ...]] = []
+    found: list[object] = []
     with pikepdf.open(path) as pdf:
         pages = [page.obj.objgen for page in pdf.pages]
         for link in pdf.pages[0].obj.get("/Annots", Array()):
@@ -89,13 +86,12 @@ def test_a11_named_places_do_not_clash(take: Take) -> None:
         (lambda _: String("fin"), (2, "/Fit")),
         (lambda _: Name.debut, (1, "/Fit")),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("by_action", [False, True])
 def test_every_writing_of_a_place_is_made_explicit(
-    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes,
-    destination: Callable[[Object], Object], expected: tuple[object, ...], by_action: bool,
-) -> None:  # fmt: skip
-    pdf = linked()
+    take: Take, destination: Callable[[Object], Object], expected: object, by_action: bool
+) -> None:
+    pdf = _linked()
     pdf.Root.Dests = Dictionary(debut=Array([pdf.pages[1].obj, Name.Fit]))
     tree = NameTree.new(pdf)
     tree["fin"] = Dictionary(D=Array([pdf.pages[2].obj, Name.Fit]))
@@ -106,25 +102,20 @@ def test_every_writing_of_a_place_is_made_explicit(
         link.A = Dictionary(S=Name.GoTo, D=goal)
     else:
         link.Dest = goal
-    assert _links(take(as_bytes(pdf)).pdf) == [expected]
+    assert _links(take(pdf).pdf) == [expected]
 
 
-@pytest.mark.parametrize(
-    "address", ["https://www.exemple.fr/statuts?a=1", "mailto:contact@exemple.fr"]
-)
-def test_addresses_are_kept(
-    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes, address: str
-) -> None:
-    action = Dictionary(S=Name.URI, URI=String(address))
-    assert _links(take(as_bytes(linked(A=action))).pdf) == [address]
+@pytest.mark.parametrize("address", [SITE, "mailto:contact@exemple.fr"])
+def test_addresses_are_kept(take: Take, address: str) -> None:
+    assert _links(take(_linked(A=_address(address))).pdf) == [address]
 
 
 @pytest.mark.parametrize(
     "entries",
     [
-        {"A": Dictionary(S=Name.URI, URI=String("file:///etc/passwd"))},
-        {"A": Dictionary(S=Name.URI, URI=String("javascript:alert(1)"))},
-        {"A": Dictionary(S=Name.URI, URI=String("//serveur/partage"))},
+        {"A": _address("file:///etc/passwd")},
+        {"A": _address("javascript:alert(1)")},
+        {"A": _address("//serveur/partage")},
         {"A": Dictionary(S=Name.Launch, F=String("calc.exe"))},
         {"A": Dictionary(S=Name.GoToR, F=String("autre.pdf"), D=Array([0, Name.Fit]))},
         {"A": Dictionary(S=Name.GoTo, D=String("nulle part"))},
@@ -132,43 +123,37 @@ def test_addresses_are_kept(
         {"Dest": Array([99, Name.Fit])},
         {"Dest": Array([Dictionary(Type=Name.Page), Name.Fit])},
         {"A": Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))},
-        {"Rect": Array([0, 0]), "A": Dictionary(S=Name.URI, URI=String("https://exemple.fr"))},
+        {"Rect": Array([0, 0]), "A": _address(SITE)},
         {},
     ],
 )
-def test_a_link_that_leads_nowhere_good_is_dropped(
-    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes, entries: dict[str, object]
-) -> None:
-    assert _links(take(as_bytes(linked(**entries))).pdf) == []
+def test_a_link_that_leads_nowhere_good_is_dropped(take: Take, entries: dict[str, object]) -> None:
+    assert _links(take(_linked(**entries)).pdf) == []
 
 
-def test_a_broken_tree_of_names_costs_its_links_only(
-    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes
-) -> None:
-    pdf = linked(Dest=String("fin"))
+def test_a_broken_tree_of_names_costs_its_links_only(take: Take) -> None:
+    pdf = _linked(Dest=String("fin"))
     pdf.Root.Names = Dictionary(Dests=Dictionary(Names=Array([1, 2, 3]), Kids=Array([4])))
-    assert take(as_bytes(pdf)).pages == 3
+    assert take(pdf).pages == 3
 
 
-def test_links_move_with_their_page_and_places_with_theirs(
-    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes
-) -> None:
+def test_links_move_with_their_page_and_places_with_theirs(take: Take) -> None:
     a3 = (841.89, 1190.55)
-    pdf = linked(QuadPoints=Array([100, 720, 200, 720, 100, 700, 200, 700]))
+    pdf = _linked(QuadPoints=Array([100, 720, 200, 720, 100, 700, 200, 700]))
     for page in pdf.pages:
         page.MediaBox = Array([0, 0, *a3])
     pdf.pages[2].Rotate = 90
     pdf.pages[0].Annots[0].Dest = Array([pdf.pages[2].obj, Name.XYZ, 100, 200, None])
-    done = take(as_bytes(pdf))
     scale = 595.276 / 841.89
-    with pikepdf.open(done.pdf) as made:
+    with pikepdf.open(take(pdf).pdf) as made:
         link = made.pages[0].Annots[0]
         assert [float(v) for v in link.Rect] == pytest.approx([v * scale for v in RECT], abs=0.1)
         assert float(link.QuadPoints[1]) == pytest.approx(720 * scale, abs=0.1)
-        assert next(iter(link.Dest)).objgen == made.pages[2].objgen
+        goal, _, x, y, _ = link.Dest
+        assert goal.objgen == made.pages[2].objgen
         # Lying on its right side, what was 100 from the left is now 100 below the top
-        x, y = (float(v) for v in list(link.Dest)[2:4])
-        assert (x, y) == pytest.approx((200 * scale, (841.89 - 100) * scale), abs=0.1)
+        there = (float(x), float(y))
+        assert there == pytest.approx((200 * scale, (841.89 - 100) * scale), abs=0.1)
 
 
 @pytest.mark.parametrize(
@@ -181,26 +166,15 @@ def test_links_move_with_their_page_and_places_with_theirs(
         ({"C": Array([])}, 0),
     ],
 )
-def test_a_frame_is_drawn_as_it_was(
-    take: Take,
-    linked: Callable[..., Pdf],
-    as_bytes: AsBytes,
-    entries: dict[str, object],
-    width: int,
-) -> None:
-    action = Dictionary(S=Name.URI, URI=String("https://exemple.fr"))
-    done = take(as_bytes(linked(A=action, **entries)))
-    with pikepdf.open(done.pdf) as pdf:
+def test_a_frame_is_drawn_as_it_was(take: Take, entries: dict[str, object], width: int) -> None:
+    with pikepdf.open(take(_linked(A=_address(SITE), **entries)).pdf) as pdf:
         assert pdf.pages[0].Annots[0].Border[2] == width
 
 
-def test_the_picture_of_a_link_is_kept(
-    take: Take, linked: Callable[..., Pdf], as_bytes: AsBytes, picture: Callable[..., Image.Image]
-) -> None:
-    pdf = linked(A=Dictionary(S=Name.URI, URI=String("https://exemple.fr")))
-    pdf.pages[0].Annots[0].AP = Dictionary(
-        N=pdf.make_stream(b"1 0 0 rg 0 0 10 10 re f", Subtype=Name.Form, BBox=Array([0, 0, 10, 10]))
-    )
-    done = take(as_bytes(pdf))
-    assert picture(done.pdf, width=595).getpixel((190, 842 - 715)) == (255, 0, 0)
-    assert _links(done.pdf) == ["https://exemple.fr"]
+def test_the_picture_of_a_link_is_kept(take: Take) -> None:
+    pdf = _linked(A=_address(SITE))
+    red = drawing(pdf, b"1 0 0 rg 0 0 10 10 re f")
+    pdf.pages[0].Annots[0].AP = Dictionary(N=red)
+    done = take(pdf)
+    assert pixel(done.pdf, 190, 715) == (255, 0, 0)
+    assert _links(done.pdf) == [SITE]

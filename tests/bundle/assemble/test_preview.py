@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
 from pikepdf import Pdf
 
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.assemble.preview import marked
 from packetgen.bundle.proof.examine import examine
 from packetgen.bundle.proof.prove import prove
@@ -38,15 +38,13 @@ def test_every_page_bears_it_and_the_bundle_is_proved(bundle: Bundle) -> None:
     found = examine(bundle.path)
     assert found.is_proved
     assert found.ledger == bundle.ledger
-    with pypdfium2.PdfDocument(bundle.path) as document:
-        words = [page.get_textpage().get_text_bounded().split() for page in document]
+    words = [text.split() for text in page_texts(bundle.path)]
     assert [page.count(PROJET) for page in words] == [1] * bundle.plan.pages
 
 
 def test_the_same_bundle_of_a_ready_call_bears_none(tmp_path: Path) -> None:
     made = make(tmp_path / "pret.pdf")
-    with pypdfium2.PdfDocument(made.path) as document:
-        assert not any(PROJET in page.get_textpage().get_text_bounded() for page in document)
+    assert PROJET not in "".join(page_texts(made.path))
     assert "projet" not in json.loads(made.json)
 
 
@@ -57,13 +55,6 @@ def unmark(pdf: Pdf, number: int) -> None:
     start = operators.index(b"Do Q") + len(b"Do Q")
     end = operators.index(b"\nQ", start) + len(b"\nQ")
     contents.write(operators[:start] + operators[end:])
-
-
-def without_flag(pdf: Pdf) -> None:
-    """Say in the attached ledger that the call was ready."""
-    content = json.loads(pdf.attachments["bordereau.json"].get_file().read_bytes())
-    del content["projet"]
-    harm.set_ledger(pdf, json.dumps(content).encode())
 
 
 @pytest.mark.parametrize(("page", "place"), [(5, STATUTS), (1, COVER)])
@@ -85,7 +76,9 @@ def test_a_ledger_that_says_the_call_was_ready_breaks_its_seal(
     bundle: Bundle, tmp_path: Path
 ) -> None:
     with pikepdf.open(bundle.path) as pdf:
-        without_flag(pdf)
+        content = json.loads(pdf.attachments["bordereau.json"].get_file().read_bytes())
+        del content["projet"]
+        harm.set_ledger(pdf, json.dumps(content).encode())
         pdf.save(tmp_path / "forged.pdf")
     found = [difference.text for difference in examine(tmp_path / "forged.pdf").differences]
     assert "le bordereau joint n’est pas celui dont le sceau est imprimé" in found
@@ -94,11 +87,9 @@ def test_a_ledger_that_says_the_call_was_ready_breaks_its_seal(
 def test_another_pdf_is_marked_on_every_page_the_same_each_time(tmp_path: Path) -> None:
     path = tmp_path / "page.pdf"
     with pikepdf.new() as pdf:
-        for size in ((595, 842), (842, 595)):
-            pdf.add_blank_page(page_size=size)
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.add_blank_page(page_size=(842, 595))
         pdf.save(path)
     content = marked(path)
     assert content == marked(path)
-    with pypdfium2.PdfDocument(content) as document:
-        texts = [page.get_textpage().get_text_range() for page in document]
-    assert texts == [PROJET, PROJET]
+    assert page_texts(content) == (PROJET, PROJET)

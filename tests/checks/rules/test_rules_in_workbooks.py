@@ -1,4 +1,4 @@
-"""Each rule broken in a real workbook: said at the cell where the value stands, and nothing else.
+"""Rules broken in a real workbook: said at the cell where the value stands.
 
 What the annexes say, and what is wrong with them, is read from real files.
 """
@@ -6,66 +6,33 @@ What the annexes say, and what is wrong with them, is read from real files.
 from __future__ import annotations
 
 import dataclasses
-import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
-from zipfile import ZipFile
 
 import pikepdf
-import pytest
-from defusedxml import ElementTree
+from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_from_string
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen import service
-from packetgen.checks import run
-from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import CellOrigin, Finding, Severity
-from packetgen.pipeline.verify import merged
-from packetgen.workbook.read.dossier import Reading, read
-from packetgen.workbook.write.create import create
-from tests.changes import Change, both, piece, porteur, sound
-from tests.checks.situations import BROKEN, DEPOT_OPEN, Situation
+from tests.changes import both, piece, porteur, sound
+from tests.checks.rules.situations import BROKEN
+from tests.checks.situations import DEPOT_OPEN
 from tests.conftest import EXAMPLE
 from tests.folders import with_actions, write_folder
 
 Pair: TypeAlias = tuple[str, str]
-Write: TypeAlias = Callable[[Change, int], tuple[Path, Reading]]
 
-NAMES = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}definedName"
-OF_SECOND_ACTION = re.compile(r"[a-z]+2\.")
-
-
-@pytest.fixture(scope="module")
-def write(campagne: Campagne, dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Write:
-    """Write a changed dossier of so many actions as a workbook, and read it back; once each."""
-    folder = tmp_path_factory.mktemp("classeurs")
-    written: dict[tuple[Change, int], tuple[Path, Reading]] = {}
-
-    def once(change: Change, actions: int) -> tuple[Path, Reading]:
-        if (change, actions) not in written:
-            workbook = folder / f"classeur-{len(written)}.xlsx"
-            create(workbook, campagne, dossier=with_actions(change(dossier), actions))
-            written[change, actions] = workbook, read(workbook, campagne)
-        return written[change, actions]
-
-    return once
-
-
-def said(reading: Reading, situation: Situation, campagne: Campagne) -> tuple[Finding, ...]:
-    """What the reader and all the rules say."""
-    report = run.run_rules(
-        reading.dossier,
-        situation.campagne(campagne),
-        today=situation.today,
-        refusals=situation.refusals,
-        texts=situation.texts,
-        weights=situation.weights,
-    )
-    return merged(reading.findings, report.findings)
+# Rules that are broken at different cells
+APART = (
+    *("CALL-02", "CALL-06", "CALL-10", "CALL-19", "DEP-01", "DATE-03", "BUDGET-02", "COH-02"),
+    *("ID-01", "ID-02", "ID-03", "ID-04", "ID-05", "ID-07", "ID-08"),
+)
 
 
 def pairs(findings: Iterable[Finding]) -> set[Pair]:
@@ -74,22 +41,21 @@ def pairs(findings: Iterable[Finding]) -> set[Pair]:
 
 
 @cache
-def defined_names(workbook: Path) -> Mapping[str, str]:
-    """What each name of a workbook stands for: `'Action 2'!$C$7`."""
-    with ZipFile(workbook) as package:
-        root = ElementTree.fromstring(package.read("xl/workbook.xml"))
-    return {element.attrib["name"]: element.text or "" for element in root.iter(NAMES)}
+def names_of(workbook: Path) -> Mapping[str, tuple[str, str]]:
+    """Sheet and cells of each name that a workbook defines."""
+    names = load_workbook(workbook).defined_names
+    return {name: next(iter(each.destinations)) for name, each in names.items()}
 
 
 def place(workbook: Path, key: str) -> tuple[str, str]:
     """Sheet and cell of a field, by the name that the workbook gives to its cell or column."""
-    names, row = defined_names(workbook), 1
+    names, row = names_of(workbook), 1
     if key not in names:
         table, number, column = key.split(".")
         key, row = f"{table}.{column}", int(number)
-    sheet, _, cells = names[key].rpartition("!")
-    _, column, line = cells.partition(":")[0].split("$")
-    return sheet.strip("'"), f"{column}{int(line) + row - 1}"
+    sheet, cells = names[key]
+    column, line = coordinate_from_string(cells.replace("$", "").partition(":")[0])
+    return sheet, f"{column}{line + row - 1}"
 
 
 def assert_placed(workbook: Path, findings: Iterable[Finding]) -> None:
@@ -103,37 +69,19 @@ def assert_placed(workbook: Path, findings: Iterable[Finding]) -> None:
         assert finding.origin.file == workbook.name
 
 
-@pytest.mark.parametrize("situation", BROKEN, ids=lambda situation: situation.code)
-def test_one_fault_is_said_at_its_cell_and_nothing_else(
-    situation: Situation, write: Write, campagne: Campagne
-) -> None:
-    actions = 2 if any(OF_SECOND_ACTION.match(key) for key in situation.keys) else 1
-    workbook, reading = write(situation.change, actions)
-    _, unchanged = write(sound, actions)
-    findings = said(reading, situation, campagne)
-    usual = pairs(said(unchanged, Situation(situation.code, sound), campagne))
-    wanted = {(situation.code, key) for key in situation.keys}
-    found = pairs(findings)
-    assert wanted <= found
-    assert {code for code, _ in found - usual - wanted} == situation.also
-    assert_placed(workbook, findings)
-
-
-def test_the_sound_workbook_has_no_fault(write: Write, campagne: Campagne) -> None:
-    workbook, reading = write(sound, 2)
-    findings = said(reading, BROKEN[1], campagne)
-    assert reading.findings == ()
+def test_the_sound_workbook_has_no_fault(dossier: Dossier, tmp_path: Path) -> None:
+    workbook = write_folder(tmp_path, dossier, sound)
+    findings = service.verify(workbook, today=DEPOT_OPEN).findings
     assert {finding.severity for finding in findings} == {Severity.INFORMATION}
     assert_placed(workbook, findings)
 
 
-def test_one_faulty_workbook_reports_each_fault(write: Write, campagne: Campagne) -> None:
+def test_one_faulty_workbook_reports_each_fault(dossier: Dossier, tmp_path: Path) -> None:
     """Faults that bear on different cells do not hide each other."""
-    codes = ("ID-01", "ID-02", "ID-03", "ID-04", "ID-05", "ID-07", "ID-08", "CALL-02", "CALL-10")
-    first = [next(each for each in BROKEN if each.code == code) for code in codes]
-    workbook, reading = write(both(*(situation.change for situation in first)), 1)
-    findings = said(reading, first[0], campagne)
-    assert {(each.code, key) for each in first for key in each.keys} <= pairs(findings)
+    faults = {situation.code: situation for situation in reversed(BROKEN)}
+    workbook = write_folder(tmp_path, dossier, both(*(faults[code].change for code in APART)))
+    findings = service.verify(workbook, today=DEPOT_OPEN).findings
+    assert {(code, key) for code in APART for key in faults[code].keys} <= pairs(findings)
     assert_placed(workbook, findings)
 
 

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import time
 import zipfile
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from docx import Document
-from docx.shared import Pt
-from PIL import Image
 
 from packetgen.documents.lint.inspect import inspect_template
 from packetgen.documents.lint.problem import MOST_WORDS, Problem
 from packetgen.documents.rendering.render import render
-from packetgen.documents.rendering.template_file import NAMES, path_of
 from packetgen.errors import TemplateInvalid
-from packetgen.model.campagne import Campagne
-from packetgen.model.finding import Severity
-from packetgen.modeles.sample_dossiers import specimens
 from tests.documents.conftest import Write
 from tests.documents.rendering.test_template_file import relate, repack
-from tests.documents.word_parts import TEXT_BOX, VML_BOX, add_notes, insert
+from tests.documents.word_parts import TEXT_BOX, add_notes, insert
 
 FIELDS: dict[str, object] = {
     "nom": "Les Amis",
@@ -79,8 +72,6 @@ def test_what_is_wrong_hides_nothing_after_it(write: Write) -> None:
         ("{% for l in lignes %}a{% elif signe %}b{% endfor %}", "« elif » n’est dans aucun « if »"),
         ("{% if signe %}a{% else if nom %}b{% endif %}", "« {% else if nom %} » n’est pas compris"),
         ("{%tr if signe %}", "n’a de sens que dans un tableau"),
-        ("{{ nom\u2060 }}", "un caractère invisible"),
-        ("{{ nom \u2212 1 }}", "un tiret simple"),
     ],
 )
 def test_a_block_is_told_with_its_paragraph(write: Write, paragraph: str, message: str) -> None:
@@ -132,76 +123,6 @@ def test_a_tag_where_nothing_is_filled_is_refused(write: Write) -> None:
     assert places == {"note de fin", "propriétés du document"}
 
 
-def test_a_comment_is_told_and_does_not_block(write: Write) -> None:
-    path = write("Texte")
-    document = Document(str(path))
-    document.add_comment(document.paragraphs[0].runs, text="à revoir", author="Anne")
-    document.save(str(path))
-    assert "un commentaire partirait" in one(path).message
-    assert not one(path).is_blocking
-
-
-RUN = "<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>mot</w:t></w:r></w:p>"
-FIELD = '<w:p><w:fldSimple w:instr=" {code} "><w:r><w:t>mot</w:t></w:r></w:fldSimple></w:p>'
-CELL = (
-    "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:tcPr>{properties}</w:tcPr>"
-    "<w:p><w:r><w:t>mot</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
-)
-BOX = f"<w:p><w:r>{VML_BOX.format(text='mot')}</w:r></w:p>"
-CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-
-
-@pytest.mark.parametrize(
-    ("block", "message"),
-    [
-        ("<w:p><w:pPr><w:framePr w:w='99'/></w:pPr><w:r><w:t>mot</w:t></w:r></w:p>", "un cadre"),
-        (CELL.format(properties='<w:textDirection w:val="btLr"/>'), "un texte tourné"),
-        (RUN.format(properties="<w:strike/>"), "un texte barré"),
-        (RUN.format(properties="<w:emboss/>"), "un effet de texte"),
-        (RUN.format(properties="<w:smallCaps/>"), "les petites capitales"),
-        (RUN.format(properties='<w:u w:val="double"/>'), "un soulignement double"),
-        ("<w:p><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:p>", "une équation"),
-        (BOX, "cette zone de texte vient d’un ancien Word"),
-        (
-            "<w:p><w:r><w:drawing><wp:inline><a:graphic>"
-            f'<a:graphicData uri="{CHART}"/></a:graphic></wp:inline></w:drawing></w:r></w:p>',
-            "un graphique ou un SmartArt",
-        ),
-        (FIELD.format(code="TOC"), "« TOC » garde dans le PDF la valeur"),
-        (FIELD.format(code="NUMPAGES"), "un numéro de page n’est juste que"),
-    ],
-)
-def test_what_the_engines_do_not_draw_is_told(write: Write, block: str, message: str) -> None:
-    problem = one(insert(write("Texte"), block))
-    assert message in problem.message
-    assert problem.severity is Severity.A_VERIFIER
-
-
-@pytest.mark.parametrize(
-    ("block", "message"),
-    [
-        (FIELD.format(code="MERGEFIELD Nom"), "« MERGEFIELD » ne sera pas rempli"),
-        (
-            '<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>mot</w:t></w:r></w:ins></w:p>',
-            "une modification suivie attend",
-        ),
-    ],
-)
-def test_what_would_go_out_wrong_blocks(
-    write: Write, tmp_path: Path, block: str, message: str
-) -> None:
-    path = insert(write("Texte"), block)
-    assert message in one(path).message
-    assert "« mot »" in one(path).place
-    with pytest.raises(TemplateInvalid, match=message):
-        render(path, FIELDS, tmp_path / "sortie.docx")
-
-
-def test_a_property_said_off_is_no_hazard(write: Write) -> None:
-    block = RUN.format(properties='<w:strike w:val="0"/><w:smallCaps w:val="false"/>')
-    assert told(insert(write("Texte"), block)) == []
-
-
 def test_macros_and_outside_content_are_told_with_the_rest(write: Write) -> None:
     path = relate(write("Nom : {{ nmo }}"), "image", "http://images.example/logo.png")
     path = repack(path, {"word/vbaProject.bin": b"x", "word/embeddings/o.bin": b"x"})
@@ -212,76 +133,12 @@ def test_macros_and_outside_content_are_told_with_the_rest(write: Write) -> None
     assert "« nmo » n’existe pas" in messages
 
 
-@pytest.mark.parametrize(
-    ("family", "twin"),
-    [("Calibri", ""), ("Arial", ""), ("Garamond", "Liberation Sans"), ("Georgia", "Caladea")],
-)
-def test_a_font_that_does_not_travel_is_told(write: Write, family: str, twin: str) -> None:
-    path = write("Texte")
-    document = Document(str(path))
-    document.paragraphs[0].runs[0].font.name = family
-    document.paragraphs[0].runs[0].font.size = Pt(12)
-    document.save(str(path))
-    fonts = [message for message, _ in told(path) if "ne voyage pas" in message]
-    assert [f"« {family} »" in message and twin in message for message in fonts] == [True] * bool(
-        twin
-    )
-
-
-def test_a_picture_that_is_not_drawn_is_named(write: Write) -> None:
-    path = write("Texte")
-    png, tiff = BytesIO(), BytesIO()
-    Image.new("RGB", (9, 9)).save(png, "PNG")
-    Image.new("RGB", (9, 9)).save(tiff, "TIFF")
-    document = Document(str(path))
-    document.add_picture(tiff)
-    document.add_picture(png)
-    document.save(str(path))
-    assert "l’image image1.tiff n’est pas tracée" in one(path).message
-
-
 def test_a_document_without_a_tag_is_no_template(write: Write) -> None:
-    struck = insert(write("Texte"), RUN.format(properties="<w:strike/>"))
+    struck = insert(write("Texte"), "<w:p><w:r><w:rPr><w:strike/></w:rPr></w:r></w:p>")
     [problem] = inspect_template(struck, FIELDS, must_print=True)
     assert "aucune balise" in problem.message
     assert problem.is_blocking
     assert inspect_template(write("{{ nom }}"), FIELDS, must_print=True) == ()
-
-
-CONTROL = (
-    "<w:p><w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent><w:r><w:t>{text}</w:t></w:r>"
-    "</w:sdtContent></w:sdt></w:p>"
-)
-
-
-@pytest.mark.parametrize(
-    "block",
-    [
-        CONTROL.format(properties="<w:showingPlcHdr/>", text="Cliquez ici"),
-        CONTROL.format(properties='<w:tag w:val="action.intitule"/>', text="Potagers"),
-        CONTROL.format(properties='<w:tag w:val="calcul.date"/>', text="3 mai"),
-        CONTROL.format(properties="", text="[Nom de la structure]"),
-        "<w:p><w:r><w:t>De [Nom de la </w:t></w:r><w:r><w:t>structure].</w:t></w:r></w:p>",
-        FIELD.format(code="FORMTEXT"),
-    ],
-)
-def test_a_blank_left_to_fill_blocks(write: Write, block: str) -> None:
-    problem = one(insert(write("{{ nom }}"), block))
-    assert "un champ à remplir" in problem.message
-    assert "une balise {{ champ }}" in problem.message
-    assert problem.is_blocking
-    assert problem.words
-
-
-@pytest.mark.parametrize(
-    "block",
-    [
-        CONTROL.format(properties='<w:alias w:val="Titre"/>', text="Appel à projets"),
-        "<w:p><w:r><w:t>Le texte [cité] de la note</w:t></w:r></w:p>",
-    ],
-)
-def test_a_control_that_says_something_is_a_text(write: Write, block: str) -> None:
-    assert told(insert(write("{{ nom }}"), block)) == []
 
 
 HOSTILE = {
@@ -293,12 +150,13 @@ HOSTILE = {
     "deep": ["{% if nom %}" * 500 + "{% endif %}" * 500],
     "brackets": ["{{ " + "(" * 150 + "nom" + ")" * 150 + " }}"] * 50,
     "nots": ["{% if " + "not " * 90 + "nom %}{% endif %}"] * 50,
-    "code": ["{{ ''.__class__.__mro__[1].__subclasses__() }}"],
-    "files": ["{% include '/etc/passwd' %}"],
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow if name == "unclosed" else ()) for name in HOSTILE],
+)
 def test_a_hostile_template_ends_soon_in_a_sentence(
     write: Write, tmp_path: Path, name: str
 ) -> None:
@@ -309,21 +167,9 @@ def test_a_hostile_template_ends_soon_in_a_sentence(
     assert time.monotonic() - start < 10
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_shipped_templates_have_nothing_wrong(name: str, campagne: Campagne) -> None:
-    fields = specimens(campagne)["maximal"].fields[name]
-    assert inspect_template(path_of(2026, name), dict(fields)) == ()
-
-
-def test_a_template_that_was_mended_is_looked_into_again(write: Write) -> None:
+def test_a_template_is_looked_into_again_once_changed_and_for_other_fields(write: Write) -> None:
     path = write("Nom : {{ nmo }}")
     assert "« nmo » n’existe pas" in one(path).message
-    mended = write("Nom : {{ nom }}").read_bytes()
-    path.write_bytes(mended)
+    path.write_bytes(write("Nom : {{ nom }}").read_bytes())
     assert not told(path)
-
-
-def test_the_same_template_is_held_to_the_fields_of_each_dossier(write: Write) -> None:
-    path = write("Nom : {{ nom }}")
-    assert inspect_template(path, dict(FIELDS)) == ()
     assert "« nom » n’existe pas" in inspect_template(path, {"titre": "x"})[0].message

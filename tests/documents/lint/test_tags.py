@@ -38,10 +38,11 @@ FIELDS = {"nom": "Les Amis", "lignes": [{"titre": "un"}], "signe": True}
         ("Nom : {% endfor %}", "ne ferme rien"),
         ("Nom : {% else %}", "n’est dans aucun « if »"),
         ("Nom : {%p if nom %} suite", "elle doit y être seule"),
+        (["Nom : {%tr if signe %}", "perdu"], "fait disparaître la ligne du tableau"),
     ],
 )
 def test_a_mistake_quotes_its_paragraph(
-    write: Write, tmp_path: Path, paragraph: str, message: str
+    write: Write, tmp_path: Path, paragraph: str | list[str], message: str
 ) -> None:
     template = write("Avant", paragraph, "Après")
     with pytest.raises(TemplateInvalid) as refused:
@@ -51,36 +52,6 @@ def test_a_mistake_quotes_its_paragraph(
     assert "Nom :" in str(refused.value)
     assert refused.value.exit_code is ExitCode.TEMPLATE_INVALID
     assert not (tmp_path / "sortie.docx").exists()
-
-
-def test_the_opening_left_unclosed_is_quoted(write: Write, tmp_path: Path) -> None:
-    template = write("{%p for ligne in lignes %}", "Titre : {{ ligne.titre }}", "Fin")
-    with pytest.raises(TemplateInvalid, match="« for » n’est jamais fermé") as refused:
-        render(template, FIELDS, tmp_path / "sortie.docx")
-    assert "{%p for ligne in lignes %}" in str(refused.value)
-
-
-def test_crossed_blocks_are_told(write: Write, tmp_path: Path) -> None:
-    template = write("{% for l in lignes %}{% if signe %}", "{% endfor %}{% endif %}")
-    with pytest.raises(TemplateInvalid, match="« endfor » ne ferme rien d’ouvert juste avant"):
-        render(template, FIELDS, tmp_path / "sortie.docx")
-
-
-def test_a_row_tag_shares_its_row_with_nothing(write: Write, tmp_path: Path) -> None:
-    template = write(["{%tr if signe %}", "perdu"], "{% endif %}")
-    with pytest.raises(TemplateInvalid, match="fait disparaître la ligne du tableau"):
-        render(template, FIELDS, tmp_path / "sortie.docx")
-
-
-def test_a_mistake_in_a_footer_is_told(write: Write, tmp_path: Path) -> None:
-    from docx import Document
-
-    path = write("Texte")
-    document = Document(str(path))
-    document.sections[0].footer.paragraphs[0].text = "Pied : {{ nmo }}"
-    document.save(str(path))
-    with pytest.raises(TemplateInvalid, match=r"paragraphe « Pied : \{\{ nmo \}\} »"):
-        render(path, FIELDS, tmp_path / "sortie.docx")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zipfile
 from decimal import Decimal
 from io import BytesIO
@@ -27,27 +26,18 @@ def texts(path: Path) -> list[str]:
 # Value of reliability §3.3, and what the document must then say
 VALUES = (
     ("Dupont & <Fils>", "Dupont & <Fils>"),
-    ("Dupont & Fils", "Dupont & Fils"),
-    ("a < b", "a < b"),
     ("a<b", "a<b"),
     ("<!-- x -->", "<!-- x -->"),
     ("<w:p/>", "<w:p/>"),
-    ("a<br>b", "a<br>b"),
-    ("</w:t></w:r></w:p>", "</w:t></w:r></w:p>"),
     ("x</w:t></w:r></w:p><w:p>y", "x</w:t></w:r></w:p><w:p>y"),
-    ('<?xml version="1.0"?>', '<?xml version="1.0"?>'),
     ("]]>", "]]>"),
     ("&nbsp; &eacute;", "&nbsp; &eacute;"),
     ("a\x00b", "a\ufffdb"),
     ("a\x01b\x08c", "a\ufffdb\ufffdc"),
-    ("a\x07b", "a\ufffdb"),
     ("a\ufffeb\uffff", "a\ufffdb\ufffd"),
-    ("a\ud83db", "a\ufffdb"),
     ("a\u202eb\u2066", "ab"),
-    ("{_{ 7*7 }_}", "{_{ 7*7 }_}"),
     ("{{ 7*7 }}", "{{ 7*7 }}"),
     ("{% raw %}", "{% raw %}"),
-    ("%}", "%}"),
     ("a\tb", "a\tb"),
     ("12\u00a0500\u00a0€", "12\u00a0500\u00a0€"),
     ("“a” ‘b’ l’", "“a” ‘b’ l’"),
@@ -102,20 +92,7 @@ def test_only_plain_data_enters(write: Write, tmp_path: Path, value: object) -> 
         render(write("{{ nom }}"), {"nom": value}, tmp_path / "sortie.docx")
 
 
-def test_the_same_input_gives_the_same_bytes(
-    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write("{{ nom }}")
-    first, second = tmp_path / "1.docx", tmp_path / "2.docx"
-    render(path, {"nom": "été"}, first)
-    monkeypatch.setattr(time, "time", lambda: 1_900_000_000.0)
-    render(path, {"nom": "été"}, second)
-    assert first.read_bytes() == second.read_bytes()
-    with zipfile.ZipFile(first) as package:
-        assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-
-
-def test_who_edited_the_template_is_not_told(write: Write, tmp_path: Path) -> None:
+def test_nobody_and_no_day_is_told(write: Write, tmp_path: Path) -> None:
     path = write("Texte")
     document = Document(str(path))
     document.core_properties.author = "Une personne"
@@ -127,6 +104,8 @@ def test_who_edited_the_template_is_not_told(write: Write, tmp_path: Path) -> No
     made = Document(str(tmp_path / "sortie.docx")).core_properties
     assert (made.author, made.last_modified_by, made.comments) == ("packetgen", "packetgen", "")
     assert made.title == "Lettre"
+    with zipfile.ZipFile(tmp_path / "sortie.docx") as package:
+        assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_a_value_that_would_break_the_document_is_an_error_not_a_loss(
@@ -169,44 +148,37 @@ def test_an_image_fits_its_room(
     write: Write, tmp_path: Path, size: tuple[int, int], millimetres: tuple[int, int]
 ) -> None:
     image = picture(tmp_path / "signature.png", size)
-    render(
-        write("{{ signature }}"),
-        {"signature": ""},
-        tmp_path / "sortie.docx",
-        images={"signature": image},
-    )
+    render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": image})
     shape = Document(str(tmp_path / "sortie.docx")).inline_shapes[0]
     assert (round(shape.width.mm), round(shape.height.mm)) == millimetres
 
 
 def test_a_dossier_leaves_nothing_in_the_next(write: Write, tmp_path: Path) -> None:
-    path = write("{{ nom }}", "{{ signature }}")
-    alone, again = tmp_path / "1.docx", tmp_path / "2.docx"
-    plain: dict[str, object] = {"nom": "Jardins", "signature": ""}
-    render(path, plain, alone)
+    path = write("{{ nom }}", "{{ s }}")
+    alone, other, again = (tmp_path / f"{number}.docx" for number in range(3))
+    render(path, {"nom": "Jardins", "s": ""}, alone)
     image = picture(tmp_path / "signature.png", (120, 30))
-    render(
-        path,
-        {"nom": "Autre\nnom", "signature": ""},
-        tmp_path / "autre.docx",
-        images={"signature": image},
-    )
-    render(path, plain, again)
+    render(path, {"nom": "Autre\nnom", "s": ""}, other, images={"s": image})
+    render(path, {"nom": "Jardins", "s": ""}, again)
     assert again.read_bytes() == alone.read_bytes()
-    write("Bonjour {{ nom }}{{ signature }}")
-    render(path, plain, again)
+    write("Bonjour {{ nom }}{{ s }}")
+    render(path, {"nom": "Jardins", "s": ""}, again)
     assert texts(again) == ["Bonjour Jardins"]
+
+
+def drawn(write: Write, folder: Path, image: Path) -> bytes:
+    """The image that a Word file holds."""
+    render(write("{{ s }}"), {"s": ""}, folder / "sortie.docx", images={"s": image})
+    with zipfile.ZipFile(folder / "sortie.docx") as package:
+        media = [name for name in package.namelist() if name.startswith("word/media/")]
+        return package.read(media[0])
 
 
 def test_an_image_leaves_its_metadata_and_its_tilt(write: Write, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # lying on its side
     exif[0x010E] = "chez moi"
-    image = picture(tmp_path / "photo.jpg", (400, 100), "JPEG", exif=exif)
-    render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": image})
-    with zipfile.ZipFile(tmp_path / "sortie.docx") as package:
-        media = [name for name in package.namelist() if name.startswith("word/media/")]
-        content = package.read(media[0])
+    content = drawn(write, tmp_path, picture(tmp_path / "photo.jpg", (400, 100), "JPEG", exif=exif))
     assert b"chez moi" not in content
     with Image.open(BytesIO(content)) as kept:
         assert kept.height > kept.width
@@ -215,11 +187,8 @@ def test_an_image_leaves_its_metadata_and_its_tilt(write: Write, tmp_path: Path)
 def test_a_transparent_image_is_set_on_white(write: Write, tmp_path: Path) -> None:
     path = tmp_path / "signature.png"
     Image.new("RGBA", (50, 20), (0, 0, 0, 0)).save(path)
-    render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": path})
-    with zipfile.ZipFile(tmp_path / "sortie.docx") as package:
-        media = [name for name in package.namelist() if name.startswith("word/media/")]
-        with Image.open(BytesIO(package.read(media[0]))) as kept:
-            assert kept.getpixel((0, 0)) == (255, 255, 255)
+    with Image.open(BytesIO(drawn(write, tmp_path, path))) as kept:
+        assert kept.getpixel((0, 0)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize("content", [b"", b"bonjour", b"\x89PNG\r\n\x1a\n coup", b"%!PS-Adobe"])
@@ -227,11 +196,11 @@ def test_another_file_is_no_image(write: Write, tmp_path: Path, content: bytes) 
     image = tmp_path / "signature.png"
     image.write_bytes(content)
     with pytest.raises(AnnexRefused, match=r"signature\.png"):
-        render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": image})
+        drawn(write, tmp_path, image)
 
 
 def test_a_giant_image_is_refused(write: Write, tmp_path: Path) -> None:
     image = tmp_path / "signature.png"
     Image.new("1", (30_000, 2_001)).save(image)
     with pytest.raises(AnnexRefused, match="trop grande"):
-        render(write("{{ s }}"), {"s": ""}, tmp_path / "sortie.docx", images={"s": image})
+        drawn(write, tmp_path, image)

@@ -1,0 +1,48 @@
+"""Situations of the rules that compare the annexes with the workbook."""
+
+from __future__ import annotations
+
+from tests.changes import sound
+from tests.checks.situations import Situation, cerfa, rib, says
+
+SCANNED_RIB = frozenset({"ANN-02"})
+
+
+SITUATIONS = (
+    Situation("ANN-01", sound, ("porteur.iban",),
+              texts=rib("FR14 2004 1010 0505 0001 3M02 606", "FR76 3000 6000 0112 3456 7890 189")),
+    Situation("ANN-01", sound, ("porteur.iban",), texts=says("rib", ""), also=SCANNED_RIB),
+    Situation("ANN-01", sound, ("porteur.iban",), texts=rib("FR14", "")),
+    # an O for a 0, spaces elsewhere, small letters
+    Situation("ANN-01", sound, texts=says("rib", "fr14 2OO4 1010 050500013M02606".upper())),
+    Situation("ANN-02", sound, ("porteur.titulaire_compte",), texts=rib("12-14", "12-15")),
+    Situation("ANN-02", sound, ("porteur.titulaire_compte",),
+              texts=rib("LES JARDINS DU 12-14", "X")),
+    Situation("ANN-02", sound, texts=says("rib", "Compte de LES JARDINS du 12 14, Lens")),
+    Situation("ANN-03", sound, ("action.numero_dauphin",), texts=cerfa("000417", "000499")),
+    Situation("ANN-03", sound, texts=says("cerfa.1", "DA26000499", "n° DA 26000417")),
+    Situation("ANN-04", sound, ("porteur.siret",), texts=cerfa("00015", "00023")),
+    Situation("ANN-04", sound, texts=says("cerfa.1", "SIRET 91234500600015")),
+    Situation("ANN-05", sound, ("action.intitule",), texts=cerfa("en pied d’", "au pied des ")),
+    Situation("ANN-05", sound, texts=says(
+        "cerfa.1", "GRANDIR AU JARDIN - ATELIERS PARENTS ENFANTS EN PIED D'IMMEUBLE")),
+    Situation("ANN-06", sound, ("action.montant_call",), texts=cerfa("6 500", "6 000")),
+    # the amount is there, on the line of somebody else, or of nobody
+    Situation("ANN-06", sound, ("action.montant_call",),
+              texts=cerfa("agglomérations 6 500", "agglomérations 4 000\n74 État 6 500")),
+    Situation("ANN-06", sound, ("action.montant_call",),
+              texts=cerfa("agglomérations 6 500", "agglomérations\n74 Commune(s) 6 500")),
+    Situation("ANN-06", sound, ("action.montant_call",),
+              texts=cerfa("74 Communautés de communes ou d’agglomérations", "Montant")),
+    Situation("ANN-06", sound, texts=says(
+        "cerfa.1", "74 État 4 000\n64 – Charges de personnel 8 000 | Communautés de communes ou"
+        " d’agglomérations 6 500 €\nIntercommunalité(s) : EPCI\n6.500,00")),
+    Situation("ANN-07", sound, ("porteur.denomination",),
+              texts=says("statuts", "Les Jardins du 12-15")),
+    Situation("ANN-07", sound, texts=says("statuts", "", "association LES JARDINS DU 12-14")),
+    Situation("ANN-08", sound, ("porteur.rna",), texts=says("recepisse", "n° W623004999")),
+    Situation("ANN-08", sound, texts=says("recepisse", "récépissé W 62 3004512")),
+    Situation("ANN-08", sound, texts=says("recepisse", "W623004999 Les jardins du 12-14")),
+    Situation("ANN-09", sound, ("porteur.nom_representant",), texts=says("dirigeants", "WATRELOS")),
+    Situation("ANN-09", sound, texts=says("dirigeants", "Mme Nadia WATTRELOS, présidente")),
+)  # fmt: skip

@@ -1,0 +1,74 @@
+"""What the letter receives: who asks what of whom, and agrees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from packetgen.model.action import Action
+from tests.documents.contexts.conftest import Made
+
+NBSP = "\u00a0"
+
+
+def test_the_letter_asks_the_call_in_figures_and_words(made: Made, action: Action) -> None:
+    assert made.lettre["subvention"] == {
+        "montant": f"6{NBSP}500{NBSP}€",
+        "en_lettres": "six mille cinq cents euros",
+        "part": f"27{NBSP}%",
+        "budget": f"24{NBSP}000{NBSP}€",
+        "budget_avec_contributions": f"30{NBSP}000{NBSP}€",
+    }
+    amounts = {k: v for k, v in action.budget.montants.items() if k not in ("864", "870")}
+    asked = made.action(budget=replace(action.budget, montants=amounts)).lettre["subvention"]
+    assert asked["budget_avec_contributions"] == ""
+
+
+def test_the_letter_joins_only_what_is_there(made: Made) -> None:
+    assert made.lettre["pieces_jointes"] == (
+        f"7{NBSP}pièces (fiche action, liste des pièces, dossier Cerfa déposé sur Dauphin, statuts,"
+        " liste des dirigeants, RIB et PV du conseil municipal)"
+    )
+    made.placed = ()
+    assert made.lettre["pieces_jointes"] == ""
+
+
+def test_the_letter_refers_to_dauphin(made: Made) -> None:
+    sent = f"dossier Dauphin n°{NBSP}DA26000417, transmis le 4{NBSP}novembre 2025"
+    assert made.lettre["reference"] == sent
+    assert made.action(date_dauphin=None).lettre["reference"].endswith("DA26000417")
+    assert made.action(numero_dauphin="").lettre["reference"] == ""
+
+
+def test_the_appel_agrees_with_the_addressee(made: Made) -> None:
+    assert made.lettre["appel"] == "Monsieur le Président"
+    woman = replace(made.campagne.destinataire, civilite="Madame")
+    made.campagne = replace(made.campagne, destinataire=woman)
+    assert made.lettre["appel"] == "Madame la Présidente"
+
+
+def test_the_representative_signs_or_another_person_by_delegation(made: Made) -> None:
+    assert made.lettre["signataire"] == {
+        "delegation": "",
+        "fonction": "La Présidente",
+        "nom": "Nadia Wattrelos",
+    }
+    signed = made.porteur(nom_signataire="Karim Delattre", fonction_signataire="Directeur").lettre
+    assert signed["signataire"] == {
+        "delegation": "Pour la Présidente et par délégation",
+        "fonction": "Directeur",
+        "nom": "Karim Delattre",
+    }
+    assert signed["contact"] == "", "who signs is not told as somebody else to contact"
+
+
+def test_the_contact_is_told_with_how_to_reach_him(made: Made) -> None:
+    assert made.lettre["contact"] == (
+        f"Karim Delattre, directeur (06{NBSP}00{NBSP}00{NBSP}00{NBSP}00, karim@jardins.example)"
+    )
+    assert made.porteur(nom_contact="").lettre["contact"] == ""
+
+
+def test_free_text_gets_french_typography_but_the_title_stays_as_on_dauphin(made: Made) -> None:
+    changed = made.action(intitule="L'action", description='L\'eau : "oui" !').lettre["action"]
+    assert changed["intitule"] == "L'action"
+    assert changed["description"] == f"L’eau{NBSP}: «{NBSP}oui{NBSP}»{NBSP}!"

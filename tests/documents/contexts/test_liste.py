@@ -1,0 +1,146 @@
+"""What the checklist receives: the state of each piece, and what remains to deposit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from packetgen.model.action import Action
+from packetgen.model.action_tables import CommuneConcernee
+from tests.documents.contexts.conftest import Made
+
+NBSP = "\u00a0"
+AFTER = date(2025, 11, 10)
+
+
+def row(context: dict[str, Any], numero: int) -> dict[str, Any]:
+    """The line of a piece in the checklist."""
+    return next(line for line in context["pieces"] if line["numero"] == str(numero))
+
+
+def test_each_piece_says_why_it_is_owed_and_where_it_stands(made: Made) -> None:
+    checklist = made.liste
+    assert row(checklist, 5) == {
+        "numero": "5",
+        "titre": "Statuts",
+        "exigence": "Obligatoire",
+        "source": "Note de cadrage 2026, L510-511",
+        "etat": "Intégrée",
+        "jointe": True,
+        "notes": "",
+        "fichier": "statuts.pdf",
+        "pages": f"p.{NBSP}16 à 23",
+    }
+    assert row(checklist, 6)["notes"] == "Réparé"
+    assert row(checklist, 7)["etat"] == "Absente"
+    assert row(checklist, 9)["exigence"] == "Ajoutée par le porteur"
+    assert row(checklist, 8)["pages"] == f"p.{NBSP}26"
+    iban = made.dossier.porteur.iban
+    assert iban[-8:] not in repr((made.lettre, made.fiche_action, checklist))
+
+
+def test_what_is_missing_is_said_first(made: Made) -> None:
+    assert made.liste["decompte"] == "7 sur 8"
+    assert made.liste["manque"] == "récépissé de déclaration au JO"
+    assert "comptes approuvés du dernier exercice" in made.liste["facultatives"]
+    assert made.liste["non_demandees"] == ""
+
+
+def test_a_commune_owes_less(made: Made) -> None:
+    town = made.porteur(forme="Commune")
+    town.placed = tuple(p for p in made.placed if p.part.code not in ("statuts", "dirigeants"))
+    assert row(town.liste, 7)["exigence"] == "Non demandée à cette structure"
+    assert town.liste["decompte"] == "5 sur 5"
+    assert town.liste["manque"] == ""
+    assert town.liste["non_demandees"] == "statuts et liste des dirigeants"
+
+
+def test_an_optional_piece_says_that_the_note_does_not_ask_it(made: Made) -> None:
+    placed = made.placed[-1]
+    made.placed = (replace(placed, part=replace(placed.part, code="comptes")),)
+    assert made.liste["pieces"][0]["exigence"] == "Facultative"
+    assert made.liste["pieces"][0]["source"] == "Hors de la note"
+
+
+def test_deposits_follow_the_budget(made: Made) -> None:
+    checklist = made.liste
+    assert [deposit["financeur"] for deposit in checklist["depots"]] == [
+        "Communauté d’Agglomération de Lens-Liévin (CALL)",
+        "État",
+        "Département du Pas-de-Calais",
+    ]
+    assert checklist["non_sollicites"] == "Région Hauts-de-France"
+    assert checklist["depots"][0]["etat"].endswith("\nLettre : à signer et à envoyer")
+    assert checklist["depots"][2]["etat"] == "À déposer"
+    assert checklist["depots"][2]["echeance"] == "La note ne fixe pas de date"
+    deposited = made.action(date_departement=date(2025, 11, 5)).liste["depots"][2]
+    assert (deposited["etat"], deposited["echeance"]) == (f"Déposé le 5{NBSP}novembre 2025", "")
+
+
+def test_the_region_comes_after_the_selection(made: Made, action: Action) -> None:
+    amounts = {**action.budget.montants, "74region": Decimal(2000)}
+    asked = made.action(budget=replace(action.budget, montants=amounts)).liste["depots"][2]
+    assert asked["etat"] == "À déposer si le dossier est retenu"
+    assert asked["contacts"][0]["nom"] == "Luc CARDON"
+
+
+@pytest.mark.parametrize(
+    ("theme", "names"),
+    [
+        ("Habitat et cadre de vie", ["Paul DELVAL"]),
+        ("Sport", ["Anne MARTEL"]),
+        ("Un thème libre", ["Anne MARTEL", "Paul DELVAL"]),
+        ("Culture", ["Anne MARTEL", "Paul DELVAL"]),
+    ],
+)
+def test_the_theme_designates_who_follows_the_dossier(
+    made: Made, theme: str, names: list[str]
+) -> None:
+    call = made.action(theme=theme).liste["depots"][0]
+    assert [contact["nom"] for contact in call["contacts"]] == names
+
+
+@pytest.mark.parametrize(
+    ("sent", "today", "state"),
+    [
+        (date(2025, 11, 4), AFTER, f"Transmis le 4{NBSP}novembre 2025"),
+        (
+            date(2025, 11, 8),
+            AFTER,
+            f"Transmis le 8{NBSP}novembre 2025, après l’échéance du 7{NBSP}novembre 2025",
+        ),
+        (None, date(2025, 11, 7), f"À transmettre, au plus tard le 7{NBSP}novembre 2025"),
+        (None, date(2025, 11, 8), f"À transmettre, délai échu le 7{NBSP}novembre 2025"),
+    ],
+)
+def test_a_deadline_is_said_calmly(made: Made, sent: date | None, today: date, state: str) -> None:
+    made.today = today
+    dauphin = made.action(date_dauphin=sent).liste["dauphin"]
+    assert dauphin["etat"] == state
+    assert dauphin["periode"].endswith("7\u00a0novembre 2025 (dates déduites de la note)")
+
+
+def test_the_deadline_stands_beside_what_it_bounds_while_nothing_is_sent(made: Made) -> None:
+    made.today = AFTER
+    call = made.action(date_dauphin=None).liste["depots"][0]
+    assert call["echeance"] == f"Délai échu le 7{NBSP}novembre 2025"
+    assert made.liste["depots"][0]["echeance"] == ""
+
+
+def test_the_referents_of_the_communes_are_given(made: Made) -> None:
+    rows = (
+        CommuneConcernee("LENS", "Marc HOUSSIN", date(2025, 10, 2)),
+        CommuneConcernee("Haisnes"),
+        CommuneConcernee("Lens"),
+        CommuneConcernee(""),
+    )
+    communes = made.action(communes=rows).liste["communes"]
+    assert [(line["referent"], line["courriel"], line["contact"]) for line in communes] == [
+        ("Marc HOUSSIN", "m@ville.example", "Marc HOUSSIN, le 02/10/2025"),
+        ("Pas de référent dans la note", "", "Sans objet"),
+        ("Marc HOUSSIN", "m@ville.example", "À prendre"),
+    ]

@@ -1,0 +1,146 @@
+"""What a Word file holds that no engine draws, or that must not go out, is told."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.shared import Pt
+from PIL import Image
+
+from packetgen.documents.rendering.render import render
+from packetgen.errors import TemplateInvalid
+from packetgen.model.finding import Severity
+from tests.documents.conftest import Write
+from tests.documents.lint.test_inspect import FIELDS, one, told
+from tests.documents.word_parts import VML_BOX, insert
+
+
+def test_a_comment_is_told_and_does_not_block(write: Write) -> None:
+    path = write("Texte")
+    document = Document(str(path))
+    document.add_comment(document.paragraphs[0].runs, text="à revoir", author="Anne")
+    document.save(str(path))
+    assert "un commentaire partirait" in one(path).message
+    assert not one(path).is_blocking
+
+
+RUN = "<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>mot</w:t></w:r></w:p>"
+FIELD = '<w:p><w:fldSimple w:instr=" {code} "><w:r><w:t>mot</w:t></w:r></w:fldSimple></w:p>'
+CELL = (
+    "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:tcPr>{properties}</w:tcPr>"
+    "<w:p><w:r><w:t>mot</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+)
+BOX = f"<w:p><w:r>{VML_BOX.format(text='mot')}</w:r></w:p>"
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        ("<w:p><w:pPr><w:framePr w:w='99'/></w:pPr><w:r><w:t>mot</w:t></w:r></w:p>", "un cadre"),
+        (CELL.format(properties='<w:textDirection w:val="btLr"/>'), "un texte tourné"),
+        (RUN.format(properties="<w:strike/>"), "un texte barré"),
+        (RUN.format(properties="<w:emboss/>"), "un effet de texte"),
+        (RUN.format(properties="<w:smallCaps/>"), "les petites capitales"),
+        (RUN.format(properties='<w:u w:val="double"/>'), "un soulignement double"),
+        ("<w:p><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:p>", "une équation"),
+        (BOX, "cette zone de texte vient d’un ancien Word"),
+        (
+            "<w:p><w:r><w:drawing><wp:inline><a:graphic>"
+            f'<a:graphicData uri="{CHART}"/></a:graphic></wp:inline></w:drawing></w:r></w:p>',
+            "un graphique ou un SmartArt",
+        ),
+        (FIELD.format(code="TOC"), "« TOC » garde dans le PDF la valeur"),
+        (FIELD.format(code="NUMPAGES"), "un numéro de page n’est juste que"),
+    ],
+)
+def test_what_the_engines_do_not_draw_is_told(write: Write, block: str, message: str) -> None:
+    problem = one(insert(write("Texte"), block))
+    assert message in problem.message
+    assert problem.severity is Severity.A_VERIFIER
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        (FIELD.format(code="MERGEFIELD Nom"), "« MERGEFIELD » ne sera pas rempli"),
+        (
+            '<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>mot</w:t></w:r></w:ins></w:p>',
+            "une modification suivie attend",
+        ),
+    ],
+)
+def test_what_would_go_out_wrong_blocks(
+    write: Write, tmp_path: Path, block: str, message: str
+) -> None:
+    path = insert(write("Texte"), block)
+    assert "« mot »" in one(path).place
+    with pytest.raises(TemplateInvalid, match=message):
+        render(path, FIELDS, tmp_path / "sortie.docx")
+
+
+@pytest.mark.parametrize(
+    ("family", "twin"),
+    [("Calibri", ""), ("Arial", ""), ("Garamond", "Liberation Sans"), ("Georgia", "Caladea")],
+)
+def test_a_font_that_does_not_travel_is_told(write: Write, family: str, twin: str) -> None:
+    path = write("Texte")
+    document = Document(str(path))
+    document.paragraphs[0].runs[0].font.name = family
+    document.paragraphs[0].runs[0].font.size = Pt(12)
+    document.save(str(path))
+    fonts = [message for message, _ in told(path) if "ne voyage pas" in message]
+    assert len(fonts) == bool(twin)
+    assert all(f"« {family} »" in message and twin in message for message in fonts)
+
+
+def test_a_picture_that_is_not_drawn_is_named(write: Write) -> None:
+    path = write("Texte")
+    png, tiff = BytesIO(), BytesIO()
+    Image.new("RGB", (9, 9)).save(png, "PNG")
+    Image.new("RGB", (9, 9)).save(tiff, "TIFF")
+    document = Document(str(path))
+    document.add_picture(tiff)
+    document.add_picture(png)
+    document.save(str(path))
+    assert "l’image image1.tiff n’est pas tracée" in one(path).message
+
+
+CONTROL = (
+    "<w:p><w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent><w:r><w:t>{text}</w:t></w:r>"
+    "</w:sdtContent></w:sdt></w:p>"
+)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        CONTROL.format(properties="<w:showingPlcHdr/>", text="Cliquez ici"),
+        CONTROL.format(properties='<w:tag w:val="action.intitule"/>', text="Potagers"),
+        CONTROL.format(properties='<w:tag w:val="calcul.date"/>', text="3 mai"),
+        CONTROL.format(properties="", text="[Nom de la structure]"),
+        "<w:p><w:r><w:t>De [Nom de la </w:t></w:r><w:r><w:t>structure].</w:t></w:r></w:p>",
+        FIELD.format(code="FORMTEXT"),
+    ],
+)
+def test_a_blank_left_to_fill_blocks(write: Write, block: str) -> None:
+    problem = one(insert(write("{{ nom }}"), block))
+    assert "un champ à remplir" in problem.message
+    assert "une balise {{ champ }}" in problem.message
+    assert problem.is_blocking
+    assert problem.words
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        CONTROL.format(properties='<w:alias w:val="Titre"/>', text="Appel à projets"),
+        "<w:p><w:r><w:t>Le texte [cité] de la note</w:t></w:r></w:p>",
+        RUN.format(properties='<w:strike w:val="0"/><w:smallCaps w:val="false"/>'),
+    ],
+)
+def test_what_is_a_text_is_no_hazard(write: Write, block: str) -> None:
+    assert told(insert(write("{{ nom }}"), block)) == []

@@ -1,0 +1,118 @@
+"""What comes back from Excel and cannot be: refused at its cell, and nothing is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from packetgen import resources
+from packetgen.edition import excel
+from packetgen.errors import (
+    CampagneInvalid,
+    CannotWrite,
+    InputChanged,
+    UsageError,
+    WorkbookUnreadable,
+)
+from tests.edition.conftest import Edited
+from tests.edition.test_excel import contents, edit_some, nothing, plain
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "told"),
+    [
+        ("Quartiers", "D5", "Paris", "Quartiers › D5 : « Paris » n’est pas dans la feuille"),
+        ("Quartiers", "B5", "62", "Quartiers › B5 : « 62 » : un code de quartier s’écrit"),
+        ("Calendrier", "D5", "demain", "Calendrier › D5 : « demain » ne se lit pas comme une date"),
+        ("Calendrier", "E8", "01/10/2025", "Calendrier › E8 : la fin (01/10/2025) précède"),
+        ("Seuils", "D5", None, "Seuils › D5 : cette cellule est vide"),
+        ("Seuils", "D5", "=A1", "Seuils › D5 : La formule n’a pas de résultat"),
+        ("Communes", "C5", None, "Communes › C5 : cette valeur est vide"),
+        ("Pièces", "D5", "toute la ville", "Pièces › D5 : « toute la ville » n’est pas dans les"),
+        ("Référents", "D5", "lola", "Référents › D5 : « lola » : une adresse de courriel"),
+        ("Référents", "G5", "inventé", "Référents › G5 : ces mots ne sont pas, tels quels, aux"),
+        ("Contacts", "B5", "mairie", "Contacts › B5 : cette valeur est inconnue"),
+        ("Appel", "C17", "62", "Appel › C17 : « 62 » : un code postal a 5 chiffres"),
+    ],
+)
+def test_what_would_be_wrong_is_refused_at_its_cell(
+    data: Path, edited: Edited, sheet: str, cell: str, value: str | None, told: str
+) -> None:
+    def spoil(workbook: Workbook) -> None:
+        workbook[sheet][cell] = value
+
+    before = contents(data)
+    with pytest.raises(CampagneInvalid) as refusal:
+        excel.prepare(edited(spoil), 2027)
+    assert told in plain(refusal.value)
+    assert "Rien n’a été changé" in str(refusal.value)
+    assert contents(data) == before
+
+
+def test_a_lost_sheet_and_a_lost_column_erase_nothing(edited: Edited) -> None:
+    def lose(workbook: Workbook) -> None:
+        del workbook["Contacts"]
+        workbook["Communes"].delete_cols(4)
+
+    planned = excel.prepare(edited(lose), 2027)
+    assert planned.changes == ()
+    assert [finding.code for finding in planned.findings] == ["LISTE-03", "LISTE-01"]
+
+
+def test_another_workbook_is_refused(edited: Edited, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="l’appel 2027, pas de l’appel 2026"):
+        excel.prepare(edited(nothing), 2026)
+    Workbook().save(tmp_path / "autre.xlsx")
+    with pytest.raises(WorkbookUnreadable, match="aucune feuille d’un appel"):
+        excel.prepare(tmp_path / "autre.xlsx", 2027)
+
+
+def test_the_years_of_the_package_are_left_alone(
+    edited: Edited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = edited(edit_some)
+    # as in an installed package: no folder of one's own
+    monkeypatch.setattr(resources, "own_root", lambda: None)
+    with pytest.raises(CannotWrite, match="livré avec packetgen"):
+        excel.prepare(path, 2027)
+
+
+def test_data_changed_meanwhile_stop_the_import(data: Path, edited: Edited) -> None:
+    planned = excel.prepare(edited(edit_some), 2027)
+    with (data / "2027" / "seuils.toml").open("a", encoding="utf-8") as file:
+        file.write("# relu\n")
+    before = contents(data)
+    with pytest.raises(InputChanged, match="entre-temps"):
+        excel.apply(planned)
+    assert contents(data) == before
+
+
+def test_a_failure_midway_puts_everything_back(data: Path, edited: Edited) -> None:
+    planned = excel.prepare(edited(edit_some), 2027)
+    before = contents(data)
+    # a folder where the last file's working copy goes: that file cannot be written
+    last = list(planned.files)[-1]
+    (last.parent / f".{last.name}.partiel").mkdir()
+    with pytest.raises(CannotWrite):
+        excel.apply(planned)
+    (last.parent / f".{last.name}.partiel").rmdir()
+    assert contents(data) == before
+
+
+def test_data_that_are_wrong_already_are_mended_in_excel(data: Path, tmp_path: Path) -> None:
+    path = data / "2027" / "seuils.toml"
+    right = path.read_text(encoding="utf-8")
+    path.write_text(right.replace("de saupoudrage", "d’arrosage"), encoding="utf-8")
+    workbook = openpyxl.load_workbook(excel.export(tmp_path / "a.xlsx", 2027))
+    sheet = workbook["Seuils"]
+    sheet["D5"] = 20
+    workbook.save(tmp_path / "a.xlsx")
+    with pytest.raises(CampagneInvalid, match=r"Seuils › H5.*ces mots ne sont pas"):
+        excel.prepare(tmp_path / "a.xlsx", 2027)
+    sheet["H5"] = str(sheet["H5"].value).replace("d’arrosage", "de saupoudrage")
+    workbook.save(tmp_path / "a.xlsx")
+    excel.apply(excel.prepare(tmp_path / "a.xlsx", 2027))
+    assert path.read_text(encoding="utf-8") == right.replace("valeur = 15", "valeur = 20")

@@ -1,0 +1,155 @@
+"""PDFs made by hand, and pictures of their pages to compare."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
+from PIL import Image, ImageChops, ImageStat
+from reportlab.pdfgen.canvas import Canvas
+
+from packetgen.annexes.outcome import Intake
+from packetgen.annexes.pdf.a4 import A4
+
+# The fixture `take` of the annexes: from a PDF or the bytes of a file to what became of it
+Take = Callable[..., Intake]
+
+
+def draw_page(content: bytes = b"", **entries: object) -> Pdf:
+    """Make a PDF of one page from its operators and the entries of its dictionary."""
+    pdf = Pdf.new()
+    font = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type1,
+        BaseFont=Name.Helvetica,
+        Encoding=Name.WinAnsiEncoding,
+    )
+    page = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, *A4]),
+        Contents=pdf.make_stream(content),
+        Resources=Dictionary(Font=Dictionary(F=pdf.make_indirect(font))),
+    )
+    for key, value in entries.items():
+        page[f"/{key}"] = value
+    pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
+    return pdf
+
+
+def drawing(
+    pdf: Pdf, content: bytes, box: tuple[float, ...] = (0, 0, 10, 10), **entries: object
+) -> Stream:
+    """Make a form XObject of a PDF."""
+    return pdf.make_stream(content, Subtype=Name.Form, BBox=Array(box), **entries)
+
+
+def image(
+    pdf: Pdf,
+    data: bytes,
+    size: tuple[int, int],
+    colors: Object = Name.DeviceGray,
+    **entries: object,
+) -> Stream:
+    """Make an image of a PDF, of 8 bits unless `entries` say otherwise."""
+    said = {"BitsPerComponent": 8, "ColorSpace": colors, **entries}
+    return pdf.make_stream(data, Subtype=Name.Image, Width=size[0], Height=size[1], **said)
+
+
+def show(content: bytes = b"", **named: Callable[[Pdf], Object]) -> Pdf:
+    """Make a page that draws an image or a form over the whole sheet, under its one name."""
+    [(name, make)] = named.items()
+    pdf = draw_page(content or b"q 595 0 0 842 0 0 cm /%b Do Q" % name.encode())
+    pdf.pages[0].Resources.XObject = Dictionary({f"/{name}": make(pdf)})
+    return pdf
+
+
+def form(*fields: dict[str, object], stale: bool = False, height: float = 60) -> Pdf:
+    """Make a form of some fields, one above the other; `drawn` is the text of a field's picture."""
+    pdf = draw_page(b"BT /F 12 Tf 60 780 Td (Formulaire) Tj ET")
+    fonts = Dictionary(Font=Dictionary(Helv=pdf.pages[0].Resources.Font.F))
+    made = Array()
+    for rank, entries in enumerate(fields):
+        bottom = 650 - 100 * rank
+        field = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            T=String(f"champ {rank}"),
+            F=4,
+            Rect=Array([60, bottom, 260, bottom + height]),
+            DA=String("/Helv 12 Tf 0 g"),
+        )
+        for key, value in entries.items():
+            if key == "drawn":
+                content = f"BT /Helv 12 Tf 2 {height - 14} Td ({value}) Tj ET".encode("cp1252")
+                shown = drawing(pdf, content, (0, 0, 200, height), Resources=fonts)
+                field.AP = Dictionary(N=shown)
+            else:
+                field[f"/{key}"] = value
+        made.append(pdf.make_indirect(field))
+    pdf.pages[0].Annots = made
+    pdf.Root.AcroForm = Dictionary(Fields=made, DR=fonts, NeedAppearances=stale)
+    return pdf
+
+
+def write_pdf(pages: int = 1, size: tuple[float, float] = A4, lines: int = 40) -> bytes:
+    """Write a PDF of some pages of text, as an office program would."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=size, invariant=True)
+    for page in range(1, pages + 1):
+        for line in range(lines):
+            canvas.drawString(60, size[1] - 60 - 14 * line, f"Page {page}, ligne {line}, " * 3)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def as_bytes(pdf: Pdf, **how: object) -> bytes:
+    """Return the bytes of a PDF made in a test."""
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True, **how)  # type: ignore[arg-type] # options of Pdf.save
+    return out.getvalue()
+
+
+def plain(pdf: Pdf) -> bytes:
+    """Return a PDF whose objects can be read in its bytes, its streams as they are."""
+    return as_bytes(
+        pdf,
+        object_stream_mode=ObjectStreamMode.disable,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        compress_streams=False,
+    )
+
+
+def pictures(pdf: Path | bytes, width: int = 300) -> list[Image.Image]:
+    """Draw each page as a viewer does, at a low resolution, forms included."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        document.init_forms()
+        return [
+            page.render(scale=width / page.get_width()).to_pil().convert("RGB") for page in document
+        ]
+
+
+def picture(pdf: Path | bytes | Pdf, page: int = 0, width: int = 300) -> Image.Image:
+    """Draw one page as `pictures` does."""
+    return pictures(as_bytes(pdf) if isinstance(pdf, Pdf) else pdf, width)[page]
+
+
+def pixel(pdf: Path | bytes | Pdf, x: int, y: int) -> object:
+    """Return the color of the first page at a point, from its bottom left."""
+    return picture(pdf, width=595).getpixel((x, 842 - y))
+
+
+def difference(first: Image.Image, second: Image.Image) -> float:
+    """Return the mean difference of two pictures, from 0 to 255, sized as the first."""
+    change = ImageChops.difference(first, second.resize(first.size))
+    return sum(ImageStat.Stat(change).mean) / 3
+
+
+def look_changed(first: Path | bytes | Pdf, second: Path | bytes | Pdf, page: int = 0) -> float:
+    """Return the mean difference of two pages, from 0 to 255."""
+    return difference(picture(first, page), picture(second, page))

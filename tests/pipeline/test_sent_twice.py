@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from packetgen.model.registre import DossierRecu, Registre, registre
+from packetgen.model.registre import DossierRecu, registre
+from packetgen.pipeline.receive import read_received
 from packetgen.text import fold
+from tests.conftest import EXAMPLE
+from tests.folders import build
 
 OTHER = {"siret": "732 829 320 00074", "denomination": "Sport pour tous"}
 Change = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> DossierRecu:
+    """The bundle of the example's first action, read again."""
+    [made] = build(EXAMPLE, tmp_path_factory.mktemp("recu"), numero=1).packets
+    assert made.path is not None
+    [received] = read_received([made.path], print).dossiers
+    return received
 
 
 def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:
@@ -27,9 +38,8 @@ def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:
 
 
 def test_the_newest_and_most_complete_copy_is_the_one_that_counts(
-    written: tuple[Registre, Path],
+    one: DossierRecu,
 ) -> None:
-    one = written[0].dossiers[0]
     wanting = replace(one, fichier="b.pdf", a_demander=("statuts",))
     renamed = replace(one, action=replace(one.action, intitule="Un autre titre"), fichier="c.pdf")
     found = registre([wanting, one, renamed], [], [], str.casefold)
@@ -52,9 +62,8 @@ def test_the_newest_and_most_complete_copy_is_the_one_that_counts(
     ],
 )
 def test_one_dossier_sent_again_counts_once(
-    porteur: Change, action: Change, written: tuple[Registre, Path]
+    porteur: Change, action: Change, one: DossierRecu
 ) -> None:
-    one = written[0].dossiers[0]
     for pair in ([one, changed(one, porteur, action)], [changed(one, porteur, action), one]):
         found = registre(pair, [], [], fold)
         assert (len(found.dossiers), len(found.remplaces), found.doutes) == (1, 1, ())
@@ -87,17 +96,15 @@ def test_one_dossier_sent_again_counts_once(
     ],
 )
 def test_two_dossiers_that_share_a_number_are_two_and_said(
-    porteur: Change, action: Change, doubt: str, written: tuple[Registre, Path]
+    porteur: Change, action: Change, doubt: str, one: DossierRecu
 ) -> None:
-    one = written[0].dossiers[0]
     found = registre([one, changed(one, porteur, action)], [], [], fold)
     assert (len(found.dossiers), found.remplaces) == (2, ())
     assert [each.constat for each in found.doutes] == ([doubt] if doubt else [])
 
 
 def test_a_dossier_keeps_its_place_once_it_has_its_number(
-    written: tuple[Registre, Path],
+    one: DossierRecu,
 ) -> None:
-    one = written[0].dossiers[0]
     before = replace(changed(one, {}, {"numero_dauphin": ""}), a_demander=("le numéro",))
     assert registre([before, one], [], [], fold).dossiers == (one,)

@@ -13,12 +13,10 @@ Change = Callable[[Dossier], Dossier]
 
 
 def sound(dossier: Dossier) -> Dossier:
-    """Change nothing."""
     return dossier
 
 
 def porteur(**values: Any) -> Change:  # noqa: ANN401
-    """Change fields of the porteur."""
     return lambda dossier: dataclasses.replace(
         dossier, porteur=dataclasses.replace(dossier.porteur, **values)
     )
@@ -30,7 +28,6 @@ def action(**values: Any) -> Change:  # noqa: ANN401
 
 
 def second(**values: Any) -> Change:  # noqa: ANN401
-    """Change fields of the second action."""
     return lambda dossier: changed(dossier, 1, values)
 
 
@@ -71,7 +68,6 @@ def piece(code: str, **values: Any) -> Change:  # noqa: ANN401
 
 
 def both(*changes: Change) -> Change:
-    """Apply several changes."""
 
     def change(dossier: Dossier) -> Dossier:
         for one in changes:

@@ -38,7 +38,6 @@ def photo(seed: int = 3, size: tuple[int, int] = (2400, 1800)) -> Image.Image:
 
 
 def jpeg(image: Image.Image, quality: int = 92) -> bytes:
-    """An image as a JPEG."""
     out = BytesIO()
     image.save(out, "JPEG", quality=quality)
     return out.getvalue()

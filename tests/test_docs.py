@@ -29,7 +29,6 @@ Command = tuple[Path, str]
 
 
 def fenced(doc: Path) -> Iterator[str]:
-    """Lines of a doc's code blocks."""
     for block in FENCE.findall(doc.read_text(encoding="utf-8")):
         yield from block.splitlines()
 
@@ -58,7 +57,6 @@ QUOTES = [
 
 
 def name_of(command: Command) -> str:
-    """How a test names a command line."""
     return f"{command[0].name}: {command[1]}"
 
 
@@ -78,7 +76,6 @@ def test_click_takes_each_example(
 
 
 def group() -> click.Context:
-    """The context of a command of packetgen."""
     return click.Context(app, **app.context_settings)
 
 

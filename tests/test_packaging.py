@@ -18,7 +18,6 @@ EXAMPLE = CHECKOUT / "data" / "exemple" / "classeur.xlsx"
 
 
 def declared() -> configparser.ConfigParser:
-    """setup.cfg, read."""
     parser = configparser.ConfigParser()
     parser.read(CHECKOUT / "setup.cfg", encoding="utf-8")
     return parser
@@ -61,6 +60,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(out.glob("*.whl"))
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_what_travels(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for name in (
@@ -76,6 +76,7 @@ def test_the_wheel_holds_what_travels(wheel: Path) -> None:
     assert not [name for name in names if "~$" in name or name.endswith(".pyc")]
 
 
+@pytest.mark.slow
 def test_the_wheel_makes_the_same_bundle_from_another_folder(wheel: Path, tmp_path: Path) -> None:
     """Installed alone beside the libraries of this environment, with an unrelated home."""
     place = tmp_path / "venv"

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen import service
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.errors import ExitCode, UsageError
+from packetgen.errors import ExitCode
 from packetgen.model.bundle import PlacedPart, State
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Severity
@@ -43,12 +43,10 @@ class Run:
     steps: tuple[str, ...] = ()
 
     def packet(self, numero: int = 1) -> BundleResult:
-        """What became of an action."""
         [packet] = (each for each in self.outcome.packets if each.action.numero == numero)
         return packet
 
     def pdf(self, numero: int = 1) -> Path:
-        """The bundle of an action."""
         path = self.packet(numero).path
         assert path is not None
         return path
@@ -63,7 +61,6 @@ class Run:
         return tuple(" ".join(text.split()) for text in page_texts(self.pdf(numero)))
 
     def text(self, code: str, numero: int = 1) -> str:
-        """What the pages of a piece say."""
         placed = self.placed(code, numero)
         return " ".join(self.pages(numero)[placed.first - 1 : placed.last])
 
@@ -108,7 +105,6 @@ def long_dossier(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def images_of(pdf: Path, page: int) -> int:
-    """Number of images on a page, from 1."""
     with pypdfium2.PdfDocument(pdf) as document:
         kind = pypdfium2.raw.FPDF_PAGEOBJ_IMAGE
         return len(list(document[page - 1].get_objects([kind])))
@@ -189,19 +185,6 @@ def test_the_word_files_are_kept_when_asked(example: Run) -> None:
     words = " ".join(paragraph.text for paragraph in letter.paragraphs)
     assert example.packet(2).documents[0].stem == f"{example.pdf(2).stem}_lettre"
     assert "Voisins connectés" in words
-
-
-def test_the_same_inputs_give_the_same_bytes(example: Run, tmp_path: Path) -> None:
-    again = Run(build(EXAMPLE, tmp_path, numero=2), tmp_path)
-    assert [packet.action.numero for packet in again.outcome.packets] == [2]
-    assert again.pdf(2).read_bytes() == example.pdf(2).read_bytes()
-    assert [path.name for path in tmp_path.glob("*.pdf")] == [again.pdf(2).name]
-
-
-def test_an_unknown_action_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"classeur\.xlsx n’a pas d’action 3\."):
-        build(EXAMPLE, tmp_path / "output", numero=3)
-    assert not (tmp_path / "output").exists()
 
 
 def test_a_missing_piece_is_shown_everywhere(incomplete: Run) -> None:

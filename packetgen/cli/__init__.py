@@ -1,4 +1,4 @@
-"""The command line, in French: the only importer of click, one command a file."""
+"""The command line, in French: the only importer of click."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one place where an exception becomes a French sentence and an exit code."""
+"""Conversion of exceptions to a French sentence and an exit code, in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""packetgen campagne: the commands of those who make the year's call, one command a file."""
+"""packetgen campagne: the commands of those who make the year's call."""
 
 from __future__ import annotations
 

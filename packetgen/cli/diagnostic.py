@@ -1,4 +1,4 @@
-"""What this installation can do, line by line."""
+"""packetgen diagnostic: what this installation can do, line by line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FONTS = 22
 
 @dataclass(frozen=True)
 class Line:
-    """One thing looked at: what was found, and whether packetgen can work without it."""
+    """One thing checked: what was found, and whether packetgen can work without it."""
 
     subject: str
     detail: str
@@ -50,7 +50,7 @@ def diagnose(output: Path) -> Iterator[Line]:
 
 
 def library(name: str) -> Line:
-    """Say which version of a library is installed."""
+    """Return which version of a library is installed."""
     try:
         return Line(f"Bibliothèque {name}", version(name), ok=True)
     except PackageNotFoundError:
@@ -58,7 +58,7 @@ def library(name: str) -> Line:
 
 
 def year(annee: int) -> Line:
-    """Say whether a year's data and templates are whole."""
+    """Check that a year's data and templates are whole."""
     try:
         campagne = campagnes.load_campagne(annee)
         templates = [path_of(annee, name).name for name in (*NAMES, *KIT_NAMES)]
@@ -69,7 +69,7 @@ def year(annee: int) -> Line:
 
 
 def writable(subject: str, folder: Path) -> Line:
-    """Say whether a file can be written in a folder, or in the parent that would hold it."""
+    """Check that a file can be written in a folder, or in the parent that would contain it."""
     existing = next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
     try:
         with tempfile.TemporaryFile(dir=existing):
@@ -82,7 +82,6 @@ def writable(subject: str, folder: Path) -> Line:
 @click.command(options_metavar="[OPTIONS]", short_help="Dit ce que cette installation sait faire.")
 def diagnostic() -> int:
     """Dit les versions, les moteurs, les polices, les années et les droits d’écriture."""
-
     lines = list(diagnose(Path("output")))
     for line in lines:
         mark = click.style("✓", fg="green") if line.ok else click.style("✗", fg="red")

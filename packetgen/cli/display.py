@@ -1,4 +1,4 @@
-"""How findings and progress are shown: rich on a terminal, plain lines elsewhere."""
+"""Printing of findings, pieces and progress: rich on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import click
 
 from packetgen.model.finding import Finding, Severity
-from packetgen.text import NBSP, count
+from packetgen.text import NBSP, clean, count
 
 if TYPE_CHECKING:
+    from packetgen.model.bundle import PlacedPart
     from packetgen.pipeline.verify import Verification
 
 COLOURS = {
@@ -56,6 +57,20 @@ def show_agreements(verification: Verification) -> None:
         click.echo("  " + ", ".join(rule.titre for rule in agreed))
 
 
+def show_piece(placed: PlacedPart, verdict: str, colour: str) -> None:
+    """Print a piece of a bundle, its pages and what is said of it, on one line."""
+    part = placed.part
+    pages = f"p.{NBSP}{placed.first}" + (f"-{placed.last}" if part.pages > 1 else "")
+    click.echo(
+        f"  {part.numero:>2}. {plain(part.titre):<44} {pages:<9} " + click.style(verdict, fg=colour)
+    )
+
+
+def plain(text: str) -> str:
+    """Return what a file says on one line, without what would command a terminal."""
+    return clean(text)[0].replace("\n", " ")
+
+
 def balance(verification: Verification) -> str:
     """Return the count of findings by severity and of rules that hold, in one line."""
     listed = verification.findings
@@ -70,7 +85,7 @@ def balance(verification: Verification) -> str:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """Yield a function that says which step is under way."""
+    """Yield a function that reports the step under way."""
     if sys.stderr.isatty():
         from rich.console import Console
 

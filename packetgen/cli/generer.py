@@ -12,7 +12,14 @@ import click
 
 from packetgen.campagne.status import PROJET_SAID
 from packetgen.cli import options
-from packetgen.cli.display import balance, progress, show_agreements, show_error, show_findings
+from packetgen.cli.display import (
+    balance,
+    progress,
+    show_agreements,
+    show_error,
+    show_findings,
+    show_piece,
+)
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError
 from packetgen.model.finding import Statut
 from packetgen.text import NBSP, count, megabytes
@@ -102,7 +109,7 @@ def in_bytes(typed: str | None) -> int | None:
 
 
 def show_outcome(outcome: ServiceResult) -> None:
-    """Print what went in, what is wanting, and where the files are."""
+    """Print the pieces, the findings, and where the files are."""
     verification = outcome.verification
     click.secho(f"\n{verification.title}", bold=True)
     if verification.campagne.projet:
@@ -120,7 +127,7 @@ def show_outcome(outcome: ServiceResult) -> None:
 
 
 def show_paquet(verification: Verification) -> None:
-    """Print the actions that ask nothing of the bundle's funder, and what is not sure of it."""
+    """Print the actions that ask nothing of the funder, and what is unverified about it."""
     from packetgen.pipeline import scope
 
     paquet, campagne = verification.paquet, verification.campagne
@@ -137,14 +144,9 @@ def show_packet(packet: BundleResult) -> None:
     """Print the pieces of one bundle, then its place."""
     click.secho(f"\nAction {packet.action.numero} – {packet.action.intitule}", bold=True)
     for placed in packet.plan.pieces:
-        part = placed.part
-        pages = f"p.{NBSP}{placed.first}" + (f"-{placed.last}" if part.pages > 1 else "")
-        colour = "green" if part.state.is_included else "red"
-        click.echo(
-            f"  {part.numero:>2}. {part.titre:<44} {pages:<9} "
-            + click.style(part.state.value, fg=colour)
-        )
-        for note in part.notes:
+        state = placed.part.state
+        show_piece(placed, state.value, "green" if state.is_included else "red")
+        for note in placed.part.notes:
             click.secho(f"      {note}", dim=True)
     if packet.path:
         click.echo(f"  Dossier : {packet.path} ({count(packet.plan.pages, 'page')})")
@@ -159,7 +161,7 @@ def show_packet(packet: BundleResult) -> None:
 
 
 def show_weight(weight: Weight) -> None:
-    """Print what the bundle weighs, what each step brought, and what is still too heavy."""
+    """Print the weight of the bundle, after each step too, and what is still too heavy."""
     colour = None if weight.is_within else "red"
     click.secho(f"  Poids : {weight.balance}", fg=colour)
     for step, size in weight.steps:

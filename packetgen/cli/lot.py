@@ -87,7 +87,7 @@ def lot(
 
 
 def who_works(jobs: int, address: str | None) -> Crew:
-    """Return what makes the dossiers: processes of this machine, or a cluster."""
+    """Return the workers that make the dossiers: processes of this machine, or a cluster."""
     if address:
         from packetgen.batch.cluster import run_there
 
@@ -106,7 +106,7 @@ def exit_code(batch: Batch) -> ExitCode:
 
 
 def show(batch: Batch) -> None:
-    """Print a line for each dossier that gave nothing, then the balance."""
+    """Print a line for each dossier without a bundle, then the balance."""
     states = [entry.outcome.state for entry in batch.entries]
     for entry in batch.entries:
         outcome = entry.outcome
@@ -115,10 +115,10 @@ def show(batch: Batch) -> None:
                 click.style(f"  {entry.name}", bold=True)
                 + click.style(f" ({outcome.state}){NBSP}: {outcome.problem}", fg="red")
             )
-    told = ", ".join(
+    balance = ", ".join(
         count(states.count(state), state, PLURALS.get(state, state)) for state in sorted({*states})
     )
-    click.secho(f"\n{count(len(states), 'dossier')}{NBSP}: {told}", bold=True)
+    click.secho(f"\n{count(len(states), 'dossier')}{NBSP}: {balance}", bold=True)
     click.echo(f"  Dossiers{NBSP}: {batch.output}")
     click.echo(f"  Récapitulatif{NBSP}: {batch.summary}")
 
@@ -129,23 +129,17 @@ def progress() -> Iterator[Callable[[Step], None]]:
     if not sys.stderr.isatty():
         yield plain_progress
         return
+    from rich import progress as rich
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
 
     columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TextColumn("reste"),
-        TimeRemainingColumn(),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        "{task.fields[rate]}",
+        "reste",
+        rich.TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with rich.Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("", total=None, rate="")
 
         def report(step: Step) -> None:

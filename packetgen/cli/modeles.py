@@ -79,7 +79,7 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
 
 
 def show_variable(variable: Variable) -> None:
-    """Print a variable as it is typed, set back within its list, then what it says."""
+    """Print the tag of a variable, indented within its list, then its label and notes."""
     tag = "  " * (1 + len(variable.loops)) + variable.tag
     needed = f"obligatoire : {variable.needed}" if variable.needed else ""
     notes = "".join(f" – {note}" for note in (variable.kind, needed, variable.example) if note)

@@ -1,4 +1,4 @@
-"""What several commands ask in the same words."""
+"""Arguments and options that several commands share."""
 
 from __future__ import annotations
 

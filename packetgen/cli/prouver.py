@@ -1,4 +1,4 @@
-"""packetgen prouver: make the proof of a bundle again, from its file alone."""
+"""packetgen prouver: prove a bundle again, from its file alone."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from packetgen.cli.display import plain, show_piece
 from packetgen.errors import ExitCode
-from packetgen.text import NBSP, clean, count
+from packetgen.text import count
 
 if TYPE_CHECKING:
     from packetgen.bundle.proof.examine import Examination
-    from packetgen.model.bundle import PlacedPart
 
 PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclaré prêt, rien n’engage."
 
@@ -51,9 +51,12 @@ def exit_code(found: Examination) -> ExitCode:
 def show(path: Path, found: Examination) -> None:
     """Print the pieces, what differs in each, and whether the file is proved."""
     click.secho(f"\n{plain(path.name)}", bold=True)
-    if found.ledger:
-        for placed in found.ledger.plan.pieces:
-            show_piece(placed, found)
+    for placed in found.ledger.plan.pieces if found.ledger else ():
+        wrong = [each.text for each in found.differences if each.numero == placed.part.numero]
+        verdict = count(len(wrong), "écart") if wrong else "telle qu’assemblée"
+        show_piece(placed, verdict, "red" if wrong else "green")
+        for text in wrong:
+            click.secho(f"      {plain(text)}", fg="red")
     for difference in found.differences:
         if not difference.numero:
             click.secho(f"  {plain(difference.text)}", fg="red")
@@ -80,22 +83,3 @@ def show(path: Path, found: Examination) -> None:
         if found.ledger.projet:
             click.secho(f"  {PROJET_SAID}", fg="red")
         click.echo(f"  Sceau : {found.seal}")
-
-
-def plain(text: str) -> str:
-    """Return what a file says on one line, without what would command a terminal."""
-    return clean(text)[0].replace("\n", " ")
-
-
-def show_piece(placed: PlacedPart, found: Examination) -> None:
-    """Print a piece and its pages, then what differs in it."""
-    part = placed.part
-    wrong = [each.text for each in found.differences if each.numero == part.numero]
-    pages = f"p.{NBSP}{placed.first}" + (f"-{placed.last}" if part.pages > 1 else "")
-    verdict = count(len(wrong), "écart") if wrong else "telle qu’assemblée"
-    click.echo(
-        f"  {part.numero:>2}. {plain(part.titre):<44} {pages:<9} "
-        + click.style(verdict, fg="red" if wrong else "green")
-    )
-    for text in wrong:
-        click.secho(f"      {plain(text)}", fg="red")

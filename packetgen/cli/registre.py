@@ -1,4 +1,4 @@
-"""packetgen registre: received bundles as one table."""
+"""packetgen registre: a table of received bundles."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def registre(dossiers: tuple[Path, ...], sortie: Path, today: date) -> int:
 
 
 def show(found: Registre, written: Path) -> None:
-    """Print what was counted and what was set apart."""
+    """Print how many dossiers count, and which are set apart."""
     click.secho(f"\nRegistre écrit{NBSP}: {written}", bold=True)
     complete = sum(each.est_complet for each in found.dossiers)
     counted = count(len(found.dossiers), "dossier compté", "dossiers comptés")

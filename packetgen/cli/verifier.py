@@ -1,4 +1,4 @@
-"""packetgen verifier: say what must change before the dossier leaves."""
+"""packetgen verifier: report what must change before the dossier is sent."""
 
 from __future__ import annotations
 

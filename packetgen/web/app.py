@@ -14,7 +14,6 @@ from packetgen.text import NBSP, count, euros, french_typography, megabytes, num
 from packetgen.web.association import view
 from packetgen.web.association.downloads import downloads
 from packetgen.web.association.routes import steps
-from packetgen.web.call.kit import kit
 from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
 from packetgen.web.presence import presence
@@ -56,7 +55,7 @@ def create_app(site: Site) -> Flask:
     }
     app.context_processor(lambda: {"ouverts": opened(site)})
     protect(app)
-    for blueprint in (steps, downloads, presence, call, kit, modeles):
+    for blueprint in (steps, downloads, presence, call, modeles):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)
@@ -70,7 +69,7 @@ def opened(site: Site) -> list[view.Erased]:
 
 
 def say(error: HTTPException) -> tuple[str, int]:
-    """Say in French what went wrong with a request."""
+    """Return the page that explains, in French, what went wrong with a request."""
     code = error.code or 500
     # who did not come in by packetgen is shown no way further
     is_stranger = code == HTTPStatus.FORBIDDEN
@@ -79,5 +78,5 @@ def say(error: HTTPException) -> tuple[str, int]:
 
 
 def say_bug(error: Exception) -> tuple[str, int]:
-    """Keep where a bug arose, without any value, and say so."""
+    """Report a bug without any value, and return the page that says so."""
     return render_template("erreur.html", message=report_bug(error)), 500

@@ -1,4 +1,4 @@
-"""Work that takes seconds: done beside the page, which shows where it is and can cancel it."""
+"""Work that takes seconds, in a thread; the page shows its step and can cancel it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the page says that it is open, or that all is to be closed."""
+"""Routes that report that a page is open, and that end the run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def stay() -> tuple[str, int]:
 
 @presence.get("/fin")
 def ask() -> str:
-    """Say what would be erased, and ask before."""
+    """Ask before erasing everything, with what is lost."""
     espace = CALL if request.args.get("espace") == CALL else ASSOCIATION
     kept = [each for each in map(erased, here().sessions) if each.holds]
     return render_template("quitter.html", effaces=kept, espace=espace)

@@ -1,4 +1,4 @@
-"""What the routes share: the dossier of a request, its files, its work, what it gives back."""
+"""Helpers of the routes: the session of a request, its files, its work, its answers."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def uploads(session: Session, field: str) -> list[UploadedFile]:
 
 
 def is_too_heavy(session: Session, received: list[UploadedFile]) -> bool:
-    """Whether files are more than the page takes, with those already there; then they go."""
+    """Whether files exceed the size limit, with those already there; if so, delete them."""
     paths = [file.path for file in received]
     if session.size + sum(path.stat().st_size for path in paths) <= MAX_BODY:
         return False
@@ -71,7 +71,7 @@ def is_too_heavy(session: Session, received: list[UploadedFile]) -> bool:
 
 
 def too_heavy(received: list[UploadedFile]) -> str:
-    """Say that what was dropped is more than the page takes."""
+    """Return the error about files that exceed the size limit of the page."""
     names = enumerate_words(f"« {file.name} »" for file in received)
     return (
         f"Les fichiers de ce dossier dépasseraient {MAX_BODY // MEGABYTE} Mo ensemble :"

@@ -1,4 +1,4 @@
-"""Who may speak to the page: this machine's browser, from the page itself, with its token."""
+"""Access control: only this machine's browser, from the page itself, with its token."""
 
 from __future__ import annotations
 

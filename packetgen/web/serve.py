@@ -130,7 +130,7 @@ def listen(port: int) -> socket.socket:
 
 
 def welcome(entrance: str, *, open_browser: bool, announce: Callable[[str], None]) -> None:
-    """Say where the page is, and open it."""
+    """Announce the address of the page, and open it."""
     announce(entrance)
     if open_browser:
         webbrowser.open(entrance)

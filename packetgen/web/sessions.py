@@ -1,4 +1,4 @@
-"""What one open page works on: a private folder, the files dropped, what became of them."""
+"""Sessions of the page: a private folder, the files received, the results."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Session:
         return sum(path.stat().st_size for path in dropped)
 
     def end_job(self) -> None:
-        """Take note of the work that has ended, of where its result stands or why it failed."""
+        """Forget work that has ended; `after` is the anchor of its result, its error is added."""
         self.after = ""
         if self.job and self.job.is_done:
             self.after = self.job.after

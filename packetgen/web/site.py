@@ -1,4 +1,4 @@
-"""What the routes share: the token of this start, the day, the open sessions."""
+"""State of one run of the page: its token, its day, its open sessions."""
 
 from __future__ import annotations
 

@@ -30,16 +30,17 @@ def light(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> Path:
     return folder
 
 
+def copies(light: Path, where: Path, number: int) -> Path:
+    """Make a box of so many copies of a dossier; return it."""
+    for place in range(number):
+        shutil.copytree(light, where / f"asso-{place:02}")
+    return where
+
+
 @pytest.fixture
 def box(light: Path, tmp_path: Path) -> Box:
-    """Make a box of as many copies of it."""
-
-    def make(number: int) -> Path:
-        for place in range(number):
-            shutil.copytree(light, tmp_path / "boite" / f"asso-{place:02}")
-        return tmp_path / "boite"
-
-    return make
+    """Make a box of as many copies of the small dossier."""
+    return lambda number: copies(light, tmp_path / "boite", number)
 
 
 def make_batch(box: Path, output: Path, **asked: bool) -> tuple[Batch, list[Step]]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,11 +21,14 @@ from packetgen.errors import ExitCode
 from tests.batch.conftest import Box, bundles, make_batch, unreadable
 from tests.batch.test_faults import noted
 from tests.checks.situations import DEPOT_OPEN
+from tests.processes import wait_until
 
 WAIT = (
     "import sys; from distributed import Client\n"
     "with Client(scheduler_file=sys.argv[1]) as client: client.wait_for_workers(2, timeout=90)"
 )
+# Even if this process is killed, those of the cluster end with it
+END_WITH_US = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
 LOT = [sys.executable, "-m", "packetgen", "lot", "--date", DEPOT_OPEN.isoformat()]
 
 
@@ -40,7 +47,13 @@ class Cluster:
     def _start(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", f"distributed.cli.{program}", *arguments]
         quiet = subprocess.DEVNULL
-        return subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd=self._folder)
+        return subprocess.Popen(
+            [*END_WITH_US, *command],
+            stdout=quiet,
+            stderr=quiet,
+            cwd=self._folder,
+            start_new_session=True,
+        )
 
     def add_worker(self) -> subprocess.Popen[bytes]:
         """Start one more worker, of one thread."""
@@ -52,16 +65,15 @@ class Cluster:
     @property
     def address(self) -> str:
         """Where the scheduler listens, once it and its two workers are there."""
-        deadline = time.monotonic() + 90
-        while not self._file.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
+        wait_until(self._file.exists, time.monotonic() + 90)
         subprocess.run([sys.executable, "-c", WAIT, str(self._file)], check=True, timeout=120)
         return str(json.loads(self._file.read_text())["address"])
 
     def close(self) -> None:
-        """End them all."""
+        """End them all, and what they started."""
         for process in (*self.workers, self._scheduler):
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
@@ -69,16 +81,18 @@ class Cluster:
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A scheduler and two workers, in processes of their own."""
     started = Cluster(tmp_path_factory.mktemp("grappe"))
-    yield started
-    started.close()
+    try:
+        yield started
+    finally:
+        started.close()
 
 
 def run_lot(where: Path, output: Path, address: str) -> subprocess.CompletedProcess[str]:
-    """Run a batch on the cluster."""
     command = [*LOT, str(where), "--sortie", str(output), "--dask", address]
     return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 
+@pytest.mark.slow
 def test_the_cluster_gives_the_bytes_of_this_machine(
     box: Box, tmp_path: Path, cluster: Cluster
 ) -> None:
@@ -95,6 +109,7 @@ def test_the_cluster_gives_the_bytes_of_this_machine(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_lost_worker_has_its_dossiers_made_by_another(
     box: Box, tmp_path: Path, cluster: Cluster
 ) -> None:
@@ -102,9 +117,7 @@ def test_a_lost_worker_has_its_dossiers_made_by_another(
     address = cluster.address
     command = [*LOT, str(where), "--sortie", str(output), "--dask", address]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 120
-    while not noted(output) and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: noted(output) or process.poll() is not None, time.monotonic() + 120)
     cluster.workers[0].kill()
     cluster.workers[0].wait()
     cluster.workers[0] = cluster.add_worker()
@@ -114,6 +127,7 @@ def test_a_lost_worker_has_its_dossiers_made_by_another(
     assert len(noted(output)) == 6
 
 
+@pytest.mark.slow
 def test_no_scheduler_is_a_french_sentence(box: Box, tmp_path: Path) -> None:
     done = run_lot(box(1), tmp_path / "sortie", "tcp://127.0.0.1:9")
     assert done.returncode == ExitCode.TOOL_MISSING
@@ -121,6 +135,7 @@ def test_no_scheduler_is_a_french_sentence(box: Box, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_another_version_on_the_cluster_is_refused(
     box: Box, tmp_path: Path, cluster: Cluster
 ) -> None:

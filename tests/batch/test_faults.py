@@ -20,6 +20,7 @@ from packetgen.batch.run import KEPT, WORK
 from packetgen.errors import ExitCode
 from tests.batch.conftest import Box, bundles, make_batch
 from tests.conftest import OTHER_SYSTEM
+from tests.processes import all_end, wait_until, working_below
 from tests.system.test_full_disk import mounts, on_small_disk
 
 posix = pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : signaux")
@@ -33,7 +34,6 @@ def command(output: Path, *sources: str) -> list[str]:
 
 
 def start(asked: list[str]) -> subprocess.Popen[str]:
-    """Start a batch."""
     return subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -56,34 +56,13 @@ def noted(output: Path) -> list[str]:
 
 def wait_for(number: int, output: Path, process: subprocess.Popen[str]) -> None:
     """Wait until the journal of a run tells `number` dossiers, or the run ends."""
-    deadline = time.monotonic() + 120
-    while len(noted(output)) < number and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.02)
-
-
-def alive(below: Path) -> list[int]:
-    """The processes that work below a folder."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            if (place / "cwd").readlink().is_relative_to(below):
-                found.append(int(place.name))
-        except OSError:
-            continue
-    return found
-
-
-def gone(below: Path, seconds: float) -> bool:
-    """Whether no process works below a folder any more, within so many seconds."""
-    deadline = time.monotonic() + seconds
-    while alive(below):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
+    wait_until(
+        lambda: len(noted(output)) >= number or process.poll() is not None, time.monotonic() + 120
+    )
 
 
 @posix
+@pytest.mark.slow
 def test_r01_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
     box: Box, tmp_path: Path
 ) -> None:
@@ -106,25 +85,25 @@ def test_r01_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
     assert sum(times.values()) <= whole + 2 * kills, "at most one a process is made again"
     assert not (output / KEPT / WORK).exists()
     assert not list(output.rglob("*.partiel"))
-    assert gone(output, 10)
+    assert all_end(working_below(output), time.monotonic() + 10)
 
 
 @posix
+@pytest.mark.slow
 def test_r02_a_killed_process_costs_no_dossier(box: Box, tmp_path: Path) -> None:
     output = tmp_path / "sortie"
     process = start(command(output, str(box(4))))
-    deadline = time.monotonic() + 60
-    while not (workers := alive(output)) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    assert wait_until(lambda: working_below(output), time.monotonic() + 60)
     time.sleep(0.5)
-    os.kill(workers[0], signal.SIGKILL)
+    working_below(output)[0].kill()
     _, said = process.communicate(timeout=180)
     assert process.returncode == ExitCode.DONE, said
     assert len(set(noted(output))) == len(noted(output)) == 4
 
 
+@pytest.mark.slow
 def test_r05_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path: Path) -> None:
-    where, output = box(12), tmp_path / "sortie"
+    where, output = box(6), tmp_path / "sortie"
     first = start(command(output, str(where)))
     wait_for(1, output, first)
     second = subprocess.run(command(output, str(where)), capture_output=True, text=True)
@@ -137,7 +116,14 @@ def test_r05_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path:
 
 
 @posix
-@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(getattr(signal, "SIGHUP", None), marks=pytest.mark.slow),
+    ],
+)
 def test_r06_a_stopped_batch_says_how_to_go_on(
     asked: signal.Signals, box: Box, tmp_path: Path
 ) -> None:
@@ -149,12 +135,13 @@ def test_r06_a_stopped_batch_says_how_to_go_on(
     assert process.returncode == ExitCode.INTERRUPTED
     assert "packetgen lot --reprendre" in said
     assert "Traceback" not in said
-    assert gone(output, 5)
+    assert all_end(working_below(output), time.monotonic() + 5)
     assert not (output / KEPT / WORK).exists()
     assert {path.split("/")[0] for path in bundles(output)} == set(noted(output))
 
 
 @mounts
+@pytest.mark.slow
 def test_r03_a_batch_on_a_full_disk_stops_and_goes_on_once_there_is_room(
     box: Box, tmp_path: Path
 ) -> None:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from packetgen.cli.boundary import run
 from packetgen.model.dossier import Dossier
 from tests.changes import Change, sound
+from tests.conftest import CHECKOUT
+from tests.edition.calls import created, finished
 from tests.folders import with_actions, write_folder
 
 IBAN = "FR1420041010050500013M02606"
+DAY = ("--date", "2025-11-05")
+ENGLISH = re.compile(
+    r"\b(?:the|is|are|not|no such|does|invalid|missing|unknown|error|usage|try|help|of|for|to|and"
+    r"|must|required|value|integer|range|file|directory|path|choose|traceback|exception)\b",
+    re.IGNORECASE,
+)
+# What the user typed, or types to be helped
+QUOTED = re.compile(r"« [^»]* »|--[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,7 @@ class Said:
 
 Packetgen = Callable[..., Said]
 Workbook = Callable[..., Path]
+Ask = Callable[..., Said]
 
 
 @pytest.fixture
@@ -55,6 +71,27 @@ def packetgen(
     return call
 
 
+def english_words(shown: str) -> list[str]:
+    """Return the English words of what is shown, but in what the user types."""
+    return ENGLISH.findall(QUOTED.sub("", shown))
+
+
+def terminal(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as a user does, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "packetgen", *map(str, arguments)],
+        cwd=CHECKOUT,
+        env={**os.environ, "LANGUAGE": "en", **environment},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+def protect(pdf: Path) -> None:
+    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
+        document.save(pdf, encryption=pikepdf.Encryption(owner="jardin", user="jardin"))
+
+
 @pytest.fixture
 def workbook(dossier: Dossier, tmp_path: Path) -> Workbook:
     """Write the example's first action, changed, in a folder of its own."""
@@ -63,3 +100,37 @@ def workbook(dossier: Dossier, tmp_path: Path) -> Workbook:
         return write_folder(tmp_path / name, with_actions(dossier, 1), change)
 
     return write
+
+
+@pytest.fixture(scope="session")
+def new_call(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of one's own with the call of 2027, just made of that of 2026."""
+    return created(tmp_path_factory.mktemp("neuf") / "campagnes")
+
+
+@pytest.fixture(scope="session")
+def finished_call(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of one's own with a call of 2027 in which nothing is left."""
+    return finished(tmp_path_factory.mktemp("fini") / "campagnes")
+
+
+@pytest.fixture
+def mine(new_call: Path, tmp_path: Path) -> Path:
+    """A copy of the new call, to change."""
+    return Path(shutil.copytree(new_call, tmp_path / "campagnes"))
+
+
+@pytest.fixture
+def done(finished_call: Path, tmp_path: Path) -> Path:
+    """A copy of the finished call, to change."""
+    return Path(shutil.copytree(finished_call, tmp_path / "campagnes"))
+
+
+@pytest.fixture
+def asked(packetgen: Packetgen, tmp_path: Path) -> Ask:
+    """Run a command on the years of that folder."""
+
+    def ask(*arguments: object) -> Said:
+        return packetgen("--campagnes", tmp_path / "campagnes", *arguments)
+
+    return ask

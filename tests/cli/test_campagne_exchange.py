@@ -12,85 +12,87 @@ import openpyxl
 import pytest
 
 from packetgen import resources
+from packetgen.cli.boundary import run
 from packetgen.errors import ExitCode
 from tests.cli.conftest import Packetgen
+from tests.conftest import CHECKOUT
+from tests.edition.calls import edit
 
 
-@pytest.fixture
-def calls(tmp_path: Path) -> Iterator[Path]:
-    """A folder of calls with 2026 and 2027, which the commands use."""
+@pytest.fixture(scope="module")
+def two_calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of calls with 2026 and 2027, and the lists of 2027 changed in Excel.
+
+    A threshold is raised, and a quartier added without its source.
+    """
+    folder = tmp_path_factory.mktemp("appels")
     for kind in ("data", "templates"):
-        shipped = resources.folder("data" if kind == "data" else "templates") / "2026"
         for year in ("2026", "2027"):
-            shutil.copytree(shipped, tmp_path / kind / year)
-    identity = tmp_path / "data" / "2027" / "campagne.toml"
-    text = identity.read_text(encoding="utf-8").replace("annee = 2026", "annee = 2027")
-    identity.write_text(text, encoding="utf-8")
-    with resources.campagnes_in(tmp_path):
-        yield tmp_path
-
-
-@pytest.fixture
-def edited(calls: Path, packetgen: Packetgen) -> Path:
-    """The exported workbook, with a threshold raised and a référent without commune."""
-    path = calls / "campagne.xlsx"
-    said = packetgen("campagne", "exporter", 2027, path)
-    assert (said.code, f'packetgen campagne importer 2027 "{path}"' in said.all) == (0, True)
+            shutil.copytree(CHECKOUT / kind / "2026", folder / kind / year)
+    edit(folder / "data" / "2027" / "campagne.toml", "annee = 2026", "annee = 2027")
+    path = folder / "campagne.xlsx"
+    with resources.campagnes_in(folder):
+        assert run(["campagne", "exporter", "2027", str(path)]) == 0
     workbook = openpyxl.load_workbook(path)
     workbook["Seuils"]["D5"] = "20"
     sheet = workbook["Quartiers"]
     sheet["B24"], sheet["C24"], sheet["D24"] = "QN06255M", "Quartier neuf", "Lens"
     workbook.save(path)
-    return path
+    return folder
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
-    """Type `words` at the question."""
-    monkeypatch.setattr(sys, "stdin", io.StringIO(words))
+@pytest.fixture
+def calls(two_calls: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of these calls, which the commands use."""
+    shutil.copytree(two_calls, tmp_path, dirs_exist_ok=True)
+    with resources.campagnes_in(tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture
+def edited(calls: Path) -> Path:
+    return calls / "campagne.xlsx"
 
 
 def seuils(calls: Path) -> str:
-    """The thresholds of 2027, as written."""
     return (calls / "data" / "2027" / "seuils.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("typed", "applied"), [("o\n", True), ("OUI\n", True), ("\n", False)])
+@pytest.mark.parametrize(
+    ("typed", "code", "questions"),
+    [
+        ("o\n", ExitCode.DONE, 1),
+        ("OUI\n", ExitCode.DONE, 1),
+        ("\n", ExitCode.DONE, 1),
+        ("peut-être\nnon\n", ExitCode.DONE, 2),
+        ("", ExitCode.INTERRUPTED, 1),
+    ],
+)
 def test_import_shows_then_asks(
+    typed: str,
+    code: ExitCode,
+    questions: int,
     calls: Path,
     edited: Path,
     packetgen: Packetgen,
     monkeypatch: pytest.MonkeyPatch,
-    typed: str,
-    applied: bool,
 ) -> None:
-    answer(monkeypatch, typed)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
     said = packetgen("campagne", "importer", 2027, edited)
-    assert said.code == 0
-    assert "Ce qui va changer dans l’appel 2027 (2 changements)" in said.all
-    assert "la valeur passe de 15 à 20." in said.all
-    assert "Quartier QN06255M – Quartier neuf : ajouté (commune Lens)." in said.all
-    assert "Le nombre est écrit comme du texte" in said.all
-    assert "Sans source, donc « à confirmer » : Quartiers › J24." in said.all
-    assert "1 entrée modifiée garde la même source" in said.all
-    assert ("valeur = 15" not in seuils(calls)) == applied
-    assert ("Rien n’a été écrit." in said.all) != applied
-
-
-def test_a_doubtful_answer_is_asked_again(
-    calls: Path, edited: Path, packetgen: Packetgen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer(monkeypatch, "peut-être\nnon\n")
-    said = packetgen("campagne", "importer", 2027, edited)
-    assert said.all.count("Appliquer ces changements ?") == 2
-    assert "valeur = 15" in seuils(calls)
-
-
-def test_no_answer_at_all_writes_nothing(
-    calls: Path, edited: Path, packetgen: Packetgen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer(monkeypatch, "")
-    assert packetgen("campagne", "importer", 2027, edited).code == ExitCode.INTERRUPTED
-    assert "valeur = 15" in seuils(calls)
+    assert said.code == code
+    for words in (
+        "Ce qui va changer dans l’appel 2027 (2 changements)",
+        "la valeur passe de 15 à 20.",
+        "Quartier QN06255M – Quartier neuf : ajouté (commune Lens).",
+        "Le nombre est écrit comme du texte",
+        "Sans source, donc « à confirmer » : Quartiers › J24.",
+        "1 entrée modifiée garde la même source",
+    ):
+        assert words in said.all
+    assert said.all.count("Appliquer ces changements ?") == questions
+    applied = typed.lower().startswith("o")
+    assert ("valeur = 15" not in seuils(calls)) is applied
+    assert ("Rien n’a été écrit." in said.all) is not (applied or code)
 
 
 def test_oui_does_not_ask_and_a_second_import_changes_nothing(
@@ -102,6 +104,7 @@ def test_oui_does_not_ask_and_a_second_import_changes_nothing(
     assert "valeur = 15" not in seuils(calls)
     again = packetgen("campagne", "exporter", 2027, edited)
     assert again.code == 0
+    assert f'packetgen campagne importer 2027 "{edited}"' in again.all
     said = packetgen("campagne", "importer", 2027, edited, "--oui")
     assert "Rien ne change" in said.all
 

@@ -1,19 +1,32 @@
-"""Every word of click that a user may read has its translation, compiled."""
+"""All that a user may read is French: the words of click, the help, the errors."""
 
 from __future__ import annotations
 
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import packetgen.cli
+from packetgen import errors
+from packetgen.cli.app import app
+from packetgen.errors import ExitCode
+from tests.cli.conftest import english_words, terminal
 
 LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
 CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+# What prints, what raises, what says a verdict or a problem
+SAYING = {"echo", "secho", "prompt", "BadParameter", "Finding", "Problem", "rule", "broken"} | {
+    name for name, value in vars(errors).items() if isinstance(value, type) and name != "ExitCode"
+}
 
 
 def sentences(catalogue: Catalog) -> dict[str, str]:
@@ -28,22 +41,68 @@ def sentences(catalogue: Catalog) -> dict[str, str]:
     return said
 
 
-def written() -> dict[str, str]:
-    """The catalogue that translators edit."""
-    with (LOCALE / "messages.po").open("rb") as source:
-        return sentences(read_po(source))
-
-
-def test_click_is_wholly_translated() -> None:
+def test_click_is_wholly_translated_and_compiled() -> None:
     wanted = {
         message[0] if isinstance(message, tuple) else message
         for *_, message, _, _ in extract_from_dir(str(Path(click.__file__).parent), keywords=CALLS)
     }
+    with (LOCALE / "messages.po").open("rb") as source:
+        written = sentences(read_po(source))
     assert len(wanted) > 50
-    assert wanted <= written().keys()
-    assert not [singular for singular, said in written().items() if not said]
-
-
-def test_the_compiled_catalogue_is_the_written_one() -> None:
+    assert wanted <= written.keys()
+    assert not [singular for singular, said in written.items() if not said]
     with (LOCALE / "messages.mo").open("rb") as compiled:
-        assert sentences(read_mo(compiled)) == written()
+        assert sentences(read_mo(compiled)) == written
+
+
+def test_what_the_code_says_is_french() -> None:
+    said = [text for path in Path(packetgen.__file__).parent.rglob("*.py") for text in texts(path)]
+    assert len(said) > 500
+    assert [text for text in said if english_words(text)] == []
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The texts that a module hands to what prints or raises; what is computed is left out."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and name_of(call.func) in SAYING:
+            for node in ast.walk(call):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
+
+
+def name_of(function: ast.expr) -> str:
+    """The last word of what is called."""
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def commands(group: click.Group = app, *words: str) -> Iterator[tuple[str, ...]]:
+    """Every command, and every group of commands below the first, word by word."""
+    for name, command in group.commands.items():
+        yield *words, name
+        if isinstance(command, click.Group):
+            yield from commands(command, *words, name)
+
+
+def test_the_help_of_each_command_is_french() -> None:
+    """In a process of its own: click keeps the words of the language that it was first asked in."""
+    program = (
+        "import os, sys; os.environ['LANGUAGE'] = 'fr'\n"
+        "from packetgen.cli.boundary import run\n"
+        "sys.exit(max(run([*words.split(), '--aide']) for words in sys.argv[1:]))"
+    )
+    listed = [" ".join(words) for words in commands()]
+    said = subprocess.run(
+        [sys.executable, "-c", program, *listed], capture_output=True, encoding="utf-8"
+    )
+    assert said.returncode == ExitCode.DONE
+    assert said.stdout.count("Utilisation\u00a0: packetgen") == len(listed)
+    assert english_words(said.stdout) == []
+
+
+@pytest.mark.parametrize(("command", "code"), [("", ExitCode.USAGE), ("-h", ExitCode.DONE)])
+def test_the_help_is_french_in_an_english_terminal(command: str, code: ExitCode) -> None:
+    said = terminal(*command.split(), LC_ALL="en_GB.UTF-8")
+    assert said.returncode == code
+    shown = said.stdout + said.stderr
+    assert shown.startswith("Utilisation\u00a0: packetgen")
+    assert english_words(shown) == []

@@ -1,4 +1,4 @@
-"""`nouveau` and `diagnostic`: a workbook to fill, and what this installation can do."""
+"""`nouveau`: a workbook to fill, blank, or with what an earlier one or Word forms say."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from packetgen import __version__
-from packetgen.convert import libreoffice
+from packetgen.documents.blanks.write import write_blank
 from packetgen.errors import ExitCode
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
@@ -15,6 +14,20 @@ from packetgen.model.dossier import Dossier
 from packetgen.workbook.read.dossier import read
 from tests.cli.conftest import Packetgen
 from tests.conftest import EXAMPLE
+from tests.documents.blanks.filling import answers_of, fill
+
+
+@pytest.fixture(scope="module")
+def filled(
+    campagne: Campagne, dossier: Dossier, tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
+    """A letter and a fiche filled by hand with the example's first action."""
+    answers = answers_of(dossier, dossier.actions[0])
+    paths, folder = [], tmp_path_factory.mktemp("formulaires")
+    for name in ("lettre", "fiche_action"):
+        write_blank(name, campagne, folder / "vierge.docx")
+        paths.append(fill(folder / "vierge.docx", folder / f"{name}.docx", answers))
+    return paths
 
 
 @pytest.mark.parametrize("name", ["classeur", "classeur.xlsx", "jardins v1.2", "ancien.xls"])
@@ -64,19 +77,74 @@ def test_an_earlier_workbook_gives_its_porteur_and_pieces(
     assert "À vérifier : les dirigeants, le RIB et les pièces ont pu changer" in said.all
 
 
-def test_what_this_installation_can_do(
-    packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("order", ["after", "before", "twice"])
+def test_filled_forms_make_a_workbook(
+    order: str,
+    filled: list[Path],
+    packetgen: Packetgen,
+    dossier: Dossier,
+    campagne: Campagne,
+    tmp_path: Path,
+) -> None:
+    letter, fiche = filled
+    target = tmp_path / "repris.xlsx"
+    arguments = {
+        "after": (target, "--depuis", letter, fiche),
+        "before": ("--depuis", letter, fiche, target),
+        "twice": ("--depuis", letter, "--depuis", fiche, target),
+    }[order]
+    said = packetgen("nouveau", *arguments)
+    assert said.code == ExitCode.DONE
+    assert "Repris des formulaires" in said.out
+    reading = read(target, campagne).dossier
+    assert reading.porteur.siret == dossier.porteur.siret
+    assert reading.actions[0].intitule == dossier.actions[0].intitule
+    assert reading.actions[0].budget == dossier.actions[0].budget
+
+
+def test_without_a_name_the_workbook_is_called_classeur(
+    filled: list[Path], packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(libreoffice, "_program", lambda: None)
-    said = packetgen("diagnostic")
+    said = packetgen("nouveau", "--depuis", *filled)
     assert said.code == ExitCode.DONE
-    for line in (
-        f"✓ packetgen : {__version__}",
-        "✓ Moteur integre : dxpdf",
-        "✗ Moteur libreoffice : absent",
-        "✓ Appel 2026 :",
-        f"✓ Dossier de sortie : {tmp_path / 'output'} : écriture possible",
-    ):
-        assert line in said.all
-    assert list(tmp_path.iterdir()) == []
+    assert (tmp_path / "classeur.xlsx").is_file()
+
+
+def test_what_is_not_read_is_told_and_ends_with_3(
+    campagne: Campagne, packetgen: Packetgen, tmp_path: Path
+) -> None:
+    write_blank("fiche_action", campagne, tmp_path / "vierge.docx")
+    answers = {"action.date_debut": ["au printemps"], "action.intitule": ["Potagers"]}
+    fiche = fill(tmp_path / "vierge.docx", tmp_path / "fiche.docx", answers)
+    said = packetgen("nouveau", tmp_path / "repris.xlsx", "--depuis", fiche)
+    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert "À reprendre à la main : fiche.docx › Début : « au printemps »" in said.all
+    assert read(tmp_path / "repris.xlsx", campagne).dossier.actions[0].intitule == "Potagers"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Il manque le nom du classeur"),
+        (("un.xlsx", "deux.xlsx"), "un seul classeur à écrire"),
+        (("un.xlsx", "lettre.docx"), "--depuis"),
+        (("un.xlsx", "--depuis", EXAMPLE, "--depuis", EXAMPLE), "un seul classeur"),
+        (("un.xlsx", "--depuis", EXAMPLE, "lettre.docx"), "un seul classeur, ou des formulaires"),
+        (("un.xlsx", "--depuis", "lettre.docx", "absent.docx"), "« absent.docx » est introuvable"),
+        (("un.xlsx", "--depuis", "lettre.docx", "--actions", 2), "une seule action"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(
+    arguments: tuple[object, ...],
+    said: str,
+    packetgen: Packetgen,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lettre.docx").touch()
+    refused = packetgen("nouveau", *arguments)
+    assert refused.code == ExitCode.USAGE
+    assert said in refused.all
+    assert not list(tmp_path.glob("*.xlsx"))

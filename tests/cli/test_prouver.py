@@ -94,9 +94,3 @@ def test_a_hostile_title_commands_no_terminal(
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
     assert not any(sign in said.out + said.err for sign in "\x1b\x07")
     assert "]0;pris" in said.all
-
-
-def test_a_file_that_is_not_there_is_refused_by_click(packetgen: Packetgen, tmp_path: Path) -> None:
-    said = packetgen("prouver", tmp_path / "absent.pdf")
-    assert said.code == ExitCode.USAGE
-    assert "absent.pdf" in said.all

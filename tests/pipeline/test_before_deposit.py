@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from packetgen import service
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
@@ -20,10 +21,10 @@ NUMBER = "DA26000417"
 DEADLINE = "à transmettre sur Dauphin, au plus tard le 7 novembre 2025"
 
 
-def made_of(dossier: Dossier, folder: Path, change: Change, today: date = DURING) -> ServiceResult:
-    """The bundle of the changed example, made on a day of the window."""
+def made_of(dossier: Dossier, folder: Path, change: Change) -> ServiceResult:
+    """The bundle of the changed example, made during the window of the deposit."""
     workbook = write_folder(folder, with_actions(dossier, 1), change)
-    return build(workbook, folder / "output", today=today)
+    return build(workbook, folder / "output", today=DURING)
 
 
 def pages_of(outcome: ServiceResult) -> dict[str, str]:
@@ -35,11 +36,6 @@ def pages_of(outcome: ServiceResult) -> dict[str, str]:
         placed.part.code: " ".join(" ".join(texts[placed.first - 1 : placed.last]).split())
         for placed in packet.plan.parts
     }
-
-
-def told(outcome: ServiceResult) -> list[str]:
-    """The cells that keep the bundle from being complete."""
-    return [each.key for each in outcome.verification.findings if each.owed]
 
 
 def test_the_letter_and_the_fiche_are_made_before_the_deposit(
@@ -67,51 +63,54 @@ def test_the_letter_and_the_fiche_are_made_before_the_deposit(
     assert any(DEADLINE in each.replace("\u00a0", " ") for each in received.a_demander)
 
 
+def test_without_its_day_the_deposit_is_still_to_come(dossier: Dossier, tmp_path: Path) -> None:
+    outcome = made_of(dossier, tmp_path, action(date_dauphin=None))
+    assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
+    said = pages_of(outcome)
+    assert "1 point à compléter" in said["couverture"]
+    assert f"dossier Dauphin n° {NUMBER} P.J." in said["lettre"]
+    for code in ("lettre", "fiche_action", "liste"):
+        assert "transmis le" not in said[code]
+    assert f"Dossier Dauphin n° {NUMBER} : à transmettre" in said["fiche_action"]
+
+
 @pytest.mark.parametrize(
-    ("change", "today", "owed", "letter"),
+    ("change", "today", "owed"),
     [
-        (action(date_dauphin=None), DURING, "date_dauphin", f"dossier Dauphin n° {NUMBER} P.J."),
-        (action(numero_dauphin=""), date(2025, 11, 5), "numero_dauphin", ""),
+        (action(date_dauphin=None), DURING, "date_dauphin"),
+        (action(numero_dauphin=""), date(2025, 11, 5), "numero_dauphin"),
         # a day that is still to come is no day of transmission
-        (action(), DURING, "date_dauphin", f"dossier Dauphin n° {NUMBER} P.J."),
-        (action(date_dauphin=None), date(2025, 11, 8), "date_dauphin", f"n° {NUMBER} P.J."),
+        (action(), DURING, "date_dauphin"),
+        (action(date_dauphin=None), date(2025, 11, 8), "date_dauphin"),
     ],
     ids=["no date", "no number", "later", "too late"],
 )
 def test_half_of_the_deposit_is_not_the_deposit(
-    change: Change, today: date, owed: str, letter: str, dossier: Dossier, tmp_path: Path
+    change: Change, today: date, owed: str, dossier: Dossier, tmp_path: Path
 ) -> None:
-    outcome = made_of(dossier, tmp_path, change, today)
-    assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
-    assert told(outcome) == [f"action.{owed}"]
-    said = pages_of(outcome)
-    assert "1 point à compléter" in said["couverture"]
-    assert "transmis le" not in said["lettre"]
-    assert letter in said["lettre"]
-    if owed == "date_dauphin":
-        assert "transmis le" not in said["fiche_action"] + said["liste"]
-        assert f"Dossier Dauphin n° {NUMBER} : à transmettre" in said["fiche_action"]
+    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
+    verified = service.verify(workbook, today=today)
+    assert [each.key for each in verified.findings if each.owed] == [f"action.{owed}"]
+    assert not verified.blocking
 
 
 @pytest.mark.parametrize(
-    ("day", "made"), [("à venir", True), (date(2031, 11, 4), True), (date(2015, 11, 4), False)]
+    ("day", "blocks"), [("à venir", False), (date(2031, 11, 4), False), (date(2015, 11, 4), True)]
 )
 def test_a_day_that_cannot_be_is_wanting_only_where_it_is_not_printed(
-    day: object, made: bool, dossier: Dossier, tmp_path: Path
+    day: object, blocks: bool, dossier: Dossier, tmp_path: Path
 ) -> None:
     workbook = write_folder(tmp_path, with_actions(dossier, 1))
     type_in(workbook, action__date_dauphin=day)
-    outcome = build(workbook, tmp_path / "output")
-    assert bool(outcome.packets) is made
-    assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
-    if made:
-        assert told(outcome) == ["action.date_dauphin"]
-        assert "transmis le" not in pages_of(outcome)["lettre"]
+    verified = service.verify(workbook, today=date(2025, 11, 5))
+    assert bool(verified.blocking) is blocks
+    assert verified.exit_code is ExitCode.DOSSIER_NOT_CONFORM
+    if not blocks:
+        assert [each.key for each in verified.findings if each.owed] == ["action.date_dauphin"]
 
 
 def test_each_action_owes_its_own(dossier: Dossier, tmp_path: Path) -> None:
     workbook = write_folder(tmp_path, dossier, action(numero_dauphin=""))
-    outcome = build(workbook, tmp_path / "output")
-    assert [packet.complete for packet in outcome.packets] == [False, True]
     strict = build(workbook, tmp_path / "strict", strict=True)
+    assert [packet.complete for packet in strict.packets] == [False, True]
     assert [packet.path is None for packet in strict.packets] == [True, False]

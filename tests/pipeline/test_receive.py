@@ -2,74 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import service
 from packetgen.cli.boundary import run
+from packetgen.cli.registre import show
 from packetgen.errors import ExitCode, UsageError
-from packetgen.model.dossier import Dossier
-from packetgen.model.registre import DossierRecu, Registre, registre
+from packetgen.model.registre import Registre, registre
 from packetgen.text import NBSP, fold
 from packetgen.workbook.reports.registre import to_workbook
 from packetgen.workbook.reports.table import FIRST_ROW, HEAD_ROW
-from tests import changes
-from tests.folders import build, with_actions, write_folder
-
-TODAY = date(2025, 11, 10)
-FORMULA = '=HYPERLINK("http://exemple.test";"clic")'
-
-
-@pytest.fixture(scope="session")
-def received(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> Path:
-    """What a chargée de mission has in her folder: six PDFs."""
-    box = tmp_path_factory.mktemp("recus")
-    work = tmp_path_factory.mktemp("fabrication")
-    one = with_actions(dossier, 1)
-    sent = {
-        "deux-actions": dossier,
-        "incomplet": changes.both(
-            changes.porteur(denomination=FORMULA, siret="732 829 320 00074"),
-            changes.action(intitule="Sport pour tous", numero_dauphin="DA26000999"),
-            changes.piece("statuts", fichier="", motif="Attendus de la préfecture"),
-        )(one),
-        "corrige": changes.action(public_nombre=44)(one),
-    }
-    for name, each in sent.items():
-        today = date(2025, 11, 7) if name == "corrige" else date(2025, 11, 5)
-        build(write_folder(work / name, each), box / name, today=today)
-    build(work / "corrige" / "classeur.xlsx", box / "departement", pour="departement")
-    whole = next((box / "deux-actions").glob("*voisins*.pdf"))
-    with pikepdf.open(whole) as pdf:
-        del pdf.pages[4]
-        pdf.save(box / "page-retiree.pdf")
-    with pikepdf.new() as other:
-        other.add_blank_page()
-        other.save(box / "lettre libre.PDF")
-    shutil.copy(whole, box / "meme-fichier.pdf")
-    return box
-
-
-@pytest.fixture(scope="session")
-def written(received: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Registre, Path]:
-    """The register of that folder and its workbook."""
-    path = tmp_path_factory.mktemp("registre") / "registre.xlsx"
-    return service.register([received], path, today=TODAY, report=print)
+from tests.pipeline.conftest import FORMULA, TODAY
+from tests.pipeline.test_sent_twice import OTHER, changed
 
 
 @pytest.fixture(scope="session")
 def book(written: tuple[Registre, Path]) -> Iterator[Workbook]:
-    """The workbook as Excel would open it."""
     yield load_workbook(written[1])
 
 
@@ -85,7 +39,6 @@ def rows(sheet: Worksheet) -> list[dict[str, object]]:
 
 
 def charts(sheet: Worksheet) -> list[Any]:
-    """The native charts of a sheet."""
     return list(sheet._charts)  # type: ignore[attr-defined] # openpyxl has no public name for them
 
 
@@ -177,14 +130,6 @@ def test_copies_altered_and_other_files_are_set_apart(
     assert "n’est pas un dossier fait par packetgen" in str(other["Raison"])
 
 
-def test_the_same_register_gives_the_same_bytes(written: tuple[Registre, Path]) -> None:
-    assert to_workbook(written[0], TODAY) == written[1].read_bytes()
-
-
-def test_no_iban_is_whole_in_the_register(written: tuple[Registre, Path]) -> None:
-    assert "•" in written[0].dossiers[0].porteur.iban
-
-
 def test_the_command_says_what_it_counted_and_sets_apart(
     received: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -214,108 +159,15 @@ def test_an_empty_register_is_still_a_workbook(tmp_path: Path) -> None:
     assert load_workbook(path)["Dossiers"].cell(FIRST_ROW, 2).value == "Aucun."
 
 
-def test_the_newest_and_most_complete_copy_is_the_one_that_counts(
-    written: tuple[Registre, Path],
-) -> None:
-    one = written[0].dossiers[0]
-    wanting = replace(one, fichier="b.pdf", a_demander=("statuts",))
-    renamed = replace(one, action=replace(one.action, intitule="Un autre titre"), fichier="c.pdf")
-    found = registre([wanting, one, renamed], [], [], str.casefold)
-    assert [each.fichier for each in found.dossiers] == ["c.pdf"], "the same Dauphin number"
-    assert found.dossiers[0].montant_call == Decimal(6500)
-
-
-OTHER = {"siret": "732 829 320 00074", "denomination": "Sport pour tous"}
-Change = dict[str, Any]
-
-
-def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:
-    """The same bundle of another porteur, or of another action."""
-    return replace(
-        one,
-        fichier="autre.pdf",
-        porteur=replace(one.porteur, **porteur),
-        action=replace(one.action, **action),
-    )
-
-
-@pytest.mark.parametrize(
-    ("porteur", "action"),
-    [
-        ({}, {"public_nombre": 50, "description": "Corrigée"}),
-        ({"siret": "91234500600015"}, {"numero_dauphin": ""}),
-        ({"siret": ""}, {}),
-        ({"siret": "", "denomination": "Association LES JARDINS du 12 14"}, {}),
-        # it moved: another establishment of the same structure
-        ({"siret": "912 345 006 00023", "denomination": "Les Jardins"}, {}),
-        # the title was corrected, or the number
-        ({}, {"intitule": "Grandir au jardin"}),
-        ({}, {"numero_dauphin": "DA26000499"}),
-    ],
-)
-def test_one_dossier_sent_again_counts_once(
-    porteur: Change, action: Change, written: tuple[Registre, Path]
-) -> None:
-    one = written[0].dossiers[0]
-    for pair in ([one, changed(one, porteur, action)], [changed(one, porteur, action), one]):
-        found = registre(pair, [], [], fold)
-        assert (len(found.dossiers), len(found.remplaces), found.doutes) == (1, 1, ())
-
-
-@pytest.mark.parametrize(
-    ("porteur", "action", "doubt"),
-    [
-        (OTHER, {}, "même numéro Dauphin pour deux structures (DA26000417)"),
-        (OTHER, {"intitule": "A"}, "même numéro Dauphin pour deux structures (DA26000417)"),
-        (
-            OTHER,
-            {"intitule": "A", "numero_dauphin": "26000417"},
-            "même numéro Dauphin pour deux structures (DA26000417)",
-        ),
-        (
-            {},
-            {"intitule": "A", "description": "B"},
-            "même numéro Dauphin pour deux actions (DA26000417)",
-        ),
-        (
-            {},
-            {"numero_dauphin": "DA26000499", "description": "B"},
-            "même intitulé sous deux numéros Dauphin",
-        ),
-        # two associations of one name, in two towns
-        ({"siret": OTHER["siret"]}, {"numero_dauphin": "DA26000499"}, ""),
-        (OTHER, {"numero_dauphin": ""}, ""),
-        ({}, {"intitule": "A", "numero_dauphin": ""}, ""),
-    ],
-)
-def test_two_dossiers_that_share_a_number_are_two_and_said(
-    porteur: Change, action: Change, doubt: str, written: tuple[Registre, Path]
-) -> None:
-    one = written[0].dossiers[0]
-    found = registre([one, changed(one, porteur, action)], [], [], fold)
-    assert (len(found.dossiers), found.remplaces) == (2, ())
-    assert [each.constat for each in found.doutes] == ([doubt] if doubt else [])
-
-
-def test_a_dossier_keeps_its_place_once_it_has_its_number(
-    written: tuple[Registre, Path],
-) -> None:
-    one = written[0].dossiers[0]
-    before = replace(changed(one, {}, {"numero_dauphin": ""}), a_demander=("le numéro",))
-    assert registre([before, one], [], [], fold).dossiers == (one,)
-
-
 def test_a_number_given_by_two_associations_is_said(
-    dossier: Dossier, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    written: tuple[Registre, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    one = with_actions(dossier, 1)
-    other = changes.both(changes.porteur(**OTHER), changes.action(intitule="Sport pour tous"))
-    for name, each in {"jardins": one, "sport": other(one)}.items():
-        build(write_folder(tmp_path / name, each), tmp_path / "recus")
+    one = written[0].dossiers[0]
+    found = registre([one, changed(one, OTHER, {"intitule": "Sport pour tous"})], [], [], fold)
     target = tmp_path / "registre.xlsx"
-    code = run(["registre", str(tmp_path / "recus"), "-o", str(target), "--date", "2025-11-10"])
+    target.write_bytes(to_workbook(found, TODAY))
+    show(found, target)
     said = capsys.readouterr().out.replace(NBSP, " ")
-    assert code == ExitCode.DONE
     assert "2 dossiers comptés" in said
     assert "même numéro Dauphin pour deux structures (DA26000417)" in said
     assert "Envoyé deux fois" not in said

@@ -35,7 +35,6 @@ def codes(outcome: ServiceResult) -> list[str]:
 
 
 def path_of(outcome: ServiceResult) -> Path:
-    """The only bundle of a run."""
     [packet] = outcome.packets
     assert packet.path is not None
     return packet.path
@@ -48,9 +47,9 @@ def pages(outcome: ServiceResult) -> list[str]:
 
 @pytest.fixture(scope="module")
 def departement(tmp_path_factory: pytest.TempPathFactory) -> ServiceResult:
-    """The Département's bundle of the example's first action, its Word files kept."""
+    """The Département's bundle of the example, its Word files kept."""
     output = tmp_path_factory.mktemp("departement")
-    return build(EXAMPLE, output, pour="departement", numero=1, keep_docx=True)
+    return build(EXAMPLE, output, pour="departement", keep_docx=True)
 
 
 @pytest.fixture(scope="module")
@@ -176,10 +175,9 @@ def test_the_cover_of_an_incomplete_bundle_says_so(dossier: Dossier, tmp_path: P
     assert "Toutes les pièces" not in cover
 
 
-def test_an_action_that_asks_nothing_is_left_aside(tmp_path: Path) -> None:
-    made = build(EXAMPLE, tmp_path, pour="departement")
-    assert [packet.action.numero for packet in made.packets] == [1]
-    assert [left.numero for left in made.verification.aside] == [2]
+def test_an_action_that_asks_nothing_is_left_aside(departement: ServiceResult) -> None:
+    assert [packet.action.numero for packet in departement.packets] == [1]
+    assert [left.numero for left in departement.verification.aside] == [2]
 
 
 @pytest.mark.parametrize("change", [NO_AGENT, NO_MONEY])

@@ -70,7 +70,6 @@ def fit(heavy: Path, tmp_path_factory: pytest.TempPathFactory) -> Fit:
 
 
 def names(weight: Weight) -> list[str]:
-    """The steps that were tried."""
     return [step for step, _ in weight.steps]
 
 
@@ -79,6 +78,7 @@ def noted(packet: BundleResult) -> set[str]:
     return {placed.part.code for placed in packet.plan.pieces if RESAMPLED in placed.part.notes}
 
 
+@pytest.mark.slow
 def test_below_its_limit_a_bundle_is_left_as_it_is(heavy: Path, fit: Fit, tmp_path: Path) -> None:
     outcome, packet, weight = fit(100 * MO)
     assert (outcome.exit_code, weight.steps, weight.is_within) == (ExitCode.DONE, (), True)
@@ -89,6 +89,7 @@ def test_below_its_limit_a_bundle_is_left_as_it_is(heavy: Path, fit: Fit, tmp_pa
     assert plain.path.read_bytes() == packet.path.read_bytes()
 
 
+@pytest.mark.slow
 def test_what_two_pieces_share_is_written_once_and_that_suffices(fit: Fit) -> None:
     _, _, whole = fit(100 * MO)
     outcome, packet, weight = fit(whole.now - 1)
@@ -130,11 +131,11 @@ def test_a_page_of_reduced_photos_still_shows_the_same(heavy: Path, fit: Fit) ->
 
 
 def seen(page: pypdfium2.PdfPage) -> Image.Image:
-    """A page as it is seen, in greys."""
     picture: Image.Image = page.render(scale=0.9, grayscale=True).to_pil()
     return picture
 
 
+@pytest.mark.slow
 def test_the_same_bytes_twice(fit: Fit, heavy: Path, tmp_path: Path) -> None:
     _, packet, _ = fit(3 * MO)
     [again] = build(heavy, tmp_path / "encore", max_bytes=3 * MO).packets
@@ -142,6 +143,7 @@ def test_the_same_bytes_twice(fit: Fit, heavy: Path, tmp_path: Path) -> None:
     assert len(digests) == 1
 
 
+@pytest.mark.slow
 def test_what_no_step_makes_light_enough_is_no_success(dossier: Dossier, tmp_path: Path) -> None:
     files = with_files(autre1="bruit.pdf")
     workbook = write_folder(tmp_path, with_actions(dossier, 1), files)
@@ -157,6 +159,7 @@ def test_what_no_step_makes_light_enough_is_no_success(dossier: Dossier, tmp_pat
     assert noted(packet) == set()
 
 
+@pytest.mark.slow
 def test_the_forecast_is_near_the_truth(
     heavy: Path, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,7 +50,9 @@ def states(plan: Plan) -> dict[str, State]:
 
 @posix
 @pytest.mark.parametrize(
-    "what", ["os.kill(os.getpid(), 9)", "raise ValueError"], ids=["ends the process", "a bug"]
+    "what",
+    ["os.kill(os.getpid(), 9)", pytest.param("raise ValueError", marks=pytest.mark.slow)],
+    ids=["ends the process", "a bug"],
 )
 def test_a_piece_that_cannot_be_bound_is_refused_alone(
     what: str, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -75,6 +77,7 @@ def test_a_piece_that_cannot_be_bound_is_refused_alone(
 
 
 @posix
+@pytest.mark.slow
 def test_a_bundle_that_no_piece_explains_is_not_made(
     dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from packetgen.annexes.find_file import answers_to
 from packetgen.model.bundle import State
 from packetgen.model.dossier import SIGNATURE, Dossier
 from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
-from tests.changes import Change, piece, porteur, sound
+from tests.changes import both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder
 
@@ -29,7 +29,6 @@ PIECES = {
 
 @pytest.fixture
 def one(dossier: Dossier) -> Dossier:
-    """The example's first action."""
     return with_actions(dossier, 1)
 
 
@@ -47,11 +46,14 @@ def scattered(workbook: Path, place: Path, pieces: dict[str, str]) -> tuple[Path
     return kept(workbook), UploadedFiles(workbook.name, files)
 
 
-@pytest.mark.parametrize("change", [sound, piece("rib", fichier="rib"), porteur(sigle="Été")])
-def test_the_bundle_is_that_of_the_folder(one: Dossier, change: Change, tmp_path: Path) -> None:
+def test_the_bundle_is_that_of_the_folder(one: Dossier, tmp_path: Path) -> None:
+    change = both(
+        piece("rib", fichier="rib"), porteur(sigle="Été", image_signature="signature.png")
+    )
     workbook = write_folder(tmp_path / "projet", one, change)
     Image.new("RGB", (300, 100), "blue").save(workbook.parent / "signature.png")
-    source, given = scattered(workbook, tmp_path / "page", PIECES)
+    pieces = {**PIECES, "signature.png": SIGNATURE}
+    source, given = scattered(workbook, tmp_path / "page", pieces)
     [expected] = build(workbook, tmp_path / "a").packets
     [made] = build(source, tmp_path / "b", given=given).packets
     assert expected.path is not None
@@ -63,18 +65,6 @@ def test_the_bundle_is_that_of_the_folder(one: Dossier, change: Change, tmp_path
     ]
 
 
-def test_a_signature_is_one_of_the_files(one: Dossier, tmp_path: Path) -> None:
-    workbook = write_folder(tmp_path / "projet", one, porteur(image_signature="signature.png"))
-    Image.new("RGB", (300, 100), "blue").save(workbook.parent / "signature.png")
-    pieces = {**PIECES, "signature.png": SIGNATURE}
-    source, given = scattered(workbook, tmp_path / "page", pieces)
-    [expected] = build(workbook, tmp_path / "a").packets
-    [made] = build(source, tmp_path / "b", given=given).packets
-    assert expected.path is not None
-    assert made.path is not None
-    assert made.path.read_bytes() == expected.path.read_bytes()
-
-
 def test_what_the_person_says_wins_over_the_workbook(one: Dossier, tmp_path: Path) -> None:
     workbook = write_folder(tmp_path / "projet", one, piece("statuts", fichier="RIB.jpg"))
     source, given = scattered(workbook, tmp_path / "page", PIECES)
@@ -84,29 +74,25 @@ def test_what_the_person_says_wins_over_the_workbook(one: Dossier, tmp_path: Pat
     assert statuts.fichier == "statuts.pdf"
 
 
-def test_a_file_for_no_piece_of_the_call_is_added_under_its_name(
+def test_what_is_given_for_no_piece_is_added_and_what_is_only_named_is_absent(
     one: Dossier, tmp_path: Path
 ) -> None:
     workbook = write_folder(tmp_path / "projet", one)
     shutil.copy(workbook.parent / "statuts.pdf", workbook.parent / "Lettre de soutien.pdf")
-    pieces = {**PIECES, "Lettre de soutien.pdf": "pieces.page1"}
-    source, given = scattered(workbook, tmp_path / "page", pieces)
-    [made] = build(source, tmp_path / "b", given=given).packets
-    added = made.plan.pieces[-1].part
+    pieces = {name: key for name, key in PIECES.items() if key != "pieces.rib"}
+    source, given = scattered(
+        workbook, tmp_path / "page", {**pieces, "Lettre de soutien.pdf": "pieces.page1"}
+    )
+    # lies beside the stored workbook, but was not given
+    shutil.copy(workbook.parent / "RIB.jpg", source.parent)
+    made = build(source, tmp_path / "b", given=given)
+    [packet] = made.packets
+    rib, added = (placed.part for placed in packet.plan.pieces[-2:])
     assert (added.titre, added.fichier) == ("Lettre de soutien", "Lettre de soutien.pdf")
     assert added.state.is_included
-
-
-def test_what_is_named_and_not_given_is_absent(one: Dossier, tmp_path: Path) -> None:
-    workbook = write_folder(tmp_path / "projet", one)
-    # lies beside the stored workbook, but was not given
-    pieces = {name: key for name, key in PIECES.items() if key != "pieces.rib"}
-    source, given = scattered(workbook, tmp_path / "page", pieces)
-    shutil.copy(workbook.parent / "RIB.jpg", source.parent)
-    checked = service.verify(source, today=DEPOT_OPEN, given=given)
-    assert "RIB.jpg\u00a0» n’est pas donné" in str(checked.refusals["pieces.rib"])
-    [made] = build(source, tmp_path / "b", given=given).packets
-    assert made.plan.pieces[-1].part.state is State.ABSENTE
+    assert (rib.code, rib.state) == ("rib", State.ABSENTE)
+    refused = made.verification.refusals["pieces.rib"]
+    assert "RIB.jpg\u00a0» n’est pas donné" in str(refused)
 
 
 def test_findings_name_the_workbook_as_its_owner_does(one: Dossier, tmp_path: Path) -> None:

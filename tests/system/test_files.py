@@ -19,7 +19,6 @@ from tests.folders import build, with_actions, write_folder
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    """A finished file, waiting to be put in its place."""
     file = tmp_path / "travail" / "dossier.pdf"
     file.parent.mkdir()
     file.write_bytes(b"nouveau" * 1000)
@@ -28,7 +27,6 @@ def made(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def last(tmp_path: Path) -> Path:
-    """The last good bundle, already in the output folder."""
     file = tmp_path / "output" / "dossier.pdf"
     file.parent.mkdir()
     file.write_bytes(b"ancien")
@@ -124,9 +122,7 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
     "step",
     [
         "packetgen.pipeline.verify.ask_annexes",
-        "packetgen.pipeline.draft.render",
         "packetgen.pipeline.draft.convert_documents",
-        "packetgen.bundle.process.client.AssemblyClient.lengths",
         "packetgen.bundle.process.client.AssemblyClient.make_bundle",
         "packetgen.system.files.write_atomically",
     ],
@@ -175,7 +171,6 @@ def kit(tmp_path: Path) -> Path:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """The files of a folder, and what they say."""
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
 
 

@@ -15,17 +15,16 @@ import pytest
 from packetgen.errors import ExitCode
 from tests.conftest import EXAMPLE, OTHER_SYSTEM
 
-STEPS = ("Lecture", "Écriture", "Assemblage")
-# One run of the command, on a disk that fills up, but for some kilobytes, when a step begins
+# One run of the command, on a disk that fills up, but for some kilobytes, when it assembles
 RUN = """
 import os, sys
 from contextlib import contextmanager
 from packetgen.cli import boundary, generer
 
-disk, wanted, free, *arguments = sys.argv[1:]
+disk, free, *arguments = sys.argv[1:]
 
 def fill(step):
-    if wanted and step.startswith(wanted):
+    if free and step.startswith("Assemblage"):
         room = os.statvfs(disk)
         with open(f"{disk}/lest", "wb") as ballast:
             ballast.write(bytes(max(0, room.f_bavail * room.f_frsize - int(free) * 1024)))
@@ -42,9 +41,9 @@ DRIVER = """
 import hashlib, json, os, subprocess, sys
 
 disk, output, temporary, run, tries, *arguments = sys.argv[1:]
-for step, free in json.loads(tries):
+for free in json.loads(tries):
     done = subprocess.run(
-        [sys.executable, "-c", run, disk, step, str(free), *arguments],
+        [sys.executable, "-c", run, disk, free, *arguments],
         capture_output=True, text=True, env=os.environ | {"TMPDIR": temporary},
     )
     if os.path.exists(f"{disk}/lest"):
@@ -53,16 +52,15 @@ for step, free in json.loads(tries):
     for name in sorted(os.listdir(output)):
         with open(f"{output}/{name}", "rb") as file:
             made[name] = hashlib.sha256(file.read()).hexdigest()
-    print(json.dumps([step, free, done.returncode, done.stderr, made, os.listdir(temporary)]))
+    print(json.dumps([free, done.returncode, done.stderr, made, os.listdir(temporary)]))
 """
 
 
 @dataclass(frozen=True)
 class Try:
-    """A run that had `free` kilobytes from `step` on: its code, its words, the files about."""
+    """A run that had `free` kilobytes to assemble: its code, its words, the files about."""
 
-    step: str
-    free: int
+    free: str
     code: int
     said: str
     made: dict[str, str]
@@ -95,56 +93,38 @@ def on_small_disk(disk: Path, kilobytes: int, command: list[str], **env: str) ->
     return done.returncode
 
 
-def run_on(
-    disk: Path, megabytes: int, folders: dict[str, Path], fills: list[tuple[str, int]]
-) -> list[Try]:
-    """Run on a disk of that size: with room, then full at each of `fills`, then with room again."""
-    sizes = f"mount -t tmpfs -o size={megabytes}m tmpfs {disk}"
-    setup = f"{sizes} && mkdir -p {' '.join(map(str, folders.values()))}"
-    tries = json.dumps([("", 0), *fills, ("", 0)])
-    generer = ["generer", str(EXAMPLE), "--action", "1", "--date", "2025-11-05"]
+@mounts
+@pytest.mark.parametrize(
+    ("full", "megabytes", "free"),
+    [
+        ("sortie", 3, ["0"]),
+        pytest.param("sortie", 3, ["4", "64", "512"], marks=pytest.mark.slow),
+        pytest.param("tmp", 16, ["0", "48", "400"], marks=pytest.mark.slow),
+    ],
+)
+def test_r03_a_full_disk_keeps_the_last_good_bundle(
+    full: str, megabytes: int, free: list[str], tmp_path: Path
+) -> None:
+    """Run with room, then with `free` kilobytes for the last step, then with room again."""
+    disk = tmp_path / "disque"
+    disk.mkdir()
+    folders = {name: tmp_path / name for name in ("sortie", "tmp")} | {full: disk / full}
+    mount = f"mount -t tmpfs -o size={megabytes}m tmpfs {disk}"
+    setup = f"{mount} && mkdir -p {folders['sortie']} {folders['tmp']}"
     done = subprocess.run(
         ["unshare", "-m", "sh", "-c", f'{setup} && exec "$@"', "sh", sys.executable, "-c", DRIVER,
-         str(disk), str(folders["sortie"]), str(folders["tmp"]), RUN, tries,
-         *generer, "--sortie", str(folders["sortie"])],
+         str(disk), str(folders["sortie"]), str(folders["tmp"]), RUN, json.dumps(["", *free, ""]),
+         "generer", str(EXAMPLE), "--action", "1", "--date", "2025-11-05",
+         "--sortie", str(folders["sortie"])],
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return [Try(*json.loads(line)) for line in done.stdout.splitlines()]
-
-
-def assert_the_last_good_bundle_stays(tries: list[Try]) -> list[Try]:
-    """Each failure is said, leaves nothing behind, and the next run goes through; return them."""
-    first, *crowded, last = tries
+    first, *crowded, last = [Try(*json.loads(line)) for line in done.stdout.splitlines()]
     assert (first.code, last.code, len(first.made)) == (ExitCode.DONE, ExitCode.DONE, 2)
-    for each in tries:
+    for each in (first, *crowded, last):
         assert "Traceback" not in each.said
         assert each.made == first.made, each
         assert each.left == [], each
-    failed = [each for each in crowded if each.code]
-    for each in failed:
+    for each in crowded:
         assert each.code == ExitCode.CANNOT_WRITE, each
         assert "le disque est plein ; libérez de la place" in each.said, each
-    return failed
-
-
-@mounts
-def test_r03_a_full_temporary_disk_stops_each_step(tmp_path: Path) -> None:
-    disk = tmp_path / "tmp"
-    disk.mkdir()
-    fills = [(step, free) for step in STEPS for free in (0, 48, 400)]
-    tries = run_on(disk, 16, {"tmp": disk, "sortie": tmp_path / "sortie"}, fills)
-    failed = assert_the_last_good_bundle_stays(tries)
-    assert [(each.step, each.free) for each in failed] == fills
-
-
-@mounts
-def test_r03_a_full_output_keeps_the_last_good_bundle(tmp_path: Path) -> None:
-    disk = tmp_path / "disque"
-    disk.mkdir()
-    fills = [(STEPS[0], 0), *((STEPS[-1], free) for free in (0, 4, 64, 512))]
-    folders = {"tmp": tmp_path / "tmp", "sortie": disk / "sortie"}
-    failed = assert_the_last_good_bundle_stays(run_on(disk, 3, folders, fills))
-    assert [(each.step, each.free) for each in failed] == fills
-    # what goes beside the bundle is stopped, or the bundle itself
-    assert {each.said.partition("pied")[2][:10] for each in failed} == {"_bordereau", ".pdf » ne "}

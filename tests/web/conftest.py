@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.test import TestResponse
 
 from packetgen import resources
+from packetgen.edition import create, readiness
+from packetgen.edition.readiness import Readiness, verify
 from packetgen.model.dossier import Dossier
 from packetgen.web import requests
 from packetgen.web.app import create_app
@@ -47,6 +50,21 @@ Open = Callable[..., str]
 Drop = Callable[..., tuple[str, Session]]
 
 
+@cache
+def readiness_of(root: Path, annee: int) -> Readiness:
+    """What is left in a call, looked into once; `root` is where it lives."""
+    assert root == resources.home(annee)
+    return verify(annee)
+
+
+@pytest.fixture(autouse=True)
+def quick_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each view of the page of the CALL looks into the whole call again: here, once."""
+    monkeypatch.setattr(
+        readiness, "verify", lambda annee: readiness_of(resources.home(annee), annee)
+    )
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """One run of the page, freed at the end."""
@@ -61,7 +79,6 @@ class Client(FlaskClient):
     """A client that names the page by its address."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401
-        """Send one request."""
         named: dict[str, Any] = {"base_url": f"http://127.0.0.1:{PORT}", "buffered": True}
         return super().open(*args, **named | kwargs)
 
@@ -123,6 +140,28 @@ def calls_of_one_s_own(folder: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def both_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of one's own with the call of 2026, and that of 2027 made from it."""
+    root = calls_of_one_s_own(tmp_path_factory.mktemp("annees"))
+    with resources.campagnes_in(root):
+        create.create(2027, 2026)
+    return root
+
+
+@pytest.fixture
+def calls(both_years: Path) -> Iterator[Path]:
+    """These calls are those of the page; not to be changed."""
+    with resources.campagnes_in(both_years):
+        yield both_years
+
+
+def sort(client: FlaskClient, session: Session, **asked: str) -> str:
+    """Send the form of the files of a dossier; return what the page shows."""
+    url = f"/dossier/{session.id}/rangement"
+    return prose(client.post(url, data=asked, follow_redirects=True))
+
+
 def prose(answer: TestResponse) -> str:
     """What is read on the page, any run of spaces as one."""
     text = re.sub(r"</?(?:strong|kbd)>", "", answer.text)
@@ -130,12 +169,10 @@ def prose(answer: TestResponse) -> str:
 
 
 def names_of(session: Session) -> list[str]:
-    """The pieces, by name."""
     return [file.name for file in session.files.values()]
 
 
 def pieces_of(workbook: Path) -> list[Path]:
-    """The files beside a workbook."""
     return sorted(path for path in workbook.parent.iterdir() if path != workbook)
 
 
@@ -176,6 +213,7 @@ def chromium() -> Iterator[Browser]:
     """A real Chromium, that of the system."""
     if CHROMIUM is None:
         pytest.skip("Chromium n’est pas installé : apt-get install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         # a loaded machine is slow to start one
         browser = playwright.chromium.launch(executable_path=CHROMIUM, timeout=120_000)
@@ -199,7 +237,6 @@ def tab(chromium: Browser) -> Iterator[Page]:
     """A tab that allows nothing but the page to be asked, and no error of its script."""
     context = chromium.new_context(locale="fr-FR")
     context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     opened = context.new_page()
     asked, errors = [], []
     opened.on("request", lambda request: asked.append(request.url))

@@ -15,6 +15,8 @@ from tests.folders import build, with_actions, write_folder
 from tests.heavy import scan, scanned
 from tests.web.conftest import DAY, PATIENCE, Open, calls_of_one_s_own, check, drop_files, pieces_of
 
+pytestmark = pytest.mark.slow
+
 
 def download(page: Page, words: str, folder: Path) -> Path:
     """Take a file away; return where it went."""
@@ -131,18 +133,15 @@ def test_scripts_are_not_needed(
         tab.click("text=Télécharger le dossier PDF")
     taken.value.save_as(tmp_path / "dossier.pdf")
     assert not examine(tmp_path / "dossier.pdf").differences
+    for words in ("Effacer ce dossier", "Tout effacer et quitter"):
+        tab.click(f"text={words}")
+        expect(tab.locator(".perdu")).to_contain_text("fichiers")
+        tab.click("text=Annuler")
+        expect(tab.locator(".etapes")).to_contain_text("Dossier fait")
+    tab.click("text=Effacer ce dossier")
+    tab.click(".danger")
+    expect(tab.locator(".etapes")).not_to_contain_text("Dossier fait")
     context.close()
-
-
-def test_what_is_wrong_in_a_form_is_summed_up_and_leads_to_its_field(page: Open, tab: Page) -> None:
-    tab.goto(page(*DAY))
-    tab.fill("#actions", "vingt")
-    tab.click("button:has-text('Faire le classeur')")
-    expect(tab.locator("#erreurs")).to_be_focused()
-    check(tab)
-    tab.click("#erreurs a")
-    expect(tab.locator("#actions")).to_be_focused()
-    expect(tab.locator("#actions")).to_have_attribute("aria-invalid", "true")
 
 
 def test_received_bundles_make_a_register(

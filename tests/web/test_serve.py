@@ -16,7 +16,6 @@ from threading import Thread
 
 import pytest
 
-from packetgen.system.worker_main import GARBAGE
 from packetgen.web import serve
 from packetgen.web.site import MOST_ABSENCE, Site
 from tests.web.conftest import Open, environment
@@ -37,16 +36,6 @@ def served(site: Site) -> Iterator[None]:
         site.stopped.set()
         thread.join(15)
     assert not thread.is_alive()
-
-
-def test_garbage_is_looked_for_while_the_page_is_open(tmp_path: Path) -> None:
-    told = "serve.serve = lambda **_: print(gc.get_threshold()[0]); "
-    code = f"import gc; from packetgen.web import serve; {told}{COMMAND}"
-    command = [sys.executable, "-c", code, "web"]
-    said = subprocess.run(
-        command, env=environment(tmp_path), capture_output=True, text=True, timeout=30
-    )
-    assert int(said.stdout) == GARBAGE
 
 
 def test_a_second_start_opens_the_running_page(page: Open, tmp_path: Path) -> None:
@@ -169,8 +158,3 @@ def test_only_its_owner_reads_the_address(tmp_path: Path) -> None:
     serve.private(file, "{}")
     if os.name != "nt":
         assert file.stat().st_mode & 0o077 == 0
-
-
-def test_help_does_not_load_flask() -> None:
-    code = "import sys, packetgen.cli.app; sys.exit('flask' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.conftest import EXAMPLE
-from tests.web.conftest import DAY, PATIENCE, Open, check, drop_files, pieces_of
+from tests.web.conftest import DAY, Open, check, drop_files, pieces_of
 
+pytestmark = pytest.mark.slow
 STATUTS = EXAMPLE.parent / "statuts.pdf"
 
 
@@ -108,28 +109,6 @@ def test_erasing_is_asked_before_and_says_what_goes(page: Open, tab: Page) -> No
     expect(tab.locator("h1")).to_have_text("Un problème est survenu")
 
 
-@pytest.mark.parametrize("words", ["Effacer ce dossier", "Tout effacer et quitter"])
-def test_erasing_is_asked_without_scripts(
-    page: Open, chromium: Browser, tab: Page, words: str
-) -> None:
-    address = opened(page, tab, STATUTS)
-    context = chromium.new_context(
-        java_script_enabled=False, storage_state=tab.context.storage_state()
-    )
-    context.set_default_timeout(PATIENCE)
-    plain = context.new_page()
-    plain.goto(address)
-    plain.click(f"text={words}")
-    expect(plain.locator(".perdu")).to_contain_text("1 fichier")
-    plain.click("text=Annuler")
-    expect(plain.locator("#etape-2")).to_contain_text("statuts.pdf")
-    plain.click(f"text={words}")
-    plain.click(".danger")
-    expect(plain.locator("h1")).not_to_contain_text("?")
-    expect(plain.locator("main")).not_to_contain_text("statuts.pdf")
-    context.close()
-
-
 def test_a_second_choice_of_files_adds_to_the_first(page: Open, tab: Page) -> None:
     tab.goto(page(*DAY))
     rib = EXAMPLE.parent / "RIB.jpg"
@@ -166,22 +145,3 @@ def test_what_is_wrong_with_files_is_seen_at_once(page: Open, tab: Page, tmp_pat
     check(tab)
     tab.click("#recus button")
     expect(tab.locator("#recus")).to_have_count(0)
-
-
-def test_two_tabs_on_one_dossier_lose_nothing(
-    page: Open, tab: Page, folders: tuple[Path, Path]
-) -> None:
-    _, corrected = folders
-    address = opened(page, tab, corrected, *pieces_of(corrected))
-    other = tab.context.new_page()
-    other.goto(address)
-    rib = corrected.parent / "RIB.jpg"
-    renamed = corrected.parent.parent / "lettre de soutien.jpg"
-    renamed.write_bytes(rib.read_bytes() + b"\0")
-    tab.click("#fabriquer")
-    drop_files(other, renamed)
-    for each in (other, tab):
-        expect(each.locator("#travail")).to_have_count(0)
-        each.goto(address)
-        expect(each.locator("#travail")).to_have_count(0)
-        expect(each.locator(".rangement")).to_contain_text("lettre de soutien.jpg")

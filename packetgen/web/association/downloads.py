@@ -1,16 +1,16 @@
-"""What can be taken away: always as an attachment; and the pages as pictures."""
+"""Downloads, always as attachments, and pages as pictures."""
 
 from __future__ import annotations
 
 import io
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from packetgen import service
 from packetgen.pipeline.publish import BundleResult
+from packetgen.system.zip_package import write_package
 from packetgen.web.requests import attachment, page_picture, session_of
 from packetgen.web.sessions import Session
 
@@ -49,14 +49,12 @@ def everything(ident: str) -> Response:
     session = session_of(ident)
     if session.outcome is None:
         abort(404)
-    content = io.BytesIO()
-    with ZipFile(content, "w") as archive:
-        for path in (path for packet in session.outcome.packets for path in files_of(packet)):
-            # a bundle is already compressed; the oldest date a zip can hold: same bytes each time
-            entry = ZipInfo(path.name, (1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, path.read_bytes(), method_of(path))
-    content.seek(0)
-    return attachment(content, "dossier.zip")
+    files = {file.name: file for packet in session.outcome.packets for file in files_of(packet)}
+    # bundles and Word files are already compressed
+    archive = write_package(
+        {name: file.read_bytes() for name, file in files.items()}, compressed=False
+    )
+    return attachment(io.BytesIO(archive), "dossier.zip")
 
 
 @downloads.get("/dossier/<ident>/page/<int:numero>/<int:page>/<taille>.webp")
@@ -77,8 +75,3 @@ def packet_of(session: Session, numero: int) -> BundleResult:
 def files_of(packet: BundleResult) -> list[Path]:
     """Return the files of a result, the bundle first."""
     return [path for path in (packet.path, *packet.documents, *packet.beside) if path]
-
-
-def method_of(path: Path) -> int:
-    """Return how a file is best stored in an archive."""
-    return ZIP_DEFLATED if path.suffix == ".json" else ZIP_STORED

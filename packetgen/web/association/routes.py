@@ -1,4 +1,4 @@
-"""The page of an association: what each of its forms does."""
+"""Routes of the association's page: one for each of its forms."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def written(session: Session, actions: int, annee: int | None) -> NewWorkbook:
 
 @steps.post("/dossier/<ident>/fichiers")
 def drop(ident: str) -> Response:
-    """Take the workbook and the files, then check them."""
+    """Receive the workbook and the files, then check them."""
     session = session_for(ident)
     received = uploads(session, "deposes")
     if not received:
@@ -123,7 +123,7 @@ def drop(ident: str) -> Response:
 
 
 def check(session: Session, after: str) -> None:
-    """Begin to check a dossier, or have it checked once other work is done."""
+    """Begin to check a dossier, or check it once other work is done."""
     session.is_late = not work.check(session, here().today(), after=after)
     if session.is_late:
         session.notes.append("packetgen travaillait déjà : ces fichiers sont vérifiés juste après.")
@@ -131,7 +131,7 @@ def check(session: Session, after: str) -> None:
 
 @steps.post("/dossier/<ident>/rangement")
 def place(ident: str) -> Response:
-    """Take the piece that the person says each file is of, or a file away; check again."""
+    """Place each file as the person says, or remove one; check again."""
     session = session_for(ident)
     if session.is_working:
         session.errors.append(("travail", BUSY))
@@ -167,7 +167,7 @@ def make(ident: str) -> Response:
 
 @steps.get("/dossier/<ident>/travail")
 def progress(ident: str) -> Response:
-    """Say where the work is."""
+    """Return the step of the work, as JSON."""
     session = session_of(ident)
     done = not session.is_working
     job = session.job
@@ -184,7 +184,7 @@ def cancel(ident: str) -> Response:
 
 @steps.get("/dossier/<ident>/effacement")
 def ask(ident: str) -> str:
-    """Say what would be erased of a dossier, and ask before."""
+    """Ask before erasing a dossier, with what is lost."""
     return render_template("effacer.html", efface=erased(session_of(ident)))
 
 

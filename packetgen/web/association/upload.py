@@ -1,4 +1,4 @@
-"""What each file dropped is, and what becomes of it: the workbook, a piece, or left aside."""
+"""Sorting of the files received: the workbook, pieces, and files set aside."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ MOST_CONTENT = 20_000_000
 
 
 def receive(session: Session, received: list[UploadedFile]) -> None:
-    """Keep what was dropped: nothing replaces a file, the same bytes are kept once.
+    """Add the files received; none replaces another, the same bytes are stored once.
 
-    `session.notes` then say what is not as it was dropped.
+    `session.notes` then list those renamed, or received twice.
     """
     with session.lock:
         session.notes = []
@@ -48,7 +48,7 @@ def remove(session: Session, key: str) -> None:
 
 
 def use(session: Session, key: str) -> None:
-    """Take the workbook that the person chose; what was checked was another's."""
+    """Use the workbook that the person chose; forget the check of another."""
     with session.lock:
         if key in session.uploads and session.uploads[key].annee:
             session.wanted, session.verification, session.solved = key, None, ()
@@ -66,7 +66,7 @@ def unused(session: Session) -> dict[str, str]:
 
 
 def to_tell(session: Session) -> list[str]:
-    """Return why files of the last drop are not used, those that ask for something to be done."""
+    """Return why files of the last drop are not used, where the person must do something."""
     dropped = {key for key, upload in session.uploads.items() if upload.drop == session.drops}
     return [
         why
@@ -82,12 +82,10 @@ def is_former(session: Session, key: str) -> bool:
 
 
 def _used(session: Session) -> Upload | None:
-    """Return the workbook among the files received."""
     return next((u for u in session.uploads.values() if u.file is session.workbook), None)
 
 
 def _keep(session: Session, file: UploadedFile) -> None:
-    """Add one file to those of the session."""
     content = file.path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     known = next((key for key, u in session.uploads.items() if u.digest == digest), "")
@@ -126,7 +124,6 @@ def _named_apart(session: Session, upload: Upload) -> Upload:
 
 
 def _twice(name: str, known: str) -> str:
-    """Say that a file was already there."""
     if name == known:
         return f"« {name} » était déjà là, identique{NBSP}: il est gardé une seule fois."
     return f"« {name} » est identique à « {known} »{NBSP}: il est gardé une seule fois."
@@ -162,7 +159,7 @@ def _why_not(upload: Upload, used: Upload | None) -> str:
 
 
 def _judge(file: UploadedFile, content: bytes, digest: str, drop: int) -> Upload:
-    """Return what a file can be, told by its content."""
+    """Decide what a file can be, from its content."""
     kind = recognise(content)
     upload = Upload(file, digest, drop)
     if TRACE.fullmatch(file.name):

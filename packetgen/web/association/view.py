@@ -1,4 +1,4 @@
-"""What the templates are given: the four steps with their state, findings by sheet, the pieces."""
+"""View data of the association's page: steps with their state, findings by sheet, pieces."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def steps(session: Session | None) -> tuple[Step, ...]:
 
 
 def state_of_workbook(session: Session | None) -> tuple[str, str]:
-    """Step 1: a workbook was made here, or one was dropped."""
+    """Return the state of step 1: whether a workbook was made here, or received."""
     if session and (session.workbook or session.created):
         return "Fait", "fait"
     return "À faire", "afaire"
 
 
 def state_of_files(session: Session | None) -> tuple[str, str]:
-    """Step 2: what was dropped, and whether each file has its piece."""
+    """Return the state of step 2: the files received, and whether each has its piece."""
     if session is None or not (session.workbook or session.uploads):
         return "À faire", "afaire"
     if session.workbook is None:
@@ -81,7 +81,7 @@ def state_of_files(session: Session | None) -> tuple[str, str]:
 
 
 def state_of_check(session: Session | None) -> tuple[str, str]:
-    """Step 3: how many points stop or weaken the dossier."""
+    """Return the state of step 3: how many findings block or weaken the dossier."""
     if session is None or session.verification is None:
         return "En attente", "attente"
     counts = levels(session.verification)
@@ -93,7 +93,7 @@ def state_of_check(session: Session | None) -> tuple[str, str]:
 
 
 def state_of_bundle(session: Session | None) -> tuple[str, str]:
-    """Step 4: whether the bundle can be made, is made, is whole."""
+    """Return the state of step 4: whether the bundle can be made, is made, is complete."""
     if session is None or session.verification is None:
         return "En attente", "attente"
     if session.outcome is None:
@@ -122,12 +122,12 @@ def sheet_of(finding: Finding) -> str:
 
 
 def reference(citation: Citation) -> str:
-    """Return where a sentence stands, without the whole of an address."""
+    """Return the reference of a sentence; of an address, the site alone."""
     return urlsplit(citation.reference).netloc or citation.reference
 
 
 def title_of(file: Path, campagne: Campagne) -> str:
-    """Return what a file of a result is, in words."""
+    """Return the title of a file of a result."""
     for piece in campagne.pieces:
         if piece.genere and file.stem.endswith(f"_{piece.code}"):
             return f"{piece.libelle} (Word)"
@@ -165,7 +165,7 @@ def set_aside(session: Session) -> list[Aside]:
 
 @dataclass(frozen=True)
 class Erased:
-    """What goes with a session: its name, where it is seen, and what it holds, in words."""
+    """What is lost when a session is erased: its name, its route, its contents in words."""
 
     ident: str
     nom: str
@@ -174,7 +174,7 @@ class Erased:
 
 
 def name_of(session: Session) -> str:
-    """Return what a session is called on the page."""
+    """Return the name of a session on the page."""
     if session.espace == CALL:
         return "L’espace de la CALL"
     if session.workbook is None:

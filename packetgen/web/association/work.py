@@ -1,4 +1,4 @@
-"""The work of the page: sort the files, check the dossier, make the bundle; all through service."""
+"""Background work of the page, through service: sort files, check, make bundles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from packetgen.bundle.process.thumbnails import Thumbnails
 from packetgen.checks.rules.poids import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.uploads import UploadedFiles
-from packetgen.web.jobs import ProgressCallback, Work
+from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import start
 from packetgen.web.sessions import Session
 
@@ -25,16 +25,6 @@ def check(session: Session, today: date, *, after: str) -> bool:
 
     Return False when other work is under way.
     """
-    return start(session, checking(session, today), field="deposes", after=after)
-
-
-def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
-    """Begin to make the bundles; `pour` is the code of a paquet. Return False when busy."""
-    return start(session, making(session, today, pour, light=light), field="pour", after="titre-4")
-
-
-def checking(session: Session, today: date) -> Work:
-    """Return the work that sorts the files not yet placed, then checks the dossier."""
 
     def work(report: ProgressCallback) -> None:
         workbook = session.workbook
@@ -52,11 +42,14 @@ def checking(session: Session, today: date) -> Work:
         session.solved = gone(before, verification.findings)
         session.verification = verification
 
-    return work
+    return start(session, work, field="deposes", after=after)
 
 
-def making(session: Session, today: date, pour: str, *, light: bool) -> Work:
-    """Return the work that makes the bundles of a paquet, no heavier than the year allows."""
+def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
+    """Begin to make the bundles of a paquet, `light` for no heavier than the year allows.
+
+    `pour` is the code of the paquet. Return False when other work is under way.
+    """
 
     def work(report: ProgressCallback) -> None:
         workbook = session.workbook
@@ -84,7 +77,7 @@ def making(session: Session, today: date, pour: str, *, light: bool) -> Work:
         else:
             session.verification = outcome.verification
 
-    return work
+    return start(session, work, field="pour", after="titre-4")
 
 
 def limit_of(session: Session) -> int | None:

@@ -1,24 +1,20 @@
-"""The page of the CALL: the year's state, and the register of the bundles received."""
+"""The page of the CALL: the year's state, the register of the bundles received, the kit."""
 
 from __future__ import annotations
 
 import filecmp
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from packetgen import service
-from packetgen.model.registre import TOTAUX, Registre, cumuls, heures_par_metier
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.text import NBSP, euros, number
-from packetgen.web.call.charts import INKS, bars
+from packetgen.web.call.charts import CODES, INKS, bars, chart_of, charts
 from packetgen.web.call.year import year
-from packetgen.web.jobs import ProgressCallback, Work
+from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import (
+    BUSY,
     attachment,
     is_too_heavy,
     session_for,
@@ -33,25 +29,7 @@ from packetgen.web.site import here
 
 call = Blueprint("call", __name__)
 
-ANCHOR = "titre-registre"
-HOURS = "heures"
-CODES = (*TOTAUX, HOURS)
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Amounts by label: `bars` are drawn, `rows` say the same and more in a table.
-
-    The columns of the table are figures, but the last one where `in_words` is its head.
-    """
-
-    titre: str
-    mesure: str
-    compte: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    bars: tuple[tuple[str, Decimal], ...]
-    in_words: str = ""
+ANCHOR, KIT_ANCHOR = "titre-registre", "titre-kit"
 
 
 @call.get("/call")
@@ -93,56 +71,9 @@ def show(session: Session | None) -> str:
     )
 
 
-def charts(register: Registre) -> dict[str, Chart]:
-    """Return what the register adds up to, as the workbook of `packetgen registre` does."""
-    return {code: chart_of(register, code) for code in CODES}
-
-
-def chart_of(register: Registre, code: str) -> Chart:
-    """Return one of the totals of the register."""
-    if code == HOURS:
-        return chart_of_hours(register)
-    total = TOTAUX[code]
-    found = cumuls(register.dossiers, total.labels)
-    return Chart(
-        total.titre,
-        "Montants demandés à la CALL, en euros",
-        total.compte,
-        ("Demandé à la CALL", "Dossiers", "Personnes"),
-        tuple(
-            (row.libelle, euros(row.montant_call), number(row.dossiers), number(row.personnes))
-            for row in found
-        ),
-        tuple((row.libelle, row.montant_call) for row in found),
-    )
-
-
-def chart_of_hours(register: Registre) -> Chart:
-    """Return the hours of the Département's agents by service, and by métier in each."""
-    services = heures_par_metier(register.dossiers)
-    return Chart(
-        "Heures par service",
-        "Heures prévues des agents du Département",
-        "Chaque intervention compte une fois.",
-        ("Heures",),
-        tuple(
-            (
-                service,
-                f"{number(sum(hours.values(), Decimal(0)))}{NBSP}h",
-                ", ".join(
-                    f"{metier}{NBSP}: {number(each)}{NBSP}h" for metier, each in hours.items()
-                ),
-            )
-            for service, hours in services.items()
-        ),
-        tuple((service, sum(hours.values(), Decimal(0))) for service, hours in services.items()),
-        in_words="Par métier",
-    )
-
-
 @call.post("/call/<ident>/registre")
 def receive(ident: str) -> AnyResponse:
-    """Take received bundles, prove each and make their register."""
+    """Receive bundles, prove each and make their register."""
     session = session_for(ident, CALL)
     received = uploads(session, "recus")
     if not (received or session.files):
@@ -176,21 +107,16 @@ def is_same(known: UploadedFile, file: UploadedFile) -> bool:
 
 
 def make_register(session: Session) -> None:
-    """Begin the register of all that was received, or have it made once other work is done."""
-    work_of = registering(session, here().today())
-    session.is_late = not start(session, work_of, field="recus", after=ANCHOR)
+    """Begin the register of all bundles received, or make it once other work is done."""
+    today = here().today()
 
-
-def registering(session: Session, today: date) -> Work:
-    """Return the work that makes the register of all that was dropped."""
-
-    def register(report: ProgressCallback) -> None:
+    def work(report: ProgressCallback) -> None:
         names = {file.path: file.name for file in session.files.values()}
         session.register = service.register(
             list(names), session.place(".xlsx"), today=today, report=report, names=names
         )
 
-    return register
+    session.is_late = not start(session, work, field="recus", after=ANCHOR)
 
 
 @call.post("/call/<ident>/annulation")
@@ -220,6 +146,29 @@ def chart(ident: str, code: str, theme: str) -> AnyResponse:
     if not found.bars:
         abort(404)
     return Response(bars(found.bars, theme), mimetype="image/svg+xml")
+
+
+@call.post("/call/<ident>/kit")
+def make_kit(ident: str) -> AnyResponse:
+    """Make the blank kit of a year."""
+    session = session_for(ident, CALL)
+    session.annee = annee = request.form.get("annee", type=int) or session.annee
+
+    def work(report: ProgressCallback) -> None:
+        made = service.make_blank_kit(session.place(), annee=annee, engine="integre", report=report)
+        report("Fin")
+        session.kit = made
+
+    if not start(session, work, field="faire-kit", after=KIT_ANCHOR):
+        session.errors.append(("faire-kit", BUSY))
+    return back(session, KIT_ANCHOR)
+
+
+@call.get("/call/<ident>/kit.zip")
+def kit(ident: str) -> AnyResponse:
+    """Give the blank kit."""
+    made = session_of(ident).kit
+    return attachment(made.archive, made.archive.name) if made else abort(404)
 
 
 def back(session: Session, anchor: str = ANCHOR) -> AnyResponse:

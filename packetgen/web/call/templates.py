@@ -1,4 +1,4 @@
-"""The Word templates dropped on the page of the CALL: what is wrong in them, and their preview."""
+"""Word templates received by the page of the CALL: their problems and their preview."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from packetgen.documents.rendering.template_file import NAMES
 from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold
 from packetgen.web.call.routes import back
-from packetgen.web.jobs import ProgressCallback, Work
+from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import BUSY, attachment, page_picture, session_for, session_of, start
 from packetgen.web.sessions import CALL, CheckedTemplate, CheckedTemplates, Session, shown_name
 
@@ -24,29 +24,12 @@ ANCHOR = "titre-modeles"
 
 @modeles.post("/call/<ident>/modeles")
 def receive(ident: str) -> Response:
-    """Take templates, look into them, and fill them with an invented dossier."""
+    """Take templates, check them, and show them filled when nothing blocks."""
     session = session_for(ident, CALL)
     sent: list[FileStorage] = request.files.getlist("modeles")
     files = dict(store(session, upload) for upload in sent if upload.filename)
-    if not files:
-        session.errors.append(("modeles", "Choisissez au moins un modèle Word, puis déposez-le."))
-    elif not start(session, looking(session, files), field="modeles", after=ANCHOR):
-        session.errors.append(("modeles", BUSY))
-    return back(session, ANCHOR)
 
-
-def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
-    """Keep a template in a folder of a random name; its own says which template it is."""
-    name = shown_name(upload.filename or "")
-    kinds = [kind for kind in NAMES if fold(kind) in fold(Path(name).stem)]
-    stored = f"{kinds[0]}.docx" if len(kinds) == 1 else name
-    return session.store_named(upload, stored), name
-
-
-def looking(session: Session, files: dict[Path, str]) -> Work:
-    """Return the work that checks templates, and shows them filled when nothing blocks."""
-
-    def look(report: ProgressCallback) -> None:
+    def work(report: ProgressCallback) -> None:
         templates = []
         for path, name in files.items():
             report(f"Vérification de {name}")
@@ -61,7 +44,19 @@ def looking(session: Session, files: dict[Path, str]) -> Work:
         session.pictures = Thumbnails(session.folder)
         session.looked = CheckedTemplates(tuple(templates), pdf)
 
-    return look
+    if not files:
+        session.errors.append(("modeles", "Choisissez au moins un modèle Word, puis déposez-le."))
+    elif not start(session, work, field="modeles", after=ANCHOR):
+        session.errors.append(("modeles", BUSY))
+    return back(session, ANCHOR)
+
+
+def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
+    """Keep a template in a folder of a random name; its own says which template it is."""
+    name = shown_name(upload.filename or "")
+    kinds = [kind for kind in NAMES if fold(kind) in fold(Path(name).stem)]
+    stored = f"{kinds[0]}.docx" if len(kinds) == 1 else name
+    return session.store_named(upload, stored), name
 
 
 def described(name: str, checked: Checked) -> CheckedTemplate:

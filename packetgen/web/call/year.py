@@ -1,4 +1,4 @@
-"""The year that the page of the CALL shows: as `campagne verifier` and `campagne liste` say it."""
+"""The year that the page of the CALL shows, as `campagne verifier` and `liste` print it."""
 
 from __future__ import annotations
 

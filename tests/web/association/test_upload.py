@@ -11,10 +11,11 @@ from openpyxl import Workbook
 
 from packetgen.web import requests
 from packetgen.web.association import work
+from packetgen.web.association.upload import unused
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.sessions import distinct_name
 from tests.conftest import EXAMPLE
-from tests.web.conftest import PIECES, Drop, names_of, prose
+from tests.web.conftest import PIECES, Drop, names_of, prose, sort
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -37,8 +38,7 @@ def test_files_without_a_workbook_are_listed_and_can_be_taken_away(
     assert "5 fichiers reçus, en attente du classeur" in shown
     assert all(name in shown for _, name in PIECES)
     key = next(iter(session.files))
-    data = {"retirer": key}
-    shown = prose(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
+    shown = sort(client, session, retirer=key)
     assert "4 fichiers reçus, en attente du classeur" in shown
     assert not (session.folder / key).exists()
 
@@ -49,8 +49,6 @@ def test_a_damaged_workbook_is_named_and_the_pieces_stay(drop: Drop, content: by
     assert "« classeur.xlsx »" in shown
     assert "eprenez l’original" in shown
     assert "5 fichiers reçus, en attente du classeur" in shown
-    shown, _ = drop(EXAMPLE, ident=session.id)
-    assert session.verification is not None
     assert len(session.files) == 5
 
 
@@ -117,23 +115,23 @@ def test_distinct_names() -> None:
     assert distinct_name("e\u0301.pdf", ("\u00e9.pdf",)) == "e\u0301 (2).pdf"
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "said"),
-    [
-        (b"\x0bmoi", "~$classeur.xlsx", "n’est que la trace d’un autre document"),
-        (b",moi,poste", ".~lock.classeur.xlsx#", "n’est que la trace d’un autre document"),
-        (b"x", "Thumbs.db", "n’est que la trace"),
-        (b"L\0\0\0\x01\x14\x02\0", "rib.pdf - Raccourci.lnk", "est un raccourci"),
-        (b"[{000214A0-0}]\nProp3=1\n[InternetShortcut]\n", "rib.url", "est un raccourci"),
-        (b'{"url": "https://docs.google.com/x", "doc_id": "y"}', "statuts.gdoc", "en ligne"),
-        (b"PK\x05\x06" + bytes(18), "pièces.zip", "décompressez-la, puis déposez ses fichiers"),
-    ],
+NO_DOCUMENTS = (
+    (b"\x0bmoi", "~$classeur.xlsx", "n’est que la trace d’un autre document"),
+    (b",moi,poste", ".~lock.classeur.xlsx#", "n’est que la trace d’un autre document"),
+    (b"x", "Thumbs.db", "n’est que la trace"),
+    (b"L\0\0\0\x01\x14\x02\0", "rib.pdf - Raccourci.lnk", "est un raccourci"),
+    (b"[{000214A0-0}]\nProp3=1\n[InternetShortcut]\n", "rib.url", "est un raccourci"),
+    (b'{"url": "https://docs.google.com/x", "doc_id": "y"}', "statuts.gdoc", "en ligne"),
+    (b"PK\x05\x06" + bytes(18), "pièces.zip", "décompressez-la, puis déposez ses fichiers"),
 )
-def test_what_is_no_document_is_left_aside_and_said(
-    drop: Drop, content: bytes, name: str, said: str
-) -> None:
-    shown, session = drop(EXAMPLE, PIECES[0], (content, name))
-    assert said in shown
+
+
+def test_what_is_no_document_is_left_aside_and_said(drop: Drop) -> None:
+    aside = [(content, name) for content, name, _ in NO_DOCUMENTS]
+    shown, session = drop(EXAMPLE, PIECES[0], *aside)
+    for (*_, said), why in zip(NO_DOCUMENTS, unused(session).values(), strict=True):
+        assert said in why
+        assert said in shown
     assert names_of(session) == ["pièce 1.pdf"]
 
 
@@ -151,8 +149,7 @@ def test_a_drop_while_another_tab_works_is_checked_next(
     requests.start(session, long, field="pour", after="titre-4")
     shown, _ = drop(EXAMPLE.parent / "statuts.pdf", ident=session.id)
     assert "ces fichiers sont vérifiés juste après" in shown
-    data = {"ranger": "1"}
-    shown = prose(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
+    shown = sort(client, session, ranger="1")
     assert "packetgen travaille encore" in shown
     monkeypatch.setattr(requests, "PATIENCE", 60.0)
     assert session.job is not None

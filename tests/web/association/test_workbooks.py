@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from packetgen import resources
-from packetgen.edition import create
 from tests.conftest import EXAMPLE
-from tests.web.conftest import PIECES, Drop, calls_of_one_s_own, names_of, prose
+from tests.web.conftest import PIECES, Drop, names_of, sort
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -34,8 +31,7 @@ def test_the_new_version_of_the_workbook_is_taken_and_the_former_can_be(
     shown, _ = drop(EXAMPLE, ident=session.id)
     assert session.workbook.path.read_bytes() == BOOK
     other = next(key for key, each in session.uploads.items() if each.file != session.workbook)
-    data = {"prendre": other}
-    client.post(f"/dossier/{session.id}/rangement", data=data)
+    sort(client, session, prendre=other)
     assert session.workbook.path.read_bytes() == later.read_bytes()
     assert session.verification is not None
 
@@ -49,8 +45,7 @@ def test_of_two_workbooks_of_a_year_the_other_is_named_and_can_be_chosen(
     )
     assert names_of(session) == ["pièce 1.pdf"]
     other = next(key for key, each in session.uploads.items() if each.file.name == "autre.xlsx")
-    data = {"prendre": other}
-    shown = prose(client.post(f"/dossier/{session.id}/rangement", data=data, follow_redirects=True))
+    shown = sort(client, session, prendre=other)
     assert (
         "« classeur.xlsx » est aussi un classeur de l’appel 2026. « autre.xlsx » est pris" in shown
     )
@@ -58,15 +53,7 @@ def test_of_two_workbooks_of_a_year_the_other_is_named_and_can_be_chosen(
     assert session.verification.dossier.file == "autre.xlsx"
 
 
-@pytest.fixture
-def two_years(tmp_path: Path) -> Iterator[None]:
-    """The call of 2026, and that of 2027 made from it."""
-    with resources.campagnes_in(calls_of_one_s_own(tmp_path)):
-        create.create(2027, 2026)
-        yield
-
-
-@pytest.mark.usefixtures("two_years")
+@pytest.mark.usefixtures("calls")
 @pytest.mark.parametrize("first", [True, False])
 def test_this_year_s_workbook_is_taken_not_last_year_s(
     drop: Drop, tmp_path: Path, *, first: bool
@@ -106,7 +93,6 @@ def test_a_workbook_saved_as_opendocument_is_told_with_its_remedy(drop: Drop, na
     assert f"« {name} » est un classeur OpenDocument" in shown
     assert "« Classeur Excel (.xlsx) », puis déposez ce fichier" in shown
     assert "Il manque le classeur" in shown
-    drop(EXAMPLE, ident=session.id)
     assert len(session.files) == 5
 
 

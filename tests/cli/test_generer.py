@@ -1,51 +1,29 @@
-"""`generer` and `verifier` as people type them: what is printed, and the exit code."""
+"""`generer` as people type it: what is printed, and the exit code."""
 
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
 import re
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import click
-import pikepdf
 import pytest
-from click.testing import CliRunner
 
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.cli import options
+from packetgen.cli.generer import in_bytes, show_weight
 from packetgen.convert import libreoffice
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.pipeline.size_limit import Weight
 from tests.changes import action, both, piece, porteur
-from tests.cli.conftest import IBAN, Packetgen, Workbook
-from tests.conftest import CHECKOUT, EXAMPLE
+from tests.cli.conftest import DAY, IBAN, Packetgen, Workbook, protect, terminal
+from tests.conftest import EXAMPLE, needs_soffice
 from tests.heavy import scan, scanned
-
-DAY = ("--date", "2025-11-05")
-KEYS = {"code", "gravite", "message", "feuille", "cellule", "champ", "source"}
-
-
-def protect(pdf: Path) -> None:
-    """Lock a PDF with a password."""
-    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
-        document.save(pdf, encryption=pikepdf.Encryption(owner="jardin", user="jardin"))
 
 
 def test_the_example_from_a_terminal(tmp_path: Path) -> None:
     output = tmp_path / "output"
-    made = subprocess.run(
-        [sys.executable, "-m", "packetgen", "generer", EXAMPLE, *DAY, "--sortie", output],
-        cwd=CHECKOUT,
-        env={**os.environ, "LANGUAGE": "en", "LC_ALL": "en_GB.UTF-8"},
-        capture_output=True,
-        encoding="utf-8",
-    )
+    made = terminal("generer", EXAMPLE, *DAY, "--sortie", output, LC_ALL="en_GB.UTF-8")
     assert made.returncode == ExitCode.DONE
     assert made.stderr.splitlines() == [
         "Lecture de classeur.xlsx et de ses pièces…",
@@ -120,17 +98,11 @@ def test_a_protected_piece_is_refused_with_its_reason(
     assert "Imprimer › PDF" in page
 
 
-def test_a_piece_wanting_beside_a_refused_one(packetgen: Packetgen, workbook: Workbook) -> None:
-    source = workbook(piece("rib", fichier=""))
-    protect(source.with_name("statuts.pdf"))
-    assert packetgen("verifier", source, *DAY).code == ExitCode.DOSSIER_NOT_CONFORM
-
-
 @pytest.mark.parametrize(
     ("name", "state", "code"),
     [
         ("comptes perdus.pdf", "absente", ExitCode.DOSSIER_NOT_CONFORM),
-        ("statuts.pdf", "refusée", ExitCode.ANNEX_REFUSED),
+        pytest.param("statuts.pdf", "refusée", ExitCode.ANNEX_REFUSED, marks=pytest.mark.slow),
     ],
 )
 def test_an_incomplete_bundle_is_never_a_success(
@@ -176,55 +148,9 @@ def test_wrong_values_stop_before_any_document(
     assert "3M02 607" not in said.all
 
 
-def test_an_iban_in_the_wrong_cells_is_not_shown_either(
-    packetgen: Packetgen, workbook: Workbook
-) -> None:
-    whole = "FR14 2004 1010 0505 0001 3M02 606"
-    source = workbook(porteur(titulaire_compte=whole, siret=whole, bic=whole))
-    for form in ("texte", "json"):
-        said = packetgen("verifier", source, *DAY, "--format", form)
-        assert said.all.count("« FR14 •••• 2606 »") == 2
-
-
-def test_verifier_tells_by_its_code_whether_something_blocks(
-    packetgen: Packetgen, workbook: Workbook
-) -> None:
-    assert packetgen("verifier", EXAMPLE, *DAY).code == ExitCode.DONE
-    assert packetgen("verifier", EXAMPLE, "--date", "2026-03-01").code == ExitCode.DONE
-    wanting = packetgen("verifier", workbook(piece("rib", fichier="")), *DAY)
-    assert wanting.code == ExitCode.DOSSIER_NOT_CONFORM
-    assert "Bilan : 1 point bloquant" in wanting.all
-
-
-@pytest.mark.parametrize("day", ["1/3/2026", "01/03/2026", "2026-03-01"])
-def test_a_day_is_typed_as_in_french_or_as_iso_writes_it(day: str) -> None:
-    @click.command()
-    @options.jour
-    def told(today: date) -> None:
-        click.echo(today.isoformat())
-
-    assert CliRunner().invoke(told, ["--date", day]).output == "2026-03-01\n"
-
-
-def test_the_findings_as_json(packetgen: Packetgen, workbook: Workbook) -> None:
-    source = workbook(both(porteur(siret="912 345 006 00016"), action(pilier="")))
-    said = packetgen("verifier", source, *DAY, "--format", "json")
-    findings: list[dict[str, Any]] = json.loads(said.out)
-    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
-    assert [set(finding) for finding in findings] == [KEYS] * len(findings)
-    assert all(isinstance(value, str) for finding in findings for value in finding.values())
-    blocking = [finding for finding in findings if finding["gravite"] == "bloquant"]
-    assert [(each["code"], each["champ"], each["feuille"]) for each in blocking] == [
-        ("ID-01", "porteur.siret", "Porteur"),
-        ("CALL-10", "action.pilier", "Action"),
-    ]
-    assert re.fullmatch(r"[A-Z]\d+", blocking[0]["cellule"])
-    assert blocking[1]["source"].startswith("note de cadrage 2026, L")
-
-
+@needs_soffice
+@pytest.mark.slow
 def test_another_engine_when_asked(packetgen: Packetgen, tmp_path: Path) -> None:
-    if libreoffice.version() is None:
-        pytest.skip("LibreOffice n’est pas installé : « apt install libreoffice-writer »")
     asked = ("--moteur", "libreoffice", "--action", 2, "--sortie", tmp_path / "output")
     assert packetgen("generer", EXAMPLE, *DAY, *asked).code == ExitCode.DONE
     [bundle] = (tmp_path / "output").glob("*.pdf")
@@ -242,13 +168,13 @@ def test_an_engine_that_is_not_there(
     assert not (tmp_path / "output").exists()
 
 
+@pytest.mark.slow
 def test_a_bundle_is_lightened_and_its_weight_said(
     packetgen: Packetgen, workbook: Workbook, tmp_path: Path
 ) -> None:
     source, output = workbook(), tmp_path / "output"
     scanned(source.with_name("statuts.pdf"), scan())
-    asked = ("generer", source, *DAY, "--sortie", output, "--taille-max")
-    said = packetgen(*asked, "2,5")
+    said = packetgen("generer", source, *DAY, "--sortie", output, "--taille-max", "2,5")
     assert said.code == ExitCode.DONE
     assert re.search(
         r"Poids : 3,\d+ Mo avant, 1,\d+ Mo après, sous la limite de 2,50 Mo"
@@ -260,15 +186,25 @@ def test_a_bundle_is_lightened_and_its_weight_said(
     assert re.search(r"Statuts p\. \d+ intégrée photos réduites à 200 points par", said.all)
     [bundle] = output.glob("*.pdf")
     assert packetgen("prouver", bundle).code == ExitCode.DONE
-    heavy = packetgen(*asked, "0.5")
-    assert heavy.code == ExitCode.DOSSIER_NOT_CONFORM
-    assert "au-delà de la limite de 0,50 Mo" in heavy.all
-    assert re.search(r"Le plus lourd : Statuts \(\d,\d+ Mo\), ", heavy.all)
 
 
-@pytest.mark.parametrize("typed", ["0", "-1", "dix", "4,5 Mo", "0,0"])
-def test_a_weight_that_is_none(typed: str, packetgen: Packetgen, tmp_path: Path) -> None:
-    said = packetgen("generer", EXAMPLE, "--sortie", tmp_path / "o", f"--taille-max={typed}")
-    assert said.code == ExitCode.USAGE
-    assert "n’est pas un nombre de mégaoctets, comme 10 ou 4,5" in said.err
-    assert not (tmp_path / "o").exists()
+def test_what_stays_too_heavy_is_said_with_its_heaviest_pieces(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert in_bytes("0.5") == 500_000
+    show_weight(Weight(500_000, 3_200_000, (("flux", 1_700_000),), (("Statuts", 1_600_000),)))
+    said = " ".join(capsys.readouterr().out.split())
+    assert "3,20 Mo avant, 1,70 Mo après, au-delà de la limite de 0,50 Mo flux : 1,70 Mo" in said
+    assert "Le plus lourd : Statuts (1,60 Mo). Donnez ces pièces plus légères" in said
+
+
+def test_the_command_says_what_is_not_sure_and_what_is_left(
+    packetgen: Packetgen, tmp_path: Path
+) -> None:
+    asked = ("--pour", "departement", "--date", "2025-11-05", "--sortie", tmp_path)
+    said = packetgen("generer", EXAMPLE, *asked)
+    assert said.code == ExitCode.DONE
+    assert "Action 2 – Voisins connectés" in said.out
+    assert "Rien n’est demandé au financeur « Département du Pas-de-Calais »" in said.all
+    assert "Non vérifié : La note demande un dépôt" in said.all
+    assert "Sahaman BELKADI" in said.out

@@ -1,0 +1,74 @@
+"""What ends a run outside of its commands: a bug, a terminal of another language."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from packetgen.bundle.process import client
+from packetgen.errors import ExitCode
+from tests.cli.conftest import DAY, IBAN, Packetgen, terminal
+from tests.conftest import EXAMPLE
+
+VALUES = f"{IBAN} Nadia Wattrelos contact@jardins1214.example 14 rue des Cordiers"
+
+
+def fail_here(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    def failing(*_given: object, **_named: object) -> None:
+        raise LookupError(VALUES) from ValueError(VALUES)
+
+    monkeypatch.setattr("packetgen.pipeline.verify.ask_annexes", failing)
+
+
+def fail_where_bundles_are_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "failing.py").write_text(
+        "from packetgen.bundle.process import worker\n"
+        "def prove(*_given):\n"
+        f"    raise LookupError({VALUES!r}) from ValueError({VALUES!r})\n"
+        "worker.prove = prove\n"
+        "handle = worker.handle\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr(client, "ASSEMBLY", replace(client.ASSEMBLY, module="failing"))
+
+
+@pytest.mark.parametrize("fail", [fail_here, fail_where_bundles_are_made])
+def test_a_bug_is_told_without_any_value(
+    fail: Callable[[Path, pytest.MonkeyPatch], None],
+    packetgen: Packetgen,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fail(tmp_path, monkeypatch)
+    asked = ("--action", 2, *DAY, "--sortie", tmp_path / "output")
+    said = packetgen("generer", EXAMPLE, *asked)
+    assert said.code == ExitCode.BUG
+    assert "rien n’a été publié" in said.err
+    assert not (tmp_path / "output").exists()
+    [incident] = (tmp_path / "chez moi").rglob("incident-*.txt")
+    assert str(incident) in said.err
+    report = incident.read_text(encoding="utf-8")
+    assert report.startswith("LookupError\n")
+    for text in (report, said.all):
+        assert [word for word in VALUES.split() if len(word) > 3 and word in text] == []
+
+
+def test_an_accented_workbook_where_the_locale_has_no_accent(tmp_path: Path) -> None:
+    source = tmp_path / "dossier d’été.xlsx"
+    for file in EXAMPLE.parent.iterdir():
+        if file.suffix in (".pdf", ".jpg", ".xlsx"):
+            shutil.copy(file, source if file == EXAMPLE else tmp_path)
+    asked = ("--action", 2, *DAY, "--sortie", tmp_path / "output")
+    made = terminal("generer", source, *asked, LC_ALL="C", PYTHONUTF8="0")
+    assert made.returncode == ExitCode.DONE, made.stderr
+    [bundle] = (tmp_path / "output").glob("*.pdf")
+    record = PdfReader(bundle).attachments["packetgen.json"][0]
+    assert json.loads(bytes(record))["classeur"] == source.name

@@ -1,0 +1,143 @@
+"""Forms whose frame was changed: what is lost, added or typed beside is reported."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+from packetgen.documents.blanks.write import CONTEXTS
+from packetgen.errors import WorkbookUnreadable
+from packetgen.model.campagne import Campagne
+from packetgen.pipeline import read_forms as forms
+from packetgen.workbook.read.forms import FormsReading
+from tests.documents.blanks.filling import answer, controls
+from tests.pipeline.conftest import Alter, Write
+
+
+def read(campagne: Campagne, *paths: Path) -> FormsReading:
+    return forms.read(paths, campagne)
+
+
+def without_tags(body: _Element) -> None:
+    """Drop the tags, as an old LibreOffice does."""
+    for tag in list(body.iter(qn("w:tag"))):
+        holder = tag.getparent()
+        assert holder is not None
+        holder.remove(tag)
+
+
+@pytest.mark.parametrize("tags", ["kept", "lost"])
+def test_a_control_that_the_form_does_not_know_is_said(
+    tags: str, alter: Alter, campagne: Campagne
+) -> None:
+    def act(body: _Element) -> None:
+        [sdt] = controls(body, "action.lieu")
+        added = copy.deepcopy(sdt)
+        for tag in added.iter(qn("w:tag"), qn("w:alias")):
+            tag.set(qn("w:val"), "Ajouté par nous")
+        answer(added, "Maison des projets")
+        sdt.addnext(added)
+        if tags == "lost":
+            without_tags(body)
+
+    path = alter("fiche_action", act)
+    reading = read(campagne, path)
+    assert reading.taken == 0
+    [said] = reading.unread
+    assert "Maison des projets" in said
+
+
+def remove_first(tag: str, body: _Element) -> None:
+    sdt = controls(body, tag)[0]
+    holder = sdt.getparent()
+    assert holder is not None
+    holder.remove(sdt)
+
+
+@pytest.mark.parametrize("tags", ["kept", "lost"])
+def test_a_removed_control_is_said(tags: str, alter: Alter, campagne: Campagne) -> None:
+    def act(body: _Element) -> None:
+        answer(controls(body, "porteur.telephone")[0], "03 21 00 00 01")
+        remove_first("porteur.courriel", body)
+        if tags == "lost":
+            without_tags(body)
+
+    path = alter("lettre", act)
+    reading = read(campagne, path)
+    assert reading.unread == (
+        "lettre.docx › Courriel\u00a0: le champ a été supprimé du formulaire.",
+    )
+    assert reading.dossier.porteur.telephone == "03 21 00 00 01"
+
+
+def test_a_text_typed_outside_is_said(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    document = Document(str(blank["fiche_action"]))
+    document.add_paragraph("Nous avons aussi un local rue des Lilas.")
+    document.save(str(tmp_path / "fiche.docx"))
+    [said] = read(campagne, tmp_path / "fiche.docx").unread
+    assert "Nous avons aussi un local rue des Lilas." in said
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_a_form_without_its_properties_is_known_by_its_controls(
+    name: str, write: Write, campagne: Campagne
+) -> None:
+    path = write(name, {"action.intitule": ["Potagers"]})
+    document = Document(str(path))
+    document.core_properties.keywords = ""
+    document.save(str(path))
+    reading = read(campagne, path)
+    assert reading.dossier.actions[0].intitule == "Potagers"
+    assert reading.unread == ()
+
+
+def test_paragraphs_typed_in_a_control_are_lines(alter: Alter, campagne: Campagne) -> None:
+    """Word puts the control around the paragraphs when one types Enter in it."""
+
+    def act(body: _Element) -> None:
+        [sdt] = controls(body, "action.objectifs")
+        answer(sdt, "Jardiner")
+        content, paragraph = sdt.find(qn("w:sdtContent")), sdt.getparent()
+        assert content is not None
+        assert paragraph is not None
+        paragraph.addprevious(sdt)
+        second = copy.deepcopy(paragraph)
+        paragraph.extend(list(content))
+        content.extend((paragraph, second))
+        run = second.makeelement(qn("w:r"), {})
+        run.append(second.makeelement(qn("w:t"), {}))
+        run[0].text = "Cuisiner"
+        second.append(run)
+
+    path = alter("fiche_action", act)
+    reading = read(campagne, path)
+    assert reading.dossier.actions[0].objectifs == "Jardiner\nCuisiner"
+    assert reading.unread == ()
+
+
+def test_another_word_file_is_no_form(campagne: Campagne, tmp_path: Path) -> None:
+    Document().save(str(tmp_path / "courrier.docx"))
+    (tmp_path / "photo.docx").write_bytes(b"\x89PNG")
+    with pytest.raises(WorkbookUnreadable, match="n’est pas un formulaire du kit vierge"):
+        read(campagne, tmp_path / "courrier.docx")
+    with pytest.raises(
+        WorkbookUnreadable, match=r"Le formulaire photo\.docx n’est pas un document"
+    ):
+        read(campagne, tmp_path / "photo.docx")
+
+
+def test_a_form_of_an_unknown_year_is_said(
+    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
+) -> None:
+    document = Document(str(blank["lettre"]))
+    document.core_properties.keywords = "formulaire lettre 1999"
+    document.save(str(tmp_path / "vieille.docx"))
+    with pytest.raises(WorkbookUnreadable, match="formulaire de 1999"):
+        read(campagne, tmp_path / "vieille.docx")

@@ -1,0 +1,110 @@
+"""Which received bundles are one dossier sent again, and which are two that share a number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from packetgen.model.registre import DossierRecu, registre
+from packetgen.pipeline.receive import read_received
+from packetgen.text import fold
+from tests.conftest import EXAMPLE
+from tests.folders import build
+
+OTHER = {"siret": "732 829 320 00074", "denomination": "Sport pour tous"}
+Change = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> DossierRecu:
+    """The bundle of the example's first action, read again."""
+    [made] = build(EXAMPLE, tmp_path_factory.mktemp("recu"), numero=1).packets
+    assert made.path is not None
+    [received] = read_received([made.path], print).dossiers
+    return received
+
+
+def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:
+    """The same bundle of another porteur, or of another action."""
+    return replace(
+        one,
+        fichier="autre.pdf",
+        porteur=replace(one.porteur, **porteur),
+        action=replace(one.action, **action),
+    )
+
+
+def test_the_newest_and_most_complete_copy_is_the_one_that_counts(
+    one: DossierRecu,
+) -> None:
+    wanting = replace(one, fichier="b.pdf", a_demander=("statuts",))
+    renamed = replace(one, action=replace(one.action, intitule="Un autre titre"), fichier="c.pdf")
+    found = registre([wanting, one, renamed], [], [], str.casefold)
+    assert [each.fichier for each in found.dossiers] == ["c.pdf"], "the same Dauphin number"
+    assert found.dossiers[0].montant_call == Decimal(6500)
+
+
+@pytest.mark.parametrize(
+    ("porteur", "action"),
+    [
+        ({}, {"public_nombre": 50, "description": "Corrigée"}),
+        ({"siret": "91234500600015"}, {"numero_dauphin": ""}),
+        ({"siret": ""}, {}),
+        ({"siret": "", "denomination": "Association LES JARDINS du 12 14"}, {}),
+        # it moved: another establishment of the same structure
+        ({"siret": "912 345 006 00023", "denomination": "Les Jardins"}, {}),
+        # the title was corrected, or the number
+        ({}, {"intitule": "Grandir au jardin"}),
+        ({}, {"numero_dauphin": "DA26000499"}),
+    ],
+)
+def test_one_dossier_sent_again_counts_once(
+    porteur: Change, action: Change, one: DossierRecu
+) -> None:
+    for pair in ([one, changed(one, porteur, action)], [changed(one, porteur, action), one]):
+        found = registre(pair, [], [], fold)
+        assert (len(found.dossiers), len(found.remplaces), found.doutes) == (1, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("porteur", "action", "doubt"),
+    [
+        (OTHER, {}, "même numéro Dauphin pour deux structures (DA26000417)"),
+        (OTHER, {"intitule": "A"}, "même numéro Dauphin pour deux structures (DA26000417)"),
+        (
+            OTHER,
+            {"intitule": "A", "numero_dauphin": "26000417"},
+            "même numéro Dauphin pour deux structures (DA26000417)",
+        ),
+        (
+            {},
+            {"intitule": "A", "description": "B"},
+            "même numéro Dauphin pour deux actions (DA26000417)",
+        ),
+        (
+            {},
+            {"numero_dauphin": "DA26000499", "description": "B"},
+            "même intitulé sous deux numéros Dauphin",
+        ),
+        # two associations of one name, in two towns
+        ({"siret": OTHER["siret"]}, {"numero_dauphin": "DA26000499"}, ""),
+        (OTHER, {"numero_dauphin": ""}, ""),
+        ({}, {"intitule": "A", "numero_dauphin": ""}, ""),
+    ],
+)
+def test_two_dossiers_that_share_a_number_are_two_and_said(
+    porteur: Change, action: Change, doubt: str, one: DossierRecu
+) -> None:
+    found = registre([one, changed(one, porteur, action)], [], [], fold)
+    assert (len(found.dossiers), found.remplaces) == (2, ())
+    assert [each.constat for each in found.doutes] == ([doubt] if doubt else [])
+
+
+def test_a_dossier_keeps_its_place_once_it_has_its_number(
+    one: DossierRecu,
+) -> None:
+    before = replace(changed(one, {}, {"numero_dauphin": ""}), a_demander=("le numéro",))
+    assert registre([before, one], [], [], fold).dossiers == (one,)

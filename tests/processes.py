@@ -1,0 +1,46 @@
+"""The processes that a run starts, and that none of them stays."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+
+def children_of(pid: int) -> list[psutil.Process]:
+    """The processes that a run has started, and those that they started."""
+    children: list[psutil.Process] = psutil.Process(pid).children(recursive=True)
+    return children
+
+
+def working_below(folder: Path) -> list[psutil.Process]:
+    """The processes that work below a folder."""
+    return [
+        process
+        for process in psutil.process_iter(["cwd"])
+        if process.info["cwd"] and Path(process.info["cwd"]).is_relative_to(folder)
+    ]
+
+
+def all_end(processes: Iterable[psutil.Process], deadline: float) -> bool:
+    """Whether all the processes end before the deadline, one that nobody waited for included."""
+    listed = list(processes)
+    return wait_until(lambda: not any(map(_is_alive, listed)), deadline)
+
+
+def wait_until(is_so: Callable[[], object], deadline: float) -> bool:
+    """Wait until something is so; return False when the deadline passes before."""
+    while not is_so():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    return False

@@ -1,0 +1,121 @@
+"""Row R6 of the fault table: a run that is stopped leaves no process and no file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from packetgen.errors import ExitCode
+from tests.conftest import EXAMPLE, OTHER_SYSTEM
+from tests.processes import all_end, children_of, wait_until
+
+GENERER = [sys.executable, "-m", "packetgen", "generer", str(EXAMPLE), "--date", "2025-11-05"]
+SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if os.name != "nt" else []))
+QUICK = (signal.SIGTERM, 0.3)
+pytestmark = pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : signaux")
+
+
+def wait_to_begin(temporary: Path) -> None:
+    """Wait until a run has its temporary folder; Python first tries it with a file of its own."""
+    assert wait_until(lambda: any(temporary.glob("packetgen-*")), time.monotonic() + 20)
+
+
+@contextmanager
+def running(command: list[str], temporary: Path, **env: str) -> Iterator[subprocess.Popen[str]]:
+    """A run whose temporary files are in `temporary`, seen to have begun."""
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "TMPDIR": str(temporary), **env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_to_begin(temporary)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize(
+    ("asked", "delay"),
+    [
+        pytest.param(asked, delay, marks=[] if (asked, delay) == QUICK else pytest.mark.slow)
+        for asked in SIGNALS
+        for delay in (0.05, 0.3)
+    ],
+)
+def test_r06_a_run_that_is_stopped_leaves_nothing(
+    asked: signal.Signals, delay: float, tmp_path: Path
+) -> None:
+    temporary, output = tmp_path / "tmp", tmp_path / "sortie"
+    temporary.mkdir()
+    with running([*GENERER, "--sortie", str(output)], temporary) as process:
+        time.sleep(delay)
+        children = children_of(process.pid)
+        process.send_signal(asked)
+        deadline = time.monotonic() + 5
+        _, said = process.communicate(timeout=5)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert "Interrompu" in said
+    assert "vous pouvez relancer" in said
+    assert children
+    assert all_end(children, deadline)
+    assert "Traceback" not in said
+    assert list(temporary.iterdir()) == []
+    assert not output.exists() or not list(output.iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", SIGNALS)
+def test_r06_soffice_ends_with_the_run(asked: signal.Signals, tmp_path: Path) -> None:
+    temporary, program = tmp_path / "tmp", tmp_path / "bin" / "soffice"
+    temporary.mkdir()
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\ntrap '' TERM INT HUP\n: > {tmp_path}/là\nsleep 999\n")
+    program.chmod(0o755)
+    path = {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+    command = [*GENERER, "--moteur", "libreoffice", "--sortie", str(tmp_path / "sortie")]
+    with running(command, temporary, **path) as process:
+        wait_until((tmp_path / "là").exists, time.monotonic() + 30)
+        time.sleep(0.3)  # the run knows it a little later than it begins
+        children = children_of(process.pid)
+        process.send_signal(asked)
+        deadline = time.monotonic() + 5
+        process.communicate(timeout=5)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert len(children) >= 2
+    assert all_end(children, deadline)
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_r06_a_closed_terminal_ends_the_run(tmp_path: Path) -> None:
+    import pty  # not on Windows
+
+    temporary, output = tmp_path / "tmp", tmp_path / "sortie"
+    temporary.mkdir()
+    pid, terminal = pty.fork()
+    if not pid:
+        os.environ["TMPDIR"] = str(temporary)
+        os.execv(sys.executable, [*GENERER, "--sortie", str(output)])  # noqa: S606
+    wait_to_begin(temporary)
+    children = children_of(pid)
+    os.close(terminal)
+    deadline = time.monotonic() + 5
+    _, status = os.waitpid(pid, 0)
+    assert time.monotonic() < deadline
+    assert os.waitstatus_to_exitcode(status) == ExitCode.INTERRUPTED
+    assert children
+    assert all_end(children, deadline)
+    assert list(temporary.iterdir()) == []
+    assert not output.exists()

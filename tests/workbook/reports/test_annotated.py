@@ -80,13 +80,6 @@ def test_formulas_keep_their_results(workbook: Path, copy: Path) -> None:
             assert list(sheet.values) == list(other[sheet.title].values)
 
 
-def test_the_same_findings_give_the_same_bytes(
-    workbook: Path, checked: Verification, copy: Path
-) -> None:
-    other = service.annotate(workbook, checked, workbook.with_name("b.xlsx"))
-    assert copy.read_bytes() == other.read_bytes()
-
-
 def test_the_workbook_itself_is_never_written_over(workbook: Path, checked: Verification) -> None:
     content = workbook.read_bytes()
     with pytest.raises(UsageError, match="ne peut pas prendre la place"):

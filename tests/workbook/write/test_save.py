@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,23 +10,6 @@ import pytest
 from packetgen.errors import CannotWrite, ExitCode
 from packetgen.model.campagne import Campagne
 from packetgen.workbook.write.create import create
-
-SCRIPT = """
-import sys, pathlib
-from packetgen.campagne import load
-from packetgen.workbook.write.create import create
-create(pathlib.Path(sys.argv[1]), load.load_campagne(2026), actions=2)
-"""
-
-
-def test_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
-    paths = [tmp_path / f"{seed}.xlsx" for seed in (1, 2)]
-    for path in paths:
-        environment = {**os.environ, "PYTHONHASHSEED": path.stem}
-        subprocess.run([sys.executable, "-c", SCRIPT, str(path)], check=True, env=environment)
-    one, other = (path.read_bytes() for path in paths)
-    assert one == other
-
 
 def test_a_file_is_replaced_whole_and_does_not_tell_the_time(
     tmp_path: Path, campagne: Campagne

@@ -86,15 +86,15 @@ def agents(folder: Path) -> Points:
 def _seconds(workbook: Path, folder: Path) -> float:
     """Return the processor's seconds for one dossier in this process, warm."""
     from packetgen.batch.job import Options, Order
-    from packetgen.batch.worker import make
+    from packetgen.batch.worker import make_dossier
 
     order = Order("un", workbook, folder / "un", Options(DAY))
-    if not make(order, in_process=True).is_done:
+    if not make_dossier(order, in_process=True).is_done:
         raise SystemExit(f"{workbook} gives nothing")
     times = []
     for _ in range(ROUNDS):
         start = time.process_time()
-        make(order, in_process=True)
+        make_dossier(order, in_process=True)
         times.append(time.process_time() - start)
     return median(times)
 

@@ -245,7 +245,7 @@ def client(folder: Path) -> None:
     from datetime import UTC, datetime
 
     from packetgen.batch.job import DossierOutcome, Options
-    from packetgen.batch.run import run as run_batch
+    from packetgen.batch.run import run_batch as run_batch
 
     box = folder / "tres-grande-boite"
     for place in range(SEEN):

@@ -117,7 +117,7 @@ def packetgen_bind(folder: Path, target: Path, *, proved: bool) -> Callable[[], 
             for part in pieces
         }
         ledger = Ledger("banc", whole, sources, (), {})
-        front, end = drawing.draw(
+        front, end = drawing.draw_pages(
             [
                 lambda canvas: sommaire.draw_sommaire(canvas, whole),
                 lambda canvas: bordereau.draw_bordereau(canvas, ledger),

@@ -15,7 +15,7 @@ from packetgen.checks.rule import Rule  # noqa: E402
 from packetgen.model.campagne import Campagne  # noqa: E402
 from packetgen.model.dossier import Dossier  # noqa: E402
 from packetgen.text import count, french_typography  # noqa: E402
-from packetgen.workbook.read.dossier import read  # noqa: E402
+from packetgen.workbook.read.dossier import read_dossier  # noqa: E402
 from tests.checks.rules.situations import BROKEN  # noqa: E402
 
 INTRODUCTION = """\
@@ -35,7 +35,7 @@ par la valeur du dossier.
 def document(annee: int) -> str:
     """Return the page for one year."""
     campagne = campagnes.load_campagne(annee)
-    dossier = read(CHECKOUT / "data" / "exemple" / "classeur.xlsx", campagne).dossier
+    dossier = read_dossier(CHECKOUT / "data" / "exemple" / "classeur.xlsx", campagne).dossier
     rules = [rule for rule in run.RULES if rule.in_force(campagne)]
     total = count(len(rules), "règle")
     sections = [section for rule in rules for section in describe(rule, campagne, dossier)]

@@ -107,12 +107,12 @@ def workbook_of_forms(
     Raises UsageError when the file exists, WorkbookUnreadable for a file that is no such form.
     """
     from packetgen.campagne.load import load_campagne, years
-    from packetgen.pipeline.read_forms import describe, read
+    from packetgen.pipeline.read_forms import describe, read_filled_forms
     from packetgen.workbook.write.create import create
 
     destination = free_xlsx(destination)
     campagne = load_campagne(annee or max(years()))
-    reading = read(forms, campagne)
+    reading = read_filled_forms(forms, campagne)
     create(destination, campagne, dossier=reading.dossier)
     return NewWorkbook(destination, describe(reading), reading.unread, projet=campagne.projet)
 

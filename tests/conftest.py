@@ -45,6 +45,6 @@ def campagne() -> Campagne:
 @pytest.fixture(scope="session")
 def dossier(campagne: Campagne) -> Dossier:
     """The example's dossier, read from its workbook."""
-    from packetgen.workbook.read.dossier import read
+    from packetgen.workbook.read.dossier import read_dossier
 
-    return read(EXAMPLE, campagne).dossier
+    return read_dossier(EXAMPLE, campagne).dossier

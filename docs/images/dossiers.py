@@ -12,7 +12,7 @@ from packetgen import resources
 from packetgen.campagne import load as campagnes
 from packetgen.model.action_tables import CommuneConcernee
 from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.workbook.read.dossier import read
+from packetgen.workbook.read.dossier import read_dossier
 from packetgen.workbook.write.create import create
 
 TODAY = date(2025, 11, 5)
@@ -22,7 +22,7 @@ CAMPAGNE = campagnes.load_campagne(2026)
 
 def example() -> Dossier:
     """The example's dossier with its first action alone."""
-    dossier = read(EXAMPLE / "classeur.xlsx", CAMPAGNE).dossier
+    dossier = read_dossier(EXAMPLE / "classeur.xlsx", CAMPAGNE).dossier
     pieces = tuple(piece for piece in dossier.pieces if piece.action != 2)
     return replace(dossier, actions=dossier.actions[:1], pieces=pieces)
 

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Self
 
 from packetgen.annexes.notes import PRINT_IT, quote, refusal
-from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, Intake, Prepared, dump, load
+from packetgen.annexes.outcome import (
+    MAX_BYTES,
+    MAX_PAGES,
+    Intake,
+    Prepared,
+    dump_outcome,
+    load_outcome,
+)
 from packetgen.errors import AnnexRefused, PacketgenError
 from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
 from packetgen.text import french_typography
@@ -83,7 +90,7 @@ class Intakes:
             elif isinstance(result, PacketgenError):
                 raise result
             else:
-                outcome = load(result)
+                outcome = load_outcome(result)
             if not isinstance(outcome, Prepared):
                 outcomes[key] = outcome
             elif undrawn := self._draw(key, outcome):
@@ -96,15 +103,15 @@ class Intakes:
 
     def _draw(self, key: str, prepared: Prepared) -> AnnexRefused | None:
         """Have the drawing of an office document taken in; return the refusal if there is none."""
-        from packetgen.annexes.office.draw import draw
+        from packetgen.annexes.office.draw import draw_office_file
 
         try:
-            drawn, noted = draw(
+            drawn, noted = draw_office_file(
                 prepared, self._work / f"{key}.drawing", in_process=self._in_process
             )
         except AnnexRefused as refused:
             return refusal(prepared.name, str(refused))
-        self._send(key, drawn, prepared.name, prepared=dump(noted))
+        self._send(key, drawn, prepared.name, prepared=dump_outcome(noted))
         return None
 
     def _send(self, key: str, path: Path, called: str, /, **others: object) -> None:

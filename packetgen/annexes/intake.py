@@ -72,7 +72,7 @@ def intake(
         return _bound((source, name), made, destination, notes, (sha256, kind))
 
 
-def finish(
+def finish_intake(
     prepared: Prepared,
     drawn: Path,
     destination: Path,
@@ -108,7 +108,7 @@ def _refusing(name: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Made:
+class IntakeFile:
     """The clean pages of a file as a PDF, their texts, these line by line, and what was noted."""
 
     pdf: bytes
@@ -117,14 +117,14 @@ class Made:
     notes: Notes
 
 
-def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
+def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> IntakeFile:
     """Return the clean pages of an image or a PDF, proved to be all there."""
     notes = Notes()
     if kind in IMAGES:
         data = to_pdf.to_pdf(data, notes, max_pages)
     made, pages = _cleaned(data, kind, max_pages, notes)
     texts, lines = _prove(made, pages, by_line)
-    return Made(made, texts, lines, notes)
+    return IntakeFile(made, texts, lines, notes)
 
 
 # The dossiers of a batch share statutes, receipts, templates of the bank
@@ -133,7 +133,7 @@ kept_pages = lru_cache(maxsize=32)(_made)
 
 def _bound(
     given: tuple[Path, str],
-    made: Made,
+    made: IntakeFile,
     destination: Path,
     notes: Notes,
     origin: tuple[str, FileKind],

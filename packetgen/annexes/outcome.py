@@ -55,7 +55,7 @@ class Prepared:
 IntakeOutcome = Intake | Prepared
 
 
-def dump(outcome: IntakeOutcome) -> list[Any]:
+def dump_outcome(outcome: IntakeOutcome) -> list[Any]:
     """Return an outcome as JSON can hold it."""
     fields = {
         key: str(value) if isinstance(value, Path) else value
@@ -64,7 +64,7 @@ def dump(outcome: IntakeOutcome) -> list[Any]:
     return [type(outcome).__name__, fields]
 
 
-def load(data: list[Any]) -> IntakeOutcome:
+def load_outcome(data: list[Any]) -> IntakeOutcome:
     """Return the outcome that `dump` made."""
     name, fields = data
     kind = Intake if name == Intake.__name__ else Prepared

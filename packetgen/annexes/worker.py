@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from packetgen.annexes.intake import finish, intake
-from packetgen.annexes.outcome import Prepared, dump, load
+from packetgen.annexes.intake import finish_intake, intake
+from packetgen.annexes.outcome import Prepared, dump_outcome, load_outcome
 
 
 def handle(
@@ -17,7 +17,7 @@ def handle(
 ) -> list[Any]:
     """Take in a file as given, or the drawing of a document `prepared` before."""
     if prepared is None:
-        return dump(intake(Path(path), Path(destination), **others))
-    made = load(prepared)
+        return dump_outcome(intake(Path(path), Path(destination), **others))
+    made = load_outcome(prepared)
     assert isinstance(made, Prepared)  # noqa: S101 - this process made it
-    return dump(finish(made, Path(path), Path(destination), **others))
+    return dump_outcome(finish_intake(made, Path(path), Path(destination), **others))

@@ -15,7 +15,15 @@ from threading import local
 from typing import TYPE_CHECKING, Any
 
 from packetgen.batch import processes
-from packetgen.batch.job import DossierOutcome, Order, context_of, dump, failed, load, named
+from packetgen.batch.job import (
+    DossierOutcome,
+    Order,
+    context_of,
+    dump_outcome,
+    failed,
+    load_outcome,
+    named,
+)
 from packetgen.errors import ExitCode, PacketgenError, ToolMissing
 from packetgen.system.worker import Worker
 
@@ -27,7 +35,7 @@ CONNECT_SECONDS = 10
 AHEAD = 2
 COMPARED = ("packetgen", "dxpdf", "rdocx", "pikepdf", "reportlab", "docxtpl", "Pillow")
 
-Files = Mapping[str, bytes]
+FileContents = Mapping[str, bytes]
 _kept = local()
 
 
@@ -134,7 +142,7 @@ def gather(workbook: Path) -> dict[str, bytes]:
     return found
 
 
-def make_there(order: Order, files: Files) -> tuple[dict[str, Any], dict[str, bytes]]:
+def make_there(order: Order, files: FileContents) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Make a dossier of its files alone; return its outcome, as data, and the files it gives.
 
     Runs on a worker of the cluster, which has a process of its own for what may crash.
@@ -153,7 +161,7 @@ def make_there(order: Order, files: Files) -> tuple[dict[str, Any], dict[str, by
         )
         outcome = processes.make_with(_process(), here)
         made = {path: (here.output / path).read_bytes() for path in outcome.files}
-    return dump(outcome), made
+    return dump_outcome(outcome), made
 
 
 def _process() -> Worker:
@@ -178,4 +186,4 @@ def _receive(future: Any, order: Order) -> DossierOutcome:  # noqa: ANN401 - dis
     for name, content in made.items():
         order.output.mkdir(parents=True, exist_ok=True)
         (order.output / name).write_bytes(content)
-    return load(told)
+    return load_outcome(told)

@@ -73,12 +73,12 @@ def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> DossierOutcome
     return DossierOutcome(int(code), problem=problem, seconds=seconds)
 
 
-def dump(outcome: DossierOutcome) -> dict[str, Any]:
+def dump_outcome(outcome: DossierOutcome) -> dict[str, Any]:
     """Convert an outcome to what JSON can hold."""
     return asdict(outcome)
 
 
-def load(data: Mapping[str, Any]) -> DossierOutcome:
+def load_outcome(data: Mapping[str, Any]) -> DossierOutcome:
     """Convert the result of `dump` to an outcome."""
     found = DossierOutcome(**data)
     return replace(found, actions=tuple(found.actions), amounts=tuple(found.amounts))

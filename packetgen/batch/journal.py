@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from packetgen.batch.job import DossierOutcome, Options, dump, load
+from packetgen.batch.job import DossierOutcome, Options, dump_outcome, load_outcome
 from packetgen.errors import CannotWrite
 from packetgen.system.files import cannot_write
 
@@ -46,7 +46,7 @@ class Past:
         return {entry.workbook: entry.name for entry in self.entries.values()}
 
 
-def read(folder: Path) -> Past:
+def read_journal(folder: Path) -> Past:
     """Read the journal of a folder; empty when it has none.
 
     A line cut short by a power failure is passed over: its dossier is made again.
@@ -59,7 +59,7 @@ def read(folder: Path) -> Past:
             asked = line["options"] | {"today": date.fromisoformat(line["options"]["today"])}
             options, sources = Options(**asked), tuple(line["sources"])
         else:
-            outcome = load(line.pop("outcome"))
+            outcome = load_outcome(line.pop("outcome"))
             entries[line["name"]] = Entry(**line, outcome=outcome)
     return Past(options, sources, entries)
 
@@ -98,7 +98,7 @@ class Journal:
                 "name": entry.name,
                 "workbook": entry.workbook,
                 "context": entry.context,
-                "outcome": dump(entry.outcome),
+                "outcome": dump_outcome(entry.outcome),
             }
         )
 

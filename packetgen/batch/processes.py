@@ -10,7 +10,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from packetgen.batch.job import DossierOutcome, Order, dump_order, failed, load
+from packetgen.batch.job import DossierOutcome, Order, dump_order, failed, load_outcome
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
 
@@ -96,7 +96,7 @@ def make_with(worker: Worker, order: Order) -> DossierOutcome:
         return failed(ExitCode.BATCH_UNFINISHED, str(result))
     if isinstance(result, PacketgenError):
         raise result
-    return load(result)
+    return load_outcome(result)
 
 
 def _call(worker: Worker, order: Order, *, in_process: bool) -> Any:  # noqa: ANN401

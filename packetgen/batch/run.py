@@ -30,7 +30,9 @@ RECAPITULATIF = "packetgen.workbook.reports.batch_summary"
 KEPT, WORK = ".packetgen", "en-cours"
 SUMMARY = "recapitulatif.xlsx"
 FORMER = "avant-"
-Crew = Callable[[Iterable[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]]
+OrderProcessor = Callable[
+    [Iterable[Order], Path], Generator[tuple[Order, DossierOutcome], None, None]
+]
 
 
 def find_workbooks(sources: Iterable[str], output: Path) -> tuple[Path, ...]:
@@ -85,7 +87,7 @@ def names(workbooks: Iterable[Path], known: Mapping[str, str]) -> dict[Path, str
 
 
 @dataclass(frozen=True)
-class Step:
+class BatchStep:
     """Progress of a batch: how many dossiers of how many are done, and the last outcome."""
 
     done: int
@@ -105,16 +107,16 @@ class Batch:
     summary: Path
 
 
-def run(
+def run_batch(
     sources: tuple[str, ...],
     output: Path,
     options: Options,
-    crew: Crew,
+    crew: OrderProcessor,
     *,
     resume: bool,
     only_failed: bool,
     moment: datetime,
-    report: Callable[[Step], None],
+    report: Callable[[BatchStep], None],
 ) -> Batch:
     """Make the dossiers of `sources` in `output`, one folder each, and keep a journal of it.
 
@@ -124,7 +126,7 @@ def run(
     """
     kept = _prepare(output)
     with locked(kept, moment):
-        past = journal.read(kept)
+        past = journal.read_journal(kept)
         if resume:
             sources, options = _asked_before(past, output)
         named = names(find_workbooks(sources, output), past.names)
@@ -145,11 +147,11 @@ def run(
                         _publish(order, output)
                     entry = Entry(order.name, str(order.workbook), context, outcome)
                     log.note(entry)
-                    report(Step(done, len(orders), entry))
+                    report(BatchStep(done, len(orders), entry))
                     import_module(RECAPITULATIF)  # long to load: while the others are made
         finally:
             shutil.rmtree(work, ignore_errors=True)
-        told = journal.read(kept).entries
+        told = journal.read_journal(kept).entries
         entries = tuple(told[each] for each in named.values() if each in told)
         return Batch(output, entries, _summarize(entries, output / SUMMARY, options.today))
 

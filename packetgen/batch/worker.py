@@ -10,7 +10,7 @@ from typing import Any
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
-from packetgen.batch.job import DossierOutcome, Order, dump, failed, load_order, named
+from packetgen.batch.job import DossierOutcome, Order, dump_outcome, failed, load_order, named
 from packetgen.errors import CannotWrite, PacketgenError
 from packetgen.model.finding import Severity
 from packetgen.pipeline.publish import BundleResult
@@ -18,7 +18,7 @@ from packetgen.pipeline.verify import Verification
 from packetgen.system.files import digest_of
 
 
-def make(order: Order, *, in_process: bool) -> DossierOutcome:
+def make_dossier(order: Order, *, in_process: bool) -> DossierOutcome:
     """Make the bundles of a workbook in the order's folder, emptied of an attempt cut short.
 
     With `in_process`, this process may die of the dossier: what it holds is read and drawn here.
@@ -91,4 +91,4 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
 
 def handle(order: dict[str, Any], *, in_process: bool) -> dict[str, Any]:
     """Make the dossier of an order; return its outcome, both as data."""
-    return dump(make(load_order(order), in_process=in_process))
+    return dump_outcome(make_dossier(load_order(order), in_process=in_process))

@@ -14,7 +14,7 @@ from packetgen.model.finding import Source, Statut
 from packetgen.text import NBSP, short_date
 
 KeyPath = tuple[str | int, ...]
-Problem = tuple[KeyPath, str]
+CampagneProblem = tuple[KeyPath, str]
 Entries = tuple[tuple[KeyPath, Any], ...]
 
 # Codes that the program itself names: without them it would stop halfway.
@@ -71,7 +71,7 @@ MAY_BE_EMPTY = {
 WITHOUT_WORDS = (Statut.OUVERT, Statut.A_CONFIRMER)
 
 
-def inconsistencies(campagne: Campagne, folder: Path) -> Iterator[Problem]:
+def inconsistencies(campagne: Campagne, folder: Path) -> Iterator[CampagneProblem]:
     """Yield every problem of `campagne`, read in the year's `folder`: path of keys, sentence."""
     if str(campagne.annee) != folder.name:
         yield ("annee",), f"le dossier est celui de l’appel {folder.name}"
@@ -98,7 +98,7 @@ def walk(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
             yield from walk(getattr(value, field.name), (*path, field.name))
 
 
-def _empty(entries: Entries) -> Iterator[Problem]:
+def _empty(entries: Entries) -> Iterator[CampagneProblem]:
     for path, entry in entries:
         for field in fields(entry) if path else ():
             value = getattr(entry, field.name)
@@ -110,7 +110,7 @@ def _empty(entries: Entries) -> Iterator[Problem]:
                     yield (*path, field.name), "cette valeur est vide"
 
 
-def _forms(entries: Entries) -> Iterator[Problem]:
+def _forms(entries: Entries) -> Iterator[CampagneProblem]:
     for path, entry in entries:
         for (kind, attribute), (form, rule) in FORMS.items():
             general = kind is None and (type(entry), attribute) not in FORMS
@@ -122,7 +122,7 @@ def _forms(entries: Entries) -> Iterator[Problem]:
                     yield (*path, attribute), f"{_quoted(text)}{NBSP}: {rule}"
 
 
-def _duplicates(entries: Entries) -> Iterator[Problem]:
+def _duplicates(entries: Entries) -> Iterator[CampagneProblem]:
     """Codes and labels given twice: what is chosen in a list must lead to one entry."""
     seen = set()
     for path, entry in entries:
@@ -135,7 +135,7 @@ def _duplicates(entries: Entries) -> Iterator[Problem]:
             seen.add(key)
 
 
-def _references(campagne: Campagne) -> Iterator[Problem]:
+def _references(campagne: Campagne) -> Iterator[CampagneProblem]:
     """Codes that name an entry of another list."""
     communes = {commune.insee for commune in campagne.communes}
     formes = {forme.code for forme in campagne.formes} | {"*"}
@@ -160,7 +160,9 @@ def _references(campagne: Campagne) -> Iterator[Problem]:
         yield from _unknown(("financeurs", n, "ligne_budget"), [financeur.ligne_budget], lignes)
 
 
-def _unknown(path: KeyPath, codes: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
+def _unknown(
+    path: KeyPath, codes: Iterable[str], known: Iterable[str]
+) -> Iterator[CampagneProblem]:
     where = {
         "communes": "les communes",
         "insee": "les communes",
@@ -175,7 +177,7 @@ def _unknown(path: KeyPath, codes: Iterable[str], known: Iterable[str]) -> Itera
             yield path, f"{_quoted(code)} n’est pas dans {where}"
 
 
-def _needed(campagne: Campagne) -> Iterator[Problem]:
+def _needed(campagne: Campagne) -> Iterator[CampagneProblem]:
     for name, codes in NEEDED.items():
         present = {entry.code for entry in getattr(campagne, name)}
         for code in codes:
@@ -183,7 +185,7 @@ def _needed(campagne: Campagne) -> Iterator[Problem]:
                 yield (name,), f"le code {_quoted(code)}, dont packetgen se sert, manque"
 
 
-def _dates(campagne: Campagne) -> Iterator[Problem]:
+def _dates(campagne: Campagne) -> Iterator[CampagneProblem]:
     ask = f"{NBSP}: l’année a-t-elle changé{NBSP}?"
     before = None
     for n, etape in enumerate(campagne.calendrier):
@@ -200,7 +202,7 @@ def _dates(campagne: Campagne) -> Iterator[Problem]:
         before = etape.debut
 
 
-def _sources(sources: Entries) -> Iterator[Problem]:
+def _sources(sources: Entries) -> Iterator[CampagneProblem]:
     for path, source in sources:
         if source.statut is Statut.NOTE and not source.lignes:
             yield (*path, "lignes"), "ce qui vient de la note dit à quelles lignes"
@@ -210,7 +212,7 @@ def _sources(sources: Entries) -> Iterator[Problem]:
             yield (*path, "texte"), "le texte de la source est vide"
 
 
-def _quotes(sources: Entries, file: Path) -> Iterator[Problem]:
+def _quotes(sources: Entries, file: Path) -> Iterator[CampagneProblem]:
     """Quotes that are not, word for word, at their lines of the note.
 
     A call just made of another has no note yet, and quotes none: all is to be confirmed.

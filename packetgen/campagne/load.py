@@ -22,7 +22,7 @@ from packetgen.text import NBSP, enumerate_words
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
-    from packetgen.campagne.consistency import KeyPath, Problem
+    from packetgen.campagne.consistency import CampagneProblem, KeyPath
 
 # pydantic's error types, in French: its own sentences are English.
 FRENCH = {
@@ -48,7 +48,7 @@ class Merged:
     files: dict[str, str]
     problems: tuple[str, ...]
 
-    def say(self, problem: Problem) -> str:
+    def say(self, problem: CampagneProblem) -> str:
         """`data/2026/quartiers.toml › quartiers[3].communes (QP062020) : …`."""
         path, message = problem
         return f"{self.place(path)}{NBSP}: {message}"
@@ -123,7 +123,7 @@ def _verified(year: Path, _content: str, *, coherent: bool) -> Campagne:
 
     merged = merge(year)
     problems = list(merged.problems)
-    found: list[Problem] = []
+    found: list[CampagneProblem] = []
     try:
         campagne = _adapter().validate_json(
             json.dumps(merged.table, default=str), strict=True, extra="forbid"
@@ -199,7 +199,7 @@ def _syntax(message: str) -> str:
     return f"écriture incorrecte {where}{NBSP}: vérifiez guillemets, crochets et signes ="
 
 
-def _translated(error: ValidationError, merged: Merged) -> Iterator[Problem]:
+def _translated(error: ValidationError, merged: Merged) -> Iterator[CampagneProblem]:
     """The problems of pydantic; what stood in a file that cannot be read is not called missing."""
     for found in error.errors(include_url=False, include_input=False):
         kind, path = found["type"], found["loc"]
@@ -210,7 +210,7 @@ def _translated(error: ValidationError, merged: Merged) -> Iterator[Problem]:
         yield path, french.format(expected=re.sub("'([^']*)'", rf"«{NBSP}\1{NBSP}»", expected))
 
 
-def _unquoted(written: Any, read: Any, path: KeyPath = ()) -> Iterator[Problem]:  # noqa: ANN401
+def _unquoted(written: Any, read: Any, path: KeyPath = ()) -> Iterator[CampagneProblem]:  # noqa: ANN401
     """Dates written where a text is read: they went through JSON, which has no dates."""
     if isinstance(written, date | time) and isinstance(read, str):
         yield path, FRENCH["string_type"]

@@ -170,7 +170,7 @@ def verifier(annee: int) -> int:
     """
     from packetgen.edition import readiness
 
-    found = readiness.verify(annee)
+    found = readiness.check_year(annee)
     click.secho(f"{found.campagne.intitule} ({annee})", bold=True)
     show_readiness(found)
     if not found.is_ready:

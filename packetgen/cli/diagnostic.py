@@ -24,7 +24,7 @@ FONTS = 22
 
 
 @dataclass(frozen=True)
-class Line:
+class DiagnosticLine:
     """One thing checked: what was found, and whether packetgen can work without it."""
 
     subject: str
@@ -33,50 +33,52 @@ class Line:
     needed: bool = True
 
 
-def diagnose(output: Path) -> Iterator[Line]:
+def diagnose(output: Path) -> Iterator[DiagnosticLine]:
     """Look at versions, engines, fonts, years, and the right to write in `output`."""
-    yield Line("packetgen", __version__, ok=True)
-    yield Line("Python", f"{platform.python_version()} ({sys.platform})", ok=True)
+    yield DiagnosticLine("packetgen", __version__, ok=True)
+    yield DiagnosticLine("Python", f"{platform.python_version()} ({sys.platform})", ok=True)
     yield from map(library, LIBRARIES)
     for name, engine in ENGINES.items():
         found = engine.version()
         detail = found or "absent ; il n’est utile que pour « --moteur libreoffice »"
-        yield Line(f"Moteur {name}", detail, ok=bool(found), needed=name == DEFAULT)
+        yield DiagnosticLine(f"Moteur {name}", detail, ok=bool(found), needed=name == DEFAULT)
     fonts = len(list(resources.folder("fonts").glob("*.ttf")))
-    yield Line("Polices", count(fonts, "fichier embarqué", "fichiers embarqués"), fonts == FONTS)
+    yield DiagnosticLine(
+        "Polices", count(fonts, "fichier embarqué", "fichiers embarqués"), fonts == FONTS
+    )
     yield from map(year, campagnes.years())
     yield writable("Dossier de sortie", output)
     yield writable("Dossier temporaire", Path(tempfile.gettempdir()))
 
 
-def library(name: str) -> Line:
+def library(name: str) -> DiagnosticLine:
     """Return which version of a library is installed."""
     try:
-        return Line(f"Bibliothèque {name}", version(name), ok=True)
+        return DiagnosticLine(f"Bibliothèque {name}", version(name), ok=True)
     except PackageNotFoundError:
-        return Line(f"Bibliothèque {name}", "absente : réinstallez packetgen", ok=False)
+        return DiagnosticLine(f"Bibliothèque {name}", "absente : réinstallez packetgen", ok=False)
 
 
-def year(annee: int) -> Line:
+def year(annee: int) -> DiagnosticLine:
     """Check that a year's data and templates are whole."""
     try:
         campagne = campagnes.load_campagne(annee)
         templates = [path_of(annee, name).name for name in (*NAMES, *KIT_NAMES)]
     except PacketgenError as error:
-        return Line(f"Appel {annee}", str(error), ok=False)
+        return DiagnosticLine(f"Appel {annee}", str(error), ok=False)
     detail = f"{count(len(campagne.regles), 'règle')}, modèles {enumerate_words(templates)}"
-    return Line(f"Appel {annee}", detail, ok=True)
+    return DiagnosticLine(f"Appel {annee}", detail, ok=True)
 
 
-def writable(subject: str, folder: Path) -> Line:
+def writable(subject: str, folder: Path) -> DiagnosticLine:
     """Check that a file can be written in a folder, or in the parent that would contain it."""
     existing = next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
     try:
         with tempfile.TemporaryFile(dir=existing):
-            return Line(subject, f"{folder.absolute()} : écriture possible", ok=True)
+            return DiagnosticLine(subject, f"{folder.absolute()} : écriture possible", ok=True)
     except OSError:
         detail = f"{existing.absolute()} : écriture refusée, choisissez-en un autre"
-        return Line(subject, detail, ok=False)
+        return DiagnosticLine(subject, detail, ok=False)
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Dit ce que cette installation sait faire.")

@@ -18,7 +18,7 @@ from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
-    from packetgen.batch.run import Batch, Crew, Step
+    from packetgen.batch.run import Batch, BatchStep, OrderProcessor
 
 PLURALS = {"complet": "complets", "incomplet": "incomplets"}
 LINES = 20
@@ -65,11 +65,11 @@ def lot(
             "donnez des classeurs, ou « --reprendre » seul pour continuer la dernière fabrication."
         )
     from packetgen.batch.job import Options
-    from packetgen.batch.run import run
+    from packetgen.batch.run import run_batch
 
     try:
         with progress() as report:
-            batch = run(
+            batch = run_batch(
                 sources,
                 sortie,
                 Options(today, moteur),
@@ -82,11 +82,11 @@ def lot(
     except KeyboardInterrupt:
         click.echo(f"Pour continuer{NBSP}: packetgen lot --reprendre --sortie {sortie}", err=True)
         raise
-    show(batch)
+    show_batch(batch)
     return exit_code(batch)
 
 
-def who_works(jobs: int, address: str | None) -> Crew:
+def who_works(jobs: int, address: str | None) -> OrderProcessor:
     """Return the workers that make the dossiers: processes of this machine, or a cluster."""
     if address:
         from packetgen.batch.cluster import run_there
@@ -105,7 +105,7 @@ def exit_code(batch: Batch) -> ExitCode:
     return ExitCode.DONE if states <= {"complet"} else ExitCode.DOSSIER_NOT_CONFORM
 
 
-def show(batch: Batch) -> None:
+def show_batch(batch: Batch) -> None:
     """Print a line for each dossier without a bundle, then the balance."""
     states = [entry.outcome.state for entry in batch.entries]
     for entry in batch.entries:
@@ -124,7 +124,7 @@ def show(batch: Batch) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[Step], None]]:
+def progress() -> Iterator[Callable[[BatchStep], None]]:
     """Yield a function that shows how many are done, the rate and the time left."""
     if not sys.stderr.isatty():
         yield plain_progress
@@ -142,7 +142,7 @@ def progress() -> Iterator[Callable[[Step], None]]:
     with rich.Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("", total=None, rate="")
 
-        def report(step: Step) -> None:
+        def report(step: BatchStep) -> None:
             speed = bar.tasks[0].speed or 0
             rate = f"{number(round(speed * 60))} par minute"
             bar.update(task, total=step.whole, completed=step.done, rate=rate)
@@ -150,7 +150,7 @@ def progress() -> Iterator[Callable[[Step], None]]:
         yield report
 
 
-def plain_progress(step: Step) -> None:
+def plain_progress(step: BatchStep) -> None:
     """Print a line now and then: about twenty in all."""
     if step.done == step.whole or step.done % max(1, step.whole // LINES) == 0:
         click.echo(f"{number(step.done)} sur {number(step.whole)}…", err=True)

@@ -36,7 +36,7 @@ def prouver(dossiers: tuple[Path, ...]) -> int:
     codes = []
     for path in dossiers:
         found = examine(path)
-        show(path, found)
+        show_proof(path, found)
         codes.append(exit_code(found))
     return max(codes)
 
@@ -48,7 +48,7 @@ def exit_code(found: Examination) -> ExitCode:
     return ExitCode.DOSSIER_NOT_CONFORM if found.differences else ExitCode.DONE
 
 
-def show(path: Path, found: Examination) -> None:
+def show_proof(path: Path, found: Examination) -> None:
     """Print the pieces, what differs in each, and whether the file is proved."""
     click.secho(f"\n{plain(path.name)}", bold=True)
     for placed in found.ledger.plan.pieces if found.ledger else ():

@@ -45,11 +45,11 @@ def registre(dossiers: tuple[Path, ...], sortie: Path, today: date) -> int:
 
     with progress() as report:
         found, written = service.register(dossiers, sortie, today=today, report=report)
-    show(found, written)
+    show_registre(found, written)
     return ExitCode.DOSSIER_NOT_CONFORM if found.modifies else ExitCode.DONE
 
 
-def show(found: Registre, written: Path) -> None:
+def show_registre(found: Registre, written: Path) -> None:
     """Print how many dossiers count, and which are set apart."""
     click.secho(f"\nRegistre écrit{NBSP}: {written}", bold=True)
     complete = sum(each.est_complet for each in found.dossiers)

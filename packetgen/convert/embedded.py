@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from packetgen.convert.protocol import Job
+    from packetgen.convert.protocol import DrawingJob
 
 DRAWING = Service(
     "packetgen.convert.embedded_worker",
@@ -38,13 +38,13 @@ def version() -> str | None:
     return _version(FIRST)
 
 
-def draw(jobs: Iterable[Job], folder: Path, *, in_process: bool) -> list[Drawing]:
+def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Drawing]:
     """Return for each job the drawing that misses the fewest words, dxpdf's on ties.
 
     The worker starts before the first job is known, and draws while the next ones are prepared.
     """
     fonts_conf = own_fontconfig()
-    prepared: list[Job] = []
+    prepared: list[DrawingJob] = []
     with DRAWING.start(folder, variables=variables(fonts_conf), in_process=in_process) as worker:
         for number, job in enumerate(jobs):
             if not job.is_normalised:
@@ -63,7 +63,9 @@ def draw(jobs: Iterable[Job], folder: Path, *, in_process: bool) -> list[Drawing
         ]
 
 
-def _best_drawing(job: Job, pdf: Path | None, folder: Path, name: str, fonts_conf: Path) -> Drawing:
+def _best_drawing(
+    job: DrawingJob, pdf: Path | None, folder: Path, name: str, fonts_conf: Path
+) -> Drawing:
     """Return the drawing of the first library, or the second's where that misses fewer words."""
     first = _drawing(job, pdf, FIRST)
     second = None
@@ -91,7 +93,7 @@ def _pdf_of(result: object, folder: Path, name: str) -> Path | None:
     return folder / f"{name}.pdf" if result == DRAWN else None
 
 
-def _second_pdf(job: Job, folder: Path, name: str, fonts_conf: Path) -> Path | None:
+def _second_pdf(job: DrawingJob, folder: Path, name: str, fonts_conf: Path) -> Path | None:
     """Draw a job once more, with the second library, in a process of its own."""
     again = folder / f"{SECOND}-{name}"
     again.mkdir()
@@ -102,7 +104,7 @@ def _second_pdf(job: Job, folder: Path, name: str, fonts_conf: Path) -> Path | N
         return _pdf_of(next(worker.results()), again, name)
 
 
-def _drawing(job: Job, pdf: Path | None, library: str) -> Drawing | None:
+def _drawing(job: DrawingJob, pdf: Path | None, library: str) -> Drawing | None:
     """Return the checked drawing, None where the library made no readable PDF."""
     from packetgen.convert.word.words import read_back
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from packetgen.convert import embedded, libreoffice
 from packetgen.convert.normalise.accept_revisions import settle
-from packetgen.convert.protocol import Drawing, Engine, Job
+from packetgen.convert.protocol import Drawing, DrawingJob, Engine
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import words
 from packetgen.errors import UsageError
@@ -59,20 +59,20 @@ def convert_normalised(
     copy: Path, words: Mapping[str, str], destination: Path, *, in_process: bool
 ) -> Conversion:
     """Do the same, with the embedded engine, for a .docx that is normalised already."""
-    job = Job(copy, Package(copy), words, is_normalised=True)
+    job = DrawingJob(copy, Package(copy), words, is_normalised=True)
     [conversion] = _convert([job], destination, embedded, in_process=in_process)
     return conversion
 
 
-def open_document(source: Path) -> Job:
+def open_document(source: Path) -> DrawingJob:
     """Read a .docx and accept its revisions; raise ConversionFailed if it is not a sound one."""
     package = Package(source)
     settle(package)
-    return Job(source, package, words(package))
+    return DrawingJob(source, package, words(package))
 
 
 def _convert(
-    jobs: Iterable[Job], destination: Path, engine: Engine, *, in_process: bool
+    jobs: Iterable[DrawingJob], destination: Path, engine: Engine, *, in_process: bool
 ) -> list[Conversion]:
     with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
         drawings = engine.draw(jobs, Path(folder), in_process=in_process)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.fonts import name_bundled_families
-from packetgen.convert.protocol import Drawing, Job
+from packetgen.convert.protocol import Drawing, DrawingJob
 from packetgen.errors import ConversionFailed, ToolMissing
 
 NAME = "LibreOffice"
@@ -74,7 +74,7 @@ def version() -> str | None:
     return " ".join(answer.split()[:2]) or None
 
 
-def draw(jobs: Iterable[Job], folder: Path, *, in_process: bool) -> list[Drawing]:  # noqa: ARG001
+def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Drawing]:  # noqa: ARG001
     """Return the drawings of one call of soffice, or of two where the first leaves some out."""
     from packetgen.convert.word.words import read_back
 
@@ -85,7 +85,7 @@ def draw(jobs: Iterable[Job], folder: Path, *, in_process: bool) -> list[Drawing
             "« apt install libreoffice-writer »), ou laissez « --moteur libreoffice » de côté."
         )
     fonts_conf = write_fontconfig(folder)
-    waiting: dict[Path, Job] = {}
+    waiting: dict[Path, DrawingJob] = {}
     for number, job in enumerate(jobs):
         copy = folder / f"{number}.docx"
         name_bundled_families(job.package)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LANGUAGE = "fr-FR"
 
 
-def finish(conversion: Conversion) -> None:
+def write_metadata(conversion: Conversion) -> None:
     """Write in a drawn PDF its title and language, and nothing that changes from run to run.
 
     The same PDF gives the same bytes, whatever its engine put in it. Raises CannotWrite.

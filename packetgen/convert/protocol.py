@@ -11,7 +11,7 @@ from packetgen.convert.word.package import Package
 
 
 @dataclass(frozen=True)
-class Job:
+class DrawingJob:
     """A document to draw, its revisions accepted, and the words that its PDF must show.
 
     `words` maps each word as compared to the word as written. `is_normalised`: nothing is left to
@@ -28,7 +28,7 @@ class Job:
 class Drawing:
     """A PDF still in the working folder, who drew it, and the words (or pictures) it lacks."""
 
-    job: Job
+    job: DrawingJob
     pdf: Path
     pages: int
     drawn_by: str
@@ -41,7 +41,7 @@ class Engine(Protocol):
     def version(self) -> str | None:
         """Return name and version, None where it is not on this machine."""
 
-    def draw(self, jobs: Iterable[Job], folder: Path, *, in_process: bool) -> list[Drawing]:
+    def draw(self, jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Drawing]:
         """Return a drawing for each job, in order, made in the empty `folder`.
 
         With `in_process`, this process may die of it: no other is needed.

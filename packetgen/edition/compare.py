@@ -12,7 +12,7 @@ from pathlib import Path
 from packetgen import resources
 from packetgen.campagne import load as campagnes
 from packetgen.documents.text import Paragraph, paragraphs
-from packetgen.edition.diff import differences
+from packetgen.edition.diff import year_differences
 from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
 from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne
@@ -51,7 +51,7 @@ def _lists(old: Campagne, new: Campagne) -> Iterator[Section]:
         if liste.single:
             # two years have two years: that is no news
             before = tuple({**entry, "annee": new.annee} for entry in before)
-        told, statuses = all_sentences(tuple(differences(liste, before, after)), names)
+        told, statuses = all_sentences(tuple(year_differences(liste, before, after)), names)
         yield Section(liste.title, tuple(map(Change, told)))
         for change, size in statuses.items():
             confirmed.setdefault(change, []).append(f"{liste.title} ({size})")
@@ -144,11 +144,11 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
     if kind == ".docx":
         return write_atomically(made, destination)
     from packetgen.convert.engines import convert_documents
-    from packetgen.convert.pdf_metadata import finish
+    from packetgen.convert.pdf_metadata import write_metadata
 
     with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
         source = Path(folder) / "rapport.docx"
         source.write_bytes(made)
         [conversion] = convert_documents([source], Path(folder))
-        finish(conversion)
+        write_metadata(conversion)
         return write_atomically(conversion.pdf, destination)

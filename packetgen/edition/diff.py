@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from packetgen.model.campagne_lists import Column, Liste, Value, Values
+from packetgen.model.campagne_lists import Column, Liste, ListValue, Values
 from packetgen.model.fields import FieldKind
 from packetgen.text import clean
 
@@ -17,7 +17,7 @@ _WORDS_OF_ENTRY = frozenset(
 _FEW_MOVED = 3
 
 
-class Change(Enum):
+class TextChange(Enum):
     """Kind of difference of an entry."""
 
     ADDED = auto()
@@ -27,7 +27,7 @@ class Change(Enum):
 
 
 @dataclass(frozen=True)
-class Difference:
+class YearDifference:
     """One entry that is not as it was; `row` is its place (from 0) in the list after, -1 if none.
 
     `columns` are those whose value changed. A MOVED one has as `before` the entry that it now
@@ -35,16 +35,16 @@ class Difference:
     """
 
     liste: Liste
-    change: Change
+    change: TextChange
     before: Values
     after: Values
     columns: tuple[Column, ...] = ()
     row: int = -1
 
 
-def differences(
+def year_differences(
     liste: Liste, before: Sequence[Values], after: Sequence[Values]
-) -> Iterator[Difference]:
+) -> Iterator[YearDifference]:
     """Yield what changed, in the order of the list after, then what was removed.
 
     A column that an entry of `after` lacks has not changed.
@@ -52,7 +52,7 @@ def differences(
     pairs = pair(liste, before, after)
     for old, new in pairs:
         if old is None and new is not None:
-            yield Difference(liste, Change.ADDED, {}, after[new], row=new)
+            yield YearDifference(liste, TextChange.ADDED, {}, after[new], row=new)
         elif old is not None and new is not None:
             columns = tuple(
                 column
@@ -61,23 +61,29 @@ def differences(
                 and not same(column, before[old][column.path], after[new][column.path])
             )
             if columns:
-                yield Difference(liste, Change.CHANGED, before[old], after[new], columns, new)
+                yield YearDifference(
+                    liste, TextChange.CHANGED, before[old], after[new], columns, new
+                )
     for old, new in pairs:
         if new is None and old is not None:
-            yield Difference(liste, Change.REMOVED, before[old], {})
+            yield YearDifference(liste, TextChange.REMOVED, before[old], {})
     yield from _moved(liste, after, pairs)
 
 
-def _moved(liste: Liste, after: Sequence[Values], pairs: Sequence[Pair]) -> Iterator[Difference]:
+def _moved(
+    liste: Liste, after: Sequence[Values], pairs: Sequence[Pair]
+) -> Iterator[YearDifference]:
     """The entries that left their place; beyond a few, the order itself."""
     kept = [(old, new) for old, new in pairs if old is not None and new is not None]
     stay = in_order([old for old, _ in kept])
     moved = [new for old, new in kept if old not in stay]
     if len(moved) > _FEW_MOVED:
-        yield Difference(liste, Change.MOVED, {}, {})
+        yield YearDifference(liste, TextChange.MOVED, {}, {})
         return
     for new in moved:
-        yield Difference(liste, Change.MOVED, after[new - 1] if new else {}, after[new], row=new)
+        yield YearDifference(
+            liste, TextChange.MOVED, after[new - 1] if new else {}, after[new], row=new
+        )
 
 
 def in_order(numbers: Sequence[int]) -> frozenset[int]:
@@ -124,12 +130,12 @@ def _alike(liste: Liste, before: Values, after: Values) -> bool:
     return 0 < len(told) <= 2 * equal
 
 
-def same(column: Column, before: Value, after: Value) -> bool:
+def same(column: Column, before: ListValue, after: ListValue) -> bool:
     """Whether two values say the same; what no cell can hold is no difference."""
     return _comparable(column, before) == _comparable(column, after)
 
 
-def _comparable(column: Column, value: Value) -> Value:
+def _comparable(column: Column, value: ListValue) -> ListValue:
     if isinstance(value, tuple):
         return tuple(str(text) for item in value if (text := _comparable(column, item)))
     if isinstance(value, str):

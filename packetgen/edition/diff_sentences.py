@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from packetgen.edition.diff import Change, Difference
+from packetgen.edition.diff import TextChange, YearDifference
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, Value, Values
+from packetgen.model.campagne_lists import ALL, LISTS, Column, Liste, ListValue, Values
 from packetgen.text import enumerate_words, french_typography, long_date, number
 
 Labels = Mapping[tuple[str, str], str]
@@ -32,26 +32,26 @@ def labels_of(*campagnes: Campagne) -> Labels:
     return labels((li, values) for c in campagnes for li in LISTS for values in li.entries(c))
 
 
-def sentences(difference: Difference, names: Labels) -> Iterator[tuple[str, str]]:
+def sentences(difference: YearDifference, names: Labels) -> Iterator[tuple[str, str]]:
     """Yield what one difference means, each sentence with the path of the column it tells."""
     liste, entry = difference.liste, entry_name(difference, names)
     end = "e" if liste.feminine else ""
     match difference.change:
-        case Change.ADDED:
+        case TextChange.ADDED:
             details = _details(liste, difference.after, names)
             yield liste.key, f"{entry} : ajouté{end}{f' ({details})' if details else ''}."
-        case Change.REMOVED:
+        case TextChange.REMOVED:
             yield liste.key, f"{entry} : retiré{end}."
-        case Change.MOVED:
+        case TextChange.MOVED:
             yield liste.key, _moved(difference, entry)
-        case Change.CHANGED:
+        case TextChange.CHANGED:
             for column in difference.columns:
                 before, after = difference.before[column.path], difference.after[column.path]
                 for told in changed(column, before, after, names):
                     yield column.path, f"{entry} : {told}."
 
 
-def _moved(difference: Difference, entry: str) -> str:
+def _moved(difference: YearDifference, entry: str) -> str:
     liste = difference.liste
     if not difference.after:
         return f"{liste.title} : l’ordre des lignes change."
@@ -61,10 +61,10 @@ def _moved(difference: Difference, entry: str) -> str:
     )
 
 
-def entry_name(difference: Difference, names: Labels) -> str:
+def entry_name(difference: YearDifference, names: Labels) -> str:
     """Name of an entry: « Quartier QP062002 – Camus », as it was when it was there."""
     liste, values = difference.liste, difference.before or difference.after
-    if difference.change is Change.MOVED:
+    if difference.change is TextChange.MOVED:
         values = difference.after
     title = liste.entry_title(values)
     if liste.name == "referents":
@@ -86,7 +86,7 @@ def _details(liste: Liste, values: Values, names: Labels) -> str:
     return ", ".join(told)
 
 
-def changed(column: Column, before: Value, after: Value, names: Labels) -> Iterator[str]:
+def changed(column: Column, before: ListValue, after: ListValue, names: Labels) -> Iterator[str]:
     """Yield what a new value means: « la commune Avion est ajoutée »."""
     if isinstance(before, tuple) or isinstance(after, tuple):
         yield from _items(column, before, after, names)
@@ -105,7 +105,7 @@ def changed(column: Column, before: Value, after: Value, names: Labels) -> Itera
         yield f"{column.noun} devient « {new} » ; c’était « {old} »"
 
 
-def _items(column: Column, before: Value, after: Value, names: Labels) -> Iterator[str]:
+def _items(column: Column, before: ListValue, after: ListValue, names: Labels) -> Iterator[str]:
     old, new = (value if isinstance(value, tuple) else () for value in (before, after))
     end = "e" if column.item.startswith("la ") else ""
     for item in new:
@@ -119,12 +119,12 @@ def _items(column: Column, before: Value, after: Value, names: Labels) -> Iterat
         yield f"{column.noun} : l’ordre devient {order}"
 
 
-def _quoted(column: Column, value: Value, names: Labels) -> str:
+def _quoted(column: Column, value: ListValue, names: Labels) -> str:
     told = said(column, value, names)
     return f"« {told} »" if isinstance(value, str) else told
 
 
-def said(column: Column, value: Value, names: Labels) -> str:
+def said(column: Column, value: ListValue, names: Labels) -> str:
     """A value as people say it: a long date, oui or non, the name behind a code."""
     if isinstance(value, tuple):
         return enumerate_words(said(column, item, names) for item in value)
@@ -161,7 +161,7 @@ def _around(text: str, start: int, end: int) -> str:
 
 
 def all_sentences(
-    found: Sequence[Difference], names: Labels
+    found: Sequence[YearDifference], names: Labels
 ) -> tuple[tuple[str, ...], Counter[tuple[str, str]]]:
     """Return every sentence of a list's differences, set in French, but for statuses of sources.
 
@@ -174,7 +174,7 @@ def all_sentences(
     return tuple(french_typography(sentence) for sentence in told), statuses
 
 
-def _but_status(difference: Difference, statuses: Counter[tuple[str, str]]) -> Difference:
+def _but_status(difference: YearDifference, statuses: Counter[tuple[str, str]]) -> YearDifference:
     """The difference without the status of its source, which is counted."""
     columns = []
     for column in difference.columns:

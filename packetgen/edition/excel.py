@@ -15,7 +15,7 @@ from pathlib import Path
 from packetgen import resources
 from packetgen.campagne import load as campagnes
 from packetgen.campagne import status
-from packetgen.edition.diff import Change, Difference, differences, pair
+from packetgen.edition.diff import TextChange, YearDifference, pair, year_differences
 from packetgen.edition.diff_sentences import Labels, labels, labels_of, sentences
 from packetgen.edition.toml_edit import Edit, edited_entries, edited_table
 from packetgen.errors import (
@@ -26,16 +26,16 @@ from packetgen.errors import (
     WorkbookUnreadable,
 )
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import EXPORTED, Liste, Value, Values
+from packetgen.model.campagne_lists import EXPORTED, Liste, ListValue, Values
 from packetgen.model.finding import CellOrigin, Finding, Statut
 from packetgen.system.files import write_atomically
 from packetgen.text import french_typography
-from packetgen.workbook.campagne.read import Row, Sheets, read_campagne
+from packetgen.workbook.campagne.read import EntryRow, Sheets, read_campagne
 from packetgen.workbook.campagne.write import campagne_workbook
 
 
 @dataclass(frozen=True)
-class Said:
+class Message:
     """A change in plain French, and where it was made (`Quartiers › C12`)."""
 
     place: str
@@ -50,7 +50,7 @@ class Import:
     of entries whose facts change while their source does not.
     """
 
-    changes: tuple[Said, ...]
+    changes: tuple[Message, ...]
     findings: tuple[Finding, ...]
     unsourced: tuple[str, ...]
     unmoved_sources: int
@@ -84,14 +84,14 @@ def prepare(source: Path, annee: int) -> Import:
     current = campagnes.load_campagne(annee, folder, coherent=False)
     sheets = read_campagne(source, current)
     _refuse(sheets, annee)
-    found: list[tuple[Difference, Row | None]] = []
+    found: list[tuple[YearDifference, EntryRow | None]] = []
     edits: dict[str, list[Edit]] = {}
     for liste in EXPORTED:
         if liste.name not in sheets.rows:
             continue
         rows = sheets.rows[liste.name]
         before, after = liste.entries(current), [_sourced(row.values) for row in rows]
-        here = list(differences(liste, before, after))
+        here = list(year_differences(liste, before, after))
         found += [(one, rows[one.row] if one.row >= 0 else None) for one in here]
         if here:
             edits[liste.name] = list(_edits(liste, before, after, here))
@@ -102,7 +102,7 @@ def prepare(source: Path, annee: int) -> Import:
     names = {**labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
     kept = sum(
-        one.change is Change.CHANGED and not any(column.is_source for column in one.columns)
+        one.change is TextChange.CHANGED and not any(column.is_source for column in one.columns)
         for one, _ in found
     )
     return Import(changes, sheets.findings, tuple(_unsourced(found)), kept, files)
@@ -165,7 +165,7 @@ def _sourced(values: Values) -> Values:
     return {**values, "source.statut": str(Statut.A_CONFIRMER)}
 
 
-def _unsourced(found: Sequence[tuple[Difference, Row | None]]) -> Iterator[str]:
+def _unsourced(found: Sequence[tuple[YearDifference, EntryRow | None]]) -> Iterator[str]:
     """The cells of the rows that were given a source to confirm."""
     for one, row in found:
         if row and one.after.get("source.statut") != row.values.get("source.statut"):
@@ -173,17 +173,17 @@ def _unsourced(found: Sequence[tuple[Difference, Row | None]]) -> Iterator[str]:
 
 
 def _edits(
-    liste: Liste, before: Sequence[Values], after: Sequence[Values], found: Sequence[Difference]
+    liste: Liste, before: Sequence[Values], after: Sequence[Values], found: Sequence[YearDifference]
 ) -> Iterator[Edit]:
     """Edit of each entry of the file, in the order of the sheet."""
-    changed = {one.row: one for one in found if one.change is Change.CHANGED}
+    changed = {one.row: one for one in found if one.change is TextChange.CHANGED}
     for old, new in pair(liste, before, after):
         if new is None:
             continue
         columns = changed[new].columns if new in changed else ()
         if old is None:
             columns = tuple(column for column in liste.columns if column.path in after[new])
-        values: dict[str, Value] = {}
+        values: dict[str, ListValue] = {}
         for column in columns:
             value = after[new][column.path]
             absent = column.optional and value == column.default
@@ -250,7 +250,7 @@ def _compare(made: Campagne, sheets: Sheets) -> None:
     """Raise unless the year to be written says exactly what the workbook says."""
     for liste in EXPORTED:
         rows = [_sourced(row.values) for row in sheets.rows.get(liste.name, ())]
-        if liste.name in sheets.rows and [*differences(liste, liste.entries(made), rows)]:
+        if liste.name in sheets.rows and [*year_differences(liste, liste.entries(made), rows)]:
             raise CampagneInvalid(
                 f"La feuille « {liste.title} » ne peut pas être rendue aux données sans les"
                 " abîmer : rien n’a été changé. Modifiez son fichier à la main."
@@ -281,10 +281,10 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
     )
 
 
-def _said(one: Difference, row: Row | None, names: Labels) -> Iterator[Said]:
+def _said(one: YearDifference, row: EntryRow | None, names: Labels) -> Iterator[Message]:
     """The sentences of a difference, each at the cell that says it."""
     for path, sentence in sentences(one, names):
         cells = row.cells if row else {}
         cell = cells.get(path) or cells.get(one.liste.key)
         place = f"{one.liste.title} › {cell}" if cell else one.liste.title
-        yield Said(place, french_typography(sentence))
+        yield Message(place, french_typography(sentence))

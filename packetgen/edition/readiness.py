@@ -89,7 +89,7 @@ class Readiness:
                 yield subject, group
 
 
-def verify(annee: int) -> Readiness:
+def check_year(annee: int) -> Readiness:
     """Look at the whole call of a year. Raises CampagneInvalid when its data cannot be read."""
     campagne = campagnes.load_campagne(annee)
     root = resources.home(annee)

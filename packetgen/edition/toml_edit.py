@@ -16,7 +16,7 @@ import tomlkit
 from tomlkit.items import Item
 
 from packetgen.edition.diff import in_order
-from packetgen.model.campagne_lists import Value
+from packetgen.model.campagne_lists import ListValue
 
 _HEADING = re.compile(r"\s*\[\[?\s*(?P<name>[\w.-]+)\s*\]\]?\s*(#.*)?$")
 
@@ -29,10 +29,10 @@ class Edit:
     """
 
     index: int | None
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, ListValue] = field(default_factory=dict)
 
 
-def edited_table(text: str, values: Mapping[str, Value]) -> str:
+def edited_table(text: str, values: Mapping[str, ListValue]) -> str:
     """Return a whole file with the keys of `values` set."""
     document = tomlkit.parse(text)
     for path, value in values.items():
@@ -111,7 +111,7 @@ def _gaps(between: Sequence[str], kept: Container[int]) -> list[str]:
     return gaps
 
 
-def _edited(entry: str, name: str, values: Mapping[str, Value]) -> str:
+def _edited(entry: str, name: str, values: Mapping[str, ListValue]) -> str:
     if not values:
         return entry if entry.endswith("\n") else f"{entry}\n"
     document = tomlkit.parse(entry if entry.endswith("\n") else f"{entry}\n")
@@ -121,7 +121,7 @@ def _edited(entry: str, name: str, values: Mapping[str, Value]) -> str:
     return tomlkit.dumps(document)
 
 
-def _new_entry(name: str, values: Mapping[str, Value]) -> str:
+def _new_entry(name: str, values: Mapping[str, ListValue]) -> str:
     """A new entry, written as those of packetgen are: its source by dotted keys."""
     lines = [f"[[{name}]]"]
     for path, value in values.items():
@@ -130,7 +130,7 @@ def _new_entry(name: str, values: Mapping[str, Value]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _set(table: Any, keys: Sequence[str], value: Value) -> None:  # noqa: ANN401
+def _set(table: Any, keys: Sequence[str], value: ListValue) -> None:  # noqa: ANN401
     """Set a value where `keys` lead, or take it away when it is None."""
     *above, last = keys
     for key in above:
@@ -141,5 +141,5 @@ def _set(table: Any, keys: Sequence[str], value: Value) -> None:  # noqa: ANN401
         table[last] = _item(value)
 
 
-def _item(value: Value) -> Item:
+def _item(value: ListValue) -> Item:
     return tomlkit.item(list(value) if isinstance(value, tuple) else value)

@@ -13,7 +13,7 @@ from packetgen.text import period
 
 
 @dataclass(frozen=True)
-class State:
+class YearState:
     """A year: its state in French, its days of deposit, the folder where it lives."""
 
     annee: int
@@ -28,7 +28,7 @@ class State:
         return self.root == resources.own_root()
 
 
-def states() -> Iterator[State]:
+def states() -> Iterator[YearState]:
     """Yield the state of each year, ascending."""
     for annee in campagnes.years():
         root = resources.home(annee)
@@ -36,10 +36,10 @@ def states() -> Iterator[State]:
             campagne = campagnes.load_campagne(annee)
         except CampagneInvalid:
             wrong = f"données invalides : packetgen campagne verifier {annee} dit lesquelles"
-            yield State(annee, wrong, "", root)
+            yield YearState(annee, wrong, "", root)
             continue
         unready = f"projet : packetgen campagne verifier {annee} dit ce qui reste à faire"
         state = unready if campagne.projet else "prête"
         etape = campagne.etape("depot")
         depot = period(etape.debut, etape.fin or etape.debut)
-        yield State(annee, state, depot, root, not campagne.projet)
+        yield YearState(annee, state, depot, root, not campagne.projet)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from packetgen.bundle.assemble.preview import marked as projet_in_pdf
+from packetgen.bundle.assemble.preview import mark_preview as projet_in_pdf
 from packetgen.convert.engines import convert_documents
-from packetgen.convert.pdf_metadata import finish
+from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.documents.blanks.write import write_blank
 from packetgen.documents.contexts.kit import PAGES, WORKBOOK, form_titles, kit_pages
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import KIT_NAMES, path_of
-from packetgen.documents.rendering.watermark import marked as projet_in_word
+from packetgen.documents.rendering.watermark import with_watermark as projet_in_word
 from packetgen.errors import ConversionFailed
 from packetgen.kit.ics import to_ics
 from packetgen.model.campagne import Campagne
@@ -101,5 +101,5 @@ def _convert(campagne: Campagne, documents: Sequence[Path], destination: Path, e
                 f" ({', '.join(conversion.missing_words)}) : simplifiez ce passage du modèle Word,"
                 " ou essayez « --moteur libreoffice »."
             )
-        finish(conversion)
+        write_metadata(conversion)
         _mark(campagne, conversion.pdf)

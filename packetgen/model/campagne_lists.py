@@ -20,8 +20,8 @@ from packetgen.model.campagne_parts import Compte, LigneBudget, Paquet
 from packetgen.model.fields import FieldKind
 from packetgen.model.finding import Source
 
-Value = str | int | bool | date | tuple[str, ...] | None
-Values = Mapping[str, Value]
+ListValue = str | int | bool | date | tuple[str, ...] | None
+Values = Mapping[str, ListValue]
 """The values of an entry, by the path of their column."""
 
 ALL, ALL_WORD = "*", "toutes"
@@ -120,7 +120,7 @@ class Column:
     options: tuple[str, ...] = ()
     reference: str = ""
     several: bool = False
-    default: Value = None
+    default: ListValue = None
     optional: bool = False
 
     @property
@@ -199,7 +199,7 @@ class Liste:
         return " – ".join(str(values[path]) for path in self.named if values.get(path))
 
 
-def plain(value: Any) -> Value:  # noqa: ANN401
+def plain(value: Any) -> ListValue:  # noqa: ANN401
     """An attribute as a plain value: a status is its text."""
     return str(value) if isinstance(value, StrEnum) else value
 

@@ -12,7 +12,7 @@ from packetgen.documents.contexts.kit import kit_pages
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.lint.client import inspect_and_fill
 from packetgen.documents.lint.essentials import essentials
-from packetgen.documents.lint.problem import Problem, in_order
+from packetgen.documents.lint.problem import TemplateProblem, in_order
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
 from packetgen.errors import (
     ConversionFailed,
@@ -62,7 +62,7 @@ class Checked:
 
     path: Path
     name: str
-    problems: tuple[Problem, ...]
+    problems: tuple[TemplateProblem, ...]
     pages: dict[str, int]
 
     @property
@@ -129,7 +129,7 @@ def check_template(path: Path, name: str, campagne: Campagne, tried: Trials) -> 
         if wrong := sum(problem.is_blocking for problem in problems):
             misplaced = closest(path, campagne, tried) if wrong > 1 else name
             if misplaced not in ("", name):
-                problems = (Problem(MISPLACED.format(misplaced)),)
+                problems = (TemplateProblem(MISPLACED.format(misplaced)),)
             return Checked(path, name, problems, {})
         try:
             pages, seen = draw(name, campagne, tried, work)
@@ -138,13 +138,13 @@ def check_template(path: Path, name: str, campagne: Campagne, tried: Trials) -> 
     return Checked(path, name, in_order((*problems, *seen)), pages)
 
 
-def _fatal(error: PacketgenError) -> Problem:
-    return Problem(str(error).removesuffix("."))
+def _fatal(error: PacketgenError) -> TemplateProblem:
+    return TemplateProblem(str(error).removesuffix("."))
 
 
 def fill(
     path: Path, name: str, campagne: Campagne, tried: Trials, work: Path
-) -> tuple[Problem, ...]:
+) -> tuple[TemplateProblem, ...]:
     """Return what is wrong in a template; when nothing blocks, fill it with each kind of data."""
     *_, fullest = tried[name]
     return inspect_and_fill(path, tried[name], fullest, essentials(name, campagne), work)
@@ -152,7 +152,7 @@ def fill(
 
 def draw(
     name: str, campagne: Campagne, tried: Trials, work: Path
-) -> tuple[dict[str, int], list[Problem]]:
+) -> tuple[dict[str, int], list[TemplateProblem]]:
     """Draw the filled documents of `work`; return their pages, and what the pages show wrong."""
     from packetgen.convert.engines import convert_documents
 
@@ -165,7 +165,7 @@ def draw(
     if missing:
         shown = ", ".join(list(missing)[:MOST_MISSING])
         problems.append(
-            Problem(
+            TemplateProblem(
                 f"des mots ou des images ne se retrouvent pas dans le PDF : {shown} ; simplifiez"
                 " leur mise en forme",
                 Severity.A_VERIFIER,
@@ -174,7 +174,7 @@ def draw(
     return {kind: conversion.pages for kind, conversion in conversions.items()}, problems
 
 
-def too_long(name: str, campagne: Campagne, pages: dict[str, int]) -> Iterable[Problem]:
+def too_long(name: str, campagne: Campagne, pages: dict[str, int]) -> Iterable[TemplateProblem]:
     """Yield the dossiers for which a document is longer than the year's data allow."""
     limits = {seuil.code: seuil.valeur for seuil in campagne.seuils}
     limit = limits.get(f"max_pages_{name}")
@@ -183,7 +183,7 @@ def too_long(name: str, campagne: Campagne, pages: dict[str, int]) -> Iterable[P
             # a person may write more than a page can hold: it is told, the template is not wrong
             severity = Severity.INFORMATION if kind == FULLEST else Severity.BLOQUANT
             remedy = "" if kind == FULLEST else " ; resserrez les marges ou le texte"
-            yield Problem(
+            yield TemplateProblem(
                 f"avec {KINDS[kind]}, ce document prend {count(number, 'page')}"
                 f" (limite : {count(limit, 'page')}){remedy}",
                 severity,

@@ -45,7 +45,7 @@ def make_bundles(
             return verified, [shrink_to(each, conversions, run, limit) for each in drafts]
         except BundleUnproved:
             refusals = dict(
-                pair for each in drafts for pair in refuse_unusable(each, conversions, run)
+                pair for each in drafts for pair in find_unusable(each, conversions, run)
             )
             if not refusals:
                 raise
@@ -55,7 +55,7 @@ def make_bundles(
     return verified, []
 
 
-def refuse_unusable(
+def find_unusable(
     draft: Draft, conversions: Mapping[str, Conversion], run: RunContext
 ) -> Iterator[tuple[str, AnnexRefused]]:
     """Yield the key and the refusal of each annex that no bundle can be made of, even alone.

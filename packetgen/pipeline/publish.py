@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packetgen.annexes.outcome import Intake
-from packetgen.documents.rendering.watermark import marked
+from packetgen.documents.rendering.watermark import with_watermark
 from packetgen.errors import CannotWrite, UsageError
 from packetgen.model.action import Action
 from packetgen.model.bundle import Plan
@@ -61,7 +61,7 @@ def publish_bundle(
     projet = draft.sources.campagne.projet
     documents = {
         output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": (
-            marked(document) if projet else document
+            with_watermark(document) if projet else document
         )
         for document in (draft.documents if keep_docx else ())
     }

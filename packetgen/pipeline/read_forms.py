@@ -14,7 +14,7 @@ from packetgen.text import NBSP, count, lower_first
 from packetgen.workbook.read.forms import FormsReading, read_forms
 
 
-def read(sources: Sequence[Path], campagne: Campagne) -> FormsReading:
+def read_filled_forms(sources: Sequence[Path], campagne: Campagne) -> FormsReading:
     """Read Word forms of the kit into one dossier of `campagne`.
 
     Raises WorkbookUnreadable for a file that is no form of a kit of a known year.

@@ -32,7 +32,7 @@ MEGABYTE = 1_000_000
 # What Word and the engines draw
 SIGNATURE_KINDS = ("PNG", "JPEG")
 # Taken in, and refused, by the key of the piece
-Files = tuple[Mapping[str, Intake], Mapping[str, AnnexRefused]]
+IntakeResults = tuple[Mapping[str, Intake], Mapping[str, AnnexRefused]]
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def finish(
 
 
 def conclude(
-    pending: PendingVerification, files: Files, signature: Intake | None, today: date
+    pending: PendingVerification, files: IntakeResults, signature: Intake | None, today: date
 ) -> Verification:
     """Run the rules of the year on a workbook and its files."""
     intakes, refusals = files

@@ -7,6 +7,13 @@ import re
 import zipfile
 from enum import StrEnum
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HEAD = 4096
+# Each entry of an archive takes half a thousand bytes before anything is read
+_ZIP_ENTRY, MOST_ENTRIES = b"PK\x01\x02", 100_000
+# A header of HTTP or of a mail program may precede a PDF
+PDF_HEADER_WITHIN = 1024
+
 
 class FileKind(StrEnum):
     """The nature of a file, as a message names it."""
@@ -78,7 +85,6 @@ _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
     (b"MZ", FileKind.PROGRAM),
     (b"\x7fELF", FileKind.PROGRAM),
 )
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names of the streams that each program writes in an OLE file
 _OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
     ("EncryptedPackage", FileKind.OFFICE_PROTECTED),
@@ -116,11 +122,6 @@ _TEXTS: tuple[tuple[re.Pattern[str], FileKind], ...] = (
     (re.compile(r"\A\[desktop entry\]|<plist\b[^\0]*<key>url</key>"), FileKind.SHORTCUT),
     (re.compile(r"^(?:received|mime-version|message-id): ", re.MULTILINE), FileKind.EMAIL),
 )
-HEAD = 4096
-# Each entry of an archive takes half a thousand bytes before anything is read
-_ZIP_ENTRY, MOST_ENTRIES = b"PK\x01\x02", 100_000
-# A header of HTTP or of a mail program may precede a PDF
-PDF_HEADER_WITHIN = 1024
 
 
 def recognise(data: bytes) -> FileKind:

@@ -16,7 +16,7 @@ class Cancelled(Exception):
     """The person asked to stop: nothing is kept of the work."""
 
 
-class Job:
+class WebJob:
     """One piece of work; `step` says in French where it is, `error` why it failed.
 
     `field` is what of the page asked for it, `after` where its result stands.

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import enumerate_words
-from packetgen.web.jobs import Job, Work
+from packetgen.web.jobs import WebJob, Work
 from packetgen.web.security import MAX_BODY, MEGABYTE
 from packetgen.web.sessions import ASSOCIATION, Session
 from packetgen.web.site import here
@@ -42,7 +42,7 @@ def start(session: Session, work: Work, *, field: str, after: str) -> bool:
         if session.is_working:
             return False
         session.errors.clear()
-        session.job = job = Job(work, field=field, after=after)
+        session.job = job = WebJob(work, field=field, after=after)
     job.wait(PATIENCE)
     return True
 

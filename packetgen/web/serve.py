@@ -47,12 +47,12 @@ def serve(
             site = Site(listening.getsockname()[1], Sessions(folder), today)
             private(known, json.dumps(site.entrance))
             welcome(site.entrance, open_browser=open_browser, announce=announce)
-            run(site, listening)
+            run_server(site, listening)
     except Timeout:
         welcome(running(known), open_browser=open_browser, announce=announce)
 
 
-def run(site: Site, listening: socket.socket) -> None:
+def run_server(site: Site, listening: socket.socket) -> None:
     """Answer requests until the site is stopped, then free all that it holds."""
     server = waitress.create_server(
         create_app(site),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from packetgen.modeles.check import Checked
     from packetgen.pipeline.verify import Verification
     from packetgen.service import NewWorkbook, ServiceResult
-    from packetgen.web.jobs import Job
+    from packetgen.web.jobs import WebJob
 
 LONGEST_NAME = 120
 # Seconds that some work is given to come to its next step, and stop there
@@ -109,7 +109,7 @@ class Session:
     pictures: Thumbnails | None = None
     looked: CheckedTemplates | None = None
     kit: Kit | None = None
-    job: Job | None = None
+    job: WebJob | None = None
     after: str = ""
     errors: list[tuple[str, str]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)

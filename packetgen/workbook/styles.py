@@ -22,10 +22,19 @@ NUMBER_FORMATS = {
 TEXT_FORMAT = "@"
 PERCENT_FORMAT = "0.0 %"
 FIGURES = frozenset({FieldKind.EUROS, FieldKind.INTEGER, FieldKind.HOURS})
+_HAIR, _THIN = Side("hair", color=LINE), Side("thin", color=LINE)
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_UNDER = Border(bottom=_HAIR)
+_RULE = Border(bottom=Side("medium", color=DARK))
+_MARKS = {
+    Required.ALWAYS: Side("thick", color=DARK),
+    Required.OPTIONAL: _THIN,
+}
+_SOMETIMES = Side("thick", color=LINE)
 
 
 @dataclass(frozen=True)
-class Look:
+class CellStyle:
     """The whole appearance of a cell."""
 
     font: Font
@@ -35,7 +44,7 @@ class Look:
     number_format: str = "General"
 
 
-def dress(cell: Cell, look: Look) -> None:
+def dress(cell: Cell, look: CellStyle) -> None:
     """Give a cell its look."""
     cell.font = look.font
     cell.number_format = look.number_format
@@ -63,65 +72,55 @@ def align(horizontal: str = "left", vertical: str = "center", *, wrap: bool = Tr
     return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap, indent=indent)
 
 
-_HAIR, _THIN = Side("hair", color=LINE), Side("thin", color=LINE)
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_UNDER = Border(bottom=_HAIR)
-_RULE = Border(bottom=Side("medium", color=DARK))
-_MARKS = {
-    Required.ALWAYS: Side("thick", color=DARK),
-    Required.OPTIONAL: _THIN,
-}
-_SOMETIMES = Side("thick", color=LINE)
-
-TITLE = Look(font(18, WHITE, bold=True), fill(DARK), alignment=align(wrap=False))
-TITLE_ASIDE = Look(font(11, WHITE), fill(DARK), alignment=align("right", wrap=False))
-ALERT = Look(font(11, WHITE, bold=True), fill(RED), alignment=align())
-SUBTITLE = Look(font(11, DARK), fill(PALE), alignment=align(wrap=False))
-HEAD = Look(font(10, DARK, bold=True), border=_RULE, alignment=align(vertical="bottom"))
+TITLE = CellStyle(font(18, WHITE, bold=True), fill(DARK), alignment=align(wrap=False))
+TITLE_ASIDE = CellStyle(font(11, WHITE), fill(DARK), alignment=align("right", wrap=False))
+ALERT = CellStyle(font(11, WHITE, bold=True), fill(RED), alignment=align())
+SUBTITLE = CellStyle(font(11, DARK), fill(PALE), alignment=align(wrap=False))
+HEAD = CellStyle(font(10, DARK, bold=True), border=_RULE, alignment=align(vertical="bottom"))
 HEAD_FIGURE = replace(HEAD, alignment=align("right", "bottom"))
-SECTION = Look(font(12, DARK, bold=True), fill(PALE), alignment=align(wrap=False))
-SECTION_ASIDE = Look(font(10, DARK), fill(PALE), alignment=align("right", wrap=False))
-LABEL = Look(font(11), border=_UNDER, alignment=align())
-HELP = Look(font(10, GREY), border=_UNDER, alignment=align())
-EXAMPLE = Look(font(10, GREY, italic=True), border=_UNDER, alignment=align())
-TABLE_HEAD = Look(font(10, DARK, bold=True), fill(PALE), _BOX, align("center"))
-TABLE_HELP = Look(font(9, GREY, italic=True), None, _BOX, align("center", "top"))
-ROW_NUMBER = Look(font(9, GREY), alignment=align("center"))
-PLAIN = Look(font(11), alignment=align(vertical="top"))
-PLAIN_MIDDLE = Look(font(11), alignment=align())
-CELL = Look(font(10), border=_UNDER, alignment=align())
-CELL_BOLD = Look(font(10, DARK, bold=True), border=_UNDER, alignment=align())
+SECTION = CellStyle(font(12, DARK, bold=True), fill(PALE), alignment=align(wrap=False))
+SECTION_ASIDE = CellStyle(font(10, DARK), fill(PALE), alignment=align("right", wrap=False))
+LABEL = CellStyle(font(11), border=_UNDER, alignment=align())
+HELP = CellStyle(font(10, GREY), border=_UNDER, alignment=align())
+EXAMPLE = CellStyle(font(10, GREY, italic=True), border=_UNDER, alignment=align())
+TABLE_HEAD = CellStyle(font(10, DARK, bold=True), fill(PALE), _BOX, align("center"))
+TABLE_HELP = CellStyle(font(9, GREY, italic=True), None, _BOX, align("center", "top"))
+ROW_NUMBER = CellStyle(font(9, GREY), alignment=align("center"))
+PLAIN = CellStyle(font(11), alignment=align(vertical="top"))
+PLAIN_MIDDLE = CellStyle(font(11), alignment=align())
+CELL = CellStyle(font(10), border=_UNDER, alignment=align())
+CELL_BOLD = CellStyle(font(10, DARK, bold=True), border=_UNDER, alignment=align())
 LINK = replace(CELL, font=Font(name="Calibri", size=10, color=DARK, underline="single"))
-COMMAND = Look(Font(name="Consolas", size=11, color=DARK), fill(PALE), alignment=align())
-MARK = Look(font(10, DARK, bold=True), alignment=align("right", wrap=False))
-CODE = Look(font(10, GREY), border=_UNDER, alignment=align())
-ACCOUNT = Look(font(11, DARK, bold=True), fill(PALE), _BOX, align())
-TOTAL = Look(font(11, WHITE, bold=True), fill(DARK), alignment=align())
-BOX_LABEL = Look(font(9, GREY), None, _BOX, align("center"))
-BOX = Look(font(13, DARK, bold=True), fill(PALE), _BOX, align("center"))
+COMMAND = CellStyle(Font(name="Consolas", size=11, color=DARK), fill(PALE), alignment=align())
+MARK = CellStyle(font(10, DARK, bold=True), alignment=align("right", wrap=False))
+CODE = CellStyle(font(10, GREY), border=_UNDER, alignment=align())
+ACCOUNT = CellStyle(font(11, DARK, bold=True), fill(PALE), _BOX, align())
+TOTAL = CellStyle(font(11, WHITE, bold=True), fill(DARK), alignment=align())
+BOX_LABEL = CellStyle(font(9, GREY), None, _BOX, align("center"))
+BOX = CellStyle(font(13, DARK, bold=True), fill(PALE), _BOX, align("center"))
 
 
-def figure(look: Look, number_format: str) -> Look:
+def figure(look: CellStyle, number_format: str) -> CellStyle:
     """The same look for a figure, set to the right."""
     return replace(look, alignment=align("right"), number_format=number_format)
 
 
-def formatted(look: Look, number_format: str) -> Look:
+def formatted(look: CellStyle, number_format: str) -> CellStyle:
     """The same look for a figure, where it stands."""
     return replace(look, number_format=number_format)
 
 
-def requirement(required: Required) -> Look:
+def requirement(required: Required) -> CellStyle:
     """The words that say whether a cell must be filled."""
     color = GREY if required is Required.OPTIONAL else DARK
-    return Look(font(9, color, bold=required is Required.ALWAYS), None, _UNDER, align())
+    return CellStyle(font(9, color, bold=required is Required.ALWAYS), None, _UNDER, align())
 
 
-def answer_style(field: Field, *, in_table: bool = False) -> Look:
+def answer_style(field: Field, *, in_table: bool = False) -> CellStyle:
     """An input cell: its format by kind, its left edge by requirement."""
     mark = _MARKS.get(field.required, _SOMETIMES)
     horizontal = "right" if in_table and field.kind in FIGURES else "left"
-    return Look(
+    return CellStyle(
         font(11),
         fill(WHITE),
         Border(left=mark, right=_THIN, top=_THIN, bottom=_THIN),
@@ -130,7 +129,7 @@ def answer_style(field: Field, *, in_table: bool = False) -> Look:
     )
 
 
-def code_of(look: Look) -> Look:
+def code_of(look: CellStyle) -> CellStyle:
     """The same look for a code that is better left as it is: grey on grey."""
     return replace(look, font=font(10, GREY), fill=fill("EEEEEE"))
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from packetgen.batch import processes, run
 from packetgen.batch.job import Options
-from packetgen.batch.run import Batch, Step
+from packetgen.batch.run import Batch, BatchStep
 from packetgen.model.dossier import Dossier
 from tests import changes
 from tests.checks.situations import DEPOT_OPEN
@@ -43,10 +43,10 @@ def box(light: Path, tmp_path: Path) -> Box:
     return lambda number: copies(light, tmp_path / "boite", number)
 
 
-def make_batch(box: Path, output: Path, **asked: bool) -> tuple[Batch, list[Step]]:
+def make_batch(box: Path, output: Path, **asked: bool) -> tuple[Batch, list[BatchStep]]:
     """Run a batch with two processes; return it and its steps."""
-    steps: list[Step] = []
-    batch = run.run(
+    steps: list[BatchStep] = []
+    batch = run.run_batch(
         (str(box),),
         output,
         Options(DEPOT_OPEN),

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from packetgen.batch import processes
 from packetgen.batch.journal import NAME
-from packetgen.batch.run import KEPT, SUMMARY, WORK, Batch, Step
+from packetgen.batch.run import KEPT, SUMMARY, WORK, Batch, BatchStep
 from packetgen.cli.boundary import run as command
 from packetgen.errors import ExitCode
 from packetgen.text import NBSP
@@ -30,7 +30,7 @@ class Done:
     where: Path
     output: Path
     batch: Batch
-    steps: list[Step]
+    steps: list[BatchStep]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from packetgen.bundle.pages import bordereau as last
 from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.cover import draw_cover
-from packetgen.bundle.pages.drawing import Draw, draw
+from packetgen.bundle.pages.drawing import Draw, draw_pages
 from packetgen.bundle.pages.sommaire import draw_sommaire, page_count
 from packetgen.model.bundle import (
     BORDEREAU,
@@ -106,7 +106,7 @@ def entered(whole: Plan, data: bytes = DATA) -> Ledger:
 
 def _alone(drawn: Draw) -> bytes:
     """A PDF of the pages of one part drawn by packetgen."""
-    [run] = draw([drawn])
+    [run] = draw_pages([drawn])
     return run.pdf
 
 

@@ -11,7 +11,7 @@ from packetgen.errors import ExitCode
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.workbook.read.dossier import read
+from packetgen.workbook.read.dossier import read_dossier
 from tests.cli.conftest import Packetgen
 from tests.conftest import EXAMPLE
 from tests.documents.blanks.filling import answers_of, fill
@@ -54,7 +54,7 @@ def test_a_workbook_of_two_actions(
     packetgen: Packetgen, campagne: Campagne, tmp_path: Path
 ) -> None:
     packetgen("nouveau", tmp_path / "deux", "--actions", 2)
-    reading = read(tmp_path / "deux.xlsx", campagne)
+    reading = read_dossier(tmp_path / "deux.xlsx", campagne)
     assert "action2.intitule" in reading.dossier.origins
     assert packetgen("verifier", tmp_path / "deux.xlsx").code == ExitCode.DOSSIER_NOT_CONFORM
 
@@ -66,7 +66,7 @@ def test_an_earlier_workbook_gives_its_porteur_and_pieces(
     asked = ("--depuis", EXAMPLE, "--actions", actions)
     said = packetgen("nouveau", tmp_path / "neuf.xlsx", *asked)
     assert said.code == ExitCode.DONE
-    carried = read(tmp_path / "neuf.xlsx", campagne).dossier
+    carried = read_dossier(tmp_path / "neuf.xlsx", campagne).dossier
     assert carried.porteur == dossier.porteur
     assert carried.actions == (Action(),)
     named = [given for given in dossier.pieces if given.fichier and given.action <= actions]
@@ -96,7 +96,7 @@ def test_filled_forms_make_a_workbook(
     said = packetgen("nouveau", *arguments)
     assert said.code == ExitCode.DONE
     assert "Repris des formulaires" in said.out
-    reading = read(target, campagne).dossier
+    reading = read_dossier(target, campagne).dossier
     assert reading.porteur.siret == dossier.porteur.siret
     assert reading.actions[0].intitule == dossier.actions[0].intitule
     assert reading.actions[0].budget == dossier.actions[0].budget
@@ -120,7 +120,9 @@ def test_what_is_not_read_is_told_and_ends_with_3(
     said = packetgen("nouveau", tmp_path / "repris.xlsx", "--depuis", fiche)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
     assert "À reprendre à la main : fiche.docx › Début : « au printemps »" in said.all
-    assert read(tmp_path / "repris.xlsx", campagne).dossier.actions[0].intitule == "Potagers"
+    assert (
+        read_dossier(tmp_path / "repris.xlsx", campagne).dossier.actions[0].intitule == "Potagers"
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from packetgen.convert import embedded
 from packetgen.convert.embedded_worker import DRAWN
 from packetgen.convert.engines import ENGINES, convert_documents
 from packetgen.convert.fontconfig import variables, write_fontconfig
-from packetgen.convert.pdf_metadata import finish
+from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.errors import CannotWrite, ConversionFailed, PacketgenError, UsageError
 from packetgen.system.worker import WorkerFailed
 from tests.convert.samples import NAMESPACES, paragraph, relate, repack, run, text_of, write_docx
@@ -46,7 +46,7 @@ def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path
     assert [source.read_bytes() for source in sources] == before
     titles = ("Lettre à la présidente de la CALL", "fiche action")
     for item, title in zip(done, titles, strict=True):
-        finish(item)
+        write_metadata(item)
         with pikepdf.open(item.pdf) as pdf:
             assert str(pdf.docinfo["/Title"]) == title
             assert str(pdf.Root.Lang) == "fr-FR"

@@ -12,7 +12,7 @@ import pytest
 
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import ENGINES, convert_documents
-from packetgen.convert.pdf_metadata import finish
+from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.errors import ConversionFailed, ExitCode, ToolMissing
 from tests.conftest import needs_soffice
 from tests.convert.samples import fake_soffice, paragraph, run, text_of, write_docx
@@ -156,6 +156,6 @@ def test_once_finished_nothing_of_its_pdf_is_drawn_at_random(letter: Path, tmp_p
     finished = []
     for _ in range(2):
         [done] = convert_documents([letter], tmp_path, "libreoffice")
-        finish(done)
+        write_metadata(done)
         finished.append(done.pdf.read_bytes())
     assert finished[0] == finished[1]

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packetgen.edition.diff import Change, differences, in_order
+from packetgen.edition.diff import TextChange, in_order, year_differences
 from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS, Values
@@ -18,7 +18,7 @@ BY_NAME = {liste.name: liste for liste in LISTS}
 def said(campagne: Campagne, name: str, change: list[Values]) -> list[str]:
     """The sentences when the list `name` becomes `change`, no-break spaces as spaces."""
     liste = BY_NAME[name]
-    found = tuple(differences(liste, liste.entries(campagne), change))
+    found = tuple(year_differences(liste, liste.entries(campagne), change))
     return [text.replace("\u00a0", " ") for text in all_sentences(found, labels_of(campagne))[0]]
 
 
@@ -29,7 +29,7 @@ def entries(campagne: Campagne, name: str) -> list[Values]:
 
 def test_the_same_list_has_no_difference(campagne: Campagne) -> None:
     for liste in LISTS:
-        assert [*differences(liste, liste.entries(campagne), liste.entries(campagne))] == []
+        assert [*year_differences(liste, liste.entries(campagne), liste.entries(campagne))] == []
 
 
 def test_a_commune_is_added_to_a_quartier(campagne: Campagne) -> None:
@@ -80,7 +80,7 @@ def test_statuses_that_all_change_are_counted(campagne: Campagne) -> None:
     for number in (0, 1):
         listed[number] = {**listed[number], "source.statut": "à confirmer"}
     listed[1] = {**listed[1], "source.texte": "l’intitulé"}
-    found = tuple(differences(liste, liste.entries(campagne), listed))
+    found = tuple(year_differences(liste, liste.entries(campagne), listed))
     told, statuses = all_sentences(found, labels_of(campagne))
     assert [text[:40] for text in told] == ["Règle CALL-02\u00a0: le texte de la source de"]
     assert statuses == {("note", "à confirmer"): 2}
@@ -98,7 +98,7 @@ def test_a_figure_a_flag_and_a_figure_of_nothing(campagne: Campagne) -> None:
 def test_a_column_that_is_not_there_has_not_changed(campagne: Campagne) -> None:
     liste, listed = BY_NAME["communes"], entries(campagne, "communes")
     cut = [{key: value for key, value in entry.items() if key != "nom"} for entry in listed]
-    assert [*differences(liste, listed, cut)] == []
+    assert [*year_differences(liste, listed, cut)] == []
 
 
 @given(st.permutations(range(12)))
@@ -120,8 +120,10 @@ def test_pairs_follow_the_keys_whatever_the_order(removed: int, order: list[int]
         {column.path: f"{column.path}{n}" for column in liste.columns} for n in range(19)
     ]
     after = [before[n] for n in order if n != removed]
-    found = [each.change for each in differences(liste, before, after)]
-    assert [each for each in found if each is not Change.MOVED] == [Change.REMOVED] * (removed < 19)
+    found = [each.change for each in year_differences(liste, before, after)]
+    assert [each for each in found if each is not TextChange.MOVED] == [TextChange.REMOVED] * (
+        removed < 19
+    )
 
 
 @given(st.text("abc ", min_size=200, max_size=300), st.text("xyz", min_size=1, max_size=9))

@@ -22,7 +22,7 @@ from packetgen import resources
 from packetgen.campagne import load as campagnes
 from packetgen.edition import excel
 from packetgen.edition.create import create
-from packetgen.edition.diff import differences
+from packetgen.edition.diff import year_differences
 from packetgen.model.campagne import Campagne, Quartier
 from packetgen.model.campagne_lists import EXPORTED
 from packetgen.model.finding import Source, Statut
@@ -256,7 +256,7 @@ def test_any_words_come_back_as_they_went(texts: list[str], flag: bool) -> None:
     assert sheets.refused == ()
     for liste in EXPORTED:
         after = [row.values for row in sheets.rows[liste.name]]
-        assert [*differences(liste, liste.entries(made), after)] == []
+        assert [*year_differences(liste, liste.entries(made), after)] == []
 
 
 def test_the_sheets_are_made_to_be_filled(edited: Edited) -> None:

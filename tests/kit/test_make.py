@@ -18,7 +18,7 @@ from packetgen.kit import make as kit
 from packetgen.kit.make import Kit
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Statut
-from packetgen.workbook.read.dossier import read
+from packetgen.workbook.read.dossier import read_dossier
 from tests.documents.blanks.filling import saved_by_libreoffice
 
 A4 = (595, 842)
@@ -85,7 +85,7 @@ def test_every_page_is_a4_and_carries_the_year(published: Kit) -> None:
 
 
 def test_the_workbook_of_the_kit_is_a_blank_one(published: Kit, campagne: Campagne) -> None:
-    dossier = read(published.folder / NAMES[2], campagne).dossier
+    dossier = read_dossier(published.folder / NAMES[2], campagne).dossier
     assert dossier.porteur.denomination == ""
     assert dossier.annee == 2026
 

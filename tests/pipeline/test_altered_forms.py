@@ -20,7 +20,7 @@ from tests.pipeline.conftest import Alter, Write
 
 
 def read(campagne: Campagne, *paths: Path) -> FormsReading:
-    return forms.read(paths, campagne)
+    return forms.read_filled_forms(paths, campagne)
 
 
 def without_tags(body: _Element) -> None:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import service
 from packetgen.cli.boundary import run
-from packetgen.cli.registre import show
+from packetgen.cli.registre import show_registre
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.registre import Registre, registre
 from packetgen.text import NBSP, fold
@@ -166,7 +166,7 @@ def test_a_number_given_by_two_associations_is_said(
     found = registre([one, changed(one, OTHER, {"intitule": "Sport pour tous"})], [], [], fold)
     target = tmp_path / "registre.xlsx"
     target.write_bytes(to_workbook(found, TODAY))
-    show(found, target)
+    show_registre(found, target)
     said = capsys.readouterr().out.replace(NBSP, " ")
     assert "2 dossiers comptés" in said
     assert "même numéro Dauphin pour deux structures (DA26000417)" in said

@@ -23,7 +23,7 @@ from werkzeug.test import TestResponse
 
 from packetgen import resources
 from packetgen.edition import create, readiness
-from packetgen.edition.readiness import Readiness, verify
+from packetgen.edition.readiness import Readiness, check_year
 from packetgen.model.dossier import Dossier
 from packetgen.web import requests
 from packetgen.web.app import create_app
@@ -54,14 +54,14 @@ Drop = Callable[..., tuple[str, Session]]
 def readiness_of(root: Path, annee: int) -> Readiness:
     """What is left in a call, looked into once; `root` is where it lives."""
     assert root == resources.home(annee)
-    return verify(annee)
+    return check_year(annee)
 
 
 @pytest.fixture(autouse=True)
 def quick_years(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each view of the page of the CALL looks into the whole call again: here, once."""
     monkeypatch.setattr(
-        readiness, "verify", lambda annee: readiness_of(resources.home(annee), annee)
+        readiness, "check_year", lambda annee: readiness_of(resources.home(annee), annee)
     )
 
 

@@ -28,7 +28,7 @@ def served(site: Site) -> Iterator[None]:
     """The site, answering in a thread of this process until it is stopped."""
     listening = serve.listen(0)
     site.port = listening.getsockname()[1]
-    thread = Thread(target=serve.run, args=(site, listening))
+    thread = Thread(target=serve.run_server, args=(site, listening))
     thread.start()
     try:
         yield

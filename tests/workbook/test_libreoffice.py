@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from packetgen.convert import libreoffice
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.workbook.read.dossier import read
+from packetgen.workbook.read.dossier import read_dossier
 from packetgen.workbook.write.create import create
 from tests.conftest import needs_soffice
 from tests.workbook.open.test_cells import compare
@@ -63,7 +63,7 @@ def test_it_is_read_as_by_openpyxl(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", [FULL, EMPTY])
 def test_nothing_of_it_is_reported(name: str, folder: Path, campagne: Campagne) -> None:
-    assert read(folder / "again" / name, campagne).findings == ()
+    assert read_dossier(folder / "again" / name, campagne).findings == ()
 
 
 def test_it_finds_the_same_results_and_names(folder: Path) -> None:

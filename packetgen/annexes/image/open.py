@@ -40,7 +40,7 @@ def open_image(data: bytes) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=FORMATS)
 
 
-def load(image: Image.Image, size: int, *, only_verify: bool = False) -> None:
+def load_pixels(image: Image.Image, size: int, *, only_verify: bool = False) -> None:
     """Read the pixels of an image, whose file is of `size` bytes.
 
     Nobody else would notice that it is truncated. To verify a JPEG one point in 64 is enough: all
@@ -87,7 +87,7 @@ def views(
         look(image)
         is_holed = _is_holed(image, data)
         with _overhearing() as complaints:
-            load(image, len(data))
+            load_pixels(image, len(data))
         if complaints or is_holed:
             notes.reserve(f"{of_pages([page + 1])} : image abîmée par endroits, à vérifier")
         yield image

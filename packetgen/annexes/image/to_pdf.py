@@ -10,7 +10,7 @@ from PIL import Image, ImageCms, ImageOps
 from PIL.TiffImagePlugin import TiffImageFile
 
 from packetgen.annexes.image.metadata import rejoin, strip
-from packetgen.annexes.image.open import load, open_image, views
+from packetgen.annexes.image.open import load_pixels, open_image, views
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.pdf.a4 import A4, POINTS_PER_MM
 
@@ -46,11 +46,11 @@ def to_pdf(data: bytes, notes: Notes, max_pages: int) -> bytes:
             return _page([_encoded(page, _new_form(page, data)) for page in pages], uneven=True)
         is_jpeg = _form(image) == "JPEG"
         if not is_jpeg:
-            load(image, len(data))
+            load_pixels(image, len(data))
         _tell(image, notes)
         kept = _as_it_is(image, data)
         if is_jpeg:
-            load(image, len(data), only_verify=kept is not None)
+            load_pixels(image, len(data), only_verify=kept is not None)
         made, turn = kept or (_encoded(image, _new_form(image, data)), 0)
         # Its pixels take more room than all that follows
         image.close()

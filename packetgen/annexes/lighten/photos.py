@@ -27,7 +27,7 @@ from packetgen.annexes.pdf.a4 import key_of
 from packetgen.annexes.pdf.streams import filters, is_image
 from packetgen.bundle.pdf_page import numbers
 
-Key = tuple[int, int]
+ObjectId = tuple[int, int]
 Size = tuple[float, float]
 
 # A hostile page may draw forms within forms without end
@@ -43,13 +43,13 @@ MODES = ("L", "RGB")
 FEW_COLORS = 256
 
 
-def largest_sizes(pdf: Pdf) -> dict[Key, Size]:
+def largest_sizes(pdf: Pdf) -> dict[ObjectId, Size]:
     """Return by number of object the width and height, in points, that each image takes at most.
 
     Images that only a pattern, a font or an annotation draws are not there. Raises ValueError
     for pages whose drawings have no end, what pikepdf raises for those that cannot be read.
     """
-    sizes: dict[Key, Size] = {}
+    sizes: dict[ObjectId, Size] = {}
     count = 0
     for page in pdf.pages:
         for image, matrix in _drawn(page, page.obj.get(Name.Resources), Matrix(), 0):

@@ -15,7 +15,9 @@ SAVE_AS_PDF = "ouvrez-le, puis Fichier › Enregistrer sous › PDF, et joignez 
 SHOWN_WORDS = 5
 
 
-def draw(prepared: Prepared, folder: Path, *, in_process: bool) -> tuple[Path, Prepared]:
+def draw_office_file(
+    prepared: Prepared, folder: Path, *, in_process: bool
+) -> tuple[Path, Prepared]:
     """Return the PDF of a document, made in the new `folder`, and the document with what is said.
 
     Raises AnnexRefused with the remedy.

@@ -33,7 +33,7 @@ def make_safe(data: bytes, kind: FileKind, notes: Notes) -> bytes:
         return write(opendocument.make_safe(read_parts(data), notes))
     if kind == FileKind.RTF:
         return _safe_rtf(data, notes)
-    ole.verify(data, kind, notes)
+    ole.refuse_unsafe(data, kind, notes)
     if kind == FileKind.DOC and is_dated_doc(data):
         notes.reserve(MOVING)
     return data

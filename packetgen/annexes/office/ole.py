@@ -6,7 +6,7 @@ import io
 import struct
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.office.package import BROKEN, REVISED, Found, tell_hidden_sheets
+from packetgen.annexes.office.package import BROKEN, REVISED, PackageRemarks, tell_hidden_sheets
 from packetgen.errors import AnnexRefused
 from packetgen.system.file_kind import FileKind
 
@@ -35,7 +35,7 @@ COMMENT_BYTES = 34
 SHEET, NOTE = 0x85, 0x1C
 
 
-def verify(data: bytes, kind: FileKind, notes: Notes) -> None:
+def refuse_unsafe(data: bytes, kind: FileKind, notes: Notes) -> None:
     """Say what the drawing of an old document does not show; refuse one that lacks a part.
 
     Raises AnnexRefused for one that a password locks, too.
@@ -69,7 +69,7 @@ def _tell_word(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
     start, written = _place(main, REVISERS)
     # The first name is always « Unknown »
     revised = bool(written) and _short(table, start + 2) > 1
-    Found(comments=size // COMMENT_BYTES).tell(notes)
+    PackageRemarks(comments=size // COMMENT_BYTES).tell(notes)
     if revised:
         notes.reserve(REVISED)
 
@@ -88,7 +88,7 @@ def _tell_excel(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
     records = list(_records(main))
     sheets = [content for kind, content in records if kind == SHEET]
     tell_hidden_sheets([_sheet_name(sheet) for sheet in sheets if sheet[4] & 0b11], notes)
-    Found(comments=sum(kind == NOTE for kind, _ in records)).tell(notes)
+    PackageRemarks(comments=sum(kind == NOTE for kind, _ in records)).tell(notes)
     if ole.exists("Revision Log"):
         notes.reserve(REVISED)
 

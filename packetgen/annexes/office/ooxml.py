@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.package import (
-    Found,
+    PackageRemarks,
     clean,
     drop,
     is_outside,
@@ -35,13 +35,13 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
     if len(kept) < len(parts):
         notes.change("macros et connexions retirées")
     _tell_hidden_sheets(kept, notes)
-    found = Found()
+    found = PackageRemarks()
     cleaned = clean(kept, lambda part, root: _change(part, root, found))
     found.tell(notes)
     return cleaned
 
 
-def _change(part: str, root: _Element, found: Found) -> bool:
+def _change(part: str, root: _Element, found: PackageRemarks) -> bool:
     """Clean the tree of a part; tell whether it changed."""
     if COMMENTS.fullmatch(part):
         found.comments += sum(local_name(child) in COMMENT for child in root.iter("*"))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from lxml.etree import _Element
 
 from packetgen.annexes.notes import Notes
-from packetgen.annexes.office.package import Found, clean, drop, is_outside, local_name
+from packetgen.annexes.office.package import PackageRemarks, clean, drop, is_outside, local_name
 from packetgen.annexes.office.volatile import freeze_odf
 from packetgen.errors import AnnexRefused
 
@@ -33,13 +33,13 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
     kept = {name: content for name, content in parts.items() if not DROPPED.fullmatch(name)}
     if any("Basic/" in name or "Scripts/" in name for name in parts):
         notes.change("macros retirées")
-    found, names = Found(), frozenset(kept)
+    found, names = PackageRemarks(), frozenset(kept)
     cleaned = clean(kept, lambda part, root: _change(part, root, names, found))
     found.tell(notes)
     return cleaned
 
 
-def _change(part: str, root: _Element, names: frozenset[str], found: Found) -> bool:
+def _change(part: str, root: _Element, names: frozenset[str], found: PackageRemarks) -> bool:
     """Clean the tree of a part; tell whether it changed."""
     if part == "META-INF/manifest.xml":
         return _clean_manifest(root)

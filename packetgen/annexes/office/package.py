@@ -43,7 +43,7 @@ OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|//|\\\\|/|file:|\.\./)", re.IGNO
 
 
 @dataclass
-class Found:
+class PackageRemarks:
     """What is met while the trees of a package are cleaned."""
 
     links: int = 0

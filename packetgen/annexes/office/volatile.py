@@ -9,7 +9,7 @@ import re
 
 from lxml.etree import _Element
 
-from packetgen.annexes.office.package import Found, drop, local_name
+from packetgen.annexes.office.package import PackageRemarks, drop, local_name
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 FORMULA = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}formula"
@@ -23,7 +23,7 @@ PRINTED = re.compile("(&&)|&[DTZ]")
 DOC_FIELD = re.compile(rb"\x13\0?(?: \0?)*(?:DATE|TIME|D\0A\0T\0E|T\0I\0M\0E)\0?[ \x14\x15]")
 
 
-def freeze_odf(root: _Element, found: Found) -> bool:
+def freeze_odf(root: _Element, found: PackageRemarks) -> bool:
     """Turn the fields of an OpenDocument tree into their text; tell whether there were any."""
     fields = list(root.iter(*ODF_FIELDS))
     for each in fields:
@@ -39,7 +39,7 @@ def freeze_odf(root: _Element, found: Found) -> bool:
     return bool(fields or cells)
 
 
-def freeze_ooxml(root: _Element, found: Found) -> bool:
+def freeze_ooxml(root: _Element, found: PackageRemarks) -> bool:
     """Do the same for the tree of a sheet or of a slide."""
     changed = [_freeze_formula(cell, found) for cell in _volatile_cells(root)]
     for dated in list(root.iter(f"{SLIDE}fld")):
@@ -65,7 +65,7 @@ def _volatile_cells(root: _Element) -> list[_Element]:
     return [each for each in formulas if each in volatile or each.get("si") in shared]
 
 
-def _freeze_formula(formula: _Element, found: Found) -> bool:
+def _freeze_formula(formula: _Element, found: PackageRemarks) -> bool:
     """Leave to a cell its last value; tell whether it has one."""
     cell = formula.getparent()
     if cell is None or not any(local_name(each) == "v" and each.text for each in cell):

@@ -81,7 +81,7 @@ def enclose(pdf: Pdf, page: Page) -> None:
     page.obj.Contents = pdf.make_stream(b"/Page Do\n")
 
 
-def place(pdf: Pdf, notes: Notes) -> list[Matrix]:
+def place_on_a4(pdf: Pdf, notes: Notes) -> list[Matrix]:
     """Put each enclosed page on its sheet; return the matrix each has received."""
     placements = [placement(page) for page in pdf.pages]
     for page, where in zip(pdf.pages, placements, strict=True):

@@ -112,7 +112,7 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> None:
     forms.flatten(pdf, notes)
     for key in pdf.Root.keys() - ROOT_KEYS:
         del pdf.Root[key]
-    links.write(pdf, kept_links, a4.place(pdf, notes))
+    links.write(pdf, kept_links, a4.place_on_a4(pdf, notes))
 
 
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:

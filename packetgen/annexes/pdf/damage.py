@@ -44,6 +44,29 @@ HOLE = bytes(32)
 MOST_READ = 1_000_000
 # What draws nothing, or leads to other pages
 ELSEWHERE = frozenset(("/Metadata", "/PieceInfo", "/Parent", "/P", "/Pg"))
+BROKEN = "ce PDF est abîmé ou incomplet ; téléchargez-le ou numérisez-le de nouveau"
+# Slips of honest programs, met in forms of the administration: how the file was saved, not what it
+# holds; nothing is lost by them
+HARMLESS = re.compile(
+    "not one plus the highest object number|common error handled correctly|duplicated key"
+    "|extraneous whitespace seen before xref|accepting invalid xref table entry"
+    "|stream keyword (?:not )?followed by|lacks /Length key"
+    "|can't find PDF header|invalid /ID in trailer dictionary"
+    "|/Type (?:key should be /Pages?|entry to /Catalog)|is direct; converting to indirect"
+    "|Resources is missing or invalid; repairing|creating a new page object as a copy"
+    "|widget annotation is not reachable from /AcroForm"
+    "|attempting to recover stream length|recovered stream length"
+    # Bookmarks are not kept; what a loop leads to was met before
+    "|loop in /Outlines tree|loop detected while traversing name/number tree"
+    # A photo too large to be verified is copied as it is; the cause of another failure is said too
+    "|JPEG data large|will be re-processed without filtering"
+)
+# Bytes that a server or a mailer adds after the end; qpdf then finds the table of the file, whole,
+# and says first that it was looking for it
+TRAILING = re.compile("startxref was more than 1024 bytes before end of file")
+TRAILED = re.compile(
+    f"{TRAILING.pattern}|file is damaged|can't find startxref|Attempting to reconstruct cross-ref"
+)
 
 
 def damaged_streams(pdf: Pdf) -> set[tuple[int, int]]:
@@ -140,31 +163,6 @@ def _streams(page: Page) -> Iterator[Stream]:
 
 def _values(item: Object) -> list[Object]:
     return [value for key, value in item.items() if key not in ELSEWHERE]
-
-
-BROKEN = "ce PDF est abîmé ou incomplet ; téléchargez-le ou numérisez-le de nouveau"
-# Slips of honest programs, met in forms of the administration: how the file was saved, not what it
-# holds; nothing is lost by them
-HARMLESS = re.compile(
-    "not one plus the highest object number|common error handled correctly|duplicated key"
-    "|extraneous whitespace seen before xref|accepting invalid xref table entry"
-    "|stream keyword (?:not )?followed by|lacks /Length key"
-    "|can't find PDF header|invalid /ID in trailer dictionary"
-    "|/Type (?:key should be /Pages?|entry to /Catalog)|is direct; converting to indirect"
-    "|Resources is missing or invalid; repairing|creating a new page object as a copy"
-    "|widget annotation is not reachable from /AcroForm"
-    "|attempting to recover stream length|recovered stream length"
-    # Bookmarks are not kept; what a loop leads to was met before
-    "|loop in /Outlines tree|loop detected while traversing name/number tree"
-    # A photo too large to be verified is copied as it is; the cause of another failure is said too
-    "|JPEG data large|will be re-processed without filtering"
-)
-# Bytes that a server or a mailer adds after the end; qpdf then finds the table of the file, whole,
-# and says first that it was looking for it
-TRAILING = re.compile("startxref was more than 1024 bytes before end of file")
-TRAILED = re.compile(
-    f"{TRAILING.pattern}|file is damaged|can't find startxref|Attempting to reconstruct cross-ref"
-)
 
 
 class Damaged(AnnexRefused):

@@ -43,7 +43,7 @@ UNSEEN = ("Cc", "Cf")
 
 
 @dataclass
-class Answer:
+class FormAnswer:
     """What was written in a field, or the labels of the lines chosen in it; pages are from 0.
 
     `drawn` is the text of its picture, `missing` its signs that are not in it; `is_cut` tells that
@@ -81,7 +81,7 @@ def picture(annotation: Dictionary) -> Stream | None:
     return found if isinstance(found, Stream) and usable else None
 
 
-def show_answers(pdf: Pdf, answers: Sequence[Answer], notes: Notes, *, stale: bool) -> bool:
+def show_answers(pdf: Pdf, answers: Sequence[FormAnswer], notes: Notes, *, stale: bool) -> bool:
     """Draw the answers that no program wrote, and say what does not show; tell if all does.
 
     `stale` is whether the form says that its pictures are.
@@ -106,7 +106,7 @@ def show_answers(pdf: Pdf, answers: Sequence[Answer], notes: Notes, *, stale: bo
     return _tell(answers, notes)
 
 
-def answer_of(page: int, rank: int, widget: Dictionary) -> Answer | None:
+def answer_of(page: int, rank: int, widget: Dictionary) -> FormAnswer | None:
     """Return the answer that a widget shows, or None when nothing was written."""
     field = field_of(widget)
     if not field.is_text and not field.is_choice:
@@ -115,7 +115,7 @@ def answer_of(page: int, rank: int, widget: Dictionary) -> Answer | None:
     text = "\n".join(labels.get(each, each) for each in _values(field))
     if field.is_text and field.flags & FormFieldFlag.tx_password:
         text = "*" * len(text)  # as viewers show it
-    return Answer(page, rank, widget, text) if text else None
+    return FormAnswer(page, rank, widget, text) if text else None
 
 
 def _values(field: AcroFormField) -> list[str]:
@@ -139,7 +139,7 @@ def _options(field: AcroFormField) -> list[tuple[str, str]]:
     return [(_text(pair[0]), _text(pair[-1])) for pair in pairs if len(pair)]
 
 
-def _show_choice(answer: Answer) -> None:
+def _show_choice(answer: FormAnswer) -> None:
     """Say what was chosen as PDFium looks for it: a label, or the ranks of the lines of a list."""
     if answer.is_list:
         chosen = answer.text.split("\n")
@@ -149,7 +149,7 @@ def _show_choice(answer: Answer) -> None:
         answer.widget.V = String(answer.text)
 
 
-def _set_in_ours(pdf: Pdf, answers: Sequence[Answer]) -> None:
+def _set_in_ours(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
     """Have answers drawn in fonts of ours, and smaller or lower where they did not fit."""
     from packetgen.annexes.pdf import typeface  # long to load, and few forms need it
 
@@ -181,7 +181,7 @@ def _dictionary(value: object) -> Dictionary:
     return value if isinstance(value, Dictionary) else Dictionary()
 
 
-def _draw(pdf: Pdf, answers: Sequence[Answer]) -> None:
+def _draw(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
     """Have PDFium draw some answers, as viewers do; take what it drew.
 
     qpdf draws one line only, at a fixed size: a long answer would lose its end.
@@ -215,7 +215,7 @@ def _drawn_by_pdfium(pdf: Pdf, pages: set[int]) -> Pdf | None:
     return Pdf.open(drawn)
 
 
-def _look_for(answers: Sequence[Answer]) -> None:
+def _look_for(answers: Sequence[FormAnswer]) -> None:
     """Note what of each answer does not show."""
     for answer, (drawn, seen) in zip(answers, _texts(answers), strict=True):
         answer.drawn = drawn
@@ -227,7 +227,7 @@ def _look_for(answers: Sequence[Answer]) -> None:
             answer.missing, answer.is_cut = "", True
 
 
-def _texts(answers: Sequence[Answer]) -> list[tuple[str, str]]:
+def _texts(answers: Sequence[FormAnswer]) -> list[tuple[str, str]]:
     """Return the text drawn for each answer, and what of it is within its field."""
     probe, made = Pdf.new(), io.BytesIO()
     for answer in answers:
@@ -254,7 +254,7 @@ def _signs(text: str) -> Counter[str]:
     return Counter(sign for sign in signs if sign not in string.punctuation) or Counter(signs)
 
 
-def _tell(answers: Sequence[Answer], notes: Notes) -> bool:
+def _tell(answers: Sequence[FormAnswer], notes: Notes) -> bool:
     """Say what does not show, page by page; tell if all does."""
     cut = [answer.page + 1 for answer in answers if answer.is_cut]
     lacking = [answer for answer in answers if answer.missing]

@@ -8,7 +8,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-Key = tuple[int, int]
+ObjectDigest = tuple[int, int]
 
 # Dictionaries that may serve at several places; a page or an annotation is of one place alone
 SHARED = (Name.Font, Name.FontDescriptor, Name.Encoding, Name.ExtGState)
@@ -19,21 +19,23 @@ def merge_equal_objects(pdf: Pdf) -> None:
 
     What holds merged objects may then be the same too: until there are none left.
     """
-    digests: dict[Key, bytes] = {}
-    gone: set[Key] = set()
+    digests: dict[ObjectDigest, bytes] = {}
+    gone: set[ObjectDigest] = set()
     while twins := _twins(pdf, digests, gone):
         for item in pdf.objects:
             _redirect(pdf, item, twins)
         gone |= twins.keys()
 
 
-def _twins(pdf: Pdf, digests: dict[Key, bytes], gone: Collection[Key]) -> dict[Key, Key]:
+def _twins(
+    pdf: Pdf, digests: dict[ObjectDigest, bytes], gone: Collection[ObjectDigest]
+) -> dict[ObjectDigest, ObjectDigest]:
     """Return the objects to replace, each with the first that holds the same.
 
     `digests` are those of the streams' data, kept from one call to the next; objects `gone` are
     those replaced already.
     """
-    first: dict[bytes, Key] = {}
+    first: dict[bytes, ObjectDigest] = {}
     twins = {}
     for item in pdf.objects:
         if not _is_shared(item) or item.objgen in gone:
@@ -56,7 +58,7 @@ def _is_shared(item: object) -> bool:
     return isinstance(item, Stream | Array)
 
 
-def _redirect(pdf: Pdf, holder: Any, twins: dict[Key, Key]) -> None:  # noqa: ANN401
+def _redirect(pdf: Pdf, holder: Any, twins: dict[ObjectDigest, ObjectDigest]) -> None:  # noqa: ANN401
     """Have what an object refers to, directly or within it, be the one of its twins that stays."""
     for place, thing in _entries(holder):
         if thing.objgen in twins:

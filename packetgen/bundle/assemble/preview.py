@@ -77,7 +77,7 @@ def _marked(mark: str, width: float, height: float) -> BytesIO:
     return content
 
 
-def marked(pdf: Path) -> bytes:
+def mark_preview(pdf: Path) -> bytes:
     """Return a PDF with the bundle's own « PROJET » on every page: same input, same bytes."""
     content = BytesIO()
     with pikepdf.open(pdf) as document:

@@ -81,7 +81,7 @@ def extent(text: str) -> tuple[float, float]:
     return stringWidth(text, REGULAR, STAMP_SIZE) + 2 * PADDING, GROUND
 
 
-def place(seen: View, text: str) -> tuple[float, float, float]:
+def place_page(seen: View, text: str) -> tuple[float, float, float]:
     """Return where the stamp of `text` stands: x, y from the seen bottom left, scale."""
     across, up = seen.size
     width, height = extent(text)
@@ -101,7 +101,7 @@ def apply(page: Page, stamps: Sequence[Stamp], pdf: Pdf) -> None:
     seen = view(page)
     drawn = []
     for stamp in stamps:
-        matrix = " ".join(f"{number:.4f}" for number in seen.matrix(*place(seen, stamp.text)))
+        matrix = " ".join(f"{number:.4f}" for number in seen.matrix(*place_page(seen, stamp.text)))
         drawn.append(b"q %b cm\n%b\nQ" % (matrix.encode(), stamp.operators))
     resources = Dictionary(Font=stamps[0].fonts)
     if (form := _as_form(page, pdf)) is not None:

@@ -11,7 +11,7 @@ from reportlab.platypus import Paragraph
 from packetgen.bundle.ledger import seal
 from packetgen.bundle.pages import drawing, list_page
 from packetgen.bundle.pages.drawing import MARGIN, REGULAR, TEXT, WIDTH, markup, paragraph
-from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, Block, Place
+from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, Block, ListEntry
 from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, SourceFile
 from packetgen.text import NBSP, count, number
 
@@ -61,7 +61,7 @@ def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
         canvas.showPage()
 
 
-def _lay_out(parts: Sequence[Part], others: int) -> list[Place]:
+def _lay_out(parts: Sequence[Part], others: int) -> list[ListEntry]:
     """Place the pieces, the other files, the seal; only what the parts say plays a role."""
     heights = [_height(part) for part in parts if part.numero]
     return list(list_page.place([*heights, *[OTHER] * others, SEAL], INTRO))
@@ -80,7 +80,7 @@ def _blocks(part: Part) -> tuple[Block, ...]:
 
 
 def _draw_piece(
-    canvas: Canvas, placed: PlacedPart, source: SourceFile | None, place: Place
+    canvas: Canvas, placed: PlacedPart, source: SourceFile | None, place: ListEntry
 ) -> None:
     """Draw a piece: its numbers in the bundle, what became of its file, the file's digest."""
     part = placed.part
@@ -98,7 +98,7 @@ def _draw_piece(
     list_page.hairline(canvas, place.top - place.height)
 
 
-def _draw_other(canvas: Canvas, source: SourceFile, place: Place) -> None:
+def _draw_other(canvas: Canvas, source: SourceFile, place: ListEntry) -> None:
     received = f'<b><font color="{drawing.NAVY.hexval()}">Aussi reçu</font></b>'
     named = markup(_clipped(source.fichier, TITLE_SIZE, TEXT - NUMBERS))
     title = paragraph(f"{received}{NBSP}· {named}", TITLE_SIZE)
@@ -117,7 +117,7 @@ def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
     canvas.drawRightString(WIDTH - MARGIN, bottom + 2, digest)
 
 
-def _draw_seal(canvas: Canvas, digest: str, place: Place) -> None:
+def _draw_seal(canvas: Canvas, digest: str, place: ListEntry) -> None:
     """Draw the digest of all the lines above, styled as the foot of the cover."""
     bottom = place.top - place.height
     drawing.ground(canvas, drawing.NAVY, bottom, SEAL - 20)

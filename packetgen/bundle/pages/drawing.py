@@ -79,7 +79,7 @@ def carlito() -> TTFont:
     return _load(REGULAR, BOLD)
 
 
-def draw(draws: Iterable[Draw]) -> list[Extract]:
+def draw_pages(draws: Iterable[Draw]) -> list[Extract]:
     """Let each draw its pages; return those of each, in one PDF that has their fonts but once."""
     buffer = BytesIO()
     canvas = new_canvas(buffer)

@@ -35,7 +35,7 @@ COLOURS: dict[State, Color] = {
 
 
 @dataclass(frozen=True)
-class Place:
+class ListEntry:
     """Where a line stands: its page in the list, from 0, and its top and height in points."""
 
     page: int
@@ -73,13 +73,13 @@ def draw_block(canvas: Canvas, block: Block, top: float) -> float:
     return top - height
 
 
-def place(heights: Iterable[float], before: float = 0) -> Iterator[Place]:
+def place(heights: Iterable[float], before: float = 0) -> Iterator[ListEntry]:
     """Place lines of these heights on as many pages as needed, `before` points below the head."""
     page, top = 0, TOP - FIRST_HEADER - before
     for height in heights:
         if top - height < BOTTOM and top < TOP - HEADER:
             page, top = page + 1, TOP - HEADER
-        yield Place(page, top, height)
+        yield ListEntry(page, top, height)
         top -= height
 
 

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.bundle.pages import list_page
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH, markup
-from packetgen.bundle.pages.list_page import PADDING, Block, Place
+from packetgen.bundle.pages.list_page import PADDING, Block, ListEntry
 from packetgen.model.bundle import SOMMAIRE, Part, Plan, State
 from packetgen.text import NBSP, count
 
@@ -17,7 +17,7 @@ NUMBERS = 46.0
 
 
 @dataclass(frozen=True)
-class Line(Place):
+class SommaireEntry(ListEntry):
     """A piece, and where its line stands in the sommaire."""
 
     part: Part
@@ -28,12 +28,12 @@ class Line(Place):
         return MARGIN, self.top - self.height, WIDTH - MARGIN, self.top
 
 
-def lay_out(parts: Sequence[Part]) -> tuple[Line, ...]:
+def lay_out(parts: Sequence[Part]) -> tuple[SommaireEntry, ...]:
     """Place the line of each numbered part; which page a piece begins on plays no role."""
     numbered = [part for part in parts if part.numero]
     places = list_page.place(map(_height, numbered))
     return tuple(
-        Line(place.page, place.top, place.height, part)
+        SommaireEntry(place.page, place.top, place.height, part)
         for part, place in zip(numbered, places, strict=True)
     )
 
@@ -76,7 +76,7 @@ def _blocks(part: Part) -> tuple[Block, ...]:
     return list_page.piece_blocks(part, tuple(details), NUMBERS)
 
 
-def _draw(canvas: Canvas, line: Line, page: int) -> None:
+def _draw(canvas: Canvas, line: SommaireEntry, page: int) -> None:
     """Draw a line: title, leader dots to its page number, details below, a hairline under all."""
     title, details = _blocks(line.part)
     y = list_page.draw_block(canvas, title, line.top - PADDING)

@@ -13,7 +13,7 @@ from packetgen.bundle.pages import bordereau, sommaire
 from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.cover import draw_cover
-from packetgen.bundle.pages.drawing import Draw, carlito, draw
+from packetgen.bundle.pages.drawing import Draw, carlito, draw_pages
 from packetgen.bundle.pages.sommaire import draw_sommaire
 from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.bundle.proof.prove import prove
@@ -59,7 +59,7 @@ def make_bundle(request: AssemblyRequest, destination: Path, ledger: Path) -> No
 def pages_of(request: AssemblyRequest) -> list[Path | Extract]:
     """Return the pages of each part, given or drawn here."""
     sources = [source_of(place, request) for place in range(len(request.ledger.plan.parts))]
-    drawn = iter(draw(each for each in sources if not isinstance(each, Path)))
+    drawn = iter(draw_pages(each for each in sources if not isinstance(each, Path)))
     return [each if isinstance(each, Path) else next(drawn) for each in sources]
 
 

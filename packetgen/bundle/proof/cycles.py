@@ -6,21 +6,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 
-Key = tuple[int, int]
+ObjectId = tuple[int, int]
 
 REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
 # Of objects written again to tell them apart: a hostile ring may be long
 MOST_WRITTEN = 50_000
 
 
-def substitute(text: bytes, written: Callable[[Key], bytes]) -> bytes:
+def substitute(text: bytes, written: Callable[[ObjectId], bytes]) -> bytes:
     """Return a text, each of its references as `written` has it."""
     return REFERENCE.sub(lambda match: written((int(match[1]), int(match[2]))), text)
 
 
-def members(key: Key, held: Callable[[Key], Iterable[Key]]) -> set[Key]:
+def members(key: ObjectId, held: Callable[[ObjectId], Iterable[ObjectId]]) -> set[ObjectId]:
     """Return the objects that lead to `key`, of those that it leads to; `held` is asked once."""
-    holders: dict[Key, list[Key]] = {}
+    holders: dict[ObjectId, list[ObjectId]] = {}
     met, left = {key}, [key]
     while left:
         holder = left.pop()
@@ -37,7 +37,7 @@ def members(key: Key, held: Callable[[Key], Iterable[Key]]) -> set[Key]:
     return ring
 
 
-def digests(texts: Mapping[Key, bytes]) -> dict[Key, bytes]:
+def digests(texts: Mapping[ObjectId, bytes]) -> dict[ObjectId, bytes]:
     """Return a digest of each object, from their texts, where they refer to each other alone.
 
     Each is told by its text, then by those of what it holds too, until no two more differ; and by

@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from packetgen.bundle.pdf_page import inherited, streams_of, under_stamp, view
 from packetgen.bundle.proof import cycles
 from packetgen.bundle.proof.coding import CODING, ELSEWHERE, decoded, is_kept, is_told, looks_coded
-from packetgen.bundle.proof.cycles import REFERENCE, Key
+from packetgen.bundle.proof.cycles import REFERENCE, ObjectId
 from packetgen.model.bundle import Fingerprint, Fingerprints
 
 STORAGE = {"/Length", *CODING}
@@ -56,11 +56,11 @@ class Digester:
     def __init__(self, pdf: Pdf) -> None:
         self.page = 0
         self._pdf = pdf
-        self._written: dict[Key, bytes] = {}
+        self._written: dict[ObjectId, bytes] = {}
         self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         self._links: list[int] = []
         self._count = 0
-        self._open: set[Key] = set()
+        self._open: set[ObjectId] = set()
 
     def fingerprints(self) -> Fingerprints:
         """Return the fingerprint of each page, stamps included, and of the document.
@@ -147,7 +147,7 @@ class Digester:
         is_image = isinstance(thing, Stream) and thing.get(Name.Subtype) == Name.Image
         return IMAGE + sha256(text).hexdigest().encode() if is_image else text
 
-    def _follow(self, key: Key) -> bytes:
+    def _follow(self, key: ObjectId) -> bytes:
         """Return what a reference leads to, a page being only told."""
         if key in self._written:
             return self._written[key]
@@ -174,11 +174,11 @@ class Digester:
             self._written[key] = text = text if len(text) <= LONG else _shortened(text)
         return text
 
-    def _close(self, key: Key) -> None:
+    def _close(self, key: ObjectId) -> None:
         """Write the objects that hold `key` and that it holds."""
-        own: dict[Key, bytes] = {}
+        own: dict[ObjectId, bytes] = {}
 
-        def held(each: Key) -> list[Key]:
+        def held(each: ObjectId) -> list[ObjectId]:
             if each in self._written:
                 return []
             thing: object = self._pdf.get_object(each)
@@ -187,7 +187,7 @@ class Digester:
 
         ring = cycles.members(key, held)
 
-        def outside(each: Key) -> bytes:
+        def outside(each: ObjectId) -> bytes:
             return b"%d %d R" % each if each in ring else self._follow(each)
 
         texts = {each: cycles.substitute(own[each], outside) for each in ring}
@@ -199,7 +199,7 @@ class Digester:
 class _Ring(Exception):
     """An object that holds itself was met."""
 
-    def __init__(self, key: Key) -> None:
+    def __init__(self, key: ObjectId) -> None:
         super().__init__(key)
         self.key = key
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import PdfPage
 
-from packetgen.bundle.assemble.stamp import extent, place
+from packetgen.bundle.assemble.stamp import extent, place_page
 from packetgen.bundle.pdf_page import View
 
 PAPER = 255
 
 
 @dataclass(frozen=True)
-class Look:
+class PageImage:
     """How two pages are compared: the longer side of their pictures, in pixels, and `same`.
 
     Two pixels are one when no more than `same` levels of grey, of 255, lie between them.
@@ -26,13 +26,13 @@ class Look:
 
 
 # Pages that hold the same, and pages that do not: a change of program makes as many levels
-COARSE, FINE = Look(300, 24), Look(1000, 24)
+COARSE, FINE = PageImage(300, 24), PageImage(1000, 24)
 # Pages whose photos were resampled: two scans of text, even alike, are twice as far apart
-RESAMPLED = Look(400, 40)
+RESAMPLED = PageImage(400, 40)
 
 
 def difference(
-    source: PdfPage, bound: PdfPage, seen: View, stamps: Sequence[str], look: Look
+    source: PdfPage, bound: PdfPage, seen: View, stamps: Sequence[str], look: PageImage
 ) -> str:
     """Return in French how `bound`, seen as `seen`, differs from its source page, or `""`.
 
@@ -56,7 +56,7 @@ def _picture(page: PdfPage, seen: View, stamps: Sequence[str], width: int) -> Im
     horizontal, vertical = picture.width / across, picture.height / up
     for stamp in stamps:
         wide, high = extent(stamp)
-        x, y, shrunk = place(seen, stamp)
+        x, y, shrunk = place_page(seen, stamp)
         left, right = x * horizontal, (x + wide * shrunk) * horizontal
         top, bottom = (up - y - high * shrunk) * vertical, (up - y) * vertical
         # One pixel more all round: its edges are softened

@@ -16,7 +16,7 @@ from packetgen.bundle.pdf_page import view
 from packetgen.bundle.proof import page_image, printed
 from packetgen.bundle.proof.examine import attached, differences
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.bundle.proof.page_image import Look
+from packetgen.bundle.proof.page_image import PageImage
 from packetgen.bundle.proof.printed import at
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Difference, Fingerprint, Ledger, PlacedPart
@@ -101,7 +101,7 @@ def _differences(
 def _pictures(
     placed: PlacedPart,
     origin: PageSource,
-    looks: Mapping[int, Look],
+    looks: Mapping[int, PageImage],
     pdf: Pdf,
     document: PdfDocument,
     stamps: Sequence[Sequence[str]],
@@ -122,7 +122,7 @@ def _doubts(
     digester: Digester,
     stamps: Sequence[Sequence[str]],
     resampled: Collection[int],
-) -> Iterator[tuple[int, Look]]:
+) -> Iterator[tuple[int, PageImage]]:
     """Yield the pages of a part that must be rendered, and how closely to compare them.
 
     The others have, byte for byte, the content of their source, which alone decides their look.

@@ -32,7 +32,7 @@ CHECKED, UNCHECKED = "☒", "☐"
 
 
 @dataclass
-class Field:
+class WordField:
     """One field: the runs that make it, from its begin mark to its end mark."""
 
     begin: _Element
@@ -61,9 +61,9 @@ def split_field_runs(story: _Element) -> None:
             split_run(run)
 
 
-def fields(story: _Element) -> Iterator[Field]:
+def fields(story: _Element) -> Iterator[WordField]:
     """Yield the closed fields of a story, inner ones first; runs must have been split."""
-    opened: list[Field] = []
+    opened: list[WordField] = []
     if next(story.iter(FIELD_MARK), None) is None:  # most stories: spare them the walk
         return
     for run in list(story.iter(RUN)):
@@ -74,7 +74,7 @@ def fields(story: _Element) -> Iterator[Field]:
             if outer.separate is None:
                 outer.code.append(run)
         if kind == "begin":
-            opened.append(Field(run))
+            opened.append(WordField(run))
         elif own is not None and kind == "separate":
             own.separate = run
             opened.append(own)

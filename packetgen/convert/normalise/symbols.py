@@ -27,6 +27,8 @@ SIGNS = re.compile(
 )
 FONT_SLOTS = tuple(f"{W}{slot}" for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
 RUN_FONTS = f"{W}rFonts"
+UNKNOWN_SIGN = "•"
+SPACE = 0x20
 
 
 def _table(first: int, signs: str) -> dict[int, str]:
@@ -59,8 +61,6 @@ TABLES = {
     "wingdings 3": _table(0x66, "←→↑↓↖↗↙↘↔↕") | _table(0x70, "▲▼△▽◄►◁▷") | {0x7D: "►", 0x7C: "◄"},
     "webdings": {0x34: "►", 0x61: "✔", 0x63: "☐", 0x67: "■", 0x6E: "●", 0x72: "✖", 0x3D: "■"},
 }
-UNKNOWN_SIGN = "•"
-SPACE = 0x20
 
 
 def read_symbols(story: _Element) -> None:

@@ -34,7 +34,7 @@ DEFAULT_RUN = f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}"
 Said = dict[str, "_Element"]  # a property by its tag
 
 
-class Look(NamedTuple):
+class ParagraphFormat(NamedTuple):
     """What a style says of paragraphs, and of runs."""
 
     paragraph: Said
@@ -51,9 +51,9 @@ class StyleSheet:
             (s.get(STYLE_ID) for s in every if s.get(STYLE_TYPE) == "paragraph" and is_default(s)),
             None,
         )
-        self._looks: dict[str | None, Look] = {}
+        self._looks: dict[str | None, ParagraphFormat] = {}
 
-    def look(self, name: str | None) -> Look:
+    def look(self, name: str | None) -> ParagraphFormat:
         """Return what the style `name` says, or those that it is based on where it says nothing."""
         if name not in self._looks:
             chain: list[_Element] = []
@@ -61,18 +61,18 @@ class StyleSheet:
             while style is not None and style not in chain:
                 chain.append(style)
                 style = self._by_id.get(child_value(style, "basedOn"))
-            look = Look({}, {})
+            look = ParagraphFormat({}, {})
             for style in reversed(chain):
                 look.paragraph.update(said(style.find(PARAGRAPH_PROPERTIES)))
                 look.run.update(said(style.find(RUN_PROPERTIES)))
             self._looks[name] = look
         return self._looks[name]
 
-    def look_of(self, paragraph: _Element | None) -> Look:
+    def look_of(self, paragraph: _Element | None) -> ParagraphFormat:
         """Return what the style of a paragraph says, or the default one where it names none."""
         return self._look_of(None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES))
 
-    def _look_of(self, properties: _Element | None) -> Look:
+    def _look_of(self, properties: _Element | None) -> ParagraphFormat:
         name = child_value(properties, "pStyle")
         return self.look(name if name in self._by_id else self._default)
 

@@ -33,7 +33,7 @@ LINE_ENDS = {qn("w:br"), qn("w:cr")}
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundControls:
     """A control as it stands in a document; `nature` tells it apart when its tag is lost."""
 
     tag: str
@@ -87,7 +87,7 @@ def _open(path: Path) -> WordDocument:
         raise WorkbookUnreadable(str(error).replace("modèle", "formulaire", 1)) from error
 
 
-def _controls(body: _Element) -> Iterator[Found]:
+def _controls(body: _Element) -> Iterator[FoundControls]:
     for sdt in body.iter(qn("w:sdt")):
         properties, content = sdt.find(qn("w:sdtPr")), sdt.find(qn("w:sdtContent"))
         if properties is None or content is None or content.find(f".//{qn('w:sdt')}") is not None:
@@ -98,7 +98,7 @@ def _controls(body: _Element) -> Iterator[Found]:
             text = "Oui" if _is_ticked(properties, shown) else ""
         else:
             text = "" if properties.find(qn("w:showingPlcHdr")) is not None else shown
-        yield Found(_value(properties, "tag"), nature, text)
+        yield FoundControls(_value(properties, "tag"), nature, text)
 
 
 def _nature(properties: _Element) -> tuple[str, ...]:
@@ -139,7 +139,9 @@ def _text(content: _Element) -> str:
     return "".join(pieces).strip()
 
 
-def _attributed(expected: list[Found], found: list[Found]) -> Iterator[tuple[str, Found]]:
+def _attributed(
+    expected: list[FoundControls], found: list[FoundControls]
+) -> Iterator[tuple[str, FoundControls]]:
     """Yield the controls found and the tag of each: its own, else that of its place in the form.
 
     LibreOffice before 7.5 drops the tags. The tag is empty where nothing tells it.

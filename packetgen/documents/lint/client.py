@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple
 from typing import TYPE_CHECKING
 
-from packetgen.documents.lint.problem import Problem
+from packetgen.documents.lint.problem import TemplateProblem
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.model.finding import Severity
 from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
@@ -34,7 +34,7 @@ def inspect_and_fill(
     fullest: str,
     required: Sequence[Essential],
     folder: Path,
-) -> tuple[Problem, ...]:
+) -> tuple[TemplateProblem, ...]:
     """Return all problems of a template; when nothing blocks, fill it in `folder`.
 
     `fields` gives the values by name of the Word file to write, `fullest` the name whose lists
@@ -57,6 +57,6 @@ def inspect_and_fill(
     if isinstance(result, PacketgenError):
         raise result
     return tuple(
-        Problem(message, Severity(severity), part, words)
+        TemplateProblem(message, Severity(severity), part, words)
         for message, severity, part, words in result
     )

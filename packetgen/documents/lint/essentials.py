@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import shown_texts
-from packetgen.documents.lint.problem import Problem
+from packetgen.documents.lint.problem import TemplateProblem
 from packetgen.documents.rendering.environment import TemplateEnvironment
 from packetgen.text import NBSP
 
@@ -115,7 +115,7 @@ def needed(tag: str, required: Mapping[str, Sequence[Essential]]) -> str:
 
 def unsaid(
     document: Path, required: Sequence[Essential], fields: Mapping[str, object]
-) -> Iterator[Problem]:
+) -> Iterator[TemplateProblem]:
     """Yield what a finished Word file does not say of `fields`, where one sees it."""
     if not required:
         return
@@ -126,13 +126,15 @@ def unsaid(
         )
         if not any(said):
             tags = " ou ".join(each.tags)
-            yield Problem(
+            yield TemplateProblem(
                 f"le modèle n’écrit pas {tags}, ou pas là où on le lit : {each.reason} ; mettez"
                 " cette balise dans le texte"
             )
 
 
-def marked(fields: Mapping[str, object], required: Sequence[Essential]) -> Mapping[str, object]:
+def with_markers(
+    fields: Mapping[str, object], required: Sequence[Essential]
+) -> Mapping[str, object]:
     """Return fields whose essential values are words that no template may hold by itself."""
     tags = (tag for each in required if not each.typed for tag in each.tags)
     values = dict.fromkeys(value for tag in tags for value in _printed(tag, fields) if value)

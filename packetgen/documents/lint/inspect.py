@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from packetgen.convert.word.package import Package
 from packetgen.documents.lint.blocks import parse
 from packetgen.documents.lint.names import check_names
-from packetgen.documents.lint.problem import Problem, in_order
+from packetgen.documents.lint.problem import TemplateProblem, in_order
 from packetgen.documents.lint.tags import read_tags
 from packetgen.documents.lint.unsupported import hazards
 from packetgen.documents.rendering import template_file as templates
@@ -59,9 +59,9 @@ class Story:
     part: str
     tags: tuple[Written, ...]
     tree: nodes.Template
-    problems: tuple[Problem, ...]
+    problems: tuple[TemplateProblem, ...]
 
-    def problem(self, mistake: Mistake) -> Problem:
+    def problem(self, mistake: Mistake) -> TemplateProblem:
         """Return a mistake with the words around its tag."""
         return _problem(mistake.message, self.tags[mistake.lineno - 1], self.part)
 
@@ -70,10 +70,10 @@ class Story:
 class Looked:
     """A template before any fields: what is wrong with it, in the order it is told."""
 
-    refusals: tuple[Problem, ...]
+    refusals: tuple[TemplateProblem, ...]
     stories: tuple[Story, ...]
-    elsewhere: tuple[Problem, ...]
-    hazards: tuple[Problem, ...]
+    elsewhere: tuple[TemplateProblem, ...]
+    hazards: tuple[TemplateProblem, ...]
 
 
 def inspect_template(
@@ -81,15 +81,15 @@ def inspect_template(
     fields: MutableMapping[str, object],
     *,
     must_print: bool = False,
-) -> tuple[Problem, ...]:
+) -> tuple[TemplateProblem, ...]:
     """Return all that is wrong in the template `path`, filled with `fields`, the gravest first.
 
     One that `must_print` something and holds no tag is no template: the rest is not told. Nothing
     is filled or drawn. Raises TemplateInvalid for a file that is no Word document of a sane size.
     """
-    looked = _look(path, templates.read(path).getvalue())
+    looked = _look(path, templates.read_template(path).getvalue())
     if must_print and not any(story.tags for story in looked.stories):
-        return (Problem(NO_TAG),)
+        return (TemplateProblem(NO_TAG),)
     problems = list(looked.refusals)
     for story in looked.stories:
         problems += story.problems
@@ -104,7 +104,10 @@ def _look(path: Path, content: bytes) -> Looked:
         package = Package(path)
         parts = _stories(package)
         return Looked(
-            tuple(Problem(f"le modèle {each}") for each in templates.refusals(BytesIO(content))),
+            tuple(
+                TemplateProblem(f"le modèle {each}")
+                for each in templates.refusals(BytesIO(content))
+            ),
             tuple(_story(package.tree(part), name) for part, name in parts.items()),
             tuple(_tags_elsewhere(package, parts)),
             tuple(hazards(package, parts)),
@@ -130,12 +133,12 @@ def _story(root: _Element, part: str) -> Story:
     return Story(part, tags, tree, (*typed, *read))
 
 
-def _problem(message: str, tag: Written, part: str) -> Problem:
+def _problem(message: str, tag: Written, part: str) -> TemplateProblem:
     places = filter(None, (part, "zone de texte" if tag.in_text_box else ""))
-    return Problem(message, part=", ".join(places), words=tag.words)
+    return TemplateProblem(message, part=", ".join(places), words=tag.words)
 
 
-def _tags_elsewhere(package: Package, parts: Mapping[str, str]) -> Iterator[Problem]:
+def _tags_elsewhere(package: Package, parts: Mapping[str, str]) -> Iterator[TemplateProblem]:
     """Yield the tags of parts that nothing fills: they would be printed as they are."""
     for part, content in package.parts.items():
         if part in parts or not part.endswith(".xml"):
@@ -144,7 +147,7 @@ def _tags_elsewhere(package: Package, parts: Mapping[str, str]) -> Iterator[Prob
         kind = re.sub(r"\d*\.xml$", "", posixpath.basename(part))
         name = UNFILLED.get(kind, ELSEWHERE)
         for tag in dict.fromkeys(TAG_IN_XML.findall(text)):
-            yield Problem(
+            yield TemplateProblem(
                 f"« {unescape(tag)} » resterait tel quel, packetgen ne remplit pas cet endroit :"
                 " déplacez la balise dans le texte, un en-tête ou un pied de page",
                 part=name,

@@ -19,7 +19,7 @@ class Mistake(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Problem:
+class TemplateProblem:
     """One thing wrong, and its remedy, in French.
 
     `part` says where in the document (`pied de page`, empty for the text itself), `words` are
@@ -48,7 +48,7 @@ class Problem:
         return self.severity is Severity.BLOQUANT
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def in_order(problems: Iterable[TemplateProblem]) -> tuple[TemplateProblem, ...]:
     """Return problems without doubles, the gravest first."""
     severities = list(Severity)
     return tuple(sorted(dict.fromkeys(problems), key=lambda each: severities.index(each.severity)))

@@ -14,7 +14,7 @@ from packetgen.convert.normalise.pictures import undrawn_pictures
 from packetgen.convert.word.ooxml import MC, VML, A, M, W
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.documents.contexts.variables import CATALOGUE
-from packetgen.documents.lint.problem import Problem, around
+from packetgen.documents.lint.problem import TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
 from packetgen.model.fields import COMPUTED
 from packetgen.model.finding import Severity
@@ -30,6 +30,32 @@ NAMESPACES = {"w": W[1:-1], "m": M[1:-1], "mc": MC[1:-1], "v": VML[1:-1], "a": A
 ON = "[not(@w:val) or not(contains('0 false off none', @w:val))]"
 MOST_TOLD = 20  # of one hazard in a part
 BLOQUANT, A_VERIFIER = Severity.BLOQUANT, Severity.A_VERIFIER
+FORM = (
+    "un champ à remplir, comme ceux du formulaire vierge du kit, resterait tel quel : remplacez-le"
+    " par une balise {{ champ }} ou par un texte"
+)
+# The kit's controls are called after the field that they ask
+ASKED = "porteur action communes indicateurs agents budget pieces".split()
+OF_KIT = " or ".join(f"starts-with(@w:val, '{table}.')" for table in (*ASKED, COMPUTED[:-1]))
+# LibreOffice, or who takes a control away, leaves its prompt as a text
+PROMPTS = {f"[{field.label.split(' : ')[-1]}]" for field in CATALOGUE.values()}
+# Word's fields, by the first word of their code
+MERGE = (
+    "le champ de publipostage « {code} » ne sera pas rempli : remplacez-le par une balise"
+    " {{ champ }}"
+)
+CACHED = (
+    "le champ Word « {code} » garde dans le PDF la valeur qu’il avait dans le modèle : remplacez-le"
+    " par un texte"
+)
+IN_BODY = "un numéro de page n’est juste que dans un en-tête ou un pied de page : déplacez-le"
+CODES = {
+    **dict.fromkeys(("FORMTEXT", "FORMDROPDOWN"), (FORM, BLOQUANT)),
+    **dict.fromkeys(("MERGEFIELD", "ASK", "FILLIN", "NEXT", "ADDRESSBLOCK"), (MERGE, BLOQUANT)),
+    **dict.fromkeys(("GREETINGLINE", "DATABASE"), (MERGE, BLOQUANT)),
+    **dict.fromkeys(("TOC", "REF", "SEQ", "STYLEREF", "DOCPROPERTY"), (CACHED, A_VERIFIER)),
+}
+PAGE_CODES = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
 @dataclass(frozen=True)
@@ -41,15 +67,6 @@ class Hazard:
     severity: Severity = A_VERIFIER
 
 
-FORM = (
-    "un champ à remplir, comme ceux du formulaire vierge du kit, resterait tel quel : remplacez-le"
-    " par une balise {{ champ }} ou par un texte"
-)
-# The kit's controls are called after the field that they ask
-ASKED = "porteur action communes indicateurs agents budget pieces".split()
-OF_KIT = " or ".join(f"starts-with(@w:val, '{table}.')" for table in (*ASKED, COMPUTED[:-1]))
-# LibreOffice, or who takes a control away, leaves its prompt as a text
-PROMPTS = {f"[{field.label.split(' : ')[-1]}]" for field in CATALOGUE.values()}
 HAZARDS = (
     Hazard(
         f"//w:sdt[not(.//w:sdt)][w:sdtPr/w:showingPlcHdr or w:sdtPr/w:tag[{OF_KIT}]]//w:t",
@@ -109,26 +126,9 @@ HAZARDS = (
         " refaites-la avec Insertion, « Zone de texte », ou mettez son texte dans un tableau",
     ),
 )
-# Word's fields, by the first word of their code
-MERGE = (
-    "le champ de publipostage « {code} » ne sera pas rempli : remplacez-le par une balise"
-    " {{ champ }}"
-)
-CACHED = (
-    "le champ Word « {code} » garde dans le PDF la valeur qu’il avait dans le modèle : remplacez-le"
-    " par un texte"
-)
-IN_BODY = "un numéro de page n’est juste que dans un en-tête ou un pied de page : déplacez-le"
-CODES = {
-    **dict.fromkeys(("FORMTEXT", "FORMDROPDOWN"), (FORM, BLOQUANT)),
-    **dict.fromkeys(("MERGEFIELD", "ASK", "FILLIN", "NEXT", "ADDRESSBLOCK"), (MERGE, BLOQUANT)),
-    **dict.fromkeys(("GREETINGLINE", "DATABASE"), (MERGE, BLOQUANT)),
-    **dict.fromkeys(("TOC", "REF", "SEQ", "STYLEREF", "DOCPROPERTY"), (CACHED, A_VERIFIER)),
-}
-PAGE_CODES = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
-def hazards(package: Package, parts: dict[str, str]) -> Iterator[Problem]:
+def hazards(package: Package, parts: dict[str, str]) -> Iterator[TemplateProblem]:
     """Yield the hazards of a template; `parts` are its stories, and their French names.
 
     The package, a copy, is changed.
@@ -138,18 +138,18 @@ def hazards(package: Package, parts: dict[str, str]) -> Iterator[Problem]:
         root = package.tree(part)
         for hazard in HAZARDS:
             for element in _found(root, hazard):
-                yield Problem(hazard.message, hazard.severity, name, _words(element))
+                yield TemplateProblem(hazard.message, hazard.severity, name, _words(element))
         yield from _fields(root, name, in_body=part == package.main)
     styles = package.of_kind("styles")
     if styles is not None:
         for hazard in HAZARDS:
             if next(_found(styles, hazard), None) is not None:
-                yield Problem(hazard.message, hazard.severity, "un style du document")
+                yield TemplateProblem(hazard.message, hazard.severity, "un style du document")
     for picture in undrawn_pictures(package):
         message = f"l’image {picture} n’est pas tracée dans le PDF : remplacez-la par une image PNG"
-        yield Problem(message, A_VERIFIER)
+        yield TemplateProblem(message, A_VERIFIER)
     for family, twin in strangers(package).items():
-        yield Problem(
+        yield TemplateProblem(
             f"la police « {family} » ne voyage pas avec packetgen : les pages sont tracées en"
             f" « {twin} » ; choisissez Carlito, Calibri, Arial ou Times New Roman, ou incorporez-la"
             " (Fichier, Options, Enregistrement, « Incorporer les polices »)",
@@ -162,20 +162,20 @@ def _found(root: _Element, hazard: Hazard) -> Iterator[_Element]:
     return iter(elements[:MOST_TOLD])
 
 
-def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[Problem]:
+def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[TemplateProblem]:
     """Yield the fields of Word, and the prompts of the kit, that nothing fills."""
     for paragraph in root.iter(PARAGRAPH):
         words = around(text_of(paragraph))
         if PROMPTS.intersection(re.findall(r"\[[^\[\]]+\]", text_of(paragraph))):
-            yield Problem(FORM, BLOQUANT, name, words)
+            yield TemplateProblem(FORM, BLOQUANT, name, words)
         typed = [text.text or "" for text in paragraph.iter(f"{W}instrText")]
         simple = [field.get(f"{W}instr", "") for field in paragraph.iter(f"{W}fldSimple")]
         for word in re.findall(r"[A-Z]{2,}", f"{''.join(typed)} {' '.join(simple)}"):
             if word in CODES:
                 message, severity = CODES[word]
-                yield Problem(message.replace("{code}", word), severity, name, words)
+                yield TemplateProblem(message.replace("{code}", word), severity, name, words)
             elif word in PAGE_CODES and in_body:
-                yield Problem(IN_BODY, A_VERIFIER, name, words)
+                yield TemplateProblem(IN_BODY, A_VERIFIER, name, words)
 
 
 def _words(element: _Element) -> str:

@@ -7,9 +7,9 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from packetgen.documents.lint.essentials import Essential, marked, unsaid
+from packetgen.documents.lint.essentials import Essential, unsaid, with_markers
 from packetgen.documents.lint.inspect import inspect_template
-from packetgen.documents.lint.problem import Problem, in_order
+from packetgen.documents.lint.problem import TemplateProblem, in_order
 from packetgen.documents.rendering.render import render
 
 
@@ -32,11 +32,11 @@ def handle(
 
 def _unsaid(
     template: Path, every: Iterable[Mapping[str, object]], required: Sequence[Essential]
-) -> Iterator[Problem]:
+) -> Iterator[TemplateProblem]:
     """Yield what the documents made with a template do not say: the words typed in it count not."""
     document = Path("temoin.docx")
     for fields in every:
-        values = marked(fields, required)
+        values = with_markers(fields, required)
         render(template, values, document)
         yield from unsaid(document, required, values)
     document.unlink()

@@ -19,7 +19,7 @@ from jinja2 import TemplateError, UndefinedError
 from packetgen.documents.lint.blocks import NOT_UNDERSTOOD
 from packetgen.documents.lint.essentials import unsaid
 from packetgen.documents.lint.inspect import inspect_template
-from packetgen.documents.lint.problem import Mistake, Problem, around
+from packetgen.documents.lint.problem import Mistake, TemplateProblem, around
 from packetgen.documents.lint.tags import text_of
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
@@ -116,11 +116,13 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         lines = src_xml.split("\n")
         try:
             for message, line in _parsed(src_xml)[1]:  # what runs is what was looked into
-                raise _invalid(self.path, Problem(message, words=around(_text(lines[line - 1]))))
+                raise _invalid(
+                    self.path, TemplateProblem(message, words=around(_text(lines[line - 1])))
+                )
             rendered = self._within_bounds(_compiled(src_xml).generate(context))
         except (TemplateError, RecursionError) as error:
             line = min(getattr(error, "lineno", None) or 1, len(lines))
-            problem = Problem(_explained(error), words=around(_text(lines[line - 1])))
+            problem = TemplateProblem(_explained(error), words=around(_text(lines[line - 1])))
             raise _invalid(self.path, problem) from error
         xml: str = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
         try:
@@ -138,7 +140,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             kept.append(piece)
             size += len(piece)
             if size > MAX_RENDERED:
-                problem = Problem("ses « for » répètent trop : le document serait démesuré")
+                problem = TemplateProblem("ses « for » répètent trop : le document serait démesuré")
                 raise _invalid(self.path, problem)
         return "".join(kept)
 
@@ -190,7 +192,7 @@ def _compiled(source: str) -> Template:
     return ENVIRONMENT.from_string(_parsed(source)[0])
 
 
-def _invalid(path: Path, problem: Problem) -> TemplateInvalid:
+def _invalid(path: Path, problem: TemplateProblem) -> TemplateInvalid:
     place = f", {problem.place}" if problem.place else ""
     return TemplateInvalid(f"Modèle {path.name}{place} : {problem.sentence}")
 

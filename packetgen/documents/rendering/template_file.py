@@ -49,13 +49,13 @@ def path_of(annee: int, name: str) -> Path:
     return path
 
 
-def load(path: Path) -> BytesIO:
+def load_template(path: Path) -> BytesIO:
     """Return the bytes of a Word template that runs nothing and fetches nothing.
 
     Raises TemplateInvalid for another kind of file, a file too big, a macro, an embedded object
     or an outside image.
     """
-    content = read(path)
+    content = read_template(path)
     for refusal in refusals(content):
         raise TemplateInvalid(f"Le modèle {path.name} {refusal}.")
     return content
@@ -65,14 +65,14 @@ def open_document(path: Path) -> Document:
     """Open a Word file that `load` accepts. Raises TemplateInvalid."""
     from docx import Document
 
-    content = load(path)
+    content = load_template(path)
     try:
         return Document(content)
     except (KeyError, ValueError, SyntaxError) as error:
         raise unreadable(path) from error
 
 
-def read(path: Path) -> BytesIO:
+def read_template(path: Path) -> BytesIO:
     """Return the bytes of a Word file of a sane size; raises TemplateInvalid for any other."""
     try:
         content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""

@@ -57,7 +57,7 @@ def _headers(document: Any) -> Iterator[Any]:  # noqa: ANN401
                 yield header
 
 
-def marked(file: Path) -> bytes:
+def with_watermark(file: Path) -> bytes:
     """Return a Word file with « PROJET » behind the text of every page: same input, same bytes."""
     document = Document(str(file))
     for place, header in enumerate(_headers(document), start=1):

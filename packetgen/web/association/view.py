@@ -36,7 +36,7 @@ TONES = {
 
 
 @dataclass(frozen=True)
-class Step:
+class WebStep:
     """One of the four steps: its anchor, its title, its state in words, the tone of the state."""
 
     numero: int
@@ -50,13 +50,13 @@ class Step:
         return f"titre-{self.numero}"
 
 
-def steps(session: Session | None) -> tuple[Step, ...]:
+def steps(session: Session | None) -> tuple[WebStep, ...]:
     """Return the four steps as they stand."""
     return (
-        Step(1, "Obtenir le classeur", *state_of_workbook(session)),
-        Step(2, "Déposer le classeur et les pièces", *state_of_files(session)),
-        Step(3, "Corriger", *state_of_check(session)),
-        Step(4, "Regarder et emporter le dossier", *state_of_bundle(session)),
+        WebStep(1, "Obtenir le classeur", *state_of_workbook(session)),
+        WebStep(2, "Déposer le classeur et les pièces", *state_of_files(session)),
+        WebStep(3, "Corriger", *state_of_check(session)),
+        WebStep(4, "Regarder et emporter le dossier", *state_of_bundle(session)),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from packetgen.edition import readiness, years
 from packetgen.edition.readiness import Readiness
-from packetgen.edition.years import State
+from packetgen.edition.years import YearState
 from packetgen.errors import CampagneInvalid
 
 
@@ -14,13 +14,13 @@ from packetgen.errors import CampagneInvalid
 class Year:
     """The years there are, and the one shown; `found` is None when its data is `wrong`."""
 
-    etats: tuple[State, ...]
+    etats: tuple[YearState, ...]
     annee: int
     found: Readiness | None
     wrong: tuple[str, ...] = ()
 
     @property
-    def etat(self) -> State:
+    def etat(self) -> YearState:
         """The state of the year shown."""
         return next(each for each in self.etats if each.annee == self.annee)
 
@@ -35,6 +35,6 @@ def year(annee: int | None) -> Year:
     known = tuple(reversed(list(years.states())))
     shown = annee if annee in {each.annee for each in known} else known[0].annee
     try:
-        return Year(known, shown, readiness.verify(shown))
+        return Year(known, shown, readiness.check_year(shown))
     except CampagneInvalid as error:
         return Year(known, shown, None, tuple(str(error).splitlines()))

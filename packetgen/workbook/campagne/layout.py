@@ -44,7 +44,7 @@ WIDE = 46.0
 
 
 @dataclass(frozen=True)
-class Slot:
+class EntrySlot:
     """One column of a sheet: the column of the list, and its place when it takes several (1…)."""
 
     column: Column
@@ -62,26 +62,26 @@ class Slot:
         return WIDTHS.get(self.column.kind) or WIDTHS_OF_TEXTS.get(name, WIDE)
 
 
-def is_grey(liste: Liste, slot: Slot) -> bool:
+def is_grey(liste: Liste, slot: EntrySlot) -> bool:
     """Whether the program itself names a column's values: better left as they are."""
     return slot.column.path in ("code", "annee") and liste.name != "quartiers"
 
 
-def slots(liste: Liste, entries: Iterable[Values]) -> tuple[Slot, ...]:
+def slots(liste: Liste, entries: Iterable[Values]) -> tuple[EntrySlot, ...]:
     """The columns of a sheet: what takes several values has room for one more than `entries`."""
     listed = tuple(entries)
-    found: list[Slot] = []
+    found: list[EntrySlot] = []
     for column in liste.columns:
         if not column.several:
-            found.append(Slot(column))
+            found.append(EntrySlot(column))
             continue
         lengths = (len(value) for entry in listed if isinstance(value := entry[column.path], tuple))
         room = max(FEWEST_SLOTS, 1 + max(lengths, default=0))
-        found += [Slot(column, place) for place in range(1, room + 1)]
+        found += [EntrySlot(column, place) for place in range(1, room + 1)]
     return tuple(found)
 
 
-def slot_of(liste: Liste, heading: str) -> Slot | None:
+def slot_of(liste: Liste, heading: str) -> EntrySlot | None:
     """The slot that a heading names, whatever its case and accents; None for a column of one's own.
 
     « Commune 7 » is read though the workbook was written with three.
@@ -89,10 +89,10 @@ def slot_of(liste: Liste, heading: str) -> Slot | None:
     folded = fold(heading)
     column = _by_label(liste).get(folded)
     if column and not column.several:
-        return Slot(column)
+        return EntrySlot(column)
     place = re.fullmatch(r"(\D.*?)([1-9]\d?)", folded)
     column = _by_label(liste).get(place[1]) if place else None
-    return Slot(column, int(place[2])) if column and column.several and place else None
+    return EntrySlot(column, int(place[2])) if column and column.several and place else None
 
 
 @cache

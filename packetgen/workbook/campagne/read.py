@@ -12,23 +12,23 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Liste, Value, Values
+from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Liste, ListValue, Values
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import fold, french_typography
 from packetgen.workbook.campagne import layout
-from packetgen.workbook.campagne.layout import Slot
+from packetgen.workbook.campagne.layout import EntrySlot
 from packetgen.workbook.open.open import Opened, open_workbook
 from packetgen.workbook.read.problems import proposal
 from packetgen.workbook.read.typed import Context
 from packetgen.workbook.read.values import value_of
 
-Cells = Mapping[Slot, Cell | MergedCell]
+Cells = Mapping[EntrySlot, Cell | MergedCell]
 _HIGHEST_HEADINGS = 20
 
 
 @dataclass(frozen=True)
-class Row:
+class EntryRow:
     """An entry as the sheet gives it; `cells` are the places of its columns, `number` its row.
 
     A column that the sheet has lost is not in `values`.
@@ -44,7 +44,7 @@ class Sheets:
     """The rows of each list that has its sheet in a workbook, and the findings."""
 
     file: str
-    rows: Mapping[str, tuple[Row, ...]]
+    rows: Mapping[str, tuple[EntryRow, ...]]
     findings: tuple[Finding, ...]
 
     @property
@@ -99,7 +99,7 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
 
 def _single(sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
     """The one entry of a sheet whose labels stand one under the other."""
-    cells: dict[Slot, Cell | MergedCell] = {}
+    cells: dict[EntrySlot, Cell | MergedCell] = {}
     for row in range(1, sheet.max_row + 1):
         label = sheet.cell(row, layout.LABEL_COLUMN).value
         slot = layout.slot_of(liste, str(label or ""))
@@ -128,11 +128,11 @@ def _lines(reader: _Reader, sheet: Worksheet, liste: Liste) -> Iterator[tuple[in
             yield row, cells
 
 
-def _headings(sheet: Worksheet, liste: Liste) -> tuple[int, dict[Slot, int]]:
+def _headings(sheet: Worksheet, liste: Liste) -> tuple[int, dict[EntrySlot, int]]:
     """The row of the headings, the one that names most columns, and the column of each slot."""
-    best: tuple[int, dict[Slot, int]] = (layout.HEADINGS_ROW, {})
+    best: tuple[int, dict[EntrySlot, int]] = (layout.HEADINGS_ROW, {})
     for row in range(1, min(sheet.max_row, _HIGHEST_HEADINGS) + 1):
-        columns: dict[Slot, int] = {}
+        columns: dict[EntrySlot, int] = {}
         for column in range(1, sheet.max_column + 1):
             slot = layout.slot_of(liste, str(sheet.cell(row, column).value or ""))
             if slot:
@@ -152,8 +152,8 @@ def _insee(campagne: Campagne, lines: list[tuple[int, Cells]]) -> dict[str, str]
     return known
 
 
-def _row(reader: _Reader, number: int, cells: Cells) -> Row:
-    values: dict[str, Value] = {}
+def _row(reader: _Reader, number: int, cells: Cells) -> EntryRow:
+    values: dict[str, ListValue] = {}
     places: dict[str, str] = {}
     for slot, cell in sorted(cells.items(), key=lambda item: item[0].place):
         path = slot.column.path
@@ -165,10 +165,10 @@ def _row(reader: _Reader, number: int, cells: Cells) -> Row:
             given = (str(value),) if value else ()
             values[path] = (*(before if isinstance(before, tuple) else ()), *given)
         places.setdefault(path, cell.coordinate)
-    return Row(values, places, number)
+    return EntryRow(values, places, number)
 
 
-def _value(reader: _Reader, slot: Slot, cell: Cell | MergedCell) -> Value:
+def _value(reader: _Reader, slot: EntrySlot, cell: Cell | MergedCell) -> ListValue:
     """The value of a cell, in the campagne's own words; what was altered is said at its cell."""
     column = slot.column
     described = Field(column.path, slot.heading, "", kind=column.kind)

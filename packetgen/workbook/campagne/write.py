@@ -11,18 +11,18 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Column, Liste, Value
+from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Column, Liste, ListValue
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Statut
 from packetgen.text import clean, count
 from packetgen.workbook import styles
 from packetgen.workbook.campagne import layout
-from packetgen.workbook.campagne.layout import Slot
+from packetgen.workbook.campagne.layout import EntrySlot
 from packetgen.workbook.layout import LISEZ_MOI
-from packetgen.workbook.styles import Look
+from packetgen.workbook.styles import CellStyle
 from packetgen.workbook.write.sheet import Book, BookSheet
 from packetgen.workbook.write.validation import add_validation
-from packetgen.workbook.write.values import Value as CellValue
+from packetgen.workbook.write.values import CellContent as CellValue
 
 WIDTHS = (2, 30, 90, 2)
 FIRST, LAST = 2, 3
@@ -107,15 +107,15 @@ def _values(campagne: Campagne) -> Iterator[tuple[str, CellValue]]:
                 value = entry[column.path]
                 items = enumerate(value, 1) if isinstance(value, tuple) else ((0, value),)
                 for place, item in items:
-                    key = _key(liste, number, Slot(column, place))
+                    key = _key(liste, number, EntrySlot(column, place))
                     yield key, _shown(item, column, names)
 
 
-def _key(liste: Liste, number: int, slot: Slot) -> str:
+def _key(liste: Liste, number: int, slot: EntrySlot) -> str:
     return f"{liste.name}.{number}.{slot.column.path}.{slot.place}"
 
 
-def _shown(value: Value, column: Column, communes: dict[str, str]) -> CellValue:
+def _shown(value: ListValue, column: Column, communes: dict[str, str]) -> CellValue:
     """What a cell shows of a value: communes by their name, yes and no as words."""
     if isinstance(value, bool):
         return "Oui" if value else "Non"
@@ -166,7 +166,7 @@ def _single_sheet(book: Book, liste: Liste) -> None:
     sheet.page(landscape=False, repeat="")
 
 
-def _look(liste: Liste, slot: Slot) -> Look:
+def _look(liste: Liste, slot: EntrySlot) -> CellStyle:
     look = styles.answer_style(Field("", "", "", kind=slot.column.kind))
     # a year is no quantity: no space between its thousands
     number_format = "0" if slot.column.path == "annee" else look.number_format
@@ -174,7 +174,7 @@ def _look(liste: Liste, slot: Slot) -> Look:
     return styles.code_of(look) if layout.is_grey(liste, slot) else look
 
 
-def _watch(sheet: BookSheet, slot: Slot, cells: str) -> None:
+def _watch(sheet: BookSheet, slot: EntrySlot, cells: str) -> None:
     formula = _choices(sheet.book, slot.column)
     if formula:
         validation = DataValidation(type="list", formula1=formula, errorStyle="stop")

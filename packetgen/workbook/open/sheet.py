@@ -17,7 +17,7 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.open.stored import Shared, Value, parse, value_of
+from packetgen.workbook.open.stored import Shared, StoredValue, parse, value_of
 
 MAX_ELEMENTS = 2_500_000
 MAX_CELLS = 100_000
@@ -128,7 +128,7 @@ class _Filling:
             if value is not None:
                 self.put(value)
 
-    def put(self, value: Value) -> None:
+    def put(self, value: StoredValue) -> None:
         place = coordinate_to_tuple(self.place)
         if place in self.sheet._cells:
             raise WorkbookUnreadable(

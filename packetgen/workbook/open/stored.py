@@ -37,7 +37,7 @@ class Shared:
     epoch: datetime
 
 
-class Value(NamedTuple):
+class StoredValue(NamedTuple):
     """Content of a cell, its openpyxl type (`n`, `s`, `d`, `b`, `e`, `f`), its number format."""
 
     content: Content
@@ -47,7 +47,7 @@ class Value(NamedTuple):
 
 def value_of(
     attributes: Mapping[str, str], parts: Mapping[str, Sequence[str]], shared: Shared
-) -> Value | None:
+) -> StoredValue | None:
     """Return what a cell holds, None when it is empty.
 
     `parts` are the texts of its elements: `v` the value, `t` the text itself, `f` the formula. A
@@ -64,40 +64,40 @@ def value_of(
         return None
     format_ = shared.formats[int(attributes.get("s") or "0")]
     if inline:
-        return Value(inline, "s")
+        return StoredValue(inline, "s")
     if value:
         return _typed(value, kind, format_, shared)
-    return Value(f"={''.join(parts['f'])}", "f")
+    return StoredValue(f"={''.join(parts['f'])}", "f")
 
 
-def _typed(value: str, kind: str, format_: Format, shared: Shared) -> Value:
+def _typed(value: str, kind: str, format_: Format, shared: Shared) -> StoredValue:
     match kind:
         case "n" if format_.is_date:
             return _day(_number(value), format_, shared)
         case "n":
-            return Value(_number(value), kind, format_.code)
+            return StoredValue(_number(value), kind, format_.code)
         case "s":
-            return Value(shared.texts[int(value)], kind)
+            return StoredValue(shared.texts[int(value)], kind)
         case "b":
-            return Value(bool(int(value)), kind)
+            return StoredValue(bool(int(value)), kind)
         case "d":
-            return Value(from_ISO8601(value), kind, format_.code)  # type: ignore[no-untyped-call]
+            return StoredValue(from_ISO8601(value), kind, format_.code)  # type: ignore[no-untyped-call]
         case "str" | "inlineStr":
-            return Value(value, "s")
+            return StoredValue(value, "s")
         case _:
-            return Value(value, kind)
+            return StoredValue(value, kind)
 
 
 def _number(value: str) -> int | float:
     return float(value) if {*".eE"} & {*value} else int(value)
 
 
-def _day(number: float, format_: Format, shared: Shared) -> Value:
+def _day(number: float, format_: Format, shared: Shared) -> StoredValue:
     try:
         day = from_excel(number, shared.epoch, timedelta=format_.is_timedelta)
     except (OverflowError, ValueError):  # no calendar goes that far
-        return Value("#VALUE!", "e")
-    return Value(day, "d", format_.code)
+        return StoredValue("#VALUE!", "e")
+    return StoredValue(day, "d", format_.code)
 
 
 def parse(

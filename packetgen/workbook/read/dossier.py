@@ -36,7 +36,7 @@ from packetgen.workbook.read.slots import (
     porteur_slots,
 )
 from packetgen.workbook.read.tables import MAX_ROWS, read_table
-from packetgen.workbook.read.typed import Context, Value
+from packetgen.workbook.read.typed import Context, TypedValue
 
 _TITLE = "Autre pièce"
 _FREE = re.compile(r"pieces\.autre\d{1,4}\.titre")
@@ -59,7 +59,7 @@ def year_of(opened: Opened) -> int | None:
     return place.cell.value if place and isinstance(place.cell.value, int) else None
 
 
-def read(source: Path, campagne: Campagne) -> Reading:
+def read_dossier(source: Path, campagne: Campagne) -> Reading:
     """Read the workbook of one porteur, made for a known call.
 
     Raises WorkbookUnreadable when `source` cannot be opened, or is no workbook of a project.
@@ -133,7 +133,7 @@ def _action(reader: Reader, numero: int) -> Action | None:
 
 
 def _attributes(
-    reader: Reader, fields: Sequence[Field], values: dict[str, Value], numero: int = 1
+    reader: Reader, fields: Sequence[Field], values: dict[str, TypedValue], numero: int = 1
 ) -> dict[str, Any]:
     """Return the values by attribute; those of a field of several cells as a tuple."""
     found: dict[str, Any] = {}
@@ -144,8 +144,10 @@ def _attributes(
     return found
 
 
-def _distinct(reader: Reader, keys: list[str], values: dict[str, Value]) -> tuple[Value, ...]:
-    first: dict[Value, str] = {}
+def _distinct(
+    reader: Reader, keys: list[str], values: dict[str, TypedValue]
+) -> tuple[TypedValue, ...]:
+    first: dict[TypedValue, str] = {}
     for key in keys:
         value = values[key]
         if value in first:
@@ -157,7 +159,7 @@ def _distinct(reader: Reader, keys: list[str], values: dict[str, Value]) -> tupl
     return tuple(first)
 
 
-def budget_of(campagne: Campagne, values: Mapping[str, Value], numero: int = 1) -> Budget:
+def budget_of(campagne: Campagne, values: Mapping[str, TypedValue], numero: int = 1) -> Budget:
     """Return the lines of a budget that are filled; an amount of zero is one."""
     codes = [code for compte in campagne.comptes for code in compte.codes]
     keys = {code: key_of_action(f"budget.{code}", numero) for code in codes}
@@ -203,13 +205,14 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
     sheet = reader.places.workbook[next(origin.sheet for origin in places.values() if origin)]
     titles = columns["titre"]
     asked = {column for name, column in columns.items() if name != "titre"}
-    read = reader.read[sheet.title]
-    first = min(row for row, column in read if column in asked)
+    read_dossier = reader.read[sheet.title]
+    first = min(row for row, column in read_dossier if column in asked)
     rows = [
         row
         for row in sorted({row for row, column in sheet._cells if column in asked and row > first})
         if any(
-            is_filled(Place(sheet, row, column)) and (row, column) not in read for column in asked
+            is_filled(Place(sheet, row, column)) and (row, column) not in read_dossier
+            for column in asked
         )
         and fold(str(value_at(Place(sheet, row, titles)) or "")) not in aside
     ]
@@ -229,7 +232,7 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
         reader.say(remark(Lecture.LIGNES_AJOUTEES, lignes=words), origin)
 
 
-def _piece(reader: Reader, row: PieceRow, values: Mapping[str, Value]) -> PieceFournie | None:
+def _piece(reader: Reader, row: PieceRow, values: Mapping[str, TypedValue]) -> PieceFournie | None:
     """Return what a row says; None for a free row where nothing is."""
     said: dict[str, Any] = {
         attribute: values[slot.field.key] for attribute, slot in row.slots.items()

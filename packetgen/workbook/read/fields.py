@@ -14,7 +14,7 @@ from packetgen.text import enumerate_words, fold, nearest
 from packetgen.workbook.read.places import Place, Places, is_hidden, merged_with, right_edge
 from packetgen.workbook.read.problems import Lecture, Remark, proposal, remark
 from packetgen.workbook.read.slots import Slot
-from packetgen.workbook.read.typed import Context, Typed, Value, blank
+from packetgen.workbook.read.typed import Context, Typed, TypedValue, blank
 from packetgen.workbook.read.values import value_of
 from packetgen.workbook.read.witness import displaced
 
@@ -59,7 +59,7 @@ class Reader:
         """Where `place` is, for a finding or a value."""
         return CellOrigin(self.file, place.sheet.title, place.coordinate, label)
 
-    def values(self, slots: Iterable[Slot]) -> dict[str, Value]:
+    def values(self, slots: Iterable[Slot]) -> dict[str, TypedValue]:
         """Return the values of `slots` by key, each held to the label beside it."""
         slots = tuple(slots)
         for slot in slots:
@@ -89,7 +89,7 @@ class Reader:
                 self.say(remark(Lecture.FEUILLE_INTROUVABLE, feuille=title, piste=lead))
         return self._homes[title]
 
-    def cell(self, place: Place, field: Field, key: str) -> Value:
+    def cell(self, place: Place, field: Field, key: str) -> TypedValue:
         """Return the value of the cell `place`, recorded as the origin of `key`."""
         origin, typed = self.typed(place, field, key)
         for each in typed.remarks:
@@ -114,7 +114,7 @@ class Reader:
                 return origin, Typed(blank(field))
         return origin, value_of(cell, field, self.context)
 
-    def _slot(self, slot: Slot) -> Value:
+    def _slot(self, slot: Slot) -> TypedValue:
         field = slot.field
         area = self.places.areas.get(field.key)
         if area:

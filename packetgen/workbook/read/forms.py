@@ -22,7 +22,7 @@ from packetgen.workbook.layout import Table
 from packetgen.workbook.read.dossier import budget_of
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.read.slots import action_slots, budget_slots, piece_rows, porteur_slots
-from packetgen.workbook.read.typed import Context, Raw, Value, blank, quoted
+from packetgen.workbook.read.typed import Context, Raw, TypedValue, blank, quoted
 from packetgen.workbook.read.values import value_of_text
 from packetgen.workbook.write.values import values_of
 
@@ -48,7 +48,7 @@ class _Reader:
     context: Context
     unread: list[str] = field(default_factory=list)
 
-    def typed(self, file: str, answer: Answer, of: Field) -> Value:
+    def typed(self, file: str, answer: Answer, of: Field) -> TypedValue:
         """Return the value of an answer, and tell what of it could not be read."""
         typed = value_of_text(answer.text, of, self.context)
         for remark in typed.remarks:
@@ -196,7 +196,7 @@ def _complete(
             reader.say(file, label, f"« {_shown(other)} » diffère de « {_shown(kept)} », repris.")
 
 
-def _shown(value: Value) -> str:
+def _shown(value: TypedValue) -> str:
     return short_date(value) if isinstance(value, date) else str(value)
 
 

@@ -17,10 +17,10 @@ from packetgen.workbook.layout import Table
 from packetgen.workbook.read.fields import Reader
 from packetgen.workbook.read.places import Place, merged_with
 from packetgen.workbook.read.problems import Lecture, remark
-from packetgen.workbook.read.typed import Value
+from packetgen.workbook.read.typed import TypedValue
 from packetgen.workbook.read.witness import moved_heads
 
-Line = TypeVar("Line")
+TableRow = TypeVar("TableRow")
 
 MAX_ROWS = 1_000
 HOURS = "heures"
@@ -78,8 +78,8 @@ def _holds_something(value: object, *, computed: bool) -> bool:
 
 
 def read_table(
-    reader: Reader, table: Table, numero: int, make: Callable[..., Line]
-) -> tuple[Line, ...]:
+    reader: Reader, table: Table, numero: int, make: Callable[..., TableRow]
+) -> tuple[TableRow, ...]:
     """Return the filled rows of a table of action `numero`, each made with `make`.
 
     Keys count the filled rows from 1, then the blank ones: `agents.2.metier` is the cell of
@@ -176,14 +176,14 @@ def _rows_beneath(grid: Grid) -> Iterator[int]:
                 yield under
 
 
-def _line(reader: Reader, grid: Grid, row: int, prefix: str) -> dict[str, Value]:
+def _line(reader: Reader, grid: Grid, row: int, prefix: str) -> dict[str, TypedValue]:
     return {
         field.attribute: _value(reader, grid.place(row, field), field, prefix)
         for field in grid.columns
     }
 
 
-def _value(reader: Reader, place: Place, field: Field, prefix: str) -> Value:
+def _value(reader: Reader, place: Place, field: Field, prefix: str) -> TypedValue:
     """Return one value; the hours are computed again, their formula may lack a result."""
     key = f"{prefix}.{field.attribute}"
     computed = merged_with(place).cell
@@ -199,7 +199,7 @@ def _key(table: Table, field: Field, numero: int) -> str:
     return key_of_action(f"{table.prefix}.{field.attribute}", numero)
 
 
-def _say_doubles(reader: Reader, grid: Grid, lines: Mapping[int, Mapping[str, Value]]) -> None:
+def _say_doubles(reader: Reader, grid: Grid, lines: Mapping[int, Mapping[str, TypedValue]]) -> None:
     seen: dict[tuple[str, ...], int] = {}
     for row, line in lines.items():
         words = tuple(fold(str(value or "")) for value in line.values())

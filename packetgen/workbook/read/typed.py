@@ -13,7 +13,7 @@ from packetgen.text import MONTHS, hours, mask_iban, short_date
 from packetgen.workbook.read.problems import Lecture, Remark, remark
 
 RawValue = str | int | float | bool | date | datetime | time | timedelta
-Value = str | int | bool | Decimal | date | None
+TypedValue = str | int | bool | Decimal | date | None
 
 _NOT_TEXTS = {FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS, FieldKind.DATE, FieldKind.YES_NO}
 _LONGEST_QUOTE = 60
@@ -37,7 +37,7 @@ class Raw(NamedTuple):
 class Typed(NamedTuple):
     """A value of its field's kind, and what must be said of it."""
 
-    value: Value
+    value: TypedValue
     remarks: tuple[Remark, ...] = ()
 
 

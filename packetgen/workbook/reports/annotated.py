@@ -18,7 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.finding import Finding, Severity
-from packetgen.workbook.styles import HEAD, Look, align, dress, fill, font
+from packetgen.workbook.styles import HEAD, CellStyle, align, dress, fill, font
 from packetgen.workbook.write.save import Result, to_bytes
 
 TO_MEND = "À corriger"
@@ -85,7 +85,7 @@ def _line(sheet: Worksheet, row: int, finding: Finding) -> None:
         cell = sheet.cell(row, column, said)
         # a text, whatever it begins with
         cell.data_type = "s"
-        dress(cell, Look(font(), alignment=align(vertical="top")))
+        dress(cell, CellStyle(font(), alignment=align(vertical="top")))
     sheet.cell(row, 1).fill = fill(COLOURS[finding.severity])
     sheet.row_dimensions[row].height = LINE_HEIGHT * (len(finding.message) // WIDTH + 1)
     if origin:

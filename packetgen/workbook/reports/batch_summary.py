@@ -12,7 +12,7 @@ from packetgen.model.fields import FieldKind
 from packetgen.model.finding import Severity
 from packetgen.text import count
 from packetgen.workbook.reports.table import LOOKS, Column, Table, Tables
-from packetgen.workbook.write.values import Value
+from packetgen.workbook.write.values import CellContent
 
 MEGABYTE = Decimal(1_000_000)
 TENTH = Decimal("0.1")
@@ -65,7 +65,7 @@ def _dossiers(lignes: Iterable[Ligne]) -> Table:
         Column("Durée (s)", 11, look=LOOKS[FieldKind.HOURS]),
         Column("Classeur", 60),
     )  # fmt: skip
-    rows: list[tuple[Value, ...]] = [
+    rows: list[tuple[CellContent, ...]] = [
         (
             each.dossier, each.porteur, "\n".join(each.actions), each.montant, each.etat,
             *(each.constats.get(level) for level in Severity),

@@ -16,10 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from packetgen import __version__
 from packetgen.model.fields import FieldKind
 from packetgen.workbook import styles
-from packetgen.workbook.styles import Look
+from packetgen.workbook.styles import CellStyle
 from packetgen.workbook.write.save import Result, to_bytes
 from packetgen.workbook.write.sheet import SheetWriter, empty_workbook
-from packetgen.workbook.write.values import Value
+from packetgen.workbook.write.values import CellContent
 
 FIRST_ROW = 5
 HEAD_ROW = FIRST_ROW - 1
@@ -27,7 +27,7 @@ LABELS, FIGURES = 2, 3
 MARGIN = 2.0
 WIDTH, BAR, FRAME = 24.0, 1.1, 3.0  # centimetres
 COLOURS = (styles.DARK, "B8860B", "2B6648", "8E2F22", "6B7FA3", "7A5C8E", "4F8A8B", "9AA3AD")
-TEXT = Look(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
+TEXT = CellStyle(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
 LOOKS = {
     FieldKind.TEXT: TEXT,
     FieldKind.DATE: styles.formatted(TEXT, styles.NUMBER_FORMATS[FieldKind.DATE]),
@@ -45,11 +45,11 @@ class Column:
     head: str
     width: float
     kind: FieldKind = FieldKind.TEXT
-    look: Look | None = None
+    look: CellStyle | None = None
     summed: bool = False
 
 
-Table = tuple[Sequence[Column], Sequence[Sequence[Value]]]
+Table = tuple[Sequence[Column], Sequence[Sequence[CellContent]]]
 
 
 class Tables:
@@ -100,7 +100,10 @@ class Tables:
 
 
 def _sums(
-    sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[Value]], last: int
+    sheet: Worksheet,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[CellContent]],
+    last: int,
 ) -> Iterable[tuple[str, Decimal]]:
     """Write below its rows the sum of each column that has one; yield its cell and its value."""
     for place, column in enumerate(columns):

@@ -236,7 +236,7 @@ def _check(
     column: int,
     sums: Sequence[str],
     amounts: Sequence[Decimal],
-    look: styles.Look,
+    look: styles.CellStyle,
     blank: str = "À remplir",
 ) -> None:
     """Draw whether two sums are equal, or both nothing; yellow when they are not."""

@@ -21,7 +21,7 @@ FIRST_ROW = 5
 
 
 @dataclass(frozen=True)
-class Row:
+class PieceRow:
     """A row of the sheet: the prefix of its keys, what it says, when it must be filled."""
 
     prefix: str
@@ -58,13 +58,13 @@ def pieces_sheet(book: Book, actions: int) -> None:
     sheet.page(landscape=True, repeat="4:4")
 
 
-def rows(campagne: Campagne, actions: int) -> Iterator[Row]:
+def rows(campagne: Campagne, actions: int) -> Iterator[PieceRow]:
     """Yield the rows of the pieces that a porteur supplies, in the order of the bundle."""
     for piece in campagne.pieces:
         if not piece.is_given:
             continue
         for numero in range(1, actions + 1) if piece.par_action else (0,):
-            yield Row(
+            yield PieceRow(
                 f"pieces.{piece.code}.{numero}" if numero else f"pieces.{piece.code}",
                 piece.row_title(numero, several=actions > 1),
                 printed.asked_of(piece, campagne),
@@ -80,7 +80,7 @@ def _required(piece: Piece) -> Required:
     return Required.ALWAYS if "*" in piece.formes else Required.ASSOCIATION
 
 
-def _rest(sheet: BookSheet, row: int, line: Row) -> None:
+def _rest(sheet: BookSheet, row: int, line: PieceRow) -> None:
     """Draw what follows the title; only the file of a piece is marked as required."""
     sheet.put(row, ASKED, line.asked, styles.requirement(line.required))
     cells = []
@@ -102,4 +102,4 @@ def _free(sheet: BookSheet, row: int, place: int) -> None:
     prefix = f"pieces.autre{place}"
     ask(sheet, row, TITLE, f"{prefix}.titre", Field("", "Autre pièce", ""))
     help_text = printed.FREE_PIECES_HELP if place == 1 else ""
-    _rest(sheet, row, Row(prefix, "", printed.OPTIONAL, Required.OPTIONAL, help_text, ""))
+    _rest(sheet, row, PieceRow(prefix, "", printed.OPTIONAL, Required.OPTIONAL, help_text, ""))

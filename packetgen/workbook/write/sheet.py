@@ -25,9 +25,9 @@ from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
 from packetgen.text import french_typography
 from packetgen.workbook import styles
-from packetgen.workbook.styles import Look, dress
+from packetgen.workbook.styles import CellStyle, dress
 from packetgen.workbook.write.save import Result, to_bytes
-from packetgen.workbook.write.values import Value
+from packetgen.workbook.write.values import CellContent
 
 A4 = 9
 
@@ -62,14 +62,14 @@ class SheetWriter:
         assert isinstance(cell, Cell)  # noqa: S101 - merged cells are never written twice
         return cell
 
-    def put(self, row: int, column: int, text: str | int, look: Look) -> Cell:
+    def put(self, row: int, column: int, text: str | int, look: CellStyle) -> Cell:
         """Write a printed text: typography is set, and no text can become a formula."""
         cell = self.cell(row, column)
         _write(cell, french_typography(text) if isinstance(text, str) else text)
         dress(cell, look)
         return cell
 
-    def keep(self, row: int, column: int, value: Value, look: Look) -> Cell:
+    def keep(self, row: int, column: int, value: CellContent, look: CellStyle) -> Cell:
         """Write what somebody typed, as it is: no text can become a formula, now or when edited."""
         cell = self.cell(row, column)
         dress(cell, look)
@@ -99,12 +99,12 @@ class SheetWriter:
         room = self.worksheet.column_dimensions[cell.column_letter].width - 2
         return _wrapped_lines(str(cell.value), room, size) * size * 1.25 + 5
 
-    def band(self, row: int, look: Look, first: int = 1, last: int = 0) -> None:
+    def band(self, row: int, look: CellStyle, first: int = 1, last: int = 0) -> None:
         """Paint a row from margin to margin, or from `first` to `last`."""
         for column in range(first, (last or self.last + 1) + 1):
             dress(self.cell(row, column), look)
 
-    def merge(self, row: int, first: int, last: int, look: Look) -> None:
+    def merge(self, row: int, first: int, last: int, look: CellStyle) -> None:
         """Dress a run of printed cells and make it one; input cells are never merged."""
         self.band(row, look, first, last)
         if first != last:
@@ -112,7 +112,7 @@ class SheetWriter:
                 start_row=row, start_column=first, end_row=row, end_column=last
             )
 
-    def paragraph(self, row: int, first: int, last: int, text: str, look: Look) -> None:
+    def paragraph(self, row: int, first: int, last: int, text: str, look: CellStyle) -> None:
         """Write a text across columns; merged cells do not grow, so the row is sized."""
         self.merge(row, first, last, look)
         self.put(row, first, text, look)
@@ -176,7 +176,7 @@ class Book:
     """The workbook being written: the values it must hold, what became of each, its results."""
 
     campagne: Campagne
-    values: Mapping[str, Value]
+    values: Mapping[str, CellContent]
     workbook: Workbook = attribute(default_factory=empty_workbook)
     placed: set[str] = attribute(default_factory=set)
     results: dict[str, dict[str, Result]] = attribute(default_factory=dict)
@@ -203,7 +203,7 @@ class BookSheet(SheetWriter):
         super().__init__(book.workbook, title, widths, tab=tab)
         self.book = book
 
-    def answer(self, row: int, column: int, key: str, look: Look) -> Cell:
+    def answer(self, row: int, column: int, key: str, look: CellStyle) -> Cell:
         """Draw an input cell and put in it, as it is, the value that the dossier has for `key`."""
         cell = self.cell(row, column)
         dress(cell, look)
@@ -223,7 +223,9 @@ class BookSheet(SheetWriter):
             self.book.placed.add(key)
             _keep(cell, value)
 
-    def calculate(self, row: int, column: int, formula: str, result: Result, look: Look) -> Cell:
+    def calculate(
+        self, row: int, column: int, formula: str, result: Result, look: CellStyle
+    ) -> Cell:
         """Write a formula (English names, no `=`) and what it gives today."""
         cell = self.cell(row, column)
         cell.value = f"={formula}"
@@ -263,13 +265,13 @@ def _wrapped_lines(text: str, width: float, size: float) -> int:
     return sum(max(1, len(wrap(line, letters))) for line in text.split("\n"))
 
 
-def _keep(cell: Cell, value: Value) -> None:
+def _keep(cell: Cell, value: CellContent) -> None:
     _write(cell, value)
     if isinstance(value, str):
         cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-def _write(cell: Cell, value: Value) -> None:
+def _write(cell: Cell, value: CellContent) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"

@@ -17,6 +17,10 @@ from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import list_of
 from packetgen.workbook.write.sheet import Book, BookSheet, SheetWriter
 
+_PACKED = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(160),"")'
+_WHEN_ASKED = {"departement": Required.DEPARTEMENT, "region": Required.REGION}
+_PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS})
+
 
 @dataclass(frozen=True)
 class Watch:
@@ -31,7 +35,6 @@ class Watch:
     warns: bool = True
 
 
-_PACKED = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(160),"")'
 _WATCHES = {
     FieldKind.INTEGER: Watch("whole", "0", "un nombre entier", warns=False),
     FieldKind.EUROS: Watch("whole", "0", "un montant en euros entiers, sans centimes", warns=False),
@@ -50,8 +53,6 @@ _WATCHES = {
     FieldKind.EMAIL: Watch("custom", 'ISNUMBER(FIND("@",{cell}))', "une adresse avec un @"),
     FieldKind.PHONE: Watch("custom", "LEN({packed})>=10", "10 chiffres"),
 }
-_WHEN_ASKED = {"departement": Required.DEPARTEMENT, "region": Required.REGION}
-_PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS})
 
 
 def list_reference(list_name: str) -> str:

@@ -12,10 +12,10 @@ from packetgen.model.fields import Field, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 
-Value = str | int | Decimal | date | None
+CellContent = str | int | Decimal | date | None
 
 
-def values_of(dossier: Dossier, pieces: frozenset[str]) -> dict[str, Value]:
+def values_of(dossier: Dossier, pieces: frozenset[str]) -> dict[str, CellContent]:
     """Return every value of a dossier by key of its cell; `pieces` are the prefixes that exist.
 
     A piece that the year does not ask for goes to a free row.
@@ -27,7 +27,7 @@ def values_of(dossier: Dossier, pieces: frozenset[str]) -> dict[str, Value]:
     return {key: value for key, value in found if value not in (None, "")}
 
 
-def _values_of_fields(fields: Sequence[Field], holder: object) -> Iterator[tuple[str, Value]]:
+def _values_of_fields(fields: Sequence[Field], holder: object) -> Iterator[tuple[str, CellContent]]:
     for field in fields:
         value = getattr(holder, field.attribute)
         if isinstance(value, tuple):
@@ -36,11 +36,11 @@ def _values_of_fields(fields: Sequence[Field], holder: object) -> Iterator[tuple
             yield field.key, _shown(value)
 
 
-def _shown(value: Value) -> Value:
+def _shown(value: CellContent) -> CellContent:
     return ("Oui" if value else "Non") if isinstance(value, bool) else value
 
 
-def _of_action(action: Action) -> Iterator[tuple[str, Value]]:
+def _of_action(action: Action) -> Iterator[tuple[str, CellContent]]:
     yield from _values_of_fields(ACTION, action)
     for table, lines in (
         (COMMUNES_TABLE, action.communes),
@@ -57,7 +57,7 @@ def _of_action(action: Action) -> Iterator[tuple[str, Value]]:
         yield f"budget.{code}.precision", precision
 
 
-def _of_pieces(dossier: Dossier, prefixes: frozenset[str]) -> Iterator[tuple[str, Value]]:
+def _of_pieces(dossier: Dossier, prefixes: frozenset[str]) -> Iterator[tuple[str, CellContent]]:
     """Free rows keep their order; what is said of an unknown piece is never dropped."""
     free = 0
     for piece in dossier.pieces:

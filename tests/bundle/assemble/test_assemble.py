@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from packetgen.bundle.assemble.page_source import Extract, PageSource
 from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.cover import draw_cover
-from packetgen.bundle.pages.drawing import draw
+from packetgen.bundle.pages.drawing import draw_pages
 from packetgen.bundle.pages.sommaire import draw_sommaire
 from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved, CannotWrite
@@ -175,7 +175,7 @@ def test_links_inside_a_piece_stay_inside_it_and_its_outline_stays_out(
 
 def _drawn_together(bundle: Bundle) -> tuple[PageSource, ...]:
     """The parts of a bundle, those that packetgen draws as pages of one PDF."""
-    front, summary, end = draw(
+    front, summary, end = draw_pages(
         (
             lambda canvas: draw_cover(canvas, COVER),
             lambda canvas: draw_sommaire(canvas, bundle.plan),

@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Pdf
 
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.bundle.assemble.preview import marked
+from packetgen.bundle.assemble.preview import mark_preview
 from packetgen.bundle.proof.examine import examine
 from packetgen.bundle.proof.prove import prove
 from packetgen.model.bundle import PROJET
@@ -90,6 +90,6 @@ def test_another_pdf_is_marked_on_every_page_the_same_each_time(tmp_path: Path) 
         pdf.add_blank_page(page_size=(595, 842))
         pdf.add_blank_page(page_size=(842, 595))
         pdf.save(path)
-    content = marked(path)
-    assert content == marked(path)
+    content = mark_preview(path)
+    assert content == mark_preview(path)
     assert page_texts(content) == (PROJET, PROJET)

@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from packetgen.documents.lint.inspect import inspect_template
-from packetgen.documents.lint.problem import MOST_WORDS, Problem
+from packetgen.documents.lint.problem import MOST_WORDS, TemplateProblem
 from packetgen.documents.rendering.render import render
 from packetgen.errors import TemplateInvalid
 from tests.documents.conftest import Write
@@ -30,7 +30,7 @@ def told(path: Path) -> list[tuple[str, str]]:
     return [(problem.message, problem.place) for problem in inspect_template(path, FIELDS)]
 
 
-def one(path: Path) -> Problem:
+def one(path: Path) -> TemplateProblem:
     """The only problem of a template."""
     [problem] = inspect_template(path, FIELDS)
     return problem

@@ -71,7 +71,7 @@ def test_what_a_template_may_not_hold_is_refused(
     write: Write, change: Callable[[Path], Path], message: str
 ) -> None:
     with pytest.raises(TemplateInvalid, match=message):
-        templates.load(change(write("Texte")))
+        templates.load_template(change(write("Texte")))
 
 
 def test_a_hyperlink_is_kept(write: Write, tmp_path: Path) -> None:

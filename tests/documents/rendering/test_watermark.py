@@ -13,7 +13,7 @@ from docx.enum.text import WD_BREAK
 
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import convert_documents
-from packetgen.documents.rendering.watermark import marked
+from packetgen.documents.rendering.watermark import with_watermark
 
 needs_soffice = pytest.mark.skipif(
     libreoffice._program() is None, reason="LibreOffice n’est pas installé"
@@ -56,7 +56,7 @@ def is_red(picture: object) -> bool:
 def test_it_is_seen_on_every_page_and_the_text_stays(tmp_path: Path) -> None:
     plain = letter(tmp_path / "lettre.docx")
     projet = tmp_path / "projet.docx"
-    projet.write_bytes(marked(plain))
+    projet.write_bytes(with_watermark(plain))
     before, after = (
         pages(conversion.pdf)
         for conversion in convert_documents([plain, projet], tmp_path, "libreoffice")
@@ -68,7 +68,7 @@ def test_it_is_seen_on_every_page_and_the_text_stays(tmp_path: Path) -> None:
 
 
 def test_each_header_is_marked_once(tmp_path: Path) -> None:
-    made = Document(BytesIO(marked(letter(tmp_path / "lettre.docx"))))
+    made = Document(BytesIO(with_watermark(letter(tmp_path / "lettre.docx"))))
     first = made.sections[0]
     for header in (first.header, first.first_page_header, first.even_page_header):
         assert header._element.xml.count('string="PROJET"') == 1

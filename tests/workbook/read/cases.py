@@ -18,7 +18,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Finding, Severity
 from packetgen.workbook.open.open import open_workbook
-from packetgen.workbook.read.dossier import Reading, read
+from packetgen.workbook.read.dossier import Reading, read_dossier
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.read.typed import Context, Typed
 from packetgen.workbook.read.values import value_of
@@ -98,13 +98,13 @@ class Bench:
 
     def read(self, *edits: Edit, actions: int = 1) -> Reading:
         """Read the blank workbook after `edits`."""
-        return read(self.blank(*edits, actions=actions), self.campagne)
+        return read_dossier(self.blank(*edits, actions=actions), self.campagne)
 
     def drawn(self, *edits: Edit, actions: int = 1) -> Reading:
         """Read the blank workbook with its looks and formulas, after `edits`."""
         source = self.folder / "classeur.xlsx"
         create(source, self.campagne, actions=actions)
-        return read(saved_again(source, *edits), self.campagne)
+        return read_dossier(saved_again(source, *edits), self.campagne)
 
 
 def saved_again(source: Path, *edits: Edit) -> Path:

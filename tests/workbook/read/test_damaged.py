@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.read.dossier import read
+from packetgen.workbook.read.dossier import read_dossier
 from tests.workbook.read.cases import Bench, point, put, with_parts
 
 
@@ -43,7 +43,7 @@ def test_a_mutated_workbook_is_read_or_refused(seed: int, bench: Bench) -> None:
         part = chance.choice([name for name in package.namelist() if not name.startswith("docP")])
     with_parts(source, {part: lambda xml: mutated(xml, chance)})
     try:
-        assert read(source, bench.campagne).dossier.file == "classeur.xlsx"
+        assert read_dossier(source, bench.campagne).dossier.file == "classeur.xlsx"
     except WorkbookUnreadable as refusal:
         assert str(refusal).startswith("« classeur.xlsx »")
 
@@ -64,7 +64,7 @@ def test_broken_names_of_others_do_no_harm(bench: Bench) -> None:
 def test_a_name_over_a_whole_column_costs_little(bench: Bench) -> None:
     source = bench.blank(point("agents.metier", "Agents!$B$9:$B$1048576"))
     started = time.process_time()
-    read(source, bench.campagne)
+    read_dossier(source, bench.campagne)
     assert time.process_time() - started < 2
 
 
@@ -73,4 +73,4 @@ def test_a_style_that_is_not_there_leaves_the_value(bench: Bench) -> None:
     with_parts(
         source, {"xl/styles.xml": lambda xml: xml.replace(b'numFmtId="0"', b'numFmtId="900"')}
     )
-    assert read(source, bench.campagne).dossier.porteur.telephone == "03 21 00 00 00"
+    assert read_dossier(source, bench.campagne).dossier.porteur.telephone == "03 21 00 00 00"

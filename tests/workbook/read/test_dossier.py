@@ -17,7 +17,7 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.workbook.open.open import open_workbook
-from packetgen.workbook.read.dossier import read, year_of
+from packetgen.workbook.read.dossier import read_dossier, year_of
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
 from tests.workbook.read.cases import Bench, Edit, cell, fill, only, put, said
@@ -49,7 +49,7 @@ def test_the_example_is_read_as_it_was_written_in_half_a_second(
     source = bench.folder / dossier.file
     create(source, bench.campagne, dossier=dossier)
     started = time.process_time()
-    result = read(source, bench.campagne)
+    result = read_dossier(source, bench.campagne)
     assert time.process_time() - started < 0.5
     assert (result.dossier, result.findings) == (dossier, ())
 
@@ -57,7 +57,7 @@ def test_the_example_is_read_as_it_was_written_in_half_a_second(
 def test_the_year_is_read_and_another_year_is_said(bench: Bench) -> None:
     source = bench.blank()
     assert year_of(open_workbook(source)) == 2026
-    result = read(source, replace(bench.campagne, annee=2027))
+    result = read_dossier(source, replace(bench.campagne, annee=2027))
     assert "classeur de 2026" in only(result, Lecture.AUTRE_ANNEE).message
     assert result.dossier.annee == 2027
 
@@ -68,7 +68,7 @@ def test_a_workbook_that_lost_its_year_is_read(bench: Bench) -> None:
 
     source = bench.blank(forget, put(porteur__sigle="JD"))
     assert year_of(open_workbook(source)) is None
-    assert read(source, bench.campagne).dossier.porteur.sigle == "JD"
+    assert read_dossier(source, bench.campagne).dossier.porteur.sigle == "JD"
 
 
 def test_a_workbook_of_something_else_is_refused(bench: Bench) -> None:
@@ -76,7 +76,7 @@ def test_a_workbook_of_something_else_is_refused(bench: Bench) -> None:
     workbook.worksheets[0]["A1"] = "Comptes de 2024"
     workbook.save(bench.folder / "comptes.xlsx")
     with pytest.raises(WorkbookUnreadable, match=r"« comptes\.xlsx » n’est pas un classeur de"):
-        read(bench.folder / "comptes.xlsx", bench.campagne)
+        read_dossier(bench.folder / "comptes.xlsx", bench.campagne)
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_sheets(bench: Bench) -> None:
@@ -152,7 +152,7 @@ def test_macros_are_told(bench: Bench) -> None:
     source = bench.blank()
     with ZipFile(source, "a") as package:
         package.writestr("xl/vbaProject.bin", b"")
-    only(read(source, bench.campagne), Lecture.MACROS, Severity.INFORMATION)
+    only(read_dossier(source, bench.campagne), Lecture.MACROS, Severity.INFORMATION)
 
 
 def test_no_iban_leaves_the_reader_whole(bench: Bench) -> None:

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.finding import Severity
-from packetgen.workbook.read.dossier import Reading, read
+from packetgen.workbook.read.dossier import Reading, read_dossier
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
 from tests.workbook.read.cases import (
@@ -61,7 +61,7 @@ def test_more_free_pieces_than_rows_are_written_and_read_again(
     pieces = tuple(PieceFournie(*each) for each in FREE)
     carried = replace(dossier, actions=(), pieces=pieces, origins={})
     create(bench.folder / "x.xlsx", bench.campagne, dossier=carried)
-    result = read(bench.folder / "x.xlsx", bench.campagne)
+    result = read_dossier(bench.folder / "x.xlsx", bench.campagne)
     assert (free_codes(result), result.findings) == (FREE, ())
 
 

@@ -8,7 +8,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
-from packetgen.workbook.read.dossier import Reading, read
+from packetgen.workbook.read.dossier import Reading, read_dossier
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
 from tests.workbook.read.cases import (
@@ -30,7 +30,7 @@ def test_a_workbook_rebuilt_without_names_reads_the_same(bench: Bench, dossier: 
     source = bench.folder / dossier.file
     create(source, bench.campagne, dossier=dossier)
     with_parts(source, {"xl/workbook.xml": without_names})
-    result = read(source, bench.campagne)
+    result = read_dossier(source, bench.campagne)
     assert result.dossier == dossier
     assert {finding.code for finding in result.findings} == {Lecture.CHAMPS_RETROUVES.code}
 
@@ -140,7 +140,7 @@ def renamed(bench: Bench, title: str, new: str, edit: Edit) -> Reading:
         assert old in xml
         return without_names(xml).replace(old, f'name="{new}"'.encode())
 
-    return read(with_parts(bench.blank(edit), {"xl/workbook.xml": change}), bench.campagne)
+    return read_dossier(with_parts(bench.blank(edit), {"xl/workbook.xml": change}), bench.campagne)
 
 
 @pytest.mark.parametrize("title", ["PORTEUR ", "Porteur\u00a0"])

@@ -28,7 +28,7 @@ from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import clean
-from packetgen.workbook.read.dossier import read
+from packetgen.workbook.read.dossier import read_dossier
 from packetgen.workbook.write.create import create
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=40)
@@ -130,6 +130,6 @@ def test_a_workbook_reads_back_as_its_dossier(
     written = data.draw(dossiers(campagne))
     source = tmp_path / written.file
     create(source, campagne, dossier=written)
-    result = read(source, campagne)
+    result = read_dossier(source, campagne)
     assert replace(result.dossier, origins={}) == written
     assert result.findings == ()

@@ -11,6 +11,7 @@ from packetgen.errors import CannotWrite, ExitCode
 from packetgen.model.campagne import Campagne
 from packetgen.workbook.write.create import create
 
+
 def test_a_file_is_replaced_whole_and_does_not_tell_the_time(
     tmp_path: Path, campagne: Campagne
 ) -> None:

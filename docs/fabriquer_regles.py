@@ -9,7 +9,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
-from packetgen.campagne import load as campagnes  # noqa: E402
+from packetgen.campagne.load import load_campagne  # noqa: E402
 from packetgen.checks import run  # noqa: E402
 from packetgen.checks.rule import Rule  # noqa: E402
 from packetgen.model.campagne import Campagne  # noqa: E402
@@ -34,7 +34,7 @@ par la valeur du dossier.
 
 def document(annee: int) -> str:
     """Return the page for one year."""
-    campagne = campagnes.load_campagne(annee)
+    campagne = load_campagne(annee)
     dossier = read_dossier(CHECKOUT / "data" / "exemple" / "classeur.xlsx", campagne).dossier
     rules = [rule for rule in run.RULES if rule.in_force(campagne)]
     total = count(len(rules), "règle")

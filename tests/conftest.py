@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne
 from packetgen.convert import libreoffice
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
@@ -39,7 +39,7 @@ def pytest_runtest_makereport(
 @pytest.fixture(scope="session")
 def campagne() -> Campagne:
     """The call of 2026, as shipped."""
-    return campagnes.load_campagne(2026)
+    return load_campagne(2026)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from packetgen import service
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne
 from packetgen.model.dossier import Dossier
 from packetgen.service import ServiceResult
 from packetgen.workbook.write.create import create
@@ -35,7 +35,7 @@ def write_folder(folder: Path, dossier: Dossier, change: Change = sound) -> Path
         if piece.suffix in (".pdf", ".jpg"):
             shutil.copy(piece, folder)
     workbook = folder / "classeur.xlsx"
-    create(workbook, campagnes.load_campagne(dossier.annee), dossier=change(dossier))
+    create(workbook, load_campagne(dossier.annee), dossier=change(dossier))
     return workbook
 
 

@@ -341,4 +341,4 @@ def test_the_amount_of_the_cerfa_is_that_of_the_call_s_own_line(
     verified = service.verify(workbook, today=date(2025, 11, 5))
     found = [each.severity for each in verified.findings if each.code == "ANN-06"]
     assert found == ([severity] if severity else [])
-    assert ("ANN-06" in {rule.code for rule in verified.held}) is (severity is None)
+    assert ("ANN-06" in {rule.code for rule in verified.rules_passed}) is (severity is None)

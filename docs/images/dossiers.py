@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne
 from packetgen.model.action_tables import CommuneConcernee
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.workbook.read.dossier import read_dossier
@@ -17,7 +17,7 @@ from packetgen.workbook.write.create import create
 
 TODAY = date(2025, 11, 5)
 EXAMPLE = resources.folder("data") / "exemple"
-CAMPAGNE = campagnes.load_campagne(2026)
+CAMPAGNE = load_campagne(2026)
 
 
 def example() -> Dossier:

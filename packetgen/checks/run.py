@@ -55,7 +55,7 @@ class CheckReport:
     """Findings of the rules, and the rules that hold: those that apply and found nothing."""
 
     findings: tuple[Finding, ...]
-    held: tuple[Rule, ...]
+    rules_passed: tuple[Rule, ...]
 
 
 def run_rules(
@@ -79,7 +79,7 @@ def run_rules(
         for action in dossier.actions
     ]
     findings: dict[Finding, None] = {}
-    held = []
+    passed = []
     for rule in rules:
         if not rule.in_force(campagne):
             continue
@@ -88,5 +88,5 @@ def run_rules(
         # a piece shared by two actions is wanting once
         findings |= dict.fromkeys(found)
         if borne and not found:
-            held.append(rule)
-    return CheckReport(tuple(findings), tuple(held))
+            passed.append(rule)
+    return CheckReport(tuple(findings), tuple(passed))

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from packetgen import __version__, resources
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne, years
 from packetgen.convert.engines import DEFAULT, ENGINES
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
 from packetgen.errors import ExitCode, PacketgenError
@@ -46,7 +46,7 @@ def diagnose(output: Path) -> Iterator[DiagnosticLine]:
     yield DiagnosticLine(
         "Polices", count(fonts, "fichier embarqué", "fichiers embarqués"), fonts == FONTS
     )
-    yield from map(year, campagnes.years())
+    yield from map(year, years())
     yield writable("Dossier de sortie", output)
     yield writable("Dossier temporaire", Path(tempfile.gettempdir()))
 
@@ -62,7 +62,7 @@ def library(name: str) -> DiagnosticLine:
 def year(annee: int) -> DiagnosticLine:
     """Check that a year's data and templates are whole."""
     try:
-        campagne = campagnes.load_campagne(annee)
+        campagne = load_campagne(annee)
         templates = [path_of(annee, name).name for name in (*NAMES, *KIT_NAMES)]
     except PacketgenError as error:
         return DiagnosticLine(f"Appel {annee}", str(error), ok=False)

@@ -51,7 +51,7 @@ def show_findings(findings: Iterable[Finding]) -> None:
 
 def show_agreements(verification: Verification) -> None:
     """Print what the annexes were found to say as the workbook does."""
-    agreed = [rule for rule in verification.held if rule.code.startswith("ANN-")]
+    agreed = [rule for rule in verification.rules_passed if rule.code.startswith("ANN-")]
     if agreed:
         click.secho(f"\nLu dans les pièces, concorde ({len(agreed)})", fg="green", bold=True)
         click.echo("  " + ", ".join(rule.titre for rule in agreed))
@@ -79,7 +79,7 @@ def balance(verification: Verification) -> str:
         f"{count(counts[Severity.BLOQUANT], 'point bloquant', 'points bloquants')}, "
         f"{counts[Severity.A_VERIFIER]}{NBSP}à vérifier, "
         f"{count(counts[Severity.INFORMATION], 'information')}, "
-        f"{count(len(verification.held), 'règle tenue', 'règles tenues')}"
+        f"{count(len(verification.rules_passed), 'règle tenue', 'règles tenues')}"
     )
 
 

@@ -131,7 +131,7 @@ def show_paquet(verification: Verification) -> None:
     from packetgen.pipeline import scope
 
     paquet, campagne = verification.paquet, verification.campagne
-    for action in verification.aside:
+    for action in verification.other_actions:
         click.secho(f"\nAction {action.numero} – {action.intitule}", bold=True)
         click.echo(f"  {scope.not_requested_message(campagne, paquet)}")
     if paquet.source.statut is Statut.NON_VERIFIE:

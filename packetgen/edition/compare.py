@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne
 from packetgen.documents.text import Paragraph, paragraphs
 from packetgen.edition.diff import year_differences
 from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
@@ -30,7 +30,7 @@ def compare(before: int, after: int) -> Comparison:
 
     Raises CampagneInvalid, TemplateInvalid.
     """
-    old, new = campagnes.load_campagne(before), campagnes.load_campagne(after)
+    old, new = load_campagne(before), load_campagne(after)
     roots = resources.home(before), resources.home(after)
     notes = roots[0] / "data" / str(before), roots[1] / "data" / str(after)
     templates = roots[0] / "templates" / str(before), roots[1] / "templates" / str(after)

@@ -13,8 +13,8 @@ from typing import Any
 import tomlkit
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
 from packetgen.campagne import status
+from packetgen.campagne.load import load_campagne
 from packetgen.errors import UsageError
 from packetgen.model.finding import Statut
 from packetgen.system.files import cannot_write
@@ -52,7 +52,7 @@ def create(annee: int, depuis: int) -> Created:
                 f"L’appel {annee} existe déjà ({folder}) : choisissez une autre année, ou déplacez"
                 " ce dossier."
             )
-    note = Path(campagnes.load_campagne(depuis).note.fichier).name
+    note = Path(load_campagne(depuis).note.fichier).name
     source = resources.home(depuis)
     try:
         _write(created, status.files_of(source, depuis), note, annee, depuis)
@@ -78,7 +78,7 @@ def _write(created: Created, files: Iterator[Path], note: str, annee: int, depui
             elif path.name != note:
                 shutil.copyfile(path, copy)
         # what was made is read as any year is, before it takes its place
-        campagnes.load_campagne(annee, making.parent)
+        load_campagne(annee, making.parent)
         made["templates"].replace(created.templates)
         try:
             made["data"].replace(created.data)

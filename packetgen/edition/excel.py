@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
 from packetgen.campagne import status
+from packetgen.campagne.load import FRENCH, load_campagne
 from packetgen.edition.diff import TextChange, YearDifference, pair, year_differences
 from packetgen.edition.diff_sentences import Labels, labels, labels_of, sentences
 from packetgen.edition.toml_edit import Edit, edited_entries, edited_table
@@ -62,9 +62,7 @@ def export(destination: Path, annee: int) -> Path:
 
     Dates, codes and quotes may be wrong, as when a new note was just put there: Excel mends them.
     """
-    return write_atomically(
-        campagne_workbook(campagnes.load_campagne(annee, coherent=False)), destination
-    )
+    return write_atomically(campagne_workbook(load_campagne(annee, coherent=False)), destination)
 
 
 def prepare(source: Path, annee: int) -> Import:
@@ -81,7 +79,7 @@ def prepare(source: Path, annee: int) -> Import:
             " --campagnes."
         )
     folder = root / "data"
-    current = campagnes.load_campagne(annee, folder, coherent=False)
+    current = load_campagne(annee, folder, coherent=False)
     sheets = read_campagne(source, current)
     _refuse(sheets, annee)
     found: list[tuple[YearDifference, EntryRow | None]] = []
@@ -240,7 +238,7 @@ def _check(
         for path, (_, after) in files.items():
             (copy / str(annee) / path.name).write_bytes(after)
         try:
-            made = campagnes.load_campagne(annee, copy)
+            made = load_campagne(annee, copy)
         except CampagneInvalid as error:
             raise _at_cells(error, sheets) from error
     _compare(made, sheets)
@@ -272,7 +270,7 @@ def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:
             rows = sheets.rows.get("", ())
             cell = rows[0].cells.get(key) if rows else None
             place = f"Appel › {cell}" if cell else titles.get(name, name)
-        if message == campagnes.FRENCH["missing"]:
+        if message == FRENCH["missing"]:
             message = "cette cellule est vide"
         told.append(f"- {place} : {message}")
     listed = "\n".join(told) or str(error)

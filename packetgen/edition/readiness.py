@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
 from packetgen.campagne import status
 from packetgen.campagne.consistency import walk
-from packetgen.campagne.load import Merged
+from packetgen.campagne.load import Merged, load_campagne, merge
 from packetgen.checks.rules.pieces import BY_PIECE
 from packetgen.documents.text import paragraphs
 from packetgen.edition import trial
@@ -91,9 +90,9 @@ class Readiness:
 
 def check_year(annee: int) -> Readiness:
     """Look at the whole call of a year. Raises CampagneInvalid when its data cannot be read."""
-    campagne = campagnes.load_campagne(annee)
+    campagne = load_campagne(annee)
     root = resources.home(annee)
-    merged = campagnes.merge(root / "data" / str(annee))
+    merged = merge(root / "data" / str(annee))
     files = sorted((root / "templates" / str(annee)).glob("[!~.]*.docx"))
     years = Years(annee, campagne.autres_annees)
     return Readiness(

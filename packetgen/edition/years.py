@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import CampagneInvalid
 from packetgen.text import period
 
@@ -30,10 +30,10 @@ class YearState:
 
 def states() -> Iterator[YearState]:
     """Yield the state of each year, ascending."""
-    for annee in campagnes.years():
+    for annee in years():
         root = resources.home(annee)
         try:
-            campagne = campagnes.load_campagne(annee)
+            campagne = load_campagne(annee)
         except CampagneInvalid:
             wrong = f"données invalides : packetgen campagne verifier {annee} dit lesquelles"
             yield YearState(annee, wrong, "", root)

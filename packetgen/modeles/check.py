@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.contexts.kit import kit_pages
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.lint.client import inspect_and_fill
@@ -81,7 +81,7 @@ def check(files: Sequence[Path], annee: int | None) -> tuple[Checked, ...]:
 
     Raises UsageError for a file that is like none of the year's templates.
     """
-    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
+    campagne = load_campagne(annee or max(years()))
     if not files:
         return check_year(campagne)
     tried = trials(campagne)
@@ -233,7 +233,7 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
     from packetgen.bundle.assemble.preview import RenderedPage, assemble_preview
     from packetgen.convert.engines import convert_documents
 
-    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
+    campagne = load_campagne(annee or max(years()))
     tried = trials(campagne)
     with TemporaryDirectory(prefix="packetgen-") as folder:
         shown: list[RenderedPage] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.contexts.kit import kit_pages
 from packetgen.documents.contexts.variables import KIT, Variable, variables
 from packetgen.documents.lint.essentials import essentials
@@ -43,7 +43,7 @@ def variables_of(annee: int | None) -> dict[str, list[Variable]]:
 
     Those of a year, the newest by default.
     """
-    campagne = campagnes.load_campagne(annee or max(campagnes.years()))
+    campagne = load_campagne(annee or max(years()))
     dossiers = specimens(campagne)
     example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields
     pages = kit_pages(campagne)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.blanks.read import form_of, read_form
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.campagne import Campagne
@@ -44,10 +44,10 @@ def _read(source: Path, campagne: Campagne) -> FilledForm:
             " action ou la liste des pièces faites par packetgen vierges."
         )
     name, annee = form
-    if annee not in campagnes.years():
+    if annee not in years():
         raise WorkbookUnreadable(
             f"« {source.name} » est un formulaire de {annee}, que cette version ne connaît pas :"
             f" recopiez-le dans le classeur {campagne.annee}."
         )
-    made_for = campagne if annee == campagne.annee else campagnes.load_campagne(annee)
+    made_for = campagne if annee == campagne.annee else load_campagne(annee)
     return read_form(source, name, made_for)

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import PacketgenError
 from packetgen.model.action import Action
 from packetgen.model.bundle import State
@@ -111,7 +111,7 @@ def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
         wanting = tuple(_questions_for(data))
     except (ValidationError, ValueError, KeyError, TypeError):
         return Ecarte(name, (NO_DATA,))
-    if annee not in campagnes.years():
+    if annee not in years():
         return Ecarte(name, (f"l’appel {annee} n’est pas dans cette installation",))
     campagne = _campagne(annee)
     return DossierRecu(
@@ -155,7 +155,7 @@ def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
 
 @cache
 def _campagne(annee: int) -> Campagne:
-    return campagnes.load_campagne(annee)
+    return load_campagne(annee)
 
 
 @cache

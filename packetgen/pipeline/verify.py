@@ -10,7 +10,7 @@ from pathlib import Path
 from packetgen.annexes.client import Intakes
 from packetgen.annexes.find_file import AnnexMissing
 from packetgen.annexes.outcome import Intake
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne, years
 from packetgen.checks import run
 from packetgen.checks.rule import Rule
 from packetgen.checks.rules.concordance import READ_BY_LINE
@@ -39,22 +39,22 @@ IntakeResults = tuple[Mapping[str, Intake], Mapping[str, AnnexRefused]]
 class Verification:
     """Content of the workbook and what is wrong with it.
 
-    `held` are the rules that bear on the dossier and hold. `intakes` and `refusals` give, by key
-    of a piece, its clean pages or why there are none, `texts` the text of these pages.
+    `rules_passed` are the rules that bear on the dossier and hold. `intakes` and `refusals` give,
+    by key of a piece, its clean pages or why there are none, `texts` the text of these pages.
     `workbook` is the file read, `signature` an image for the letter. Pieces and findings are those
-    of one bundle, `paquet`; the actions `aside` ask nothing of its funder.
+    of one bundle, `paquet`; `other_actions` ask nothing of its funder.
     """
 
     dossier: Dossier
     campagne: Campagne
     findings: tuple[Finding, ...]
-    held: tuple[Rule, ...]
+    rules_passed: tuple[Rule, ...]
     intakes: Mapping[str, Intake]
     refusals: Mapping[str, AnnexRefused]
     texts: Mapping[str, tuple[str, ...]]
     workbook: SourceFile
     paquet: Paquet
-    aside: tuple[Action, ...] = ()
+    other_actions: tuple[Action, ...] = ()
     signature: Intake | None = None
 
     @property
@@ -89,14 +89,14 @@ class PendingVerification:
     """A workbook that was read, while the annex process takes its files in.
 
     `digest` is the workbook's sha256; `missing_files` are the refusals of the files not found, by
-    key of a piece; `aside` are the actions that ask nothing of the bundle's funder.
+    key of a piece; `other_actions` are those that ask nothing of the bundle's funder.
     """
 
     source: Path
     digest: str
     campagne: Campagne
     paquet: Paquet
-    aside: tuple[Action, ...]
+    other_actions: tuple[Action, ...]
     reading: Reading
     missing_files: Mapping[str, AnnexRefused]
 
@@ -107,7 +107,7 @@ def read_workbook(source: Path, name: str = "") -> tuple[Campagne, Reading]:
     `name` is what the file is called, that of `source` by default.
     """
     opened = open_workbook(source, name)
-    campagne = campagnes.load_campagne(year_of(opened) or max(campagnes.years()))
+    campagne = load_campagne(year_of(opened) or max(years()))
     return campagne, read_opened(opened, campagne)
 
 
@@ -134,13 +134,15 @@ def start(
         reading = scope.only(reading, [numero])
     every = reading.dossier.actions
     concerned = scope.actions_for(reading.dossier, campagne, paquet)
-    aside = tuple(action for action in every if action not in concerned)
-    if aside:
+    other_actions = tuple(action for action in every if action not in concerned)
+    if other_actions:
         reading = scope.only(reading, [action.numero for action in concerned])
     reading = replace(reading, dossier=scope.restrict_pieces(reading.dossier, campagne, paquet))
     find = given.find if given else files_beside(source)
     missing_files = ask_annexes(reading.dossier, campagne, find, client)
-    return PendingVerification(source, digest, campagne, paquet, aside, reading, missing_files)
+    return PendingVerification(
+        source, digest, campagne, paquet, other_actions, reading, missing_files
+    )
 
 
 def finish(
@@ -178,13 +180,13 @@ def conclude(
         dossier,
         campagne,
         findings,
-        checked.held,
+        checked.rules_passed,
         intakes,
         refusals,
         texts,
         SourceFile(dossier.file, "Classeur", pending.digest),
         pending.paquet,
-        pending.aside,
+        pending.other_actions,
         signature,
     )
 

@@ -11,9 +11,9 @@ from shutil import copytree
 import pytest
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
 from packetgen.campagne import status
 from packetgen.campagne.build import build
+from packetgen.campagne.load import load_campagne, merge
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
 
@@ -28,9 +28,9 @@ def root(tmp_path: Path) -> Path:
 
 def test_a_year_means_the_same_however_it_is_read(root: Path) -> None:
     with resources.campagnes_in(root):
-        ready = campagnes.load_campagne(2026)
+        ready = load_campagne(2026)
         (root / "data" / "2026" / status.NAME).unlink()
-        project = campagnes.load_campagne(2026)
+        project = load_campagne(2026)
     assert not ready.projet
     assert project.projet
     assert replace(project, projet=False) == ready
@@ -38,10 +38,10 @@ def test_a_year_means_the_same_however_it_is_read(root: Path) -> None:
 
 def test_a_change_is_seen_in_the_same_process(root: Path) -> None:
     with resources.campagnes_in(root):
-        before = campagnes.load_campagne(2026)
+        before = load_campagne(2026)
         note = root / "data" / "2026" / "campagne.toml"
         note.write_text(note.read_text("utf-8").replace(before.intitule, "Autre appel"), "utf-8")
-        after = campagnes.load_campagne(2026)
+        after = load_campagne(2026)
     assert (after.intitule, after.projet) == ("Autre appel", True)
 
 
@@ -53,11 +53,11 @@ def test_a_year_declared_ready_by_another_version_is_refused_with_its_reasons(ro
         resources.campagnes_in(root),
         pytest.raises(CampagneInvalid, match="cette clé est inconnue"),
     ):
-        campagnes.load_campagne(2026)
+        load_campagne(2026)
 
 
 def test_what_is_not_of_its_type_is_no_call() -> None:
-    table = campagnes.merge(resources.folder("data") / "2026").table
+    table = merge(resources.folder("data") / "2026").table
     assert build(Campagne, table).annee == 2026
     for key, wrong in (("annee", "2026"), ("annee", True), ("quartiers", "x"), ("note", ["x"])):
         with pytest.raises((TypeError, ValueError)):

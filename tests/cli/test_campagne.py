@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
 from packetgen.campagne.consistency import walk
+from packetgen.campagne.load import load_campagne
 from packetgen.errors import ExitCode
 from packetgen.model.bundle import PROJET
 from packetgen.model.dossier import Dossier
@@ -24,7 +24,7 @@ from tests.folders import with_actions, write_folder
 
 def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
     with resources.campagnes_in(mine):
-        new, old = campagnes.load_campagne(2027), campagnes.load_campagne(2026)
+        new, old = load_campagne(2027), load_campagne(2026)
     assert (new.annee, new.intitule) == (2027, "Appel à projets 2027 – Contrat de ville")
     assert new.note.court == "note de cadrage 2027"
     assert [each.code for each in new.quartiers] == [each.code for each in old.quartiers]

@@ -9,7 +9,7 @@ from docx import Document
 from docx.oxml import parse_xml
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne
 from packetgen.errors import ExitCode
 from tests.cli.conftest import Ask
 from tests.edition.calls import edit
@@ -66,7 +66,7 @@ def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
     said = asked("campagne", "verifier", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
     with resources.campagnes_in(mine):
-        quartiers = campagnes.load_campagne(2027).quartiers
+        quartiers = load_campagne(2027).quartiers
     for number, quartier in enumerate(quartiers, start=1):
         place = f"data/2027/quartiers.toml › quartiers[{number}] ({quartier.code})"
         assert f"{place} {quartier.nom}" in said.all

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
 from packetgen.documents.contexts.liste import liste
@@ -48,7 +48,7 @@ def campagne() -> Campagne:
         Contact("departement", "Zoé FLAMENT", "Référente", "z@dep.example", (), (), source),
     )
     referents = (Referent("62498", "Marc HOUSSIN", "m@ville.example", source),)
-    return replace(campagnes.load_campagne(2026), contacts=contacts, referents=referents)
+    return replace(load_campagne(2026), contacts=contacts, referents=referents)
 
 
 @pytest.fixture

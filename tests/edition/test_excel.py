@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne
 from packetgen.edition import excel
 from packetgen.edition.create import create
 from packetgen.edition.diff import year_differences
@@ -92,7 +92,7 @@ def test_confirming_a_fact_of_a_new_year_forgets_the_year_it_came_from(tmp_path:
         workbook["Communes"]["F5"] = "public"
         workbook.save(path)
         excel.apply(excel.prepare(path, 2027))
-        made = campagnes.load_campagne(2027).communes
+        made = load_campagne(2027).communes
     assert (made[0].source.statut, made[0].source.reprise) == (Statut.PUBLIC, 0)
     assert (made[1].source.statut, made[1].source.reprise) == (Statut.A_CONFIRMER, 2026)
 
@@ -134,7 +134,7 @@ def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
             *("valeur = 15", "valeur = 20"),
         ]
     )
-    assert campagnes.load_campagne(2027, data).communes[4].membre_call
+    assert load_campagne(2027, data).communes[4].membre_call
 
 
 def test_a_new_row_without_source_is_to_be_confirmed(data: Path, edited: Edited) -> None:
@@ -146,7 +146,7 @@ def test_a_new_row_without_source_is_to_be_confirmed(data: Path, edited: Edited)
     planned = excel.prepare(edited(add), 2027)
     assert planned.unsourced == ("Quartiers › J6",)
     excel.apply(planned)
-    made = campagnes.load_campagne(2027, data).quartiers
+    made = load_campagne(2027, data).quartiers
     assert [quartier.code for quartier in made[:3]] == ["QP062002", "QN06255M", "QP062019"]
     assert made[1].source == Source("", Statut.A_CONFIRMER)
 
@@ -160,7 +160,7 @@ def test_a_new_commune_may_be_named_at_once(data: Path, edited: Edited) -> None:
         workbook["Quartiers"]["E5"] = "neuville"
 
     excel.apply(excel.prepare(edited(add), 2027))
-    made = campagnes.load_campagne(2027, data)
+    made = load_campagne(2027, data)
     assert made.quartiers[0].communes == ("62032", "62999")
     assert made.communes[-1].nom == "Neuville"
 
@@ -174,14 +174,14 @@ def test_rows_removed_and_sorted(data: Path, edited: Edited) -> None:
             for column, value in enumerate(row, start=2):
                 sheet.cell(number, column).value = value
 
-    before = campagnes.load_campagne(2027, data)
+    before = load_campagne(2027, data)
     planned = excel.prepare(edited(sort), 2027)
     assert [plain(said.sentence) for said in planned.changes] == [
         "Référent (Billy-Montigny) : retiré.",
         "Métiers : l’ordre des lignes change.",
     ]
     excel.apply(planned)
-    made = campagnes.load_campagne(2027, data)
+    made = load_campagne(2027, data)
     assert made.metiers == before.metiers[::-1]
     assert len(made.referents) == len(before.referents) - 1
 
@@ -227,7 +227,7 @@ def test_the_identity_of_the_call_is_edited_too(data: Path, edited: Edited) -> N
 @cache
 def small_campagne() -> Campagne:
     """The call of 2026 with lists of one entry, or none."""
-    whole = campagnes.load_campagne(2026)
+    whole = load_campagne(2026)
     names = [liste.name for liste in EXPORTED if not liste.single]
     cut: dict[str, Any] = {name: getattr(whole, name)[: name == "communes"] for name in names}
     return dataclasses.replace(whole, **cut)

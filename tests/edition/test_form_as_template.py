@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
 from packetgen.campagne import status
+from packetgen.campagne.load import load_campagne
 from packetgen.documents.blanks.write import write_blank
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
@@ -27,7 +27,7 @@ def test_a_form_by_the_name_of_a_template_makes_nothing(
     root = created(tmp_path / "Campagnes")
     template = root / "templates" / "2027" / "fiche_action.docx"
     with resources.campagnes_in(root):
-        write_blank("fiche_action", campagnes.load_campagne(2027), template)
+        write_blank("fiche_action", load_campagne(2027), template)
         source = write_folder(tmp_path / "dossier", of_2027(with_actions(dossier, 1)))
     if declared:
         status.declare(root, 2027)
@@ -50,7 +50,7 @@ def test_a_year_with_a_form_for_a_template_is_not_ready(
     root = created(tmp_path / "Campagnes")
     template = root / "templates" / "2027" / "liste.docx"
     with resources.campagnes_in(root):
-        write_blank("liste", campagnes.load_campagne(2027), template)
+        write_blank("liste", load_campagne(2027), template)
     said = packetgen("--campagnes", root, "campagne", "verifier", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
     assert "templates/2027/liste.docx ce document ne contient aucune balise" in said.all

@@ -17,8 +17,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import resources
-from packetgen.campagne import load as campagnes
 from packetgen.campagne.consistency import walk
+from packetgen.campagne.load import load_campagne
 from packetgen.errors import ExitCode
 from packetgen.model.bundle import PROJET
 from packetgen.model.dossier import Dossier
@@ -101,7 +101,7 @@ def test_a_call_is_made_from_the_last_one_to_its_kit(
 def sources_of(root: Path) -> int:
     """How many facts the call of 2027 holds, each with its source."""
     with resources.campagnes_in(root):
-        entries = walk(campagnes.load_campagne(2027))
+        entries = walk(load_campagne(2027))
     found = sum(isinstance(entry, Source) for _, entry in entries)
     assert found > 200
     return found

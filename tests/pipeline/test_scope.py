@@ -177,7 +177,7 @@ def test_the_cover_of_an_incomplete_bundle_says_so(dossier: Dossier, tmp_path: P
 
 def test_an_action_that_asks_nothing_is_left_aside(departement: ServiceResult) -> None:
     assert [packet.action.numero for packet in departement.packets] == [1]
-    assert [left.numero for left in departement.verification.aside] == [2]
+    assert [left.numero for left in departement.verification.other_actions] == [2]
 
 
 @pytest.mark.parametrize("change", [NO_AGENT, NO_MONEY])
@@ -216,11 +216,11 @@ def test_a_year_without_this_bundle_says_which_it_has(tmp_path: Path) -> None:
 
 
 def test_the_command_offers_the_bundles_of_each_year() -> None:
-    from packetgen.campagne import load as campagnes
+    from packetgen.campagne.load import load_campagne, years
 
     [option] = (each for each in generer.params if each.name == "pour")
     assert isinstance(option.type, click.Choice)
     offered = list(option.type.choices)
     assert option.metavar == "|".join(offered)
-    for year in campagnes.years(resources.folder("data")):
-        assert [paquet.code for paquet in campagnes.load_campagne(year).paquets] == offered
+    for year in years(resources.folder("data")):
+        assert [paquet.code for paquet in load_campagne(year).paquets] == offered

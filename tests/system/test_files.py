@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from packetgen.cli.boundary import run
+from packetgen.convert.fontconfig import own_fontconfig
 from packetgen.errors import CannotWrite, ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.system.files import write_atomically, write_folder_atomically
@@ -136,6 +137,7 @@ def test_a_run_stopped_at_any_step_leaves_nothing(
     def interrupted(*_given: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
+    own_fontconfig()  # this process keeps its folder for the next runs
     temporary = tmp_path / "temporaire"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))

@@ -83,7 +83,10 @@ def started(home: Path) -> Iterator[subprocess.Popen[str]]:
     with process:
         assert process.stdout is not None
         assert "La page est ouverte" in process.stdout.readline()
-        yield process
+        try:
+            yield process
+        finally:
+            process.kill()  # where it did not stop, it would be waited for without end
 
 
 def kept(home: Path) -> list[Path]:

@@ -42,7 +42,7 @@ def test_a_broken_rule_is_shown_at_its_cell(
 ) -> None:
     found = report(situation, dossier, campagne)
     assert tuple(finding.key for finding in found.findings) == situation.keys
-    assert found.held == ()
+    assert found.rules_passed == ()
     for finding in found.findings:
         assert finding.source is not None
         assert finding.message.endswith(".")
@@ -121,13 +121,13 @@ def test_a_piece_that_is_not_there_agrees_with_nothing(
     dossier: Dossier, campagne: Campagne
 ) -> None:
     found = run.run_rules(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
-    assert not [rule.code for rule in found.held if rule.code.startswith("ANN-")]
+    assert not [rule.code for rule in found.rules_passed if rule.code.startswith("ANN-")]
 
 
 def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
     found = run.run_rules(dossier, campagne, today=DEPOT_OPEN, refusals={}, texts={})
     assert {finding.severity for finding in found.findings} == {Severity.INFORMATION}
-    assert len(found.held) > 30
+    assert len(found.rules_passed) > 30
 
 
 def test_a_deadline_long_past_never_blocks(dossier: Dossier, campagne: Campagne) -> None:

@@ -25,7 +25,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.open.open import Opened, open_workbook
 from packetgen.workbook.read.fields import Reader
 from packetgen.workbook.read.outside import say_outside
-from packetgen.workbook.read.places import Place, Places, is_filled, value_at
+from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.slots import (
     PieceRow,
@@ -196,26 +196,25 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
     `aside` are the titles, folded, of the rows of actions that are left aside.
     """
     known = free_row(1).slots
-    places = {name: reader.origins.get(slot.field.key) for name, slot in known.items()}
-    columns = {
-        name: coordinate_to_tuple(origin.cell)[1] for name, origin in places.items() if origin
+    origins = {
+        name: reader.origins[slot.field.key]
+        for name, slot in known.items()
+        if slot.field.key in reader.origins
     }
-    if len(columns) < len(known):
+    if len(origins) < len(known):
         return
-    sheet = reader.places.workbook[next(origin.sheet for origin in places.values() if origin)]
+    sheet = reader.places.workbook[origins["titre"].sheet]
+    columns = {name: coordinate_to_tuple(origin.cell)[1] for name, origin in origins.items()}
     titles = columns["titre"]
-    asked = {column for name, column in columns.items() if name != "titre"}
-    read_dossier = reader.read[sheet.title]
-    first = min(row for row, column in read_dossier if column in asked)
-    rows = [
+    asked = set(columns.values()) - {titles}
+    read = reader.read[sheet.title]
+    first = min(row for row, column in read if column in asked)
+    written = {
         row
-        for row in sorted({row for row, column in sheet._cells if column in asked and row > first})
-        if any(
-            is_filled(Place(sheet, row, column)) and (row, column) not in read_dossier
-            for column in asked
-        )
-        and fold(str(value_at(Place(sheet, row, titles)) or "")) not in aside
-    ]
+        for row, column in sheet._cells.keys() - read
+        if column in asked and row > first and Place(sheet, row, column).is_filled
+    }
+    rows = [row for row in sorted(written) if Place(sheet, row, titles).text not in aside]
     for number, row in enumerate(rows[:MAX_ROWS], start=free + 1):
         added = free_row(number)
         values = {

@@ -174,7 +174,6 @@ class Liste:
     feminine: bool = False
     single: bool = False
     exported: bool = True
-    help: str = ""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -238,14 +237,12 @@ def _item(hint: Any) -> Any:  # noqa: ANN401
 
 def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: ANN401
     name = path.rpartition(".")[2]
-    options: tuple[str, ...] = ()
-    if get_origin(hint) is Literal:
-        options = get_args(hint)
-    elif isinstance(hint, type) and issubclass(hint, StrEnum):
+    options: tuple[str, ...] = get_args(hint) if get_origin(hint) is Literal else ()
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
         options = tuple(hint)
-    can_be_none = type(None) in get_args(hint)
+    types = (hint, *get_args(hint))
     known = {bool: FieldKind.YES_NO, int: FieldKind.INTEGER, date: FieldKind.DATE}
-    kind = next((kind for type_, kind in known.items() if type_ in (hint, *get_args(hint))), None)
+    kind = next((known[each] for each in types if each in known), None)
     where = path if path.startswith("source.") else name
     return Column(
         path=path,
@@ -254,7 +251,7 @@ def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: A
         reference=REFERENCES.get((cls.__name__, name), ""),
         several=get_origin(hint) is tuple,
         default=None if default is MISSING else plain(default),
-        optional=can_be_none or default is not MISSING,
+        optional=type(None) in types or default is not MISSING,
     )
 
 
@@ -281,18 +278,10 @@ LISTS = (
     Liste("vigilances", "Vigilances", "Vigilance", model.Choix, feminine=True),
     Liste("regles", "Règles", "Règle", model.Regle, named=("code",), feminine=True),
     Liste("points_ouverts", "Points ouverts", "Point ouvert", model.PointOuvert, named=("code",)),
-    Liste(
-        "autres_annees",
-        "Autres années",
-        "Autre année",
-        model.AutreAnnee,
-        "mention",
-        ("mention",),
-        feminine=True,
-    ),
+    Liste("autres_annees", "Autres années", "Autre année", model.AutreAnnee, "mention",
+          named=("mention",), feminine=True),
     Liste("comptes", "Comptes", "Compte", Compte, "libelle", exported=False),
-    Liste(
-        "lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True, exported=False
-    ),
-)
+    Liste("lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True,
+          exported=False),
+)  # fmt: skip
 EXPORTED = tuple(liste for liste in LISTS if liste.exported)

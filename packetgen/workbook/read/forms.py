@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -116,29 +116,24 @@ def _values(
             asked = fields.get(answer.tag)
             if asked is None and answer.text and not _is_apart(answer.tag):
                 told = quoted(Raw(answer.text), Field(answer.tag, answer.label, ""))
-                reader.say(
-                    form.file, answer.label, f"« {told} » n’a pas de place dans le classeur."
-                )
-            if asked is None or not answer.text:
-                continue
-            value = reader.typed(form.file, answer, asked)
-            if value in (None, ""):
+                words = f"« {told} » n’a pas de place dans le classeur."
+                reader.say(form.file, answer.label, words)
+            value = reader.typed(form.file, answer, asked) if asked else None
+            if asked is None or value in (None, ""):
                 continue
             written.setdefault(asked.key, answer.text)
             if asked.rows > 1:
                 several = values.setdefault(asked.key, ())
                 values[asked.key] = several if value in several else (*several, value)
             elif values.setdefault(asked.key, value) != value:
-                kept, other = (
-                    quoted(Raw(text), asked) for text in (written[asked.key], answer.text)
-                )
+                texts = (written[asked.key], answer.text)
+                kept, other = (quoted(Raw(text), asked) for text in texts)
                 reader.say(form.file, answer.label, f"« {other} » diffère de « {kept} », repris.")
     for asked in fields.values():
         if asked.rows > 1 and len(values.get(asked.key, ())) > asked.rows:
             lost = enumerate_words(values[asked.key][asked.rows :])
-            reader.say(
-                forms[0].file, asked.label, f"« {lost} » n’a plus de place dans le classeur."
-            )
+            words = f"« {lost} » n’a plus de place dans le classeur."
+            reader.say(forms[0].file, asked.label, words)
             values[asked.key] = values[asked.key][: asked.rows]
     return values
 
@@ -168,11 +163,11 @@ def _rows(reader: _Reader, forms: Sequence[FilledForm], table: Table) -> list[di
     for form in forms:
         for line in _lines(form, table):
             row = {
-                attribute: reader.typed(form.file, answer, asked)
-                for attribute, asked in ((each.attribute, each) for each in table.fields)
-                if (answer := line.get(attribute)) is not None and answer.text
+                asked.attribute: value
+                for asked in table.fields
+                if (answer := line.get(asked.attribute)) is not None
+                and (value := reader.typed(form.file, answer, asked)) not in (None, "")
             }
-            row = {name: value for name, value in row.items() if value not in (None, "")}
             same = [known for known in rows if known.get(first) and known[first] == row.get(first)]
             if same and table is layout.COMMUNES_TABLE:
                 _complete(reader, form.file, same[0], row, table)
@@ -191,9 +186,9 @@ def _complete(
     for column in table.fields:
         value = row.get(column.attribute)
         if value is not None and known.setdefault(column.attribute, value) != value:
-            kept, other = known[column.attribute], value
+            kept = _shown(known[column.attribute])
             label = f"{row[table.fields[0].attribute]}, {column.label}"
-            reader.say(file, label, f"« {_shown(other)} » diffère de « {_shown(kept)} », repris.")
+            reader.say(file, label, f"« {_shown(value)} » diffère de « {kept} », repris.")
 
 
 def _shown(value: TypedValue) -> str:
@@ -222,11 +217,8 @@ def _attributes(values: Mapping[str, Any], fields: Sequence[Field]) -> dict[str,
 def _pieces(values: Mapping[str, Any], campagne: Campagne) -> tuple[PieceFournie, ...]:
     given = []
     for row in piece_rows(campagne, (1,)):
-        said = {
-            each.attribute: values.get(f"{row.piece.key}.{each.attribute}", "") for each in PIECES
-        }
+        key = row.piece.key
+        said = {each.attribute: values.get(f"{key}.{each.attribute}", "") for each in PIECES}
         if any(said.values()):
-            given.append(
-                PieceFournie(row.piece.code, row.piece.titre, action=row.piece.action, **said)
-            )
+            given.append(replace(row.piece, **said))
     return tuple(given)

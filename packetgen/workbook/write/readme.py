@@ -63,12 +63,9 @@ def readme_sheet(book: Book) -> None:
     if campagne.projet:
         sheet.paragraph(3, FIRST, LAST, NOT_READY, styles.ALERT)
     sheet.paragraph(4, FIRST, LAST, PURPOSE, styles.PLAIN)
-    row = _steps(sheet, 5)
-    row = _legend(sheet, row)
-    row = _calendar(sheet, row, campagne)
-    row = _contacts(sheet, row, campagne)
-    row = _referents(sheet, row, campagne)
-    row = _open_points(sheet, row, campagne)
+    row = _legend(sheet, _steps(sheet, 5))
+    for draw in (_calendar, _contacts, _referents, _open_points):
+        row = draw(sheet, row, campagne)
     _identity(sheet, row)
     sheet.page(landscape=False, repeat="")
     sheet.worksheet.sheet_view.tabSelected = True
@@ -90,21 +87,21 @@ def _steps(sheet: BookSheet, row: int) -> int:
 
 def _legend(sheet: BookSheet, row: int) -> int:
     row = sheet.section(row, "Ce que disent les couleurs")
-    looks = (
-        (styles.EMPTY_ANSWER, "Jaune pâle : obligatoire, et encore vide."),
-        (
-            styles.answer_style(Field("", "", "", required=Required.ALWAYS)),
-            "Bord bleu : obligatoire.",
-        ),
-        (
-            styles.answer_style(Field("", "", "", required=Required.ASSOCIATION)),
-            "Bord gris : obligatoire dans certains cas, dits à côté ; la case devient jaune quand "
-            "c’est le vôtre.",
-        ),
-        (styles.answer_style(Field("", "", "")), "Sans bord : facultatif."),
-        (styles.ACCOUNT, "Bleu pâle : titre ou calcul ; n’y écrivez pas."),
+    always, sometimes, optional = (
+        styles.answer_style(Field("", "", "", required=required))
+        for required in (Required.ALWAYS, Required.ASSOCIATION, Required.OPTIONAL)
     )
-    for look, words in looks:
+    grey = (
+        "Bord gris : obligatoire dans certains cas, dits à côté ; la case devient jaune quand "
+        "c’est le vôtre."
+    )
+    for look, words in (
+        (styles.EMPTY_ANSWER, "Jaune pâle : obligatoire, et encore vide."),
+        (always, "Bord bleu : obligatoire."),
+        (sometimes, grey),
+        (optional, "Sans bord : facultatif."),
+        (styles.ACCOUNT, "Bleu pâle : titre ou calcul ; n’y écrivez pas."),
+    ):
         sheet.put(row, FIRST, "", look)
         sheet.paragraph(row, FIRST + 1, LAST, words, styles.CELL)
         row += 1

@@ -18,7 +18,6 @@ from packetgen.workbook.layout import list_of
 from packetgen.workbook.write.sheet import Book, BookSheet, SheetWriter
 
 _PACKED = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(160),"")'
-_WHEN_ASKED = {"departement": Required.DEPARTEMENT, "region": Required.REGION}
 _PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS})
 
 
@@ -70,8 +69,7 @@ def ask(sheet: BookSheet, row: int, column: int, key: str, field: Field) -> str:
 
 def watch(sheet: BookSheet, field: Field, cells: str) -> None:
     """Add to `cells` (`C5` or `C5:C9`) the drop-down or the check of a field's kind."""
-    list_name = list_of(field)
-    if list_name:
+    if list_name := list_of(field):
         validation = _drop_down(list_name, field)
     elif field.kind is FieldKind.DATE:
         validation = _dates(sheet.book.campagne.annee)
@@ -131,9 +129,7 @@ def _dates(annee: int) -> DataValidation:
         formula1=f"DATE({annee - 2},1,1)",
         formula2=f"DATE({annee + 2},12,31)",
         errorStyle="stop",
-        error=(
-            f"Cette cellule attend une date : jour/mois/année, entre {annee - 2} et {annee + 2}."
-        ),
+        error=f"Cette cellule attend une date : jour/mois/année, entre {annee - 2} et {annee + 2}.",
     )
 
 
@@ -150,23 +146,22 @@ def _check(watch: Watch, first: str) -> DataValidation:
 
 def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     """When each requirement holds, as a formula; what can never hold has none."""
-    association = [forme.libelle for forme in campagne.formes if forme.code == "association"]
-    agents = key_of_action("action.agents_departement", numero)
-    found = {Required.ALWAYS: "TRUE", Required.AGENTS: f'{agents}="Oui"'}
-    if association:
-        found[Required.ASSOCIATION] = f'porteur.forme="{association[0]}"'
-    nqe = [dispositif.libelle for dispositif in campagne.dispositifs if dispositif.code == "nqe"]
-    if nqe:
-        asked = key_of_action("action.dispositif_region", numero)
-        found[Required.NQE] = f'{asked}="{nqe[0]}"'
+    agents = f'{key_of_action("action.agents_departement", numero)}="Oui"'
+    found = {Required.ALWAYS: "TRUE", Required.AGENTS: agents}
+    dispositif = key_of_action("action.dispositif_region", numero)
+    for choices, code, required, answer in (
+        (campagne.formes, "association", Required.ASSOCIATION, "porteur.forme"),
+        (campagne.dispositifs, "nqe", Required.NQE, dispositif),
+    ):
+        for choice in choices:
+            if choice.code == code:
+                found[required] = f'{answer}="{choice.libelle}"'
     for financeur in campagne.financeurs:
-        if financeur.code in _WHEN_ASKED:
-            line = key_of_action(f"budget.{financeur.ligne_budget}", numero)
-            found[_WHEN_ASKED[financeur.code]] = (
-                f'OR(N({line})>0,{agents}="Oui")'
-                if financeur.code == "departement"
-                else f"N({line})>0"
-            )
+        is_asked = f"N({key_of_action(f'budget.{financeur.ligne_budget}', numero)})>0"
+        if financeur.code == "departement":
+            found[Required.DEPARTEMENT] = f"OR({is_asked},{agents})"
+        elif financeur.code == "region":
+            found[Required.REGION] = is_asked
     return found
 
 

@@ -28,12 +28,17 @@ Edit = Callable[[Workbook], None]
 _BLANK: dict[int, bytes] = {}
 
 
-def cell(workbook: Workbook, key: str) -> Cell:
-    """The cell that the defined name `key` names."""
+def cells(workbook: Workbook, key: str) -> list[Cell]:
+    """The cells that the defined name `key` covers."""
     ((title, place),) = workbook.defined_names[key].destinations
-    found = workbook[title.replace("''", "'")][place]
-    assert isinstance(found, Cell)
-    return found
+    found = workbook[title.replace("''", "'")][place.replace("$", "")]
+    rows = found if isinstance(found, tuple) else ((found,),)
+    return [each for row in rows for each in row]
+
+
+def cell(workbook: Workbook, key: str) -> Cell:
+    (only,) = cells(workbook, key)
+    return only
 
 
 def put(**values: Any) -> Edit:  # noqa: ANN401
@@ -147,9 +152,7 @@ def cells_of(findings: list[Finding]) -> list[str]:
 
 def table_cell(workbook: Workbook, key: str, row: int) -> Any:  # noqa: ANN401
     """The cell of the column `key` on its row `row`, counted from 1, past the end too."""
-    ((title, cells),) = workbook.defined_names[key].destinations
-    first = workbook[title][cells.split(":")[0]]
-    return workbook[title].cell(first.row + row - 1, first.column)
+    return cells(workbook, key)[0].offset(row - 1)
 
 
 def fill(key: str, row: int, value: object) -> Edit:

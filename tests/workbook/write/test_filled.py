@@ -18,6 +18,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.porteur import Porteur
 from packetgen.workbook.write.create import create
+from tests.workbook.read.cases import cell, cells
 
 POTAGERS = Action(
     intitule="Potagers en pied d’immeuble",
@@ -108,22 +109,16 @@ def path(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Path:
 
 @pytest.fixture(scope="module")
 def formulas(path: Path) -> Workbook:
-    """The workbook, formulas shown."""
     return load_workbook(path)
 
 
 @pytest.fixture(scope="module")
 def values(path: Path) -> Workbook:
-    """The workbook, results shown."""
     return load_workbook(path, data_only=True)
 
 
 def run(workbook: Workbook, key: str) -> list[object]:
-    """The values of the cells that the defined name `key` covers."""
-    ((sheet, place),) = workbook.defined_names[key].destinations
-    found = workbook[sheet][place.replace("$", "")]
-    rows = found if isinstance(found, tuple) else ((found,),)
-    return [cell.value for row in rows for cell in row]
+    return [each.value for each in cells(workbook, key)]
 
 
 def beside(workbook: Workbook, sheet: str, label: str) -> list[object]:
@@ -139,9 +134,8 @@ def test_each_value_is_in_its_cell(formulas: Workbook) -> None:
 
 
 def test_no_text_becomes_a_formula(path: Path, formulas: Workbook) -> None:
-    ((sheet, place),) = formulas.defined_names["action.description"].destinations
-    cell = formulas[sheet][place.replace("$", "")]
-    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    description = cell(formulas, "action.description")
+    assert (description.data_type, description.quotePrefix) == ("s", True)
     with ZipFile(path) as package:
         sheets = [package.read(name).decode() for name in package.namelist() if "sheet" in name]
     assert not [text for text in sheets if "<f>1+1" in text or "<f>33" in text]

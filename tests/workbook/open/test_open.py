@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_STORED, ZipFile
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -31,17 +32,19 @@ def zipped(parts: dict[str, str]) -> bytes:
     return content.getvalue()
 
 
+def saved(document: Any) -> bytes:  # noqa: ANN401
+    content = BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
 def encrypted() -> bytes:
-    plain, closed = BytesIO(), BytesIO()
-    Workbook().save(plain)
-    OOXMLFile(plain).encrypt("secret", closed)
+    closed = BytesIO()
+    OOXMLFile(BytesIO(WORKBOOK)).encrypt("secret", closed)
     return closed.getvalue()
 
 
-def word() -> bytes:
-    content = BytesIO()
-    Document().save(content)
-    return content.getvalue()
+WORKBOOK = saved(Workbook())
 
 
 def opendocument(kind: str) -> bytes:
@@ -57,7 +60,7 @@ OTHER_KINDS: dict[str, tuple[bytes, str]] = {
     "ods": (opendocument("spreadsheet"), r"OpenDocument \(\.ods\).*Enregistrer sous"),
     "odt": (opendocument("text"), "document OpenDocument"),
     "xlsb": (zipped({"xl/workbook.bin": ""}), r"\(\.xlsb\)"),
-    "docx": (word(), "document Word"),
+    "docx": (saved(Document()), "document Word"),
     "csv": ("Nom;Siret\nJardins;732\n".encode("cp1252"), r"texte \(CSV\)"),
     "text": (b"Bonjour", "n’est pas un classeur Excel"),
     "html": (b"\n<HTML><table><tr><td>1</td></tr></table></HTML>", "page web"),
@@ -67,6 +70,8 @@ OTHER_KINDS: dict[str, tuple[bytes, str]] = {
     "bytes": (bytes(range(256)) * 40, "n’est pas un classeur Excel"),
     "other zip": (zipped({"photo": "1"}), "n’est pas un classeur Excel"),
     "numbers": (zipped({"Index/Document.iwa": ""}), "Exporter"),
+    "half": (WORKBOOK[: len(WORKBOOK) // 2], "est incomplet ou abîmé"),
+    "cut short": (WORKBOOK[:-40], "est incomplet ou abîmé"),
     "cut ole": (OLD_XLS.read_bytes()[:600], "incomplet ou abîmé"),
 }
 
@@ -76,15 +81,6 @@ def test_a_file_of_another_kind_is_named(content: bytes, words: str, tmp_path: P
     source = tmp_path / "demande.xlsx"
     source.write_bytes(content)
     with pytest.raises(WorkbookUnreadable, match=f"« demande.xlsx ».*{words}"):
-        open_workbook(source)
-
-
-@pytest.mark.parametrize("share", [0.5, 0.99])
-def test_a_truncated_workbook_is_refused(share: float, tmp_path: Path) -> None:
-    source = small(tmp_path)
-    content = source.read_bytes()
-    source.write_bytes(content[: int(len(content) * share)])
-    with pytest.raises(WorkbookUnreadable, match=r"« classeur\.xlsx » est incomplet ou abîmé"):
         open_workbook(source)
 
 
@@ -114,20 +110,6 @@ def test_a_damaged_part_is_refused(part: str, change: Change, tmp_path: Path) ->
     assert time.process_time() - started < 2
 
 
-def test_a_wrong_checksum_is_refused(tmp_path: Path) -> None:
-    source = small(tmp_path)
-    with ZipFile(source) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    with ZipFile(source, "w", ZIP_STORED) as package:
-        for name, part in parts.items():
-            package.writestr(name, part)
-    content = source.read_bytes()
-    assert content.count(b"<v>2</v>") == 1
-    source.write_bytes(content.replace(b"<v>2</v>", b"<v>7</v>"))
-    with pytest.raises(WorkbookUnreadable, match="incomplet ou abîmé"):
-        open_workbook(source)
-
-
 def declaring(declaration: str, encoding: str = "utf-8") -> Change:
     """Put a declaration in front of a part."""
 
@@ -140,10 +122,7 @@ def declaring(declaration: str, encoding: str = "utf-8") -> Change:
 
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 DECLARED = {
-    **{
-        part: (part, declaring(ENTITIES))
-        for part in (SHEET, "xl/workbook.xml", RELATIONS, "xl/styles.xml", "docProps/app.xml")
-    },
+    **{part: (part, declaring(ENTITIES)) for part in (SHEET, RELATIONS, "docProps/app.xml")},
     "without entities": ("_rels/.rels", declaring("<!DOCTYPE x>")),
     "hidden in UTF-16": ("docProps/core.xml", declaring("<!DOCTYPE x>", "utf-16")),
 }

@@ -98,21 +98,12 @@ def test_agents_under_the_total_are_read_and_said(bench: Bench) -> None:
     only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
 
 
+NO_LIEU = (relabel("action.lieu", None), point("action.lieu", "'Action'!$C$99"))
 # the edits, and a part of the one thing that is told: a lost answer, or notes of people's own
 ANSWERS: dict[str, tuple[list[Edit], str]] = {
     "a title alone below the pieces": ([free_piece(6, "Le bail suivra", None)], "Le bail suivra"),
-    "a note under the agents": (
-        [*agent(1), fill("agents.metier", 15, "Heures à confirmer")],
-        "Heures à confirmer",
-    ),
-    "a seventh quartier on an inserted row": (
-        [
-            put(action__lieu="Cité 12 – 14"),
-            relabel("action.lieu", None),
-            point("action.lieu", "'Action'!$C$99"),
-        ],
-        "Cité 12",
-    ),
+    "a note under the agents": ([*agent(1), fill("agents.metier", 15, "À confirmer")], "À conf"),
+    "an inserted row": ([put(action__lieu="Cité 12 – 14"), *NO_LIEU], "Cité 12"),
 }
 NOTES: dict[str, tuple[Edit, str]] = {
     "in the column of examples": (relabel("porteur.sigle", "JDC62", left=-3), ""),

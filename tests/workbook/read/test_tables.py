@@ -8,18 +8,13 @@ from decimal import Decimal
 from packetgen.model.action_tables import CommuneConcernee
 from packetgen.model.finding import Severity
 from packetgen.workbook.read.problems import Lecture
-from tests.workbook.read.cases import Bench, cells_of, fill, only, point, put, said
+from tests.workbook.read.cases import Bench, fill, only, point, put, said
 
 
 def test_totals_and_hours_may_lack_their_results(bench: Bench) -> None:
-    """What packetgen computes is not missed."""
-    result = bench.drawn(
-        fill("agents.metier", 1, "Puéricultrice"),
-        fill("agents.agents", 1, 2),
-        fill("agents.seances", 1, 8),
-        fill("agents.duree", 1, "1h30"),
-        put(budget__604=100),
-    )
+    row = {"metier": "Puéricultrice", "agents": 2, "seances": 8, "duree": "1h30"}
+    edits = [fill(f"agents.{name}", 1, value) for name, value in row.items()]
+    result = bench.drawn(*edits, put(budget__604=100))
     (line,) = result.dossier.actions[0].interventions
     assert (line.heures, line.heures_calculees) == (None, Decimal(24))
     assert [finding.code for finding in result.findings] == [Lecture.DUREE_EN_TEXTE.code]
@@ -54,18 +49,13 @@ def test_blank_rows_of_a_table_are_skipped_and_keys_follow_the_rows(bench: Bench
     assert rows == [f"B{start + offset}" for offset in (1, 3, 0, 2, 4, 5)]
 
 
-def test_rows_added_under_a_table_are_read_and_said(bench: Bench) -> None:
+def test_rows_added_under_a_table_are_read_but_not_what_is_printed_there(bench: Bench) -> None:
     edits = [fill("communes.commune", row, f"Commune {row}") for row in range(1, 8)]
+    edits += [fill("agents.metier", row, f"Métier {row}") for row in range(1, 13)]
     result = bench.read(*edits)
-    assert len(result.dossier.actions[0].communes) == 7
+    action = result.dossier.actions[0]
+    assert (len(action.communes), len(action.interventions)) == (7, 12)
     only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
-
-
-def test_what_is_printed_under_a_table_is_not_a_row(bench: Bench) -> None:
-    edits = [fill("agents.metier", row, f"Métier {row}") for row in range(1, 13)]
-    result = bench.read(*edits)
-    assert len(result.dossier.actions[0].interventions) == 12
-    assert said(result, Lecture.LIGNES_AJOUTEES) == []
 
 
 def test_a_lost_column_is_found_by_its_head(bench: Bench) -> None:
@@ -92,31 +82,20 @@ def test_a_repeated_quartier_counts_once(bench: Bench) -> None:
 
 
 def test_a_file_given_twice_is_told_with_both_rows(bench: Bench) -> None:
-    result = bench.read(
-        put(pieces__statuts__fichier="Statuts.pdf", pieces__pv_ag__fichier="statuts.PDF")
-    )
+    files = {"pieces__statuts__fichier": "Statuts.pdf", "pieces__pv_ag__fichier": "statuts.PDF"}
+    result = bench.read(put(**files))
     (finding,) = said(result, Lecture.PIECE_EN_DOUBLE)
-    origins = result.dossier.origins
-    for key in ("pieces.statuts.fichier", "pieces.pv_ag.fichier"):
-        assert origins[key].cell[1:] in finding.message
+    for key in files:
+        assert result.dossier.origins[key.replace("__", ".")].cell[1:] in finding.message
 
 
 def test_free_pieces_are_read_with_or_without_a_title(bench: Bench) -> None:
-    result = bench.read(
-        put(
-            pieces__autre1__titre="Revue de presse",
-            pieces__autre1__fichier="presse.pdf",
-            pieces__autre3__fichier="divers.pdf",
-        )
-    )
-    free = [piece for piece in result.dossier.pieces if piece.code.startswith("autre")]
-    assert [(piece.code, piece.titre) for piece in free] == [
-        ("autre1", "Revue de presse"),
-        ("autre3", "Autre pièce 3"),
-    ]
-    assert cells_of(said(result, Lecture.PIECE_SANS_TITRE)) == [
-        f"Pièces!{result.dossier.origins['pieces.autre3.titre'].cell}"
-    ]
+    titled = put(pieces__autre1__titre="Revue de presse", pieces__autre1__fichier="presse.pdf")
+    result = bench.read(titled, put(pieces__autre3__fichier="divers.pdf"))
+    free = {each.code: each.titre for each in result.dossier.pieces if each.fichier}
+    assert free == {"autre1": "Revue de presse", "autre3": "Autre pièce 3"}
+    (finding,) = said(result, Lecture.PIECE_SANS_TITRE)
+    assert finding.origin == result.dossier.origins["pieces.autre3.titre"]
 
 
 def test_amounts_of_zero_and_cents_are_kept(bench: Bench) -> None:

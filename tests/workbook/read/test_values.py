@@ -154,10 +154,7 @@ def each(cases: Cases) -> list[tuple[FieldKind, Lecture | None, Any]]:
 
 @pytest.mark.parametrize(("kind", "lecture", "written"), each(READ))
 def test_what_is_sure_is_read(
-    kind: FieldKind,
-    lecture: Lecture | None,
-    written: Any,  # noqa: ANN401
-    campagne: Campagne,
+    kind: FieldKind, lecture: Lecture | None, written: object, campagne: Campagne
 ) -> None:
     typed, value = read_cell(written, kind, campagne), READ[kind, lecture][written]
     expected = Decimal(str(value)) if kind in (EUROS, HOURS) else value
@@ -224,6 +221,12 @@ def test_dates_stay_around_the_call(year: int, inside: bool, campagne: Campagne)
     assert (lectures(typed) == []) is bool(inside)
     if not inside:
         assert f"31{NBSP}décembre {year}" in message(typed)
+
+
+def test_a_date_that_1904_may_have_shifted_is_given_back(campagne: Campagne) -> None:
+    said = message(read_cell(date(2022, 2, 28), DATE, campagne))
+    assert f"28{NBSP}février 2022" in said
+    assert f"1er{NBSP}mars 2026" in said
 
 
 def test_serials_count_from_the_workbook_s_own_epoch(campagne: Campagne) -> None:

@@ -17,6 +17,7 @@ from tests.workbook.read.cases import (
     Edit,
     cell,
     cells_of,
+    editor,
     fill,
     only,
     point,
@@ -27,15 +28,14 @@ from tests.workbook.read.cases import (
 )
 
 
-def free_piece(row: int, titre: str | None, fichier: str | None, motif: str | None = None) -> Edit:
+@editor
+def free_piece(
+    workbook: Workbook, row: int, titre: str | None, fichier: str | None, motif: str | None = None
+) -> None:
     """Write a free row of the pieces, counted from 1, past the last one too."""
-
-    def edit(workbook: Workbook) -> None:
-        first = cell(workbook, "pieces.autre1.titre")
-        for right, value in ((0, titre), (2, fichier), (3, motif)):
-            first.offset(row - 1, right).value = value
-
-    return edit
+    first = cell(workbook, "pieces.autre1.titre")
+    for right, value in ((0, titre), (2, fichier), (3, motif)):
+        first.offset(row - 1, right).value = value
 
 
 def free_codes(result: Reading) -> list[tuple[str, str, str]]:

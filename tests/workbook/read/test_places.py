@@ -15,6 +15,7 @@ from tests.workbook.read.cases import (
     Bench,
     Edit,
     cell,
+    editor,
     only,
     point,
     put,
@@ -102,17 +103,14 @@ def test_labels_match_without_case_accents_and_spaces(bench: Bench) -> None:
     assert (porteur.sigle, porteur.adresse) == ("JD", "14 rue des Cordiers")
 
 
-def delete_row(key: str) -> Edit:
+@editor
+def delete_row(workbook: Workbook, key: str) -> None:
     """Delete the row of a field, as Excel leaves it: the name broken, the label gone."""
-
-    def edit(workbook: Workbook) -> None:
-        found = cell(workbook, key)
-        sheet = workbook[found.parent.title]
-        for column in range(1, 8):
-            sheet.cell(found.row, column).value = None
-        workbook.defined_names[key].attr_text = f"{sheet.title}!#REF!"
-
-    return edit
+    found = cell(workbook, key)
+    sheet = workbook[found.parent.title]
+    for column in range(1, 8):
+        sheet.cell(found.row, column).value = None
+    workbook.defined_names[key].attr_text = f"{sheet.title}!#REF!"
 
 
 def test_a_deleted_required_field_is_refused_with_the_nearest_label(bench: Bench) -> None:

@@ -15,6 +15,7 @@ from tests.workbook.read.cases import (
     Edit,
     cell,
     cells_of,
+    editor,
     fill,
     put,
     relabel,
@@ -24,18 +25,15 @@ from tests.workbook.read.cases import (
 )
 
 
-def swap(key: str, other: str, columns: str) -> Edit:
+@editor
+def swap(workbook: Workbook, key: str, other: str, columns: str) -> None:
     """Exchange two rows over `columns` (`B:D`) as a sort does: names stay."""
-
-    def edit(workbook: Workbook) -> None:
-        one, two = cell(workbook, key), cell(workbook, other)
-        sheet = workbook[one.parent.title]
-        first, last = columns.split(":")
-        for column in sheet[f"{first}1:{last}1"][0]:
-            here, there = (sheet.cell(each.row, column.column) for each in (one, two))
-            here.value, there.value = there.value, here.value
-
-    return edit
+    one, two = cell(workbook, key), cell(workbook, other)
+    sheet = workbook[one.parent.title]
+    first, last = columns.split(":")
+    for column in sheet[f"{first}1:{last}1"][0]:
+        here, there = (sheet.cell(each.row, column.column) for each in (one, two))
+        here.value, there.value = there.value, here.value
 
 
 def displaced(bench: Bench, *edits: Edit) -> list[Finding]:
@@ -136,23 +134,18 @@ def test_a_field_whose_label_is_elsewhere_is_told(case: str, bench: Bench) -> No
     assert ("B90" in finding.message) is ("B90" in case)
 
 
-def insert_row(title: str, before: str) -> Edit:
+@editor
+def insert_row(workbook: Workbook, title: str, before: str) -> None:
     """Insert a row as Excel does: the names beneath follow."""
-
-    def edit(workbook: Workbook) -> None:
-        at = cell(workbook, before).row
-        workbook[title].insert_rows(at)
-        follow(workbook, title, lambda row, column: (row + (row >= at), column))
-
-    return edit
+    at = cell(workbook, before).row
+    workbook[title].insert_rows(at)
+    follow(workbook, title, lambda row, column: (row + (row >= at), column))
 
 
-def insert_column(title: str, at: int) -> Edit:
-    def edit(workbook: Workbook) -> None:
-        workbook[title].insert_cols(at)
-        follow(workbook, title, lambda row, column: (row, column + (column >= at)))
-
-    return edit
+@editor
+def insert_column(workbook: Workbook, title: str, at: int) -> None:
+    workbook[title].insert_cols(at)
+    follow(workbook, title, lambda row, column: (row, column + (column >= at)))
 
 
 def follow(workbook: Workbook, title: str, moved: Callable[[int, int], tuple[int, int]]) -> None:
@@ -171,14 +164,12 @@ def test_a_sort_is_told_where_a_column_was_inserted(bench: Bench) -> None:
     assert len(displaced(bench, AMOUNTS, insert_column("Budget", 4), sort)) == 2
 
 
-def rename_labels(change: Callable[[str], str]) -> Edit:
-    def edit(workbook: Workbook) -> None:
-        for title, column in (("Porteur", "B"), ("Action", "B"), ("Budget", "C"), ("Budget", "G")):
-            for (label,) in workbook[title][f"{column}6:{column}90"]:
-                if isinstance(label.value, str):
-                    label.value = change(label.value)
-
-    return edit
+@editor
+def rename_labels(workbook: Workbook, change: Callable[[str], str]) -> None:
+    for title, column in (("Porteur", "B"), ("Action", "B"), ("Budget", "C"), ("Budget", "G")):
+        for (label,) in workbook[title][f"{column}6:{column}90"]:
+            if isinstance(label.value, str):
+                label.value = change(label.value)
 
 
 FILLED = (

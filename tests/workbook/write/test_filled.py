@@ -21,8 +21,12 @@ from packetgen.workbook.write.create import create
 from tests.workbook.read.cases import cell, cells
 
 AMOUNTS = {
-    "601": Decimal(4200), "641": Decimal(17800), "864": Decimal(1500),
-    "74etat": Decimal(15000), "74epci": Decimal(6500), "870": Decimal(1500),
+    "601": Decimal(4200),
+    "641": Decimal(17800),
+    "864": Decimal(1500),
+    "74etat": Decimal(15000),
+    "74epci": Decimal(6500),
+    "870": Decimal(1500),
 }
 POTAGERS = Action(
     intitule="Potagers en pied d’immeuble",

@@ -79,8 +79,7 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     _say_of_workbook(reader, opened)
     porteur = Porteur(**_attributes(reader, PORTEUR, reader.values(porteur_slots())))
     numeros = _numeros(places)
-    read_actions = ((numero, _action(reader, numero)) for numero in numeros)
-    actions = tuple(action for _, action in read_actions if action)
+    actions = tuple(action for numero in numeros if (action := _action(reader, numero)))
     pieces = _read_pieces(reader, numeros, tuple(action.numero for action in actions))
     say_outside(reader, numeros)
     reader.finish()
@@ -184,8 +183,10 @@ def _read_pieces(
     rows = [row for row in every if row.piece.action in (0, *kept)]
     values = reader.values(slot for row in rows for slot in row.slots.values())
     given = [piece for row in rows if (piece := _piece(reader, row, values))]
-    aside = [row for row in every if row.piece.action not in (0, *kept)]
-    given += _added(reader, free, {fold(row.slots["fichier"].label) for row in aside})
+    aside = {
+        fold(row.slots["fichier"].label) for row in every if row.piece.action not in (0, *kept)
+    }
+    given += _added(reader, free, aside)
     _say_doubles(reader, given)
     return tuple(given)
 

@@ -26,6 +26,7 @@ from packetgen.workbook.read.typed import Context, Raw, TypedValue, blank, quote
 from packetgen.workbook.read.values import value_of_text
 from packetgen.workbook.write.values import values_of
 
+_APART = (COMPUTED, *(f"{table.prefix}." for table in layout.TABLES))
 # What is guessed or cleaned is worth a look; that a number was typed as a text is not
 TOLD = {Lecture.CHOIX_DEVINE.code, Lecture.TEXTE_NETTOYE.code}
 
@@ -91,8 +92,7 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
         if answer.text and answer.tag.startswith(COMPUTED)
     }
     names = ", ".join(form.file for form in forms)
-    porteur = Porteur(**_attributes(values, PORTEUR))
-    pieces = _pieces(values, campagne)
+    porteur, pieces = Porteur(**_attributes(values, PORTEUR)), _pieces(values, campagne)
     dossier = Dossier(campagne.annee, names, porteur, (action,), pieces)
     taken = len(values_of(dossier, frozenset(piece.key for piece in pieces)))
     return FormsReading(dossier, taken, tuple(dict.fromkeys(reader.unread)), tuple(computed))
@@ -114,7 +114,7 @@ def _values(
     for form in forms:
         for answer in _yes_or_no(reader, form):
             asked = fields.get(answer.tag)
-            if asked is None and answer.text and not _is_apart(answer.tag):
+            if asked is None and answer.text and not answer.tag.startswith(_APART):
                 told = quoted(Raw(answer.text), Field(answer.tag, answer.label, ""))
                 words = f"« {told} » n’a pas de place dans le classeur."
                 reader.say(form.file, answer.label, words)
@@ -136,10 +136,6 @@ def _values(
             reader.say(forms[0].file, asked.label, words)
             values[asked.key] = values[asked.key][: asked.rows]
     return values
-
-
-def _is_apart(tag: str) -> bool:
-    return tag.startswith((COMPUTED, *(f"{table.prefix}." for table in layout.TABLES)))
 
 
 def _yes_or_no(reader: _Reader, form: FilledForm) -> Iterator[Answer]:

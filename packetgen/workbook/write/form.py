@@ -18,6 +18,7 @@ from packetgen.workbook.write.validation import ask, show_required, watch
 
 FIRST_ROW = 5
 HOURS, FACTORS = "heures", ("agents", "seances", "duree")
+_COLUMNS = {field.attribute: column for column, field in enumerate(AGENTS_TABLE.fields, LABEL)}
 _HEADS = ("Question", "Votre réponse", "À remplir ?", "Aide", "Exemple")
 _WAY = (
     "Répondez dans la colonne « Votre réponse ». En jaune : ce qui est obligatoire et encore vide."
@@ -54,7 +55,13 @@ def agents_sheet(book: Book, numero: int) -> None:
     row = 4
     for _, fields in layout.sections(ACTION, layout.AGENTS_SHEET):
         for field in fields:
-            _question_in_line(sheet, row, field, numero)
+            sheet.merge(row, 2, 3, styles.LABEL)
+            sheet.put(row, 2, field.label, styles.LABEL)
+            cell = ask(sheet, row, 4, key_of_action(field.key, numero), field)
+            sheet.merge(row, 5, sheet.last, styles.HELP)
+            sheet.put(row, 5, printed.help_in_line(field), styles.HELP)
+            show_required(sheet, cell, field, numero)
+            sheet.height(row, 34)
             row += 1
     row = _table(sheet, row, AGENTS_TABLE, numero)
     _total(sheet, row, numero)
@@ -94,17 +101,6 @@ def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, nu
     sheet.grow_from(row, 78 if field.kind is FieldKind.LONG_TEXT else 22)
 
 
-def _question_in_line(sheet: BookSheet, row: int, field: Field, numero: int) -> None:
-    """Draw one question across the columns of the table: label, answer, the rest in one cell."""
-    sheet.merge(row, 2, 3, styles.LABEL)
-    sheet.put(row, 2, field.label, styles.LABEL)
-    cell = ask(sheet, row, 4, key_of_action(field.key, numero), field)
-    sheet.merge(row, 5, sheet.last, styles.HELP)
-    sheet.put(row, 5, printed.help_in_line(field), styles.HELP)
-    show_required(sheet, cell, field, numero)
-    sheet.height(row, 34)
-
-
 def _table(sheet: BookSheet, row: int, table: Table, numero: int) -> int:
     """Draw a table and return the row after it."""
     fields, shared = table.fields, printed.shared_requirement(table.fields)
@@ -137,18 +133,13 @@ def _table(sheet: BookSheet, row: int, table: Table, numero: int) -> int:
     return first + table.rows
 
 
-def _column(attribute: str) -> int:
-    return LABEL + [field.attribute for field in AGENTS_TABLE.fields].index(attribute)
-
-
 def _hours(sheet: BookSheet, row: int, column: int, key: str, look: CellStyle) -> bool:
     """Draw an hours cell as a formula, unless the dossier holds other hours than the product."""
-    product, typed = _product(sheet.book, key), sheet.book.values.get(key)
-    if typed not in (None, product):
+    product = _product(sheet.book, key)
+    if sheet.book.values.get(key) not in (None, product):
         return False
-    if typed is not None:
-        sheet.book.placed.add(key)
-    factors = [f"{get_column_letter(_column(name))}{row}" for name in FACTORS]
+    sheet.book.take(key)
+    factors = [f"{get_column_letter(_COLUMNS[name])}{row}" for name in FACTORS]
     formula = f'IF(COUNT({",".join(factors)})=3,{"*".join(factors)},"")'
     sheet.calculate(row, column, formula, "" if product is None else product, look)
     return True
@@ -164,7 +155,7 @@ def _product(book: Book, key: str) -> Decimal | None:
 
 
 def _total(sheet: BookSheet, row: int, numero: int) -> None:
-    column, book = _column(HOURS), sheet.book
+    column, book = _COLUMNS[HOURS], sheet.book
     sheet.merge(row, LABEL, column - 1, styles.TOTAL)
     sheet.put(row, LABEL, printed.HOURS_TOTAL, styles.TOTAL)
     total = Decimal(0)

@@ -8,7 +8,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from packetgen import __version__
 from packetgen.model.bundle import PROJET
-from packetgen.model.campagne import Campagne, Etape
+from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
 from packetgen.text import enumerate_words, long_date
@@ -114,15 +114,10 @@ def _calendar(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     for etape in campagne.calendrier:
         look = styles.CELL_BOLD if etape.code in bounding else styles.CELL
         sheet.paragraph(row, FIRST, FIRST + 1, etape.libelle, look)
-        sheet.paragraph(row, FIRST + 2, LAST, _dates(etape), look)
+        dates = f"du {long_date(etape.debut)} au {long_date(etape.fin)}" if etape.fin else ""
+        sheet.paragraph(row, FIRST + 2, LAST, dates or f"le {long_date(etape.debut)}", look)
         row += 1
     return row
-
-
-def _dates(etape: Etape) -> str:
-    if etape.fin is None:
-        return f"le {long_date(etape.debut)}"
-    return f"du {long_date(etape.debut)} au {long_date(etape.fin)}"
 
 
 def _contacts(sheet: BookSheet, row: int, campagne: Campagne) -> int:

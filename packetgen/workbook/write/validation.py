@@ -17,6 +17,8 @@ from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import list_of
 from packetgen.workbook.write.sheet import Book, BookSheet, SheetWriter
 
+# Excel cuts titles there
+_LONGEST_TITLE = 32
 _PACKED = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(160),"")'
 _PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS})
 
@@ -77,11 +79,15 @@ def watch(sheet: BookSheet, field: Field, cells: str) -> None:
         validation = _check(_WATCHES[field.kind], cells.partition(":")[0])
     else:
         return
-    validation.promptTitle = _title(field.label)
-    validation.allow_blank = True
-    validation.prompt = _prompt(field) if field.kind in _PROMPTED else None
+    title = field.label
+    if len(title) > _LONGEST_TITLE:
+        title = title[: _LONGEST_TITLE - 1].rpartition(" ")[0] + "…"
+    validation.promptTitle, validation.allow_blank = title, True
+    if field.kind in _PROMPTED:
+        way = "Jour/mois/année, par" if field.kind is FieldKind.DATE else "Par"
+        validation.prompt = french_typography(f"{way} exemple : {field.example}")
     validation.showInputMessage = bool(validation.prompt)
-    add_validation(sheet, validation, cells, _title(field.label))
+    add_validation(sheet, validation, cells, title)
 
 
 def watch_amount(sheet: BookSheet, cell: str) -> None:
@@ -95,18 +101,6 @@ def add_validation(sheet: SheetWriter, validation: DataValidation, cells: str, t
     validation.errorTitle, validation.showErrorMessage = title, True
     sheet.worksheet.add_data_validation(validation)
     validation.add(cells)
-
-
-def _title(label: str) -> str:
-    """Excel cuts titles at 32 characters: the label, or its first words."""
-    if len(label) <= 32:
-        return label
-    return label[:31].rpartition(" ")[0] + "…"
-
-
-def _prompt(field: Field) -> str:
-    way = "Jour/mois/année, par" if field.kind is FieldKind.DATE else "Par"
-    return french_typography(f"{way} exemple : {field.example}")
 
 
 def _drop_down(list_name: str, field: Field) -> DataValidation:

@@ -126,16 +126,12 @@ class Column:
     @property
     def label(self) -> str:
         """What heads the column."""
-        if self.reference == "communes":
-            return "Commune"
-        return self._words[0] + (" (destinataire)" if self._of_destinataire else "")
+        return self._words[0]
 
     @property
     def noun(self) -> str:
         """What a sentence calls the value: « le début »."""
-        if self.reference == "communes":
-            return "la commune"
-        return self._words[1] + (" du destinataire" if self._of_destinataire else "")
+        return self._words[1]
 
     @property
     def item(self) -> str:
@@ -148,13 +144,14 @@ class Column:
         return self.path.startswith("source.") or ".source." in self.path
 
     @property
-    def _of_destinataire(self) -> bool:
-        return self.path.startswith("destinataire.")
-
-    @property
     def _words(self) -> tuple[str, str]:
+        if self.reference == "communes":
+            return WORDS["communes"]
         path = self.path.removeprefix("destinataire.")
-        return WORDS.get(path) or WORDS[path.rpartition(".")[2]]
+        label, noun = WORDS.get(path) or WORDS[path.rpartition(".")[2]]
+        if path == self.path:
+            return label, noun
+        return f"{label} (destinataire)", f"{noun} du destinataire"
 
 
 @dataclass(frozen=True)
@@ -211,7 +208,7 @@ def _rank(column: Column) -> int:
 
 def _columns_of_call() -> tuple[Column, ...]:
     """The columns of the campagne itself: its name, its note, who receives the letter."""
-    own = tuple(column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
+    own = (column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
     return (*own, *_columns(model.Note, "note."), *_columns(model.Destinataire, "destinataire."))
 
 
@@ -243,10 +240,10 @@ def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: A
     types = (hint, *get_args(hint))
     known = {bool: FieldKind.YES_NO, int: FieldKind.INTEGER, date: FieldKind.DATE}
     kind = next((known[each] for each in types if each in known), None)
-    where = path if path.startswith("source.") else name
+    kind = kind or KINDS.get(path if path.startswith("source.") else name, FieldKind.LONG_TEXT)
     return Column(
         path=path,
-        kind=kind or KINDS.get(where, FieldKind.LONG_TEXT),
+        kind=kind,
         options=tuple(map(str, options)),
         reference=REFERENCES.get((cls.__name__, name), ""),
         several=get_origin(hint) is tuple,

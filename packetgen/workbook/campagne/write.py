@@ -115,7 +115,7 @@ def _shown(value: ListValue, column: Column, communes: dict[str, str]) -> CellVa
     """What a cell shows of a value: communes by their name, yes and no as words."""
     if isinstance(value, bool):
         return "Oui" if value else "Non"
-    if isinstance(value, int | date) or value is None:
+    if isinstance(value, int | date | None):
         return value
     text = str(value)
     if column.reference == "communes":

@@ -36,7 +36,7 @@ def _run(folder: Path, files: dict[str, bytes]) -> Outcomes:
 
 
 @needs_soffice
-def test_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
+def test_a15_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
     tmp_path: Path, old: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(libreoffice, "_without_network", lambda: ())

@@ -172,10 +172,12 @@ def verify(
     """
     with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as client:
         # here, so that the process of the annexes loads at the same time
-        from packetgen.pipeline.verify import finish, start
+        from packetgen.pipeline.verify import finish_verification, start_verification
 
-        pending = start(source, client, given=given)
-        return finish(pending, client, today, lambda name: report(f"Vérification de {name}"))
+        pending = start_verification(source, client, given=given)
+        return finish_verification(
+            pending, client, today, lambda name: report(f"Vérification de {name}")
+        )
 
 
 def annotate(source: Path, verification: Verification, destination: Path) -> Path:
@@ -230,15 +232,19 @@ def build_packets(
         work = Path(stack.enter_context(TemporaryDirectory(prefix="packetgen-")))
         intakes = stack.enter_context(Intakes(work, in_process=in_process))
         # each import stands where it loads while another process works
-        from packetgen.pipeline.verify import finish, refuse_changes, start
+        from packetgen.pipeline.verify import (
+            finish_verification,
+            refuse_changes,
+            start_verification,
+        )
 
         report(f"Lecture de {given.workbook if given else source.name} et de ses pièces")
-        pending = start(source, intakes, numero, pour, given)
+        pending = start_verification(source, intakes, numero, pour, given)
         client = stack.enter_context(AssemblyClient(work, in_process=in_process))
         from packetgen.pipeline.draft import RunContext
 
         run = RunContext(today, work, engine, client, in_process)
-        verified = finish(pending, intakes, today)
+        verified = finish_verification(pending, intakes, today)
         from packetgen.pipeline.bundles import make_bundles
         from packetgen.pipeline.publish import publish_bundle
 

@@ -32,7 +32,7 @@ class AssembledBundle:
     ledger: Path
 
 
-def assemble(
+def assemble_bundle(
     draft: Draft,
     conversions: Mapping[str, Conversion],
     run: RunContext,

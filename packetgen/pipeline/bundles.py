@@ -8,18 +8,18 @@ from dataclasses import replace
 from packetgen.annexes.notes import UNBOUND, refusal
 from packetgen.convert.engines import Conversion
 from packetgen.errors import AnnexRefused, BundleUnproved
-from packetgen.pipeline.assembly import assemble
+from packetgen.pipeline.assembly import assemble_bundle
 from packetgen.pipeline.draft import (
     BundleSource,
     Draft,
     RunContext,
-    convert,
+    convert_drafts,
     draft_bundle,
     paginate,
     plan_bundle,
 )
 from packetgen.pipeline.size_limit import SizedBundle, shrink_to
-from packetgen.pipeline.verify import PendingVerification, Verification, conclude
+from packetgen.pipeline.verify import PendingVerification, Verification, check_files
 
 
 def make_bundles(
@@ -38,7 +38,7 @@ def make_bundles(
         report("Écriture des documents Word")
         sources = [BundleSource(verified, action) for action in verified.dossier.actions]
         drafts = [draft_bundle(each, run) for each in sources]
-        conversions = convert(drafts, run)
+        conversions = convert_drafts(drafts, run)
         report("Assemblage et contrôle du dossier")
         drafts = [paginate(each, conversions, run) for each in drafts]
         try:
@@ -51,7 +51,7 @@ def make_bundles(
                 raise
             intakes = {key: each for key, each in verified.intakes.items() if key not in refusals}
             files = intakes, {**verified.refusals, **refusals}
-            verified = conclude(pending, files, verified.signature, run.today)
+            verified = check_files(pending, files, verified.signature, run.today)
     return verified, []
 
 
@@ -72,6 +72,6 @@ def find_unusable(
         parts = [replace(placed.part, numero=1)]
         alone = plan_bundle(parts, run.client.lengths(parts, len(sources.others)))
         try:
-            assemble(replace(draft, plan=alone), conversions, apart)
+            assemble_bundle(replace(draft, plan=alone), conversions, apart)
         except BundleUnproved:
             yield placed.part.key, refusal(taken.name, UNBOUND)

@@ -156,7 +156,7 @@ def write_document(draft: Draft, code: str, run: RunContext) -> Path:
     return document
 
 
-def convert(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
+def convert_drafts(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
     """Write all documents of a run and convert them to PDF; return the results by file stem.
 
     Each is drawn by the engine while the next is being written.

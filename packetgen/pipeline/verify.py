@@ -111,7 +111,7 @@ def read_workbook(source: Path, name: str = "") -> tuple[Campagne, Reading]:
     return campagne, read_opened(opened, campagne)
 
 
-def start(
+def start_verification(
     source: Path,
     client: Intakes,
     numero: int | None = None,
@@ -145,7 +145,7 @@ def start(
     )
 
 
-def finish(
+def finish_verification(
     pending: PendingVerification,
     client: Intakes,
     today: date,
@@ -158,10 +158,10 @@ def finish(
     if signature and signature.kind not in SIGNATURE_KINDS:
         messages = f"« {signature.name} » : la signature doit être une image PNG ou JPEG."
         signature, refusals[SIGNATURE] = None, AnnexRefused(messages)
-    return conclude(pending, (intakes, refusals), signature, today)
+    return check_files(pending, (intakes, refusals), signature, today)
 
 
-def conclude(
+def check_files(
     pending: PendingVerification, files: IntakeResults, signature: Intake | None, today: date
 ) -> Verification:
     """Run the rules of the year on a workbook and its files."""
@@ -174,7 +174,7 @@ def conclude(
     checked = run.run_rules(
         dossier, campagne, today=today, refusals=messages, texts=texts, lines=lines, weights=weights
     )
-    ours = scope.findings_for(merged(read, checked.findings), campagne, pending.paquet)
+    ours = scope.findings_for(merge_findings(read, checked.findings), campagne, pending.paquet)
     findings = tuple(map(without_iban, in_order(ours, dossier)))
     return Verification(
         dossier,
@@ -203,7 +203,7 @@ def refuse_changes(pending: PendingVerification, verified: Verification) -> None
             )
 
 
-def merged(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
+def merge_findings(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
     """Join the findings of reading and of rules: an unreadable value is reported once.
 
     One that is owed is then as if it was missing.

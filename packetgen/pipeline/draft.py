@@ -108,10 +108,13 @@ class Draft:
     documents: tuple[Path, ...]
 
 
-def draft_bundle(sources: BundleSource, run: RunContext) -> Draft:
-    """Plan the bundle of an action; its documents are not written yet."""
-    documents = [document_path(sources, code, run) for code in documents_of(sources)]
-    return Draft(sources, plan_bundle(list_parts(sources)), tuple(documents))
+def draft_bundles(verified: Verification, run: RunContext) -> list[Draft]:
+    """Plan the bundle of each action; their documents are not written yet."""
+    drafts = []
+    for sources in (BundleSource(verified, action) for action in verified.dossier.actions):
+        documents = [document_path(sources, code, run) for code in documents_of(sources)]
+        drafts.append(Draft(sources, plan_bundle(list_parts(sources)), tuple(documents)))
+    return drafts
 
 
 def documents_of(sources: BundleSource) -> list[str]:

@@ -151,7 +151,7 @@ def sort_files(
             client.ask(key, file.path, name=file.name)
         campagne, reading = read_workbook(source, name)
         intakes, _ = client.results(lambda name: report(f"Lecture de {name}"))
-        texts = {key: taken.texts for key, taken in intakes.items()}
+        texts = {key: intake.texts for key, intake in intakes.items()}
         clues = {key: Clue(file.name, texts.get(key, ())) for key, file in files.items()}
         return propose(clues, named_files(reading.dossier, files), reading.dossier, campagne)
 

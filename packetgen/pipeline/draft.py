@@ -229,14 +229,14 @@ def with_real_pages(part: Part, conversion: Conversion | None, draft: Draft) -> 
     return replace(part, pages=conversion.pages, state=state, notes=notes)
 
 
-def differences(scan: Part, made: Conversion, texts: tuple[str, ...]) -> tuple[str, ...]:
+def differences(scan: Part, document: Conversion, texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return in French how a signed scan differs from the document made of the workbook."""
     notes = []
-    if scan.pages != made.pages:
-        found, expected = count(scan.pages, "page"), count(made.pages, "page")
+    if scan.pages != document.pages:
+        found, expected = count(scan.pages, "page"), count(document.pages, "page")
         notes.append(f"le scan a {found}, le document produit {expected}")
     read = words_of(texts)
-    unread = words_of(page_texts(made.pdf)) - read
+    unread = words_of(page_texts(document.pdf)) - read
     if read and unread:
         more = "…" if len(unread) > MOST_WORDS else ""
         shown = ", ".join(sorted(unread)[:MOST_WORDS]) + more
@@ -285,10 +285,10 @@ def list_parts(sources: BundleSource) -> tuple[Part, ...]:
 def annex_part(row: PieceFournie, titre: str, sources: BundleSource) -> Part:
     """Return the part of one annex: its pages, or the page that explains its absence."""
     verification = sources.verification
-    if taken := verification.intakes.get(row.key):
-        state = State.RESERVE if taken.reservations else State.INTEGREE
-        notes = (*taken.reservations, *taken.changes)
-        return Part(row.code, titre, taken.pages, 0, state, row.fichier, notes, row.key)
+    if intake := verification.intakes.get(row.key):
+        state = State.RESERVE if intake.reservations else State.INTEGREE
+        notes = (*intake.reservations, *intake.changes)
+        return Part(row.code, titre, intake.pages, 0, state, row.fichier, notes, row.key)
     if refusal := verification.refusals.get(row.key):
         state = State.ABSENTE if isinstance(refusal, AnnexMissing) else State.REFUSEE
         return Part(row.code, titre, 1, 0, state, row.fichier, (str(refusal),), row.key)

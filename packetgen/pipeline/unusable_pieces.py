@@ -41,12 +41,12 @@ def find_unusable(
     apart = replace(run, work=run.work / "apart")
     apart.work.mkdir(exist_ok=True)
     for placed in draft.plan.pieces:
-        taken = sources.verification.intakes.get(placed.part.key)
-        if taken is None:
+        intake = sources.verification.intakes.get(placed.part.key)
+        if intake is None:
             continue
         parts = [replace(placed.part, numero=1)]
         alone = plan_bundle(parts, run.client.lengths(parts, len(sources.others)))
         try:
             assemble_bundle(replace(draft, plan=alone), conversions, apart)
         except BundleUnproved:
-            yield placed.part.key, refusal(taken.name, UNBOUND)
+            yield placed.part.key, refusal(intake.name, UNBOUND)

@@ -168,9 +168,9 @@ def check_files(
     intakes, refusals = files
     dossier, campagne, read = pending.reading.dossier, pending.campagne, pending.reading.findings
     messages = {key: str(refusal) for key, refusal in refusals.items()}
-    texts = {key: taken.texts for key, taken in intakes.items()}
-    lines = {key: taken.lines for key, taken in intakes.items() if taken.lines}
-    weights = {key: taken.pdf.stat().st_size for key, taken in intakes.items()}
+    texts = {key: intake.texts for key, intake in intakes.items()}
+    lines = {key: intake.lines for key, intake in intakes.items() if intake.lines}
+    weights = {key: intake.pdf.stat().st_size for key, intake in intakes.items()}
     checked = run.run_rules(
         dossier, campagne, today=today, refusals=messages, texts=texts, lines=lines, weights=weights
     )
@@ -194,8 +194,8 @@ def check_files(
 def refuse_changes(pending: PendingVerification, verified: Verification) -> None:
     """Raise InputChanged when the workbook or a file is no longer what the bundle is made of."""
     digests = {pending.source: pending.digest}
-    taken_in = (*verified.intakes.values(), verified.signature)
-    digests |= {taken.source: taken.sha256 for taken in taken_in if taken}
+    intakes = (*verified.intakes.values(), verified.signature)
+    digests |= {intake.source: intake.sha256 for intake in intakes if intake}
     for file, digest in digests.items():
         if digest_of(file) != digest:
             raise InputChanged(

@@ -113,16 +113,14 @@ def delete_row(workbook: Workbook, key: str) -> None:
     workbook.defined_names[key].attr_text = f"{sheet.title}!#REF!"
 
 
-def test_a_deleted_required_field_is_refused_with_the_nearest_label(bench: Bench) -> None:
-    result = bench.read(delete_row("porteur.siret"), write("Porteur", B99="Numero de SIRETTE"))
-    finding = only(result, Lecture.CHAMP_INTROUVABLE, Severity.BLOQUANT)
-    assert "Numero de SIRETTE" in finding.message
-
-
-def test_deleted_optional_fields_are_told_together(bench: Bench) -> None:
-    edits = [delete_row(key) for key in ("porteur.sigle", "porteur.complement_adresse")]
-    finding = only(bench.read(*edits), Lecture.CHAMPS_SUPPRIMES)
-    assert "Sigle et Complément d’adresse" in finding.message
+def test_a_deleted_field_is_refused_if_required_else_told_with_others(bench: Bench) -> None:
+    keys = ("porteur.siret", "porteur.sigle", "porteur.complement_adresse")
+    result = bench.read(*map(delete_row, keys), write("Porteur", B99="Numero de SIRETTE"))
+    refused, told = result.findings
+    assert (refused.code, refused.severity) == (Lecture.CHAMP_INTROUVABLE.code, Severity.BLOQUANT)
+    assert "Numero de SIRETTE" in refused.message
+    assert told.code == Lecture.CHAMPS_SUPPRIMES.code
+    assert "Sigle et Complément d’adresse" in told.message
 
 
 def renamed(bench: Bench, title: str, new: str, edit: Edit) -> Reading:

@@ -36,6 +36,8 @@ class Watch:
     warns: bool = True
 
 
+_CHOOSE = "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
+_OTHER_CHOICE = "Cette valeur n’est pas dans la liste. La garder quand même ?"
 _WATCHES = {
     FieldKind.INTEGER: Watch("whole", "0", "un nombre entier", warns=False),
     FieldKind.EUROS: Watch("whole", "0", "un montant en euros entiers, sans centimes", warns=False),
@@ -71,18 +73,27 @@ def ask(sheet: BookSheet, row: int, column: int, key: str, field: Field) -> str:
 
 def watch(sheet: BookSheet, field: Field, cells: str) -> None:
     """Add to `cells` (`C5` or `C5:C9`) the drop-down or the check of a field's kind."""
+    first, annee = cells.partition(":")[0], sheet.book.campagne.annee
+    validation = DataValidation(allow_blank=True, errorStyle="stop")
     if list_name := list_of(field):
-        validation = _drop_down(list_name, field)
+        validation.type, validation.formula1 = "list", list_reference(list_name)
+        validation.error = _CHOOSE
+        if field.open_list:
+            validation.errorStyle, validation.error = "warning", _OTHER_CHOICE
     elif field.kind is FieldKind.DATE:
-        validation = _dates(sheet.book.campagne.annee)
+        validation.type, validation.operator = "date", "between"
+        validation.formula1 = f"DATE({annee - 2},1,1)"
+        validation.formula2 = f"DATE({annee + 2},12,31)"
+        years = f"entre {annee - 2} et {annee + 2}"
+        validation.error = f"Cette cellule attend une date : jour/mois/année, {years}."
     elif field.kind in _WATCHES:
-        validation = _check(_WATCHES[field.kind], cells.partition(":")[0])
+        _check(validation, _WATCHES[field.kind], first)
     else:
         return
     title = field.label
     if len(title) > _LONGEST_TITLE:
         title = title[: _LONGEST_TITLE - 1].rpartition(" ")[0] + "…"
-    validation.promptTitle, validation.allow_blank = title, True
+    validation.promptTitle = title
     if field.kind in _PROMPTED:
         way = "Jour/mois/année, par" if field.kind is FieldKind.DATE else "Par"
         validation.prompt = french_typography(f"{way} exemple : {field.example}")
@@ -92,7 +103,9 @@ def watch(sheet: BookSheet, field: Field, cells: str) -> None:
 
 def watch_amount(sheet: BookSheet, cell: str) -> None:
     """Refuse in a budget cell what is not a whole number of euros."""
-    add_validation(sheet, _check(_WATCHES[FieldKind.EUROS], cell), cell, "Montant")
+    validation = DataValidation()
+    _check(validation, _WATCHES[FieldKind.EUROS], cell)
+    add_validation(sheet, validation, cell, "Montant")
 
 
 def add_validation(sheet: SheetWriter, validation: DataValidation, cells: str, title: str) -> None:
@@ -103,39 +116,14 @@ def add_validation(sheet: SheetWriter, validation: DataValidation, cells: str, t
     validation.add(cells)
 
 
-def _drop_down(list_name: str, field: Field) -> DataValidation:
-    return DataValidation(
-        type="list",
-        formula1=list_reference(list_name),
-        errorStyle="warning" if field.open_list else "stop",
-        error=(
-            "Cette valeur n’est pas dans la liste. La garder quand même ?"
-            if field.open_list
-            else "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
-        ),
-    )
-
-
-def _dates(annee: int) -> DataValidation:
-    return DataValidation(
-        type="date",
-        operator="between",
-        formula1=f"DATE({annee - 2},1,1)",
-        formula2=f"DATE({annee + 2},12,31)",
-        errorStyle="stop",
-        error=f"Cette cellule attend une date : jour/mois/année, entre {annee - 2} et {annee + 2}.",
-    )
-
-
-def _check(watch: Watch, first: str) -> DataValidation:
-    return DataValidation(
-        type=watch.type,
-        operator="greaterThanOrEqual" if watch.type == "whole" else None,
-        formula1=watch.formula.replace("{packed}", _PACKED).replace("{cell}", first),
-        errorStyle="warning" if watch.warns else "stop",
-        error=f"Cette cellule attend {watch.expects}."
-        + (" Garder quand même cette valeur ?" if watch.warns else ""),
-    )
+def _check(validation: DataValidation, watch: Watch, first: str) -> None:
+    validation.type = watch.type
+    validation.operator = "greaterThanOrEqual" if watch.type == "whole" else None
+    validation.formula1 = watch.formula.replace("{packed}", _PACKED).replace("{cell}", first)
+    validation.errorStyle = "warning" if watch.warns else "stop"
+    validation.error = f"Cette cellule attend {watch.expects}."
+    if watch.warns:
+        validation.error += " Garder quand même cette valeur ?"
 
 
 def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:

@@ -56,7 +56,7 @@ class Reading:
 def year_of(opened: Opened) -> int | None:
     """Return the year of the call that the workbook was made for, None when it does not say."""
     place = _year_place(opened.places)
-    return place.cell.value if place and isinstance(place.cell.value, int) else None
+    return place.value if place and isinstance(place.value, int) else None
 
 
 def read_dossier(source: Path, campagne: Campagne) -> Reading:
@@ -95,8 +95,8 @@ def _year_place(places: Places) -> Place | None:
 def _say_of_workbook(reader: Reader, opened: Opened) -> None:
     annee = reader.context.campagne.annee
     place = _year_place(reader.places)
-    if place and place.cell.value != annee:
-        note = remark(Lecture.AUTRE_ANNEE, lue=place.cell.value, annee=annee)
+    if place and place.value != annee:
+        note = remark(Lecture.AUTRE_ANNEE, lue=place.value, annee=annee)
         reader.say(note, reader.origin(place, "Année de l’appel"))
     if opened.has_macros:
         reader.say(remark(Lecture.MACROS))
@@ -147,14 +147,12 @@ def _distinct(
     reader: Reader, keys: list[str], values: dict[str, TypedValue]
 ) -> tuple[TypedValue, ...]:
     first: dict[TypedValue, str] = {}
-    for key in keys:
-        value = values[key]
-        if value in first:
-            cell = reader.origins[first[value]].cell
-            note = remark(Lecture.REPONSE_EN_DOUBLE, valeur=value, cellule=cell)
+    for key in (each for each in keys if values[each]):
+        known = first.setdefault(values[key], key)
+        if known != key:
+            cell = reader.origins[known].cell
+            note = remark(Lecture.REPONSE_EN_DOUBLE, valeur=values[key], cellule=cell)
             reader.say(note, reader.origins[key], key)
-        elif value:
-            first[value] = key
     return tuple(first)
 
 

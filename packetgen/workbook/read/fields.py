@@ -110,7 +110,7 @@ class Reader:
             self._hidden[origin.sheet].append(origin)
         if holder != place:
             self.say(remark(Lecture.CELLULE_FUSIONNEE, cellule=place.coordinate), origin, key)
-            if fold(str(cell.value)) == fold(field.label):
+            if holder.text == fold(field.label):
                 return origin, Typed(blank(field))
         return origin, value_of(cell, field, self.context)
 

@@ -57,7 +57,7 @@ class Grid:
     def filled(self, row: int) -> int:
         """How many cells of the row hold an answer; the formula of the hours is none."""
         return sum(
-            _holds_something(self.place(row, field).cell.value, computed=field.attribute == HOURS)
+            _holds_something(self.place(row, field).value, computed=field.attribute == HOURS)
             for field in self.columns
         )
 
@@ -159,8 +159,8 @@ def _under_heads(reader: Reader, table: Table, numero: int) -> Grid | None:
         return None
     head = min(place.row for place in heads.values() if place)
     first = next(iter(columns))
-    expected = str(Place(sheet, head + 1, columns[first]).cell.value or "")
-    top = head + (2 if fold(expected).startswith(fold(first.help)) else 1)
+    expected = Place(sheet, head + 1, columns[first]).text
+    top = head + (2 if expected.startswith(fold(first.help)) else 1)
     grid = Grid(sheet, columns, top, top + table.rows - 1)
     reader.say_by_label(Place(sheet, head, columns[first]), table.title)
     return grid

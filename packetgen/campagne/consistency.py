@@ -29,10 +29,7 @@ NEEDED = {
 
 # How a value is written, by attribute; the entry's own type comes first.
 FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
-    (None, "code"): (
-        r"[a-z0-9_]+",
-        "un code s’écrit en minuscules sans accent, chiffres et _",
-    ),
+    (None, "code"): (r"[a-z0-9_]+", "un code s’écrit en minuscules sans accent, chiffres et _"),
     (Regle, "code"): (r"[A-Z0-9-]+", "un code de règle s’écrit en capitales, comme CALL-01"),
     (Quartier, "code"): (
         r"QP\d{6}|QN\w{3}\d{2}[A-Z]",

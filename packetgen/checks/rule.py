@@ -173,13 +173,7 @@ def rule(
 
 
 def required_field(
-    code: str,
-    severity: Severity,
-    titre: str,
-    field: str,
-    *,
-    manque: str,
-    when: Condition = ALWAYS,
+    code: str, severity: Severity, titre: str, field: str, *, manque: str, when: Condition = ALWAYS
 ) -> Rule:
     """Make the rule `code`: a field of the action is filled."""
 

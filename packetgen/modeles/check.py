@@ -14,13 +14,7 @@ from packetgen.documents.lint.client import inspect_and_fill
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.lint.problem import TemplateProblem, in_order
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
-from packetgen.errors import (
-    ConversionFailed,
-    ExitCode,
-    PacketgenError,
-    TemplateInvalid,
-    UsageError,
-)
+from packetgen.errors import ConversionFailed, ExitCode, PacketgenError, TemplateInvalid, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.modeles.sample_dossiers import specimens

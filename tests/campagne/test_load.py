@@ -227,11 +227,7 @@ def test_a_key_given_in_two_files_is_refused(data: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        (
-            "annee = 2026",
-            "annee = 2026\nannee = 2027",
-            "une clé est donnée deux fois, à la ligne",
-        ),
+        ("annee = 2026", "annee = 2026\nannee = 2027", "une clé est donnée deux fois, à la ligne"),
         ("annee = 2026", "annee 2026", "écriture incorrecte à la ligne"),
         ('ville = "LENS CEDEX"', 'ville = """LENS', "écriture incorrecte à la fin du fichier"),
     ],

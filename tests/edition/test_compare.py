@@ -68,12 +68,7 @@ def test_two_equal_years_have_nothing_to_say(calls: Path) -> None:
 
 def test_each_kind_of_change_is_told(changed: Path) -> None:
     found = told(years(changed))
-    assert [*found] == [
-        "Calendrier",
-        "Règles",
-        "Comptes",
-        "Modèle « lettre.docx »",
-    ]
+    assert [*found] == ["Calendrier", "Règles", "Comptes", "Modèle « lettre.docx »"]
     assert [news.sentence for news in found["Calendrier"]] == [
         "Étape « Dépôt des dossiers sur la plateforme » : le début passe du 20 octobre 2025 au"
         " 21 octobre 2025.",
@@ -82,7 +77,7 @@ def test_each_kind_of_change_is_told(changed: Path) -> None:
     ]
     assert [news.sentence for news in found["Règles"]] == [
         "Règle CALL-02 : le texte de la source devient « indiquant l’intitulé » ; c’était"
-        " « indiquant l’intitulé de l’action ».",
+        " « indiquant l’intitulé de l’action »."
     ]
     modified, added, footer = found["Modèle « lettre.docx »"]
     assert re.fullmatch(r"Paragraphe \d+ : texte modifié", modified.sentence)

@@ -19,12 +19,7 @@ def totals(case: Case, *, volontaires: bool) -> tuple[Decimal, Decimal]:
     )
 
 
-@rule(
-    "BUDGET-01",
-    Severity.BLOQUANT,
-    "Équilibre du budget",
-    manque="{constat} : {remede}.",
-)
+@rule("BUDGET-01", Severity.BLOQUANT, "Équilibre du budget", manque="{constat} : {remede}.")
 def equilibre(case: Case) -> Iterator[Verdict]:
     """BUDGET-01: charges = produits, accounts 86 and 87 left out."""
     key = case.key("budget.604")

@@ -12,12 +12,7 @@ from packetgen.text import enumerate_words, fold, number
 FRANCE = ("FR", "MC", "GF", "GP", "MQ", "RE", "YT", "NC", "PF", "PM", "WF", "BL", "MF")
 
 
-@rule(
-    "COH-01",
-    Severity.A_VERIFIER,
-    "Communes et quartiers",
-    manque="{constat} : {remede}.",
-)
+@rule("COH-01", Severity.A_VERIFIER, "Communes et quartiers", manque="{constat} : {remede}.")
 def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     """COH-01: each quarter has one of its communes listed, each commune one of the quarters."""
     names = {commune.insee: commune.nom for commune in case.campagne.communes}

@@ -81,12 +81,7 @@ def is_phone(value: str) -> bool:
 
 
 def kind_rule(
-    code: str,
-    kind: FieldKind,
-    severity: Severity,
-    valid: Callable[[str], Any],
-    *,
-    manque: str,
+    code: str, kind: FieldKind, severity: Severity, valid: Callable[[str], Any], *, manque: str
 ) -> Rule:
     """Make the rule `code`: every field of that kind, when filled, holds a valid value."""
 

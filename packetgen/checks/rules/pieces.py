@@ -23,12 +23,7 @@ def given_for(case: Case, piece: Piece) -> PieceFournie:
 def piece_rule(code: str, piece: str, titre: str) -> Rule:
     """Make the rule `code`: the piece of that code is given, readable, by those who owe it."""
 
-    @rule(
-        code,
-        Severity.BLOQUANT,
-        titre,
-        manque="{constat}",
-    )
+    @rule(code, Severity.BLOQUANT, titre, manque="{constat}")
     def check(case: Case) -> Iterator[Verdict]:
         owed = case.campagne.piece(piece)
         if not owed.due_par(case.forme):
@@ -82,12 +77,7 @@ def titulaire(case: Case) -> Iterator[Verdict]:
         yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
 
 
-@rule(
-    "PIECE-01",
-    Severity.A_VERIFIER,
-    "Pièces facultatives",
-    manque="{constat}",
-)
+@rule("PIECE-01", Severity.A_VERIFIER, "Pièces facultatives", manque="{constat}")
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
     due = {p.code for p in case.campagne.pieces if not p.genere and p.due_par(case.forme)}
@@ -113,13 +103,7 @@ def delegation(case: Case) -> Iterator[Verdict]:
         yield broken(f"{given.key}.fichier", signataire=case.porteur.nom_signataire)
 
 
-@rule(
-    "PIECE-03",
-    Severity.A_VERIFIER,
-    "Image de la signature",
-    manque="{constat}",
-    scope="dossier",
-)
+@rule("PIECE-03", Severity.A_VERIFIER, "Image de la signature", manque="{constat}", scope="dossier")
 def image_signature(case: Case) -> Iterator[Verdict]:
     """PIECE-03: an image of the signature that cannot be used is said; the letter has room."""
     if SIGNATURE in case.refusals:

@@ -44,11 +44,7 @@ reserve = reminder(
 
 
 @rule(
-    "REG-04",
-    Severity.A_VERIFIER,
-    "Nos Quartiers d’Été",
-    manque="{constat} : {remede}.",
-    when=NQE,
+    "REG-04", Severity.A_VERIFIER, "Nos Quartiers d’Été", manque="{constat} : {remede}.", when=NQE
 )
 def nos_quartiers_d_ete(case: Case) -> Iterator[Verdict]:
     """REG-04: in summer (June to September, for the note gives no dates), and four texts."""

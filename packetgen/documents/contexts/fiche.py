@@ -217,12 +217,7 @@ def budget_lines(
 ) -> list[Fields]:
     """Return the two sides of a budget side by side, each line with its name and its amount."""
     return [
-        {
-            "charge": charge,
-            "charge_montant": spent,
-            "produit": produit,
-            "produit_montant": received,
-        }
+        {"charge": charge, "charge_montant": spent, "produit": produit, "produit_montant": received}
         for (charge, spent), (produit, received) in zip_longest(
             charges, produits, fillvalue=("", "")
         )

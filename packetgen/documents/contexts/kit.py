@@ -16,11 +16,7 @@ if TYPE_CHECKING:
     from packetgen.model.campagne import Campagne, Commune, Contact, Etape
 
 WORKBOOK = "2 - Classeur du projet.xlsx"
-PAGES = {
-    "notice": "1 - Notice",
-    "contacts": "6 - Contacts",
-    "calendrier": "7 - Calendrier",
-}
+PAGES = {"notice": "1 - Notice", "contacts": "6 - Contacts", "calendrier": "7 - Calendrier"}
 NOT_IN_NAMES = r'[<>:"/\\|?*]+'  # of Windows
 USE_OF_WORKBOOK = "Tout le projet, à remplir dans Excel ou LibreOffice : le plus sûr."
 USES = {

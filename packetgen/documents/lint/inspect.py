@@ -30,11 +30,7 @@ if TYPE_CHECKING:
     from packetgen.documents.lint.problem import Mistake
     from packetgen.documents.lint.tags import Written
 
-STORIES = {
-    "header": "en-tête",
-    "footer": "pied de page",
-    "footnotes": "note de bas de page",
-}
+STORIES = {"header": "en-tête", "footer": "pied de page", "footnotes": "note de bas de page"}
 # docxtpl fills neither these nor any other part
 UNFILLED = {
     "endnotes": "note de fin",
@@ -77,10 +73,7 @@ class Looked:
 
 
 def inspect_template(
-    path: Path,
-    fields: MutableMapping[str, object],
-    *,
-    must_print: bool = False,
+    path: Path, fields: MutableMapping[str, object], *, must_print: bool = False
 ) -> tuple[TemplateProblem, ...]:
     """Return all that is wrong in the template `path`, filled with `fields`, the gravest first.
 

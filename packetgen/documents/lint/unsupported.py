@@ -79,10 +79,7 @@ HAZARDS = (
         " modifications »",
         BLOQUANT,
     ),
-    Hazard(
-        "//w:commentReference",
-        "un commentaire partirait avec le document Word : supprimez-le",
-    ),
+    Hazard("//w:commentReference", "un commentaire partirait avec le document Word : supprimez-le"),
     Hazard(
         "//w:framePr",
         "un cadre ou une lettrine perd sa place dans le PDF : mettez ce texte dans un tableau",
@@ -97,17 +94,13 @@ HAZARDS = (
         "un effet de texte (contour, ombre, relief…) n’est pas tracé dans le PDF : retirez-le",
     ),
     Hazard(
-        f"//w:smallCaps{ON}",
-        "les petites capitales deviennent de grandes capitales dans le PDF",
+        f"//w:smallCaps{ON}", "les petites capitales deviennent de grandes capitales dans le PDF"
     ),
     Hazard(
         "//w:u[@w:val='double' or contains(@w:val, 'wav')]",
         "un soulignement double ou ondulé devient simple dans le PDF",
     ),
-    Hazard(
-        "//w:pgBorders",
-        "la bordure de page n’est pas tracée dans le PDF : retirez-la",
-    ),
+    Hazard("//w:pgBorders", "la bordure de page n’est pas tracée dans le PDF : retirez-la"),
     Hazard(
         "//m:oMath",
         "une équation est tracée comme un simple texte dans le PDF : écrivez-la en toutes lettres",

@@ -138,8 +138,7 @@ def test_what_real_annexes_say_otherwise(dossier: Dossier, tmp_path: Path) -> No
 def test_real_files_that_cannot_be_used(dossier: Dossier, tmp_path: Path) -> None:
     def change(old: Dossier) -> Dossier:
         named = both(
-            porteur(image_signature="signature.png"),
-            piece("cerfa", fichier="cerfa perdu.pdf"),
+            porteur(image_signature="signature.png"), piece("cerfa", fichier="cerfa perdu.pdf")
         )(old)
         comptes = PieceFournie("comptes", "", "comptes.zip")
         kept = (given for given in named.pieces if given.code != "comptes")

@@ -244,13 +244,7 @@ def test_nothing_is_made_with_a_template_that_says_nothing(
     write_blank("fiche_action", campagne, form)
     fields, required = fields_of("fiche_action", campagne), essentials("fiche_action", campagne)
     with pytest.raises(TemplateInvalid, match=r"fiche_action\.docx : .*balise"):
-        render(
-            form,
-            fields,
-            tmp_path / "fiche.docx",
-            inspected=inspected,
-            required=required,
-        )
+        render(form, fields, tmp_path / "fiche.docx", inspected=inspected, required=required)
 
 
 def test_a_text_of_many_lines_is_found_as_it_is_laid_out(

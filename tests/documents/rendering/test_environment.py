@@ -6,10 +6,7 @@ import pytest
 from jinja2 import TemplateSyntaxError
 
 from packetgen.documents.lint.names import check_names
-from packetgen.documents.rendering.environment import (
-    TemplateEnvironment,
-    check_nodes,
-)
+from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 
 FIELDS = {
     "nom": "Les Amis",

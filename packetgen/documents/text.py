@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from lxml.etree import _Element
 
 from packetgen.documents.rendering import template_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from lxml.etree import _Element
 
 PARTS = {
     "document": "",

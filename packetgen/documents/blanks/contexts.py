@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from packetgen.documents.blanks.fields import Blanks
 from packetgen.documents.contexts.fiche import INDICATEUR, TEXTS, budget_lines
-from packetgen.documents.contexts.wording import postal_block
+from packetgen.documents.contexts.wording import Fields, postal_block
+from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import Compte, LigneBudget
 from packetgen.model.fields import FieldKind
 from packetgen.text import NBSP
-
-if TYPE_CHECKING:
-    from packetgen.documents.blanks.fields import Blanks
-    from packetgen.documents.contexts.wording import Fields
-    from packetgen.model.campagne import Campagne
-    from packetgen.model.campagne_parts import Compte, LigneBudget
 
 # Empty rows of the tables; Word adds more
 ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 from lxml import etree
+from lxml.etree import _Element
 
+from packetgen.documents.blanks.fields import Blanks, Control
 from packetgen.model.fields import FieldKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from lxml.etree import _Element
-
-    from packetgen.documents.blanks.fields import Blanks, Control
 
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import COMPUTED, NO, YES, Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, french_typography, lower_first
-
-if TYPE_CHECKING:
-    from packetgen.model.campagne import Campagne, Piece
 
 # Private characters: no text holds them, no filter of a template alters them. Word's symbol
 # fonts use those from U+F000.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
-from packetgen.documents.contexts.wording import choice, date_of, phone
+from packetgen.documents.contexts.wording import Fields, Plain, choice, date_of, phone
+from packetgen.model.action import Action
+from packetgen.model.action_tables import CommuneConcernee
+from packetgen.model.campagne import Campagne, Contact, Etape, Financeur
 from packetgen.model.finding import Statut
 from packetgen.text import (
     enumerate_words,
@@ -16,14 +19,6 @@ from packetgen.text import (
     short_date,
     upper_first,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from packetgen.documents.contexts.wording import Fields, Plain
-    from packetgen.model.action import Action
-    from packetgen.model.action_tables import CommuneConcernee
-    from packetgen.model.campagne import Campagne, Contact, Etape, Financeur
 
 # What the period of deposit is followed by, where its dates are not the note's own
 DATES = {Statut.NOTE: "", Statut.A_CONFIRMER: " (dates à confirmer)"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from packetgen.documents.contexts.deposits import to_send
 from packetgen.documents.contexts.wording import (
+    Fields,
     address,
     choice,
     date_of,
@@ -18,6 +20,11 @@ from packetgen.documents.contexts.wording import (
     siret,
     yes_no,
 )
+from packetgen.model.action import Action
+from packetgen.model.action_tables import Intervention
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
+from packetgen.model.porteur import Porteur
 from packetgen.text import (
     NBSP,
     euros,
@@ -31,17 +38,6 @@ from packetgen.text import (
     short_date,
     upper_first,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from packetgen.documents.contexts.wording import Fields
-    from packetgen.model.action import Action
-    from packetgen.model.action_tables import Intervention
-    from packetgen.model.campagne import Campagne
-    from packetgen.model.dossier import Dossier
-    from packetgen.model.porteur import Porteur
 
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
 INDICATEUR = ("indicateur", "cible", "outil")

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from packetgen.documents.blanks.checklist import requirement
 from packetgen.documents.contexts.deposits import contact_of
-from packetgen.documents.contexts.wording import CERTAINTY
+from packetgen.documents.contexts.wording import CERTAINTY, Fields
 from packetgen.documents.rendering.template_file import NAMES
+from packetgen.model.campagne import Campagne, Commune, Contact, Etape
 from packetgen.text import NBSP, enumerate_words, french_typography, period, upper_first
-
-if TYPE_CHECKING:
-    from packetgen.documents.contexts.wording import Fields
-    from packetgen.model.campagne import Campagne, Commune, Contact, Etape
 
 WORKBOOK = "2 - Classeur du projet.xlsx"
 PAGES = {"notice": "1 - Notice", "contacts": "6 - Contacts", "calendrier": "7 - Calendrier"}

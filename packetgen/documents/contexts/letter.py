@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from packetgen.documents.contexts.wording import (
+    Fields,
     address,
     choice,
     date_of,
@@ -16,7 +18,12 @@ from packetgen.documents.contexts.wording import (
     signatory,
     siret,
 )
+from packetgen.model.action import Action
+from packetgen.model.bundle import Part
+from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import LETTRE
+from packetgen.model.dossier import Dossier
+from packetgen.model.porteur import Porteur
 from packetgen.text import (
     NBSP,
     count,
@@ -30,17 +37,6 @@ from packetgen.text import (
     percentage,
     period,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from packetgen.documents.contexts.wording import Fields
-    from packetgen.model.action import Action
-    from packetgen.model.bundle import Part
-    from packetgen.model.campagne import Campagne
-    from packetgen.model.dossier import Dossier
-    from packetgen.model.porteur import Porteur
 
 
 def lettre(

@@ -6,10 +6,10 @@ What is wrong is told and left aside, so that the rest can be looked into all th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from packetgen.documents.lint.problem import Mistake
 from packetgen.documents.lint.tags import (
@@ -18,16 +18,10 @@ from packetgen.documents.lint.tags import (
     OPENINGS,
     PREFIX,
     QUOTES,
+    Written,
     is_misspelt,
     split,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from jinja2 import Environment, nodes
-
-    from packetgen.documents.lint.tags import Written
 
 NOT_UNDERSTOOD = (
     "n’est pas compris : un nom de champ n’a pas d’espace, et ses parties sont séparées par des"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from packetgen.documents.lint.essentials import Essential
 from packetgen.documents.lint.problem import TemplateProblem
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.model.finding import Severity
 from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from packetgen.documents.lint.essentials import Essential
 
 LINT = Service(
     "packetgen.documents.lint.worker",

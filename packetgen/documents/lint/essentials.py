@@ -8,20 +8,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+from jinja2 import Template
 
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import shown_texts
 from packetgen.documents.lint.problem import TemplateProblem
 from packetgen.documents.rendering.environment import TemplateEnvironment
+from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from jinja2 import Template
-
-    from packetgen.model.campagne import Campagne
 
 NOT_COMPARED = re.compile(r"[\s\a]+")  # how a value is laid out, line by line
 

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+from jinja2 import nodes
+from lxml.etree import _Element
 
 from packetgen.convert.word.package import Package
 from packetgen.documents.lint.blocks import parse
 from packetgen.documents.lint.names import check_names
-from packetgen.documents.lint.problem import TemplateProblem, in_order
-from packetgen.documents.lint.tags import read_tags
+from packetgen.documents.lint.problem import Mistake, TemplateProblem, in_order
+from packetgen.documents.lint.tags import Written, read_tags
 from packetgen.documents.lint.unsupported import hazards
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.errors import ConversionFailed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
-    from pathlib import Path
-
-    from jinja2 import nodes
-    from lxml.etree import _Element
-
-    from packetgen.documents.lint.problem import Mistake
-    from packetgen.documents.lint.tags import Written
 
 STORIES = {"header": "en-tête", "footer": "pied de page", "footnotes": "note de bas de page"}
 # docxtpl fills neither these nor any other part

@@ -6,25 +6,22 @@ The list of what dxpdf loses comes from runs on 793 documents; what the converte
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
+
+from lxml.etree import _Element
 
 from packetgen.convert.fonts import strangers
 from packetgen.convert.normalise.pictures import undrawn_pictures
 from packetgen.convert.word.ooxml import MC, VML, A, M, W
+from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.documents.contexts.variables import CATALOGUE
 from packetgen.documents.lint.problem import TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
 from packetgen.model.fields import COMPUTED
 from packetgen.model.finding import Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
 
 NAMESPACES = {"w": W[1:-1], "m": M[1:-1], "mc": MC[1:-1], "v": VML[1:-1], "a": A[1:-1]}
 ON = "[not(@w:val) or not(contains('0 false off none', @w:val))]"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from jinja2 import StrictUndefined, nodes
+from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.filters import FILTERS
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 
 from packetgen.documents.lint.problem import Mistake
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jinja2 import Undefined
 
 FILTERS_ALLOWED = ("upper", "lower", "capitalize", "length", "join", "first", "last")
 LOOP_ATTRIBUTES = ("index", "first", "last", "length")

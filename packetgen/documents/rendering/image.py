@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import warnings
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from packetgen.errors import AnnexRefused
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WIDTH, HEIGHT = 60, 22  # millimetres it may take under the role
 PIXELS = (1200, 440)

@@ -8,16 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError, UndefinedError
+from jinja2 import Environment, Template, TemplateError, UndefinedError, nodes
+from lxml.etree import _Element
 
 from packetgen.documents.lint.blocks import NOT_UNDERSTOOD
-from packetgen.documents.lint.essentials import unsaid
+from packetgen.documents.lint.essentials import Essential, unsaid
 from packetgen.documents.lint.inspect import inspect_template
 from packetgen.documents.lint.problem import Mistake, TemplateProblem, around
 from packetgen.documents.lint.tags import text_of
@@ -27,15 +30,6 @@ from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.system.files import cannot_write
 from packetgen.system.zip_package import write_package
 from packetgen.text import clean
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from docx.opc.part import Part
-    from jinja2 import Environment, Template, nodes
-    from lxml.etree import _Element
-
-    from packetgen.documents.lint.essentials import Essential
 
 MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style

@@ -1,7 +1,5 @@
 """Consistency of a well-typed Campagne: forms, duplicates, references, dates, quotes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields, is_dataclass

@@ -1,7 +1,5 @@
 """Conditions of the rules: in the note, « dans la mesure où… », « pour… »."""
 
-from __future__ import annotations
-
 from packetgen.checks.rule import Case, Condition
 
 

@@ -1,7 +1,5 @@
 """A rule: a check that yields verdicts, and the sentence of each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """The rules of the call, one module per subject, run together on one dossier."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The comparison of two years as a Word file, for the services that do not read a screen."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from docx import Document

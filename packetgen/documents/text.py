@@ -1,7 +1,5 @@
 """The text of a Word file, paragraph by paragraph, wherever it stands in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

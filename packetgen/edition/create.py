@@ -1,7 +1,5 @@
 """A new year's call made of an earlier one: copied, its dates moved, all of it to be confirmed."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass

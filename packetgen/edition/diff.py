@@ -1,7 +1,5 @@
 """Differences between two states of a list: entries added, removed, changed, moved."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto

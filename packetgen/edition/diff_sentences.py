@@ -1,7 +1,5 @@
 """Differences in plain French, one sentence each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -3,8 +3,6 @@
 Nothing is written before the whole year, as it would be, has been loaded by its own rules.
 """
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 import tomllib

@@ -1,7 +1,5 @@
 """Tasks left before a year's call may be declared ready."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Kinds of task left in a call, each with its title and its remedy, in French."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -5,8 +5,6 @@ them. An entry is edited by tomlkit; entries are moved, added and removed as pie
 that a comment about a section never leaves with an entry.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Try the rules and the templates of a year's call: each rule must find the entries it reads."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from packetgen.checks import run

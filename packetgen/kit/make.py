@@ -1,7 +1,5 @@
 """The blank kit of a year: what an association downloads to fill its dossier by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path

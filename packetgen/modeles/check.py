@@ -1,7 +1,5 @@
 """Check the Word templates, count their pages, show them filled."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Guide to the variables of the Word templates: on a screen, or as a page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from packetgen.campagne.load import load_campagne, years

@@ -1,7 +1,5 @@
 """Invented dossiers that show what a template makes: the least, an example, the most. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date

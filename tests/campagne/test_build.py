@@ -1,7 +1,5 @@
 """A year declared ready is read without pydantic, and means the same."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from dataclasses import replace

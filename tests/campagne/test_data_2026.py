@@ -1,7 +1,5 @@
 """The shipped call of 2026, against the note de cadrage and against what Dauphin shows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import asdict

@@ -1,7 +1,5 @@
 """What load() refuses, and how it says so: each case breaks one line of a copy of the data."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """An invented association, its action, its bundle; and Word templates made in the test."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date

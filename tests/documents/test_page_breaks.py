@@ -1,7 +1,5 @@
 """Where the pages of the fiche end, whatever the length of its texts."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """The Word files of templates/: every field known and used, and pages that read well."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence

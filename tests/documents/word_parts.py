@@ -1,7 +1,5 @@
 """Parts that python-docx does not write: notes, text boxes, fields, as Word writes them."""
 
-from __future__ import annotations
-
 import zipfile
 from pathlib import Path
 

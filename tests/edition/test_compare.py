@@ -1,7 +1,5 @@
 """What changed between two years, on screen and as a report that opens."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

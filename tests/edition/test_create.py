@@ -1,7 +1,5 @@
 """Dates keep their day of the week, and the text of a call its year where it names itself."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from hypothesis import given

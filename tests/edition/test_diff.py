@@ -1,7 +1,5 @@
 """What changed between two states of a list, and how it is said."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from hypothesis import given

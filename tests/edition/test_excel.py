@@ -1,7 +1,5 @@
 """The lists out to Excel and back: exactly what was edited changes, or nothing does."""
 
-from __future__ import annotations
-
 import dataclasses
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """What comes back from Excel and cannot be: refused at its cell, and nothing is written."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import openpyxl

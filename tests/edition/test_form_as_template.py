@@ -1,7 +1,5 @@
 """A blank form of the kit saved in place of a template: the year is not ready, nothing is made."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The year of those who make the call, with the real commands: from last year's to the kit."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Callable

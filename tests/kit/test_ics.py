@@ -1,7 +1,5 @@
 """The calendar as an .ics file: every step, in whole days, the same each time."""
 
-from __future__ import annotations
-
 import dataclasses
 from datetime import date, timedelta
 from typing import Any

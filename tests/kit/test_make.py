@@ -1,7 +1,5 @@
 """The blank kit: whole, of its year on every page, the same each time, never over others' files."""
 
-from __future__ import annotations
-
 import dataclasses
 import zipfile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Pages are given to parts one after the other, none twice, none left out."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import pairwise
 

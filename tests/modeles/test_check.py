@@ -1,7 +1,5 @@
 """Templates looked into and drawn: what a person at the CALL is told of a file she edited."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from io import BytesIO

@@ -1,7 +1,5 @@
 """The invented dossiers of a year: balanced, sound, and as empty or as full as one can be."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Rules of the budget: charges equal produits, with and without voluntary contributions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Rules of required fields, those of the catalogue."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 

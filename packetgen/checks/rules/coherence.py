@@ -1,7 +1,5 @@
 """Coherence inside the dossier: places, people counted, identifiers that must agree."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

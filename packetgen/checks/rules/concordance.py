@@ -1,7 +1,5 @@
 """Rules that compare the annexes with the workbook: concorde, diffère, impossible à dire."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias

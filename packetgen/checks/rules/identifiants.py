@@ -1,7 +1,5 @@
 """Rules of identifiers: SIRET, RNA, IBAN, BIC, postal code, Dauphin, e-mail, telephone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Rules of the pieces: the annexes of the letter, and who owes each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable

@@ -1,7 +1,5 @@
 """Rules of the Région: its priorities, its dispositifs when they are asked, its second deposit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from packetgen.checks.conditions import FTU, NQE, PIC, REGION

@@ -1,7 +1,5 @@
 """Values of the blank checklist: every piece, every funder of the call."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from packetgen.documents.blanks.contexts import ROWS, amount_key

@@ -1,7 +1,5 @@
 """Values of the blank letter and fiche: marks for the fields, facts of the call in full."""
 
-from __future__ import annotations
-
 from packetgen.documents.blanks.fields import Blanks
 from packetgen.documents.contexts.fiche import INDICATEUR, TEXTS, budget_lines
 from packetgen.documents.contexts.wording import Fields, postal_block

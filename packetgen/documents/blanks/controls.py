@@ -1,7 +1,5 @@
 """Word's content controls, element by element (ECMA-376 part 1, 17.5.2; Word 2010 and 2013)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The controls of the blank forms: each stands for a field of the catalogue, by one character."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from packetgen.model.action import ACTION

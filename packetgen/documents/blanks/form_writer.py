@@ -1,7 +1,5 @@
 """Blanks for a pen: dotted lines, boxes to tick, ruled space for long answers."""
 
-from __future__ import annotations
-
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 

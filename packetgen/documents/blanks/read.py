@@ -1,7 +1,5 @@
 """Read a filled form: the answers in its controls, and the text outside them."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

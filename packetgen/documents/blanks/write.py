@@ -1,7 +1,5 @@
 """The blank forms, made of the year's own templates: to fill in Word, or with a pen."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast

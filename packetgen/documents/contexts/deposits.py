@@ -1,7 +1,5 @@
 """Deposits to make: where, by when and with whom; Dauphin, each funder, each commune."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from packetgen.documents.contexts.wording import Fields, Plain, choice, date_of, phone

@@ -1,7 +1,5 @@
 """Values of the fiche action: the action in full, its agents and its budget."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Values of the kit's pages: dates, contacts and pieces of the call, and how sure each is."""
 
-from __future__ import annotations
-
 import re
 
 from packetgen.documents.blanks.checklist import requirement

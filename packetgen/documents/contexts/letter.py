@@ -1,7 +1,5 @@
 """Values of the letter: one action, the President of the CALL, the pieces joined."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Values of the checklist: the state of each piece, then the deposits to make."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 

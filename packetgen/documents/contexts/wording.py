@@ -1,7 +1,5 @@
 """Turns of French that the documents share: agreements, dates, addresses, figures in groups."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 import unicodedata

@@ -3,8 +3,6 @@
 What is wrong is told and left aside, so that the rest can be looked into all the same.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

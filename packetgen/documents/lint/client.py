@@ -1,7 +1,5 @@
 """Client of the process that inspects a template, which anybody may have written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path

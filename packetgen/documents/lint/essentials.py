@@ -1,7 +1,5 @@
 """Mandatory content of each document, and its search in a finished one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

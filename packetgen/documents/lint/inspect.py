@@ -1,7 +1,5 @@
 """Every problem of one Word template, found without filling it: render refuses the first."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, MutableMapping

@@ -1,7 +1,5 @@
 """Look up every name of a template in the fields it will receive, in every branch."""
 
-from __future__ import annotations
-
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Tags as people type them in Word: each mistake is reported with its paragraph."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 The list of what dxpdf loses comes from runs on 793 documents; what the converter mends is not here.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

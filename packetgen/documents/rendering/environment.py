@@ -1,7 +1,5 @@
 """The Jinja environment of the Word templates: it reads the fields given to it, nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The signature's image: a small PNG made from whatever was given, without its metadata."""
 
-from __future__ import annotations
-
 import warnings
 from io import BytesIO
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A Word template and its fields made into a Word file: the only door to docxtpl."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """« PROJET » across every page of a Word file, as Word's own watermark: it moves no text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Each rule of the call, broken at its cell, and held just on the legal side."""
 
-from __future__ import annotations
-
 import dataclasses
 import runpy
 from collections.abc import Iterable

@@ -3,8 +3,6 @@
 What the annexes say, and what is wrong with them, is read from real files.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import shutil
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Blank forms filled as Word fills them, row by row, from a dossier; and saved by LibreOffice."""
 
-from __future__ import annotations
-
 import copy
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The blank forms: valid, whole, of the year, the same each time, and openable everywhere."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What the fiche action receives: the action, its agents, its budget, its funders."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any

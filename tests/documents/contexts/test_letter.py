@@ -1,7 +1,5 @@
 """What the letter receives: who asks what of whom, and agrees."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from packetgen.model.action import Action

@@ -1,7 +1,5 @@
 """What the checklist receives: the state of each piece, and what remains to deposit."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Agreements, dates, addresses and figures as French administrations write them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """What each document must say, looked for in the document itself: whatever says it will do."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """All that is wrong in a template is told at once, each with its place and its remedy."""
 
-from __future__ import annotations
-
 import time
 import zipfile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Tags as people type them: each mistake is told with its file and its paragraph."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What a Word file holds that no engine draws, or that must not go out, is told."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from pathlib import Path
 

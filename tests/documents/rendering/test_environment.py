@@ -1,7 +1,5 @@
 """What a template may write, and the hostile ones that it may not."""
 
-from __future__ import annotations
-
 import pytest
 from jinja2 import TemplateSyntaxError
 

@@ -1,7 +1,5 @@
 """Values arrive in the Word file as they were given; same input, same bytes."""
 
-from __future__ import annotations
-
 import zipfile
 from decimal import Decimal
 from io import BytesIO

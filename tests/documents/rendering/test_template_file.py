@@ -1,7 +1,5 @@
 """What is refused before a template is opened: macros, objects, outside content, other files."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """« PROJET » is seen across every page of a Word file, and moves none of its text."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from pathlib import Path
 

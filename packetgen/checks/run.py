@@ -41,9 +41,13 @@ _SUBJECTS = (
     identifiants,
     concordance,
 )
-# A subject's rules are all that its module defines
+# A subject's rules are all that its module defines, alone or in a tuple
 _OF_SUBJECTS = tuple(
-    value for subject in _SUBJECTS for value in vars(subject).values() if isinstance(value, Rule)
+    rule
+    for subject in _SUBJECTS
+    for value in vars(subject).values()
+    for rule in (value if isinstance(value, tuple) else (value,))
+    if isinstance(rule, Rule)
 )
 RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
 
@@ -81,7 +85,8 @@ def run_rules(
     for rule in rules:
         if not rule.in_force(campagne):
             continue
-        borne = [case for case in rule.among(cases) if rule.when.holds(case)]
+        concerned = cases if rule.scope == "action" else cases[:1]
+        borne = [case for case in concerned if rule.when.holds(case)]
         found = [finding for case in borne for finding in rule.findings(case)]
         # a piece shared by two actions is wanting once
         findings |= dict.fromkeys(found)

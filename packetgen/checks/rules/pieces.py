@@ -40,20 +40,18 @@ def piece_rule(code: str, piece: str, titre: str) -> Rule:
     return check
 
 
-cerfa = piece_rule("CALL-05", "cerfa", "Dossier Cerfa déposé sur Dauphin")
-statuts = piece_rule("CALL-06", "statuts", "Statuts")
-dirigeants = piece_rule("CALL-07", "dirigeants", "Liste des dirigeants")
-recepisse = piece_rule("CALL-08", "recepisse", "Récépissé de déclaration au JO")
-rib = piece_rule("CALL-09", "rib", "RIB")
-
 # The rule of each piece that the call asks for, by code of the piece
 BY_PIECE = {
-    "cerfa": cerfa,
-    "statuts": statuts,
-    "dirigeants": dirigeants,
-    "recepisse": recepisse,
-    "rib": rib,
+    piece: piece_rule(code, piece, titre)
+    for code, piece, titre in (
+        ("CALL-05", "cerfa", "Dossier Cerfa déposé sur Dauphin"),
+        ("CALL-06", "statuts", "Statuts"),
+        ("CALL-07", "dirigeants", "Liste des dirigeants"),
+        ("CALL-08", "recepisse", "Récépissé de déclaration au JO"),
+        ("CALL-09", "rib", "RIB"),
+    )
 }
+OF_PIECES = tuple(BY_PIECE.values())
 
 
 @rule(

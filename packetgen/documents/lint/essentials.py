@@ -39,9 +39,7 @@ ESSENTIALS: dict[str, tuple[Essential, ...]] = {
         Essential(("{{ action.intitule }}",), "CALL-02"),
         Essential(("{{ action.description }}",), "CALL-03"),
         Essential(("{{ subvention.montant }}",), "CALL-04"),
-        Essential(
-            ("{% for ligne in destinataire %}{{ ligne }}{% endfor %}",), "CALL-01", typed=True
-        ),
+        Essential(("{% for ligne in destinataire %}{{ ligne }}{% endfor %}",), "CALL-01", True),
     ),
     "fiche_action": (
         Essential(("{{ action.intitule }}",)),
@@ -80,17 +78,14 @@ ESSENTIALS: dict[str, tuple[Essential, ...]] = {
 
 def essentials(name: str, campagne: Campagne) -> tuple[Essential, ...]:
     """Return what the document `name` must say in a year; what its call asks, with the words."""
-    return tuple(_required(ESSENTIALS[name], campagne))
-
-
-def _required(listed: Sequence[Essential], campagne: Campagne) -> Iterator[Essential]:
-    for each in listed:
-        citation = campagne.citation(each.rule)
-        if citation:
+    required = []
+    for each in ESSENTIALS[name]:
+        if citation := campagne.citation(each.rule):
             words = f"«{NBSP}{citation.texte}{NBSP}» ({citation.reference})"
-            yield replace(each, reason=f"la note le demande, {words}")
+            required.append(replace(each, reason=f"la note le demande, {words}"))
         elif not each.rule:
-            yield each
+            required.append(each)
+    return tuple(required)
 
 
 def needed(tag: str, required: Mapping[str, Sequence[Essential]]) -> str:

@@ -25,10 +25,10 @@ def inline_image(document: DocxTemplate, file: Path) -> InlineImage:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=("PNG", "JPEG")) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
-                    raise too_large(file)
+                    raise Image.DecompressionBombError
                 picture = _upright(opened)
     except Image.DecompressionBombError as error:
-        raise too_large(file) from error
+        raise AnnexRefused(f"L’image {file.name} est trop grande : réduisez-la.") from error
     except (OSError, ValueError, SyntaxError, Warning, UnidentifiedImageError) as error:
         raise AnnexRefused(
             f"L’image {file.name} n’est pas une image PNG ou JPEG lisible : enregistrez-la de"
@@ -38,11 +38,6 @@ def inline_image(document: DocxTemplate, file: Path) -> InlineImage:
     picture.save(small, "PNG")
     scale = min(WIDTH / picture.width, HEIGHT / picture.height)
     return InlineImage(document, small, width=Mm(picture.width * scale))
-
-
-def too_large(file: Path) -> AnnexRefused:
-    """Return the refusal of an image that would fill the memory."""
-    return AnnexRefused(f"L’image {file.name} est trop grande : réduisez-la.")
 
 
 def _upright(opened: Image.Image) -> Image.Image:

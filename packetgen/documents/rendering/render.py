@@ -53,10 +53,10 @@ def render(
     Raises TemplateInvalid (file, mistake, paragraph), AnnexRefused for an unusable image.
     """
     fields: dict[str, Any] = {name: _plain(name, value) for name, value in context.items()}
-    must_print = bool(required)
-    for problem in () if inspected else inspect_template(template, fields, must_print=must_print):
-        if problem.is_blocking:
-            raise _invalid(template, problem)
+    if not inspected:
+        for problem in inspect_template(template, fields, must_print=bool(required)):
+            if problem.is_blocking:
+                raise _invalid(template, problem)
     document = _Template(template)
     if images:
         # Pillow is loaded for the few dossiers that give an image
@@ -114,7 +114,11 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             rendered = self._within_bounds(_compiled(src_xml).generate(context))
         except (TemplateError, RecursionError) as error:
             line = min(getattr(error, "lineno", None) or 1, len(lines))
-            problem = TemplateProblem(_explained(error), words=around(_text(lines[line - 1])))
+            lacking = isinstance(error, UndefinedError)
+            message = (
+                "un champ y manque pour ce dossier" if lacking else f"une balise {NOT_UNDERSTOOD}"
+            )
+            problem = TemplateProblem(message, words=around(_text(lines[line - 1])))
             raise _invalid(self.path, problem) from error
         xml: str = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
         try:
@@ -187,12 +191,6 @@ def _compiled(source: str) -> Template:
 def _invalid(path: Path, problem: TemplateProblem) -> TemplateInvalid:
     place = f", {problem.place}" if problem.place else ""
     return TemplateInvalid(f"Modèle {path.name}{place} : {problem.sentence}")
-
-
-def _explained(error: Exception) -> str:
-    if isinstance(error, UndefinedError):
-        return "un champ y manque pour ce dossier"
-    return f"une balise {NOT_UNDERSTOOD}"
 
 
 def _paragraphs(root: _Element) -> list[str]:

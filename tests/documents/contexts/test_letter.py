@@ -56,7 +56,7 @@ def test_the_representative_signs_or_another_person_by_delegation(made: Made) ->
 
 def test_the_contact_is_told_with_how_to_reach_him(made: Made) -> None:
     assert made.lettre["contact"] == (
-        f"Karim Delattre, directeur (06{NBSP}00{NBSP}00{NBSP}00{NBSP}00, karim@jardins.example)"
+        f"Karim Delattre, directeur (06{NBSP}39{NBSP}98{NBSP}12{NBSP}14, karim@jardins1214.example)"
     )
     assert made.porteur(nom_contact="").lettre["contact"] == ""
 

@@ -27,20 +27,9 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding
 
 _SUBJECTS = (
-    call,
-    attentes,
-    pieces,
-    poids,
-    etat,
-    region,
-    departement,
-    calendrier,
-    budget,
-    coherence,
-    lettre,
-    identifiants,
-    concordance,
-)
+    call, attentes, pieces, poids, etat, region, departement, calendrier, budget, coherence,
+    lettre, identifiants, concordance,
+)  # fmt: skip
 # A subject's rules are all that its module defines, alone or in a tuple
 _OF_SUBJECTS = tuple(
     rule

@@ -20,22 +20,10 @@ DEPTH_ALLOWED = 12
 # All that a template needs to print fields, choose and repeat. What is absent is refused:
 # calls, includes, macros, assignments, arithmetic.
 NODES_ALLOWED = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.Getattr,
-    nodes.Const,
-    nodes.For,
-    nodes.If,
-    nodes.CondExpr,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.Filter,
-)
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const,
+    nodes.For, nodes.If, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
+    nodes.Not, nodes.Filter,
+)  # fmt: skip
 NAMES_OF_NODES: dict[type[nodes.Node], str] = {
     nodes.Call: "un appel de fonction",
     nodes.Getitem: "un crochet « [ ] »",
@@ -100,13 +88,9 @@ def _refusal(node: nodes.Node, loops: int) -> str:
     """Return why a node is not permitted, empty when it is."""
     if not isinstance(node, NODES_ALLOWED):
         named = NAMES_OF_NODES.get(type(node), "cette écriture")
-        return (
-            f"{named} n’est pas permis dans un modèle, qui ne peut qu’écrire un champ,"
-            " choisir avec « if » et répéter avec « for »"
-        )
+        what = "qu’écrire un champ, choisir avec « if » et répéter avec « for »"
+        return f"{named} n’est pas permis dans un modèle, qui ne peut {what}"
     if isinstance(node, nodes.Filter) and node.name not in FILTERS_ALLOWED:
-        return (
-            f"le filtre « {node.name} » n’existe pas ici ; les filtres permis sont"
-            f" {', '.join(FILTERS_ALLOWED)}"
-        )
+        known = ", ".join(FILTERS_ALLOWED)
+        return f"le filtre « {node.name} » n’existe pas ici ; les filtres permis sont {known}"
     return f"plus de {LOOPS_ALLOWED} « for » sont imbriqués" if loops > LOOPS_ALLOWED else ""

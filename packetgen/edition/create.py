@@ -108,7 +108,6 @@ def move(text: str, annee: int, depuis: int) -> str:
 
 
 def _tables(value: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Every table under `value`, itself included."""
     if isinstance(value, list):
         for item in value:
             yield from _tables(item)

@@ -128,7 +128,6 @@ def _facts(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
 
 
 def _said(entry: Any) -> str:  # noqa: ANN401
-    """Return what an entry says, in a few words."""
     if isinstance(entry, Etape):
         days = " – ".join(short_date(day) for day in (entry.debut, entry.fin) if day)
         return f"{entry.libelle}, {days}"

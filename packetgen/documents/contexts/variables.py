@@ -216,7 +216,6 @@ def _walk(
 
 
 def _described(template: str, name: str) -> tuple[str, str]:
-    """Return the label of a variable, and the type of what it holds."""
     table, _, attribute = name.rpartition(".")
     others = (form % attribute for form in ELSEWHERE.get(table, ()))
     keys = (f"{template}:{name}", name, *others)

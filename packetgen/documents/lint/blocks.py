@@ -116,7 +116,6 @@ def _balanced(tags: Iterable[Tag], mistakes: list[Mistake]) -> Iterator[Tag]:
 
 
 def _misplaced(tag: Tag, nested: Sequence[Tag], ended: Sequence[int]) -> str:
-    """Return what is wrong with an `else` or an `elif` where it stands."""
     if not nested or (tag.word == "elif" and nested[-1].word != "if"):
         return f"« {tag.word} » n’est dans aucun « if »"
     if len(nested) in ended:

@@ -85,7 +85,6 @@ def _check_node(node: nodes.Node, loops: int, depth: int) -> Iterator[Mistake]:
 
 
 def _refusal(node: nodes.Node, loops: int) -> str:
-    """Return why a node is not permitted, empty when it is."""
     if not isinstance(node, NODES_ALLOWED):
         named = NAMES_OF_NODES.get(type(node), "cette écriture")
         what = "qu’écrire un champ, choisir avec « if » et répéter avec « for »"

@@ -38,12 +38,6 @@ def entries(value: object, path: str = "") -> Iterator[tuple[str, dict[str, obje
             yield from entries(item, f"{path}[{index}]")
 
 
-def test_every_entry_but_budget_lines_has_its_source(campagne: Campagne) -> None:
-    for path, entry in entries(asdict(campagne)):
-        listed = path.endswith("]") and not path.startswith(".comptes")
-        assert "source" in entry or not listed, path
-
-
 def test_nothing_is_said_surer_than_it_is(campagne: Campagne) -> None:
     assert {commune.source.statut for commune in campagne.communes} == {Statut.PUBLIC}
     assert {etape.source.statut for etape in campagne.calendrier} == {Statut.CALCUL}
@@ -87,9 +81,7 @@ def test_a_contact_is_what_the_note_says_of_it(campagne: Campagne) -> None:
         assert person.courriel in quote
     for contact in campagne.contacts:
         for telephone in contact.telephones:
-            digits = telephone.replace(" ", "")
-            assert re.fullmatch(r"0\d{9}", digits)
-            assert digits in contact.source.texte.replace(" ", "")
+            assert telephone.replace(" ", "") in contact.source.texte.replace(" ", "")
 
 
 def test_each_theme_has_one_chargee_de_mission(campagne: Campagne) -> None:

@@ -60,21 +60,6 @@ def test_all_the_mistakes_are_told_at_once(write: Write) -> None:
     assert "« nmo » n’existe pas" in messages
 
 
-@pytest.mark.parametrize(
-    ("paragraph", "message"),
-    [
-        ("{% if signe %}a{% else %}b{% else %}c{% endif %}", "vient après un « else »"),
-        ("{% for l in lignes %}a{% elif signe %}b{% endfor %}", "« elif » n’est dans aucun « if »"),
-        ("{% if signe %}a{% else if nom %}b{% endif %}", "« {% else if nom %} » n’est pas compris"),
-        ("{%tr if signe %}", "n’a de sens que dans un tableau"),
-    ],
-)
-def test_a_block_is_told_with_its_paragraph(write: Write, paragraph: str, message: str) -> None:
-    problems = inspect_template(write(paragraph), FIELDS)
-    assert any(message in problem.message and problem.is_blocking for problem in problems)
-    assert all("paragraphe «" in problem.place for problem in problems)
-
-
 def test_a_long_paragraph_is_quoted_around_the_tag(write: Write) -> None:
     problem = one(write("mot " * 200 + "ICI {{ nmo }} " + "mot " * 200))
     assert "ICI {{ nmo }}" in problem.place

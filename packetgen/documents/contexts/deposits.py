@@ -89,9 +89,8 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
 
 def _asked(funder: Financeur, action: Action) -> str:
     """Return « 2 500 € », « 12 h d’agents », « 2 500 € et 12 h d’agents »."""
-    amount, asked = action.montant_demande(funder), []
-    if amount:
-        asked.append(euros(amount))
+    amount = action.montant_demande(funder)
+    asked = [euros(amount)] if amount else []
     if action.demande_agents(funder):
         asked.append(f"{hours(action.heures_departement)} d’agents")
     return enumerate_words(asked)

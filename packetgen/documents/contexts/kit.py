@@ -6,7 +6,7 @@ from packetgen.documents.blanks.checklist import requirement
 from packetgen.documents.contexts.deposits import contact_of
 from packetgen.documents.contexts.wording import CERTAINTY, Fields
 from packetgen.documents.rendering.template_file import NAMES
-from packetgen.model.campagne import Campagne, Commune, Contact, Etape
+from packetgen.model.campagne import Campagne, Commune, Etape
 from packetgen.text import NBSP, enumerate_words, french_typography, period, upper_first
 
 WORKBOOK = "2 - Classeur du projet.xlsx"
@@ -74,7 +74,14 @@ def kit_pages(campagne: Campagne) -> Fields:
             {"nom": theme.libelle, "chargee": _followers(theme.code, campagne)}
             for theme in campagne.themes
         ],
-        "contacts": [_contact(contact, campagne) for contact in campagne.contacts],
+        "contacts": [
+            {
+                **contact_of(contact),
+                "financeur": campagne.financeur(contact.financeur).nom,
+                "certitude": CERTAINTY[contact.source.statut],
+            }
+            for contact in campagne.contacts
+        ],
         "communes": [_commune(commune, campagne) for commune in campagne.communes],
     }
 
@@ -91,14 +98,6 @@ def _followers(theme: str, campagne: Campagne) -> str:
         if contact.financeur == "call" and theme in contact.themes
     ]
     return enumerate_words(names) or "Non précisé dans la note"
-
-
-def _contact(contact: Contact, campagne: Campagne) -> Fields:
-    return {
-        **contact_of(contact),
-        "financeur": campagne.financeur(contact.financeur).nom,
-        "certitude": CERTAINTY[contact.source.statut],
-    }
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:

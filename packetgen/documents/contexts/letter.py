@@ -44,7 +44,15 @@ def lettre(
     porteur = dossier.porteur
     return {
         "annee": str(campagne.annee),
-        "expediteur": _expediteur(porteur),
+        "expediteur": {
+            "nom": porteur.denomination,
+            "du_porteur": of_porteur(porteur),
+            "adresse": address(porteur),
+            "telephone": phone(porteur.telephone),
+            "courriel": porteur.courriel,
+            "siret": siret(porteur.siret),
+            "rna": porteur.rna,
+        },
         "destinataire": postal_block(campagne.destinataire),
         "organisme": campagne.destinataire.organisme,
         "appel": campagne.destinataire.appel,
@@ -57,18 +65,6 @@ def lettre(
         "contact": _contact(porteur),
         "signataire": signatory(porteur),
         "image_signature": "",
-    }
-
-
-def _expediteur(porteur: Porteur) -> Fields:
-    return {
-        "nom": porteur.denomination,
-        "du_porteur": of_porteur(porteur),
-        "adresse": address(porteur),
-        "telephone": phone(porteur.telephone),
-        "courriel": porteur.courriel,
-        "siret": siret(porteur.siret),
-        "rna": porteur.rna,
     }
 
 

@@ -104,12 +104,10 @@ def changed(column: Column, before: ListValue, after: ListValue, names: Labels) 
 def _items(column: Column, before: ListValue, after: ListValue, names: Labels) -> Iterator[str]:
     old, new = (value if isinstance(value, tuple) else () for value in (before, after))
     end = "e" if column.item.startswith("la ") else ""
-    for item in new:
-        if item not in old:
-            yield f"{column.item} {said(column, item, names)} est ajouté{end}"
-    for item in old:
-        if item not in new:
-            yield f"{column.item} {said(column, item, names)} est retiré{end}"
+    for items, others, become in ((new, old, "ajouté"), (old, new, "retiré")):
+        for item in items:
+            if item not in others:
+                yield f"{column.item} {said(column, item, names)} est {become}{end}"
     if sorted(old) == sorted(new):
         order = enumerate_words(said(column, item, names) for item in new)
         yield f"{column.noun} : l’ordre devient {order}"

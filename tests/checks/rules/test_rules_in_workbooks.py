@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
 
 import pikepdf
 from openpyxl import load_workbook
@@ -19,22 +18,16 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from tests.changes import both, piece, porteur
 from tests.checks.rules.situations import BROKEN
+from tests.checks.rules.test_rules import pairs
 from tests.checks.situations import DEPOT_OPEN
 from tests.conftest import EXAMPLE
 from tests.folders import with_actions, write_folder
-
-Pair: TypeAlias = tuple[str, str]
 
 # Rules that are broken at different cells
 APART = (
     *("CALL-02", "CALL-06", "CALL-10", "CALL-19", "DEP-01", "DATE-03", "BUDGET-02", "COH-02"),
     *("ID-01", "ID-02", "ID-03", "ID-04", "ID-05", "ID-07", "ID-08"),
 )
-
-
-def pairs(findings: Iterable[Finding]) -> set[Pair]:
-    """The code and the field of each finding."""
-    return {(finding.code, finding.key) for finding in findings}
 
 
 @cache

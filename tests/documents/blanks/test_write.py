@@ -9,16 +9,12 @@ from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from packetgen.documents.blanks.controls import W15
-from packetgen.documents.blanks.fields import FIRST_MARK, Blanks, fields_of
+from packetgen.documents.blanks.fields import FIRST_MARK, fields_of
 from packetgen.documents.blanks.write import CONTEXTS, write_blank
-from packetgen.documents.contexts.wording import Plain
 from packetgen.documents.lint.tags import text_of
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier
 from packetgen.model.fields import COMPUTED, NO, YES
-from tests.checks.situations import DEPOT_OPEN
-from tests.documents.conftest import contexts_of
 
 FORMS = tuple(CONTEXTS)
 # ECMA-376 makes these parts optional (11.3.5, 14.2.7); the year's own templates have none
@@ -96,26 +92,6 @@ def test_word_adds_rows_to_each_table_and_offers_the_lists_of_the_year(
     names = ("formes", "piliers", "quartiers", "axes", "pactes", "priorites", "dispositifs")
     assert listed >= {campagne.choices(name) for name in names}
     assert suggested == {campagne.choices(name) for name in ("communes", "themes", "metiers")}
-
-
-def names(value: Plain, owner: str = "") -> set[str]:
-    """The dotted names that a template may print; those of a list are its first item's."""
-    if isinstance(value, list):
-        return names(value[0], owner) if value else {owner}
-    if isinstance(value, dict):
-        return {owner}.union(*(names(part, f"{owner}.{key}") for key, part in value.items()))
-    return {owner}
-
-
-@pytest.mark.parametrize("name", FORMS)
-def test_a_form_gives_its_template_every_name(
-    name: str, dossier: Dossier, campagne: Campagne
-) -> None:
-    real = contexts_of(dossier, campagne, DEPOT_OPEN)[name]
-    blank = CONTEXTS[name](Blanks(campagne))
-    # the funders' amounts stand among the lines of the budget
-    offered = {each for each in names(real) if not each.startswith(".budget.financeurs.")}
-    assert offered - names(blank) == set()
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -26,11 +26,6 @@ def entries(campagne: Campagne, name: str) -> list[Values]:
     return list(BY_NAME[name].entries(campagne))
 
 
-def test_the_same_list_has_no_difference(campagne: Campagne) -> None:
-    for liste in LISTS:
-        assert [*year_differences(liste, liste.entries(campagne), liste.entries(campagne))] == []
-
-
 CHANGES: list[tuple[str, Values, list[str]]] = [
     ("quartiers", {"communes": ("62032", "62065")},
      ["Quartier QP062002 – Camus : la commune Avion est ajoutée."]),
@@ -71,17 +66,6 @@ def test_one_moved_is_named_and_many_are_not(campagne: Campagne) -> None:
         f" « {listed[-1]['libelle']} »."
     ]
     assert said(campagne, "pieces", listed[::-1]) == ["Pièces : l’ordre des lignes change."]
-
-
-def test_statuses_that_all_change_are_counted(campagne: Campagne) -> None:
-    liste, listed = BY_NAME["regles"], entries(campagne, "regles")
-    for number in (0, 1):
-        listed[number] = {**listed[number], "source.statut": "à confirmer"}
-    listed[1] = {**listed[1], "source.texte": "l’intitulé"}
-    found = tuple(year_differences(liste, liste.entries(campagne), listed))
-    told, statuses = all_sentences(found, labels_of(campagne))
-    assert [text[:40] for text in told] == ["Règle CALL-02\u00a0: le texte de la source de"]
-    assert statuses == {("note", "à confirmer"): 2}
 
 
 def test_a_column_that_is_not_there_has_not_changed(campagne: Campagne) -> None:

@@ -138,23 +138,6 @@ def test_no_preview_of_a_wrong_template(tmp_path: Path) -> None:
         check.preview([path], 2026, ())
 
 
-def test_every_variable_is_described_with_its_example() -> None:
-    listed = guide.variables_of(2026)
-    assert len(listed) == 4
-    assert all(each.label and each.kind for every in listed.values() for each in every)
-    fiche = {variable.name: variable for variable in listed["Fiche action (fiche_action.docx)"]}
-    metier = fiche["agents.lignes.metier"]
-    assert metier.tag == "{{ ligne.metier }}"
-    assert metier.loops == ("{% for ligne in agents.lignes %}",)
-    assert (metier.label, metier.example) == ("Métier", "Puéricultrice")
-    assert fiche["agents.participation"].tag == "{% if agents.participation %}"
-    needed = [variable for every in listed.values() for variable in every if variable.needed]
-    assert len(needed) == 17
-    assert fiche["agents.total"].needed == "oui, au choix"
-    [quand] = [variable for variable in listed[guide.KIT_TITLE] if variable.name == "etapes.quand"]
-    assert quand.needed == "calendrier.docx"
-
-
 @pytest.mark.parametrize("name", (*NAMES, "contacts"))
 def test_a_template_of_all_the_listed_variables_is_right(
     name: str, tmp_path: Path, campagne: Campagne

@@ -99,13 +99,3 @@ def test_an_honest_template_is_rendered(source: str, written: str) -> None:
 )
 def test_a_mistake_is_told_with_its_remedy(source: str, message: str) -> None:
     assert any(message in mistake for mistake in mistakes(source))
-
-
-def test_all_the_mistakes_are_told_with_their_lines() -> None:
-    tree = TemplateEnvironment().parse("{{ nmo }}\n{{ nom }}{{ action.pillier }}\n{{ lignes }}")
-    assert [mistake.lineno for mistake in check_names(tree, FIELDS)] == [1, 2, 3]
-
-
-def test_values_are_escaped_and_never_evaluated() -> None:
-    template = TemplateEnvironment().from_string("{{ nom }}")
-    assert template.render(nom="<b>{{ 7*7 }}&") == "&lt;b&gt;{{ 7*7 }}&amp;"

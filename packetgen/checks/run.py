@@ -60,11 +60,7 @@ def run_rules(
     weights: Mapping[str, int] = MappingProxyType({}),
     rules: Iterable[Rule] = RULES,
 ) -> CheckReport:
-    """Run the rules of the year, those on the porteur once, the others for each action.
-
-    By key of a piece, `refusals` gives why its file cannot be used, `texts` its pages' text,
-    `lines` the same as it is seen, `weights` the bytes of its pages.
-    """
+    """Run the rules of the year, those on the porteur once, those on a `Case` for each action."""
     cases = [
         Case(dossier, action, campagne, today, refusals, texts, lines, weights)
         for action in dossier.actions

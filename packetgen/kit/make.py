@@ -24,10 +24,7 @@ from packetgen.workbook.write.create import create
 
 @dataclass(frozen=True)
 class Kit:
-    """A published kit: its folder, its zip, and the names of its files.
-
-    `projet` says that its call was not declared ready.
-    """
+    """A published kit: its folder, zip and files; `projet` where its call is not ready."""
 
     folder: Path
     archive: Path

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -14,6 +15,7 @@ from docx.shared import Twips
 from PIL import Image
 
 from packetgen.convert.engines import convert_documents
+from packetgen.documents.contexts.fiche import TEXTS
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.lint.names import check_names
 from packetgen.documents.lint.tags import TAG, text_of
@@ -156,3 +158,31 @@ def test_a_signed_letter_is_one_page(contexts: dict[str, Fields], tmp_path: Path
     render(path_of(2026, "lettre"), contexts["lettre"], letter, images=images)
     [conversion] = convert_documents([letter], tmp_path)
     assert (conversion.pages, conversion.missing_words) == (1, ())
+
+
+def test_the_longest_texts_still_read_well(
+    dossier: Dossier,
+    action: Action,
+    campagne: Campagne,
+    today: date,
+    placed: Sequence[PlacedPart],
+    tmp_path: Path,
+) -> None:
+    texts: dict[str, Any] = dict.fromkeys(TEXTS, "\n".join([DESCRIPTION] * 3))
+    many = replace(
+        action,
+        **texts,
+        intitule="Du jardin à l’assiette, " * 6,
+        quartiers=tuple(quartier.libelle for quartier in campagne.quartiers[:6]),
+        interventions=action.interventions * 6,
+        indicateurs=action.indicateurs * 8,
+        communes=action.communes * 6,
+    )
+    named = replace(dossier.porteur, denomination="Les Amis du quartier " * 5)
+    longest = replace(dossier, porteur=named, actions=(many,))
+    for name, fields in contexts_of(longest, campagne, today, placed).items():
+        render(path_of(2026, name), fields, tmp_path / f"{name}.docx")
+    drawn = convert_documents([tmp_path / f"{name}.docx" for name in NAMES], tmp_path)
+    letter, fiche, liste = (each.pages for each in drawn)
+    assert (letter, fiche <= 8, liste <= 3) == (2, True, True)
+    assert not any(each.missing_words for each in drawn)

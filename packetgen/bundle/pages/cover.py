@@ -17,6 +17,7 @@ from packetgen.bundle.pages.drawing import (
     markup,
     panel,
     paragraph,
+    write,
 )
 from packetgen.model.bundle import Cover
 from packetgen.text import count
@@ -56,10 +57,8 @@ def _banner(canvas: Canvas, bottom: float, wanting: int) -> None:
     canvas.setFillColor(drawing.RED)
     canvas.rect(0, bottom, WIDTH, BANNER, stroke=0, fill=1)
     drawing.spaced(canvas, MARGIN, bottom + 14, "Dossier incomplet", 15, white)
-    canvas.setFillColor(white)
-    canvas.setFont(drawing.REGULAR, 11.5)
-    wanting_text = count(wanting, "point à compléter", "points à compléter")
-    canvas.drawRightString(WIDTH - MARGIN, bottom + 15, wanting_text)
+    points = count(wanting, "point à compléter", "points à compléter")
+    write(canvas, WIDTH - MARGIN, bottom + 15, points, 11.5, white, right=True)
 
 
 def _facts(content: Cover) -> list[Flowable]:
@@ -147,11 +146,8 @@ def _foot(canvas: Canvas, content: Cover) -> None:
     if content.manquants:
         colour, state = drawing.RED, "Dossier incomplet"
     drawing.ground(canvas, colour, FOOT - 64, 52)
-    canvas.setFillColor(colour)
-    canvas.setFont(drawing.BOLD, 15)
-    canvas.drawString(MARGIN + 18, FOOT - 44, state)
-    canvas.setFillColor(drawing.INK)
-    canvas.setFont(drawing.REGULAR, 11)
-    canvas.drawRightString(WIDTH - MARGIN - 16, FOOT - 36, content.contenu)
+    write(canvas, MARGIN + 18, FOOT - 44, state, 15, colour, font=drawing.BOLD)
+    right = WIDTH - MARGIN - 16
+    write(canvas, right, FOOT - 36, content.contenu, 11, right=True)
     canvas.setFillColor(drawing.GREY)
-    canvas.drawRightString(WIDTH - MARGIN - 16, FOOT - 51, content.date)
+    canvas.drawRightString(right, FOOT - 51, content.date)

@@ -188,7 +188,7 @@ def _drawn_together(bundle: Bundle) -> tuple[PageSource, ...]:
 def test_parts_drawn_in_one_pdf_share_their_fonts(bundle: Bundle, tmp_path: Path) -> None:
     path, parts = tmp_path / "bundle.pdf", _drawn_together(bundle)
     write(path, bundle.ledger, parts)
-    assert prove(path, bundle.ledger, parts).pages == 10
+    assert prove(path, bundle.ledger, parts) == 0
     for page in (0, 1, 9):
         assert not differing(picture(path, page), picture(bundle.path, page))
     with Pdf.open(path) as pdf:

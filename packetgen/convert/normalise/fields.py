@@ -44,13 +44,16 @@ class WordField:
     @property
     def name(self) -> str:
         """The field's first word: PAGE, DATE, HYPERLINK…"""
-        words = self.instruction.split()
-        return words[0].upper() if words else ""
+        return _first_word(self.instruction)
 
     def marks(self) -> list[_Element]:
         """Return the runs that are not the field's result."""
         marks = (self.begin, *self.code, self.separate, self.end)
         return [run for run in marks if run is not None]
+
+
+def _first_word(instruction: str) -> str:
+    return next(iter(instruction.split()), "").upper()
 
 
 def split_field_runs(story: _Element) -> None:
@@ -88,8 +91,7 @@ def fields(story: _Element) -> Iterator[WordField]:
 def freeze_volatile_fields(story: _Element) -> None:
     """Turn the fields that change with the day, the user or another file into their last result."""
     for simple in list(story.iter(f"{W}fldSimple")):
-        words = simple.get(f"{W}instr", "").split()
-        if words and words[0].upper() in VOLATILE:
+        if _first_word(simple.get(f"{W}instr", "")) in VOLATILE:
             replace(simple, [child for child in simple if child.tag != f"{W}fldData"])
     for found in list(fields(story)):
         if found.name in VOLATILE:
@@ -118,8 +120,7 @@ def complete_fields(story: _Element) -> None:
         if found.separate is not None or found.end is None:
             continue
         if found.name in COUNTED_BY_ENGINE:
-            mark = etree.Element(FIELD_MARK)
-            mark.set(TYPE, "separate")
+            mark = etree.Element(FIELD_MARK, {TYPE: "separate"})
             result = [new_run(found.begin, mark), new_run(found.begin, new_text("1"))]
             replace(found.end, [*result, found.end])
         else:

@@ -68,8 +68,7 @@ def _paragraphs(note: _Element | None, label: str) -> list[_Element]:
         for link in list(paragraph.iter(f"{W}hyperlink")):
             replace(link, list(link))  # its target is a relationship of the notes, not of the body
     for paragraph in paragraphs[:1]:
-        place = 1 if paragraph.find(f"{W}pPr") is not None else 0
-        paragraph.insert(place, _superscript(label))
+        paragraph.insert(len(paragraph.findall(f"{W}pPr")), _superscript(label))
     return paragraphs
 
 

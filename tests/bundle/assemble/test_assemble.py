@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
-import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Name, Pdf
 from pypdf import PdfReader
 
 from packetgen.bundle.assemble.page_source import Extract, PageSource
@@ -19,7 +17,6 @@ from packetgen.bundle.pages.drawing import draw_pages
 from packetgen.bundle.pages.sommaire import draw_sommaire
 from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved, CannotWrite
-from packetgen.model.bundle import Part
 from tests.bundle.samples import (
     COVER,
     DATA,
@@ -27,6 +24,7 @@ from tests.bundle.samples import (
     Bundle,
     differing,
     entered,
+    linked,
     make,
     many,
     picture,
@@ -35,7 +33,6 @@ from tests.bundle.samples import (
     text_of,
     write,
 )
-from tests.pdfs import as_bytes
 
 
 @pytest.fixture(scope="module")
@@ -145,24 +142,13 @@ def test_parts_given_as_files_or_as_bytes_make_the_same_bundle(
     assert (tmp_path / "bundle.pdf").read_bytes() == bundle.path.read_bytes()
 
 
-def _with_link(part: Part) -> bytes:
-    """Pages of a part whose first one links to its last, and an outline of its own."""
-    with Pdf.open(BytesIO(piece(part))) as pdf:
-        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[90, 690, 200, 720])
-        link.Dest = Array([pdf.pages[-1].obj, Name.Fit])
-        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(link)])
-        with pdf.open_outline() as outline:
-            outline.root.append(pikepdf.OutlineItem("Titre de l’annexe", 0))
-        return as_bytes(pdf)
-
-
 def test_links_inside_a_piece_stay_inside_it_and_its_outline_stays_out(
     bundle: Bundle, tmp_path: Path
 ) -> None:
     one, two = replace(PIECES[1], numero=1), replace(PIECES[1], numero=2, pages=2)
     whole = planned((one, two))
     path = tmp_path / "bundle.pdf"
-    made = (*bundle.pdfs[:2], _with_link(one), _with_link(two), bundle.pdfs[-1])
+    made = (*bundle.pdfs[:2], linked(piece(one)), linked(piece(two)), bundle.pdfs[-1])
     write(path, entered(whole), made)
     with Pdf.open(path) as pdf:
         pages = [page.obj.objgen for page in pdf.pages]

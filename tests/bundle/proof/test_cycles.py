@@ -9,7 +9,8 @@ import pytest
 from pikepdf import Array, Dictionary, Pdf, String
 
 from packetgen.bundle.proof.fingerprint import LONG, MOST_OBJECTS, Digester
-from tests.bundle.proof.saves import SAVES, bytes_of, pages_of, prints_of
+from tests.bundle.proof.saves import SAVES, pages_of, prints_of
+from tests.pdfs import as_bytes
 
 Change = Callable[[Pdf], None]
 
@@ -41,7 +42,7 @@ def _woven(pdf: Pdf) -> None:
 def test_objects_held_many_times_have_a_fingerprint(change: Change, source: bytes) -> None:
     with Pdf.open(BytesIO(source)) as pdf:
         change(pdf)
-        changed = bytes_of(pdf)
+        changed = as_bytes(pdf)
     found = prints_of(changed)
     assert found.pages[3] != prints_of(source).pages[3]
     for save in SAVES.values():
@@ -77,7 +78,7 @@ def test_objects_that_hold_each_other_are_told_by_all_that_they_hold(
     for ring, first in (([1, 2, 3], 0), (ranks, start)):
         with Pdf.open(BytesIO(source)) as pdf:
             _ring(pdf, ring, first)
-            found.append(prints_of(bytes_of(pdf)).pages[3])
+            found.append(prints_of(as_bytes(pdf)).pages[3])
     assert (found[0] == found[1]) is same
 
 

@@ -12,7 +12,8 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 from packetgen.bundle.proof import fingerprint
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.model.bundle import Fingerprint
-from tests.bundle.proof.saves import SAVES, Save, bytes_of, pages_of, prints_of
+from tests.bundle.proof.saves import SAVES, Save, pages_of, prints_of
+from tests.pdfs import as_bytes
 
 Change = Callable[[Pdf], None]
 
@@ -70,7 +71,7 @@ def test_a_change_of_what_decides_the_look_is_found_where_it_is(
 ) -> None:
     with Pdf.open(BytesIO(source)) as pdf:
         change(pdf)
-        changed = prints_of(bytes_of(pdf))
+        changed = prints_of(as_bytes(pdf))
     before = prints_of(source)
     assert changed.document == before.document
     one, other = before.pages[page], changed.pages[page]
@@ -92,7 +93,7 @@ SCRIPT = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
 def test_what_is_added_to_the_document_is_found(key: str, value: Object, source: bytes) -> None:
     with Pdf.open(BytesIO(source)) as pdf:
         pdf.Root[key] = value
-        changed = prints_of(bytes_of(pdf))
+        changed = prints_of(as_bytes(pdf))
     assert changed.document != prints_of(source).document
     assert changed.pages == prints_of(source).pages
 
@@ -105,7 +106,7 @@ def test_what_says_nothing_of_the_pages_is_left_aside(source: bytes) -> None:
             page.Tabs = Name.S
             page.LastModified = "D:20260101"
         pages_of(pdf)[-1].Annots[0].M = "D:20260101"
-        assert prints_of(bytes_of(pdf)) == prints_of(source)
+        assert prints_of(as_bytes(pdf)) == prints_of(source)
 
 
 SCALARS = {
@@ -127,7 +128,7 @@ def test_a_value_that_is_an_object_of_its_own_is_that_value(value: bytes, source
             here = pdf.make_indirect(Name.Here) if name == "apart" else Name.Here
             pages_of(pdf)[3].Resources.Properties = Dictionary(K=Array([here]))
             # Without its table, which is then made anew
-            written = SAVES["uncompressed"](bytes_of(pdf)).replace(b"startxref", b"")
+            written = SAVES["uncompressed"](as_bytes(pdf)).replace(b"startxref", b"")
         found[name] = prints_of(written.replace(b"/Here", text)).pages[3]
     assert found["apart"] == found["direct"] != found["other"]
 

@@ -18,8 +18,8 @@ from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Plan, plan
 from tests import heavy
-from tests.bundle.proof.saves import bytes_of
 from tests.bundle.samples import PIECES, Bundle, make, many, piece, scan, sommaire, write
+from tests.pdfs import as_bytes
 
 Change = Callable[[Pdf, Object], None]
 
@@ -32,7 +32,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 def _changed(source: bytes, change: Change, page: int = 0) -> bytes:
     with Pdf.open(BytesIO(source)) as pdf:
         change(pdf, pdf.pages[page].obj)
-        return bytes_of(pdf)
+        return as_bytes(pdf)
 
 
 def _with(bundle: Bundle, place: int, pdf: bytes) -> tuple[bytes, ...]:
@@ -241,7 +241,7 @@ def test_a_piece_that_is_itself_a_page_of_an_older_bundle_is_proved(
     with Pdf.open(bundle.path) as pdf:
         for page in (9, 8, 7, 6, 2, 1, 0):
             del pdf.pages[page]
-        older = bytes_of(pdf)
+        older = as_bytes(pdf)
     path, pdfs = tmp_path / "bundle.pdf", _with(bundle, 3, older)
     write(path, bundle.ledger, pdfs)
     assert prove(path, bundle.ledger, pdfs) == 0
@@ -252,7 +252,7 @@ def test_a_piece_whose_objects_have_no_end_is_named(bundle: Bundle, tmp_path: Pa
         node = pdf.make_indirect(Array([1] * 40_000))
         node = Array([node] * 300)
         pdf.pages[2].obj.Resources.Properties = Dictionary(K=node)
-        endless = bytes_of(pdf)
+        endless = as_bytes(pdf)
     with pytest.raises(BundleUnproved, match="La pièce 2, « Statuts » ne peut pas être réunie"):
         write(tmp_path / "bundle.pdf", bundle.ledger, _with(bundle, 3, endless))
 

@@ -32,6 +32,7 @@ from tests.bundle.forgery import (
     by_rows,
     coded,
     image,
+    rich,
     rich_resource,
     rows,
     written,

@@ -82,7 +82,7 @@ def fingerprints_again(pdf: Pdf) -> None:
 
 def harmed(bundle: Path, folder: Path, *harms: Harm) -> Path:
     """Write a bundle again once these harms are done to it."""
-    path = folder / "altered.pdf"
+    path = folder / f"{bundle.stem}-altered.pdf"
     with Pdf.open(bundle) as pdf:
         for each in harms:
             each(pdf)

@@ -92,16 +92,12 @@ def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
 
 def entered(whole: Plan, data: bytes = DATA) -> Ledger:
     """The ledger of a bundle of this plan: each piece that is there came as a PDF."""
-    sources = {
-        part.numero: SourceFile(
-            part.fichier or f"{part.code}.docx",
-            "PDF" if part.fichier else "Word rempli par packetgen",
-            sha256(part.titre.encode()).hexdigest(),
-            part.pages,
-        )
-        for part in (placed.part for placed in whole.pieces)
-        if part.state.is_included
-    }
+    sources = {}
+    for part in (placed.part for placed in whole.pieces if placed.part.state.is_included):
+        nature = "PDF" if part.fichier else "Word rempli par packetgen"
+        file = part.fichier or f"{part.code}.docx"
+        digest = sha256(part.titre.encode()).hexdigest()
+        sources[part.numero] = SourceFile(file, nature, digest, part.pages)
     return Ledger("2026.1", whole, sources, (WORKBOOK,), {"dossier.json": sha256(data).hexdigest()})
 
 
@@ -183,10 +179,19 @@ def many(number: int) -> tuple[Part, ...]:
     )
 
 
-def text_of(pdf: bytes | Path, page: int = 0) -> str:
-    """The text of a page, as PDFium reads it."""
+def pages_in(pdf: bytes | Path) -> list[str]:
+    """The text of each page, as PDFium reads it."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return str(document[page].get_textpage().get_text_bounded())
+        return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def text_of(pdf: bytes | Path, page: int = 0) -> str:
+    return pages_in(pdf)[page]
+
+
+def squeezed(text: str) -> str:
+    """A text without its spaces: readers vary on them."""
+    return "".join(text.split())
 
 
 def picture(pdf: bytes | Path, page: int = 0, scale: float = 1.0) -> Image.Image:

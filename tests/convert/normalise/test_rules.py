@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from docx.document import Document
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from packetgen.convert.engines import Conversion, convert_documents
@@ -45,18 +44,6 @@ def label_without_value(document: Document) -> None:
     document.add_paragraph("Étiquette", style="List Bullet")
     for label in document.part.numbering_part.element.iter(qn("w:lvlText")):
         del label.attrib[qn("w:val")]
-
-
-def page_number_without_result(document: Document) -> None:
-    footer = document.sections[0].footer.paragraphs[0]
-    footer.add_run("Page numéro ")
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        element = OxmlElement("w:instrText" if text else "w:fldChar")
-        element.text = text
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        footer.add_run()._r.append(element)
-    footer.add_run(" du pied")
 
 
 def odd_header(document: Document) -> None:
@@ -105,6 +92,7 @@ BETWEEN: dict[str, tuple[str, str]] = {
         "",
     ),
     "field-without-result": (mark("begin") + code('XE "mot"') + mark("end"), ""),
+    "page-without-result": (mark("begin") + code("PAGE") + mark("end"), "1"),
     "checked-box": (form("<w:checkBox><w:checked/></w:checkBox>", "FORMCHECKBOX"), "☒"),
     "unchecked-box": (form(UNCHECKED, "FORMCHECKBOX"), "☐"),
     "drop-down": (form(CHOICE, "FORMDROPDOWN"), "Liévin"),
@@ -164,7 +152,6 @@ CASES: dict[str, tuple[str, str]] = {
     ),
 }
 EDITED: dict[str, tuple[Edit, str]] = {
-    "page-without-result": (page_number_without_result, "Page numéro 1 du pied"),
     "wingdings-bullet": (wingdings_bullet, "➢ Puce"),
     "capitals-from-style": (style_in_capitals, "CONVENTION annuelle"),
     "label-without-value": (label_without_value, "Étiquette"),

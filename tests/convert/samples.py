@@ -7,6 +7,7 @@ import socket
 import threading
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -35,7 +36,7 @@ DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.item
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-Edit = Callable[[Document], None]
+Edit = Callable[[Document], object]
 DOCUMENT, TYPES = "word/document.xml", "[Content_Types].xml"
 RELATIONSHIPS = "word/_rels/document.xml.rels"
 BOTH_ENGINES = pytest.mark.parametrize(
@@ -153,10 +154,8 @@ class Listener:
         return f"http://127.0.0.1:{self.server.getsockname()[1]}/logo.png"
 
     def _count(self) -> None:
-        while True:
-            try:
+        with suppress(OSError):
+            while True:
                 client, _ = self.server.accept()
-            except OSError:
-                return
-            self.calls += 1
-            client.close()
+                self.calls += 1
+                client.close()

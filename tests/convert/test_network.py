@@ -6,8 +6,6 @@ import socket
 from pathlib import Path
 
 import pikepdf
-from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
 
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.normalise.accept_revisions import settle
@@ -38,10 +36,6 @@ PICTURE = (
 )
 
 
-def link_style(document: Document) -> None:
-    document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
-
-
 def linked(folder: Path, url: str) -> Path:
     """Write a document that calls `url` in every way known: picture, template, field, VML, link."""
     vml = (
@@ -52,15 +46,13 @@ def linked(folder: Path, url: str) -> Path:
     link = f'<w:hyperlink r:id="site">{styled}</w:hyperlink>'
     included = field(f'INCLUDEPICTURE "{url}" \\d', "image absente")
     body = paragraph(PICTURE, included, vml, link, run(" Bonjour"))
-    kinds = {
-        "lien": "image",
-        "modele": "attachedTemplate",
-        "cadre": "frame",
-        "objet": "oleObject",
-        "site": "hyperlink",
-    }
-    relations = [(name, kind, url) for name, kind in kinds.items()]
-    return relate(write_docx(folder / "lettre.docx", body, link_style), *relations, mode="External")
+    names = "lien modele cadre objet site".split()
+    kinds = "image attachedTemplate frame oleObject hyperlink".split()
+    relations = zip(names, kinds, [url] * len(kinds), strict=True)
+    source = write_docx(
+        folder / "lettre.docx", body, lambda document: document.styles.add_style("Hyperlink", 2)
+    )
+    return relate(source, *relations, mode="External")
 
 
 @BOTH_ENGINES

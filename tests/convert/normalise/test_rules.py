@@ -36,8 +36,7 @@ def wingdings_bullet(document: Document) -> None:
     for level in document.part.numbering_part.element.iter(qn("w:lvl")):
         level.find(qn("w:lvlText")).set(qn("w:val"), "\uf0d8")
         for fonts in level.iter(qn("w:rFonts")):
-            fonts.set(qn("w:ascii"), "Wingdings")
-            fonts.set(qn("w:hAnsi"), "Wingdings")
+            fonts.attrib.update(dict.fromkeys((qn("w:ascii"), qn("w:hAnsi")), "Wingdings"))
 
 
 def label_without_value(document: Document) -> None:
@@ -73,7 +72,7 @@ SHAPE = (
 
 SPACED = '<w:spacing w:after="0"/><w:jc w:val="left"/><w:spacing w:after="20"/>'
 LINES = [f"Ligne {number} du règlement intérieur" for number in range(90)]
-INSIDE = run("Dedans")
+INSIDE, CONTROL = run("Dedans"), "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
 UNCHECKED = '<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>'
 CHOICE = (
     '<w:ddList><w:result w:val="1"/><w:listEntry w:val="Lens"/><w:listEntry w:val="Liévin"/>'
@@ -81,10 +80,7 @@ CHOICE = (
 )
 # What stands between « Avant » and « après », and what is read there
 BETWEEN: dict[str, tuple[str, str]] = {
-    "content-control": (
-        f"<w:sdt><w:sdtPr/><w:sdtContent>{INSIDE}</w:sdtContent></w:sdt>",
-        "Dedans",
-    ),
+    "content-control": (CONTROL.format(INSIDE), "Dedans"),
     "direction-mark": (f'<w:bdo w:val="ltr">{INSIDE}</w:bdo>', "Dedans"),
     "field-in-one-run": (
         '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>XE "mot"</w:instrText>'
@@ -133,7 +129,7 @@ CASES: dict[str, tuple[str, str]] = {
     for name, (content, shown) in BETWEEN.items()
 } | {
     "nested-content-controls": (
-        f"<w:sdt><w:sdtContent>{NESTED}</w:sdtContent></w:sdt>",
+        CONTROL.format(NESTED),
         "Avant Dedans après",
     ),
     "linear-colour": (paragraph(run("Avant"), SHAPE), "Forme Avant"),

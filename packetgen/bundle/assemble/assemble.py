@@ -9,17 +9,8 @@ from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
-from pikepdf import (
-    Array,
-    AttachedFileSpec,
-    Dictionary,
-    Name,
-    ObjectStreamMode,
-    OutlineItem,
-    Pdf,
-    PdfError,
-    String,
-)
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from packetgen.bundle.assemble import deduplicate, stamp
 from packetgen.bundle.assemble.page_source import Extract, PageSource, opened, pages_of, pdf_of
@@ -137,7 +128,7 @@ def _outline(bundle: Pdf, plan: Plan) -> None:
         # those of the documents, which pikepdf appends with their pages
         outline.root.clear()
         outline.root.extend(
-            OutlineItem(outline_title(placed.part), placed.first - 1, "Fit")
+            pikepdf.OutlineItem(outline_title(placed.part), placed.first - 1, "Fit")
             for placed in plan.parts
         )
 
@@ -168,7 +159,7 @@ def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:
     moment = f"D:{today:%Y%m%d}000000Z"
     bundle.Root.AF = Array()
     for name, content in files.items():
-        file = AttachedFileSpec(
+        file = pikepdf.AttachedFileSpec(
             bundle,
             content,
             filename=name,
@@ -185,12 +176,12 @@ def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:
 def _write(bundle: Pdf, destination: Path, *, packed: bool) -> None:
     """Write the file with an identifier drawn from what it holds, not from chance."""
     # Objects packed in streams weigh a twentieth less, but a reader that wants one parses all
-    mode = ObjectStreamMode.generate if packed else ObjectStreamMode.disable
+    mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable
     # In memory first: qpdf ends the whole process when a write to the disk fails
     content = BytesIO()
     try:
         bundle.save(content, min_version="1.7", object_stream_mode=mode, deterministic_id=True)
-    except PdfError as error:
+    except pikepdf.PdfError as error:
         raise BundleUnproved(
             "Les pages du paquet ne peuvent pas être réunies en un fichier."
             " Relancez, et si cela se répète, signalez-le."

@@ -10,18 +10,7 @@ from reportlab.platypus import Paragraph
 
 from packetgen.bundle.ledger import seal
 from packetgen.bundle.pages import drawing, list_page
-from packetgen.bundle.pages.drawing import (
-    BOLD,
-    GREY,
-    MARGIN,
-    NAVY,
-    REGULAR,
-    TEXT,
-    WIDTH,
-    markup,
-    paragraph,
-    write,
-)
+from packetgen.bundle.pages.drawing import GREY, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, Block, ListEntry
 from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, SourceFile
 from packetgen.text import NBSP, count, number
@@ -110,7 +99,7 @@ def _draw_other(canvas: Canvas, source: SourceFile, place: ListEntry) -> None:
 
 def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
     """Write on one line what a file is, its digest at the right."""
-    room = TEXT - stringWidth(digest, REGULAR, DIGEST_SIZE) - 12
+    room = TEXT - stringWidth(digest, drawing.REGULAR, DIGEST_SIZE) - 12
     origin = paragraph(markup(_clipped(text, ORIGIN_SIZE, room)), ORIGIN_SIZE, color=GREY)
     _block(canvas, origin, bottom + 10.5)
     write(canvas, WIDTH - MARGIN, bottom + 2, digest, DIGEST_SIZE, GREY, right=True)
@@ -118,8 +107,8 @@ def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
 
 def _draw_seal(canvas: Canvas, digest: str, bottom: float) -> None:
     """Draw the digest of all the lines above, styled as the foot of the cover."""
-    drawing.ground(canvas, NAVY, bottom, SEAL - 20)
-    canvas.setFont(BOLD, 12)
+    drawing.ground(canvas, drawing.NAVY, bottom, SEAL - 20)
+    canvas.setFont(drawing.BOLD, 12)
     canvas.drawString(MARGIN + 18, bottom + 33, "Sceau du bordereau")
     right, whole = WIDTH - MARGIN - 16, "empreinte de tout ce qu’il dit"
     write(canvas, right, bottom + 33, whole, DETAIL_SIZE, GREY, right=True)
@@ -133,8 +122,8 @@ def _block(canvas: Canvas, block: Paragraph, top: float) -> None:
 
 def _clipped(text: str, size: float, room: float) -> str:
     """Return as much of a text as fits `room`, in points."""
-    if stringWidth(text, REGULAR, size) <= room:
+    if stringWidth(text, drawing.REGULAR, size) <= room:
         return text
-    while text and stringWidth(f"{text}…", REGULAR, size) > room:
+    while text and stringWidth(f"{text}…", drawing.REGULAR, size) > room:
         text = text[:-1]
     return f"{text}…"

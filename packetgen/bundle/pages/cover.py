@@ -7,18 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 
 from packetgen.bundle.pages import drawing
-from packetgen.bundle.pages.drawing import (
-    HEIGHT,
-    MARGIN,
-    PLAIN,
-    TEXT,
-    WIDTH,
-    fit,
-    markup,
-    panel,
-    paragraph,
-    write,
-)
+from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.model.bundle import Cover
 from packetgen.text import count
 
@@ -38,7 +27,7 @@ def draw_cover(canvas: Canvas, content: Cover) -> None:
         _banner(canvas, top, len(content.manquants))
     top -= 30 if content.manquants else 52
     bottom = FOOT + 8
-    fit(canvas, lambda: _facts(content), (MARGIN, bottom, TEXT, top - bottom))
+    drawing.fit(canvas, lambda: _facts(content), (MARGIN, bottom, TEXT, top - bottom))
     _foot(canvas, content)
     canvas.showPage()
 
@@ -49,7 +38,7 @@ def _band(canvas: Canvas, content: Cover) -> None:
     canvas.rect(0, HEIGHT - BAND, WIDTH, BAND, stroke=0, fill=1)
     title = paragraph(markup(content.appel), 22, color=white, bold=True, after=3)
     to = paragraph(markup(content.destinataire), 12, color=white)
-    fit(canvas, lambda: [title, to], (MARGIN, HEIGHT - BAND + 16, TEXT, BAND - 40))
+    drawing.fit(canvas, lambda: [title, to], (MARGIN, HEIGHT - BAND + 16, TEXT, BAND - 40))
 
 
 def _banner(canvas: Canvas, bottom: float, wanting: int) -> None:
@@ -94,8 +83,8 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
         shown = (*shown, f"et {count(rest, 'autre point', 'autres points')} : voir le sommaire")
     lines = [[paragraph("•", 11, color=drawing.RED), paragraph(markup(text), 11)] for text in shown]
     table = Table(lines, colWidths=[14, "*"])
-    table.setStyle([*PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])
-    return panel([table], padding=10)
+    table.setStyle([*drawing.PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])
+    return drawing.panel([table], padding=10)
 
 
 def _figures(content: Cover) -> list[Flowable]:
@@ -109,7 +98,7 @@ def _figures(content: Cover) -> list[Flowable]:
     if not cells:
         return []
     table = Table([cells], colWidths=["*"] * len(cells), hAlign="LEFT")
-    table.setStyle(PLAIN)
+    table.setStyle(drawing.PLAIN)
     return [table, Spacer(0, 24)]
 
 
@@ -129,7 +118,7 @@ def _rows(content: Cover) -> Flowable:
     table = Table(lines, colWidths=[LABELS, "*"], hAlign="LEFT")
     table.setStyle(
         [
-            *PLAIN,
+            *drawing.PLAIN,
             ("LINEABOVE", (0, 0), (-1, -1), 0.5, drawing.RULE, 0),
             ("TOPPADDING", (0, 0), (-1, -1), 9),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 10),

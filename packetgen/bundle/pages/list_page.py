@@ -11,21 +11,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from packetgen.bundle.pages import drawing
-from packetgen.bundle.pages.drawing import (
-    BOLD,
-    HEIGHT,
-    MARGIN,
-    STAMP_SIZE,
-    TEXT,
-    WIDTH,
-    markup,
-    paragraph,
-    write,
-)
+from packetgen.bundle.pages.drawing import BOLD, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.model.bundle import Part, Plan, State
 from packetgen.text import NBSP, count
 
-TOP = HEIGHT - 62
+TOP = drawing.HEIGHT - 62
 FIRST_HEADER = 58.0
 HEADER = 22.0
 BOTTOM = 58.0
@@ -55,7 +45,7 @@ class ListEntry:
 
 def set_in(width: float, *blocks: Paragraph) -> tuple[Block, ...]:
     """Set paragraphs in lines `width` points wide."""
-    return tuple((block, block.wrap(width, HEIGHT)[1]) for block in blocks)
+    return tuple((block, block.wrap(width, drawing.HEIGHT)[1]) for block in blocks)
 
 
 # Laid out to count pages, then to be drawn; and the pieces of a batch are called alike
@@ -124,7 +114,9 @@ def pages(canvas: Canvas, plan: Plan, code: str) -> Iterator[int]:
         canvas.line(MARGIN, y, WIDTH - MARGIN, y)
         yield page
         number, x = f"{own.first + page}/{plan.pages}", WIDTH - drawing.STAMP_RIGHT
-        write(canvas, x, drawing.STAMP_BASELINE, number, STAMP_SIZE, drawing.GREY, right=True)
+        write(
+            canvas, x, drawing.STAMP_BASELINE, number, drawing.STAMP_SIZE, drawing.GREY, right=True
+        )
         canvas.showPage()
 
 

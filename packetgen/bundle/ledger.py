@@ -8,18 +8,8 @@ from dataclasses import asdict, astuple
 from hashlib import sha256
 from typing import Any
 
-from packetgen.model.bundle import (
-    BORDEREAU,
-    SOMMAIRE,
-    Fingerprint,
-    Fingerprints,
-    Ledger,
-    Part,
-    PlacedPart,
-    SourceFile,
-    State,
-    plan,
-)
+from packetgen.model import bundle
+from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Part, SourceFile, State, plan
 
 NAME = "bordereau.json"
 FORM = "bordereau packetgen 1"
@@ -60,7 +50,7 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
         if content["forme"] != FORM:
             raise ValueError("another form of ledger")
         parts = [_part(each) for each in content["parties"]]
-        if not {SOMMAIRE, BORDEREAU} <= {part.code for part in parts}:
+        if not {bundle.SOMMAIRE, bundle.BORDEREAU} <= {part.code for part in parts}:
             raise ValueError("not the parts of a bundle")
         ledger = Ledger(
             version=_text(content["packetgen"]),
@@ -99,7 +89,7 @@ def _content(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def _entry(placed: PlacedPart, source: SourceFile | None) -> dict[str, Any]:
+def _entry(placed: bundle.PlacedPart, source: SourceFile | None) -> dict[str, Any]:
     part = placed.part
     return {
         "code": part.code,

@@ -25,18 +25,8 @@ from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.cover import draw_cover
 from packetgen.bundle.pages.drawing import draw_pages
 from packetgen.bundle.pages.sommaire import draw_sommaire, page_count
-from packetgen.model.bundle import (
-    BORDEREAU,
-    COUVERTURE,
-    SOMMAIRE,
-    Cover,
-    Ledger,
-    Part,
-    Plan,
-    SourceFile,
-    State,
-    plan,
-)
+from packetgen.model import bundle
+from packetgen.model.bundle import SOMMAIRE, Cover, Ledger, Part, Plan, SourceFile, State, plan
 from tests.pdfs import as_bytes
 
 TODAY = date(2025, 11, 3)
@@ -86,8 +76,11 @@ class Bundle:
 
 def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
     """The plan of a bundle of these pieces, cover and sommaire before them, bordereau after."""
-    before = (Part(COUVERTURE, "Couverture", 1), Part(SOMMAIRE, "Sommaire", page_count(pieces)))
-    return plan((*before, *pieces, Part(BORDEREAU, "Bordereau", last.page_count(pieces))))
+    before = (
+        Part(bundle.COUVERTURE, "Couverture", 1),
+        Part(SOMMAIRE, "Sommaire", page_count(pieces)),
+    )
+    return plan((*before, *pieces, Part(bundle.BORDEREAU, "Bordereau", last.page_count(pieces))))
 
 
 def entered(whole: Plan, data: bytes = DATA) -> Ledger:

@@ -16,19 +16,8 @@ from packetgen import resources
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.convert.fontconfig import write_fontconfig
 from packetgen.convert.normalise.symbols import IN_TEXT_FONTS
-from tests.convert.samples import (
-    NAMESPACES,
-    PIXEL,
-    TYPES,
-    insert,
-    paragraph,
-    relate,
-    repack,
-    run,
-    table,
-    text_of,
-    write_docx,
-)
+from tests.convert import samples
+from tests.convert.samples import NAMESPACES, TYPES, insert, paragraph, repack, run, write_docx
 
 
 def convert(source: Path) -> Conversion:
@@ -67,7 +56,7 @@ def test_default_size_stays_out_of_tables(tmp_path: Path) -> None:
 
 def test_automatic_text_is_white_on_a_dark_cell(tmp_path: Path) -> None:
     dark = '<w:shd w:val="clear" w:color="auto" w:fill="063C64"/>'
-    body = table(paragraph(run("MONTANT", '<w:sz w:val="72"/>')), properties=dark)
+    body = samples.table(paragraph(run("MONTANT", '<w:sz w:val="72"/>')), properties=dark)
     done = convert(write_docx(tmp_path / "d.docx", body))
     with pdfium.PdfDocument(done.pdf) as document:
         picture = document[0].render(scale=0.5).to_pil().convert("RGB")
@@ -80,7 +69,7 @@ def test_automatic_text_is_white_on_a_dark_cell(tmp_path: Path) -> None:
 def test_notes_of_a_table_stand_below_it(tmp_path: Path) -> None:
     call = '<w:r><w:footnoteReference w:id="{}"/></w:r>'.format
     cells = [paragraph(run("Coût"), call(1)), paragraph(run("Total"), call(2))]
-    source = write_docx(tmp_path / "d.docx", table(*cells) + paragraph(run("La suite")))
+    source = write_docx(tmp_path / "d.docx", samples.table(*cells) + paragraph(run("La suite")))
     notes = "".join(
         f'<w:footnote w:id="{number}">{paragraph("<w:r><w:footnoteRef/></w:r>", run(text))}'
         "</w:footnote>"
@@ -92,9 +81,11 @@ def test_notes_of_a_table_stand_below_it(tmp_path: Path) -> None:
         'officedocument.wordprocessingml.footnotes+xml"/>'
     )
     repack(source, {"word/footnotes.xml": part.encode()})
-    relate(insert(source, TYPES, "</Types>", override), ("notes", "footnotes", "footnotes.xml"))
+    samples.relate(
+        insert(source, TYPES, "</Types>", override), ("notes", "footnotes", "footnotes.xml")
+    )
     done = convert(source)
-    assert "Coût a Total b a Hors taxes b Sous réserve La suite" in text_of(done.pdf)
+    assert "Coût a Total b a Hors taxes b Sous réserve La suite" in samples.text_of(done.pdf)
     assert done.missing_words == ()
 
 
@@ -123,13 +114,13 @@ def with_picture(folder: Path, picture: bytes, holder: str = "pict") -> Path:
     held = f"<w:r><w:{holder}>{SHAPE}</w:{holder}></w:r>"
     source = write_docx(folder / "d.docx", paragraph(run("Tableau"), held))
     insert(source, TYPES, "</Types>", '<Default Extension="png" ContentType="image/png"/>')
-    relate(source, ("apercu", "image", "media/apercu.png"))
+    samples.relate(source, ("apercu", "image", "media/apercu.png"))
     return repack(source, {"word/media/apercu.png": picture})
 
 
 @pytest.mark.parametrize("holder", ["pict", "object"])
 def test_a_vml_picture_on_the_line_is_drawn(holder: str, tmp_path: Path) -> None:
-    done = convert(with_picture(tmp_path, PIXEL, holder))
+    done = convert(with_picture(tmp_path, samples.PIXEL, holder))
     with pikepdf.open(done.pdf) as document:
         assert len(document.pages[0].get_images()) == 1
     assert done.missing_words == ()

@@ -16,16 +16,8 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, PdfTextPage, raw
 
 from packetgen.bundle.pages.sommaire import NUMBERS
-from packetgen.model.bundle import (
-    BORDEREAU,
-    PROJET,
-    SOMMAIRE,
-    Difference,
-    Ledger,
-    Part,
-    Plan,
-    outline_title,
-)
+from packetgen.model import bundle
+from packetgen.model.bundle import PROJET, SOMMAIRE, Difference, Ledger, Part, Plan, outline_title
 from packetgen.text import count
 
 # Where a stamp is looked for, in points from the seen bottom right corner, or top middle
@@ -170,7 +162,7 @@ def labels(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
 
 def sealed(document: PdfDocument, plan: Plan, seal: str) -> Iterator[Difference]:
     """Check the ledger against the seal that the bordereau prints."""
-    placed = next(placed for placed in plan.parts if placed.part.code == BORDEREAU)
+    placed = next(placed for placed in plan.parts if placed.part.code == bundle.BORDEREAU)
     pages = (document[number] for number in range(placed.first - 1, placed.last))
     if seal not in _packed("".join(page.get_textpage().get_text_bounded() for page in pages)):
         yield Difference("le bordereau joint n’est pas celui dont le sceau est imprimé")

@@ -17,22 +17,8 @@ from packetgen.bundle.pages.drawing import draw_pages
 from packetgen.bundle.pages.sommaire import draw_sommaire
 from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved, CannotWrite
-from tests.bundle.samples import (
-    COVER,
-    DATA,
-    PIECES,
-    Bundle,
-    differing,
-    entered,
-    linked,
-    make,
-    many,
-    picture,
-    piece,
-    planned,
-    text_of,
-    write,
-)
+from tests.bundle import samples
+from tests.bundle.samples import COVER, DATA, PIECES, Bundle, entered, make, many, picture, write
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +27,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 
 def test_every_page_of_every_part_is_there_in_order_with_its_stamp(bundle: Bundle) -> None:
-    texts = [text_of(bundle.path, page) for page in range(bundle.plan.pages)]
+    texts = [samples.text_of(bundle.path, page) for page in range(bundle.plan.pages)]
     marks = {0: "Dossier complet", 1: "Sommaire", 2: "lettre 1", 3: "statuts 1", 5: "statuts 3",
              6: "Attendu de la banque", 8: "comptes 2", 9: "Sceau du bordereau"}  # fmt: skip
     assert [mark for page, mark in marks.items() if mark not in texts[page]] == []
@@ -128,8 +114,8 @@ def test_links_inside_a_piece_stay_inside_it_and_its_outline_stays_out(
 ) -> None:
     parts = (replace(PIECES[1], numero=1), replace(PIECES[1], numero=2, pages=2))
     path = tmp_path / "bundle.pdf"
-    pieces = (linked(piece(part)) for part in parts)
-    write(path, entered(planned(parts)), (*bundle.pdfs[:2], *pieces, bundle.pdfs[-1]))
+    pieces = (samples.linked(samples.piece(part)) for part in parts)
+    write(path, entered(samples.planned(parts)), (*bundle.pdfs[:2], *pieces, bundle.pdfs[-1]))
     with Pdf.open(path) as pdf:
         assert _targets(pdf, 2, 5) == [5, 7]
         assert "Titre de l’annexe" not in _outline(pdf)
@@ -152,7 +138,7 @@ def test_parts_drawn_in_one_pdf_share_their_fonts(bundle: Bundle, tmp_path: Path
     write(path, bundle.ledger, parts)
     assert prove(path, bundle.ledger, parts) == 0
     for page in (0, 1, 9):
-        assert not differing(picture(path, page), picture(bundle.path, page))
+        assert not samples.differing(picture(path, page), picture(bundle.path, page))
     with Pdf.open(path) as pdf:
         assert len({pdf.pages[page].obj.Resources.Font.objgen for page in (0, 1, 9)}) == 1
     assert path.stat().st_size < bundle.path.stat().st_size * 0.8

@@ -12,21 +12,8 @@ import pytest
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN
 from packetgen.bundle.pages.sommaire import lay_out, page_count
 from packetgen.model.bundle import Cover, State
-from tests.bundle.samples import (
-    COVER,
-    PIECES,
-    absence,
-    bordereau,
-    cover,
-    entered,
-    many,
-    pages_in,
-    picture,
-    planned,
-    sommaire,
-    squeezed,
-    text_of,
-)
+from tests.bundle import samples
+from tests.bundle.samples import COVER, PIECES, absence, cover, pages_in, planned, squeezed, text_of
 
 TITLE = "Ensemble, de la cité au jardin : ateliers, potagers, sorties et permanences "
 LONG = replace(
@@ -57,7 +44,7 @@ def test_the_cover_says_whether_the_dossier_is_complete_and_what_is_wanting() ->
     assert all(squeezed(each) in text for each in shown)
     assert squeezed("et 24 autres points : voir le sommaire") in text
     assert not any(squeezed(each) in text for each in ("Dossier complet", WANTING[6]))
-    banner, plain = (picture(made).getpixel((5, 110)) for made in (incomplete, complete))
+    banner, plain = (samples.picture(made).getpixel((5, 110)) for made in (incomplete, complete))
     assert banner != plain
 
 
@@ -68,9 +55,9 @@ def test_the_cover_leaves_out_what_is_empty() -> None:
 
 @pytest.mark.parametrize("number", [0, 1, 15, 16, 17, 80])
 def test_the_sommaire_has_the_pages_that_were_counted(number: int) -> None:
-    pieces = many(number)
+    pieces = samples.many(number)
     whole, lines = planned(pieces), lay_out(pieces)
-    pages = pages_in(sommaire(whole))
+    pages = pages_in(samples.sommaire(whole))
     assert len(pages) == page_count(pieces)
     assert all(f"{page}/{whole.pages}" in text for page, text in enumerate(pages, 2))
     assert len(lines) == number
@@ -82,7 +69,7 @@ def test_the_sommaire_has_the_pages_that_were_counted(number: int) -> None:
 
 
 def test_a_line_of_the_sommaire_says_all_of_its_piece() -> None:
-    text = squeezed(text_of(sommaire(planned())))
+    text = squeezed(text_of(samples.sommaire(planned())))
     for line in (
         "Pièce 1 · Lettre au Président p. 3",
         "Pièce 2 · Statuts p. 4 3 pages · statuts.pdf",
@@ -108,13 +95,13 @@ def test_the_page_of_a_piece_that_is_not_there_stays_one_page() -> None:
 
 
 def test_every_font_is_embedded_and_draws_signs_that_carlito_lacks() -> None:
-    whole = planned((*many(3), replace(PIECES[2], titre="Statuts ★", numero=4)))
+    whole = planned((*samples.many(3), replace(PIECES[2], titre="Statuts ★", numero=4)))
     assert "★ Jardins → café" in text_of(cover(replace(COVER, intitule="★ Jardins → café")))
     drawn = (
         cover(replace(LONG, manquants=WANTING)),
-        sommaire(whole),
+        samples.sommaire(whole),
         absence(whole.pieces[3].part, "Perdu.", "Cherchez."),
-        bordereau(entered(whole)),
+        samples.bordereau(samples.entered(whole)),
     )
     for pdf in drawn:
         with pikepdf.open(BytesIO(pdf)) as document:

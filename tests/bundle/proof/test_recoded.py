@@ -17,26 +17,8 @@ from packetgen.bundle.proof.coding import decoded
 from packetgen.bundle.proof.examine import examine
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.prove import prove
-from tests.bundle import harm
-from tests.bundle.forgery import (
-    CODINGS,
-    DCT,
-    FLATE,
-    HEX,
-    IMAGE,
-    IMAGES,
-    LETTERS,
-    RICH,
-    STREAMS,
-    Find,
-    by_rows,
-    coded,
-    image,
-    rich,
-    rich_resource,
-    rows,
-    written,
-)
+from tests.bundle import forgery, harm
+from tests.bundle.forgery import DCT, FLATE, HEX, IMAGE, IMAGES, RICH, Find, coded, image, written
 from tests.bundle.samples import Bundle, differing, picture, write
 from tests.pdfs import as_bytes
 
@@ -47,7 +29,7 @@ Forge = Callable[[Any], object]
 def bundle(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     """The bundle that all share, page 4 drawn by whatever a page may draw by."""
     path = tmp_path_factory.mktemp("rich") / "bundle.pdf"
-    pdfs = (*bundle.pdfs[:3], rich(bundle.pdfs[3]), *bundle.pdfs[4:])
+    pdfs = (*bundle.pdfs[:3], forgery.rich(bundle.pdfs[3]), *bundle.pdfs[4:])
     return replace(bundle, path=path, pdfs=pdfs, json=write(path, bundle.ledger, pdfs))
 
 
@@ -73,7 +55,7 @@ def _texts(path: Path) -> list[str]:
     ],
     ids=["hexadecimal", "cut short"],
 )
-@pytest.mark.parametrize(("find", "expected"), STREAMS.values(), ids=STREAMS)
+@pytest.mark.parametrize(("find", "expected"), forgery.STREAMS.values(), ids=forgery.STREAMS)
 def test_a_stream_that_readers_may_not_decode_is_a_difference(
     find: Find, expected: str, forge: Forge, bundle: Bundle, tmp_path: Path
 ) -> None:
@@ -81,7 +63,7 @@ def test_a_stream_that_readers_may_not_decode_is_a_difference(
     assert _texts(path)[0] == expected
 
 
-@pytest.mark.parametrize("coding", CODINGS, ids=str)
+@pytest.mark.parametrize("coding", forgery.CODINGS, ids=str)
 @pytest.mark.parametrize(("find", "told"), IMAGES.values(), ids=IMAGES)
 def test_the_coding_of_a_photo_is_part_of_it(
     find: Find, told: str, coding: object, bundle: Bundle, tmp_path: Path
@@ -111,7 +93,7 @@ def test_the_parameters_of_a_photo_are_part_of_it(
 
 def test_the_symbols_of_a_scan_are_part_of_it(bundle: Bundle, tmp_path: Path) -> None:
     def forged(pdf: Pdf) -> None:
-        symbols = rich_resource("/XObject", "/Jbig2")(pdf).DecodeParms.JBIG2Globals
+        symbols = forgery.rich_resource("/XObject", "/Jbig2")(pdf).DecodeParms.JBIG2Globals
         symbols.Filter = HEX
 
     assert _texts(_forged(bundle, tmp_path / "forged.pdf", forged)) == [f"{RICH} : {IMAGE}"]
@@ -152,10 +134,12 @@ HONEST: dict[str, Forge] = {
         stream, zlib.compress(stream.read_bytes()) + b"\r\n", Array([FLATE])
     ),
     "predicted": lambda stream: written(
-        stream, zlib.compress(by_rows(stream.read_bytes(), 1)), FLATE, rows(1)
+        stream, zlib.compress(forgery.by_rows(stream.read_bytes(), 1)), FLATE, forgery.rows(1)
     ),
     "letters and Flate": lambda stream: written(
-        stream, a85encode(zlib.compress(stream.read_bytes())) + b"~>", Array([LETTERS, FLATE])
+        stream,
+        a85encode(zlib.compress(stream.read_bytes())) + b"~>",
+        Array([forgery.LETTERS, FLATE]),
     ),
 }
 

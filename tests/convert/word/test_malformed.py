@@ -13,18 +13,8 @@ import pytest
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.word.package import LIMITS, read_parts
 from packetgen.errors import ConversionFailed
-from tests.convert.samples import (
-    DOCUMENT,
-    NAMESPACES,
-    RELATIONSHIPS,
-    paragraph,
-    part_of,
-    relate,
-    repack,
-    run,
-    table,
-    write_docx,
-)
+from tests.convert import samples
+from tests.convert.samples import DOCUMENT, paragraph, part_of, relate, repack, run, write_docx
 
 Spoil = Callable[[Path], object]
 HEAD = b'<?xml version="1.0"?><!DOCTYPE d ['
@@ -32,7 +22,7 @@ DEEP_TABLES = b'<w:tbl xmlns:w="w"><w:tr><w:tc>' * 3_000 + b"</w:tc></w:tr></w:t
 LEVELS = b'<!ENTITY a0 "lol">' + b"".join(
     b'<!ENTITY a%d "%s">' % (level, b"&a%d;" % (level - 1) * 10) for level in range(1, 12)
 )
-USUAL = NAMESPACES["w"].encode()
+USUAL = samples.NAMESPACES["w"].encode()
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 UNREADABLE = "n’est pas un document Word lisible"
 TOO_LARGE = "dépasse la taille admise"
@@ -116,7 +106,7 @@ def missing_parts(path: Path) -> None:
     relate(path, ("h", "header", "header9.xml"), ("i", "image", "media/9.png"))
 
 
-outside = replaced(RELATIONSHIPS, b"theme/theme1.xml", b"../../../../etc/passwd")
+outside = replaced(samples.RELATIONSHIPS, b"theme/theme1.xml", b"../../../../etc/passwd")
 
 
 @pytest.mark.parametrize("spoil", [page_of_no_size, missing_parts, outside])
@@ -132,7 +122,7 @@ def test_drawn_or_refused(tmp_path: Path, spoil: Spoil) -> None:
 
 
 def test_the_largest_admitted_is_read(tmp_path: Path) -> None:
-    source = write_docx(tmp_path / "lettre.docx", table(paragraph(run("Association"))))
+    source = write_docx(tmp_path / "lettre.docx", samples.table(paragraph(run("Association"))))
     with zipfile.ZipFile(source) as archive:
         room = LIMITS.parts - len(archive.namelist())
     filled(room)(source)

@@ -70,12 +70,10 @@ class Bundle:
 
     @property
     def plan(self) -> Plan:
-        """Its parts and their pages."""
         return self.ledger.plan
 
 
 def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
-    """The plan of a bundle of these pieces, cover and sommaire before them, bordereau after."""
     before = (
         Part(bundle.COUVERTURE, "Couverture", 1),
         Part(SOMMAIRE, "Sommaire", page_count(pieces)),
@@ -142,7 +140,6 @@ def scan(text: str = "Total des subventions : 6 500 euros") -> bytes:
 
 
 def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
-    """Draw, assemble and write a bundle."""
     ledger = entered(planned(pieces))
     written = (piece(placed.part) for placed in ledger.plan.pieces)
     pdfs = (cover(COVER), sommaire(ledger.plan), *written, bordereau(ledger))
@@ -173,7 +170,6 @@ def many(number: int) -> tuple[Part, ...]:
 
 
 def pages_in(pdf: bytes | Path) -> list[str]:
-    """The text of each page, as PDFium reads it."""
     with pypdfium2.PdfDocument(pdf) as document:
         return [page.get_textpage().get_text_bounded() for page in document]
 

@@ -90,16 +90,12 @@ def test_notes_of_a_table_stand_below_it(tmp_path: Path) -> None:
 
 
 def test_a_link_leads_to_the_first_bookmark_of_its_name(tmp_path: Path) -> None:
-    pages = [
-        paragraph(
-            f'<w:bookmarkStart w:id="{number}" w:name="lieu"/>{run(f"Page {number}")}'
-            f'<w:bookmarkEnd w:id="{number}"/>',
-            properties="<w:pageBreakBefore/>" if number else "",
-        )
-        for number in range(3)
-    ]
+    page = paragraph(
+        '<w:bookmarkStart w:id="{0}" w:name="lieu"/>', run("Page"), '<w:bookmarkEnd w:id="{0}"/>',
+        properties="<w:pageBreakBefore/>",
+    ).format  # fmt: skip
     link = paragraph(f'<w:hyperlink w:anchor="lieu">{run("Voir")}</w:hyperlink>')
-    done = convert(write_docx(tmp_path / "d.docx", "".join([*pages, link])))
+    done = convert(write_docx(tmp_path / "d.docx", "".join([*map(page, range(3)), link])))
     with pikepdf.open(done.pdf) as document:
         assert document.Root.Dests["/lieu"][0] == document.pages[0].obj
         assert len(document.pages) == 3
@@ -203,10 +199,8 @@ def test_a_font_that_the_document_brings_is_used(tmp_path: Path) -> None:
         f'<w:font w:name="Lensoise"><w:embedRegular xmlns:r="{NAMESPACES["r"]}" r:id="rId1" '
         f'w:fontKey="{{{str(key).upper()}}}"/></w:font>'
     )
-    default = (
-        '<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.'
-        'obfuscatedFont"/>'
-    )
+    office = "application/vnd.openxmlformats-officedocument"
+    default = f'<Default Extension="odttf" ContentType="{office}.obfuscatedFont"/>'
     relationships = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         f'<Relationship Id="rId1" Type="{NAMESPACES["r"]}/font" Target="fonts/font1.odttf"/>'

@@ -108,33 +108,24 @@ def test_words_it_loses_are_named(letter: Path, tmp_path: Path, fake: Fake) -> N
     assert done.missing_words == ("Présidente",)
 
 
-def test_not_installed_says_how_to_do_without(
+def test_it_is_found_where_installers_put_it_or_refused_with_a_remedy(
     letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(libreoffice, "USUAL_PLACES", (tmp_path / "none", letter))
+    assert libreoffice._program() == str(letter)
     monkeypatch.setattr(libreoffice, "USUAL_PLACES", ())
     with pytest.raises(ToolMissing, match=r"installez-le .* ou laissez « --moteur libreoffice »"):
         convert_documents([letter], tmp_path, "libreoffice")
     assert ENGINES["libreoffice"].version() is None
 
 
-def test_found_where_installers_put_it(
-    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(libreoffice, "USUAL_PLACES", (tmp_path / "none", letter))
-    assert libreoffice._program() == str(letter)
-
-
 @needs_soffice
 def test_several_documents_in_one_call(tmp_path: Path) -> None:
-    sources = [
-        write_docx(tmp_path / "lettre.docx", paragraph(run("Madame la Présidente ☐"))),
-        write_docx(tmp_path / "fiche.docx", paragraph(run("Durée : 3 h"))),
-    ]
+    texts = ["Madame la Présidente ☐", "Durée : 3 h"]
+    sources = [write_docx(tmp_path / f"{len(text)}", paragraph(run(text))) for text in texts]
     done = convert_documents(sources, tmp_path, "libreoffice")
-    assert [item.pages for item in done] == [1, 1]
-    assert [text_of(item.pdf) for item in done] == ["Madame la Présidente ☐", "Durée : 3 h"]
+    assert [(item.pages, text_of(item.pdf)) for item in done] == [(1, text) for text in texts]
     assert {item.drawn_by.split()[0] for item in done} == {"LibreOffice"}
     assert str(ENGINES["libreoffice"].version()).startswith("LibreOffice ")
 

@@ -51,28 +51,22 @@ def _banner(canvas: Canvas, bottom: float, wanting: int) -> None:
 
 
 def _facts(content: Cover) -> list[Flowable]:
-    flowables: list[Flowable] = []
-    if content.manquants:
-        flowables += [_wanting(content.manquants), Spacer(0, 24)]
-    flowables += [
+    letters = len(content.intitule)
+    size = 28 if letters <= 60 else 24 if letters <= 120 else 20
+    return [
+        *([_wanting(content.manquants), Spacer(0, 24)] if content.manquants else ()),
         _label("Porteur du projet"),
         paragraph(markup(content.association), 16, color=drawing.NAVY, bold=True, after=20),
         _label("Action"),
-        paragraph(markup(content.intitule), _title_size(content.intitule), bold=True, after=22),
+        paragraph(markup(content.intitule), size, bold=True, after=22),
         HRFlowable(width="100%", thickness=0.8, color=drawing.RULE, spaceAfter=20),
         *_figures(content),
         _rows(content),
     ]
-    return flowables
 
 
 def _label(text: str) -> Flowable:
     return paragraph(text, 10.5, color=drawing.GREY, after=2)
-
-
-def _title_size(title: str) -> float:
-    """Return the size of the action's title, in points: a long title is set smaller."""
-    return 28 if len(title) <= 60 else 24 if len(title) <= 120 else 20
 
 
 def _wanting(manquants: tuple[str, ...]) -> Flowable:

@@ -68,7 +68,6 @@ def repack(path: Path, parts: Mapping[str, bytes | None]) -> Path:
 
 
 def part_of(path: Path, name: str) -> bytes:
-    """Read one part of a .docx."""
     with zipfile.ZipFile(path) as archive:
         return archive.read(name)
 
@@ -91,7 +90,6 @@ def relate(path: Path, *relations: tuple[str, str, str], mode: str = "Internal")
 
 
 def field(instruction: str, result: str) -> str:
-    """Return a field of XML, from its begin mark to its end mark."""
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
     code = f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
     return mark("begin") + code + mark("separate") + run(result) + mark("end")
@@ -103,7 +101,6 @@ def run(text: str, properties: str = "") -> str:
 
 
 def paragraph(*content: str, properties: str = "") -> str:
-    """Return a paragraph of XML."""
     return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(content)}</w:p>"
 
 
@@ -118,7 +115,6 @@ def table(*cells: str, row: str = "", properties: str = "") -> str:
 
 
 def text_of(pdf: Path) -> str:
-    """Read the text of a PDF, spaces and line ends as one space."""
     with pdfium.PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     return " ".join(" ".join(pages).split())

@@ -140,9 +140,7 @@ def panel(flowables: list[Flowable], *, padding: float) -> Flowable:
             ("BACKGROUND", (0, 0), (-1, -1), PALE_RED),
             ("LINEBEFORE", (0, 0), (0, -1), 3, RED, 0),
             ("LEFTPADDING", (0, 0), (-1, -1), padding + 3),
-            ("RIGHTPADDING", (0, 0), (-1, -1), padding),
-            ("TOPPADDING", (0, 0), (-1, -1), padding),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
+            *((f"{side}PADDING", (0, 0), (-1, -1), padding) for side in ("RIGHT", "TOP", "BOTTOM")),
         ]
     )
     return table

@@ -170,16 +170,14 @@ class Cascade:
 
     def value(self, run: _Element, name: str) -> str | None:
         """Return `w:val` of the property `name` for `run` (« on » where it has none), else None."""
-        own = run.find(RUN_PROPERTIES)
-        found = None if own is None else own.find(f"{W}{name}")
-        for look in self._looks(run, own) if found is None else ():
-            found = look.get(f"{W}{name}")
-            if found is not None:
-                break
-        return None if found is None else found.get(VAL, "on")
+        found = (look.get(f"{W}{name}") for look in self._looks(run))
+        nearest = next((each for each in found if each is not None), None)
+        return None if nearest is None else nearest.get(VAL, "on")
 
-    def _looks(self, run: _Element, own: _Element | None) -> Iterator[Said]:
-        """Yield the properties that a run inherits, the nearest first."""
+    def _looks(self, run: _Element) -> Iterator[Said]:
+        """Yield the properties of a run, its own and those that it inherits, the nearest first."""
+        own = run.find(RUN_PROPERTIES)
+        yield said(own)
         yield self._styles.look(ooxml.child_value(own, "rStyle")).run
         yield self._styles.look_of(next(run.iterancestors(f"{W}p"), None)).run
         yield self._defaults

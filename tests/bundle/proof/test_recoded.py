@@ -92,20 +92,17 @@ def test_the_parameters_of_a_photo_are_part_of_it(
 
 
 def test_the_symbols_of_a_scan_are_part_of_it(bundle: Bundle, tmp_path: Path) -> None:
-    def forged(pdf: Pdf) -> None:
-        symbols = forgery.rich_resource("/XObject", "/Jbig2")(pdf).DecodeParms.JBIG2Globals
-        symbols.Filter = HEX
-
-    assert _texts(_forged(bundle, tmp_path / "forged.pdf", forged)) == [f"{RICH} : {IMAGE}"]
+    symbols = forgery.rich_resource("/XObject", "/Jbig2")
+    path = tmp_path / "forged.pdf"
+    _forged(bundle, path, lambda pdf: setattr(symbols(pdf).DecodeParms.JBIG2Globals, "Filter", HEX))
+    assert _texts(path) == [f"{RICH} : {IMAGE}"]
 
 
 def _lengthened(pdf: bytes, by: int) -> bytes:
     """Make the /Length of what the letter draws another number."""
-    at = pdf.index(b"(lettre 1)")
-    start = pdf.rindex(b"/Length ", 0, at) + len(b"/Length ")
-    end = pdf.index(b" ", start)
-    length = int(pdf[start:end])
-    return pdf[:start] + str(length + by).encode() + pdf[end:]
+    before = pdf[: pdf.rindex(b"/Length ", 0, pdf.index(b"(lettre 1)")) + len(b"/Length ")]
+    length, space, rest = pdf[len(before) :].partition(b" ")
+    return b"%b%d%b%b" % (before, int(length) + by, space, rest)
 
 
 @pytest.mark.parametrize("by", [-40, -1, 7, 300])

@@ -6,9 +6,9 @@ import io
 import re
 import string
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 import pypdfium2
@@ -24,15 +24,10 @@ from pikepdf import (
     String,
 )
 
-from packetgen.annexes.notes import UNDRAWN, of_pages, quote
+from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote
 from packetgen.annexes.pdf.links import annotations_of
 from packetgen.bundle.pdf_page import box_of
 from packetgen.text import count, enumerate_words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from packetgen.annexes.notes import Notes
 
 # pikepdf has no name for it
 COMBO = 1 << 17

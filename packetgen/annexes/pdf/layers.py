@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Operator, Stream
+from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, Stream
 
 from packetgen.annexes.pdf.a4 import key_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from pikepdf import Pdf
-
-    Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
-    Instructions = list[Instruction]
-
+Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
+Instructions = list[Instruction]
 PAINT_PATH = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"}
 # Shown text, shadings, images and forms leave no trace in what follows them
 PAINT_REST = {"Tj", "TJ", "sh", "Do", "INLINE IMAGE"}
@@ -35,7 +29,12 @@ def remove_hidden(pdf: Pdf) -> list[str]:
     config = properties.get("/D")
     config = config if isinstance(config, Dictionary) else Dictionary()
     off = {group.objgen for group in groups if not _is_on(group, config)}
-    _Remover(pdf, off).run()
+    remover = _Remover(off)
+    for item in pdf.objects:
+        if isinstance(item, Stream):
+            remover.clean_form(item)
+    for page in pdf.pages:
+        remover.clean_page(pdf, page)
     return [str(group.get("/Name", "")) for group in groups if group.objgen in off]
 
 
@@ -91,18 +90,10 @@ def release(pdf: Pdf) -> None:
 
 
 class _Remover:
-    """One pass over a file that takes out all that is not visible."""
+    """Takes out all that the layers that are off hide."""
 
-    def __init__(self, pdf: Pdf, off: set[tuple[int, int]]) -> None:
-        self.pdf = pdf
+    def __init__(self, off: set[tuple[int, int]]) -> None:
         self.off = off
-
-    def run(self) -> None:
-        for item in self.pdf.objects:
-            if isinstance(item, Stream):
-                self._form(item)
-        for page in self.pdf.pages:
-            self._page(page)
 
     def _hides(self, group: object, depth: int = 0) -> bool:
         """Tell whether a layer, or a set of layers, is not visible."""
@@ -135,7 +126,7 @@ class _Remover:
             return not all(values)
         return any(values) if operator == Name.Or else all(values)
 
-    def _form(self, form: Stream) -> None:
+    def clean_form(self, form: Stream) -> None:
         """Empty a hidden form or image; clean the content of the others."""
         subtype = form.get("/Subtype")
         if subtype in (Name.Form, Name.Image) and self._hides(form.get("/OC")):
@@ -147,7 +138,7 @@ class _Remover:
         elif names := self._hidden_names(form.get("/Resources")):
             form.write(_without(pikepdf.parse_content_stream(form), names))
 
-    def _page(self, page: pikepdf.Page) -> None:
+    def clean_page(self, pdf: Pdf, page: pikepdf.Page) -> None:
         annotations = page.obj.get("/Annots")
         if isinstance(annotations, Array):
             page.obj.Annots = Array(
@@ -157,7 +148,7 @@ class _Remover:
             )
         if names := self._hidden_names(page.obj.get("/Resources")):
             content = _without(pikepdf.parse_content_stream(page), names)
-            page.obj.Contents = self.pdf.make_stream(content)
+            page.obj.Contents = pdf.make_stream(content)
 
     def _hidden_names(self, resources: object) -> set[str]:
         """Return the names under which a content designates hidden layers."""
@@ -174,7 +165,8 @@ def _without(instructions: Instructions, hidden: set[str]) -> bytes:
     for instruction in instructions:
         operator = str(instruction.operator)
         if operator in ("BDC", "BMC"):
-            marks.append(_names_hidden(instruction.operands, hidden))
+            tag, name, *_ = (*instruction.operands, None, None)
+            marks.append(tag == Name.OC and isinstance(name, Name) and key_of(name) in hidden)
         elif operator == "EMC" and marks:
             marks.pop()
         kept.extend(_unpainted(instruction) if any(marks) else [instruction])
@@ -192,18 +184,9 @@ def _unpainted(instruction: Instruction) -> Instructions:
         return [_instruction("T*")]
     if operator == '"':
         words, characters, _ = instruction.operands
-        return [
-            _instruction("Tw", words),
-            _instruction("Tc", characters),
-            _instruction("T*"),
-        ]
+        return [_instruction("Tw", words), _instruction("Tc", characters), _instruction("T*")]
     return [instruction]
 
 
 def _instruction(operator: str, *operands: Object) -> Instruction:
     return pikepdf.ContentStreamInstruction(list(operands), Operator(operator))
-
-
-def _names_hidden(operands: Iterable[object], hidden: set[str]) -> bool:
-    tag, *rest = (*operands, None)
-    return tag == Name.OC and isinstance(rest[0], Name) and key_of(rest[0]) in hidden

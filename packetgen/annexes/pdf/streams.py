@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import dropwhile
-from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, PdfError, Stream, settings
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, settings
 
 from packetgen.errors import AnnexRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pikepdf import Object, Pdf
 
 BOMB = "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
 # Bytes once decoded: a plan in colors takes 400 MB, the densest page of drawings 50 MB

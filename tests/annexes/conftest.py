@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pikepdf
@@ -18,14 +18,8 @@ from tests import pdfs
 
 # « /AA » alone also begins the names of fonts cut to some letters
 ACTIVE = (
-    b"/JavaScript",
-    b"/Launch",
-    b"/EmbeddedFile",
-    b"/AA ",
-    b"/AcroForm",
-    b"/Metadata",
-    b"/Sig",
-)
+    b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/AA ", b"/AcroForm", b"/Metadata", b"/Sig",
+)  # fmt: skip
 
 
 def taken(source: Path, destination: Path, **caps: int) -> Intake:
@@ -57,30 +51,20 @@ def take(tmp_path: Path) -> Callable[..., Intake]:
 def _check(done: Intake) -> None:
     with pikepdf.open(done.pdf) as pdf:
         assert len(pdf.pages) == done.pages > 0
-        damaged = any("abîmé" in text for text in done.reservations)
-        assert damaged or not _problems(pdf)
+        if not any("abîmé" in text for text in done.reservations):
+            # A scan in JBIG2 needs a decoder
+            with suppress(pikepdf.DependencyError), warnings.catch_warnings(action="ignore"):
+                assert pdf.check_pdf_syntax() == []
         assert set(pdf.Root.keys()) == {"/Type", "/Pages"}
         assert "/Info" not in pdf.trailer
         for page in pdf.pages:
-            x, y, width, height = (float(side) for side in page.mediabox)
+            x, y, *size = map(float, page.mediabox)
             assert (x, y) == (0, 0)
-            assert all(
-                abs(side - expected) <= TOLERANCE
-                for side, expected in zip(sorted((width, height)), A4, strict=True)
-            )
+            assert sorted(size) == pytest.approx(A4, abs=TOLERANCE)
             assert page.cropbox == page.mediabox
             assert not page.obj.keys() & {"/Rotate", "/UserUnit", "/AA", "/PieceInfo", "/Thumb"}
-        whole = io.BytesIO()
-        pdf.save(whole, qdf=True)
-    assert [word for word in ACTIVE if word in whole.getvalue()] == []
-
-
-def _problems(pdf: Pdf) -> list[str]:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            return pdf.check_pdf_syntax()
-    except pikepdf.DependencyError:
-        return []
+        whole = pdfs.as_bytes(pdf, qdf=True)
+    assert [word for word in ACTIVE if word in whole] == []
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -59,7 +58,7 @@ def test_a_file_is_taken_in_as_it_would_be_here(take_in: Run, tmp_path: Path) ->
 def test_refusals_and_caps_come_back(take_in: Run) -> None:
     taken, refused = take_in({"un.pdf": 1, "deux.pdf": 2}, max_pages=1)
     assert list(taken) == ["un.pdf"]
-    assert [str(why).split("\u00a0")[1] for why in refused.values()] == ["deux.pdf"]
+    assert "«\u00a0deux.pdf\u00a0»" in str(refused.pop("deux.pdf")) and not refused
     _, refused = take_in({"un.pdf": 1}, max_bytes=10)
     assert "la limite est de 0\u00a0Mo" in str(refused["un.pdf"])
 
@@ -71,7 +70,6 @@ def test_a_crash_and_a_hang_cost_one_file_each(
     (tmp_path / "unruly.py").write_text(UNRULY)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(client, "INTAKE", replace(client.INTAKE, module="unruly", seconds=1.5))
-    begun = time.monotonic()
     names = ("un.pdf", "crash.pdf", "deux.pdf", "hang.pdf", "trois.pdf")
     taken, refused = take_in({name: pages for pages, name in enumerate(names, start=1)})
     assert list(taken) == ["un.pdf", "deux.pdf", "trois.pdf"]
@@ -79,7 +77,6 @@ def test_a_crash_and_a_hang_cost_one_file_each(
     assert "fait échouer" in str(refused["crash.pdf"])
     assert "plus de 2 secondes de lecture" in str(refused["hang.pdf"])
     assert all("Imprimer › PDF" in str(why) for why in refused.values())
-    assert time.monotonic() - begun < 120
 
 
 def test_the_working_folder_that_cannot_be_written_is_said(take_in: Run, tmp_path: Path) -> None:
@@ -90,11 +87,8 @@ def test_the_working_folder_that_cannot_be_written_is_said(take_in: Run, tmp_pat
 
 def test_a19_a_file_given_twice_is_reserved_the_second_time(take_in: Run) -> None:
     taken, _ = take_in({"statuts.pdf": 1, "rib.pdf": 2, "récépissé.pdf": 1})
-    assert [each.reservations for each in taken.values()] == [
-        (),
-        (),
-        (
-            "même contenu que «\u00a0statuts.pdf\u00a0», déjà donné pour une autre pièce\u00a0: "
-            "vérifiez que c’est le bon fichier",
-        ),
-    ]
+    twin = (
+        "même contenu que «\u00a0statuts.pdf\u00a0», déjà donné pour une autre pièce\u00a0: "
+        "vérifiez que c’est le bon fichier"
+    )
+    assert [each.reservations for each in taken.values()] == [(), (), (twin,)]

@@ -60,8 +60,7 @@ def test_a13_a_photo_of_a_pdf_too_large_to_be_verified_is_copied(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "what",
-    [pytest.param(what, marks=() if what == "TIFF" else slow) for what in HONEST],
+    "what", [pytest.param(what, marks=() if what == "TIFF" else slow) for what in HONEST]
 )
 def test_a12_an_honest_picture_is_taken_in_little_room(tmp_path: Path, what: str) -> None:
     assert run(tmp_path, {"photo": HONEST[what]()}) == {"photo": 1}

@@ -132,8 +132,7 @@ def test_what_is_inside_the_package_is_kept() -> None:
     image = frame.format('<draw:image xlink:href="Pictures/a.png"/>')
     chart = frame.format('<draw:object xlink:href="./Object 1"/>')
     data = office.odt(
-        f"<text:p>{image}{chart}</text:p>",
-        {"Pictures/a.png": "x", "Object 1/content.xml": "<x/>"},
+        f"<text:p>{image}{chart}</text:p>", {"Pictures/a.png": "x", "Object 1/content.xml": "<x/>"}
     )
     notes = Notes()
     content = office.unpacked(make_safe(data, FileKind.ODT, notes))["content.xml"]

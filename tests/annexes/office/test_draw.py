@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -61,9 +62,7 @@ def test_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
     assert taken["lien.xlsx"].reservations == (HIDDEN, COMMENTED)
     assert "macros et connexions retirées" in taken["lien.xlsx"].changes
     too_long = str(refused.pop("long.xlsx"))
-    assert "ce classeur donne" in too_long
-    assert "pages, la limite est de 60" in too_long
-    assert "zone d’impression" in too_long
+    assert re.search("ce classeur donne.*pages, la limite est de 60.*zone d’impression", too_long)
     if _has_impress():
         assert taken["lien.pptx"].texts == ("Le projet",)
     else:
@@ -81,10 +80,8 @@ def test_without_libreoffice_the_refusal_says_how_to_install_it_or_do_without(
 ) -> None:
     monkeypatch.setattr(libreoffice, "_program", lambda: None)
     _, refused = _run(tmp_path, {"statuts.odt": TEXT})
-    said = str(refused["statuts.odt"])
-    assert said.startswith("«\u00a0statuts.odt\u00a0»\u00a0: ")
-    assert "installez-le (libreoffice.org)" in said
-    assert "Fichier › Enregistrer sous › PDF" in said
+    said = r"^«.statuts\.odt.».: .*installez-le \(libreoffice\.org\).*Enregistrer sous › PDF"
+    assert re.search(said, str(refused["statuts.odt"]))
 
 
 @needs_soffice
@@ -145,23 +142,16 @@ def test_r7_a_hang_costs_its_file_alone_and_is_not_tried_again(
 @pytest.mark.skipif(
     not libreoffice._without_network(), reason="autre système : le réseau ne s’y retire pas"
 )
-def test_a16_libreoffice_has_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a16_libreoffice_has_no_network_little_memory_and_little_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Listener() as listener:
         host, port = listener.server.getsockname()
         call = f"import socket; socket.create_connection(({host!r}, {port}), 2)"
-        script = f'{sys.executable} -c "{call}"; echo $? > "$out/../rc"'
+        script = f'{sys.executable} -c "{call}"; (echo $?; ulimit -v; ulimit -t) > "$out/../limits"'
         prepared = _fake(tmp_path, monkeypatch, script)
         assert libreoffice.convert(prepared.copy, tmp_path / "out") is None
-        assert (tmp_path / "out" / "rc").read_text() == "1\n"
+        limits = (tmp_path / "out" / "limits").read_text().split()
+        most = (1, libreoffice.MOST_MEMORY // 1024, libreoffice.MOST_CPU)
+        assert tuple(map(int, limits)) == most
         assert listener.calls == 0
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="autre système : pas de prlimit")
-def test_libreoffice_has_little_memory_and_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepared = _fake(tmp_path, monkeypatch, 'sleep 0.3; (ulimit -v; ulimit -t) > "$out/../limits"')
-    assert libreoffice.convert(prepared.copy, tmp_path / "out") is None
-    memory, seconds = map(int, (tmp_path / "out" / "limits").read_text().split())
-    assert memory * 1024 == libreoffice.MOST_MEMORY
-    assert seconds == libreoffice.MOST_CPU

@@ -66,7 +66,9 @@ def open_pdf(data: bytes) -> Pdf:
         if isinstance(error, pikepdf.PasswordError) or "encryption" in str(error):
             raise AnnexRefused(LOCKED) from error
         raise Damaged(BROKEN) from error
-    undo_letters(opened)
+    for item in opened.objects:
+        if isinstance(item, Stream):
+            undo_letters(item)
     return opened
 
 

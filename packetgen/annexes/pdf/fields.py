@@ -259,12 +259,10 @@ def _tell(answers: Sequence[FormAnswer], notes: Notes) -> bool:
         named = f"champ{'s' * (len(names) > 1)} {enumerate_words(names)}"
         fields = named if len(names) <= MAX_NAMED else count(len(names), "champ")
         signs = "".join(dict.fromkeys("".join(answer.missing for answer in found)))
-        notes.reserve(
-            f"page {page + 1}, {fields} : "
-            + ("le caractère" if len(signs) == 1 else "les caractères")
-            + f" {quote(signs)} ne s’y {'lit' if len(signs) == 1 else 'lisent'} pas, "
-            "comparez avec l’original"
-        )
+        which = f"le caractère {quote(signs)} ne s’y lit"
+        if len(signs) > 1:
+            which = f"les caractères {quote(signs)} ne s’y lisent"
+        notes.reserve(f"page {page + 1}, {fields} : {which} pas, comparez avec l’original")
     if cut:
         notes.reserve(f"{of_pages(cut)} : une réponse dépasse sa case, sa fin ne se voit pas")
     return not cut and not lacking

@@ -8,6 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, Stream
 
 from packetgen.annexes.pdf.a4 import key_of
+from packetgen.annexes.pdf.streams import items
 
 Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 Instructions = list[Instruction]
@@ -25,7 +26,7 @@ def remove_hidden(pdf: Pdf) -> list[str]:
     properties = pdf.Root.get("/OCProperties")
     if not isinstance(properties, Dictionary):
         return []
-    groups = [group for group in _items(properties.get("/OCGs")) if isinstance(group, Dictionary)]
+    groups = [group for group in items(properties.get("/OCGs")) if isinstance(group, Dictionary)]
     config = properties.get("/D")
     config = config if isinstance(config, Dictionary) else Dictionary()
     off = {group.objgen for group in groups if not _is_on(group, config)}
@@ -38,19 +39,13 @@ def remove_hidden(pdf: Pdf) -> list[str]:
     return [str(group.get("/Name", "")) for group in groups if group.objgen in off]
 
 
-def _items(values: object) -> list[object]:
-    if isinstance(values, Array):
-        return list(values)
-    return [] if values is None else [values]
-
-
 def _lists(values: object, group: Dictionary) -> bool:
-    return any(isinstance(v, Dictionary) and v.objgen == group.objgen for v in _items(values))
+    return any(isinstance(v, Dictionary) and v.objgen == group.objgen for v in items(values))
 
 
 def _is_on(group: Dictionary, config: Dictionary) -> bool:
     """Tell whether a layer shows on a screen when the file is opened."""
-    intents = _items(group.get("/Intent", Name.View))
+    intents = items(group.get("/Intent", Name.View))
     if Name.View not in intents and Name.All not in intents:
         return True
     on = bool(config.get("/BaseState") != Name.OFF)
@@ -58,21 +53,17 @@ def _is_on(group: Dictionary, config: Dictionary) -> bool:
         on = True
     if _lists(config.get("/OFF"), group):
         on = False
-    for automatic in _items(config.get("/AS")):
+    for automatic in items(config.get("/AS")):
         if (
             isinstance(automatic, Dictionary)
             and automatic.get("/Event") == Name.View
             and _lists(automatic.get("/OCGs"), group)
         ):
-            state = _view_state(group)
-            on = state != Name.OFF if state is not None else on
+            usage = group.get("/Usage")
+            view = usage.get("/View") if isinstance(usage, Dictionary) else None
+            if isinstance(view, Dictionary) and "/ViewState" in view:
+                on = view.ViewState != Name.OFF
     return on
-
-
-def _view_state(group: Dictionary) -> Object | None:
-    usage = group.get("/Usage")
-    view = usage.get("/View") if isinstance(usage, Dictionary) else None
-    return view.get("/ViewState") if isinstance(view, Dictionary) else None
 
 
 def release(pdf: Pdf) -> None:
@@ -106,7 +97,7 @@ class _Remover:
             return not self._true(expression, depth)
         hidden = [
             self._hides(member)
-            for member in _items(group.get("/OCGs"))
+            for member in items(group.get("/OCGs"))
             if isinstance(member, Dictionary)
         ]
         policies: dict[str, Callable[[Iterable[object]], bool]] = {

@@ -120,7 +120,7 @@ def test_a_stream_of_more_parameters_than_filters_is_left() -> None:
         image = _image(pdf)
         image.DecodeParms = Array([None, None, None])
         before = image.read_raw_bytes()
-        undo_letters(pdf)
+        undo_letters(image)
         assert (list(image.Filter), image.read_raw_bytes()) == ([A85, FLATE], before)
 
 

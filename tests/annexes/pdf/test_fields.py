@@ -9,7 +9,7 @@ from packetgen.text import french_typography
 from tests.pdfs import Take, form, picture
 
 FROZEN, VISIBLE = "formulaire figé", "formulaire figé, réponses visibles"
-MULTILINE, PASSWORD, COMBO, SEVERAL = 1 << 12, 1 << 13, 1 << 17, 1 << 21
+MULTILINE, PASSWORD, COMBO, SEVERAL, COMB = 1 << 12, 1 << 13, 1 << 17, 1 << 21, 1 << 24
 LONG = "Une réponse bien trop longue pour sa case"
 CHOSEN = (0, 51, 113)
 COUNTRIES = (("FR", "France"), ("BE", "Belgique"), ("PL", "Polska, Łódź"))
@@ -46,6 +46,8 @@ def test_an_answer_is_drawn_with_letters_that_its_font_lacks(
         (_choices("FR", Ff=COMBO, drawn="France"), 60, "France"),
         (_answer("E\u0301te\u0301"), 60, "Été"),
         (_answer("Lens", drawn=""), 60, "Lens"),
+        (_answer("1 234,50", Q=2), 60, "1 234,50"),
+        (_answer("01", Ff=COMB, MaxLen=2), 60, "0 1"),
         (_answer("-", drawn=""), 60, "-"),
         (_answer("1234.5", drawn="1 234,50 €"), 60, "1 234,50 €"),
     ],

@@ -12,11 +12,7 @@ from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.annexes.outcome import Intake
-from tests.pdfs import Take, as_bytes, draw_page, drawing, form, look_changed, picture, pixel
-
-ONE_LINE = "Été à Lens – cœur « Loos » 1 500 €"
-LONG = "Une longue description qui passe à la ligne parce que la largeur manque.\nDeuxième ligne."
-MULTILINE, COMBO, COMB = 1 << 12, 1 << 17, 1 << 24
+from tests.pdfs import Take, as_bytes, draw_page, drawing, form, look_changed, pixel
 
 
 def _text(done: Intake) -> str:
@@ -44,12 +40,6 @@ def _filled(name: str) -> bytes:
     return filled.getvalue()
 
 
-def _undrawn(**entries: object) -> Pdf:
-    """Make a form of one field that no program has drawn, whose letters fit its box."""
-    box, look = Array([60, 600, 340, 680]), String("/Helv 0 Tf 0 g")
-    return form({"Rect": box, "DA": look, **entries})
-
-
 def test_a04_two_copies_of_one_form_keep_their_look_and_their_answers(take: Take) -> None:
     writer = PdfWriter()
     for name in ("Club de Loos", "Amis de Lens"):
@@ -64,29 +54,6 @@ def test_a04_two_copies_of_one_form_keep_their_look_and_their_answers(take: Take
     assert "/AcroForm" not in writer.root_object
 
 
-@pytest.mark.parametrize(
-    ("answer", "entries"),
-    [
-        (ONE_LINE, {}),
-        (LONG, {"Ff": MULTILINE}),
-        ("1 234,50", {"Q": 2}),
-        ("01/09", {"Ff": COMB, "MaxLen": 5}),
-        ("Santé", {"FT": Name.Ch, "Ff": COMBO, "Opt": Array([String("Emploi"), String("Santé")])}),
-    ],
-    ids=["line", "paragraphs", "right", "comb", "list"],
-)
-def test_an_answer_that_was_never_drawn_is(
-    take: Take, answer: str, entries: dict[str, object]
-) -> None:
-    done = take(_undrawn(V=String(answer), **entries))
-    assert done.reservations == ()
-    assert "".join(answer.split()) in _text(done).replace(" ", "")
-    drawn = picture(done.pdf, width=595).convert("L").point(lambda v: 255 if v < 128 else 0)
-    left, top, right, bottom = drawn.crop((0, 100, 595, 842)).getbbox() or (0, 0, 0, 0)
-    assert 58 <= left < right <= 342
-    assert 60 <= top < bottom <= 144
-
-
 def test_a_stale_drawing_gives_way_to_the_answer(take: Take) -> None:
     field = {"V": String("Nouvelle réponse"), "drawn": "Ancienne"}
     assert "Ancienne" in _text(take(form(field)))
@@ -96,29 +63,28 @@ def test_a_stale_drawing_gives_way_to_the_answer(take: Take) -> None:
 
 @pytest.mark.parametrize("flag", [2, 32], ids=["hidden", "not for screens"])
 def test_a_hidden_answer_stays_hidden(take: Take, flag: int) -> None:
-    done = take(_undrawn(V=String("Calcul caché"), F=flag))
+    done = take(form({"V": String("Calcul caché"), "F": flag}))
     assert "Calcul" not in _text(done)
     assert done.reservations == ()
 
 
 def test_a_box_is_ticked_when_only_its_value_says_so(take: Take) -> None:
-    pdf = _undrawn(V=Name.Oui, FT=Name.Btn)
+    pdf = form({"V": Name.Oui, "FT": Name.Btn})
     states = Dictionary(Oui=drawing(pdf, b"1 0 0 rg 0 0 10 10 re f"), Off=drawing(pdf, b""))
     pdf.pages[0].Annots[0].AP = Dictionary(N=states)
-    assert pixel(take(pdf).pdf, 200, 640) == (255, 0, 0)
+    assert pixel(take(pdf).pdf, 150, 680) == (255, 0, 0)
 
 
 def _unlisted() -> Pdf:
-    pdf = Pdf.open(io.BytesIO(as_bytes(_undrawn(V=String("Première et Seconde")))))
+    pdf = Pdf.open(io.BytesIO(as_bytes(form({"V": String("Première et Seconde")}))))
     pdf.Root.AcroForm.Fields = Array()
     return pdf
 
 
 def _inside_their_page() -> Pdf:
-    pdf = _undrawn(V=String("Première"))
-    first, second = (Dictionary(dict(pdf.pages[0].Annots[0].items())) for _ in range(2))
-    second.T, second.V, second.Rect = String("b"), String("Seconde"), Array([60, 400, 340, 480])
-    pdf.pages[0].Annots = pdf.Root.AcroForm.Fields = Array([first, second])
+    pdf = form({"V": String("Première")}, {"V": String("Seconde")})
+    fields = Array(Dictionary(dict(field.items())) for field in pdf.pages[0].Annots)
+    pdf.pages[0].Annots = pdf.Root.AcroForm.Fields = fields
     return pdf
 
 
@@ -158,7 +124,7 @@ def _without_size() -> Pdf:
 
 @pytest.mark.parametrize(
     "make",
-    [lambda: _undrawn(V=Name.Yes, FT=Name.Btn), lambda: form({"Subtype": Name.FreeText}),
+    [lambda: form({"V": Name.Yes, "FT": Name.Btn}), lambda: form({"Subtype": Name.FreeText}),
      _without_size],
     ids=["box", "comment", "picture without size"],
 )  # fmt: skip

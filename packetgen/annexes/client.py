@@ -122,7 +122,6 @@ class Intakes:
 
 
 def _note_twins(taken: dict[str, Intake]) -> None:
-    """Add a note to a file provided for two pieces."""
     first: dict[str, Intake] = {}
     for key, each in taken.items():
         twin = first.setdefault(each.sha256, each)

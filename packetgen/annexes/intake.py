@@ -117,7 +117,6 @@ kept_pages = lru_cache(maxsize=32)(_made)
 
 
 def _bound(prepared: Prepared, made: Made, destination: Path) -> Intake:
-    """Write the pages as they are bound."""
     pdf, found, texts, lines = made
     notes = Notes(list(prepared.changes), list(prepared.reservations))
     notes.add(found)

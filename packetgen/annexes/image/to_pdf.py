@@ -113,7 +113,6 @@ def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _encoded(image: Image.Image, form: str) -> bytes:
-    """Return the image written again, upright and with its pixels only."""
     options: dict[str, object] = {"dpi": density} if (density := _uneven_density(image)) else {}
     # In place: a copy of 60 Mpx takes 240 MB
     ImageOps.exif_transpose(image, in_place=True)

@@ -92,7 +92,6 @@ def _tell_excel(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
 
 
 def _records(workbook: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the kind and the content of each record of a workbook."""
     place = 0
     while place + 4 <= len(workbook):
         kind, size = struct.unpack_from("<HH", workbook, place)

@@ -82,7 +82,6 @@ def place_on_a4(pdf: Pdf, notes: Notes) -> list[Matrix]:
 
 
 def _report(scales: Mapping[int, float], notes: Notes) -> None:
-    """Note how pages, by number, were fitted."""
     for change in dict.fromkeys(map(_fitting, scales.values())):
         pages = [n for n, scale in scales.items() if _fitting(scale) == change]
         notes.change(f"{of_pages(pages)} : {change}")

@@ -164,7 +164,6 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
 
 
 def _remove_private(pdf: Pdf) -> None:
-    """Take out metadata and identifiers: of the file, of its pages, of its photos."""
     for item in pdf.objects:
         if not isinstance(item, Dictionary | Stream):
             continue

@@ -26,6 +26,7 @@ from pikepdf import (
 
 from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote
 from packetgen.annexes.pdf.links import annotations_of
+from packetgen.annexes.pdf.streams import items
 from packetgen.bundle.pdf_page import box_of
 from packetgen.text import count, enumerate_words
 
@@ -125,13 +126,9 @@ def _text(value: object) -> str:
 
 
 def _options(field: AcroFormField) -> list[tuple[str, str]]:
-    """Return the export code and the label of each choice."""
-    options = field.get_inheritable_field_value("/Opt")
-    pairs = [
-        option if isinstance(option, Array) else [option]
-        for option in (options if isinstance(options, Array) else ())
-    ]
-    return [(_text(pair[0]), _text(pair[-1])) for pair in pairs if len(pair)]
+    # An export code and its label, or a label alone
+    pairs = [items(option) for option in items(field.get_inheritable_field_value("/Opt"))]
+    return [(_text(pair[0]), _text(pair[-1])) for pair in pairs if pair]
 
 
 def _show_choice(answer: FormAnswer) -> None:
@@ -211,7 +208,6 @@ def _drawn_by_pdfium(pdf: Pdf, pages: set[int]) -> Pdf | None:
 
 
 def _look_for(answers: Sequence[FormAnswer]) -> None:
-    """Note what of each answer does not show."""
     for answer, (drawn, seen) in zip(answers, _texts(answers), strict=True):
         answer.drawn = drawn
         signs, there = _signs(answer.text), _signs(drawn)

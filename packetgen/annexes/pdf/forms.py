@@ -104,7 +104,6 @@ def _choose_state(widget: Dictionary) -> None:
 
 
 def _pages_with(pdf: Pdf, wanted: Callable[[Dictionary], bool]) -> list[int]:
-    """Return the numbers of the pages that have an annotation of some sort."""
     return [
         number
         for number, page in enumerate(pdf.pages, start=1)

@@ -87,7 +87,6 @@ class _Remover:
         self.off = off
 
     def _hides(self, group: object, depth: int = 0) -> bool:
-        """Tell whether a layer, or a set of layers, is not visible."""
         if not isinstance(group, Dictionary):
             return False
         if group.get("/Type") != Name.OCMD:
@@ -108,7 +107,6 @@ class _Remover:
         return bool(hidden) and policies.get(str(group.get("/P", "")), all)(hidden)
 
     def _true(self, expression: object, depth: int) -> bool:
-        """Return the value of a visibility expression."""
         if not isinstance(expression, Array) or not len(expression) or depth > MAX_DEPTH:
             return not self._hides(expression, depth)
         operator, *operands = list(expression)

@@ -15,14 +15,16 @@ from packetgen.annexes.lighten.client import lighten_annexes
 from packetgen.annexes.lighten.photos import largest_sizes
 from packetgen.annexes.lighten.worker import lighten
 from tests import pdfs
-from tests.annexes import conftest
+from tests.annexes.conftest import taken
 from tests.heavy import incompressible, jpeg, paper, photo, report, scan, scanned
 from tests.pdfs import as_bytes, drawing, picture
 
 
-def taken(source: Path) -> Path:
-    """The clean pages of a file."""
-    return conftest.taken(source, source.with_suffix(".propre.pdf")).pdf
+def lightened(source: Path) -> tuple[Path, Path, int]:
+    """The clean pages of a file, the same lighter, and how many photos were resampled."""
+    clean, lighter = source.with_suffix(".propre.pdf"), source.with_suffix(".leger.pdf")
+    taken(source, clean)
+    return clean, lighter, lighten(clean, lighter, photos=True)
 
 
 def images(pdf: Path) -> list[tuple[int, int, str]]:
@@ -41,15 +43,10 @@ def most(one: Path, other: Path) -> int:
     return max(seen.convert("L").tobytes())
 
 
-@pytest.fixture
-def lighter(tmp_path: Path) -> Path:
-    return tmp_path / "leger.pdf"
-
-
-def test_a_scan_is_brought_to_200_points_per_inch(tmp_path: Path, lighter: Path) -> None:
+def test_a_scan_is_brought_to_200_points_per_inch(tmp_path: Path) -> None:
     scanned(tmp_path / "scan.pdf", scan())
-    clean = taken(tmp_path / "scan.pdf")
-    assert lighten(clean, lighter, photos=True) == 1
+    clean, lighter, resampled = lightened(tmp_path / "scan.pdf")
+    assert resampled == 1
     [(width, height, used)] = images(lighter)
     assert (width, used) == (1654, "/DCTDecode") and height in (2339, 2340)
     assert lighter.stat().st_size < clean.stat().st_size / 2
@@ -58,11 +55,10 @@ def test_a_scan_is_brought_to_200_points_per_inch(tmp_path: Path, lighter: Path)
     assert (tmp_path / "encore.pdf").read_bytes() == lighter.read_bytes()
 
 
-def test_a_photo_stored_without_loss_becomes_a_jpeg(tmp_path: Path, lighter: Path) -> None:
+def test_a_photo_stored_without_loss_becomes_a_jpeg(tmp_path: Path) -> None:
     report(tmp_path / "bilan.pdf", photo(size=(1200, 900)))
-    clean = taken(tmp_path / "bilan.pdf")
-    assert lighten(clean, lighter, photos=True) == 1
-    assert images(lighter) == [(800, 600, "/DCTDecode")]
+    clean, lighter, resampled = lightened(tmp_path / "bilan.pdf")
+    assert (resampled, images(lighter)) == (1, [(800, 600, "/DCTDecode")])
     assert most(clean, lighter) < 40
 
 
@@ -90,12 +86,11 @@ def fax(path: Path) -> None:
 
 @pytest.mark.parametrize("write", [plan, coarse, fax])
 def test_what_is_no_photo_or_not_too_fine_keeps_its_pixels(
-    write: Callable[[Path], None], tmp_path: Path, lighter: Path
+    write: Callable[[Path], None], tmp_path: Path
 ) -> None:
     write(tmp_path / "source")
-    clean = taken(tmp_path / "source")
-    assert lighten(clean, lighter, photos=True) == 0
-    assert images(lighter) == images(clean)
+    clean, lighter, resampled = lightened(tmp_path / "source")
+    assert (resampled, images(lighter)) == (0, images(clean))
     assert most(clean, lighter) == 0
 
 
@@ -108,7 +103,7 @@ def test_what_is_no_photo_or_not_too_fine_keeps_its_pixels(
     ],
 )
 def test_colors_that_cannot_be_mixed_are_left_alone(
-    space: Callable[[pikepdf.Pdf], pikepdf.Object], tmp_path: Path, lighter: Path
+    space: Callable[[pikepdf.Pdf], pikepdf.Object], tmp_path: Path
 ) -> None:
     noise = zlib.compress(photo(size=(400, 400)).convert("CMYK").tobytes())
 
@@ -116,10 +111,10 @@ def test_colors_that_cannot_be_mixed_are_left_alone(
         return pdfs.image(pdf, noise, (400, 400), space(pdf), Filter=Name.FlateDecode)
 
     pdfs.show(b"q 72 0 0 72 0 0 cm /Photo Do Q", Photo=inks).save(tmp_path / "encres.pdf")
-    assert lighten(tmp_path / "encres.pdf", lighter, photos=True) == 0
+    assert lighten(tmp_path / "encres.pdf", tmp_path / "leger.pdf", photos=True) == 0
 
 
-def test_a_photo_keeps_what_its_largest_drawing_needs(tmp_path: Path, lighter: Path) -> None:
+def test_a_photo_keeps_what_its_largest_drawing_needs(tmp_path: Path) -> None:
     """A photo shown small, then large, turned there, inside a form."""
     source = tmp_path / "album.pdf"
     report(source, photo())
@@ -130,16 +125,16 @@ def test_a_photo_keeps_what_its_largest_drawing_needs(tmp_path: Path, lighter: P
         inner = Dictionary(XObject=Dictionary(Photo=named.XObject.Photo))
         named.XObject.Form = drawing(pdf, turned, (0, 0, 600, 800), Resources=inner)
         pdf.save(source)
-    clean = taken(source)
+    clean, lighter, _ = lightened(source)
     with pikepdf.open(clean) as pdf:
         assert [tuple(map(round, size)) for size in largest_sizes(pdf).values()] == [(720, 540)]
-    lighten(clean, lighter, photos=True)
     assert images(lighter)[0][:2] == (2000, 1500)
 
 
-def test_lossless_is_lossless_and_keeps_predictors(tmp_path: Path, lighter: Path) -> None:
+def test_lossless_is_lossless_and_keeps_predictors(tmp_path: Path) -> None:
     photo(size=(700, 500)).save(tmp_path / "photo.png", compress_level=0)
-    clean = taken(tmp_path / "photo.png")
+    clean, lighter = tmp_path / "propre.pdf", tmp_path / "leger.pdf"
+    taken(tmp_path / "photo.png", clean)
     with pikepdf.open(clean, allow_overwriting_input=True) as pdf:
         text = zlib.compress(b"BT ET % les habitants et le centre social\n" * 2000, 0)
         pdf.pages[0].contents_add(pdf.make_stream(text, Filter=Name.FlateDecode))
@@ -154,7 +149,7 @@ def test_lossless_is_lossless_and_keeps_predictors(tmp_path: Path, lighter: Path
 
 def test_a_file_that_cannot_be_lighter_or_read_stays_as_it_is(tmp_path: Path) -> None:
     incompressible(tmp_path / "bruit.pdf")
-    noise = taken(tmp_path / "bruit.pdf")
+    noise = taken(tmp_path / "bruit.pdf", tmp_path / "propre.pdf").pdf
     with pikepdf.open(noise, allow_overwriting_input=True) as pdf:
         packed = as_bytes(pdf, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     noise.write_bytes(packed)

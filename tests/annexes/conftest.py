@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,10 +11,14 @@ import pikepdf
 import pytest
 from pikepdf import Pdf
 
+from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake, kept_pages
 from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf.a4 import A4, TOLERANCE
+from packetgen.errors import AnnexRefused
 from tests import pdfs
+
+Outcomes = tuple[dict[str, Intake], dict[str, AnnexRefused]]
 
 # « /AA » alone also begins the names of fonts cut to some letters
 ACTIVE = (
@@ -27,6 +31,16 @@ def taken(source: Path, destination: Path, **caps: int) -> Intake:
     done = intake(source, destination, **caps)  # type: ignore[arg-type] # every cap is a number
     assert isinstance(done, Intake)
     return done
+
+
+def take_all(folder: Path, files: Mapping[str, bytes], **caps: int) -> Outcomes:
+    """Take in some files as a run does; return by name those taken in and the refusals."""
+    (folder / "work").mkdir(exist_ok=True)
+    with Intakes(folder / "work") as asked:
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+            asked.ask(name, folder / name, **caps)  # type: ignore[arg-type] # as above
+        return asked.results()
 
 
 @pytest.fixture

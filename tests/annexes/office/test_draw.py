@@ -10,11 +10,10 @@ import pikepdf
 import pytest
 from pikepdf import Stream
 
-from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake
-from packetgen.annexes.outcome import Intake, Prepared
+from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
-from packetgen.errors import AnnexRefused
+from tests.annexes.conftest import take_all
 from tests.annexes.office import office_files as office
 from tests.annexes.office.office_files import ACCEPTED, COMMENTED, HIDDEN, LINKED
 from tests.conftest import needs_soffice
@@ -23,17 +22,6 @@ from tests.convert.test_network import linked
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
 TEXT = office.odt("<text:p>Article premier</text:p>")
-Outcomes = tuple[dict[str, Intake], dict[str, AnnexRefused]]
-
-
-def _run(folder: Path, files: dict[str, bytes]) -> Outcomes:
-    """Take in some files as a run does."""
-    (folder / "work").mkdir()
-    with Intakes(folder / "work") as asked:
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-            asked.ask(name, folder / name)
-        return asked.results()
 
 
 @needs_soffice
@@ -50,7 +38,7 @@ def test_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
             "lien.html": f"<html><img src='{listener.url}'/></html>".encode(),
             "lien.fodt": f'<office:document><draw:image xlink:href="{listener.url}"/>'.encode(),
         }
-        taken, refused = _run(tmp_path, files)
+        taken, refused = take_all(tmp_path, files)
         assert listener.calls == 0
     for name, each in taken.items():
         assert each.source == tmp_path / name
@@ -79,7 +67,7 @@ def test_without_libreoffice_the_refusal_says_how_to_install_it_or_do_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(libreoffice, "_program", lambda: None)
-    _, refused = _run(tmp_path, {"statuts.odt": TEXT})
+    _, refused = take_all(tmp_path, {"statuts.odt": TEXT})
     said = r"^«.statuts\.odt.».: .*installez-le \(libreoffice\.org\).*Enregistrer sous › PDF"
     assert re.search(said, str(refused["statuts.odt"]))
 
@@ -92,7 +80,7 @@ def test_a16_no_local_picture_is_drawn(tmp_path: Path) -> None:
     secret.write_bytes(next(c for name, c in parts.items() if name.endswith(".png")))
     files = {name: LINKED[name](secret.as_uri()) for name in ("lien.odt", "lien.rtf")}
     files["voisin.odt"] = office.linked_odt("../secret.png")
-    taken, _ = _run(tmp_path, files)
+    taken, _ = take_all(tmp_path, files)
     assert len(taken) == 3
     for each in taken.values():
         with pikepdf.open(each.pdf) as pdf:
@@ -133,7 +121,7 @@ def test_r7_a_hang_costs_its_file_alone_and_is_not_tried_again(
     monkeypatch.setattr(libreoffice, "START_SECONDS", 0.5)
     monkeypatch.setattr(libreoffice, "QUICK_FAILURE_SECONDS", 0.4)
     files = {"statuts.odt": TEXT, "règlement.docx": office.docx("Article premier")}
-    taken, refused = _run(tmp_path, files)
+    taken, refused = take_all(tmp_path, files)
     assert list(taken) == ["règlement.docx"]
     assert "LibreOffice n’a pas su" in str(refused["statuts.odt"])
     assert tries.read_text().count("x") == 1

@@ -25,7 +25,7 @@ TEXT = office.odt("<text:p>Article premier</text:p>")
 
 
 @needs_soffice
-def test_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
+def test_a15_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
     tmp_path: Path, old: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(libreoffice, "_without_network", lambda: ())
@@ -106,7 +106,7 @@ def test_r7_a_failure_is_tried_twice_then_refused(
 ) -> None:
     tries = tmp_path / "tries"
     prepared = _fake(tmp_path, monkeypatch, f'echo "$@" >> {tries}\n{script}')
-    assert libreoffice.convert(prepared.copy, tmp_path / "out") is None
+    assert libreoffice.convert_office_file(prepared.copy, tmp_path / "out") is None
     calls = tries.read_text().splitlines()
     profiles = {word for call in calls for word in call.split() if "UserInstallation" in word}
     assert (len(calls), len(profiles)) == (2, 2)
@@ -136,9 +136,9 @@ def test_a16_libreoffice_has_no_network_little_memory_and_little_time(
     with Listener() as listener:
         host, port = listener.server.getsockname()
         call = f"import socket; socket.create_connection(({host!r}, {port}), 2)"
-        script = f'{sys.executable} -c "{call}"; (echo $?; ulimit -v; ulimit -t) > "$out/../limits"'
-        prepared = _fake(tmp_path, monkeypatch, script)
-        assert libreoffice.convert(prepared.copy, tmp_path / "out") is None
+        said = '(echo $?; sleep 0.3; ulimit -v; ulimit -t) > "$out/../limits"'
+        prepared = _fake(tmp_path, monkeypatch, f'{sys.executable} -c "{call}"; {said}')
+        assert libreoffice.convert_office_file(prepared.copy, tmp_path / "out") is None
         limits = (tmp_path / "out" / "limits").read_text().split()
         most = (1, libreoffice.MOST_MEMORY // 1024, libreoffice.MOST_CPU)
         assert tuple(map(int, limits)) == most

@@ -108,15 +108,12 @@ def answer_of(page: int, rank: int, widget: Dictionary) -> FormAnswer | None:
     if not field.is_text and not field.is_choice:
         return None
     labels = dict(_options(field))
-    text = "\n".join(labels.get(each, each) for each in _values(field))
+    value = field.get_inheritable_field_value("/V")
+    written = map(_text, value if isinstance(value, Array) else [value])
+    text = "\n".join(labels.get(each, each) for each in written)
     if field.is_text and field.flags & FormFieldFlag.tx_password:
         text = "*" * len(text)  # as viewers show it
     return FormAnswer(page, rank, widget, text) if text else None
-
-
-def _values(field: AcroFormField) -> list[str]:
-    value = field.get_inheritable_field_value("/V")
-    return [_text(each) for each in value] if isinstance(value, Array) else [_text(value)]
 
 
 def _text(value: object) -> str:

@@ -49,10 +49,6 @@ def _drawable(pdf: Pdf, page: Dictionary) -> Iterator[Dictionary]:
             )
 
 
-def _is_widget(annotation: Dictionary) -> bool:
-    return bool(annotation.get("/Subtype") == Name.Widget)
-
-
 def _freeze(pdf: Pdf, notes: Notes) -> bool | None:
     """Give a picture to the answers that have none; tell if there are some, all shown.
 
@@ -62,7 +58,7 @@ def _freeze(pdf: Pdf, notes: Notes) -> bool | None:
         (number, rank, annotation)
         for number, page in enumerate(pdf.pages)
         for rank, annotation in enumerate(annotations_of(page.obj))
-        if _is_widget(annotation)
+        if annotation.get("/Subtype") == Name.Widget
     ]
     if not places:
         return None
@@ -115,7 +111,7 @@ def _should_show(annotation: Dictionary) -> bool:
     """Tell whether something else than a written answer is to show."""
     if _is_hidden(annotation):
         return False
-    if not _is_widget(annotation):
+    if annotation.get("/Subtype") != Name.Widget:
         return annotation.get("/Subtype") != Name.Text
     field = fields.field_of(annotation)
     state = annotation.get("/AS", field.get_inheritable_field_value("/V"))

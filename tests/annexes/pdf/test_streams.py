@@ -76,7 +76,9 @@ STORED: dict[str, tuple[bytes, list[Name], object]] = {
 def _drawing(name: str) -> bytes:
     """A page that shows the photo, stored so."""
     data, used, parameters = STORED[name]
-    coding: dict[str, Any] = {"Filter": Array(used), "DecodeParms": parameters or Array()}
+    coding: dict[str, Any] = {"Filter": Array(used)}
+    if parameters is not None:
+        coding["DecodeParms"] = parameters
     return plain(show(Photo=lambda pdf: image(pdf, data, SIZE, Name.DeviceRGB, **coding)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -23,19 +24,11 @@ def draw_page(content: bytes = b"", **entries: object) -> Pdf:
     """Make a PDF of one page from its operators and the entries of its dictionary."""
     pdf = Pdf.new()
     font = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.Type1,
-        BaseFont=Name.Helvetica,
-        Encoding=Name.WinAnsiEncoding,
+        Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
     )
-    page = Dictionary(
-        Type=Name.Page,
-        MediaBox=Array([0, 0, *A4]),
-        Contents=pdf.make_stream(content),
-        Resources=Dictionary(Font=Dictionary(F=pdf.make_indirect(font))),
-    )
-    for key, value in entries.items():
-        page[f"/{key}"] = value
+    resources = Dictionary(Font=Dictionary(F=pdf.make_indirect(font)))
+    own: dict[str, Any] = {"MediaBox": Array([0, 0, *A4]), "Contents": pdf.make_stream(content)}
+    page = Dictionary(Type=Name.Page, Resources=resources, **own | entries)
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
     return pdf
 
@@ -75,14 +68,9 @@ def form(*fields: dict[str, object], stale: bool = False, height: float = 60) ->
     for rank, entries in enumerate(fields):
         bottom = 650 - 100 * rank
         field = Dictionary(
-            Type=Name.Annot,
-            Subtype=Name.Widget,
-            FT=Name.Tx,
-            T=String(f"champ {rank}"),
-            F=4,
-            Rect=Array([60, bottom, 260, bottom + height]),
-            DA=String("/Helv 12 Tf 0 g"),
-        )
+            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String(f"champ {rank}"), F=4,
+            Rect=Array([60, bottom, 260, bottom + height]), DA=String("/Helv 12 Tf 0 g"),
+        )  # fmt: skip
         for key, value in entries.items():
             if key == "drawn":
                 content = f"BT /Helv 12 Tf 2 {height - 14} Td ({value}) Tj ET".encode("cp1252")
@@ -117,11 +105,10 @@ def as_bytes(pdf: Pdf, **how: object) -> bytes:
 
 def plain(pdf: Pdf) -> bytes:
     """Return a PDF whose objects can be read in its bytes, its streams as they are."""
+    none = pikepdf.StreamDecodeLevel.none
+    disable = ObjectStreamMode.disable
     return as_bytes(
-        pdf,
-        object_stream_mode=ObjectStreamMode.disable,
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        compress_streams=False,
+        pdf, object_stream_mode=disable, stream_decode_level=none, compress_streams=False
     )
 
 

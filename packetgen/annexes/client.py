@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -99,7 +99,8 @@ class Intakes:
         self._options.clear()
         taken = {key: each for key, each in in_order.items() if isinstance(each, Intake)}
         refused = {key: each for key, each in in_order.items() if isinstance(each, AnnexRefused)}
-        return dict(_with_twins_noted(taken)), refused
+        _note_twins(taken)
+        return taken, refused
 
     def _draw(self, key: str, prepared: Prepared) -> AnnexRefused | None:
         """Have the drawing of an office document taken in; return the refusal if there is none."""
@@ -120,16 +121,13 @@ class Intakes:
         self._worker.ask(path=str(path), destination=destination, **self._options[key], **others)
 
 
-def _with_twins_noted(taken: dict[str, Intake]) -> Iterator[tuple[str, Intake]]:
-    """Add a note to a file provided for two pieces."""
+def _note_twins(taken: dict[str, Intake]) -> None:
     first: dict[str, Intake] = {}
     for key, each in taken.items():
         twin = first.setdefault(each.sha256, each)
-        if twin is each:
-            yield key, each
-            continue
-        told = french_typography(
-            f"même contenu que {quote(twin.name)}, déjà donné pour une autre pièce : "
-            "vérifiez que c’est le bon fichier"
-        )
-        yield key, replace(each, reservations=(*each.reservations, told))
+        if twin is not each:
+            note = french_typography(
+                f"même contenu que {quote(twin.name)}, déjà donné pour une autre pièce : "
+                "vérifiez que c’est le bon fichier"
+            )
+            taken[key] = replace(each, reservations=(*each.reservations, note))

@@ -16,14 +16,24 @@ from packetgen.text import NBSP, enumerate_words, nearest, readable
 SEARCHED_NAMES = 2_000
 NAME_BYTES = 255
 RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
-WEB_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
-# C:\…, C:rib.pdf, file:…, smb://…, \\serveur\…, /home/…
-ABSOLUTE = re.compile(r"[a-z]:|file:|[a-z][\w+.-]*:[\\/]|[\\/]", re.IGNORECASE)
 # Pasted with a name by Windows and by web pages, and never seen
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 WRITE_THE_NAME = (
     "copiez le fichier à côté du classeur et écrivez seulement son nom, "
     "par exemple « rib.pdf » ou « annexes/rib.pdf »"
+)
+# What no path of a file beside the workbook has, nor begins with
+FORBIDDEN = (
+    (r".*[\x00-\x1f\x7f-\x9f]", f"ce nom contient un caractère interdit ; {WRITE_THE_NAME}"),
+    (
+        r"(?:https?|ftp)://|www\.",
+        f"c’est une adresse Internet ; téléchargez le document, puis {WRITE_THE_NAME}",
+    ),
+    # C:\…, C:rib.pdf, file:…, smb://…, \\serveur\…, /home/…
+    (
+        r"[a-z]:|file:|[a-z][\w+.-]*:[\\/]|[\\/]",
+        f"ce chemin n’existe que sur un ordinateur ou un réseau ; {WRITE_THE_NAME}",
+    ),
 )
 
 
@@ -59,16 +69,9 @@ def find_file(name: str, folder: Path) -> Path:
 
 def _steps(wanted: str) -> list[str]:
     """Return the folders and the name to follow; refuse a path that could leave the folder."""
-    if "\0" in wanted or any(unicodedata.category(c) == "Cc" for c in wanted):
-        raise refusal(wanted, f"ce nom contient un caractère interdit ; {WRITE_THE_NAME}")
-    if WEB_ADDRESS.match(wanted):
-        raise refusal(
-            wanted, f"c’est une adresse Internet ; téléchargez le document, puis {WRITE_THE_NAME}"
-        )
-    if ABSOLUTE.match(wanted):
-        raise refusal(
-            wanted, f"ce chemin n’existe que sur un ordinateur ou un réseau ; {WRITE_THE_NAME}"
-        )
+    for start, reason in FORBIDDEN:
+        if re.match(start, wanted, re.IGNORECASE):
+            raise refusal(wanted, reason)
     steps = [step for step in re.split(r"[\\/]", wanted) if step.strip() not in ("", ".")]
     for step in steps:
         if step.strip() == "..":
@@ -85,7 +88,14 @@ def _descend(wanted: str, steps: list[str], folder: Path) -> Path:
     for depth, step in enumerate(steps, start=1):
         candidates = _candidates(step, place, last=depth == len(steps))
         if not candidates:
-            raise _missing(wanted, folder)
+            near = nearest(wanted, islice(_names(folder), SEARCHED_NAMES))
+            remedy = (
+                f"Vouliez-vous dire {quote(near)}{NBSP}?"
+                if near
+                else "Copiez-le à côté du classeur, ou corrigez son nom."
+            )
+            missing = f"{quote(wanted)} est introuvable dans le dossier du classeur."
+            raise AnnexMissing(f"{missing} {remedy}")
         if len(candidates) > 1:
             names = enumerate_words((quote(path.name) for path in candidates), "or")
             raise refusal(wanted, f"plusieurs fichiers répondent à ce nom ; écrivez {names}")
@@ -118,16 +128,6 @@ def _key(name: str) -> str:
     """Return what all writings of the same name have in common."""
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", readable(name))).casefold()
     return " ".join(folded.replace("’", "'").split()).strip(" .")
-
-
-def _missing(wanted: str, folder: Path) -> AnnexMissing:
-    near = nearest(wanted, islice(_names(folder), SEARCHED_NAMES))
-    remedy = (
-        f"Vouliez-vous dire {quote(near)}{NBSP}?"
-        if near
-        else "Copiez-le à côté du classeur, ou corrigez son nom."
-    )
-    return AnnexMissing(f"{quote(wanted)} est introuvable dans le dossier du classeur. {remedy}")
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -8,7 +8,6 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,6 +29,8 @@ from packetgen.text import NBSP, count, number
 MEGABYTE = 1_000_000
 # Of a file whose pages are kept for the next dossier: thirty-two of them take little memory
 KEPT_BYTES = 1 * MEGABYTE
+# The clean pages of a file as a PDF, what was noted, their texts, these line by line
+Made = tuple[bytes, Notes, tuple[str, ...], tuple[str, ...]]
 
 
 def intake(
@@ -69,7 +70,7 @@ def intake(
             said = (tuple(notes.changes), tuple(notes.reservations))
             return Prepared(source, name, copy, sha256, kind.value, *said, words)
         made = (kept_pages if len(data) <= KEPT_BYTES else _made)(data, kind, max_pages, by_line)
-        return _bound((source, name), made, destination, notes, (sha256, kind))
+        return _bound(Prepared(source, name, source, sha256, kind.value), made, destination)
 
 
 def finish_intake(
@@ -80,18 +81,13 @@ def finish_intake(
     max_pages: int = MAX_PAGES,
     by_line: bool = False,
 ) -> Intake:
-    """Write the PDF of an office document as `intake` does, and return what was done.
-
-    A spreadsheet has fewer pages than the others: it fills thousands where its print area is
-    forgotten.
-    """
+    """Write the PDF of an office document as `intake` does, and return what was done."""
     kind = FileKind(prepared.kind)
-    notes = Notes(list(prepared.changes), list(prepared.reservations))
+    # Whose print area is forgotten, a spreadsheet fills thousands
     most = min(max_pages, MAX_SHEET_PAGES) if kind in SHEETS else max_pages
-    given = (prepared.source, prepared.name)
     with _refusing(prepared.name):
         made = _made(drawn.read_bytes(), kind, most, by_line)
-        return _bound(given, made, destination, notes, (prepared.sha256, kind))
+        return _bound(prepared, made, destination)
 
 
 @contextmanager
@@ -107,57 +103,36 @@ def _refusing(name: str) -> Iterator[None]:
         raise refusal(name, f"ce fichier ne peut pas être lu ; {PRINT_IT}") from error
 
 
-@dataclass(frozen=True)
-class IntakeFile:
-    """The clean pages of a file as a PDF, their texts, these line by line, and what was noted."""
-
-    pdf: bytes
-    texts: tuple[str, ...]
-    lines: tuple[str, ...]
-    notes: Notes
-
-
-def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> IntakeFile:
+def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
     """Return the clean pages of an image or a PDF, proved to be all there."""
     notes = Notes()
     if kind in IMAGES:
         data = to_pdf.to_pdf(data, notes, max_pages)
     made, pages = _cleaned(data, kind, max_pages, notes)
-    texts, lines = _prove(made, pages, by_line)
-    return IntakeFile(made, texts, lines, notes)
+    return made, notes, *_prove(made, pages, by_line)
 
 
 # The dossiers of a batch share statutes, receipts, templates of the bank
 kept_pages = lru_cache(maxsize=32)(_made)
 
 
-def _bound(
-    given: tuple[Path, str],
-    made: IntakeFile,
-    destination: Path,
-    notes: Notes,
-    origin: tuple[str, FileKind],
-) -> Intake:
-    """Write the pages as they are bound.
-
-    `given` is the source and its name, `origin` its digest and kind.
-    """
-    source, name = given
-    sha256, kind = origin
-    notes.add(made.notes)
-    _write(made.pdf, destination)
+def _bound(prepared: Prepared, made: Made, destination: Path) -> Intake:
+    pdf, found, texts, lines = made
+    notes = Notes(list(prepared.changes), list(prepared.reservations))
+    notes.add(found)
+    _write(pdf, destination)
     return Intake(
-        source=source,
-        name=name,
+        source=prepared.source,
+        name=prepared.name,
         pdf=destination,
-        pages=len(made.texts),
-        sha256=sha256,
-        kind=kind.value,
+        pages=len(texts),
+        sha256=prepared.sha256,
+        kind=prepared.kind,
         changes=tuple(notes.changes),
         reservations=tuple(notes.reservations),
         signed=notes.signed,
-        texts=made.texts,
-        lines=made.lines,
+        texts=texts,
+        lines=lines,
     )
 
 
@@ -183,18 +158,17 @@ def _cleaned(data: bytes, kind: FileKind, max_pages: int, notes: Notes) -> tuple
     try:
         made = _clean(data, kind, max_pages, own)
     except Exception as error:
-        written_again = damage.mend(data) if kind == FileKind.PDF and _is_damage(error) else None
+        # No refusal on purpose
+        is_damage = isinstance(error, damage.Damaged) or not isinstance(
+            error, AnnexRefused | MemoryError
+        )
+        written_again = damage.mend(data) if kind == FileKind.PDF and is_damage else None
         if written_again is None:
             raise
         own = Notes()
         made = _clean(written_again, kind, max_pages, own, mended=True)
     notes.add(own)
     return made
-
-
-def _is_damage(error: Exception) -> bool:
-    """Return whether an error comes from damage, and is no refusal on purpose."""
-    return isinstance(error, damage.Damaged) or not isinstance(error, AnnexRefused | MemoryError)
 
 
 def _clean(
@@ -246,7 +220,10 @@ def _prove(made: bytes, pages: int, by_line: bool) -> tuple[tuple[str, ...], tup
     try:
         with pikepdf.open(io.BytesIO(made)) as written:
             found = len(written.pages)
-            _try_binding(written)
+            try:
+                Digester(written).fingerprints()  # which the proof of a bundle needs
+            except Exception as error:  # whatever the libraries raise on a hostile file
+                raise AnnexRefused(UNBOUND) from error
         texts, lines = texts_and_lines(made, by_line=by_line)
     except (OSError, pikepdf.PdfError, PdfiumError):
         found, texts, lines = 0, (), ()
@@ -254,11 +231,3 @@ def _prove(made: bytes, pages: int, by_line: bool) -> tuple[tuple[str, ...], tup
         read = count(min(found, len(texts)), "page relue", "pages relues")
         raise AnnexRefused(f"{read} sur {number(pages)} après la mise en page ; {PRINT_IT}")
     return texts, lines
-
-
-def _try_binding(written: pikepdf.Pdf) -> None:
-    """Refuse a file whose pages have no fingerprint, which the proof of a bundle needs."""
-    try:
-        Digester(written).fingerprints()
-    except Exception as error:  # whatever the libraries raise on a hostile file
-        raise AnnexRefused(UNBOUND) from error

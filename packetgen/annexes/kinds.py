@@ -7,6 +7,8 @@ from packetgen.system.file_kind import FileKind
 _SAVE_IMAGE = (
     "ouvrez-la sur un ordinateur (Paint, Aperçu), puis Fichier › Enregistrer sous › JPEG ou PNG"
 )
+_COPY = "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau"
+_SAVE = "puis Fichier › Enregistrer sous › PDF"
 _PRINT = "ouvrez-le, puis Imprimer › Enregistrer au format PDF"
 IMAGES = frozenset(
     (FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.HEIC, FileKind.WEBP, FileKind.BMP)
@@ -16,22 +18,17 @@ OFFICE = SHEETS | {FileKind.DOCX, FileKind.DOC, FileKind.ODT, FileKind.RTF, File
 TAKEN = IMAGES | OFFICE | {FileKind.PDF}
 # What to do with all the other kinds
 REMEDIES: dict[FileKind, str] = {
-    FileKind.EMPTY: "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau",
-    FileKind.INCOMPLETE: "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau",
-    FileKind.WORD: "ouvrez-le dans Word, puis Fichier › Enregistrer sous › PDF",
-    FileKind.EXCEL: "ouvrez-le dans Excel, puis Fichier › Enregistrer sous › PDF",
-    FileKind.POWERPOINT: "ouvrez-la dans PowerPoint, puis Fichier › Enregistrer sous › PDF",
-    FileKind.OFFICE_PROTECTED: (
-        "ouvrez-le avec son mot de passe, puis Fichier › Enregistrer sous › PDF"
-    ),
-    FileKind.OFFICE_OLD: "ouvrez-le dans le logiciel d’origine, puis Fichier ›"
-    " Enregistrer sous › PDF",
+    FileKind.EMPTY: _COPY,
+    FileKind.INCOMPLETE: _COPY,
+    FileKind.WORD: f"ouvrez-le dans Word, {_SAVE}",
+    FileKind.EXCEL: f"ouvrez-le dans Excel, {_SAVE}",
+    FileKind.POWERPOINT: f"ouvrez-la dans PowerPoint, {_SAVE}",
+    FileKind.OFFICE_PROTECTED: f"ouvrez-le avec son mot de passe, {_SAVE}",
+    FileKind.OFFICE_OLD: f"ouvrez-le dans le logiciel d’origine, {_SAVE}",
     FileKind.OPENDOCUMENT: "ouvrez-le dans LibreOffice, puis Fichier › Exporter vers › PDF",
     FileKind.APPLE: "ouvrez-le sur le Mac, puis Fichier › Exporter vers › PDF",
-    FileKind.ONLINE: (
-        "le document n’est pas dans ce fichier ; ouvrez-le dans le navigateur, "
-        "puis Fichier › Télécharger › PDF"
-    ),
+    FileKind.ONLINE: "le document n’est pas dans ce fichier ; ouvrez-le dans le navigateur, "
+    "puis Fichier › Télécharger › PDF",
     FileKind.SHORTCUT: "copiez à côté du classeur le fichier lui-même",
     FileKind.GIF: _SAVE_IMAGE,
     FileKind.OTHER_IMAGE: _SAVE_IMAGE,
@@ -42,8 +39,6 @@ REMEDIES: dict[FileKind, str] = {
     FileKind.MEDIA: "joignez plutôt un document PDF, ou une photo",
     FileKind.PROGRAM: "joignez plutôt un document PDF, ou une photo",
     FileKind.TEXT: _PRINT,
-    FileKind.UNKNOWN: (
-        "ouvrez-le dans le logiciel qui l’a fait et enregistrez-le en PDF, "
-        "ou demandez-en une autre copie"
-    ),
+    FileKind.UNKNOWN: "ouvrez-le dans le logiciel qui l’a fait et enregistrez-le en PDF, "
+    "ou demandez-en une autre copie",
 }

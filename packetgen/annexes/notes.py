@@ -13,6 +13,7 @@ SHOWN_NAME = 80
 # Our fonts have it, and it stands in every program for a letter that a font lacks
 UNDRAWN = "□"
 PRINT_IT = "ouvrez-le, puis Imprimer › PDF, et joignez le résultat"
+SAVE_IT = "ouvrez-le, puis Fichier › Enregistrer sous › PDF"
 UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces ; {PRINT_IT}"
 
 

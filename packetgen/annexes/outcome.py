@@ -47,8 +47,8 @@ class Prepared:
     copy: Path
     sha256: str
     kind: str
-    changes: tuple[str, ...]
-    reservations: tuple[str, ...]
+    changes: tuple[str, ...] = ()
+    reservations: tuple[str, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
 
 
@@ -68,10 +68,6 @@ def load_outcome(data: list[Any]) -> IntakeOutcome:
     """Return the outcome that `dump` made."""
     name, fields = data
     kind = Intake if name == Intake.__name__ else Prepared
-    return kind(**{key: _restored(key, value) for key, value in fields.items()})
-
-
-def _restored(key: str, value: Any) -> Any:  # noqa: ANN401
-    if key in ("source", "pdf", "copy"):
-        return Path(value)
-    return tuple(value) if isinstance(value, list) else value
+    lists = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
+    paths = {key: Path(fields[key]) for key in fields.keys() & {"source", "pdf", "copy"}}
+    return kind(**fields | lists | paths)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Pdf
 
+from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake, kept_pages
 from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf.a4 import A4, TOLERANCE
+from packetgen.errors import AnnexRefused
 from tests import pdfs
+
+Outcomes = tuple[dict[str, Intake], dict[str, AnnexRefused]]
 
 # « /AA » alone also begins the names of fonts cut to some letters
 ACTIVE = (
-    b"/JavaScript",
-    b"/Launch",
-    b"/EmbeddedFile",
-    b"/AA ",
-    b"/AcroForm",
-    b"/Metadata",
-    b"/Sig",
-)
+    b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/AA ", b"/AcroForm", b"/Metadata", b"/Sig",
+)  # fmt: skip
 
 
 def taken(source: Path, destination: Path, **caps: int) -> Intake:
@@ -33,6 +31,16 @@ def taken(source: Path, destination: Path, **caps: int) -> Intake:
     done = intake(source, destination, **caps)  # type: ignore[arg-type] # every cap is a number
     assert isinstance(done, Intake)
     return done
+
+
+def take_all(folder: Path, files: Mapping[str, bytes], **caps: int) -> Outcomes:
+    """Take in some files as a run does; return by name those taken in and the refusals."""
+    (folder / "work").mkdir(exist_ok=True)
+    with Intakes(folder / "work") as asked:
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+            asked.ask(name, folder / name, **caps)  # type: ignore[arg-type] # as above
+        return asked.results()
 
 
 @pytest.fixture
@@ -57,30 +65,20 @@ def take(tmp_path: Path) -> Callable[..., Intake]:
 def _check(done: Intake) -> None:
     with pikepdf.open(done.pdf) as pdf:
         assert len(pdf.pages) == done.pages > 0
-        damaged = any("abîmé" in text for text in done.reservations)
-        assert damaged or not _problems(pdf)
+        if not any("abîmé" in text for text in done.reservations):
+            # A scan in JBIG2 needs a decoder
+            with suppress(pikepdf.DependencyError), warnings.catch_warnings(action="ignore"):
+                assert pdf.check_pdf_syntax() == []
         assert set(pdf.Root.keys()) == {"/Type", "/Pages"}
         assert "/Info" not in pdf.trailer
         for page in pdf.pages:
-            x, y, width, height = (float(side) for side in page.mediabox)
+            x, y, *size = map(float, page.mediabox)
             assert (x, y) == (0, 0)
-            assert all(
-                abs(side - expected) <= TOLERANCE
-                for side, expected in zip(sorted((width, height)), A4, strict=True)
-            )
+            assert sorted(size) == pytest.approx(A4, abs=TOLERANCE)
             assert page.cropbox == page.mediabox
             assert not page.obj.keys() & {"/Rotate", "/UserUnit", "/AA", "/PieceInfo", "/Thumb"}
-        whole = io.BytesIO()
-        pdf.save(whole, qdf=True)
-    assert [word for word in ACTIVE if word in whole.getvalue()] == []
-
-
-def _problems(pdf: Pdf) -> list[str]:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            return pdf.check_pdf_syntax()
-    except pikepdf.DependencyError:
-        return []
+        whole = pdfs.as_bytes(pdf, qdf=True)
+    assert [word for word in ACTIVE if word in whole] == []
 
 
 @pytest.fixture(autouse=True)

@@ -33,11 +33,9 @@ def run(folder: Path, files: Mapping[str, bytes]) -> dict[str, int | str]:
     """Return by name the pages of each file or its refusal, the limits being held."""
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, str(folder), *files], check=True, capture_output=True
-    )
+    command = [sys.executable, "-c", RUN, str(folder), *files]
+    done = subprocess.run(command, check=True, capture_output=True)
     said, seconds, megabytes = json.loads(done.stdout)
-    assert seconds < SECONDS
-    assert megabytes < MEGABYTES
+    assert seconds < SECONDS and megabytes < MEGABYTES
     assert set(said) == set(files)
     return dict(said)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from packetgen.annexes import client
-from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake
-from packetgen.annexes.outcome import Intake
-from packetgen.errors import AnnexRefused, CannotWrite
+from packetgen.errors import CannotWrite
+from tests.annexes.conftest import take_all
 from tests.pdfs import write_pdf
 
-Run = Callable[..., tuple[dict[str, Intake], dict[str, AnnexRefused]]]
 # What a library would do on a file of this name, in the place of the true one
 UNRULY = """
 import os, time
@@ -32,69 +28,52 @@ def handle(path, **others):
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 
 
-@pytest.fixture
-def take_in(tmp_path: Path) -> Run:
-    """Take in a PDF under each name, of so many pages."""
-
-    def run(
-        files: dict[str, int], **caps: int
-    ) -> tuple[dict[str, Intake], dict[str, AnnexRefused]]:
-        with Intakes(tmp_path / "work") as asked:
-            for name, pages in files.items():
-                (tmp_path / name).write_bytes(write_pdf(pages))
-                asked.ask(name, tmp_path / name, **caps)  # type: ignore[arg-type]
-            return asked.results()
-
-    (tmp_path / "work").mkdir()
-    return run
-
-
-def test_a_file_is_taken_in_as_it_would_be_here(take_in: Run, tmp_path: Path) -> None:
+def test_a_file_is_taken_in_as_it_would_be_here(tmp_path: Path) -> None:
     name = "récépissé \udce9.pdf" if sys.platform == "linux" else "récépissé.pdf"
-    taken, refused = take_in({name: 1})
+    taken, refused = take_all(tmp_path, {name: write_pdf()})
     assert refused == {}
     assert taken == {name: intake(tmp_path / name, tmp_path / "work" / f"{name}.pdf")}
 
 
-def test_refusals_and_caps_come_back(take_in: Run) -> None:
-    taken, refused = take_in({"un.pdf": 1, "deux.pdf": 2}, max_pages=1)
+def test_refusals_and_caps_come_back(tmp_path: Path) -> None:
+    taken, refused = take_all(
+        tmp_path, {"un.pdf": write_pdf(), "deux.pdf": write_pdf(2)}, max_pages=1
+    )
     assert list(taken) == ["un.pdf"]
-    assert [str(why).split("\u00a0")[1] for why in refused.values()] == ["deux.pdf"]
-    _, refused = take_in({"un.pdf": 1}, max_bytes=10)
+    assert "«\u00a0deux.pdf\u00a0»" in str(refused.pop("deux.pdf")) and not refused
+    _, refused = take_all(tmp_path, {"un.pdf": write_pdf()}, max_bytes=10)
     assert "la limite est de 0\u00a0Mo" in str(refused["un.pdf"])
 
 
 @posix
 def test_a_crash_and_a_hang_cost_one_file_each(
-    take_in: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "unruly.py").write_text(UNRULY)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(client, "INTAKE", replace(client.INTAKE, module="unruly", seconds=1.5))
-    begun = time.monotonic()
     names = ("un.pdf", "crash.pdf", "deux.pdf", "hang.pdf", "trois.pdf")
-    taken, refused = take_in({name: pages for pages, name in enumerate(names, start=1)})
+    files = {name: write_pdf(pages) for pages, name in enumerate(names, start=1)}
+    taken, refused = take_all(tmp_path, files)
     assert list(taken) == ["un.pdf", "deux.pdf", "trois.pdf"]
     assert "«\u00a0crash.pdf\u00a0»" in str(refused["crash.pdf"])
     assert "fait échouer" in str(refused["crash.pdf"])
     assert "plus de 2 secondes de lecture" in str(refused["hang.pdf"])
     assert all("Imprimer › PDF" in str(why) for why in refused.values())
-    assert time.monotonic() - begun < 120
 
 
-def test_the_working_folder_that_cannot_be_written_is_said(take_in: Run, tmp_path: Path) -> None:
-    (tmp_path / "work" / "rib.pdf.pdf").mkdir()
+def test_the_working_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "work" / "rib.pdf.pdf").mkdir(parents=True)
     with pytest.raises(CannotWrite, match=r"rib\.pdf\.pdf » ne peut pas être écrit"):
-        take_in({"rib.pdf": 1})
+        take_all(tmp_path, {"rib.pdf": write_pdf()})
 
 
-def test_a19_a_file_given_twice_is_reserved_the_second_time(take_in: Run) -> None:
-    taken, _ = take_in({"statuts.pdf": 1, "rib.pdf": 2, "récépissé.pdf": 1})
-    assert [each.reservations for each in taken.values()] == [
-        (),
-        (),
-        (
-            "même contenu que «\u00a0statuts.pdf\u00a0», déjà donné pour une autre pièce\u00a0: "
-            "vérifiez que c’est le bon fichier",
-        ),
-    ]
+def test_a19_a_file_given_twice_is_reserved_the_second_time(tmp_path: Path) -> None:
+    statuts, rib = write_pdf(), write_pdf(2)
+    files = {"statuts.pdf": statuts, "rib.pdf": rib, "récépissé.pdf": statuts}
+    taken, _ = take_all(tmp_path, files)
+    twin = (
+        "même contenu que «\u00a0statuts.pdf\u00a0», déjà donné pour une autre pièce\u00a0: "
+        "vérifiez que c’est le bon fichier"
+    )
+    assert [each.reservations for each in taken.values()] == [(), (), (twin,)]

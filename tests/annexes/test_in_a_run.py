@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Dictionary, Name, String
 
 from packetgen import service
 from packetgen.annexes.pdf.text import page_texts
@@ -17,6 +17,7 @@ from packetgen.pipeline.publish import BundleResult
 from tests.changes import piece
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import build, with_actions, write_folder
+from tests.pdfs import form
 
 
 def _given(folder: Path, dossier: Dossier, name: str = "statuts.pdf") -> Path:
@@ -31,22 +32,10 @@ def _built(workbook: Path, output: Path) -> tuple[BundleResult, Path, ExitCode]:
     return packet, packet.path, outcome.exit_code
 
 
-def _sign(file: Path) -> None:
-    """Put an electronic signature in a PDF."""
-    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
-        signature = Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String("x"))
-        field = Dictionary(
-            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String("présidente"), F=132,
-            Rect=Array([0, 0, 0, 0]), V=pdf.make_indirect(signature),
-        )  # fmt: skip
-        pdf.pages[0].Annots = Array([pdf.make_indirect(field)])
-        pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[0].Annots, SigFlags=3)
-        pdf.save()
-
-
 def test_a05_a_signed_original_is_kept_beside_the_bundle(dossier: Dossier, tmp_path: Path) -> None:
     workbook = _given(tmp_path, dossier)
-    _sign(tmp_path / "statuts.pdf")
+    signature = Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String("x"))
+    form({"FT": Name.Sig, "F": 132, "V": signature}).save(tmp_path / "statuts.pdf")
     packet, bundle, code = _built(workbook, tmp_path / "output")
     [original] = (path for path in packet.beside if "_original_" in path.name)
     assert original.read_bytes() == (tmp_path / "statuts.pdf").read_bytes()
@@ -67,22 +56,19 @@ def test_a17_a_path_that_leads_nowhere_is_told_at_its_cell(
     assert (found.origin.sheet, found.origin.cell) == ("Pièces", "D8")
 
 
-def test_a19_a_piece_that_stands_where_the_bundle_goes_is_not_replaced(
+def test_a19_a_bundle_given_as_a_piece_is_refused_and_a_piece_in_its_place_not_replaced(
     dossier: Dossier, tmp_path: Path
 ) -> None:
     _, bundle, _ = _built(_given(tmp_path, dossier), tmp_path)
-    statuts = (tmp_path / "statuts.pdf").read_bytes()
-    bundle.write_bytes(statuts)
-    with pytest.raises(UsageError, match=r"serait perdue.*renommez-la"):
-        build(_given(tmp_path, dossier, bundle.name), tmp_path)
-    assert bundle.read_bytes() == statuts
-
-
-def test_a19_a_bundle_given_as_a_piece_is_refused(dossier: Dossier, tmp_path: Path) -> None:
-    _, bundle, _ = _built(_given(tmp_path, dossier), tmp_path)
     made = bundle.read_bytes()
-    _, incomplete, code = _built(_given(tmp_path, dossier, bundle.name), tmp_path)
+    workbook = _given(tmp_path, dossier, bundle.name)
+    _, incomplete, code = _built(workbook, tmp_path)
     assert incomplete != bundle
     assert bundle.read_bytes() == made
     assert any("déjà relié par packetgen" in " ".join(t.split()) for t in page_texts(incomplete))
     assert code is ExitCode.ANNEX_REFUSED
+    statuts = (tmp_path / "statuts.pdf").read_bytes()
+    bundle.write_bytes(statuts)
+    with pytest.raises(UsageError, match=r"serait perdue.*renommez-la"):
+        build(workbook, tmp_path)
+    assert bundle.read_bytes() == statuts

@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import io
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Pdf
-from pypdf import PdfWriter
 
 from packetgen.annexes.intake import intake, kept_pages
 from packetgen.annexes.notes import Notes, of_pages, quote
 from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf import clean as pdf_intake
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode
-from tests.annexes.pictures import saved, scene
-from tests.pdfs import Take, as_bytes, draw_page, write_pdf
+from tests.annexes.office.office_files import packed
+from tests.pdfs import Take, draw_page, write_pdf
 
 
 def test_says_what_was_taken_in(take: Take, tmp_path: Path) -> None:
     source = write_pdf(8)
     done = take(source, "statuts.pdf")
+    sha256 = hashlib.sha256(source).hexdigest()
     assert done == Intake(
-        source=tmp_path / "statuts.pdf",
-        name="statuts.pdf",
-        pdf=done.pdf,
-        pages=8,
-        sha256=hashlib.sha256(source).hexdigest(),
-        kind="PDF",
-        changes=(),
-        reservations=(),
-        signed=False,
-        texts=done.texts,
-    )
+        tmp_path / "statuts.pdf", "statuts.pdf", done.pdf, pages=8, sha256=sha256, kind="PDF",
+        changes=(), reservations=(), signed=False, texts=done.texts,
+    )  # fmt: skip
     assert [text.split(",")[0] for text in done.texts] == [f"Page {page}" for page in range(1, 9)]
-
-
-def test_the_name_does_not_decide(take: Take) -> None:
-    assert take(saved(scene(), "JPEG"), "rib.pdf").kind == "JPEG"
-    assert take(write_pdf(), "photo.jpg").kind == "PDF"
 
 
 @pytest.mark.parametrize(
@@ -54,6 +41,11 @@ def test_the_name_does_not_decide(take: Take) -> None:
         (b"", "c’est un fichier vide"),
         (bytes(5000), "c’est un fichier illisible ou d’une nature inconnue"),
         (b"PK\x03\x04", "c’est un document ou une archive incomplets"),
+        (
+            packed({"../rib.pdf": b"", "imbriquée.zip": b"PK"}),
+            "c’est une archive compressée\u00a0; "
+            "décompressez-la et indiquez chaque fichier sur sa ligne",
+        ),
     ],
 )
 def test_a13_what_is_no_document_is_refused_with_the_remedy(
@@ -74,11 +66,6 @@ def test_pages_and_weight_are_capped(take: Take) -> None:
         take(data, max_bytes=len(data) - 1)
 
 
-def test_a09_no_page_is_refused(take: Take) -> None:
-    with pytest.raises(AnnexRefused, match="n’a aucune page"):
-        take(as_bytes(Pdf.new()))
-
-
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AnnexRefused, match=r"absent\.pdf.*ne peut pas être ouvert.*fermez"):
         intake(tmp_path / "absent.pdf", tmp_path / "clean.pdf")
@@ -92,17 +79,13 @@ def statuts(tmp_path: Path) -> Path:
 
 
 def test_a_place_that_cannot_be_written_is_said(statuts: Path) -> None:
-    with pytest.raises(
-        CannotWrite, match=r"clean\.pdf.*ne peut pas être écrit.*son dossier n’existe pas"
-    ):
+    with pytest.raises(CannotWrite, match=r"clean\.pdf.*ne peut pas être écrit.*n’existe pas"):
         intake(statuts, statuts.parent / "absent" / "clean.pdf")
 
 
-@pytest.mark.parametrize(
-    "error", [RecursionError(), ValueError("boom"), MemoryError(), SystemError()]
-)
+@pytest.mark.parametrize("error", [RecursionError, ValueError("boom"), MemoryError, SystemError])
 def test_whatever_a_library_raises_is_a_refusal(
-    statuts: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+    statuts: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception] | Exception
 ) -> None:
     def fail(_pdf: Pdf, _notes: Notes) -> None:
         raise error
@@ -134,23 +117,11 @@ def test_a_disk_full_without_a_word_is_seen(statuts: Path, monkeypatch: pytest.M
         intake(statuts, statuts.with_name("clean.pdf"))
 
 
-def test_clean_pages_are_bound_by_pypdf_without_a_word(take: Take) -> None:
-    writer, out = PdfWriter(), io.BytesIO()
-    for pages in (1, 2, 3):
-        writer.append(io.BytesIO(take(write_pdf(pages)).pdf.read_bytes()))
-    writer.write(out)
-    with pikepdf.open(out) as pdf:
-        assert len(pdf.pages) == 6
-        assert not pdf.check_pdf_syntax()
-
-
 def test_shared_pages_are_each_taken(take: Take) -> None:
     pdf = draw_page(b"BT /F 12 Tf 60 780 Td (Deux fois) Tj ET", Rotate=90)
     pdf.Root.Pages.Kids.append(pdf.pages[0].obj)
     pdf.Root.Pages.Count = 2
-    done = take(as_bytes(pdf))
-    assert done.pages == 2
-    with pikepdf.open(done.pdf) as clean:
+    with pikepdf.open(take(pdf).pdf) as clean:
         first, second = (page.Contents.read_bytes() for page in clean.pages)
     assert first == second
     assert first.count(b"Do") == 1
@@ -165,8 +136,7 @@ def test_pages_are_named_by_runs(numbers: list[int], phrase: str) -> None:
 
 
 def test_a_note_is_said_once_in_french_typography() -> None:
-    notes = Notes()
-    notes.change("page 1 : réduite")
+    notes = Notes(["page 1\u00a0: réduite"])
     notes.change("page 1 : réduite")
     assert notes.changes == ["page 1\u00a0: réduite"]
 
@@ -179,8 +149,7 @@ def test_a_file_given_again_is_taken_alike_under_its_own_name(take: Take) -> Non
     content = write_pdf(2)
     first, second = take(content, "statuts.pdf"), take(content, "statuts (copie).pdf")
     assert kept_pages.cache_info().misses == 1
-    assert second.name == "statuts (copie).pdf"
     assert second.pdf.read_bytes() == first.pdf.read_bytes()
-    assert (second.texts, second.changes) == (first.texts, first.changes)
+    assert second == replace(first, source=second.source, name=second.source.name, pdf=second.pdf)
     with pytest.raises(AnnexRefused, match="la limite est de 1"):
         take(content, "statuts (encore).pdf", max_pages=1)

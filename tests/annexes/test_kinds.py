@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 import pytest
 from PIL import Image
 
 from packetgen.annexes.kinds import REMEDIES, TAKEN
 from packetgen.system.file_kind import FileKind, recognise
-from tests.annexes.office.office_files import docx, xlsx
+from tests.annexes.office.office_files import docx, packed, xlsx
 from tests.annexes.pictures import saved
 
 ODF = "application/vnd.oasis.opendocument."
 
 
 def _zip(*names: str, mimetype: str = "") -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        if mimetype:
-            archive.writestr("mimetype", mimetype)
-            archive.writestr("META-INF/manifest.xml", b"x")
-        for name in names:
-            archive.writestr(name, b"x")
-    return out.getvalue()
+    odf = {"mimetype": mimetype, "META-INF/manifest.xml": "x"} if mimetype else {}
+    return packed(odf | dict.fromkeys(names, "x"))
 
 
 def _image(form: str) -> bytes:

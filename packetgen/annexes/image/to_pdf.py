@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import warnings
+from typing import Any
 
 import img2pdf
 from PIL import Image, ImageCms, ImageOps
 from PIL.TiffImagePlugin import TiffImageFile
 
-from packetgen.annexes.image.metadata import rejoin, strip
+from packetgen.annexes.image.metadata import SIGNATURE, rejoin, strip
 from packetgen.annexes.image.open import load_pixels, open_image, views
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.pdf.a4 import A4, POINTS_PER_MM
@@ -37,9 +38,8 @@ def to_pdf(data: bytes, notes: Notes, max_pages: int) -> bytes:
 
     Raises AnnexRefused when an image is too large, truncated or damaged, or when they are many.
     """
-    with warnings.catch_warnings():
-        # Pillow warns, in English, of what is measured here
-        warnings.simplefilter("ignore")
+    # Pillow warns, in English, of what is measured here
+    with warnings.catch_warnings(action="ignore"):
         image = open_image(data)
         if isinstance(image, TiffImageFile):
             pages = views(image, data, notes, max_pages, lambda page: _tell(page, notes))
@@ -64,12 +64,12 @@ def _as_it_is(image: Image.Image, data: bytes) -> tuple[bytes, int] | None:
         image.mode not in AS_THEY_ARE.get(_form(image), ())
         or image.has_transparency_data
         or orientation in MIRRORED
-        or _is_unusual(data)
+        # A PNG of 16 bits per component, or of interlaced lines, which no PDF holds
+        or (data.startswith(SIGNATURE) and (data[PNG_DEPTH] > 8 or data[PNG_INTERLACE] > 0))
     ):
         return None
-    turn = next((turn for said, turn in TURNS.items() if said == orientation), 0)
     try:
-        return (strip(data) if _form(image) == "JPEG" else rejoin(data)), turn
+        return (strip(data) if _form(image) == "JPEG" else rejoin(data)), TURNS.get(orientation, 0)
     except ValueError:
         return None
 
@@ -77,11 +77,6 @@ def _as_it_is(image: Image.Image, data: bytes) -> tuple[bytes, int] | None:
 def _form(image: Image.Image) -> str:
     """Return the format of an image; several views in one JPEG, as phones make, are a JPEG."""
     return "JPEG" if image.format == "MPO" else str(image.format)
-
-
-def _is_unusual(data: bytes) -> bool:
-    """Tell whether a PNG has 16 bits per component, or interlaced lines, which no PDF holds."""
-    return data.startswith(b"\x89PNG") and (data[PNG_DEPTH] > 8 or data[PNG_INTERLACE] > 0)
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -118,7 +113,6 @@ def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _encoded(image: Image.Image, form: str) -> bytes:
-    """Return the image written again, upright and with its pixels only."""
     options: dict[str, object] = {"dpi": density} if (density := _uneven_density(image)) else {}
     # In place: a copy of 60 Mpx takes 240 MB
     ImageOps.exif_transpose(image, in_place=True)
@@ -155,7 +149,7 @@ def _new_form(image: Image.Image, data: bytes) -> str:
     return "PNG" if exact else "JPEG"
 
 
-def _orientation(image: Image.Image) -> object:
+def _orientation(image: Image.Image) -> Any:  # noqa: ANN401 - anything may be written there
     return image.getexif().get(ORIENTATION, 1)
 
 
@@ -182,9 +176,8 @@ def _tell(image: Image.Image, notes: Notes) -> None:
 
 def _scale(width: float, height: float, sheet: tuple[float, float]) -> float:
     """Return the points that a pixel takes on its sheet."""
-    return min(
-        (sheet[0] - 2 * MARGIN) / width, (sheet[1] - 2 * MARGIN) / height, 72 / LEAST_DENSITY
-    )
+    across, down = (side - 2 * MARGIN for side in sheet)
+    return min(across / width, down / height, 72 / LEAST_DENSITY)
 
 
 def _page(views: list[bytes], *, turn: int = 0, uneven: bool = False) -> bytes:
@@ -201,10 +194,5 @@ def _page(views: list[bytes], *, turn: int = 0, uneven: bool = False) -> bytes:
         scale = _scale(width, tall, sheet)
         return (*sheet, width * scale, tall * scale)
 
-    made = img2pdf.convert(
-        views,
-        layout_fun=layout,
-        rotation=img2pdf.Rotation[str(turn)] if turn else img2pdf.Rotation.none,
-        nodate=True,
-    )
-    return bytes(made)
+    rotation = img2pdf.Rotation[str(turn)] if turn else img2pdf.Rotation.none
+    return bytes(img2pdf.convert(views, layout_fun=layout, rotation=rotation, nodate=True))

@@ -7,24 +7,13 @@ import math
 import warnings
 from collections.abc import Iterator
 
-from pikepdf import (
-    Array,
-    Dictionary,
-    Matrix,
-    Name,
-    Object,
-    Page,
-    Pdf,
-    PdfImage,
-    PikepdfError,
-    Stream,
-    parse_content_stream,
-)
+import pikepdf
+from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream
 from PIL import Image
 
 from packetgen.annexes.image.open import MAX_PIXELS
 from packetgen.annexes.pdf.a4 import key_of
-from packetgen.annexes.pdf.streams import filters, is_image
+from packetgen.annexes.pdf.streams import filters, is_deflated, is_image
 from packetgen.bundle.pdf_page import numbers
 
 ObjectId = tuple[int, int]
@@ -71,7 +60,7 @@ def _drawn(
     forms = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
     named = forms if isinstance(forms, Dictionary) else Dictionary()
     kept: list[Matrix] = []
-    for instruction in parse_content_stream(content, OPERATORS):
+    for instruction in pikepdf.parse_content_stream(content, OPERATORS):
         operands = instruction.operands
         match str(instruction.operator):
             case "q":
@@ -82,20 +71,14 @@ def _drawn(
                 matrix = Matrix(*map(float, operands)) @ matrix
             case "Do" if operands and isinstance(operands[0], Name):
                 thing = named.get(key_of(operands[0]))
-                yield from _inside(thing, resources, matrix, depth)
-
-
-def _inside(
-    thing: Object | None, resources: Object | None, matrix: Matrix, depth: int
-) -> Iterator[tuple[Stream, Matrix]]:
-    if not isinstance(thing, Stream):
-        return
-    if thing.get(Name.Subtype) == Name.Image:
-        yield thing, matrix
-    elif thing.get(Name.Subtype) == Name.Form:
-        own = numbers(thing.get(Name.Matrix), 6)
-        inner = Matrix(*own) @ matrix if own else matrix
-        yield from _drawn(thing, thing.get(Name.Resources, resources), inner, depth + 1)
+                if not isinstance(thing, Stream):
+                    continue
+                if is_image(thing):
+                    yield thing, matrix
+                elif thing.get(Name.Subtype) == Name.Form:
+                    own = numbers(thing.get(Name.Matrix), 6)
+                    inner = Matrix(*own) @ matrix if own else matrix
+                    yield from _drawn(thing, thing.get(Name.Resources, resources), inner, depth + 1)
 
 
 def reduce_photos(pdf: Pdf) -> int:
@@ -104,8 +87,7 @@ def reduce_photos(pdf: Pdf) -> int:
     Returns how many were. Raises what `largest_sizes` does.
     """
     sizes = largest_sizes(pdf)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(action="ignore"):
         return sum(_reduce(pdf.get_object(key), size) for key, size in sizes.items())
 
 
@@ -114,9 +96,9 @@ def _reduce(photo: Object, size: Size) -> bool:
     image = _opened(photo) if isinstance(photo, Stream) else None
     if image is None:
         return False
-    pairs = zip(image.size, size, strict=True)
     across, down = (
-        max(1, min(pixels, math.ceil(points / 72 * DENSITY))) for pixels, points in pairs
+        max(1, min(pixels, math.ceil(points / 72 * DENSITY)))
+        for pixels, points in zip(image.size, size, strict=True)
     )
     if (across, down) == image.size:
         return False
@@ -135,23 +117,19 @@ def _reduce(photo: Object, size: Size) -> bool:
 def _opened(photo: Stream) -> Image.Image | None:
     """Return the pixels of a photo in grey or in colors; None for any other image."""
     is_jpeg = filters(photo) == [Name.DCTDecode] and Name.DecodeParms not in photo
-    is_deflated = filters(photo) == [Name.FlateDecode]
-    if not is_image(photo) or not (is_jpeg or is_deflated) or _is_masked_by_color(photo):
+    # A color stands for no color, or a mask must keep the size of its photo
+    mask, soft = photo.get(Name.Mask), photo.get(Name.SMask)
+    is_masked = isinstance(mask, Array) or (isinstance(soft, Stream) and Name.Matte in soft)
+    if not is_image(photo) or not (is_jpeg or is_deflated(photo)) or is_masked:
         return None
     try:
-        stored = PdfImage(photo)
+        stored = pikepdf.PdfImage(photo)
         depth, mode, size = stored.bits_per_component, stored.mode, stored.size
         if depth != 8 or mode not in MODES or not 0 < size[0] * size[1] <= MAX_PIXELS:
             return None
         image = stored.as_pil_image(apply_decode_array=False, apply_mask=False)
     # Inks, an unreadable profile, too few pixels
-    except (AttributeError, NotImplementedError, PikepdfError, ValueError):
+    except (AttributeError, NotImplementedError, pikepdf.PikepdfError, ValueError):
         return None
     is_whole = (image.mode, image.size) == (mode, size)
     return image if is_whole and (is_jpeg or image.getcolors(FEW_COLORS) is None) else None
-
-
-def _is_masked_by_color(photo: Stream) -> bool:
-    """Tell whether a color stands for no color, or a mask must keep the size of its photo."""
-    mask, soft = photo.get(Name.Mask), photo.get(Name.SMask)
-    return isinstance(mask, Array) or (isinstance(soft, Stream) and Name.Matte in soft)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Name, Pdf, PdfError, Stream
+from pikepdf import Array, Name, PdfError, Stream
 
 from packetgen.annexes.lighten.photos import reduce_photos
 from packetgen.annexes.pdf.streams import CHUNK, filters, limit_decoding
@@ -17,19 +18,15 @@ WORSE = (Name.LZWDecode, Name.ASCII85Decode, Name.ASCIIHexDecode, Name.RunLength
 UNDONE = (*WORSE, Name.FlateDecode)
 
 
-def pack(pdf: Pdf) -> None:
-    """Deflate the streams of a PDF again, in place, each where it then weighs less."""
-    for item in pdf.objects:
-        if isinstance(item, Stream):
-            _pack(item)
-
-
 def _pack(stream: Stream) -> None:
+    """Deflate a stream again, in place, if it then weighs less."""
     used, parameters = filters(stream), stream.get(Name.DecodeParms)
     if used == [Name.FlateDecode]:
         packed = _deflated_again(stream.read_raw_bytes())
     elif used and all(each in UNDONE for each in used):
-        parameters, packed = None, _deflated(stream)
+        parameters, packed = None, None
+        with suppress(PdfError):
+            packed = zlib.compress(stream.read_bytes(), BEST)
     else:
         return
     if packed and len(packed) < len(stream.read_raw_bytes()):
@@ -54,19 +51,7 @@ def _deflated_again(data: bytes) -> bytes | None:
     return b"".join(packed) if reader.eof else None
 
 
-def _deflated(stream: Stream) -> bytes | None:
-    try:
-        return zlib.compress(stream.read_bytes(), BEST)
-    except PdfError:
-        return None
-
-
-def handle(source: str, destination: str, *, photos: bool) -> int:
-    """Lighten one file; return how many of its photos were resampled."""
-    return lighten(Path(source), Path(destination), photos=photos)
-
-
-def lighten(source: Path, destination: Path, *, photos: bool) -> int:
+def lighten(source: str | Path, destination: str | Path, *, photos: bool) -> int:
     """Write `source` in fewer bytes to `destination`; with `photos`, these resampled.
 
     Returns the number of photos that were. The same source gives the same bytes.
@@ -74,10 +59,12 @@ def lighten(source: Path, destination: Path, *, photos: bool) -> int:
     limit_decoding()
     with pikepdf.open(source) as pdf:
         reduced = reduce_photos(pdf) if photos else 0
-        pack(pdf)
-        pdf.save(
-            destination,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            deterministic_id=True,
-        )
+        for item in pdf.objects:
+            if isinstance(item, Stream):
+                _pack(item)
+        generate = pikepdf.ObjectStreamMode.generate
+        pdf.save(destination, object_stream_mode=generate, deterministic_id=True)
     return reduced
+
+
+handle = lighten

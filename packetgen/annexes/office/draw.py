@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from packetgen.annexes.notes import SAVE_IT
 from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import convert_normalised
 from packetgen.errors import AnnexRefused, ConversionFailed, ToolMissing
 from packetgen.text import count, enumerate_words, french_typography
 
-SAVE_AS_PDF = "ouvrez-le, puis Fichier › Enregistrer sous › PDF, et joignez le résultat"
+SAVE_AS_PDF = f"{SAVE_IT}, et joignez le résultat"
 SHOWN_WORDS = 5
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from packetgen.annexes.notes import Notes
+from packetgen.annexes.notes import SAVE_IT, Notes
 from packetgen.annexes.office import ole, ooxml, opendocument
 from packetgen.annexes.office.package import BROKEN, MOVING, REVISED, TOO_LARGE, read_parts, write
 from packetgen.annexes.office.volatile import is_dated_doc
@@ -14,9 +14,6 @@ from packetgen.convert.normalise.rules import normalise
 from packetgen.errors import AnnexRefused, ConversionFailed
 from packetgen.system.file_kind import FileKind
 
-UNDRAWABLE = (
-    "ce document ne peut pas être mis en PDF ici ; ouvrez-le, puis Fichier › Enregistrer sous › PDF"
-)
 MAX_RTF = 50_000_000
 # LibreOffice draws the local pictures that a field of an RTF names, whatever its settings
 RTF_LOADED = re.compile(rb"(?:\\\*\s*)?\\(?:fldinst|template|objdata|filetbl|subdocument)(?![a-z])")
@@ -48,7 +45,7 @@ def normalise_docx(docx: Path) -> tuple[bytes, dict[str, str]]:
         job = open_document(docx)
         normalise(job.package)
     except ConversionFailed as error:
-        raise AnnexRefused(UNDRAWABLE) from error
+        raise AnnexRefused(f"ce document ne peut pas être mis en PDF ici ; {SAVE_IT}") from error
     return job.package.to_bytes(), dict(job.words)
 
 

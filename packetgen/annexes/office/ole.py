@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.package import BROKEN, REVISED, PackageRemarks, tell_hidden_sheets
 from packetgen.errors import AnnexRefused
 from packetgen.system.file_kind import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import olefile  # type: ignore[import-untyped]
-
-    from packetgen.annexes.notes import Notes
 
 PROTECTED = (
     "ce document Office est protégé par un mot de passe ; ouvrez-le avec son mot de passe, puis "
@@ -94,7 +92,6 @@ def _tell_excel(ole: olefile.OleFileIO, main: bytes, notes: Notes) -> None:
 
 
 def _records(workbook: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the kind and the content of each record of a workbook."""
     place = 0
     while place + 4 <= len(workbook):
         kind, size = struct.unpack_from("<HH", workbook, place)

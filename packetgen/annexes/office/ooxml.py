@@ -42,7 +42,6 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
 
 
 def _change(part: str, root: _Element, found: PackageRemarks) -> bool:
-    """Clean the tree of a part; tell whether it changed."""
     if COMMENTS.fullmatch(part):
         found.comments += sum(local_name(child) in COMMENT for child in root.iter("*"))
     if part.startswith("word/"):

@@ -40,7 +40,6 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
 
 
 def _change(part: str, root: _Element, names: frozenset[str], found: PackageRemarks) -> bool:
-    """Clean the tree of a part; tell whether it changed."""
     if part == "META-INF/manifest.xml":
         return _clean_manifest(root)
     elements = list(root.iter("*"))

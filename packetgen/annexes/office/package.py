@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.annexes.notes import Notes
+from packetgen.annexes.notes import SAVE_IT, Notes
 from packetgen.errors import AnnexRefused
 from packetgen.system.zip_package import (
     Limits,
@@ -29,9 +29,7 @@ BROKEN = (
     "ce document est incomplet ou abîmé ; copiez-le de nouveau, ou ouvrez-le et enregistrez-le "
     "en PDF (Fichier › Enregistrer sous › PDF)"
 )
-TOO_LARGE = (
-    "ce document est démesuré une fois ouvert ; ouvrez-le, puis Fichier › Enregistrer sous › PDF"
-)
+TOO_LARGE = f"ce document est démesuré une fois ouvert ; {SAVE_IT}"
 # Where changes are drawn as marks, not as accepted
 REVISED = "suivi des modifications : vérifiez le texte repris"
 MOVING = (

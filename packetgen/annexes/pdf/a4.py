@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from pikepdf import Array, Dictionary, Matrix, Stream
+from pikepdf import Array, Dictionary, Matrix, Object, Page, Pdf, Stream
 
-from packetgen.annexes.notes import of_pages
+from packetgen.annexes.notes import Notes, of_pages
 from packetgen.bundle.pdf_page import view
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pikepdf import Object, Page, Pdf
-
-    from packetgen.annexes.notes import Notes
 
 POINTS_PER_MM = 72 / 25.4
 A4 = (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
@@ -26,33 +18,22 @@ MAX_ENLARGEMENT = 1.5
 LEGIBLE_SCALE = 0.6
 
 
-@dataclass(frozen=True)
-class Placement:
-    """Where a page goes: matrix from its own space, size of the sheet in points, and scale."""
-
-    matrix: Matrix
-    size: tuple[float, float]
-    scale: float
-    is_a4: bool
-
-
 def key_of(name: Object) -> str:
     """Return a name as pikepdf gives the keys of dictionaries: not all are in UTF-8."""
     return bytes(name).decode("utf-8", "surrogateescape")
 
 
-def placement(page: Page) -> Placement:
-    """Return where a page goes on its sheet."""
+def _placement(page: Page) -> tuple[Matrix, tuple[float, float], float | None]:
+    """Return the matrix from a page's own space, the size of its sheet, its scale if not A4."""
     seen = view(page)
     width, height = seen.size
     upright = Matrix(*seen.matrix(0, 0, 1)).inverse()
     sheet = A4 if height >= width else (A4[1], A4[0])
     if abs(width - sheet[0]) <= TOLERANCE and abs(height - sheet[1]) <= TOLERANCE:
-        return Placement(upright, (width, height), 1.0, is_a4=True)
+        return upright, (width, height), None
     scale = min(sheet[0] / width, sheet[1] / height, MAX_ENLARGEMENT)
     left, bottom = (sheet[0] - width * scale) / 2, (sheet[1] - height * scale) / 2
-    matrix = upright @ Matrix(scale, 0, 0, scale, left, bottom)
-    return Placement(matrix, sheet, scale, is_a4=False)
+    return upright @ Matrix(scale, 0, 0, scale, left, bottom), sheet, scale
 
 
 def enclose(pdf: Pdf, page: Page) -> None:
@@ -83,39 +64,31 @@ def enclose(pdf: Pdf, page: Page) -> None:
 
 def place_on_a4(pdf: Pdf, notes: Notes) -> list[Matrix]:
     """Put each enclosed page on its sheet; return the matrix each has received."""
-    placements = [placement(page) for page in pdf.pages]
-    for page, where in zip(pdf.pages, placements, strict=True):
-        _redraw(pdf, page, where)
-    _report(placements, notes)
-    return [where.matrix for where in placements]
-
-
-def _redraw(pdf: Pdf, page: Page, where: Placement) -> None:
-    if where.matrix != Matrix() or not where.is_a4:
-        x, y, right, top = view(page).box
-        before = b"q %s cm %s re W n\n" % (
-            where.matrix.encode(),
-            b" ".join(b"%.4f" % v for v in (x, y, right - x, top - y)),
-        )
-        page.contents_add(pdf.make_stream(before), prepend=True)
-        page.contents_add(pdf.make_stream(b"\nQ\n"))
-        page.contents_coalesce()
-    for key in ("/CropBox", "/Rotate", "/UserUnit"):
-        if key in page.obj:
+    placements = [_placement(page) for page in pdf.pages]
+    for page, (matrix, size, scale) in zip(pdf.pages, placements, strict=True):
+        if matrix != Matrix() or scale is not None:
+            x, y, right, top = view(page).box
+            box = b"%.4f %.4f %.4f %.4f" % (x, y, right - x, top - y)
+            before = b"q %s cm %s re W n\n" % (matrix.encode(), box)
+            page.contents_add(pdf.make_stream(before), prepend=True)
+            page.contents_add(pdf.make_stream(b"\nQ\n"))
+            page.contents_coalesce()
+        for key in page.obj.keys() & {"/CropBox", "/Rotate", "/UserUnit"}:
             del page.obj[key]
-    page.obj.MediaBox = Array([0, 0, *(round(side, 6) for side in where.size)])
+        page.obj.MediaBox = Array([0, 0, *(round(side, 6) for side in size)])
+    scales = enumerate((scale for _, _, scale in placements), start=1)
+    _report({number: scale for number, scale in scales if scale is not None}, notes)
+    return [matrix for matrix, _, _ in placements]
 
 
-def _report(placements: Sequence[Placement], notes: Notes) -> None:
-    scales = {n: where.scale for n, where in enumerate(placements, start=1) if not where.is_a4}
+def _report(scales: Mapping[int, float], notes: Notes) -> None:
     for change in dict.fromkeys(map(_fitting, scales.values())):
         pages = [n for n, scale in scales.items() if _fitting(scale) == change]
         notes.change(f"{of_pages(pages)} : {change}")
-    plans = [n for n, scale in scales.items() if scale < LEGIBLE_SCALE]
-    if plans:
-        least = min(scales.values())
+    if plans := [n for n, scale in scales.items() if scale < LEGIBLE_SCALE]:
+        least = 100 * min(scales.values())
         notes.reserve(
-            f"{of_pages(plans)} : grand format réduit (jusqu’à {100 * least:.0f} % de sa taille), "
+            f"{of_pages(plans)} : grand format réduit (jusqu’à {least:.0f} % de sa taille), "
             "vérifiez que tout reste lisible"
         )
 

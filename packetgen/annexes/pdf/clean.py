@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from pikepdf.sanitize import Sanitizer
 
 from packetgen.annexes.image import metadata
+from packetgen.annexes.notes import Notes
 from packetgen.annexes.pdf import a4, damage, forms, layers, links
 from packetgen.annexes.pdf.damage import BROKEN, Damaged
 from packetgen.annexes.pdf.streams import limit_decoding, undo_letters
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
-
-if TYPE_CHECKING:
-    from pikepdf import Pdf
-
-    from packetgen.annexes.notes import Notes
 
 PAGE_KEYS = {
     "/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents",
@@ -32,6 +27,7 @@ PLEASE_WAIT = re.compile(
     r"if this message is not eventually replaced|si ce message n.est pas (?:finalement )?remplac",
     re.IGNORECASE,
 )
+# Says « fast web view », whose tables no reader heeds: qpdf finds them wrong in many a sound file
 LINEARIZED = re.compile(rb"/Linearized(?=\s*[\d.])")
 LINEARIZED_WITHIN = 1024
 PRINT_FROM_READER = (
@@ -62,25 +58,18 @@ OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\
 def open_pdf(data: bytes) -> Pdf:
     """Return an open PDF; raise AnnexRefused when it needs a password or cannot be read."""
     limit_decoding()
+    if marked := LINEARIZED.search(data, 0, LINEARIZED_WITHIN):
+        data = data[: marked.start()] + b"/Unheeded__" + data[marked.end() :]
     try:
-        opened = pikepdf.open(io.BytesIO(_unlinearized(data)))
+        opened = pikepdf.open(io.BytesIO(data))
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
-        locked = isinstance(error, pikepdf.PasswordError) or "encryption" in str(error)
-        if locked:
+        if isinstance(error, pikepdf.PasswordError) or "encryption" in str(error):
             raise AnnexRefused(LOCKED) from error
         raise Damaged(BROKEN) from error
-    undo_letters(opened)
+    for item in opened.objects:
+        if isinstance(item, Stream):
+            undo_letters(item)
     return opened
-
-
-def _unlinearized(data: bytes) -> bytes:
-    """Return a PDF that does not call itself ready for « fast web view », all else in its place.
-
-    No reader heeds the tables of that view; qpdf would find them wrong in many a sound file.
-    """
-    start = data[:LINEARIZED_WITHIN]
-    plain = LINEARIZED.sub(b"/Unheeded__", start)
-    return data if plain == start else plain + data[LINEARIZED_WITHIN:]
 
 
 def inspect(pdf: Pdf, data: bytes, notes: Notes, *, mended: bool) -> None:
@@ -137,9 +126,7 @@ def _is_dynamic(pdf: Pdf) -> bool:
     acroform = pdf.Root.get("/AcroForm")
     if not isinstance(acroform, Dictionary) or "/XFA" not in acroform:
         return False
-    if pdf.Root.get("/NeedsRendering", False) is True:
-        return True
-    return not any(
+    return pdf.Root.get("/NeedsRendering", False) is True or not any(
         annotation.get("/Subtype") == Name.Widget
         for page in pdf.pages
         for annotation in links.annotations_of(page.obj)
@@ -148,9 +135,8 @@ def _is_dynamic(pdf: Pdf) -> bool:
 
 def _asks_to_wait(data: bytes) -> bool:
     try:
-        document = pypdfium2.PdfDocument(data)
-        text = document[0].get_textpage().get_text_range()
-        document.close()
+        with pypdfium2.PdfDocument(data) as document:
+            text = document[0].get_textpage().get_text_range()
     except pypdfium2.PdfiumError:
         return False
     return PLEASE_WAIT.search(" ".join(text.split())) is not None
@@ -178,7 +164,6 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
 
 
 def _remove_private(pdf: Pdf) -> None:
-    """Take out metadata and identifiers: of the file, of its pages, of its photos."""
     for item in pdf.objects:
         if not isinstance(item, Dictionary | Stream):
             continue
@@ -187,9 +172,8 @@ def _remove_private(pdf: Pdf) -> None:
                 del item[key]
         if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
             _strip_photo(item)
-    for key in ("/Info", "/ID", "/DocChecksum"):
-        if key in pdf.trailer:
-            del pdf.trailer[key]
+    for key in pdf.trailer.keys() & {"/Info", "/ID", "/DocChecksum"}:
+        del pdf.trailer[key]
 
 
 def _strip_photo(photo: Stream) -> None:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, PdfError, Stream, parse_content_stream
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    Object,
+    Page,
+    Pdf,
+    PdfError,
+    Stream,
+    parse_content_stream,
+)
 
-from packetgen.annexes.notes import of_pages
+from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf.links import annotations_of
 from packetgen.annexes.pdf.streams import (
     BOMB,
@@ -22,14 +32,8 @@ from packetgen.annexes.pdf.streams import (
     is_image,
     sparing,
 )
+from packetgen.bundle.pdf_page import streams_of
 from packetgen.errors import AnnexRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pikepdf import Object, Page, Pdf
-
-    from packetgen.annexes.notes import Notes
 
 COMPONENTS = {b"/DeviceGray": 1, b"/CalGray": 1, b"/DeviceRGB": 3, b"/DeviceCMYK": 4}
 # ISO 32000-1, annex A; a section of compatibility may hold others
@@ -69,26 +73,26 @@ TRAILED = re.compile(
 )
 
 
-def damaged_streams(pdf: Pdf) -> set[tuple[int, int]]:
-    """Return the numbers of the streams whose data is not what was written.
+class Damaged(AnnexRefused):
+    """What qpdf cannot read, and PDFium perhaps can."""
+
+
+def _altered_pages(pdf: Pdf) -> list[int]:
+    """Return the numbers of the pages that show streams whose data is not what was written.
 
     Raises AnnexRefused for one that swells without end.
     """
     inflater = Inflater()
-    contents = {item.objgen for page in pdf.pages for item in _contents(page)}
-    return {
+    contents = {item.objgen for page in pdf.pages for item in streams_of(page.obj)}
+    damaged = {
         item.objgen
         for item in pdf.objects
         if isinstance(item, Stream) and _is_damaged(item, inflater, item.objgen in contents)
     }
-
-
-def pages_using(pdf: Pdf, streams: set[tuple[int, int]]) -> list[int]:
-    """Return the numbers of the pages that show some of these streams, from 1."""
     return [
         number
-        for number, page in enumerate(pdf.pages if streams else (), start=1)
-        if any(stream.objgen in streams for stream in _streams(page))
+        for number, page in enumerate(pdf.pages if damaged else (), start=1)
+        if any(stream.objgen in damaged for stream in _streams(page))
     ]
 
 
@@ -105,7 +109,7 @@ def _is_damaged(stream: Stream, inflater: Inflater, is_content: bool) -> bool:
     needed = _needed(stream)
     if size is not None and needed is not None and size < needed:
         return True
-    return (is_content or _is_form(stream)) and _is_scrambled(stream)
+    return (is_content or stream.get("/Subtype") == Name.Form) and _is_scrambled(stream)
 
 
 def _needed(image: Stream) -> int | None:
@@ -117,10 +121,6 @@ def _needed(image: Stream) -> int | None:
     sizes = [image.get(key) for key in ("/Width", "/Height", "/BitsPerComponent")]
     width, height, bits = (size if isinstance(size, int) else 0 for size in sizes)
     return (width * components * bits + 7) // 8 * height
-
-
-def _is_form(stream: Stream) -> bool:
-    return bool(stream.get("/Subtype") == Name.Form)
 
 
 def _is_scrambled(content: Stream) -> bool:
@@ -138,13 +138,6 @@ def _is_scrambled(content: Stream) -> bool:
     return not OPERATORS.issuperset(operators)
 
 
-def _contents(page: Page) -> Iterator[Stream]:
-    contents = page.obj.get("/Contents")
-    for item in contents if isinstance(contents, Array) else [contents]:
-        if isinstance(item, Stream):
-            yield item
-
-
 def _streams(page: Page) -> Iterator[Stream]:
     """Yield all that draws a page: its contents, its images, fonts and annotations; each once."""
     left: list[Object | None] = [page.obj.get("/Contents"), page.resources]
@@ -158,15 +151,10 @@ def _streams(page: Page) -> Iterator[Stream]:
             seen.add(item.objgen)
         if isinstance(item, Stream):
             yield item
-        left.extend(item if isinstance(item, Array) else _values(item))
-
-
-def _values(item: Object) -> list[Object]:
-    return [value for key, value in item.items() if key not in ELSEWHERE]
-
-
-class Damaged(AnnexRefused):
-    """What qpdf cannot read, and PDFium perhaps can."""
+        if isinstance(item, Array):
+            left.extend(item)
+        else:
+            left.extend(value for key, value in item.items() if key not in ELSEWHERE)
 
 
 def mend(data: bytes) -> bytes | None:
@@ -182,12 +170,6 @@ def mend(data: bytes) -> bytes | None:
     return mended.getvalue()
 
 
-def _repaired(pages: int, announced: int) -> str:
-    found = "retrouvées" if pages > 1 else "retrouvée"
-    lost = f" sur {announced} annoncées" if announced > pages else ""
-    return f"réparé, à vérifier : {of_pages(range(1, pages + 1))} {found}{lost}, fichier abîmé"
-
-
 def reserve(pdf: Pdf, notes: Notes, *, mended: bool) -> None:
     """Say that the file had to be repaired, and which of its pages may have lost something.
 
@@ -195,7 +177,7 @@ def reserve(pdf: Pdf, notes: Notes, *, mended: bool) -> None:
     """
     found, announced = len(pdf.pages), pdf.Root.Pages.get("/Count", 0)
     # Before qpdf reads it all: a stream may swell without end
-    altered = pages_using(pdf, damaged_streams(pdf))
+    altered = _altered_pages(pdf)
     is_whole = not mended and not _problems(pdf) and announced == found
     if is_whole and not altered:
         return
@@ -203,7 +185,10 @@ def reserve(pdf: Pdf, notes: Notes, *, mended: bool) -> None:
     if len(empty) == found:
         raise Damaged(BROKEN)
     if not is_whole:
-        notes.reserve(_repaired(found, announced if isinstance(announced, int) else 0))
+        pages = f"{of_pages(range(1, found + 1))} {'retrouvées' if found > 1 else 'retrouvée'}"
+        lost = isinstance(announced, int) and announced > found
+        promised = f" sur {announced} annoncées" if lost else ""
+        notes.reserve(f"réparé, à vérifier : {pages}{promised}, fichier abîmé")
     if empty:
         notes.reserve(f"{of_pages(empty)} : vide, son contenu est peut-être perdu")
     if altered:
@@ -229,11 +214,9 @@ def _problems(pdf: Pdf) -> list[str]:
 def _complaints(pdf: Pdf) -> list[str]:
     found = list(pdf.get_warnings())
     try:
-        with warnings.catch_warnings():
-            # A scan in JBIG2 is copied as it is: no decoder is needed
-            warnings.simplefilter("ignore")
-            with sparing(pdf):
-                return found + pdf.check_pdf_syntax()
+        # A scan in JBIG2 is copied as it is: no decoder is needed
+        with warnings.catch_warnings(action="ignore"), sparing(pdf):
+            return found + pdf.check_pdf_syntax()
     except pikepdf.DependencyError:
         return found + pdf.get_warnings()
     except pikepdf.PdfError as error:

@@ -6,9 +6,9 @@ import io
 import re
 import string
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 import pypdfium2
@@ -24,15 +24,11 @@ from pikepdf import (
     String,
 )
 
-from packetgen.annexes.notes import UNDRAWN, of_pages, quote
+from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote
 from packetgen.annexes.pdf.links import annotations_of
+from packetgen.annexes.pdf.streams import items
 from packetgen.bundle.pdf_page import box_of
 from packetgen.text import count, enumerate_words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from packetgen.annexes.notes import Notes
 
 # pikepdf has no name for it
 COMBO = 1 << 17
@@ -112,15 +108,12 @@ def answer_of(page: int, rank: int, widget: Dictionary) -> FormAnswer | None:
     if not field.is_text and not field.is_choice:
         return None
     labels = dict(_options(field))
-    text = "\n".join(labels.get(each, each) for each in _values(field))
+    value = field.get_inheritable_field_value("/V")
+    written = map(_text, value if isinstance(value, Array) else [value])
+    text = "\n".join(labels.get(each, each) for each in written)
     if field.is_text and field.flags & FormFieldFlag.tx_password:
         text = "*" * len(text)  # as viewers show it
     return FormAnswer(page, rank, widget, text) if text else None
-
-
-def _values(field: AcroFormField) -> list[str]:
-    value = field.get_inheritable_field_value("/V")
-    return [_text(each) for each in value] if isinstance(value, Array) else [_text(value)]
 
 
 def _text(value: object) -> str:
@@ -130,13 +123,9 @@ def _text(value: object) -> str:
 
 
 def _options(field: AcroFormField) -> list[tuple[str, str]]:
-    """Return the export code and the label of each choice."""
-    options = field.get_inheritable_field_value("/Opt")
-    pairs = [
-        option if isinstance(option, Array) else [option]
-        for option in (options if isinstance(options, Array) else ())
-    ]
-    return [(_text(pair[0]), _text(pair[-1])) for pair in pairs if len(pair)]
+    # An export code and its label, or a label alone
+    pairs = [items(option) for option in items(field.get_inheritable_field_value("/Opt"))]
+    return [(_text(pair[0]), _text(pair[-1])) for pair in pairs if pair]
 
 
 def _show_choice(answer: FormAnswer) -> None:
@@ -216,7 +205,6 @@ def _drawn_by_pdfium(pdf: Pdf, pages: set[int]) -> Pdf | None:
 
 
 def _look_for(answers: Sequence[FormAnswer]) -> None:
-    """Note what of each answer does not show."""
     for answer, (drawn, seen) in zip(answers, _texts(answers), strict=True):
         answer.drawn = drawn
         signs, there = _signs(answer.text), _signs(drawn)
@@ -264,12 +252,10 @@ def _tell(answers: Sequence[FormAnswer], notes: Notes) -> bool:
         named = f"champ{'s' * (len(names) > 1)} {enumerate_words(names)}"
         fields = named if len(names) <= MAX_NAMED else count(len(names), "champ")
         signs = "".join(dict.fromkeys("".join(answer.missing for answer in found)))
-        notes.reserve(
-            f"page {page + 1}, {fields} : "
-            + ("le caractère" if len(signs) == 1 else "les caractères")
-            + f" {quote(signs)} ne s’y {'lit' if len(signs) == 1 else 'lisent'} pas, "
-            "comparez avec l’original"
-        )
+        which = f"le caractère {quote(signs)} ne s’y lit"
+        if len(signs) > 1:
+            which = f"les caractères {quote(signs)} ne s’y lisent"
+        notes.reserve(f"page {page + 1}, {fields} : {which} pas, comparez avec l’original")
     if cut:
         notes.reserve(f"{of_pages(cut)} : une réponse dépasse sa case, sa fin ne se voit pas")
     return not cut and not lacking

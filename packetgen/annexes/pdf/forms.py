@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
 from pikepdf import AnnotationFlag, Array, Dictionary, Name, Pdf
 
-from packetgen.annexes.notes import of_pages
+from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf import fields
 from packetgen.annexes.pdf.fields import picture
 from packetgen.annexes.pdf.links import annotations_of, is_link
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from packetgen.annexes.notes import Notes
 
 HIDDEN = AnnotationFlag.hidden | AnnotationFlag.invisible | AnnotationFlag.no_view
 
@@ -24,10 +19,15 @@ def flatten(pdf: Pdf, notes: Notes) -> None:
     for page in pdf.pages:
         page.obj.Annots = Array(_drawable(pdf, page.obj))
     shown = _freeze(pdf, notes)
-    _reserve_comments(pdf, notes)
-    all_drawn = _reserve_undrawn(pdf, notes)
+    if pages := _pages_with(pdf, lambda a: a.get("/Subtype") == Name.Text and "/Contents" in a):
+        notes.reserve(f"{of_pages(pages)} : le texte des commentaires n’est pas repris")
+    if undrawn := _pages_with(pdf, lambda a: _should_show(a) and picture(a) is None):
+        notes.reserve(
+            f"{of_pages(undrawn)} : une réponse ou une annotation n’a pas pu être dessinée, "
+            "comparez avec l’original"
+        )
     if shown is not None:
-        notes.change(f"formulaire figé{', réponses visibles' * (shown and all_drawn)}")
+        notes.change(f"formulaire figé{', réponses visibles' * (shown and not undrawn)}")
     pdf.flatten_annotations("screen")
     for page in pdf.pages:
         if "/Annots" in page.obj:
@@ -49,10 +49,6 @@ def _drawable(pdf: Pdf, page: Dictionary) -> Iterator[Dictionary]:
             )
 
 
-def _is_widget(annotation: Dictionary) -> bool:
-    return bool(annotation.get("/Subtype") == Name.Widget)
-
-
 def _freeze(pdf: Pdf, notes: Notes) -> bool | None:
     """Give a picture to the answers that have none; tell if there are some, all shown.
 
@@ -62,7 +58,7 @@ def _freeze(pdf: Pdf, notes: Notes) -> bool | None:
         (number, rank, annotation)
         for number, page in enumerate(pdf.pages)
         for rank, annotation in enumerate(annotations_of(page.obj))
-        if _is_widget(annotation)
+        if annotation.get("/Subtype") == Name.Widget
     ]
     if not places:
         return None
@@ -81,7 +77,7 @@ def _freeze(pdf: Pdf, notes: Notes) -> bool | None:
     return shown and bool(answers or any(_should_show(widget) for widget in widgets))
 
 
-def _form(pdf: Pdf, widgets: Iterable[Dictionary]) -> Dictionary:
+def _form(pdf: Pdf, widgets: Sequence[Dictionary]) -> Dictionary:
     """Return the form of a file, all its fields listed."""
     form = pdf.Root.get("/AcroForm")
     if not isinstance(form, Dictionary):
@@ -103,49 +99,25 @@ def _choose_state(widget: Dictionary) -> None:
         widget.AS = value if str(value) in states else Name.Off
 
 
-def _reserve_comments(pdf: Pdf, notes: Notes) -> None:
-    """Say where comments are whose text shows only when one clicks on them."""
-    pages = [
+def _pages_with(pdf: Pdf, wanted: Callable[[Dictionary], bool]) -> list[int]:
+    return [
         number
         for number, page in enumerate(pdf.pages, start=1)
-        if any(
-            a.get("/Subtype") == Name.Text and "/Contents" in a for a in annotations_of(page.obj)
-        )
+        if any(map(wanted, annotations_of(page.obj)))
     ]
-    if pages:
-        notes.reserve(f"{of_pages(pages)} : le texte des commentaires n’est pas repris")
-
-
-def _reserve_undrawn(pdf: Pdf, notes: Notes) -> bool:
-    """Say where something that should show has no picture to draw; tell if all is drawn."""
-    pages = [
-        number
-        for number, page in enumerate(pdf.pages, start=1)
-        if any(_should_show(a) and picture(a) is None for a in annotations_of(page.obj))
-    ]
-    if pages:
-        notes.reserve(
-            f"{of_pages(pages)} : une réponse ou une annotation n’a pas pu être dessinée, "
-            "comparez avec l’original"
-        )
-    return not pages
 
 
 def _should_show(annotation: Dictionary) -> bool:
     """Tell whether something else than a written answer is to show."""
     if _is_hidden(annotation):
         return False
-    if _is_widget(annotation):
-        return _is_ticked(annotation)
-    return annotation.get("/Subtype") != Name.Text
+    if annotation.get("/Subtype") != Name.Widget:
+        return annotation.get("/Subtype") != Name.Text
+    field = fields.field_of(annotation)
+    state = annotation.get("/AS", field.get_inheritable_field_value("/V"))
+    return field.field_type == "/Btn" and isinstance(state, Name) and state != Name.Off
 
 
 def _is_hidden(annotation: Dictionary) -> bool:
     flags = annotation.get("/F", 0)
     return isinstance(flags, int) and bool(flags & HIDDEN)
-
-
-def _is_ticked(widget: Dictionary) -> bool:
-    field = fields.field_of(widget)
-    state = widget.get("/AS", field.get_inheritable_field_value("/V"))
-    return field.field_type == "/Btn" and isinstance(state, Name) and state != Name.Off

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Operator, Stream
+from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, Stream
 
 from packetgen.annexes.pdf.a4 import key_of
+from packetgen.annexes.pdf.streams import items
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from pikepdf import Pdf
-
-    Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
-    Instructions = list[Instruction]
-
+Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
+Instructions = list[Instruction]
 PAINT_PATH = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"}
 # Shown text, shadings, images and forms leave no trace in what follows them
 PAINT_REST = {"Tj", "TJ", "sh", "Do", "INLINE IMAGE"}
@@ -31,27 +26,26 @@ def remove_hidden(pdf: Pdf) -> list[str]:
     properties = pdf.Root.get("/OCProperties")
     if not isinstance(properties, Dictionary):
         return []
-    groups = [group for group in _items(properties.get("/OCGs")) if isinstance(group, Dictionary)]
+    groups = [group for group in items(properties.get("/OCGs")) if isinstance(group, Dictionary)]
     config = properties.get("/D")
     config = config if isinstance(config, Dictionary) else Dictionary()
     off = {group.objgen for group in groups if not _is_on(group, config)}
-    _Remover(pdf, off).run()
+    remover = _Remover(off)
+    for item in pdf.objects:
+        if isinstance(item, Stream):
+            remover.clean_form(item)
+    for page in pdf.pages:
+        remover.clean_page(pdf, page)
     return [str(group.get("/Name", "")) for group in groups if group.objgen in off]
 
 
-def _items(values: object) -> list[object]:
-    if isinstance(values, Array):
-        return list(values)
-    return [] if values is None else [values]
-
-
 def _lists(values: object, group: Dictionary) -> bool:
-    return any(isinstance(v, Dictionary) and v.objgen == group.objgen for v in _items(values))
+    return any(isinstance(v, Dictionary) and v.objgen == group.objgen for v in items(values))
 
 
 def _is_on(group: Dictionary, config: Dictionary) -> bool:
     """Tell whether a layer shows on a screen when the file is opened."""
-    intents = _items(group.get("/Intent", Name.View))
+    intents = items(group.get("/Intent", Name.View))
     if Name.View not in intents and Name.All not in intents:
         return True
     on = bool(config.get("/BaseState") != Name.OFF)
@@ -59,21 +53,17 @@ def _is_on(group: Dictionary, config: Dictionary) -> bool:
         on = True
     if _lists(config.get("/OFF"), group):
         on = False
-    for automatic in _items(config.get("/AS")):
+    for automatic in items(config.get("/AS")):
         if (
             isinstance(automatic, Dictionary)
             and automatic.get("/Event") == Name.View
             and _lists(automatic.get("/OCGs"), group)
         ):
-            state = _view_state(group)
-            on = state != Name.OFF if state is not None else on
+            usage = group.get("/Usage")
+            view = usage.get("/View") if isinstance(usage, Dictionary) else None
+            if isinstance(view, Dictionary) and "/ViewState" in view:
+                on = view.ViewState != Name.OFF
     return on
-
-
-def _view_state(group: Dictionary) -> Object | None:
-    usage = group.get("/Usage")
-    view = usage.get("/View") if isinstance(usage, Dictionary) else None
-    return view.get("/ViewState") if isinstance(view, Dictionary) else None
 
 
 def release(pdf: Pdf) -> None:
@@ -91,21 +81,12 @@ def release(pdf: Pdf) -> None:
 
 
 class _Remover:
-    """One pass over a file that takes out all that is not visible."""
+    """Takes out all that the layers that are off hide."""
 
-    def __init__(self, pdf: Pdf, off: set[tuple[int, int]]) -> None:
-        self.pdf = pdf
+    def __init__(self, off: set[tuple[int, int]]) -> None:
         self.off = off
 
-    def run(self) -> None:
-        for item in self.pdf.objects:
-            if isinstance(item, Stream):
-                self._form(item)
-        for page in self.pdf.pages:
-            self._page(page)
-
     def _hides(self, group: object, depth: int = 0) -> bool:
-        """Tell whether a layer, or a set of layers, is not visible."""
         if not isinstance(group, Dictionary):
             return False
         if group.get("/Type") != Name.OCMD:
@@ -115,7 +96,7 @@ class _Remover:
             return not self._true(expression, depth)
         hidden = [
             self._hides(member)
-            for member in _items(group.get("/OCGs"))
+            for member in items(group.get("/OCGs"))
             if isinstance(member, Dictionary)
         ]
         policies: dict[str, Callable[[Iterable[object]], bool]] = {
@@ -126,7 +107,6 @@ class _Remover:
         return bool(hidden) and policies.get(str(group.get("/P", "")), all)(hidden)
 
     def _true(self, expression: object, depth: int) -> bool:
-        """Return the value of a visibility expression."""
         if not isinstance(expression, Array) or not len(expression) or depth > MAX_DEPTH:
             return not self._hides(expression, depth)
         operator, *operands = list(expression)
@@ -135,7 +115,7 @@ class _Remover:
             return not all(values)
         return any(values) if operator == Name.Or else all(values)
 
-    def _form(self, form: Stream) -> None:
+    def clean_form(self, form: Stream) -> None:
         """Empty a hidden form or image; clean the content of the others."""
         subtype = form.get("/Subtype")
         if subtype in (Name.Form, Name.Image) and self._hides(form.get("/OC")):
@@ -147,7 +127,7 @@ class _Remover:
         elif names := self._hidden_names(form.get("/Resources")):
             form.write(_without(pikepdf.parse_content_stream(form), names))
 
-    def _page(self, page: pikepdf.Page) -> None:
+    def clean_page(self, pdf: Pdf, page: pikepdf.Page) -> None:
         annotations = page.obj.get("/Annots")
         if isinstance(annotations, Array):
             page.obj.Annots = Array(
@@ -157,7 +137,7 @@ class _Remover:
             )
         if names := self._hidden_names(page.obj.get("/Resources")):
             content = _without(pikepdf.parse_content_stream(page), names)
-            page.obj.Contents = self.pdf.make_stream(content)
+            page.obj.Contents = pdf.make_stream(content)
 
     def _hidden_names(self, resources: object) -> set[str]:
         """Return the names under which a content designates hidden layers."""
@@ -174,7 +154,8 @@ def _without(instructions: Instructions, hidden: set[str]) -> bytes:
     for instruction in instructions:
         operator = str(instruction.operator)
         if operator in ("BDC", "BMC"):
-            marks.append(_names_hidden(instruction.operands, hidden))
+            tag, name, *_ = (*instruction.operands, None, None)
+            marks.append(tag == Name.OC and isinstance(name, Name) and key_of(name) in hidden)
         elif operator == "EMC" and marks:
             marks.pop()
         kept.extend(_unpainted(instruction) if any(marks) else [instruction])
@@ -192,18 +173,9 @@ def _unpainted(instruction: Instruction) -> Instructions:
         return [_instruction("T*")]
     if operator == '"':
         words, characters, _ = instruction.operands
-        return [
-            _instruction("Tw", words),
-            _instruction("Tc", characters),
-            _instruction("T*"),
-        ]
+        return [_instruction("Tw", words), _instruction("Tc", characters), _instruction("T*")]
     return [instruction]
 
 
 def _instruction(operator: str, *operands: Object) -> Instruction:
     return pikepdf.ContentStreamInstruction(list(operands), Operator(operator))
-
-
-def _names_hidden(operands: Iterable[object], hidden: set[str]) -> bool:
-    tag, *rest = (*operands, None)
-    return tag == Name.OC and isinstance(rest[0], Name) and key_of(rest[0]) in hidden

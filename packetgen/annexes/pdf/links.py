@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, Dictionary, Matrix, Name, NameTree, Object, Page, Rectangle, String
+from pikepdf import (
+    Array,
+    Dictionary,
+    Matrix,
+    Name,
+    NameTree,
+    Object,
+    Page,
+    Pdf,
+    Rectangle,
+    String,
+)
 
 from packetgen.annexes.pdf.a4 import key_of
 from packetgen.bundle.pdf_page import box_of, numbers, view
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from pikepdf import Pdf
-
 Point = tuple[float, float]
-Key = tuple[int, int]
-
 SAFE_ADDRESS = re.compile(r"(?:https?|mailto|tel):[^\s\x00-\x1f]+", re.IGNORECASE)
 # An action may wrap a destination that wraps another: no honest file goes deeper
 MAX_DEPTH = 5
+# Which numbers of a view are the left and the top that it shows, the last for none
+CORNERS = {
+    "/XYZ": (0, 1), "/FitH": (-1, 0), "/FitBH": (-1, 0), "/FitV": (0, -1), "/FitBV": (0, -1),
+    "/FitR": (0, 3),
+}  # fmt: skip
 
 
 def collect(pdf: Pdf) -> list[list[Dictionary]]:
@@ -53,13 +62,8 @@ def _links(page: Dictionary, destinations: _Destinations) -> Iterator[Dictionary
         goal = destinations.goal(annotation) if is_link(annotation) else None
         if rect is None or goal is None:
             continue
-        link = Dictionary(
-            Type=Name.Annot,
-            Subtype=Name.Link,
-            F=4,
-            Rect=Array(rect),
-            Border=Array([0, 0, _border(annotation)]),
-        )
+        border = Array([0, 0, _border(annotation)])
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, F=4, Rect=Array(rect), Border=border)
         link[Name.Dest if isinstance(goal, Array) else Name.A] = goal
         if color := _color(annotation.get("/C")):
             link.C = Array(color)
@@ -127,18 +131,11 @@ class _Destinations:
 def _point(page: Page, how: Sequence[object]) -> Point | None:
     """Return the upper left corner that a destination shows, None for the whole page."""
     fit, *values = (*how, None, None, None, None, None)
-    left, _, _, top = view(page).box
-    if fit == Name.XYZ:
-        x, y = values[0], values[1]
-    elif fit in (Name.FitH, Name.FitBH):
-        x, y = None, values[0]
-    elif fit in (Name.FitV, Name.FitBV):
-        x, y = values[0], None
-    elif fit == Name.FitR:
-        x, y = values[0], values[3]
-    else:
+    corner = CORNERS.get(key_of(fit)) if isinstance(fit, Name) else None
+    if corner is None:
         return None
-    return (_or(x, left), _or(y, top))
+    left, _, _, top = view(page).box
+    return (_or(values[corner[0]], left), _or(values[corner[1]], top))
 
 
 def _or(value: object, default: float) -> float:
@@ -171,7 +168,7 @@ def write(pdf: Pdf, links: Sequence[Sequence[Dictionary]], matrices: Sequence[Ma
             page.obj.Annots = Array(map(pdf.make_indirect, own))
 
 
-def _move(link: Dictionary, matrix: Matrix, moves: Mapping[Key, Matrix]) -> None:
+def _move(link: Dictionary, matrix: Matrix, moves: Mapping[tuple[int, int], Matrix]) -> None:
     # Page.copy_annotations moves rectangles alone
     moved = matrix.transform(Rectangle(*map(float, link.Rect)))
     link.Rect = Array(round(side, 2) for side in (moved.llx, moved.lly, moved.urx, moved.ury))

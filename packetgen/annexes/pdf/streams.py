@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import dropwhile
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, PdfError, Stream, settings
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, settings
 
 from packetgen.errors import AnnexRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pikepdf import Object, Pdf
 
 BOMB = "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
 # Bytes once decoded: a plan in colors takes 400 MB, the densest page of drawings 50 MB
@@ -48,12 +44,16 @@ def limit_decoding() -> None:
     )
 
 
+def items(value: object) -> list[Any]:
+    """Return what may be several values in an array, one alone, or none."""
+    if isinstance(value, Array):
+        return list(value)
+    return [] if value is None else [value]
+
+
 def filters(stream: Stream) -> list[Object]:
     """Return the filters of a stream, the first to be undone first."""
-    found = stream.get("/Filter")
-    if isinstance(found, Array):
-        return list(found)
-    return [] if found is None else [found]
+    return items(stream.get("/Filter"))
 
 
 def is_image(stream: Stream) -> bool:
@@ -66,18 +66,12 @@ def is_deflated(stream: Stream) -> bool:
     return filters(stream) == [Name.FlateDecode]
 
 
-def undo_letters(pdf: Pdf) -> None:
-    """Have each stream written in letters hold the bytes that they stand for, in place.
+def undo_letters(stream: Stream) -> None:
+    """Have a stream written in letters hold the bytes that they stand for, in place.
 
     It stays in whatever else it is in, and programs then copy its data as it is. What cannot be
     read is left.
     """
-    for item in pdf.objects:
-        if isinstance(item, Stream):
-            _undo_letters(item)
-
-
-def _undo_letters(stream: Stream) -> None:
     used = filters(stream)
     kept = list(dropwhile(LETTERS.__contains__, used))
     undone = len(used) - len(kept)
@@ -87,20 +81,17 @@ def _undo_letters(stream: Stream) -> None:
         with pikepdf.new() as apart:
             letters = apart.make_stream(stream.read_raw_bytes(), Filter=Array(used[:undone]))
             data = letters.read_bytes()
-        if kept:
-            stream.write(data, filter=Array(kept), decode_parms=_parameters(stream, undone))
-        else:
+        if not kept:
             stream.write(data)
+            return
+        parameters = stream.get("/DecodeParms")
+        if isinstance(parameters, Array):
+            parameters = Array(list(parameters)[undone:])
+        elif not isinstance(parameters, Dictionary):
+            parameters = None
+        stream.write(data, filter=Array(kept), decode_parms=parameters)
     except (PdfError, ValueError):  # damaged letters, more parameters than filters
         return
-
-
-def _parameters(stream: Stream, undone: int) -> Array | Dictionary | None:
-    """Return the parameters of a stream without those of its first filters."""
-    found = stream.get("/DecodeParms")
-    if isinstance(found, Array):
-        return Array(list(found)[undone:])
-    return found if isinstance(found, Dictionary) else None
 
 
 class Inflater:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 from unicodedata import bidirectional, normalize
 
 from pikepdf import Dictionary, Object, Pdf
@@ -14,9 +14,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from packetgen import resources
 from packetgen.annexes.notes import UNDRAWN
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # The look of most forms first, then the one with most letters
 FONTS = ("LiberationSans-Regular", "DejaVuSans")

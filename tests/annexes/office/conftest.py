@@ -13,19 +13,15 @@ from tests.annexes.office import office_files as office
 def old(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Old Word and Excel files; of one the header says that it is locked, of one too old."""
     folder = tmp_path_factory.mktemp("anciens")
-    files = office.aged(
-        folder,
-        "doc",
-        plain=office.docx("Bonjour"),
-        revised=office.revised_docx(),
-        dated=office.odt("<text:p>Le <text:date>1er mai</text:date></text:p>"),
-        undated=office.odt("<text:p>DATE du jour</text:p>"),
-    ) | office.aged(
-        folder,
-        "xls",
-        sheet=office.xlsx(),
-        hidden=office.xlsx(link=office.URL),
-        edited=office.revised_ods(),
+    words = {
+        "plain": office.docx("Bonjour"),
+        "revised": office.revised_docx(),
+        "dated": office.odt("<text:p>Le <text:date>1er mai</text:date></text:p>"),
+        "undated": office.odt("<text:p>DATE du jour</text:p>"),
+    }
+    hidden, edited = office.xlsx(link=office.URL), office.revised_ods()
+    files = office.aged(folder, "doc", **words) | office.aged(
+        folder, "xls", sheet=office.xlsx(), hidden=hidden, edited=edited
     )
     header = files["plain"].index(struct.pack("<H", 0xA5EC), 512)
     locked, ancient = bytearray(files["plain"]), bytearray(files["plain"])

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import msoffcrypto
 import openpyxl
 from docx import Document
 from openpyxl.comments import Comment
@@ -20,20 +19,13 @@ ODF_SPACES = {
     "office": "office", "text": "text", "table": "table", "draw": "drawing", "style": "style",
     "svg": "svg-compatible", "script": "script",
 }  # fmt: skip
-SPACES = " ".join(
-    [
-        'xmlns:xlink="http://www.w3.org/1999/xlink"',
-        'xmlns:dc="http://purl.org/dc/elements/1.1/"',
-        *(f'xmlns:{name}="{ODF.format(full)}"' for name, full in ODF_SPACES.items()),
-    ]
-)
+SPACES = 'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+SPACES += " ".join(f'xmlns:{name}="{ODF.format(full)}"' for name, full in ODF_SPACES.items())
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 OUTSIDE = 'TargetMode="External"'
 SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
-
-
 URL = "http://exemple.invalid/logo.png"
 CHANGED = "suivi des modifications\u00a0: vérifiez le texte repris"
 ACCEPTED = "suivi des modifications\u00a0: elles sont reprises comme acceptées, vérifiez"
@@ -127,22 +119,20 @@ def xlsx(rows: int = 3, *, link: str = "") -> bytes:
 
 def odt(body: str, others: Mapping[str, str] | None = None, *, locked: bool = False) -> bytes:
     """Write a text of LibreOffice around the XML of its body, with some other parts."""
-    return _odf("text", f"<office:text>{body}</office:text>", locked=locked, others=others)
+    return _odf("text", body, others or {}, locked=locked)
 
 
 def ods(rows: str, changes: str = "") -> bytes:
     """Write a spreadsheet of LibreOffice around the XML of its table and of its changes."""
     table = f'{changes}<table:table table:name="Budget">{rows}</table:table>'
-    return _odf("spreadsheet", f"<office:spreadsheet>{table}</office:spreadsheet>")
+    return _odf("spreadsheet", table, {})
 
 
-def _odf(
-    kind: str, body: str, *, locked: bool = False, others: Mapping[str, str] | None = None
-) -> bytes:
+def _odf(kind: str, body: str, others: Mapping[str, str], *, locked: bool = False) -> bytes:
     media = f"application/vnd.oasis.opendocument.{kind}"
     content = (
-        f'<?xml version="1.0"?><office:document-content {SPACES} office:version="1.3">'
-        f"<office:body>{body}</office:body></office:document-content>"
+        f'<?xml version="1.0"?><office:document-content {SPACES} office:version="1.3"><office:body>'
+        f"<office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
     )
     lock = "<manifest:encryption-data/>" if locked else ""
     entries = "".join(
@@ -154,10 +144,8 @@ def _odf(
         f'<manifest:manifest xmlns:manifest="{ODF.format("manifest")}" manifest:version="1.3">'
         f"{entries}</manifest:manifest>"
     )
-    return packed(
-        {"mimetype": media, "content.xml": content, "META-INF/manifest.xml": manifest}
-        | dict(others or {})
-    )
+    own = {"mimetype": media, "content.xml": content, "META-INF/manifest.xml": manifest}
+    return packed({**own, **others})
 
 
 def linked_odt(url: str) -> bytes:
@@ -168,9 +156,8 @@ def linked_odt(url: str) -> bytes:
         for how in ("image", "floating-frame", "plugin", "object")
     )
     return odt(
-        f"<text:p>Bonjour {called}</text:p>"
-        f'<text:section text:name="s"><text:section-source xlink:href="{url}"/>'
-        "<text:p>Section</text:p></text:section>"
+        f'<text:p>Bonjour {called}</text:p><text:section text:name="s"><text:section-source '
+        f'xlink:href="{url}"/><text:p>Section</text:p></text:section>'
         f'<text:p><text:a xlink:href="{url}">Site</text:a></text:p>'
     )
 
@@ -236,13 +223,6 @@ def rtf(text: str, *, link: str = "") -> bytes:
     field = rf'{{\field{{\*\fldinst INCLUDEPICTURE "{link}" \\d}}{{\fldrslt }}}}' if link else ""
     model = rf"{{\*\template {link}}}" if link else ""
     return rf"{{\rtf1\ansi{model} {text}{field}\par}}".encode()
-
-
-def locked_package(data: bytes) -> bytes:
-    """Lock a Word or Excel file with a password, as Office does."""
-    out = io.BytesIO()
-    msoffcrypto.OfficeFile(io.BytesIO(data)).encrypt("secret", out)
-    return out.getvalue()
 
 
 def aged(folder: Path, kind: str, **files: bytes) -> dict[str, bytes]:

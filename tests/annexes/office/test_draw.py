@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,11 +10,10 @@ import pikepdf
 import pytest
 from pikepdf import Stream
 
-from packetgen.annexes.client import Intakes
 from packetgen.annexes.intake import intake
-from packetgen.annexes.outcome import Intake, Prepared
+from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
-from packetgen.errors import AnnexRefused
+from tests.annexes.conftest import take_all
 from tests.annexes.office import office_files as office
 from tests.annexes.office.office_files import ACCEPTED, COMMENTED, HIDDEN, LINKED
 from tests.conftest import needs_soffice
@@ -22,17 +22,6 @@ from tests.convert.test_network import linked
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
 TEXT = office.odt("<text:p>Article premier</text:p>")
-Outcomes = tuple[dict[str, Intake], dict[str, AnnexRefused]]
-
-
-def _run(folder: Path, files: dict[str, bytes]) -> Outcomes:
-    """Take in some files as a run does."""
-    (folder / "work").mkdir()
-    with Intakes(folder / "work") as asked:
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-            asked.ask(name, folder / name)
-        return asked.results()
 
 
 @needs_soffice
@@ -49,7 +38,7 @@ def test_a15_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
             "lien.html": f"<html><img src='{listener.url}'/></html>".encode(),
             "lien.fodt": f'<office:document><draw:image xlink:href="{listener.url}"/>'.encode(),
         }
-        taken, refused = _run(tmp_path, files)
+        taken, refused = take_all(tmp_path, files)
         assert listener.calls == 0
     for name, each in taken.items():
         assert each.source == tmp_path / name
@@ -61,9 +50,7 @@ def test_a15_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
     assert taken["lien.xlsx"].reservations == (HIDDEN, COMMENTED)
     assert "macros et connexions retirées" in taken["lien.xlsx"].changes
     too_long = str(refused.pop("long.xlsx"))
-    assert "ce classeur donne" in too_long
-    assert "pages, la limite est de 60" in too_long
-    assert "zone d’impression" in too_long
+    assert re.search("ce classeur donne.*pages, la limite est de 60.*zone d’impression", too_long)
     if _has_impress():
         assert taken["lien.pptx"].texts == ("Le projet",)
     else:
@@ -80,11 +67,9 @@ def test_without_libreoffice_the_refusal_says_how_to_install_it_or_do_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(libreoffice, "_program", lambda: None)
-    _, refused = _run(tmp_path, {"statuts.odt": TEXT})
-    said = str(refused["statuts.odt"])
-    assert said.startswith("«\u00a0statuts.odt\u00a0»\u00a0: ")
-    assert "installez-le (libreoffice.org)" in said
-    assert "Fichier › Enregistrer sous › PDF" in said
+    _, refused = take_all(tmp_path, {"statuts.odt": TEXT})
+    said = r"^«.statuts\.odt.».: .*installez-le \(libreoffice\.org\).*Enregistrer sous › PDF"
+    assert re.search(said, str(refused["statuts.odt"]))
 
 
 @needs_soffice
@@ -95,7 +80,7 @@ def test_a16_no_local_picture_is_drawn(tmp_path: Path) -> None:
     secret.write_bytes(next(c for name, c in parts.items() if name.endswith(".png")))
     files = {name: LINKED[name](secret.as_uri()) for name in ("lien.odt", "lien.rtf")}
     files["voisin.odt"] = office.linked_odt("../secret.png")
-    taken, _ = _run(tmp_path, files)
+    taken, _ = take_all(tmp_path, files)
     assert len(taken) == 3
     for each in taken.values():
         with pikepdf.open(each.pdf) as pdf:
@@ -136,7 +121,7 @@ def test_r7_a_hang_costs_its_file_alone_and_is_not_tried_again(
     monkeypatch.setattr(libreoffice, "START_SECONDS", 0.5)
     monkeypatch.setattr(libreoffice, "QUICK_FAILURE_SECONDS", 0.4)
     files = {"statuts.odt": TEXT, "règlement.docx": office.docx("Article premier")}
-    taken, refused = _run(tmp_path, files)
+    taken, refused = take_all(tmp_path, files)
     assert list(taken) == ["règlement.docx"]
     assert "LibreOffice n’a pas su" in str(refused["statuts.odt"])
     assert tries.read_text().count("x") == 1
@@ -145,23 +130,16 @@ def test_r7_a_hang_costs_its_file_alone_and_is_not_tried_again(
 @pytest.mark.skipif(
     not libreoffice._without_network(), reason="autre système : le réseau ne s’y retire pas"
 )
-def test_a16_libreoffice_has_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a16_libreoffice_has_no_network_little_memory_and_little_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Listener() as listener:
         host, port = listener.server.getsockname()
         call = f"import socket; socket.create_connection(({host!r}, {port}), 2)"
-        script = f'{sys.executable} -c "{call}"; echo $? > "$out/../rc"'
-        prepared = _fake(tmp_path, monkeypatch, script)
+        said = '(echo $?; sleep 0.3; ulimit -v; ulimit -t) > "$out/../limits"'
+        prepared = _fake(tmp_path, monkeypatch, f'{sys.executable} -c "{call}"; {said}')
         assert libreoffice.convert_office_file(prepared.copy, tmp_path / "out") is None
-        assert (tmp_path / "out" / "rc").read_text() == "1\n"
+        limits = (tmp_path / "out" / "limits").read_text().split()
+        most = (1, libreoffice.MOST_MEMORY // 1024, libreoffice.MOST_CPU)
+        assert tuple(map(int, limits)) == most
         assert listener.calls == 0
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="autre système : pas de prlimit")
-def test_libreoffice_has_little_memory_and_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepared = _fake(tmp_path, monkeypatch, 'sleep 0.3; (ulimit -v; ulimit -t) > "$out/../limits"')
-    assert libreoffice.convert_office_file(prepared.copy, tmp_path / "out") is None
-    memory, seconds = map(int, (tmp_path / "out" / "limits").read_text().split())
-    assert memory * 1024 == libreoffice.MOST_MEMORY
-    assert seconds == libreoffice.MOST_CPU

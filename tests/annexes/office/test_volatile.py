@@ -9,12 +9,11 @@ import pytest
 
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.office.make_safe import make_safe
-from packetgen.system.file_kind import FileKind
+from packetgen.system.file_kind import recognise
 from tests.annexes.office import office_files
 
 FROZEN = "dates et tirages automatiques figés à leur dernière valeur"
-MOVING = "la date du jour, ou un tirage au sort"
-SHEET, SLIDE = "xl/worksheets/sheet1.xml", "ppt/slide.xml"
+SHEET, SLIDE, CONTENT = "xl/worksheets/sheet1.xml", "ppt/slide.xml", "content.xml"
 
 
 def spreadsheet(formula: str, stored: str, header: str = "") -> bytes:
@@ -42,66 +41,48 @@ def slide(kind: str) -> bytes:
     return office_files.packed(parts)
 
 
-def made_safe(data: bytes, kind: FileKind, part: str) -> tuple[str, Notes]:
+def made_safe(data: bytes, part: str) -> tuple[str, Notes]:
     """A part once the document is safe, and what is said of it."""
     notes = Notes()
-    safe = office_files.unpacked(make_safe(data, kind, notes))
+    safe = office_files.unpacked(make_safe(data, recognise(data), notes))
     return safe[part].decode(), notes
 
 
-def test_a_field_of_a_text_becomes_what_it_showed() -> None:
-    body = '<text:p>Le <text:date text:fixed="false">1er mai</text:date>, fait</text:p>'
-    content, notes = made_safe(office_files.odt(body), FileKind.ODT, "content.xml")
-    assert "<text:p>Le <text:span>1er mai</text:span>, fait</text:p>" in content
-    assert notes.changes == [FROZEN]
+PAGE = "<text:p><text:page-number>4</text:page-number></text:p>"
+DATE = '<text:p>Le <text:date text:fixed="false">1er mai</text:date>, fait</text:p>'
+CELL = "<table:table-row>{}<text:p>7</text:p></table:table-cell></table:table-row>"
 
 
-@pytest.mark.parametrize("name", ["page-number", "title"])
-def test_a_field_that_no_clock_moves_stays(name: str) -> None:
-    body = f"<text:p><text:{name}>4</text:{name}></text:p>"
-    content, notes = made_safe(office_files.odt(body), FileKind.ODT, "content.xml")
-    assert body in content
-    assert notes.changes == []
+def ods(formula: str) -> bytes:
+    """A spreadsheet of LibreOffice, of one formula."""
+    return office_files.ods(CELL.format(f'<table:table-cell table:formula="of:={formula}">'))
 
 
-@pytest.mark.parametrize("formula", ["TODAY()", "1+rand ()", "RANDBETWEEN(1,6)", "NOW()"])
-def test_a_sheet_keeps_the_last_value(formula: str) -> None:
-    content, notes = made_safe(spreadsheet(formula, "45000"), FileKind.XLSX, SHEET)
-    assert "<f>" not in content
-    assert "<v>45000</v>" in content
-    assert (notes.changes, notes.reservations) == ([FROZEN], [])
-    rows = f'<table:table-row><table:table-cell table:formula="of:={formula}"><text:p>7</text:p>'
-    rows += "</table:table-cell></table:table-row>"
-    content, notes = made_safe(office_files.ods(rows), FileKind.ODS, "content.xml")
-    assert "table:formula" not in content
-    assert "<text:p>7</text:p>" in content
-    assert notes.changes == [FROZEN]
-
-
-@pytest.mark.parametrize("formula", ["SUM(B1:B3)", "OPERAND(1)"])
-def test_a_sum_is_still_a_sum(formula: str) -> None:
-    content, notes = made_safe(spreadsheet(formula, "45000"), FileKind.XLSX, SHEET)
-    assert f"<f>{formula}</f>" in content
-    assert notes.changes == []
+@pytest.mark.parametrize(
+    ("data", "part", "expected", "frozen"),
+    [
+        (office_files.odt(DATE), CONTENT, "Le <text:span>1er mai</text:span>, fait", True),
+        (office_files.odt(PAGE), CONTENT, PAGE, False),
+        (spreadsheet("TODAY()", "45000"), SHEET, '<c r="A1"><v>45000</v></c>', True),
+        (spreadsheet("1+rand ()", "45000"), SHEET, '<c r="A1"><v>45000</v></c>', True),
+        (spreadsheet("OPERAND(1)", "45000"), SHEET, "<f>OPERAND(1)</f>", False),
+        (ods("NOW()"), CONTENT, CELL.format("<table:table-cell>"), True),
+        (ods("SUM(B1:B3)"), CONTENT, 'table:formula="of:=SUM(B1:B3)"', False),
+        (spreadsheet("1+1", "2", "Budget &D R&&D &P"), SHEET, "Budget  R&amp;&amp;D &amp;P", True),
+        (slide("datetime1"), SLIDE, "<a:r><a:t>01/02/2020</a:t></a:r>", True),
+        (slide("slidenum"), SLIDE, 'type="slidenum"', False),
+    ],
+)
+def test_what_a_clock_or_chance_moves_stays_as_it_was_shown(
+    data: bytes, part: str, expected: str, frozen: bool
+) -> None:
+    content, notes = made_safe(data, part)
+    assert expected in content
+    assert notes == Notes([FROZEN] * frozen)
 
 
 def test_a_date_without_any_stored_value_is_to_verify() -> None:
-    content, notes = made_safe(spreadsheet("TODAY()", ""), FileKind.XLSX, SHEET)
+    content, notes = made_safe(spreadsheet("TODAY()", ""), SHEET)
     assert "<f>TODAY()</f>" in content
     [said] = notes.reservations
-    assert said.startswith(MOVING)
-
-
-def test_the_header_of_a_sheet_prints_no_date() -> None:
-    content, notes = made_safe(spreadsheet("1+1", "2", "Budget &D R&&D &P"), FileKind.XLSX, SHEET)
-    assert "Budget  R&amp;&amp;D &amp;P" in content
-    assert notes.changes == [FROZEN]
-
-
-def test_a_slide_keeps_its_date() -> None:
-    content, notes = made_safe(slide("datetime1"), FileKind.PPTX, SLIDE)
-    assert "<a:r><a:t>01/02/2020</a:t></a:r>" in content
-    assert notes.changes == [FROZEN]
-    content, notes = made_safe(slide("slidenum"), FileKind.PPTX, SLIDE)
-    assert 'type="slidenum"' in content
-    assert notes.changes == []
+    assert said.startswith("la date du jour, ou un tirage au sort")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
-from pypdf import PdfReader
 
 from packetgen.annexes.pdf.a4 import A4
 from tests.pdfs import Take, difference, draw_page, drawing, look_changed, picture, pixel
@@ -40,33 +40,22 @@ def _sized(width: float, height: float) -> Pdf:
     return _corners(0, 0, width, height, MediaBox=Array([0, 0, width, height]))
 
 
-@pytest.mark.parametrize("rotate", [0, 90, 180, 270, -90, 450])
-@pytest.mark.parametrize("crop", [False, True])
-@pytest.mark.parametrize("unit", [1, 2])
-def test_a09_an_a4_page_keeps_its_look(take: Take, rotate: int, crop: bool, unit: int) -> None:
-    x, y = (-50.0, 130.0) if crop else (0.0, 0.0)
-    shown = (x, y, x + WIDTH / unit, y + HEIGHT / unit)
-    entries: dict[str, Any] = {"MediaBox": Array(shown), "Rotate": rotate, "UserUnit": unit}
-    if crop:
-        entries["CropBox"] = Array(shown)
-        entries["MediaBox"] = Array([shown[2] + 200, shown[3] + 90, x - 100, y - 70])
-    source = _corners(*shown, **entries)
-    done = take(source)
-    assert (done.changes, done.reservations) == ((), ())
-    assert look_changed(source, done.pdf) < 0.1
-    with pikepdf.open(done.pdf) as pdf:
-        width, height = list(pdf.pages[0].mediabox)[2:]
-    assert (width > height) == bool(rotate % 180)
+def _turned(rotate: int, unit: int = 1) -> Pdf:
+    """Make a page whose visible part lies anywhere on its sheet."""
+    x, y, right, top = shown = (-50, 130, WIDTH / unit - 50, HEIGHT / unit + 130)
+    boxes: dict[str, Any] = {
+        "MediaBox": Array([right + 200, top + 90, x - 100, y - 70]),
+        "CropBox": Array(shown),
+    }
+    return _corners(*shown, Rotate=rotate, UserUnit=unit, **boxes)
 
 
 def _inheriting() -> Pdf:
-    pdf = _corners(0, 0, WIDTH, HEIGHT)
+    pdf = _corners(0, 0, WIDTH, HEIGHT, Rotate=90, CropBox=Array([0, 0, WIDTH, HEIGHT]))
     page = pdf.pages[0].obj
-    for key in ("/MediaBox", "/Resources"):
+    for key in ("/MediaBox", "/Resources", "/Rotate", "/CropBox"):
         pdf.Root.Pages[key] = page[key]
         del page[key]
-    pdf.Root.Pages.Rotate = 90
-    pdf.Root.Pages.CropBox = Array([0, 0, WIDTH, HEIGHT])
     return pdf
 
 
@@ -78,17 +67,18 @@ def _transparent() -> Pdf:
 @pytest.mark.parametrize(
     "make",
     [
+        *(partial(_turned, rotate) for rotate in (0, 90, 180, -90, 450)),
+        lambda: _turned(90, unit=2),
         _inheriting,
         _transparent,
         lambda: _corners(0, 0, WIDTH, HEIGHT, CropBox=Array([-300, -300, 2000, 2000])),
         lambda: _corners(0, 0, HEIGHT, WIDTH, MediaBox=Array([0, 0, HEIGHT, WIDTH]), Rotate=90.0),
     ],
-    ids=["its node", "transparency", "larger crop", "a turn in decimals"],
 )
-def test_a09_a_page_keeps_what_it_or_its_node_says(take: Take, make: Callable[[], Pdf]) -> None:
+def test_a09_an_a4_page_keeps_its_look(take: Take, make: Callable[[], Pdf]) -> None:
     source = make()
     done = take(source)
-    assert done.changes == ()
+    assert (done.changes, done.reservations) == ((), ())
     assert look_changed(source, done.pdf) < 0.1
 
 
@@ -97,11 +87,10 @@ def test_a09_a_page_keeps_what_it_or_its_node_says(take: Take, make: Callable[[]
     [
         ((841.89, 1190.55), A4, "réduction"),
         ((1190.55, 841.89), A4[::-1], "réduction"),
-        ((612, 792), A4, "réduction"),
         ((419.53, 595.28), A4, "agrandissement"),
         ((600, 600), A4, "réduction"),
     ],
-    ids=["A3", "A3 lying", "Letter", "A5", "square"],
+    ids=["A3", "A3 lying", "A5", "square"],
 )
 def test_a09_another_format_is_fitted_to_the_sheet(
     take: Take, size: tuple[float, float], sheet: tuple[float, float], change: str
@@ -109,6 +98,7 @@ def test_a09_another_format_is_fitted_to_the_sheet(
     source = _sized(*size)
     done = take(source)
     assert (done.changes, done.reservations) == ((f"page 1\u00a0: {change} au format A4",), ())
+    assert "Association de Lens" in done.texts[0]
     width, height = sheet
     scale = min(width / size[0], height / size[1])
     left, top = (width - size[0] * scale) / 2, (height - size[1] * scale) / 2
@@ -141,23 +131,17 @@ def test_each_fitting_names_its_pages(take: Take) -> None:
 
 
 def test_a09_a_plan_too_large_to_be_read_is_reserved(take: Take) -> None:
-    done = take(_sized(5000 * 72 / 25.4, 2000))
-    assert done.reservations == (
+    assert take(_sized(5000 * 72 / 25.4, 2000)).reservations == (
         "page 1\u00a0: grand format réduit (jusqu’à 6\u00a0% de sa taille), "
         "vérifiez que tout reste lisible",
     )
 
 
 def test_what_lies_outside_the_visible_part_stays_out(take: Take) -> None:
-    pdf = draw_page(
-        b"0 g 0 0 2000 2000 re f",
-        MediaBox=Array([0, 0, 2000, 2000]),
-        CropBox=Array([0, 0, 600, 600]),
-    )
-    stain = drawing(pdf, b"0 0 9 9 re f", (0, 0, 9, 9))
-    pdf.pages[0].Annots = Array(
-        [Dictionary(Subtype=Name.Stamp, Rect=Array([0, 0, 2000, 2000]), AP=Dictionary(N=stain))]
-    )
+    whole, seen = Array([0, 0, 2000, 2000]), Array([0, 0, 600, 600])
+    pdf = draw_page(b"0 g 0 0 2000 2000 re f", MediaBox=whole, CropBox=seen)
+    stain = Dictionary(N=drawing(pdf, b"0 0 9 9 re f", (0, 0, 9, 9)))
+    pdf.pages[0].Annots = Array([Dictionary(Subtype=Name.Stamp, Rect=whole, AP=stain)])
     drawn = picture(take(pdf).pdf)
     assert drawn.getpixel((150, 20)) == (255, 255, 255)
     assert drawn.getpixel((150, 212)) == (0, 0, 0)
@@ -165,12 +149,7 @@ def test_what_lies_outside_the_visible_part_stays_out(take: Take) -> None:
 
 @pytest.mark.parametrize(
     "entries",
-    [
-        {"MediaBox": Array([0, 0, 0, 0])},
-        {"MediaBox": Array([1, 2])},
-        {"UserUnit": 0},
-        {"Rotate": 45},
-    ],
+    [{"MediaBox": Array([0, 0, 0, 0])}, {"MediaBox": Array([1])}, {"UserUnit": 0}, {"Rotate": 45}],
 )
 def test_void_geometry_is_read_as_viewers_do(take: Take, entries: dict[str, Any]) -> None:
     done = take(_corners(0, 0, 400, 400, **entries))
@@ -199,8 +178,3 @@ def test_the_transparency_of_a_page_stays_that_of_the_page(take: Take) -> None:
         page = pdf.pages[0].obj
         assert "/Group" in page
         assert "/Group" not in page.Resources.XObject.Page
-
-
-def test_text_stays_text(take: Take) -> None:
-    done = take(_sized(841.89, 1190.55))
-    assert "Association de Lens" in PdfReader(done.pdf).pages[0].extract_text()

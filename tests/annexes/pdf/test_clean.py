@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 from pypdf import PdfWriter
 
 from packetgen.errors import AnnexRefused
-from tests.pdfs import (
-    Take,
-    as_bytes,
-    draw_page,
-    drawing,
-    form,
-    image,
-    look_changed,
-    pixel,
-    show,
-    write_pdf,
-)
+from tests import pdfs
+from tests.annexes.pictures import private, saved
+from tests.pdfs import Take, as_bytes, draw_page, drawing, form, look_changed, pixel, write_pdf
 
-ALGORITHMS = ["RC4-40", "RC4-128", "AES-128", "AES-256"]
+ALGORITHMS = ["RC4-40", "AES-256"]
 PLEASE_WAIT = (
     b"BT /F 12 Tf 60 780 Td (Please wait...) Tj 0 -20 Td (If this message is not eventually "
     b"replaced by the proper contents of the document,) Tj ET"
@@ -40,42 +32,42 @@ def _encrypt(data: bytes, algorithm: str, user: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_a01_a_user_password_is_refused_with_the_remedy(take: Take, algorithm: str) -> None:
-    with pytest.raises(AnnexRefused, match=r"«.rib\.pdf.».*mot de passe.*Imprimer"):
-        take(_encrypt(write_pdf(), algorithm, "secret"), "rib.pdf")
+BY_CERTIFICATE = b"<< /Encrypt << /Filter /Adobe.PubSec /V 4 /SubFilter /adbe.pkcs7.s5 >>"
 
 
-def test_a_certificate_is_refused_with_the_remedy(take: Take) -> None:
-    locked = b"/Encrypt << /Filter /Adobe.PubSec /V 4 /SubFilter /adbe.pkcs7.s5 /Length 128 >>"
-    with pytest.raises(AnnexRefused, match=r"certificat.*Imprimer"):
-        take(write_pdf().replace(b"trailer\n<<", b"trailer\n<< " + locked))
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(_encrypt(write_pdf(), algorithm, "secret") for algorithm in ALGORITHMS),
+        write_pdf().replace(b"trailer\n<<", b"trailer\n" + BY_CERTIFICATE),
+    ],
+    ids=[*ALGORITHMS, "certificate"],
+)
+def test_a01_a_locked_file_is_refused_with_the_remedy(take: Take, data: bytes) -> None:
+    with pytest.raises(AnnexRefused, match=r"«.rib\.pdf.».*mot de passe ou un cert.*Imprimer"):
+        take(data, "rib.pdf")
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_a02_an_owner_password_is_lifted_and_said(take: Take, algorithm: str) -> None:
     source = write_pdf(3)
     done = take(_encrypt(source, algorithm, ""))
-    assert done.changes == ("restrictions d’impression ou de copie levées",)
-    assert done.pages == 3
+    assert (done.changes, done.pages) == (("restrictions d’impression ou de copie levées",), 3)
     with pikepdf.open(done.pdf) as pdf:
         assert not pdf.is_encrypted
     assert look_changed(source, done.pdf, 2) < 0.1
 
 
-def _xfa(needs_rendering: bool) -> Pdf:
-    pdf = draw_page()
-    pdf.Root.AcroForm = Dictionary(XFA=pdf.make_stream(b"<xdp:xdp/>"), Fields=Array())
-    if needs_rendering:
-        pdf.Root.NeedsRendering = True
-        field = Dictionary(Subtype=Name.Widget, FT=Name.Tx, Rect=Array([0, 0, 1, 1]))
-        pdf.Root.AcroForm.Fields = pdf.pages[0].Annots = Array([pdf.make_indirect(field)])
+def _xfa(*fields: dict[str, object], needs_rendering: bool = False) -> Pdf:
+    pdf = form(*fields)
+    pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp:xdp/>")
+    pdf.Root.NeedsRendering = needs_rendering
     return pdf
 
 
 @pytest.mark.parametrize(
     "make",
-    [lambda: _xfa(True), lambda: _xfa(False), lambda: draw_page(PLEASE_WAIT)],
+    [lambda: _xfa({}, needs_rendering=True), _xfa, lambda: draw_page(PLEASE_WAIT)],
     ids=["needs rendering", "no field", "only a message"],
 )
 def test_a03_a_form_whose_pages_are_made_in_adobe_reader_is_refused(
@@ -83,6 +75,12 @@ def test_a03_a_form_whose_pages_are_made_in_adobe_reader_is_refused(
 ) -> None:
     with pytest.raises(AnnexRefused, match=r"que dans Adobe Reader.*puis Imprimer"):
         take(make())
+
+
+def test_a04_a_static_xfa_form_keeps_its_answers(take: Take) -> None:
+    done = take(_xfa({"V": String("Club de Loos"), "drawn": "Club de Loos"}))
+    assert "Club de Loos" in done.texts[0]
+    assert done.changes == ("formulaire figé, réponses visibles",)
 
 
 def test_a_portfolio_is_refused_for_its_files_are_its_content(take: Take) -> None:
@@ -154,20 +152,23 @@ def test_nothing_active_or_private_is_left(take: Take) -> None:
         assert b"canari" not in as_bytes(clean, qdf=True)
 
 
-def test_a_photo_inside_a_pdf_loses_its_place(take: Take) -> None:
-    photo = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x010F] = "CANARI"
-    Image.new("RGB", (64, 64), "red").save(photo, "JPEG", exif=exif)
-    coding = {"Filter": Name.DCTDecode, "DecodeParms": Dictionary(ColorTransform=1)}
-
-    def make(pdf: Pdf) -> Object:
-        return image(pdf, photo.getvalue(), (64, 64), Name.DeviceRGB, **coding)
-
-    source = as_bytes(show(Photo=make))
-    assert b"CANARI" in source
+@pytest.mark.parametrize("in_letters", [False, True])
+def test_a_photo_inside_a_pdf_loses_its_place(take: Take, in_letters: bool) -> None:
+    photo = saved(Image.new("RGB", (64, 64), "red"), "JPEG", exif=private())
+    transform = Dictionary(ColorTransform=1)
+    coding: dict[str, Any] = {"Filter": Name.DCTDecode, "DecodeParms": transform}
+    if in_letters:
+        photo = photo.hex().encode() + b">"
+        used = Array([Name.ASCIIHexDecode, Name.DCTDecode])
+        coding = {"Filter": used, "DecodeParms": Array([None, transform])}
+    source = pdfs.plain(
+        pdfs.show(Photo=lambda pdf: pdfs.image(pdf, photo, (64, 64), Name.DeviceRGB, **coding))
+    )
+    assert photo in source
     done = take(source)
-    assert b"CANARI" not in done.pdf.read_bytes()
+    with pikepdf.open(done.pdf) as pdf:
+        [photo] = (o.read_raw_bytes() for o in pdf.objects if o.get("/Filter") == Name.DCTDecode)
+    assert b"CANARI" not in photo
     assert pixel(done.pdf, 300, 400) == pixel(source, 300, 400)
 
 

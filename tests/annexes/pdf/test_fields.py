@@ -9,7 +9,7 @@ from packetgen.text import french_typography
 from tests.pdfs import Take, form, picture
 
 FROZEN, VISIBLE = "formulaire figé", "formulaire figé, réponses visibles"
-MULTILINE, PASSWORD, COMBO, SEVERAL = 1 << 12, 1 << 13, 1 << 17, 1 << 21
+MULTILINE, PASSWORD, COMBO, SEVERAL, COMB = 1 << 12, 1 << 13, 1 << 17, 1 << 21, 1 << 24
 LONG = "Une réponse bien trop longue pour sa case"
 CHOSEN = (0, 51, 113)
 COUNTRIES = (("FR", "France"), ("BE", "Belgique"), ("PL", "Polska, Łódź"))
@@ -26,11 +26,7 @@ def _answer(text: str, **entries: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("stale", [False, True])
-@pytest.mark.parametrize(
-    "answer",
-    ["Łódź Ștefan Ağaoğlu", "Đặng Thị Hạnh", "Ελένη", "Олена Шевченко", "Œuvre – l’été €", "✔ oui",
-     "Հայաստան"],
-)  # fmt: skip
+@pytest.mark.parametrize("answer", ["Łódź Đặng", "Ελένη Олена", "Œuvre – l’été €", "✔ Հայաստան"])
 def test_an_answer_is_drawn_with_letters_that_its_font_lacks(
     take: Take, answer: str, stale: bool
 ) -> None:
@@ -45,22 +41,17 @@ def test_an_answer_is_drawn_with_letters_that_its_font_lacks(
         (_answer("Łódź\nŞişli", Ff=MULTILINE), 60, "Łódź\r\nŞişli"),
         (_choices("PL", Ff=COMBO), 60, "Polska, Łódź"),
         (_choices("PL"), 60, "Polska, Łódź"),
-        (_choices("PL"), 16, "Polska"),
+        (_choices("PL"), 16, "Polska"),  # below the lines that its box shows
         (_choices("FR", Ff=COMBO), 60, "France"),
         (_choices("FR", Ff=COMBO, drawn="France"), 60, "France"),
         (_answer("E\u0301te\u0301"), 60, "Été"),
         (_answer("Lens", drawn=""), 60, "Lens"),
+        (_answer("1 234,50", Q=2), 60, "1 234,50"),
+        (_answer("01", Ff=COMB, MaxLen=2), 60, "0 1"),
         (_answer("-", drawn=""), 60, "-"),
-        (_answer("Łódź", drawn=""), 60, "Łódź"),
         (_answer("1234.5", drawn="1 234,50 €"), 60, "1 234,50 €"),
-        (_answer("2026-01-15", drawn="15/01/2026"), 60, "15/01/2026"),
     ],
-    ids=[
-        "lines", "combo", "list", "chosen line below those of its box", "label", "drawn label",
-        "accents apart from their letters", "picture without text",
-        "picture without sign", "picture without letters", "figure as drawn", "date as drawn",
-    ],
-)  # fmt: skip
+)
 def test_the_answer_of_each_kind_of_field_shows(
     take: Take, field: dict[str, object], height: float, shown: str
 ) -> None:
@@ -69,7 +60,7 @@ def test_the_answer_of_each_kind_of_field_shows(
     assert (done.changes, done.reservations) == ((VISIBLE,), ())
 
 
-@pytest.mark.parametrize("answer", ["你好", "مرحبا", "שלום", "😀"])
+@pytest.mark.parametrize("answer", ["你好", "مرحبا", "😀"])
 def test_letters_that_no_font_of_ours_draws_are_told(take: Take, answer: str) -> None:
     done = take(form(_answer("Lens"), _answer(f"Łódź {answer}")))
     signs = "".join(dict.fromkeys(answer))
@@ -117,7 +108,6 @@ def test_chosen_lines_of_a_list_are_marked(take: Take) -> None:
         (_answer(LONG, drawn=LONG), 60, "dépasse"),
         (_answer("Łódź", drawn="ód"), 60, "champ 0"),
     ],
-    ids=["chosen lines", "end as drawn", "letters as drawn"],
 )
 def test_what_does_not_show_is_told(
     take: Take, field: dict[str, object], height: float, told: str
@@ -130,8 +120,7 @@ def test_what_does_not_show_is_told(
 
 def test_a_secret_answer_stays_secret(take: Take) -> None:
     done = take(form(_answer("Łódź", Ff=PASSWORD)))
-    assert "****" in done.texts[0]
-    assert "ód" not in done.texts[0]
+    assert "****" in done.texts[0] and "ód" not in done.texts[0]
     assert (done.changes, done.reservations) == ((VISIBLE,), ())
 
 
@@ -143,9 +132,8 @@ def test_a_blank_form_has_no_visible_answer(take: Take) -> None:
 def test_an_answer_longer_than_its_field_is_written_smaller(take: Take, answer: str) -> None:
     done = take(form(_answer(answer, Ff=MULTILINE * ("\n" in answer))))
     assert done.texts[0].split()[1:] == answer.split()
-    assert done.reservations == ()
-    assert VISIBLE in done.changes
-    assert "page 1\u00a0: réponse trop longue pour sa case, écrite plus petit" in done.changes
+    smaller = "page 1\u00a0: réponse trop longue pour sa case, écrite plus petit"
+    assert (set(done.changes), done.reservations) == ({VISIBLE, smaller}, ())
 
 
 @pytest.mark.parametrize("resources", [None, 3])
@@ -157,8 +145,7 @@ def test_a_picture_that_counts_on_the_fonts_of_the_form_keeps_them(
     if resources:
         pdf.Root.AcroForm.DR = resources
     done = take(pdf)
-    assert "Lens" in done.texts[0]
-    assert "Łódź" in done.texts[0]
+    assert "Lens" in done.texts[0] and "Łódź" in done.texts[0]
     assert (done.changes, done.reservations) == ((VISIBLE,), ())
 
 

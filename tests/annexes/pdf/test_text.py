@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import pytest
-from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.annexes.pdf import text as page_text
 from packetgen.annexes.pdf.text import page_texts, texts_and_lines
+from tests.pdfs import as_bytes, draw_page
 
 
-def drawn(*runs: tuple[float, float, str]) -> bytes:
+def drawn(*runs: tuple[int, int, str]) -> bytes:
     """A page with texts, drawn one after the other at their places."""
-    file = BytesIO()
-    canvas = Canvas(file)
-    for left, height, text in runs:
-        canvas.drawString(left, height, text)
-    canvas.showPage()
-    canvas.save()
-    return file.getvalue()
+    content = b"BT /F 12 Tf %d %d Td (%b) Tj ET "
+    return as_bytes(draw_page(b"".join(content % (x, y, t.encode("cp1252")) for x, y, t in runs)))
 
 
 def test_an_answer_drawn_last_stands_beside_its_label() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -10,11 +11,11 @@ from urllib.parse import urlsplit
 
 import click
 
+from packetgen.model.bundle import PlacedPart
 from packetgen.model.finding import Finding, Severity
 from packetgen.text import NBSP, clean, count
 
 if TYPE_CHECKING:
-    from packetgen.model.bundle import PlacedPart
     from packetgen.pipeline.verify import Verification
 
 COLOURS = {
@@ -73,8 +74,7 @@ def plain(text: str) -> str:
 
 def balance(verification: Verification) -> str:
     """Return the count of findings by severity and of rules that hold, in one line."""
-    listed = verification.findings
-    counts = {s: sum(finding.severity is s for finding in listed) for s in Severity}
+    counts = Counter(finding.severity for finding in verification.findings)
     return (
         f"{count(counts[Severity.BLOQUANT], 'point bloquant', 'points bloquants')}, "
         f"{counts[Severity.A_VERIFIER]}{NBSP}à vérifier, "

@@ -154,10 +154,9 @@ def show_packet(packet: BundleResult) -> None:
             show_weight(packet.weight)
     else:
         click.secho("  Dossier incomplet : rien n’a été écrit (option --strict).", fg="red")
-    for document in packet.documents:
-        click.echo(f"  Word : {document}")
-    for file in packet.beside:
-        click.echo(f"  Avec : {file}")
+    for word, files in (("Word", packet.documents), ("Avec", packet.beside)):
+        for file in files:
+            click.echo(f"  {word} : {file}")
 
 
 def show_weight(weight: Weight) -> None:

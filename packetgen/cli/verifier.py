@@ -24,7 +24,7 @@ from packetgen.cli import options
 @click.option(
     "--annoter",
     metavar="COPIE.xlsx",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.WRITTEN,
     help="Écrit aussi une copie du classeur, chaque remarque dans sa case.",
 )
 def verifier(classeur: Path, today: date, output_format: str, annoter: Path | None) -> int:

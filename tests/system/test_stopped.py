@@ -87,7 +87,6 @@ def test_r06_soffice_ends_with_the_run(asked: signal.Signals, tmp_path: Path) ->
     command = [*GENERER, "--moteur", "libreoffice", "--sortie", str(tmp_path / "sortie")]
     with running(command, temporary, **path) as process:
         wait_until((tmp_path / "là").exists, time.monotonic() + 30)
-        time.sleep(0.3)  # the run knows it a little later than it begins
         children = children_of(process.pid)
         process.send_signal(asked)
         deadline = time.monotonic() + 5

@@ -64,8 +64,8 @@ def create_app(site: Site) -> Flask:
 
 def opened(site: Site) -> list[view.Erased]:
     """Return the dossiers of associations that are open, the last seen first."""
-    kept = [session for session in site.sessions if session.espace == ASSOCIATION]
-    return [view.erased(session) for session in reversed(kept)]
+    kept = reversed(list(site.sessions))
+    return [view.erased(session) for session in kept if session.espace == ASSOCIATION]
 
 
 def say(error: HTTPException) -> tuple[str, int]:

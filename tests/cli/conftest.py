@@ -8,8 +8,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pikepdf
 import pytest
@@ -32,8 +32,7 @@ ENGLISH = re.compile(
 QUOTED = re.compile(r"« [^»]* »|--[a-z]+")
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What a command printed and returned."""
 
     code: int
@@ -62,8 +61,7 @@ def packetgen(
 
     def call(*arguments: object) -> Said:
         capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
-        said = Said(code, *capsys.readouterr())
+        said = Said(run([*map(str, arguments)]), *capsys.readouterr())
         assert IBAN not in re.sub(r"\s", "", said.all)
         assert "Traceback" not in said.all
         return said

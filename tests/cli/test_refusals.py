@@ -60,11 +60,9 @@ def test_a_wrong_command_line(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["generer", "verifier"])
-def test_what_is_no_workbook(command: str, packetgen: Packetgen, tmp_path: Path) -> None:
-    renamed = tmp_path / "statuts.xlsx"
-    shutil.copy(EXAMPLE.with_name("statuts.pdf"), renamed)
-    said = packetgen(command, renamed)
+def test_what_is_no_workbook(packetgen: Packetgen, tmp_path: Path) -> None:
+    renamed = shutil.copy(EXAMPLE.with_name("statuts.pdf"), tmp_path / "statuts.xlsx")
+    said = packetgen("verifier", renamed)
     assert said.code == ExitCode.WORKBOOK_UNREADABLE
     assert "« statuts.xlsx » est un PDF : donnez le classeur Excel rempli." in said.all
     assert said.out == ""
@@ -78,6 +76,6 @@ def test_a_workbook_of_another_year(
     said = packetgen("generer", tmp_path / "2031.xlsx", "--sortie", tmp_path / "output")
     assert said.code == ExitCode.CAMPAGNE_INVALID
     assert "L’appel 2031 n’a pas de données. Années disponibles : 2026." in said.all
-    unknown = packetgen("nouveau", tmp_path / "1999.xlsx", "--annee", 1999)
-    assert unknown.code == ExitCode.CAMPAGNE_INVALID
-    assert not (tmp_path / "1999.xlsx").exists()
+    for command in ("nouveau", tmp_path / "1999.xlsx"), ("vierges", "--sortie", tmp_path / "site"):
+        assert packetgen(*command, "--annee", 1999).code == ExitCode.CAMPAGNE_INVALID
+    assert [path.name for path in tmp_path.iterdir()] == ["2031.xlsx"]

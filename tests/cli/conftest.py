@@ -52,12 +52,10 @@ Ask = Callable[..., Said]
 
 @pytest.fixture
 def packetgen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]  # noqa: ARG001
 ) -> Packetgen:
     """Run a command in this process; no whole IBAN is ever printed, and no traceback."""
     monkeypatch.setenv("LANGUAGE", "fr")
-    for variable in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(variable, str(tmp_path / "chez moi"))
 
     def call(*arguments: object) -> Said:
         capsys.readouterr()

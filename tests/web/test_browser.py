@@ -144,7 +144,7 @@ def test_scripts_are_not_needed(
     context.close()
 
 
-def test_received_bundles_make_a_register(
+def test_the_kit_the_templates_and_the_register_of_the_call(
     page: Open, tab: Page, folders: tuple[Path, Path], tmp_path: Path
 ) -> None:
     [made] = build(folders[1], tmp_path / "recu").packets
@@ -156,6 +156,18 @@ def test_received_bundles_make_a_register(
     tab.click("nav >> text=CALL")
     # A click does not wait for the page that it leads to
     expect(tab.locator("#titre-registre")).to_be_visible()
+    check(tab)
+    expect(tab.locator(".etat").first).to_have_text("Prête")
+    tab.click("#faire-kit")
+    expect(tab.locator("#titre-kit")).to_be_focused()
+    assert download(tab, "Télécharger le kit", tmp_path).name == "AAP2026_kit_vierge.zip"
+    templates = resources.folder("templates") / "2026"
+    tab.set_input_files("#modeles", [templates / f"{name}.docx" for name in NAMES])
+    tab.click("text=Vérifier les modèles")
+    expect(tab.locator("#titre-modeles")).to_be_focused()
+    picture = tab.locator("#modeles-word .pages img").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 260)
     check(tab)
     tab.set_input_files("#recus", [made.path, altered])
     tab.click("text=Faire le registre")
@@ -196,16 +208,6 @@ def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
     assert bundle.read_bytes() == made.path.read_bytes()
 
 
-def test_the_kit_is_made_beside_the_page(page: Open, tab: Page, tmp_path: Path) -> None:
-    tab.goto(page(*DAY))
-    tab.click("nav >> text=CALL")
-    expect(tab.locator(".etat").first).to_have_text("Prête")
-    tab.click("#faire-kit")
-    expect(tab.locator("#titre-kit")).to_be_focused()
-    check(tab)
-    assert download(tab, "Télécharger le kit", tmp_path).name == "AAP2026_kit_vierge.zip"
-
-
 def test_what_is_gone_and_the_end_are_said(page: Open, tab: Page) -> None:
     tab.goto(page(*DAY))
     tab.goto(f"{tab.url}dossier/efface/")
@@ -217,17 +219,4 @@ def test_what_is_gone_and_the_end_are_said(page: Open, tab: Page) -> None:
     check(tab)
     tab.click("button:has-text('Quitter')")
     expect(tab.locator("h1")).to_have_text("C’est fini")
-    check(tab)
-
-
-def test_templates_are_looked_into(page: Open, tab: Page) -> None:
-    tab.goto(page(*DAY))
-    tab.click("nav >> text=CALL")
-    folder = resources.folder("templates") / "2026"
-    tab.set_input_files("#modeles", [folder / f"{name}.docx" for name in NAMES])
-    tab.click("text=Vérifier les modèles")
-    expect(tab.locator("#titre-modeles")).to_be_focused()
-    picture = tab.locator("#modeles-word .pages img").first
-    picture.scroll_into_view_if_needed()
-    expect(picture).to_have_js_property("naturalWidth", 260)
     check(tab)

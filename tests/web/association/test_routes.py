@@ -14,18 +14,14 @@ from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from packetgen import resources, service, web
-from packetgen.documents.blanks.write import write_blank
-from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import french_typography
 from packetgen.web import jobs, requests
 from packetgen.web.association import work
 from packetgen.web.sessions import Session
 from packetgen.web.site import Site
 from tests.conftest import EXAMPLE
-from tests.documents.blanks.filling import answers_of, fill
-from tests.folders import with_actions, write_folder
+from tests.folders import filled_forms, with_actions, write_folder
 from tests.web.conftest import PIECES, Drop, pieces_of, prose, sort
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
@@ -40,22 +36,16 @@ def create(client: FlaskClient, **sent: object) -> TestResponse:
 
 
 @pytest.fixture(scope="module")
-def forms(
-    tmp_path_factory: pytest.TempPathFactory, campagne: Campagne, dossier: Dossier
-) -> list[Path]:
+def forms(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> list[Path]:
     """Two forms of the kit filled by hand, a sentence written outside the fields."""
-    folder = tmp_path_factory.mktemp("formulaires")
-    answers, filled = answers_of(dossier, dossier.actions[0]), []
-    for name in ("lettre", "fiche_action"):
-        write_blank(name, campagne, folder / "vierge.docx")
-        filled.append(fill(folder / "vierge.docx", folder / f"{name}.docx", answers))
+    filled = filled_forms(tmp_path_factory.mktemp("formulaires"), dossier)
     document = Document(str(filled[1]))
     document.add_paragraph("Notre équipe se tient à votre disposition.")
     document.save(str(filled[1]))
     return filled
 
 
-@pytest.mark.parametrize("actions", ["0", "21", "-1", "deux", "1.5", ""])
+@pytest.mark.parametrize("actions", ["0", "21", "deux", ""])
 def test_a_wrong_number_of_actions_is_said(client: FlaskClient, actions: str) -> None:
     assert "Le nombre d’actions va de 1 à 20" in prose(create(client, actions=actions))
 
@@ -71,10 +61,15 @@ def test_the_workbook_takes_up_last_year_s(client: FlaskClient, site: Site) -> N
     assert "Action 2" in made.sheetnames
 
 
-def test_what_is_no_workbook_is_said_at_its_field(client: FlaskClient) -> None:
+def test_what_cannot_be_taken_up_is_said_at_its_field(client: FlaskClient) -> None:
     answer = create(client, repris=(io.BytesIO(b"%PDF-1.7"), "notes.xlsx"))
     assert 'href="#repris"' in answer.text
     assert "« notes.xlsx » est un PDF" in prose(answer)
+    letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
+    shown = prose(create(client, repris=[(io.BytesIO(letter), "../Notre lettre.docx")]))
+    assert "« Notre lettre.docx » n’est pas un formulaire du kit vierge" in shown
+    answer = client.post("/dossier/nouveau/fichiers", follow_redirects=True)
+    assert "Choisissez au moins un fichier" in prose(answer)
 
 
 def test_the_workbook_takes_up_forms_filled_by_hand(
@@ -96,24 +91,11 @@ def test_forms_and_a_workbook_are_not_taken_up_together(
     client: FlaskClient, forms: list[Path]
 ) -> None:
     both = [(io.BytesIO(file.read_bytes()), file.name) for file in (EXAMPLE, forms[0])]
-    assert "donnez un seul classeur, ou seulement des formulaires" in prose(
-        create(client, repris=both)
-    )
+    shown = prose(create(client, repris=both))
+    assert "donnez un seul classeur, ou seulement des formulaires" in shown
     one = [(io.BytesIO(forms[0].read_bytes()), forms[0].name)]
-    assert "un formulaire Word est d’une seule action" in prose(
-        create(client, actions="2", repris=one)
-    )
-
-
-def test_a_word_file_that_is_no_form_is_named(client: FlaskClient) -> None:
-    letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
-    shown = prose(create(client, repris=[(io.BytesIO(letter), "../Notre lettre.docx")]))
-    assert "« Notre lettre.docx » n’est pas un formulaire du kit vierge" in shown
-
-
-def test_nothing_dropped_is_said(client: FlaskClient) -> None:
-    answer = client.post("/dossier/nouveau/fichiers", follow_redirects=True)
-    assert "Choisissez au moins un fichier" in prose(answer)
+    shown = prose(create(client, actions="2", repris=one))
+    assert "un formulaire Word est d’une seule action" in shown
 
 
 def test_the_person_moves_a_file_and_takes_one_away(
@@ -221,13 +203,6 @@ def test_work_that_ends_before_it_is_seen_still_leads_to_its_result(
     shown = client.get(f"/dossier/{session.id}/").text
     assert 'data-apres="titre-3"' in shown
     assert 'data-apres=""' in client.get(f"/dossier/{session.id}/").text
-
-
-def test_sizes_add_up(site: Site, tmp_path: Path) -> None:
-    session = site.sessions.create()
-    (tmp_path / "a").write_bytes(b"12345")
-    session.files["a"] = UploadedFile(tmp_path / "a", "a.pdf")
-    assert session.size == 5
 
 
 def test_the_page_is_set_in_french() -> None:

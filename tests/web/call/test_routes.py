@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
-from threading import Event
 
 import pytest
 from click.testing import CliRunner
@@ -16,20 +15,12 @@ from packetgen.cli.app import app as cli
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import french_typography
-from packetgen.web import requests
-from packetgen.web.jobs import ProgressCallback
 from packetgen.web.sessions import CALL
 from packetgen.web.site import Site
 from tests.folders import build, with_actions, write_folder
-from tests.web.conftest import calls_of_one_s_own, prose
+from tests.web.conftest import calls_of_one_s_own, names_of, prose, working
 
 pytestmark = pytest.mark.usefixtures("patient")
-
-
-def test_the_year_is_said_ready(client: FlaskClient) -> None:
-    shown = prose(client.get("/call"))
-    assert "Campagne prête : les documents ne portent pas « PROJET »." in shown
-    assert "Année de l’appel" not in shown
 
 
 def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClient) -> None:
@@ -45,7 +36,10 @@ def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClien
     assert "Ne publiez pas ce kit" in shown
 
 
-def test_data_that_cannot_be_read_is_said(client: FlaskClient, tmp_path: Path) -> None:
+def test_the_year_is_said_ready_or_its_data_wrong(client: FlaskClient, tmp_path: Path) -> None:
+    shown = prose(client.get("/call"))
+    assert "Campagne prête : les documents ne portent pas « PROJET »." in shown
+    assert "Année de l’appel" not in shown
     root = calls_of_one_s_own(tmp_path)
     (root / "data" / "2026" / "seuils.toml").write_text("[[seuils", encoding="utf-8")
     with resources.campagnes_in(root):
@@ -93,25 +87,14 @@ def test_bundles_dropped_while_another_tab_works_are_registered_next(
     client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = site.sessions.create(CALL)
-    done = Event()
-
-    def long(report: ProgressCallback) -> None:
-        done.wait(30)
-        report("Fin")
-
-    monkeypatch.setattr(requests, "PATIENCE", 0.0)
-    requests.start(session, long, field="faire-kit", after="titre-kit")
-    for _ in range(2):
-        sent = [(io.BytesIO(f"%PDF-1.7 {n}".encode()), "dossier.pdf") for n in (1, 2)]
-        client.post(f"/call/{session.id}/registre", data={"recus": sent})
-    assert [file.name for file in session.files.values()] == ["dossier.pdf", "dossier (2).pdf"]
-    template = {"modeles": [(io.BytesIO(b"PK"), "lettre.docx")]}
-    answer = client.post(f"/call/{session.id}/modeles", data=template, follow_redirects=True)
-    assert "packetgen travaille encore" in prose(answer)
-    monkeypatch.setattr(requests, "PATIENCE", 60.0)
-    assert session.job is not None
-    done.set()
-    session.job.wait(30)
+    with working(session, monkeypatch):
+        for _ in range(2):
+            sent = [(io.BytesIO(f"%PDF-1.7 {n}".encode()), "dossier.pdf") for n in (1, 2)]
+            client.post(f"/call/{session.id}/registre", data={"recus": sent})
+        assert names_of(session) == ["dossier.pdf", "dossier (2).pdf"]
+        template = {"modeles": [(io.BytesIO(b"PK"), "lettre.docx")]}
+        answer = client.post(f"/call/{session.id}/modeles", data=template, follow_redirects=True)
+        assert "packetgen travaille encore" in prose(answer)
     shown = prose(client.get(f"/call/{session.id}/"))
     assert "dossier (2).pdf" in shown
     assert session.register is not None

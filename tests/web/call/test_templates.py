@@ -37,18 +37,14 @@ def test_a_page_of_the_kit_is_shown_with_the_call(client: FlaskClient, site: Sit
     [session] = site.sessions
     assert session.looked is not None
     last = session.looked.pages
-    for page, code in ((last, 200), (last + 1, 404)):
-        url = f"/call/{session.id}/apercu/{page}/petite.webp"
-        assert client.get(url).status_code == code
+    pictures = [f"/call/{session.id}/apercu/{page}/petite.webp" for page in (last, last + 1)]
+    assert [client.get(url).status_code for url in pictures] == [200, 404]
 
 
 def test_a_wrong_template_says_why_and_is_not_shown(client: FlaskClient, site: Site) -> None:
     assert "Bloquant" in look_into(client, b"%PDF-1.7", "lettre.docx")
     [session] = site.sessions
     assert client.get(f"/call/{session.id}/apercu.pdf").status_code == 404
-
-
-def test_a_template_that_is_none_of_the_call_is_named(client: FlaskClient) -> None:
     plain = io.BytesIO()
     Document().save(plain)
     shown = look_into(client, plain.getvalue(), "Convention.docx")

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from packetgen.annexes.client import Intakes
 from packetgen.bundle.process.client import AssemblyClient
-from packetgen.errors import ExitCode, UsageError
+from packetgen.errors import BundleUnproved, ExitCode, UsageError
 from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier
 from packetgen.system.files import refuse_unwritable, write_atomically
@@ -33,10 +34,7 @@ ProgressCallback = Callable[[str], None]
 
 @dataclass(frozen=True)
 class NewWorkbook:
-    """A new workbook, and in French what was carried over into it, and what was not.
-
-    `projet` says that its call was not declared ready.
-    """
+    """A new workbook; in French what was carried over and what was not; is its call a `projet`."""
 
     path: Path
     carried_over: tuple[str, ...] = ()
@@ -57,9 +55,8 @@ class ServiceResult:
         placed = (placed for packet in self.packets for placed in packet.plan.pieces)
         wanting = {each.part.state for each in placed if not each.part.state.is_included}
         heavy = any(packet.weight and not packet.weight.is_within for packet in self.packets)
-        if self.verification.exit_code or not wanting:
-            code = self.verification.exit_code
-            return ExitCode.DOSSIER_NOT_CONFORM if heavy and not code else code
+        if self.verification.exit_code or not (wanting or heavy):
+            return self.verification.exit_code
         refused = wanting == {State.REFUSEE}
         return ExitCode.ANNEX_REFUSED if refused else ExitCode.DOSSIER_NOT_CONFORM
 
@@ -154,7 +151,7 @@ def sort_files(
             client.ask(key, file.path, name=file.name)
         campagne, reading = read_workbook(source, name)
         intakes, _ = client.results(lambda name: report(f"Lecture de {name}"))
-        texts = {key: taken.texts for key, taken in intakes.items()}
+        texts = {key: intake.texts for key, intake in intakes.items()}
         clues = {key: Clue(file.name, texts.get(key, ())) for key, file in files.items()}
         return propose(clues, named_files(reading.dossier, files), reading.dossier, campagne)
 
@@ -172,10 +169,12 @@ def verify(
     """
     with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as client:
         # here, so that the process of the annexes loads at the same time
-        from packetgen.pipeline.verify import finish, start
+        from packetgen.pipeline.verify import finish_verification, start_verification
 
-        pending = start(source, client, given=given)
-        return finish(pending, client, today, lambda name: report(f"Vérification de {name}"))
+        pending = start_verification(source, client, given=given)
+        return finish_verification(
+            pending, client, today, lambda name: report(f"Vérification de {name}")
+        )
 
 
 def annotate(source: Path, verification: Verification, destination: Path) -> Path:
@@ -196,10 +195,10 @@ def remaining(verification: Verification, action: Action, today: date) -> Remain
 
     campagne = verification.campagne
     return Remaining(
-        deposits.dauphin(action, campagne, today),
-        deposits.depots(action, campagne, today),
-        deposits.communes(action, campagne),
-        deposits.non_sollicites(action, campagne),
+        dauphin=deposits.dauphin(action, campagne, today),
+        depots=deposits.depots(action, campagne, today),
+        communes=deposits.communes(action, campagne),
+        non_sollicites=deposits.non_sollicites(action, campagne),
     )
 
 
@@ -230,25 +229,34 @@ def build_packets(
         work = Path(stack.enter_context(TemporaryDirectory(prefix="packetgen-")))
         intakes = stack.enter_context(Intakes(work, in_process=in_process))
         # each import stands where it loads while another process works
-        from packetgen.pipeline.verify import finish, refuse_changes, start
+        from packetgen.pipeline import verify
 
         report(f"Lecture de {given.workbook if given else source.name} et de ses pièces")
-        pending = start(source, intakes, numero, pour, given)
+        pending = verify.start_verification(source, intakes, numero, pour, given)
         client = stack.enter_context(AssemblyClient(work, in_process=in_process))
-        from packetgen.pipeline.draft import RunContext
+        from packetgen.pipeline.draft import RunContext, convert_drafts, draft_bundles, paginate
 
         run = RunContext(today, work, engine, client, in_process)
-        verified = finish(pending, intakes, today)
-        from packetgen.pipeline.bundles import make_bundles
+        verified = verify.finish_verification(pending, intakes, today)
         from packetgen.pipeline.publish import publish_bundle
+        from packetgen.pipeline.size_limit import shrink_to
+        from packetgen.pipeline.unusable_pieces import without_unusable_pieces
 
-        verified, bundles = make_bundles(verified, pending, run, max_bytes, report)
-        if bundles:
-            refuse_changes(pending, verified)
-        results = [
-            publish_bundle(each, output, keep_docx=keep_docx, strict=strict) for each in bundles
-        ]
-        return ServiceResult(verified, tuple(results))
+        while not verified.blocking:
+            report("Écriture des documents Word")
+            drafts = draft_bundles(verified, run)
+            conversions = convert_drafts(drafts, run)
+            report("Assemblage et contrôle du dossier")
+            drafts = [paginate(each, conversions, run) for each in drafts]
+            try:
+                bundles = [shrink_to(each, conversions, run, max_bytes) for each in drafts]
+            except BundleUnproved as error:
+                verified = without_unusable_pieces(error, pending, drafts, conversions, run)
+                continue
+            verify.refuse_changes(pending, verified)
+            publish = partial(publish_bundle, output=output, keep_docx=keep_docx, strict=strict)
+            return ServiceResult(verified, tuple(map(publish, bundles)))
+        return ServiceResult(verified, ())
 
 
 def register(
@@ -261,9 +269,9 @@ def register(
 ) -> tuple[Registre, Path]:
     """Prove received bundles and write their register, an .xlsx file dated `today`.
 
-    `bundles` are files, or folders that hold some; `names` says what they are called, when it is
-    not by their path. Raises UsageError when there is none, or when
-    the register exists: what people wrote in it is never overwritten.
+    `bundles` are files or folders; `names` gives those that are not called by their path. Raises
+    UsageError when there is none, or when the register exists: what people wrote in it is never
+    overwritten.
     """
     from packetgen.pipeline.receive import find_bundles, read_received
     from packetgen.workbook.reports.registre import to_workbook

@@ -7,14 +7,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 
 from packetgen import __version__, resources
-from packetgen.campagne.load import load_campagne, years
-from packetgen.convert.engines import DEFAULT, ENGINES
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
 from packetgen.errors import ExitCode, PacketgenError
 from packetgen.text import count, enumerate_words
@@ -35,6 +32,9 @@ class DiagnosticLine:
 
 def diagnose(output: Path) -> Iterator[DiagnosticLine]:
     """Look at versions, engines, fonts, years, and the right to write in `output`."""
+    from packetgen.campagne.load import years
+    from packetgen.convert.engines import DEFAULT, ENGINES
+
     yield DiagnosticLine("packetgen", __version__, ok=True)
     yield DiagnosticLine("Python", f"{platform.python_version()} ({sys.platform})", ok=True)
     yield from map(library, LIBRARIES)
@@ -53,6 +53,8 @@ def diagnose(output: Path) -> Iterator[DiagnosticLine]:
 
 def library(name: str) -> DiagnosticLine:
     """Return which version of a library is installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return DiagnosticLine(f"Bibliothèque {name}", version(name), ok=True)
     except PackageNotFoundError:
@@ -61,6 +63,8 @@ def library(name: str) -> DiagnosticLine:
 
 def year(annee: int) -> DiagnosticLine:
     """Check that a year's data and templates are whole."""
+    from packetgen.campagne.load import load_campagne
+
     try:
         campagne = load_campagne(annee)
         templates = [path_of(annee, name).name for name in (*NAMES, *KIT_NAMES)]

@@ -10,7 +10,7 @@ def handle(library: str, path: str) -> str:
     """Draw with `library`: the file `path`.docx becomes `path`.pdf; return DRAWN or an error."""
     try:
         with open(f"{path}.docx", "rb") as docx:  # noqa: PTH123 - pathlib is long to load
-            pdf = convert(library, docx.read())
+            pdf = draw_pdf(library, docx.read())
         with open(f"{path}.pdf", "wb") as target:  # noqa: PTH123
             target.write(pdf)
     except OSError:
@@ -20,7 +20,7 @@ def handle(library: str, path: str) -> str:
     return DRAWN
 
 
-def convert(library: str, docx: bytes) -> bytes:
+def draw_pdf(library: str, docx: bytes) -> bytes:
     """Return the PDF that `library` draws."""
     if library == "dxpdf":
         import dxpdf

@@ -111,7 +111,7 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
     return [drawn[copy] for copy in waiting]
 
 
-def convert(copy: Path, folder: Path) -> tuple[Path, str] | None:
+def convert_office_file(copy: Path, folder: Path) -> tuple[Path, str] | None:
     """Draw an office document of any kind and of unknown origin; return its PDF and who drew it.
 
     It has no network where the system can take it away, and little memory and time. A quick

@@ -32,7 +32,7 @@ class AssembledBundle:
     ledger: Path
 
 
-def assemble(
+def assemble_bundle(
     draft: Draft,
     conversions: Mapping[str, Conversion],
     run: RunContext,
@@ -89,10 +89,10 @@ def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[in
     sources, found = draft.sources, {}
     for placed in draft.plan.pieces:
         part = placed.part
-        taken = sources.verification.intakes.get(part.key)
+        intake = sources.verification.intakes.get(part.key)
         conversion = conversions.get(sources.document(part.code))
-        if taken:
-            found[part.numero] = SourceFile(part.fichier, taken.kind, taken.sha256, taken.pages)
+        if intake:
+            found[part.numero] = SourceFile(part.fichier, intake.kind, intake.sha256, intake.pages)
         elif conversion:
             word = conversion.source
             name = f"{part.code}{word.suffix}"
@@ -106,8 +106,8 @@ def provided_pages(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[
     for place, placed in enumerate(draft.plan.parts):
         part = placed.part
         if part.numero and part.state.is_included:
-            taken = sources.verification.intakes.get(part.key)
-            found[place] = (taken or conversions[sources.document(part.code)]).pdf
+            intake = sources.verification.intakes.get(part.key)
+            found[place] = (intake or conversions[sources.document(part.code)]).pdf
     return found
 
 
@@ -146,7 +146,7 @@ def remedy(part: Part) -> str:
 def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
     """Return the content of the cover."""
     action, paquet = sources.action, sources.paquet
-    asked = action.montant_demande(sources.campagne.financeur(paquet.financeur))
+    amount = action.montant_demande(sources.campagne.financeur(paquet.financeur))
     dates = [long_date(day) for day in (action.date_debut, action.date_fin) if day]
     return Cover(
         appel=sources.campagne.intitule,
@@ -154,7 +154,7 @@ def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
         association=sources.dossier.porteur.denomination,
         intitule=french_typography(action.intitule),
         demande=paquet.demande,
-        montant=euros(asked) if asked else "",
+        montant=euros(amount) if amount else "",
         dauphin=action.numero_dauphin,
         pilier=action.pilier,
         theme=action.theme,
@@ -173,14 +173,14 @@ def particulars(sources: BundleSource) -> dict[str, str]:
     Where nobody said which pieces it expects, the dossier is not called complete.
     """
     action, paquet = sources.action, sources.paquet
-    told = {}
+    lines = {}
     if paquet.source.statut is Statut.NON_VERIFIE:
-        told["complet"] = "Toutes les pièces sont jointes"
+        lines["complet"] = "Toutes les pièces sont jointes"
     if paquet.financeur == "departement":
-        told["axe"] = action.axe_departement
+        lines["axe"] = action.axe_departement
         if action.demande_agents(sources.campagne.financeur(paquet.financeur)):
-            told["heures"] = f"{hours(action.heures_departement)} de mobilisation prévues"
-    return told
+            lines["heures"] = f"{hours(action.heures_departement)} de mobilisation prévues"
+    return lines
 
 
 def bundle_stem(draft: Draft) -> str:

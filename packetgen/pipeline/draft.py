@@ -108,10 +108,13 @@ class Draft:
     documents: tuple[Path, ...]
 
 
-def draft_bundle(sources: BundleSource, run: RunContext) -> Draft:
-    """Plan the bundle of an action; its documents are not written yet."""
-    documents = [document_path(sources, code, run) for code in documents_of(sources)]
-    return Draft(sources, plan_bundle(list_parts(sources)), tuple(documents))
+def draft_bundles(verified: Verification, run: RunContext) -> list[Draft]:
+    """Plan the bundle of each action; their documents are not written yet."""
+    drafts = []
+    for sources in (BundleSource(verified, action) for action in verified.dossier.actions):
+        documents = [document_path(sources, code, run) for code in documents_of(sources)]
+        drafts.append(Draft(sources, plan_bundle(list_parts(sources)), tuple(documents)))
+    return drafts
 
 
 def documents_of(sources: BundleSource) -> list[str]:
@@ -156,7 +159,7 @@ def write_document(draft: Draft, code: str, run: RunContext) -> Path:
     return document
 
 
-def convert(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
+def convert_drafts(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conversion]:
     """Write all documents of a run and convert them to PDF; return the results by file stem.
 
     Each is drawn by the engine while the next is being written.
@@ -226,14 +229,14 @@ def with_real_pages(part: Part, conversion: Conversion | None, draft: Draft) -> 
     return replace(part, pages=conversion.pages, state=state, notes=notes)
 
 
-def differences(scan: Part, made: Conversion, texts: tuple[str, ...]) -> tuple[str, ...]:
+def differences(scan: Part, document: Conversion, texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return in French how a signed scan differs from the document made of the workbook."""
     notes = []
-    if scan.pages != made.pages:
-        found, expected = count(scan.pages, "page"), count(made.pages, "page")
+    if scan.pages != document.pages:
+        found, expected = count(scan.pages, "page"), count(document.pages, "page")
         notes.append(f"le scan a {found}, le document produit {expected}")
     read = words_of(texts)
-    unread = words_of(page_texts(made.pdf)) - read
+    unread = words_of(page_texts(document.pdf)) - read
     if read and unread:
         more = "…" if len(unread) > MOST_WORDS else ""
         shown = ", ".join(sorted(unread)[:MOST_WORDS]) + more
@@ -282,10 +285,10 @@ def list_parts(sources: BundleSource) -> tuple[Part, ...]:
 def annex_part(row: PieceFournie, titre: str, sources: BundleSource) -> Part:
     """Return the part of one annex: its pages, or the page that explains its absence."""
     verification = sources.verification
-    if taken := verification.intakes.get(row.key):
-        state = State.RESERVE if taken.reservations else State.INTEGREE
-        notes = (*taken.reservations, *taken.changes)
-        return Part(row.code, titre, taken.pages, 0, state, row.fichier, notes, row.key)
+    if intake := verification.intakes.get(row.key):
+        state = State.RESERVE if intake.reservations else State.INTEGREE
+        notes = (*intake.reservations, *intake.changes)
+        return Part(row.code, titre, intake.pages, 0, state, row.fichier, notes, row.key)
     if refusal := verification.refusals.get(row.key):
         state = State.ABSENTE if isinstance(refusal, AnnexMissing) else State.REFUSEE
         return Part(row.code, titre, 1, 0, state, row.fichier, (str(refusal),), row.key)

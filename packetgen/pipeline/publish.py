@@ -54,9 +54,9 @@ def publish_bundle(
     stem = bundle.pdf.stem
     beside: dict[Path, Path | bytes] = {output / f"{stem}_bordereau.json": bundle.ledger}
     beside |= {
-        output / f"{stem}_original_{taken.name}": taken.source
-        for key, taken in intakes.items()
-        if taken.signed and any(placed.part.key == key for placed in draft.plan.pieces)
+        output / f"{stem}_original_{intake.name}": intake.source
+        for key, intake in intakes.items()
+        if intake.signed and any(placed.part.key == key for placed in draft.plan.pieces)
     }
     projet = draft.sources.campagne.projet
     documents = {
@@ -68,8 +68,8 @@ def publish_bundle(
     incomplete = output / f"{stem}{INCOMPLETE}.pdf"
     path = output / f"{stem}.pdf" if complete else incomplete
     refuse_overwriting((path, incomplete, *beside, *documents), intakes.values())
-    for destination, made in (beside | documents).items():
-        files.write_atomically(made, destination)
+    for destination, content in (beside | documents).items():
+        files.write_atomically(content, destination)
     # the bundle last: where it stands, all that goes with it does
     files.write_atomically(bundle.pdf, path)
     if complete:
@@ -78,11 +78,11 @@ def publish_bundle(
     return BundleResult(draft.sources.action, draft.plan, path, complete, *published, weight)
 
 
-def refuse_overwriting(destinations: Iterable[Path], taken: Iterable[Intake]) -> None:
+def refuse_overwriting(destinations: Iterable[Path], intakes: Iterable[Intake]) -> None:
     """Raise UsageError when a user's piece would be overwritten by a bundle."""
-    given = [each.source for each in taken]
+    sources = [each.source for each in intakes]
     for destination in destinations:
-        if destination.exists() and any(destination.samefile(source) for source in given):
+        if destination.exists() and any(destination.samefile(source) for source in sources):
             raise UsageError(
                 f"La pièce « {destination.name} » est là où le dossier doit être écrit et serait "
                 "perdue : renommez-la, ou choisissez un autre dossier avec « --sortie »."

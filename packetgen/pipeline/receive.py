@@ -64,14 +64,14 @@ def read_received(
     received: list[DossierRecu] = []
     altered: list[Ecarte] = []
     foreign: list[Ecarte] = []
-    for done, (path, told) in enumerate(zip(bundles, _examined(bundles), strict=True), start=1):
+    for done, (path, proof) in enumerate(zip(bundles, _examined(bundles), strict=True), start=1):
         name = (names or {}).get(path) or readable(str(path))
-        if told["problem"]:
-            foreign.append(Ecarte(name, (told["problem"],)))
-        elif told["differences"]:
-            altered.append(Ecarte(name, tuple(told["differences"])))
+        if proof["problem"]:
+            foreign.append(Ecarte(name, (proof["problem"],)))
+        elif proof["differences"]:
+            altered.append(Ecarte(name, tuple(proof["differences"])))
         else:
-            read = _read(name, told)
+            read = _read(name, proof)
             if isinstance(read, DossierRecu):
                 received.append(read)
             else:
@@ -100,10 +100,10 @@ def _examined(bundles: Sequence[Path]) -> Iterator[dict[str, Any]]:
                 yield result
 
 
-def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
+def _read(name: str, proof: dict[str, Any]) -> DossierRecu | Ecarte:
     """Return the dossier of a proved bundle, or the reason why it cannot be read."""
     try:
-        data = json.loads(told["content"])
+        data = json.loads(proof["content"])
         annee, porteur, action = _adapter().validate_python(
             (data["annee"], data["porteur"], data["action"])
         )
@@ -116,10 +116,10 @@ def _read(name: str, told: dict[str, Any]) -> DossierRecu | Ecarte:
     campagne = _campagne(annee)
     return DossierRecu(
         fichier=name,
-        sha256=told["sha256"],
+        sha256=proof["sha256"],
         annee=annee,
         etabli=etabli,
-        pages=told["pages"],
+        pages=proof["pages"],
         pour=data.get("pour", ""),
         porteur=porteur,
         action=action,

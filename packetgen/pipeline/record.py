@@ -55,7 +55,7 @@ def piece_as_data(
 ) -> dict[str, object]:
     """Return the state of one piece, with the digest of its file or the engine that drew it."""
     part = placed.part
-    taken = sources.verification.intakes.get(part.key)
+    intake = sources.verification.intakes.get(part.key)
     conversion = conversions.get(sources.document(part.code))
     return {
         "numero": part.numero,
@@ -64,7 +64,7 @@ def piece_as_data(
         "etat": part.state,
         "fichier": part.fichier,
         "pages": [placed.first, placed.last],
-        "sha256": taken.sha256 if taken else "",
+        "sha256": intake.sha256 if intake else "",
         "trace_par": conversion.drawn_by if conversion and not part.key else "",
         "notes": part.notes,
     }

@@ -80,8 +80,8 @@ def accepts(campagne: Campagne, paquet: Paquet, code: str) -> bool:
     """Return True if a paquet has room for a piece, one added by the porteur included."""
     if code in paquet.pieces:
         return True
-    made = {piece.code for piece in campagne.pieces if piece.genere}
-    return ANNEXES in paquet.pieces and code not in made
+    generated = {piece.code for piece in campagne.pieces if piece.genere}
+    return ANNEXES in paquet.pieces and code not in generated
 
 
 def findings_for(

@@ -10,7 +10,7 @@ from packetgen.annexes.lighten.client import Lightened, lighten_annexes
 from packetgen.convert.engines import Conversion
 from packetgen.errors import BundleUnproved
 from packetgen.model.campagne_parts import LISTE
-from packetgen.pipeline.assembly import AssembledBundle, assemble
+from packetgen.pipeline.assembly import AssembledBundle, assemble_bundle
 from packetgen.pipeline.draft import Draft, RunContext, draw_liste, paginate, plan_bundle
 from packetgen.text import NBSP, megabytes
 
@@ -88,7 +88,7 @@ def shrink_to(
     The lightest is kept, whether it then respects the limit or not.
     Raises BundleUnproved for a bundle that cannot be made.
     """
-    lightest = SizedBundle(draft, assemble(draft, conversions, run))
+    lightest = SizedBundle(draft, assemble_bundle(draft, conversions, run))
     if limit is None:
         return lightest
     before, steps = lightest.size, []
@@ -132,7 +132,7 @@ def assemble_lighter(
     """Assemble the bundle again in a folder of its own, with these lighter annexes."""
     folder = run.work / f"{draft.sources.action.numero}.{step}"
     folder.mkdir(exist_ok=True)
-    bundle = assemble(draft, conversions, replace(run, work=folder), once=True, light=light)
+    bundle = assemble_bundle(draft, conversions, replace(run, work=folder), once=True, light=light)
     return SizedBundle(draft, bundle, light=light)
 
 

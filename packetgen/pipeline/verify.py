@@ -111,7 +111,7 @@ def read_workbook(source: Path, name: str = "") -> tuple[Campagne, Reading]:
     return campagne, read_opened(opened, campagne)
 
 
-def start(
+def start_verification(
     source: Path,
     client: Intakes,
     numero: int | None = None,
@@ -145,7 +145,7 @@ def start(
     )
 
 
-def finish(
+def finish_verification(
     pending: PendingVerification,
     client: Intakes,
     today: date,
@@ -158,23 +158,23 @@ def finish(
     if signature and signature.kind not in SIGNATURE_KINDS:
         messages = f"« {signature.name} » : la signature doit être une image PNG ou JPEG."
         signature, refusals[SIGNATURE] = None, AnnexRefused(messages)
-    return conclude(pending, (intakes, refusals), signature, today)
+    return check_files(pending, (intakes, refusals), signature, today)
 
 
-def conclude(
+def check_files(
     pending: PendingVerification, files: IntakeResults, signature: Intake | None, today: date
 ) -> Verification:
     """Run the rules of the year on a workbook and its files."""
     intakes, refusals = files
     dossier, campagne, read = pending.reading.dossier, pending.campagne, pending.reading.findings
     messages = {key: str(refusal) for key, refusal in refusals.items()}
-    texts = {key: taken.texts for key, taken in intakes.items()}
-    lines = {key: taken.lines for key, taken in intakes.items() if taken.lines}
-    weights = {key: taken.pdf.stat().st_size for key, taken in intakes.items()}
+    texts = {key: intake.texts for key, intake in intakes.items()}
+    lines = {key: intake.lines for key, intake in intakes.items() if intake.lines}
+    weights = {key: intake.pdf.stat().st_size for key, intake in intakes.items()}
     checked = run.run_rules(
         dossier, campagne, today=today, refusals=messages, texts=texts, lines=lines, weights=weights
     )
-    ours = scope.findings_for(merged(read, checked.findings), campagne, pending.paquet)
+    ours = scope.findings_for(merge_findings(read, checked.findings), campagne, pending.paquet)
     findings = tuple(map(without_iban, in_order(ours, dossier)))
     return Verification(
         dossier,
@@ -194,8 +194,8 @@ def conclude(
 def refuse_changes(pending: PendingVerification, verified: Verification) -> None:
     """Raise InputChanged when the workbook or a file is no longer what the bundle is made of."""
     digests = {pending.source: pending.digest}
-    taken_in = (*verified.intakes.values(), verified.signature)
-    digests |= {taken.source: taken.sha256 for taken in taken_in if taken}
+    intakes = (*verified.intakes.values(), verified.signature)
+    digests |= {intake.source: intake.sha256 for intake in intakes if intake}
     for file, digest in digests.items():
         if digest_of(file) != digest:
             raise InputChanged(
@@ -203,7 +203,7 @@ def refuse_changes(pending: PendingVerification, verified: Verification) -> None
             )
 
 
-def merged(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
+def merge_findings(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
     """Join the findings of reading and of rules: an unreadable value is reported once.
 
     One that is owed is then as if it was missing.

@@ -27,17 +27,17 @@ OPEN_OR_PROTECTED = (
 )
 
 
-def write_atomically(made: Path | bytes, destination: Path) -> Path:
+def write_atomically(content: Path | bytes, destination: Path) -> Path:
     """Write `destination` whole, from a file or from bytes; a failure leaves what was there.
 
     Raises CannotWrite with the remedy.
     """
     partial = destination.with_name(f".{destination.name[:100]}.partiel")
     try:
-        if isinstance(made, bytes):
-            partial.write_bytes(made)
+        if isinstance(content, bytes):
+            partial.write_bytes(content)
         else:
-            shutil.copyfile(made, partial)
+            shutil.copyfile(content, partial)
         with partial.open("rb+") as file:
             os.fsync(file.fileno())
         partial.replace(destination)
@@ -50,12 +50,12 @@ def write_atomically(made: Path | bytes, destination: Path) -> Path:
     return destination
 
 
-def write_folder_atomically(made: Path, destination: Path) -> Path:
+def write_folder_atomically(source: Path, destination: Path) -> Path:
     """Replace a folder by a folder of files, whole; the former stays on failure.
 
     Raises CannotWrite, also when `destination` holds a file that the new folder does not.
     """
-    names = {file.name for file in made.iterdir()}
+    names = {file.name for file in source.iterdir()}
     partial = destination.with_name(f".{destination.name}.partiel")
     earlier = destination.with_name(f".{destination.name}.ancien")
     try:
@@ -68,7 +68,7 @@ def write_folder_atomically(made: Path, destination: Path) -> Path:
         _clear(partial, earlier)
         partial.mkdir()
         for name in sorted(names):
-            write_atomically(made / name, partial / name)
+            write_atomically(source / name, partial / name)
         if destination.exists():
             destination.rename(earlier)
         try:

@@ -151,7 +151,7 @@ def put_in_place_of_the_worker(
     monkeypatch.setattr(processes, "MAKING", service)
 
 
-def test_a_line_cut_short_is_made_again_and_the_last_good_files_stay(
+def test_r10_a_line_cut_short_is_made_again_and_the_last_good_files_stay(
     box: Box, tmp_path: Path
 ) -> None:
     where, output = box(1), tmp_path / "sortie"

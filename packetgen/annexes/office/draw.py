@@ -48,7 +48,7 @@ def _by_embedded_engine(
 
 def _by_libreoffice(prepared: Prepared, folder: Path) -> tuple[Path, str, tuple[str, ...]]:
     try:
-        done = libreoffice.convert(prepared.copy, folder)
+        done = libreoffice.convert_office_file(prepared.copy, folder)
     except ToolMissing as error:
         raise AnnexRefused(
             f"c’est un document {prepared.kind}, et LibreOffice, qui le mettrait en PDF, n’est pas "

@@ -136,7 +136,8 @@ def _refuse_other_kinds(content: bytes, file: str) -> None:
     kind = _kind_of_ole(content) if content.startswith(OLE) else recognise(content)
     if kind is FileKind.XLSX and "[Content_Types].xml" in _names(content):
         return
-    if kind in (FileKind.XLSX, FileKind.INCOMPLETE):
+    damaged = content.startswith(b"PK") and kind in (FileKind.TEXT, FileKind.UNKNOWN)
+    if damaged or kind in (FileKind.XLSX, FileKind.INCOMPLETE):
         raise _damaged(file)
     if kind is FileKind.TEXT and not any(mark in content for mark in (b";", b",", b"\t")):
         kind = FileKind.UNKNOWN

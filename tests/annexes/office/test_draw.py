@@ -36,7 +36,7 @@ def _run(folder: Path, files: dict[str, bytes]) -> Outcomes:
 
 
 @needs_soffice
-def test_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
+def test_a15_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
     tmp_path: Path, old: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(libreoffice, "_without_network", lambda: ())
@@ -121,7 +121,7 @@ def test_r7_a_failure_is_tried_twice_then_refused(
 ) -> None:
     tries = tmp_path / "tries"
     prepared = _fake(tmp_path, monkeypatch, f'echo "$@" >> {tries}\n{script}')
-    assert libreoffice.convert(prepared.copy, tmp_path / "out") is None
+    assert libreoffice.convert_office_file(prepared.copy, tmp_path / "out") is None
     calls = tries.read_text().splitlines()
     profiles = {word for call in calls for word in call.split() if "UserInstallation" in word}
     assert (len(calls), len(profiles)) == (2, 2)
@@ -151,7 +151,7 @@ def test_a16_libreoffice_has_no_network(tmp_path: Path, monkeypatch: pytest.Monk
         call = f"import socket; socket.create_connection(({host!r}, {port}), 2)"
         script = f'{sys.executable} -c "{call}"; echo $? > "$out/../rc"'
         prepared = _fake(tmp_path, monkeypatch, script)
-        assert libreoffice.convert(prepared.copy, tmp_path / "out") is None
+        assert libreoffice.convert_office_file(prepared.copy, tmp_path / "out") is None
         assert (tmp_path / "out" / "rc").read_text() == "1\n"
         assert listener.calls == 0
 
@@ -161,7 +161,7 @@ def test_libreoffice_has_little_memory_and_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared = _fake(tmp_path, monkeypatch, 'sleep 0.3; (ulimit -v; ulimit -t) > "$out/../limits"')
-    assert libreoffice.convert(prepared.copy, tmp_path / "out") is None
+    assert libreoffice.convert_office_file(prepared.copy, tmp_path / "out") is None
     memory, seconds = map(int, (tmp_path / "out" / "limits").read_text().split())
     assert memory * 1024 == libreoffice.MOST_MEMORY
     assert seconds == libreoffice.MOST_CPU

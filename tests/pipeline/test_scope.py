@@ -135,7 +135,7 @@ def test_a_bundle_is_incomplete_for_its_own_pieces_only(
     own = {"departement": ("fiche_action", "cerfa")}
     paquets = (replace(each, pieces=own.get(each.code, each.pieces)) for each in campagne.paquets)
     narrowed = replace(campagne, paquets=tuple(paquets))
-    monkeypatch.setattr("packetgen.campagne.load.load_campagne", lambda _year: narrowed)
+    monkeypatch.setattr("packetgen.pipeline.verify.load_campagne", lambda _year: narrowed)
     change = both(piece("statuts", fichier=""), piece("rib", fichier="perdu.pdf"))
     workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
     made = build(workbook, tmp_path / "output", pour="departement")

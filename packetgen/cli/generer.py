@@ -12,14 +12,7 @@ import click
 
 from packetgen.campagne.status import PROJET_SAID
 from packetgen.cli import options
-from packetgen.cli.display import (
-    balance,
-    progress,
-    show_agreements,
-    show_error,
-    show_findings,
-    show_piece,
-)
+from packetgen.cli.display import progress, show_error, show_piece, show_verification
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError
 from packetgen.model.finding import Statut
 from packetgen.text import NBSP, count, megabytes
@@ -117,9 +110,7 @@ def show_outcome(outcome: ServiceResult) -> None:
     for packet in outcome.packets:
         show_packet(packet)
     show_paquet(verification)
-    show_findings(verification.findings)
-    show_agreements(verification)
-    click.echo(f"\nBilan : {balance(verification)}.")
+    show_verification(verification)
     if verification.blocking:
         click.secho(
             "Aucun document n’a été fait : corrigez les points bloquants, puis relancez.", fg="red"

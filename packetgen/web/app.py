@@ -25,7 +25,6 @@ SAID = {
     400: "La demande n’a pas été comprise.",
     403: "Cette page ne s’ouvre que depuis packetgen : fermez cet onglet, puis relancez packetgen.",
     404: "Cette page n’existe pas, ou le dossier qu’elle montrait a été effacé.",
-    405: "La demande n’a pas été comprise.",
     413: f"L’envoi dépasse {MAX_BODY // MEGABYTE}{NBSP}Mo, ou compte trop de fichiers : déposez-en"
     " moins à la fois.",
 }

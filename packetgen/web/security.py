@@ -67,7 +67,7 @@ def check() -> AnyResponse | None:
         return None
     if not is_token(request.cookies.get(cookie_name(), "")):
         abort(403)
-    site.seen()
+    site.absence = 0.0
     return None
 
 

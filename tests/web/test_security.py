@@ -37,8 +37,10 @@ def test_without_the_token_nothing_is_shown(stranger: FlaskClient, site: Site) -
 
 def test_looking_erases_nothing(client: FlaskClient, site: Site) -> None:
     session = site.sessions.create()
+    site.absence = 3600
     for path in (f"/dossier/{session.id}/effacement", "/fin", "/dossier/nouveau/"):
         assert client.get(path).status_code == 200
+    assert site.absence == 0
     assert [*site.sessions] == [session]
     assert not site.stopped.is_set()
 

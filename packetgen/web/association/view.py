@@ -33,17 +33,12 @@ TONES = {
 
 @dataclass(frozen=True)
 class WebStep:
-    """One of the four steps: its anchor, its title, its state in words, the tone of the state."""
+    """One of the four steps: its number, its title, its state in words, the tone of the state."""
 
     numero: int
     titre: str
     etat: str
     tone: str
-
-    @property
-    def ancre(self) -> str:
-        """Where it stands on the page."""
-        return f"titre-{self.numero}"
 
 
 def steps(session: Session | None) -> tuple[WebStep, ...]:

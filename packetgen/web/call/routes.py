@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from packetgen import service
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.web.call.charts import CODES, INKS, bars, chart_of, charts
+from packetgen.web.call.charts import CODES, INKS, bars, chart_of
 from packetgen.web.call.year import year
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import (
@@ -68,7 +68,7 @@ def show(session: Session | None) -> str:
         registre=register,
         kit=session.kit if session else None,
         modeles_vus=session.looked if session else None,
-        totaux=charts(register) if register and register.dossiers else {},
+        totaux={code: chart_of(register, code) for code in CODES if register and register.dossiers},
     )
 
 

@@ -23,10 +23,7 @@ def draw_page(content: bytes = b"", **entries: object) -> Pdf:
     """Make a PDF of one page from its operators and the entries of its dictionary."""
     pdf = Pdf.new()
     font = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.Type1,
-        BaseFont=Name.Helvetica,
-        Encoding=Name.WinAnsiEncoding,
+        Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
     )
     page = Dictionary(
         Type=Name.Page,

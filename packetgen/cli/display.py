@@ -18,11 +18,7 @@ from packetgen.text import NBSP, clean, count
 if TYPE_CHECKING:
     from packetgen.pipeline.verify import Verification
 
-COLOURS = {
-    Severity.BLOQUANT: "red",
-    Severity.A_VERIFIER: "yellow",
-    Severity.INFORMATION: "blue",
-}
+COLOURS = {Severity.BLOQUANT: "red", Severity.A_VERIFIER: "yellow", Severity.INFORMATION: "blue"}
 
 
 def show_error(error: Exception | str) -> None:

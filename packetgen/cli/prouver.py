@@ -19,13 +19,7 @@ PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclar
 
 
 @click.command(options_metavar="", short_help="Refait la preuve d’un dossier PDF.")
-@click.argument(
-    "dossiers",
-    metavar="DOSSIER.pdf…",
-    nargs=-1,
-    required=True,
-    type=options.EXISTING,
-)
+@click.argument("dossiers", metavar="DOSSIER.pdf…", nargs=-1, required=True, type=options.EXISTING)
 def prouver(dossiers: tuple[Path, ...]) -> int:
     """Refait la preuve d’un dossier PDF, à partir de ce seul fichier.
 

@@ -52,7 +52,9 @@ Ask = Callable[..., Said]
 
 @pytest.fixture
 def packetgen(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]  # noqa: ARG001
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],  # noqa: ARG001
 ) -> Packetgen:
     """Run a command in this process; no whole IBAN is ever printed, and no traceback."""
     monkeypatch.setenv("LANGUAGE", "fr")

@@ -121,10 +121,7 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
     ],
 )
 def test_a_run_stopped_at_any_step_leaves_nothing(
-    step: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupted(*_given: object, **_named: object) -> None:
         raise KeyboardInterrupt

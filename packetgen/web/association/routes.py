@@ -11,15 +11,7 @@ from packetgen.pipeline.scope import COMPLET
 from packetgen.service import NewWorkbook
 from packetgen.web.association import upload, work
 from packetgen.web.association.view import association, erased
-from packetgen.web.requests import (
-    BUSY,
-    NEW,
-    session_for,
-    session_of,
-    stopped,
-    too_heavy,
-    uploads,
-)
+from packetgen.web.requests import BUSY, NEW, session_for, session_of, stopped, too_heavy, uploads
 from packetgen.web.sessions import ASSOCIATION, CALL, Session, shown_name
 from packetgen.web.site import here
 

@@ -11,6 +11,8 @@ from packetgen import resources
 from packetgen.bundle.proof.examine import examine
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.model.dossier import Dossier
+from tests.bundles import pdf_of
+from tests.edition.calls import edit
 from tests.folders import build, with_actions, write_folder
 from tests.heavy import scan, scanned
 from tests.web.conftest import DAY, PATIENCE, Open, calls_of_one_s_own, check, drop_files, pieces_of
@@ -58,10 +60,8 @@ def test_from_an_empty_page_to_the_proved_bundle(
 
     bundle = download(tab, "Télécharger le dossier PDF", tmp_path)
     assert not examine(bundle).differences
-    [made] = build(corrected, tmp_path / "generer").packets
-    assert made.path is not None
-    assert bundle.name == made.path.name
-    assert bundle.read_bytes() == made.path.read_bytes()
+    made = pdf_of(build(corrected, tmp_path / "generer"))
+    assert (bundle.name, bundle.read_bytes()) == (made.name, made.read_bytes())
 
 
 def test_the_keyboard_alone_is_enough(page: Open, tab: Page, folders: tuple[Path, Path]) -> None:
@@ -72,47 +72,37 @@ def test_the_keyboard_alone_is_enough(page: Open, tab: Page, folders: tuple[Path
     tab.keyboard.press("Tab")
     expect(tab.locator(".evitement")).to_be_focused()
     tab.keyboard.press("Enter")
-    go_to(tab, "button:has-text('Faire le classeur')")
-    tab.keyboard.press("Enter")
-    expect(tab.locator("#titre-1")).to_be_focused()
-    go_to(tab, "a:has-text('Télécharger le classeur')")
+    press(tab, "button:has-text('Faire le classeur')", "#titre-1")
     with tab.expect_download() as blank:
-        tab.keyboard.press("Enter")
+        press(tab, "a:has-text('Télécharger le classeur')")
     assert blank.value.path().read_bytes()[:2] == b"PK"
-    go_to(tab, "#deposes")
     with tab.expect_file_chooser() as chooser:
-        tab.keyboard.press("Enter")
+        press(tab, "#deposes")
     chooser.value.set_files([corrected, *pieces_of(corrected)])
-    go_to(tab, "button:has-text('Déposer et vérifier')")
-    tab.keyboard.press("Enter")
-    expect(tab.locator("#titre-3")).to_be_focused()
-    go_to(tab, "button:has-text('Confirmer le rangement')")
-    tab.keyboard.press("Enter")
-    expect(tab.locator("#titre-2")).to_be_focused()
-    go_to(tab, "#pour")
-    tab.keyboard.press("ArrowDown")
+    press(tab, "button:has-text('Déposer et vérifier')", "#titre-3")
+    press(tab, "button:has-text('Confirmer le rangement')", "#titre-2")
+    press(tab, "#pour", key="ArrowDown")
     expect(tab.locator("#pour")).to_have_value("call")
-    go_to(tab, "#fabriquer")
-    tab.keyboard.press("Enter")
-    expect(tab.locator("#titre-4")).to_be_focused()
-    go_to(tab, "a:has-text('Télécharger le dossier PDF')")
+    press(tab, "#fabriquer", "#titre-4")
     with tab.expect_download() as taken:
-        tab.keyboard.press("Enter")
+        press(tab, "a:has-text('Télécharger le dossier PDF')")
     assert "_CALL-LETTRE_" in taken.value.suggested_filename
-    go_to(tab, ".piece summary")
-    tab.keyboard.press("Space")
+    press(tab, ".piece summary", key="Space")
     expect(tab.locator(".piece").first).not_to_have_attribute("open", "")
 
 
-def go_to(page: Page, selector: str) -> None:
-    """Press Tab until something has the focus, which must be seen."""
+def press(page: Page, selector: str, focused: str = "", *, key: str = "Enter") -> None:
+    """Press Tab until something has the focus, which must be seen, then a key."""
     for _ in range(120):
         page.keyboard.press("Tab")
         if page.locator(selector).first.evaluate("it => it === document.activeElement"):
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none"
-            return
-    raise AssertionError(f"{selector} is never reached")
+            break
+    else:
+        raise AssertionError(f"{selector} is never reached")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press(key)
+    if focused:
+        expect(page.locator(focused)).to_be_focused()
 
 
 def test_scripts_are_not_needed(
@@ -147,10 +137,8 @@ def test_scripts_are_not_needed(
 def test_the_kit_the_templates_and_the_register_of_the_call(
     page: Open, tab: Page, folders: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    [made] = build(folders[1], tmp_path / "recu").packets
-    assert made.path is not None
-    altered = tmp_path / "retouché.pdf"
-    content = made.path.read_bytes()
+    made = pdf_of(build(folders[1], tmp_path / "recu"))
+    altered, content = tmp_path / "retouché.pdf", made.read_bytes()
     altered.write_bytes(content[: len(content) // 2] + b"x" + content[len(content) // 2 + 1 :])
     tab.goto(page(*DAY))
     tab.click("nav >> text=CALL")
@@ -169,7 +157,7 @@ def test_the_kit_the_templates_and_the_register_of_the_call(
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 260)
     check(tab)
-    tab.set_input_files("#recus", [made.path, altered])
+    tab.set_input_files("#recus", [made, altered])
     tab.click("text=Faire le registre")
     expect(tab.locator("#titre-registre")).to_be_focused()
     expect(tab.locator(".bilan .fait dd")).to_have_text("1")
@@ -183,10 +171,7 @@ def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
     page: Open, tab: Page, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = calls_of_one_s_own(tmp_path)
-    limits = root / "data" / "2026" / "seuils.toml"
-    text = limits.read_text(encoding="utf-8")
-    assert 'valeur = 20\nunite = "Mo"' in text
-    limits.write_text(text.replace("valeur = 20\nunite", "valeur = 3\nunite"), encoding="utf-8")
+    edit(root / "data" / "2026" / "seuils.toml", "valeur = 20\nunite", "valeur = 3\nunite")
     monkeypatch.setenv(resources.ENVIRONMENT, str(root))
     workbook = write_folder(tmp_path / "lourd", with_actions(dossier, 1))
     scanned(workbook.parent / "statuts.pdf", scan(), scan(seed=6))
@@ -203,9 +188,8 @@ def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
     expect(tab.locator("#etape-4")).to_contain_text(" avant, ")
     check(tab)
     bundle = download(tab, "Télécharger le dossier PDF", tmp_path)
-    [made] = build(workbook, tmp_path / "generer", pour="departement", max_bytes=3_000_000).packets
-    assert made.path is not None
-    assert bundle.read_bytes() == made.path.read_bytes()
+    made = build(workbook, tmp_path / "generer", pour="departement", max_bytes=3_000_000)
+    assert bundle.read_bytes() == pdf_of(made).read_bytes()
 
 
 def test_what_is_gone_and_the_end_are_said(page: Open, tab: Page) -> None:

@@ -20,6 +20,7 @@ from packetgen.web import jobs, requests
 from packetgen.web.association import work
 from packetgen.web.sessions import Session
 from packetgen.web.site import Site
+from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
 from tests.folders import filled_forms, with_actions, write_folder
 from tests.web.conftest import PIECES, Drop, pieces_of, prose, sort
@@ -140,9 +141,7 @@ def test_bundles_are_made_for_one_funder_or_all_and_taken_away(
     assert "Sahaman BELKADI" in shown
     assert session.verification is kept
     assert session.outcome is not None
-    [packet] = session.outcome.packets
-    assert packet.path is not None
-    assert "_DEPARTEMENT_" in packet.path.name
+    assert "_DEPARTEMENT_" in pdf_of(session.outcome).name
     make(client, session, pour="complet")
     given = client.get(f"/dossier/{session.id}/tout.zip")
     names = zipfile.ZipFile(io.BytesIO(given.data)).namelist()

@@ -17,6 +17,7 @@ from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import french_typography
 from packetgen.web.sessions import CALL
 from packetgen.web.site import Site
+from tests.bundles import pdf_of
 from tests.folders import build, with_actions, write_folder
 from tests.web.conftest import calls_of_one_s_own, names_of, prose, working
 
@@ -67,9 +68,8 @@ def test_the_register_adds_up_by_each_label(
     client: FlaskClient, site: Site, tmp_path: Path, dossier: Dossier
 ) -> None:
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
-    [packet] = build(workbook, tmp_path / "recu").packets
-    assert packet.path is not None
-    sent = [(io.BytesIO(packet.path.read_bytes()), packet.path.name)]
+    made = pdf_of(build(workbook, tmp_path / "recu"))
+    sent = [(io.BytesIO(made.read_bytes()), made.name)]
     answer = client.post("/call/nouveau/registre", data={"recus": sent}, follow_redirects=True)
     shown = prose(answer)
     for title in ("pilier", "thématique", "quartier", "commune"):

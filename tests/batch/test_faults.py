@@ -74,19 +74,6 @@ def test_r01_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
     assert all_end(working_below(output), time.monotonic() + 10)
 
 
-@posix
-@pytest.mark.slow
-def test_r02_a_killed_process_costs_no_dossier(box: Box, tmp_path: Path) -> None:
-    output = tmp_path / "sortie"
-    process = start(command(output, str(box(4))))
-    assert wait_until(lambda: working_below(output), time.monotonic() + 60)
-    time.sleep(0.5)
-    working_below(output)[0].kill()
-    _, said = process.communicate(timeout=180)
-    assert process.returncode == ExitCode.DONE, said
-    assert len(set(noted(output))) == len(noted(output)) == 4
-
-
 @pytest.mark.slow
 def test_r05_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path: Path) -> None:
     where, output = box(6), tmp_path / "sortie"
@@ -131,15 +118,3 @@ def test_r03_a_batch_on_a_full_disk_stops_and_goes_on_once_there_is_room(
     asked = ["sh", "-c", script, "sh", *command(disk / "sortie", str(where))]
     assert on_small_disk(disk, 2500, asked) == ExitCode.CANNOT_WRITE
     assert (tmp_path / "made").read_text().strip() == "4"
-
-
-def test_r04_an_output_that_cannot_be_written_is_said_before_any_work(
-    box: Box, tmp_path: Path
-) -> None:
-    output = tmp_path / "sortie"
-    output.mkdir()
-    (output / KEPT).write_text("un fichier à cette place", encoding="utf-8")
-    done = subprocess.run(command(output, str(box(1))), capture_output=True, text=True)
-    assert done.returncode == ExitCode.CANNOT_WRITE
-    assert "Traceback" not in done.stderr
-    assert list(output.iterdir()) == [output / KEPT]

@@ -52,9 +52,9 @@ Ask = Callable[..., Said]
 
 @pytest.fixture
 def packetgen(
-    home: Path,
+    home: Path,  # noqa: ARG001 - bugs are reported there
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],  # noqa: ARG001
+    capsys: pytest.CaptureFixture[str],
 ) -> Packetgen:
     """Run a command in this process; no whole IBAN is ever printed, and no traceback."""
     monkeypatch.setenv("LANGUAGE", "fr")

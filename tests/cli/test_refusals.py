@@ -16,7 +16,7 @@ from tests.cli.conftest import Packetgen, english_words
 from tests.conftest import EXAMPLE
 
 WEIGHT = "n’est pas un nombre de mégaoctets, comme 10 ou 4,5"
-WRONG_WEIGHTS = ("0", "-1", "dix", "4,5Mo", "0,0")
+WRONG_WEIGHTS = ("-1", "4,5Mo", "0,0")
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,6 @@ WRONG_WEIGHTS = ("0", "-1", "dix", "4,5Mo", "0,0")
         ("generer", "Il manque l’argument 'CLASSEUR…'."),
         ("generer perdu.xlsx", "« perdu.xlsx » n’existe pas."),
         ("generer {dossier}", "est un dossier."),
-        ("generer {exemple} --bricoler", "L’option « --bricoler » n’existe pas."),
         ("generer {exemple} --strickt", "Vouliez-vous dire '--strict' ?"),
         ("generer {exemple} --action", "L’option « --action » demande une valeur."),
         ("generer {exemple} --action deux", "« deux » n’est pas un nombre entier."),
@@ -38,13 +37,9 @@ WRONG_WEIGHTS = ("0", "-1", "dix", "4,5Mo", "0,0")
         *((f"generer {{exemple}} --taille-max={typed}", WEIGHT) for typed in WRONG_WEIGHTS),
         ("generer {exemple} --date demain", "« demain » n’est pas une date"),
         ("generer {exemple} --sortie {exemple}", "classeur.xlsx » est un fichier."),
-        ("verifier", "Il manque l’argument 'CLASSEUR'."),
         ("verifier {exemple} --format xml", "« xml » n’est pas parmi 'texte', 'json'."),
-        ("nouveau", "Il manque le nom du classeur à écrire."),
         ("nouveau {dossier}/n --actions 21", "21 n’est pas dans l’intervalle 1<=x<=20."),
-        ("nouveau {dossier}/n --depuis perdu.xlsx", "« perdu.xlsx » n’existe pas."),
         ("nouveau {exemple}", "existe déjà : choisissez un autre nom"),
-        ("prouver absent.pdf", "« absent.pdf » n’existe pas."),
         ("--campagnes {dossier}/perdu campagne liste", "perdu » n’existe pas."),
         ("diagnostic tout", "tout"),
     ],

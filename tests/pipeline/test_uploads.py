@@ -96,16 +96,8 @@ def test_what_is_given_for_no_piece_is_added_and_what_is_only_named_is_absent(
     assert "RIB.jpg\u00a0» n’est pas donné" in str(refused)
 
 
-@pytest.mark.parametrize(
-    ("written", "name", "same"),
-    [
-        ("RIB.jpg", "rib.JPG", True),
-        ("annexes\\RIB", "RIB.jpg", True),
-        (" « statuts ».pdf", "statuts.pdf", False),
-        ("récépissé.pdf", "re\u0301ce\u0301pisse\u0301.pdf", True),
-        ("", "statuts.pdf", False),
-        ("statuts.pdf", "statuts 2.pdf", False),
-    ],
-)
-def test_a_written_name_means_a_file(written: str, name: str, same: bool) -> None:
-    assert answers_to(written, name) is same
+def test_a_written_name_means_a_file() -> None:
+    assert answers_to("annexes\\RIB", "rib.JPG")
+    assert answers_to("récépissé.pdf", "re\u0301ce\u0301pisse\u0301.pdf")
+    for written, name in (("", "statuts.pdf"), ("statuts.pdf", "statuts 2.pdf")):
+        assert not answers_to(written, name)

@@ -56,19 +56,6 @@ def test_r04_an_output_that_cannot_be_written_is_said_before_any_work(
     assert [path.name for path in output.iterdir()] == ["ancien.pdf"]
 
 
-@pytest.mark.skipif(os.name != "nt", reason=f"{OTHER_SYSTEM} : un PDF ouvert ne se remplace pas")
-def test_r04_a_bundle_open_in_another_program_stays(tmp_path: Path) -> None:
-    command = [*GENERER, "--action", "1", "--sortie", str(tmp_path)]
-    assert run(command).returncode == ExitCode.DONE
-    [bundle] = tmp_path.glob("*.pdf")
-    with bundle.open("rb") as opened:
-        before = opened.read()
-        done = run(command)
-        assert done.returncode == ExitCode.CANNOT_WRITE
-        assert "fermez le fichier" in done.stderr
-    assert bundle.read_bytes() == before
-
-
 @posix
 @pytest.mark.slow
 def test_r04_what_may_not_be_read_costs_that_piece_or_that_dossier(

@@ -18,7 +18,7 @@ from packetgen.service import ServiceResult
 from packetgen.workbook.write.create import create
 from tests.changes import Change, sound
 from tests.checks.situations import DEPOT_OPEN
-from tests.conftest import EXAMPLE
+from tests.conftest import CHECKOUT, EXAMPLE
 from tests.documents.blanks.filling import answers_of, fill
 
 
@@ -53,6 +53,13 @@ def filled_forms(
         forms.append(fill(blank, folder / f"{name}.docx", answers))
     blank.unlink()
     return forms
+
+
+def own_calls(folder: Path) -> Path:
+    """Copy the call of 2026, as shipped, into a folder of calls; return the folder."""
+    for kind in ("data", "templates"):
+        shutil.copytree(CHECKOUT / kind / "2026", folder / kind / "2026")
+    return folder
 
 
 def type_in(workbook: Path, **cells: object) -> None:

@@ -19,8 +19,7 @@ from packetgen.errors import ExitCode
 from packetgen.text import NBSP
 from packetgen.workbook.reports.table import FIRST_ROW, HEAD_ROW
 from tests.batch.conftest import Box, bundles, copies, make_batch, unreadable
-from tests.conftest import CHECKOUT
-from tests.folders import build
+from tests.folders import build, own_calls
 
 
 @dataclass(frozen=True)
@@ -192,9 +191,7 @@ def test_what_cannot_be_asked_is_said(
 
 
 def test_the_years_of_one_s_own_reach_the_processes(box: Box, tmp_path: Path) -> None:
-    own, output = tmp_path / "campagnes", tmp_path / "sortie"
-    for kind in ("data", "templates"):
-        shutil.copytree(CHECKOUT / kind / "2026", own / kind / "2026")
+    own, output = own_calls(tmp_path / "campagnes"), tmp_path / "sortie"
     figures = own / "data" / "2026" / "seuils.toml"
     figures.write_text(figures.read_text(encoding="utf-8") + "\n# modifié\n", encoding="utf-8")
     asked = ["lot", str(box(1)), "--sortie", str(output), "--date", "2025-11-05"]

@@ -34,7 +34,7 @@ from packetgen.web.sessions import Session, Sessions
 from packetgen.web.site import Site
 from tests.changes import action, both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
-from tests.folders import with_actions, write_folder
+from tests.folders import own_calls, with_actions, write_folder
 
 PORT = 5123
 DAY = ("--date", "2025-11-05")
@@ -135,19 +135,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> tuple
     return write_folder(place / "fautes", one, FAULTS), write_folder(place / "corrige", one)
 
 
-def calls_of_one_s_own(folder: Path) -> Path:
-    """A folder of one's own that holds the call of 2026, as shipped."""
-    root = folder / "appels"
-    for kind in ("data", "templates"):
-        source = resources.home(2026) / kind / "2026"
-        shutil.copytree(source, root / kind / "2026")
-    return root
-
-
 @pytest.fixture(scope="session")
 def both_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of one's own with the call of 2026, and that of 2027 made from it."""
-    root = calls_of_one_s_own(tmp_path_factory.mktemp("annees"))
+    root = own_calls(tmp_path_factory.mktemp("annees"))
     with resources.campagnes_in(root):
         create.create(2027, 2026)
     return root

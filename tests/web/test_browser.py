@@ -13,9 +13,9 @@ from packetgen.documents.rendering.template_file import NAMES
 from packetgen.model.dossier import Dossier
 from tests.bundles import pdf_of
 from tests.edition.calls import edit
-from tests.folders import build, with_actions, write_folder
+from tests.folders import build, own_calls, with_actions, write_folder
 from tests.heavy import scan, scanned
-from tests.web.conftest import DAY, PATIENCE, Open, calls_of_one_s_own, check, drop_files, pieces_of
+from tests.web.conftest import DAY, PATIENCE, Open, check, drop_files, pieces_of
 
 pytestmark = pytest.mark.slow
 
@@ -170,7 +170,7 @@ def test_the_kit_the_templates_and_the_register_of_the_call(
 def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
     page: Open, tab: Page, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = calls_of_one_s_own(tmp_path)
+    root = own_calls(tmp_path / "appels")
     edit(root / "data" / "2026" / "seuils.toml", "valeur = 20\nunite", "valeur = 3\nunite")
     monkeypatch.setenv(resources.ENVIRONMENT, str(root))
     workbook = write_folder(tmp_path / "lourd", with_actions(dossier, 1))

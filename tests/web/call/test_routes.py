@@ -19,8 +19,8 @@ from packetgen.text import french_typography
 from packetgen.web.sessions import CALL
 from packetgen.web.site import Site
 from tests.bundles import pdf_of
-from tests.folders import build, with_actions, write_folder
-from tests.web.conftest import calls_of_one_s_own, names_of, prose, working
+from tests.folders import build, own_calls, with_actions, write_folder
+from tests.web.conftest import names_of, prose, working
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -42,7 +42,7 @@ def test_the_year_is_said_ready_or_its_data_wrong(client: FlaskClient, tmp_path:
     shown = prose(client.get("/call"))
     assert "Campagne prête : les documents ne portent pas « PROJET »." in shown
     assert "Année de l’appel" not in shown
-    root = calls_of_one_s_own(tmp_path)
+    root = own_calls(tmp_path / "appels")
     (root / "data" / "2026" / "seuils.toml").write_text("[[seuils", encoding="utf-8")
     with resources.campagnes_in(root):
         shown = prose(client.get("/call"))

@@ -15,6 +15,7 @@ import pytest
 from packetgen import __version__
 from packetgen.cli.app import app
 from packetgen.text import french_typography
+from tests.cli.conftest import commands
 
 CHECKOUT = Path(__file__).parent.parent
 GUIDE = CHECKOUT / "docs" / "guide-association.md"
@@ -86,17 +87,6 @@ def target(arguments: list[str]) -> tuple[click.Command, list[str]]:
     while isinstance(found, click.Group) and words and not words[0].startswith("-"):
         found, words = found.commands[words[0]], words[1:]
     return found, words
-
-
-def commands(group: click.Group = app, prefix: str = "") -> dict[str, click.Command]:
-    """Every command by its words, those of groups in place of the group: `campagne creer`."""
-    found: dict[str, click.Command] = {}
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            found |= commands(command, f"{prefix}{name} ")
-        else:
-            found[f"{prefix}{name}"] = command
-    return found
 
 
 @pytest.mark.parametrize("command", QUOTES, ids=lambda command: command[1])

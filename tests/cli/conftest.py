@@ -11,9 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pikepdf
 import pytest
 
+from packetgen.cli.app import app
 from packetgen.cli.boundary import run
 from packetgen.model.dossier import Dossier
 from tests.changes import Change, sound
@@ -72,6 +74,17 @@ def packetgen(
 def english_words(shown: str) -> list[str]:
     """Return the English words of what is shown, but in what the user types."""
     return ENGLISH.findall(QUOTED.sub("", shown))
+
+
+def commands(group: click.Group = app, prefix: str = "") -> dict[str, click.Command]:
+    """Every command by its words, those of groups in place of the group: `campagne creer`."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{prefix}{name} ")
+        else:
+            found[f"{prefix}{name}"] = command
+    return found
 
 
 def terminal(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:

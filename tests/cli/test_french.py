@@ -17,9 +17,8 @@ from babel.messages.pofile import read_po
 
 import packetgen.cli
 from packetgen import errors
-from packetgen.cli.app import app
 from packetgen.errors import ExitCode
-from tests.cli.conftest import english_words, terminal
+from tests.cli.conftest import commands, english_words, terminal
 
 LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
 CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
@@ -70,14 +69,6 @@ def texts(path: Path) -> Iterator[str]:
                     yield node.value
 
 
-def commands(group: click.Group = app, *words: str) -> Iterator[tuple[str, ...]]:
-    """Every command, and every group of commands below the first, word by word."""
-    for name, command in group.commands.items():
-        yield *words, name
-        if isinstance(command, click.Group):
-            yield from commands(command, *words, name)
-
-
 def test_the_help_of_each_command_is_french() -> None:
     """In a process of its own: click keeps the words of the language that it was first asked in."""
     program = (
@@ -85,7 +76,7 @@ def test_the_help_of_each_command_is_french() -> None:
         "from packetgen.cli.boundary import run\n"
         "sys.exit(max(run([*words.split(), '--aide']) for words in sys.argv[1:]))"
     )
-    listed = [" ".join(words) for words in commands()]
+    listed = [*commands(), "campagne", "modeles"]
     said = subprocess.run(
         [sys.executable, "-c", program, *listed], capture_output=True, encoding="utf-8"
     )

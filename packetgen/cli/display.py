@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import click
 
-from packetgen.model.bundle import PlacedPart
 from packetgen.model.finding import Finding, Severity
 from packetgen.text import NBSP, clean, count
 
 if TYPE_CHECKING:
+    from packetgen.model.bundle import PlacedPart
     from packetgen.pipeline.verify import Verification
 
 COLOURS = {Severity.BLOQUANT: "red", Severity.A_VERIFIER: "yellow", Severity.INFORMATION: "blue"}

@@ -83,11 +83,7 @@ def lot(
     except KeyboardInterrupt:
         click.echo(f"Pour continuer{NBSP}: packetgen lot --reprendre --sortie {sortie}", err=True)
         raise
-    show_batch(batch)
-    states = {entry.outcome.state for entry in batch.entries}
-    if "en échec" in states:
-        return ExitCode.BATCH_UNFINISHED
-    return ExitCode.DONE if states <= {"complet"} else ExitCode.DOSSIER_NOT_CONFORM
+    return show_batch(batch)
 
 
 def who_works(jobs: int, address: str | None) -> OrderProcessor:
@@ -101,8 +97,8 @@ def who_works(jobs: int, address: str | None) -> OrderProcessor:
     return partial(run_here, jobs=jobs)
 
 
-def show_batch(batch: Batch) -> None:
-    """Print a line for each dossier without a bundle, then the balance."""
+def show_batch(batch: Batch) -> ExitCode:
+    """Print a line for each dossier without a bundle, then the balance; return the exit code."""
     states = Counter(entry.outcome.state for entry in batch.entries)
     for entry in batch.entries:
         outcome = entry.outcome
@@ -113,6 +109,9 @@ def show_batch(batch: Batch) -> None:
     click.secho(f"\n{count(states.total(), 'dossier')}{NBSP}: {', '.join(counts)}", bold=True)
     click.echo(f"  Dossiers{NBSP}: {batch.output}")
     click.echo(f"  Récapitulatif{NBSP}: {batch.summary}")
+    if "en échec" in states:
+        return ExitCode.BATCH_UNFINISHED
+    return ExitCode.DONE if set(states) <= {"complet"} else ExitCode.DOSSIER_NOT_CONFORM
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -13,9 +12,7 @@ import pytest
 from docx import Document
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
-from reportlab.pdfgen.canvas import Canvas
 
-from packetgen import service
 from packetgen.errors import ExitCode
 from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier, PieceFournie
@@ -228,22 +225,3 @@ def test_a_required_choice_that_is_not_understood_stops_the_documents(
     assert outcome.packets == ()
     [blocking] = outcome.verification.blocking
     assert "« Madame » ou « Monsieur »" in blocking.message.replace("\u00a0", " ")
-
-
-@pytest.mark.parametrize(
-    ("amount", "severity"),
-    [("6 500", None), ("4 000", Severity.A_VERIFIER), ("", Severity.INFORMATION)],
-)
-def test_the_amount_of_the_cerfa_is_that_of_the_call_s_own_line(
-    amount: str, severity: Severity | None, dossier: Dossier, tmp_path: Path
-) -> None:
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), piece("cerfa", fichier="c.pdf"))
-    cerfa = Canvas(str(tmp_path / "c.pdf"))
-    lines = ("État", "6 500", "Communautés de communes ou d’agglomérations", amount)
-    for place, text in enumerate(lines):
-        cerfa.drawString(72 + 300 * (place % 2), 700 - 20 * (place // 2), text)
-    cerfa.save()
-    verified = service.verify(workbook, today=date(2025, 11, 5))
-    found = [each.severity for each in verified.findings if each.code == "ANN-06"]
-    assert found == ([severity] if severity else [])
-    assert ("ANN-06" in {rule.code for rule in verified.rules_passed}) is (severity is None)

@@ -89,17 +89,6 @@ def test_oui_does_not_ask_and_a_second_import_changes_nothing(
     assert "Rien ne change" in said.all
 
 
-def test_wrong_data_leave_with_the_code_of_campagnes(calls: Path, packetgen: Packetgen) -> None:
-    edited = calls / "campagne.xlsx"
-    workbook = openpyxl.load_workbook(edited)
-    workbook["Communes"]["D5"] = "abc"
-    workbook.save(edited)
-    said = packetgen("campagne", "importer", 2027, edited, "--oui")
-    assert said.code == ExitCode.CAMPAGNE_INVALID
-    assert "Communes › D5 : « abc » : un code postal a 5 chiffres" in said.all
-    assert "valeur = 15" in seuils(calls)
-
-
 def test_compare_says_and_reports(calls: Path, packetgen: Packetgen) -> None:
     assert "Rien ne change de l’appel 2026" in packetgen("campagne", "comparer", 2026, 2027).all
     packetgen("campagne", "importer", 2027, calls / "campagne.xlsx", "--oui")

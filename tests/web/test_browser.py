@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from packetgen import resources
 from packetgen.bundle.proof.examine import examine
 from packetgen.documents.rendering.template_file import NAMES
-from packetgen.model.dossier import Dossier
 from tests.bundles import pdf_of
-from tests.edition.calls import edit
-from tests.folders import build, own_calls, with_actions, write_folder
-from tests.heavy import scan, scanned
-from tests.web.conftest import DAY, PATIENCE, Open, check, drop_files, pieces_of
+from tests.folders import build
+from tests.web.conftest import DAY, Open, check, drop_files, pieces_of
 
 pytestmark = pytest.mark.slow
 
@@ -105,35 +102,6 @@ def press(page: Page, selector: str, focused: str = "", *, key: str = "Enter") -
         expect(page.locator(focused)).to_be_focused()
 
 
-def test_scripts_are_not_needed(
-    page: Open, chromium: Browser, folders: tuple[Path, Path], tmp_path: Path
-) -> None:
-    faulty, corrected = folders
-    context = chromium.new_context(java_script_enabled=False)
-    context.set_default_timeout(PATIENCE)
-    tab = context.new_page()
-    tab.goto(page(*DAY))
-    drop_files(tab, faulty, *pieces_of(faulty))
-    expect(tab.locator(".etapes")).to_contain_text("2 points bloquants")
-    drop_files(tab, corrected)
-    expect(tab.locator(".etapes")).to_contain_text("Rien à corriger")
-    tab.click("button:has-text('Faire le dossier')")
-    expect(tab.locator(".etapes")).to_contain_text("Dossier fait")
-    with tab.expect_download() as taken:
-        tab.click("text=Télécharger le dossier PDF")
-    taken.value.save_as(tmp_path / "dossier.pdf")
-    assert not examine(tmp_path / "dossier.pdf").differences
-    for words in ("Effacer ce dossier", "Tout effacer et quitter"):
-        tab.click(f"text={words}")
-        expect(tab.locator(".perdu")).to_contain_text("fichiers")
-        tab.click("text=Annuler")
-        expect(tab.locator(".etapes")).to_contain_text("Dossier fait")
-    tab.click("text=Effacer ce dossier")
-    tab.click(".danger")
-    expect(tab.locator(".etapes")).not_to_contain_text("Dossier fait")
-    context.close()
-
-
 def test_the_kit_the_templates_and_the_register_of_the_call(
     page: Open, tab: Page, folders: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -165,31 +133,6 @@ def test_the_kit_the_templates_and_the_register_of_the_call(
     expect(tab.locator(".graphique img").first).not_to_have_js_property("naturalWidth", 0)
     check(tab)
     assert download(tab, "registre Excel", tmp_path).read_bytes()[:2] == b"PK"
-
-
-def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
-    page: Open, tab: Page, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = own_calls(tmp_path / "appels")
-    edit(root / "data" / "2026" / "seuils.toml", "valeur = 20\nunite", "valeur = 3\nunite")
-    monkeypatch.setenv(resources.ENVIRONMENT, str(root))
-    workbook = write_folder(tmp_path / "lourd", with_actions(dossier, 1))
-    scanned(workbook.parent / "statuts.pdf", scan(), scan(seed=6))
-
-    tab.goto(page(*DAY))
-    expect(tab.locator("#etape-1")).to_contain_text("n’est pas déclaré prêt")
-    drop_files(tab, workbook, *pieces_of(workbook))
-    expect(tab.locator("#titre-3")).to_be_focused()
-    expect(tab.locator("#etape-4")).to_contain_text("chaque page porte « PROJET »")
-    tab.select_option("#pour", "departement")
-    tab.click("#fabriquer")
-    tab.click("button:has-text('Alléger le dossier')")
-    expect(tab.locator("#etape-4")).to_contain_text("sous la limite de 3 Mo")
-    expect(tab.locator("#etape-4")).to_contain_text(" avant, ")
-    check(tab)
-    bundle = download(tab, "Télécharger le dossier PDF", tmp_path)
-    made = build(workbook, tmp_path / "generer", pour="departement", max_bytes=3_000_000)
-    assert bundle.read_bytes() == pdf_of(made).read_bytes()
 
 
 def test_what_is_gone_and_the_end_are_said(page: Open, tab: Page) -> None:

@@ -24,25 +24,6 @@ def opened(page: Open, tab: Page, *files: Path) -> str:
     return tab.url.partition("#")[0]
 
 
-def test_a_page_seen_large_opens_in_its_own_tab(
-    page: Open, tab: Page, folders: tuple[Path, Path]
-) -> None:
-    _, corrected = folders
-    address = opened(page, tab, corrected, *pieces_of(corrected))
-    tab.click("#fabriquer")
-    expect(tab.locator(".pages a").first).to_be_visible()
-    with tab.context.expect_page() as large:
-        tab.locator(".pages a").first.click()
-    picture = large.value
-    picture.wait_for_load_state()
-    assert picture.url.endswith("/grande.webp")
-    assert tab.url.startswith(address)
-    tab.close()
-    assert picture.evaluate("opener") is None
-    picture.goto(address)
-    expect(picture.locator(".pages a").first).to_be_visible()
-
-
 def test_a_dossier_stays_whatever_is_clicked_until_it_is_erased(page: Open, tab: Page) -> None:
     first = opened(page, tab, EXAMPLE, STATUTS)
     home = first.partition("/dossier/")[0]

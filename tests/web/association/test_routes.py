@@ -22,7 +22,9 @@ from packetgen.web.sessions import Session
 from packetgen.web.site import Site
 from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
-from tests.folders import filled_forms, with_actions, write_folder
+from tests.edition.calls import edit
+from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
+from tests.heavy import scan, scanned
 from tests.web.conftest import PIECES, Drop, pieces_of, prose, sort
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
@@ -143,6 +145,9 @@ def test_bundles_are_made_for_one_funder_or_all_and_taken_away(
     assert session.outcome is not None
     assert "_DEPARTEMENT_" in pdf_of(session.outcome).name
     make(client, session, pour="complet")
+    # a page seen large opens in its own tab, which knows nothing of this one
+    shown = client.get(f"/dossier/{session.id}/").text
+    assert shown.count("grande.webp") == shown.count('grande.webp" target="_blank" rel="noopener"')
     given = client.get(f"/dossier/{session.id}/tout.zip")
     names = zipfile.ZipFile(io.BytesIO(given.data)).namelist()
     assert "attachment" in given.headers["Content-Disposition"]
@@ -153,6 +158,26 @@ def test_bundles_are_made_for_one_funder_or_all_and_taken_away(
     for wrong in ("page/1/999/petite.webp", "page/3/1/petite.webp", "resultat/1/autre.pdf"):
         assert client.get(f"/dossier/{session.id}/{wrong}").status_code == 404
     picture.close()
+
+
+@pytest.mark.slow
+def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
+    drop: Drop, client: FlaskClient, dossier: Dossier, tmp_path: Path
+) -> None:
+    root = own_calls(tmp_path / "appels")
+    edit(root / "data" / "2026" / "seuils.toml", "valeur = 20\nunite", "valeur = 3\nunite")
+    with resources.campagnes_in(root):
+        workbook = write_folder(tmp_path / "lourd", with_actions(dossier, 1))
+        scanned(workbook.parent / "statuts.pdf", scan(), scan(seed=6))
+        shown, session = drop(workbook, *pieces_of(workbook))
+        assert "chaque page porte « PROJET »" in shown
+        assert "packetgen peut l’alléger" in make(client, session, pour="departement")
+        shown = make(client, session, pour="departement", alleger="1")
+        assert "sous la limite de 3 Mo" in shown
+        assert " avant, " in shown
+        made = build(workbook, tmp_path / "ici", pour="departement", max_bytes=3_000_000)
+    assert session.outcome is not None
+    assert pdf_of(session.outcome).read_bytes() == pdf_of(made).read_bytes()
 
 
 def test_work_is_cancelled_at_its_next_step(
@@ -172,6 +197,8 @@ def test_work_is_cancelled_at_its_next_step(
         "fini": False, "etape": "Lecture", "vers": "titre-3"
     }  # fmt: skip
     assert session.job is not None
+    # without scripts the page follows the work all the same
+    assert '<noscript><meta http-equiv="refresh"' in client.get(f"/dossier/{session.id}/").text
     client.post(f"/dossier/{session.id}/annulation")
     session.job.wait(10)
     assert session.job.is_done

@@ -99,7 +99,7 @@ def test_what_is_wrong_in_word_files_is_told_with_its_paragraph(done: Path, aske
         r"propriétés du fichier Lettre 2026",
     ):
         assert re.search(f"templates/2027/lettre.docx › {place}", said.all), place
-    assert "Modèles Word (2)" in said.all
+    assert "Modèles Word (3)" in said.all, said.all
     assert "le champ « montant_demandé » n’existe pas" in said.all
     assert "Il manque le modèle « liste.docx » de l’année 2027" in said.all
 

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from hashlib import sha256
 from typing import Any
 
-from packetgen.model.bundle import (
-    BORDEREAU,
-    SOMMAIRE,
-    Fingerprint,
-    Fingerprints,
-    Ledger,
-    Part,
-    PlacedPart,
-    SourceFile,
-    State,
-    plan,
-)
+from packetgen.model import bundle
+from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Part, SourceFile, State, plan
 
 NAME = "bordereau.json"
 FORM = "bordereau packetgen 1"
@@ -60,7 +50,7 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
         if content["forme"] != FORM:
             raise ValueError("another form of ledger")
         parts = [_part(each) for each in content["parties"]]
-        if not {SOMMAIRE, BORDEREAU} <= {part.code for part in parts}:
+        if not {bundle.SOMMAIRE, bundle.BORDEREAU} <= {part.code for part in parts}:
             raise ValueError("not the parts of a bundle")
         ledger = Ledger(
             version=_text(content["packetgen"]),
@@ -94,12 +84,12 @@ def _content(ledger: Ledger) -> dict[str, Any]:
         "parties": [
             _entry(placed, ledger.sources.get(placed.part.numero)) for placed in ledger.plan.parts
         ],
-        "autres_fichiers": [_received(source) for source in ledger.others],
+        "autres_fichiers": [asdict(source) for source in ledger.others],
         "joints": dict(ledger.attachments),
     }
 
 
-def _entry(placed: PlacedPart, source: SourceFile | None) -> dict[str, Any]:
+def _entry(placed: bundle.PlacedPart, source: SourceFile | None) -> dict[str, Any]:
     part = placed.part
     return {
         "code": part.code,
@@ -110,16 +100,7 @@ def _entry(placed: PlacedPart, source: SourceFile | None) -> dict[str, Any]:
         "pages": part.pages,
         "numeros": [placed.first, placed.last],
         "remarques": list(part.notes),
-        "recu": _received(source) if source and part.numero else None,
-    }
-
-
-def _received(source: SourceFile) -> dict[str, Any]:
-    return {
-        "fichier": source.fichier,
-        "nature": source.nature,
-        "sha256": source.sha256,
-        "pages": source.pages,
+        "recu": asdict(source) if source and part.numero else None,
     }
 
 
@@ -136,12 +117,8 @@ def _part(entry: Mapping[str, Any]) -> Part:
 
 
 def _source(entry: Mapping[str, Any]) -> SourceFile:
-    return SourceFile(
-        _text(entry["fichier"]),
-        _text(entry["nature"]),
-        _text(entry["sha256"]),
-        _number(entry["pages"]),
-    )
+    fichier, nature, digest = (_text(entry[key]) for key in ("fichier", "nature", "sha256"))
+    return SourceFile(fichier, nature, digest, _number(entry["pages"]))
 
 
 def _print(page: Mapping[str, Any]) -> Fingerprint:

@@ -4,8 +4,6 @@ Its dates, codes and quotes were verified when it was declared. Whoever wants ev
 a year loads it with pydantic, which takes ten times as long.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date

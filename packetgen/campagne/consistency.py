@@ -1,9 +1,7 @@
 """Consistency of a well-typed Campagne: forms, duplicates, references, dates, quotes."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -29,10 +27,7 @@ NEEDED = {
 
 # How a value is written, by attribute; the entry's own type comes first.
 FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
-    (None, "code"): (
-        r"[a-z0-9_]+",
-        "un code s’écrit en minuscules sans accent, chiffres et _",
-    ),
+    (None, "code"): (r"[a-z0-9_]+", "un code s’écrit en minuscules sans accent, chiffres et _"),
     (Regle, "code"): (r"[A-Z0-9-]+", "un code de règle s’écrit en capitales, comme CALL-01"),
     (Quartier, "code"): (
         r"QP\d{6}|QN\w{3}\d{2}[A-Z]",
@@ -56,15 +51,9 @@ FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
 }
 
 MAY_BE_EMPTY = {
-    ("Destinataire", "nom"),
-    ("Contact", "courriel"),
-    ("Contact", "telephones"),
-    ("Contact", "themes"),
-    ("Financeur", "etape"),
-    ("Compte", "numero"),
-    ("LigneBudget", "numero"),
-    ("Referent", "courriel"),
-    ("Source", "texte"),
+    *(("Contact", "courriel"), ("Contact", "telephones"), ("Contact", "themes")),
+    *(("Destinataire", "nom"), ("Financeur", "etape"), ("Referent", "courriel")),
+    *(("Compte", "numero"), ("LigneBudget", "numero"), ("Source", "texte")),
 }
 
 # An open point may be that nothing was found; what is to be confirmed has no words yet
@@ -104,10 +93,9 @@ def _empty(entries: Entries) -> Iterator[CampagneProblem]:
             value = getattr(entry, field.name)
             if isinstance(value, tuple) and "" in value:
                 yield (*path, field.name), "une valeur de la liste est vide"
-            elif value in ("", ()) and field.default is MISSING:
-                owed = (type(entry).__name__, field.name) not in MAY_BE_EMPTY
-                if owed:
-                    yield (*path, field.name), "cette valeur est vide"
+            named = (type(entry).__name__, field.name)
+            if value in ("", ()) and field.default is MISSING and named not in MAY_BE_EMPTY:
+                yield (*path, field.name), "cette valeur est vide"
 
 
 def _forms(entries: Entries) -> Iterator[CampagneProblem]:
@@ -137,44 +125,30 @@ def _duplicates(entries: Entries) -> Iterator[CampagneProblem]:
 
 def _references(campagne: Campagne) -> Iterator[CampagneProblem]:
     """Codes that name an entry of another list."""
+
+    def codes(name: str) -> set[str]:
+        return {entry.code for entry in getattr(campagne, name)}
+
     communes = {commune.insee for commune in campagne.communes}
-    formes = {forme.code for forme in campagne.formes} | {"*"}
-    themes = {theme.code for theme in campagne.themes}
-    etapes = {etape.code for etape in campagne.calendrier} | {""}
     lignes = campagne.codes_budget("produits", volontaires=False)
-    for n, quartier in enumerate(campagne.quartiers):
-        yield from _unknown(("quartiers", n, "communes"), quartier.communes, communes)
-    for n, referent in enumerate(campagne.referents):
-        yield from _unknown(("referents", n, "insee"), [referent.insee], communes)
-    for n, contact in enumerate(campagne.contacts):
-        yield from _unknown(("contacts", n, "themes"), contact.themes, themes)
-    for n, piece in enumerate(campagne.pieces):
-        yield from _unknown(("pieces", n, "formes"), piece.formes, formes)
-    pieces = [piece.code for piece in campagne.pieces] + [ANNEXES]
+    pieces = codes("pieces") | {ANNEXES}
+    for name, key, known, where in (
+        ("quartiers", "communes", communes, "les communes"),
+        ("referents", "insee", communes, "les communes"),
+        ("contacts", "themes", codes("themes"), "les thématiques"),
+        ("pieces", "formes", codes("formes") | {"*"}, "les formes juridiques"),
+        ("paquets", "pieces", pieces, f"les pièces, et n’est pas {_quoted(ANNEXES)}"),
+        ("financeurs", "etape", codes("calendrier") | {""}, "le calendrier"),
+        ("financeurs", "ligne_budget", lignes, "les produits du budget"),
+    ):
+        for n, entry in enumerate(getattr(campagne, name)):
+            value = getattr(entry, key)
+            for code in value if isinstance(value, tuple) else (value,):
+                if code not in known:
+                    yield (name, n, key), f"{_quoted(code)} n’est pas dans {where}"
     for n, paquet in enumerate(campagne.paquets):
-        yield from _unknown(("paquets", n, "pieces"), paquet.pieces, pieces)
         for code in sorted({code for code in paquet.pieces if paquet.pieces.count(code) > 1}):
             yield ("paquets", n, "pieces"), f"{_quoted(code)} est donné deux fois"
-    for n, financeur in enumerate(campagne.financeurs):
-        yield from _unknown(("financeurs", n, "etape"), [financeur.etape], etapes)
-        yield from _unknown(("financeurs", n, "ligne_budget"), [financeur.ligne_budget], lignes)
-
-
-def _unknown(
-    path: KeyPath, codes: Iterable[str], known: Iterable[str]
-) -> Iterator[CampagneProblem]:
-    where = {
-        "communes": "les communes",
-        "insee": "les communes",
-        "themes": "les thématiques",
-        "formes": "les formes juridiques",
-        "pieces": f"les pièces, et n’est pas {_quoted(ANNEXES)}",
-        "etape": "le calendrier",
-        "ligne_budget": "les produits du budget",
-    }[str(path[-1])]
-    for code in codes:
-        if code not in known:
-            yield path, f"{_quoted(code)} n’est pas dans {where}"
 
 
 def _needed(campagne: Campagne) -> Iterator[CampagneProblem]:
@@ -195,10 +169,8 @@ def _dates(campagne: Campagne) -> Iterator[CampagneProblem]:
             yield ("calendrier", n, "fin"), f"la fin ({end}) précède le début ({start}){ask}"
         if before and etape.debut < before:
             previous = short_date(before)
-            yield (
-                ("calendrier", n, "debut"),
-                f"le début ({start}) précède celui de l’étape d’avant ({previous}){ask}",
-            )
+            late = f"le début ({start}) précède celui de l’étape d’avant ({previous}){ask}"
+            yield ("calendrier", n, "debut"), late
         before = etape.debut
 
 
@@ -232,10 +204,8 @@ def _quotes(sources: Entries, file: Path) -> Iterator[CampagneProblem]:
             continue
         lines = " ".join(note[int(first) - 1 : int(last or first)])
         if _folded(source.texte) not in _folded(lines):
-            yield (
-                (*path, "texte"),
-                f"ces mots ne sont pas, tels quels, aux lignes {source.lignes} de {file.name}",
-            )
+            place = f"aux lignes {source.lignes} de {file.name}"
+            yield (*path, "texte"), f"ces mots ne sont pas, tels quels, {place}"
 
 
 def _folded(text: str) -> str:

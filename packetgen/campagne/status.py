@@ -1,7 +1,5 @@
 """Status of a year: declared ready with the fingerprint of the files then verified."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Iterator
 from hashlib import sha256

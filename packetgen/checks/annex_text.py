@@ -1,7 +1,5 @@
 """Search the text of an annex for values, whatever way people write them."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

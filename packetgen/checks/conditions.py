@@ -1,48 +1,33 @@
 """Conditions of the rules: in the note, « dans la mesure où… », « pour… »."""
 
-from __future__ import annotations
-
-from packetgen.checks.rule import Case, Condition
+from packetgen.checks.rule import Condition
 
 
-def asks(financeur: str) -> Condition:
+def asks(financeur: str, words: str) -> Condition:
     """The action asks this funder for money or agents."""
-
-    def holds(case: Case) -> bool:
-        return case.action.sollicite(case.campagne.financeur(financeur))
-
-    words = {
-        "etat": "si le budget sollicite l’État",
-        "region": "si le budget sollicite la Région",
-        "departement": "si de l’argent ou des agents sont demandés au Département",
-    }
-    return Condition(words[financeur], holds)
+    return Condition(words, lambda case: case.action.sollicite(case.campagne.financeur(financeur)))
 
 
-def theme(code: str, words: str) -> Condition:
-    """The action bears on this theme."""
+def chooses(liste: str, attribute: str, code: str, words: str) -> Condition:
+    """The action has chosen this entry of a list of the call."""
     return Condition(
-        f"si la thématique est {words}",
-        lambda case: case.campagne.code_of("themes", case.action.theme) == code,
+        words, lambda case: case.campagne.code_of(liste, getattr(case.action, attribute)) == code
     )
 
 
-def dispositif(code: str, words: str) -> Condition:
-    """The action asks the Région for this dispositif."""
-    return Condition(
-        f"si le dispositif {words} est demandé",
-        lambda case: case.campagne.code_of("dispositifs", case.action.dispositif_region) == code,
+ETAT = asks("etat", "si le budget sollicite l’État")
+REGION = asks("region", "si le budget sollicite la Région")
+DEPARTEMENT = asks("departement", "si de l’argent ou des agents sont demandés au Département")
+EMPLOI = chooses("themes", "theme", "emploi", "si la thématique est l’emploi et l’insertion")
+HABITAT = chooses("themes", "theme", "habitat", "si la thématique est l’habitat et le cadre de vie")
+NQE, PIC, FTU = (
+    chooses("dispositifs", "dispositif_region", code, f"si le dispositif {name} est demandé")
+    for code, name in (
+        ("nqe", "Nos Quartiers d’Été"),
+        ("pic", "Projets d’Initiative Citoyenne"),
+        ("ftu", "Fonds de Travaux Urbains"),
     )
-
-
-ETAT = asks("etat")
-REGION = asks("region")
-DEPARTEMENT = asks("departement")
-EMPLOI = theme("emploi", "l’emploi et l’insertion")
-HABITAT = theme("habitat", "l’habitat et le cadre de vie")
-NQE = dispositif("nqe", "Nos Quartiers d’Été")
-PIC = dispositif("pic", "Projets d’Initiative Citoyenne")
-FTU = dispositif("ftu", "Fonds de Travaux Urbains")
+)
 NUMERIQUE = Condition(
     "si l’action a une dimension numérique", lambda case: bool(case.action.numerique)
 )

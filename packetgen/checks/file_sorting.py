@@ -1,7 +1,5 @@
 """Propose a piece for each file, from its name and its text; a person confirms."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,8 +1,6 @@
 """A rule: a check that yields verdicts, and the sentence of each."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -131,10 +129,6 @@ class Rule:
         """Whether the year's call sets this rule."""
         return campagne.citation(self.code) is not None
 
-    def among(self, cases: Sequence[Case]) -> Sequence[Case]:
-        """The cases to look at: all actions, or one for what the whole dossier shares."""
-        return cases if self.scope == "action" else cases[:1]
-
     def findings(self, case: Case) -> Iterator[Finding]:
         """Run the rule: nothing when it holds, one finding a cell otherwise."""
         source = case.campagne.citation(self.code)
@@ -165,21 +159,14 @@ def rule(
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check function."""
 
-    def declare(check: Check) -> Rule:
-        keys = tuple(fields)
-        return Rule(code, severity, titre, manque, impossible, check, when, scope, keys, owed)
-
-    return declare
+    keys = tuple(fields)
+    return lambda check: Rule(
+        code, severity, titre, manque, impossible, check, when, scope, keys, owed
+    )
 
 
 def required_field(
-    code: str,
-    severity: Severity,
-    titre: str,
-    field: str,
-    *,
-    manque: str,
-    when: Condition = ALWAYS,
+    code: str, severity: Severity, titre: str, field: str, *, manque: str, when: Condition = ALWAYS
 ) -> Rule:
     """Make the rule `code`: a field of the action is filled."""
 

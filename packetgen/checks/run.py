@@ -1,7 +1,5 @@
 """The rules of the call, one module per subject, run together on one dossier."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,23 +27,16 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding
 
 _SUBJECTS = (
-    call,
-    attentes,
-    pieces,
-    poids,
-    etat,
-    region,
-    departement,
-    calendrier,
-    budget,
-    coherence,
-    lettre,
-    identifiants,
-    concordance,
-)
-# A subject's rules are all that its module defines
+    call, attentes, pieces, poids, etat, region, departement, calendrier, budget, coherence,
+    lettre, identifiants, concordance,
+)  # fmt: skip
+# A subject's rules are all that its module defines, alone or in a tuple
 _OF_SUBJECTS = tuple(
-    value for subject in _SUBJECTS for value in vars(subject).values() if isinstance(value, Rule)
+    rule
+    for subject in _SUBJECTS
+    for value in vars(subject).values()
+    for rule in (value if isinstance(value, tuple) else (value,))
+    if isinstance(rule, Rule)
 )
 RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
 
@@ -69,11 +60,7 @@ def run_rules(
     weights: Mapping[str, int] = MappingProxyType({}),
     rules: Iterable[Rule] = RULES,
 ) -> CheckReport:
-    """Run the rules of the year, those on the porteur once, the others for each action.
-
-    By key of a piece, `refusals` gives why its file cannot be used, `texts` its pages' text,
-    `lines` the same as it is seen, `weights` the bytes of its pages.
-    """
+    """Run the rules of the year, those on the porteur once, those on a `Case` for each action."""
     cases = [
         Case(dossier, action, campagne, today, refusals, texts, lines, weights)
         for action in dossier.actions
@@ -83,7 +70,8 @@ def run_rules(
     for rule in rules:
         if not rule.in_force(campagne):
             continue
-        borne = [case for case in rule.among(cases) if rule.when.holds(case)]
+        concerned = cases if rule.scope == "action" else cases[:1]
+        borne = [case for case in concerned if rule.when.holds(case)]
         found = [finding for case in borne for finding in rule.findings(case)]
         # a piece shared by two actions is wanting once
         findings |= dict.fromkeys(found)

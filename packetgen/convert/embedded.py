@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from packetgen.convert.embedded_worker import DRAWN, NOT_WRITTEN
 from packetgen.convert.fontconfig import own_fontconfig, variables
 from packetgen.convert.fonts import embed_fonts
 from packetgen.convert.normalise.pictures import undrawn_pictures
 from packetgen.convert.normalise.rules import normalise
-from packetgen.convert.protocol import Drawing
+from packetgen.convert.protocol import Drawing, DrawingJob
+from packetgen.convert.word.words import read_back
 from packetgen.errors import CannotWrite, ConversionFailed
 from packetgen.system.worker import Service
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from packetgen.convert.protocol import DrawingJob
 
 DRAWING = Service(
     "packetgen.convert.embedded_worker",
@@ -55,22 +51,20 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
             worker.ask(library=FIRST, path=str(folder.absolute() / str(number)))
             prepared.append(job)
         import_module("pypdfium2")  # long to load: while the worker draws
+        results = zip(prepared, worker.results(), strict=True)
         return [
-            _best_drawing(
-                job, _pdf_of(result, folder, str(number)), folder, str(number), fonts_conf
-            )
-            for number, (job, result) in enumerate(zip(prepared, worker.results(), strict=True))
+            _best_drawing(job, result, folder, str(number), fonts_conf)
+            for number, (job, result) in enumerate(results)
         ]
 
 
 def _best_drawing(
-    job: DrawingJob, pdf: Path | None, folder: Path, name: str, fonts_conf: Path
+    job: DrawingJob, result: object, folder: Path, name: str, fonts_conf: Path
 ) -> Drawing:
     """Return the drawing of the first library, or the second's where that misses fewer words."""
-    first = _drawing(job, pdf, FIRST)
-    second = None
+    first, second = _drawing(job, result, folder, name, FIRST), None
     if first is None or first.missing_words:
-        second = _drawing(job, _second_pdf(job, folder, name, fonts_conf), SECOND)
+        second = _draw_again(job, folder, name, fonts_conf)
     drawings = [drawing for drawing in (first, second) if drawing is not None]
     if not drawings:
         raise ConversionFailed(
@@ -83,17 +77,7 @@ def _best_drawing(
     return replace(best, missing_words=missing)
 
 
-def _pdf_of(result: object, folder: Path, name: str) -> Path | None:
-    """Return the PDF that a library drew; None where it refused, died, or took too long."""
-    if result == NOT_WRITTEN:
-        raise CannotWrite(
-            f"Impossible d’écrire dans le dossier temporaire « {folder} » : le disque est "
-            "sans doute plein ; libérez de la place et recommencez."
-        )
-    return folder / f"{name}.pdf" if result == DRAWN else None
-
-
-def _second_pdf(job: DrawingJob, folder: Path, name: str, fonts_conf: Path) -> Path | None:
+def _draw_again(job: DrawingJob, folder: Path, name: str, fonts_conf: Path) -> Drawing | None:
     """Draw a job once more, with the second library, in a process of its own."""
     again = folder / f"{SECOND}-{name}"
     again.mkdir()
@@ -101,15 +85,20 @@ def _second_pdf(job: DrawingJob, folder: Path, name: str, fonts_conf: Path) -> P
     job.package.write(again / f"{name}.docx")
     with DRAWING.start(again, variables=variables(fonts_conf)) as worker:
         worker.ask(library=SECOND, path=str(again.absolute() / name))
-        return _pdf_of(next(worker.results()), again, name)
+        return _drawing(job, next(worker.results()), again, name, SECOND)
 
 
-def _drawing(job: DrawingJob, pdf: Path | None, library: str) -> Drawing | None:
-    """Return the checked drawing, None where the library made no readable PDF."""
-    from packetgen.convert.word.words import read_back
-
-    read = None if pdf is None else read_back(job.words, pdf)
-    if pdf is None or read is None:
+def _drawing(
+    job: DrawingJob, result: object, folder: Path, name: str, library: str
+) -> Drawing | None:
+    """Return the checked drawing, None where the library refused, died, or drew no readable PDF."""
+    if result == NOT_WRITTEN:
+        raise CannotWrite(
+            f"Impossible d’écrire dans le dossier temporaire « {folder} » : le disque est "
+            "sans doute plein ; libérez de la place et recommencez."
+        )
+    pdf = folder / f"{name}.pdf"
+    if result != DRAWN or (read := read_back(job.words, pdf)) is None:
         return None
     pages, missing = read
     return Drawing(job, pdf, pages, _version(library) or library, missing)

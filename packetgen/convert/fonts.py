@@ -17,48 +17,31 @@ from packetgen import resources
 from packetgen.convert.word.ooxml import RUN_PROPERTIES, A, R, W, child_value, head_of, remove
 from packetgen.convert.word.package import RELATIONSHIP, Package
 
-SANS, SERIF, MONO, SIGNS = "Liberation Sans", "Liberation Serif", "Liberation Mono", "DejaVu Sans"
-CARLITO = "Carlito"
+CARLITO, CALADEA, SIGNS = "Carlito", "Caladea", "DejaVu Sans"
+SANS, SERIF, MONO = "Liberation Sans", "Liberation Serif", "Liberation Mono"
+BUNDLED = {family.lower(): family for family in (CARLITO, CALADEA, SANS, SERIF, MONO, SIGNS)}
 # Same metrics where there is a twin, else the nearest look.
-TWINS = {
-    "calibri": CARLITO,
-    "calibri light": CARLITO,
-    "aptos": CARLITO,
-    "aptos display": CARLITO,
-    "segoe ui": CARLITO,
-    "cambria": "Caladea",
-    "georgia": "Caladea",
-    "verdana": SIGNS,
-    "ms gothic": SIGNS,
-    "segoe ui symbol": SIGNS,
-    "times": SERIF,
-    "times new roman": SERIF,
-    "timesnewromanpsmt": SERIF,
-    "courier": MONO,
-    "courier new": MONO,
-    "consolas": MONO,
-} | {family.lower(): family for family in (CARLITO, "Caladea", SANS, SERIF, MONO, SIGNS)}
+TWINS = BUNDLED | {
+    **dict.fromkeys(("calibri", "calibri light", "aptos", "aptos display", "segoe ui"), CARLITO),
+    **dict.fromkeys(("cambria", "georgia"), CALADEA),
+    **dict.fromkeys(("verdana", "ms gothic", "segoe ui symbol"), SIGNS),
+    **dict.fromkeys(("times", "times new roman", "timesnewromanpsmt"), SERIF),
+    **dict.fromkeys(("courier", "courier new", "consolas"), MONO),
+}
 # Drawn letter for letter as wide, or sign by sign as packetgen.convert.normalise.symbols does.
 SAME_WIDTHS = {
     *("calibri", "cambria", "arial", "helvetica", "times", "times new roman"),
     *("timesnewromanpsmt", "arialmt", "courier", "courier new", "symbol", "webdings"),
-    *("wingdings", "wingdings 2", "wingdings 3"),
-    *(family.lower() for family in (CARLITO, "Caladea", SANS, SERIF, MONO, SIGNS)),
+    *("wingdings", "wingdings 2", "wingdings 3", *BUNDLED),
 }
 # What the document's font table says of a family without a twin (§17.8.3.9).
 BY_SHAPE = {"roman": SERIF, "modern": MONO}
+# The file of each face, and that of DejaVu Sans, which has no italics: signs are drawn upright.
 FACES = {
-    "embedRegular": "-Regular",
-    "embedBold": "-Bold",
-    "embedItalic": "-Italic",
-    "embedBoldItalic": "-BoldItalic",
-}
-# DejaVu Sans comes without italics: signs are drawn upright.
-SIGNS_FACES = {
-    "embedRegular": "",
-    "embedBold": "-Bold",
-    "embedItalic": "",
-    "embedBoldItalic": "-Bold",
+    "embedRegular": ("-Regular", ""),
+    "embedBold": ("-Bold", "-Bold"),
+    "embedItalic": ("-Italic", ""),
+    "embedBoldItalic": ("-BoldItalic", "-Bold"),
 }
 LATIN_SLOTS = {f"{W}ascii": f"{W}asciiTheme", f"{W}hAnsi": f"{W}hAnsiTheme"}
 OTHER_SLOTS = (f"{W}eastAsia", f"{W}cs")
@@ -107,12 +90,11 @@ def _replace_families(package: Package) -> dict[str, str]:
     chosen: dict[str, str] = {}
 
     def stand_in(family: str) -> str:
-        name = family.lower()
-        font = known.get(name)
+        font = known.get(family.lower())
         if font is not None and _is_brought(font):
             return family
-        shape = child_value(font, "family")
-        chosen[family] = TWINS.get(name) or BY_SHAPE.get(shape or "", SANS)
+        shape = child_value(font, "family") or ""
+        chosen[family] = TWINS.get(family.lower()) or BY_SHAPE.get(shape, SANS)
         return chosen[family]
 
     styles, theme = package.of_kind("styles"), _theme_families(package)
@@ -154,29 +136,29 @@ def _rename(fonts: _Element, theme: dict[str, str], stand_in: Callable[[str], st
 def _theme_families(package: Package) -> dict[str, str]:
     """Return the Latin families of the theme, by the first five letters of their slots."""
     theme = package.of_kind("theme")
-    families = {}
-    for kind in ("major", "minor"):
-        latin = None if theme is None else theme.find(f".//{A}{kind}Font/{A}latin")
-        if latin is not None:
-            families[kind] = latin.get("typeface", "")
-    return families
+    found = [] if theme is None else theme.iter(f"{A}majorFont", f"{A}minorFont")
+    latins = [(etree.QName(slot).localname[:5], slot.find(f"{A}latin")) for slot in found]
+    return {kind: latin.get("typeface", "") for kind, latin in latins if latin is not None}
 
 
-def _used_faces(package: Package) -> set[str]:
+def _used_faces(package: Package) -> list[str]:
+    trees = _formatted(package)
     bold, italic = (
-        any(next(root.iter(f"{W}{name}"), None) is not None for root in _formatted(package))
+        any(next(root.iter(f"{W}{name}"), None) is not None for root in trees)
         for name in ("b", "i")
     )
-    wanted = {"embedRegular": True, "embedBold": bold, "embedItalic": italic}
-    wanted["embedBoldItalic"] = bold and italic
-    return {face for face, needed in wanted.items() if needed}
+    # In the order of FACES
+    return [
+        face
+        for face, used in zip(FACES, (True, bold, italic, bold and italic), strict=True)
+        if used
+    ]
 
 
 def _say_default_family(styles: _Element) -> None:
     """Say the family that Word takes when a document says none: Times New Roman."""
-    path = [f"{W}docDefaults", f"{W}rPrDefault", RUN_PROPERTIES, RUN_FONTS]
     parent = styles
-    for tag in path:
+    for tag in (f"{W}docDefaults", f"{W}rPrDefault", RUN_PROPERTIES, RUN_FONTS):
         parent = head_of(parent, tag)
     for slot, theme_slot in LATIN_SLOTS.items():
         if slot not in parent.attrib and theme_slot not in parent.attrib:
@@ -190,30 +172,27 @@ def _table(package: Package) -> str:
         return parts[0]
     part = posixpath.join(posixpath.dirname(package.main), "packetgen-fonts.xml")
     package.set_tree(part, etree.Element(f"{W}fonts", nsmap={"w": W[1:-1], "r": R[1:-1]}))
-    override = etree.SubElement(package.tree("[Content_Types].xml"), f"{TYPES}Override")
-    override.set("PartName", f"/{part}")
-    override.set("ContentType", TABLE_TYPE)
+    types = package.tree("[Content_Types].xml")
+    entry = {"PartName": f"/{part}", "ContentType": TABLE_TYPE}
+    etree.SubElement(types, f"{TYPES}Override", entry)
     _relate(package, package.main, f"{OFFICE}/fontTable", part)
     return part
 
 
-def _add_family(package: Package, family: str, faces: set[str]) -> None:
+def _add_family(package: Package, family: str, faces: list[str]) -> None:
     table = _table(package)
-    font = etree.SubElement(package.tree(table), FONT)
-    font.set(NAME, family)
+    font = etree.SubElement(package.tree(table), FONT, {NAME: family})
     stem = family.replace(" ", "")
-    files = SIGNS_FACES if family == SIGNS else FACES
     for face in sorted(faces):
         part = posixpath.join(posixpath.dirname(table), "fonts", f"{stem}-{face}.odttf")
-        package.parts[part] = (resources.folder("fonts") / f"{stem}{files[face]}.ttf").read_bytes()
-        entry = etree.SubElement(font, f"{W}{face}")
-        entry.set(f"{R}id", _relate(package, table, f"{OFFICE}/font", part))
-        entry.set(f"{W}fontKey", NO_KEY)
+        file = resources.folder("fonts") / f"{stem}{FACES[face][family == SIGNS]}.ttf"
+        package.parts[part] = file.read_bytes()
+        identifier = _relate(package, table, f"{OFFICE}/font", part)
+        etree.SubElement(font, f"{W}{face}", {f"{R}id": identifier, f"{W}fontKey": NO_KEY})
     types = package.tree("[Content_Types].xml")
     if not any(default.get("Extension") == "odttf" for default in types):
-        default = etree.SubElement(types, f"{TYPES}Default")
-        default.set("Extension", "odttf")
-        default.set("ContentType", FONT_TYPE)
+        entry = {"Extension": "odttf", "ContentType": FONT_TYPE}
+        etree.SubElement(types, f"{TYPES}Default", entry)
 
 
 def _relate(package: Package, part: str, kind: str, target: str) -> str:
@@ -225,9 +204,7 @@ def _relate(package: Package, part: str, kind: str, target: str) -> str:
         root = etree.Element(f"{{{namespace}}}Relationships", nsmap=nsmap)
         package.set_tree(listing, root)
     relationships = package.tree(listing)
-    relationship = etree.SubElement(relationships, RELATIONSHIP)
-    identifier = f"packetgen{len(relationships)}"
-    relationship.set("Id", identifier)
-    relationship.set("Type", kind)
-    relationship.set("Target", f"/{target}")
+    identifier = f"packetgen{len(relationships) + 1}"
+    entry = {"Id": identifier, "Type": kind, "Target": f"/{target}"}
+    etree.SubElement(relationships, RELATIONSHIP, entry)
     return identifier

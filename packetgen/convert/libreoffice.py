@@ -15,6 +15,7 @@ from pathlib import Path
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.fonts import name_bundled_families
 from packetgen.convert.protocol import Drawing, DrawingJob
+from packetgen.convert.word.words import read_back
 from packetgen.errors import ConversionFailed, ToolMissing
 
 NAME = "LibreOffice"
@@ -76,8 +77,6 @@ def version() -> str | None:
 
 def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[Drawing]:  # noqa: ARG001
     """Return the drawings of one call of soffice, or of two where the first leaves some out."""
-    from packetgen.convert.word.words import read_back
-
     program = _program()
     if program is None:
         raise ToolMissing(
@@ -93,14 +92,14 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
         waiting[copy] = job
     drawn: dict[Path, Drawing] = {}
     for attempt in range(ATTEMPTS):
-        left = [copy for copy in waiting if copy not in drawn]
-        if left:
-            _run(program, left, folder / f"attempt-{attempt}", fonts_conf)
+        out = folder / f"attempt-{attempt}"
+        if left := [copy for copy in waiting if copy not in drawn]:
+            _run(program, left, out, fonts_conf)
         for copy in left:
-            pdf = folder / f"attempt-{attempt}" / f"{copy.stem}.pdf"
-            if pdf.is_file() and (read := read_back(waiting[copy].words, pdf)):
+            pdf, job = out / f"{copy.stem}.pdf", waiting[copy]
+            if pdf.is_file() and (read := read_back(job.words, pdf)):
                 pages, missing = read
-                drawn[copy] = Drawing(waiting[copy], pdf, pages, _producer(pdf) or NAME, missing)
+                drawn[copy] = Drawing(job, pdf, pages, _producer(pdf) or NAME, missing)
     for copy, job in waiting.items():
         if copy not in drawn:
             raise ConversionFailed(

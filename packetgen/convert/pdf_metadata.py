@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import pikepdf
 
+from packetgen.convert.engines import Conversion
 from packetgen.system.files import write_atomically
-
-if TYPE_CHECKING:
-    from packetgen.convert.engines import Conversion
-
-LANGUAGE = "fr-FR"
 
 
 def write_metadata(conversion: Conversion) -> None:
@@ -22,7 +17,7 @@ def write_metadata(conversion: Conversion) -> None:
     """
     with pikepdf.open(conversion.pdf) as document:
         root = document.Root
-        root.Lang = pikepdf.String(LANGUAGE)
+        root.Lang = pikepdf.String("fr-FR")
         root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         if "/Metadata" in root:
             del root.Metadata

@@ -1,8 +1,6 @@
 """The comparison of two years as a Word file, for the services that do not read a screen."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -11,10 +9,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from packetgen.documents.rendering.render import to_bytes
+from packetgen.model.comparison import Change, Comparison, Section
 from packetgen.text import clean, count
-
-if TYPE_CHECKING:
-    from packetgen.model.comparison import Change, Comparison, Section
 
 FONT = "Calibri"
 DARK, GREY = RGBColor(0x1F, 0x38, 0x64), RGBColor(0x5B, 0x66, 0x75)

@@ -1,21 +1,15 @@
 """The text of a Word file, paragraph by paragraph, wherever it stands in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from lxml.etree import _Element
 
 from packetgen.documents.rendering import template_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from lxml.etree import _Element
 
 PARTS = {
     "document": "",

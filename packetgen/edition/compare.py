@@ -1,7 +1,5 @@
 """Compare two years of the call: data, rules, note, words of the templates."""
 
-from __future__ import annotations
-
 import re
 import tempfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A new year's call made of an earlier one: copied, its dates moved, all of it to be confirmed."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,8 +17,6 @@ from packetgen.errors import UsageError
 from packetgen.model.finding import Statut
 from packetgen.system.files import cannot_write
 
-# Where the call names itself: elsewhere, its year is a fact of that year, for a person to judge
-OWN_NAMES = (("intitule",), ("note", "titre"), ("note", "court"))
 DATES = ("debut", "fin")
 
 
@@ -88,31 +84,30 @@ def _write(created: Created, files: Iterator[Path], note: str, annee: int, depui
 
 
 def move(text: str, annee: int, depuis: int) -> str:
-    """Return a TOML file of `depuis` as one of `annee`, comments and layout kept."""
+    """Return a TOML file of `depuis` as one of `annee`, comments and layout kept.
+
+    Only where the call names itself does it take the new year: elsewhere, a person judges.
+    """
     document = tomlkit.parse(text)
     if document.get("annee") == depuis:
         document["annee"] = annee
-    for path in OWN_NAMES:
-        _rename(document, path, str(depuis), str(annee))
+    note = document.get("note", {})
+    for named, key in ((document, "intitule"), (note, "titre"), (note, "court")):
+        if key in named:
+            named[key] = str(named[key]).replace(str(depuis), str(annee))
     for table in _tables(document):
         for key in DATES:
             if isinstance(day := table.get(key), date):
                 table[key] = same_weekday(day, annee - depuis)
-        _doubt(table.get("source"), depuis)
+        if isinstance(source := table.get("source"), dict):
+            # what already waited to be confirmed keeps the year it comes from
+            if source.get("statut") != Statut.A_CONFIRMER or "reprise" not in source:
+                source["reprise"] = depuis
+            source["statut"] = Statut.A_CONFIRMER.value
     return tomlkit.dumps(document)
 
 
-def _rename(document: Any, path: tuple[str, ...], before: str, after: str) -> None:  # noqa: ANN401
-    """Put one year for another in a text of the document, if it is there."""
-    *tables, key = path
-    for name in tables:
-        document = document.get(name, {})
-    if key in document:
-        document[key] = str(document[key]).replace(before, after)
-
-
 def _tables(value: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Every table under `value`, itself included."""
     if isinstance(value, list):
         for item in value:
             yield from _tables(item)
@@ -120,16 +115,6 @@ def _tables(value: Any) -> Iterator[Any]:  # noqa: ANN401
         yield value
         for item in list(value.values()):
             yield from _tables(item)
-
-
-def _doubt(source: Any, depuis: int) -> None:  # noqa: ANN401
-    """Have a source confirmed again; what already waited for it keeps the year it comes from."""
-    if not isinstance(source, dict):
-        return
-    waiting = source.get("statut") == Statut.A_CONFIRMER
-    if not (waiting and "reprise" in source):
-        source["reprise"] = depuis
-    source["statut"] = Statut.A_CONFIRMER.value
 
 
 def same_weekday(day: date, years: int) -> date:

@@ -1,7 +1,5 @@
 """Differences between two states of a list: entries added, removed, changed, moved."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -51,9 +49,7 @@ def year_differences(
     """
     pairs = pair(liste, before, after)
     for old, new in pairs:
-        if old is None and new is not None:
-            yield YearDifference(liste, TextChange.ADDED, {}, after[new], row=new)
-        elif old is not None and new is not None:
+        if old is not None and new is not None:
             columns = tuple(
                 column
                 for column in liste.columns
@@ -64,8 +60,9 @@ def year_differences(
                 yield YearDifference(
                     liste, TextChange.CHANGED, before[old], after[new], columns, new
                 )
-    for old, new in pairs:
-        if new is None and old is not None:
+        elif new is not None:
+            yield YearDifference(liste, TextChange.ADDED, {}, after[new], row=new)
+        elif old is not None:
             yield YearDifference(liste, TextChange.REMOVED, before[old], {})
     yield from _moved(liste, after, pairs)
 
@@ -81,9 +78,8 @@ def _moved(
         yield YearDifference(liste, TextChange.MOVED, {}, {})
         return
     for new in moved:
-        yield YearDifference(
-            liste, TextChange.MOVED, after[new - 1] if new else {}, after[new], row=new
-        )
+        previous = after[new - 1] if new else {}
+        yield YearDifference(liste, TextChange.MOVED, previous, after[new], row=new)
 
 
 def in_order(numbers: Sequence[int]) -> frozenset[int]:
@@ -104,8 +100,7 @@ def pair(liste: Liste, before: Sequence[Values], after: Sequence[Values]) -> lis
     free = {str(entry.get(liste.key)): n for n, entry in reversed(list(enumerate(before)))}
     match: dict[int, int] = {}
     for new, entry in enumerate(after):
-        old = free.pop(str(entry.get(liste.key)), None)
-        if old is not None:
+        if (old := free.pop(str(entry.get(liste.key)), None)) is not None:
             match[new] = old
     alone = sorted(set(range(len(before))) - set(match.values()))
     for new, entry in enumerate(after):

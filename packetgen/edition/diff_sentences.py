@@ -1,7 +1,5 @@
 """Differences in plain French, one sentence each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -63,9 +61,8 @@ def _moved(difference: YearDifference, entry: str) -> str:
 
 def entry_name(difference: YearDifference, names: Labels) -> str:
     """Name of an entry: « Quartier QP062002 – Camus », as it was when it was there."""
-    liste, values = difference.liste, difference.before or difference.after
-    if difference.change is TextChange.MOVED:
-        values = difference.after
+    liste, moved = difference.liste, difference.change is TextChange.MOVED
+    values = difference.after if moved else difference.before or difference.after
     title = liste.entry_title(values)
     if liste.name == "referents":
         where = names.get(("communes", str(values.get("insee"))), str(values.get("insee")))
@@ -76,13 +73,12 @@ def entry_name(difference: YearDifference, names: Labels) -> str:
 
 def _details(liste: Liste, values: Values, names: Labels) -> str:
     """Values of a new entry, without its name, its source and its empty columns."""
-    told = []
-    for column in liste.columns:
-        value = values.get(column.path)
-        if column.is_source or column.path in liste.named or value in (None, "", (), False):
-            continue
-        label = column.label[0].lower() + column.label[1:]
-        told.append(f"{label} {said(column, value, names)}")
+    told = (
+        f"{column.label[0].lower()}{column.label[1:]} {said(column, value, names)}"
+        for column in liste.columns
+        if not column.is_source and column.path not in liste.named
+        if (value := values.get(column.path)) not in (None, "", (), False)
+    )
     return ", ".join(told)
 
 
@@ -108,12 +104,10 @@ def changed(column: Column, before: ListValue, after: ListValue, names: Labels) 
 def _items(column: Column, before: ListValue, after: ListValue, names: Labels) -> Iterator[str]:
     old, new = (value if isinstance(value, tuple) else () for value in (before, after))
     end = "e" if column.item.startswith("la ") else ""
-    for item in new:
-        if item not in old:
-            yield f"{column.item} {said(column, item, names)} est ajouté{end}"
-    for item in old:
-        if item not in new:
-            yield f"{column.item} {said(column, item, names)} est retiré{end}"
+    for items, others, become in ((new, old, "ajouté"), (old, new, "retiré")):
+        for item in items:
+            if item not in others:
+                yield f"{column.item} {said(column, item, names)} est {become}{end}"
     if sorted(old) == sorted(new):
         order = enumerate_words(said(column, item, names) for item in new)
         yield f"{column.noun} : l’ordre devient {order}"

@@ -3,8 +3,6 @@
 Nothing is written before the whole year, as it would be, has been loaded by its own rules.
 """
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 import tomllib
@@ -186,10 +184,9 @@ def _edits(
             value = after[new][column.path]
             absent = column.optional and value == column.default
             values[column.path] = None if absent else value
-        if old is not None and any(path.endswith("source.statut") for path in values):
-            # the words are no longer those of an earlier year
-            (statut,) = (path for path in values if path.endswith("source.statut"))
-            if values[statut] != Statut.A_CONFIRMER:
+        for statut in [path for path in values if path.endswith("source.statut")]:
+            if old is not None and values[statut] != Statut.A_CONFIRMER:
+                # the words are no longer those of an earlier year
                 values[statut.replace("statut", "reprise")] = None
         yield Edit(old, values)
 

@@ -1,7 +1,5 @@
 """Tasks left before a year's call may be declared ready."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -11,27 +9,20 @@ from packetgen import resources
 from packetgen.campagne import status
 from packetgen.campagne.consistency import walk
 from packetgen.campagne.load import Merged, load_campagne, merge
+from packetgen.checks import run
+from packetgen.checks.rule import Case
 from packetgen.checks.rules.pieces import BY_PIECE
 from packetgen.documents.text import paragraphs
-from packetgen.edition import trial
+from packetgen.edition import subjects
 from packetgen.edition.stale_years import Years
-from packetgen.edition.subjects import (
-    ADMITTED,
-    CALENDAR,
-    COMMUNES,
-    FACTS,
-    NOTE,
-    PEOPLE,
-    PIECES,
-    RULES,
-    SUBJECTS,
-    WORD,
-    YEARS,
-    Subject,
-)
+from packetgen.edition.subjects import SUBJECTS, Subject
 from packetgen.errors import TemplateInvalid, UsageError
+from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Etape
-from packetgen.model.finding import Source, Statut
+from packetgen.model.dossier import Dossier
+from packetgen.model.finding import Severity, Source, Statut
+from packetgen.model.porteur import Porteur
+from packetgen.modeles import check
 from packetgen.text import count, short_date
 
 # How an entry calls itself, for a reader who does not know the codes
@@ -74,12 +65,8 @@ class Readiness:
         """Points that the note itself leaves open; empty when it leaves none."""
         points = len(self.campagne.points_ouverts)
         verb = "ouvert" if points < 2 else "ouverts"
-        return (
-            f"Pour information : {count(points, 'point')} que la note laisse {verb}"
-            " (points-ouverts.toml)."
-            if points
-            else ""
-        )
+        said = f"{count(points, 'point')} que la note laisse {verb}"
+        return f"Pour information : {said} (points-ouverts.toml)." if points else ""
 
     def by_subject(self) -> Iterator[tuple[Subject, list[Leftover]]]:
         """Yield each subject of which something is left, with what it is."""
@@ -108,10 +95,7 @@ def check_year(annee: int) -> Readiness:
             *_years_of_data(campagne, merged, years),
             *_years_of_templates(files, years),
             *_admitted(campagne, merged, years),
-            *(
-                Leftover(WORD, f"templates/{annee}/{place}", why)
-                for place, why in trial.template_faults(campagne)
-            ),
+            *_templates(campagne),
         ),
     )
 
@@ -133,18 +117,17 @@ def declare(annee: int) -> Path:
 def _note(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
     file = Path(campagne.note.fichier).name
     if not (merged.folder / file).is_file():
-        yield Leftover(NOTE, merged.place(("note", "fichier")), f"« {file} » n’est pas là")
+        yield Leftover(subjects.NOTE, merged.place(("note", "fichier")), f"« {file} » n’est pas là")
 
 
 def _facts(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
     for path, entry in walk(campagne):
         source = getattr(entry, "source", None)
         if isinstance(source, Source) and source.statut is Statut.A_CONFIRMER:
-            yield Leftover(FACTS, merged.place(path), _said(entry))
+            yield Leftover(subjects.FACTS, merged.place(path), _said(entry))
 
 
 def _said(entry: Any) -> str:  # noqa: ANN401
-    """Return what an entry says, in a few words."""
     if isinstance(entry, Etape):
         days = " – ".join(short_date(day) for day in (entry.debut, entry.fin) if day)
         return f"{entry.libelle}, {days}"
@@ -159,21 +142,23 @@ def _calendar(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
             day = getattr(etape, key)
             if day and day.year not in expected:
                 place = merged.place(("calendrier", number, key))
-                yield Leftover(CALENDAR, place, f"{etape.libelle}, {short_date(day)}")
+                yield Leftover(subjects.CALENDAR, place, f"{etape.libelle}, {short_date(day)}")
 
 
 def _people(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
     for name in ("contacts", "referents"):
         for number, person in enumerate(getattr(campagne, name)):
             if not person.courriel:
-                yield Leftover(PEOPLE, merged.place((name, number, "courriel")), person.nom)
+                yield Leftover(
+                    subjects.PEOPLE, merged.place((name, number, "courriel")), person.nom
+                )
 
 
 def _communes(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
     having = {referent.insee for referent in campagne.referents}
     for number, commune in enumerate(campagne.communes):
         if commune.membre_call and commune.insee not in having:
-            yield Leftover(COMMUNES, merged.place(("communes", number)), commune.nom)
+            yield Leftover(subjects.COMMUNES, merged.place(("communes", number)), commune.nom)
 
 
 def _pieces(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
@@ -187,14 +172,33 @@ def _pieces(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
             wrong = f"regles.toml ne cite pas {rule.code}, sa règle"
         else:
             continue
-        yield Leftover(PIECES, merged.place(("pieces", number)), f"{piece.libelle} : {wrong}")
+        yield Leftover(
+            subjects.PIECES, merged.place(("pieces", number)), f"{piece.libelle} : {wrong}"
+        )
 
 
 def _rules(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+    """Try each rule in force on a dossier in which nothing is filled: it finds what it reads."""
+    action = Action()
+    dossier = Dossier(campagne.annee, "", Porteur(), (action,), ())
+    case = Case(dossier, action, campagne, campagne.etape("depot").debut)
     numbers = {regle.code: number for number, regle in enumerate(campagne.regles)}
-    for code, lacking in trial.rule_faults(campagne):
-        place = merged.place(("regles", numbers[code]))
-        yield Leftover(RULES, place, f"elle se sert de « {lacking} », qui n’est plus là")
+    for rule in run.RULES:
+        try:
+            list(rule.check(case) if rule.in_force(campagne) else ())
+        except KeyError as missing:
+            place = merged.place(("regles", numbers[rule.code]))
+            words = f"elle se sert de « {missing.args[0]} », qui n’est plus là"
+            yield Leftover(subjects.RULES, place, words)
+
+
+def _templates(campagne: Campagne) -> Iterator[Leftover]:
+    for checked in check.check_year(campagne):
+        for problem in checked.problems:
+            if problem.severity is not Severity.INFORMATION:
+                place = " › ".join(filter(None, (checked.path.name, problem.place)))
+                place = f"templates/{campagne.annee}/{place}"
+                yield Leftover(subjects.WORD, place, problem.sentence)
 
 
 def _years_of_data(campagne: Campagne, merged: Merged, years: Years) -> Iterator[Leftover]:
@@ -206,7 +210,9 @@ def _years_of_data(campagne: Campagne, merged: Merged, years: Years) -> Iterator
             # words of an earlier note, whose fact is to be confirmed anyway
             doubtful = isinstance(entry, Source) and entry.statut is Statut.A_CONFIRMER
             if not doubtful:
-                yield from (Leftover(YEARS, merged.place((*path, key)), words) for words in found)
+                yield from (
+                    Leftover(subjects.YEARS, merged.place((*path, key)), words) for words in found
+                )
 
 
 def _texts(entry: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
@@ -230,11 +236,11 @@ def _years_of_templates(files: list[Path], years: Years) -> Iterator[Leftover]:
         place = "/".join(file.parts[-3:])  # `templates/2027/lettre.docx`
         for paragraph in listed:
             for words in years.others(paragraph.text, file.name):
-                yield Leftover(YEARS, f"{place} › {paragraph.place}", words)
+                yield Leftover(subjects.YEARS, f"{place} › {paragraph.place}", words)
 
 
 def _admitted(campagne: Campagne, merged: Merged, years: Years) -> Iterator[Leftover]:
     for number, entry in enumerate(campagne.autres_annees):
         if entry.mention not in years.met:
             words = f"« {entry.mention} » : {entry.raison}"
-            yield Leftover(ADMITTED, merged.place(("autres_annees", number)), words)
+            yield Leftover(subjects.ADMITTED, merged.place(("autres_annees", number)), words)

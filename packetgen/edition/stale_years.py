@@ -1,7 +1,5 @@
 """Find in a text other years than the call's: a copy of last year's call leaves some."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Kinds of task left in a call, each with its title and its remedy, in French."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 
@@ -25,8 +23,7 @@ FACTS = Subject(
     " « ouvert ». Ce que l’appel ne dit plus se supprime.",
 )
 CALENDAR = Subject(
-    "Dates d’une autre année",
-    "Un appel va de l’automne d’avant à son année : corrigez la date.",
+    "Dates d’une autre année", "Un appel va de l’automne d’avant à son année : corrigez la date."
 )
 PEOPLE = Subject("Contacts sans courriel", "Donnez l’adresse, ou retirez la personne.")
 COMMUNES = Subject(
@@ -48,8 +45,7 @@ YEARS = Subject(
     " les « Autres années », avec la raison.",
 )
 ADMITTED = Subject(
-    "Années admises qui ne servent plus",
-    "Aucun texte n’a plus ces mots : retirez-les.",
+    "Années admises qui ne servent plus", "Aucun texte n’a plus ces mots : retirez-les."
 )
 WORD = Subject(
     "Modèles Word",

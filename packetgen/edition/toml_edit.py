@@ -5,8 +5,6 @@ them. An entry is edited by tomlkit; entries are moved, added and removed as pie
 that a comment about a section never leaves with an entry.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -112,9 +110,10 @@ def _gaps(between: Sequence[str], kept: Container[int]) -> list[str]:
 
 
 def _edited(entry: str, name: str, values: Mapping[str, ListValue]) -> str:
+    entry = entry if entry.endswith("\n") else f"{entry}\n"
     if not values:
-        return entry if entry.endswith("\n") else f"{entry}\n"
-    document = tomlkit.parse(entry if entry.endswith("\n") else f"{entry}\n")
+        return entry
+    document = tomlkit.parse(entry)
     table = document[name][0]
     for path, value in values.items():
         _set(table, path.split("."), value)
@@ -123,11 +122,8 @@ def _edited(entry: str, name: str, values: Mapping[str, ListValue]) -> str:
 
 def _new_entry(name: str, values: Mapping[str, ListValue]) -> str:
     """A new entry, written as those of packetgen are: its source by dotted keys."""
-    lines = [f"[[{name}]]"]
-    for path, value in values.items():
-        if value is not None:
-            lines.append(f"{path} = {_item(value).as_string()}")
-    return "\n".join(lines) + "\n"
+    written = (f"{k} = {_item(v).as_string()}\n" for k, v in values.items() if v is not None)
+    return "".join((f"[[{name}]]\n", *written))
 
 
 def _set(table: Any, keys: Sequence[str], value: ListValue) -> None:  # noqa: ANN401

@@ -1,7 +1,5 @@
 """Available years, and the state of each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

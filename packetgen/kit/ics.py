@@ -1,7 +1,5 @@
 """The calendar of the call as an .ics file, for any agenda: the only importer of icalendar."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, time, timedelta
 
 from icalendar import Calendar, Event

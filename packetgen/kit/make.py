@@ -1,7 +1,5 @@
 """The blank kit of a year: what an association downloads to fill its dossier by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +24,7 @@ from packetgen.workbook.write.create import create
 
 @dataclass(frozen=True)
 class Kit:
-    """A published kit: its folder, its zip, and the names of its files.
-
-    `projet` says that its call was not declared ready.
-    """
+    """A published kit: its folder, zip and files; `projet` where its call is not ready."""
 
     folder: Path
     archive: Path

@@ -126,16 +126,12 @@ class Column:
     @property
     def label(self) -> str:
         """What heads the column."""
-        if self.reference == "communes":
-            return "Commune"
-        return self._words[0] + (" (destinataire)" if self._of_destinataire else "")
+        return self._words[0]
 
     @property
     def noun(self) -> str:
         """What a sentence calls the value: « le début »."""
-        if self.reference == "communes":
-            return "la commune"
-        return self._words[1] + (" du destinataire" if self._of_destinataire else "")
+        return self._words[1]
 
     @property
     def item(self) -> str:
@@ -148,13 +144,14 @@ class Column:
         return self.path.startswith("source.") or ".source." in self.path
 
     @property
-    def _of_destinataire(self) -> bool:
-        return self.path.startswith("destinataire.")
-
-    @property
     def _words(self) -> tuple[str, str]:
+        if self.reference == "communes":
+            return WORDS["communes"]
         path = self.path.removeprefix("destinataire.")
-        return WORDS.get(path) or WORDS[path.rpartition(".")[2]]
+        label, noun = WORDS.get(path) or WORDS[path.rpartition(".")[2]]
+        if path == self.path:
+            return label, noun
+        return f"{label} (destinataire)", f"{noun} du destinataire"
 
 
 @dataclass(frozen=True)
@@ -174,7 +171,6 @@ class Liste:
     feminine: bool = False
     single: bool = False
     exported: bool = True
-    help: str = ""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -212,7 +208,7 @@ def _rank(column: Column) -> int:
 
 def _columns_of_call() -> tuple[Column, ...]:
     """The columns of the campagne itself: its name, its note, who receives the letter."""
-    own = tuple(column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
+    own = (column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
     return (*own, *_columns(model.Note, "note."), *_columns(model.Destinataire, "destinataire."))
 
 
@@ -238,23 +234,21 @@ def _item(hint: Any) -> Any:  # noqa: ANN401
 
 def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: ANN401
     name = path.rpartition(".")[2]
-    options: tuple[str, ...] = ()
-    if get_origin(hint) is Literal:
-        options = get_args(hint)
-    elif isinstance(hint, type) and issubclass(hint, StrEnum):
+    options: tuple[str, ...] = get_args(hint) if get_origin(hint) is Literal else ()
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
         options = tuple(hint)
-    can_be_none = type(None) in get_args(hint)
+    types = (hint, *get_args(hint))
     known = {bool: FieldKind.YES_NO, int: FieldKind.INTEGER, date: FieldKind.DATE}
-    kind = next((kind for type_, kind in known.items() if type_ in (hint, *get_args(hint))), None)
-    where = path if path.startswith("source.") else name
+    kind = next((known[each] for each in types if each in known), None)
+    kind = kind or KINDS.get(path if path.startswith("source.") else name, FieldKind.LONG_TEXT)
     return Column(
         path=path,
-        kind=kind or KINDS.get(where, FieldKind.LONG_TEXT),
+        kind=kind,
         options=tuple(map(str, options)),
         reference=REFERENCES.get((cls.__name__, name), ""),
         several=get_origin(hint) is tuple,
         default=None if default is MISSING else plain(default),
-        optional=can_be_none or default is not MISSING,
+        optional=type(None) in types or default is not MISSING,
     )
 
 
@@ -281,18 +275,10 @@ LISTS = (
     Liste("vigilances", "Vigilances", "Vigilance", model.Choix, feminine=True),
     Liste("regles", "Règles", "Règle", model.Regle, named=("code",), feminine=True),
     Liste("points_ouverts", "Points ouverts", "Point ouvert", model.PointOuvert, named=("code",)),
-    Liste(
-        "autres_annees",
-        "Autres années",
-        "Autre année",
-        model.AutreAnnee,
-        "mention",
-        ("mention",),
-        feminine=True,
-    ),
+    Liste("autres_annees", "Autres années", "Autre année", model.AutreAnnee, "mention",
+          named=("mention",), feminine=True),
     Liste("comptes", "Comptes", "Compte", Compte, "libelle", exported=False),
-    Liste(
-        "lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True, exported=False
-    ),
-)
+    Liste("lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True,
+          exported=False),
+)  # fmt: skip
 EXPORTED = tuple(liste for liste in LISTS if liste.exported)

@@ -1,7 +1,5 @@
 """Check the Word templates, count their pages, show them filled."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +12,7 @@ from packetgen.documents.lint.client import inspect_and_fill
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.lint.problem import TemplateProblem, in_order
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
-from packetgen.errors import (
-    ConversionFailed,
-    ExitCode,
-    PacketgenError,
-    TemplateInvalid,
-    UsageError,
-)
+from packetgen.errors import ConversionFailed, ExitCode, PacketgenError, TemplateInvalid, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.modeles.sample_dossiers import specimens
@@ -158,20 +150,17 @@ def draw(
 
     documents = [work / f"{kind}.docx" for kind in tried[name]]
     conversions = dict(zip(tried[name], convert_documents(documents, work), strict=True))
-    problems = list(too_long(name, campagne, {k: c.pages for k, c in conversions.items()}))
-    missing = dict.fromkeys(
-        word for conversion in conversions.values() for word in conversion.missing_words
-    )
+    pages = {kind: conversion.pages for kind, conversion in conversions.items()}
+    problems = list(too_long(name, campagne, pages))
+    missing = dict.fromkeys(word for each in conversions.values() for word in each.missing_words)
     if missing:
         shown = ", ".join(list(missing)[:MOST_MISSING])
-        problems.append(
-            TemplateProblem(
-                f"des mots ou des images ne se retrouvent pas dans le PDF : {shown} ; simplifiez"
-                " leur mise en forme",
-                Severity.A_VERIFIER,
-            )
+        message = (
+            f"des mots ou des images ne se retrouvent pas dans le PDF : {shown} ; simplifiez"
+            " leur mise en forme"
         )
-    return {kind: conversion.pages for kind, conversion in conversions.items()}, problems
+        problems.append(TemplateProblem(message, Severity.A_VERIFIER))
+    return pages, problems
 
 
 def too_long(name: str, campagne: Campagne, pages: dict[str, int]) -> Iterable[TemplateProblem]:

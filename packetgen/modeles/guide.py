@@ -1,7 +1,5 @@
 """Guide to the variables of the Word templates: on a screen, or as a page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from packetgen.campagne.load import load_campagne, years
@@ -39,10 +37,7 @@ dâ€™emploi est dans [docs/guide-call.md](../docs/guide-call.md#modifier-les-modÃ
 
 
 def variables_of(annee: int | None) -> dict[str, list[Variable]]:
-    """Return what the templates of a year may print, by title; the pages of the kit share theirs.
-
-    Those of a year, the newest by default.
-    """
+    """Return what the templates of a year, by default the newest, may print: by title."""
     campagne = load_campagne(annee or max(years()))
     dossiers = specimens(campagne)
     example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields

@@ -1,7 +1,5 @@
 """Invented dossiers that show what a template makes: the least, an example, the most. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,14 +57,9 @@ class Specimen:
 
 def specimens(campagne: Campagne) -> dict[str, Specimen]:
     """Return the dossiers « minimal », « exemple » and « maximal » of a year."""
-    dossiers = {
-        "minimal": minimal(campagne),
-        "exemple": example(campagne),
-        "maximal": maximal(campagne),
-    }
-    return {
-        name: Specimen(each, document_fields(each, campagne)) for name, each in dossiers.items()
-    }
+    made = {"minimal": minimal, "exemple": example, "maximal": maximal}
+    dossiers = {name: make(campagne) for name, make in made.items()}
+    return {name: Specimen(one, document_fields(one, campagne)) for name, one in dossiers.items()}
 
 
 def example(campagne: Campagne) -> Dossier:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.dossier import PieceFournie
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.porteur import PORTEUR
 from packetgen.model.projet import METHODE, TERRITOIRE
@@ -84,3 +86,14 @@ def cell_keys(field: Field) -> tuple[str, ...]:
     if field.rows == 1:
         return (field.key,)
     return tuple(f"{field.key}.{row}" for row in range(1, field.rows + 1))
+
+
+def piece_rows(
+    campagne: Campagne, actions: Sequence[int]
+) -> Iterator[tuple[Piece, PieceFournie, str]]:
+    """Yield each row of the pieces: what it asks for, the blank answer, the title printed."""
+    for piece in campagne.pieces:
+        if piece.is_given:
+            for numero in actions if piece.par_action else (0,):
+                given = PieceFournie(piece.code, piece.libelle, action=numero)
+                yield piece, given, piece.row_title(numero, several=len(actions) > 1)

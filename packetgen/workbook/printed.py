@@ -143,8 +143,5 @@ def _of_campagne(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[str]:
     for compte in campagne.comptes:
         yield compte.libelle
         yield from (ligne.libelle for ligne in compte.lignes)
-    for piece in campagne.pieces:
-        if piece.is_given:
-            yield from (piece.aide, asked_of(piece, campagne), asked_by(piece, campagne))
-            for numero in actions if piece.par_action else (0,):
-                yield piece.row_title(numero, several=len(actions) > 1)
+    for piece, _, title in layout.piece_rows(campagne, actions):
+        yield from (title, piece.aide, asked_of(piece, campagne), asked_by(piece, campagne))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +13,7 @@ from random import Random
 
 import img2pdf
 import pypdfium2
+from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 from PIL import Image, ImageChops, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
@@ -20,20 +23,11 @@ from packetgen.bundle.pages import bordereau as last
 from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.cover import draw_cover
-from packetgen.bundle.pages.drawing import Draw, draw_pages
+from packetgen.bundle.pages.drawing import draw_pages
 from packetgen.bundle.pages.sommaire import draw_sommaire, page_count
-from packetgen.model.bundle import (
-    BORDEREAU,
-    COUVERTURE,
-    SOMMAIRE,
-    Cover,
-    Ledger,
-    Part,
-    Plan,
-    SourceFile,
-    State,
-    plan,
-)
+from packetgen.model import bundle
+from packetgen.model.bundle import SOMMAIRE, Cover, Ledger, Part, Plan, SourceFile, State, plan
+from tests.pdfs import as_bytes
 
 TODAY = date(2025, 11, 3)
 DATA = '{"association": "Les Jardins du 12-14", "é": 1}'.encode()
@@ -76,58 +70,36 @@ class Bundle:
 
     @property
     def plan(self) -> Plan:
-        """Its parts and their pages."""
         return self.ledger.plan
 
 
 def planned(pieces: tuple[Part, ...] = PIECES) -> Plan:
-    """The plan of a bundle of these pieces, cover and sommaire before them, bordereau after."""
     before = (
-        Part(COUVERTURE, "Couverture", 1),
+        Part(bundle.COUVERTURE, "Couverture", 1),
         Part(SOMMAIRE, "Sommaire", page_count(pieces)),
     )
-    return plan((*before, *pieces, Part(BORDEREAU, "Bordereau", last.page_count(pieces))))
+    return plan((*before, *pieces, Part(bundle.BORDEREAU, "Bordereau", last.page_count(pieces))))
 
 
 def entered(whole: Plan, data: bytes = DATA) -> Ledger:
     """The ledger of a bundle of this plan: each piece that is there came as a PDF."""
-    sources = {
-        part.numero: SourceFile(
-            part.fichier or f"{part.code}.docx",
-            "PDF" if part.fichier else "Word rempli par packetgen",
-            sha256(part.titre.encode()).hexdigest(),
-            part.pages,
-        )
-        for part in (placed.part for placed in whole.pieces)
-        if part.state.is_included
-    }
+    sources = {}
+    for part in (placed.part for placed in whole.pieces if placed.part.state.is_included):
+        nature = "PDF" if part.fichier else "Word rempli par packetgen"
+        file = part.fichier or f"{part.code}.docx"
+        digest = sha256(part.titre.encode()).hexdigest()
+        sources[part.numero] = SourceFile(file, nature, digest, part.pages)
     return Ledger("2026.1", whole, sources, (WORKBOOK,), {"dossier.json": sha256(data).hexdigest()})
 
 
-def _alone(drawn: Draw) -> bytes:
-    """A PDF of the pages of one part drawn by packetgen."""
-    [run] = draw_pages([drawn])
-    return run.pdf
+def drawn(draw: Callable[..., None], *content: object) -> bytes:
+    """A PDF of the pages that packetgen draws of a part."""
+    [extract] = draw_pages([lambda canvas: draw(canvas, *content)])
+    return extract.pdf
 
 
-def cover(content: Cover) -> bytes:
-    """A PDF of the cover."""
-    return _alone(lambda canvas: draw_cover(canvas, content))
-
-
-def sommaire(whole: Plan) -> bytes:
-    """A PDF of the sommaire of a plan."""
-    return _alone(lambda canvas: draw_sommaire(canvas, whole))
-
-
-def bordereau(ledger: Ledger) -> bytes:
-    """A PDF of the bordereau of a ledger."""
-    return _alone(lambda canvas: draw_bordereau(canvas, ledger))
-
-
-def absence(part: Part, raison: str, remede: str) -> bytes:
-    """A PDF of the page in place of a piece."""
-    return _alone(lambda canvas: draw_absence(canvas, part, raison, remede))
+cover, sommaire = partial(drawn, draw_cover), partial(drawn, draw_sommaire)
+bordereau, absence = partial(drawn, draw_bordereau), partial(drawn, draw_absence)
 
 
 def piece(part: Part) -> bytes:
@@ -144,6 +116,17 @@ def piece(part: Part) -> bytes:
     return buffer.getvalue()
 
 
+def linked(source: bytes) -> bytes:
+    """The pages of a piece, a link of the first to the last, and an outline of its own."""
+    with Pdf.open(BytesIO(source)) as pdf:
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[90, 690, 200, 720])
+        link.Dest = Array([pdf.pages[-1].obj, Name.Fit])
+        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(link)])
+        with pdf.open_outline() as outline:
+            outline.root.append(OutlineItem("Titre de l’annexe", 0))
+        return as_bytes(pdf)
+
+
 def scan(text: str = "Total des subventions : 6 500 euros") -> bytes:
     """A PDF of one page, an A4 sheet of small print seen by a scanner at 150 dpi."""
     noise = Random(5).randbytes(1240 * 1754)  # noqa: S311 - the same paper each time
@@ -157,10 +140,9 @@ def scan(text: str = "Total des subventions : 6 500 euros") -> bytes:
 
 
 def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
-    """Draw, assemble and write a bundle."""
     ledger = entered(planned(pieces))
-    drawn = (piece(placed.part) for placed in ledger.plan.pieces)
-    pdfs = (cover(COVER), sommaire(ledger.plan), *drawn, bordereau(ledger))
+    written = (piece(placed.part) for placed in ledger.plan.pieces)
+    pdfs = (cover(COVER), sommaire(ledger.plan), *written, bordereau(ledger))
     return Bundle(path, ledger, pdfs, write(path, ledger, pdfs))
 
 
@@ -187,10 +169,18 @@ def many(number: int) -> tuple[Part, ...]:
     )
 
 
-def text_of(pdf: bytes | Path, page: int = 0) -> str:
-    """The text of a page, as PDFium reads it."""
+def pages_in(pdf: bytes | Path) -> list[str]:
     with pypdfium2.PdfDocument(pdf) as document:
-        return str(document[page].get_textpage().get_text_bounded())
+        return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def text_of(pdf: bytes | Path, page: int = 0) -> str:
+    return pages_in(pdf)[page]
+
+
+def squeezed(text: str) -> str:
+    """A text without its spaces: readers vary on them."""
+    return "".join(text.split())
 
 
 def picture(pdf: bytes | Path, page: int = 0, scale: float = 1.0) -> Image.Image:

@@ -1,7 +1,5 @@
 """A year declared ready is read without pydantic, and means the same."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from dataclasses import replace
@@ -49,10 +47,7 @@ def test_a_year_declared_ready_by_another_version_is_refused_with_its_reasons(ro
     note = root / "data" / "2026" / "campagne.toml"
     note.write_text(f'inconnue = "x"\n{note.read_text("utf-8")}', "utf-8")
     status.declare(root, 2026)
-    with (
-        resources.campagnes_in(root),
-        pytest.raises(CampagneInvalid, match="cette clé est inconnue"),
-    ):
+    with resources.campagnes_in(root), pytest.raises(CampagneInvalid, match="est inconnue"):
         load_campagne(2026)
 
 

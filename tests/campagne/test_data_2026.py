@@ -1,7 +1,5 @@
 """The shipped call of 2026, against the note de cadrage and against what Dauphin shows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from packetgen import resources
-from packetgen.campagne.load import load_campagne
+from packetgen.documents.contexts.wording import capitals
 from packetgen.model.campagne import Campagne, Contact, Referent
 from packetgen.model.finding import Statut
 from packetgen.text import french_typography
 
 FOLDER = resources.folder("data") / "2026"
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "donnees-2026.md"
-NOTE = (FOLDER / "note-de-cadrage.txt").read_text(encoding="utf-8").split("\n")
+NOTE = (FOLDER / "note-de-cadrage.txt").read_text(encoding="utf-8")
 
 DAUPHIN = {
     "charges": "604 601 60x 613 615 616 618 622 623 625 62x 631 635 641 645 647 65x 66x 67x 68x 69x"
@@ -27,11 +25,6 @@ DAUPHIN = {
     "produits": "70x 73x 74etat 74region 74dep 74epci 74com 74orgasoc 74fe 74agenceserv 74x"
     " 74aidespriv 756 758 750 76x 77x 78x 79x insufprevisionnel 870 871 875",
 }
-
-
-@pytest.fixture(scope="module")
-def campagne() -> Campagne:
-    return load_campagne(2026)
 
 
 def entries(value: object, path: str = "") -> Iterator[tuple[str, dict[str, object]]]:
@@ -45,12 +38,6 @@ def entries(value: object, path: str = "") -> Iterator[tuple[str, dict[str, obje
             yield from entries(item, f"{path}[{index}]")
 
 
-def test_every_entry_but_budget_lines_has_its_source(campagne: Campagne) -> None:
-    for path, entry in entries(asdict(campagne)):
-        listed = path.endswith("]") and not path.startswith(".comptes")
-        assert "source" in entry or not listed, path
-
-
 def test_nothing_is_said_surer_than_it_is(campagne: Campagne) -> None:
     assert {commune.source.statut for commune in campagne.communes} == {Statut.PUBLIC}
     assert {etape.source.statut for etape in campagne.calendrier} == {Statut.CALCUL}
@@ -62,32 +49,18 @@ def test_nothing_is_said_surer_than_it_is(campagne: Campagne) -> None:
     assert stated == ["Travailleur social", "Puéricultrice"]
 
 
-def test_the_note_is_the_whole_note() -> None:
-    assert len(NOTE) == 700
-    assert NOTE[502].strip() == (
-        "Courrier de demande de subvention adressée au Président de la CALL (adresse"
-    )
-
-
-def test_19_quartiers_of_the_note(campagne: Campagne) -> None:
-    listed = re.findall(r"^(QP\d{6})", "\n".join(NOTE), re.M)
+def test_the_19_quartiers_of_the_note_have_the_communes_of_their_lines(campagne: Campagne) -> None:
+    listed = re.findall(r"^(QP\d{6})", NOTE, re.M)
     assert [quartier.code for quartier in campagne.quartiers] == listed
     assert len(listed) == 19
-
-
-def test_a_quartier_has_the_communes_of_its_line(campagne: Campagne) -> None:
     names = {commune.insee: commune.nom for commune in campagne.communes}
     for quartier in campagne.quartiers:
         assert quartier.nom in quartier.source.texte
         quoted = quartier.source.texte.partition(quartier.nom)[2].upper()
         written = [re.sub(r"\W+", "", part) for part in quoted.split(",")]
-        official = [re.sub(r"\W+", "", plain(names[insee])) for insee in quartier.communes]
+        official = [re.sub(r"\W+", "", capitals(names[insee])) for insee in quartier.communes]
         # the note drops an I in VENDIN-LE-VIEIL
         assert [word.replace("VIEL", "VIEIL") for word in written] == official
-
-
-def plain(name: str) -> str:
-    return name.upper().translate(str.maketrans("ÈÉ", "EE"))
 
 
 def test_19_communes_of_the_call_have_their_referent(campagne: Campagne) -> None:
@@ -108,9 +81,7 @@ def test_a_contact_is_what_the_note_says_of_it(campagne: Campagne) -> None:
         assert person.courriel in quote
     for contact in campagne.contacts:
         for telephone in contact.telephones:
-            digits = telephone.replace(" ", "")
-            assert re.fullmatch(r"0\d{9}", digits)
-            assert digits in contact.source.texte.replace(" ", "")
+            assert telephone.replace(" ", "") in contact.source.texte.replace(" ", "")
 
 
 def test_each_theme_has_one_chargee_de_mission(campagne: Campagne) -> None:
@@ -139,48 +110,31 @@ def test_the_calendar_runs_from_2025_to_2026_on_working_days(campagne: Campagne)
 
 
 @pytest.mark.parametrize("cote", ["charges", "produits"])
-def test_the_budget_has_the_lines_of_dauphin(campagne: Campagne, cote: str) -> None:
+def test_the_budget_has_the_lines_of_dauphin_in_order(campagne: Campagne, cote: str) -> None:
+    numbers = [c.numero for c in campagne.comptes if c.cote == cote and c.numero]
+    assert all(before < after for before, after in pairwise(numbers))
     assert " ".join(campagne.codes_budget(cote, volontaires=True)) == DAUPHIN[cote]
     plain_lines = campagne.codes_budget(cote, volontaires=False)
     voluntary = set(DAUPHIN[cote].split()) - set(plain_lines)
     assert voluntary == {code for code in DAUPHIN[cote].split() if code[:2] in ("86", "87")}
 
 
-def test_accounts_stand_in_order_on_each_side(campagne: Campagne) -> None:
-    for cote in ("charges", "produits"):
-        numbers = [c.numero for c in campagne.comptes if c.cote == cote and c.numero]
-        assert all(before < after for before, after in pairwise(numbers))
-
-
-def test_the_pieces_stand_in_the_order_of_the_bundle(campagne: Campagne) -> None:
+def test_the_pieces_stand_in_the_order_of_the_bundle_and_are_owed(campagne: Campagne) -> None:
     codes = [piece.code for piece in campagne.pieces]
     assert codes[:8] == [
         "lettre", "fiche_action", "liste", "cerfa", "statuts", "dirigeants", "recepisse", "rib",
     ]  # fmt: skip
     assert [piece.code for piece in campagne.pieces if piece.genere] == codes[:3]
     assert [piece.code for piece in campagne.pieces if piece.par_action] == codes[:4]
-
-
-@pytest.mark.parametrize(
-    ("forme", "owed"),
-    [
-        ("association", {"cerfa", "statuts", "dirigeants", "recepisse", "rib"}),
-        ("commune", {"cerfa", "rib"}),
-        ("bailleur", {"cerfa", "rib"}),
-    ],
-)
-def test_who_owes_which_annex(campagne: Campagne, forme: str, owed: set[str]) -> None:
-    annexes = {p.code for p in campagne.pieces if p.due_par(forme) and not p.genere}
-    assert annexes == owed
+    for forme, owed in (("association", codes[3:8]), ("commune", ["cerfa", "rib"])):
+        assert [p.code for p in campagne.pieces if p.due_par(forme) and not p.genere] == owed
 
 
 def test_labels_that_the_documents_and_the_workbook_print(campagne: Campagne) -> None:
     assert campagne.choices("piliers") == ("Prévenir, repérer", "Agir", "Coopérer")
     assert campagne.choices("formes")[0] == "Association"
-    assert [p.partition("\u00a0:")[0] for p in campagne.choices("priorites")] == [
-        "Priorité 1",
-        "Priorité 2",
-    ]
+    starts = [label.partition("\u00a0:")[0] for label in campagne.choices("priorites")]
+    assert starts == ["Priorité 1", "Priorité 2"]
     assert campagne.destinataire.appel == "Monsieur le Président"
     assert campagne.destinataire.nom == ""
 

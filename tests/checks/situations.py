@@ -1,7 +1,5 @@
 """What a situation is: a little change to the example's dossier, which is sound."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field

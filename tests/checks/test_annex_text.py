@@ -1,7 +1,5 @@
 """What is read in the text of an annex: the right line, or nothing."""
 
-from __future__ import annotations
-
 import pytest
 
 from packetgen.checks.annex_text import Seen, amounts_of_epci

@@ -1,7 +1,5 @@
 """Files under any name find their piece: the example's, as a phone or a scanner would name them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

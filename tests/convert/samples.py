@@ -7,6 +7,7 @@ import socket
 import threading
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -35,7 +36,7 @@ DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.item
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-Edit = Callable[[Document], None]
+Edit = Callable[[Document], object]
 DOCUMENT, TYPES = "word/document.xml", "[Content_Types].xml"
 RELATIONSHIPS = "word/_rels/document.xml.rels"
 BOTH_ENGINES = pytest.mark.parametrize(
@@ -67,7 +68,6 @@ def repack(path: Path, parts: Mapping[str, bytes | None]) -> Path:
 
 
 def part_of(path: Path, name: str) -> bytes:
-    """Read one part of a .docx."""
     with zipfile.ZipFile(path) as archive:
         return archive.read(name)
 
@@ -90,7 +90,6 @@ def relate(path: Path, *relations: tuple[str, str, str], mode: str = "Internal")
 
 
 def field(instruction: str, result: str) -> str:
-    """Return a field of XML, from its begin mark to its end mark."""
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
     code = f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
     return mark("begin") + code + mark("separate") + run(result) + mark("end")
@@ -102,7 +101,6 @@ def run(text: str, properties: str = "") -> str:
 
 
 def paragraph(*content: str, properties: str = "") -> str:
-    """Return a paragraph of XML."""
     return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(content)}</w:p>"
 
 
@@ -117,7 +115,6 @@ def table(*cells: str, row: str = "", properties: str = "") -> str:
 
 
 def text_of(pdf: Path) -> str:
-    """Read the text of a PDF, spaces and line ends as one space."""
     with pdfium.PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     return " ".join(" ".join(pages).split())
@@ -153,10 +150,8 @@ class Listener:
         return f"http://127.0.0.1:{self.server.getsockname()[1]}/logo.png"
 
     def _count(self) -> None:
-        while True:
-            try:
+        with suppress(OSError):
+            while True:
                 client, _ = self.server.accept()
-            except OSError:
-                return
-            self.calls += 1
-            client.close()
+                self.calls += 1
+                client.close()

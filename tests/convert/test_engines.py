@@ -12,7 +12,7 @@ from docx.document import Document
 
 from packetgen.convert import embedded
 from packetgen.convert.embedded_worker import DRAWN
-from packetgen.convert.engines import ENGINES, convert_documents
+from packetgen.convert.engines import convert_documents
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.errors import CannotWrite, ConversionFailed, PacketgenError, UsageError
@@ -21,16 +21,10 @@ from tests.convert.samples import NAMESPACES, paragraph, relate, repack, run, te
 from tests.convert.word.test_malformed import Spoil, nested_tables, page_of_no_size
 
 
-def titled(document: Document) -> None:
-    document.core_properties.title = "Lettre à la présidente de la CALL"
-
-
-def without_styles(path: Path) -> Path:
-    """Make a document that dxpdf refuses and rdocx draws."""
-    return repack(path, {"word/styles.xml": None})
-
-
 def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path: Path) -> None:
+    def titled(document: Document) -> None:
+        document.core_properties.title = "Lettre à la présidente"
+
     sources = [
         write_docx(tmp_path / "lettre.docx", paragraph(run("Bonjour")), titled),
         write_docx(tmp_path / "fiche action.docx", paragraph(run("Objectifs"))),
@@ -39,13 +33,10 @@ def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path
     out = tmp_path / "pdf"
     out.mkdir()
     done = convert_documents(sources, out)
-    assert [(item.source, item.pdf, item.pages) for item in done] == [
-        (sources[0], out / "lettre.pdf", 1),
-        (sources[1], out / "fiche action.pdf", 1),
-    ]
+    expected = ((out / "lettre.pdf", 1), (out / "fiche action.pdf", 1))
+    assert [(item.pdf, item.pages) for item in done] == list(expected)
     assert [source.read_bytes() for source in sources] == before
-    titles = ("Lettre à la présidente de la CALL", "fiche action")
-    for item, title in zip(done, titles, strict=True):
+    for item, title in zip(done, ("Lettre à la présidente", "fiche action"), strict=True):
         write_metadata(item)
         with pikepdf.open(item.pdf) as pdf:
             assert str(pdf.docinfo["/Title"]) == title
@@ -55,11 +46,11 @@ def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path
 
 
 def test_rdocx_draws_what_dxpdf_refuses_and_the_others_stay_with_dxpdf(tmp_path: Path) -> None:
+    texts = ("Première", "Deuxième ☐", "Troisième")
     sources = [
-        write_docx(tmp_path / "1.docx", paragraph(run("Première"))),
-        without_styles(write_docx(tmp_path / "2.docx", paragraph(run("Deuxième ☐")))),
-        write_docx(tmp_path / "3.docx", paragraph(run("Troisième"))),
+        write_docx(tmp_path / f"{n}.docx", paragraph(run(text))) for n, text in enumerate(texts)
     ]
+    repack(sources[1], {"word/styles.xml": None})
     done = convert_documents(sources, tmp_path)
     assert [item.drawn_by for item in done] == ["dxpdf 0.8.1", "rdocx 0.16.3", "dxpdf 0.8.1"]
     assert [item.missing_words for item in done] == [(), (), ()]
@@ -151,7 +142,3 @@ def test_the_fonts_configuration_sees_itself_and_nothing_of_the_system(tmp_path:
 def test_an_unknown_engine_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="integre ou libreoffice"):
         convert_documents([], tmp_path, "word")
-
-
-def test_the_embedded_engine_says_its_version() -> None:
-    assert ENGINES["integre"].version() == "dxpdf 0.8.1"

@@ -19,12 +19,12 @@ from tests.convert.samples import fake_soffice, paragraph, run, text_of, write_d
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : scripts du shell")
 Fake = Callable[[str], None]
-HARDENED = {
-    "BlockUntrustedRefererLinks": "true",
-    "DisableMacrosExecution": "true",
-    "DisableActiveContent": "true",
-    "MacroSecurityLevel": "3",
-}
+HARDENED = (
+    "BlockUntrustedRefererLinks true",
+    "DisableMacrosExecution true",
+    "DisableActiveContent true",
+    "MacroSecurityLevel 3",
+)
 
 
 @pytest.fixture
@@ -43,19 +43,11 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
     return write
 
 
-def alive(pid_file: Path) -> bool:
-    try:
-        os.kill(int(pid_file.read_text()), 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 @posix
 @pytest.mark.parametrize(
     "script",
-    ["exit 1", "exit 0", 'echo garbage > "$out/0.pdf"', "kill -SEGV $$", ': > "$out/0.pdf"'],
-    ids=["crash", "no file", "garbage", "signal", "empty file"],
+    ["exit 0", 'echo garbage > "$out/0.pdf"', "kill -SEGV $$"],
+    ids=["no file", "garbage", "signal"],
 )
 def test_r07_no_pdf_is_a_failure_after_two_tries(
     script: str, letter: Path, tmp_path: Path, fake: Fake
@@ -65,10 +57,7 @@ def test_r07_no_pdf_is_a_failure_after_two_tries(
     with pytest.raises(ConversionFailed, match=r"« lettre\.docx » en deux essais") as caught:
         convert_documents([letter], tmp_path, "libreoffice")
     assert caught.value.exit_code is ExitCode.CONVERSION_FAILED
-    calls = tries.read_text().splitlines()
-    assert len(calls) == 2
-    profiles = {word for call in calls for word in call.split() if "UserInstallation" in word}
-    assert len(profiles) == 2
+    assert len(tries.read_text().splitlines()) == 2
 
 
 @posix
@@ -88,11 +77,11 @@ def test_r07_a_hang_is_killed_with_its_children(
     assert time.monotonic() - start < 10
     # once more, on a new profile
     assert len(set(profiles.read_text().splitlines())) == 2
-    for _ in range(50):  # the orphan is reaped by init
-        if not alive(child):
-            break
-        time.sleep(0.1)
-    assert not alive(child)
+    pid = int(child.read_text())
+    with pytest.raises(ProcessLookupError):
+        for _ in range(50):  # the orphan is reaped by init
+            os.kill(pid, 0)
+            time.sleep(0.1)
 
 
 @posix
@@ -106,7 +95,7 @@ def test_r07_a_second_try_suffices(letter: Path, tmp_path: Path, fake: Fake) -> 
     [done] = convert_documents([letter], tmp_path, "libreoffice")
     assert text_of(done.pdf) == "Madame la Présidente"
     settings = (tmp_path / "registrymodifications.xcu").read_text(encoding="utf-8")
-    for name, value in HARDENED.items():
+    for name, value in map(str.split, HARDENED):
         assert f'"{name}" oor:op="fuse"><value>{value}<' in settings
 
 
@@ -119,33 +108,24 @@ def test_words_it_loses_are_named(letter: Path, tmp_path: Path, fake: Fake) -> N
     assert done.missing_words == ("Présidente",)
 
 
-def test_not_installed_says_how_to_do_without(
+def test_it_is_found_where_installers_put_it_or_refused_with_a_remedy(
     letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(libreoffice, "USUAL_PLACES", (tmp_path / "none", letter))
+    assert libreoffice._program() == str(letter)
     monkeypatch.setattr(libreoffice, "USUAL_PLACES", ())
     with pytest.raises(ToolMissing, match=r"installez-le .* ou laissez « --moteur libreoffice »"):
         convert_documents([letter], tmp_path, "libreoffice")
     assert ENGINES["libreoffice"].version() is None
 
 
-def test_found_where_installers_put_it(
-    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(libreoffice, "USUAL_PLACES", (tmp_path / "none", letter))
-    assert libreoffice._program() == str(letter)
-
-
 @needs_soffice
 def test_several_documents_in_one_call(tmp_path: Path) -> None:
-    sources = [
-        write_docx(tmp_path / "lettre.docx", paragraph(run("Madame la Présidente ☐"))),
-        write_docx(tmp_path / "fiche.docx", paragraph(run("Durée : 3 h"))),
-    ]
+    texts = ["Madame la Présidente ☐", "Durée : 3 h"]
+    sources = [write_docx(tmp_path / f"{len(text)}", paragraph(run(text))) for text in texts]
     done = convert_documents(sources, tmp_path, "libreoffice")
-    assert [item.pages for item in done] == [1, 1]
-    assert [text_of(item.pdf) for item in done] == ["Madame la Présidente ☐", "Durée : 3 h"]
+    assert [(item.pages, text_of(item.pdf)) for item in done] == [(1, text) for text in texts]
     assert {item.drawn_by.split()[0] for item in done} == {"LibreOffice"}
     assert str(ENGINES["libreoffice"].version()).startswith("LibreOffice ")
 

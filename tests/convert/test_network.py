@@ -6,27 +6,12 @@ import socket
 from pathlib import Path
 
 import pikepdf
-from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
 
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.word.package import Package
-from tests.convert.samples import (
-    BOTH_ENGINES,
-    DOCUMENT,
-    NAMESPACES,
-    PIXEL,
-    RELATIONSHIPS,
-    Listener,
-    field,
-    paragraph,
-    part_of,
-    relate,
-    run,
-    text_of,
-    write_docx,
-)
+from tests.convert import samples
+from tests.convert.samples import DOCUMENT, NAMESPACES, PIXEL, Listener, field, part_of, relate, run
 
 PICTURE = (
     '<w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="i"/>'
@@ -38,10 +23,6 @@ PICTURE = (
 )
 
 
-def link_style(document: Document) -> None:
-    document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
-
-
 def linked(folder: Path, url: str) -> Path:
     """Write a document that calls `url` in every way known: picture, template, field, VML, link."""
     vml = (
@@ -51,19 +32,17 @@ def linked(folder: Path, url: str) -> Path:
     styled = run("Site", '<w:rStyle w:val="Hyperlink"/>')  # without it LibreOffice drops the link
     link = f'<w:hyperlink r:id="site">{styled}</w:hyperlink>'
     included = field(f'INCLUDEPICTURE "{url}" \\d', "image absente")
-    body = paragraph(PICTURE, included, vml, link, run(" Bonjour"))
-    kinds = {
-        "lien": "image",
-        "modele": "attachedTemplate",
-        "cadre": "frame",
-        "objet": "oleObject",
-        "site": "hyperlink",
-    }
-    relations = [(name, kind, url) for name, kind in kinds.items()]
-    return relate(write_docx(folder / "lettre.docx", body, link_style), *relations, mode="External")
+    body = samples.paragraph(PICTURE, included, vml, link, run(" Bonjour"))
+    names = "lien modele cadre objet site".split()
+    kinds = "image attachedTemplate frame oleObject hyperlink".split()
+    relations = zip(names, kinds, [url] * len(kinds), strict=True)
+    source = samples.write_docx(
+        folder / "lettre.docx", body, lambda document: document.styles.add_style("Hyperlink", 2)
+    )
+    return relate(source, *relations, mode="External")
 
 
-@BOTH_ENGINES
+@samples.BOTH_ENGINES
 def test_nothing_is_fetched_and_no_local_file_is_read(engine: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret.png"
     secret.write_bytes(PIXEL)
@@ -75,7 +54,7 @@ def test_nothing_is_fetched_and_no_local_file_is_read(engine: str, tmp_path: Pat
         fetched, read = convert_documents(sources, tmp_path, engine)
         assert listener.calls == 0
     assert fetched.missing_words == ()
-    assert "image absente" in text_of(fetched.pdf)
+    assert "image absente" in samples.text_of(fetched.pdf)
     with pikepdf.open(fetched.pdf) as pdf:
         links = [annotation.A.URI for annotation in pdf.pages[0].Annots.as_list()]
     assert [str(link) for link in links] == [url]  # the hyperlink stays
@@ -94,6 +73,6 @@ def test_only_hyperlinks_lead_outside_the_copy(tmp_path: Path) -> None:
     package = Package(linked(tmp_path, "http://exemple.invalid/"))
     settle(package)
     package.write(copy := tmp_path / "copy.docx")
-    assert part_of(copy, RELATIONSHIPS).count(b"External") == 1
+    assert part_of(copy, samples.RELATIONSHIPS).count(b"External") == 1
     assert b"INCLUDEPICTURE" not in part_of(copy, DOCUMENT)
     assert b"exemple.invalid" not in part_of(copy, DOCUMENT)

@@ -1,7 +1,5 @@
 """An invented association, its action, its bundle; and Word templates made in the test."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,8 +21,19 @@ from packetgen.model.campagne import Campagne, Contact, Referent
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Source
 from packetgen.model.porteur import Porteur
+from packetgen.modeles.sample_dossiers import example
 
 PHONES = ("0300000001", "0600000001")
+AMOUNTS = {
+    "601": 9000,
+    "641": 15000,
+    "864": 6000,
+    "74epci": 6500,
+    "74etat": 10000,
+    "74dep": 4000,
+    "756": 3500,
+    "870": 6000,
+}
 DESCRIPTION = (
     "Les habitants créent et entretiennent trois potagers partagés au pied des immeubles, avec"
     " l'appui d'un animateur jardinier et du bailleur. Des ateliers hebdomadaires, ouverts à tous,"
@@ -52,30 +61,9 @@ def campagne() -> Campagne:
 
 
 @pytest.fixture
-def porteur() -> Porteur:
+def porteur(campagne: Campagne) -> Porteur:
     """An association whose president signs."""
-    return Porteur(
-        denomination="Les Jardins du 12-14",
-        forme="Association",
-        siret="73282932000074",
-        rna="W623004512",
-        adresse="14 rue des Cordiers",
-        complement_adresse="Maison de quartier",
-        code_postal="62300",
-        commune="Lens",
-        telephone="0321000000",
-        courriel="contact@jardins.example",
-        civilite_representant="Madame",
-        prenom_representant="Nadia",
-        nom_representant="Wattrelos",
-        fonction_representant="Présidente",
-        nom_contact="Karim Delattre",
-        fonction_contact="Directeur",
-        telephone_contact="06 00 00 00 00",
-        courriel_contact="karim@jardins.example",
-        iban="FR1420041010050500013M02606",
-        titulaire_compte="Les Jardins du 12-14",
-    )
+    return example(campagne).porteur
 
 
 @pytest.fixture
@@ -107,16 +95,7 @@ def action() -> Action:
             Intervention("Travailleur social", "MDS", "Visites", 1, 10, Decimal(2), None, "mai"),
         ),
         budget=Budget(
-            {
-                "601": Decimal(9000),
-                "641": Decimal(15000),
-                "864": Decimal(6000),
-                "74epci": Decimal(6500),
-                "74etat": Decimal(10000),
-                "74dep": Decimal(4000),
-                "756": Decimal(3500),
-                "870": Decimal(6000),
-            },
+            {code: Decimal(amount) for code, amount in AMOUNTS.items()},
             {"74etat": "ANCT, politique de la ville"},
         ),
     )

@@ -1,7 +1,5 @@
 """Where the pages of the fiche end, whatever the length of its texts."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import date
@@ -27,18 +25,6 @@ HEADING = re.compile(
 FOOTER = re.compile(r"Appel à projets 2026 – Contrat de ville – |Page.\d")
 
 
-def with_region(action: Action, campagne: Campagne) -> Action:
-    """Return an action that also answers what the Région asks."""
-    return replace(
-        action,
-        priorite_region=campagne.priorites[0].libelle,
-        dispositif_region=campagne.dispositifs[0].libelle,
-        nqe_fil_rouge=DESCRIPTION[:180],
-        nqe_temps_forts=DESCRIPTION[:180],
-        nqe_participation=DESCRIPTION[:180],
-    )
-
-
 @pytest.mark.parametrize(
     ("engine", "lengths"),
     [
@@ -57,7 +43,16 @@ def test_no_heading_ends_a_page_and_no_signature_is_alone(
     today: date,
     tmp_path: Path,
 ) -> None:
-    whole = with_region(action, campagne) if asked else action
+    whole = action
+    if asked:
+        whole = replace(
+            action,
+            priorite_region=campagne.priorites[0].libelle,
+            dispositif_region=campagne.dispositifs[0].libelle,
+            nqe_fil_rouge=DESCRIPTION[:180],
+            nqe_temps_forts=DESCRIPTION[:180],
+            nqe_participation=DESCRIPTION[:180],
+        )
     sources = []
     for length in lengths:
         longer = replace(whole, description=(f"{DESCRIPTION} " * 7)[:length])

@@ -1,11 +1,10 @@
 """Parts that python-docx does not write: notes, text boxes, fields, as Word writes them."""
 
-from __future__ import annotations
-
-import zipfile
 from pathlib import Path
 
 from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -47,21 +46,11 @@ def insert(path: Path, block: str) -> Path:
 
 def add_notes(path: Path, kind: str, text: str) -> Path:
     """Add a part of notes, `footnotes` or `endnotes`, with one note."""
-    with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    note = kind.removesuffix("s")
-    parts[f"word/{kind}.xml"] = (
-        f'<?xml version="1.0" encoding="UTF-8"?><w:{kind} {W}><w:{note} w:id="2"><w:p><w:r>'
-        f"<w:t>{text}</w:t></w:r></w:p></w:{note}></w:{kind}>"
-    ).encode()
-    override = f'<Override PartName="/word/{kind}.xml" ContentType="{KIND.format(kind=kind)}"/>'
-    link = f'<Relationship Id="rId98" Type="{OFFICE}/{kind}" Target="{kind}.xml"/>'
-    for name, end, added in (
-        ("[Content_Types].xml", b"</Types>", override),
-        ("word/_rels/document.xml.rels", b"</Relationships>", link),
-    ):
-        parts[name] = parts[name].replace(end, added.encode() + end)
-    with zipfile.ZipFile(path, "w") as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
+    document, note = Document(str(path)), kind.removesuffix("s")
+    paragraph = f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+    xml = f'<w:{kind} {W}><w:{note} w:id="2">{paragraph}</w:{note}></w:{kind}>'
+    uri, package = PackURI(f"/word/{kind}.xml"), document.part.package
+    part = Part(uri, KIND.format(kind=kind), xml.encode(), package)
+    document.part.relate_to(part, f"{OFFICE}/{kind}")
+    document.save(str(path))
     return path

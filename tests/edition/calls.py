@@ -1,7 +1,5 @@
 """Calls of 2027 made with the real command: fresh, and as people finish them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace

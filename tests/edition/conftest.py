@@ -1,7 +1,5 @@
 """A folder of calls of one's own: 2026 as shipped, and 2027 copied from it."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterator
 from io import BytesIO

@@ -1,9 +1,6 @@
 """What changed between two years, on screen and as a report that opens."""
 
-from __future__ import annotations
-
 import re
-import shutil
 from pathlib import Path
 
 import pypdfium2
@@ -16,11 +13,8 @@ from packetgen.documents.comparison_report import comparison_report
 from packetgen.edition.compare import compare, write_report
 from packetgen.errors import TemplateInvalid, UsageError
 from packetgen.model.comparison import Change, Comparison
+from tests.conftest import needs_soffice
 from tests.edition.calls import edit
-
-needs_soffice = pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice n’est pas installé"
-)
 
 
 def told(comparison: Comparison) -> dict[str, list[Change]]:
@@ -68,12 +62,7 @@ def test_two_equal_years_have_nothing_to_say(calls: Path) -> None:
 
 def test_each_kind_of_change_is_told(changed: Path) -> None:
     found = told(years(changed))
-    assert [*found] == [
-        "Calendrier",
-        "Règles",
-        "Comptes",
-        "Modèle « lettre.docx »",
-    ]
+    assert [*found] == ["Calendrier", "Règles", "Comptes", "Modèle « lettre.docx »"]
     assert [news.sentence for news in found["Calendrier"]] == [
         "Étape « Dépôt des dossiers sur la plateforme » : le début passe du 20 octobre 2025 au"
         " 21 octobre 2025.",
@@ -82,7 +71,7 @@ def test_each_kind_of_change_is_told(changed: Path) -> None:
     ]
     assert [news.sentence for news in found["Règles"]] == [
         "Règle CALL-02 : le texte de la source devient « indiquant l’intitulé » ; c’était"
-        " « indiquant l’intitulé de l’action ».",
+        " « indiquant l’intitulé de l’action »."
     ]
     modified, added, footer = found["Modèle « lettre.docx »"]
     assert re.fullmatch(r"Paragraphe \d+ : texte modifié", modified.sentence)
@@ -121,17 +110,11 @@ def test_templates_come_go_and_change_their_looks(calls: Path) -> None:
     }
 
 
-def test_another_note_is_said(calls: Path) -> None:
+def test_another_note_is_said_and_what_is_no_word_file_refused(calls: Path) -> None:
     note = calls / "data" / "2027" / "note-de-cadrage.txt"
     note.write_text(note.read_text(encoding="utf-8") + "\nEncore\nun mot\n", encoding="utf-8")
-    assert told(years(calls)) == {
-        "Texte de la note de cadrage": [
-            Change("Le texte de la note change : 3 lignes de plus, 0 ligne de moins.")
-        ]
-    }
-
-
-def test_a_template_that_is_no_word_file_is_refused(calls: Path) -> None:
+    change = Change("Le texte de la note change : 3 lignes de plus, 0 ligne de moins.")
+    assert told(years(calls)) == {"Texte de la note de cadrage": [change]}
     (calls / "templates" / "2027" / "lettre.docx").write_text("bonjour", encoding="utf-8")
     with pytest.raises(TemplateInvalid, match=r"lettre\.docx"):
         years(calls)
@@ -168,7 +151,5 @@ def test_a_report_without_change_says_so(tmp_path: Path) -> None:
 
 def words(pdf: Path) -> str:
     """The text of a PDF, its white space as one space."""
-    document = pypdfium2.PdfDocument(pdf)
-    text = " ".join(page.get_textpage().get_text_range() for page in document)
-    document.close()
-    return " ".join(text.split())
+    with pypdfium2.PdfDocument(pdf) as document:
+        return " ".join(" ".join(p.get_textpage().get_text_range() for p in document).split())

@@ -1,9 +1,8 @@
 """What changed between two states of a list, and how it is said."""
 
-from __future__ import annotations
-
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,34 +26,28 @@ def entries(campagne: Campagne, name: str) -> list[Values]:
     return list(BY_NAME[name].entries(campagne))
 
 
-def test_the_same_list_has_no_difference(campagne: Campagne) -> None:
-    for liste in LISTS:
-        assert [*year_differences(liste, liste.entries(campagne), liste.entries(campagne))] == []
+CHANGES: list[tuple[str, Values, list[str]]] = [
+    ("quartiers", {"communes": ("62032", "62065")},
+     ["Quartier QP062002 – Camus : la commune Avion est ajoutée."]),
+    # a new code with the same name is the same quartier
+    ("quartiers", {"code": "QN06255M"},
+     ["Quartier QP062002 – Camus : le code devient « QN06255M » ; c’était « QP062002 »."]),
+    ("calendrier", {"debut": date(2026, 9, 1), "fin": None},
+     ["Étape « Lancement » : le début passe du 17 septembre 2025 au 1er septembre 2026.",
+      "Étape « Lancement » : la fin est désormais vide ; c’était 17 octobre 2025."]),
+    ("seuils", {"valeur": 20000}, [": la valeur passe de 15 à 20 000."]),
+    ("pieces", {"obligatoire": False}, ["devient « non »."]),
+]  # fmt: skip
 
 
-def test_a_commune_is_added_to_a_quartier(campagne: Campagne) -> None:
-    listed = entries(campagne, "quartiers")
-    listed[0] = {**listed[0], "communes": ("62032", "62065")}
-    assert said(campagne, "quartiers", listed) == [
-        "Quartier QP062002 – Camus : la commune Avion est ajoutée."
-    ]
-
-
-def test_a_new_code_with_the_same_name_is_the_same_quartier(campagne: Campagne) -> None:
-    listed = entries(campagne, "quartiers")
-    listed[0] = {**listed[0], "code": "QN06255M"}
-    assert said(campagne, "quartiers", listed) == [
-        "Quartier QP062002 – Camus : le code devient « QN06255M » ; c’était « QP062002 »."
-    ]
-
-
-def test_dates_are_said_in_full(campagne: Campagne) -> None:
-    listed = entries(campagne, "calendrier")
-    listed[0] = {**listed[0], "debut": date(2026, 9, 1), "fin": None}
-    assert said(campagne, "calendrier", listed) == [
-        "Étape « Lancement » : le début passe du 17 septembre 2025 au 1er septembre 2026.",
-        "Étape « Lancement » : la fin est désormais vide ; c’était 17 octobre 2025.",
-    ]
+@pytest.mark.parametrize(("name", "change", "sentences"), CHANGES)
+def test_what_changed_in_an_entry_is_said(
+    name: str, change: Values, sentences: list[str], campagne: Campagne
+) -> None:
+    first, *others = entries(campagne, name)
+    told = said(campagne, name, [{**first, **change}, *others])
+    assert len(told) == len(sentences)
+    assert all(one.endswith(end) for one, end in zip(told, sentences, strict=True))
 
 
 def test_entries_come_and_go(campagne: Campagne) -> None:
@@ -73,26 +66,6 @@ def test_one_moved_is_named_and_many_are_not(campagne: Campagne) -> None:
         f" « {listed[-1]['libelle']} »."
     ]
     assert said(campagne, "pieces", listed[::-1]) == ["Pièces : l’ordre des lignes change."]
-
-
-def test_statuses_that_all_change_are_counted(campagne: Campagne) -> None:
-    liste, listed = BY_NAME["regles"], entries(campagne, "regles")
-    for number in (0, 1):
-        listed[number] = {**listed[number], "source.statut": "à confirmer"}
-    listed[1] = {**listed[1], "source.texte": "l’intitulé"}
-    found = tuple(year_differences(liste, liste.entries(campagne), listed))
-    told, statuses = all_sentences(found, labels_of(campagne))
-    assert [text[:40] for text in told] == ["Règle CALL-02\u00a0: le texte de la source de"]
-    assert statuses == {("note", "à confirmer"): 2}
-
-
-def test_a_figure_a_flag_and_a_figure_of_nothing(campagne: Campagne) -> None:
-    listed = entries(campagne, "seuils")
-    listed[0] = {**listed[0], "valeur": 20000}
-    assert said(campagne, "seuils", listed)[0].endswith(": la valeur passe de 15 à 20 000.")
-    listed = entries(campagne, "pieces")
-    listed[0] = {**listed[0], "obligatoire": False}
-    assert said(campagne, "pieces", listed)[0].endswith("devient « non ».")
 
 
 def test_a_column_that_is_not_there_has_not_changed(campagne: Campagne) -> None:

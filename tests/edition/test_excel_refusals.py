@@ -1,7 +1,5 @@
 """What comes back from Excel and cannot be: refused at its cell, and nothing is written."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import openpyxl
@@ -80,17 +78,7 @@ def test_the_years_of_the_package_are_left_alone(
         excel.prepare(path, 2027)
 
 
-def test_data_changed_meanwhile_stop_the_import(data: Path, edited: Edited) -> None:
-    planned = excel.prepare(edited(edit_some), 2027)
-    with (data / "2027" / "seuils.toml").open("a", encoding="utf-8") as file:
-        file.write("# relu\n")
-    before = contents(data)
-    with pytest.raises(InputChanged, match="entre-temps"):
-        excel.apply(planned)
-    assert contents(data) == before
-
-
-def test_a_failure_midway_puts_everything_back(data: Path, edited: Edited) -> None:
+def test_a_failure_midway_or_data_changed_meanwhile_leave_all(data: Path, edited: Edited) -> None:
     planned = excel.prepare(edited(edit_some), 2027)
     before = contents(data)
     # a folder where the last file's working copy goes: that file cannot be written
@@ -99,6 +87,12 @@ def test_a_failure_midway_puts_everything_back(data: Path, edited: Edited) -> No
     with pytest.raises(CannotWrite):
         excel.apply(planned)
     (last.parent / f".{last.name}.partiel").rmdir()
+    assert contents(data) == before
+    with (data / "2027" / "seuils.toml").open("a", encoding="utf-8") as file:
+        file.write("# relu\n")
+    before = contents(data)
+    with pytest.raises(InputChanged, match="entre-temps"):
+        excel.apply(planned)
     assert contents(data) == before
 
 

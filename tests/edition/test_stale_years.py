@@ -1,7 +1,5 @@
 """Which figures of a text are years of another call, and which are nothing of the kind."""
 
-from __future__ import annotations
-
 import pytest
 
 from packetgen.edition.stale_years import Years

@@ -1,7 +1,5 @@
 """A TOML file keeps all that is not edited: comments, order, layout."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from pathlib import Path

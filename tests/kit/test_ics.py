@@ -1,7 +1,5 @@
 """The calendar as an .ics file: every step, in whole days, the same each time."""
 
-from __future__ import annotations
-
 import dataclasses
 from datetime import date, timedelta
 from typing import Any
@@ -13,24 +11,16 @@ from packetgen.kit.ics import to_ics
 from packetgen.model.campagne import Campagne
 
 
-def test_each_step_of_the_call_is_an_event(campagne: Campagne) -> None:
+def test_each_step_is_an_event_that_quotes_the_note_and_says_how_sure_it_is(
+    campagne: Campagne,
+) -> None:
     events = Calendar.from_ical(to_ics(campagne)).walk("VEVENT")
-    told = [(event.decoded("dtstart"), event.decoded("dtend")) for event in events]
-    assert told == [
-        (etape.debut, (etape.fin or etape.debut) + timedelta(days=1))
+    day = timedelta(days=1)
+    assert [(str(e["summary"]), e.decoded("dtstart"), e.decoded("dtend")) for e in events] == [
+        (f"AAP 2026 – {etape.libelle}", etape.debut, (etape.fin or etape.debut) + day)
         for etape in campagne.calendrier
     ]
-    assert [str(event["summary"]) for event in events] == [
-        f"AAP 2026 – {etape.libelle}" for etape in campagne.calendrier
-    ]
-
-
-def test_an_event_quotes_the_note_and_says_how_sure_it_is(campagne: Campagne) -> None:
-    [depot] = [
-        event
-        for event in Calendar.from_ical(to_ics(campagne)).walk("VEVENT")
-        if event["uid"] == "aap2026-depot@packetgen"
-    ]
+    [depot] = [event for event in events if event["uid"] == "aap2026-depot@packetgen"]
     described = str(depot["description"])
     assert "Note de cadrage 2026, L568-571" in described
     assert "20/10 au 07/11 Dépôt dossiers plateforme" in described

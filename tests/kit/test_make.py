@@ -1,7 +1,5 @@
 """The blank kit: whole, of its year on every page, the same each time, never over others' files."""
 
-from __future__ import annotations
-
 import dataclasses
 import zipfile
 from pathlib import Path
@@ -23,22 +21,13 @@ from tests.documents.blanks.filling import saved_by_libreoffice
 
 A4 = (595, 842)
 MOST_PAGES = {"1 - Notice.pdf": 2, "3 - Lettre au Président de la CALL.pdf": 1}
-NAMES = (
-    "1 - Notice.docx",
-    "1 - Notice.pdf",
-    "2 - Classeur du projet.xlsx",
-    "3 - Lettre au Président de la CALL.docx",
-    "3 - Lettre au Président de la CALL.pdf",
-    "4 - Fiche action.docx",
-    "4 - Fiche action.pdf",
-    "5 - Liste des pièces.docx",
-    "5 - Liste des pièces.pdf",
-    "6 - Contacts.docx",
-    "6 - Contacts.pdf",
-    "7 - Calendrier.docx",
-    "7 - Calendrier.ics",
-    "7 - Calendrier.pdf",
+TITLES = (
+    *("1 - Notice", "3 - Lettre au Président de la CALL", "4 - Fiche action"),
+    *("5 - Liste des pièces", "6 - Contacts", "7 - Calendrier"),
 )
+WORKBOOK, CALENDAR = "2 - Classeur du projet.xlsx", "7 - Calendrier.ics"
+DOCUMENTS = [f"{title}.{kind}" for title in TITLES for kind in ("docx", "pdf")]
+NAMES = tuple(sorted((*DOCUMENTS, WORKBOOK, CALENDAR)))
 
 
 def make(campagne: Campagne, output: Path) -> Kit:
@@ -85,7 +74,7 @@ def test_every_page_is_a4_and_carries_the_year(published: Kit) -> None:
 
 
 def test_the_workbook_of_the_kit_is_a_blank_one(published: Kit, campagne: Campagne) -> None:
-    dossier = read_dossier(published.folder / NAMES[2], campagne).dossier
+    dossier = read_dossier(published.folder / WORKBOOK, campagne).dossier
     assert dossier.porteur.denomination == ""
     assert dossier.annee == 2026
 
@@ -95,24 +84,19 @@ def test_every_word_file_opens_in_libreoffice(published: Kit, tmp_path: Path) ->
     files = [published.folder / name for name in NAMES if name.endswith(".docx")]
     saved = saved_by_libreoffice(files, tmp_path)
     for before, after in zip(files, saved, strict=True):
-        titles = [
-            Document(str(path)).element.body.xpath("string(.)")[:60] for path in (before, after)
-        ]
-        assert titles[0] == titles[1]
+        first, second = (Document(str(path)).element.body for path in (before, after))
+        assert first.xpath("string(.)")[:60] == second.xpath("string(.)")[:60]
 
 
-def test_the_contacts_say_whom_to_ask(published: Kit, campagne: Campagne) -> None:
+def test_the_contacts_and_the_calendar_say_all_and_how_sure_it_is(
+    published: Kit, campagne: Campagne
+) -> None:
     told = text(published.folder / "6 - Contacts.pdf")
-    for contact in campagne.contacts:
-        assert contact.nom in told
-    for referent in campagne.referents:
-        assert referent.nom in told
+    assert all(contact.nom in told for contact in campagne.contacts)
+    assert all(referent.nom in told for referent in campagne.referents)
     assert "Santé Perrine LEVEL" in told
     assert "Mobilités Sergine TORCHY" in told
     assert "Douvrin Hors de la CALL : pas de référent dans la note" in told
-
-
-def test_the_calendar_says_the_days_and_how_sure_they_are(published: Kit) -> None:
     told = text(published.folder / "7 - Calendrier.pdf")
     assert "Du 20 octobre au 7 novembre 2025 déduit de la note Dépôt des dossiers" in told
     assert "Le 30 septembre 2025" in told
@@ -134,10 +118,8 @@ def test_a_new_kit_is_the_same_and_takes_the_place_of_the_old(
     new = make(campagne, tmp_path)
     assert new.archive.read_bytes() == published.archive.read_bytes()
     assert (new.folder / NAMES[0]).read_bytes() == (published.folder / NAMES[0]).read_bytes()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "AAP2026_kit_vierge",
-        "AAP2026_kit_vierge.zip",
-    ]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["AAP2026_kit_vierge", "AAP2026_kit_vierge.zip"]
 
 
 def test_a_file_of_someone_else_is_never_lost(campagne: Campagne, tmp_path: Path) -> None:

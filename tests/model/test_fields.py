@@ -1,7 +1,5 @@
 """Keys of the catalogue: numbered for an action, and told back."""
 
-from __future__ import annotations
-
 import pytest
 
 from packetgen.model.fields import action_of, key_of_action

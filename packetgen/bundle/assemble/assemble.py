@@ -6,24 +6,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
-from pikepdf import (
-    Array,
-    AttachedFileSpec,
-    Dictionary,
-    Name,
-    ObjectStreamMode,
-    OutlineItem,
-    Pdf,
-    PdfError,
-    String,
-)
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from packetgen.bundle.assemble import deduplicate, stamp
-from packetgen.bundle.assemble.page_source import Extract, PageSource, opened, pages_of
+from packetgen.bundle.assemble.page_source import Extract, PageSource, opened, pages_of, pdf_of
 from packetgen.bundle.ledger import NAME, to_json
 from packetgen.bundle.pages import sommaire
+from packetgen.bundle.pages.drawing import MARGIN, WIDTH
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import SOMMAIRE, Fingerprints, Ledger, PlacedPart, Plan, outline_title
@@ -32,6 +25,7 @@ from packetgen.text import count
 
 DESCRIPTIONS = {NAME: "Bordereau : ce qui a été reçu, empreinte de chaque page"}
 DATA = "Données du dossier"
+CANNOT_JOIN = " ne peut pas être réunie aux autres"
 
 
 def assemble(
@@ -69,51 +63,35 @@ def assemble(
 def _append(bundle: Pdf, ledger: Ledger, origins: Sequence[PageSource], stack: ExitStack) -> None:
     """Append each part, its pages stamped."""
     wanted = ledger.stamps()
-    texts = list(dict.fromkeys(text for texts in wanted for text in texts))
+    texts = list(dict.fromkeys(chain.from_iterable(wanted)))
     stamps = {drawn.text: drawn for drawn in stamp.draw_stamps(texts, bundle)}
     # All are open until the bundle is written, which reads their streams
     extracted = {origin.pdf for origin in origins if isinstance(origin, Extract)}
-    shared = {pdf: stack.enter_context(opened(pdf)) for pdf in extracted}
+    shared: dict[Path | bytes, Pdf] = {pdf: stack.enter_context(opened(pdf)) for pdf in extracted}
     for placed, origin in zip(ledger.plan.parts, origins, strict=True):
+        planned = placed.part.pages
         try:
-            source = (
-                shared[origin.pdf]
-                if isinstance(origin, Extract)
-                else stack.enter_context(opened(origin))
-            )
+            source = shared.get(pdf_of(origin)) or stack.enter_context(opened(origin))
             pages = pages_of(origin, source)
-            _check_pages(placed, len(pages))
+            if len(pages) != planned:
+                raise _refusal(placed, f" : {count(len(pages), 'page')} au lieu de {planned}")
             bundle.add_pages_from(source, pages)
             for number in range(placed.first - 1, placed.last):
-                if wanted[number]:
-                    here = [stamps[text] for text in wanted[number]]
+                if here := [stamps[text] for text in wanted[number]]:
                     stamp.apply(bundle.pages[number], here, bundle)
         except BundleUnproved:
             raise
         except Exception as error:
-            raise _unbound(placed) from error
+            raise _refusal(placed, CANNOT_JOIN) from error
 
 
-def _check_pages(placed: PlacedPart, pages: int) -> None:
-    """Refuse a part that has not the pages that the sommaire announces."""
-    if pages != placed.part.pages:
-        raise BundleUnproved(
-            f"{_name(placed)} : {count(pages, 'page')} au lieu de {placed.part.pages}."
-            " Aucun paquet n’a été écrit : relancez, et si cela se répète, signalez-le."
-        )
-
-
-def _unbound(placed: PlacedPart) -> BundleUnproved:
-    return BundleUnproved(
-        f"{_name(placed)} ne peut pas être réunie aux autres."
-        " Aucun paquet n’a été écrit : relancez, et si cela se répète, signalez-le."
-    )
-
-
-def _name(placed: PlacedPart) -> str:
+def _refusal(placed: PlacedPart, wrong: str) -> BundleUnproved:
     part = placed.part
     piece = f"La pièce {part.numero}, " if part.numero else "La partie "
-    return f"{piece}« {part.titre} »"
+    return BundleUnproved(
+        f"{piece}« {part.titre} »{wrong}."
+        " Aucun paquet n’a été écrit : relancez, et si cela se répète, signalez-le."
+    )
 
 
 def _link_sommaire(bundle: Pdf, plan: Plan) -> None:
@@ -124,7 +102,7 @@ def _link_sommaire(bundle: Pdf, plan: Plan) -> None:
         link = Dictionary(
             Type=Name.Annot,
             Subtype=Name.Link,
-            Rect=Array(line.rectangle),
+            Rect=Array([MARGIN, line.bottom, WIDTH - MARGIN, line.top]),
             Border=Array([0, 0, 0]),
             Dest=Array([bundle.pages[piece.first - 1].obj, Name.Fit]),
         )
@@ -141,7 +119,7 @@ def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:
         return digester.fingerprints()
     except Exception as error:
         owners = (placed for placed in plan.parts if placed.last > digester.page)
-        raise _unbound(next(owners)) from error
+        raise _refusal(next(owners), CANNOT_JOIN) from error
 
 
 def _outline(bundle: Pdf, plan: Plan) -> None:
@@ -150,7 +128,7 @@ def _outline(bundle: Pdf, plan: Plan) -> None:
         # those of the documents, which pikepdf appends with their pages
         outline.root.clear()
         outline.root.extend(
-            OutlineItem(outline_title(placed.part), placed.first - 1, "Fit")
+            pikepdf.OutlineItem(outline_title(placed.part), placed.first - 1, "Fit")
             for placed in plan.parts
         )
 
@@ -181,7 +159,7 @@ def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:
     moment = f"D:{today:%Y%m%d}000000Z"
     bundle.Root.AF = Array()
     for name, content in files.items():
-        file = AttachedFileSpec(
+        file = pikepdf.AttachedFileSpec(
             bundle,
             content,
             filename=name,
@@ -198,12 +176,12 @@ def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:
 def _write(bundle: Pdf, destination: Path, *, packed: bool) -> None:
     """Write the file with an identifier drawn from what it holds, not from chance."""
     # Objects packed in streams weigh a twentieth less, but a reader that wants one parses all
-    mode = ObjectStreamMode.generate if packed else ObjectStreamMode.disable
+    mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable
     # In memory first: qpdf ends the whole process when a write to the disk fails
     content = BytesIO()
     try:
         bundle.save(content, min_version="1.7", object_stream_mode=mode, deterministic_id=True)
-    except PdfError as error:
+    except pikepdf.PdfError as error:
         raise BundleUnproved(
             "Les pages du paquet ne peuvent pas être réunies en un fichier."
             " Relancez, et si cela se répète, signalez-le."

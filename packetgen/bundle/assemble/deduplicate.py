@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -38,7 +38,8 @@ def _twins(
     first: dict[bytes, ObjectDigest] = {}
     twins = {}
     for item in pdf.objects:
-        if not _is_shared(item) or item.objgen in gone:
+        is_typed = isinstance(item, Dictionary) and item.get(Name.Type) in SHARED
+        if not (is_typed or isinstance(item, Stream | Array)) or item.objgen in gone:
             continue
         if isinstance(item, Stream):
             if item.objgen not in digests:
@@ -52,12 +53,6 @@ def _twins(
     return twins
 
 
-def _is_shared(item: object) -> bool:
-    if isinstance(item, Dictionary):
-        return item.get(Name.Type) in SHARED
-    return isinstance(item, Stream | Array)
-
-
 def _redirect(pdf: Pdf, holder: Any, twins: dict[ObjectDigest, ObjectDigest]) -> None:  # noqa: ANN401
     """Have what an object refers to, directly or within it, be the one of its twins that stays."""
     for place, thing in _entries(holder):
@@ -67,13 +62,11 @@ def _redirect(pdf: Pdf, holder: Any, twins: dict[ObjectDigest, ObjectDigest]) ->
             _redirect(pdf, thing, twins)
 
 
-def _entries(holder: object) -> Iterator[tuple[str | int, Object]]:
-    """Yield the objects that one holds, each with its place; numbers and the like are not some."""
-    pairs: list[tuple[str | int, object]] = []
-    if isinstance(holder, Stream):
-        pairs = list(holder.stream_dict.items())
-    elif isinstance(holder, Dictionary):
-        pairs = list(holder.items())
+def _entries(holder: object) -> list[tuple[str | int, Object]]:
+    """Return the objects that one holds, each with its place; numbers and the like are not some."""
+    pairs: Iterable[tuple[str | int, object]] = ()
+    if isinstance(holder, Stream | Dictionary):
+        pairs = (holder.stream_dict if isinstance(holder, Stream) else holder).items()
     elif isinstance(holder, Array):
-        pairs = list(enumerate(holder))
-    yield from ((place, thing) for place, thing in pairs if isinstance(thing, Object))
+        pairs = enumerate(holder)
+    return [(place, thing) for place, thing in pairs if isinstance(thing, Object)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pikepdf
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -12,10 +13,6 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from packetgen.bundle.assemble.stamp import apply, draw_stamps
 from packetgen.bundle.pages import drawing
 from packetgen.model.bundle import PROJET
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 MARK = pikepdf.Name("/Apercu")
 SIZE, PADDING, FROM_TOP = 9.0, 6.0, 20.0  # points
@@ -68,9 +65,7 @@ def _marked(mark: str, width: float, height: float) -> BytesIO:
     canvas.setFillColor(drawing.PALE_RED)
     canvas.setStrokeColor(drawing.RED)
     canvas.roundRect(left - PADDING, baseline - 4, across + 2 * PADDING, SIZE + 6, 3, fill=1)
-    canvas.setFillColor(drawing.RED)
-    canvas.setFont(drawing.BOLD, SIZE)
-    canvas.drawString(left, baseline, mark)
+    drawing.write(canvas, left, baseline, mark, SIZE, drawing.RED, font=drawing.BOLD)
     canvas.showPage()
     canvas.save()
     content.seek(0)

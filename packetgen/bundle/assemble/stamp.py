@@ -56,9 +56,7 @@ def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
 def _draw_number(canvas: Canvas, text: str) -> None:
     canvas.setFillColor(white)
     canvas.rect(0, 0, *extent(text), stroke=0, fill=1)
-    canvas.setFillColor(drawing.INK)
-    canvas.setFont(REGULAR, STAMP_SIZE)
-    canvas.drawString(PADDING, BASELINE, text)
+    drawing.write(canvas, PADDING, BASELINE, text, STAMP_SIZE)
 
 
 def _draw_mark(canvas: Canvas, text: str) -> None:

@@ -10,7 +10,7 @@ from reportlab.platypus import Paragraph
 
 from packetgen.bundle.ledger import seal
 from packetgen.bundle.pages import drawing, list_page
-from packetgen.bundle.pages.drawing import MARGIN, REGULAR, TEXT, WIDTH, markup, paragraph
+from packetgen.bundle.pages.drawing import GREY, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, Block, ListEntry
 from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, SourceFile
 from packetgen.text import NBSP, count, number
@@ -39,26 +39,21 @@ def page_count(parts: Sequence[Part], others: int = 1) -> int:
 
 def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
     """Draw the bordereau of a bundle, as many A4 pages as its part BORDEREAU has."""
-    packet = ledger.plan
-    own = next(placed for placed in packet.parts if placed.part.code == BORDEREAU)
-    *places, last = _lay_out([placed.part for placed in packet.parts], len(ledger.others))
-    pieces, others = places[: len(packet.pieces)], places[len(packet.pieces) :]
-    whole = f"{count(len(packet.pieces), 'pièce')}, {count(packet.pages, 'page')}"
-    for page in range(own.part.pages):
-        list_page.head(canvas, "Bordereau", whole, page)
+    plan = ledger.plan
+    *places, last = _lay_out([placed.part for placed in plan.parts], len(ledger.others))
+    pieces, others = places[: len(plan.pieces)], places[len(plan.pieces) :]
+    for page in list_page.pages(canvas, plan, BORDEREAU):
         if page == 0:
-            purpose = paragraph(PURPOSE, 10, color=drawing.GREY)
+            purpose = paragraph(PURPOSE, 10, color=GREY)
             _block(canvas, purpose, list_page.TOP - list_page.FIRST_HEADER)
-        for placed, place in zip(packet.pieces, pieces, strict=True):
+        for placed, place in zip(plan.pieces, pieces, strict=True):
             if place.page == page:
                 _draw_piece(canvas, placed, ledger.sources.get(placed.part.numero), place)
         for source, place in zip(ledger.others, others, strict=True):
             if place.page == page:
                 _draw_other(canvas, source, place)
         if last.page == page:
-            _draw_seal(canvas, seal(ledger), last)
-        list_page.foot(canvas, f"{own.first + page}/{packet.pages}")
-        canvas.showPage()
+            _draw_seal(canvas, seal(ledger), last.bottom)
 
 
 def _lay_out(parts: Sequence[Part], others: int) -> list[ListEntry]:
@@ -68,8 +63,7 @@ def _lay_out(parts: Sequence[Part], others: int) -> list[ListEntry]:
 
 
 def _height(part: Part) -> float:
-    blocks = sum(height for _, height in _blocks(part))
-    return 2 * PADDING + blocks + (ORIGIN if part.state.is_included else 0)
+    return list_page.height(_blocks(part)) + (ORIGIN if part.state.is_included else 0)
 
 
 def _blocks(part: Part) -> tuple[Block, ...]:
@@ -84,51 +78,41 @@ def _draw_piece(
 ) -> None:
     """Draw a piece: its numbers in the bundle, what became of its file, the file's digest."""
     part = placed.part
-    title, details = _blocks(part)
-    y = list_page.draw_block(canvas, title, place.top - PADDING)
-    pages = f"p.{NBSP}{placed.first}" + (f"-{placed.last}" if part.pages > 1 else "")
-    list_page.leader(canvas, MARGIN + title[0].getActualLineWidths0()[-1], y, pages, NUMBERS)
-    list_page.draw_block(canvas, details, y)
+    pages = f"{placed.first}-{placed.last}" if part.pages > 1 else placed.first
+    list_page.draw_piece(canvas, _blocks(part), place, pages, NUMBERS)
     if source and part.state.is_included:
         verb = "reçue" if part.fichier else "écrite"
         came = count(source.pages, f"page {verb}", f"pages {verb}s")
         went = f"{number(part.pages)} reliée" + ("s" if part.pages > 1 else "")
         origin = f"{source.nature}{NBSP}: {came}, {went}"
-        _draw_origin(canvas, origin, source.sha256, place.top - place.height + PADDING)
-    list_page.hairline(canvas, place.top - place.height)
+        _draw_origin(canvas, origin, source.sha256, place.bottom + PADDING)
+    list_page.hairline(canvas, place.bottom)
 
 
 def _draw_other(canvas: Canvas, source: SourceFile, place: ListEntry) -> None:
-    received = f'<b><font color="{drawing.NAVY.hexval()}">Aussi reçu</font></b>'
     named = markup(_clipped(source.fichier, TITLE_SIZE, TEXT - NUMBERS))
-    title = paragraph(f"{received}{NBSP}· {named}", TITLE_SIZE)
+    title = paragraph(f"{list_page.bold('Aussi reçu')}{NBSP}· {named}", TITLE_SIZE)
     _block(canvas, title, place.top - PADDING)
-    _draw_origin(canvas, source.nature, source.sha256, place.top - place.height + PADDING)
-    list_page.hairline(canvas, place.top - place.height)
+    _draw_origin(canvas, source.nature, source.sha256, place.bottom + PADDING)
+    list_page.hairline(canvas, place.bottom)
 
 
 def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
     """Write on one line what a file is, its digest at the right."""
-    room = TEXT - stringWidth(digest, REGULAR, DIGEST_SIZE) - 12
-    origin = paragraph(markup(_clipped(text, ORIGIN_SIZE, room)), ORIGIN_SIZE, color=drawing.GREY)
+    room = TEXT - stringWidth(digest, drawing.REGULAR, DIGEST_SIZE) - 12
+    origin = paragraph(markup(_clipped(text, ORIGIN_SIZE, room)), ORIGIN_SIZE, color=GREY)
     _block(canvas, origin, bottom + 10.5)
-    canvas.setFillColor(drawing.GREY)
-    canvas.setFont(REGULAR, DIGEST_SIZE)
-    canvas.drawRightString(WIDTH - MARGIN, bottom + 2, digest)
+    write(canvas, WIDTH - MARGIN, bottom + 2, digest, DIGEST_SIZE, GREY, right=True)
 
 
-def _draw_seal(canvas: Canvas, digest: str, place: ListEntry) -> None:
+def _draw_seal(canvas: Canvas, digest: str, bottom: float) -> None:
     """Draw the digest of all the lines above, styled as the foot of the cover."""
-    bottom = place.top - place.height
     drawing.ground(canvas, drawing.NAVY, bottom, SEAL - 20)
     canvas.setFont(drawing.BOLD, 12)
     canvas.drawString(MARGIN + 18, bottom + 33, "Sceau du bordereau")
-    canvas.setFillColor(drawing.GREY)
-    canvas.setFont(REGULAR, DETAIL_SIZE)
-    canvas.drawRightString(WIDTH - MARGIN - 16, bottom + 33, "empreinte de tout ce qu’il dit")
-    canvas.setFillColor(drawing.INK)
-    canvas.setFont(REGULAR, 11)
-    canvas.drawString(MARGIN + 18, bottom + 15, digest)
+    right, whole = WIDTH - MARGIN - 16, "empreinte de tout ce qu’il dit"
+    write(canvas, right, bottom + 33, whole, DETAIL_SIZE, GREY, right=True)
+    write(canvas, MARGIN + 18, bottom + 15, digest, 11)
 
 
 def _block(canvas: Canvas, block: Paragraph, top: float) -> None:
@@ -138,8 +122,8 @@ def _block(canvas: Canvas, block: Paragraph, top: float) -> None:
 
 def _clipped(text: str, size: float, room: float) -> str:
     """Return as much of a text as fits `room`, in points."""
-    if stringWidth(text, REGULAR, size) <= room:
+    if stringWidth(text, drawing.REGULAR, size) <= room:
         return text
-    while text and stringWidth(f"{text}…", REGULAR, size) > room:
+    while text and stringWidth(f"{text}…", drawing.REGULAR, size) > room:
         text = text[:-1]
     return f"{text}…"

@@ -7,17 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 
 from packetgen.bundle.pages import drawing
-from packetgen.bundle.pages.drawing import (
-    HEIGHT,
-    MARGIN,
-    PLAIN,
-    TEXT,
-    WIDTH,
-    fit,
-    markup,
-    panel,
-    paragraph,
-)
+from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.model.bundle import Cover
 from packetgen.text import count
 
@@ -37,7 +27,7 @@ def draw_cover(canvas: Canvas, content: Cover) -> None:
         _banner(canvas, top, len(content.manquants))
     top -= 30 if content.manquants else 52
     bottom = FOOT + 8
-    fit(canvas, lambda: _facts(content), (MARGIN, bottom, TEXT, top - bottom))
+    drawing.fit(canvas, lambda: _facts(content), (MARGIN, bottom, TEXT, top - bottom))
     _foot(canvas, content)
     canvas.showPage()
 
@@ -48,7 +38,7 @@ def _band(canvas: Canvas, content: Cover) -> None:
     canvas.rect(0, HEIGHT - BAND, WIDTH, BAND, stroke=0, fill=1)
     title = paragraph(markup(content.appel), 22, color=white, bold=True, after=3)
     to = paragraph(markup(content.destinataire), 12, color=white)
-    fit(canvas, lambda: [title, to], (MARGIN, HEIGHT - BAND + 16, TEXT, BAND - 40))
+    drawing.fit(canvas, lambda: [title, to], (MARGIN, HEIGHT - BAND + 16, TEXT, BAND - 40))
 
 
 def _banner(canvas: Canvas, bottom: float, wanting: int) -> None:
@@ -56,35 +46,27 @@ def _banner(canvas: Canvas, bottom: float, wanting: int) -> None:
     canvas.setFillColor(drawing.RED)
     canvas.rect(0, bottom, WIDTH, BANNER, stroke=0, fill=1)
     drawing.spaced(canvas, MARGIN, bottom + 14, "Dossier incomplet", 15, white)
-    canvas.setFillColor(white)
-    canvas.setFont(drawing.REGULAR, 11.5)
-    wanting_text = count(wanting, "point à compléter", "points à compléter")
-    canvas.drawRightString(WIDTH - MARGIN, bottom + 15, wanting_text)
+    points = count(wanting, "point à compléter", "points à compléter")
+    write(canvas, WIDTH - MARGIN, bottom + 15, points, 11.5, white, right=True)
 
 
 def _facts(content: Cover) -> list[Flowable]:
-    flowables: list[Flowable] = []
-    if content.manquants:
-        flowables += [_wanting(content.manquants), Spacer(0, 24)]
-    flowables += [
+    letters = len(content.intitule)
+    size = 28 if letters <= 60 else 24 if letters <= 120 else 20
+    return [
+        *([_wanting(content.manquants), Spacer(0, 24)] if content.manquants else ()),
         _label("Porteur du projet"),
         paragraph(markup(content.association), 16, color=drawing.NAVY, bold=True, after=20),
         _label("Action"),
-        paragraph(markup(content.intitule), _title_size(content.intitule), bold=True, after=22),
+        paragraph(markup(content.intitule), size, bold=True, after=22),
         HRFlowable(width="100%", thickness=0.8, color=drawing.RULE, spaceAfter=20),
         *_figures(content),
         _rows(content),
     ]
-    return flowables
 
 
 def _label(text: str) -> Flowable:
     return paragraph(text, 10.5, color=drawing.GREY, after=2)
-
-
-def _title_size(title: str) -> float:
-    """Return the size of the action's title, in points: a long title is set smaller."""
-    return 28 if len(title) <= 60 else 24 if len(title) <= 120 else 20
 
 
 def _wanting(manquants: tuple[str, ...]) -> Flowable:
@@ -95,8 +77,8 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
         shown = (*shown, f"et {count(rest, 'autre point', 'autres points')} : voir le sommaire")
     lines = [[paragraph("•", 11, color=drawing.RED), paragraph(markup(text), 11)] for text in shown]
     table = Table(lines, colWidths=[14, "*"])
-    table.setStyle([*PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])
-    return panel([table], padding=10)
+    table.setStyle([*drawing.PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])
+    return drawing.panel([table], padding=10)
 
 
 def _figures(content: Cover) -> list[Flowable]:
@@ -110,7 +92,7 @@ def _figures(content: Cover) -> list[Flowable]:
     if not cells:
         return []
     table = Table([cells], colWidths=["*"] * len(cells), hAlign="LEFT")
-    table.setStyle(PLAIN)
+    table.setStyle(drawing.PLAIN)
     return [table, Spacer(0, 24)]
 
 
@@ -130,7 +112,7 @@ def _rows(content: Cover) -> Flowable:
     table = Table(lines, colWidths=[LABELS, "*"], hAlign="LEFT")
     table.setStyle(
         [
-            *PLAIN,
+            *drawing.PLAIN,
             ("LINEABOVE", (0, 0), (-1, -1), 0.5, drawing.RULE, 0),
             ("TOPPADDING", (0, 0), (-1, -1), 9),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
@@ -147,11 +129,8 @@ def _foot(canvas: Canvas, content: Cover) -> None:
     if content.manquants:
         colour, state = drawing.RED, "Dossier incomplet"
     drawing.ground(canvas, colour, FOOT - 64, 52)
-    canvas.setFillColor(colour)
-    canvas.setFont(drawing.BOLD, 15)
-    canvas.drawString(MARGIN + 18, FOOT - 44, state)
-    canvas.setFillColor(drawing.INK)
-    canvas.setFont(drawing.REGULAR, 11)
-    canvas.drawRightString(WIDTH - MARGIN - 16, FOOT - 36, content.contenu)
+    write(canvas, MARGIN + 18, FOOT - 44, state, 15, colour, font=drawing.BOLD)
+    right = WIDTH - MARGIN - 16
+    write(canvas, right, FOOT - 36, content.contenu, 11, right=True)
     canvas.setFillColor(drawing.GREY)
-    canvas.drawRightString(WIDTH - MARGIN - 16, FOOT - 51, content.date)
+    canvas.drawRightString(right, FOOT - 51, content.date)

@@ -55,10 +55,7 @@ SPACED = 0.09
 # and the default one would not be embedded
 PLAIN = [
     ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-    ("LEFTPADDING", (0, 0), (-1, -1), 0),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-    ("TOPPADDING", (0, 0), (-1, -1), 0),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+    *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
 ]
 
@@ -143,9 +140,7 @@ def panel(flowables: list[Flowable], *, padding: float) -> Flowable:
             ("BACKGROUND", (0, 0), (-1, -1), PALE_RED),
             ("LINEBEFORE", (0, 0), (0, -1), 3, RED, 0),
             ("LEFTPADDING", (0, 0), (-1, -1), padding + 3),
-            ("RIGHTPADDING", (0, 0), (-1, -1), padding),
-            ("TOPPADDING", (0, 0), (-1, -1), padding),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
+            *((f"{side}PADDING", (0, 0), (-1, -1), padding) for side in ("RIGHT", "TOP", "BOTTOM")),
         ]
     )
     return table
@@ -157,6 +152,23 @@ def ground(canvas: Canvas, color: Color, bottom: float, height: float) -> None:
     canvas.rect(MARGIN, bottom, TEXT, height, stroke=0, fill=1)
     canvas.setFillColor(color)
     canvas.rect(MARGIN, bottom, 4, height, stroke=0, fill=1)
+
+
+def write(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    color: Color = INK,
+    *,
+    font: str = REGULAR,
+    right: bool = False,
+) -> None:
+    """Write a line of plain text from `x`, or up to it (`right`)."""
+    canvas.setFillColor(color)
+    canvas.setFont(font, size)
+    (canvas.drawRightString if right else canvas.drawString)(x, y, text)
 
 
 def spaced(canvas: Canvas, x: float, y: float, text: str, size: float, color: Color) -> None:

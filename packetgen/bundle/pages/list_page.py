@@ -11,11 +11,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from packetgen.bundle.pages import drawing
-from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph
-from packetgen.model.bundle import Part, State
-from packetgen.text import NBSP
+from packetgen.bundle.pages.drawing import BOLD, MARGIN, TEXT, WIDTH, markup, paragraph, write
+from packetgen.model.bundle import Part, Plan, State
+from packetgen.text import NBSP, count
 
-TOP = HEIGHT - 62
+TOP = drawing.HEIGHT - 62
 FIRST_HEADER = 58.0
 HEADER = 22.0
 BOTTOM = 58.0
@@ -36,16 +36,16 @@ COLOURS: dict[State, Color] = {
 
 @dataclass(frozen=True)
 class ListEntry:
-    """Where a line stands: its page in the list, from 0, and its top and height in points."""
+    """Where a line stands: its page in the list, from 0, its top and bottom in points."""
 
     page: int
     top: float
-    height: float
+    bottom: float
 
 
 def set_in(width: float, *blocks: Paragraph) -> tuple[Block, ...]:
     """Set paragraphs in lines `width` points wide."""
-    return tuple((block, block.wrap(width, HEIGHT)[1]) for block in blocks)
+    return tuple((block, block.wrap(width, drawing.HEIGHT)[1]) for block in blocks)
 
 
 # Laid out to count pages, then to be drawn; and the pieces of a batch are called alike
@@ -54,7 +54,7 @@ def piece_blocks(part: Part, details: tuple[str, ...], numbers: float) -> tuple[
     """Return the title of a piece and its details, left of a column `numbers` points wide."""
     return set_in(
         TEXT - numbers,
-        paragraph(title(part), TITLE_SIZE),
+        paragraph(f"{bold(f'Pièce{NBSP}{part.numero}')}{NBSP}· {markup(part.titre)}", TITLE_SIZE),
         paragraph(f"{NBSP}· ".join(details), DETAIL_SIZE, color=drawing.GREY),
     )
 
@@ -63,7 +63,17 @@ def state(part: Part) -> str:
     """Return the markup of what became of a piece, in bold and in colour unless it is whole."""
     if part.state is State.INTEGREE:
         return str(part.state)
-    return f'<b><font color="{COLOURS[part.state].hexval()}">{part.state}</font></b>'
+    return bold(str(part.state), COLOURS[part.state])
+
+
+def bold(text: str, color: Color = drawing.NAVY) -> str:
+    """Return the markup of a plain text in bold and in colour."""
+    return f'<b><font color="{color.hexval()}">{text}</font></b>'
+
+
+def height(blocks: Iterable[Block]) -> float:
+    """Return the height of the line of a piece."""
+    return 2 * PADDING + sum(height for _, height in blocks)
 
 
 def draw_block(canvas: Canvas, block: Block, top: float) -> float:
@@ -79,59 +89,58 @@ def place(heights: Iterable[float], before: float = 0) -> Iterator[ListEntry]:
     for height in heights:
         if top - height < BOTTOM and top < TOP - HEADER:
             page, top = page + 1, TOP - HEADER
-        yield ListEntry(page, top, height)
+        yield ListEntry(page, top, top - height)
         top -= height
 
 
-def head(canvas: Canvas, title: str, whole: str, page: int) -> None:
-    """Name the list, in full with what it counts on its first page."""
-    canvas.setFillColor(drawing.NAVY)
-    if page == 0:
-        canvas.setFont(drawing.BOLD, 26)
-        canvas.drawString(MARGIN, TOP - 20, title)
-        canvas.setFillColor(drawing.GREY)
-        canvas.setFont(drawing.REGULAR, 11)
-        canvas.drawRightString(WIDTH - MARGIN, TOP - 20, whole)
-        y = TOP - FIRST_HEADER + 12
-    else:
-        canvas.setFont(drawing.BOLD, 12)
-        canvas.drawString(MARGIN, TOP - 10, f"{title} (suite)")
-        y = TOP - HEADER
-    canvas.setStrokeColor(drawing.NAVY)
-    canvas.setLineWidth(1.2)
-    canvas.line(MARGIN, y, WIDTH - MARGIN, y)
+def pages(canvas: Canvas, plan: Plan, code: str) -> Iterator[int]:
+    """Yield the pages, from 0, of the list that is the part `code` of the bundle, to be filled.
+
+    Each has its head, in full on the first one, and its number where the pieces have their stamp.
+    """
+    own = next(placed for placed in plan.parts if placed.part.code == code)
+    title = own.part.titre
+    whole = f"{count(len(plan.pieces), 'pièce')}, {count(plan.pages, 'page')}"
+    for page in range(own.part.pages):
+        if page == 0:
+            write(canvas, MARGIN, TOP - 20, title, 26, drawing.NAVY, font=BOLD)
+            write(canvas, WIDTH - MARGIN, TOP - 20, whole, 11, drawing.GREY, right=True)
+            y = TOP - FIRST_HEADER + 12
+        else:
+            write(canvas, MARGIN, TOP - 10, f"{title} (suite)", 12, drawing.NAVY, font=BOLD)
+            y = TOP - HEADER
+        canvas.setStrokeColor(drawing.NAVY)
+        canvas.setLineWidth(1.2)
+        canvas.line(MARGIN, y, WIDTH - MARGIN, y)
+        yield page
+        number, x = f"{own.first + page}/{plan.pages}", WIDTH - drawing.STAMP_RIGHT
+        write(
+            canvas, x, drawing.STAMP_BASELINE, number, drawing.STAMP_SIZE, drawing.GREY, right=True
+        )
+        canvas.showPage()
 
 
-def title(part: Part) -> str:
-    """Return the markup of a piece's title, its number first."""
-    numero = f'<b><font color="{drawing.NAVY.hexval()}">Pièce{NBSP}{part.numero}</font></b>'
-    return f"{numero}{NBSP}· {markup(part.titre)}"
-
-
-def foot(canvas: Canvas, number: str) -> None:
-    """Print the page's number in the bundle where the pieces have their stamp."""
-    canvas.setFillColor(drawing.GREY)
-    canvas.setFont(drawing.REGULAR, drawing.STAMP_SIZE)
-    canvas.drawRightString(WIDTH - drawing.STAMP_RIGHT, drawing.STAMP_BASELINE, number)
-
-
-def leader(canvas: Canvas, start: float, bottom: float, number: str, numbers: float) -> None:
-    """Lead the eye from the end of a title to its page number, in a column `numbers` wide."""
-    baseline = bottom + TITLE_SIZE * 0.22
-    canvas.setFillColor(drawing.INK)
-    canvas.setFont(drawing.BOLD, TITLE_SIZE)
-    canvas.drawRightString(WIDTH - MARGIN, baseline, number)
+def draw_piece(
+    canvas: Canvas, blocks: tuple[Block, ...], entry: ListEntry, pages: object, numbers: float
+) -> None:
+    """Draw the blocks of a piece, dots from its title to its pages, in a column `numbers` wide."""
+    title, details = blocks
+    y = draw_block(canvas, title, entry.top - PADDING)
+    baseline = y + TITLE_SIZE * 0.22
+    number = f"p.{NBSP}{pages}"
+    write(canvas, WIDTH - MARGIN, baseline, number, TITLE_SIZE, font=BOLD, right=True)
+    start = MARGIN + title[0].getActualLineWidths0()[-1]
     # One end for all lines, so that their dots stand in columns
     end = WIDTH - MARGIN - numbers + 8
-    if end - start < 12:
-        return
-    canvas.saveState()
-    canvas.setStrokeColor(drawing.GREY)
-    canvas.setLineWidth(0.9)
-    canvas.setLineCap(1)
-    canvas.setDash([0, 4.5])
-    canvas.line(end, baseline + 1, start + 5, baseline + 1)
-    canvas.restoreState()
+    if end - start >= 12:
+        canvas.saveState()
+        canvas.setStrokeColor(drawing.GREY)
+        canvas.setLineWidth(0.9)
+        canvas.setLineCap(1)
+        canvas.setDash([0, 4.5])
+        canvas.line(end, baseline + 1, start + 5, baseline + 1)
+        canvas.restoreState()
+    draw_block(canvas, details, y)
 
 
 def hairline(canvas: Canvas, y: float) -> None:

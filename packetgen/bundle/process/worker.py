@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from packetgen.bundle.assemble.assemble import assemble
@@ -58,23 +59,22 @@ def make_bundle(request: AssemblyRequest, destination: Path, ledger: Path) -> No
 
 def pages_of(request: AssemblyRequest) -> list[Path | Extract]:
     """Return the pages of each part, given or drawn here."""
-    sources = [source_of(place, request) for place in range(len(request.ledger.plan.parts))]
-    drawn = iter(draw_pages(each for each in sources if not isinstance(each, Path)))
-    return [each if isinstance(each, Path) else next(drawn) for each in sources]
-
-
-def source_of(place: int, request: AssemblyRequest) -> Path | Draw:
-    """Return the PDF of a part as given, or what draws its pages."""
-    part = request.ledger.plan.parts[place].part
-    if part.code == COUVERTURE:
-        return lambda canvas: draw_cover(canvas, request.cover)
-    if part.code == SOMMAIRE:
-        return lambda canvas: draw_sommaire(canvas, request.ledger.plan)
-    if part.code == BORDEREAU:
-        return lambda canvas: draw_bordereau(canvas, request.ledger)
-    if part.numero in request.absences:
-        return lambda canvas: draw_absence(canvas, part, *request.absences[part.numero])
-    return request.pdfs[place]
+    plan = request.ledger.plan
+    own: dict[str, Draw] = {
+        COUVERTURE: partial(draw_cover, content=request.cover),
+        SOMMAIRE: partial(draw_sommaire, plan=plan),
+        BORDEREAU: partial(draw_bordereau, ledger=request.ledger),
+    }
+    draws: dict[int, Draw] = {}
+    for place, placed in enumerate(plan.parts):
+        part = placed.part
+        if part.code in own:
+            draws[place] = own[part.code]
+        elif part.numero in request.absences:
+            raison, remede = request.absences[part.numero]
+            draws[place] = partial(draw_absence, part=part, raison=raison, remede=remede)
+    drawn = dict(zip(draws, draw_pages(draws.values()), strict=True))
+    return [drawn.get(place) or request.pdfs[place] for place in range(len(plan.parts))]
 
 
 FUNCTIONS: Mapping[str, Callable[..., object]] = {"lengths": lengths, "make_bundle": make_bundle}

@@ -58,11 +58,13 @@ def examine(path: Path) -> Examination:
             files = attached(pdf)
             if NAME not in files:
                 made_here = str(pdf.docinfo.get(Name.Creator, "")) == "packetgen"
-                return _different(NO_LEDGER) if made_here else Examination(problem=NOT_OURS)
+                if not made_here:
+                    return Examination(problem=NOT_OURS)
+                return Examination(differences=(Difference(NO_LEDGER),))
             try:
                 ledger, prints, seal = from_json(files[NAME])
             except ValueError:
-                return _different(WRONG_LEDGER)
+                return Examination(differences=(Difference(WRONG_LEDGER),))
             found = differences(path, pdf, Digester(pdf), ledger, prints, seal)
             return Examination(ledger, seal, tuple(_until_damage(found)))
     except PasswordError:
@@ -79,10 +81,6 @@ def _bounded() -> Iterator[None]:
         yield
     finally:
         settings.set_qpdf_limits(flate_max_memory=limit)
-
-
-def _different(text: str) -> Examination:
-    return Examination(differences=(Difference(text),))
 
 
 def _until_damage(found: Iterator[Difference]) -> Iterator[Difference]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import PdfPage
@@ -42,7 +43,8 @@ def difference(
     if pictures[0].size != pictures[1].size:
         return "elle n’a plus le format de sa source"
     before, after = (picture.getextrema() for picture in pictures)
-    if _most(ImageChops.difference(*pictures)) <= look.same:
+    _, most = cast("tuple[int, int]", ImageChops.difference(*pictures).getextrema())
+    if most <= look.same:
         return ""
     blank = before != (PAPER, PAPER) and after == (PAPER, PAPER)
     return "elle est devenue blanche" if blank else "on n’y voit plus ce que montre sa source"
@@ -63,8 +65,3 @@ def _picture(page: PdfPage, seen: View, stamps: Sequence[str], width: int) -> Im
         box = (left - 1, top - 1, right + 1, bottom + 1)
         ImageDraw.Draw(picture).rectangle(box, fill=PAPER)
     return picture
-
-
-def _most(picture: Image.Image) -> int:
-    extrema = picture.getextrema()
-    return int(extrema[1]) if isinstance(extrema[1], int | float) else PAPER

@@ -16,16 +16,8 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, PdfTextPage, raw
 
 from packetgen.bundle.pages.sommaire import NUMBERS
-from packetgen.model.bundle import (
-    BORDEREAU,
-    PROJET,
-    SOMMAIRE,
-    Difference,
-    Ledger,
-    Part,
-    Plan,
-    outline_title,
-)
+from packetgen.model import bundle
+from packetgen.model.bundle import PROJET, SOMMAIRE, Difference, Ledger, Part, Plan, outline_title
 from packetgen.text import count
 
 # Where a stamp is looked for, in points from the seen bottom right corner, or top middle
@@ -77,8 +69,7 @@ def _stamped(page: PdfPage, unit: float, expected: Sequence[str]) -> tuple[list[
         page.remove_obj(form)
     boxes = [_seen_box(page, unit, text) for text in expected]
     for thing in page.get_objects(max_depth=1):
-        bounds = thing.get_bounds()
-        apart &= any(_within(bounds, box) for box in boxes)
+        apart &= any(_within(thing.get_bounds(), box) for box in boxes)
     text = page.get_textpage()
     return [_text(text, box) for box in boxes], apart
 
@@ -109,11 +100,8 @@ def sommaire(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
     placed = next(placed for placed in plan.parts if placed.part.code == SOMMAIRE)
     pages = [document[number - 1] for number in range(placed.first, placed.last + 1)]
     texts = [page.get_textpage() for page in pages]
-    links = [
-        (text, *link)
-        for page, text in zip(pages, texts, strict=True)
-        for link in _links(document, page)
-    ]
+    pairs = zip(pages, texts, strict=True)
+    links = [(text, *link) for page, text in pairs for link in _links(document, page)]
     if len(links) != len(plan.pieces):
         wrong = f"{count(len(links), 'lien')} au sommaire pour {count(len(plan.pieces), 'pièce')}"
         yield Difference(wrong)
@@ -122,15 +110,15 @@ def sommaire(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
         title = _text(text, (left, bottom, right - NUMBERS, top))
         number = _text(text, (right - NUMBERS, bottom, right, top))
         part = piece.part
-        line = f"sommaire, ligne de la {_name(part)}"
+        faults = []
         if not _letters(title).startswith(_letters(f"Pièce{part.numero}{part.titre}")):
-            yield Difference(f"{line}, titre imprimé « {title} »", part.numero)
+            faults.append(f"titre imprimé « {title} »")
         if _packed(number) != f"p.{piece.first}":
-            wrong = f"page imprimée « {number} » au lieu de « p. {piece.first} »"
-            yield Difference(f"{line}, {wrong}", part.numero)
+            faults.append(f"page imprimée « {number} » au lieu de « p. {piece.first} »")
         if target != piece.first:
-            wrong = f"lien vers {_page(target)} au lieu de {piece.first}"
-            yield Difference(f"{line}, {wrong}", part.numero)
+            faults.append(f"lien vers {_page(target)} au lieu de {piece.first}")
+        for each in faults:
+            yield Difference(f"sommaire, ligne de la {_name(part)}, {each}", part.numero)
 
 
 def _links(document: PdfDocument, page: PdfPage) -> Iterator[tuple[Rectangle, int]]:
@@ -174,12 +162,9 @@ def labels(document: PdfDocument, plan: Plan) -> Iterator[Difference]:
 
 def sealed(document: PdfDocument, plan: Plan, seal: str) -> Iterator[Difference]:
     """Check the ledger against the seal that the bordereau prints."""
-    placed = next(placed for placed in plan.parts if placed.part.code == BORDEREAU)
-    pages = range(placed.first - 1, placed.last)
-    printed = "".join(
-        _packed(document[number].get_textpage().get_text_bounded()) for number in pages
-    )
-    if seal not in printed:
+    placed = next(placed for placed in plan.parts if placed.part.code == bundle.BORDEREAU)
+    pages = (document[number] for number in range(placed.first - 1, placed.last))
+    if seal not in _packed("".join(page.get_textpage().get_text_bounded() for page in pages)):
         yield Difference("le bordereau joint n’est pas celui dont le sceau est imprimé")
 
 
@@ -217,9 +202,8 @@ def differences(path: Path, plan: Plan) -> Iterator[Difference]:
         reader: Any = PdfReader(file)
         pages = len(reader.pages)
         if pages != plan.pages:
-            yield Difference(
-                f"un second lecteur compte {count(pages, 'page')} au lieu de {plan.pages}"
-            )
+            counted = count(pages, "page")
+            yield Difference(f"un second lecteur compte {counted} au lieu de {plan.pages}")
             return
         if reader.page_labels != [str(number) for number in range(1, pages + 1)]:
             yield Difference("un second lecteur ne trouve pas les pages numérotées dans l’ordre")

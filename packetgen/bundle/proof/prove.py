@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,29 +24,16 @@ from packetgen.text import count
 
 # Of a file whose fingerprints are kept with it: thirty-two of them take little memory
 KEPT_BYTES = 1_000_000
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What was found true: pages, stamps, lines of the sommaire.
-
-    `pictured` counts the pages that had to be rendered and compared, because equal content does
-    not prove equal looks.
-    """
-
-    pages: int
-    stamps: int
-    lines: int
-    pictured: int
+UNPUBLISHED = ". Il n’est pas publié : relancez, et si cela se répète, signalez-le."
 
 
 def prove(
     path: Path, ledger: Ledger, origins: Sequence[PageSource], resampled: Collection[int] = ()
-) -> Proof:
+) -> int:
     """Check the bundle at `path` against its ledger, and its pages against their sources.
 
     The photos of the pieces of numbers `resampled` need only look alike; all else is the same.
-
+    Returns how many pages had to be rendered, because equal content does not prove equal looks.
     Raises BundleUnproved, naming the first difference by page and piece.
     """
     pictured: list[int] = []
@@ -54,22 +41,14 @@ def prove(
         found = list(_differences(path, ledger, origins, resampled, pictured))
     except Exception as error:
         raise BundleUnproved(
-            f"Le paquet écrit dans « {path.name} » ne peut pas être relu. Il n’est pas publié :"
-            " relancez, et si cela se répète, signalez-le."
+            f"Le paquet écrit dans « {path.name} » ne peut pas être relu{UNPUBLISHED}"
         ) from error
     if found:
-        others = (
-            f" (et {count(len(found) - 1, 'autre écart', 'autres écarts')})"
-            if len(found) > 1
-            else ""
-        )
-        raise BundleUnproved(
-            f"Le paquet relu diffère de son plan : {found[0].text}{others}."
-            " Il n’est pas publié : relancez, et si cela se répète, signalez-le."
-        )
-    plan = ledger.plan
-    stamps = sum(1 for text in plan.stamps() if text)
-    return Proof(plan.pages, stamps, len(plan.pieces), len(pictured))
+        more = len(found) - 1
+        others = f" (et {count(more, 'autre écart', 'autres écarts')})" if more else ""
+        wrong = f"{found[0].text}{others}"
+        raise BundleUnproved(f"Le paquet relu diffère de son plan : {wrong}{UNPUBLISHED}")
+    return len(pictured)
 
 
 def _differences(

@@ -1,7 +1,5 @@
 """Rules of the CALL by theme and on the method: mostly to be looked at, or reminders."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Rules of the budget: charges equal produits, with and without voluntary contributions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -19,12 +17,7 @@ def totals(case: Case, *, volontaires: bool) -> tuple[Decimal, Decimal]:
     )
 
 
-@rule(
-    "BUDGET-01",
-    Severity.BLOQUANT,
-    "Équilibre du budget",
-    manque="{constat} : {remede}.",
-)
+@rule("BUDGET-01", Severity.BLOQUANT, "Équilibre du budget", manque="{constat} : {remede}.")
 def equilibre(case: Case) -> Iterator[Verdict]:
     """BUDGET-01: charges = produits, accounts 86 and 87 left out."""
     key = case.key("budget.604")

@@ -1,7 +1,5 @@
 """Rules of the calendar: the deposit's window, the action's dates. The past never blocks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Verdict, broken, rule

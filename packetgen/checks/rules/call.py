@@ -1,7 +1,5 @@
 """Rules of the CALL on the letter and on the description of the action."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from packetgen.checks.rule import (

@@ -1,23 +1,16 @@
 """Rules of required fields, those of the catalogue."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from packetgen.checks.rule import Case, Check, Rule, Scope, Verdict, broken, rule
+from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR
 
-
-def is_owed(field: Field, case: Case) -> bool:
-    """Whether this case must fill the field."""
-    return field.required is Required.ALWAYS or (
-        field.required is Required.ASSOCIATION and case.is_association
-    )
+MANQUE = "« {champ} » est obligatoire. {aide}"
 
 
 def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -27,30 +20,23 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
     def empty(fields: tuple[Field, ...], holder: object, case: Case) -> Iterator[Field]:
         for field in fields:
             value = getattr(holder, field.attribute)
-            blank = value is None or value == "" or value == ()
-            if blank and field.key not in elsewhere and is_owed(field, case):
+            owed = field.required is Required.ALWAYS or (
+                field.required is Required.ASSOCIATION and case.is_association
+            )
+            if owed and value in (None, "", ()) and field.key not in elsewhere:
                 yield field
 
-    def champs_rule(code: str, titre: str, scope: Scope = "action") -> Callable[[Check], Rule]:
-        return rule(
-            code,
-            Severity.BLOQUANT,
-            titre,
-            manque="« {champ} » est obligatoire. {aide}",
-            scope=scope,
-        )
-
-    @champs_rule("CHAMP-01", "Champs du porteur", scope="dossier")
+    @rule("CHAMP-01", Severity.BLOQUANT, "Champs du porteur", manque=MANQUE, scope="dossier")
     def porteur(case: Case) -> Iterator[Verdict]:
         for field in empty(PORTEUR, case.porteur, case):
             yield broken(field.key, champ=field.label, aide=field.help)
 
-    @champs_rule("CHAMP-02", "Champs de l’action")
+    @rule("CHAMP-02", Severity.BLOQUANT, "Champs de l’action", manque=MANQUE)
     def action(case: Case) -> Iterator[Verdict]:
         for field in empty(ACTION, case.action, case):
             yield broken(case.key(field.key), champ=field.label, aide=field.help)
 
-    @champs_rule("CHAMP-03", "Champs des interventions")
+    @rule("CHAMP-03", Severity.BLOQUANT, "Champs des interventions", manque=MANQUE)
     def interventions(case: Case) -> Iterator[Verdict]:
         owed = tuple(
             replace(field, required=Required.ALWAYS)

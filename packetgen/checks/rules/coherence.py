@@ -1,7 +1,5 @@
 """Coherence inside the dossier: places, people counted, identifiers that must agree."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
@@ -12,12 +10,7 @@ from packetgen.text import enumerate_words, fold, number
 FRANCE = ("FR", "MC", "GF", "GP", "MQ", "RE", "YT", "NC", "PF", "PM", "WF", "BL", "MF")
 
 
-@rule(
-    "COH-01",
-    Severity.A_VERIFIER,
-    "Communes et quartiers",
-    manque="{constat} : {remede}.",
-)
+@rule("COH-01", Severity.A_VERIFIER, "Communes et quartiers", manque="{constat} : {remede}.")
 def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     """COH-01: each quarter has one of its communes listed, each commune one of the quarters."""
     names = {commune.insee: commune.nom for commune in case.campagne.communes}
@@ -55,17 +48,14 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
 def public(case: Case) -> Iterator[Verdict]:
     """COH-02: no part of the public is larger than the whole."""
     total = case.action.public_nombre
-    parts = {
-        "action.public_femmes": ("dont femmes", case.action.public_femmes),
-        "action.public_quartiers": (
-            "dont habitants des quartiers prioritaires",
-            case.action.public_quartiers,
-        ),
-    }
-    for key, (label, part) in parts.items():
+    for attribute, label in (
+        ("public_femmes", "dont femmes"),
+        ("public_quartiers", "dont habitants des quartiers prioritaires"),
+    ):
+        part = getattr(case.action, attribute)
         if total is not None and part is not None and part > total:
             values = {"champ": label, "partie": number(part), "total": number(total)}
-            yield broken(case.key(key), **values)
+            yield broken(case.key(f"action.{attribute}"), **values)
 
 
 @rule(
@@ -84,12 +74,8 @@ def code_postal(case: Case) -> Iterator[Verdict]:
     cedex = "cedex" in porteur.commune.casefold()
     well_formed = re.fullmatch(r"\d{5}", porteur.code_postal)  # or else ID-05 says so
     if expected and well_formed and porteur.code_postal != expected and not cedex:
-        yield broken(
-            "porteur.code_postal",
-            code=porteur.code_postal,
-            commune=porteur.commune,
-            attendu=expected,
-        )
+        values = {"code": porteur.code_postal, "commune": porteur.commune, "attendu": expected}
+        yield broken("porteur.code_postal", **values)
 
 
 @rule(
@@ -119,11 +105,8 @@ def distinct_rule(code: str, titre: str, field: str, *, manque: str) -> Rule:
         for other in case.dossier.actions:
             same = mine and fold(getattr(other, field)) == fold(mine)
             if same and other.numero < case.action.numero:
-                yield broken(
-                    case.key(f"action.{field}"),
-                    premiere=str(other.numero),
-                    seconde=str(case.action.numero),
-                )
+                values = {"premiere": str(other.numero), "seconde": str(case.action.numero)}
+                yield broken(case.key(f"action.{field}"), **values)
 
     return check
 

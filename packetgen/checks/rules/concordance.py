@@ -1,7 +1,5 @@
 """Rules that compare the annexes with the workbook: concorde, diffère, impossible à dire."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
@@ -68,14 +66,14 @@ def pattern(form: re.Pattern[str]) -> Look:
     return lambda _case, _said, pages: annex_text.search(form, pages)
 
 
+def ibans(_case: Case, _said: str, pages: Pages) -> list[Seen]:
+    """Look for IBAN."""
+    return annex_text.ibans(pages)
+
+
 def name(_case: Case, said: str, pages: Pages) -> list[Seen]:
     """Look for a name, or else for the line that looks most like it."""
     return annex_text.names(said, pages) or annex_text.nearest_line(said, pages)
-
-
-def iban(_case: Case, _said: str, pages: Pages) -> list[Seen]:
-    """Look for IBAN."""
-    return annex_text.ibans(pages)
 
 
 def montant(case: Case, said: str, pages: Pages) -> list[Seen]:
@@ -97,30 +95,16 @@ def rna_or_name(case: Case, said: str, pages: Pages) -> list[Seen]:
     return annex_text.search(annex_text.RNA, pages)
 
 
-iban_du_rib = comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", iban, show=mask_iban)
-titulaire_du_rib = comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", name)
-dauphin_du_cerfa = comparison(
-    "ANN-03",
-    "cerfa",
-    "action.numero_dauphin",
-    "Numéro Dauphin du Cerfa",
-    pattern(annex_text.DAUPHIN),
-)
-siret_du_cerfa = comparison(
-    "ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(annex_text.SIRET)
-)
-intitule_du_cerfa = comparison("ANN-05", "cerfa", "action.intitule", "Intitulé du Cerfa", name)
-montant_du_cerfa = comparison("ANN-06", "cerfa", "action.montant_call", "Montant du Cerfa", montant)
-nom_des_statuts = comparison(
-    "ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", name
-)
-rna_du_recepisse = comparison(
-    "ANN-08", "recepisse", "porteur.rna", "RNA ou nom du récépissé", rna_or_name
-)
-representant_des_dirigeants = comparison(
-    "ANN-09",
-    "dirigeants",
-    "porteur.nom_representant",
-    "Représentant dans la liste des dirigeants",
-    name,
-)
+COMPARISONS = (
+    comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", ibans, show=mask_iban),
+    comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", name),
+    comparison("ANN-03", "cerfa", "action.numero_dauphin", "Numéro Dauphin du Cerfa",
+               pattern(annex_text.DAUPHIN)),
+    comparison("ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(annex_text.SIRET)),
+    comparison("ANN-05", "cerfa", "action.intitule", "Intitulé du Cerfa", name),
+    comparison("ANN-06", "cerfa", "action.montant_call", "Montant du Cerfa", montant),
+    comparison("ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", name),
+    comparison("ANN-08", "recepisse", "porteur.rna", "RNA ou nom du récépissé", rna_or_name),
+    comparison("ANN-09", "dirigeants", "porteur.nom_representant",
+               "Représentant dans la liste des dirigeants", name),
+)  # fmt: skip

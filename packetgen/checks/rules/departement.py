@@ -1,7 +1,5 @@
 """Rules of the Département: the hours of its agents, its separate deposit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Rule of the État: the note gives none of its own, and the person is told so."""
 
-from __future__ import annotations
-
 from packetgen.checks.conditions import ETAT
 from packetgen.checks.rule import reminder
 

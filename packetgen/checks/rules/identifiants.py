@@ -1,10 +1,7 @@
 """Rules of identifiers: SIRET, RNA, IBAN, BIC, postal code, Dauphin, e-mail, telephone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import ACTION
@@ -81,12 +78,7 @@ def is_phone(value: str) -> bool:
 
 
 def kind_rule(
-    code: str,
-    kind: FieldKind,
-    severity: Severity,
-    valid: Callable[[str], Any],
-    *,
-    manque: str,
+    code: str, kind: FieldKind, severity: Severity, valid: Callable[[str], object], manque: str
 ) -> Rule:
     """Make the rule `code`: every field of that kind, when filled, holds a valid value."""
 
@@ -111,59 +103,25 @@ def kind_rule(
     return check
 
 
-siret = kind_rule(
-    "ID-01",
-    FieldKind.SIRET,
-    Severity.BLOQUANT,
-    is_siret,
-    manque="Le SIRET n’est pas valide : recopiez les 14 chiffres de l’avis de situation SIRENE.",
-)
-rna = kind_rule(
-    "ID-02",
-    FieldKind.RNA,
-    Severity.BLOQUANT,
-    lambda value: RNA.fullmatch(packed(value)),
-    manque="Le numéro RNA n’est pas valide : W et 9 chiffres, sur le récépissé de la préfecture.",
-)
-iban = kind_rule(
-    "ID-03",
-    FieldKind.IBAN,
-    Severity.BLOQUANT,
-    is_iban,
-    manque="L’IBAN n’est pas valide (sa clé ne correspond pas) : recopiez-le du RIB.",
-)
-bic = kind_rule(
-    "ID-04",
-    FieldKind.BIC,
-    Severity.A_VERIFIER,
-    is_bic,
-    manque="Le BIC n’est pas valide : 8 ou 11 caractères, sur le RIB.",
-)
-code_postal = kind_rule(
-    "ID-05",
-    FieldKind.POSTAL_CODE,
-    Severity.BLOQUANT,
-    POSTAL_CODE.fullmatch,
-    manque="Le code postal n’est pas valide : 5 chiffres.",
-)
-dauphin = kind_rule(
-    "ID-06",
-    FieldKind.DAUPHIN,
-    Severity.A_VERIFIER,
-    lambda value: DAUPHIN.fullmatch(packed(value)),
-    manque="Le numéro Dauphin n’a pas la forme attendue : DA et 8 chiffres.",
-)
-courriel = kind_rule(
-    "ID-07",
-    FieldKind.EMAIL,
-    Severity.A_VERIFIER,
-    is_email,
-    manque="L’adresse de courriel n’est pas valide : vérifiez-la.",
-)
-telephone = kind_rule(
-    "ID-08",
-    FieldKind.PHONE,
-    Severity.A_VERIFIER,
-    is_phone,
-    manque="Le numéro de téléphone n’est pas valide : 10 chiffres.",
-)
+OF_KINDS = tuple(
+    kind_rule(code, kind, severity, valid, manque)
+    for code, kind, severity, valid, manque in (
+        ("ID-01", FieldKind.SIRET, Severity.BLOQUANT, is_siret,
+         "Le SIRET n’est pas valide : recopiez les 14 chiffres de l’avis de situation SIRENE."),
+        ("ID-02", FieldKind.RNA, Severity.BLOQUANT, lambda value: RNA.fullmatch(packed(value)),
+         "Le numéro RNA n’est pas valide : W et 9 chiffres, sur le récépissé de la préfecture."),
+        ("ID-03", FieldKind.IBAN, Severity.BLOQUANT, is_iban,
+         "L’IBAN n’est pas valide (sa clé ne correspond pas) : recopiez-le du RIB."),
+        ("ID-04", FieldKind.BIC, Severity.A_VERIFIER, is_bic,
+         "Le BIC n’est pas valide : 8 ou 11 caractères, sur le RIB."),
+        ("ID-05", FieldKind.POSTAL_CODE, Severity.BLOQUANT, POSTAL_CODE.fullmatch,
+         "Le code postal n’est pas valide : 5 chiffres."),
+        ("ID-06", FieldKind.DAUPHIN, Severity.A_VERIFIER,
+         lambda value: DAUPHIN.fullmatch(packed(value)),
+         "Le numéro Dauphin n’a pas la forme attendue : DA et 8 chiffres."),
+        ("ID-07", FieldKind.EMAIL, Severity.A_VERIFIER, is_email,
+         "L’adresse de courriel n’est pas valide : vérifiez-la."),
+        ("ID-08", FieldKind.PHONE, Severity.A_VERIFIER, is_phone,
+         "Le numéro de téléphone n’est pas valide : 10 chiffres."),
+    )
+)  # fmt: skip

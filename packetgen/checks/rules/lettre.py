@@ -1,7 +1,5 @@
 """Typographic and postal rules that bear on the letter (NF Z 10-011, Imprimerie nationale)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Verdict, broken, rule

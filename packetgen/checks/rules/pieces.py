@@ -1,7 +1,5 @@
 """Rules of the pieces: the annexes of the letter, and who owes each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
@@ -23,12 +21,7 @@ def given_for(case: Case, piece: Piece) -> PieceFournie:
 def piece_rule(code: str, piece: str, titre: str) -> Rule:
     """Make the rule `code`: the piece of that code is given, readable, by those who owe it."""
 
-    @rule(
-        code,
-        Severity.BLOQUANT,
-        titre,
-        manque="{constat}",
-    )
+    @rule(code, Severity.BLOQUANT, titre, manque="{constat}")
     def check(case: Case) -> Iterator[Verdict]:
         owed = case.campagne.piece(piece)
         if not owed.due_par(case.forme):
@@ -47,20 +40,18 @@ def piece_rule(code: str, piece: str, titre: str) -> Rule:
     return check
 
 
-cerfa = piece_rule("CALL-05", "cerfa", "Dossier Cerfa déposé sur Dauphin")
-statuts = piece_rule("CALL-06", "statuts", "Statuts")
-dirigeants = piece_rule("CALL-07", "dirigeants", "Liste des dirigeants")
-recepisse = piece_rule("CALL-08", "recepisse", "Récépissé de déclaration au JO")
-rib = piece_rule("CALL-09", "rib", "RIB")
-
 # The rule of each piece that the call asks for, by code of the piece
 BY_PIECE = {
-    "cerfa": cerfa,
-    "statuts": statuts,
-    "dirigeants": dirigeants,
-    "recepisse": recepisse,
-    "rib": rib,
+    piece: piece_rule(code, piece, titre)
+    for code, piece, titre in (
+        ("CALL-05", "cerfa", "Dossier Cerfa déposé sur Dauphin"),
+        ("CALL-06", "statuts", "Statuts"),
+        ("CALL-07", "dirigeants", "Liste des dirigeants"),
+        ("CALL-08", "recepisse", "Récépissé de déclaration au JO"),
+        ("CALL-09", "rib", "RIB"),
+    )
 }
+OF_PIECES = tuple(BY_PIECE.values())
 
 
 @rule(
@@ -82,12 +73,7 @@ def titulaire(case: Case) -> Iterator[Verdict]:
         yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
 
 
-@rule(
-    "PIECE-01",
-    Severity.A_VERIFIER,
-    "Pièces facultatives",
-    manque="{constat}",
-)
+@rule("PIECE-01", Severity.A_VERIFIER, "Pièces facultatives", manque="{constat}")
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
     due = {p.code for p in case.campagne.pieces if not p.genere and p.due_par(case.forme)}
@@ -113,13 +99,7 @@ def delegation(case: Case) -> Iterator[Verdict]:
         yield broken(f"{given.key}.fichier", signataire=case.porteur.nom_signataire)
 
 
-@rule(
-    "PIECE-03",
-    Severity.A_VERIFIER,
-    "Image de la signature",
-    manque="{constat}",
-    scope="dossier",
-)
+@rule("PIECE-03", Severity.A_VERIFIER, "Image de la signature", manque="{constat}", scope="dossier")
 def image_signature(case: Case) -> Iterator[Verdict]:
     """PIECE-03: an image of the signature that cannot be used is said; the letter has room."""
     if SIGNATURE in case.refusals:

@@ -1,7 +1,5 @@
 """Rule of the weight: the forecast of the bundle of an action, against the limit of the year."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Condition, Verdict, broken, rule

@@ -1,7 +1,5 @@
 """Rules of the Région: its priorities, its dispositifs when they are asked, its second deposit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from packetgen.checks.conditions import FTU, NQE, PIC, REGION
@@ -44,11 +42,7 @@ reserve = reminder(
 
 
 @rule(
-    "REG-04",
-    Severity.A_VERIFIER,
-    "Nos Quartiers d’Été",
-    manque="{constat} : {remede}.",
-    when=NQE,
+    "REG-04", Severity.A_VERIFIER, "Nos Quartiers d’Été", manque="{constat} : {remede}.", when=NQE
 )
 def nos_quartiers_d_ete(case: Case) -> Iterator[Verdict]:
     """REG-04: in summer (June to September, for the note gives no dates), and four texts."""

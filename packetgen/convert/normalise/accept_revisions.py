@@ -14,15 +14,8 @@ DELETED = w("del", "moveFrom")
 DELETED_TEXT = w("delText", "delInstrText")
 ADDED = w("ins", "moveTo")
 FORMER_FORMATTING = w(
-    "rPrChange",
-    "pPrChange",
-    "sectPrChange",
-    "tblPrChange",
-    "tblPrExChange",
-    "tblGridChange",
-    "trPrChange",
-    "tcPrChange",
-    "numberingChange",
+    *"rPrChange pPrChange sectPrChange tblPrChange tblPrExChange tblGridChange".split(),
+    *"trPrChange tcPrChange numberingChange".split(),
 )
 VML_LINKS = ("src", "{urn:schemas-microsoft-com:office:office}href")
 

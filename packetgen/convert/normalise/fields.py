@@ -8,18 +8,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.word.ooxml import (
-    RUN,
-    VAL,
-    W,
-    child_value,
-    new_run,
-    new_text,
-    remove,
-    replace,
-    split_run,
-    toggle,
-)
+from packetgen.convert.word import ooxml
+from packetgen.convert.word.ooxml import RUN, VAL, W
 
 FIELD_MARK, TYPE, INSTRUCTION = f"{W}fldChar", f"{W}fldCharType", f"{W}instrText"
 # What the clock, the user's account or another file would decide at each opening.
@@ -44,8 +34,7 @@ class WordField:
     @property
     def name(self) -> str:
         """The field's first word: PAGE, DATE, HYPERLINK…"""
-        words = self.instruction.split()
-        return words[0].upper() if words else ""
+        return _first_word(self.instruction)
 
     def marks(self) -> list[_Element]:
         """Return the runs that are not the field's result."""
@@ -53,12 +42,16 @@ class WordField:
         return [run for run in marks if run is not None]
 
 
+def _first_word(instruction: str) -> str:
+    return next(iter(instruction.split()), "").upper()
+
+
 def split_field_runs(story: _Element) -> None:
     """Give each field mark, code and result its own run."""
     runs = dict.fromkeys(mark.getparent() for mark in story.iter(FIELD_MARK, INSTRUCTION))
     for run in runs:
         if run is not None and run.tag == RUN:
-            split_run(run)
+            ooxml.split_run(run)
 
 
 def fields(story: _Element) -> Iterator[WordField]:
@@ -88,13 +81,12 @@ def fields(story: _Element) -> Iterator[WordField]:
 def freeze_volatile_fields(story: _Element) -> None:
     """Turn the fields that change with the day, the user or another file into their last result."""
     for simple in list(story.iter(f"{W}fldSimple")):
-        words = simple.get(f"{W}instr", "").split()
-        if words and words[0].upper() in VOLATILE:
-            replace(simple, [child for child in simple if child.tag != f"{W}fldData"])
+        if _first_word(simple.get(f"{W}instr", "")) in VOLATILE:
+            ooxml.replace(simple, [child for child in simple if child.tag != f"{W}fldData"])
     for found in list(fields(story)):
         if found.name in VOLATILE:
             for run in found.marks():
-                remove(run)
+                ooxml.remove(run)
 
 
 def draw_form_fields(story: _Element) -> None:
@@ -105,11 +97,11 @@ def draw_form_fields(story: _Element) -> None:
             continue
         shown = _form_value(data)
         if shown is None:
-            remove(data)
+            ooxml.remove(data)
             continue
-        replace(found.begin, [new_run(found.begin, new_text(shown))])
+        ooxml.replace(found.begin, [ooxml.new_run(found.begin, ooxml.new_text(shown))])
         for run in found.marks()[1:]:
-            remove(run)
+            ooxml.remove(run)
 
 
 def complete_fields(story: _Element) -> None:
@@ -118,25 +110,26 @@ def complete_fields(story: _Element) -> None:
         if found.separate is not None or found.end is None:
             continue
         if found.name in COUNTED_BY_ENGINE:
-            mark = etree.Element(FIELD_MARK)
-            mark.set(TYPE, "separate")
-            result = [new_run(found.begin, mark), new_run(found.begin, new_text("1"))]
-            replace(found.end, [*result, found.end])
+            mark = etree.Element(FIELD_MARK, {TYPE: "separate"})
+            result = [ooxml.new_run(found.begin, each) for each in (mark, ooxml.new_text("1"))]
+            ooxml.replace(found.end, [*result, found.end])
         else:
             for run in found.marks():
-                remove(run)
+                ooxml.remove(run)
 
 
 def _form_value(data: _Element) -> str | None:
     """Return what a form field shows; None for a text field, whose result is in the document."""
     box = data.find(f"{W}checkBox")
     if box is not None:
-        state = toggle(box, "checked")
-        ticked = toggle(box, "default") if state is None else state
+        state = ooxml.toggle(box, "checked")
+        ticked = ooxml.toggle(box, "default") if state is None else state
         return CHECKED if ticked else UNCHECKED
     choices = data.find(f"{W}ddList")
     if choices is not None:
         entries = [entry.get(VAL, "") for entry in choices.iter(f"{W}listEntry")]
-        chosen = child_value(choices, "result") or child_value(choices, "default") or "0"
+        chosen = (
+            ooxml.child_value(choices, "result") or ooxml.child_value(choices, "default") or "0"
+        )
         return entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
     return None

@@ -7,18 +7,8 @@ from copy import deepcopy
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.word.ooxml import (
-    RUN,
-    RUN_PROPERTIES,
-    TEXT,
-    W,
-    content,
-    head_of,
-    new_run,
-    remove,
-    twips,
-    w,
-)
+from packetgen.convert.word import ooxml
+from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, W, w
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
 
 PARAGRAPH, SPACING = w("p", "spacing")
@@ -62,8 +52,10 @@ def _is_plain_heading(paragraph: _Element, properties: Said) -> bool:
     held = [child for child in paragraph if child.tag not in {PARAGRAPH_PROPERTIES, *MARKS}]
     return (
         _is_fixed(spacing)
-        and twips(spacing.get(AFTER), unsaid=CLOSE + 1) <= CLOSE
-        and all(run.tag == RUN and {each.tag for each in content(run)} <= {TEXT} for run in held)
+        and ooxml.twips(spacing.get(AFTER), unsaid=CLOSE + 1) <= CLOSE
+        and all(
+            run.tag == RUN and {each.tag for each in ooxml.content(run)} <= {TEXT} for run in held
+        )
         and bool(_words(paragraph).strip())
     )
 
@@ -82,16 +74,16 @@ def _is_fixed(spacing: _Element) -> bool:
 
 def _join(heading: _Element, text: _Element, look: Said, *, before: str) -> None:
     """Move the words of a heading before the text, a line break after them."""
-    properties = head_of(text, PARAGRAPH_PROPERTIES)
+    properties = ooxml.head_of(text, PARAGRAPH_PROPERTIES)
     spacing = properties.find(SPACING)
     if spacing is None:
         spacing = etree.SubElement(properties, SPACING)
     spacing.set(BEFORE, before)
     for run in heading.findall(RUN):
-        own = head_of(run, RUN_PROPERTIES)
+        own = ooxml.head_of(run, RUN_PROPERTIES)
         own[:] = [deepcopy(each) for each in (look | said(own)).values()]
     moved = [child for child in heading if child.tag != PARAGRAPH_PROPERTIES]
-    moved.append(new_run(None, etree.Element(f"{W}br")))
+    moved.append(ooxml.new_run(None, etree.Element(f"{W}br")))
     place = text.index(properties) + 1
     text[place:place] = moved
-    remove(heading)
+    ooxml.remove(heading)

@@ -8,18 +8,8 @@ from string import ascii_lowercase
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.word.ooxml import (
-    RUN,
-    RUN_PROPERTIES,
-    VAL,
-    W,
-    new_run,
-    new_text,
-    remove,
-    replace,
-    split_run,
-    w,
-)
+from packetgen.convert.word import ooxml
+from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, VAL, W, w
 from packetgen.convert.word.package import Package
 
 CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
@@ -37,8 +27,8 @@ def set_notes_below_tables(package: Package) -> None:
             label = _label(number)
             note = _note(package, CALLS[call.tag], call.get(f"{W}id"))
             run = next(call.iterancestors(RUN))
-            holder = next(piece for piece in split_run(run) if call in piece)
-            replace(holder, [_superscript(label)])
+            holder = next(piece for piece in ooxml.split_run(run) if call in piece)
+            ooxml.replace(holder, [_superscript(label)])
             for paragraph in _paragraphs(note, label):
                 after.addnext(paragraph)
                 after = paragraph
@@ -64,16 +54,16 @@ def _paragraphs(note: _Element | None, label: str) -> list[_Element]:
     paragraphs = [deepcopy(paragraph) for paragraph in note.iter(f"{W}p")]
     for paragraph in paragraphs:
         for mark in list(paragraph.iter(*OWN_MARKS)):
-            remove(mark)
+            ooxml.remove(mark)
         for link in list(paragraph.iter(f"{W}hyperlink")):
-            replace(link, list(link))  # its target is a relationship of the notes, not of the body
+            # its target is a relationship of the notes, not of the body
+            ooxml.replace(link, list(link))
     for paragraph in paragraphs[:1]:
-        place = 1 if paragraph.find(f"{W}pPr") is not None else 0
-        paragraph.insert(place, _superscript(label))
+        paragraph.insert(len(paragraph.findall(f"{W}pPr")), _superscript(label))
     return paragraphs
 
 
 def _superscript(label: str) -> _Element:
     properties = etree.Element(RUN_PROPERTIES)
     etree.SubElement(properties, f"{W}vertAlign").set(VAL, "superscript")
-    return new_run(None, properties, new_text(label))
+    return ooxml.new_run(None, properties, ooxml.new_text(label))

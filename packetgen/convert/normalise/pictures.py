@@ -58,13 +58,8 @@ def undrawn_pictures(package: Package) -> tuple[str, ...]:
         for part in package.story_parts()
         for picture in package.tree(part).iter(*CALLS)
     }
-    return tuple(
-        sorted(
-            posixpath.basename(name)
-            for name in called
-            if name is not None and not _is_drawn(package.parts[name])
-        )
-    )
+    undrawn = (name for name in called if name and not _is_drawn(package.parts[name]))
+    return tuple(sorted(map(posixpath.basename, undrawn)))
 
 
 def _is_drawn(data: bytes) -> bool:

@@ -5,22 +5,8 @@ from __future__ import annotations
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.word.ooxml import (
-    MC,
-    RUN,
-    TEXT,
-    VAL,
-    VML,
-    A,
-    M,
-    W,
-    new_run,
-    new_text,
-    remove,
-    replace,
-    split_run,
-    w,
-)
+from packetgen.convert.word import ooxml
+from packetgen.convert.word.ooxml import MC, RUN, TEXT, VAL, VML, A, M, W, w
 
 WRAPPERS = w("sdt", "smartTag", "customXml", "dir", "bdo")
 WRAPPER_PROPERTIES = w("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr")
@@ -47,7 +33,7 @@ def unwrap_content(story: _Element) -> None:
     for wrapper in list(story.iter(*WRAPPERS)):
         content = wrapper.find(f"{W}sdtContent") if wrapper.tag == f"{W}sdt" else wrapper
         inner = [] if content is None else list(content)
-        replace(wrapper, [child for child in inner if child.tag not in WRAPPER_PROPERTIES])
+        ooxml.replace(wrapper, [child for child in inner if child.tag not in WRAPPER_PROPERTIES])
 
 
 def choose_alternates(story: _Element) -> None:
@@ -60,7 +46,7 @@ def choose_alternates(story: _Element) -> None:
         choice, fallback = alternate.find(f"{MC}Choice"), alternate.find(f"{MC}Fallback")
         spoken = choice is not None and next(choice.iter(TEXT), None) is not None
         branch = choice if spoken or fallback is None else fallback
-        replace(alternate, [] if branch is None else list(branch))
+        ooxml.replace(alternate, [] if branch is None else list(branch))
 
 
 def draw_objects(story: _Element) -> None:
@@ -69,7 +55,7 @@ def draw_objects(story: _Element) -> None:
         drawing = embedded.find(f"{W}drawing")
         picture = etree.Element(f"{W}pict")
         picture.extend([child for child in embedded if child.tag.startswith(VML)])
-        replace(embedded, [picture if drawing is None else drawing])
+        ooxml.replace(embedded, [picture if drawing is None else drawing])
 
 
 def read_ruby(story: _Element) -> None:
@@ -77,18 +63,18 @@ def read_ruby(story: _Element) -> None:
     for ruby in list(story.iter(f"{W}ruby")):
         run, base, guide = ruby.getparent(), ruby.find(f"{W}rubyBase"), ruby.find(f"{W}rt")
         if run is not None and base is not None and guide is not None:
-            holder = next(piece for piece in split_run(run) if ruby in piece)
-            brackets = [new_run(holder, new_text(sign)) for sign in (" (", ")")]
-            replace(holder, [*base, brackets[0], *guide, brackets[1]])
+            holder = next(piece for piece in ooxml.split_run(run) if ruby in piece)
+            brackets = [ooxml.new_run(holder, ooxml.new_text(sign)) for sign in (" (", ")")]
+            ooxml.replace(holder, [*base, brackets[0], *guide, brackets[1]])
 
 
 def read_equations(story: _Element) -> None:
     """Write equations on the line: dxpdf draws none."""
     for equation in list(story.iter(f"{M}oMath")):
         text = "".join(part.text or "" for part in equation.iter(f"{M}t"))
-        replace(equation, [new_run(None, new_text(text))])
+        ooxml.replace(equation, [ooxml.new_run(None, ooxml.new_text(text))])
     for group in list(story.iter(f"{M}oMathPara")):
-        replace(group, [child for child in group if child.tag == RUN])
+        ooxml.replace(group, [child for child in group if child.tag == RUN])
 
 
 def drop_unknown_in_runs(story: _Element) -> None:
@@ -153,7 +139,7 @@ def let_long_rows_break(story: _Element) -> None:
     for mark in list(story.iter(f"{W}cantSplit")):
         row = next(mark.iterancestors(f"{W}tr"), None)
         if row is not None and sum(len(part.text or "") for part in row.iter(TEXT)) > LONG_ROW:
-            remove(mark)
+            ooxml.remove(mark)
 
 
 def drop_repeated_bookmarks(story: _Element, seen: set[str]) -> None:
@@ -165,9 +151,9 @@ def drop_repeated_bookmarks(story: _Element, seen: set[str]) -> None:
             continue
         ends = story.iter(f"{W}bookmarkEnd")
         end = next((end for end in ends if end.get(f"{W}id") == start.get(f"{W}id")), None)
-        remove(start)
+        ooxml.remove(start)
         if end is not None:
-            remove(end)
+            ooxml.remove(end)
 
 
 def _srgb(text: str) -> str:

@@ -7,17 +7,8 @@ import re
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.word.ooxml import (
-    RUN_PROPERTIES,
-    TEXT,
-    VAL,
-    W,
-    head_of,
-    new_run,
-    new_text,
-    replace,
-    split_run,
-)
+from packetgen.convert.word import ooxml
+from packetgen.convert.word.ooxml import RUN_PROPERTIES, TEXT, VAL, W
 
 SIGNS_FONT = "DejaVu Sans"
 # In these ranges the text fonts of packetgen/fonts all draw only what the set below holds.
@@ -70,9 +61,9 @@ def read_symbols(story: _Element) -> None:
         code = symbol.get(f"{W}char", "")
         if table is not None and re.fullmatch("[0-9A-Fa-f]{1,8}", code):
             sign = table.get(int(code, 16) & 0xFF, UNKNOWN_SIGN)
-            replace(symbol, [new_text(sign)])
+            ooxml.replace(symbol, [ooxml.new_text(sign)])
     for hyphen in list(story.iter(f"{W}noBreakHyphen")):
-        replace(hyphen, [new_text("\u2011")])
+        ooxml.replace(hyphen, [ooxml.new_text("\u2011")])
     for fonts in list(story.iter(RUN_FONTS)):
         table = _symbol_table(fonts)
         run = next(fonts.iterancestors(f"{W}r"), None)
@@ -99,15 +90,15 @@ def set_signs_in_their_font(story: _Element) -> None:
         run = text.getparent()
         if run is None:
             continue
-        holder = next(piece for piece in split_run(run) if text in piece)
+        holder = next(piece for piece in ooxml.split_run(run) if text in piece)
         runs = []
         for part in SIGNS.split(text.text or ""):
             if part:
-                piece = new_run(holder, new_text(part))
+                piece = ooxml.new_run(holder, ooxml.new_text(part))
                 if SIGNS.fullmatch(part):
                     _use_signs_font(_fonts_of(piece))
                 runs.append(piece)
-        replace(holder, runs)
+        ooxml.replace(holder, runs)
 
 
 def narrow_no_break_spaces(story: _Element) -> None:
@@ -139,7 +130,7 @@ def _translate(text: str, table: dict[int, str]) -> str:
 
 def _fonts_of(run: _Element) -> _Element:
     """Return the `w:rFonts` of a run, made where it is missing."""
-    properties = head_of(run, RUN_PROPERTIES)
+    properties = ooxml.head_of(run, RUN_PROPERTIES)
     fonts = properties.find(RUN_FONTS)
     if fonts is None:
         fonts = etree.Element(RUN_FONTS)

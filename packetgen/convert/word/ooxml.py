@@ -83,9 +83,8 @@ def new_run(like: _Element | None, *children: _Element) -> _Element:
 
 def new_text(text: str) -> _Element:
     """Return a `w:t` that keeps the spaces of `text`."""
-    element = etree.Element(TEXT)
+    element = etree.Element(TEXT, {XML_SPACE: "preserve"})
     element.text = text
-    element.set(XML_SPACE, "preserve")
     return element
 
 

@@ -10,18 +10,10 @@ from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import W
 from packetgen.errors import ConversionFailed
-from packetgen.system.zip_package import (
-    Limits,
-    PackageDamaged,
-    PackageForbidden,
-    PackageOversized,
-    parse_part,
-    read_package,
-    write_package,
-)
+from packetgen.system import zip_package
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LIMITS = Limits(parts=4_000, unpacked=200 * 1024 * 1024, xml_part=40 * 1024 * 1024)
+LIMITS = zip_package.Limits(parts=4_000, unpacked=200 * 1024 * 1024, xml_part=40 * 1024 * 1024)
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 STORIES = ("header", "footer", "footnotes", "endnotes")
 DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -37,13 +29,13 @@ def read_parts(source: Path) -> dict[str, bytes]:
                 f"format .doc : {SAVE_AGAIN}, sans mot de passe."
             )
     try:
-        return read_package(source, LIMITS)
-    except PackageOversized as error:
+        return zip_package.read_package(source, LIMITS)
+    except zip_package.PackageOversized as error:
         raise ConversionFailed(
             f"« {source.name} » dépasse la taille admise (200 Mo une fois décompressé, 40 Mo de "
             "texte, 4 000 éléments) : allégez-le, par exemple en compressant ses images dans Word."
         ) from error
-    except PackageDamaged as error:
+    except zip_package.PackageDamaged as error:
         raise unreadable(source.name) from error
 
 
@@ -142,7 +134,7 @@ class Package:
             name: etree.tostring(tree, encoding="UTF-8", standalone=True)
             for name, tree in self._trees.items()
         }
-        return write_package(self.parts | written, compressed=False)
+        return zip_package.write_package(self.parts | written, compressed=False)
 
     def write(self, copy: Path) -> None:
         """Write the package, as changed, to `copy`."""
@@ -150,6 +142,6 @@ class Package:
 
     def _parse(self, part: str) -> _Element:
         try:
-            return parse_part(self.parts[part], comments=False)
-        except (PackageDamaged, PackageForbidden) as error:
+            return zip_package.parse_part(self.parts[part], comments=False)
+        except (zip_package.PackageDamaged, zip_package.PackageForbidden) as error:
             raise unreadable(self.name) from error

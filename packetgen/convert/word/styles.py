@@ -10,18 +10,8 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.word.ooxml import (
-    RUN,
-    RUN_PROPERTIES,
-    TEXT,
-    VAL,
-    W,
-    child_value,
-    head_of,
-    is_on,
-    remove,
-    w,
-)
+from packetgen.convert.word import ooxml
+from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, VAL, W, w
 from packetgen.convert.word.package import Package
 
 STYLE, STYLE_ID, STYLE_TYPE = f"{W}style", f"{W}styleId", f"{W}type"
@@ -60,7 +50,7 @@ class StyleSheet:
             style = self._by_id.get(name)
             while style is not None and style not in chain:
                 chain.append(style)
-                style = self._by_id.get(child_value(style, "basedOn"))
+                style = self._by_id.get(ooxml.child_value(style, "basedOn"))
             look = ParagraphFormat({}, {})
             for style in reversed(chain):
                 look.paragraph.update(said(style.find(PARAGRAPH_PROPERTIES)))
@@ -73,7 +63,7 @@ class StyleSheet:
         return self._look_of(None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES))
 
     def _look_of(self, properties: _Element | None) -> ParagraphFormat:
-        name = child_value(properties, "pStyle")
+        name = ooxml.child_value(properties, "pStyle")
         return self.look(name if name in self._by_id else self._default)
 
     def is_kept_with_next(self, paragraph: _Element) -> bool:
@@ -82,7 +72,7 @@ class StyleSheet:
         kept = None if properties is None else properties.find(KEPT)
         if kept is None:
             kept = self._look_of(properties).paragraph.get(KEPT)
-        return kept is not None and is_on(kept.get(VAL, "on"))
+        return kept is not None and ooxml.is_on(kept.get(VAL, "on"))
 
     def paragraph(self, paragraph: _Element) -> Said:
         """Return what holds for a paragraph: its own properties, those of its style."""
@@ -96,7 +86,7 @@ def said(properties: _Element | None) -> Said:
 
 def is_default(style: _Element) -> bool:
     """Whether a style is the default one of its type."""
-    return is_on(style.get(f"{W}default"))
+    return ooxml.is_on(style.get(f"{W}default"))
 
 
 def drop_unused_styles(package: Package) -> None:
@@ -113,7 +103,7 @@ def drop_unused_styles(package: Package) -> None:
         name = waiting.pop()
         if name not in kept:
             kept.add(name)
-            waiting.append(child_value(by_id.get(name), "basedOn"))
+            waiting.append(ooxml.child_value(by_id.get(name), "basedOn"))
     # Moving the few into a new sheet is ten times faster than removing the many.
     sheet = etree.Element(styles.tag)
     sheet.extend([e for e in styles if e.tag != STYLE or e.get(STYLE_ID) in kept])
@@ -145,7 +135,7 @@ def move_default_size(styles: _Element) -> None:
                 properties = etree.SubElement(style, RUN_PROPERTIES)
             if properties.find(size.tag) is None:
                 properties.append(deepcopy(size))
-        remove(size)
+        ooxml.remove(size)
 
 
 def whiten_on_dark(story: _Element, styles: _Element | None) -> None:
@@ -155,9 +145,9 @@ def whiten_on_dark(story: _Element, styles: _Element | None) -> None:
     cascade = Cascade(styles)
     for run in story.iter(RUN):
         if _is_dark(_ground(run)) and cascade.value(run, "color") in (None, "auto"):
-            properties = head_of(run, RUN_PROPERTIES)
+            properties = ooxml.head_of(run, RUN_PROPERTIES)
             for former in properties.findall(f"{W}color"):
-                remove(former)
+                ooxml.remove(former)
             etree.SubElement(properties, f"{W}color").set(VAL, "FFFFFF")
 
 
@@ -176,21 +166,19 @@ class Cascade:
 
     def says(self, run: _Element, name: str) -> bool:
         """Tell whether the on/off property `name` holds for `run`."""
-        return is_on(self.value(run, name))
+        return ooxml.is_on(self.value(run, name))
 
     def value(self, run: _Element, name: str) -> str | None:
         """Return `w:val` of the property `name` for `run` (« on » where it has none), else None."""
-        own = run.find(RUN_PROPERTIES)
-        found = None if own is None else own.find(f"{W}{name}")
-        for look in self._looks(run, own) if found is None else ():
-            found = look.get(f"{W}{name}")
-            if found is not None:
-                break
-        return None if found is None else found.get(VAL, "on")
+        found = (look.get(f"{W}{name}") for look in self._looks(run))
+        nearest = next((each for each in found if each is not None), None)
+        return None if nearest is None else nearest.get(VAL, "on")
 
-    def _looks(self, run: _Element, own: _Element | None) -> Iterator[Said]:
-        """Yield the properties that a run inherits, the nearest first."""
-        yield self._styles.look(child_value(own, "rStyle")).run
+    def _looks(self, run: _Element) -> Iterator[Said]:
+        """Yield the properties of a run, its own and those that it inherits, the nearest first."""
+        own = run.find(RUN_PROPERTIES)
+        yield said(own)
+        yield self._styles.look(ooxml.child_value(own, "rStyle")).run
         yield self._styles.look_of(next(run.iterancestors(f"{W}p"), None)).run
         yield self._defaults
 

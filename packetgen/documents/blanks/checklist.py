@@ -1,22 +1,16 @@
 """Values of the blank checklist: every piece, every funder of the call."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
 
 from packetgen.documents.blanks.contexts import ROWS, amount_key
-from packetgen.documents.blanks.fields import piece_key
+from packetgen.documents.blanks.fields import Blanks, piece_key
 from packetgen.documents.contexts.deposits import dauphin, depot_with
 from packetgen.documents.contexts.liste import source_of
+from packetgen.documents.contexts.wording import Fields
 from packetgen.model.action import Action
+from packetgen.model.campagne import Campagne, Financeur, Piece
 from packetgen.model.fields import COMPUTED, FieldKind
 from packetgen.text import NBSP
-
-if TYPE_CHECKING:
-    from packetgen.documents.blanks.fields import Blanks
-    from packetgen.documents.contexts.wording import Fields
-    from packetgen.model.campagne import Campagne, Financeur, Piece
 
 # No deadline is past in a form that is not of a day
 NO_DAY = date.min

@@ -1,19 +1,13 @@
 """Values of the blank letter and fiche: marks for the fields, facts of the call in full."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from typing import TYPE_CHECKING
-
+from packetgen.documents.blanks.fields import Blanks
 from packetgen.documents.contexts.fiche import INDICATEUR, TEXTS, budget_lines
-from packetgen.documents.contexts.wording import postal_block
+from packetgen.documents.contexts.wording import Fields, postal_block
+from packetgen.model.campagne import Campagne
 from packetgen.model.fields import FieldKind
 from packetgen.text import NBSP
-
-if TYPE_CHECKING:
-    from packetgen.documents.blanks.fields import Blanks
-    from packetgen.documents.contexts.wording import Fields
-    from packetgen.model.campagne import Campagne
-    from packetgen.model.campagne_parts import Compte, LigneBudget
 
 # Empty rows of the tables; Word adds more
 ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}
@@ -36,7 +30,7 @@ def lettre(blanks: Blanks) -> Fields:
             "nom": field("porteur.denomination"),
             "du_porteur": f"de {field('porteur.denomination')}",
             "adresse": _address(blanks),
-            **_of_porteur(blanks, "telephone", "courriel", "siret", "rna"),
+            **blanks.fields("porteur.{}", ("telephone", "courriel", "siret", "rna")),
         },
         "destinataire": postal_block(campagne.destinataire),
         "organisme": campagne.destinataire.organisme,
@@ -47,9 +41,7 @@ def lettre(blanks: Blanks) -> Fields:
         f" {field('action.date_dauphin')}",
         "pieces_jointes": computed("pieces_jointes", "Pièces jointes"),
         "action": {
-            "intitule": field("action.intitule"),
-            "pilier": field("action.pilier"),
-            "description": field("action.description"),
+            **blanks.fields("action.{}", ("intitule", "pilier", "description")),
             "periode": _period(blanks),
             "communes": field("communes.commune"),
             "des_quartiers": f"du quartier prioritaire {field('action.quartiers')}",
@@ -78,55 +70,37 @@ def fiche_action(blanks: Blanks) -> Fields:
         "porteur": {
             "nom": field("porteur.denomination"),
             "adresse": ", ".join(_address(blanks)),
-            **_of_porteur(blanks, "sigle", "forme", "siret", "rna", "telephone", "courriel"),
-            "representant": _named(
-                blanks,
-                ("civilite_representant", "prenom_representant", "nom_representant"),
-                "fonction_representant",
-            ),
-            "contact": _named(
-                blanks,
-                ("nom_contact",),
-                "fonction_contact",
-                "telephone_contact",
-                "courriel_contact",
-            ),
+            **blanks.fields("porteur.{}", ("sigle", "forme", "siret", "rna")),
+            **blanks.fields("porteur.{}", ("telephone", "courriel")),
+            "representant": _named(blanks, "representant", "civilite prenom nom", "fonction"),
+            "contact": _named(blanks, "contact", "nom", "fonction telephone courriel"),
         },
         "action": _action(blanks),
-        "public": {
-            name: field(f"action.public_{name}")
-            for name in ("nombre", "femmes", "quartiers", "ages")
-        },
+        "public": blanks.fields("action.public_{}", ("nombre", "femmes", "quartiers", "ages")),
         "departement": {
             "concerne": True,
             "montant": field(amount_key(campagne, "departement")),
-            "axe": field("action.axe_departement"),
-            "pacte": field("action.pacte_departement"),
-            "services": field("action.services_departement"),
+            **blanks.fields("action.{}_departement", ("axe", "pacte", "services")),
             "depot": field("action.date_departement"),
         },
         "region": {
             "concerne": True,
             "montant": field(amount_key(campagne, "region")),
-            "priorite": field("action.priorite_region"),
-            "dispositif": field("action.dispositif_region"),
-            **{name: field(f"action.nqe_{name}") for name in NQE},
+            **blanks.fields("action.{}_region", ("priorite", "dispositif")),
+            **blanks.fields("action.nqe_{}", NQE),
         },
         "agents": {
             "participation": True,
             "sans_objet": False,
             "lignes": [
-                {
-                    **{name: field(f"agents.{name}") for name in AGENTS},
-                    "heures": blanks.computed("heures_ligne", "Heures", FieldKind.HOURS),
-                }
+                blanks.fields("agents.{}", AGENTS)
+                | {"heures": blanks.computed("heures_ligne", "Heures", FieldKind.HOURS)}
                 for _ in range(ROWS["agents"])
             ],
             "total": blanks.computed("heures", "Heures", FieldKind.HOURS),
         },
         "indicateurs": [
-            {name: field(f"indicateurs.{name}") for name in INDICATEUR}
-            for _ in range(ROWS["indicateurs"])
+            blanks.fields("indicateurs.{}", INDICATEUR) for _ in range(ROWS["indicateurs"])
         ],
         "budget": _budget(blanks),
         "lieu": field("porteur.commune"),
@@ -140,10 +114,6 @@ def _address(blanks: Blanks) -> list[str]:
     return [blanks.field("porteur.complement_adresse"), blanks.field("porteur.adresse"), town]
 
 
-def _of_porteur(blanks: Blanks, *names: str) -> Fields:
-    return {name: blanks.field(f"porteur.{name}") for name in names}
-
-
 def _period(blanks: Blanks) -> str:
     return f"du {blanks.field('action.date_debut')} au {blanks.field('action.date_fin')}"
 
@@ -153,21 +123,23 @@ def _signatory(blanks: Blanks) -> Fields:
     return {
         "delegation": "",
         "fonction": blanks.field("porteur.fonction_representant"),
-        "nom": _named(blanks, ("prenom_representant", "nom_representant")),
+        "nom": _named(blanks, "representant", "prenom nom"),
     }
 
 
-def _named(blanks: Blanks, names: tuple[str, ...], *others: str) -> str:
+def _named(blanks: Blanks, who: str, names: str, others: str = "") -> str:
     """Return a person: names end to end, then role and how to reach them, by commas."""
-    name = " ".join(blanks.field(f"porteur.{part}") for part in names)
-    return ", ".join((name, *(blanks.field(f"porteur.{part}") for part in others)))
+    name, rest = (
+        blanks.fields(f"porteur.{{}}_{who}", parts.split()).values() for parts in (names, others)
+    )
+    return ", ".join((" ".join(name), *rest))
 
 
 def _action(blanks: Blanks) -> Fields:
     field = blanks.field
     names = ("intitule", "pilier", "theme", "premiere_demande", "inedite", "participation", "lieu")
     return {
-        **{name: field(f"action.{name}") for name in (*names, *TEXTS)},
+        **blanks.fields("action.{}", (*names, *TEXTS)),
         "pilier_description": "",
         "quartiers": [field("action.quartiers") for _ in range(ROWS["quartiers"])],
         "communes": [
@@ -204,20 +176,13 @@ def _budget(blanks: Blanks) -> Fields:
     }
 
 
-def _lines(blanks: Blanks, side: str) -> list[tuple[str, str]]:
-    """Return the lines of one side: what each is, and the mark of its amount."""
-    return [
-        (_line(blanks, compte, ligne), blanks.field(f"budget.{ligne.code}"))
-        for compte in blanks.campagne.comptes
-        if compte.cote == side
-        for ligne in compte.lignes
-    ]
-
-
-def _line(blanks: Blanks, compte: Compte, ligne: LigneBudget) -> str:
-    """Return the name of a line, and what it must specify: who is asked, or that it is in kind."""
-    name = f"{ligne.numero}{NBSP}– {ligne.libelle}" if ligne.numero else ligne.libelle
-    if compte.volontaire:
-        return f"{name} (en nature, hors total)"
-    asks = compte.numero == "74"
-    return f"{name} – {blanks.field(f'budget.{ligne.code}.precision')}" if asks else name
+def _lines(blanks: Blanks, side: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines of one side: what each is, who is asked or that it is in kind; its mark."""
+    for compte in blanks.campagne.comptes:
+        for ligne in compte.lignes if compte.cote == side else ():
+            name = f"{ligne.numero}{NBSP}– {ligne.libelle}" if ligne.numero else ligne.libelle
+            if compte.volontaire:
+                name += " (en nature, hors total)"
+            elif compte.numero == "74":
+                name += f" – {blanks.field(f'budget.{ligne.code}.precision')}"
+            yield name, blanks.field(f"budget.{ligne.code}")

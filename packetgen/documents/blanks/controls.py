@@ -1,22 +1,15 @@
 """Word's content controls, element by element (ECMA-376 part 1, 17.5.2; Word 2010 and 2013)."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 from lxml import etree
+from lxml.etree import _Element
 
+from packetgen.documents.blanks.fields import Blanks, Control
 from packetgen.model.fields import FieldKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from lxml.etree import _Element
-
-    from packetgen.documents.blanks.fields import Blanks, Control
 
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
@@ -37,11 +30,17 @@ def inline(control: Control, number: int, run: _Element, prompt: str) -> _Elemen
     within(properties, "alias", val=control.label)
     within(properties, "tag", val=control.tag)
     within(properties, "id", val=str(number))
-    if not control.box:
-        within(properties, "showingPlcHdr")
-    properties.append(_box() if control.box else _nature(control))
     content = within(sdt, "sdtContent")
-    content.append(_ticking(run) if control.box else _prompting(run, prompt))
+    if control.box:
+        properties.append(_box())
+        fonts = element("rFonts", ascii=BOX_FONT, eastAsia=BOX_FONT, hAnsi=BOX_FONT)
+        content.append(_shown(run, EMPTY, fonts, replaced="rFonts"))
+    else:
+        within(properties, "showingPlcHdr")
+        properties.append(_nature(control))
+        # Word drops this style when one types
+        style = element("rStyle", val=PROMPT_STYLE.replace(" ", ""))
+        content.append(_shown(run, prompt, style, replaced="color"))
     return sdt
 
 
@@ -108,17 +107,6 @@ def _box() -> _Element:
         if name != "checked":
             state.set(f"{{{W14}}}font", BOX_FONT)
     return box
-
-
-def _prompting(run: _Element, prompt: str) -> _Element:
-    """Return a run that shows the prompt, in the style that Word drops when one types."""
-    style = element("rStyle", val=PROMPT_STYLE.replace(" ", ""))
-    return _shown(run, prompt, style, replaced="color")
-
-
-def _ticking(run: _Element) -> _Element:
-    fonts = element("rFonts", ascii=BOX_FONT, eastAsia=BOX_FONT, hAnsi=BOX_FONT)
-    return _shown(run, EMPTY, fonts, replaced="rFonts")
 
 
 def _shown(run: _Element, text: str, style: _Element, replaced: str) -> _Element:

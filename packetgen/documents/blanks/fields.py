@@ -1,19 +1,15 @@
 """The controls of the blank forms: each stands for a field of the catalogue, by one character."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
+from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES, PieceFournie
-from packetgen.model.fields import COMPUTED, NO, YES, Field, FieldKind, Required
+from packetgen.model.fields import COMPUTED, NO, YES, Field, FieldKind
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP, french_typography, lower_first
-
-if TYPE_CHECKING:
-    from packetgen.model.campagne import Campagne, Piece
 
 # Private characters: no text holds them, no filter of a template alters them. Word's symbol
 # fonts use those from U+F000.
@@ -34,7 +30,6 @@ class Control:
     help: str = ""
     choices: tuple[str, ...] = ()
     open_list: bool = False
-    required: bool = False
     box: bool = False
 
     @property
@@ -70,17 +65,14 @@ class Blanks:
         if field.kind is FieldKind.YES_NO:
             yes, no = self.box(f"{key}{YES}", field.label), self.box(f"{key}{NO}", field.label)
             return f"{yes}{NBSP}Oui{NBSP}{NBSP}{NBSP}{no}{NBSP}Non"
+        choices = self.campagne.choices(field.choices) if field.choices else ()
         return self._mark(
-            Control(
-                key,
-                field.label,
-                field.kind,
-                field.help,
-                self.campagne.choices(field.choices) if field.choices else (),
-                field.open_list,
-                field.required is Required.ALWAYS,
-            )
+            Control(key, field.label, field.kind, field.help, choices, field.open_list)
         )
+
+    def fields(self, form: str, names: Iterable[str]) -> dict[str, str]:
+        """Return the marks of fields by name; `form` gives their keys (`action.nqe_{}`)."""
+        return {name: self.field(form.format(name)) for name in names}
 
     def computed(self, name: str, label: str, kind: FieldKind = FieldKind.TEXT) -> str:
         """Return the mark of what packetgen computes and a person writes by hand."""

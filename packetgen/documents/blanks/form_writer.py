@@ -1,20 +1,13 @@
 """Blanks for a pen: dotted lines, boxes to tick, ruled space for long answers."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from docx.oxml.ns import qn
+from lxml.etree import _Element
 
 from packetgen.documents.blanks.controls import EMPTY, element, marked_runs, remove, split, within
+from packetgen.documents.blanks.fields import Blanks, Control
 from packetgen.documents.lint.tags import text_of
 from packetgen.model.fields import FieldKind
 from packetgen.text import NBSP, lower_first
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-    from packetgen.documents.blanks.fields import Blanks, Control
 
 DOTS = {
     FieldKind.EUROS: 14,

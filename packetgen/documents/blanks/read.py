@@ -1,32 +1,25 @@
 """Read a filled form: the answers in its controls, and the text outside them."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
+from lxml.etree import _Element
 
 from packetgen.documents.blanks.controls import TICKED, W14
 from packetgen.documents.blanks.write import CONTEXTS, controls_of, write_blank
 from packetgen.documents.rendering import template_file as templates
 from packetgen.errors import TemplateInvalid, WorkbookUnreadable
+from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Answer, FilledForm
 from packetgen.text import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from docx.document import Document as WordDocument
-    from lxml.etree import _Element
-
-    from packetgen.model.campagne import Campagne
 
 NAMED = re.compile(r"formulaire (lettre|fiche_action|liste) (\d{4})")
 LINE_ENDS = {qn("w:br"), qn("w:cr")}

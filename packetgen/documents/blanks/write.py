@@ -1,16 +1,17 @@
 """The blank forms, made of the year's own templates: to fill in Word, or with a pen."""
 
-from __future__ import annotations
-
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import Any, cast
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
 from lxml import etree
+from lxml.etree import _Element
 
 from packetgen.documents.blanks.checklist import liste
 from packetgen.documents.blanks.contexts import fiche_action, lettre
@@ -25,22 +26,14 @@ from packetgen.documents.blanks.controls import (
     repeating,
     split,
 )
-from packetgen.documents.blanks.fields import Blanks
+from packetgen.documents.blanks.fields import Blanks, Control
 from packetgen.documents.blanks.form_writer import put_lines
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.lint.tags import text_of
 from packetgen.documents.rendering.render import render, to_bytes
 from packetgen.documents.rendering.template_file import path_of
+from packetgen.model.campagne import Campagne
 from packetgen.system.files import write_atomically
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from docx.document import Document as WordDocument
-    from lxml.etree import _Element
-
-    from packetgen.documents.blanks.fields import Control
-    from packetgen.model.campagne import Campagne
 
 CONTEXTS = {"lettre": lettre, "fiche_action": fiche_action, "liste": liste}
 # What Word adds rows to: by first field, the label of the section

@@ -1,10 +1,11 @@
 """Deposits to make: where, by when and with whom; Dauphin, each funder, each commune."""
 
-from __future__ import annotations
+from datetime import date
 
-from typing import TYPE_CHECKING
-
-from packetgen.documents.contexts.wording import choice, date_of, phone
+from packetgen.documents.contexts.wording import Fields, Plain, choice, date_of, phone
+from packetgen.model.action import Action
+from packetgen.model.action_tables import CommuneConcernee
+from packetgen.model.campagne import Campagne, Contact, Etape, Financeur
 from packetgen.model.finding import Statut
 from packetgen.text import (
     enumerate_words,
@@ -16,14 +17,6 @@ from packetgen.text import (
     short_date,
     upper_first,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from packetgen.documents.contexts.wording import Fields, Plain
-    from packetgen.model.action import Action
-    from packetgen.model.action_tables import CommuneConcernee
-    from packetgen.model.campagne import Campagne, Contact, Etape, Financeur
 
 # What the period of deposit is followed by, where its dates are not the note's own
 DATES = {Statut.NOTE: "", Statut.A_CONFIRMER: " (dates à confirmer)"}
@@ -96,9 +89,8 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
 
 def _asked(funder: Financeur, action: Action) -> str:
     """Return « 2 500 € », « 12 h d’agents », « 2 500 € et 12 h d’agents »."""
-    amount, asked = action.montant_demande(funder), []
-    if amount:
-        asked.append(euros(amount))
+    amount = action.montant_demande(funder)
+    asked = [euros(amount)] if amount else []
     if action.demande_agents(funder):
         asked.append(f"{hours(action.heures_departement)} d’agents")
     return enumerate_words(asked)

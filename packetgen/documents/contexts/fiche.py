@@ -1,13 +1,13 @@
 """Values of the fiche action: the action in full, its agents and its budget."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from packetgen.documents.contexts.deposits import to_send
 from packetgen.documents.contexts.wording import (
+    Fields,
     address,
     choice,
     date_of,
@@ -18,6 +18,11 @@ from packetgen.documents.contexts.wording import (
     siret,
     yes_no,
 )
+from packetgen.model.action import Action
+from packetgen.model.action_tables import Intervention
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
+from packetgen.model.porteur import Porteur
 from packetgen.text import (
     NBSP,
     euros,
@@ -31,17 +36,6 @@ from packetgen.text import (
     short_date,
     upper_first,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from packetgen.documents.contexts.wording import Fields
-    from packetgen.model.action import Action
-    from packetgen.model.action_tables import Intervention
-    from packetgen.model.campagne import Campagne
-    from packetgen.model.dossier import Dossier
-    from packetgen.model.porteur import Porteur
 
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
 INDICATEUR = ("indicateur", "cible", "outil")
@@ -217,12 +211,7 @@ def budget_lines(
 ) -> list[Fields]:
     """Return the two sides of a budget side by side, each line with its name and its amount."""
     return [
-        {
-            "charge": charge,
-            "charge_montant": spent,
-            "produit": produit,
-            "produit_montant": received,
-        }
+        {"charge": charge, "charge_montant": spent, "produit": produit, "produit_montant": received}
         for (charge, spent), (produit, received) in zip_longest(
             charges, produits, fillvalue=("", "")
         )

@@ -1,26 +1,16 @@
 """Values of the kit's pages: dates, contacts and pieces of the call, and how sure each is."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 from packetgen.documents.blanks.checklist import requirement
 from packetgen.documents.contexts.deposits import contact_of
-from packetgen.documents.contexts.wording import CERTAINTY
+from packetgen.documents.contexts.wording import CERTAINTY, Fields
 from packetgen.documents.rendering.template_file import NAMES
+from packetgen.model.campagne import Campagne, Commune, Etape
 from packetgen.text import NBSP, enumerate_words, french_typography, period, upper_first
 
-if TYPE_CHECKING:
-    from packetgen.documents.contexts.wording import Fields
-    from packetgen.model.campagne import Campagne, Commune, Contact, Etape
-
 WORKBOOK = "2 - Classeur du projet.xlsx"
-PAGES = {
-    "notice": "1 - Notice",
-    "contacts": "6 - Contacts",
-    "calendrier": "7 - Calendrier",
-}
+PAGES = {"notice": "1 - Notice", "contacts": "6 - Contacts", "calendrier": "7 - Calendrier"}
 NOT_IN_NAMES = r'[<>:"/\\|?*]+'  # of Windows
 USE_OF_WORKBOOK = "Tout le projet, à remplir dans Excel ou LibreOffice : le plus sûr."
 USES = {
@@ -84,7 +74,14 @@ def kit_pages(campagne: Campagne) -> Fields:
             {"nom": theme.libelle, "chargee": _followers(theme.code, campagne)}
             for theme in campagne.themes
         ],
-        "contacts": [_contact(contact, campagne) for contact in campagne.contacts],
+        "contacts": [
+            {
+                **contact_of(contact),
+                "financeur": campagne.financeur(contact.financeur).nom,
+                "certitude": CERTAINTY[contact.source.statut],
+            }
+            for contact in campagne.contacts
+        ],
         "communes": [_commune(commune, campagne) for commune in campagne.communes],
     }
 
@@ -101,14 +98,6 @@ def _followers(theme: str, campagne: Campagne) -> str:
         if contact.financeur == "call" and theme in contact.themes
     ]
     return enumerate_words(names) or "Non précisé dans la note"
-
-
-def _contact(contact: Contact, campagne: Campagne) -> Fields:
-    return {
-        **contact_of(contact),
-        "financeur": campagne.financeur(contact.financeur).nom,
-        "certitude": CERTAINTY[contact.source.statut],
-    }
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:

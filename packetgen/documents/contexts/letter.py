@@ -1,11 +1,11 @@
 """Values of the letter: one action, the President of the CALL, the pieces joined."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from packetgen.documents.contexts.wording import (
+    Fields,
     address,
     choice,
     date_of,
@@ -16,7 +16,12 @@ from packetgen.documents.contexts.wording import (
     signatory,
     siret,
 )
+from packetgen.model.action import Action
+from packetgen.model.bundle import Part
+from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import LETTRE
+from packetgen.model.dossier import Dossier
+from packetgen.model.porteur import Porteur
 from packetgen.text import (
     NBSP,
     count,
@@ -31,17 +36,6 @@ from packetgen.text import (
     period,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from packetgen.documents.contexts.wording import Fields
-    from packetgen.model.action import Action
-    from packetgen.model.bundle import Part
-    from packetgen.model.campagne import Campagne
-    from packetgen.model.dossier import Dossier
-    from packetgen.model.porteur import Porteur
-
 
 def lettre(
     dossier: Dossier, action: Action, campagne: Campagne, *, today: date, pieces: Sequence[Part]
@@ -50,7 +44,15 @@ def lettre(
     porteur = dossier.porteur
     return {
         "annee": str(campagne.annee),
-        "expediteur": _expediteur(porteur),
+        "expediteur": {
+            "nom": porteur.denomination,
+            "du_porteur": of_porteur(porteur),
+            "adresse": address(porteur),
+            "telephone": phone(porteur.telephone),
+            "courriel": porteur.courriel,
+            "siret": siret(porteur.siret),
+            "rna": porteur.rna,
+        },
         "destinataire": postal_block(campagne.destinataire),
         "organisme": campagne.destinataire.organisme,
         "appel": campagne.destinataire.appel,
@@ -63,18 +65,6 @@ def lettre(
         "contact": _contact(porteur),
         "signataire": signatory(porteur),
         "image_signature": "",
-    }
-
-
-def _expediteur(porteur: Porteur) -> Fields:
-    return {
-        "nom": porteur.denomination,
-        "du_porteur": of_porteur(porteur),
-        "adresse": address(porteur),
-        "telephone": phone(porteur.telephone),
-        "courriel": porteur.courriel,
-        "siret": siret(porteur.siret),
-        "rna": porteur.rna,
     }
 
 

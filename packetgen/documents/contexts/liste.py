@@ -1,23 +1,15 @@
 """Values of the checklist: the state of each piece, then the deposits to make."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from packetgen.documents.contexts.deposits import communes, dauphin, depots, non_sollicites
-from packetgen.documents.contexts.wording import CERTAINTY, choice
-from packetgen.model.bundle import State
+from packetgen.documents.contexts.wording import CERTAINTY, Fields, choice
+from packetgen.model.action import Action
+from packetgen.model.bundle import PlacedPart, State
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.dossier import Dossier
 from packetgen.text import NBSP, enumerate_words, long_date, lower_first, upper_first
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from packetgen.documents.contexts.wording import Fields
-    from packetgen.model.action import Action
-    from packetgen.model.bundle import PlacedPart
-    from packetgen.model.campagne import Campagne, Piece
-    from packetgen.model.dossier import Dossier
 
 
 def liste(

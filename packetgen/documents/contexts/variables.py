@@ -15,7 +15,15 @@ from packetgen.model.porteur import PORTEUR
 CATALOGUE: dict[str, Field] = {
     field.key: field for field in (*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS)
 }
-OWNERS = {"agents.lignes": "agents", "expediteur": "porteur"}  # named otherwise in the catalogue
+# Where what a table of the fields holds is described under another name
+ELSEWHERE = {
+    "agents.lignes": ["agents.%s"],
+    "departement": ["action.%s_departement"],
+    "depots.contacts": ["contacts.%s"],
+    "expediteur": ["porteur.%s"],
+    "public": ["action.public_%s"],
+    "region": ["action.%s_region", "action.nqe_%s"],
+}
 KIT = "kit"  # the pages of the blank kit, which share their variables
 MOST_EXAMPLE = 60
 # What the variables say, by name: a key of the catalogue, or words where packetgen computes them
@@ -56,24 +64,11 @@ SAID = {
     "porteur.nom": "porteur.denomination",
     "porteur.representant": "Civilité, prénom, nom et fonction du représentant légal",
     "porteur.contact": "Personne à contacter et ses coordonnées",
-    "public.nombre": "action.public_nombre",
-    "public.femmes": "action.public_femmes",
-    "public.quartiers": "action.public_quartiers",
-    "public.ages": "action.public_ages",
     "departement.concerne": "Le Département est sollicité, ou a été rencontré",
     "departement.montant": "Montant demandé au Département",
-    "departement.axe": "action.axe_departement",
-    "departement.pacte": "action.pacte_departement",
-    "departement.services": "action.services_departement",
     "departement.depot": "Date du dépôt au Département, vide si elle est à venir",
     "region.concerne": "La Région est sollicitée, ou le classeur en parle",
     "region.montant": "Montant demandé à la Région",
-    "region.priorite": "action.priorite_region",
-    "region.dispositif": "action.dispositif_region",
-    "region.fil_rouge": "action.nqe_fil_rouge",
-    "region.temps_forts": "action.nqe_temps_forts",
-    "region.participation": "action.nqe_participation",
-    "region.ecoresponsable": "action.nqe_ecoresponsable",
     "agents.participation": "Un agent du Département participe",
     "agents.sans_objet": "Le classeur dit qu’aucun agent ne participe",
     "agents.lignes": "Interventions prévues",
@@ -122,10 +117,6 @@ SAID = {
     "depots.etat": "Ce qui est fait, ou reste à faire",
     "depots.echeance": "Date limite, vide une fois fait",
     "depots.contacts": "Personnes à contacter chez ce financeur",
-    "depots.contacts.nom": "Prénom et nom",
-    "depots.contacts.fonction": "Fonction",
-    "depots.contacts.courriel": "Courriel",
-    "depots.contacts.telephones": "Téléphones",
     "non_sollicites": "Financeurs à qui rien n’est demandé",
     "communes": "Communes de l’action et leur référent",
     "communes.nom": "Commune",
@@ -139,8 +130,6 @@ SAID = {
     "kit:depot.periode": "Période de dépôt sur Dauphin",
     "kit:depot.certitude": "D’où vient cette période, vide si la note l’écrit",
     "kit:pieces": "Pièces à joindre, sans celles que packetgen fait",
-    "kit:pieces.titre": "Nom de la pièce",
-    "kit:pieces.exigence": "Obligatoire, facultative…",
     "kit:pieces.aide": "Ce qui rend la pièce acceptable",
     "kit:pieces.certitude": "D’où vient la demande, vide si la note l’écrit",
     "kit:etapes": "Étapes du calendrier",
@@ -152,15 +141,17 @@ SAID = {
     "kit:themes.nom": "Thématique",
     "kit:themes.chargee": "Qui la suit à la CALL",
     "kit:contacts": "Personnes à contacter, tous financeurs",
-    "kit:contacts.nom": "Prénom et nom",
-    "kit:contacts.fonction": "Fonction",
-    "kit:contacts.courriel": "Courriel",
-    "kit:contacts.telephones": "Téléphones",
-    "kit:contacts.financeur": "Financeur",
+    "contacts.nom": "Prénom et nom",
+    "contacts.fonction": "Fonction",
+    "contacts.courriel": "Courriel",
+    "contacts.telephones": "Téléphones",
+    "contacts.financeur": "Financeur",
     "kit:contacts.certitude": "D’où vient ce contact, vide si la note l’écrit",
     "kit:communes": "Toutes les communes, avec leur référent",
     "kit:communes.certitude": "D’où vient ce référent, vide si la note l’écrit",
 }  # fmt: skip
+DESCRIBED = {key: (field.label, field.kind.value) for key, field in CATALOGUE.items()}
+DESCRIBED |= {name: DESCRIBED.get(said, (said, "texte")) for name, said in SAID.items()}
 
 
 @dataclass(frozen=True)
@@ -225,13 +216,10 @@ def _walk(
 
 
 def _described(template: str, name: str) -> tuple[str, str]:
-    """Return the label of a variable, and the type of what it holds."""
-    said = SAID.get(f"{template}:{name}") or SAID.get(name, "")
-    if said and said not in CATALOGUE:
-        return said, "texte"
     table, _, attribute = name.rpartition(".")
-    field = CATALOGUE[said or f"{OWNERS.get(table, table)}.{attribute}"]
-    return field.label, field.kind.value
+    others = (form % attribute for form in ELSEWHERE.get(table, ()))
+    keys = (f"{template}:{name}", name, *others)
+    return DESCRIBED[next((key for key in keys if key in DESCRIBED), name)]
 
 
 def _item(name: str) -> str:

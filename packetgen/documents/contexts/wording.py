@@ -1,7 +1,5 @@
 """Turns of French that the documents share: agreements, dates, addresses, figures in groups."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 import unicodedata
@@ -121,11 +119,9 @@ def yes_no(answer: bool | None) -> str:
 
 def grouped(number: str, *sizes: int) -> str:
     """Return digits in groups of `sizes` (`732 829 320 00074`), as typed when they do not fit."""
-    packed = re.sub(r"[\s.-]", "", number)
-    if not packed.isalnum() or len(packed) != sum(sizes):
-        return number
-    ends = [sum(sizes[: place + 1]) for place in range(len(sizes))]
-    return NBSP.join(packed[end - size : end] for end, size in zip(ends, sizes, strict=True))
+    form = "".join(rf"([^\W_]{{{size}}})" for size in sizes)
+    found = re.fullmatch(form, re.sub(r"[\s.-]", "", number))
+    return NBSP.join(found.groups()) if found else number
 
 
 def siret(number: str) -> str:

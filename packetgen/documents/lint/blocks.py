@@ -3,13 +3,11 @@
 What is wrong is told and left aside, so that the rest can be looked into all the same.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from packetgen.documents.lint.problem import Mistake
 from packetgen.documents.lint.tags import (
@@ -18,16 +16,10 @@ from packetgen.documents.lint.tags import (
     OPENINGS,
     PREFIX,
     QUOTES,
+    Written,
     is_misspelt,
     split,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from jinja2 import Environment, nodes
-
-    from packetgen.documents.lint.tags import Written
 
 NOT_UNDERSTOOD = (
     "n’est pas compris : un nom de champ n’a pas d’espace, et ses parties sont séparées par des"
@@ -124,7 +116,6 @@ def _balanced(tags: Iterable[Tag], mistakes: list[Mistake]) -> Iterator[Tag]:
 
 
 def _misplaced(tag: Tag, nested: Sequence[Tag], ended: Sequence[int]) -> str:
-    """Return what is wrong with an `else` or an `elif` where it stands."""
     if not nested or (tag.word == "elif" and nested[-1].word != "if"):
         return f"« {tag.word} » n’est dans aucun « if »"
     if len(nested) in ended:

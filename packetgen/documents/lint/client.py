@@ -1,20 +1,14 @@
 """Client of the process that inspects a template, which anybody may have written."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from packetgen.documents.lint.essentials import Essential
 from packetgen.documents.lint.problem import TemplateProblem
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.model.finding import Severity
 from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from packetgen.documents.lint.essentials import Essential
 
 LINT = Service(
     "packetgen.documents.lint.worker",

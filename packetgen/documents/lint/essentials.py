@@ -1,27 +1,21 @@
 """Mandatory content of each document, and its search in a finished one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+from jinja2 import Template
 
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import shown_texts
 from packetgen.documents.lint.problem import TemplateProblem
 from packetgen.documents.rendering.environment import TemplateEnvironment
+from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from jinja2 import Template
-
-    from packetgen.model.campagne import Campagne
 
 NOT_COMPARED = re.compile(r"[\s\a]+")  # how a value is laid out, line by line
 
@@ -45,9 +39,7 @@ ESSENTIALS: dict[str, tuple[Essential, ...]] = {
         Essential(("{{ action.intitule }}",), "CALL-02"),
         Essential(("{{ action.description }}",), "CALL-03"),
         Essential(("{{ subvention.montant }}",), "CALL-04"),
-        Essential(
-            ("{% for ligne in destinataire %}{{ ligne }}{% endfor %}",), "CALL-01", typed=True
-        ),
+        Essential(("{% for ligne in destinataire %}{{ ligne }}{% endfor %}",), "CALL-01", True),
     ),
     "fiche_action": (
         Essential(("{{ action.intitule }}",)),
@@ -86,17 +78,14 @@ ESSENTIALS: dict[str, tuple[Essential, ...]] = {
 
 def essentials(name: str, campagne: Campagne) -> tuple[Essential, ...]:
     """Return what the document `name` must say in a year; what its call asks, with the words."""
-    return tuple(_required(ESSENTIALS[name], campagne))
-
-
-def _required(listed: Sequence[Essential], campagne: Campagne) -> Iterator[Essential]:
-    for each in listed:
-        citation = campagne.citation(each.rule)
-        if citation:
+    required = []
+    for each in ESSENTIALS[name]:
+        if citation := campagne.citation(each.rule):
             words = f"«{NBSP}{citation.texte}{NBSP}» ({citation.reference})"
-            yield replace(each, reason=f"la note le demande, {words}")
+            required.append(replace(each, reason=f"la note le demande, {words}"))
         elif not each.rule:
-            yield each
+            required.append(each)
+    return tuple(required)
 
 
 def needed(tag: str, required: Mapping[str, Sequence[Essential]]) -> str:

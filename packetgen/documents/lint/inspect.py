@@ -1,40 +1,28 @@
 """Every problem of one Word template, found without filling it: render refuses the first."""
 
-from __future__ import annotations
-
 import posixpath
 import re
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+from jinja2 import nodes
+from lxml.etree import _Element
 
 from packetgen.convert.word.package import Package
 from packetgen.documents.lint.blocks import parse
 from packetgen.documents.lint.names import check_names
-from packetgen.documents.lint.problem import TemplateProblem, in_order
-from packetgen.documents.lint.tags import read_tags
+from packetgen.documents.lint.problem import Mistake, TemplateProblem, in_order
+from packetgen.documents.lint.tags import Written, read_tags
 from packetgen.documents.lint.unsupported import hazards
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.errors import ConversionFailed
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
-    from pathlib import Path
-
-    from jinja2 import nodes
-    from lxml.etree import _Element
-
-    from packetgen.documents.lint.problem import Mistake
-    from packetgen.documents.lint.tags import Written
-
-STORIES = {
-    "header": "en-tête",
-    "footer": "pied de page",
-    "footnotes": "note de bas de page",
-}
+STORIES = {"header": "en-tête", "footer": "pied de page", "footnotes": "note de bas de page"}
 # docxtpl fills neither these nor any other part
 UNFILLED = {
     "endnotes": "note de fin",
@@ -66,62 +54,42 @@ class Story:
         return _problem(mistake.message, self.tags[mistake.lineno - 1], self.part)
 
 
-@dataclass(frozen=True)
-class Looked:
-    """A template before any fields: what is wrong with it, in the order it is told."""
-
-    refusals: tuple[TemplateProblem, ...]
-    stories: tuple[Story, ...]
-    elsewhere: tuple[TemplateProblem, ...]
-    hazards: tuple[TemplateProblem, ...]
-
-
 def inspect_template(
-    path: Path,
-    fields: MutableMapping[str, object],
-    *,
-    must_print: bool = False,
+    path: Path, fields: MutableMapping[str, object], *, must_print: bool = False
 ) -> tuple[TemplateProblem, ...]:
     """Return all that is wrong in the template `path`, filled with `fields`, the gravest first.
 
     One that `must_print` something and holds no tag is no template: the rest is not told. Nothing
     is filled or drawn. Raises TemplateInvalid for a file that is no Word document of a sane size.
     """
-    looked = _look(path, templates.read_template(path).getvalue())
-    if must_print and not any(story.tags for story in looked.stories):
+    refusals, stories, others = _look(path, templates.read_template(path).getvalue())
+    if must_print and not any(story.tags for story in stories):
         return (TemplateProblem(NO_TAG),)
-    problems = list(looked.refusals)
-    for story in looked.stories:
+    problems = [TemplateProblem(f"le modèle {refusal}") for refusal in refusals]
+    for story in stories:
         problems += story.problems
         problems += (story.problem(mistake) for mistake in check_names(story.tree, fields))
-    return in_order((*problems, *looked.elsewhere, *looked.hazards))
+    return in_order((*problems, *others))
 
 
 @lru_cache(maxsize=16)  # a template is the same from one dossier of a batch to the next
-def _look(path: Path, content: bytes) -> Looked:
-    """Return what is known of the template `path`, which holds `content`, before any fields."""
+def _look(
+    path: Path, content: bytes
+) -> tuple[tuple[str, ...], tuple[Story, ...], tuple[TemplateProblem, ...]]:
+    """Return what is known of the template `path`, which holds `content`, before any fields.
+
+    Why it is refused whole, the parts that are filled, and what is wrong elsewhere.
+    """
     try:
         package = Package(path)
-        parts = _stories(package)
-        return Looked(
-            tuple(
-                TemplateProblem(f"le modèle {each}")
-                for each in templates.refusals(BytesIO(content))
-            ),
-            tuple(_story(package.tree(part), name) for part, name in parts.items()),
-            tuple(_tags_elsewhere(package, parts)),
-            tuple(hazards(package, parts)),
-        )
+        parts = {package.main: ""}
+        for kind, name in STORIES.items():
+            parts |= dict.fromkeys(package.related(package.main, kind), name)
+        stories = tuple(_story(package.tree(part), name) for part, name in parts.items())
+        others = (*_tags_elsewhere(package, parts), *hazards(package, parts))
+        return tuple(templates.refusals(BytesIO(content))), stories, others
     except ConversionFailed as error:
         raise templates.unreadable(path) from error
-
-
-def _stories(package: Package) -> dict[str, str]:
-    """Return the parts that are filled, and what people call them: nothing for the text."""
-    parts = {package.main: ""}
-    for kind, name in STORIES.items():
-        parts |= dict.fromkeys(package.related(package.main, kind), name)
-    return parts
 
 
 def _story(root: _Element, part: str) -> Story:

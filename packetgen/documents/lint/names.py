@@ -1,18 +1,14 @@
 """Look up every name of a template in the fields it will receive, in every branch."""
 
-from __future__ import annotations
-
 from collections import ChainMap
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, MutableMapping
+from typing import Any
 
 from jinja2 import nodes
 
 from packetgen.documents.lint.problem import Mistake
 from packetgen.documents.rendering.environment import LOOP_ATTRIBUTES
 from packetgen.text import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, MutableMapping
 
 # What cannot be known before rendering: the items of an empty list, the result of a filter
 UNKNOWN = object()

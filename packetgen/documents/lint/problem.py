@@ -1,7 +1,5 @@
 """A problem of a template, as data: its place, and in French its remedy."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,21 +1,15 @@
 """Tags as people type them in Word: each mistake is reported with its paragraph."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
+from lxml.etree import _Element
 
 from packetgen.documents.lint.problem import around
 from packetgen.text import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
 
 # Longer, it is no tag; without bounds, a file of braces would be searched for hours
 MOST_BRACES = 4_000  # opening ones in a part; the fiche action has 300

@@ -3,28 +3,23 @@
 The list of what dxpdf loses comes from runs on 793 documents; what the converter mends is not here.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
+
+from lxml.etree import _Element
 
 from packetgen.convert.fonts import strangers
 from packetgen.convert.normalise.pictures import undrawn_pictures
 from packetgen.convert.word.ooxml import MC, VML, A, M, W
+from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.documents.contexts.variables import CATALOGUE
 from packetgen.documents.lint.problem import TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
 from packetgen.model.fields import COMPUTED
 from packetgen.model.finding import Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from packetgen.convert.word.package import Package
 
 NAMESPACES = {"w": W[1:-1], "m": M[1:-1], "mc": MC[1:-1], "v": VML[1:-1], "a": A[1:-1]}
 ON = "[not(@w:val) or not(contains('0 false off none', @w:val))]"
@@ -68,64 +63,36 @@ class Hazard:
 
 
 HAZARDS = (
-    Hazard(
-        f"//w:sdt[not(.//w:sdt)][w:sdtPr/w:showingPlcHdr or w:sdtPr/w:tag[{OF_KIT}]]//w:t",
-        FORM,
-        BLOQUANT,
-    ),
-    Hazard(
-        "//w:ins | //w:del | //w:moveFrom | //w:moveTo | //w:rPrChange | //w:pPrChange",
-        "une modification suivie attend : dans Word, Révision, « Accepter toutes les"
-        " modifications »",
-        BLOQUANT,
-    ),
-    Hazard(
-        "//w:commentReference",
-        "un commentaire partirait avec le document Word : supprimez-le",
-    ),
-    Hazard(
-        "//w:framePr",
-        "un cadre ou une lettrine perd sa place dans le PDF : mettez ce texte dans un tableau",
-    ),
-    Hazard(
-        "//w:tcPr/w:textDirection[not(contains('lrTb lr', @w:val))]",
-        "un texte tourné est tracé à l’horizontale dans le PDF : redressez-le",
-    ),
+    Hazard(f"//w:sdt[not(.//w:sdt)][w:sdtPr/w:showingPlcHdr or w:sdtPr/w:tag[{OF_KIT}]]//w:t",
+           FORM, BLOQUANT),
+    Hazard("//w:ins | //w:del | //w:moveFrom | //w:moveTo | //w:rPrChange | //w:pPrChange",
+           "une modification suivie attend : dans Word, Révision, « Accepter toutes les"
+           " modifications »", BLOQUANT),
+    Hazard("//w:commentReference", "un commentaire partirait avec le document Word : supprimez-le"),
+    Hazard("//w:framePr",
+           "un cadre ou une lettrine perd sa place dans le PDF : mettez ce texte dans un tableau"),
+    Hazard("//w:tcPr/w:textDirection[not(contains('lrTb lr', @w:val))]",
+           "un texte tourné est tracé à l’horizontale dans le PDF : redressez-le"),
     Hazard(f"//w:strike{ON} | //w:dstrike{ON}", "un texte barré n’est pas barré dans le PDF"),
-    Hazard(
-        f"//w:outline{ON} | //w:shadow{ON} | //w:emboss{ON} | //w:imprint{ON} | //w:em{ON}",
-        "un effet de texte (contour, ombre, relief…) n’est pas tracé dans le PDF : retirez-le",
-    ),
-    Hazard(
-        f"//w:smallCaps{ON}",
-        "les petites capitales deviennent de grandes capitales dans le PDF",
-    ),
-    Hazard(
-        "//w:u[@w:val='double' or contains(@w:val, 'wav')]",
-        "un soulignement double ou ondulé devient simple dans le PDF",
-    ),
-    Hazard(
-        "//w:pgBorders",
-        "la bordure de page n’est pas tracée dans le PDF : retirez-la",
-    ),
-    Hazard(
-        "//m:oMath",
-        "une équation est tracée comme un simple texte dans le PDF : écrivez-la en toutes lettres",
-    ),
-    Hazard(
-        "//a:graphicData[contains(@uri, '/chart') or contains(@uri, '/diagram')]",
-        "un graphique ou un SmartArt n’est pas tracé dans le PDF : remplacez-le par une image PNG",
-    ),
-    Hazard(
-        "//v:textpath",
-        "un texte WordArt n’est pas tracé dans le PDF : écrivez-le comme un texte ordinaire",
-    ),
-    Hazard(
-        "//v:textbox[not(ancestor::mc:AlternateContent)]",
-        "cette zone de texte vient d’un ancien Word, et l’un des moteurs ne la trace pas :"
-        " refaites-la avec Insertion, « Zone de texte », ou mettez son texte dans un tableau",
-    ),
-)
+    Hazard(f"//w:outline{ON} | //w:shadow{ON} | //w:emboss{ON} | //w:imprint{ON} | //w:em{ON}",
+           "un effet de texte (contour, ombre, relief…) n’est pas tracé dans le PDF : retirez-le"),
+    Hazard(f"//w:smallCaps{ON}",
+           "les petites capitales deviennent de grandes capitales dans le PDF"),
+    Hazard("//w:u[@w:val='double' or contains(@w:val, 'wav')]",
+           "un soulignement double ou ondulé devient simple dans le PDF"),
+    Hazard("//w:pgBorders", "la bordure de page n’est pas tracée dans le PDF : retirez-la"),
+    Hazard("//m:oMath",
+           "une équation est tracée comme un simple texte dans le PDF : écrivez-la en toutes"
+           " lettres"),
+    Hazard("//a:graphicData[contains(@uri, '/chart') or contains(@uri, '/diagram')]",
+           "un graphique ou un SmartArt n’est pas tracé dans le PDF : remplacez-le par une"
+           " image PNG"),
+    Hazard("//v:textpath",
+           "un texte WordArt n’est pas tracé dans le PDF : écrivez-le comme un texte ordinaire"),
+    Hazard("//v:textbox[not(ancestor::mc:AlternateContent)]",
+           "cette zone de texte vient d’un ancien Word, et l’un des moteurs ne la trace pas :"
+           " refaites-la avec Insertion, « Zone de texte », ou mettez son texte dans un tableau"),
+)  # fmt: skip
 
 
 def hazards(package: Package, parts: dict[str, str]) -> Iterator[TemplateProblem]:

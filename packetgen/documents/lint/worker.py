@@ -1,7 +1,5 @@
 """Inspect and fill one template, in the process that the client starts for it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path

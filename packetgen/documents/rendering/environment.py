@@ -1,20 +1,14 @@
 """The Jinja environment of the Word templates: it reads the fields given to it, nothing else."""
 
-from __future__ import annotations
+from collections.abc import Iterator
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from jinja2 import StrictUndefined, nodes
+from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.filters import FILTERS
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 
 from packetgen.documents.lint.problem import Mistake
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jinja2 import Undefined
 
 FILTERS_ALLOWED = ("upper", "lower", "capitalize", "length", "join", "first", "last")
 LOOP_ATTRIBUTES = ("index", "first", "last", "length")
@@ -26,22 +20,10 @@ DEPTH_ALLOWED = 12
 # All that a template needs to print fields, choose and repeat. What is absent is refused:
 # calls, includes, macros, assignments, arithmetic.
 NODES_ALLOWED = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.Getattr,
-    nodes.Const,
-    nodes.For,
-    nodes.If,
-    nodes.CondExpr,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.Filter,
-)
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const,
+    nodes.For, nodes.If, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
+    nodes.Not, nodes.Filter,
+)  # fmt: skip
 NAMES_OF_NODES: dict[type[nodes.Node], str] = {
     nodes.Call: "un appel de fonction",
     nodes.Getitem: "un crochet « [ ] »",
@@ -103,16 +85,11 @@ def _check_node(node: nodes.Node, loops: int, depth: int) -> Iterator[Mistake]:
 
 
 def _refusal(node: nodes.Node, loops: int) -> str:
-    """Return why a node is not permitted, empty when it is."""
     if not isinstance(node, NODES_ALLOWED):
         named = NAMES_OF_NODES.get(type(node), "cette écriture")
-        return (
-            f"{named} n’est pas permis dans un modèle, qui ne peut qu’écrire un champ,"
-            " choisir avec « if » et répéter avec « for »"
-        )
+        what = "qu’écrire un champ, choisir avec « if » et répéter avec « for »"
+        return f"{named} n’est pas permis dans un modèle, qui ne peut {what}"
     if isinstance(node, nodes.Filter) and node.name not in FILTERS_ALLOWED:
-        return (
-            f"le filtre « {node.name} » n’existe pas ici ; les filtres permis sont"
-            f" {', '.join(FILTERS_ALLOWED)}"
-        )
+        known = ", ".join(FILTERS_ALLOWED)
+        return f"le filtre « {node.name} » n’existe pas ici ; les filtres permis sont {known}"
     return f"plus de {LOOPS_ALLOWED} « for » sont imbriqués" if loops > LOOPS_ALLOWED else ""

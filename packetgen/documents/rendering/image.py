@@ -1,19 +1,14 @@
 """The signature's image: a small PNG made from whatever was given, without its metadata."""
 
-from __future__ import annotations
-
 import warnings
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from packetgen.errors import AnnexRefused
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WIDTH, HEIGHT = 60, 22  # millimetres it may take under the role
 PIXELS = (1200, 440)
@@ -30,10 +25,10 @@ def inline_image(document: DocxTemplate, file: Path) -> InlineImage:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=("PNG", "JPEG")) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
-                    raise too_large(file)
+                    raise Image.DecompressionBombError
                 picture = _upright(opened)
     except Image.DecompressionBombError as error:
-        raise too_large(file) from error
+        raise AnnexRefused(f"L’image {file.name} est trop grande : réduisez-la.") from error
     except (OSError, ValueError, SyntaxError, Warning, UnidentifiedImageError) as error:
         raise AnnexRefused(
             f"L’image {file.name} n’est pas une image PNG ou JPEG lisible : enregistrez-la de"
@@ -43,11 +38,6 @@ def inline_image(document: DocxTemplate, file: Path) -> InlineImage:
     picture.save(small, "PNG")
     scale = min(WIDTH / picture.width, HEIGHT / picture.height)
     return InlineImage(document, small, width=Mm(picture.width * scale))
-
-
-def too_large(file: Path) -> AnnexRefused:
-    """Return the refusal of an image that would fill the memory."""
-    return AnnexRefused(f"L’image {file.name} est trop grande : réduisez-la.")
 
 
 def _upright(opened: Image.Image) -> Image.Image:

@@ -1,23 +1,24 @@
 """A Word template and its fields made into a Word file: the only door to docxtpl."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError, UndefinedError
+from jinja2 import Environment, Template, TemplateError, UndefinedError, nodes
+from lxml.etree import _Element
 
 from packetgen.documents.lint.blocks import NOT_UNDERSTOOD
-from packetgen.documents.lint.essentials import unsaid
+from packetgen.documents.lint.essentials import Essential, unsaid
 from packetgen.documents.lint.inspect import inspect_template
 from packetgen.documents.lint.problem import Mistake, TemplateProblem, around
 from packetgen.documents.lint.tags import text_of
@@ -27,15 +28,6 @@ from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.system.files import cannot_write
 from packetgen.system.zip_package import write_package
 from packetgen.text import clean
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from docx.opc.part import Part
-    from jinja2 import Environment, Template, nodes
-    from lxml.etree import _Element
-
-    from packetgen.documents.lint.essentials import Essential
 
 MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
@@ -61,10 +53,10 @@ def render(
     Raises TemplateInvalid (file, mistake, paragraph), AnnexRefused for an unusable image.
     """
     fields: dict[str, Any] = {name: _plain(name, value) for name, value in context.items()}
-    must_print = bool(required)
-    for problem in () if inspected else inspect_template(template, fields, must_print=must_print):
-        if problem.is_blocking:
-            raise _invalid(template, problem)
+    if not inspected:
+        for problem in inspect_template(template, fields, must_print=bool(required)):
+            if problem.is_blocking:
+                raise _invalid(template, problem)
     document = _Template(template)
     if images:
         # Pillow is loaded for the few dossiers that give an image
@@ -122,7 +114,11 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             rendered = self._within_bounds(_compiled(src_xml).generate(context))
         except (TemplateError, RecursionError) as error:
             line = min(getattr(error, "lineno", None) or 1, len(lines))
-            problem = TemplateProblem(_explained(error), words=around(_text(lines[line - 1])))
+            lacking = isinstance(error, UndefinedError)
+            message = (
+                "un champ y manque pour ce dossier" if lacking else f"une balise {NOT_UNDERSTOOD}"
+            )
+            problem = TemplateProblem(message, words=around(_text(lines[line - 1])))
             raise _invalid(self.path, problem) from error
         xml: str = self.resolve_listing(re.sub(r"\n(?=<w:p[ />])", "", rendered))
         try:
@@ -195,12 +191,6 @@ def _compiled(source: str) -> Template:
 def _invalid(path: Path, problem: TemplateProblem) -> TemplateInvalid:
     place = f", {problem.place}" if problem.place else ""
     return TemplateInvalid(f"Modèle {path.name}{place} : {problem.sentence}")
-
-
-def _explained(error: Exception) -> str:
-    if isinstance(error, UndefinedError):
-        return "un champ y manque pour ce dossier"
-    return f"une balise {NOT_UNDERSTOOD}"
 
 
 def _paragraphs(root: _Element) -> list[str]:

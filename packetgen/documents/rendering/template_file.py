@@ -36,10 +36,7 @@ REFUSED_PARTS = {
 
 
 def path_of(annee: int, name: str) -> Path:
-    """Return the template `name` (lettre, fiche_action, liste) of a year.
-
-    Raises TemplateInvalid when the year has no such template.
-    """
+    """Return the template `name` (`lettre`) of a year; raises TemplateInvalid where it has none."""
     path = resources.home(annee) / "templates" / str(annee) / f"{name}.docx"
     if not path.is_file():
         raise TemplateInvalid(

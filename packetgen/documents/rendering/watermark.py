@@ -1,18 +1,14 @@
 """« PROJET » across every page of a Word file, as Word's own watermark: it moves no text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.oxml import parse_xml
 
 from packetgen.documents.rendering.render import to_bytes
 from packetgen.model.bundle import PROJET
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # What Word writes for « Filigrane » : its gallery finds it again, and can remove it
 WATERMARK = f"""\

@@ -25,21 +25,10 @@ WIDTHS = {
     FieldKind.EMAIL: 38.0,
 }
 WIDTHS_OF_TEXTS = {
-    "code": 22.0,
-    "insee": 22.0,
-    "financeur": 15.0,
-    "communes": 22.0,
-    "themes": 16.0,
-    "formes": 18.0,
-    "etape": 14.0,
-    "ligne_budget": 13.0,
-    "unite": 13.0,
-    "statut": 15.0,
-    "lignes": 12.0,
-    "nom": 30.0,
-    "texte": 70.0,
-    "adresse": 36.0,
-}
+    "lignes": 12.0, "ligne_budget": 13.0, "unite": 13.0, "etape": 14.0, "financeur": 15.0,
+    "statut": 15.0, "themes": 16.0, "formes": 18.0, "code": 22.0, "insee": 22.0, "communes": 22.0,
+    "nom": 30.0, "adresse": 36.0, "texte": 70.0,
+}  # fmt: skip
 WIDE = 46.0
 
 
@@ -72,12 +61,12 @@ def slots(liste: Liste, entries: Iterable[Values]) -> tuple[EntrySlot, ...]:
     listed = tuple(entries)
     found: list[EntrySlot] = []
     for column in liste.columns:
-        if not column.several:
-            found.append(EntrySlot(column))
-            continue
-        lengths = (len(value) for entry in listed if isinstance(value := entry[column.path], tuple))
-        room = max(FEWEST_SLOTS, 1 + max(lengths, default=0))
-        found += [EntrySlot(column, place) for place in range(1, room + 1)]
+        places = range(1)
+        if column.several:
+            values = (entry[column.path] for entry in listed)
+            most = max((len(value) for value in values if isinstance(value, tuple)), default=0)
+            places = range(1, max(FEWEST_SLOTS, most + 1) + 1)
+        found += [EntrySlot(column, place) for place in places]
     return tuple(found)
 
 

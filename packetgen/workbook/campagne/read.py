@@ -25,6 +25,7 @@ from packetgen.workbook.read.values import value_of
 
 Cells = Mapping[EntrySlot, Cell | MergedCell]
 _HIGHEST_HEADINGS = 20
+_UNCHANGED = "ses données restent ce qu’elles sont."
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,8 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
     for liste in EXPORTED:
         sheet = sheets.get(fold(liste.title))
         if sheet is None:
-            reader.say(
-                "LISTE-01",
-                Severity.A_VERIFIER,
-                f"La feuille « {liste.title} » manque : ses données restent ce qu’elles sont.",
-            )
+            message = f"La feuille « {liste.title} » manque : {_UNCHANGED}"
+            reader.say("LISTE-01", Severity.A_VERIFIER, message)
         else:
             lines = _single(sheet, liste) if liste.single else _lines(reader, sheet, liste)
             found[liste.name] = list(lines)
@@ -102,8 +100,7 @@ def _single(sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
     cells: dict[EntrySlot, Cell | MergedCell] = {}
     for row in range(1, sheet.max_row + 1):
         label = sheet.cell(row, layout.LABEL_COLUMN).value
-        slot = layout.slot_of(liste, str(label or ""))
-        if slot:
+        if slot := layout.slot_of(liste, str(label or "")):
             cells.setdefault(slot, sheet.cell(row, layout.VALUE_COLUMN))
     yield layout.HEADINGS_ROW, cells
 
@@ -111,16 +108,14 @@ def _single(sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
 def _lines(reader: _Reader, sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:
     """The rows of a sheet that hold something, under its headings wherever they are."""
     top, columns = _headings(sheet, liste)
-    lost = {column.path: column for column in liste.columns}
-    for slot in columns:
-        lost.pop(slot.column.path, None)
-    for column in lost.values():
+    present = {slot.column.path for slot in columns}
+    for column in (each for each in liste.columns if each.path not in present):
         place = reader.origin(sheet, f"A{top}")
         if column.path == liste.key:
             message = f"La colonne « {column.label} » manque : rendez-la à la feuille."
             reader.say("LISTE-02", Severity.BLOQUANT, message, place)
             return
-        message = f"La colonne « {column.label} » manque : ses données restent ce qu’elles sont."
+        message = f"La colonne « {column.label} » manque : {_UNCHANGED}"
         reader.say("LISTE-03", Severity.A_VERIFIER, message, place)
     for row in range(top + 1, sheet.max_row + 1):
         cells = {slot: sheet.cell(row, column) for slot, column in columns.items()}
@@ -134,8 +129,7 @@ def _headings(sheet: Worksheet, liste: Liste) -> tuple[int, dict[EntrySlot, int]
     for row in range(1, min(sheet.max_row, _HIGHEST_HEADINGS) + 1):
         columns: dict[EntrySlot, int] = {}
         for column in range(1, sheet.max_column + 1):
-            slot = layout.slot_of(liste, str(sheet.cell(row, column).value or ""))
-            if slot:
+            if slot := layout.slot_of(liste, str(sheet.cell(row, column).value or "")):
                 columns.setdefault(slot, column)
         if len(columns) > len(best[1]):
             best = (row, columns)
@@ -153,17 +147,13 @@ def _insee(campagne: Campagne, lines: list[tuple[int, Cells]]) -> dict[str, str]
 
 
 def _row(reader: _Reader, number: int, cells: Cells) -> EntryRow:
-    values: dict[str, ListValue] = {}
+    values: dict[str, Any] = {}
     places: dict[str, str] = {}
     for slot, cell in sorted(cells.items(), key=lambda item: item[0].place):
-        path = slot.column.path
-        value = _value(reader, slot, cell)
-        if not slot.column.several:
-            values[path] = value
-        else:
-            before = values.get(path)
-            given = (str(value),) if value else ()
-            values[path] = (*(before if isinstance(before, tuple) else ()), *given)
+        path, value = slot.column.path, _value(reader, slot, cell)
+        if slot.column.several:
+            value = (*values.get(path, ()), *([str(value)] if value else []))
+        values[path] = value
         places.setdefault(path, cell.coordinate)
     return EntryRow(values, places, number)
 
@@ -197,17 +187,13 @@ def _grouped(number: str) -> str:
 
 
 def _commune(reader: _Reader, written: str, place: CellOrigin) -> str:
-    if written in reader.insee.values():
-        return written
-    known = reader.insee.get(fold(written))
+    known = written if written in reader.insee.values() else reader.insee.get(fold(written))
     if known:
         return known
     names = [commune.nom for commune in reader.context.campagne.communes]
-    reader.say(
-        "LISTE-04",
-        Severity.BLOQUANT,
+    message = (
         f"« {written} » n’est pas dans la feuille « Communes » : ajoutez-la d’abord, avec son code"
-        f" INSEE.{proposal(written, names)}",
-        place,
+        f" INSEE.{proposal(written, names)}"
     )
+    reader.say("LISTE-04", Severity.BLOQUANT, message, place)
     return written

@@ -78,9 +78,8 @@ def readme_sheet(book: Book) -> None:
     row = sheet.section(row, "Les feuilles")
     for liste in EXPORTED:
         cell = sheet.put(row, FIRST, liste.title, styles.LINK)
-        cell.hyperlink = Hyperlink(
-            ref=cell.coordinate, location=f"{quote_sheetname(liste.title)}!A1"
-        )
+        location = f"{quote_sheetname(liste.title)}!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
         size = len(liste.entries(campagne))
         sheet.put(row, LAST, "" if liste.single else count(size, "ligne"), styles.CELL)
         row += 1
@@ -92,10 +91,7 @@ def campagne_workbook(campagne: Campagne) -> bytes:
     book = Book(campagne, dict(_values(campagne)))
     readme_sheet(book)
     for liste in EXPORTED:
-        if liste.single:
-            _single_sheet(book, liste)
-        else:
-            _list_sheet(book, liste)
+        (_single_sheet if liste.single else _list_sheet)(book, liste)
     return book.to_bytes(layout.TITLE)
 
 
@@ -119,7 +115,7 @@ def _shown(value: ListValue, column: Column, communes: dict[str, str]) -> CellVa
     """What a cell shows of a value: communes by their name, yes and no as words."""
     if isinstance(value, bool):
         return "Oui" if value else "Non"
-    if isinstance(value, int | date) or value is None:
+    if isinstance(value, int | date | None):
         return value
     text = str(value)
     if column.reference == "communes":
@@ -159,8 +155,7 @@ def _single_sheet(book: Book, liste: Liste) -> None:
     columns = layout.slots(liste, liste.entries(book.campagne))
     for row, slot in enumerate(columns, layout.HEADINGS_ROW):
         sheet.put(row, layout.LABEL_COLUMN, slot.heading, styles.LABEL)
-        look = _look(liste, slot)
-        sheet.answer(row, layout.VALUE_COLUMN, _key(liste, 0, slot), look)
+        sheet.answer(row, layout.VALUE_COLUMN, _key(liste, 0, slot), _look(liste, slot))
         _watch(sheet, slot, f"{get_column_letter(layout.VALUE_COLUMN)}{row}")
         sheet.grow_from(row, 20)
     sheet.page(landscape=False, repeat="")
@@ -175,23 +170,20 @@ def _look(liste: Liste, slot: EntrySlot) -> CellStyle:
 
 
 def _watch(sheet: BookSheet, slot: EntrySlot, cells: str) -> None:
-    formula = _choices(sheet.book, slot.column)
-    if formula:
-        validation = DataValidation(type="list", formula1=formula, errorStyle="stop")
+    validation = DataValidation(errorStyle="stop", allow_blank=True)
+    if formula := _choices(sheet.book, slot.column):
+        validation.type, validation.formula1 = "list", formula
         validation.error = "Choisissez une des valeurs de la liste, avec la flèche à droite."
     elif slot.column.kind is FieldKind.DATE:
-        validation = DataValidation(
-            type="date", operator="greaterThan", formula1="DATE(2000,1,1)", errorStyle="stop"
-        )
+        validation.type, validation.operator = "date", "greaterThan"
+        validation.formula1 = "DATE(2000,1,1)"
         validation.error = "Cette cellule attend une date : jour/mois/année."
     elif slot.column.kind is FieldKind.INTEGER:
-        validation = DataValidation(
-            type="whole", operator="greaterThanOrEqual", formula1="0", errorStyle="stop"
-        )
+        validation.type, validation.operator = "whole", "greaterThanOrEqual"
+        validation.formula1 = "0"
         validation.error = "Cette cellule attend un nombre entier."
     else:
         return
-    validation.allow_blank = True
     add_validation(sheet, validation, cells, slot.heading[:32])
 
 

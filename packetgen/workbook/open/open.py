@@ -29,9 +29,7 @@ _NO_WORKBOOK = (
 _OPENDOCUMENT = "est un document OpenDocument : donnez le classeur .xlsx rempli."
 # What follows the name of a file that is no .xlsx; any other kind is _NO_WORKBOOK
 _REFUSALS = {
-    FileKind.EMPTY: (
-        "est vide : reprenez l’original, ou créez un classeur avec packetgen nouveau."
-    ),
+    FileKind.EMPTY: "est vide : reprenez l’original, ou créez un classeur avec packetgen nouveau.",
     FileKind.XLS: f"est un classeur d’avant 2007 (.xls). {SAVE_AS}",
     FileKind.OFFICE_OLD: f"est un fichier Office d’un autre type. {SAVE_AS}",
     FileKind.OFFICE_PROTECTED: (

@@ -85,31 +85,26 @@ class _Seen(Exception):
     """Enough of a part has been seen: it ends the parsing, it is no error."""
 
 
-class _Root:
-    """Finds the name of the first element; counts the elements of the parts read whole."""
-
-    name = ""
-    elements = 0
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        self.elements += 1
-        self.name = self.name or name.rpartition(":")[2]
-        if self.name not in _READ_WHOLE or self.elements > MAX_PART_ELEMENTS:
-            raise _Seen
-
-
 def _root(package: ZipFile, name: str, file: str) -> str:
     """Return the name of a part's first element, once its prolog is seen to hold no DTD."""
-    root = _Root()
+    root, elements = "", 0
+
+    def start(element: str, _attributes: dict[str, str]) -> None:
+        nonlocal root, elements
+        elements += 1
+        root = root or element.rpartition(":")[2]
+        if root not in _READ_WHOLE or elements > MAX_PART_ELEMENTS:
+            raise _Seen
+
     with package.open(name) as xml, suppress(_Seen):
-        parse(xml, root.start)
-    too_long = package.getinfo(name).file_size > MAX_PART
-    if root.name in _READ_WHOLE and (too_long or root.elements > MAX_PART_ELEMENTS):
+        parse(xml, start)
+    too_long = package.getinfo(name).file_size > MAX_PART or elements > MAX_PART_ELEMENTS
+    if root in _READ_WHOLE and too_long:
         raise WorkbookUnreadable(
             f"« {file} » : trop de styles ou de textes pour un classeur de projet ({name})."
             " Recopiez vos réponses dans un classeur neuf (packetgen nouveau)."
         )
-    return root.name
+    return root
 
 
 def _tree(package: ZipFile, name: str) -> Element:

@@ -6,7 +6,6 @@ cells or one merge of the whole sheet hang it for minutes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
@@ -24,6 +23,7 @@ MAX_CELLS = 100_000
 MAX_MERGED_CELLS = 100_000
 
 _PARTS = ("v", "t", "f")
+_TRUE = ("1", "true")
 
 
 class ComputedCell(Cell):
@@ -63,12 +63,6 @@ class _Filling:
         self.parts: dict[str, list[str]] = {}
         self.text: list[str] | None = None
         self.is_phonetic = False
-        self.starts: dict[str, Callable[[dict[str, str]], None]] = {
-            "row": self.start_row,
-            "c": self.start_cell,
-            "col": self.start_column,
-            "mergeCell": self.start_merge,
-        }
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.allowance.elements -= 1
@@ -76,42 +70,35 @@ class _Filling:
             raise self.refused("contient des millions de cellules mises en forme")
         local = name.rpartition(":")[2]
         if self.cell is not None:
-            self.start_content(local)
-        elif begin := self.starts.get(local):
-            begin(attributes)
-
-    def start_row(self, attributes: dict[str, str]) -> None:
-        self.row, self.place = int(attributes.get("r") or self.row + 1), ""
-        self.is_hidden = attributes.get("hidden") in ("1", "true")
-
-    def start_cell(self, attributes: dict[str, str]) -> None:
-        self.place = attributes.get("r") or self.next_place()
-        self.cell, self.parts = attributes, {}
+            if local == "rPh":
+                self.is_phonetic = True
+            elif local in _PARTS and not self.is_phonetic:
+                self.text = self.parts.setdefault(local, [])
+        elif local == "c":
+            self.place = attributes.get("r") or self.next_place()
+            self.cell, self.parts = attributes, {}
+        elif local == "row":
+            self.row, self.place = int(attributes.get("r") or self.row + 1), ""
+            self.is_hidden = attributes.get("hidden") in _TRUE
+        elif local == "col" and attributes.get("hidden") in _TRUE:
+            first, last = int(attributes["min"]), int(attributes["max"])
+            columns = self.sheet.column_dimensions[get_column_letter(first)]
+            columns.min, columns.max, columns.hidden = first, last, True
+        elif local == "mergeCell":
+            self.start_merge(attributes["ref"])
 
     def next_place(self) -> str:
         """Where a cell without a reference stands: right of the last one of its row."""
         column = coordinate_to_tuple(self.place)[1] if self.place else 0
         return f"{get_column_letter(column + 1)}{self.row}"
 
-    def start_column(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") in ("1", "true"):
-            first, last = int(attributes["min"]), int(attributes["max"])
-            columns = self.sheet.column_dimensions[get_column_letter(first)]
-            columns.min, columns.max, columns.hidden = first, last, True
-
-    def start_merge(self, attributes: dict[str, str]) -> None:
-        merge = CellRange(attributes["ref"])
+    def start_merge(self, reference: str) -> None:
+        merge = CellRange(reference)
         size = merge.size
         self.allowance.merged -= size["rows"] * size["columns"]
         if self.allowance.merged < 0:
-            raise self.refused(f"contient une fusion démesurée ({attributes['ref']})")
+            raise self.refused(f"contient une fusion démesurée ({reference})")
         self.merges.append(merge)
-
-    def start_content(self, local: str) -> None:
-        if local == "rPh":
-            self.is_phonetic = True
-        elif local in _PARTS and not self.is_phonetic:
-            self.text = self.parts.setdefault(local, [])
 
     def characters(self, content: str) -> None:
         if self.text is not None:

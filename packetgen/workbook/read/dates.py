@@ -28,8 +28,7 @@ def day(raw: Raw, field: Field, context: Context) -> Typed:
     if found is None:
         return refused(raw, field, Lecture.DATE_ILLISIBLE)
     remarks: list[Remark] = []
-    is_a_date = isinstance(raw.value, date)
-    if not is_a_date:
+    if not isinstance(raw.value, date):
         words = {"valeur": quoted(raw, field), "lu": long_date(found)}
         remarks.append(remark(Lecture.DATE_INTERPRETEE, **words))
     if not _in_window(found, context):
@@ -57,9 +56,8 @@ def _from_serial(serial: float, context: Context) -> date | None:
         moment = from_excel(serial, context.epoch)
     except (OverflowError, ValueError):
         return None
-    if not isinstance(moment, datetime) or not _in_window(moment.date(), context):
-        return None
-    return moment.date()
+    is_day = isinstance(moment, datetime) and _in_window(moment.date(), context)
+    return moment.date() if is_day else None
 
 
 def parse_date(text: str) -> date | None:
@@ -90,20 +88,10 @@ def _in_window(found: date, context: Context) -> bool:
 
 def _out_of_window(found: date, context: Context) -> Remark:
     """Remark that a date is impossible, and whether the calendar of 1904 explains it."""
-    guess = next(
-        (
-            shifted
-            for shifted in (found + SHIFT_OF_1904, found - SHIFT_OF_1904)
-            if _in_window(shifted, context)
-        ),
-        None,
-    )
+    shifted = (found + SHIFT_OF_1904, found - SHIFT_OF_1904)
+    guess = next((each for each in shifted if _in_window(each, context)), None)
     lead = guess and french_typography(
         f" Elle a pu se décaler de quatre ans (Excel pour Mac) : {long_date(guess)} ?"
     )
-    return remark(
-        Lecture.DATE_HORS_PERIODE,
-        lu=long_date(found),
-        annee=context.campagne.annee,
-        piste=lead or "",
-    )
+    words = {"lu": long_date(found), "annee": context.campagne.annee, "piste": lead or ""}
+    return remark(Lecture.DATE_HORS_PERIODE, **words)

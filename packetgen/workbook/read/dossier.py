@@ -25,7 +25,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.open.open import Opened, open_workbook
 from packetgen.workbook.read.fields import Reader
 from packetgen.workbook.read.outside import say_outside
-from packetgen.workbook.read.places import Place, Places, is_filled, value_at
+from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.slots import (
     PieceRow,
@@ -56,7 +56,7 @@ class Reading:
 def year_of(opened: Opened) -> int | None:
     """Return the year of the call that the workbook was made for, None when it does not say."""
     place = _year_place(opened.places)
-    return place.cell.value if place and isinstance(place.cell.value, int) else None
+    return place.value if place and isinstance(place.value, int) else None
 
 
 def read_dossier(source: Path, campagne: Campagne) -> Reading:
@@ -79,8 +79,7 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     _say_of_workbook(reader, opened)
     porteur = Porteur(**_attributes(reader, PORTEUR, reader.values(porteur_slots())))
     numeros = _numeros(places)
-    read_actions = ((numero, _action(reader, numero)) for numero in numeros)
-    actions = tuple(action for _, action in read_actions if action)
+    actions = tuple(action for numero in numeros if (action := _action(reader, numero)))
     pieces = _read_pieces(reader, numeros, tuple(action.numero for action in actions))
     say_outside(reader, numeros)
     reader.finish()
@@ -96,8 +95,8 @@ def _year_place(places: Places) -> Place | None:
 def _say_of_workbook(reader: Reader, opened: Opened) -> None:
     annee = reader.context.campagne.annee
     place = _year_place(reader.places)
-    if place and place.cell.value != annee:
-        note = remark(Lecture.AUTRE_ANNEE, lue=place.cell.value, annee=annee)
+    if place and place.value != annee:
+        note = remark(Lecture.AUTRE_ANNEE, lue=place.value, annee=annee)
         reader.say(note, reader.origin(place, "Année de l’appel"))
     if opened.has_macros:
         reader.say(remark(Lecture.MACROS))
@@ -148,14 +147,12 @@ def _distinct(
     reader: Reader, keys: list[str], values: dict[str, TypedValue]
 ) -> tuple[TypedValue, ...]:
     first: dict[TypedValue, str] = {}
-    for key in keys:
-        value = values[key]
-        if value in first:
-            cell = reader.origins[first[value]].cell
-            note = remark(Lecture.REPONSE_EN_DOUBLE, valeur=value, cellule=cell)
+    for key in (each for each in keys if values[each]):
+        known = first.setdefault(values[key], key)
+        if known != key:
+            cell = reader.origins[known].cell
+            note = remark(Lecture.REPONSE_EN_DOUBLE, valeur=values[key], cellule=cell)
             reader.say(note, reader.origins[key], key)
-        elif value:
-            first[value] = key
     return tuple(first)
 
 
@@ -184,8 +181,10 @@ def _read_pieces(
     rows = [row for row in every if row.piece.action in (0, *kept)]
     values = reader.values(slot for row in rows for slot in row.slots.values())
     given = [piece for row in rows if (piece := _piece(reader, row, values))]
-    aside = [row for row in every if row.piece.action not in (0, *kept)]
-    given += _added(reader, free, {fold(row.slots["fichier"].label) for row in aside})
+    aside = {
+        fold(row.slots["fichier"].label) for row in every if row.piece.action not in (0, *kept)
+    }
+    given += _added(reader, free, aside)
     _say_doubles(reader, given)
     return tuple(given)
 
@@ -196,26 +195,25 @@ def _added(reader: Reader, free: int, aside: Collection[str]) -> Iterator[PieceF
     `aside` are the titles, folded, of the rows of actions that are left aside.
     """
     known = free_row(1).slots
-    places = {name: reader.origins.get(slot.field.key) for name, slot in known.items()}
-    columns = {
-        name: coordinate_to_tuple(origin.cell)[1] for name, origin in places.items() if origin
+    origins = {
+        name: reader.origins[slot.field.key]
+        for name, slot in known.items()
+        if slot.field.key in reader.origins
     }
-    if len(columns) < len(known):
+    if len(origins) < len(known):
         return
-    sheet = reader.places.workbook[next(origin.sheet for origin in places.values() if origin)]
+    sheet = reader.places.workbook[origins["titre"].sheet]
+    columns = {name: coordinate_to_tuple(origin.cell)[1] for name, origin in origins.items()}
     titles = columns["titre"]
-    asked = {column for name, column in columns.items() if name != "titre"}
-    read_dossier = reader.read[sheet.title]
-    first = min(row for row, column in read_dossier if column in asked)
-    rows = [
+    asked = set(columns.values()) - {titles}
+    read = reader.read[sheet.title]
+    first = min(row for row, column in read if column in asked)
+    written = {
         row
-        for row in sorted({row for row, column in sheet._cells if column in asked and row > first})
-        if any(
-            is_filled(Place(sheet, row, column)) and (row, column) not in read_dossier
-            for column in asked
-        )
-        and fold(str(value_at(Place(sheet, row, titles)) or "")) not in aside
-    ]
+        for row, column in sheet._cells.keys() - read
+        if column in asked and row > first and Place(sheet, row, column).is_filled
+    }
+    rows = [row for row in sorted(written) if Place(sheet, row, titles).text not in aside]
     for number, row in enumerate(rows[:MAX_ROWS], start=free + 1):
         added = free_row(number)
         values = {

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import enumerate_words, fold, nearest
-from packetgen.workbook.read.places import Place, Places, is_hidden, merged_with, right_edge
+from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.problems import Lecture, Remark, proposal, remark
 from packetgen.workbook.read.slots import Slot
 from packetgen.workbook.read.typed import Context, Typed, TypedValue, blank
@@ -69,7 +69,7 @@ class Reader:
         values = {slot.field.key: self._slot(slot) for slot in slots}
         found, own_words = displaced(self.places, slots)
         for each in found:
-            self.say_displaced(each.remark, each.place, each.slot.field)
+            self.say_displaced(*each)
         for place in own_words:
             self.read[place.sheet.title].add((place.row, place.column))
         return values
@@ -98,7 +98,7 @@ class Reader:
 
     def typed(self, place: Place, field: Field, key: str) -> tuple[CellOrigin, Typed]:
         """Return where the value of `place` stands, and the value with its own remarks."""
-        holder = merged_with(place)
+        holder = place.holder
         read = self.read[place.sheet.title]
         read.add((place.row, place.column))
         read.add((holder.row, holder.column))
@@ -106,11 +106,11 @@ class Reader:
         self.origins[key] = origin
         if cell.value is None:
             return origin, Typed(blank(field))
-        if is_hidden(holder):
+        if holder.is_hidden:
             self._hidden[origin.sheet].append(origin)
         if holder != place:
             self.say(remark(Lecture.CELLULE_FUSIONNEE, cellule=place.coordinate), origin, key)
-            if fold(str(cell.value)) == fold(field.label):
+            if holder.text == fold(field.label):
                 return origin, Typed(blank(field))
         return origin, value_of(cell, field, self.context)
 
@@ -127,7 +127,7 @@ class Reader:
         if label is None:
             self.say_gone(field, sheet)
             return blank(field)
-        edge = right_edge(label) if slot.right else label
+        edge = label.right_edge if slot.right else label
         place = edge.moved(down=slot.below, right=slot.right)
         self.say_by_label(place, field.label)
         self.columns[sheet.title].add(place.column)

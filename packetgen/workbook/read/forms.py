@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from packetgen.workbook.read.typed import Context, Raw, TypedValue, blank, quote
 from packetgen.workbook.read.values import value_of_text
 from packetgen.workbook.write.values import values_of
 
+_APART = (COMPUTED, *(f"{table.prefix}." for table in layout.TABLES))
 # What is guessed or cleaned is worth a look; that a number was typed as a text is not
 TOLD = {Lecture.CHOIX_DEVINE.code, Lecture.TEXTE_NETTOYE.code}
 
@@ -91,8 +92,7 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
         if answer.text and answer.tag.startswith(COMPUTED)
     }
     names = ", ".join(form.file for form in forms)
-    porteur = Porteur(**_attributes(values, PORTEUR))
-    pieces = _pieces(values, campagne)
+    porteur, pieces = Porteur(**_attributes(values, PORTEUR)), _pieces(values, campagne)
     dossier = Dossier(campagne.annee, names, porteur, (action,), pieces)
     taken = len(values_of(dossier, frozenset(piece.key for piece in pieces)))
     return FormsReading(dossier, taken, tuple(dict.fromkeys(reader.unread)), tuple(computed))
@@ -114,37 +114,28 @@ def _values(
     for form in forms:
         for answer in _yes_or_no(reader, form):
             asked = fields.get(answer.tag)
-            if asked is None and answer.text and not _is_apart(answer.tag):
+            if asked is None and answer.text and not answer.tag.startswith(_APART):
                 told = quoted(Raw(answer.text), Field(answer.tag, answer.label, ""))
-                reader.say(
-                    form.file, answer.label, f"« {told} » n’a pas de place dans le classeur."
-                )
-            if asked is None or not answer.text:
-                continue
-            value = reader.typed(form.file, answer, asked)
-            if value in (None, ""):
+                words = f"« {told} » n’a pas de place dans le classeur."
+                reader.say(form.file, answer.label, words)
+            value = reader.typed(form.file, answer, asked) if asked else None
+            if asked is None or value in (None, ""):
                 continue
             written.setdefault(asked.key, answer.text)
             if asked.rows > 1:
                 several = values.setdefault(asked.key, ())
                 values[asked.key] = several if value in several else (*several, value)
             elif values.setdefault(asked.key, value) != value:
-                kept, other = (
-                    quoted(Raw(text), asked) for text in (written[asked.key], answer.text)
-                )
+                texts = (written[asked.key], answer.text)
+                kept, other = (quoted(Raw(text), asked) for text in texts)
                 reader.say(form.file, answer.label, f"« {other} » diffère de « {kept} », repris.")
     for asked in fields.values():
         if asked.rows > 1 and len(values.get(asked.key, ())) > asked.rows:
             lost = enumerate_words(values[asked.key][asked.rows :])
-            reader.say(
-                forms[0].file, asked.label, f"« {lost} » n’a plus de place dans le classeur."
-            )
+            words = f"« {lost} » n’a plus de place dans le classeur."
+            reader.say(forms[0].file, asked.label, words)
             values[asked.key] = values[asked.key][: asked.rows]
     return values
-
-
-def _is_apart(tag: str) -> bool:
-    return tag.startswith((COMPUTED, *(f"{table.prefix}." for table in layout.TABLES)))
 
 
 def _yes_or_no(reader: _Reader, form: FilledForm) -> Iterator[Answer]:
@@ -168,11 +159,11 @@ def _rows(reader: _Reader, forms: Sequence[FilledForm], table: Table) -> list[di
     for form in forms:
         for line in _lines(form, table):
             row = {
-                attribute: reader.typed(form.file, answer, asked)
-                for attribute, asked in ((each.attribute, each) for each in table.fields)
-                if (answer := line.get(attribute)) is not None and answer.text
+                asked.attribute: value
+                for asked in table.fields
+                if (answer := line.get(asked.attribute)) is not None
+                and (value := reader.typed(form.file, answer, asked)) not in (None, "")
             }
-            row = {name: value for name, value in row.items() if value not in (None, "")}
             same = [known for known in rows if known.get(first) and known[first] == row.get(first)]
             if same and table is layout.COMMUNES_TABLE:
                 _complete(reader, form.file, same[0], row, table)
@@ -191,9 +182,9 @@ def _complete(
     for column in table.fields:
         value = row.get(column.attribute)
         if value is not None and known.setdefault(column.attribute, value) != value:
-            kept, other = known[column.attribute], value
+            kept = _shown(known[column.attribute])
             label = f"{row[table.fields[0].attribute]}, {column.label}"
-            reader.say(file, label, f"« {_shown(other)} » diffère de « {_shown(kept)} », repris.")
+            reader.say(file, label, f"« {_shown(value)} » diffère de « {kept} », repris.")
 
 
 def _shown(value: TypedValue) -> str:
@@ -222,11 +213,8 @@ def _attributes(values: Mapping[str, Any], fields: Sequence[Field]) -> dict[str,
 def _pieces(values: Mapping[str, Any], campagne: Campagne) -> tuple[PieceFournie, ...]:
     given = []
     for row in piece_rows(campagne, (1,)):
-        said = {
-            each.attribute: values.get(f"{row.piece.key}.{each.attribute}", "") for each in PIECES
-        }
+        key = row.piece.key
+        said = {each.attribute: values.get(f"{key}.{each.attribute}", "") for each in PIECES}
         if any(said.values()):
-            given.append(
-                PieceFournie(row.piece.code, row.piece.titre, action=row.piece.action, **said)
-            )
+            given.append(replace(row.piece, **said))
     return tuple(given)

@@ -9,16 +9,8 @@ from packetgen.model.fields import Field, FieldKind
 from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.typed import Context, Raw, Typed, as_text, decimal_of, quoted, refused
 
-IDENTIFIERS = {
-    FieldKind.SIRET,
-    FieldKind.RNA,
-    FieldKind.IBAN,
-    FieldKind.BIC,
-    FieldKind.POSTAL_CODE,
-    FieldKind.DAUPHIN,
-    FieldKind.PHONE,
-}
 LENGTHS = {FieldKind.SIRET: 14, FieldKind.POSTAL_CODE: 5, FieldKind.DAUPHIN: 8, FieldKind.PHONE: 10}
+IDENTIFIERS = {*LENGTHS, FieldKind.RNA, FieldKind.IBAN, FieldKind.BIC}
 # SIREN numbers begin with up to four zeros; 9 digits in a SIRET cell are a whole SIREN
 _MOST_LOST = {FieldKind.SIRET: 4}
 EXCEL_DIGITS = 15
@@ -68,6 +60,4 @@ def _restored(digits: str, format_: str, kind: FieldKind) -> str:
     if not (proven or 0 < lost <= _MOST_LOST.get(kind, 1)):
         return digits
     padded = digits.zfill(length)
-    if kind is FieldKind.PHONE:
-        return " ".join(re.findall("..", padded))
-    return padded
+    return " ".join(re.findall("..", padded)) if kind is FieldKind.PHONE else padded

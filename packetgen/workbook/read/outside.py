@@ -9,7 +9,7 @@ from packetgen.workbook import layout
 from packetgen.workbook.open.sheet import ComputedCell
 from packetgen.workbook.printed import Printed, essence, printed
 from packetgen.workbook.read.fields import Reader, listed
-from packetgen.workbook.read.places import Place, value_at
+from packetgen.workbook.read.places import Place
 from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.typed import Raw, quoted
 
@@ -36,7 +36,7 @@ def say_outside(reader: Reader, actions: tuple[int, ...]) -> None:
         for number, place in enumerate(answers[:_MOST_TOLD], start=1):
             more = answers[number:] if number == _MOST_TOLD else []
             others = f", ni {listed([each.coordinate for each in more])}" if more else ""
-            value = quoted(Raw(str(value_at(place))), _ANSWER)
+            value = quoted(Raw(str(place.value)), _ANSWER)
             note = remark(Lecture.CELLULE_NON_LUE, valeur=value, autres=others)
             reader.say(note, reader.origin(place, ""))
         if notes:
@@ -66,6 +66,6 @@ def _written(
     # pasted as values, what packetgen computes looks like what people type
     top = last + 1 if has_formulas and not formulas else 0
     return sorted(
-        (each for each in found if each.row >= top and not words.has_nearly(value_at(each))),
+        (each for each in found if each.row >= top and not words.has_nearly(each.value)),
         key=lambda each: each[1:],
     )

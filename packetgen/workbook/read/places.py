@@ -30,8 +30,63 @@ class Place(NamedTuple):
 
     @property
     def cell(self) -> Cell | MergedCell:
-        """The cell itself."""
+        """The cell itself, made where there is none."""
         return self.sheet.cell(self.row, self.column)
+
+    @property
+    def value(self) -> object:
+        """What the cell holds, as openpyxl has it; unlike `cell`, makes none."""
+        cell = self.sheet._cells.get((self.row, self.column))
+        return cell.value if cell is not None else None
+
+    @property
+    def text(self) -> str:
+        """What the cell shows, folded; empty for nothing."""
+        return fold(str(self.value or ""))
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is something to see in it."""
+        return self.value is not None and bool(str(self.value).strip())
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a person does not see it: its sheet, row or column is hidden."""
+        rows, columns = self.sheet.row_dimensions, self.sheet.column_dimensions.values()
+        return (
+            self.sheet.sheet_state != "visible"
+            # asking for a row that the sheet says nothing of would make one
+            or (self.row in rows and rows[self.row].hidden)
+            or any(
+                each.hidden and each.min <= self.column <= each.max
+                for each in columns
+                if each.min and each.max
+            )
+        )
+
+    @property
+    def holder(self) -> Place:
+        """The cell that holds its value: itself, or the first cell of its merge."""
+        if isinstance(self.cell, MergedCell):
+            for merge in self.sheet.merged_cells.ranges:
+                if self.coordinate in merge:
+                    return Place(self.sheet, merge.min_row, merge.min_col)
+        return self
+
+    @property
+    def right_edge(self) -> Place:
+        """The last cell, on the same row, of the merge that it begins."""
+        for merge in self.sheet.merged_cells.ranges:
+            if self.coordinate in merge:
+                return Place(self.sheet, self.row, merge.max_col)
+        return self
+
+    @property
+    def text_on_left(self) -> str:
+        """What is written on its left: the code of an account, beside its label."""
+        if self.column == 1:
+            return ""
+        return str(self.moved(right=-1).cell.value or "").strip()
 
     @property
     def coordinate(self) -> str:
@@ -103,7 +158,7 @@ class Places:
         headings = texts.get(fold(after), [])
         start = headings[0].row if headings else 0
         found = [place for place in texts.get(fold(label), ()) if place.row > start]
-        neighbours = [place for place in found if text_left_of(place) == beside]
+        neighbours = [place for place in found if place.text_on_left == beside]
         return next(iter(neighbours or found), None)
 
     def texts(self, sheet: Worksheet) -> dict[str, list[Place]]:
@@ -122,56 +177,5 @@ class Places:
         return self._texts[sheet.title]
 
 
-def value_at(place: Place) -> object:
-    """What a cell holds, as openpyxl has it; unlike `Place.cell`, makes no cell where none is."""
-    cell = place.sheet._cells.get((place.row, place.column))
-    return cell.value if cell is not None else None
-
-
-def is_filled(place: Place) -> bool:
-    """Whether a cell holds something to see."""
-    value = value_at(place)
-    return value is not None and bool(str(value).strip())
-
-
-def merged_with(place: Place) -> Place:
-    """The cell that holds the value of `place`: itself, or the first cell of its merge."""
-    if isinstance(place.cell, MergedCell):
-        for merge in place.sheet.merged_cells.ranges:
-            if place.coordinate in merge:
-                return Place(place.sheet, merge.min_row, merge.min_col)
-    return place
-
-
-def right_edge(place: Place) -> Place:
-    """The last cell, on the same row, of the merge that `place` begins."""
-    for merge in place.sheet.merged_cells.ranges:
-        if place.coordinate in merge:
-            return Place(place.sheet, place.row, merge.max_col)
-    return place
-
-
-def is_hidden(place: Place) -> bool:
-    """Whether a person does not see the cell: its sheet, row or column is hidden."""
-    sheet = place.sheet
-    return (
-        sheet.sheet_state != "visible"
-        # asking for a row that the sheet says nothing of would make one
-        or (place.row in sheet.row_dimensions and sheet.row_dimensions[place.row].hidden)
-        or any(
-            columns.hidden and columns.min <= place.column <= columns.max
-            for columns in sheet.column_dimensions.values()
-            if columns.min and columns.max
-        )
-    )
-
-
 def _plain(title: str) -> str:
     return unicodedata.normalize("NFC", title).strip().casefold()
-
-
-def text_left_of(place: Place) -> str:
-    """What is written on the left of a cell: the code of an account, beside its label."""
-    if place.column == 1:
-        return ""
-    return str(place.moved(right=-1).cell.value or "").strip()

@@ -5,231 +5,161 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import french_typography, nearest
 
-_BLOQUANT, _A_VERIFIER, _INFORMATION = Severity
-
 _AS_TEXT = "mettez la cellule au format Texte et retapez-le"
+
+
+def _kind(severity: Severity, text: str) -> tuple[str, Severity, str]:
+    code, message = text.split(" ", 1)
+    return code, severity, message
+
+
+_blocks, _marks, _informs = (partial(_kind, severity) for severity in Severity)
 
 
 class Lecture(Enum):
     """One kind of problem or remark; its message names in braces the words that fill it."""
 
     def __init__(self, code: str, severity: Severity, message: str) -> None:
-        self.code = code
-        self.severity = severity
-        self.message = message
+        self.code, self.severity, self.message = code, severity, message
 
-    FORMULE_SANS_RESULTAT = (
-        "LECTURE-01",
-        _BLOQUANT,
-        "La formule n’a pas de résultat enregistré : ouvrez le classeur dans Excel ou LibreOffice,"
-        " enregistrez-le, puis relancez.",
+    FORMULE_SANS_RESULTAT = _blocks(
+        "LECTURE-01 La formule n’a pas de résultat enregistré : ouvrez le classeur dans Excel ou"
+        " LibreOffice, enregistrez-le, puis relancez."
     )
-    CELLULE_EN_ERREUR = (
-        "LECTURE-02",
-        _BLOQUANT,
-        "La cellule affiche {valeur} : corrigez sa formule, ou tapez la valeur à la place.",
+    CELLULE_EN_ERREUR = _blocks(
+        "LECTURE-02 La cellule affiche {valeur} : corrigez sa formule, ou tapez la valeur à la"
+        " place."
     )
-    NOMBRE_ILLISIBLE = (
-        "LECTURE-03",
-        _BLOQUANT,
-        "« {valeur} » ne se lit pas comme un nombre sans deviner : tapez seulement les chiffres,"
-        " par exemple {exemple}.",
+    NOMBRE_ILLISIBLE = _blocks(
+        "LECTURE-03 « {valeur} » ne se lit pas comme un nombre sans deviner : tapez seulement les"
+        " chiffres, par exemple {exemple}."
     )
-    NOMBRE_NON_ENTIER = (
-        "LECTURE-04",
-        _BLOQUANT,
-        "« {valeur} » n’est pas un nombre entier positif : tapez un nombre sans virgule.",
+    NOMBRE_NON_ENTIER = _blocks(
+        "LECTURE-04 « {valeur} » n’est pas un nombre entier positif : tapez un nombre sans virgule."
     )
-    NOMBRE_EN_TEXTE = (
-        "LECTURE-05",
-        _A_VERIFIER,
-        "Le nombre est écrit comme du texte (« {valeur} ») : il est lu {lu}.",
+    NOMBRE_EN_TEXTE = _marks(
+        "LECTURE-05 Le nombre est écrit comme du texte (« {valeur} ») : il est lu {lu}."
     )
-    DUREE_ILLISIBLE = (
-        "LECTURE-06",
-        _BLOQUANT,
-        "« {valeur} » ne se lit pas comme une durée : tapez des heures, par exemple 1,5 ou 1h30.",
+    DUREE_ILLISIBLE = _blocks(
+        "LECTURE-06 « {valeur} » ne se lit pas comme une durée : tapez des heures, par exemple 1,5"
+        " ou 1h30."
     )
-    DUREE_EN_TEXTE = ("LECTURE-07", _INFORMATION, "« {valeur} » est lu {lu}.")
-    DUREE_EN_HORAIRE = (
-        "LECTURE-08",
-        _A_VERIFIER,
-        "La cellule est au format horaire (« {valeur} ») : la durée est lue {lu}.",
+    DUREE_EN_TEXTE = _informs("LECTURE-07 « {valeur} » est lu {lu}.")
+    DUREE_EN_HORAIRE = _marks(
+        "LECTURE-08 La cellule est au format horaire (« {valeur} ») : la durée est lue {lu}."
     )
-    DATE_ILLISIBLE = (
-        "LECTURE-09",
-        _BLOQUANT,
-        "« {valeur} » ne se lit pas comme une date : tapez-la ainsi : 03/11/2025.",
+    DATE_ILLISIBLE = _blocks(
+        "LECTURE-09 « {valeur} » ne se lit pas comme une date : tapez-la ainsi : 03/11/2025."
     )
-    DATE_INTERPRETEE = (
-        "LECTURE-10",
-        _A_VERIFIER,
-        "La date n’est pas une vraie date pour Excel (« {valeur} ») : elle est lue {lu}.",
+    DATE_INTERPRETEE = _marks(
+        "LECTURE-10 La date n’est pas une vraie date pour Excel (« {valeur} ») : elle est lue {lu}."
     )
-    DATE_HORS_PERIODE = (
-        "LECTURE-11",
-        _BLOQUANT,
-        "La date lue est le {lu}, hors de l’appel à projets {annee} : corrigez-la.{piste}",
+    DATE_HORS_PERIODE = _blocks(
+        "LECTURE-11 La date lue est le {lu}, hors de l’appel à projets {annee} :"
+        " corrigez-la.{piste}"
     )
-    CALENDRIER_1904 = (
-        "LECTURE-12",
-        _A_VERIFIER,
-        "Le classeur compte les dates depuis 1904 (Excel pour Mac) : des dates collées d’un autre"
-        " classeur ont pu se décaler de quatre ans, vérifiez-les.",
+    CALENDRIER_1904 = _marks(
+        "LECTURE-12 Le classeur compte les dates depuis 1904 (Excel pour Mac) : des dates collées"
+        " d’un autre classeur ont pu se décaler de quatre ans, vérifiez-les."
     )
-    OUI_OU_NON_ILLISIBLE = (
-        "LECTURE-13",
-        _BLOQUANT,
-        "« {valeur} » n’est ni oui ni non : choisissez Oui ou Non.",
+    OUI_OU_NON_ILLISIBLE = _blocks(
+        "LECTURE-13 « {valeur} » n’est ni oui ni non : choisissez Oui ou Non."
     )
-    OUI_OU_NON_INTERPRETE = ("LECTURE-14", _INFORMATION, "« {valeur} » est lu {lu}.")
-    CHOIX_INCONNU = (
-        "LECTURE-15",
-        _BLOQUANT,
-        "« {valeur} » n’est pas dans la liste de « {champ} » : choisissez dans la liste"
-        " déroulante.{piste}",
+    OUI_OU_NON_INTERPRETE = _informs("LECTURE-14 « {valeur} » est lu {lu}.")
+    CHOIX_INCONNU = _blocks(
+        "LECTURE-15 « {valeur} » n’est pas dans la liste de « {champ} » : choisissez dans la liste"
+        " déroulante.{piste}"
     )
-    CHOIX_RECONNU = (
-        "LECTURE-16",
-        _INFORMATION,
-        "« {valeur} » est lu « {lu} », tel que la liste l’écrit.",
+    CHOIX_RECONNU = _informs("LECTURE-16 « {valeur} » est lu « {lu} », tel que la liste l’écrit.")
+    CHOIX_DEVINE = _marks(
+        "LECTURE-17 « {valeur} » est lu « {lu} », le seul choix de la liste qui réponde à ces mots."
     )
-    CHOIX_DEVINE = (
-        "LECTURE-17",
-        _A_VERIFIER,
-        "« {valeur} » est lu « {lu} », le seul choix de la liste qui réponde à ces mots.",
+    ZEROS_RETABLIS = _marks(
+        f"LECTURE-18 Excel a perdu le début du numéro (« {{valeur}} ») : il est lu {{lu}} ;"
+        f" {_AS_TEXT}."
     )
-    ZEROS_RETABLIS = (
-        "LECTURE-18",
-        _A_VERIFIER,
-        f"Excel a perdu le début du numéro (« {{valeur}} ») : il est lu {{lu}} ; {_AS_TEXT}.",
+    CHIFFRES_PERDUS = _blocks(
+        f"LECTURE-19 Excel a arrondi le numéro, ses derniers chiffres sont perdus : {_AS_TEXT} en"
+        " entier."
     )
-    CHIFFRES_PERDUS = (
-        "LECTURE-19",
-        _BLOQUANT,
-        f"Excel a arrondi le numéro, ses derniers chiffres sont perdus : {_AS_TEXT} en entier.",
+    VALEUR_EN_TEXTE = _marks(
+        "LECTURE-20 La cellule ne contient pas un texte : elle est lue « {lu} »."
     )
-    VALEUR_EN_TEXTE = (
-        "LECTURE-20",
-        _A_VERIFIER,
-        "La cellule ne contient pas un texte : elle est lue « {lu} ».",
+    TEXTE_NETTOYE = _marks("LECTURE-21 Le texte a été nettoyé : {changements}. Relisez-le.")
+    CELLULE_FUSIONNEE = _marks(
+        "LECTURE-22 La cellule {cellule} est fusionnée avec celle-ci, dont la valeur est lue à sa"
+        " place : annulez la fusion."
     )
-    TEXTE_NETTOYE = (
-        "LECTURE-21",
-        _A_VERIFIER,
-        "Le texte a été nettoyé : {changements}. Relisez-le.",
+    CELLULES_MASQUEES = _marks(
+        "LECTURE-23 Des réponses sont masquées et sont lues quand même ({cellules}) : affichez-les,"
+        " et effacez-les si elles sont en trop."
     )
-    CELLULE_FUSIONNEE = (
-        "LECTURE-22",
-        _A_VERIFIER,
-        "La cellule {cellule} est fusionnée avec celle-ci, dont la valeur est lue à sa place :"
-        " annulez la fusion.",
+    CHAMP_INTROUVABLE = _blocks(
+        "LECTURE-24 La cellule de « {champ} » est introuvable dans la feuille « {feuille} » :"
+        " rétablissez sa ligne, ou recopiez vos réponses dans un classeur neuf.{piste}"
     )
-    CELLULES_MASQUEES = (
-        "LECTURE-23",
-        _A_VERIFIER,
-        "Des réponses sont masquées et sont lues quand même ({cellules}) : affichez-les, et"
-        " effacez-les si elles sont en trop.",
+    CHAMPS_SUPPRIMES = _marks(
+        "LECTURE-25 Feuille « {feuille} » : des lignes n’y sont plus et sont lues vides ({champs})."
     )
-    CHAMP_INTROUVABLE = (
-        "LECTURE-24",
-        _BLOQUANT,
-        "La cellule de « {champ} » est introuvable dans la feuille « {feuille} » : rétablissez sa"
-        " ligne, ou recopiez vos réponses dans un classeur neuf.{piste}",
+    CHAMPS_RETROUVES = _marks(
+        "LECTURE-26 Des cellules ont perdu leur nom et sont lues à côté de leur libellé : {champs}."
+        " Vérifiez leurs valeurs."
     )
-    CHAMPS_SUPPRIMES = (
-        "LECTURE-25",
-        _A_VERIFIER,
-        "Feuille « {feuille} » : des lignes n’y sont plus et sont lues vides ({champs}).",
+    FEUILLE_INTROUVABLE = _blocks(
+        "LECTURE-27 La feuille « {feuille} » est introuvable : rendez-lui son nom, ou recopiez vos"
+        " réponses dans un classeur neuf.{piste}"
     )
-    CHAMPS_RETROUVES = (
-        "LECTURE-26",
-        _A_VERIFIER,
-        "Des cellules ont perdu leur nom et sont lues à côté de leur libellé : {champs}. Vérifiez"
-        " leurs valeurs.",
+    FEUILLE_COPIEE = _marks(
+        "LECTURE-28 La feuille « {feuille} » est une copie, elle n’est pas lue : pour une action de"
+        " plus, faites un classeur avec packetgen nouveau --actions."
     )
-    FEUILLE_INTROUVABLE = (
-        "LECTURE-27",
-        _BLOQUANT,
-        "La feuille « {feuille} » est introuvable : rendez-lui son nom, ou recopiez vos réponses"
-        " dans un classeur neuf.{piste}",
+    ACTION_VIDE = _informs(
+        "LECTURE-29 L’action {numero} n’a aucune réponse : elle est laissée de côté."
     )
-    FEUILLE_COPIEE = (
-        "LECTURE-28",
-        _A_VERIFIER,
-        "La feuille « {feuille} » est une copie, elle n’est pas lue : pour une action de plus,"
-        " faites un classeur avec packetgen nouveau --actions.",
+    AUTRE_ANNEE = _marks(
+        "LECTURE-30 C’est un classeur de {lue} : il est lu pour l’appel à projets {annee}, dont les"
+        " listes et les pièces ont pu changer."
     )
-    ACTION_VIDE = (
-        "LECTURE-29",
-        _INFORMATION,
-        "L’action {numero} n’a aucune réponse : elle est laissée de côté.",
+    LIGNES_EN_DOUBLE = _marks(
+        "LECTURE-31 Les lignes {premiere} et {seconde} de la feuille disent la même chose («"
+        " {valeur} ») : supprimez l’une des deux si c’est une erreur."
     )
-    AUTRE_ANNEE = (
-        "LECTURE-30",
-        _A_VERIFIER,
-        "C’est un classeur de {lue} : il est lu pour l’appel à projets {annee}, dont les listes et"
-        " les pièces ont pu changer.",
+    REPONSE_EN_DOUBLE = _marks(
+        "LECTURE-32 « {valeur} » est déjà dans la cellule {cellule} : il n’est compté qu’une fois."
     )
-    LIGNES_EN_DOUBLE = (
-        "LECTURE-31",
-        _A_VERIFIER,
-        "Les lignes {premiere} et {seconde} de la feuille disent la même chose (« {valeur} ») :"
-        " supprimez l’une des deux si c’est une erreur.",
+    PIECE_EN_DOUBLE = _marks(
+        "LECTURE-33 Les lignes {premiere} et {seconde} de la feuille donnent le même fichier («"
+        " {valeur} ») : vérifiez qu’il vaut pour les deux pièces."
     )
-    REPONSE_EN_DOUBLE = (
-        "LECTURE-32",
-        _A_VERIFIER,
-        "« {valeur} » est déjà dans la cellule {cellule} : il n’est compté qu’une fois.",
+    PIECE_SANS_TITRE = _marks(
+        "LECTURE-34 Cette pièce n’a pas de titre : elle est appelée « {lu} »."
     )
-    PIECE_EN_DOUBLE = (
-        "LECTURE-33",
-        _A_VERIFIER,
-        "Les lignes {premiere} et {seconde} de la feuille donnent le même fichier (« {valeur} ») :"
-        " vérifiez qu’il vaut pour les deux pièces.",
+    LIGNES_AJOUTEES = _informs(
+        "LECTURE-35 Des lignes ajoutées au tableau sont lues aussi ({lignes})."
     )
-    PIECE_SANS_TITRE = (
-        "LECTURE-34",
-        _A_VERIFIER,
-        "Cette pièce n’a pas de titre : elle est appelée « {lu} ».",
+    HEURES_EN_ERREUR = _informs(
+        "LECTURE-36 La cellule affiche {valeur} : packetgen calcule les heures lui-même."
     )
-    LIGNES_AJOUTEES = (
-        "LECTURE-35",
-        _INFORMATION,
-        "Des lignes ajoutées au tableau sont lues aussi ({lignes}).",
+    MACROS = _informs(
+        "LECTURE-37 Le classeur contient des macros : elles ne sont ni lues ni lancées."
     )
-    HEURES_EN_ERREUR = (
-        "LECTURE-36",
-        _INFORMATION,
-        "La cellule affiche {valeur} : packetgen calcule les heures lui-même.",
+    LIBELLE_DEPLACE = _blocks(
+        "LECTURE-38 La cellule est celle de « {champ} » d’après son nom, mais {temoin} : des lignes"
+        " ou des colonnes ont été triées ou déplacées. Annulez ce tri, ou remettez « {champ} » en"
+        " {cellule}, et sa réponse dans cette cellule."
     )
-    MACROS = (
-        "LECTURE-37",
-        _INFORMATION,
-        "Le classeur contient des macros : elles ne sont ni lues ni lancées.",
+    CELLULE_NON_LUE = _marks(
+        "LECTURE-39 « {valeur} » n’est lu par aucun champ{autres} : recopiez la réponse dans la"
+        " cellule prévue pour elle, ou effacez-la."
     )
-    LIBELLE_DEPLACE = (
-        "LECTURE-38",
-        _BLOQUANT,
-        "La cellule est celle de « {champ} » d’après son nom, mais {temoin} : des lignes ou des"
-        " colonnes ont été triées ou déplacées. Annulez ce tri, ou remettez « {champ} » en"
-        " {cellule}, et sa réponse dans cette cellule.",
-    )
-    CELLULE_NON_LUE = (
-        "LECTURE-39",
-        _A_VERIFIER,
-        "« {valeur} » n’est lu par aucun champ{autres} : recopiez la réponse dans la cellule prévue"
-        " pour elle, ou effacez-la.",
-    )
-    CELLULES_HORS_CHAMPS = (
-        "LECTURE-40",
-        _INFORMATION,
-        "Ce qui est écrit hors des réponses n’est lu par aucun champ ({cellules}) : si c’est une"
-        " réponse, recopiez-la dans sa cellule.",
+    CELLULES_HORS_CHAMPS = _informs(
+        "LECTURE-40 Ce qui est écrit hors des réponses n’est lu par aucun champ ({cellules}) : si"
+        " c’est une réponse, recopiez-la dans sa cellule."
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from packetgen.model.action import ACTION
-from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import Field, FieldKind, key_of_action
 from packetgen.model.porteur import PORTEUR
@@ -66,12 +66,11 @@ def budget_slots(campagne: Campagne, numero: int) -> Iterator[Slot]:
         for ligne in compte.lignes:
             key, label = key_of_action(f"budget.{ligne.code}", numero), ligne.libelle
             amount = Field(key, label, "", FieldKind.EUROS)
-            if compte.cote == "charges":
-                yield Slot(amount, sheet, label, beside=ligne.numero, row_label=label)
-                continue
-            precision = Field(f"{key}.precision", f"{label} – précision", "")
-            yield Slot(precision, sheet, label, beside=ligne.numero, row_label=label)
-            yield Slot(amount, sheet, label, beside=ligne.numero, right=2, row_label=label)
+            fields = [amount]
+            if compte.cote == "produits":
+                fields.insert(0, Field(f"{key}.precision", f"{label} – précision", ""))
+            for right, field in enumerate(fields, start=1):
+                yield Slot(field, sheet, label, "", ligne.numero, right=right, row_label=label)
 
 
 @dataclass(frozen=True)
@@ -86,31 +85,17 @@ def piece_rows(
     campagne: Campagne, actions: tuple[int, ...], free: int = layout.FREE_PIECES
 ) -> Iterator[PieceRow]:
     """Yield the rows of the pieces that the porteur supplies, then the `free` rows."""
-    for piece in campagne.pieces:
-        for numero in _numeros(piece, actions):
-            title = piece.row_title(numero, several=len(actions) > 1)
-            given = PieceFournie(piece.code, piece.libelle, action=numero)
-            yield PieceRow(given, _piece_slots(given.key, title))
+    for _, given, title in layout.piece_rows(campagne, actions):
+        yield PieceRow(given, _piece_slots(given.key, title))
     yield from (free_row(place) for place in range(1, free + 1))
 
 
 def free_row(place: int) -> PieceRow:
     """Return a row for a piece that nobody asked, by its place among them."""
     given = PieceFournie(f"autre{place}", "")
-    titled = Slot(
-        Field(f"{given.key}.titre", "Autre pièce", ""),
-        layout.PIECES_SHEET,
-        FREE_PIECES_TITLE,
-        below=place,
-        right=0,
-    )
+    title = Field(f"{given.key}.titre", "Autre pièce", "")
+    titled = Slot(title, layout.PIECES_SHEET, FREE_PIECES_TITLE, below=place, right=0)
     return PieceRow(given, {"titre": titled, **_piece_slots(given.key, titled.label, below=place)})
-
-
-def _numeros(piece: Piece, actions: tuple[int, ...]) -> tuple[int, ...]:
-    if not piece.is_given:
-        return ()
-    return actions if piece.par_action else (0,)
 
 
 def _piece_slots(prefix: str, title: str, *, below: int = 0) -> dict[str, Slot]:

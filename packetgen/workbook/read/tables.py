@@ -15,7 +15,7 @@ from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table
 from packetgen.workbook.read.fields import Reader
-from packetgen.workbook.read.places import Place, merged_with
+from packetgen.workbook.read.places import Place
 from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.typed import TypedValue
 from packetgen.workbook.read.witness import moved_heads
@@ -25,7 +25,8 @@ TableRow = TypeVar("TableRow")
 MAX_ROWS = 1_000
 HOURS = "heures"
 # Beneath a table, a row that holds one of these is not one that somebody added
-_PRINTED = {fold(field.section) for field in ACTION} | {fold(t.title) for t in layout.TABLES}
+_PRINTED = {fold(field.section) for field in ACTION if field.section}
+_PRINTED |= {fold(table.title) for table in layout.TABLES}
 _HEADS_ABOVE = 3
 # Under a total a row may be a note: one that fills so many columns is of the table
 _WHOLE_ROW = 3
@@ -56,19 +57,18 @@ class Grid:
     def filled(self, row: int) -> int:
         """How many cells of the row hold an answer; the formula of the hours is none."""
         return sum(
-            _holds_something(self.place(row, field).cell.value, computed=field.attribute == HOURS)
+            _holds_something(self.place(row, field).value, computed=field.attribute == HOURS)
             for field in self.columns
         )
 
     def is_printed(self, row: int) -> bool:
         """Whether the row belongs to what follows the table: a heading, a total."""
-        texts = [fold(str(self.place(row, field).cell.value or "")) for field in self.columns]
-        return any(text in _PRINTED for text in texts if text) or self.is_total(row)
+        texts = {self.place(row, field).text for field in self.columns}
+        return not texts.isdisjoint(_PRINTED) or self.is_total(row)
 
     def is_total(self, row: int) -> bool:
         """Whether the row is that of a total."""
-        texts = (self.place(row, field).cell.value for field in self.columns)
-        return any(fold(str(text or "")).startswith("total") for text in texts)
+        return any(self.place(row, field).text.startswith("total") for field in self.columns)
 
 
 def _holds_something(value: object, *, computed: bool) -> bool:
@@ -109,7 +109,10 @@ def read_table(
 
 def _named(reader: Reader, table: Table, numero: int) -> Grid | None:
     """The table where the names of its columns point; a lost name is looked for by its head."""
-    named = {field: reader.places.areas.get(_key(table, field, numero)) for field in table.fields}
+    named = {
+        field: reader.places.areas.get(key_of_action(f"{table.prefix}.{field.attribute}", numero))
+        for field in table.fields
+    }
     areas = [area for area in named.values() if area]
     if not areas:
         return None
@@ -126,8 +129,8 @@ def _named(reader: Reader, table: Table, numero: int) -> Grid | None:
     grid = Grid(sheet, columns, top, bottom)
     if any(grid.is_filled(row) for row in range(top, bottom + 1)):
         firsts = {field: area.first for field, area in named.items() if area}
-        for field, place, what in moved_heads(firsts):
-            reader.say_displaced(what, place, field)
+        for each in moved_heads(firsts):
+            reader.say_displaced(*each)
     return grid
 
 
@@ -142,8 +145,7 @@ def _column_of_head(sheet: Worksheet, top: int, field: Field) -> int:
 
 def _under_heads(reader: Reader, table: Table, numero: int) -> Grid | None:
     """The table of a sheet without names: under its title, its heads and what they expect."""
-    base = next(field.sheet for field in table.fields)
-    sheet = reader.home(layout.sheet_name(base, numero))
+    sheet = reader.home(layout.sheet_name(table.fields[0].sheet, numero))
     if sheet is None:
         return None
     heads = {
@@ -157,8 +159,8 @@ def _under_heads(reader: Reader, table: Table, numero: int) -> Grid | None:
         return None
     head = min(place.row for place in heads.values() if place)
     first = next(iter(columns))
-    expected = str(Place(sheet, head + 1, columns[first]).cell.value or "")
-    top = head + (2 if fold(expected).startswith(fold(first.help)) else 1)
+    expected = Place(sheet, head + 1, columns[first]).text
+    top = head + (2 if expected.startswith(fold(first.help)) else 1)
     grid = Grid(sheet, columns, top, top + table.rows - 1)
     reader.say_by_label(Place(sheet, head, columns[first]), table.title)
     return grid
@@ -178,25 +180,22 @@ def _rows_beneath(grid: Grid) -> Iterator[int]:
 
 def _line(reader: Reader, grid: Grid, row: int, prefix: str) -> dict[str, TypedValue]:
     return {
-        field.attribute: _value(reader, grid.place(row, field), field, prefix)
+        field.attribute: _value(
+            reader, grid.place(row, field), field, f"{prefix}.{field.attribute}"
+        )
         for field in grid.columns
     }
 
 
-def _value(reader: Reader, place: Place, field: Field, prefix: str) -> TypedValue:
+def _value(reader: Reader, place: Place, field: Field, key: str) -> TypedValue:
     """Return one value; the hours are computed again, their formula may lack a result."""
-    key = f"{prefix}.{field.attribute}"
-    computed = merged_with(place).cell
+    computed = place.holder.cell
     if field.attribute != HOURS or computed.data_type not in ("f", "e"):
         return reader.cell(place, field, key)
     origin, _ = reader.typed(place, field, key)
     if computed.data_type == "e":
         reader.say(remark(Lecture.HEURES_EN_ERREUR, valeur=computed.value), origin, key)
     return None
-
-
-def _key(table: Table, field: Field, numero: int) -> str:
-    return key_of_action(f"{table.prefix}.{field.attribute}", numero)
 
 
 def _say_doubles(reader: Reader, grid: Grid, lines: Mapping[int, Mapping[str, TypedValue]]) -> None:

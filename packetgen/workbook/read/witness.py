@@ -12,14 +12,7 @@ from packetgen.model.fields import Field
 from packetgen.text import fold, french_typography
 from packetgen.workbook.open.sheet import ComputedCell
 from packetgen.workbook.printed import essence
-from packetgen.workbook.read.places import (
-    Place,
-    Places,
-    is_filled,
-    right_edge,
-    text_left_of,
-    value_at,
-)
+from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.problems import Lecture, Remark, remark
 from packetgen.workbook.read.slots import Slot
 
@@ -27,15 +20,8 @@ from packetgen.workbook.read.slots import Slot
 _INSERTED = 2
 
 Identity = tuple[str, str, str]
-Spot = tuple[int, int]
-
-
-class Displaced(NamedTuple):
-    """A named cell that the labels give to another field, and what to say of it."""
-
-    slot: Slot
-    place: Place
-    remark: Remark
+# What to say of a named cell that the labels give to another field, the cell, its field
+Displaced = tuple[Remark, Place, Field]
 
 
 class _Held(NamedTuple):
@@ -46,14 +32,9 @@ class _Held(NamedTuple):
     label: Place
 
     @property
-    def said(self) -> str:
-        """What is written there, folded."""
-        return fold(str(value_at(self.label) or ""))
-
-    @property
     def is_sound(self) -> bool:
         """Whether it is the label that packetgen printed there."""
-        written = value_at(self.label)
+        written = self.label.value
         return isinstance(written, str) and essence(written) == essence(self.slot.row_label)
 
 
@@ -85,23 +66,23 @@ class _Sheet:
         self.known: dict[str, set[Identity]] = {}
         for each in held:
             self.known.setdefault(fold(each.slot.row_label), set()).add(_identity(each.slot))
-        self.named = {_spot(each.place) for each in held}
+        self.named = {each.place for each in held}
         self.held = [each if each.is_sound else self._sought(each) for each in held]
         sound = [each for each in self.held if _identity(each.slot) in self._owners(each)]
         self.unsound = [each for each in self.held if each not in sound]
-        self.in_place = {_spot(each.label) for each in sound}
+        self.in_place = {each.label for each in sound}
         self.at_home = {_identity(each.slot) for each in sound}
 
     def _sought(self, held: _Held) -> _Held:
         """Look for a known label a little further, in columns that nobody answers in."""
         for right in range(1, held.slot.right + _INSERTED + 1):
             label = _left_of(held.place, right)
-            if _spot(label) not in self.named and held._replace(label=label).said in self.known:
+            if label not in self.named and label.text in self.known:
                 return held._replace(label=label)
         return held
 
     def _owners(self, held: _Held) -> set[Identity]:
-        return self.known.get(held.said, set())
+        return self.known.get(held.label.text, set())
 
     def displaced(self, own_words: list[Place]) -> Iterator[Displaced]:
         """Yield the cells that labels give to another; add to `own_words` labels of no field."""
@@ -109,26 +90,27 @@ class _Sheet:
             owners, own = self._owners(each), self._astray(each.slot)
             if not owners:
                 own_words.append(each.label)
-            is_taken = owners and is_filled(each.place) and (own or not owners <= self.at_home)
+            is_taken = owners and each.place.is_filled and (own or not owners <= self.at_home)
             if is_taken or (own and self._is_answered(own, each.slot)):
-                yield Displaced(each.slot, each.place, _remark(each, own, is_known=bool(owners)))
+                said = _remark(each, own, is_known=bool(owners))
+                yield said, each.place, each.slot.field
 
     def _astray(self, slot: Slot) -> Place | None:
         """Where the label of `slot` stands, beside no cell of its field."""
         found = self.texts.get(fold(slot.row_label), ())
-        return next((place for place in found if _spot(place) not in self.in_place), None)
+        return next((place for place in found if place not in self.in_place), None)
 
     def _is_answered(self, label: Place, slot: Slot) -> bool:
         """Whether somebody answered beside a label that is astray, where no name points.
 
         An account may be called as one of its lines: its code is another, its amount a sum.
         """
-        answer = right_edge(label).moved(right=slot.right)
+        answer = label.right_edge.moved(right=slot.right)
         return (
-            _spot(answer) not in self.named
-            and is_filled(answer)
+            answer not in self.named
+            and answer.is_filled
             and not isinstance(answer.cell, ComputedCell)
-            and slot.beside in ("", text_left_of(label))
+            and slot.beside in ("", label.text_on_left)
         )
 
 
@@ -136,25 +118,21 @@ def _remark(held: _Held, own: Place | None, *, is_known: bool) -> Remark:
     champ = french_typography(held.slot.row_label)
     told = []
     if is_known:
-        text = value_at(held.label)
-        told.append(f"le libellé à côté, en {held.label.coordinate}, est « {text} »")
+        told.append(f"le libellé à côté, en {held.label.coordinate}, est « {held.label.value} »")
     if own:
         told.append(f"« {champ} » est en {own.coordinate}")
-    return remark(
-        Lecture.LIBELLE_DEPLACE,
-        champ=champ,
-        temoin=french_typography(" et ".join(told)),
-        cellule=held.label.coordinate,
-    )
+    temoin = french_typography(" et ".join(told))
+    words = {"champ": champ, "temoin": temoin, "cellule": held.label.coordinate}
+    return remark(Lecture.LIBELLE_DEPLACE, **words)
 
 
-def moved_heads(columns: Mapping[Field, Place]) -> Iterator[tuple[Field, Place, Remark]]:
+def moved_heads(columns: Mapping[Field, Place]) -> Iterator[Displaced]:
     """Yield the named columns of a table whose head is another's: their first cells."""
     labels = {fold(field.label): field for field in columns}
     heads = {
         labels[said]: head
         for column in columns.values()
-        if (head := _head_above(column)) and (said := fold(str(value_at(head)))) in labels
+        if (head := _head_above(column)) and (said := head.text) in labels
     }
     by_column = {head.column: field for field, head in heads.items()}
     for field, place in columns.items():
@@ -165,22 +143,18 @@ def moved_heads(columns: Mapping[Field, Place]) -> Iterator[tuple[Field, Place, 
         text = f"la tête de colonne, en {head.coordinate}, est « {other.label} »"
         temoin = french_typography(f"{text} et « {field.label} » est en {own.coordinate}")
         words = {"champ": field.label, "temoin": temoin, "cellule": head.coordinate}
-        yield field, place, remark(Lecture.LIBELLE_DEPLACE, **words)
+        yield remark(Lecture.LIBELLE_DEPLACE, **words), place, field
 
 
 def _head_above(column: Place) -> Place | None:
     """The first text of the two rows above a column: its head, then what it expects."""
     above = (column.moved(down=-2), column.moved(down=-1))
-    return next((place for place in above if value_at(place)), None)
+    return next((place for place in above if place.value), None)
 
 
 def _identity(slot: Slot) -> Identity:
     """The same for the rows of one field, and for the amount and the text of one line."""
     return slot.label, slot.after, slot.beside
-
-
-def _spot(place: Place) -> Spot:
-    return place.row, place.column
 
 
 def _left_of(place: Place, columns: int) -> Place:

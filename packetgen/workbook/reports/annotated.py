@@ -13,6 +13,7 @@ import openpyxl.xml
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -52,11 +53,10 @@ def annotated(source: Path, findings: Sequence[Finding]) -> bytes:
     return to_bytes(workbook, _results(workbook, shown), created)
 
 
-def _note(sheet: Worksheet, reference: str, said: Iterable[Finding]) -> None:
-    listed = list(said)
+def _note(sheet: Worksheet, reference: str, said: Sequence[Finding]) -> None:
     cell = sheet[reference]
-    cell.fill = fill(COLOURS[listed[0].severity])
-    text = "\n\n".join(each.message for each in listed)
+    cell.fill = fill(COLOURS[said[0].severity])
+    text = "\n\n".join(each.message for each in said)
     cell.comment = Comment(text, AUTHOR, width=360, height=60 + 18 * (len(text) // 45))
 
 
@@ -90,8 +90,8 @@ def _line(sheet: Worksheet, row: int, finding: Finding) -> None:
     sheet.row_dimensions[row].height = LINE_HEIGHT * (len(finding.message) // WIDTH + 1)
     if origin:
         link = sheet.cell(row, 3)
-        quoted = origin.sheet.replace("'", "''")
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{origin.cell}")
+        location = f"{quote_sheetname(origin.sheet)}!{origin.cell}"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=location)
         link.font = Font(name="Calibri", color="0563C1", underline="single")
 
 

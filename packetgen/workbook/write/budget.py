@@ -24,15 +24,14 @@ class Side:
     """The columns of one side of the budget; `precision` is 0 where lines specify nothing."""
 
     cote: str
-    title: str
     code: int
     label: int
     amount: int
     precision: int = 0
 
 
-CHARGES = Side("charges", "Charges", code=2, label=3, amount=4)
-PRODUITS = Side("produits", "Produits", code=6, label=7, precision=8, amount=9)
+CHARGES = Side("charges", code=2, label=3, amount=4)
+PRODUITS = Side("produits", code=6, label=7, precision=8, amount=9)
 SIDES = (CHARGES, PRODUITS)
 
 
@@ -65,38 +64,38 @@ def budget_sheet(book: Book, numero: int) -> None:
     headline = "Le budget de l’action" if numero == 1 else f"Le budget de l’action n° {numero}"
     way = "En euros entiers, autant de charges que de produits. Les totaux se calculent seuls."
     sheet.heading(headline, book.campagne.intitule, way)
-    row, totals = _main(sheet)
-    _contributions(sheet, row + 1, totals)
+    for side in SIDES:
+        _heads(sheet, side)
+    row, accounts = _accounts_of_both(sheet, FIRST_ROW, volontaires=False)
+    totals = {
+        side.cote: _total(sheet, side, row, accounts[side.cote], volontaires=False)
+        for side in SIDES
+    }
+    _contributions(sheet, row + 2, totals)
     _overview(sheet, totals)
     sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, 1).coordinate
     sheet.page(landscape=True, repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}")
 
 
-def _main(sheet: BudgetSheet) -> tuple[int, dict[str, str]]:
-    """Draw the accounts and the totals without 86 and 87; return the row after and the totals."""
-    ends, cells = [], {}
-    for side in SIDES:
-        _heads(sheet, side)
-        row, accounts = _accounts(sheet, side, FIRST_ROW, volontaires=False)
-        ends.append(row)
-        cells[side.cote] = accounts
-    row = max(ends) + 1
-    totals = {}
-    for side in SIDES:
-        label = printed.total_of(side.cote)
-        amount = sheet.total(side, volontaires=False)
-        totals[side.cote] = _total(sheet, side, row, label, cells[side.cote], amount)
-    return row + 1, totals
-
-
 def _heads(sheet: BookSheet, side: Side) -> None:
     row = FIRST_ROW - 1
     sheet.put(row, side.code, "Compte", styles.HEAD)
-    sheet.put(row, side.label, side.title, styles.HEAD)
+    sheet.put(row, side.label, side.cote.capitalize(), styles.HEAD)
     if side.precision:
         sheet.put(row, side.precision, "Précision", styles.HEAD)
     sheet.put(row, side.amount, "Montant", styles.HEAD_FIGURE)
     sheet.grow_from(row, 24)
+
+
+def _accounts_of_both(
+    sheet: BudgetSheet, row: int, *, volontaires: bool
+) -> tuple[int, dict[str, list[str]]]:
+    """Draw the accounts side by side; return the row of their totals, and what these add up."""
+    ends, cells = [], {}
+    for side in SIDES:
+        end, cells[side.cote] = _accounts(sheet, side, row, volontaires=volontaires)
+        ends.append(end)
+    return max(ends) + 1, cells
 
 
 def _accounts(
@@ -130,13 +129,8 @@ def _account(sheet: BudgetSheet, side: Side, row: int, last: int, compte: Compte
     sheet.put(row, side.code, compte.numero, styles.ACCOUNT)
     sheet.put(row, side.label, compte.libelle, styles.ACCOUNT)
     letter = get_column_letter(side.amount)
-    cell = sheet.calculate(
-        row,
-        side.amount,
-        f"SUM({letter}{row + 1}:{letter}{last})",
-        sheet.sum(compte.codes),
-        styles.figure(styles.ACCOUNT, EUROS),
-    )
+    formula, look = f"SUM({letter}{row + 1}:{letter}{last})", styles.figure(styles.ACCOUNT, EUROS)
+    cell = sheet.calculate(row, side.amount, formula, sheet.sum(compte.codes), look)
     sheet.grow_from(row, 19)
     return cell.coordinate
 
@@ -165,14 +159,13 @@ def _line(
     return cell
 
 
-def _total(
-    sheet: BudgetSheet, side: Side, row: int, label: str, cells: list[str], amount: Decimal
-) -> str:
+def _total(sheet: BudgetSheet, side: Side, row: int, cells: list[str], *, volontaires: bool) -> str:
     sheet.band(row, styles.TOTAL, first=side.code, last=side.amount)
+    label = printed.total_of(side.cote, volontaires=volontaires)
     sheet.put(row, side.label, label, styles.TOTAL)
     look = styles.figure(styles.TOTAL, EUROS)
-    formula = f"SUM({','.join(cells)})"
-    cell = sheet.calculate(row, side.amount, formula, amount, look)
+    amount = sheet.total(side, volontaires=volontaires)
+    cell = sheet.calculate(row, side.amount, f"SUM({','.join(cells)})", amount, look)
     sheet.grow_from(row, 24)
     return cell.coordinate
 
@@ -181,15 +174,9 @@ def _contributions(sheet: BudgetSheet, row: int, totals: dict[str, str]) -> None
     sheet.band(row, styles.SECTION, first=2, last=sheet.last)
     sheet.put(row, 2, printed.CONTRIBUTIONS, styles.SECTION)
     sheet.height(row, 24)
-    ends, cells = [], {}
+    row, cells = _accounts_of_both(sheet, row + 1, volontaires=True)
     for side in SIDES:
-        end, cells[side.cote] = _accounts(sheet, side, row + 1, volontaires=True)
-        ends.append(end)
-    row = max(ends) + 1
-    for side in SIDES:
-        label = printed.total_of(side.cote, volontaires=True)
-        amount = sheet.total(side, volontaires=True)
-        _total(sheet, side, row, label, [totals[side.cote], *cells[side.cote]], amount)
+        _total(sheet, side, row, [totals[side.cote], *cells[side.cote]], volontaires=True)
     sheet.put(row + 1, CHARGES.label, printed.CONTRIBUTIONS_BALANCE, styles.CELL_BOLD)
     sums = [f"SUM({','.join(cells[side.cote])})" for side in SIDES]
     amounts = [
@@ -244,10 +231,8 @@ def _check(
     gap = f"ROUND({left}-{right},2)"
     shown = f"FIXED(ABS({gap}),IF({gap}=INT({gap}),0,2))"
     formula = f'IF({gap}<>0,"Écart de "&{shown}&" €",IF({left}=0,"{blank}","Équilibré"))'
-    difference = amounts[0] - amounts[1]
-    if difference:
+    result = "Équilibré" if amounts[0] else blank
+    if difference := amounts[0] - amounts[1]:
         result = f"Écart de {number(abs(difference))} €"
-    else:
-        result = "Équilibré" if amounts[0] else blank
     cell = sheet.calculate(row, column, formula, result, look)
     show_when(sheet, cell.coordinate, f"{gap}<>0")

@@ -11,7 +11,7 @@ from packetgen.system.files import write_atomically
 from packetgen.workbook import layout
 from packetgen.workbook.write.budget import budget_sheet
 from packetgen.workbook.write.form import action_sheet, agents_sheet, porteur_sheet
-from packetgen.workbook.write.pieces import pieces_sheet, rows
+from packetgen.workbook.write.pieces import pieces_sheet
 from packetgen.workbook.write.readme import readme_sheet
 from packetgen.workbook.write.sheet import Book
 from packetgen.workbook.write.validation import lists_sheet
@@ -27,9 +27,9 @@ def create(
     CannotWrite when the file cannot be written, or when a value of the dossier has no cell.
     """
     actions = max(actions, len(dossier.actions) if dossier else 1)
-    prefixes = frozenset(line.prefix for line in rows(campagne, actions))
-    values = values_of(dossier, prefixes) if dossier else {}
-    book = Book(campagne, values)
+    rows = layout.piece_rows(campagne, range(1, actions + 1))
+    prefixes = frozenset(given.key for _, given, _ in rows)
+    book = Book(campagne, values_of(dossier, prefixes) if dossier else {})
     readme_sheet(book)
     porteur_sheet(book)
     for numero in range(1, actions + 1):
@@ -38,16 +38,12 @@ def create(
         agents_sheet(book, numero)
     pieces_sheet(book, actions)
     lists_sheet(book)
-    _refuse_unplaced(book, destination)
-    book.workbook.calculation.fullCalcOnLoad = True
-    write_atomically(book.to_bytes(layout.CLASSEUR), destination)
-
-
-def _refuse_unplaced(book: Book, destination: Path) -> None:
     unplaced = sorted(set(book.values) - book.placed)
     if unplaced:
         raise CannotWrite(
-            f"« {destination.name} » n’a pas été écrit : le classeur {book.campagne.annee} n’a pas "
+            f"« {destination.name} » n’a pas été écrit : le classeur {campagne.annee} n’a pas "
             f"de cellule pour {', '.join(unplaced)} ; retirez ces valeurs du classeur d’origine, "
             "puis relancez."
         )
+    book.workbook.calculation.fullCalcOnLoad = True
+    write_atomically(book.to_bytes(layout.CLASSEUR), destination)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,33 +10,19 @@ from openpyxl.utils import get_column_letter
 from packetgen.model.action import ACTION
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
-from packetgen.workbook import layout, styles
+from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.layout import AGENTS_TABLE, EXAMPLE, HELP, INPUT, LABEL, REQUIRED, Table
-from packetgen.workbook.printed import (
-    HOURS_TOTAL,
-    expected,
-    help_in_line,
-    row_label,
-    shared_requirement,
-)
+from packetgen.workbook.styles import CellStyle
 from packetgen.workbook.write.sheet import Book, BookSheet
 from packetgen.workbook.write.validation import ask, show_required, watch
 
 FIRST_ROW = 5
 HOURS, FACTORS = "heures", ("agents", "seances", "duree")
-_HEADS = {
-    LABEL: "Question",
-    INPUT: "Votre réponse",
-    REQUIRED: "À remplir ?",
-    HELP: "Aide",
-    EXAMPLE: "Exemple",
-}
+_COLUMNS = {field.attribute: column for column, field in enumerate(AGENTS_TABLE.fields, LABEL)}
+_HEADS = ("Question", "Votre réponse", "À remplir ?", "Aide", "Exemple")
 _WAY = (
     "Répondez dans la colonne « Votre réponse ». En jaune : ce qui est obligatoire et encore vide."
 )
-
-DrawCell = Callable[[BookSheet, int, int, str, Field], bool]
-"""Draws a cell of a table its own way (sheet, row, column, key, field), or declines."""
 
 
 def porteur_sheet(book: Book) -> None:
@@ -64,18 +49,21 @@ def agents_sheet(book: Book, numero: int) -> None:
     """Draw the sheet of the Département's agents: the question, then the table and its hours."""
     title = layout.sheet_name(layout.AGENTS_SHEET, numero)
     sheet = BookSheet(book, title, layout.AGENTS_WIDTHS, tab=styles.PALE)
-    headline = "Les agents du Département"
-    sheet.heading(
-        headline if numero == 1 else f"{headline} – action n° {numero}",
-        book.campagne.intitule,
-        "Le nombre d’heures prévues figure dans la fiche action : il se calcule seul.",
-    )
+    headline = "Les agents du Département" + (f" – action n° {numero}" if numero > 1 else "")
+    way = "Le nombre d’heures prévues figure dans la fiche action : il se calcule seul."
+    sheet.heading(headline, book.campagne.intitule, way)
     row = 4
     for _, fields in layout.sections(ACTION, layout.AGENTS_SHEET):
         for field in fields:
-            _question_in_line(sheet, row, field, numero)
+            sheet.merge(row, 2, 3, styles.LABEL)
+            sheet.put(row, 2, field.label, styles.LABEL)
+            cell = ask(sheet, row, 4, key_of_action(field.key, numero), field)
+            sheet.merge(row, 5, sheet.last, styles.HELP)
+            sheet.put(row, 5, printed.help_in_line(field), styles.HELP)
+            show_required(sheet, cell, field, numero)
+            sheet.height(row, 34)
             row += 1
-    row = _table(sheet, row, AGENTS_TABLE, numero, draw_cell=_hours)
+    row = _table(sheet, row, AGENTS_TABLE, numero)
     _total(sheet, row, numero)
     sheet.page(landscape=True, repeat="")
 
@@ -83,7 +71,7 @@ def agents_sheet(book: Book, numero: int) -> None:
 def _form(book: Book, title: str, headline: str) -> BookSheet:
     sheet = BookSheet(book, title, layout.FORM_WIDTHS, tab=styles.DARK)
     sheet.heading(headline, book.campagne.intitule, _WAY)
-    for column, head in _HEADS.items():
+    for column, head in enumerate(_HEADS, start=LABEL):
         sheet.put(4, column, head, styles.HEAD)
     sheet.worksheet.freeze_panes = sheet.cell(FIRST_ROW, LABEL).coordinate
     sheet.page(landscape=True, repeat="4:4")
@@ -102,7 +90,7 @@ def _section(sheet: BookSheet, row: int, title: str, fields: tuple[Field, ...], 
 def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, numero: int) -> None:
     """Draw one question; of a field of several rows, only the first is required and explained."""
     if place > 1:
-        label = row_label(field.label, place)
+        label = printed.row_label(field.label, place)
         field = replace(field, label=label, required=Required.OPTIONAL, help="", example="")
     sheet.put(row, LABEL, field.label, styles.LABEL)
     cell = ask(sheet, row, INPUT, key, field)
@@ -113,37 +101,25 @@ def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, nu
     sheet.grow_from(row, 78 if field.kind is FieldKind.LONG_TEXT else 22)
 
 
-def _question_in_line(sheet: BookSheet, row: int, field: Field, numero: int) -> None:
-    """Draw one question across the columns of the table: label, answer, the rest in one cell."""
-    sheet.merge(row, 2, 3, styles.LABEL)
-    sheet.put(row, 2, field.label, styles.LABEL)
-    cell = ask(sheet, row, 4, key_of_action(field.key, numero), field)
-    sheet.merge(row, 5, sheet.last, styles.HELP)
-    sheet.put(row, 5, help_in_line(field), styles.HELP)
-    show_required(sheet, cell, field, numero)
-    sheet.height(row, 34)
-
-
-def _table(
-    sheet: BookSheet, row: int, table: Table, numero: int, draw_cell: DrawCell | None = None
-) -> int:
-    """Draw a table and return the row after it; `draw_cell` may draw some cells otherwise."""
-    fields, shared = table.fields, shared_requirement(table.fields)
+def _table(sheet: BookSheet, row: int, table: Table, numero: int) -> int:
+    """Draw a table and return the row after it."""
+    fields, shared = table.fields, printed.shared_requirement(table.fields)
     head = sheet.section(row, table.title)
     if shared:
         sheet.put(head - 1, sheet.last, shared.value, styles.SECTION_ASIDE)
     first = head + 2
     for column, field in enumerate(fields, start=LABEL):
         sheet.put(head, column, field.label, styles.TABLE_HEAD)
-        sheet.put(head + 1, column, expected(field, shared), styles.TABLE_HELP)
+        sheet.put(head + 1, column, printed.expected(field, shared), styles.TABLE_HELP)
     sheet.grow_from(head, 20)
     sheet.grow_from(head + 1, 30)
     for place, line in enumerate(range(first, first + table.rows), start=1):
         sheet.put(line, LABEL - 1, place, styles.ROW_NUMBER)
         for column, field in enumerate(fields, start=LABEL):
             key = key_of_action(f"{table.prefix}.{place}.{field.attribute}", numero)
-            if not (draw_cell and draw_cell(sheet, line, column, key, field)):
-                sheet.answer(line, column, key, styles.answer_style(field, in_table=True))
+            look = styles.answer_style(field, in_table=True)
+            if field.attribute != HOURS or not _hours(sheet, line, column, key, look):
+                sheet.answer(line, column, key, look)
         sheet.grow_from(line, 22)
     letters = [get_column_letter(LABEL + place) for place in range(len(fields))]
     written = "&".join(f"${letter}{first}" for letter in letters)
@@ -157,23 +133,15 @@ def _table(
     return first + table.rows
 
 
-def _column(attribute: str) -> int:
-    return LABEL + [field.attribute for field in AGENTS_TABLE.fields].index(attribute)
-
-
-def _hours(sheet: BookSheet, row: int, column: int, key: str, field: Field) -> bool:
+def _hours(sheet: BookSheet, row: int, column: int, key: str, look: CellStyle) -> bool:
     """Draw an hours cell as a formula, unless the dossier holds other hours than the product."""
-    if field.attribute != HOURS:
+    product = _product(sheet.book, key)
+    if sheet.book.values.get(key) not in (None, product):
         return False
-    product, typed = _product(sheet.book, key), sheet.book.values.get(key)
-    if typed not in (None, product):
-        return False
-    if typed is not None:
-        sheet.book.placed.add(key)
-    factors = [f"{get_column_letter(_column(name))}{row}" for name in FACTORS]
+    sheet.book.take(key)
+    factors = [f"{get_column_letter(_COLUMNS[name])}{row}" for name in FACTORS]
     formula = f'IF(COUNT({",".join(factors)})=3,{"*".join(factors)},"")'
-    result = "" if product is None else product
-    sheet.calculate(row, column, formula, result, styles.answer_style(field, in_table=True))
+    sheet.calculate(row, column, formula, "" if product is None else product, look)
     return True
 
 
@@ -187,9 +155,9 @@ def _product(book: Book, key: str) -> Decimal | None:
 
 
 def _total(sheet: BookSheet, row: int, numero: int) -> None:
-    column, book = _column(HOURS), sheet.book
+    column, book = _COLUMNS[HOURS], sheet.book
     sheet.merge(row, LABEL, column - 1, styles.TOTAL)
-    sheet.put(row, LABEL, HOURS_TOTAL, styles.TOTAL)
+    sheet.put(row, LABEL, printed.HOURS_TOTAL, styles.TOTAL)
     total = Decimal(0)
     for place in range(1, AGENTS_TABLE.rows + 1):
         key = key_of_action(f"{AGENTS_TABLE.prefix}.{place}.{HOURS}", numero)

@@ -8,7 +8,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from packetgen import __version__
 from packetgen.model.bundle import PROJET
-from packetgen.model.campagne import Campagne, Etape
+from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
 from packetgen.text import enumerate_words, long_date
@@ -63,12 +63,9 @@ def readme_sheet(book: Book) -> None:
     if campagne.projet:
         sheet.paragraph(3, FIRST, LAST, NOT_READY, styles.ALERT)
     sheet.paragraph(4, FIRST, LAST, PURPOSE, styles.PLAIN)
-    row = _steps(sheet, 5)
-    row = _legend(sheet, row)
-    row = _calendar(sheet, row, campagne)
-    row = _contacts(sheet, row, campagne)
-    row = _referents(sheet, row, campagne)
-    row = _open_points(sheet, row, campagne)
+    row = _legend(sheet, _steps(sheet, 5))
+    for draw in (_calendar, _contacts, _referents, _open_points):
+        row = draw(sheet, row, campagne)
     _identity(sheet, row)
     sheet.page(landscape=False, repeat="")
     sheet.worksheet.sheet_view.tabSelected = True
@@ -90,21 +87,21 @@ def _steps(sheet: BookSheet, row: int) -> int:
 
 def _legend(sheet: BookSheet, row: int) -> int:
     row = sheet.section(row, "Ce que disent les couleurs")
-    looks = (
-        (styles.EMPTY_ANSWER, "Jaune pâle : obligatoire, et encore vide."),
-        (
-            styles.answer_style(Field("", "", "", required=Required.ALWAYS)),
-            "Bord bleu : obligatoire.",
-        ),
-        (
-            styles.answer_style(Field("", "", "", required=Required.ASSOCIATION)),
-            "Bord gris : obligatoire dans certains cas, dits à côté ; la case devient jaune quand "
-            "c’est le vôtre.",
-        ),
-        (styles.answer_style(Field("", "", "")), "Sans bord : facultatif."),
-        (styles.ACCOUNT, "Bleu pâle : titre ou calcul ; n’y écrivez pas."),
+    always, sometimes, optional = (
+        styles.answer_style(Field("", "", "", required=required))
+        for required in (Required.ALWAYS, Required.ASSOCIATION, Required.OPTIONAL)
     )
-    for look, words in looks:
+    grey = (
+        "Bord gris : obligatoire dans certains cas, dits à côté ; la case devient jaune quand "
+        "c’est le vôtre."
+    )
+    for look, words in (
+        (styles.EMPTY_ANSWER, "Jaune pâle : obligatoire, et encore vide."),
+        (always, "Bord bleu : obligatoire."),
+        (sometimes, grey),
+        (optional, "Sans bord : facultatif."),
+        (styles.ACCOUNT, "Bleu pâle : titre ou calcul ; n’y écrivez pas."),
+    ):
         sheet.put(row, FIRST, "", look)
         sheet.paragraph(row, FIRST + 1, LAST, words, styles.CELL)
         row += 1
@@ -117,15 +114,10 @@ def _calendar(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     for etape in campagne.calendrier:
         look = styles.CELL_BOLD if etape.code in bounding else styles.CELL
         sheet.paragraph(row, FIRST, FIRST + 1, etape.libelle, look)
-        sheet.paragraph(row, FIRST + 2, LAST, _dates(etape), look)
+        dates = f"du {long_date(etape.debut)} au {long_date(etape.fin)}" if etape.fin else ""
+        sheet.paragraph(row, FIRST + 2, LAST, dates or f"le {long_date(etape.debut)}", look)
         row += 1
     return row
-
-
-def _dates(etape: Etape) -> str:
-    if etape.fin is None:
-        return f"le {long_date(etape.debut)}"
-    return f"du {long_date(etape.debut)} au {long_date(etape.fin)}"
 
 
 def _contacts(sheet: BookSheet, row: int, campagne: Campagne) -> int:

@@ -122,11 +122,11 @@ class SheetWriter:
         height = _wrapped_lines(text, width, size) * size * 1.35 + 6
         self.height(row, max(height, self.worksheet.row_dimensions[row].height or 0))
 
-    def section(self, row: int, title: str, first: int = 2, last: int = 0) -> int:
+    def section(self, row: int, title: str) -> int:
         """Draw the band of a section after a blank row; return the row after."""
         self.height(row, 10)
-        self.band(row + 1, styles.SECTION, first, last or self.last)
-        self.put(row + 1, first, title, styles.SECTION)
+        self.band(row + 1, styles.SECTION, 2, self.last)
+        self.put(row + 1, 2, title, styles.SECTION)
         self.height(row + 1, 24)
         return row + 2
 
@@ -181,6 +181,13 @@ class Book:
     placed: set[str] = attribute(default_factory=set)
     results: dict[str, dict[str, Result]] = attribute(default_factory=dict)
 
+    def take(self, key: str) -> CellContent:
+        """The value to be put in the cell `key`, placed from then on."""
+        value = self.values.get(key)
+        if value is not None:
+            self.placed.add(key)
+        return value
+
     def decimal(self, key: str) -> Decimal:
         """The figure to be put in the cell `key`, 0 when it stays empty."""
         value = self.values.get(key)
@@ -205,23 +212,14 @@ class BookSheet(SheetWriter):
 
     def answer(self, row: int, column: int, key: str, look: CellStyle) -> Cell:
         """Draw an input cell and put in it, as it is, the value that the dossier has for `key`."""
-        cell = self.cell(row, column)
-        dress(cell, look)
-        self._fill(cell, key)
-        return cell
+        return self.keep(row, column, self.book.take(key), look)
 
     def answer_as(self, model: Cell, row: int, key: str) -> None:
         """Draw an input cell in the column of `model`, alike: much faster than to dress it."""
         cell = self.cell(row, model.column)
         cell._style = copy(model._style)  # type: ignore[attr-defined]  # openpyxl's documented way
         cell.quotePrefix = False
-        self._fill(cell, key)
-
-    def _fill(self, cell: Cell, key: str) -> None:
-        value = self.book.values.get(key)
-        if value is not None:
-            self.book.placed.add(key)
-            _keep(cell, value)
+        _keep(cell, self.book.take(key))
 
     def calculate(
         self, row: int, column: int, formula: str, result: Result, look: CellStyle

@@ -17,8 +17,9 @@ from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import list_of
 from packetgen.workbook.write.sheet import Book, BookSheet, SheetWriter
 
+# Excel cuts titles there
+_LONGEST_TITLE = 32
 _PACKED = 'SUBSTITUTE(SUBSTITUTE({cell}," ",""),CHAR(160),"")'
-_WHEN_ASKED = {"departement": Required.DEPARTEMENT, "region": Required.REGION}
 _PROMPTED = frozenset({FieldKind.DATE, FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS})
 
 
@@ -35,6 +36,8 @@ class Watch:
     warns: bool = True
 
 
+_CHOOSE = "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
+_OTHER_CHOICE = "Cette valeur n’est pas dans la liste. La garder quand même ?"
 _WATCHES = {
     FieldKind.INTEGER: Watch("whole", "0", "un nombre entier", warns=False),
     FieldKind.EUROS: Watch("whole", "0", "un montant en euros entiers, sans centimes", warns=False),
@@ -70,25 +73,39 @@ def ask(sheet: BookSheet, row: int, column: int, key: str, field: Field) -> str:
 
 def watch(sheet: BookSheet, field: Field, cells: str) -> None:
     """Add to `cells` (`C5` or `C5:C9`) the drop-down or the check of a field's kind."""
-    list_name = list_of(field)
-    if list_name:
-        validation = _drop_down(list_name, field)
+    first, annee = cells.partition(":")[0], sheet.book.campagne.annee
+    validation = DataValidation(allow_blank=True, errorStyle="stop")
+    if list_name := list_of(field):
+        validation.type, validation.formula1 = "list", list_reference(list_name)
+        validation.error = _CHOOSE
+        if field.open_list:
+            validation.errorStyle, validation.error = "warning", _OTHER_CHOICE
     elif field.kind is FieldKind.DATE:
-        validation = _dates(sheet.book.campagne.annee)
+        validation.type, validation.operator = "date", "between"
+        validation.formula1 = f"DATE({annee - 2},1,1)"
+        validation.formula2 = f"DATE({annee + 2},12,31)"
+        years = f"entre {annee - 2} et {annee + 2}"
+        validation.error = f"Cette cellule attend une date : jour/mois/année, {years}."
     elif field.kind in _WATCHES:
-        validation = _check(_WATCHES[field.kind], cells.partition(":")[0])
+        _check(validation, _WATCHES[field.kind], first)
     else:
         return
-    validation.promptTitle = _title(field.label)
-    validation.allow_blank = True
-    validation.prompt = _prompt(field) if field.kind in _PROMPTED else None
+    title = field.label
+    if len(title) > _LONGEST_TITLE:
+        title = title[: _LONGEST_TITLE - 1].rpartition(" ")[0] + "…"
+    validation.promptTitle = title
+    if field.kind in _PROMPTED:
+        way = "Jour/mois/année, par" if field.kind is FieldKind.DATE else "Par"
+        validation.prompt = french_typography(f"{way} exemple : {field.example}")
     validation.showInputMessage = bool(validation.prompt)
-    add_validation(sheet, validation, cells, _title(field.label))
+    add_validation(sheet, validation, cells, title)
 
 
 def watch_amount(sheet: BookSheet, cell: str) -> None:
     """Refuse in a budget cell what is not a whole number of euros."""
-    add_validation(sheet, _check(_WATCHES[FieldKind.EUROS], cell), cell, "Montant")
+    validation = DataValidation()
+    _check(validation, _WATCHES[FieldKind.EUROS], cell)
+    add_validation(sheet, validation, cell, "Montant")
 
 
 def add_validation(sheet: SheetWriter, validation: DataValidation, cells: str, title: str) -> None:
@@ -99,74 +116,34 @@ def add_validation(sheet: SheetWriter, validation: DataValidation, cells: str, t
     validation.add(cells)
 
 
-def _title(label: str) -> str:
-    """Excel cuts titles at 32 characters: the label, or its first words."""
-    if len(label) <= 32:
-        return label
-    return label[:31].rpartition(" ")[0] + "…"
-
-
-def _prompt(field: Field) -> str:
-    way = "Jour/mois/année, par" if field.kind is FieldKind.DATE else "Par"
-    return french_typography(f"{way} exemple : {field.example}")
-
-
-def _drop_down(list_name: str, field: Field) -> DataValidation:
-    return DataValidation(
-        type="list",
-        formula1=list_reference(list_name),
-        errorStyle="warning" if field.open_list else "stop",
-        error=(
-            "Cette valeur n’est pas dans la liste. La garder quand même ?"
-            if field.open_list
-            else "Choisissez une des valeurs de la liste, avec la flèche à droite de la cellule."
-        ),
-    )
-
-
-def _dates(annee: int) -> DataValidation:
-    return DataValidation(
-        type="date",
-        operator="between",
-        formula1=f"DATE({annee - 2},1,1)",
-        formula2=f"DATE({annee + 2},12,31)",
-        errorStyle="stop",
-        error=(
-            f"Cette cellule attend une date : jour/mois/année, entre {annee - 2} et {annee + 2}."
-        ),
-    )
-
-
-def _check(watch: Watch, first: str) -> DataValidation:
-    return DataValidation(
-        type=watch.type,
-        operator="greaterThanOrEqual" if watch.type == "whole" else None,
-        formula1=watch.formula.replace("{packed}", _PACKED).replace("{cell}", first),
-        errorStyle="warning" if watch.warns else "stop",
-        error=f"Cette cellule attend {watch.expects}."
-        + (" Garder quand même cette valeur ?" if watch.warns else ""),
-    )
+def _check(validation: DataValidation, watch: Watch, first: str) -> None:
+    validation.type = watch.type
+    validation.operator = "greaterThanOrEqual" if watch.type == "whole" else None
+    validation.formula1 = watch.formula.replace("{packed}", _PACKED).replace("{cell}", first)
+    validation.errorStyle = "warning" if watch.warns else "stop"
+    validation.error = f"Cette cellule attend {watch.expects}."
+    if watch.warns:
+        validation.error += " Garder quand même cette valeur ?"
 
 
 def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     """When each requirement holds, as a formula; what can never hold has none."""
-    association = [forme.libelle for forme in campagne.formes if forme.code == "association"]
-    agents = key_of_action("action.agents_departement", numero)
-    found = {Required.ALWAYS: "TRUE", Required.AGENTS: f'{agents}="Oui"'}
-    if association:
-        found[Required.ASSOCIATION] = f'porteur.forme="{association[0]}"'
-    nqe = [dispositif.libelle for dispositif in campagne.dispositifs if dispositif.code == "nqe"]
-    if nqe:
-        asked = key_of_action("action.dispositif_region", numero)
-        found[Required.NQE] = f'{asked}="{nqe[0]}"'
+    agents = f'{key_of_action("action.agents_departement", numero)}="Oui"'
+    found = {Required.ALWAYS: "TRUE", Required.AGENTS: agents}
+    dispositif = key_of_action("action.dispositif_region", numero)
+    for choices, code, required, answer in (
+        (campagne.formes, "association", Required.ASSOCIATION, "porteur.forme"),
+        (campagne.dispositifs, "nqe", Required.NQE, dispositif),
+    ):
+        for choice in choices:
+            if choice.code == code:
+                found[required] = f'{answer}="{choice.libelle}"'
     for financeur in campagne.financeurs:
-        if financeur.code in _WHEN_ASKED:
-            line = key_of_action(f"budget.{financeur.ligne_budget}", numero)
-            found[_WHEN_ASKED[financeur.code]] = (
-                f'OR(N({line})>0,{agents}="Oui")'
-                if financeur.code == "departement"
-                else f"N({line})>0"
-            )
+        is_asked = f"N({key_of_action(f'budget.{financeur.ligne_budget}', numero)})>0"
+        if financeur.code == "departement":
+            found[Required.DEPARTEMENT] = f"OR({is_asked},{agents})"
+        elif financeur.code == "region":
+            found[Required.REGION] = is_asked
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 
 from pikepdf import Name, Object, ObjectStreamMode, Pdf, Stream
 
@@ -21,43 +20,40 @@ def several(*sources: bytes) -> Pdf:
     return whole
 
 
-def written(pdf: Pdf, path: Path) -> int:
-    """Save a document as bundles are; return its bytes."""
-    pdf.save(path, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
-    return path.stat().st_size
+def packed(pdf: Pdf) -> bytes:
+    return pdfs.as_bytes(pdf, object_stream_mode=ObjectStreamMode.generate)
 
 
 def images(pdf: Pdf) -> list[Object]:
     return [item for item in pdf.objects if isinstance(item, Stream) and Name.Width in item]
 
 
-def images_left(pdf: Pdf, path: Path) -> int:
-    """Merge and write a document, check that its pages hold the same; return its images."""
+def merged(pdf: Pdf, images_left: int) -> bytes:
+    """Merge and save a document; check its pages and its images."""
     prints = Digester(pdf).fingerprints()
     merge_equal_objects(pdf)
-    written(pdf, path)
-    with Pdf.open(path) as after:
+    data = packed(pdf)
+    with Pdf.open(BytesIO(data)) as after:
         assert Digester(after).fingerprints() == prints
         assert len({page.obj.objgen for page in after.pages}) == len(pdf.pages)
-        return len(images(after))
+        assert len(images(after)) == images_left
+    return data
 
 
-def test_a_scan_given_three_times_is_written_once(tmp_path: Path) -> None:
-    once = written(several(scan()), tmp_path / "once.pdf")
+def test_a_scan_given_three_times_is_written_once() -> None:
+    once = len(packed(several(scan())))
     pdf = several(scan(), scan(), scan())
-    assert written(pdf, tmp_path / "before.pdf") > 2.9 * once
-    assert images_left(pdf, tmp_path / "after.pdf") == 1
-    assert (tmp_path / "after.pdf").stat().st_size < 1.1 * once
+    assert len(packed(pdf)) > 2.9 * once
+    assert len(merged(pdf, images_left=1)) < 1.1 * once
 
 
-def test_what_differs_stays_apart(tmp_path: Path) -> None:
-    pdf = several(scan("6 500 euros"), scan("6 900 euros"), piece(PIECES[1]))
-    assert images_left(pdf, tmp_path / "after.pdf") == 2
+def test_what_differs_stays_apart() -> None:
+    merged(several(scan("6 500 euros"), scan("6 900 euros"), piece(PIECES[1])), images_left=2)
 
 
-def test_images_are_the_same_once_their_masks_are_one(tmp_path: Path) -> None:
+def test_images_are_the_same_once_their_masks_are_one() -> None:
     with Pdf.open(BytesIO(scan())) as pdf:
         [image] = images(pdf)
         image.SMask = pdfs.image(pdf, bytes(range(256)) * 256, (256, 256))
         masked = pdfs.as_bytes(pdf)
-    assert images_left(several(masked, masked), tmp_path / "after.pdf") == 2
+    merged(several(masked, masked), images_left=2)

@@ -18,10 +18,6 @@ from packetgen.model.bundle import PROJET
 from tests.bundle import harm
 from tests.bundle.samples import Bundle, bordereau, make, write
 
-STATUTS = "page 5, pièce 2 « Statuts »"
-COVER = "page 1, « Couverture »"
-GONE = f"la mention « {PROJET} » n’y est plus"
-
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
@@ -33,55 +29,43 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return Bundle(path, ledger, pdfs, write(path, ledger, pdfs))
 
 
-def test_every_page_bears_it_and_the_bundle_is_proved(bundle: Bundle) -> None:
+def test_every_page_bears_it_and_the_bundle_is_proved(bundle: Bundle, tmp_path: Path) -> None:
     prove(bundle.path, bundle.ledger, bundle.pdfs)
     found = examine(bundle.path)
-    assert found.is_proved
-    assert found.ledger == bundle.ledger
-    words = [text.split() for text in page_texts(bundle.path)]
-    assert [page.count(PROJET) for page in words] == [1] * bundle.plan.pages
-
-
-def test_the_same_bundle_of_a_ready_call_bears_none(tmp_path: Path) -> None:
-    made = make(tmp_path / "pret.pdf")
-    assert PROJET not in "".join(page_texts(made.path))
-    assert "projet" not in json.loads(made.json)
+    assert (found.is_proved, found.ledger) == (True, bundle.ledger)
+    assert [text.split().count(PROJET) for text in page_texts(bundle.path)] == [1] * 10
+    ready = make(tmp_path / "pret.pdf")
+    assert PROJET not in "".join(page_texts(ready.path))
+    assert "projet" not in json.loads(ready.json)
 
 
 def unmark(pdf: Pdf, number: int) -> None:
     """Take « PROJET » off a page: the first thing drawn over its form."""
     contents = harm.page_of(pdf, number).Contents
-    operators = contents.read_bytes()
-    start = operators.index(b"Do Q") + len(b"Do Q")
-    end = operators.index(b"\nQ", start) + len(b"\nQ")
-    contents.write(operators[:start] + operators[end:])
+    before, form, drawn = contents.read_bytes().partition(b"Do Q")
+    contents.write(before + form + drawn.partition(b"\nQ")[2])
 
 
-@pytest.mark.parametrize(("page", "place"), [(5, STATUTS), (1, COVER)])
+@pytest.mark.parametrize(
+    ("page", "place"), [(5, "page 5, pièce 2 « Statuts »"), (1, "page 1, « Couverture »")]
+)
 def test_a_page_that_lost_it_is_found(
     page: int, place: str, bundle: Bundle, tmp_path: Path
 ) -> None:
-    with pikepdf.open(bundle.path) as pdf:
-        unmark(pdf, page)
-        pdf.save(tmp_path / "altered.pdf")
-        harm.fingerprints_again(pdf)
-        pdf.save(tmp_path / "forged.pdf")
-    (altered,) = examine(tmp_path / "altered.pdf").differences
-    assert altered.text == f"{place} : son texte ou son tracé a changé"
-    (forged,) = examine(tmp_path / "forged.pdf").differences
-    assert forged.text == f"{place}, {GONE}"
+    altered = harm.harmed(bundle.path, tmp_path, lambda pdf: unmark(pdf, page))
+    (found,) = examine(altered).differences
+    assert found.text == f"{place} : son texte ou son tracé a changé"
+    forged = harm.harmed(altered, tmp_path, harm.fingerprints_again)
+    (found,) = examine(forged).differences
+    assert found.text == f"{place}, la mention « {PROJET} » n’y est plus"
 
 
 def test_a_ledger_that_says_the_call_was_ready_breaks_its_seal(
     bundle: Bundle, tmp_path: Path
 ) -> None:
-    with pikepdf.open(bundle.path) as pdf:
-        content = json.loads(pdf.attachments["bordereau.json"].get_file().read_bytes())
-        del content["projet"]
-        harm.set_ledger(pdf, json.dumps(content).encode())
-        pdf.save(tmp_path / "forged.pdf")
-    found = [difference.text for difference in examine(tmp_path / "forged.pdf").differences]
-    assert "le bordereau joint n’est pas celui dont le sceau est imprimé" in found
+    found = examine(harm.harmed(bundle.path, tmp_path, harm.ledger("projet", value=False)))
+    texts = [difference.text for difference in found.differences]
+    assert "le bordereau joint n’est pas celui dont le sceau est imprimé" in texts
 
 
 def test_another_pdf_is_marked_on_every_page_the_same_each_time(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A PDF that has all that a page may have, and the ways in which programs save it again."""
+"""The ways in which programs save a PDF again, and its fingerprints."""
 
 from __future__ import annotations
 
@@ -21,25 +21,19 @@ def pages_of(pdf: Pdf) -> list[Object]:
     return [page.obj for page in pdf.pages]
 
 
-def bytes_of(pdf: Pdf) -> bytes:
-    buffer = BytesIO()
-    pdf.save(buffer)
-    return buffer.getvalue()
-
-
 def prints_of(data: bytes) -> Fingerprints:
     with Pdf.open(BytesIO(data)) as pdf:
         return Digester(pdf).fingerprints()
 
 
 def _pypdf(source: bytes, *, incremental: bool = False) -> bytes:
+    buffer = BytesIO()
     if incremental:
         writer = PdfWriter(BytesIO(source), incremental=True)
         writer.add_metadata({"/Keywords": "classé"})
     else:
         writer = PdfWriter(clone_from=BytesIO(source))
         writer.compress_identical_objects()
-    buffer = BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
 

@@ -7,15 +7,15 @@ from base64 import a85encode
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Object
+from pikepdf import Array, Dictionary, Name
 
 from packetgen.bundle.proof.coding import decoded
 from tests.bundle.forgery import DCT, FLATE, HEX, LETTERS, LZW, by_rows, rows, written
 
 
-def _stored(data: bytes, coding: object, said: object = None) -> bytes | None:
+def _stored(data: bytes, coding: object, said: object = None, **others: object) -> bytes | None:
     with pikepdf.new() as pdf:
-        stream = pdf.make_stream(data)
+        stream = pdf.make_stream(data, **others)
         written(stream, data, coding, said)
         return decoded(stream, data)
 
@@ -29,11 +29,9 @@ WHOLE = zlib.compress(DATA)
     [
         (DATA, None, None),
         (DATA, Array([]), None),
-        (WHOLE, FLATE, None),
-        (WHOLE, Array([FLATE]), None),
         (WHOLE, FLATE, Dictionary(Predictor=1)),
         (WHOLE[:-4], FLATE, None),
-        (WHOLE + b"\r\n", FLATE, None),
+        (WHOLE + b"\r\n", Array([FLATE]), None),
         (zlib.compress(by_rows(DATA, 48)), FLATE, rows(48)),
         (zlib.compress(by_rows(DATA, 48)), Array([FLATE]), Array([rows(48)])),
         (zlib.compress(WHOLE), Array([FLATE, FLATE]), Array([None, None])),
@@ -57,9 +55,7 @@ PREDICTED = zlib.compress(by_rows(DATA, 1))
 UNREADABLE: dict[str, tuple[bytes, object, object]] = {
     "hexadecimal": (DATA, HEX, None),
     "hexadecimal, more after the end": (DATA.hex().encode() + b">20", HEX, None),
-    "hexadecimal, another letter": (DATA.hex().encode() + b"g>", HEX, None),
     "hexadecimal, empty": (b">", HEX, None),
-    "letters": (DATA, LETTERS, None),
     "letters without end": (a85encode(DATA), LETTERS, None),
     "letters with a start": (b"<~" + a85encode(DATA) + b"~>", LETTERS, None),
     "LZW": (DATA, LZW, None),
@@ -67,12 +63,9 @@ UNREADABLE: dict[str, tuple[bytes, object, object]] = {
     "Flate": (DATA, FLATE, None),
     "Flate twice": (WHOLE, Array([FLATE, FLATE]), None),
     "JPEG": (DATA, DCT, None),
-    "unknown": (DATA, Name.Brotli, None),
-    "encrypted": (DATA, Name.Crypt, None),
-    "identity": (DATA, Name.Crypt, Dictionary(Name=Name.Identity)),
+    "encrypted": (DATA, Name.Crypt, Dictionary(Name=Name.Identity)),
     "a number": (DATA, 5, None),
     "no filter": (DATA, Array([None]), None),
-    "a dictionary": (DATA, Dictionary(), None),
     "short name": (WHOLE, Name.Fl, None),
     "cut short": (WHOLE[:-6], FLATE, None),
     "wrong checksum": (WHOLE[:-4] + b"0000", FLATE, None),
@@ -95,19 +88,9 @@ def test_what_readers_may_not_decode_alike_is_not(
     assert _stored(stored, coding, said) is None
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("/F", "autre.bin"),
-        ("/F", Array([Name.AHx])),
-        ("/DP", Dictionary(Predictor=12)),
-    ],
-)
-def test_what_may_be_elsewhere_is_not_decoded(key: str, value: Object | str) -> None:
-    with pikepdf.new() as pdf:
-        stream = pdf.make_stream(DATA)
-        stream[key] = value
-        assert decoded(stream, DATA) is None
+def test_what_may_be_elsewhere_is_not_decoded() -> None:
+    assert _stored(DATA, None, F="autre.bin") is None
+    assert _stored(DATA, None, DP=Dictionary(Predictor=12)) is None
 
 
 def test_a_filter_that_is_an_object_of_its_own_is_undone() -> None:
@@ -115,5 +98,3 @@ def test_a_filter_that_is_an_object_of_its_own_is_undone() -> None:
         stream = pdf.make_stream(b"")
         written(stream, WHOLE, Array([pdf.make_indirect(FLATE)]))
         assert decoded(stream, WHOLE) == DATA
-        written(stream, DATA, Array([pdf.make_indirect(HEX)]))
-        assert decoded(stream, DATA) is None

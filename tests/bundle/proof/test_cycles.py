@@ -6,98 +6,96 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from pikepdf import Array, Dictionary, Pdf, String
+from pikepdf import Array, Dictionary, Object, Pdf, String
 
-from packetgen.bundle.proof.fingerprint import LONG, MOST_OBJECTS, Digester
-from tests.bundle.proof.saves import SAVES, bytes_of, pages_of, prints_of
+from packetgen.bundle.proof.fingerprint import LONG, MOST_OBJECTS
+from tests.bundle.proof.saves import SAVES, pages_of, prints_of
+from tests.pdfs import as_bytes
 
-Change = Callable[[Pdf], None]
+Make = Callable[[Pdf], Object]
 
 
-def _endless(pdf: Pdf) -> None:
-    """Resources that hold themselves, and twice each other."""
+def _holding(source: bytes, make: Make) -> bytes:
+    """The source, its text page holding what is made."""
+    with Pdf.open(BytesIO(source)) as pdf:
+        pages_of(pdf)[3].Resources.Properties = Dictionary(K=make(pdf))
+        return as_bytes(pdf)
+
+
+def _endless(pdf: Pdf) -> Object:
+    """What holds itself, and the pages."""
     knot = pdf.make_indirect(Dictionary())
     knot.Self, knot.Page = knot, pages_of(pdf)[0]
-    pages_of(pdf)[3].Resources.Properties = Dictionary(K=knot)
+    return knot
 
 
-def _doubling(pdf: Pdf) -> None:
+def _doubling(pdf: Pdf) -> Object:
     """Objects few in number, that would be without end if each were written where it is held."""
     node = pdf.make_indirect(Array([1] * 50))
     for _ in range(60):
         node = pdf.make_indirect(Array([node, node]))
-    pages_of(pdf)[3].Resources.Properties = Dictionary(K=node)
+    return node
 
 
-def _woven(pdf: Pdf) -> None:
+def _woven(pdf: Pdf) -> Object:
     """Forms that all hold all, as those of a form of the administration."""
     nodes = [pdf.make_indirect(Dictionary(Rank=rank)) for rank in range(30)]
     for node in nodes:
         node.All = Array(nodes)
-    pages_of(pdf)[3].Resources.Properties = Dictionary(K=nodes[0])
+    return nodes[0]
 
 
-@pytest.mark.parametrize("change", [_endless, _doubling, _woven])
-def test_objects_held_many_times_have_a_fingerprint(change: Change, source: bytes) -> None:
-    with Pdf.open(BytesIO(source)) as pdf:
-        change(pdf)
-        changed = bytes_of(pdf)
+@pytest.mark.parametrize("make", [_endless, _doubling, _woven])
+def test_objects_held_many_times_have_a_fingerprint(make: Make, source: bytes) -> None:
+    changed = _holding(source, make)
     found = prints_of(changed)
     assert found.pages[3] != prints_of(source).pages[3]
-    for save in SAVES.values():
-        assert prints_of(save(changed)) == found
+    assert all(prints_of(save(changed)) == found for save in SAVES.values())
 
 
-def _ring(pdf: Pdf, ranks: list[int], start: int = 0) -> None:
-    """Have a page hold dictionaries, each holding the next and the last the first."""
-    nodes = [pdf.make_indirect(Dictionary(Rank=rank)) for rank in ranks]
-    for node, following in zip(nodes, nodes[1:] + nodes[:1], strict=True):
-        node.Next = following
-    pages_of(pdf)[3].Resources.Properties = Dictionary(K=nodes[start])
-    # Another page may have met the ring elsewhere
-    pages_of(pdf)[2].Resources.Properties = Dictionary(K=nodes[-1])
+def _ring(*ranks: int, start: int = 0) -> Make:
+    """A dictionary of several, each holding the next and the last the first."""
+
+    def make(pdf: Pdf) -> Object:
+        nodes = [pdf.make_indirect(Dictionary(Rank=rank)) for rank in ranks]
+        for node, following in zip(nodes, nodes[1:] + nodes[:1], strict=True):
+            node.Next = following
+        # Another page may have met the ring elsewhere
+        pages_of(pdf)[2].Resources.Properties = Dictionary(K=nodes[-1])
+        return nodes[start]
+
+    return make
 
 
 @pytest.mark.parametrize(
-    ("ranks", "start", "same"),
+    ("ring", "same"),
     [
-        ([1, 2, 3], 0, True),
-        ([3, 1, 2], 1, True),
-        ([1, 2, 3, 1, 2, 3], 3, True),
-        ([1, 3, 2], 0, False),
-        ([1, 2, 4], 0, False),
-        ([1, 2, 3], 1, False),
+        (_ring(1, 2, 3), True),
+        (_ring(3, 1, 2, start=1), True),
+        (_ring(1, 2, 3, 1, 2, 3, start=3), True),
+        (_ring(1, 3, 2), False),
+        (_ring(1, 2, 4), False),
+        (_ring(1, 2, 3, start=1), False),
     ],
     ids=["same", "written otherwise", "twice", "another order", "another value", "another start"],
 )
 def test_objects_that_hold_each_other_are_told_by_all_that_they_hold(
-    ranks: list[int], start: int, same: bool, source: bytes
+    ring: Make, same: bool, source: bytes
 ) -> None:
-    found = []
-    for ring, first in (([1, 2, 3], 0), (ranks, start)):
-        with Pdf.open(BytesIO(source)) as pdf:
-            _ring(pdf, ring, first)
-            found.append(prints_of(bytes_of(pdf)).pages[3])
-    assert (found[0] == found[1]) is same
+    one, other = (prints_of(_holding(source, make)).pages[3] for make in (_ring(1, 2, 3), ring))
+    assert (one == other) is same
 
 
-def _many(pdf: Pdf) -> None:
-    nodes = [pdf.make_indirect(Dictionary(Rank=rank)) for rank in range(MOST_OBJECTS)]
-    pages_of(pdf)[3].Resources.Properties = Dictionary(K=Array(nodes))
-
-
-def _large(pdf: Pdf) -> None:
-    node = pdf.make_indirect(String("x" * (LONG - 10)))
-    pages_of(pdf)[3].Resources.Properties = Dictionary(K=Array([node] * 100))
-
-
-def _long_ring(pdf: Pdf) -> None:
-    _ring(pdf, list(range(400)))
-
-
-@pytest.mark.parametrize("hostile", [_many, _large, _long_ring])
-def test_objects_without_end_are_refused(hostile: Change, source: bytes) -> None:
-    with Pdf.open(BytesIO(source)) as pdf:
-        hostile(pdf)
-        with pytest.raises((ValueError, RecursionError)):
-            Digester(pdf).fingerprints()
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        lambda pdf: Array([pdf.make_indirect(Dictionary(Rank=n)) for n in range(MOST_OBJECTS)]),
+        lambda pdf: Array([pdf.make_indirect(String("x" * (LONG - 10)))] * 100),
+        _ring(*range(400)),
+    ],
+    ids=["many", "large", "a long ring"],
+)
+def test_objects_without_end_are_refused(hostile: Make, source: bytes) -> None:
+    data = _holding(source, hostile)
+    with pytest.raises((ValueError, RecursionError)):
+        prints_of(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from io import BytesIO
 from zlib import compress
 
@@ -11,10 +12,19 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from packetgen.bundle.proof import fingerprint
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.model.bundle import Fingerprint
-from tests.bundle.proof.saves import SAVES, Save, bytes_of, pages_of, prints_of
+from packetgen.model.bundle import Fingerprint, Fingerprints
+from tests.bundle.proof.saves import SAVES, Save, pages_of, prints_of
+from tests.pdfs import as_bytes, drawing, show
 
-Change = Callable[[Pdf], None]
+Change = Callable[[Pdf], object]
+Coding = Callable[[Pdf, Object], None]
+
+
+def _prints(source: bytes, change: Change) -> Fingerprints:
+    """The fingerprints of a PDF once changed and saved."""
+    with Pdf.open(BytesIO(source)) as pdf:
+        change(pdf)
+        return prints_of(as_bytes(pdf))
 
 
 @pytest.mark.parametrize("save", SAVES.values(), ids=SAVES)
@@ -22,12 +32,6 @@ def test_a_new_save_changes_no_fingerprint(save: Save, source: bytes) -> None:
     saved = save(source)
     assert saved != source
     assert prints_of(saved) == prints_of(source)
-
-
-def _font(pdf: Pdf) -> None:
-    font = next(iter(pages_of(pdf)[0].Resources.Font.as_dict().values()))
-    widths = list(font.Widths)
-    font.Widths = Array([*widths[:-1], int(widths[-1]) + 1])
 
 
 def _font_file(pdf: Pdf) -> None:
@@ -42,40 +46,31 @@ def _turned_above(pdf: Pdf) -> None:
     pdf.Root.Pages.Rotate = 180
 
 
-def _scaled(pdf: Pdf) -> None:
-    pages_of(pdf)[3].UserUnit = 2
-
-
 def _blended(pdf: Pdf) -> None:
     pages_of(pdf)[3].Group = Dictionary(S=Name.Transparency, K=True)
 
 
-def _link(pdf: Pdf) -> None:
-    pages_of(pdf)[-1].Annots[0].Dest[0] = pages_of(pdf)[3]
-
-
 @pytest.mark.parametrize(
-    ("change", "page", "parts"),
+    ("change", "page", "part"),
     [
-        (_font, 0, {"drawing"}),
-        (_font_file, 0, {"drawing"}),
-        (_turned_above, 3, {"frame"}),
-        (_scaled, 3, {"frame"}),
-        (_blended, 3, {"frame"}),
-        (_link, -1, {"links"}),
+        (_font_file, 0, "drawing"),
+        (_turned_above, 3, "frame"),
+        (lambda pdf: pages_of(pdf)[3].__setitem__("/UserUnit", 2), 3, "frame"),
+        (_blended, 3, "frame"),
+        (
+            lambda pdf: pages_of(pdf)[-1].Annots[0].Dest.__setitem__(0, pages_of(pdf)[3]),
+            -1,
+            "links",
+        ),
     ],
 )
 def test_a_change_of_what_decides_the_look_is_found_where_it_is(
-    change: Change, page: int, parts: set[str], source: bytes
+    change: Change, page: int, part: str, source: bytes
 ) -> None:
-    with Pdf.open(BytesIO(source)) as pdf:
-        change(pdf)
-        changed = prints_of(bytes_of(pdf))
-    before = prints_of(source)
+    before, changed = prints_of(source), _prints(source, change)
     assert changed.document == before.document
-    one, other = before.pages[page], changed.pages[page]
-    names = Fingerprint.__dataclass_fields__
-    assert {name for name in names if getattr(one, name) != getattr(other, name)} == parts
+    one, other = asdict(before.pages[page]), asdict(changed.pages[page])
+    assert [name for name in one if one[name] != other[name]] == [part]
 
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
@@ -90,35 +85,26 @@ SCRIPT = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
     ],
 )
 def test_what_is_added_to_the_document_is_found(key: str, value: Object, source: bytes) -> None:
-    with Pdf.open(BytesIO(source)) as pdf:
-        pdf.Root[key] = value
-        changed = prints_of(bytes_of(pdf))
-    assert changed.document != prints_of(source).document
-    assert changed.pages == prints_of(source).pages
+    before, changed = (
+        prints_of(source),
+        _prints(source, lambda pdf: pdf.Root.__setitem__(key, value)),
+    )
+    assert changed.document != before.document
+    assert changed.pages == before.pages
 
 
 def test_what_says_nothing_of_the_pages_is_left_aside(source: bytes) -> None:
-    with Pdf.open(BytesIO(source)) as pdf:
+    def change(pdf: Pdf) -> None:
         pdf.docinfo["/Title"] = "Autre titre"
         pdf.Root.Lang = "de"
         for page in pages_of(pdf):
-            page.Tabs = Name.S
-            page.LastModified = "D:20260101"
+            page.Tabs, page.LastModified = Name.S, "D:20260101"
         pages_of(pdf)[-1].Annots[0].M = "D:20260101"
-        assert prints_of(bytes_of(pdf)) == prints_of(source)
+
+    assert _prints(source, change) == prints_of(source)
 
 
-SCALARS = {
-    "number": b"80",
-    "real": b"0.50",
-    "boolean": b"true",
-    "name": b"/Text",
-    "string": b"(Carlito)",
-    "null": b"null",
-}
-
-
-@pytest.mark.parametrize("value", SCALARS.values(), ids=SCALARS)
+@pytest.mark.parametrize("value", [b"80", b"0.50", b"true", b"/Text", b"(Carlito)", b"null"])
 def test_a_value_that_is_an_object_of_its_own_is_that_value(value: bytes, source: bytes) -> None:
     """Microsoft Print to PDF and many scanners write /StemV so."""
     found = {}
@@ -127,7 +113,7 @@ def test_a_value_that_is_an_object_of_its_own_is_that_value(value: bytes, source
             here = pdf.make_indirect(Name.Here) if name == "apart" else Name.Here
             pages_of(pdf)[3].Resources.Properties = Dictionary(K=Array([here]))
             # Without its table, which is then made anew
-            written = SAVES["uncompressed"](bytes_of(pdf)).replace(b"startxref", b"")
+            written = SAVES["uncompressed"](as_bytes(pdf)).replace(b"startxref", b"")
         found[name] = prints_of(written.replace(b"/Here", text)).pages[3]
     assert found["apart"] == found["direct"] != found["other"]
 
@@ -138,47 +124,32 @@ def test_names_that_are_not_utf8_have_a_fingerprint(source: bytes) -> None:
     assert prints_of(odd).pages[-1] != prints_of(plain).pages[-1]
 
 
-def _stored(raw: bytes, coding: Change) -> Fingerprint:
+def _stored(raw: bytes, coding: Coding) -> Fingerprint:
     """The fingerprint of a page that draws a form stored as `raw`, in the coding given."""
-    with Pdf.new() as pdf:
-        pdf.add_blank_page()
-        form = pdf.make_stream(raw)
-        form.Subtype, form.BBox = Name.Form, Array([0, 0, 99, 99])
-        pdf.Root.Form = form
-        coding(pdf)
-        page = pdf.pages[0].obj
-        page.Contents = pdf.make_stream(b"/X Do")
-        page.Resources = Dictionary(XObject=Dictionary(X=form))
+    with show(X=lambda pdf: drawing(pdf, raw)) as pdf:
+        coding(pdf, pdf.pages[0].Resources.XObject.X)
         return Digester(pdf).fingerprint(0)[0]
 
 
-def _unfiltered(pdf: Pdf) -> None:
-    assert Name.Filter not in pdf.Root.Form
+def _coded(columns: int = 0, *, apart: bool = False) -> Coding:
+    """Have a stream be deflated, by rows where it has columns, which another object may say.
 
+    That one has the same number whatever it says.
+    """
 
-def _deflated(pdf: Pdf) -> None:
-    pdf.Root.Form.Filter = Name.FlateDecode
-
-
-def _predicted(pdf: Pdf) -> None:
-    _deflated(pdf)
-    pdf.Root.Form.DecodeParms = Dictionary(Predictor=12, Columns=5)
-
-
-def _elsewhere(columns: int) -> Change:
-    """Told by another object, of the same number whatever it says, how to decode."""
-
-    def change(pdf: Pdf) -> None:
-        said = pdf.make_indirect(Dictionary(Predictor=12, Columns=columns))
-        pdf.Root.Form.Filter = Array([Name.FlateDecode])
-        pdf.Root.Form.DecodeParms = Array([said])
+    def change(pdf: Pdf, form: Object) -> None:
+        said = Dictionary(Predictor=12, Columns=columns)
+        form.Filter = Array([Name.FlateDecode])
+        if columns:
+            form.DecodeParms = Array([pdf.make_indirect(said) if apart else said])
 
     return change
 
 
 def test_data_stored_alike_is_told_apart_by_how_it_is_decoded() -> None:
     raw = compress(bytes(range(60)))
-    codings = (_unfiltered, _deflated, _predicted, _elsewhere(2), _elsewhere(3))
+    plain: Coding = lambda _pdf, _form: None  # noqa: E731
+    codings = (plain, _coded(), _coded(5), _coded(2, apart=True), _coded(3, apart=True))
     found = [_stored(raw, coding).drawing for coding in codings]
     assert len(set(found)) == len(codings)
     assert [_stored(raw, coding).drawing for coding in reversed(codings)] == found[::-1]

@@ -13,15 +13,12 @@ from time import perf_counter
 import pikepdf
 import pytest
 from pikepdf import Dictionary, Name, Pdf
-from PIL import Image
 
 from packetgen.bundle.proof.examine import examine
-from packetgen.bundle.proof.fingerprint import Digester
 from tests.bundle import harm
 from tests.bundle.harm import Harm
+from tests.bundle.proof.saves import prints_of
 from tests.bundle.samples import PIECES, Bundle, make, piece
-
-COMPTES = "pièce 4 « Comptes annuels »"
 
 
 def _locked(path: Path) -> None:
@@ -32,17 +29,13 @@ def _locked(path: Path) -> None:
 @pytest.mark.parametrize(
     ("write_file", "problem"),
     [
-        (
-            lambda path: path.write_bytes(piece(PIECES[1])),
-            "ce PDF n’est pas un dossier fait par packetgen",
-        ),
+        (lambda path: path.write_bytes(piece(PIECES[1])), "ce PDF n’est pas un dossier fait par"),
         (_locked, "ce fichier est protégé par un mot de passe"),
         (lambda path: path.write_bytes(b""), "ce fichier n’est pas un PDF, ou il est abîmé"),
         (lambda path: path.write_bytes(b"PK\x03\x04" * 99), "ce fichier n’est pas un PDF"),
-        (lambda path: Image.new("L", (9, 9)).save(path, "JPEG"), "ce fichier n’est pas un PDF"),
         (lambda path: path.mkdir(), "ce fichier n’est pas un PDF"),
     ],
-    ids=["another PDF", "locked", "empty", "zip", "image", "folder"],
+    ids=["another PDF", "locked", "empty", "zip", "folder"],
 )
 def test_what_is_no_bundle_is_said_so(
     write_file: Callable[[Path], object], problem: str, tmp_path: Path
@@ -67,10 +60,7 @@ def _no_page(pdf: Pdf) -> None:
 
 @pytest.mark.parametrize("hostile", [_deep, _no_page])
 def test_a_hostile_bundle_is_not_proved(hostile: Harm, bundle: Bundle, tmp_path: Path) -> None:
-    path = harm.harmed(bundle.path, tmp_path, hostile)
-    start = perf_counter()
-    assert not examine(path).is_proved
-    assert perf_counter() - start < 5
+    assert not examine(harm.harmed(bundle.path, tmp_path, hostile)).is_proved
 
 
 def _bomb(pdf: Pdf) -> None:
@@ -82,10 +72,8 @@ def test_a_stream_that_swells_without_end_is_not_read_to_it(
 ) -> None:
     limits = pikepdf.settings.get_qpdf_limits()
     monkeypatch.setattr("packetgen.bundle.proof.examine.MOST_DECODED", 1_000_000)
-    found = examine(harm.harmed(bundle.path, tmp_path, _bomb))
-    assert [each.text for each in found.differences] == [
-        f"page 8, {COMPTES} : son texte ou son tracé a changé"
-    ]
+    [found] = examine(harm.harmed(bundle.path, tmp_path, _bomb)).differences
+    assert found.text == "page 8, pièce 4 « Comptes annuels » : son texte ou son tracé a changé"
     assert pikepdf.settings.get_qpdf_limits() == limits
 
 
@@ -107,8 +95,7 @@ def test_damage_is_never_proved_unless_nothing_is_lost(
     path.write_bytes(data)
     found = examine(path)
     if found.is_proved:
-        with Pdf.open(path) as pdf, Pdf.open(bundle.path) as whole:
-            assert Digester(pdf).fingerprints() == Digester(whole).fingerprints()
+        assert prints_of(path.read_bytes()) == prints_of(bundle.path.read_bytes())
 
 
 @pytest.mark.slow

@@ -16,12 +16,14 @@ from packetgen.bundle.assemble import assemble, stamp
 from packetgen.bundle.assemble.stamp import Stamp, apply
 from packetgen.bundle.proof.prove import prove
 from packetgen.errors import BundleUnproved
-from packetgen.model.bundle import Plan, plan
+from packetgen.model.bundle import plan
 from tests import heavy
-from tests.bundle.proof.saves import bytes_of
-from tests.bundle.samples import PIECES, Bundle, make, many, piece, scan, sommaire, write
+from tests.bundle.samples import PIECES, Bundle, make, many, scan, sommaire, write
+from tests.pdfs import as_bytes
 
 Change = Callable[[Pdf, Object], None]
+STATUTS = "pièce 2 « Statuts » : "
+NOT_SHOWN = "on n’y voit plus ce que montre sa source"
 
 
 @pytest.fixture(scope="module")
@@ -29,20 +31,35 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return make(tmp_path_factory.mktemp("bundle") / "bundle.pdf")
 
 
-def _changed(source: bytes, change: Change, page: int = 0) -> bytes:
-    with Pdf.open(BytesIO(source)) as pdf:
-        change(pdf, pdf.pages[page].obj)
-        return bytes_of(pdf)
-
-
-def _with(bundle: Bundle, place: int, pdf: bytes) -> tuple[bytes, ...]:
+def _with(bundle: Bundle, pdf: bytes, place: int = 3) -> tuple[bytes, ...]:
     """The PDFs of the bundle, another one in place of that of a part."""
     return (*bundle.pdfs[:place], pdf, *bundle.pdfs[place + 1 :])
 
 
-def test_a_true_bundle_is_proved(bundle: Bundle) -> None:
-    proof = prove(bundle.path, bundle.ledger, bundle.pdfs)
-    assert (proof.pages, proof.stamps, proof.lines, proof.pictured) == (10, 7, 4, 0)
+def _changed(bundle: Bundle, change: Change, page: int = 0) -> tuple[bytes, ...]:
+    """The PDFs of the bundle, a page of the statuts changed."""
+    with Pdf.open(BytesIO(bundle.pdfs[3])) as pdf:
+        change(pdf, pdf.pages[page].obj)
+        return _with(bundle, as_bytes(pdf))
+
+
+def _drawn(old: bytes, new: bytes) -> Change:
+    def change(pdf: Pdf, page: Object) -> None:
+        page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(old, new))
+
+    return change
+
+
+def _wider(_pdf: Pdf, page: Object) -> None:
+    page.MediaBox = Array([0, 0, 700, 842])
+
+
+def _blank(pdf: Pdf, page: Object) -> None:
+    page.Contents = pdf.make_stream(b"")
+
+
+def test_a_true_bundle_is_proved_without_a_look_at_its_pages(bundle: Bundle) -> None:
+    assert prove(bundle.path, bundle.ledger, bundle.pdfs) == 0
 
 
 def test_a_long_bundle_of_odd_titles_is_proved(tmp_path: Path) -> None:
@@ -50,7 +67,7 @@ def test_a_long_bundle_of_odd_titles_is_proved(tmp_path: Path) -> None:
     parts = many(60)
     titled = (replace(part, titre=titre) for part, titre in zip(parts, odd, strict=False))
     long = make(tmp_path / "long.pdf", (*titled, *parts[len(odd) :]))
-    assert prove(long.path, long.ledger, long.pdfs).lines == 60
+    assert prove(long.path, long.ledger, long.pdfs) == 0
 
 
 def test_a_bundle_of_another_dossier_is_found(bundle: Bundle) -> None:
@@ -59,68 +76,40 @@ def test_a_bundle_of_another_dossier_is_found(bundle: Bundle) -> None:
         prove(bundle.path, other, bundle.pdfs)
 
 
-def _digit(pdf: Pdf, page: Object) -> None:
-    page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"statuts 1", b"statuts 7"))
-
-
-def _blanked(pdf: Pdf, page: Object) -> None:
-    page.Contents = pdf.make_stream(b"")
-
-
-def _wider(_pdf: Pdf, page: Object) -> None:
-    page.MediaBox = Array([0, 0, 700, 842])
-
-
 @pytest.mark.parametrize(
-    ("change", "found"),
+    ("change", "page", "found"),
     [
-        (_digit, "page 4, pièce 2 « Statuts » : on n’y voit plus ce que montre sa source"),
-        (_wider, "page 4, pièce 2 « Statuts » : elle n’a plus le format de sa source"),
+        (_drawn(b"statuts 1", b"statuts 7"), 0, NOT_SHOWN),
+        (_wider, 1, "elle n’a plus le format de sa source"),
+        (_blank, 2, "elle est devenue blanche"),
     ],
 )
-def test_a_page_that_its_source_does_not_show_is_named(
-    change: Change, found: str, bundle: Bundle
+def test_a_page_that_does_not_show_what_its_source_shows_is_named(
+    change: Change, page: int, found: str, bundle: Bundle, tmp_path: Path
 ) -> None:
-    pdfs = _with(bundle, 3, _changed(bundle.pdfs[3], change))
-    with pytest.raises(BundleUnproved) as raised:
-        prove(bundle.path, bundle.ledger, pdfs)
-    assert found in str(raised.value)
-    assert str(raised.value).endswith("signalez-le.")
-
-
-def test_a_page_gone_blank_is_named(bundle: Bundle, tmp_path: Path) -> None:
-    path = tmp_path / "blank.pdf"
-    write(path, bundle.ledger, _with(bundle, 3, _changed(bundle.pdfs[3], _blanked, 2)))
-    found = "page 6, pièce 2 « Statuts » : elle est devenue blanche"
-    with pytest.raises(BundleUnproved, match=found):
+    path = tmp_path / "changed.pdf"
+    write(path, bundle.ledger, _changed(bundle, change, page))
+    with pytest.raises(BundleUnproved, match=f"page {page + 4}, {STATUTS}{found}.*signalez-le.$"):
         prove(path, bundle.ledger, bundle.pdfs)
 
 
 def test_a_scan_of_other_figures_is_found(tmp_path: Path) -> None:
     path = tmp_path / "scan.pdf"
     made = make(path, (PIECES[0], replace(PIECES[1], pages=1)))
-    pdfs = _with(made, 3, scan())
-    write(path, made.ledger, pdfs)
-    assert prove(path, made.ledger, pdfs).pictured == 0
-    other = _with(made, 3, scan("Total des subventions : 6 800 euros"))
-    with pytest.raises(BundleUnproved, match=r"page 4, pièce 2 « Statuts » : on n’y voit plus"):
-        prove(path, made.ledger, other)
-
-
-def _spaced(pdf: Pdf, page: Object) -> None:
-    page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"\n", b" \n "))
+    write(path, made.ledger, _with(made, scan()))
+    with pytest.raises(BundleUnproved, match=f"page 4, {STATUTS}{NOT_SHOWN}"):
+        prove(path, made.ledger, _with(made, scan("Total des subventions : 6 800 euros")))
 
 
 def test_a_page_written_otherwise_that_shows_the_same_is_proved(bundle: Bundle) -> None:
-    pdfs = _with(bundle, 3, _changed(bundle.pdfs[3], _spaced))
-    assert prove(bundle.path, bundle.ledger, pdfs).pictured == 1
+    assert prove(bundle.path, bundle.ledger, _changed(bundle, _drawn(b"\n", b" \n "))) == 1
 
 
 def _blended(_pdf: Pdf, page: Object) -> None:
     page.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)
 
 
-def _shared(pdf: Pdf, page: Object) -> None:
+def _in_two(pdf: Pdf, page: Object) -> None:
     contents = page.Contents.read_bytes()
     page.Contents = Array([pdf.make_stream(contents[:200]), pdf.make_stream(contents[200:])])
 
@@ -135,49 +124,30 @@ def _hidden(pdf: Pdf, page: Object) -> None:
 
 # A layer is seen on all the pages that share its resources
 @pytest.mark.parametrize(
-    ("change", "page", "pictured"), [(_blended, 1, 1), (_shared, 0, 0), (_hidden, 0, 1)]
+    ("change", "page", "pictured"), [(_blended, 1, 1), (_in_two, 0, 0), (_hidden, 0, 1)]
 )
 def test_a_page_is_seen_if_its_look_depends_on_more_than_what_it_holds(
     change: Change, page: int, pictured: int, bundle: Bundle, tmp_path: Path
 ) -> None:
-    path, pdfs = tmp_path / "seen.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], change, page))
+    path, pdfs = tmp_path / "seen.pdf", _changed(bundle, change, page)
     write(path, bundle.ledger, pdfs)
-    assert prove(path, bundle.ledger, pdfs).pictured == pictured
+    assert prove(path, bundle.ledger, pdfs) == pictured
 
 
-def test_a_hidden_layer_that_would_show_is_found(
-    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path, pdfs = tmp_path / "layer.pdf", _with(bundle, 3, _changed(bundle.pdfs[3], _hidden))
-    outline = assemble._outline
-
-    def forget_layers(made: Pdf, whole: Plan) -> None:
-        outline(made, whole)
-        del made.Root.OCProperties
-
-    monkeypatch.setattr(assemble, "_outline", forget_layers)
-    write(path, bundle.ledger, pdfs)
-    with pytest.raises(BundleUnproved, match=r"page 4, pièce 2 « Statuts » : on n’y voit plus"):
-        prove(path, bundle.ledger, pdfs)
+def _covering(page: Object) -> None:
+    page.Contents.write(page.Contents.read_bytes() + b" 1 g 90 690 99 99 re f")
 
 
-def _covering(page: Page, drawn: list[Stamp], pdf: Pdf) -> None:
-    apply(page, drawn, pdf)
-    page.obj.Contents.write(page.obj.Contents.read_bytes() + b" 1 g 90 690 99 99 re f")
+def _moving(page: Object) -> None:
+    page.Contents.write(b"0.9 0 0 0.9 0 0 cm " + page.Contents.read_bytes())
 
 
-def _moving(page: Page, drawn: list[Stamp], pdf: Pdf) -> None:
-    apply(page, drawn, pdf)
-    page.obj.Contents.write(b"0.9 0 0 0.9 0 0 cm " + page.obj.Contents.read_bytes())
-
-
-def _losing(page: Page, drawn: list[Stamp], pdf: Pdf) -> None:
-    apply(page, drawn, pdf)
-    del page.obj.Resources.XObject
+def _losing(page: Object) -> None:
+    del page.Resources.XObject
 
 
 @pytest.mark.parametrize(
-    ("apply_wrongly", "found"),
+    ("harm", "found"),
     [
         (_covering, "sa page et son numéro ne sont pas à leur place"),
         (_moving, "sa page et son numéro ne sont pas à leur place"),
@@ -185,12 +155,16 @@ def _losing(page: Page, drawn: list[Stamp], pdf: Pdf) -> None:
     ],
 )
 def test_a_stamp_that_harms_its_page_is_found(
-    apply_wrongly: Callable[[Page, list[Stamp], Pdf], None],
+    harm: Callable[[Object], None],
     found: str,
     bundle: Bundle,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def apply_wrongly(page: Page, drawn: list[Stamp], pdf: Pdf) -> None:
+        apply(page, drawn, pdf)
+        harm(page.obj)
+
     monkeypatch.setattr(stamp, "apply", apply_wrongly)
     path = tmp_path / "harmed.pdf"
     write(path, bundle.ledger, bundle.pdfs)
@@ -211,7 +185,7 @@ def test_what_the_sommaire_misprints_is_found(
     parts = [placed.part for placed in bundle.plan.parts]
     parts[place] = replace(parts[place], **changed)
     path = tmp_path / "other.pdf"
-    write(path, bundle.ledger, _with(bundle, 1, sommaire(plan(parts))))
+    write(path, bundle.ledger, _with(bundle, sommaire(plan(parts)), 1))
     with pytest.raises(BundleUnproved, match=f"ligne de la pièce 2 « Statuts », {found}"):
         prove(path, bundle.ledger, bundle.pdfs)
 
@@ -219,16 +193,15 @@ def test_what_the_sommaire_misprints_is_found(
 def test_several_differences_are_counted(
     bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(assemble, "outline_title", lambda part: f"{part.titre} !")
     path = tmp_path / "outline.pdf"
-    with monkeypatch.context() as patched:
-        patched.setattr(assemble, "outline_title", lambda part: f"{part.titre} !")
-        write(path, bundle.ledger, bundle.pdfs)
+    write(path, bundle.ledger, bundle.pdfs)
     found = r"signet « Couverture ! » vers la page 1 au lieu de « Couverture » .*7.autres écarts"
     with pytest.raises(BundleUnproved, match=found):
         prove(path, bundle.ledger, bundle.pdfs)
 
 
-@pytest.mark.parametrize("kept", [0, 400, -700])
+@pytest.mark.parametrize("kept", [0, -700])
 def test_a_file_cut_short_is_found(kept: int, bundle: Bundle, tmp_path: Path) -> None:
     path = tmp_path / "cut.pdf"
     path.write_bytes(bundle.path.read_bytes()[:kept])
@@ -239,54 +212,42 @@ def test_a_file_cut_short_is_found(kept: int, bundle: Bundle, tmp_path: Path) ->
 def test_a_piece_that_is_itself_a_page_of_an_older_bundle_is_proved(
     bundle: Bundle, tmp_path: Path
 ) -> None:
-    with Pdf.open(bundle.path) as pdf:
-        for page in (9, 8, 7, 6, 2, 1, 0):
-            del pdf.pages[page]
-        older = bytes_of(pdf)
-    path, pdfs = tmp_path / "bundle.pdf", _with(bundle, 3, older)
-    write(path, bundle.ledger, pdfs)
-    proof = prove(path, bundle.ledger, pdfs)
-    assert (proof.pages, proof.pictured) == (10, 0)
+    with Pdf.open(bundle.path) as pdf, Pdf.new() as older:
+        older.pages.extend(list(pdf.pages)[3:6])
+        pdfs = _with(bundle, as_bytes(older))
+    write(tmp_path / "bundle.pdf", bundle.ledger, pdfs)
+    assert prove(tmp_path / "bundle.pdf", bundle.ledger, pdfs) == 0
 
 
 def test_a_piece_whose_objects_have_no_end_is_named(bundle: Bundle, tmp_path: Path) -> None:
-    with Pdf.open(BytesIO(piece(PIECES[1]))) as pdf:
+    def endless(pdf: Pdf, page: Object) -> None:
         node = pdf.make_indirect(Array([1] * 40_000))
-        node = Array([node] * 300)
-        pdf.pages[2].obj.Resources.Properties = Dictionary(K=node)
-        endless = bytes_of(pdf)
+        page.Resources.Properties = Dictionary(K=Array([node] * 300))
+
     with pytest.raises(BundleUnproved, match="La pièce 2, « Statuts » ne peut pas être réunie"):
-        write(tmp_path / "bundle.pdf", bundle.ledger, _with(bundle, 3, endless))
+        write(tmp_path / "bundle.pdf", bundle.ledger, _changed(bundle, endless, 2))
 
 
-def resampled(tmp_path: Path, page: bytes) -> tuple[Bundle, tuple[bytes, ...]]:
-    """A bundle whose letter is `page`, resampled; what its parts were before that."""
-    whole = make(tmp_path / "bundle.pdf")
-    (tmp_path / "page.pdf").write_bytes(page)
-    lighten(tmp_path / "page.pdf", tmp_path / "leger.pdf", photos=True)
-    light = (*whole.pdfs[:2], (tmp_path / "leger.pdf").read_bytes(), *whole.pdfs[3:])
-    write(whole.path, whole.ledger, light)
-    return whole, (*whole.pdfs[:2], page, *whole.pdfs[3:])
-
-
-def fine_scan(path: Path, text: str, seed: int = 5) -> bytes:
+def _scanned(path: Path, text: str, seed: int = 5) -> bytes:
     """A page of text as a scanner sees it, finer than the page can show; written at `path`."""
     heavy.scanned(path, heavy.scan(text, seed))
     return path.read_bytes()
 
 
-def test_resampled_photos_are_proved_by_what_one_sees(tmp_path: Path) -> None:
-    page = fine_scan(tmp_path / "scan.pdf", heavy.WORDS)
-    whole, before = resampled(tmp_path, page)
-    assert len((tmp_path / "leger.pdf").read_bytes()) < len(page) / 2
-    assert prove(whole.path, whole.ledger, before, {1}).pictured == 1
-
-
 @pytest.mark.parametrize(
-    "text", ["Procès-verbal de l’assemblée du 12 mars.", heavy.WORDS.replace("trois", "quatre")]
+    "text",
+    ["", "Procès-verbal de l’assemblée du 12 mars.", heavy.WORDS.replace("trois", "quatre")],
 )
-def test_another_page_does_not_pass_for_a_resampled_one(text: str, tmp_path: Path) -> None:
-    whole, before = resampled(tmp_path, fine_scan(tmp_path / "scan.pdf", heavy.WORDS))
-    other = (*before[:2], fine_scan(tmp_path / "autre.pdf", text, seed=6), *before[3:])
-    with pytest.raises(BundleUnproved, match=r"page 3, pièce 1 .* ce que montre sa source"):
-        prove(whole.path, whole.ledger, other, {1})
+def test_resampled_photos_are_proved_by_what_one_sees(text: str, tmp_path: Path) -> None:
+    page, light = tmp_path / "scan.pdf", tmp_path / "leger.pdf"
+    before = _scanned(page, heavy.WORDS)
+    lighten(page, light, photos=True)
+    assert light.stat().st_size < len(before) / 2
+    whole = make(tmp_path / "bundle.pdf")
+    write(whole.path, whole.ledger, _with(whole, light.read_bytes(), 2))
+    if text:
+        other = _with(whole, _scanned(tmp_path / "autre.pdf", text, seed=6), 2)
+        with pytest.raises(BundleUnproved, match=rf"page 3, pièce 1 .* : {NOT_SHOWN}"):
+            prove(whole.path, whole.ledger, other, {1})
+    else:
+        assert prove(whole.path, whole.ledger, _with(whole, before, 2), {1}) == 1

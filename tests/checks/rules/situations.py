@@ -3,8 +3,6 @@
 docs/regles.md shows the words of the first that breaks each rule.
 """
 
-from __future__ import annotations
-
 from tests.checks.rules import (
     situations_annexes,
     situations_call,

@@ -1,7 +1,5 @@
 """Situations of the rules that compare the annexes with the workbook."""
 
-from __future__ import annotations
-
 from tests.changes import sound
 from tests.checks.situations import Situation, cerfa, rib, says
 

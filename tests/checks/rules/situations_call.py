@@ -1,7 +1,5 @@
 """Situations of the rules of the CALL, and of the pieces that it asks for."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Situations of the rules on dates, places, words, identifiers, fields and weight."""
 
-from __future__ import annotations
-
 import dataclasses
 from datetime import date
 

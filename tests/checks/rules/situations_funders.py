@@ -1,7 +1,5 @@
 """Situations of the rules of the funders, and of the budget."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from docx.document import Document
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from packetgen.convert.engines import Conversion, convert_documents
@@ -37,26 +36,13 @@ def wingdings_bullet(document: Document) -> None:
     for level in document.part.numbering_part.element.iter(qn("w:lvl")):
         level.find(qn("w:lvlText")).set(qn("w:val"), "\uf0d8")
         for fonts in level.iter(qn("w:rFonts")):
-            fonts.set(qn("w:ascii"), "Wingdings")
-            fonts.set(qn("w:hAnsi"), "Wingdings")
+            fonts.attrib.update(dict.fromkeys((qn("w:ascii"), qn("w:hAnsi")), "Wingdings"))
 
 
 def label_without_value(document: Document) -> None:
     document.add_paragraph("Étiquette", style="List Bullet")
     for label in document.part.numbering_part.element.iter(qn("w:lvlText")):
         del label.attrib[qn("w:val")]
-
-
-def page_number_without_result(document: Document) -> None:
-    footer = document.sections[0].footer.paragraphs[0]
-    footer.add_run("Page numéro ")
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        element = OxmlElement("w:instrText" if text else "w:fldChar")
-        element.text = text
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        footer.add_run()._r.append(element)
-    footer.add_run(" du pied")
 
 
 def odd_header(document: Document) -> None:
@@ -86,7 +72,7 @@ SHAPE = (
 
 SPACED = '<w:spacing w:after="0"/><w:jc w:val="left"/><w:spacing w:after="20"/>'
 LINES = [f"Ligne {number} du règlement intérieur" for number in range(90)]
-INSIDE = run("Dedans")
+INSIDE, CONTROL = run("Dedans"), "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
 UNCHECKED = '<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>'
 CHOICE = (
     '<w:ddList><w:result w:val="1"/><w:listEntry w:val="Lens"/><w:listEntry w:val="Liévin"/>'
@@ -94,10 +80,7 @@ CHOICE = (
 )
 # What stands between « Avant » and « après », and what is read there
 BETWEEN: dict[str, tuple[str, str]] = {
-    "content-control": (
-        f"<w:sdt><w:sdtPr/><w:sdtContent>{INSIDE}</w:sdtContent></w:sdt>",
-        "Dedans",
-    ),
+    "content-control": (CONTROL.format(INSIDE), "Dedans"),
     "direction-mark": (f'<w:bdo w:val="ltr">{INSIDE}</w:bdo>', "Dedans"),
     "field-in-one-run": (
         '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>XE "mot"</w:instrText>'
@@ -105,6 +88,7 @@ BETWEEN: dict[str, tuple[str, str]] = {
         "",
     ),
     "field-without-result": (mark("begin") + code('XE "mot"') + mark("end"), ""),
+    "page-without-result": (mark("begin") + code("PAGE") + mark("end"), "1"),
     "checked-box": (form("<w:checkBox><w:checked/></w:checkBox>", "FORMCHECKBOX"), "☒"),
     "unchecked-box": (form(UNCHECKED, "FORMCHECKBOX"), "☐"),
     "drop-down": (form(CHOICE, "FORMDROPDOWN"), "Liévin"),
@@ -145,7 +129,7 @@ CASES: dict[str, tuple[str, str]] = {
     for name, (content, shown) in BETWEEN.items()
 } | {
     "nested-content-controls": (
-        f"<w:sdt><w:sdtContent>{NESTED}</w:sdtContent></w:sdt>",
+        CONTROL.format(NESTED),
         "Avant Dedans après",
     ),
     "linear-colour": (paragraph(run("Avant"), SHAPE), "Forme Avant"),
@@ -164,7 +148,6 @@ CASES: dict[str, tuple[str, str]] = {
     ),
 }
 EDITED: dict[str, tuple[Edit, str]] = {
-    "page-without-result": (page_number_without_result, "Page numéro 1 du pied"),
     "wingdings-bullet": (wingdings_bullet, "➢ Puce"),
     "capitals-from-style": (style_in_capitals, "CONVENTION annuelle"),
     "label-without-value": (label_without_value, "Étiquette"),

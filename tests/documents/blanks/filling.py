@@ -1,12 +1,9 @@
 """Blank forms filled as Word fills them, row by row, from a dossier; and saved by LibreOffice."""
 
-from __future__ import annotations
-
 import copy
-import shutil
 import subprocess
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -123,13 +120,12 @@ def change(form: Path, changed: Path, act: Callable[[_Element], None]) -> Path:
     return changed
 
 
-def saved_by_libreoffice(forms: Iterable[Path], folder: Path) -> list[Path]:
-    """Open forms in LibreOffice and save them as Word files in `folder`."""
-    program = shutil.which("soffice")
-    assert program, "LibreOffice manque"
-    forms = list(forms)
+def saved_by_libreoffice(
+    files: Collection[Path], folder: Path, kind: str = "docx:MS Word 2007 XML"
+) -> list[Path]:
+    """Open files in LibreOffice and save them in `folder`, as Word files or as another `kind`."""
     profile = (folder.parent / "profil").as_uri()
-    asked = ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder)]
-    command = [program, "--headless", f"-env:UserInstallation={profile}", *asked, *map(str, forms)]
+    asked = ["--convert-to", kind, "--outdir", str(folder), *map(str, files)]
+    command = ["soffice", "--headless", f"-env:UserInstallation={profile}", *asked]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return [folder / form.name for form in forms]
+    return [folder / file.name for file in files]

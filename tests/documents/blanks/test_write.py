@@ -1,7 +1,5 @@
 """The blank forms: valid, whole, of the year, the same each time, and openable everywhere."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -11,16 +9,12 @@ from docx.oxml.ns import qn
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from packetgen.documents.blanks.controls import W15
-from packetgen.documents.blanks.fields import FIRST_MARK, Blanks, fields_of
+from packetgen.documents.blanks.fields import FIRST_MARK, fields_of
 from packetgen.documents.blanks.write import CONTEXTS, write_blank
-from packetgen.documents.contexts.wording import Plain
 from packetgen.documents.lint.tags import text_of
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import Dossier
-from packetgen.model.fields import COMPUTED, NO, YES, Required
-from tests.checks.situations import DEPOT_OPEN
-from tests.documents.conftest import contexts_of
+from packetgen.model.fields import COMPUTED, NO, YES
 
 FORMS = tuple(CONTEXTS)
 # ECMA-376 makes these parts optional (11.3.5, 14.2.7); the year's own templates have none
@@ -29,14 +23,9 @@ ORDER = "rPr alias tag id lock placeholder temporary showingPlcHdr dataBinding".
 MARK = re.compile(f"[{chr(FIRST_MARK)}-\uefff]")
 # Asked by the workbook alone: the bank, another signatory, a drawn signature, what is counted
 ONLY_IN_THE_WORKBOOK = {
-    "porteur.iban",
-    "porteur.bic",
-    "porteur.titulaire_compte",
-    "porteur.nom_signataire",
-    "porteur.fonction_signataire",
-    "porteur.image_signature",
-    "action.agents_departement",
-    "agents.heures",
+    *("porteur.iban", "porteur.bic", "porteur.titulaire_compte", "porteur.nom_signataire"),
+    *("porteur.fonction_signataire", "porteur.image_signature"),
+    *("action.agents_departement", "agents.heures"),
 }
 
 
@@ -81,12 +70,6 @@ def test_the_forms_ask_every_field_of_the_catalogue(
     catalogue = fields_of(campagne)
     fields = {key for key in catalogue if not key.startswith(("pieces.", "budget."))}
     assert fields - asked == ONLY_IN_THE_WORKBOOK
-    required = {key for key, field in catalogue.items() if field.required is Required.ALWAYS}
-    assert required - asked == {
-        "porteur.iban",
-        "porteur.titulaire_compte",
-        "action.agents_departement",
-    }
     amounts = {f"budget.{code}" for compte in campagne.comptes for code in compte.codes}
     assert amounts <= asked
     assert {f"pieces.{piece.code}" for piece in campagne.pieces if not piece.genere} <= {
@@ -95,18 +78,13 @@ def test_the_forms_ask_every_field_of_the_catalogue(
     assert {tag for tag in asked if not tag.startswith(COMPUTED)} <= set(catalogue)
 
 
-def test_word_adds_rows_to_each_table(forms: dict[str, Path]) -> None:
+def test_word_adds_rows_to_each_table_and_offers_the_lists_of_the_year(
+    campagne: Campagne, forms: dict[str, Path]
+) -> None:
     body = Document(str(forms["fiche_action"])).element.body
-    titles = [each.get(f"{{{W15}}}val") for each in body.iter(f"{{{W15}}}sectionTitle")]
-    rows = len(list(body.iter(f"{{{W15}}}repeatingSectionItem")))
-    assert set(titles) == {
-        "Interventions prévues", "Indicateurs", "Communes", "Quartiers prioritaires",
-    }  # fmt: skip
-    assert rows == 5 + 4 + 3 + 3
-
-
-def test_lists_are_those_of_the_year(campagne: Campagne, forms: dict[str, Path]) -> None:
-    body = Document(str(forms["fiche_action"])).element.body
+    titles = {each.get(f"{{{W15}}}val") for each in body.iter(f"{{{W15}}}sectionTitle")}
+    assert titles == {"Interventions prévues", "Indicateurs", "Communes", "Quartiers prioritaires"}
+    assert len(list(body.iter(f"{{{W15}}}repeatingSectionItem"))) == 5 + 4 + 3 + 3
     listed, suggested = (
         {tuple(item.get(qn("w:value")) for item in each) for each in body.iter(qn(f"w:{kind}"))}
         for kind in ("dropDownList", "comboBox")
@@ -114,26 +92,6 @@ def test_lists_are_those_of_the_year(campagne: Campagne, forms: dict[str, Path])
     names = ("formes", "piliers", "quartiers", "axes", "pactes", "priorites", "dispositifs")
     assert listed >= {campagne.choices(name) for name in names}
     assert suggested == {campagne.choices(name) for name in ("communes", "themes", "metiers")}
-
-
-def names(value: Plain, owner: str = "") -> set[str]:
-    """The dotted names that a template may print; those of a list are its first item's."""
-    if isinstance(value, list):
-        return names(value[0], owner) if value else {owner}
-    if isinstance(value, dict):
-        return {owner}.union(*(names(part, f"{owner}.{key}") for key, part in value.items()))
-    return {owner}
-
-
-@pytest.mark.parametrize("name", FORMS)
-def test_a_form_gives_its_template_every_name(
-    name: str, dossier: Dossier, campagne: Campagne
-) -> None:
-    real = contexts_of(dossier, campagne, DEPOT_OPEN)[name]
-    blank = CONTEXTS[name](Blanks(campagne))
-    # the funders' amounts stand among the lines of the budget
-    offered = {each for each in names(real) if not each.startswith(".budget.financeurs.")}
-    assert offered - names(blank) == set()
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
@@ -31,6 +32,12 @@ class Made:
     def action(self, **changes: object) -> Made:
         action = replace(self.dossier.actions[0], **cast(Any, changes))
         return replace(self, dossier=replace(self.dossier, actions=(action,)))
+
+    def amounts(self, **lines: int) -> Made:
+        """Change lines of the budget: `l74dep=0`."""
+        budget = self.dossier.actions[0].budget
+        new = {code.removeprefix("l"): Decimal(amount) for code, amount in lines.items()}
+        return self.action(budget=replace(budget, montants={**budget.montants, **new}))
 
     def __getattr__(self, name: str) -> dict[str, Any]:
         """`lettre`, `fiche_action`, `liste`."""

@@ -1,14 +1,7 @@
 """What the fiche action receives: the action, its agents, its budget, its funders."""
 
-from __future__ import annotations
-
-from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-import pytest
-
-from packetgen.model.action import Action
 from tests.documents.contexts.conftest import Made
 
 NBSP = "\u00a0"
@@ -22,13 +15,10 @@ def test_hours_are_computed_line_by_line_and_in_all(made: Made) -> None:
     assert agents["participation"] is True
 
 
-@pytest.mark.parametrize(("answer", "without"), [(False, True), (None, False)])
-def test_no_agent_is_said_and_no_answer_is_not_a_no(
-    made: Made, answer: bool | None, without: bool
-) -> None:
-    agents = made.action(agents_departement=answer, interventions=()).fiche_action["agents"]
-    assert agents["participation"] is False
-    assert agents["sans_objet"] is without
+def test_no_agent_is_said_and_no_answer_is_not_a_no(made: Made) -> None:
+    for answer, without in ((False, True), (None, False)):
+        agents = made.action(agents_departement=answer, interventions=()).fiche_action["agents"]
+        assert (agents["participation"], agents["sans_objet"]) == (False, without)
 
 
 def test_the_budget_is_summed_by_account_with_and_without_contributions(made: Made) -> None:
@@ -66,57 +56,34 @@ def test_what_is_empty_is_said(made: Made) -> None:
     }
 
 
-def without_departement(action: Action) -> dict[str, Any]:
-    """The action's budget, which asks nothing of the Département."""
-    amounts = {**action.budget.montants, "74dep": Decimal(0)}
-    return {"budget": replace(action.budget, montants=amounts)}
-
-
-def test_the_departement_does_not_concern_an_action_that_never_asked(
-    made: Made, action: Action
-) -> None:
+def test_money_agents_or_neither_are_asked_of_the_departement(made: Made) -> None:
     assert made.fiche_action["departement"]["concerne"] is True
-    nobody = without_departement(action)
-    alone = made.action(agents_departement=False, interventions=(), axe_departement="", **nobody)
-    assert alone.fiche_action["departement"]["concerne"] is False
-    assert "Département du Pas-de-Calais" in alone.liste["non_sollicites"]
-
-
-def test_agents_without_money_are_asked_of_the_departement(made: Made, action: Action) -> None:
-    agents = made.action(axe_departement="", **without_departement(action))
+    assert made.liste["depots"][2]["montant"] == f"4{NBSP}000{NBSP}€ et 44{NBSP}h d’agents"
+    no_agent: dict[str, Any] = {"agents_departement": False, "interventions": ()}
+    money = made.action(**no_agent)
+    assert money.liste["depots"][2]["montant"] == f"4{NBSP}000{NBSP}€"
+    agents = made.amounts(l74dep=0).action(axe_departement="")
+    nobody = agents.action(**no_agent)
+    assert nobody.fiche_action["departement"]["concerne"] is False
+    assert "Département du Pas-de-Calais" in nobody.liste["non_sollicites"]
     departement = agents.fiche_action["departement"]
     assert departement["concerne"] is True
     assert departement["montant"] == f"Aucun{NBSP}: seule la participation d’agents est demandée"
     assert agents.liste["non_sollicites"] == "Région Hauts-de-France"
     asked = agents.liste["depots"][2]
-    assert (asked["financeur"], asked["montant"], asked["etat"]) == (
-        "Département du Pas-de-Calais",
-        f"44{NBSP}h d’agents",
-        "À déposer",
-    )
+    assert (asked["montant"], asked["etat"]) == (f"44{NBSP}h d’agents", "À déposer")
 
 
-def test_money_without_agents_is_asked_of_the_departement(made: Made) -> None:
-    assert made.liste["depots"][2]["montant"] == f"4{NBSP}000{NBSP}€ et 44{NBSP}h d’agents"
-    money = made.action(agents_departement=False, interventions=())
-    assert money.liste["depots"][2]["montant"] == f"4{NBSP}000{NBSP}€"
-
-
-def test_the_region_has_its_part_only_when_it_is_asked(made: Made, action: Action) -> None:
+def test_the_region_has_its_part_only_when_it_is_asked(made: Made) -> None:
     assert made.fiche_action["region"]["concerne"] is False
-    asked = made.action(
-        priorite_region="Priorité 2",
-        dispositif_region="Nos Quartiers d’Été (NQE)",
-        nqe_temps_forts="Le 14 juillet",
-        budget=replace(action.budget, montants={**action.budget.montants, "74region": Decimal(9)}),
+    asked = made.amounts(l74region=9).action(
+        priorite_region="Priorité 2", dispositif_region="NQE", nqe_temps_forts="Le 14 juillet"
     )
     assert asked.fiche_action["region"] == {
         "concerne": True,
         "montant": f"9{NBSP}€",
         "priorite": "Priorité 2",
-        "dispositif": "Nos Quartiers d’Été (NQE)",
-        "fil_rouge": "",
+        "dispositif": "NQE",
         "temps_forts": f"Le 14{NBSP}juillet",
-        "participation": "",
-        "ecoresponsable": "",
+        **dict.fromkeys(("fil_rouge", "participation", "ecoresponsable"), ""),
     }

@@ -1,7 +1,5 @@
 """All that is wrong in a template is told at once, each with its place and its remedy."""
 
-from __future__ import annotations
-
 import time
 import zipfile
 from pathlib import Path
@@ -56,28 +54,10 @@ def test_all_the_mistakes_are_told_at_once(write: Write) -> None:
     ):
         assert expected in messages
     assert len(told(path)) == 6
-
-
-def test_what_is_wrong_hides_nothing_after_it(write: Write) -> None:
     path = write("{% for l in lignes %}{% if signe %}{% endfor %}{{ l.ttire }}{% endif %}{{ nmo }}")
-    messages = [message for message, _ in told(path)]
-    assert sum("ne ferme rien d’ouvert juste avant" in message for message in messages) == 1
-    assert any("« nmo » n’existe pas" in message for message in messages)
-
-
-@pytest.mark.parametrize(
-    ("paragraph", "message"),
-    [
-        ("{% if signe %}a{% else %}b{% else %}c{% endif %}", "vient après un « else »"),
-        ("{% for l in lignes %}a{% elif signe %}b{% endfor %}", "« elif » n’est dans aucun « if »"),
-        ("{% if signe %}a{% else if nom %}b{% endif %}", "« {% else if nom %} » n’est pas compris"),
-        ("{%tr if signe %}", "n’a de sens que dans un tableau"),
-    ],
-)
-def test_a_block_is_told_with_its_paragraph(write: Write, paragraph: str, message: str) -> None:
-    problems = inspect_template(write(paragraph), FIELDS)
-    assert any(message in problem.message and problem.is_blocking for problem in problems)
-    assert all("paragraphe «" in problem.place for problem in problems)
+    messages = " | ".join(message for message, _ in told(path))
+    assert messages.count("ne ferme rien d’ouvert juste avant") == 1
+    assert "« nmo » n’existe pas" in messages
 
 
 def test_a_long_paragraph_is_quoted_around_the_tag(write: Write) -> None:
@@ -133,19 +113,10 @@ def test_macros_and_outside_content_are_told_with_the_rest(write: Write) -> None
     assert "« nmo » n’existe pas" in messages
 
 
-def test_a_document_without_a_tag_is_no_template(write: Write) -> None:
-    struck = insert(write("Texte"), "<w:p><w:r><w:rPr><w:strike/></w:rPr></w:r></w:p>")
-    [problem] = inspect_template(struck, FIELDS, must_print=True)
-    assert "aucune balise" in problem.message
-    assert problem.is_blocking
-    assert inspect_template(write("{{ nom }}"), FIELDS, must_print=True) == ()
-
-
 HOSTILE = {
     "loops": ["{% for a in lignes %}" * 3, *["mot " * 500] * 20, "{% endfor %}" * 3],
     "empty loops": [("{% for a in lignes %}" * 3 + "{% endfor %}" * 3) * 40] * 100,
     "braces": ["{{" * 300_000],
-    "openings": ["{% if " * 3_000] * 20,
     "unclosed": ["{% if nom %}"] * 8_000,
     "deep": ["{% if nom %}" * 500 + "{% endif %}" * 500],
     "brackets": ["{{ " + "(" * 150 + "nom" + ")" * 150 + " }}"] * 50,

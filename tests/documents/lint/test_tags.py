@@ -1,10 +1,9 @@
 """Tags as people type them: each mistake is told with its file and its paragraph."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from packetgen.documents.rendering.render import render
 from packetgen.errors import ExitCode, TemplateInvalid
@@ -17,26 +16,24 @@ FIELDS = {"nom": "Les Amis", "lignes": [{"titre": "un"}], "signe": True}
     ("paragraph", "message"),
     [
         ("Nom : {{ «nom» }}", "des guillemets droits"),
-        ("Nom : {{ „nom }}", "des guillemets droits"),
         ("Nom : {{ nom – 1 }}", "un tiret simple"),
         ("Nom : {{ nom… }}", "trois points"),
         ("Nom : {{ no\u200bm }}", "un caractère invisible"),
         ("Nom : {{ no\u00adm }}", "un tiret invisible"),
         ("Nom : {{ nom }", "une accolade manque"),
-        ("Nom : { nom }}", "une accolade manque"),
         ("Nom : { nom }", "une accolade manque"),
         ("Nom : {% if nom }", "une accolade manque"),
         ("Nom : {{ nom du porteur }}", "« {{ nom_du_porteur }} »"),
         ("Nom : {{ nom | 7 }}", "« {{ nom | 7 }} » n’est pas compris"),
-        ("Nom : {{ nmo }}", "vouliez-vous dire « nom » ?"),
         ("Nom : {{r nom }}", "sans lettre devant"),
-        ("Nom : {{p nom }}", "sans lettre devant"),
         ("Nom : {% if nom % 2 %}x{% endif %}", "le signe %"),
         ("Nom : {% fro x in lignes %}{% endfor %}", "vouliez-vous dire « for » ?"),
         ("Nom : {% set x = 1 %}", "l’instruction « set » n’est pas permise"),
-        ("Nom : {% if nom %}", "ajoutez {% endif %}"),
         ("Nom : {% endfor %}", "ne ferme rien"),
-        ("Nom : {% else %}", "n’est dans aucun « if »"),
+        ("Nom : {% if signe %}a{% else %}b{% else %}c{% endif %}", "vient après un « else »"),
+        ("Nom : {% for l in lignes %}a{% elif signe %}b{% endfor %}", "n’est dans aucun « if »"),
+        ("Nom : {% if signe %}a{% else if nom %}b{% endif %}", "{% else if nom %} » n’est pas co"),
+        ("Nom : {%tr if signe %}", "n’a de sens que dans un tableau"),
         ("Nom : {%p if nom %} suite", "elle doit y être seule"),
         (["Nom : {%tr if signe %}", "perdu"], "fait disparaître la ligne du tableau"),
     ],
@@ -54,18 +51,12 @@ def test_a_mistake_quotes_its_paragraph(
     assert not (tmp_path / "sortie.docx").exists()
 
 
-@pytest.mark.parametrize(
-    "paragraph",
-    [
+def test_what_word_rewrites_harmlessly_is_accepted(write: Write, tmp_path: Path) -> None:
+    template = write(
         "{{\u00a0nom\u00a0}}",
-        "{% if nom == “Les Amis” %}oui{% endif %}",
-        "{% if nom == ‘Les Amis’ %}oui{% endif %}",
-        "{{ 'oui' if signe else 'non' }}",
-        "{# une remarque #}",
-    ],
-)
-def test_what_word_rewrites_harmlessly_is_accepted(
-    write: Write, tmp_path: Path, paragraph: str
-) -> None:
-    render(write(paragraph), FIELDS, tmp_path / "sortie.docx")
-    assert (tmp_path / "sortie.docx").exists()
+        "{% if nom == “Les Amis” %}oui{% endif %}{% if nom == ‘Les Amis’ %}oui{% endif %}",
+        "{{ 'oui' if signe else 'non' }}{# une remarque #}",
+    )
+    render(template, FIELDS, tmp_path / "sortie.docx")
+    texts = [paragraph.text for paragraph in Document(str(tmp_path / "sortie.docx")).paragraphs]
+    assert texts == ["Les Amis", "ouioui", "oui"]

@@ -1,15 +1,10 @@
 """What a template may write, and the hostile ones that it may not."""
 
-from __future__ import annotations
-
 import pytest
 from jinja2 import TemplateSyntaxError
 
 from packetgen.documents.lint.names import check_names
-from packetgen.documents.rendering.environment import (
-    TemplateEnvironment,
-    check_nodes,
-)
+from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 
 FIELDS = {
     "nom": "Les Amis",
@@ -72,17 +67,12 @@ def test_a_hostile_template_is_refused_before_it_runs(source: str) -> None:
     [
         ("{{ nom }}", "Les Amis"),
         ("{{ nom|upper }}", "LES AMIS"),
-        ("{{ action.pilier }}", "Agir"),
         ("{{ action.items }}", "texte"),
         ("{% if signe and not vide %}oui{% else %}non{% endif %}", "oui"),
         ("{% if nom == 'Les Amis' %}=={% elif vide %}x{% endif %}", "=="),
         ("{{ 'a' if vide else 'b' }}", "b"),
         ("{% for ligne in lignes %}{{ loop.index }}. {{ ligne.titre }}{% endfor %}", "1. un"),
-        (
-            "{% for ligne in lignes %}{% for c in ligne.contacts %}{{ c.nom }}{% endfor %}"
-            "{% endfor %}",
-            "A",
-        ),
+        ("{% for l in lignes %}{% for c in l.contacts %}{{ c.nom }}{% endfor %}{% endfor %}", "A"),
         ("{% for x in rien %}{{ x.inconnu }}{% else %}aucun{% endfor %}", "aucun"),
         ("{{ lignes|length }}", "1"),
     ],
@@ -109,13 +99,3 @@ def test_an_honest_template_is_rendered(source: str, written: str) -> None:
 )
 def test_a_mistake_is_told_with_its_remedy(source: str, message: str) -> None:
     assert any(message in mistake for mistake in mistakes(source))
-
-
-def test_all_the_mistakes_are_told_with_their_lines() -> None:
-    tree = TemplateEnvironment().parse("{{ nmo }}\n{{ nom }}{{ action.pillier }}\n{{ lignes }}")
-    assert [mistake.lineno for mistake in check_names(tree, FIELDS)] == [1, 2, 3]
-
-
-def test_values_are_escaped_and_never_evaluated() -> None:
-    template = TemplateEnvironment().from_string("{{ nom }}")
-    assert template.render(nom="<b>{{ 7*7 }}&") == "&lt;b&gt;{{ 7*7 }}&amp;"

@@ -1,7 +1,5 @@
 """« PROJET » is seen across every page of a Word file, and moves none of its text."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from pathlib import Path
 
@@ -10,14 +8,11 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_BREAK
+from PIL import ImageChops
 
-from packetgen.convert import libreoffice
 from packetgen.convert.engines import convert_documents
 from packetgen.documents.rendering.watermark import with_watermark
-
-needs_soffice = pytest.mark.skipif(
-    libreoffice._program() is None, reason="LibreOffice n’est pas installé"
-)
+from tests.conftest import needs_soffice
 
 
 def letter(path: Path) -> Path:
@@ -39,16 +34,11 @@ def letter(path: Path) -> Path:
 def pages(pdf: Path) -> list[tuple[str, bool]]:
     """The text of each page, and whether anything is drawn in red on it."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return [
-            (page.get_textpage().get_text_bounded(), is_red(page.render(scale=1).to_pil()))
-            for page in document
-        ]
-
-
-def is_red(picture: object) -> bool:
-    """Whether a picture has reds, which black on white has not."""
-    red, _, blue = picture.convert("RGB").split()  # type: ignore[attr-defined]
-    return any(one - other > 20 for one, other in zip(red.tobytes(), blue.tobytes(), strict=True))
+        pictures = [page.render(scale=1).to_pil().convert("RGB") for page in document]
+        texts = [page.get_textpage().get_text_bounded() for page in document]
+    # black on white has no red that is not blue as well
+    reds = [ImageChops.subtract(each.getchannel("R"), each.getchannel("B")) for each in pictures]
+    return [(text, max(red.tobytes()) > 20) for text, red in zip(texts, reds, strict=True)]
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ def small(folder: Path) -> Path:
 
 def with_sheet(folder: Path, content: str) -> Path:
     """The small workbook, its sheet made of `content`."""
-    xml = f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{MAIN}">{content}</worksheet>'
+    xml = f'<worksheet xmlns="{MAIN}">{content}</worksheet>'
     return with_parts(small(folder), {SHEET: lambda _: xml.encode()})
 
 

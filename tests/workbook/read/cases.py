@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
@@ -25,55 +25,54 @@ from packetgen.workbook.read.values import value_of
 from packetgen.workbook.write.create import create
 
 Edit = Callable[[Workbook], None]
+Words = ParamSpec("Words")
 _BLANK: dict[int, bytes] = {}
 
 
-def cell(workbook: Workbook, key: str) -> Cell:
-    """The cell that the defined name `key` names."""
+def editor(change: Callable[Concatenate[Workbook, Words], None]) -> Callable[Words, Edit]:
+    """Prepare a change of a workbook, to be made once there is one."""
+    return lambda *args, **kwargs: lambda workbook: change(workbook, *args, **kwargs)
+
+
+def cells(workbook: Workbook, key: str) -> list[Cell]:
+    """The cells that the defined name `key` covers."""
     ((title, place),) = workbook.defined_names[key].destinations
-    found = workbook[title.replace("''", "'")][place]
-    assert isinstance(found, Cell)
-    return found
+    found = workbook[title.replace("''", "'")][place.replace("$", "")]
+    rows = found if isinstance(found, tuple) else ((found,),)
+    return [each for row in rows for each in row]
 
 
-def put(**values: Any) -> Edit:  # noqa: ANN401
+def cell(workbook: Workbook, key: str) -> Cell:
+    (only,) = cells(workbook, key)
+    return only
+
+
+@editor
+def put(workbook: Workbook, /, **values: Any) -> None:  # noqa: ANN401
     """Write values by key, `__` standing for the dot: `porteur__siret=…`."""
-
-    def edit(workbook: Workbook) -> None:
-        for key, value in values.items():
-            cell(workbook, key.replace("__", ".")).value = value
-
-    return edit
+    for key, value in values.items():
+        cell(workbook, key.replace("__", ".")).value = value
 
 
-def write(title: str, **cells: str | int | None) -> Edit:
+@editor
+def write(workbook: Workbook, /, title: str, **cells: str | int | None) -> None:
     """Write cells of a sheet by their references."""
-
-    def edit(workbook: Workbook) -> None:
-        for place, value in cells.items():
-            workbook[title][place] = value
-
-    return edit
+    for place, value in cells.items():
+        workbook[title][place] = value
 
 
-def relabel(key: str, text: str | None, *, left: int = 1) -> Edit:
+@editor
+def relabel(workbook: Workbook, key: str, text: str | None, *, left: int = 1) -> None:
     """Write another label on the left of an answer."""
-
-    def edit(workbook: Workbook) -> None:
-        cell(workbook, key).offset(column=-left).value = text
-
-    return edit
+    cell(workbook, key).offset(column=-left).value = text
 
 
-def point(key: str, text: str | None) -> Edit:
+@editor
+def point(workbook: Workbook, key: str, text: str | None) -> None:
     """Make a defined name stand for `text`; None takes it away."""
-
-    def edit(workbook: Workbook) -> None:
-        del workbook.defined_names[key]
-        if text is not None:
-            workbook.defined_names[key] = DefinedName(key, attr_text=text)
-
-    return edit
+    del workbook.defined_names[key]
+    if text is not None:
+        workbook.defined_names[key] = DefinedName(key, attr_text=text)
 
 
 @dataclass(frozen=True)
@@ -147,18 +146,13 @@ def cells_of(findings: list[Finding]) -> list[str]:
 
 def table_cell(workbook: Workbook, key: str, row: int) -> Any:  # noqa: ANN401
     """The cell of the column `key` on its row `row`, counted from 1, past the end too."""
-    ((title, cells),) = workbook.defined_names[key].destinations
-    first = workbook[title][cells.split(":")[0]]
-    return workbook[title].cell(first.row + row - 1, first.column)
+    return cells(workbook, key)[0].offset(row - 1)
 
 
-def fill(key: str, row: int, value: object) -> Edit:
+@editor
+def fill(workbook: Workbook, key: str, row: int, value: object) -> None:
     """Write a cell of a table by the name of its column and its row, from 1."""
-
-    def edit(workbook: Workbook) -> None:
-        table_cell(workbook, key, row).value = value
-
-    return edit
+    table_cell(workbook, key, row).value = value
 
 
 def without_names(xml: bytes) -> bytes:

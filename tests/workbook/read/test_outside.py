@@ -17,6 +17,7 @@ from tests.workbook.read.cases import (
     Edit,
     cell,
     cells_of,
+    editor,
     fill,
     only,
     point,
@@ -27,15 +28,11 @@ from tests.workbook.read.cases import (
 )
 
 
-def free_piece(row: int, titre: str | None, fichier: str | None, motif: str | None = None) -> Edit:
+@editor
+def free_piece(workbook: Workbook, row: int, titre: str | None, fichier: str | None) -> None:
     """Write a free row of the pieces, counted from 1, past the last one too."""
-
-    def edit(workbook: Workbook) -> None:
-        first = cell(workbook, "pieces.autre1.titre")
-        for right, value in ((0, titre), (2, fichier), (3, motif)):
-            first.offset(row - 1, right).value = value
-
-    return edit
+    first = cell(workbook, "pieces.autre1.titre")
+    first.offset(row - 1).value, first.offset(row - 1, 2).value = titre, fichier
 
 
 def free_codes(result: Reading) -> list[tuple[str, str, str]]:
@@ -66,9 +63,13 @@ def test_more_free_pieces_than_rows_are_written_and_read_again(
 
 
 def test_pieces_after_a_gap_or_without_title_are_read(bench: Bench) -> None:
-    result = bench.read(free_piece(6, None, "presse.pdf"), free_piece(9, "Bail", None, "Attendu"))
-    assert free_codes(result) == [("autre5", "Autre pièce 5", "presse.pdf"), ("autre6", "Bail", "")]
-    assert len(said(result, Lecture.PIECE_SANS_TITRE)) == 1
+    rows = ((1, "Presse", "1.pdf"), (3, None, "3.pdf"), (6, None, "6.pdf"), (9, "Bail", "9.pdf"))
+    result = bench.read(*(free_piece(*row) for row in rows))
+    titles = {each.code: each.titre for each in result.dossier.pieces if each.fichier}
+    untitled = {"autre3": "Autre pièce 3", "autre5": "Autre pièce 5"}
+    assert titles == {"autre1": "Presse", **untitled, "autre6": "Bail"}
+    keys = [finding.key for finding in said(result, Lecture.PIECE_SANS_TITRE)]
+    assert keys == [f"pieces.{code}.titre" for code in untitled]
 
 
 def test_a_row_inserted_among_the_pieces_is_read(bench: Bench) -> None:
@@ -98,42 +99,29 @@ def test_agents_under_the_total_are_read_and_said(bench: Bench) -> None:
     only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
 
 
-# the edits, and a part of the one thing that is told: a lost answer, or notes of people's own
+NO_LIEU = (relabel("action.lieu", None), point("action.lieu", "'Action'!$C$99"))
+# the edits, and a part of what is told
 ANSWERS: dict[str, tuple[list[Edit], str]] = {
     "a title alone below the pieces": ([free_piece(6, "Le bail suivra", None)], "Le bail suivra"),
-    "a note under the agents": (
-        [*agent(1), fill("agents.metier", 15, "Heures à confirmer")],
-        "Heures à confirmer",
-    ),
-    "a seventh quartier on an inserted row": (
-        [
-            put(action__lieu="Cité 12 – 14"),
-            relabel("action.lieu", None),
-            point("action.lieu", "'Action'!$C$99"),
-        ],
-        "Cité 12",
-    ),
-}
-NOTES: dict[str, tuple[Edit, str]] = {
-    "in the column of examples": (relabel("porteur.sigle", "JDC62", left=-3), ""),
-    "in the margins": (write("Action", J12="à revoir", J15="vu", B150="lu"), "J12, J15 et B150"),
+    "a note under the agents": ([*agent(1), fill("agents.metier", 15, "À confirmer")], "À conf"),
+    "an action left aside": ([put(pieces__cerfa__2__fichier="cerfa.pdf")], "cerfa.pdf"),
+    "an inserted row": ([put(action__lieu="Cité 12 – 14"), *NO_LIEU], "Cité 12"),
 }
 
 
 @pytest.mark.parametrize(("edits", "words"), ANSWERS.values(), ids=ANSWERS)
 def test_an_answer_that_no_field_reads_is_told(edits: list[Edit], words: str, bench: Bench) -> None:
-    (finding,) = said(bench.drawn(*edits), Lecture.CELLULE_NON_LUE)
+    (finding,) = said(bench.drawn(*edits, actions=2), Lecture.CELLULE_NON_LUE)
     assert (words in finding.message, finding.severity) == (True, Severity.A_VERIFIER)
 
 
-@pytest.mark.parametrize(("edit", "words"), NOTES.values(), ids=NOTES)
-def test_notes_are_told_once_a_sheet_and_block_nothing(
-    edit: Edit, words: str, bench: Bench
-) -> None:
-    finding = only(bench.drawn(edit), Lecture.CELLULES_HORS_CHAMPS, Severity.INFORMATION)
-    assert words in finding.message
-    if words:
-        assert cells_of([finding]) == ["Action!J12"]
+def test_notes_are_told_once_a_sheet_and_block_nothing(bench: Bench) -> None:
+    margins = write("Action", J12="à revoir", J15="vu", B150="lu")
+    result = bench.drawn(relabel("porteur.sigle", "JDC62", left=-3), margins)
+    found = said(result, Lecture.CELLULES_HORS_CHAMPS)
+    assert (list(result.findings), found[0].severity) == (found, Severity.INFORMATION)
+    assert cells_of(found)[1:] == ["Action!J12"]
+    assert "J12, J15 et B150" in found[1].message
 
 
 def test_an_amount_typed_over_a_sum_is_told_at_its_cell(bench: Bench) -> None:
@@ -152,12 +140,6 @@ def test_many_stray_cells_are_told_at_the_first_and_counted(bench: Bench) -> Non
     found = said(bench.drawn(stray), Lecture.CELLULE_NON_LUE)
     assert cells_of(found) == [f"Porteur!C{row}" for row in range(100, 108)]
     assert "284 autres" in found[-1].message
-
-
-def test_pieces_of_an_action_left_aside_are_told(bench: Bench) -> None:
-    result = bench.drawn(put(pieces__cerfa__2__fichier="cerfa.pdf"), actions=2)
-    (finding,) = said(result, Lecture.CELLULE_NON_LUE)
-    assert "cerfa.pdf" in finding.message
 
 
 def test_peoples_own_sheets_and_the_heads_of_ours_are_theirs(bench: Bench) -> None:

@@ -15,6 +15,7 @@ from tests.workbook.read.cases import (
     Bench,
     Edit,
     cell,
+    editor,
     only,
     point,
     put,
@@ -35,13 +36,10 @@ def test_a_workbook_rebuilt_without_names_reads_the_same(bench: Bench, dossier: 
     assert {finding.code for finding in result.findings} == {Lecture.CHAMPS_RETROUVES.code}
 
 
-NAMES = ("sigle", "forme", "siret")
-
-
 def test_a_merge_gives_the_value_that_is_seen(bench: Bench) -> None:
     def merge(workbook: Workbook) -> None:
-        sigle, forme, siret = (cell(workbook, f"porteur.{name}") for name in NAMES)
-        sheet = workbook["Porteur"]
+        names, sheet = ("sigle", "forme", "siret"), workbook["Porteur"]
+        sigle, forme, siret = (cell(workbook, f"porteur.{name}") for name in names)
         sigle.value = "JD1214"
         sheet.merge_cells(f"C{sigle.row}:D{sigle.row}")
         sheet[f"B{forme.row}"] = "Association"
@@ -65,9 +63,8 @@ def test_hidden_answers_are_read_and_said_once_a_sheet(bench: Bench) -> None:
         workbook["Budget"].column_dimensions["D"].hidden = True
         workbook["Agents"].sheet_state = "veryHidden"
 
-    result = bench.read(
-        hide, put(porteur__sigle="JD", budget__604=5, action__agents_departement="Non")
-    )
+    answers = put(porteur__sigle="JD", budget__604=5, action__agents_departement="Non")
+    result = bench.read(hide, answers)
     assert result.dossier.porteur.sigle == "JD"
     assert result.dossier.actions[0].budget.montant("604") == 5
     assert result.dossier.actions[0].agents_departement is False
@@ -77,7 +74,6 @@ def test_hidden_answers_are_read_and_said_once_a_sheet(bench: Bench) -> None:
 
 
 def test_moved_rows_are_followed(bench: Bench) -> None:
-    """Excel moves names along; here a row goes to the foot of the sheet."""
     result = bench.read(write("Porteur", C99="JD1214"), point("porteur.sigle", "Porteur!$C$99"))
     assert result.dossier.porteur.sigle == "JD1214"
     assert result.dossier.origins["porteur.sigle"].cell == "C99"
@@ -107,29 +103,24 @@ def test_labels_match_without_case_accents_and_spaces(bench: Bench) -> None:
     assert (porteur.sigle, porteur.adresse) == ("JD", "14 rue des Cordiers")
 
 
-def delete_row(key: str) -> Edit:
+@editor
+def delete_row(workbook: Workbook, key: str) -> None:
     """Delete the row of a field, as Excel leaves it: the name broken, the label gone."""
-
-    def edit(workbook: Workbook) -> None:
-        found = cell(workbook, key)
-        sheet = workbook[found.parent.title]
-        for column in range(1, 8):
-            sheet.cell(found.row, column).value = None
-        workbook.defined_names[key].attr_text = f"{sheet.title}!#REF!"
-
-    return edit
+    found = cell(workbook, key)
+    sheet = workbook[found.parent.title]
+    for column in range(1, 8):
+        sheet.cell(found.row, column).value = None
+    workbook.defined_names[key].attr_text = f"{sheet.title}!#REF!"
 
 
-def test_a_deleted_required_field_is_refused_with_the_nearest_label(bench: Bench) -> None:
-    result = bench.read(delete_row("porteur.siret"), write("Porteur", B99="Numero de SIRETTE"))
-    finding = only(result, Lecture.CHAMP_INTROUVABLE, Severity.BLOQUANT)
-    assert "Numero de SIRETTE" in finding.message
-
-
-def test_deleted_optional_fields_are_told_together(bench: Bench) -> None:
-    edits = [delete_row(key) for key in ("porteur.sigle", "porteur.complement_adresse")]
-    finding = only(bench.read(*edits), Lecture.CHAMPS_SUPPRIMES)
-    assert "Sigle et Complément d’adresse" in finding.message
+def test_a_deleted_field_is_refused_if_required_else_told_with_others(bench: Bench) -> None:
+    keys = ("porteur.siret", "porteur.sigle", "porteur.complement_adresse")
+    result = bench.read(*map(delete_row, keys), write("Porteur", B99="Numero de SIRETTE"))
+    refused, told = result.findings
+    assert (refused.code, refused.severity) == (Lecture.CHAMP_INTROUVABLE.code, Severity.BLOQUANT)
+    assert "Numero de SIRETTE" in refused.message
+    assert told.code == Lecture.CHAMPS_SUPPRIMES.code
+    assert "Sigle et Complément d’adresse" in told.message
 
 
 def renamed(bench: Bench, title: str, new: str, edit: Edit) -> Reading:
@@ -143,16 +134,15 @@ def renamed(bench: Bench, title: str, new: str, edit: Edit) -> Reading:
     return read_dossier(with_parts(bench.blank(edit), {"xl/workbook.xml": change}), bench.campagne)
 
 
-@pytest.mark.parametrize("title", ["PORTEUR ", "Porteur\u00a0"])
-def test_a_sheet_renamed_a_little_is_found(title: str, bench: Bench) -> None:
-    result = renamed(bench, "Porteur", title, put(porteur__sigle="JD"))
-    assert result.dossier.porteur.sigle == "JD"
+ALMOST = [("Porteur", "PORTEUR "), ("Porteur", "Porteur\u00a0"), ("Pièces", "Pie\u0300ces")]
 
 
-def test_a_sheet_named_in_decomposed_accents_is_found(bench: Bench) -> None:
-    edit = put(pieces__rib__fichier="rib.jpg")
-    pieces = renamed(bench, "Pièces", "Pie\u0300ces", edit).dossier.pieces
-    assert [piece.fichier for piece in pieces if piece.code == "rib"] == ["rib.jpg"]
+@pytest.mark.parametrize(("title", "new"), ALMOST)
+def test_a_sheet_renamed_a_little_is_found(title: str, new: str, bench: Bench) -> None:
+    edit = put(porteur__sigle="JD", pieces__rib__fichier="rib.jpg")
+    dossier = renamed(bench, title, new, edit).dossier
+    assert dossier.porteur.sigle == "JD"
+    assert [each.fichier for each in dossier.pieces if each.code == "rib"] == ["rib.jpg"]
 
 
 @pytest.mark.parametrize(("title", "new"), [("Budget", "Budjet 2026"), ("Agents", "Agants")])

@@ -29,6 +29,7 @@ from packetgen.model.fields import Field, FieldKind
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import clean
 from packetgen.workbook.read.dossier import read_dossier
+from packetgen.workbook.read.identifiers import IDENTIFIERS
 from packetgen.workbook.write.create import create
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=40)
@@ -47,13 +48,7 @@ BY_KIND: dict[FieldKind, st.SearchStrategy[Any]] = {
     FieldKind.HOURS: st.none() | st.integers(0, 40).map(lambda quarters: Decimal(quarters) / 4),
     FieldKind.DATE: st.none() | st.dates(date(2024, 1, 1), date(2029, 12, 31)),
     FieldKind.YES_NO: st.none() | st.booleans(),
-    FieldKind.SIRET: st.from_regex(r"\d{14}|\d{3} \d{3} \d{3} \d{5}", fullmatch=True),
-    FieldKind.RNA: st.from_regex(r"W[0-9]{9}", fullmatch=True),
-    FieldKind.IBAN: st.from_regex(r"FR[0-9]{2}( [0-9A-Z]{4}){5} [0-9]{3}", fullmatch=True),
-    FieldKind.BIC: st.from_regex(r"[A-Z]{6}[A-Z0-9]{2}", fullmatch=True),
-    FieldKind.POSTAL_CODE: st.from_regex(r"[0-9]{5}", fullmatch=True),
-    FieldKind.DAUPHIN: st.from_regex(r"(DA)?[0-9]{8}", fullmatch=True),
-    FieldKind.PHONE: st.from_regex(r"0[1-9]( [0-9]{2}){4}|\+33[1-9][0-9]{8}", fullmatch=True),
+    **dict.fromkeys(IDENTIFIERS, st.from_regex(r"[A-Z]?[0-9]{5,14}( [0-9]{3})?", fullmatch=True)),
 }
 
 
@@ -61,14 +56,11 @@ def of_fields(
     cls: type, fields: tuple[Field, ...], campagne: Campagne, **others: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[Any]:
     """A `cls` with what each of its fields may hold."""
-    values: dict[str, st.SearchStrategy[Any]] = {}
-    for field in fields:
-        strategy = BY_KIND[field.kind]
-        if field.choices:
-            choices = st.sampled_from(campagne.choices(field.choices))
-            several = st.lists(choices, max_size=field.rows, unique=True).map(tuple)
-            strategy = several if field.rows > 1 else st.just("") | choices
-        values[field.attribute] = strategy
+    values = {field.attribute: BY_KIND[field.kind] for field in fields}
+    for field in (each for each in fields if each.choices):
+        choices = st.sampled_from(campagne.choices(field.choices))
+        several = st.lists(choices, max_size=field.rows, unique=True).map(tuple)
+        values[field.attribute] = several if field.rows > 1 else st.just("") | choices
     return st.builds(cls, **values, **others)
 
 
@@ -77,7 +69,7 @@ def rows_of(
 ) -> st.SearchStrategy[tuple[Any, ...]]:
     """Rows of a table, each with something in its first column, no two alike."""
     first = attrgetter(fields[0].attribute)
-    rows = of_fields(cls, fields, campagne).filter(lambda line: bool(first(line)))
+    rows = of_fields(cls, fields, campagne).filter(first)
     return st.lists(rows, max_size=most, unique_by=first).map(tuple)
 
 

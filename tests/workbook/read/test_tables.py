@@ -8,33 +8,26 @@ from decimal import Decimal
 from packetgen.model.action_tables import CommuneConcernee
 from packetgen.model.finding import Severity
 from packetgen.workbook.read.problems import Lecture
-from tests.workbook.read.cases import Bench, cells_of, fill, only, point, put, said
+from tests.workbook.read.cases import Bench, fill, only, point, put, said
 
 
-def test_totals_and_hours_may_lack_their_results(bench: Bench) -> None:
-    """What packetgen computes is not missed."""
-    result = bench.drawn(
-        fill("agents.metier", 1, "Puéricultrice"),
-        fill("agents.agents", 1, 2),
-        fill("agents.seances", 1, 8),
-        fill("agents.duree", 1, "1h30"),
-        put(budget__604=100),
+def test_hours_may_be_typed_or_lack_their_result(bench: Bench) -> None:
+    rows: tuple[dict[str, object], ...] = (
+        {"metier": "Puéricultrice", "agents": 2, "seances": 8, "duree": "1h30"},
+        {"metier": "Médecin", "heures": 30},
+        {"metier": "Travailleur social", "heures": "#VALUE!"},
     )
-    (line,) = result.dossier.actions[0].interventions
-    assert (line.heures, line.heures_calculees) == (None, Decimal(24))
-    assert [finding.code for finding in result.findings] == [Lecture.DUREE_EN_TEXTE.code]
-
-
-def test_typed_hours_are_kept_and_their_errors_forgiven(bench: Bench) -> None:
-    result = bench.read(
-        fill("agents.metier", 1, "Puéricultrice"),
-        fill("agents.heures", 1, 30),
-        fill("agents.metier", 2, "Travailleur social"),
-        fill("agents.heures", 2, "#VALUE!"),
-    )
+    edits = [
+        fill(f"agents.{name}", number, value)
+        for number, row in enumerate(rows, start=1)
+        for name, value in row.items()
+    ]
+    result = bench.drawn(*edits, put(budget__604=100))
     lines = result.dossier.actions[0].interventions
-    assert [line.heures for line in lines] == [Decimal(30), None]
-    only(result, Lecture.HEURES_EN_ERREUR, Severity.INFORMATION)
+    assert [line.heures for line in lines] == [None, Decimal(30), None]
+    assert lines[0].heures_calculees == 24
+    codes = [finding.code for finding in result.findings]
+    assert codes == [Lecture.DUREE_EN_TEXTE.code, Lecture.HEURES_EN_ERREUR.code]
 
 
 def test_blank_rows_of_a_table_are_skipped_and_keys_follow_the_rows(bench: Bench) -> None:
@@ -54,18 +47,13 @@ def test_blank_rows_of_a_table_are_skipped_and_keys_follow_the_rows(bench: Bench
     assert rows == [f"B{start + offset}" for offset in (1, 3, 0, 2, 4, 5)]
 
 
-def test_rows_added_under_a_table_are_read_and_said(bench: Bench) -> None:
+def test_rows_added_under_a_table_are_read_but_not_what_is_printed_there(bench: Bench) -> None:
     edits = [fill("communes.commune", row, f"Commune {row}") for row in range(1, 8)]
+    edits += [fill("agents.metier", row, f"Métier {row}") for row in range(1, 13)]
     result = bench.read(*edits)
-    assert len(result.dossier.actions[0].communes) == 7
+    action = result.dossier.actions[0]
+    assert (len(action.communes), len(action.interventions)) == (7, 12)
     only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
-
-
-def test_what_is_printed_under_a_table_is_not_a_row(bench: Bench) -> None:
-    edits = [fill("agents.metier", row, f"Métier {row}") for row in range(1, 13)]
-    result = bench.read(*edits)
-    assert len(result.dossier.actions[0].interventions) == 12
-    assert said(result, Lecture.LIGNES_AJOUTEES) == []
 
 
 def test_a_lost_column_is_found_by_its_head(bench: Bench) -> None:
@@ -74,49 +62,24 @@ def test_a_lost_column_is_found_by_its_head(bench: Bench) -> None:
     assert [line.service for line in result.dossier.actions[0].interventions] == ["PMI"]
 
 
-def test_repeated_rows_are_told_with_both(bench: Bench) -> None:
-    result = bench.read(fill("communes.commune", 1, "Lens"), fill("communes.commune", 3, "LENS"))
-    assert len(result.dossier.actions[0].communes) == 2
-    (finding,) = said(result, Lecture.LIGNES_EN_DOUBLE)
-    origins = result.dossier.origins
-    rows = [origins[f"communes.{number}.commune"].cell[1:] for number in (1, 2)]
-    assert f"Les lignes {rows[0]} et {rows[1]}" in finding.message
-
-
-def test_a_repeated_quartier_counts_once(bench: Bench) -> None:
+def test_what_is_given_twice_is_told_with_both_places(bench: Bench) -> None:
     label = bench.campagne.choices("quartiers")[0]
-    result = bench.read(put(action__quartiers__1=label, action__quartiers__4=label))
-    assert result.dossier.actions[0].quartiers == (label,)
-    (finding,) = said(result, Lecture.REPONSE_EN_DOUBLE)
-    assert result.dossier.origins["action.quartiers.1"].cell in finding.message
-
-
-def test_a_file_given_twice_is_told_with_both_rows(bench: Bench) -> None:
     result = bench.read(
-        put(pieces__statuts__fichier="Statuts.pdf", pieces__pv_ag__fichier="statuts.PDF")
+        fill("communes.commune", 1, "Lens"),
+        fill("communes.commune", 3, "LENS"),
+        put(action__quartiers__1=label, action__quartiers__4=label),
+        put(pieces__statuts__fichier="Statuts.pdf", pieces__pv_ag__fichier="statuts.PDF"),
     )
-    (finding,) = said(result, Lecture.PIECE_EN_DOUBLE)
-    origins = result.dossier.origins
-    for key in ("pieces.statuts.fichier", "pieces.pv_ag.fichier"):
-        assert origins[key].cell[1:] in finding.message
-
-
-def test_free_pieces_are_read_with_or_without_a_title(bench: Bench) -> None:
-    result = bench.read(
-        put(
-            pieces__autre1__titre="Revue de presse",
-            pieces__autre1__fichier="presse.pdf",
-            pieces__autre3__fichier="divers.pdf",
-        )
-    )
-    free = [piece for piece in result.dossier.pieces if piece.code.startswith("autre")]
-    assert [(piece.code, piece.titre) for piece in free] == [
-        ("autre1", "Revue de presse"),
-        ("autre3", "Autre pièce 3"),
-    ]
-    assert cells_of(said(result, Lecture.PIECE_SANS_TITRE)) == [
-        f"Pièces!{result.dossier.origins['pieces.autre3.titre'].cell}"
-    ]
+    action, origins = result.dossier.actions[0], result.dossier.origins
+    assert (len(action.communes), action.quartiers) == (2, (label,))
+    for lecture, *keys in (
+        (Lecture.LIGNES_EN_DOUBLE, "communes.1.commune", "communes.2.commune"),
+        (Lecture.REPONSE_EN_DOUBLE, "action.quartiers.1"),
+        (Lecture.PIECE_EN_DOUBLE, "pieces.statuts.fichier", "pieces.pv_ag.fichier"),
+    ):
+        (finding,) = said(result, lecture)
+        for key in keys:
+            assert origins[key].cell[1:] in finding.message
 
 
 def test_amounts_of_zero_and_cents_are_kept(bench: Bench) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import __version__
 from packetgen.model.action import ACTION
@@ -19,6 +18,7 @@ from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook.write.create import create
+from tests.workbook.read.cases import cell, cells
 
 TABLES = ((COMMUNES, 6), (INDICATEURS, 4), (AGENTS, 12))
 FORMATS = {
@@ -27,6 +27,11 @@ FORMATS = {
     FieldKind.INTEGER: "#,##0",
     FieldKind.HOURS: "0.00",
 }
+
+
+def written(folder: Path, campagne: Campagne, actions: int) -> Workbook:
+    create(folder / "classeur.xlsx", campagne, actions=actions)
+    return load_workbook(folder / "classeur.xlsx")
 
 
 @pytest.fixture(scope="module")
@@ -41,58 +46,27 @@ def double(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Work
     return written(tmp_path_factory.mktemp("double"), campagne, 2)
 
 
-def written(folder: Path, campagne: Campagne, actions: int) -> Workbook:
-    create(folder / "classeur.xlsx", campagne, actions=actions)
-    return load_workbook(folder / "classeur.xlsx")
-
-
-def cells(workbook: Workbook, key: str) -> list[Cell]:
-    """The cells that the defined name `key` covers."""
-    ((sheet, place),) = workbook.defined_names[key].destinations
-    found = workbook[sheet][place.replace("$", "")]
-    rows = found if isinstance(found, tuple) else ((found,),)
-    return [cell for row in rows for cell in row]
-
-
-def cell(workbook: Workbook, key: str) -> Cell:
-    (only,) = cells(workbook, key)
-    return only
-
-
-def fields(action: int) -> Iterator[tuple[str, Field]]:
-    """Every one-cell field of a workbook, by the key of its cell."""
-    yield from ((field.key, field) for field in PORTEUR)
-    for field in ACTION:
-        rows = [f"{field.key}.{n}" for n in range(1, field.rows + 1)]
-        for key in rows if field.rows > 1 else [field.key]:
-            yield key_of_action(key, action), field
+def fields(*actions: int) -> Iterator[tuple[str, Field, int]]:
+    """Every one-cell field of a workbook, by the key of its cell, and its action."""
+    yield from ((field.key, field, 1) for field in PORTEUR)
+    for action in actions:
+        for field in ACTION:
+            rows = [f"{field.key}.{n}" for n in range(1, field.rows + 1)]
+            for key in rows if field.rows > 1 else [field.key]:
+                yield key_of_action(key, action), field, action
 
 
 def check_of(workbook: Workbook, key: str) -> DataValidation:
     """The one check that Excel makes on the first cell that `key` names."""
     first = cells(workbook, key)[0]
-    checks: list[DataValidation] = sheet_of(first).data_validations.dataValidation
+    checks: list[DataValidation] = workbook[first.parent.title].data_validations.dataValidation
     (only,) = [each for each in checks if first.coordinate in each.sqref]
     return only
-
-
-def sheet_of(found: Cell) -> Worksheet:
-    assert isinstance(found.parent, Worksheet)
-    return found.parent
 
 
 def plain(value: object) -> str:
     """A printed text with common spaces."""
     return str(value or "").replace("\u00a0", " ")
-
-
-def yellow(workbook: Workbook) -> dict[str, str]:
-    """When cells turn yellow: a formula by sheet and cells."""
-    return {
-        f"{sheet.title} {each.sqref}": each.rules[0].formula[0]
-        for sheet in workbook.worksheets
-        for each in sheet.conditional_formatting
-    }
 
 
 def test_sheets_stand_in_order(blank: Workbook, double: Workbook) -> None:
@@ -103,45 +77,32 @@ def test_sheets_stand_in_order(blank: Workbook, double: Workbook) -> None:
     assert blank.active is blank["Lisez-moi"]
 
 
-@pytest.mark.parametrize("action", [1, 2])
-def test_each_field_has_an_empty_cell_of_its_format(double: Workbook, action: int) -> None:
-    for key, field in fields(action):
+def test_each_field_has_an_empty_cell_of_its_format_between_its_words(double: Workbook) -> None:
+    for key, field, action in fields(1, 2):
         found = cell(double, key)
-        base = field.sheet if field.sheet == "Porteur" or action == 1 else f"{field.sheet} 2"
-        assert (found.parent.title, found.value) == (base, None), key
+        title = field.sheet if field.sheet == "Porteur" or action == 1 else f"{field.sheet} 2"
+        assert (found.parent.title, found.value) == (title, None), key
         assert found.number_format == FORMATS.get(field.kind, "@"), key
         assert found.alignment.wrap_text, key
-
-
-def test_label_stands_before_the_answer_and_the_rest_after(blank: Workbook) -> None:
-    for key, field in fields(1):
-        found = cell(blank, key)
-        row = [plain(each.value) for each in sheet_of(found)[found.row]]
+        row = [plain(each.value) for each in double[title][found.row]]
         label = next(text for text in reversed(row[: found.column - 1]) if text)
         assert label.startswith(plain(field.label)), key
-        if key == field.key or key.endswith(".1"):
+        if field.rows == 1 or key.endswith(".1"):
             rest = " ".join(row[found.column :])
             assert field.required.value in rest, key
             assert plain(field.help) in rest, key
 
 
-def edge(found: Cell) -> tuple[object, object]:
-    """Style and colour of the left edge."""
-    left = found.border.left
-    assert left is not None
-    assert left.color is not None
-    return left.style, left.color.rgb
-
-
-def test_required_cells_are_marked_even_when_filled(blank: Workbook) -> None:
+def test_required_cells_are_marked_and_turn_yellow_while_empty(blank: Workbook) -> None:
     keys = ("porteur.siret", "porteur.rna", "porteur.sigle")
-    required, sometimes, optional = (edge(cell(blank, key)) for key in keys)
-    assert (required[0], sometimes[0], optional[0]) == ("thick", "thick", "thin")
-    assert required[1] != sometimes[1]
-
-
-def test_empty_required_cells_turn_yellow(blank: Workbook) -> None:
-    rules = yellow(blank)
+    edges = [cell(blank, key).border.left for key in keys]
+    assert [edge and edge.style for edge in edges] == ["thick", "thick", "thin"]
+    assert len({edge and edge.color and edge.color.rgb for edge in edges[:2]}) == 2
+    rules = {
+        f"{sheet.title} {each.sqref}": each.rules[0].formula[0]
+        for sheet in blank.worksheets
+        for each in sheet.conditional_formatting
+    }
     asked = 'OR(N(budget.74dep)>0,action.agents_departement="Oui")'
     for sheet, key, condition in (
         ("Porteur", "porteur.rna", 'porteur.forme="Association"'),
@@ -150,25 +111,18 @@ def test_empty_required_cells_turn_yellow(blank: Workbook) -> None:
         place = cell(blank, key).coordinate
         assert rules[f"{sheet} {place}"] == f"AND(LEN(TRIM({place}))=0,{condition})"
     assert f"Porteur {cell(blank, 'porteur.sigle').coordinate}" not in rules
-
-
-def test_requirements_are_all_conditions_excel_can_check(blank: Workbook) -> None:
-    """A new kind of requirement must not stay without its yellow."""
-    rules = " ".join(yellow(blank).values())
+    # a new kind of requirement must not stay without its yellow
     needed = ('"Association"', 'departement="Oui"', "budget.74dep", "budget.74region", "(NQE)")
-    assert [condition for condition in needed if condition not in rules] == []
+    formulas = " ".join(rules.values())
+    assert [condition for condition in needed if condition not in formulas] == []
     assert len(Required) == len(needed) + len((Required.ALWAYS, Required.OPTIONAL))
 
 
-@pytest.mark.parametrize(("columns", "rows"), TABLES)
 @pytest.mark.parametrize("action", [1, 2])
-def test_each_column_of_a_table_has_its_run_of_cells(
-    double: Workbook, action: int, columns: tuple[Field, ...], rows: int
-) -> None:
-    for field in columns:
+def test_each_column_of_a_table_has_its_run_of_cells(double: Workbook, action: int) -> None:
+    for field, rows in ((field, rows) for columns, rows in TABLES for field in columns):
         run = cells(double, key_of_action(field.key, action))
-        assert len(run) == rows
-        assert len({each.column for each in run}) == 1
+        assert (len(run), len({each.column for each in run})) == (rows, 1)
         assert {each.number_format for each in run} == {FORMATS.get(field.kind, "@")}
         assert run[0].offset(-2).value == field.label
         assert field.example in plain(run[0].offset(-1).value)
@@ -197,7 +151,7 @@ def test_budget_has_every_line_of_dauphin(
 
 
 def test_drop_downs_show_the_lists_of_the_year(blank: Workbook, campagne: Campagne) -> None:
-    chosen = [(key, field) for key, field in fields(1) if field.choices]
+    chosen = [(key, field) for key, field, _ in fields(1) if field.choices]
     chosen += [(field.key, field) for columns, _ in TABLES for field in columns if field.choices]
     assert len(chosen) > 10
     for key, field in chosen:
@@ -221,42 +175,38 @@ def test_dates_and_figures_are_checked_in_french(blank: Workbook) -> None:
         assert len(str(check.errorTitle)) <= 32
     prompt = check_of(blank, "action.date_debut").prompt
     assert prompt == "Jour/mois/année, par exemple\u00a0: 02/02/2026"
-
-
-def test_durations_may_be_words_but_never_times(blank: Workbook) -> None:
+    # a duration may be words, but never a time
     first = cells(blank, "agents.duree")[0].coordinate
     assert check_of(blank, "agents.duree").formula1 == f"OR(ISTEXT({first}),{first}>=0.25)"
 
 
 def test_each_piece_has_its_row(blank: Workbook, double: Workbook, campagne: Campagne) -> None:
-    wanted = [piece for piece in campagne.pieces if not piece.genere]
-    assert wanted
-    for piece in wanted:
+    for piece in (each for each in campagne.pieces if not each.genere):
         for numero in (1, 2) if piece.par_action else (0,):
             prefix = f"pieces.{piece.code}.{numero}" if numero else f"pieces.{piece.code}"
-            places = [cell(double, f"{prefix}.{field.attribute}") for field in PIECES]
-            assert len({each.row for each in places}) == 1
-            row = [plain(each.value) for each in double["Pièces"][places[0].row]]
-            assert row[1].startswith(plain(piece.libelle))
-            assert plain(piece.aide) in row
+            (row,) = {cell(double, f"{prefix}.{field.attribute}").row for field in PIECES}
+            texts = [plain(each.value) for each in double["Pièces"][row]]
+            assert texts[1].startswith(plain(piece.libelle))
+            assert plain(piece.aide) in texts
     assert "pieces.cerfa.1.fichier" in blank.defined_names
     assert "pieces.cerfa.2.fichier" not in blank.defined_names
     for place in range(1, 5):
         for attribute in ("titre", "fichier", "motif"):
             assert cell(blank, f"pieces.autre{place}.{attribute}").value is None
-
-
-def test_pieces_say_who_owes_them(blank: Workbook) -> None:
     codes = ("rib", "statuts", "delegation")
     owing = [cell(blank, f"pieces.{code}.fichier").offset(column=-1).value for code in codes]
     assert owing == ["Toutes les structures", "Associations", "Facultative"]
 
 
-def test_workbook_says_its_year_and_version(blank: Workbook, campagne: Campagne) -> None:
+def test_workbook_says_its_year_and_version_but_not_the_time(
+    blank: Workbook, campagne: Campagne
+) -> None:
     assert cell(blank, "packetgen.annee").value == 2026
     assert cell(blank, "packetgen.version").value == __version__
-    assert blank.properties.language == "fr-FR"
-    assert campagne.intitule in str(blank.properties.title)
+    properties = blank.properties
+    assert properties.language == "fr-FR"
+    assert campagne.intitule in str(properties.title)
+    assert {properties.created, properties.modified} == {datetime(2026, 1, 1)}  # noqa: DTZ001
 
 
 def test_first_sheet_holds_calendar_and_contacts(blank: Workbook, campagne: Campagne) -> None:
@@ -271,18 +221,16 @@ def test_first_sheet_holds_calendar_and_contacts(blank: Workbook, campagne: Camp
 
 def test_every_sheet_prints_on_a4_with_running_titles(blank: Workbook, campagne: Campagne) -> None:
     for sheet in (each for each in blank.worksheets if each.sheet_state == "visible"):
-        assert sheet.page_setup.paperSize == 9
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-        scaling = sheet.sheet_properties.pageSetUpPr
+        setup, scaling = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
+        assert (setup.paperSize, setup.fitToWidth, setup.fitToHeight) == (9, 1, 0)
+        header, footer = sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter
         assert scaling
         assert scaling.fitToPage
-        header, footer = sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter
         assert header
         assert plain(header.left.text) == f"{campagne.intitule} – {sheet.title}"
         assert footer
         assert footer.right.text == "Page &P/&N"
-        assert not sheet.sheet_view.showGridLines
-        assert not sheet.protection.sheet
+        assert not (sheet.sheet_view.showGridLines or sheet.protection.sheet)
 
 
 def test_rows_of_questions_are_free_to_grow(blank: Workbook) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 from packetgen.model.dossier import Dossier
@@ -17,9 +18,7 @@ def sound(dossier: Dossier) -> Dossier:
 
 
 def porteur(**values: Any) -> Change:  # noqa: ANN401
-    return lambda dossier: dataclasses.replace(
-        dossier, porteur=dataclasses.replace(dossier.porteur, **values)
-    )
+    return lambda dossier: replace(dossier, porteur=replace(dossier.porteur, **values))
 
 
 def action(**values: Any) -> Change:  # noqa: ANN401
@@ -39,39 +38,33 @@ def changed(dossier: Dossier, place: int, values: dict[str, Any]) -> Dossier:
         name: value(getattr(old, name)) if callable(value) else value
         for name, value in values.items()
     }
-    actions[place] = dataclasses.replace(old, **new)
-    return dataclasses.replace(dossier, actions=tuple(actions))
+    actions[place] = replace(old, **new)
+    return replace(dossier, actions=tuple(actions))
 
 
 def budget(**montants: int | str) -> Change:
     """Change lines of the first action's budget: `l74epci=6000`."""
     lines = {code.removeprefix("l"): Decimal(montant) for code, montant in montants.items()}
-    return action(budget=lambda old: dataclasses.replace(old, montants={**old.montants, **lines}))
+    return action(budget=lambda old: replace(old, montants={**old.montants, **lines}))
 
 
 def first(name: str, **values: Any) -> Change:  # noqa: ANN401
     """Change fields of the first row of a table of the first action."""
-    return action(**{name: lambda rows: (dataclasses.replace(rows[0], **values), *rows[1:])})
+    return action(**{name: lambda rows: (replace(rows[0], **values), *rows[1:])})
 
 
 def piece(code: str, **values: Any) -> Change:  # noqa: ANN401
     """Change what is given for a piece (for the first action)."""
-    return lambda dossier: dataclasses.replace(
-        dossier,
-        pieces=tuple(
-            dataclasses.replace(given, **values)
-            if given.code == code and given.action in (0, 1)
-            else given
+
+    def change(dossier: Dossier) -> Dossier:
+        pieces = (
+            replace(given, **values) if given.code == code and given.action < 2 else given
             for given in dossier.pieces
-        ),
-    )
+        )
+        return replace(dossier, pieces=tuple(pieces))
+
+    return change
 
 
 def both(*changes: Change) -> Change:
-
-    def change(dossier: Dossier) -> Dossier:
-        for one in changes:
-            dossier = one(dossier)
-        return dossier
-
-    return change
+    return lambda dossier: reduce(lambda changed, change: change(changed), changes, dossier)

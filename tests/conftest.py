@@ -36,6 +36,14 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of one's own, where bugs are reported."""
+    for variable in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path / "chez moi"))
+    return tmp_path / "chez moi"
+
+
 @pytest.fixture(scope="session")
 def campagne() -> Campagne:
     """The call of 2026, as shipped."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from openpyxl import load_workbook
 
 from packetgen import service
 from packetgen.campagne.load import load_campagne
+from packetgen.documents.blanks.write import write_blank
 from packetgen.model.dossier import Dossier
 from packetgen.service import ServiceResult
 from packetgen.workbook.write.create import create
 from tests.changes import Change, sound
 from tests.checks.situations import DEPOT_OPEN
-from tests.conftest import EXAMPLE
+from tests.conftest import CHECKOUT, EXAMPLE
+from tests.documents.blanks.filling import answers_of, fill
 
 
 def with_actions(dossier: Dossier, wanted: int) -> Dossier:
@@ -37,6 +40,26 @@ def write_folder(folder: Path, dossier: Dossier, change: Change = sound) -> Path
     workbook = folder / "classeur.xlsx"
     create(workbook, load_campagne(dossier.annee), dossier=change(dossier))
     return workbook
+
+
+def filled_forms(
+    folder: Path, dossier: Dossier, names: Iterable[str] = ("lettre", "fiche_action")
+) -> list[Path]:
+    """Write forms of the kit as filled by hand with the first action of a dossier."""
+    answers, blank = answers_of(dossier, dossier.actions[0]), folder / "vierge.docx"
+    forms = []
+    for name in names:
+        write_blank(name, load_campagne(dossier.annee), blank)
+        forms.append(fill(blank, folder / f"{name}.docx", answers))
+    blank.unlink()
+    return forms
+
+
+def own_calls(folder: Path) -> Path:
+    """Copy the call of 2026, as shipped, into a folder of calls; return the folder."""
+    for kind in ("data", "templates"):
+        shutil.copytree(CHECKOUT / kind / "2026", folder / kind / "2026")
+    return folder
 
 
 def type_in(workbook: Path, **cells: object) -> None:

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from urllib.parse import unquote
 
 import click
@@ -15,6 +15,7 @@ import pytest
 from packetgen import __version__
 from packetgen.cli.app import app
 from packetgen.text import french_typography
+from tests.cli.conftest import commands
 
 CHECKOUT = Path(__file__).parent.parent
 GUIDE = CHECKOUT / "docs" / "guide-association.md"
@@ -23,6 +24,8 @@ DOCS = sorted((*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md")))
 FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+# the program, wherever it is installed
+PROGRAM = re.compile(r"(?:^|[/\\])packetgen(?:\.exe)?$")
 WEB = ("http://", "https://", "mailto:")
 
 Command = tuple[Path, str]
@@ -37,14 +40,9 @@ def invocations(line: str) -> Iterator[list[str]]:
     """What follows `packetgen` wherever a line calls it, word by word."""
     for call in line.replace("\\|", "|").split("&&"):
         words = re.findall(r'"[^"]*"|\S+', call.partition(" > ")[0])
-        programs = [place for place, word in enumerate(words) if is_packetgen(word)]
+        programs = [place for place, word in enumerate(words) if PROGRAM.search(word)]
         if programs and words[programs[-1] + 1 :]:
             yield [word.strip('"') for word in words[programs[-1] + 1 :]]
-
-
-def is_packetgen(word: str) -> bool:
-    """Whether a word of a line is the program, wherever it is installed."""
-    return PurePath(word.replace("\\", "/")).name in ("packetgen", "packetgen.exe")
 
 
 EXAMPLES = [(doc, line) for doc in DOCS for line in fenced(doc) if [*invocations(line)]]
@@ -56,35 +54,25 @@ QUOTES = [
 ]
 
 
-def name_of(command: Command) -> str:
-    return f"{command[0].name}: {command[1]}"
-
-
-@pytest.mark.parametrize("command", EXAMPLES, ids=name_of)
+@pytest.mark.parametrize("command", EXAMPLES, ids=lambda command: command[1])
 def test_click_takes_each_example(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for arguments in invocations(command[1]):
         for place in (Path(word) for word in arguments[1:] if not word.startswith("-")):
+            folder = place.parent if place.suffix else place
+            folder.mkdir(parents=True, exist_ok=True)
             if place.suffix:
-                place.parent.mkdir(parents=True, exist_ok=True)
                 place.touch()
-            else:
-                place.mkdir(parents=True, exist_ok=True)
-        parse(arguments)
+        if arguments not in (["--version"], ["--aide"]):
+            found, words = target(arguments)
+            # click reads the whole line, types and files included; nothing is run
+            found.make_context(found.name, words, parent=group()).close()
 
 
 def group() -> click.Context:
     return click.Context(app, **app.context_settings)
-
-
-def parse(arguments: list[str]) -> None:
-    """Let click read a whole command line, types and files included; nothing is run."""
-    if arguments in (["--version"], ["--aide"]):
-        return
-    command, words = target(arguments)
-    command.make_context(command.name, words, parent=group()).close()
 
 
 def target(arguments: list[str]) -> tuple[click.Command, list[str]]:
@@ -92,7 +80,8 @@ def target(arguments: list[str]) -> tuple[click.Command, list[str]]:
 
     The folder that `--campagnes` names, before a command, is left out.
     """
-    assert not arguments[0].startswith("-") or arguments[0] in names_of_options()
+    options = {name for parameter in app.get_params(group()) for name in parameter.opts}
+    assert not arguments[0].startswith("-") or arguments[0] in options
     words = arguments[2:] if arguments[0] == "--campagnes" else arguments
     found: click.Command = app
     while isinstance(found, click.Group) and words and not words[0].startswith("-"):
@@ -100,18 +89,7 @@ def target(arguments: list[str]) -> tuple[click.Command, list[str]]:
     return found, words
 
 
-def commands(group: click.Group = app, prefix: str = "") -> dict[str, click.Command]:
-    """Every command by its words, those of groups in place of the group: `campagne creer`."""
-    found: dict[str, click.Command] = {}
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            found |= commands(command, f"{prefix}{name} ")
-        else:
-            found[f"{prefix}{name}"] = command
-    return found
-
-
-@pytest.mark.parametrize("command", QUOTES, ids=name_of)
+@pytest.mark.parametrize("command", QUOTES, ids=lambda command: command[1])
 def test_click_knows_the_words_of_each_quote(command: Command) -> None:
     for arguments in invocations(command[1]):
         quoted, words = target(arguments)
@@ -120,11 +98,6 @@ def test_click_knows_the_words_of_each_quote(command: Command) -> None:
         bare = [word.strip("[]…") for word in words]
         _, extra, _ = quoted.make_parser(click.Context(quoted, parent=group())).parse_args(bare)
         assert extra == []
-
-
-def names_of_options() -> set[str]:
-    """Every way to write the options that stand before a command."""
-    return {name for parameter in app.get_params(group()) for name in parameter.opts}
 
 
 @pytest.mark.parametrize("name", sorted(commands()))

@@ -17,15 +17,12 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 from pypdf import PdfReader
 
-from packetgen.documents.blanks.write import write_blank
 from packetgen.errors import ExitCode
-from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from tests.annexes.office import office_files
 from tests.annexes.office.test_volatile import slide, spreadsheet
 from tests.conftest import needs_soffice
-from tests.documents.blanks.filling import answers_of, fill
-from tests.folders import with_actions, write_folder
+from tests.folders import filled_forms, with_actions, write_folder
 
 IBAN = re.compile("FR1420041010050500013M02606", re.IGNORECASE)
 GENERER = "generer classeur.xlsx --date 2025-11-05 --sortie sortie"
@@ -95,20 +92,14 @@ def twice(folder: Path, *commands: str) -> dict[str, bytes]:
     return first
 
 
-def test_two_days_give_the_same_bytes_and_no_iban(
-    dossier: Dossier, campagne: Campagne, tmp_path: Path
-) -> None:
+def test_two_days_give_the_same_bytes_and_no_iban(dossier: Dossier, tmp_path: Path) -> None:
     here = tmp_path / "ici"
     write(here, dossier, {"delegation": ("pouvoir.docx", office_files.docx("Pouvoir"))})
-    for name in ("lettre", "fiche_action"):
-        write_blank(name, campagne, tmp_path / "vierge.docx")
-        answers = answers_of(dossier, dossier.actions[0])
-        fill(tmp_path / "vierge.docx", here / f"{name}.docx", answers)
+    filled_forms(here, dossier)
     outputs = twice(here, *COMMANDS)
     assert {Path(name).suffix for name in outputs} >= {".pdf", ".docx", ".xlsx", ".json", ".zip"}
     assert len(outputs) > 20
     shown = {name: list(texts(name, content)) for name, content in outputs.items()}
-    # that it is found in what is the person's own proves that the sweep looks
     # that it is found in what is the person's own proves that the sweep looks
     assert {name for name, said in shown.items() if any(map(IBAN.search, said))} == OWN
     assert any("FR14••••2606" in text for said in shown.values() for text in said)

@@ -8,22 +8,16 @@ from __future__ import annotations
 import platform
 import shutil
 from collections.abc import Generator, Iterable, Mapping
+from dataclasses import asdict, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from threading import local
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from packetgen.batch import processes
-from packetgen.batch.job import (
-    DossierOutcome,
-    Order,
-    context_of,
-    dump_outcome,
-    failed,
-    load_outcome,
-    named,
-)
+from packetgen.batch.job import DossierOutcome, Order, context_of, failed, load_outcome, named
 from packetgen.errors import ExitCode, PacketgenError, ToolMissing
 from packetgen.system.worker import Worker
 
@@ -36,7 +30,6 @@ AHEAD = 2
 COMPARED = ("packetgen", "dxpdf", "rdocx", "pikepdf", "reportlab", "docxtpl", "Pillow")
 
 FileContents = Mapping[str, bytes]
-_kept = local()
 
 
 def run_there(
@@ -54,12 +47,11 @@ def run_there(
         waiting = iter(orders)
         running: dict[Any, Order] = {}
         results = as_completed(loop=client.loop)
-        first = next(waiting, None)
-        if first is None:
+        following = next(waiting, None)
+        if following is None:
             return
-        _compare(client, first)
+        _compare(client, following)
         threads = sum(client.nthreads().values())
-        following: Order | None = first
         while True:
             while following is not None and len(running) < AHEAD * threads:
                 try:
@@ -153,22 +145,16 @@ def make_there(order: Order, files: FileContents) -> tuple[dict[str, Any], dict[
             place = folder / "dossier" / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
-        here = Order(
-            order.name,
-            folder / "dossier" / order.workbook.name,
-            folder / "sortie",
-            order.options,
-        )
-        outcome = processes.make_with(_process(), here)
+        workbook = folder / "dossier" / order.workbook.name
+        here = replace(order, workbook=workbook, output=folder / "sortie")
+        outcome = processes.make_with(_process(get_ident()), here)
         made = {path: (here.output / path).read_bytes() for path in outcome.files}
-    return dump_outcome(outcome), made
+    return asdict(outcome), made
 
 
-def _process() -> Worker:
-    if not hasattr(_kept, "worker"):
-        _kept.worker = processes.start_process(Path(mkdtemp(prefix="packetgen-")))
-    worker: Worker = _kept.worker
-    return worker
+@cache
+def _process(_thread: int) -> Worker:
+    return processes.start_process(Path(mkdtemp(prefix="packetgen-")))
 
 
 def _receive(future: Any, order: Order) -> DossierOutcome:  # noqa: ANN401 - distributed has no types

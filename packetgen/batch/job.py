@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -73,39 +74,35 @@ def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> DossierOutcome
     return DossierOutcome(int(code), problem=problem, seconds=seconds)
 
 
-def dump_outcome(outcome: DossierOutcome) -> dict[str, Any]:
-    """Convert an outcome to what JSON can hold."""
-    return asdict(outcome)
-
-
 def load_outcome(data: Mapping[str, Any]) -> DossierOutcome:
-    """Convert the result of `dump` to an outcome."""
+    """Convert what `asdict` makes of an outcome, read from JSON, to an outcome."""
     found = DossierOutcome(**data)
     return replace(found, actions=tuple(found.actions), amounts=tuple(found.amounts))
 
 
 def dump_order(order: Order) -> dict[str, Any]:
     """Convert an order to what JSON can hold."""
-    options = {"today": order.options.today.isoformat(), "engine": order.options.engine}
-    return {
-        "name": order.name,
-        "workbook": str(order.workbook),
-        "output": str(order.output),
-        "options": options,
-    }
+    paths = {"workbook": str(order.workbook), "output": str(order.output)}
+    today = order.options.today.isoformat()
+    return asdict(order) | paths | {"options": asdict(order.options) | {"today": today}}
 
 
 def load_order(data: Mapping[str, Any]) -> Order:
     """Convert the result of `dump_order` to an order."""
-    options = data["options"] | {"today": date.fromisoformat(data["options"]["today"])}
-    return Order(data["name"], Path(data["workbook"]), Path(data["output"]), Options(**options))
+    options = load_options(data["options"])
+    return Order(data["name"], Path(data["workbook"]), Path(data["output"]), options)
+
+
+def load_options(data: Mapping[str, Any]) -> Options:
+    """Convert what was read from JSON to options."""
+    return Options(date.fromisoformat(data["today"]), data["engine"])
 
 
 def context_of(options: Options) -> str:
     """Return the digest of what all dossiers depend on: version, options, data and templates."""
     found = sha256(f"{__version__} {options}".encode())
-    kinds = ("data", "templates")
-    for folder in (root / kind for root in resources.roots() for kind in kinds):
+    for root, kind in product(resources.roots(), ("data", "templates")):
+        folder = root / kind
         for path in sorted(folder.glob("[0-9]*/*")):
             if path.is_file():
                 found.update(f"{path.relative_to(folder)} {digest_of(path)}".encode())

@@ -7,14 +7,14 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from packetgen.batch.job import DossierOutcome, Options, dump_outcome, load_outcome
+from packetgen.batch.job import DossierOutcome, Options, load_options, load_outcome
 from packetgen.errors import CannotWrite
 from packetgen.system.files import cannot_write
 
@@ -32,13 +32,13 @@ class Entry:
     outcome: DossierOutcome
 
 
-@dataclass(frozen=True)
+@dataclass
 class Past:
     """Content of a journal: the options of its last run, its sources, the dossiers by name."""
 
-    options: Options | None
-    sources: tuple[str, ...]
-    entries: dict[str, Entry]
+    options: Options | None = None
+    sources: tuple[str, ...] = ()
+    entries: dict[str, Entry] = field(default_factory=dict)
 
     @property
     def names(self) -> dict[str, str]:
@@ -51,31 +51,19 @@ def read_journal(folder: Path) -> Past:
 
     A line cut short by a power failure is passed over: its dossier is made again.
     """
-    options: Options | None = None
-    sources: tuple[str, ...] = ()
-    entries: dict[str, Entry] = {}
-    for line in _lines(folder / NAME):
-        if "options" in line:
-            asked = line["options"] | {"today": date.fromisoformat(line["options"]["today"])}
-            options, sources = Options(**asked), tuple(line["sources"])
-        else:
-            outcome = load_outcome(line.pop("outcome"))
-            entries[line["name"]] = Entry(**line, outcome=outcome)
-    return Past(options, sources, entries)
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return
-    for raw in content.split(b"\n"):
+    past = Past()
+    journal = folder / NAME
+    for raw in journal.read_bytes().split(b"\n") if journal.exists() else ():
         try:
             line = json.loads(raw)
         except ValueError:
             continue
-        if isinstance(line, dict):
-            yield line
+        if "options" in line:
+            past.options, past.sources = load_options(line["options"]), tuple(line["sources"])
+        else:
+            outcome = load_outcome(line.pop("outcome"))
+            past.entries[line["name"]] = Entry(**line, outcome=outcome)
+    return past
 
 
 class Journal:
@@ -93,14 +81,7 @@ class Journal:
 
     def note(self, entry: Entry) -> None:
         """Note what became of a dossier."""
-        self._add(
-            {
-                "name": entry.name,
-                "workbook": entry.workbook,
-                "context": entry.context,
-                "outcome": dump_outcome(entry.outcome),
-            }
-        )
+        self._add(asdict(entry))
 
     def close(self) -> None:
         """Close the file."""
@@ -145,9 +126,7 @@ def locked(folder: Path, moment: datetime) -> Iterator[None]:
 
 def _holder(folder: Path) -> str:
     try:
-        told = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
-        return (
-            f" (processus {told['processus']} sur {told['ordinateur']}, depuis le {told['depuis']})"
-        )
+        holder = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        return " (processus {processus} sur {ordinateur}, depuis le {depuis})".format_map(holder)
     except (OSError, ValueError, KeyError):
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
@@ -59,15 +59,11 @@ def run_here(
 @contextmanager
 def _processes(work: Path, jobs: int) -> Iterator[SimpleQueue[Worker]]:
     """Yield a queue of started processes, ended with the batch whatever they are doing."""
-    workers = [start_process(work) for _ in range(jobs)]
     free: SimpleQueue[Worker] = SimpleQueue()
-    for worker in workers:
-        free.put(worker)
-    try:
+    with ExitStack() as started:
+        for _ in range(jobs):
+            free.put(started.enter_context(start_process(work)))
         yield free
-    finally:
-        for worker in workers:
-            worker.close()
 
 
 def start_process(work: Path) -> Worker:

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from glob import glob, has_magic
 from importlib import import_module
+from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from packetgen.annexes.find_file import find_file
 from packetgen.batch import journal
@@ -20,9 +20,6 @@ from packetgen.batch.journal import Entry, Journal, Past, locked
 from packetgen.errors import AnnexRefused, UsageError
 from packetgen.system.files import cannot_write, digest_of, write_atomically
 from packetgen.text import slug
-
-if TYPE_CHECKING:
-    from packetgen.workbook.reports.batch_summary import Ligne
 
 WORKBOOKS = "*.[xX][lL][sS][xX]"
 NAME_LENGTH = 80
@@ -72,17 +69,13 @@ def names(workbooks: Iterable[Path], known: Mapping[str, str]) -> dict[Path, str
     `known` are names already given, by path of the workbook: they never change, so that a folder
     always holds the same dossier.
     """
-    given = {path: known[str(path)] for path in workbooks if str(path) in known}
+    given = {path: known.get(str(path), "") for path in workbooks}
     taken = set(known.values())
-    for path in workbooks:
-        if path in given:
-            continue
+    for path in (path for path, name in given.items() if not name):
         base = slug(f"{path.parent.name} {path.stem}", NAME_LENGTH) or "dossier"
-        name, number = base, 2
-        while name in taken:
-            name, number = f"{base}-{number}", number + 1
-        taken.add(name)
-        given[path] = name
+        numbered = chain((base,), (f"{base}-{number}" for number in count(2)))
+        given[path] = next(name for name in numbered if name not in taken)
+        taken.add(given[path])
     return given
 
 
@@ -151,27 +144,23 @@ def run_batch(
                     import_module(RECAPITULATIF)  # long to load: while the others are made
         finally:
             shutil.rmtree(work, ignore_errors=True)
-        told = journal.read_journal(kept).entries
-        entries = tuple(told[each] for each in named.values() if each in told)
+        listed = journal.read_journal(kept).entries
+        entries = tuple(listed[each] for each in named.values() if each in listed)
         return Batch(output, entries, _summarize(entries, output / SUMMARY, options.today))
 
 
 def _summarize(entries: Iterable[Entry], destination: Path, today: date) -> Path:
-    from packetgen.workbook.reports.batch_summary import to_workbook
+    from packetgen.workbook.reports.batch_summary import Ligne, to_workbook
 
-    return write_atomically(to_workbook([_line(each) for each in entries], today), destination)
-
-
-def _line(entry: Entry) -> Ligne:
-    from packetgen.workbook.reports.batch_summary import Ligne
-
-    outcome = entry.outcome
-    return Ligne(
-        entry.name, outcome.porteur, outcome.actions,
-        sum(map(Decimal, outcome.amounts), Decimal(0)),
-        outcome.state, outcome.counts, outcome.problem, outcome.pages, outcome.size,
-        outcome.seconds, entry.workbook,
-    )  # fmt: skip
+    lines = [
+        Ligne(
+            entry.name, it.porteur, it.actions, sum(map(Decimal, it.amounts), Decimal(0)),
+            it.state, it.counts, it.problem, it.pages, it.size, it.seconds, entry.workbook,
+        )
+        for entry in entries
+        for it in (entry.outcome,)
+    ]  # fmt: skip
+    return write_atomically(to_workbook(lines, today), destination)
 
 
 def _prepare(output: Path) -> Path:
@@ -215,13 +204,11 @@ def _is_to_do(
         return entry is not None and not entry.outcome.is_done
     if entry is None or entry.context != context or not entry.outcome.inputs:
         return True
-    files = entry.outcome.files
-    made = all(_has(output / entry.name / name, known) for name, known in files.items())
-    return not made or not _unchanged(entry.outcome.inputs, workbook)
-
-
-def _unchanged(inputs: Mapping[str, str], workbook: Path) -> bool:
-    return all(_current_digest(name, workbook) == known for name, known in inputs.items())
+    place, outcome = output / entry.name, entry.outcome
+    is_made = all(digest_of(place / name) == known for name, known in outcome.files.items())
+    return not is_made or any(
+        _current_digest(name, workbook) != known for name, known in outcome.inputs.items()
+    )
 
 
 def _current_digest(name: str, workbook: Path) -> str:
@@ -232,10 +219,6 @@ def _current_digest(name: str, workbook: Path) -> str:
         return digest_of(find_file(name, workbook.parent))
     except AnnexRefused:
         return ""
-
-
-def _has(path: Path, known: str) -> bool:
-    return digest_of(path) == known
 
 
 def _publish(order: Order, output: Path) -> None:

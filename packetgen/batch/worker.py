@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
-from packetgen.batch.job import DossierOutcome, Order, dump_outcome, failed, load_order, named
+from packetgen.batch.job import DossierOutcome, Order, failed, load_order, named
 from packetgen.errors import CannotWrite, PacketgenError
 from packetgen.model.finding import Severity
 from packetgen.pipeline.publish import BundleResult
@@ -56,9 +57,7 @@ def make_dossier(order: Order, *, in_process: bool) -> DossierOutcome:
         size=sum(path.stat().st_size for path in written),
         seconds=time.monotonic() - start,
         inputs=dict(inputs(order.workbook.parent, verified)),
-        files={path.name: digest_of(path) for path in sorted(order.output.iterdir())}
-        if written
-        else {},
+        files={path.name: digest_of(path) for path in sorted(order.output.glob("*"))},
     )
 
 
@@ -91,4 +90,4 @@ def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:
 
 def handle(order: dict[str, Any], *, in_process: bool) -> dict[str, Any]:
     """Make the dossier of an order; return its outcome, both as data."""
-    return dump_outcome(make_dossier(load_order(order), in_process=in_process))
+    return asdict(make_dossier(load_order(order), in_process=in_process))

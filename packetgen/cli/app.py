@@ -22,6 +22,19 @@ from packetgen.cli.web import web
 
 @click.group(
     name="packetgen",
+    commands=[
+        nouveau,
+        verifier,
+        generer,
+        web,
+        lot,
+        prouver,
+        registre,
+        vierges,
+        campagne,
+        modeles,
+        diagnostic,
+    ],
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     context_settings={"help_option_names": ["-h", "--aide", "--help"]},
 )
@@ -43,19 +56,3 @@ def app(context: click.Context, campagnes: Path | None) -> None:
     pièces et le dossier PDF.
     """
     context.with_resource(resources.campagnes_in(campagnes))
-
-
-for command in (
-    nouveau,
-    verifier,
-    generer,
-    web,
-    lot,
-    prouver,
-    registre,
-    vierges,
-    campagne,
-    modeles,
-    diagnostic,
-):
-    app.add_command(command)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from packetgen.cli import options
 from packetgen.cli.display import show_findings
 from packetgen.errors import ExitCode
 from packetgen.text import NBSP, count, enumerate_words, fold
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
     from packetgen.model.comparison import Comparison
 
 
+annee_lue = click.argument("annee", metavar="AAAA", type=int)
+YEAR = click.IntRange(2000, 2099)
+
+
 @click.command(options_metavar="[OPTIONS]", short_help="Dit ce qui change d’une année à l’autre.")
 @click.argument("avant", metavar="AVANT", type=int)
 @click.argument("apres", metavar="APRÈS", type=int)
 @click.option(
     "--sortie",
     metavar="RAPPORT.docx|RAPPORT.pdf",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.WRITTEN,
     help="Écrit aussi un rapport, Word ou PDF.",
 )
 def comparer(avant: int, apres: int, sortie: Path | None) -> None:
@@ -44,25 +49,17 @@ def show_comparison(comparison: Comparison) -> None:
         click.secho(f"\n{section.title} ({len(section.news)})", bold=True)
         for news in section.news:
             click.echo(f"  {news.sentence}")
-            for word, text, colour in (
-                ("avant", news.before, "red"),
-                ("après", news.after, "green"),
-            ):
-                if text:
-                    click.secho(f"      {word} : « {text} »", fg=colour)
+            if news.before:
+                click.secho(f"      avant : « {news.before} »", fg="red")
+            if news.after:
+                click.secho(f"      après : « {news.after} »", fg="green")
 
 
 @click.command(
     options_metavar="--depuis AAAA", short_help="Crée l’appel d’une année depuis un autre."
 )
-@click.argument("annee", metavar="AAAA", type=click.IntRange(2000, 2099))
-@click.option(
-    "--depuis",
-    metavar="AAAA",
-    type=click.IntRange(2000, 2099),
-    required=True,
-    help="L’appel à copier.",
-)
+@click.argument("annee", metavar="AAAA", type=YEAR)
+@click.option("--depuis", metavar="AAAA", type=YEAR, required=True, help="L’appel à copier.")
 def creer(annee: int, depuis: int) -> None:
     """Crée l’appel d’une année : données et modèles Word copiés, dates avancées, tout à confirmer.
 
@@ -79,8 +76,8 @@ def creer(annee: int, depuis: int) -> None:
 
 
 @click.command(options_metavar="", short_help="Écrit les listes de l’appel dans un classeur.")
-@click.argument("annee", metavar="AAAA", type=int)
-@click.argument("classeur", metavar="CLASSEUR", type=click.Path(dir_okay=False, path_type=Path))
+@annee_lue
+@click.argument("classeur", metavar="CLASSEUR", type=options.WRITTEN)
 def exporter(annee: int, classeur: Path) -> None:
     """Écrit les listes de l’appel AAAA dans un classeur, à modifier dans Excel."""
     from packetgen.edition import excel
@@ -94,10 +91,8 @@ def exporter(annee: int, classeur: Path) -> None:
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Reprend les listes modifiées dans Excel.")
-@click.argument("annee", metavar="AAAA", type=int)
-@click.argument(
-    "classeur", metavar="CLASSEUR", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@annee_lue
+@options.classeur
 @click.option("--oui", is_flag=True, help="Applique les changements sans demander.")
 def importer(annee: int, classeur: Path, oui: bool) -> None:
     """Reprend dans l’appel AAAA les listes d’un classeur, après avoir dit ce qui va changer."""
@@ -126,13 +121,10 @@ def show_changes(planned: Import, annee: int) -> None:
     if planned.unsourced:
         cells = enumerate_words(planned.unsourced)
         click.secho(f"\nSans source, donc « à confirmer » : {cells}.", fg="yellow")
-    if planned.unmoved_sources:
-        entries = count(
-            planned.unmoved_sources, "entrée modifiée garde", "entrées modifiées gardent"
-        )
-        click.secho(
-            f"\n{entries} la même source{NBSP}: vérifiez qu’elle dit encore vrai.", fg="yellow"
-        )
+    if unmoved := planned.unmoved_sources:
+        kept = count(unmoved, "entrée modifiée garde", "entrées modifiées gardent")
+        remark = f"\n{kept} la même source{NBSP}: vérifiez qu’elle dit encore vrai."
+        click.secho(remark, fg="yellow")
 
 
 def agreed() -> bool:
@@ -161,7 +153,7 @@ def liste() -> None:
 
 
 @click.command(options_metavar="", short_help="Dit ce qui reste à faire, ou déclare l’appel prêt.")
-@click.argument("annee", metavar="AAAA", type=click.IntRange(2000, 2099))
+@click.argument("annee", metavar="AAAA", type=YEAR)
 def verifier(annee: int) -> int:
     """Dit tout ce qui reste à faire dans l’appel d’une année ; quand il ne reste rien, il est prêt.
 
@@ -198,6 +190,7 @@ def show_readiness(found: Readiness) -> None:
 
 
 @click.group(
+    commands=[liste, creer, exporter, importer, comparer, verifier],
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     options_metavar="",
     short_help="Fait l’appel d’une nouvelle année (pour la CALL).",
@@ -208,7 +201,3 @@ def campagne() -> None:
     « packetgen campagne creer 2027 --depuis 2026 » part de l’appel précédent ; « packetgen
     campagne verifier 2027 » dit ce qui reste à confirmer, puis déclare la campagne prête.
     """
-
-
-for command in (liste, creer, exporter, importer, comparer, verifier):
-    campagne.add_command(command)

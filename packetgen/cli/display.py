@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -17,11 +18,7 @@ if TYPE_CHECKING:
     from packetgen.model.bundle import PlacedPart
     from packetgen.pipeline.verify import Verification
 
-COLOURS = {
-    Severity.BLOQUANT: "red",
-    Severity.A_VERIFIER: "yellow",
-    Severity.INFORMATION: "blue",
-}
+COLOURS = {Severity.BLOQUANT: "red", Severity.A_VERIFIER: "yellow", Severity.INFORMATION: "blue"}
 
 
 def show_error(error: Exception | str) -> None:
@@ -49,12 +46,20 @@ def show_findings(findings: Iterable[Finding]) -> None:
                 click.secho(f"      {finding.code} – {reference} : {words}", dim=True)
 
 
-def show_agreements(verification: Verification) -> None:
-    """Print what the annexes were found to say as the workbook does."""
-    agreed = [rule for rule in verification.rules_passed if rule.code.startswith("ANN-")]
+def show_verification(verification: Verification) -> None:
+    """Print the findings, what the annexes say as the workbook does, and the count of all."""
+    show_findings(verification.findings)
+    agreed = [rule.titre for rule in verification.rules_passed if rule.code.startswith("ANN-")]
     if agreed:
         click.secho(f"\nLu dans les pièces, concorde ({len(agreed)})", fg="green", bold=True)
-        click.echo("  " + ", ".join(rule.titre for rule in agreed))
+        click.echo(f"  {', '.join(agreed)}")
+    counts = Counter(finding.severity for finding in verification.findings)
+    click.echo(
+        f"\nBilan : {count(counts[Severity.BLOQUANT], 'point bloquant', 'points bloquants')}, "
+        f"{counts[Severity.A_VERIFIER]}{NBSP}à vérifier, "
+        f"{count(counts[Severity.INFORMATION], 'information')}, "
+        f"{count(len(verification.rules_passed), 'règle tenue', 'règles tenues')}."
+    )
 
 
 def show_piece(placed: PlacedPart, verdict: str, colour: str) -> None:
@@ -69,18 +74,6 @@ def show_piece(placed: PlacedPart, verdict: str, colour: str) -> None:
 def plain(text: str) -> str:
     """Return what a file says on one line, without what would command a terminal."""
     return clean(text)[0].replace("\n", " ")
-
-
-def balance(verification: Verification) -> str:
-    """Return the count of findings by severity and of rules that hold, in one line."""
-    listed = verification.findings
-    counts = {s: sum(finding.severity is s for finding in listed) for s in Severity}
-    return (
-        f"{count(counts[Severity.BLOQUANT], 'point bloquant', 'points bloquants')}, "
-        f"{counts[Severity.A_VERIFIER]}{NBSP}à vérifier, "
-        f"{count(counts[Severity.INFORMATION], 'information')}, "
-        f"{count(len(verification.rules_passed), 'règle tenue', 'règles tenues')}"
-    )
 
 
 @contextmanager

@@ -12,14 +12,7 @@ import click
 
 from packetgen.campagne.status import PROJET_SAID
 from packetgen.cli import options
-from packetgen.cli.display import (
-    balance,
-    progress,
-    show_agreements,
-    show_error,
-    show_findings,
-    show_piece,
-)
+from packetgen.cli.display import progress, show_error, show_piece, show_verification
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError
 from packetgen.model.finding import Statut
 from packetgen.text import NBSP, count, megabytes
@@ -117,9 +110,7 @@ def show_outcome(outcome: ServiceResult) -> None:
     for packet in outcome.packets:
         show_packet(packet)
     show_paquet(verification)
-    show_findings(verification.findings)
-    show_agreements(verification)
-    click.echo(f"\nBilan : {balance(verification)}.")
+    show_verification(verification)
     if verification.blocking:
         click.secho(
             "Aucun document n’a été fait : corrigez les points bloquants, puis relancez.", fg="red"
@@ -154,10 +145,9 @@ def show_packet(packet: BundleResult) -> None:
             show_weight(packet.weight)
     else:
         click.secho("  Dossier incomplet : rien n’a été écrit (option --strict).", fg="red")
-    for document in packet.documents:
-        click.echo(f"  Word : {document}")
-    for file in packet.beside:
-        click.echo(f"  Avec : {file}")
+    for word, files in (("Word", packet.documents), ("Avec", packet.beside)):
+        for file in files:
+            click.echo(f"  {word} : {file}")
 
 
 def show_weight(weight: Weight) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -29,7 +30,7 @@ LINES = 20
 @click.option(
     "--sortie",
     metavar="DOSSIER",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=options.FOLDER,
     default=Path("output"),
     help="Où écrire, un dossier par classeur (« output » par défaut).",
 )
@@ -82,8 +83,7 @@ def lot(
     except KeyboardInterrupt:
         click.echo(f"Pour continuer{NBSP}: packetgen lot --reprendre --sortie {sortie}", err=True)
         raise
-    show_batch(batch)
-    return exit_code(batch)
+    return show_batch(batch)
 
 
 def who_works(jobs: int, address: str | None) -> OrderProcessor:
@@ -97,30 +97,21 @@ def who_works(jobs: int, address: str | None) -> OrderProcessor:
     return partial(run_here, jobs=jobs)
 
 
-def exit_code(batch: Batch) -> ExitCode:
-    """Return 0 when all is complete, 11 when a dossier failed, 3 when one is to be completed."""
-    states = {entry.outcome.state for entry in batch.entries}
-    if "en échec" in states:
-        return ExitCode.BATCH_UNFINISHED
-    return ExitCode.DONE if states <= {"complet"} else ExitCode.DOSSIER_NOT_CONFORM
-
-
-def show_batch(batch: Batch) -> None:
-    """Print a line for each dossier without a bundle, then the balance."""
-    states = [entry.outcome.state for entry in batch.entries]
+def show_batch(batch: Batch) -> ExitCode:
+    """Print a line for each dossier without a bundle, then the balance; return the exit code."""
+    states = Counter(entry.outcome.state for entry in batch.entries)
     for entry in batch.entries:
         outcome = entry.outcome
         if not outcome.is_done:
-            click.echo(
-                click.style(f"  {entry.name}", bold=True)
-                + click.style(f" ({outcome.state}){NBSP}: {outcome.problem}", fg="red")
-            )
-    balance = ", ".join(
-        count(states.count(state), state, PLURALS.get(state, state)) for state in sorted({*states})
-    )
-    click.secho(f"\n{count(len(states), 'dossier')}{NBSP}: {balance}", bold=True)
+            click.secho(f"  {entry.name}", bold=True, nl=False)
+            click.secho(f" ({outcome.state}){NBSP}: {outcome.problem}", fg="red")
+    counts = (count(n, state, PLURALS.get(state, state)) for state, n in sorted(states.items()))
+    click.secho(f"\n{count(states.total(), 'dossier')}{NBSP}: {', '.join(counts)}", bold=True)
     click.echo(f"  Dossiers{NBSP}: {batch.output}")
     click.echo(f"  Récapitulatif{NBSP}: {batch.summary}")
+    if "en échec" in states:
+        return ExitCode.BATCH_UNFINISHED
+    return ExitCode.DONE if set(states) <= {"complet"} else ExitCode.DOSSIER_NOT_CONFORM
 
 
 @contextmanager
@@ -132,19 +123,13 @@ def progress() -> Iterator[Callable[[BatchStep], None]]:
     from rich import progress as rich
     from rich.console import Console
 
-    columns = (
-        rich.BarColumn(),
-        rich.MofNCompleteColumn(),
-        "{task.fields[rate]}",
-        "reste",
-        rich.TimeRemainingColumn(),
-    )
-    with rich.Progress(*columns, console=Console(stderr=True)) as bar:
+    shown = (rich.BarColumn(), rich.MofNCompleteColumn(), "{task.fields[rate]}", "reste")
+    console = Console(stderr=True)
+    with rich.Progress(*shown, rich.TimeRemainingColumn(), console=console) as bar:
         task = bar.add_task("", total=None, rate="")
 
         def report(step: BatchStep) -> None:
-            speed = bar.tasks[0].speed or 0
-            rate = f"{number(round(speed * 60))} par minute"
+            rate = f"{number(round(60 * (bar.tasks[0].speed or 0)))} par minute"
             bar.update(task, total=step.whole, completed=step.done, rate=rate)
 
         yield report

@@ -11,10 +11,10 @@ from packetgen.cli import options
 from packetgen.cli.display import COLOURS
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
 from packetgen.errors import ExitCode
+from packetgen.system.files import write_atomically
 from packetgen.text import NBSP, count
 
 if TYPE_CHECKING:
-    from packetgen.documents.contexts.variables import Variable
     from packetgen.modeles.check import Checked
 
 MODELES = (*NAMES, *KIT_NAMES)
@@ -34,7 +34,7 @@ MODELES = (*NAMES, *KIT_NAMES)
 @click.option(
     "--sortie",
     metavar="FICHIER.pdf",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.WRITTEN,
     default=Path("apercu.pdf"),
     help="Le PDF à écrire (« apercu.pdf » par défaut).",
 )
@@ -48,11 +48,9 @@ def apercu(
     """
     if fichiers and noms:
         raise click.UsageError("donnez des fichiers ou --modele, pas les deux.")
-    from packetgen.modeles import check as templates
-    from packetgen.system.files import write_atomically
+    from packetgen.modeles.check import preview
 
-    content = templates.preview(fichiers, annee, noms)
-    click.echo(f"Aperçu écrit : {write_atomically(content, sortie)}")
+    click.echo(f"Aperçu écrit : {write_atomically(preview(fichiers, annee, noms), sortie)}")
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Liste ce qu’un modèle peut écrire.")
@@ -60,7 +58,7 @@ def apercu(
 @click.option(
     "--ecrire",
     metavar="FICHIER.md",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.WRITTEN,
     help="Écrit la liste dans ce fichier, avec le mode d’emploi des balises.",
 )
 def variables(annee: int | None, ecrire: Path | None) -> None:
@@ -68,22 +66,15 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
     from packetgen.modeles.guide import guide, variables_of
 
     if ecrire:
-        from packetgen.system.files import write_atomically
-
         click.echo(f"Liste écrite : {write_atomically(guide(annee).encode(), ecrire)}")
         return
     for title, listed in variables_of(annee).items():
         click.secho(f"\n{title}", bold=True)
-        for variable in listed:
-            show_variable(variable)
-
-
-def show_variable(variable: Variable) -> None:
-    """Print the tag of a variable, indented within its list, then its label and notes."""
-    tag = "  " * (1 + len(variable.loops)) + variable.tag
-    needed = f"obligatoire : {variable.needed}" if variable.needed else ""
-    notes = "".join(f" – {note}" for note in (variable.kind, needed, variable.example) if note)
-    click.echo(f"{tag:<50} {variable.label}" + click.style(notes, dim=True))
+        for each in listed:
+            tag = "  " * (1 + len(each.loops)) + each.tag
+            needed = f"obligatoire : {each.needed}" if each.needed else ""
+            notes = "".join(f" – {note}" for note in (each.kind, needed, each.example) if note)
+            click.echo(f"{tag:<50} {each.label}" + click.style(notes, dim=True))
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Dit tout ce qui ne va pas dans un modèle.")
@@ -101,10 +92,10 @@ def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
         show_problems(each)
     wrong = sum(each.is_wrong for each in checked)
     warned = sum(not problem.is_blocking for each in checked for problem in each.problems)
-    verdict = (
-        count(wrong, "modèle à corriger", "modèles à corriger") if wrong else "rien à corriger"
+    to_correct = count(wrong, "modèle à corriger", "modèles à corriger")
+    click.echo(
+        f"\nBilan : {to_correct if wrong else 'rien à corriger'}, {count(warned, 'remarque')}."
     )
-    click.echo(f"\nBilan : {verdict}, {count(warned, 'remarque')}.")
     return max((each.exit_code for each in checked), default=ExitCode.DONE)
 
 
@@ -120,14 +111,13 @@ def show_problems(checked: Checked) -> None:
             click.secho(f"      {problem.place}", dim=True)
     if not checked.problems:
         click.secho("  Rien à signaler.", fg="green")
-    if checked.pages:
-        pages = (
-            f"{count(number, 'page')} avec {KINDS[kind]}" for kind, number in checked.pages.items()
-        )
+    pages = [f"{count(n, 'page')} avec {KINDS[kind]}" for kind, n in checked.pages.items()]
+    if pages:
         click.echo(f"  Pages{NBSP}: {', '.join(pages)}.")
 
 
 @click.group(
+    commands=[verifier, apercu, variables],
     options_metavar="",
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     short_help="Vérifie et montre les modèles Word.",
@@ -138,7 +128,3 @@ def modeles() -> None:
     Après chaque changement dans Word : « packetgen modeles verifier », puis « packetgen modeles
     apercu ».
     """
-
-
-for command in (verifier, apercu, variables):
-    modeles.add_command(command)

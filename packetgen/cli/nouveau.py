@@ -17,9 +17,7 @@ FORM, DEFAULT = ".docx", Path("classeur.xlsx")
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Écrit un classeur à remplir.")
-@click.argument(
-    "fichiers", metavar="CLASSEUR", nargs=-1, type=click.Path(dir_okay=False, path_type=Path)
-)
+@click.argument("fichiers", metavar="CLASSEUR", nargs=-1, type=options.WRITTEN)
 @click.option(
     "--actions",
     metavar="N",
@@ -31,7 +29,7 @@ FORM, DEFAULT = ".docx", Path("classeur.xlsx")
     "--depuis",
     metavar="FICHIER…",
     multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=options.EXISTING,
     help="Reprend le porteur et les pièces d’un classeur précédent, ou les réponses des"
     " formulaires Word du kit vierge.",
 )
@@ -62,15 +60,13 @@ def sort(fichiers: tuple[Path, ...], depuis: tuple[Path, ...]) -> tuple[Path, li
     """Return the workbook to write, and the forms to read: all Word files, wherever they stand."""
     forms = [file for file in (*depuis, *fichiers) if file.suffix.lower() == FORM]
     others = [file for file in fichiers if file not in forms]
-    if forms and not others:
-        others = [DEFAULT]
-    if not others:
+    if not (forms or others):
         raise UsageError("Il manque le nom du classeur à écrire.")
     if len(others) > 1 or (forms and not depuis):
         raise UsageError(
             "Donnez un seul classeur à écrire, et --depuis avant ce qui est à reprendre."
         )
-    return others[0], forms
+    return (others or [DEFAULT])[0], forms
 
 
 def write(
@@ -83,11 +79,10 @@ def write(
     if len(earlier) > 1 or (earlier and forms):
         raise UsageError("Donnez à --depuis un seul classeur, ou des formulaires Word.")
     if forms:
-        missing = next((form for form in forms if not form.is_file()), None)
-        if missing:
+        if missing := next((form for form in forms if not form.is_file()), None):
             raise UsageError(f"« {missing} » est introuvable.")
         if actions > 1:
             raise UsageError("Un formulaire est d’une seule action : retirez --actions.")
         return service.workbook_of_forms(classeur, annee=annee, forms=forms)
-    depuis_classeur = earlier[0] if earlier else None
-    return service.new_workbook(classeur, annee=annee, actions=actions, depuis=depuis_classeur)
+    depuis_un = earlier[0] if earlier else None
+    return service.new_workbook(classeur, annee=annee, actions=actions, depuis=depuis_un)

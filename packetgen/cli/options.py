@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
-classeur = click.argument(
-    "classeur", metavar="CLASSEUR", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+WRITTEN = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+classeur = click.argument("classeur", metavar="CLASSEUR", type=EXISTING)
 classeurs = click.argument(
     "classeurs",
     metavar="CLASSEUR…",
@@ -34,19 +36,14 @@ moteur = click.option(
     default="integre",
     help="Ce qui trace les pages : integre (par défaut) ou libreoffice.",
 )
-modeles = click.argument(
-    "fichiers",
-    metavar="[FICHIER]…",
-    nargs=-1,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)
+modeles = click.argument("fichiers", metavar="[FICHIER]…", nargs=-1, type=EXISTING)
 annee = click.option(
     "--annee", metavar="AAAA", type=int, help="Année de l’appel (la plus récente par défaut)."
 )
 sortie = click.option(
     "--sortie",
     metavar="DOSSIER",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER,
     default=Path("output"),
     help="Où écrire (« output » par défaut).",
 )

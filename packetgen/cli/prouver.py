@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from packetgen.cli import options
 from packetgen.cli.display import plain, show_piece
 from packetgen.errors import ExitCode
 from packetgen.text import count
@@ -18,13 +19,7 @@ PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclar
 
 
 @click.command(options_metavar="", short_help="Refait la preuve d’un dossier PDF.")
-@click.argument(
-    "dossiers",
-    metavar="DOSSIER.pdf…",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)
+@click.argument("dossiers", metavar="DOSSIER.pdf…", nargs=-1, required=True, type=options.EXISTING)
 def prouver(dossiers: tuple[Path, ...]) -> int:
     """Refait la preuve d’un dossier PDF, à partir de ce seul fichier.
 
@@ -33,23 +28,11 @@ def prouver(dossiers: tuple[Path, ...]) -> int:
     """
     from packetgen.bundle.proof.examine import examine
 
-    codes = []
-    for path in dossiers:
-        found = examine(path)
-        show_proof(path, found)
-        codes.append(exit_code(found))
-    return max(codes)
+    return max(show_proof(path, examine(path)) for path in dossiers)
 
 
-def exit_code(found: Examination) -> ExitCode:
-    """Return 0 when the file is proved, 3 when it differs, 4 when it is no bundle."""
-    if found.problem:
-        return ExitCode.WORKBOOK_UNREADABLE
-    return ExitCode.DOSSIER_NOT_CONFORM if found.differences else ExitCode.DONE
-
-
-def show_proof(path: Path, found: Examination) -> None:
-    """Print the pieces, what differs in each, and whether the file is proved."""
+def show_proof(path: Path, found: Examination) -> ExitCode:
+    """Print the pieces, what differs in each, whether the file is proved; return its exit code."""
     click.secho(f"\n{plain(path.name)}", bold=True)
     for placed in found.ledger.plan.pieces if found.ledger else ():
         wrong = [each.text for each in found.differences if each.numero == placed.part.numero]
@@ -62,16 +45,18 @@ def show_proof(path: Path, found: Examination) -> None:
             click.secho(f"  {plain(difference.text)}", fg="red")
     if found.problem:
         click.secho(f"  Rien à prouver : {found.problem}.", fg="red")
-    elif found.differences:
+        return ExitCode.WORKBOOK_UNREADABLE
+    if found.differences:
         gaps = count(len(found.differences), "écart")
         click.secho(
             f"  Non prouvé, {gaps} : ce n’est plus le dossier tel que packetgen l’a fait."
             " Demandez le fichier d’origine.",
             fg="red",
         )
-    elif found.ledger:
+        return ExitCode.DOSSIER_NOT_CONFORM
+    if found.ledger:
         plan = found.ledger.plan
-        stamps = sum(1 for stamp in plan.stamps() if stamp)
+        stamps = sum(map(bool, plan.stamps()))
         said = (
             count(plan.pages, "page"),
             count(len(plan.pieces), "pièce"),
@@ -83,3 +68,4 @@ def show_proof(path: Path, found: Examination) -> None:
         if found.ledger.projet:
             click.secho(f"  {PROJET_SAID}", fg="red")
         click.echo(f"  Sceau : {found.seal}")
+    return ExitCode.DONE

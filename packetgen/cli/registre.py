@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "-o",
     "--sortie",
     metavar="REGISTRE.xlsx",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.WRITTEN,
     required=True,
     help="Le classeur à écrire.",
 )

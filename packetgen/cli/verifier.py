@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from packetgen.cli import options
+from packetgen.cli.display import show_verification
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Vérifie un classeur rempli et ses pièces.")
@@ -24,7 +25,7 @@ from packetgen.cli import options
 @click.option(
     "--annoter",
     metavar="COPIE.xlsx",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.WRITTEN,
     help="Écrit aussi une copie du classeur, chaque remarque dans sa case.",
 )
 def verifier(classeur: Path, today: date, output_format: str, annoter: Path | None) -> int:
@@ -42,10 +43,6 @@ def verifier(classeur: Path, today: date, output_format: str, annoter: Path | No
         findings = [finding_as_data(finding) for finding in verification.findings]
         click.echo(json.dumps(findings, ensure_ascii=False, indent=2))
     else:
-        from packetgen.cli.display import balance, show_agreements, show_findings
-
         click.secho(verification.title, bold=True)
-        show_findings(verification.findings)
-        show_agreements(verification)
-        click.echo(f"\nBilan : {balance(verification)}.")
+        show_verification(verification)
     return verification.exit_code

@@ -155,34 +155,48 @@ def _run(
     program: str, copies: Sequence[Path], out: Path, fonts_conf: Path, *, confined: bool = False
 ) -> None:
     """Call soffice once on `copies`, on a new profile; its exit status says nothing."""
+    from concurrent.futures import ThreadPoolExecutor
+
     profile = out / "profile"
     (profile / "user").mkdir(parents=True)
     items = (ITEM.format(path=path, name=name, value=value) for path, name, value in SETTINGS)
     registry = profile / "user" / "registrymodifications.xcu"
     registry.write_text(REGISTRY.format(items="".join(items)), encoding="utf-8")
-    process = subprocess.Popen(
-        [
-            *(_without_network() if confined else ()),
-            program,
-            f"-env:UserInstallation={profile.as_uri()}",
-            *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"),
-            *("--convert-to", "pdf" if confined else WRITER, "--outdir", str(out)),
-            *(str(copy) for copy in copies),
-        ],
-        cwd=out,
-        env=os.environ | variables(fonts_conf),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+    command = (
+        *(_without_network() if confined else ()),
+        program,
+        f"-env:UserInstallation={profile.as_uri()}",
+        *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"),
+        *("--convert-to", "pdf" if confined else WRITER, "--outdir", str(out)),
+        *(str(copy) for copy in copies),
     )
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        process = subprocess.Popen(
+            command,
+            cwd=out,
+            env=os.environ | variables(fonts_conf),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        started.append(process)
+
     try:
+        # Python raises an interruption in its main thread: what another starts is always known,
+        # and the end of this block waits for it
+        with ThreadPoolExecutor(1) as starter:
+            starter.submit(start).result()
+        [process] = started
         if confined:
             _limit(process.pid)
         with suppress(subprocess.TimeoutExpired):
             process.wait(START_SECONDS + SECONDS_PER_DOCUMENT * (len(copies) - confined))
     finally:
-        _kill(process)
+        for process in started:
+            _kill(process)
 
 
 def _without_network() -> tuple[str, ...]:

@@ -25,7 +25,6 @@ SAID = {
     400: "La demande n’a pas été comprise.",
     403: "Cette page ne s’ouvre que depuis packetgen : fermez cet onglet, puis relancez packetgen.",
     404: "Cette page n’existe pas, ou le dossier qu’elle montrait a été effacé.",
-    405: "La demande n’a pas été comprise.",
     413: f"L’envoi dépasse {MAX_BODY // MEGABYTE}{NBSP}Mo, ou compte trop de fichiers : déposez-en"
     " moins à la fois.",
 }
@@ -64,8 +63,8 @@ def create_app(site: Site) -> Flask:
 
 def opened(site: Site) -> list[view.Erased]:
     """Return the dossiers of associations that are open, the last seen first."""
-    kept = [session for session in site.sessions if session.espace == ASSOCIATION]
-    return [view.erased(session) for session in reversed(kept)]
+    kept = reversed(list(site.sessions))
+    return [view.erased(session) for session in kept if session.espace == ASSOCIATION]
 
 
 def say(error: HTTPException) -> tuple[str, int]:

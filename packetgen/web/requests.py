@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import TypeVar
 
 from flask import abort, request, send_file
 from werkzeug.datastructures import FileStorage
@@ -21,12 +22,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {"petite": 260, "grande": 1100}
 # Most work is shorter: the page then comes back with its result at once
 PATIENCE = 0.3
+T = TypeVar("T")
 BUSY = "packetgen travaille encore : attendez qu’il ait fini, puis recommencez."
 
 
 def session_of(ident: str) -> Session:
     """Return a session; 404 when it was erased."""
     return here().sessions.find(ident) or abort(404)
+
+
+def known(found: T | None) -> T:
+    """Return what was found; 404 when there is none."""
+    return abort(404) if found is None else found
 
 
 def session_for(ident: str, espace: str = ASSOCIATION) -> Session:
@@ -47,11 +54,13 @@ def start(session: Session, work: Work, *, field: str, after: str) -> bool:
     return True
 
 
-def stop(session: Session) -> None:
-    """Stop the work under way."""
+def stopped(ident: str) -> Session:
+    """Stop the work under way in a session, and return it."""
+    session = session_of(ident)
     if session.job:
         session.job.cancel()
         session.job.wait(PATIENCE)
+    return session
 
 
 def uploads(session: Session, field: str) -> list[UploadedFile]:
@@ -60,18 +69,12 @@ def uploads(session: Session, field: str) -> list[UploadedFile]:
     return [session.store(file) for file in received if file.filename]
 
 
-def is_too_heavy(session: Session, received: list[UploadedFile]) -> bool:
-    """Whether files exceed the size limit, with those already there; if so, delete them."""
-    paths = [file.path for file in received]
-    if session.size + sum(path.stat().st_size for path in paths) <= MAX_BODY:
-        return False
-    for path in paths:
-        path.unlink()
-    return True
-
-
-def too_heavy(received: list[UploadedFile]) -> str:
-    """Return the error about files that exceed the size limit of the page."""
+def too_heavy(session: Session, received: list[UploadedFile]) -> str:
+    """Delete files that exceed the size limit, with those already there; return the error."""
+    if session.size + sum(file.path.stat().st_size for file in received) <= MAX_BODY:
+        return ""
+    for file in received:
+        file.path.unlink()
     names = enumerate_words(f"« {file.name} »" for file in received)
     return (
         f"Les fichiers de ce dossier dépasseraient {MAX_BODY // MEGABYTE} Mo ensemble :"

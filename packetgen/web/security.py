@@ -67,7 +67,7 @@ def check() -> AnyResponse | None:
         return None
     if not is_token(request.cookies.get(cookie_name(), "")):
         abort(403)
-    site.seen()
+    site.absence = 0.0
     return None
 
 
@@ -90,6 +90,5 @@ def cookie_name() -> str:
 
 def harden(response: Response) -> Response:
     """Let the page load nothing but from here, and be kept nowhere."""
-    for name, value in HEADERS.items():
-        response.headers[name] = value
+    response.headers.update(HEADERS)
     return response

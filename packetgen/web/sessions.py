@@ -8,25 +8,26 @@ import shutil
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path, PurePath
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import FileStorage
 
+from packetgen.bundle.process.thumbnails import Thumbnails
+from packetgen.model.finding import Finding
+from packetgen.model.registre import Registre
+from packetgen.modeles.check import Checked
 from packetgen.pipeline.uploads import UploadedFile
+from packetgen.pipeline.verify import Verification
+from packetgen.service import NewWorkbook, ServiceResult
 from packetgen.text import clean
+from packetgen.web.jobs import WebJob
 
 if TYPE_CHECKING:
-    from packetgen.bundle.process.thumbnails import Thumbnails
     from packetgen.checks.file_sorting import Proposal
     from packetgen.kit.make import Kit
-    from packetgen.model.finding import Finding
-    from packetgen.model.registre import Registre
-    from packetgen.modeles.check import Checked
-    from packetgen.pipeline.verify import Verification
-    from packetgen.service import NewWorkbook, ServiceResult
-    from packetgen.web.jobs import WebJob
 
 LONGEST_NAME = 120
 # Seconds that some work is given to come to its next step, and stop there
@@ -122,9 +123,9 @@ class Session:
     @property
     def size(self) -> int:
         """Bytes of all the files dropped."""
-        dropped = {upload.file.path for upload in self.uploads.values()}
-        dropped |= {file.path for file in self.files.values()}
-        return sum(path.stat().st_size for path in dropped)
+        dropped = [upload.file for upload in self.uploads.values()]
+        paths = {file.path for file in (*dropped, *self.files.values())}
+        return sum(path.stat().st_size for path in paths)
 
     def end_job(self) -> None:
         """Forget work that has ended; `after` is the anchor of its result, its error is added."""
@@ -196,8 +197,7 @@ class Sessions:
 
     def latest(self, espace: str) -> Session | None:
         """Return the session of a space that was seen last."""
-        seen = [session for session in self if session.espace == espace]
-        return seen[-1] if seen else None
+        return next((each for each in reversed(list(self)) if each.espace == espace), None)
 
     def free(self, ident: str) -> None:
         """Remove a session and its files."""
@@ -223,12 +223,9 @@ def shown_name(name: str) -> str:
 
 def distinct_name(name: str, names: Collection[str]) -> str:
     """Return a name that no other file bears on any disk: `image (2).jpg` for a second image."""
-    taken = {same_name(each) for each in names}
-    path, number, found = PurePath(name), 1, name
-    while same_name(found) in taken:
-        number += 1
-        found = f"{path.stem} ({number}){path.suffix}"
-    return found
+    taken, path = set(map(same_name, names)), PurePath(name)
+    numbered = (f"{path.stem} ({number}){path.suffix}" for number in count(2))
+    return next(each for each in chain((name,), numbered) if same_name(each) not in taken)
 
 
 def same_name(name: str) -> str:

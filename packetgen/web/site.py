@@ -51,10 +51,6 @@ class Site:
         """Whether no page has been open for long."""
         return self.absence > MOST_ABSENCE
 
-    def seen(self) -> None:
-        """Note that a page is open."""
-        self.absence = 0.0
-
 
 def here() -> Site:
     """Return the site of the request."""

@@ -14,7 +14,6 @@ from packetgen.batch import processes, run
 from packetgen.batch.job import Options
 from packetgen.batch.run import Batch, BatchStep
 from packetgen.model.dossier import Dossier
-from tests import changes
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import with_actions, write_folder
 
@@ -24,10 +23,7 @@ Box = Callable[[int], Path]
 @pytest.fixture(scope="session")
 def light(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> Path:
     """The folder of one small dossier: an action, its annexes."""
-    folder = tmp_path_factory.mktemp("modele")
-    one = changes.porteur(image_signature="")(with_actions(dossier, 1))
-    write_folder(folder, one)
-    return folder
+    return write_folder(tmp_path_factory.mktemp("modele"), with_actions(dossier, 1)).parent
 
 
 def copies(light: Path, where: Path, number: int) -> Path:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -33,34 +33,29 @@ LOT = [sys.executable, "-m", "packetgen", "lot", "--date", DEPOT_OPEN.isoformat(
 
 
 class Cluster:
-    """A scheduler on loopback and the processes of its workers."""
+    """A scheduler on loopback and the processes of its workers, until its stack is closed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._folder, self._stack = folder, stack
         self._file = folder / "ordonnanceur.json"
-        self._folder = folder
-        quiet = ["--no-dashboard", "--scheduler-file", str(self._file)]
-        self._scheduler = self._start(
-            "dask_scheduler", "--host", "127.0.0.1", "--port", "0", *quiet
-        )
+        self._start("dask_scheduler", "--port", "0")
         self.workers = [self.add_worker() for _ in range(2)]
 
     def _start(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", f"distributed.cli.{program}", *arguments]
-        quiet = subprocess.DEVNULL
-        return subprocess.Popen(
-            [*END_WITH_US, *command],
-            stdout=quiet,
-            stderr=quiet,
+        process = subprocess.Popen(
+            [*END_WITH_US, sys.executable, "-m", f"distributed.cli.{program}", *arguments,
+             "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(self._file)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             cwd=self._folder,
             start_new_session=True,
-        )
+        )  # fmt: skip
+        self._stack.callback(end, process)
+        return process
 
     def add_worker(self) -> subprocess.Popen[bytes]:
         """Start one more worker, of one thread."""
-        return self._start(
-            "dask_worker", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny",
-            "--no-dashboard", "--scheduler-file", str(self._file),
-        )  # fmt: skip
+        return self._start("dask_worker", "--nthreads", "1", "--no-nanny")
 
     @property
     def address(self) -> str:
@@ -69,22 +64,18 @@ class Cluster:
         subprocess.run([sys.executable, "-c", WAIT, str(self._file)], check=True, timeout=120)
         return str(json.loads(self._file.read_text())["address"])
 
-    def close(self) -> None:
-        """End them all, and what they started."""
-        for process in (*self.workers, self._scheduler):
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and what it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A scheduler and two workers, in processes of their own."""
-    started = Cluster(tmp_path_factory.mktemp("grappe"))
-    try:
-        yield started
-    finally:
-        started.close()
+    with ExitStack() as stack:
+        yield Cluster(tmp_path_factory.mktemp("grappe"), stack)
 
 
 def run_lot(where: Path, output: Path, address: str) -> subprocess.CompletedProcess[str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -39,19 +37,9 @@ def start(asked: list[str]) -> subprocess.Popen[str]:
 
 def noted(output: Path) -> list[str]:
     """The dossiers that the journal says made, one for each time."""
-    try:
-        raw = (output / KEPT / NAME).read_bytes()
-    except FileNotFoundError:
-        return []
-    found = []
-    for line in raw.split(b"\n"):
-        try:
-            told = json.loads(line)
-        except ValueError:
-            continue
-        if "outcome" in told:
-            found.append(str(told["name"]))
-    return found
+    journal = output / KEPT / NAME
+    text = journal.read_text(encoding="utf-8") if journal.exists() else ""
+    return re.findall(r'^{"name": "([^"]+)".*}}$', text, re.MULTILINE)
 
 
 def wait_for(number: int, output: Path, process: subprocess.Popen[str]) -> None:
@@ -66,12 +54,10 @@ def wait_for(number: int, output: Path, process: subprocess.Popen[str]) -> None:
 def test_r01_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
     box: Box, tmp_path: Path
 ) -> None:
-    where, output, whole = box(6), tmp_path / "sortie", 6
+    where, output, whole, kills = box(6), tmp_path / "sortie", 6, 3
     chance = Random(20261125)  # noqa: S311 - moments, no secret
-    kills = 3
     for attempt in range(kills):
-        asked = command(output, str(where)) if attempt == 0 else command(output)
-        process = start(asked)
+        process = start(command(output) if attempt else command(output, str(where)))
         wait_for(2 * attempt + 1, output, process)
         time.sleep(chance.uniform(0, 0.5))
         process.kill()
@@ -86,19 +72,6 @@ def test_r01_a_batch_killed_again_and_again_gives_the_bytes_of_one_left_alone(
     assert not (output / KEPT / WORK).exists()
     assert not list(output.rglob("*.partiel"))
     assert all_end(working_below(output), time.monotonic() + 10)
-
-
-@posix
-@pytest.mark.slow
-def test_r02_a_killed_process_costs_no_dossier(box: Box, tmp_path: Path) -> None:
-    output = tmp_path / "sortie"
-    process = start(command(output, str(box(4))))
-    assert wait_until(lambda: working_below(output), time.monotonic() + 60)
-    time.sleep(0.5)
-    working_below(output)[0].kill()
-    _, said = process.communicate(timeout=180)
-    assert process.returncode == ExitCode.DONE, said
-    assert len(set(noted(output))) == len(noted(output)) == 4
 
 
 @pytest.mark.slow
@@ -116,21 +89,11 @@ def test_r05_a_second_run_on_the_same_output_names_the_first(box: Box, tmp_path:
 
 
 @posix
-@pytest.mark.parametrize(
-    "asked",
-    [
-        signal.SIGTERM,
-        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
-        pytest.param(getattr(signal, "SIGHUP", None), marks=pytest.mark.slow),
-    ],
-)
-def test_r06_a_stopped_batch_says_how_to_go_on(
-    asked: signal.Signals, box: Box, tmp_path: Path
-) -> None:
+def test_r06_a_stopped_batch_says_how_to_go_on(box: Box, tmp_path: Path) -> None:
     where, output = box(4), tmp_path / "sortie"
     process = start(command(output, str(where)))
     wait_for(1, output, process)
-    process.send_signal(asked)
+    process.terminate()
     _, said = process.communicate(timeout=5)
     assert process.returncode == ExitCode.INTERRUPTED
     assert "packetgen lot --reprendre" in said
@@ -155,15 +118,3 @@ def test_r03_a_batch_on_a_full_disk_stops_and_goes_on_once_there_is_room(
     asked = ["sh", "-c", script, "sh", *command(disk / "sortie", str(where))]
     assert on_small_disk(disk, 2500, asked) == ExitCode.CANNOT_WRITE
     assert (tmp_path / "made").read_text().strip() == "4"
-
-
-def test_r04_an_output_that_cannot_be_written_is_said_before_any_work(
-    box: Box, tmp_path: Path
-) -> None:
-    output = tmp_path / "sortie"
-    output.mkdir()
-    (output / KEPT).write_text("un fichier à cette place", encoding="utf-8")
-    done = subprocess.run(command(output, str(box(1))), capture_output=True, text=True)
-    assert done.returncode == ExitCode.CANNOT_WRITE
-    assert "Traceback" not in done.stderr
-    assert list(output.iterdir()) == [output / KEPT]

@@ -19,8 +19,7 @@ from packetgen.errors import ExitCode
 from packetgen.text import NBSP
 from packetgen.workbook.reports.table import FIRST_ROW, HEAD_ROW
 from tests.batch.conftest import Box, bundles, copies, make_batch, unreadable
-from tests.conftest import CHECKOUT
-from tests.folders import build
+from tests.folders import build, own_calls
 
 
 @dataclass(frozen=True)
@@ -56,33 +55,29 @@ def test_each_dossier_has_its_folder_and_the_bytes_of_generer(
     build(light / "classeur.xlsx", tmp_path / "seul")
     [alone] = bundles(tmp_path / "seul").values()
     assert set(bundles(done.output).values()) == {alone}
-
-
-def test_nothing_is_left_behind_but_the_journal(done: Done) -> None:
-    kept = {path.name for path in (done.output / KEPT).iterdir()}
-    assert NAME in kept
-    assert WORK not in kept
+    # nothing is left behind but the journal, which holds no value
+    assert not (done.output / KEPT / WORK).exists()
     assert not list(done.output.rglob(".*partiel"))
-    told = (done.output / KEPT / NAME).read_text(encoding="utf-8")
+    journal = (done.output / KEPT / NAME).read_text(encoding="utf-8")
     for canary in ("2606", "jardins1214.example", "Wattrelos", "rue des Cordiers"):
-        assert canary not in told
+        assert canary not in journal
 
 
 def test_the_summary_has_a_row_a_dossier_and_its_pictures(done: Done) -> None:
     book = load_workbook(done.output / SUMMARY)
     sheet = book["Dossiers"]
-    heads = [cell.value for cell in sheet[HEAD_ROW]]
-    first: dict[Any, Any] = dict(zip(heads, [cell.value for cell in sheet[FIRST_ROW]], strict=True))
-    assert first["Porteur"] == "Les Jardins du 12-14"
-    assert first["Demandé à la CALL"] == 6500
-    assert first["État"] == "complet"
-    assert first["Pages"] > 10
-    assert first["Poids (Mo)"] > 0
-    last = dict(zip(heads, [cell.value for cell in sheet[FIRST_ROW + 2]], strict=True))
-    assert last["État"] == "en échec"
+    heads, first, last = (
+        [cell.value for cell in sheet[row]] for row in (HEAD_ROW, FIRST_ROW, FIRST_ROW + 2)
+    )
+    shown: dict[Any, Any] = dict(zip(heads, first, strict=True))
+    assert shown["Porteur"] == "Les Jardins du 12-14"
+    assert shown["Demandé à la CALL"] == 6500
+    assert shown["État"] == "complet"
+    assert shown["Pages"] > 10
+    assert shown["Poids (Mo)"] > 0
+    assert "en échec" in last
     for title in ("Par état", "Par niveau"):
-        sheet = book[title]
-        assert len(sheet._charts) == 1  # type: ignore[attr-defined]
+        assert len(book[title]._charts) == 1  # type: ignore[attr-defined]
 
 
 def test_only_what_failed_or_changed_is_done_again(box: Box, tmp_path: Path) -> None:
@@ -113,7 +108,7 @@ def test_only_what_failed_or_changed_is_done_again(box: Box, tmp_path: Path) -> 
 def test_a_dossier_that_kills_its_process_is_made_again_apart(
     box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", "if in_process: die()")
+    put_in_place_of_the_worker(tmp_path, monkeypatch, "if in_process: die()")
     batch, _ = make_batch(box(2), tmp_path / "sortie")
     assert [entry.outcome.state for entry in batch.entries] == ["complet"] * 2
     assert (tmp_path / "tries").read_text() == "xx"
@@ -124,30 +119,28 @@ def test_a_dossier_that_kills_its_process_is_made_again_apart(
 def test_one_that_kills_or_stops_it_twice_costs_itself_alone(
     harm: str, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_in_place_of_the_worker(tmp_path, monkeypatch, "asso-01", harm, 15.0)
+    put_in_place_of_the_worker(tmp_path, monkeypatch, harm)
     batch, _ = make_batch(box(2), tmp_path / "sortie")
     assert [entry.outcome.state for entry in batch.entries] == ["complet", "en échec"]
     assert "deux fois de suite" in batch.entries[1].outcome.problem
     assert (tmp_path / "tries").read_text() == "xx"
 
 
-def put_in_place_of_the_worker(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, victim: str, harm: str, seconds: float = 120.0
-) -> None:
-    """Have processes that do `harm` when they are asked a dossier of this name, else their work."""
+def put_in_place_of_the_worker(folder: Path, monkeypatch: pytest.MonkeyPatch, harm: str) -> None:
+    """Have processes that do `harm` when they are asked the second dossier, else their work."""
     (folder / "harmed.py").write_text(
         "import os, time\n"
         "from packetgen.batch import worker\n"
         "def die(): os.kill(os.getpid(), 9)\n"
         "def handle(order, in_process):\n"
-        f"    if order['name'].startswith({victim!r}):\n"
+        "    if order['name'].startswith('asso-01'):\n"
         f"        open({str(folder / 'tries')!r}, 'a').write('x')\n"
         f"        {harm}\n"
         "    return worker.handle(order, in_process=in_process)\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    service = replace(processes.MAKING, module="harmed", seconds=seconds)
+    service = replace(processes.MAKING, module="harmed", seconds=15.0)
     monkeypatch.setattr(processes, "MAKING", service)
 
 
@@ -175,40 +168,30 @@ def test_the_command_ends_with_one_line_for_each_failure(
     asked = ["lot", str(where), "--sortie", str(output), "--date", "2025-11-05", "--travaux", "2"]
     assert command(asked) == ExitCode.BATCH_UNFINISHED
     said = capsys.readouterr()
-    failures = [line for line in said.out.splitlines() if "autre-budget" in line]
-    assert len(failures) == 1
+    assert said.out.count("autre-budget") == 1
     assert "2 dossiers : 1 complet, 1 en échec" in said.out.replace(NBSP, " ")
     assert "2 sur 2" in said.err
     shutil.rmtree(where / "autre")
     assert command(["lot", str(where / "*" / "*.xlsx"), *asked[2:]]) == ExitCode.DONE
 
 
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
+def test_what_cannot_be_asked_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "vide").mkdir()
+    for asked, said in (
         ([], "donnez des classeurs"),
         (["rien-ici"], "aucun classeur"),
         (["vide"], "aucun classeur"),
         (["--reprendre"], "rien à reprendre"),
-    ],
-)
-def test_what_cannot_be_asked_is_said(
-    asked: list[str],
-    said: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "vide").mkdir()
-    assert command(["lot", *asked, "--sortie", "sortie"]) == ExitCode.USAGE
-    assert said in capsys.readouterr().err
+    ):
+        assert command(["lot", *asked, "--sortie", "sortie"]) == ExitCode.USAGE
+        assert said in capsys.readouterr().err
 
 
 def test_the_years_of_one_s_own_reach_the_processes(box: Box, tmp_path: Path) -> None:
-    own, output = tmp_path / "campagnes", tmp_path / "sortie"
-    for kind in ("data", "templates"):
-        shutil.copytree(CHECKOUT / kind / "2026", own / kind / "2026")
+    own, output = own_calls(tmp_path / "campagnes"), tmp_path / "sortie"
     figures = own / "data" / "2026" / "seuils.toml"
     figures.write_text(figures.read_text(encoding="utf-8") + "\n# modifié\n", encoding="utf-8")
     asked = ["lot", str(box(1)), "--sortie", str(output), "--date", "2025-11-05"]

@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+import click
 import pikepdf
 import pytest
 
+from packetgen.cli.app import app
 from packetgen.cli.boundary import run
 from packetgen.model.dossier import Dossier
 from tests.changes import Change, sound
@@ -32,8 +34,7 @@ ENGLISH = re.compile(
 QUOTED = re.compile(r"« [^»]* »|--[a-z]+")
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What a command printed and returned."""
 
     code: int
@@ -53,17 +54,16 @@ Ask = Callable[..., Said]
 
 @pytest.fixture
 def packetgen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home: Path,  # noqa: ARG001 - bugs are reported there
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Packetgen:
     """Run a command in this process; no whole IBAN is ever printed, and no traceback."""
     monkeypatch.setenv("LANGUAGE", "fr")
-    for variable in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(variable, str(tmp_path / "chez moi"))
 
     def call(*arguments: object) -> Said:
         capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
-        said = Said(code, *capsys.readouterr())
+        said = Said(run([*map(str, arguments)]), *capsys.readouterr())
         assert IBAN not in re.sub(r"\s", "", said.all)
         assert "Traceback" not in said.all
         return said
@@ -74,6 +74,17 @@ def packetgen(
 def english_words(shown: str) -> list[str]:
     """Return the English words of what is shown, but in what the user types."""
     return ENGLISH.findall(QUOTED.sub("", shown))
+
+
+def commands(group: click.Group = app, prefix: str = "") -> dict[str, click.Command]:
+    """Every command by its words, those of groups in place of the group: `campagne creer`."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{prefix}{name} ")
+        else:
+            found[f"{prefix}{name}"] = command
+    return found
 
 
 def terminal(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,14 +12,13 @@ from pypdf import PdfReader
 
 from packetgen.bundle.process import client
 from packetgen.errors import ExitCode
-from tests.cli.conftest import DAY, IBAN, Packetgen, terminal
+from tests.cli.conftest import DAY, IBAN, Packetgen, Workbook, terminal
 from tests.conftest import EXAMPLE
 
 VALUES = f"{IBAN} Nadia Wattrelos contact@jardins1214.example 14 rue des Cordiers"
 
 
 def fail_here(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-
     def failing(*_given: object, **_named: object) -> None:
         raise LookupError(VALUES) from ValueError(VALUES)
 
@@ -48,8 +46,7 @@ def test_a_bug_is_told_without_any_value(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fail(tmp_path, monkeypatch)
-    asked = ("--action", 2, *DAY, "--sortie", tmp_path / "output")
-    said = packetgen("generer", EXAMPLE, *asked)
+    said = packetgen("generer", EXAMPLE, "--action", 2, *DAY, "--sortie", tmp_path / "output")
     assert said.code == ExitCode.BUG
     assert "rien n’a été publié" in said.err
     assert not (tmp_path / "output").exists()
@@ -61,12 +58,12 @@ def test_a_bug_is_told_without_any_value(
         assert [word for word in VALUES.split() if len(word) > 3 and word in text] == []
 
 
-def test_an_accented_workbook_where_the_locale_has_no_accent(tmp_path: Path) -> None:
-    source = tmp_path / "dossier d’été.xlsx"
-    for file in EXAMPLE.parent.iterdir():
-        if file.suffix in (".pdf", ".jpg", ".xlsx"):
-            shutil.copy(file, source if file == EXAMPLE else tmp_path)
-    asked = ("--action", 2, *DAY, "--sortie", tmp_path / "output")
+def test_an_accented_workbook_where_the_locale_has_no_accent(
+    workbook: Workbook, tmp_path: Path
+) -> None:
+    source = workbook()
+    source = source.rename(source.with_name("dossier d’été.xlsx"))
+    asked = (*DAY, "--sortie", tmp_path / "output")
     made = terminal("generer", source, *asked, LC_ALL="C", PYTHONUTF8="0")
     assert made.returncode == ExitCode.DONE, made.stderr
     [bundle] = (tmp_path / "output").glob("*.pdf")

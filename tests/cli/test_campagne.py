@@ -8,7 +8,6 @@ import pypdfium2
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import resources
 from packetgen.campagne.consistency import walk
@@ -40,15 +39,14 @@ def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
     for template in (resources.folder("templates") / "2026").iterdir():
         copy = mine / "templates" / "2027" / template.name
         assert copy.read_bytes() == template.read_bytes()
-
-
-def test_comments_and_layout_are_kept(mine: Path) -> None:
-    before = (SHIPPED / "quartiers.toml").read_text(encoding="utf-8").splitlines()
-    after = (mine / "data" / "2027" / "quartiers.toml").read_text(encoding="utf-8").splitlines()
-    assert [
-        line for line in after if not line.startswith(("source.statut", "source.rep"))
-    ] == before
-    assert len(after) == len(before) + 2 * 19
+    # comments and layout are kept
+    shipped, copied = (
+        (folder / "quartiers.toml").read_text(encoding="utf-8").splitlines()
+        for folder in (SHIPPED, mine / "data" / "2027")
+    )
+    added = [line for line in copied if line.startswith(("source.statut", "source.rep"))]
+    assert [line for line in copied if line not in added] == shipped
+    assert len(added) == 2 * 19
 
 
 def test_a_year_is_never_overwritten(mine: Path, asked: Ask) -> None:
@@ -64,8 +62,7 @@ def test_a_wrong_year_gives_none(mine: Path, asked: Ask) -> None:
     edit(mine / "data" / "2027" / "seuils.toml", "valeur = 15", 'valeur = "15"')
     said = asked("campagne", "creer", 2028, "--depuis", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
-    assert sorted(path.name for path in (mine / "data").iterdir()) == ["2027"]
-    assert sorted(path.name for path in (mine / "templates").iterdir()) == ["2027"]
+    assert {path.name for path in mine.glob("*/*")} == {"2027"}
 
 
 def test_where_packetgen_alone_is_a_year_has_no_place(
@@ -110,13 +107,11 @@ def test_what_is_finished_is_declared_ready_until_a_file_changes(done: Path, ask
 
 
 def test_the_shipped_call_is_ready_as_shipped(packetgen: Packetgen) -> None:
-    etat = (SHIPPED / "etat.toml").read_bytes()
     said = packetgen("campagne", "verifier", 2026)
     assert said.code == ExitCode.DONE, said.all
     assert "Campagne prête" in said.all
     assert "23 points que la note laisse ouverts" in said.all
     assert "Écrit" not in said.all
-    assert (SHIPPED / "etat.toml").read_bytes() == etat
 
 
 @pytest.mark.slow
@@ -154,8 +149,7 @@ def test_what_is_made_of_a_call_that_is_not_ready_bears_projet(
     output = tmp_path / "sortie"
     with resources.campagnes_in(done):
         source = write_folder(tmp_path / "projet", of_2027(with_actions(dossier, 1)))
-    day = ("--date", "2026-10-20", "--sortie", output, "--garder-docx")
-    said = asked("generer", source, *day)
+    said = asked("generer", source, "--date", "2026-10-20", "--sortie", output, "--garder-docx")
     assert said.code == ExitCode.DONE, said.all
     assert "chaque page porte « PROJET »" in said.all
     [bundle] = output.glob("*.pdf")
@@ -178,15 +172,9 @@ def test_the_blank_workbook_bears_projet_on_each_sheet(asked: Ask, tmp_path: Pat
     book = load_workbook(tmp_path / "c.xlsx")
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     assert len(shown) == 6
-    assert {centre(sheet) for sheet in shown} == {PROJET}
+    assert {head.center.text for each in shown if (head := each.oddHeader)} == {PROJET}
     assert str(book["Lisez-moi"]["B3"].value).startswith(PROJET)
     asked("nouveau", tmp_path / "pret.xlsx", "--annee", 2026)
     ready = load_workbook(tmp_path / "pret.xlsx")
-    assert {centre(sheet) for sheet in ready.worksheets} == {None}
+    assert {head.center.text for each in ready if (head := each.oddHeader)} <= {None}
     assert ready["Lisez-moi"]["B3"].value is None
-
-
-def centre(sheet: Worksheet) -> str | None:
-    """What a sheet prints in the middle of the top of each page."""
-    header = sheet.HeaderFooter.oddHeader
-    return None if header is None else header.center.text

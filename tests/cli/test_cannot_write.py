@@ -49,11 +49,7 @@ def fill(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("command", "fault"), [*CASES, (CREATE, "a full disk")])
 def test_what_cannot_be_written_is_said_and_leaves_nothing(
-    command: str,
-    fault: str,
-    packetgen: Packetgen,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    command: str, fault: str, packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "disque"
     if fault == "a full disk":

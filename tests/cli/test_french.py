@@ -17,9 +17,8 @@ from babel.messages.pofile import read_po
 
 import packetgen.cli
 from packetgen import errors
-from packetgen.cli.app import app
 from packetgen.errors import ExitCode
-from tests.cli.conftest import english_words, terminal
+from tests.cli.conftest import commands, english_words, terminal
 
 LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
 CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
@@ -31,14 +30,13 @@ SAYING = {"echo", "secho", "prompt", "BadParameter", "Finding", "Problem", "rule
 
 def sentences(catalogue: Catalog) -> dict[str, str]:
     """What each message of a catalogue says, by its (singular) words."""
-    said = {}
-    for message in catalogue:
-        singular = message.id[0] if message.pluralizable else message.id
-        if singular:
-            said[str(singular)] = (
-                "|".join(message.string or ()) if message.pluralizable else str(message.string)
-            )
-    return said
+    return {
+        str(message.id[0] if message.pluralizable else message.id): "|".join(
+            message.string or () if message.pluralizable else (str(message.string),)
+        )
+        for message in catalogue
+        if message.id
+    }
 
 
 def test_click_is_wholly_translated_and_compiled() -> None:
@@ -64,23 +62,11 @@ def test_what_the_code_says_is_french() -> None:
 def texts(path: Path) -> Iterator[str]:
     """The texts that a module hands to what prints or raises; what is computed is left out."""
     for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(call, ast.Call) and name_of(call.func) in SAYING:
+        function = getattr(call, "func", None)
+        if getattr(function, "attr", getattr(function, "id", "")) in SAYING:
             for node in ast.walk(call):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield node.value
-
-
-def name_of(function: ast.expr) -> str:
-    """The last word of what is called."""
-    return getattr(function, "attr", getattr(function, "id", ""))
-
-
-def commands(group: click.Group = app, *words: str) -> Iterator[tuple[str, ...]]:
-    """Every command, and every group of commands below the first, word by word."""
-    for name, command in group.commands.items():
-        yield *words, name
-        if isinstance(command, click.Group):
-            yield from commands(command, *words, name)
 
 
 def test_the_help_of_each_command_is_french() -> None:
@@ -90,7 +76,7 @@ def test_the_help_of_each_command_is_french() -> None:
         "from packetgen.cli.boundary import run\n"
         "sys.exit(max(run([*words.split(), '--aide']) for words in sys.argv[1:]))"
     )
-    listed = [" ".join(words) for words in commands()]
+    listed = [*commands(), "campagne", "modeles"]
     said = subprocess.run(
         [sys.executable, "-c", program, *listed], capture_output=True, encoding="utf-8"
     )

@@ -11,14 +11,12 @@ import pytest
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.cli.generer import in_bytes, show_weight
-from packetgen.convert import libreoffice
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.pipeline.size_limit import Weight
 from tests.changes import action, both, piece, porteur
 from tests.cli.conftest import DAY, IBAN, Packetgen, Workbook, protect, terminal
-from tests.conftest import EXAMPLE, needs_soffice
-from tests.heavy import scan, scanned
+from tests.conftest import EXAMPLE
 
 
 def test_the_example_from_a_terminal(tmp_path: Path) -> None:
@@ -98,31 +96,18 @@ def test_a_protected_piece_is_refused_with_its_reason(
     assert "Imprimer › PDF" in page
 
 
-@pytest.mark.parametrize(
-    ("name", "state", "code"),
-    [
-        ("comptes perdus.pdf", "absente", ExitCode.DOSSIER_NOT_CONFORM),
-        pytest.param("statuts.pdf", "refusée", ExitCode.ANNEX_REFUSED, marks=pytest.mark.slow),
-    ],
-)
-def test_an_incomplete_bundle_is_never_a_success(
-    name: str, state: str, code: ExitCode, packetgen: Packetgen, workbook: Workbook
+def test_a_piece_that_nobody_demands_but_the_porteur_names_may_be_wanting(
+    packetgen: Packetgen, workbook: Workbook
 ) -> None:
-    """A piece that nobody demands, but that the porteur names, is wanting all the same."""
-
     def named(dossier: Dossier) -> Dossier:
-        plan = PieceFournie("autre1", "Plan", name)
-        kept = (given for given in dossier.pieces if given.code != "statuts")
-        commune = dataclasses.replace(dossier.porteur, forme="Commune", rna="")
-        return dataclasses.replace(dossier, porteur=commune, pieces=(*kept, plan))
+        plan = PieceFournie("autre1", "Plan", "perdu.pdf")
+        return dataclasses.replace(dossier, pieces=(*dossier.pieces, plan))
 
     source = workbook(named)
-    protect(source.with_name("statuts.pdf"))
-    output = source.parent / "output"
-    said = packetgen("generer", source, *DAY, "--sortie", output)
-    assert said.code == code
-    assert re.search(rf"Plan p\. \d+ {state}", said.all)
-    assert len(list(output.glob("*-INCOMPLET.pdf"))) == 1
+    said = packetgen("generer", source, *DAY, "--sortie", source.parent / "output")
+    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert re.search(r"Plan p\. \d+ absente", said.all)
+    assert len(list(source.parent.glob("output/*-INCOMPLET.pdf"))) == 1
 
 
 def test_wrong_values_stop_before_any_document(
@@ -148,52 +133,14 @@ def test_wrong_values_stop_before_any_document(
     assert "3M02 607" not in said.all
 
 
-@needs_soffice
-@pytest.mark.slow
-def test_another_engine_when_asked(packetgen: Packetgen, tmp_path: Path) -> None:
-    asked = ("--moteur", "libreoffice", "--action", 2, "--sortie", tmp_path / "output")
-    assert packetgen("generer", EXAMPLE, *DAY, *asked).code == ExitCode.DONE
-    [bundle] = (tmp_path / "output").glob("*.pdf")
-    assert "Voisins connectés" in page_texts(bundle)[2]
-
-
-def test_an_engine_that_is_not_there(
-    packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(libreoffice, "_program", lambda: None)
-    asked = ("--moteur", "libreoffice", "--action", 2, "--sortie", tmp_path / "output")
-    said = packetgen("generer", EXAMPLE, *DAY, *asked)
-    assert said.code == ExitCode.TOOL_MISSING
-    assert "LibreOffice" in said.err
-    assert not (tmp_path / "output").exists()
-
-
-@pytest.mark.slow
-def test_a_bundle_is_lightened_and_its_weight_said(
-    packetgen: Packetgen, workbook: Workbook, tmp_path: Path
-) -> None:
-    source, output = workbook(), tmp_path / "output"
-    scanned(source.with_name("statuts.pdf"), scan())
-    said = packetgen("generer", source, *DAY, "--sortie", output, "--taille-max", "2,5")
-    assert said.code == ExitCode.DONE
-    assert re.search(
-        r"Poids : 3,\d+ Mo avant, 1,\d+ Mo après, sous la limite de 2,50 Mo"
-        r" objets identiques écrits une seule fois : 3,\d+ Mo"
-        r" flux recomprimés sans perte : 3,\d+ Mo"
-        r" photos réduites à 200 points par pouce : 1,\d+ Mo",
-        said.all,
-    )
-    assert re.search(r"Statuts p\. \d+ intégrée photos réduites à 200 points par", said.all)
-    [bundle] = output.glob("*.pdf")
-    assert packetgen("prouver", bundle).code == ExitCode.DONE
-
-
-def test_what_stays_too_heavy_is_said_with_its_heaviest_pieces(
+def test_the_weight_is_said_with_the_heaviest_pieces_where_it_stays_too_heavy(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert in_bytes("0.5") == 500_000
+    assert (in_bytes("0.5"), in_bytes("4,5")) == (500_000, 4_500_000)
+    show_weight(Weight(2_500_000, 3_200_000, (("flux", 1_700_000),), ()))
     show_weight(Weight(500_000, 3_200_000, (("flux", 1_700_000),), (("Statuts", 1_600_000),)))
     said = " ".join(capsys.readouterr().out.split())
+    assert "3,20 Mo avant, 1,70 Mo après, sous la limite de 2,50 Mo flux : 1,70 Mo Poids" in said
     assert "3,20 Mo avant, 1,70 Mo après, au-delà de la limite de 0,50 Mo flux : 1,70 Mo" in said
     assert "Le plus lourd : Statuts (1,60 Mo). Donnez ces pièces plus légères" in said
 

@@ -14,23 +14,16 @@ from packetgen.model.dossier import Dossier
 from packetgen.workbook.read.dossier import read_dossier
 from tests.cli.conftest import Packetgen
 from tests.conftest import EXAMPLE
-from tests.documents.blanks.filling import answers_of, fill
+from tests.documents.blanks.filling import fill
+from tests.folders import filled_forms
 
 
 @pytest.fixture(scope="module")
-def filled(
-    campagne: Campagne, dossier: Dossier, tmp_path_factory: pytest.TempPathFactory
-) -> list[Path]:
-    """A letter and a fiche filled by hand with the example's first action."""
-    answers = answers_of(dossier, dossier.actions[0])
-    paths, folder = [], tmp_path_factory.mktemp("formulaires")
-    for name in ("lettre", "fiche_action"):
-        write_blank(name, campagne, folder / "vierge.docx")
-        paths.append(fill(folder / "vierge.docx", folder / f"{name}.docx", answers))
-    return paths
+def filled(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return filled_forms(tmp_path_factory.mktemp("formulaires"), dossier)
 
 
-@pytest.mark.parametrize("name", ["classeur", "classeur.xlsx", "jardins v1.2", "ancien.xls"])
+@pytest.mark.parametrize("name", ["classeur.xlsx", "jardins v1.2", "ancien.xls"])
 def test_a_new_workbook_always_ends_as_one(name: str, packetgen: Packetgen, tmp_path: Path) -> None:
     said = packetgen("nouveau", tmp_path / name)
     assert said.code == ExitCode.DONE
@@ -98,31 +91,21 @@ def test_filled_forms_make_a_workbook(
     assert "Repris des formulaires" in said.out
     reading = read_dossier(target, campagne).dossier
     assert reading.porteur.siret == dossier.porteur.siret
-    assert reading.actions[0].intitule == dossier.actions[0].intitule
     assert reading.actions[0].budget == dossier.actions[0].budget
 
 
-def test_without_a_name_the_workbook_is_called_classeur(
-    filled: list[Path], packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_is_not_read_is_told_and_a_workbook_without_name_is_called_classeur(
+    campagne: Campagne, packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    said = packetgen("nouveau", "--depuis", *filled)
-    assert said.code == ExitCode.DONE
-    assert (tmp_path / "classeur.xlsx").is_file()
-
-
-def test_what_is_not_read_is_told_and_ends_with_3(
-    campagne: Campagne, packetgen: Packetgen, tmp_path: Path
-) -> None:
     write_blank("fiche_action", campagne, tmp_path / "vierge.docx")
     answers = {"action.date_debut": ["au printemps"], "action.intitule": ["Potagers"]}
     fiche = fill(tmp_path / "vierge.docx", tmp_path / "fiche.docx", answers)
-    said = packetgen("nouveau", tmp_path / "repris.xlsx", "--depuis", fiche)
+    said = packetgen("nouveau", "--depuis", fiche)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
     assert "À reprendre à la main : fiche.docx › Début : « au printemps »" in said.all
-    assert (
-        read_dossier(tmp_path / "repris.xlsx", campagne).dossier.actions[0].intitule == "Potagers"
-    )
+    reading = read_dossier(tmp_path / "classeur.xlsx", campagne).dossier
+    assert reading.actions[0].intitule == "Potagers"
 
 
 @pytest.mark.parametrize(

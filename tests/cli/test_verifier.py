@@ -25,13 +25,10 @@ def test_verifier_tells_by_its_code_whether_something_blocks(
 ) -> None:
     assert packetgen("verifier", EXAMPLE, *DAY).code == ExitCode.DONE
     assert packetgen("verifier", EXAMPLE, "--date", "2026-03-01").code == ExitCode.DONE
-    wanting = packetgen("verifier", workbook(piece("rib", fichier="")), *DAY)
+    source = workbook(piece("rib", fichier=""))
+    wanting = packetgen("verifier", source, *DAY)
     assert wanting.code == ExitCode.DOSSIER_NOT_CONFORM
     assert "Bilan : 1 point bloquant" in wanting.all
-
-
-def test_a_piece_wanting_beside_a_refused_one(packetgen: Packetgen, workbook: Workbook) -> None:
-    source = workbook(piece("rib", fichier=""))
     protect(source.with_name("statuts.pdf"))
     assert packetgen("verifier", source, *DAY).code == ExitCode.DOSSIER_NOT_CONFORM
 

@@ -14,9 +14,3 @@ def test_the_kit_is_made_and_told(packetgen: Packetgen, tmp_path: Path) -> None:
     assert "4 - Fiche action.docx" in said.out
     assert f"À publier : {tmp_path / 'site' / 'AAP2026_kit_vierge.zip'}" in said.all
     assert (tmp_path / "site" / "AAP2026_kit_vierge.zip").is_file()
-
-
-def test_an_unknown_year_makes_no_kit(packetgen: Packetgen, tmp_path: Path) -> None:
-    said = packetgen("vierges", "--annee", 1999, "--sortie", tmp_path / "site")
-    assert said.code == ExitCode.CAMPAGNE_INVALID
-    assert not (tmp_path / "site").exists()

@@ -67,9 +67,10 @@ def written(received: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[R
 def blank(campagne: Campagne, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The forms of the year, for Word."""
     folder = tmp_path_factory.mktemp("vierges")
-    for name in CONTEXTS:
-        write_blank(name, campagne, folder / f"{name}.docx")
-    return {name: folder / f"{name}.docx" for name in CONTEXTS}
+    forms = {name: folder / f"{name}.docx" for name in CONTEXTS}
+    for name, path in forms.items():
+        write_blank(name, campagne, path)
+    return forms
 
 
 @pytest.fixture

@@ -8,16 +8,15 @@ from pathlib import Path
 import pytest
 
 from packetgen import service
-from packetgen.annexes.pdf.text import page_texts
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline import receive
 from packetgen.service import ServiceResult
+from tests.bundles import pdf_of, text_of
 from tests.changes import Change, action, both, piece
 from tests.folders import build, type_in, with_actions, write_folder
 
 DURING = date(2025, 10, 22)
-NUMBER = "DA26000417"
 DEADLINE = "à transmettre sur Dauphin, au plus tard le 7 novembre 2025"
 
 
@@ -27,38 +26,24 @@ def made_of(dossier: Dossier, folder: Path, change: Change) -> ServiceResult:
     return build(workbook, folder / "output", today=DURING)
 
 
-def pages_of(outcome: ServiceResult) -> dict[str, str]:
-    """What each part of the only bundle says, by its code."""
-    [packet] = outcome.packets
-    assert packet.path is not None
-    texts = page_texts(packet.path)
-    return {
-        placed.part.code: " ".join(" ".join(texts[placed.first - 1 : placed.last]).split())
-        for placed in packet.plan.parts
-    }
-
-
 def test_the_letter_and_the_fiche_are_made_before_the_deposit(
     dossier: Dossier, tmp_path: Path
 ) -> None:
     change = both(action(numero_dauphin="", date_dauphin=None), piece("cerfa", fichier=""))
     outcome = made_of(dossier, tmp_path, change)
-    [packet] = outcome.packets
     assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
-    assert packet.path is not None
-    assert packet.path.name.endswith("-INCOMPLET.pdf")
-    said = pages_of(outcome)
-    assert "DOSSIER INCOMPLET" in said["couverture"]
-    assert "3 points à compléter" in said["couverture"]
-    assert DEADLINE in said["couverture"]
-    assert "Le numéro de dossier Dauphin manque" in said["couverture"]
-    assert "Dauphin n°" not in said["lettre"]
-    assert "transmis" not in said["lettre"]
-    assert (
-        "Dossier Dauphin : à transmettre, au plus tard le 7 novembre 2025" in said["fiche_action"]
-    )
-    assert "À transmettre, au plus tard le 7 novembre 2025" in said["liste"]
-    [received] = receive.read_received([packet.path], print).dossiers
+    assert pdf_of(outcome).name.endswith("-INCOMPLET.pdf")
+    cover, letter = text_of(outcome, "couverture"), text_of(outcome, "lettre")
+    assert "DOSSIER INCOMPLET" in cover
+    assert "3 points à compléter" in cover
+    assert DEADLINE in cover
+    assert "Le numéro de dossier Dauphin manque" in cover
+    assert "Dauphin n°" not in letter
+    assert "transmis" not in letter
+    to_come = "transmettre, au plus tard le 7 novembre 2025"
+    assert f"Dossier Dauphin : à {to_come}" in text_of(outcome, "fiche_action")
+    assert f"À {to_come}" in text_of(outcome, "liste")
+    [received] = receive.read_received([pdf_of(outcome)], print).dossiers
     assert not received.est_complet
     assert any(DEADLINE in each.replace("\u00a0", " ") for each in received.a_demander)
 
@@ -66,12 +51,12 @@ def test_the_letter_and_the_fiche_are_made_before_the_deposit(
 def test_without_its_day_the_deposit_is_still_to_come(dossier: Dossier, tmp_path: Path) -> None:
     outcome = made_of(dossier, tmp_path, action(date_dauphin=None))
     assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
-    said = pages_of(outcome)
-    assert "1 point à compléter" in said["couverture"]
-    assert f"dossier Dauphin n° {NUMBER} P.J." in said["lettre"]
+    assert "1 point à compléter" in text_of(outcome, "couverture")
+    assert "dossier Dauphin n° DA26000417 P.J." in text_of(outcome, "lettre")
     for code in ("lettre", "fiche_action", "liste"):
-        assert "transmis le" not in said[code]
-    assert f"Dossier Dauphin n° {NUMBER} : à transmettre" in said["fiche_action"]
+        assert "transmis le" not in text_of(outcome, code)
+    fiche = text_of(outcome, "fiche_action")
+    assert "Dossier Dauphin n° DA26000417 : à transmettre" in fiche
 
 
 @pytest.mark.parametrize(

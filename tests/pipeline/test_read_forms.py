@@ -8,53 +8,43 @@ from pathlib import Path
 import pytest
 
 from packetgen.documents.blanks.read import read_form
+from packetgen.documents.blanks.write import CONTEXTS
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.model.porteur import Porteur
-from packetgen.workbook.read.forms import read_forms
+from packetgen.workbook.read.forms import FormsReading, read_forms
 from tests.conftest import needs_soffice
-from tests.documents.blanks.filling import (
-    answers_of,
-    change,
-    fill,
-    saved_by_libreoffice,
-)
+from tests.documents.blanks.filling import change, saved_by_libreoffice
+from tests.folders import filled_forms
 from tests.pipeline.conftest import Write
 from tests.pipeline.test_altered_forms import read, without_tags
 
-BANK = {"iban": "", "bic": "", "titulaire_compte": ""}
-ANOTHER_SIGNER = {"nom_signataire": "", "fonction_signataire": "", "image_signature": ""}
+NOT_ASKED = dict.fromkeys(
+    ("iban", "bic", "titulaire_compte", "nom_signataire", "fonction_signataire", "image_signature"),
+    "",
+)
 
 
 @pytest.fixture(scope="module")
-def filled(
-    blank: dict[str, Path], dossier: Dossier, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Path]:
+def filled(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The three forms filled with the example's first action, as Word does."""
-    folder = tmp_path_factory.mktemp("remplis")
-    answers = answers_of(dossier, dossier.actions[0])
-    return {name: fill(path, folder / path.name, answers) for name, path in blank.items()}
+    return filled_forms(tmp_path_factory.mktemp("remplis"), dossier, CONTEXTS)
 
 
-def porteur_of_forms(porteur: Porteur) -> Porteur:
-    """The porteur without what only the workbook asks."""
-    return dataclasses.replace(porteur, **BANK, **ANOTHER_SIGNER)
-
-
-def action_of_forms(action: Action) -> Action:
-    """The action without the hours, which are counted again."""
-    lines = [dataclasses.replace(line, heures=None) for line in action.interventions]
-    return dataclasses.replace(action, interventions=tuple(lines))
+def assert_nothing_is_lost(reading: FormsReading, dossier: Dossier) -> None:
+    """All comes back but what only the workbook asks, and the hours, which are counted again."""
+    assert reading.unread == ()
+    assert reading.dossier.porteur == dataclasses.replace(dossier.porteur, **NOT_ASKED)
+    [action] = reading.dossier.actions
+    lines = [dataclasses.replace(each, heures=None) for each in dossier.actions[0].interventions]
+    assert action == dataclasses.replace(dossier.actions[0], interventions=tuple(lines))
 
 
 def test_what_was_written_comes_back_whole(
-    filled: dict[str, Path], dossier: Dossier, campagne: Campagne
+    filled: list[Path], dossier: Dossier, campagne: Campagne
 ) -> None:
-    reading = read(campagne, *filled.values())
-    assert reading.unread == ()
-    assert reading.dossier.porteur == porteur_of_forms(dossier.porteur)
-    assert reading.dossier.actions == (action_of_forms(dossier.actions[0]),)
+    reading = read(campagne, *filled)
+    assert_nothing_is_lost(reading, dossier)
     given = {piece.key: piece.fichier for piece in dossier.pieces if piece.action < 2}
     back = {piece.key: piece.fichier for piece in reading.dossier.pieces}
     assert back == {key: file for key, file in given.items() if file and "autre" not in key}
@@ -63,17 +53,13 @@ def test_what_was_written_comes_back_whole(
 @pytest.mark.slow
 @needs_soffice
 def test_libreoffice_loses_nothing(
-    filled: dict[str, Path], dossier: Dossier, campagne: Campagne, tmp_path: Path
+    filled: list[Path], dossier: Dossier, campagne: Campagne, tmp_path: Path
 ) -> None:
     """LibreOffice before 7.5 drops the tags: the order of the form then tells the fields."""
-    saved = saved_by_libreoffice(filled.values(), tmp_path)
-    for tags in ("kept", "lost"):
-        if tags == "lost":
-            saved = [change(path, path, without_tags) for path in saved]
-        reading = read(campagne, *saved)
-        assert reading.unread == ()
-        assert reading.dossier.porteur == porteur_of_forms(dossier.porteur)
-        assert reading.dossier.actions == (action_of_forms(dossier.actions[0]),)
+    saved = saved_by_libreoffice(filled, tmp_path)
+    assert_nothing_is_lost(read(campagne, *saved), dossier)
+    saved = [change(path, path, without_tags) for path in saved]
+    assert_nothing_is_lost(read(campagne, *saved), dossier)
 
 
 def test_a_blank_form_says_nothing(blank: dict[str, Path], campagne: Campagne) -> None:
@@ -159,8 +145,7 @@ def test_a_field_that_the_year_does_not_ask_is_said(write: Write, campagne: Camp
     first, *others = campagne.comptes
     fewer = dataclasses.replace(first, lignes=first.lignes[1:])
     later = dataclasses.replace(campagne, comptes=(fewer, *others))
-    form = read_form(path, "fiche_action", campagne)
-    [said] = read_forms([form], later).unread
+    [said] = read_forms([read_form(path, "fiche_action", campagne)], later).unread
     assert "Prestations de services" in said
     assert "« 250 »" in said.replace("\u00a0", " ")
 

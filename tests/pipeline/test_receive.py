@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,9 @@ from tests.pipeline.conftest import FORMULA, TODAY
 from tests.pipeline.test_sent_twice import OTHER, changed
 
 
-@pytest.fixture(scope="session")
-def book(written: tuple[Registre, Path]) -> Iterator[Workbook]:
-    yield load_workbook(written[1])
+@pytest.fixture(scope="module")
+def book(written: tuple[Registre, Path]) -> Workbook:
+    return load_workbook(written[1])
 
 
 def rows(sheet: Worksheet) -> list[dict[str, object]]:
@@ -38,18 +37,18 @@ def rows(sheet: Worksheet) -> list[dict[str, object]]:
     return found
 
 
-def charts(sheet: Worksheet) -> list[Any]:
-    return list(sheet._charts)  # type: ignore[attr-defined] # openpyxl has no public name for them
+def chart_of(sheet: Worksheet) -> Any:  # noqa: ANN401
+    [chart] = sheet._charts  # type: ignore[attr-defined] # openpyxl has no public name for it
+    return chart
 
 
-def test_each_dossier_counts_once_with_its_own_figures(book: Workbook) -> None:
-    listed = rows(book["Dossiers"])
-    assert [row["Action"] for row in listed] == [
-        "Grandir au jardin : ateliers parents-enfants en pied d’immeuble",
-        "Voisins connectés : l’entraide numérique à la Grande Résidence",
-        "Sport pour tous",
-    ]
-    jardin = listed[0]
+def test_each_dossier_counts_once_with_its_own_figures(
+    book: Workbook, written: tuple[Registre, Path]
+) -> None:
+    sheet = book["Dossiers"]
+    jardin, voisins, sport = rows(sheet)
+    assert str(voisins["Action"]).startswith("Voisins connectés : ")
+    assert sport["Action"] == "Sport pour tous"
     assert jardin["Demandé à la CALL"] == 6500
     assert jardin["Total des produits"] == 18000
     assert jardin["Part demandée"] == pytest.approx(6500 / 18000)
@@ -57,30 +56,22 @@ def test_each_dossier_counts_once_with_its_own_figures(book: Workbook) -> None:
     assert jardin["Personnes"] == 44, "the newest copy counts"
     assert jardin["Heures du Département"] == 40
     assert str(jardin["Quartiers"]).split("\n")[0] == "QP062024 – Cité 12 – 14"
-
-
-def test_the_sums_follow_the_filter_and_are_right_when_opened(
-    book: Workbook, written: tuple[Registre, Path]
-) -> None:
+    # the sums follow the filter and are right when opened
     last = FIRST_ROW + 3 + 1
-    assert book["Dossiers"][f"J{last}"].value == f"=SUBTOTAL(109,J{FIRST_ROW}:J{last - 2})"
+    assert sheet[f"J{last}"].value == f"=SUBTOTAL(109,J{FIRST_ROW}:J{last - 2})"
     shown = load_workbook(written[1], data_only=True)["Dossiers"][f"J{last}"].value
     assert shown == sum(each.montant_call for each in written[0].dossiers) == 17000
+    # a text that looks like a formula stays a text
+    cell = next(c for c in sheet["B"] if str(c.value).startswith("=HYPERLINK"))
+    assert (cell.data_type, cell.quotePrefix, cell.value) == ("s", True, FORMULA)
 
 
 def test_what_is_to_be_asked_is_said_by_dossier(book: Workbook) -> None:
-    asked = rows(book["À demander"])
-    assert [row["Action"] for row in asked] == ["Sport pour tous"]
-    assert "Statuts" in str(asked[0]["À demander"])
-    assert "Attendus de la préfecture" in str(asked[0]["À demander"])
-    assert asked[0]["Contact"] == "karim.delattre@jardins1214.example"
-
-
-def test_text_that_looks_like_a_formula_stays_text(book: Workbook) -> None:
-    cell = next(c for c in book["Dossiers"]["B"] if str(c.value).startswith("=HYPERLINK"))
-    assert cell.data_type == "s"
-    assert cell.quotePrefix
-    assert cell.value == FORMULA
+    [asked] = rows(book["À demander"])
+    assert asked["Action"] == "Sport pour tous"
+    assert "Statuts" in str(asked["À demander"])
+    assert "Attendus de la préfecture" in str(asked["À demander"])
+    assert asked["Contact"] == "karim.delattre@jardins1214.example"
 
 
 @pytest.mark.parametrize(
@@ -97,10 +88,9 @@ def test_totals_have_their_native_chart(
 ) -> None:
     row = next(row for row in rows(book[sheet]) if label in row.values())
     assert (row["Demandé à la CALL"], row["Dossiers"]) == (amount, dossiers)
-    (chart,) = charts(book[sheet])
-    assert len(chart.series) == 1
+    [series] = chart_of(book[sheet]).series
     last = HEAD_ROW + len(rows(book[sheet]))
-    assert chart.series[0].val.numRef.f.endswith(f"$C${FIRST_ROW}:$C${last}")
+    assert series.val.numRef.f.endswith(f"$C${FIRST_ROW}:$C${last}")
 
 
 def test_hours_by_service_and_quartier_and_by_metier(book: Workbook) -> None:
@@ -109,13 +99,10 @@ def test_hours_by_service_and_quartier_and_by_metier(book: Workbook) -> None:
     by_metier = {row["Service"]: row for row in rows(book["Heures par métier"])}
     assert by_metier["MDS de Lens"]["Conseillère en économie sociale et familiale"] == 32
     assert by_metier["PMI de Lens"]["Conseillère en économie sociale et familiale"] is None
-    (chart,) = charts(book["Heures par métier"])
-    assert len(chart.series) == 2
+    assert len(chart_of(book["Heures par métier"]).series) == 2
 
 
-def test_copies_altered_and_other_files_are_set_apart(
-    book: Workbook, written: tuple[Registre, Path]
-) -> None:
+def test_copies_altered_and_other_files_are_set_apart(book: Workbook) -> None:
     twice = rows(book["Envoyés deux fois"])
     assert [row["Remarque"] for row in twice] == [
         "Dossier «\u00a0departement\u00a0»",
@@ -124,7 +111,6 @@ def test_copies_altered_and_other_files_are_set_apart(
     ]
     (altered,) = rows(book["Modifiés"])
     assert str(altered["Fichier"]).endswith("page-retiree.pdf")
-    assert len(written[0].modifies[0].raisons) >= 1
     (other,) = rows(book["Autres fichiers"])
     assert str(other["Fichier"]).endswith("lettre libre.PDF")
     assert "n’est pas un dossier fait par packetgen" in str(other["Raison"])
@@ -151,12 +137,8 @@ def test_a_register_is_never_overwritten_and_needs_a_bundle(tmp_path: Path) -> N
     assert kept.read_bytes() == b"annotated"
     with pytest.raises(UsageError, match="aucun fichier PDF"):
         service.register([tmp_path], tmp_path / "autre.xlsx", today=TODAY, report=print)
-
-
-def test_an_empty_register_is_still_a_workbook(tmp_path: Path) -> None:
-    path = tmp_path / "vide.xlsx"
-    path.write_bytes(to_workbook(Registre((), (), (), ()), TODAY))
-    assert load_workbook(path)["Dossiers"].cell(FIRST_ROW, 2).value == "Aucun."
+    kept.write_bytes(to_workbook(Registre((), (), (), ()), TODAY))
+    assert load_workbook(kept)["Dossiers"].cell(FIRST_ROW, 2).value == "Aucun."
 
 
 def test_a_number_given_by_two_associations_is_said(
@@ -173,7 +155,7 @@ def test_a_number_given_by_two_associations_is_said(
     assert "Envoyé deux fois" not in said
     book = load_workbook(target)
     assert len(rows(book["Dossiers"])) == 2
-    asked = [str(row["À demander"]) for row in rows(book["À demander"])]
-    assert len(asked) == 2
-    assert all("même numéro Dauphin pour deux structures" in each for each in asked)
-    assert "Sport pour tous" in asked[0]
+    first, second = (str(row["À demander"]) for row in rows(book["À demander"]))
+    assert "même numéro Dauphin pour deux structures" in first
+    assert "même numéro Dauphin pour deux structures" in second
+    assert "Sport pour tous" in first

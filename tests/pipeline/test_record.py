@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,9 +14,10 @@ from pypdf import PdfReader
 from packetgen import __version__
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import CellOrigin, Citation, Finding, Severity
-from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.record import finding_as_data, plain
 from packetgen.service import ServiceResult
+from packetgen.system.files import digest_of
+from tests.bundles import packet_of, pdf_of
 from tests.changes import both, piece, porteur
 from tests.conftest import EXAMPLE
 from tests.folders import build, with_actions, write_folder
@@ -35,35 +34,19 @@ def outcome(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Servi
 
 
 @pytest.fixture(scope="module")
-def packet(outcome: ServiceResult) -> BundleResult:
-    [packet] = outcome.packets
-    return packet
-
-
-@pytest.fixture(scope="module")
-def content(packet: BundleResult) -> bytes:
-    assert packet.path is not None
-    [attached] = PdfReader(packet.path).attachments["packetgen.json"]
-    return bytes(attached)
-
-
-@pytest.fixture(scope="module")
-def record(content: bytes) -> Mapping[str, Any]:
-    said: dict[str, Any] = json.loads(content)
+def record(outcome: ServiceResult) -> dict[str, Any]:
+    [attached] = PdfReader(pdf_of(outcome)).attachments["packetgen.json"]
+    said: dict[str, Any] = json.loads(attached)
+    again = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True)
+    assert bytes(attached).decode() == again, "its keys are sorted"
     return said
 
 
-def test_it_says_what_it_was_made_of(record: Mapping[str, Any]) -> None:
-    made_of = {key: record[key] for key in ("packetgen", "annee", "date", "classeur")}
-    assert made_of == {
-        "packetgen": __version__,
-        "annee": 2026,
-        "date": "2025-11-05",
-        "classeur": "classeur.xlsx",
-    }
-
-
-def test_it_holds_the_answers(record: Mapping[str, Any], dossier: Dossier) -> None:
+def test_it_holds_what_it_was_made_of_and_the_answers(
+    record: dict[str, Any], outcome: ServiceResult, dossier: Dossier
+) -> None:
+    made_of = [record[key] for key in ("packetgen", "annee", "date", "classeur")]
+    assert made_of == [__version__, 2026, "2025-11-05", "classeur.xlsx"]
     action = record["action"]
     assert action["intitule"] == dossier.actions[0].intitule
     assert action["montant_call"] == "6500"
@@ -74,38 +57,26 @@ def test_it_holds_the_answers(record: Mapping[str, Any], dossier: Dossier) -> No
     assert Decimal(record["heures_departement"]) == 40
     assert record["porteur"]["denomination"] == "Les Jardins du 12-14"
     assert record["porteur"]["iban"] == "FR14\u00a0••••\u00a02606"
-
-
-def test_each_piece_says_what_became_of_it(record: Mapping[str, Any], packet: BundleResult) -> None:
-    said = [(one["numero"], one["code"], one["etat"], *one["pages"]) for one in record["pieces"]]
-    assert said == [
-        (p.part.numero, p.part.code, p.part.state.value, p.first, p.last)
-        for p in packet.plan.pieces
-    ]
-    states = {one["code"]: one["etat"] for one in record["pieces"]}
-    assert (states["statuts"], states["recepisse"]) == ("intégrée", "absente")
-
-
-def test_each_file_has_its_digest_and_each_document_its_engine(record: Mapping[str, Any]) -> None:
-    for one in record["pieces"]:
-        file = EXAMPLE.parent / one["fichier"]
-        digest = hashlib.sha256(file.read_bytes()).hexdigest() if one["fichier"] else ""
-        assert one["sha256"] == digest
-        drawn = one["code"] in ("lettre", "fiche_action", "liste")
-        assert bool(re.fullmatch(r"dxpdf [\d.]+", one["trace_par"])) == drawn
-
-
-def test_the_findings_are_those_of_the_run(
-    record: Mapping[str, Any], outcome: ServiceResult
-) -> None:
     findings = outcome.verification.findings
     assert record["constats"] == [finding_as_data(finding) for finding in findings]
     assert [one["code"] for one in record["constats"]][:2] == ["CALL-08", "CALL-09-T"]
 
 
-def test_the_keys_are_sorted(content: bytes, record: Mapping[str, Any]) -> None:
-    again = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
-    assert content.decode() == again
+def test_each_piece_has_its_state_its_digest_and_its_engine(
+    record: dict[str, Any], outcome: ServiceResult
+) -> None:
+    said = [(one["numero"], one["code"], one["etat"], *one["pages"]) for one in record["pieces"]]
+    assert said == [
+        (p.part.numero, p.part.code, p.part.state.value, p.first, p.last)
+        for p in packet_of(outcome).plan.pieces
+    ]
+    states = {one["code"]: one["etat"] for one in record["pieces"]}
+    assert (states["statuts"], states["recepisse"]) == ("intégrée", "absente")
+    for one in record["pieces"]:
+        file = EXAMPLE.parent / one["fichier"]
+        assert one["sha256"] == (digest_of(file) if one["fichier"] else "")
+        drawn = one["code"] in ("lettre", "fiche_action", "liste")
+        assert bool(re.fullmatch(r"dxpdf [\d.]+", one["trace_par"])) == drawn
 
 
 def test_a_finding_has_its_seven_keys() -> None:

@@ -12,13 +12,14 @@ import pytest
 from pypdf import PdfReader
 
 from packetgen import resources
-from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.proof.examine import examine
+from packetgen.campagne.load import load_campagne, years
 from packetgen.cli.generer import generer
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.service import ServiceResult
+from tests.bundles import packet_of, pages_of, pdf_of
 from tests.changes import Change, action, both, budget, piece, porteur
 from tests.conftest import EXAMPLE
 from tests.folders import build, with_actions, write_folder
@@ -29,20 +30,9 @@ NO_MONEY = budget(l74dep=0, l74etat=8500)
 
 def codes(outcome: ServiceResult) -> list[str]:
     """The pieces of the only bundle of a run, in their order."""
-    [packet] = outcome.packets
-    assert [p.part.numero for p in packet.plan.pieces] == [*range(1, len(packet.plan.pieces) + 1)]
-    return [placed.part.code for placed in packet.plan.pieces]
-
-
-def path_of(outcome: ServiceResult) -> Path:
-    [packet] = outcome.packets
-    assert packet.path is not None
-    return packet.path
-
-
-def pages(outcome: ServiceResult) -> list[str]:
-    """What each page of the only bundle says, spaces made one."""
-    return [" ".join(text.split()) for text in page_texts(path_of(outcome))]
+    parts = [placed.part for placed in packet_of(outcome).plan.pieces]
+    assert [part.numero for part in parts] == [*range(1, len(parts) + 1)]
+    return [part.code for part in parts]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +52,10 @@ def call(tmp_path_factory: pytest.TempPathFactory) -> ServiceResult:
 def test_the_departement_reads_the_fiche_first(departement: ServiceResult) -> None:
     owed = ["cerfa", "rib", "statuts", "dirigeants", "recepisse"]
     assert codes(departement) == ["fiche_action", *owed]
-    cover, sommaire, fiche, *others = pages(departement)
+    # the second action asks nothing
+    assert [packet.action.numero for packet in departement.packets] == [1]
+    assert [left.numero for left in departement.verification.other_actions] == [2]
+    cover, sommaire, fiche, *others = pages_of(departement)
     assert "Département du Pas-de-Calais" in cover
     assert re.search("Montant demandé au Département.* 2 500 €", cover)
     assert "40 h de mobilisation prévues" in cover
@@ -80,7 +73,7 @@ def test_the_departement_reads_the_fiche_first(departement: ServiceResult) -> No
 def test_the_call_has_the_letter_the_liste_and_the_annexes(call: ServiceResult) -> None:
     owed = ["cerfa", "statuts", "dirigeants", "recepisse", "rib"]
     assert codes(call) == ["lettre", "liste", *owed]
-    cover, _, letter, liste, *_ = pages(call)
+    cover, _, letter, liste, *_ = pages_of(call)
     assert "Communauté d’Agglomération de Lens-Liévin" in cover
     assert re.search("Montant demandé à la CALL.* 6 500 €", cover)
     assert "Dossier complet" in cover
@@ -91,35 +84,28 @@ def test_the_call_has_the_letter_the_liste_and_the_annexes(call: ServiceResult) 
     assert "Fiche action" not in liste.partition("2. Les dépôts")[0]
 
 
-@pytest.mark.parametrize(
-    ("name", "begins", "written"),
-    [
-        ("departement", "AAP2026_DEPARTEMENT_", ["fiche_action"]),
-        ("call", "AAP2026_CALL-LETTRE_", ["lettre", "liste"]),
-    ],
-)
 def test_each_bundle_has_its_name_its_documents_and_its_proof(
-    name: str, begins: str, written: list[str], request: pytest.FixtureRequest
+    departement: ServiceResult, call: ServiceResult
 ) -> None:
-    outcome: ServiceResult = request.getfixturevalue(name)
-    [packet] = outcome.packets
-    bundle = path_of(outcome)
-    assert outcome.exit_code is ExitCode.DONE
-    assert bundle.name.startswith(f"{begins}les-jardins")
-    assert [path.name for path in packet.documents] == [
-        f"{bundle.stem}_{code}.docx" for code in written
-    ]
-    found = examine(bundle)
-    assert (found.problem, found.differences) == ("", ())
-    assert found.ledger is not None
-    assert found.ledger.plan.stamps() == packet.plan.stamps()
-    reader = PdfReader(bundle)
-    record = json.loads(bytes(reader.attachments["packetgen.json"][0]))
-    assert record["pour"] == name
-    assert [each["code"] for each in record["pieces"]] == codes(outcome)
-    assert reader.metadata is not None
-    paquet = outcome.verification.paquet
-    assert reader.metadata.subject == f"Demande de subvention – {paquet.destinataire}"
+    for outcome, name, begins, written in (
+        (departement, "departement", "AAP2026_DEPARTEMENT_", ["fiche_action"]),
+        (call, "call", "AAP2026_CALL-LETTRE_", ["lettre", "liste"]),
+    ):
+        packet, bundle = packet_of(outcome), pdf_of(outcome)
+        assert outcome.exit_code is ExitCode.DONE
+        assert bundle.name.startswith(f"{begins}les-jardins")
+        assert [path.stem for path in packet.documents] == [f"{bundle.stem}_{e}" for e in written]
+        found = examine(bundle)
+        assert (found.problem, found.differences) == ("", ())
+        assert found.ledger is not None
+        assert found.ledger.plan.stamps() == packet.plan.stamps()
+        reader = PdfReader(bundle)
+        record = json.loads(bytes(reader.attachments["packetgen.json"][0]))
+        assert record["pour"] == name
+        assert [each["code"] for each in record["pieces"]] == codes(outcome)
+        assert reader.metadata is not None
+        paquet = outcome.verification.paquet
+        assert reader.metadata.subject == f"Demande de subvention – {paquet.destinataire}"
 
 
 def test_a_bundle_opens_none_of_the_files_of_another(dossier: Dossier, tmp_path: Path) -> None:
@@ -135,7 +121,7 @@ def test_a_bundle_opens_none_of_the_files_of_another(dossier: Dossier, tmp_path:
     made = build(workbook, tmp_path / "output", pour="departement")
     assert made.exit_code is ExitCode.DONE
     assert "introuvable" not in " ".join(each.message for each in made.verification.findings)
-    found = examine(path_of(made))
+    found = examine(pdf_of(made))
     assert found.ledger is not None
     # nor the signature, that the letter alone carries
     assert [source.fichier for source in found.ledger.others] == ["classeur.xlsx"]
@@ -146,38 +132,23 @@ def test_a_bundle_opens_none_of_the_files_of_another(dossier: Dossier, tmp_path:
 def test_a_bundle_is_incomplete_for_its_own_pieces_only(
     dossier: Dossier, campagne: Campagne, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    only_cerfa = tuple(
-        replace(paquet, pieces=("fiche_action", "cerfa"))
-        if paquet.code == "departement"
-        else paquet
-        for paquet in campagne.paquets
-    )
-    narrowed = replace(campagne, paquets=only_cerfa)
-    monkeypatch.setattr("packetgen.campagne.load.load_campagne", lambda _year: narrowed)
+    own = {"departement": ("fiche_action", "cerfa")}
+    paquets = (replace(each, pieces=own.get(each.code, each.pieces)) for each in campagne.paquets)
+    narrowed = replace(campagne, paquets=tuple(paquets))
+    monkeypatch.setattr("packetgen.pipeline.verify.load_campagne", lambda _year: narrowed)
     change = both(piece("statuts", fichier=""), piece("rib", fichier="perdu.pdf"))
     workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
     made = build(workbook, tmp_path / "output", pour="departement")
     assert codes(made) == ["fiche_action", "cerfa"]
     assert made.exit_code is ExitCode.DONE
-    assert "INCOMPLET" not in path_of(made).name
+    assert "INCOMPLET" not in pdf_of(made).name
     whole = build(workbook, tmp_path / "output", pour="call")
     assert whole.exit_code is ExitCode.DOSSIER_NOT_CONFORM
-    assert path_of(whole).name.endswith("-INCOMPLET.pdf")
-
-
-def test_the_cover_of_an_incomplete_bundle_says_so(dossier: Dossier, tmp_path: Path) -> None:
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), piece("rib", fichier=""))
-    made = build(workbook, tmp_path / "output", pour="departement")
-    cover = pages(made)[0]
-    assert made.exit_code is ExitCode.DOSSIER_NOT_CONFORM
+    assert pdf_of(whole).name.endswith("-INCOMPLET.pdf")
+    cover = pages_of(whole)[0]
     assert "Dossier incomplet" in cover
     assert "RIB : pièce absente" in cover
     assert "Toutes les pièces" not in cover
-
-
-def test_an_action_that_asks_nothing_is_left_aside(departement: ServiceResult) -> None:
-    assert [packet.action.numero for packet in departement.packets] == [1]
-    assert [left.numero for left in departement.verification.other_actions] == [2]
 
 
 @pytest.mark.parametrize("change", [NO_AGENT, NO_MONEY])
@@ -185,16 +156,16 @@ def test_money_or_agents_are_enough(change: Change, dossier: Dossier, tmp_path: 
     workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
     made = build(workbook, tmp_path / "output", pour="departement")
     assert len(made.packets) == 1
-    asked = "Montant demandé au Département" in pages(made)[0]
-    assert asked is (change is NO_AGENT)
-    assert ("mobilisation" in pages(made)[0]) is (change is NO_MONEY)
+    cover = pages_of(made)[0]
+    assert ("Montant demandé au Département" in cover) is (change is NO_AGENT)
+    assert ("mobilisation" in cover) is (change is NO_MONEY)
 
 
 def test_agents_without_money_are_said_in_every_document(dossier: Dossier, tmp_path: Path) -> None:
     change = both(NO_MONEY, action(date_departement=None, axe_departement=""))
     workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
     made = build(workbook, tmp_path / "output")
-    said = " ".join(pages(made))
+    said = " ".join(pages_of(made))
     assert "le Département n’est pas sollicité" not in said
     assert "Aucun : seule la participation d’agents est demandée" in said
     assert "40 h d’agents demandés" in said
@@ -208,16 +179,11 @@ def test_nobody_asks_the_departement(dossier: Dossier, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"Rien n’est demandé .*Département du Pas-de-Calais"):
         build(workbook, tmp_path / "output", pour="departement")
     assert not (tmp_path / "output").exists()
-
-
-def test_a_year_without_this_bundle_says_which_it_has(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"region.*choisissez parmi complet, call et departement"):
         build(EXAMPLE, tmp_path / "output", pour="region")
 
 
 def test_the_command_offers_the_bundles_of_each_year() -> None:
-    from packetgen.campagne.load import load_campagne, years
-
     [option] = (each for each in generer.params if each.name == "pour")
     assert isinstance(option.type, click.Choice)
     offered = list(option.type.choices)

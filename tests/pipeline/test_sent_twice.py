@@ -11,19 +11,20 @@ import pytest
 from packetgen.model.registre import DossierRecu, registre
 from packetgen.pipeline.receive import read_received
 from packetgen.text import fold
+from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
 from tests.folders import build
 
 OTHER = {"siret": "732 829 320 00074", "denomination": "Sport pour tous"}
+NUMBER, TWO = {"numero_dauphin": "DA26000499"}, "même numéro Dauphin pour deux"
 Change = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> DossierRecu:
     """The bundle of the example's first action, read again."""
-    [made] = build(EXAMPLE, tmp_path_factory.mktemp("recu"), numero=1).packets
-    assert made.path is not None
-    [received] = read_received([made.path], print).dossiers
+    made = build(EXAMPLE, tmp_path_factory.mktemp("recu"), numero=1)
+    [received] = read_received([pdf_of(made)], print).dossiers
     return received
 
 
@@ -37,9 +38,7 @@ def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:
     )
 
 
-def test_the_newest_and_most_complete_copy_is_the_one_that_counts(
-    one: DossierRecu,
-) -> None:
+def test_the_newest_and_most_complete_copy_is_the_one_that_counts(one: DossierRecu) -> None:
     wanting = replace(one, fichier="b.pdf", a_demander=("statuts",))
     renamed = replace(one, action=replace(one.action, intitule="Un autre titre"), fichier="c.pdf")
     found = registre([wanting, one, renamed], [], [], str.casefold)
@@ -58,7 +57,7 @@ def test_the_newest_and_most_complete_copy_is_the_one_that_counts(
         ({"siret": "912 345 006 00023", "denomination": "Les Jardins"}, {}),
         # the title was corrected, or the number
         ({}, {"intitule": "Grandir au jardin"}),
-        ({}, {"numero_dauphin": "DA26000499"}),
+        ({}, NUMBER),
     ],
 )
 def test_one_dossier_sent_again_counts_once(
@@ -72,25 +71,12 @@ def test_one_dossier_sent_again_counts_once(
 @pytest.mark.parametrize(
     ("porteur", "action", "doubt"),
     [
-        (OTHER, {}, "même numéro Dauphin pour deux structures (DA26000417)"),
-        (OTHER, {"intitule": "A"}, "même numéro Dauphin pour deux structures (DA26000417)"),
-        (
-            OTHER,
-            {"intitule": "A", "numero_dauphin": "26000417"},
-            "même numéro Dauphin pour deux structures (DA26000417)",
-        ),
-        (
-            {},
-            {"intitule": "A", "description": "B"},
-            "même numéro Dauphin pour deux actions (DA26000417)",
-        ),
-        (
-            {},
-            {"numero_dauphin": "DA26000499", "description": "B"},
-            "même intitulé sous deux numéros Dauphin",
-        ),
+        (OTHER, {}, f"{TWO} structures (DA26000417)"),
+        (OTHER, {"intitule": "A", "numero_dauphin": "26000417"}, f"{TWO} structures (DA26000417)"),
+        ({}, {"intitule": "A", "description": "B"}, f"{TWO} actions (DA26000417)"),
+        ({}, NUMBER | {"description": "B"}, "même intitulé sous deux numéros Dauphin"),
         # two associations of one name, in two towns
-        ({"siret": OTHER["siret"]}, {"numero_dauphin": "DA26000499"}, ""),
+        ({"siret": OTHER["siret"]}, NUMBER, ""),
         (OTHER, {"numero_dauphin": ""}, ""),
         ({}, {"intitule": "A", "numero_dauphin": ""}, ""),
     ],
@@ -103,8 +89,6 @@ def test_two_dossiers_that_share_a_number_are_two_and_said(
     assert [each.constat for each in found.doutes] == ([doubt] if doubt else [])
 
 
-def test_a_dossier_keeps_its_place_once_it_has_its_number(
-    one: DossierRecu,
-) -> None:
+def test_a_dossier_keeps_its_place_once_it_has_its_number(one: DossierRecu) -> None:
     before = replace(changed(one, {}, {"numero_dauphin": ""}), a_demander=("le numéro",))
     assert registre([before, one], [], [], fold).dossiers == (one,)

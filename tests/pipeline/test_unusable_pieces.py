@@ -10,12 +10,11 @@ import pytest
 
 from packetgen.bundle.process import client
 from packetgen.errors import BundleUnproved, ExitCode
-from packetgen.model.bundle import Plan, State
+from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
-from tests.changes import sound
+from tests.bundles import packet_of, pdf_of, placed_of, text_of
 from tests.folders import build, with_actions, write_folder
-from tests.test_service import Run
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 REASON = (
@@ -24,15 +23,15 @@ REASON = (
 )
 
 
-def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, pieces: tuple[str, ...]) -> None:
-    """Have the process that binds do `what` of a bundle that holds one of `pieces`."""
+def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, piece: str) -> None:
+    """Have the process that assembles do `what` of a bundle that holds a piece."""
     (folder / "harmed.py").write_text(
         "import os\n"
         "from packetgen.bundle.process import worker\n"
         "true = worker.prove\n"
         "def prove(path, ledger, *others):\n"
         "    for placed in ledger.plan.pieces:\n"
-        f"        if placed.part.state.is_included and placed.part.code in {pieces}:\n"
+        f"        if placed.part.state.is_included and placed.part.code == {piece!r}:\n"
         f"            {what}\n"
         "    return true(path, ledger, *others)\n"
         "worker.prove = prove\n"
@@ -44,10 +43,6 @@ def harm(folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, pieces: tuple
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "chez moi"))
 
 
-def states(plan: Plan) -> dict[str, State]:
-    return {placed.part.code: placed.part.state for placed in plan.pieces}
-
-
 @posix
 @pytest.mark.parametrize(
     "what",
@@ -57,23 +52,22 @@ def states(plan: Plan) -> dict[str, State]:
 def test_a_piece_that_cannot_be_bound_is_refused_alone(
     what: str, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workbook = write_folder(tmp_path / "dossier", with_actions(dossier, 1), sound)
-    whole = build(workbook, tmp_path / "whole")
-    harm(tmp_path, monkeypatch, what, ("statuts",))
-    run = Run(build(workbook, tmp_path / "output"), tmp_path / "output")
-    assert run.outcome.exit_code == ExitCode.ANNEX_REFUSED
-    assert run.pdf().name.endswith("-INCOMPLET.pdf")
-    assert list((tmp_path / "output").glob("*.pdf")) == [run.pdf()]
-    placed = run.placed("statuts")
-    assert placed.part.state is State.REFUSEE
-    assert [note.replace("\xa0", " ") for note in placed.part.notes] == [REASON]
-    [before], [now] = (outcome.packets for outcome in (whole, run.outcome))
-    assert states(now.plan) == states(before.plan) | {"statuts": State.REFUSEE}
-    assert "Statuts : refusée" in run.text("statuts").replace("\xa0", " ")
+    workbook = write_folder(tmp_path / "dossier", with_actions(dossier, 1))
+    harm(tmp_path, monkeypatch, what, "statuts")
+    made = build(workbook, tmp_path / "output")
+    assert made.exit_code == ExitCode.ANNEX_REFUSED
+    assert pdf_of(made).name.endswith("-INCOMPLET.pdf")
+    assert list((tmp_path / "output").glob("*.pdf")) == [pdf_of(made)]
+    refused = placed_of(made, "statuts").part
+    assert [note.replace("\xa0", " ") for note in refused.notes] == [REASON]
+    states = {placed.part.code: placed.part.state for placed in packet_of(made).plan.pieces}
+    assert states.pop("statuts") is State.REFUSEE
+    assert set(states.values()) == {State.INTEGREE}
+    assert "Statuts : refusée" in text_of(made, "statuts").replace("\xa0", " ")
     # The findings and the liste say the same as if the file had been refused when it was read
-    [said] = (each for each in run.outcome.verification.findings if "réunies" in each.message)
+    [said] = (each for each in made.verification.findings if "réunies" in each.message)
     assert said.severity is Severity.BLOQUANT
-    assert "statuts" not in run.outcome.verification.intakes
+    assert "statuts" not in made.verification.intakes
 
 
 @posix
@@ -81,8 +75,8 @@ def test_a_piece_that_cannot_be_bound_is_refused_alone(
 def test_a_bundle_that_no_piece_explains_is_not_made(
     dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workbook = write_folder(tmp_path / "dossier", with_actions(dossier, 1), sound)
-    harm(tmp_path, monkeypatch, "os.kill(os.getpid(), 9)", ("lettre",))
+    workbook = write_folder(tmp_path / "dossier", with_actions(dossier, 1))
+    harm(tmp_path, monkeypatch, "os.kill(os.getpid(), 9)", "lettre")
     with pytest.raises(BundleUnproved, match="s’est arrêté"):
         build(workbook, tmp_path / "output")
     assert not list((tmp_path / "output").glob("*.pdf"))

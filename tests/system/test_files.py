@@ -18,20 +18,20 @@ from tests.conftest import EXAMPLE
 from tests.folders import build, with_actions, write_folder
 
 
+def write(file: Path, content: bytes) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return file
+
+
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    file = tmp_path / "travail" / "dossier.pdf"
-    file.parent.mkdir()
-    file.write_bytes(b"nouveau" * 1000)
-    return file
+    return write(tmp_path / "travail" / "dossier.pdf", b"nouveau" * 1000)
 
 
 @pytest.fixture
 def last(tmp_path: Path) -> Path:
-    file = tmp_path / "output" / "dossier.pdf"
-    file.parent.mkdir()
-    file.write_bytes(b"ancien")
-    return file
+    return write(tmp_path / "output" / "dossier.pdf", b"ancien")
 
 
 def assert_untouched(last: Path) -> None:
@@ -73,11 +73,6 @@ def test_a_failure_leaves_the_last_good_bundle(
         write_atomically(made, last)
     assert str(last) in str(caught.value)
     assert_untouched(last)
-
-
-def test_an_interruption_leaves_the_last_good_bundle(
-    made: Path, last: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
     stop_midway(monkeypatch, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         write_atomically(made, last)
@@ -85,13 +80,10 @@ def test_an_interruption_leaves_the_last_good_bundle(
 
 
 def test_a_folder_in_the_place_of_the_bundle_stays(made: Path, last: Path) -> None:
-    taken = last.with_name("pris.pdf")
-    taken.mkdir()
-    (taken / "photo.jpg").touch()
+    photo = write(last.with_name("pris.pdf") / "photo.jpg", b"")
     with pytest.raises(CannotWrite, match=r"pris\.pdf » ne peut pas être écrit"):
-        write_atomically(made, taken)
-    assert sorted(last.parent.iterdir()) == [last, taken]
-    assert (taken / "photo.jpg").is_file()
+        write_atomically(made, photo.parent)
+    assert sorted(last.parent.rglob("*")) == [last, photo.parent, photo]
 
 
 def test_a_file_in_the_place_of_the_folder_stays(made: Path, last: Path) -> None:
@@ -129,10 +121,7 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
     ],
 )
 def test_a_run_stopped_at_any_step_leaves_nothing(
-    step: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupted(*_given: object, **_named: object) -> None:
         raise KeyboardInterrupt
@@ -165,30 +154,24 @@ def test_an_old_incomplete_bundle_that_cannot_go_is_said(dossier: Dossier, tmp_p
 @pytest.fixture
 def kit(tmp_path: Path) -> Path:
     """A finished folder, waiting to be put in its place."""
-    folder = tmp_path / "travail" / "kit"
-    folder.mkdir(parents=True)
-    for name in ("a.txt", "b.txt"):
-        (folder / name).write_text("nouveau", encoding="utf-8")
-    return folder
-
-
-def contents(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    write(tmp_path / "travail" / "kit" / "a.txt", b"nouveau")
+    return write(tmp_path / "travail" / "kit" / "b.txt", b"nouveau").parent
 
 
 @pytest.fixture
 def earlier(tmp_path: Path) -> Path:
     """The folder that was published before."""
-    folder = tmp_path / "site" / "kit"
-    folder.mkdir(parents=True)
-    (folder / "a.txt").write_text("ancien", encoding="utf-8")
-    return folder
+    return write(tmp_path / "site" / "kit" / "a.txt", b"ancien").parent
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_a_folder_replaces_the_last_one_whole(kit: Path, earlier: Path) -> None:
     (earlier.parent / ".kit.partiel").mkdir()  # of a run that was killed
     assert write_folder_atomically(kit, earlier) == earlier
-    assert contents(earlier) == {"a.txt": "nouveau", "b.txt": "nouveau"}
+    assert contents(earlier) == {"a.txt": b"nouveau", "b.txt": b"nouveau"}
     assert list(earlier.parent.iterdir()) == [earlier]
 
 
@@ -209,12 +192,12 @@ def test_a_folder_that_cannot_be_put_leaves_the_last_one(
         monkeypatch.setattr(Path, "rename", refused)
     with pytest.raises(CannotWrite, match="ne peut pas être écrit"):
         write_folder_atomically(kit, earlier)
-    assert contents(earlier) == {"a.txt": "ancien"}
+    assert contents(earlier) == {"a.txt": b"ancien"}
     assert list(earlier.parent.iterdir()) == [earlier]
 
 
 def test_a_folder_never_takes_a_file_away(kit: Path, earlier: Path) -> None:
-    (earlier / "à moi.txt").write_text("gardé", encoding="utf-8")
+    write(earlier / "à moi.txt", b"mien")
     with pytest.raises(CannotWrite, match=r"à moi\.txt"):
         write_folder_atomically(kit, earlier)
-    assert contents(earlier) == {"a.txt": "ancien", "à moi.txt": "gardé"}
+    assert contents(earlier) == {"a.txt": b"ancien", "à moi.txt": b"mien"}

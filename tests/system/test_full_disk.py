@@ -7,8 +7,8 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -56,8 +56,7 @@ for free in json.loads(tries):
 """
 
 
-@dataclass(frozen=True)
-class Try:
+class Try(NamedTuple):
     """A run that had `free` kilobytes to assemble: its code, its words, the files about."""
 
     free: str

@@ -11,8 +11,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Event
 from typing import Any, Literal
 
 import pytest
@@ -27,11 +29,12 @@ from packetgen.edition.readiness import Readiness, check_year
 from packetgen.model.dossier import Dossier
 from packetgen.web import requests
 from packetgen.web.app import create_app
+from packetgen.web.jobs import ProgressCallback
 from packetgen.web.sessions import Session, Sessions
 from packetgen.web.site import Site
 from tests.changes import action, both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
-from tests.folders import with_actions, write_folder
+from tests.folders import own_calls, with_actions, write_folder
 
 PORT = 5123
 DAY = ("--date", "2025-11-05")
@@ -39,6 +42,7 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (320, 1280)
 # Milliseconds: a loaded machine is slow
 PATIENCE = 60_000
+WEB = [sys.executable, "-m", "packetgen", "web", "--sans-navigateur"]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FAULTS = both(
     porteur(siret="912 345 006 00051"),
@@ -131,19 +135,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> tuple
     return write_folder(place / "fautes", one, FAULTS), write_folder(place / "corrige", one)
 
 
-def calls_of_one_s_own(folder: Path) -> Path:
-    """A folder of one's own that holds the call of 2026, as shipped."""
-    root = folder / "appels"
-    for kind in ("data", "templates"):
-        source = resources.home(2026) / kind / "2026"
-        shutil.copytree(source, root / kind / "2026")
-    return root
-
-
 @pytest.fixture(scope="session")
 def both_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of one's own with the call of 2026, and that of 2027 made from it."""
-    root = calls_of_one_s_own(tmp_path_factory.mktemp("annees"))
+    root = own_calls(tmp_path_factory.mktemp("annees"))
     with resources.campagnes_in(root):
         create.create(2027, 2026)
     return root
@@ -176,30 +171,46 @@ def pieces_of(workbook: Path) -> list[Path]:
     return sorted(path for path in workbook.parent.iterdir() if path != workbook)
 
 
+@contextmanager
+def started(home: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The program in a process of its own, once its page answers, and its address."""
+    command = [*WEB, *arguments]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=environment(home)
+    ) as process:
+        try:
+            assert process.stdout is not None
+            found = re.search(r"http://\S+", process.stdout.readline())
+            assert found
+            yield process, found[0]
+        finally:
+            process.kill()  # where it did not stop, it would be waited for without end
+
+
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Open]:
-    """Start `packetgen web` in a process of its own; return its address. Stopped at the end."""
-    started = []
+    """Start `packetgen web` in a process of its own; return its address. Ended with the test."""
+    with ExitStack() as stack:
+        yield lambda *arguments: stack.enter_context(started(tmp_path, *arguments))[1]
 
-    def start(*arguments: str) -> str:
-        command = "from packetgen.cli import main; main()"
-        process = subprocess.Popen(
-            [sys.executable, "-c", command, "web", "--sans-navigateur", *arguments],
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment(tmp_path),
-        )
-        started.append(process)
-        assert process.stdout is not None
-        found = re.search(r"http://\S+", process.stdout.readline())
-        assert found
-        return found[0]
 
-    yield start
-    for process in started:
-        process.terminate()
-        with process:
-            process.wait(15)
+@contextmanager
+def working(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A session in which other work is under way, done at the end."""
+    done = Event()
+
+    def long(report: ProgressCallback) -> None:
+        done.wait(30)
+        report("Fin")
+
+    with monkeypatch.context() as hurried:
+        hurried.setattr(requests, "PATIENCE", 0.0)
+        requests.start(session, long, field="travail", after="titre-4")
+        yield
+    job = session.job
+    assert job is not None
+    done.set()
+    job.wait(30)
 
 
 def environment(home: Path) -> dict[str, str]:

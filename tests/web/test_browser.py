@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from packetgen import resources
 from packetgen.bundle.proof.examine import examine
 from packetgen.documents.rendering.template_file import NAMES
-from packetgen.model.dossier import Dossier
-from tests.folders import build, with_actions, write_folder
-from tests.heavy import scan, scanned
-from tests.web.conftest import DAY, PATIENCE, Open, calls_of_one_s_own, check, drop_files, pieces_of
+from tests.bundles import pdf_of
+from tests.folders import build
+from tests.web.conftest import DAY, Open, check, drop_files, pieces_of
 
 pytestmark = pytest.mark.slow
 
@@ -58,10 +57,8 @@ def test_from_an_empty_page_to_the_proved_bundle(
 
     bundle = download(tab, "Télécharger le dossier PDF", tmp_path)
     assert not examine(bundle).differences
-    [made] = build(corrected, tmp_path / "generer").packets
-    assert made.path is not None
-    assert bundle.name == made.path.name
-    assert bundle.read_bytes() == made.path.read_bytes()
+    made = pdf_of(build(corrected, tmp_path / "generer"))
+    assert (bundle.name, bundle.read_bytes()) == (made.name, made.read_bytes())
 
 
 def test_the_keyboard_alone_is_enough(page: Open, tab: Page, folders: tuple[Path, Path]) -> None:
@@ -72,92 +69,63 @@ def test_the_keyboard_alone_is_enough(page: Open, tab: Page, folders: tuple[Path
     tab.keyboard.press("Tab")
     expect(tab.locator(".evitement")).to_be_focused()
     tab.keyboard.press("Enter")
-    go_to(tab, "button:has-text('Faire le classeur')")
-    tab.keyboard.press("Enter")
-    expect(tab.locator("#titre-1")).to_be_focused()
-    go_to(tab, "a:has-text('Télécharger le classeur')")
+    press(tab, "button:has-text('Faire le classeur')", "#titre-1")
     with tab.expect_download() as blank:
-        tab.keyboard.press("Enter")
+        press(tab, "a:has-text('Télécharger le classeur')")
     assert blank.value.path().read_bytes()[:2] == b"PK"
-    go_to(tab, "#deposes")
     with tab.expect_file_chooser() as chooser:
-        tab.keyboard.press("Enter")
+        press(tab, "#deposes")
     chooser.value.set_files([corrected, *pieces_of(corrected)])
-    go_to(tab, "button:has-text('Déposer et vérifier')")
-    tab.keyboard.press("Enter")
-    expect(tab.locator("#titre-3")).to_be_focused()
-    go_to(tab, "button:has-text('Confirmer le rangement')")
-    tab.keyboard.press("Enter")
-    expect(tab.locator("#titre-2")).to_be_focused()
-    go_to(tab, "#pour")
-    tab.keyboard.press("ArrowDown")
+    press(tab, "button:has-text('Déposer et vérifier')", "#titre-3")
+    press(tab, "button:has-text('Confirmer le rangement')", "#titre-2")
+    press(tab, "#pour", key="ArrowDown")
     expect(tab.locator("#pour")).to_have_value("call")
-    go_to(tab, "#fabriquer")
-    tab.keyboard.press("Enter")
-    expect(tab.locator("#titre-4")).to_be_focused()
-    go_to(tab, "a:has-text('Télécharger le dossier PDF')")
+    press(tab, "#fabriquer", "#titre-4")
     with tab.expect_download() as taken:
-        tab.keyboard.press("Enter")
+        press(tab, "a:has-text('Télécharger le dossier PDF')")
     assert "_CALL-LETTRE_" in taken.value.suggested_filename
-    go_to(tab, ".piece summary")
-    tab.keyboard.press("Space")
+    press(tab, ".piece summary", key="Space")
     expect(tab.locator(".piece").first).not_to_have_attribute("open", "")
 
 
-def go_to(page: Page, selector: str) -> None:
-    """Press Tab until something has the focus, which must be seen."""
+def press(page: Page, selector: str, focused: str = "", *, key: str = "Enter") -> None:
+    """Press Tab until something has the focus, which must be seen, then a key."""
     for _ in range(120):
         page.keyboard.press("Tab")
         if page.locator(selector).first.evaluate("it => it === document.activeElement"):
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none"
-            return
-    raise AssertionError(f"{selector} is never reached")
+            break
+    else:
+        raise AssertionError(f"{selector} is never reached")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press(key)
+    if focused:
+        expect(page.locator(focused)).to_be_focused()
 
 
-def test_scripts_are_not_needed(
-    page: Open, chromium: Browser, folders: tuple[Path, Path], tmp_path: Path
-) -> None:
-    faulty, corrected = folders
-    context = chromium.new_context(java_script_enabled=False)
-    context.set_default_timeout(PATIENCE)
-    tab = context.new_page()
-    tab.goto(page(*DAY))
-    drop_files(tab, faulty, *pieces_of(faulty))
-    expect(tab.locator(".etapes")).to_contain_text("2 points bloquants")
-    drop_files(tab, corrected)
-    expect(tab.locator(".etapes")).to_contain_text("Rien à corriger")
-    tab.click("button:has-text('Faire le dossier')")
-    expect(tab.locator(".etapes")).to_contain_text("Dossier fait")
-    with tab.expect_download() as taken:
-        tab.click("text=Télécharger le dossier PDF")
-    taken.value.save_as(tmp_path / "dossier.pdf")
-    assert not examine(tmp_path / "dossier.pdf").differences
-    for words in ("Effacer ce dossier", "Tout effacer et quitter"):
-        tab.click(f"text={words}")
-        expect(tab.locator(".perdu")).to_contain_text("fichiers")
-        tab.click("text=Annuler")
-        expect(tab.locator(".etapes")).to_contain_text("Dossier fait")
-    tab.click("text=Effacer ce dossier")
-    tab.click(".danger")
-    expect(tab.locator(".etapes")).not_to_contain_text("Dossier fait")
-    context.close()
-
-
-def test_received_bundles_make_a_register(
+def test_the_kit_the_templates_and_the_register_of_the_call(
     page: Open, tab: Page, folders: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    [made] = build(folders[1], tmp_path / "recu").packets
-    assert made.path is not None
-    altered = tmp_path / "retouché.pdf"
-    content = made.path.read_bytes()
+    made = pdf_of(build(folders[1], tmp_path / "recu"))
+    altered, content = tmp_path / "retouché.pdf", made.read_bytes()
     altered.write_bytes(content[: len(content) // 2] + b"x" + content[len(content) // 2 + 1 :])
     tab.goto(page(*DAY))
     tab.click("nav >> text=CALL")
     # A click does not wait for the page that it leads to
     expect(tab.locator("#titre-registre")).to_be_visible()
     check(tab)
-    tab.set_input_files("#recus", [made.path, altered])
+    expect(tab.locator(".etat").first).to_have_text("Prête")
+    tab.click("#faire-kit")
+    expect(tab.locator("#titre-kit")).to_be_focused()
+    assert download(tab, "Télécharger le kit", tmp_path).name == "AAP2026_kit_vierge.zip"
+    templates = resources.folder("templates") / "2026"
+    tab.set_input_files("#modeles", [templates / f"{name}.docx" for name in NAMES])
+    tab.click("text=Vérifier les modèles")
+    expect(tab.locator("#titre-modeles")).to_be_focused()
+    picture = tab.locator("#modeles-word .pages img").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 260)
+    check(tab)
+    tab.set_input_files("#recus", [made, altered])
     tab.click("text=Faire le registre")
     expect(tab.locator("#titre-registre")).to_be_focused()
     expect(tab.locator(".bilan .fait dd")).to_have_text("1")
@@ -165,45 +133,6 @@ def test_received_bundles_make_a_register(
     expect(tab.locator(".graphique img").first).not_to_have_js_property("naturalWidth", 0)
     check(tab)
     assert download(tab, "registre Excel", tmp_path).read_bytes()[:2] == b"PK"
-
-
-def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
-    page: Open, tab: Page, dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = calls_of_one_s_own(tmp_path)
-    limits = root / "data" / "2026" / "seuils.toml"
-    text = limits.read_text(encoding="utf-8")
-    assert 'valeur = 20\nunite = "Mo"' in text
-    limits.write_text(text.replace("valeur = 20\nunite", "valeur = 3\nunite"), encoding="utf-8")
-    monkeypatch.setenv(resources.ENVIRONMENT, str(root))
-    workbook = write_folder(tmp_path / "lourd", with_actions(dossier, 1))
-    scanned(workbook.parent / "statuts.pdf", scan(), scan(seed=6))
-
-    tab.goto(page(*DAY))
-    expect(tab.locator("#etape-1")).to_contain_text("n’est pas déclaré prêt")
-    drop_files(tab, workbook, *pieces_of(workbook))
-    expect(tab.locator("#titre-3")).to_be_focused()
-    expect(tab.locator("#etape-4")).to_contain_text("chaque page porte « PROJET »")
-    tab.select_option("#pour", "departement")
-    tab.click("#fabriquer")
-    tab.click("button:has-text('Alléger le dossier')")
-    expect(tab.locator("#etape-4")).to_contain_text("sous la limite de 3 Mo")
-    expect(tab.locator("#etape-4")).to_contain_text(" avant, ")
-    check(tab)
-    bundle = download(tab, "Télécharger le dossier PDF", tmp_path)
-    [made] = build(workbook, tmp_path / "generer", pour="departement", max_bytes=3_000_000).packets
-    assert made.path is not None
-    assert bundle.read_bytes() == made.path.read_bytes()
-
-
-def test_the_kit_is_made_beside_the_page(page: Open, tab: Page, tmp_path: Path) -> None:
-    tab.goto(page(*DAY))
-    tab.click("nav >> text=CALL")
-    expect(tab.locator(".etat").first).to_have_text("Prête")
-    tab.click("#faire-kit")
-    expect(tab.locator("#titre-kit")).to_be_focused()
-    check(tab)
-    assert download(tab, "Télécharger le kit", tmp_path).name == "AAP2026_kit_vierge.zip"
 
 
 def test_what_is_gone_and_the_end_are_said(page: Open, tab: Page) -> None:
@@ -217,17 +146,4 @@ def test_what_is_gone_and_the_end_are_said(page: Open, tab: Page) -> None:
     check(tab)
     tab.click("button:has-text('Quitter')")
     expect(tab.locator("h1")).to_have_text("C’est fini")
-    check(tab)
-
-
-def test_templates_are_looked_into(page: Open, tab: Page) -> None:
-    tab.goto(page(*DAY))
-    tab.click("nav >> text=CALL")
-    folder = resources.folder("templates") / "2026"
-    tab.set_input_files("#modeles", [folder / f"{name}.docx" for name in NAMES])
-    tab.click("text=Vérifier les modèles")
-    expect(tab.locator("#titre-modeles")).to_be_focused()
-    picture = tab.locator("#modeles-word .pages img").first
-    picture.scroll_into_view_if_needed()
-    expect(picture).to_have_js_property("naturalWidth", 260)
     check(tab)

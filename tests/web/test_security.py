@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import logging
+import os
 import stat
 from pathlib import Path
 
@@ -12,9 +13,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from packetgen.model.dossier import Dossier
-from packetgen.web import security
 from packetgen.web.security import COOKIE, MAX_BODY, MAX_PARTS
-from packetgen.web.serve import listen, private_folder
+from packetgen.web.serve import listen, private, private_folder
 from packetgen.web.sessions import shown_name
 from packetgen.web.site import Site
 from tests.changes import porteur
@@ -25,27 +25,22 @@ from tests.web.conftest import Drop
 PAGES = ("/", "/call")
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_without_the_token_nothing_is_shown(stranger: FlaskClient, path: str) -> None:
-    answer = stranger.get(path)
-    assert answer.status_code == 403
-    assert "ne s’ouvre que depuis packetgen" in answer.text
-    assert stranger.get(f"{path}?jeton=faux").status_code == 403
-
-
-def test_a_stranger_is_not_told_of_a_dossier(stranger: FlaskClient, site: Site) -> None:
+def test_without_the_token_nothing_is_shown(stranger: FlaskClient, site: Site) -> None:
     session = site.sessions.create()
-    answer = stranger.get("/")
-    assert answer.status_code == 403
-    assert "dossier</a>" not in answer.text
-    assert session.id not in answer.text
-    assert stranger.get(f"/dossier/{session.id}/effacement").status_code == 403
+    for path in (*PAGES, "/?jeton=faux", f"/dossier/{session.id}/effacement"):
+        answer = stranger.get(path)
+        assert answer.status_code == 403
+        assert "ne s’ouvre que depuis packetgen" in answer.text
+        assert "dossier</a>" not in answer.text
+        assert session.id not in answer.text
 
 
 def test_looking_erases_nothing(client: FlaskClient, site: Site) -> None:
     session = site.sessions.create()
+    site.absence = 3600
     for path in (f"/dossier/{session.id}/effacement", "/fin", "/dossier/nouveau/"):
         assert client.get(path).status_code == 200
+    assert site.absence == 0
     assert [*site.sessions] == [session]
     assert not site.stopped.is_set()
 
@@ -59,19 +54,13 @@ def test_the_token_becomes_a_cookie_that_scripts_and_sites_cannot_use(
     assert cookie.startswith(f"{COOKIE}-{site.port}=")
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
-
-
-def test_each_start_has_its_token(site: Site) -> None:
-    other = Site(site.port, site.sessions, site.today)
-    assert other.token != site.token
+    assert Site(site.port, site.sessions, site.today).token != site.token
     assert len(site.token) >= 40
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:5123", "localhost:5123", "127.0.0.1:1"]
-)
-def test_another_host_is_refused(client: FlaskClient, host: str) -> None:
-    assert client.get("/", headers={"Host": host}).status_code == 400
+def test_another_host_is_refused(client: FlaskClient) -> None:
+    for host in ("evil.example", "localhost:5123", "127.0.0.1:1"):
+        assert client.get("/", headers={"Host": host}).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -92,29 +81,23 @@ def test_a_form_from_elsewhere_is_refused(
     assert list(site.sessions) == []
 
 
-def test_a_form_that_does_not_say_where_it_comes_from_is_refused(client: FlaskClient) -> None:
+def test_another_page_cannot_even_read(client: FlaskClient) -> None:
+    for path, where in (("/", "cross-site"), ("/static/page.css", "same-site")):
+        assert client.get(path, headers={"Sec-Fetch-Site": where}).status_code == 403
+    # nor send a form that does not say where it comes from
     for name in ("HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE"):
         del client.environ_base[name]
     assert client.post("/fin").status_code == 403
 
 
-def test_another_page_cannot_even_read(client: FlaskClient) -> None:
-    assert client.get("/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert (
-        client.get("/static/page.css", headers={"Sec-Fetch-Site": "same-site"}).status_code == 403
-    )
-
-
 def test_one_byte_too_many_is_refused(client: FlaskClient) -> None:
-    body = b"x" * 2000
-    for most, code in ((len(body), 400), (len(body) - 1, 413)):
+    url, kind = "/dossier/nouveau/rangement", "multipart/form-data; boundary=b"
+    for most, is_refused in ((2000, False), (1999, True)):
         client.application.config["MAX_CONTENT_LENGTH"] = most
-        answer = client.post(
-            "/dossier/nouveau/rangement", data=body, content_type="multipart/form-data; boundary=b"
-        )
-        assert (answer.status_code == 413) == (code == 413)
+        answer = client.post(url, data=b"x" * 2000, content_type=kind)
+        assert (answer.status_code == 413) is is_refused
     assert "dépasse" in answer.text
-    assert security.MAX_BODY == MAX_BODY == 300_000_000
+    assert MAX_BODY == 300_000_000
 
 
 # werkzeug leaves the files of a form that it refuses to be closed by the collector
@@ -162,29 +145,21 @@ def test_each_answer_is_hardened(client: FlaskClient, path: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client: FlaskClient, path: str) -> None:
-    text = client.get(path).text
-    for forbidden in ("style=", "onclick", "<style", "http://", "https://www", "//cdn"):
-        assert forbidden not in text.replace("http://www.w3.org", "")
-
-
-def test_there_is_no_debugger(client: FlaskClient) -> None:
     assert client.application.debug is False
-    assert client.get("/console").status_code == 404
+
+
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client: FlaskClient) -> None:
+    text = "".join(client.get(path).text for path in PAGES).replace("http://www.w3.org", "")
+    for forbidden in ("style=", "onclick", "<style", "http://", "https://www", "//cdn"):
+        assert forbidden not in text
 
 
 def test_a_bug_says_no_value_and_logs_none(
     client: FlaskClient,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-    tmp_path: Path,
+    home: Path,
 ) -> None:
-    for variable in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(variable, str(tmp_path))
-
     def failing(*_given: object, **_named: object) -> None:
         raise LookupError(IBAN)
 
@@ -193,7 +168,7 @@ def test_a_bug_says_no_value_and_logs_none(
         answer = client.get("/")
     assert answer.status_code == 500
     assert "incident" in answer.text.lower()
-    kept = "".join(path.read_text("utf-8") for path in tmp_path.rglob("incident-*.txt"))
+    kept = "".join(path.read_text("utf-8") for path in home.rglob("incident-*.txt"))
     assert "LookupError" in kept
     for said in (answer.text, caplog.text, kept):
         assert IBAN not in said
@@ -212,9 +187,13 @@ def test_neither_the_iban_nor_a_sign_of_html_is_shown(
     assert "<script>alert" not in text
 
 
-def test_it_listens_on_this_machine_only() -> None:
+def test_it_listens_on_this_machine_only_and_only_its_owner_reads_the_address(
+    tmp_path: Path,
+) -> None:
     with listen(0) as listening:
         assert listening.getsockname()[0] == "127.0.0.1"
+    private(tmp_path / "adresse.json", "{}")
+    assert os.name == "nt" or stat.S_IMODE((tmp_path / "adresse.json").stat().st_mode) == 0o600
 
 
 def test_the_folder_of_a_run_is_private_and_goes(tmp_path: Path) -> None:

@@ -24,88 +24,43 @@ def opened(page: Open, tab: Page, *files: Path) -> str:
     return tab.url.partition("#")[0]
 
 
-def test_a_page_seen_large_opens_in_its_own_tab(
-    page: Open, tab: Page, folders: tuple[Path, Path]
-) -> None:
-    _, corrected = folders
-    address = opened(page, tab, corrected, *pieces_of(corrected))
-    tab.click("#fabriquer")
-    expect(tab.locator(".pages a").first).to_be_visible()
-    with tab.context.expect_page() as large:
-        tab.locator(".pages a").first.click()
-    picture = large.value
-    picture.wait_for_load_state()
-    assert picture.url.endswith("/grande.webp")
-    assert tab.url.startswith(address)
-    tab.close()
-    assert picture.evaluate("opener") is None
-    picture.goto(address)
-    expect(picture.locator(".pages a").first).to_be_visible()
-    for link in picture.locator("main a[href$='.webp']").all():
-        assert link.get_attribute("target") == "_blank"
-        assert link.get_attribute("rel") == "noopener"
-
-
-def test_every_way_leads_back_to_the_dossier(page: Open, tab: Page) -> None:
-    address = opened(page, tab, STATUTS)
-    home = address.partition("/dossier/")[0]
-    back = tab.locator("#etape-2 :text('statuts.pdf')").first
-    tab.click("nav >> text=CALL")
-    expect(tab.locator("#titre-registre")).to_be_visible()
-    check(tab)
-    tab.click("nav >> text=Votre dossier")
-    expect(back).to_be_visible()
-    tab.click(".marque a")
-    expect(back).to_be_visible()
-    tab.goto(f"{home}/call")
-    tab.click(".marque a")
-    expect(back).to_be_visible()
-    tab.goto(f"{home}/rien")
-    check(tab)
-    tab.click("text=Revenir à votre dossier")
-    expect(back).to_be_visible()
-    tab.goto(f"{home}/")
-    expect(back).to_be_visible()
-    assert tab.url.startswith(address)
-
-
-def test_another_dossier_leaves_the_first(page: Open, tab: Page) -> None:
-    first = opened(page, tab, STATUTS)
+def test_a_dossier_stays_whatever_is_clicked_until_it_is_erased(page: Open, tab: Page) -> None:
+    first = opened(page, tab, EXAMPLE, STATUTS)
+    home = first.partition("/dossier/")[0]
+    files = tab.locator("#etape-2")
+    for address, word in (
+        (f"{home}/call", "nav >> text=Votre dossier"),
+        (f"{home}/call", ".marque a"),
+        (f"{home}/rien", "text=Revenir à votre dossier"),
+        (first, ".marque a"),
+    ):
+        tab.goto(address)
+        check(tab)
+        tab.click(word)
+        expect(files).to_contain_text("statuts.pdf")
+    # another one leaves it there
     tab.click("text=Commencer un autre dossier")
-    expect(tab.locator("#etape-2")).not_to_contain_text("statuts.pdf")
+    expect(files).not_to_contain_text("statuts.pdf")
     check(tab)
     drop_files(tab, EXAMPLE.parent / "RIB.jpg")
-    expect(tab.locator("#etape-2")).to_contain_text("RIB.jpg")
-    second = tab.url
-    tab.click("text=Un dossier sans classeur")
+    expect(files).to_contain_text("RIB.jpg")
+    assert not tab.url.startswith(first)
+    tab.click(".recommencer :text('classeur.xlsx')")
+    expect(files).to_contain_text("statuts.pdf")
+    # erasing is asked before, and says what goes
+    for word in ("Tout effacer et quitter", "Effacer ce dossier"):
+        tab.click(f"text={word}")
+        expect(tab.locator("h1")).to_have_text(f"{word} ?")
+        lost = tab.locator(".perdu", has_text="le classeur « classeur.xlsx »")
+        expect(lost).to_contain_text("1 fichier")
+        check(tab)
+        tab.click("text=Annuler")
+        expect(files).to_contain_text("statuts.pdf")
     assert tab.url.startswith(first)
-    expect(tab.locator("#etape-2")).to_contain_text("statuts.pdf")
-    check(tab)
-    tab.click(".marque a")
-    assert tab.url.startswith(first)
-    assert not second.startswith(first)
-
-
-def test_erasing_is_asked_before_and_says_what_goes(page: Open, tab: Page) -> None:
-    address = opened(page, tab, EXAMPLE, STATUTS)
-    expect(tab.locator("#etape-3 .bilan")).to_be_visible()
-    tab.click("text=Effacer ce dossier")
-    expect(tab.locator("h1")).to_have_text("Effacer ce dossier ?")
-    expect(tab.locator(".perdu")).to_contain_text("le classeur « classeur.xlsx »")
-    expect(tab.locator(".perdu")).to_contain_text("1 fichier")
-    check(tab)
-    tab.click("text=Annuler")
-    expect(tab.locator("#etape-2")).to_contain_text("statuts.pdf")
-    tab.click("text=Tout effacer et quitter")
-    expect(tab.locator(".perdu")).to_contain_text("le classeur « classeur.xlsx »")
-    check(tab)
-    tab.click("text=Annuler")
-    expect(tab.locator("#etape-2")).to_contain_text("statuts.pdf")
-    assert tab.url.startswith(address)
     tab.click("text=Effacer ce dossier")
     tab.click("button:has-text('Effacer')")
-    expect(tab.locator("#etape-2")).not_to_contain_text("statuts.pdf")
-    tab.goto(address)
+    expect(files).not_to_contain_text("statuts.pdf")
+    tab.goto(first)
     expect(tab.locator("h1")).to_have_text("Un problème est survenu")
 
 

@@ -11,16 +11,7 @@ from packetgen.pipeline.scope import COMPLET
 from packetgen.service import NewWorkbook
 from packetgen.web.association import upload, work
 from packetgen.web.association.view import association, erased
-from packetgen.web.requests import (
-    BUSY,
-    NEW,
-    is_too_heavy,
-    session_for,
-    session_of,
-    stop,
-    too_heavy,
-    uploads,
-)
+from packetgen.web.requests import BUSY, NEW, session_for, session_of, stopped, too_heavy, uploads
 from packetgen.web.sessions import ASSOCIATION, CALL, Session, shown_name
 from packetgen.web.site import here
 
@@ -110,8 +101,8 @@ def drop(ident: str) -> Response:
     received = uploads(session, "deposes")
     if not received:
         session.errors.append(("deposes", "Choisissez au moins un fichier, puis déposez-le."))
-    elif is_too_heavy(session, received):
-        session.errors.append(("deposes", too_heavy(received)))
+    elif error := too_heavy(session, received):
+        session.errors.append(("deposes", error))
     else:
         upload.receive(session, received)
         told = upload.to_tell(session)
@@ -159,8 +150,7 @@ def make(ident: str) -> Response:
     session = session_for(ident)
     if session.verification and not session.verification.blocking:
         pour = request.form.get("pour", COMPLET)
-        light = "alleger" in request.form
-        if not work.make(session, here().today(), pour=pour, light=light):
+        if not work.make(session, here().today(), pour=pour, light="alleger" in request.form):
             session.errors.append(("travail", BUSY))
     return back(session, 4)
 
@@ -169,17 +159,14 @@ def make(ident: str) -> Response:
 def progress(ident: str) -> Response:
     """Return the step of the work, as JSON."""
     session = session_of(ident)
-    done = not session.is_working
-    job = session.job
-    return jsonify(fini=done, etape=job.step if job else "", vers=job.after if job else "")
+    etape, vers = (session.job.step, session.job.after) if session.job else ("", "")
+    return jsonify(fini=not session.is_working, etape=etape, vers=vers)
 
 
 @steps.post("/dossier/<ident>/annulation")
 def cancel(ident: str) -> Response:
     """Stop the work under way."""
-    session = session_of(ident)
-    stop(session)
-    return back(session, 2)
+    return back(stopped(ident), 2)
 
 
 @steps.get("/dossier/<ident>/effacement")

@@ -220,10 +220,8 @@ def _may_be_piece(file: UploadedFile, content: bytes, kind: FileKind) -> bool:
         except WorkbookUnreadable:
             return False
     if kind is FileKind.XLS:
-        return not all(
-            each.encode("latin-1") in content or each.encode("utf-16-le") in content
-            for each in sheets
-        )
+        codings = ("latin-1", "utf-16-le")
+        return not all(any(each.encode(c) in content for c in codings) for each in sheets)
     if kind is FileKind.ODS:
         try:
             with ZipFile(file.path) as package, package.open("content.xml") as opened:

@@ -7,25 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from packetgen import resources, service
 from packetgen.campagne import load as campagnes
 from packetgen.campagne.status import is_ready
+from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import SIGNATURE
 from packetgen.model.finding import Citation, Finding, Severity
 from packetgen.model.porteur import PORTEUR
 from packetgen.pipeline.scope import contacts_to_ask
+from packetgen.pipeline.verify import Verification
 from packetgen.text import NBSP, count
 from packetgen.web.association.upload import is_former, unused
 from packetgen.web.association.work import ADDED, NOTHING, OTHER, chosen, limit_of
-from packetgen.web.sessions import CALL
-
-if TYPE_CHECKING:
-    from packetgen.model.campagne import Campagne
-    from packetgen.pipeline.verify import Verification
-    from packetgen.web.sessions import Session
+from packetgen.web.sessions import CALL, Session
 
 NO_SHEET = "Tout le classeur"
 TONES = {
@@ -37,17 +33,12 @@ TONES = {
 
 @dataclass(frozen=True)
 class WebStep:
-    """One of the four steps: its anchor, its title, its state in words, the tone of the state."""
+    """One of the four steps: its number, its title, its state in words, the tone of the state."""
 
     numero: int
     titre: str
     etat: str
     tone: str
-
-    @property
-    def ancre(self) -> str:
-        """Where it stands on the page."""
-        return f"titre-{self.numero}"
 
 
 def steps(session: Session | None) -> tuple[WebStep, ...]:
@@ -109,7 +100,7 @@ def levels(verification: Verification) -> dict[Severity, int]:
 
 def by_sheet(verification: Verification) -> list[tuple[str, list[Finding]]]:
     """Return what is to be corrected, in the order of the sheets, the gravest first in each."""
-    titles = list(dict.fromkeys(each.sheet for each in verification.dossier.origins.values()))
+    titles = dict.fromkeys(each.sheet for each in verification.dossier.origins.values())
     order = {title: place for place, title in enumerate(titles)}
     wrong = [each for each in verification.findings if each.severity is not Severity.INFORMATION]
     listed = sorted(wrong, key=lambda each: order.get(sheet_of(each), -1))
@@ -133,34 +124,6 @@ def title_of(file: Path, campagne: Campagne) -> str:
             return f"{piece.libelle} (Word)"
     _, is_original, name = file.name.partition("_original_")
     return f"Original signé{NBSP}: {name}" if is_original else "Bordereau du dossier (JSON)"
-
-
-@dataclass(frozen=True)
-class Aside:
-    """A file that is neither the workbook nor a piece: why, and whether it could be the workbook.
-
-    `is_former` is whether it is an earlier version of the workbook.
-    """
-
-    cle: str
-    nom: str
-    motif: str
-    is_workbook: bool
-    is_former: bool
-
-
-def set_aside(session: Session) -> list[Aside]:
-    """Return the files that are neither the workbook nor a piece."""
-    return [
-        Aside(
-            key,
-            session.uploads[key].file.name,
-            why,
-            session.uploads[key].annee > 0,
-            is_former(session, key),
-        )
-        for key, why in unused(session).items()
-    ]
 
 
 @dataclass(frozen=True)
@@ -221,38 +184,30 @@ def piece_choices(session: Session) -> list[tuple[str, str]]:
         elif not row.code.startswith(ADDED):
             listed.append((row.key, row.titre))
     signature = next(field.label for field in PORTEUR if field.key == SIGNATURE)
-    return [
-        (NOTHING, "Ne pas joindre"),
-        *listed,
-        (SIGNATURE, signature),
-        (OTHER, "Une autre pièce"),
-    ]
-
-
-def years() -> tuple[int, ...]:
-    """Return the years of the call, the newest first."""
-    return tuple(reversed(campagnes.years()))
-
-
-def projets() -> frozenset[int]:
-    """Return the years of the call that were not declared ready."""
-    return frozenset(
-        annee for annee in campagnes.years() if not is_ready(resources.home(annee), annee)
-    )
+    others = (SIGNATURE, signature), (OTHER, "Une autre pièce")
+    return [(NOTHING, "Ne pas joindre"), *listed, *others]
 
 
 def association(session: Session | None, today: date) -> dict[str, object]:
     """Return all that the page of an association shows."""
     # As it is now: work that ends meanwhile must not change half of the page
     session = copy(session)
-    shown: dict[str, object] = {"dossier": session, "etapes": steps(session), "annees": years()}
-    shown["projets"] = projets()
+    years = campagnes.years()[::-1]
+    shown: dict[str, object] = {
+        "dossier": session,
+        "etapes": steps(session),
+        "annees": years,
+        "projets": {annee for annee in years if not is_ready(resources.home(annee), annee)},
+    }
     if session is None:
         return shown
-    shown |= {"choix": piece_choices(session), "ranges": chosen(session)}
-    aside = set_aside(session)
-    shown |= {"a_part": [each for each in aside if not each.is_former]}
-    shown |= {"anciens": [each for each in aside if each.is_former]}
+    aside = [(key, session.uploads[key], why) for key, why in unused(session).items()]
+    shown |= {
+        "choix": piece_choices(session),
+        "ranges": chosen(session),
+        "a_part": [each for each in aside if not is_former(session, each[0])],
+        "anciens": [each for each in aside if is_former(session, each[0])],
+    }
     if verification := session.verification:
         shown |= {
             "feuilles": by_sheet(verification),

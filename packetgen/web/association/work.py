@@ -55,18 +55,16 @@ def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
         workbook = session.workbook
         if workbook is None:
             return
-        output = session.place()
-        most = limit_of(session) if light else None
         outcome = service.build_packets(
             workbook.path,
-            output,
+            session.place(),
             numero=None,
             pour=pour,
             engine="integre",
             today=today,
             keep_docx=True,
             strict=False,
-            max_bytes=most,
+            max_bytes=limit_of(session) if light else None,
             report=report,
             given=given(session),
         )
@@ -106,8 +104,8 @@ def given(session: Session) -> UploadedFiles:
 
 def twice(choices: dict[str, str]) -> set[str]:
     """Return the keys of the pieces that two files were placed for."""
-    used = Counter(key for key in choices.values() if key not in (NOTHING, OTHER))
-    return {key for key, times in used.items() if times > 1}
+    used = Counter(choices.values())
+    return {key for key, times in used.items() if times > 1 and key not in (NOTHING, OTHER)}
 
 
 def gone(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> tuple[Finding, ...]:

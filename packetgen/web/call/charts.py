@@ -39,13 +39,8 @@ class Chart:
     in_words: str = ""
 
 
-def charts(register: Registre) -> dict[str, Chart]:
-    """Return what the register adds up to, as the workbook of `packetgen registre` does."""
-    return {code: chart_of(register, code) for code in CODES}
-
-
 def chart_of(register: Registre, code: str) -> Chart:
-    """Return one of the totals of the register; `code` is one of CODES."""
+    """Return a total of the register, as the workbook of `packetgen registre`; a code of CODES."""
     if code == HOURS:
         return chart_of_hours(register)
     total = TOTAUX[code]

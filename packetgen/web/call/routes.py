@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import re
 from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -10,17 +11,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from packetgen import service
 from packetgen.pipeline.uploads import UploadedFile
-from packetgen.web.call.charts import CODES, INKS, bars, chart_of, charts
+from packetgen.web.call.charts import CODES, INKS, bars, chart_of
 from packetgen.web.call.year import year
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import (
     BUSY,
     attachment,
-    is_too_heavy,
+    known,
     session_for,
     session_of,
     start,
-    stop,
+    stopped,
     too_heavy,
     uploads,
 )
@@ -67,7 +68,7 @@ def show(session: Session | None) -> str:
         registre=register,
         kit=session.kit if session else None,
         modeles_vus=session.looked if session else None,
-        totaux=charts(register) if register and register.dossiers else {},
+        totaux={code: chart_of(register, code) for code in CODES if register and register.dossiers},
     )
 
 
@@ -78,8 +79,8 @@ def receive(ident: str) -> AnyResponse:
     received = uploads(session, "recus")
     if not (received or session.files):
         session.errors.append(("recus", "Choisissez au moins un dossier PDF, puis déposez-le."))
-    elif is_too_heavy(session, received):
-        session.errors.append(("recus", too_heavy(received)))
+    elif error := too_heavy(session, received):
+        session.errors.append(("recus", error))
     else:
         keep(session, received)
         make_register(session)
@@ -90,7 +91,7 @@ def keep(session: Session, received: list[UploadedFile]) -> None:
     """Add received bundles to the others, each under a name of its own; the same again is one."""
     before, files = list(session.files.values()), dict(session.files)
     for file in received:
-        if any(is_same(known, file) for known in before):
+        if any(is_same(former, file) for former in before):
             file.path.unlink()
             continue
         name = distinct_name(file.name, [each.name for each in files.values()])
@@ -98,12 +99,12 @@ def keep(session: Session, received: list[UploadedFile]) -> None:
     session.files = files
 
 
-def is_same(known: UploadedFile, file: UploadedFile) -> bool:
+def is_same(former: UploadedFile, file: UploadedFile) -> bool:
     """Whether a file is one already received; under another name, it was sent twice."""
     path = PurePath(file.name)
-    is_numbered = known.name.startswith(f"{path.stem} (") and known.name.endswith(f"){path.suffix}")
-    is_named = known.name == file.name or is_numbered
-    return is_named and filecmp.cmp(known.path, file.path, shallow=False)
+    numbered = re.fullmatch(rf"{re.escape(path.stem)} \(.*\){re.escape(path.suffix)}", former.name)
+    is_named = former.name == file.name or numbered
+    return bool(is_named) and filecmp.cmp(former.path, file.path, shallow=False)
 
 
 def make_register(session: Session) -> None:
@@ -122,30 +123,21 @@ def make_register(session: Session) -> None:
 @call.post("/call/<ident>/annulation")
 def cancel(ident: str) -> AnyResponse:
     """Stop the work under way."""
-    session = session_of(ident)
-    stop(session)
-    return back(session)
+    return back(stopped(ident))
 
 
 @call.get("/call/<ident>/registre.xlsx")
 def register(ident: str) -> AnyResponse:
     """Give the register as a workbook."""
-    session = session_of(ident)
-    if session.register is None:
-        abort(404)
-    return attachment(session.register[1], "registre.xlsx")
+    return attachment(known(session_of(ident).register)[1], "registre.xlsx")
 
 
 @call.get("/call/<ident>/<code>-<theme>.svg")
 def chart(ident: str, code: str, theme: str) -> AnyResponse:
     """Show one total as bars, in the colours of a theme."""
-    session = session_of(ident)
-    if session.register is None or code not in CODES or theme not in INKS:
-        abort(404)
-    found = chart_of(session.register[0], code)
-    if not found.bars:
-        abort(404)
-    return Response(bars(found.bars, theme), mimetype="image/svg+xml")
+    register, _ = known(session_of(ident).register)
+    found = chart_of(register, code).bars if code in CODES and theme in INKS else ()
+    return Response(bars(found or abort(404), theme), mimetype="image/svg+xml")
 
 
 @call.post("/call/<ident>/kit")
@@ -167,8 +159,8 @@ def make_kit(ident: str) -> AnyResponse:
 @call.get("/call/<ident>/kit.zip")
 def kit(ident: str) -> AnyResponse:
     """Give the blank kit."""
-    made = session_of(ident).kit
-    return attachment(made.archive, made.archive.name) if made else abort(404)
+    archive = known(session_of(ident).kit).archive
+    return attachment(archive, archive.name)
 
 
 def back(session: Session, anchor: str = ANCHOR) -> AnyResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,15 @@ from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, show
 from packetgen.text import count, fold
 from packetgen.web.call.routes import back
 from packetgen.web.jobs import ProgressCallback
-from packetgen.web.requests import BUSY, attachment, page_picture, session_for, session_of, start
+from packetgen.web.requests import (
+    BUSY,
+    attachment,
+    known,
+    page_picture,
+    session_for,
+    session_of,
+    start,
+)
 from packetgen.web.sessions import CALL, CheckedTemplate, CheckedTemplates, Session, shown_name
 
 modeles = Blueprint("modeles", __name__)
@@ -35,13 +43,12 @@ def receive(ident: str) -> Response:
             report(f"Vérification de {name}")
             templates += [described(name, checked) for checked in check([path], None)]
         session.forget_outcome()
-        if any(each.checked.is_wrong for each in templates):
-            session.looked = CheckedTemplates(tuple(templates))
-            return
-        report("Aperçu")
-        pdf = session.place(".pdf")
-        pdf.write_bytes(preview(list(files), None, ()))
-        session.pictures = Thumbnails(session.folder)
+        pdf = None
+        if not any(each.checked.is_wrong for each in templates):
+            report("Aperçu")
+            pdf = session.place(".pdf")
+            pdf.write_bytes(preview(list(files), None, ()))
+            session.pictures = Thumbnails(session.folder)
         session.looked = CheckedTemplates(tuple(templates), pdf)
 
     if not files:
@@ -69,17 +76,12 @@ def described(name: str, checked: Checked) -> CheckedTemplate:
 @modeles.get("/call/<ident>/apercu.pdf")
 def filled(ident: str) -> Response:
     """Give the preview."""
-    looked = session_of(ident).looked
-    if looked is None or looked.pdf is None:
-        abort(404)
-    return attachment(looked.pdf, "apercu.pdf")
+    return attachment(known(known(session_of(ident).looked).pdf), "apercu.pdf")
 
 
 @modeles.get("/call/<ident>/apercu/<int:page>/<taille>.webp")
 def picture(ident: str, page: int, taille: str) -> Response:
     """Show one page of the preview."""
     session = session_of(ident)
-    looked = session.looked
-    if looked is None:
-        abort(404)
+    looked = known(session.looked)
     return page_picture(session, looked.pdf, page, looked.pages, taille)

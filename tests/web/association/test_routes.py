@@ -14,18 +14,17 @@ from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from packetgen import resources, service, web
-from packetgen.documents.blanks.write import write_blank
-from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import french_typography
 from packetgen.web import jobs, requests
 from packetgen.web.association import work
 from packetgen.web.sessions import Session
 from packetgen.web.site import Site
+from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
-from tests.documents.blanks.filling import answers_of, fill
-from tests.folders import with_actions, write_folder
+from tests.edition.calls import edit
+from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
+from tests.heavy import scan, scanned
 from tests.web.conftest import PIECES, Drop, pieces_of, prose, sort
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
@@ -40,22 +39,16 @@ def create(client: FlaskClient, **sent: object) -> TestResponse:
 
 
 @pytest.fixture(scope="module")
-def forms(
-    tmp_path_factory: pytest.TempPathFactory, campagne: Campagne, dossier: Dossier
-) -> list[Path]:
+def forms(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> list[Path]:
     """Two forms of the kit filled by hand, a sentence written outside the fields."""
-    folder = tmp_path_factory.mktemp("formulaires")
-    answers, filled = answers_of(dossier, dossier.actions[0]), []
-    for name in ("lettre", "fiche_action"):
-        write_blank(name, campagne, folder / "vierge.docx")
-        filled.append(fill(folder / "vierge.docx", folder / f"{name}.docx", answers))
+    filled = filled_forms(tmp_path_factory.mktemp("formulaires"), dossier)
     document = Document(str(filled[1]))
     document.add_paragraph("Notre équipe se tient à votre disposition.")
     document.save(str(filled[1]))
     return filled
 
 
-@pytest.mark.parametrize("actions", ["0", "21", "-1", "deux", "1.5", ""])
+@pytest.mark.parametrize("actions", ["0", "21", "deux", ""])
 def test_a_wrong_number_of_actions_is_said(client: FlaskClient, actions: str) -> None:
     assert "Le nombre d’actions va de 1 à 20" in prose(create(client, actions=actions))
 
@@ -71,10 +64,15 @@ def test_the_workbook_takes_up_last_year_s(client: FlaskClient, site: Site) -> N
     assert "Action 2" in made.sheetnames
 
 
-def test_what_is_no_workbook_is_said_at_its_field(client: FlaskClient) -> None:
+def test_what_cannot_be_taken_up_is_said_at_its_field(client: FlaskClient) -> None:
     answer = create(client, repris=(io.BytesIO(b"%PDF-1.7"), "notes.xlsx"))
     assert 'href="#repris"' in answer.text
     assert "« notes.xlsx » est un PDF" in prose(answer)
+    letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
+    shown = prose(create(client, repris=[(io.BytesIO(letter), "../Notre lettre.docx")]))
+    assert "« Notre lettre.docx » n’est pas un formulaire du kit vierge" in shown
+    answer = client.post("/dossier/nouveau/fichiers", follow_redirects=True)
+    assert "Choisissez au moins un fichier" in prose(answer)
 
 
 def test_the_workbook_takes_up_forms_filled_by_hand(
@@ -96,24 +94,11 @@ def test_forms_and_a_workbook_are_not_taken_up_together(
     client: FlaskClient, forms: list[Path]
 ) -> None:
     both = [(io.BytesIO(file.read_bytes()), file.name) for file in (EXAMPLE, forms[0])]
-    assert "donnez un seul classeur, ou seulement des formulaires" in prose(
-        create(client, repris=both)
-    )
+    shown = prose(create(client, repris=both))
+    assert "donnez un seul classeur, ou seulement des formulaires" in shown
     one = [(io.BytesIO(forms[0].read_bytes()), forms[0].name)]
-    assert "un formulaire Word est d’une seule action" in prose(
-        create(client, actions="2", repris=one)
-    )
-
-
-def test_a_word_file_that_is_no_form_is_named(client: FlaskClient) -> None:
-    letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
-    shown = prose(create(client, repris=[(io.BytesIO(letter), "../Notre lettre.docx")]))
-    assert "« Notre lettre.docx » n’est pas un formulaire du kit vierge" in shown
-
-
-def test_nothing_dropped_is_said(client: FlaskClient) -> None:
-    answer = client.post("/dossier/nouveau/fichiers", follow_redirects=True)
-    assert "Choisissez au moins un fichier" in prose(answer)
+    shown = prose(create(client, actions="2", repris=one))
+    assert "un formulaire Word est d’une seule action" in shown
 
 
 def test_the_person_moves_a_file_and_takes_one_away(
@@ -158,10 +143,11 @@ def test_bundles_are_made_for_one_funder_or_all_and_taken_away(
     assert "Sahaman BELKADI" in shown
     assert session.verification is kept
     assert session.outcome is not None
-    [packet] = session.outcome.packets
-    assert packet.path is not None
-    assert "_DEPARTEMENT_" in packet.path.name
+    assert "_DEPARTEMENT_" in pdf_of(session.outcome).name
     make(client, session, pour="complet")
+    # a page seen large opens in its own tab, which knows nothing of this one
+    shown = client.get(f"/dossier/{session.id}/").text
+    assert shown.count("grande.webp") == shown.count('grande.webp" target="_blank" rel="noopener"')
     given = client.get(f"/dossier/{session.id}/tout.zip")
     names = zipfile.ZipFile(io.BytesIO(given.data)).namelist()
     assert "attachment" in given.headers["Content-Disposition"]
@@ -172,6 +158,26 @@ def test_bundles_are_made_for_one_funder_or_all_and_taken_away(
     for wrong in ("page/1/999/petite.webp", "page/3/1/petite.webp", "resultat/1/autre.pdf"):
         assert client.get(f"/dossier/{session.id}/{wrong}").status_code == 404
     picture.close()
+
+
+@pytest.mark.slow
+def test_a_bundle_too_heavy_of_a_call_that_is_not_ready_is_lightened(
+    drop: Drop, client: FlaskClient, dossier: Dossier, tmp_path: Path
+) -> None:
+    root = own_calls(tmp_path / "appels")
+    edit(root / "data" / "2026" / "seuils.toml", "valeur = 20\nunite", "valeur = 3\nunite")
+    with resources.campagnes_in(root):
+        workbook = write_folder(tmp_path / "lourd", with_actions(dossier, 1))
+        scanned(workbook.parent / "statuts.pdf", scan(), scan(seed=6))
+        shown, session = drop(workbook, *pieces_of(workbook))
+        assert "chaque page porte « PROJET »" in shown
+        assert "packetgen peut l’alléger" in make(client, session, pour="departement")
+        shown = make(client, session, pour="departement", alleger="1")
+        assert "sous la limite de 3 Mo" in shown
+        assert " avant, " in shown
+        made = build(workbook, tmp_path / "ici", pour="departement", max_bytes=3_000_000)
+    assert session.outcome is not None
+    assert pdf_of(session.outcome).read_bytes() == pdf_of(made).read_bytes()
 
 
 def test_work_is_cancelled_at_its_next_step(
@@ -191,6 +197,8 @@ def test_work_is_cancelled_at_its_next_step(
         "fini": False, "etape": "Lecture", "vers": "titre-3"
     }  # fmt: skip
     assert session.job is not None
+    # without scripts the page follows the work all the same
+    assert '<noscript><meta http-equiv="refresh"' in client.get(f"/dossier/{session.id}/").text
     client.post(f"/dossier/{session.id}/annulation")
     session.job.wait(10)
     assert session.job.is_done
@@ -221,13 +229,6 @@ def test_work_that_ends_before_it_is_seen_still_leads_to_its_result(
     shown = client.get(f"/dossier/{session.id}/").text
     assert 'data-apres="titre-3"' in shown
     assert 'data-apres=""' in client.get(f"/dossier/{session.id}/").text
-
-
-def test_sizes_add_up(site: Site, tmp_path: Path) -> None:
-    session = site.sessions.create()
-    (tmp_path / "a").write_bytes(b"12345")
-    session.files["a"] = UploadedFile(tmp_path / "a", "a.pdf")
-    assert session.size == 5
 
 
 def test_the_page_is_set_in_french() -> None:

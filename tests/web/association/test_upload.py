@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Event
 
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import Workbook
 
-from packetgen.web import requests
 from packetgen.web.association import work
 from packetgen.web.association.upload import unused
-from packetgen.web.jobs import ProgressCallback
 from packetgen.web.sessions import distinct_name
 from tests.conftest import EXAMPLE
-from tests.web.conftest import PIECES, Drop, names_of, prose, sort
+from tests.web.conftest import PIECES, Drop, names_of, prose, sort, working
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -23,24 +20,20 @@ BOOK = EXAMPLE.read_bytes()
 SPOILT = BOOK[: len(BOOK) // 2] + bytes(64) + BOOK[len(BOOK) // 2 + 64 :]
 
 
-def test_pieces_may_come_before_the_workbook(drop: Drop) -> None:
-    shown, session = drop(EXAMPLE.parent / "statuts.pdf")
-    assert "Il manque le classeur" in shown
-    shown, _ = drop(EXAMPLE, ident=session.id)
-    assert session.verification is not None
-    assert "pieces.statuts" in work.given(session).files
-
-
-def test_files_without_a_workbook_are_listed_and_can_be_taken_away(
+def test_pieces_may_come_before_the_workbook_and_be_taken_away(
     drop: Drop, client: FlaskClient
 ) -> None:
-    shown, session = drop(*PIECES)
-    assert "5 fichiers reçus, en attente du classeur" in shown
+    shown, session = drop(EXAMPLE.parent / "statuts.pdf", *PIECES)
+    assert "Il manque le classeur" in shown
+    assert "6 fichiers reçus, en attente du classeur" in shown
     assert all(name in shown for _, name in PIECES)
-    key = next(iter(session.files))
+    key = list(session.files)[1]
     shown = sort(client, session, retirer=key)
-    assert "4 fichiers reçus, en attente du classeur" in shown
+    assert "5 fichiers reçus, en attente du classeur" in shown
     assert not (session.folder / key).exists()
+    drop(EXAMPLE, ident=session.id)
+    assert session.verification is not None
+    assert "pieces.statuts" in work.given(session).files
 
 
 @pytest.mark.parametrize("content", [BOOK[:3000], SPOILT, b"PK damaged", b""])
@@ -49,16 +42,6 @@ def test_a_damaged_workbook_is_named_and_the_pieces_stay(drop: Drop, content: by
     assert "« classeur.xlsx »" in shown
     assert "eprenez l’original" in shown
     assert "5 fichiers reçus, en attente du classeur" in shown
-    assert len(session.files) == 5
-
-
-def test_a_damaged_new_version_leaves_the_one_before(drop: Drop) -> None:
-    _, session = drop(EXAMPLE)
-    shown, _ = drop((SPOILT, "classeur v2.xlsx"), *PIECES, ident=session.id)
-    assert "« classeur v2.xlsx »" in shown
-    assert "eprenez l’original" in shown
-    assert session.workbook is not None
-    assert session.workbook.path.read_bytes() == BOOK
     assert len(session.files) == 5
 
 
@@ -94,8 +77,9 @@ def test_the_mended_workbook_keeps_its_name(drop: Drop) -> None:
     assert session.workbook.name == "classeur.xlsx"
     assert "celui-ci devient" not in shown
     assert "1 autre version du classeur" in shown
-    shown, _ = drop((SPOILT, "classeur.xlsx"), ident=session.id)
+    shown, _ = drop((SPOILT, "classeur v2.xlsx"), ident=session.id)
     assert "1 fichier à part" in shown
+    assert "« classeur v2.xlsx »" in shown
     assert session.workbook.path.read_bytes() == BOOK
 
 
@@ -139,22 +123,10 @@ def test_a_drop_while_another_tab_works_is_checked_next(
     drop: Drop, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, session = drop(EXAMPLE)
-    monkeypatch.setattr(requests, "PATIENCE", 0.0)
-    done = Event()
-
-    def long(report: ProgressCallback) -> None:
-        done.wait(30)
-        report("Fin")
-
-    requests.start(session, long, field="pour", after="titre-4")
-    shown, _ = drop(EXAMPLE.parent / "statuts.pdf", ident=session.id)
-    assert "ces fichiers sont vérifiés juste après" in shown
-    shown = sort(client, session, ranger="1")
-    assert "packetgen travaille encore" in shown
-    monkeypatch.setattr(requests, "PATIENCE", 60.0)
-    assert session.job is not None
-    done.set()
-    session.job.wait(30)
+    with working(session, monkeypatch):
+        shown, _ = drop(EXAMPLE.parent / "statuts.pdf", ident=session.id)
+        assert "ces fichiers sont vérifiés juste après" in shown
+        assert "packetgen travaille encore" in sort(client, session, ranger="1")
     shown = prose(client.get(f"/dossier/{session.id}/"))
     assert "statuts.pdf" in shown
     assert not session.is_late
@@ -169,12 +141,10 @@ def test_too_much_leaves_what_was_there(drop: Drop, monkeypatch: pytest.MonkeyPa
     assert len(session.files) == len(list(session.folder.iterdir())) == 5
 
 
+@pytest.mark.usefixtures("home")
 def test_a_bug_on_one_file_does_not_cost_the_others(
-    drop: Drop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for variable in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(variable, str(tmp_path))
-
     def failing(*_given: object) -> None:
         raise LookupError
 

@@ -40,15 +40,11 @@ def test_of_two_workbooks_of_a_year_the_other_is_named_and_can_be_chosen(
     drop: Drop, client: FlaskClient, tmp_path: Path
 ) -> None:
     shown, session = drop(EXAMPLE, changed(tmp_path / "autre.xlsx"), PIECES[0])
-    assert (
-        "« autre.xlsx » est aussi un classeur de l’appel 2026. « classeur.xlsx » est pris" in shown
-    )
+    assert "« autre.xlsx » est aussi un classeur de l’appel 2026. « classeur.xlsx » est" in shown
     assert names_of(session) == ["pièce 1.pdf"]
     other = next(key for key, each in session.uploads.items() if each.file.name == "autre.xlsx")
     shown = sort(client, session, prendre=other)
-    assert (
-        "« classeur.xlsx » est aussi un classeur de l’appel 2026. « autre.xlsx » est pris" in shown
-    )
+    assert "« classeur.xlsx » est aussi un classeur de l’appel 2026. « autre.xlsx » est" in shown
     assert session.verification is not None
     assert session.verification.dossier.file == "autre.xlsx"
 
@@ -96,9 +92,12 @@ def test_a_workbook_saved_as_opendocument_is_told_with_its_remedy(drop: Drop, na
     assert len(session.files) == 5
 
 
-def test_another_opendocument_sheet_is_a_piece(drop: Drop) -> None:
-    _, session = drop(EXAMPLE, (opendocument("Feuille1"), "comptes.ods"))
+def test_another_opendocument_sheet_is_a_piece_beside_a_workbook_without_extension(
+    drop: Drop,
+) -> None:
+    _, session = drop((BOOK, "classeur"), (opendocument("Feuille1"), "comptes.ods"))
     assert names_of(session) == ["comptes.ods"]
+    assert session.verification is not None
 
 
 def opendocument(*sheets: str) -> bytes:
@@ -111,9 +110,3 @@ def opendocument(*sheets: str) -> bytes:
         )
         package.writestr("META-INF/manifest.xml", "<manifest/>")
     return made.getvalue()
-
-
-def test_a_workbook_without_extension_is_the_workbook(drop: Drop) -> None:
-    _, session = drop((BOOK, "classeur"))
-    assert session.verification is not None
-    assert session.workbook is not None

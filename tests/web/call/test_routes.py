@@ -1,14 +1,14 @@
-"""The page of the CALL, request by request: its years, its kit, its totals."""
+"""The page of the CALL, request by request: its years, its kit, its totals, its templates."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from pathlib import Path
-from threading import Event
 
 import pytest
 from click.testing import CliRunner
+from docx import Document
 from flask.testing import FlaskClient
 
 from packetgen import resources
@@ -16,20 +16,13 @@ from packetgen.cli.app import app as cli
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import french_typography
-from packetgen.web import requests
-from packetgen.web.jobs import ProgressCallback
 from packetgen.web.sessions import CALL
 from packetgen.web.site import Site
-from tests.folders import build, with_actions, write_folder
-from tests.web.conftest import calls_of_one_s_own, prose
+from tests.bundles import pdf_of
+from tests.folders import build, own_calls, with_actions, write_folder
+from tests.web.conftest import names_of, prose, working
 
 pytestmark = pytest.mark.usefixtures("patient")
-
-
-def test_the_year_is_said_ready(client: FlaskClient) -> None:
-    shown = prose(client.get("/call"))
-    assert "Campagne prête : les documents ne portent pas « PROJET »." in shown
-    assert "Année de l’appel" not in shown
 
 
 def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClient) -> None:
@@ -45,8 +38,11 @@ def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClien
     assert "Ne publiez pas ce kit" in shown
 
 
-def test_data_that_cannot_be_read_is_said(client: FlaskClient, tmp_path: Path) -> None:
-    root = calls_of_one_s_own(tmp_path)
+def test_the_year_is_said_ready_or_its_data_wrong(client: FlaskClient, tmp_path: Path) -> None:
+    shown = prose(client.get("/call"))
+    assert "Campagne prête : les documents ne portent pas « PROJET »." in shown
+    assert "Année de l’appel" not in shown
+    root = own_calls(tmp_path / "appels")
     (root / "data" / "2026" / "seuils.toml").write_text("[[seuils", encoding="utf-8")
     with resources.campagnes_in(root):
         shown = prose(client.get("/call"))
@@ -73,9 +69,8 @@ def test_the_register_adds_up_by_each_label(
     client: FlaskClient, site: Site, tmp_path: Path, dossier: Dossier
 ) -> None:
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
-    [packet] = build(workbook, tmp_path / "recu").packets
-    assert packet.path is not None
-    sent = [(io.BytesIO(packet.path.read_bytes()), packet.path.name)]
+    made = pdf_of(build(workbook, tmp_path / "recu"))
+    sent = [(io.BytesIO(made.read_bytes()), made.name)]
     answer = client.post("/call/nouveau/registre", data={"recus": sent}, follow_redirects=True)
     shown = prose(answer)
     for title in ("pilier", "thématique", "quartier", "commune"):
@@ -93,25 +88,14 @@ def test_bundles_dropped_while_another_tab_works_are_registered_next(
     client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = site.sessions.create(CALL)
-    done = Event()
-
-    def long(report: ProgressCallback) -> None:
-        done.wait(30)
-        report("Fin")
-
-    monkeypatch.setattr(requests, "PATIENCE", 0.0)
-    requests.start(session, long, field="faire-kit", after="titre-kit")
-    for _ in range(2):
-        sent = [(io.BytesIO(f"%PDF-1.7 {n}".encode()), "dossier.pdf") for n in (1, 2)]
-        client.post(f"/call/{session.id}/registre", data={"recus": sent})
-    assert [file.name for file in session.files.values()] == ["dossier.pdf", "dossier (2).pdf"]
-    template = {"modeles": [(io.BytesIO(b"PK"), "lettre.docx")]}
-    answer = client.post(f"/call/{session.id}/modeles", data=template, follow_redirects=True)
-    assert "packetgen travaille encore" in prose(answer)
-    monkeypatch.setattr(requests, "PATIENCE", 60.0)
-    assert session.job is not None
-    done.set()
-    session.job.wait(30)
+    with working(session, monkeypatch):
+        for _ in range(2):
+            sent = [(io.BytesIO(f"%PDF-1.7 {n}".encode()), "dossier.pdf") for n in (1, 2)]
+            client.post(f"/call/{session.id}/registre", data={"recus": sent})
+        assert names_of(session) == ["dossier.pdf", "dossier (2).pdf"]
+        template = {"modeles": [(io.BytesIO(b"PK"), "lettre.docx")]}
+        answer = client.post(f"/call/{session.id}/modeles", data=template, follow_redirects=True)
+        assert "packetgen travaille encore" in prose(answer)
     shown = prose(client.get(f"/call/{session.id}/"))
     assert "dossier (2).pdf" in shown
     assert session.register is not None
@@ -140,3 +124,39 @@ def test_what_was_seen_last_is_shown_again_until_it_is_erased(
     erased = client.post(f"/dossier/{session.id}/effacement")
     assert erased.headers["Location"] == "/call"
     assert client.get("/call").status_code == 200
+
+
+def look_into(client: FlaskClient, template: bytes, name: str) -> str:
+    """Drop a template; return what the page shows."""
+    sent = {"modeles": [(io.BytesIO(template), name)]}
+    return prose(client.post("/call/nouveau/modeles", data=sent, follow_redirects=True))
+
+
+def test_templates_are_checked_and_shown(client: FlaskClient, site: Site) -> None:
+    letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
+    shown = look_into(client, letter, "Lettre 2026 corrigée.docx")
+    assert "Lettre 2026 corrigée.docx – Lettre au Président" in shown
+    [session] = site.sessions
+    assert client.get(f"/call/{session.id}/apercu.pdf").data.startswith(b"%PDF")
+    assert client.get(f"/call/{session.id}/apercu/1/petite.webp").data[8:12] == b"WEBP"
+    assert client.get(f"/call/{session.id}/apercu/99/petite.webp").status_code == 404
+
+
+def test_a_page_of_the_kit_is_shown_with_the_call(client: FlaskClient, site: Site) -> None:
+    notice = (resources.folder("templates") / "2026" / "notice.docx").read_bytes()
+    assert "avec les données de l’appel" in look_into(client, notice, "Notice du kit.docx")
+    [session] = site.sessions
+    assert session.looked is not None
+    last = session.looked.pages
+    pictures = [f"/call/{session.id}/apercu/{page}/petite.webp" for page in (last, last + 1)]
+    assert [client.get(url).status_code for url in pictures] == [200, 404]
+
+
+def test_a_wrong_template_says_why_and_is_not_shown(client: FlaskClient, site: Site) -> None:
+    assert "Bloquant" in look_into(client, b"%PDF-1.7", "lettre.docx")
+    [session] = site.sessions
+    assert client.get(f"/call/{session.id}/apercu.pdf").status_code == 404
+    plain = io.BytesIO()
+    Document().save(plain)
+    shown = look_into(client, plain.getvalue(), "Convention.docx")
+    assert "« Convention.docx » : quel modèle est-ce" in shown

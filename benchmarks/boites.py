@@ -1,7 +1,5 @@
 """Boxes of dossiers for the benchmarks: the example's first action, each from another building."""
 
-from __future__ import annotations
-
 import os
 import sys
 import zipfile

@@ -5,8 +5,6 @@ Prints the median of each command and the ratio to its peer, pair by pair in one
 installed), and `packetgen --help` against `python -c "import click"`.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -6,8 +6,6 @@ pages and rows are those of one dossier, made in a warm process, the median of R
 fontconfig says on stderr is harmless.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

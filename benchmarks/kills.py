@@ -6,8 +6,6 @@ stops. Printed: the seconds of each, the dossiers made more than once, what is l
 whether all files are the same, byte for byte. The exit code is 1 where something is wrong.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

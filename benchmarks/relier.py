@@ -9,8 +9,6 @@ The scans are bound as they are (their digests settle what one sees), then as pa
 transparency group, each of which the proof has to picture.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

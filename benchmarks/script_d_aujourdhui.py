@@ -5,8 +5,6 @@ It fills the same three templates for the example's first action, converts them 
 cover, no sommaire and no stamp, and cannot take the photo.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

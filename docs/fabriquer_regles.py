@@ -1,7 +1,5 @@
 """Write docs/regles.md from the rules and the year's data: `python docs/fabriquer_regles.py`."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from pathlib import Path

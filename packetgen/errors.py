@@ -1,7 +1,5 @@
 """Exit codes, and the exceptions that end a run: each message says in French what to do."""
 
-from __future__ import annotations
-
 from enum import IntEnum
 
 

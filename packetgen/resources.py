@@ -1,7 +1,5 @@
 """Where data/ and templates/ are: in a folder of the user's own, in the package, in a checkout."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -3,8 +3,6 @@
 The no-break space is U+00A0 throughout: the narrow U+202F is missing from fonts and consoles.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """What the bundles of a run hold and say; `numero` names an action where a run has several."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from packetgen.annexes.pdf.text import page_texts

@@ -1,7 +1,5 @@
 """Small changes to a sound dossier, to break a rule or to stay just on its legal side."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What every test shares: the example's dossier, and no silent skip in CI."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Generator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Folders such as people have them, a workbook and its pieces; the bundles made of them."""
 
-from __future__ import annotations
-
 import dataclasses
 import shutil
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Pieces that weigh: photos of a phone, scans in colors, what no program makes lighter."""
 
-from __future__ import annotations
-
 import zlib
 from io import BytesIO
 from pathlib import Path

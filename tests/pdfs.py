@@ -1,7 +1,5 @@
 """PDFs made by hand, and pictures of their pages to compare."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The processes that a run starts, and that none of them stays."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress

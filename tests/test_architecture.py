@@ -1,7 +1,5 @@
 """Imports go one way, each heavy library has one importer, the core asks nobody."""
 
-from __future__ import annotations
-
 import ast
 import re
 import subprocess

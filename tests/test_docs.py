@@ -1,7 +1,5 @@
 """The docs say only what is: commands, options, messages, links, pictures."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

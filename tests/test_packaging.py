@@ -1,7 +1,5 @@
 """What is declared is what is on the disk, and the wheel works from another folder."""
 
-from __future__ import annotations
-
 import configparser
 import os
 import re

@@ -1,7 +1,5 @@
 """Every row of the bar has its tests, found by their names: A1 is `test_a01_…`."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """All that is made of a dossier: the same bytes under two clocks, the IBAN whole in none."""
 
-from __future__ import annotations
-
 import io
 import os
 import re

@@ -1,7 +1,5 @@
 """The use cases, with real files and the embedded engine: what the bundle is and what it says."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Figures, dates and typography, as a French reader expects them."""
 
-from __future__ import annotations
-
 import unicodedata
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Make the example again: `python data/exemple/fabriquer.py`, from the root of the checkout."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from fabriquer_annexes import write_all

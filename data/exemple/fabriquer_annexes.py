@@ -1,7 +1,5 @@
 """The invented annexes of the example, as such people have them."""
 
-from __future__ import annotations
-
 import random
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The invented dossier of the example: an association of Lens, two actions."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

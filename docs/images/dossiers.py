@@ -1,7 +1,5 @@
 """The folders that the pictures show: the example whole, with faults, and with pieces wanting."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import replace
 from datetime import date

@@ -5,8 +5,6 @@ LibreOffice, and the page is opened by Chromium in French: `apt-get install libr
 chromium chromium-l10n`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory

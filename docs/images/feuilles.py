@@ -1,7 +1,5 @@
 """The workbook's sheets as pictures, with the letters and numbers of their cells."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

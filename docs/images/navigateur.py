@@ -1,7 +1,5 @@
 """The page as one sees it, in a real Chromium."""
 
-from __future__ import annotations
-
 import io
 import os
 import re

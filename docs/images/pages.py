@@ -1,7 +1,5 @@
 """From PDF pages to pictures: on a light ground, with a soft shadow."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What packetgen prints, as a picture of a terminal."""
 
-from __future__ import annotations
-
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path

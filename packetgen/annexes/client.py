@@ -1,7 +1,5 @@
 """Client of the process that takes annexes in, and may die of one."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace

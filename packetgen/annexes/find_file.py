@@ -1,7 +1,5 @@
 """Find the file that a cell of the workbook names, in the workbook's folder only."""
 
-from __future__ import annotations
-
 import os
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Turn any file named by the workbook into clean A4 pages, or refuse it with the remedy."""
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import io

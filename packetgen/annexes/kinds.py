@@ -1,7 +1,5 @@
 """The kinds of files that are accepted as annexes, and what to do with the others."""
 
-from __future__ import annotations
-
 from packetgen.system.file_kind import FileKind
 
 _SAVE_IMAGE = (

@@ -1,7 +1,5 @@
 """Result of taking a file in."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Take in one file, in a process that packetgen.annexes.client starts for it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a batch asks for one dossier, and its outcome; both travel between processes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date

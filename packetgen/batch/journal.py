@@ -1,7 +1,5 @@
 """The journal of a batch: each outcome is on the disk before the next is written."""
 
-from __future__ import annotations
-
 import json
 import os
 import socket

@@ -1,7 +1,5 @@
 """The processes of a batch on this machine; one that a dossier kills is replaced."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager

@@ -1,7 +1,5 @@
 """A batch from its sources to its last dossier; a dossier already made is not made again."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -69,9 +67,9 @@ def names(workbooks: Iterable[Path], known: Mapping[str, str]) -> dict[Path, str
     `known` are names already given, by path of the workbook: they never change, so that a folder
     always holds the same dossier.
     """
-    given = {path: known.get(str(path), "") for path in workbooks}
+    given = {path: known[str(path)] for path in workbooks if str(path) in known}
     taken = set(known.values())
-    for path in (path for path, name in given.items() if not name):
+    for path in (path for path in workbooks if path not in given):
         base = slug(f"{path.parent.name} {path.stem}", NAME_LENGTH) or "dossier"
         numbered = chain((base,), (f"{base}-{number}" for number in count(2)))
         given[path] = next(name for name in numbered if name not in taken)

@@ -1,7 +1,5 @@
 """One dossier of a batch, made as `generer` makes it, and summed up in a few figures."""
 
-from __future__ import annotations
-
 import shutil
 import time
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The ledger as the JSON that travels in the bundle: written, sealed, read again."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, astuple

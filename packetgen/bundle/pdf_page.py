@@ -1,7 +1,5 @@
 """What a page of a PDF holds, inherited entries included, as pikepdf reads it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 

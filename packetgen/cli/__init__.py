@@ -1,7 +1,5 @@
 """The command line, in French: the only importer of click."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

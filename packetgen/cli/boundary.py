@@ -1,7 +1,5 @@
 """Conversion of exceptions to a French sentence and an exit code, in one place."""
 
-from __future__ import annotations
-
 import gettext
 import logging
 import os

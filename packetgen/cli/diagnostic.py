@@ -1,7 +1,5 @@
 """packetgen diagnostic: what this installation can do, line by line."""
 
-from __future__ import annotations
-
 import platform
 import sys
 import tempfile

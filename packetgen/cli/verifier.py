@@ -1,7 +1,5 @@
 """packetgen verifier: report what must change before the dossier is sent."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """packetgen vierges: publish the blank kit of a year."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """packetgen web: the page in the browser, for people without a terminal."""
 
-from __future__ import annotations
-
 import gc
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The engine that comes with packetgen: dxpdf, then rdocx where dxpdf fails or loses words."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Draw a document with one library, in a process that packetgen.convert.embedded starts for it."""
 
-from __future__ import annotations
-
 NOT_WRITTEN = "OSError"
 DRAWN = "drawn"
 

@@ -1,7 +1,5 @@
 """DOCX to PDF: the engines, and the one function that the service calls."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping

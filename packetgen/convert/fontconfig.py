@@ -1,7 +1,5 @@
 """A private fontconfig file: the engines see the fonts of packetgen and no others."""
 
-from __future__ import annotations
-
 import atexit
 import shutil
 import sys

@@ -4,8 +4,6 @@ An engine prefers the fonts of the document to those of the machine, so that eac
 the same page; dxpdf takes no folder of fonts, and on Windows and macOS no configuration either.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Callable
 from typing import cast

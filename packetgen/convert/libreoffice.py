@@ -1,7 +1,5 @@
 """The engine asked for by « --moteur libreoffice »: soffice, shut in and watched."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,7 +1,5 @@
 """Title, language and metadata of a PDF that is not part of a bundle."""
 
-from __future__ import annotations
-
 from io import BytesIO
 
 import pikepdf

@@ -1,7 +1,5 @@
 """What every engine receives and gives back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The tables of an action: communes, indicators, agents of the Département; and its budget."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

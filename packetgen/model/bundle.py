@@ -1,7 +1,5 @@
 """One bundle, planned and made: its parts, their pages, and the state of each input."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum

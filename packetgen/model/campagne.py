@@ -1,7 +1,5 @@
 """The year's call as data: every entry carries the words of the note that set it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal

@@ -3,8 +3,6 @@
 The columns are those of the dataclasses of `packetgen.model.campagne`; only words are added.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Parts of a campagne: the accounts and lines of Dauphin's budget, the kinds of bundle."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Changes between two years of the call, as they are shown and printed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -1,7 +1,5 @@
 """Content of one workbook, with the cell of each value."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

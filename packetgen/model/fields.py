@@ -1,7 +1,5 @@
 """Description of a workbook field: once, on the attribute that holds its value."""
 
-from __future__ import annotations
-
 import dataclasses
 from dataclasses import dataclass
 from enum import Enum, StrEnum

@@ -1,7 +1,5 @@
 """A problem or remark about a dossier: a value that points at a cell."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

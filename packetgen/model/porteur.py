@@ -1,7 +1,5 @@
 """The structure that carries the project; each attribute made with `champ` is a workbook field."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from packetgen.model.fields import Field, FieldKind, Required, catalogue, champ

@@ -1,7 +1,5 @@
 """The project; each attribute made with `champ` is a workbook field."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

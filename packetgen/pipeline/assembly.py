@@ -1,7 +1,5 @@
 """From a planned bundle and its PDFs to one file, assembled and proved."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The plan of a bundle, and its Word documents."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

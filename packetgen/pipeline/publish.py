@@ -1,7 +1,5 @@
 """The bundle and the files beside it, written to the folder that the user chose."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Filled Word forms of the kit, read into one dossier for the workbook."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

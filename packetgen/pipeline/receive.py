@@ -1,7 +1,5 @@
 """Received bundles: each proved from its file alone, then read as a dossier."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

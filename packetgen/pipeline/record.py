@@ -1,7 +1,5 @@
 """The JSON record attached to the bundle: the dossier, and the state of each piece."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Which actions, pieces and findings one recipient gets."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 

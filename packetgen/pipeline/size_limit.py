@@ -1,7 +1,5 @@
 """A bundle reduced step by step to a weight limit, no further than needed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Pieces that were taken in and yet cannot be assembled: found one by one, then refused."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 

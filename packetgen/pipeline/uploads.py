@@ -1,7 +1,5 @@
 """Files uploaded on the web page, each tied to a piece."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath

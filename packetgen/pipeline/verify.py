@@ -1,7 +1,5 @@
 """A workbook read and checked, with its files: the input of every later step."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date

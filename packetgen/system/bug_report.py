@@ -1,7 +1,5 @@
 """Report of a bug: where it arose, without any value."""
 
-from __future__ import annotations
-
 import hashlib
 import traceback
 

@@ -1,7 +1,5 @@
 """What a file is, recognised by its content and never by its name."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """Files and folders written whole or not at all, with a French reason for a failure."""
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The application: its routes, its protections, its pages for what goes wrong."""
 
-from __future__ import annotations
-
 from http import HTTPStatus
 
 from flask import Flask, render_template

@@ -1,7 +1,5 @@
 """Work that takes seconds, in a thread; the page shows its step and can cancel it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from threading import Event, Thread
 

@@ -1,7 +1,5 @@
 """Routes that report that a page is open, and that end the run."""
 
-from __future__ import annotations
-
 from flask import Blueprint, render_template, request
 
 from packetgen.web.association.view import erased

@@ -1,7 +1,5 @@
 """Helpers of the routes: the session of a request, its files, its work, its answers."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 from typing import TypeVar

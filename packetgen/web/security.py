@@ -1,7 +1,5 @@
 """Access control: only this machine's browser, from the page itself, with its token."""
 
-from __future__ import annotations
-
 import hmac
 
 from flask import Flask, Request, Response, abort, redirect, request

@@ -1,7 +1,5 @@
 """One page served to this machine: a private folder, a free port, an end that leaves nothing."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

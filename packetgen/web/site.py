@@ -1,7 +1,5 @@
 """State of one run of the page: its token, its day, its open sessions."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field

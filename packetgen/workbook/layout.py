@@ -1,7 +1,5 @@
 """Layout of the workbook: sheets, columns, tables. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby

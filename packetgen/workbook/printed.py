@@ -1,7 +1,5 @@
 """Texts that packetgen prints on the sheets to fill, which are nobody's answers. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache

@@ -1,7 +1,5 @@
 """Appearance of the workbook: one dark blue, one pale blue, one pale yellow, Calibri."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from openpyxl.cell.cell import Cell

@@ -1,7 +1,5 @@
 """Take a file in, and check what holds for every annex."""
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """A run of its own on some files: what became of them, the time and memory of its child."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Pictures made for the tests: a scene whose corners tell which way is up, a numbered page."""
 
-from __future__ import annotations
-
 import io
 from itertools import pairwise
 from pathlib import Path

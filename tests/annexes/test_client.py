@@ -1,7 +1,5 @@
 """All annexes of a run in one process: in order, and each alone in its fate."""
 
-from __future__ import annotations
-
 import sys
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A name typed in a cell leads to one file of the workbook's folder, or nowhere."""
 
-from __future__ import annotations
-
 import os
 import re
 import unicodedata

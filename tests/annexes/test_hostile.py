@@ -1,7 +1,5 @@
 """Files made to hurt, taken in as a run does: each is refused or taken, soon and in little room."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 import zlib

@@ -1,7 +1,5 @@
 """What becomes of annexes once their workbook is run: cells named, originals kept and spared."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pikepdf

@@ -1,7 +1,5 @@
 """One door for every annex: clean pages and what was done, or a refusal that says what to do."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The nature of a file is read in its content; every nature not taken has its remedy."""
 
-from __future__ import annotations
-
 import pytest
 from PIL import Image
 

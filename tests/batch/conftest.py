@@ -1,7 +1,5 @@
 """Boxes of dossiers as a federation has them: a folder each, a workbook and its pieces."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The same batch on a real Dask scheduler, with workers in other processes."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """What is done to a batch: killed, stopped, started twice, its disk filled up."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """A batch does what is to be done, once; what one dossier does costs itself alone."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path

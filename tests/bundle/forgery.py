@@ -1,7 +1,5 @@
 """What a forger may say of how the streams of a bundle are coded, so that none is drawn."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Callable
 from functools import partial

@@ -1,7 +1,5 @@
 """What may be done to a bundle once it is made: each function does one harm to an opened file."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the tests of the bundle share: parts, their PDFs, a whole bundle, pictures of pages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """The ledger says what it was given, is sealed whole, and is never taken for what it is not."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

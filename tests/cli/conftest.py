@@ -1,7 +1,5 @@
 """The commands run in this process, and workbooks to give them."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """What ends a run outside of its commands: a bug, a terminal of another language."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """`campagne`: a year is made of another, told what it lacks, declared ready; its files are read."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pypdfium2

@@ -1,7 +1,5 @@
 """packetgen campagne exporter, importer, comparer: the commands, on a call of one's own."""
 
-from __future__ import annotations
-
 import io
 import shutil
 import sys

@@ -1,7 +1,5 @@
 """`campagne verifier`: all that is left in a call, each with its file, key or paragraph."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

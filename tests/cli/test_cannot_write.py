@@ -1,7 +1,5 @@
 """What each command says where its files cannot be written, and what it leaves there."""
 
-from __future__ import annotations
-
 import errno
 from pathlib import Path
 

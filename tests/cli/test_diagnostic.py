@@ -1,7 +1,5 @@
 """`diagnostic`: what this installation can do."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

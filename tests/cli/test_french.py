@@ -1,7 +1,5 @@
 """All that a user may read is French: the words of click, the help, the errors."""
 
-from __future__ import annotations
-
 import ast
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """`generer` as people type it: what is printed, and the exit code."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from datetime import date

@@ -1,7 +1,5 @@
 """The commands for the templates: what is printed, and with which code they end."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

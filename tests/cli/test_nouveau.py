@@ -1,7 +1,5 @@
 """`nouveau`: a workbook to fill, blank, or with what an earlier one or Word forms say."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """packetgen prouver: says in French whether a file is the bundle that was made, and what is not."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

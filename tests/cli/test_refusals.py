@@ -1,7 +1,5 @@
 """What cannot be done: refused in French, with its exit code and without a traceback."""
 
-from __future__ import annotations
-
 import dataclasses
 import shutil
 from pathlib import Path

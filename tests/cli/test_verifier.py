@@ -1,7 +1,5 @@
 """`verifier` as people type it: what is printed, as text or JSON, and the exit code."""
 
-from __future__ import annotations
-
 import json
 import re
 from datetime import date

@@ -1,7 +1,5 @@
 """`vierges`: the blank kit is made, and what to publish is said."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from packetgen.errors import ExitCode

@@ -1,7 +1,5 @@
 """Word documents of one feature, the text of their PDFs, and a server that counts its callers."""
 
-from __future__ import annotations
-
 import base64
 import socket
 import threading

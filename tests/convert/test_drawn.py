@@ -1,7 +1,5 @@
 """What the embedded engine draws beyond the text: sizes, fonts, colours, notes, links."""
 
-from __future__ import annotations
-
 import struct
 import uuid
 from pathlib import Path

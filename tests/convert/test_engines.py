@@ -1,7 +1,5 @@
 """convert_documents: names, titles, second library, self-check, and what a fatal document costs."""
 
-from __future__ import annotations
-
 import sys
 from dataclasses import replace
 from pathlib import Path

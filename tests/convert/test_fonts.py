@@ -1,7 +1,5 @@
 """Every font that ships is one of those whose licence and origin are recorded."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 

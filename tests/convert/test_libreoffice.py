@@ -1,7 +1,5 @@
 """LibreOffice: shut in, timed, its output checked; fakes for what it does wrong."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -1,7 +1,5 @@
 """No engine fetches or reads anything outside the document."""
 
-from __future__ import annotations
-
 import socket
 from pathlib import Path
 

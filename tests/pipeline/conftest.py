@@ -1,7 +1,5 @@
 """What several tests of the road share: bundles received, blank forms."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from datetime import date

@@ -1,7 +1,5 @@
 """Forms whose frame was changed: what is lost, added or typed beside is reported."""
 
-from __future__ import annotations
-
 import copy
 from pathlib import Path
 

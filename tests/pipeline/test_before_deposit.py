@@ -1,7 +1,5 @@
 """Documents made before the deposit on Dauphin: signed meanwhile, and never called complete."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Forms that come back: what was written is in the workbook, what is not is said."""
 
-from __future__ import annotations
-
 import dataclasses
 from pathlib import Path
 

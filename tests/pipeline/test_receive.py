@@ -1,7 +1,5 @@
 """The register of received bundles: real bundles, some sent twice, altered, or of another hand."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

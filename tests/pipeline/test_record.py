@@ -1,7 +1,5 @@
 """The record attached to the bundle: what the CALL may read again without typing it."""
 
-from __future__ import annotations
-
 import json
 import re
 from decimal import Decimal

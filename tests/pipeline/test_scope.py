@@ -1,7 +1,5 @@
 """One bundle per funder: what goes in it, for whom, and when there is none."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace

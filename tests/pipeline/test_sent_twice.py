@@ -1,7 +1,5 @@
 """Which received bundles are one dossier sent again, and which are two that share a number."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Bundles brought under a weight: by which step, with which notes, and still proved."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from dataclasses import replace

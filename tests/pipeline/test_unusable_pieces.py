@@ -1,7 +1,5 @@
 """A piece that cannot be bound costs itself, not the bundle."""
 
-from __future__ import annotations
-
 import sys
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Files given apart from a folder: the bundle is that of the folder, and a person's choice wins."""
 
-from __future__ import annotations
-
 import secrets
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the machine does to a run, by row of the fault table: R4, R8, R9."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

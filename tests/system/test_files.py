@@ -1,7 +1,5 @@
 """A bundle is put in its place whole, or what was there stays."""
 
-from __future__ import annotations
-
 import errno
 import os
 import tempfile

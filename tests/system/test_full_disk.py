@@ -1,7 +1,5 @@
 """Row R3 of the fault table: the disk is full at each step of a run."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Row R6 of the fault table: a run that is stopped leaves no process and no file."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

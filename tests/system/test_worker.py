@@ -1,7 +1,5 @@
 """A process that crashes, hangs or swells costs the request that did it, and no other."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -1,7 +1,5 @@
 """One reader and one writer of zip packages, whatever they hold."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The page as tests meet it: its application, a real server, a real browser."""
 
-from __future__ import annotations
-
 import html
 import io
 import itertools

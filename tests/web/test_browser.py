@@ -1,7 +1,5 @@
 """A real Chromium on the real page, from nothing to a proved bundle."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """A real Chromium on the real page, for a moment: its script, its colours, its focus."""
 
-from __future__ import annotations
-
 from playwright.sync_api import Page, expect
 
 from tests.web.conftest import DAY, Open, check

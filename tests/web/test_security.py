@@ -1,7 +1,5 @@
 """What reliability asks of the page: this machine, this token, these caps; nothing leaks."""
 
-from __future__ import annotations
-
 import gc
 import io
 import logging

@@ -1,7 +1,5 @@
 """One page at a time on a machine; whatever ends it, nothing of the dossier stays."""
 
-from __future__ import annotations
-
 import http.client
 import signal
 import socket

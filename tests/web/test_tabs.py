@@ -1,7 +1,5 @@
 """A real Chromium: whatever is clicked, the dossier is still there, until its person erases it."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

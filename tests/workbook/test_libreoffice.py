@@ -1,7 +1,5 @@
 """Workbooks that LibreOffice saves again: one start for all."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from pathlib import Path

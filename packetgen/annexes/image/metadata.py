@@ -1,7 +1,5 @@
 """Remove from a JPEG or a PNG its place, device, date and thumbnail; pixels are untouched."""
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Images opened without trust: by their header first, whole or refused."""
 
-from __future__ import annotations
-
 import io
 import os
 import tempfile

@@ -1,7 +1,5 @@
 """Turn a photo or a scan into A4 pages, each picture upright and without its Exif data."""
 
-from __future__ import annotations
-
 import io
 import warnings
 from typing import Any

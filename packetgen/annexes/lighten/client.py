@@ -1,7 +1,5 @@
 """The annexes of a bundle, lightened by a process that may die of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path

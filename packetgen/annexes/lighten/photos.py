@@ -1,7 +1,5 @@
 """Photos with more points than their page can show, resampled; what is not a photo is left."""
 
-from __future__ import annotations
-
 import io
 import math
 import warnings

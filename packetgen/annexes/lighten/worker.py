@@ -1,7 +1,5 @@
 """The clean pages of an annex, lighter: in a process of its own, as all that reads annexes."""
 
-from __future__ import annotations
-
 import zlib
 from contextlib import suppress
 from pathlib import Path

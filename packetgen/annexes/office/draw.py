@@ -1,7 +1,5 @@
 """Have a safe office document drawn: by the embedded engine for .docx, else by LibreOffice."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

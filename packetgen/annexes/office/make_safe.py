@@ -1,7 +1,5 @@
 """Make an office document safe to draw: whole, of its true kind, without any outside link."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Word, Excel and PowerPoint files made safe to draw, and what their drawing does not show."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

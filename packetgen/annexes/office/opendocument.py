@@ -1,7 +1,5 @@
 """LibreOffice files made safe to draw, and what their drawing does not show."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The parts of an office package: read whole and of a sane size, cleaned, written again."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

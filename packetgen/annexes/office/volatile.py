@@ -3,8 +3,6 @@
 LibreOffice would compute it again: the same file would not give the same pages on another day.
 """
 
-from __future__ import annotations
-
 import re
 
 from lxml.etree import _Element

@@ -1,7 +1,5 @@
 """Each page as the eye sees it, on an upright A4 sheet whose origin is 0, 0; never rasterised."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from pikepdf import Array, Dictionary, Matrix, Object, Page, Pdf, Stream

@@ -1,7 +1,5 @@
 """A PDF made safe to bind: nothing active, no form, no name shared with another file."""
 
-from __future__ import annotations
-
 import io
 import re
 

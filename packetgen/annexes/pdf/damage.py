@@ -1,7 +1,5 @@
 """What is wrong with a PDF: said with its pages, mended when it can be, never in silence."""
 
-from __future__ import annotations
-
 import io
 import re
 import warnings

@@ -1,7 +1,5 @@
 """The written answers of a form: drawn where no program did, and looked for in what shows."""
 
-from __future__ import annotations
-
 import io
 import re
 import string

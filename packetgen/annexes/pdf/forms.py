@@ -1,7 +1,5 @@
 """Forms and annotations drawn into their pages, as they show on a screen."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 
 from pikepdf import AnnotationFlag, Array, Dictionary, Name, Pdf

@@ -1,7 +1,5 @@
 """The hidden layers of a PDF: what they hold is taken out, for no merged file keeps them hidden."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 import pikepdf

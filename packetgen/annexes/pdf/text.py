@@ -1,7 +1,5 @@
 """The text that a reader can select in the pages of a PDF."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from pypdfium2 import PdfDocument, PdfTextPage

@@ -1,7 +1,5 @@
 """A font that travels with packetgen, cut to the letters of an answer."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from functools import cache

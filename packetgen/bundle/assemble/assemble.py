@@ -1,7 +1,5 @@
 """The bundle as one PDF: parts appended and stamped, links, outline, labels, data attached."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date

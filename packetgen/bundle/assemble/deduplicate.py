@@ -1,7 +1,5 @@
 """Objects of a PDF that are the same, written once: a font, a photo that several pieces share."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from hashlib import sha256
 from typing import Any

@@ -1,7 +1,5 @@
 """Where the pages of a part come from: a PDF of its own, or some pages of one that parts share."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path

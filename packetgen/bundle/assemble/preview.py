@@ -1,7 +1,5 @@
 """Pages bound together for the eye: each says that it is a preview."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO

@@ -1,7 +1,5 @@
 """The stamps: the number of a piece's page, bottom right; « PROJET », in the middle of the top."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO

@@ -1,7 +1,5 @@
 """The page that stands in place of a piece that is absent or refused."""
 
-from __future__ import annotations
-
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable
 

@@ -1,7 +1,5 @@
 """The bordereau: last pages of the bundle, what was received and what became of each file."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from reportlab.pdfbase.pdfmetrics import stringWidth

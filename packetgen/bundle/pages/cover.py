@@ -1,7 +1,5 @@
 """The cover: what the chargée de mission sees first, on one page whatever the lengths."""
 
-from __future__ import annotations
-
 from reportlab.lib.colors import white
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Spacer, Table

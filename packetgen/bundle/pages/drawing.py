@@ -1,7 +1,5 @@
 """Typeface, colours, paragraphs and canvas of the pages that packetgen draws."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape

@@ -1,7 +1,5 @@
 """Pages that list pieces one below the other: heads, places of lines, page numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache

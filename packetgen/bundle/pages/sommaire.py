@@ -1,7 +1,5 @@
 """The sommaire: a clickable line per piece, on as many pages as needed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from reportlab.pdfgen.canvas import Canvas

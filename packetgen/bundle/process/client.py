@@ -1,7 +1,5 @@
 """A bundle to assemble, and the client of the process that assembles it."""
 
-from __future__ import annotations
-
 import pickle
 from base64 import b64encode
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Prove one received bundle, in a process that packetgen.pipeline.receive starts for it."""
 
-from __future__ import annotations
-
 from hashlib import file_digest
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Pages of a PDF as thumbnails, drawn by a process that may die of them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from threading import Lock
 

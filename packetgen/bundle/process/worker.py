@@ -1,7 +1,5 @@
 """Draw, assemble and prove one bundle, in the process that the client starts for it."""
 
-from __future__ import annotations
-
 import pickle
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence

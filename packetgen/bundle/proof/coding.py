@@ -1,7 +1,5 @@
 """Decode a stream where all readers decode it alike and to its end."""
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Digests of PDF objects that refer to each other in circles."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256

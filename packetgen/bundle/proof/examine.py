@@ -1,7 +1,5 @@
 """Prove a bundle from its file alone, against the ledger attached to it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ They are those of the values, not of the file: numbers, order of entries, compre
 repeated objects play no role, one changed byte of an operator, a font or an image does.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Compare the pages found with those expected: removed, moved, replaced, added or altered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest

@@ -1,7 +1,5 @@
 """Render pages in greys with PDFium, and compare them as pictures."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast

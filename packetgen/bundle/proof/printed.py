@@ -3,8 +3,6 @@
 PDFium, which took no part in writing the file, reads all of it.
 """
 
-from __future__ import annotations
-
 import ctypes
 import re
 from collections.abc import Collection, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Prove a bundle just written: against its ledger, and each page against its source."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache

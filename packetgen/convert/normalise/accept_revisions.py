@@ -1,7 +1,5 @@
 """Accept revisions, freeze dates and cut what is outside the file: no engine may decide these."""
 
-from __future__ import annotations
-
 from lxml.etree import _Element
 
 from packetgen.convert.normalise.fields import freeze_volatile_fields, split_field_runs

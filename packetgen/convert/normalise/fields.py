@@ -1,7 +1,5 @@
 """Fields of WordprocessingML (§17.16): found by their marks, frozen, completed or removed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Join headings to long paragraphs: dxpdf moves both to the next page instead of splitting."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 
 from lxml import etree

@@ -1,7 +1,5 @@
 """Emulate Word's « keep with next » in tables and across them: dxpdf ignores it there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import takewhile

@@ -1,7 +1,5 @@
 """Set foot- and endnotes called inside a table below it: the embedded engines lose them."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 from string import ascii_lowercase
 

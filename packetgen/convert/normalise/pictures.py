@@ -1,7 +1,5 @@
 """Pictures: those of VML written as dxpdf draws them, and those that no embedded engine draws."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 import struct

@@ -1,7 +1,5 @@
 """The rules that make of a Word document a copy that the embedded engines draw whole."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from lxml.etree import _Element

@@ -1,7 +1,5 @@
 """Rewrite in the copy the constructs that dxpdf 0.8.1 refuses or passes over in silence."""
 
-from __future__ import annotations
-
 from lxml import etree
 from lxml.etree import _Element
 

@@ -1,7 +1,5 @@
 """Symbols in the copy: Wingdings and Symbol to Unicode, and signs drawn in DejaVu Sans."""
 
-from __future__ import annotations
-
 import re
 
 from lxml import etree

@@ -1,7 +1,5 @@
 """Names and toggles of WordprocessingML, as ECMA-376 writes them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from copy import deepcopy
 

@@ -1,7 +1,5 @@
 """A .docx in memory: its parts, their relationships, and the copy that an engine receives."""
 
-from __future__ import annotations
-
 import posixpath
 from pathlib import Path
 

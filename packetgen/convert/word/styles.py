@@ -1,7 +1,5 @@
 """Styles of a Word document: what they set, what a run inherits, which of them are used."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy

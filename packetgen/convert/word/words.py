@@ -1,7 +1,5 @@
 """The words that a Word document shows, and those that its PDF lacks."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping

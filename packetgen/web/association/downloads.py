@@ -1,7 +1,5 @@
 """Downloads, always as attachments, and pages as pictures."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Routes of the association's page: one for each of its forms."""
 
-from __future__ import annotations
-
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 

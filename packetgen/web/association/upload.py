@@ -1,7 +1,5 @@
 """Sorting of the files received: the workbook, pieces, and files set aside."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from dataclasses import replace

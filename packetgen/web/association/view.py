@@ -1,7 +1,5 @@
 """View data of the association's page: steps with their state, findings by sheet, pieces."""
 
-from __future__ import annotations
-
 from copy import copy
 from dataclasses import dataclass
 from datetime import date

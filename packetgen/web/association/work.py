@@ -1,7 +1,5 @@
 """Background work of the page, through service: sort files, check, make bundles."""
 
-from __future__ import annotations
-
 from collections import Counter
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The totals of the register: as tables, and as bars in SVG that needs nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The page of the CALL: the year's state, the register of the bundles received, the kit."""
 
-from __future__ import annotations
-
 import filecmp
 import re
 from pathlib import PurePath

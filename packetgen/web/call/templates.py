@@ -1,7 +1,5 @@
 """Word templates received by the page of the CALL: their problems and their preview."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from flask import Blueprint, request

@@ -1,7 +1,5 @@
 """The year that the page of the CALL shows, as `campagne verifier` and `liste` print it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from packetgen.edition import readiness, years

@@ -1,7 +1,5 @@
 """Layout of the workbook of a campagne: rows, columns, headings. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Read back the lists of a campagne: typed values, each with its cell, and findings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Write the lists of a campagne as a workbook: a sheet for each, to be edited and read again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """Open an untrusted workbook: name what it truly is, refuse what would hurt, load it."""
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass

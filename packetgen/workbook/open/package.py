@@ -4,8 +4,6 @@ These are the workbook, its sheets (through `fill_sheet`), shared texts and the 
 Drawings, comments, links, macros and custom parts stay behind: nothing meets them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import suppress
 from io import BytesIO

@@ -4,8 +4,6 @@ openpyxl's own reader builds an object per styled cell and per cell of a merge: 
 cells or one merge of the whole sheet hang it for minutes.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import IO
 

@@ -1,7 +1,5 @@
 """Convert a raw cell (`t`, `s`, `<v>`) to the value, type and number format of openpyxl."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """Dates as people type them, and those that no dossier of this year can hold."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime, time, timedelta
 

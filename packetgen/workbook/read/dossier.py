@@ -1,7 +1,5 @@
 """Read a filled workbook: every value with its cell, and everything odd, in one pass."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence

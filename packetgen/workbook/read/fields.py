@@ -1,7 +1,5 @@
 """Read the cells of fields: find each one, record its place and value, report what is odd."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

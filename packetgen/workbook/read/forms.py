@@ -1,7 +1,5 @@
 """Read forms filled by hand into a dossier, each answer as a cell of the workbook would be."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date

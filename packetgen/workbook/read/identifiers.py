@@ -1,7 +1,5 @@
 """Identifiers: what Excel takes from them when it thinks they are numbers, given back."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Numbers as people type them: amounts, whole numbers, durations; never a guess."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta

@@ -1,7 +1,5 @@
 """Report the cells that somebody filled where no field is read."""
 
-from __future__ import annotations
-
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.fields import Field

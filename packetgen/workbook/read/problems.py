@@ -1,7 +1,5 @@
 """Catalogue of what the reader may report of a cell: codes, severities, messages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum

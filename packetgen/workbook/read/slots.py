@@ -1,7 +1,5 @@
 """Location of each cell to read outside the tables: its key, its field, its label. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache

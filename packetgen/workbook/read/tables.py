@@ -1,7 +1,5 @@
 """Read the tables of an action, whose rows may be moved, added to, or left blank."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar

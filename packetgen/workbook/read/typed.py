@@ -1,7 +1,5 @@
 """Raw content of a cell, its typed value, and what reading it depends on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal

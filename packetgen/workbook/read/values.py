@@ -1,7 +1,5 @@
 """One cell → one typed value, by the kind of its field; whatever is altered is remarked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from typing import cast

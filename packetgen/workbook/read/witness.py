@@ -1,7 +1,5 @@
 """Check each named cell against the label beside it: sorting moves labels, never names."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A copy of a person's workbook where what is wrong is noted at its cell; no value is touched."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime

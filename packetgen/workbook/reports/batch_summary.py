@@ -1,7 +1,5 @@
 """Summary of a batch as a workbook: the outcome of each dossier, and charts."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The register of received bundles as a workbook: a row a dossier, totals, what is set apart."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """A table as a sheet: heads that stay and filter, figures, sums that follow the filter."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

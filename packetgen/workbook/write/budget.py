@@ -1,7 +1,5 @@
 """The budget sheet: Dauphin's accounts, charges beside produits, 86 and 87 apart, the checks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Write the year's workbook, blank or holding a dossier, from the catalogue and the campagne."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from packetgen.errors import CannotWrite

@@ -1,7 +1,5 @@
 """The sheets that ask questions: Porteur, Action with its tables, Agents with its hours."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 

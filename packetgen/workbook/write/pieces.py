@@ -1,7 +1,5 @@
 """The sheet of the pieces: one row each, and free rows for what nobody asked."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from openpyxl.utils import get_column_letter

@@ -1,7 +1,5 @@
 """The first sheet: what the workbook is, how to fill it, the calendar, whom to call."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from openpyxl.worksheet.hyperlink import Hyperlink

@@ -1,7 +1,5 @@
 """From openpyxl's workbook to the file: same bytes each time, formulas with their results."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import datetime

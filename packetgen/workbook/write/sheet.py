@@ -1,7 +1,5 @@
 """Drawing of a sheet: texts, answers, formulas, bands, titles, the printed page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What Excel checks while a person types: drop-downs, dates, figures, empty cells."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """The values of a dossier by key of the workbook's cells: what a prefilled workbook holds. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal

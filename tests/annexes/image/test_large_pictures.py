@@ -1,7 +1,5 @@
 """The largest pictures people have are taken, larger ones refused, in little time and room."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

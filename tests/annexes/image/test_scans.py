@@ -1,7 +1,5 @@
 """TIFF, HEIC, WEBP and BMP: every page, upright, anonymous; what is damaged is said or refused."""
 
-from __future__ import annotations
-
 import io
 import sys
 

@@ -1,7 +1,5 @@
 """A photo or a scanned image ends upright, whole and anonymous, on one A4 page."""
 
-from __future__ import annotations
-
 import io
 import struct
 import zlib

@@ -1,7 +1,5 @@
 """Annexes made lighter: which photos are resampled, what is left, and that one sees the same."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Callable
 from pathlib import Path

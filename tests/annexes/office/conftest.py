@@ -1,7 +1,5 @@
 """Old Word and Excel files, which LibreOffice writes for the tests."""
 
-from __future__ import annotations
-
 import struct
 
 import pytest

@@ -1,7 +1,5 @@
 """Office files made for the tests: whole, with links to the outside, locked, damaged."""
 
-from __future__ import annotations
-
 import io
 import subprocess
 import zipfile

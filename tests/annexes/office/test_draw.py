@@ -1,7 +1,5 @@
 """Office files as a run takes them in: drawn with nothing fetched, or refused with the remedy."""
 
-from __future__ import annotations
-
 import re
 import sys
 from pathlib import Path

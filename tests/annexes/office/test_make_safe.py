@@ -1,7 +1,5 @@
 """Office files made safe: refused when not whole, cut from the outside, nothing lost unsaid."""
 
-from __future__ import annotations
-
 import io
 import random
 from pathlib import Path

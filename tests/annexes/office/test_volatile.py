@@ -1,7 +1,5 @@
 """Dates and draws that an office document makes by itself stay as they were last shown."""
 
-from __future__ import annotations
-
 import io
 
 import openpyxl

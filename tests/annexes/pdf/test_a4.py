@@ -1,7 +1,5 @@
 """Whatever a page's boxes, turn and unit, its reader sees the same thing on an A4 sheet."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

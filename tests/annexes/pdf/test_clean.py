@@ -1,7 +1,5 @@
 """Passwords, scripts, signatures, forms that hide their pages, damage: said, removed or refused."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from typing import Any

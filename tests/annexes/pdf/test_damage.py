@@ -1,7 +1,5 @@
 """A damaged or hostile file is repaired and said so, or refused; no page is lost in silence."""
 
-from __future__ import annotations
-
 import io
 import random
 import zlib

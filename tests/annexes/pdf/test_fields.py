@@ -1,7 +1,5 @@
 """Each sign of each answer of a form shows, or the reader is told where it does not."""
 
-from __future__ import annotations
-
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 

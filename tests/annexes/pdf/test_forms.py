@@ -1,7 +1,5 @@
 """The answers of a form are drawn on its pages, whatever the program that filled it."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """What a hidden layer holds is hidden still, once pypdf has bound the file with others."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """A link still leads to its place once its file is bound with another of the same names."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Fifty files, eight damages each: what comes out is identical, flagged or refused."""
 
-from __future__ import annotations
-
 import io
 import random
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What other programs write in their own way, and every reader shows: taken, and nothing said."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable, Iterator

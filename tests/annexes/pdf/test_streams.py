@@ -1,7 +1,5 @@
 """Images as programs write them, in letters or in old codes: the same in each later save."""
 
-from __future__ import annotations
-
 import base64
 import io
 import zlib

@@ -1,7 +1,5 @@
 """The text of a page, and its lines as they are seen."""
 
-from __future__ import annotations
-
 import pytest
 
 from packetgen.annexes.pdf import text as page_text

@@ -1,7 +1,5 @@
 """The assembled file: every page in its place, links, outline, labels, data, same bytes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path

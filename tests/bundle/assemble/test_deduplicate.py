@@ -1,7 +1,5 @@
 """Objects that are the same are written once, and every page shows what it showed."""
 
-from __future__ import annotations
-
 from io import BytesIO
 
 from pikepdf import Name, Object, ObjectStreamMode, Pdf, Stream

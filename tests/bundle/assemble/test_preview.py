@@ -1,7 +1,5 @@
 """A bundle of a call not declared ready bears « PROJET » on every page; to lose it is found."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from pathlib import Path

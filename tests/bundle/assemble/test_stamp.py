@@ -1,7 +1,5 @@
 """The stamp stands upright where the eye sees bottom right, and touches nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from io import BytesIO
 

@@ -1,7 +1,5 @@
 """The bordereau prints every file received, what became of it, and the seal of all that."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

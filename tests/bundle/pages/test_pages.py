@@ -1,7 +1,5 @@
 """Cover, sommaire and pages of absence: all is printed, on the pages planned, fonts embedded."""
 
-from __future__ import annotations
-
 from dataclasses import astuple, replace
 from io import BytesIO
 from itertools import pairwise

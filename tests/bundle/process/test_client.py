@@ -1,7 +1,5 @@
 """Bundles made by a process that may die of them."""
 
-from __future__ import annotations
-
 import sys
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The PDF whose fingerprints the tests compare, and the bundle that they harm."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from io import BytesIO
 

@@ -1,7 +1,5 @@
 """The ways in which programs save a PDF again, and its fingerprints."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any

@@ -1,7 +1,5 @@
 """A stream is decoded where all readers decode it alike, and nowhere else."""
 
-from __future__ import annotations
-
 import zlib
 from base64 import a85encode
 

@@ -1,7 +1,5 @@
 """Objects that refer to each other, in circles or without end, in the fingerprint of a page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from io import BytesIO
 

@@ -1,7 +1,5 @@
 """From its file alone a bundle is proved, and whatever was done to it is found and named."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Fingerprints: the same after any new save, another after any change of what is drawn."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import asdict
 from io import BytesIO

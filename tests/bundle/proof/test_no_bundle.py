@@ -1,7 +1,5 @@
 """What is no bundle, damaged or hostile, is never proved, soon and without an error."""
 
-from __future__ import annotations
-
 import random
 import zlib
 from collections.abc import Callable

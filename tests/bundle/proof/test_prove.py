@@ -1,7 +1,5 @@
 """What is written is held to its ledger, and what each page shows to what its source shows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO

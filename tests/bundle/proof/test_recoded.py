@@ -1,7 +1,5 @@
 """However a stream of a bundle is coded anew, what readers would no longer draw is a difference."""
 
-from __future__ import annotations
-
 import zlib
 from base64 import a85encode
 from collections.abc import Callable, Iterable

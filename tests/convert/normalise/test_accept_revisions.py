@@ -1,7 +1,5 @@
 """What is decided in the copy before any engine: revisions, hidden text, styles, dates."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 

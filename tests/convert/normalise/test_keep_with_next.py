@@ -1,7 +1,5 @@
 """What Word keeps on one page is on one page of the PDF: headings, rows, a signature."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pypdfium2 as pdfium

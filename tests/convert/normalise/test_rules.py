@@ -1,7 +1,5 @@
 """Each rule of the normaliser: on a document with that one feature, dxpdf keeps the whole text."""
 
-from __future__ import annotations
-
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn

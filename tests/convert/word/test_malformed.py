@@ -1,7 +1,5 @@
 """Malformed and hostile files end in one French refusal that names them, or in a PDF."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Callable

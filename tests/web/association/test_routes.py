@@ -1,7 +1,5 @@
 """What each form of the page does, request by request."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

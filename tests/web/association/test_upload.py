@@ -1,7 +1,5 @@
 """Whatever is dropped is kept, listed by its name, and told with what to do."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Which of the workbooks dropped is the one of the dossier, and what is said of the others."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from pathlib import Path

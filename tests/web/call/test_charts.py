@@ -1,7 +1,5 @@
 """The bars of the register: every label, true lengths, nothing asked of a network."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from xml.etree import ElementTree
 

@@ -1,7 +1,5 @@
 """The page of the CALL, request by request: its years, its kit, its totals, its templates."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Small workbooks whose parts are changed by hand."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from zipfile import ZipFile
 

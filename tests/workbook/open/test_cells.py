@@ -1,7 +1,5 @@
 """What is read of a workbook, compared with what it stores and with what openpyxl reads of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """Workbooks made to hurt: refused or read within bounds of time and memory."""
 
-from __future__ import annotations
-
 import struct
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Files that are no workbook, hide what they are, or are damaged: each refused in one sentence."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Workbooks for the tests of the reader: made by packetgen, then spoilt as people spoil them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime

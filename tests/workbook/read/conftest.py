@@ -1,7 +1,5 @@
 """The bench where the workbooks of these tests are made and read."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Choices of a list: said as the list says, otherwise, around, cut short, or not at all."""
 
-from __future__ import annotations
-
 import pytest
 
 from packetgen.model.campagne import Campagne

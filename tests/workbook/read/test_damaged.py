@@ -1,7 +1,5 @@
 """Damaged and hostile workbooks: refused in one French sentence, or read; never anything else."""
 
-from __future__ import annotations
-
 import random
 import re
 import time

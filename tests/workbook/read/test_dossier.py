@@ -1,7 +1,5 @@
 """Whole workbooks as people send them back: years, dates, formulas, actions (X4 to X6)."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """What is written where no field is read: read as rows, told at its cell, or left in peace."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

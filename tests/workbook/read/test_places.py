@@ -1,7 +1,5 @@
 """Workbooks whose cells were moved, merged, hidden, renamed, deleted: X8, X9, X12."""
 
-from __future__ import annotations
-
 import pytest
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName

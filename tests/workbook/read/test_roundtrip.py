@@ -1,7 +1,5 @@
 """Whatever a dossier holds, its workbook reads back the same, and nothing needs a word."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Tables, budget and pieces: blanks, added rows, doubles, computed hours (X14)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """One cell, one value: what is read, what is reported, what is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal

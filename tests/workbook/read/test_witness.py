@@ -1,7 +1,5 @@
 """Named cells checked against the labels beside them: what sorting does, and nobody's fault."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

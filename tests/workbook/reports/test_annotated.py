@@ -1,7 +1,5 @@
 """A copy of the person's workbook says what is wrong where it is, and alters no answer."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The blank workbook, opened again: every field has its named, formatted, empty cell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path

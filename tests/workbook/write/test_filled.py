@@ -1,7 +1,5 @@
 """A workbook written with a dossier: each value in its cell, each formula with its result."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal

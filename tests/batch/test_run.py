@@ -103,7 +103,7 @@ def test_only_what_failed_or_changed_is_done_again(box: Box, tmp_path: Path) -> 
     assert again() == ["asso-01-classeur"]
 
 
-def test_a_dossier_that_kills_its_process_is_made_again_apart(
+def test_r02_a_dossier_that_kills_its_process_is_made_again_apart(
     box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_in_place_of_the_worker(tmp_path, monkeypatch, "if in_process: die()")

@@ -204,8 +204,10 @@ def _quotes(sources: Entries, file: Path) -> Iterator[CampagneProblem]:
             continue
         lines = " ".join(note[int(first) - 1 : int(last or first)])
         if _folded(source.texte) not in _folded(lines):
-            place = f"aux lignes {source.lignes} de {file.name}"
-            yield (*path, "texte"), f"ces mots ne sont pas, tels quels, {place}"
+            yield (
+                (*path, "texte"),
+                f"ces mots ne sont pas, tels quels, aux lignes {source.lignes} de {file.name}",
+            )
 
 
 def _folded(text: str) -> str:

@@ -1,5 +1,6 @@
 """The command line, in French: the only importer of click."""
 
+import atexit
 import gc
 import os
 import sys
@@ -19,6 +20,7 @@ def main() -> None:
     if code == ExitCode.INTERRUPTED:
         # an interruption inside exec(), where dataclasses are made, is marked for ever by CPython:
         # it would end by the signal, whatever the code
+        atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

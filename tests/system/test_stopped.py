@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from packetgen.cli import boundary
 from packetgen.errors import ExitCode
-from tests.conftest import EXAMPLE, OTHER_SYSTEM
+from tests.conftest import CHECKOUT, EXAMPLE, OTHER_SYSTEM
 from tests.processes import all_end, children_of, wait_until
 
 GENERER = [sys.executable, "-m", "packetgen", "generer", str(EXAMPLE), "--date", "2025-11-05"]
@@ -69,6 +70,38 @@ def test_r06_a_run_that_is_stopped_leaves_nothing(
     assert "Traceback" not in said
     assert list(temporary.iterdir()) == []
     assert not output.exists() or not list(output.iterdir())
+
+
+SWALLOWING = """
+import os, signal, time
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.2)
+except KeyboardInterrupt:
+    pass
+"""
+
+
+def test_r06_what_is_being_loaded_swallows_no_request_to_stop(tmp_path: Path) -> None:
+    (tmp_path / "swallowing.py").write_text(SWALLOWING)
+    program = (
+        "import time; from packetgen.cli.boundary import end_as_interrupted;"
+        "end_as_interrupted(); import swallowing; time.sleep(20); print('not stopped')"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, CHECKOUT)))}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True
+    )
+    assert done.stderr.endswith("KeyboardInterrupt\n")
+    assert "not stopped" not in done.stdout
+
+
+def test_r06_an_error_raised_in_place_of_the_interruption_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(boundary, "signals", [signal.SIGINT])
+    assert boundary.run(["verifier", __file__]) == ExitCode.INTERRUPTED
+    assert "Interrompu" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """Dates keep their day of the week, and the text of a call its year where it names itself."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +16,12 @@ def test_a_moved_day_is_the_nearest_of_the_same_weekday(day: date, years: int) -
     birthday = date(day.year + years, day.month, min(day.day, 28))
     assert moved.weekday() == day.weekday()
     assert abs((moved - birthday).days) <= 3 + day.day - min(day.day, 28)
+
+
+@given(DAYS)
+def test_one_year_is_always_52_weeks(day: date) -> None:
+    leap_day = day.month == 2 and day.day == 29
+    assert leap_day or same_weekday(day, 1) - day == timedelta(weeks=52)
 
 
 def test_what_was_still_to_confirm_keeps_the_year_it_comes_from() -> None:

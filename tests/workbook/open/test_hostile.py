@@ -100,6 +100,7 @@ def test_what_is_left_to_read_is_counted(allowance: Allowance, words: str) -> No
     whole = f"<worksheet><sheetData>{xml}</sheetData></worksheet>".encode()
     with pytest.raises(WorkbookUnreadable, match=words):
         fill_sheet(sheet, BytesIO(whole), shared, allowance)
+    assert Allowance("c.xlsx").cells == 100_000
     just = Allowance("c.xlsx", elements=2_999, cells=999)
     fill_sheet(Workbook().worksheets[0], BytesIO(whole), shared, just)
 

@@ -21,6 +21,7 @@ MAKING = Service(
         WorkerFailure.DIED: f"ce dossier fait échouer le programme, deux fois de suite ;{ALONE}",
         WorkerFailure.LATE: "ce dossier demande plus de {seconds} secondes, deux fois de suite ;"
         f"{ALONE}",
+        WorkerFailure.BUG: "erreur de packetgen ({kind}) ; signalez-la avec ce classeur",
     },
     retries=False,
 )
@@ -83,11 +84,8 @@ def make_with(worker: Worker, order: Order) -> DossierOutcome:
     if isinstance(result, WorkerFailed) and result.failure is not WorkerFailure.BUG:
         result = _call(worker, order, in_process=False)
     if isinstance(result, WorkerFailed):
-        if result.failure is WorkerFailure.BUG:
-            return failed(
-                ExitCode.BUG, f"erreur de packetgen ({result.kind}) ; signalez-la avec ce classeur"
-            )
-        return failed(ExitCode.BATCH_UNFINISHED, str(result))
+        is_bug = result.failure is WorkerFailure.BUG
+        return failed(ExitCode.BUG if is_bug else ExitCode.BATCH_UNFINISHED, str(result))
     if isinstance(result, PacketgenError):
         raise result
     return load_outcome(result)

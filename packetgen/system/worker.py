@@ -46,11 +46,11 @@ class WorkerFailure(Enum):
 
 
 class WorkerFailed(PacketgenError):
-    """A request without a result; `kind` is the type of the error, for a bug."""
+    """A request without a result."""
 
-    def __init__(self, message: str, failure: WorkerFailure, kind: str = "") -> None:
+    def __init__(self, message: str, failure: WorkerFailure) -> None:
         super().__init__(message)
-        self.failure, self.kind = failure, kind
+        self.failure = failure
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,9 @@ class Service:
 
     The function `handle` of `module` receives the fields of a request by name and returns what
     JSON can hold, or raises. The process may allocate `memory` bytes and take `seconds` for one
-    request. `failures` are the French words for a request without a result; a bug without words
-    is reported. With `retries`, a request that the process dies of after others is sent again.
+    request. `failures` are the French words for a request without a result, with `{seconds}` and
+    the `{kind}` of an error in their place; a bug without words is reported. With `retries`, a
+    request that the process dies of after others is sent again.
     """
 
     module: str
@@ -84,17 +85,21 @@ class Service:
     def read(self, line: str | WorkerFailure) -> Any:  # noqa: ANN401 - whatever `handle` returns
         """Convert a line of the process to the result of `handle`, or to the error to report."""
         if isinstance(line, WorkerFailure):
-            message = self.failures.get(line, line.value)
-            return WorkerFailed(message.format(seconds=f"{self.seconds:.0f}"), line)
+            return self._failed(line)
         answer = json.loads(line)
         if name := answer.get("error"):
             return getattr(errors, name, PacketgenError)(answer["message"])
         if places := answer.get("bug"):
-            failure, kind = WorkerFailure.BUG, places.partition("\n")[0]
-            return WorkerFailed(
-                self.failures.get(failure) or bug_report.keep(places), failure, kind
-            )
+            return self._failed(WorkerFailure.BUG, places)
         return answer["result"]
+
+    def _failed(self, failure: WorkerFailure, places: str = "") -> WorkerFailed:
+        words = self.failures.get(failure)
+        if words is None and places:
+            return WorkerFailed(bug_report.keep(places), failure)
+        kind = places.partition("\n")[0]
+        message = (words or failure.value).format(seconds=f"{self.seconds:.0f}", kind=kind)
+        return WorkerFailed(message, failure)
 
 
 class InProcessWorker:

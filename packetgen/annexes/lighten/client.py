@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packetgen.errors import PacketgenError
-from packetgen.system.worker import Service
+from packetgen.system.worker import Service, WorkerFailure
 
 LIGHTEN = Service(
     "packetgen.annexes.lighten.worker",
     memory=1_500_000_000,
     seconds=180.0,  # three hundred pages of a color scanner take a minute and a half
+    # whatever a library raises: the file stays as it is
+    failures={WorkerFailure.BUG: "ce fichier ne peut pas être allégé"},
 )
 
 

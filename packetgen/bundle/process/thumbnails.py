@@ -6,9 +6,15 @@ from threading import Lock
 from pypdfium2 import PdfDocument
 
 from packetgen.errors import PacketgenError
-from packetgen.system.worker import Service, Worker
+from packetgen.system.worker import Service, Worker, WorkerFailure
 
-THUMBNAILS = Service("packetgen.bundle.process.thumbnails", memory=1_000_000_000, seconds=20.0)
+THUMBNAILS = Service(
+    "packetgen.bundle.process.thumbnails",
+    memory=1_000_000_000,
+    seconds=20.0,
+    # whatever a library raises: the page has no picture
+    failures={WorkerFailure.BUG: "cette page ne peut pas être montrée"},
+)
 QUALITY = 80
 
 

@@ -145,6 +145,15 @@ def test_lossless_is_lossless_and_keeps_predictors(tmp_path: Path) -> None:
         assert before == after
 
 
+def test_a_file_that_cannot_be_read_is_no_bug_to_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "journaux"))
+    (tmp_path / "un.pdf").write_bytes(b"%PDF-1.7")
+    assert lighten_annexes({"un": tmp_path / "un.pdf"}, tmp_path, photos=True) == {}
+    assert not list((tmp_path / "journaux").rglob("incident-*"))
+
+
 def test_a_file_that_cannot_be_lighter_or_read_stays_as_it_is(tmp_path: Path) -> None:
     incompressible(tmp_path / "bruit.pdf")
     noise = taken(tmp_path / "bruit.pdf", tmp_path / "propre.pdf").pdf

@@ -63,7 +63,7 @@ def dump_outcome(outcome: IntakeOutcome) -> list[Any]:
 
 
 def load_outcome(data: list[Any]) -> IntakeOutcome:
-    """Return the outcome that `dump` made."""
+    """Return the outcome that `dump_outcome` made."""
     name, fields = data
     kind = Intake if name == Intake.__name__ else Prepared
     lists = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}

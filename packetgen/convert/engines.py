@@ -23,7 +23,7 @@ class Conversion:
     """A PDF as an engine drew it: who did, and what of the Word document it does not show.
 
     `missing_words` are as written; file names in it are pictures that the engine cannot draw. The
-    `title` is that of the document; `finish` writes it in a PDF that goes its way alone.
+    `title` is that of the document; `write_metadata` writes it in a PDF that goes its way alone.
     """
 
     source: Path

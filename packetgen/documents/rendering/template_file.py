@@ -59,7 +59,7 @@ def load_template(path: Path) -> BytesIO:
 
 
 def open_document(path: Path) -> Document:
-    """Open a Word file that `load` accepts. Raises TemplateInvalid."""
+    """Open a Word file that `load_template` accepts. Raises TemplateInvalid."""
     from docx import Document
 
     content = load_template(path)

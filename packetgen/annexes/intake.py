@@ -44,8 +44,8 @@ def intake(
 
     `name` is what the file is called, that of `source` by default; `by_line` is whether its text is
     wanted line by line too. An office document is only made safe, beside `destination`: see
-    `finish_intake`. The same source gives the same bytes. Raises AnnexRefused when the file cannot be
-    used, CannotWrite when the destination cannot be written.
+    `finish_intake`. The same source gives the same bytes. Raises AnnexRefused when the file cannot
+    be used, CannotWrite when the destination cannot be written.
     """
     notes = Notes()
     name = name or source.name

@@ -25,7 +25,7 @@ MAX_PIXELS = 60_000_000
 MOST_ROOM = 450_000_000
 # Bytes of a pixel in Pillow, 4 in the other modes; times what each decoder takes besides
 BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
-TIMES = {"TIFF": 2, "HEIF": 2, "WEBP": 5, "AVIF": 3}
+TIMES = {"TIFF": 2, "HEIF": 2, "WEBP": 5, "AVIF": 2}
 OPAQUE = ("1", "L", "P", "RGB", "I", "I;16", "I;16B")
 EIGHTH = 8
 STRIP_OFFSETS, STRIP_BYTES = 273, 279

@@ -89,7 +89,7 @@ def refuse_wide(sheet: str, area: str) -> None:
         raise AnnexRefused(
             f"la zone d’impression de la feuille « {sheet} » est démesurée "
             f"({number(rows)} lignes sur {count(columns, 'colonne')}) ; réduisez-la aux cellules "
-            "utiles, puis Fichier › Enregistrer sous › PDF"
+            "utiles, enregistrez ce classeur et joignez-le de nouveau"
         )
 
 

@@ -188,7 +188,8 @@ JPEG, PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
     ("clean", "data"),
     [
         (strip, b""), (strip, JPEG), (strip, JPEG + b"\xff"), (strip, JPEG + b"xx"),
-        (strip, JPEG + b"\xff\xe1\xff\xff"), (strip, JPEG + b"\xff\xda\x00\x02data"),
+        (strip, JPEG + b"\xff\xe1\xff\xff"), (strip, JPEG + b"\xff\xc9\0\2\xff\xd9"),
+        (strip, JPEG + b"\xff\xda\x00\x02data"),
         (rejoin, b""), (rejoin, PNG), (rejoin, PNG + b"\0\0\0\x09IHDR"),
     ],
 )  # fmt: skip

@@ -41,8 +41,6 @@ FIELDS = {"nom": "Les Amis", "lignes": [{"titre": "un"}], "signe": True}
         ("Nom : {{- nom }}", "écrivez « {{ nom }} »"),
         ("Nom : {#- rien -#}", "écrivez « {# rien #} »"),
         ("Nom : {% raw %}a{% endraw %}", "l’instruction « raw » n’est pas permise"),
-        ("Nom : {% macro m() %}a{% endmacro %}", "l’instruction « macro » n’est pas permise"),
-        ("Nom : {% filter upper %}a{% endfilter %}", "l’instruction « filter » n’est pas permise"),
         ("Nom : {%p if nom %} suite", "elle doit y être seule"),
         (["Nom : {%tr if signe %}", "perdu"], "fait disparaître la ligne du tableau"),
     ],

@@ -8,16 +8,9 @@ SAVE_IMAGE = (
 _COPY = "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau"
 _SAVE = "puis Fichier › Enregistrer sous › PDF"
 _PRINT = "ouvrez-le, puis Imprimer › Enregistrer au format PDF"
-IMAGES = frozenset(
-    (
-        FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.HEIC, FileKind.WEBP, FileKind.BMP,
-        FileKind.GIF, FileKind.AVIF,
-    )
-)  # fmt: skip
+IMAGES = frozenset(map(FileKind, ("JPEG", "PNG", "TIFF", "HEIC", "WEBP", "BMP", "GIF", "AVIF")))
 SHEETS = frozenset((FileKind.XLSX, FileKind.XLS, FileKind.ODS))
-OFFICE = SHEETS | {
-    FileKind.DOCX, FileKind.DOC, FileKind.ODT, FileKind.RTF, FileKind.PPTX, FileKind.ODP
-}  # fmt: skip
+OFFICE = SHEETS | set(map(FileKind, ("DOCX", "DOC", "ODT", "RTF", "PPTX", "ODP")))
 TAKEN = IMAGES | OFFICE | {FileKind.PDF}
 # What to do with all the other kinds
 REMEDIES: dict[FileKind, str] = {

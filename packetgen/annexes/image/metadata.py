@@ -78,20 +78,6 @@ def rejoin(data: bytes) -> bytes:
     return b"".join((SIGNATURE, *kept, _written(b"IDAT", *pixels), _written(b"IEND")))
 
 
-def without_damaged_extras(data: bytes) -> bytes:
-    """Return a PNG without the chunks that readers may pass over and whose checksum is wrong.
-
-    Raises ValueError when the data is not a whole PNG.
-    """
-    kept, position = [SIGNATURE], len(SIGNATURE)
-    for name, content in _chunks(data):
-        chunk = data[position : position + len(content) + 12]
-        position += len(chunk)
-        if name[:1].isupper() or chunk == _written(name, content):
-            kept.append(chunk)
-    return b"".join(kept)
-
-
 def _written(name: bytes, *pieces: memoryview) -> bytes:
     crc = reduce(lambda found, piece: zlib.crc32(piece, found), pieces, zlib.crc32(name))
     return b"".join((sum(map(len, pieces)).to_bytes(4), name, *pieces, crc.to_bytes(4)))

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pillow_heif
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 from PIL.TiffImagePlugin import TiffImageFile
 
-from packetgen.annexes.image.metadata import SIGNATURE, without_damaged_extras
 from packetgen.annexes.kinds import SAVE_IMAGE
 from packetgen.annexes.notes import Notes, of_pages
 from packetgen.errors import AnnexRefused
@@ -47,13 +46,14 @@ def open_image(data: bytes) -> Image.Image:
     """Return an image whose pixels are not read yet."""
     with _refusing_damage(), warnings.catch_warnings(record=True) as reasons:
         warnings.simplefilter("always")
+        # Of a PNG, all readers pass over a text or a date whose checksum is wrong
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
         try:
             return Image.open(io.BytesIO(data), formats=FORMATS)
         except UnidentifiedImageError as error:
-            if data.startswith(SIGNATURE):
-                sound = without_damaged_extras(data)
-                return Image.open(io.BytesIO(sound), formats=("PNG",))
             raise UnidentifiedImageError(*(str(each.message) for each in reasons)) from error
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def load_pixels(image: Image.Image, size: int, *, only_verify: bool = False) -> None:

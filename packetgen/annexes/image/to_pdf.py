@@ -1,7 +1,6 @@
 """Turn a photo or a scan into A4 pages, each picture upright and without its Exif data."""
 
 import io
-import math
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -31,8 +30,6 @@ PNG_EFFORT = 2
 ROWS = 512
 PRIVATE = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop")
 LOSSLESS_WEBP = b"VP8L"
-EXACT = ("PNG", "BMP", "GIF")
-ANIMATED = ("PNG", "WEBP", "GIF", "AVIF")
 ONE_COLOR = "image d’une seule couleur, à vérifier"
 # Tag 262: the least value is white
 PHOTOMETRIC, WHITE_IS_ZERO = 262, 0
@@ -125,10 +122,8 @@ def _in_grey(image: Image.Image, notes: Notes) -> Image.Image:
     white = next((each for each in WHITES if max(lightest) - black <= each), max(lightest) - black)
     if white not in FULL_WHITES:
         notes.reserve("nuances de gris étirées du noir au blanc : comparez avec l’original")
-    factor, grey = 255 / white if math.isfinite(white) else 0, Image.new("L", image.size)
-    is_negative = isinstance(image, TiffImageFile) and (
-        image.tag_v2.get(PHOTOMETRIC) == WHITE_IS_ZERO
-    )
+    factor, grey = 255 / white, Image.new("L", image.size)
+    is_negative = getattr(image, "tag_v2", {}).get(PHOTOMETRIC) == WHITE_IS_ZERO
     for box, band in _bands(image):
         wide = band if band.mode == "F" else band.convert("I")
         shades = wide.point(lambda value: value * factor - black * factor).convert("L")
@@ -208,7 +203,9 @@ def _new_form(image: Image.Image, data: bytes) -> str:
         if image.mode == "1":
             return "TIFF"
         return "JPEG" if "jpeg" in str(image.info.get("compression")) else "PNG"
-    exact = image.format in EXACT or (image.format == "WEBP" and LOSSLESS_WEBP in data)
+    exact = image.format in ("PNG", "BMP", "GIF") or (
+        image.format == "WEBP" and LOSSLESS_WEBP in data
+    )
     return "PNG" if exact else "JPEG"
 
 
@@ -224,7 +221,7 @@ def _tell(image: Image.Image, notes: Notes) -> None:
     if any(image.info.get(key) for key in PRIVATE):
         notes.change("date, lieu et appareil de la photo retirés")
     views = getattr(image, "n_frames", 1)
-    if image.format in ANIMATED and views > 1:
+    if image.format in ("PNG", "WEBP", "GIF", "AVIF") and views > 1:
         notes.reserve("image animée : seule sa première vue est reprise")
     if image.format == "HEIF" and views > 1:
         notes.reserve(f"{views} photos dans un même fichier : seule la principale est reprise")

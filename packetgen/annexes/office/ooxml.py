@@ -13,7 +13,6 @@ from packetgen.annexes.office.package import (
     is_outside,
     local_name,
     parse,
-    refuse_wide,
     tell_hidden_sheets,
 )
 from packetgen.annexes.office.volatile import freeze_ooxml
@@ -24,8 +23,6 @@ DROPPED = re.compile(
 )
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REVISIONS = [f"{WORD}{name}" for name in ("ins", "del", "moveFrom", "moveTo")]
-# « 'Budget 2026'!$A$1:$H$40,'Budget 2026'!$J:$K »
-PRINT_AREA = re.compile(r"('(?:[^']|'')*'|[^,!]+)!([$A-Z0-9]+:[$A-Z0-9]+)")
 COMMENTS = re.compile(r"(?:word|xl|ppt)/(?:comments/)?(?:comment|modernComment)[^/]*\.xml")
 COMMENT = {"comment", "cm"}
 
@@ -54,10 +51,6 @@ def _change(part: str, root: _Element, found: PackageRemarks) -> bool:
         else:
             del element.attrib[attribute]
     found.links += len(outside)
-    for name in root.iter("{*}definedName"):
-        if name.get("name") == "_xlnm.Print_Area":
-            for sheet, area in PRINT_AREA.findall(name.text or ""):
-                refuse_wide(sheet.strip("'"), area)
     return freeze_ooxml(root, found) or bool(outside)
 
 

@@ -37,7 +37,10 @@ MOVING = (
 )
 # As OpenOffice.org wrote one: a name, no declaration; no program looks for it
 DOCTYPE = re.compile(rb"\A(\s*(?:<\?xml[^>]*>)?\s*)<!DOCTYPE[^<>\[]*>")
-AREA = re.compile(r"([A-Z]*)(\d*):([A-Z]*)(\d*)")
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table"
+PRINT_RANGES = f"{TABLE.removesuffix('table')}print-ranges"
+# Of Excel, « 'Budget 2026'!A1:H40 », and of LibreOffice, « Budget.A1:.H40 »
+AREA = re.compile(r"'?([^'!,]+?)'?[!.]([A-Z]*)(\d*):(?:[^:]*?\.)?([A-Z]*)(\d*)")
 MOST_ROWS = 1_048_576
 # LibreOffice draws 65,535 pages at most, of some 500 cells each, even if they are empty
 MOST_CELLS = 30_000_000
@@ -77,20 +80,20 @@ def tell_hidden_sheets(names: Sequence[str], notes: Notes) -> None:
         notes.reserve(f"{many} : {enumerate_words(f'« {name} »' for name in names)}")
 
 
-def refuse_wide(sheet: str, area: str) -> None:
-    """Refuse a spreadsheet for the print area of one of its sheets, such as `$A$1:$XFD$1048576`.
-
-    Where it has no end, an engine would search it for minutes.
-    """
-    left, top, right, bottom = AREA.findall(area.replace("$", ""))[0]
-    columns = _column(right or "XFD") - _column(left or "A") + 1
-    rows = int(bottom or MOST_ROWS) - int(top or 1) + 1
-    if columns * rows > MOST_CELLS:
-        raise AnnexRefused(
-            f"la zone d’impression de la feuille « {sheet} » est démesurée "
-            f"({number(rows)} lignes sur {count(columns, 'colonne')}) ; réduisez-la aux cellules "
-            "utiles, enregistrez ce classeur et joignez-le de nouveau"
-        )
+def _refuse_endless(root: _Element) -> None:
+    """Refuse a print area without an end, which an engine would search for minutes."""
+    for element in root.iter("{*}definedName", TABLE):
+        is_printed = element.get("name") == "_xlnm.Print_Area"
+        areas = (element.text if is_printed else element.get(PRINT_RANGES)) or ""
+        for sheet, left, top, right, bottom in AREA.findall(areas.replace("$", "")):
+            columns = _column(right or "XFD") - _column(left or "A") + 1
+            rows = int(bottom or MOST_ROWS) - int(top or 1) + 1
+            if columns * rows > MOST_CELLS:
+                raise AnnexRefused(
+                    f"la zone d’impression de la feuille « {sheet} » est démesurée "
+                    f"({number(rows)} lignes sur {count(columns, 'colonne')}) ; réduisez-la aux "
+                    "cellules utiles, enregistrez ce classeur et joignez-le de nouveau"
+                )
 
 
 def _column(letters: str) -> int:
@@ -127,6 +130,7 @@ def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -
     for name, content in parts.items():
         if is_xml(name) and content:
             root = parse(content)
+            _refuse_endless(root)
             if change(name, root):
                 cleaned[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
     return cleaned

@@ -81,8 +81,10 @@ def _as_it_is(image: Image.Image, data: bytes) -> tuple[bytes, int] | None:
     ):
         return None
     try:
+        if profile := image.info.get("icc_profile"):
+            ImageCms.ImageCmsProfile(io.BytesIO(profile))
         return (strip(data) if _form(image) == "JPEG" else rejoin(data)), TURNS.get(orientation, 0)
-    except ValueError:
+    except (ValueError, OSError):  # of its data, of its profile
         return None
 
 

@@ -126,18 +126,18 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 def fold(text: str) -> str:
     """Return what remains for matching: no case, accent, space or sign; Saint is St."""
-    return "".join(_SAINTS.get(word, word) for word in _bare_words(text))
+    return "".join(_SAINTS.get(word, word) for word in bare_words(text))
 
 
 def slug(text: str, length: int = 60) -> str:
     """Return a part of a file name that every system accepts: `grandir-au-jardin`."""
-    words = _bare_words(text)
+    words = bare_words(text)
     while len("-".join(words)) > length and len(words) > 1:
         words.pop()
     return "-".join(words)[:length]
 
 
-def _bare_words(text: str) -> list[str]:
+def bare_words(text: str) -> list[str]:
     """Return the words of `text`, lower case, without accents or signs."""
     lowered = text.casefold().replace("œ", "oe").replace("æ", "ae")
     bare = _BEYOND_ASCII.sub(_without_accents, unicodedata.normalize("NFKD", lowered))

@@ -1,0 +1,125 @@
+"""Articles, elision, contraction and agreement of French, on the words that people write. Pure."""
+
+import re
+
+from packetgen.text import bare_words
+
+# What opens the name of a structure and takes an article; initials as they are written
+_OPENINGS = {
+    "la": "caisse chorale commune communaute compagnie confederation cooperative creche croix"
+    " direction federation ferme fondation halte ligue mairie maison mediatheque metropole mission"
+    " mutualite mutuelle protection recyclerie regie region ressourcerie section societe ville"
+    " CA CAF CAHC CARSAT CC CPAM CU FCPE LPO MACIF MAIF MDS MEL MFR MGEN MJC MSA PMI SCIC SCOP SPA",
+    "le": "bureau centre cercle club college collectif comite conseil departement festival foyer"
+    " groupe groupement jardin judo lions lycee mouvement musee planning pole racing reseau rotary"
+    " secours service stade syndicat tennis theatre CCAS CIAS CIDFF CPIE FJT GEIQ GIP GRETA PLIE"
+    " SDIS SIVOM SIVU",
+    "l’": "academie accorderie agence amicale armee association atelier auberge ecole entente"
+    " entraide entreprise epicerie espace etablissement etoile harmonie hopital institut office"
+    " olympique orchestre organisation organisme union universite",
+    "les": "amis anciens compagnons eclaireurs francas habitants jardins jeunes parents petits"
+    " restaurants restos scouts",
+}
+_ARTICLES = {word: article for article, words in _OPENINGS.items() for word in words.split()}
+_OWN = re.compile(r"(?:(les?|la)\s+|l['’]\s*)(?=\w)", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[A-Z]\.?){2,}")
+_OF = {"le": "du ", "la": "de la ", "l’": "de l’", "les": "des "}
+_TO = {"le": "au ", "la": "à la ", "l’": "à l’", "les": "aux "}
+# Before these, nothing is elided: aspirate h, « le onze », « le oui », « le yaourt ». Words and
+# names with « ha » are aspirate but for a few, those with another vowel mute but for a few.
+_NOT_ELIDED = re.compile(
+    r"ha(?!bi|gio|lein|lieu|llu|logen|lter|mec|pto|rmo|ubourd|utmont|zebrouck|iti)"
+    r"|he(?:aume|m$|nni|ris|rni|ron|ros$|rse$|rtz|tre|urt)|hi(?:bou|c$|deu|erarch|p$|ppi|ss|t$)"
+    r"|ho(?:bb|ckey|ld|lland|mard|me$|ngr|nt|quet|rde?$|rs|t$|tte|u(?!dain|pl))"
+    r"|hu(?:bl?|che|e|gu|it(?!r)|lluch|pp|rl|ron|ss|tte)|hyene|onz|oui|uhlan"
+    r"|y(?=[aeiou])(?!onne|eux|erres)"
+)
+_ADDRESSED = re.compile(
+    r"(?:(?P<civility>m(?:me|lle|adame|onsieur|r|\.))\s+)?"
+    r"(?:(?P<article>les?|la)\s+|(?P<elided>l['’]))?",
+    re.IGNORECASE,
+)
+_PREFIXES = ("vice", "co", "ex", "sous")
+_FEMININE = tuple("ente ante euse rice eure ère iere ée ale ointe esse effe enne".split())
+_MASCULINE = tuple("ent ant eur ier ller é al oint ien yen et".split())
+
+
+def elides(text: str) -> bool:
+    """Whether « le » and « de » lose their vowel before `text`, quotes or not."""
+    first = (bare_words(text) or [""])[0]
+    return first.startswith(tuple("aeiouyh")) and not _NOT_ELIDED.match(first)
+
+
+def opening_article(name: str) -> str:
+    """Return « le », « la », « l’ », « les » of the noun or the initials that open a name."""
+    first = re.match(r"\w*", name)
+    word = first[0] if first else ""
+    known = _ARTICLES.get(word) or _ARTICLES.get("".join(bare_words(word)), "")
+    return known or ("l’" if _INITIALS.fullmatch(name) and name[0] in "AEIOUY" else "")
+
+
+def le(name: str) -> str:
+    """Return « la CAF », « le Relais », « l’UFCV », « Emmaüs »: a name as a subject."""
+    article, rest = _parted(name)
+    return f"{article} {rest}" if article and article != "l’" else article + rest
+
+
+def de(name: str, *, town: bool = False) -> str:
+    """Return « d’Avion », « du Relais », « de l’Atelier », « des Restos »; « de La Bassée »."""
+    article, rest = _parted(name, town=town)
+    return _OF.get(article, "d’" if elides(rest) else "de ") + rest
+
+
+def a(name: str, *, town: bool = False) -> str:
+    """Return « à Avion », « au Relais », « à l’Atelier », « aux Restos »; « à La Bassée »."""
+    article, rest = _parted(name, town=town)
+    return _TO.get(article, "à ") + rest
+
+
+def que(name: str) -> str:
+    """Return « que le Relais », « qu’Avion »."""
+    subject = le(name)
+    return f"qu’{subject}" if elides(subject) else f"que {subject}"
+
+
+def _parted(name: str, *, town: bool = False) -> tuple[str, str]:
+    """Return the article of a name and the rest; a town keeps its own « La » and « L’ »."""
+    own = _OWN.match(name)
+    article = (own[1] or "l’").lower() if own else ""
+    if own and not (town and article in ("la", "l’")):
+        return article, name[own.end() :]
+    return "" if town else opening_article(name), name
+
+
+def role(text: str) -> str:
+    """Return a role without the civility and the article typed before it."""
+    return _ADDRESSED.sub("", text, count=1)
+
+
+def titled(text: str, civilite: str = "") -> str:
+    """Return « la Présidente », « l’Adjointe », « les Co-présidents »: a role and its article.
+
+    An article typed before it decides, then the word's own ending, then the civility for a word
+    of one form (maire, responsable); where nothing does, it has no article.
+    """
+    word, typed = role(text), _ADDRESSED.match(text)
+    if not (word and typed):
+        return word
+    article = (typed["article"] or typed["elided"] or "").lower()
+    article = article or _agreed(word, civilite or typed["civility"] or "")
+    if article in ("", "les"):
+        return f"{article} {word}".strip()
+    return f"l’{word}" if elides(word) else f"{article} {word}"
+
+
+def _agreed(word: str, civilite: str) -> str:
+    """Return « le », « la » or « les »; nothing for a word of one form without a civility."""
+    for part in re.split(r"[\s,/]", word)[0].split("-"):
+        plain = part.lower()
+        if plain in _PREFIXES or re.search(r"[(.·]", plain):
+            continue  # « Président(e) », « président·e »
+        if plain.endswith("s") and not _INITIALS.fullmatch(part):
+            return "les"
+        if plain.endswith((*_FEMININE, *_MASCULINE)):
+            return "la" if plain.endswith(_FEMININE) else "le"
+    return ("la" if re.match("m(?:me|a|lle)", civilite.lower()) else "le") if civilite else ""

@@ -7,18 +7,19 @@ from packetgen.text import bare_words
 # What opens the name of a structure and takes an article; initials as they are written
 _OPENINGS = {
     "la": "caisse chorale commune communaute compagnie confederation cooperative creche croix"
-    " direction federation ferme fondation halte ligue mairie maison mediatheque metropole mission"
-    " mutualite mutuelle protection recyclerie regie region ressourcerie section societe ville"
-    " CA CAF CAHC CARSAT CC CPAM CU FCPE LPO MACIF MAIF MDS MEL MFR MGEN MJC MSA PMI SCIC SCOP SPA",
-    "le": "bureau centre cercle club college collectif comite conseil departement festival foyer"
-    " groupe groupement jardin judo lions lycee mouvement musee planning pole racing reseau rotary"
-    " secours service stade syndicat tennis theatre CCAS CIAS CIDFF CPIE FJT GEIQ GIP GRETA PLIE"
-    " SDIS SIVOM SIVU",
+    " direction federation ferme fondation halte ligue mairie maison mediatheque metropole"
+    " mission mutualite mutuelle prefecture protection recyclerie regie region"
+    " ressourcerie section societe ville CA CAF CAHC CARSAT CC CPAM CU FCPE LPO MACIF MAIF"
+    " MDS MEL MFR MGEN MJC MSA PMI SCIC SCOP SPA",
+    "le": "bureau centre cercle club college collectif comite conseil departement festival"
+    " football foyer groupe groupement handball jardin judo lions lycee mouvement musee"
+    " planning pole racing reseau rotary secours service stade syndicat tennis theatre"
+    " CCAS CIAS CIDFF CPIE FJT GEIQ GIP GRETA PLIE SDIS SIVOM SIVU",
     "l’": "academie accorderie agence amicale armee association atelier auberge ecole entente"
-    " entraide entreprise epicerie espace etablissement etoile harmonie hopital institut office"
-    " olympique orchestre organisation organisme union universite",
-    "les": "amis anciens compagnons eclaireurs francas habitants jardins jeunes parents petits"
-    " restaurants restos scouts",
+    " entraide entreprise epicerie espace etablissement etat etoile harmonie hopital"
+    " institut oeuvre office olympique orchestre organisation organisme union universite"
+    " UDAF UFCV",
+    "les": "amis anciens compagnons eclaireurs francas habitants jardins restaurants restos scouts",
 }
 _ARTICLES = {word: article for article, words in _OPENINGS.items() for word in words.split()}
 _OWN = re.compile(r"(?:(les?|la)\s+|l['’]\s*)(?=\w)", re.IGNORECASE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
-from packetgen.text import IBAN, fold
+from packetgen.text import IBAN, bare_name, fold
 
 Pages: TypeAlias = tuple[str, ...]
 
@@ -78,6 +78,19 @@ def names(wanted: str, pages: Pages) -> list[Seen]:
         Seen(wanted, number)
         for number, page in enumerate(pages, start=1)
         if needle and needle in fold(page)
+    ]
+
+
+def structures(wanted: str, pages: Pages) -> list[Seen]:
+    """Return the pages that carry a structure's name; one word must have a line to itself."""
+    bare = bare_name(wanted)
+    if " " in bare:
+        return [Seen(wanted, seen.page) for seen in names(bare, pages)]
+    return names(wanted, pages) or [
+        Seen(wanted, number)
+        for number, page in enumerate(pages, start=1)
+        for line in page.splitlines()
+        if fold(bare_name(line.rpartition(":")[2].strip())) == fold(bare)
     ]
 
 

@@ -96,6 +96,13 @@ class Choix:
 
 
 @dataclass(frozen=True)
+class Forme(Choix):
+    """A legal form; the money of those with a `comptable_public` is held in that person's name."""
+
+    comptable_public: bool = False
+
+
+@dataclass(frozen=True)
 class Financeur:
     """A funder: its budget line, what must be deposited with it, where and when.
 
@@ -210,7 +217,7 @@ class Campagne:
     communes: tuple[Commune, ...]
     referents: tuple[Referent, ...]
     quartiers: tuple[Quartier, ...]
-    formes: tuple[Choix, ...]
+    formes: tuple[Forme, ...]
     piliers: tuple[Choix, ...]
     themes: tuple[Choix, ...]
     axes: tuple[Choix, ...]

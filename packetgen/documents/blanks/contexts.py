@@ -43,7 +43,7 @@ def lettre(blanks: Blanks) -> Fields:
         "action": {
             **blanks.fields("action.{}", ("intitule", "pilier", "description")),
             "periode": _period(blanks),
-            "communes": field("communes.commune"),
+            "a_communes": f"à {field('communes.commune')}",
             "des_quartiers": f"du quartier prioritaire {field('action.quartiers')}",
         },
         "subvention": {

@@ -108,9 +108,9 @@ def titled(text: str, civilite: str = "") -> str:
         return word
     article = (typed["article"] or typed["elided"] or "").lower()
     article = article or _agreed(word, civilite or typed["civility"] or "")
-    if article in ("", "les"):
-        return f"{article} {word}".strip()
-    return f"l’{word}" if elides(word) else f"{article} {word}"
+    if article != "les" and elides(word):
+        return f"l’{word}"
+    return f"{article} {word}".strip()
 
 
 def _agreed(word: str, civilite: str) -> str:

@@ -286,10 +286,8 @@ class Campagne:
 
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
-        for entry in self.regles:
-            if entry.code == regle:
-                return entry.source.citation(self.note.court)
-        return None
+        sources = (entry.source for entry in self.regles if entry.code == regle)
+        return next((source.citation(self.note.court) for source in sources), None)
 
     def codes_budget(self, cote: str, *, volontaires: bool) -> tuple[str, ...]:
         """Line codes of one side; accounts 86 and 87 are left out unless `volontaires`."""

@@ -35,12 +35,10 @@ _NOT_ELIDED = re.compile(
     r"|hu(?:bl?|che|e|gu|it(?!r)|lluch|pp|rl|ron|ss|tte)|hyene|onz|oui|uhlan"
     r"|y(?=[aeiou])(?!onne|eux|erres)"
 )
+# The civility and the article that people type before a role
 _ADDRESSED = re.compile(
-    r"(?:(?P<civility>m(?:me|lle|adame|onsieur|r|\.))\s+)?"
-    r"(?:(?P<article>les?|la)\s+|(?P<elided>l['’]))?",
-    re.IGNORECASE,
+    r"(m(?:me|lle|adame|onsieur|r|\.)\s+)?((?:les?|la)(?=\s)|l(?=['’]))?['’\s]*", re.IGNORECASE
 )
-_PREFIXES = ("vice", "co", "ex", "sous")
 _FEMININE = tuple("ente ante euse rice eure ère iere ée ale ointe esse effe enne".split())
 _MASCULINE = tuple("ent ant eur ier ller é al oint ien yen et".split())
 
@@ -53,8 +51,7 @@ def elides(text: str) -> bool:
 
 def opening_article(name: str) -> str:
     """Return « le », « la », « l’ », « les » of the noun or the initials that open a name."""
-    first = re.match(r"\w*", name)
-    word = first[0] if first else ""
+    word = re.split(r"\W", name, maxsplit=1)[0]
     known = _ARTICLES.get(word) or _ARTICLES.get("".join(bare_words(word)), "")
     return known or ("l’" if _INITIALS.fullmatch(name) and name[0] in "AEIOUY" else "")
 
@@ -100,14 +97,13 @@ def role(text: str) -> str:
 def titled(text: str, civilite: str = "") -> str:
     """Return « la Présidente », « l’Adjointe », « les Co-présidents »: a role and its article.
 
-    An article typed before it decides, then the word's own ending, then the civility for a word
-    of one form (maire, responsable); where nothing does, it has no article.
+    Its own article decides, else its ending, else the civility (maire); where none does, it has no
+    article.
     """
-    word, typed = role(text), _ADDRESSED.match(text)
-    if not (word and typed):
-        return word
-    article = (typed["article"] or typed["elided"] or "").lower()
-    article = article or _agreed(word, civilite or typed["civility"] or "")
+    civility, article, word = _ADDRESSED.split(text, maxsplit=1)[1:]
+    if not word:
+        return ""
+    article = (article or _agreed(word, civilite or civility or "")).lower()
     if article != "les" and elides(word):
         return f"l’{word}"
     return f"{article} {word}".strip()
@@ -117,7 +113,7 @@ def _agreed(word: str, civilite: str) -> str:
     """Return « le », « la » or « les »; nothing for a word of one form without a civility."""
     for part in re.split(r"[\s,/]", word)[0].split("-"):
         plain = part.lower()
-        if plain in _PREFIXES or re.search(r"[(.·]", plain):
+        if plain in ("vice", "co", "ex", "sous") or re.search(r"[(.·]", plain):
             continue  # « Président(e) », « président·e »
         if plain.endswith("s") and not _INITIALS.fullmatch(part):
             return "les"

@@ -129,9 +129,7 @@ def fold(text: str) -> str:
     return "".join(_SAINTS.get(word, word) for word in bare_words(text))
 
 
-_LEGAL_FORM = re.compile(
-    r"(?i)^(?:l['’])?ass(?:oc(?:iation)?|o)?\b\.?(?:\s+loi\s+(?:de\s+)?1901)?|\(.*\)$"
-)
+_LEGAL_FORM = re.compile(r"(?i)^(?:l['’])?asso(?:c(?:iation)?)?\b\.?(?: loi 1901)?|\(.*\)$")
 
 
 def bare_name(name: str) -> str:

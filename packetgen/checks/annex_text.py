@@ -82,16 +82,9 @@ def names(wanted: str, pages: Pages) -> list[Seen]:
 
 
 def structures(wanted: str, pages: Pages) -> list[Seen]:
-    """Return the pages that carry a structure's name; one word must have a line to itself."""
+    """Return the pages that carry a structure's name: « ASSOCIATION X » is « X » of two words."""
     bare = bare_name(wanted)
-    if " " in bare:
-        return [Seen(wanted, seen.page) for seen in names(bare, pages)]
-    return names(wanted, pages) or [
-        Seen(wanted, number)
-        for number, page in enumerate(pages, start=1)
-        for line in page.splitlines()
-        if fold(bare_name(line.rpartition(":")[2].strip())) == fold(bare)
-    ]
+    return [Seen(wanted, seen.page) for seen in names(bare if " " in bare else wanted, pages)]
 
 
 def nearest_line(wanted: str, pages: Pages) -> list[Seen]:

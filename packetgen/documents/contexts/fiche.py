@@ -38,6 +38,7 @@ from packetgen.text import (
 )
 
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
+NQE = "fil_rouge temps_forts participation ecoresponsable".split()
 INDICATEUR = ("indicateur", "cible", "outil")
 
 
@@ -99,9 +100,7 @@ def _action(action: Action, campagne: Campagne) -> Fields:
         "pilier": pilier.libelle if pilier else action.pilier,
         "pilier_description": pilier.description if pilier else "",
         "theme": action.theme,
-        "premiere_demande": "Non (renouvellement)"
-        if action.premiere_demande is False
-        else yes_no(action.premiere_demande),
+        "premiere_demande": yes_no(action.premiere_demande, "Non (renouvellement)"),
         "inedite": yes_no(action.inedite),
         "participation": yes_no(action.participation),
         "quartiers": [quartier(label, campagne) for label in action.quartiers],
@@ -155,12 +154,7 @@ def _departement(action: Action, campagne: Campagne, today: date) -> Fields:
 def _region(action: Action, campagne: Campagne) -> Fields:
     """Return the link with the Région, and what Nos Quartiers d’Été asks, when it is told."""
     asked = action.montant_demande(campagne.financeur("region"))
-    texts = {
-        "fil_rouge": action.nqe_fil_rouge,
-        "temps_forts": action.nqe_temps_forts,
-        "participation": action.nqe_participation,
-        "ecoresponsable": action.nqe_ecoresponsable,
-    }
+    texts = {name: getattr(action, f"nqe_{name}") for name in NQE}
     told = (action.priorite_region, action.dispositif_region, *texts.values())
     return {
         "concerne": bool(asked or any(told)),

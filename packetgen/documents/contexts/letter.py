@@ -126,8 +126,6 @@ def _contact(porteur: Porteur) -> str:
     signer = porteur.nom_signataire or f"{porteur.prenom_representant} {porteur.nom_representant}"
     if fold(porteur.nom_contact) in ("", fold(signer)):
         return ""
-    said = f", {lower_first(role(porteur.fonction_contact))}" if porteur.fonction_contact else ""
-    reached = [
-        text for text in (phone(porteur.telephone_contact), porteur.courriel_contact) if text
-    ]
-    return f"{porteur.nom_contact}{said}" + (f" ({', '.join(reached)})" if reached else "")
+    said = (porteur.nom_contact, lower_first(role(porteur.fonction_contact)))
+    reached = ", ".join(filter(None, (phone(porteur.telephone_contact), porteur.courriel_contact)))
+    return ", ".join(filter(None, said)) + (f" ({reached})" if reached else "")

@@ -82,9 +82,9 @@ def choice(label: str, choices: Iterable[Choix]) -> Choix | None:
     return next((entry for entry in choices if fold(entry.libelle) == asked), None)
 
 
-def yes_no(answer: bool | None) -> str:
+def yes_no(answer: bool | None, no: str = "Non") -> str:
     """Return « Oui », « Non » or « Non renseigné »."""
-    return NON_RENSEIGNE if answer is None else "Oui" if answer else "Non"
+    return NON_RENSEIGNE if answer is None else "Oui" if answer else no
 
 
 def grouped(number: str, *sizes: int) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.text import fold
+from packetgen.workbook.open.look import Look
+from packetgen.workbook.open.sheet import FilledCell
 
 # Labels are looked for in this corner of a sheet; a far stray cell must cost nothing
 _LABEL_ROWS, _LABEL_COLUMNS = 1_000, 40
@@ -51,10 +54,11 @@ class Place(NamedTuple):
 
     @property
     def is_hidden(self) -> bool:
-        """Whether a person does not see it: its sheet, row or column is hidden."""
+        """Whether a person does not see it: its sheet, row or column is hidden, its ink too."""
         rows, columns = self.sheet.row_dimensions, self.sheet.column_dimensions.values()
         return (
-            self.sheet.sheet_state != "visible"
+            self.look.is_unseen
+            or self.sheet.sheet_state != "visible"
             # asking for a row that the sheet says nothing of would make one
             or (self.row in rows and rows[self.row].hidden)
             or any(
@@ -65,21 +69,32 @@ class Place(NamedTuple):
         )
 
     @property
+    def look(self) -> Look:
+        """How its content is seen."""
+        cell = self.cell
+        return cell.look if isinstance(cell, FilledCell) else Look()
+
+    @property
     def holder(self) -> Place:
         """The cell that holds its value: itself, or the first cell of its merge."""
-        if isinstance(self.cell, MergedCell):
-            for merge in self.sheet.merged_cells.ranges:
-                if self.coordinate in merge:
-                    return Place(self.sheet, merge.min_row, merge.min_col)
+        if isinstance(self.cell, MergedCell) and (merge := self._merge):
+            return Place(self.sheet, merge.min_row, merge.min_col)
         return self
 
     @property
     def right_edge(self) -> Place:
         """The last cell, on the same row, of the merge that it begins."""
-        for merge in self.sheet.merged_cells.ranges:
-            if self.coordinate in merge:
-                return Place(self.sheet, self.row, merge.max_col)
-        return self
+        merge = self._merge
+        return Place(self.sheet, self.row, merge.max_col) if merge else self
+
+    @property
+    def _merge(self) -> CellRange | None:
+        merges: Iterable[CellRange] = self.sheet.merged_cells.ranges
+        for each in merges:
+            rows = each.min_row <= self.row <= each.max_row
+            if rows and each.min_col <= self.column <= each.max_col:
+                return each
+        return None
 
     @property
     def text_on_left(self) -> str:

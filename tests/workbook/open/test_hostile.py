@@ -15,8 +15,9 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.workbook.open.open import open_workbook
+from packetgen.workbook.open.look import Format
 from packetgen.workbook.open.sheet import Allowance, fill_sheet
-from packetgen.workbook.open.stored import Format, Shared
+from packetgen.workbook.open.stored import Shared
 from tests.conftest import OTHER_SYSTEM
 from tests.workbook.open.packages import SHEET, opened, small, with_rows, with_sheet, with_texts
 

@@ -4,7 +4,7 @@ openpyxl's own reader builds an object per styled cell and per cell of a merge: 
 cells or one merge of the whole sheet hang it for minutes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -15,13 +15,13 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.open.look import Ink, Look, ink_of
+from packetgen.workbook.open.look import Format, Ink, Look, ink_of
 from packetgen.workbook.open.parts import MAIN, REPAIR, STRICT
 from packetgen.workbook.open.stored import Shared, index, parse, value_of
 
 MAX_ELEMENTS = 2_500_000
 MAX_CELLS = 100_000
-MAX_CHARACTERS = 5_000_000
+MAX_TEXT, MAX_CHARACTERS = 100_000, 5_000_000
 MAX_MERGES, MAX_MERGED_CELLS = 2_000, 100_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _LOWEST, _NARROWEST = 2.0, 0.3  # points and characters under which nothing shows
@@ -53,16 +53,22 @@ _BESIDE = {
     for namespace in (MAIN, STRICT)
     for name in ("extLst", "rPh", "phoneticPr")
 }
-_ONCE = {"worksheet", "sheetData", "mergeCells", "v", "f", "is"}
+_ONCE = {"sheetData", "mergeCells"}
 
 
 class FilledCell(Cell):
     """A cell as it was filled: how it looks, and whether its value is the result of a formula."""
 
-    __slots__ = ("is_computed", "look")
+    __slots__ = ("format", "inks", "is_computed")
 
     is_computed: bool
-    look: Look
+    format: Format
+    inks: Sequence[Ink]
+
+    @property
+    def look(self) -> Look:
+        """How its content is seen."""
+        return self.format.look(self.data_type, self.inks)
 
 
 def is_computed(cell: object) -> bool:
@@ -103,7 +109,9 @@ class _Filling:
         self.height, self.is_hidden = _LOWEST, False
         self.cell: Mapping[str, str] = {}
         self.parts: dict[str, list[str]] = {}
+        # properties of a piece of text, and how many texts there are before it
         self.run: dict[str, Mapping[str, str]] = {}
+        self.before = 0
         self.inks: list[Ink] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -113,23 +121,24 @@ class _Filling:
         parent = self.path[-1]
         local = _READ.get((parent, name), "?")
         self.path.append(local)
-        if local == "?":
-            if parent in _CLOSED and name not in _BESIDE:
-                raise self.odd(f"contient un élément étranger ({name.rpartition(' ')[2]})")
-        elif local == "c":
+        if local == "c":
             self.start_cell(attributes)
-        elif local == "row":
-            self.start_row(attributes)
-        elif local in _ONCE:
-            if local in self.met:
+        elif parent == "c" and local != "?":
+            if local in self.parts:
                 raise self.odd(f"a deux contenus ({local})")
-            self.met.add(local)
-            self.parts.setdefault(local, [])
+            self.parts[local] = []
         elif local == "t":
             self.parts.setdefault("t", [])
+        elif local == "row":
+            self.start_row(attributes)
+        elif local == "?":
+            if parent in _CLOSED and name not in _BESIDE:
+                raise self.odd(f"contient un élément étranger ({name.rpartition(' ')[2]})")
+        elif local == "r":
+            self.run, self.before = {}, len(self.parts.get("t", ()))
         elif parent == "rPr":
             self.run[local] = attributes
-        elif local in ("col", "mergeCell", "sheetFormatPr"):
+        else:
             self.start_layout(local, attributes)
 
     def start_row(self, attributes: Mapping[str, str]) -> None:
@@ -149,14 +158,17 @@ class _Filling:
         if row != self.row or column > _LAST_COLUMN:
             raise self.odd(f"se dit en {reference}")
         self.parts, self.inks = {}, []
-        self.met -= self.met & {"v", "f", "is"}
 
     def start_layout(self, local: str, attributes: Mapping[str, str]) -> None:
-        if local == "mergeCell":
+        if local in _ONCE:
+            if local in self.met:
+                raise self.odd(f"a deux contenus ({local})")
+            self.met.add(local)
+        elif local == "mergeCell":
             self.start_merge(attributes["ref"])
         elif local == "sheetFormatPr":
             self.height = float(attributes.get("defaultRowHeight") or _LOWEST)
-        elif (
+        elif local == "col" and (
             attributes.get("hidden") in _TRUE
             or float(attributes.get("width") or _NARROWEST) < _NARROWEST
         ):
@@ -182,10 +194,8 @@ class _Filling:
     def end(self, _name: str) -> None:
         local = self.path[-1]
         if local == "r":
-            text, pieces = "".join(self.parts.get("t", ())), self.run
-            if pieces and text.strip():
-                self.inks.append(ink_of(pieces))
-            self.run = {}
+            if self.run and "".join(self.parts.get("t", ())[self.before :]).strip():
+                self.inks.append(ink_of(self.run))
         elif local == "c" and self.parts:
             self.put()
         self.path.pop()
@@ -204,14 +214,17 @@ class _Filling:
             raise self.odd("est écrite deux fois" if twice else "n’est pas à sa place")
         self.last = place
         self.allowance.cells -= 1
-        self.allowance.characters -= len(value.content) if isinstance(value.content, str) else 0
+        length = len(value.content) if isinstance(value.content, str) else 0
+        self.allowance.characters -= length
         if self.allowance.cells < 0:
             raise self.refused("contient plus de cent mille cellules remplies")
-        if self.allowance.characters < 0:
-            raise self.refused("contient des millions de caractères")
+        if length > MAX_TEXT or self.allowance.characters < 0:
+            raise self.refused(
+                f"contient un texte démesuré ({get_column_letter(place[1])}{place[0]})"
+            )
         cell = self.sheet._cells[place] = FilledCell(self.sheet, *place)
         cell.is_computed = "f" in self.parts
-        cell.look = format_.look(value.type, value.inks or self.inks)
+        cell.format, cell.inks = format_, value.inks or self.inks
         if value.format != FORMAT_GENERAL:
             cell.number_format = value.format
         # what is stored, as it is: `value` would guess types anew and cut long texts

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from posixpath import join, normpath, split
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile, ZipInfo
 
@@ -105,7 +106,8 @@ class Parts:
                 raise self.damaged(f"le lien {number} est écrit deux fois dans « {source} »")
             if each.get("TargetMode") != "External" and base in RELATIONS:
                 place = normpath(join("/", folder, target)).lstrip("/").lower()
-                found[number] = Relation(kind, place)
+                # a link is an address, a name in a zip may be none
+                found[number] = Relation(kind, place if place in self.entries else unquote(place))
         return found
 
     def only(self, relations: Mapping[str, Relation], kind: str) -> str:
@@ -126,11 +128,11 @@ class Parts:
             for each in tree.iterfind("Default", {"": namespace})
         }
         overrides = {
-            part_name(each.get("PartName", "")).lower(): each.get("ContentType", "").lower()
+            unquote(part_name(each.get("PartName", ""))).lower(): each.get("ContentType", "").lower()
             for each in tree.iterfind("Override", {"": namespace})
         }
         for part, kind in needed.items():
-            declared = overrides.get(part) or defaults.get(part.rpartition(".")[2], "")
+            declared = overrides.get(unquote(part)) or defaults.get(part.rpartition(".")[2], "")
             if not declared.endswith(_DECLARED[kind]):
                 raise self.damaged(f"« {part} » n’est pas déclaré dans [Content_Types].xml")
 

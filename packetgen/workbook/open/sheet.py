@@ -144,7 +144,7 @@ class _Filling:
     def start_row(self, attributes: Mapping[str, str]) -> None:
         row = int(attributes.get("r") or self.row + 1)
         if not self.row < row <= _LAST_ROW:
-            raise self.odd(f"vient avant la ligne {row}, qui n’est pas à sa place")
+            raise self.odd(f"est suivie de la ligne {row}, qui n’est pas à sa place")
         self.row, self.column = row, 0
         height = float(attributes.get("ht") or self.height)
         self.is_hidden = attributes.get("hidden") in _TRUE or height < _LOWEST
@@ -206,7 +206,7 @@ class _Filling:
             format_ = self.shared.formats[index(self.cell.get("s") or "0")]
             value = value_of(self.cell, self.parts, format_, self.shared)
         except (LookupError, ValueError) as error:
-            raise self.odd("contient ce qu’Excel n’y met pas") from error
+            raise self.odd("contient une valeur qu’Excel ne lit pas") from error
         if value is None:
             return
         if place <= self.last:

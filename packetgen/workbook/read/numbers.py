@@ -24,6 +24,7 @@ _GROUPED = re.compile(
 _AMBIGUOUS = re.compile(r"-? ?[1-9]\d{0,2}[.,]\d{3}")
 
 _LIMIT = 10**12
+_EURO = re.compile(r"€|euros?|eur", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"\b(?:[ACNU][A-Z]D|GBP|CHF|JPY|XPF|XOF|XAF|MAD|DZD|TND|RON|PLN|frs?|F(?:\.? ?CF[AP])?)\b"
     r"|dollars?|livres?|francs?|dirhams?|dinars?",
@@ -122,8 +123,15 @@ def _shown_otherwise(code: str) -> str:
     if code == FORMAT_GENERAL:
         return ""
     shown = code.split(";")[0]
-    literals = " ".join("".join(found) for found in _LITERALS.findall(shown))
-    if _foreign(literals) or any(map(str.isdigit, literals)) or _MULTIPLE.search(literals):
+    found = _LITERALS.findall(shown)
+    currency = next((each for each, *_ in found if each and not _EURO.fullmatch(each)), "")
+    literals = " ".join(map("".join, found))
+    if (
+        currency
+        or _foreign(literals)
+        or any(map(str.isdigit, literals))
+        or _MULTIPLE.search(literals)
+    ):
         return f"« {literals.strip()} »"
     return "des milliers" if _SCALED.search(_LITERALS.sub("", shown)) else ""
 

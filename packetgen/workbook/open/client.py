@@ -10,7 +10,7 @@ _REMEDY = "recopiez vos réponses dans un classeur neuf (packetgen nouveau), pui
 OPENING = Service(
     "packetgen.workbook.open.worker",
     memory=500_000_000,
-    seconds=5.0,  # a million cells, empty but for their format, take two
+    seconds=8.0,  # a million cells, empty but for their format, take two
     failures={
         WorkerFailure.DIED: f"demande trop de mémoire ou fait échouer le lecteur : {_REMEDY}",
         WorkerFailure.LATE: f"demande plus de {{seconds}} secondes de lecture : {_REMEDY}",

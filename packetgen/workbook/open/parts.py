@@ -43,7 +43,7 @@ REPAIR = "Ouvrez-le dans Excel ou LibreOffice, laissez-le réparer, enregistrez,
 
 @dataclass(frozen=True)
 class Relation:
-    """A link of a part to another, of one kind: `worksheet`, `styles`…"""
+    """A link of a part to another, of one kind of the standard (`worksheet`, `styles`…) or none."""
 
     kind: str
     part: str
@@ -104,10 +104,13 @@ class Parts:
             number, (base, _, kind) = each.get("Id", ""), each.get("Type", "").rpartition("/")
             if number in found:
                 raise self.damaged(f"le lien {number} est écrit deux fois dans « {source} »")
-            if each.get("TargetMode") != "External" and base in RELATIONS:
+            if each.get("TargetMode") != "External":
                 place = normpath(join("/", folder, target)).lstrip("/").lower()
                 # a link is an address, a name in a zip may be none
-                found[number] = Relation(kind, place if place in self.entries else unquote(place))
+                found[number] = Relation(
+                    kind if base in RELATIONS else "",
+                    place if place in self.entries else unquote(place),
+                )
         return found
 
     def only(self, relations: Mapping[str, Relation], kind: str) -> str:
@@ -128,7 +131,9 @@ class Parts:
             for each in tree.iterfind("Default", {"": namespace})
         }
         overrides = {
-            unquote(part_name(each.get("PartName", ""))).lower(): each.get("ContentType", "").lower()
+            unquote(part_name(each.get("PartName", ""))).lower(): each.get(
+                "ContentType", ""
+            ).lower()
             for each in tree.iterfind("Override", {"": namespace})
         }
         for part, kind in needed.items():

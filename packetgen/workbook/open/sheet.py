@@ -22,7 +22,7 @@ from packetgen.workbook.open.stored import Shared, index, parse, value_of
 MAX_ELEMENTS = 2_500_000
 MAX_CELLS = 100_000
 MAX_TEXT, MAX_CHARACTERS = 100_000, 5_000_000
-MAX_MERGES, MAX_MERGED_CELLS = 2_000, 100_000
+MAX_MERGED_CELLS = 100_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _LOWEST, _NARROWEST = 2.0, 0.3  # points and characters under which nothing shows
 
@@ -59,16 +59,25 @@ _ONCE = {"sheetData", "mergeCells"}
 class FilledCell(Cell):
     """A cell as it was filled: how it looks, and whether its value is the result of a formula."""
 
-    __slots__ = ("format", "inks", "is_computed")
+    __slots__ = ("format", "inks", "is_computed", "merge")
 
     is_computed: bool
     format: Format
     inks: Sequence[Ink]
+    merge: CellRange | None
 
     @property
     def look(self) -> Look:
         """How its content is seen."""
         return self.format.look(self.data_type, self.inks)
+
+
+class CoveredCell(MergedCell):
+    """A cell that a merge covers."""
+
+    __slots__ = ("merge",)
+
+    merge: CellRange
 
 
 def is_computed(cell: object) -> bool:
@@ -84,7 +93,6 @@ class Allowance:
     elements: int = MAX_ELEMENTS
     cells: int = MAX_CELLS
     characters: int = MAX_CHARACTERS
-    merges: int = MAX_MERGES
     merged: int = MAX_MERGED_CELLS
 
 
@@ -179,10 +187,7 @@ class _Filling:
     def start_merge(self, reference: str) -> None:
         merge = CellRange(reference)
         size = merge.size
-        self.allowance.merges -= 1
         self.allowance.merged -= size["rows"] * size["columns"]
-        if self.allowance.merges < 0:
-            raise self.refused("contient des milliers de cellules fusionnées")
         if self.allowance.merged < 0:
             raise self.refused(f"contient une fusion démesurée ({reference})")
         self.merges.append(merge)
@@ -223,7 +228,7 @@ class _Filling:
                 f"contient un texte démesuré ({get_column_letter(place[1])}{place[0]})"
             )
         cell = self.sheet._cells[place] = FilledCell(self.sheet, *place)
-        cell.is_computed = "f" in self.parts
+        cell.is_computed, cell.merge = "f" in self.parts, None
         cell.format, cell.inks = format_, value.inks or self.inks
         if value.format != FORMAT_GENERAL:
             cell.number_format = value.format
@@ -237,10 +242,13 @@ class _Filling:
         cells = self.sheet._cells
         for merge in self.merges:
             first, *covered = merge.cells
-            if any(isinstance(cells.get(place), MergedCell) for place in (first, *covered)):
+            if any(isinstance(cells.get(place), CoveredCell) for place in (first, *covered)):
                 raise self.odd(f"a une fusion qui en recouvre une autre ({merge.coord})")
+            if isinstance(holder := cells.get(first), FilledCell):
+                holder.merge = merge
             for row, column in covered:
-                cells[row, column] = MergedCell(self.sheet, row, column)
+                cell = cells[row, column] = CoveredCell(self.sheet, row, column)
+                cell.merge = merge
         self.sheet.merged_cells = MultiCellRange(self.merges)
 
     def odd(self, what: str) -> WorkbookUnreadable:

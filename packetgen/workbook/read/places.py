@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.text import fold
 from packetgen.workbook.open.look import Look
-from packetgen.workbook.open.sheet import FilledCell
+from packetgen.workbook.open.sheet import CoveredCell, FilledCell
 
 # Labels are looked for in this corner of a sheet; a far stray cell must cost nothing
 _LABEL_ROWS, _LABEL_COLUMNS = 1_000, 40
@@ -77,24 +76,18 @@ class Place(NamedTuple):
     @property
     def holder(self) -> Place:
         """The cell that holds its value: itself, or the first cell of its merge."""
-        if isinstance(self.cell, MergedCell) and (merge := self._merge):
-            return Place(self.sheet, merge.min_row, merge.min_col)
+        cell = self.cell
+        if isinstance(cell, CoveredCell):
+            return Place(self.sheet, cell.merge.min_row, cell.merge.min_col)
         return self
 
     @property
     def right_edge(self) -> Place:
         """The last cell, on the same row, of the merge that it begins."""
-        merge = self._merge
-        return Place(self.sheet, self.row, merge.max_col) if merge else self
-
-    @property
-    def _merge(self) -> CellRange | None:
-        merges: Iterable[CellRange] = self.sheet.merged_cells.ranges
-        for each in merges:
-            rows = each.min_row <= self.row <= each.max_row
-            if rows and each.min_col <= self.column <= each.max_col:
-                return each
-        return None
+        cell = self.cell
+        if isinstance(cell, FilledCell) and cell.merge:
+            return Place(self.sheet, self.row, cell.merge.max_col)
+        return self
 
     @property
     def text_on_left(self) -> str:

@@ -39,20 +39,19 @@ def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
         shared, allowance = Shared(texts, formats, workbook.epoch), Allowance(file)
         sheets: list[Worksheet | None] = []
         for each in root.iterfind("sheets/sheet", {"": namespace}):
-            relation = next(
-                (relations[i] for a in _IDS if (i := each.get(a, "")) in relations), None
-            )
-            if relation is None or relation.part not in parts.entries or relation.part in needed:
+            link = next((each.get(name, "") for name in _IDS if each.get(name)), "")
+            kind, part = relations.get(link, ("", ""))
+            if part not in parts.entries or part in needed:
                 raise parts.damaged(f"la feuille « {each.get('name')} » y manque")
             sheets.append(None)
-            if relation.kind == "worksheet":
+            if kind == "worksheet":
                 title = each.get("name", "")
                 if title.casefold() in map(str.casefold, workbook.sheetnames):
                     raise parts.damaged(f"deux feuilles s’appellent « {title} »")
                 sheet = sheets[-1] = workbook.create_sheet(title)
                 sheet.sheet_state = each.get("state", "visible")
-                needed[relation.part] = relation.kind
-                with package.open(parts.entries[relation.part]) as xml:
+                needed[part] = kind
+                with package.open(parts.entries[part]) as xml:
                     fill_sheet(sheet, xml, shared, allowance)
         parts.check_types(needed)
     return workbook, _names(parts, root, namespace, sheets)

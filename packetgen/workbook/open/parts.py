@@ -28,25 +28,12 @@ RELATIONS = (
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _NAMESPACES = (MAIN, STRICT, f"{_PACKAGE}/relationships", f"{_PACKAGE}/content-types")
 TYPES = "[content_types].xml"
-# What the declared type of a part ends with, by the kind of its relationship
-_DECLARED = {
-    "officeDocument": (
-        ".sheet.main+xml", ".template.main+xml", ".sheet.macroenabled.main+xml",
-        ".template.macroenabled.main+xml",
-    ),
-    "worksheet": (".worksheet+xml",),
-    "sharedStrings": (".sharedstrings+xml",),
-    "styles": (".styles+xml",),
-}  # fmt: skip
+_MAIN_PART = {"officeDocument": ".main"}
 REPAIR = "Ouvrez-le dans Excel ou LibreOffice, laissez-le réparer, enregistrez, puis relancez."
 
 
-@dataclass(frozen=True)
-class Relation:
-    """A link of a part to another, of one kind of the standard (`worksheet`, `styles`…) or none."""
-
-    kind: str
-    part: str
+# The kind of a relationship in the standard (`worksheet`, `styles`…), or none, and its part
+Relation = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -107,38 +94,31 @@ class Parts:
             if each.get("TargetMode") != "External":
                 place = normpath(join("/", folder, target)).lstrip("/").lower()
                 # a link is an address, a name in a zip may be none
-                found[number] = Relation(
-                    kind if base in RELATIONS else "",
-                    place if place in self.entries else unquote(place),
-                )
+                place = place if place in self.entries else unquote(place)
+                found[number] = (kind if base in RELATIONS else "", place)
         return found
 
     def only(self, relations: Mapping[str, Relation], kind: str) -> str:
         """Return the one part of a kind, empty when there is none."""
-        found = [each.part for each in relations.values() if each.kind == kind]
+        found = [part for known, part in relations.values() if known == kind]
         if len(found) > 1:
             raise self.damaged(f"deux éléments y tiennent la même place ({', '.join(found)})")
         return found[0] if found else ""
 
     def check_types(self, needed: Mapping[str, str]) -> None:
-        """Refuse parts whose declared type is not that of their kind; `needed` are kinds by part.
-
-        Excel leaves such parts aside.
-        """
+        """Refuse parts, given with their kinds, whose declared type is another: Excel does."""
         tree, namespace = self.tree(TYPES, "Types")
-        defaults = {
-            each.get("Extension", "").lower(): each.get("ContentType", "").lower()
-            for each in tree.iterfind("Default", {"": namespace})
-        }
-        overrides = {
-            unquote(part_name(each.get("PartName", ""))).lower(): each.get(
-                "ContentType", ""
-            ).lower()
-            for each in tree.iterfind("Override", {"": namespace})
+        declared = {
+            unquote(part_name(each.get("PartName") or each.get("Extension") or "")).lower(): each
+            for each in (
+                *tree.iterfind(f"{{{namespace}}}Default"),
+                *tree.iter(f"{{{namespace}}}Override"),
+            )
         }
         for part, kind in needed.items():
-            declared = overrides.get(unquote(part)) or defaults.get(part.rpartition(".")[2], "")
-            if not declared.endswith(_DECLARED[kind]):
+            each = declared.get(unquote(part), declared.get(part.rpartition(".")[2]))
+            type_ = each.get("ContentType", "").lower() if each is not None else ""
+            if not type_.endswith(f"{_MAIN_PART.get(kind, kind)}+xml".lower()):
                 raise self.damaged(f"« {part} » n’est pas déclaré dans [Content_Types].xml")
 
 

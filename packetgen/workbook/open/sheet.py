@@ -4,7 +4,7 @@ openpyxl's own reader builds an object per styled cell and per cell of a merge: 
 cells or one merge of the whole sheet hang it for minutes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO
 
@@ -15,7 +15,7 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.open.look import Format, Ink, Look, ink_of
+from packetgen.workbook.open.look import Look, both, look_of
 from packetgen.workbook.open.parts import MAIN, REPAIR, STRICT
 from packetgen.workbook.open.stored import Shared, index, parse, value_of
 
@@ -59,17 +59,11 @@ _ONCE = {"sheetData", "mergeCells"}
 class FilledCell(Cell):
     """A cell as it was filled: how it looks, and whether its value is the result of a formula."""
 
-    __slots__ = ("format", "inks", "is_computed", "merge")
+    __slots__ = ("is_computed", "look", "merge")
 
     is_computed: bool
-    format: Format
-    inks: Sequence[Ink]
+    look: Look
     merge: CellRange | None
-
-    @property
-    def look(self) -> Look:
-        """How its content is seen."""
-        return self.format.look(self.data_type, self.inks)
 
 
 class CoveredCell(MergedCell):
@@ -120,7 +114,7 @@ class _Filling:
         # properties of a piece of text, and how many texts there are before it
         self.run: dict[str, Mapping[str, str]] = {}
         self.before = 0
-        self.inks: list[Ink] = []
+        self.look = Look()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.allowance.elements -= 1
@@ -165,7 +159,7 @@ class _Filling:
         self.column, self.cell = column, attributes
         if row != self.row or column > _LAST_COLUMN:
             raise self.odd(f"se dit en {reference}")
-        self.parts, self.inks = {}, []
+        self.parts, self.look = {}, Look()
 
     def start_layout(self, local: str, attributes: Mapping[str, str]) -> None:
         if local in _ONCE:
@@ -200,7 +194,7 @@ class _Filling:
         local = self.path[-1]
         if local == "r":
             if self.run and "".join(self.parts.get("t", ())[self.before :]).strip():
-                self.inks.append(ink_of(self.run))
+                self.look = both(self.look, look_of(self.run))
         elif local == "c" and self.parts:
             self.put()
         self.path.pop()
@@ -229,7 +223,7 @@ class _Filling:
             )
         cell = self.sheet._cells[place] = FilledCell(self.sheet, *place)
         cell.is_computed, cell.merge = "f" in self.parts, None
-        cell.format, cell.inks = format_, value.inks or self.inks
+        cell.look = both(format_.look, both(value.look, self.look))
         if value.format != FORMAT_GENERAL:
             cell.number_format = value.format
         # what is stored, as it is: `value` would guess types anew and cut long texts

@@ -12,7 +12,7 @@ from defusedxml.common import DTDForbidden
 from openpyxl.styles.numbers import FORMAT_GENERAL
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from packetgen.workbook.open.look import Format, Ink, Text
+from packetgen.workbook.open.look import Format, Look, Text
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DIGITS = 15  # that a double keeps
@@ -32,15 +32,12 @@ class Shared:
 
 
 class StoredValue(NamedTuple):
-    """Content of a cell, its openpyxl type (`n`, `s`, `d`, `b`, `e`, `f`), its number format.
-
-    `inks` are those of its rich text.
-    """
+    """Content of a cell, its openpyxl type (`n`, `s`, `d`, `b`, `e`, `f`), its number format."""
 
     content: Content
     type: str
     format: str = FORMAT_GENERAL
-    inks: Sequence[Ink] = ()
+    look: Look = Look()
 
 
 def value_of(
@@ -76,7 +73,7 @@ def _typed(value: str, kind: str, format_: Format, shared: Shared) -> StoredValu
             return StoredValue(_number(value), kind, format_.code)
         case "s":
             text = shared.texts[index(value)]
-            return StoredValue(text.content, kind, inks=text.inks)
+            return StoredValue(text.content, kind, look=text.look)
         case "b":
             return StoredValue(("0", "1").index(value) == 1, kind)
         case "d":

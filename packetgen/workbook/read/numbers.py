@@ -74,7 +74,7 @@ def whole_number(raw: Raw, field: Field, _context: Context) -> Typed:
     figure = _figure(raw)
     if figure is None:
         return refused(raw, field, Lecture.NOMBRE_ILLISIBLE, exemple="40")
-    if figure < 0 or figure % 1:
+    if figure < 0 or (figure < _LIMIT and figure % 1):
         return refused(raw, field, Lecture.NOMBRE_NON_ENTIER)
     return _noted(figure, raw, field, number)
 
@@ -92,6 +92,8 @@ def duration(raw: Raw, field: Field, context: Context) -> Typed:
         value, lecture = None, Lecture.DUREE_ILLISIBLE
     if value is None:
         return refused(raw, field, Lecture.DUREE_ILLISIBLE)
+    if value >= _LIMIT:
+        return refused(raw, field, Lecture.NOMBRE_DEMESURE)
     return Typed(value, (remark(lecture, valeur=quoted(raw, field), lu=hours(value)),))
 
 

@@ -152,7 +152,7 @@ def test_what_is_out_of_the_ordinary_is_first_opened_by_a_process(
     source = stored(tmp_path, f"<!--{'x' * ORDINARY}--><sheetData>{FIRST}</sheetData>")
     assert opened(source)["A1"].value == 1
     monkeypatch.setattr(client, "OPENING", replace(client.OPENING, seconds=0.001))
-    with pytest.raises(WorkbookUnreadable, match="demande plus de .*recopiez"):
+    with pytest.raises(WorkbookUnreadable, match=r"demande plus de .*recopiez"):
         open_workbook(source)
     source.write_bytes(OLE)
     with pytest.raises(WorkbookUnreadable, match="demande plus de"):

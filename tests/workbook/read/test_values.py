@@ -212,7 +212,9 @@ def test_no_message_shows_a_whole_iban_or_an_address(campagne: Campagne) -> None
     assert "14" not in message(read_cell(date(2025, 1, 14), address, campagne))
 
 
-@pytest.mark.parametrize(("year", "inside"), [(2023, False), (2024, True), (2029, True), (2030, 0)])
+@pytest.mark.parametrize(
+    ("year", "inside"), [(2023, False), (2024, True), (2029, True), (2030, 0), (9999, 0)]
+)
 def test_dates_stay_around_the_call(year: int, inside: bool, campagne: Campagne) -> None:
     typed = read_cell(date(year, 12, 31), DATE, campagne)
     assert typed.value == date(year, 12, 31)

@@ -91,7 +91,8 @@ def stored(folder: Path, content: str) -> Path:
 
 NO_VALUE = r"« Porteur ».*cellule A1 contient une valeur qu’Excel ne lit pas"
 ALTERNATE = '<x:AlternateContent xmlns:x="urn:x"><v>1</v></x:AlternateContent><v>6500</v>'
-OVERLAP = '<mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/>'
+ASTRAY = '<row r="1"><c r="A2"/></row>'
+OVERLAP = '<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/></mergeCells>'
 TWICE = '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'
 MERGE = '<sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
 HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
@@ -101,14 +102,8 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "merge": (lambda f: with_sheet(f, MERGE), r"« Porteur ».*démesurée \(A1:XFD1048576\)"),
     "cell twice": (lambda f: with_rows(f, TWICE), r"« Porteur ».*A1 est écrite deux fois"),
     "row twice": (lambda f: with_rows(f, FIRST * 2), "ligne 1 est suivie de la ligne 1"),
-    "cell of another row": (
-        lambda f: with_rows(f, '<row r="1"><c r="A2"/></row>'),
-        "cellule A1 se dit en A2",
-    ),
-    "merges that overlap": (
-        lambda f: with_sheet(f, f"<sheetData/><mergeCells>{OVERLAP}</mergeCells>"),
-        "recouvre une",
-    ),
+    "cell of another row": (lambda f: with_rows(f, ASTRAY), "cellule A1 se dit en A2"),
+    "merges that overlap": (lambda f: with_sheet(f, OVERLAP), "recouvre une"),
     "foreign value": (cell("", ALTERNATE), "cellule A1 contient un élément étranger"),
     "value in pieces": (cell("", '<v>6<x xmlns="urn:x"/>500</v>'), "cellule A1 contient un élém"),
     "two values": (cell("", "<v>1</v><v>6500</v>"), "cellule A1 a deux contenus"),

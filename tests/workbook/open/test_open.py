@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -159,26 +159,32 @@ def utf_16(parts: Parts) -> Parts:
 OTHER_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 DECOY = f'<sst xmlns="{MAIN}"><si><t>faux</t></si></sst>'.encode()
-OTHER_HANDS: dict[str, Callable[[Parts], Parts]] = {
+BOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
+Rewrite = Callable[[Parts], Parts]
+
+
+def swap(part: str, old: str, new: str) -> Rewrite:
+    return lambda parts: changed(parts, {part: (old, new)})
+
+
+OTHER_HANDS: dict[str, Rewrite] = {
     "backslashes": lambda parts: {n.replace("/", "\\"): each for n, each in parts.items()},
     "leading slashes": lambda parts: {f"/{name}": each for name, each in parts.items()},
     "capitals": lambda parts: {name.upper(): each for name, each in parts.items()},
     "another folder": moved,
-    "a relative target": lambda p: changed(p, {RELATIONS: ("/xl/worksheets", "./worksheets")}),
-    "a target of Windows": lambda p: changed(p, {RELATIONS: ("/xl/worksheets/", "worksheets\\")}),
-    "an escaped target": lambda p: changed(p, {RELATIONS: ("sheet1", "%73heet1")}),
+    "a relative target": swap(RELATIONS, "/xl/worksheets", "./worksheets"),
+    "a target of Windows": swap(RELATIONS, "/xl/worksheets/", "worksheets\\"),
+    "an escaped target": swap(RELATIONS, "sheet1", "%73heet1"),
     "strict": strict,
     "utf-16": utf_16,
     "a mimetype": lambda p: {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", **p},
-    "a workbook with macros": lambda p: changed(p, {TYPES: (TYPE, OTHER_TYPE)}),
+    "a workbook with macros": swap(TYPES, TYPE, OTHER_TYPE),
     "a table of texts without a link": lambda parts: {"a.xml": DECOY, **parts},
 }
 
 
 @pytest.mark.parametrize("change", OTHER_HANDS.values(), ids=OTHER_HANDS)
-def test_a_package_of_another_hand_is_read_as_excel_does(
-    change: Callable[[Parts], Parts], tmp_path: Path
-) -> None:
+def test_a_package_of_another_hand_is_read_as_excel_does(change: Rewrite, tmp_path: Path) -> None:
     read = opened(rewritten(small(tmp_path), lambda parts: change(parts).items()))
     assert (read["A1"].value, read["B2"].value) == ("un", 2)
 
@@ -190,47 +196,33 @@ def named(*names: str) -> dict[str, tuple[str, str]]:
 
 
 LONG_FORMAT = f'<numFmts><numFmt numFmtId="199" formatCode="{"[h" * 200}"/></numFmts>'
+EXTERNAL = '/worksheet" TargetMode="External" '
 SHEET_ENTRY = f'<sheet name="PORTEUR" xmlns:z="{RELATION}" z:id="rId1"/></sheets>'
 TWO_STYLES = f'<Relationship Id="z" Type="{RELATION}/styles" Target="b.xml"/></Relationships>'
-AMBIGUOUS: dict[str, tuple[Callable[[Parts], Iterable[tuple[str, bytes]]], str]] = {
-    "a part twice": (lambda p: [*p.items(), (SHEET, p[SHEET])], "sheet1.xml » y est deux fois"),
-    "a part in two cases": (lambda p: {**p, "XL/Styles.xml": b"<a/>"}.items(), "y est deux fois"),
-    "a name twice": (lambda p: changed(p, named("a.b", "A.B")).items(), "le nom « A.B » y est"),
-    "a link twice": (
-        lambda p: changed(p, {RELATIONS: ('Id="rId2"', 'Id="rId1"')}).items(),
-        "le lien rId1 est écrit deux fois",
-    ),
-    "two styles": (
-        lambda p: changed(p, {RELATIONS: ("</Relationships>", TWO_STYLES)}).items(),
-        "tiennent la même place",
-    ),
-    "a sheet elsewhere": (
-        lambda p: changed(
-            p, {RELATIONS: ('worksheet" ', 'worksheet" TargetMode="External" ')}
-        ).items(),
-        "la feuille « Porteur » y manque",
-    ),
-    "a sheet twice": (
-        lambda p: changed(p, {"xl/workbook.xml": ("</sheets>", SHEET_ENTRY)}).items(),
-        "la feuille « PORTEUR » y manque",
-    ),
-    "a sheet of no type": (
-        lambda p: changed(p, {TYPES: ("worksheet+xml", "x+xml")}).items(),
-        "sheet1.xml » n’est pas déclaré",
-    ),
-    "a format too long": (
-        lambda p: changed(p, {"xl/styles.xml": ("<fonts", f"{LONG_FORMAT}<fonts")}).items(),
-        "trop long pour Excel",
-    ),
+AMBIGUOUS: dict[str, tuple[Rewrite, str]] = {
+    "a part in two cases": (lambda p: {**p, "XL/Styles.xml": b"<a/>"}, "y est deux fois"),
+    "a name twice": (lambda p: changed(p, named("a.b", "A.B")), "le nom « A.B » y est donné"),
+    "a link twice": (swap(RELATIONS, 'Id="rId2"', 'Id="rId1"'), "le lien rId1 est écrit deux"),
+    "two styles": (swap(RELATIONS, "</Relationships>", TWO_STYLES), "tiennent la même place"),
+    "a sheet elsewhere": (swap(RELATIONS, '/worksheet" ', EXTERNAL), "« Porteur » y manque"),
+    "a sheet twice": (swap(BOOK, "</sheets>", SHEET_ENTRY), "la feuille « PORTEUR » y manque"),
+    "a sheet of no type": (swap(TYPES, "worksheet+xml", "x+xml"), "sheet1.xml » n’est pas déclaré"),
+    "a format too long": (swap(STYLES, "<fonts", f"{LONG_FORMAT}<fonts"), "trop long pour Excel"),
 }
 
 
 @pytest.mark.parametrize(("change", "words"), AMBIGUOUS.values(), ids=AMBIGUOUS)
 def test_what_excel_would_repair_is_refused_with_its_place(
-    change: Callable[[Parts], Iterable[tuple[str, bytes]]], words: str, tmp_path: Path
+    change: Rewrite, words: str, tmp_path: Path
 ) -> None:
     with pytest.raises(WorkbookUnreadable, match=f"incomplet ou abîmé.*{words}.*laissez-le"):
-        open_workbook(rewritten(small(tmp_path), change))
+        open_workbook(rewritten(small(tmp_path), lambda parts: change(parts).items()))
+
+
+def test_a_part_written_twice_is_refused(tmp_path: Path) -> None:
+    twice = rewritten(small(tmp_path), lambda parts: [*parts.items(), (SHEET, parts[SHEET])])
+    with pytest.raises(WorkbookUnreadable, match=r"sheet1\.xml » y est deux fois"):
+        open_workbook(twice)
 
 
 def test_macros_are_told_and_left_out(tmp_path: Path) -> None:

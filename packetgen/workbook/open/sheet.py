@@ -247,14 +247,16 @@ class _Filling:
 
     def odd(self, what: str) -> WorkbookUnreadable:
         """The refusal of what Excel would not read alike, at its cell, its row or its sheet."""
-        place = "la feuille"
+        place, remedy = "la feuille", REPAIR
         if "row" in self.path:
             place = f"la ligne {self.row}"
         if "c" in self.path:
             place = f"la cellule {get_column_letter(self.column)}{self.row}"
+            # LibreOffice writes again some values that it shows as errors
+            remedy = REPAIR.replace("laissez-le réparer", "retapez cette cellule")
         return WorkbookUnreadable(
             f"« {self.allowance.file} » › feuille « {self.sheet.title} » : {place} {what}, le"
-            f" fichier est abîmé. {REPAIR}"
+            f" fichier est abîmé. {remedy}"
         )
 
     def refused(self, excess: str) -> WorkbookUnreadable:

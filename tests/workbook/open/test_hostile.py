@@ -89,7 +89,7 @@ def stored(folder: Path, content: str) -> Path:
     return rewritten(small(folder), lambda parts: {**parts, SHEET: sheet}.items())
 
 
-NO_VALUE = r"« Porteur ».*cellule A1 contient une valeur qu’Excel ne lit pas"
+NO_VALUE = r"« Porteur ».*cellule A1 contient une valeur qu’Excel ne lit pas.*retapez"
 ALTERNATE = '<x:AlternateContent xmlns:x="urn:x"><v>1</v></x:AlternateContent><v>6500</v>'
 ASTRAY = '<row r="1"><c r="A2"/></row>'
 OVERLAP = '<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/></mergeCells>'

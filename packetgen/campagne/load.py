@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from packetgen import resources
 from packetgen.campagne import status
 from packetgen.campagne.build import build
+from packetgen.campagne.note import with_places
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP, enumerate_words
@@ -108,7 +109,7 @@ def _declared(year: Path, _content: str) -> Campagne | None:
     """Return the call that was declared ready, None where it is no longer what a call must be."""
     merged = merge(year)
     try:
-        return None if merged.problems else build(Campagne, merged.table)
+        return None if merged.problems else with_places(build(Campagne, merged.table), year)
     except (TypeError, ValueError):
         return None
 
@@ -139,7 +140,7 @@ def _verified(year: Path, _content: str, *, coherent: bool) -> Campagne:
         ]
         problems += [merged.say(problem) for problem in found]
         if not problems:
-            return campagne
+            return with_places(campagne, year)
     listed = "\n".join(f"- {problem}" for problem in problems)
     message = f"Les données de l’appel {year.name} sont à corriger{NBSP}:\n{listed}"
     raise CampagneInvalid(message, tuple(found))

@@ -26,7 +26,7 @@ def to_ics(campagne: Campagne) -> bytes:
 
 
 def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
-    quoted = etape.source.citation(campagne.note.court)
+    quoted = campagne.cite(etape.source)
     said = f"{upper_first(quoted.reference)}{NBSP}: {quoted.texte}"
     event = Event()
     event.add("uid", f"aap{campagne.annee}-{etape.code}@packetgen")

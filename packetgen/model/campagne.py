@@ -1,21 +1,43 @@
 """The year's call as data: every entry carries the words of the note that set it."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+from urllib.parse import urlsplit
 
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne_parts import ANNEXES, Compte, Paquet
-from packetgen.model.finding import Citation, Source
+from packetgen.model.finding import Citation, Source, Statut
+
+
+@dataclass(frozen=True)
+class Titre:
+    """The heading of what the note's text puts under another: the words that begin it."""
+
+    mots: str
+    titre: str
 
 
 @dataclass(frozen=True)
 class Note:
-    """The note de cadrage that the campagne transcribes: its title, its file beside the data."""
+    """The note de cadrage that the campagne transcribes: its title, its file beside the data.
+
+    `places` are deduced from its text: a line from 1, the heading and page of what follows it.
+    """
 
     titre: str
     court: str
     fichier: str
+    titres: tuple[Titre, ...] = ()
+    places: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
+
+    def cite(self, lignes: str) -> str:
+        """Return « note de cadrage 2026, « LES MODALITES », page 8 (déduite) »."""
+        first = lignes.partition("-")[0]
+        line = int(first) if first.isdecimal() else 0
+        found = bisect_right(self.places, line, key=lambda place: place[0])
+        return ", ".join((self.court, *(place for _, place in self.places[:found][-1:])))
 
 
 @dataclass(frozen=True)
@@ -206,6 +228,14 @@ class AutreAnnee:
 
 
 @dataclass(frozen=True)
+class Editeur:
+    """Who publishes the pages of a web site: `domaine` is the end of their host."""
+
+    domaine: str
+    nom: str
+
+
+@dataclass(frozen=True)
 class Campagne:
     """One year of the call, a `projet` until declared ready; `pieces` are in the bundle's order."""
 
@@ -235,6 +265,7 @@ class Campagne:
     regles: tuple[Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
     autres_annees: tuple[AutreAnnee, ...] = ()
+    editeurs: tuple[Editeur, ...] = ()
     projet: bool = field(default=False, compare=False)
 
     def choices(self, name: str) -> tuple[str, ...]:
@@ -287,7 +318,23 @@ class Campagne:
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
         sources = (entry.source for entry in self.regles if entry.code == regle)
-        return next((source.citation(self.note.court) for source in sources), None)
+        return next(map(self.cite, sources), None)
+
+    def cite(self, source: Source) -> Citation:
+        """The words of a source, and where people find them: a heading and page, or who publishes.
+
+        A page of the web that nobody is named for is cited by its host.
+        """
+        where = source.statut.value
+        if source.statut is Statut.A_CONFIRMER and source.reprise:
+            where = f"appel {source.reprise}, {source.statut}"
+        elif source.in_note:
+            where = self.note.cite(source.lignes)
+        elif source.adresse:
+            host = urlsplit(source.adresse).netloc
+            named = (each.nom for each in self.editeurs if host.endswith(each.domaine))
+            where = next(named, host)
+        return Citation(source.texte, where, source.adresse)
 
     def codes_budget(self, cote: str, *, volontaires: bool) -> tuple[str, ...]:
         """Line codes of one side; accounts 86 and 87 are left out unless `volontaires`."""

@@ -9,7 +9,7 @@ from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import PORTEUR
-from packetgen.text import fold
+from packetgen.text import fold, upper_first
 from packetgen.workbook import layout
 
 HOURS_TOTAL = "Total des heures prévues"
@@ -22,6 +22,7 @@ FREE_PIECES_TITLE = "Autres pièces"
 FREE_PIECES_HELP = "Écrivez le nom de la pièce dans la première colonne."
 EVERYONE, OPTIONAL = "Toutes les structures", "Facultative"
 NOT_ASKED = "La note ne la demande pas"
+SCAN_NOT_ASKED = "La note demande ce document, non son scan"
 
 
 def row_label(label: str, place: int) -> str:
@@ -65,12 +66,12 @@ def asked_of(piece: Piece, campagne: Campagne) -> str:
 
 
 def asked_by(piece: Piece, campagne: Campagne) -> str:
-    """The lines of the note, or how sure the entry is when the note does not ask for it."""
+    """Where the note asks for it, or how sure the entry is when the note does not."""
     if piece.source.statut is Statut.A_CONFIRMER:
         return piece.source.statut.value.capitalize()
-    if piece.source.lignes and not piece.genere:
-        return f"{campagne.note.court.capitalize()}, L{piece.source.lignes}"
-    return NOT_ASKED
+    if piece.source.lignes and piece.genere:
+        return SCAN_NOT_ASKED
+    return upper_first(campagne.cite(piece.source).reference) if piece.source.lignes else NOT_ASKED
 
 
 # The same texts come back from row to row, and in every workbook of a batch
@@ -143,3 +144,5 @@ def _of_campagne(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[str]:
         yield from (ligne.libelle for ligne in compte.lignes)
     for piece, _, title in layout.piece_rows(campagne, actions):
         yield from (title, piece.aide, asked_of(piece, campagne), asked_by(piece, campagne))
+        # what packetgen printed there before, in workbooks that people are filling
+        yield from (NOT_ASKED, f"{campagne.note.court}, L{piece.source.lignes}".capitalize())

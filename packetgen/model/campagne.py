@@ -125,6 +125,22 @@ class Forme(Choix):
 
 
 @dataclass(frozen=True)
+class Attente(Choix):
+    """What a funder expects, in the words that it would publish."""
+
+    financeur: Literal["call", "etat", "region", "departement"] = "call"
+
+
+@dataclass(frozen=True)
+class Plateforme:
+    """Where every file is deposited first, Dauphin, and its address."""
+
+    nom: str
+    adresse: str
+    source: Source
+
+
+@dataclass(frozen=True)
 class Financeur:
     """A funder: its budget line, what must be deposited with it, where and when.
 
@@ -243,6 +259,7 @@ class Campagne:
     intitule: str
     note: Note
     destinataire: Destinataire
+    plateforme: Plateforme
     calendrier: tuple[Etape, ...]
     communes: tuple[Commune, ...]
     referents: tuple[Referent, ...]
@@ -264,6 +281,7 @@ class Campagne:
     points_ouverts: tuple[PointOuvert, ...]
     regles: tuple[Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
+    attentes: tuple[Attente, ...] = ()
     autres_annees: tuple[AutreAnnee, ...] = ()
     editeurs: tuple[Editeur, ...] = ()
     projet: bool = field(default=False, compare=False)
@@ -333,7 +351,7 @@ class Campagne:
         elif source.adresse:
             host = urlsplit(source.adresse).netloc
             named = (each.nom for each in self.editeurs if host.endswith(each.domaine))
-            where = next(named, host)
+            where = next(named, host or source.adresse)
         return Citation(source.texte, where, source.adresse)
 
     def codes_budget(self, cote: str, *, volontaires: bool) -> tuple[str, ...]:

@@ -86,6 +86,8 @@ WORDS = {
     "note.court": ("Note, en court", "le nom court de la note"),
     "note.fichier": ("Fichier de la note", "le fichier de la note"),
 }
+# Parts of the call itself, as a sentence names them
+OWNERS = {"destinataire": "du destinataire", "plateforme": "de la plateforme"}
 # One item of a list, where it is not called as its column is
 ITEMS = {"adresse": "la ligne d’adresse"}
 KINDS = {
@@ -148,11 +150,11 @@ class Column:
     def _words(self) -> tuple[str, str]:
         if self.reference == "communes":
             return WORDS["communes"]
-        path = self.path.removeprefix("destinataire.")
+        owner, _, path = self.path.partition(".")
+        if owner not in OWNERS:
+            return WORDS.get(self.path) or WORDS[self.path.rpartition(".")[2]]
         label, noun = WORDS.get(path) or WORDS[path.rpartition(".")[2]]
-        if path == self.path:
-            return label, noun
-        return f"{label} (destinataire)", f"{noun} du destinataire"
+        return f"{label} ({owner})", f"{noun} {OWNERS[owner]}"
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,8 @@ def _rank(column: Column) -> int:
 def _columns_of_call() -> tuple[Column, ...]:
     """The columns of the campagne itself: its name, its note, who receives the letter."""
     own = (column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
-    return (*own, *_columns(model.Note, "note."), *_columns(model.Destinataire, "destinataire."))
+    parts = {"note": model.Note, "destinataire": model.Destinataire, "plateforme": model.Plateforme}
+    return (*own, *(each for name, cls in parts.items() for each in _columns(cls, f"{name}.")))
 
 
 def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
@@ -274,6 +277,7 @@ LISTS = (
     Liste("dispositifs", "Dispositifs", "Dispositif", model.Choix),
     Liste("metiers", "Métiers", "Métier", model.Choix),
     Liste("vigilances", "Vigilances", "Vigilance", model.Choix, feminine=True),
+    Liste("attentes", "Attentes", "Attente", model.Attente, feminine=True),
     Liste("regles", "Règles", "Règle", model.Regle, named=("code",), feminine=True),
     Liste("points_ouverts", "Points ouverts", "Point ouvert", model.PointOuvert, named=("code",)),
     Liste("autres_annees", "Autres années", "Autre année", model.AutreAnnee, "mention",

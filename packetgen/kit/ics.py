@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
-from packetgen.documents.contexts.wording import CERTAINTY
+from packetgen.documents.contexts.kit import CERTAINTY
 from packetgen.model.campagne import Campagne, Etape
 from packetgen.text import NBSP, upper_first
+
+# Days from the last reminder of a deposit to the end of its last day
+LAST_CALL = 8
 
 
 def to_ics(campagne: Campagne) -> bytes:
@@ -21,13 +24,27 @@ def to_ics(campagne: Campagne) -> bytes:
     # the file changes only with its data, so its stamp is a day of theirs
     stamp = datetime.combine(campagne.calendrier[0].debut, time(), UTC)
     for etape in campagne.calendrier:
-        calendar.add_component(_event(etape, campagne, stamp))
+        event = _event(etape, campagne, stamp)
+        # nine in the morning, the day before it begins
+        event.add_component(_reminder(event, timedelta(hours=-15), "START"))
+        if etape.fin and any(funder.etape == etape.code for funder in campagne.financeurs):
+            event.add_component(_reminder(event, timedelta(days=-LAST_CALL), "END"))
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _reminder(event: Event, before: timedelta, related: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", event["summary"])
+    alarm.add("trigger", before, parameters={"related": related})
+    return alarm
 
 
 def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     quoted = campagne.cite(etape.source)
     said = f"{upper_first(quoted.reference)}{NBSP}: {quoted.texte}"
+    statut = etape.source.statut
     event = Event()
     event.add("uid", f"aap{campagne.annee}-{etape.code}@packetgen")
     event.add("dtstamp", stamp)
@@ -35,6 +52,6 @@ def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     # the end of a whole-day event is the morning after
     event.add("dtend", (etape.fin or etape.debut) + timedelta(days=1))
     event.add("summary", f"{campagne.mark}AAP {campagne.annee} – {etape.libelle}")
-    event.add("description", f"{said}\n{upper_first(CERTAINTY[etape.source.statut])}".strip())
+    event.add("description", f"{said}\n{upper_first(CERTAINTY.get(statut, ''))}".strip())
     event.add("transp", "TRANSPARENT")
     return event

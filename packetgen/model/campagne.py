@@ -1,43 +1,35 @@
 """The year's call as data: every entry carries the words of the note that set it."""
 
-from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 from urllib.parse import urlsplit
 
 from packetgen.model.bundle import PROJET
-from packetgen.model.campagne_parts import ANNEXES, Compte, Paquet
+from packetgen.model.campagne_parts import (
+    ANNEXES,
+    Attente,
+    AutreAnnee,
+    Choix,
+    Compte,
+    Editeur,
+    Forme,
+    Note,
+    Paquet,
+    Plateforme,
+    PointOuvert,
+    Regle,
+    Seuil,
+)
 from packetgen.model.finding import Citation, Source, Statut
 
-
-@dataclass(frozen=True)
-class Titre:
-    """The heading of what the note's text puts under another: the words that begin it."""
-
-    mots: str
-    titre: str
-
-
-@dataclass(frozen=True)
-class Note:
-    """The note de cadrage that the campagne transcribes: its title, its file beside the data.
-
-    `places` are deduced from its text: a line from 1, the heading and page of what follows it.
-    """
-
-    titre: str
-    court: str
-    fichier: str
-    titres: tuple[Titre, ...] = ()
-    places: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
-
-    def cite(self, lignes: str) -> str:
-        """Return « note de cadrage 2026, « LES MODALITES », page 8 (déduite) »."""
-        first = lignes.partition("-")[0]
-        line = int(first) if first.isdecimal() else 0
-        found = bisect_right(self.places, line, key=lambda place: place[0])
-        return ", ".join((self.court, *(place for _, place in self.places[:found][-1:])))
+# Lists that say what a funder expects, by the title of one that explains no entry of its own
+EXPECTED = {
+    "call": {"Thématiques": "themes"},
+    "region": {"Priorités": "priorites", "Dispositifs": "dispositifs"},
+    "departement": {"Axes": "axes", "Pactes": "pactes"},
+}
 
 
 @dataclass(frozen=True)
@@ -108,39 +100,6 @@ class Quartier:
 
 
 @dataclass(frozen=True)
-class Choix:
-    """An entry of a list the porteur chooses from: piliers, thèmes, axes, pactes, métiers…"""
-
-    code: str
-    libelle: str
-    source: Source
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class Forme(Choix):
-    """A legal form; the money of those with a `comptable_public` is held in that person's name."""
-
-    comptable_public: bool = False
-
-
-@dataclass(frozen=True)
-class Attente(Choix):
-    """What a funder expects, in the words that it would publish."""
-
-    financeur: Literal["call", "etat", "region", "departement"] = "call"
-
-
-@dataclass(frozen=True)
-class Plateforme:
-    """Where every file is deposited first, Dauphin, and its address."""
-
-    nom: str
-    adresse: str
-    source: Source
-
-
-@dataclass(frozen=True)
 class Financeur:
     """A funder: its budget line, what must be deposited with it, where and when.
 
@@ -202,53 +161,6 @@ class Piece:
     def due_par(self, forme: str) -> bool:
         """Whether a porteur of this `forme` (code) must supply it."""
         return self.obligatoire and ("*" in self.formes or forme in self.formes)
-
-
-@dataclass(frozen=True)
-class Seuil:
-    """A figure of the call: persons, euros, days, pages, megabytes."""
-
-    code: str
-    libelle: str
-    valeur: int
-    unite: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class Regle:
-    """The words that set the rule `code`: a rule that the year's call does not set is not run."""
-
-    code: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class PointOuvert:
-    """What the note leaves open or contradicts, said as it is and never settled here."""
-
-    code: str
-    constat: str
-    effet: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class AutreAnnee:
-    """Words that rightly name another year than the call's: `12 octobre 2023`, in these files."""
-
-    mention: str
-    fichiers: tuple[str, ...]
-    raison: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class Editeur:
-    """Who publishes the pages of a web site: `domaine` is the end of their host."""
-
-    domaine: str
-    nom: str
 
 
 @dataclass(frozen=True)
@@ -337,6 +249,21 @@ class Campagne:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
         sources = (entry.source for entry in self.regles if entry.code == regle)
         return next(map(self.cite, sources), None)
+
+    def attendus(self, financeur: str) -> Iterator[tuple[str, str]]:
+        """Yield what a funder expects: a title, its words."""
+        for title, name in EXPECTED.get(financeur, {}).items():
+            entries: tuple[Choix, ...] = getattr(self, name)
+            if not any(entry.description for entry in entries):
+                yield title, "\n".join(f"– {entry.libelle}" for entry in entries)
+            yield from ((each.libelle, each.description) for each in entries if each.description)
+        for each in self.attentes:
+            if each.financeur == financeur:
+                yield each.libelle, each.description
+
+    def quartiers_de(self, commune: Commune) -> tuple[Quartier, ...]:
+        """The priority quarters that lie, whole or in part, in a commune."""
+        return tuple(each for each in self.quartiers if commune.insee in each.communes)
 
     def cite(self, source: Source) -> Citation:
         """The words of a source, and where people find them: a heading and page, or who publishes.

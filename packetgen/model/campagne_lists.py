@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from packetgen.model import campagne as model
+from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_parts import Compte, LigneBudget, Paquet
+from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
 from packetgen.model.fields import FieldKind
 from packetgen.model.finding import Source
 
@@ -212,8 +213,8 @@ def _rank(column: Column) -> int:
 def _columns_of_call() -> tuple[Column, ...]:
     """The columns of the campagne itself: its name, its note, who receives the letter."""
     own = (column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
-    parts = {"note": model.Note, "destinataire": model.Destinataire, "plateforme": model.Plateforme}
-    return (*own, *(each for name, cls in parts.items() for each in _columns(cls, f"{name}.")))
+    inner = {"note": parts.Note, "destinataire": model.Destinataire, "plateforme": parts.Plateforme}
+    return (*own, *(each for name, cls in inner.items() for each in _columns(cls, f"{name}.")))
 
 
 def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
@@ -267,22 +268,22 @@ LISTS = (
     Liste("financeurs", "Financeurs", "Financeur", model.Financeur, named=_NOM),
     Liste("pieces", "Pièces", "Pièce", model.Piece, feminine=True),
     Liste("paquets", "Dossiers PDF", "Dossier PDF", Paquet),
-    Liste("formes", "Formes juridiques", "Forme juridique", model.Forme, feminine=True),
-    Liste("seuils", "Seuils", "Seuil", model.Seuil),
-    Liste("piliers", "Piliers", "Pilier", model.Choix),
-    Liste("themes", "Thématiques", "Thématique", model.Choix, feminine=True),
-    Liste("axes", "Axes", "Axe", model.Choix),
-    Liste("pactes", "Pactes", "Pacte", model.Choix),
-    Liste("priorites", "Priorités", "Priorité", model.Choix, feminine=True),
-    Liste("dispositifs", "Dispositifs", "Dispositif", model.Choix),
-    Liste("metiers", "Métiers", "Métier", model.Choix),
-    Liste("vigilances", "Vigilances", "Vigilance", model.Choix, feminine=True),
-    Liste("attentes", "Attentes", "Attente", model.Attente, feminine=True),
-    Liste("regles", "Règles", "Règle", model.Regle, named=("code",), feminine=True),
-    Liste("points_ouverts", "Points ouverts", "Point ouvert", model.PointOuvert, named=("code",)),
-    Liste("autres_annees", "Autres années", "Autre année", model.AutreAnnee, "mention",
+    Liste("formes", "Formes juridiques", "Forme juridique", parts.Forme, feminine=True),
+    Liste("seuils", "Seuils", "Seuil", parts.Seuil),
+    Liste("piliers", "Piliers", "Pilier", Choix),
+    Liste("themes", "Thématiques", "Thématique", Choix, feminine=True),
+    Liste("axes", "Axes", "Axe", Choix),
+    Liste("pactes", "Pactes", "Pacte", Choix),
+    Liste("priorites", "Priorités", "Priorité", Choix, feminine=True),
+    Liste("dispositifs", "Dispositifs", "Dispositif", Choix),
+    Liste("metiers", "Métiers", "Métier", Choix),
+    Liste("vigilances", "Vigilances", "Vigilance", Choix, feminine=True),
+    Liste("attentes", "Attentes", "Attente", parts.Attente, feminine=True),
+    Liste("regles", "Règles", "Règle", parts.Regle, named=("code",), feminine=True),
+    Liste("points_ouverts", "Points ouverts", "Point ouvert", parts.PointOuvert, named=("code",)),
+    Liste("autres_annees", "Autres années", "Autre année", parts.AutreAnnee, "mention",
           named=("mention",), feminine=True),
-    Liste("editeurs", "Éditeurs", "Éditeur", model.Editeur, "domaine", _NOM, exported=False),
+    Liste("editeurs", "Éditeurs", "Éditeur", parts.Editeur, "domaine", _NOM, exported=False),
     Liste("comptes", "Comptes", "Compte", Compte, "libelle", exported=False),
     Liste("lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True,
           exported=False),

@@ -6,8 +6,8 @@ from packetgen.documents.blanks.fields import Blanks
 from packetgen.documents.contexts.fiche import INDICATEUR, NQE, TEXTS, budget_lines
 from packetgen.documents.contexts.wording import Fields, postal_block
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import FieldKind
-from packetgen.text import NBSP
+from packetgen.model.fields import NO, YES, FieldKind
+from packetgen.text import NBSP, enumerate_words
 
 # Empty rows of the tables; Word adds more
 ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}
@@ -38,7 +38,7 @@ def lettre(blanks: Blanks) -> Fields:
         "date": computed("date", "Date", FieldKind.DATE),
         "reference": f"dossier Dauphin n°{NBSP}{field('action.numero_dauphin')}, transmis le"
         f" {field('action.date_dauphin')}",
-        "pieces_jointes": computed("pieces_jointes", "Pièces jointes"),
+        "pieces_jointes": _enclosed(campagne),
         "action": {
             **blanks.fields("action.{}", ("intitule", "pilier", "description")),
             "periode": _period(blanks),
@@ -90,7 +90,7 @@ def fiche_action(blanks: Blanks) -> Fields:
         },
         "agents": {
             "participation": True,
-            "sans_objet": False,
+            "sans_objet": _agents_or_none(blanks),
             "lignes": [
                 blanks.fields("agents.{}", AGENTS)
                 | {"heures": blanks.computed("heures_ligne", "Heures", FieldKind.HOURS)}
@@ -106,6 +106,28 @@ def fiche_action(blanks: Blanks) -> Fields:
         "date": blanks.computed("date", "Date", FieldKind.DATE),
         "signataire": _signatory(blanks),
     }
+
+
+def _enclosed(campagne: Campagne) -> str:
+    """Return the pieces that the call has everyone enclose, then those of each legal form."""
+    owed = [piece for piece in campagne.pieces if piece.obligatoire and not piece.genere]
+    listed = [enumerate_words(piece.libelle for piece in owed if "*" in piece.formes)]
+    for forme in campagne.formes:
+        names = enumerate_words(p.libelle.lower() for p in owed if forme.code in p.formes)
+        listed += [f"pour une {forme.libelle.lower()}, {names}"] if names else []
+    return f"{NBSP}; ".join(listed)
+
+
+def _agents_or_none(blanks: Blanks) -> str:
+    """Return the two boxes that say whether agents of the Département take part."""
+    yes, no = (
+        blanks.box(f"action.agents_departement{answer}", "Participation d’agents du Département")
+        for answer in (YES, NO)
+    )
+    return (
+        f"{no}{NBSP}Aucun agent du Département ne participe à l’action."
+        f"\n{yes}{NBSP}Des agents du Département y participent{NBSP}:"
+    )
 
 
 def _address(blanks: Blanks) -> list[str]:
@@ -140,7 +162,10 @@ def _action(blanks: Blanks) -> Fields:
     return {
         **blanks.fields("action.{}", (*names, *TEXTS)),
         "pilier_description": "",
-        "quartiers": [field("action.quartiers") for _ in range(ROWS["quartiers"])],
+        # for a pen, the whole list is printed once
+        "quartiers": [
+            field("action.quartiers") for _ in range(1 if blanks.pen else ROWS["quartiers"])
+        ],
         "communes": [
             {
                 "nom": field("communes.commune"),
@@ -168,20 +193,25 @@ def _budget(blanks: Blanks) -> Fields:
         for side in SIDES
         for name, label in TOTALS.items()
     }
+    ordinary, in_kind = (
+        budget_lines(*(_lines(blanks, side, volontaire=volontaire) for side in SIDES))
+        for volontaire in (False, True)
+    )
     return {
-        "lignes": budget_lines(*(_lines(blanks, side) for side in SIDES)),
+        "lignes": ordinary,
+        "contributions": in_kind,
         "financeurs": [],
         **totals,
     }
 
 
-def _lines(blanks: Blanks, side: str) -> Iterator[tuple[str, str]]:
-    """Yield the lines of one side: what each is, who is asked or that it is in kind; its mark."""
+def _lines(blanks: Blanks, side: str, *, volontaire: bool) -> Iterator[tuple[str, str]]:
+    """Yield the lines of one side, in kind or not: what each is, who is asked; its mark."""
     for compte in blanks.campagne.comptes:
-        for ligne in compte.lignes if compte.cote == side else ():
+        if compte.cote != side or compte.volontaire is not volontaire:
+            continue
+        for ligne in compte.lignes:
             name = f"{ligne.numero}{NBSP}– {ligne.libelle}" if ligne.numero else ligne.libelle
-            if compte.volontaire:
-                name += " (en nature, hors total)"
-            elif compte.numero == "74":
+            if compte.numero == "74":
                 name += f" – {blanks.field(f'budget.{ligne.code}.precision')}"
             yield name, blanks.field(f"budget.{ligne.code}")

@@ -22,6 +22,7 @@ from packetgen.grammar import role
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Intervention
 from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import Compte
 from packetgen.model.dossier import Dossier
 from packetgen.model.porteur import Porteur
 from packetgen.text import (
@@ -39,6 +40,7 @@ from packetgen.text import (
 
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
 NQE = "fil_rouge temps_forts participation ecoresponsable".split()
+NO_AGENT = "Sans objet : l’action ne s’appuie pas sur la participation d’un agent du Département."
 INDICATEUR = ("indicateur", "cible", "outil")
 
 
@@ -57,7 +59,7 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
         "region": _region(action, campagne),
         "agents": {
             "participation": action.agents_departement is True,
-            "sans_objet": action.agents_departement is False,
+            "sans_objet": NO_AGENT if action.agents_departement is False else "",
             "lignes": [_intervention(line) for line in action.interventions],
             "total": hours(action.heures_departement),
         },
@@ -194,6 +196,9 @@ def _budget(action: Action, campagne: Campagne) -> Fields:
         "lignes": budget_lines(
             _accounts("charges", action, campagne), _accounts("produits", action, campagne)
         ),
+        "contributions": budget_lines(
+            _in_kind("charges", action, campagne), _in_kind("produits", action, campagne)
+        ),
         "financeurs": _financeurs(action, campagne),
         **totals,
     }
@@ -214,14 +219,24 @@ def budget_lines(
 def _accounts(side: str, action: Action, campagne: Campagne) -> list[tuple[str, str]]:
     """Return the accounts that hold an amount, 86 and 87 apart: « 60 – Achats », « 1 200 € »."""
     return [
-        (
-            f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle,
-            euros(total),
-        )
+        (_named(compte), euros(total))
         for compte in campagne.comptes
         if compte.cote == side and not compte.volontaire
         if (total := action.budget.total(compte.codes))
     ]
+
+
+def _in_kind(side: str, action: Action, campagne: Campagne) -> list[tuple[str, str]]:
+    """Return account 86 or 87, even without an amount."""
+    return [
+        (_named(compte), euros(action.budget.total(compte.codes)))
+        for compte in campagne.comptes
+        if compte.cote == side and compte.volontaire
+    ]
+
+
+def _named(compte: Compte) -> str:
+    return f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle
 
 
 def _financeurs(action: Action, campagne: Campagne) -> list[Fields]:

@@ -4,13 +4,19 @@ import re
 
 from packetgen.documents.blanks.checklist import requirement
 from packetgen.documents.contexts.deposits import contact_of
-from packetgen.documents.contexts.wording import CERTAINTY, Fields
+from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.template_file import NAMES
-from packetgen.model.campagne import Campagne, Commune, Etape
+from packetgen.model.campagne import Campagne, Commune, Contact, Etape
+from packetgen.model.finding import Statut
 from packetgen.text import NBSP, enumerate_words, period, upper_first
 
 WORKBOOK = "2 - Classeur du projet.xlsx"
-PAGES = {"notice": "1 - Notice", "contacts": "6 - Contacts", "calendrier": "7 - Calendrier"}
+PAGES = {
+    "notice": "1 - Notice",
+    "contacts": "6 - Contacts",
+    "calendrier": "7 - Calendrier",
+    "attentes": "8 - Ce que la CALL attend",
+}
 NOT_IN_NAMES = r'[<>:"/\\|?*]+'  # of Windows
 USE_OF_WORKBOOK = "Tout le projet, à remplir dans Excel ou LibreOffice : le plus sûr."
 USES = {
@@ -19,6 +25,13 @@ USES = {
     "liste": "Les pièces et les dépôts, à cocher. De même.",
     "contacts": "Quelle chargée de mission pour quel thème, quel référent pour quelle commune.",
     "calendrier": "Les dates de l’appel ; le fichier .ics les met dans votre agenda.",
+    "attentes": "Les piliers, les thèmes, les attentes de chaque financeur, les quartiers.",
+}
+# Said by who publishes the call; its words of the note stand beside the dates of the calendar
+CERTAINTY = {
+    Statut.NON_VERIFIE: "à confirmer",
+    Statut.OUVERT: "à préciser",
+    Statut.A_CONFIRMER: "à confirmer",
 }
 
 
@@ -37,24 +50,26 @@ def uses(campagne: Campagne) -> dict[str, str]:
 
 
 def kit_pages(campagne: Campagne) -> Fields:
-    """Return the fields of the notice, the contacts and the calendar."""
+    """Return the fields of the notice, the contacts, the calendar and the expectations."""
     depot = campagne.etape("depot")
     return {
         "annee": str(campagne.annee),
         "appel_a_projets": campagne.intitule,
         "note": upper_first(campagne.note.court),
         "organisme": campagne.destinataire.organisme,
+        "plateforme": f"{campagne.plateforme.nom}{NBSP}: {campagne.plateforme.adresse}",
+        "chargees": enumerate_words(each.courriel for each in _of_call(campagne)),
         "fichiers": [{"nom": name, "usage": use} for name, use in uses(campagne).items()],
         "depot": {
             "periode": period(depot.debut, depot.fin),
-            "certitude": CERTAINTY[depot.source.statut],
+            "certitude": CERTAINTY.get(depot.source.statut, ""),
         },
         "pieces": [
             {
                 "titre": piece.libelle,
                 "exigence": requirement(piece, campagne),
                 "aide": piece.aide,
-                "certitude": CERTAINTY[piece.source.statut],
+                "certitude": CERTAINTY.get(piece.source.statut, ""),
             }
             for piece in campagne.pieces
             if not piece.genere
@@ -64,9 +79,22 @@ def kit_pages(campagne: Campagne) -> Fields:
                 "quand": when(etape),
                 "libelle": etape.libelle,
                 "mots": etape.source.texte,
-                "certitude": CERTAINTY[etape.source.statut],
+                "certitude": CERTAINTY.get(etape.source.statut, ""),
             }
             for etape in campagne.calendrier
+        ],
+        "piliers": [
+            {"nom": pilier.libelle, "mots": pilier.description} for pilier in campagne.piliers
+        ],
+        "attentes": [
+            {
+                "financeur": funder.nom,
+                "lignes": [
+                    {"titre": title, "mots": words}
+                    for title, words in campagne.attendus(funder.code)
+                ],
+            }
+            for funder in campagne.financeurs
         ],
         "themes": [
             {"nom": theme.libelle, "chargee": _followers(theme.code, campagne)}
@@ -76,7 +104,7 @@ def kit_pages(campagne: Campagne) -> Fields:
             {
                 **contact_of(contact),
                 "financeur": campagne.financeur(contact.financeur).nom,
-                "certitude": CERTAINTY[contact.source.statut],
+                "certitude": CERTAINTY.get(contact.source.statut, ""),
             }
             for contact in campagne.contacts
         ],
@@ -89,13 +117,13 @@ def when(etape: Etape) -> str:
     return upper_first(period(etape.debut, etape.fin or etape.debut))
 
 
+def _of_call(campagne: Campagne) -> list[Contact]:
+    return [contact for contact in campagne.contacts if contact.financeur == "call"]
+
+
 def _followers(theme: str, campagne: Campagne) -> str:
-    names = [
-        contact.nom
-        for contact in campagne.contacts
-        if contact.financeur == "call" and theme in contact.themes
-    ]
-    return enumerate_words(names) or "Non précisé dans la note"
+    names = [contact.nom for contact in _of_call(campagne) if theme in contact.themes]
+    return enumerate_words(names) or "À demander à la CALL"
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:
@@ -103,7 +131,8 @@ def _commune(commune: Commune, campagne: Campagne) -> Fields:
     outside = "" if commune.membre_call else f"Hors de la CALL{NBSP}: "
     return {
         "nom": commune.nom,
-        "referent": referent.nom if referent else f"{outside}pas de référent dans la note",
+        "referent": referent.nom if referent else f"{outside}pas de référent",
         "courriel": referent.courriel if referent else "",
-        "certitude": CERTAINTY[referent.source.statut] if referent else "",
+        "quartiers": "\n".join(each.libelle for each in campagne.quartiers_de(commune)),
+        "certitude": CERTAINTY.get(referent.source.statut, "") if referent else "",
     }

@@ -69,6 +69,12 @@ ESSENTIALS: dict[str, tuple[Essential, ...]] = {
             typed=True,
         ),
     ),
+    "attentes": (
+        Essential(("{% for pilier in piliers %}{{ pilier.nom }}{% endfor %}",), typed=True),
+        Essential(
+            ("{% for commune in communes %}{{ commune.quartiers }}{% endfor %}",), typed=True
+        ),
+    ),
     "calendrier": (
         Essential(("{% for etape in etapes %}{{ etape.quand }}{% endfor %}",), typed=True),
         Essential(("{% for etape in etapes %}{{ etape.libelle }}{% endfor %}",), typed=True),

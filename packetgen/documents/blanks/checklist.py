@@ -62,7 +62,7 @@ def _piece(blanks: Blanks, numero: int, piece: Piece) -> Fields:
         "numero": str(numero),
         "titre": piece.libelle,
         "exigence": requirement(piece, blanks.campagne),
-        "source": source_of(piece, blanks.campagne),
+        "source": source_of(piece, blanks.campagne) if piece.source.in_note else "",
         "etat": f"{blanks.box(f'{COMPUTED}{key}', f'{piece.libelle} : jointe')}{NBSP}jointe",
         "jointe": True,
         "notes": reason,
@@ -87,5 +87,5 @@ def _depot(blanks: Blanks, funder: Financeur) -> Fields:
         **depot_with(funder, Action(), campagne, NO_DAY),
         "ou": where(funder, campagne),
         "montant": f"{blanks.field(amount_key(campagne, funder.code))}{NBSP}€",
-        "etat": f"{made}{NBSP}déposé" + (f" le {on}" if on else ""),
+        "etat": f"{made}{NBSP}déposé" + (f"\n{on}" if on else ""),
     }

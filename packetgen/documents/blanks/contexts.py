@@ -7,7 +7,7 @@ from packetgen.documents.contexts.fiche import INDICATEUR, NQE, TEXTS, budget_li
 from packetgen.documents.contexts.wording import Fields, postal_block
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import NO, YES, FieldKind
-from packetgen.text import NBSP, enumerate_words
+from packetgen.text import NBSP, enumerate_words, lower_first
 
 # Empty rows of the tables; Word adds more
 ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}
@@ -113,7 +113,7 @@ def _enclosed(campagne: Campagne) -> str:
     owed = [piece for piece in campagne.pieces if piece.obligatoire and not piece.genere]
     listed = [enumerate_words(piece.libelle for piece in owed if "*" in piece.formes)]
     for forme in campagne.formes:
-        names = enumerate_words(p.libelle.lower() for p in owed if forme.code in p.formes)
+        names = enumerate_words(lower_first(p.libelle) for p in owed if forme.code in p.formes)
         listed += [f"pour une {forme.libelle.lower()}, {names}"] if names else []
     return f"{NBSP}; ".join(listed)
 

@@ -26,8 +26,8 @@ DATE = f"......{NBSP}/{NBSP}......{NBSP}/{NBSP}............"
 # Twentieths of a point: 6.5 mm between lines of dots, 8 mm between ruled lines
 HAND, LINES, LINE_HEIGHT = 370, 4, 454
 MOST_COLUMNS = 2
-# Choices that stand on a line or two, as boxes; longer ones have a line each
-MOST_BOXES, MOST_LETTERS, LONG_CHOICE = 6, 130, 40
+# Choices that stand on a line or two, as boxes; those of so many letters, a line each
+MOST_BOXES, MOST_LETTERS, LONG_CHOICES = 6, 130, 40
 # Tables whose cells have no room for a list
 NARROW = ("communes.", "agents.", "indicateurs.")
 
@@ -108,7 +108,7 @@ def shape_of(control: Control, *, listed: bool = False) -> str:
     if _has_boxes(control, listed=listed):
         boxes = [f"{EMPTY} {choice}" for choice in control.choices]
         boxes += [f"{EMPTY} Autre{NBSP}: {dots}"] if control.open_list else []
-        if max(map(len, boxes)) > LONG_CHOICE:
+        if sum(map(len, boxes)) > LONG_CHOICES * len(boxes):
             return "\n".join(boxes)
         # a box is never cut from its label
         return f"{NBSP}{NBSP} ".join(box.replace(" ", NBSP) for box in boxes)

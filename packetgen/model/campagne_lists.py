@@ -152,7 +152,7 @@ class Column:
         if self.reference == "communes":
             return WORDS["communes"]
         owner, _, path = self.path.partition(".")
-        if owner not in OWNERS:
+        if not path or owner not in OWNERS:
             return WORDS.get(self.path) or WORDS[self.path.rpartition(".")[2]]
         label, noun = WORDS.get(path) or WORDS[path.rpartition(".")[2]]
         return f"{label} ({owner})", f"{noun} {OWNERS[owner]}"

@@ -65,7 +65,7 @@ def test_a_template_that_is_not_there_is_told_with_the_others(
     (templates / "contacts.docx").unlink()
     with resources.campagnes_in(tmp_path):
         checked = check.check_year(campagne)
-    assert len(checked) == 6
+    assert len(checked) == 7
     [wrong] = [each for each in checked if each.is_wrong]
     assert "Il manque le modèle « contacts.docx »" in wrong.problems[0].message
 

@@ -26,8 +26,8 @@ DATE = f"......{NBSP}/{NBSP}......{NBSP}/{NBSP}............"
 # Twentieths of a point: 6.5 mm between lines of dots, 8 mm between ruled lines
 HAND, LINES, LINE_HEIGHT = 370, 4, 454
 MOST_COLUMNS = 2
-# Choices that stand on a line or two, as boxes; those of so many letters, a line each
-MOST_BOXES, MOST_LETTERS, LONG_CHOICES = 6, 130, 40
+# Choices that stand on a line or two, as boxes; long or many ones have a line each
+MOST_BOXES, MOST_LETTERS, LONG_CHOICES, MANY = 6, 130, 40, 12
 # Tables whose cells have no room for a list
 NARROW = ("communes.", "agents.", "indicateurs.")
 
@@ -46,8 +46,10 @@ def put_lines(body: _Element, blanks: Blanks) -> None:
         named = _needs_names(paragraph, blanks)
         for piece, control in pieces:
             if control:
-                _fill(piece, shape_of(control, listed=listed))
-                _loosen(paragraph)
+                shape = shape_of(control, listed=listed)
+                _fill(piece, shape)
+                if "\n" not in shape:
+                    _loosen(paragraph)
             run.addprevious(piece)
             if control and named and not _has_boxes(control, listed=listed):
                 run.addprevious(_small(control.label))
@@ -108,7 +110,7 @@ def shape_of(control: Control, *, listed: bool = False) -> str:
     if _has_boxes(control, listed=listed):
         boxes = [f"{EMPTY} {choice}" for choice in control.choices]
         boxes += [f"{EMPTY} Autre{NBSP}: {dots}"] if control.open_list else []
-        if sum(map(len, boxes)) > LONG_CHOICES * len(boxes):
+        if len(boxes) > MANY or sum(map(len, boxes)) > LONG_CHOICES * len(boxes):
             return "\n".join(boxes)
         # a box is never cut from its label
         return f"{NBSP}{NBSP} ".join(box.replace(" ", NBSP) for box in boxes)

@@ -22,7 +22,6 @@ from packetgen.grammar import role
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Intervention
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_parts import Compte
 from packetgen.model.dossier import Dossier
 from packetgen.model.porteur import Porteur
 from packetgen.text import (
@@ -219,7 +218,10 @@ def budget_lines(
 def _accounts(side: str, action: Action, campagne: Campagne) -> list[tuple[str, str]]:
     """Return the accounts that hold an amount, 86 and 87 apart: « 60 – Achats », « 1 200 € »."""
     return [
-        (_named(compte), euros(total))
+        (
+            f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle,
+            euros(total),
+        )
         for compte in campagne.comptes
         if compte.cote == side and not compte.volontaire
         if (total := action.budget.total(compte.codes))
@@ -227,16 +229,14 @@ def _accounts(side: str, action: Action, campagne: Campagne) -> list[tuple[str, 
 
 
 def _in_kind(side: str, action: Action, campagne: Campagne) -> list[tuple[str, str]]:
-    """Return account 86 or 87, even without an amount."""
+    """Return the lines of account 86 or 87 that hold an amount: « 864 – Personnel bénévole »."""
     return [
-        (_named(compte), euros(action.budget.total(compte.codes)))
+        (f"{ligne.numero}{NBSP}– {ligne.libelle}", euros(amount))
         for compte in campagne.comptes
         if compte.cote == side and compte.volontaire
+        for ligne in compte.lignes
+        if (amount := action.budget.montant(ligne.code))
     ]
-
-
-def _named(compte: Compte) -> str:
-    return f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle
 
 
 def _financeurs(action: Action, campagne: Campagne) -> list[Fields]:

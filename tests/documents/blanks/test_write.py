@@ -25,7 +25,7 @@ MARK = re.compile(f"[{chr(FIRST_MARK)}-\uefff]")
 ONLY_IN_THE_WORKBOOK = {
     *("porteur.iban", "porteur.bic", "porteur.titulaire_compte", "porteur.nom_signataire"),
     *("porteur.fonction_signataire", "porteur.image_signature"),
-    *("action.agents_departement", "agents.heures"),
+    "agents.heures",
 }
 
 

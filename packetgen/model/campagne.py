@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
-from urllib.parse import urlsplit
 
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne_parts import (
@@ -276,7 +275,7 @@ class Campagne:
         elif source.in_note:
             where = self.note.cite(source.lignes)
         elif source.adresse:
-            host = urlsplit(source.adresse).netloc
+            host = source.adresse.partition("//")[2].partition("/")[0]
             named = (each.nom for each in self.editeurs if host.endswith(each.domaine))
             where = next(named, host or source.adresse)
         return Citation(source.texte, where, source.adresse)

@@ -97,7 +97,7 @@ SAID = [
     ("1 - Notice", "demandez-le à la CALL : storchy@agglo-lenslievin.fr et plevel@"),
     ("3 - Lettre au Président de la CALL", "P.J. : Dossier Cerfa déposé sur Dauphin et RIB ; pour"),
     ("4 - Fiche action", "☐ Aucun agent du Département ne participe à l’action."),
-    ("4 - Fiche action", "Total Total 86 – Emplois des contributions"),
+    ("4 - Fiche action", "Contributions volontaires en nature 860 – Secours en nature"),
     (
         "4 - Fiche action",
         "☐ Culture ☐ Alimentation ☐ Santé ☐ Sport ☐ Éducation et jeunesse ☐ Autre",

@@ -16,7 +16,7 @@ from packetgen.annexes.image import to_pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS
 from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
-from packetgen.annexes.pdf import clean, damage
+from packetgen.annexes.pdf import clean, compare, damage
 from packetgen.annexes.pdf.text import texts_and_lines
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import AnnexRefused, PacketgenError
@@ -184,10 +184,12 @@ def _clean(
             damage.reserve_photo(document, notes)
     # Opened again: what qpdf was kept from decoding there, it would not decode to write it either
     with clean.open_pdf(data) as document:
-        clean.clean_pdf(document, notes)
+        places = clean.clean_pdf(document, notes)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, encryption=False)
-        return out.getvalue(), pages
+    if kind == FileKind.PDF:
+        compare.tell(compare.find_lost(data, out.getvalue(), places), notes)
+    return out.getvalue(), pages
 
 
 def _too_long(kind: FileKind, pages: int, most: int) -> str:

@@ -5,14 +5,16 @@ import re
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Matrix, Name, Pdf, Stream
 from pikepdf.sanitize import Sanitizer
 
 from packetgen.annexes.image import metadata
 from packetgen.annexes.notes import Notes
-from packetgen.annexes.pdf import a4, damage, forms, layers, links
+from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links
+from packetgen.annexes.pdf.compare import Place
 from packetgen.annexes.pdf.damage import BROKEN, Damaged
 from packetgen.annexes.pdf.streams import limit_decoding, undo_letters
+from packetgen.bundle.pdf_page import Rectangle, view
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
 
@@ -81,8 +83,9 @@ def inspect(pdf: Pdf, data: bytes, notes: Notes, *, mended: bool) -> None:
     _tell_losses(pdf, notes)
 
 
-def clean_pdf(pdf: Pdf, notes: Notes) -> None:
-    """Make a PDF safe to bind and put its pages on A4, in place."""
+def clean_pdf(pdf: Pdf, notes: Notes) -> list[Place]:
+    """Make a PDF safe to bind and put its pages on A4, in place; return where each then is."""
+    odd = compare.odd_pages(pdf)
     kept_links = links.collect(pdf)
     SANITIZER.apply(pdf)
     _remove_private(pdf)
@@ -99,7 +102,18 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> None:
     forms.flatten(pdf, notes)
     for key in pdf.Root.keys() - ROOT_KEYS:
         del pdf.Root[key]
-    links.write(pdf, kept_links, a4.place_on_a4(pdf, notes))
+    boxes = [view(page).box for page in pdf.pages]
+    matrices = a4.place_on_a4(pdf, notes)
+    links.write(pdf, kept_links, matrices)
+    return [
+        Place(_moved(box, matrix), rank in odd)
+        for rank, (box, matrix) in enumerate(zip(boxes, matrices, strict=True))
+    ]
+
+
+def _moved(box: Rectangle, matrix: Matrix) -> Rectangle:
+    moved = matrix.transform(pikepdf.Rectangle(*box))
+    return moved.llx, moved.lly, moved.urx, moved.ury
 
 
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:

@@ -1,0 +1,132 @@
+"""What was made of a PDF, compared with what PDFium shows of it, forms and annotations included."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from unicodedata import normalize
+
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
+from PIL import ImageChops, ImageDraw
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+
+from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.pdf.links import annotations_of, is_link
+from packetgen.annexes.pdf.streams import filters
+from packetgen.bundle.pdf_page import Rectangle
+
+# Of a picture, in pixels; its squares, of two letters, are what is compared
+WIDTH, SQUARE = 600, 8
+# Levels of 255 by which a square may change: the edges of what is drawn smaller or moved by less
+# than a pixel
+SAME = 40
+# Signs of a page that may be lost: some are drawn twice, or are cut by its edge
+FEW_SIGNS = 2
+PLAIN_COLORS = (Name.DeviceGray, Name.DeviceRGB)
+
+
+@dataclass
+class Place:
+    """Where a page of the source is, in points, on its sheet.
+
+    `is_odd` tells that its picture must be compared; `redrawn` are the places that do not look as
+    in the source on purpose.
+    """
+
+    area: Rectangle
+    is_odd: bool
+    redrawn: list[Rectangle] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The pages, from 1, of which some text or something else does not show any more."""
+
+    text: tuple[int, ...] = ()
+    look: tuple[int, ...] = ()
+
+
+def odd_pages(pdf: Pdf) -> frozenset[int]:
+    """Return the pages, from 0, that more than their contents draws, or an image that few hold."""
+    if "/OCProperties" in pdf.Root:
+        return frozenset(range(len(pdf.pages)))
+    return frozenset(n for n, page in enumerate(pdf.pages) if _is_odd(page))
+
+
+def _is_odd(page: Page) -> bool:
+    if any("/AP" in a if is_link(a) else True for a in annotations_of(page.obj)):
+        return True
+    resources = page.obj.get("/Resources")
+    images = resources.get("/XObject") if isinstance(resources, Dictionary) else None
+    return isinstance(images, Dictionary) and any(map(_is_odd_image, images.values()))
+
+
+def _is_odd_image(image: object) -> bool:
+    if not isinstance(image, Stream) or Name.DCTDecode not in filters(image):
+        return False
+    colors: Object | None = image.get("/ColorSpace")
+    if isinstance(colors, Array) and len(colors) > 1 and colors[0] == Name.ICCBased:
+        profile = colors[1]
+        return not isinstance(profile, Stream) or profile.get("/N") not in (1, 3)
+    return colors not in PLAIN_COLORS
+
+
+def find_lost(source: bytes, made: bytes, places: Sequence[Place]) -> Lost:
+    """Return what PDFium shows of `source` and not of `made`; nothing if it cannot read it.
+
+    `places` are those of the pages, in order.
+    """
+    text, look = [], []
+    try:
+        with PdfDocument(source) as before, PdfDocument(made) as after:
+            if not len(before) == len(after) == len(places):
+                return Lost()
+            if any(place.is_odd for place in places):
+                before.init_forms()
+            for number, place in enumerate(places):
+                pages = before[number], after[number]
+                if place.is_odd and _is_other(*pages, place):
+                    look.append(number + 1)
+                if _misses_text(*pages):
+                    text.append(number + 1)
+    except PdfiumError:
+        return Lost()
+    return Lost(tuple(text), tuple(look))
+
+
+def tell(lost: Lost, notes: Notes) -> None:
+    """Say on which pages something is lost."""
+    if lost.text:
+        notes.reserve(
+            f"{of_pages(lost.text)} : un texte du fichier ne s’y lit pas, comparez avec l’original"
+        )
+    if look := set(lost.look) - set(lost.text):
+        notes.reserve(
+            f"{of_pages(look)} : n’a pas tout à fait l’aspect du fichier, comparez avec l’original"
+        )
+
+
+def _misses_text(before: PdfPage, after: PdfPage) -> bool:
+    expected, found = (page.get_textpage().get_text_bounded() for page in (before, after))
+    if expected == found:
+        return False
+    return (_signs(expected) - _signs(found)).total() > FEW_SIGNS
+
+
+def _signs(text: str) -> Counter[str]:
+    return Counter("".join(normalize("NFKC", text).split()))
+
+
+def _is_other(before: PdfPage, after: PdfPage, place: Place) -> bool:
+    """Tell whether a square of a page does not look as before."""
+    first = before.render(scale=WIDTH / max(before.get_size())).to_pil().convert("RGB")
+    left, bottom, right, top = place.area
+    after.set_cropbox(*place.area)
+    second = after.render(scale=max(first.size) / max(right - left, top - bottom)).to_pil()
+    second = second.convert("RGB").resize(first.size)
+    across, up = first.width / (right - left), first.height / (top - bottom)
+    for x, y, end, high in place.redrawn:
+        box = ((x - left) * across, (top - high) * up, (end - left) * across, (top - y) * up)
+        for each in (first, second):
+            ImageDraw.Draw(each).rectangle(box, fill="white")
+    squares = ImageChops.difference(first.reduce(SQUARE), second.reduce(SQUARE))
+    return max(squares.tobytes()) > SAME

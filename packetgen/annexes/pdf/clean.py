@@ -5,16 +5,16 @@ import re
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Matrix, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from pikepdf.sanitize import Sanitizer
 
 from packetgen.annexes.image import metadata
 from packetgen.annexes.notes import Notes
 from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links
-from packetgen.annexes.pdf.compare import Place
+from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.damage import BROKEN, Damaged
 from packetgen.annexes.pdf.streams import limit_decoding, undo_letters
-from packetgen.bundle.pdf_page import Rectangle, view
+from packetgen.bundle.pdf_page import view
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
 
@@ -83,9 +83,10 @@ def inspect(pdf: Pdf, data: bytes, notes: Notes, *, mended: bool) -> None:
     _tell_losses(pdf, notes)
 
 
-def clean_pdf(pdf: Pdf, notes: Notes) -> list[Place]:
-    """Make a PDF safe to bind and put its pages on A4, in place; return where each then is."""
+def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
+    """Make a PDF safe to bind and put its pages on A4, in place; return how each then looks."""
     odd = compare.odd_pages(pdf)
+    looks = [PageLook(view(page).box, rank in odd) for rank, page in enumerate(pdf.pages)]
     kept_links = links.collect(pdf)
     SANITIZER.apply(pdf)
     _remove_private(pdf)
@@ -95,25 +96,19 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> list[Place]:
             f"{count(len(hidden), 'calque masqué', 'calques masqués')} non repris : {names}"
         )
     layers.release(pdf)
-    for page in pdf.pages:
+    for page, look in zip(pdf.pages, looks, strict=True):
+        look.hides = bool(hidden)
         for key in page.obj.keys() - PAGE_KEYS:
             del page.obj[key]
         a4.enclose(pdf, page)
-    forms.flatten(pdf, notes)
+    forms.flatten(pdf, looks, notes)
     for key in pdf.Root.keys() - ROOT_KEYS:
         del pdf.Root[key]
-    boxes = [view(page).box for page in pdf.pages]
     matrices = a4.place_on_a4(pdf, notes)
+    for look, matrix in zip(looks, matrices, strict=True):
+        look.move(matrix)
     links.write(pdf, kept_links, matrices)
-    return [
-        Place(_moved(box, matrix), rank in odd)
-        for rank, (box, matrix) in enumerate(zip(boxes, matrices, strict=True))
-    ]
-
-
-def _moved(box: Rectangle, matrix: Matrix) -> Rectangle:
-    moved = matrix.transform(pikepdf.Rectangle(*box))
-    return moved.llx, moved.lly, moved.urx, moved.ury
+    return looks
 
 
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:

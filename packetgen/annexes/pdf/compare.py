@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
+import pikepdf
+from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream
 from PIL import ImageChops, ImageDraw
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
@@ -25,21 +26,32 @@ PLAIN_COLORS = (Name.DeviceGray, Name.DeviceRGB)
 
 
 @dataclass
-class Place:
-    """Where a page of the source is, in points, on its sheet.
+class PageLook:
+    """What is known of the look of a page: where it is, in points, on its sheet at the end.
 
-    `is_odd` tells that its picture must be compared; `redrawn` are the places that do not look as
-    in the source on purpose.
+    `is_odd` tells that its picture is compared, `hides` that a layer of it was taken out; what is
+    drawn at `redrawn` is not as in the source, on purpose; `comments` are not drawn.
     """
 
     area: Rectangle
     is_odd: bool
+    hides: bool = False
     redrawn: list[Rectangle] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+    def move(self, matrix: Matrix) -> None:
+        """Follow the page to its place on its sheet."""
+        self.area, *self.redrawn = (_moved(each, matrix) for each in (self.area, *self.redrawn))
+
+
+def _moved(box: Rectangle, matrix: Matrix) -> Rectangle:
+    moved = matrix.transform(pikepdf.Rectangle(*box))
+    return moved.llx, moved.lly, moved.urx, moved.ury
 
 
 @dataclass(frozen=True)
 class Lost:
-    """The pages, from 1, of which some text or something else does not show any more."""
+    """The pages, from 1, that do not show a text of the source any more, or look otherwise."""
 
     text: tuple[int, ...] = ()
     look: tuple[int, ...] = ()
@@ -70,61 +82,67 @@ def _is_odd_image(image: object) -> bool:
     return colors not in PLAIN_COLORS
 
 
-def find_lost(source: bytes, made: bytes, places: Sequence[Place]) -> Lost:
+def find_lost(source: bytes, made: bytes, texts: Sequence[str], looks: Sequence[PageLook]) -> Lost:
     """Return what PDFium shows of `source` and not of `made`; nothing if it cannot read it.
 
-    `places` are those of the pages, in order.
+    `texts` and `looks` are those of the pages of `made`.
     """
-    text, look = [], []
+    text, other = [], []
     try:
         with PdfDocument(source) as before, PdfDocument(made) as after:
-            if not len(before) == len(after) == len(places):
+            if len(before) != len(looks):
                 return Lost()
-            if any(place.is_odd for place in places):
+            if any(look.is_odd for look in looks):
                 before.init_forms()
-            for number, place in enumerate(places):
-                pages = before[number], after[number]
-                if place.is_odd and _is_other(*pages, place):
-                    look.append(number + 1)
-                if _misses_text(*pages):
+            for number, look in enumerate(looks):
+                page = before[number]
+                if not look.hides and _misses(
+                    texts[number], page.get_textpage().get_text_bounded()
+                ):
                     text.append(number + 1)
+                elif look.is_odd and _is_other(page, after[number], look):
+                    other.append(number + 1)
     except PdfiumError:
         return Lost()
-    return Lost(tuple(text), tuple(look))
+    return Lost(tuple(text), tuple(other))
 
 
-def tell(lost: Lost, notes: Notes) -> None:
+def tell(lost: Lost, texts: Sequence[str], looks: Sequence[PageLook], notes: Notes) -> None:
     """Say on which pages something is lost."""
+    pairs = enumerate(zip(texts, looks, strict=True), start=1)
+    # What is marked is often its own comment
+    if pages := [n for n, (text, look) in pairs if any(_misses(text, c) for c in look.comments)]:
+        notes.reserve(f"{of_pages(pages)} : le texte des commentaires n’est pas repris")
     if lost.text:
         notes.reserve(
             f"{of_pages(lost.text)} : un texte du fichier ne s’y lit pas, comparez avec l’original"
         )
-    if look := set(lost.look) - set(lost.text):
+    if lost.look:
         notes.reserve(
-            f"{of_pages(look)} : n’a pas tout à fait l’aspect du fichier, comparez avec l’original"
+            f"{of_pages(lost.look)} : n’a pas tout à fait l’aspect du fichier, "
+            "comparez avec l’original"
         )
 
 
-def _misses_text(before: PdfPage, after: PdfPage) -> bool:
-    expected, found = (page.get_textpage().get_text_bounded() for page in (before, after))
-    if expected == found:
+def _misses(text: str, expected: str) -> bool:
+    if text == expected:
         return False
-    return (_signs(expected) - _signs(found)).total() > FEW_SIGNS
+    return (_signs(expected) - _signs(text)).total() > FEW_SIGNS
 
 
 def _signs(text: str) -> Counter[str]:
     return Counter("".join(normalize("NFKC", text).split()))
 
 
-def _is_other(before: PdfPage, after: PdfPage, place: Place) -> bool:
+def _is_other(before: PdfPage, after: PdfPage, look: PageLook) -> bool:
     """Tell whether a square of a page does not look as before."""
     first = before.render(scale=WIDTH / max(before.get_size())).to_pil().convert("RGB")
-    left, bottom, right, top = place.area
-    after.set_cropbox(*place.area)
+    left, bottom, right, top = look.area
+    after.set_cropbox(*look.area)
     second = after.render(scale=max(first.size) / max(right - left, top - bottom)).to_pil()
     second = second.convert("RGB").resize(first.size)
     across, up = first.width / (right - left), first.height / (top - bottom)
-    for x, y, end, high in place.redrawn:
+    for x, y, end, high in look.redrawn:
         box = ((x - left) * across, (top - high) * up, (end - left) * across, (top - y) * up)
         for each in (first, second):
             ImageDraw.Draw(each).rectangle(box, fill="white")

@@ -41,7 +41,7 @@ class FormAnswer:
     """What was written in a field, or the labels of the lines chosen in it; pages are from 0.
 
     `drawn` is the text of its picture, `missing` its signs that are not in it; `is_cut` tells that
-    some are outside of its field.
+    some are outside of its field, `is_redrawn` that its picture is not the one of the file.
     """
 
     page: int
@@ -51,6 +51,7 @@ class FormAnswer:
     drawn: str = ""
     missing: str = ""
     is_cut: bool = False
+    is_redrawn: bool = False
 
     @property
     def field(self) -> AcroFormField:
@@ -75,10 +76,17 @@ def picture(annotation: Dictionary) -> Stream | None:
     return found if isinstance(found, Stream) and usable else None
 
 
-def show_answers(pdf: Pdf, answers: Sequence[FormAnswer], notes: Notes, *, stale: bool) -> bool:
+def show_answers(
+    pdf: Pdf,
+    answers: Sequence[FormAnswer],
+    bare: Sequence[FormAnswer],
+    notes: Notes,
+    *,
+    stale: bool,
+) -> bool:
     """Draw the answers that no program wrote, and say what does not show; tell if all does.
 
-    `stale` is whether the form says that its pictures are.
+    `bare` are other annotations to draw, `stale` is whether the form says that its pictures are.
     """
     form = pdf.Root.AcroForm
     form.NeedAppearances = True
@@ -86,7 +94,8 @@ def show_answers(pdf: Pdf, answers: Sequence[FormAnswer], notes: Notes, *, stale
     ours = [answer for answer in answers if stale or not answer.drawn.strip()]
     for answer in ours:
         _show_choice(answer)
-    _draw(pdf, ours)
+        answer.is_redrawn = True
+    _draw(pdf, [*ours, *bare])
     _look_for(ours)
     if lacking := [answer for answer in ours if answer.missing or answer.is_cut]:
         _set_in_ours(pdf, lacking)
@@ -103,18 +112,19 @@ def show_answers(pdf: Pdf, answers: Sequence[FormAnswer], notes: Notes, *, stale
 def answer_of(page: int, rank: int, widget: Dictionary) -> FormAnswer | None:
     """Return the answer that a widget shows, or None when nothing was written."""
     field = field_of(widget)
-    if not field.is_text and not field.is_choice:
+    if widget.get("/Subtype") != Name.Widget or not (field.is_text or field.is_choice):
         return None
     labels = dict(_options(field))
     value = field.get_inheritable_field_value("/V")
-    written = map(_text, value if isinstance(value, Array) else [value])
+    written = map(text_of, value if isinstance(value, Array) else [value])
     text = "\n".join(labels.get(each, each) for each in written)
     if field.is_text and field.flags & FormFieldFlag.tx_password:
         text = "*" * len(text)  # as viewers show it
     return FormAnswer(page, rank, widget, text) if text else None
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """Return a text that may be long, empty for what is no text."""
     if isinstance(value, Stream):
         value = String(value.read_bytes())
     return str(value) if isinstance(value, String) else ""
@@ -123,7 +133,7 @@ def _text(value: object) -> str:
 def _options(field: AcroFormField) -> list[tuple[str, str]]:
     # An export code and its label, or a label alone
     pairs = [items(option) for option in items(field.get_inheritable_field_value("/Opt"))]
-    return [(_text(pair[0]), _text(pair[-1])) for pair in pairs if pair]
+    return [(text_of(pair[0]), text_of(pair[-1])) for pair in pairs if pair]
 
 
 def _show_choice(answer: FormAnswer) -> None:
@@ -180,9 +190,11 @@ def _draw(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
             del answer.widget.AP
     made = _drawn_by_pdfium(pdf, {answer.page for answer in answers}) if answers else None
     for answer, before in zip(answers, stale, strict=True):
-        drawn = made and picture(annotations_of(made.pages[answer.page].obj)[answer.rank])
-        if drawn:
+        there = annotations_of(made.pages[answer.page].obj)[answer.rank] if made else None
+        if there is not None and (drawn := picture(there)):
             answer.widget.AP = Dictionary(N=pdf.copy_foreign(drawn))
+            # Made larger for the width of its lines
+            answer.widget.Rect = Array(box_of(there.Rect) or ())
         elif before is not None:
             answer.widget.AP = before
 

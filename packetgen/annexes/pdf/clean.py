@@ -5,7 +5,7 @@ import re
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from pikepdf.sanitize import Sanitizer
 
 from packetgen.annexes.image import metadata
@@ -50,6 +50,7 @@ SANITIZER = (
     .remove_private_app_data()
     .remove_collection()
 )
+MEDIA = ("/RichMediaContent", "/3DD")
 SIGNATURE = re.compile(rb"/FT /Sig\b.*/V ", re.DOTALL)
 SCRIPT = re.compile(rb"/S /JavaScript\b")
 OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\b")
@@ -161,13 +162,32 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
             "document signé : la signature n’est plus vérifiable dans le dossier relié, "
             "l’original est gardé à côté"
         )
-    if len(pdf.attachments):
-        joined = count(len(pdf.attachments), "fichier joint", "fichiers joints")
+    if any(b"/EF " in text for text in texts) and (files := _joined_files(pdf)):
+        joined = count(files, "fichier joint", "fichiers joints")
         notes.reserve(f"{joined} au PDF, à donner à part")
     if any(SCRIPT.search(text) for text in texts):
         notes.change("scripts retirés")
     if any(OUTSIDE_ACTION.search(text) for text in texts):
         notes.change("actions vers l’extérieur retirées")
+
+
+def _joined_files(pdf: Pdf) -> int:
+    """Return the number of files that something leads to: the document, a page, an annotation."""
+    found: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int]] = set()
+    left: list[Object] = [pdf.Root]
+    while left:
+        item = left.pop()
+        if item.is_indirect and item.objgen in seen:
+            continue
+        seen.add(item.objgen)
+        # The parts of a video or of an animation are said with its page
+        own = item if isinstance(item, Array) else [v for k, v in item.items() if k not in MEDIA]
+        left += [each for each in own if isinstance(each, Array | Dictionary | Stream)]
+        copies = None if isinstance(item, Array) else item.get("/EF")
+        if isinstance(copies, Dictionary):
+            found |= {each.objgen for each in list(copies.values())[:1]}
+    return len(found)
 
 
 def _remove_private(pdf: Pdf) -> None:

@@ -100,7 +100,7 @@ def find_lost(source: bytes, made: bytes, texts: Sequence[str], looks: Sequence[
                     texts[number], page.get_textpage().get_text_bounded()
                 ):
                     text.append(number + 1)
-                elif look.is_odd and _is_other(page, after[number], look):
+                elif look.is_odd and _change(page, after[number], look) > SAME:
                     other.append(number + 1)
     except PdfiumError:
         return Lost()
@@ -134,8 +134,8 @@ def _signs(text: str) -> Counter[str]:
     return Counter("".join(normalize("NFKC", text).split()))
 
 
-def _is_other(before: PdfPage, after: PdfPage, look: PageLook) -> bool:
-    """Tell whether a square of a page does not look as before."""
+def _change(before: PdfPage, after: PdfPage, look: PageLook) -> int:
+    """Return by how many levels a square of a page changed, the one that did most."""
     first = before.render(scale=WIDTH / max(before.get_size())).to_pil().convert("RGB")
     left, bottom, right, top = look.area
     after.set_cropbox(*look.area)
@@ -147,4 +147,4 @@ def _is_other(before: PdfPage, after: PdfPage, look: PageLook) -> bool:
         for each in (first, second):
             ImageDraw.Draw(each).rectangle(box, fill="white")
     squares = ImageChops.difference(first.reduce(SQUARE), second.reduce(SQUARE))
-    return max(squares.tobytes()) > SAME
+    return max(squares.tobytes())

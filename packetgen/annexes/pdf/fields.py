@@ -4,7 +4,7 @@ import io
 import re
 import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import category, normalize
@@ -28,8 +28,8 @@ from packetgen.annexes.pdf.streams import items
 from packetgen.bundle.pdf_page import box_of
 from packetgen.text import count, enumerate_words
 
-# pikepdf has no name for it
-COMBO = 1 << 17
+# Choices shown one by one, letters in cells
+COMBO, COMB = 1 << 17, 1 << 24
 FONT = re.compile(rb"/\S+\s+(-?[\d.]+)\s+Tf")
 MAX_NAMED = 5
 # Controls and formats: no sign of their own
@@ -168,6 +168,9 @@ def _set_in_ours(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
         answer.widget.DA = String(FONT.sub(set_font, look) if given else set_font)
         if not answer.is_list:
             answer.widget.V = String(drawn)
+            if answer.is_cut and answer.field.is_text:
+                answer.widget.Ff = int(answer.field.flags) & ~COMB
+                answer.widget.MaxLen = len(drawn)
             continue
         answer.widget.Opt = Array(String(line) for line in drawn.split("\n"))
         if answer.is_cut and len(answer.widget.I):
@@ -220,8 +223,9 @@ def _look_for(answers: Sequence[FormAnswer]) -> None:
         signs, there = _signs(answer.text), _signs(drawn)
         answer.missing = "".join(signs - there)
         answer.is_cut = bool((signs & there) - _signs(seen))
-        if answer.is_list and answer.missing and UNDRAWN not in drawn:
-            # The lines beyond a list box are not even drawn
+        is_start = drawn.strip() and "".join(answer.text.split()).startswith("".join(drawn.split()))
+        if answer.missing and (is_start or (answer.is_list and UNDRAWN not in drawn)):
+            # The lines beyond a box are not even drawn, nor the letters beyond its cells
             answer.missing, answer.is_cut = "", True
 
 
@@ -254,18 +258,23 @@ def _signs(text: str) -> Counter[str]:
 
 def _tell(answers: Sequence[FormAnswer], notes: Notes) -> bool:
     """Say what does not show, page by page; tell if all does."""
-    cut = [answer.page + 1 for answer in answers if answer.is_cut]
     lacking = [answer for answer in answers if answer.missing]
-    for page, group in groupby(lacking, key=lambda answer: answer.page):
-        found = list(group)
-        names = list(dict.fromkeys(quote(answer.field.alternate_name) for answer in found))
-        named = f"champ{'s' * (len(names) > 1)} {enumerate_words(names)}"
-        fields = named if len(names) <= MAX_NAMED else count(len(names), "champ")
+    for where, found in _by_page(lacking):
         signs = "".join(dict.fromkeys("".join(answer.missing for answer in found)))
         which = f"le caractère {quote(signs)} ne s’y lit"
         if len(signs) > 1:
             which = f"les caractères {quote(signs)} ne s’y lisent"
-        notes.reserve(f"page {page + 1}, {fields} : {which} pas, comparez avec l’original")
-    if cut:
-        notes.reserve(f"{of_pages(cut)} : une réponse dépasse sa case, sa fin ne se voit pas")
+        notes.reserve(f"{where} : {which} pas, comparez avec l’original")
+    cut = [answer for answer in answers if answer.is_cut]
+    for where, _ in _by_page(cut):
+        notes.reserve(f"{where} : une réponse dépasse sa case, sa fin ne se voit pas")
     return not cut and not lacking
+
+
+def _by_page(answers: Sequence[FormAnswer]) -> Iterator[tuple[str, list[FormAnswer]]]:
+    for page, group in groupby(answers, key=lambda answer: answer.page):
+        found = list(group)
+        names = list(dict.fromkeys(quote(answer.field.alternate_name) for answer in found))
+        named = f"champ{'s' * (len(names) > 1)} {enumerate_words(names)}"
+        fields = named if len(names) <= MAX_NAMED else count(len(names), "champ")
+        yield f"page {page + 1}, {fields}", found

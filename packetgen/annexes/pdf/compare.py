@@ -7,19 +7,19 @@ from unicodedata import normalize
 
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream
-from PIL import ImageChops, ImageDraw
-from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf.links import annotations_of, is_link
 from packetgen.annexes.pdf.streams import filters
 from packetgen.bundle.pdf_page import Rectangle
 
-# Of a picture, in pixels; its squares, of two letters, are what is compared
+# Of a picture, in pixels; its squares, of two letters, are compared first
 WIDTH, SQUARE = 600, 8
-# Levels of 255 by which a square may change: the edges of what is drawn smaller or moved by less
-# than a pixel
-SAME = 40
+# Levels of 255 by which a square changes when nothing did, and when an edge moved by one pixel; where
+# a line is lost, no pixel beside is as it was, by so many levels
+SAME, EDGE, LINE = 12, 40, 100
 # Signs of a page that may be lost: some are drawn twice, or are cut by its edge
 FEW_SIGNS = 2
 PLAIN_COLORS = (Name.DeviceGray, Name.DeviceRGB)
@@ -100,7 +100,7 @@ def find_lost(source: bytes, made: bytes, texts: Sequence[str], looks: Sequence[
                     texts[number], page.get_textpage().get_text_bounded()
                 ):
                     text.append(number + 1)
-                elif look.is_odd and _change(page, after[number], look) > SAME:
+                elif look.is_odd and _is_other(page, after[number], look):
                     other.append(number + 1)
     except PdfiumError:
         return Lost()
@@ -111,7 +111,7 @@ def tell(lost: Lost, texts: Sequence[str], looks: Sequence[PageLook], notes: Not
     """Say on which pages something is lost."""
     pairs = enumerate(zip(texts, looks, strict=True), start=1)
     # What is marked is often its own comment
-    if pages := [n for n, (text, look) in pairs if any(_misses(text, c) for c in look.comments)]:
+    if pages := [n for n, (text, look) in pairs if not all(_is_in(text, c) for c in look.comments)]:
         notes.reserve(f"{of_pages(pages)} : le texte des commentaires n’est pas repris")
     if lost.text:
         notes.reserve(
@@ -130,21 +130,37 @@ def _misses(text: str, expected: str) -> bool:
     return (_signs(expected) - _signs(text)).total() > FEW_SIGNS
 
 
+def _is_in(text: str, comment: str) -> bool:
+    whole, part = (" ".join(each.split()) for each in (text, comment))
+    return f" {part} " in f" {whole} "
+
+
 def _signs(text: str) -> Counter[str]:
     return Counter("".join(normalize("NFKC", text).split()))
 
 
-def _change(before: PdfPage, after: PdfPage, look: PageLook) -> int:
-    """Return by how many levels a square of a page changed, the one that did most."""
-    first = before.render(scale=WIDTH / max(before.get_size())).to_pil().convert("RGB")
+def _is_other(before: PdfPage, after: PdfPage, look: PageLook) -> bool:
+    """Tell whether something of a page does not look as before."""
     left, bottom, right, top = look.area
     after.set_cropbox(*look.area)
-    second = after.render(scale=max(first.size) / max(right - left, top - bottom)).to_pil()
-    second = second.convert("RGB").resize(first.size)
+    bitmap = before.render(scale=WIDTH / max(before.get_size()))
+    first, size = bitmap.to_pil(), (bitmap.width, bitmap.height)
+    # In as many pixels: one more would stretch it, and change its edges
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
+    raw.FPDF_RenderPageBitmap(bitmap, after, 0, 0, *size, 0, 0)
+    second = bitmap.to_pil()
     across, up = first.width / (right - left), first.height / (top - bottom)
     for x, y, end, high in look.redrawn:
         box = ((x - left) * across, (top - high) * up, (end - left) * across, (top - y) * up)
         for each in (first, second):
             ImageDraw.Draw(each).rectangle(box, fill="white")
-    squares = ImageChops.difference(first.reduce(SQUARE), second.reduce(SQUARE))
-    return max(squares.tobytes())
+    changed = _most(ImageChops.difference(first.reduce(SQUARE), second.reduce(SQUARE)))
+    if not SAME < changed <= EDGE:
+        return changed > EDGE
+    darker = ImageChops.subtract(second.filter(ImageFilter.MinFilter(3)), first)
+    lighter = ImageChops.subtract(first, second.filter(ImageFilter.MaxFilter(3)))
+    return max(_most(darker), _most(lighter)) > LINE
+
+
+def _most(picture: Image.Image) -> int:
+    return max(picture.tobytes())

@@ -41,7 +41,7 @@ class FormAnswer:
     """What was written in a field, or the labels of the lines chosen in it; pages are from 0.
 
     `drawn` is the text of its picture, `missing` its signs that are not in it; `is_cut` tells that
-    some are outside of its field, `is_redrawn` that its picture is not the one of the file.
+    some are outside of its field.
     """
 
     page: int
@@ -51,7 +51,6 @@ class FormAnswer:
     drawn: str = ""
     missing: str = ""
     is_cut: bool = False
-    is_redrawn: bool = False
 
     @property
     def field(self) -> AcroFormField:
@@ -94,15 +93,14 @@ def show_answers(
     ours = [answer for answer in answers if stale or not answer.drawn.strip()]
     for answer in ours:
         _show_choice(answer)
-        answer.is_redrawn = True
     _draw(pdf, [*ours, *bare])
     _look_for(ours)
     if lacking := [answer for answer in ours if answer.missing or answer.is_cut]:
         _set_in_ours(pdf, lacking)
-        shrunk = [answer.page + 1 for answer in lacking if answer.is_cut and not answer.is_list]
+        cut = [answer for answer in lacking if answer.is_cut and not answer.is_list]
         _draw(pdf, lacking)
         _look_for(lacking)
-        if shrunk:
+        if shrunk := [answer.page + 1 for answer in cut if not answer.is_cut]:
             notes.change(
                 f"{of_pages(shrunk)} : réponse trop longue pour sa case, écrite plus petit"
             )
@@ -196,8 +194,9 @@ def _draw(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
         there = annotations_of(made.pages[answer.page].obj)[answer.rank] if made else None
         if there is not None and (drawn := picture(there)):
             answer.widget.AP = Dictionary(N=pdf.copy_foreign(drawn))
-            # Made larger for the width of its lines
-            answer.widget.Rect = Array(box_of(there.Rect) or ())
+            # PDFium makes room for the width of lines, and follows the words that are marked
+            place = drawn.BBox if "/QuadPoints" in there else there.Rect
+            answer.widget.Rect = Array(box_of(place) or ())
         elif before is not None:
             answer.widget.AP = before
 

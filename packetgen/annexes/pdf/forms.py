@@ -42,6 +42,8 @@ def flatten(pdf: Pdf, looks: Sequence[PageLook], notes: Notes) -> None:
     media: list[int] = []
     for number, (page, look) in enumerate(zip(pdf.pages, looks, strict=True), start=1):
         shown = [each for each in annotations_of(page.obj) if not _is_hidden(each)]
+        # Viewers draw fields over all the rest
+        shown.sort(key=lambda each: bool(each.get("/Subtype") == Name.Widget))
         is_form |= any(each.get("/Subtype") == Name.Widget for each in annotations_of(page.obj))
         look.comments += filter(None, map(_comment, shown))
         media += [number for each in shown if each.get("/Subtype") in MEDIA]
@@ -135,10 +137,10 @@ def _freeze(pdf: Pdf, looks: Sequence[PageLook], notes: Notes) -> bool:
     blank = [FormAnswer(*place, "") for place in places if place[:2] not in written]
     bare = [each for each in blank if picture(each.widget) is None]
     shown = fields.show_answers(pdf, answers, bare, notes, stale=stale)
-    # PDFium shows blank fields otherwise, and those that say that their pictures are stale
-    otherwise = [a for a in answers if a.is_redrawn]
-    otherwise += [a for a in (blank if stale else bare) if a.widget.get("/Subtype") == Name.Widget]
-    for answer in otherwise:
+    # PDFium draws anew blank fields and those that say that their pictures are stale; the answers,
+    # which it cannot all write, were looked for one by one
+    blank = blank if stale else bare
+    for answer in (*answers, *(a for a in blank if a.widget.get("/Subtype") == Name.Widget)):
         if box := box_of(answer.widget.get("/Rect")):
             looks[answer.page].redrawn.append(box)
     form.NeedAppearances = False

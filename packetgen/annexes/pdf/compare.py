@@ -144,7 +144,8 @@ def _is_other(before: PdfPage, after: PdfPage, look: PageLook) -> bool:
         return changed > EDGE
     darker = ImageChops.subtract(second.filter(ImageFilter.MinFilter(3)), first)
     lighter = ImageChops.subtract(first, second.filter(ImageFilter.MaxFilter(3)))
-    return max(_most(darker), _most(lighter)) > LINE
+    lines = ImageChops.lighter(darker, lighter).point(lambda level: 255 * (level > LINE))
+    return _most(lines.reduce(SQUARE)) >= 255 // SQUARE
 
 
 def _most(levels: Image.Image) -> int:

@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream
+from pikepdf import Rectangle as Box
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
@@ -47,12 +47,8 @@ class PageLook:
 
     def move(self, matrix: Matrix) -> None:
         """Follow the page to its place on its sheet."""
-        self.area, *self.redrawn = (_moved(each, matrix) for each in (self.area, *self.redrawn))
-
-
-def _moved(box: Rectangle, matrix: Matrix) -> Rectangle:
-    moved = matrix.transform(pikepdf.Rectangle(*box))
-    return moved.llx, moved.lly, moved.urx, moved.ury
+        moved = [matrix.transform(Box(*each)) for each in (self.area, *self.redrawn)]
+        self.area, *self.redrawn = [(box.llx, box.lly, box.urx, box.ury) for box in moved]
 
 
 def odd_pages(pdf: Pdf) -> frozenset[int]:

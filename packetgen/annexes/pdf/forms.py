@@ -28,7 +28,6 @@ KINDS = {
     "/Ink": "trait", "/Line": "trait", "/Widget": "case ou réponse",
 }  # fmt: skip
 TAG = re.compile(r"<[^>]*>")
-COLOR = re.compile(rb"((?:[\d.]+\s+){1,4})(?:g|rg|k)\b")
 MULTILINE = 1 << 12
 PLAIN_TEXT = "/Helv 12 Tf 0 g"
 
@@ -98,15 +97,12 @@ def _is_made_otherwise(annotation: Dictionary) -> bool:
     """Make what PDFium does not draw, or in part, what it draws whole; tell if it was done."""
     subtype = annotation.get("/Subtype")
     if subtype == Name.FreeText and (text := _text(annotation)):
-        look = fields.text_of(annotation.get("/DA")) or PLAIN_TEXT
-        color = COLOR.search(look.encode())
-        edge = [float(each) for each in color[1].split()] if color else [0]
         # PDFium draws one line of a text, in the letters of Helvetica alone, but fields whole
         fields_of_text = {
             "Subtype": Name.Widget, "FT": Name.Tx, "Ff": MULTILINE, "V": String(text),
             "T": String(f"texte {annotation.objgen[0]}"), "TU": String("texte ajouté"),
-            "DA": String(look),
-            "MK": Dictionary(BG=Array(items(annotation.get("/C"))), BC=Array(edge)),
+            "DA": String(fields.text_of(annotation.get("/DA")) or PLAIN_TEXT),
+            "MK": Dictionary(BG=Array(items(annotation.get("/C"))), BC=Array([0])),
         }  # fmt: skip
         for key, value in fields_of_text.items():
             annotation[f"/{key}"] = value
@@ -127,6 +123,8 @@ def _freeze(pdf: Pdf, looks: Sequence[PageLook], notes: Notes) -> bool:
         for number, page in enumerate(pdf.pages)
         for rank, annotation in enumerate(annotations_of(page.obj))
     ]
+    if not places:
+        return False
     widgets = [each for _, _, each in places if each.get("/Subtype") == Name.Widget]
     form = _form(pdf, widgets)
     stale = form.get("/NeedAppearances", False) is True

@@ -1,5 +1,6 @@
 """What was made of a PDF, compared with what PDFium shows of it, forms and annotations included."""
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -28,6 +29,8 @@ FOUR_COLORS = 4
 COMMENT = "le texte des commentaires n’est pas repris"
 TEXT = "un texte du fichier ne s’y lit pas, comparez avec l’original"
 LOOK = "n’a pas tout à fait l’aspect du fichier, comparez avec l’original"
+# It would say on the terminal that it knows no XFA
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 PLAIN_COLORS = (Name.DeviceGray, Name.DeviceRGB)
 
 

@@ -102,34 +102,24 @@ def _twice(pdf: Pdf) -> None:
 
 def _in_three_places(pdf: Pdf) -> None:
     pdf.attachments["facture.xml"] = b"secret"
-    (file,) = pdf.Root.Names.EmbeddedFiles.Names[1:]
-    pdf.Root.AF = pdf.pages[0].AF = Array([file])
-
-
-def _on_an_annotation(pdf: Pdf, **entries: object) -> None:
-    rect: dict[str, Any] = {"Rect": Array([60, 600, 80, 620])}
-    pdf.pages[0].Annots = Array([pdf.make_indirect(Dictionary(**rect | entries))])
+    pdf.Root.AF = pdf.pages[0].AF = Array([pdf.Root.Names.EmbeddedFiles.Names[1]])
 
 
 JOINED: dict[str, tuple[Callable[[Pdf], object], int]] = {
     "document": (_twice, 2),
-    "annotation": (
-        lambda pdf: _on_an_annotation(pdf, Subtype=Name.FileAttachment, FS=_joined(pdf)), 1,
-    ),
-    "comment": (
-        lambda pdf: _on_an_annotation(pdf, Subtype=Name.Square, AF=Array([_joined(pdf)])), 1,
-    ),
+    "annotation": (lambda pdf: setattr(pdf.pages[0].Annots[0], "FS", _joined(pdf)), 1),
+    "comment": (lambda pdf: setattr(pdf.pages[0].Annots[0], "AF", Array([_joined(pdf)])), 1),
     "page": (lambda pdf: setattr(pdf.pages[0], "AF", Array([_joined(pdf), _joined(pdf)])), 2),
     "three places": (_in_three_places, 1),
     "nowhere any more": (_joined, 0),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("join", "files"), JOINED.values(), ids=JOINED)
 def test_joined_files_are_removed_and_said(
     take: Take, join: Callable[[Pdf], object], files: int
 ) -> None:
-    pdf = draw_page()
+    pdf = pdfs.annotated("FileAttachment")
     join(pdf)
     said = (
         f"{files}\u00a0fichier{'s' * (files > 1)} joint{'s' * (files > 1)} au PDF, à donner à part"

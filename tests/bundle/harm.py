@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from pikepdf import Object, Pdf
@@ -9,7 +10,6 @@ from pikepdf import Object, Pdf
 from packetgen.bundle.ledger import NAME, from_json, to_json
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.seal import print_seal
-from packetgen.model.bundle import Fingerprints
 
 Harm = Callable[[Pdf], object]
 
@@ -79,7 +79,7 @@ def fingerprints_again(pdf: Pdf) -> None:
     """What a careful forger would do: write the fingerprints of the altered pages."""
     whole, prints, printed = from_json(pdf.attachments[NAME].get_file().read_bytes())
     print_seal(pdf, whole.plan)
-    again = Fingerprints(Digester(pdf).fingerprints(), prints.properties)
+    again = replace(Digester(pdf).fingerprints(), properties=prints.properties)
     print_seal(pdf, whole.plan, printed)
     set_ledger(pdf, to_json(whole, again))
 

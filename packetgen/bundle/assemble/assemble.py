@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import chain
@@ -121,7 +122,7 @@ def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:
     """Return what each page holds, and the properties; a part that cannot all be read is named."""
     digester = Digester(bundle)
     try:
-        return Fingerprints(digester.fingerprints(), structure.properties(bundle))
+        return replace(digester.fingerprints(), properties=structure.properties(bundle))
     except Exception as error:
         owners = (placed for placed in plan.parts if placed.last > digester.page)
         raise _refusal(next(owners), CANNOT_JOIN) from error

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from packetgen.bundle.ledger import from_json
 from packetgen.errors import PacketgenError
 from packetgen.model.bundle import Difference, Examination
+from packetgen.system.work_folder import work_folder
 from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
 
 FAILING = "ce fichier fait échouer le programme qui le lit"
@@ -31,9 +31,9 @@ def examine_apart(bundles: Sequence[Path], data: str = "") -> Iterator[tuple[Exa
 
     Processes share them in turn. No file stops the others, whatever it is.
     """
-    with TemporaryDirectory(prefix="packetgen-") as folder, ExitStack() as stack:
+    with work_folder() as folder, ExitStack() as stack:
         workers = [
-            stack.enter_context(Worker(PROOF, Path(folder)))
+            stack.enter_context(Worker(PROOF, folder))
             for _ in range(min(os.cpu_count() or 1, len(bundles)))
         ]
         for worker, path in zip(cycle(workers), bundles, strict=False):

@@ -101,7 +101,7 @@ def differences(
     """Yield whatever of the file, opened as `pdf`, is not as a ledger and its prints say."""
     yield from attachments.differences(pdf, ledger.attachments)
     yield from structure.differences(pdf, ledger.plan)
-    plan, found = ledger.plan, digester.fingerprints()
+    plan, found = ledger.plan, digester.fingerprints().pages
     yield from page_diff.pages(plan, prints.pages, found)
     # All that draws was read by now
     if any(HARMLESS not in str(warning) for warning in pdf.get_warnings()):

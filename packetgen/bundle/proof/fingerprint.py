@@ -15,7 +15,7 @@ from packetgen.bundle.pdf_page import box_of, inherited, streams_of, under_stamp
 from packetgen.bundle.proof import cycles
 from packetgen.bundle.proof.coding import CODING, ELSEWHERE, decoded, is_kept, is_told, looks_coded
 from packetgen.bundle.proof.cycles import REFERENCE, ObjectId
-from packetgen.model.bundle import Fingerprint
+from packetgen.model.bundle import Fingerprint, Fingerprints
 
 STORAGE = {"/Length", *CODING}
 # What an annotation says of its place among others, and when
@@ -58,12 +58,14 @@ class Digester:
         self._count = 0
         self._open: set[ObjectId] = set()
 
-    def fingerprints(self) -> tuple[Fingerprint, ...]:
+    def fingerprints(self) -> Fingerprints:
         """Return the fingerprint of each page, stamps included.
 
         Raises what pikepdf raises on a damaged file, ValueError on an endless one.
         """
-        return tuple(self.fingerprint(number)[0] for number in range(len(self._pdf.pages)))
+        return Fingerprints(
+            tuple(self.fingerprint(number)[0] for number in range(len(self._pdf.pages)))
+        )
 
     def fingerprint(self, number: int, *, unstamped: bool = False) -> tuple[Fingerprint, bool]:
         """Return the fingerprint of a page, from 0, and True if it decides the look of the page.

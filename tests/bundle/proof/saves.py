@@ -21,7 +21,7 @@ def pages_of(pdf: Pdf) -> list[Object]:
 
 def prints_of(data: bytes) -> Fingerprints:
     with Pdf.open(BytesIO(data)) as pdf:
-        return Fingerprints(Digester(pdf).fingerprints())
+        return Digester(pdf).fingerprints()
 
 
 def _pypdf(source: bytes, *, incremental: bool = False) -> bytes:

@@ -86,7 +86,7 @@ def show_proof(path: Path, found: Examination, kept: str = "") -> ExitCode:
         )
         click.secho(f"  Prouvé : {', '.join(said)}.", fg="yellow" if found.notes else "green")
         for note in found.notes:
-            click.secho(f"  {plain(note).capitalize()}.", fg="yellow")
+            click.secho(f"  {note[0].upper()}{plain(note[1:])}.", fg="yellow")
         if found.ledger.projet:
             click.secho(f"  {PROJET_SAID}", fg="red")
         click.echo(f"  Sceau : {found.seal}")

@@ -65,6 +65,11 @@ def test_what_is_only_saved_anew_is_said_to_be(
     said = packetgen("prouver", _harmed(bundle, tmp_path / "a.pdf"))
     assert said.code == ExitCode.DONE
     assert "Même contenu, enregistré autrement : un autre programme a écrit ce fichier." in said.all
+    forged = _harmed(
+        bundle, tmp_path / "b.pdf", lambda pdf: pdf.docinfo.__setitem__("/Title", "VALIDÉ")
+    )
+    said = packetgen("prouver", forged)
+    assert "propriétés changées : titre « VALIDÉ » au lieu de « Jardins partagés »." in said.all
 
 
 def _nested(pdf: Pdf) -> None:

@@ -35,7 +35,7 @@ PROOF = Service(
     failures={
         WorkerFailure.DIED: FAILING,
         WorkerFailure.BUG: FAILING,
-        WorkerFailure.LATE: "ce fichier demande plus de {seconds} secondes de lecture",
+        WorkerFailure.LATE: "ce fichier demande plus de {limit}",
     },
 )
 NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import dropwhile
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, settings
 
+from packetgen.annexes.notes import PRINT_IT
 from packetgen.errors import AnnexRefused
 
-BOMB = "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
+BOMB = f"ce PDF renferme des données démesurées ; {PRINT_IT}"
 # Bytes once decoded: a plan in colors takes 400 MB, the densest page of drawings 50 MB
 MOST_IMAGE = 500_000_000
 MOST_OTHER = 100_000_000
@@ -27,8 +28,12 @@ MOST_PHOTO = 400_000_000
 MOST_LZW = 100_000
 MOST_FILTERS = 3
 CHUNK = 1_000_000
+# Bytes read at a time of damaged data: those after the damage are lost
+LITTLE = 64
 # What writes bytes as letters, under its name and that of inline images
 LETTERS = (Name.ASCII85Decode, Name.A85, Name.ASCIIHexDecode, Name.AHx)
+# What no page shows, and is not kept
+NOT_SHOWN = (Name.EmbeddedFile, Name.Metadata)
 # A filter that qpdf does not know, and copies
 UNKNOWN = Name("/NotDecoded")
 
@@ -92,6 +97,19 @@ def undo_letters(stream: Stream) -> None:
         stream.write(data, filter=Array(kept), decode_parms=parameters)
     except (PdfError, ValueError):  # damaged letters, more parameters than filters
         return
+
+
+def salvage(stream: Stream) -> bytes:
+    """Return the data of a stream, as far as it can be decoded."""
+    try:
+        return stream.read_bytes()
+    except PdfError:
+        data = stream.read_raw_bytes() if is_deflated(stream) else b""
+    found, inflater = bytearray(), zlib.decompressobj()
+    with suppress(zlib.error):
+        for start in range(0, len(data), LITTLE):
+            found += inflater.decompress(data[start : start + LITTLE])
+    return bytes(found)
 
 
 class Inflater:
@@ -159,4 +177,6 @@ def _points(stream: Stream) -> int:
 def _is_spared(stream: Stream) -> bool:
     if Name.LZWDecode in filters(stream):
         return len(stream.read_raw_bytes()) > MOST_LZW
+    if stream.get("/Type") in NOT_SHOWN:
+        return "/Filter" in stream
     return is_image(stream) and is_deflated(stream)

@@ -1,0 +1,71 @@
+"""A damaged PDF as PDFium reads it: what its viewers show, and copies that qpdf can read."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pypdfium2
+from pypdfium2 import raw
+
+from packetgen.annexes.outcome import MAX_PAGES
+
+# Of the picture of a page, in pixels a point: enough for a line of text to be seen
+SCALE = 0.2
+
+
+@dataclass(frozen=True)
+class View:
+    """The pages that a viewer shows, each as its text, the number of its annotations, its picture.
+
+    `announced` counts those that the file says it has, `attachments` the files joined to it.
+    """
+
+    announced: int
+    pages: tuple[tuple[str, int, bytes], ...]
+    attachments: int
+
+
+def view(data: bytes) -> View | None:
+    """Return what PDFium shows of a file, None when it cannot open it."""
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            pages = tuple(_seen(page) for _, page in _loaded(document))
+            return View(len(document), pages, document.count_attachments())
+    except pypdfium2.PdfiumError:
+        return None
+
+
+def _seen(page: pypdfium2.PdfPage) -> tuple[str, int, bytes]:
+    picture = page.render(scale=SCALE, grayscale=True)
+    text = page.get_textpage().get_text_range()
+    return text, raw.FPDFPage_GetAnnotCount(page), sha256(picture.buffer).digest()
+
+
+def copies(data: bytes) -> Iterator[bytes]:
+    """Yield a file as PDFium writes it again: with all that it holds, then its pages alone."""
+    try:
+        with pypdfium2.PdfDocument(data) as document, pypdfium2.PdfDocument.new() as pages_alone:
+            yield _written(document)
+            if shown := [number for number, _ in _loaded(document)]:
+                pages_alone.import_pages(document, shown)
+                yield _written(pages_alone)
+    except pypdfium2.PdfiumError:
+        return
+
+
+def _written(document: pypdfium2.PdfDocument) -> bytes:
+    out = io.BytesIO()
+    document.save(out, flags=raw.FPDF_REMOVE_SECURITY)
+    return out.getvalue()
+
+
+def _loaded(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, pypdfium2.PdfPage]]:
+    """Yield the pages that are there, with their places; a wrong count announces others."""
+    for number in range(min(len(document), 2 * MAX_PAGES)):
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:
+            continue
+        yield number, page
+        page.close()

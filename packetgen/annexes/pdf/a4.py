@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pikepdf import Array, Dictionary, Matrix, Object, Page, Pdf, PdfError, Stream
+from pikepdf import Array, Dictionary, Matrix, Object, Page, Pdf, Stream
 
 from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf.streams import salvage
@@ -53,10 +53,7 @@ def enclose(pdf: Pdf, page: Page) -> None:
             form[key] = content[key]
     else:
         # Read now: it is bound to a page whose content changes here
-        try:
-            form.write(form.read_bytes())
-        except PdfError:
-            form.write(b"\n".join(map(salvage, streams_of(page.obj))))
+        form.write(salvage(Stream(form)) or b"\n".join(map(salvage, streams_of(page.obj))))
     if "/Group" in form:
         del form.Group
     form.BBox = Array(view(page).box)

@@ -61,7 +61,7 @@ HARMLESS = re.compile(
     "|widget annotation is not reachable from /AcroForm"
     "|attempting to recover stream length|recovered stream length"
     # Bookmarks are not kept; what a loop leads to was met before
-    "|loop in /Outlines tree|loop detected while traversing name/number tree|keys are not sorted"
+    "|loop in /Outlines tree|loop detected while traversing name/number tree|keys are not sorted|item \\d+ is invalid"
     # A photo too large to be verified is copied as it is; the cause of another failure is said too
     "|JPEG data large|will be re-processed without filtering"
 )
@@ -190,7 +190,7 @@ def reserve(pdf: Pdf, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
     if len(empty) == found:
         raise Damaged(BROKEN)
     seen, shown = viewed(), repair.view(_written(pdf))
-    is_same = seen is not None and shown is not None and seen.pages == shown.pages
+    is_same = seen is not None and shown is not None and seen.is_same(shown)
     if seen and shown and not is_same and len(seen.pages) >= len(shown.pages):
         raise Unlike(BROKEN)
     if mended and seen:

@@ -1,29 +1,41 @@
 """A damaged PDF as PDFium reads it: what its viewers show, and copies that qpdf can read."""
 
+from __future__ import annotations
+
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 import pypdfium2
+from PIL import ImageChops
+from PIL.Image import Image
 from pypdfium2 import raw
 
 from packetgen.annexes.outcome import MAX_PAGES
 
-# Of the picture of a page, in pixels a point: enough for a line of text to be seen
-SCALE = 0.2
+# Of the picture of a page, in pixels a point: a line of text is seen, not its font
+SCALE = 0.1
+# Levels of 255 by which a pixel may change: a font that is not embedded may be drawn otherwise
+SAME = 60
 
 
 @dataclass(frozen=True)
 class View:
-    """The pages that a viewer shows, each as its text, the number of its annotations, its picture.
+    """The pages that a viewer shows, each by its text, the number of its annotations, its picture.
 
     `announced` counts those that the file says it has, `attachments` the files joined to it.
     """
 
     announced: int
-    pages: tuple[tuple[str, int, bytes], ...]
+    pages: tuple[tuple[str, int, Image], ...]
     attachments: int
+
+    def is_same(self, other: View) -> bool:
+        """Tell whether another shows the same pages."""
+        if [page[:2] for page in self.pages] != [page[:2] for page in other.pages]:
+            return False
+        pictures = zip(self.pages, other.pages, strict=True)
+        return all(_difference(one[2], two[2]) <= SAME for one, two in pictures)
 
 
 def view(data: bytes) -> View | None:
@@ -36,10 +48,13 @@ def view(data: bytes) -> View | None:
         return None
 
 
-def _seen(page: pypdfium2.PdfPage) -> tuple[str, int, bytes]:
-    picture = page.render(scale=SCALE, grayscale=True)
-    text = page.get_textpage().get_text_range()
-    return text, raw.FPDFPage_GetAnnotCount(page), sha256(picture.buffer).digest()
+def _seen(page: pypdfium2.PdfPage) -> tuple[str, int, Image]:
+    picture = page.render(scale=SCALE, grayscale=True).to_pil()
+    return page.get_textpage().get_text_range(), raw.FPDFPage_GetAnnotCount(page), picture
+
+
+def _difference(one: Image, two: Image) -> int:
+    return max(ImageChops.difference(one, two).tobytes()) if one.size == two.size else 255
 
 
 def copies(data: bytes) -> Iterator[bytes]:

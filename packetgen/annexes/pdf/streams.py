@@ -9,7 +9,17 @@ from itertools import dropwhile
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, settings
+from pikepdf import (
+    Array,
+    DependencyError,
+    Dictionary,
+    Name,
+    Object,
+    Pdf,
+    PdfError,
+    Stream,
+    settings,
+)
 
 from packetgen.annexes.notes import PRINT_IT
 from packetgen.errors import AnnexRefused
@@ -28,6 +38,8 @@ MOST_PHOTO = 400_000_000
 MOST_LZW = 100_000
 MOST_FILTERS = 3
 CHUNK = 1_000_000
+# What ends data that a program never told to be the last: Adobe Acrobat
+FLUSHED = b"\0\0\xff\xff"
 # Bytes read at a time of damaged data: those after the damage are lost
 LITTLE = 64
 # What writes bytes as letters, under its name and that of inline images
@@ -103,7 +115,7 @@ def salvage(stream: Stream) -> bytes:
     """Return the data of a stream, as far as it can be decoded."""
     try:
         return stream.read_bytes()
-    except PdfError:
+    except (PdfError, DependencyError):
         data = stream.read_raw_bytes() if is_deflated(stream) else b""
     found, inflater = bytearray(), zlib.decompressobj()
     with suppress(zlib.error):
@@ -119,7 +131,7 @@ class Inflater:
         self._left = MOST_INFLATED
 
     def measure(self, stream: Stream) -> tuple[bool, int | None]:
-        """Tell whether a stream has its checksum (RFC 1950), or none, which some programs forget.
+        """Tell whether a stream is whole, with its checksum (RFC 1950) or none, as some forget it.
 
         The second value is its size, None when it is not known. Raises AnnexRefused for a bomb.
         """
@@ -134,7 +146,7 @@ class Inflater:
                 inflater, size = self._inflate(data[2:], most, -zlib.MAX_WBITS)
         except zlib.error:
             return False, None
-        return (True, None) if self._left <= 0 else (inflater.eof, size)
+        return (True, None) if self._left <= 0 else (inflater.eof or data.endswith(FLUSHED), size)
 
     def _inflate(self, data: bytes, most: int, bits: int) -> tuple[zlib._Decompress, int]:
         inflater, size = zlib.decompressobj(bits), 0

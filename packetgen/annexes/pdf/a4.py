@@ -53,7 +53,7 @@ def enclose(pdf: Pdf, page: Page) -> None:
             form[key] = content[key]
     else:
         # Read now: it is bound to a page whose content changes here
-        form.write(salvage(Stream(form)) or b"\n".join(map(salvage, streams_of(page.obj))))
+        form.write(salvage(form) or b"\n".join(map(salvage, streams_of(page.obj))))
     if "/Group" in form:
         del form.Group
     form.BBox = Array(view(page).box)

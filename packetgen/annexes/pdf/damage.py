@@ -61,7 +61,8 @@ HARMLESS = re.compile(
     "|widget annotation is not reachable from /AcroForm"
     "|attempting to recover stream length|recovered stream length"
     # Bookmarks are not kept; what a loop leads to was met before
-    "|loop in /Outlines tree|loop detected while traversing name/number tree|keys are not sorted|item \\d+ is invalid"
+    "|loop in /Outlines tree|loop detected while traversing name/number tree|keys are not sorted"
+    r"|item \d+ is invalid"
     # A photo too large to be verified is copied as it is; the cause of another failure is said too
     "|JPEG data large|will be re-processed without filtering"
 )

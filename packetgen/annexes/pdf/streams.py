@@ -111,12 +111,13 @@ def undo_letters(stream: Stream) -> None:
         return
 
 
-def salvage(stream: Stream) -> bytes:
+def salvage(stream: Object) -> bytes:
     """Return the data of a stream, as far as it can be decoded."""
     try:
         return stream.read_bytes()
     except (PdfError, DependencyError):
-        data = stream.read_raw_bytes() if is_deflated(stream) else b""
+        is_readable = isinstance(stream, Stream) and is_deflated(stream)
+        data = stream.read_raw_bytes() if is_readable else b""
     found, inflater = bytearray(), zlib.decompressobj()
     with suppress(zlib.error):
         for start in range(0, len(data), LITTLE):

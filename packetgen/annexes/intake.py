@@ -173,7 +173,8 @@ def _cleaned(data: bytes, kind: FileKind, max_pages: int, notes: Notes) -> tuple
             return made
     if isinstance(first, damage.Unlike):
         made = _clean(data, kind, max_pages, notes, lambda: None)
-        notes.reserve("un lecteur en montre autre chose, comparez avec l’original")
+        notes.reserve("un lecteur de PDF en montre autre chose, l’original est gardé à côté")
+        notes.signed = True
         return made
     assert first is not None  # noqa: S101 - the file itself failed
     if kind == FileKind.PDF and not isinstance(first, AnnexRefused):

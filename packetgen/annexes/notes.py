@@ -23,7 +23,8 @@ UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces
 class Notes:
     """What was changed in a file, and what its reader must verify; each said once.
 
-    `signed` is whether the file bears an electronic signature.
+    `signed` is whether the file is to be kept beside: it bears an electronic signature, or could
+    not be read as its viewers show it.
     """
 
     changes: list[str] = field(default_factory=list)

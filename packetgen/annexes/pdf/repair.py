@@ -23,12 +23,11 @@ SAME = 60
 class View:
     """The pages that a viewer shows, each by its text, the number of its annotations, its picture.
 
-    `announced` counts those that the file says it has, `attachments` the files joined to it.
+    `announced` counts those that the file says it has.
     """
 
     announced: int
     pages: tuple[tuple[str, int, Image], ...]
-    attachments: int
 
     def is_same(self, other: View) -> bool:
         """Tell whether another shows the same pages."""
@@ -42,8 +41,7 @@ def view(data: bytes) -> View | None:
     """Return what PDFium shows of a file, None when it cannot open it."""
     try:
         with pypdfium2.PdfDocument(data) as document:
-            pages = tuple(_seen(page) for _, page in _loaded(document))
-            return View(len(document), pages, document.count_attachments())
+            return View(len(document), tuple(_seen(page) for _, page in _loaded(document)))
     except pypdfium2.PdfiumError:
         return None
 

@@ -62,6 +62,20 @@ def show(content: bytes = b"", **named: Callable[[Pdf], Object]) -> Pdf:
     return pdf
 
 
+def annotated(subtype: str, **entries: object) -> Pdf:
+    """Make a page of one line, with an annotation of this kind without a picture."""
+    pdf = draw_page(b"BT /F 12 Tf 60 780 Td (Statuts) Tj ET")
+    own: dict[str, Any] = {"Rect": Array([60, 600, 260, 700]), "F": 4}
+    pdf.pages[0].Annots = Array(
+        [
+            pdf.make_indirect(
+                Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), **own | entries)
+            )
+        ]
+    )
+    return pdf
+
+
 def form(*fields: dict[str, object], stale: bool = False, height: float = 60) -> Pdf:
     """Make a form of some fields, one above the other; `drawn` is the text of a field's picture."""
     pdf = draw_page(b"BT /F 12 Tf 60 780 Td (Formulaire) Tj ET")

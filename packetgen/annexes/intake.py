@@ -17,7 +17,8 @@ from packetgen.annexes.image import to_pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS
 from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
-from packetgen.annexes.pdf import clean, damage, repair
+from packetgen.annexes.pdf import clean, compare, damage, repair
+from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.text import texts_and_lines
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.errors import AnnexRefused
@@ -108,8 +109,11 @@ def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
     notes = Notes()
     if kind in IMAGES:
         data = to_pdf.to_pdf(data, notes, max_pages)
-    made, pages = _cleaned(data, kind, max_pages, notes)
-    return made, notes, *_prove(made, pages, by_line)
+    made, looks = _cleaned(data, kind, max_pages, notes)
+    texts, lines = _prove(made, len(looks), by_line)
+    if kind == FileKind.PDF:
+        compare.tell(compare.find_lost(data, made, texts, looks), texts, looks, notes)
+    return made, notes, texts, lines
 
 
 # The dossiers of a batch share statutes, receipts, templates of the bank
@@ -152,8 +156,10 @@ def _read(source: Path, max_bytes: int) -> bytes:
         ) from error
 
 
-def _cleaned(data: bytes, kind: FileKind, max_pages: int, notes: Notes) -> tuple[bytes, int]:
-    """Return the clean PDF and its number of pages; what qpdf cannot mend, PDFium may."""
+def _cleaned(
+    data: bytes, kind: FileKind, max_pages: int, notes: Notes
+) -> tuple[bytes, list[PageLook]]:
+    """Return the clean PDF and the look of its pages; what qpdf cannot mend, PDFium may."""
     viewed = cache(partial(repair.view, data))
     first: Exception | None = None
     for read in chain((data,), repair.copies(data) if kind == FileKind.PDF else ()):
@@ -194,7 +200,7 @@ def _clean(
     viewed: damage.Viewed,
     *,
     mended: bool = False,
-) -> tuple[bytes, int]:
+) -> tuple[bytes, list[PageLook]]:
     with clean.open_pdf(data) as document:
         pages = len(document.pages)
         if pages == 0:
@@ -208,10 +214,10 @@ def _clean(
             damage.reserve_photo(document, notes)
     # Opened again: what qpdf was kept from decoding there, it would not decode to write it either
     with clean.open_pdf(data) as document:
-        clean.clean_pdf(document, notes)
+        looks = clean.clean_pdf(document, notes)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, encryption=False)
-        return out.getvalue(), pages
+        return out.getvalue(), looks
 
 
 def _too_long(kind: FileKind, pages: int, most: int) -> str:

@@ -5,15 +5,17 @@ import re
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from pikepdf.sanitize import Sanitizer
 from pypdfium2 import raw
 
 from packetgen.annexes.image import metadata
 from packetgen.annexes.notes import PRINT, Notes
-from packetgen.annexes.pdf import a4, damage, forms, layers, links
+from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links
+from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.damage import BROKEN, Damaged, Locked, Viewed
 from packetgen.annexes.pdf.streams import limit_decoding, undo_letters
+from packetgen.bundle.pdf_page import view
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
 
@@ -48,6 +50,7 @@ SANITIZER = (
     .remove_private_app_data()
     .remove_collection()
 )
+MEDIA = ("/RichMediaContent", "/3DD")
 SIGNATURE = re.compile(rb"/FT /Sig\b.*/V ", re.DOTALL)
 SCRIPT = re.compile(rb"/S /JavaScript\b")
 OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\b")
@@ -81,8 +84,10 @@ def inspect(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool
     _tell_losses(pdf, notes)
 
 
-def clean_pdf(pdf: Pdf, notes: Notes) -> None:
-    """Make a PDF safe to bind and put its pages on A4, in place."""
+def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
+    """Make a PDF safe to bind and put its pages on A4, in place; return how each then looks."""
+    odd = compare.odd_pages(pdf)
+    looks = [PageLook(view(page).box, rank in odd) for rank, page in enumerate(pdf.pages)]
     kept_links = links.collect(pdf)
     SANITIZER.apply(pdf)
     _remove_private(pdf)
@@ -92,14 +97,19 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> None:
             f"{count(len(hidden), 'calque masqué', 'calques masqués')} non repris : {names}"
         )
     layers.release(pdf)
-    for page in pdf.pages:
+    for page, look in zip(pdf.pages, looks, strict=True):
+        look.hides = bool(hidden)
         for key in page.obj.keys() - PAGE_KEYS:
             del page.obj[key]
         a4.enclose(pdf, page)
-    forms.flatten(pdf, notes)
+    forms.flatten(pdf, looks, notes)
     for key in pdf.Root.keys() - ROOT_KEYS:
         del pdf.Root[key]
-    links.write(pdf, kept_links, a4.place_on_a4(pdf, notes))
+    matrices = a4.place_on_a4(pdf, notes)
+    for look, matrix in zip(looks, matrices, strict=True):
+        look.move(matrix)
+    links.write(pdf, kept_links, matrices)
+    return looks
 
 
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:
@@ -157,13 +167,32 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
             "document signé : la signature n’est plus vérifiable dans le dossier relié, "
             "l’original est gardé à côté"
         )
-    if len(pdf.attachments):
-        joined = count(len(pdf.attachments), "fichier joint", "fichiers joints")
+    if any(b"/EF " in text for text in texts) and (files := _joined_files(pdf)):
+        joined = count(files, "fichier joint", "fichiers joints")
         notes.reserve(f"{joined} au PDF, à donner à part")
     if any(SCRIPT.search(text) for text in texts):
         notes.change("scripts retirés")
     if any(OUTSIDE_ACTION.search(text) for text in texts):
         notes.change("actions vers l’extérieur retirées")
+
+
+def _joined_files(pdf: Pdf) -> int:
+    """Return the number of files that something leads to: the document, a page, an annotation."""
+    found: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int]] = set()
+    left: list[Object] = [pdf.Root]
+    while left:
+        item = left.pop()
+        if item.is_indirect and item.objgen in seen:
+            continue
+        seen.add(item.objgen)
+        # The parts of a video or of an animation are said with its page
+        own = item if isinstance(item, Array) else [v for k, v in item.items() if k not in MEDIA]
+        left += [each for each in own if isinstance(each, Array | Dictionary | Stream)]
+        copies = None if isinstance(item, Array) else item.get("/EF")
+        if isinstance(copies, Dictionary):
+            found |= {each.objgen for each in list(copies.values())[:1]}
+    return len(found)
 
 
 def _remove_private(pdf: Pdf) -> None:

@@ -13,7 +13,9 @@ from pypdf import PdfWriter
 from packetgen.errors import AnnexRefused
 from tests import pdfs
 from tests.annexes.pictures import private, saved
-from tests.pdfs import Take, as_bytes, draw_page, drawing, form, look_changed, pixel, write_pdf
+from tests.pdfs import (
+    Take, as_bytes, draw_page, drawing, form, look_changed, pixel, plain, write_pdf,
+)  # fmt: skip
 
 ALGORITHMS = ["RC4-40", "AES-256"]
 PLEASE_WAIT = (
@@ -97,13 +99,50 @@ def test_a_portfolio_is_refused_for_its_files_are_its_content(take: Take) -> Non
         take(pdf)
 
 
-def test_joined_files_are_removed_and_said(take: Take) -> None:
+def _joined(pdf: Pdf) -> Dictionary:
+    file = pdf.make_indirect(Dictionary(Type=Name.Filespec, F=String("devis.pdf")))
+    data = pdf.make_stream(b"secret", Type=Name.EmbeddedFile)
+    file.EF = Dictionary(F=data, UF=data)
+    return file
+
+
+def _in_three_places(pdf: Pdf) -> None:
+    pdf.attachments["facture.xml"] = b"secret"
+    (file,) = pdf.Root.Names.EmbeddedFiles.Names[1:]
+    pdf.Root.AF = pdf.pages[0].AF = Array([file])
+
+
+def _on_an_annotation(pdf: Pdf, **entries: object) -> None:
+    rect: dict[str, Any] = {"Rect": Array([60, 600, 80, 620])}
+    pdf.pages[0].Annots = Array([pdf.make_indirect(Dictionary(**rect | entries))])
+
+
+JOINED: dict[str, tuple[Callable[[Pdf], object], int]] = {
+    "document": (lambda pdf: [pdf.attachments.__setitem__(name, b"x") for name in "ab"], 2),
+    "annotation": (
+        lambda pdf: _on_an_annotation(pdf, Subtype=Name.FileAttachment, FS=_joined(pdf)), 1,
+    ),
+    "comment": (
+        lambda pdf: _on_an_annotation(pdf, Subtype=Name.Square, AF=Array([_joined(pdf)])), 1,
+    ),
+    "page": (lambda pdf: setattr(pdf.pages[0], "AF", Array([_joined(pdf), _joined(pdf)])), 2),
+    "three places": (_in_three_places, 1),
+    "nowhere any more": (_joined, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("join", "files"), JOINED.values(), ids=JOINED)
+def test_joined_files_are_removed_and_said(
+    take: Take, join: Callable[[Pdf], object], files: int
+) -> None:
     pdf = draw_page()
-    pdf.attachments["facture.xml"] = pdf.attachments["note.txt"] = b"secret"
-    done = take(pdf)
-    assert done.reservations == ("2\u00a0fichiers joints au PDF, à donner à part",)
-    with pikepdf.open(done.pdf) as clean:
-        assert not clean.attachments
+    join(pdf)
+    said = (
+        f"{files}\u00a0fichier{'s' * (files > 1)} joint{'s' * (files > 1)} au PDF, à donner à part"
+    )
+    done = take(plain(pdf))
+    assert done.reservations == (said,) * bool(files)
+    assert b"EmbeddedFile" not in done.pdf.read_bytes()
 
 
 CANARY = String("canari")

@@ -79,7 +79,7 @@ def inspect(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool
     `mended` is whether PDFium wrote it again, for qpdf could not read it. Raises AnnexRefused when
     its visible pages would not be its document.
     """
-    damage.reserve(pdf, notes, viewed, mended=mended)
+    damage.reserve(pdf, data, notes, viewed, mended=mended)
     _refuse_disguised(pdf, data)
     _tell_losses(pdf, notes)
 

@@ -66,14 +66,19 @@ HARMLESS = re.compile(
     # A photo too large to be verified is copied as it is; the cause of another failure is said too
     "|JPEG data large|will be re-processed without filtering"
 )
-# What qpdf mends and loses nothing by, when viewers show the same pages without it
+# What qpdf mends and loses nothing by, when viewers show the same pages; objects that are elsewhere
+# than the file says may also be a sign of bytes that are missing before them
 MENDED = re.compile(
-    "xref (?:not found|syntax|entry|tables)|/XRefStm|[Cc]ross-reference|file is damaged"
-    "|expected (?:endstream|endobj|n n obj)|loop detected following xref"
-    "|(?:/Size|/Prev) key|/Length key in stream|empty object treated as null|dictionary key /ID"
+    "(?:/Size|/Prev) key|/Length key in stream|empty object treated as null|dictionary key /ID"
     "|input stream is complete but output may still be valid|MediaBox is undefined"
     "|doesn't point to the root of the page tree|name with stray #|/AcroForm|operation for string"
 )
+MOVED = re.compile(
+    "xref (?:not found|syntax|entry)|/XRefStm|[Cc]ross-reference|file is damaged"
+    "|expected (?:endstream|endobj|n n obj)"
+)
+# A table of objects, and where the file says that it is
+TABLE = re.compile(rb"(?<!start)xref\b.*?startxref\s+(\d+)", re.DOTALL)
 # Bytes that a server or a mailer adds after the end; qpdf then finds the table of the file, whole,
 # and says first that it was looking for it
 TRAILING = re.compile("startxref was more than 1024 bytes before end of file")
@@ -174,7 +179,7 @@ def _streams(page: Page) -> Iterator[Stream]:
             left.extend(value for key, value in item.items() if key not in ELSEWHERE)
 
 
-def reserve(pdf: Pdf, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
+def reserve(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
     """Say that the file had to be repaired, and which of its pages may have lost something.
 
     `mended` is whether PDFium wrote it again: nothing of its damage can be seen in it any more.
@@ -198,7 +203,9 @@ def reserve(pdf: Pdf, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
         announced = seen.announced
     lost = isinstance(announced, int) and announced > found
     is_as_seen = is_same and not (mended or lost or altered)
-    if not is_whole and not (is_as_seen and all(map(MENDED.search, problems))):
+    moved = [text for text in problems if not MENDED.search(text)]
+    is_sound = not moved or (all(map(MOVED.search, moved)) and not _is_shortened(data))
+    if not is_whole and not (is_as_seen and is_sound):
         pages = f"{of_pages(range(1, found + 1))} {'retrouvées' if found > 1 else 'retrouvée'}"
         promised = f" sur {announced} annoncées" if lost else ""
         notes.reserve(f"réparé, à vérifier : {pages}{promised}, fichier abîmé")
@@ -206,6 +213,12 @@ def reserve(pdf: Pdf, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
         notes.reserve(f"{of_pages(empty)} : vide, son contenu est peut-être perdu")
     if altered:
         notes.reserve(f"{of_pages(altered)} : données abîmées, comparez avec l’original")
+
+
+def _is_shortened(data: bytes) -> bool:
+    """Tell whether bytes may be missing before a table of the file."""
+    tables = list(TABLE.finditer(data))
+    return not tables or any(table.start() < int(table[1]) for table in tables)
 
 
 def _is_empty(page: Page) -> bool:

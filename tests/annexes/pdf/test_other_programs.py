@@ -159,7 +159,7 @@ SAVED_ODDLY: dict[str, Callable[[bytes], bytes]] = {
     "bytes after its end": lambda data: data + b"\n<!-- serveur -->" + b"\n" * 2_000,
     "a table that is elsewhere": lambda data: re.sub(rb"startxref\n\d+", b"startxref\n12", data),
     "objects that do not end": lambda data: data.replace(b"endobj", b" " * 6, 3),
-    "lengths that are not theirs": lambda data: re.sub(rb"/Length \d+", b"/Length 5", data),
+    "lengths that are not theirs": lambda data: re.sub(rb"/Length \d\d", b"/Length  5", data),
     "lines of another system": lambda data: data.replace(b"\n", b"\r\n"),
     "no count of its pages": lambda data: data.replace(b"/Count 1", b"/C 1    "),
     "pages without box": lambda data: data.replace(b"/MediaBox", b"/MediaPox"),

@@ -93,7 +93,8 @@ WIDGET = (
 def _signed_later(shift: int) -> bytes:
     """A page signed in a later revision, its objects stored together, its table `shift` away."""
     entries = b"/Contents 4 0 R %s"
-    first = write_objects(CATALOG % b"", PAGES, PAGE % entries % b"", write_stream(TEXT))
+    catalog = CATALOG % b"/AcroForm << /Fields [ 5 0 R ] >>"
+    first = write_objects(catalog, PAGES, PAGE % entries % b"", write_stream(TEXT))
     stored = PAGE % entries % b"/Annots [ 5 0 R ]", WIDGET
     head = b"3 0 5 %d " % (len(stored[0]) + 1)
     later = {

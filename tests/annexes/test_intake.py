@@ -12,6 +12,7 @@ from packetgen.annexes.intake import intake, kept_pages
 from packetgen.annexes.notes import Notes, of_pages, quote
 from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf import clean as pdf_intake
+from packetgen.annexes.pdf.compare import PageLook
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode
 from tests.annexes.office.office_files import packed
 from tests.pdfs import Take, draw_page, write_pdf
@@ -104,8 +105,12 @@ def test_what_a_library_raises_is_a_refusal_and_a_bug_of_ours_is_not(
 
 
 def test_a_page_lost_on_the_way_is_refused(statuts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lose(pdf: Pdf, _notes: Notes) -> None:
+    clean_pdf = pdf_intake.clean_pdf
+
+    def lose(pdf: Pdf, notes: Notes) -> list[PageLook]:
+        looks = clean_pdf(pdf, notes)
         del pdf.pages[1]
+        return looks
 
     monkeypatch.setattr(pdf_intake, "clean_pdf", lose)
     with pytest.raises(AnnexRefused, match=r"statuts\.pdf.*2.pages relues sur 3"):

@@ -77,8 +77,9 @@ MOVED = re.compile(
     "xref (?:not found|syntax|entry)|/XRefStm|[Cc]ross-reference|file is damaged"
     "|expected (?:endstream|endobj|n n obj)"
 )
-# A table of objects, and where the file says that it is
-TABLE = re.compile(rb"(?<!start)xref\b.*?startxref\s+(\d+)", re.DOTALL)
+# A table of objects, and where a file says that it has one
+TABLE = re.compile(rb"(?<!start)xref\b")
+TABLE_PLACE = re.compile(rb"(?:startxref|/Prev)\s+(\d+)\b(?!\s+\d+\s+R)")
 # Bytes that a server or a mailer adds after the end; qpdf then finds the table of the file, whole,
 # and says first that it was looking for it
 TRAILING = re.compile("startxref was more than 1024 bytes before end of file")
@@ -216,9 +217,9 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool
 
 
 def _is_shortened(data: bytes) -> bool:
-    """Tell whether bytes may be missing before a table of the file."""
-    tables = list(TABLE.finditer(data))
-    return not tables or any(table.start() < int(table[1]) for table in tables)
+    """Tell whether bytes may be missing before the last table of a file."""
+    *_, last = (-1, *(table.start() for table in TABLE.finditer(data)))
+    return any(int(place[1]) > last for place in TABLE_PLACE.finditer(data))
 
 
 def _is_empty(page: Page) -> bool:

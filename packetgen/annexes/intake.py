@@ -168,11 +168,8 @@ def _cleaned(
         try:
             made = _clean(read, kind, max_pages, own, viewed, mended=mended)
         except Exception as error:
-            # No refusal on purpose
-            if isinstance(error, AnnexRefused | MemoryError) and not isinstance(
-                error, damage.Damaged
-            ):
-                raise
+            if isinstance(error, MemoryError) or type(error) is AnnexRefused:
+                raise  # refused on purpose
             first = first or error
         else:
             notes.add(own)

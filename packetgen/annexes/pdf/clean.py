@@ -140,19 +140,14 @@ def _is_dynamic(pdf: Pdf, data: bytes) -> bool:
     try:
         with pypdfium2.PdfDocument(data) as document:
             text = document[0].get_textpage().get_text_range()
-            return PLEASE_WAIT.search(" ".join(text.split())) is not None or (
-                has_xfa and not any(map(_shows_something, document))
+            if PLEASE_WAIT.search(" ".join(text.split())):
+                return True
+            return has_xfa and not any(
+                any(page.get_objects(max_depth=1)) or raw.FPDFPage_GetAnnotCount(page)
+                for page in document
             )
     except pypdfium2.PdfiumError:
         return False
-
-
-def _shows_something(page: pypdfium2.PdfPage) -> bool:
-    # A blank form may be drawn by its fields alone
-    if any(page.get_objects(max_depth=1)) or raw.FPDFPage_GetAnnotCount(page):
-        darkest, lightest = page.render(scale=0.5, grayscale=True).to_pil().getextrema()
-        return bool(darkest != lightest)
-    return False
 
 
 def _tell_losses(pdf: Pdf, notes: Notes) -> None:

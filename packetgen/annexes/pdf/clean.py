@@ -14,7 +14,7 @@ from packetgen.annexes.notes import PRINT, Notes
 from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links
 from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.damage import BROKEN, Damaged, Locked, Viewed
-from packetgen.annexes.pdf.streams import limit_decoding, undo_letters
+from packetgen.annexes.pdf.streams import end_flushed, limit_decoding, undo_letters
 from packetgen.bundle.pdf_page import view
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
@@ -199,6 +199,8 @@ def _remove_private(pdf: Pdf) -> None:
                 del item[key]
         if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
             _strip_photo(item)
+        elif isinstance(item, Stream):
+            end_flushed(item)
     for key in pdf.trailer.keys() & {"/Info", "/ID", "/DocChecksum"}:
         del pdf.trailer[key]
 

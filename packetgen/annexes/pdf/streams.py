@@ -111,6 +111,18 @@ def undo_letters(stream: Stream) -> None:
         return
 
 
+def end_flushed(stream: Stream) -> None:
+    """Write the end of data that has none, in place: not all programs would read it."""
+    data = stream.read_raw_bytes() if is_deflated(stream) else b""
+    inflater = zlib.decompressobj()
+    with suppress(zlib.error):
+        if data.endswith(FLUSHED):
+            parameters = stream.get("/DecodeParms")
+            stream.write(zlib.compress(inflater.decompress(data)), filter=Name.FlateDecode)
+            if parameters is not None:
+                stream.DecodeParms = parameters
+
+
 def salvage(stream: Object) -> bytes:
     """Return the data of a stream, as far as it can be decoded."""
     try:

@@ -17,8 +17,8 @@ from packetgen.bundle.pdf_page import Rectangle
 
 # Of a picture, in pixels; its squares, of two letters, are compared first
 WIDTH, SQUARE = 600, 8
-# Levels of 255 by which a square changes when nothing did, and when an edge moved by one pixel; where
-# a line is lost, no pixel beside is as it was, by so many levels
+# Levels of 255 by which a square changes when nothing did, and when an edge moved by one pixel;
+# where a line is lost, no pixel beside is as it was, by so many levels
 SAME, EDGE, LINE = 12, 40, 100
 # Signs of a page that may be lost: some are drawn twice, or are cut by its edge
 FEW_SIGNS = 2

@@ -13,9 +13,7 @@ from pypdf import PdfWriter
 from packetgen.errors import AnnexRefused
 from tests import pdfs
 from tests.annexes.pictures import private, saved
-from tests.pdfs import (
-    Take, as_bytes, draw_page, drawing, form, look_changed, pixel, plain, write_pdf,
-)  # fmt: skip
+from tests.pdfs import Take, as_bytes, draw_page, drawing, form, look_changed, pixel, write_pdf
 
 ALGORITHMS = ["RC4-40", "AES-256"]
 PLEASE_WAIT = (
@@ -106,6 +104,10 @@ def _joined(pdf: Pdf) -> Dictionary:
     return file
 
 
+def _twice(pdf: Pdf) -> None:
+    pdf.attachments["facture.xml"] = pdf.attachments["note.txt"] = b"secret"
+
+
 def _in_three_places(pdf: Pdf) -> None:
     pdf.attachments["facture.xml"] = b"secret"
     (file,) = pdf.Root.Names.EmbeddedFiles.Names[1:]
@@ -118,7 +120,7 @@ def _on_an_annotation(pdf: Pdf, **entries: object) -> None:
 
 
 JOINED: dict[str, tuple[Callable[[Pdf], object], int]] = {
-    "document": (lambda pdf: [pdf.attachments.__setitem__(name, b"x") for name in "ab"], 2),
+    "document": (_twice, 2),
     "annotation": (
         lambda pdf: _on_an_annotation(pdf, Subtype=Name.FileAttachment, FS=_joined(pdf)), 1,
     ),
@@ -140,7 +142,7 @@ def test_joined_files_are_removed_and_said(
     said = (
         f"{files}\u00a0fichier{'s' * (files > 1)} joint{'s' * (files > 1)} au PDF, à donner à part"
     )
-    done = take(plain(pdf))
+    done = take(pdfs.plain(pdf))
     assert done.reservations == (said,) * bool(files)
     assert b"EmbeddedFile" not in done.pdf.read_bytes()
 

@@ -40,8 +40,6 @@ MOST_FILTERS = 3
 CHUNK = 1_000_000
 # What ends data that a program never told to be the last: Adobe Acrobat
 FLUSHED = b"\0\0\xff\xff"
-# Bytes read at a time of damaged data: those after the damage are lost
-LITTLE = 64
 # What writes bytes as letters, under its name and that of inline images
 LETTERS = (Name.ASCII85Decode, Name.A85, Name.ASCIIHexDecode, Name.AHx)
 # What no page shows, and is not kept
@@ -132,8 +130,8 @@ def salvage(stream: Object) -> bytes:
         data = stream.read_raw_bytes() if is_readable else b""
     found, inflater = bytearray(), zlib.decompressobj()
     with suppress(zlib.error):
-        for start in range(0, len(data), LITTLE):
-            found += inflater.decompress(data[start : start + LITTLE])
+        for byte in data:  # what is read with the damage is lost
+            found += inflater.decompress(bytes((byte,)))
     return bytes(found)
 
 

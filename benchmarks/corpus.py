@@ -27,7 +27,7 @@ from time import perf_counter
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
-from PIL import Image, ImageChops, ImageOps, ImageSequence
+from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageSequence
 from pillow_heif import register_heif_opener
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
@@ -47,6 +47,7 @@ FAMILIES = {
 }
 TODAY = date(2025, 11, 5)
 SIDE, FINER = 120, 4  # of the pictures that are compared, in pixels, and how they are drawn first
+EDGE = 2
 UNLIKE = 40  # levels of grey, of 255, between two points of the same look
 # A page is another when this part of it differs
 UNLIKE_SHARE = 0.002
@@ -210,10 +211,21 @@ def ink(image: Image.Image) -> Image.Image:
 
 
 def unlike(before: Image.Image, after: Image.Image) -> float:
-    """Return the share of two pictures that differs, 0 when that is next to nothing."""
-    apart = ImageChops.difference(before, after).histogram()
-    share = sum(apart[UNLIKE:]) / (before.width * before.height)
+    """Return the share of two pictures that differs, 0 when that is next to nothing.
+
+    A point differs from all those about its place: the sheet may have moved it by half a point.
+    """
+    apart = ImageChops.lighter(_beyond(before, after), _beyond(after, before))
+    # A sheet shows the edge of a page that was put on it
+    inside = apart.crop((EDGE, EDGE, apart.width - EDGE, apart.height - EDGE)).histogram()
+    share = sum(inside[UNLIKE:]) / (before.width * before.height)
     return share if share > UNLIKE_SHARE else 0.0
+
+
+def _beyond(picture: Image.Image, other: Image.Image) -> Image.Image:
+    lighter = ImageChops.subtract(picture, other.filter(ImageFilter.MaxFilter(3)))
+    darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), picture)
+    return ImageChops.lighter(lighter, darker)
 
 
 def words_of(document: PdfDocument) -> Counter[str]:

@@ -112,7 +112,7 @@ def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
     made, looks = _cleaned(data, kind, max_pages, notes)
     texts, lines = _prove(made, len(looks), by_line)
     if kind == FileKind.PDF:
-        compare.tell(compare.find_lost(data, made, texts, looks), texts, looks, notes)
+        compare.tell_losses(data, made, texts, looks, notes)
     return made, notes, texts, lines
 
 

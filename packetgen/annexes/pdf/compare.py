@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
@@ -11,6 +12,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.pdf.fields import picture
 from packetgen.annexes.pdf.links import annotations_of, is_link
 from packetgen.annexes.pdf.streams import filters
 from packetgen.bundle.pdf_page import Rectangle
@@ -22,6 +24,10 @@ WIDTH, SQUARE = 600, 8
 SAME, EDGE, LINE = 12, 40, 100
 # Signs of a page that may be lost: some are drawn twice, or are cut by its edge
 FEW_SIGNS = 2
+FOUR_COLORS = 4
+COMMENT = "le texte des commentaires n’est pas repris"
+TEXT = "un texte du fichier ne s’y lit pas, comparez avec l’original"
+LOOK = "n’a pas tout à fait l’aspect du fichier, comparez avec l’original"
 PLAIN_COLORS = (Name.DeviceGray, Name.DeviceRGB)
 
 
@@ -49,85 +55,64 @@ def _moved(box: Rectangle, matrix: Matrix) -> Rectangle:
     return moved.llx, moved.lly, moved.urx, moved.ury
 
 
-@dataclass(frozen=True)
-class Lost:
-    """The pages, from 1, that do not show a text of the source any more, or look otherwise."""
-
-    text: tuple[int, ...] = ()
-    look: tuple[int, ...] = ()
-
-
 def odd_pages(pdf: Pdf) -> frozenset[int]:
-    """Return the pages, from 0, that more than their contents draws, or an image that few hold."""
+    """Return the pages, from 0, with annotations, layers, fields without picture, odd images."""
     if "/OCProperties" in pdf.Root:
         return frozenset(range(len(pdf.pages)))
     return frozenset(n for n, page in enumerate(pdf.pages) if _is_odd(page))
 
 
 def _is_odd(page: Page) -> bool:
-    if any("/AP" in a if is_link(a) else True for a in annotations_of(page.obj)):
+    if any(map(_is_odd_annotation, annotations_of(page.obj))):
         return True
     resources = page.obj.get("/Resources")
     images = resources.get("/XObject") if isinstance(resources, Dictionary) else None
     return isinstance(images, Dictionary) and any(map(_is_odd_image, images.values()))
 
 
+def _is_odd_annotation(annotation: Dictionary) -> bool:
+    if is_link(annotation):
+        return "/AP" in annotation
+    # Fields that have their picture are drawn as it is, and answers looked for one by one
+    return annotation.get("/Subtype") != Name.Widget or picture(annotation) is None
+
+
 def _is_odd_image(image: object) -> bool:
     if not isinstance(image, Stream) or Name.DCTDecode not in filters(image):
         return False
     colors: Object | None = image.get("/ColorSpace")
-    if isinstance(colors, Array) and len(colors) > 1 and colors[0] == Name.ICCBased:
-        profile = colors[1]
-        return not isinstance(profile, Stream) or profile.get("/N") not in (1, 3)
+    if isinstance(colors, Array) and len(colors) > 1 and isinstance(colors[1], Stream):
+        return bool(colors[1].get("/N") == FOUR_COLORS)
     return colors not in PLAIN_COLORS
 
 
-def find_lost(source: bytes, made: bytes, texts: Sequence[str], looks: Sequence[PageLook]) -> Lost:
-    """Return what PDFium shows of `source` and not of `made`; nothing if it cannot read it.
+def tell_losses(
+    source: bytes, made: bytes, texts: Sequence[str], looks: Sequence[PageLook], notes: Notes
+) -> None:
+    """Say on which pages PDFium shows something of `source` and not of `made`.
 
-    `texts` and `looks` are those of the pages of `made`.
+    `texts` and `looks` are those of the pages of `made`. What it cannot read is not compared.
     """
-    text, other = [], []
-    try:
-        with PdfDocument(source) as before, PdfDocument(made) as after:
-            if len(before) != len(looks):
-                return Lost()
-            if any(look.is_odd for look in looks):
-                before.init_forms()
-            for number, look in enumerate(looks):
-                page = before[number]
-                if not look.hides and _misses(
-                    texts[number], page.get_textpage().get_text_bounded()
-                ):
-                    text.append(number + 1)
-                elif look.is_odd and _is_other(page, after[number], look):
-                    other.append(number + 1)
-    except PdfiumError:
-        return Lost()
-    return Lost(tuple(text), tuple(other))
-
-
-def tell(lost: Lost, texts: Sequence[str], looks: Sequence[PageLook], notes: Notes) -> None:
-    """Say on which pages something is lost."""
-    pairs = enumerate(zip(texts, looks, strict=True), start=1)
+    pairs = list(enumerate(zip(texts, looks, strict=True), start=1))
     # What is marked is often its own comment
-    if pages := [n for n, (text, look) in pairs if not all(_is_in(text, c) for c in look.comments)]:
-        notes.reserve(f"{of_pages(pages)} : le texte des commentaires n’est pas repris")
-    if lost.text:
-        notes.reserve(
-            f"{of_pages(lost.text)} : un texte du fichier ne s’y lit pas, comparez avec l’original"
-        )
-    if lost.look:
-        notes.reserve(
-            f"{of_pages(lost.look)} : n’a pas tout à fait l’aspect du fichier, "
-            "comparez avec l’original"
-        )
+    lost = {COMMENT: [n for n, (t, look) in pairs if not all(_is_in(t, c) for c in look.comments)]}
+    text, other = lost[TEXT], lost[LOOK] = [], []
+    with suppress(PdfiumError), PdfDocument(source) as before, PdfDocument(made) as after:
+        if any(look.is_odd for look in looks):
+            before.init_forms()
+        for number, (found, look) in pairs if len(before) == len(looks) else ():
+            page = before[number - 1]
+            if not look.hides and _misses(found, page.get_textpage().get_text_bounded()):
+                text.append(number)
+            elif look.is_odd and _is_other(page, after[number - 1], look):
+                other.append(number)
+    for what, pages in lost.items():
+        if pages:
+            notes.reserve(f"{of_pages(pages)} : {what}")
 
 
 def _misses(text: str, expected: str) -> bool:
-    if text == expected:
-        return False
-    return (_signs(expected) - _signs(text)).total() > FEW_SIGNS
+    return text != expected and (_signs(expected) - _signs(text)).total() > FEW_SIGNS
 
 
 def _is_in(text: str, comment: str) -> bool:
@@ -162,5 +147,5 @@ def _is_other(before: PdfPage, after: PdfPage, look: PageLook) -> bool:
     return max(_most(darker), _most(lighter)) > LINE
 
 
-def _most(picture: Image.Image) -> int:
-    return max(picture.tobytes())
+def _most(levels: Image.Image) -> int:
+    return max(levels.tobytes())

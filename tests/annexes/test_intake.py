@@ -8,19 +8,24 @@ import pikepdf
 import pytest
 from pikepdf import Pdf
 
-from packetgen.annexes.intake import intake, kept_pages
+from packetgen.annexes.intake import SECONDS_PER_PAGE, intake, kept_pages
 from packetgen.annexes.notes import Notes, of_pages, quote
 from packetgen.annexes.outcome import Intake
 from packetgen.annexes.pdf import clean as pdf_intake
 from packetgen.annexes.pdf.compare import PageLook
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode
+from packetgen.system import processor_time
 from tests.annexes.office.office_files import packed
 from tests.pdfs import Take, draw_page, write_pdf
 
 
-def test_says_what_was_taken_in(take: Take, tmp_path: Path) -> None:
-    source = write_pdf(8)
+def test_says_what_was_taken_in_and_has_time_for_its_pages(
+    take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, seconds = write_pdf(8), list[float]()
+    monkeypatch.setattr(processor_time, "extend", seconds.append)
     done = take(source, "statuts.pdf")
+    assert seconds == [8 * SECONDS_PER_PAGE]
     sha256 = hashlib.sha256(source).hexdigest()
     assert done == Intake(
         tmp_path / "statuts.pdf", "statuts.pdf", done.pdf, pages=8, sha256=sha256, kind="PDF",

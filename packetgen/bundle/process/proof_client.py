@@ -21,7 +21,7 @@ PROOF = Service(
     failures={
         WorkerFailure.DIED: FAILING,
         WorkerFailure.BUG: FAILING,
-        WorkerFailure.LATE: "ce fichier demande plus de {seconds} secondes de lecture",
+        WorkerFailure.LATE: "ce fichier demande plus de {limit}",
     },
 )
 

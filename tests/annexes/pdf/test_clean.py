@@ -63,19 +63,27 @@ def _xfa(*fields: dict[str, object], needs_rendering: bool = False) -> Pdf:
     return pdf
 
 
+def _blank_xfa() -> Pdf:
+    pdf = _xfa()
+    pdf.pages[0].Contents = pdf.make_stream(b"")
+    return pdf
+
+
 @pytest.mark.parametrize(
     "make",
-    [lambda: _xfa({}, needs_rendering=True), _xfa, lambda: draw_page(PLEASE_WAIT)],
-    ids=["needs rendering", "no field", "only a message"],
+    [lambda: _xfa({}, needs_rendering=True), _blank_xfa, lambda: draw_page(PLEASE_WAIT)],
+    ids=["needs rendering", "blank", "only a message"],
 )
 def test_a03_a_form_whose_pages_are_made_in_adobe_reader_is_refused(
     take: Take, make: Callable[[], Pdf]
 ) -> None:
-    with pytest.raises(AnnexRefused, match=r"que dans Adobe Reader.*puis Imprimer"):
+    with pytest.raises(AnnexRefused, match=r"que dans Adobe Reader.*puis Imprimer") as refused:
         take(make())
+    assert "Microsoft" not in str(refused.value)
 
 
-def test_a04_a_static_xfa_form_keeps_its_answers(take: Take) -> None:
+def test_a04_a_static_xfa_form_keeps_its_pages_and_answers(take: Take) -> None:
+    assert take(_xfa()).texts == ("Formulaire",)
     done = take(_xfa({"V": String("Club de Loos"), "drawn": "Club de Loos"}))
     assert "Club de Loos" in done.texts[0]
     assert done.changes == ("formulaire figé, réponses visibles",)

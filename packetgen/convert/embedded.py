@@ -1,5 +1,6 @@
 """The engine that comes with packetgen: dxpdf, then rdocx where dxpdf fails or loses words."""
 
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,6 +24,7 @@ DRAWING = Service(
     seconds=30.0,  # its slowest took 1.8 s
 )
 FIRST, SECOND = "dxpdf", "rdocx"
+LATIN_WORD = re.compile("[a-zA-Z\u00c0-\u024f]{2,}")
 # Where dxpdf reads the private configuration, it need not be handed megabytes of fonts.
 FINDS_FONTS = sys.platform == "linux"
 
@@ -61,7 +63,7 @@ def _best_drawing(
 ) -> Drawing:
     """Return the drawing of the first library, or the second's where that misses fewer words."""
     first, second = _drawing(job, result, folder, name, FIRST), None
-    if first is None or first.missing_words:
+    if first is None or _lost_words(first):
         second = _draw_again(job, folder, name, fonts_conf)
     drawings = [drawing for drawing in (first, second) if drawing is not None]
     if not drawings:
@@ -70,9 +72,19 @@ def _best_drawing(
             "intégrés : enregistrez-le de nouveau dans Word, ou installez LibreOffice et "
             "ajoutez « --moteur libreoffice »."
         )
-    best = min(drawings, key=lambda drawing: len(drawing.missing_words))
-    missing = (*best.missing_words, *undrawn_pictures(job.package))
-    return replace(best, missing_words=missing)
+    best = min(drawings, key=lambda drawing: len(_lost_words(drawing)))
+    missing = dict.fromkeys(best.missing_words)
+    if first is not None:
+        # rdocx draws an empty box for a sign that no font has, and says that it is the sign
+        missing |= dict.fromkeys(
+            each for each in first.missing_words if not LATIN_WORD.fullmatch(each)
+        )
+    return replace(best, missing_words=(*missing, *undrawn_pictures(job.package)))
+
+
+def _lost_words(drawing: Drawing) -> list[str]:
+    """Return the words that another library may draw: those that all fonts have."""
+    return [each for each in drawing.missing_words if LATIN_WORD.fullmatch(each)]
 
 
 def _draw_again(job: DrawingJob, folder: Path, name: str, fonts_conf: Path) -> Drawing | None:

@@ -3,6 +3,7 @@
 from lxml.etree import _Element
 
 from packetgen.convert.normalise.fields import freeze_volatile_fields, split_field_runs
+from packetgen.convert.normalise.symbol_fonts import read_symbols
 from packetgen.convert.word.ooxml import VML, W, remove, replace, w
 from packetgen.convert.word.package import RELATIONSHIP, SAVE_AGAIN, Package, kind_of
 from packetgen.convert.word.styles import drop_unused_styles
@@ -34,6 +35,7 @@ def settle(package: Package) -> None:
         for image in story.iter(f"{VML}imagedata"):
             for link in VML_LINKS:
                 image.attrib.pop(link, "")
+    read_symbols(package)
 
 
 def drop_external_relationships(package: Package) -> None:

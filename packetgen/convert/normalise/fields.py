@@ -8,14 +8,19 @@ from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import RUN, VAL, W
+from packetgen.convert.word.words import (
+    COUNTED_BY_ENGINE,
+    FIELD_MARK,
+    FIELD_TYPE,
+    INSTRUCTION,
+    first_word,
+)
 
-FIELD_MARK, TYPE, INSTRUCTION = f"{W}fldChar", f"{W}fldCharType", f"{W}instrText"
 # What the clock, the user's account or another file would decide at each opening.
 VOLATILE = frozenset(
     "DATE TIME PRINTDATE SAVEDATE CREATEDATE EDITTIME FILENAME USERNAME USERINITIALS USERADDRESS "
     "INCLUDEPICTURE INCLUDETEXT DDE DDEAUTO LINK".split()
 )
-COUNTED_BY_ENGINE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 CHECKED, UNCHECKED = "☒", "☐"
 
 
@@ -32,16 +37,12 @@ class WordField:
     @property
     def name(self) -> str:
         """The field's first word: PAGE, DATE, HYPERLINK…"""
-        return _first_word(self.instruction)
+        return first_word(self.instruction)
 
     def marks(self) -> list[_Element]:
         """Return the runs that are not the field's result."""
         marks = (self.begin, *self.code, self.separate, self.end)
         return [run for run in marks if run is not None]
-
-
-def _first_word(instruction: str) -> str:
-    return next(iter(instruction.split()), "").upper()
 
 
 def split_field_runs(story: _Element) -> None:
@@ -59,7 +60,7 @@ def fields(story: _Element) -> Iterator[WordField]:
         return
     for run in list(story.iter(RUN)):
         mark = run.find(FIELD_MARK)
-        kind = None if mark is None else mark.get(TYPE)
+        kind = None if mark is None else mark.get(FIELD_TYPE)
         own = opened.pop() if opened and kind in ("separate", "end") else None
         for outer in opened:
             if outer.separate is None:
@@ -79,7 +80,7 @@ def fields(story: _Element) -> Iterator[WordField]:
 def freeze_volatile_fields(story: _Element) -> None:
     """Turn the fields that change with the day, the user or another file into their last result."""
     for simple in list(story.iter(f"{W}fldSimple")):
-        if _first_word(simple.get(f"{W}instr", "")) in VOLATILE:
+        if first_word(simple.get(f"{W}instr", "")) in VOLATILE:
             ooxml.replace(simple, [child for child in simple if child.tag != f"{W}fldData"])
     for found in list(fields(story)):
         if found.name in VOLATILE:
@@ -108,7 +109,7 @@ def complete_fields(story: _Element) -> None:
         if found.separate is not None or found.end is None:
             continue
         if found.name in COUNTED_BY_ENGINE:
-            mark = etree.Element(FIELD_MARK, {TYPE: "separate"})
+            mark = etree.Element(FIELD_MARK, {FIELD_TYPE: "separate"})
             result = [ooxml.new_run(found.begin, each) for each in (mark, ooxml.new_text("1"))]
             ooxml.replace(found.end, [*result, found.end])
         else:

@@ -6,6 +6,7 @@ from lxml.etree import _Element
 
 from packetgen.convert import fonts
 from packetgen.convert.normalise import (
+    equations,
     fields,
     headings,
     keep_with_next,
@@ -25,7 +26,7 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.draw_objects,
     pictures.draw_vml_pictures,
     structure.read_ruby,
-    structure.read_equations,
+    equations.read_equations,
     fields.split_field_runs,
     fields.draw_form_fields,
     fields.complete_fields,
@@ -34,7 +35,8 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.mend_values,
     structure.mend_header_references,
     structure.let_long_rows_break,
-    symbols.read_symbols,
+    symbols.write_no_break_hyphens,
+    symbols.drop_invisible,
 )
 
 
@@ -59,7 +61,6 @@ def normalise(package: Package) -> None:
     if numbering is not None:
         structure.drop_repeated_properties(numbering)
         structure.mend_values(numbering)
-        symbols.read_bullets(numbering)
-    if fonts.name_bundled_families(package) - {fonts.SIGNS} == {fonts.CARLITO}:
+    if fonts.name_bundled_families(package) - {fonts.SIGNS, fonts.MORE_SIGNS} == {fonts.CARLITO}:
         for story in package.stories():
             symbols.narrow_no_break_spaces(story)

@@ -79,7 +79,8 @@ def _best_drawing(
         missing |= dict.fromkeys(
             each for each in first.missing_words if not LATIN_WORD.fullmatch(each)
         )
-    return replace(best, missing_words=(*missing, *undrawn_pictures(job.package)))
+    pictures = undrawn_pictures(job.package, charts=best is second)
+    return replace(best, missing_words=(*missing, *pictures))
 
 
 def _lost_words(drawing: Drawing) -> list[str]:

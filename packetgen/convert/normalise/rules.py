@@ -25,6 +25,8 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.choose_alternates,
     structure.draw_objects,
     pictures.draw_vml_pictures,
+    pictures.draw_shapes,
+    pictures.show_what_is_behind,
     structure.read_ruby,
     equations.read_equations,
     fields.split_field_runs,

@@ -98,8 +98,12 @@ def shown_texts(package: Package) -> Iterator[str]:
             drawn = package.target(package.main, caller.get(relation))
             if drawn is not None:
                 tree = package.tree(drawn)
-                for pattern in GRAPHIC_TEXT:
-                    yield from (item.text or "" for item in tree.iterfind(f".//{pattern}"))
+                # A chart says its categories again for each series
+                yield from {
+                    item.text or "": None
+                    for pattern in GRAPHIC_TEXT
+                    for item in tree.iterfind(f".//{pattern}")
+                }
 
 
 def _text(story: _Element, styles: _Element | None) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from packetgen.convert.embedded_worker import DRAWN, NOT_WRITTEN
 from packetgen.convert.fontconfig import own_fontconfig, variables
 from packetgen.convert.fonts import embed_fonts
-from packetgen.convert.normalise.pictures import undrawn_pictures
+from packetgen.convert.normalise.pictures import CHART, undrawn_pictures
 from packetgen.convert.normalise.rules import normalise
 from packetgen.convert.protocol import Drawing, DrawingJob
 from packetgen.convert.word.words import read_back
@@ -79,7 +79,8 @@ def _best_drawing(
         missing |= dict.fromkeys(
             each for each in first.missing_words if not LATIN_WORD.fullmatch(each)
         )
-    pictures = undrawn_pictures(job.package, charts=best is second)
+    # rdocx draws charts
+    pictures = undrawn_pictures(job.package, (CHART,) if best is second else ())
     return replace(best, missing_words=(*missing, *pictures))
 
 

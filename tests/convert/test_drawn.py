@@ -125,7 +125,7 @@ def test_a_vml_picture_on_the_line_is_drawn(holder: str, tmp_path: Path) -> None
     [
         (b"II*\x00" + bytes(60), ("apercu.png",)),
         (EMF_HEADER + struct.pack("<II", 43, 24) + bytes(16), ("apercu.png",)),
-        (EMF_HEADER + struct.pack("<II", 81, 80) + bytes(72), ()),
+        (EMF_HEADER + struct.pack("<II", 81, 120) + bytes(112), ()),
     ],
     ids=["TIFF", "drawn metafile", "metafile of one bitmap"],
 )

@@ -17,8 +17,9 @@ VML_IMAGE = f"{VML}imagedata"
 HOLDERS = w("pict", "object")
 CALLS = {f"{A}blip": f"{R}embed", VML_IMAGE: f"{R}id"}
 BITMAPS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")  # RIFF: WebP
-EMF, EMF_BITMAP_RECORDS = 1, (76, 81)  # BitBlt, StretchDIBits: the only ones that dxpdf plays
-EMF_BITMAP = 108  # bytes: with no more, such a record has no bitmap
+EMF = 1
+# BitBlt and StretchDIBits, the only records that dxpdf plays; with no more bytes, they have no bitmap
+EMF_BITMAPS = {76: 100, 81: 80}
 # Lines, shapes, paths and texts
 EMF_DRAWN_RECORDS = {*range(2, 9), *range(41, 48), *range(53, 57), 62, 63, 64, *range(83, 98), 108}
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -27,7 +28,7 @@ SHAPE = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 GRAPHIC, GEOMETRY = f"{A}graphicData", f"{A}prstGeom"
 SOLID, GRADIENT = f"{A}solidFill", f"{A}gradFill"
 VML_SHAPES = [f"{VML}{name}" for name in ("shape", "rect", "oval", "roundrect", "line", "polyline")]
-PICTURE, CHART = "/picture", "/chart"
+PICTURE, CHART, DIAGRAM = "/picture", "/chart", "/diagram"
 SAID_INSIDE = (PICTURE, "/wordprocessingShape", "/wordprocessingGroup", "/wordprocessingCanvas")
 # Preset shapes: as dxpdf draws them, or as points of a hundred by a hundred
 SAME_SHAPES = {"flowChartProcess": "rect", "straightConnector1": "line"}
@@ -135,20 +136,20 @@ def show_what_is_behind(story: _Element) -> None:
                 remove(shading)
 
 
-def undrawn_pictures(package: Package, *, charts: bool = False) -> tuple[str, ...]:
+def undrawn_pictures(package: Package, ignored: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the names of the pictures and shapes in use that the embedded engines do not draw.
 
-    `charts`: rdocx draws those, and dxpdf does not.
+    `ignored` are kinds of graphics: CHART, DIAGRAM.
     """
     undrawn = {
         name
         for part in package.story_parts()
         for item in package.tree(part).iter(*CALLS, GRAPHIC, f"{SHAPE}wsp", *VML_SHAPES)
         if next(item.iterancestors(f"{MC}Fallback"), None) is None
+        if not (ignored and item.get("uri", "").endswith(ignored))
         for name in _undrawn(package, part, item)
-        if not (charts and name.startswith(CHART))
     }
-    return tuple(sorted(name.removeprefix(CHART) for name in undrawn))
+    return tuple(sorted(undrawn))
 
 
 def _undrawn(package: Package, part: str, item: _Element) -> Iterator[str]:
@@ -158,9 +159,8 @@ def _undrawn(package: Package, part: str, item: _Element) -> Iterator[str]:
         if name and not (_is_placed(item) and _is_drawn(package.parts[name])):
             yield posixpath.basename(name)
     elif item.tag == GRAPHIC:
-        kind = item.get("uri", "")
-        if not kind.endswith(SAID_INSIDE):
-            yield f"{CHART if kind.endswith(CHART) else ''}{_name(item)}"
+        if not item.get("uri", "").endswith(SAID_INSIDE):
+            yield _name(item)
     elif item.tag == f"{SHAPE}wsp":
         if not _has_text(item) and _is_seen(item) and not _is_drawn_shape(item):
             yield _name(item)
@@ -217,9 +217,9 @@ def _is_drawn(data: bytes) -> bool:
     if data.startswith(BITMAPS):
         return True
     records = list(_emf_records(data))
-    return any(
-        kind in EMF_BITMAP_RECORDS and size > EMF_BITMAP for kind, size in records
-    ) and not any(kind in EMF_DRAWN_RECORDS for kind, _ in records)
+    return any(size > EMF_BITMAPS.get(kind, size) for kind, size in records) and not any(
+        kind in EMF_DRAWN_RECORDS for kind, _ in records
+    )
 
 
 def _emf_records(data: bytes) -> Iterator[tuple[int, int]]:

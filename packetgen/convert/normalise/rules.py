@@ -12,6 +12,7 @@ from packetgen.convert.normalise import (
     keep_with_next,
     notes,
     pictures,
+    sections,
     structure,
     symbols,
 )
@@ -37,6 +38,8 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.mend_values,
     structure.mend_header_references,
     structure.let_long_rows_break,
+    sections.stay_on_the_page,
+    sections.keep_last_page,
     symbols.write_no_break_hyphens,
     symbols.drop_invisible,
 )

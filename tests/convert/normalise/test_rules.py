@@ -97,7 +97,7 @@ BETWEEN: dict[str, tuple[str, str]] = {
         "porte\u2011parole",
     ),
     "embedded-object": (
-        '<w:r><w:object><v:shape style="width:9pt;height:9pt"/><o:OLEObject/></w:object></w:r>',
+        '<w:r><w:object><v:shape filled="f" stroked="f"/><o:OLEObject/></w:object></w:r>',
         "",
     ),
     "unknown-in-run": ("<w:r><w:dayLong/><w:t>Dedans</w:t></w:r>", "Dedans"),

@@ -1,0 +1,65 @@
+"""Sections and their pages, where dxpdf begins too many or too few."""
+
+from itertools import takewhile
+
+from lxml import etree
+from lxml.etree import _Element
+
+from packetgen.convert.word import ooxml
+from packetgen.convert.word.ooxml import W, child_value, w
+
+PARAGRAPH, SECTION, PAGE, MARGINS = w("p", "sectPr", "pgSz", "pgMar")
+ON_THE_PAGE = w("top", "bottom", "header", "footer")
+SHOWN = w("t", "drawing", "pict", "sym", "fldChar", "fldSimple", "sectPr")
+BREAKS = PAGE_BREAK, _ = w("pageBreakBefore", "br")
+NO_BREAK_SPACE = "\u00a0"
+
+
+def stay_on_the_page(story: _Element) -> None:
+    """Give a continuous section the page of the one before: dxpdf would begin another page."""
+    before: _Element | None = None
+    for section in story.iter(SECTION):
+        if before is not None and child_value(section, "type") == "continuous":
+            _copy_page(before, section)
+        before = section
+
+
+def _copy_page(before: _Element, section: _Element) -> None:
+    page, own_page = before.find(PAGE), section.find(PAGE)
+    if page is None or own_page is None or etree.tostring(page) != etree.tostring(own_page):
+        return
+    margins, own = before.find(MARGINS), section.find(MARGINS)
+    if own is None:
+        return
+    for side in ON_THE_PAGE:
+        if margins is None or margins.get(side) is None:
+            own.attrib.pop(side, "")
+        else:
+            own.set(side, margins.get(side, ""))
+
+
+def breaks_page(block: _Element) -> bool:
+    """Whether a paragraph or a table holds a page break."""
+    return any(
+        mark.tag == PAGE_BREAK or mark.get(f"{W}type") == "page" for mark in block.iter(*BREAKS)
+    )
+
+
+def keep_last_page(story: _Element) -> None:
+    """Write a no-break space below a page break that only empty paragraphs follow.
+
+    dxpdf drops that page.
+    """
+    blocks = story.findall(f"{W}body/*")[:-1]
+    empty = list(takewhile(_is_empty, reversed(blocks)))
+    before = blocks[: len(blocks) - len(empty)]
+    if empty and before and breaks_page(before[-1]) and not _is_shown(before[-1]):
+        empty[0].append(ooxml.new_run(None, ooxml.new_text(NO_BREAK_SPACE)))
+
+
+def _is_shown(block: _Element) -> bool:
+    return block.tag != PARAGRAPH or any(True for _ in block.iter(*SHOWN))
+
+
+def _is_empty(block: _Element) -> bool:
+    return not _is_shown(block) and not breaks_page(block)

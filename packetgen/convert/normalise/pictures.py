@@ -18,7 +18,7 @@ HOLDERS = w("pict", "object")
 CALLS = {f"{A}blip": f"{R}embed", VML_IMAGE: f"{R}id"}
 BITMAPS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")  # RIFF: WebP
 EMF = 1
-# BitBlt and StretchDIBits, the only records that dxpdf plays; with no more bytes, they have no bitmap
+# BitBlt and StretchDIBits, the only records that dxpdf plays: with no more bytes, no bitmap
 EMF_BITMAPS = {76: 100, 81: 80}
 # Lines, shapes, paths and texts
 EMF_DRAWN_RECORDS = {*range(2, 9), *range(41, 48), *range(53, 57), 62, 63, 64, *range(83, 98), 108}

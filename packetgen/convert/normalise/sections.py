@@ -1,17 +1,19 @@
 """Sections and their pages, where dxpdf begins too many or too few."""
 
+from copy import deepcopy
 from itertools import takewhile
 
 from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import W, child_value, w
+from packetgen.convert.word.ooxml import W, child_value, twips, w
 
 PARAGRAPH, SECTION, PAGE, MARGINS = w("p", "sectPr", "pgSz", "pgMar")
 ON_THE_PAGE = w("top", "bottom", "header", "footer")
 SHOWN = w("t", "drawing", "pict", "sym", "fldChar", "fldSimple", "sectPr")
 BREAKS = PAGE_BREAK, _ = w("pageBreakBefore", "br")
+BESIDE, UNSEEN = w("left", "right"), 60  # twips
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -29,13 +31,13 @@ def _copy_page(before: _Element, section: _Element) -> None:
     if page is None or own_page is None or etree.tostring(page) != etree.tostring(own_page):
         return
     margins, own = before.find(MARGINS), section.find(MARGINS)
-    if own is None:
-        return
-    for side in ON_THE_PAGE:
-        if margins is None or margins.get(side) is None:
-            own.attrib.pop(side, "")
-        else:
-            own.set(side, margins.get(side, ""))
+    if own is not None and margins is None:
+        page.addnext(deepcopy(own))
+    elif own is not None and margins is not None:
+        for side in (*ON_THE_PAGE, *BESIDE):
+            value = margins.get(side, "0")
+            if side in ON_THE_PAGE or abs(twips(value) - twips(own.get(side))) <= UNSEEN:
+                own.set(side, value)
 
 
 def breaks_page(block: _Element) -> bool:
@@ -53,7 +55,7 @@ def keep_last_page(story: _Element) -> None:
     blocks = story.findall(f"{W}body/*")[:-1]
     empty = list(takewhile(_is_empty, reversed(blocks)))
     before = blocks[: len(blocks) - len(empty)]
-    if empty and before and breaks_page(before[-1]) and not _is_shown(before[-1]):
+    if empty and before and breaks_page(before[-1]):
         empty[0].append(ooxml.new_run(None, ooxml.new_text(NO_BREAK_SPACE)))
 
 

@@ -19,8 +19,12 @@ FORMER_FORMATTING = w(
 VML_LINKS = ("src", "{urn:schemas-microsoft-com:office:office}href")
 
 
-def settle(package: Package) -> None:
-    """Accept the revisions, freeze dates and included files, cut every tie but hyperlinks."""
+def settle(package: Package) -> list[str]:
+    """Accept the revisions, freeze dates and included files, cut every tie but hyperlinks.
+
+    Return the frozen dates that Word would show anew each day.
+    """
+    renewed: list[str] = []
     if package.related(package.main, "aFChunk"):
         raise ConversionFailed(
             f"« {package.name} » contient un autre document inséré que seul Word sait ouvrir : "
@@ -31,11 +35,12 @@ def settle(package: Package) -> None:
     for story in package.stories():
         accept_revisions(story)
         split_field_runs(story)
-        freeze_volatile_fields(story)
+        renewed += freeze_volatile_fields(story)
         for image in story.iter(f"{VML}imagedata"):
             for link in VML_LINKS:
                 image.attrib.pop(link, "")
     read_symbols(package)
+    return renewed
 
 
 def drop_external_relationships(package: Package) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN, VAL, W
+from packetgen.convert.word.ooxml import RUN, TEXT, VAL, W
 from packetgen.convert.word.words import (
     COUNTED_BY_ENGINE,
     FIELD_MARK,
@@ -21,6 +22,7 @@ VOLATILE = frozenset(
     "DATE TIME PRINTDATE SAVEDATE CREATEDATE EDITTIME FILENAME USERNAME USERINITIALS USERADDRESS "
     "INCLUDEPICTURE INCLUDETEXT DDE DDEAUTO LINK".split()
 )
+OF_THE_DAY = frozenset(("DATE", "TIME"))
 CHECKED, UNCHECKED = "☒", "☐"
 
 
@@ -38,6 +40,13 @@ class WordField:
     def name(self) -> str:
         """The field's first word: PAGE, DATE, HYPERLINK…"""
         return first_word(self.instruction)
+
+    def result(self) -> str:
+        """Return the text between its last two marks."""
+        if self.separate is None:
+            return ""
+        runs = takewhile(lambda run: run is not self.end, self.separate.itersiblings())
+        return "".join(text.text or "" for run in runs for text in run.iter(TEXT))
 
     def marks(self) -> list[_Element]:
         """Return the runs that are not the field's result."""
@@ -77,15 +86,25 @@ def fields(story: _Element) -> Iterator[WordField]:
             opened[-1].instruction += run.findtext(INSTRUCTION) or ""
 
 
-def freeze_volatile_fields(story: _Element) -> None:
-    """Turn the fields that change with the day, the user or another file into their last result."""
+def freeze_volatile_fields(story: _Element) -> list[str]:
+    """Turn the fields that change with the day, the user or another file into their last result.
+
+    Return the results that Word would renew: those of the day.
+    """
+    renewed = []
     for simple in list(story.iter(f"{W}fldSimple")):
-        if first_word(simple.get(f"{W}instr", "")) in VOLATILE:
+        name = first_word(simple.get(f"{W}instr", ""))
+        if name in VOLATILE:
+            renewed += ["".join(text.text or "" for text in simple.iter(TEXT))] * (
+                name in OF_THE_DAY
+            )
             ooxml.replace(simple, [child for child in simple if child.tag != f"{W}fldData"])
     for found in list(fields(story)):
         if found.name in VOLATILE:
+            renewed += [found.result()] * (found.name in OF_THE_DAY)
             for run in found.marks():
                 ooxml.remove(run)
+    return renewed
 
 
 def draw_form_fields(story: _Element) -> None:

@@ -1,4 +1,4 @@
-"""Set notes called inside a table below it, and endnotes at the end: dxpdf loses them."""
+"""Set notes called inside a table below it, and number endnotes apart: dxpdf loses them."""
 
 from copy import deepcopy
 from string import ascii_lowercase
@@ -9,13 +9,11 @@ from lxml.etree import _Element
 from packetgen.convert.word import ooxml
 from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, VAL, W, w
 from packetgen.convert.word.package import Package
-from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES
 
 CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 OWN_MARKS = w("footnoteRef", "endnoteRef")
 TABLE = f"{W}tbl"
-UNITS = ("", *"i ii iii iv v vi vii viii ix".split())
-TENS = ("", *"x xx xxx xl l lx lxx lxxx xc".split())
+ENDNOTES = 100_000
 
 
 def set_notes_below_tables(package: Package) -> None:
@@ -35,24 +33,14 @@ def set_notes_below_tables(package: Package) -> None:
                 after = paragraph
 
 
-def set_endnotes_at_end(package: Package) -> None:
-    """Call the endnotes i, ii, iii… and write their text on a page of its own, as LibreOffice."""
-    body = package.tree(package.main).find(f"{W}body")
-    calls = [] if body is None else list(body.iter(f"{W}endnoteReference"))
-    paragraphs: list[_Element] = []
-    for number, call in enumerate(calls, 1):
-        label = TENS[number // 10 % 10] + UNITS[number % 10]
-        note = _note(package, "endnotes", call.get(f"{W}id"))
-        run = next(call.iterancestors(RUN))
-        holder = next(piece for piece in ooxml.split_run(run) if call in piece)
-        ooxml.replace(holder, [_superscript(label)])
-        paragraphs += _paragraphs(note, label)
-    if body is not None and paragraphs:
-        properties = ooxml.head_of(paragraphs[0], PARAGRAPH_PROPERTIES)
-        style = ooxml.child_value(properties, "pStyle")
-        properties.insert(0 if style is None else 1, etree.Element(f"{W}pageBreakBefore"))
-        end = len(body) - (len(body) > 0 and body[-1].tag == f"{W}sectPr")
-        body[end:end] = paragraphs
+def number_endnotes_apart(package: Package) -> None:
+    """Give endnotes numbers that no footnote has: dxpdf draws only one note of each number."""
+    notes = package.of_kind("endnotes")
+    called = package.tree(package.main).iter(f"{W}endnoteReference")
+    for each in [*called, *([] if notes is None else notes)]:
+        number = each.get(f"{W}id", "")
+        if number.isdecimal() and each.get(f"{W}type") is None:  # separators keep theirs
+            each.set(f"{W}id", str(int(number) + ENDNOTES))
 
 
 def _label(number: int) -> str:

@@ -92,7 +92,10 @@ def draw_vml_pictures(story: _Element) -> None:
         if holder is None or shape is None or holder.tag not in HOLDERS:
             continue
         if "absolute" in style:
-            shape.tag = VML_SHAPES[0]  # dxpdf draws none in a rectangle
+            # dxpdf draws none in a rectangle, and none without a place
+            shape.tag = VML_SHAPES[0]
+            places = (f"{side}:0pt" for side in ("margin-left", "margin-top") if side not in style)
+            shape.set("style", ";".join((*places, style)))
             continue
         if identifier is None or len(size) < 2:
             continue

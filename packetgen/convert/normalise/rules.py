@@ -59,7 +59,7 @@ def normalise(package: Package) -> None:
         headings.join_headings_to_long_text(story, sheet)
         keep_with_next.keep_together(story, sheet)
     notes.set_notes_below_tables(package)
-    notes.set_endnotes_at_end(package)
+    notes.number_endnotes_apart(package)
     if style_sheet is not None:
         structure.drop_repeated_properties(style_sheet)
         structure.mend_values(style_sheet)

@@ -13,6 +13,7 @@ PARAGRAPH, SECTION, PAGE, MARGINS = w("p", "sectPr", "pgSz", "pgMar")
 ON_THE_PAGE = w("top", "bottom", "header", "footer")
 SHOWN = w("t", "drawing", "pict", "sym", "fldChar", "fldSimple", "sectPr")
 BREAKS = PAGE_BREAK, _ = w("pageBreakBefore", "br")
+FIRST_PAGE = f"{W}titlePg"
 BESIDE, UNSEEN = w("left", "right"), 60  # twips
 NO_BREAK_SPACE = "\u00a0"
 
@@ -30,6 +31,9 @@ def _copy_page(before: _Element, section: _Element) -> None:
     page, own_page = before.find(PAGE), section.find(PAGE)
     if page is None or own_page is None or etree.tostring(page) != etree.tostring(own_page):
         return
+    title = before.find(FIRST_PAGE)
+    if title is not None and section.find(FIRST_PAGE) is None:
+        section.append(deepcopy(title))
     margins, own = before.find(MARGINS), section.find(MARGINS)
     if own is not None and margins is None:
         page.addnext(deepcopy(own))

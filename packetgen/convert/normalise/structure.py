@@ -96,6 +96,8 @@ def mend_values(root: _Element) -> None:
         if border.get(VAL) not in PLAIN_BORDERS:
             border.set(VAL, "single")
     for spacing in root.iter(f"{W}spacing"):
+        if spacing.get(f"{W}lineRule") == "auto" and spacing.get(f"{W}line") is None:
+            spacing.set(f"{W}line", "240")  # as LibreOffice reads what Google Docs writes
         for side in w("before", "after"):
             if spacing.get(side, "").startswith("-"):
                 spacing.set(side, "0")

@@ -45,5 +45,6 @@ def test_a_footnote_and_an_endnote_of_one_number_are_drawn(engine: str, tmp_path
         samples.relate(insert(source, TYPES, "</Types>", entry), (kind, f"{kind}s", f"{kind}s.xml"))
         samples.repack(source, {f"word/{kind}s.xml": part.encode()})
     [done] = convert_documents([source], tmp_path, engine)
-    assert all(text in samples.text_of(done.pdf) for text in ("Bas", "Fin"))
+    text = samples.text_of(done.pdf).replace(" ", "")
+    assert ("Bas" in text, "Fin" in text) == (True, True)
     assert done.missing_words == ()

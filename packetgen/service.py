@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from packetgen.annexes.client import Intakes
@@ -17,6 +16,7 @@ from packetgen.errors import BundleUnproved, ExitCode, UsageError
 from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier
 from packetgen.system.files import refuse_unwritable, write_atomically
+from packetgen.system.work_folder import work_folder
 from packetgen.text import NBSP, count, number
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def sort_files(
 
     `name` is what the workbook is called.
     """
-    with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as client:
+    with work_folder() as folder, Intakes(folder) as client:
         from packetgen.checks.file_sorting import Clue, propose
         from packetgen.pipeline.uploads import named_files
         from packetgen.pipeline.verify import read_workbook
@@ -167,7 +167,7 @@ def verify(
 
     The files are those `given`, else those beside the workbook.
     """
-    with TemporaryDirectory(prefix="packetgen-") as folder, Intakes(Path(folder)) as client:
+    with work_folder() as folder, Intakes(folder) as client:
         # here, so that the process of the annexes loads at the same time
         from packetgen.pipeline.verify import finish_verification, start_verification
 
@@ -226,7 +226,7 @@ def build_packets(
     """
     refuse_unwritable(output)
     with ExitStack() as stack:
-        work = Path(stack.enter_context(TemporaryDirectory(prefix="packetgen-")))
+        work = stack.enter_context(work_folder())
         intakes = stack.enter_context(Intakes(work, in_process=in_process))
         # each import stands where it loads while another process works
         from packetgen.pipeline import verify

@@ -12,13 +12,13 @@ from dataclasses import asdict, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from packetgen.batch import processes
 from packetgen.batch.job import DossierOutcome, Order, context_of, failed, load_outcome, named
 from packetgen.errors import ExitCode, PacketgenError, ToolMissing
+from packetgen.system.work_folder import process_folder, work_folder
 from packetgen.system.worker import Worker
 
 if TYPE_CHECKING:
@@ -139,8 +139,7 @@ def make_there(order: Order, files: FileContents) -> tuple[dict[str, Any], dict[
 
     Runs on a worker of the cluster, which has a process of its own for what may crash.
     """
-    with TemporaryDirectory(prefix="packetgen-") as name:
-        folder = Path(name)
+    with work_folder() as folder:
         for path, content in files.items():
             place = folder / "dossier" / path
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -154,7 +153,7 @@ def make_there(order: Order, files: FileContents) -> tuple[dict[str, Any], dict[
 
 @cache
 def _process(_thread: int) -> Worker:
-    return processes.start_process(Path(mkdtemp(prefix="packetgen-")))
+    return processes.start_process(process_folder())
 
 
 def _receive(future: Any, order: Order) -> DossierOutcome:  # noqa: ANN401 - distributed has no types

@@ -10,6 +10,7 @@ from typing import Any
 
 from packetgen import __version__, resources
 from packetgen.errors import ExitCode
+from packetgen.model.dossier import Dossier
 from packetgen.system.files import digest_of
 
 
@@ -37,8 +38,9 @@ class DossierOutcome:
 
     `code` is the exit code of the same dossier alone. `inputs` are the files it was made of with
     their SHA-256, empty for one that was not there, by path relative to the workbook's folder;
-    `files` those that it gave. `problem` is the first thing that is wrong, `counts` how many are,
-    by level. `amounts` are in euros by action, `seconds` the time it took.
+    `files` those that it gave. `problem` is the first thing that is wrong, `kind` its cell and rule
+    or its piece and state, `counts` how many are, by level. `amounts` are in euros by action,
+    `seconds` the time it took.
     """
 
     code: int
@@ -47,6 +49,7 @@ class DossierOutcome:
     amounts: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     problem: str = ""
+    kind: str = ""
     pages: int = 0
     size: int = 0
     seconds: float = 0.0
@@ -65,6 +68,15 @@ class DossierOutcome:
             return "complet" if self.code == ExitCode.DONE else "incomplet"
         blocked = self.code == ExitCode.DOSSIER_NOT_CONFORM and self.counts
         return "à corriger" if blocked else "en échec"
+
+
+def described(dossier: Dossier) -> dict[str, Any]:
+    """Return what an outcome says of a dossier's own content."""
+    return {
+        "porteur": dossier.porteur.denomination,
+        "actions": tuple(action.intitule for action in dossier.actions),
+        "amounts": tuple(str(action.montant_call or 0) for action in dossier.actions),
+    }
 
 
 def failed(code: ExitCode, problem: str, seconds: float = 0.0) -> DossierOutcome:

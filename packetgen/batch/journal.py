@@ -1,12 +1,16 @@
-"""The journal of a batch: each outcome is on the disk before the next is written."""
+"""The journal of a batch: each outcome is on the disk before the next is written.
+
+It holds no content of a dossier: names, amounts and sentences are read again where they stand.
+"""
 
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +26,10 @@ LOCK, HOLDER = "verrou", "verrou.json"
 
 @dataclass(frozen=True)
 class Entry:
-    """Last known outcome of a dossier; `context` is the digest of what is common to all."""
+    """Last known outcome of a dossier; `context` is the digest of what is common to all.
+
+    In the journal, the names of files are digests.
+    """
 
     name: str
     workbook: str
@@ -40,7 +47,7 @@ class Past:
 
     @property
     def names(self) -> dict[str, str]:
-        """The name given to each workbook."""
+        """The name given to each workbook, by the `digest_of_name` of its path."""
         return {entry.workbook: entry.name for entry in self.entries.values()}
 
 
@@ -79,7 +86,17 @@ class Journal:
 
     def note(self, entry: Entry) -> None:
         """Note what became of a dossier."""
-        self._add(asdict(entry))
+        outcome = replace(
+            entry.outcome,
+            porteur="",
+            actions=(),
+            amounts=(),
+            problem=entry.outcome.kind,
+            inputs=without_names(entry.outcome.inputs),
+            files=without_names(entry.outcome.files),
+        )
+        workbook = digest_of_name(entry.workbook)
+        self._add(asdict(replace(entry, workbook=workbook, outcome=outcome)))
 
     def close(self) -> None:
         """Close the file."""
@@ -94,6 +111,16 @@ class Journal:
             os.fsync(self._file.fileno())
         except OSError as error:
             raise cannot_write(self._path, error) from error
+
+
+def digest_of_name(name: str) -> str:
+    """Return the SHA-256 of a name."""
+    return sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def without_names(digests: Mapping[str, str]) -> dict[str, str]:
+    """Return the digests of files by that of their name."""
+    return {digest_of_name(name): digest for name, digest in digests.items()}
 
 
 @contextmanager

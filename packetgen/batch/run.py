@@ -2,8 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from glob import glob, has_magic
@@ -12,11 +12,24 @@ from itertools import chain, count
 from pathlib import Path
 
 from packetgen.annexes.find_file import find_file
-from packetgen.batch import journal
+from packetgen.batch import job, journal
 from packetgen.batch.job import DossierOutcome, Options, Order, context_of
-from packetgen.batch.journal import Entry, Journal, Past, locked
-from packetgen.errors import AnnexRefused, UsageError
-from packetgen.system.files import cannot_write, digest_of, write_atomically
+from packetgen.batch.journal import (
+    Entry,
+    Journal,
+    Past,
+    digest_of_name,
+    locked,
+    without_names,
+)
+from packetgen.errors import AnnexRefused, PacketgenError, UsageError
+from packetgen.system.files import (
+    cannot_write,
+    digest_of,
+    keep_permissions,
+    make_folder,
+    write_atomically,
+)
 from packetgen.text import slug
 
 WORKBOOKS = "*.[xX][lL][sS][xX]"
@@ -64,10 +77,11 @@ def _expand(source: str) -> Iterator[Path]:
 def names(workbooks: Iterable[Path], known: Mapping[str, str]) -> dict[Path, str]:
     """Return the name of each dossier: `les-jardins_classeur`, numbered where others have it.
 
-    `known` are names already given, by path of the workbook: they never change, so that a folder
-    always holds the same dossier.
+    `known` are names already given, by the digest of the workbook's path: they never change, so
+    that a folder always holds the same dossier.
     """
-    given = {path: known[str(path)] for path in workbooks if str(path) in known}
+    digests = {path: digest_of_name(str(path)) for path in workbooks}
+    given = {path: known[digest] for path, digest in digests.items() if digest in known}
     taken = set(known.values())
     for path in (path for path in workbooks if path not in given):
         base = slug(f"{path.parent.name} {path.stem}", NAME_LENGTH) or "dossier"
@@ -123,13 +137,18 @@ def run_batch(
         named = names(find_workbooks(sources, output), past.names)
         work = _clean(kept, output)
         context = context_of(options)
+        entries = {}
+        for path, name in named.items():
+            entry = past.entries.get(name)
+            if entry and entry.outcome.is_done:
+                recalled = _recall(entry, path)
+                if only_failed or _is_unchanged(entry, recalled, output, context):
+                    entries[name] = recalled
         orders = [
             Order(name, path, work / name, options)
             for path, name in named.items()
-            if _is_to_do(past.entries.get(name), path, output, context, only_failed=only_failed)
+            if name not in entries and (name in past.entries or not only_failed)
         ]
-        # The journal is on the disk: what it tells is not kept in memory, however long the run
-        del past
         try:
             with closing(Journal(kept)) as log, closing(crew(orders, work)) as outcomes:
                 log.begin(options, sources)
@@ -137,14 +156,14 @@ def run_batch(
                     if outcome.is_done:
                         _publish(order, output)
                     entry = Entry(order.name, str(order.workbook), context, outcome)
+                    entries[order.name] = entry
                     log.note(entry)
                     report(BatchStep(done, len(orders), entry))
                     import_module(RECAPITULATIF)  # long to load: while the others are made
         finally:
             shutil.rmtree(work, ignore_errors=True)
-        listed = journal.read_journal(kept).entries
-        entries = tuple(listed[each] for each in named.values() if each in listed)
-        return Batch(output, entries, _summarize(entries, output / SUMMARY, options.today))
+        listed = tuple(entries[each] for each in named.values() if each in entries)
+        return Batch(output, listed, _summarize(listed, output / SUMMARY, options.today))
 
 
 def _summarize(entries: Iterable[Entry], destination: Path, today: date) -> Path:
@@ -164,10 +183,7 @@ def _summarize(entries: Iterable[Entry], destination: Path, today: date) -> Path
 def _prepare(output: Path) -> Path:
     """Return the folder of the run's own files, below `output`."""
     kept = output / KEPT
-    try:
-        kept.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise cannot_write(output, error) from error
+    make_folder(kept)
     return kept
 
 
@@ -187,36 +203,38 @@ def _clean(kept: Path, output: Path) -> Path:
         if not place.exists():
             former.rename(place)
     shutil.rmtree(work, ignore_errors=True)
-    try:
-        work.mkdir(exist_ok=True)
-    except OSError as error:
-        raise cannot_write(work, error) from error
+    make_folder(work)
     return work.resolve()
 
 
-def _is_to_do(
-    entry: Entry | None, workbook: Path, output: Path, context: str, *, only_failed: bool
-) -> bool:
-    """Return True for a dossier that is new, changed, failed, or whose files were altered."""
-    if only_failed:
-        return entry is not None and not entry.outcome.is_done
-    if entry is None or entry.context != context or not entry.outcome.inputs:
-        return True
-    place, outcome = output / entry.name, entry.outcome
-    is_made = all(digest_of(place / name) == known for name, known in outcome.files.items())
-    return not is_made or any(
-        _current_digest(name, workbook) != known for name, known in outcome.inputs.items()
+def _recall(entry: Entry, workbook: Path) -> Entry:
+    """Return an entry of the journal with what its workbook says now, and its files as they are."""
+    from packetgen.pipeline.verify import read_workbook
+
+    inputs = {workbook.name: digest_of(workbook)}
+    outcome = entry.outcome
+    with suppress(PacketgenError):  # one that cannot be read any more is made again
+        _, reading = read_workbook(workbook)
+        pieces, signature = reading.dossier.pieces, reading.dossier.porteur.image_signature
+        for name in filter(None, (*(piece.fichier for piece in pieces), signature)):
+            try:
+                file = find_file(name, workbook.parent)
+                inputs[job.named(file, workbook.parent)] = digest_of(file)
+            except AnnexRefused:
+                inputs[name] = ""
+        outcome = replace(outcome, **job.described(reading.dossier))
+    return replace(entry, workbook=str(workbook), outcome=replace(outcome, inputs=inputs))
+
+
+def _is_unchanged(entry: Entry, recalled: Entry, output: Path, context: str) -> bool:
+    """Return True for a dossier whose files and options are those that it was made of."""
+    files = {path.name: digest_of(path) for path in (output / entry.name).glob("*")}
+    return (
+        entry.context == context
+        and bool(entry.outcome.inputs)
+        and entry.outcome.inputs.items() <= without_names(recalled.outcome.inputs).items()
+        and entry.outcome.files.items() <= without_names(files).items()
     )
-
-
-def _current_digest(name: str, workbook: Path) -> str:
-    """Return the digest of the file that a workbook names, empty when it is not there."""
-    if name == workbook.name:
-        return digest_of(workbook)
-    try:
-        return digest_of(find_file(name, workbook.parent))
-    except AnnexRefused:
-        return ""
 
 
 def _publish(order: Order, output: Path) -> None:
@@ -224,6 +242,7 @@ def _publish(order: Order, output: Path) -> None:
     place = output / order.name
     former = order.output.with_name(f"{FORMER}{order.name}")
     try:
+        keep_permissions(place, order.output)
         if place.exists():
             place.rename(former)
         order.output.rename(place)

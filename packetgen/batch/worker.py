@@ -9,7 +9,7 @@ from typing import Any
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
-from packetgen.batch.job import DossierOutcome, Order, failed, load_order, named
+from packetgen.batch.job import DossierOutcome, Order, described, failed, load_order, named
 from packetgen.errors import CannotWrite, PacketgenError
 from packetgen.model.finding import Severity
 from packetgen.pipeline.publish import BundleResult
@@ -41,16 +41,16 @@ def make_dossier(order: Order, *, in_process: bool) -> DossierOutcome:
         raise
     except PacketgenError as error:
         return failed(error.exit_code, str(error), time.monotonic() - start)
-    verified, actions = made.verification, made.verification.dossier.actions
+    verified = made.verification
     levels = [finding.severity for finding in verified.findings]
+    problem, kind = first_problem(verified, made.packets)
     written = [packet.path for packet in made.packets if packet.path]
     return DossierOutcome(
         code=int(made.exit_code),
-        porteur=verified.dossier.porteur.denomination,
-        actions=tuple(action.intitule for action in actions),
-        amounts=tuple(str(action.montant_call or 0) for action in actions),
+        **described(verified.dossier),
         counts={level.value: levels.count(level) for level in Severity},
-        problem=first_problem(verified, made.packets),
+        problem=problem,
+        kind=kind,
         pages=sum(packet.plan.pages for packet in made.packets),
         size=sum(path.stat().st_size for path in written),
         seconds=time.monotonic() - start,
@@ -59,17 +59,18 @@ def make_dossier(order: Order, *, in_process: bool) -> DossierOutcome:
     )
 
 
-def first_problem(verified: Verification, packets: tuple[BundleResult, ...]) -> str:
-    """Return the first obstacle to a complete dossier, empty when there is none."""
+def first_problem(verified: Verification, packets: tuple[BundleResult, ...]) -> tuple[str, str]:
+    """Return the first obstacle to a complete dossier and its kind, empty when there is none."""
     for finding in verified.findings:
         if finding.severity is Severity.BLOQUANT:
             place = f"{finding.origin.sheet} › {finding.origin.cell} : " if finding.origin else ""
-            return f"{place}{finding.message}"
+            return f"{place}{finding.message}", f"{place}{finding.code}"
     for packet in packets:
         for placed in packet.plan.pieces:
             if not placed.part.state.is_included:
-                return f"{placed.part.titre} : pièce {placed.part.state}"
-    return ""
+                said = f" : pièce {placed.part.state}"
+                return f"{placed.part.titre}{said}", f"{placed.part.code}{said}"
+    return "", ""
 
 
 def inputs(folder: Path, verified: Verification) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,9 @@ def main() -> None:
     os.environ["LANGUAGE"] = "fr"
     from packetgen.cli.boundary import end_as_interrupted, run
     from packetgen.errors import ExitCode
+    from packetgen.system.streams import secure_streams
 
+    secure_streams()
     end_as_interrupted()
     # one command makes few cycles and ends: looking for them costs a tenth of its time
     gc.set_threshold(1_000_000)

@@ -1,6 +1,7 @@
 """The group of commands."""
 
 from pathlib import Path
+from tempfile import gettempdir
 
 import click
 
@@ -16,6 +17,7 @@ from packetgen.cli.registre import registre
 from packetgen.cli.verifier import verifier
 from packetgen.cli.vierges import vierges
 from packetgen.cli.web import web
+from packetgen.system.work_folder import remove_abandoned
 
 
 @click.group(
@@ -54,3 +56,4 @@ def app(context: click.Context, campagnes: Path | None) -> None:
     pièces et le dossier PDF.
     """
     context.with_resource(resources.campagnes_in(campagnes))
+    remove_abandoned(Path(gettempdir()))

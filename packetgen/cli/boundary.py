@@ -68,9 +68,8 @@ def run(arguments: Sequence[str]) -> int:
     # what the libraries log is English, and may quote the user's values
     logging.getLogger().addHandler(logging.NullHandler())
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
-    for stream in (sys.stdout, sys.stderr):
-        # A console that lacks a character prints « ? » rather than stopping the run
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    # what is written holds names and amounts: it is for its owner alone
+    os.umask(0o077)
     from packetgen.cli.app import app
 
     try:

@@ -1,7 +1,6 @@
 """DOCX to PDF: the engines, and the one function that the service calls."""
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import words
 from packetgen.errors import UsageError
 from packetgen.system.files import cannot_write
+from packetgen.system.work_folder import work_folder
 
 ENGINES: dict[str, Engine] = {"integre": embedded, "libreoffice": libreoffice}
 DEFAULT = "integre"
@@ -74,8 +74,8 @@ def open_document(source: Path) -> DrawingJob:
 def _convert(
     jobs: Iterable[DrawingJob], destination: Path, engine: Engine, *, in_process: bool
 ) -> list[Conversion]:
-    with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
-        drawings = engine.draw(jobs, Path(folder), in_process=in_process)
+    with work_folder() as folder:
+        drawings = engine.draw(jobs, folder, in_process=in_process)
         return [_converted(drawing, destination) for drawing in drawings]
 
 

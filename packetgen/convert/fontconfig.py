@@ -1,14 +1,12 @@
 """A private fontconfig file: the engines see the fonts of packetgen and no others."""
 
-import atexit
-import shutil
 import sys
-import tempfile
 from functools import cache
 from html import escape
 from pathlib import Path
 
 from packetgen import resources
+from packetgen.system.work_folder import process_folder
 
 # From this root only the folder of the configuration is seen, by the same path: the fontconfig of
 # dxpdf reads the system's fifty sample files for each document, to list them to nobody.
@@ -35,9 +33,7 @@ def variables(configuration: Path) -> dict[str, str]:
 @cache
 def own_fontconfig() -> Path:
     """Return the configuration of this process, written once and gone with it."""
-    folder = tempfile.mkdtemp(prefix="packetgen-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return write_fontconfig(Path(folder))
+    return write_fontconfig(process_folder())
 
 
 def write_fontconfig(folder: Path) -> Path:

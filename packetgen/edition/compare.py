@@ -1,7 +1,6 @@
 """Compare two years of the call: data, rules, note, words of the templates."""
 
 import re
-import tempfile
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -17,6 +16,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS
 from packetgen.model.comparison import Change, Comparison, Section
 from packetgen.system.files import write_atomically
+from packetgen.system.work_folder import work_folder
 from packetgen.text import count, enumerate_words, french_typography
 
 # Below, two paragraphs are not one that was edited, but one removed and another added
@@ -144,9 +144,9 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
     from packetgen.convert.engines import convert_documents
     from packetgen.convert.pdf_metadata import write_metadata
 
-    with tempfile.TemporaryDirectory(prefix="packetgen-") as folder:
-        source = Path(folder) / "rapport.docx"
+    with work_folder() as folder:
+        source = folder / "rapport.docx"
         source.write_bytes(made)
-        [conversion] = convert_documents([source], Path(folder))
+        [conversion] = convert_documents([source], folder)
         write_metadata(conversion)
         return write_atomically(conversion.pdf, destination)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import tomlkit
@@ -16,6 +15,7 @@ from packetgen.campagne.load import load_campagne
 from packetgen.errors import UsageError
 from packetgen.model.finding import Statut
 from packetgen.system.files import cannot_write
+from packetgen.system.work_folder import work_folder
 
 DATES = ("debut", "fin")
 
@@ -61,9 +61,9 @@ def _write(created: Created, files: Iterator[Path], note: str, annee: int, depui
     """Write both folders whole, or none of them."""
     created.data.parent.mkdir(parents=True, exist_ok=True)
     created.templates.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=created.data.parent, prefix=f".{annee}-") as work:
-        making = Path(work) / "data" / str(annee)
-        made = {"data": making, "templates": Path(work) / "templates" / str(annee)}
+    with work_folder(created.data.parent) as work:
+        making = work / "data" / str(annee)
+        made = {"data": making, "templates": work / "templates" / str(annee)}
         for folder in made.values():
             folder.mkdir(parents=True)
         for path in files:

@@ -4,7 +4,6 @@ Nothing is written before the whole year, as it would be, has been loaded by its
 """
 
 import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import EXPORTED, Liste, ListValue, Values
 from packetgen.model.finding import CellOrigin, Finding, Statut
 from packetgen.system.files import write_atomically
+from packetgen.system.work_folder import work_folder
 from packetgen.text import french_typography
 from packetgen.workbook.campagne.read import EntryRow, Sheets, read_campagne
 from packetgen.workbook.campagne.write import campagne_workbook
@@ -229,8 +229,8 @@ def _check(
     files: Mapping[Path, tuple[bytes, bytes]], annee: int, folder: Path, sheets: Sheets
 ) -> None:
     """Load the year as it would be, in a folder of its own; raise with the cells at fault."""
-    with tempfile.TemporaryDirectory(prefix="packetgen-") as temporary:
-        copy = Path(temporary) / "data"
+    with work_folder() as temporary:
+        copy = temporary / "data"
         shutil.copytree(folder / str(annee), copy / str(annee))
         for path, (_, after) in files.items():
             (copy / str(annee) / path.name).write_bytes(after)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from packetgen.bundle.assemble.preview import mark_preview as projet_in_pdf
 from packetgen.convert.engines import convert_documents
@@ -17,7 +16,8 @@ from packetgen.documents.rendering.watermark import with_watermark as projet_in_
 from packetgen.errors import ConversionFailed
 from packetgen.kit.ics import to_ics
 from packetgen.model.campagne import Campagne
-from packetgen.system.files import cannot_write, write_atomically, write_folder_atomically
+from packetgen.system.files import make_folder, write_atomically, write_folder_atomically
+from packetgen.system.work_folder import work_folder
 from packetgen.system.zip_package import write_package
 from packetgen.workbook.write.create import create
 
@@ -38,8 +38,8 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
     Raises TemplateInvalid, ConversionFailed, CannotWrite.
     """
     name = f"AAP{campagne.annee}_kit_vierge"
-    with TemporaryDirectory(prefix="packetgen-") as temporary:
-        made, printed = Path(temporary) / name, Path(temporary) / "printed"
+    with work_folder() as temporary:
+        made, printed = temporary / name, temporary / "printed"
         made.mkdir()
         printed.mkdir()
         report("Écriture des documents vierges")
@@ -51,10 +51,7 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
         files = sorted(made.iterdir())
         packed = {f"{name}/{file.name}": file.read_bytes() for file in files}
         archive = write_package(packed, permissions=0o644)
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise cannot_write(output, error) from error
+        make_folder(output)
         folder = write_folder_atomically(made, output / name)
         names = tuple(file.name for file in files)
         published = write_atomically(archive, output / f"{name}.zip")

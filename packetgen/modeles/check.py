@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.contexts.kit import kit_pages
@@ -16,6 +15,7 @@ from packetgen.errors import ConversionFailed, ExitCode, PacketgenError, Templat
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.modeles.sample_dossiers import specimens
+from packetgen.system.work_folder import work_folder
 from packetgen.text import count, enumerate_words, fold
 
 TITLES = {
@@ -112,8 +112,7 @@ def trials(campagne: Campagne) -> Trials:
 
 def check_template(path: Path, name: str, campagne: Campagne, tried: Trials) -> Checked:
     """Look into one template, used as the year's template `name`; nothing is kept of it."""
-    with TemporaryDirectory(prefix="packetgen-") as folder:
-        work = Path(folder)
+    with work_folder() as work:
         try:
             problems = fill(path, name, campagne, tried, work)
         except TemplateInvalid as error:
@@ -201,8 +200,8 @@ def closest(path: Path, campagne: Campagne, tried: Trials) -> str:
     """Return the template that a file does the work of best, empty when two are as near."""
     faults = []
     for name in EVERY:
-        with TemporaryDirectory(prefix="packetgen-") as folder:
-            problems = fill(path, name, campagne, tried, Path(folder))
+        with work_folder() as folder:
+            problems = fill(path, name, campagne, tried, folder)
         faults.append((sum(problem.is_blocking for problem in problems), name))
     (fewest, name), (second, _), *_ = sorted(faults)
     return name if fewest < second else ""
@@ -224,11 +223,11 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
 
     campagne = load_campagne(annee or max(years()))
     tried = trials(campagne)
-    with TemporaryDirectory(prefix="packetgen-") as folder:
+    with work_folder() as folder:
         shown: list[RenderedPage] = []
         for path in files or [path_of(campagne.annee, name) for name in names or EVERY]:
             name = recognise(path, campagne, tried)
-            work = Path(folder) / str(len(shown))
+            work = folder / str(len(shown))
             work.mkdir()
             for problem in fill(path, name, campagne, tried, work):
                 if problem.is_blocking:

@@ -45,10 +45,7 @@ def publish_bundle(
     complete, intakes = is_complete(draft), draft.sources.verification.intakes
     if strict and not complete:
         return BundleResult(draft.sources.action, draft.plan, None, complete, weight=weight)
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise files.cannot_write(output, error) from error
+    files.make_folder(output)
     stem = bundle.pdf.stem
     beside: dict[Path, Path | bytes] = {output / f"{stem}_bordereau.json": bundle.ledger}
     beside |= {

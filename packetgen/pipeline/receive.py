@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cache
 from itertools import cycle
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -23,6 +22,7 @@ from packetgen.model.finding import Severity
 from packetgen.model.porteur import Porteur
 from packetgen.model.registre import DossierRecu, Ecarte, Registre, registre
 from packetgen.pipeline.record import NAME
+from packetgen.system.work_folder import work_folder
 from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
 from packetgen.text import NBSP, fold, readable
 
@@ -80,9 +80,9 @@ def read_received(
 
 def _examined(bundles: Sequence[Path]) -> Iterator[dict[str, Any]]:
     """Yield the proof of each bundle, in order; processes share them in turn."""
-    with TemporaryDirectory(prefix="packetgen-") as folder, ExitStack() as stack:
+    with work_folder() as folder, ExitStack() as stack:
         workers = [
-            stack.enter_context(Worker(PROOF, Path(folder)))
+            stack.enter_context(Worker(PROOF, folder))
             for _ in range(min(os.cpu_count() or 1, len(bundles)))
         ]
         for worker, path in zip(cycle(workers), bundles, strict=False):

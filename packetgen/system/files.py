@@ -1,8 +1,10 @@
-"""Files and folders written whole or not at all, with a French reason for a failure."""
+"""Files and folders written whole or not at all, for their owner, with a French reason if not."""
 
 import errno
 import os
 import shutil
+import stat
+import sys
 from contextlib import suppress
 from hashlib import file_digest
 from pathlib import Path
@@ -10,6 +12,7 @@ from tempfile import TemporaryFile, gettempdir
 
 from packetgen.errors import CannotWrite
 
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 REMEDIES = {
     errno.ENOSPC: "le disque est plein ; libérez de la place, puis relancez",
     errno.EDQUOT: "le disque est plein ; libérez de la place, puis relancez",
@@ -28,16 +31,20 @@ OPEN_OR_PROTECTED = (
 def write_atomically(content: Path | bytes, destination: Path) -> Path:
     """Write `destination` whole, from a file or from bytes; a failure leaves what was there.
 
-    Raises CannotWrite with the remedy.
+    A new file is for its owner alone; another keeps its permissions. Raises CannotWrite with the
+    remedy.
     """
     partial = destination.with_name(f".{destination.name[:100]}.partiel")
     try:
+        partial.unlink(missing_ok=True)
+        partial.touch(PRIVATE, exist_ok=False)
         if isinstance(content, bytes):
             partial.write_bytes(content)
         else:
             shutil.copyfile(content, partial)
         with partial.open("rb+") as file:
             os.fsync(file.fileno())
+        keep_permissions(destination, partial)
         partial.replace(destination)
     except OSError as error:
         raise cannot_write(destination, error) from error
@@ -46,6 +53,24 @@ def write_atomically(content: Path | bytes, destination: Path) -> Path:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
     return destination
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, for their owner alone. Raises CannotWrite."""
+    try:
+        for place in reversed((folder, *folder.parents)):
+            if not place.is_dir():
+                place.mkdir(PRIVATE_FOLDER, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
+def keep_permissions(former: Path, following: Path) -> None:
+    """Give what takes the place of a file, or of a folder and its files, the same permissions."""
+    if former.exists() and sys.platform != "win32":
+        following.chmod(stat.S_IMODE(former.stat().st_mode))
+        for file in following.iterdir() if following.is_dir() else ():
+            keep_permissions(former / file.name, file)
 
 
 def write_folder_atomically(source: Path, destination: Path) -> Path:
@@ -64,9 +89,10 @@ def write_folder_atomically(source: Path, destination: Path) -> Path:
                 " puis relancez."
             )
         _clear(partial, earlier)
-        partial.mkdir()
+        partial.mkdir(PRIVATE_FOLDER)
         for name in sorted(names):
             write_atomically(source / name, partial / name)
+        keep_permissions(destination, partial)
         if destination.exists():
             destination.rename(earlier)
         try:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import tempfile
 import time
@@ -18,6 +17,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 from packetgen.errors import UsageError
+from packetgen.system.work_folder import work_folder
 from packetgen.web.app import create_app
 from packetgen.web.security import MAX_BODY
 from packetgen.web.sessions import Sessions
@@ -91,14 +91,12 @@ def private_folder(home: Path) -> Iterator[Path]:
 
     What a run that was killed left there is removed first.
     """
-    for stale in home.glob("essai-*"):
-        shutil.rmtree(stale, ignore_errors=True)
     before = tempfile.tempdir
-    with tempfile.TemporaryDirectory(prefix="essai-", dir=home, ignore_cleanup_errors=True) as made:
+    with work_folder(home, "essai-") as made:
         # what the libraries write on their way goes there too
-        tempfile.tempdir = made
+        tempfile.tempdir = str(made)
         try:
-            yield Path(made)
+            yield made
         finally:
             tempfile.tempdir = before
             (home / ADDRESS_FILE).unlink(missing_ok=True)

@@ -53,11 +53,14 @@ def test_each_dossier_has_its_folder_and_the_bytes_of_generer(
     build(light / "classeur.xlsx", tmp_path / "seul")
     [alone] = bundles(tmp_path / "seul").values()
     assert set(bundles(done.output).values()) == {alone}
+    places = [done.output, *done.output.rglob("*")]
+    assert {place.stat().st_mode & 0o077 for place in places if place.parent.name != KEPT} == {0}
     # nothing is left behind but the journal, which holds no value
     assert not (done.output / KEPT / WORK).exists()
     assert not list(done.output.rglob(".*partiel"))
     journal = (done.output / KEPT / NAME).read_text(encoding="utf-8")
-    for canary in ("2606", "jardins1214.example", "Wattrelos", "rue des Cordiers"):
+    known = "2606 jardins1214.example Wattrelos Cordiers Jardins 6500 Grandir statuts rib budget.xl"
+    for canary in known.split():
         assert canary not in journal
 
 
@@ -91,6 +94,9 @@ def test_only_what_failed_or_changed_is_done_again(box: Box, tmp_path: Path) -> 
     assert len(again()) == 3
     before = {path: path.stat().st_mtime_ns for path in output.rglob("*.pdf")}
     assert again() == again(only_failed=True) == ["autre-budget"]
+    # what the journal does not hold is read again where it stands
+    row = next(load_workbook(output / SUMMARY)["Dossiers"].iter_rows(min_row=FIRST_ROW))
+    assert [row[2].value, row[4].value] == ["Les Jardins du 12-14", 6500]
     assert {path: path.stat().st_mtime_ns for path in output.rglob("*.pdf")} == before
     shutil.rmtree(where / "autre")
     assert again() == []

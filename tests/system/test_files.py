@@ -54,6 +54,20 @@ def test_a_file_replaces_the_last_one_whole(made: Path, last: Path) -> None:
     assert list(last.parent.iterdir()) == [last]
 
 
+def test_r2_what_is_new_is_private_and_the_rest_keeps_its_permissions(
+    made: Path, last: Path
+) -> None:
+    last.chmod(0o640)
+    new = write_atomically(made, last.with_name("neuf.pdf"))
+    kit = write_folder_atomically(made.parent, last.parent / "kit")
+    kit.chmod(0o755)
+    (kit / made.name).chmod(0o604)
+    write_atomically(made, last)
+    write_folder_atomically(made.parent, kit)
+    modes = [path.stat().st_mode & 0o777 for path in (new, last, kit, kit / made.name)]
+    assert modes == [0o600, 0o640, 0o755, 0o604]
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [

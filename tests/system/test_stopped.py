@@ -13,6 +13,7 @@ import pytest
 
 from packetgen.cli import boundary
 from packetgen.errors import ExitCode
+from packetgen.system.work_folder import PREFIX, work_folder
 from tests.conftest import CHECKOUT, EXAMPLE, OTHER_SYSTEM
 from tests.processes import all_end, children_of, wait_until
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason=f"{OTHER_SYSTEM} : signa
 
 def wait_to_begin(temporary: Path) -> None:
     """Wait until a run has its temporary folder; Python first tries it with a file of its own."""
-    assert wait_until(lambda: any(temporary.glob("packetgen-*")), time.monotonic() + 20)
+    assert wait_until(lambda: any(temporary.glob(f"{PREFIX}*")), time.monotonic() + 20)
 
 
 @contextmanager
@@ -147,3 +148,23 @@ def test_r06_a_closed_terminal_ends_the_run(tmp_path: Path) -> None:
     assert all_end(children, deadline)
     assert list(temporary.iterdir()) == []
     assert not output.exists()
+
+
+def test_r1_the_next_start_removes_what_a_killed_run_left_and_nothing_else(tmp_path: Path) -> None:
+    temporary, mine = tmp_path / "tmp", tmp_path / "tmp" / "packetgen-travaux"
+    mine.mkdir(parents=True)
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    command = [*GENERER, "--sortie", str(tmp_path / "sortie")]
+    with running(command, temporary) as process:
+        children = children_of(process.pid)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    assert all_end(children, time.monotonic() + 10)
+    killed = set(temporary.glob(f"{PREFIX}*"))
+    assert killed
+    with work_folder(temporary) as living:
+        assert not any(folder.exists() for folder in killed)
+        assert living.stat().st_mode & 0o777 == 0o700
+        subprocess.run([*GENERER[:3], "nouveau", str(tmp_path / "x.xlsx")], env=environment)
+        assert set(temporary.iterdir()) == {living, mine}
+    assert list(temporary.iterdir()) == [mine]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -19,6 +18,7 @@ from packetgen.documents.rendering import template_file as templates
 from packetgen.errors import TemplateInvalid, WorkbookUnreadable
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Answer, FilledForm
+from packetgen.system.work_folder import work_folder
 from packetgen.text import fold
 
 NAMED = re.compile(r"formulaire (lettre|fiche_action|liste) (\d{4})")
@@ -51,8 +51,8 @@ def form_of(path: Path, campagne: Campagne) -> tuple[str, int] | None:
 
 def read_form(path: Path, name: str, campagne: Campagne) -> FilledForm:
     """Read the form `name` of a year, compared with the blank one. Raises WorkbookUnreadable."""
-    with TemporaryDirectory(prefix="packetgen-") as folder:
-        blank_path = Path(folder) / "vierge.docx"
+    with work_folder() as folder:
+        blank_path = folder / "vierge.docx"
         write_blank(name, campagne, blank_path)
         blank = Document(str(blank_path)).element.body
     filled = _open(path).element.body

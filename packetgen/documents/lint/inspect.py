@@ -20,6 +20,7 @@ from packetgen.documents.lint.tags import Written, read_tags
 from packetgen.documents.lint.unsupported import hazards
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
+from packetgen.documents.rendering.outside_content import refusals
 from packetgen.errors import ConversionFailed
 
 STORIES = {"header": "en-tête", "footer": "pied de page", "footnotes": "note de bas de page"}
@@ -87,7 +88,7 @@ def _look(
             parts |= dict.fromkeys(package.related(package.main, kind), name)
         stories = tuple(_story(package.tree(part), name) for part, name in parts.items())
         others = (*_tags_elsewhere(package, parts), *hazards(package, parts))
-        return tuple(templates.refusals(BytesIO(content))), stories, others
+        return tuple(refusals(BytesIO(content))), stories, others
     except ConversionFailed as error:
         raise templates.unreadable(path) from error
 

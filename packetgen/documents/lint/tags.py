@@ -38,6 +38,10 @@ REWRITTEN = {
 # docxtpl reads these quotes as straight ones
 QUOTES = str.maketrans("“”‘’", "\"\"''")
 SEVERAL_WORDS = re.compile(r"[\w.’'-]+(?:\s+[\w.’'-]+)+")
+# Jinja's signs that eat the blanks around, and docxtpl's that join paragraphs
+TRIMMING = re.compile(
+    r"^(\{[{%](?:r|p|tr|tc)?|\{#(?=[-+]))\s*[-+]+|[-+]+\s*([}%]\})$|[-+]+(#\})$", re.DOTALL
+)
 PREFIX = re.compile(r"^(r|p|tr|tc)\s")
 KEYWORDS = {"if", "else", "and", "or", "not", "in"}
 OPENINGS = {"for": "endfor", "if": "endif"}
@@ -76,8 +80,12 @@ def read_tags(root: _Element) -> Iterator[Written]:
             yield Written("", around(words), ("ce document a trop de balises",), boxed)
             return
         for tag in TAG.finditer(words):
-            mistakes = tuple(_mistakes(tag, paragraph))
-            yield Written(tag[0], around(words, tag.start()), mistakes, boxed)
+            plain, context = TRIMMING.sub(r"\1\2\3", tag[0]), around(words, tag.start())
+            if plain == tag[0]:
+                yield Written(plain, context, tuple(_mistakes(tag, paragraph)), boxed)
+            else:
+                message = f"« {tag[0]} » effacerait le texte voisin : écrivez « {plain} »"
+                yield Written(plain, context, (f"{message}, sans tiret ni plus au bord",), boxed)
         if lone := BRACE.search(TAG.sub(lambda tag: " " * len(tag[0]), words)):
             yield Written("", around(words, lone.start()), (LONE,), boxed)
 
@@ -90,7 +98,7 @@ def text_of(element: _Element) -> str:
 def split(statement: str) -> tuple[str, str]:
     """Return docxtpl's prefix (`p`, `tr`, `tc`, `r` or none) and the instruction's word."""
     prefix = PREFIX.match(statement)
-    words = PREFIX.sub("", statement, count=1).strip("-").split()
+    words = PREFIX.sub("", statement, count=1).split()
     return prefix[1] if prefix else "", words[0] if words else ""
 
 

@@ -16,6 +16,7 @@ from packetgen.convert.word.ooxml import MC, VML, A, M, W
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.documents.contexts.variables import CATALOGUE
+from packetgen.documents.lint.fields import CODES, FORM, PAGE_CODES, read_fields
 from packetgen.documents.lint.problem import TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
 from packetgen.model.fields import COMPUTED
@@ -25,32 +26,12 @@ NAMESPACES = {"w": W[1:-1], "m": M[1:-1], "mc": MC[1:-1], "v": VML[1:-1], "a": A
 ON = "[not(@w:val) or not(contains('0 false off none', @w:val))]"
 MOST_TOLD = 20  # of one hazard in a part
 BLOQUANT, A_VERIFIER = Severity.BLOQUANT, Severity.A_VERIFIER
-FORM = (
-    "un champ à remplir, comme ceux du formulaire vierge du kit, resterait tel quel : remplacez-le"
-    " par une balise {{ champ }} ou par un texte"
-)
 # The kit's controls are called after the field that they ask
 ASKED = "porteur action communes indicateurs agents budget pieces".split()
 OF_KIT = " or ".join(f"starts-with(@w:val, '{table}.')" for table in (*ASKED, COMPUTED[:-1]))
 # LibreOffice, or who takes a control away, leaves its prompt as a text
 PROMPTS = {f"[{field.label.split(' : ')[-1]}]" for field in CATALOGUE.values()}
-# Word's fields, by the first word of their code
-MERGE = (
-    "le champ de publipostage « {code} » ne sera pas rempli : remplacez-le par une balise"
-    " {{ champ }}"
-)
-CACHED = (
-    "le champ Word « {code} » garde dans le PDF la valeur qu’il avait dans le modèle : remplacez-le"
-    " par un texte"
-)
 IN_BODY = "un numéro de page n’est juste que dans un en-tête ou un pied de page : déplacez-le"
-CODES = {
-    **dict.fromkeys(("FORMTEXT", "FORMDROPDOWN"), (FORM, BLOQUANT)),
-    **dict.fromkeys(("MERGEFIELD", "ASK", "FILLIN", "NEXT", "ADDRESSBLOCK"), (MERGE, BLOQUANT)),
-    **dict.fromkeys(("GREETINGLINE", "DATABASE"), (MERGE, BLOQUANT)),
-    **dict.fromkeys(("TOC", "REF", "SEQ", "STYLEREF", "DOCPROPERTY"), (CACHED, A_VERIFIER)),
-}
-PAGE_CODES = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
 @dataclass(frozen=True)
@@ -135,14 +116,12 @@ def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[TemplatePro
         words = around(text_of(paragraph))
         if PROMPTS.intersection(re.findall(r"\[[^\[\]]+\]", text_of(paragraph))):
             yield TemplateProblem(FORM, BLOQUANT, name, words)
-        typed = [text.text or "" for text in paragraph.iter(f"{W}instrText")]
-        simple = [field.get(f"{W}instr", "") for field in paragraph.iter(f"{W}fldSimple")]
-        for word in re.findall(r"[A-Z]{2,}", f"{''.join(typed)} {' '.join(simple)}"):
-            if word in CODES:
-                message, severity = CODES[word]
-                yield TemplateProblem(message.replace("{code}", word), severity, name, words)
-            elif word in PAGE_CODES and in_body:
-                yield TemplateProblem(IN_BODY, A_VERIFIER, name, words)
+    for code, _, words in read_fields(root):
+        if code in CODES:
+            message, severity = CODES[code]
+            yield TemplateProblem(message.replace("{code}", code), severity, name, words)
+        elif code in PAGE_CODES and in_body:
+            yield TemplateProblem(IN_BODY, A_VERIFIER, name, words)
 
 
 def _words(element: _Element) -> str:

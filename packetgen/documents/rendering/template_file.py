@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from io import BytesIO
@@ -12,7 +11,6 @@ from packetgen import resources
 from packetgen.errors import TemplateInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from docx.document import Document
@@ -23,16 +21,6 @@ MAX_BYTES, MAX_UNPACKED, MAX_PARTS = 20 << 20, 200 << 20, 4_000
 MAX_XML = 2 << 20  # bytes of one text; the longest of 2026 has a fifteenth of it
 # An unknown compression method, an encrypted part
 NOT_READ = (NotImplementedError, RuntimeError)
-
-RELATIONSHIP = re.compile(r"<(?:\w{1,40}:)?Relationship\s[^>]*>")
-# Hyperlinks open nothing by themselves; the attached template is dropped when rendering
-EXTERNAL_ALLOWED = ("hyperlink", "attachedTemplate")
-REFUSED_PARTS = {
-    "vbaproject": "une macro : enregistrez-le en .docx, sans macro",
-    "/embeddings/": "un objet incorporé : remplacez-le par une image ou du texte",
-    "/activex/": "un contrôle actif : supprimez-le",
-    "afchunk": "un document incorporé : recopiez son texte",
-}
 
 
 def path_of(annee: int, name: str) -> Path:
@@ -49,9 +37,11 @@ def path_of(annee: int, name: str) -> Path:
 def load_template(path: Path) -> BytesIO:
     """Return the bytes of a Word template that runs nothing and fetches nothing.
 
-    Raises TemplateInvalid for another kind of file, a file too big, a macro, an embedded object
-    or an outside image.
+    Raises TemplateInvalid for another kind of file, a file too big, a macro, an embedded object,
+    a field or a link that fetches something.
     """
+    from packetgen.documents.rendering.outside_content import refusals
+
     content = read_template(path)
     for refusal in refusals(content):
         raise TemplateInvalid(f"Le modèle {path.name} {refusal}.")
@@ -101,31 +91,6 @@ def unreadable(path: Path) -> TemplateInvalid:
     )
 
 
-def refusals(content: BytesIO) -> Iterator[str]:
-    """Yield what no template may hold, each with its remedy: « contient une macro : … »."""
-    with zipfile.ZipFile(content) as package:
-        macro = b"macroEnabled" in package.read("[Content_Types].xml")
-        held = [REFUSED_PARTS["vbaproject"]] if macro else []
-        for name in package.namelist():
-            held += [what for mark, what in REFUSED_PARTS.items() if mark in name.lower()]
-        links = [
-            relationship
-            for name in package.namelist()
-            if name.endswith(".rels")
-            for relationship in RELATIONSHIP.findall(package.read(name).decode("utf-8", "replace"))
-        ]
-    if any(_kind(relationship) == "aFChunk" for relationship in links):
-        held.append(REFUSED_PARTS["afchunk"])
-    yield from (f"contient {what}" for what in dict.fromkeys(held))
-    for relationship in links:
-        outside = _attribute(relationship, "TargetMode") == "External"
-        if outside and _kind(relationship) not in EXTERNAL_ALLOWED:
-            yield (
-                f"va chercher « {_attribute(relationship, 'Target')} » hors du document : insérez"
-                " l’image ou le contenu lui-même, sans lien"
-            )
-
-
 def _check_size(path: Path, package: zipfile.ZipFile) -> None:
     parts = package.infolist()
     texts = [part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))]
@@ -135,12 +100,3 @@ def _check_size(path: Path, package: zipfile.ZipFile) -> None:
         or max(texts, default=0) > MAX_XML
     ):
         raise TemplateInvalid(f"Le modèle {path.name} est démesuré une fois décompressé.")
-
-
-def _kind(relationship: str) -> str:
-    return _attribute(relationship, "Type").rpartition("/")[2]
-
-
-def _attribute(element: str, name: str) -> str:
-    found = re.search(rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)')""", element)
-    return (found[1] or found[2] or "") if found else ""

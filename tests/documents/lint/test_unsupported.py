@@ -51,6 +51,7 @@ INSERTED = '<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>mot</w:t></w:r></w:ins><
         (BOX, "cette zone de texte vient d’un ancien Word"),
         (CHART, "un graphique ou un SmartArt"),
         (FIELD.format(code="TOC"), "« TOC » garde dans le PDF la valeur"),
+        (FIELD.format(code="date"), "« DATE » garde dans le PDF la valeur"),
         (FIELD.format(code="NUMPAGES"), "un numéro de page n’est juste que"),
     ],
 )
@@ -74,6 +75,48 @@ def test_what_would_go_out_wrong_blocks(
     assert "« mot »" in one(path).place
     with pytest.raises(TemplateInvalid, match=message):
         render(path, FIELDS, tmp_path / "sortie.docx")
+
+
+def field(*runs: str) -> str:
+    """A field whose code is in so many runs."""
+    typed = "".join(f"<w:r><w:instrText>{run}</w:instrText></w:r>" for run in runs)
+    char = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    return char.format("begin") + typed + char.format("separate") + char.format("end")
+
+
+NESTED = field("IF ", f"</w:instrText></w:r>{field(' DdE x')}<w:r><w:instrText>", " = 1")
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        *((field(f" {code} x "), code) for code in (
+            "DDEAUTO", "DDE", "INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "LINK", "EMBED",
+            "MACROBUTTON", "GOTOBUTTON", "DATABASE", "RD", "PRINT", "ADDIN", "CONTROL", "AUTOTEXT",
+        )),
+        (field(" DD", "EAU", "TO c:\\\\x"), "DDEAUTO"),
+        (NESTED, "DDE"),
+        ('<w:fldSimple w:instr="ddeauto x"/>', "DDEAUTO"),
+        (field(f"</w:instrText></w:r>{field('QUOTE 68')}<w:r><w:instrText>", " x"), "X"),
+        (field(' HYPERLINK "file:///C:/a.exe"'), "HYPERLINK"),
+        (field(" HYPERLINK \\l a \\\\\\\\serveur\\\\a"), "HYPERLINK"),
+    ],
+)  # fmt: skip
+def test_r4_a_field_that_runs_or_fetches_blocks(
+    write: Write, tmp_path: Path, content: str, name: str
+) -> None:
+    path = insert(write("Texte"), f"<w:p><w:r><w:t>mot</w:t></w:r>{content}</w:p>")
+    assert f"le champ Word « {name} »" in (message := told(path)[0][0])
+    assert "(paragraphe « mot »)" in message
+    for inspected in (True, False):
+        with pytest.raises(TemplateInvalid, match="Ctrl"):
+            render(path, FIELDS, tmp_path / "sortie.docx", inspected=inspected)
+
+
+def test_r4_fields_that_stay_in_the_document_are_allowed(write: Write) -> None:
+    codes = ('HYPERLINK "https://a.example/"', 'HYPERLINK \\l "plus" \\o "x"', "SYMBOL 61", "EQ x")
+    content = "".join(map(field, codes))
+    assert told(insert(write("Texte"), f"<w:p>{content}</w:p>")) == []
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,16 @@ def relate(path: Path, kind: str, target: str) -> Path:
     [
         ("word/vbaProject.bin", b"x", "une macro"),
         ("word/embeddings/ole1.bin", b"x", "un objet incorporé"),
+        ("word/webextensions/w1.xml", b"<w/>", "un complément Office"),
+        ("word/x.xml", b"<w:altChunk xmlns:w='w'/>", "un document incorporé"),
+        ("word/x.xml", b"<w:mailMerge xmlns:w='w'/>", "un publipostage"),
+        ("word/x.xml", "<?xml version='1.0'?><x><control/></x>".encode("utf-16"), "un contrôle"),
+        ("word/x.bin", b"<w:fldSimple xmlns:w='w' w:instr='DDE a'/>", "le champ Word « DDE »"),
+        (
+            "word/header9.xml",
+            b"<x><p><t>mot</t><instrText>LINK</instrText></p></x>",
+            "« mot » d’un",
+        ),
         ("word/activeX/activeX1.xml", b"x", "un contrôle actif"),
         ("word/afchunk1.htm", b"x", "un document incorporé"),
         ("[Content_Types].xml", b"document.macroEnabled.main", "sans macro"),
@@ -57,6 +67,11 @@ def test_what_a_template_may_not_hold_is_refused(
     [
         ("image", "http://a.example/b.png", r"http://a\.example/b\.png"),
         ("aFChunk", "a.htm", "un document incorporé"),
+        ("oleObject", "a.bin", "un objet incorporé"),
+        ("frame", "a.htm", "va chercher « a.htm »"),
+        ("attachedTemplate", "https://a.example/m.dotm", "va chercher"),
+        ("hyperlink", "file:///C:/a.exe", "va chercher"),
+        ("hyperlink", "\\\\a.example\\b", "va chercher"),
     ],
 )
 def test_what_a_template_may_not_fetch_is_refused(

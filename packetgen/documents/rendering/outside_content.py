@@ -1,0 +1,97 @@
+"""What in a Word file runs, or comes from elsewhere, with its remedy: no template may hold it."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZipFile
+
+from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring
+
+from packetgen.documents.lint.fields import LINK, forbidden_fields
+
+OBJECT = "un objet incorporé : remplacez-le par une image ou du texte"
+CONTROL = "un contrôle actif : supprimez-le"
+DOCUMENT = "un document incorporé : recopiez son texte"
+# By a part of its name
+REFUSED_PARTS = {
+    "vbaproject": "une macro : enregistrez-le en .docx, sans macro",
+    "/embeddings/": OBJECT,
+    "/activex/": CONTROL,
+    "afchunk": DOCUMENT,
+    "webextension": "un complément Office : retirez-le",
+}
+# By the kind of its relationship, or the name of its element
+REFUSED = {
+    "aFChunk": DOCUMENT, "altChunk": DOCUMENT, "subDocument": DOCUMENT, "subDoc": DOCUMENT,
+    "oleObject": OBJECT, "OLEObject": OBJECT, "package": OBJECT, "control": CONTROL,
+    "mailMerge": "un publipostage : dans Word, Publipostage, Démarrer la fusion, « Document Word"
+                 " normal »",
+}  # fmt: skip
+ELEMENTS = [f"{{*}}{tag}" for tag in REFUSED]
+SUSPECT = (b"<!", b"instrText", b"fldSimple", b":control", b"<control",
+           b"altChunk", b"subDoc", b"OLEObject", b"mailMerge", b"delInstrText")  # fmt: skip
+OTHER_CODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
+PLACES = {
+    "header": " d’un en-tête", "footer": " d’un pied de page", "footnotes": " d’une note",
+    "endnotes": " d’une note de fin", "comments": " d’un commentaire",
+}  # fmt: skip
+WEB = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
+
+
+def refusals(content: BytesIO) -> Iterator[str]:
+    """Yield what no template may hold, each with its remedy: « contient une macro : … »."""
+    with ZipFile(content) as package:
+        names = package.namelist()
+        held = [what for mark, what in REFUSED_PARTS.items() if mark in " ".join(names).lower()]
+        if b"macroEnabled" in package.read("[Content_Types].xml"):
+            held.insert(0, REFUSED_PARTS["vbaproject"])
+        roots = [(name, root) for name in names if (root := _root(name, package)) is not None]
+    outside = []
+    for name, root in roots:
+        if name.endswith(".rels"):
+            for link in root.iter("{*}Relationship"):
+                kind, target = link.get("Type", "").rpartition("/")[2], link.get("Target", "")
+                held.append(REFUSED.get(kind, ""))
+                if link.get("TargetMode", "").lower() == "external" and not _is_safe(kind, target):
+                    outside.append(target)
+            continue
+        tags = {str(element.tag).rpartition("}")[2] for element in root.iter(*ELEMENTS)}
+        held += (REFUSED[tag] for tag in REFUSED if tag in tags)
+        place = PLACES.get(re.sub(r"\d*\.xml$", "", name.rpartition("/")[2]), "")
+        held += (
+            f"le champ Word « {field} », qui lance ou va chercher autre chose (paragraphe"
+            f" « {' '.join(words.split())} »{place}) : sélectionnez-le, puis faites-en un texte par"
+            " Ctrl+Maj+F9"
+            for field, words in forbidden_fields(root)
+        )
+    yield from (f"contient {what}" for what in dict.fromkeys(filter(None, held)))
+    for target in dict.fromkeys(outside):
+        yield (
+            f"va chercher « {target} » hors du document : insérez l’image ou le contenu lui-même,"
+            " sans lien"
+        )
+
+
+def _root(name: str, package: ZipFile) -> _Element | None:
+    """Return the tree of a part that may hold such a thing: most do not, and are not read.
+
+    What python-docx cannot read either is told by it.
+    """
+    content = package.read(name)
+    is_plain = content.startswith(b"<") and not OTHER_CODING.match(content)
+    is_xml = content.lstrip().startswith(b"<") or name.lower().endswith((".xml", ".rels"))
+    if not is_xml or (
+        is_plain and not name.endswith(".rels") and not any(each in content for each in SUSPECT)
+    ):
+        return None
+    try:
+        return fromstring(content, XMLParser(resolve_entities=False))
+    except XMLSyntaxError:
+        return None
+
+
+def _is_safe(kind: str, target: str) -> bool:
+    """Return True for a link that a person follows, and for a template that rendering drops."""
+    if kind == "attachedTemplate":
+        return not WEB.match(target)
+    return kind == "hyperlink" and bool(LINK.match(target))

@@ -139,6 +139,7 @@ DRAWINGS = {
     "VML picture in a group": (vml("group", GROUPED), "i.png"),
     "VML picture of no size": (vml("shape", IMAGE, ""), "i.png"),
     "VML oval": (vml("oval"), "dessin"),
+    "WordArt": (vml("shape", '<v:textpath string="CONFIDENTIEL"/>', FLOATING), "CONFIDENTIEL"),
 }
 
 

@@ -12,6 +12,7 @@ from lxml.etree import _Element
 
 from packetgen.convert.word.ooxml import MC, VML, A, R, W, remove, replace, w
 from packetgen.convert.word.package import Package
+from packetgen.model.bundle import PROJET
 
 VML_IMAGE = f"{VML}imagedata"
 HOLDERS = w("pict", "object")
@@ -169,7 +170,9 @@ def _undrawn(package: Package, part: str, item: _Element) -> Iterator[str]:
             yield _name(item)
     elif not _has_text(item) and next(item.iter(VML_IMAGE), None) is None:
         painted = (item.get(paint, "t")[:1] != "f" for paint in ("filled", "stroked"))
-        yield from [item.get("alt") or "dessin"] if any(painted) else []
+        words = next((each.get("string", "") for each in item.iter(f"{VML}textpath")), "")
+        if any(painted) and words != PROJET:  # that one is stamped on the pages
+            yield words or item.get("alt") or "dessin"
 
 
 def _is_placed(call: _Element) -> bool:

@@ -126,18 +126,26 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 def fold(text: str) -> str:
     """Return what remains for matching: no case, accent, space or sign; Saint is St."""
-    return "".join(_SAINTS.get(word, word) for word in _bare_words(text))
+    return "".join(_SAINTS.get(word, word) for word in bare_words(text))
+
+
+_LEGAL_FORM = re.compile(r"(?i)^(?:l['’])?asso(?:c(?:iation)?)?\b\.?(?: loi 1901)?|\(.*\)$")
+
+
+def bare_name(name: str) -> str:
+    """Return a structure's name for comparisons: « ASSOCIATION X (SIGLE) » is « X »."""
+    return _LEGAL_FORM.sub("", name).strip() or name
 
 
 def slug(text: str, length: int = 60) -> str:
     """Return a part of a file name that every system accepts: `grandir-au-jardin`."""
-    words = _bare_words(text)
+    words = bare_words(text)
     while len("-".join(words)) > length and len(words) > 1:
         words.pop()
     return "-".join(words)[:length]
 
 
-def _bare_words(text: str) -> list[str]:
+def bare_words(text: str) -> list[str]:
     """Return the words of `text`, lower case, without accents or signs."""
     lowered = text.casefold().replace("œ", "oe").replace("æ", "ae")
     bare = _BEYOND_ASCII.sub(_without_accents, unicodedata.normalize("NFKD", lowered))
@@ -164,6 +172,8 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # What leaves a hole where a font lacks it: places for a hyphen, marks of width 0
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Signs of the fonts Symbol and Wingdings, as Word pastes them: their bullets, most often
+_SYMBOLS = re.compile("[\uf020-\uf0ff]")
 _NOT_XML = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -177,6 +187,7 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     if _BIDI.search(text):
         text = _BIDI.sub("", text)
         altered.append("marques invisibles de sens d’écriture retirées")
+    text = _SYMBOLS.sub("•", text)
     if _NOT_XML.search(text):
         text = _NOT_XML.sub("\ufffd", text)
         altered.append("caractères illisibles remplacés par \ufffd")
@@ -190,17 +201,24 @@ _TYPOGRAPHY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (NARROW_NBSP, NBSP),
-        (r"(?<=\w)'(?=\w)", "’"),
+        (r"(?<=\w)'(?=[\w\"«“])", "’"),
         (r'"([^"\n]*)"', r"«\1»"),
         (rf"«{_SPACES}*", f"«{NBSP}"),
         (rf"{_SPACES}*»", f"{NBSP}»"),
         (rf"(?<=[\w)\]»%€’.…]){_SPACES}*([;:!?]+)(?=\s|$)", rf"{NBSP}\1"),
-        (rf"(?<=\d){_SPACES}+(?=(?:€|%|h\b|°))", NBSP),
+        (rf"(?<=\d){_SPACES}*(?=[€%])", NBSP),
+        (rf"(?<=\d){_SPACES}+(?=(?:h\b|°))", NBSP),
+        (rf"(?<=\d)(?=(?:\d{{3}})+(?:,\d+)?{NBSP}€)", NBSP),
         (rf"(?<=\d){_SPACES}(?=\d{{3}}(?!\d))", NBSP),
         (rf"\b(n°|M\.|Mme|MM\.|p\.){_SPACES}+(?=\S)", rf"\1{NBSP}"),
         (rf"\b(\d{{1,2}}|1er){_SPACES}+(?=(?:{'|'.join(MONTHS)})\b)", rf"\1{NBSP}"),
     )
 )
+
+
+def inner_quotes(text: str) -> str:
+    """Return `text` as it stands within French quotes: its own are “high”."""
+    return re.sub(rf'"([^"\n]*)"|«{_SPACES}*([^«»]*?){_SPACES}*»', r"“\1\2”", text)
 
 
 def french_typography(text: str) -> str:

@@ -25,10 +25,10 @@ LAYERS = (
     {"annexes", "documents"},
     {"bundle", "convert", "workbook"},
     {"campagne", "checks"},
-    {"text", "system"},
+    {"grammar", "text", "system"},
     {"model", "errors", "resources", "fonts"},
 )
-LOOSE = {"__init__", "__main__", "errors", "resources", "service", "text"}
+LOOSE = {"__init__", "__main__", "errors", "grammar", "resources", "service", "text"}
 MOST_MODULES, MOST_LINES = 15, 300
 ONLY_IMPORTERS = {
     "openpyxl": {"workbook"},
@@ -59,7 +59,7 @@ ONLY_IMPORTERS = {
 HEAVY = {
     *("openpyxl", "pypdf", "pikepdf", "docxtpl", "reportlab", "rich", "icalendar", "flask", "lxml")
 }
-PURE = ("model", "checks", "text")
+PURE = ("model", "checks", "grammar", "text")
 IMPURE = {"time", "locale", "os", "random", "socket", "urllib", "subprocess", "pathlib", "io"}
 
 

@@ -95,6 +95,16 @@ def test_slug_cuts_at_a_word() -> None:
     assert text.slug("L’Œuvre & l’été", length=11) == "l-oeuvre-l"
 
 
+def test_a_structure_is_compared_by_its_bare_name() -> None:
+    said = (
+        "ASSOCIATION Les Jardins",
+        "L’association loi 1901 Les Jardins (LJ)",
+        "Asso. Les Jardins",
+    )
+    assert {text.bare_name(name) for name in said} == {"Les Jardins"}
+    assert [*map(text.bare_name, ("Assos", "Association"))] == ["Assos", "Association"]
+
+
 def test_nearest() -> None:
     assert text.nearest("Vendin-le-Viel", ["Lens", "Vendin-le-Vieil"]) == "Vendin-le-Vieil"
     assert text.nearest("Paris", ["Lens", "Avion"]) == ""
@@ -107,6 +117,7 @@ def test_nearest() -> None:
         ("a\vb", "a\nb", 0),
         ("a_x000D_b", "a\nb", 0),
         (unicodedata.normalize("NFD", "é"), "é", 0),
+        ("\uf0b7 un\n\uf0a7 deux\n\uf0d8 trois\uf0fc", "• un\n• deux\n• trois•", 0),
         ("a\x07b", "a\ufffdb", 1),
         ("a\ud83db", "a\ufffdb", 1),
         ("a\u202eb", "ab", 1),
@@ -127,6 +138,8 @@ def test_clean(raw: str, cleaned: str, alterations: int) -> None:
         ("Pourquoi ?", "Pourquoi\u00a0?"),
         ("Objet: demande", "Objet\u00a0: demande"),
         ("12 500 € et 15 %", "12\u00a0500\u00a0€ et 15\u00a0%"),
+        ("80%, 1500€, 12500,50 €", "80\u00a0%, 1\u00a0500\u00a0€, 12\u00a0500,50\u00a0€"),
+        ("l'\"Atelier\" d'«\u00a0ici\u00a0»", "l’«\u00a0Atelier\u00a0» d’«\u00a0ici\u00a0»"),
         ("le 3 novembre", "le 3\u00a0novembre"),
         ("n° 12, M. Dupont", "n°\u00a012, M.\u00a0Dupont"),
         ("à 8:30, http://a.fr/?b=c", "à 8:30, http://a.fr/?b=c"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
-from packetgen.text import IBAN, fold
+from packetgen.text import IBAN, bare_name, fold
 
 Pages: TypeAlias = tuple[str, ...]
 
@@ -79,6 +79,12 @@ def names(wanted: str, pages: Pages) -> list[Seen]:
         for number, page in enumerate(pages, start=1)
         if needle and needle in fold(page)
     ]
+
+
+def structures(wanted: str, pages: Pages) -> list[Seen]:
+    """Return the pages that carry a structure's name: « ASSOCIATION X » is « X » of two words."""
+    bare = bare_name(wanted)
+    return [Seen(wanted, seen.page) for seen in names(bare if " " in bare else wanted, pages)]
 
 
 def nearest_line(wanted: str, pages: Pages) -> list[Seen]:

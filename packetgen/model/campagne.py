@@ -96,6 +96,13 @@ class Choix:
 
 
 @dataclass(frozen=True)
+class Forme(Choix):
+    """A legal form; the money of those with a `comptable_public` is held in that person's name."""
+
+    comptable_public: bool = False
+
+
+@dataclass(frozen=True)
 class Financeur:
     """A funder: its budget line, what must be deposited with it, where and when.
 
@@ -210,7 +217,7 @@ class Campagne:
     communes: tuple[Commune, ...]
     referents: tuple[Referent, ...]
     quartiers: tuple[Quartier, ...]
-    formes: tuple[Choix, ...]
+    formes: tuple[Forme, ...]
     piliers: tuple[Choix, ...]
     themes: tuple[Choix, ...]
     axes: tuple[Choix, ...]
@@ -279,10 +286,8 @@ class Campagne:
 
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
-        for entry in self.regles:
-            if entry.code == regle:
-                return entry.source.citation(self.note.court)
-        return None
+        sources = (entry.source for entry in self.regles if entry.code == regle)
+        return next((source.citation(self.note.court) for source in sources), None)
 
     def codes_budget(self, cote: str, *, volontaires: bool) -> tuple[str, ...]:
         """Line codes of one side; accounts 86 and 87 are left out unless `volontaires`."""

@@ -13,11 +13,16 @@ ANNEXES = "annexes"
 
 @dataclass(frozen=True)
 class LigneBudget:
-    """A line of Dauphin's budget: `code` is Dauphin's own key (`74epci`)."""
+    """A line of Dauphin's budget: `code` is Dauphin's own key (`74epci`).
+
+    `a_preciser` is what its precision must tell; `nom` is printed for a label that asks for it.
+    """
 
     code: str
     numero: str
     libelle: str
+    nom: str = ""
+    a_preciser: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ class Porteur:
 
     denomination: str = champ(
         "Nom de la structure",
-        "Le nom exact, le même que dans les statuts, au répertoire SIRENE et sur le RIB.",
+        "Le nom exact, le même que dans les statuts et au répertoire SIRENE.",
         required=Required.ALWAYS,
         section=IDENTITE,
         example="Les Jardins du 12-14",
@@ -176,7 +176,7 @@ class Porteur:
     )
     titulaire_compte: str = champ(
         "Titulaire du compte",
-        "Comme sur le RIB ; ce doit être le nom de la structure.",
+        "Comme sur le RIB : le nom de la structure ; pour une collectivité, le comptable public.",
         required=Required.ALWAYS,
         section=BANQUE,
         example="Les Jardins du 12-14",

@@ -21,6 +21,9 @@ Ouvrez-les dans Word, changez le texte et la mise en forme ; les balises entre a
 remplies par packetgen.
 
 - `{{ champ }}` écrit une variable. `{{ champ|upper }}` l’écrit en capitales.
+- `{{ nom|de }}` écrit un nom avec « de », comme le veut le français : « d’Avion », « de la CAF »,
+  « du Relais », « de l’Atelier » ; de même `{{ nom|a }}` (« au Relais »), `{{ nom|le }}`
+  (« la CAF ») et `{{ nom|que }}` (« qu’Avion »).
 - `{% if champ %}` … `{% else %}` … `{% endif %}` choisit, selon que le champ est rempli ou non.
 - `{% for item in liste %}` … `{% endfor %}` répète ; les lignes en retrait des tableaux sont les
   variables de chaque élément.

@@ -17,7 +17,7 @@ from packetgen.model.finding import Severity, Statut
 from packetgen.pipeline.draft import BundleSource, Draft, RunContext
 from packetgen.pipeline.record import NAME, record
 from packetgen.system.files import digest_of
-from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, slug
+from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, period, slug
 
 WORD = "Word fait par packetgen"
 
@@ -145,11 +145,10 @@ def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
     """Return the content of the cover."""
     action, paquet = sources.action, sources.paquet
     amount = action.montant_demande(sources.campagne.financeur(paquet.financeur))
-    dates = [long_date(day) for day in (action.date_debut, action.date_fin) if day]
     return Cover(
         appel=sources.campagne.intitule,
         destinataire=paquet.destinataire,
-        association=sources.dossier.porteur.denomination,
+        association=french_typography(sources.dossier.porteur.denomination),
         intitule=french_typography(action.intitule),
         demande=paquet.demande,
         montant=euros(amount) if amount else "",
@@ -157,7 +156,7 @@ def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
         pilier=action.pilier,
         theme=action.theme,
         quartiers=action.quartiers,
-        dates=f"du {' au '.join(dates)}" if dates else "",
+        dates=period(action.date_debut, action.date_fin),
         contenu=f"{count(len(plan.pieces), 'pièce')}, {count(plan.pages, 'page')}",
         date=f"Établi le {long_date(today)}",
         **particulars(sources),

@@ -106,3 +106,18 @@ def convention(case: Case) -> Iterator[Verdict]:
     asked = case.action.montant_call
     if asked is not None and asked > threshold:
         yield broken(case.key("action.montant_call"), seuil=euros(Decimal(threshold)))
+
+
+@rule(
+    "BUDGET-07",
+    Severity.A_VERIFIER,
+    "Précisions du budget",
+    manque="La ligne « {ligne} » a un montant : précisez {objet} dans la colonne « Précision ».",
+)
+def precisions(case: Case) -> Iterator[Verdict]:
+    """BUDGET-07: a line that gathers several funders says which."""
+    budget = case.action.budget
+    for ligne in (ligne for compte in case.campagne.comptes for ligne in compte.lignes):
+        if ligne.a_preciser and budget.montant(ligne.code) and ligne.code not in budget.precisions:
+            key = case.key(f"budget.{ligne.code}.precision")
+            yield broken(key, ligne=ligne.nom or ligne.libelle, objet=ligne.a_preciser)

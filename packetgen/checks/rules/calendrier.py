@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Verdict, broken, rule
 from packetgen.model.finding import Severity
-from packetgen.text import long_date
+from packetgen.text import long_date, period
 
 DEPOT = "depot"
 
@@ -20,7 +20,7 @@ def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
     """DATE-01: transmitted within the window; the note does not say what follows if not."""
     etape, day = case.campagne.etape(DEPOT), case.action.date_dauphin
     end = etape.fin or etape.debut
-    window = f"du {long_date(etape.debut)} au {long_date(end)}"
+    window = period(etape.debut, end)
     if day and not etape.debut <= day <= end:
         yield broken(case.key("action.date_dauphin"), jour=long_date(day), periode=window)
 
@@ -70,8 +70,8 @@ def transmission(case: Case) -> Iterator[Verdict]:
     "DATE-03",
     Severity.A_VERIFIER,
     "Année de l’action",
-    manque="L’action va du {debut} au {fin}, hors de l’année {annee} de l’appel : vérifiez ses"
-    " dates.",
+    manque="L’action est prévue {periode}, hors de l’année {annee} de l’appel : vérifiez"
+    " ses dates.",
 )
 def annee(case: Case) -> Iterator[Verdict]:
     """DATE-03: the action's dates are inside the call's year."""
@@ -80,8 +80,7 @@ def annee(case: Case) -> Iterator[Verdict]:
         return  # CHAMP-02 already asks for them
     if start.year != year or end.year != year:
         outside = "action.date_debut" if start.year != year else "action.date_fin"
-        values = {"debut": long_date(start), "fin": long_date(end), "annee": str(year)}
-        yield broken(case.key(outside), **values)
+        yield broken(case.key(outside), periode=period(start, end), annee=str(year))
 
 
 @rule(

@@ -12,8 +12,9 @@ from packetgen.checks.rule import (
     tolerated,
     undecidable,
 )
+from packetgen.grammar import a
 from packetgen.model.finding import Severity
-from packetgen.text import enumerate_words, euros, fold, nearest, short_date
+from packetgen.text import enumerate_words, euros, fold, nearest, short_date, upper_first
 
 LIGNE_CALL = "74epci"
 
@@ -145,7 +146,8 @@ def referents(case: Case) -> Iterator[Verdict]:
             )
             yield verdict(
                 case.key(f"communes.{row}.date_contact"),
-                constat=f"À {line.commune}, le contact ({short_date(line.date_contact)}) {when}"
+                constat=f"{upper_first(a(line.commune, town=True))}, le contact"
+                f" ({short_date(line.date_contact)}) {when}"
                 f" ({short_date(case.action.date_dauphin)})",
                 remede="la note le demande avant le dépôt, vérifiez les deux dates",
             )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
+from packetgen.grammar import a
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, fold, number
 
@@ -21,10 +22,11 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
         return  # CALL-11 and CALL-19 already ask for them
     for row, label in enumerate(case.action.quartiers, start=1):
         communes = [names[insee] for insee in known[label].communes] if label in known else []
+        places = [a(commune, town=True) for commune in communes]
         if communes and not listed & {fold(name) for name in communes}:
             yield broken(
                 case.key(f"action.quartiers.{row}"),
-                constat=f"Le quartier « {label} » est à {enumerate_words(communes, 'or')}, absente"
+                constat=f"Le quartier « {label} » est {enumerate_words(places, 'or')}, absente"
                 " des communes concernées",
                 remede="ajoutez sa commune, ou vérifiez le quartier",
             )
@@ -34,7 +36,7 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
         if line.commune and fold(line.commune) not in expected and every_quartier_known:
             yield broken(
                 case.key(f"communes.{row}.commune"),
-                constat=f"Aucun des quartiers choisis n’est à {line.commune}",
+                constat=f"Aucun des quartiers choisis n’est {a(line.commune, town=True)}",
                 remede="ajoutez son quartier, ou retirez la commune",
             )
 

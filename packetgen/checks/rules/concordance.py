@@ -76,6 +76,11 @@ def name(_case: Case, said: str, pages: Pages) -> list[Seen]:
     return annex_text.names(said, pages) or annex_text.nearest_line(said, pages)
 
 
+def structure(_case: Case, said: str, pages: Pages) -> list[Seen]:
+    """Look for the name of a structure: « ASSOCIATION X » is « X »."""
+    return annex_text.structures(said, pages) or annex_text.nearest_line(said, pages)
+
+
 def montant(case: Case, said: str, pages: Pages) -> list[Seen]:
     """Look for the amount on the CALL's own line; when it has several, which one is not sure."""
     campagne = case.campagne
@@ -90,20 +95,20 @@ def montant(case: Case, said: str, pages: Pages) -> list[Seen]:
 
 def rna_or_name(case: Case, said: str, pages: Pages) -> list[Seen]:
     """Look for the RNA number; a récépissé that carries the name agrees as well."""
-    if found := annex_text.names(case.porteur.denomination, pages):
+    if found := annex_text.structures(case.porteur.denomination, pages):
         return [Seen(said, found[0].page)]
     return annex_text.search(annex_text.RNA, pages)
 
 
 COMPARISONS = (
     comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", ibans, show=mask_iban),
-    comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", name),
+    comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", structure),
     comparison("ANN-03", "cerfa", "action.numero_dauphin", "Numéro Dauphin du Cerfa",
                pattern(annex_text.DAUPHIN)),
     comparison("ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(annex_text.SIRET)),
     comparison("ANN-05", "cerfa", "action.intitule", "Intitulé du Cerfa", name),
     comparison("ANN-06", "cerfa", "action.montant_call", "Montant du Cerfa", montant),
-    comparison("ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", name),
+    comparison("ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", structure),
     comparison("ANN-08", "recepisse", "porteur.rna", "RNA ou nom du récépissé", rna_or_name),
     comparison("ANN-09", "dirigeants", "porteur.nom_representant",
                "Représentant dans la liste des dirigeants", name),

@@ -6,7 +6,7 @@ from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
 from packetgen.model.campagne import Piece
 from packetgen.model.dossier import SIGNATURE, PieceFournie
 from packetgen.model.finding import Severity
-from packetgen.text import fold
+from packetgen.text import bare_name, fold
 
 
 def given_for(case: Case, piece: Piece) -> PieceFournie:
@@ -65,11 +65,14 @@ OF_PIECES = tuple(BY_PIECE.values())
     fields=["porteur.titulaire_compte"],
 )
 def titulaire(case: Case) -> Iterator[Verdict]:
-    """CALL-09: the holder of the account is the porteur."""
+    """CALL-09: the holder of the account is the porteur, or its public accountant."""
+    public = any(
+        forme.comptable_public for forme in case.campagne.formes if forme.code == case.forme
+    )
     holder, name = case.porteur.titulaire_compte, case.porteur.denomination
     if not holder:
         yield undecidable("porteur.titulaire_compte", Severity.A_VERIFIER)
-    elif name and fold(holder) != fold(name):
+    elif name and fold(bare_name(holder)) != fold(bare_name(name)) and not public:
         yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
 
 

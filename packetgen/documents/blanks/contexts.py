@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from packetgen.documents.blanks.fields import Blanks
-from packetgen.documents.contexts.fiche import INDICATEUR, TEXTS, budget_lines
+from packetgen.documents.contexts.fiche import INDICATEUR, NQE, TEXTS, budget_lines
 from packetgen.documents.contexts.wording import Fields, postal_block
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import FieldKind
@@ -11,7 +11,6 @@ from packetgen.text import NBSP
 
 # Empty rows of the tables; Word adds more
 ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}
-NQE = "fil_rouge temps_forts participation ecoresponsable".split()
 AGENTS = "metier service nature agents seances duree periode accord".split()
 SIDES = ("charges", "produits")
 TOTALS = {
@@ -43,7 +42,7 @@ def lettre(blanks: Blanks) -> Fields:
         "action": {
             **blanks.fields("action.{}", ("intitule", "pilier", "description")),
             "periode": _period(blanks),
-            "communes": field("communes.commune"),
+            "a_communes": f"à {field('communes.commune')}",
             "des_quartiers": f"du quartier prioritaire {field('action.quartiers')}",
         },
         "subvention": {

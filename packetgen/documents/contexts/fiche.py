@@ -18,6 +18,7 @@ from packetgen.documents.contexts.wording import (
     siret,
     yes_no,
 )
+from packetgen.grammar import role
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Intervention
 from packetgen.model.campagne import Campagne
@@ -26,7 +27,6 @@ from packetgen.model.porteur import Porteur
 from packetgen.text import (
     NBSP,
     euros,
-    french_typography,
     hours,
     long_date,
     lower_first,
@@ -38,6 +38,7 @@ from packetgen.text import (
 )
 
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
+NQE = "fil_rouge temps_forts participation ecoresponsable".split()
 INDICATEUR = ("indicateur", "cible", "outil")
 
 
@@ -61,8 +62,7 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
             "total": hours(action.heures_departement),
         },
         "indicateurs": [
-            {name: french_typography(getattr(row, name)) for name in INDICATEUR}
-            for row in action.indicateurs
+            {name: getattr(row, name) for name in INDICATEUR} for row in action.indicateurs
         ],
         "budget": _budget(action, campagne),
         "lieu": porteur.commune,
@@ -75,7 +75,7 @@ def _porteur(porteur: Porteur) -> Fields:
     representant = " ".join(
         (porteur.civilite_representant, porteur.prenom_representant, porteur.nom_representant)
     )
-    contact = [porteur.nom_contact, lower_first(porteur.fonction_contact)]
+    contact = [porteur.nom_contact, lower_first(role(porteur.fonction_contact))]
     reached = [phone(porteur.telephone_contact), porteur.courriel_contact]
     return {
         "nom": porteur.denomination,
@@ -86,7 +86,7 @@ def _porteur(porteur: Porteur) -> Fields:
         "adresse": ", ".join(address(porteur)),
         "telephone": phone(porteur.telephone),
         "courriel": porteur.courriel,
-        "representant": f"{representant}, {lower_first(porteur.fonction_representant)}",
+        "representant": f"{representant}, {lower_first(role(porteur.fonction_representant))}",
         "contact": ", ".join(text for text in contact + reached if text)
         if porteur.nom_contact
         else "",
@@ -100,7 +100,7 @@ def _action(action: Action, campagne: Campagne) -> Fields:
         "pilier": pilier.libelle if pilier else action.pilier,
         "pilier_description": pilier.description if pilier else "",
         "theme": action.theme,
-        "premiere_demande": yes_no(action.premiere_demande),
+        "premiere_demande": yes_no(action.premiere_demande, "Non (renouvellement)"),
         "inedite": yes_no(action.inedite),
         "participation": yes_no(action.participation),
         "quartiers": [quartier(label, campagne) for label in action.quartiers],
@@ -114,10 +114,8 @@ def _action(action: Action, campagne: Campagne) -> Fields:
         ],
         "lieu": filled(action.lieu),
         "periode": upper_first(period(action.date_debut, action.date_fin)),
-        **{name: filled(french_typography(getattr(action, name))) for name in TEXTS},
-        "dimension_numerique": french_typography(action.dimension_numerique)
-        if action.numerique
-        else "",
+        **{name: filled(getattr(action, name)) for name in TEXTS},
+        "dimension_numerique": action.dimension_numerique if action.numerique else "",
     }
 
 
@@ -145,10 +143,10 @@ def _departement(action: Action, campagne: Campagne, today: date) -> Fields:
     no_money = "Aucun : seule la participation d’agents est demandée" if agents else "Non sollicité"
     return {
         "concerne": bool(action.sollicite(funder) or met),
-        "montant": euros(asked) if asked else french_typography(no_money),
+        "montant": euros(asked) if asked else no_money,
         "axe": filled(action.axe_departement),
         "pacte": filled(action.pacte_departement),
-        "services": filled(french_typography(action.services_departement)),
+        "services": filled(action.services_departement),
         "depot": date_of(action.date_departement, today),
     }
 
@@ -156,19 +154,14 @@ def _departement(action: Action, campagne: Campagne, today: date) -> Fields:
 def _region(action: Action, campagne: Campagne) -> Fields:
     """Return the link with the Région, and what Nos Quartiers d’Été asks, when it is told."""
     asked = action.montant_demande(campagne.financeur("region"))
-    texts = {
-        "fil_rouge": action.nqe_fil_rouge,
-        "temps_forts": action.nqe_temps_forts,
-        "participation": action.nqe_participation,
-        "ecoresponsable": action.nqe_ecoresponsable,
-    }
+    texts = {name: getattr(action, f"nqe_{name}") for name in NQE}
     told = (action.priorite_region, action.dispositif_region, *texts.values())
     return {
         "concerne": bool(asked or any(told)),
         "montant": euros(asked) if asked else "Non sollicitée",
         "priorite": filled(action.priorite_region),
         "dispositif": action.dispositif_region,
-        **{name: french_typography(text) for name, text in texts.items()},
+        **texts,
     }
 
 
@@ -177,13 +170,13 @@ def _intervention(line: Intervention) -> Fields:
     return {
         "metier": line.metier,
         "service": line.service,
-        "nature": french_typography(line.nature),
+        "nature": line.nature,
         "agents": "" if line.agents is None else number(line.agents),
         "seances": "" if line.seances is None else number(line.seances),
         "duree": "" if line.duree is None else hours(line.duree),
         "heures": "" if worked is None else hours(worked),
-        "periode": french_typography(line.periode),
-        "accord": french_typography(line.accord),
+        "periode": line.periode,
+        "accord": line.accord,
     }
 
 
@@ -237,8 +230,8 @@ def _financeurs(action: Action, campagne: Campagne) -> list[Fields]:
     names = {funder.ligne_budget: funder.nom for funder in campagne.financeurs}
     return [
         {
-            "nom": names.get(line.code, line.libelle),
-            "precision": french_typography(action.budget.precisions.get(line.code, "")),
+            "nom": names.get(line.code, line.nom or line.libelle),
+            "precision": action.budget.precisions.get(line.code, ""),
             "montant": euros(asked),
             "part": percentage(asked, whole),
         }

@@ -7,7 +7,7 @@ from packetgen.documents.contexts.deposits import contact_of
 from packetgen.documents.contexts.wording import CERTAINTY, Fields
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.model.campagne import Campagne, Commune, Etape
-from packetgen.text import NBSP, enumerate_words, french_typography, period, upper_first
+from packetgen.text import NBSP, enumerate_words, period, upper_first
 
 WORKBOOK = "2 - Classeur du projet.xlsx"
 PAGES = {"notice": "1 - Notice", "contacts": "6 - Contacts", "calendrier": "7 - Calendrier"}
@@ -44,9 +44,7 @@ def kit_pages(campagne: Campagne) -> Fields:
         "appel_a_projets": campagne.intitule,
         "note": upper_first(campagne.note.court),
         "organisme": campagne.destinataire.organisme,
-        "fichiers": [
-            {"nom": name, "usage": french_typography(use)} for name, use in uses(campagne).items()
-        ],
+        "fichiers": [{"nom": name, "usage": use} for name, use in uses(campagne).items()],
         "depot": {
             "periode": period(depot.debut, depot.fin),
             "certitude": CERTAINTY[depot.source.statut],
@@ -55,7 +53,7 @@ def kit_pages(campagne: Campagne) -> Fields:
             {
                 "titre": piece.libelle,
                 "exigence": requirement(piece, campagne),
-                "aide": french_typography(piece.aide),
+                "aide": piece.aide,
                 "certitude": CERTAINTY[piece.source.statut],
             }
             for piece in campagne.pieces

@@ -7,6 +7,7 @@ from decimal import Decimal
 from packetgen.documents.contexts.wording import (
     Fields,
     address,
+    at_communes,
     choice,
     date_of,
     of_porteur,
@@ -16,6 +17,7 @@ from packetgen.documents.contexts.wording import (
     signatory,
     siret,
 )
+from packetgen.grammar import role
 from packetgen.model.action import Action
 from packetgen.model.bundle import Part
 from packetgen.model.campagne import Campagne
@@ -29,7 +31,7 @@ from packetgen.text import (
     euros,
     euros_in_words,
     fold,
-    french_typography,
+    inner_quotes,
     long_date,
     lower_first,
     percentage,
@@ -95,13 +97,11 @@ def _pieces_jointes(pieces: Sequence[Part]) -> str:
 def _action(action: Action, campagne: Campagne) -> Fields:
     pilier = choice(action.pilier, campagne.piliers)
     return {
-        "intitule": action.intitule,
+        "intitule": inner_quotes(action.intitule),
         "pilier": pilier.libelle if pilier else action.pilier,
-        "description": french_typography(action.description),
+        "description": action.description,
         "periode": period(action.date_debut, action.date_fin),
-        "communes": enumerate_words(
-            dict.fromkeys(concerned.commune for concerned in action.communes if concerned.commune)
-        ),
+        "a_communes": at_communes(concerned.commune for concerned in action.communes),
         "des_quartiers": of_quartiers(action.quartiers, campagne),
     }
 
@@ -126,8 +126,6 @@ def _contact(porteur: Porteur) -> str:
     signer = porteur.nom_signataire or f"{porteur.prenom_representant} {porteur.nom_representant}"
     if fold(porteur.nom_contact) in ("", fold(signer)):
         return ""
-    role = f", {lower_first(porteur.fonction_contact)}" if porteur.fonction_contact else ""
-    reached = [
-        text for text in (phone(porteur.telephone_contact), porteur.courriel_contact) if text
-    ]
-    return f"{porteur.nom_contact}{role}" + (f" ({', '.join(reached)})" if reached else "")
+    said = (porteur.nom_contact, lower_first(role(porteur.fonction_contact)))
+    reached = ", ".join(filter(None, (phone(porteur.telephone_contact), porteur.courriel_contact)))
+    return ", ".join(filter(None, said)) + (f" ({reached})" if reached else "")

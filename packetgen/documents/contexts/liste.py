@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from packetgen.documents.contexts.deposits import communes, dauphin, depots, non_sollicites
-from packetgen.documents.contexts.wording import CERTAINTY, Fields, choice
+from packetgen.documents.contexts.wording import CERTAINTY, Fields
 from packetgen.model.action import Action
 from packetgen.model.bundle import PlacedPart, State
 from packetgen.model.campagne import Campagne, Piece
@@ -25,8 +25,7 @@ def liste(
 
     `placed` are its parts with their pages.
     """
-    chosen = choice(dossier.porteur.forme, campagne.formes)
-    forme = chosen.code if chosen else ""
+    forme = campagne.code_of("formes", dossier.porteur.forme)
     parts = {part.part.code: part.part for part in placed}
     due = [piece for piece in asked if piece.due_par(forme)]
     missing = [

@@ -1,4 +1,4 @@
-"""Turns of French that the documents share: agreements, dates, addresses, figures in groups."""
+"""Turns that the documents share: who carries and signs, dates, addresses, figures in groups."""
 
 import re
 import textwrap
@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
+from packetgen.grammar import a, de, opening_article, titled
 from packetgen.model.campagne import Campagne, Choix, Destinataire
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
-from packetgen.text import NBSP, enumerate_words, fold, long_date, lower_first, upper_first
+from packetgen.text import NBSP, enumerate_words, fold, long_date, upper_first
 
 # What templates receive: text ready to print, flags, lists and dictionaries of these
 Plain: TypeAlias = "str | bool | int | Sequence[Plain] | Mapping[str, Plain]"
@@ -29,59 +30,28 @@ CERTAINTY = {
 # NF Z 10-011: characters per line of a postal address
 POSTAL_WIDTH = 38
 
-MASCULINE = ("ent", "ant", "eur", "ier", "é", "al", "oint")
-FEMININE = ("ente", "ante", "euse", "rice", "eure", "ière", "ée", "ale", "ointe")
-VOWELS = "aàâeéèêëiîïoôuùûüyœæ"
-NOUNS = {
-    "la": "commune ville mairie communauté métropole mission maison régie société fondation"
-    " coopérative caisse fédération ligue",
-    "le": "ccas cias centre comité club collectif collège conseil département foyer groupe"
-    " groupement lycée secours service syndicat",
-    "l’": "agence amicale association atelier école entreprise espace établissement hôpital"
-    " institut office union",
-}
-
 
 def filled(text: str) -> str:
     """Return `text`, or « Non renseigné »."""
     return text or NON_RENSEIGNE
 
 
-def fonction_with_article(fonction: str, civilite: str) -> str:
-    """Return « la Présidente », « le Trésorier », « l’Adjointe »; the word's own ending decides,
-    then the civilité for words that have one form (maire, responsable)."""
-    word = fonction.split()[0].lower() if fonction else ""
-    if word.startswith(tuple(VOWELS)):
-        return f"l’{fonction}"
-    if word.endswith(FEMININE):
-        return f"la {fonction}"
-    if word.endswith(MASCULINE):
-        return f"le {fonction}"
-    return f"{'la' if civilite == 'Madame' else 'le'} {fonction}"
-
-
 def of_porteur(porteur: Porteur) -> str:
     """Return « de l’association Les Amis », « du CCAS de Lens », « de la commune de Lens »."""
-    nom = porteur.denomination
-    words = nom.split()
-    noun = words[0].lower() if words else ""
-    for article, nouns in NOUNS.items():
-        if noun in nouns.split():
-            link = {"la": "de la ", "le": "du ", "l’": "de l’"}[article]
-            return link + lower_first(nom)
-    if fold(porteur.forme) == "association":
+    nom, forme = porteur.denomination, fold(porteur.forme)
+    if forme == "association" and not opening_article(nom):
         return f"de l’association {nom}"
-    if fold(porteur.forme) == "commune":
-        return f"de la commune {de(nom)}"
+    if forme == "commune" and not opening_article(nom):
+        return f"de la commune {de(nom, town=True)}"
     return de(nom)
 
 
-def de(name: str) -> str:
-    """Return « de Lens », « d’Avion », « du Touquet », « des Amis de la Cité »."""
-    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
-        if name.startswith(article):
-            return contracted + name.removeprefix(article)
-    return f"d’{name}" if name[:1].lower() in VOWELS else f"de {name}"
+def at_communes(names: Iterable[str]) -> str:
+    """Return « à Lens, Avion et Liévin », « à Lens et au Touquet »."""
+    towns = list(dict.fromkeys(filter(None, names)))
+    placed = [a(town, town=True) for town in towns]
+    plain = all(place == f"à {town}" for place, town in zip(placed, towns, strict=True))
+    return f"à {enumerate_words(towns)}" if towns and plain else enumerate_words(placed)
 
 
 def date_of(day: date | None, today: date) -> str:
@@ -112,9 +82,9 @@ def choice(label: str, choices: Iterable[Choix]) -> Choix | None:
     return next((entry for entry in choices if fold(entry.libelle) == asked), None)
 
 
-def yes_no(answer: bool | None) -> str:
+def yes_no(answer: bool | None, no: str = "Non") -> str:
     """Return « Oui », « Non » or « Non renseigné »."""
-    return NON_RENSEIGNE if answer is None else "Oui" if answer else "Non"
+    return NON_RENSEIGNE if answer is None else "Oui" if answer else no
 
 
 def grouped(number: str, *sizes: int) -> str:
@@ -143,12 +113,12 @@ def address(porteur: Porteur) -> list[str]:
 def signatory(porteur: Porteur) -> Fields:
     """Return who signs, as what, and for whom when it is not the legal representative."""
     representant = f"{porteur.prenom_representant} {porteur.nom_representant}".strip()
-    titled = fonction_with_article(porteur.fonction_representant, porteur.civilite_representant)
+    own = titled(porteur.fonction_representant, porteur.civilite_representant)
     if not porteur.nom_signataire:
-        return {"delegation": "", "fonction": upper_first(titled), "nom": representant}
+        return {"delegation": "", "fonction": upper_first(own), "nom": representant}
     return {
-        "delegation": f"Pour {titled} et par délégation",
-        "fonction": porteur.fonction_signataire,
+        "delegation": f"Pour {own} et par délégation" if own else "Par délégation",
+        "fonction": titled(porteur.fonction_signataire),
         "nom": porteur.nom_signataire,
     }
 
@@ -163,7 +133,7 @@ def postal_block(destinataire: Destinataire) -> list[str]:
         titre = destinataire.appel.split()[-1]
         lines = [
             f"{destinataire.civilite} {destinataire.nom}",
-            f"{titre} de la {destinataire.organisme_court}",
+            f"{titre} {de(destinataire.organisme_court)}",
         ]
     lines += [*destinataire.adresse, f"{destinataire.code_postal} {destinataire.ville}"]
     return [part for line in lines for part in textwrap.wrap(capitals(line), POSTAL_WIDTH)]

@@ -8,9 +8,12 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 
+from packetgen import grammar
 from packetgen.documents.lint.problem import Mistake
 
-FILTERS_ALLOWED = ("upper", "lower", "capitalize", "length", "join", "first", "last")
+JINJA_FILTERS = ("upper", "lower", "capitalize", "length", "join", "first", "last")
+FRENCH_FILTERS = {"de": grammar.de, "a": grammar.a, "le": grammar.le, "que": grammar.que}
+FILTERS_ALLOWED = (*JINJA_FILTERS, *FRENCH_FILTERS)
 LOOP_ATTRIBUTES = ("index", "first", "last", "length")
 # Beyond, a template could print millions of lines from a list of fifty
 LOOPS_ALLOWED = 3
@@ -51,7 +54,7 @@ class TemplateEnvironment(SandboxedEnvironment):
         super().__init__(undefined=StrictUndefined, autoescape=True)
         self.globals.clear()
         self.tests.clear()
-        self.filters = {name: FILTERS[name] for name in FILTERS_ALLOWED}
+        self.filters = {name: FILTERS[name] for name in JINJA_FILTERS} | FRENCH_FILTERS
 
     def getattr(self, obj: Any, attribute: str) -> Any | Undefined:  # noqa: ANN401
         """Return a key of a dictionary or an attribute of `loop`, else an undefined value."""

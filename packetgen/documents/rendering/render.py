@@ -27,10 +27,11 @@ from packetgen.documents.rendering.environment import TemplateEnvironment, check
 from packetgen.errors import PacketgenError, TemplateInvalid
 from packetgen.system.files import cannot_write
 from packetgen.system.zip_package import write_package
-from packetgen.text import clean
+from packetgen.text import clean, french_typography
 
 MAX_RENDERED = 10 << 20  # characters; the longest document of 2026 has a fortieth of them
 NEW_PARAGRAPH = "\a"  # docxtpl: another paragraph of the same style
+FILE_NAMES = ("pieces.fichier", "fichiers.nom")  # left as they are on the disk
 PARAGRAPH = re.compile(r"<w:p[ />]")
 ENVIRONMENT = TemplateEnvironment()
 
@@ -75,9 +76,11 @@ def render(
 
 
 def _plain(name: str, value: object) -> object:
-    """Return a value fit for a document; TypeError when it is more than plain data."""
+    """Return a value fit for a document, its typography French; TypeError unless plain data."""
     if isinstance(value, str):
-        return clean(value)[0].replace("\n", NEW_PARAGRAPH)
+        typed = clean(value)[0]
+        text = typed if name in FILE_NAMES else french_typography(typed)
+        return text.replace("\n", NEW_PARAGRAPH)
     if isinstance(value, bool | int):
         return value
     if isinstance(value, Mapping):

@@ -9,7 +9,7 @@ from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
-from packetgen.text import enumerate_words, long_date
+from packetgen.text import enumerate_words, period
 from packetgen.workbook import layout, styles
 from packetgen.workbook.write.sheet import Book, BookSheet
 
@@ -112,8 +112,7 @@ def _calendar(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     for etape in campagne.calendrier:
         look = styles.CELL_BOLD if etape.code in bounding else styles.CELL
         sheet.paragraph(row, FIRST, FIRST + 1, etape.libelle, look)
-        dates = f"du {long_date(etape.debut)} au {long_date(etape.fin)}" if etape.fin else ""
-        sheet.paragraph(row, FIRST + 2, LAST, dates or f"le {long_date(etape.debut)}", look)
+        sheet.paragraph(row, FIRST + 2, LAST, period(etape.debut, etape.fin or etape.debut), look)
         row += 1
     return row
 

@@ -1,6 +1,6 @@
 """Situations of the rules that compare the annexes with the workbook."""
 
-from tests.changes import sound
+from tests.changes import porteur, sound
 from tests.checks.situations import Situation, cerfa, rib, says
 
 SCANNED_RIB = frozenset({"ANN-02"})
@@ -38,6 +38,11 @@ SITUATIONS = (
     Situation("ANN-07", sound, ("porteur.denomination",),
               texts=says("statuts", "Les Jardins du 12-15")),
     Situation("ANN-07", sound, texts=says("statuts", "", "association LES JARDINS DU 12-14")),
+    Situation("ANN-07", porteur(denomination="Association Les Jardins", titulaire_compte="X"),
+              texts=says("statuts", "Statuts de « LES JARDINS »"), also=frozenset({"CALL-09-T"})),
+    Situation("ANN-07", porteur(denomination="Association Avenir", titulaire_compte="X"),
+              ("porteur.denomination",), texts=says("statuts", "À l’avenir, nul ne peut."),
+              also=frozenset({"CALL-09-T"})),
     Situation("ANN-08", sound, ("porteur.rna",), texts=says("recepisse", "n° W623004999")),
     Situation("ANN-08", sound, texts=says("recepisse", "récépissé W 62 3004512")),
     Situation("ANN-08", sound, texts=says("recepisse", "W623004999 Les jardins du 12-14")),

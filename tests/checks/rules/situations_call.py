@@ -39,6 +39,13 @@ SITUATIONS = (
     Situation("CALL-09-T", porteur(titulaire_compte="N. W."), ("porteur.titulaire_compte",)),
     Situation("CALL-09-T", porteur(titulaire_compte=""), ("porteur.titulaire_compte",)),
     Situation("CALL-09-T", porteur(titulaire_compte="LES JARDINS DU 12 14")),
+    Situation("CALL-09-T", porteur(titulaire_compte="ASSOCIATION Les Jardins du 12-14 (JD1214)")),
+    Situation("CALL-09-T", commune(porteur(titulaire_compte="SGC LENS"))),
+    Situation("CALL-09-T", commune(porteur(titulaire_compte="")), ("porteur.titulaire_compte",)),
+    *(Situation("CALL-09-T", porteur(titulaire_compte="TRÉSORERIE DE LENS", forme=forme))
+      for forme in ("EPCI ou autre collectivité", "Établissement public")),
+    Situation("CALL-09-T", porteur(titulaire_compte="TRÉSORERIE DE LENS", forme="Autre"),
+              ("porteur.titulaire_compte",)),
     Situation("CALL-10", action(pilier=""), ("action.pilier",)),
     Situation("CALL-10", action(pilier="Coopérer")),
     Situation("CALL-11", first("communes", date_contact=None), ("communes.1.date_contact",)),

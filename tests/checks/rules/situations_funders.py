@@ -1,5 +1,6 @@
 """Situations of the rules of the funders, and of the budget."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -87,4 +88,7 @@ SITUATIONS = (
               both(action(montant_call=Decimal(23001)), budget(l74epci=23001, l641=25701)),
               ("action.montant_call",)),
     Situation("BUDGET-06", action(montant_call=Decimal(23000))),
+    Situation("BUDGET-07", action(budget=lambda old: replace(old, precisions={})),
+              tuple(f"budget.74{code}.precision" for code in ("etat", "com", "orgasoc"))),
+    Situation("BUDGET-07", budget(l74etat=0)),
 )  # fmt: skip

@@ -48,6 +48,8 @@ def test_what_is_empty_is_said(made: Made) -> None:
     assert fiche["action"]["contexte"] == "Non renseigné"
     assert fiche["action"]["inedite"] == "Non renseigné"
     assert fiche["action"]["premiere_demande"] == "Oui"
+    renewed = made.action(premiere_demande=False).fiche_action["action"]
+    assert renewed["premiere_demande"] == "Non (renouvellement)"
     assert fiche["public"] == {
         "nombre": "40",
         "femmes": f"24 (60{NBSP}%)",
@@ -68,7 +70,7 @@ def test_money_agents_or_neither_are_asked_of_the_departement(made: Made) -> Non
     assert "Département du Pas-de-Calais" in nobody.liste["non_sollicites"]
     departement = agents.fiche_action["departement"]
     assert departement["concerne"] is True
-    assert departement["montant"] == f"Aucun{NBSP}: seule la participation d’agents est demandée"
+    assert departement["montant"] == "Aucun : seule la participation d’agents est demandée"
     assert agents.liste["non_sollicites"] == "Région Hauts-de-France"
     asked = agents.liste["depots"][2]
     assert (asked["montant"], asked["etat"]) == (f"44{NBSP}h d’agents", "À déposer")
@@ -84,6 +86,6 @@ def test_the_region_has_its_part_only_when_it_is_asked(made: Made) -> None:
         "montant": f"9{NBSP}€",
         "priorite": "Priorité 2",
         "dispositif": "NQE",
-        "temps_forts": f"Le 14{NBSP}juillet",
+        "temps_forts": "Le 14 juillet",
         **dict.fromkeys(("fil_rouge", "participation", "ecoresponsable"), ""),
     }

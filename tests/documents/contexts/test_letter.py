@@ -48,7 +48,7 @@ def test_the_representative_signs_or_another_person_by_delegation(made: Made) ->
     signed = made.porteur(nom_signataire="Karim Delattre", fonction_signataire="Directeur").lettre
     assert signed["signataire"] == {
         "delegation": "Pour la Présidente et par délégation",
-        "fonction": "Directeur",
+        "fonction": "le Directeur",
         "nom": "Karim Delattre",
     }
     assert signed["contact"] == "", "who signs is not told as somebody else to contact"
@@ -61,7 +61,6 @@ def test_the_contact_is_told_with_how_to_reach_him(made: Made) -> None:
     assert made.porteur(nom_contact="").lettre["contact"] == ""
 
 
-def test_free_text_gets_french_typography_but_the_title_stays_as_on_dauphin(made: Made) -> None:
-    changed = made.action(intitule="L'action", description='L\'eau : "oui" !').lettre["action"]
-    assert changed["intitule"] == "L'action"
-    assert changed["description"] == f"L’eau{NBSP}: «{NBSP}oui{NBSP}»{NBSP}!"
+def test_the_title_stands_within_quotes(made: Made) -> None:
+    for typed in ('Un "jardin" pour tous', "Un « jardin » pour tous"):
+        assert made.action(intitule=typed).lettre["action"]["intitule"] == "Un “jardin” pour tous"

@@ -10,36 +10,19 @@ from packetgen.model.porteur import Porteur
 
 
 @pytest.mark.parametrize(
-    ("fonction", "civilite", "written"),
-    [
-        ("Président", "Madame", "le Président"),
-        ("Vice-présidente du conseil", "Madame", "la Vice-présidente du conseil"),
-        ("Trésorière", "Madame", "la Trésorière"),
-        ("Directeur général", "Monsieur", "le Directeur général"),
-        ("Déléguée", "Madame", "la Déléguée"),
-        ("Maire", "Madame", "la Maire"),
-        ("Maire", "Monsieur", "le Maire"),
-        ("Adjointe au maire", "Madame", "l’Adjointe au maire"),
-        ("Élu", "Monsieur", "l’Élu"),
-        ("1er adjoint", "Monsieur", "le 1er adjoint"),
-    ],
-)
-def test_a_function_takes_its_article(fonction: str, civilite: str, written: str) -> None:
-    assert wording.fonction_with_article(fonction, civilite) == written
-
-
-@pytest.mark.parametrize(
     ("denomination", "forme", "written"),
     [
         ("Les Jardins du 12-14", "Association", "de l’association Les Jardins du 12-14"),
-        ("Association des Cordiers", "Association", "de l’association des Cordiers"),
-        ("Centre social Vachala", "Association", "du centre social Vachala"),
-        ("Ville de Lens", "Commune", "de la ville de Lens"),
-        ("CCAS de Lens", "Établissement public", "du CCAS de Lens"),
+        ("L’Atelier", "Association", "de l’association L’Atelier"),
+        ("UFCV", "Association", "de l’UFCV"),
+        ("Centre social Vachala", "Association", "du Centre social Vachala"),
+        ("Ville de Lens", "Commune", "de la Ville de Lens"),
         ("Avion", "Commune", "de la commune d’Avion"),
         ("Le Touquet", "Commune", "de la commune du Touquet"),
-        ("Habitat Nord", "Bailleur social", "de Habitat Nord"),
-        ("Les Compagnons", "Autre", "des Compagnons"),
+        ("La Bassée", "Commune", "de la commune de La Bassée"),
+        ("CCAS de Lens", "Établissement public", "du CCAS de Lens"),
+        ("Habitat Hauts-de-France", "Bailleur social", "d’Habitat Hauts-de-France"),
+        ("L’Atelier", "Autre", "de l’Atelier"),
     ],
 )
 def test_the_porteur_is_named_within_a_sentence(
@@ -81,3 +64,9 @@ def test_quarters_within_a_sentence(campagne: Campagne) -> None:
     two = wording.of_quartiers(["qp062026", "Un quartier hors liste"], campagne)
     assert two == "des quartiers prioritaires Cité 2 (QP062026) et Un quartier hors liste"
     assert wording.of_quartiers([], campagne) == ""
+
+
+def test_communes_within_a_sentence() -> None:
+    assert wording.at_communes(["Lens", "Avion", "Lens", ""]) == "à Lens et Avion"
+    assert wording.at_communes(["Le Touquet", "Lens"]) == "au Touquet et à Lens"
+    assert wording.at_communes([]) == ""

@@ -1,0 +1,122 @@
+"""Articles, elision, contraction and agreement of French, on the words that people write. Pure."""
+
+import re
+
+from packetgen.text import bare_words
+
+# What opens the name of a structure and takes an article; initials as they are written
+_OPENINGS = {
+    "la": "caisse chorale commune communaute compagnie confederation cooperative creche croix"
+    " direction federation ferme fondation halte ligue mairie maison mediatheque metropole"
+    " mission mutualite mutuelle prefecture protection recyclerie regie region"
+    " ressourcerie section societe ville CA CAF CAHC CARSAT CC CPAM CU FCPE LPO MACIF MAIF"
+    " MDS MEL MFR MGEN MJC MSA PMI SCIC SCOP SPA",
+    "le": "bureau centre cercle club college collectif comite conseil departement festival"
+    " football foyer groupe groupement handball jardin judo lions lycee mouvement musee"
+    " planning pole racing reseau rotary secours service stade syndicat tennis theatre"
+    " CCAS CIAS CIDFF CPIE FJT GEIQ GIP GRETA PLIE SDIS SIVOM SIVU",
+    "l’": "academie accorderie agence amicale armee association atelier auberge ecole entente"
+    " entraide entreprise epicerie espace etablissement etat etoile harmonie hopital"
+    " institut oeuvre office olympique orchestre organisation organisme union universite"
+    " UDAF UFCV",
+    "les": "amis anciens compagnons eclaireurs francas habitants jardins restaurants restos scouts",
+}
+_ARTICLES = {word: article for article, words in _OPENINGS.items() for word in words.split()}
+_OWN = re.compile(r"(?:(les?|la)\s+|l['’]\s*)(?=\w)", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[A-Z]\.?){2,}")
+_OF = {"le": "du ", "la": "de la ", "l’": "de l’", "les": "des "}
+_TO = {"le": "au ", "la": "à la ", "l’": "à l’", "les": "aux "}
+# Before these, nothing is elided: aspirate h, « le onze », « le oui », « le yaourt ». Words and
+# names with « ha » are aspirate but for a few, those with another vowel mute but for a few.
+_NOT_ELIDED = re.compile(
+    r"ha(?!bi|gio|lein|lieu|llu|logen|lter|mec|pto|rmo|ubourd|utmont|zebrouck|iti)"
+    r"|he(?:aume|m$|nni|ris|rni|ron|ros$|rse$|rtz|tre|urt)|hi(?:bou|c$|deu|erarch|p$|ppi|ss|t$)"
+    r"|ho(?:bb|ckey|ld|lland|mard|me$|ngr|nt|quet|rde?$|rs|t$|tte|u(?!dain|pl))"
+    r"|hu(?:bl?|che|e|gu|it(?!r)|lluch|pp|rl|ron|ss|tte)|hyene|onz|oui|uhlan"
+    r"|y(?=[aeiou])(?!onne|eux|erres)"
+)
+# The civility and the article that people type before a role
+_ADDRESSED = re.compile(
+    r"(m(?:me|lle|adame|onsieur|r|\.)\s+)?((?:les?|la)(?=\s)|l(?=['’]))?['’\s]*", re.IGNORECASE
+)
+_FEMININE = tuple("ente ante euse rice eure ère iere ée ale ointe esse effe enne".split())
+_MASCULINE = tuple("ent ant eur ier ller é al oint ien yen et".split())
+
+
+def elides(text: str) -> bool:
+    """Whether « le » and « de » lose their vowel before `text`, quotes or not."""
+    first = (bare_words(text) or [""])[0]
+    return first.startswith(tuple("aeiouyh")) and not _NOT_ELIDED.match(first)
+
+
+def opening_article(name: str) -> str:
+    """Return « le », « la », « l’ », « les » of the noun or the initials that open a name."""
+    word = re.split(r"\W", name, maxsplit=1)[0]
+    known = _ARTICLES.get(word) or _ARTICLES.get("".join(bare_words(word)), "")
+    return known or ("l’" if _INITIALS.fullmatch(name) and name[0] in "AEIOUY" else "")
+
+
+def le(name: str) -> str:
+    """Return « la CAF », « le Relais », « l’UFCV », « Emmaüs »: a name as a subject."""
+    article, rest = _parted(name)
+    return f"{article} {rest}" if article and article != "l’" else article + rest
+
+
+def de(name: str, *, town: bool = False) -> str:
+    """Return « d’Avion », « du Relais », « de l’Atelier », « des Restos »; « de La Bassée »."""
+    article, rest = _parted(name, town=town)
+    return _OF.get(article, "d’" if elides(rest) else "de ") + rest
+
+
+def a(name: str, *, town: bool = False) -> str:
+    """Return « à Avion », « au Relais », « à l’Atelier », « aux Restos »; « à La Bassée »."""
+    article, rest = _parted(name, town=town)
+    return _TO.get(article, "à ") + rest
+
+
+def que(name: str) -> str:
+    """Return « que le Relais », « qu’Avion »."""
+    subject = le(name)
+    return f"qu’{subject}" if elides(subject) else f"que {subject}"
+
+
+def _parted(name: str, *, town: bool = False) -> tuple[str, str]:
+    """Return the article of a name and the rest; a town keeps its own « La » and « L’ »."""
+    own = _OWN.match(name)
+    article = (own[1] or "l’").lower() if own else ""
+    if own and not (town and article in ("la", "l’")):
+        return article, name[own.end() :]
+    return "" if town else opening_article(name), name
+
+
+def role(text: str) -> str:
+    """Return a role without the civility and the article typed before it."""
+    return _ADDRESSED.sub("", text, count=1)
+
+
+def titled(text: str, civilite: str = "") -> str:
+    """Return « la Présidente », « l’Adjointe », « les Co-présidents »: a role and its article.
+
+    Its own article decides, else its ending, else the civility (maire); where none does, it has no
+    article.
+    """
+    civility, article, word = _ADDRESSED.split(text, maxsplit=1)[1:]
+    if not word:
+        return ""
+    article = (article or _agreed(word, civilite or civility or "")).lower()
+    if article != "les" and elides(word):
+        return f"l’{word}"
+    return f"{article} {word}".strip()
+
+
+def _agreed(word: str, civilite: str) -> str:
+    """Return « le », « la » or « les »; nothing for a word of one form without a civility."""
+    for part in re.split(r"[\s,/]", word)[0].split("-"):
+        plain = part.lower()
+        if plain in ("vice", "co", "ex", "sous") or re.search(r"[(.·]", plain):
+            continue  # « Président(e) », « président·e »
+        if plain.endswith("s") and not _INITIALS.fullmatch(part):
+            return "les"
+        if plain.endswith((*_FEMININE, *_MASCULINE)):
+            return "la" if plain.endswith(_FEMININE) else "le"
+    return ("la" if re.match("m(?:me|a|lle)", civilite.lower()) else "le") if civilite else ""

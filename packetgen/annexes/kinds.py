@@ -1,5 +1,6 @@
 """The kinds of files that are accepted as annexes, and what to do with the others."""
 
+from packetgen.annexes.notes import PRINT
 from packetgen.system.file_kind import FileKind
 
 SAVE_IMAGE = (
@@ -7,7 +8,7 @@ SAVE_IMAGE = (
 )
 _COPY = "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau"
 _SAVE = "puis Fichier › Enregistrer sous › PDF"
-_PRINT = "ouvrez-le, puis Imprimer › Enregistrer au format PDF"
+_PRINT = f"ouvrez-le, puis {PRINT}"
 IMAGES = frozenset(map(FileKind, ("JPEG", "PNG", "TIFF", "HEIC", "WEBP", "BMP", "GIF", "AVIF")))
 SHEETS = frozenset((FileKind.XLSX, FileKind.XLS, FileKind.ODS))
 OFFICE = SHEETS | set(map(FileKind, ("DOCX", "DOC", "ODT", "RTF", "PPTX", "ODP")))
@@ -29,7 +30,7 @@ REMEDIES: dict[FileKind, str] = {
     FileKind.OTHER_IMAGE: SAVE_IMAGE,
     FileKind.DRAWING: "ouvrez-le dans le logiciel de dessin, puis Exporter › PDF",
     FileKind.ARCHIVE: "décompressez-la et indiquez chaque fichier sur sa ligne",
-    FileKind.HTML: "ouvrez-la dans le navigateur, puis Imprimer › Enregistrer au format PDF",
+    FileKind.HTML: f"ouvrez-la dans le navigateur, puis {PRINT}",
     FileKind.EMAIL: _PRINT,
     FileKind.MEDIA: "joignez plutôt un document PDF, ou une photo",
     FileKind.PROGRAM: "joignez plutôt un document PDF, ou une photo",

@@ -13,7 +13,7 @@ OPENING = Service(
     seconds=8.0,  # a million cells, empty but for their format, take two
     failures={
         WorkerFailure.DIED: f"demande trop de mémoire ou fait échouer le lecteur : {_REMEDY}",
-        WorkerFailure.LATE: f"demande plus de {{seconds}} secondes de lecture : {_REMEDY}",
+        WorkerFailure.LATE: f"demande plus de {{limit}} : {_REMEDY}",
     },
     retries=False,
 )

@@ -21,8 +21,8 @@ def with_places(campagne: Campagne, folder: Path) -> Campagne:
         text = (folder / note.fichier).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return campagne
-    found = places(text, {titre.mots: titre.titre for titre in note.titres})
-    return replace(campagne, note=replace(note, places=tuple(found)))
+    displaced = {line: title for line, _, title in (each.partition(" → ") for each in note.titres)}
+    return replace(campagne, note=replace(note, places=tuple(places(text, displaced))))
 
 
 def places(text: str, displaced: Mapping[str, str]) -> Iterator[tuple[int, str]]:

@@ -8,9 +8,6 @@ from packetgen.documents.contexts.kit import CERTAINTY
 from packetgen.model.campagne import Campagne, Etape
 from packetgen.text import NBSP, upper_first
 
-# Days from the last reminder of a deposit to the end of its last day
-LAST_CALL = 8
-
 
 def to_ics(campagne: Campagne) -> bytes:
     """Return the calendar as iCalendar (RFC 5545), in whole days; same data, same bytes.
@@ -24,21 +21,8 @@ def to_ics(campagne: Campagne) -> bytes:
     # the file changes only with its data, so its stamp is a day of theirs
     stamp = datetime.combine(campagne.calendrier[0].debut, time(), UTC)
     for etape in campagne.calendrier:
-        event = _event(etape, campagne, stamp)
-        # nine in the morning, the day before it begins
-        event.add_component(_reminder(event, timedelta(hours=-15), "START"))
-        if etape.fin and any(funder.etape == etape.code for funder in campagne.financeurs):
-            event.add_component(_reminder(event, timedelta(days=-LAST_CALL), "END"))
-        calendar.add_component(event)
+        calendar.add_component(_event(etape, campagne, stamp))
     return bytes(calendar.to_ical())
-
-
-def _reminder(event: Event, before: timedelta, related: str) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", event["summary"])
-    alarm.add("trigger", before, parameters={"related": related})
-    return alarm
 
 
 def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
@@ -54,4 +38,12 @@ def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     event.add("summary", f"{campagne.mark}AAP {campagne.annee} – {etape.libelle}")
     event.add("description", f"{said}\n{upper_first(CERTAINTY.get(statut, ''))}".strip())
     event.add("transp", "TRANSPARENT")
+    # a week before a deposit ends; of other steps, at nine in the morning before they begin
+    bounds = etape.fin and any(funder.etape == etape.code for funder in campagne.financeurs)
+    related, before = ("END", timedelta(days=-8)) if bounds else ("START", timedelta(hours=-15))
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", event["summary"])
+    alarm.add("trigger", before, parameters={"related": related})
+    event.add_component(alarm)
     return event

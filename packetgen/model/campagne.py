@@ -3,32 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Literal
 
+from packetgen.model import campagne_parts as parts
 from packetgen.model.bundle import PROJET
-from packetgen.model.campagne_parts import (
-    ANNEXES,
-    Attente,
-    AutreAnnee,
-    Choix,
-    Compte,
-    Editeur,
-    Forme,
-    Note,
-    Paquet,
-    Plateforme,
-    PointOuvert,
-    Regle,
-    Seuil,
-)
+from packetgen.model.campagne_parts import ANNEXES, Choix, Compte, Forme, Note, Paquet, Seuil
 from packetgen.model.finding import Citation, Source, Statut
 
-# Lists that say what a funder expects, by the title of one that explains no entry of its own
-EXPECTED = {
-    "call": {"Thématiques": "themes"},
-    "region": {"Priorités": "priorites", "Dispositifs": "dispositifs"},
-    "departement": {"Axes": "axes", "Pactes": "pactes"},
-}
+# The lists whose descriptions say what a funder expects
+EXPECTED = {"call": ("themes",), "region": ("priorites", "dispositifs")}
+EXPECTED |= {"departement": ("axes", "pactes")}
 
 
 @dataclass(frozen=True)
@@ -164,13 +149,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class Campagne:
-    """One year of the call, a `projet` until declared ready; `pieces` are in the bundle's order."""
+    """One year of the call, a `projet` until declared ready; `pieces` are in the bundle's order.
+
+    `editeurs` name who publishes web pages: « end of the site → name ».
+    """
 
     annee: int
     intitule: str
     note: Note
     destinataire: Destinataire
-    plateforme: Plateforme
+    plateforme: parts.Plateforme
     calendrier: tuple[Etape, ...]
     communes: tuple[Commune, ...]
     referents: tuple[Referent, ...]
@@ -189,12 +177,12 @@ class Campagne:
     paquets: tuple[Paquet, ...]
     seuils: tuple[Seuil, ...]
     comptes: tuple[Compte, ...]
-    points_ouverts: tuple[PointOuvert, ...]
-    regles: tuple[Regle, ...] = ()
+    points_ouverts: tuple[parts.PointOuvert, ...]
+    regles: tuple[parts.Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
-    attentes: tuple[Attente, ...] = ()
-    autres_annees: tuple[AutreAnnee, ...] = ()
-    editeurs: tuple[Editeur, ...] = ()
+    attentes: tuple[parts.Attente, ...] = ()
+    autres_annees: tuple[parts.AutreAnnee, ...] = ()
+    editeurs: tuple[str, ...] = ()
     projet: bool = field(default=False, compare=False)
 
     def choices(self, name: str) -> tuple[str, ...]:
@@ -249,20 +237,20 @@ class Campagne:
         sources = (entry.source for entry in self.regles if entry.code == regle)
         return next(map(self.cite, sources), None)
 
-    def attendus(self, financeur: str) -> Iterator[tuple[str, str]]:
-        """Yield what a funder expects: a title, its words."""
-        for title, name in EXPECTED.get(financeur, {}).items():
-            entries: tuple[Choix, ...] = getattr(self, name)
-            if not any(entry.description for entry in entries):
-                yield title, "\n".join(f"– {entry.libelle}" for entry in entries)
-            yield from ((each.libelle, each.description) for each in entries if each.description)
-        for each in self.attentes:
-            if each.financeur == financeur:
-                yield each.libelle, each.description
-
-    def quartiers_de(self, commune: Commune) -> tuple[Quartier, ...]:
-        """The priority quarters that lie, whole or in part, in a commune."""
-        return tuple(each for each in self.quartiers if commune.insee in each.communes)
+    def explanations(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield what a porteur should know, part by part: a title, names and words on each."""
+        told: dict[str, list[Choix]] = {"Les piliers du contrat de ville": [*self.piliers]}
+        for funder in self.financeurs:
+            lists = [getattr(self, name) for name in EXPECTED.get(funder.code, ())]
+            own = [each for each in self.attentes if each.financeur == funder.code]
+            told[f"Ce qui est attendu : {funder.nom}"] = [*chain(*lists), *own]
+        for title, entries in told.items():
+            yield title, [(e.libelle, e.description) for e in entries if e.description]
+        within = {
+            commune.nom: [each.libelle for each in self.quartiers if commune.insee in each.communes]
+            for commune in self.communes
+        }
+        yield "Les quartiers prioritaires", [(town, "\n".join(q)) for town, q in within.items()]
 
     def cite(self, source: Source) -> Citation:
         """The words of a source, and where people find them: a heading and page, or who publishes.
@@ -276,7 +264,8 @@ class Campagne:
             where = self.note.cite(source.lignes)
         elif source.adresse:
             host = source.adresse.partition("//")[2].partition("/")[0]
-            named = (each.nom for each in self.editeurs if host.endswith(each.domaine))
+            known = (each.partition(" → ") for each in self.editeurs)
+            named = (name for site, _, name in known if host.endswith(site))
             where = next(named, host or source.adresse)
         return Citation(source.texte, where, source.adresse)
 

@@ -75,7 +75,6 @@ WORDS = {
     "raison": ("Raison", "la raison"),
     "numero": ("Numéro", "le numéro"),
     "cote": ("Côté", "le côté"),
-    "domaine": ("Site", "le site"),
     "comptable_public": ("Comptable public", "le caractère « comptable public »"),
     "a_preciser": ("À préciser", "ce qu’il faut préciser"),
     "volontaire": ("Volontaire", "le caractère volontaire"),
@@ -223,7 +222,7 @@ def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
     found: list[Column] = []
     for field in fields(cls):
         hint, path = hints[field.name], f"{prefix}{field.name}"
-        if path.endswith(("source.reprise", "note.places")):
+        if path.endswith(("source.reprise", "note.places", "note.titres")):
             continue  # packetgen's own: the year that the words were taken from, where they stand
         if hint is Source:
             found += _columns(hint, f"{path}.")
@@ -283,7 +282,6 @@ LISTS = (
     Liste("points_ouverts", "Points ouverts", "Point ouvert", parts.PointOuvert, named=("code",)),
     Liste("autres_annees", "Autres années", "Autre année", parts.AutreAnnee, "mention",
           named=("mention",), feminine=True),
-    Liste("editeurs", "Éditeurs", "Éditeur", parts.Editeur, "domaine", _NOM, exported=False),
     Liste("comptes", "Comptes", "Compte", Compte, "libelle", exported=False),
     Liste("lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True,
           exported=False),

@@ -13,24 +13,17 @@ ANNEXES = "annexes"
 
 
 @dataclass(frozen=True)
-class Titre:
-    """The heading of what the note's text puts under another: the words that begin it."""
-
-    mots: str
-    titre: str
-
-
-@dataclass(frozen=True)
 class Note:
     """The note de cadrage that the campagne transcribes: its title, its file beside the data.
 
-    `places` are deduced from its text: a line from 1, the heading and page of what follows it.
+    `places` are deduced from its text: a line from 1, the heading and page of what follows it;
+    `titres` correct what it puts elsewhere, « words of its first line → heading ».
     """
 
     titre: str
     court: str
     fichier: str
-    titres: tuple[Titre, ...] = ()
+    titres: tuple[str, ...] = ()
     places: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
 
     def cite(self, lignes: str) -> str:
@@ -72,14 +65,6 @@ class Plateforme:
     nom: str
     adresse: str
     source: Source
-
-
-@dataclass(frozen=True)
-class Editeur:
-    """Who publishes the pages of a web site: `domaine` is the end of their host."""
-
-    domaine: str
-    nom: str
 
 
 @dataclass(frozen=True)

@@ -94,10 +94,10 @@ SAID = [
     ("7 - Calendrier", "Du 20 octobre au 7 novembre 2025 Dépôt des dossiers"),
     ("7 - Calendrier", "les années sont celles de l’appel 2026"),
     ("1 - Notice", "Dauphin : https://usager-dauphin.cget.gouv.fr/"),
-    ("1 - Notice", "demandez-le à la CALL : storchy@agglo-lenslievin.fr et plevel@"),
+    ("1 - Notice", "Demandez-le à la chargée de mission de votre thème, à la CALL : voir les"),
     ("3 - Lettre au Président de la CALL", "P.J. : Dossier Cerfa déposé sur Dauphin et RIB ; pour"),
     ("4 - Fiche action", "☐ Aucun agent du Département ne participe à l’action."),
-    ("4 - Fiche action", "Contributions volontaires en nature 860 – Secours en nature"),
+    ("4 - Fiche action", "860 – Secours en nature 870 – Bénévolat"),
     (
         "4 - Fiche action",
         "☐ Culture ☐ Alimentation ☐ Santé ☐ Sport ☐ Éducation et jeunesse ☐ Autre",
@@ -123,8 +123,8 @@ def test_the_pages_say_what_one_needs_as_their_author_would(
 ) -> None:
     told = {file.stem: text(file) for file in published.folder.glob("*.pdf")}
     assert [(name, words) for name, words in SAID if words not in told[name]] == []
-    people = (*campagne.contacts, *campagne.referents)
-    assert all(person.nom in told["6 - Contacts"] for person in people)
+    assert all(contact.nom in told["6 - Contacts"] for contact in campagne.contacts)
+    assert all(referent.nom in told["6 - Contacts"] for referent in campagne.referents)
     whole = " ".join(told.values())
     for words in ("déduit de la note", "hors de la note", "la note ne dit", "écrit en tête par"):
         assert words not in whole.lower()

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from packetgen.documents.blanks.fields import Blanks
-from packetgen.documents.contexts.fiche import INDICATEUR, NQE, TEXTS, budget_lines
+from packetgen.documents.contexts.fiche import INDICATEUR, NQE, SIDES, TEXTS, budget_lines
 from packetgen.documents.contexts.wording import Fields, postal_block
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import NO, YES, FieldKind
+from packetgen.model.fields import NO, FieldKind
 from packetgen.text import NBSP, enumerate_words, lower_first
 
 # Empty rows of the tables; Word adds more
 ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}
 AGENTS = "metier service nature agents seances duree periode accord".split()
-SIDES = ("charges", "produits")
 TOTALS = {
     "total_{}": "Total",
     "contributions_{}": "Contributions volontaires",
@@ -61,6 +60,7 @@ def lettre(blanks: Blanks) -> Fields:
 def fiche_action(blanks: Blanks) -> Fields:
     """Return the fiche action's fields, for a form: every part of it is shown."""
     field, campagne = blanks.field, blanks.campagne
+    no_agent = blanks.box(f"action.agents_departement{NO}", "Aucun agent du Département")
     return {
         "appel_a_projets": campagne.intitule,
         "numero_dauphin": field("action.numero_dauphin"),
@@ -90,7 +90,7 @@ def fiche_action(blanks: Blanks) -> Fields:
         },
         "agents": {
             "participation": True,
-            "sans_objet": _agents_or_none(blanks),
+            "sans_objet": f"{no_agent}{NBSP}Aucun agent du Département ne participe à l’action.",
             "lignes": [
                 blanks.fields("agents.{}", AGENTS)
                 | {"heures": blanks.computed("heures_ligne", "Heures", FieldKind.HOURS)}
@@ -116,18 +116,6 @@ def _enclosed(campagne: Campagne) -> str:
         names = enumerate_words(lower_first(p.libelle) for p in owed if forme.code in p.formes)
         listed += [f"pour une {forme.libelle.lower()}, {names}"] if names else []
     return f"{NBSP}; ".join(listed)
-
-
-def _agents_or_none(blanks: Blanks) -> str:
-    """Return the two boxes that say whether agents of the Département take part."""
-    yes, no = (
-        blanks.box(f"action.agents_departement{answer}", "Participation d’agents du Département")
-        for answer in (YES, NO)
-    )
-    return (
-        f"{no}{NBSP}Aucun agent du Département ne participe à l’action."
-        f"\n{yes}{NBSP}Des agents du Département y participent{NBSP}:"
-    )
 
 
 def _address(blanks: Blanks) -> list[str]:

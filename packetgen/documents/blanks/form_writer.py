@@ -28,8 +28,6 @@ HAND, LINES, LINE_HEIGHT = 370, 4, 454
 MOST_COLUMNS = 2
 # Choices that stand on a line or two, as boxes; long or many ones have a line each
 MOST_BOXES, MOST_LETTERS, LONG_CHOICES, MANY = 6, 130, 40, 12
-# Tables whose cells have no room for a list
-NARROW = ("communes.", "agents.", "indicateurs.")
 
 
 def put_lines(body: _Element, blanks: Blanks) -> None:
@@ -39,7 +37,8 @@ def put_lines(body: _Element, blanks: Blanks) -> None:
         alone = len(text_of(paragraph)) == 1
         pieces = list(split(run, blanks))
         control = pieces[0][1]
-        listed = alone and control is not None and not control.tag.startswith(NARROW)
+        # the cells of tables have no room for a list
+        listed = alone and control is not None and control.tag.startswith(("porteur.", "action."))
         if control and alone and _is_open(control, listed=listed) and _has_room(paragraph, control):
             _open_space(paragraph, control)
             continue

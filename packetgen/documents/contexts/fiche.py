@@ -40,6 +40,7 @@ from packetgen.text import (
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
 NQE = "fil_rouge temps_forts participation ecoresponsable".split()
 NO_AGENT = "Sans objet : l’action ne s’appuie pas sur la participation d’un agent du Département."
+SIDES = ("charges", "produits")
 INDICATEUR = ("indicateur", "cible", "outil")
 
 
@@ -183,7 +184,7 @@ def _intervention(line: Intervention) -> Fields:
 
 def _budget(action: Action, campagne: Campagne) -> Fields:
     totals: Fields = {}
-    for side in ("charges", "produits"):
+    for side in SIDES:
         without = action.budget.total(campagne.codes_budget(side, volontaires=False))
         whole = action.budget.total(campagne.codes_budget(side, volontaires=True))
         totals |= {
@@ -192,11 +193,9 @@ def _budget(action: Action, campagne: Campagne) -> Fields:
             f"total_{side}_avec_contributions": euros(whole),
         }
     return {
-        "lignes": budget_lines(
-            _accounts("charges", action, campagne), _accounts("produits", action, campagne)
-        ),
+        "lignes": budget_lines(*(_accounts(side, action, campagne) for side in SIDES)),
         "contributions": budget_lines(
-            _in_kind("charges", action, campagne), _in_kind("produits", action, campagne)
+            *(_accounts(side, action, campagne, volontaire=True) for side in SIDES)
         ),
         "financeurs": _financeurs(action, campagne),
         **totals,
@@ -215,27 +214,18 @@ def budget_lines(
     ]
 
 
-def _accounts(side: str, action: Action, campagne: Campagne) -> list[tuple[str, str]]:
-    """Return the accounts that hold an amount, 86 and 87 apart: « 60 – Achats », « 1 200 € »."""
+def _accounts(
+    side: str, action: Action, campagne: Campagne, *, volontaire: bool = False
+) -> list[tuple[str, str]]:
+    """Return the accounts that hold an amount, « 60 – Achats », « 1 200 € », or 86 and 87."""
     return [
         (
             f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle,
             euros(total),
         )
         for compte in campagne.comptes
-        if compte.cote == side and not compte.volontaire
-        if (total := action.budget.total(compte.codes))
-    ]
-
-
-def _in_kind(side: str, action: Action, campagne: Campagne) -> list[tuple[str, str]]:
-    """Return the lines of account 86 or 87 that hold an amount: « 864 – Personnel bénévole »."""
-    return [
-        (f"{ligne.numero}{NBSP}– {ligne.libelle}", euros(amount))
-        for compte in campagne.comptes
-        if compte.cote == side and compte.volontaire
-        for ligne in compte.lignes
-        if (amount := action.budget.montant(ligne.code))
+        if compte.cote == side and compte.volontaire is volontaire
+        if (total := action.budget.total(compte.codes)) or volontaire
     ]
 
 

@@ -6,7 +6,7 @@ from packetgen.documents.blanks.checklist import requirement
 from packetgen.documents.contexts.deposits import contact_of
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.template_file import NAMES
-from packetgen.model.campagne import Campagne, Commune, Contact, Etape
+from packetgen.model.campagne import Campagne, Commune, Etape
 from packetgen.model.finding import Statut
 from packetgen.text import NBSP, enumerate_words, period, upper_first
 
@@ -58,7 +58,6 @@ def kit_pages(campagne: Campagne) -> Fields:
         "note": upper_first(campagne.note.court),
         "organisme": campagne.destinataire.organisme,
         "plateforme": f"{campagne.plateforme.nom}{NBSP}: {campagne.plateforme.adresse}",
-        "chargees": enumerate_words(each.courriel for each in _of_call(campagne)),
         "fichiers": [{"nom": name, "usage": use} for name, use in uses(campagne).items()],
         "depot": {
             "periode": period(depot.debut, depot.fin),
@@ -83,18 +82,9 @@ def kit_pages(campagne: Campagne) -> Fields:
             }
             for etape in campagne.calendrier
         ],
-        "piliers": [
-            {"nom": pilier.libelle, "mots": pilier.description} for pilier in campagne.piliers
-        ],
         "attentes": [
-            {
-                "financeur": funder.nom,
-                "lignes": [
-                    {"titre": title, "mots": words}
-                    for title, words in campagne.attendus(funder.code)
-                ],
-            }
-            for funder in campagne.financeurs
+            {"titre": title, "lignes": [{"nom": name, "mots": words} for name, words in lines]}
+            for title, lines in campagne.explanations()
         ],
         "themes": [
             {"nom": theme.libelle, "chargee": _followers(theme.code, campagne)}
@@ -117,12 +107,12 @@ def when(etape: Etape) -> str:
     return upper_first(period(etape.debut, etape.fin or etape.debut))
 
 
-def _of_call(campagne: Campagne) -> list[Contact]:
-    return [contact for contact in campagne.contacts if contact.financeur == "call"]
-
-
 def _followers(theme: str, campagne: Campagne) -> str:
-    names = [contact.nom for contact in _of_call(campagne) if theme in contact.themes]
+    names = [
+        contact.nom
+        for contact in campagne.contacts
+        if contact.financeur == "call" and theme in contact.themes
+    ]
     return enumerate_words(names) or "À demander à la CALL"
 
 
@@ -133,6 +123,5 @@ def _commune(commune: Commune, campagne: Campagne) -> Fields:
         "nom": commune.nom,
         "referent": referent.nom if referent else f"{outside}pas de référent",
         "courriel": referent.courriel if referent else "",
-        "quartiers": "\n".join(each.libelle for each in campagne.quartiers_de(commune)),
         "certitude": CERTAINTY.get(referent.source.statut, "") if referent else "",
     }

@@ -70,10 +70,7 @@ ESSENTIALS: dict[str, tuple[Essential, ...]] = {
         ),
     ),
     "attentes": (
-        Essential(("{% for pilier in piliers %}{{ pilier.nom }}{% endfor %}",), typed=True),
-        Essential(
-            ("{% for commune in communes %}{{ commune.quartiers }}{% endfor %}",), typed=True
-        ),
+        Essential(("{% for partie in attentes %}{{ partie.titre }}{% endfor %}",), typed=True),
     ),
     "calendrier": (
         Essential(("{% for etape in etapes %}{{ etape.quand }}{% endfor %}",), typed=True),

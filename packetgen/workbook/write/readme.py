@@ -9,7 +9,7 @@ from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
-from packetgen.text import NBSP, enumerate_words, period
+from packetgen.text import enumerate_words, period
 from packetgen.workbook import layout, styles
 from packetgen.workbook.write.sheet import Book, BookSheet
 
@@ -62,7 +62,7 @@ def readme_sheet(book: Book) -> None:
         sheet.paragraph(3, FIRST, LAST, NOT_READY, styles.ALERT)
     sheet.paragraph(4, FIRST, LAST, PURPOSE, styles.PLAIN)
     row = _legend(sheet, _steps(sheet, 5))
-    for draw in (_calendar, _expectations, _quartiers, _contacts, _referents, _open_points):
+    for draw in (_calendar, _explanations, _contacts, _referents, _open_points):
         row = draw(sheet, row, campagne)
     _identity(sheet, row)
     sheet.page(landscape=False, repeat="")
@@ -117,29 +117,13 @@ def _calendar(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     return row
 
 
-def _expectations(sheet: BookSheet, row: int, campagne: Campagne) -> int:
-    piliers = [(pilier.libelle, pilier.description) for pilier in campagne.piliers]
-    row = _explained(sheet, row, "Les piliers du contrat de ville", piliers)
-    for funder in campagne.financeurs:
-        expected = [*campagne.attendus(funder.code)]
-        row = _explained(sheet, row, f"Ce qui est attendu{NBSP}: {funder.nom}", expected)
-    return row
-
-
-def _quartiers(sheet: BookSheet, row: int, campagne: Campagne) -> int:
-    lines = [
-        (commune.nom, "\n".join(each.libelle for each in campagne.quartiers_de(commune)))
-        for commune in campagne.communes
-    ]
-    return _explained(sheet, row, "Les quartiers prioritaires de chaque commune", lines)
-
-
-def _explained(sheet: BookSheet, row: int, title: str, lines: Sequence[tuple[str, str]]) -> int:
-    row = sheet.section(row, title) if lines else row
-    for name, words in lines:
-        sheet.put(row, FIRST, name, styles.CELL_BOLD)
-        sheet.paragraph(row, FIRST + 1, LAST, words, styles.CELL)
-        row += 1
+def _explanations(sheet: BookSheet, row: int, campagne: Campagne) -> int:
+    for title, lines in campagne.explanations():
+        row = sheet.section(row, title)
+        for name, words in lines:
+            sheet.put(row, FIRST, name, styles.CELL_BOLD)
+            sheet.paragraph(row, FIRST + 1, LAST, words, styles.CELL)
+            row += 1
     return row
 
 

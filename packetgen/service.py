@@ -143,6 +143,7 @@ def sort_files(
     `name` is what the workbook is called.
     """
     with work_folder() as folder, Intakes(folder) as client:
+        from packetgen.checks.annex_text import with_images
         from packetgen.checks.file_sorting import Clue, propose
         from packetgen.pipeline.uploads import named_files
         from packetgen.pipeline.verify import read_workbook
@@ -151,7 +152,10 @@ def sort_files(
             client.ask(key, file.path, name=file.name)
         campagne, reading = read_workbook(source, name)
         intakes, _ = client.results(lambda name: report(f"Lecture de {name}"))
-        texts = {key: intake.texts for key, intake in intakes.items()}
+        images = client.read_images(intakes, lambda name: report(f"Lecture de {name}")).texts
+        texts = {
+            key: with_images(intake.texts, images.get(key, ())) for key, intake in intakes.items()
+        }
         clues = {key: Clue(file.name, texts.get(key, ())) for key, file in files.items()}
         return propose(clues, named_files(reading.dossier, files), reading.dossier, campagne)
 

@@ -25,7 +25,7 @@ def without_unusable_pieces(
     verified = drafts[0].sources.verification
     intakes = {key: each for key, each in verified.intakes.items() if key not in refusals}
     files = intakes, {**verified.refusals, **refusals}
-    return check_files(pending, files, verified.signature, run.today)
+    return check_files(pending, files, verified.image_reading, verified.signature, run.today)
 
 
 def find_unusable(

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages, Seen
 from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, undecidable
+from packetgen.checks.rules.identifiants import is_iban, is_siret
 from packetgen.checks.rules.pieces import given_for
 from packetgen.model.finding import Severity
 from packetgen.text import mask_iban
@@ -19,15 +20,22 @@ Look: TypeAlias = Callable[[Case, str, Pages], list[Seen]]
 
 
 def comparison(
-    code: str, piece: str, field: str, what: str, look: Look, show: Callable[[str], str] = str
+    code: str,
+    piece: str,
+    field: str,
+    what: str,
+    look: Look,
+    *,
+    show: Callable[[str], str] = str,
+    is_valid: Callable[[str], bool] = lambda _value: True,
 ) -> Rule:
     """Make the rule `code`: the text of a piece says what the workbook says in `field`.
 
-    `show` is how a value may be shown on a screen.
+    `show` is how a value may be shown on a screen, `is_valid` whether its key is right.
     """
 
-    def pages_of(case: Case) -> Pages | None:
-        return case.texts.get(given_for(case, case.campagne.piece(piece)).key)
+    def key_of(case: Case) -> str:
+        return given_for(case, case.campagne.piece(piece)).key
 
     @rule(
         code,
@@ -38,22 +46,34 @@ def comparison(
         impossible=f"{what} : impossible à dire, {{raison}}.",
         when=Condition(
             "si la pièce est jointe et le champ rempli",
-            lambda case: pages_of(case) is not None and bool(case.value(field)),
+            lambda case: key_of(case) in case.texts and bool(case.value(field)),
         ),
     )
     def check(case: Case) -> Iterator[Verdict]:
-        pages, said, key = pages_of(case) or (), case.value(field), case.key(field)
+        row, said, key = key_of(case), case.value(field), case.key(field)
+        pages = case.pages(row)
         seen = look(case, said, pages)
+        # What is misread on a picture is no difference
+        sure = [one for one in seen if is_valid(one.value) or not case.is_image(row, one.page)]
         if not any(page.strip() for page in pages):
-            yield undecidable(key, raison="la pièce est une image sans texte")
+            unread = ", qui n’a pas pu être lue à temps" if case.images.get(row) == () else ""
+            yield undecidable(key, raison=f"la pièce est une image sans texte{unread}")
         elif not seen:
-            yield undecidable(key, raison="cela ne se lit pas dans le texte de la pièce")
-        elif not any(annex_text.same(each.value, said) for each in seen):
-            first = seen[0]
+            where = "sur l’image" if case.images.get(row) else "dans le texte"
+            yield undecidable(key, raison=f"cela ne se lit pas {where} de la pièce")
+        elif any(annex_text.same(each.value, said) for each in seen):
+            return
+        elif not sure:
+            yield undecidable(
+                key, raison="ce qui se lit sur l’image de la pièce n’a pas la bonne clé"
+            )
+        else:
+            first = sure[0]
+            on_image = " (lu sur une image)" if case.is_image(row, first.page) else ""
             yield broken(
                 key,
                 piece=case.campagne.piece(piece).libelle,
-                page=str(first.page),
+                page=f"{first.page}{on_image}",
                 lu=show(first.value),
                 dit=show(said),
             )
@@ -81,14 +101,14 @@ def structure(_case: Case, said: str, pages: Pages) -> list[Seen]:
     return annex_text.structures(said, pages) or annex_text.nearest_line(said, pages)
 
 
-def montant(case: Case, said: str, pages: Pages) -> list[Seen]:
+def montant(case: Case, said: str, _pages: Pages) -> list[Seen]:
     """Look for the amount on the CALL's own line; when it has several, which one is not sure."""
     campagne = case.campagne
     own = campagne.financeur("call").ligne_budget
     lines = (line for compte in campagne.comptes for line in compte.lignes)
     label = next(line.libelle for line in lines if line.code == own)
-    seen_lines = case.lines.get(given_for(case, campagne.piece(READ_BY_LINE)).key, pages)
-    found = annex_text.amounts_of_epci(label, seen_lines)
+    key = given_for(case, campagne.piece(READ_BY_LINE)).key
+    found = annex_text.amounts_of_epci(label, case.pages(key, by_line=True))
     agreed = [seen for seen in found if seen.value == said]
     return [] if agreed and agreed != found else found
 
@@ -101,11 +121,13 @@ def rna_or_name(case: Case, said: str, pages: Pages) -> list[Seen]:
 
 
 COMPARISONS = (
-    comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", ibans, show=mask_iban),
+    comparison("ANN-01", "rib", "porteur.iban", "IBAN du RIB", ibans, show=mask_iban,
+               is_valid=is_iban),
     comparison("ANN-02", "rib", "porteur.titulaire_compte", "Titulaire du RIB", structure),
     comparison("ANN-03", "cerfa", "action.numero_dauphin", "Numéro Dauphin du Cerfa",
                pattern(annex_text.DAUPHIN)),
-    comparison("ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(annex_text.SIRET)),
+    comparison("ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(annex_text.SIRET),
+               is_valid=is_siret),
     comparison("ANN-05", "cerfa", "action.intitule", "Intitulé du Cerfa", name),
     comparison("ANN-06", "cerfa", "action.montant_call", "Montant du Cerfa", montant),
     comparison("ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", structure),

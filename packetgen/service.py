@@ -143,6 +143,7 @@ def sort_files(
     `name` is what the workbook is called.
     """
     with work_folder() as folder, Intakes(folder) as client:
+        from packetgen.annexes.ocr.client import read_images
         from packetgen.checks.annex_text import with_images
         from packetgen.checks.file_sorting import Clue, propose
         from packetgen.pipeline.uploads import named_files
@@ -152,7 +153,7 @@ def sort_files(
             client.ask(key, file.path, name=file.name)
         campagne, reading = read_workbook(source, name)
         intakes, _ = client.results(lambda name: report(f"Lecture de {name}"))
-        images = client.read_images(intakes, lambda name: report(f"Lecture de {name}")).texts
+        images = read_images(intakes, lambda name: report(f"Lecture de {name}")).texts
         texts = {
             key: with_images(intake.texts, images.get(key, ())) for key, intake in intakes.items()
         }

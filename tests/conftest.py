@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from packetgen.annexes.ocr import client as ocr
 from packetgen.campagne.load import load_campagne
 from packetgen.convert import libreoffice
 from packetgen.model.campagne import Campagne
@@ -32,6 +33,14 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} sauté alors que CI peut le jouer : {call.excinfo}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pictures_unread() -> Generator[None]:
+    """Without the extra `lecture`, as most are: the tests that read pictures say so."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ocr, "is_installed", lambda: False)
+        yield
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Client of the process that takes annexes in, and may die of one."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from packetgen.annexes.notes import PRINT_IT, quote, refusal
-from packetgen.annexes.ocr.client import ImageReading, read_images
 from packetgen.annexes.outcome import (
     MAX_BYTES,
     MAX_PAGES,
@@ -99,12 +98,6 @@ class Intakes:
         refused = {key: each for key, each in in_order.items() if isinstance(each, AnnexRefused)}
         _note_twins(taken)
         return taken, refused
-
-    def read_images(
-        self, taken: Mapping[str, Intake], report: Callable[[str], None] = lambda _name: None
-    ) -> ImageReading:
-        """Read the pages without text of files taken in, where the extra is installed."""
-        return read_images(taken, self._work, report)
 
     def _draw(self, key: str, prepared: Prepared) -> AnnexRefused | None:
         """Have the drawing of an office document taken in; return the refusal if there is none."""

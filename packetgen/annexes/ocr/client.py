@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path
 
 from packetgen.annexes.outcome import Intake
-from packetgen.system.worker import Service
+from packetgen.system.worker import Service, Worker
 from packetgen.text import count, enumerate_words, french_typography
 
 OCR = Service(
@@ -23,9 +22,9 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 # the same from run to run, whatever else the machine does
 PAGE_SECONDS, LINE_SECONDS, MOST_SECONDS = 1.0, 0.1, 10.0
 # In truth, after which nothing more is read
-PATIENCE = 60.0
+PATIENCE = 30.0
 # By the digest of a file and a page. The web page sorts the files, verifies, makes: it reads once
-_KNOWN: dict[tuple[str, int], str] = {}
+KNOWN: dict[tuple[str, int], str] = {}
 MOST_KNOWN = 256
 
 
@@ -44,18 +43,19 @@ class ImageReading:
 
     def sentences(self) -> Iterator[str]:
         """Yield in French what was read, what was not, and the remedy."""
-        read = [_described(name, *pages) for name, pages in self.pages.items() if pages[0]]
+        read = [
+            name if done == total else f"{name} ({count(done, 'page')} sur {total})"
+            for name, (done, total) in self.pages.items()
+            if done
+        ]
         unread = [name for name, (done, _) in self.pages.items() if not done]
         if read:
-            yield french_typography(
-                f"Lu sur une image, à contrôler à l’œil : {enumerate_words(read)}."
-            )
+            words = enumerate_words(read)
+            yield french_typography(f"Lu sur une image, à contrôler à l’œil : {words}.")
         if unread:
-            remedy = (
-                "refaites-le quand l’ordinateur est moins occupé, ou contrôlez à l’œil"
-                if self.is_installed
-                else "l’ajout « lecture » de packetgen les lit, le guide dit comment l’installer"
-            )
+            remedy = "recommencez quand l’ordinateur est moins occupé, ou contrôlez à l’œil"
+            if not self.is_installed:
+                remedy = "l’ajout « lecture » de packetgen la lit, le guide dit comment l’installer"
             yield french_typography(f"Image non lue : {enumerate_words(unread)} ; {remedy}.")
 
 
@@ -64,9 +64,7 @@ def is_installed() -> bool:
     return bool(find_spec("rapidocr") and find_spec("onnxruntime"))
 
 
-def read_images(
-    taken: Mapping[str, Intake], folder: Path, report: Callable[[str], None]
-) -> ImageReading:
+def read_images(taken: Mapping[str, Intake], report: Callable[[str], None]) -> ImageReading:
     """Read the pages without text: the first of each file, then others while there is time.
 
     A file is read as planned, or not at all. `report` is told the name of each.
@@ -81,26 +79,27 @@ def read_images(
     late: set[str] = set()
     spent, start = 0.0, time.monotonic()
     can_read = bool(plan) and is_installed()
+    reader = None
     with ExitStack() as stack:
-        if can_read:
-            reader = stack.enter_context(OCR.start(folder, variables=ONE_THREAD))
         for rank, key, place in plan if can_read else ():
             if key in late or (rank and spent >= MOST_SECONDS):
                 continue
             report(taken[key].name)
             page = (taken[key].sha256, place)
-            if page not in _KNOWN and time.monotonic() - start < PATIENCE:
+            text: object = KNOWN.get(page)
+            if text is None and time.monotonic() - start < PATIENCE:
+                reader = reader or stack.enter_context(
+                    Worker(OCR, taken[key].pdf.parent, ONE_THREAD)
+                )
                 reader.ask(pdf=str(taken[key].pdf), page=place)
                 [text] = reader.results()
-                if isinstance(text, str):
-                    _KNOWN[page] = text
-            if page in _KNOWN:
-                read[key][place] = _KNOWN[page]
-                spent += PAGE_SECONDS + LINE_SECONDS * len(_KNOWN[page].splitlines())
-            else:
+            if not isinstance(text, str):
                 late.add(key)
-    while len(_KNOWN) > MOST_KNOWN:
-        del _KNOWN[next(iter(_KNOWN))]
+                continue
+            if len(KNOWN) >= MOST_KNOWN:
+                KNOWN.clear()
+            KNOWN[page] = read[key][place] = text
+            spent += PAGE_SECONDS + LINE_SECONDS * len(text.splitlines())
     done = {key: {} if key in late else pages for key, pages in read.items()}
     return ImageReading(
         {
@@ -111,7 +110,3 @@ def read_images(
         {taken[key].name: (len(pages), len(bare[key])) for key, pages in done.items()},
         can_read or not plan,
     )
-
-
-def _described(name: str, done: int, total: int) -> str:
-    return name if done == total else f"{name} ({count(done, 'page')} sur {total})"

@@ -33,19 +33,14 @@ def handle(pdf: str, page: int) -> str:
     with PdfDocument(pdf) as document:
         sheet = document[page]
         pixels = sheet.render(scale=READ_SIDE / max(sheet.get_size())).to_numpy()
-    if pixels.min() == pixels.max():
-        return ""
     read: Any = ENGINE(pixels)
-    if read.boxes is None:
-        return ""
     lines: list[str] = []
-    last_height = float("-inf")
-    for box, words in zip(read.boxes, read.txts, strict=True):
-        heights = box[:, 1]
-        # The cells of one row, as an IBAN in groups of four
-        if abs(heights.mean() - last_height) < (heights.max() - heights.min()) / 3:
+    last = float("-inf")
+    for box, words in zip(read.boxes, read.txts, strict=True) if read.txts else ():
+        middle, height = box[:, 1].mean(), box[3, 1] - box[0, 1]
+        if abs(middle - last) < height / 2:  # the cells of a row, as an IBAN in groups of four
             lines[-1] += f" {words}"
         else:
             lines.append(words)
-        last_height = heights.mean()
+        last = middle
     return "\n".join(lines)

@@ -29,6 +29,7 @@ def report(
         today=situation.today,
         refusals=situation.refusals,
         texts=situation.texts,
+        images=situation.images,
         weights=situation.weights,
         rules=rules or [rule for rule in RULES if rule.code == situation.code],
     )

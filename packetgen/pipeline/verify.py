@@ -40,8 +40,9 @@ class Verification:
 
     `rules_passed` are the rules that bear on the dossier and hold. `intakes` and `refusals` give,
     by key of a piece, its clean pages or why there are none, `texts` the text of these pages;
-    `image_reading` is of those that are pictures. `workbook` is the file read, `signature` an image for the letter. Pieces and findings are those
-    of one bundle, `paquet`; `other_actions` ask nothing of its funder.
+    `image_reading` is of those that are pictures. `workbook` is the file read, `signature` an image
+    for the letter. Pieces and findings are those of one bundle, `paquet`; `other_actions` ask
+    nothing of its funder.
     """
 
     dossier: Dossier

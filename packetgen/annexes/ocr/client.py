@@ -13,7 +13,7 @@ from packetgen.text import count, enumerate_words, french_typography
 OCR = Service(
     "packetgen.annexes.ocr.worker",
     memory=1_000_000_000,  # a page full of text takes it to 430 MB of data
-    seconds=20.0,  # for one page, on a machine that does much else
+    seconds=10.0,  # for one page: one full of text takes 6
     retries=False,
 )
 # Or else the libraries start a thread for each core
@@ -21,8 +21,8 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 # What a page takes on a usual machine, reckoned rather than measured: what is read of a dossier is
 # the same from run to run, whatever else the machine does
 PAGE_SECONDS, LINE_SECONDS, MOST_SECONDS = 1.0, 0.1, 10.0
-# In truth, after which nothing more is read
-PATIENCE = 30.0
+# By the clock, after which nothing more is read
+PATIENCE = 60.0
 # By the digest of a file and a page. The web page sorts the files, verifies, makes: it reads once
 KNOWN: dict[tuple[str, int], str] = {}
 MOST_KNOWN = 256

@@ -41,7 +41,9 @@ def diagnose(output: Path) -> Iterator[DiagnosticLine]:
         found = engine.version()
         detail = found or "absent ; il n’est utile que pour « --moteur libreoffice »"
         yield DiagnosticLine(f"Moteur {name}", detail, ok=bool(found), needed=name == DEFAULT)
-    detail = "installée" if is_installed() else "absente ; elle s’ajoute, voyez le guide"
+    detail = (
+        "installée" if is_installed() else "absente ; facultative, le guide dit comment l’ajouter"
+    )
     yield DiagnosticLine("Lecture des photos", detail, ok=is_installed(), needed=False)
     fonts = len(list(resources.folder("fonts").glob("*.ttf")))
     yield DiagnosticLine(

@@ -15,6 +15,8 @@ from packetgen.model.dossier import Dossier
 CHECKOUT = Path(__file__).parent.parent
 EXAMPLE = CHECKOUT / "data" / "exemple" / "classeur.xlsx"
 OTHER_SYSTEM = "autre système"
+# Reading pictures is long: tests/annexes/test_ocr.py does
+pytest.MonkeyPatch().setattr(ocr, "is_installed", lambda: False)
 
 needs_soffice = pytest.mark.skipif(
     libreoffice._program() is None,
@@ -33,14 +35,6 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} sauté alors que CI peut le jouer : {call.excinfo}"
     return report
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _pictures_unread() -> Generator[None]:
-    """Without the extra `lecture`, as most are: the tests that read pictures say so."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ocr, "is_installed", lambda: False)
-        yield
 
 
 @pytest.fixture

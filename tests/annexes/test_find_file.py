@@ -1,7 +1,6 @@
 """A name typed in a cell leads to one file of the workbook's folder, or nowhere."""
 
 import os
-import re
 import unicodedata
 from pathlib import Path
 
@@ -78,17 +77,11 @@ def test_a17_refuses_a_path_that_leads_elsewhere(folder: Path, typed: str, reaso
     assert "\0" not in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    ("typed", "suggestion"),
-    [
-        ("RIBB.pdf", "RIB.pdf"),
-        ("Annexes 2025/compte de résultat.pdf", "Annexes 2026/Compte de résultat.pdf"),
-    ],
-)
-def test_suggests_the_nearest_name(folder: Path, typed: str, suggestion: str) -> None:
-    said = re.escape(f"Vouliez-vous dire «\u00a0{suggestion}\u00a0»")
-    with pytest.raises(AnnexMissing, match=said):
-        find_file(typed, folder)
+def test_suggests_the_nearest_name(folder: Path) -> None:
+    result = "Annexes 2026/Compte de résultat.pdf"
+    for typed, suggestion in (("RIBB.pdf", "RIB.pdf"), (result.replace("6/C", "5/c"), result)):
+        with pytest.raises(AnnexMissing, match=f"Vouliez-vous dire «\u00a0{suggestion}\u00a0»"):
+            find_file(typed, folder)
 
 
 def test_a17_a_missing_file_says_what_to_do(folder: Path) -> None:

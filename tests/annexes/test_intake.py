@@ -82,11 +82,6 @@ def statuts(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_place_that_cannot_be_written_is_said(statuts: Path) -> None:
-    with pytest.raises(CannotWrite, match=r"clean\.pdf.*ne peut pas être écrit.*n’existe pas"):
-        intake(statuts, statuts.parent / "absent" / "clean.pdf")
-
-
 @pytest.mark.parametrize(
     ("error", "told"),
     [
@@ -142,21 +137,12 @@ def test_shared_pages_are_each_taken(take: Take) -> None:
     assert first.count(b"Do") == 1
 
 
-@pytest.mark.parametrize(
-    ("numbers", "phrase"),
-    [([3], "page 3"), ([1, 2, 3], "pages 1 à 3"), ([7, 1, 2, 4], "pages 1 à 2, 4 et 7")],
-)
-def test_pages_are_named_by_runs(numbers: list[int], phrase: str) -> None:
-    assert of_pages(numbers) == phrase
-
-
-def test_a_note_is_said_once_in_french_typography() -> None:
+def test_a_note_is_said_once_in_french_typography_with_pages_by_runs() -> None:
+    phrases = [of_pages(numbers) for numbers in ([3], [1, 2, 3], [7, 1, 2, 4])]
+    assert phrases == ["page 3", "pages 1 à 3", "pages 1 à 2, 4 et 7"]
     notes = Notes(["page 1\u00a0: réduite"])
     notes.change("page 1 : réduite")
     assert notes.changes == ["page 1\u00a0: réduite"]
-
-
-def test_a_quoted_name_fits_on_a_line() -> None:
     assert quote("a\nb" + "c" * 200) == "«\u00a0a\ufffdb" + "c" * 76 + "…\u00a0»"
 
 

@@ -61,16 +61,13 @@ def test_a13_what_is_no_document_is_refused_with_the_remedy(
     assert refused.value.exit_code == ExitCode.ANNEX_REFUSED
 
 
-def test_pages_and_weight_are_capped(take: Take) -> None:
+def test_pages_and_weight_are_capped_and_the_file_is_there(take: Take, tmp_path: Path) -> None:
     data = write_pdf(3)
     assert take(data, max_pages=3, max_bytes=len(data)).pages == 3
     with pytest.raises(AnnexRefused, match=r"3.pages, la limite est de 2.*pages utiles"):
         take(data, max_pages=2)
     with pytest.raises(AnnexRefused, match=r"pèse 1.Mo, la limite est de 0.Mo"):
         take(data, max_bytes=len(data) - 1)
-
-
-def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AnnexRefused, match=r"absent\.pdf.*ne peut pas être ouvert.*fermez"):
         intake(tmp_path / "absent.pdf", tmp_path / "clean.pdf")
 

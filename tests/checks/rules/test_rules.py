@@ -106,13 +106,10 @@ def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
     assert not [code for code in passed if code.startswith("ANN-")], "no piece, nothing agrees"
 
 
-def test_a_shared_piece_is_wanting_once(dossier: Dossier, campagne: Campagne) -> None:
+def test_a_shared_piece_or_a_deleted_row_is_wanting(dossier: Dossier, campagne: Campagne) -> None:
     assert len(dossier.actions) == 2
     situation = Situation("CALL-06", piece("statuts", fichier=""))
     assert len(report(situation, dossier, campagne).findings) == 1
-
-
-def test_a_deleted_row_is_a_wanting_piece(dossier: Dossier, campagne: Campagne) -> None:
     bare = dataclasses.replace(dossier, pieces=())
     situation = next(situation for situation in LEGAL if situation.code == "CALL-05")
     found = report(situation, bare, campagne).findings

@@ -55,8 +55,8 @@ class ImageReading:
         if unread:
             remedy = "recommencez quand l’ordinateur est moins occupé, ou contrôlez à l’œil"
             if not self.is_installed:
-                remedy = "l’ajout « lecture » de packetgen la lit, le guide dit comment l’installer"
-            yield french_typography(f"Image non lue : {enumerate_words(unread)} ; {remedy}.")
+                remedy = "l’ajout « lecture » lit les images, le guide dit comment l’installer"
+            yield french_typography(f"Non lu, en image : {enumerate_words(unread)} ; {remedy}.")
 
 
 def is_installed() -> bool:

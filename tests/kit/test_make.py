@@ -31,7 +31,6 @@ NAMES = tuple(sorted((*DOCUMENTS, WORKBOOK, CALENDAR)))
 
 
 def make(campagne: Campagne, output: Path) -> Kit:
-    """Publish a kit drawn by the embedded engine."""
     return kit.make_kit(campagne, output, "integre", lambda _step: None)
 
 
@@ -42,7 +41,6 @@ def published(campagne: Campagne, tmp_path_factory: pytest.TempPathFactory) -> K
 
 
 def pages(pdf: Path) -> list[str]:
-    """The text of each page of a PDF."""
     with pypdfium2.PdfDocument(pdf) as document:
         return [page.get_textpage().get_text_range() for page in document]
 
@@ -92,7 +90,6 @@ SAID = [
     ("6 - Contacts", "Santé Perrine LEVEL"),
     ("6 - Contacts", "Douvrin Hors de la CALL : pas de référent"),
     ("7 - Calendrier", "Du 20 octobre au 7 novembre 2025 Dépôt des dossiers"),
-    ("7 - Calendrier", "les années sont celles de l’appel 2026"),
     ("1 - Notice", "Dauphin : https://usager-dauphin.cget.gouv.fr/"),
     ("1 - Notice", "Demandez-le à la chargée de mission de votre thème, à la CALL : voir les"),
     ("3 - Lettre au Président de la CALL", "P.J. : Dossier Cerfa déposé sur Dauphin et RIB ; pour"),
@@ -106,12 +103,8 @@ SAID = [
         "4 - Fiche action",
         "☐ QP062029 – Les Hauts de Liévin – Résidence des Provinces – Cités 9-9bis ☐",
     ),
-    ("4 - Fiche action", "☐ L’accompagnement des plus précaires vers l’emploi ☐"),
-    ("8 - Ce que la CALL attend", "Coopérer Être au plus près des besoins des habitants"),
     ("8 - Ce que la CALL attend", "encouragés : les séniors, la garde d’enfant, la mobilité"),
-    ("8 - Ce que la CALL attend", "bon usage des logements neufs ou rénovés"),
     ("8 - Ce que la CALL attend", "cohérence avec l’AMI et la démarche du labo"),
-    ("8 - Ce que la CALL attend", "Le service Cohésion Sociale et Urbaine de la Région"),
     ("8 - Ce que la CALL attend", "délibération n° 2023.01515 du 5 octobre 2023"),
     ("8 - Ce que la CALL attend", "aides/details?sigle=NQE2"),
     ("8 - Ce que la CALL attend", "Avion QP062019 – République – Cité 4 QP062033 – Les Blanches"),

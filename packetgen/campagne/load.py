@@ -116,7 +116,6 @@ def _declared(year: Path, _content: str) -> Campagne | None:
 
 @lru_cache(maxsize=8)
 def _verified(year: Path, _content: str, *, coherent: bool) -> Campagne:
-    """Return the call of the folder of a year, once nothing is found wrong with it."""
     # long to load, and not needed for a year that was declared ready
     from pydantic import ValidationError
 
@@ -192,7 +191,6 @@ def _place(folder: Path, file: str) -> str:
 
 
 def _syntax(message: str) -> str:
-    """Translate tomllib's message, with its line."""
     line = re.search(r"at line (\d+)", message)
     where = f"à la ligne {line[1]}" if line else "à la fin du fichier"
     if re.match("Cannot (overwrite|declare|mutate)", message):

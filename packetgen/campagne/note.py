@@ -10,6 +10,7 @@ from packetgen.text import NBSP
 
 # What draws a page into text begins it with one space; a telephone number may have one too
 PAGE = re.compile(r" [^\s\d]")
+# The title of a part has a colon, or stands at the top of a page
 CAPITALS = re.compile(r"[A-ZÀ-Ý][^a-zà-ÿ]+:[^a-zà-ÿ]*|[A-ZÀ-Ý]+ [^a-zà-ÿ]+")
 NUMBERED = re.compile(r"\d{1,2}\. [A-ZÀ-Ý].*")
 
@@ -26,11 +27,7 @@ def with_places(campagne: Campagne, folder: Path) -> Campagne:
 
 
 def places(text: str, displaced: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-    """Yield each line, from 1, where a page or a part begins, and how what follows is cited.
-
-    A part has a title in capitals, with a colon or at the top of a page; below it, numbered ones.
-    `displaced` gives the part of what the text puts elsewhere, by the words of its first line.
-    """
+    """Yield each line, from 1, where a page or a part begins, and how what follows is cited."""
     part, title, page = "", "", 0
     for number, line in enumerate(text.split("\n"), start=1):
         words = line.strip()

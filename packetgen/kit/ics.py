@@ -28,7 +28,6 @@ def to_ics(campagne: Campagne) -> bytes:
 def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     quoted = campagne.cite(etape.source)
     said = f"{upper_first(quoted.reference)}{NBSP}: {quoted.texte}"
-    statut = etape.source.statut
     event = Event()
     event.add("uid", f"aap{campagne.annee}-{etape.code}@packetgen")
     event.add("dtstamp", stamp)
@@ -36,7 +35,7 @@ def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     # the end of a whole-day event is the morning after
     event.add("dtend", (etape.fin or etape.debut) + timedelta(days=1))
     event.add("summary", f"{campagne.mark}AAP {campagne.annee} – {etape.libelle}")
-    event.add("description", f"{said}\n{upper_first(CERTAINTY.get(statut, ''))}".strip())
+    event.add("description", f"{said}\n{upper_first(CERTAINTY[etape.source.statut])}".strip())
     event.add("transp", "TRANSPARENT")
     # a week before a deposit ends; of other steps, at nine in the morning before they begin
     bounds = etape.fin and any(funder.etape == etape.code for funder in campagne.financeurs)

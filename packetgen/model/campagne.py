@@ -253,10 +253,7 @@ class Campagne:
         yield "Les quartiers prioritaires", [(town, "\n".join(q)) for town, q in within.items()]
 
     def cite(self, source: Source) -> Citation:
-        """The words of a source, and where people find them: a heading and page, or who publishes.
-
-        A page of the web that nobody is named for is cited by its host.
-        """
+        """The words of a source and where people find them: heading and page, or who publishes."""
         where = source.statut.value
         if source.statut is Statut.A_CONFIRMER and source.reprise:
             where = f"appel {source.reprise}, {source.statut}"

@@ -144,5 +144,5 @@ def _of_campagne(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[str]:
         yield from (ligne.libelle for ligne in compte.lignes)
     for piece, _, title in layout.piece_rows(campagne, actions):
         yield from (title, piece.aide, asked_of(piece, campagne), asked_by(piece, campagne))
-        # what packetgen printed there before, in workbooks that people are filling
+        # as printed before, in workbooks that people are filling
         yield from (NOT_ASKED, f"{campagne.note.court}, L{piece.source.lignes}".capitalize())

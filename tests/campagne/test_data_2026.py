@@ -28,7 +28,6 @@ DAUPHIN = {
 
 
 def entries(value: object, path: str = "") -> Iterator[tuple[str, dict[str, object]]]:
-    """Every entry of the campagne as a dict, with its path."""
     if isinstance(value, dict):
         yield path, value
         for key, item in value.items():

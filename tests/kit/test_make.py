@@ -36,7 +36,6 @@ def make(campagne: Campagne, output: Path) -> Kit:
 
 @pytest.fixture(scope="module")
 def published(campagne: Campagne, tmp_path_factory: pytest.TempPathFactory) -> Kit:
-    """The kit of the year."""
     return make(campagne, tmp_path_factory.mktemp("kit"))
 
 
@@ -46,7 +45,6 @@ def pages(pdf: Path) -> list[str]:
 
 
 def text(pdf: Path) -> str:
-    """The text of a PDF, any run of spaces as one."""
     return " ".join(" ".join(pages(pdf)).split())
 
 

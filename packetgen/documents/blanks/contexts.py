@@ -109,7 +109,6 @@ def fiche_action(blanks: Blanks) -> Fields:
 
 
 def _enclosed(campagne: Campagne) -> str:
-    """Return the pieces that the call has everyone enclose, then those of each legal form."""
     owed = [piece for piece in campagne.pieces if piece.obligatoire and not piece.genere]
     listed = [enumerate_words(piece.libelle for piece in owed if "*" in piece.formes)]
     for forme in campagne.formes:
@@ -137,7 +136,6 @@ def _signatory(blanks: Blanks) -> Fields:
 
 
 def _named(blanks: Blanks, who: str, names: str, others: str = "") -> str:
-    """Return a person: names end to end, then role and how to reach them, by commas."""
     name, rest = (
         blanks.fields(f"porteur.{{}}_{who}", parts.split()).values() for parts in (names, others)
     )
@@ -194,7 +192,6 @@ def _budget(blanks: Blanks) -> Fields:
 
 
 def _lines(blanks: Blanks, side: str, *, volontaire: bool) -> Iterator[tuple[str, str]]:
-    """Yield the lines of one side, in kind or not: what each is, who is asked; its mark."""
     for compte in blanks.campagne.comptes:
         if compte.cote != side or compte.volontaire is not volontaire:
             continue

@@ -68,7 +68,6 @@ def _needs_names(paragraph: _Element, blanks: Blanks) -> bool:
 
 
 def _small(label: str) -> _Element:
-    """Return a run that names a blank, small, after it."""
     run = element("r")
     look = within(run, "rPr")
     within(look, "color", val="5A6572")

@@ -121,7 +121,6 @@ def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -
 
 
 def _contacts(funder: Financeur, action: Action, campagne: Campagne) -> list[Contact]:
-    """Return a funder's contacts, those of the action's theme when it is known."""
     theme = choice(action.theme, campagne.themes)
     everyone = [contact for contact in campagne.contacts if contact.financeur == funder.code]
     concerned = [

@@ -230,7 +230,6 @@ def _accounts(
 
 
 def _financeurs(action: Action, campagne: Campagne) -> list[Fields]:
-    """Return the lines of account 74 that hold an amount: who is asked, how much, what share."""
     whole = action.budget.total(campagne.codes_budget("produits", volontaires=False))
     names = {funder.ligne_budget: funder.nom for funder in campagne.financeurs}
     return [

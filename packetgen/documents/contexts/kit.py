@@ -11,12 +11,8 @@ from packetgen.model.finding import Statut
 from packetgen.text import NBSP, enumerate_words, period, upper_first
 
 WORKBOOK = "2 - Classeur du projet.xlsx"
-PAGES = {
-    "notice": "1 - Notice",
-    "contacts": "6 - Contacts",
-    "calendrier": "7 - Calendrier",
-    "attentes": "8 - Ce que la CALL attend",
-}
+PAGES = {"notice": "1 - Notice", "contacts": "6 - Contacts", "calendrier": "7 - Calendrier"}
+PAGES |= {"attentes": "8 - Ce que la CALL attend"}
 NOT_IN_NAMES = r'[<>:"/\\|?*]+'  # of Windows
 USE_OF_WORKBOOK = "Tout le projet, à remplir dans Excel ou LibreOffice : le plus sûr."
 USES = {
@@ -28,11 +24,8 @@ USES = {
     "attentes": "Les piliers, les thèmes, les attentes de chaque financeur, les quartiers.",
 }
 # Said by who publishes the call; its words of the note stand beside the dates of the calendar
-CERTAINTY = {
-    Statut.NON_VERIFIE: "à confirmer",
-    Statut.OUVERT: "à préciser",
-    Statut.A_CONFIRMER: "à confirmer",
-}
+DOUBTFUL = (Statut.NON_VERIFIE, Statut.OUVERT, Statut.A_CONFIRMER)
+CERTAINTY = dict.fromkeys(Statut, "") | dict.fromkeys(DOUBTFUL, "à confirmer")
 
 
 def form_titles(campagne: Campagne) -> dict[str, str]:
@@ -61,14 +54,14 @@ def kit_pages(campagne: Campagne) -> Fields:
         "fichiers": [{"nom": name, "usage": use} for name, use in uses(campagne).items()],
         "depot": {
             "periode": period(depot.debut, depot.fin),
-            "certitude": CERTAINTY.get(depot.source.statut, ""),
+            "certitude": CERTAINTY[depot.source.statut],
         },
         "pieces": [
             {
                 "titre": piece.libelle,
                 "exigence": requirement(piece, campagne),
                 "aide": piece.aide,
-                "certitude": CERTAINTY.get(piece.source.statut, ""),
+                "certitude": CERTAINTY[piece.source.statut],
             }
             for piece in campagne.pieces
             if not piece.genere
@@ -78,7 +71,7 @@ def kit_pages(campagne: Campagne) -> Fields:
                 "quand": when(etape),
                 "libelle": etape.libelle,
                 "mots": etape.source.texte,
-                "certitude": CERTAINTY.get(etape.source.statut, ""),
+                "certitude": CERTAINTY[etape.source.statut],
             }
             for etape in campagne.calendrier
         ],
@@ -94,7 +87,7 @@ def kit_pages(campagne: Campagne) -> Fields:
             {
                 **contact_of(contact),
                 "financeur": campagne.financeur(contact.financeur).nom,
-                "certitude": CERTAINTY.get(contact.source.statut, ""),
+                "certitude": CERTAINTY[contact.source.statut],
             }
             for contact in campagne.contacts
         ],
@@ -123,5 +116,5 @@ def _commune(commune: Commune, campagne: Campagne) -> Fields:
         "nom": commune.nom,
         "referent": referent.nom if referent else f"{outside}pas de référent",
         "courriel": referent.courriel if referent else "",
-        "certitude": CERTAINTY.get(referent.source.statut, "") if referent else "",
+        "certitude": CERTAINTY[referent.source.statut] if referent else "",
     }

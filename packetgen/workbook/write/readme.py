@@ -191,7 +191,6 @@ def _reach(sheet: BookSheet, row: int, column: int, address: str) -> None:
 
 
 def _identity(sheet: BookSheet, row: int) -> None:
-    """Write the year and the version, by which packetgen knows its workbook."""
     row = sheet.section(row, "Ce classeur")
     for key, label, value in (
         ("packetgen.annee", "Année de l’appel", sheet.book.campagne.annee),

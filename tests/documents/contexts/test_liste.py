@@ -13,7 +13,6 @@ NBSP = "\u00a0"
 
 
 def row(context: dict[str, Any], numero: int) -> dict[str, Any]:
-    """The line of a piece in the checklist."""
     return next(line for line in context["pieces"] if line["numero"] == str(numero))
 
 

@@ -10,8 +10,6 @@ from packetgen.text import NBSP
 
 # What draws a page into text begins it with one space; a telephone number may have one too
 PAGE = re.compile(r" [^\s\d]")
-# The title of a part has a colon, or stands at the top of a page
-CAPITALS = re.compile(r"[A-ZÀ-Ý][^a-zà-ÿ]+:[^a-zà-ÿ]*|[A-ZÀ-Ý]+ [^a-zà-ÿ]+")
 NUMBERED = re.compile(r"\d{1,2}\. [A-ZÀ-Ý].*")
 
 
@@ -35,7 +33,7 @@ def places(text: str, displaced: Mapping[str, str]) -> Iterator[tuple[int, str]]
         page += begins
         if words in displaced:
             part, title = displaced[words], ""
-        elif CAPITALS.fullmatch(words) and (begins or ":" in words):
+        elif words.isupper() and (":" in words or (begins and " " in words)):
             part, title = words.partition(":")[0].strip(), ""
         elif NUMBERED.fullmatch(words):
             title = words

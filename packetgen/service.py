@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from packetgen.annexes.client import Intakes
 from packetgen.bundle.process.client import AssemblyClient
 from packetgen.errors import BundleUnproved, ExitCode, UsageError
-from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier
 from packetgen.system.files import refuse_unwritable, write_atomically
 from packetgen.system.work_folder import work_folder
@@ -52,13 +51,11 @@ class ServiceResult:
     @property
     def exit_code(self) -> ExitCode:
         """Exit code of the verification; an incomplete or too heavy bundle is no success."""
-        placed = (placed for packet in self.packets for placed in packet.plan.pieces)
-        wanting = {each.part.state for each in placed if not each.part.state.is_included}
+        incomplete = not all(packet.complete for packet in self.packets)
         heavy = any(packet.weight and not packet.weight.is_within for packet in self.packets)
-        if self.verification.exit_code or not (wanting or heavy):
+        if self.verification.exit_code or not (incomplete or heavy):
             return self.verification.exit_code
-        refused = wanting == {State.REFUSEE}
-        return ExitCode.ANNEX_REFUSED if refused else ExitCode.DOSSIER_NOT_CONFORM
+        return ExitCode.DOSSIER_NOT_CONFORM
 
 
 @dataclass(frozen=True)
@@ -220,7 +217,8 @@ def build_packets(
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
     The files are those `given`, else those beside the workbook. Nothing is made while a value is
-    wrong; what is owed and missing makes the bundle `-INCOMPLET`. A bundle over `max_bytes` is
+    wrong; what is owed and missing makes the bundle `-INCOMPLET`, or `-BROUILLON` before the
+    deposit. A bundle over `max_bytes` is
     lightened as far as can be. With `in_process`, for a process that others replace, this one reads
     and draws what the dossier holds.
     """

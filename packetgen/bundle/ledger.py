@@ -61,6 +61,7 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
             others=tuple(map(_source, content["autres_fichiers"])),
             attachments={_text(key): _text(value) for key, value in content["joints"].items()},
             projet=content.get("projet", False) is True,
+            brouillon=content.get("brouillon", False) is True,
         )
         prints = Fingerprints(
             _text(content[PRINTS]["document"]), tuple(map(_print, content[PRINTS]["pages"]))
@@ -77,8 +78,9 @@ def _content(ledger: Ledger) -> dict[str, Any]:
         "forme": FORM,
         "packetgen": ledger.version,
         "pages": ledger.plan.pages,
-        # a bundle of a call that is ready says nothing of it, as those made before
+        # a bundle that bears no mark says nothing of it, as those made before
         **({"projet": True} if ledger.projet else {}),
+        **({"brouillon": True} if ledger.brouillon else {}),
         "parties": [
             _entry(placed, ledger.sources.get(placed.part.numero)) for placed in ledger.plan.parts
         ],

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from packetgen.bundle.proof.examine import Examination
 
 PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclaré prêt, rien n’engage."
+DRAFT_SAID = "Chaque page porte « BROUILLON » : le dossier n’était pas déposé sur Dauphin."
 
 
 @click.command(options_metavar="", short_help="Refait la preuve d’un dossier PDF.")
@@ -67,5 +68,7 @@ def show_proof(path: Path, found: Examination) -> ExitCode:
         click.secho(f"  Prouvé : {', '.join(said)}.", fg="green")
         if found.ledger.projet:
             click.secho(f"  {PROJET_SAID}", fg="red")
+        if found.ledger.brouillon:
+            click.secho(f"  {DRAFT_SAID}", fg="red")
         click.echo(f"  Sceau : {found.seal}")
     return ExitCode.DONE

@@ -78,7 +78,7 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
     state, deadline = _state(funder, action, campagne, today)
     return {
         "financeur": funder.nom,
-        "montant": _asked(funder, action),
+        "montant": requested(funder, action),
         "depot": funder.depot,
         "ou": funder.ou,
         "etat": state,
@@ -87,7 +87,7 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
     }
 
 
-def _asked(funder: Financeur, action: Action) -> str:
+def requested(funder: Financeur, action: Action) -> str:
     """Return « 2 500 € », « 12 h d’agents », « 2 500 € et 12 h d’agents »."""
     amount = action.montant_demande(funder)
     asked = [euros(amount)] if amount else []

@@ -1,0 +1,102 @@
+"""What a verified dossier gives: a complete bundle, an incomplete one, a draft, or no document."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+from packetgen.annexes.find_file import AnnexMissing
+from packetgen.model.action import Action
+from packetgen.model.bundle import BROUILLON, State
+from packetgen.model.campagne import Piece
+from packetgen.model.campagne_parts import LETTRE, OWED_TO
+from packetgen.model.dossier import PieceFournie
+from packetgen.model.fields import action_of
+from packetgen.pipeline.verify import Verification
+from packetgen.text import NBSP, count, enumerate_words
+
+
+class Outcome(StrEnum):
+    """State of a bundle, as its file name tells it; a complete one bears none."""
+
+    COMPLET = ""
+    INCOMPLET = "INCOMPLET"
+    BROUILLON = BROUILLON
+
+
+def outcome_of(verified: Verification, action: Action, today: date) -> Outcome:
+    """Return the state of one bundle: a draft as long as it can still be deposited on Dauphin."""
+    if not wanting(verified, action):
+        return Outcome.COMPLET
+    etape, sent = verified.campagne.etape("depot"), action.date_dauphin
+    to_come = (sent is None or sent > today) and today <= (etape.fin or etape.debut)
+    return Outcome.BROUILLON if to_come else Outcome.INCOMPLET
+
+
+def wanting(verified: Verification, action: Action) -> tuple[str, ...]:
+    """Return in French what is owed and missing: values of the action, then pieces."""
+    values = [
+        finding.message
+        for finding in verified.findings
+        if finding.owed
+        and not finding.key.startswith("pieces.")
+        and action_of(finding.key) in (0, action.numero)
+    ]
+    return (
+        *values,
+        *(f"{title}{NBSP}: pièce {state}" for title, state in absent(verified, action)),
+    )
+
+
+def absent(verified: Verification, action: Action) -> Iterator[tuple[str, State]]:
+    """Yield the title and the state of each piece that is owed, and not in the bundle."""
+    campagne = verified.campagne
+    forme = campagne.code_of("formes", verified.dossier.porteur.forme)
+    for piece in pieces_of(verified, action):
+        if piece.genere or not piece.due_par(forme):
+            continue
+        key = PieceFournie(piece.code, "", action=action.numero if piece.par_action else 0).key
+        if key not in verified.intakes:
+            refusal = verified.refusals.get(key)
+            refused = refusal and not isinstance(refusal, AnnexMissing)
+            yield piece.libelle, State.REFUSEE if refused else State.ABSENTE
+
+
+def pieces_of(verified: Verification, action: Action) -> tuple[Piece, ...]:
+    """Return the pieces that the year asks for in a bundle, in order: no letter to whom is not
+    asked anything."""
+    campagne = verified.campagne
+    call = campagne.financeur(OWED_TO[LETTRE])
+    return tuple(
+        piece
+        for piece in campagne.pieces_du(verified.paquet)
+        if piece.code != LETTRE or action.sollicite(call)
+    )
+
+
+def forecast(verified: Verification, today: date) -> str:
+    """Return in French what `generer` would make of a dossier, in one line."""
+    if blocking := verified.blocking:
+        places = dict.fromkeys(
+            f"{each.origin.sheet} › {each.origin.cell}" if each.origin else each.code
+            for each in blocking
+        )
+        points = count(len(blocking), "point à corriger d’abord", "points à corriger d’abord")
+        return f"« generer » ne ferait aucun document{NBSP}: {points} ({', '.join(places)})."
+    actions = verified.dossier.actions
+    made = [
+        (f"pour l’action {action.numero}, " if len(actions) > 1 else "")
+        + _made(verified, action, today)
+        for action in actions
+    ]
+    return f"« generer » ferait {enumerate_words(made)}." if made else "Aucune action à faire."
+
+
+def _made(verified: Verification, action: Action, today: date) -> str:
+    points = count(len(wanting(verified, action)), "point à compléter", "points à compléter")
+    match outcome_of(verified, action, today):
+        case Outcome.COMPLET:
+            return "un dossier complet"
+        case Outcome.INCOMPLET:
+            return f"un dossier INCOMPLET ({points})"
+        case _:
+            return f"un BROUILLON, avant le dépôt sur Dauphin ({points})"

@@ -232,7 +232,13 @@ def build_packets(
         report(f"Lecture de {given.workbook if given else source.name} et de ses pièces")
         pending = verify.start_verification(source, intakes, numero, pour, given)
         client = stack.enter_context(AssemblyClient(work, in_process=in_process))
-        from packetgen.pipeline.draft import RunContext, convert_drafts, draft_bundles, paginate
+        from packetgen.pipeline.draft import (
+            RunContext,
+            convert_drafts,
+            draft_bundles,
+            paginate,
+            with_letter_pages,
+        )
 
         run = RunContext(today, work, engine, client, in_process)
         verified = verify.finish_verification(pending, intakes, today)
@@ -244,6 +250,8 @@ def build_packets(
             report("Écriture des documents Word")
             drafts = draft_bundles(verified, run)
             conversions = convert_drafts(drafts, run)
+            verified = with_letter_pages(verified, conversions)
+            drafts = draft_bundles(verified, run)
             report("Assemblage et contrôle du dossier")
             drafts = [paginate(each, conversions, run) for each in drafts]
             try:

@@ -193,7 +193,7 @@ class Cover:
 
 def mark_of(*, projet: bool, brouillon: bool) -> str:
     """Return the one of MARKS that the pages of a bundle bear, or nothing."""
-    return " – ".join(filter(None, (projet and PROJET, brouillon and BROUILLON)))
+    return " – ".join([PROJET] * projet + [BROUILLON] * brouillon)
 
 
 def plan(parts: Sequence[Part]) -> Plan:

@@ -32,14 +32,16 @@ from packetgen.model.bundle import (
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE, Paquet
 from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.model.fields import action_of
 from packetgen.pipeline.outcome import Outcome, outcome_of, pieces_of
 from packetgen.pipeline.verify import Verification
-from packetgen.text import count, fold, readable
+from packetgen.text import NBSP, count, fold, readable
 
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
 USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1, SOMMAIRE: 1, BORDEREAU: 1}
 SIGNED = " (scan signé)"
 MOST_DRAWS, MOST_WORDS = 4, 12
+LETTRE_LONGUE = "LETTRE-03"
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,22 @@ def convert_drafts(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conver
         write_document(each, code, run) for each in drafts for code in documents_of(each.sources)
     )
     return by_stem(convert_documents(documents, run.work, run.engine, in_process=run.in_process))
+
+
+def with_letter_pages(
+    verified: Verification, conversions: Mapping[str, Conversion]
+) -> Verification:
+    """Return the verification with the real length of each letter where one is said too long."""
+    findings = []
+    for finding in verified.findings:
+        letter = conversions.get(f"{LETTRE}-{action_of(finding.key)}")
+        if finding.code != LETTRE_LONGUE or letter is None:
+            findings.append(finding)
+        elif letter.pages > 1:
+            said, _, _ = finding.message.partition(f"{NBSP}:")
+            length = f"{said}{NBSP}: la lettre a {count(letter.pages, 'page')}."
+            findings.append(replace(finding, message=length))
+    return replace(verified, findings=tuple(findings))
 
 
 def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) -> Draft:

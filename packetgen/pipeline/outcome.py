@@ -12,7 +12,7 @@ from packetgen.model.campagne_parts import LETTRE, OWED_TO
 from packetgen.model.dossier import PieceFournie
 from packetgen.model.fields import action_of
 from packetgen.pipeline.verify import Verification
-from packetgen.text import NBSP, count, enumerate_words
+from packetgen.text import NBSP, count
 
 
 class Outcome(StrEnum):
@@ -41,10 +41,8 @@ def wanting(verified: Verification, action: Action) -> tuple[str, ...]:
         and not finding.key.startswith("pieces.")
         and action_of(finding.key) in (0, action.numero)
     ]
-    return (
-        *values,
-        *(f"{title}{NBSP}: pièce {state}" for title, state in absent(verified, action)),
-    )
+    pieces = absent(verified, action)
+    return (*values, *(f"{title}{NBSP}: pièce {state}" for title, state in pieces))
 
 
 def absent(verified: Verification, action: Action) -> Iterator[tuple[str, State]]:
@@ -83,12 +81,10 @@ def forecast(verified: Verification, today: date) -> str:
         points = count(len(blocking), "point à corriger d’abord", "points à corriger d’abord")
         return f"« generer » ne ferait aucun document{NBSP}: {points} ({', '.join(places)})."
     actions = verified.dossier.actions
-    made = [
-        (f"pour l’action {action.numero}, " if len(actions) > 1 else "")
-        + _made(verified, action, today)
-        for action in actions
-    ]
-    return f"« generer » ferait {enumerate_words(made)}." if made else "Aucune action à faire."
+    if len(actions) == 1:
+        return f"« generer » ferait {_made(verified, actions[0], today)}."
+    made = (f"action {each.numero}, {_made(verified, each, today)}" for each in actions)
+    return f"« generer » ferait{NBSP}: {' ; '.join(made)}."
 
 
 def _made(verified: Verification, action: Action, today: date) -> str:

@@ -78,10 +78,8 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
     shown = manquants[:MOST_WANTING]
     rest = len(manquants) - len(shown)
     if rest:
-        shown = (
-            *shown,
-            f"et {count(rest, 'autre point', 'autres points')} : à voir avec le porteur",
-        )
+        others = count(rest, "autre point", "autres points")
+        shown = (*shown, f"et {others} : à voir avec le porteur")
     lines = [[paragraph("•", 11, color=drawing.RED), paragraph(markup(text), 11)] for text in shown]
     table = Table(lines, colWidths=[14, "*"])
     table.setStyle([*drawing.PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])

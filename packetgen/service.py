@@ -232,15 +232,9 @@ def build_packets(
         report(f"Lecture de {given.workbook if given else source.name} et de ses pièces")
         pending = verify.start_verification(source, intakes, numero, pour, given)
         client = stack.enter_context(AssemblyClient(work, in_process=in_process))
-        from packetgen.pipeline.draft import (
-            RunContext,
-            convert_drafts,
-            draft_bundles,
-            paginate,
-            with_letter_pages,
-        )
+        from packetgen.pipeline import draft
 
-        run = RunContext(today, work, engine, client, in_process)
+        run = draft.RunContext(today, work, engine, client, in_process)
         verified = verify.finish_verification(pending, intakes, today)
         from packetgen.pipeline.publish import publish_bundle
         from packetgen.pipeline.size_limit import shrink_to
@@ -248,12 +242,11 @@ def build_packets(
 
         while not verified.blocking:
             report("Écriture des documents Word")
-            drafts = draft_bundles(verified, run)
-            conversions = convert_drafts(drafts, run)
-            verified = with_letter_pages(verified, conversions)
-            drafts = draft_bundles(verified, run)
+            conversions = draft.convert_drafts(draft.draft_bundles(verified, run), run)
+            verified = draft.with_letter_pages(verified, conversions)
+            drafts = draft.draft_bundles(verified, run)
             report("Assemblage et contrôle du dossier")
-            drafts = [paginate(each, conversions, run) for each in drafts]
+            drafts = [draft.paginate(each, conversions, run) for each in drafts]
             try:
                 bundles = [shrink_to(each, conversions, run, max_bytes) for each in drafts]
             except BundleUnproved as error:

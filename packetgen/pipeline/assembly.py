@@ -18,8 +18,9 @@ from packetgen.model.action import Action
 from packetgen.model.bundle import Cover, Ledger, Part, Plan, SourceFile, State
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
-from packetgen.pipeline.draft import BundleSource, Draft, RunContext
+from packetgen.pipeline.draft import Draft, RunContext
 from packetgen.pipeline.outcome import Outcome, wanting
+from packetgen.pipeline.parts import BundleSource
 from packetgen.pipeline.record import NAME, record
 from packetgen.system.files import digest_of
 from packetgen.text import (

@@ -10,7 +10,7 @@ from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline import receive
 from packetgen.service import ServiceResult
-from tests.bundles import pdf_of, text_of
+from tests.bundles import pages_of, pdf_of, text_of
 from tests.changes import Change, action, both, piece
 from tests.folders import build, type_in, with_actions, write_folder
 
@@ -30,9 +30,10 @@ def test_the_letter_and_the_fiche_are_made_before_the_deposit(
     change = both(action(numero_dauphin="", date_dauphin=None), piece("cerfa", fichier=""))
     outcome = made_of(dossier, tmp_path, change)
     assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
-    assert pdf_of(outcome).name.endswith("-INCOMPLET.pdf")
+    assert pdf_of(outcome).name.endswith("-BROUILLON.pdf")
     cover, letter = text_of(outcome, "couverture"), text_of(outcome, "lettre")
-    assert "DOSSIER INCOMPLET" in cover
+    assert "BROUILLON AVANT LE DÉPÔT" in cover
+    assert all("BROUILLON" in page for page in pages_of(outcome))
     assert "3 points à compléter" in cover
     assert DEADLINE in cover
     assert "Le numéro de dossier Dauphin manque" in cover
@@ -42,7 +43,7 @@ def test_the_letter_and_the_fiche_are_made_before_the_deposit(
     assert f"Dossier Dauphin : à {to_come}" in text_of(outcome, "fiche_action")
     assert f"À {to_come}" in text_of(outcome, "liste")
     [received] = receive.read_received([pdf_of(outcome)], print).dossiers
-    assert not received.est_complet
+    assert received.etat == "Brouillon"
     assert any(DEADLINE in each.replace("\u00a0", " ") for each in received.a_demander)
 
 

@@ -116,7 +116,7 @@ def test_a_missing_piece_is_shown_everywhere(
     assert "Assemblée générale le 12 décembre" in page
     assert f"Pièce {statuts.part.numero} · p. 1/1" in page
     liste = text_of(made, "liste")
-    assert "7 sur 8" in liste
+    assert "6 sur 7" in liste
     assert "Absente" in liste
     assert_the_liste_tells_the_pages(made, 1)
     assert "statuts" in text_of(example, "lettre", 1)

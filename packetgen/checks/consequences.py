@@ -61,7 +61,7 @@ def documents_made_false(code: str, key: str) -> Documents:
 
 
 def concerns(code: str, documents: Documents) -> bool:
-    """Return whether a blocking point is of a bundle that holds these `documents`."""
+    """Return whether a point is of a bundle that holds these `documents`."""
     return not any(
         code.startswith(asked) and document not in documents for document, asked in ONLY_FOR.items()
     )

@@ -100,15 +100,10 @@ def findings_for(
         return room == "pieces" and not accepts(campagne, paquet, rest.partition(".")[0])
 
     def is_of_others(each: Finding) -> bool:
-        stops = not each.falsifies or bool({*each.falsifies} & {*paquet.pieces})
-        return not (stops and concerns(each.code, paquet.pieces))
+        falsifies = each.stops and not {*each.falsifies} & {*paquet.pieces}
+        return falsifies or not concerns(each.code, paquet.pieces)
 
-    return tuple(
-        each
-        for each in findings
-        if not is_elsewhere(each.key)
-        and not (each.severity is Severity.BLOQUANT and is_of_others(each))
-    )
+    return tuple(each for each in findings if not (is_elsewhere(each.key) or is_of_others(each)))
 
 
 def only(reading: Reading, numeros: Collection[int]) -> Reading:

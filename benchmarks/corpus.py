@@ -37,7 +37,7 @@ from packetgen.annexes.outcome import Intake
 from packetgen.bundle.process.client import AssemblyClient, AssemblyRequest
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Cover, Ledger, Part, SourceFile
-from packetgen.pipeline.parts import plan_bundle
+from packetgen.pipeline.draft import plan_bundle
 from packetgen.system.file_kind import FileKind, recognise
 
 FAMILIES = {

@@ -233,6 +233,7 @@ def build_packets(
         pending = verify.start_verification(source, intakes, numero, pour, given)
         client = stack.enter_context(AssemblyClient(work, in_process=in_process))
         from packetgen.pipeline import draft
+        from packetgen.pipeline.outcome import with_letter_pages
 
         run = draft.RunContext(today, work, engine, client, in_process)
         verified = verify.finish_verification(pending, intakes, today)
@@ -243,7 +244,7 @@ def build_packets(
         while not verified.blocking:
             report("Écriture des documents Word")
             conversions = draft.convert_drafts(draft.draft_bundles(verified, run), run)
-            verified = draft.with_letter_pages(verified, conversions)
+            verified = with_letter_pages(verified, conversions)
             drafts = draft.draft_bundles(verified, run)
             report("Assemblage et contrôle du dossier")
             drafts = [draft.paginate(each, conversions, run) for each in drafts]

@@ -181,7 +181,6 @@ class Cover:
     cout: str = ""
     part: str = ""
     nature: str = ""
-    public: str = ""
     autres: str = ""
     contact: str = ""
     brouillon: bool = False

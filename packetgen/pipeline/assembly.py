@@ -14,13 +14,11 @@ from packetgen.convert.engines import Conversion
 from packetgen.documents.contexts.deposits import requested
 from packetgen.documents.contexts.wording import phone
 from packetgen.grammar import role
-from packetgen.model.action import Action
 from packetgen.model.bundle import Cover, Ledger, Part, Plan, SourceFile, State
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
-from packetgen.pipeline.draft import Draft, RunContext
+from packetgen.pipeline.draft import BundleSource, Draft, RunContext
 from packetgen.pipeline.outcome import Outcome, wanting
-from packetgen.pipeline.parts import BundleSource
 from packetgen.pipeline.record import NAME, record
 from packetgen.system.files import digest_of
 from packetgen.text import (
@@ -166,22 +164,12 @@ def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
         cout=euros(total) if total else "",
         part=percentage(amount, total) if amount else "",
         nature=NATURES[action.premiere_demande],
-        public=audience(action),
         autres="\n".join(others),
         contact=person_to_call(sources.dossier.porteur),
         brouillon=sources.outcome is Outcome.BROUILLON,
         **particulars(sources),
         manquants=wanting(sources.verification, action),
     )
-
-
-def audience(action: Action) -> str:
-    """Return « 60 personnes, dont 48 habitants des quartiers prioritaires », as far as known."""
-    if not action.public_nombre:
-        return ""
-    whole = count(action.public_nombre, "personne")
-    ours = action.public_quartiers
-    return f"{whole}, dont {count(ours, 'habitant')} des quartiers prioritaires" if ours else whole
 
 
 def person_to_call(porteur: Porteur) -> str:

@@ -1,11 +1,12 @@
 """The plan of a bundle, and its Word documents."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from packetgen.annexes.find_file import AnnexMissing
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.process.client import AssemblyClient
 from packetgen.convert.engines import Conversion, convert_documents
@@ -17,20 +18,28 @@ from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.errors import ConversionFailed
+from packetgen.model.action import Action
 from packetgen.model.bundle import (
+    BORDEREAU,
+    COUVERTURE,
+    SOMMAIRE,
     Part,
     Plan,
+    SourceFile,
     State,
+    plan,
 )
-from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE
-from packetgen.model.fields import action_of
-from packetgen.pipeline.outcome import outcome_of
-from packetgen.pipeline.parts import SIGNED, BundleSource, list_parts, plan_bundle
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE, Paquet
+from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.pipeline.outcome import Outcome, outcome_of, pieces_of
 from packetgen.pipeline.verify import Verification
-from packetgen.text import NBSP, count, fold
+from packetgen.text import count, fold, readable
 
+# What a normal dossier gives; the liste is drawn again when the guess was wrong
+USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1, SOMMAIRE: 1, BORDEREAU: 1}
+SIGNED = " (scan signé)"
 MOST_DRAWS, MOST_WORDS = 4, 12
-LETTRE_LONGUE = "LETTRE-03"
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,49 @@ class RunContext:
     engine: str
     client: AssemblyClient
     in_process: bool = False
+
+
+@dataclass(frozen=True)
+class BundleSource:
+    """Input of one bundle: an action of a verified dossier, and what the bundle will be."""
+
+    verification: Verification
+    action: Action
+    outcome: Outcome
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier of the action."""
+        return self.verification.dossier
+
+    @property
+    def campagne(self) -> Campagne:
+        """The year's call."""
+        return self.verification.campagne
+
+    @property
+    def paquet(self) -> Paquet:
+        """The kind of bundle."""
+        return self.verification.paquet
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces that the year asks for in this bundle, in order."""
+        return pieces_of(self.verification, self.action)
+
+    @property
+    def others(self) -> tuple[SourceFile, ...]:
+        """The source files without a page of their own: the workbook, a signature."""
+        signature = self.verification.signature
+        if signature is None:
+            return (self.verification.workbook,)
+        name = readable(signature.name)
+        image = SourceFile(name, "Image de la signature", signature.sha256)
+        return (self.verification.workbook, image)
+
+    def document(self, code: str) -> str:
+        """File stem of a document of this action: `lettre-1`."""
+        return f"{code}-{self.action.numero}"
 
 
 @dataclass(frozen=True)
@@ -117,22 +169,6 @@ def convert_drafts(drafts: Iterable[Draft], run: RunContext) -> dict[str, Conver
         write_document(each, code, run) for each in drafts for code in documents_of(each.sources)
     )
     return by_stem(convert_documents(documents, run.work, run.engine, in_process=run.in_process))
-
-
-def with_letter_pages(
-    verified: Verification, conversions: Mapping[str, Conversion]
-) -> Verification:
-    """Return the verification with the real length of each letter where one is said too long."""
-    findings = []
-    for finding in verified.findings:
-        letter = conversions.get(f"{LETTRE}-{action_of(finding.key)}")
-        if finding.code != LETTRE_LONGUE or letter is None:
-            findings.append(finding)
-        elif letter.pages > 1:
-            said, _, _ = finding.message.partition(f"{NBSP}:")
-            length = f"{said}{NBSP}: la lettre a {count(letter.pages, 'page')}."
-            findings.append(replace(finding, message=length))
-    return replace(verified, findings=tuple(findings))
 
 
 def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) -> Draft:
@@ -212,3 +248,50 @@ def differences(scan: Part, document: Conversion, texts: tuple[str, ...]) -> tup
 def words_of(texts: Iterable[str]) -> set[str]:
     """Return the folded words and figures of texts, for comparison."""
     return {fold(word) for text in texts for word in re.findall(r"\w{3,}", text)} - {""}
+
+
+def plan_bundle(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -> Plan:
+    """Plan the cover, the sommaire, the pieces, and the bordereau at the end.
+
+    `pages` tells how long the sommaire and the bordereau are, by their code.
+    """
+    front = (Part(COUVERTURE, "Couverture", 1), Part(SOMMAIRE, "Sommaire", pages[SOMMAIRE]))
+    return plan((*front, *parts, Part(BORDEREAU, "Bordereau", pages[BORDEREAU])))
+
+
+def list_parts(sources: BundleSource) -> tuple[Part, ...]:
+    """Return the numbered parts in the order of the bundle, those added by the porteur last."""
+    campagne, given = sources.campagne, sources.dossier.pieces
+    forme = campagne.code_of("formes", sources.dossier.porteur.forme)
+    rows = {(row.code, row.action): row for row in given}
+    parts = []
+    for piece in sources.pieces:
+        action = sources.action.numero if piece.par_action else 0
+        row = rows.get((piece.code, action), PieceFournie(piece.code, "", action=action))
+        if piece.genere and row.key not in sources.verification.intakes:
+            parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code]))
+        elif piece.genere:
+            parts.append(annex_part(row, f"{piece.libelle}{SIGNED}", sources))
+        elif row.fichier or piece.due_par(forme):
+            parts.append(annex_part(row, piece.libelle, sources))
+    known = {piece.code for piece in campagne.pieces}
+    parts += [
+        annex_part(row, row.titre or row.fichier, sources)
+        for row in given
+        if row.fichier and row.code not in known
+    ]
+    return tuple(replace(part, numero=numero) for numero, part in enumerate(parts, start=1))
+
+
+def annex_part(row: PieceFournie, titre: str, sources: BundleSource) -> Part:
+    """Return the part of one annex: its pages, or the page that explains its absence."""
+    verification = sources.verification
+    if intake := verification.intakes.get(row.key):
+        state = State.RESERVE if intake.reservations else State.INTEGREE
+        notes = (*intake.reservations, *intake.changes)
+        return Part(row.code, titre, intake.pages, 0, state, row.fichier, notes, row.key)
+    if refusal := verification.refusals.get(row.key):
+        state = State.ABSENTE if isinstance(refusal, AnnexMissing) else State.REFUSEE
+        return Part(row.code, titre, 1, 0, state, row.fichier, (str(refusal),), row.key)
+    reason = row.motif or "aucun fichier n’est indiqué dans le classeur"
+    return Part(row.code, titre, 1, 0, State.ABSENTE, "", (reason,), row.key)

@@ -1,8 +1,12 @@
 """What a verified dossier gives: a complete bundle, an incomplete one, a draft, or no document."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from packetgen.annexes.find_file import AnnexMissing
 from packetgen.model.action import Action
@@ -13,6 +17,9 @@ from packetgen.model.dossier import PieceFournie
 from packetgen.model.fields import action_of
 from packetgen.pipeline.verify import Verification
 from packetgen.text import NBSP, count
+
+if TYPE_CHECKING:
+    from packetgen.convert.engines import Conversion
 
 
 class Outcome(StrEnum):
@@ -41,22 +48,16 @@ def wanting(verified: Verification, action: Action) -> tuple[str, ...]:
         and not finding.key.startswith("pieces.")
         and action_of(finding.key) in (0, action.numero)
     ]
-    pieces = absent(verified, action)
-    return (*values, *(f"{title}{NBSP}: pièce {state}" for title, state in pieces))
-
-
-def absent(verified: Verification, action: Action) -> Iterator[tuple[str, State]]:
-    """Yield the title and the state of each piece that is owed, and not in the bundle."""
-    campagne = verified.campagne
+    campagne, pieces = verified.campagne, []
     forme = campagne.code_of("formes", verified.dossier.porteur.forme)
     for piece in pieces_of(verified, action):
-        if piece.genere or not piece.due_par(forme):
-            continue
         key = PieceFournie(piece.code, "", action=action.numero if piece.par_action else 0).key
-        if key not in verified.intakes:
+        if not piece.genere and piece.due_par(forme) and key not in verified.intakes:
             refusal = verified.refusals.get(key)
-            refused = refusal and not isinstance(refusal, AnnexMissing)
-            yield piece.libelle, State.REFUSEE if refused else State.ABSENTE
+            lost = refusal is None or isinstance(refusal, AnnexMissing)
+            state = State.ABSENTE if lost else State.REFUSEE
+            pieces.append(f"{piece.libelle}{NBSP}: pièce {state}")
+    return (*values, *pieces)
 
 
 def pieces_of(verified: Verification, action: Action) -> tuple[Piece, ...]:
@@ -96,3 +97,19 @@ def _made(verified: Verification, action: Action, today: date) -> str:
             return f"un dossier INCOMPLET ({points})"
         case _:
             return f"un BROUILLON, avant le dépôt sur Dauphin ({points})"
+
+
+def with_letter_pages(
+    verified: Verification, conversions: Mapping[str, Conversion]
+) -> Verification:
+    """Return the verification with the real length of each letter where one is said too long."""
+    findings = []
+    for finding in verified.findings:
+        letter = conversions.get(f"{LETTRE}-{action_of(finding.key)}")
+        if finding.code != "LETTRE-03" or letter is None:
+            findings.append(finding)
+        elif letter.pages > 1:
+            said, _, _ = finding.message.partition(f"{NBSP}:")
+            length = f"{said}{NBSP}: la lettre a {count(letter.pages, 'page')}."
+            findings.append(replace(finding, message=length))
+    return replace(verified, findings=tuple(findings))

@@ -13,8 +13,8 @@ from packetgen.convert.engines import Conversion
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
+from packetgen.pipeline.draft import BundleSource
 from packetgen.pipeline.outcome import Outcome
-from packetgen.pipeline.parts import BundleSource
 from packetgen.text import mask_iban
 
 NAME = "packetgen.json"

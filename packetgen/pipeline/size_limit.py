@@ -9,8 +9,7 @@ from packetgen.convert.engines import Conversion
 from packetgen.errors import BundleUnproved
 from packetgen.model.campagne_parts import LISTE
 from packetgen.pipeline.assembly import AssembledBundle, assemble_bundle
-from packetgen.pipeline.draft import Draft, RunContext, draw_liste, paginate
-from packetgen.pipeline.parts import plan_bundle
+from packetgen.pipeline.draft import Draft, RunContext, draw_liste, paginate, plan_bundle
 from packetgen.text import NBSP, megabytes
 
 ONCE = "objets identiques écrits une seule fois"

@@ -7,8 +7,7 @@ from packetgen.annexes.notes import UNBOUND, refusal
 from packetgen.convert.engines import Conversion
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.pipeline.assembly import assemble_bundle
-from packetgen.pipeline.draft import Draft, RunContext
-from packetgen.pipeline.parts import plan_bundle
+from packetgen.pipeline.draft import Draft, RunContext, plan_bundle
 from packetgen.pipeline.verify import PendingVerification, Verification, check_files
 
 

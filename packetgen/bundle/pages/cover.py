@@ -118,7 +118,6 @@ def _rows(content: Cover) -> Flowable:
         ("Axe du Département", content.axe),
         ("Agents du Département", content.heures),
         ("Dates de l’action", content.dates),
-        ("Public", content.public),
         ("Autres financeurs", content.autres),
         ("Personne à joindre", content.contact),
     )

@@ -27,7 +27,7 @@ from time import perf_counter
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
-from PIL import Image, ImageChops, ImageOps, ImageSequence
+from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageSequence
 from pillow_heif import register_heif_opener
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
@@ -47,6 +47,8 @@ FAMILIES = {
 }
 TODAY = date(2025, 11, 5)
 SIDE, FINER = 120, 4  # of the pictures that are compared, in pixels, and how they are drawn first
+EDGE = 2
+FULL = 850, 1200  # of an image's sheet, in pixels: what is not white of it is cut out
 UNLIKE = 40  # levels of grey, of 255, between two points of the same look
 # A page is another when this part of it differs
 UNLIKE_SHARE = 0.002
@@ -177,9 +179,13 @@ def from_pdf(source: Path, document: PdfDocument) -> Iterator[str]:
             # Placed as packetgen places: as large as A4 lets it be, up to half as large again
             scale = min(sheet[0] / width, sheet[1] / height, 1.5)
             left, up = (sheet[0] - width * scale) / 2, (sheet[1] - height * scale) / 2
-            shown = seen(before, SIDE / max(width, height))
-            part = seen(after, SIDE / max(width, height) / scale, (left, up, left, up))
-            if share := unlike(shown, part.resize(shown.size)):
+            size = (
+                round(width * SIDE / max(width, height)),
+                round(height * SIDE / max(width, height)),
+            )
+            shown = seen(before, size)
+            part = seen(after, size, (left, up, sheet[0] - left, sheet[1] - up))
+            if share := unlike(shown, part):
                 yield f"page {number + 1} : {share:.0%} autre"
 
 
@@ -193,15 +199,23 @@ def from_image(source: Path, document: PdfDocument) -> Iterator[str]:
         for number, (frame, page) in enumerate(zip(frames, document, strict=False), start=1):
             upright = ImageOps.exif_transpose(frame).convert("RGBA")
             on_white = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
-            before, after = ink(on_white.convert("L")), ink(seen(page, SIDE / 100))
+            before, after = ink(on_white.convert("L")), ink(seen(page, FULL))
             if share := unlike(before, after.resize(before.size)):
                 yield f"page {number} : {share:.0%} autre"
 
 
-def seen(page: PdfPage, scale: float, crop: tuple[float, ...] = (0, 0, 0, 0)) -> Image.Image:
-    """Return a page in greys, drawn fine and then made small, which hides the edges of signs."""
-    drawn: Image.Image = page.render(scale=scale * FINER, crop=crop, grayscale=True).to_pil()
-    return drawn.reduce(FINER)
+def seen(
+    page: PdfPage, size: tuple[int, int], part: tuple[float, float, float, float] | None = None
+) -> Image.Image:
+    """Return a page, or a part of it in points from its top left, in greys and in `size` pixels."""
+    width, height = page.get_size()
+    part = part or (0, 0, width, height)
+    drawn: Image.Image = page.render(
+        scale=FINER * max(size) / (part[2] - part[0]), grayscale=True
+    ).to_pil()
+    across, down = drawn.width / width, drawn.height / height
+    box = (part[0] * across, part[1] * down, part[2] * across, part[3] * down)
+    return drawn.resize(size, Image.Resampling.BOX, box)
 
 
 def ink(image: Image.Image) -> Image.Image:
@@ -210,10 +224,21 @@ def ink(image: Image.Image) -> Image.Image:
 
 
 def unlike(before: Image.Image, after: Image.Image) -> float:
-    """Return the share of two pictures that differs, 0 when that is next to nothing."""
-    apart = ImageChops.difference(before, after).histogram()
-    share = sum(apart[UNLIKE:]) / (before.width * before.height)
+    """Return the share of two pictures that differs, 0 when that is next to nothing.
+
+    A point differs from all those about its place: the sheet may have moved it by half a point.
+    """
+    apart = ImageChops.lighter(_beyond(before, after), _beyond(after, before))
+    # A sheet shows the edge of a page that was put on it
+    inside = apart.crop((EDGE, EDGE, apart.width - EDGE, apart.height - EDGE)).histogram()
+    share = sum(inside[UNLIKE:]) / (before.width * before.height)
     return share if share > UNLIKE_SHARE else 0.0
+
+
+def _beyond(picture: Image.Image, other: Image.Image) -> Image.Image:
+    lighter = ImageChops.subtract(picture, other.filter(ImageFilter.MaxFilter(3)))
+    darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), picture)
+    return ImageChops.lighter(lighter, darker)
 
 
 def words_of(document: PdfDocument) -> Counter[str]:

@@ -72,7 +72,7 @@ def _piece(placed: PlacedPart, campagne: Campagne, requirements: Mapping[str, st
         "etat": upper_first(part.state.value),
         "jointe": part.state.is_included,
         "notes": "\n".join(upper_first(note) for note in notes),
-        "fichier": part.fichier or "–",
+        "fichier": part.fichier or ("packetgen" if part.state.is_included else "–"),
         "pages": f"p.{NBSP}{pages}",
     }
 

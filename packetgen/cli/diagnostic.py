@@ -15,7 +15,7 @@ from packetgen.errors import ExitCode, PacketgenError
 from packetgen.text import count, enumerate_words
 
 LIBRARIES = ("openpyxl", "docxtpl", "dxpdf", "rdocx", "pikepdf", "pypdf", "reportlab")
-FONTS = 22
+FONTS = 23
 
 
 @dataclass(frozen=True)

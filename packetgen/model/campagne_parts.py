@@ -8,6 +8,8 @@ from packetgen.model.finding import Source
 
 # What packetgen makes itself, as pieces of the call
 LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
+# Those that a funder asks for, by its code: owed where it is asked for money or agents
+OWED_TO = {LETTRE: "call", FICHE: "departement"}
 # In a paquet: every piece that the porteur gives and that the paquet does not name
 ANNEXES = "annexes"
 

@@ -22,7 +22,6 @@ FREE_PIECES_TITLE = "Autres pièces"
 FREE_PIECES_HELP = "Écrivez le nom de la pièce dans la première colonne."
 EVERYONE, OPTIONAL = "Toutes les structures", "Facultative"
 NOT_ASKED = "La note ne la demande pas"
-SCAN_NOT_ASKED = "La note demande ce document, non son scan"
 
 
 def row_label(label: str, place: int) -> str:
@@ -69,9 +68,11 @@ def asked_by(piece: Piece, campagne: Campagne) -> str:
     """Where the note asks for it, or how sure the entry is when the note does not."""
     if piece.source.statut is Statut.A_CONFIRMER:
         return piece.source.statut.value.capitalize()
-    if piece.source.lignes and piece.genere:
-        return SCAN_NOT_ASKED
-    return upper_first(campagne.cite(piece.source).reference) if piece.source.lignes else NOT_ASKED
+    if piece.source.lignes:
+        # the signed scan of a document of ours is our own proposal
+        asked = " : le document, non son scan" if piece.genere else ""
+        return f"{upper_first(campagne.cite(piece.source).reference)}{asked}"
+    return NOT_ASKED
 
 
 # The same texts come back from row to row, and in every workbook of a batch

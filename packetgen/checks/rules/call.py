@@ -60,6 +60,14 @@ description = required_field(
 def montant(case: Case) -> Iterator[Verdict]:
     """CALL-04: the amount asked is positive, equals its budget line, fits in the budget."""
     asked, key = case.action.montant_call, case.key("action.montant_call")
+    call, *others = sorted(case.campagne.financeurs, key=lambda funder: funder.code != "call")
+    if not asked and not case.action.sollicite(call) and any(map(case.action.sollicite, others)):
+        yield tolerated(
+            key,
+            constat="Rien n’est demandé à la CALL, et le dossier est fait sans lettre",
+            remede="si c’est un oubli, écrivez le montant ici et à la ligne 74 du budget",
+        )
+        return
     if asked is None or asked <= 0:
         yield broken(
             key,

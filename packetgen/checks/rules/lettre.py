@@ -43,8 +43,8 @@ def capitales(case: Case) -> Iterator[Verdict]:
     "LETTRE-03",
     Severity.INFORMATION,
     "Longueur de la description",
-    manque="La description a {longueur} caractères : au-delà de {maximum}, la lettre passe sur une"
-    " seconde page.",
+    manque="La description a {longueur} caractères : au-delà de {maximum}, la lettre ne tient plus"
+    " sur une page.",
 )
 def longueur(case: Case) -> Iterator[Verdict]:
     """LETTRE-03: a long description makes the letter run over."""

@@ -80,7 +80,7 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
     certainty = CERTAINTY[campagne.plateforme.source.statut]
     return {
         "financeur": funder.nom,
-        "montant": _asked(funder, action),
+        "montant": requested(funder, action),
         "depot": funder.depot,
         "ou": where(funder, campagne, f" (adresse {certainty})" if certainty else ""),
         "etat": state,
@@ -95,7 +95,7 @@ def where(funder: Financeur, campagne: Campagne, mark: str = "") -> str:
     return funder.ou.replace(name, f"{name}{NBSP}: {address}{mark}")
 
 
-def _asked(funder: Financeur, action: Action) -> str:
+def requested(funder: Financeur, action: Action) -> str:
     """Return « 2 500 € », « 12 h d’agents », « 2 500 € et 12 h d’agents »."""
     amount = action.montant_demande(funder)
     asked = [euros(amount)] if amount else []

@@ -76,8 +76,6 @@ def test_what_the_note_tolerates_is_to_be_looked_at(dossier: Dossier, campagne: 
     def severities(*situations: Situation) -> list[Severity]:
         return [report(each, dossier, campagne).findings[0].severity for each in situations]
 
-    few, few_but_new = (situation for situation in BROKEN if situation.code == "CALL-13")
-    assert severities(few_but_new, few) == [Severity.A_VERIFIER, Severity.BLOQUANT]
     # the deposit of the example is of the 4th
     met = (first("communes", date_contact=date(2025, 11, day)) for day in (4, 5))
     same_day = severities(*(Situation("CALL-11", change) for change in met))

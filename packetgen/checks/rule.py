@@ -11,7 +11,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.model.porteur import Porteur
-from packetgen.text import french_typography
+from packetgen.text import denies, french_typography
 
 Scope = Literal["dossier", "action"]
 
@@ -172,7 +172,7 @@ def required_field(
 
     @rule(code, severity, titre, manque=manque, when=when, fields=[field])
     def check(case: Case) -> Iterator[Verdict]:
-        if not case.value(field):
+        if denies(case.value(field)):
             yield broken(case.key(field))
 
     return check
@@ -184,5 +184,17 @@ def reminder(code: str, titre: str, key: str, *, manque: str, when: Condition) -
     @rule(code, Severity.INFORMATION, titre, manque=manque, when=when)
     def check(case: Case) -> Iterator[Verdict]:
         yield broken(case.key(key))
+
+    return check
+
+
+def unasked(code: str, titre: str, funder: str, fields: tuple[str, ...], *, manque: str) -> Rule:
+    """Make the rule `code`: what is chosen of a funder in `fields` goes with a request to it."""
+
+    @rule(code, Severity.A_VERIFIER, titre, manque=manque)
+    def check(case: Case) -> Iterator[Verdict]:
+        if not case.action.sollicite(case.campagne.financeur(funder)):
+            chosen = [field for field in fields if case.value(field)]
+            yield from (broken(case.key(each), choix=case.value(each)) for each in chosen[:1])
 
     return check

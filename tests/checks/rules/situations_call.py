@@ -78,6 +78,8 @@ SITUATIONS = (
     Situation("CALL-15", both(EMPLOI, action(intitule="Séniors et numérique"))),
     Situation("CALL-15", action(intitule="Aide à la création d’entreprise")),
     Situation("CALL-16", action(numerique=True), ("action.dimension_numerique",)),
+    Situation("CALL-16", action(theme="Développement numérique", dimension_numerique="Sans objet"),
+              ("action.dimension_numerique",)),
     Situation("CALL-16", action(numerique=True, dimension_numerique="A")),
     Situation("CALL-16", action(numerique=False)),
     Situation("CALL-17", HABITAT, ("action.description",)),

@@ -159,6 +159,9 @@ class Lecture(Enum):
         "LECTURE-40 Ce qui est écrit hors des réponses n’est lu par aucun champ ({cellules}) : si"
         " c’est une réponse, recopiez-la dans sa cellule."
     )
+    SANS_REPONSE = _informs(
+        "LECTURE-41 « {valeur} » n’est pas une réponse : la cellule est lue vide."
+    )
 
 
 @dataclass(frozen=True)

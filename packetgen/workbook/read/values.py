@@ -1,13 +1,13 @@
 """One cell → one typed value, by the kind of its field; whatever is altered is remarked."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from openpyxl.cell.cell import Cell, MergedCell
 
-from packetgen.model.fields import Field, FieldKind
-from packetgen.text import clean, enumerate_words, fold, french_typography
+from packetgen.model.fields import Field, FieldKind, Required
+from packetgen.text import NBSP, clean, denies, enumerate_words, fold, french_typography
 from packetgen.workbook.read.dates import day
 from packetgen.workbook.read.identifiers import IDENTIFIERS, identifier
 from packetgen.workbook.read.numbers import amount, duration, whole_number
@@ -55,7 +55,15 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
         return Typed(typed)
     synonyms = _SYNONYMS.get(field.choices, {})
     words = [synonyms.get(word, word) for word in _words(typed)]
-    for said in (words, _without_opening(words, field)):
+    short = _without_opening(words, field)
+    named = [
+        label
+        for label in labels
+        if short in (_without_opening(_words(name), field) for name in _short_names(label))
+    ]
+    if len(named) == 1:
+        return _matched(named[0], Lecture.CHOIX_RECONNU, raw, field)
+    for said in (words, short):
         for label in labels:
             if said == _words(label):
                 return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
@@ -66,6 +74,14 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
     told = {"valeur": quoted(raw, field), "champ": field.label}
     lead = proposal(typed, labels) or _listed(labels)
     return Typed(typed, (remark(Lecture.CHOIX_INCONNU, **told, piste=lead),))
+
+
+def _short_names(label: str) -> Iterable[str]:
+    """How a label is called for short: « Priorité 2 », « NQE », « Nos Quartiers d’Été », a code."""
+    plain = label.replace(NBSP, " ")
+    acronym = re.fullmatch(r"(.*) \((.*)\)", plain)
+    halves = (*plain.partition(" : ")[::2], *plain.partition(" – ")[::2])
+    return filter(None, (*halves, *(acronym.groups() if acronym else ())))
 
 
 def _listed(labels: Sequence[str]) -> str:
@@ -146,7 +162,7 @@ def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
         return Typed(blank(field), (remark(Lecture.CELLULE_EN_ERREUR, valeur=value),))
     if not isinstance(value, str):
         # data_type leaves no formula here, and no other type is stored
-        return _reader(field)(Raw(cast(RawValue, value), cell.number_format), field, context)
+        return _typed(Raw(cast(RawValue, value), cell.number_format), field, context)
     return value_of_text(value, field, context)
 
 
@@ -155,11 +171,24 @@ def value_of_text(text: str, field: Field, context: Context) -> Typed:
     cleaned, changes = clean(text)
     if not cleaned:
         return Typed(blank(field))
-    typed = _reader(field)(Raw(cleaned), field, context)
+    typed = _typed(Raw(cleaned), field, context)
     if not changes:
         return typed
     note = remark(Lecture.TEXTE_NETTOYE, changements=", ".join(changes))
     return Typed(typed.value, (note, *typed.remarks))
+
+
+def _typed(raw: Raw, field: Field, context: Context) -> Typed:
+    """Read a value; one that denies is no answer: « néant », « / », no one at all."""
+    written = as_text(raw)
+    owed = field.required is not Required.OPTIONAL
+    free = field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and not field.choices
+    # « aucun » answers a free question; « non » does a yes or no, « - » an amount
+    if field.kind not in (FieldKind.YES_NO, FieldKind.EUROS) and (owed or not free):
+        nobody = owed and field.kind is FieldKind.INTEGER and fold(written) == "0"
+        if nobody or denies(written, field.label):
+            return Typed(blank(field), (remark(Lecture.SANS_REPONSE, valeur=written),))
+    return _reader(field)(raw, field, context)
 
 
 def _reader(field: Field) -> Callable[[Raw, Field, Context], Typed]:

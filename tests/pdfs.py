@@ -16,6 +16,10 @@ from packetgen.annexes.pdf.a4 import A4
 
 # The fixture `take` of the annexes: from a PDF or the bytes of a file to what became of it
 Take = Callable[..., Intake]
+TEXT = b"BT /F 30 Tf 60 700 Td (Statuts) Tj ET"
+CATALOG = b"<< /Type /Catalog /Pages 2 0 R %s >>"
+PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] %s >>"
 
 
 def draw_page(content: bytes = b"", **entries: object) -> Pdf:
@@ -55,6 +59,20 @@ def show(content: bytes = b"", **named: Callable[[Pdf], Object]) -> Pdf:
     [(name, make)] = named.items()
     pdf = draw_page(content or b"q 595 0 0 842 0 0 cm /%b Do Q" % name.encode())
     pdf.pages[0].Resources.XObject = Dictionary({f"/{name}": make(pdf)})
+    return pdf
+
+
+def annotated(subtype: str, **entries: object) -> Pdf:
+    """Make a page of one line, with an annotation of this kind without a picture."""
+    pdf = draw_page(b"BT /F 12 Tf 60 780 Td (Statuts) Tj ET")
+    own: dict[str, Any] = {"Rect": Array([60, 600, 260, 700]), "F": 4}
+    pdf.pages[0].Annots = Array(
+        [
+            pdf.make_indirect(
+                Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), **own | entries)
+            )
+        ]
+    )
     return pdf
 
 
@@ -108,6 +126,28 @@ def plain(pdf: Pdf) -> bytes:
     return as_bytes(
         pdf, object_stream_mode=disable, stream_decode_level=none, compress_streams=False
     )
+
+
+def write_objects(*objects: bytes) -> bytes:
+    """Write a PDF from its objects, the catalog first, as no library would."""
+    out, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    end = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    return out + head + table + end % (len(objects) + 1, len(out))
+
+
+def write_page(entries: bytes, *others: bytes, catalog: bytes = b"") -> bytes:
+    """Write a PDF of one page, its other objects from the fourth on."""
+    return write_objects(CATALOG % catalog, PAGES, PAGE % entries, *others)
+
+
+def write_stream(data: bytes, entries: bytes = b"") -> bytes:
+    """Write a stream as an object of its own."""
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
 
 
 def pictures(pdf: Path | bytes, width: int = 300) -> list[Image.Image]:

@@ -23,12 +23,11 @@ FAILING = f"ce fichier fait échouer le programme qui le lit ; {PRINT_IT}"
 INTAKE = Service(
     "packetgen.annexes.worker",
     memory=500_000_000,  # with its libraries the process stays under 512 MiB
-    seconds=20.0,
+    seconds=20.0,  # and more for many pages
     failures={
         WorkerFailure.DIED: FAILING,
-        WorkerFailure.BUG: FAILING,
-        WorkerFailure.LATE: "ce fichier demande plus de {seconds} secondes de lecture ;"
-        f" {PRINT_IT}",
+        WorkerFailure.BUG: f"erreur de packetgen (incident {{incident}}, à signaler) ; {PRINT_IT}",
+        WorkerFailure.LATE: f"ce fichier demande plus de {{limit}} ; {PRINT_IT}",
     },
 )
 

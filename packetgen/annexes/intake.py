@@ -6,7 +6,8 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache, partial
+from itertools import chain
 from pathlib import Path
 
 import pikepdf
@@ -16,15 +17,19 @@ from packetgen.annexes.image import to_pdf
 from packetgen.annexes.kinds import IMAGES, OFFICE, REMEDIES, SHEETS
 from packetgen.annexes.notes import PRINT_IT, UNBOUND, Notes, refusal
 from packetgen.annexes.outcome import MAX_BYTES, MAX_PAGES, MAX_SHEET_PAGES, Intake, Prepared
-from packetgen.annexes.pdf import clean, damage
+from packetgen.annexes.pdf import clean, compare, damage, repair
+from packetgen.annexes.pdf.compare import PageLook
 from packetgen.annexes.pdf.text import texts_and_lines
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.errors import AnnexRefused, PacketgenError
+from packetgen.errors import AnnexRefused
+from packetgen.system import processor_time
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.system.files import cannot_write
 from packetgen.text import NBSP, count, number
 
 MEGABYTE = 1_000_000
+# Of processor time, for each page of a file, beyond those of any file
+SECONDS_PER_PAGE = 0.1
 # Of a file whose pages are kept for the next dossier: thirty-two of them take little memory
 KEPT_BYTES = 1 * MEGABYTE
 # The clean pages of a file as a PDF, what was noted, their texts, these line by line
@@ -90,15 +95,13 @@ def finish_intake(
 
 @contextmanager
 def _refusing(name: str) -> Iterator[None]:
-    """Refuse the file of this name for whatever happens to it."""
+    """Name the file in its refusal; what else is raised is a bug, which is reported."""
     try:
         yield
     except AnnexRefused as reason:
         raise refusal(name, str(reason)) from reason
-    except PacketgenError:
-        raise
-    except Exception as error:  # whatever the libraries raise on a hostile or damaged file
-        raise refusal(name, f"ce fichier ne peut pas être lu ; {PRINT_IT}") from error
+    except MemoryError as error:
+        raise refusal(name, f"ce fichier demande trop de mémoire ; {PRINT_IT}") from error
 
 
 def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
@@ -106,8 +109,11 @@ def _made(data: bytes, kind: FileKind, max_pages: int, by_line: bool) -> Made:
     notes = Notes()
     if kind in IMAGES:
         data = to_pdf.to_pdf(data, notes, max_pages)
-    made, pages = _cleaned(data, kind, max_pages, notes)
-    return made, notes, *_prove(made, pages, by_line)
+    made, looks = _cleaned(data, kind, max_pages, notes)
+    texts, lines = _prove(made, len(looks), by_line)
+    if kind == FileKind.PDF:
+        compare.tell_losses(data, made, texts, looks, notes)
+    return made, notes, texts, lines
 
 
 # The dossiers of a batch share statutes, receipts, templates of the bank
@@ -150,44 +156,65 @@ def _read(source: Path, max_bytes: int) -> bytes:
         ) from error
 
 
-def _cleaned(data: bytes, kind: FileKind, max_pages: int, notes: Notes) -> tuple[bytes, int]:
-    """Return the clean PDF and its number of pages; what qpdf cannot mend, PDFium may."""
-    own = Notes()
-    try:
-        made = _clean(data, kind, max_pages, own)
-    except Exception as error:
-        # No refusal on purpose
-        is_damage = isinstance(error, damage.Damaged) or not isinstance(
-            error, AnnexRefused | MemoryError
-        )
-        written_again = damage.mend(data) if kind == FileKind.PDF and is_damage else None
-        if written_again is None:
-            raise
+def _cleaned(
+    data: bytes, kind: FileKind, max_pages: int, notes: Notes
+) -> tuple[bytes, list[PageLook]]:
+    """Return the clean PDF and the look of its pages; what qpdf cannot mend, PDFium may."""
+    viewed = cache(partial(repair.view, data))
+    first: Exception | None = None
+    for read in chain((data,), repair.copies(data) if kind == FileKind.PDF else ()):
         own = Notes()
-        made = _clean(written_again, kind, max_pages, own, mended=True)
-    notes.add(own)
-    return made
+        mended = first is not None and not isinstance(first, damage.Locked)
+        try:
+            made = _clean(read, kind, max_pages, own, viewed, mended=mended)
+        except Exception as error:
+            if isinstance(error, MemoryError) or type(error) is AnnexRefused:
+                raise  # refused on purpose
+            first = first or error
+        else:
+            notes.add(own)
+            return made
+    if isinstance(first, damage.Unlike):
+        made = _clean(data, kind, max_pages, notes, lambda: None)
+        notes.reserve("un lecteur de PDF en montre autre chose, l’original est gardé à côté")
+        notes.signed = True
+        return made
+    assert first is not None  # noqa: S101 - the file itself failed
+    if kind == FileKind.PDF and not isinstance(first, AnnexRefused):
+        seen = viewed()
+        if seen is None or not seen.pages:
+            raise AnnexRefused(damage.BROKEN) from first
+        if isinstance(first, pikepdf.PdfError | PdfiumError | RecursionError):
+            raise AnnexRefused(f"sa structure est abîmée ; {PRINT_IT}") from first
+    raise first
 
 
 def _clean(
-    data: bytes, kind: FileKind, max_pages: int, notes: Notes, *, mended: bool = False
-) -> tuple[bytes, int]:
+    data: bytes,
+    kind: FileKind,
+    max_pages: int,
+    notes: Notes,
+    viewed: damage.Viewed,
+    *,
+    mended: bool = False,
+) -> tuple[bytes, list[PageLook]]:
     with clean.open_pdf(data) as document:
         pages = len(document.pages)
         if pages == 0:
             raise damage.Damaged("ce PDF n’a aucune page ; joignez une autre copie")
         if pages > max_pages:
             raise AnnexRefused(_too_long(kind, pages, max_pages))
+        processor_time.extend(pages * SECONDS_PER_PAGE)
         if kind == FileKind.PDF:
-            clean.inspect(document, data, notes, mended=mended)
+            clean.inspect(document, data, notes, viewed, mended=mended)
         elif kind == FileKind.JPEG:
             damage.reserve_photo(document, notes)
     # Opened again: what qpdf was kept from decoding there, it would not decode to write it either
     with clean.open_pdf(data) as document:
-        clean.clean_pdf(document, notes)
+        looks = clean.clean_pdf(document, notes)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, encryption=False)
-        return out.getvalue(), pages
+        return out.getvalue(), looks
 
 
 def _too_long(kind: FileKind, pages: int, most: int) -> str:

@@ -1,18 +1,17 @@
 """The kinds of files that are accepted as annexes, and what to do with the others."""
 
+from packetgen.annexes.notes import PRINT
 from packetgen.system.file_kind import FileKind
 
-_SAVE_IMAGE = (
+SAVE_IMAGE = (
     "ouvrez-la sur un ordinateur (Paint, Aperçu), puis Fichier › Enregistrer sous › JPEG ou PNG"
 )
 _COPY = "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau"
 _SAVE = "puis Fichier › Enregistrer sous › PDF"
-_PRINT = "ouvrez-le, puis Imprimer › Enregistrer au format PDF"
-IMAGES = frozenset(
-    (FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.HEIC, FileKind.WEBP, FileKind.BMP)
-)
+_PRINT = f"ouvrez-le, puis {PRINT}"
+IMAGES = frozenset(map(FileKind, ("JPEG", "PNG", "TIFF", "HEIC", "WEBP", "BMP", "GIF", "AVIF")))
 SHEETS = frozenset((FileKind.XLSX, FileKind.XLS, FileKind.ODS))
-OFFICE = SHEETS | {FileKind.DOCX, FileKind.DOC, FileKind.ODT, FileKind.RTF, FileKind.PPTX}
+OFFICE = SHEETS | set(map(FileKind, ("DOCX", "DOC", "ODT", "RTF", "PPTX", "ODP")))
 TAKEN = IMAGES | OFFICE | {FileKind.PDF}
 # What to do with all the other kinds
 REMEDIES: dict[FileKind, str] = {
@@ -28,11 +27,10 @@ REMEDIES: dict[FileKind, str] = {
     FileKind.ONLINE: "le document n’est pas dans ce fichier ; ouvrez-le dans le navigateur, "
     "puis Fichier › Télécharger › PDF",
     FileKind.SHORTCUT: "copiez à côté du classeur le fichier lui-même",
-    FileKind.GIF: _SAVE_IMAGE,
-    FileKind.OTHER_IMAGE: _SAVE_IMAGE,
+    FileKind.OTHER_IMAGE: SAVE_IMAGE,
     FileKind.DRAWING: "ouvrez-le dans le logiciel de dessin, puis Exporter › PDF",
     FileKind.ARCHIVE: "décompressez-la et indiquez chaque fichier sur sa ligne",
-    FileKind.HTML: "ouvrez-la dans le navigateur, puis Imprimer › Enregistrer au format PDF",
+    FileKind.HTML: f"ouvrez-la dans le navigateur, puis {PRINT}",
     FileKind.EMAIL: _PRINT,
     FileKind.MEDIA: "joignez plutôt un document PDF, ou une photo",
     FileKind.PROGRAM: "joignez plutôt un document PDF, ou une photo",

@@ -12,7 +12,9 @@ from packetgen.text import NBSP, enumerate_words, french_typography
 SHOWN_NAME = 80
 # Our fonts have it, and it stands in every program for a letter that a font lacks
 UNDRAWN = "□"
-PRINT_IT = "ouvrez-le, puis Imprimer › PDF, et joignez le résultat"
+# In the words of browsers and of macOS
+PRINT = "Imprimer › Enregistrer au format PDF"
+PRINT_IT = f"ouvrez-le, puis {PRINT}, et joignez le résultat"
 SAVE_IT = "ouvrez-le, puis Fichier › Enregistrer sous › PDF"
 UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces ; {PRINT_IT}"
 
@@ -21,7 +23,8 @@ UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces
 class Notes:
     """What was changed in a file, and what its reader must verify; each said once.
 
-    `signed` is whether the file bears an electronic signature.
+    `signed` is whether the file is to be kept beside: it bears an electronic signature, or could
+    not be read as its viewers show it.
     """
 
     changes: list[str] = field(default_factory=list)

@@ -19,8 +19,7 @@ MAKING = Service(
     seconds=120.0,  # for one dossier
     failures={
         WorkerFailure.DIED: f"ce dossier fait échouer le programme, deux fois de suite ;{ALONE}",
-        WorkerFailure.LATE: "ce dossier demande plus de {seconds} secondes, deux fois de suite ;"
-        f"{ALONE}",
+        WorkerFailure.LATE: f"ce dossier demande plus de {{limit}}, deux fois de suite ;{ALONE}",
         WorkerFailure.BUG: "erreur de packetgen ({kind}) ; signalez-la avec ce classeur",
     },
     retries=False,

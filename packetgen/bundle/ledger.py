@@ -10,31 +10,36 @@ from packetgen.model import bundle
 from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Part, SourceFile, State, plan
 
 NAME = "bordereau.json"
-FORM = "bordereau packetgen 1"
+DESCRIPTION = "Bordereau : ce qui a été reçu, empreinte de chaque page"
+FORM = "bordereau packetgen 2"
+# Its seal binds neither pages nor properties
+FORMER = "bordereau packetgen 1"
 PRINTS = "empreintes"
+# Printed where the seal goes, and in its place in the fingerprints that the seal binds
+UNSEALED = "0123456789abcdef" * 4
 KEYS = ("cadre", "trace", "images", "annotations", "liens")
 MOST_PAGES = 20_000
+MOST_BYTES = 20_000_000
 # Where the locale is not UTF-8, the accents of a file's name arrive as surrogates
 FROM_SYSTEM = "surrogateescape"
 
 
-def seal(ledger: Ledger) -> str:
-    """Return the SHA-256 of the whole ledger, as printed by the bordereau."""
-    return sealed(_content(ledger))
+def seal(ledger: Ledger, prints: Fingerprints) -> str:
+    """Return the SHA-256 of the whole ledger and of its fingerprints, printed by the bordereau."""
+    return _sealed(_content(ledger, prints))
 
 
-def sealed(content: Mapping[str, Any]) -> str:
-    """Return the seal of a ledger as JSON, the fingerprints of its pages left out."""
-    listed = {key: value for key, value in content.items() if key != PRINTS}
-    compact = json.dumps(listed, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+def _sealed(content: Mapping[str, Any]) -> str:
+    bound = dict(content)
+    if content["forme"] == FORMER:
+        del bound[PRINTS]
+    compact = json.dumps(bound, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return sha256(compact.encode("utf-8", FROM_SYSTEM)).hexdigest()
 
 
 def to_json(ledger: Ledger, prints: Fingerprints) -> bytes:
     """Return the ledger and the fingerprints of its pages as UTF-8 JSON, keys sorted."""
-    pages = [dict(zip(KEYS, astuple(page), strict=True)) for page in prints.pages]
-    content = _content(ledger) | {PRINTS: {"document": prints.document, "pages": pages}}
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(_content(ledger, prints), ensure_ascii=False, indent=1, sort_keys=True)
     return text.encode("utf-8", FROM_SYSTEM)
 
 
@@ -44,8 +49,10 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
     Raises ValueError when this is not a ledger; what it says may still be false.
     """
     try:
+        if len(data) > MOST_BYTES:
+            raise ValueError("no true ledger comes near")
         content = json.loads(data)
-        if content["forme"] != FORM:
+        if content["forme"] not in (FORM, FORMER):
             raise ValueError("another form of ledger")
         parts = [_part(each) for each in content["parties"]]
         if not {bundle.SOMMAIRE, bundle.BORDEREAU} <= {part.code for part in parts}:
@@ -59,20 +66,21 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
                 if each["recu"] is not None
             },
             others=tuple(map(_source, content["autres_fichiers"])),
-            attachments={_text(key): _text(value) for key, value in content["joints"].items()},
+            attachments=_texts(content["joints"]),
             projet=content.get("projet", False) is True,
         )
         prints = Fingerprints(
-            _text(content[PRINTS]["document"]), tuple(map(_print, content[PRINTS]["pages"]))
+            tuple(map(_print, content[PRINTS]["pages"])),
+            None if content["forme"] == FORMER else _texts(content[PRINTS]["proprietes"]),
         )
         if len(prints.pages) != ledger.plan.pages:
             raise ValueError("as many fingerprints as pages")
-        return ledger, prints, sealed(content)
+        return ledger, prints, _sealed(content)
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a ledger") from error
 
 
-def _content(ledger: Ledger) -> dict[str, Any]:
+def _content(ledger: Ledger, prints: Fingerprints) -> dict[str, Any]:
     return {
         "forme": FORM,
         "packetgen": ledger.version,
@@ -84,6 +92,10 @@ def _content(ledger: Ledger) -> dict[str, Any]:
         ],
         "autres_fichiers": [asdict(source) for source in ledger.others],
         "joints": dict(ledger.attachments),
+        PRINTS: {
+            "proprietes": prints.properties,
+            "pages": [dict(zip(KEYS, astuple(page), strict=True)) for page in prints.pages],
+        },
     }
 
 
@@ -129,6 +141,10 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
     return value
+
+
+def _texts(values: Mapping[str, object]) -> dict[str, str]:
+    return {key: _text(value) for key, value in values.items()}
 
 
 def _number(value: object) -> int:

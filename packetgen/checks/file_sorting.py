@@ -1,7 +1,7 @@
 """Propose a piece for each file, from its name and its text; a person confirms."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,14 +93,21 @@ def likeness(
     piece = next((each for each in campagne.pieces if each.code == row.code), None)
     if piece is None or row.key == SIGNATURE:
         return 0, 0
-    text = "\n".join(clue.pages)
-    name, head, whole = spaced(clue.name), spaced(text[:HEAD]), spaced(text)
+    name = spaced(clue.name)
     by_name = max((IN_NAME for word in words_of(piece) if word in name), default=0)
-    by_text = sum(IN_HEAD if word in head else IN_TEXT for word in words_of(piece) if word in whole)
+    by_text = sum(marks(clue.pages, piece).values())
     if by_name or by_text:
         action = next((each for each in dossier.actions if each.numero == row.action), None)
         by_text += OF_ACTION if action and speaks_of(clue, action) else 0
     return by_name, by_text
+
+
+def marks(pages: Iterable[str], piece: Piece) -> dict[str, int]:
+    """Return the words of a text by which it looks like a piece, and their points."""
+    text = "\n".join(pages)
+    head, whole = spaced(text[:HEAD]), spaced(text)
+    words = (word for word in words_of(piece) if word in whole)
+    return {word: IN_HEAD if word in head else IN_TEXT for word in words}
 
 
 def words_of(piece: Piece) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,26 +14,40 @@ from packetgen.errors import ExitCode
 from packetgen.text import count
 
 if TYPE_CHECKING:
-    from packetgen.bundle.proof.examine import Examination
+    from packetgen.model.bundle import Examination
 
 PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclaré prêt, rien n’engage."
 
 
-@click.command(options_metavar="", short_help="Refait la preuve d’un dossier PDF.")
+@click.command(options_metavar="[OPTIONS]", short_help="Refait la preuve d’un dossier PDF.")
 @click.argument("dossiers", metavar="DOSSIER.pdf…", nargs=-1, required=True, type=options.EXISTING)
-def prouver(dossiers: tuple[Path, ...]) -> int:
+@click.option(
+    "--sceau",
+    metavar="SCEAU",
+    default="",
+    help="Le sceau gardé à la réception : le dossier doit porter le même.",
+)
+def prouver(dossiers: tuple[Path, ...], sceau: str) -> int:
     """Refait la preuve d’un dossier PDF, à partir de ce seul fichier.
 
     Chaque page est celle qui a été assemblée, à sa place ; les numéros imprimés, le sommaire, ses
-    liens, les signets et le bordereau disent la même chose.
+    liens, les signets et le bordereau disent la même chose. Le sceau engage tout cela : comparé à
+    celui qui a été gardé ailleurs, il dit si c’est bien le même dossier.
     """
-    from packetgen.bundle.proof.examine import examine
+    from packetgen.bundle.process.proof_client import examine_apart
 
-    return max(show_proof(path, examine(path)) for path in dossiers)
+    kept = "".join(sceau.split()).lower()
+    if kept and not re.fullmatch(r"[0-9a-f]{64}", kept):
+        raise click.UsageError("un sceau a 64 chiffres et lettres de a à f ; recopiez-le entier")
+    proofs = zip(dossiers, examine_apart(dossiers), strict=True)
+    return max(show_proof(path, found, kept) for path, (found, _) in proofs)
 
 
-def show_proof(path: Path, found: Examination) -> ExitCode:
-    """Print the pieces, what differs in each, whether the file is proved; return its exit code."""
+def show_proof(path: Path, found: Examination, kept: str = "") -> ExitCode:
+    """Print the pieces, what differs in each, whether the file is proved; return its exit code.
+
+    It must bear the seal that was `kept`, if any.
+    """
     click.secho(f"\n{plain(path.name)}", bold=True)
     for placed in found.ledger.plan.pieces if found.ledger else ():
         wrong = [each.text for each in found.differences if each.numero == placed.part.numero]
@@ -45,6 +60,7 @@ def show_proof(path: Path, found: Examination) -> ExitCode:
             click.secho(f"  {plain(difference.text)}", fg="red")
     if found.problem:
         click.secho(f"  Rien à prouver : {found.problem}.", fg="red")
+        click.secho("  Demandez le fichier d’origine, tel que packetgen l’a fait.", fg="red")
         return ExitCode.WORKBOOK_UNREADABLE
     if found.differences:
         gaps = count(len(found.differences), "écart")
@@ -53,6 +69,10 @@ def show_proof(path: Path, found: Examination) -> ExitCode:
             " Demandez le fichier d’origine.",
             fg="red",
         )
+        return ExitCode.DOSSIER_NOT_CONFORM
+    if kept and found.seal != kept:
+        click.secho(f"  Un autre dossier : son sceau est {found.seal}", fg="red")
+        click.secho(f"  et celui qui a été gardé est {kept}.", fg="red")
         return ExitCode.DOSSIER_NOT_CONFORM
     if found.ledger:
         plan = found.ledger.plan
@@ -64,7 +84,9 @@ def show_proof(path: Path, found: Examination) -> ExitCode:
             count(len(plan.pieces), "ligne du sommaire", "lignes du sommaire"),
             count(len(plan.parts), "signet"),
         )
-        click.secho(f"  Prouvé : {', '.join(said)}.", fg="green")
+        click.secho(f"  Prouvé : {', '.join(said)}.", fg="yellow" if found.notes else "green")
+        for note in found.notes:
+            click.secho(f"  {note[0].upper()}{plain(note[1:])}.", fg="yellow")
         if found.ledger.projet:
             click.secho(f"  {PROJET_SAID}", fg="red")
         click.echo(f"  Sceau : {found.seal}")

@@ -56,7 +56,9 @@ def show_registre(found: Registre, written: Path) -> None:
     counted = count(len(found.dossiers), "dossier compté", "dossiers comptés")
     click.echo(f"  {counted}, dont {count(complete, 'complet')}")
     for other, kept in found.remplaces:
-        click.secho(f"  Envoyé deux fois{NBSP}: {other.fichier} (compté{NBSP}: {kept.fichier})")
+        seal = f"{NBSP}; autre sceau" if other.is_resealed(kept) else ""
+        which = f"compté{NBSP}: {kept.fichier}{seal}"
+        click.secho(f"  Envoyé deux fois{NBSP}: {other.fichier} ({which})")
     for doubt in found.doutes:
         files = enumerate_words(each.fichier for each in doubt.dossiers)
         click.secho(f"  À vérifier{NBSP}: {doubt.constat}{NBSP}: {files}", fg="yellow")

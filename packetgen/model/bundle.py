@@ -139,10 +139,13 @@ class Fingerprint:
 
 @dataclass(frozen=True)
 class Fingerprints:
-    """Digests of each page; `document` is what can change the look of all: layers, forms."""
+    """Digests of each page, and the `properties` of the file by their key, its title for one.
 
-    document: str
+    The ledgers of former versions have no properties (None), and a seal that binds no page.
+    """
+
     pages: tuple[Fingerprint, ...]
+    properties: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,26 @@ class Difference:
 
     text: str
     numero: int = 0
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found in a file: a ledger and what differs from it, or the `problem` with it.
+
+    A file with a problem is no bundle at all. `notes` say what of a proved one is not as it was
+    made, though all that it shows is, and what its seal does not bind.
+    """
+
+    ledger: Ledger | None = None
+    seal: str = ""
+    differences: tuple[Difference, ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the file is, page by page, the bundle that packetgen made."""
+        return not self.differences and not self.problem
 
 
 @dataclass(frozen=True)

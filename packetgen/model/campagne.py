@@ -234,6 +234,7 @@ class Campagne:
     points_ouverts: tuple[PointOuvert, ...]
     regles: tuple[Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
+    mentions: tuple[Choix, ...] = ()
     autres_annees: tuple[AutreAnnee, ...] = ()
     projet: bool = field(default=False, compare=False)
 

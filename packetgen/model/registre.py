@@ -26,15 +26,17 @@ SIREN = 9
 class DossierRecu:
     """A proved bundle, as its own data describes it.
 
-    `fichier` is its path as given, `sha256` the digest of the file, `etabli` the date printed on
-    it, `pages` their number, `pour` the bundle that it is: all in one, or one funder's.
-    `financements` gives what is asked of each funder beside the CALL, by
-    its name; `produits` is the total of the products without accounts 86 and 87.
-    `a_demander` says in French what is wanting or wrong.
+    `fichier` is its path as given, `sha256` the digest of the file, `sceau` the seal that it
+    prints, `remarques` what its proof says of the file, `etabli` the date printed on it, `pages`
+    their number, `pour` the bundle that it is: all in one, or one funder's. `financements` gives
+    what is asked of each funder beside the CALL, by its name; `produits` is the total of the
+    products without accounts 86 and 87. `a_demander` says in French what is wanting or wrong.
     """
 
     fichier: str
     sha256: str
+    sceau: str
+    remarques: tuple[str, ...]
     annee: int
     etabli: date
     pages: int
@@ -44,6 +46,10 @@ class DossierRecu:
     financements: Mapping[str, Decimal]
     produits: Decimal
     a_demander: tuple[str, ...]
+
+    def is_resealed(self, other: DossierRecu) -> bool:
+        """Whether another copy of the same bundle bears another seal."""
+        return self.pour == other.pour and self.sceau != other.sceau
 
     @property
     def montant_call(self) -> Decimal:

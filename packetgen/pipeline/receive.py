@@ -1,43 +1,28 @@
 """Received bundles: each proved from its file alone, then read as a dossier."""
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.campagne.load import load_campagne, years
-from packetgen.errors import PacketgenError
 from packetgen.model.action import Action
-from packetgen.model.bundle import State
+from packetgen.model.bundle import Examination, State
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import Porteur
 from packetgen.model.registre import DossierRecu, Ecarte, Registre, registre
 from packetgen.pipeline.record import NAME
-from packetgen.system.work_folder import work_folder
-from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
+from packetgen.system.files import digest_of
 from packetgen.text import NBSP, fold, readable
 
 SUBVENTIONS = "74"
-FAILING = "ce fichier fait échouer le programme qui le lit"
-PROOF = Service(
-    "packetgen.bundle.process.proof_worker",
-    memory=1_500_000_000,
-    seconds=60.0,
-    failures={
-        WorkerFailure.DIED: FAILING,
-        WorkerFailure.BUG: FAILING,
-        WorkerFailure.LATE: "ce fichier demande plus de {seconds} secondes de lecture",
-    },
-)
 NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
 INCLUDED = {state.value for state in State if state.is_included}
 
@@ -62,14 +47,15 @@ def read_received(
     received: list[DossierRecu] = []
     altered: list[Ecarte] = []
     foreign: list[Ecarte] = []
-    for done, (path, proof) in enumerate(zip(bundles, _examined(bundles), strict=True), start=1):
+    proofs = examine_apart(bundles, NAME)
+    for done, (path, (proof, content)) in enumerate(zip(bundles, proofs, strict=True), start=1):
         name = (names or {}).get(path) or readable(str(path))
-        if proof["problem"]:
-            foreign.append(Ecarte(name, (proof["problem"],)))
-        elif proof["differences"]:
-            altered.append(Ecarte(name, tuple(proof["differences"])))
+        if proof.problem:
+            foreign.append(Ecarte(name, (proof.problem,)))
+        elif proof.differences:
+            altered.append(Ecarte(name, tuple(each.text for each in proof.differences)))
         else:
-            read = _read(name, proof)
+            read = _read(name, path, proof, content)
             if isinstance(read, DossierRecu):
                 received.append(read)
             else:
@@ -78,30 +64,10 @@ def read_received(
     return registre(received, altered, foreign, fold)
 
 
-def _examined(bundles: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    """Yield the proof of each bundle, in order; processes share them in turn."""
-    with work_folder() as folder, ExitStack() as stack:
-        workers = [
-            stack.enter_context(Worker(PROOF, folder))
-            for _ in range(min(os.cpu_count() or 1, len(bundles)))
-        ]
-        for worker, path in zip(cycle(workers), bundles, strict=False):
-            worker.ask(path=str(path.absolute()), data=NAME)
-        results = [worker.results() for worker in workers]
-        for worker_results, _ in zip(cycle(results), bundles, strict=False):
-            result = next(worker_results)
-            if isinstance(result, WorkerFailed):
-                yield {"problem": str(result), "differences": []}
-            elif isinstance(result, PacketgenError):
-                raise result
-            else:
-                yield result
-
-
-def _read(name: str, proof: dict[str, Any]) -> DossierRecu | Ecarte:
+def _read(name: str, path: Path, proof: Examination, content: str) -> DossierRecu | Ecarte:
     """Return the dossier of a proved bundle, or the reason why it cannot be read."""
     try:
-        data = json.loads(proof["content"])
+        data = json.loads(content)
         annee, porteur, action = _adapter().validate_python(
             (data["annee"], data["porteur"], data["action"])
         )
@@ -114,10 +80,12 @@ def _read(name: str, proof: dict[str, Any]) -> DossierRecu | Ecarte:
     campagne = _campagne(annee)
     return DossierRecu(
         fichier=name,
-        sha256=proof["sha256"],
+        sha256=digest_of(path),
+        sceau=proof.seal,
+        remarques=proof.notes,
         annee=annee,
         etabli=etabli,
-        pages=proof["pages"],
+        pages=proof.ledger.plan.pages if proof.ledger else 0,
         pour=data.get("pour", ""),
         porteur=porteur,
         action=action,

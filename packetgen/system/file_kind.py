@@ -3,10 +3,13 @@
 import io
 import re
 import zipfile
+from contextlib import suppress
 from enum import StrEnum
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAD = 4096
+# Icons, drawings of Windows (WMF) and PCX
+RARE_IMAGES = (b"\0\0\1\0", b"\xd7\xcd\xc6\x9a", b"\x0a\5\1\x08", b"\1\0\x09\0")
 # Each entry of an archive takes half a thousand bytes before anything is read
 _ZIP_ENTRY, MOST_ENTRIES = b"PK\x01\x02", 100_000
 # A header of HTTP or of a mail program may precede a PDF
@@ -23,6 +26,8 @@ class FileKind(StrEnum):
     HEIC = "HEIC"
     WEBP = "WEBP"
     BMP = "BMP"
+    GIF = "GIF"
+    AVIF = "AVIF"
     DOCX = "DOCX"
     DOC = "DOC"
     ODT = "ODT"
@@ -30,6 +35,7 @@ class FileKind(StrEnum):
     XLSX = "XLSX"
     XLS = "XLS"
     ODS = "ODS"
+    ODP = "ODP"
     PPTX = "PPTX"
     EMPTY = "un fichier vide"
     INCOMPLETE = "un document ou une archive incomplets"
@@ -42,7 +48,6 @@ class FileKind(StrEnum):
     APPLE = "un document Pages, Numbers ou Keynote"
     ONLINE = "un raccourci vers un document en ligne"
     SHORTCUT = "un raccourci"
-    GIF = "une image GIF"
     OTHER_IMAGE = "une image d’un format rare"
     DRAWING = "un dessin (EPS, SVG)"
     ARCHIVE = "une archive compressée"
@@ -98,11 +103,14 @@ _ZIP_FOLDERS: tuple[tuple[str, FileKind], ...] = (
     ("ppt/", FileKind.PPTX),
     ("Index/", FileKind.APPLE),
     ("Index.zip", FileKind.APPLE),
+    ("index.xml", FileKind.APPLE),
+    ("index.apxl", FileKind.APPLE),
     ("META-INF/manifest.xml", FileKind.OPENDOCUMENT),
 )
 _ODF_TYPES = {
     b"application/vnd.oasis.opendocument.text": FileKind.ODT,
     b"application/vnd.oasis.opendocument.spreadsheet": FileKind.ODS,
+    b"application/vnd.oasis.opendocument.presentation": FileKind.ODP,
 }
 _TEXTS: tuple[tuple[re.Pattern[str], FileKind], ...] = (
     (
@@ -140,10 +148,14 @@ def recognise(data: bytes) -> FileKind:
 
 
 def _in_ole(data: bytes) -> FileKind:
-    for stream, kind in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
-            return kind
-    return FileKind.OFFICE_OLD
+    import olefile  # type: ignore[import-untyped]
+
+    found = [(stream, kind) for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in data]
+    if len(found) > 1:
+        # A document may hold others
+        with suppress(Exception), olefile.OleFileIO(io.BytesIO(data)) as ole:
+            found = [(stream, kind) for stream, kind in found if ole.exists(stream)] or found
+    return found[0][1] if found else FileKind.OFFICE_OLD
 
 
 def _in_zip(data: bytes) -> FileKind:
@@ -159,7 +171,7 @@ def _in_zip(data: bytes) -> FileKind:
         return FileKind.INCOMPLETE
     for folder, kind in _ZIP_FOLDERS:
         if any(name.startswith(folder) for name in names):
-            return _ODF_TYPES.get(declared.strip(), kind)
+            return _ODF_TYPES.get(declared.strip().removesuffix(b"-template"), kind)
     return FileKind.ARCHIVE
 
 
@@ -171,10 +183,15 @@ def _container(head: bytes) -> FileKind | None:
         brands = head[8 : int.from_bytes(head[:4])]
         if any(brand in brands for brand in (b"heic", b"heix", b"hevc", b"heim")):
             return FileKind.HEIC
-        photo = any(brand in brands for brand in (b"avif", b"avis", b"mif1", b"msf1"))
+        if b"avif" in brands or b"avis" in brands:
+            return FileKind.AVIF
+        photo = any(brand in brands for brand in (b"mif1", b"msf1"))
         return FileKind.OTHER_IMAGE if photo else FileKind.MEDIA
-    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
+    # Four bytes that anything may fill, then the sizes of two headers
+    if head.startswith(b"BM") and head[12:14] == b"\0\0" and head[15:18] == b"\0\0\0":
         return FileKind.BMP
+    if head[:4] in RARE_IMAGES or head[40:44] == b" EMF":
+        return FileKind.OTHER_IMAGE
     return None
 
 

@@ -22,12 +22,15 @@ from packetgen import errors
 from packetgen.errors import PacketgenError
 from packetgen.resources import ENVIRONMENT
 from packetgen.system import bug_report
+from packetgen.system.processor_time import EXHAUSTED
 from packetgen.system.worker_main import respond
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCRIPT = Path(__file__).with_name("worker_main.py")
+# By the clock, against a hang: a busy machine takes several seconds for one of processor time
+HANG = 6
 START_SECONDS = 60.0  # a cold disk and an antivirus; usually a fifth of a second
 # What a Python needs to start, and to read file names and years as its parent does; nothing else
 # of the user's environment reaches the libraries.
@@ -41,7 +44,8 @@ class WorkerFailure(Enum):
     """Reason why a request has no result."""
 
     DIED = "the process ended"
-    LATE = "the process took too long"
+    LATE = "the process computed too long"
+    HUNG = "the process did not answer"
     BUG = "the process met an error of ours"
 
 
@@ -58,10 +62,11 @@ class Service:
     """Contract of a process that does one kind of work.
 
     The function `handle` of `module` receives the fields of a request by name and returns what
-    JSON can hold, or raises. The process may allocate `memory` bytes and take `seconds` for one
-    request. `failures` are the French words for a request without a result, with `{seconds}` and
-    the `{kind}` of an error in their place; a bug without words is reported. With `retries`, a
-    request that the process dies of after others is sent again.
+    JSON can hold, or raises. The process may allocate `memory` bytes and compute for `seconds` for
+    one request. `failures` are the French words for a request without a result, with the `{limit}`
+    that it passed or the `{kind}` of an error in their place; a bug is reported that has no words,
+    or where they name its `{incident}`. With `retries`, a request that the process dies of after
+    others is sent again.
     """
 
     module: str
@@ -94,11 +99,16 @@ class Service:
         return answer["result"]
 
     def _failed(self, failure: WorkerFailure, places: str = "") -> WorkerFailed:
-        words = self.failures.get(failure)
+        is_hung = failure is WorkerFailure.HUNG
+        words = self.failures.get(WorkerFailure.LATE if is_hung else failure)
         if words is None and places:
             return WorkerFailed(bug_report.keep(places), failure)
-        kind = places.partition("\n")[0]
-        message = (words or failure.value).format(seconds=f"{self.seconds:.0f}", kind=kind)
+        clock = f"{self.seconds * HANG:.0f} secondes"
+        message = (words or failure.value).format(
+            limit=clock if is_hung else f"{self.seconds:.0f} secondes de calcul",
+            kind=places.partition("\n")[0],
+            incident=bug_report.write(places)[0] if words and "{incident}" in words else "",
+        )
         return WorkerFailed(message, failure)
 
 
@@ -141,7 +151,7 @@ class Worker:
         self, service: Service, folder: Path, variables: Mapping[str, str] | None = None
     ) -> None:
         self._service, self._is_closed = service, False
-        self._command = _command(service.module, service.memory)
+        self._command = _command(service)
         self._folder = folder
         inherited = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         self._variables = inherited | dict(variables or {})
@@ -225,7 +235,7 @@ class Worker:
                 return ready
             self._is_ready = True
         _, asked_at = self._waiting[0]
-        answer = self._line(max(asked_at, self._free_since) + self._service.seconds)
+        answer = self._line(max(asked_at, self._free_since) + self._service.seconds * HANG)
         if isinstance(answer, str):
             self._answered += 1
         return answer
@@ -234,11 +244,16 @@ class Worker:
         try:
             line, self._free_since = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
         except Empty:
-            return WorkerFailure.LATE
-        return line.decode().rstrip() if line.endswith(b"\n") else WorkerFailure.DIED
+            return WorkerFailure.HUNG
+        if line.endswith(b"\n"):
+            return line.decode().rstrip()
+        self._end()
+        return (
+            WorkerFailure.LATE if abs(self._process.returncode) == EXHAUSTED else WorkerFailure.DIED
+        )
 
 
-def _command(module: str, memory: int) -> list[str]:
+def _command(service: Service) -> list[str]:
     """Return the command of the process, which imports from where this one does.
 
     -I and -S: neither the user's modules nor a slow site; the checkout is not in the path of an
@@ -247,7 +262,8 @@ def _command(module: str, memory: int) -> list[str]:
     home = str(Path(__file__).parent.parent.parent)
     folders = [home, *(folder for folder in sys.path if Path(folder).is_absolute())]
     encoding = ["-X", "utf8"] if sys.flags.utf8_mode else []
-    return [sys.executable, "-I", "-S", *encoding, str(SCRIPT), module, str(memory), *folders]
+    limits = service.module, str(service.memory), str(service.seconds)
+    return [sys.executable, "-I", "-S", *encoding, str(SCRIPT), *limits, *folders]
 
 
 def _read(stream: IO[bytes] | None, lines: SimpleQueue[tuple[bytes, float]]) -> None:

@@ -1,6 +1,7 @@
 """Answer requests with one module until the end of stdin; run as a script, in its own process.
 
-Arguments: the module, the most memory in bytes, then the folders to import from. The module's
+Arguments: the module, the most memory in bytes, the seconds of processor time of a request, then
+the folders to import from. The module's
 `handle` receives the fields of each request, a line of JSON on stdin; what it returns, or raises,
 is written as a line of JSON. The first line written is empty: the module is loaded. A crash, a
 hang or a want of memory ends this process alone.
@@ -18,15 +19,13 @@ TYPE_CHECKING = False  # typing is long to load
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Of processor time for one request: ends what would go on after its parent was killed
-CPU_SECONDS = 600
 OPEN_FILES = 512
 GARBAGE = 50_000  # objects more than were freed before it is looked for: one dossier makes few
 FILE_BYTES = 2 * 1024**3
 
 
 def limit_resources(memory: int) -> None:
-    """Cap memory, processor time and files, and leave no core file, where the system can."""
+    """Cap memory and files, and leave no core file, where the system can."""
     if sys.platform == "win32":
         return
     import resource
@@ -41,18 +40,6 @@ def limit_resources(memory: int) -> None:
             resource.setrlimit(limit, (most, most))
         except (ValueError, OSError):  # macOS refuses some
             continue
-
-
-def limit_time() -> None:
-    """Cap the processor time of the request that comes, where the system can."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
 def respond(handle: Callable[..., object], request: str) -> str:
@@ -76,7 +63,7 @@ def _described(error: Exception) -> dict[str, str]:
     return {"error": type(known).__name__, "message": str(known)}
 
 
-def main(module: str, memory: str, *folders: str) -> None:
+def main(module: str, memory: str, seconds: str, *folders: str) -> None:
     """Answer each line of stdin."""
     sys.path[:] = folders
     limit_resources(int(memory))
@@ -86,10 +73,12 @@ def main(module: str, memory: str, *folders: str) -> None:
     # What loads now and for the first request is no garbage: it is looked for after, elsewhere
     gc.disable()
     handle = import_module(module).handle
+    from packetgen.system import processor_time
+
     os.write(out, b"\n")
     with os.fdopen(out, "wb") as answers:
         for line in sys.stdin.buffer:
-            limit_time()
+            processor_time.limit(float(seconds))
             answers.write(f"{respond(handle, line.decode())}\n".encode())
             answers.flush()
             if not gc.isenabled():

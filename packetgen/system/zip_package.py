@@ -70,6 +70,11 @@ def _check(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise PackageOversized
 
 
+def part_name(entry: str) -> str:
+    """Return the name of the part that a zip entry holds, whatever the system that wrote it."""
+    return entry.replace("\\", "/").removeprefix("/")
+
+
 def is_xml(part: str) -> bool:
     """Return True for a part that readers parse as XML, by its name."""
     return part.lower().endswith(XML)

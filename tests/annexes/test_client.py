@@ -9,6 +9,7 @@ import pytest
 from packetgen.annexes import client
 from packetgen.annexes.intake import intake
 from packetgen.errors import CannotWrite
+from packetgen.system import worker as isolation
 from tests.annexes.conftest import take_all
 from tests.pdfs import write_pdf
 
@@ -21,6 +22,8 @@ def handle(path, **others):
         os.kill(os.getpid(), 9)
     if path.endswith("/hang.pdf"):
         time.sleep(999)
+    if path.endswith("/bug.pdf"):
+        raise KeyError("une valeur")
     return worker.handle(path, **others)
 """
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
@@ -44,20 +47,25 @@ def test_refusals_and_caps_come_back(tmp_path: Path) -> None:
 
 
 @posix
-def test_a_crash_and_a_hang_cost_one_file_each(
+def test_a_crash_a_hang_and_a_bug_cost_one_file_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "unruly.py").write_text(UNRULY)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(client, "INTAKE", replace(client.INTAKE, module="unruly", seconds=1.5))
-    names = ("un.pdf", "crash.pdf", "deux.pdf", "hang.pdf", "trois.pdf")
+    monkeypatch.setattr(isolation, "HANG", 2)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "journaux"))
+    names = ("un.pdf", "crash.pdf", "deux.pdf", "hang.pdf", "bug.pdf", "trois.pdf")
     files = {name: write_pdf(pages) for pages, name in enumerate(names, start=1)}
     taken, refused = take_all(tmp_path, files)
     assert list(taken) == ["un.pdf", "deux.pdf", "trois.pdf"]
     assert "«\u00a0crash.pdf\u00a0»" in str(refused["crash.pdf"])
     assert "fait échouer" in str(refused["crash.pdf"])
-    assert "plus de 2 secondes de lecture" in str(refused["hang.pdf"])
-    assert all("Imprimer › PDF" in str(why) for why in refused.values())
+    assert "plus de 3 secondes ;" in str(refused["hang.pdf"]).replace("\u00a0", " ")
+    [report] = (tmp_path / "journaux").rglob("incident-*.txt")
+    assert f"erreur de packetgen ({report.stem.replace('-', ' ')}, " in str(refused["bug.pdf"])
+    assert "valeur" not in report.read_text() and "unruly.py" in report.read_text()
+    assert all("puis Imprimer › Enregistrer" in str(why) for why in refused.values())
 
 
 def test_the_working_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:

@@ -10,32 +10,18 @@ import pytest
 
 from packetgen.errors import AnnexRefused
 from tests.annexes.measured import posix, run
-from tests.pdfs import Take, as_bytes, look_changed, write_pdf
-
-CATALOG = b"<< /Type /Catalog /Pages 2 0 R %s >>"
-PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
-PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] %s >>"
-
-
-def _written(*objects: bytes) -> bytes:
-    """Write a PDF from its objects, the catalog first, as no library would."""
-    out, places = b"%PDF-1.7\n", []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    end = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-    return out + head + table + end % (len(objects) + 1, len(out))
-
-
-def _page(entries: bytes, *others: bytes, catalog: bytes = b"") -> bytes:
-    """Write a PDF of one page, its other objects from the fourth on."""
-    return _written(CATALOG % catalog, PAGES, PAGE % entries, *others)
-
-
-def _stream(data: bytes, entries: bytes = b"") -> bytes:
-    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
+from tests.pdfs import (
+    CATALOG,
+    PAGE,
+    PAGES,
+    Take,
+    as_bytes,
+    look_changed,
+    write_objects,
+    write_page,
+    write_pdf,
+    write_stream,
+)  # fmt: skip
 
 
 def _petabyte() -> bytes:
@@ -57,10 +43,10 @@ def _flushed(data: bytes) -> bytes:
 def _bomb(swollen: bytes, levels: int, *, image: bool) -> bytes:
     coded = b"/Filter [ %s ]" % (b"/FlateDecode " * levels)
     if not image:
-        return _page(b"/Contents 4 0 R", _stream(swollen, coded))
+        return write_page(b"/Contents 4 0 R", write_stream(swollen, coded))
     coded += b" /Subtype /Image /Width 9 /Height 9 /BitsPerComponent 8 /ColorSpace /DeviceGray"
     entries = b"/Contents 5 0 R /Resources << /XObject << /I 4 0 R >> >>"
-    return _page(entries, _stream(swollen, coded), _stream(b"/I Do"))
+    return write_page(entries, write_stream(swollen, coded), write_stream(b"/I Do"))
 
 
 @posix
@@ -80,34 +66,34 @@ FORM = b"/Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 4 0 R >> >>
 LINK = b"/Annots [ << /Subtype /Link /Rect [0 0 9 9] /Dest (a) >> ]"
 # Files whose trees bite their tails
 LOOPS = {
-    "arbre.pdf": _written(CATALOG % b"", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"),
-    "parent.pdf": _written(CATALOG % b"", PAGES, b"<< /Type /Page /Parent 3 0 R >>"),
-    "signets.pdf": _page(
+    "arbre.pdf": write_objects(CATALOG % b"", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"),
+    "parent.pdf": write_objects(CATALOG % b"", PAGES, b"<< /Type /Page /Parent 3 0 R >>"),
+    "signets.pdf": write_page(
         LINK, b"<< /First 4 0 R /Next 4 0 R /Last 4 0 R >>", b"<< /Kids [ 5 0 R 5 0 R ] >>",
         catalog=b"/Outlines 4 0 R /Names << /Dests 5 0 R >>",
     ),
-    "formes.pdf": _page(
+    "formes.pdf": write_page(
         b"/Contents 5 0 R /Resources << /XObject << /F 4 0 R >> >>",
-        _stream(b"/F Do /F Do", FORM), _stream(b"/F Do"),
+        write_stream(b"/F Do /F Do", FORM), write_stream(b"/F Do"),
     ),
-    "champs.pdf": _page(
+    "champs.pdf": write_page(
         b"/Annots [ 4 0 R ]",
         b"<< /Subtype /Widget /Rect [0 0 9 9] /Parent 4 0 R /Kids [ 4 0 R ] >>",
         catalog=b"/AcroForm << /Fields [ 4 0 R ] >>",
     ),
-    "longueur.pdf": _page(b"/Contents 4 0 R", b"<< /Length 4 0 R >>\nstream\nq\nendstream"),
+    "longueur.pdf": write_page(b"/Contents 4 0 R", b"<< /Length 4 0 R >>\nstream\nq\nendstream"),
 }  # fmt: skip
 # Files that are too deep, too many or too long
 SQUARE = b"<< /Subtype /Square /Rect [0 0 9 9] >> "
 DEEP = {
-    "tableaux.pdf": _page(b"/X " + b"[" * 100_000),
-    "piles.pdf": _page(b"/Contents 4 0 R", _stream(b"q " * 2_000_000)),
-    "annotations.pdf": _page(b"/Annots [ %s ]" % (SQUARE * 50_000)),
-    "pages.pdf": _written(
+    "tableaux.pdf": write_page(b"/X " + b"[" * 100_000),
+    "piles.pdf": write_page(b"/Contents 4 0 R", write_stream(b"q " * 2_000_000)),
+    "annotations.pdf": write_page(b"/Annots [ %s ]" % (SQUARE * 50_000)),
+    "pages.pdf": write_objects(
         CATALOG % b"", b"<< /Type /Pages /Kids [ %s ] >>" % (b"3 0 R " * 10_000), PAGE % b""
     ),
-    "plan.pdf": _page(b"/MediaBox [0 0 14400 14400] /UserUnit 9"),
-    "vide.pdf": _written(CATALOG % b"", b"<< /Type /Pages /Kids [] /Count 0 >>"),
+    "plan.pdf": write_page(b"/MediaBox [0 0 14400 14400] /UserUnit 9"),
+    "vide.pdf": write_objects(CATALOG % b"", b"<< /Type /Pages /Kids [] /Count 0 >>"),
 }
 
 

@@ -144,7 +144,7 @@ def put_in_place_of_the_worker(folder: Path, monkeypatch: pytest.MonkeyPatch, ha
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(folder)
-    service = replace(processes.MAKING, module="harmed", seconds=15.0)
+    service = replace(processes.MAKING, module="harmed", seconds=4.0)
     monkeypatch.setattr(processes, "MAKING", service)
 
 

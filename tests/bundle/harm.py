@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from pikepdf import Object, Pdf
 
-from packetgen.bundle.ledger import NAME, to_json
+from packetgen.bundle.ledger import NAME, from_json, to_json
 from packetgen.bundle.proof.fingerprint import Digester
-from tests.bundle.samples import entered, planned
+from packetgen.bundle.proof.seal import print_seal
 
 Harm = Callable[[Pdf], object]
 
@@ -42,9 +43,11 @@ def attachment(name: str, data: bytes | None) -> Harm:
     """Replace an attached file, or take it out (None)."""
 
     def harm(pdf: Pdf) -> None:
-        if name in pdf.attachments:
+        if data is None:
             del pdf.attachments[name]
-        if data is not None:
+        elif name in pdf.attachments:
+            pdf.attachments[name].get_file().obj.write(data)
+        else:
             pdf.attachments[name] = data
 
     return harm
@@ -74,8 +77,17 @@ def ledger(*path: str | int, value: object) -> Harm:
 
 def fingerprints_again(pdf: Pdf) -> None:
     """What a careful forger would do: write the fingerprints of the altered pages."""
-    prints = json.loads(to_json(entered(planned()), Digester(pdf).fingerprints()))["empreintes"]
-    ledger("empreintes", value=prints)(pdf)
+    whole, prints, printed = from_json(pdf.attachments[NAME].get_file().read_bytes())
+    print_seal(pdf, whole.plan)
+    again = replace(Digester(pdf).fingerprints(), properties=prints.properties)
+    print_seal(pdf, whole.plan, printed)
+    set_ledger(pdf, to_json(whole, again))
+
+
+def seal_again(pdf: Pdf) -> None:
+    """What one may do who has packetgen's code: print the seal of what is written."""
+    whole, _, seal = from_json(pdf.attachments[NAME].get_file().read_bytes())
+    print_seal(pdf, whole.plan, seal)
 
 
 def harmed(bundle: Path, folder: Path, *harms: Harm) -> Path:

@@ -11,13 +11,13 @@ from tests.bundle.samples import PIECES, WORKBOOK, entered, planned
 
 LEDGER = entered(planned())
 PRINTS = Fingerprints(
-    "d" * 32,
     tuple(Fingerprint("a", str(page), "", "") for page in range(LEDGER.plan.pages)),
+    {"/Title": "Jardins"},
 )
 
 
 def test_what_is_read_is_what_was_written() -> None:
-    assert from_json(to_json(LEDGER, PRINTS)) == (LEDGER, PRINTS, seal(LEDGER))
+    assert from_json(to_json(LEDGER, PRINTS)) == (LEDGER, PRINTS, seal(LEDGER, PRINTS))
 
 
 def test_each_entry_says_what_became_of_its_file() -> None:
@@ -42,6 +42,7 @@ def _with_part(part: Part) -> Ledger:
     [
         replace(LEDGER, version="2026.2"),
         replace(LEDGER, others=()),
+        replace(LEDGER, projet=True),
         replace(LEDGER, others=(replace(WORKBOOK, sha256="0" * 64),)),
         replace(LEDGER, attachments={"dossier.json": "0" * 64}),
         replace(LEDGER, sources={**LEDGER.sources, 2: SourceFile("statuts.pdf", "PDF", "0", 3)}),
@@ -53,14 +54,30 @@ def _with_part(part: Part) -> Ledger:
     ],
 )
 def test_the_seal_holds_all_that_the_ledger_says(other: Ledger) -> None:
-    assert seal(other) != seal(LEDGER)
+    assert seal(other, PRINTS) != seal(LEDGER, PRINTS)
+
+
+def test_the_seal_holds_pages_and_properties() -> None:
+    page, *others = PRINTS.pages
+    pages = (replace(page, links=(3,)), *others)
+    changed = (replace(PRINTS, pages=pages), replace(PRINTS, properties={}), PRINTS)
+    assert len({seal(LEDGER, each) for each in changed}) == 3
+
+
+def test_a_ledger_of_a_former_version_binds_neither() -> None:
+    former = json.loads(to_json(LEDGER, PRINTS)) | {"forme": "bordereau packetgen 1"}
+    former["empreintes"] = {"document": "", "pages": former["empreintes"]["pages"]}
+    ledger, prints, sealed = from_json(json.dumps(former).encode())
+    assert (ledger, prints) == (LEDGER, replace(PRINTS, properties=None))
+    former["empreintes"]["pages"][0]["trace"] = "autre"
+    assert from_json(json.dumps(former).encode())[2] == sealed
 
 
 def test_accents_of_a_system_that_lacks_them_are_sealed_alike() -> None:
     odd = replace(LEDGER, others=(replace(WORKBOOK, fichier="caf\udcc3\udca9.xlsx"),))
     ledger, _, sealed = from_json(to_json(odd, PRINTS))
     assert ledger.others[0].fichier == "café.xlsx"
-    assert sealed == seal(odd) == seal(ledger)
+    assert sealed == seal(odd, PRINTS) == seal(ledger, PRINTS)
 
 
 REMOVED = object()
@@ -102,6 +119,8 @@ def _with(value: object, *path: str | int) -> bytes:
         _with("\ud800", "parties", 3, "titre"),
         _with("rien", "parties", 3, "recu"),
         _with("rien", "joints"),
+        _with(3, "empreintes", "proprietes", "/Title"),
+        _with(REMOVED, "empreintes", "proprietes"),
     ],
 )
 def test_what_is_no_ledger_is_not_read_as_one(data: bytes) -> None:

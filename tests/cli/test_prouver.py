@@ -1,13 +1,16 @@
 """packetgen prouver: says in French whether a file is the bundle that was made, and what is not."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pikepdf import Pdf
+from pikepdf import Dictionary, Pdf
 
-from packetgen.bundle.ledger import seal
+from packetgen.bundle.ledger import from_json
+from packetgen.bundle.process import proof_client
 from packetgen.errors import ExitCode
+from tests import pdfs
 from tests.bundle import harm
 from tests.bundle.samples import PIECES, Bundle, make, piece
 from tests.cli.conftest import Packetgen
@@ -32,7 +35,63 @@ def test_a_true_bundle_is_proved_with_its_seal(packetgen: Packetgen, bundle: Bun
     assert "2. Statuts p. 4-6 telle qu’assemblée" in said.all
     counts = "10 pages, 4 pièces, 7 numéros imprimés, 4 lignes du sommaire, 7 signets"
     assert f"Prouvé : {counts}." in said.all
-    assert f"Sceau : {seal(bundle.ledger)}" in said.all
+    assert f"Sceau : {_seal(bundle)}" in said.all
+
+
+def _seal(bundle: Bundle) -> str:
+    return from_json(bundle.json)[2]
+
+
+def test_the_seal_that_was_kept_tells_a_page_rewritten_and_sealed_again(
+    packetgen: Packetgen, bundle: Bundle, tmp_path: Path
+) -> None:
+    kept = _seal(bundle)
+    path = _harmed(bundle, tmp_path / "a.pdf", harm.digit, harm.fingerprints_again, harm.seal_again)
+    assert packetgen("prouver", path).code == ExitCode.DONE
+    said = packetgen("prouver", path, "--sceau", kept)
+    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert "Un autre dossier : son sceau est " in said.all
+    assert f"celui qui a été gardé est {kept}." in said.all
+    spaced = f" {kept[:32].upper()} {kept[32:]}"
+    assert packetgen("prouver", bundle.path, "--sceau", spaced).code == ExitCode.DONE
+    said = packetgen("prouver", bundle.path, "--sceau", kept[:-1])
+    assert said.code == ExitCode.USAGE
+    assert "un sceau a 64 chiffres et lettres de a à f" in said.all
+
+
+def test_what_is_only_saved_anew_is_said_to_be(
+    packetgen: Packetgen, bundle: Bundle, tmp_path: Path
+) -> None:
+    said = packetgen("prouver", _harmed(bundle, tmp_path / "a.pdf"))
+    assert said.code == ExitCode.DONE
+    assert "Même contenu, enregistré autrement : un autre programme a écrit ce fichier." in said.all
+    forged = _harmed(
+        bundle, tmp_path / "b.pdf", lambda pdf: pdf.docinfo.__setitem__("/Title", "VALIDÉ")
+    )
+    said = packetgen("prouver", forged)
+    assert "propriétés changées : titre « VALIDÉ » au lieu de « Jardins partagés »." in said.all
+
+
+def _nested(pdf: Pdf) -> None:
+    """Draw on the sommaire a form of ten forms, of ten forms each, and so on."""
+    form = pdfs.drawing(pdf, b"BT /F 9 Tf (x) Tj ET")
+    for _ in range(12):
+        content = b"/X Do " * 10
+        form = pdfs.drawing(pdf, content, Resources=Dictionary(XObject=Dictionary(X=form)))
+    page = harm.page_of(pdf, 2)
+    page.Resources.XObject = Dictionary(X=form)
+    page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" /X Do")
+
+
+def test_a_file_beyond_the_limits_is_told_in_a_sentence(
+    packetgen: Packetgen, bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = replace(proof_client.PROOF, seconds=2.0, memory=600_000_000)
+    monkeypatch.setattr(proof_client, "PROOF", short)
+    said = packetgen("prouver", _harmed(bundle, tmp_path / "a.pdf", _nested))
+    assert said.code == ExitCode.WORKBOOK_UNREADABLE
+    assert "Rien à prouver : ce fichier " in said.all
+    assert "Demandez le fichier d’origine" in said.all
 
 
 def test_what_differs_is_said_under_its_piece(

@@ -104,9 +104,11 @@ def test_copies_altered_and_other_files_are_set_apart(book: Workbook) -> None:
     twice = rows(book["Envoyés deux fois"])
     assert [row["Remarque"] for row in twice] == [
         "Dossier «\u00a0departement\u00a0»",
-        "Contenu différent",
+        "Contenu différent, autre sceau",
         "Même fichier",
     ]
+    seals = {row["Sceau"] for row in rows(book["Dossiers"])}
+    assert [row["Sceau"] in seals for row in twice] == [False, False, True]
     (altered,) = rows(book["Modifiés"])
     assert str(altered["Fichier"]).endswith("page-retiree.pdf")
     (other,) = rows(book["Autres fichiers"])
@@ -123,6 +125,7 @@ def test_the_command_says_what_it_counted_and_sets_apart(
     assert code == ExitCode.DOSSIER_NOT_CONFORM, "one bundle was altered"
     assert "3 dossiers comptés, dont 2 complets" in said
     assert "page-retiree.pdf" in said
+    assert said.count("; autre sceau)") == 1
     assert "registre.xlsx" in said
     assert target.with_suffix(".xlsx").is_file()
 

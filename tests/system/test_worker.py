@@ -1,6 +1,7 @@
 """A process that crashes, hangs or swells costs the request that did it, and no other."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -10,16 +11,25 @@ import pytest
 
 from packetgen.errors import AnnexRefused, CannotWrite
 from packetgen.system import worker as isolation
+from packetgen.system.processor_time import EXHAUSTED
 from packetgen.system.worker import InProcessWorker, Service, Worker, WorkerFailed, WorkerFailure
 
+posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 MODULE = """
 import errno, os, time
 from packetgen.errors import AnnexRefused
+from packetgen.system import processor_time
 SERVED = []
 def handle(request):
     SERVED.append(request)
     if request == "hang":
         time.sleep(999)
+    while request == "compute":
+        pass
+    if request == "extended":
+        processor_time.extend(2)
+        while time.process_time() < 2:
+            pass
     if request == "crash":
         os.kill(os.getpid(), 9)
     if request == "swell":
@@ -53,7 +63,8 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     monkeypatch.syspath_prepend(tmp_path)
 
     def run(module: str = "obedient", seconds: float = 20.0) -> Worker:
-        service = Service(module, MEMORY, seconds, {WorkerFailure.LATE: "plus de {seconds} s"})
+        service = Service(module, MEMORY, seconds, {WorkerFailure.LATE: "plus de {limit}"})
+        monkeypatch.setattr(isolation, "HANG", 1 if seconds < 20 else 6)
         return Worker(service, tmp_path)
 
     return run
@@ -100,13 +111,30 @@ def test_what_a_request_raises_is_given_back_and_ends_nothing(
 
 
 def test_a_hang_is_cut_short_with_the_words_of_the_service(start: Start) -> None:
-    begun = time.monotonic()
     with start(seconds=1.0) as worker:
         for request in ("one", "hang", "two"):
             worker.ask(request=request)
         one, late, two = worker.results()
-    assert (one, str(late), two) == ("one", "plus de 1 s", "two")
-    assert time.monotonic() - begun < 5
+    assert (one, str(late), two) == ("one", "plus de 1 secondes", "two")
+
+
+@posix
+def test_the_time_of_a_request_is_that_of_the_processor(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stopped process, as one on a busy machine, has as much time as on another."""
+    with start(seconds=1.0) as worker:
+        monkeypatch.setattr(isolation, "HANG", 60)
+        for request in ("extended", "compute", "who"):
+            worker.ask(request=request)
+        extended, late, pid = worker.results()
+    assert (extended, str(late)) == ("extended", "plus de 1 secondes de calcul")
+    assert isinstance(pid, str)
+
+
+def test_the_time_is_watched_where_the_system_does_not_count_it() -> None:
+    code = "from packetgen.system import processor_time as p; p._end[0] = .5; p.watch()\nwhile 1: 0"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == EXHAUSTED
 
 
 def test_the_time_of_a_request_starts_when_its_turn_comes(start: Start) -> None:
@@ -115,7 +143,7 @@ def test_the_time_of_a_request_starts_when_its_turn_comes(start: Start) -> None:
             worker.ask(request=request)
         time.sleep(0.6)
         begun = time.monotonic()
-        late = WorkerFailure.LATE
+        late = WorkerFailure.HUNG
         assert [result_of(each) for each in worker.results()] == [late, late, "two"]
         assert 1.2 < time.monotonic() - begun < 4
 

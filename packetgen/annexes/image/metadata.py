@@ -9,6 +9,8 @@ _START, _END, _SCAN, _APP0, _APP2, _APP14, _APP15, _COMMENT = (
     0xD8, 0xD9, 0xDA, 0xE0, 0xE2, 0xEE, 0xEF, 0xFE,
 )  # fmt: skip
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# What JPEG allows and PDF does not: arithmetic coding, lossless, several images in one
+_NOT_IN_PDF = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
 BEFORE_DATA = (b"IHDR", b"PLTE", b"iCCP", b"gAMA", b"sRGB", b"cHRM")
 # In a scan, FF 00 is a byte of data and FF D0 to FF D7 are restarts
 _MARKER_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
@@ -18,7 +20,7 @@ def strip(data: bytes) -> bytes:
     """Return a JPEG with only what its pixels and their colors need (ITU T.81, annex B).
 
     Exif, XMP, IPTC, comments, previews and anything after the end of the image are left out.
-    Raises ValueError when the data is not a whole JPEG.
+    Raises ValueError when the data is not a whole JPEG, or is coded as no PDF can hold it.
     """
     if not data.startswith(bytes((0xFF, _START))):
         raise ValueError("no start of image")
@@ -29,6 +31,8 @@ def strip(data: bytes) -> bytes:
         if marker == _END:
             kept.append(bytes((0xFF, _END)))
             return b"".join(kept)
+        if marker in _NOT_IN_PDF:
+            raise ValueError("not in a PDF")
         end = position + int.from_bytes(data[position : position + 2])
         if marker == _SCAN:
             after = _MARKER_AFTER_SCAN.search(data, end)

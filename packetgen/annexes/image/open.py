@@ -2,40 +2,58 @@
 
 import io
 import os
+import re
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pillow_heif
-from PIL import Image
+from PIL import Image, ImageFile, UnidentifiedImageError
 from PIL.TiffImagePlugin import TiffImageFile
 
+from packetgen.annexes.kinds import SAVE_IMAGE
 from packetgen.annexes.notes import Notes, of_pages
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, number
 
 # Never all that Pillow knows: it would hand some to Ghostscript
-FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP")
+FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "WEBP", "BMP", "GIF", "AVIF")
 MAX_PIXELS = 60_000_000
 # Bytes for the pixels of an image, its file and what is made of it; the process may have 500 MB
 MOST_ROOM = 450_000_000
 # Bytes of a pixel in Pillow, 4 in the other modes; times what each decoder takes besides
 BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
-TIMES = {"TIFF": 2, "HEIF": 2, "WEBP": 5}
+TIMES = {"TIFF": 2, "HEIF": 2, "WEBP": 5, "AVIF": 2}
 OPAQUE = ("1", "L", "P", "RGB", "I", "I;16", "I;16B")
 EIGHTH = 8
 STRIP_OFFSETS, STRIP_BYTES = 273, 279
 # ITU T.6 has no such code, yet libtiff takes it for the end of the strip
 HOLE = bytes(8)
+# What Pillow says of a sound image that it does not decode
+RARE = re.compile(
+    r"unknown pixel mode|unknown raw mode|opening failed. \d+\Z|unsupported|-bit layers",
+    re.IGNORECASE,
+)
 pillow_heif.register_heif_opener(thumbnails=False, decode_threads=2)
 # Pillow refuses twice that by the header, before it reserves any room
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
+# Else it does not say why it cannot open one
+Image.WARN_POSSIBLE_FORMATS = True
 
 
 def open_image(data: bytes) -> Image.Image:
     """Return an image whose pixels are not read yet."""
-    with _refusing_damage():
-        return Image.open(io.BytesIO(data), formats=FORMATS)
+    with _refusing_damage(), warnings.catch_warnings(record=True) as reasons:
+        warnings.simplefilter("always")
+        # Of a PNG, all readers pass over a text or a date whose checksum is wrong
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            return Image.open(io.BytesIO(data), formats=FORMATS)
+        except UnidentifiedImageError as error:
+            raise UnidentifiedImageError(*(str(each.message) for each in reasons)) from error
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def load_pixels(image: Image.Image, size: int, *, only_verify: bool = False) -> None:
@@ -49,7 +67,8 @@ def load_pixels(image: Image.Image, size: int, *, only_verify: bool = False) -> 
         raise _too_large(most)
     with _refusing_damage():
         if only_verify:
-            image.draft(image.mode, (image.width // EIGHTH, image.height // EIGHTH))
+            small = (max(1, image.width // EIGHTH), max(1, image.height // EIGHTH))
+            image.draft(image.mode, small)
         image.load()
 
 
@@ -95,7 +114,9 @@ def _is_holed(image: TiffImageFile, data: bytes) -> bool:
     """Tell whether a page in Group 4 code holds a run of zeros before its end."""
     if image.info.get("compression") != "group4":
         return False
-    places = zip(image.tag_v2[STRIP_OFFSETS], image.tag_v2[STRIP_BYTES], strict=False)
+    # None when its strips have no length, or when it is in tiles
+    starts, sizes = (image.tag_v2.get(tag, ()) for tag in (STRIP_OFFSETS, STRIP_BYTES))
+    places = zip(starts, sizes, strict=False)
     return any(HOLE in data[start : start + size].rstrip(b"\0") for start, size in places)
 
 
@@ -108,6 +129,8 @@ def _refusing_damage() -> Iterator[None]:
     except MemoryError:
         raise
     except Exception as error:  # as many kinds as formats
+        if RARE.search(str(error)):
+            raise AnnexRefused(f"c’est une image d’un format rare ; {SAVE_IMAGE}") from error
         raise AnnexRefused(
             "l’image est incomplète ou abîmée ; copiez-la de nouveau, ou reprenez la photo"
         ) from error

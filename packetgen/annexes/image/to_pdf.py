@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import img2pdf
@@ -10,7 +11,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from packetgen.annexes.image.metadata import SIGNATURE, rejoin, strip
 from packetgen.annexes.image.open import load_pixels, open_image, views
-from packetgen.annexes.notes import Notes
+from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf.a4 import A4, POINTS_PER_MM
 
 MARGIN = 10 * POINTS_PER_MM
@@ -29,6 +30,11 @@ PNG_EFFORT = 2
 ROWS = 512
 PRIVATE = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop")
 LOSSLESS_WEBP = b"VP8L"
+ONE_COLOR = "image d’une seule couleur, à vérifier"
+# Tag 262: the least value is white
+PHOTOMETRIC, WHITE_IS_ZERO = 262, 0
+# White in a scan of 1, 8, 12 or 16 bits; one of floating points goes up to 1
+WHITES, FULL_WHITES = (1, 255, 4_095, 65_535), (1, 65_535)
 
 
 def to_pdf(data: bytes, notes: Notes, max_pages: int) -> bytes:
@@ -41,7 +47,10 @@ def to_pdf(data: bytes, notes: Notes, max_pages: int) -> bytes:
         image = open_image(data)
         if isinstance(image, TiffImageFile):
             pages = views(image, data, notes, max_pages, lambda page: _tell(page, notes))
-            return _page([_encoded(page, _new_form(page, data)) for page in pages], uneven=True)
+            encoded = [_encoded(page, _new_form(page, data), notes) for page in pages]
+            if flat := [number for number, (_, is_flat) in enumerate(encoded, 1) if is_flat]:
+                notes.reserve(f"{of_pages(flat)} : {ONE_COLOR}")
+            return _page([page for page, _ in encoded], uneven=True)
         is_jpeg = _form(image) == "JPEG"
         if not is_jpeg:
             load_pixels(image, len(data))
@@ -49,7 +58,12 @@ def to_pdf(data: bytes, notes: Notes, max_pages: int) -> bytes:
         kept = _as_it_is(image, data)
         if is_jpeg:
             load_pixels(image, len(data), only_verify=kept is not None)
-        made, turn = kept or (_encoded(image, _new_form(image, data)), 0)
+        if kept is None:
+            (made, is_flat), turn = _encoded(image, _new_form(image, data), notes), 0
+        else:
+            (made, turn), is_flat = kept, _is_flat(image)
+        if is_flat:
+            notes.reserve(ONE_COLOR)
         # Its pixels take more room than all that follows
         image.close()
         return _page([made], turn=turn)
@@ -67,8 +81,10 @@ def _as_it_is(image: Image.Image, data: bytes) -> tuple[bytes, int] | None:
     ):
         return None
     try:
+        if profile := image.info.get("icc_profile"):
+            ImageCms.ImageCmsProfile(io.BytesIO(profile))
         return (strip(data) if _form(image) == "JPEG" else rejoin(data)), TURNS.get(orientation, 0)
-    except ValueError:
+    except (ValueError, OSError):  # of its data, of its profile
         return None
 
 
@@ -77,24 +93,68 @@ def _form(image: Image.Image) -> str:
     return "JPEG" if image.format == "MPO" else str(image.format)
 
 
-def _flat(image: Image.Image) -> Image.Image:
+def _is_flat(image: Image.Image) -> bool:
+    """Tell whether an image in grey or in colors has a single one."""
+    return image.getcolors(1) is not None
+
+
+def _simple(image: Image.Image, notes: Notes) -> Image.Image:
     """Return an image in grey or in colors, opaque, 8 bits per component."""
-    if image.mode.startswith("I"):
-        return image.point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode == "F" or image.mode.startswith("I"):
+        return _in_grey(image, notes)
     if image.has_transparency_data:
-        return _on_white(image)
+        return _opaque(image, notes)
     if image.mode == "CMYK" and (profile := image.info.get("icc_profile")):
         return _by_profile(image, profile)
     return image if image.mode in ("1", "L", "RGB") else image.convert("RGB")
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """Return a transparent image on white paper; in bands, for a whole copy takes 240 MB."""
-    paper = Image.new("RGB", image.size, "white")
+def _bands(image: Image.Image) -> Iterator[tuple[tuple[int, int, int, int], Image.Image]]:
+    """Yield an image by pieces with their boxes, for a whole copy may take 240 MB."""
     for top in range(0, image.height, ROWS):
         box = (0, top, image.width, min(top + ROWS, image.height))
-        band = image.crop(box).convert("RGBA")
-        paper.paste(band, box, band)
+        yield box, image.crop(box)
+
+
+def _in_grey(image: Image.Image, notes: Notes) -> Image.Image:
+    """Return an image of more than 8 bits per point, or of floating points, in 8."""
+    bands = (band if band.mode == "F" else band.convert("I") for _, band in _bands(image))
+    darkest, lightest = zip(*(band.getextrema() for band in bands), strict=True)
+    black = min(0, *darkest)
+    white = next((each for each in WHITES if max(lightest) - black <= each), max(lightest) - black)
+    if white not in FULL_WHITES:
+        notes.reserve("nuances de gris étirées du noir au blanc : comparez avec l’original")
+    factor, grey = 255 / white, Image.new("L", image.size)
+    is_negative = getattr(image, "tag_v2", {}).get(PHOTOMETRIC) == WHITE_IS_ZERO
+    for box, band in _bands(image):
+        wide = band if band.mode == "F" else band.convert("I")
+        shades = wide.point(lambda value: value * factor - black * factor).convert("L")
+        grey.paste(ImageOps.invert(shades) if is_negative else shades, box)
+    return grey
+
+
+def _opaque(image: Image.Image, notes: Notes) -> Image.Image:
+    """Return a transparent image on white paper, or as if opaque where that alone shows it.
+
+    Of some pictures the fourth byte is filling, and of others the drawing is white.
+    """
+    paper = _on_white(image)
+    if _is_flat(paper):
+        paper.close()
+        paper = image.convert("RGB")
+        if not _is_flat(paper):
+            notes.change("fond transparent montré comme opaque, seul moyen de voir l’image")
+            return paper
+        paper = _on_white(image)
+    notes.change("fond transparent rempli en blanc")
+    return paper
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    paper = Image.new("RGB", image.size, "white")
+    for box, band in _bands(image):
+        colors = band.convert("RGBA")
+        paper.paste(colors, box, colors)
     return paper
 
 
@@ -110,23 +170,25 @@ def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
     return made or image.convert("RGB")
 
 
-def _encoded(image: Image.Image, form: str) -> bytes:
+def _encoded(image: Image.Image, form: str, notes: Notes) -> tuple[bytes, bool]:
+    """Return a PNG, JPEG or TIFF, and whether it is of a single color."""
     options: dict[str, object] = {"dpi": density} if (density := _uneven_density(image)) else {}
     # In place: a copy of 60 Mpx takes 240 MB
     ImageOps.exif_transpose(image, in_place=True)
-    flat = _flat(image)
-    flat.info.clear()
+    simple = _simple(image, notes)
+    simple.info.clear()
+    is_flat = _is_flat(simple)
     out = io.BytesIO()
     if form == "TIFF":
         # In one piece, the Group 4 code goes into the PDF as it is
-        options |= {"compression": "group4", "strip_size": flat.width * flat.height}
+        options |= {"compression": "group4", "strip_size": simple.width * simple.height}
         # A copy has not the tags of the scan
-        flat.copy().save(out, form, **options)
+        simple.copy().save(out, form, **options)
     else:
-        flat.save(out, form, quality=JPEG_QUALITY, compress_level=PNG_EFFORT, **options)
-    if flat is not image:
-        flat.close()
-    return rejoin(out.getvalue()) if form == "PNG" else out.getvalue()
+        simple.save(out, form, quality=JPEG_QUALITY, compress_level=PNG_EFFORT, **options)
+    if simple is not image:
+        simple.close()
+    return rejoin(out.getvalue()) if form == "PNG" else out.getvalue(), is_flat
 
 
 def _uneven_density(image: Image.Image) -> tuple[int, int] | None:
@@ -143,7 +205,9 @@ def _new_form(image: Image.Image, data: bytes) -> str:
         if image.mode == "1":
             return "TIFF"
         return "JPEG" if "jpeg" in str(image.info.get("compression")) else "PNG"
-    exact = image.format in ("PNG", "BMP") or (image.format == "WEBP" and LOSSLESS_WEBP in data)
+    exact = image.format in ("PNG", "BMP", "GIF") or (
+        image.format == "WEBP" and LOSSLESS_WEBP in data
+    )
     return "PNG" if exact else "JPEG"
 
 
@@ -156,12 +220,10 @@ def _tell(image: Image.Image, notes: Notes) -> None:
         notes.change("photo redressée")
     if image.mode == "CMYK":
         notes.change("couleurs d’imprimerie converties pour l’écran")
-    if image.has_transparency_data:
-        notes.change("fond transparent rempli en blanc")
     if any(image.info.get(key) for key in PRIVATE):
         notes.change("date, lieu et appareil de la photo retirés")
     views = getattr(image, "n_frames", 1)
-    if image.format in ("PNG", "WEBP") and views > 1:
+    if image.format in ("PNG", "WEBP", "GIF", "AVIF") and views > 1:
         notes.reserve("image animée : seule sa première vue est reprise")
     if image.format == "HEIF" and views > 1:
         notes.reserve(f"{views} photos dans un même fichier : seule la principale est reprise")

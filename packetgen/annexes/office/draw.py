@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
+
 from packetgen.annexes.notes import SAVE_IT
 from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
@@ -55,4 +57,7 @@ def _by_libreoffice(prepared: Prepared, folder: Path) -> tuple[Path, str, tuple[
         ) from error
     if done is None:
         raise AnnexRefused(f"LibreOffice n’a pas su mettre ce document en PDF ; {SAVE_AS_PDF}")
+    with pypdfium2.PdfDocument(done[0]) as document:
+        if not any(True for page in document for _ in page.get_objects(max_depth=1)):
+            raise AnnexRefused(f"LibreOffice n’en tire que des pages blanches ; {SAVE_AS_PDF}")
     return (*done, ())

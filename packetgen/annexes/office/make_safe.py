@@ -24,7 +24,7 @@ def make_safe(data: bytes, kind: FileKind, notes: Notes) -> bytes:
     """Return the document without what reaches outside it; raise AnnexRefused with the remedy."""
     if kind in (FileKind.DOCX, FileKind.XLSX, FileKind.PPTX):
         return write(ooxml.make_safe(read_parts(data), notes))
-    if kind in (FileKind.ODT, FileKind.ODS):
+    if kind in (FileKind.ODT, FileKind.ODS, FileKind.ODP):
         return write(opendocument.make_safe(read_parts(data), notes))
     if kind == FileKind.RTF:
         return _safe_rtf(data, notes)

@@ -12,6 +12,7 @@ from packetgen.annexes.office.volatile import freeze_odf
 from packetgen.errors import AnnexRefused
 
 DROPPED = re.compile(r"(?:.*/)?(?:Basic|Scripts|Dialogs)/.*|settings\.xml")
+MANIFEST = "META-INF/manifest.xml"
 HREF = "{http://www.w3.org/1999/xlink}href"
 # What one clicks on; all other references are loaded with the document
 CLICKED = {"a"}
@@ -22,12 +23,16 @@ GONE = {
     "change", "change-start", "change-end",
 }  # fmt: skip
 PROTECTED = (
-    "ce document est protégé par un mot de passe ; ouvrez-le, puis Fichier › Exporter vers › PDF"
+    "ce document est protégé par un mot de passe ; ouvrez-le avec son mot de passe dans "
+    "LibreOffice, puis Fichier › Exporter vers › Exporter au format PDF"
 )
 
 
 def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
     """Cut every tie with the outside but hyperlinks, take programs out, accept the changes."""
+    # First of all, for the other parts are no XML any more
+    if b"encryption-data" in parts[MANIFEST]:
+        raise AnnexRefused(PROTECTED)
     kept = {name: content for name, content in parts.items() if not DROPPED.fullmatch(name)}
     if any("Basic/" in name or "Scripts/" in name for name in parts):
         notes.change("macros retirées")
@@ -38,7 +43,7 @@ def make_safe(parts: Mapping[str, bytes], notes: Notes) -> dict[str, bytes]:
 
 
 def _change(part: str, root: _Element, names: frozenset[str], found: PackageRemarks) -> bool:
-    if part == "META-INF/manifest.xml":
+    if part == MANIFEST:
         return _clean_manifest(root)
     elements = list(root.iter("*"))
     gone = [element for element in elements if local_name(element) in GONE]
@@ -54,9 +59,7 @@ def _change(part: str, root: _Element, names: frozenset[str], found: PackageRema
 
 
 def _clean_manifest(root: _Element) -> bool:
-    """Take out of the list what was taken out of the package; refuse what is encrypted."""
-    if any(local_name(element) == "encryption-data" for element in root.iter("*")):
-        raise AnnexRefused(PROTECTED)
+    """Take out of the list what was taken out of the package."""
     gone = [
         entry for entry in root if any(DROPPED.fullmatch(str(v)) for v in entry.attrib.values())
     ]

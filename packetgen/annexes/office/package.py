@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from lxml import etree
 from lxml.etree import _Element
@@ -19,7 +20,7 @@ from packetgen.system.zip_package import (
     read_package,
     write_package,
 )
-from packetgen.text import count, enumerate_words
+from packetgen.text import count, enumerate_words, number
 
 # Of XML, the parser needs ten times that; statuts of a hundred pages take 2 MB
 LIMITS = Limits(parts=4_000, unpacked=200_000_000, xml_part=20_000_000, xml=20_000_000)
@@ -34,6 +35,15 @@ MOVING = (
     "la date du jour, ou un tirage au sort, s’y écrit de soi-même : vérifiez ces valeurs, ou "
     "enregistrez ce document en PDF"
 )
+# As OpenOffice.org wrote one: a name, no declaration; no program looks for it
+DOCTYPE = re.compile(rb"\A(\s*(?:<\?xml[^>]*>)?\s*)<!DOCTYPE[^<>\[]*>")
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table"
+PRINT_RANGES = f"{TABLE.removesuffix('table')}print-ranges"
+# Of Excel, « 'Budget 2026'!A1:H40 », and of LibreOffice, « Budget.A1:.H40 »
+AREA = re.compile(r"'?([^'!,]+?)'?[!.]([A-Z]*)(\d*):(?:[^:]*?\.)?([A-Z]*)(\d*)")
+MOST_ROWS = 1_048_576
+# LibreOffice draws 65,535 pages at most, of some 500 cells each, even if they are empty
+MOST_CELLS = 30_000_000
 # Anything that a program would look for outside the package
 OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|//|\\\\|/|file:|\.\./)", re.IGNORECASE)
 
@@ -70,14 +80,35 @@ def tell_hidden_sheets(names: Sequence[str], notes: Notes) -> None:
         notes.reserve(f"{many} : {enumerate_words(f'« {name} »' for name in names)}")
 
 
+def _refuse_endless(root: _Element) -> None:
+    """Refuse a print area without an end, which an engine would search for minutes."""
+    for element in root.iter("{*}definedName", TABLE):
+        is_printed = element.get("name") == "_xlnm.Print_Area"
+        areas = (element.text if is_printed else element.get(PRINT_RANGES)) or ""
+        for sheet, left, top, right, bottom in AREA.findall(areas.replace("$", "")):
+            columns = _column(right or "XFD") - _column(left or "A") + 1
+            rows = int(bottom or MOST_ROWS) - int(top or 1) + 1
+            if columns * rows > MOST_CELLS:
+                raise AnnexRefused(
+                    f"la zone d’impression de la feuille « {sheet} » est démesurée "
+                    f"({number(rows)} lignes sur {count(columns, 'colonne')}) ; réduisez-la aux "
+                    "cellules utiles, enregistrez ce classeur et joignez-le de nouveau"
+                )
+
+
+def _column(letters: str) -> int:
+    return reduce(lambda found, letter: 26 * found + ord(letter) - ord("A") + 1, letters, 0)
+
+
 def read_parts(data: bytes) -> dict[str, bytes]:
     """Return the parts of a package by name; AnnexRefused when it is damaged or too large."""
     try:
-        return read_package(data, LIMITS)
+        parts = read_package(data, LIMITS)
     except PackageOversized as error:
         raise AnnexRefused(TOO_LARGE) from error
     except PackageDamaged as error:
         raise AnnexRefused(BROKEN) from error
+    return {name: DOCTYPE.sub(rb"\1", content) for name, content in parts.items()}
 
 
 def parse(content: bytes) -> _Element:
@@ -87,7 +118,10 @@ def parse(content: bytes) -> _Element:
     except PackageDamaged as error:
         raise AnnexRefused(BROKEN) from error
     except PackageForbidden as error:
-        raise AnnexRefused(f"contenu XML interdit (DTD) ; {BROKEN}") from error
+        raise AnnexRefused(
+            f"ce document contient des définitions (DTD) qui appelleraient d’autres fichiers ; "
+            f"{SAVE_IT}"
+        ) from error
 
 
 def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -> dict[str, bytes]:
@@ -96,6 +130,7 @@ def clean(parts: Mapping[str, bytes], change: Callable[[str, _Element], bool]) -
     for name, content in parts.items():
         if is_xml(name) and content:
             root = parse(content)
+            _refuse_endless(root)
             if change(name, root):
                 cleaned[name] = etree.tostring(root, encoding="UTF-8", standalone=True)
     return cleaned

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pikepdf import Array, Dictionary, Matrix, Object, Page, Pdf, Stream
 
 from packetgen.annexes.notes import Notes, of_pages
-from packetgen.bundle.pdf_page import view
+from packetgen.annexes.pdf.streams import salvage
+from packetgen.bundle.pdf_page import streams_of, view
 
 POINTS_PER_MM = 72 / 25.4
 A4 = (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
@@ -52,7 +53,7 @@ def enclose(pdf: Pdf, page: Page) -> None:
             form[key] = content[key]
     else:
         # Read now: it is bound to a page whose content changes here
-        form.write(form.read_bytes())
+        form.write(salvage(form) or b"\n".join(map(salvage, streams_of(page.obj))))
     if "/Group" in form:
         del form.Group
     form.BBox = Array(view(page).box)

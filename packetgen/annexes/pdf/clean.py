@@ -5,14 +5,17 @@ import re
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from pikepdf.sanitize import Sanitizer
+from pypdfium2 import raw
 
 from packetgen.annexes.image import metadata
-from packetgen.annexes.notes import Notes
-from packetgen.annexes.pdf import a4, damage, forms, layers, links
-from packetgen.annexes.pdf.damage import BROKEN, Damaged
-from packetgen.annexes.pdf.streams import limit_decoding, undo_letters
+from packetgen.annexes.notes import PRINT, Notes
+from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links
+from packetgen.annexes.pdf.compare import PageLook
+from packetgen.annexes.pdf.damage import BROKEN, Damaged, Locked, Viewed
+from packetgen.annexes.pdf.streams import end_flushed, limit_decoding, undo_letters
+from packetgen.bundle.pdf_page import view
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
 
@@ -22,20 +25,19 @@ PAGE_KEYS = {
 }  # fmt: skip
 ROOT_KEYS = {"/Type", "/Pages"}
 PLEASE_WAIT = re.compile(
-    r"if this message is not eventually replaced|si ce message n.est pas (?:finalement )?remplac",
+    r"if this message is not eventually replaced|si ce message n.est pas (?:finalement )?remplac"
+    r"|you are trying to load requires Adobe|vous (?:essayez|tentez) de charger nécessite Adobe",
     re.IGNORECASE,
 )
 # Says « fast web view », whose tables no reader heeds: qpdf finds them wrong in many a sound file
 LINEARIZED = re.compile(rb"/Linearized(?=\s*[\d.])")
 LINEARIZED_WITHIN = 1024
-PRINT_FROM_READER = (
-    "ouvrez-le dans Adobe Reader, puis Imprimer › Microsoft Print to PDF, et joignez le résultat"
-)
+PRINT_FROM_READER = f"ouvrez-le dans Adobe Reader, puis {PRINT}, et joignez le résultat"
 # Attached to each bundle by packetgen.pipeline.record
 OWN_RECORD = "packetgen.json"
 LOCKED = (
     "ce PDF est protégé par un mot de passe ou un certificat ; ouvrez-le comme vous en avez "
-    "le droit, puis Imprimer › PDF, et joignez le résultat"
+    f"le droit, puis {PRINT}, et joignez le résultat"
 )
 SANITIZER = (
     Sanitizer()
@@ -48,6 +50,7 @@ SANITIZER = (
     .remove_private_app_data()
     .remove_collection()
 )
+MEDIA = ("/RichMediaContent", "/3DD")
 SIGNATURE = re.compile(rb"/FT /Sig\b.*/V ", re.DOTALL)
 SCRIPT = re.compile(rb"/S /JavaScript\b")
 OUTSIDE_ACTION = re.compile(rb"/S /(?:Launch|GoToR|GoToE|SubmitForm|ImportData)\b")
@@ -62,7 +65,7 @@ def open_pdf(data: bytes) -> Pdf:
         opened = pikepdf.open(io.BytesIO(data))
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         if isinstance(error, pikepdf.PasswordError) or "encryption" in str(error):
-            raise AnnexRefused(LOCKED) from error
+            raise Locked(LOCKED) from error
         raise Damaged(BROKEN) from error
     for item in opened.objects:
         if isinstance(item, Stream):
@@ -70,19 +73,21 @@ def open_pdf(data: bytes) -> Pdf:
     return opened
 
 
-def inspect(pdf: Pdf, data: bytes, notes: Notes, *, mended: bool) -> None:
+def inspect(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
     """Say what the file loses in being bound, and what was wrong with it.
 
     `mended` is whether PDFium wrote it again, for qpdf could not read it. Raises AnnexRefused when
     its visible pages would not be its document.
     """
-    damage.reserve(pdf, notes, mended=mended)
+    damage.reserve(pdf, data, notes, viewed, mended=mended)
     _refuse_disguised(pdf, data)
     _tell_losses(pdf, notes)
 
 
-def clean_pdf(pdf: Pdf, notes: Notes) -> None:
-    """Make a PDF safe to bind and put its pages on A4, in place."""
+def clean_pdf(pdf: Pdf, notes: Notes) -> list[PageLook]:
+    """Make a PDF safe to bind and put its pages on A4, in place; return how each then looks."""
+    odd = compare.odd_pages(pdf)
+    looks = [PageLook(view(page).box, rank in odd) for rank, page in enumerate(pdf.pages)]
     kept_links = links.collect(pdf)
     SANITIZER.apply(pdf)
     _remove_private(pdf)
@@ -92,14 +97,19 @@ def clean_pdf(pdf: Pdf, notes: Notes) -> None:
             f"{count(len(hidden), 'calque masqué', 'calques masqués')} non repris : {names}"
         )
     layers.release(pdf)
-    for page in pdf.pages:
+    for page, look in zip(pdf.pages, looks, strict=True):
+        look.hides = bool(hidden)
         for key in page.obj.keys() - PAGE_KEYS:
             del page.obj[key]
         a4.enclose(pdf, page)
-    forms.flatten(pdf, notes)
+    forms.flatten(pdf, looks, notes)
     for key in pdf.Root.keys() - ROOT_KEYS:
         del pdf.Root[key]
-    links.write(pdf, kept_links, a4.place_on_a4(pdf, notes))
+    matrices = a4.place_on_a4(pdf, notes)
+    for look, matrix in zip(looks, matrices, strict=True):
+        look.move(matrix)
+    links.write(pdf, kept_links, matrices)
+    return looks
 
 
 def _refuse_disguised(pdf: Pdf, data: bytes) -> None:
@@ -113,31 +123,31 @@ def _refuse_disguised(pdf: Pdf, data: bytes) -> None:
             f"ce porte-documents PDF renferme {count(len(pdf.attachments), 'fichier')} ; "
             "ouvrez-le dans Adobe Reader, enregistrez chaque fichier et indiquez-le sur sa ligne"
         )
-    if _is_dynamic(pdf) or (len(pdf.pages) == 1 and _asks_to_wait(data)):
+    if _is_dynamic(pdf, data):
         raise AnnexRefused(
             f"ce formulaire ne s’affiche que dans Adobe Reader ; {PRINT_FROM_READER}"
         )
 
 
-def _is_dynamic(pdf: Pdf) -> bool:
-    """Tell whether the form is XFA whose pages are made when it is opened."""
-    acroform = pdf.Root.get("/AcroForm")
-    if not isinstance(acroform, Dictionary) or "/XFA" not in acroform:
+def _is_dynamic(pdf: Pdf, data: bytes) -> bool:
+    """Tell whether the pages are made when the file is opened: all blank, or asking to wait."""
+    form = pdf.Root.get("/AcroForm")
+    has_xfa = isinstance(form, Dictionary) and "/XFA" in form
+    if has_xfa and pdf.Root.get("/NeedsRendering", False) is True:
+        return True
+    if not has_xfa and len(pdf.pages) > 1:
         return False
-    return pdf.Root.get("/NeedsRendering", False) is True or not any(
-        annotation.get("/Subtype") == Name.Widget
-        for page in pdf.pages
-        for annotation in links.annotations_of(page.obj)
-    )
-
-
-def _asks_to_wait(data: bytes) -> bool:
     try:
         with pypdfium2.PdfDocument(data) as document:
             text = document[0].get_textpage().get_text_range()
+            if PLEASE_WAIT.search(" ".join(text.split())):
+                return True
+            return has_xfa and not any(
+                any(page.get_objects(max_depth=1)) or raw.FPDFPage_GetAnnotCount(page)
+                for page in document
+            )
     except pypdfium2.PdfiumError:
         return False
-    return PLEASE_WAIT.search(" ".join(text.split())) is not None
 
 
 def _tell_losses(pdf: Pdf, notes: Notes) -> None:
@@ -152,13 +162,32 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
             "document signé : la signature n’est plus vérifiable dans le dossier relié, "
             "l’original est gardé à côté"
         )
-    if len(pdf.attachments):
-        joined = count(len(pdf.attachments), "fichier joint", "fichiers joints")
+    if any(b"/EF " in text for text in texts) and (files := _joined_files(pdf)):
+        joined = count(files, "fichier joint", "fichiers joints")
         notes.reserve(f"{joined} au PDF, à donner à part")
     if any(SCRIPT.search(text) for text in texts):
         notes.change("scripts retirés")
     if any(OUTSIDE_ACTION.search(text) for text in texts):
         notes.change("actions vers l’extérieur retirées")
+
+
+def _joined_files(pdf: Pdf) -> int:
+    """Return the number of files that something leads to: the document, a page, an annotation."""
+    found: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int]] = set()
+    left: list[Object] = [pdf.Root]
+    while left:
+        item = left.pop()
+        if item.is_indirect and item.objgen in seen:
+            continue
+        seen.add(item.objgen)
+        # The parts of a video or of an animation are said with its page
+        own = item if isinstance(item, Array) else [v for k, v in item.items() if k not in MEDIA]
+        left += [each for each in own if isinstance(each, Array | Dictionary | Stream)]
+        copies = None if isinstance(item, Array) else item.get("/EF")
+        if isinstance(copies, Dictionary):
+            found |= {each.objgen for each in list(copies.values())[:1]}
+    return len(found)
 
 
 def _remove_private(pdf: Pdf) -> None:
@@ -170,6 +199,8 @@ def _remove_private(pdf: Pdf) -> None:
                 del item[key]
         if isinstance(item, Stream) and item.get("/Filter") == Name.DCTDecode:
             _strip_photo(item)
+        elif isinstance(item, Stream):
+            end_flushed(item)
     for key in pdf.trailer.keys() & {"/Info", "/ID", "/DocChecksum"}:
         del pdf.trailer[key]
 

@@ -3,10 +3,9 @@
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pikepdf
-import pypdfium2
 from pikepdf import (
     Array,
     Dictionary,
@@ -20,6 +19,7 @@ from pikepdf import (
 )
 
 from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.pdf import repair
 from packetgen.annexes.pdf.links import annotations_of
 from packetgen.annexes.pdf.streams import (
     BOMB,
@@ -44,6 +44,8 @@ COMPATIBILITY = re.compile(rb"\bBX\b")
 INLINE_IMAGE = re.compile(rb"\bID\b")
 HOLE = bytes(32)
 MOST_READ = 1_000_000
+# What a viewer shows of the file as it was received, looked at when it is needed
+Viewed = Callable[[], repair.View | None]
 # What draws nothing, or leads to other pages
 ELSEWHERE = frozenset(("/Metadata", "/PieceInfo", "/Parent", "/P", "/Pg"))
 BROKEN = "ce PDF est abîmé ou incomplet ; téléchargez-le ou numérisez-le de nouveau"
@@ -59,10 +61,25 @@ HARMLESS = re.compile(
     "|widget annotation is not reachable from /AcroForm"
     "|attempting to recover stream length|recovered stream length"
     # Bookmarks are not kept; what a loop leads to was met before
-    "|loop in /Outlines tree|loop detected while traversing name/number tree"
+    "|loop in /Outlines tree|loop detected while traversing name/number tree|keys are not sorted"
+    r"|item \d+ is invalid"
     # A photo too large to be verified is copied as it is; the cause of another failure is said too
     "|JPEG data large|will be re-processed without filtering"
 )
+# What qpdf mends and loses nothing by, when viewers show the same pages; objects that are elsewhere
+# than the file says may also be a sign of bytes that are missing before them
+MENDED = re.compile(
+    "(?:/Size|/Prev) key|/Length key in stream|empty object treated as null|dictionary key /ID"
+    "|input stream is complete but output may still be valid|MediaBox is undefined"
+    "|doesn't point to the root of the page tree|name with stray #|/AcroForm|operation for string"
+)
+MOVED = re.compile(
+    "xref (?:not found|syntax|entry)|/XRefStm|[Cc]ross-reference|file is damaged"
+    "|expected (?:endstream|endobj|n n obj)"
+)
+# A table of objects, and where a file says that it has one
+TABLE = re.compile(rb"(?<!start)xref\b")
+TABLE_PLACE = re.compile(rb"(?:startxref|/Prev)\s+(\d+)\b(?!\s+\d+\s+R)")
 # Bytes that a server or a mailer adds after the end; qpdf then finds the table of the file, whole,
 # and says first that it was looking for it
 TRAILING = re.compile("startxref was more than 1024 bytes before end of file")
@@ -73,6 +90,14 @@ TRAILED = re.compile(
 
 class Damaged(AnnexRefused):
     """What qpdf cannot read, and PDFium perhaps can."""
+
+
+class Locked(Damaged):
+    """What qpdf asks a password for, and PDFium perhaps not: of its attachments alone."""
+
+
+class Unlike(Damaged):
+    """What qpdf reads otherwise than PDFium, for the worse."""
 
 
 def _altered_pages(pdf: Pdf) -> list[int]:
@@ -155,42 +180,58 @@ def _streams(page: Page) -> Iterator[Stream]:
             left.extend(value for key, value in item.items() if key not in ELSEWHERE)
 
 
-def mend(data: bytes) -> bytes | None:
-    """Return a damaged PDF as PDFium reads it, None when it cannot."""
-    mended = io.BytesIO()
-    try:
-        with pypdfium2.PdfDocument(data) as document:
-            if len(document) == 0:
-                return None
-            document.save(mended)
-    except pypdfium2.PdfiumError:
-        return None
-    return mended.getvalue()
-
-
-def reserve(pdf: Pdf, notes: Notes, *, mended: bool) -> None:
+def reserve(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
     """Say that the file had to be repaired, and which of its pages may have lost something.
 
     `mended` is whether PDFium wrote it again: nothing of its damage can be seen in it any more.
+    Raises Unlike when a viewer shows something else.
     """
     found, announced = len(pdf.pages), pdf.Root.Pages.get("/Count", 0)
     # Before qpdf reads it all: a stream may swell without end
     altered = _altered_pages(pdf)
-    is_whole = not mended and not _problems(pdf) and announced == found
+    problems = _problems(pdf)
+    is_whole = not mended and not problems and announced == found
     if is_whole and not altered:
         return
-    empty = [n for n, page in enumerate(pdf.pages, start=1) if page.obj.get("/Contents") is None]
+    empty = [number for number, page in enumerate(pdf.pages, start=1) if _is_empty(page)]
     if len(empty) == found:
         raise Damaged(BROKEN)
-    if not is_whole:
+    seen, shown = viewed(), repair.view(_written(pdf))
+    is_same = seen is not None and shown is not None and seen.is_same(shown)
+    if seen and shown and not is_same and len(seen.pages) >= len(shown.pages):
+        raise Unlike(BROKEN)
+    if mended and seen:
+        announced = seen.announced
+    lost = isinstance(announced, int) and announced > found
+    is_as_seen = is_same and not (mended or lost or altered)
+    moved = [text for text in problems if not MENDED.search(text)]
+    is_sound = not moved or (all(map(MOVED.search, moved)) and not _is_shortened(data))
+    if not is_whole and not (is_as_seen and is_sound):
         pages = f"{of_pages(range(1, found + 1))} {'retrouvées' if found > 1 else 'retrouvée'}"
-        lost = isinstance(announced, int) and announced > found
         promised = f" sur {announced} annoncées" if lost else ""
         notes.reserve(f"réparé, à vérifier : {pages}{promised}, fichier abîmé")
     if empty:
         notes.reserve(f"{of_pages(empty)} : vide, son contenu est peut-être perdu")
     if altered:
         notes.reserve(f"{of_pages(altered)} : données abîmées, comparez avec l’original")
+
+
+def _is_shortened(data: bytes) -> bool:
+    """Tell whether bytes may be missing before the last table of a file."""
+    *_, last = (-1, *(table.start() for table in TABLE.finditer(data)))
+    return any(int(place[1]) > last for place in TABLE_PLACE.finditer(data))
+
+
+def _is_empty(page: Page) -> bool:
+    return page.obj.get("/Contents") is None and not any(annotations_of(page.obj))
+
+
+def _written(pdf: Pdf) -> bytes:
+    out = io.BytesIO()
+    # As it is: what qpdf says of it then was said before
+    with warnings.catch_warnings(action="ignore"):
+        pdf.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return out.getvalue()
 
 
 def reserve_photo(pdf: Pdf, notes: Notes) -> None:

@@ -4,7 +4,7 @@ import io
 import re
 import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import category, normalize
@@ -28,8 +28,8 @@ from packetgen.annexes.pdf.streams import items
 from packetgen.bundle.pdf_page import box_of
 from packetgen.text import count, enumerate_words
 
-# pikepdf has no name for it
-COMBO = 1 << 17
+# Choices shown one by one, letters in cells
+COMBO, COMB = 1 << 17, 1 << 24
 FONT = re.compile(rb"/\S+\s+(-?[\d.]+)\s+Tf")
 MAX_NAMED = 5
 # Controls and formats: no sign of their own
@@ -75,10 +75,17 @@ def picture(annotation: Dictionary) -> Stream | None:
     return found if isinstance(found, Stream) and usable else None
 
 
-def show_answers(pdf: Pdf, answers: Sequence[FormAnswer], notes: Notes, *, stale: bool) -> bool:
+def show_answers(
+    pdf: Pdf,
+    answers: Sequence[FormAnswer],
+    bare: Sequence[FormAnswer],
+    notes: Notes,
+    *,
+    stale: bool,
+) -> bool:
     """Draw the answers that no program wrote, and say what does not show; tell if all does.
 
-    `stale` is whether the form says that its pictures are.
+    `bare` are other annotations to draw, `stale` is whether the form says that its pictures are.
     """
     form = pdf.Root.AcroForm
     form.NeedAppearances = True
@@ -86,14 +93,14 @@ def show_answers(pdf: Pdf, answers: Sequence[FormAnswer], notes: Notes, *, stale
     ours = [answer for answer in answers if stale or not answer.drawn.strip()]
     for answer in ours:
         _show_choice(answer)
-    _draw(pdf, ours)
+    _draw(pdf, [*ours, *bare])
     _look_for(ours)
     if lacking := [answer for answer in ours if answer.missing or answer.is_cut]:
         _set_in_ours(pdf, lacking)
-        shrunk = [answer.page + 1 for answer in lacking if answer.is_cut and not answer.is_list]
+        cut = [answer for answer in lacking if answer.is_cut and not answer.is_list]
         _draw(pdf, lacking)
         _look_for(lacking)
-        if shrunk:
+        if shrunk := [answer.page + 1 for answer in cut if not answer.is_cut]:
             notes.change(
                 f"{of_pages(shrunk)} : réponse trop longue pour sa case, écrite plus petit"
             )
@@ -103,18 +110,19 @@ def show_answers(pdf: Pdf, answers: Sequence[FormAnswer], notes: Notes, *, stale
 def answer_of(page: int, rank: int, widget: Dictionary) -> FormAnswer | None:
     """Return the answer that a widget shows, or None when nothing was written."""
     field = field_of(widget)
-    if not field.is_text and not field.is_choice:
+    if widget.get("/Subtype") != Name.Widget or not (field.is_text or field.is_choice):
         return None
     labels = dict(_options(field))
     value = field.get_inheritable_field_value("/V")
-    written = map(_text, value if isinstance(value, Array) else [value])
+    written = map(text_of, value if isinstance(value, Array) else [value])
     text = "\n".join(labels.get(each, each) for each in written)
     if field.is_text and field.flags & FormFieldFlag.tx_password:
         text = "*" * len(text)  # as viewers show it
     return FormAnswer(page, rank, widget, text) if text else None
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """Return a text that may be long, empty for what is no text."""
     if isinstance(value, Stream):
         value = String(value.read_bytes())
     return str(value) if isinstance(value, String) else ""
@@ -123,7 +131,7 @@ def _text(value: object) -> str:
 def _options(field: AcroFormField) -> list[tuple[str, str]]:
     # An export code and its label, or a label alone
     pairs = [items(option) for option in items(field.get_inheritable_field_value("/Opt"))]
-    return [(_text(pair[0]), _text(pair[-1])) for pair in pairs if pair]
+    return [(text_of(pair[0]), text_of(pair[-1])) for pair in pairs if pair]
 
 
 def _show_choice(answer: FormAnswer) -> None:
@@ -158,6 +166,9 @@ def _set_in_ours(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
         answer.widget.DA = String(FONT.sub(set_font, look) if given else set_font)
         if not answer.is_list:
             answer.widget.V = String(drawn)
+            if answer.is_cut and answer.field.is_text:
+                answer.widget.Ff = int(answer.field.flags) & ~COMB
+                answer.widget.MaxLen = len(drawn)
             continue
         answer.widget.Opt = Array(String(line) for line in drawn.split("\n"))
         if answer.is_cut and len(answer.widget.I):
@@ -180,9 +191,12 @@ def _draw(pdf: Pdf, answers: Sequence[FormAnswer]) -> None:
             del answer.widget.AP
     made = _drawn_by_pdfium(pdf, {answer.page for answer in answers}) if answers else None
     for answer, before in zip(answers, stale, strict=True):
-        drawn = made and picture(annotations_of(made.pages[answer.page].obj)[answer.rank])
-        if drawn:
+        there = annotations_of(made.pages[answer.page].obj)[answer.rank] if made else None
+        if there is not None and (drawn := picture(there)):
             answer.widget.AP = Dictionary(N=pdf.copy_foreign(drawn))
+            # PDFium makes room for the width of lines, and follows the words that are marked
+            place = drawn.BBox if "/QuadPoints" in there else there.Rect
+            answer.widget.Rect = Array(box_of(place) or ())
         elif before is not None:
             answer.widget.AP = before
 
@@ -208,8 +222,9 @@ def _look_for(answers: Sequence[FormAnswer]) -> None:
         signs, there = _signs(answer.text), _signs(drawn)
         answer.missing = "".join(signs - there)
         answer.is_cut = bool((signs & there) - _signs(seen))
-        if answer.is_list and answer.missing and UNDRAWN not in drawn:
-            # The lines beyond a list box are not even drawn
+        is_start = drawn.strip() and "".join(answer.text.split()).startswith("".join(drawn.split()))
+        if answer.missing and (is_start or (answer.is_list and UNDRAWN not in drawn)):
+            # The lines beyond a box are not even drawn, nor the letters beyond its cells
             answer.missing, answer.is_cut = "", True
 
 
@@ -242,18 +257,23 @@ def _signs(text: str) -> Counter[str]:
 
 def _tell(answers: Sequence[FormAnswer], notes: Notes) -> bool:
     """Say what does not show, page by page; tell if all does."""
-    cut = [answer.page + 1 for answer in answers if answer.is_cut]
     lacking = [answer for answer in answers if answer.missing]
-    for page, group in groupby(lacking, key=lambda answer: answer.page):
-        found = list(group)
-        names = list(dict.fromkeys(quote(answer.field.alternate_name) for answer in found))
-        named = f"champ{'s' * (len(names) > 1)} {enumerate_words(names)}"
-        fields = named if len(names) <= MAX_NAMED else count(len(names), "champ")
+    for where, found in _by_page(lacking):
         signs = "".join(dict.fromkeys("".join(answer.missing for answer in found)))
         which = f"le caractère {quote(signs)} ne s’y lit"
         if len(signs) > 1:
             which = f"les caractères {quote(signs)} ne s’y lisent"
-        notes.reserve(f"page {page + 1}, {fields} : {which} pas, comparez avec l’original")
-    if cut:
-        notes.reserve(f"{of_pages(cut)} : une réponse dépasse sa case, sa fin ne se voit pas")
+        notes.reserve(f"{where} : {which} pas, comparez avec l’original")
+    cut = [answer for answer in answers if answer.is_cut]
+    for where, _ in _by_page(cut):
+        notes.reserve(f"{where} : une réponse dépasse sa case, sa fin ne se voit pas")
     return not cut and not lacking
+
+
+def _by_page(answers: Sequence[FormAnswer]) -> Iterator[tuple[str, list[FormAnswer]]]:
+    for page, group in groupby(answers, key=lambda answer: answer.page):
+        found = list(group)
+        names = list(dict.fromkeys(quote(answer.field.alternate_name) for answer in found))
+        named = f"champ{'s' * (len(names) > 1)} {enumerate_words(names)}"
+        fields = named if len(names) <= MAX_NAMED else count(len(names), "champ")
+        yield f"page {page + 1}, {fields}", found

@@ -1,78 +1,148 @@
 """Forms and annotations drawn into their pages, as they show on a screen."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 
-from pikepdf import AnnotationFlag, Array, Dictionary, Name, Pdf
+from pikepdf import AnnotationFlag, Array, Dictionary, Name, Pdf, String
 
 from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf import fields
-from packetgen.annexes.pdf.fields import picture
+from packetgen.annexes.pdf.compare import PageLook
+from packetgen.annexes.pdf.fields import FormAnswer, picture
 from packetgen.annexes.pdf.links import annotations_of, is_link
+from packetgen.annexes.pdf.streams import items
+from packetgen.bundle.pdf_page import box_of
+from packetgen.text import enumerate_words
 
-HIDDEN = AnnotationFlag.hidden | AnnotationFlag.invisible | AnnotationFlag.no_view
+# Viewers heed « invisible » for annotations that they do not know only
+HIDDEN = AnnotationFlag.hidden | AnnotationFlag.no_view
+MARKUP = (
+    Name.Text, Name.Highlight, Name.Underline, Name.StrikeOut, Name.Squiggly, Name.Caret, Name.Ink,
+    Name.Line, Name.Square, Name.Circle, Name.Polygon, Name.PolyLine, Name.Popup,
+)  # fmt: skip
+MEDIA = (Name.Sound, Name.Movie, Name.Screen, Name.RichMedia, Name("/3D"))
+# Those whose absence from a page takes nothing from it, or is said with what they hold
+UNSEEN = (*MEDIA, Name.FileAttachment, Name.Watermark, Name.PrinterMark, Name.TrapNet)
+KINDS = {
+    "/Stamp": "tampon", "/Redact": "zone à masquer", "/Caret": "marque d’insertion",
+    "/Ink": "trait", "/Line": "trait", "/Widget": "case ou réponse",
+}  # fmt: skip
+TAG = re.compile(r"<[^>]*>")
+MULTILINE = 1 << 12
+PLAIN_TEXT = "/Helv 12 Tf 0 g"
 
 
-def flatten(pdf: Pdf, notes: Notes) -> None:
-    """Draw annotations and filled fields into their pages; none is left, links included."""
-    for page in pdf.pages:
-        page.obj.Annots = Array(_drawable(pdf, page.obj))
-    shown = _freeze(pdf, notes)
-    if pages := _pages_with(pdf, lambda a: a.get("/Subtype") == Name.Text and "/Contents" in a):
-        notes.reserve(f"{of_pages(pages)} : le texte des commentaires n’est pas repris")
-    if undrawn := _pages_with(pdf, lambda a: _should_show(a) and picture(a) is None):
-        notes.reserve(
-            f"{of_pages(undrawn)} : une réponse ou une annotation n’a pas pu être dessinée, "
-            "comparez avec l’original"
-        )
-    if shown is not None:
-        notes.change(f"formulaire figé{', réponses visibles' * (shown and not undrawn)}")
+def flatten(pdf: Pdf, looks: Sequence[PageLook], notes: Notes) -> None:
+    """Draw annotations and filled fields into their pages; none is left, links included.
+
+    `looks` receive the comments, and the places that do not look as they did.
+    """
+    is_form = False
+    media: list[int] = []
+    for number, (page, look) in enumerate(zip(pdf.pages, looks, strict=True), start=1):
+        shown = [each for each in annotations_of(page.obj) if not _is_hidden(each)]
+        # Viewers draw fields over all the rest
+        shown.sort(key=lambda each: bool(each.get("/Subtype") == Name.Widget))
+        is_form |= any(each.get("/Subtype") == Name.Widget for each in annotations_of(page.obj))
+        look.comments += filter(None, map(_comment, shown))
+        media += [number for each in shown if each.get("/Subtype") in MEDIA]
+        page.obj.Annots = Array(_drawable(pdf, shown, look))
+    if media:
+        notes.reserve(f"{of_pages(media)} : un son, une vidéo ou une animation n’est pas repris")
+    shown_all = _freeze(pdf, looks, notes)
+    undrawn = _undrawn(pdf, notes)
+    if is_form:
+        notes.change(f"formulaire figé{', réponses visibles' * (shown_all and not undrawn)}")
     pdf.flatten_annotations("screen")
     for page in pdf.pages:
         if "/Annots" in page.obj:
             del page.obj.Annots
 
 
-def _drawable(pdf: Pdf, page: Dictionary) -> Iterator[Dictionary]:
-    """Return what may be drawn of a page's annotations; of a link, its picture if it has one."""
-    for annotation in annotations_of(page):
-        if annotation.get("/Subtype") == Name.Popup:
+def _comment(annotation: Dictionary) -> str:
+    """Return the text that viewers show beside a page, not on it."""
+    subtype = annotation.get("/Subtype")
+    if subtype not in MARKUP or (subtype == Name.Popup and "/Parent" in annotation):
+        return ""
+    return _text(annotation)
+
+
+def _text(annotation: Dictionary) -> str:
+    plain, rich = (fields.text_of(annotation.get(key)) for key in ("/Contents", "/RC"))
+    return plain.strip() or TAG.sub(" ", rich).strip()
+
+
+def _drawable(pdf: Pdf, shown: Sequence[Dictionary], look: PageLook) -> Iterator[Dictionary]:
+    """Yield what is to be drawn of a page's annotations; of a link, its picture if it has one."""
+    for annotation in shown:
+        subtype = annotation.get("/Subtype")
+        if subtype == Name.Popup or (is_link(annotation) and "/AP" not in annotation):
             continue
-        if not is_link(annotation):
-            yield annotation if annotation.is_indirect else pdf.make_indirect(annotation)
-        elif "/AP" in annotation:
-            yield pdf.make_indirect(
-                Dictionary(
-                    Type=Name.Annot, Subtype=Name.Stamp, Rect=annotation.Rect, AP=annotation.AP
-                )
+        if is_link(annotation):
+            kept = Dictionary(
+                Type=Name.Annot, Subtype=Name.Stamp, Rect=annotation.Rect, AP=annotation.AP
             )
+            yield pdf.make_indirect(kept)
+            continue
+        flags = annotation.get("/F", 0)
+        annotation.F = int(flags & ~AnnotationFlag.invisible) if isinstance(flags, int) else 0
+        drawn = annotation if annotation.is_indirect else pdf.make_indirect(annotation)
+        box = box_of(annotation.get("/Rect"))
+        if picture(drawn) is None and box and _is_made_otherwise(drawn):
+            look.redrawn.append(box)
+        yield drawn
 
 
-def _freeze(pdf: Pdf, notes: Notes) -> bool | None:
-    """Give a picture to the answers that have none; tell if there are some, all shown.
+def _is_made_otherwise(annotation: Dictionary) -> bool:
+    """Make what PDFium does not draw, or in part, what it draws whole; tell if it was done."""
+    subtype = annotation.get("/Subtype")
+    if subtype == Name.FreeText and (text := _text(annotation)):
+        # PDFium draws one line of a text, in the letters of Helvetica alone, but fields whole
+        fields_of_text = {
+            "Subtype": Name.Widget, "FT": Name.Tx, "Ff": MULTILINE, "V": String(text),
+            "T": String(f"texte {annotation.objgen[0]}"), "TU": String("texte ajouté"),
+            "DA": String(fields.text_of(annotation.get("/DA")) or PLAIN_TEXT),
+            "MK": Dictionary(BG=Array(items(annotation.get("/C"))), BC=Array([0])),
+        }  # fmt: skip
+        for key, value in fields_of_text.items():
+            annotation[f"/{key}"] = value
+        return True
+    ends = annotation.get("/L") if subtype == Name.Line else annotation.get("/Vertices")
+    if subtype in (Name.Line, Name.Polygon, Name.PolyLine) and isinstance(ends, Array):
+        first = list(ends)[:2] if subtype == Name.Polygon else []
+        annotation.Subtype = Name.Ink
+        annotation.InkList = Array([Array([*ends, *first])])
+        return True
+    return False
 
-    Returns None when the file has no form.
-    """
+
+def _freeze(pdf: Pdf, looks: Sequence[PageLook], notes: Notes) -> bool:
+    """Give a picture to what has none; tell if there are answers, all shown."""
     places = [
         (number, rank, annotation)
         for number, page in enumerate(pdf.pages)
         for rank, annotation in enumerate(annotations_of(page.obj))
-        if annotation.get("/Subtype") == Name.Widget
     ]
     if not places:
-        return None
-    widgets = [widget for _, _, widget in places]
+        return False
+    widgets = [each for _, _, each in places if each.get("/Subtype") == Name.Widget]
     form = _form(pdf, widgets)
     stale = form.get("/NeedAppearances", False) is True
     for widget in widgets:
         _choose_state(widget)
-    answers = [
-        answer
-        for number, rank, widget in places
-        if not _is_hidden(widget) and (answer := fields.answer_of(number, rank, widget))
-    ]
-    shown = fields.show_answers(pdf, answers, notes, stale=stale)
+    answers = [found for place in places if (found := fields.answer_of(*place))]
+    written = {(answer.page, answer.rank) for answer in answers}
+    blank = [FormAnswer(*place, "") for place in places if place[:2] not in written]
+    bare = [each for each in blank if picture(each.widget) is None]
+    shown = fields.show_answers(pdf, answers, bare, notes, stale=stale)
+    # PDFium draws anew blank fields and those that say that their pictures are stale; the answers,
+    # which it cannot all write, were looked for one by one
+    blank = blank if stale else bare
+    for answer in (*answers, *(a for a in blank if a.widget.get("/Subtype") == Name.Widget)):
+        if box := box_of(answer.widget.get("/Rect")):
+            looks[answer.page].redrawn.append(box)
     form.NeedAppearances = False
-    return shown and bool(answers or any(_should_show(widget) for widget in widgets))
+    return shown and bool(answers or any(map(_is_ticked, widgets)))
 
 
 def _form(pdf: Pdf, widgets: Sequence[Dictionary]) -> Dictionary:
@@ -97,22 +167,32 @@ def _choose_state(widget: Dictionary) -> None:
         widget.AS = value if str(value) in states else Name.Off
 
 
-def _pages_with(pdf: Pdf, wanted: Callable[[Dictionary], bool]) -> list[int]:
-    return [
-        number
+def _undrawn(pdf: Pdf, notes: Notes) -> bool:
+    """Tell whether something that should show has no picture, and say what."""
+    found = [
+        (number, KINDS.get(str(annotation.get("/Subtype")), ""))
         for number, page in enumerate(pdf.pages, start=1)
-        if any(map(wanted, annotations_of(page.obj)))
+        for annotation in annotations_of(page.obj)
+        if _should_show(annotation) and picture(annotation) is None
     ]
+    if found:
+        kinds = enumerate_words(dict.fromkeys(kind for _, kind in found if kind))
+        notes.reserve(
+            f"{of_pages(number for number, _ in found)} : une réponse ou une annotation "
+            f"{f'({kinds}) ' * bool(kinds)}n’a pas pu être dessinée, comparez avec l’original"
+        )
+    return bool(found)
 
 
 def _should_show(annotation: Dictionary) -> bool:
     """Tell whether something else than a written answer is to show."""
-    if _is_hidden(annotation):
-        return False
-    if annotation.get("/Subtype") != Name.Widget:
-        return annotation.get("/Subtype") != Name.Text
-    field = fields.field_of(annotation)
-    state = annotation.get("/AS", field.get_inheritable_field_value("/V"))
+    subtype = annotation.get("/Subtype")
+    return _is_ticked(annotation) if subtype == Name.Widget else subtype not in UNSEEN
+
+
+def _is_ticked(widget: Dictionary) -> bool:
+    field = fields.field_of(widget)
+    state = widget.get("/AS", field.get_inheritable_field_value("/V"))
     return field.field_type == "/Btn" and isinstance(state, Name) and state != Name.Off
 
 

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import dropwhile
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, settings
+from pikepdf import (
+    Array,
+    DependencyError,
+    Dictionary,
+    Name,
+    Object,
+    Pdf,
+    PdfError,
+    Stream,
+    settings,
+)
 
+from packetgen.annexes.notes import PRINT_IT
 from packetgen.errors import AnnexRefused
 
-BOMB = "ce PDF renferme des données démesurées ; imprimez-le en PDF et joignez le résultat"
+BOMB = f"ce PDF renferme des données démesurées ; {PRINT_IT}"
 # Bytes once decoded: a plan in colors takes 400 MB, the densest page of drawings 50 MB
 MOST_IMAGE = 500_000_000
 MOST_OTHER = 100_000_000
@@ -27,8 +38,12 @@ MOST_PHOTO = 400_000_000
 MOST_LZW = 100_000
 MOST_FILTERS = 3
 CHUNK = 1_000_000
+# What ends data that a program never told to be the last: Adobe Acrobat
+FLUSHED = b"\0\0\xff\xff"
 # What writes bytes as letters, under its name and that of inline images
 LETTERS = (Name.ASCII85Decode, Name.A85, Name.ASCIIHexDecode, Name.AHx)
+# What no page shows, and is not kept
+NOT_SHOWN = (Name.EmbeddedFile, Name.Metadata)
 # A filter that qpdf does not know, and copies
 UNKNOWN = Name("/NotDecoded")
 
@@ -94,6 +109,32 @@ def undo_letters(stream: Stream) -> None:
         return
 
 
+def end_flushed(stream: Stream) -> None:
+    """Write the end of data that has none, in place: not all programs would read it."""
+    data = stream.read_raw_bytes() if is_deflated(stream) else b""
+    inflater = zlib.decompressobj()
+    with suppress(zlib.error):
+        if data.endswith(FLUSHED):
+            parameters = stream.get("/DecodeParms")
+            stream.write(zlib.compress(inflater.decompress(data)), filter=Name.FlateDecode)
+            if parameters is not None:
+                stream.DecodeParms = parameters
+
+
+def salvage(stream: Object) -> bytes:
+    """Return the data of a stream, as far as it can be decoded."""
+    try:
+        return stream.read_bytes()
+    except (PdfError, DependencyError):
+        is_readable = isinstance(stream, Stream) and is_deflated(stream)
+        data = stream.read_raw_bytes() if is_readable else b""
+    found, inflater = bytearray(), zlib.decompressobj()
+    with suppress(zlib.error):
+        for byte in data:  # what is read with the damage is lost
+            found += inflater.decompress(bytes((byte,)))
+    return bytes(found)
+
+
 class Inflater:
     """Reads streams in Flate, not all of them when the file is endless."""
 
@@ -101,7 +142,7 @@ class Inflater:
         self._left = MOST_INFLATED
 
     def measure(self, stream: Stream) -> tuple[bool, int | None]:
-        """Tell whether a stream has its checksum (RFC 1950), or none, which some programs forget.
+        """Tell whether a stream is whole, with its checksum (RFC 1950) or none, as some forget it.
 
         The second value is its size, None when it is not known. Raises AnnexRefused for a bomb.
         """
@@ -116,7 +157,7 @@ class Inflater:
                 inflater, size = self._inflate(data[2:], most, -zlib.MAX_WBITS)
         except zlib.error:
             return False, None
-        return (True, None) if self._left <= 0 else (inflater.eof, size)
+        return (True, None) if self._left <= 0 else (inflater.eof or data.endswith(FLUSHED), size)
 
     def _inflate(self, data: bytes, most: int, bits: int) -> tuple[zlib._Decompress, int]:
         inflater, size = zlib.decompressobj(bits), 0
@@ -159,4 +200,6 @@ def _points(stream: Stream) -> int:
 def _is_spared(stream: Stream) -> bool:
     if Name.LZWDecode in filters(stream):
         return len(stream.read_raw_bytes()) > MOST_LZW
+    if stream.get("/Type") in NOT_SHOWN:
+        return "/Filter" in stream
     return is_image(stream) and is_deflated(stream)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import chain
@@ -12,16 +13,18 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from packetgen.bundle.assemble import deduplicate, stamp
 from packetgen.bundle.assemble.page_source import Extract, PageSource, opened, pages_of, pdf_of
-from packetgen.bundle.ledger import NAME, to_json
+from packetgen.bundle.ledger import DESCRIPTION, NAME, seal, to_json
 from packetgen.bundle.pages import sommaire
 from packetgen.bundle.pages.drawing import MARGIN, WIDTH
+from packetgen.bundle.proof import structure
 from packetgen.bundle.proof.fingerprint import Digester
+from packetgen.bundle.proof.identifier import identify
+from packetgen.bundle.proof.seal import print_seal
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import SOMMAIRE, Fingerprints, Ledger, PlacedPart, Plan, outline_title
 from packetgen.system.files import cannot_write
 from packetgen.text import count
 
-DESCRIPTIONS = {NAME: "Bordereau : ce qui a été reçu, empreinte de chaque page"}
 DATA = "Données du dossier"
 CANNOT_JOIN = " ne peut pas être réunie aux autres"
 
@@ -50,8 +53,13 @@ def assemble(
         _link_sommaire(bundle, ledger.plan)
         _outline(bundle, ledger.plan)
         _describe(bundle, title, author, subject, today)
-        written = to_json(ledger, _fingerprints(bundle, ledger.plan))
-        _attach(bundle, {**attachments, NAME: written}, today)
+        _attach(bundle, attachments, today)
+        for holder, _, key, _ in structure.foreign(bundle):
+            del holder[key]
+        prints = _fingerprints(bundle, ledger.plan)
+        print_seal(bundle, ledger.plan, seal(ledger, prints))
+        written = to_json(ledger, prints)
+        _attach(bundle, {NAME: written}, today)
         if once:
             deduplicate.merge_equal_objects(bundle)
         _write(bundle, destination, packed=once)
@@ -111,10 +119,10 @@ def _link_sommaire(bundle: Pdf, plan: Plan) -> None:
 
 
 def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:
-    """Return what each page holds; a part whose objects cannot all be read is named."""
+    """Return what each page holds, and the properties; a part that cannot all be read is named."""
     digester = Digester(bundle)
     try:
-        return digester.fingerprints()
+        return replace(digester.fingerprints(), properties=structure.properties(bundle))
     except Exception as error:
         owners = (placed for placed in plan.parts if placed.last > digester.page)
         raise _refusal(next(owners), CANNOT_JOIN) from error
@@ -155,13 +163,14 @@ def _describe(bundle: Pdf, title: str, author: str, subject: str, today: date) -
 def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:
     """Attach the files, associated with the whole document."""
     moment = f"D:{today:%Y%m%d}000000Z"
-    bundle.Root.AF = Array()
+    if Name.AF not in bundle.Root:
+        bundle.Root.AF = Array()
     for name, content in files.items():
         file = pikepdf.AttachedFileSpec(
             bundle,
             content,
             filename=name,
-            description=DESCRIPTIONS.get(name, DATA),
+            description=DESCRIPTION if name == NAME else DATA,
             mime_type="application/json",
             creation_date=moment,
             mod_date=moment,
@@ -172,18 +181,19 @@ def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:
 
 
 def _write(bundle: Pdf, destination: Path, *, packed: bool) -> None:
-    """Write the file with an identifier drawn from what it holds, not from chance."""
+    """Write the file with an identifier drawn from its bytes, not from chance."""
     # Objects packed in streams weigh a twentieth less, but a reader that wants one parses all
     mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable
     # In memory first: qpdf ends the whole process when a write to the disk fails
     content = BytesIO()
     try:
-        bundle.save(content, min_version="1.7", object_stream_mode=mode, deterministic_id=True)
+        bundle.save(content, min_version="1.7", object_stream_mode=mode, static_id=True)
     except pikepdf.PdfError as error:
         raise BundleUnproved(
             "Les pages du paquet ne peuvent pas être réunies en un fichier."
             " Relancez, et si cela se répète, signalez-le."
         ) from error
+    identify(content.getbuffer())
     try:
         destination.write_bytes(content.getbuffer())
     except OSError as error:

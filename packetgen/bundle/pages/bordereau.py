@@ -6,7 +6,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
-from packetgen.bundle.ledger import seal
+from packetgen.bundle.ledger import UNSEALED
 from packetgen.bundle.pages import drawing, list_page
 from packetgen.bundle.pages.drawing import GREY, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, Block, ListEntry
@@ -22,8 +22,9 @@ SEAL = 74.0
 
 PURPOSE = (
     "Ce que packetgen a reçu, reconnu à son empreinte (SHA-256), et ce que ce dossier en contient."
-    " «\u00a0packetgen prouver\u00a0», sur ce seul PDF, refait toute la preuve\u00a0: aucune page"
-    " retirée, déplacée, remplacée ou ajoutée."
+    " «\u00a0packetgen prouver\u00a0» refait toute la preuve sur ce seul PDF. Le sceau engage"
+    " chaque page\u00a0: gardé ailleurs, il prouve que c’est bien ce dossier\u00a0; seul, il ne"
+    " dit pas qui l’a fait."
 )
 
 
@@ -51,7 +52,7 @@ def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
             if place.page == page:
                 _draw_other(canvas, source, place)
         if last.page == page:
-            _draw_seal(canvas, seal(ledger), last.bottom)
+            _draw_seal(canvas, last.bottom)
 
 
 def _lay_out(parts: Sequence[Part], others: int) -> list[ListEntry]:
@@ -103,14 +104,14 @@ def _draw_origin(canvas: Canvas, text: str, digest: str, bottom: float) -> None:
     write(canvas, WIDTH - MARGIN, bottom + 2, digest, DIGEST_SIZE, GREY, right=True)
 
 
-def _draw_seal(canvas: Canvas, digest: str, bottom: float) -> None:
-    """Draw the digest of all the lines above, styled as the foot of the cover."""
+def _draw_seal(canvas: Canvas, bottom: float) -> None:
+    """Draw the place of the seal, known once all pages are, styled as the foot of the cover."""
     drawing.ground(canvas, drawing.NAVY, bottom, SEAL - 20)
     canvas.setFont(drawing.BOLD, 12)
     canvas.drawString(MARGIN + 18, bottom + 33, "Sceau du bordereau")
-    right, whole = WIDTH - MARGIN - 16, "empreinte de tout ce qu’il dit"
+    right, whole = WIDTH - MARGIN - 16, "empreinte de tout ce qu’il dit, et des pages"
     write(canvas, right, bottom + 33, whole, DETAIL_SIZE, GREY, right=True)
-    write(canvas, MARGIN + 18, bottom + 15, digest, 11)
+    write(canvas, MARGIN + 18, bottom + 15, UNSEALED, 11)
 
 
 def _block(canvas: Canvas, block: Paragraph, top: float) -> None:

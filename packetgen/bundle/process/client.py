@@ -19,7 +19,7 @@ ASSEMBLY = Service(
     seconds=600.0,  # 300 scans that must all be seen took half a minute
     failures={
         WorkerFailure.DIED: f"Le programme qui réunit les pages s’est arrêté{LIGHTER}",
-        WorkerFailure.LATE: f"Réunir les pages a pris plus de 10 minutes{LIGHTER}",
+        WorkerFailure.LATE: f"Réunir les pages demande plus de {{limit}}{LIGHTER}",
     },
 )
 

@@ -1,28 +1,27 @@
-"""Prove one received bundle, in a process that packetgen.pipeline.receive starts for it."""
+"""Prove one received bundle, in a process that packetgen.bundle.process.proof_client starts."""
 
-from hashlib import file_digest
 from pathlib import Path
 
 from pikepdf import Pdf
 
-from packetgen.bundle.proof.examine import attached, examine
+from packetgen.bundle.ledger import NAME
+from packetgen.bundle.proof.attachments import attached
+from packetgen.bundle.proof.examine import examine
 
 
 def handle(path: str, data: str) -> dict[str, object]:
-    """Return the differences of a bundle from its ledger, or its attachment named `data`.
-
-    The keys are `problem` (no bundle at all), `differences` (an altered one), and, for a proved
-    one, `sha256`, `pages` and `content`.
-    """
+    """Return what was found in a bundle, its ledger as JSON, and its attachment named `data`."""
     found = examine(Path(path))
     result: dict[str, object] = {
         "problem": found.problem,
-        "differences": [each.text for each in found.differences],
+        "differences": [(each.text, each.numero) for each in found.differences],
+        "notes": found.notes,
+        "ledger": "",
+        "content": "",
     }
-    if found.is_proved and found.ledger:
-        with Path(path).open("rb") as file:
-            result["sha256"] = file_digest(file, "sha256").hexdigest()
+    if found.ledger:
         with Pdf.open(path) as pdf:
-            result["content"] = attached(pdf).get(data, b"").decode()
-        result["pages"] = found.ledger.plan.pages
+            files = attached(pdf)
+        result["ledger"] = files[NAME].decode("utf-8", "surrogatepass")
+        result["content"] = files.get(data, b"").decode() if found.is_proved else ""
     return result

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from pikepdf import Name, PasswordError, Pdf, settings
 from pypdfium2 import PdfDocument
 
-from packetgen.bundle.ledger import NAME, from_json
-from packetgen.bundle.proof import page_diff, printed
-from packetgen.bundle.proof.coding import decoded
+from packetgen.bundle.ledger import DESCRIPTION, NAME, from_json
+from packetgen.bundle.proof import attachments, page_diff, printed, structure
+from packetgen.bundle.proof.attachments import attached
 from packetgen.bundle.proof.fingerprint import Digester
-from packetgen.model.bundle import Difference, Fingerprints, Ledger
-from packetgen.text import count
+from packetgen.bundle.proof.identifier import is_as_written
+from packetgen.bundle.proof.seal import print_seal
+from packetgen.model.bundle import Difference, Examination, Fingerprints, Ledger
+from packetgen.text import count, enumerate_words
 
 # Of one stream of operators or of a font, in bytes: no true page comes near
 MOST_DECODED = 200_000_000
@@ -25,25 +25,14 @@ NOT_OURS = "ce PDF n’est pas un dossier fait par packetgen"
 NO_LEDGER = f"le fichier joint « {NAME} » a été retiré : il n’y a plus de quoi faire la preuve"
 WRONG_LEDGER = f"le fichier joint « {NAME} » a été modifié : il ne peut plus être lu"
 DAMAGED = "le fichier est abîmé : il ne peut pas être relu jusqu’au bout"
-ADDED = "un formulaire, un calque ou une action a été ajouté au document, ou retiré"
-
-
-@dataclass(frozen=True)
-class Examination:
-    """What was found in a file: a ledger and what differs from it, or the `problem` with it.
-
-    A file with a problem is no bundle at all.
-    """
-
-    ledger: Ledger | None = None
-    seal: str = ""
-    differences: tuple[Difference, ...] = ()
-    problem: str = ""
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether the file is, page by page, the bundle that packetgen made."""
-        return not self.differences and not self.problem
+AMBIGUOUS = "le fichier est abîmé ou se contredit : d’autres lecteurs peuvent y voir autre chose"
+HARMLESS = "handled correctly by qpdf and most other applications"
+SAVED = "même contenu, enregistré autrement : un autre programme a écrit ce fichier"
+CHANGED = "même contenu, propriétés changées : {}"
+FORMER = (
+    "fait par une version antérieure de packetgen : son sceau n’engage pas le contenu des pages, et"
+    " il est impossible de dire si le fichier a été enregistré autrement"
+)
 
 
 def examine(path: Path) -> Examination:
@@ -63,8 +52,13 @@ def examine(path: Path) -> Examination:
                 ledger, prints, seal = from_json(files[NAME])
             except ValueError:
                 return Examination(differences=(Difference(WRONG_LEDGER),))
-            found = differences(path, pdf, Digester(pdf), ledger, prints, seal)
-            return Examination(ledger, seal, tuple(_until_damage(found)))
+            properties = structure.properties(pdf)
+            if prints.properties is not None:
+                print_seal(pdf, ledger.plan)
+            listed = differences(path, pdf, Digester(pdf), ledger, prints, seal)
+            found = tuple(_until_damage(listed))
+            notes = () if found else tuple(_notes(path, prints, properties))
+            return Examination(ledger, seal, found, notes)
     except PasswordError:
         return Examination(problem=PROTECTED)
     except Exception:  # noqa: BLE001 - whatever the libraries raise on a hostile or damaged file
@@ -89,26 +83,34 @@ def _until_damage(found: Iterator[Difference]) -> Iterator[Difference]:
         yield Difference(DAMAGED)
 
 
-def attached(pdf: Pdf) -> dict[str, bytes]:
-    """Return the files attached to `pdf`, by name; `b""` for one that readers may not read."""
-    files = ((name, spec.get_file().obj) for name, spec in pdf.attachments.items())
-    return {name: decoded(file, file.read_raw_bytes()) or b"" for name, file in files}
+def _notes(path: Path, prints: Fingerprints, properties: Mapping[str, str]) -> Iterator[str]:
+    """Yield in French what is not as it was made of a file that shows the same."""
+    if prints.properties is None:
+        yield FORMER
+        return
+    expected = {**prints.properties, f"/Desc {NAME}": DESCRIPTION}
+    if changed := structure.changed(expected, properties):
+        yield CHANGED.format(enumerate_words(changed))
+    elif not is_as_written(memoryview(path.read_bytes())):
+        yield SAVED
 
 
 def differences(
     path: Path, pdf: Pdf, digester: Digester, ledger: Ledger, prints: Fingerprints, seal: str
 ) -> Iterator[Difference]:
     """Yield whatever of the file, opened as `pdf`, is not as a ledger and its prints say."""
-    yield from _attachments(attached(pdf), ledger.attachments)
-    plan, found = ledger.plan, digester.fingerprints()
-    yield from page_diff.pages(plan, prints.pages, found.pages)
-    if found.document != prints.document:
-        yield Difference(ADDED)
+    yield from attachments.differences(pdf, ledger.attachments)
+    yield from structure.differences(pdf, ledger.plan)
+    plan, found = ledger.plan, digester.fingerprints().pages
+    yield from page_diff.pages(plan, prints.pages, found)
+    # All that draws was read by now
+    if any(HARMLESS not in str(warning) for warning in pdf.get_warnings()):
+        yield Difference(AMBIGUOUS)
     with PdfDocument(path) as document:
-        counted = {len(document), len(found.pages)} - {plan.pages}
+        counted = {len(document), len(found)} - {plan.pages}
         if counted:
             yield Difference(f"{count(max(counted), 'page')} au lieu de {plan.pages}")
-        pairs = list(zip(found.pages, prints.pages, strict=False))
+        pairs = list(zip(found, prints.pages, strict=False))
         if counted or any(one != other and one in prints.pages for one, other in pairs):
             # Pages are not in their places: all that leads to them is wrong too, and known
             return
@@ -119,14 +121,3 @@ def differences(
         yield from printed.outline(document, plan)
         yield from printed.labels(document, plan)
         yield from printed.sealed(document, plan, seal)
-
-
-def _attachments(found: Mapping[str, bytes], expected: Mapping[str, str]) -> Iterator[Difference]:
-    """Compare the files attached to the bundle with those that the ledger names."""
-    for name in sorted({*found, *expected} - {NAME}):
-        if name not in expected:
-            yield Difference(f"le fichier joint « {name} » a été ajouté")
-        elif name not in found:
-            yield Difference(f"le fichier joint « {name} » a été retiré")
-        elif sha256(found[name]).hexdigest() != expected[name]:
-            yield Difference(f"le fichier joint « {name} » a été modifié")

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from packetgen.bundle.pdf_page import inherited, streams_of, under_stamp, view
+from packetgen.bundle.pdf_page import box_of, inherited, streams_of, under_stamp, view
 from packetgen.bundle.proof import cycles
 from packetgen.bundle.proof.coding import CODING, ELSEWHERE, decoded, is_kept, is_told, looks_coded
 from packetgen.bundle.proof.cycles import REFERENCE, ObjectId
@@ -20,8 +20,6 @@ from packetgen.model.bundle import Fingerprint, Fingerprints
 STORAGE = {"/Length", *CODING}
 # What an annotation says of its place among others, and when
 RELATIONS = {"/P", "/Parent", "/Popup", "/IRT", "/NM", "/M", "/StructParent"}
-# What of the catalog changes the look of pages, or acts
-CATALOG = (Name.AcroForm, Name.OCProperties, Name.OpenAction, Name.AA)
 # The look of these depends on what stands around the page, or on how a reader draws
 UNSETTLED = re.compile(rb"/(?:Transparency|Pattern|SMask|Type3|OC|OCG|OCMD|Widget)\b")
 
@@ -61,12 +59,13 @@ class Digester:
         self._open: set[ObjectId] = set()
 
     def fingerprints(self) -> Fingerprints:
-        """Return the fingerprint of each page, stamps included, and of the document.
+        """Return the fingerprint of each page, stamps included.
 
         Raises what pikepdf raises on a damaged file, ValueError on an endless one.
         """
-        pages = tuple(self.fingerprint(number)[0] for number in range(len(self._pdf.pages)))
-        return Fingerprints(self._document(), pages)
+        return Fingerprints(
+            tuple(self.fingerprint(number)[0] for number in range(len(self._pdf.pages)))
+        )
 
     def fingerprint(self, number: int, *, unstamped: bool = False) -> tuple[Fingerprint, bool]:
         """Return the fingerprint of a page, from 0, and True if it decides the look of the page.
@@ -94,17 +93,12 @@ class Digester:
             settled,
         )
 
-    def _document(self) -> str:
-        """Return the digest of what the document adds to its pages."""
-        root = self._pdf.Root
-        added = [self._text(root.get(key)) for key in CATALOG]
-        names = root.get(Name.Names)
-        scripts = names.get(Name.JavaScript) if isinstance(names, Dictionary) else None
-        return _digest(b"\n".join([*added, self._text(scripts)]).strip())
-
     def _frame(self, page: Object) -> bytes:
         seen = view(Page(page))
-        numbers = " ".join(f"{number:.5g}" for number in (*seen.box, seen.turns, seen.unit))
+        # What is printed of a page that is seen in part
+        around = box_of(inherited(page, Name.MediaBox)) or seen.box
+        hidden = () if around == seen.box else around
+        numbers = " ".join(f"{each:.5g}" for each in (*seen.box, seen.turns, seen.unit, *hidden))
         return numbers.encode() + self._text(page.get(Name.Group))
 
     def _drawing(self, page: Object, unstamped: bool) -> tuple[bytes, bytes]:

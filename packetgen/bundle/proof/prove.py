@@ -12,10 +12,12 @@ from packetgen.bundle.assemble.page_source import PageSource, opened, pages_of, 
 from packetgen.bundle.ledger import NAME, from_json, seal
 from packetgen.bundle.pdf_page import view
 from packetgen.bundle.proof import page_image, printed
-from packetgen.bundle.proof.examine import attached, differences
+from packetgen.bundle.proof.attachments import attached
+from packetgen.bundle.proof.examine import differences
 from packetgen.bundle.proof.fingerprint import Digester
 from packetgen.bundle.proof.page_image import PageImage
 from packetgen.bundle.proof.printed import at
+from packetgen.bundle.proof.seal import print_seal
 from packetgen.errors import BundleUnproved
 from packetgen.model.bundle import Difference, Fingerprint, Ledger, PlacedPart
 from packetgen.text import count
@@ -59,9 +61,10 @@ def _differences(
     """Yield what differs from the ledger, and from the sources if no page is missing."""
     with Pdf.open(path) as pdf, PdfDocument(path) as document:
         carried, prints, found = from_json(attached(pdf)[NAME])
-        if found != seal(ledger):
+        if found != seal(ledger, prints):
             yield Difference("le bordereau joint n’est pas celui de ce dossier")
             return
+        print_seal(pdf, ledger.plan)
         digester = Digester(pdf)
         listed = list(differences(path, pdf, digester, carried, prints, found))
         listed += printed.differences(path, ledger.plan)

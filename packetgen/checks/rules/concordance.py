@@ -6,10 +6,13 @@ from typing import TypeAlias
 
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages, Seen
+from packetgen.checks.file_sorting import ENOUGH, marks
 from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, undecidable
 from packetgen.checks.rules.pieces import given_for
+from packetgen.model.campagne import Piece
+from packetgen.model.dossier import PieceFournie
 from packetgen.model.finding import Severity
-from packetgen.text import mask_iban
+from packetgen.text import enumerate_words, mask_iban
 
 # The piece whose budget is compared line by line
 READ_BY_LINE = "cerfa"
@@ -113,3 +116,119 @@ COMPARISONS = (
     comparison("ANN-09", "dirigeants", "porteur.nom_representant",
                "Représentant dans la liste des dirigeants", name),
 )  # fmt: skip
+
+
+def readable_pieces(case: Case) -> Iterator[tuple[PieceFournie, Piece | None, Pages]]:
+    """Yield the pieces whose pages have a text: what is given, for which piece, the text."""
+    kinds = {piece.code: piece for piece in case.campagne.pieces}
+    for given in case.dossier.pieces:
+        pages = case.texts.get(given.key, ())
+        if given.action in (0, case.action.numero) and any(page.strip() for page in pages):
+            yield given, kinds.get(given.code), pages
+
+
+@rule("ANN-10", Severity.A_VERIFIER, "Nature des pièces", manque="{constat} : {remede}.")
+def nature(case: Case) -> Iterator[Verdict]:
+    """ANN-10: the text of a piece looks like its kind, and is of no other piece."""
+    first: dict[Pages, str] = {}
+    for given, piece, pages in readable_pieces(case):
+        key, title = f"{given.key}.fichier", piece.libelle if piece else given.titre
+        if twin := first.get(pages):
+            yield broken(
+                key,
+                constat=f"Le texte de ce fichier, donné pour « {title} », est celui du fichier"
+                f" donné pour « {twin} »",
+                remede="vérifiez que le même document vaut pour les deux pièces",
+            )
+        first.setdefault(pages, title)
+        if piece is None:
+            continue
+        likeness = {other: marks(pages, other) for other in case.campagne.pieces}
+        likest = max(likeness, key=lambda other: sum(likeness[other].values()))
+        own, most = (sum(likeness[each].values()) for each in (piece, likest))
+        if own < ENOUGH <= most and own < most:
+            words = [f"« {' '.join(word.strip('-').split('-'))} »" for word in likeness[likest]]
+            yield broken(
+                key,
+                constat=f"Ce fichier, donné pour « {title} », ressemble à la pièce"
+                f" « {likest.libelle} » (on y lit {enumerate_words(words[:3])})",
+                remede="mettez chaque fichier sur la ligne de sa pièce",
+            )
+        elif piece.code == "rib" and not annex_text.ibans(pages):
+            yield broken(
+                key,
+                constat="Ce fichier, donné pour le RIB, ne porte aucun IBAN",
+                remede="joignez le relevé d’identité bancaire de la structure",
+            )
+
+
+@rule(
+    "ANN-11",
+    Severity.A_VERIFIER,
+    "Pièces définitives",
+    manque="{piece}, page {page} : on y lit « {lu} » ; joignez le document définitif, ou vérifiez"
+    " que c’est lui.",
+)
+def mentions(case: Case) -> Iterator[Verdict]:
+    """ANN-11: no piece says that it is a draft, a specimen or not sent."""
+    for given, piece, pages in readable_pieces(case):
+        for number, page in enumerate(pages, start=1):
+            found = [re.search(each.description, page) for each in case.campagne.mentions]
+            if read := next(filter(None, found), None):
+                title = piece.libelle if piece else given.titre
+                words = " ".join(read[0].split())
+                yield broken(f"{given.key}.fichier", piece=title, page=str(number), lu=words)
+                break
+
+
+@rule(
+    "ANN-12",
+    Severity.A_VERIFIER,
+    "Année du Cerfa",
+    manque="{piece}, page {page} : on y lit « {lu} », et l’appel est celui de {annee} ; joignez le"
+    " Cerfa de cette année.",
+)
+def annee(case: Case) -> Iterator[Verdict]:
+    """ANN-12: a Cerfa that names its year is of the call's."""
+    piece, year = case.campagne.piece(READ_BY_LINE), str(case.campagne.annee)
+    given = given_for(case, piece)
+    read = [
+        (number, found)
+        for number, page in enumerate(case.texts.get(given.key, ()), start=1)
+        for found in annex_text.YEAR.finditer(page)
+    ]
+    if read and all(found["year"] != year for _, found in read):
+        number, found = read[0]
+        words = " ".join(found[0].split())
+        values = {"piece": piece.libelle, "page": str(number), "lu": words, "annee": year}
+        yield broken(f"{given.key}.fichier", **values)
+
+
+@rule(
+    "ANN-13",
+    Severity.A_VERIFIER,
+    "Pilier en tête du descriptif déposé",
+    manque="{piece} : le descriptif ne commence pas par le pilier « {pilier} », que la note demande"
+    " en préambule ; écrivez-le en tête du descriptif sur Dauphin, ou prévenez la CALL si le"
+    " dossier est transmis.",
+    impossible="Pilier en tête du descriptif déposé : impossible à dire, {raison}.",
+    when=Condition(
+        "si le Cerfa est joint et le pilier choisi",
+        lambda case: (
+            bool(case.action.pilier)
+            and given_for(case, case.campagne.piece(READ_BY_LINE)).key in case.texts
+        ),
+    ),
+)
+def pilier(case: Case) -> Iterator[Verdict]:
+    """ANN-13: the description filed on Dauphin begins with the pilier."""
+    piece = case.campagne.piece(READ_BY_LINE)
+    key = given_for(case, piece).key
+    pages = case.lines.get(key, case.texts[key])
+    begins = annex_text.begins_with_pilier(case.action.pilier, case.action.description, pages)
+    if begins is None:
+        scan = not any(page.strip() for page in pages)
+        reason = "la pièce est une image sans texte" if scan else "le descriptif ne s’y trouve pas"
+        yield undecidable(f"{key}.fichier", raison=reason)
+    elif not begins:
+        yield broken(f"{key}.fichier", piece=piece.libelle, pilier=case.action.pilier)

@@ -17,7 +17,7 @@ LINT = Service(
     failures={
         WorkerFailure.DIED: "fait échouer le programme qui le lit",
         WorkerFailure.BUG: "fait échouer le programme qui le lit",
-        WorkerFailure.LATE: "demande plus de {seconds} secondes de lecture",
+        WorkerFailure.LATE: "demande plus de {limit}",
     },
 )
 

@@ -1,20 +1,24 @@
 """Open an untrusted workbook: name what it truly is, refuse what would hurt, load it."""
 
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.system.file_kind import OLE, FileKind, recognise
+from packetgen.system.zip_package import part_name
 from packetgen.text import readable
-from packetgen.workbook.open.package import MAX_FILE, MEGABYTE, read_package
+from packetgen.workbook.open.client import try_opening
+from packetgen.workbook.open.package import read_package
+from packetgen.workbook.open.parts import MAX_ENTRIES, MAX_FILE, MAX_PART, MEGABYTE, REPAIR, TYPES
 from packetgen.workbook.read.places import Places
 
 SAVE_AS = (
@@ -25,6 +29,12 @@ _NO_WORKBOOK = (
     "n’est pas un classeur Excel : donnez le classeur .xlsx rempli pour l’appel à projets."
 )
 _OPENDOCUMENT = "est un document OpenDocument : donnez le classeur .xlsx rempli."
+_WORKBOOK = re.compile(
+    rb"spreadsheetml\.(?:sheet|template)\.main\+xml|ms-excel\.\w+\.macroenabled\.main\+xml", re.I
+)
+# Bytes of all parts, fifteen times the example's, under which the worst takes two seconds
+ORDINARY = 5 * MEGABYTE
+_ZIP_ENTRY = b"PK\x01\x02"
 # What follows the name of a file that is no .xlsx; any other kind is _NO_WORKBOOK
 _REFUSALS = {
     FileKind.EMPTY: "est vide : reprenez l’original, ou créez un classeur avec packetgen nouveau.",
@@ -78,6 +88,13 @@ def open_workbook(source: Path, name: str = "") -> Opened:
     """
     file = name or readable(source.name)
     content = _content(source, file)
+    if not _is_ordinary(content):
+        try_opening(source, file)
+    return load(content, file)
+
+
+def load(content: bytes, file: str) -> Opened:
+    """Load the workbook `content`, as `open_workbook` does, in this process."""
     _refuse_other_kinds(content, file)
     try:
         with warnings.catch_warnings():
@@ -93,7 +110,8 @@ def open_workbook(source: Path, name: str = "") -> Opened:
         ) from error
     except Exception as error:  # zipfile, expat and openpyxl raise a dozen types
         raise _damaged(file) from error
-    return Opened(workbook, names, "xl/vbaProject.bin" in _names(content), file)
+    macros = any(name.endswith("vbaproject.bin") for name in _entries(content))
+    return Opened(workbook, names, macros, file)
 
 
 def _content(source: Path, file: str) -> bytes:
@@ -123,17 +141,17 @@ def _content(source: Path, file: str) -> bytes:
 
 def _damaged(file: str) -> WorkbookUnreadable:
     return WorkbookUnreadable(
-        f"« {file} » est incomplet ou abîmé. Reprenez l’original, ou ouvrez-le dans Excel ou"
-        " LibreOffice, laissez-le réparer, enregistrez, puis relancez."
+        f"« {file} » est incomplet ou abîmé. Reprenez l’original, ou"
+        f" {REPAIR[0].lower()}{REPAIR[1:]}"
     )
 
 
 def _refuse_other_kinds(content: bytes, file: str) -> None:
     kind = _kind_of_ole(content) if content.startswith(OLE) else recognise(content)
-    if kind is FileKind.XLSX and "[Content_Types].xml" in _names(content):
+    if kind is FileKind.XLSX or _is_declared(content):
         return
     damaged = content.startswith(b"PK") and kind in (FileKind.TEXT, FileKind.UNKNOWN)
-    if damaged or kind in (FileKind.XLSX, FileKind.INCOMPLETE):
+    if damaged or kind is FileKind.INCOMPLETE:
         raise _damaged(file)
     if kind is FileKind.TEXT and not any(mark in content for mark in (b";", b",", b"\t")):
         kind = FileKind.UNKNOWN
@@ -160,6 +178,28 @@ def _kind_of_ole(content: bytes) -> FileKind:
     return FileKind.XLS if office.format == "xls97" else FileKind.DOC
 
 
-def _names(content: bytes) -> set[str]:
+def _is_ordinary(content: bytes) -> bool:
+    """Whether nothing in it can be long to read: it opens as soon here as in another process."""
+    if content.startswith(OLE) or content.count(_ZIP_ENTRY) > MAX_ENTRIES:
+        return False
+    try:
+        return sum(entry.file_size for entry in _entries(content).values()) <= ORDINARY
+    except Exception:  # noqa: BLE001 - no zip, or a damaged one, is soon refused
+        return True
+
+
+def _entries(content: bytes) -> dict[str, ZipInfo]:
     with ZipFile(BytesIO(content)) as package:
-        return set(package.namelist())
+        return {part_name(entry.filename).lower(): entry for entry in package.infolist()}
+
+
+def _is_declared(content: bytes) -> bool:
+    """Whether a zip says that it holds a workbook, wherever its parts are."""
+    try:
+        entry = _entries(content).get(TYPES)
+        if entry is None or entry.file_size > MAX_PART:
+            return False
+        with ZipFile(BytesIO(content)) as package:
+            return _WORKBOOK.search(package.read(entry)) is not None
+    except Exception:  # noqa: BLE001 - zipfile raises a dozen types for a damaged package
+        return False

@@ -1,7 +1,7 @@
 """Dates as people type them, and those that no dossier of this year can hold."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 
 from openpyxl.utils.datetime import from_excel
 
@@ -86,7 +86,8 @@ def _in_window(found: date, context: Context) -> bool:
 
 def _out_of_window(found: date, context: Context) -> Remark:
     """Remark that a date is impossible, and whether the calendar of 1904 explains it."""
-    shifted = (found + SHIFT_OF_1904, found - SHIFT_OF_1904)
+    near = found.year < MAXYEAR - YEARS_AFTER - 1
+    shifted = (found + SHIFT_OF_1904, found - SHIFT_OF_1904) if near else ()
     guess = next((each for each in shifted if _in_window(each, context)), None)
     lead = guess and french_typography(
         f" Elle a pu se décaler de quatre ans (Excel pour Mac) : {long_date(guess)} ?"

@@ -46,6 +46,7 @@ class Reader:
         self.columns: dict[str, set[int]] = defaultdict(set)
         self._homes: dict[str, Worksheet | None] = {}
         self._hidden: dict[str, list[CellOrigin]] = defaultdict(list)
+        self._struck: dict[str, list[CellOrigin]] = defaultdict(list)
         self._by_label: dict[str, list[CellOrigin]] = defaultdict(list)
         self._gone: dict[str, list[str]] = defaultdict(list)
 
@@ -106,6 +107,8 @@ class Reader:
             return origin, Typed(blank(field))
         if holder.is_hidden:
             self._hidden[origin.sheet].append(origin)
+        if holder.look.is_struck:
+            self._struck[origin.sheet].append(origin)
         if holder != place:
             self.say(remark(Lecture.CELLULE_FUSIONNEE, cellule=place.coordinate), origin, key)
             if holder.text == fold(field.label):
@@ -153,13 +156,17 @@ class Reader:
         return list(dict.fromkeys(sheet for sheet in self._homes.values() if sheet))
 
     def finish(self) -> None:
-        """Report what is grouped by sheet: hidden cells, lost names, deleted rows."""
+        """Report what is grouped by sheet: hidden and struck cells, lost names, deleted rows."""
         used = {sheet.title for sheet in self.sheets()}
         for sheet in self.places.copies(used):
             self.say(remark(Lecture.FEUILLE_COPIEE, feuille=sheet.title))
-        for origins in self._hidden.values():
-            cells = [origin.cell for origin in origins]
-            self.say(remark(Lecture.CELLULES_MASQUEES, cellules=listed(cells)), origins[0])
+        for lecture, met in (
+            (Lecture.CELLULES_MASQUEES, self._hidden),
+            (Lecture.CELLULES_BARREES, self._struck),
+        ):
+            for origins in met.values():
+                cells = [origin.cell for origin in origins]
+                self.say(remark(lecture, cellules=listed(cells)), origins[0])
         for origins in self._by_label.values():
             labels = list(dict.fromkeys(origin.label for origin in origins))
             self.say(remark(Lecture.CHAMPS_RETROUVES, champs=listed(labels)), origins[0])

@@ -1,19 +1,18 @@
 """Numbers as people type them: amounts, whole numbers, durations; never a guess."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import TypeVar
 
+from openpyxl.styles.numbers import FORMAT_GENERAL
 from openpyxl.utils.datetime import to_excel
 
-from packetgen.model.fields import Field
+from packetgen.model.fields import Field, FieldKind
 from packetgen.text import euros, hours, number
 from packetgen.workbook.read.problems import Lecture, remark
 from packetgen.workbook.read.typed import Context, Raw, Typed, decimal_of, quoted, refused
-
-Figure = TypeVar("Figure", int, Decimal)
 
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 _CURRENCY = re.compile(r"^€ ?| ?(?:€|euros?|eur)$", re.IGNORECASE)
@@ -23,6 +22,19 @@ _GROUPED = re.compile(
 )
 # « 6.500 » is six thousand for one reader and six and a half for another
 _AMBIGUOUS = re.compile(r"-? ?[1-9]\d{0,2}[.,]\d{3}")
+
+_LIMIT = 10**12
+_EURO = re.compile(r"€|euros?|eur", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"\b(?:[ACNU][A-Z]D|GBP|CHF|JPY|XPF|XOF|XAF|MAD|DZD|TND|RON|PLN|frs?|F(?:\.? ?CF[AP])?)\b"
+    r"|dollars?|livres?|francs?|dirhams?|dinars?",
+    re.IGNORECASE,
+)
+# « 6 k€ », « 6 milliers », « 6 M€ »
+_MULTIPLE = re.compile(r"k ?€|m ?€|\bk\b|\bm\b|mill", re.IGNORECASE)
+# In a number format: a currency, a text between quotes, a sign as it is
+_LITERALS = re.compile(r'\[\$([^\]-]*)[^\]]*\]|"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].|([$£¥€])')
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
 
 _UNIT_OF_HOURS = re.compile(r" ?(?:h|heures?|hrs?)$")
 _MINUTES_ONLY = re.compile(r"(\d+) ?(?:min|mn|minutes?)")
@@ -51,7 +63,9 @@ def amount(raw: Raw, field: Field, _context: Context) -> Typed:
     """Read an amount in euros; cents and negative amounts are kept."""
     figure = _figure(raw, _CURRENCY)
     if figure is None:
-        return refused(raw, field, Lecture.NOMBRE_ILLISIBLE, exemple="6500")
+        foreign = isinstance(raw.value, str) and _foreign(raw.value)
+        lecture = Lecture.AUTRE_MONNAIE if foreign else Lecture.NOMBRE_ILLISIBLE
+        return refused(raw, field, lecture, exemple="6500")
     return _noted(figure, raw, field, euros)
 
 
@@ -60,9 +74,9 @@ def whole_number(raw: Raw, field: Field, _context: Context) -> Typed:
     figure = _figure(raw)
     if figure is None:
         return refused(raw, field, Lecture.NOMBRE_ILLISIBLE, exemple="40")
-    if figure < 0 or figure % 1:
+    if figure < 0 or (figure < _LIMIT and figure % 1):
         return refused(raw, field, Lecture.NOMBRE_NON_ENTIER)
-    return _noted(int(figure), raw, field, number)
+    return _noted(figure, raw, field, number)
 
 
 def duration(raw: Raw, field: Field, context: Context) -> Typed:
@@ -74,10 +88,12 @@ def duration(raw: Raw, field: Field, context: Context) -> Typed:
     else:
         figure = _figure(raw)
         if figure is not None and figure >= 0:
-            return Typed(figure)
+            return _noted(figure, raw, field, hours)
         value, lecture = None, Lecture.DUREE_ILLISIBLE
     if value is None:
         return refused(raw, field, Lecture.DUREE_ILLISIBLE)
+    if value >= _LIMIT:
+        return refused(raw, field, Lecture.NOMBRE_DEMESURE)
     return Typed(value, (remark(lecture, valeur=quoted(raw, field), lu=hours(value)),))
 
 
@@ -86,16 +102,46 @@ def _figure(raw: Raw, unit: re.Pattern[str] | None = None) -> Decimal | None:
     if isinstance(value, str):
         packed = " ".join(value.split())
         return parse_number(unit.sub("", packed) if unit else packed)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" not in raw.format:
         return decimal_of(value)
     return None
 
 
-def _noted(value: Figure, raw: Raw, field: Field, show: Callable[[Figure], str]) -> Typed:
-    if not isinstance(raw.value, str):
-        return Typed(value)
-    words = {"valeur": quoted(raw, field), "lu": show(value)}
-    return Typed(value, (remark(Lecture.NOMBRE_EN_TEXTE, **words),))
+def _noted(value: Decimal, raw: Raw, field: Field, show: Callable[[Decimal], str]) -> Typed:
+    if abs(value) >= _LIMIT:
+        return refused(raw, field, Lecture.NOMBRE_DEMESURE)
+    read = int(value) if field.kind is FieldKind.INTEGER else value
+    if isinstance(raw.value, str):
+        note = remark(Lecture.NOMBRE_EN_TEXTE, valeur=quoted(raw, field), lu=show(value))
+    elif shown := _shown_otherwise(raw.format):
+        note = remark(Lecture.FORMAT_TROMPEUR, affiche=shown, lu=show(value))
+    else:
+        return Typed(read)
+    return Typed(read, (note,))
+
+
+def _shown_otherwise(code: str) -> str:
+    """Return what a number format adds or takes away, so that another number is read; or empty."""
+    if code == FORMAT_GENERAL:
+        return ""
+    shown = code.split(";")[0]
+    found = _LITERALS.findall(shown)
+    currency = next((each for each, *_ in found if each and not _EURO.fullmatch(each)), "")
+    literals = " ".join(map("".join, found))
+    if (
+        currency
+        or _foreign(literals)
+        or any(map(str.isdigit, literals))
+        or _MULTIPLE.search(literals)
+    ):
+        return f"« {literals.strip()} »"
+    return "des milliers" if _SCALED.search(_LITERALS.sub("", shown)) else ""
+
+
+def _foreign(written: str) -> bool:
+    """Whether a text names a currency that is not the euro."""
+    signs = {sign for sign in written if unicodedata.category(sign) == "Sc"} - {"€"}
+    return bool(signs or _FOREIGN.search(written))
 
 
 def _written_duration(text: str) -> Decimal | None:

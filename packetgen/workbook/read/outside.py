@@ -4,7 +4,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.fields import Field
 from packetgen.workbook import layout
-from packetgen.workbook.open.sheet import ComputedCell
+from packetgen.workbook.open.sheet import is_computed
 from packetgen.workbook.printed import Printed, essence, printed
 from packetgen.workbook.read.fields import Reader, listed
 from packetgen.workbook.read.places import Place
@@ -53,7 +53,7 @@ def _written(
         value = cell.value
         if value is None or row < first or (row, column) in read:
             continue
-        if isinstance(cell, ComputedCell):
+        if is_computed(cell):
             formulas += 1
             continue
         text = essence(str(value))

@@ -13,6 +13,8 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.text import fold
+from packetgen.workbook.open.look import Look
+from packetgen.workbook.open.sheet import CoveredCell, FilledCell
 
 # Labels are looked for in this corner of a sheet; a far stray cell must cost nothing
 _LABEL_ROWS, _LABEL_COLUMNS = 1_000, 40
@@ -51,10 +53,11 @@ class Place(NamedTuple):
 
     @property
     def is_hidden(self) -> bool:
-        """Whether a person does not see it: its sheet, row or column is hidden."""
+        """Whether a person does not see it: its sheet, row or column is hidden, its ink too."""
         rows, columns = self.sheet.row_dimensions, self.sheet.column_dimensions.values()
         return (
-            self.sheet.sheet_state != "visible"
+            self.look.is_unseen
+            or self.sheet.sheet_state != "visible"
             # asking for a row that the sheet says nothing of would make one
             or (self.row in rows and rows[self.row].hidden)
             or any(
@@ -65,20 +68,25 @@ class Place(NamedTuple):
         )
 
     @property
+    def look(self) -> Look:
+        """How its content is seen."""
+        cell = self.cell
+        return cell.look if isinstance(cell, FilledCell) else Look()
+
+    @property
     def holder(self) -> Place:
         """The cell that holds its value: itself, or the first cell of its merge."""
-        if isinstance(self.cell, MergedCell):
-            for merge in self.sheet.merged_cells.ranges:
-                if self.coordinate in merge:
-                    return Place(self.sheet, merge.min_row, merge.min_col)
+        cell = self.cell
+        if isinstance(cell, CoveredCell):
+            return Place(self.sheet, cell.merge.min_row, cell.merge.min_col)
         return self
 
     @property
     def right_edge(self) -> Place:
         """The last cell, on the same row, of the merge that it begins."""
-        for merge in self.sheet.merged_cells.ranges:
-            if self.coordinate in merge:
-                return Place(self.sheet, self.row, merge.max_col)
+        cell = self.cell
+        if isinstance(cell, FilledCell) and cell.merge:
+            return Place(self.sheet, self.row, cell.merge.max_col)
         return self
 
     @property

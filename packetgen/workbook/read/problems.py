@@ -94,8 +94,9 @@ class Lecture(Enum):
         " place : annulez la fusion."
     )
     CELLULES_MASQUEES = _marks(
-        "LECTURE-23 Des réponses sont masquées et sont lues quand même ({cellules}) : affichez-les,"
-        " et effacez-les si elles sont en trop."
+        "LECTURE-23 Des réponses sont masquées et sont lues quand même ({cellules}) : affichez-les"
+        " (feuille, ligne, colonne, couleur et taille des lettres, format), et effacez-les si elles"
+        " sont en trop."
     )
     CHAMP_INTROUVABLE = _blocks(
         "LECTURE-24 La cellule de « {champ} » est introuvable dans la feuille « {feuille} » :"
@@ -159,8 +160,23 @@ class Lecture(Enum):
         "LECTURE-40 Ce qui est écrit hors des réponses n’est lu par aucun champ ({cellules}) : si"
         " c’est une réponse, recopiez-la dans sa cellule."
     )
+    CELLULES_BARREES = _marks(
+        "LECTURE-41 Des réponses sont barrées, en tout ou partie, et sont lues quand même"
+        " ({cellules}) : effacez ce qui ne vaut plus, ou retirez le barré."
+    )
+    FORMAT_TROMPEUR = _marks(
+        "LECTURE-42 La cellule affiche {affiche}, par son format, et le nombre est lu {lu} : tapez"
+        " le nombre lui-même, un montant en euros, et rendez à la cellule le format Nombre."
+    )
+    AUTRE_MONNAIE = _blocks(
+        "LECTURE-43 « {valeur} » n’est pas en euros : convertissez le montant, puis tapez seulement"
+        " ses chiffres."
+    )
+    NOMBRE_DEMESURE = _blocks(
+        "LECTURE-44 « {valeur} » est un nombre démesuré : tapez celui que vous vouliez écrire."
+    )
     SANS_REPONSE = _informs(
-        "LECTURE-41 « {valeur} » n’est pas une réponse : la cellule est lue vide."
+        "LECTURE-45 « {valeur} » n’est pas une réponse : la cellule est lue vide."
     )
 
 

@@ -15,6 +15,7 @@ TypedValue = str | int | bool | Decimal | date | None
 
 _NOT_TEXTS = {FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS, FieldKind.DATE, FieldKind.YES_NO}
 _LONGEST_QUOTE = 60
+_LONGEST_FIGURE = 10**30
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def as_text(raw: Raw) -> str:
             return "VRAI" if value else "FAUX"
         case int() | float() if "%" in raw.format:
             return f"{decimal_of(value) * 100:f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
+        case int() | float() if abs(value) >= _LONGEST_FIGURE:
+            return f"{value:.2E}".replace(".", ",")
         case int() | float():
             return f"{decimal_of(value):f}".replace(".", ",")
         case timedelta():

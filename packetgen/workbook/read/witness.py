@@ -8,7 +8,7 @@ from openpyxl.cell.cell import MergedCell
 
 from packetgen.model.fields import Field
 from packetgen.text import fold, french_typography
-from packetgen.workbook.open.sheet import ComputedCell
+from packetgen.workbook.open.sheet import is_computed
 from packetgen.workbook.printed import essence
 from packetgen.workbook.read.places import Place, Places
 from packetgen.workbook.read.problems import Lecture, Remark, remark
@@ -107,7 +107,7 @@ class _Sheet:
         return (
             answer not in self.named
             and answer.is_filled
-            and not isinstance(answer.cell, ComputedCell)
+            and not is_computed(answer.cell)
             and slot.beside in ("", label.text_on_left)
         )
 

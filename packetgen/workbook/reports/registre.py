@@ -76,7 +76,7 @@ def _dossiers(found: Registre) -> Table:
         Column("Heures du Département", 13, FieldKind.HOURS, summed=True),
         Column("État", 12), Column("Ce qui est à demander", 50),
         Column("Établi le", 11, FieldKind.DATE), Column("Pages", 7, FieldKind.INTEGER),
-        Column("Contact", 30), Column("Fichier", 50),
+        Column("Contact", 30), Column("Fichier", 50), Column("Sceau", 68), Column("Preuve", 40),
     ]  # fmt: skip
     rows = [
         (
@@ -90,7 +90,8 @@ def _dossiers(found: Registre) -> Table:
             each.action.heures_departement,
             "Complet" if each.est_complet else "À compléter", "\n".join(each.a_demander),
             each.etabli, each.pages,
-            each.porteur.courriel_contact or each.porteur.courriel, each.fichier,
+            each.porteur.courriel_contact or each.porteur.courriel, each.fichier, each.sceau,
+            "\n".join(each.remarques) or "tel qu’assemblé",
         )
         for each in found.dossiers
     ]  # fmt: skip
@@ -150,12 +151,12 @@ def _replaced(found: Registre) -> Table:
     columns = (
         Column("Association", 34), Column("Action", 44), Column("Fichier compté", 60),
         Column("Établi le", 12, FieldKind.DATE), Column("Autre envoi", 60),
-        Column("Établi le", 12, FieldKind.DATE), Column("Remarque", 30),
+        Column("Établi le", 12, FieldKind.DATE), Column("Sceau", 68), Column("Remarque", 30),
     )  # fmt: skip
     rows = [
         (
             kept.porteur.denomination, kept.action.intitule, kept.fichier, kept.etabli,
-            other.fichier, other.etabli,
+            other.fichier, other.etabli, other.sceau,
             _remark(other, kept),
         )
         for other, kept in found.remplaces
@@ -168,7 +169,9 @@ def _remark(other: DossierRecu, kept: DossierRecu) -> str:
         return "Même fichier"
     if other.action.intitule != kept.action.intitule:
         return f"Autre intitulé{NBSP}: «{NBSP}{other.action.intitule}{NBSP}»"
-    return "Contenu différent" if other.pour == kept.pour else f"Dossier «{NBSP}{other.pour}{NBSP}»"
+    if other.pour != kept.pour:
+        return f"Dossier «{NBSP}{other.pour}{NBSP}»"
+    return "Contenu différent, autre sceau" if other.is_resealed(kept) else "Même sceau"
 
 
 def _apart(files: Sequence[Ecarte], reason: str) -> Table:

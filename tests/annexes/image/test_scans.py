@@ -1,7 +1,9 @@
 """TIFF, HEIC, WEBP and BMP: every page, upright, anonymous; what is damaged is said or refused."""
 
 import io
+import struct
 import sys
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
@@ -99,6 +101,77 @@ def test_lines_that_cannot_be_read_are_said_with_their_page(
     said = "page 2\u00a0: image abîmée par endroits, à vérifier"
     assert (done.pages, done.reservations) == (3, (said,))
     assert capfd.readouterr().err == ""
+
+
+def _bmp(reserved: bytes = bytes(4)) -> bytes:
+    """A page of 32 bits whose fourth byte, always zero, is filling."""
+    shown = page(mode="RGBA")
+    shown.putalpha(0)
+    pixels, masks = shown.tobytes("raw", "BGRA"), (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    head = (56, shown.width, -shown.height, 1, 32, 3, len(pixels), 0, 0, 0, 0, *masks)
+    start = b"BM" + struct.pack("<I4sI", 70 + len(pixels), reserved, 70)
+    return start + struct.pack("<IiiHHIIiiII4I", *head) + pixels
+
+
+def _grey(factor: float, mode: str = "I", inverted: bool = False) -> bytes:
+    shades = page().point(lambda value: 255 - value) if inverted else page()
+    deep = shades.convert("F" if mode == "F" else "I").point(lambda value: value * factor)
+    return saved(deep.convert(mode), "TIFF", tiffinfo={262: int(not inverted)})
+
+
+def _tagged(data: bytes, tag: int, new: int, value: tuple[int, int] | None = None) -> bytes:
+    """A TIFF of Pillow with another number, or another value, for one of its tags."""
+    place = data.index(struct.pack("<HH", tag, 3 if value else 4))
+    old = data[place : place + 12]
+    said = struct.pack("<HHIHH", new, 3, 1, *value) if value else struct.pack("<H", new) + old[2:]
+    return data.replace(old, said)
+
+
+def _png() -> bytes:
+    chunk = b"\0\0\0\4tEXtA\0BCnone"  # its checksum is wrong
+    data = saved(page(), "PNG")
+    return data[:33] + chunk + data[33:]
+
+
+STRETCHED = ("nuances de gris étirées du noir au blanc\u00a0: comparez avec l’original",)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: _grey(257, "I;16"), ()),
+        (lambda: _grey(257, "I;16B"), ()),
+        (lambda: _grey(257, "I;16", inverted=True), ()),
+        (lambda: _grey(16, "I;16"), STRETCHED),
+        (lambda: _grey(1 / 255, "F"), ()),
+        (lambda: _grey(40, "F"), ()),
+        (_bmp, ()),
+        (lambda: _bmp(b"made"), ()),
+        (lambda: _tagged(saved(page(), "TIFF"), STRIP_BYTES, 65_000), ()),
+        (lambda: _tagged(tiff(page(mode="1"), strip_size=10**6), STRIP_BYTES, 65_000), ()),
+        (_png, ()),
+        (lambda: saved(page(), "GIF"), ()),
+        (lambda: saved(page(mode="RGB"), "AVIF"), ()),
+    ],
+)  # fmt: skip
+def test_f5_f14_a_rare_image_is_shown_as_it_is(
+    take: Take, make: Callable[[], bytes], said: tuple[str, ...]
+) -> None:
+    done = take(make())
+    assert_page(picture(done.pdf))
+    assert done.reservations == said
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "GIF"])
+def test_f14_an_image_of_one_color_is_to_verify(take: Take, form: str) -> None:
+    done = take(saved(Image.new("L", (1, 4), 9), form))
+    assert done.pages == 1
+    assert done.reservations[-1].endswith("image d’une seule couleur, à vérifier")
+
+
+def test_f5_an_image_that_is_not_read_is_not_said_damaged(take: Take) -> None:
+    with pytest.raises(AnnexRefused, match=r"format rare.; .*JPEG ou PNG"):
+        take(_tagged(saved(page(), "TIFF"), 258, 258, (10, 0)))
 
 
 @pytest.mark.parametrize("form", ["BMP", "TIFF"])

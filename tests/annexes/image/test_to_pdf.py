@@ -163,9 +163,10 @@ def test_a13_an_image_of_too_many_points_is_refused_by_its_header(take: Take, si
         take(_png((side, side), 8, 2, b""))
 
 
-def test_a_corrupt_exif_costs_the_photo_nothing(take: Take) -> None:
-    source = saved(scene(), "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff broken")
-    assert_upright(picture(take(source).pdf))
+@pytest.mark.parametrize("name", ["exif", "icc_profile"])
+def test_what_is_corrupt_beside_its_points_costs_a_photo_nothing(take: Take, name: str) -> None:
+    corrupt = {name: b"Exif\0\0II*\0\x08\0\0\0\xff\xff broken"}
+    assert_upright(picture(take(saved(scene(), "JPEG", **corrupt)).pdf))
 
 
 def test_strip_keeps_pixels_and_colors_only() -> None:
@@ -188,7 +189,8 @@ JPEG, PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
     ("clean", "data"),
     [
         (strip, b""), (strip, JPEG), (strip, JPEG + b"\xff"), (strip, JPEG + b"xx"),
-        (strip, JPEG + b"\xff\xe1\xff\xff"), (strip, JPEG + b"\xff\xda\x00\x02data"),
+        (strip, JPEG + b"\xff\xe1\xff\xff"), (strip, JPEG + b"\xff\xc9\0\2\xff\xd9"),
+        (strip, JPEG + b"\xff\xda\x00\x02data"),
         (rejoin, b""), (rejoin, PNG), (rejoin, PNG + b"\0\0\0\x09IHDR"),
     ],
 )  # fmt: skip

@@ -88,12 +88,13 @@ def revised_ods() -> bytes:
     )
 
 
-def xlsx(rows: int = 3, *, link: str = "") -> bytes:
+def xlsx(rows: int = 3, *, link: str = "", area: str = "") -> bytes:
     """Write a spreadsheet, with a hidden sheet, a comment, and a picture called from `link`."""
     book, out = openpyxl.Workbook(), io.BytesIO()
     sheet = book.worksheets[0]
     for row in range(rows):
         sheet.append([f"Poste {row}", row])
+    sheet.print_area = area or None
     if link:
         picture = io.BytesIO()
         Image.new("RGB", (8, 8), "red").save(picture, "PNG")
@@ -120,9 +121,10 @@ def odt(body: str, others: Mapping[str, str] | None = None, *, locked: bool = Fa
     return _odf("text", body, others or {}, locked=locked)
 
 
-def ods(rows: str, changes: str = "") -> bytes:
+def ods(rows: str, changes: str = "", area: str = "") -> bytes:
     """Write a spreadsheet of LibreOffice around the XML of its table and of its changes."""
-    table = f'{changes}<table:table table:name="Budget">{rows}</table:table>'
+    printed = f' table:print-ranges="{area}"' * bool(area)
+    table = f'{changes}<table:table table:name="Budget"{printed}>{rows}</table:table>'
     return _odf("spreadsheet", table, {})
 
 

@@ -33,6 +33,7 @@ def test_a15_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
             "statuts.docx": office.revised_docx(),
             "statuts.doc": old["plain"],
             "long.xlsx": office.xlsx(rows=4_000),
+            "vide.rtf": rb"{\rtf1\trowd\cellx9\pard\intbl\itap5 Mot\nestcell\row}",
             "lien.html": f"<html><img src='{listener.url}'/></html>".encode(),
             "lien.fodt": f'<office:document><draw:image xlink:href="{listener.url}"/>'.encode(),
         }
@@ -53,6 +54,7 @@ def test_a15_every_kind_is_drawn_and_nothing_fetched_even_with_a_network(
         assert taken["lien.pptx"].texts == ("Le projet",)
     else:
         assert "Fichier › Enregistrer sous › PDF" in str(refused.pop("lien.pptx"))
+    assert "que des pages blanches" in str(refused.pop("vide.rtf"))
     assert set(refused) == {"lien.html", "lien.fodt"}
 
 

@@ -40,6 +40,7 @@ def test_old_files_say_what_their_drawing_does_not_show(
 ) -> None:
     notes = Notes()
     make_safe(old[name], recognise(old[name]), notes)
+    assert recognise(old[name] + "WordDocument".encode("utf-16-le")) == recognise(old[name])
     starts = [said[: len(start)] for said, start in zip(notes.reservations, expected, strict=True)]
     assert starts == expected
 
@@ -86,9 +87,10 @@ def test_a14_an_old_file_truncated_or_locked_is_refused(
         (office.packed({"word/document.xml": '<!DOCTYPE x [<!ENTITY e "x">]><x/>'}), "DTD"),
         (office.packed({"xl/workbook.xml": " " * 21_000_000}), "démesuré"),
         (office.packed({"ppt/media/x.bin": bytes(201_000_000)}), "démesuré"),
-        (office.odt("<text:p>x</text:p>", locked=True), "protégé par un mot de passe"),
+        (office.odt("", {"content.xml": "\0"}, locked=True), "protégé par un mot de passe"),
+        (office.xlsx(area="A1:XFD1048576"), "«\u00a0Sheet\u00a0» est démesurée"),
+        (office.ods("", area="$Budget.$A$1:.$AMJ$1048576"), "«\u00a0Budget\u00a0» est démesurée"),
     ],
-    ids=["random", "ole", "html", "flat", "not word", "entity", "large xml", "bomb", "locked"],
 )
 def test_a14_what_is_not_truly_office_or_is_locked_is_refused(
     data: bytes, reason: str, tmp_path: Path
@@ -105,6 +107,20 @@ def test_a16_no_link_but_the_clicked_ones_is_left(name: str, url: str) -> None:
     clicked = f'<text:a xlink:href="{url}">'.encode()
     assert left.count(url.encode()) == left.count(clicked) == (name == "lien.odt")
     assert "images et liaisons extérieures retirées" in notes.changes
+
+
+def test_f16_the_doctype_of_an_old_openoffice_is_left_out() -> None:
+    parts = office.unpacked(office.odt("<text:p>x</text:p>"))
+    for name in ("content.xml", "META-INF/manifest.xml"):
+        doctype = b'<!DOCTYPE a:b PUBLIC "-//OpenOffice.org//DTD 1.0//EN" "Manifest.dtd">'
+        parts[name] = doctype + parts[name].removeprefix(b'<?xml version="1.0"?>')
+    safe = office.unpacked(make_safe(office.packed(parts), FileKind.ODT, Notes()))
+    assert b"DOCTYPE" not in b"".join(safe.values())
+    assert b"<text:p>x</text:p>" in safe["content.xml"]
+
+
+def test_r5_whole_columns_are_a_print_area() -> None:
+    make_safe(office.xlsx(area="A1:H1048576"), FileKind.XLSX, Notes())
 
 
 def test_what_is_inside_the_package_is_kept() -> None:

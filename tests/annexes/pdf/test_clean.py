@@ -63,19 +63,27 @@ def _xfa(*fields: dict[str, object], needs_rendering: bool = False) -> Pdf:
     return pdf
 
 
+def _blank_xfa() -> Pdf:
+    pdf = _xfa()
+    pdf.pages[0].Contents = pdf.make_stream(b"")
+    return pdf
+
+
 @pytest.mark.parametrize(
     "make",
-    [lambda: _xfa({}, needs_rendering=True), _xfa, lambda: draw_page(PLEASE_WAIT)],
-    ids=["needs rendering", "no field", "only a message"],
+    [lambda: _xfa({}, needs_rendering=True), _blank_xfa, lambda: draw_page(PLEASE_WAIT)],
+    ids=["needs rendering", "blank", "only a message"],
 )
 def test_a03_a_form_whose_pages_are_made_in_adobe_reader_is_refused(
     take: Take, make: Callable[[], Pdf]
 ) -> None:
-    with pytest.raises(AnnexRefused, match=r"que dans Adobe Reader.*puis Imprimer"):
+    with pytest.raises(AnnexRefused, match=r"que dans Adobe Reader.*puis Imprimer") as refused:
         take(make())
+    assert "Microsoft" not in str(refused.value)
 
 
-def test_a04_a_static_xfa_form_keeps_its_answers(take: Take) -> None:
+def test_a04_a_static_xfa_form_keeps_its_pages_and_answers(take: Take) -> None:
+    assert take(_xfa()).texts == ("Formulaire",)
     done = take(_xfa({"V": String("Club de Loos"), "drawn": "Club de Loos"}))
     assert "Club de Loos" in done.texts[0]
     assert done.changes == ("formulaire figé, réponses visibles",)
@@ -89,13 +97,44 @@ def test_a_portfolio_is_refused_for_its_files_are_its_content(take: Take) -> Non
         take(pdf)
 
 
-def test_joined_files_are_removed_and_said(take: Take) -> None:
-    pdf = draw_page()
+def _joined(pdf: Pdf) -> Dictionary:
+    file = pdf.make_indirect(Dictionary(Type=Name.Filespec, F=String("devis.pdf")))
+    data = pdf.make_stream(b"secret", Type=Name.EmbeddedFile)
+    file.EF = Dictionary(F=data, UF=data)
+    return file
+
+
+def _twice(pdf: Pdf) -> None:
     pdf.attachments["facture.xml"] = pdf.attachments["note.txt"] = b"secret"
-    done = take(pdf)
-    assert done.reservations == ("2\u00a0fichiers joints au PDF, à donner à part",)
-    with pikepdf.open(done.pdf) as clean:
-        assert not clean.attachments
+
+
+def _in_three_places(pdf: Pdf) -> None:
+    pdf.attachments["facture.xml"] = b"secret"
+    pdf.Root.AF = pdf.pages[0].AF = Array([pdf.Root.Names.EmbeddedFiles.Names[1]])
+
+
+JOINED: dict[str, tuple[Callable[[Pdf], object], int]] = {
+    "document": (_twice, 2),
+    "annotation": (lambda pdf: setattr(pdf.pages[0].Annots[0], "FS", _joined(pdf)), 1),
+    "comment": (lambda pdf: setattr(pdf.pages[0].Annots[0], "AF", Array([_joined(pdf)])), 1),
+    "page": (lambda pdf: setattr(pdf.pages[0], "AF", Array([_joined(pdf), _joined(pdf)])), 2),
+    "three places": (_in_three_places, 1),
+    "nowhere any more": (_joined, 0),
+}
+
+
+@pytest.mark.parametrize(("join", "files"), JOINED.values(), ids=JOINED)
+def test_joined_files_are_removed_and_said(
+    take: Take, join: Callable[[Pdf], object], files: int
+) -> None:
+    pdf = pdfs.annotated("FileAttachment")
+    join(pdf)
+    said = (
+        f"{files}\u00a0fichier{'s' * (files > 1)} joint{'s' * (files > 1)} au PDF, à donner à part"
+    )
+    done = take(pdfs.plain(pdf))
+    assert done.reservations == (said,) * bool(files)
+    assert b"EmbeddedFile" not in done.pdf.read_bytes()
 
 
 CANARY = String("canari")

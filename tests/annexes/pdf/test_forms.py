@@ -2,15 +2,17 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
+from PIL import ImageOps
 from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.annexes.outcome import Intake
-from tests.pdfs import Take, as_bytes, draw_page, drawing, form, look_changed, pixel
+from tests.pdfs import Take, annotated, as_bytes, drawing, form, look_changed, picture, pixel
 
 
 def _text(done: Intake) -> str:
@@ -66,6 +68,11 @@ def test_a_hidden_answer_stays_hidden(take: Take, flag: int) -> None:
     assert done.reservations == ()
 
 
+def test_a_ticked_box_without_picture_is_said(take: Take) -> None:
+    done = take(form({"V": Name.Yes, "FT": Name.Btn}))
+    assert done.reservations == (UNDRAWN.format("(case ou réponse) "),)
+
+
 def test_a_box_is_ticked_when_only_its_value_says_so(take: Take) -> None:
     pdf = form({"V": Name.Oui, "FT": Name.Btn})
     states = Dictionary(Oui=drawing(pdf, b"1 0 0 rg 0 0 10 10 re f"), Off=drawing(pdf, b""))
@@ -97,37 +104,75 @@ def test_fields_that_no_form_lists_or_of_their_page_alone_are_drawn(
 
 
 def test_a_highlight_is_drawn_and_a_comment_is_said(take: Take) -> None:
-    pdf = draw_page()
-    rect = Array([100, 700, 200, 720])
-    yellow = Dictionary(N=drawing(pdf, b"1 1 0 rg 0 0 10 10 re f"))
-    said = String("À revoir avec Camille")
-    pdf.pages[0].Annots = Array(
-        [
-            Dictionary(Subtype=Name.Highlight, Rect=rect, AP=yellow),
-            Dictionary(Subtype=Name.Text, Rect=rect, Contents=said),
-            Dictionary(Subtype=Name.Popup, Rect=rect),
-        ]
-    )
+    pdf = annotated("Highlight", Contents=String("À revoir avec Camille"))
+    pdf.pages[0].Annots[0].AP = Dictionary(N=drawing(pdf, b"1 1 0 rg 0 0 10 10 re f"))
     done = take(pdf)
-    assert pixel(done.pdf, 150, 710) == (255, 255, 0)
-    assert done.reservations == ("page 1\u00a0: le texte des commentaires n’est pas repris",)
+    assert pixel(done.pdf, 150, 650) == (255, 255, 0)
+    assert done.reservations == (COMMENT,)
     assert b"Camille" not in done.pdf.read_bytes()
 
 
-def _without_size() -> Pdf:
-    pdf = form({"Subtype": Name.FreeText})
-    pdf.pages[0].Annots[0].AP = Dictionary(N=pdf.make_stream(b"0 0 9 9 re f", Subtype=Name.Form))
-    return pdf
+COMMENT = "page 1\u00a0: le texte des commentaires n’est pas repris"
+UNDRAWN = "page 1\u00a0: une réponse ou une annotation {}n’a pas pu être dessinée, " + (
+    "comparez avec l’original"
+)
+SOUND = "page 1\u00a0: un son, une vidéo ou une animation n’est pas repris"
+RED, LINE = [1, 0, 0], [70, 610, 250, 690]
+WHOLE = [60, 700, 260, 700, 60, 600, 260, 600]
+STROKE = [*LINE, 250, 610]
+AS_IN_A_VIEWER: dict[str, dict[str, object]] = {
+    "Square": {"C": RED}, "Circle": {"C": RED}, "Ink": {"InkList": [STROKE], "C": RED},
+    "Highlight": {"QuadPoints": WHOLE, "C": RED}, "Underline": {"QuadPoints": WHOLE, "C": RED},
+    "StrikeOut": {"QuadPoints": WHOLE, "C": RED}, "Squiggly": {"QuadPoints": WHOLE, "C": RED},
+    "Line": {"L": LINE, "C": RED}, "Polygon": {"Vertices": STROKE, "C": RED},
+    "PolyLine": {"Vertices": STROKE, "C": RED}, "Text": {"C": RED},
+    "FreeText": {"Contents": String("Vu"), "DA": String("/Helv 12 Tf 1 0 0 rg"), "C": []},
+}  # fmt: skip
+
+
+def _inked(pdf: bytes | Path) -> tuple[int, int, int, int] | None:
+    return ImageOps.invert(picture(pdf, width=595).crop((50, 130, 300, 260))).getbbox()
+
+
+@pytest.mark.parametrize("flag", [4, 5], ids=["shown", "« invisible »"])
+@pytest.mark.parametrize("kind", AS_IN_A_VIEWER)
+def test_an_annotation_without_picture_is_drawn(take: Take, kind: str, flag: int) -> None:
+    source = as_bytes(annotated(kind, F=flag, **AS_IN_A_VIEWER[kind]))
+    done = take(source)
+    shown = _inked(source) or (20, 20, 201, 101)  # PDFium draws no line
+    assert _inked(done.pdf) == pytest.approx(shown, abs=3)
+    assert done.reservations == ()
+
+
+def test_an_added_text_shows_whole(take: Take) -> None:
+    text = "Łódź, première ligne, plus longue que sa case et donc coupée\nÉlène\nОлена"
+    done = take(annotated("FreeText", Contents=String(text)))
+    assert done.texts[0].split()[1:] == text.split()
+    assert (done.changes, done.reservations) == ((), ())
 
 
 @pytest.mark.parametrize(
-    "make",
-    [lambda: form({"V": Name.Yes, "FT": Name.Btn}), lambda: form({"Subtype": Name.FreeText}),
-     _without_size],
-    ids=["box", "comment", "picture without size"],
-)  # fmt: skip
-def test_what_cannot_be_drawn_is_said(take: Take, make: Callable[[], Pdf]) -> None:
-    assert take(make()).reservations == (
-        "page 1\u00a0: une réponse ou une annotation n’a pas pu être dessinée, "
-        "comparez avec l’original",
-    )
+    ("kind", "entries", "told"),
+    [
+        ("Stamp", {}, UNDRAWN.format("(tampon) ")),
+        ("Caret", {}, UNDRAWN.format("(marque d’insertion) ")),
+        ("Redact", {"QuadPoints": WHOLE}, UNDRAWN.format("(zone à masquer) ")),
+        ("Ink", {}, UNDRAWN.format("(trait) ")),
+        ("Inconnue", {}, UNDRAWN.format("")),
+        *((kind, {}, SOUND) for kind in ("Sound", "Movie", "Screen", "RichMedia", "3D")),
+        ("Text", {"Contents": String("À revoir")}, COMMENT),
+        ("Text", {"RC": String("<body><p>À revoir</p></body>")}, COMMENT),
+        ("Popup", {"Contents": String("À revoir")}, COMMENT),
+        ("Popup", {"Contents": String("À revoir"), "Parent": Dictionary()}, None),
+        ("Highlight", {"QuadPoints": WHOLE, "Contents": String("À revoir")}, COMMENT),
+        ("Highlight", {"QuadPoints": WHOLE, "Contents": String("Sta")}, COMMENT),
+        ("Highlight", {"QuadPoints": WHOLE, "Contents": String("Statuts")}, None),
+        ("Text", {"Contents": String("À revoir"), "F": 2}, None),
+        *((kind, {"F": 34}, None) for kind in ("Square", "Stamp", "Movie")),
+        ("Watermark", {}, None),
+    ],
+)
+def test_what_of_an_annotation_does_not_show_is_said(
+    take: Take, kind: str, entries: dict[str, object], told: str | None
+) -> None:
+    assert take(annotated(kind, **entries)).reservations == ((told,) if told else ())

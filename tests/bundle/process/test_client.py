@@ -74,7 +74,7 @@ def test_a_part_that_cannot_be_read_is_named(sample: AssemblyRequest, tmp_path: 
     ("harm", "kind", "said"),
     [
         ("os.kill(os.getpid(), 9)", BundleUnproved, "s’est arrêté : rien n’a été publié"),
-        ("time.sleep(600)", BundleUnproved, "a pris plus de 10 minutes : rien n’a été publié"),
+        ("time.sleep(600)", BundleUnproved, "demande plus de 6 secondes : rien n’a été publié"),
         ("raise OSError(errno.ENOSPC, 'full')", CannotWrite, "le disque est plein"),
         ("bytes(100_000_000_000)", BundleUnproved, "rien n’a été publié"),
     ],
@@ -97,7 +97,7 @@ def test_what_ends_the_process_ends_no_other(
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(tmp_path)
-    service = replace(client.ASSEMBLY, module="harmed", seconds=5.0)
+    service = replace(client.ASSEMBLY, module="harmed", seconds=1.0)
     monkeypatch.setattr(client, "ASSEMBLY", service)
     with AssemblyClient(tmp_path) as assembly:
         with pytest.raises(kind, match=said):

@@ -3,10 +3,8 @@
 import random
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
 
 import pikepdf
 import pytest
@@ -16,7 +14,7 @@ from packetgen.bundle.proof.examine import examine
 from tests.bundle import harm
 from tests.bundle.harm import Harm
 from tests.bundle.proof.saves import prints_of
-from tests.bundle.samples import PIECES, Bundle, make, piece
+from tests.bundle.samples import PIECES, Bundle, piece
 
 
 def _locked(path: Path) -> None:
@@ -94,12 +92,3 @@ def test_damage_is_never_proved_unless_nothing_is_lost(
     found = examine(path)
     if found.is_proved:
         assert prints_of(path.read_bytes()) == prints_of(bundle.path.read_bytes())
-
-
-@pytest.mark.slow
-def test_three_hundred_pages_are_proved_in_seconds(tmp_path: Path) -> None:
-    pieces = tuple(replace(PIECES[1], numero=number, pages=30) for number in range(1, 11))
-    long = make(tmp_path / "long.pdf", pieces)
-    start = perf_counter()
-    assert examine(long.path).is_proved
-    assert perf_counter() - start < 10

@@ -112,9 +112,9 @@ def _in_two(pdf: Pdf, page: Object) -> None:
     page.Contents = Array([pdf.make_stream(contents[:200]), pdf.make_stream(contents[200:])])
 
 
-def _hidden(pdf: Pdf, page: Object) -> None:
-    group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="masqué"))
-    pdf.Root.OCProperties = Dictionary(OCGs=[group], D=Dictionary(OFF=[group]))
+def _layered(pdf: Pdf, page: Object) -> None:
+    group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="plan"))
+    pdf.Root.OCProperties = Dictionary(OCGs=[group], D=Dictionary())
     page.Resources.Properties = Dictionary(H=group)
     drawn = page.Contents.read_bytes()
     page.Contents = pdf.make_stream(drawn + b" /OC /H BDC 300 300 99 99 re f EMC")
@@ -122,7 +122,7 @@ def _hidden(pdf: Pdf, page: Object) -> None:
 
 # A layer is seen on all the pages that share its resources
 @pytest.mark.parametrize(
-    ("change", "page", "pictured"), [(_blended, 1, 1), (_in_two, 0, 0), (_hidden, 0, 1)]
+    ("change", "page", "pictured"), [(_blended, 1, 1), (_in_two, 0, 0), (_layered, 0, 1)]
 )
 def test_a_page_is_seen_if_its_look_depends_on_more_than_what_it_holds(
     change: Change, page: int, pictured: int, bundle: Bundle, tmp_path: Path

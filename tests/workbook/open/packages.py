@@ -1,6 +1,8 @@
 """Small workbooks whose parts are changed by hand."""
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from warnings import catch_warnings
 from zipfile import ZipFile
 
 from openpyxl import Workbook
@@ -10,7 +12,11 @@ from packetgen.workbook.open.open import open_workbook
 from tests.workbook.read.cases import with_parts
 
 SHEET = "xl/worksheets/sheet1.xml"
+RELATIONS, TYPES = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+Parts = dict[str, bytes]
 
 
 def small(folder: Path) -> Path:
@@ -38,8 +44,34 @@ def with_rows(folder: Path, rows: str) -> Path:
 def with_texts(folder: Path, texts: str) -> Path:
     """Make A1 the first text of a table of shared texts, as Excel writes them."""
     source = with_rows(folder, '<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
-    with ZipFile(source, "a") as package:
-        package.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{texts}</sst>')
+    part = f'<sst xmlns="{MAIN}">{texts}</sst>'.encode()
+    return rewritten(source, lambda parts: linked(parts, "sharedStrings", part).items())
+
+
+def linked(parts: Parts, kind: str, content: bytes) -> Parts:
+    """The parts, and one more that the workbook links to and that is declared."""
+    name = f"{kind}.xml"
+    link = f'<Relationship Id="{kind}" Type="{RELATION}/{kind}" Target="{name}"/></Relationships>'
+    override = f'<Override PartName="/xl/{name}" ContentType="x.{kind}+xml"/></Types>'
+    changes = {RELATIONS: ("</Relationships>", link), TYPES: ("</Types>", override)}
+    return {**changed(parts, changes), f"xl/{name}": content}
+
+
+def changed(parts: Parts, changes: Mapping[str, tuple[str, str]]) -> Parts:
+    """The parts, with a text of some put in place of another."""
+    for name, (old, new) in changes.items():
+        assert old.encode() in parts[name]
+        parts = {**parts, name: parts[name].replace(old.encode(), new.encode())}
+    return parts
+
+
+def rewritten(source: Path, change: Callable[[Parts], Iterable[tuple[str, bytes]]]) -> Path:
+    """Rewrite a package in place, with the parts that `change` makes of its own."""
+    with ZipFile(source) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with catch_warnings(action="ignore"), ZipFile(source, "w") as package:
+        for name, content in change(parts):
+            package.writestr(name, content)
     return source
 
 

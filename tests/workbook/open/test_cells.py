@@ -21,6 +21,9 @@ from tests.workbook.read.cases import with_parts
 STORED = {
     "a number": ("><v>2</v>", 2, "n"),
     "a decimal": ("><v>1.5E2</v>", 150.0, "n"),
+    "an exponent": ("><v>1E+05</v>", 1e5, "n"),
+    "digits that Excel rounds": ("><v>1234567890123456</v>", 1234567890123456.0, "n"),
+    "a zero with a sign": ("><v>-0</v>", 0, "n"),
     "a text": ('t="inlineStr"><is><t>un</t></is>', "un", "s"),
     "a text like a formula": ('t="str"><v>=1+1</v>', "=1+1", "s"),
     "a text longer than Excel's": (f't="str"><v>{"a" * 40_000}</v>', "a" * 40_000, "s"),

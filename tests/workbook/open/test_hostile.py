@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -14,11 +15,24 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.workbook.open.open import open_workbook
+from packetgen.system.file_kind import OLE
+from packetgen.workbook.open import client
+from packetgen.workbook.open.look import Format
+from packetgen.workbook.open.open import ORDINARY, open_workbook
 from packetgen.workbook.open.sheet import Allowance, fill_sheet
-from packetgen.workbook.open.stored import Format, Shared
+from packetgen.workbook.open.stored import Shared
+from packetgen.workbook.read.places import Place
 from tests.conftest import OTHER_SYSTEM
-from tests.workbook.open.packages import SHEET, opened, small, with_rows, with_sheet, with_texts
+from tests.workbook.open.packages import (
+    MAIN,
+    SHEET,
+    opened,
+    rewritten,
+    small,
+    with_rows,
+    with_sheet,
+    with_texts,
+)
 
 STATUS = Path("/proc/self/status")
 FIRST = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -63,6 +77,22 @@ def lying(folder: Path) -> Path:
     return source
 
 
+def cell(attributes: str, content: str) -> Callable[[Path], Path]:
+    """A workbook whose first cell is this."""
+    row = f'<row r="1"><c r="A1" {attributes}>{content}</c></row>'
+    return lambda folder: with_rows(folder, row)
+
+
+def stored(folder: Path, content: str) -> Path:
+    """The small workbook, its sheet made of `content`, which no ratio betrays."""
+    sheet = f'<worksheet xmlns="{MAIN}">{content}</worksheet>'.encode()
+    return rewritten(small(folder), lambda parts: {**parts, SHEET: sheet}.items())
+
+
+NO_VALUE = r"« Porteur ».*cellule A1 contient une valeur qu’Excel ne lit pas.*retapez"
+ALTERNATE = '<x:AlternateContent xmlns:x="urn:x"><v>1</v></x:AlternateContent><v>6500</v>'
+ASTRAY = '<row r="1"><c r="A2"/></row>'
+OVERLAP = '<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/></mergeCells>'
 TWICE = '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'
 MERGE = '<sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
 HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
@@ -71,7 +101,22 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "lying size": (lying, "incomplet ou abîmé"),
     "merge": (lambda f: with_sheet(f, MERGE), r"« Porteur ».*démesurée \(A1:XFD1048576\)"),
     "cell twice": (lambda f: with_rows(f, TWICE), r"« Porteur ».*A1 est écrite deux fois"),
-    "texts": (lambda f: with_texts(f, "<si/>" * 210_000), "trop de styles ou de textes"),
+    "row twice": (lambda f: with_rows(f, FIRST * 2), "ligne 1 est suivie de la ligne 1"),
+    "cell of another row": (lambda f: with_rows(f, ASTRAY), "cellule A1 se dit en A2"),
+    "merges that overlap": (lambda f: with_sheet(f, OVERLAP), "recouvre une"),
+    "foreign value": (cell("", ALTERNATE), "cellule A1 contient un élément étranger"),
+    "value in pieces": (cell("", '<v>6<x xmlns="urn:x"/>500</v>'), "cellule A1 contient un élém"),
+    "two values": (cell("", "<v>1</v><v>6500</v>"), "cellule A1 a deux contenus"),
+    "value and text": (cell('t="inlineStr"', "<is><t>1</t></is><v>2</v>"), NO_VALUE),
+    **{f"number {v}": (cell("", f"<v>{v}</v>"), NO_VALUE) for v in ("inf", "1e999", "6_500", "٦")},
+    "4,000 digits": (cell("", f"<v>{'9' * 4000}</v>"), NO_VALUE),
+    **{
+        f"{v} of type {t}": (cell(f't="{t}"', f"<v>{v}</v>"), NO_VALUE)
+        for t, v in (("s", "-1"), ("s", "9"), ("b", "2"), ("d", "6500"), ("x", "1"))
+    },
+    "a style that is not there": (cell('s="99"', "<v>1</v>"), NO_VALUE),
+    "text beyond measure": (cell('t="str"', f"<v>{'a' * 100_001}</v>"), r"démesuré \(A1\)"),
+    "texts": (lambda f: with_texts(f, "<si/>" * 210_000), "trop de styles, de textes ou de noms"),
 }
 
 
@@ -86,6 +131,29 @@ def test_what_would_hurt_is_refused_soon(
     assert time.process_time() - started < 1
 
 
+def test_a_long_token_and_many_merges_are_soon_read(tmp_path: Path) -> None:
+    merges = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 40_000))
+    for content in (f"<!--{'x' * 4_900_000}-->", f"<sheetData/><mergeCells>{merges}</mergeCells>"):
+        started = time.process_time()
+        place = Place(opened(stored(tmp_path, content)), 2, 2)
+        assert [place.holder for _ in range(1000)]
+        assert time.process_time() - started < 2
+
+
+def test_what_is_out_of_the_ordinary_is_first_opened_by_a_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which says what is wrong, as this one would; or takes too long."""
+    source = stored(tmp_path, f"<!--{'x' * ORDINARY}--><sheetData>{FIRST}</sheetData>")
+    assert opened(source)["A1"].value == 1
+    monkeypatch.setattr(client, "OPENING", replace(client.OPENING, seconds=0.001))
+    with pytest.raises(WorkbookUnreadable, match=r"demande plus de .*recopiez"):
+        open_workbook(source)
+    source.write_bytes(OLE)
+    with pytest.raises(WorkbookUnreadable, match="demande plus de"):
+        open_workbook(source)
+
+
 @pytest.mark.parametrize(
     ("allowance", "words"),
     [
@@ -97,7 +165,7 @@ def test_what_is_left_to_read_is_counted(allowance: Allowance, words: str) -> No
     """A sheet, its rows and its cells are elements; a filled cell has one more, its value."""
     xml = "".join(f"<row><c>{'<v>1</v>' * (words[0] == 'p')}</c></row>" for _ in range(999))
     sheet, shared = Workbook().worksheets[0], Shared([], [Format()], WINDOWS_EPOCH)
-    whole = f"<worksheet><sheetData>{xml}</sheetData></worksheet>".encode()
+    whole = f'<worksheet xmlns="{MAIN}"><sheetData>{xml}</sheetData></worksheet>'.encode()
     with pytest.raises(WorkbookUnreadable, match=words):
         fill_sheet(sheet, BytesIO(whole), shared, allowance)
     assert Allowance("c.xlsx").cells == 100_000

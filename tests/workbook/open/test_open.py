@@ -15,7 +15,18 @@ from openpyxl import Workbook
 
 from packetgen.errors import WorkbookUnreadable
 from packetgen.workbook.open.open import open_workbook
-from tests.workbook.open.packages import MAIN, SHEET, small
+from tests.workbook.open.packages import (
+    MAIN,
+    RELATION,
+    RELATIONS,
+    SHEET,
+    TYPES,
+    Parts,
+    changed,
+    opened,
+    rewritten,
+    small,
+)
 from tests.workbook.read.cases import with_parts
 
 OLD_XLS = Path(__file__).parent / "ancien.xls"
@@ -82,9 +93,6 @@ def test_a_file_of_another_kind_is_named(content: bytes, words: str, tmp_path: P
         open_workbook(source)
 
 
-RELATIONS = "xl/_rels/workbook.xml.rels"
-
-
 def declaring(declaration: str, encoding: str = "utf-8") -> Change:
     """Put a declaration in front of a part."""
 
@@ -93,10 +101,6 @@ def declaring(declaration: str, encoding: str = "utf-8") -> Change:
         return f'<?xml version="1.0" encoding="{encoding}"?>{declaration}{body}'.encode(encoding)
 
     return change
-
-
-def strict(xml: bytes) -> bytes:
-    return xml.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
 
 
 ENTITIES = declaring('<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>')
@@ -111,13 +115,16 @@ SPOILT: dict[str, tuple[str, Change, str]] = {
     # they would be read whole, and only known kinds have been measured
     "other relations": (RELATIONS, lambda xml: xml.replace(b"Relationships", b"x"), DAMAGED),
     "broken sheet": (SHEET, lambda xml: xml[:-30], DAMAGED),
-    "a text that is not there": (SHEET, lambda xml: xml.replace(b't="n"', b't="s"'), DAMAGED),
+    "a text that is not there": (
+        SHEET,
+        lambda xml: xml.replace(b't="n"', b't="s"'),
+        "B2 contient une valeur",
+    ),
     "entities in a sheet": (SHEET, ENTITIES, FORBIDDEN),
     "entities in relations": (RELATIONS, ENTITIES, FORBIDDEN),
     "entities in a part not read": ("docProps/app.xml", ENTITIES, FORBIDDEN),
     "a DTD without entities": ("_rels/.rels", declaring("<!DOCTYPE x>"), FORBIDDEN),
     "a DTD in UTF-16": ("docProps/core.xml", declaring("<!DOCTYPE x>", "utf-16"), FORBIDDEN),
-    "strict": ("xl/workbook.xml", strict, r"Open XML strict.*Enregistrer sous"),
 }
 
 
@@ -128,6 +135,94 @@ def test_a_spoilt_part_is_refused(part: str, change: Change, words: str, tmp_pat
     with pytest.raises(WorkbookUnreadable, match=words):
         open_workbook(source)
     assert time.process_time() - started < 2
+
+
+def strict(parts: Parts) -> Parts:
+    """The other edition of the format, as Excel saves it."""
+    names = {MAIN: "spreadsheetml/main", RELATION: "officeDocument/relationships"}
+    for old, new in names.items():
+        new = f"http://purl.oclc.org/ooxml/{new}"
+        parts = {name: each.replace(old.encode(), new.encode()) for name, each in parts.items()}
+    return parts
+
+
+def moved(parts: Parts) -> Parts:
+    """The parts in another folder, which nothing but links and types tells."""
+    renamed = {name.replace("xl/", "classeur/"): each for name, each in parts.items()}
+    return {name: each.replace(b"xl/", b"classeur/") for name, each in renamed.items()}
+
+
+def utf_16(parts: Parts) -> Parts:
+    return {name: declaring("", "utf-16")(each) or b"" for name, each in parts.items()}
+
+
+OTHER_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+DECOY = f'<sst xmlns="{MAIN}"><si><t>faux</t></si></sst>'.encode()
+BOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
+Rewrite = Callable[[Parts], Parts]
+
+
+def swap(part: str, old: str, new: str) -> Rewrite:
+    return lambda parts: changed(parts, {part: (old, new)})
+
+
+OTHER_HANDS: dict[str, Rewrite] = {
+    "backslashes": lambda parts: {n.replace("/", "\\"): each for n, each in parts.items()},
+    "leading slashes": lambda parts: {f"/{name}": each for name, each in parts.items()},
+    "capitals": lambda parts: {name.upper(): each for name, each in parts.items()},
+    "another folder": moved,
+    "a relative target": swap(RELATIONS, "/xl/worksheets", "./worksheets"),
+    "a target of Windows": swap(RELATIONS, "/xl/worksheets/", "worksheets\\"),
+    "an escaped target": swap(RELATIONS, "sheet1", "%73heet1"),
+    "strict": strict,
+    "utf-16": utf_16,
+    "a mimetype": lambda p: {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", **p},
+    "a workbook with macros": swap(TYPES, TYPE, OTHER_TYPE),
+    "a table of texts without a link": lambda parts: {"a.xml": DECOY, **parts},
+}
+
+
+@pytest.mark.parametrize("change", OTHER_HANDS.values(), ids=OTHER_HANDS)
+def test_a_package_of_another_hand_is_read_as_excel_does(change: Rewrite, tmp_path: Path) -> None:
+    read = opened(rewritten(small(tmp_path), lambda parts: change(parts).items()))
+    assert (read["A1"].value, read["B2"].value) == ("un", 2)
+
+
+def named(*names: str) -> dict[str, tuple[str, str]]:
+    each = "".join(f'<definedName name="{name}">Porteur!$A$1</definedName>' for name in names)
+    defined = f"<definedNames>{each}</definedNames>"
+    return {"xl/workbook.xml": ("<definedNames/>", defined)}
+
+
+LONG_FORMAT = f'<numFmts><numFmt numFmtId="199" formatCode="{"[h" * 200}"/></numFmts>'
+EXTERNAL = '/worksheet" TargetMode="External" '
+SHEET_ENTRY = f'<sheet name="PORTEUR" xmlns:z="{RELATION}" z:id="rId1"/></sheets>'
+TWO_STYLES = f'<Relationship Id="z" Type="{RELATION}/styles" Target="b.xml"/></Relationships>'
+AMBIGUOUS: dict[str, tuple[Rewrite, str]] = {
+    "a part in two cases": (lambda p: {**p, "XL/Styles.xml": b"<a/>"}, "y est deux fois"),
+    "a name twice": (lambda p: changed(p, named("a.b", "A.B")), "le nom « A.B » y est donné"),
+    "a link twice": (swap(RELATIONS, 'Id="rId2"', 'Id="rId1"'), "le lien rId1 est écrit deux"),
+    "two styles": (swap(RELATIONS, "</Relationships>", TWO_STYLES), "tiennent la même place"),
+    "a sheet elsewhere": (swap(RELATIONS, '/worksheet" ', EXTERNAL), "« Porteur » y manque"),
+    "a sheet twice": (swap(BOOK, "</sheets>", SHEET_ENTRY), "la feuille « PORTEUR » y manque"),
+    "a sheet of no type": (swap(TYPES, "worksheet+xml", "x+xml"), "sheet1.xml » n’est pas déclaré"),
+    "a format too long": (swap(STYLES, "<fonts", f"{LONG_FORMAT}<fonts"), "trop long pour Excel"),
+}
+
+
+@pytest.mark.parametrize(("change", "words"), AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_what_excel_would_repair_is_refused_with_its_place(
+    change: Rewrite, words: str, tmp_path: Path
+) -> None:
+    with pytest.raises(WorkbookUnreadable, match=f"incomplet ou abîmé.*{words}.*laissez-le"):
+        open_workbook(rewritten(small(tmp_path), lambda parts: change(parts).items()))
+
+
+def test_a_part_written_twice_is_refused(tmp_path: Path) -> None:
+    twice = rewritten(small(tmp_path), lambda parts: [*parts.items(), (SHEET, parts[SHEET])])
+    with pytest.raises(WorkbookUnreadable, match=r"sheet1\.xml » y est deux fois"):
+        open_workbook(twice)
 
 
 def test_macros_are_told_and_left_out(tmp_path: Path) -> None:

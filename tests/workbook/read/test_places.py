@@ -1,7 +1,12 @@
 """Workbooks whose cells were moved, merged, hidden, renamed, deleted: X8, X9, X12."""
 
+from typing import Any
+
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 
 from packetgen.model.dossier import Dossier
@@ -13,6 +18,7 @@ from tests.workbook.read.cases import (
     Bench,
     Edit,
     cell,
+    cells_of,
     editor,
     only,
     point,
@@ -51,6 +57,55 @@ def test_a_merge_gives_the_value_that_is_seen(bench: Bench) -> None:
     assert [finding.key for finding in found] == ["porteur.forme", "porteur.siret"]
     assert [finding.origin and finding.origin.cell[0] for finding in found] == ["B", "B"]
     assert f"La cellule C{found[0].origin.cell[1:] if found[0].origin else ''} " in found[0].message
+
+
+def rich(*runs: tuple[str, InlineFont]) -> CellRichText:
+    return CellRichText(*(TextBlock(font, text) for text, font in runs))
+
+
+WHITE, PAPER = Color(rgb="FFFFFFFF"), PatternFill("solid", fgColor=Color(rgb="FFFEFEFE"))
+BLUE = PatternFill("solid", fgColor=Color(rgb="FF004488"))
+HIDDEN, STRUCK = Lecture.CELLULES_MASQUEES, Lecture.CELLULES_BARREES
+# what is set of the cell of an answer, of its row or of its column
+LOOKS: dict[str, tuple[dict[str, Any], Lecture | None]] = {
+    "struck": ({"font": Font(strike=True)}, STRUCK),
+    "struck in part": (
+        {"value": rich(("A", InlineFont(strike=True)), ("B", InlineFont()))},
+        STRUCK,
+    ),
+    "not struck": ({"value": rich(("A", InlineFont(b=True)), ("B", InlineFont()))}, None),
+    "white": ({"font": Font(color=WHITE)}, HIDDEN),
+    "white of the theme on paper": ({"font": Font(color=Color(theme=0)), "fill": PAPER}, HIDDEN),
+    "white on blue": ({"font": Font(color=WHITE), "fill": BLUE}, None),
+    "blue on blue": ({"font": Font(color=BLUE.fgColor), "fill": BLUE}, HIDDEN),
+    "tiny": ({"font": Font(sz=1)}, HIDDEN),
+    "a format that shows nothing": ({"number_format": ";;;"}, HIDDEN),
+    "a row without height": ({"height": 0.5}, HIDDEN),
+    "a column without width": ({"width": 0.1}, HIDDEN),
+}
+
+
+@pytest.mark.parametrize(("looks", "lecture"), LOOKS.values(), ids=LOOKS)
+def test_what_people_do_not_see_of_an_answer_is_told(
+    looks: dict[str, Any], lecture: Lecture | None, bench: Bench
+) -> None:
+    def edit(workbook: Workbook) -> None:
+        answer = cell(workbook, "porteur.sigle")
+        sheet = workbook["Porteur"]
+        for name, value in looks.items():
+            owner: Any = answer
+            if name == "height":
+                owner = sheet.row_dimensions[answer.row]
+            elif name == "width":
+                owner = sheet.column_dimensions["C"]
+            setattr(owner, name, value)
+
+    result = bench.read(put(porteur__sigle="AB"), edit)
+    assert result.dossier.porteur.sigle == "AB"
+    if lecture is None:
+        assert result.findings == ()
+    else:
+        assert cells_of([only(result, lecture)])[0].startswith("Porteur!C")
 
 
 def test_hidden_answers_are_read_and_said_once_a_sheet(bench: Bench) -> None:

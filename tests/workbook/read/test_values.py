@@ -86,6 +86,14 @@ REFUSED: Cases = {
         *("6.500", "6,500", "65 00", "6 5000", "environ 300", "1 000 ou 1 200", "6500 €€", "½"),
         *("12e3", True, date(2025, 3, 11), time(6, 30)),
     ),
+    (EUROS, Lecture.AUTRE_MONNAIE): (
+        *("6500 $", "£6500", "6 500 CHF", "6500 F CFP", "6500 F", "6500 francs", "USD 6500"),
+    ),
+    **{
+        (kind, Lecture.NOMBRE_DEMESURE): (1e300, 10**12, float("9" * 300), "9" * 4000)
+        for kind in (EUROS, COUNT)
+    },
+    (HOURS, Lecture.NOMBRE_DEMESURE): (1e300, f"{'9' * 4000} h", f"{'9' * 4000} min"),
     (COUNT, Lecture.NOMBRE_NON_ENTIER): (12.5, -1, "12,5", "-3"),
     (COUNT, Lecture.NOMBRE_ILLISIBLE): ("une quarantaine",),
     (HOURS, Lecture.DUREE_ILLISIBLE): (
@@ -161,6 +169,32 @@ def test_what_is_no_text_is_read_as_shown(
     assert (typed.value, lectures(typed)) == (shown, [lecture])
 
 
+FRENCH_MONEY = '_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-'
+# a number format, and what it shows that is not the number in euros
+SHOWN = {
+    '"$"#,##0.00': "« $ »", "[$$-409]#,##0": "« $ »", "\\$0": "« $ »", "[$£-809]#,##0": "« £ »",
+    "#,##0\\ [$CHF-100C]": "« CHF »", '#,##0 "F CFP"': "« F CFP »", "0 [$kr-41D]": "« kr »",
+    '#,##0, "k€"': "« k€ »", '0"000"': "« 000 »", "#,##0,": "des milliers",
+    '#,##0 "€"': "", "[$€-40C] 0": "", FRENCH_MONEY: "", '0 "euros TTC"': "", "[$-40C]0": "",
+    "#,##0;[Red]-#,##0": "", "# ?/?": "", "0.00E+00": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "shown"), SHOWN.items())
+def test_a_format_that_shows_another_amount_is_told(
+    code: str, shown: str, campagne: Campagne
+) -> None:
+    typed = read_cell(6500, EUROS, campagne, code)
+    assert (typed.value, bool(typed.remarks)) == (6500, bool(shown))
+    if shown:
+        assert lectures(typed) == [Lecture.FORMAT_TROMPEUR]
+        assert f"affiche {shown}," in message(typed)
+
+
+def test_a_percentage_is_no_amount(campagne: Campagne) -> None:
+    assert lectures(read_cell(65, EUROS, campagne, "0%")) == [Lecture.NOMBRE_ILLISIBLE]
+
+
 def test_messages_show_what_is_read(campagne: Campagne) -> None:
     amount = message(read_cell("6 500 €", EUROS, campagne))
     assert f"(«{NBSP}6 500 €{NBSP}»)" in amount
@@ -178,7 +212,9 @@ def test_no_message_shows_a_whole_iban_or_an_address(campagne: Campagne) -> None
     assert "14" not in message(read_cell(date(2025, 1, 14), address, campagne))
 
 
-@pytest.mark.parametrize(("year", "inside"), [(2023, False), (2024, True), (2029, True), (2030, 0)])
+@pytest.mark.parametrize(
+    ("year", "inside"), [(2023, False), (2024, True), (2029, True), (2030, 0), (9999, 0)]
+)
 def test_dates_stay_around_the_call(year: int, inside: bool, campagne: Campagne) -> None:
     typed = read_cell(date(year, 12, 31), DATE, campagne)
     assert typed.value == date(year, 12, 31)

@@ -1,0 +1,151 @@
+"""What was made of a PDF, compared with what PDFium shows of it, forms and annotations included."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from unicodedata import normalize
+
+from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream
+from pikepdf import Rectangle as Box
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
+
+from packetgen.annexes.notes import Notes, of_pages
+from packetgen.annexes.pdf.fields import picture
+from packetgen.annexes.pdf.links import annotations_of, is_link
+from packetgen.annexes.pdf.streams import filters
+from packetgen.bundle.pdf_page import Rectangle
+
+# Of a picture, in pixels; its squares, of two letters, are compared first
+WIDTH, SQUARE = 600, 8
+# Levels of 255 by which a square changes when nothing did, and when an edge moved by one pixel;
+# where a line is lost, no pixel beside is as it was, by so many levels
+SAME, EDGE, LINE = 12, 40, 100
+# Signs of a page that may be lost: some are drawn twice, or are cut by its edge
+FEW_SIGNS = 2
+FOUR_COLORS = 4
+COMMENT = "le texte des commentaires n’est pas repris"
+TEXT = "un texte du fichier ne s’y lit pas, comparez avec l’original"
+LOOK = "n’a pas tout à fait l’aspect du fichier, comparez avec l’original"
+# It would say on the terminal that it knows no XFA
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)
+PLAIN_COLORS = (Name.DeviceGray, Name.DeviceRGB)
+
+
+@dataclass
+class PageLook:
+    """What is known of the look of a page: where it is, in points, on its sheet at the end.
+
+    `is_odd` tells that its picture is compared, `hides` that a layer of it was taken out; what is
+    drawn at `redrawn` is not as in the source, on purpose; `comments` are not drawn.
+    """
+
+    area: Rectangle
+    is_odd: bool
+    hides: bool = False
+    redrawn: list[Rectangle] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+    def move(self, matrix: Matrix) -> None:
+        """Follow the page to its place on its sheet."""
+        moved = [matrix.transform(Box(*each)) for each in (self.area, *self.redrawn)]
+        self.area, *self.redrawn = [(box.llx, box.lly, box.urx, box.ury) for box in moved]
+
+
+def odd_pages(pdf: Pdf) -> frozenset[int]:
+    """Return the pages, from 0, with annotations, layers, fields without picture, odd images."""
+    if "/OCProperties" in pdf.Root:
+        return frozenset(range(len(pdf.pages)))
+    return frozenset(n for n, page in enumerate(pdf.pages) if _is_odd(page))
+
+
+def _is_odd(page: Page) -> bool:
+    if any(map(_is_odd_annotation, annotations_of(page.obj))):
+        return True
+    resources = page.obj.get("/Resources")
+    images = resources.get("/XObject") if isinstance(resources, Dictionary) else None
+    return isinstance(images, Dictionary) and any(map(_is_odd_image, images.values()))
+
+
+def _is_odd_annotation(annotation: Dictionary) -> bool:
+    if is_link(annotation):
+        return "/AP" in annotation
+    # Fields that have their picture are drawn as it is, and answers looked for one by one
+    return annotation.get("/Subtype") != Name.Widget or picture(annotation) is None
+
+
+def _is_odd_image(image: object) -> bool:
+    if not isinstance(image, Stream) or Name.DCTDecode not in filters(image):
+        return False
+    colors: Object | None = image.get("/ColorSpace")
+    if isinstance(colors, Array) and len(colors) > 1 and isinstance(colors[1], Stream):
+        return bool(colors[1].get("/N") == FOUR_COLORS)
+    return colors not in PLAIN_COLORS
+
+
+def tell_losses(
+    source: bytes, made: bytes, texts: Sequence[str], looks: Sequence[PageLook], notes: Notes
+) -> None:
+    """Say on which pages PDFium shows something of `source` and not of `made`.
+
+    `texts` and `looks` are those of the pages of `made`. What it cannot read is not compared.
+    """
+    pairs = list(enumerate(zip(texts, looks, strict=True), start=1))
+    # What is marked is often its own comment
+    lost = {COMMENT: [n for n, (t, look) in pairs if not all(_is_in(t, c) for c in look.comments)]}
+    text, other = lost[TEXT], lost[LOOK] = [], []
+    with suppress(PdfiumError), PdfDocument(source) as before, PdfDocument(made) as after:
+        if any(look.is_odd for look in looks):
+            before.init_forms()
+        for number, (found, look) in pairs if len(before) == len(looks) else ():
+            page = before[number - 1]
+            if not look.hides and _misses(found, page.get_textpage().get_text_bounded()):
+                text.append(number)
+            elif look.is_odd and _is_other(page, after[number - 1], look):
+                other.append(number)
+    for what, pages in lost.items():
+        if pages:
+            notes.reserve(f"{of_pages(pages)} : {what}")
+
+
+def _misses(text: str, expected: str) -> bool:
+    return text != expected and (_signs(expected) - _signs(text)).total() > FEW_SIGNS
+
+
+def _is_in(text: str, comment: str) -> bool:
+    whole, part = (" ".join(each.split()) for each in (text, comment))
+    return f" {part} " in f" {whole} "
+
+
+def _signs(text: str) -> Counter[str]:
+    return Counter("".join(normalize("NFKC", text).split()))
+
+
+def _is_other(before: PdfPage, after: PdfPage, look: PageLook) -> bool:
+    """Tell whether something of a page does not look as before."""
+    left, bottom, right, top = look.area
+    after.set_cropbox(*look.area)
+    bitmap = before.render(scale=WIDTH / max(before.get_size()))
+    first, size = bitmap.to_pil(), (bitmap.width, bitmap.height)
+    # In as many pixels: one more would stretch it, and change its edges
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
+    raw.FPDF_RenderPageBitmap(bitmap, after, 0, 0, *size, 0, 0)
+    second = bitmap.to_pil()
+    across, up = first.width / (right - left), first.height / (top - bottom)
+    for x, y, end, high in look.redrawn:
+        box = ((x - left) * across, (top - high) * up, (end - left) * across, (top - y) * up)
+        for each in (first, second):
+            ImageDraw.Draw(each).rectangle(box, fill="white")
+    changed = _most(ImageChops.difference(first.reduce(SQUARE), second.reduce(SQUARE)))
+    if not SAME < changed <= EDGE:
+        return changed > EDGE
+    darker = ImageChops.subtract(second.filter(ImageFilter.MinFilter(3)), first)
+    lighter = ImageChops.subtract(first, second.filter(ImageFilter.MaxFilter(3)))
+    lines = ImageChops.lighter(darker, lighter).point(lambda level: 255 * (level > LINE))
+    return _most(lines.reduce(SQUARE)) >= 255 // SQUARE
+
+
+def _most(levels: Image.Image) -> int:
+    return max(levels.tobytes())

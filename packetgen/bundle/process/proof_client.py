@@ -1,0 +1,57 @@
+"""Received bundles proved by processes with limits: any of them may be hostile."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from packetgen.bundle.ledger import from_json
+from packetgen.errors import PacketgenError
+from packetgen.model.bundle import Difference, Examination
+from packetgen.system.work_folder import work_folder
+from packetgen.system.worker import Service, Worker, WorkerFailed, WorkerFailure
+
+FAILING = "ce fichier fait échouer le programme qui le lit"
+PROOF = Service(
+    "packetgen.bundle.process.proof_worker",
+    memory=1_500_000_000,
+    seconds=60.0,
+    failures={
+        WorkerFailure.DIED: FAILING,
+        WorkerFailure.BUG: FAILING,
+        WorkerFailure.LATE: "ce fichier demande plus de {limit}",
+    },
+)
+
+
+def examine_apart(bundles: Sequence[Path], data: str = "") -> Iterator[tuple[Examination, str]]:
+    """Yield the proof of each bundle, in order, and what is attached to it as `data`.
+
+    Processes share them in turn. No file stops the others, whatever it is.
+    """
+    with work_folder() as folder, ExitStack() as stack:
+        workers = [
+            stack.enter_context(Worker(PROOF, folder))
+            for _ in range(min(os.cpu_count() or 1, len(bundles)))
+        ]
+        for worker, path in zip(cycle(workers), bundles, strict=False):
+            worker.ask(path=str(path.absolute()), data=data)
+        results = [worker.results() for worker in workers]
+        for worker_results, _ in zip(cycle(results), bundles, strict=False):
+            result = next(worker_results)
+            if isinstance(result, WorkerFailed):
+                yield Examination(problem=str(result)), ""
+            elif isinstance(result, PacketgenError):
+                raise result
+            else:
+                yield _examination(result), result["content"]
+
+
+def _examination(result: dict[str, Any]) -> Examination:
+    differences = tuple(Difference(*each) for each in result["differences"])
+    ledger, seal = None, ""
+    if result["ledger"]:
+        ledger, _, seal = from_json(result["ledger"].encode("utf-8", "surrogatepass"))
+    return Examination(ledger, seal, differences, tuple(result["notes"]), result["problem"])

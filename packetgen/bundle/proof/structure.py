@@ -1,0 +1,120 @@
+"""The whitelist of what the structure of a bundle may hold, and its properties."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+
+from packetgen.bundle.proof.attachments import named
+from packetgen.bundle.proof.printed import at, owners
+from packetgen.model.bundle import Difference, Plan
+
+# By kind of dictionary, the keys that packetgen or a new save writes: « Kids:page » leads to a
+# kind, directly or in arrays, « S=URI=GoTo » has one of these values; all else, a fingerprint, the
+# properties or what is printed proves, or it changes nothing
+HOLDS = {
+    "trailer": "Root:catalog Size ID Info Prev XRefStm Encrypt Type W Index Length Filter"
+    " DecodeParms",
+    "catalog": "Type PageLabels Version Extensions Lang Metadata MarkInfo Pages:page Names:names"
+    " Outlines:outline AF:file ViewerPreferences:viewer StructTreeRoot:tag"
+    " PageMode=UseOutlines=UseNone=UseThumbs=UseAttachments",
+    "page": "Type Parent Count MediaBox CropBox Rotate UserUnit Resources Contents Group Tabs"
+    " StructParents LastModified Kids:page Annots:link Trans:nothing",
+    "link": "Type Rect Border BS C F H QuadPoints Contents Dest P NM M StructParent Subtype=Link"
+    " A:action",
+    "action": "Type URI D S=URI=GoTo",
+    "outline": "Type Count Title Dest Parent First:outline Last:outline Next:outline Prev:outline",
+    "names": "EmbeddedFiles:files",
+    "files": "Limits Names:file",
+    "file": "Type F UF Desc AFRelationship EF:versions",
+    "versions": "F:data UF:data",
+    "data": "Type Subtype Length Filter DecodeParms DL Params:size",
+    "size": "Size CheckSum CreationDate ModDate",
+    "viewer": "DisplayDocTitle",
+    "tag": "Type S P Pg A C T R ID Lang Alt ActualText E MCID Obj Stm ParentTree ParentTreeNextKey"
+    " RoleMap ClassMap IDTree K:tag",
+    "nothing": "",
+}
+ENTRY = re.compile(r"(\w+):?(\w*)(\S*)")
+ALLOWED = {
+    kind: {f"/{key}": (to, values.split("=")[1:]) for key, to, values in ENTRY.findall(entries)}
+    for kind, entries in HOLDS.items()
+}
+WHERE = {"outline": "à un signet", "file": "à un fichier joint", "versions": "à un fichier joint"}
+NAMED = {
+    "/AA": "une action automatique", "/OpenAction": "une action à l’ouverture", "/A": "une action",
+    "/AcroForm": "un formulaire", "/OCProperties": "des calques", "/JavaScript": "un script",
+    "/AF": "un fichier associé", "/Collection": "un porte-documents", "/S": "une action",
+    "/PageMode": "un affichage", "/Subtype": "une annotation",
+}  # fmt: skip
+# Written by whoever saves a file
+OF_SAVES = {"/Producer", "/ModDate"}
+PROPERTIES = ("/Lang", "/PageMode", "/Metadata", "/MarkInfo", "/StructTreeRoot")
+TITLES = {
+    "/Title": "titre", "/Author": "auteur", "/Subject": "sujet", "/Keywords": "mots-clés",
+    "/Lang": "langue", "/Metadata": "métadonnées", "/StructTreeRoot": "textes lus à voix haute",
+}  # fmt: skip
+MOST_SHOWN = 80
+
+
+def foreign(pdf: Pdf) -> Iterator[tuple[Object, str, str, int]]:
+    """Yield what the whitelist has not: what holds it, its kind, the key, the number of its page.
+
+    The number is 0 for what belongs to no page.
+    """
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    met: set[tuple[str, tuple[int, int]]] = set()
+    left: list[tuple[Object, str, int]] = [(pdf.trailer, "trailer", 0)]
+    while left:
+        holder, kind, page = left.pop()
+        if isinstance(holder, Array):
+            left += [(each, kind, page) for each in holder if isinstance(each, Object)]
+        if not isinstance(holder, Dictionary | Stream):
+            continue
+        if holder.is_indirect:
+            if (kind, holder.objgen) in met:
+                continue
+            met.add((kind, holder.objgen))
+        page = pages.get(holder.objgen, page)
+        for key in sorted(holder.keys()):
+            to, values = ALLOWED[kind].get(key, ("", []))
+            if key not in ALLOWED[kind] or (values and str(holder[key])[1:] not in values):
+                yield holder, kind, key, page
+            elif to and isinstance(holder[key], Object):
+                left.append((holder[key], to, page))
+
+
+def differences(pdf: Pdf, plan: Plan) -> Iterator[Difference]:
+    """Yield in French what the structure of a bundle holds that packetgen does not write."""
+    parts = owners(plan)
+    for _, kind, key, page in foreign(pdf):
+        what = f"{NAMED[key]} ({key[1:]})" if key in NAMED else f"« {key[1:]} »"
+        if 0 < page <= len(parts):
+            part = parts[page - 1]
+            yield Difference(f"{at(page, part)} : on y a ajouté {what}", part.numero)
+        else:
+            yield Difference(f"on a ajouté {WHERE.get(kind, 'au document')} {what}")
+
+
+def properties(pdf: Pdf) -> dict[str, str]:
+    """Return what a file says of itself beside its pages, by key."""
+    info, root = pdf.trailer.get(Name.Info), pdf.Root
+    said: dict[str, object] = dict(info.items()) if isinstance(info, Dictionary) else {}
+    for key in OF_SAVES:
+        said.pop(key, None)
+    said |= {key: root[key] for key in PROPERTIES if key in root}
+    said |= {f"/Desc {name}": file.get(Name.Desc, "") for name, file in named(pdf)}
+    return {key: _shown(value) for key, value in said.items()}
+
+
+def _shown(value: object) -> str:
+    return str(value)[:MOST_SHOWN] if isinstance(value, String | Name | str) else "…"
+
+
+def changed(expected: Mapping[str, str], found: Mapping[str, str]) -> Sequence[str]:
+    """Return in French the properties that are not as expected."""
+    return [
+        f"{TITLES.get(key, key[1:])} « {now} » au lieu de « {before} »"
+        for key in sorted({*expected, *found})
+        if (now := found.get(key, "")) != (before := expected.get(key, ""))
+    ]

@@ -1,0 +1,150 @@
+"""What qpdf cannot read, or reads otherwise, is taken as viewers show it, and said."""
+
+import struct
+import zlib
+from collections.abc import Callable
+
+import pytest
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from packetgen.annexes.pdf import repair
+from packetgen.errors import AnnexRefused
+from tests.pdfs import (
+    CATALOG,
+    PAGE,
+    PAGES,
+    TEXT,
+    Take,
+    draw_page,
+    drawing,
+    pixel,
+    plain,
+    write_objects,
+    write_page,
+    write_stream,
+)  # fmt: skip
+
+REPAIRED = "réparé, à vérifier\u00a0: {} fichier abîmé"
+ONE = REPAIRED.format("page 1 retrouvée,")
+HARMED = "page 1\u00a0: données abîmées, comparez avec l’original"
+JOINED = "1\u00a0fichier joint au PDF, à donner à part"
+
+
+def _of_parts(*last: bytes, **coding: object) -> bytes:
+    pdf = draw_page()
+    parts = (pdf.make_stream(TEXT), *(pdf.make_stream(each, **coding) for each in last))
+    pdf.pages[0].Contents = Array([*parts, *([12] if not last else [])])
+    return plain(pdf)
+
+
+def _in_a_loop() -> bytes:
+    """A node of the tree of pages that holds itself."""
+    node = b"<< /Type /Pages /Parent 2 0 R /Kids [ 4 0 R ] /Count 1 >>"
+    root = b"<< /Type /Pages /Kids [ 3 0 R 4 0 R ] /Count 2 >>"
+    return write_objects(CATALOG % b"", root, PAGE % b"/Contents 5 0 R", node, write_stream(TEXT))
+
+
+def _only_attachments_locked() -> bytes:
+    """A password for the files that are joined, and none for the pages."""
+    locked = (
+        b"/Encrypt << /Filter /Standard /V 4 /R 4 /Length 128 /P -4 /StmF /Identity /StrF /Identity"
+        b" /EFF /StdCF /CF << /StdCF << /CFM /AESV2 /AuthEvent /EFOpen /Length 16 >> >>"
+        b" /O <%s> /U <%s> >> /ID [ <00> <00> ]" % (b"41" * 32, b"42" * 32)
+    )
+    names = b"/Names << /EmbeddedFiles << /Names [ (a) << /Type /Filespec /F (a) /EF << /F 5 0 R >>"
+    data = write_page(
+        b"/Contents 4 0 R", write_stream(TEXT), write_stream(b"secret", b"/Type /EmbeddedFile"),
+        catalog=names + b" >> ] >> >>",
+    )  # fmt: skip
+    return data.replace(b"trailer <<", b"trailer << " + locked)
+
+
+FLATE = zlib.compress(b"BT 9 0 Td ET " * 90)
+ODD: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
+    "a part that cannot be decoded": (
+        lambda: _of_parts(FLATE[:20] + b"\xff\xff" + FLATE[22:], Filter=Name.FlateDecode),
+        (HARMED,),
+    ),
+    "a part in a filter of nobody": (lambda: _of_parts(b"x", Filter=Name.Foo), (ONE,)),
+    "a part that is a number": (_of_parts, (ONE,)),
+    "a loop in the tree": (_in_a_loop, (REPAIRED.format("page 1 retrouvée sur 2 annoncées,"),)),
+    "pages announced in vain": (
+        lambda: plain(draw_page(TEXT)).replace(b"/Count 1", b"/Count 3"),
+        (REPAIRED.format("page 1 retrouvée sur 3 annoncées,"),),
+    ),
+    "attachments alone locked": (_only_attachments_locked, (JOINED,)),
+}
+
+
+@pytest.mark.parametrize(("make", "said"), ODD.values(), ids=ODD)
+def test_what_viewers_show_is_taken(
+    take: Take, make: Callable[[], bytes], said: tuple[str, ...]
+) -> None:
+    done = take(make())
+    assert (done.texts, done.reservations) == (("Statuts",), said)
+
+
+WIDGET = (
+    b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (S) /F 132 /Rect [ 60 600 160 700 ] "
+    b"/AP << /N 7 0 R >> /V << /Type /Sig /Filter /Adobe.PPKLite /Contents <00> >> >>"
+)
+
+
+def _signed_later(shift: int) -> bytes:
+    """A page signed in a later revision, its objects stored together, its table `shift` away."""
+    entries = b"/Contents 4 0 R %s"
+    catalog = CATALOG % b"/AcroForm << /Fields [ 5 0 R ] >>"
+    first = write_objects(catalog, PAGES, PAGE % entries % b"", write_stream(TEXT))
+    stored = PAGE % entries % b"/Annots [ 5 0 R ]", WIDGET
+    head = b"3 0 5 %d " % (len(stored[0]) + 1)
+    later = {
+        6: write_stream(head + b" ".join(stored), b"/Type /ObjStm /N 2 /First %d" % len(head)),
+        7: write_stream(b"0 0 1 rg 0 0 99 99 re f", b"/Subtype /Form /BBox [ 0 0 100 100 ]"),
+    }
+    out, places = first, {}
+    for number, content in later.items():
+        places[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    rows = [(2, 6, 0), (2, 6, 1), (1, places[6], 0), (1, places[7], 0), (1, len(out), 0)]
+    table = write_stream(
+        b"".join(struct.pack(">BIH", *row) for row in rows),
+        b"/Type /XRef /Size 9 /Root 1 0 R /W [ 1 4 2 ] /Index [ 3 1 5 4 ] /Prev %d"
+        % int(first.split()[-2]),
+    )
+    at = len(out)
+    return out + b"8 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, at + shift)
+
+
+@pytest.mark.parametrize(("shift", "said"), [(0, ()), (7, (ONE,))])
+def test_a_later_revision_is_kept_with_its_signature(
+    take: Take, shift: int, said: tuple[str, ...]
+) -> None:
+    done = take(_signed_later(shift))
+    assert done.signed
+    assert done.reservations[:-1] == said
+    assert pixel(done.pdf, 110, 650) == (0, 0, 255)
+
+
+def test_what_no_reading_shows_as_a_viewer_is_said_and_its_original_kept(
+    take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repair.View, "is_same", lambda *_: False)
+    done = take(plain(draw_page(TEXT)).replace(b"/Count 1", b"/Count 3"))
+    assert done.signed
+    assert done.reservations[-1].startswith("un lecteur de PDF en montre autre chose")
+
+
+def test_a_page_of_annotations_alone_is_no_empty_one(take: Take) -> None:
+    pdf: Pdf = draw_page()
+    del pdf.pages[0].Contents
+    shown = drawing(pdf, b"0 0 1 rg 0 0 10 10 re f")
+    pdf.pages[0].Annots = Array([
+        Dictionary(Subtype=Name.Stamp, Rect=Array([60, 600, 160, 700]), AP=Dictionary(N=shown))
+    ])  # fmt: skip
+    cut = plain(pdf)[:-30]
+    done = take(cut)
+    assert done.reservations == (ONE,)
+    assert pixel(done.pdf, 110, 650) == (0, 0, 255)
+    del pdf.pages[0].Annots
+    with pytest.raises(AnnexRefused, match="abîmé ou incomplet"):
+        take(plain(pdf)[:-30])

@@ -183,6 +183,17 @@ def nearest(text: str, candidates: Iterable[str]) -> str:
     return by_fold[found[0]] if found else ""
 
 
+def akin(text: str, candidates: Iterable[str]) -> list[str]:
+    """Return the candidates that look like `text`, or have a word that looks like one of its."""
+    words = [word for word in bare_words(text) if len(word) > 3]
+    return [
+        each
+        for each in candidates
+        if nearest(text, [each])
+        or any(get_close_matches(w, bare_words(each), 1, 0.8) for w in words)
+    ]
+
+
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Signs of the fonts Symbol and Wingdings, as Word pastes them: their bullets, most often

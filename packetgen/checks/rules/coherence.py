@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.grammar import a
+from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, fold, number
 
@@ -16,11 +17,20 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     """COH-01: each quarter has one of its communes listed, each commune one of the quarters."""
     names = {commune.insee: commune.nom for commune in case.campagne.communes}
     known = {quartier.libelle: quartier for quartier in case.campagne.quartiers}
-    listed = {fold(line.commune) for line in case.action.communes}
-    chosen = [known[label] for label in case.action.quartiers if label in known]
+    action = case.action
+    listed = {fold(line.commune) for line in action.communes_concernees(case.campagne)}
+    chosen = [known[label] for label in action.quartiers if label in known]
+    if action.partout and not action.tous_les_quartiers:
+        yield broken(
+            case.key(f"communes.{action.communes.index(action.partout) + 1}.commune"),
+            constat="Toutes les communes sont indiquées, sans tous leurs quartiers",
+            remede=f"choisissez « {TOUS_LES_QUARTIERS} », ou nommez les communes",
+        )
+    if action.partout or action.tous_les_quartiers:
+        return
     if not chosen or not listed:
         return  # CALL-11 and CALL-19 already ask for them
-    for row, label in enumerate(case.action.quartiers, start=1):
+    for row, label in enumerate(action.quartiers, start=1):
         communes = [names[insee] for insee in known[label].communes] if label in known else []
         places = [a(commune, town=True) for commune in communes]
         if communes and not listed & {fold(name) for name in communes}:
@@ -31,14 +41,34 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
                 remede="ajoutez sa commune, ou vérifiez le quartier",
             )
     expected = {fold(names[insee]) for quartier in chosen for insee in quartier.communes}
-    every_quartier_known = len(chosen) == len(case.action.quartiers)
-    for row, line in enumerate(case.action.communes, start=1):
+    every_quartier_known = len(chosen) == len(action.quartiers)
+    for row, line in enumerate(action.communes, start=1):
         if line.commune and fold(line.commune) not in expected and every_quartier_known:
             yield broken(
                 case.key(f"communes.{row}.commune"),
                 constat=f"Aucun des quartiers choisis n’est {a(line.commune, town=True)}",
-                remede="ajoutez son quartier, ou retirez la commune",
+                remede="ajoutez son quartier, retirez la commune, ou corrigez son nom",
             )
+
+
+@rule(
+    "COH-07",
+    Severity.INFORMATION,
+    "Autres communes des quartiers",
+    manque="Le quartier « {quartier} » est aussi {communes} : si l’action y a lieu, ajoutez la"
+    " commune, et le contact avec son référent.",
+)
+def autres_communes(case: Case) -> Iterator[Verdict]:
+    """COH-07: a quarter of several communes, of which some are listed, is in the others too."""
+    names = {commune.insee: commune.nom for commune in case.campagne.communes}
+    known = {quartier.libelle: quartier for quartier in case.campagne.quartiers}
+    listed = {fold(line.commune) for line in case.action.communes_concernees(case.campagne)}
+    for row, label in enumerate(case.action.quartiers, start=1):
+        communes = [names[insee] for insee in known[label].communes] if label in known else []
+        others = [name for name in communes if fold(name) not in listed]
+        if len(others) < len(communes) and others:
+            places = enumerate_words(a(name, town=True) for name in others)
+            yield broken(case.key(f"action.quartiers.{row}"), quartier=label, communes=places)
 
 
 @rule(

@@ -127,7 +127,22 @@ def readable_pieces(case: Case) -> Iterator[tuple[PieceFournie, Piece | None, Pa
             yield given, kinds.get(given.code), pages
 
 
-@rule("ANN-10", Severity.A_VERIFIER, "Nature des pièces", manque="{constat} : {remede}.")
+READABLE = Condition(
+    "si le texte d’une pièce peut se lire", lambda case: any(True for _ in readable_pieces(case))
+)
+CERFA = Condition(
+    "si le Cerfa est joint",
+    lambda case: given_for(case, case.campagne.piece(READ_BY_LINE)).key in case.texts,
+)
+
+
+@rule(
+    "ANN-10",
+    Severity.A_VERIFIER,
+    "Nature des pièces",
+    manque="{constat} : {remede}.",
+    when=READABLE,
+)
 def nature(case: Case) -> Iterator[Verdict]:
     """ANN-10: the text of a piece looks like its kind, and is of no other piece."""
     first: dict[Pages, str] = {}
@@ -168,6 +183,7 @@ def nature(case: Case) -> Iterator[Verdict]:
     "Pièces définitives",
     manque="{piece}, page {page} : on y lit « {lu} » ; joignez le document définitif, ou vérifiez"
     " que c’est lui.",
+    when=READABLE,
 )
 def mentions(case: Case) -> Iterator[Verdict]:
     """ANN-11: no piece says that it is a draft, a specimen or not sent."""
@@ -187,6 +203,7 @@ def mentions(case: Case) -> Iterator[Verdict]:
     "Année du Cerfa",
     manque="{piece}, page {page} : on y lit « {lu} », et l’appel est celui de {annee} ; joignez le"
     " Cerfa de cette année.",
+    when=CERFA,
 )
 def annee(case: Case) -> Iterator[Verdict]:
     """ANN-12: a Cerfa that names its year is of the call's."""
@@ -212,19 +229,15 @@ def annee(case: Case) -> Iterator[Verdict]:
     " en préambule ; écrivez-le en tête du descriptif sur Dauphin, ou prévenez la CALL si le"
     " dossier est transmis.",
     impossible="Pilier en tête du descriptif déposé : impossible à dire, {raison}.",
-    when=Condition(
-        "si le Cerfa est joint et le pilier choisi",
-        lambda case: (
-            bool(case.action.pilier)
-            and given_for(case, case.campagne.piece(READ_BY_LINE)).key in case.texts
-        ),
-    ),
+    when=CERFA,
 )
 def pilier(case: Case) -> Iterator[Verdict]:
     """ANN-13: the description filed on Dauphin begins with the pilier."""
     piece = case.campagne.piece(READ_BY_LINE)
     key = given_for(case, piece).key
-    pages = case.lines.get(key, case.texts[key])
+    pages = case.lines.get(key, case.texts.get(key, ()))
+    if not case.action.pilier:
+        return  # CALL-10 asks for it
     begins = annex_text.begins_with_pilier(case.action.pilier, case.action.description, pages)
     if begins is None:
         scan = not any(page.strip() for page in pages)

@@ -110,7 +110,7 @@ def _action(action: Action, campagne: Campagne) -> Fields:
                 "referent": row.referent,
                 "contact": short_date(row.date_contact) if row.date_contact else "",
             }
-            for row in action.communes
+            for row in action.communes_concernees(campagne)
         ],
         "lieu": filled(action.lieu),
         "periode": upper_first(period(action.date_debut, action.date_fin)),

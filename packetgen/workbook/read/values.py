@@ -6,6 +6,7 @@ from typing import cast
 
 from openpyxl.cell.cell import Cell, MergedCell
 
+from packetgen.model.campagne_parts import EVERYWHERE
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.text import NBSP, clean, denies, enumerate_words, fold, french_typography
 from packetgen.workbook.read.dates import day
@@ -34,6 +35,12 @@ _BEFORE = {"le", "la", "les", "l", "un", "une", "loi"}
 _DENIALS = {"non", "pas", "ni", "sans", "sauf", "hors", "ou", "ex"}
 _NUMBER = {"n", "no", "numero"}
 _SHORTEST, _MOST_LISTED = 3, 6
+# How people say a whole list of places, in words folded and singular
+_EVERY = {"tous", "tou", "toute", "ensemble", "totalite"}
+_AROUND_ALL = set(
+    "le la les l d de des du en quartier prioritaire qpv qp commune ville politique concerne"
+    " concernee agglo agglomeration communaute territoire call contrat 19 21".split()
+)
 _YES, _NO = {"oui", "o", "x", "vrai", "true", "yes", "1"}, {"non", "n", "faux", "false", "no", "0"}
 _TICKS = {"✓", "✔", "☑", "☒"}
 # « Oui, deux agents » is a yes; « Oui ? », « Non renseigné », « Oui et non » are no answers
@@ -51,6 +58,8 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
             return Typed(label)
         if fold(label) == wanted:
             return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
+    if label := EVERYWHERE.get(field.choices, "") if _says_all(typed) else "":
+        return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
     if field.open_list:
         return Typed(typed)
     synonyms = _SYNONYMS.get(field.choices, {})
@@ -74,6 +83,13 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
     told = {"valeur": quoted(raw, field), "champ": field.label}
     lead = proposal(typed, labels) or _listed(labels)
     return Typed(typed, (remark(Lecture.CHOIX_INCONNU, **told, piste=lead),))
+
+
+def _says_all(typed: str) -> bool:
+    """Whether a place is all of the call: « Tous les quartiers prioritaires de la CALL »."""
+    words = set(_words(typed.replace("-", " ")))
+    words -= {"lens", "lievin"} if words >= {"lens", "lievin"} else set()
+    return bool(words & _EVERY) and not words - _EVERY - _AROUND_ALL
 
 
 def _short_names(label: str) -> Iterable[str]:

@@ -1,16 +1,20 @@
 """Situations of the rules that compare the annexes with the workbook."""
 
 from tests.changes import porteur, sound
-from tests.checks.situations import Situation, cerfa, rib, says
+from tests.checks.situations import RIB, Situation, cerfa, rib, says
 
 SCANNED_RIB = frozenset({"ANN-02"})
+NAMED = "Statuts de l’association Les Jardins du 12-14\n"
+STATUTS = f"{NAMED}Article 1, article 2, dissolution"
+TWICE = f"{NAMED}Liste des dirigeants : Nadia Wattrelos"
 
 
 SITUATIONS = (
     Situation("ANN-01", sound, ("porteur.iban",),
               texts=rib("FR14 2004 1010 0505 0001 3M02 606", "FR76 3000 6000 0112 3456 7890 189")),
     Situation("ANN-01", sound, ("porteur.iban",), texts=says("rib", ""), also=SCANNED_RIB),
-    Situation("ANN-01", sound, ("porteur.iban",), texts=rib("FR14", "")),
+    Situation("ANN-01", sound, ("porteur.iban",), texts=rib("FR14", ""),
+              also=frozenset({"ANN-10"})),
     # an O for a 0, spaces elsewhere, small letters
     Situation("ANN-01", sound, texts=says("rib", "fr14 2OO4 1010 050500013M02606".upper())),
     Situation("ANN-02", sound, ("porteur.titulaire_compte",), texts=rib("12-14", "12-15")),
@@ -48,4 +52,30 @@ SITUATIONS = (
     Situation("ANN-08", sound, texts=says("recepisse", "W623004999 Les jardins du 12-14")),
     Situation("ANN-09", sound, ("porteur.nom_representant",), texts=says("dirigeants", "WATRELOS")),
     Situation("ANN-09", sound, texts=says("dirigeants", "Mme Nadia WATTRELOS, présidente")),
+    # exchanged, a bill, the same file twice
+    Situation("ANN-10", sound, ("pieces.statuts.fichier", "pieces.rib.fichier"),
+              texts=says("rib", STATUTS) | says("statuts", RIB),
+              also=frozenset({"ANN-01", "ANN-02"})),
+    Situation("ANN-10", sound, ("pieces.recepisse.fichier",),
+              texts=says("recepisse", "Les Jardins du 12-14 : liste des dirigeants")),
+    Situation("ANN-10", sound, ("pieces.dirigeants.fichier",),
+              texts=says("dirigeants", "Wattrelos : récépissé de déclaration, préfecture")),
+    Situation("ANN-10", sound, ("pieces.rib.fichier",), texts=says("rib", "Facture n° 12"),
+              also=frozenset({"ANN-01", "ANN-02"})),
+    Situation("ANN-10", sound, ("pieces.statuts.fichier",),
+              texts=says("dirigeants", TWICE) | says("statuts", TWICE)),
+    Situation("ANN-10", sound, texts=says("statuts", STATUTS) | says("rib", RIB)
+              | says("dirigeants", "La présidente, le trésorier")),
+    *(Situation("ANN-11", sound, ("pieces.statuts.fichier",), texts=says("statuts", NAMED + words))
+      for words in ("BROUILLON", "en cours de saisie", "Spécimen", "PROJET", "non transmise")),
+    *(Situation("ANN-11", sound, texts=says("statuts", NAMED + words))
+      for words in ("Projet – objet de la demande", "spécimen de signature", "transmis")),
+    Situation("ANN-12", sound, ("pieces.cerfa.1.fichier",),
+              texts=cerfa("Dossier", "Demande de subvention pour l’année 2025, dossier")),
+    Situation("ANN-12", sound,
+              texts=cerfa("Dossier", "Exercice 2025. Demande de subvention 2026, dossier")),
+    Situation("ANN-13", sound, ("pieces.cerfa.1.fichier",),
+              texts=cerfa("pilier « Prévenir, repérer »", "prévenir, repérer les enfants")),
+    Situation("ANN-13", sound, ("pieces.cerfa.1.fichier",), texts=cerfa("Description", "Il dit")),
+    Situation("ANN-13", sound, texts=cerfa("pilier « ", "cette action répond au pilier « ")),
 )  # fmt: skip

@@ -5,7 +5,7 @@ The no-break space is U+00A0 throughout: the narrow U+202F is missing from fonts
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
@@ -183,15 +183,13 @@ def nearest(text: str, candidates: Iterable[str]) -> str:
     return by_fold[found[0]] if found else ""
 
 
-def akin(text: str, candidates: Iterable[str]) -> list[str]:
-    """Return the candidates that look like `text`, or have a word that looks like one of its."""
-    words = [word for word in bare_words(text) if len(word) > 3]
-    return [
-        each
-        for each in candidates
-        if nearest(text, [each])
-        or any(get_close_matches(w, bare_words(each), 1, 0.8) for w in words)
-    ]
+def akin(text: str, candidates: Sequence[str]) -> list[str]:
+    """Return the candidates that look like `text`, or have a word of few that looks like its own."""
+    found = [nearest(text, candidates)]
+    for word in bare_words(text):
+        alike = [each for each in candidates if get_close_matches(word, bare_words(each), 1, 0.8)]
+        found += alike if len(word) > 3 and len(alike) <= 3 else []
+    return list(dict.fromkeys(filter(None, found)))
 
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

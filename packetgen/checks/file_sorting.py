@@ -106,13 +106,13 @@ def marks(pages: Iterable[str], piece: Piece) -> dict[str, int]:
     """Return the words of a text by which it looks like a piece, and their points."""
     text = "\n".join(pages)
     head, whole = spaced(text[:HEAD]), spaced(text)
-    words = (word for word in words_of(piece) if word in whole)
-    return {word: IN_HEAD if word in head else IN_TEXT for word in words}
+    words = {bare: word for bare, word in words_of(piece).items() if bare in whole}
+    return {word: IN_HEAD if bare in head else IN_TEXT for bare, word in words.items()}
 
 
-def words_of(piece: Piece) -> tuple[str, ...]:
-    """Return the words by which a piece is recognised, as one compares them."""
-    return tuple(dict.fromkeys(map(spaced, (piece.libelle, *piece.indices))))
+def words_of(piece: Piece) -> dict[str, str]:
+    """Return the words by which a piece is recognised, by these as one compares them."""
+    return {spaced(word): word for word in (piece.libelle, *piece.indices)}
 
 
 def spaced(text: str) -> str:

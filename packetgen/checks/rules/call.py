@@ -192,7 +192,7 @@ def referents(case: Case) -> Iterator[Verdict]:
     Severity.A_VERIFIER,
     "Thématique",
     manque="« {theme} » n’est pas une thématique de l’appel, dont la liste reste ouverte : vérifiez"
-    " ces mots, ils désignent qui suivra le dossier.{piste}",
+    " ces mots, ou choisissez dans la liste, qui désigne qui suivra le dossier.{piste}",
 )
 def thematique(case: Case) -> Iterator[Verdict]:
     """CALL-21: the list of themes is open; one that it lacks is looked at."""
@@ -226,7 +226,9 @@ def quartiers(case: Case) -> Iterator[Verdict]:
     known = case.campagne.choices("quartiers")
     for row, quartier in enumerate(case.action.quartiers, start=1):
         if quartier not in known:
-            close, likest = akin(quartier, known), nearest(quartier, known)
-            few = [likest] if likest else close if len(close) <= 3 else []
-            key = case.key(f"action.quartiers.{row}")
-            yield undecidable(key, Severity.A_VERIFIER, quartier=quartier, piste=leads(few))
+            yield undecidable(
+                case.key(f"action.quartiers.{row}"),
+                Severity.A_VERIFIER,
+                quartier=quartier,
+                piste=leads(akin(quartier, known)),
+            )

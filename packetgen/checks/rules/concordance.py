@@ -145,24 +145,24 @@ CERFA = Condition(
 )
 def nature(case: Case) -> Iterator[Verdict]:
     """ANN-10: the text of a piece looks like its kind, and is of no other piece."""
-    first: dict[Pages, str] = {}
+    first: dict[Pages, tuple[str, str]] = {}
     for given, piece, pages in readable_pieces(case):
         key, title = f"{given.key}.fichier", piece.libelle if piece else given.titre
-        if twin := first.get(pages):
+        twin, file = first.setdefault(pages, (title, given.fichier))
+        if file != given.fichier:  # one name twice is said where it is read
             yield broken(
                 key,
                 constat=f"Le texte de ce fichier, donné pour « {title} », est celui du fichier"
                 f" donné pour « {twin} »",
                 remede="vérifiez que le même document vaut pour les deux pièces",
             )
-        first.setdefault(pages, title)
         if piece is None:
             continue
         likeness = {other: marks(pages, other) for other in case.campagne.pieces}
         likest = max(likeness, key=lambda other: sum(likeness[other].values()))
         own, most = (sum(likeness[each].values()) for each in (piece, likest))
         if own < ENOUGH <= most and own < most:
-            words = [f"« {' '.join(word.strip('-').split('-'))} »" for word in likeness[likest]]
+            words = [f"« {word} »" for word in likeness[likest]]
             yield broken(
                 key,
                 constat=f"Ce fichier, donné pour « {title} », ressemble à la pièce"

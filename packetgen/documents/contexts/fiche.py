@@ -115,6 +115,9 @@ def _action(action: Action, campagne: Campagne) -> Fields:
         "lieu": filled(action.lieu),
         "periode": upper_first(period(action.date_debut, action.date_fin)),
         **{name: filled(getattr(action, name)) for name in TEXTS},
+        # the note wants the pilier first in the description
+        "description": (f"Pilier «{NBSP}{action.pilier}{NBSP}». " if action.pilier else "")
+        + filled(action.description),
         "dimension_numerique": action.dimension_numerique if action.numerique else "",
     }
 

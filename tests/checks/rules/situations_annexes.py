@@ -55,14 +55,14 @@ SITUATIONS = (
     # exchanged, a bill, the same file twice
     Situation("ANN-10", sound, ("pieces.statuts.fichier", "pieces.rib.fichier"),
               texts=says("rib", STATUTS) | says("statuts", RIB),
-              also=frozenset({"ANN-01", "ANN-02"})),
+              also=frozenset({"ANN-01"})),
     Situation("ANN-10", sound, ("pieces.recepisse.fichier",),
               texts=says("recepisse", "Les Jardins du 12-14 : liste des dirigeants")),
     Situation("ANN-10", sound, ("pieces.dirigeants.fichier",),
               texts=says("dirigeants", "Wattrelos : récépissé de déclaration, préfecture")),
     Situation("ANN-10", sound, ("pieces.rib.fichier",), texts=says("rib", "Facture n° 12"),
               also=frozenset({"ANN-01", "ANN-02"})),
-    Situation("ANN-10", sound, ("pieces.statuts.fichier",),
+    Situation("ANN-10", sound, ("pieces.dirigeants.fichier",),
               texts=says("dirigeants", TWICE) | says("statuts", TWICE)),
     Situation("ANN-10", sound, texts=says("statuts", STATUTS) | says("rib", RIB)
               | says("dirigeants", "La présidente, le trésorier")),

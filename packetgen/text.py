@@ -193,6 +193,8 @@ def akin(text: str, candidates: Sequence[str]) -> list[str]:
 
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# What leaves a hole where a font lacks it: places for a hyphen, marks of width 0
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Signs of the fonts Symbol and Wingdings, as Word pastes them: their bullets, most often
 _SYMBOLS = re.compile("[\uf020-\uf0ff]")
@@ -203,6 +205,7 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     """Return `text` fit for a document, and in French what was altered beyond white space."""
     altered = []
     text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+    text = _UNSEEN.sub("", text)
     # Alt+Enter of Word and Excel, page breaks: all are line breaks for a reader
     text = re.sub("\r\n|[\r\v\f\u0085\u2028\u2029]", "\n", text)
     if _BIDI.search(text):

@@ -121,6 +121,7 @@ def test_nearest() -> None:
         ("a\x07b", "a\ufffdb", 1),
         ("a\ud83db", "a\ufffdb", 1),
         ("a\u202eb", "ab", 1),
+        ("\ufeffAsso\u00adciation\u200b", "Association", 0),
     ],
 )
 def test_clean(raw: str, cleaned: str, alterations: int) -> None:

@@ -1,5 +1,6 @@
 """The engine that comes with packetgen: dxpdf, then rdocx where dxpdf fails or loses words."""
 
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from packetgen.convert.embedded_worker import DRAWN, NOT_WRITTEN
 from packetgen.convert.fontconfig import own_fontconfig, variables
 from packetgen.convert.fonts import embed_fonts
-from packetgen.convert.normalise.pictures import undrawn_pictures
+from packetgen.convert.normalise.pictures import CHART, undrawn_pictures
 from packetgen.convert.normalise.rules import normalise
 from packetgen.convert.protocol import Drawing, DrawingJob
 from packetgen.convert.word.words import read_back
@@ -23,6 +24,7 @@ DRAWING = Service(
     seconds=30.0,  # its slowest took 1.8 s
 )
 FIRST, SECOND = "dxpdf", "rdocx"
+LATIN_WORD = re.compile("[a-zA-Z\u00c0-\u024f]{2,}")
 # Where dxpdf reads the private configuration, it need not be handed megabytes of fonts.
 FINDS_FONTS = sys.platform == "linux"
 
@@ -61,7 +63,7 @@ def _best_drawing(
 ) -> Drawing:
     """Return the drawing of the first library, or the second's where that misses fewer words."""
     first, second = _drawing(job, result, folder, name, FIRST), None
-    if first is None or first.missing_words:
+    if first is None or _lost_words(first):
         second = _draw_again(job, folder, name, fonts_conf)
     drawings = [drawing for drawing in (first, second) if drawing is not None]
     if not drawings:
@@ -70,9 +72,21 @@ def _best_drawing(
             "intégrés : enregistrez-le de nouveau dans Word, ou installez LibreOffice et "
             "ajoutez « --moteur libreoffice »."
         )
-    best = min(drawings, key=lambda drawing: len(drawing.missing_words))
-    missing = (*best.missing_words, *undrawn_pictures(job.package))
-    return replace(best, missing_words=missing)
+    best = min(drawings, key=lambda drawing: len(_lost_words(drawing)))
+    missing = dict.fromkeys(best.missing_words)
+    if first is not None:
+        # rdocx draws an empty box for a sign that no font has, and says that it is the sign
+        missing |= dict.fromkeys(
+            each for each in first.missing_words if not LATIN_WORD.fullmatch(each)
+        )
+    # rdocx draws charts
+    pictures = undrawn_pictures(job.package, (CHART,) if best is second else ())
+    return replace(best, missing_words=(*missing, *pictures))
+
+
+def _lost_words(drawing: Drawing) -> list[str]:
+    """Return the words that another library may draw: those that all fonts have."""
+    return [each for each in drawing.missing_words if LATIN_WORD.fullmatch(each)]
 
 
 def _draw_again(job: DrawingJob, folder: Path, name: str, fonts_conf: Path) -> Drawing | None:

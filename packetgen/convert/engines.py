@@ -16,6 +16,7 @@ from packetgen.system.work_folder import work_folder
 
 ENGINES: dict[str, Engine] = {"integre": embedded, "libreoffice": libreoffice}
 DEFAULT = "integre"
+RENEWED = "date ou heure du jour (ici {})"
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,9 @@ def convert_normalised(
 def open_document(source: Path) -> DrawingJob:
     """Read a .docx and accept its revisions; raise ConversionFailed if it is not a sound one."""
     package = Package(source)
-    settle(package)
-    return DrawingJob(source, package, words(package))
+    # With spaces, these are found in no PDF: they are told
+    renewed = {f"1 la date {each}": RENEWED.format(each) for each in settle(package)}
+    return DrawingJob(source, package, words(package) | renewed)
 
 
 def _convert(

@@ -15,14 +15,17 @@ from packetgen import resources
 from packetgen.convert.word.ooxml import RUN_PROPERTIES, A, R, W, child_value, head_of, remove
 from packetgen.convert.word.package import RELATIONSHIP, Package
 
-CARLITO, CALADEA, SIGNS = "Carlito", "Caladea", "DejaVu Sans"
+CARLITO, CALADEA = "Carlito", "Caladea"
+SIGNS, MORE_SIGNS = "DejaVu Sans", "Packetgen Signs"
 SANS, SERIF, MONO = "Liberation Sans", "Liberation Serif", "Liberation Mono"
-BUNDLED = {family.lower(): family for family in (CARLITO, CALADEA, SANS, SERIF, MONO, SIGNS)}
+BUNDLED = {family.lower(): family for family in (CARLITO, CALADEA, SANS, SERIF, MONO)}
+BUNDLED |= {family.lower(): family for family in (SIGNS, MORE_SIGNS)}
 # Same metrics where there is a twin, else the nearest look.
 TWINS = BUNDLED | {
     **dict.fromkeys(("calibri", "calibri light", "aptos", "aptos display", "segoe ui"), CARLITO),
     **dict.fromkeys(("cambria", "georgia"), CALADEA),
     **dict.fromkeys(("verdana", "ms gothic", "segoe ui symbol"), SIGNS),
+    **dict.fromkeys(("segoe ui emoji", "apple color emoji", "noto color emoji"), MORE_SIGNS),
     **dict.fromkeys(("times", "times new roman", "timesnewromanpsmt"), SERIF),
     **dict.fromkeys(("courier", "courier new", "consolas"), MONO),
 }
@@ -183,7 +186,8 @@ def _add_family(package: Package, family: str, faces: list[str]) -> None:
     stem = family.replace(" ", "")
     for face in sorted(faces):
         part = posixpath.join(posixpath.dirname(table), "fonts", f"{stem}-{face}.odttf")
-        file = resources.folder("fonts") / f"{stem}{FACES[face][family == SIGNS]}.ttf"
+        suffix = "" if family == MORE_SIGNS else FACES[face][family == SIGNS]
+        file = resources.folder("fonts") / f"{stem}{suffix}.ttf"
         package.parts[part] = file.read_bytes()
         identifier = _relate(package, table, f"{OFFICE}/font", part)
         etree.SubElement(font, f"{W}{face}", {f"{R}id": identifier, f"{W}fontKey": NO_KEY})

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.fonts import name_bundled_families
+from packetgen.convert.normalise.symbols import set_signs_in_their_font
 from packetgen.convert.protocol import Drawing, DrawingJob
 from packetgen.convert.word.words import read_back
 from packetgen.errors import ConversionFailed, ToolMissing
@@ -85,6 +86,8 @@ def draw(jobs: Iterable[DrawingJob], folder: Path, *, in_process: bool) -> list[
     waiting: dict[Path, DrawingJob] = {}
     for number, job in enumerate(jobs):
         copy = folder / f"{number}.docx"
+        for story in job.package.stories():
+            set_signs_in_their_font(story)
         name_bundled_families(job.package)
         job.package.write(copy)
         waiting[copy] = job

@@ -34,6 +34,22 @@ DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.item
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+ANCHOR = (
+    '<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+    'relativeHeight="1" behindDoc="{behind}" locked="0" layoutInCell="1" allowOverlap="1">'
+    '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset>'
+    '</wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset>'
+    '</wp:positionV><wp:extent cx="2000000" cy="600000"/>{wrap}<wp:docPr id="1" name="Forme 1"/>'
+    '<a:graphic><a:graphicData uri="{uri}">{inner}</a:graphicData></a:graphic></wp:anchor>'
+    "</w:drawing></w:r>"
+)
+SIZE = '<a:xfrm><a:off x="0" y="0"/><a:ext cx="2000000" cy="600000"/></a:xfrm>'
+RED = '<a:solidFill><a:srgbClr val="FF0000"/></a:solidFill>'
+BLIP = '<a:blip r:embed="image"/><a:stretch><a:fillRect/></a:stretch>'
+PICTURE = (
+    '<pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="i"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+    f'{BLIP}</pic:blipFill><pic:spPr>{SIZE}<a:prstGeom prst="rect"/></pic:spPr></pic:pic>'
+)
 Edit = Callable[[Document], object]
 DOCUMENT, TYPES = "word/document.xml", "[Content_Types].xml"
 RELATIONSHIPS = "word/_rels/document.xml.rels"
@@ -110,6 +126,11 @@ def table(*cells: str, row: str = "", properties: str = "") -> str:
         f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>"
         f"<w:tr><w:trPr>{row}</w:trPr>{columns}</w:tr></w:tbl>"
     )
+
+
+def anchored(inner: str, kind: str, behind: int = 0, wrap: str = "TopAndBottom") -> str:
+    wrap = f"<wp:wrap{wrap}/>" if wrap != "Square" else '<wp:wrapSquare wrapText="bothSides"/>'
+    return ANCHOR.format(inner=inner, uri=NAMESPACES.get(kind, kind), behind=behind, wrap=wrap)
 
 
 def text_of(pdf: Path) -> str:

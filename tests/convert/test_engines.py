@@ -72,7 +72,7 @@ def test_words_that_no_library_draws_are_named(tmp_path: Path) -> None:
     repack(source, {"word/charts/chart1.xml": chart.encode()})
     relate(source, ("graphe", "chart", "charts/chart1.xml"))
     [done] = convert_documents([source], tmp_path)
-    assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ("Répartition",))
+    assert (done.drawn_by, done.missing_words) == ("dxpdf 0.8.1", ("Bilan", "Répartition", "g"))
 
 
 @pytest.mark.parametrize(

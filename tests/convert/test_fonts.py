@@ -15,7 +15,7 @@ def test_each_font_is_listed_with_its_digest() -> None:
         font.name: hashlib.sha256(font.read_bytes()).hexdigest() for font in fonts.glob("*.ttf")
     }
     assert listed == shipped
-    assert len(shipped) == 22
+    assert len(shipped) == 23
 
 
 def test_each_licence_named_is_there_in_full() -> None:

@@ -9,16 +9,9 @@ from packetgen.convert.engines import convert_documents
 from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.word.package import Package
 from tests.convert import samples
-from tests.convert.samples import DOCUMENT, NAMESPACES, PIXEL, Listener, field, part_of, relate, run
+from tests.convert.samples import DOCUMENT, PIXEL, Listener, field, part_of, relate, run
 
-PICTURE = (
-    '<w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="i"/>'
-    f'<a:graphic><a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic><pic:nvPicPr>'
-    '<pic:cNvPr id="1" name="i"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-    '<a:blip r:link="lien"/><a:stretch/></pic:blipFill><pic:spPr><a:xfrm>'
-    '<a:off x="0" y="0"/><a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"/>'
-    "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
-)
+PICTURE = samples.anchored(samples.PICTURE.replace('r:embed="image"', 'r:link="lien"'), "pic")
 
 
 def linked(folder: Path, url: str) -> Path:

@@ -17,7 +17,7 @@ from tests.folders import build, with_actions, write_folder
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 REASON = (
     "« statuts.pdf » : ses pages ne peuvent pas être réunies à celles des autres pièces ;"
-    " ouvrez-le, puis Imprimer › PDF, et joignez le résultat"
+    " ouvrez-le, puis Imprimer › Enregistrer au format PDF, et joignez le résultat"
 )
 
 

@@ -3,6 +3,7 @@
 from lxml.etree import _Element
 
 from packetgen.convert.normalise.fields import freeze_volatile_fields, split_field_runs
+from packetgen.convert.normalise.symbol_fonts import read_symbols
 from packetgen.convert.word.ooxml import VML, W, remove, replace, w
 from packetgen.convert.word.package import RELATIONSHIP, SAVE_AGAIN, Package, kind_of
 from packetgen.convert.word.styles import drop_unused_styles
@@ -18,8 +19,12 @@ FORMER_FORMATTING = w(
 VML_LINKS = ("src", "{urn:schemas-microsoft-com:office:office}href")
 
 
-def settle(package: Package) -> None:
-    """Accept the revisions, freeze dates and included files, cut every tie but hyperlinks."""
+def settle(package: Package) -> list[str]:
+    """Accept the revisions, freeze dates and included files, cut every tie but hyperlinks.
+
+    Return the frozen dates that Word would show anew each day.
+    """
+    renewed: list[str] = []
     if package.related(package.main, "aFChunk"):
         raise ConversionFailed(
             f"« {package.name} » contient un autre document inséré que seul Word sait ouvrir : "
@@ -30,10 +35,12 @@ def settle(package: Package) -> None:
     for story in package.stories():
         accept_revisions(story)
         split_field_runs(story)
-        freeze_volatile_fields(story)
+        renewed += freeze_volatile_fields(story)
         for image in story.iter(f"{VML}imagedata"):
             for link in VML_LINKS:
                 image.attrib.pop(link, "")
+    read_symbols(package)
+    return renewed
 
 
 def drop_external_relationships(package: Package) -> None:

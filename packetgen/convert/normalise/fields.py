@@ -2,20 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN, VAL, W
+from packetgen.convert.word.ooxml import RUN, TEXT, VAL, W
+from packetgen.convert.word.words import (
+    COUNTED_BY_ENGINE,
+    FIELD_MARK,
+    FIELD_TYPE,
+    INSTRUCTION,
+    first_word,
+)
 
-FIELD_MARK, TYPE, INSTRUCTION = f"{W}fldChar", f"{W}fldCharType", f"{W}instrText"
 # What the clock, the user's account or another file would decide at each opening.
 VOLATILE = frozenset(
     "DATE TIME PRINTDATE SAVEDATE CREATEDATE EDITTIME FILENAME USERNAME USERINITIALS USERADDRESS "
     "INCLUDEPICTURE INCLUDETEXT DDE DDEAUTO LINK".split()
 )
-COUNTED_BY_ENGINE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
+OF_THE_DAY = frozenset(("DATE", "TIME"))
 CHECKED, UNCHECKED = "☒", "☐"
 
 
@@ -32,16 +39,19 @@ class WordField:
     @property
     def name(self) -> str:
         """The field's first word: PAGE, DATE, HYPERLINK…"""
-        return _first_word(self.instruction)
+        return first_word(self.instruction)
+
+    def result(self) -> str:
+        """Return the text between its last two marks."""
+        if self.separate is None:
+            return ""
+        runs = takewhile(lambda run: run is not self.end, self.separate.itersiblings())
+        return "".join(text.text or "" for run in runs for text in run.iter(TEXT))
 
     def marks(self) -> list[_Element]:
         """Return the runs that are not the field's result."""
         marks = (self.begin, *self.code, self.separate, self.end)
         return [run for run in marks if run is not None]
-
-
-def _first_word(instruction: str) -> str:
-    return next(iter(instruction.split()), "").upper()
 
 
 def split_field_runs(story: _Element) -> None:
@@ -59,7 +69,7 @@ def fields(story: _Element) -> Iterator[WordField]:
         return
     for run in list(story.iter(RUN)):
         mark = run.find(FIELD_MARK)
-        kind = None if mark is None else mark.get(TYPE)
+        kind = None if mark is None else mark.get(FIELD_TYPE)
         own = opened.pop() if opened and kind in ("separate", "end") else None
         for outer in opened:
             if outer.separate is None:
@@ -76,15 +86,25 @@ def fields(story: _Element) -> Iterator[WordField]:
             opened[-1].instruction += run.findtext(INSTRUCTION) or ""
 
 
-def freeze_volatile_fields(story: _Element) -> None:
-    """Turn the fields that change with the day, the user or another file into their last result."""
+def freeze_volatile_fields(story: _Element) -> list[str]:
+    """Turn the fields that change with the day, the user or another file into their last result.
+
+    Return the results that Word would renew: those of the day.
+    """
+    renewed = []
     for simple in list(story.iter(f"{W}fldSimple")):
-        if _first_word(simple.get(f"{W}instr", "")) in VOLATILE:
+        name = first_word(simple.get(f"{W}instr", ""))
+        if name in VOLATILE:
+            renewed += ["".join(text.text or "" for text in simple.iter(TEXT))] * (
+                name in OF_THE_DAY
+            )
             ooxml.replace(simple, [child for child in simple if child.tag != f"{W}fldData"])
     for found in list(fields(story)):
         if found.name in VOLATILE:
+            renewed += [found.result()] * (found.name in OF_THE_DAY)
             for run in found.marks():
                 ooxml.remove(run)
+    return renewed
 
 
 def draw_form_fields(story: _Element) -> None:
@@ -108,7 +128,7 @@ def complete_fields(story: _Element) -> None:
         if found.separate is not None or found.end is None:
             continue
         if found.name in COUNTED_BY_ENGINE:
-            mark = etree.Element(FIELD_MARK, {TYPE: "separate"})
+            mark = etree.Element(FIELD_MARK, {FIELD_TYPE: "separate"})
             result = [ooxml.new_run(found.begin, each) for each in (mark, ooxml.new_text("1"))]
             ooxml.replace(found.end, [*result, found.end])
         else:

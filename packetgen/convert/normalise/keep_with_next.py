@@ -7,6 +7,7 @@ from itertools import takewhile
 from lxml import etree
 from lxml.etree import _Element
 
+from packetgen.convert.normalise.sections import breaks_page
 from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, toggle, twips, w
 from packetgen.convert.word.styles import StyleSheet
 
@@ -151,7 +152,12 @@ def _chains(blocks: list[_Element], sheet: StyleSheet) -> Iterator[list[_Element
 
 
 def _ending(chain: list[_Element], measure: Measure, room: float) -> list[_Element]:
-    """Return the longest end of a chain that has room on a page and begins with a table."""
+    """Return the longest end of a chain that has room on a page and begins with a table.
+
+    None of one with a page break: it would be lost in a table.
+    """
+    if any(breaks_page(block) for block in chain):
+        return []
     for first, block in enumerate(chain[:-1]):
         if block.tag == TABLE and sum(map(measure.height, chain[first:])) <= room:
             return chain[first:]

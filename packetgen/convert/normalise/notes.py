@@ -1,4 +1,4 @@
-"""Set foot- and endnotes called inside a table below it: the embedded engines lose them."""
+"""Set notes called inside a table below it, and number endnotes apart: dxpdf loses them."""
 
 from copy import deepcopy
 from string import ascii_lowercase
@@ -13,6 +13,7 @@ from packetgen.convert.word.package import Package
 CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 OWN_MARKS = w("footnoteRef", "endnoteRef")
 TABLE = f"{W}tbl"
+ENDNOTES = 100_000
 
 
 def set_notes_below_tables(package: Package) -> None:
@@ -30,6 +31,16 @@ def set_notes_below_tables(package: Package) -> None:
             for paragraph in _paragraphs(note, label):
                 after.addnext(paragraph)
                 after = paragraph
+
+
+def number_endnotes_apart(package: Package) -> None:
+    """Give endnotes numbers that no footnote has: dxpdf draws only one note of each number."""
+    notes = package.of_kind("endnotes")
+    called = package.tree(package.main).iter(f"{W}endnoteReference")
+    for each in [*called, *([] if notes is None else notes)]:
+        number = each.get(f"{W}id", "")
+        if number.isdecimal() and each.get(f"{W}type") is None:  # separators keep theirs
+            each.set(f"{W}id", str(int(number) + ENDNOTES))
 
 
 def _label(number: int) -> str:

@@ -4,18 +4,69 @@ import posixpath
 import re
 import struct
 from collections.abc import Iterator
+from itertools import islice
+from math import cos, pi, sin
 
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.word.ooxml import VML, A, R, W, replace, w
+from packetgen.convert.word.ooxml import MC, VML, A, R, W, remove, replace, w
 from packetgen.convert.word.package import Package
+from packetgen.model.bundle import PROJET
 
 VML_IMAGE = f"{VML}imagedata"
 HOLDERS = w("pict", "object")
 CALLS = {f"{A}blip": f"{R}embed", VML_IMAGE: f"{R}id"}
 BITMAPS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")  # RIFF: WebP
-EMF, EMF_BITMAP_RECORDS = 1, (76, 81)  # BitBlt, StretchDIBits: the only ones that dxpdf plays
+EMF = 1
+# BitBlt and StretchDIBits, the only records that dxpdf plays: with no more bytes, no bitmap
+EMF_BITMAPS = {76: 100, 81: 80}
+# Lines, shapes, paths and texts
+EMF_DRAWN_RECORDS = {*range(2, 9), *range(41, 48), *range(53, 57), 62, 63, 64, *range(83, 98), 108}
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+ANCHOR = f"{WP}anchor"
+SHAPE = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+GRAPHIC, GEOMETRY = f"{A}graphicData", f"{A}prstGeom"
+SOLID, GRADIENT = f"{A}solidFill", f"{A}gradFill"
+VML_SHAPES = [f"{VML}{name}" for name in ("shape", "rect", "oval", "roundrect", "line", "polyline")]
+PICTURE, CHART, DIAGRAM = "/picture", "/chart", "/diagram"
+SAID_INSIDE = (PICTURE, "/wordprocessingShape", "/wordprocessingGroup", "/wordprocessingCanvas")
+# Preset shapes: as dxpdf draws them, or as points of a hundred by a hundred
+SAME_SHAPES = {"flowChartProcess": "rect", "straightConnector1": "line"}
+DRAWN_SHAPES = {"rect", "line"}
+Point = tuple[float, float]
+CIRCLE: list[Point] = [(50 + 50 * cos(pi * n / 24), 50 + 50 * sin(pi * n / 24)) for n in range(48)]
+CORNERS = ((0, 8), (3, 3), (8, 0))
+CORNERED: list[Point] = [
+    *CORNERS,
+    *((100 - x, y) for x, y in reversed(CORNERS)),
+    *((100 - x, 100 - y) for x, y in CORNERS),
+    *((x, 100 - y) for x, y in reversed(CORNERS)),
+]
+ARROW: list[Point] = [(0, 25), (50, 25), (50, 0), (100, 50), (50, 100), (50, 75), (0, 75)]
+POINTS: dict[str, list[Point]] = {
+    "ellipse": CIRCLE,
+    "flowChartConnector": CIRCLE,
+    "roundRect": CORNERED,
+    "flowChartAlternateProcess": CORNERED,
+    "triangle": [(50, 0), (100, 100), (0, 100)],
+    "rtTriangle": [(0, 0), (100, 100), (0, 100)],
+    "diamond": [(50, 0), (100, 50), (50, 100), (0, 50)],
+    "flowChartDecision": [(50, 0), (100, 50), (50, 100), (0, 50)],
+    "parallelogram": [(25, 0), (100, 0), (75, 100), (0, 100)],
+    "hexagon": [(25, 0), (75, 0), (100, 50), (75, 100), (25, 100), (0, 50)],
+    "chevron": [(0, 0), (50, 0), (100, 50), (50, 100), (0, 100), (50, 50)],
+    "homePlate": [(0, 0), (50, 0), (100, 50), (50, 100), (0, 100)],
+    "rightArrow": ARROW,
+    "leftArrow": [(100 - x, y) for x, y in ARROW],
+    "downArrow": [(y, x) for x, y in ARROW],
+    "upArrow": [(y, 100 - x) for x, y in ARROW],
+}
+PATH = (
+    f'<a:custGeom xmlns:a="{A[1:-1]}"><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>'
+    '<a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="10000" h="10000">{points}<a:close/>'
+    "</a:path></a:pathLst></a:custGeom>"
+)
 EMU = {"pt": 12_700, "in": 914_400, "cm": 360_000, "mm": 36_000, "px": 9_525}
 LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|in|cm|mm|px)")
 INLINE_PICTURE = (
@@ -39,7 +90,13 @@ def draw_vml_pictures(story: _Element) -> None:
         holder = None if shape is None else shape.getparent()
         style = "" if shape is None else shape.get("style", "")
         size = {name: float(number) * EMU[unit] for name, number, unit in LENGTH.findall(style)}
-        if holder is None or holder.tag not in HOLDERS or "absolute" in style:
+        if holder is None or shape is None or holder.tag not in HOLDERS:
+            continue
+        if "absolute" in style:
+            # dxpdf draws none in a rectangle, and none without a place
+            shape.tag = VML_SHAPES[0]
+            places = (f"{side}:0pt" for side in ("margin-left", "margin-top") if side not in style)
+            shape.set("style", ";".join((*places, style)))
             continue
         if identifier is None or len(size) < 2:
             continue
@@ -49,28 +106,134 @@ def draw_vml_pictures(story: _Element) -> None:
         replace(holder, [etree.fromstring(drawing)])
 
 
-def undrawn_pictures(package: Package) -> tuple[str, ...]:
-    """Return the file names of the pictures in use that neither dxpdf nor rdocx draws."""
-    called = {
-        package.target(part, picture.get(CALLS[str(picture.tag)]))
+def draw_shapes(story: _Element) -> None:
+    """Write the outlines of common shapes as paths, and one colour of many: dxpdf draws those."""
+    for fill in list(story.iter(GRADIENT)):
+        colour = next(iter(fill.findall(f"{A}gsLst/{A}gs/*")), None)
+        fill.tag = SOLID
+        fill[:] = [] if colour is None else [colour]
+    for geometry in list(story.iter(GEOMETRY)):
+        name = geometry.get("prst", "")
+        geometry.set("prst", SAME_SHAPES.get(name, name))
+        if name in POINTS and (parent := geometry.getparent()) is not None:
+            first, *others = (
+                f'<a:pt x="{round(x * 100)}" y="{round(y * 100)}"/>' for x, y in POINTS[name]
+            )
+            points = f"<a:moveTo>{first}</a:moveTo>" + "".join(
+                f"<a:lnTo>{point}</a:lnTo>" for point in others
+            )
+            parent.replace(geometry, etree.fromstring(PATH.format(points=points)))
+
+
+def show_what_is_behind(story: _Element) -> None:
+    """Leave pictures behind the text in sight: dxpdf paints shading of no colour white.
+
+    Where text flows around a picture, it may as well stand before.
+    """
+    anchors = [anchor for anchor in story.iter(ANCHOR) if anchor.get("behindDoc") in ("1", "true")]
+    for anchor in anchors:
+        if anchor.find(f"{WP}wrapNone") is None:
+            anchor.set("behindDoc", "0")
+    if anchors:
+        for shading in list(story.iter(f"{W}shd")):
+            if shading.get(f"{W}fill", "auto").lower() in ("auto", "ffffff"):
+                remove(shading)
+
+
+def undrawn_pictures(package: Package, ignored: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the names of the pictures and shapes in use that the embedded engines do not draw.
+
+    `ignored` are kinds of graphics: CHART, DIAGRAM.
+    """
+    undrawn = {
+        name
         for part in package.story_parts()
-        for picture in package.tree(part).iter(*CALLS)
+        for item in package.tree(part).iter(*CALLS, GRAPHIC, f"{SHAPE}wsp", *VML_SHAPES)
+        if next(item.iterancestors(f"{MC}Fallback"), None) is None
+        if not (ignored and item.get("uri", "").endswith(ignored))
+        for name in _undrawn(package, part, item)
     }
-    undrawn = (name for name in called if name and not _is_drawn(package.parts[name]))
-    return tuple(sorted(map(posixpath.basename, undrawn)))
+    return tuple(sorted(undrawn))
+
+
+def _undrawn(package: Package, part: str, item: _Element) -> Iterator[str]:
+    """Yield the name of a picture or a shape that is not drawn."""
+    if item.tag in CALLS:
+        name = package.target(part, item.get(CALLS[str(item.tag)]))
+        if name and not (_is_placed(item) and _is_drawn(package.parts[name])):
+            yield posixpath.basename(name)
+    elif item.tag == GRAPHIC:
+        if not item.get("uri", "").endswith(SAID_INSIDE):
+            yield _name(item)
+    elif item.tag == f"{SHAPE}wsp":
+        if not _has_text(item) and _is_seen(item) and not _is_drawn_shape(item):
+            yield _name(item)
+    elif not _has_text(item) and next(item.iter(VML_IMAGE), None) is None:
+        painted = (item.get(paint, "t")[:1] != "f" for paint in ("filled", "stroked"))
+        words = next((each.get("string", "") for each in item.iter(f"{VML}textpath")), "")
+        if any(painted) and words != PROJET:  # that one is stamped on the pages
+            yield words or item.get("alt") or "dessin"
+
+
+def _is_placed(call: _Element) -> bool:
+    """Whether a picture stands where dxpdf draws one: in no group, and as no ground of a shape."""
+    if call.tag == VML_IMAGE:
+        shape = call.getparent()
+        holder = None if shape is None else shape.getparent()
+        style = "" if shape is None else shape.get("style", "")
+        has_place = (
+            "absolute" in style or len(dict.fromkeys(n for n, *_ in LENGTH.findall(style))) > 1
+        )
+        return holder is not None and holder.tag in HOLDERS and has_place
+    graphic = next(call.iterancestors(GRAPHIC), None)
+    return graphic is None or graphic.get("uri", "").endswith(PICTURE)
+
+
+def _is_seen(shape: _Element) -> bool:
+    painted = (f"{SHAPE}spPr/{way}" for way in (SOLID, f"{A}pattFill", f"{A}ln/{SOLID}"))
+    styled = shape.find(f"{SHAPE}style") is not None
+    return any(shape.find(way) is not None for way in painted) or (
+        styled and shape.find(f"{SHAPE}spPr/{A}noFill") is None
+    )
+
+
+def _is_drawn_shape(shape: _Element) -> bool:
+    frame = next(islice(shape.iterancestors(), 2, None), None)
+    preset = shape.find(f"{SHAPE}spPr/{GEOMETRY}")
+    return (
+        frame is not None
+        and frame.tag == ANCHOR
+        and (preset is None or preset.get("prst") in DRAWN_SHAPES)
+    )
+
+
+def _has_text(shape: _Element) -> bool:
+    """Whether a shape holds words: these are looked for in the PDF."""
+    return any((text.text or "").strip() for text in shape.iter(f"{W}t"))
+
+
+def _name(item: _Element) -> str:
+    """Return the name of a drawing, as Word shows it in its selection pane."""
+    drawing = next(item.iterancestors(f"{W}drawing"), None)
+    said = None if drawing is None else drawing.find(f"*/{WP}docPr")
+    return (None if said is None else said.get("name")) or "dessin"
 
 
 def _is_drawn(data: bytes) -> bool:
-    kinds = set(_emf_records(data))
-    return data.startswith(BITMAPS) or not kinds.isdisjoint(EMF_BITMAP_RECORDS)
+    if data.startswith(BITMAPS):
+        return True
+    records = list(_emf_records(data))
+    return any(size > EMF_BITMAPS.get(kind, size) for kind, size in records) and not any(
+        kind in EMF_DRAWN_RECORDS for kind, _ in records
+    )
 
 
-def _emf_records(data: bytes) -> Iterator[int]:
-    """Yield the kinds of the records of an enhanced metafile, none where it is not one."""
+def _emf_records(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the kind and size of the records of an enhanced metafile, none where it is not one."""
     place = 0
     while place + 8 <= len(data):
         kind, size = struct.unpack_from("<II", data, place)
         if size < 8 or (place == 0 and kind != EMF):
             return
-        yield kind
+        yield kind, size
         place += size

@@ -6,11 +6,13 @@ from lxml.etree import _Element
 
 from packetgen.convert import fonts
 from packetgen.convert.normalise import (
+    equations,
     fields,
     headings,
     keep_with_next,
     notes,
     pictures,
+    sections,
     structure,
     symbols,
 )
@@ -24,8 +26,10 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.choose_alternates,
     structure.draw_objects,
     pictures.draw_vml_pictures,
+    pictures.draw_shapes,
+    pictures.show_what_is_behind,
     structure.read_ruby,
-    structure.read_equations,
+    equations.read_equations,
     fields.split_field_runs,
     fields.draw_form_fields,
     fields.complete_fields,
@@ -34,7 +38,10 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.mend_values,
     structure.mend_header_references,
     structure.let_long_rows_break,
-    symbols.read_symbols,
+    sections.stay_on_the_page,
+    sections.keep_last_page,
+    symbols.write_no_break_hyphens,
+    symbols.drop_invisible,
 )
 
 
@@ -52,6 +59,7 @@ def normalise(package: Package) -> None:
         headings.join_headings_to_long_text(story, sheet)
         keep_with_next.keep_together(story, sheet)
     notes.set_notes_below_tables(package)
+    notes.number_endnotes_apart(package)
     if style_sheet is not None:
         structure.drop_repeated_properties(style_sheet)
         structure.mend_values(style_sheet)
@@ -59,7 +67,6 @@ def normalise(package: Package) -> None:
     if numbering is not None:
         structure.drop_repeated_properties(numbering)
         structure.mend_values(numbering)
-        symbols.read_bullets(numbering)
-    if fonts.name_bundled_families(package) - {fonts.SIGNS} == {fonts.CARLITO}:
+    if fonts.name_bundled_families(package) - {fonts.SIGNS, fonts.MORE_SIGNS} == {fonts.CARLITO}:
         for story in package.stories():
             symbols.narrow_no_break_spaces(story)

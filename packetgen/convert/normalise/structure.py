@@ -4,7 +4,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import MC, RUN, TEXT, VAL, VML, A, M, W, w
+from packetgen.convert.word.ooxml import MC, RUN, TEXT, VAL, VML, A, W, w
 
 WRAPPERS = w("sdt", "smartTag", "customXml", "dir", "bdo")
 WRAPPER_PROPERTIES = w("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr")
@@ -12,7 +12,7 @@ ALTERNATE = f"{MC}AlternateContent"
 # The children of w:r that dxpdf knows; any other makes it refuse the whole document.
 KNOWN_IN_RUN = frozenset(
     w(
-        "rPr", "t", "tab", "ptab", "br", "cr", "softHyphen", "noBreakHyphen",
+        "rPr", "t", "tab", "ptab", "br", "cr", "noBreakHyphen",
         "lastRenderedPageBreak", "drawing", "pict", "sym", "instrText", "fldChar",
         "footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef", "separator",
         "continuationSeparator",
@@ -66,15 +66,6 @@ def read_ruby(story: _Element) -> None:
             ooxml.replace(holder, [*base, brackets[0], *guide, brackets[1]])
 
 
-def read_equations(story: _Element) -> None:
-    """Write equations on the line: dxpdf draws none."""
-    for equation in list(story.iter(f"{M}oMath")):
-        text = "".join(part.text or "" for part in equation.iter(f"{M}t"))
-        ooxml.replace(equation, [ooxml.new_run(None, ooxml.new_text(text))])
-    for group in list(story.iter(f"{M}oMathPara")):
-        ooxml.replace(group, [child for child in group if child.tag == RUN])
-
-
 def drop_unknown_in_runs(story: _Element) -> None:
     """Remove from runs what dxpdf does not know (dates of the day, marks of comments…)."""
     for run in story.iter(RUN):
@@ -105,6 +96,8 @@ def mend_values(root: _Element) -> None:
         if border.get(VAL) not in PLAIN_BORDERS:
             border.set(VAL, "single")
     for spacing in root.iter(f"{W}spacing"):
+        if spacing.get(f"{W}lineRule") == "auto" and spacing.get(f"{W}line") is None:
+            spacing.set(f"{W}line", "240")  # as LibreOffice reads what Google Docs writes
         for side in w("before", "after"):
             if spacing.get(side, "").startswith("-"):
                 spacing.set(side, "0")

@@ -1,89 +1,48 @@
-"""Symbols in the copy: Wingdings and Symbol to Unicode, and signs drawn in DejaVu Sans."""
+"""Signs in the copy: those that the text fonts lack, drawn in DejaVu Sans or Packetgen Signs."""
 
 import re
 
 from lxml import etree
 from lxml.etree import _Element
 
+from packetgen.convert.normalise.symbol_fonts import RUN_FONTS, SIGNS_FONT, use_font
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN_PROPERTIES, TEXT, VAL, W
+from packetgen.convert.word.ooxml import RUN_PROPERTIES, TEXT, W
+from packetgen.convert.word.words import INVISIBLE
 
-SIGNS_FONT = "DejaVu Sans"
+MORE_SIGNS_FONT = "Packetgen Signs"
 # In these ranges the text fonts of packetgen/fonts all draw only what the set below holds.
 IN_TEXT_FONTS = "–—―‗‘’‚‛“”„†‡•…‰″‹›‼‾⁄⁴ⁿ₣₤₧€℅ℓ№™\u2126℮⅛⅜⅝⅞←↑→↓↔↕↨∂∆∏∑−∕√∞∟∩∫≈≠≡≤≥⌂⌐⌠⌡"
+# What DejaVu Sans lacks and Packetgen Signs has
+MORE_SIGNS = (
+    "\u20e3\u2316\u231a-\u231b\u237b\u237e-\u237f\u23e9-\u2421\u2424-\u2426\u2440-\u244a"
+    "\u24c2\u26bd-\u26be\u26c4-\u26c5\u26c8\u26ce-\u26cf\u26d1\u26d3-\u26d4\u26e9-\u26ea"
+    "\u26f0-\u26f5\u26f7-\u26fa\u26fd\u2700\u2705\u270a-\u270b\u2728\u274c\u274e"
+    "\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf\u2934-\u2935\u2981\u29bf\u2b1b-\u2b1e"
+    "\u2b25-\u2b2f\u2b4d-\u2b52\u2b55-\u2b73\u2b76-\u2b95\u2b97-\u2bfd\u2bff\u3030\u303d"
+    "\u3297\u3299\U0001f004\U0001f0cf\U0001f10d-\U0001faff"
+)
 SIGNS = re.compile(
-    f"((?:(?![{IN_TEXT_FONTS}])[\u1d00-\u1dbf\u2010-\u2027\u2030-\u205e\u2070-\u2bff])+)"
+    f"([{MORE_SIGNS}]+|(?:(?![{IN_TEXT_FONTS}{MORE_SIGNS}])"
+    "[\u1d00-\u1dbf\u2010-\u2027\u2030-\u205e\u2070-\u2bff])+)"
 )
-FONT_SLOTS = tuple(f"{W}{slot}" for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
-RUN_FONTS = f"{W}rFonts"
-UNKNOWN_SIGN = "•"
-SPACE = 0x20
 
 
-def _table(first: int, signs: str) -> dict[int, str]:
-    """Return codes from `first` on and their signs; a space stands for « no equivalent »."""
-    return {first + place: sign for place, sign in enumerate(signs) if sign != " "}
-
-
-_WINGDINGS = (
-    _table(0x21, "✏✂✁   ☎✆✉✉")
-    | _table(0x36, "⌛⌨")
-    | _table(0x3E, "✇✍✍✌   ☜☞☝☟ ☺ ☹ ☠⚐⚑✈☼ ❄✝✞ ✠✡☪☯ ☸♈♉♊♋♌♍♎♏♐♑♒♓&&●❍■□□❑❒◆⧫◆❖◆⌧⍓⌘❀✿❝❞")
-    | _table(0x80, "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿")
-    | _table(0x9E, "·•▪○○○◉◎○▪◻✦✦★✶✴✹✵ ⌖⟡⌑ ✪✰")
-    | _table(0xD5, "⌫⌦◄➢▲▼")
-    | _table(0xDF, "←→↑↓↖↗↙↘⇐➔⇑⇓⇖⇗⇙⇘⇦⇨⇧⇩⇔⇳⇖⇗⇙⇘▭▫✗✔☒☑")
-)
-_SYMBOL = (
-    _table(0x21, "!∀#∃%&∋()∗+,−./0123456789:;<=>?")
-    | _table(0x40, "≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_")
-    | _table(0x60, "‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼")
-    | _table(0xA0, "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵")
-    | _table(0xC0, "ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓")
-    | _table(0xE0, "◊⟨®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪")
-    | _table(0xF1, "⟩∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭")
-)
-TABLES = {
-    "wingdings": _WINGDINGS,
-    "symbol": _SYMBOL,
-    "wingdings 2": _table(0x4F, "✗✓☒☑☒☒☒") | {0x2A: "☐", 0xA3: "☐"},
-    "wingdings 3": _table(0x66, "←→↑↓↖↗↙↘↔↕") | _table(0x70, "▲▼△▽◄►◁▷") | {0x7D: "►", 0x7C: "◄"},
-    "webdings": {0x34: "►", 0x61: "✔", 0x63: "☐", 0x67: "■", 0x6E: "●", 0x72: "✖", 0x3D: "■"},
-}
-
-
-def read_symbols(story: _Element) -> None:
-    """Write in Unicode the signs of Wingdings, Symbol and their kin, and no-break hyphens."""
-    for symbol in list(story.iter(f"{W}sym")):
-        table = TABLES.get(symbol.get(f"{W}font", "").lower())
-        code = symbol.get(f"{W}char", "")
-        if table is not None and re.fullmatch("[0-9A-Fa-f]{1,8}", code):
-            sign = table.get(int(code, 16) & 0xFF, UNKNOWN_SIGN)
-            ooxml.replace(symbol, [ooxml.new_text(sign)])
+def write_no_break_hyphens(story: _Element) -> None:
+    """Write no-break hyphens as characters."""
     for hyphen in list(story.iter(f"{W}noBreakHyphen")):
         ooxml.replace(hyphen, [ooxml.new_text("\u2011")])
-    for fonts in list(story.iter(RUN_FONTS)):
-        table = _symbol_table(fonts)
-        run = next(fonts.iterancestors(f"{W}r"), None)
-        if table is not None and run is not None:
-            for text in run.iter(TEXT):
-                text.text = _translate(text.text or "", table)
-            _use_signs_font(fonts)
 
 
-def read_bullets(numbering: _Element) -> None:
-    """Write in Unicode the bullets that lists take from Wingdings and Symbol."""
-    for level in numbering.iter(f"{W}lvl"):
-        fonts = level.find(f"{RUN_PROPERTIES}/{RUN_FONTS}")
-        label = level.find(f"{W}lvlText")
-        table = None if fonts is None else _symbol_table(fonts)
-        if fonts is not None and label is not None and table is not None:
-            label.set(VAL, _translate(label.get(VAL, ""), table))
-            _use_signs_font(fonts)
+def drop_invisible(story: _Element) -> None:
+    """Take out soft hyphens, joiners and marks of direction: fonts that lack them draw holes."""
+    for text in story.iter(TEXT):
+        if INVISIBLE.search(text.text or ""):
+            text.text = INVISIBLE.sub("", text.text or "")
 
 
 def set_signs_in_their_font(story: _Element) -> None:
-    """Give signs that the text fonts lack a run in DejaVu Sans, on every machine the same."""
+    """Give signs that the text fonts lack a run in a font that has them, on every machine."""
     for text in [text for text in story.iter(TEXT) if SIGNS.search(text.text or "")]:
         run = text.getparent()
         if run is None:
@@ -94,7 +53,8 @@ def set_signs_in_their_font(story: _Element) -> None:
             if part:
                 piece = ooxml.new_run(holder, ooxml.new_text(part))
                 if SIGNS.fullmatch(part):
-                    _use_signs_font(_fonts_of(piece))
+                    is_more = re.fullmatch(f"[{MORE_SIGNS}]+", part)
+                    use_font(_fonts_of(piece), MORE_SIGNS_FONT if is_more else SIGNS_FONT)
                 runs.append(piece)
         ooxml.replace(holder, runs)
 
@@ -108,24 +68,6 @@ def narrow_no_break_spaces(story: _Element) -> None:
         text.text = (text.text or "").replace("\u00a0", "\u202f")
 
 
-def _symbol_table(fonts: _Element) -> dict[int, str] | None:
-    return TABLES.get((fonts.get(FONT_SLOTS[0]) or fonts.get(FONT_SLOTS[1]) or "").lower())
-
-
-def _translate(text: str, table: dict[int, str]) -> str:
-    """Write private-use characters (U+F0xx) and plain codes in Unicode."""
-
-    def sign(typed: str) -> str:
-        code = ord(typed)
-        if code & 0xFF == SPACE:
-            return " "
-        if 0xF000 <= code <= 0xF0FF:
-            return table.get(code & 0xFF, UNKNOWN_SIGN)
-        return table.get(code, typed)
-
-    return "".join(map(sign, text))
-
-
 def _fonts_of(run: _Element) -> _Element:
     """Return the `w:rFonts` of a run, made where it is missing."""
     properties = ooxml.head_of(run, RUN_PROPERTIES)
@@ -135,10 +77,3 @@ def _fonts_of(run: _Element) -> _Element:
         style = properties.find(f"{W}rStyle")
         properties.insert(0 if style is None else 1, fonts)
     return fonts
-
-
-def _use_signs_font(fonts: _Element) -> None:
-    """Name DejaVu Sans alone, whatever theme the run asked for."""
-    fonts.attrib.clear()
-    for slot in FONT_SLOTS:
-        fonts.set(slot, SIGNS_FONT)

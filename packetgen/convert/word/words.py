@@ -2,19 +2,28 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lxml.etree import _Element
 
-from packetgen.convert.word.ooxml import MC, TEXT, R, W, toggle, w
+from packetgen.convert.word.ooxml import MC, TEXT, M, R, W, toggle, w
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import Cascade, is_said
 
 LETTERS = re.compile(r"[^\W\d_]+")
-INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+# What engines and PDFium write for a hyphen, in and at the end of a line
+HYPHENS = str.maketrans(dict.fromkeys("\ufffe\x02\u2010\u2011", "-"))
+UNSEEN = ("Z", "Cc", "Cf", "Cs", "Cn")  # categories of Unicode
 SHORTEST = 3  # letters: shorter words are found in any text
+AROUND = 12  # characters shown on each side of a sign
+EQUATION = f"{M}t"
+SHOWN = (TEXT, EQUATION)
 GAPS = w("tab", "ptab", "br", "cr", "noBreakHyphen", "rt", "rubyBase")
+FIELD_MARK, FIELD_TYPE, INSTRUCTION = f"{W}fldChar", f"{W}fldCharType", f"{W}instrText"
+COUNTED_BY_ENGINE = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 PARAGRAPH = f"{W}p"
 GRAPHICS = {  # charts and SmartArt, and how the body calls their parts
     "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": f"{R}id",
@@ -25,18 +34,51 @@ CALLS = {"footnotes": f"{W}footnoteReference", "endnotes": f"{W}endnoteReference
 
 
 def words(package: Package) -> dict[str, str]:
-    """Return the distinct words of a settled package, squeezed form to form as written."""
-    found: dict[str, str] = {}
-    for text in shown_texts(package):
-        for match in LETTERS.findall(unicodedata.normalize("NFKC", INVISIBLE.sub("", text))):
-            if len(match) >= SHORTEST:
-                found.setdefault(match.casefold(), match)
-    return found
+    """Return what a settled package shows, as compared to as written.
+
+    Compared are how many times and what: « 2 association », « 3 ☑ ». Words are written as they
+    are, signs with what stands around the first.
+    """
+    text = _plain(" ".join(shown_texts(package)))
+    written: dict[str, str] = {}
+    found: Counter[str] = Counter()
+    for match in LETTERS.findall(text):
+        if len(match) >= SHORTEST:
+            folded = match.casefold()
+            found[folded] += 1
+            written.setdefault(folded, match)
+    signs = _signs(text)
+    written |= {sign: _around(sign, text) for sign in signs}
+    return {f"{number} {each}": written[each] for each, number in (found | signs).items()}
 
 
 def squeeze(text: str) -> str:
     """Keep the letters only, folded: ligatures, hyphenation and spacing no longer count."""
     return "".join(LETTERS.findall(unicodedata.normalize("NFKC", text))).casefold()
+
+
+def _plain(text: str) -> str:
+    """Return a text without what is not seen, each sign in its usual form."""
+    return unicodedata.normalize("NFKC", INVISIBLE.sub("", text.translate(HYPHENS)))
+
+
+def _signs(text: str) -> Counter[str]:
+    """Count the characters that are seen, letters included."""
+    counted = Counter(text.casefold())
+    return Counter(
+        {
+            sign: number
+            for sign, number in counted.items()
+            if not unicodedata.category(sign).startswith(UNSEEN)
+        }
+    )
+
+
+def _around(sign: str, text: str) -> str:
+    """Return a sign as it is told: by itself if it is a letter, else with its neighbours."""
+    place = -1 if sign.isalpha() else text.find(sign)
+    context = " ".join(text[max(place - AROUND, 0) : place + AROUND].split())
+    return f"{sign} ({context})" if place >= 0 else sign
 
 
 def shown_texts(package: Package) -> Iterator[str]:
@@ -56,27 +98,56 @@ def shown_texts(package: Package) -> Iterator[str]:
             drawn = package.target(package.main, caller.get(relation))
             if drawn is not None:
                 tree = package.tree(drawn)
-                for pattern in GRAPHIC_TEXT:
-                    yield from (item.text or "" for item in tree.iterfind(f".//{pattern}"))
+                # A chart says its categories again for each series
+                yield from {
+                    item.text or "": None
+                    for pattern in GRAPHIC_TEXT
+                    for item in tree.iterfind(f".//{pattern}")
+                }
 
 
 def _text(story: _Element, styles: _Element | None) -> str:
-    doubles = set(_doubles(story))
+    left_out = {*_doubles(story), *_page_numbers(story)}
     cascade = Cascade(styles) if is_said(("vanish",), story, styles) else None
     pieces: list[str] = []
     paragraph = None
-    for item in story.iter(TEXT, *GAPS):
-        if item.tag != TEXT or item in doubles:
+    for item in story.iter(*SHOWN, *GAPS):
+        if item.tag not in SHOWN or item in left_out:
             pieces.append(" ")
             continue
         own = next(item.iterancestors(PARAGRAPH), None)
-        if own is not paragraph:
+        if own is not paragraph or item.tag == EQUATION:
             pieces.append(" ")
             paragraph = own
         run = item.getparent()
         if run is None or cascade is None or not cascade.says(run, "vanish"):
             pieces.append(item.text or "")
     return "".join(pieces)
+
+
+def _page_numbers(story: _Element) -> Iterator[_Element]:
+    """Yield the last results of fields that the engine counts anew."""
+    for simple in story.iter(f"{W}fldSimple"):
+        if first_word(simple.get(f"{W}instr", "")) in COUNTED_BY_ENGINE:
+            yield from simple.iter(TEXT)
+    if next(story.iter(FIELD_MARK), None) is None:  # most stories: spare them the walk
+        return
+    code, is_counted = "", False
+    for item in story.iter(FIELD_MARK, INSTRUCTION, TEXT):
+        if item.tag == INSTRUCTION:
+            code += item.text or ""
+        elif item.tag == TEXT:
+            if is_counted:
+                yield item
+        elif (kind := item.get(FIELD_TYPE)) == "begin":
+            code = ""
+        else:
+            is_counted = kind == "separate" and first_word(code) in COUNTED_BY_ENGINE
+
+
+def first_word(instruction: str) -> str:
+    """Return the name of a field: PAGE, DATE, HYPERLINK…"""
+    return next(iter(instruction.split()), "").upper()
 
 
 def _doubles(story: _Element) -> Iterator[_Element]:
@@ -112,7 +183,30 @@ def read_back(wanted: Mapping[str, str], pdf: Path) -> tuple[int, tuple[str, ...
     try:
         with pdfium.PdfDocument(pdf) as document:
             pages = len(document)
-            text = squeeze("".join(page.get_textpage().get_text_range() for page in document))
+            text = "".join(page.get_textpage().get_text_range() for page in document)
     except pdfium.PdfiumError:
         return None
-    return pages, tuple(written for folded, written in wanted.items() if folded not in text)
+    return pages, _missing(wanted, text)
+
+
+def _missing(wanted: Mapping[str, str], text: str) -> tuple[str, ...]:
+    """Return the words that a text lacks, or has fewer times, and the signs where words say none.
+
+    A word is looked for in what surrounds it too: only where letters lack is it counted.
+    """
+    letters, signs = squeeze(text), _signs(_plain(text))
+    compared = [(key.partition(" "), written) for key, written in wanted.items()]
+    numbers = [(int(number), each, written) for (number, _, each), written in compared]
+    fewer = [
+        (each, written)
+        for number, each, written in numbers
+        if signs[each] < number and len(each) == 1
+    ]
+    lacks_letters = any(sign.isalpha() for sign, _ in fewer)
+    missing = [
+        written
+        for number, each, written in numbers
+        if len(each) > 1
+        and (each not in letters or (lacks_letters and letters.count(each) < number))
+    ]
+    return (*missing, *(written for sign, written in fewer if not (missing and sign.isalpha())))

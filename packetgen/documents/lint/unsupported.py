@@ -11,7 +11,7 @@ from typing import cast
 from lxml.etree import _Element
 
 from packetgen.convert.fonts import strangers
-from packetgen.convert.normalise.pictures import undrawn_pictures
+from packetgen.convert.normalise.pictures import CHART, DIAGRAM, undrawn_pictures
 from packetgen.convert.word.ooxml import MC, VML, A, M, W
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
@@ -93,7 +93,7 @@ def hazards(package: Package, parts: dict[str, str]) -> Iterator[TemplateProblem
         for hazard in HAZARDS:
             if next(_found(styles, hazard), None) is not None:
                 yield TemplateProblem(hazard.message, hazard.severity, "un style du document")
-    for picture in undrawn_pictures(package):
+    for picture in undrawn_pictures(package, (CHART, DIAGRAM)):
         message = f"l’image {picture} n’est pas tracée dans le PDF : remplacez-la par une image PNG"
         yield TemplateProblem(message, A_VERIFIER)
     for family, twin in strangers(package).items():

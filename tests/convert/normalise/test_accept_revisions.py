@@ -1,6 +1,5 @@
-"""What is decided in the copy before any engine: revisions, hidden text, styles, dates."""
+"""What is decided in the copy before any engine: revisions, hidden text, styles."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from docx.document import Document
@@ -8,15 +7,7 @@ from docx.document import Document
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.word.package import Package
-from tests.convert.samples import (
-    BOTH_ENGINES,
-    field,
-    paragraph,
-    part_of,
-    run,
-    text_of,
-    write_docx,
-)
+from tests.convert.samples import BOTH_ENGINES, paragraph, part_of, run, text_of, write_docx
 
 REVISIONS = paragraph(
     run("Visible "),
@@ -40,15 +31,6 @@ def test_only_what_shows_is_drawn_and_wanted(engine: str, tmp_path: Path) -> Non
     [done] = convert_documents([source], tmp_path, engine)
     assert text_of(done.pdf) == "Première page Visible ajouté"
     assert (done.drawn_by.split()[0] != "rdocx", done.missing_words) == (True, ())
-
-
-def test_dates_are_those_of_the_document(tmp_path: Path) -> None:
-    dated = field('DATE \\@ "d MMMM yyyy"', "3 mars 2020")
-    simple = f'<w:fldSimple w:instr=" TIME ">{run("8 h 30")}</w:fldSimple>'
-    body = paragraph(run("Lens, le "), dated, run(" à "), simple)
-    [done] = convert_documents([write_docx(tmp_path / "d.docx", body)], tmp_path)
-    assert text_of(done.pdf) == "Lens, le 3 mars 2020 à 8 h 30"
-    assert str(datetime.now(UTC).year) not in text_of(done.pdf)
 
 
 def test_styles_in_use_stay_with_those_they_come_from(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""The pages and notes of sections, as LibreOffice has them."""
+
+from pathlib import Path
+
+from packetgen.convert.engines import convert_documents
+from tests.convert import samples
+from tests.convert.samples import BOTH_ENGINES, NAMESPACES, TYPES, insert, paragraph, run, table
+
+BREAK = '<w:r><w:br w:type="page"/></w:r>'
+MARGINS = (
+    '<w:sectPr><w:type w:val="{}"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{}" '
+    'w:right="1417" w:bottom="1417" w:left="{}" w:header="708" w:footer="708" w:gutter="0"/>'
+    "</w:sectPr>"
+).format
+KEPT = table(paragraph(run("Total"), properties="<w:keepNext/>"))
+BODIES = {
+    "empty last page": (paragraph(run("Un")) + paragraph(BREAK) + paragraph(), 2),
+    "break below a kept table": (KEPT + paragraph(BREAK, run("Deux")), 2),
+    "continuous section": (
+        paragraph(run("Un"), properties=MARGINS("nextPage", 1417, 1417))
+        + paragraph(run("Deux"), properties=MARGINS("continuous", 2000, 1418))
+        + paragraph(run("Trois"), properties=MARGINS("continuous", 1418, 1418)),
+        2,
+    ),
+}
+
+
+@BOTH_ENGINES
+def test_pages_are_those_of_the_sections(engine: str, tmp_path: Path) -> None:
+    bodies = enumerate(body for body, _ in BODIES.values())
+    sources = [samples.write_docx(tmp_path / f"{number}.docx", body) for number, body in bodies]
+    drawn = convert_documents(sources, tmp_path, engine)
+    assert [each.pages for each in drawn] == [pages for _, pages in BODIES.values()]
+
+
+@BOTH_ENGINES
+def test_a_footnote_and_an_endnote_of_one_number_are_drawn(engine: str, tmp_path: Path) -> None:
+    calls = (f'<w:r><w:{kind}Reference w:id="2"/></w:r>' for kind in ("footnote", "endnote"))
+    source = samples.write_docx(tmp_path / "d.docx", paragraph(run("Texte"), *calls))
+    for kind, text in (("footnote", "Bas"), ("endnote", "Fin")):
+        note = f'<w:{kind} w:id="2">{paragraph(run(text))}</w:{kind}>'
+        part = f'<w:{kind}s xmlns:w="{NAMESPACES["w"]}">{note}</w:{kind}s>'
+        content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
+        entry = f'<Override PartName="/word/{kind}s.xml" ContentType="{content}"/>'
+        samples.relate(insert(source, TYPES, "</Types>", entry), (kind, f"{kind}s", f"{kind}s.xml"))
+        samples.repack(source, {f"word/{kind}s.xml": part.encode()})
+    [done] = convert_documents([source], tmp_path, engine)
+    text = samples.text_of(done.pdf).replace(" ", "")
+    assert ("Bas" in text, "Fin" in text) == (True, True)
+    assert done.missing_words == ()

@@ -1,0 +1,159 @@
+"""Every sign and drawing of a Word file is drawn, or told: emoji, symbols, equations, shapes."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from unicodedata import normalize
+
+import pypdfium2 as pdfium
+import pytest
+from docx.document import Document
+from PIL import Image
+
+from packetgen.convert.engines import Conversion, convert_documents
+from tests.convert import samples
+from tests.convert.samples import (
+    BLIP,
+    BOTH_ENGINES,
+    PICTURE,
+    RED,
+    SIZE,
+    TYPES,
+    anchored,
+    field,
+    insert,
+    paragraph,
+    run,
+)
+
+M_FRACTION = (
+    "<m:oMath><m:f><m:num><m:r><m:t>Charges</m:t></m:r></m:num><m:den><m:r><m:t>Produits</m:t></m:r>"
+    "</m:den></m:f><m:r><m:t>×</m:t></m:r><m:sSup><m:e><m:r><m:t>𝑥</m:t></m:r></m:e><m:sup><m:r>"
+    "<m:t>2</m:t></m:r></m:sup></m:sSup><m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr><m:e><m:d>"
+    "<m:e><m:r><m:t>a+b</m:t></m:r></m:e></m:d></m:e></m:nary><m:rad><m:deg/><m:e><m:r><m:t>c</m:t>"
+    "</m:r></m:e></m:rad></m:oMath>"
+)
+SYMBOL = '<w:r><w:sym w:font="{}" w:char="{}"/></w:r>'.format
+# What is written, and the characters that are drawn
+SIGNS = {
+    "emoji": (run("Jardin 🌱😀 ❌ fin"), "Jardin🌱😀❌fin"),
+    "joined emoji": (run("Fermière 👩\u200d🌾 et ♻\ufe0f"), "Fermière👩🌾et♻"),
+    "soft hyphens": (run("As\u00adso") + "<w:r><w:softHyphen/></w:r>" + run("cié"), "Associé"),
+    "combining marks": (run("e\u0301te\u0301"), "été"),
+    "marks of direction": (run("\u200fSens\u200e\u2060"), "Sens"),
+    "arrows": (run("→ ⇒ ➔ ⟶ 🡒 ☑ ☐ ✓"), "→⇒➔⟶🡒☑☐✓"),
+    "symbol fonts": (
+        SYMBOL("Wingdings", "F0FC") + SYMBOL("Wingdings 3", "F041") + SYMBOL("Webdings", "F050")
+        + SYMBOL("MS Gothic", "2610") + run("\uf0e8", '<w:rFonts w:ascii="Wingdings"/>'),
+        "✔⮑🏞☐➔",
+    ),
+}  # fmt: skip
+TODAY = "date ou heure du jour (ici {})"
+TOLD = {
+    "a sign that no font has": (run("Avant 漢 après"), "漢"),
+    "a symbol without equivalent": (SYMBOL("Marlett", "F062"), "\uf062 (\uf062)"),
+    "a date that Word renews": (field("DATE", "3 mars 2020"), TODAY.format("3 mars 2020")),
+    "an hour": (
+        f'<w:fldSimple w:instr=" TIME ">{run("8 h 30")}</w:fldSimple>',
+        TODAY.format("8 h 30"),
+    ),
+}
+
+
+def convert(folder: Path, bodies: Iterable[str], engine: str = "integre") -> list[Conversion]:
+    sources = [
+        samples.write_docx(folder / f"{number}.docx", paragraph(body))
+        for number, body in enumerate(bodies)
+    ]
+    return convert_documents(sources, folder, engine)
+
+
+@BOTH_ENGINES
+def test_every_sign_is_drawn(engine: str, tmp_path: Path) -> None:
+    drawn = convert(tmp_path, (body for body, _ in SIGNS.values()), engine)
+    assert [each.missing_words for each in drawn] == [()] * len(SIGNS)
+    hidden = str.maketrans("", "", " \u00ad\u200d\ufe0f\u200e\u200f\u2060")
+    texts = [normalize("NFC", samples.text_of(each.pdf)).translate(hidden) for each in drawn]
+    assert list(map(sorted, texts)) == [sorted(shown) for _, shown in SIGNS.values()]
+
+
+def test_an_equation_is_written_on_the_line(tmp_path: Path) -> None:
+    [done] = convert(tmp_path, [M_FRACTION])
+    assert samples.text_of(done.pdf).replace(" ", "") == "Charges/Produits×x2∑(a+b)√(c)"
+    assert done.missing_words == ()
+
+
+def test_what_is_not_drawn_is_told_with_its_place(tmp_path: Path) -> None:
+    drawn = convert(tmp_path, (body for body, _ in TOLD.values()))
+    for done, (_, told) in zip(drawn, TOLD.values(), strict=True):
+        assert told in done.missing_words
+        assert "(ici" not in told or told.partition("(ici ")[2][:-1] in samples.text_of(done.pdf)
+        assert done.drawn_by.startswith("dxpdf")
+
+
+def test_a_sign_or_a_word_lost_once_is_counted(tmp_path: Path) -> None:
+    def in_a_box(document: Document) -> None:
+        document.add_paragraph("Total 12 € et total")
+
+    hidden = (
+        '<w:r><w:pict><v:group style="width:9pt;height:9pt"><v:rect><v:textbox><w:txbxContent>{}'
+    )
+    hidden += "</w:txbxContent></v:textbox></v:rect></v:group></w:pict></w:r>"
+    body = paragraph(hidden.format(paragraph(run("total 5 €"))))
+    [done] = convert_documents([samples.write_docx(tmp_path / "d.docx", body, in_a_box)], tmp_path)
+    assert done.missing_words[0].casefold() == "total"
+    assert {each[0] for each in done.missing_words} >= {"5", "€"}
+
+
+GRADIENT = f'<a:gradFill><a:gsLst><a:gs pos="0">{RED[13:-14]}</a:gs></a:gsLst></a:gradFill>'
+SHADED = '<w:shd w:val="clear" w:color="auto" w:fill="auto"/><w:spacing w:after="2000"/>'
+
+
+def shape(preset: str, fill: str = RED) -> str:
+    inner = f'{SIZE}<a:prstGeom prst="{preset}"><a:avLst/></a:prstGeom>{fill}'
+    return anchored(
+        f"<wps:wsp><wps:cNvSpPr/><wps:spPr>{inner}</wps:spPr><wps:bodyPr/></wps:wsp>", "wps"
+    )
+
+
+def vml(tag: str, content: str = "", style: str = "width:90pt;height:60pt") -> str:
+    painted = f'style="{style}" fillcolor="red" stroked="f"'
+    return f"<w:r><w:pict><v:{tag} {painted}>{content}</v:{tag}></w:pict></w:r>"
+
+
+IMAGE, FLOATING = '<v:imagedata r:id="image"/>', "position:absolute;width:90pt;height:60pt"
+GROUPED = f'<v:shape style="width:9;height:9">{IMAGE}</v:shape>'
+# A drawing in red, and how it is told where it is not drawn
+DRAWINGS = {
+    "rectangle": (shape("rect"), ""),
+    "ellipse": (shape("ellipse"), ""),
+    "arrow of two colours": (shape("rightArrow", GRADIENT), ""),
+    "star": (shape("star5"), "Forme 1"),
+    "shape filled with a picture": (shape("rect", f"<a:blipFill>{BLIP}</a:blipFill>"), "i.png"),
+    "picture behind shading": (anchored(PICTURE, "pic", 1, "None"), ""),
+    "picture behind, text around": (anchored(PICTURE, "pic", 1, "Square"), ""),
+    "picture in a group": (anchored(f"<g>{PICTURE}</g>", "word/2010/wordprocessingGroup"), "i.png"),
+    "VML picture on the line": (vml("shape", IMAGE), ""),
+    "picture of an object": (vml("shape", IMAGE).replace("pict>", "object>"), ""),
+    "VML picture in a rectangle": (vml("rect", IMAGE, FLOATING), ""),
+    "VML picture in a group": (vml("group", GROUPED), "i.png"),
+    "VML picture of no size": (vml("shape", IMAGE, ""), "i.png"),
+    "VML oval": (vml("oval"), "dessin"),
+    "WordArt": (vml("shape", '<v:textpath string="CONFIDENTIEL"/>', FLOATING), "CONFIDENTIEL"),
+}
+
+
+@pytest.mark.parametrize(("drawing", "told"), DRAWINGS.values(), ids=DRAWINGS)
+def test_a_drawing_is_drawn_or_told(drawing: str, told: str, tmp_path: Path) -> None:
+    Image.new("RGB", (9, 9), "red").save(picture := BytesIO(), "PNG")
+    body = paragraph(run("Texte"), drawing) + paragraph(run("Suite"), properties=SHADED)
+    source = samples.write_docx(tmp_path / "d.docx", body)
+    insert(source, TYPES, "</Types>", '<Default Extension="png" ContentType="image/png"/>')
+    samples.relate(source, ("image", "image", "media/i.png"))
+    samples.repack(source, {"word/media/i.png": picture.getvalue()})
+    [done] = convert_documents([source], tmp_path)
+    with pdfium.PdfDocument(done.pdf) as document:
+        page = document[0].render().to_pil().convert("RGB")
+    colours = [colour for _, colour in page.getcolors(1 << 20) or ()]
+    is_drawn = any(red > 240 and max(others) < 15 for red, *others in colours)
+    assert (is_drawn, done.missing_words) == (not told, (told,) if told else ())

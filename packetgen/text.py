@@ -184,7 +184,7 @@ def nearest(text: str, candidates: Iterable[str]) -> str:
 
 
 def akin(text: str, candidates: Sequence[str]) -> list[str]:
-    """Return the candidates that look like `text`, or have a word of few that looks like its own."""
+    """Return the candidates that look like `text`, or one of whose rare words does."""
     found = [nearest(text, candidates)]
     for word in bare_words(text):
         alike = [each for each in candidates if get_close_matches(word, bare_words(each), 1, 0.8)]

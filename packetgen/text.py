@@ -157,14 +157,16 @@ _DENIALS = set(
     "non aucun aucune neant nc rien objet definir preciser completer renseigner determiner venir"
     " pas cours xx xxx".split()
 )
-_BESIDE_DENIALS = set("a n s o en de d le l pour sans encore moment instant prevu prevue".split())
+_BESIDE_DENIALS = set(
+    "a n s o en de d le l pour sans encore moment instant prevu prevue concerne applicable".split()
+)
 
 
 def denies(text: str, label: str = "") -> bool:
     """Whether an answer to `label` is none: « néant », « / », « à définir », « aucun comité »."""
     words = set(bare_words(text))
     rest = words - _DENIALS - _BESIDE_DENIALS - set(bare_words(label))
-    return not rest and (not words or bool(words & _DENIALS) or words in ({*"na"}, {*"so"}))
+    return not rest and (not words or bool(words & _DENIALS) or words in ({"n", "a"}, {"s", "o"}))
 
 
 def _without_accents(found: re.Match[str]) -> str:

@@ -186,15 +186,3 @@ def reminder(code: str, titre: str, key: str, *, manque: str, when: Condition) -
         yield broken(case.key(key))
 
     return check
-
-
-def unasked(code: str, titre: str, funder: str, fields: tuple[str, ...], *, manque: str) -> Rule:
-    """Make the rule `code`: what is chosen of a funder in `fields` goes with a request to it."""
-
-    @rule(code, Severity.A_VERIFIER, titre, manque=manque)
-    def check(case: Case) -> Iterator[Verdict]:
-        if not case.action.sollicite(case.campagne.financeur(funder)):
-            chosen = [field for field in fields if case.value(field)]
-            yield from (broken(case.key(each), choix=case.value(each)) for each in chosen[:1])
-
-    return check

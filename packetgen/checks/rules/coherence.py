@@ -11,15 +11,24 @@ from packetgen.text import enumerate_words, fold, number
 
 FRANCE = ("FR", "MC", "GF", "GP", "MQ", "RE", "YT", "NC", "PF", "PM", "WF", "BL", "MF")
 
+# The choices that only serve a request to a funder
+OF_FUNDERS = {"region": ("dispositif", "priorite"), "departement": ("axe", "pacte")}
+
+
+def communes_by_quartier(case: Case) -> dict[str, list[str]]:
+    """Return the names of the communes of each quarter, by its label."""
+    names = {commune.insee: commune.nom for commune in case.campagne.communes}
+    return {
+        each.libelle: [names[insee] for insee in each.communes] for each in case.campagne.quartiers
+    }
+
 
 @rule("COH-01", Severity.A_VERIFIER, "Communes et quartiers", manque="{constat} : {remede}.")
 def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     """COH-01: each quarter has one of its communes listed, each commune one of the quarters."""
-    names = {commune.insee: commune.nom for commune in case.campagne.communes}
-    known = {quartier.libelle: quartier for quartier in case.campagne.quartiers}
-    action = case.action
+    towns, action = communes_by_quartier(case), case.action
     listed = {fold(line.commune) for line in action.communes_concernees(case.campagne)}
-    chosen = [known[label] for label in action.quartiers if label in known]
+    chosen = [towns[label] for label in action.quartiers if label in towns]
     if action.partout and not action.tous_les_quartiers:
         yield broken(
             case.key(f"communes.{action.communes.index(action.partout) + 1}.commune"),
@@ -31,7 +40,7 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     if not chosen or not listed:
         return  # CALL-11 and CALL-19 already ask for them
     for row, label in enumerate(action.quartiers, start=1):
-        communes = [names[insee] for insee in known[label].communes] if label in known else []
+        communes = towns.get(label, [])
         places = [a(commune, town=True) for commune in communes]
         if communes and not listed & {fold(name) for name in communes}:
             yield broken(
@@ -40,7 +49,7 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
                 " des communes concernées",
                 remede="ajoutez sa commune, ou vérifiez le quartier",
             )
-    expected = {fold(names[insee]) for quartier in chosen for insee in quartier.communes}
+    expected = {fold(name) for communes in chosen for name in communes}
     every_quartier_known = len(chosen) == len(action.quartiers)
     for row, line in enumerate(action.communes, start=1):
         if line.commune and fold(line.commune) not in expected and every_quartier_known:
@@ -60,11 +69,10 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
 )
 def autres_communes(case: Case) -> Iterator[Verdict]:
     """COH-07: a quarter of several communes, of which some are listed, is in the others too."""
-    names = {commune.insee: commune.nom for commune in case.campagne.communes}
-    known = {quartier.libelle: quartier for quartier in case.campagne.quartiers}
+    towns = communes_by_quartier(case)
     listed = {fold(line.commune) for line in case.action.communes_concernees(case.campagne)}
     for row, label in enumerate(case.action.quartiers, start=1):
-        communes = [names[insee] for insee in known[label].communes] if label in known else []
+        communes = towns.get(label, [])
         others = [name for name in communes if fold(name) not in listed]
         if len(others) < len(communes) and others:
             places = enumerate_words(a(name, town=True) for name in others)
@@ -158,3 +166,19 @@ dossiers_dauphin = distinct_rule(
     manque="Les actions {premiere} et {seconde} ont le même numéro Dauphin : chaque action a son"
     " dossier.",
 )
+
+
+@rule(
+    "COH-08",
+    Severity.A_VERIFIER,
+    "Choisi sans être demandé",
+    manque="« {choix} » est choisi, mais l’action ne demande rien à ce financeur ({nom}) : écrivez"
+    " ce qu’elle lui demande, ou effacez ce choix.",
+)
+def choix_sans_demande(case: Case) -> Iterator[Verdict]:
+    """COH-08: what is chosen of a funder goes with a request to it, said once for each."""
+    for code, choices in OF_FUNDERS.items():
+        funder = case.campagne.financeur(code)
+        chosen = list(filter(case.value, (f"action.{name}_{code}" for name in choices)))
+        if chosen and not case.action.sollicite(funder):
+            yield broken(case.key(chosen[0]), choix=case.value(chosen[0]), nom=funder.nom)

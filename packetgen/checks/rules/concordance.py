@@ -161,8 +161,8 @@ def nature(case: Case) -> Iterator[Verdict]:
         likeness = {other: marks(pages, other) for other in case.campagne.pieces}
         likest = max(likeness, key=lambda other: sum(likeness[other].values()))
         own, most = (sum(likeness[each].values()) for each in (piece, likest))
-        if own < ENOUGH <= most and own < most:
-            words = [f"« {word} »" for word in likeness[likest]]
+        words = [f"« {word} »" for word in likeness[likest]]
+        if own < ENOUGH <= most and own < most and len(words) > 1:
             yield broken(
                 key,
                 constat=f"Ce fichier, donné pour « {title} », ressemble à la pièce"

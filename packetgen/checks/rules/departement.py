@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from packetgen.checks.conditions import DEPARTEMENT
-from packetgen.checks.rule import Case, Verdict, broken, reminder, required_field, rule, unasked
+from packetgen.checks.rule import Case, Verdict, broken, reminder, required_field, rule
 from packetgen.model.finding import Severity
 from packetgen.text import hours
 
@@ -120,13 +120,4 @@ droit_commun = reminder(
     manque="Les dispositifs de droit commun du Département sont recensés sur"
     " https://www.pasdecalais.fr/appels-projets-et-appels-candidature : voyez s’ils conviennent.",
     when=DEPARTEMENT,
-)
-
-sans_demande = unasked(
-    "DEP-08",
-    "Département choisi sans demande",
-    "departement",
-    ("action.axe_departement", "action.pacte_departement"),
-    manque="« {choix} » est choisi, mais ni argent ni agents ne sont demandés au Département :"
-    " complétez le budget ou la feuille Agents, ou effacez ce choix.",
 )

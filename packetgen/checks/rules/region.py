@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from packetgen.checks.conditions import FTU, NQE, PIC, REGION
-from packetgen.checks.rule import Case, Verdict, broken, reminder, required_field, rule, unasked
+from packetgen.checks.rule import Case, Verdict, broken, reminder, required_field, rule
 from packetgen.model.action import ACTION
 from packetgen.model.fields import Required
 from packetgen.model.finding import Severity
@@ -92,13 +92,3 @@ def fonds_de_travaux_urbains(case: Case) -> Iterator[Verdict]:
     """REG-06: the fund is held by a commune or an EPCI."""
     if case.is_association:
         yield broken(case.key("action.dispositif_region"))
-
-
-sans_demande = unasked(
-    "REG-07",
-    "Région choisie sans demande",
-    "region",
-    ("action.dispositif_region", "action.priorite_region"),
-    manque="« {choix} » est choisi, mais le budget ne demande rien à la Région : écrivez le montant"
-    " à sa ligne du compte 74, ou effacez ce choix.",
-)

@@ -54,7 +54,7 @@ SITUATIONS = (
     Situation("ANN-09", sound, texts=says("dirigeants", "Mme Nadia WATTRELOS, présidente")),
     # exchanged, a bill, the same file twice
     Situation("ANN-10", sound, ("pieces.statuts.fichier", "pieces.rib.fichier"),
-              texts=says("rib", STATUTS) | says("statuts", RIB),
+              texts=says("rib", STATUTS) | says("statuts", f"{RIB}, BIC"),
               also=frozenset({"ANN-01"})),
     Situation("ANN-10", sound, ("pieces.recepisse.fichier",),
               texts=says("recepisse", "Les Jardins du 12-14 : liste des dirigeants")),

@@ -69,6 +69,12 @@ def search(form: re.Pattern[str], pages: Pages) -> list[Seen]:
     ]
 
 
+def first(form: str, pages: Pages) -> Seen | None:
+    """Return the first words that have a form, as they are written."""
+    found = ((number, re.search(form, page)) for number, page in enumerate(pages, start=1))
+    return next((Seen(" ".join(read[0].split()), number) for number, read in found if read), None)
+
+
 def ibans(pages: Pages) -> list[Seen]:
     """Return the IBAN in the pages, cut at the length of their country."""
     return [

@@ -181,48 +181,27 @@ def nature(case: Case) -> Iterator[Verdict]:
     "ANN-11",
     Severity.A_VERIFIER,
     "Pièces définitives",
-    manque="{piece}, page {page} : on y lit « {lu} » ; joignez le document définitif, ou vérifiez"
-    " que c’est lui.",
+    manque="{piece}, page {page} : on y lit « {lu} » ; joignez le document définitif, de l’appel"
+    " {annee}, ou vérifiez que c’est lui.",
     when=READABLE,
 )
 def mentions(case: Case) -> Iterator[Verdict]:
-    """ANN-11: no piece says that it is a draft, a specimen or not sent."""
+    """ANN-11: no piece says that it is a draft or not sent, nor the Cerfa that it is of old."""
+    year = str(case.campagne.annee)
     for given, piece, pages in readable_pieces(case):
-        for number, page in enumerate(pages, start=1):
-            found = [re.search(each.description, page) for each in case.campagne.mentions]
-            if read := next(filter(None, found), None):
+        forms = [each.description for each in case.campagne.mentions]
+        years = [found["year"] for page in pages for found in annex_text.YEAR.finditer(page)]
+        if given.code == READ_BY_LINE and years and year not in years:
+            forms.append(annex_text.YEAR.pattern)
+        for form in forms:
+            if found := annex_text.first(form, pages):
+                values = {"lu": found.value, "page": str(found.page), "annee": year}
                 title = piece.libelle if piece else given.titre
-                words = " ".join(read[0].split())
-                yield broken(f"{given.key}.fichier", piece=title, page=str(number), lu=words)
-                break
+                yield broken(f"{given.key}.fichier", piece=title, **values)
 
 
 @rule(
     "ANN-12",
-    Severity.A_VERIFIER,
-    "Année du Cerfa",
-    manque="{piece}, page {page} : on y lit « {lu} », et l’appel est celui de {annee} ; joignez le"
-    " Cerfa de cette année.",
-    when=CERFA,
-)
-def annee(case: Case) -> Iterator[Verdict]:
-    """ANN-12: a Cerfa that names its year is of the call's."""
-    piece, year = case.campagne.piece(READ_BY_LINE), str(case.campagne.annee)
-    given = given_for(case, piece)
-    read = [
-        (number, found)
-        for number, page in enumerate(case.texts.get(given.key, ()), start=1)
-        for found in annex_text.YEAR.finditer(page)
-    ]
-    if read and all(found["year"] != year for _, found in read):
-        number, found = read[0]
-        words = " ".join(found[0].split())
-        values = {"piece": piece.libelle, "page": str(number), "lu": words, "annee": year}
-        yield broken(f"{given.key}.fichier", **values)
-
-
-@rule(
-    "ANN-13",
     Severity.A_VERIFIER,
     "Pilier en tête du descriptif déposé",
     manque="{piece} : le descriptif ne commence pas par le pilier « {pilier} », que la note demande"
@@ -232,7 +211,7 @@ def annee(case: Case) -> Iterator[Verdict]:
     when=CERFA,
 )
 def pilier(case: Case) -> Iterator[Verdict]:
-    """ANN-13: the description filed on Dauphin begins with the pilier."""
+    """ANN-12: the description filed on Dauphin begins with the pilier."""
     piece = case.campagne.piece(READ_BY_LINE)
     key = given_for(case, piece).key
     pages = case.lines.get(key, case.texts.get(key, ()))

@@ -91,6 +91,7 @@ def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Camp
     shown = " ".join(finding.message for finding in findings)
     assert "FR76\u00a0••••\u00a0189" in shown.replace("0189", "189")
     assert "3000" not in shown
+    assert "Dauphin, page 2\u00a0: on y lit «\u00a06000\u00a0»" in shown
 
 
 def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:

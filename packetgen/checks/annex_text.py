@@ -141,7 +141,7 @@ def begins_with_pilier(pilier: str, description: str, pages: Pages) -> bool | No
     # « Agir » is a verb too: the pilier is called so, or stands apart
     called = rf"[^.\n]{{0,60}}?\bpilier\b[^.\n]{{0,60}}?\b{name}\b"
     led = rf"(?:{called}|\b{name}\b(?=[»\" ]*(?:[\n:.;,–—-]|$)))"
-    label = r"(?m)^\W*descri(?:ption|ptif)\b"
+    label = r"(?m)^[^\w\n]*descri(?:ption|ptif)\b"
     if re.search(rf"{label}[^\n:]{{0,40}}?[\s:]*[«\"\s]*{led}", text):
         return True
     own = r"\W+".join(bare_words(description)[:5])

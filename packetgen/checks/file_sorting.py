@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from packetgen.checks.annex_text import names
 from packetgen.model.action import Action
@@ -95,21 +96,27 @@ def likeness(
         return 0, 0
     name = spaced(clue.name)
     by_name = max((IN_NAME for word in words_of(piece) if word in name), default=0)
-    by_text = sum(marks(clue.pages, piece).values())
+    by_text = sum(marks(bare_pages(clue.pages), piece).values())
     if by_name or by_text:
         action = next((each for each in dossier.actions if each.numero == row.action), None)
         by_text += OF_ACTION if action and speaks_of(clue, action) else 0
     return by_name, by_text
 
 
-def marks(pages: Iterable[str], piece: Piece) -> dict[str, int]:
-    """Return the words of a text by which it looks like a piece, and their points."""
+def bare_pages(pages: Iterable[str]) -> tuple[str, str]:
+    """Return the head and the whole of a text, as their words are compared."""
     text = "\n".join(pages)
-    head, whole = spaced(text[:HEAD]), spaced(text)
+    return spaced(text[:HEAD]), spaced(text)
+
+
+def marks(text: tuple[str, str], piece: Piece) -> dict[str, int]:
+    """Return the words of a text, by its `bare_pages`, that look like a piece, and their points."""
+    head, whole = text
     words = {bare: word for bare, word in words_of(piece).items() if bare in whole}
     return {word: IN_HEAD if bare in head else IN_TEXT for bare, word in words.items()}
 
 
+@cache
 def words_of(piece: Piece) -> dict[str, str]:
     """Return the words by which a piece is recognised, by these as one compares them."""
     return {spaced(word): word for word in (piece.libelle, *piece.indices)}

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages, Seen
-from packetgen.checks.file_sorting import ENOUGH, marks
+from packetgen.checks.file_sorting import ENOUGH, bare_pages, marks
 from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, undecidable
 from packetgen.checks.rules.pieces import given_for
 from packetgen.model.campagne import Piece
@@ -158,7 +158,8 @@ def nature(case: Case) -> Iterator[Verdict]:
             )
         if piece is None:
             continue
-        likeness = {other: marks(pages, other) for other in case.campagne.pieces}
+        text = bare_pages(pages)
+        likeness = {other: marks(text, other) for other in case.campagne.pieces}
         likest = max(likeness, key=lambda other: sum(likeness[other].values()))
         own, most = (sum(likeness[each].values()) for each in (piece, likest))
         words = [f"« {word} »" for word in likeness[likest]]

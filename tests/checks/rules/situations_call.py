@@ -62,13 +62,10 @@ SITUATIONS = (
     Situation("CALL-11", first("communes", date_contact=date(2025, 11, 4)),
               ("communes.1.date_contact",)),
     Situation("CALL-11", first("communes", date_contact=date(2025, 11, 3))),
-    # every quarter: the référents of all communes are added, on one date
-    Situation("CALL-11", action(quartiers=("Tous les quartiers",)), ("communes.1.commune",)),
     Situation("CALL-11", both(ALL, first("communes", date_contact=None)),
               ("communes.1.date_contact",)),
     Situation("CALL-11", both(ALL, first("communes", date_contact=date(2025, 11, 5))),
               ("communes.1.date_contact",)),
-    Situation("CALL-11", ALL),
     Situation("CALL-21", action(theme="N’importe quoi"), ("action.theme",)),
     Situation("CALL-21", action(theme="Sport")),
     Situation("CALL-11", commune(action(communes=()))),

@@ -20,8 +20,6 @@ from packetgen.text import (
     count,
     enumerate_words,
     euros,
-    fold,
-    nearest,
     short_date,
     upper_first,
 )
@@ -146,7 +144,7 @@ def referents(case: Case) -> Iterator[Verdict]:
             remede="écrivez une ligne par commune, avec le référent contacté et la date",
         )
     everywhere = case.action.partout
-    members = {fold(each.nom): each.nom for each in case.campagne.communes if each.membre_call}
+    members = [commune.nom for commune in case.campagne.communes if commune.membre_call]
     for row, line in enumerate(case.action.communes, start=1):
         if not line.commune:
             yield broken(
@@ -154,13 +152,12 @@ def referents(case: Case) -> Iterator[Verdict]:
                 constat="Un contact est indiqué sans sa commune",
                 remede="choisissez la commune dans la liste",
             )
-        elif fold(line.commune) not in members and line != everywhere:
-            close = nearest(line.commune, members)
+        elif line.commune not in members and line != everywhere:
             yield undecidable(
                 case.key(f"communes.{row}.commune"),
                 Severity.A_VERIFIER,
                 commune=line.commune,
-                piste=leads([members[close]] if close and close != fold(line.commune) else []),
+                piste=leads(akin(line.commune, members)),
             )
         elif not (line.referent or line == everywhere) or line.date_contact is None:
             named = line.referent or line == everywhere

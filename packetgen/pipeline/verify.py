@@ -208,7 +208,8 @@ def merge_findings(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[
     """
     broken = tuple(broken)
     owed = {each.key for each in broken if each.owed}
-    listed = tuple(replace(each, owed=each.key in owed) for each in read)
+    owed_at = {Severity.BLOQUANT: owed}  # a remark that informs is not what is wanting
+    listed = tuple(replace(each, owed=each.key in owed_at.get(each.severity, ())) for each in read)
     unread = {each.key for each in listed if each.severity is Severity.BLOQUANT}
     return (*listed, *(each for each in broken if each.key not in unread))
 

@@ -23,7 +23,6 @@ PIECES = {
 
 
 def sort(names: dict[str, str]) -> dict[str, Proposal]:
-    """Sort the example's files, given under other names."""
     files = {file: UploadedFile(EXAMPLE.parent / file, name) for file, name in names.items()}
     return service.sort_files(EXAMPLE, "classeur.xlsx", files, report=lambda _step: None)
 
@@ -50,8 +49,7 @@ def test_under_the_names_of_a_phone_their_text_tells() -> None:
         ("PV AG 12 juin.docx", "pieces.pv_ag"),
         ("Attestation d’assurance MAIF.pdf", "pieces.assurance"),
         ("Délégation de signature.pdf", "pieces.delegation"),
-        ("Contribution des habitants.pdf", ""),
-        ("IMG_2041.jpg", ""),
+        *((name, "") for name in ("Contribution des habitants.pdf", "IMG_2041.jpg", "photo.png")),
     ],
 )
 def test_a_name_may_be_enough(dossier: Dossier, campagne: Campagne, name: str, key: str) -> None:

@@ -21,7 +21,6 @@ BY_CODE: Mapping[str, Documents] = {
     "CALL-02": BOTH,  # no title
     "CALL-04": (LETTRE,),  # no amount, or two
     "BUDGET-01": BOTH,
-    "BUDGET-02": BOTH,
     "BUDGET-05": BOTH,
     "DATE-04": BOTH,
     "DEP-01": (FICHE,),  # two answers on the agents; hours that miss are `owed`

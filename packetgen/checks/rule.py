@@ -13,7 +13,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.model.porteur import Porteur
-from packetgen.text import french_typography
+from packetgen.text import denies, french_typography
 
 Scope = Literal["dossier", "action"]
 
@@ -188,7 +188,7 @@ def required_field(
 
     @rule(code, severity, titre, manque=manque, when=when, fields=[field])
     def check(case: Case) -> Iterator[Verdict]:
-        if not case.value(field):
+        if denies(case.value(field)):
             yield broken(case.key(field))
 
     return check

@@ -8,7 +8,16 @@ from typing import Literal
 
 from packetgen.model import campagne_parts as parts
 from packetgen.model.bundle import PROJET
-from packetgen.model.campagne_parts import ANNEXES, Choix, Compte, Forme, Note, Paquet, Seuil
+from packetgen.model.campagne_parts import (
+    ANNEXES,
+    EVERYWHERE,
+    Choix,
+    Compte,
+    Forme,
+    Note,
+    Paquet,
+    Seuil,
+)
 from packetgen.model.finding import Citation, Source, Statut
 
 # The lists whose descriptions say what a funder expects
@@ -181,6 +190,7 @@ class Campagne:
     regles: tuple[parts.Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
     attentes: tuple[parts.Attente, ...] = ()
+    mentions: tuple[Choix, ...] = ()
     autres_annees: tuple[parts.AutreAnnee, ...] = ()
     editeurs: tuple[str, ...] = ()
     projet: bool = field(default=False, compare=False)
@@ -189,9 +199,9 @@ class Campagne:
         """Labels of the list that a field's `choices` names, as the drop-down shows them."""
         if name == "civilites":
             return ("Madame", "Monsieur")
-        if name == "communes":
-            return tuple(commune.nom for commune in self.communes)
-        return tuple(entry.libelle for entry in getattr(self, name))
+        attribute = "nom" if name == "communes" else "libelle"
+        labels = tuple(getattr(entry, attribute) for entry in getattr(self, name))
+        return (*labels, EVERYWHERE[name]) if name in EVERYWHERE else labels
 
     def code_of(self, name: str, libelle: str) -> str:
         """Code of an entry of the list `name` (`formes`, `themes`…), empty when it has none."""

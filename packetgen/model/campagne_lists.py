@@ -277,6 +277,7 @@ LISTS = (
     Liste("dispositifs", "Dispositifs", "Dispositif", Choix),
     Liste("metiers", "Métiers", "Métier", Choix),
     Liste("vigilances", "Vigilances", "Vigilance", Choix, feminine=True),
+    Liste("mentions", "Mentions", "Mention", Choix, feminine=True),
     Liste("attentes", "Attentes", "Attente", parts.Attente, feminine=True),
     Liste("regles", "Règles", "Règle", parts.Regle, named=("code",), feminine=True),
     Liste("points_ouverts", "Points ouverts", "Point ouvert", parts.PointOuvert, named=("code",)),

@@ -7,6 +7,7 @@ from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.model.bundle import Cover
+from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS
 from packetgen.text import count
 
 BAND = 96.0
@@ -109,7 +110,8 @@ def _figures(content: Cover) -> list[Flowable]:
 def _rows(content: Cover) -> Flowable:
     """Set the other facts as lines of a label and its text."""
     quartiers = "\n".join(content.quartiers)
-    label = "Quartiers prioritaires" if len(content.quartiers) > 1 else "Quartier prioritaire"
+    several = len(content.quartiers) > 1 or TOUS_LES_QUARTIERS in content.quartiers
+    label = "Quartiers prioritaires" if several else "Quartier prioritaire"
     facts = (
         ("Demande", content.nature),
         ("Pilier", content.pilier),

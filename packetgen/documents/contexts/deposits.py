@@ -57,7 +57,7 @@ def non_sollicites(action: Action, campagne: Campagne) -> str:
 
 def communes(action: Action, campagne: Campagne) -> list[Plain]:
     """Return the référent to meet in each commune of the action, and the contact taken."""
-    return [_commune(row, campagne) for row in action.communes if row.commune]
+    return [_commune(row, campagne) for row in action.communes_concernees(campagne) if row.commune]
 
 
 def _sent(action: Action, etape: Etape, today: date) -> str:

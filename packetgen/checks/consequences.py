@@ -21,6 +21,7 @@ BY_CODE: Mapping[str, Documents] = {
     "CALL-02": BOTH,  # no title
     "CALL-04": (LETTRE,),  # no amount, or two
     "BUDGET-01": BOTH,
+    "BUDGET-02": (),  # neither total is asked of anybody
     "BUDGET-05": BOTH,
     "DATE-04": BOTH,
     "DEP-01": (FICHE,),  # two answers on the agents; hours that miss are `owed`
@@ -56,7 +57,7 @@ def documents_made_false(code: str, key: str) -> Documents:
     if holder == "pieces":
         return ()
     field = holder if holder == "budget" and "." not in attribute else f"{holder}.{attribute}"
-    return BY_CODE.get(code) or BY_FIELD.get(field if key else "", ())
+    return BY_CODE.get(code, BY_FIELD.get(field if key else "", ()))
 
 
 def concerns(code: str, documents: Documents) -> bool:

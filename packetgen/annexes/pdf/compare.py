@@ -92,22 +92,35 @@ def tell_losses(
 
     `texts` and `looks` are those of the pages of `made`. What it cannot read is not compared.
     """
-    pairs = list(enumerate(zip(texts, looks, strict=True), start=1))
+    pages = list(zip(texts, looks, strict=True))
+    text, other = _lost(source, made, pages)
+    if other:
+        # A font without a name may be drawn otherwise the first time that PDFium meets it
+        text, other = _lost(source, made, pages)
     # What is marked is often its own comment
-    lost = {COMMENT: [n for n, (t, look) in pairs if not all(_is_in(t, c) for c in look.comments)]}
-    text, other = lost[TEXT], lost[LOOK] = [], []
+    comment = [
+        n for n, (t, look) in enumerate(pages, 1) if not all(_is_in(t, c) for c in look.comments)
+    ]
+    for what, numbers in ((COMMENT, comment), (TEXT, text), (LOOK, other)):
+        if numbers:
+            notes.reserve(f"{of_pages(numbers)} : {what}")
+
+
+def _lost(
+    source: bytes, made: bytes, pages: Sequence[tuple[str, PageLook]]
+) -> tuple[list[int], list[int]]:
+    """Return the numbers of the pages that lack a text, and of those that look otherwise."""
+    text, other = [], []
     with suppress(PdfiumError), PdfDocument(source) as before, PdfDocument(made) as after:
-        if any(look.is_odd for look in looks):
+        if any(look.is_odd for _, look in pages):
             before.init_forms()
-        for number, (found, look) in pairs if len(before) == len(looks) else ():
-            page = before[number - 1]
+        for number, (found, look) in enumerate(pages if len(before) == len(pages) else ()):
+            page = before[number]
             if not look.hides and _misses(found, page.get_textpage().get_text_bounded()):
-                text.append(number)
-            elif look.is_odd and _is_other(page, after[number - 1], look):
-                other.append(number)
-    for what, pages in lost.items():
-        if pages:
-            notes.reserve(f"{of_pages(pages)} : {what}")
+                text.append(number + 1)
+            elif look.is_odd and _is_other(page, after[number], look):
+                other.append(number + 1)
+    return text, other
 
 
 def _misses(text: str, expected: str) -> bool:

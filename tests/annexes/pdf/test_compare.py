@@ -6,10 +6,11 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from packetgen.annexes.notes import Notes
+from packetgen.annexes.pdf import compare
 from packetgen.annexes.pdf.a4 import A4
 from packetgen.annexes.pdf.compare import LOOK, TEXT, PageLook, odd_pages, tell_losses
 from packetgen.annexes.pdf.text import page_texts
-from tests.pdfs import Take, annotated, as_bytes, draw_page, form, image, show
+from tests.pdfs import Take, annotated, as_bytes, draw_page, form, image, plain, show
 
 WORDS = b"BT /F 12 Tf 60 780 Td (Statuts de l'association) Tj ET "
 YELLOW = {"QuadPoints": [60, 700, 260, 700, 60, 690, 260, 690], "C": [1, 1, 0]}
@@ -41,6 +42,16 @@ def test_what_does_not_show_any_more_is_found(
     source: Callable[[], Pdf], made: Callable[[], Pdf], expected: str
 ) -> None:
     assert _lost(source(), made()) == expected
+
+
+def test_what_is_drawn_otherwise_the_first_time_alone_is_no_loss(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So does PDFium draw fonts without a name, after those of another file."""
+    answers = iter([True, False])
+    monkeypatch.setattr(compare, "_is_other", lambda *_: next(answers))
+    assert _lost(draw_page(WORDS), draw_page(WORDS)) == ""
+    assert list(answers) == []
 
 
 def test_what_is_drawn_otherwise_on_purpose_is_no_loss() -> None:
@@ -87,3 +98,10 @@ def test_a_page_put_on_a4_looks_the_same(take: Take, entries: dict[str, object])
     for key, value in entries.items():
         pdf.pages[0].obj[f"/{key}"] = value
     assert take(pdf).reservations == ()
+
+
+@pytest.mark.parametrize("entry", [b"/AcroForm", b"/T ", b"/FT "])
+def test_a_field_that_pdfium_leaves_out_is_no_loss(take: Take, entry: bytes) -> None:
+    done = take(plain(form({"drawn": "Vu"}, {})).replace(entry, entry.swapcase()))
+    assert "Vu" in done.texts[0]
+    assert done.reservations == ()

@@ -125,13 +125,18 @@ def test_a_later_revision_is_kept_with_its_signature(
     assert pixel(done.pdf, 110, 650) == (0, 0, 255)
 
 
+@pytest.mark.parametrize(
+    ("alike", "said"), [((), "un lecteur de PDF en montre autre chose"), ((False, True), "réparé")]
+)
 def test_what_no_reading_shows_as_a_viewer_is_said_and_its_original_kept(
-    take: Take, monkeypatch: pytest.MonkeyPatch
+    take: Take, monkeypatch: pytest.MonkeyPatch, alike: tuple[bool, ...], said: str
 ) -> None:
-    monkeypatch.setattr(repair.View, "is_same", lambda *_: False)
+    """PDFium may draw a font without a name otherwise the first time: once is no difference."""
+    answers = iter(alike)
+    monkeypatch.setattr(repair, "_look_alike", lambda *_: next(answers, False))
     done = take(plain(draw_page(TEXT)).replace(b"/Count 1", b"/Count 3"))
-    assert done.signed
-    assert done.reservations[-1].startswith("un lecteur de PDF en montre autre chose")
+    assert done.signed == (not alike)
+    assert done.reservations[-1].startswith(said)
 
 
 def test_a_page_of_annotations_alone_is_no_empty_one(take: Take) -> None:

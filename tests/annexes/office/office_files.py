@@ -116,9 +116,9 @@ def xlsx(rows: int = 3, *, link: str = "", area: str = "") -> bytes:
     return packed(parts)
 
 
-def odt(body: str, others: Mapping[str, str] | None = None, *, locked: bool = False) -> bytes:
+def odt(body: str, others: Mapping[str, str] | None = None, **how: str) -> bytes:
     """Write a text of LibreOffice around the XML of its body, with some other parts."""
-    return _odf("text", body, others or {}, locked=locked)
+    return _odf("text", body, others or {}, **how)
 
 
 def ods(rows: str, changes: str = "", area: str = "") -> bytes:
@@ -128,20 +128,22 @@ def ods(rows: str, changes: str = "", area: str = "") -> bytes:
     return _odf("spreadsheet", table, {})
 
 
-def _odf(kind: str, body: str, others: Mapping[str, str], *, locked: bool = False) -> bytes:
+def _odf(
+    kind: str, body: str, others: Mapping[str, str], *, lock: str = "", doctype: str = ""
+) -> bytes:
     media = f"application/vnd.oasis.opendocument.{kind}"
     content = (
-        f'<?xml version="1.0"?><office:document-content {SPACES} office:version="1.3"><office:body>'
+        f'{doctype}<office:document-content {SPACES} office:version="1.3"><office:body>'
         f"<office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
     )
-    lock = "<manifest:encryption-data/>" if locked else ""
     entries = "".join(
         f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}">{lock}'
         "</manifest:file-entry>"
         for path, kind in (("/", media), ("content.xml", "text/xml"))
     )
     manifest = (
-        f'<manifest:manifest xmlns:manifest="{ODF.format("manifest")}" manifest:version="1.3">'
+        f'{doctype}<manifest:manifest xmlns:manifest="{ODF.format("manifest")}" '
+        'manifest:version="1.3">'
         f"{entries}</manifest:manifest>"
     )
     own = {"mimetype": media, "content.xml": content, "META-INF/manifest.xml": manifest}
@@ -173,14 +175,13 @@ def linked_ods(url: str) -> bytes:
     )
 
 
-def pptx(link: str = "") -> bytes:
+def pptx(link: str = "", title: str = "<a:r><a:t>Le projet</a:t></a:r>") -> bytes:
     """Write a presentation of one slide, its picture called from `link`."""
     spaces = f'xmlns:a="{DRAWING}" xmlns:r="{RELATION}" xmlns:p="{SLIDES}"'
     frame = '<a:xfrm><a:off x="900000" y="900000"/><a:ext cx="6000000" cy="900000"/></a:xfrm>'
     text = (
         '<p:sp><p:nvSpPr><p:cNvPr id="2" name="n"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>'
-        f"{frame}</p:spPr><p:txBody><a:bodyPr/><a:p><a:r><a:t>Le projet</a:t></a:r></a:p>"
-        "</p:txBody></p:sp>"
+        f"{frame}</p:spPr><p:txBody><a:bodyPr/><a:p>{title}</a:p></p:txBody></p:sp>"
     )
     picture = (
         '<p:pic><p:nvPicPr><p:cNvPr id="3" name="n"/><p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill>'
@@ -208,6 +209,24 @@ def pptx(link: str = "") -> bytes:
             "ppt/_rels/slide.xml.rels": _relations(called * bool(link)),
         }
     )
+
+
+def spreadsheet(formula: str, stored: str, header: str = "") -> bytes:
+    """Write a spreadsheet of one formula, with the value that Excel stored, and a header."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.worksheets[0]["A1"] = f"={formula}"
+    printed = book.worksheets[0].oddHeader
+    assert printed is not None
+    printed.center.text = header
+    book.save(out)
+    parts = unpacked(out.getvalue())
+    name, value = "xl/worksheets/sheet1.xml", f"</f><v>{stored}</v>".encode()
+    return packed(parts | {name: parts[name].replace(b"</f><v></v>", value)})
+
+
+def slide(kind: str) -> bytes:
+    """Write a presentation whose title is a field."""
+    return pptx(title=f'<a:fld id="{{1}}" type="{kind}"><a:pPr/><a:t>01/02/2020</a:t></a:fld>')
 
 
 def _relation(kind: str, target: str) -> str:

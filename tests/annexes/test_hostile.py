@@ -1,14 +1,63 @@
-"""Files made to hurt, taken in as a run does: each is refused or taken, soon and in little room."""
+"""Files made to hurt, and the largest pictures of people, in little time and room."""
 
 import io
+import json
+import subprocess
+import sys
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from pikepdf import Name
+from PIL import Image
 
-from tests.annexes.measured import posix, run
-from tests.pdfs import CATALOG, PAGE, PAGES, write_objects, write_page, write_stream
+from tests.annexes.conftest import taken
+from tests.annexes.pictures import private, saved
+from tests.pdfs import (
+    CATALOG,
+    PAGE,
+    PAGES,
+    as_bytes,
+    image,
+    show,
+    write_objects,
+    write_page,
+    write_stream,
+)
+
+# Nothing may take more (reliability, A10); of processor time, for the tests share theirs
+SECONDS, MEGABYTES = 20, 512
+RUN = """
+import json, resource, sys
+from pathlib import Path
+from packetgen.annexes.client import Intakes
+work = Path(sys.argv[1])
+with Intakes(work) as asked:
+    for name in sys.argv[2:]:
+        asked.ask(name, work / name)
+    taken, refused = asked.results()
+said = {name: each.pages for name, each in taken.items()}
+said |= {name: str(why) for name, why in refused.items()}
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([said, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+"""
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="autre système : mémoire non mesurée"
+)
+
+
+def run(folder: Path, files: Mapping[str, bytes]) -> dict[str, int | str]:
+    """Return by name the pages of each file or its refusal, the limits being held."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    command = [sys.executable, "-c", RUN, str(folder), *files]
+    done = subprocess.run(command, check=True, capture_output=True)
+    said, seconds, megabytes = json.loads(done.stdout)
+    assert seconds < SECONDS and megabytes < MEGABYTES
+    assert set(said) == set(files)
+    return dict(said)
 
 
 def _petabyte() -> bytes:
@@ -36,7 +85,6 @@ def _bomb(swollen: bytes, levels: int, *, image: bool) -> bytes:
     return write_page(entries, write_stream(swollen, coded), write_stream(b"/I Do"))
 
 
-@posix
 def test_a10_bombs_are_refused_soon_and_in_little_room(tmp_path: Path) -> None:
     swollen = b"\x78\x9c" + _flushed(bytes(1_000_000)) * 600
     files = {
@@ -84,7 +132,6 @@ DEEP = {
 }
 
 
-@posix
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
@@ -125,7 +172,6 @@ def _crowded() -> bytes:
     return one[:start] + entries + bytes(closing)
 
 
-@posix
 @pytest.mark.slow
 def test_a18_archives_that_swell_are_refused_soon_and_in_little_room(tmp_path: Path) -> None:
     files = {
@@ -140,3 +186,59 @@ def test_a18_archives_that_swell_are_refused_soon_and_in_little_room(tmp_path: P
     assert all("démesuré" in said[name] for name in ("statuts.docx", "budget.xlsx"))
     assert "«" in said["projet.odt"]
     assert {path.name for path in tmp_path.iterdir()} == set(files)
+
+
+# What phones make at most, an A4 page at 600 points per inch, and the most points of all
+PHONE, A4_600, MOST = (6_144, 8_160), (4_960, 7_016), (7_500, 8_000)
+slow = pytest.mark.slow
+
+
+def _large(mode: str, size: tuple[int, int], form: str, **options: object) -> bytes:
+    picture = Image.new(mode, size)
+    # Some content, that its encoder may not shrink to nothing
+    picture.paste(Image.effect_noise((1_000, 1_000), 60).convert(mode), (500, 500))
+    return saved(picture, form, **options)
+
+
+def each(**makers: Callable[[], bytes]) -> pytest.MarkDecorator:
+    """All these pictures, in a quick run the TIFF alone."""
+    cases = [
+        pytest.param(make, id=name, marks=() if name == "TIFF" else slow)
+        for name, make in makers.items()
+    ]
+    return pytest.mark.parametrize("make", cases)
+
+
+@slow
+def test_a13_a_photo_of_a_pdf_too_large_to_be_verified_is_copied(tmp_path: Path) -> None:
+    size = (9_000, 9_000)
+    photo = _large("RGB", size, "JPEG", progressive=True, subsampling=0)
+    pdf = show(Photo=lambda pdf: image(pdf, photo, size, Name.DeviceRGB, Filter=Name.DCTDecode))
+    assert run(tmp_path, {"plan.pdf": as_bytes(pdf)}) == {"plan.pdf": 1}
+    assert taken(tmp_path / "plan.pdf", tmp_path / "clean.pdf").reservations == ()
+
+
+@each(
+    HEIC=lambda: _large("RGB", PHONE, "HEIF", quality=30, enc_params={"preset": "ultrafast"}),
+    TIFF=lambda: _large("RGB", A4_600, "TIFF", compression="tiff_lzw"),
+    progressive=lambda: _large("RGB", MOST, "JPEG", progressive=True, subsampling=0),
+    mirrored=lambda: _large("RGB", PHONE, "JPEG", exif=private(5)),
+    PNG=lambda: _large("RGB", MOST, "PNG", compress_level=1),
+)
+def test_a12_an_honest_picture_is_taken_in_little_room(
+    tmp_path: Path, make: Callable[[], bytes]
+) -> None:
+    assert run(tmp_path, {"photo": make()}) == {"photo": 1}
+
+
+@each(
+    transparent_PNG=lambda: _large("RGBA", MOST, "PNG", compress_level=1),
+    progressive_inks=lambda: _large("CMYK", MOST, "JPEG", progressive=True),
+    transparent_WEBP=lambda: _large("RGBA", (5_000, 6_000), "WEBP", quality=30, method=0),
+    TIFF=lambda: _large("CMYK", MOST, "TIFF", compression="tiff_lzw"),
+)
+def test_a13_a_picture_that_takes_too_much_room_is_refused(
+    tmp_path: Path, make: Callable[[], bytes]
+) -> None:
+    said = str(run(tmp_path, {"photo": make()})["photo"])
+    assert "millions de points" in said and "plus petite" in said

@@ -3,12 +3,10 @@
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pikepdf
 from pikepdf import (
-    Array,
-    Dictionary,
     Name,
     Object,
     Page,
@@ -28,6 +26,7 @@ from packetgen.annexes.pdf.streams import (
     filters,
     is_deflated,
     is_image,
+    reachable,
     sparing,
 )
 from packetgen.bundle.pdf_page import streams_of
@@ -115,8 +114,14 @@ def _altered_pages(pdf: Pdf) -> list[int]:
     return [
         number
         for number, page in enumerate(pdf.pages if damaged else (), start=1)
-        if any(stream.objgen in damaged for stream in _streams(page))
+        if any(item.objgen in damaged for item in reachable(_drawing(page), ELSEWHERE))
     ]
+
+
+def _drawing(page: Page) -> list[Object | None]:
+    """Return what draws a page: its contents, its images and fonts, its annotations."""
+    pictures = [each.get("/AP") for each in annotations_of(page.obj)]
+    return [page.obj.get("/Contents"), page.resources, *pictures]
 
 
 def _is_damaged(stream: Stream, inflater: Inflater, is_content: bool) -> bool:
@@ -159,25 +164,6 @@ def _is_scrambled(content: Stream) -> bool:
     except (PdfError, UserWarning, UnicodeDecodeError):
         return True
     return not OPERATORS.issuperset(operators)
-
-
-def _streams(page: Page) -> Iterator[Stream]:
-    """Yield all that draws a page: its contents, its images, fonts and annotations; each once."""
-    left: list[Object | None] = [page.obj.get("/Contents"), page.resources]
-    left += [each.get("/AP") for each in annotations_of(page.obj)]
-    seen = set()
-    while left:
-        item = left.pop()
-        if not isinstance(item, Array | Dictionary | Stream) or item.objgen in seen:
-            continue
-        if item.is_indirect:
-            seen.add(item.objgen)
-        if isinstance(item, Stream):
-            yield item
-        if isinstance(item, Array):
-            left.extend(item)
-        else:
-            left.extend(value for key, value in item.items() if key not in ELSEWHERE)
 
 
 def reserve(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool) -> None:

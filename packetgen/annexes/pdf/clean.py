@@ -13,7 +13,7 @@ from packetgen.annexes.image import metadata
 from packetgen.annexes.notes import PRINT, Notes
 from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links
 from packetgen.annexes.pdf.compare import PageLook
-from packetgen.annexes.pdf.damage import BROKEN, Damaged, Locked, Viewed
+from packetgen.annexes.pdf.damage import BROKEN, Damaged, Locked
 from packetgen.annexes.pdf.streams import (
     end_flushed,
     limit_decoding,
@@ -79,13 +79,13 @@ def open_pdf(data: bytes) -> Pdf:
     return opened
 
 
-def inspect(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
+def inspect(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended: bool) -> None:
     """Say what the file loses in being bound, and what was wrong with it.
 
     `mended` is whether PDFium wrote it again, for qpdf could not read it. Raises AnnexRefused when
     its visible pages would not be its document.
     """
-    damage.reserve(pdf, data, notes, viewed, mended=mended)
+    damage.reserve(pdf, data, notes, source, mended=mended)
     _refuse_disguised(pdf, data)
     _tell_losses(pdf, notes)
 

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from unicodedata import normalize
 
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream
 from pikepdf import Rectangle as Box
@@ -16,6 +15,7 @@ from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf.fields import picture
 from packetgen.annexes.pdf.links import annotations_of, is_link
 from packetgen.annexes.pdf.streams import filters
+from packetgen.annexes.pdf.text import signs_of
 from packetgen.bundle.pdf_page import Rectangle
 
 # Of a picture, in pixels; its squares, of two letters, are compared first
@@ -124,16 +124,14 @@ def _lost(
 
 
 def _misses(text: str, expected: str) -> bool:
-    return text != expected and (_signs(expected) - _signs(text)).total() > FEW_SIGNS
+    return text != expected and (
+        (Counter(signs_of(expected)) - Counter(signs_of(text))).total() > FEW_SIGNS
+    )
 
 
 def _is_in(text: str, comment: str) -> bool:
     whole, part = (" ".join(each.split()) for each in (text, comment))
     return f" {part} " in f" {whole} "
-
-
-def _signs(text: str) -> Counter[str]:
-    return Counter("".join(normalize("NFKC", text).split()))
 
 
 def _is_other(before: PdfPage, after: PdfPage, look: PageLook) -> bool:

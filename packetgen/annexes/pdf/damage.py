@@ -3,7 +3,6 @@
 import io
 import re
 import warnings
-from collections.abc import Callable
 
 import pikepdf
 from pikepdf import (
@@ -43,8 +42,6 @@ COMPATIBILITY = re.compile(rb"\bBX\b")
 INLINE_IMAGE = re.compile(rb"\bID\b")
 HOLE = bytes(32)
 MOST_READ = 1_000_000
-# What a viewer shows of the file as it was received, looked at when it is needed
-Viewed = Callable[[], repair.View | None]
 # What draws nothing, or leads to other pages
 ELSEWHERE = frozenset(("/Metadata", "/PieceInfo", "/Parent", "/P", "/Pg"))
 BROKEN = "ce PDF est abîmé ou incomplet ; téléchargez-le ou numérisez-le de nouveau"
@@ -166,11 +163,12 @@ def _is_scrambled(content: Stream) -> bool:
     return not OPERATORS.issuperset(operators)
 
 
-def reserve(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
+def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended: bool) -> None:
     """Say that the file had to be repaired, and which of its pages may have lost something.
 
-    `mended` is whether PDFium wrote it again: nothing of its damage can be seen in it any more.
-    Raises Unlike when a viewer shows something else.
+    `source` is the file as received, None not to compare what a viewer shows of it; `mended` is
+    whether PDFium wrote it again: nothing of its damage can be seen in it any more. Raises Unlike
+    when a viewer shows something else.
     """
     found, announced = len(pdf.pages), pdf.Root.Pages.get("/Count", 0)
     # Before qpdf reads it all: a stream may swell without end
@@ -182,8 +180,8 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool
     empty = [number for number, page in enumerate(pdf.pages, start=1) if _is_empty(page)]
     if len(empty) == found:
         raise Damaged(BROKEN)
-    seen, shown = viewed(), repair.view(_written(pdf))
-    is_same = seen is not None and shown is not None and seen.is_same(shown)
+    seen, shown = source and repair.view(source), repair.view(_written(pdf))
+    is_same = bool(seen and shown and seen.is_same(shown))
     if seen and shown and not is_same and len(seen.pages) >= len(shown.pages):
         raise Unlike(BROKEN)
     if mended and seen:

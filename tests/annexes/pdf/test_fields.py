@@ -120,13 +120,10 @@ def test_what_does_not_show_is_told(
     assert done.changes == (FROZEN,)
 
 
-def test_a_secret_answer_stays_secret(take: Take) -> None:
+def test_a_secret_answer_stays_secret_and_a_blank_form_has_no_answer(take: Take) -> None:
     done = take(form(_answer("Łódź", Ff=PASSWORD)))
     assert "****" in done.texts[0] and "ód" not in done.texts[0]
     assert (done.changes, done.reservations) == ((VISIBLE,), ())
-
-
-def test_a_blank_form_has_no_visible_answer(take: Take) -> None:
     assert take(form({}, _answer(""), {"FT": Name.Btn, "V": Name.Off})).changes == (FROZEN,)
 
 

@@ -131,10 +131,7 @@ def test_shared_pages_are_each_taken(take: Take) -> None:
 
 
 def test_a_note_is_said_once_in_french_with_its_pages_and_a_name_that_fits_on_a_line() -> None:
-    assert [of_pages(numbers) for numbers in ([3], [7, 1, 2, 4])] == [
-        "page 3",
-        "pages 1 à 2, 4 et 7",
-    ]
+    assert [of_pages(pages) for pages in ([3], [4, 1, 2])] == ["page 3", "pages 1 à 2 et 4"]
     notes = Notes(["page 1\u00a0: réduite"])
     notes.change("page 1 : réduite")
     assert notes.changes == ["page 1\u00a0: réduite"]

@@ -15,7 +15,6 @@ IDENTITE = unicodedata.normalize("NFD", "Pièce d’identité.pdf")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a dossier's folder, with a secret beside it."""
     (tmp_path / "secret.pdf").write_bytes(b"%PDF-")
     dossier = tmp_path / "dossier"
     (dossier / "Annexes 2026").mkdir(parents=True)

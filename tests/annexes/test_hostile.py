@@ -149,7 +149,6 @@ def test_a09_a10_what_has_no_end_or_too_much_is_refused_or_fitted(
 
 
 def _zip(first: str, swollen: str) -> bytes:
-    """Zip a file and 900 MB of zeros."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(first, b"")

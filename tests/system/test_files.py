@@ -33,7 +33,6 @@ def last(tmp_path: Path) -> Path:
 
 
 def assert_untouched(last: Path) -> None:
-    """The last good bundle is there, and alone."""
     assert last.read_bytes() == b"ancien"
     assert list(last.parent.iterdir()) == [last]
 
@@ -158,19 +157,16 @@ def test_an_old_incomplete_bundle_that_cannot_go_is_said(dossier: Dossier, tmp_p
 
 @pytest.fixture
 def kit(tmp_path: Path) -> Path:
-    """A finished folder, waiting to be put in its place."""
     write(tmp_path / "travail" / "kit" / "a.txt", b"nouveau")
     return write(tmp_path / "travail" / "kit" / "b.txt", b"nouveau").parent
 
 
 @pytest.fixture
 def earlier(tmp_path: Path) -> Path:
-    """The folder that was published before."""
     return write(tmp_path / "site" / "kit" / "a.txt", b"ancien").parent
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The files of a folder that is alone in its place."""
     assert list(folder.parent.iterdir()) == [folder]
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 

@@ -55,7 +55,6 @@ for free in json.loads(tries):
 
 
 def can_mount() -> bool:
-    """Whether this user may mount a small disk of its own."""
     probe = ["unshare", "-m", "true"]
     try:
         return subprocess.run(probe, capture_output=True).returncode == 0

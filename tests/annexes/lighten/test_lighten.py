@@ -19,14 +19,12 @@ from tests.pdfs import as_bytes, drawing, picture
 
 
 def lightened(source: Path) -> tuple[Path, Path, int]:
-    """The clean pages of a file, the same lighter, and how many photos were resampled."""
     clean, lighter = source.with_suffix(".propre.pdf"), source.with_suffix(".leger.pdf")
     taken(source, clean)
     return clean, lighter, lighten(clean, lighter, photos=True)
 
 
 def images(pdf: Path) -> list[tuple[int, int, str]]:
-    """Width, height and filter of the images of a PDF, in the order of the file."""
     with pikepdf.open(pdf) as document:
         return [
             (int(item.Width), int(item.Height), str(item.Filter))
@@ -61,7 +59,6 @@ def test_a_photo_stored_without_loss_becomes_a_jpeg(tmp_path: Path) -> None:
 
 
 def plan(path: Path) -> None:
-    """A plan in three colors, sharp, at 300 points per inch."""
     drawn = Image.new("RGB", (2400, 1800), "white")
     for place in range(0, 2400, 60):
         drawn.paste("navy" if place % 120 else "red", (place, 0, place + 7, 1800))
@@ -77,7 +74,6 @@ def coarse(path: Path) -> None:
 
 
 def fax(path: Path) -> None:
-    """A scan in black and white."""
     page = paper((2480, 3508)).point(lambda level: 255 * (level > 230)).convert("1")
     page.save(path, "TIFF", compression="group4", dpi=(300, 300))
 

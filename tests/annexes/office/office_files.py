@@ -32,7 +32,6 @@ HIDDEN = "1\u00a0feuille masquée non reprise\u00a0: «\u00a0Brouillon\u00a0»"
 
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
-    """Zip some parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -41,13 +40,11 @@ def packed(parts: Mapping[str, str | bytes]) -> bytes:
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
-    """Return the parts of a zip."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def docx(*paragraphs: str) -> bytes:
-    """Write a Word file."""
     document, out = Document(), io.BytesIO()
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
@@ -56,7 +53,6 @@ def docx(*paragraphs: str) -> bytes:
 
 
 def revised_docx() -> bytes:
-    """Write a Word file with an insertion, a deletion and a comment."""
     document, out = Document(), io.BytesIO()
     document.add_comment(document.add_paragraph("Article premier").runs, "à revoir", author="x")
     document.save(out)
@@ -122,7 +118,6 @@ def odt(body: str, others: Mapping[str, str] | None = None, **how: str) -> bytes
 
 
 def ods(rows: str, changes: str = "", area: str = "") -> bytes:
-    """Write a spreadsheet of LibreOffice around the XML of its table and of its changes."""
     printed = f' table:print-ranges="{area}"' * bool(area)
     table = f'{changes}<table:table table:name="Budget"{printed}>{rows}</table:table>'
     return _odf("spreadsheet", table, {})
@@ -165,7 +160,6 @@ def linked_odt(url: str) -> bytes:
 
 
 def linked_ods(url: str) -> bytes:
-    """Write a spreadsheet whose table and picture come from `url`."""
     return ods(
         f'<table:table-source xlink:href="{url}" table:table-name="x"/>'
         '<table:shapes><draw:frame svg:width="3cm" svg:height="3cm">'
@@ -176,7 +170,6 @@ def linked_ods(url: str) -> bytes:
 
 
 def pptx(link: str = "", title: str = "<a:r><a:t>Le projet</a:t></a:r>") -> bytes:
-    """Write a presentation of one slide, its picture called from `link`."""
     spaces = f'xmlns:a="{DRAWING}" xmlns:r="{RELATION}" xmlns:p="{SLIDES}"'
     frame = '<a:xfrm><a:off x="900000" y="900000"/><a:ext cx="6000000" cy="900000"/></a:xfrm>'
     text = (
@@ -212,7 +205,6 @@ def pptx(link: str = "", title: str = "<a:r><a:t>Le projet</a:t></a:r>") -> byte
 
 
 def spreadsheet(formula: str, stored: str, header: str = "") -> bytes:
-    """Write a spreadsheet of one formula, with the value that Excel stored, and a header."""
     book, out = openpyxl.Workbook(), io.BytesIO()
     book.worksheets[0]["A1"] = f"={formula}"
     printed = book.worksheets[0].oddHeader
@@ -225,7 +217,6 @@ def spreadsheet(formula: str, stored: str, header: str = "") -> bytes:
 
 
 def slide(kind: str) -> bytes:
-    """Write a presentation whose title is a field."""
     return pptx(title=f'<a:fld id="{{1}}" type="{kind}"><a:pPr/><a:t>01/02/2020</a:t></a:fld>')
 
 
@@ -238,7 +229,6 @@ def _relations(content: str) -> str:
 
 
 def rtf(text: str, *, link: str = "") -> bytes:
-    """Write an RTF, whose picture and template are called from `link`."""
     field = rf'{{\field{{\*\fldinst INCLUDEPICTURE "{link}" \\d}}{{\fldrslt }}}}' if link else ""
     model = rf"{{\*\template {link}}}" if link else ""
     return rf"{{\rtf1\ansi{model} {text}{field}\par}}".encode()

@@ -39,7 +39,6 @@ def _sized(width: float, height: float) -> Pdf:
 
 
 def _turned(rotate: int, unit: int = 1) -> Pdf:
-    """Make a page whose visible part lies anywhere on its sheet."""
     x, y, right, top = shown = (-50, 130, WIDTH / unit - 50, HEIGHT / unit + 130)
     boxes: dict[str, Any] = {
         "MediaBox": Array([right + 200, top + 90, x - 100, y - 70]),

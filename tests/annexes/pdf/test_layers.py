@@ -27,7 +27,6 @@ WHITE = (255, 255, 255)
 
 
 def _layered(content: bytes = CONTENT) -> Pdf:
-    """Make a page with a layer that shows and one that the configuration hides."""
     pdf = draw_page(content)
     shown, hidden = (
         pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name)))

@@ -18,7 +18,6 @@ SITE = "https://www.exemple.fr/statuts?a=1"
 
 
 def _linked(**entries: object) -> Pdf:
-    """Make a file of three pages whose first has one link."""
     pdf = draw_page(b"BT /F 12 Tf 100 700 Td (Voir l'article 3) Tj ET")
     for _ in range(2):
         pdf.pages.append(pdf.pages[0])

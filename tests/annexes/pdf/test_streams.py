@@ -66,7 +66,6 @@ STORED: dict[str, tuple[bytes, list[Name], list[object] | None]] = {
 
 
 def _drawing(name: str) -> bytes:
-    """A page that shows the photo, stored so."""
     data, used, parameters = STORED[name]
     coding: dict[str, Any] = {"Filter": Array(used)}
     if parameters:

@@ -8,7 +8,6 @@ from tests.pdfs import as_bytes, draw_page
 
 
 def drawn(*runs: tuple[int, int, str]) -> bytes:
-    """A page with texts, drawn one after the other at their places."""
     content = b"BT /F 12 Tf %d %d Td (%b) Tj ET "
     return as_bytes(draw_page(b"".join(content % (x, y, t.encode("cp1252")) for x, y, t in runs)))
 

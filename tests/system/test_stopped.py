@@ -63,7 +63,6 @@ def stop(process: subprocess.Popen[str], asked: signal.Signals, temporary: Path)
     [
         (signal.SIGTERM, 0.3),
         pytest.param(signal.SIGINT, 0.05, marks=pytest.mark.slow),
-        pytest.param(getattr(signal, "SIGHUP", None), 0.05, marks=pytest.mark.slow),
     ],
 )
 def test_r06_a_run_that_is_stopped_leaves_nothing(

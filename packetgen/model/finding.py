@@ -32,18 +32,19 @@ class CellOrigin:
 
 @dataclass(frozen=True)
 class Citation:
-    """The words that set a rule or a fact, and where they stand (`L503-504` of the note)."""
+    """The words that set a rule or a fact, where people find them, the address of a web page."""
 
     texte: str
     reference: str
+    adresse: str = ""
 
 
 @dataclass(frozen=True)
 class Finding:
     """One problem or remark; `key` is the field's key in the catalogue (`action.intitule`).
 
-    `owed` is said of what is due and still missing: documents are made without it, and the bundle
-    is incomplete.
+    `falsifies` are the documents that it makes false, by their code: they are not made. A blocking
+    one that makes none false is `owed`: due and missing, it makes the bundle incomplete.
     """
 
     code: str
@@ -52,13 +53,17 @@ class Finding:
     key: str = ""
     origin: CellOrigin | None = None
     source: Citation | None = None
-    owed: bool = False
+    falsifies: tuple[str, ...] = ()
 
     @property
     def stops(self) -> bool:
-        """Whether no document can be made; a piece, or what is owed, only marks the bundle."""
-        spared = self.owed or self.key.startswith("pieces.")
-        return self.severity is Severity.BLOQUANT and not spared
+        """Whether some document cannot be made."""
+        return self.severity is Severity.BLOQUANT and bool(self.falsifies)
+
+    @property
+    def owed(self) -> bool:
+        """Whether it is due and missing."""
+        return self.severity is Severity.BLOQUANT and not self.falsifies
 
 
 class Statut(StrEnum):
@@ -90,10 +95,3 @@ class Source:
     def in_note(self) -> bool:
         """Whether the words stand in the note of this year's call."""
         return bool(self.lignes) and self.statut is not Statut.A_CONFIRMER
-
-    def citation(self, document: str) -> Citation:
-        """The source as printed: its words, and `document, L503-504` or the address."""
-        if self.statut is Statut.A_CONFIRMER and self.reprise:
-            return Citation(self.texte, f"appel {self.reprise}, {self.statut}")
-        lines = f"{document}, L{self.lignes}" if self.in_note else ""
-        return Citation(self.texte, lines or self.adresse or self.statut.value)

@@ -72,7 +72,8 @@ def test_every_field_is_known_and_none_is_left_out(name: str, contexts: dict[str
     seen: set[str] = set()
     tree = TemplateEnvironment().parse(tags(path_of(2026, name)))
     assert list(check_names(tree, Watched(contexts[name], "", offered, seen))) == []
-    assert seen == offered
+    # a sum of the lines below, for the templates that people made before
+    assert offered - seen <= {"budget.contributions_charges", "budget.contributions_produits"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -128,7 +129,7 @@ def test_the_documents_say_what_the_note_asks(documents: dict[str, str]) -> None
         ("fiche_action", "modèle proposé"),
         ("fiche_action", "Nombre prévisionnel d’heures de mobilisation"),
         ("fiche_action", "44 h"),
-        ("liste", "7 sur 8. Il manque : récépissé de déclaration au JO."),
+        ("liste", "6 sur 7. Il manque : récépissé de déclaration au JO."),
         ("liste", "Paul DELVAL"),
         ("liste", "Non sollicités dans ce budget : Région Hauts-de-France."),
     ):

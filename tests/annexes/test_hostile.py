@@ -13,19 +13,10 @@ import pytest
 from pikepdf import Name
 from PIL import Image
 
+from tests import pdfs
 from tests.annexes.conftest import taken
 from tests.annexes.pictures import private, saved
-from tests.pdfs import (
-    CATALOG,
-    PAGE,
-    PAGES,
-    as_bytes,
-    image,
-    show,
-    write_objects,
-    write_page,
-    write_stream,
-)
+from tests.pdfs import CATALOG, PAGE, PAGES, write_objects, write_page, write_stream
 
 # Nothing may take more (reliability, A10); of processor time, for the tests share theirs
 SECONDS, MEGABYTES = 20, 512
@@ -212,8 +203,9 @@ def each(**makers: Callable[[], bytes]) -> pytest.MarkDecorator:
 def test_a13_a_photo_of_a_pdf_too_large_to_be_verified_is_copied(tmp_path: Path) -> None:
     size = (9_000, 9_000)
     photo = _large("RGB", size, "JPEG", progressive=True, subsampling=0)
-    pdf = show(Photo=lambda pdf: image(pdf, photo, size, Name.DeviceRGB, Filter=Name.DCTDecode))
-    assert run(tmp_path, {"plan.pdf": as_bytes(pdf)}) == {"plan.pdf": 1}
+    coding = {"colors": Name.DeviceRGB, "Filter": Name.DCTDecode}
+    pdf = pdfs.show(Photo=lambda pdf: pdfs.image(pdf, photo, size, **coding))
+    assert run(tmp_path, {"plan.pdf": pdfs.as_bytes(pdf)}) == {"plan.pdf": 1}
     assert taken(tmp_path / "plan.pdf", tmp_path / "clean.pdf").reservations == ()
 
 

@@ -38,7 +38,6 @@ def draw_page(content: bytes = b"", **entries: object) -> Pdf:
 def drawing(
     pdf: Pdf, content: bytes, box: tuple[float, ...] = (0, 0, 10, 10), **entries: object
 ) -> Stream:
-    """Make a form XObject of a PDF."""
     return pdf.make_stream(content, Subtype=Name.Form, BBox=Array(box), **entries)
 
 
@@ -49,7 +48,6 @@ def image(
     colors: Object = Name.DeviceGray,
     **entries: object,
 ) -> Stream:
-    """Make an image of a PDF, of 8 bits unless `entries` say otherwise."""
     said = {"BitsPerComponent": 8, "ColorSpace": colors, **entries}
     return pdf.make_stream(data, Subtype=Name.Image, Width=size[0], Height=size[1], **said)
 
@@ -113,7 +111,6 @@ def write_pdf(pages: int = 1, size: tuple[float, float] = A4, lines: int = 40) -
 
 
 def as_bytes(pdf: Pdf, **how: object) -> bytes:
-    """Return the bytes of a PDF made in a test."""
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True, **how)  # type: ignore[arg-type] # options of Pdf.save
     return out.getvalue()
@@ -146,7 +143,6 @@ def write_page(entries: bytes, *others: bytes, catalog: bytes = b"") -> bytes:
 
 
 def write_stream(data: bytes, entries: bytes = b"") -> bytes:
-    """Write a stream as an object of its own."""
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
 
 
@@ -160,7 +156,6 @@ def pictures(pdf: Path | bytes, width: int = 300) -> list[Image.Image]:
 
 
 def picture(pdf: Path | bytes | Pdf, page: int = 0, width: int = 300) -> Image.Image:
-    """Draw one page as `pictures` does."""
     return pictures(as_bytes(pdf) if isinstance(pdf, Pdf) else pdf, width)[page]
 
 

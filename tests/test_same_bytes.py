@@ -18,7 +18,6 @@ from pypdf import PdfReader
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from tests.annexes.office import office_files
-from tests.annexes.office.test_volatile import slide, spreadsheet
 from tests.conftest import needs_soffice
 from tests.folders import filled_forms, with_actions, write_folder
 
@@ -131,7 +130,7 @@ def test_libreoffice_gives_the_same_bytes_twice(dossier: Dossier, tmp_path: Path
     """A file of each office kind; they would show the day and the hour."""
     files = {
         "delegation": ("pouvoir.docx", office_files.docx("Pouvoir")),
-        "comptes": ("comptes.xlsx", spreadsheet("NOW()", "45000", "Édité le &D à &T")),
+        "comptes": ("comptes.xlsx", office_files.spreadsheet("NOW()", "45000", "Édité le &D à &T")),
         "rapport_activite": ("rapport.odt", office_files.odt(DATED)),
         "budget_previsionnel": ("budget.ods", office_files.ods(DRAWN)),
         "pv_ag": ("pv.rtf", TIMED),
@@ -139,7 +138,7 @@ def test_libreoffice_gives_the_same_bytes_twice(dossier: Dossier, tmp_path: Path
             "assurance.doc",
             office_files.aged(tmp_path, "doc", plain=office_files.docx("Bonjour"))["plain"],
         ),
-        "sirene": ("sirene.pptx", slide("datetime1")),
+        "sirene": ("sirene.pptx", office_files.slide("datetime1")),
     }
     write(tmp_path / "ici", dossier, files)
     outputs = twice(tmp_path / "ici", f"{GENERER} --moteur libreoffice")

@@ -2,9 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
 
 from packetgen.annexes.notes import PRINT_IT, quote, refusal
 from packetgen.annexes.outcome import (
@@ -32,7 +32,7 @@ INTAKE = Service(
 )
 
 
-class Intakes:
+class Intakes(AbstractContextManager["Intakes"]):
     """Files sent one by one, taken in meanwhile, and collected at the end.
 
     The process starts at once: while the file names are still unknown, it loads its libraries.
@@ -43,9 +43,6 @@ class Intakes:
         self._worker = INTAKE.start(self._work, in_process=in_process)
         self._asked: deque[tuple[str, str]] = deque()
         self._options: dict[str, dict[str, int | bool]] = {}
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._worker.close()

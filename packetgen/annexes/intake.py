@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -160,13 +160,12 @@ def _cleaned(
     data: bytes, kind: FileKind, max_pages: int, notes: Notes
 ) -> tuple[bytes, list[PageLook]]:
     """Return the clean PDF and the look of its pages; what qpdf cannot mend, PDFium may."""
-    viewed = cache(partial(repair.view, data))
     first: Exception | None = None
     for read in chain((data,), repair.copies(data) if kind == FileKind.PDF else ()):
         own = Notes()
         mended = first is not None and not isinstance(first, damage.Locked)
         try:
-            made = _clean(read, kind, max_pages, own, viewed, mended=mended)
+            made = _clean(read, kind, max_pages, own, data, mended=mended)
         except Exception as error:
             if isinstance(error, MemoryError) or type(error) is AnnexRefused:
                 raise  # refused on purpose
@@ -175,13 +174,13 @@ def _cleaned(
             notes.add(own)
             return made
     if isinstance(first, damage.Unlike):
-        made = _clean(data, kind, max_pages, notes, lambda: None)
+        made = _clean(data, kind, max_pages, notes, None)
         notes.reserve("un lecteur de PDF en montre autre chose, l’original est gardé à côté")
         notes.signed = True
         return made
     assert first is not None  # noqa: S101 - the file itself failed
     if kind == FileKind.PDF and not isinstance(first, AnnexRefused):
-        seen = viewed()
+        seen = repair.view(data)
         if seen is None or not seen.pages:
             raise AnnexRefused(damage.BROKEN) from first
         if isinstance(first, pikepdf.PdfError | PdfiumError | RecursionError):
@@ -194,7 +193,7 @@ def _clean(
     kind: FileKind,
     max_pages: int,
     notes: Notes,
-    viewed: damage.Viewed,
+    source: bytes | None,
     *,
     mended: bool = False,
 ) -> tuple[bytes, list[PageLook]]:
@@ -206,7 +205,7 @@ def _clean(
             raise AnnexRefused(_too_long(kind, pages, max_pages))
         processor_time.extend(pages * SECONDS_PER_PAGE)
         if kind == FileKind.PDF:
-            clean.inspect(document, data, notes, viewed, mended=mended)
+            clean.inspect(document, data, notes, source, mended=mended)
         elif kind == FileKind.JPEG:
             damage.reserve_photo(document, notes)
     # Opened again: what qpdf was kept from decoding there, it would not decode to write it either

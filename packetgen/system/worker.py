@@ -9,14 +9,14 @@ import sys
 import time
 from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any
 
 from packetgen import errors
 from packetgen.errors import PacketgenError
@@ -112,7 +112,7 @@ class Service:
         return WorkerFailed(message, failure)
 
 
-class InProcessWorker:
+class InProcessWorker(AbstractContextManager["InProcessWorker"]):
     """Worker without a process: this one may die of a request, and others replace it."""
 
     def __init__(self, service: Service, variables: Mapping[str, str]) -> None:
@@ -120,9 +120,6 @@ class InProcessWorker:
         self._handle = import_module(service.module).handle
         self._waiting: deque[str] = deque()
         os.environ.update(variables)
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         return
@@ -140,7 +137,7 @@ class InProcessWorker:
         """Leave: there is nothing to end."""
 
 
-class Worker:
+class Worker(AbstractContextManager["Worker"]):
     """A process that answers requests in turn; replaced, for the following ones, when one kills it.
 
     It starts at once and works while the caller does something else. `variables` are added to its
@@ -157,9 +154,6 @@ class Worker:
         self._variables = inherited | dict(variables or {})
         self._waiting: deque[tuple[str, float]] = deque()
         self._start()
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()

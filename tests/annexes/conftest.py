@@ -25,7 +25,6 @@ ACTIVE = (
 
 
 def taken(source: Path, destination: Path, **caps: int) -> Intake:
-    """Take in a file that needs no engine, in this process."""
     done = intake(source, destination, **caps)  # type: ignore[arg-type] # every cap is a number
     assert isinstance(done, Intake)
     return done

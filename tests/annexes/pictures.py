@@ -43,7 +43,6 @@ def private(orientation: int = 1) -> Image.Exif:
 
 
 def lying(image: Image.Image, orientation: int) -> Image.Image:
-    """Return an image as a phone held so stores it."""
     return image.transpose(UNDO[orientation]) if orientation in UNDO else image
 
 
@@ -59,7 +58,6 @@ def scene(size: tuple[int, int] = (1200, 1600), mode: str = "RGB") -> Image.Imag
 
 
 def assert_upright(drawn: Image.Image, *, lying: bool = False) -> None:
-    """Check the four corners of the scene as drawn on its page."""
     width, height = drawn.size
     assert (width > height) == lying
     box = drawn.convert("L").point(lambda v: 255 if v < 250 else 0).getbbox()

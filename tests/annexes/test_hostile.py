@@ -1,27 +1,54 @@
-"""Files made to hurt, taken in as a run does: each is refused or taken, soon and in little room."""
+"""Files made to hurt, and the largest pictures of people, in little time and room."""
 
 import io
+import json
+import subprocess
+import sys
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import pikepdf
 import pytest
+from pikepdf import Name
+from PIL import Image
 
-from packetgen.errors import AnnexRefused
-from tests.annexes.measured import posix, run
-from tests.pdfs import (
-    CATALOG,
-    PAGE,
-    PAGES,
-    Take,
-    as_bytes,
-    look_changed,
-    write_objects,
-    write_page,
-    write_pdf,
-    write_stream,
-)  # fmt: skip
+from tests import pdfs
+from tests.annexes.conftest import taken
+from tests.annexes.pictures import private, saved
+from tests.pdfs import CATALOG, PAGE, PAGES, write_objects, write_page, write_stream
+
+# Nothing may take more (reliability, A10); of processor time, for the tests share theirs
+SECONDS, MEGABYTES = 20, 512
+RUN = """
+import json, resource, sys
+from pathlib import Path
+from packetgen.annexes.client import Intakes
+work = Path(sys.argv[1])
+with Intakes(work) as asked:
+    for name in sys.argv[2:]:
+        asked.ask(name, work / name)
+    taken, refused = asked.results()
+said = {name: each.pages for name, each in taken.items()}
+said |= {name: str(why) for name, why in refused.items()}
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([said, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+"""
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="autre système : mémoire non mesurée"
+)
+
+
+def run(folder: Path, files: Mapping[str, bytes]) -> dict[str, int | str]:
+    """Return by name the pages of each file or its refusal, the limits being held."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    command = [sys.executable, "-c", RUN, str(folder), *files]
+    done = subprocess.run(command, check=True, capture_output=True)
+    said, seconds, megabytes = json.loads(done.stdout)
+    assert seconds < SECONDS and megabytes < MEGABYTES
+    assert set(said) == set(files)
+    return dict(said)
 
 
 def _petabyte() -> bytes:
@@ -49,7 +76,6 @@ def _bomb(swollen: bytes, levels: int, *, image: bool) -> bytes:
     return write_page(entries, write_stream(swollen, coded), write_stream(b"/I Do"))
 
 
-@posix
 def test_a10_bombs_are_refused_soon_and_in_little_room(tmp_path: Path) -> None:
     swollen = b"\x78\x9c" + _flushed(bytes(1_000_000)) * 600
     files = {
@@ -97,51 +123,23 @@ DEEP = {
 }
 
 
-@posix
-def test_a10_trees_that_bite_their_tail_end(tmp_path: Path) -> None:
-    said = run(tmp_path, LOOPS)
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (LOOPS, {"signets": 1}),
+        (DEEP, {"plan": 1, "pages": "10 000 pages, la limite est de 300", "vide": "aucune page"}),
+    ],
+)
+def test_a09_a10_what_has_no_end_or_too_much_is_refused_or_fitted(
+    tmp_path: Path, files: dict[str, bytes], expected: dict[str, object]
+) -> None:
+    said = run(tmp_path, files)
     assert all(pages == 1 or "«" in str(pages) for pages in said.values())
-    assert said["signets.pdf"] == 1
-
-
-@posix
-def test_a09_what_is_too_deep_or_too_large_is_refused_or_fitted(tmp_path: Path) -> None:
-    said = run(tmp_path, DEEP)
-    assert "10\u00a0000\u00a0pages, la limite est de 300" in str(said["pages.pdf"])
-    assert "n’a aucune page" in str(said["vide.pdf"])
-    assert said["plan.pdf"] == 1
-
-
-def _without_table(*, empty: int = 0) -> bytes:
-    """Write a PDF of three pages whose table, itself compressed, has lost twenty bytes.
-
-    qpdf finds no catalog in what is left of it. `empty` pages have lost their content before.
-    """
-    with pikepdf.open(io.BytesIO(write_pdf(3))) as pdf:
-        for page in list(pdf.pages)[:empty]:
-            del page.obj["/Contents"]
-        data = bytearray(as_bytes(pdf, object_stream_mode=pikepdf.ObjectStreamMode.generate))
-    table = data.rindex(b"stream\n", 0, data.rindex(b"endstream")) + len(b"stream\n")
-    data[table + 12 : table + 32] = bytes(20)
-    with pytest.raises(pikepdf.PdfError, match="unable to find"):
-        pikepdf.open(io.BytesIO(data))
-    return bytes(data)
-
-
-def test_a06_what_qpdf_cannot_read_is_read_by_pdfium_and_said(take: Take) -> None:
-    repaired = "réparé, à vérifier\u00a0: pages 1 à 3 retrouvées, fichier abîmé"
-    done = take(_without_table())
-    assert done.reservations == (repaired,)
-    for page in range(3):
-        assert look_changed(write_pdf(3), done.pdf, page) < 0.1
-    empty = "page 1\u00a0: vide, son contenu est peut-être perdu"
-    assert take(_without_table(empty=1)).reservations == (repaired, empty)
-    with pytest.raises(AnnexRefused, match="abîmé ou incomplet"):
-        take(_without_table(empty=3))
+    for name, result in expected.items():
+        assert str(result) in str(said[f"{name}.pdf"]).replace("\u00a0", " ")
 
 
 def _zip(first: str, swollen: str) -> bytes:
-    """Zip a file and 900 MB of zeros."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(first, b"")
@@ -164,7 +162,6 @@ def _crowded() -> bytes:
     return one[:start] + entries + bytes(closing)
 
 
-@posix
 @pytest.mark.slow
 def test_a18_archives_that_swell_are_refused_soon_and_in_little_room(tmp_path: Path) -> None:
     files = {
@@ -179,3 +176,60 @@ def test_a18_archives_that_swell_are_refused_soon_and_in_little_room(tmp_path: P
     assert all("démesuré" in said[name] for name in ("statuts.docx", "budget.xlsx"))
     assert "«" in said["projet.odt"]
     assert {path.name for path in tmp_path.iterdir()} == set(files)
+
+
+# What phones make at most, an A4 page at 600 points per inch, and the most points of all
+PHONE, A4_600, MOST = (6_144, 8_160), (4_960, 7_016), (7_500, 8_000)
+slow = pytest.mark.slow
+
+
+def _large(mode: str, size: tuple[int, int], form: str, **options: object) -> bytes:
+    picture = Image.new(mode, size)
+    # Some content, that its encoder may not shrink to nothing
+    picture.paste(Image.effect_noise((1_000, 1_000), 60).convert(mode), (500, 500))
+    return saved(picture, form, **options)
+
+
+def each(**makers: Callable[[], bytes]) -> pytest.MarkDecorator:
+    """All these pictures, in a quick run the TIFF alone."""
+    cases = [
+        pytest.param(make, id=name, marks=() if name == "TIFF" else slow)
+        for name, make in makers.items()
+    ]
+    return pytest.mark.parametrize("make", cases)
+
+
+@slow
+def test_a13_a_photo_of_a_pdf_too_large_to_be_verified_is_copied(tmp_path: Path) -> None:
+    size = (9_000, 9_000)
+    photo = _large("RGB", size, "JPEG", progressive=True, subsampling=0)
+    coding = {"colors": Name.DeviceRGB, "Filter": Name.DCTDecode}
+    pdf = pdfs.show(Photo=lambda pdf: pdfs.image(pdf, photo, size, **coding))
+    assert run(tmp_path, {"plan.pdf": pdfs.as_bytes(pdf)}) == {"plan.pdf": 1}
+    assert taken(tmp_path / "plan.pdf", tmp_path / "clean.pdf").reservations == ()
+
+
+@each(
+    HEIC=lambda: _large("RGB", PHONE, "HEIF", quality=30, enc_params={"preset": "ultrafast"}),
+    TIFF=lambda: _large("RGB", A4_600, "TIFF", compression="tiff_lzw"),
+    progressive=lambda: _large("RGB", MOST, "JPEG", progressive=True, subsampling=0),
+    mirrored=lambda: _large("RGB", PHONE, "JPEG", exif=private(5)),
+    PNG=lambda: _large("RGB", MOST, "PNG", compress_level=1),
+)
+def test_a12_an_honest_picture_is_taken_in_little_room(
+    tmp_path: Path, make: Callable[[], bytes]
+) -> None:
+    assert run(tmp_path, {"photo": make()}) == {"photo": 1}
+
+
+@each(
+    transparent_PNG=lambda: _large("RGBA", MOST, "PNG", compress_level=1),
+    progressive_inks=lambda: _large("CMYK", MOST, "JPEG", progressive=True),
+    transparent_WEBP=lambda: _large("RGBA", (5_000, 6_000), "WEBP", quality=30, method=0),
+    TIFF=lambda: _large("CMYK", MOST, "TIFF", compression="tiff_lzw"),
+)
+def test_a13_a_picture_that_takes_too_much_room_is_refused(
+    tmp_path: Path, make: Callable[[], bytes]
+) -> None:
+    said = str(run(tmp_path, {"photo": make()})["photo"])
+    assert "millions de points" in said and "plus petite" in said

@@ -19,7 +19,6 @@ from tests.pdfs import form
 
 
 def _given(folder: Path, dossier: Dossier, name: str = "statuts.pdf") -> Path:
-    """Write the first action, its statuts being the file of this name."""
     return write_folder(folder, with_actions(dossier, 1), piece("statuts", fichier=name))
 
 

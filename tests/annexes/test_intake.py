@@ -37,19 +37,9 @@ def test_says_what_was_taken_in_and_has_time_for_its_pages(
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (
-            b"<!DOCTYPE html><html><body>Connexion</body></html>",
-            "c’est une page web\u00a0; "
-            "ouvrez-la dans le navigateur, puis Imprimer › Enregistrer au format PDF",
-        ),
+        (b"<!DOCTYPE html><html>", "c’est une page web\u00a0; ouvrez-la dans le navigateur, puis"),
         (b"", "c’est un fichier vide"),
-        (bytes(5000), "c’est un fichier illisible ou d’une nature inconnue"),
-        (b"PK\x03\x04", "c’est un document ou une archive incomplets"),
-        (
-            packed({"../rib.pdf": b"", "imbriquée.zip": b"PK"}),
-            "c’est une archive compressée\u00a0; "
-            "décompressez-la et indiquez chaque fichier sur sa ligne",
-        ),
+        (packed({"../rib.pdf": b""}), "c’est une archive compressée\u00a0; décompressez-la et"),
     ],
 )
 def test_a13_what_is_no_document_is_refused_with_the_remedy(
@@ -61,15 +51,13 @@ def test_a13_what_is_no_document_is_refused_with_the_remedy(
     assert refused.value.exit_code == ExitCode.ANNEX_REFUSED
 
 
-def test_pages_and_weight_are_capped_and_the_file_is_there(take: Take, tmp_path: Path) -> None:
+def test_pages_and_weight_are_capped(take: Take) -> None:
     data = write_pdf(3)
     assert take(data, max_pages=3, max_bytes=len(data)).pages == 3
     with pytest.raises(AnnexRefused, match=r"3.pages, la limite est de 2.*pages utiles"):
         take(data, max_pages=2)
     with pytest.raises(AnnexRefused, match=r"pèse 1.Mo, la limite est de 0.Mo"):
         take(data, max_bytes=len(data) - 1)
-    with pytest.raises(AnnexRefused, match=r"absent\.pdf.*ne peut pas être ouvert.*fermez"):
-        intake(tmp_path / "absent.pdf", tmp_path / "clean.pdf")
 
 
 @pytest.fixture
@@ -77,6 +65,14 @@ def statuts(tmp_path: Path) -> Path:
     path = tmp_path / "statuts.pdf"
     path.write_bytes(write_pdf(3))
     return path
+
+
+def test_a_file_or_a_place_that_cannot_be_opened_is_said(statuts: Path) -> None:
+    absent = statuts.with_name("absent")
+    with pytest.raises(AnnexRefused, match=r"absent.*ne peut pas être ouvert.*fermez"):
+        intake(absent, statuts)
+    with pytest.raises(CannotWrite, match=r"clean\.pdf.*ne peut pas être écrit.*n’existe pas"):
+        intake(statuts, absent / "clean.pdf")
 
 
 @pytest.mark.parametrize(
@@ -134,9 +130,8 @@ def test_shared_pages_are_each_taken(take: Take) -> None:
     assert first.count(b"Do") == 1
 
 
-def test_a_note_is_said_once_in_french_typography_with_pages_by_runs() -> None:
-    phrases = [of_pages(numbers) for numbers in ([3], [1, 2, 3], [7, 1, 2, 4])]
-    assert phrases == ["page 3", "pages 1 à 3", "pages 1 à 2, 4 et 7"]
+def test_a_note_is_said_once_in_french_with_its_pages_and_a_name_that_fits_on_a_line() -> None:
+    assert [of_pages(pages) for pages in ([3], [4, 1, 2])] == ["page 3", "pages 1 à 2 et 4"]
     notes = Notes(["page 1\u00a0: réduite"])
     notes.change("page 1 : réduite")
     assert notes.changes == ["page 1\u00a0: réduite"]

@@ -31,12 +31,7 @@ def _ole(stream: str) -> bytes:
         (b"%PDF-1.4\n", FileKind.PDF),
         (b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.4\n", FileKind.PDF),
         (bytes(4096) + b"\nstartxref\n1234\n%%EOF\n", FileKind.PDF),
-        (_image("JPEG"), FileKind.JPEG),
-        (_image("PNG"), FileKind.PNG),
-        (_image("GIF"), FileKind.GIF),
-        (_image("TIFF"), FileKind.TIFF),
-        (_image("WEBP"), FileKind.WEBP),
-        (_image("BMP"), FileKind.BMP),
+        *((_image(kind), FileKind(kind)) for kind in ("JPEG", "PNG", "GIF", "TIFF", "WEBP", "BMP")),
         (_image("ICO"), FileKind.OTHER_IMAGE),
         (_image("PCX"), FileKind.OTHER_IMAGE),
         (b"\1\0\0\0" + bytes(36) + b" EMF", FileKind.OTHER_IMAGE),
@@ -88,6 +83,4 @@ def test_tells_the_kind_by_content(data: bytes, kind: FileKind) -> None:
 def test_every_kind_that_is_not_taken_has_its_remedy_a_clause() -> None:
     assert set(FileKind) - set(REMEDIES) == TAKEN
     for kind, remedy in REMEDIES.items():
-        assert kind[0].islower()
-        assert remedy[0].islower()
-        assert not remedy.endswith(".")
+        assert kind[0].islower() and remedy[0].islower() and not remedy.endswith(".")

@@ -27,7 +27,6 @@ def without_privileges() -> list[str]:
 
 
 def run(command: list[str], **env: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, with the rights that people have."""
     return subprocess.run(
         [*without_privileges(), *command], env={**os.environ, **env}, capture_output=True, text=True
     )

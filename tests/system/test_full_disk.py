@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -36,36 +35,26 @@ sys.exit(boundary.run(arguments))
 """
 # All the runs, within the mount namespace that the disk is seen in
 DRIVER = """
-import hashlib, json, os, subprocess, sys
+import json, os, subprocess, sys
+from hashlib import sha256
+from pathlib import Path
 
-disk, output, temporary, run, tries, *arguments = sys.argv[1:]
+disk, output, temporary, run, tries, told, *arguments = sys.argv[1:]
+for folder in (output, temporary):
+    os.makedirs(folder, exist_ok=True)
 for free in json.loads(tries):
     done = subprocess.run(
-        [sys.executable, "-c", run, disk, free, *arguments],
+        [sys.executable, "-c", run, disk, free, *arguments, "--sortie", output],
         capture_output=True, text=True, env=os.environ | {"TMPDIR": temporary},
     )
-    if os.path.exists(f"{disk}/lest"):
-        os.remove(f"{disk}/lest")
-    made = {}
-    for name in sorted(os.listdir(output)):
-        with open(f"{output}/{name}", "rb") as file:
-            made[name] = hashlib.sha256(file.read()).hexdigest()
-    print(json.dumps([free, done.returncode, done.stderr, made, os.listdir(temporary)]))
+    Path(disk, "lest").unlink(missing_ok=True)
+    made = {file.name: sha256(file.read_bytes()).hexdigest() for file in Path(output).iterdir()}
+    with open(told, "a") as file:
+        print(json.dumps([done.returncode, done.stderr, made, os.listdir(temporary)]), file=file)
 """
 
 
-class Try(NamedTuple):
-    """A run that had `free` kilobytes to assemble: its code, its words, the files about."""
-
-    free: str
-    code: int
-    said: str
-    made: dict[str, str]
-    left: list[str]
-
-
 def can_mount() -> bool:
-    """Whether this user may mount a small disk of its own."""
     probe = ["unshare", "-m", "true"]
     try:
         return subprocess.run(probe, capture_output=True).returncode == 0
@@ -103,25 +92,18 @@ def test_r03_a_full_disk_keeps_the_last_good_bundle(
     full: str, megabytes: int, free: list[str], tmp_path: Path
 ) -> None:
     """Run with room, then with `free` kilobytes for the last step, then with room again."""
-    disk = tmp_path / "disque"
+    disk, told = tmp_path / "disque", tmp_path / "essais"
     disk.mkdir()
-    folders = {name: tmp_path / name for name in ("sortie", "tmp")} | {full: disk / full}
-    mount = f"mount -t tmpfs -o size={megabytes}m tmpfs {disk}"
-    setup = f"{mount} && mkdir -p {folders['sortie']} {folders['tmp']}"
-    done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", f'{setup} && exec "$@"', "sh", sys.executable, "-c", DRIVER,
-         str(disk), str(folders["sortie"]), str(folders["tmp"]), RUN, json.dumps(["", *free, ""]),
-         "generer", str(EXAMPLE), "--action", "1", "--date", "2025-11-05",
-         "--sortie", str(folders["sortie"])],
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    first, *crowded, last = [Try(*json.loads(line)) for line in done.stdout.splitlines()]
-    assert (first.code, last.code, len(first.made)) == (ExitCode.DONE, ExitCode.DONE, 2)
-    for each in (first, *crowded, last):
-        assert "Traceback" not in each.said
-        assert each.made == first.made, each
-        assert each.left == [], each
-    for each in crowded:
-        assert each.code == ExitCode.CANNOT_WRITE, each
-        assert "le disque est plein ; libérez de la place" in each.said, each
+    folders = {name: str(tmp_path / name) for name in ("sortie", "tmp")} | {full: str(disk / full)}
+    driver = [sys.executable, "-c", DRIVER, str(disk), folders["sortie"], folders["tmp"], RUN]
+    asked = ["generer", str(EXAMPLE), "--action", "1", "--date", "2025-11-05"]
+    command = [*driver, json.dumps(["", *free, ""]), str(told), *asked]
+    assert on_small_disk(disk, megabytes * 1024, command) == 0
+    first, *crowded, last = [json.loads(line) for line in told.read_text().splitlines()]
+    assert first[0] == last[0] == ExitCode.DONE
+    assert len(first[2]) == 2
+    for code, said, made, left in (first, *crowded, last):
+        assert "Traceback" not in said
+        assert (made, left) == (first[2], []), said
+        assert code == ExitCode.DONE or "le disque est plein ; libérez de la place" in said
+    assert {code for code, *_ in crowded} == {ExitCode.CANNOT_WRITE}

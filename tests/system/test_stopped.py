@@ -44,12 +44,25 @@ def running(command: list[str], temporary: Path, **env: str) -> Iterator[subproc
         process.wait()
 
 
+def stop(process: subprocess.Popen[str], asked: signal.Signals, temporary: Path) -> int:
+    """Ask a run to stop; it does so soon, says so, and leaves nothing; count its children."""
+    children = children_of(process.pid)
+    process.send_signal(asked)
+    deadline = time.monotonic() + 5
+    _, said = process.communicate(timeout=5)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert "Interrompu" in said and "vous pouvez relancer" in said
+    assert "Traceback" not in said
+    assert all_end(children, deadline)
+    assert list(temporary.iterdir()) == []
+    return len(children)
+
+
 @pytest.mark.parametrize(
     ("asked", "delay"),
     [
         (signal.SIGTERM, 0.3),
         pytest.param(signal.SIGINT, 0.05, marks=pytest.mark.slow),
-        pytest.param(getattr(signal, "SIGHUP", None), 0.05, marks=pytest.mark.slow),
     ],
 )
 def test_r06_a_run_that_is_stopped_leaves_nothing(
@@ -59,17 +72,7 @@ def test_r06_a_run_that_is_stopped_leaves_nothing(
     temporary.mkdir()
     with running([*GENERER, "--sortie", str(output)], temporary) as process:
         time.sleep(delay)
-        children = children_of(process.pid)
-        process.send_signal(asked)
-        deadline = time.monotonic() + 5
-        _, said = process.communicate(timeout=5)
-    assert process.returncode == ExitCode.INTERRUPTED
-    assert "Interrompu" in said
-    assert "vous pouvez relancer" in said
-    assert children
-    assert all_end(children, deadline)
-    assert "Traceback" not in said
-    assert list(temporary.iterdir()) == []
+        assert stop(process, asked, temporary)
     assert not output.exists() or not list(output.iterdir())
 
 
@@ -117,14 +120,7 @@ def test_r06_soffice_ends_with_the_run(asked: signal.Signals, tmp_path: Path) ->
     command = [*GENERER, "--moteur", "libreoffice", "--sortie", str(tmp_path / "sortie")]
     with running(command, temporary, **path) as process:
         wait_until((tmp_path / "là").exists, time.monotonic() + 30)
-        children = children_of(process.pid)
-        process.send_signal(asked)
-        deadline = time.monotonic() + 5
-        process.communicate(timeout=5)
-    assert process.returncode == ExitCode.INTERRUPTED
-    assert len(children) >= 2
-    assert all_end(children, deadline)
-    assert list(temporary.iterdir()) == []
+        assert stop(process, asked, temporary) >= 2
 
 
 @pytest.mark.slow

@@ -5,10 +5,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Name, PdfError, Stream
+from pikepdf import Name, PdfError, Stream
 
 from packetgen.annexes.lighten.photos import reduce_photos
-from packetgen.annexes.pdf.streams import CHUNK, filters, limit_decoding
+from packetgen.annexes.pdf.streams import CHUNK, filters, limit_decoding, write_coded
 
 BEST = 9
 # What qpdf undoes, and Flate does better
@@ -18,21 +18,18 @@ UNDONE = (*WORSE, Name.FlateDecode)
 
 def _pack(stream: Stream) -> None:
     """Deflate a stream again, in place, if it then weighs less."""
-    used, parameters = filters(stream), stream.get(Name.DecodeParms)
-    if used == [Name.FlateDecode]:
+    used, packed = filters(stream), None
+    is_deflated = used == [Name.FlateDecode]
+    if is_deflated:
         packed = _deflated_again(stream.read_raw_bytes())
     elif used and all(each in UNDONE for each in used):
-        parameters, packed = None, None
         with suppress(PdfError):
             packed = zlib.compress(stream.read_bytes(), BEST)
-    else:
-        return
     if packed and len(packed) < len(stream.read_raw_bytes()):
-        stream.write(packed, filter=Name.FlateDecode)
-        if parameters is not None:
-            # Its predictor, which says how the data is laid out; one filter has one, not a list
-            listed = isinstance(parameters, Array)
-            stream.DecodeParms = parameters[0] if listed else parameters
+        if is_deflated:
+            write_coded(stream, packed, stream)
+        else:
+            stream.write(packed, filter=Name.FlateDecode)
 
 
 def _deflated_again(data: bytes) -> bytes | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from packetgen.annexes.notes import SAVE_IT, Notes
 from packetgen.annexes.office import ole, ooxml, opendocument
 from packetgen.annexes.office.package import BROKEN, MOVING, REVISED, TOO_LARGE, read_parts, write
-from packetgen.annexes.office.volatile import is_dated_doc
 from packetgen.convert.engines import open_document
 from packetgen.convert.normalise.rules import normalise
 from packetgen.errors import AnnexRefused, ConversionFailed
@@ -18,6 +17,9 @@ RTF_LOADED = re.compile(rb"(?:\\\*\s*)?\\(?:fldinst|template|objdata|filetbl|sub
 RTF_IGNORED = rb"\\*\\ignored"
 RTF_CHANGES = re.compile(rb"\\(?:revised|deleted)(?![a-z])")
 RTF_COMMENT = re.compile(rb"\{\\\*\\annotation(?![a-z])")
+# A date that Word writes by itself in an old file, and only Word can stop: the first character of
+# the field, then its instruction, one byte each or two
+DOC_FIELD = re.compile(rb"\x13\0?(?: \0?)*(?:DATE|TIME|D\0A\0T\0E|T\0I\0M\0E)\0?[ \x14\x15]")
 
 
 def make_safe(data: bytes, kind: FileKind, notes: Notes) -> bytes:
@@ -29,7 +31,7 @@ def make_safe(data: bytes, kind: FileKind, notes: Notes) -> bytes:
     if kind == FileKind.RTF:
         return _safe_rtf(data, notes)
     ole.refuse_unsafe(data, kind, notes)
-    if kind == FileKind.DOC and is_dated_doc(data):
+    if kind == FileKind.DOC and DOC_FIELD.search(data):
         notes.reserve(MOVING)
     return data
 

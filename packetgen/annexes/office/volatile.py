@@ -17,8 +17,6 @@ VOLATILE = re.compile(r"\b(?:TODAY|NOW|RAND(?:BETWEEN|ARRAY)?|INFO|CELL)\s*\(", 
 HEADER = re.compile("(?:odd|even|first)(?:Header|Footer)")
 # The date, the hour and the folder in the header of a sheet; && is an ampersand
 PRINTED = re.compile("(&&)|&[DTZ]")
-# A field of an old Word file: its first character, then its instruction, one byte each or two
-DOC_FIELD = re.compile(rb"\x13\0?(?: \0?)*(?:DATE|TIME|D\0A\0T\0E|T\0I\0M\0E)\0?[ \x14\x15]")
 
 
 def freeze_odf(root: _Element, found: PackageRemarks) -> bool:
@@ -71,8 +69,3 @@ def _freeze_formula(formula: _Element, found: PackageRemarks) -> bool:
         return False
     drop(formula)
     return True
-
-
-def is_dated_doc(data: bytes) -> bool:
-    """Tell whether an old Word file writes the day's date by itself; only Word can stop it."""
-    return DOC_FIELD.search(data) is not None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pikepdf import Array, Dictionary, Matrix, Object, Page, Pdf, Stream
 
 from packetgen.annexes.notes import Notes, of_pages
-from packetgen.annexes.pdf.streams import salvage
+from packetgen.annexes.pdf.streams import salvage, write_coded
 from packetgen.bundle.pdf_page import streams_of, view
 
 POINTS_PER_MM = 72 / 25.4
@@ -48,9 +48,7 @@ def enclose(pdf: Pdf, page: Page) -> None:
     form = page.as_form_xobject(handle_transformations=False)
     if isinstance(content, Stream):
         # Copied as it is: what need not be decoded cannot be spoiled
-        form.write(content.read_raw_bytes())
-        for key in content.keys() & {"/Filter", "/DecodeParms"}:
-            form[key] = content[key]
+        write_coded(form, content.read_raw_bytes(), content)
     else:
         # Read now: it is bound to a page whose content changes here
         form.write(salvage(form) or b"\n".join(map(salvage, streams_of(page.obj))))

@@ -5,7 +5,7 @@ import re
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from pikepdf.sanitize import Sanitizer
 from pypdfium2 import raw
 
@@ -13,8 +13,14 @@ from packetgen.annexes.image import metadata
 from packetgen.annexes.notes import PRINT, Notes
 from packetgen.annexes.pdf import a4, compare, damage, forms, layers, links
 from packetgen.annexes.pdf.compare import PageLook
-from packetgen.annexes.pdf.damage import BROKEN, Damaged, Locked, Viewed
-from packetgen.annexes.pdf.streams import end_flushed, limit_decoding, undo_letters
+from packetgen.annexes.pdf.damage import BROKEN, Damaged, Locked
+from packetgen.annexes.pdf.streams import (
+    end_flushed,
+    limit_decoding,
+    reachable,
+    undo_letters,
+    write_coded,
+)
 from packetgen.bundle.pdf_page import view
 from packetgen.errors import AnnexRefused
 from packetgen.text import count, enumerate_words
@@ -73,13 +79,13 @@ def open_pdf(data: bytes) -> Pdf:
     return opened
 
 
-def inspect(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
+def inspect(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended: bool) -> None:
     """Say what the file loses in being bound, and what was wrong with it.
 
     `mended` is whether PDFium wrote it again, for qpdf could not read it. Raises AnnexRefused when
     its visible pages would not be its document.
     """
-    damage.reserve(pdf, data, notes, viewed, mended=mended)
+    damage.reserve(pdf, data, notes, source, mended=mended)
     _refuse_disguised(pdf, data)
     _tell_losses(pdf, notes)
 
@@ -173,21 +179,10 @@ def _tell_losses(pdf: Pdf, notes: Notes) -> None:
 
 def _joined_files(pdf: Pdf) -> int:
     """Return the number of files that something leads to: the document, a page, an annotation."""
-    found: set[tuple[int, int]] = set()
-    seen: set[tuple[int, int]] = set()
-    left: list[Object] = [pdf.Root]
-    while left:
-        item = left.pop()
-        if item.is_indirect and item.objgen in seen:
-            continue
-        seen.add(item.objgen)
-        # The parts of a video or of an animation are said with its page
-        own = item if isinstance(item, Array) else [v for k, v in item.items() if k not in MEDIA]
-        left += [each for each in own if isinstance(each, Array | Dictionary | Stream)]
-        copies = None if isinstance(item, Array) else item.get("/EF")
-        if isinstance(copies, Dictionary):
-            found |= {each.objgen for each in list(copies.values())[:1]}
-    return len(found)
+    # The parts of a video or of an animation are said with its page
+    holders = (each for each in reachable([pdf.Root], MEDIA) if not isinstance(each, Array))
+    copies = (each["/EF"] for each in holders if isinstance(each.get("/EF"), Dictionary))
+    return len({next(iter(each.values())).objgen for each in copies if each.keys()})
 
 
 def _remove_private(pdf: Pdf) -> None:
@@ -212,7 +207,4 @@ def _strip_photo(photo: Stream) -> None:
     except ValueError:
         return
     if stripped != raw:
-        parameters = photo.get("/DecodeParms")
-        photo.write(stripped, filter=Name.DCTDecode)
-        if parameters is not None:
-            photo.DecodeParms = parameters
+        write_coded(photo, stripped, photo)

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from unicodedata import normalize
 
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Stream
 from pikepdf import Rectangle as Box
@@ -16,6 +15,7 @@ from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf.fields import picture
 from packetgen.annexes.pdf.links import annotations_of, is_link
 from packetgen.annexes.pdf.streams import filters
+from packetgen.annexes.pdf.text import signs_of
 from packetgen.bundle.pdf_page import Rectangle
 
 # Of a picture, in pixels; its squares, of two letters, are compared first
@@ -92,35 +92,46 @@ def tell_losses(
 
     `texts` and `looks` are those of the pages of `made`. What it cannot read is not compared.
     """
-    pairs = list(enumerate(zip(texts, looks, strict=True), start=1))
+    pages = list(zip(texts, looks, strict=True))
+    text, other = _lost(source, made, pages)
+    if other:
+        # A font without a name may be drawn otherwise the first time that PDFium meets it
+        text, other = _lost(source, made, pages)
     # What is marked is often its own comment
-    lost = {COMMENT: [n for n, (t, look) in pairs if not all(_is_in(t, c) for c in look.comments)]}
-    text, other = lost[TEXT], lost[LOOK] = [], []
+    comment = [
+        n for n, (t, look) in enumerate(pages, 1) if not all(_is_in(t, c) for c in look.comments)
+    ]
+    for what, numbers in ((COMMENT, comment), (TEXT, text), (LOOK, other)):
+        if numbers:
+            notes.reserve(f"{of_pages(numbers)} : {what}")
+
+
+def _lost(
+    source: bytes, made: bytes, pages: Sequence[tuple[str, PageLook]]
+) -> tuple[list[int], list[int]]:
+    """Return the numbers of the pages that lack a text, and of those that look otherwise."""
+    text, other = [], []
     with suppress(PdfiumError), PdfDocument(source) as before, PdfDocument(made) as after:
-        if any(look.is_odd for look in looks):
+        if any(look.is_odd for _, look in pages):
             before.init_forms()
-        for number, (found, look) in pairs if len(before) == len(looks) else ():
-            page = before[number - 1]
+        for number, (found, look) in enumerate(pages if len(before) == len(pages) else ()):
+            page = before[number]
             if not look.hides and _misses(found, page.get_textpage().get_text_bounded()):
-                text.append(number)
-            elif look.is_odd and _is_other(page, after[number - 1], look):
-                other.append(number)
-    for what, pages in lost.items():
-        if pages:
-            notes.reserve(f"{of_pages(pages)} : {what}")
+                text.append(number + 1)
+            elif look.is_odd and _is_other(page, after[number], look):
+                other.append(number + 1)
+    return text, other
 
 
 def _misses(text: str, expected: str) -> bool:
-    return text != expected and (_signs(expected) - _signs(text)).total() > FEW_SIGNS
+    return text != expected and (
+        (Counter(signs_of(expected)) - Counter(signs_of(text))).total() > FEW_SIGNS
+    )
 
 
 def _is_in(text: str, comment: str) -> bool:
     whole, part = (" ".join(each.split()) for each in (text, comment))
     return f" {part} " in f" {whole} "
-
-
-def _signs(text: str) -> Counter[str]:
-    return Counter("".join(normalize("NFKC", text).split()))
 
 
 def _is_other(before: PdfPage, after: PdfPage, look: PageLook) -> bool:

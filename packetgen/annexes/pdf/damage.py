@@ -3,12 +3,9 @@
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator
 
 import pikepdf
 from pikepdf import (
-    Array,
-    Dictionary,
     Name,
     Object,
     Page,
@@ -28,6 +25,7 @@ from packetgen.annexes.pdf.streams import (
     filters,
     is_deflated,
     is_image,
+    reachable,
     sparing,
 )
 from packetgen.bundle.pdf_page import streams_of
@@ -44,8 +42,6 @@ COMPATIBILITY = re.compile(rb"\bBX\b")
 INLINE_IMAGE = re.compile(rb"\bID\b")
 HOLE = bytes(32)
 MOST_READ = 1_000_000
-# What a viewer shows of the file as it was received, looked at when it is needed
-Viewed = Callable[[], repair.View | None]
 # What draws nothing, or leads to other pages
 ELSEWHERE = frozenset(("/Metadata", "/PieceInfo", "/Parent", "/P", "/Pg"))
 BROKEN = "ce PDF est abîmé ou incomplet ; téléchargez-le ou numérisez-le de nouveau"
@@ -115,8 +111,14 @@ def _altered_pages(pdf: Pdf) -> list[int]:
     return [
         number
         for number, page in enumerate(pdf.pages if damaged else (), start=1)
-        if any(stream.objgen in damaged for stream in _streams(page))
+        if any(item.objgen in damaged for item in reachable(_drawing(page), ELSEWHERE))
     ]
+
+
+def _drawing(page: Page) -> list[Object | None]:
+    """Return what draws a page: its contents, its images and fonts, its annotations."""
+    pictures = [each.get("/AP") for each in annotations_of(page.obj)]
+    return [page.obj.get("/Contents"), page.resources, *pictures]
 
 
 def _is_damaged(stream: Stream, inflater: Inflater, is_content: bool) -> bool:
@@ -161,30 +163,12 @@ def _is_scrambled(content: Stream) -> bool:
     return not OPERATORS.issuperset(operators)
 
 
-def _streams(page: Page) -> Iterator[Stream]:
-    """Yield all that draws a page: its contents, its images, fonts and annotations; each once."""
-    left: list[Object | None] = [page.obj.get("/Contents"), page.resources]
-    left += [each.get("/AP") for each in annotations_of(page.obj)]
-    seen = set()
-    while left:
-        item = left.pop()
-        if not isinstance(item, Array | Dictionary | Stream) or item.objgen in seen:
-            continue
-        if item.is_indirect:
-            seen.add(item.objgen)
-        if isinstance(item, Stream):
-            yield item
-        if isinstance(item, Array):
-            left.extend(item)
-        else:
-            left.extend(value for key, value in item.items() if key not in ELSEWHERE)
-
-
-def reserve(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool) -> None:
+def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended: bool) -> None:
     """Say that the file had to be repaired, and which of its pages may have lost something.
 
-    `mended` is whether PDFium wrote it again: nothing of its damage can be seen in it any more.
-    Raises Unlike when a viewer shows something else.
+    `source` is the file as received, None not to compare what a viewer shows of it; `mended` is
+    whether PDFium wrote it again: nothing of its damage can be seen in it any more. Raises Unlike
+    when a viewer shows something else.
     """
     found, announced = len(pdf.pages), pdf.Root.Pages.get("/Count", 0)
     # Before qpdf reads it all: a stream may swell without end
@@ -196,8 +180,8 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, viewed: Viewed, *, mended: bool
     empty = [number for number, page in enumerate(pdf.pages, start=1) if _is_empty(page)]
     if len(empty) == found:
         raise Damaged(BROKEN)
-    seen, shown = viewed(), repair.view(_written(pdf))
-    is_same = seen is not None and shown is not None and seen.is_same(shown)
+    seen, shown = source and repair.view(source), repair.view(_written(pdf))
+    is_same = bool(seen and shown and seen.is_same(shown))
     if seen and shown and not is_same and len(seen.pages) >= len(shown.pages):
         raise Unlike(BROKEN)
     if mended and seen:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from unicodedata import category, normalize
 
 import pypdfium2
 from pikepdf import (
@@ -25,6 +24,7 @@ from pikepdf import (
 from packetgen.annexes.notes import UNDRAWN, Notes, of_pages, quote
 from packetgen.annexes.pdf.links import annotations_of
 from packetgen.annexes.pdf.streams import items
+from packetgen.annexes.pdf.text import signs_of
 from packetgen.bundle.pdf_page import box_of
 from packetgen.text import count, enumerate_words
 
@@ -32,8 +32,6 @@ from packetgen.text import count, enumerate_words
 COMBO, COMB = 1 << 17, 1 << 24
 FONT = re.compile(rb"/\S+\s+(-?[\d.]+)\s+Tf")
 MAX_NAMED = 5
-# Controls and formats: no sign of their own
-UNSEEN = ("Cc", "Cf")
 
 
 @dataclass
@@ -251,7 +249,7 @@ def _texts(answers: Sequence[FormAnswer]) -> list[tuple[str, str]]:
 
 def _signs(text: str) -> Counter[str]:
     """Count the signs that a reader would miss; a form may write a figure or a date its own way."""
-    signs = [c for c in normalize("NFKC", text) if not c.isspace() and category(c) not in UNSEEN]
+    signs = signs_of(text)
     return Counter(sign for sign in signs if sign not in string.punctuation) or Counter(signs)
 
 

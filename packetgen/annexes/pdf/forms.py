@@ -135,12 +135,12 @@ def _freeze(pdf: Pdf, looks: Sequence[PageLook], notes: Notes) -> bool:
     blank = [FormAnswer(*place, "") for place in places if place[:2] not in written]
     bare = [each for each in blank if picture(each.widget) is None]
     shown = fields.show_answers(pdf, answers, bare, notes, stale=stale)
-    # PDFium draws anew blank fields and those that say that their pictures are stale; the answers,
-    # which it cannot all write, were looked for one by one
-    blank = blank if stale else bare
-    for answer in (*answers, *(a for a in blank if a.widget.get("/Subtype") == Name.Widget)):
-        if box := box_of(answer.widget.get("/Rect")):
-            looks[answer.page].redrawn.append(box)
+    # Fields that have their picture are drawn as it is, and answers looked for one by one: PDFium
+    # draws some anew, and leaves out those of a file without form, without name or without state
+    for number, _, annotation in places:
+        box = box_of(annotation.get("/Rect"))
+        if box and annotation.get("/Subtype") == Name.Widget:
+            looks[number].redrawn.append(box)
     form.NeedAppearances = False
     return shown and bool(answers or any(map(_is_ticked, widgets)))
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 
-import pypdfium2
 from PIL import ImageChops
-from PIL.Image import Image
-from pypdfium2 import raw
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from packetgen.annexes.outcome import MAX_PAGES
 
@@ -21,64 +20,67 @@ SAME = 60
 
 @dataclass(frozen=True)
 class View:
-    """The pages that a viewer shows, each by its text, the number of its annotations, its picture.
+    """The pages that a viewer shows of a file, each by its text and the number of its annotations.
 
     `announced` counts those that the file says it has.
     """
 
+    data: bytes = field(repr=False)
     announced: int
-    pages: tuple[tuple[str, int, Image], ...]
+    pages: tuple[tuple[str, int], ...]
 
     def is_same(self, other: View) -> bool:
         """Tell whether another shows the same pages."""
-        if [page[:2] for page in self.pages] != [page[:2] for page in other.pages]:
-            return False
-        pictures = zip(self.pages, other.pages, strict=True)
-        return all(_difference(one[2], two[2]) <= SAME for one, two in pictures)
+        # A font without a name may be drawn otherwise the first time that PDFium meets it
+        return self.pages == other.pages and any(
+            _look_alike(self.data, other.data) for _ in range(2)
+        )
 
 
 def view(data: bytes) -> View | None:
     """Return what PDFium shows of a file, None when it cannot open it."""
-    try:
-        with pypdfium2.PdfDocument(data) as document:
-            return View(len(document), tuple(_seen(page) for _, page in _loaded(document)))
-    except pypdfium2.PdfiumError:
-        return None
+    with suppress(PdfiumError), PdfDocument(data) as document:
+        pages = (
+            (page.get_textpage().get_text_range(), raw.FPDFPage_GetAnnotCount(page))
+            for _, page in _loaded(document)
+        )
+        return View(data, len(document), tuple(pages))
+    return None
 
 
-def _seen(page: pypdfium2.PdfPage) -> tuple[str, int, Image]:
-    picture = page.render(scale=SCALE, grayscale=True).to_pil()
-    return page.get_textpage().get_text_range(), raw.FPDFPage_GetAnnotCount(page), picture
+def _look_alike(one: bytes, other: bytes) -> bool:
+    with suppress(PdfiumError), PdfDocument(one) as first, PdfDocument(other) as second:
+        pairs = zip(_loaded(first), _loaded(second), strict=True)
+        return all(_difference(before, after) <= SAME for (_, before), (_, after) in pairs)
+    return False
 
 
-def _difference(one: Image, two: Image) -> int:
+def _difference(before: PdfPage, after: PdfPage) -> int:
+    one, two = (page.render(scale=SCALE, grayscale=True).to_pil() for page in (before, after))
     return max(ImageChops.difference(one, two).tobytes()) if one.size == two.size else 255
 
 
 def copies(data: bytes) -> Iterator[bytes]:
     """Yield a file as PDFium writes it again: with all that it holds, then its pages alone."""
-    try:
-        with pypdfium2.PdfDocument(data) as document, pypdfium2.PdfDocument.new() as pages_alone:
-            yield _written(document)
-            if shown := [number for number, _ in _loaded(document)]:
-                pages_alone.import_pages(document, shown)
-                yield _written(pages_alone)
-    except pypdfium2.PdfiumError:
-        return
+    with suppress(PdfiumError), PdfDocument(data) as document, PdfDocument.new() as pages_alone:
+        yield _written(document)
+        if shown := [number for number, _ in _loaded(document)]:
+            pages_alone.import_pages(document, shown)
+            yield _written(pages_alone)
 
 
-def _written(document: pypdfium2.PdfDocument) -> bytes:
+def _written(document: PdfDocument) -> bytes:
     out = io.BytesIO()
     document.save(out, flags=raw.FPDF_REMOVE_SECURITY)
     return out.getvalue()
 
 
-def _loaded(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, pypdfium2.PdfPage]]:
+def _loaded(document: PdfDocument) -> Iterator[tuple[int, PdfPage]]:
     """Yield the pages that are there, with their places; a wrong count announces others."""
     for number in range(min(len(document), 2 * MAX_PAGES)):
         try:
             page = document[number]
-        except pypdfium2.PdfiumError:
+        except PdfiumError:
             continue
         yield number, page
         page.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import dropwhile
 from typing import Any
@@ -71,6 +71,32 @@ def filters(stream: Stream) -> list[Object]:
     return items(stream.get("/Filter"))
 
 
+def reachable(
+    starts: Iterable[object], skipped: Container[str]
+) -> Iterator[Array | Dictionary | Stream]:
+    """Yield once each object of several values that `starts` lead to, `skipped` keys left aside."""
+    left, seen = list(starts), set()
+    while left:
+        item = left.pop()
+        if not isinstance(item, Array | Dictionary | Stream) or item.objgen in seen:
+            continue
+        if item.is_indirect:
+            seen.add(item.objgen)
+        yield item
+        if isinstance(item, Array):
+            left.extend(item)
+        else:
+            left.extend(value for key, value in item.items() if key not in skipped)
+
+
+def write_coded(stream: Object, data: bytes, like: Stream) -> None:
+    """Replace the data of a stream, by data coded as that of another, or as its own was."""
+    coding = {key: like[key] for key in ("/Filter", "/DecodeParms") if key in like}
+    stream.write(data)
+    for key, value in coding.items():
+        stream[key] = value
+
+
 def is_image(stream: Stream) -> bool:
     """Tell whether a stream is an image."""
     return bool(stream.get("/Subtype") == Name.Image)
@@ -115,10 +141,7 @@ def end_flushed(stream: Stream) -> None:
     inflater = zlib.decompressobj()
     with suppress(zlib.error):
         if data.endswith(FLUSHED):
-            parameters = stream.get("/DecodeParms")
-            stream.write(zlib.compress(inflater.decompress(data)), filter=Name.FlateDecode)
-            if parameters is not None:
-                stream.DecodeParms = parameters
+            write_coded(stream, zlib.compress(inflater.decompress(data)), stream)
 
 
 def salvage(stream: Object) -> bytes:

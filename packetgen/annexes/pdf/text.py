@@ -1,11 +1,20 @@
 """The text that a reader can select in the pages of a PDF."""
 
 from pathlib import Path
+from unicodedata import category, normalize
 
 from pypdfium2 import PdfDocument, PdfTextPage
 
 # Beyond it a page is no form, and ordering its text would take long
 MOST_RUNS = 2_000
+# Controls and formats: no sign of their own
+UNSEEN = ("Cc", "Cf")
+
+
+def signs_of(text: str) -> list[str]:
+    """Return the signs of a text that a reader sees, however they are written."""
+    signs = normalize("NFKC", text)
+    return [sign for sign in signs if not sign.isspace() and category(sign) not in UNSEEN]
 
 
 def page_texts(pdf: Path | bytes) -> tuple[str, ...]:

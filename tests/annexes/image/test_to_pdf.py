@@ -48,15 +48,12 @@ def test_a_lying_photo_lies_on_a_lying_sheet(take: Take) -> None:
     assert_upright(picture(take(saved(scene((1600, 1200)), "JPEG")).pdf), lying=True)
 
 
-@pytest.mark.parametrize("orientation", [1, 6])
-def test_the_pixels_of_a_photo_are_not_encoded_again(take: Take, orientation: int) -> None:
-    source = saved(scene(), "JPEG", exif=private(orientation), quality=70)
+@pytest.mark.parametrize(("mode", "orientation"), [("RGB", 1), ("RGB", 6), ("L", 1)])
+def test_a12_the_pixels_of_a_photo_are_not_encoded_again(
+    take: Take, mode: str, orientation: int
+) -> None:
+    source = saved(scene(mode=mode), "JPEG", exif=private(orientation), quality=70)
     assert source[source.index(b"\xff\xda") :] in take(source).pdf.read_bytes()
-
-
-def test_a12_grey_stays_grey(take: Take) -> None:
-    done = take(saved(scene(mode="L"), "JPEG"))
-    assert [space for _, space, _ in images_of(done.pdf)] == ["/DeviceGray"]
 
 
 @pytest.mark.parametrize("profile", [None, b"not a profile"])

@@ -32,7 +32,6 @@ HIDDEN = "1\u00a0feuille masquée non reprise\u00a0: «\u00a0Brouillon\u00a0»"
 
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
-    """Zip some parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -41,13 +40,11 @@ def packed(parts: Mapping[str, str | bytes]) -> bytes:
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
-    """Return the parts of a zip."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def docx(*paragraphs: str) -> bytes:
-    """Write a Word file."""
     document, out = Document(), io.BytesIO()
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
@@ -56,7 +53,6 @@ def docx(*paragraphs: str) -> bytes:
 
 
 def revised_docx() -> bytes:
-    """Write a Word file with an insertion, a deletion and a comment."""
     document, out = Document(), io.BytesIO()
     document.add_comment(document.add_paragraph("Article premier").runs, "à revoir", author="x")
     document.save(out)
@@ -116,32 +112,33 @@ def xlsx(rows: int = 3, *, link: str = "", area: str = "") -> bytes:
     return packed(parts)
 
 
-def odt(body: str, others: Mapping[str, str] | None = None, *, locked: bool = False) -> bytes:
+def odt(body: str, others: Mapping[str, str] | None = None, **how: str) -> bytes:
     """Write a text of LibreOffice around the XML of its body, with some other parts."""
-    return _odf("text", body, others or {}, locked=locked)
+    return _odf("text", body, others or {}, **how)
 
 
 def ods(rows: str, changes: str = "", area: str = "") -> bytes:
-    """Write a spreadsheet of LibreOffice around the XML of its table and of its changes."""
     printed = f' table:print-ranges="{area}"' * bool(area)
     table = f'{changes}<table:table table:name="Budget"{printed}>{rows}</table:table>'
     return _odf("spreadsheet", table, {})
 
 
-def _odf(kind: str, body: str, others: Mapping[str, str], *, locked: bool = False) -> bytes:
+def _odf(
+    kind: str, body: str, others: Mapping[str, str], *, lock: str = "", doctype: str = ""
+) -> bytes:
     media = f"application/vnd.oasis.opendocument.{kind}"
     content = (
-        f'<?xml version="1.0"?><office:document-content {SPACES} office:version="1.3"><office:body>'
+        f'{doctype}<office:document-content {SPACES} office:version="1.3"><office:body>'
         f"<office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
     )
-    lock = "<manifest:encryption-data/>" if locked else ""
     entries = "".join(
         f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}">{lock}'
         "</manifest:file-entry>"
         for path, kind in (("/", media), ("content.xml", "text/xml"))
     )
     manifest = (
-        f'<manifest:manifest xmlns:manifest="{ODF.format("manifest")}" manifest:version="1.3">'
+        f'{doctype}<manifest:manifest xmlns:manifest="{ODF.format("manifest")}" '
+        'manifest:version="1.3">'
         f"{entries}</manifest:manifest>"
     )
     own = {"mimetype": media, "content.xml": content, "META-INF/manifest.xml": manifest}
@@ -163,7 +160,6 @@ def linked_odt(url: str) -> bytes:
 
 
 def linked_ods(url: str) -> bytes:
-    """Write a spreadsheet whose table and picture come from `url`."""
     return ods(
         f'<table:table-source xlink:href="{url}" table:table-name="x"/>'
         '<table:shapes><draw:frame svg:width="3cm" svg:height="3cm">'
@@ -173,14 +169,12 @@ def linked_ods(url: str) -> bytes:
     )
 
 
-def pptx(link: str = "") -> bytes:
-    """Write a presentation of one slide, its picture called from `link`."""
+def pptx(link: str = "", title: str = "<a:r><a:t>Le projet</a:t></a:r>") -> bytes:
     spaces = f'xmlns:a="{DRAWING}" xmlns:r="{RELATION}" xmlns:p="{SLIDES}"'
     frame = '<a:xfrm><a:off x="900000" y="900000"/><a:ext cx="6000000" cy="900000"/></a:xfrm>'
     text = (
         '<p:sp><p:nvSpPr><p:cNvPr id="2" name="n"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>'
-        f"{frame}</p:spPr><p:txBody><a:bodyPr/><a:p><a:r><a:t>Le projet</a:t></a:r></a:p>"
-        "</p:txBody></p:sp>"
+        f"{frame}</p:spPr><p:txBody><a:bodyPr/><a:p>{title}</a:p></p:txBody></p:sp>"
     )
     picture = (
         '<p:pic><p:nvPicPr><p:cNvPr id="3" name="n"/><p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill>'
@@ -210,6 +204,22 @@ def pptx(link: str = "") -> bytes:
     )
 
 
+def spreadsheet(formula: str, stored: str, header: str = "") -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.worksheets[0]["A1"] = f"={formula}"
+    printed = book.worksheets[0].oddHeader
+    assert printed is not None
+    printed.center.text = header
+    book.save(out)
+    parts = unpacked(out.getvalue())
+    name, value = "xl/worksheets/sheet1.xml", f"</f><v>{stored}</v>".encode()
+    return packed(parts | {name: parts[name].replace(b"</f><v></v>", value)})
+
+
+def slide(kind: str) -> bytes:
+    return pptx(title=f'<a:fld id="{{1}}" type="{kind}"><a:pPr/><a:t>01/02/2020</a:t></a:fld>')
+
+
 def _relation(kind: str, target: str) -> str:
     return f'<Relationship Id="r1" Type="{RELATION}/{kind}" Target="{target}"/>'
 
@@ -219,7 +229,6 @@ def _relations(content: str) -> str:
 
 
 def rtf(text: str, *, link: str = "") -> bytes:
-    """Write an RTF, whose picture and template are called from `link`."""
     field = rf'{{\field{{\*\fldinst INCLUDEPICTURE "{link}" \\d}}{{\fldrslt }}}}' if link else ""
     model = rf"{{\*\template {link}}}" if link else ""
     return rf"{{\rtf1\ansi{model} {text}{field}\par}}".encode()

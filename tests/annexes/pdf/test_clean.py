@@ -11,6 +11,7 @@ from PIL import Image
 from pypdf import PdfWriter
 
 from packetgen.errors import AnnexRefused
+from packetgen.text import count
 from tests import pdfs
 from tests.annexes.pictures import private, saved
 from tests.pdfs import Take, as_bytes, draw_page, drawing, form, look_changed, pixel, write_pdf
@@ -39,7 +40,6 @@ BY_CERTIFICATE = b"<< /Encrypt << /Filter /Adobe.PubSec /V 4 /SubFilter /adbe.pk
         *(_encrypt(write_pdf(), algorithm, "secret") for algorithm in ALGORITHMS),
         write_pdf().replace(b"trailer\n<<", b"trailer\n" + BY_CERTIFICATE),
     ],
-    ids=[*ALGORITHMS, "certificate"],
 )
 def test_a01_a_locked_file_is_refused_with_the_remedy(take: Take, data: bytes) -> None:
     with pytest.raises(AnnexRefused, match=r"«.rib\.pdf.».*mot de passe ou un cert.*Imprimer"):
@@ -72,7 +72,6 @@ def _blank_xfa() -> Pdf:
 @pytest.mark.parametrize(
     "make",
     [lambda: _xfa({}, needs_rendering=True), _blank_xfa, lambda: draw_page(PLEASE_WAIT)],
-    ids=["needs rendering", "blank", "only a message"],
 )
 def test_a03_a_form_whose_pages_are_made_in_adobe_reader_is_refused(
     take: Take, make: Callable[[], Pdf]
@@ -129,9 +128,7 @@ def test_joined_files_are_removed_and_said(
 ) -> None:
     pdf = pdfs.annotated("FileAttachment")
     join(pdf)
-    said = (
-        f"{files}\u00a0fichier{'s' * (files > 1)} joint{'s' * (files > 1)} au PDF, à donner à part"
-    )
+    said = f"{count(files, 'fichier joint', 'fichiers joints')} au PDF, à donner à part"
     done = take(pdfs.plain(pdf))
     assert done.reservations == (said,) * bool(files)
     assert b"EmbeddedFile" not in done.pdf.read_bytes()
@@ -220,7 +217,4 @@ def test_a05_a_signature_is_said_and_its_picture_kept(take: Take) -> None:
     )
     assert done.signed
     assert pixel(done.pdf, 150, 680) == (0, 0, 255)
-
-
-def test_an_empty_signature_field_is_no_signature(take: Take) -> None:
     assert take(form({"FT": Name.Sig})).reservations == ()

@@ -1,4 +1,4 @@
-"""What PDFium shows of a file is looked for in what was made of it, on each page."""
+"""What PDFium shows of a file is looked for in what was made of it, and read line by line."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,12 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from packetgen.annexes.notes import Notes
+from packetgen.annexes.pdf import compare
+from packetgen.annexes.pdf import text as page_text
 from packetgen.annexes.pdf.a4 import A4
 from packetgen.annexes.pdf.compare import LOOK, TEXT, PageLook, odd_pages, tell_losses
-from packetgen.annexes.pdf.text import page_texts
-from tests.pdfs import Take, annotated, as_bytes, draw_page, form, image, show
+from packetgen.annexes.pdf.text import page_texts, texts_and_lines
+from tests.pdfs import Take, annotated, as_bytes, draw_page, form, image, plain, show
 
 WORDS = b"BT /F 12 Tf 60 780 Td (Statuts de l'association) Tj ET "
 YELLOW = {"QuadPoints": [60, 700, 260, 700, 60, 690, 260, 690], "C": [1, 1, 0]}
@@ -41,6 +43,16 @@ def test_what_does_not_show_any_more_is_found(
     source: Callable[[], Pdf], made: Callable[[], Pdf], expected: str
 ) -> None:
     assert _lost(source(), made()) == expected
+
+
+def test_what_is_drawn_otherwise_the_first_time_alone_is_no_loss(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So does PDFium draw fonts without a name, after those of another file."""
+    answers = iter([True, False])
+    monkeypatch.setattr(compare, "_is_other", lambda *_: next(answers))
+    assert _lost(draw_page(WORDS), draw_page(WORDS)) == ""
+    assert list(answers) == []
 
 
 def test_what_is_drawn_otherwise_on_purpose_is_no_loss() -> None:
@@ -87,3 +99,28 @@ def test_a_page_put_on_a4_looks_the_same(take: Take, entries: dict[str, object])
     for key, value in entries.items():
         pdf.pages[0].obj[f"/{key}"] = value
     assert take(pdf).reservations == ()
+
+
+@pytest.mark.parametrize("entry", [b"/AcroForm", b"/T ", b"/FT "])
+def test_a_field_that_pdfium_leaves_out_is_no_loss(take: Take, entry: bytes) -> None:
+    done = take(plain(form({"drawn": "Vu"}, {})).replace(entry, entry.swapcase()))
+    assert "Vu" in done.texts[0]
+    assert done.reservations == ()
+
+
+def _drawn(*runs: tuple[int, int, str]) -> bytes:
+    content = b"BT /F 12 Tf %d %d Td (%b) Tj ET "
+    return as_bytes(draw_page(b"".join(content % (x, y, t.encode("cp1252")) for x, y, t in runs)))
+
+
+def test_an_answer_drawn_last_stands_beside_its_label() -> None:
+    pdf = _drawn((72, 700, "État"), (72, 680, "Région"), (300, 682, "4 000"), (300, 702, "5 000"))
+    assert page_texts(pdf)[0].split("\r\n")[0] == "État"
+    assert texts_and_lines(pdf, by_line=True)[1] == ("État 5 000\nRégion 4 000",)
+    assert texts_and_lines(_drawn(), by_line=True) == (("",), ("",))
+
+
+def test_a_page_of_too_many_runs_is_left_as_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf = _drawn((72, 700, "État"), (72, 680, "Région"), (300, 702, "5 000"))
+    monkeypatch.setattr(page_text, "MOST_RUNS", 2)
+    assert texts_and_lines(pdf, by_line=True) == (page_texts(pdf), page_texts(pdf))

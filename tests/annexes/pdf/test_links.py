@@ -18,7 +18,6 @@ SITE = "https://www.exemple.fr/statuts?a=1"
 
 
 def _linked(**entries: object) -> Pdf:
-    """Make a file of three pages whose first has one link."""
     pdf = draw_page(b"BT /F 12 Tf 100 700 Td (Voir l'article 3) Tj ET")
     for _ in range(2):
         pdf.pages.append(pdf.pages[0])
@@ -72,7 +71,6 @@ def test_a11_named_places_do_not_clash(take: Take) -> None:
         (lambda page: Array([page, Name.XYZ, 50, 600, None]), (2, "/XYZ", "50", "600", "None")),
         (lambda page: Array([page, Name.XYZ, None, None, 0]), (2, "/XYZ", "0", "841.89", "None")),
         (lambda page: Array([page, Name.FitH, 600]), (2, "/XYZ", "0", "600", "None")),
-        (lambda page: Array([page, Name.FitV, 50]), (2, "/XYZ", "50", "841.89", "None")),
         (lambda page: Array([page, Name.FitR, 50, 0, 99, 600]), (2, "/XYZ", "50", "600", "None")),
         (lambda page: Array([page, Name.Fit]), (2, "/Fit")),
         (lambda page: Array([page]), (2, "/Fit")),
@@ -103,12 +101,10 @@ def test_every_writing_of_a_place_is_made_explicit(
     "entries",
     [
         {"A": _address("javascript:alert(1)")},
-        {"A": _address("//serveur/partage")},
         {"A": Dictionary(S=Name.Launch, F=String("calc.exe"))},
         {"A": Dictionary(S=Name.GoToR, F=String("autre.pdf"), D=Array([0, Name.Fit]))},
         {"Dest": String("nulle part")},
         {"Dest": Array([99, Name.Fit])},
-        {"Dest": Array([Dictionary(Type=Name.Page), Name.Fit])},
         {"Rect": Array([0, 0]), "A": _address(SITE)},
         {},
     ],
@@ -141,24 +137,21 @@ def test_links_move_with_their_page_and_places_with_theirs(take: Take) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entries", "width"),
+    ("address", "entries", "width"),
     [
-        ({}, 1),
-        ({"Border": Array([0, 0, 2, Array([3, 2])])}, 2),
-        ({"BS": Dictionary(W=0)}, 0),
-        ({"C": Array([])}, 0),
+        (SITE, {}, 1),
+        (SITE, {"Border": Array([0, 0, 2, Array([3, 2])])}, 2),
+        (SITE, {"BS": Dictionary(W=0)}, 0),
+        ("mailto:contact@exemple.fr", {"C": Array([])}, 0),
     ],
 )
-def test_a_frame_is_drawn_as_it_was(take: Take, entries: dict[str, object], width: int) -> None:
-    with pikepdf.open(take(_linked(A=_address(SITE), **entries)).pdf) as pdf:
-        assert pdf.pages[0].Annots[0].Border[2] == width
-
-
-@pytest.mark.parametrize("address", [SITE, "mailto:contact@exemple.fr"])
-def test_an_address_and_the_picture_of_a_link_are_kept(take: Take, address: str) -> None:
-    pdf = _linked(A=_address(address))
-    red = drawing(pdf, b"1 0 0 rg 0 0 10 10 re f")
-    pdf.pages[0].Annots[0].AP = Dictionary(N=red)
+def test_an_address_and_the_look_of_a_link_are_kept(
+    take: Take, address: str, entries: dict[str, object], width: int
+) -> None:
+    pdf = _linked(A=_address(address), **entries)
+    pdf.pages[0].Annots[0].AP = Dictionary(N=drawing(pdf, b"1 0 0 rg 0 0 10 10 re f"))
     done = take(pdf)
     assert pixel(done.pdf, 190, 715) == (255, 0, 0)
     assert _goal(done.pdf) == address
+    with pikepdf.open(done.pdf) as made:
+        assert made.pages[0].Annots[0].Border[2] == width

@@ -55,7 +55,6 @@ DAMAGES: dict[str, Damage] = {
 
 
 def _write(chance: random.Random) -> bytes:
-    """Write a PDF of some pages, as one of the programs that people use would."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=True, pageCompression=chance.randrange(2))
     for page in range(chance.randint(1, 5)):

@@ -152,7 +152,6 @@ def _linearized(data: bytes) -> bytes:
 
 SAVED_ODDLY: dict[str, Callable[[bytes], bytes]] = {
     "for fast web view": _linearized,
-    "the first of its table": lambda data: data.replace(b"65535 f \n", b"65535 f\n "),
     "an entry of its table": lambda data: data.replace(b" 00000 n \n", b" 00000 n\n\n", 1),
     "a size that is not its own": lambda data: data.replace(b"/Size ", b"/Size 1"),
     "a size said twice": lambda data: data.replace(b"trailer <<", b"trailer << /Size 3 "),

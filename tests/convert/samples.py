@@ -3,8 +3,7 @@
 import base64
 import socket
 import threading
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -16,6 +15,7 @@ from docx.document import Document
 from lxml import etree
 
 from tests.conftest import needs_soffice
+from tests.packages import parts_of, repack
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -70,25 +70,9 @@ def write_docx(path: Path, body: str = "", edit: Edit | None = None) -> Path:
     return path
 
 
-def repack(path: Path, parts: Mapping[str, bytes | None]) -> Path:
-    """Replace parts of a .docx by name, or take them out (None)."""
-    with zipfile.ZipFile(path) as archive:
-        kept = {name: archive.read(name) for name in archive.namelist()} | dict(parts)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in kept.items():
-            if data is not None:
-                archive.writestr(name, data)
-    return path
-
-
-def part_of(path: Path, name: str) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        return archive.read(name)
-
-
 def insert(path: Path, part: str, before: str, text: str) -> Path:
     """Write `text` before another in a part of a .docx."""
-    content = part_of(path, part).decode()
+    content = parts_of(path)[part].decode()
     assert before in content
     return repack(path, {part: content.replace(before, text + before).encode()})
 
@@ -101,6 +85,13 @@ def relate(path: Path, *relations: tuple[str, str, str], mode: str = "Internal")
         for name, kind, target in relations
     )
     return insert(path, RELATIONSHIPS, "</Relationships>", added)
+
+
+def add_picture(path: Path, picture: bytes) -> Path:
+    """Give a .docx the picture that its body calls « image »."""
+    insert(path, TYPES, "</Types>", '<Default Extension="png" ContentType="image/png"/>')
+    relate(path, ("image", "image", "media/i.png"))
+    return repack(path, {"word/media/i.png": picture})
 
 
 def field(instruction: str, result: str) -> str:

@@ -15,8 +15,9 @@ from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.errors import CannotWrite, ConversionFailed, PacketgenError, UsageError
 from packetgen.system.worker import WorkerFailed
-from tests.convert.samples import NAMESPACES, paragraph, relate, repack, run, text_of, write_docx
+from tests.convert.samples import NAMESPACES, paragraph, relate, run, text_of, write_docx
 from tests.convert.word.test_malformed import Spoil, nested_tables, page_of_no_size
+from tests.packages import repack
 
 
 def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path: Path) -> None:

@@ -62,13 +62,6 @@ def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
     assert counted[BORDEREAU] > 1
 
 
-def test_a_part_that_cannot_be_read_is_named(sample: AssemblyRequest, tmp_path: Path) -> None:
-    (tmp_path / "statuts.pdf").write_bytes(b"%PDF-1.7\n")
-    refused = pytest.raises(BundleUnproved, match="La pièce 2, « Statuts »")
-    with AssemblyClient(tmp_path) as assembly, refused:
-        assembly.make_bundle(sample, tmp_path / "made.pdf", tmp_path / "made.json")
-
-
 @posix
 @pytest.mark.parametrize(
     ("harm", "kind", "said"),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -21,6 +20,7 @@ from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.read.typed import Context, Typed
 from packetgen.workbook.read.values import value_of
 from packetgen.workbook.write.create import create
+from tests.packages import parts_of, repack
 
 Edit = Callable[[Workbook], None]
 Words = ParamSpec("Words")
@@ -113,16 +113,10 @@ def saved_again(source: Path, *edits: Edit) -> Path:
     return source
 
 
-def with_parts(source: Path, parts: Mapping[str, Callable[[bytes], bytes | None]]) -> Path:
+def with_parts(source: Path, changes: Mapping[str, Callable[[bytes], bytes | None]]) -> Path:
     """Rewrite parts of the package in place; None leaves a part out."""
-    with ZipFile(source) as package:
-        contents = {name: package.read(name) for name in package.namelist()}
-    with ZipFile(source, "w", ZIP_DEFLATED) as package:
-        for name, content in contents.items():
-            changed = parts[name](content) if name in parts else content
-            if changed is not None:
-                package.writestr(name, changed)
-    return source
+    parts = parts_of(source)
+    return repack(source, {name: change(parts[name]) for name, change in changes.items()})
 
 
 def said(result: Reading, lecture: Lecture) -> list[Finding]:

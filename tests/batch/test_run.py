@@ -32,7 +32,6 @@ class Done:
 
 @pytest.fixture(scope="module")
 def done(light: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
-    """That batch, run once; not to be changed."""
     folder = tmp_path_factory.mktemp("lot")
     where, output = copies(light, folder / "boite", 2), folder / "sortie"
     unreadable(where / "autre" / "budget.xlsx")

@@ -59,8 +59,6 @@ WORKBOOK = SourceFile("classeur.xlsx", "classeur Excel du projet", sha256(b"clas
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle on the disk, with what it was made of."""
-
     path: Path
     ledger: Ledger
     pdfs: tuple[bytes, ...]
@@ -101,7 +99,6 @@ bordereau, absence = partial(drawn, draw_bordereau), partial(drawn, draw_absence
 
 
 def piece(part: Part) -> bytes:
-    """A PDF of a part's pages, each saying whose it is."""
     if part.state is State.ABSENTE:
         return absence(part, "Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")
     buffer = BytesIO()
@@ -159,7 +156,6 @@ def write(path: Path, ledger: Ledger, pdfs: tuple[PageSource, ...], data: bytes 
 
 
 def many(number: int) -> tuple[Part, ...]:
-    """As many pieces, of titles short and long."""
     titles = ("Statuts", "Rapport d’activité approuvé par l’assemblée générale " * 3)
     return tuple(
         replace(PIECES[1], titre=titles[place % 2].strip(), numero=place + 1, pages=1 + place % 3)
@@ -182,7 +178,6 @@ def squeezed(text: str) -> str:
 
 
 def picture(pdf: bytes | Path, page: int = 0, scale: float = 1.0) -> Image.Image:
-    """A page as it is seen, in greys."""
     with pypdfium2.PdfDocument(pdf) as document:
         seen: Image.Image = document[page].render(scale=scale, grayscale=True).to_pil()
         return seen

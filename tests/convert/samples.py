@@ -71,14 +71,12 @@ def write_docx(path: Path, body: str = "", edit: Edit | None = None) -> Path:
 
 
 def insert(path: Path, part: str, before: str, text: str) -> Path:
-    """Write `text` before another in a part of a .docx."""
     content = parts_of(path)[part].decode()
     assert before in content
     return repack(path, {part: content.replace(before, text + before).encode()})
 
 
 def relate(path: Path, *relations: tuple[str, str, str], mode: str = "Internal") -> Path:
-    """Relate the body of a .docx to others: the id, the kind and the target of each."""
     added = "".join(
         f'<Relationship Id="{name}" Type="{NAMESPACES["r"]}/{kind}" Target="{target}" '
         f'TargetMode="{mode}"/>'
@@ -101,7 +99,6 @@ def field(instruction: str, result: str) -> str:
 
 
 def run(text: str, properties: str = "") -> str:
-    """Return a run of XML with `properties` inside its w:rPr."""
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 

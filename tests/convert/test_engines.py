@@ -101,7 +101,6 @@ def test_a_failure_says_what_it_is(
 
 
 def draw(folder: Path, *names: str) -> list[object]:
-    """Have the worker draw the `name`.docx of a folder."""
     fonts = variables(write_fontconfig(folder))
     with embedded.DRAWING.start(folder, variables=fonts) as worker:
         for name in names:

@@ -45,7 +45,6 @@ def _stamped(source: bytes, text: str = TEXT) -> bytes:
 
 
 def _pictures(source: bytes, scale: float, text: str = TEXT) -> tuple[Image.Image, Image.Image]:
-    """The first page of a file before and after its stamp."""
     return picture(source, 0, scale), picture(_stamped(source, text), 0, scale)
 
 

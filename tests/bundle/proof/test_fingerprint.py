@@ -18,7 +18,6 @@ Coding = Callable[[Pdf, Object], None]
 
 
 def _prints(source: bytes, change: Change) -> Fingerprints:
-    """The fingerprints of a PDF once changed and saved."""
     with Pdf.open(BytesIO(source)) as pdf:
         change(pdf)
         return prints_of(as_bytes(pdf))

@@ -25,7 +25,6 @@ Forge = Callable[[Any], object]
 
 @pytest.fixture(scope="module")
 def bundle(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    """The bundle that all share, page 4 drawn by whatever a page may draw by."""
     path = tmp_path_factory.mktemp("rich") / "bundle.pdf"
     pdfs = (*bundle.pdfs[:3], forgery.rich(bundle.pdfs[3]), *bundle.pdfs[4:])
     return replace(bundle, path=path, pdfs=pdfs, json=write(path, bundle.ledger, pdfs))

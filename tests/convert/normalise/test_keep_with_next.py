@@ -37,7 +37,6 @@ def row(
 
 
 def table(*rows: str) -> str:
-    """Return a table of two columns that begins at the margin."""
     margin = '<w:tblPr><w:tblCellMar><w:left w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     return f"<w:tbl>{margin}{GRID}{''.join(rows)}</w:tbl>"
 
@@ -55,7 +54,6 @@ def pages(pdf: Path) -> list[str]:
 
 
 def rows(number: int) -> list[str]:
-    """Return rows that are each kept with the next."""
     return [row(f"Rang {n:02}", kept=True) for n in range(number)]
 
 

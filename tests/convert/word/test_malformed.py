@@ -27,7 +27,6 @@ TOO_LARGE = "dépasse la taille admise"
 
 
 def replaced(part: str, old: bytes, new: bytes) -> Spoil:
-    """Replace some bytes of a part."""
     return lambda path: repack(path, {part: parts_of(path)[part].replace(old, new)})
 
 
@@ -43,7 +42,6 @@ def with_entity(declared: bytes, called: bytes) -> Spoil:
 
 
 def filled(parts: int) -> Spoil:
-    """Add empty pictures."""
     return lambda path: repack(path, {f"word/media/{n}.png": b"" for n in range(parts)})
 
 

@@ -31,13 +31,11 @@ def small(folder: Path) -> Path:
 
 
 def with_sheet(folder: Path, content: str) -> Path:
-    """The small workbook, its sheet made of `content`."""
     xml = f'<worksheet xmlns="{MAIN}">{content}</worksheet>'
     return with_parts(small(folder), {SHEET: lambda _: xml.encode()})
 
 
 def with_rows(folder: Path, rows: str) -> Path:
-    """The small workbook, its sheet made of these rows."""
     return with_sheet(folder, f"<sheetData>{rows}</sheetData>")
 
 
@@ -64,7 +62,6 @@ def linked(parts: Parts, kind: str, content: bytes) -> Parts:
 
 
 def changed(parts: Parts, changes: Mapping[str, tuple[str, str]]) -> Parts:
-    """The parts, with a text of some put in place of another."""
     for name, (old, new) in changes.items():
         assert old.encode() in parts[name]
         parts = {**parts, name: parts[name].replace(old.encode(), new.encode())}
@@ -72,5 +69,4 @@ def changed(parts: Parts, changes: Mapping[str, tuple[str, str]]) -> Parts:
 
 
 def opened(source: Path) -> Worksheet:
-    """The sheet Porteur, as it is read."""
     return open_workbook(source).workbook["Porteur"]

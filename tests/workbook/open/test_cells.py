@@ -95,7 +95,6 @@ def stored(sheet: Worksheet) -> Mapping[str, tuple[object, str, str]]:
 
 
 def compare(path: Path) -> None:
-    """Compare each sheet as it is read here with what openpyxl reads."""
     ours, theirs = open_workbook(path), load_workbook(path, data_only=True)
     assert ours.workbook.sheetnames == theirs.sheetnames
     assert ours.names == {name: each.attr_text for name, each in theirs.defined_names.items()}

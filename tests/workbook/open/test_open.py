@@ -82,8 +82,6 @@ def test_a_file_of_another_kind_is_named(content: bytes, words: str, tmp_path: P
 
 
 def declaring(declaration: str, encoding: str = "utf-8") -> Change:
-    """Put a declaration in front of a part."""
-
     def change(xml: bytes) -> bytes:
         body = re.sub(r"^<\?xml[^>]*\?>\s*", "", xml.decode())
         return f'<?xml version="1.0" encoding="{encoding}"?>{declaration}{body}'.encode(encoding)
@@ -209,16 +207,6 @@ def test_a_part_written_twice_is_refused(tmp_path: Path) -> None:
         package.writestr(SHEET, b"")
     with pytest.raises(WorkbookUnreadable, match=r"sheet1\.xml » y est deux fois"):
         open_workbook(source)
-
-
-def test_macros_are_told_and_left_out(tmp_path: Path) -> None:
-    source = small(tmp_path).rename(tmp_path / "classeur.xlsm")
-    assert not open_workbook(source).has_macros
-    with ZipFile(source, "a") as package:
-        package.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
-    read = open_workbook(source)
-    assert read.has_macros
-    assert read.workbook.vba_archive is None
 
 
 @pytest.mark.parametrize(

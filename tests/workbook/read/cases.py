@@ -33,7 +33,6 @@ def editor(change: Callable[Concatenate[Workbook, Words], None]) -> Callable[Wor
 
 
 def cells(workbook: Workbook, key: str) -> list[Cell]:
-    """The cells that the defined name `key` covers."""
     ((title, place),) = workbook.defined_names[key].destinations
     found = workbook[title.replace("''", "'")][place.replace("$", "")]
     rows = found if isinstance(found, tuple) else ((found,),)
@@ -54,14 +53,12 @@ def put(workbook: Workbook, /, **values: Any) -> None:  # noqa: ANN401
 
 @editor
 def write(workbook: Workbook, /, title: str, **cells: str | int | None) -> None:
-    """Write cells of a sheet by their references."""
     for place, value in cells.items():
         workbook[title][place] = value
 
 
 @editor
 def relabel(workbook: Workbook, key: str, text: str | None, *, left: int = 1) -> None:
-    """Write another label on the left of an answer."""
     cell(workbook, key).offset(column=-left).value = text
 
 
@@ -94,7 +91,6 @@ class Bench:
         return saved_again(source, *edits)
 
     def read(self, *edits: Edit, actions: int = 1) -> Reading:
-        """Read the blank workbook after `edits`."""
         return read_dossier(self.blank(*edits, actions=actions), self.campagne)
 
     def drawn(self, *edits: Edit, actions: int = 1) -> Reading:
@@ -120,7 +116,6 @@ def with_parts(source: Path, changes: Mapping[str, Callable[[bytes], bytes | Non
 
 
 def said(result: Reading, lecture: Lecture) -> list[Finding]:
-    """The findings of one kind."""
     return [finding for finding in result.findings if finding.code == lecture.code]
 
 
@@ -173,6 +168,5 @@ def lectures(typed: Typed) -> list[Lecture]:
 
 
 def message(typed: Typed) -> str:
-    """The message of the one remark made of a value."""
     (remark,) = typed.remarks
     return remark.at().message

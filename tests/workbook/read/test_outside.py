@@ -59,8 +59,6 @@ def test_pieces_after_a_gap_or_without_title_are_read(bench: Bench) -> None:
 
 
 def test_a_row_inserted_among_the_pieces_is_read(bench: Bench) -> None:
-    """It stands between named rows, and has no name."""
-
     def insert(workbook: Workbook) -> None:
         rib, moved = cell(workbook, "pieces.rib.fichier"), 99
         for name, column in (("fichier", "D"), ("motif", "E")):

@@ -113,14 +113,6 @@ def test_hidden_answers_are_read_and_said_once_a_sheet(bench: Bench) -> None:
     assert [finding.origin for finding in found] == [result.dossier.origins[key] for key in keys]
 
 
-def test_moved_rows_are_followed(bench: Bench) -> None:
-    result = bench.read(
-        cases.write("Porteur", C99="JD1214"), point("porteur.sigle", "Porteur!$C$99")
-    )
-    assert result.dossier.porteur.sigle == "JD1214"
-    assert result.dossier.origins["porteur.sigle"].cell == "C99"
-
-
 LOST = (None, "Porteur!#REF!", "Ancien!$C$3", "OFFSET(A1,1,1)", "Porteur!$C:$C")
 
 

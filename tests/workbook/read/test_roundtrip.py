@@ -53,7 +53,6 @@ BY_KIND: dict[FieldKind, st.SearchStrategy[Any]] = {
 def of_fields(
     cls: type, fields: tuple[Field, ...], campagne: Campagne, **others: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[Any]:
-    """A `cls` with what each of its fields may hold."""
     values = {field.attribute: BY_KIND[field.kind] for field in fields}
     for field in (each for each in fields if each.choices):
         choices = st.sampled_from(campagne.choices(field.choices))
@@ -78,7 +77,6 @@ def with_hours(lines: tuple[Intervention, ...]) -> tuple[Intervention, ...]:
 
 @st.composite
 def dossiers(draw: st.DrawFn, campagne: Campagne) -> Dossier:
-    """A dossier of two actions, every field drawn."""
     codes = [code for compte in campagne.comptes for code in compte.codes]
     produits = [code for code in codes if code.startswith("74")]
     titles = TEXTS.filter(bool)

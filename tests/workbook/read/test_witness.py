@@ -51,7 +51,6 @@ def test_two_lines_of_the_budget_sorted_are_told_with_both_cells(bench: Bench) -
 
 
 def test_one_amount_against_an_empty_line_is_told_once(bench: Bench) -> None:
-    """Where nothing is written nothing can be false."""
     assert [each.key for each in displaced(bench, put(budget__641=9200), SORT)] == ["budget.645"]
     assert bench.read(SORT).findings == ()
 

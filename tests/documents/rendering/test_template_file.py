@@ -31,7 +31,7 @@ from tests.packages import parts_of, repack
         ("word/activeX/activeX1.xml", b"x", "un contrôle actif"),
         ("word/afchunk1.htm", b"x", "un document incorporé"),
         ("[Content_Types].xml", b"document.macroEnabled.main", "sans macro"),
-        ("word/media/vide.bin", bytes(templates.LIMITS.unpacked + 1), "démesuré"),
+        ("word/media/vide.bin", bytes(templates.MAX_UNPACKED + 1), "démesuré"),
     ],
 )
 def test_what_a_template_may_not_hold_is_refused(

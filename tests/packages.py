@@ -21,4 +21,4 @@ def write_parts(path: Path, parts: Mapping[str, bytes | None]) -> Path:
 
 def repack(path: Path, changes: Mapping[str, bytes | None]) -> Path:
     """Replace parts of a package by name, add some, or take them out (None)."""
-    return write_parts(path, parts_of(path) | changes)
+    return write_parts(path, {**parts_of(path), **changes})

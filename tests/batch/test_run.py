@@ -185,7 +185,6 @@ def test_what_cannot_be_asked_is_said(
     (tmp_path / "vide").mkdir()
     for asked, said in (
         ([], "donnez des classeurs"),
-        (["rien-ici"], "aucun classeur"),
         (["vide"], "aucun classeur"),
         (["--reprendre"], "rien à reprendre"),
     ):

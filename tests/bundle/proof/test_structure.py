@@ -99,11 +99,6 @@ def _spoken(pdf: Pdf) -> None:
     pdf.Root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=Array([said]))
 
 
-def _metadata(pdf: Pdf) -> None:
-    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata["dc:title"] = "VALIDÉ 65 000 €"
-
-
 TITLE = "titre « VALIDÉ 65 000 € » au lieu de « Jardins partagés »"
 PROPERTIES: dict[str, tuple[Harm, str]] = {
     "title": (_info("/Title", "VALIDÉ 65 000 €"), TITLE),
@@ -118,7 +113,6 @@ PROPERTIES: dict[str, tuple[Harm, str]] = {
         "Desc dossier.json « validé » au lieu de « Données du dossier »",
     ),
     "spoken text": (_spoken, "textes lus à voix haute « … » au lieu de «  »"),
-    "metadata": (_metadata, "métadonnées « … » au lieu de «  »"),
 }
 
 

@@ -74,10 +74,6 @@ def test_the_form_of_the_kit_is_no_template(name: str, campagne: Campagne, tmp_p
     [message] = wrong(path, name, campagne)
     assert "aucune balise" in message
     assert "formulaire vierge du kit" in message
-    form = Document(str(path))
-    form.add_paragraph("{{ date }}")
-    form.save(str(path))
-    assert any("un champ à remplir" in message for message in wrong(path, name, campagne))
 
 
 def test_a_document_already_made_is_no_template(campagne: Campagne, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import img2pdf
 import pypdfium2
@@ -27,7 +28,10 @@ from packetgen.model import bundle
 from packetgen.model.bundle import SOMMAIRE, Cover, Ledger, Part, Plan, SourceFile, State, plan
 from tests.pdfs import as_bytes
 
-TODAY = date(2025, 11, 3)
+ABOUT: dict[str, Any] = {
+    "title": "Jardins partagés", "author": "Les Jardins du 12-14",
+    "subject": "AAP Contrat de ville 2026", "today": date(2025, 11, 3),
+}  # fmt: skip
 DATA = '{"association": "Les Jardins du 12-14", "é": 1}'.encode()
 
 COVER = Cover(
@@ -143,16 +147,7 @@ def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
 
 def write(path: Path, ledger: Ledger, pdfs: tuple[PageSource, ...], data: bytes = DATA) -> bytes:
     """Assemble a bundle with the metadata that all these tests share."""
-    return assemble(
-        ledger,
-        pdfs,
-        path,
-        title="Jardins partagés",
-        author="Les Jardins du 12-14",
-        subject="AAP Contrat de ville 2026",
-        today=TODAY,
-        attachments={"dossier.json": data},
-    )
+    return assemble(ledger, pdfs, path, attachments={"dossier.json": data}, **ABOUT)
 
 
 def many(number: int) -> tuple[Part, ...]:

@@ -14,6 +14,7 @@ import pytest
 from docx.document import Document
 from lxml import etree
 
+from packetgen.annexes.pdf.text import page_texts
 from tests.conftest import needs_soffice
 from tests.packages import parts_of, repack
 
@@ -122,9 +123,18 @@ def anchored(inner: str, kind: str, behind: int = 0, wrap: str = "TopAndBottom")
 
 
 def text_of(pdf: Path) -> str:
+    return " ".join(" ".join(page_texts(pdf)).split())
+
+
+def boxes(pdf: Path, *words: str) -> list[float]:
+    """Return the boxes of the first and the last letter of each word of page 1, in points."""
     with pdfium.PdfDocument(pdf) as document:
-        pages = [page.get_textpage().get_text_range() for page in document]
-    return " ".join(" ".join(pages).split())
+        text = document[0].get_textpage()
+        found = []
+        for word in words:
+            place, length = text.search(word).get_next()
+            found += [*text.get_charbox(place), *text.get_charbox(place + length - 1)]
+        return found
 
 
 def fake_soffice(folder: Path, script: str) -> Path:

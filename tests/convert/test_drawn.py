@@ -34,13 +34,6 @@ def fonts_of(pdf: Path) -> set[str]:
         }
 
 
-def word_width(pdf: Path, word: str) -> float:
-    with pdfium.PdfDocument(pdf) as document:
-        text = document[0].get_textpage()
-        first, count = text.search(word).get_next()
-        return float(text.get_charbox(first + count - 1)[2] - text.get_charbox(first)[0])
-
-
 def test_default_size_stays_out_of_tables(tmp_path: Path) -> None:
     def small(document: Document) -> None:
         document.styles["Normal"].font.size = Pt(7)
@@ -48,7 +41,8 @@ def test_default_size_stays_out_of_tables(tmp_path: Path) -> None:
         document.add_paragraph("Participation")
 
     done = convert(write_docx(tmp_path / "d.docx", edit=small))
-    in_table, outside = (word_width(done.pdf, word) for word in ("Subvention", "Participation"))
+    letters = (samples.boxes(done.pdf, word) for word in ("Subvention", "Participation"))
+    in_table, outside = (box[-2] - box[0] for box in letters)
     assert in_table / outside == pytest.approx(10 / 12.3, abs=0.06)
 
 

@@ -190,12 +190,6 @@ def test_it_shrinks_into_a_page_smaller_than_itself(size: tuple[int, int], rotat
     assert "".join(text_of(_stamped(source)).split()) == TEXT.replace(" ", "")
 
 
-def test_a_page_stamped_twice_shows_the_last_number() -> None:
-    source = _file(_content(A4))
-    twice = _stamped(_stamped(source, "Pièce 1 · p. 1/1 — 7/9"))
-    assert differing(picture(twice, 0, SCALE), picture(_stamped(source), 0, SCALE)) is None
-
-
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_projet_stands_upright_in_the_middle_of_the_top(rotation: int) -> None:
     source = _file(_content(A4), Rotate=rotation)

@@ -11,7 +11,7 @@ from packetgen.bundle.process import client, worker
 from packetgen.bundle.process.client import AssemblyClient, AssemblyRequest
 from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
 from packetgen.model.bundle import BORDEREAU, SOMMAIRE
-from tests.bundle.samples import COVER, DATA, PIECES, TODAY, entered, make, piece, planned, text_of
+from tests.bundle.samples import ABOUT, COVER, DATA, PIECES, entered, make, piece, planned, text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 
@@ -33,11 +33,8 @@ def sample(tmp_path: Path) -> AssemblyRequest:
         resampled=frozenset(),
         absences={3: ("Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")},
         attachments={"dossier.json": DATA},
-        title="Jardins partagés",
-        author="Les Jardins du 12-14",
-        subject="AAP Contrat de ville 2026",
-        today=TODAY,
         once=False,
+        **ABOUT,
     )
 
 

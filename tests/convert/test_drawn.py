@@ -63,7 +63,8 @@ def test_notes_of_a_table_stand_below_it(tmp_path: Path) -> None:
     cells = [paragraph(run("Coût"), call(2)), paragraph(run("Total"), call(3))]
     source = write_docx(tmp_path / "d.docx", samples.table(*cells) + paragraph(run("La suite")))
     done = convert(add_notes(source, "footnotes", " Hors taxes", " Sous réserve"))
-    assert "Coût a Total b a Hors taxes b Sous réserve La suite" in samples.text_of(done.pdf)
+    text = samples.text_of(done.pdf).replace(" ", "")
+    assert "CoûtaTotalbaHorstaxesbSousréserveLasuite" in text
     assert done.missing_words == ()
 
 

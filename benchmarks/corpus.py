@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -82,20 +82,22 @@ def main() -> None:
         print(json.dumps(differences(*chosen.comparer)))
         return
     files = sorted(p for each in chosen.folders for p in each.rglob("*") if p.is_file())
-    outcomes = []
-    for number, path in enumerate(files, start=1):
-        with suppress(OSError):
-            family = FAMILIES.get(recognise(path.read_bytes()))
-            if family:
-                outcomes.append(run(path, family))
-        print(f"\r{number}/{len(files)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    report(outcomes)
-    if chosen.liste:
-        with chosen.liste.open("w", newline="", encoding="utf-8") as target:
+    with ExitStack() as stack:
+        writer = None
+        if chosen.liste:
+            target = stack.enter_context(chosen.liste.open("w", newline="", encoding="utf-8"))
             writer = csv.DictWriter(target, list(asdict(Outcome("", ""))))
             writer.writeheader()
-            writer.writerows(map(asdict, outcomes))
+        outcomes = []
+        with suppress(KeyboardInterrupt):  # what is done by then is still reported
+            for number, path in enumerate(files, start=1):
+                if family := FAMILIES.get(recognise(path.read_bytes())):
+                    outcomes.append(run(path, family))
+                    if writer:
+                        writer.writerow(asdict(outcomes[-1]))
+                print(f"\r{number}/{len(files)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    report(outcomes)
 
 
 def run(path: Path, family: str) -> Outcome:

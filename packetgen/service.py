@@ -138,11 +138,9 @@ def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
 def sort_files(
     source: Path, name: str, files: Mapping[str, UploadedFile], *, report: ProgressCallback
 ) -> dict[str, Proposal]:
-    """Propose the piece that each file is, by its key in `files`.
-
-    `name` is what the workbook is called.
-    """
+    """Propose the piece that each file is; `name` is what the workbook is called."""
     with work_folder() as folder, Intakes(folder) as client:
+        from packetgen.annexes.ocr.client import read_images
         from packetgen.checks.file_sorting import Clue, propose
         from packetgen.pipeline.uploads import named_files
         from packetgen.pipeline.verify import read_workbook
@@ -151,7 +149,8 @@ def sort_files(
             client.ask(key, file.path, name=file.name)
         campagne, reading = read_workbook(source, name)
         intakes, _ = client.results(lambda name: report(f"Lecture de {name}"))
-        texts = {key: intake.texts for key, intake in intakes.items()}
+        images = read_images(intakes, lambda name: report(f"Lecture de {name}")).texts
+        texts = {key: (*each.texts, *images.get(key, ())) for key, each in intakes.items()}
         clues = {key: Clue(file.name, texts.get(key, ())) for key, file in files.items()}
         return propose(clues, named_files(reading.dossier, files), reading.dossier, campagne)
 

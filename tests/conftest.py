@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from packetgen.annexes.ocr import client as ocr
 from packetgen.campagne.load import load_campagne
 from packetgen.convert import libreoffice
 from packetgen.model.campagne import Campagne
@@ -14,6 +15,8 @@ from packetgen.model.dossier import Dossier
 CHECKOUT = Path(__file__).parent.parent
 EXAMPLE = CHECKOUT / "data" / "exemple" / "classeur.xlsx"
 OTHER_SYSTEM = "autre système"
+# Reading pictures is long: tests/annexes/test_ocr.py does
+pytest.MonkeyPatch().setattr(ocr, "is_installed", lambda: False)
 
 needs_soffice = pytest.mark.skipif(
     libreoffice._program() is None,

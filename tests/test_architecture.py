@@ -45,6 +45,7 @@ ONLY_IMPORTERS = {
     "pypdf": {"bundle"},
     "reportlab": {"bundle", "annexes"},
     "img2pdf": {"annexes"},
+    "rapidocr": {"annexes"},
     "pydantic": {"campagne", "pipeline"},
     "babel": {"text"},
     "tomlkit": {"edition"},

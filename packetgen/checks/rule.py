@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from packetgen.checks.annex_text import with_images
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
@@ -22,7 +23,8 @@ class Case:
 
     By key of a piece, `refusals` gives why its file cannot be used, in a French sentence, and
     `texts` the text of each of its pages, empty for a scan, `lines` the same line by line as it is
-    seen, `weights` the bytes of these pages.
+    seen, `weights` the bytes of these pages. `images` gives what was read on the pages that are
+    pictures, where such pages are read: nothing at all of a piece that could not be read in time.
     """
 
     dossier: Dossier
@@ -33,6 +35,7 @@ class Case:
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
+    images: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def porteur(self) -> Porteur:
@@ -48,6 +51,15 @@ class Case:
     def is_association(self) -> bool:
         """Whether the pieces and contacts owed by associations are owed here."""
         return self.forme == "association"
+
+    def pages(self, key: str, *, by_line: bool = False) -> tuple[str, ...]:
+        """Text of each page of a piece, read on the picture where the page is one."""
+        own = self.texts.get(key, ())
+        return with_images(self.lines.get(key, own) if by_line else own, self.images.get(key, ()))
+
+    def is_image(self, key: str, page: int) -> bool:
+        """Whether a page of a piece (from 1) has no text but what is read on its picture."""
+        return not self.texts[key][page - 1].strip()
 
     def key(self, key: str) -> str:
         """Key of a field in the workbook; that of an action is numbered."""

@@ -58,11 +58,12 @@ def run_rules(
     texts: Mapping[str, tuple[str, ...]],
     lines: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     weights: Mapping[str, int] = MappingProxyType({}),
+    images: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     rules: Iterable[Rule] = RULES,
 ) -> CheckReport:
     """Run the rules of the year, those on the porteur once, those on a `Case` for each action."""
     cases = [
-        Case(dossier, action, campagne, today, refusals, texts, lines, weights)
+        Case(dossier, action, campagne, today, refusals, texts, lines, weights, images)
         for action in dossier.actions
     ]
     findings: dict[Finding, None] = {}

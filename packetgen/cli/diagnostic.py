@@ -15,7 +15,7 @@ from packetgen.errors import ExitCode, PacketgenError
 from packetgen.text import count, enumerate_words
 
 LIBRARIES = ("openpyxl", "docxtpl", "dxpdf", "rdocx", "pikepdf", "pypdf", "reportlab")
-FONTS = 22
+FONTS = 23
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class DiagnosticLine:
 
 def diagnose(output: Path) -> Iterator[DiagnosticLine]:
     """Look at versions, engines, fonts, years, and the right to write in `output`."""
+    from packetgen.annexes.ocr.client import is_installed
     from packetgen.campagne.load import years
     from packetgen.convert.engines import DEFAULT, ENGINES
 
@@ -40,6 +41,10 @@ def diagnose(output: Path) -> Iterator[DiagnosticLine]:
         found = engine.version()
         detail = found or "absent ; il n’est utile que pour « --moteur libreoffice »"
         yield DiagnosticLine(f"Moteur {name}", detail, ok=bool(found), needed=name == DEFAULT)
+    detail = (
+        "installée" if is_installed() else "absente ; facultative, le guide dit comment l’ajouter"
+    )
+    yield DiagnosticLine("Lecture des photos", detail, ok=is_installed(), needed=False)
     fonts = len(list(resources.folder("fonts").glob("*.ttf")))
     yield DiagnosticLine(
         "Polices", count(fonts, "fichier embarqué", "fichiers embarqués"), fonts == FONTS

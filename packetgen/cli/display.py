@@ -53,6 +53,8 @@ def show_verification(verification: Verification) -> None:
     if agreed:
         click.secho(f"\nLu dans les pièces, concorde ({len(agreed)})", fg="green", bold=True)
         click.echo(f"  {', '.join(agreed)}")
+    for sentence in verification.image_reading.sentences():
+        click.echo(f"\n{sentence}")
     counts = Counter(finding.severity for finding in verification.findings)
     click.echo(
         f"\nBilan : {count(counts[Severity.BLOQUANT], 'point bloquant', 'points bloquants')}, "

@@ -24,7 +24,7 @@ def without_unusable_pieces(
         raise error
     verified = drafts[0].sources.verification
     intakes = {key: each for key, each in verified.intakes.items() if key not in refusals}
-    files = intakes, {**verified.refusals, **refusals}
+    files = intakes, {**verified.refusals, **refusals}, verified.image_reading
     return check_files(pending, files, verified.signature, run.today)
 
 

@@ -1,12 +1,13 @@
 """A workbook read and checked, with its files: the input of every later step."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from packetgen.annexes.client import Intakes
 from packetgen.annexes.find_file import AnnexMissing
+from packetgen.annexes.ocr.client import ImageReading, read_images
 from packetgen.annexes.outcome import Intake
 from packetgen.campagne.load import load_campagne, years
 from packetgen.checks import run
@@ -29,8 +30,8 @@ from packetgen.workbook.read.dossier import Reading, read_opened, year_of
 MEGABYTE = 1_000_000
 # What Word and the engines draw
 SIGNATURE_KINDS = ("PNG", "JPEG")
-# Taken in, and refused, by the key of the piece
-IntakeResults = tuple[Mapping[str, Intake], Mapping[str, AnnexRefused]]
+# Taken in, and refused, by the key of the piece; what was read on pictures
+IntakeResults = tuple[Mapping[str, Intake], Mapping[str, AnnexRefused], ImageReading]
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ class Verification:
     """Content of the workbook and what is wrong with it.
 
     `rules_passed` are the rules that bear on the dossier and hold. `intakes` and `refusals` give,
-    by key of a piece, its clean pages or why there are none, `texts` the text of these pages.
-    `workbook` is the file read, `signature` an image for the letter. Pieces and findings are those
-    of one bundle, `paquet`; `other_actions` ask nothing of its funder.
+    by key of a piece, its clean pages or why there are none, `texts` the text of these pages;
+    `image_reading` is of those that are pictures. `workbook` is the file read, `signature` an image
+    for the letter. Pieces and findings are those of one bundle, `paquet`; `other_actions` ask
+    nothing of its funder.
     """
 
     dossier: Dossier
@@ -54,6 +56,7 @@ class Verification:
     paquet: Paquet
     other_actions: tuple[Action, ...] = ()
     signature: Intake | None = None
+    image_reading: ImageReading = field(default_factory=ImageReading)
 
     @property
     def title(self) -> str:
@@ -156,21 +159,31 @@ def finish_verification(
     if signature and signature.kind not in SIGNATURE_KINDS:
         messages = f"« {signature.name} » : la signature doit être une image PNG ou JPEG."
         signature, refusals[SIGNATURE] = None, AnnexRefused(messages)
-    return check_files(pending, (intakes, refusals), signature, today)
+    listed = {piece.code for piece in pending.campagne.pieces if not piece.genere}
+    keys = (row.key for row in pending.reading.dossier.pieces if row.code in listed)
+    images = read_images({key: intakes[key] for key in keys if key in intakes}, report)
+    return check_files(pending, (intakes, refusals, images), signature, today)
 
 
 def check_files(
     pending: PendingVerification, files: IntakeResults, signature: Intake | None, today: date
 ) -> Verification:
     """Run the rules of the year on a workbook and its files."""
-    intakes, refusals = files
+    intakes, refusals, images = files
     dossier, campagne, read = pending.reading.dossier, pending.campagne, pending.reading.findings
     messages = {key: str(refusal) for key, refusal in refusals.items()}
     texts = {key: intake.texts for key, intake in intakes.items()}
     lines = {key: intake.lines for key, intake in intakes.items() if intake.lines}
     weights = {key: intake.pdf.stat().st_size for key, intake in intakes.items()}
     checked = run.run_rules(
-        dossier, campagne, today=today, refusals=messages, texts=texts, lines=lines, weights=weights
+        dossier,
+        campagne,
+        today=today,
+        refusals=messages,
+        texts=texts,
+        lines=lines,
+        weights=weights,
+        images=images.texts,
     )
     ours = scope.findings_for(merge_findings(read, checked.findings), campagne, pending.paquet)
     findings = tuple(map(without_iban, in_order(ours, dossier)))
@@ -186,6 +199,7 @@ def check_files(
         pending.paquet,
         pending.other_actions,
         signature,
+        images,
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import FileStorage
 
+from packetgen.annexes.ocr.client import KNOWN
 from packetgen.bundle.process.thumbnails import Thumbnails
 from packetgen.model.finding import Finding
 from packetgen.model.registre import Registre
@@ -166,6 +167,7 @@ class Session:
             self.job.wait(ENDING)
         self.forget_outcome()
         shutil.rmtree(self.folder, ignore_errors=True)
+        KNOWN.clear()
 
 
 class Sessions:

@@ -24,14 +24,12 @@ UNDO = {
 
 
 def saved(image: Image.Image, form: str, **options: object) -> bytes:
-    """Return the file of an image."""
     out = io.BytesIO()
     image.save(out, form, **options)
     return out.getvalue()
 
 
 def tiff(*pages: Image.Image, compression: str = "group4", **options: object) -> bytes:
-    """Return a TIFF of several pages."""
     others = {"save_all": True, "append_images": pages[1:], "compression": compression}
     return saved(pages[0], "TIFF", **others, **options)
 

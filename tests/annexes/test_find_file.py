@@ -1,7 +1,6 @@
 """A name typed in a cell leads to one file of the workbook's folder, or nowhere."""
 
 import os
-import re
 import unicodedata
 from pathlib import Path
 
@@ -16,7 +15,6 @@ IDENTITE = unicodedata.normalize("NFD", "Pièce d’identité.pdf")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a dossier's folder, with a secret beside it."""
     (tmp_path / "secret.pdf").write_bytes(b"%PDF-")
     dossier = tmp_path / "dossier"
     (dossier / "Annexes 2026").mkdir(parents=True)
@@ -78,17 +76,11 @@ def test_a17_refuses_a_path_that_leads_elsewhere(folder: Path, typed: str, reaso
     assert "\0" not in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    ("typed", "suggestion"),
-    [
-        ("RIBB.pdf", "RIB.pdf"),
-        ("Annexes 2025/compte de résultat.pdf", "Annexes 2026/Compte de résultat.pdf"),
-    ],
-)
-def test_suggests_the_nearest_name(folder: Path, typed: str, suggestion: str) -> None:
-    said = re.escape(f"Vouliez-vous dire «\u00a0{suggestion}\u00a0»")
-    with pytest.raises(AnnexMissing, match=said):
-        find_file(typed, folder)
+def test_suggests_the_nearest_name(folder: Path) -> None:
+    result = "Annexes 2026/Compte de résultat.pdf"
+    for typed, suggestion in (("RIBB.pdf", "RIB.pdf"), (result.replace("6/C", "5/c"), result)):
+        with pytest.raises(AnnexMissing, match=f"Vouliez-vous dire «\u00a0{suggestion}\u00a0»"):
+            find_file(typed, folder)
 
 
 def test_a17_a_missing_file_says_what_to_do(folder: Path) -> None:
@@ -104,11 +96,8 @@ def test_two_files_of_one_name_are_not_chosen_between(folder: Path) -> None:
         find_file("rib", folder)
 
 
-posix = pytest.mark.skipif(os.name == "nt", reason="autre système : sans liens ni tubes")
-
-
-@posix
-def test_a17_a_link_does_not_leave_the_folder(folder: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="autre système : sans liens ni tubes")
+def test_a17_a_link_does_not_leave_the_folder_and_a_pipe_is_not_opened(folder: Path) -> None:
     (folder / "lien.pdf").symlink_to(folder.parent / "secret.pdf")
     (folder / "ailleurs").symlink_to(folder.parent)
     (folder / "boucle.pdf").symlink_to(folder / "boucle.pdf")
@@ -119,10 +108,6 @@ def test_a17_a_link_does_not_leave_the_folder(folder: Path) -> None:
     with pytest.raises(AnnexRefused, match="ne peut pas être atteint"):
         find_file("boucle.pdf", folder)
     assert find_file("dedans.pdf", folder) == folder / "RIB.pdf"
-
-
-@posix
-def test_a_pipe_is_not_opened(folder: Path) -> None:
     os.mkfifo(folder / "tube.pdf")
     with pytest.raises(AnnexRefused, match="pas un fichier ordinaire"):
         find_file("tube.pdf", folder)

@@ -61,16 +61,13 @@ def test_a13_what_is_no_document_is_refused_with_the_remedy(
     assert refused.value.exit_code == ExitCode.ANNEX_REFUSED
 
 
-def test_pages_and_weight_are_capped(take: Take) -> None:
+def test_pages_and_weight_are_capped_and_the_file_is_there(take: Take, tmp_path: Path) -> None:
     data = write_pdf(3)
     assert take(data, max_pages=3, max_bytes=len(data)).pages == 3
     with pytest.raises(AnnexRefused, match=r"3.pages, la limite est de 2.*pages utiles"):
         take(data, max_pages=2)
     with pytest.raises(AnnexRefused, match=r"pèse 1.Mo, la limite est de 0.Mo"):
         take(data, max_bytes=len(data) - 1)
-
-
-def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AnnexRefused, match=r"absent\.pdf.*ne peut pas être ouvert.*fermez"):
         intake(tmp_path / "absent.pdf", tmp_path / "clean.pdf")
 
@@ -80,11 +77,6 @@ def statuts(tmp_path: Path) -> Path:
     path = tmp_path / "statuts.pdf"
     path.write_bytes(write_pdf(3))
     return path
-
-
-def test_a_place_that_cannot_be_written_is_said(statuts: Path) -> None:
-    with pytest.raises(CannotWrite, match=r"clean\.pdf.*ne peut pas être écrit.*n’existe pas"):
-        intake(statuts, statuts.parent / "absent" / "clean.pdf")
 
 
 @pytest.mark.parametrize(
@@ -142,21 +134,12 @@ def test_shared_pages_are_each_taken(take: Take) -> None:
     assert first.count(b"Do") == 1
 
 
-@pytest.mark.parametrize(
-    ("numbers", "phrase"),
-    [([3], "page 3"), ([1, 2, 3], "pages 1 à 3"), ([7, 1, 2, 4], "pages 1 à 2, 4 et 7")],
-)
-def test_pages_are_named_by_runs(numbers: list[int], phrase: str) -> None:
-    assert of_pages(numbers) == phrase
-
-
-def test_a_note_is_said_once_in_french_typography() -> None:
+def test_a_note_is_said_once_in_french_typography_with_pages_by_runs() -> None:
+    phrases = [of_pages(numbers) for numbers in ([3], [1, 2, 3], [7, 1, 2, 4])]
+    assert phrases == ["page 3", "pages 1 à 3", "pages 1 à 2, 4 et 7"]
     notes = Notes(["page 1\u00a0: réduite"])
     notes.change("page 1 : réduite")
     assert notes.changes == ["page 1\u00a0: réduite"]
-
-
-def test_a_quoted_name_fits_on_a_line() -> None:
     assert quote("a\nb" + "c" * 200) == "«\u00a0a\ufffdb" + "c" * 76 + "…\u00a0»"
 
 

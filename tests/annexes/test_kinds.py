@@ -85,11 +85,8 @@ def test_tells_the_kind_by_content(data: bytes, kind: FileKind) -> None:
     assert recognise(data) == kind
 
 
-def test_every_kind_that_is_not_taken_has_its_remedy() -> None:
+def test_every_kind_that_is_not_taken_has_its_remedy_a_clause() -> None:
     assert set(FileKind) - set(REMEDIES) == TAKEN
-
-
-def test_the_remedy_is_a_clause() -> None:
     for kind, remedy in REMEDIES.items():
         assert kind[0].islower()
         assert remedy[0].islower()

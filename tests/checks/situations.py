@@ -25,6 +25,7 @@ class Situation:
     keys: tuple[str, ...] = ()
     refusals: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    images: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
     today: date = DEPOT_OPEN
     addressed: bool = True

@@ -91,7 +91,7 @@ def test_a_protected_piece_is_refused_with_its_reason(
     pages = [" ".join(text.split()) for text in page_texts(bundle)]
     [page] = (text for text in pages if text.startswith("Pièce 5 Statuts : refusée"))
     assert "protégé par un mot de passe" in page
-    assert "Imprimer › PDF" in page
+    assert "Imprimer › Enregistrer au format PDF" in page
 
 
 def test_a_piece_that_nobody_demands_but_the_porteur_names_may_be_wanting(

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages, Seen
 from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, undecidable
+from packetgen.checks.rules.identifiants import is_iban
 from packetgen.checks.rules.pieces import given_for
 from packetgen.model.finding import Severity
 from packetgen.text import mask_iban
@@ -26,8 +27,8 @@ def comparison(
     `show` is how a value may be shown on a screen.
     """
 
-    def pages_of(case: Case) -> Pages | None:
-        return case.texts.get(given_for(case, case.campagne.piece(piece)).key)
+    def row_of(case: Case) -> str:
+        return given_for(case, case.campagne.piece(piece)).key
 
     @rule(
         code,
@@ -38,22 +39,26 @@ def comparison(
         impossible=f"{what} : impossible à dire, {{raison}}.",
         when=Condition(
             "si la pièce est jointe et le champ rempli",
-            lambda case: pages_of(case) is not None and bool(case.value(field)),
+            lambda case: row_of(case) in case.texts and bool(case.value(field)),
         ),
     )
     def check(case: Case) -> Iterator[Verdict]:
-        pages, said, key = pages_of(case) or (), case.value(field), case.key(field)
+        row, said, key = row_of(case), case.value(field), case.key(field)
+        pages = case.pages(row)
         seen = look(case, said, pages)
         if not any(page.strip() for page in pages):
-            yield undecidable(key, raison="la pièce est une image sans texte")
+            late = ", qui n’a pas pu être lue à temps" if case.images.get(row) == () else ""
+            yield undecidable(key, raison=f"la pièce est une image sans texte{late}")
         elif not seen:
-            yield undecidable(key, raison="cela ne se lit pas dans le texte de la pièce")
+            where = "à coup sûr sur l’image" if case.images.get(row) else "dans le texte"
+            yield undecidable(key, raison=f"cela ne se lit pas {where} de la pièce")
         elif not any(annex_text.same(each.value, said) for each in seen):
             first = seen[0]
+            on_image = " (lu sur une image)" if case.is_image(row, first.page) else ""
             yield broken(
                 key,
                 piece=case.campagne.piece(piece).libelle,
-                page=str(first.page),
+                page=f"{first.page}{on_image}",
                 lu=show(first.value),
                 dit=show(said),
             )
@@ -66,9 +71,15 @@ def pattern(form: re.Pattern[str]) -> Look:
     return lambda _case, _said, pages: annex_text.search(form, pages)
 
 
-def ibans(_case: Case, _said: str, pages: Pages) -> list[Seen]:
-    """Look for IBAN."""
-    return annex_text.ibans(pages)
+def ibans(case: Case, said: str, pages: Pages) -> list[Seen]:
+    """Look for IBAN; one on a picture whose key is wrong was misread."""
+    row = given_for(case, case.campagne.piece("rib")).key
+
+    def is_sure(seen: Seen) -> bool:
+        right = annex_text.same(seen.value, said) or is_iban(seen.value)
+        return right or not case.is_image(row, seen.page)
+
+    return list(filter(is_sure, annex_text.ibans(pages)))
 
 
 def name(_case: Case, said: str, pages: Pages) -> list[Seen]:
@@ -81,14 +92,14 @@ def structure(_case: Case, said: str, pages: Pages) -> list[Seen]:
     return annex_text.structures(said, pages) or annex_text.nearest_line(said, pages)
 
 
-def montant(case: Case, said: str, pages: Pages) -> list[Seen]:
+def montant(case: Case, said: str, _pages: Pages) -> list[Seen]:
     """Look for the amount on the CALL's own line; when it has several, which one is not sure."""
     campagne = case.campagne
     own = campagne.financeur("call").ligne_budget
     lines = (line for compte in campagne.comptes for line in compte.lignes)
     label = next(line.libelle for line in lines if line.code == own)
-    seen_lines = case.lines.get(given_for(case, campagne.piece(READ_BY_LINE)).key, pages)
-    found = annex_text.amounts_of_epci(label, seen_lines)
+    row = given_for(case, campagne.piece(READ_BY_LINE)).key
+    found = annex_text.amounts_of_epci(label, case.pages(row, by_line=True))
     agreed = [seen for seen in found if seen.value == said]
     return [] if agreed and agreed != found else found
 

@@ -11,6 +11,11 @@ SITUATIONS = (
               texts=rib("FR14 2004 1010 0505 0001 3M02 606", "FR76 3000 6000 0112 3456 7890 189")),
     Situation("ANN-01", sound, ("porteur.iban",), texts=says("rib", ""), also=SCANNED_RIB),
     Situation("ANN-01", sound, ("porteur.iban",), texts=rib("FR14", "")),
+    # on a picture, an IBAN differs only if its key is right; one that was not read says nothing
+    *(Situation("ANN-01", sound, ("porteur.iban",), texts=says("rib", ""), also=SCANNED_RIB,
+                images=says("rib", *read))
+      for read in (["FR7630006000011234567890189"], ["FR1420041010050500013N02606"], [])),
+    Situation("ANN-01", sound, texts=says("rib", ""), images=rib("CRÉDIT", "CREDIT")),
     # an O for a 0, spaces elsewhere, small letters
     Situation("ANN-01", sound, texts=says("rib", "fr14 2OO4 1010 050500013M02606".upper())),
     Situation("ANN-02", sound, ("porteur.titulaire_compte",), texts=rib("12-14", "12-15")),

@@ -1,0 +1,1 @@
+"""The text of pages that are pictures, for who installed `packetgen[lecture]`."""

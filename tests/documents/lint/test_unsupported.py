@@ -14,16 +14,6 @@ from tests.documents.conftest import Write
 from tests.documents.lint.test_inspect import FIELDS, one, told
 from tests.documents.word_parts import VML_BOX, insert
 
-
-def test_a_comment_is_told_and_does_not_block(write: Write) -> None:
-    path = write("Texte")
-    document = Document(str(path))
-    document.add_comment(document.paragraphs[0].runs, text="à revoir", author="Anne")
-    document.save(str(path))
-    assert "un commentaire partirait" in one(path).message
-    assert not one(path).is_blocking
-
-
 RUN = "<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>mot</w:t></w:r></w:p>"
 FIELD = '<w:p><w:fldSimple w:instr=" {code} "><w:r><w:t>mot</w:t></w:r></w:fldSimple></w:p>'
 CELL = (
@@ -48,6 +38,7 @@ INSERTED = '<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>mot</w:t></w:r></w:ins><
         (RUN.format(properties="<w:smallCaps/>"), "les petites capitales"),
         (RUN.format(properties='<w:u w:val="double"/>'), "un soulignement double"),
         ("<w:p><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:p>", "une équation"),
+        ("<w:p><w:r><w:commentReference w:id='0'/></w:r></w:p>", "un commentaire partirait"),
         (BOX, "cette zone de texte vient d’un ancien Word"),
         (CHART, "un graphique ou un SmartArt"),
         (FIELD.format(code="TOC"), "« TOC » garde dans le PDF la valeur"),

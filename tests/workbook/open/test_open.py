@@ -129,6 +129,11 @@ def moved(parts: Parts) -> Parts:
     return {name: each.replace(b"xl/", b"classeur/") for name, each in renamed.items()}
 
 
+def prefixed(parts: Parts) -> Parts:
+    xml = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", parts[SHEET])
+    return {**parts, SHEET: xml.replace(b"xmlns=", b"xmlns:x=")}
+
+
 def utf_16(parts: Parts) -> Parts:
     return {name: declaring("", "utf-16")(each) or b"" for name, each in parts.items()}
 
@@ -158,6 +163,8 @@ OTHER_HANDS: dict[str, Rewrite] = {
     "a target of Windows": swap(LINKS, "/xl/worksheets/", "worksheets\\"),
     "an escaped target": swap(LINKS, "sheet1", "%73heet1"),
     "strict": strict,
+    "a prefixed namespace": prefixed,
+    "a wrong dimension": swap(SHEET, "A1:C3", "A1:A1"),
     "utf-16": utf_16,
     "a mimetype": lambda p: {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", **p},
     "a workbook with macros": swap(TYPES, TYPE, OTHER_TYPE),

@@ -55,10 +55,11 @@ def write_fields(target: Path) -> None:
         list_parts,
         plan_bundle,
     )
+    from packetgen.pipeline.outcome import Outcome
     from packetgen.service import verify
 
     verified = verify(EXAMPLE / "classeur.xlsx", today=DAY)
-    sources = BundleSource(verified, verified.dossier.actions[0])
+    sources = BundleSource(verified, verified.dossier.actions[0], Outcome.COMPLET)
     packet = plan_bundle(list_parts(sources))
     fields = {code: fields_of(code, sources, packet, DAY) for code in documents_of(sources)}
     target.write_text(json.dumps(fields), encoding="utf-8")

@@ -51,7 +51,7 @@ EDGE = 2
 FULL = 850, 1200  # of an image's sheet, in pixels: what is not white of it is cut out
 UNLIKE = 40  # levels of grey, of 255, between two points of the same look
 # A page is another when this part of it differs
-UNLIKE_SHARE = 0.002
+UNLIKE_SHARE = 0.01
 COMPARED_PAGES = 10
 WORDS = re.compile(r"\w{3,}")
 HANG_SECONDS = 60

@@ -161,6 +161,7 @@ def prepare(folder: Path) -> None:
         list_parts,
         plan_bundle,
     )
+    from packetgen.pipeline.outcome import Outcome
     from packetgen.service import verify
 
     write_box(folder / "boite", DOSSIERS)
@@ -169,7 +170,7 @@ def prepare(folder: Path) -> None:
     write_fontconfig(folder / "fonts")
     for workbook in sorted(folder.glob("boite/*/classeur.xlsx")):
         verified, name = verify(workbook, today=DAY), workbook.parent.name
-        sources = BundleSource(verified, verified.dossier.actions[0])
+        sources = BundleSource(verified, verified.dossier.actions[0], Outcome.COMPLET)
         packet = plan_bundle(list_parts(sources))
         fields = {code: fields_of(code, sources, packet, DAY) for code in documents_of(sources)}
         (folder / "champs" / f"{name}.json").write_text(json.dumps(fields), "utf-8")

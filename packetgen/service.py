@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from packetgen.annexes.client import Intakes
 from packetgen.bundle.process.client import AssemblyClient
 from packetgen.errors import BundleUnproved, ExitCode, UsageError
-from packetgen.model.bundle import State
 from packetgen.model.dossier import Dossier
 from packetgen.system.files import refuse_unwritable, write_atomically
 from packetgen.system.work_folder import work_folder
@@ -52,13 +51,11 @@ class ServiceResult:
     @property
     def exit_code(self) -> ExitCode:
         """Exit code of the verification; an incomplete or too heavy bundle is no success."""
-        placed = (placed for packet in self.packets for placed in packet.plan.pieces)
-        wanting = {each.part.state for each in placed if not each.part.state.is_included}
+        incomplete = not all(packet.complete for packet in self.packets)
         heavy = any(packet.weight and not packet.weight.is_within for packet in self.packets)
-        if self.verification.exit_code or not (wanting or heavy):
+        if self.verification.exit_code or not (incomplete or heavy):
             return self.verification.exit_code
-        refused = wanting == {State.REFUSEE}
-        return ExitCode.ANNEX_REFUSED if refused else ExitCode.DOSSIER_NOT_CONFORM
+        return ExitCode.DOSSIER_NOT_CONFORM
 
 
 @dataclass(frozen=True)
@@ -219,7 +216,8 @@ def build_packets(
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
     The files are those `given`, else those beside the workbook. Nothing is made while a value is
-    wrong; what is owed and missing makes the bundle `-INCOMPLET`. A bundle over `max_bytes` is
+    wrong; what is owed and missing makes the bundle `-INCOMPLET`, or `-BROUILLON` before the
+    deposit. A bundle over `max_bytes` is
     lightened as far as can be. With `in_process`, for a process that others replace, this one reads
     and draws what the dossier holds.
     """
@@ -233,9 +231,10 @@ def build_packets(
         report(f"Lecture de {given.workbook if given else source.name} et de ses pièces")
         pending = verify.start_verification(source, intakes, numero, pour, given)
         client = stack.enter_context(AssemblyClient(work, in_process=in_process))
-        from packetgen.pipeline.draft import RunContext, convert_drafts, draft_bundles, paginate
+        from packetgen.pipeline import draft
+        from packetgen.pipeline.outcome import with_letter_pages
 
-        run = RunContext(today, work, engine, client, in_process)
+        run = draft.RunContext(today, work, engine, client, in_process)
         verified = verify.finish_verification(pending, intakes, today)
         from packetgen.pipeline.publish import publish_bundle
         from packetgen.pipeline.size_limit import shrink_to
@@ -243,10 +242,11 @@ def build_packets(
 
         while not verified.blocking:
             report("Écriture des documents Word")
-            drafts = draft_bundles(verified, run)
-            conversions = convert_drafts(drafts, run)
+            conversions = draft.convert_drafts(draft.draft_bundles(verified, run), run)
+            verified = with_letter_pages(verified, conversions)
+            drafts = draft.draft_bundles(verified, run)
             report("Assemblage et contrôle du dossier")
-            drafts = [paginate(each, conversions, run) for each in drafts]
+            drafts = [draft.paginate(each, conversions, run) for each in drafts]
             try:
                 bundles = [shrink_to(each, conversions, run, max_bytes) for each in drafts]
             except BundleUnproved as error:

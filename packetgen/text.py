@@ -5,7 +5,7 @@ The no-break space is U+00A0 throughout: the narrow U+202F is missing from fonts
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
@@ -152,6 +152,23 @@ def bare_words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", bare)
 
 
+# Words of « néant », « aucun », « à définir », « non, pas encore » : the first of them are enough
+_DENIALS = set(
+    "non aucun aucune neant nc rien objet definir preciser completer renseigner determiner venir"
+    " pas cours xx xxx".split()
+)
+_BESIDE_DENIALS = set(
+    "a n s o en de d le l pour sans encore moment instant prevu prevue concerne applicable".split()
+)
+
+
+def denies(text: str, label: str = "") -> bool:
+    """Whether an answer to `label` is none: « néant », « / », « à définir », « aucun comité »."""
+    words = set(bare_words(text))
+    rest = words - _DENIALS - _BESIDE_DENIALS - set(bare_words(label))
+    return not rest and (not words or bool(words & _DENIALS) or words in ({"n", "a"}, {"s", "o"}))
+
+
 def _without_accents(found: re.Match[str]) -> str:
     return "".join(c for c in found[0] if not unicodedata.combining(c))
 
@@ -166,6 +183,15 @@ def nearest(text: str, candidates: Iterable[str]) -> str:
     by_fold = {fold(candidate): candidate for candidate in candidates}
     found = get_close_matches(fold(text), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else ""
+
+
+def akin(text: str, candidates: Sequence[str]) -> list[str]:
+    """Return the candidates that look like `text`, or one of whose rare words does."""
+    found = [nearest(text, candidates)]
+    for word in bare_words(text):
+        alike = [each for each in candidates if get_close_matches(word, bare_words(each), 1, 0.8)]
+        found += alike if len(word) > 3 and len(alike) <= 3 else []
+    return list(dict.fromkeys(filter(None, found)))
 
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

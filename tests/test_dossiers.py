@@ -54,8 +54,8 @@ def state_of(outcome: ServiceResult) -> str:
     """What is written on the bundle: « complet », « INCOMPLET »…, « aucun » when there is none."""
     if not outcome.packets or (path := packet_of(outcome).path) is None:
         return "aucun"
-    _, marked, state = path.stem.partition("-")
-    return path.stem.rpartition("-")[2] if marked and state.isupper() else "complet"
+    state = path.stem.rpartition("-")[2]
+    return state if state.isupper() else "complet"
 
 
 @pytest.mark.parametrize("name", SITUATIONS)

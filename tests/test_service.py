@@ -116,7 +116,7 @@ def test_a_missing_piece_is_shown_everywhere(
     assert "Assemblée générale le 12 décembre" in page
     assert f"Pièce {statuts.part.numero} · p. 1/1" in page
     liste = text_of(made, "liste")
-    assert "7 sur 8" in liste
+    assert "6 sur 7" in liste
     assert "Absente" in liste
     assert_the_liste_tells_the_pages(made, 1)
     assert "statuts" in text_of(example, "lettre", 1)
@@ -214,12 +214,11 @@ def test_answers_typed_by_hand_do_not_stop_the_documents(dossier: Dossier, tmp_p
     assert told["porteur.forme"] is Severity.A_VERIFIER
 
 
-def test_a_required_choice_that_is_not_understood_stops_the_documents(
+def test_a_required_choice_that_is_not_understood_marks_the_bundle(
     dossier: Dossier, tmp_path: Path
 ) -> None:
     workbook = write_folder(tmp_path, with_actions(dossier, 1))
     type_in(workbook, porteur__civilite_representant="M. ou Mme")
     outcome = build(workbook, tmp_path / "output")
-    assert outcome.packets == ()
-    [blocking] = outcome.verification.blocking
-    assert "« Madame » ou « Monsieur »" in blocking.message.replace("\u00a0", " ")
+    assert pdf_of(outcome).name.endswith("-INCOMPLET.pdf")
+    assert "« Madame » ou « Monsieur »" in text_of(outcome, "couverture")

@@ -319,7 +319,8 @@ def cerfa(file: Path, action: Action, campagne: Campagne) -> None:
     top = header("Projet – objet de la demande")
     top = field("intitule", "Intitulé", action.intitule, top)
     top = field("objectifs", "Objectifs", action.objectifs, top, 34 * mm)
-    top = field("description", "Description", action.deroule, top, 48 * mm)
+    described = f"Pilier : {action.pilier}.\n{action.deroule}"
+    top = field("description", "Description", described, top, 48 * mm)
     top = field("publics", "Bénéficiaires", f"{action.public_nombre} – {action.public_ages}", top)
     if action.date_debut and action.date_fin:
         dates = f"du {long_date(action.date_debut)} au {long_date(action.date_fin)}"

@@ -65,7 +65,7 @@ def first_problem(verified: Verification, packets: tuple[BundleResult, ...]) -> 
         if finding.severity is Severity.BLOQUANT:
             place = f"{finding.origin.sheet} › {finding.origin.cell} : " if finding.origin else ""
             return f"{place}{finding.message}", f"{place}{finding.code}"
-    for packet in packets:
+    for packet in (each for each in packets if not each.complete):
         for placed in packet.plan.pieces:
             if not placed.part.state.is_included:
                 said = f" : pièce {placed.part.state}"

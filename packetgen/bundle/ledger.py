@@ -68,6 +68,7 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
             others=tuple(map(_source, content["autres_fichiers"])),
             attachments=_texts(content["joints"]),
             projet=content.get("projet", False) is True,
+            brouillon=content.get("brouillon", False) is True,
         )
         prints = Fingerprints(
             tuple(map(_print, content[PRINTS]["pages"])),
@@ -85,8 +86,9 @@ def _content(ledger: Ledger, prints: Fingerprints) -> dict[str, Any]:
         "forme": FORM,
         "packetgen": ledger.version,
         "pages": ledger.plan.pages,
-        # a bundle of a call that is ready says nothing of it, as those made before
+        # a bundle that bears no mark says nothing of it, as those made before
         **({"projet": True} if ledger.projet else {}),
+        **({"brouillon": True} if ledger.brouillon else {}),
         "parties": [
             _entry(placed, ledger.sources.get(placed.part.numero)) for placed in ledger.plan.parts
         ],

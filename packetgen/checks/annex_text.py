@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
-from packetgen.text import IBAN, bare_name, fold
+from packetgen.text import IBAN, bare_name, bare_words, fold
 
 Pages: TypeAlias = tuple[str, ...]
 
@@ -15,6 +15,11 @@ LOOKALIKES = str.maketrans("OIL", "011")
 IBAN_LENGTHS = {"FR": 27, "MC": 27, "BE": 16, "LU": 20, "DE": 22}
 SIRET = re.compile(r"\b\d{3}\s?\d{3}\s?\d{3}\s?\d{5}\b")
 DAUPHIN = re.compile(r"\bDA\s?\d{8}(?:-\d+)?\b")
+# The year of a request, where a form names it
+YEAR = re.compile(
+    r"(?i)\b(?:demande de subvention(?:s|\(s\))?|appel à projets?|exercice|campagne|année|budget"
+    r"(?: prévisionnel| du projet)?)\W{1,4}(?:(?:de l|pour l)['’])?(?:année )?(?P<year>20\d\d)\b"
+)
 RNA = re.compile(r"\bW\s?\d[A-Z\d]\s?\d{7}\b")
 
 _MONEY = (
@@ -71,6 +76,12 @@ def search(form: re.Pattern[str], pages: Pages) -> list[Seen]:
     ]
 
 
+def first(form: str, pages: Pages) -> Seen | None:
+    """Return the first words that have a form, as they are written."""
+    found = ((number, re.search(form, page)) for number, page in enumerate(pages, start=1))
+    return next((Seen(" ".join(read[0].split()), number) for number, read in found if read), None)
+
+
 def ibans(pages: Pages) -> list[Seen]:
     """Return the IBAN in the pages, cut at the length of their country."""
     return [
@@ -125,6 +136,25 @@ def amounts_of_epci(label: str, pages: Pages) -> list[Seen]:
         if (amount := _amount_after(bare[: found.start()], bare[found.end() :]))
     ]
     return list(dict.fromkeys(seen))
+
+
+def begins_with_pilier(pilier: str, description: str, pages: Pages) -> bool | None:
+    """Whether the description in the pages begins with the pilier; None where it is not found.
+
+    It follows its label at the start of a line, or is the workbook's own, by its first words.
+    """
+    text = "\n".join(map(_bare, pages))
+    name = r"\W+".join(bare_words(pilier))
+    # « Agir » is a verb too: the pilier is called so, or stands apart
+    called = rf"[^.\n]{{0,60}}?\bpilier\b[^.\n]{{0,60}}?\b{name}\b"
+    led = rf"(?:{called}|\b{name}\b(?=[»\" ]*(?:[\n:.;,–—-]|$)))"
+    label = r"(?m)^[^\w\n]*descri(?:ption|ptif)\b"
+    if re.search(rf"{label}[^\n:]{{0,40}}?[\s:]*[«\"\s]*{led}", text):
+        return True
+    own = r"\W+".join(bare_words(description)[:5])
+    if own and (found := re.search(rf"\b{own}\b", text)):
+        return bool(re.search(rf"{led}\W*$", text[max(0, found.start() - 200) : found.start()]))
+    return False if re.search(label, text) else None
 
 
 def _amount_after(before: str, after: str) -> str:

@@ -20,6 +20,7 @@ REGION = asks("region", "si le budget sollicite la Région")
 DEPARTEMENT = asks("departement", "si de l’argent ou des agents sont demandés au Département")
 EMPLOI = chooses("themes", "theme", "emploi", "si la thématique est l’emploi et l’insertion")
 HABITAT = chooses("themes", "theme", "habitat", "si la thématique est l’habitat et le cadre de vie")
+_DIGITAL = chooses("themes", "theme", "numerique", "")
 NQE, PIC, FTU = (
     chooses("dispositifs", "dispositif_region", code, f"si le dispositif {name} est demandé")
     for code, name in (
@@ -29,7 +30,8 @@ NQE, PIC, FTU = (
     )
 )
 NUMERIQUE = Condition(
-    "si l’action a une dimension numérique", lambda case: bool(case.action.numerique)
+    "si l’action a une dimension numérique, ou si c’est sa thématique",
+    lambda case: bool(case.action.numerique) or _DIGITAL.holds(case),
 )
 PARTICIPATION = Condition(
     "si l’action relève de l’innovation sociale et de la participation",

@@ -1,9 +1,10 @@
 """Propose a piece for each file, from its name and its text; a person confirms."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from packetgen.checks.annex_text import names
 from packetgen.model.action import Action
@@ -93,19 +94,32 @@ def likeness(
     piece = next((each for each in campagne.pieces if each.code == row.code), None)
     if piece is None or row.key == SIGNATURE:
         return 0, 0
-    text = "\n".join(clue.pages)
-    name, head, whole = spaced(clue.name), spaced(text[:HEAD]), spaced(text)
+    name = spaced(clue.name)
     by_name = max((IN_NAME for word in words_of(piece) if word in name), default=0)
-    by_text = sum(IN_HEAD if word in head else IN_TEXT for word in words_of(piece) if word in whole)
+    by_text = sum(marks(bare_pages(clue.pages), piece).values())
     if by_name or by_text:
         action = next((each for each in dossier.actions if each.numero == row.action), None)
         by_text += OF_ACTION if action and speaks_of(clue, action) else 0
     return by_name, by_text
 
 
-def words_of(piece: Piece) -> tuple[str, ...]:
-    """Return the words by which a piece is recognised, as one compares them."""
-    return tuple(dict.fromkeys(map(spaced, (piece.libelle, *piece.indices))))
+def bare_pages(pages: Iterable[str]) -> tuple[str, str]:
+    """Return the head and the whole of a text, as their words are compared."""
+    text = "\n".join(pages)
+    return spaced(text[:HEAD]), spaced(text)
+
+
+def marks(text: tuple[str, str], piece: Piece) -> dict[str, int]:
+    """Return the words of a text, by its `bare_pages`, that look like a piece, and their points."""
+    head, whole = text
+    words = {bare: word for bare, word in words_of(piece).items() if bare in whole}
+    return {word: IN_HEAD if bare in head else IN_TEXT for bare, word in words.items()}
+
+
+@cache
+def words_of(piece: Piece) -> dict[str, str]:
+    """Return the words by which a piece is recognised, by these as one compares them."""
+    return {spaced(word): word for word in (piece.libelle, *piece.indices)}
 
 
 def spaced(text: str) -> str:

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Literal
 
 from packetgen.checks.annex_text import with_images
+from packetgen.checks.consequences import documents_made_false
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.model.porteur import Porteur
-from packetgen.text import french_typography
+from packetgen.text import denies, french_typography
 
 Scope = Literal["dossier", "action"]
 
@@ -90,18 +91,25 @@ ASSOCIATION = Condition("si le porteur est une association", lambda case: case.i
 class Verdict:
     """A rule broken at the field `key`, or undecidable there; `values` fill the message.
 
-    `severity` replaces the rule's own where the note tolerates.
+    `severity` replaces the rule's own where the note tolerates; what is only `owed` and missing
+    makes no document false.
     """
 
     key: str
     undecidable: bool = False
     severity: Severity | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    owed: bool = False
 
 
 def broken(key: str, **values: str) -> Verdict:
     """The rule is broken at the field `key`."""
     return Verdict(key, values=values)
+
+
+def owed(key: str, **values: str) -> Verdict:
+    """What the rule asks for is missing at the field `key`."""
+    return Verdict(key, values=values, owed=True)
 
 
 def tolerated(key: str, **values: str) -> Verdict:
@@ -122,8 +130,7 @@ class Rule:
     """One rule of the call, with its messages; its source is in the year's data.
 
     `impossible` is the message of a rule that may be undecidable. `fields` are those whose absence
-    this rule itself reports. When what it asks for is only `owed`, documents are made without it,
-    and the bundle is incomplete.
+    this rule itself reports.
     """
 
     code: str
@@ -135,7 +142,6 @@ class Rule:
     when: Condition = ALWAYS
     scope: Scope = "action"
     fields: tuple[str, ...] = ()
-    owed: bool = False
 
     def in_force(self, campagne: Campagne) -> bool:
         """Whether the year's call sets this rule."""
@@ -146,6 +152,7 @@ class Rule:
         source = case.campagne.citation(self.code)
         for verdict in self.check(case):
             message = self.impossible if verdict.undecidable else self.manque
+            stopped = () if verdict.owed else documents_made_false(self.code, verdict.key)
             yield Finding(
                 code=self.code,
                 severity=verdict.severity or self.severity,
@@ -153,7 +160,7 @@ class Rule:
                 key=verdict.key,
                 origin=case.dossier.origins.get(verdict.key),
                 source=source,
-                owed=self.owed,
+                falsifies=stopped,
             )
 
 
@@ -167,14 +174,11 @@ def rule(
     when: Condition = ALWAYS,
     scope: Scope = "action",
     fields: Iterable[str] = (),
-    owed: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check function."""
 
     keys = tuple(fields)
-    return lambda check: Rule(
-        code, severity, titre, manque, impossible, check, when, scope, keys, owed
-    )
+    return lambda check: Rule(code, severity, titre, manque, impossible, check, when, scope, keys)
 
 
 def required_field(
@@ -184,7 +188,7 @@ def required_field(
 
     @rule(code, severity, titre, manque=manque, when=when, fields=[field])
     def check(case: Case) -> Iterator[Verdict]:
-        if not case.value(field):
+        if denies(case.value(field)):
             yield broken(case.key(field))
 
     return check

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from packetgen.model.bundle import Examination
 
 PROJET_SAID = "Chaque page porte « PROJET » : l’appel n’était pas déclaré prêt, rien n’engage."
+DRAFT_SAID = "Chaque page porte « BROUILLON » : le dossier n’était pas déposé sur Dauphin."
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Refait la preuve d’un dossier PDF.")
@@ -89,5 +90,7 @@ def show_proof(path: Path, found: Examination, kept: str = "") -> ExitCode:
             click.secho(f"  {note[0].upper()}{plain(note[1:])}.", fg="yellow")
         if found.ledger.projet:
             click.secho(f"  {PROJET_SAID}", fg="red")
+        if found.ledger.brouillon:
+            click.secho(f"  {DRAFT_SAID}", fg="red")
         click.echo(f"  Sceau : {found.seal}")
     return ExitCode.DONE

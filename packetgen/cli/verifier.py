@@ -29,6 +29,7 @@ from packetgen.cli.display import show_verification
 def verifier(classeur: Path, today: date, output_format: str, annoter: Path | None) -> int:
     """Vérifie un classeur rempli et ses pièces, cellule par cellule."""
     from packetgen import service
+    from packetgen.pipeline.outcome import forecast
 
     verification = service.verify(classeur, today=today)
     if annoter:
@@ -43,4 +44,5 @@ def verifier(classeur: Path, today: date, output_format: str, annoter: Path | No
     else:
         click.secho(verification.title, bold=True)
         show_verification(verification)
+        click.secho(forecast(verification, today), bold=True)
     return verification.exit_code

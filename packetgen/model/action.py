@@ -1,18 +1,14 @@
 """One action: its project, and its request to each funder; `champ` makes a field of each."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.campagne import Campagne, Financeur
+from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS, TOUTES_LES_COMMUNES
 from packetgen.model.fields import Field, FieldKind, Required, catalogue, champ, key_of_action
 from packetgen.model.projet import Projet
-
-if TYPE_CHECKING:
-    from packetgen.model.campagne import Financeur
 
 FINANCEMENT, DEPARTEMENT, REGION = "Demande de subvention", "Département", "Région"
 
@@ -155,6 +151,29 @@ class Action(Projet):
     def sollicite(self, funder: Financeur) -> bool:
         """Whether a funder is asked for something: money or agents."""
         return self.montant_demande(funder) > 0 or self.demande_agents(funder)
+
+    @property
+    def tous_les_quartiers(self) -> bool:
+        """Whether every quarter is chosen at once."""
+        return TOUS_LES_QUARTIERS in self.quartiers
+
+    @property
+    def partout(self) -> CommuneConcernee | None:
+        """The row « Toutes les communes », if there is one."""
+        return next((row for row in self.communes if row.commune == TOUTES_LES_COMMUNES), None)
+
+    def communes_concernees(self, campagne: Campagne) -> tuple[CommuneConcernee, ...]:
+        """The rows, or every commune of the CALL with its référent, met on the common date."""
+        if not (self.tous_les_quartiers or self.partout):
+            return self.communes
+        rows = {row.commune: row for row in self.communes if row != self.partout}
+        referents = {referent.insee: referent.nom for referent in campagne.referents}
+        met = self.partout.date_contact if self.partout else None
+        for commune in campagne.communes:
+            if commune.membre_call:
+                name = referents.get(commune.insee, "") if met else ""
+                rows.setdefault(commune.nom, CommuneConcernee(commune.nom, name, met))
+        return tuple(rows.values())
 
     def key(self, key: str) -> str:
         """Key of one of this action's fields in the workbook."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
 
-# What every page bears that is made of a call not declared ready
-PROJET = "PROJET"
+# What every page bears that is made of a call not declared ready, or before the deposit
+PROJET, BROUILLON = "PROJET", "BROUILLON"
+MARKS = (PROJET, BROUILLON, f"{PROJET} – {BROUILLON}")
 COUVERTURE = "couverture"
 SOMMAIRE = "sommaire"
 BORDEREAU = "bordereau"
@@ -105,7 +106,8 @@ class Ledger:
 
     `sources` are by number of piece; a piece that nobody gave has none. `attachments` gives the
     SHA-256 of each file that travels in the bundle, by its name. `version` is packetgen's.
-    `projet` says that the call was not declared ready.
+    `projet` says that the call was not declared ready, `brouillon` that the dossier is not
+    deposited yet.
     """
 
     version: str
@@ -114,10 +116,11 @@ class Ledger:
     others: tuple[SourceFile, ...]
     attachments: Mapping[str, str]
     projet: bool = False
+    brouillon: bool = False
 
     def stamps(self) -> tuple[tuple[str, ...], ...]:
-        """What is stamped on each page: « PROJET » on all, the number of a piece's page."""
-        mark = (PROJET,) if self.projet else ()
+        """What is stamped on each page: its mark on all, the number of a piece's page."""
+        mark = tuple(filter(None, [mark_of(projet=self.projet, brouillon=self.brouillon)]))
         return tuple((*mark, *filter(None, [number])) for number in self.plan.stamps())
 
 
@@ -180,9 +183,9 @@ class Examination:
 class Cover:
     """Lines of the cover, as printed; an empty line is left out.
 
-    `demande` says of whom the `montant` is asked; `axe` and `heures` are for the Département.
-    `manquants` names what is wanting, one entry a line; where there is none, the foot says
-    `complet`.
+    `demande` says of whom the `montant` is asked, `part` of the cost; `autres` what the other
+    funders are asked; `axe` and `heures` are for the Département. `manquants` names what is
+    wanting, one entry a line; where there is none, the foot says `complet`.
     """
 
     appel: str
@@ -198,10 +201,21 @@ class Cover:
     dates: str
     contenu: str
     date: str
+    cout: str = ""
+    part: str = ""
+    nature: str = ""
+    autres: str = ""
+    contact: str = ""
+    brouillon: bool = False
     axe: str = ""
     heures: str = ""
     complet: str = "Dossier complet"
     manquants: tuple[str, ...] = ()
+
+
+def mark_of(*, projet: bool, brouillon: bool) -> str:
+    """Return the one of MARKS that the pages of a bundle bear, or nothing."""
+    return " – ".join([PROJET] * projet + [BROUILLON] * brouillon)
 
 
 def plan(parts: Sequence[Part]) -> Plan:

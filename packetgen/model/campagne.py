@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from packetgen.model.bundle import PROJET
-from packetgen.model.campagne_parts import ANNEXES, Compte, Paquet
+from packetgen.model.campagne_parts import ANNEXES, EVERYWHERE, Compte, Paquet
 from packetgen.model.finding import Citation, Source
 
 
@@ -234,6 +234,7 @@ class Campagne:
     points_ouverts: tuple[PointOuvert, ...]
     regles: tuple[Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
+    mentions: tuple[Choix, ...] = ()
     autres_annees: tuple[AutreAnnee, ...] = ()
     projet: bool = field(default=False, compare=False)
 
@@ -241,9 +242,9 @@ class Campagne:
         """Labels of the list that a field's `choices` names, as the drop-down shows them."""
         if name == "civilites":
             return ("Madame", "Monsieur")
-        if name == "communes":
-            return tuple(commune.nom for commune in self.communes)
-        return tuple(entry.libelle for entry in getattr(self, name))
+        attribute = "nom" if name == "communes" else "libelle"
+        labels = tuple(getattr(entry, attribute) for entry in getattr(self, name))
+        return (*labels, EVERYWHERE[name]) if name in EVERYWHERE else labels
 
     def code_of(self, name: str, libelle: str) -> str:
         """Code of an entry of the list `name` (`formes`, `themes`…), empty when it has none."""

@@ -273,6 +273,7 @@ LISTS = (
     Liste("dispositifs", "Dispositifs", "Dispositif", model.Choix),
     Liste("metiers", "Métiers", "Métier", model.Choix),
     Liste("vigilances", "Vigilances", "Vigilance", model.Choix, feminine=True),
+    Liste("mentions", "Mentions", "Mention", model.Choix, feminine=True),
     Liste("regles", "Règles", "Règle", model.Regle, named=("code",), feminine=True),
     Liste("points_ouverts", "Points ouverts", "Point ouvert", model.PointOuvert, named=("code",)),
     Liste("autres_annees", "Autres années", "Autre année", model.AutreAnnee, "mention",

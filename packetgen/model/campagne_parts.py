@@ -7,6 +7,11 @@ from packetgen.model.finding import Source
 
 # What packetgen makes itself, as pieces of the call
 LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
+# Those that a funder asks for, by its code: owed where it is asked for money or agents
+OWED_TO = {LETTRE: "call", FICHE: "departement"}
+# The choices that stand for all of a list of places: a workbook has fewer cells
+TOUS_LES_QUARTIERS, TOUTES_LES_COMMUNES = "Tous les quartiers", "Toutes les communes"
+EVERYWHERE = {"quartiers": TOUS_LES_QUARTIERS, "communes": TOUTES_LES_COMMUNES}
 # In a paquet: every piece that the porteur gives and that the paquet does not name
 ANNEXES = "annexes"
 

@@ -42,8 +42,8 @@ class Citation:
 class Finding:
     """One problem or remark; `key` is the field's key in the catalogue (`action.intitule`).
 
-    `owed` is said of what is due and still missing: documents are made without it, and the bundle
-    is incomplete.
+    `falsifies` are the documents that it makes false, by their code: they are not made. A blocking
+    one that makes none false is `owed`: due and missing, it makes the bundle incomplete.
     """
 
     code: str
@@ -52,13 +52,17 @@ class Finding:
     key: str = ""
     origin: CellOrigin | None = None
     source: Citation | None = None
-    owed: bool = False
+    falsifies: tuple[str, ...] = ()
 
     @property
     def stops(self) -> bool:
-        """Whether no document can be made; a piece, or what is owed, only marks the bundle."""
-        spared = self.owed or self.key.startswith("pieces.")
-        return self.severity is Severity.BLOQUANT and not spared
+        """Whether some document cannot be made."""
+        return self.severity is Severity.BLOQUANT and bool(self.falsifies)
+
+    @property
+    def owed(self) -> bool:
+        """Whether it is due and missing."""
+        return self.severity is Severity.BLOQUANT and not self.falsifies
 
 
 class Statut(StrEnum):

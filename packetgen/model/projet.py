@@ -38,7 +38,8 @@ class Projet:
     )
     description: str = champ(
         "Description du projet",
-        "Deux ou trois phrases pour la lettre. Le pilier est écrit en tête par packetgen.",
+        "Deux ou trois phrases, sans le pilier : packetgen l’écrit en tête ; sur Dauphin,"
+        " écrivez-le vous-même en tête du descriptif.",
         kind=FieldKind.LONG_TEXT,
         required=Required.ALWAYS,
         section=PROJET,

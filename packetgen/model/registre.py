@@ -30,7 +30,8 @@ class DossierRecu:
     prints, `remarques` what its proof says of the file, `etabli` the date printed on it, `pages`
     their number, `pour` the bundle that it is: all in one, or one funder's. `financements` gives
     what is asked of each funder beside the CALL, by its name; `produits` is the total of the
-    products without accounts 86 and 87. `a_demander` says in French what is wanting or wrong.
+    products without accounts 86 and 87. `a_demander` says in French what is wanting or wrong; a
+    `brouillon` was made before the deposit.
     """
 
     fichier: str
@@ -46,6 +47,7 @@ class DossierRecu:
     financements: Mapping[str, Decimal]
     produits: Decimal
     a_demander: tuple[str, ...]
+    brouillon: bool = False
 
     def is_resealed(self, other: DossierRecu) -> bool:
         """Whether another copy of the same bundle bears another seal."""
@@ -60,6 +62,11 @@ class DossierRecu:
     def communes(self) -> tuple[str, ...]:
         """The communes that the action names, each once."""
         return tuple(dict.fromkeys(line.commune for line in self.action.communes if line.commune))
+
+    @property
+    def etat(self) -> str:
+        """Its state, as the register tells it."""
+        return "Brouillon" if self.brouillon else "Complet" if self.est_complet else "À compléter"
 
     @property
     def est_complet(self) -> bool:

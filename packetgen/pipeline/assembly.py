@@ -11,15 +11,31 @@ from packetgen import __version__
 from packetgen.annexes.lighten.client import Lightened
 from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.convert.engines import Conversion
+from packetgen.documents.contexts.deposits import requested
+from packetgen.documents.contexts.wording import phone
+from packetgen.grammar import role
 from packetgen.model.bundle import Cover, Ledger, Part, Plan, SourceFile, State
-from packetgen.model.fields import action_of
-from packetgen.model.finding import Severity, Statut
+from packetgen.model.finding import Statut
+from packetgen.model.porteur import Porteur
 from packetgen.pipeline.draft import BundleSource, Draft, RunContext
+from packetgen.pipeline.outcome import Outcome, wanting
 from packetgen.pipeline.record import NAME, record
 from packetgen.system.files import digest_of
-from packetgen.text import NBSP, count, euros, french_typography, hours, long_date, period, slug
+from packetgen.text import (
+    NBSP,
+    count,
+    euros,
+    french_typography,
+    hours,
+    long_date,
+    lower_first,
+    percentage,
+    period,
+    slug,
+)
 
 WORD = "Word fait par packetgen"
+NATURES = {True: "Première demande", False: "Renouvellement", None: ""}
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,7 @@ def assemble_bundle(
         sources.others,
         {NAME: sha256(data).hexdigest()},
         campagne.projet,
+        sources.outcome is Outcome.BROUILLON,
     )
     lighter = {
         place: (placed.part.numero, light[placed.part.key])
@@ -109,28 +126,6 @@ def provided_pages(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[
     return found
 
 
-def is_complete(draft: Draft) -> bool:
-    """Return True if nothing that is owed is missing."""
-    return not wanting(draft.sources, draft.plan)
-
-
-def wanting(sources: BundleSource, plan: Plan) -> tuple[str, ...]:
-    """Return in French what is owed and missing: values of the action, then pieces."""
-    owed = [
-        finding.message
-        for finding in sources.verification.findings
-        if finding.owed
-        and finding.severity is Severity.BLOQUANT
-        and action_of(finding.key) in (0, sources.action.numero)
-    ]
-    pieces = [
-        f"{placed.part.titre}{NBSP}: pièce {placed.part.state}"
-        for placed in plan.pieces
-        if not placed.part.state.is_included
-    ]
-    return (*owed, *pieces)
-
-
 def remedy(part: Part) -> str:
     """Return the French sentence that says how to provide a missing piece."""
     if part.state is State.REFUSEE:
@@ -143,8 +138,15 @@ def remedy(part: Part) -> str:
 
 def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
     """Return the content of the cover."""
-    action, paquet = sources.action, sources.paquet
-    amount = action.montant_demande(sources.campagne.financeur(paquet.financeur))
+    action, paquet, campagne = sources.action, sources.paquet, sources.campagne
+    funder = campagne.financeur(paquet.financeur)
+    amount = action.montant_demande(funder)
+    total = action.budget.total(campagne.codes_budget("charges", volontaires=False))
+    others = [
+        f"{each.nom}{NBSP}: {requested(each, action)}"
+        for each in campagne.financeurs
+        if each != funder and action.sollicite(each)
+    ]
     return Cover(
         appel=sources.campagne.intitule,
         destinataire=paquet.destinataire,
@@ -159,9 +161,30 @@ def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
         dates=period(action.date_debut, action.date_fin),
         contenu=f"{count(len(plan.pieces), 'pièce')}, {count(plan.pages, 'page')}",
         date=f"Établi le {long_date(today)}",
+        cout=euros(total) if total else "",
+        part=percentage(amount, total) if amount else "",
+        nature=NATURES[action.premiere_demande],
+        autres="\n".join(others),
+        contact=person_to_call(sources.dossier.porteur),
+        brouillon=sources.outcome is Outcome.BROUILLON,
         **particulars(sources),
-        manquants=wanting(sources, plan),
+        manquants=wanting(sources.verification, action),
     )
+
+
+def person_to_call(porteur: Porteur) -> str:
+    """Return who answers for the dossier: the contact, or else the legal representative."""
+    if porteur.nom_contact:
+        names = (porteur.nom_contact, lower_first(role(porteur.fonction_contact)))
+    else:
+        representant = f"{porteur.prenom_representant} {porteur.nom_representant}".strip()
+        names = (representant, lower_first(role(porteur.fonction_representant)))
+    reached = (
+        phone(porteur.telephone_contact or porteur.telephone),
+        porteur.courriel_contact or porteur.courriel,
+    )
+    lines = (", ".join(filter(None, names)), " – ".join(filter(None, reached)))
+    return "\n".join(filter(None, lines))
 
 
 def particulars(sources: BundleSource) -> dict[str, str]:

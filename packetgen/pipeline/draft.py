@@ -32,6 +32,7 @@ from packetgen.model.bundle import (
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE, Paquet
 from packetgen.model.dossier import Dossier, PieceFournie
+from packetgen.pipeline.outcome import Outcome, outcome_of, pieces_of
 from packetgen.pipeline.verify import Verification
 from packetgen.text import count, fold, readable
 
@@ -57,10 +58,11 @@ class RunContext:
 
 @dataclass(frozen=True)
 class BundleSource:
-    """Input of one bundle: an action of a verified dossier."""
+    """Input of one bundle: an action of a verified dossier, and what the bundle will be."""
 
     verification: Verification
     action: Action
+    outcome: Outcome
 
     @property
     def dossier(self) -> Dossier:
@@ -80,7 +82,7 @@ class BundleSource:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """The pieces that the year asks for in this bundle, in order."""
-        return self.campagne.pieces_du(self.paquet)
+        return pieces_of(self.verification, self.action)
 
     @property
     def others(self) -> tuple[SourceFile, ...]:
@@ -109,7 +111,8 @@ class Draft:
 def draft_bundles(verified: Verification, run: RunContext) -> list[Draft]:
     """Plan the bundle of each action; their documents are not written yet."""
     drafts = []
-    for sources in (BundleSource(verified, action) for action in verified.dossier.actions):
+    for action in verified.dossier.actions:
+        sources = BundleSource(verified, action, outcome_of(verified, action, run.today))
         documents = [document_path(sources, code, run) for code in documents_of(sources)]
         drafts.append(Draft(sources, plan_bundle(list_parts(sources)), tuple(documents)))
     return drafts

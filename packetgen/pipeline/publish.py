@@ -8,19 +8,20 @@ from packetgen.annexes.outcome import Intake
 from packetgen.documents.rendering.watermark import with_watermark
 from packetgen.errors import CannotWrite, UsageError
 from packetgen.model.action import Action
-from packetgen.model.bundle import Plan
-from packetgen.pipeline.assembly import is_complete
+from packetgen.model.bundle import Plan, mark_of
+from packetgen.pipeline.outcome import Outcome
 from packetgen.pipeline.size_limit import SizedBundle, Weight
 from packetgen.system import files
 
-INCOMPLETE = "-INCOMPLET"
+SUCCESSION = (Outcome.BROUILLON, Outcome.INCOMPLET, Outcome.COMPLET)
 
 
 @dataclass(frozen=True)
 class BundleResult:
     """Result of one action; `path` is None when strictness kept the bundle unpublished.
 
-    It is `complete` when nothing that is owed is missing. `documents` are the Word files if they
+    It is `complete` when nothing that is owed is missing, and a draft before the deposit is not.
+    `documents` are the Word files if they
     were asked, `beside` what goes with the bundle: its ledger, signed originals; `weight` is there
     when a limit was set.
     """
@@ -39,10 +40,11 @@ def publish_bundle(
 ) -> BundleResult:
     """Write the bundle and the files beside it; with `strict`, not an incomplete one.
 
-    A complete bundle replaces the incomplete one of the same action.
+    It replaces what it follows of the same action: the draft, then the incomplete bundle.
     """
     draft, bundle, weight = sized.draft, sized.bundle, sized.weight
-    complete, intakes = is_complete(draft), draft.sources.verification.intakes
+    outcome, intakes = draft.sources.outcome, draft.sources.verification.intakes
+    complete = outcome is Outcome.COMPLET
     if strict and not complete:
         return BundleResult(draft.sources.action, draft.plan, None, complete, weight=weight)
     files.make_folder(output)
@@ -53,22 +55,22 @@ def publish_bundle(
         for key, intake in intakes.items()
         if intake.signed and any(placed.part.key == key for placed in draft.plan.pieces)
     }
-    projet = draft.sources.campagne.projet
+    mark = mark_of(projet=draft.sources.campagne.projet, brouillon=outcome is Outcome.BROUILLON)
     documents = {
         output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": (
-            with_watermark(document) if projet else document
+            with_watermark(document, mark) if mark else document
         )
         for document in (draft.documents if keep_docx else ())
     }
-    incomplete = output / f"{stem}{INCOMPLETE}.pdf"
-    path = output / f"{stem}.pdf" if complete else incomplete
-    refuse_overwriting((path, incomplete, *beside, *documents), intakes.values())
+    paths = {each: output / f"{'-'.join(filter(None, (stem, each)))}.pdf" for each in Outcome}
+    path = paths[outcome]
+    refuse_overwriting((*paths.values(), *beside, *documents), intakes.values())
     for destination, content in (beside | documents).items():
         files.write_atomically(content, destination)
     # the bundle last: where it stands, all that goes with it does
     files.write_atomically(bundle.pdf, path)
-    if complete:
-        remove(incomplete)
+    for earlier in SUCCESSION[: SUCCESSION.index(outcome)]:
+        remove(paths[earlier])
     published = (tuple(documents), tuple(beside))
     return BundleResult(draft.sources.action, draft.plan, path, complete, *published, weight)
 
@@ -85,11 +87,11 @@ def refuse_overwriting(destinations: Iterable[Path], intakes: Iterable[Intake]) 
 
 
 def remove(stale: Path) -> None:
-    """Remove the incomplete bundle that a complete one replaces."""
+    """Remove the bundle that another replaces."""
     try:
         stale.unlink(missing_ok=True)
     except OSError as error:
         raise CannotWrite(
-            f"Le dossier complet est écrit, mais « {stale} » ne peut pas être supprimé : fermez ce"
+            f"Le nouveau dossier est écrit, mais « {stale} » ne peut pas être supprimé : fermez ce"
             " fichier s’il est ouvert, puis supprimez-le."
         ) from error

@@ -92,17 +92,20 @@ def _read(name: str, path: Path, proof: Examination, content: str) -> DossierRec
         financements=_subsidies(action, campagne),
         produits=action.budget.total(campagne.codes_budget("produits", volontaires=False)),
         a_demander=wanting,
+        brouillon=data.get("brouillon") is True,
     )
 
 
 def _questions_for(data: dict[str, Any]) -> Iterator[str]:
-    """Yield what is missing in a dossier, then what is wrong in it."""
+    """Yield what is missing in a dossier, then what is wrong in it; what is optional is not."""
+    blocking = [each for each in data["constats"] if each["gravite"] == Severity.BLOQUANT]
+    owed = {each["champ"].split(".")[1] for each in blocking if each["champ"].startswith("pieces.")}
     for piece in data["pieces"]:
-        if piece["etat"] not in INCLUDED:
+        if piece["etat"] not in INCLUDED and piece["code"] in owed:
             why = f" ({piece['notes'][0]})" if piece["notes"] else ""
             yield f"{piece['titre']}{NBSP}: pièce {piece['etat']}{why}"
-    for constat in data["constats"]:
-        if constat["gravite"] == Severity.BLOQUANT and not constat["champ"].startswith("pieces."):
+    for constat in blocking:
+        if not constat["champ"].startswith("pieces."):
             yield constat["message"]
 
 

@@ -14,6 +14,7 @@ from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
 from packetgen.pipeline.draft import BundleSource
+from packetgen.pipeline.outcome import Outcome
 from packetgen.text import mask_iban
 
 NAME = "packetgen.json"
@@ -34,6 +35,7 @@ def record(
         "date": today,
         "classeur": dossier.file,
         "pour": sources.paquet.code,
+        **({"brouillon": True} if sources.outcome is Outcome.BROUILLON else {}),
         "porteur": porteur,
         "action": action,
         "heures_departement": action.heures_departement,

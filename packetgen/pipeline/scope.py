@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from packetgen.checks.consequences import concerns
 from packetgen.errors import UsageError
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Contact
 from packetgen.model.campagne_parts import ANNEXES, LETTRE, Paquet
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
-from packetgen.model.finding import Finding, Statut
+from packetgen.model.finding import Finding, Severity, Statut
 from packetgen.text import NBSP, enumerate_words
 from packetgen.workbook.read.dossier import Reading
 
@@ -28,19 +29,26 @@ def choose(campagne: Campagne, code: str) -> Paquet:
         ) from error
 
 
-def actions_for(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> tuple[Action, ...]:
-    """Return the actions that ask the bundle's funder for money or agents.
+def actions_for(reading: Reading, campagne: Campagne, paquet: Paquet) -> tuple[Action, ...]:
+    """Return the actions that ask the bundle's funder for money or agents, all for the whole one.
 
-    The CALL is asked by all. Raises UsageError when no action asks anything.
+    Raises UsageError when no action asks anything.
     """
-    funder = campagne.financeur(paquet.financeur)
+    dossier, funder = reading.dossier, campagne.financeur(paquet.financeur)
+    unread = {each.key for each in reading.findings if each.severity is Severity.BLOQUANT}
+
+    def may_ask(action: Action) -> bool:
+        """Whether the request is made, cannot be read, or is not said: findings tell."""
+        keys = {action.key(f"budget.{funder.ligne_budget}")}
+        if funder.code == "call":
+            keys.add(action.key("action.montant_call"))
+        unsaid = funder.code == "departement" and action.agents_departement is None
+        if funder.code == "call" and not any(map(action.sollicite, campagne.financeurs)):
+            return True
+        return action.sollicite(funder) or bool(keys & unread) or unsaid
+
     actions = tuple(
-        action
-        for action in dossier.actions
-        if funder.code == "call"
-        or action.sollicite(funder)
-        # whether its agents take part is not said: a rule asks
-        or (funder.code == "departement" and action.agents_departement is None)
+        action for action in dossier.actions if paquet.code == COMPLET or may_ask(action)
     )
     if dossier.actions and not actions:
         raise UsageError(
@@ -85,13 +93,17 @@ def accepts(campagne: Campagne, paquet: Paquet, code: str) -> bool:
 def findings_for(
     findings: Iterable[Finding], campagne: Campagne, paquet: Paquet
 ) -> tuple[Finding, ...]:
-    """Drop the findings about pieces that this paquet leaves out."""
+    """Drop the findings about pieces that this paquet leaves out, or that only others need."""
 
     def is_elsewhere(key: str) -> bool:
         room, _, rest = key.partition(".")
         return room == "pieces" and not accepts(campagne, paquet, rest.partition(".")[0])
 
-    return tuple(each for each in findings if not is_elsewhere(each.key))
+    def is_of_others(each: Finding) -> bool:
+        falsifies = each.stops and not {*each.falsifies} & {*paquet.pieces}
+        return falsifies or not concerns(each.code, paquet.pieces)
+
+    return tuple(each for each in findings if not (is_elsewhere(each.key) or is_of_others(each)))
 
 
 def only(reading: Reading, numeros: Collection[int]) -> Reading:

@@ -11,6 +11,7 @@ from packetgen.annexes.ocr.client import ImageReading, read_images
 from packetgen.annexes.outcome import Intake
 from packetgen.campagne.load import load_campagne, years
 from packetgen.checks import run
+from packetgen.checks.consequences import OF_BUDGET, documents_made_false
 from packetgen.checks.rule import Rule
 from packetgen.checks.rules.concordance import READ_BY_LINE
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged
@@ -19,6 +20,7 @@ from packetgen.model.bundle import SourceFile
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Paquet
 from packetgen.model.dossier import SIGNATURE, Dossier
+from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline import scope
 from packetgen.pipeline.uploads import Find, UploadedFiles, files_beside
@@ -68,7 +70,7 @@ class Verification:
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        """Findings that stop the documents; what is owed only makes the bundle incomplete."""
+        """Findings that stop the documents of the bundle; what is owed makes it incomplete."""
         return tuple(finding for finding in self.findings if finding.stops)
 
     @property
@@ -134,7 +136,7 @@ def start_verification(
     if numero is not None:
         reading = scope.only(reading, [numero])
     every = reading.dossier.actions
-    concerned = scope.actions_for(reading.dossier, campagne, paquet)
+    concerned = scope.actions_for(reading, campagne, paquet)
     other_actions = tuple(action for action in every if action not in concerned)
     if other_actions:
         reading = scope.only(reading, [action.numero for action in concerned])
@@ -218,13 +220,27 @@ def refuse_changes(pending: PendingVerification, verified: Verification) -> None
 def merge_findings(read: Iterable[Finding], broken: Iterable[Finding]) -> tuple[Finding, ...]:
     """Join the findings of reading and of rules: an unreadable value is reported once.
 
-    One that is owed is then as if it was missing.
+    One that is owed is then as if it was missing; a budget with an unread amount is not summed.
     """
     broken = tuple(broken)
     owed = {each.key for each in broken if each.owed}
-    listed = tuple(replace(each, owed=each.key in owed) for each in read)
+    listed = tuple(
+        each
+        if each.key in owed
+        else replace(each, falsifies=documents_made_false(each.code, each.key))
+        for each in read
+    )
     unread = {each.key for each in listed if each.severity is Severity.BLOQUANT}
-    return (*listed, *(each for each in broken if each.key not in unread))
+    unsummed = {action_of(key) for key in unread if key.startswith("budget")}
+    return (
+        *listed,
+        *(
+            each
+            for each in broken
+            if each.key not in unread
+            and not (each.code in OF_BUDGET and action_of(each.key) in unsummed)
+        ),
+    )
 
 
 def without_iban(finding: Finding) -> Finding:

@@ -68,8 +68,10 @@ def asked_by(piece: Piece, campagne: Campagne) -> str:
     """The lines of the note, or how sure the entry is when the note does not ask for it."""
     if piece.source.statut is Statut.A_CONFIRMER:
         return piece.source.statut.value.capitalize()
-    if piece.source.lignes and not piece.genere:
-        return f"{campagne.note.court.capitalize()}, L{piece.source.lignes}"
+    if piece.source.lignes:
+        # the signed scan of a document of ours is our own proposal
+        asked = " : le document, non son scan" if piece.genere else ""
+        return f"{campagne.note.court.capitalize()}, L{piece.source.lignes}{asked}"
     return NOT_ASKED
 
 

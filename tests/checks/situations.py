@@ -51,6 +51,7 @@ def says(piece_key: str, *pages: str) -> Mapping[str, tuple[str, ...]]:
 
 RIB = "Titulaire : LES JARDINS DU 12-14\nIBAN FR14 2004 1010 0505 0001 3M02 606"
 CERFA = """Dossier DA26000417, SIRET 912 345 006 00015
+Description : pilier « Prévenir, repérer »
 Grandir au jardin : ateliers parents-enfants en pied d’immeuble
 74 Communautés de communes ou d’agglomérations 6 500"""
 

@@ -28,6 +28,7 @@ LABEL = "Communautés de communes ou d’agglomérations"
 )
 def test_the_amount_is_that_of_the_line_of_the_epci(text: str, amount: str) -> None:
     assert amounts_of_epci(LABEL, ("", text)) == [Seen(amount, 2)]
+    assert amounts_of_epci("Métropoles", ("Métropoles 4 000",)) == [Seen("4000", 1)]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,3 @@ def test_the_amount_is_that_of_the_line_of_the_epci(text: str, amount: str) -> N
 )
 def test_an_amount_that_may_be_of_another_line_is_not_read(text: str) -> None:
     assert amounts_of_epci(LABEL, (text,)) == []
-
-
-def test_a_call_names_its_line_as_it_wants() -> None:
-    assert amounts_of_epci("Métropoles", ("Métropoles 4 000",)) == [Seen("4000", 1)]

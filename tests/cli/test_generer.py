@@ -94,7 +94,7 @@ def test_a_protected_piece_is_refused_with_its_reason(
     assert "Imprimer › Enregistrer au format PDF" in page
 
 
-def test_a_piece_that_nobody_demands_but_the_porteur_names_may_be_wanting(
+def test_a_piece_that_nobody_demands_leaves_the_bundle_complete_when_it_is_not_found(
     packetgen: Packetgen, workbook: Workbook
 ) -> None:
     def named(dossier: Dossier) -> Dossier:
@@ -103,9 +103,10 @@ def test_a_piece_that_nobody_demands_but_the_porteur_names_may_be_wanting(
 
     source = workbook(named)
     said = packetgen("generer", source, *DAY, "--sortie", source.parent / "output")
-    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert said.code == ExitCode.DONE
     assert re.search(r"Plan p\. \d+ absente", said.all)
-    assert len(list(source.parent.glob("output/*-INCOMPLET.pdf"))) == 1
+    assert "Pièces ›" in said.all
+    assert not list(source.parent.glob("output/*-INCOMPLET.pdf"))
 
 
 def test_wrong_values_stop_before_any_document(

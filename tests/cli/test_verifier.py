@@ -21,12 +21,19 @@ KEYS = {"code", "gravite", "message", "feuille", "cellule", "champ", "source"}
 def test_verifier_tells_by_its_code_whether_something_blocks(
     packetgen: Packetgen, workbook: Workbook
 ) -> None:
-    assert packetgen("verifier", EXAMPLE, *DAY).code == ExitCode.DONE
     assert packetgen("verifier", EXAMPLE, "--date", "2026-03-01").code == ExitCode.DONE
+    both_made = packetgen("verifier", EXAMPLE, *DAY)
+    assert both_made.code == ExitCode.DONE
+    assert "action 1, un dossier complet ; action 2, un dossier complet." in both_made.all
     source = workbook(piece("rib", fichier=""))
     wanting = packetgen("verifier", source, *DAY)
     assert wanting.code == ExitCode.DOSSIER_NOT_CONFORM
     assert "Bilan : 1 point bloquant" in wanting.all
+    assert wanting.all.endswith("« generer » ferait un dossier INCOMPLET (1 point à compléter).")
+    draft = packetgen("verifier", source, "--date", "2025-10-22")
+    assert "ferait un BROUILLON, avant le dépôt sur Dauphin (2 points à compléter)." in draft.all
+    wrong = packetgen("verifier", workbook(action(intitule="")), *DAY)
+    assert "ne ferait aucun document : 1 point à corriger d’abord (Action › C7)." in wrong.all
     protect(source.with_name("statuts.pdf"))
     assert packetgen("verifier", source, *DAY).code == ExitCode.DOSSIER_NOT_CONFORM
 

@@ -128,7 +128,7 @@ def test_the_documents_say_what_the_note_asks(documents: dict[str, str]) -> None
         ("fiche_action", "modèle proposé"),
         ("fiche_action", "Nombre prévisionnel d’heures de mobilisation"),
         ("fiche_action", "44 h"),
-        ("liste", "7 sur 8. Il manque : récépissé de déclaration au JO."),
+        ("liste", "6 sur 7. Il manque : récépissé de déclaration au JO."),
         ("liste", "Paul DELVAL"),
         ("liste", "Non sollicités dans ce budget : Région Hauts-de-France."),
     ):

@@ -4,18 +4,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from packetgen import service
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline import receive
 from packetgen.service import ServiceResult
-from tests.bundles import pdf_of, text_of
-from tests.changes import Change, action, both, piece
+from tests.bundles import pages_of, pdf_of, placed_of, text_of
+from tests.changes import Change, action
 from tests.folders import build, type_in, with_actions, write_folder
 
 DURING = date(2025, 10, 22)
-DEADLINE = "à transmettre sur Dauphin, au plus tard le 7 novembre 2025"
+DEADLINE = "à transmettre sur Dauphin le 4 novembre 2025"
 
 
 def made_of(dossier: Dossier, folder: Path, change: Change) -> ServiceResult:
@@ -24,26 +25,31 @@ def made_of(dossier: Dossier, folder: Path, change: Change) -> ServiceResult:
     return build(workbook, folder / "output", today=DURING)
 
 
-def test_the_letter_and_the_fiche_are_made_before_the_deposit(
+def test_a_draft_is_marked_everywhere_until_the_bundle_replaces_it(
     dossier: Dossier, tmp_path: Path
 ) -> None:
-    change = both(action(numero_dauphin="", date_dauphin=None), piece("cerfa", fichier=""))
-    outcome = made_of(dossier, tmp_path, change)
-    assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
-    assert pdf_of(outcome).name.endswith("-INCOMPLET.pdf")
-    cover, letter = text_of(outcome, "couverture"), text_of(outcome, "lettre")
-    assert "DOSSIER INCOMPLET" in cover
-    assert "3 points à compléter" in cover
-    assert DEADLINE in cover
-    assert "Le numéro de dossier Dauphin manque" in cover
-    assert "Dauphin n°" not in letter
-    assert "transmis" not in letter
-    to_come = "transmettre, au plus tard le 7 novembre 2025"
-    assert f"Dossier Dauphin : à {to_come}" in text_of(outcome, "fiche_action")
-    assert f"À {to_come}" in text_of(outcome, "liste")
-    [received] = receive.read_received([pdf_of(outcome)], print).dossiers
-    assert not received.est_complet
+    workbook = write_folder(tmp_path, with_actions(dossier, 1))
+    draft = build(workbook, tmp_path / "output", today=DURING, keep_docx=True)
+    assert draft.exit_code is ExitCode.DOSSIER_NOT_CONFORM
+    assert all("BROUILLON" in page for page in pages_of(draft))
+    headers = [
+        Document(str(each)).sections[0].header._element for each in draft.packets[0].documents
+    ]
+    assert all('string="BROUILLON"' in each.xml for each in headers)
+    [received] = receive.read_received([pdf_of(draft)], print).dossiers
+    assert (received.etat, received.est_complet) == ("Brouillon", False)
     assert any(DEADLINE in each.replace("\u00a0", " ") for each in received.a_demander)
+    whole = build(workbook, tmp_path / "output")
+    assert [*tmp_path.glob("output/*.pdf")] == [pdf_of(whole)]
+
+
+def test_the_letter_is_said_to_be_as_long_as_it_is(dossier: Dossier, tmp_path: Path) -> None:
+    long = "Chaque mercredi, un atelier réunit parents et enfants au jardin. " * 120
+    outcome = made_of(dossier, tmp_path, action(description=long))
+    pages = placed_of(outcome, "lettre").part.pages
+    [told] = (each for each in outcome.verification.findings if each.code == "LETTRE-03")
+    assert pages > 2
+    assert told.message.endswith(f"la lettre a {pages} pages.".replace(" pages", "\u00a0pages"))
 
 
 def test_without_its_day_the_deposit_is_still_to_come(dossier: Dossier, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_the_call_has_the_letter_the_liste_and_the_annexes(call: ServiceResult) 
     assert "Axe du Département" not in cover
     assert "6 pièces (liste des pièces, dossier Cerfa" in letter
     assert "fiche action" not in letter
-    assert "7 sur 7" in liste
+    assert "6 sur 6" in liste
     assert "Fiche action" not in liste.partition("2. Les dépôts")[0]
 
 

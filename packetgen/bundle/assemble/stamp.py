@@ -1,4 +1,4 @@
-"""The stamps: the number of a piece's page, bottom right; « PROJET », in the middle of the top."""
+"""The stamps: the number of a piece's page, bottom right; its mark, in the middle of the top."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from reportlab.pdfgen.canvas import Canvas
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import BOLD, REGULAR, STAMP_BASELINE, STAMP_RIGHT, STAMP_SIZE
 from packetgen.bundle.pdf_page import PIECE, View, contents_of, inherited, view
-from packetgen.model.bundle import PROJET
+from packetgen.model.bundle import MARKS, PROJET
 
 PADDING = 3.0
 BASELINE = 3.5
 GROUND = STAMP_SIZE + 4
-# Of « PROJET », in points: its size, its frame, from the seen top
+# Of a mark, in points: its size, the frame of « PROJET », from the seen top
 MARK_SIZE, MARK_WIDTH, MARK_HEIGHT, MARK_TOP = 11.0, 76.0, 15.5, 9.0
 # A comment between the operators of two stamps
 BETWEEN = "%stamp"
@@ -41,7 +41,7 @@ def draw_stamps(texts: Sequence[str], pdf: Pdf) -> list[Stamp]:
     # One below the other on a single page: each draws without heed of the others
     for text in texts:
         canvas.addLiteral(BETWEEN)
-        draw = _draw_mark if text == PROJET else _draw_number
+        draw = _draw_mark if text in MARKS else _draw_number
         draw(canvas, text)
     canvas.save()
     drawn = Pdf.open(buffer)
@@ -58,22 +58,26 @@ def _draw_number(canvas: Canvas, text: str) -> None:
 
 
 def _draw_mark(canvas: Canvas, text: str) -> None:
-    """Draw « PROJET » in its red frame, which stands out of a dark page as of a white one."""
+    """Draw a mark in its red frame, which stands out of a dark page as of a white one."""
     width, height = extent(text)
     canvas.setFillColor(white)
     canvas.rect(0, 0, width, height, stroke=0, fill=1)
     canvas.setStrokeColor(drawing.RED)
     canvas.setLineWidth(1)
     canvas.rect(0.5, 0.5, width - 1, height - 1, stroke=1, fill=0)
-    spread = MARK_SIZE * drawing.SPACED * (len(text) - 1)
-    left = (width - stringWidth(text, BOLD, MARK_SIZE) - spread) / 2
+    left = (width - _spread(text)) / 2
     drawing.spaced(canvas, left, (height - 0.64 * MARK_SIZE) / 2, text, MARK_SIZE, drawing.RED)
+
+
+def _spread(mark: str) -> float:
+    return stringWidth(mark, BOLD, MARK_SIZE) + MARK_SIZE * drawing.SPACED * (len(mark) - 1)
 
 
 def extent(text: str) -> tuple[float, float]:
     """Return the width and height of a stamp, in points."""
-    if text == PROJET:
-        return MARK_WIDTH, MARK_HEIGHT
+    if text in MARKS:
+        more = _spread(text) - _spread(PROJET)
+        return MARK_WIDTH + more, MARK_HEIGHT
     return stringWidth(text, REGULAR, STAMP_SIZE) + 2 * PADDING, GROUND
 
 
@@ -82,7 +86,7 @@ def place_page(seen: View, text: str) -> tuple[float, float, float]:
     across, up = seen.size
     width, height = extent(text)
     scale = min(1.0, across / width, up / height)
-    if text == PROJET:
+    if text in MARKS:
         return (across - width * scale) / 2, max(0.0, up - MARK_TOP - height * scale), scale
     x = max(0.0, across - STAMP_RIGHT + PADDING - width * scale)
     return x, min(STAMP_BASELINE - BASELINE, up - height * scale), scale

@@ -7,13 +7,14 @@ from reportlab.platypus import Flowable, HRFlowable, Spacer, Table
 from packetgen.bundle.pages import drawing
 from packetgen.bundle.pages.drawing import HEIGHT, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.model.bundle import Cover
+from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS
 from packetgen.text import count
 
 BAND = 96.0
 BANNER = 40.0
 FOOT = 118.0
 LABELS = 128.0
-MOST_WANTING = 6
+MOST_WANTING = 8
 
 
 def draw_cover(canvas: Canvas, content: Cover) -> None:
@@ -22,8 +23,8 @@ def draw_cover(canvas: Canvas, content: Cover) -> None:
     top = HEIGHT - BAND
     if content.manquants:
         top -= BANNER
-        _banner(canvas, top, len(content.manquants))
-    top -= 30 if content.manquants else 52
+        _banner(canvas, top, content)
+    top -= 30 if content.manquants else 44
     bottom = FOOT + 8
     drawing.fit(canvas, lambda: _facts(content), (MARGIN, bottom, TEXT, top - bottom))
     _foot(canvas, content)
@@ -39,12 +40,18 @@ def _band(canvas: Canvas, content: Cover) -> None:
     drawing.fit(canvas, lambda: [title, to], (MARGIN, HEIGHT - BAND + 16, TEXT, BAND - 40))
 
 
-def _banner(canvas: Canvas, bottom: float, wanting: int) -> None:
-    """Announce at first sight that the dossier is incomplete."""
+def _state(content: Cover) -> str:
+    if not content.manquants:
+        return content.complet
+    return "Brouillon avant le dépôt" if content.brouillon else "Dossier incomplet"
+
+
+def _banner(canvas: Canvas, bottom: float, content: Cover) -> None:
+    """Announce at first sight that the dossier is incomplete, or a draft."""
     canvas.setFillColor(drawing.RED)
     canvas.rect(0, bottom, WIDTH, BANNER, stroke=0, fill=1)
-    drawing.spaced(canvas, MARGIN, bottom + 14, "Dossier incomplet", 15, white)
-    points = count(wanting, "point à compléter", "points à compléter")
+    drawing.spaced(canvas, MARGIN, bottom + 14, _state(content), 15, white)
+    points = count(len(content.manquants), "point à compléter", "points à compléter")
     write(canvas, WIDTH - MARGIN, bottom + 15, points, 11.5, white, right=True)
 
 
@@ -72,7 +79,8 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
     shown = manquants[:MOST_WANTING]
     rest = len(manquants) - len(shown)
     if rest:
-        shown = (*shown, f"et {count(rest, 'autre point', 'autres points')} : voir le sommaire")
+        others = count(rest, "autre point", "autres points")
+        shown = (*shown, f"et {others} : à voir avec le porteur")
     lines = [[paragraph("•", 11, color=drawing.RED), paragraph(markup(text), 11)] for text in shown]
     table = Table(lines, colWidths=[14, "*"])
     table.setStyle([*drawing.PLAIN, ("BOTTOMPADDING", (0, 0), (-1, -1), 3)])
@@ -80,11 +88,16 @@ def _wanting(manquants: tuple[str, ...]) -> Flowable:
 
 
 def _figures(content: Cover) -> list[Flowable]:
-    """Set the amount asked and the Dauphin number side by side, large, when there is one."""
-    figures = ((content.demande, content.montant), ("Dossier Dauphin", content.dauphin))
+    """Set the amount asked, the cost and the Dauphin number side by side, large."""
+    share = f"dont {content.part} demandés" if content.part else ""
+    figures = (
+        (content.demande, content.montant, ""),
+        ("Coût total de l’action", content.cout, share),
+        ("Dossier Dauphin", content.dauphin, ""),
+    )
     cells = [
-        [_label(label), paragraph(markup(text), 27, color=drawing.NAVY, bold=True)]
-        for label, text in figures
+        [_label(label), paragraph(markup(text), 24, color=drawing.NAVY, bold=True), _label(below)]
+        for label, text, below in figures
         if text
     ]
     if not cells:
@@ -97,14 +110,18 @@ def _figures(content: Cover) -> list[Flowable]:
 def _rows(content: Cover) -> Flowable:
     """Set the other facts as lines of a label and its text."""
     quartiers = "\n".join(content.quartiers)
-    label = "Quartiers prioritaires" if len(content.quartiers) > 1 else "Quartier prioritaire"
+    several = len(content.quartiers) > 1 or TOUS_LES_QUARTIERS in content.quartiers
+    label = "Quartiers prioritaires" if several else "Quartier prioritaire"
     facts = (
+        ("Demande", content.nature),
         ("Pilier", content.pilier),
         ("Thématique", content.theme),
         (label, quartiers),
         ("Axe du Département", content.axe),
         ("Agents du Département", content.heures),
         ("Dates de l’action", content.dates),
+        ("Autres financeurs", content.autres),
+        ("Personne à joindre", content.contact),
     )
     lines = [[_label(name), paragraph(markup(text), 12.5)] for name, text in facts if text]
     table = Table(lines, colWidths=[LABELS, "*"], hAlign="LEFT")
@@ -123,11 +140,9 @@ def _rows(content: Cover) -> Flowable:
 
 def _foot(canvas: Canvas, content: Cover) -> None:
     """State whether the dossier is complete, what it holds and when it was made."""
-    colour, state = drawing.GREEN, content.complet
-    if content.manquants:
-        colour, state = drawing.RED, "Dossier incomplet"
+    colour = drawing.RED if content.manquants else drawing.GREEN
     drawing.ground(canvas, colour, FOOT - 64, 52)
-    write(canvas, MARGIN + 18, FOOT - 44, state, 15, colour, font=drawing.BOLD)
+    write(canvas, MARGIN + 18, FOOT - 44, _state(content), 15, colour, font=drawing.BOLD)
     right = WIDTH - MARGIN - 16
     write(canvas, right, FOOT - 36, content.contenu, 11, right=True)
     canvas.setFillColor(drawing.GREY)

@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument, PdfPage, PdfPosConv, PdfTextPage, raw
 
 from packetgen.bundle.pages.sommaire import NUMBERS
 from packetgen.model import bundle
-from packetgen.model.bundle import PROJET, SOMMAIRE, Difference, Ledger, Part, Plan, outline_title
+from packetgen.model.bundle import MARKS, SOMMAIRE, Difference, Ledger, Part, Plan, outline_title
 from packetgen.text import count
 
 # Where a stamp is looked for, in points from the seen bottom right corner, or top middle
@@ -49,8 +49,8 @@ def _misprint(expected: str, found: str) -> str:
     """Return how a stamp differs from the one expected, `""` when it does not."""
     if _packed(found) == _packed(expected):
         return ""
-    if expected == PROJET:
-        return f"la mention « {PROJET} » n’y est plus"
+    if expected in MARKS:
+        return f"la mention « {expected} » n’y est plus"
     read = f"« {found} »" if found else "absent"
     return f"numéro imprimé {read} au lieu de « {expected} »"
 
@@ -84,7 +84,7 @@ def _seen_box(page: PdfPage, unit: float, text: str) -> Rectangle:
     seen = PdfPosConv(page, (0, 0, width, height, 0))
     wide = min(width, round(STAMP_WIDTH / unit * DEVICE))
     high = min(height, round(STAMP_HEIGHT / unit * DEVICE))
-    left, top = ((width - wide) // 2, 0) if text == PROJET else (width - wide, height - high)
+    left, top = ((width - wide) // 2, 0) if text in MARKS else (width - wide, height - high)
     (x, y), (other_x, other_y) = seen.to_page(left, top), seen.to_page(left + wide, top + high)
     return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
 

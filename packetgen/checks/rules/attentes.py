@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 
 from packetgen.checks.conditions import EMPLOI, HABITAT, NUMERIQUE, PARTICIPATION
-from packetgen.checks.rule import Case, Verdict, broken, required_field, rule, tolerated
+from packetgen.checks.rule import Case, Verdict, broken, required_field, rule
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, number
 
 
 @rule(
     "CALL-13",
-    Severity.BLOQUANT,
+    Severity.A_VERIFIER,
     "Cohorte d’habitants",
-    manque="L’action concerne {nombre} personnes ; la note en demande au moins {minimum}"
-    "{tolerance}.",
+    manque="L’action concerne {nombre} personnes ; la note en demande au moins {minimum}, avec une"
+    " tolérance pour les actions inédites ou expérimentales{suite}.",
     when=EMPLOI,
 )
 def cohorte(case: Case) -> Iterator[Verdict]:
@@ -23,12 +23,9 @@ def cohorte(case: Case) -> Iterator[Verdict]:
     people, key = case.action.public_nombre, case.key("action.public_nombre")
     # CHAMP-02 asks for the number itself
     if people is not None and people < minimum:
-        values = {"nombre": number(people), "minimum": number(minimum)}
-        if case.action.inedite:
-            reason = ", avec une tolérance pour les actions inédites ou expérimentales"
-            yield tolerated(key, tolerance=reason, **values)
-        else:
-            yield broken(key, tolerance="", **values)
+        new = case.action.inedite
+        after = "" if new else " : si c’est le cas de la vôtre, dites-le, sinon voyez avec la CALL"
+        yield broken(key, nombre=number(people), minimum=number(minimum), suite=after)
 
 
 droit_commun = required_field(

@@ -20,7 +20,7 @@ def totals(case: Case, *, volontaires: bool) -> tuple[Decimal, Decimal]:
 @rule("BUDGET-01", Severity.BLOQUANT, "Équilibre du budget", manque="{constat} : {remede}.")
 def equilibre(case: Case) -> Iterator[Verdict]:
     """BUDGET-01: charges = produits, accounts 86 and 87 left out."""
-    key = case.key("budget.604")
+    key = case.key("budget.total")
     charges, produits = totals(case, volontaires=False)
     if not charges and not produits:
         yield broken(key, constat="Le budget est vide", remede="remplissez les charges et produits")
@@ -45,7 +45,11 @@ def contributions(case: Case) -> Iterator[Verdict]:
     without, whole = totals(case, volontaires=False), totals(case, volontaires=True)
     emplois, ressources = whole[0] - without[0], whole[1] - without[1]
     if emplois != ressources:
-        yield broken(case.key("budget.860"), emplois=euros(emplois), ressources=euros(ressources))
+        yield broken(
+            case.key("budget.total_contributions"),
+            emplois=euros(emplois),
+            ressources=euros(ressources),
+        )
 
 
 @rule(

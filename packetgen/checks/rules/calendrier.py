@@ -31,7 +31,6 @@ def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
     "Transmission sur Dauphin",
     manque="{constat} : {remede}.",
     fields=["action.numero_dauphin", "action.date_dauphin"],
-    owed=True,
 )
 def transmission(case: Case) -> Iterator[Verdict]:
     """DATE-02: the dossier is on Dauphin; documents that are made before do not say that it is."""

@@ -1,6 +1,6 @@
 """Rules of the CALL on the letter and on the description of the action."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from packetgen.checks.rule import (
     ASSOCIATION,
@@ -13,10 +13,26 @@ from packetgen.checks.rule import (
     undecidable,
 )
 from packetgen.grammar import a
+from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
 from packetgen.model.finding import Severity
-from packetgen.text import enumerate_words, euros, fold, nearest, short_date, upper_first
+from packetgen.text import (
+    akin,
+    count,
+    enumerate_words,
+    euros,
+    short_date,
+    upper_first,
+)
 
 LIGNE_CALL = "74epci"
+
+
+def leads(close: Sequence[str]) -> str:
+    """The end of a message: what a list has that looks like what is written."""
+    if not close:
+        return ""
+    quoted = enumerate_words([f"« {each} »" for each in close], "or")
+    return f" {'Le plus proche' if len(close) == 1 else 'Les plus proches'} : {quoted}."
 
 
 @rule(
@@ -60,6 +76,14 @@ description = required_field(
 def montant(case: Case) -> Iterator[Verdict]:
     """CALL-04: the amount asked is positive, equals its budget line, fits in the budget."""
     asked, key = case.action.montant_call, case.key("action.montant_call")
+    call, *others = sorted(case.campagne.financeurs, key=lambda funder: funder.code != "call")
+    if not asked and not case.action.sollicite(call) and any(map(case.action.sollicite, others)):
+        yield tolerated(
+            key,
+            constat="Rien n’est demandé à la CALL, et le dossier est fait sans lettre",
+            remede="si c’est un oubli, écrivez le montant ici et à la ligne 74 du budget",
+        )
+        return
     if asked is None or asked <= 0:
         yield broken(
             key,
@@ -105,19 +129,30 @@ def pilier(case: Case) -> Iterator[Verdict]:
     Severity.BLOQUANT,
     "Contact avec les référents des villes",
     manque="{constat} : {remede}.",
-    impossible="{commune} n’a pas de référent dans l’appel : demandez à la CALL qui contacter.",
+    impossible="{commune} n’a pas de référent dans l’appel : demandez à la CALL qui"
+    " contacter.{piste}",
     when=ASSOCIATION,
     fields=["communes.commune", "communes.referent", "communes.date_contact"],
 )
 def referents(case: Case) -> Iterator[Verdict]:
     """CALL-11: an association has met the référent of each commune before Dauphin."""
-    if not case.action.communes:
+    unmet = [row for row in case.action.communes_concernees(case.campagne) if not row.date_contact]
+    if case.action.tous_les_quartiers and not case.action.partout and unmet:
+        yield broken(
+            case.key("communes.1.commune"),
+            constat=f"Tous les quartiers sont choisis, et le contact manque pour"
+            f" {count(len(unmet), 'commune')}",
+            remede=f"écrivez une ligne « {TOUTES_LES_COMMUNES} » avec la date ; packetgen ajoute"
+            " leurs référents",
+        )
+    elif not case.action.communes:
         yield broken(
             case.key("communes.1.commune"),
             constat="Aucune commune n’est indiquée",
             remede="écrivez une ligne par commune, avec le référent contacté et la date",
         )
-    members = {fold(commune.nom) for commune in case.campagne.communes if commune.membre_call}
+    everywhere = case.action.partout
+    members = [commune.nom for commune in case.campagne.communes if commune.membre_call]
     for row, line in enumerate(case.action.communes, start=1):
         if not line.commune:
             yield broken(
@@ -125,14 +160,18 @@ def referents(case: Case) -> Iterator[Verdict]:
                 constat="Un contact est indiqué sans sa commune",
                 remede="choisissez la commune dans la liste",
             )
-        elif fold(line.commune) not in members:
+        elif line.commune not in members and line != everywhere:
             yield undecidable(
-                case.key(f"communes.{row}.commune"), Severity.A_VERIFIER, commune=line.commune
+                case.key(f"communes.{row}.commune"),
+                Severity.A_VERIFIER,
+                commune=line.commune,
+                piste=leads(akin(line.commune, members)),
             )
-        elif not line.referent or line.date_contact is None:
-            missing = "la date du contact" if line.referent else "le référent contacté"
+        elif not (line.referent or line == everywhere) or line.date_contact is None:
+            named = line.referent or line == everywhere
+            missing = "la date du contact" if named else "le référent contacté"
             yield broken(
-                case.key(f"communes.{row}.{'date_contact' if line.referent else 'referent'}"),
+                case.key(f"communes.{row}.{'date_contact' if named else 'referent'}"),
                 constat=f"Pour {line.commune}, {missing} manque",
                 remede="prenez contact avec le référent de la commune avant le dépôt sur Dauphin,"
                 " puis complétez la ligne",
@@ -151,6 +190,20 @@ def referents(case: Case) -> Iterator[Verdict]:
                 f" ({short_date(case.action.date_dauphin)})",
                 remede="la note le demande avant le dépôt, vérifiez les deux dates",
             )
+
+
+@rule(
+    "CALL-21",
+    Severity.A_VERIFIER,
+    "Thématique",
+    manque="« {theme} » n’est pas une thématique de l’appel, dont la liste reste ouverte : vérifiez"
+    " ces mots, ou choisissez dans la liste, qui désigne qui suivra le dossier.{piste}",
+)
+def thematique(case: Case) -> Iterator[Verdict]:
+    """CALL-21: the list of themes is open; one that it lacks is looked at."""
+    theme, known = case.action.theme, case.campagne.choices("themes")
+    if theme and theme not in known:
+        yield broken(case.key("action.theme"), theme=theme, piste=leads(akin(theme, known)))
 
 
 comite_suivi = required_field(
@@ -178,10 +231,9 @@ def quartiers(case: Case) -> Iterator[Verdict]:
     known = case.campagne.choices("quartiers")
     for row, quartier in enumerate(case.action.quartiers, start=1):
         if quartier not in known:
-            close = nearest(quartier, known)
             yield undecidable(
                 case.key(f"action.quartiers.{row}"),
                 Severity.A_VERIFIER,
                 quartier=quartier,
-                piste=f" Le plus proche : « {close} »." if close else "",
+                piste=leads(akin(quartier, known)),
             )

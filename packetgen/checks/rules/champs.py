@@ -11,6 +11,11 @@ from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR
 
 MANQUE = "« {champ} » est obligatoire. {aide}"
+# How to get what people may not have yet (associations.gouv.fr says so of the SIRET)
+REMEDES = {
+    "porteur.siret": " Une association qui n’en a pas le demande gratuitement à l’INSEE (voir"
+    " « répertoire Sirene » sur associations.gouv.fr) ; en attendant, le dossier est INCOMPLET.",
+}
 
 
 def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -29,7 +34,8 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
     @rule("CHAMP-01", Severity.BLOQUANT, "Champs du porteur", manque=MANQUE, scope="dossier")
     def porteur(case: Case) -> Iterator[Verdict]:
         for field in empty(PORTEUR, case.porteur, case):
-            yield broken(field.key, champ=field.label, aide=field.help)
+            help_text = field.help + REMEDES.get(field.key, "")
+            yield broken(field.key, champ=field.label, aide=help_text)
 
     @rule("CHAMP-02", Severity.BLOQUANT, "Champs de l’action", manque=MANQUE)
     def action(case: Case) -> Iterator[Verdict]:

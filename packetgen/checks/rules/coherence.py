@@ -5,23 +5,42 @@ from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.grammar import a
+from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, fold, number
 
 FRANCE = ("FR", "MC", "GF", "GP", "MQ", "RE", "YT", "NC", "PF", "PM", "WF", "BL", "MF")
 
+# The choices that only serve a request to a funder
+OF_FUNDERS = {"region": ("dispositif", "priorite"), "departement": ("axe", "pacte")}
+
+
+def communes_by_quartier(case: Case) -> dict[str, list[str]]:
+    """Return the names of the communes of each quarter, by its label."""
+    names = {commune.insee: commune.nom for commune in case.campagne.communes}
+    return {
+        each.libelle: [names[insee] for insee in each.communes] for each in case.campagne.quartiers
+    }
+
 
 @rule("COH-01", Severity.A_VERIFIER, "Communes et quartiers", manque="{constat} : {remede}.")
 def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     """COH-01: each quarter has one of its communes listed, each commune one of the quarters."""
-    names = {commune.insee: commune.nom for commune in case.campagne.communes}
-    known = {quartier.libelle: quartier for quartier in case.campagne.quartiers}
-    listed = {fold(line.commune) for line in case.action.communes}
-    chosen = [known[label] for label in case.action.quartiers if label in known]
+    towns, action = communes_by_quartier(case), case.action
+    listed = {fold(line.commune) for line in action.communes_concernees(case.campagne)}
+    chosen = [towns[label] for label in action.quartiers if label in towns]
+    if action.partout and not action.tous_les_quartiers:
+        yield broken(
+            case.key(f"communes.{action.communes.index(action.partout) + 1}.commune"),
+            constat="Toutes les communes sont indiquées, sans tous leurs quartiers",
+            remede=f"choisissez « {TOUS_LES_QUARTIERS} », ou nommez les communes",
+        )
+    if action.partout or action.tous_les_quartiers:
+        return
     if not chosen or not listed:
         return  # CALL-11 and CALL-19 already ask for them
-    for row, label in enumerate(case.action.quartiers, start=1):
-        communes = [names[insee] for insee in known[label].communes] if label in known else []
+    for row, label in enumerate(action.quartiers, start=1):
+        communes = towns.get(label, [])
         places = [a(commune, town=True) for commune in communes]
         if communes and not listed & {fold(name) for name in communes}:
             yield broken(
@@ -30,15 +49,34 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
                 " des communes concernées",
                 remede="ajoutez sa commune, ou vérifiez le quartier",
             )
-    expected = {fold(names[insee]) for quartier in chosen for insee in quartier.communes}
-    every_quartier_known = len(chosen) == len(case.action.quartiers)
-    for row, line in enumerate(case.action.communes, start=1):
+    expected = {fold(name) for communes in chosen for name in communes}
+    every_quartier_known = len(chosen) == len(action.quartiers)
+    for row, line in enumerate(action.communes, start=1):
         if line.commune and fold(line.commune) not in expected and every_quartier_known:
             yield broken(
                 case.key(f"communes.{row}.commune"),
                 constat=f"Aucun des quartiers choisis n’est {a(line.commune, town=True)}",
-                remede="ajoutez son quartier, ou retirez la commune",
+                remede="ajoutez son quartier, retirez la commune, ou corrigez son nom",
             )
+
+
+@rule(
+    "COH-07",
+    Severity.INFORMATION,
+    "Autres communes des quartiers",
+    manque="Le quartier « {quartier} » est aussi {communes} : si l’action y a lieu, ajoutez la"
+    " commune, et le contact avec son référent.",
+)
+def autres_communes(case: Case) -> Iterator[Verdict]:
+    """COH-07: a quarter of several communes, of which some are listed, is in the others too."""
+    towns = communes_by_quartier(case)
+    listed = {fold(line.commune) for line in case.action.communes_concernees(case.campagne)}
+    for row, label in enumerate(case.action.quartiers, start=1):
+        communes = towns.get(label, [])
+        others = [name for name in communes if fold(name) not in listed]
+        if len(others) < len(communes) and others:
+            places = enumerate_words(a(name, town=True) for name in others)
+            yield broken(case.key(f"action.quartiers.{row}"), quartier=label, communes=places)
 
 
 @rule(
@@ -128,3 +166,19 @@ dossiers_dauphin = distinct_rule(
     manque="Les actions {premiere} et {seconde} ont le même numéro Dauphin : chaque action a son"
     " dossier.",
 )
+
+
+@rule(
+    "COH-08",
+    Severity.A_VERIFIER,
+    "Choisi sans être demandé",
+    manque="« {choix} » est choisi, mais l’action ne demande rien à ce financeur ({nom}) : écrivez"
+    " ce qu’elle lui demande, ou effacez ce choix.",
+)
+def choix_sans_demande(case: Case) -> Iterator[Verdict]:
+    """COH-08: what is chosen of a funder goes with a request to it, said once for each."""
+    for code, choices in OF_FUNDERS.items():
+        funder = case.campagne.financeur(code)
+        chosen = list(filter(case.value, (f"action.{name}_{code}" for name in choices)))
+        if chosen and not case.action.sollicite(funder):
+            yield broken(case.key(chosen[0]), choix=case.value(chosen[0]), nom=funder.nom)

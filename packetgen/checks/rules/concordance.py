@@ -6,11 +6,14 @@ from typing import TypeAlias
 
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages, Seen
+from packetgen.checks.file_sorting import ENOUGH, bare_pages, marks
 from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, undecidable
 from packetgen.checks.rules.identifiants import is_iban
 from packetgen.checks.rules.pieces import given_for
+from packetgen.model.campagne import Piece
+from packetgen.model.dossier import PieceFournie
 from packetgen.model.finding import Severity
-from packetgen.text import mask_iban
+from packetgen.text import enumerate_words, mask_iban
 
 # The piece whose budget is compared line by line
 READ_BY_LINE = "cerfa"
@@ -124,3 +127,112 @@ COMPARISONS = (
     comparison("ANN-09", "dirigeants", "porteur.nom_representant",
                "Représentant dans la liste des dirigeants", name),
 )  # fmt: skip
+
+
+def readable_pieces(case: Case) -> Iterator[tuple[PieceFournie, Piece | None, Pages]]:
+    """Yield the pieces whose pages have a text: what is given, for which piece, the text."""
+    kinds = {piece.code: piece for piece in case.campagne.pieces}
+    for given in case.dossier.pieces:
+        pages = case.texts.get(given.key, ())
+        if given.action in (0, case.action.numero) and any(page.strip() for page in pages):
+            yield given, kinds.get(given.code), pages
+
+
+READABLE = Condition(
+    "si le texte d’une pièce peut se lire", lambda case: any(True for _ in readable_pieces(case))
+)
+CERFA = Condition(
+    "si le Cerfa est joint",
+    lambda case: given_for(case, case.campagne.piece(READ_BY_LINE)).key in case.texts,
+)
+
+
+@rule(
+    "ANN-10",
+    Severity.A_VERIFIER,
+    "Nature des pièces",
+    manque="{constat} : {remede}.",
+    when=READABLE,
+)
+def nature(case: Case) -> Iterator[Verdict]:
+    """ANN-10: the text of a piece looks like its kind, and is of no other piece."""
+    first: dict[Pages, tuple[str, str]] = {}
+    for given, piece, pages in readable_pieces(case):
+        key, title = f"{given.key}.fichier", piece.libelle if piece else given.titre
+        twin, file = first.setdefault(pages, (title, given.fichier))
+        if file != given.fichier:  # one name twice is said where it is read
+            yield broken(
+                key,
+                constat=f"Le texte de ce fichier, donné pour « {title} », est celui du fichier"
+                f" donné pour « {twin} »",
+                remede="vérifiez que le même document vaut pour les deux pièces",
+            )
+        if piece is None:
+            continue
+        text = bare_pages(pages)
+        likeness = {other: marks(text, other) for other in case.campagne.pieces}
+        likest = max(likeness, key=lambda other: sum(likeness[other].values()))
+        own, most = (sum(likeness[each].values()) for each in (piece, likest))
+        words = [f"« {word} »" for word in likeness[likest]]
+        if own < ENOUGH <= most and own < most and len(words) > 1:
+            yield broken(
+                key,
+                constat=f"Ce fichier, donné pour « {title} », ressemble à la pièce"
+                f" « {likest.libelle} » (on y lit {enumerate_words(words[:3])})",
+                remede="mettez chaque fichier sur la ligne de sa pièce",
+            )
+        elif piece.code == "rib" and not annex_text.ibans(pages):
+            yield broken(
+                key,
+                constat="Ce fichier, donné pour le RIB, ne porte aucun IBAN",
+                remede="joignez le relevé d’identité bancaire de la structure",
+            )
+
+
+@rule(
+    "ANN-11",
+    Severity.A_VERIFIER,
+    "Pièces définitives",
+    manque="{piece}, page {page} : on y lit « {lu} » ; joignez le document définitif, de l’appel"
+    " {annee}, ou vérifiez que c’est lui.",
+    when=READABLE,
+)
+def mentions(case: Case) -> Iterator[Verdict]:
+    """ANN-11: no piece says that it is a draft or not sent, nor the Cerfa that it is of old."""
+    year = str(case.campagne.annee)
+    for given, piece, pages in readable_pieces(case):
+        forms = [each.description for each in case.campagne.mentions]
+        years = [found["year"] for page in pages for found in annex_text.YEAR.finditer(page)]
+        if given.code == READ_BY_LINE and years and year not in years:
+            forms.append(annex_text.YEAR.pattern)
+        for form in forms:
+            if found := annex_text.first(form, pages):
+                values = {"lu": found.value, "page": str(found.page), "annee": year}
+                title = piece.libelle if piece else given.titre
+                yield broken(f"{given.key}.fichier", piece=title, **values)
+
+
+@rule(
+    "ANN-12",
+    Severity.A_VERIFIER,
+    "Pilier en tête du descriptif déposé",
+    manque="{piece} : le descriptif ne commence pas par le pilier « {pilier} », que la note demande"
+    " en préambule ; écrivez-le en tête du descriptif sur Dauphin, ou prévenez la CALL si le"
+    " dossier est transmis.",
+    impossible="Pilier en tête du descriptif déposé : impossible à dire, {raison}.",
+    when=CERFA,
+)
+def pilier(case: Case) -> Iterator[Verdict]:
+    """ANN-12: the description filed on Dauphin begins with the pilier."""
+    piece = case.campagne.piece(READ_BY_LINE)
+    key = given_for(case, piece).key
+    pages = case.lines.get(key, case.texts.get(key, ()))
+    if not case.action.pilier:
+        return  # CALL-10 asks for it
+    begins = annex_text.begins_with_pilier(case.action.pilier, case.action.description, pages)
+    if begins is None:
+        scan = not any(page.strip() for page in pages)
+        reason = "la pièce est une image sans texte" if scan else "le descriptif ne s’y trouve pas"
+        yield undecidable(f"{key}.fichier", raison=reason)
+    elif not begins:
+        yield broken(f"{key}.fichier", piece=piece.libelle, pilier=case.action.pilier)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from packetgen.checks.conditions import DEPARTEMENT
-from packetgen.checks.rule import Case, Verdict, broken, reminder, required_field, rule
+from packetgen.checks.rule import Case, Verdict, broken, owed, reminder, required_field, rule
 from packetgen.model.finding import Severity
 from packetgen.text import hours
 
@@ -22,13 +22,13 @@ def heures(case: Case) -> Iterator[Verdict]:
     """DEP-01: if an agent takes part, forecast hours are given and agree with their product."""
     question = case.key("action.agents_departement")
     if case.action.agents_departement is None:
-        yield broken(
+        yield owed(
             question,
             constat="On ne sait pas si un agent du Département participe à l’action",
             remede="répondez par Oui ou par Non",
         )
     if case.action.agents_departement is True and not case.action.interventions:
-        yield broken(
+        yield owed(
             question,
             constat="Un agent du Département participe, mais aucune intervention n’est décrite",
             remede="ajoutez une ligne par intervention avec ses heures",
@@ -44,7 +44,7 @@ def heures(case: Case) -> Iterator[Verdict]:
         computed = line.heures_calculees
         if not computed:
             empty = next((name for name in FACTORS if not getattr(line, name)), FACTORS[0])
-            yield broken(
+            yield owed(
                 f"{prefix}.{empty}",
                 constat="Les heures ne peuvent pas être calculées",
                 remede="donnez le nombre d’agents, de séances et la durée, plus grands que zéro",

@@ -43,8 +43,8 @@ def capitales(case: Case) -> Iterator[Verdict]:
     "LETTRE-03",
     Severity.INFORMATION,
     "Longueur de la description",
-    manque="La description a {longueur} caractères : au-delà de {maximum}, la lettre passe sur une"
-    " seconde page.",
+    manque="La description a {longueur} caractères : au-delà de {maximum}, la lettre ne tient plus"
+    " sur une page.",
 )
 def longueur(case: Case) -> Iterator[Verdict]:
     """LETTRE-03: a long description makes the letter run over."""
@@ -59,8 +59,8 @@ def longueur(case: Case) -> Iterator[Verdict]:
     "LETTRE-04",
     Severity.INFORMATION,
     "Pilier répété",
-    manque="La description commence par le pilier : packetgen l’écrit déjà en tête, il serait dit"
-    " deux fois.",
+    manque="La description commence par le pilier : gardez-le en tête du descriptif sur Dauphin, et"
+    " retirez-le d’ici, où packetgen l’écrit déjà en tête de la lettre et de la fiche.",
 )
 def pilier_repete(case: Case) -> Iterator[Verdict]:
     """LETTRE-04: the pilier is printed first by packetgen; typed again, it reads twice."""

@@ -76,7 +76,7 @@ def titulaire(case: Case) -> Iterator[Verdict]:
         yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
 
 
-@rule("PIECE-01", Severity.A_VERIFIER, "Pièces facultatives", manque="{constat}")
+@rule("PIECE-01", Severity.INFORMATION, "Pièces facultatives", manque="{constat}")
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
     due = {p.code for p in case.campagne.pieces if not p.genere and p.due_par(case.forme)}
@@ -98,7 +98,8 @@ def facultatives(case: Case) -> Iterator[Verdict]:
 def delegation(case: Case) -> Iterator[Verdict]:
     """PIECE-02: who signs for the legal representative shows a delegation."""
     given = given_for(case, case.campagne.piece("delegation"))
-    if case.porteur.nom_signataire and not given.fichier:
+    wanting = not given.fichier or given.key in case.refusals
+    if case.porteur.nom_signataire and wanting:
         yield broken(f"{given.key}.fichier", signataire=case.porteur.nom_signataire)
 
 

@@ -7,10 +7,9 @@ from packetgen.checks.rule import Case, Verdict, broken, reminder, required_fiel
 from packetgen.model.action import ACTION
 from packetgen.model.fields import Required
 from packetgen.model.finding import Severity
+from packetgen.text import MONTHS
 
 NQE_FIELDS = tuple(field for field in ACTION if field.required is Required.NQE)
-SUMMER_MONTHS = (6, 7, 8, 9)
-
 
 priorite = required_field(
     "REG-01",
@@ -45,14 +44,17 @@ reserve = reminder(
     "REG-04", Severity.A_VERIFIER, "Nos Quartiers d’Été", manque="{constat} : {remede}.", when=NQE
 )
 def nos_quartiers_d_ete(case: Case) -> Iterator[Verdict]:
-    """REG-04: in summer (June to September, for the note gives no dates), and four texts."""
-    action = case.action
-    if action.date_debut and action.date_fin:
-        months = range(action.date_debut.month, action.date_fin.month + 1)
-        if not any(month in SUMMER_MONTHS for month in months):
+    """REG-04: in summer (the months of the year's data, for the note has none), and four texts."""
+    action, year = case.action, case.campagne.annee
+    first, last = (case.campagne.seuil(code).valeur for code in ("ete_debut", "ete_fin"))
+    start, end = action.date_debut, action.date_fin
+    if start and end:
+        begun = (start.year, start.month) <= (year, last)
+        if not (begun and (end.year, end.month) >= (year, first)):
             yield broken(
                 case.key("action.date_debut"),
-                constat="L’action n’a pas lieu pendant la période estivale",
+                constat=f"L’action n’a pas lieu pendant l’été {year} ({MONTHS[first - 1]} à"
+                f" {MONTHS[last - 1]})",
                 remede="vérifiez ses dates, ou le dispositif demandé",
             )
     for field in NQE_FIELDS:

@@ -9,6 +9,7 @@ from packetgen.documents.contexts.liste import source_of
 from packetgen.documents.contexts.wording import Fields
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Financeur, Piece
+from packetgen.model.campagne_parts import FICHE
 from packetgen.model.fields import COMPUTED, FieldKind
 from packetgen.text import NBSP
 
@@ -72,6 +73,8 @@ def _piece(blanks: Blanks, numero: int, piece: Piece) -> Fields:
 
 def requirement(piece: Piece, campagne: Campagne) -> str:
     """Return « Obligatoire », « Obligatoire (association) » or « Facultative »."""
+    if piece.code == FICHE:
+        return "Obligatoire si le Département est sollicité"
     if not piece.obligatoire:
         return "Facultative"
     owed = [forme.libelle for forme in campagne.formes if forme.code in piece.formes]

@@ -56,7 +56,7 @@ def non_sollicites(action: Action, campagne: Campagne) -> str:
 
 def communes(action: Action, campagne: Campagne) -> list[Plain]:
     """Return the référent to meet in each commune of the action, and the contact taken."""
-    return [_commune(row, campagne) for row in action.communes if row.commune]
+    return [_commune(row, campagne) for row in action.communes_concernees(campagne) if row.commune]
 
 
 def _sent(action: Action, etape: Etape, today: date) -> str:
@@ -78,7 +78,7 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
     state, deadline = _state(funder, action, campagne, today)
     return {
         "financeur": funder.nom,
-        "montant": _asked(funder, action),
+        "montant": requested(funder, action),
         "depot": funder.depot,
         "ou": funder.ou,
         "etat": state,
@@ -87,7 +87,7 @@ def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: dat
     }
 
 
-def _asked(funder: Financeur, action: Action) -> str:
+def requested(funder: Financeur, action: Action) -> str:
     """Return « 2 500 € », « 12 h d’agents », « 2 500 € et 12 h d’agents »."""
     amount = action.montant_demande(funder)
     asked = [euros(amount)] if amount else []

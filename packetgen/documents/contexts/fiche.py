@@ -110,11 +110,14 @@ def _action(action: Action, campagne: Campagne) -> Fields:
                 "referent": row.referent,
                 "contact": short_date(row.date_contact) if row.date_contact else "",
             }
-            for row in action.communes
+            for row in action.communes_concernees(campagne)
         ],
         "lieu": filled(action.lieu),
         "periode": upper_first(period(action.date_debut, action.date_fin)),
         **{name: filled(getattr(action, name)) for name in TEXTS},
+        # the note wants the pilier first in the description
+        "description": (f"Pilier «{NBSP}{action.pilier}{NBSP}». " if action.pilier else "")
+        + filled(action.description),
         "dimension_numerique": action.dimension_numerique if action.numerique else "",
     }
 

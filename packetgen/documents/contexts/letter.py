@@ -101,7 +101,9 @@ def _action(action: Action, campagne: Campagne) -> Fields:
         "pilier": pilier.libelle if pilier else action.pilier,
         "description": action.description,
         "periode": period(action.date_debut, action.date_fin),
-        "a_communes": at_communes(concerned.commune for concerned in action.communes),
+        "a_communes": "dans toutes les communes concernées"
+        if action.tous_les_quartiers or action.partout
+        else at_communes(concerned.commune for concerned in action.communes),
         "des_quartiers": of_quartiers(action.quartiers, campagne),
     }
 

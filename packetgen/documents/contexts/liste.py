@@ -1,6 +1,6 @@
 """Values of the checklist: the state of each piece, then the deposits to make."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from packetgen.documents.contexts.deposits import communes, dauphin, depots, non_sollicites
@@ -8,8 +8,11 @@ from packetgen.documents.contexts.wording import CERTAINTY, Fields
 from packetgen.model.action import Action
 from packetgen.model.bundle import PlacedPart, State
 from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne_parts import OWED_TO
 from packetgen.model.dossier import Dossier
 from packetgen.text import NBSP, enumerate_words, long_date, lower_first, upper_first
+
+OWED, MADE = "Obligatoire", "Faite par packetgen"
 
 
 def liste(
@@ -27,7 +30,8 @@ def liste(
     """
     forme = campagne.code_of("formes", dossier.porteur.forme)
     parts = {part.part.code: part.part for part in placed}
-    due = [piece for piece in asked if piece.due_par(forme)]
+    requirements = {piece.code: _requirement(piece, forme, action, campagne) for piece in asked}
+    due = [piece for piece in asked if requirements[piece.code] == OWED]
     missing = [
         piece for piece in due if piece.code not in parts or not parts[piece.code].state.is_included
     ]
@@ -39,7 +43,7 @@ def liste(
         "date": long_date(today),
         "decompte": f"{len(due) - len(missing)} sur {len(due)}",
         "manque": _titles(missing),
-        "pieces": [_piece(part, campagne, forme) for part in placed if part.part.numero],
+        "pieces": [_piece(part, campagne, requirements) for part in placed if part.part.numero],
         "non_demandees": _titles(piece for piece in absent if piece.obligatoire),
         "facultatives": _titles(piece for piece in absent if not piece.obligatoire),
         "dauphin": dauphin(action, campagne, today),
@@ -53,30 +57,33 @@ def _titles(pieces: Iterable[Piece]) -> str:
     return enumerate_words(lower_first(piece.libelle) for piece in pieces)
 
 
-def _piece(placed: PlacedPart, campagne: Campagne, forme: str) -> Fields:
+def _piece(placed: PlacedPart, campagne: Campagne, requirements: Mapping[str, str]) -> Fields:
     part = placed.part
     piece = next((piece for piece in campagne.pieces if piece.code == part.code), None)
+    requirement = requirements.get(part.code, "Ajoutée par le porteur")
     # a whole piece needs no word: what was tidied in it is in the sommaire
     notes = () if part.state is State.INTEGREE else part.notes
     pages = f"{placed.first}" if part.pages == 1 else f"{placed.first} à {placed.last}"
     return {
         "numero": str(part.numero),
         "titre": part.titre,
-        "exigence": _requirement(piece, forme),
-        "source": source_of(piece, campagne),
+        "exigence": requirement,
+        "source": "" if requirement == MADE else source_of(piece, campagne),
         "etat": upper_first(part.state.value),
         "jointe": part.state.is_included,
         "notes": "\n".join(upper_first(note) for note in notes),
-        "fichier": part.fichier or "–",
+        "fichier": part.fichier or ("packetgen" if part.state.is_included else "–"),
         "pages": f"p.{NBSP}{pages}",
     }
 
 
-def _requirement(piece: Piece | None, forme: str) -> str:
-    if piece is None:
-        return "Ajoutée par le porteur"
+def _requirement(piece: Piece, forme: str, action: Action, campagne: Campagne) -> str:
+    """Return whether a piece is owed; a document of ours is where its own funder is asked."""
+    funder = OWED_TO.get(piece.code)
+    if piece.genere and not (funder and action.sollicite(campagne.financeur(funder))):
+        return MADE
     if piece.due_par(forme):
-        return "Obligatoire"
+        return OWED
     return "Non demandée à cette structure" if piece.obligatoire else "Facultative"
 
 

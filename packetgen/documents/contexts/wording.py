@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from packetgen.grammar import a, de, opening_article, titled
 from packetgen.model.campagne import Campagne, Choix, Destinataire
+from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
 from packetgen.text import NBSP, enumerate_words, fold, long_date, upper_first
@@ -71,6 +72,8 @@ def quartier(label: str, campagne: Campagne) -> str:
 def of_quartiers(labels: Iterable[str], campagne: Campagne) -> str:
     """Return « du quartier prioritaire A », « des quartiers prioritaires A, B et C »."""
     names = [quartier(label, campagne) for label in labels]
+    if TOUS_LES_QUARTIERS in names:
+        return "de tous les quartiers prioritaires"
     if len(names) < 2:
         return f"du quartier prioritaire {''.join(names)}" if names else ""
     return f"des quartiers prioritaires {enumerate_words(names)}"

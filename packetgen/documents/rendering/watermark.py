@@ -1,4 +1,4 @@
-"""« PROJET » across every page of a Word file, as Word's own watermark: it moves no text."""
+"""A mark across every page of a Word file, as Word's own watermark: it moves no text."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from packetgen.documents.rendering.render import to_bytes
 from packetgen.model.bundle import PROJET
 
 # What Word writes for « Filigrane » : its gallery finds it again, and can remove it
-WATERMARK = f"""\
+WATERMARK = """\
 <w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
      xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
   <w:rPr><w:noProof/></w:rPr>
@@ -26,13 +26,13 @@ WATERMARK = f"""\
       <v:path textpathok="t" o:connecttype="rect"/>
       <v:textpath on="t" fitshape="t"/>
     </v:shapetype>
-    <v:shape id="PowerPlusWaterMarkObject{{number}}" o:spid="_x0000_s{{spid}}" type="#_x0000_t136"
+    <v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{spid}" type="#_x0000_t136"
         style="position:absolute;margin-left:0;margin-top:0;width:430pt;height:129pt;\
 rotation:315;z-index:-251658240;mso-position-horizontal:center;\
 mso-position-horizontal-relative:margin;mso-position-vertical:center;\
 mso-position-vertical-relative:margin" o:allowincell="f" fillcolor="#c0392b" stroked="f">
       <v:fill opacity=".2"/>
-      <v:textpath style="font-family:&quot;Calibri&quot;;font-size:1pt" string="{PROJET}"/>
+      <v:textpath style="font-family:&quot;Calibri&quot;;font-size:1pt" string="{mark}"/>
     </v:shape>
   </w:pict>
 </w:r>"""
@@ -53,10 +53,10 @@ def _headers(document: Any) -> Iterator[Any]:  # noqa: ANN401
                 yield header
 
 
-def with_watermark(file: Path) -> bytes:
-    """Return a Word file with « PROJET » behind the text of every page: same input, same bytes."""
+def with_watermark(file: Path, mark: str = PROJET) -> bytes:
+    """Return a Word file with `mark` behind the text of every page: same input, same bytes."""
     document = Document(str(file))
     for place, header in enumerate(_headers(document), start=1):
-        run = parse_xml(WATERMARK.format(number=place, spid=2048 + place))
+        run = parse_xml(WATERMARK.format(number=place, spid=2048 + place, mark=mark))
         header.paragraphs[0]._p.append(run)
     return to_bytes(document)

@@ -21,6 +21,7 @@ from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.open.open import Opened, open_workbook
+from packetgen.workbook.printed import total_of
 from packetgen.workbook.read.fields import Reader
 from packetgen.workbook.read.outside import say_outside
 from packetgen.workbook.read.places import Place, Places
@@ -115,6 +116,7 @@ def _action(reader: Reader, numero: int) -> Action | None:
     """Return one action; None for one beyond the first that nobody began to fill."""
     before = len(reader.findings)
     values = reader.values([*action_slots(numero), *budget_slots(reader.context.campagne, numero)])
+    _place_totals(reader, numero)
     action = Action(
         **_attributes(reader, ACTION, values, numero),
         communes=read_table(reader, layout.COMMUNES_TABLE, numero, CommuneConcernee),
@@ -127,6 +129,16 @@ def _action(reader: Reader, numero: int) -> Action | None:
         reader.say(remark(Lecture.ACTION_VIDE, numero=numero))
         return None
     return action
+
+
+def _place_totals(reader: Reader, numero: int) -> None:
+    """Record where the totals of a budget stand: nothing is read there, a gap is told there."""
+    sheet = reader.home(layout.sheet_name(layout.BUDGET_SHEET, numero))
+    for name, volontaires in (("total", False), ("total_contributions", True)):
+        label = total_of("charges", volontaires=volontaires)
+        if sheet and (found := reader.places.texts(sheet).get(fold(label))):
+            key = key_of_action(f"budget.{name}", numero)
+            reader.origins[key] = reader.origin(found[-1].right_edge.moved(right=1), label)
 
 
 def _attributes(

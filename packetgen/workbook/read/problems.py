@@ -175,6 +175,9 @@ class Lecture(Enum):
     NOMBRE_DEMESURE = _blocks(
         "LECTURE-44 « {valeur} » est un nombre démesuré : tapez celui que vous vouliez écrire."
     )
+    SANS_REPONSE = _informs(
+        "LECTURE-45 « {valeur} » n’est pas une réponse : la cellule est lue vide."
+    )
 
 
 @dataclass(frozen=True)

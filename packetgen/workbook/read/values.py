@@ -1,13 +1,14 @@
 """One cell → one typed value, by the kind of its field; whatever is altered is remarked."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from openpyxl.cell.cell import Cell, MergedCell
 
-from packetgen.model.fields import Field, FieldKind
-from packetgen.text import clean, enumerate_words, fold, french_typography
+from packetgen.model.campagne_parts import EVERYWHERE
+from packetgen.model.fields import Field, FieldKind, Required
+from packetgen.text import NBSP, clean, denies, enumerate_words, fold, french_typography
 from packetgen.workbook.read.dates import day
 from packetgen.workbook.read.identifiers import IDENTIFIERS, identifier
 from packetgen.workbook.read.numbers import amount, duration, whole_number
@@ -34,6 +35,12 @@ _BEFORE = {"le", "la", "les", "l", "un", "une", "loi"}
 _DENIALS = {"non", "pas", "ni", "sans", "sauf", "hors", "ou", "ex"}
 _NUMBER = {"n", "no", "numero"}
 _SHORTEST, _MOST_LISTED = 3, 6
+# How people say a whole list of places, in words folded and singular
+_EVERY = {"tous", "tou", "toute", "ensemble", "totalite"}
+_AROUND_ALL = set(
+    "le la les l d de des du en quartier prioritaire qpv qp commune ville politique concerne"
+    " concernee agglo agglomeration communaute territoire call contrat 19 21".split()
+)
 _YES, _NO = {"oui", "o", "x", "vrai", "true", "yes", "1"}, {"non", "n", "faux", "false", "no", "0"}
 _TICKS = {"✓", "✔", "☑", "☒"}
 # « Oui, deux agents » is a yes; « Oui ? », « Non renseigné », « Oui et non » are no answers
@@ -51,11 +58,21 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
             return Typed(label)
         if fold(label) == wanted:
             return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
+    if label := EVERYWHERE.get(field.choices, "") if _says_all(typed) else "":
+        return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
     if field.open_list:
         return Typed(typed)
     synonyms = _SYNONYMS.get(field.choices, {})
     words = [synonyms.get(word, word) for word in _words(typed)]
-    for said in (words, _without_opening(words, field)):
+    short = _without_opening(words, field)
+    named = [
+        label
+        for label in labels
+        if short in (_without_opening(_words(name), field) for name in _short_names(label))
+    ]
+    if len(named) == 1:
+        return _matched(named[0], Lecture.CHOIX_RECONNU, raw, field)
+    for said in (words, short):
         for label in labels:
             if said == _words(label):
                 return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
@@ -66,6 +83,21 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
     told = {"valeur": quoted(raw, field), "champ": field.label}
     lead = proposal(typed, labels) or _listed(labels)
     return Typed(typed, (remark(Lecture.CHOIX_INCONNU, **told, piste=lead),))
+
+
+def _says_all(typed: str) -> bool:
+    """Whether a place is all of the call: « Tous les quartiers prioritaires de la CALL »."""
+    words = set(_words(typed.replace("-", " ")))
+    words -= {"lens", "lievin"} if words >= {"lens", "lievin"} else set()
+    return bool(words & _EVERY) and not words - _EVERY - _AROUND_ALL
+
+
+def _short_names(label: str) -> Iterable[str]:
+    """How a label is called for short: « Priorité 2 », « NQE », « Nos Quartiers d’Été », a code."""
+    plain = label.replace(NBSP, " ")
+    acronym = re.fullmatch(r"(.*) \((.*)\)", plain)
+    halves = (*plain.partition(" : ")[::2], *plain.partition(" – ")[::2])
+    return filter(None, (*halves, *(acronym.groups() if acronym else ())))
 
 
 def _listed(labels: Sequence[str]) -> str:
@@ -146,7 +178,7 @@ def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
         return Typed(blank(field), (remark(Lecture.CELLULE_EN_ERREUR, valeur=value),))
     if not isinstance(value, str):
         # data_type leaves no formula here, and no other type is stored
-        return _reader(field)(Raw(cast(RawValue, value), cell.number_format), field, context)
+        return _typed(Raw(cast(RawValue, value), cell.number_format), field, context)
     return value_of_text(value, field, context)
 
 
@@ -155,11 +187,24 @@ def value_of_text(text: str, field: Field, context: Context) -> Typed:
     cleaned, changes = clean(text)
     if not cleaned:
         return Typed(blank(field))
-    typed = _reader(field)(Raw(cleaned), field, context)
+    typed = _typed(Raw(cleaned), field, context)
     if not changes:
         return typed
     note = remark(Lecture.TEXTE_NETTOYE, changements=", ".join(changes))
     return Typed(typed.value, (note, *typed.remarks))
+
+
+def _typed(raw: Raw, field: Field, context: Context) -> Typed:
+    """Read a value; one that denies is no answer: « néant », « / », no one at all."""
+    written = as_text(raw)
+    owed = field.required is not Required.OPTIONAL
+    free = field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and not field.choices
+    # « aucun » answers a free question; « non » does a yes or no, « - » an amount
+    if field.kind not in (FieldKind.YES_NO, FieldKind.EUROS) and (owed or not free):
+        nobody = owed and field.kind is FieldKind.INTEGER and fold(written) == "0"
+        if nobody or denies(written, field.label):
+            return Typed(blank(field), (remark(Lecture.SANS_REPONSE, valeur=written),))
+    return _reader(field)(raw, field, context)
 
 
 def _reader(field: Field) -> Callable[[Raw, Field, Context], Typed]:

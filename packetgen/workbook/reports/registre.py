@@ -88,7 +88,7 @@ def _dossiers(found: Registre) -> Table:
             *(each.financements.get(name) for name in funders),
             each.action.public_nombre, each.action.public_quartiers,
             each.action.heures_departement,
-            "Complet" if each.est_complet else "À compléter", "\n".join(each.a_demander),
+            each.etat, "\n".join(each.a_demander),
             each.etabli, each.pages,
             each.porteur.courriel_contact or each.porteur.courriel, each.fichier, each.sceau,
             "\n".join(each.remarques) or "tel qu’assemblé",

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageStat
 from packetgen.bundle.assemble import stamp
 from packetgen.bundle.pages.drawing import STAMP_BASELINE, STAMP_RIGHT
 from packetgen.bundle.pdf_page import PIECE
-from packetgen.model.bundle import PROJET
+from packetgen.model.bundle import MARKS, PROJET
 from tests.bundle.samples import differing, picture, text_of
 from tests.pdfs import as_bytes, draw_page, drawing
 
@@ -190,12 +190,14 @@ def test_it_shrinks_into_a_page_smaller_than_itself(size: tuple[int, int], rotat
     assert "".join(text_of(_stamped(source)).split()) == TEXT.replace(" ", "")
 
 
-@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
-def test_projet_stands_upright_in_the_middle_of_the_top(rotation: int) -> None:
+@pytest.mark.parametrize(
+    ("rotation", "mark"), [(0, PROJET), *zip([90, 180, 270], MARKS, strict=True)]
+)
+def test_a_mark_stands_upright_in_the_middle_of_the_top(rotation: int, mark: str) -> None:
     source = _file(_content(A4), Rotate=rotation)
-    before, after = _pictures(source, SCALE, PROJET)
-    width, height = (length * SCALE for length in stamp.extent(PROJET))
+    before, after = _pictures(source, SCALE, mark)
+    width, height = (length * SCALE for length in stamp.extent(mark))
     left, top = (after.width - width) / 2, stamp.MARK_TOP * SCALE
     box = (left, top, left + width, top + height)
     assert differing(before, after) == pytest.approx(box, abs=2.5)
-    assert PROJET in text_of(_stamped(source, PROJET))
+    assert mark in text_of(_stamped(source, mark))

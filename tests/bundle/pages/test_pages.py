@@ -38,10 +38,10 @@ def test_the_cover_says_whether_the_dossier_is_complete_and_what_is_wanting() ->
     assert "Dossier complet" in text_of(complete)
     assert "incomplet" not in text_of(complete).casefold()
     text = squeezed(text_of(incomplete))
-    shown = ("DOSSIER INCOMPLET", "30 points à compléter", *WANTING[:6])
+    shown = ("DOSSIER INCOMPLET", "30 points à compléter", *WANTING[:8])
     assert all(squeezed(each) in text for each in shown)
-    assert squeezed("et 24 autres points : voir le sommaire") in text
-    assert not any(squeezed(each) in text for each in ("Dossier complet", WANTING[6]))
+    assert squeezed("et 22 autres points : à voir avec le porteur") in text
+    assert not any(squeezed(each) in text for each in ("Dossier complet", WANTING[8]))
     banner, plain = (samples.picture(made).getpixel((5, 110)) for made in (incomplete, complete))
     assert banner != plain
 

@@ -1,16 +1,20 @@
 """Situations of the rules that compare the annexes with the workbook."""
 
 from tests.changes import porteur, sound
-from tests.checks.situations import Situation, cerfa, rib, says
+from tests.checks.situations import RIB, Situation, cerfa, rib, says
 
 SCANNED_RIB = frozenset({"ANN-02"})
+NAMED = "Statuts de l’association Les Jardins du 12-14\n"
+STATUTS = f"{NAMED}Article 1, article 2, dissolution"
+TWICE = f"{NAMED}Liste des dirigeants : Nadia Wattrelos"
 
 
 SITUATIONS = (
     Situation("ANN-01", sound, ("porteur.iban",),
               texts=rib("FR14 2004 1010 0505 0001 3M02 606", "FR76 3000 6000 0112 3456 7890 189")),
     Situation("ANN-01", sound, ("porteur.iban",), texts=says("rib", ""), also=SCANNED_RIB),
-    Situation("ANN-01", sound, ("porteur.iban",), texts=rib("FR14", "")),
+    Situation("ANN-01", sound, ("porteur.iban",), texts=rib("FR14", ""),
+              also=frozenset({"ANN-10"})),
     # on a picture, an IBAN differs only if its key is right; one that was not read says nothing
     *(Situation("ANN-01", sound, ("porteur.iban",), texts=says("rib", ""), also=SCANNED_RIB,
                 images=says("rib", *read))
@@ -53,4 +57,25 @@ SITUATIONS = (
     Situation("ANN-08", sound, texts=says("recepisse", "W623004999 Les jardins du 12-14")),
     Situation("ANN-09", sound, ("porteur.nom_representant",), texts=says("dirigeants", "WATRELOS")),
     Situation("ANN-09", sound, texts=says("dirigeants", "Mme Nadia WATTRELOS, présidente")),
+    # exchanged, a bill, the same file twice
+    Situation("ANN-10", sound, ("pieces.statuts.fichier", "pieces.rib.fichier"),
+              texts={**says("rib", STATUTS), **says("statuts", f"{RIB}, BIC")},
+              also=frozenset({"ANN-01"})),
+    Situation("ANN-10", sound, ("pieces.rib.fichier",), texts=says("rib", "Facture n° 12"),
+              also=frozenset({"ANN-01", "ANN-02"})),
+    Situation("ANN-10", sound, ("pieces.dirigeants.fichier",),
+              texts={**says("dirigeants", TWICE), **says("statuts", TWICE)}),
+    Situation("ANN-10", sound, texts={**says("statuts", STATUTS), **says("rib", RIB)}),
+    *(Situation("ANN-11", sound, ("pieces.statuts.fichier",), texts=says("statuts", NAMED + words))
+      for words in ("BROUILLON", "en cours de saisie", "Spécimen", "PROJET", "non transmise")),
+    *(Situation("ANN-11", sound, texts=says("statuts", NAMED + words))
+      for words in ("Projet – objet de la demande", "spécimen de signature", "transmis")),
+    Situation("ANN-11", sound, ("pieces.cerfa.1.fichier",),
+              texts=cerfa("Dossier", "Demande de subvention pour l’année 2025, dossier")),
+    Situation("ANN-11", sound,
+              texts=cerfa("Dossier", "Exercice 2025. Demande de subvention 2026, dossier")),
+    Situation("ANN-12", sound, ("pieces.cerfa.1.fichier",),
+              texts=cerfa("pilier « Prévenir, repérer »", "prévenir, repérer les enfants")),
+    Situation("ANN-12", sound, ("pieces.cerfa.1.fichier",), texts=cerfa("Description", "Il dit")),
+    Situation("ANN-12", sound, texts=cerfa("pilier « ", "cette action répond au pilier « ")),
 )  # fmt: skip

@@ -7,6 +7,8 @@ from tests.changes import action, both, budget, first, piece, porteur, sound
 from tests.checks.situations import Situation, commune
 
 EMPLOI = action(theme="Développement économique et insertion professionnelle")
+ALL = both(action(quartiers=("Tous les quartiers",)),
+           first("communes", commune="Toutes les communes", referent=""))  # fmt: skip
 HABITAT = action(theme="Habitat et cadre de vie")
 
 
@@ -60,6 +62,12 @@ SITUATIONS = (
     Situation("CALL-11", first("communes", date_contact=date(2025, 11, 4)),
               ("communes.1.date_contact",)),
     Situation("CALL-11", first("communes", date_contact=date(2025, 11, 3))),
+    Situation("CALL-11", both(ALL, first("communes", date_contact=None)),
+              ("communes.1.date_contact",)),
+    Situation("CALL-11", both(ALL, first("communes", date_contact=date(2025, 11, 5))),
+              ("communes.1.date_contact",)),
+    Situation("CALL-21", action(theme="N’importe quoi"), ("action.theme",)),
+    Situation("CALL-21", action(theme="Sport")),
     Situation("CALL-11", commune(action(communes=()))),
     Situation("CALL-12", action(comite_suivi=""), ("action.comite_suivi",)),
     Situation("CALL-12", action(comite_suivi="A")),
@@ -78,6 +86,8 @@ SITUATIONS = (
     Situation("CALL-15", both(EMPLOI, action(intitule="Séniors et numérique"))),
     Situation("CALL-15", action(intitule="Aide à la création d’entreprise")),
     Situation("CALL-16", action(numerique=True), ("action.dimension_numerique",)),
+    Situation("CALL-16", action(theme="Développement numérique", dimension_numerique="Sans objet"),
+              ("action.dimension_numerique",)),
     Situation("CALL-16", action(numerique=True, dimension_numerique="A")),
     Situation("CALL-16", action(numerique=False)),
     Situation("CALL-17", HABITAT, ("action.description",)),

@@ -6,6 +6,9 @@ from datetime import date
 from tests.changes import action, both, first, porteur, second, sound
 from tests.checks.situations import DEPOT_CLOSED, DEPOT_OPEN, Situation, commune
 
+EVERYWHERE = both(action(quartiers=("Tous les quartiers",)),
+                  first("communes", commune="Toutes les communes", referent=""))  # fmt: skip
+
 SITUATIONS = (
     Situation("DATE-01", action(date_dauphin=date(2025, 11, 8)), ("action.date_dauphin",),
               today=DEPOT_CLOSED),
@@ -34,6 +37,12 @@ SITUATIONS = (
     Situation("COH-01", both(
         action(quartiers=("Un autre quartier", "QP062026 – Cité 2")),
         action(communes=lambda rows: (*rows, dataclasses.replace(rows[0], commune="Avion"))))),
+    Situation("COH-01", first("communes", commune="Toutes les communes", referent=""),
+              ("communes.1.commune",)),
+    Situation("COH-01", EVERYWHERE),
+    Situation("COH-07", sound, ("action2.quartiers.1",)),
+    Situation("COH-07", second(quartiers=("QP062024 – Cité 12 – 14",))),
+    Situation("COH-07", both(EVERYWHERE, second(quartiers=()))),
     Situation("COH-02", action(public_femmes=41), ("action.public_femmes",)),
     Situation("COH-02", action(public_quartiers=41), ("action.public_quartiers",)),
     Situation("COH-02", action(public_femmes=40, public_quartiers=40)),

@@ -16,38 +16,44 @@ REGION = both(
         " contrats de ville"
     ),
 )
-NQE = action(
-    dispositif_region="Nos Quartiers d’Été (NQE)",
-    nqe_fil_rouge="A",
-    nqe_temps_forts="A",
-    nqe_participation="A",
-    nqe_ecoresponsable="A",
-)
-PIC = action(dispositif_region="Projets d’Initiative Citoyenne (PIC)")
-FTU = action(dispositif_region="Fonds de Travaux Urbains (FTU)")
+ASKED = frozenset({"REG-02", "REG-03"})
+TEXTS = {f"nqe_{text}": "A" for text in ("fil_rouge", "temps_forts", "participation",
+                                         "ecoresponsable")}  # fmt: skip
+NQE = both(REGION, action(dispositif_region="Nos Quartiers d’Été (NQE)", **TEXTS))
+PIC = both(REGION, action(dispositif_region="Projets d’Initiative Citoyenne (PIC)"))
+FTU = both(REGION, action(dispositif_region="Fonds de Travaux Urbains (FTU)"))
 NO_MONEY = budget(l74dep=0, l756=3000)
 NO_AGENT = action(agents_departement=False, interventions=())
 NO_DEPARTEMENT = both(NO_MONEY, NO_AGENT)
+NOT_CHOSEN = both(NO_DEPARTEMENT, action(axe_departement="", pacte_departement=""))
 
 
 SITUATIONS = (
     Situation("ETAT-01", sound, ("budget.74etat", "budget2.74etat")),
     Situation("ETAT-01", both(budget(l74etat=0), second(budget=Budget()))),
     Situation("REG-01", both(REGION, action(priorite_region="")), ("action.priorite_region",),
-              also=frozenset({"REG-02", "REG-03"})),
+              also=ASKED),
     Situation("REG-01", action(priorite_region="")),
     Situation("REG-02", REGION, ("budget.74region",), also=frozenset({"REG-03"})),
     Situation("REG-02", sound),
     Situation("REG-03", REGION, ("budget.74region",), also=frozenset({"REG-02"})),
     Situation("REG-03", sound),
-    Situation("REG-04", both(NQE, action(nqe_temps_forts="")), ("action.nqe_temps_forts",)),
-    Situation("REG-04", both(NQE, action(date_fin=date(2026, 5, 31))), ("action.date_debut",)),
+    Situation("REG-04", both(NQE, action(nqe_temps_forts="")), ("action.nqe_temps_forts",),
+              also=ASKED),
+    Situation("REG-04", both(NQE, action(date_fin=date(2026, 5, 31))), ("action.date_debut",),
+              also=ASKED),
+    Situation("REG-04", both(NQE, action(date_debut=date(2026, 10, 1), date_fin=date(2027, 8, 31))),
+              ("action.date_debut",), also=ASKED | {"DATE-03"}),
     Situation("REG-04", both(NQE, action(date_fin=date(2026, 6, 1)))),
+    Situation("REG-04",
+              both(NQE, action(date_debut=date(2025, 10, 1), date_fin=date(2026, 8, 31)))),
     Situation("REG-04", action(nqe_temps_forts="")),
-    Situation("REG-05", commune(PIC), ("action.dispositif_region",)),
+    Situation("REG-05", commune(PIC), ("action.dispositif_region",), also=ASKED),
     Situation("REG-05", PIC),
-    Situation("REG-06", FTU, ("action.dispositif_region",)),
+    Situation("REG-06", FTU, ("action.dispositif_region",), also=ASKED),
     Situation("REG-06", commune(FTU)),
+    Situation("COH-08", both(NQE, budget(l74region=0, l756=500)), ("action.dispositif_region",)),
+    Situation("COH-08", REGION),
     Situation("DEP-01", action(interventions=()), ("action.agents_departement",)),
     Situation("DEP-01", action(agents_departement=None), ("action.agents_departement",)),
     Situation("DEP-01", action(agents_departement=False), ("action.agents_departement",)),
@@ -70,11 +76,15 @@ SITUATIONS = (
     Situation("DEP-06", action(pacte_departement=""), ("action.pacte_departement",)),
     Situation("DEP-06", both(action(pacte_departement=""), NO_DEPARTEMENT)),
     Situation("DEP-07", sound, ("budget.74dep",)),
-    Situation("DEP-07", NO_DEPARTEMENT),
-    Situation("BUDGET-01", budget(l604=2401), ("budget.604",)),
-    Situation("BUDGET-01", action(budget=Budget()), ("budget.604",), also=frozenset({"CALL-04"})),
+    Situation("DEP-07", NOT_CHOSEN),
+    Situation("COH-08", both(action(axe_departement=""), NO_DEPARTEMENT),
+              ("action.pacte_departement",)),
+    Situation("COH-08", NOT_CHOSEN),
+    Situation("COH-08", NO_MONEY),
+    Situation("BUDGET-01", budget(l604=2401), ("budget.total",)),
+    Situation("BUDGET-01", action(budget=Budget()), ("budget.total",), also=frozenset({"CALL-04"})),
     Situation("BUDGET-01", both(budget(l604="2400.50", l756="500.50"))),
-    Situation("BUDGET-02", budget(l870=3201), ("budget.860",)),
+    Situation("BUDGET-02", budget(l870=3201), ("budget.total_contributions",)),
     Situation("BUDGET-02", budget(l860=10, l875=10)),
     Situation("BUDGET-03", budget(l604="2400.50", l756="500.50"), ("budget.604", "budget.756")),
     Situation("BUDGET-03", action(montant_call=Decimal("6500.50")), ("action.montant_call",),

@@ -39,7 +39,7 @@ def test_each_piece_says_why_it_is_owed_and_where_it_stands(made: Made) -> None:
 
 
 def test_what_is_missing_is_said_first(made: Made) -> None:
-    assert made.liste["decompte"] == "7 sur 8"
+    assert made.liste["decompte"] == "6 sur 7"
     assert made.liste["manque"] == "récépissé de déclaration au JO"
     assert "comptes approuvés du dernier exercice" in made.liste["facultatives"]
     assert made.liste["non_demandees"] == ""
@@ -49,7 +49,7 @@ def test_a_commune_owes_less(made: Made) -> None:
     town = made.porteur(forme="Commune")
     town.placed = tuple(p for p in made.placed if p.part.code not in ("statuts", "dirigeants"))
     assert row(town.liste, 7)["exigence"] == "Non demandée à cette structure"
-    assert town.liste["decompte"] == "5 sur 5"
+    assert town.liste["decompte"] == "4 sur 4"
     assert town.liste["manque"] == ""
     assert town.liste["non_demandees"] == "statuts et liste des dirigeants"
 

@@ -1,0 +1,115 @@
+"""What a verified dossier gives: a complete bundle, an incomplete one, a draft, or no document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from packetgen.annexes.find_file import AnnexMissing
+from packetgen.model.action import Action
+from packetgen.model.bundle import BROUILLON, State
+from packetgen.model.campagne import Piece
+from packetgen.model.campagne_parts import LETTRE, OWED_TO
+from packetgen.model.dossier import PieceFournie
+from packetgen.model.fields import action_of
+from packetgen.pipeline.verify import Verification
+from packetgen.text import NBSP, count
+
+if TYPE_CHECKING:
+    from packetgen.convert.engines import Conversion
+
+
+class Outcome(StrEnum):
+    """State of a bundle, as its file name tells it; a complete one bears none."""
+
+    COMPLET = ""
+    INCOMPLET = "INCOMPLET"
+    BROUILLON = BROUILLON
+
+
+def outcome_of(verified: Verification, action: Action, today: date) -> Outcome:
+    """Return the state of one bundle: a draft as long as it can still be deposited on Dauphin."""
+    if not wanting(verified, action):
+        return Outcome.COMPLET
+    etape, sent = verified.campagne.etape("depot"), action.date_dauphin
+    to_come = (sent is None or sent > today) and today <= (etape.fin or etape.debut)
+    return Outcome.BROUILLON if to_come else Outcome.INCOMPLET
+
+
+def wanting(verified: Verification, action: Action) -> tuple[str, ...]:
+    """Return in French what is owed and missing: values of the action, then pieces."""
+    values = [
+        finding.message
+        for finding in verified.findings
+        if finding.owed
+        and not finding.key.startswith("pieces.")
+        and action_of(finding.key) in (0, action.numero)
+    ]
+    campagne, pieces = verified.campagne, []
+    forme = campagne.code_of("formes", verified.dossier.porteur.forme)
+    for piece in pieces_of(verified, action):
+        key = PieceFournie(piece.code, "", action=action.numero if piece.par_action else 0).key
+        if not piece.genere and piece.due_par(forme) and key not in verified.intakes:
+            refusal = verified.refusals.get(key)
+            lost = refusal is None or isinstance(refusal, AnnexMissing)
+            state = State.ABSENTE if lost else State.REFUSEE
+            pieces.append(f"{piece.libelle}{NBSP}: pièce {state}")
+    return (*values, *pieces)
+
+
+def pieces_of(verified: Verification, action: Action) -> tuple[Piece, ...]:
+    """Return the pieces that the year asks for in a bundle, in order: no letter to whom is not
+    asked anything."""
+    campagne = verified.campagne
+    call = campagne.financeur(OWED_TO[LETTRE])
+    return tuple(
+        piece
+        for piece in campagne.pieces_du(verified.paquet)
+        if piece.code != LETTRE or action.sollicite(call)
+    )
+
+
+def forecast(verified: Verification, today: date) -> str:
+    """Return in French what `generer` would make of a dossier, in one line."""
+    if blocking := verified.blocking:
+        places = dict.fromkeys(
+            f"{each.origin.sheet} › {each.origin.cell}" if each.origin else each.code
+            for each in blocking
+        )
+        points = count(len(blocking), "point à corriger d’abord", "points à corriger d’abord")
+        return f"« generer » ne ferait aucun document{NBSP}: {points} ({', '.join(places)})."
+    actions = verified.dossier.actions
+    if len(actions) == 1:
+        return f"« generer » ferait {_made(verified, actions[0], today)}."
+    made = (f"action {each.numero}, {_made(verified, each, today)}" for each in actions)
+    return f"« generer » ferait{NBSP}: {' ; '.join(made)}."
+
+
+def _made(verified: Verification, action: Action, today: date) -> str:
+    points = count(len(wanting(verified, action)), "point à compléter", "points à compléter")
+    match outcome_of(verified, action, today):
+        case Outcome.COMPLET:
+            return "un dossier complet"
+        case Outcome.INCOMPLET:
+            return f"un dossier INCOMPLET ({points})"
+        case _:
+            return f"un BROUILLON, avant le dépôt sur Dauphin ({points})"
+
+
+def with_letter_pages(
+    verified: Verification, conversions: Mapping[str, Conversion]
+) -> Verification:
+    """Return the verification with the real length of each letter where one is said too long."""
+    findings = []
+    for finding in verified.findings:
+        letter = conversions.get(f"{LETTRE}-{action_of(finding.key)}")
+        if finding.code != "LETTRE-03" or letter is None:
+            findings.append(finding)
+        elif letter.pages > 1:
+            said, _, _ = finding.message.partition(f"{NBSP}:")
+            length = f"{said}{NBSP}: la lettre a {count(letter.pages, 'page')}."
+            findings.append(replace(finding, message=length))
+    return replace(verified, findings=tuple(findings))

@@ -46,7 +46,8 @@ def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
     yield f"## {rule.code} – {rule.titre}\n"
     yield f"- Gravité : **{rule.severity.value}**, {rule.when.words}"
     if citation:
-        yield f"- Source : {citation.reference}, « {citation.texte} »"
+        linked = f"[{citation.reference}]({citation.adresse})" if citation.adresse else ""
+        yield f"- Source : {linked or citation.reference}, « {citation.texte} »"
     yield f"- Manque : {french_typography(rule.manque)}"
     if rule.impossible:
         yield f"- Impossible à dire : {french_typography(rule.impossible)}"

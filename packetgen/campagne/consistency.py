@@ -6,8 +6,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from packetgen.model.campagne import Campagne, Quartier, Regle
-from packetgen.model.campagne_parts import ANNEXES, FICHE, LETTRE, LISTE, Paquet
+from packetgen.model.campagne import Campagne, Quartier
+from packetgen.model.campagne_parts import ANNEXES, FICHE, LETTRE, LISTE, Paquet, Regle
 from packetgen.model.finding import Source, Statut
 from packetgen.text import NBSP, short_date
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from packetgen import resources
 from packetgen.campagne import status
 from packetgen.campagne.build import build
+from packetgen.campagne.note import with_places
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
 from packetgen.text import NBSP, enumerate_words
@@ -108,14 +109,13 @@ def _declared(year: Path, _content: str) -> Campagne | None:
     """Return the call that was declared ready, None where it is no longer what a call must be."""
     merged = merge(year)
     try:
-        return None if merged.problems else build(Campagne, merged.table)
+        return None if merged.problems else with_places(build(Campagne, merged.table), year)
     except (TypeError, ValueError):
         return None
 
 
 @lru_cache(maxsize=8)
 def _verified(year: Path, _content: str, *, coherent: bool) -> Campagne:
-    """Return the call of the folder of a year, once nothing is found wrong with it."""
     # long to load, and not needed for a year that was declared ready
     from pydantic import ValidationError
 
@@ -139,7 +139,7 @@ def _verified(year: Path, _content: str, *, coherent: bool) -> Campagne:
         ]
         problems += [merged.say(problem) for problem in found]
         if not problems:
-            return campagne
+            return with_places(campagne, year)
     listed = "\n".join(f"- {problem}" for problem in problems)
     message = f"Les données de l’appel {year.name} sont à corriger{NBSP}:\n{listed}"
     raise CampagneInvalid(message, tuple(found))
@@ -191,7 +191,6 @@ def _place(folder: Path, file: str) -> str:
 
 
 def _syntax(message: str) -> str:
-    """Translate tomllib's message, with its line."""
     line = re.search(r"at line (\d+)", message)
     where = f"à la ligne {line[1]}" if line else "à la fin du fichier"
     if re.match("Cannot (overwrite|declare|mutate)", message):

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -40,10 +39,8 @@ def show_findings(findings: Iterable[Finding]) -> None:
                 f"  {click.style(place, bold=True)}  {finding.message}".replace("    ", "  ")
             )
             if finding.source:
-                # the site is enough on a screen; --format json and docs/regles.md give it whole
-                reference = urlsplit(finding.source.reference).netloc or finding.source.reference
-                words = f"«{NBSP}{finding.source.texte}{NBSP}»"
-                click.secho(f"      {finding.code} – {reference} : {words}", dim=True)
+                words = f"{finding.source.reference} : «{NBSP}{finding.source.texte}{NBSP}»"
+                click.secho(f"      {finding.code} – {words}", dim=True)
 
 
 def show_verification(verification: Verification) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from packetgen.model.campagne import AutreAnnee
+from packetgen.model.campagne_parts import AutreAnnee
 
 # A year, not the number of an act (2000-321, 2023.01515) nor a part of a code or an amount
 YEAR = re.compile(r"(?<![\w.,/:])(?:19|20)\d\d(?!\w)(?!-\d{2,3}\b)(?![.,]\d)")

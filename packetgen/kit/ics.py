@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
-from packetgen.documents.contexts.wording import CERTAINTY
+from packetgen.documents.contexts.kit import CERTAINTY
 from packetgen.model.campagne import Campagne, Etape
 from packetgen.text import NBSP, upper_first
 
@@ -26,7 +26,7 @@ def to_ics(campagne: Campagne) -> bytes:
 
 
 def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
-    quoted = etape.source.citation(campagne.note.court)
+    quoted = campagne.cite(etape.source)
     said = f"{upper_first(quoted.reference)}{NBSP}: {quoted.texte}"
     event = Event()
     event.add("uid", f"aap{campagne.annee}-{etape.code}@packetgen")
@@ -37,4 +37,12 @@ def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     event.add("summary", f"{campagne.mark}AAP {campagne.annee} – {etape.libelle}")
     event.add("description", f"{said}\n{upper_first(CERTAINTY[etape.source.statut])}".strip())
     event.add("transp", "TRANSPARENT")
+    # a week before a deposit ends; of other steps, at nine in the morning before they begin
+    bounds = etape.fin and any(funder.etape == etape.code for funder in campagne.financeurs)
+    related, before = ("END", timedelta(days=-8)) if bounds else ("START", timedelta(hours=-15))
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", event["summary"])
+    alarm.add("trigger", before, parameters={"related": related})
+    event.add_component(alarm)
     return event

@@ -59,7 +59,6 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
 
 
 def _forms(campagne: Campagne, made: Path, printed: Path) -> Iterator[Path]:
-    """Write each form for Word, and yield the one for a pen."""
     for name, title in form_titles(campagne).items():
         by_hand = printed / f"{title}.docx"
         write_blank(name, campagne, made / f"{title}.docx")
@@ -69,7 +68,6 @@ def _forms(campagne: Campagne, made: Path, printed: Path) -> Iterator[Path]:
 
 
 def _pages(campagne: Campagne, made: Path) -> Iterator[Path]:
-    """Write and yield the notice, the contacts and the calendar."""
     fields = kit_pages(campagne)
     for name in KIT_NAMES:
         page = made / f"{PAGES[name]}.docx"

@@ -1,21 +1,28 @@
 """The year's call as data: every entry carries the words of the note that set it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Literal
 
+from packetgen.model import campagne_parts as parts
 from packetgen.model.bundle import PROJET
-from packetgen.model.campagne_parts import ANNEXES, EVERYWHERE, Compte, Paquet
-from packetgen.model.finding import Citation, Source
+from packetgen.model.campagne_parts import (
+    ANNEXES,
+    EVERYWHERE,
+    Choix,
+    Compte,
+    Forme,
+    Note,
+    Paquet,
+    Seuil,
+)
+from packetgen.model.finding import Citation, Source, Statut
 
-
-@dataclass(frozen=True)
-class Note:
-    """The note de cadrage that the campagne transcribes: its title, its file beside the data."""
-
-    titre: str
-    court: str
-    fichier: str
+# The lists whose descriptions say what a funder expects
+EXPECTED = {"call": ("themes",), "region": ("priorites", "dispositifs")}
+EXPECTED |= {"departement": ("axes", "pactes")}
 
 
 @dataclass(frozen=True)
@@ -86,23 +93,6 @@ class Quartier:
 
 
 @dataclass(frozen=True)
-class Choix:
-    """An entry of a list the porteur chooses from: piliers, thèmes, axes, pactes, métiers…"""
-
-    code: str
-    libelle: str
-    source: Source
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class Forme(Choix):
-    """A legal form; the money of those with a `comptable_public` is held in that person's name."""
-
-    comptable_public: bool = False
-
-
-@dataclass(frozen=True)
 class Financeur:
     """A funder: its budget line, what must be deposited with it, where and when.
 
@@ -167,52 +157,17 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Seuil:
-    """A figure of the call: persons, euros, days, pages, megabytes."""
-
-    code: str
-    libelle: str
-    valeur: int
-    unite: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class Regle:
-    """The words that set the rule `code`: a rule that the year's call does not set is not run."""
-
-    code: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class PointOuvert:
-    """What the note leaves open or contradicts, said as it is and never settled here."""
-
-    code: str
-    constat: str
-    effet: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class AutreAnnee:
-    """Words that rightly name another year than the call's: `12 octobre 2023`, in these files."""
-
-    mention: str
-    fichiers: tuple[str, ...]
-    raison: str
-    source: Source
-
-
-@dataclass(frozen=True)
 class Campagne:
-    """One year of the call, a `projet` until declared ready; `pieces` are in the bundle's order."""
+    """One year of the call, a `projet` until declared ready; `pieces` are in the bundle's order.
+
+    `editeurs` name who publishes web pages: « end of the site → name ».
+    """
 
     annee: int
     intitule: str
     note: Note
     destinataire: Destinataire
+    plateforme: parts.Plateforme
     calendrier: tuple[Etape, ...]
     communes: tuple[Commune, ...]
     referents: tuple[Referent, ...]
@@ -231,11 +186,13 @@ class Campagne:
     paquets: tuple[Paquet, ...]
     seuils: tuple[Seuil, ...]
     comptes: tuple[Compte, ...]
-    points_ouverts: tuple[PointOuvert, ...]
-    regles: tuple[Regle, ...] = ()
+    points_ouverts: tuple[parts.PointOuvert, ...]
+    regles: tuple[parts.Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
+    attentes: tuple[parts.Attente, ...] = ()
     mentions: tuple[Choix, ...] = ()
-    autres_annees: tuple[AutreAnnee, ...] = ()
+    autres_annees: tuple[parts.AutreAnnee, ...] = ()
+    editeurs: tuple[str, ...] = ()
     projet: bool = field(default=False, compare=False)
 
     def choices(self, name: str) -> tuple[str, ...]:
@@ -288,7 +245,36 @@ class Campagne:
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
         sources = (entry.source for entry in self.regles if entry.code == regle)
-        return next((source.citation(self.note.court) for source in sources), None)
+        return next(map(self.cite, sources), None)
+
+    def explanations(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield what a porteur should know, part by part: a title, names and words on each."""
+        told: dict[str, list[Choix]] = {"Les piliers du contrat de ville": [*self.piliers]}
+        for funder in self.financeurs:
+            lists = [getattr(self, name) for name in EXPECTED.get(funder.code, ())]
+            own = [each for each in self.attentes if each.financeur == funder.code]
+            told[f"Ce qui est attendu : {funder.nom}"] = [*chain(*lists), *own]
+        for title, entries in told.items():
+            yield title, [(e.libelle, e.description) for e in entries if e.description]
+        within = {
+            commune.nom: [each.libelle for each in self.quartiers if commune.insee in each.communes]
+            for commune in self.communes
+        }
+        yield "Les quartiers prioritaires", [(town, "\n".join(q)) for town, q in within.items()]
+
+    def cite(self, source: Source) -> Citation:
+        """The words of a source and where people find them: heading and page, or who publishes."""
+        where = source.statut.value
+        if source.statut is Statut.A_CONFIRMER and source.reprise:
+            where = f"appel {source.reprise}, {source.statut}"
+        elif source.in_note:
+            where = self.note.cite(source.lignes)
+        elif source.adresse:
+            host = source.adresse.partition("//")[2].partition("/")[0]
+            known = (each.partition(" → ") for each in self.editeurs)
+            named = (name for site, _, name in known if host.endswith(site))
+            where = next(named, host or source.adresse)
+        return Citation(source.texte, where, source.adresse)
 
     def codes_budget(self, cote: str, *, volontaires: bool) -> tuple[str, ...]:
         """Line codes of one side; accounts 86 and 87 are left out unless `volontaires`."""

@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from packetgen.model import campagne as model
+from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_parts import Compte, LigneBudget, Paquet
+from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
 from packetgen.model.fields import FieldKind
 from packetgen.model.finding import Source
 
@@ -85,6 +86,8 @@ WORDS = {
     "note.court": ("Note, en court", "le nom court de la note"),
     "note.fichier": ("Fichier de la note", "le fichier de la note"),
 }
+# Parts of the call itself, as a sentence names them
+OWNERS = {"destinataire": "du destinataire", "plateforme": "de la plateforme"}
 # One item of a list, where it is not called as its column is
 ITEMS = {"adresse": "la ligne d’adresse"}
 KINDS = {
@@ -147,11 +150,11 @@ class Column:
     def _words(self) -> tuple[str, str]:
         if self.reference == "communes":
             return WORDS["communes"]
-        path = self.path.removeprefix("destinataire.")
+        owner, _, path = self.path.partition(".")
+        if not path or owner not in OWNERS:
+            return WORDS.get(self.path) or WORDS[self.path.rpartition(".")[2]]
         label, noun = WORDS.get(path) or WORDS[path.rpartition(".")[2]]
-        if path == self.path:
-            return label, noun
-        return f"{label} (destinataire)", f"{noun} du destinataire"
+        return f"{label} ({owner})", f"{noun} {OWNERS[owner]}"
 
 
 @dataclass(frozen=True)
@@ -209,7 +212,8 @@ def _rank(column: Column) -> int:
 def _columns_of_call() -> tuple[Column, ...]:
     """The columns of the campagne itself: its name, its note, who receives the letter."""
     own = (column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
-    return (*own, *_columns(model.Note, "note."), *_columns(model.Destinataire, "destinataire."))
+    inner = {"note": parts.Note, "destinataire": model.Destinataire, "plateforme": parts.Plateforme}
+    return (*own, *(each for name, cls in inner.items() for each in _columns(cls, f"{name}.")))
 
 
 def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
@@ -218,8 +222,8 @@ def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
     found: list[Column] = []
     for field in fields(cls):
         hint, path = hints[field.name], f"{prefix}{field.name}"
-        if path.endswith("source.reprise"):
-            continue  # packetgen's own: the year from which the words were taken
+        if path.endswith(("source.reprise", "note.places", "note.titres")):
+            continue  # packetgen's own: the year that the words were taken from, where they stand
         if hint is Source:
             found += _columns(hint, f"{path}.")
         elif not is_dataclass(_item(hint)):
@@ -263,20 +267,21 @@ LISTS = (
     Liste("financeurs", "Financeurs", "Financeur", model.Financeur, named=_NOM),
     Liste("pieces", "Pièces", "Pièce", model.Piece, feminine=True),
     Liste("paquets", "Dossiers PDF", "Dossier PDF", Paquet),
-    Liste("formes", "Formes juridiques", "Forme juridique", model.Forme, feminine=True),
-    Liste("seuils", "Seuils", "Seuil", model.Seuil),
-    Liste("piliers", "Piliers", "Pilier", model.Choix),
-    Liste("themes", "Thématiques", "Thématique", model.Choix, feminine=True),
-    Liste("axes", "Axes", "Axe", model.Choix),
-    Liste("pactes", "Pactes", "Pacte", model.Choix),
-    Liste("priorites", "Priorités", "Priorité", model.Choix, feminine=True),
-    Liste("dispositifs", "Dispositifs", "Dispositif", model.Choix),
-    Liste("metiers", "Métiers", "Métier", model.Choix),
-    Liste("vigilances", "Vigilances", "Vigilance", model.Choix, feminine=True),
-    Liste("mentions", "Mentions", "Mention", model.Choix, feminine=True),
-    Liste("regles", "Règles", "Règle", model.Regle, named=("code",), feminine=True),
-    Liste("points_ouverts", "Points ouverts", "Point ouvert", model.PointOuvert, named=("code",)),
-    Liste("autres_annees", "Autres années", "Autre année", model.AutreAnnee, "mention",
+    Liste("formes", "Formes juridiques", "Forme juridique", parts.Forme, feminine=True),
+    Liste("seuils", "Seuils", "Seuil", parts.Seuil),
+    Liste("piliers", "Piliers", "Pilier", Choix),
+    Liste("themes", "Thématiques", "Thématique", Choix, feminine=True),
+    Liste("axes", "Axes", "Axe", Choix),
+    Liste("pactes", "Pactes", "Pacte", Choix),
+    Liste("priorites", "Priorités", "Priorité", Choix, feminine=True),
+    Liste("dispositifs", "Dispositifs", "Dispositif", Choix),
+    Liste("metiers", "Métiers", "Métier", Choix),
+    Liste("vigilances", "Vigilances", "Vigilance", Choix, feminine=True),
+    Liste("mentions", "Mentions", "Mention", Choix, feminine=True),
+    Liste("attentes", "Attentes", "Attente", parts.Attente, feminine=True),
+    Liste("regles", "Règles", "Règle", parts.Regle, named=("code",), feminine=True),
+    Liste("points_ouverts", "Points ouverts", "Point ouvert", parts.PointOuvert, named=("code",)),
+    Liste("autres_annees", "Autres années", "Autre année", parts.AutreAnnee, "mention",
           named=("mention",), feminine=True),
     Liste("comptes", "Comptes", "Compte", Compte, "libelle", exported=False),
     Liste("lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True,

@@ -1,6 +1,7 @@
-"""Parts of a campagne: the accounts and lines of Dauphin's budget, the kinds of bundle."""
+"""Parts of a campagne: its note, choices, rules, open points, Dauphin's budget, its bundles."""
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from typing import Literal
 
 from packetgen.model.finding import Source
@@ -14,6 +15,100 @@ TOUS_LES_QUARTIERS, TOUTES_LES_COMMUNES = "Tous les quartiers", "Toutes les comm
 EVERYWHERE = {"quartiers": TOUS_LES_QUARTIERS, "communes": TOUTES_LES_COMMUNES}
 # In a paquet: every piece that the porteur gives and that the paquet does not name
 ANNEXES = "annexes"
+
+
+@dataclass(frozen=True)
+class Note:
+    """The note de cadrage that the campagne transcribes: its title, its file beside the data.
+
+    `places` are deduced from its text: a line from 1, the heading and page of what follows it;
+    `titres` correct what it puts elsewhere, « words of its first line → heading ».
+    """
+
+    titre: str
+    court: str
+    fichier: str
+    titres: tuple[str, ...] = ()
+    places: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
+
+    def cite(self, lignes: str) -> str:
+        """Return « note de cadrage 2026, « LES MODALITES », page 8 (déduite) »."""
+        first = lignes.partition("-")[0]
+        line = int(first) if first.isdecimal() else 0
+        found = bisect_right(self.places, line, key=lambda place: place[0])
+        return ", ".join((self.court, *(place for _, place in self.places[:found][-1:])))
+
+
+@dataclass(frozen=True)
+class Choix:
+    """An entry of a list the porteur chooses from: piliers, thèmes, axes, pactes, métiers…"""
+
+    code: str
+    libelle: str
+    source: Source
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Forme(Choix):
+    """A legal form; the money of those with a `comptable_public` is held in that person's name."""
+
+    comptable_public: bool = False
+
+
+@dataclass(frozen=True)
+class Attente(Choix):
+    """What a funder expects, in the words that it would publish."""
+
+    financeur: Literal["call", "etat", "region", "departement"] = "call"
+
+
+@dataclass(frozen=True)
+class Plateforme:
+    """Where every file is deposited first, Dauphin, and its address."""
+
+    nom: str
+    adresse: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Seuil:
+    """A figure of the call: persons, euros, days, pages, megabytes."""
+
+    code: str
+    libelle: str
+    valeur: int
+    unite: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Regle:
+    """The words that set the rule `code`: a rule that the year's call does not set is not run."""
+
+    code: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class PointOuvert:
+    """What the note leaves open or contradicts, said as it is and never settled here."""
+
+    code: str
+    constat: str
+    effet: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class AutreAnnee:
+    """Words that rightly name another year than the call's: `12 octobre 2023`, in these files."""
+
+    mention: str
+    fichiers: tuple[str, ...]
+    raison: str
+    source: Source
 
 
 @dataclass(frozen=True)

@@ -32,10 +32,11 @@ class CellOrigin:
 
 @dataclass(frozen=True)
 class Citation:
-    """The words that set a rule or a fact, and where they stand (`L503-504` of the note)."""
+    """The words that set a rule or a fact, where people find them, the address of a web page."""
 
     texte: str
     reference: str
+    adresse: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,3 @@ class Source:
     def in_note(self) -> bool:
         """Whether the words stand in the note of this year's call."""
         return bool(self.lignes) and self.statut is not Statut.A_CONFIRMER
-
-    def citation(self, document: str) -> Citation:
-        """The source as printed: its words, and `document, L503-504` or the address."""
-        if self.statut is Statut.A_CONFIRMER and self.reprise:
-            return Citation(self.texte, f"appel {self.reprise}, {self.statut}")
-        lines = f"{document}, L{self.lignes}" if self.in_note else ""
-        return Citation(self.texte, lines or self.adresse or self.statut.value)

@@ -25,6 +25,7 @@ TITLES = {
     "notice": "Notice du kit",
     "contacts": "Contacts",
     "calendrier": "Calendrier",
+    "attentes": "Attentes",
 }
 EVERY = tuple(TITLES)
 EXAMPLE, FULLEST, CALL = "exemple", "maximal", "appel"

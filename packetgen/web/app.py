@@ -37,7 +37,6 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.filters |= {
         "nombre": number,
         "jour": short_date,
-        "reference": view.reference,
         "euros": euros,
         "mo": megabytes,
         "francais": french_typography,

@@ -9,7 +9,7 @@ from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import PORTEUR
-from packetgen.text import fold
+from packetgen.text import fold, upper_first
 from packetgen.workbook import layout
 
 HOURS_TOTAL = "Total des heures prévues"
@@ -65,13 +65,13 @@ def asked_of(piece: Piece, campagne: Campagne) -> str:
 
 
 def asked_by(piece: Piece, campagne: Campagne) -> str:
-    """The lines of the note, or how sure the entry is when the note does not ask for it."""
+    """Where the note asks for it, or how sure the entry is when the note does not."""
     if piece.source.statut is Statut.A_CONFIRMER:
         return piece.source.statut.value.capitalize()
     if piece.source.lignes:
         # the signed scan of a document of ours is our own proposal
         asked = " : le document, non son scan" if piece.genere else ""
-        return f"{campagne.note.court.capitalize()}, L{piece.source.lignes}{asked}"
+        return f"{upper_first(campagne.cite(piece.source).reference)}{asked}"
     return NOT_ASKED
 
 
@@ -145,3 +145,5 @@ def _of_campagne(campagne: Campagne, actions: tuple[int, ...]) -> Iterator[str]:
         yield from (ligne.libelle for ligne in compte.lignes)
     for piece, _, title in layout.piece_rows(campagne, actions):
         yield from (title, piece.aide, asked_of(piece, campagne), asked_by(piece, campagne))
+        # as printed before, in workbooks that people are filling
+        yield from (NOT_ASKED, f"{campagne.note.court}, L{piece.source.lignes}".capitalize())

@@ -18,7 +18,6 @@ from packetgen.model.campagne import Campagne
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Return a folder of one's own, with the data and templates of 2026."""
     for kind in ("data", "templates"):
         copytree(resources.folder("data").parent / kind / "2026", tmp_path / kind / "2026")
     return tmp_path

@@ -28,7 +28,6 @@ DAUPHIN = {
 
 
 def entries(value: object, path: str = "") -> Iterator[tuple[str, dict[str, object]]]:
-    """Every entry of the campagne as a dict, with its path."""
     if isinstance(value, dict):
         yield path, value
         for key, item in value.items():
@@ -151,7 +150,7 @@ def test_what_is_displayed_has_french_typography(campagne: Campagne) -> None:
 def test_the_documentation_tells_every_open_point_and_file(campagne: Campagne) -> None:
     page = DOCUMENTATION.read_text(encoding="utf-8")
     for point in campagne.points_ouverts:
-        where = f"L{point.source.lignes}" if point.source.lignes else "–"
+        where = campagne.note.cite(point.source.lignes).partition(", ")[2] or "–"
         assert f"| {point.constat} | {point.effet} | {where} |" in page
     assert page.count("\n| ") == len(campagne.points_ouverts) + len(list(FOLDER.iterdir())) + 9
     for path in FOLDER.iterdir():

@@ -18,13 +18,11 @@ ENGLISH = re.compile(
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A copy of the shipped data, to break."""
     shutil.copytree(resources.folder("data") / "2026", tmp_path / "data" / "2026")
     return tmp_path / "data"
 
 
 def edit(data: Path, file: str, old: str, new: str) -> None:
-    """Replace the first `old` of a file of 2026."""
     path = data / "2026" / file
     text = path.read_text(encoding="utf-8")
     assert old in text

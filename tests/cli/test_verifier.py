@@ -61,7 +61,7 @@ def test_the_findings_as_json(packetgen: Packetgen, workbook: Workbook) -> None:
         ("CALL-10", "action.pilier", "Action"),
     ]
     assert re.fullmatch(r"[A-Z]\d+", blocking[0]["cellule"])
-    assert blocking[1]["source"].startswith("note de cadrage 2026, L")
+    assert blocking[1]["source"].startswith("note de cadrage 2026, «")
 
 
 @pytest.mark.parametrize("day", ["1/3/2026", "01/03/2026", "2026-03-01"])

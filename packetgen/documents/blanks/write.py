@@ -54,7 +54,7 @@ def write_blank(name: str, campagne: Campagne, destination: Path, *, pen: bool =
     With `pen`, blank lines and boxes to fill by hand take the place of the controls. Same input,
     same bytes. Raises TemplateInvalid.
     """
-    blanks = Blanks(campagne)
+    blanks = Blanks(campagne, pen=pen)
     context = CONTEXTS[name](blanks)
     required = essentials(name, campagne)
     render(path_of(campagne.annee, name), context, destination, required=required)

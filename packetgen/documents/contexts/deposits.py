@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from packetgen.documents.contexts.wording import Fields, Plain, choice, date_of, phone
+from packetgen.documents.contexts.wording import CERTAINTY, Fields, Plain, choice, date_of, phone
 from packetgen.model.action import Action
 from packetgen.model.action_tables import CommuneConcernee
 from packetgen.model.campagne import Campagne, Contact, Etape, Financeur
 from packetgen.model.finding import Statut
 from packetgen.text import (
+    NBSP,
     enumerate_words,
     euros,
     fold,
@@ -76,15 +77,22 @@ def _deadline(etape: Etape, today: date) -> str:
 def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: date) -> Fields:
     """Return what to deposit with one funder: what, where, its state, by when, whom to ask."""
     state, deadline = _state(funder, action, campagne, today)
+    certainty = CERTAINTY[campagne.plateforme.source.statut]
     return {
         "financeur": funder.nom,
         "montant": requested(funder, action),
         "depot": funder.depot,
-        "ou": funder.ou,
+        "ou": where(funder, campagne, f" (adresse {certainty})" if certainty else ""),
         "etat": state,
         "echeance": deadline,
         "contacts": [contact_of(contact) for contact in _contacts(funder, action, campagne)],
     }
+
+
+def where(funder: Financeur, campagne: Campagne, mark: str = "") -> str:
+    """Return where to deposit with a funder, the address of Dauphin after its name."""
+    name, address = campagne.plateforme.nom, campagne.plateforme.adresse
+    return funder.ou.replace(name, f"{name}{NBSP}: {address}{mark}")
 
 
 def requested(funder: Financeur, action: Action) -> str:
@@ -102,7 +110,7 @@ def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -
         return f"Déposé le {deposited}", ""
     if not funder.etape:
         selected = " si le dossier est retenu" if funder.code == "region" else ""
-        return f"À déposer{selected}", "La note ne fixe pas de date"
+        return f"À déposer{selected}", "Sans date fixée"
     etape = campagne.etape(funder.etape)
     sent = _sent(action, etape, today)
     letter = "\nLettre : à signer et à envoyer" if funder.code == "call" else ""
@@ -113,7 +121,6 @@ def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -
 
 
 def _contacts(funder: Financeur, action: Action, campagne: Campagne) -> list[Contact]:
-    """Return a funder's contacts, those of the action's theme when it is known."""
     theme = choice(action.theme, campagne.themes)
     everyone = [contact for contact in campagne.contacts if contact.financeur == funder.code]
     concerned = [

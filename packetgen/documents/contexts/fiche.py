@@ -39,6 +39,8 @@ from packetgen.text import (
 
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
 NQE = "fil_rouge temps_forts participation ecoresponsable".split()
+NO_AGENT = "Sans objet : l’action ne s’appuie pas sur la participation d’un agent du Département."
+SIDES = ("charges", "produits")
 INDICATEUR = ("indicateur", "cible", "outil")
 
 
@@ -57,7 +59,7 @@ def fiche_action(dossier: Dossier, action: Action, campagne: Campagne, *, today:
         "region": _region(action, campagne),
         "agents": {
             "participation": action.agents_departement is True,
-            "sans_objet": action.agents_departement is False,
+            "sans_objet": NO_AGENT if action.agents_departement is False else "",
             "lignes": [_intervention(line) for line in action.interventions],
             "total": hours(action.heures_departement),
         },
@@ -185,7 +187,7 @@ def _intervention(line: Intervention) -> Fields:
 
 def _budget(action: Action, campagne: Campagne) -> Fields:
     totals: Fields = {}
-    for side in ("charges", "produits"):
+    for side in SIDES:
         without = action.budget.total(campagne.codes_budget(side, volontaires=False))
         whole = action.budget.total(campagne.codes_budget(side, volontaires=True))
         totals |= {
@@ -194,8 +196,9 @@ def _budget(action: Action, campagne: Campagne) -> Fields:
             f"total_{side}_avec_contributions": euros(whole),
         }
     return {
-        "lignes": budget_lines(
-            _accounts("charges", action, campagne), _accounts("produits", action, campagne)
+        "lignes": budget_lines(*(_accounts(side, action, campagne) for side in SIDES)),
+        "contributions": budget_lines(
+            *(_accounts(side, action, campagne, volontaire=True) for side in SIDES)
         ),
         "financeurs": _financeurs(action, campagne),
         **totals,
@@ -214,21 +217,22 @@ def budget_lines(
     ]
 
 
-def _accounts(side: str, action: Action, campagne: Campagne) -> list[tuple[str, str]]:
-    """Return the accounts that hold an amount, 86 and 87 apart: « 60 – Achats », « 1 200 € »."""
+def _accounts(
+    side: str, action: Action, campagne: Campagne, *, volontaire: bool = False
+) -> list[tuple[str, str]]:
+    """Return the accounts that hold an amount, « 60 – Achats », « 1 200 € », or 86 and 87."""
     return [
         (
             f"{compte.numero}{NBSP}– {compte.libelle}" if compte.numero else compte.libelle,
             euros(total),
         )
         for compte in campagne.comptes
-        if compte.cote == side and not compte.volontaire
-        if (total := action.budget.total(compte.codes))
+        if compte.cote == side and compte.volontaire is volontaire
+        if (total := action.budget.total(compte.codes)) or volontaire
     ]
 
 
 def _financeurs(action: Action, campagne: Campagne) -> list[Fields]:
-    """Return the lines of account 74 that hold an amount: who is asked, how much, what share."""
     whole = action.budget.total(campagne.codes_budget("produits", volontaires=False))
     names = {funder.ligne_budget: funder.nom for funder in campagne.financeurs}
     return [

@@ -4,13 +4,15 @@ import re
 
 from packetgen.documents.blanks.checklist import requirement
 from packetgen.documents.contexts.deposits import contact_of
-from packetgen.documents.contexts.wording import CERTAINTY, Fields
+from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.model.campagne import Campagne, Commune, Etape
+from packetgen.model.finding import Statut
 from packetgen.text import NBSP, enumerate_words, period, upper_first
 
 WORKBOOK = "2 - Classeur du projet.xlsx"
 PAGES = {"notice": "1 - Notice", "contacts": "6 - Contacts", "calendrier": "7 - Calendrier"}
+PAGES |= {"attentes": "8 - Ce que la CALL attend"}
 NOT_IN_NAMES = r'[<>:"/\\|?*]+'  # of Windows
 USE_OF_WORKBOOK = "Tout le projet, à remplir dans Excel ou LibreOffice : le plus sûr."
 USES = {
@@ -19,7 +21,11 @@ USES = {
     "liste": "Les pièces et les dépôts, à cocher. De même.",
     "contacts": "Quelle chargée de mission pour quel thème, quel référent pour quelle commune.",
     "calendrier": "Les dates de l’appel ; le fichier .ics les met dans votre agenda.",
+    "attentes": "Les piliers, les thèmes, les attentes de chaque financeur, les quartiers.",
 }
+# Said by who publishes the call; its words of the note stand beside the dates of the calendar
+DOUBTFUL = (Statut.NON_VERIFIE, Statut.OUVERT, Statut.A_CONFIRMER)
+CERTAINTY = dict.fromkeys(Statut, "") | dict.fromkeys(DOUBTFUL, "à confirmer")
 
 
 def form_titles(campagne: Campagne) -> dict[str, str]:
@@ -37,13 +43,14 @@ def uses(campagne: Campagne) -> dict[str, str]:
 
 
 def kit_pages(campagne: Campagne) -> Fields:
-    """Return the fields of the notice, the contacts and the calendar."""
+    """Return the fields of the notice, the contacts, the calendar and the expectations."""
     depot = campagne.etape("depot")
     return {
         "annee": str(campagne.annee),
         "appel_a_projets": campagne.intitule,
         "note": upper_first(campagne.note.court),
         "organisme": campagne.destinataire.organisme,
+        "plateforme": f"{campagne.plateforme.nom}{NBSP}: {campagne.plateforme.adresse}",
         "fichiers": [{"nom": name, "usage": use} for name, use in uses(campagne).items()],
         "depot": {
             "periode": period(depot.debut, depot.fin),
@@ -67,6 +74,10 @@ def kit_pages(campagne: Campagne) -> Fields:
                 "certitude": CERTAINTY[etape.source.statut],
             }
             for etape in campagne.calendrier
+        ],
+        "attentes": [
+            {"titre": title, "lignes": [{"nom": name, "mots": words} for name, words in lines]}
+            for title, lines in campagne.explanations()
         ],
         "themes": [
             {"nom": theme.libelle, "chargee": _followers(theme.code, campagne)}
@@ -95,7 +106,7 @@ def _followers(theme: str, campagne: Campagne) -> str:
         for contact in campagne.contacts
         if contact.financeur == "call" and theme in contact.themes
     ]
-    return enumerate_words(names) or "Non précisé dans la note"
+    return enumerate_words(names) or "À demander à la CALL"
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:
@@ -103,7 +114,7 @@ def _commune(commune: Commune, campagne: Campagne) -> Fields:
     outside = "" if commune.membre_call else f"Hors de la CALL{NBSP}: "
     return {
         "nom": commune.nom,
-        "referent": referent.nom if referent else f"{outside}pas de référent dans la note",
+        "referent": referent.nom if referent else f"{outside}pas de référent",
         "courriel": referent.courriel if referent else "",
         "certitude": CERTAINTY[referent.source.statut] if referent else "",
     }

@@ -88,11 +88,11 @@ def _requirement(piece: Piece, forme: str, action: Action, campagne: Campagne) -
 
 
 def source_of(piece: Piece | None, campagne: Campagne) -> str:
-    """Return « Note de cadrage 2026, L510-511 », or how sure the requirement is."""
+    """Return « Note de cadrage 2026, « LES MODALITES »… », or how sure the requirement is."""
     if piece is None:
         return ""
     certainty = CERTAINTY[piece.source.statut]
     if not piece.source.in_note:
         return upper_first(certainty)
-    reference = upper_first(piece.source.citation(campagne.note.court).reference)
+    reference = upper_first(campagne.cite(piece.source).reference)
     return f"{reference} ({certainty})" if certainty else reference

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TypeAlias
 
 from packetgen.grammar import a, de, opening_article, titled
-from packetgen.model.campagne import Campagne, Choix, Destinataire
-from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS
+from packetgen.model.campagne import Campagne, Destinataire
+from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS, Choix
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
 from packetgen.text import NBSP, enumerate_words, fold, long_date, upper_first

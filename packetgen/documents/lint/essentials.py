@@ -69,6 +69,9 @@ ESSENTIALS: dict[str, tuple[Essential, ...]] = {
             typed=True,
         ),
     ),
+    "attentes": (
+        Essential(("{% for partie in attentes %}{{ partie.titre }}{% endfor %}",), typed=True),
+    ),
     "calendrier": (
         Essential(("{% for etape in etapes %}{{ etape.quand }}{% endfor %}",), typed=True),
         Essential(("{% for etape in etapes %}{{ etape.libelle }}{% endfor %}",), typed=True),

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from packetgen import resources, service
 from packetgen.campagne import load as campagnes
 from packetgen.campagne.status import is_ready
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import SIGNATURE
-from packetgen.model.finding import Citation, Finding, Severity
+from packetgen.model.finding import Finding, Severity
 from packetgen.model.porteur import PORTEUR
 from packetgen.pipeline.scope import contacts_to_ask
 from packetgen.pipeline.verify import Verification
@@ -108,11 +107,6 @@ def by_sheet(verification: Verification) -> list[tuple[str, list[Finding]]]:
 def sheet_of(finding: Finding) -> str:
     """Return the sheet that a finding is of."""
     return finding.origin.sheet if finding.origin else NO_SHEET
-
-
-def reference(citation: Citation) -> str:
-    """Return the reference of a sentence; of an address, the site alone."""
-    return urlsplit(citation.reference).netloc or citation.reference
 
 
 def title_of(file: Path, campagne: Campagne) -> str:

@@ -100,7 +100,6 @@ def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, nu
 
 
 def _table(sheet: BookSheet, row: int, table: Table, numero: int) -> int:
-    """Draw a table and return the row after it."""
     fields, shared = table.fields, printed.shared_requirement(table.fields)
     head = sheet.section(row, table.title)
     if shared:

@@ -62,7 +62,7 @@ def readme_sheet(book: Book) -> None:
         sheet.paragraph(3, FIRST, LAST, NOT_READY, styles.ALERT)
     sheet.paragraph(4, FIRST, LAST, PURPOSE, styles.PLAIN)
     row = _legend(sheet, _steps(sheet, 5))
-    for draw in (_calendar, _contacts, _referents, _open_points):
+    for draw in (_calendar, _explanations, _contacts, _referents, _open_points):
         row = draw(sheet, row, campagne)
     _identity(sheet, row)
     sheet.page(landscape=False, repeat="")
@@ -114,6 +114,16 @@ def _calendar(sheet: BookSheet, row: int, campagne: Campagne) -> int:
         sheet.paragraph(row, FIRST, FIRST + 1, etape.libelle, look)
         sheet.paragraph(row, FIRST + 2, LAST, period(etape.debut, etape.fin or etape.debut), look)
         row += 1
+    return row
+
+
+def _explanations(sheet: BookSheet, row: int, campagne: Campagne) -> int:
+    for title, lines in campagne.explanations():
+        row = sheet.section(row, title)
+        for name, words in lines:
+            sheet.put(row, FIRST, name, styles.CELL_BOLD)
+            sheet.paragraph(row, FIRST + 1, LAST, words, styles.CELL)
+            row += 1
     return row
 
 
@@ -181,7 +191,6 @@ def _reach(sheet: BookSheet, row: int, column: int, address: str) -> None:
 
 
 def _identity(sheet: BookSheet, row: int) -> None:
-    """Write the year and the version, by which packetgen knows its workbook."""
     row = sheet.section(row, "Ce classeur")
     for key, label, value in (
         ("packetgen.annee", "Année de l’appel", sheet.book.campagne.annee),

@@ -256,7 +256,6 @@ class _GrowingRow(RowDimension):
 
 
 def _wrapped_lines(text: str, width: float, size: float) -> int:
-    """Number of lines that a text takes in a width in characters, estimated."""
     letters = int(width * 1.16 * styles.SIZE / size)
     return sum(max(1, len(wrap(line, letters))) for line in text.split("\n"))
 

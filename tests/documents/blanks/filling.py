@@ -44,7 +44,6 @@ def answers_of(dossier: Dossier, action: Action) -> Answers:
 
 
 def typed(value: object) -> str:
-    """Return a value as people type it."""
     if isinstance(value, Decimal):
         return f"{value:f}".replace(".", ",")
     return short_date(value) if isinstance(value, date) else str(value or "")
@@ -67,12 +66,10 @@ def fill(form: Path, filled: Path, answers: Answers) -> Path:
 
 
 def is_of_table(tag: str) -> bool:
-    """Whether a tag stands once a row."""
     return tag in TABLES or tag.partition(".")[0] in TABLES
 
 
 def controls(body: _Element, tag: str) -> list[_Element]:
-    """Return the controls of a document that bear a tag."""
     found = [each for each in body.iter(qn("w:tag")) if each.get(qn("w:val")) == tag]
     return [next(each.iterancestors(qn("w:sdt"))) for each in found]
 
@@ -113,7 +110,6 @@ def answer(sdt: _Element, text: str) -> None:
 
 
 def change(form: Path, changed: Path, act: Callable[[_Element], None]) -> Path:
-    """Write a form whose body was changed."""
     document = Document(str(form))
     act(document.element.body)
     document.save(str(changed))

@@ -25,13 +25,12 @@ MARK = re.compile(f"[{chr(FIRST_MARK)}-\uefff]")
 ONLY_IN_THE_WORKBOOK = {
     *("porteur.iban", "porteur.bic", "porteur.titulaire_compte", "porteur.nom_signataire"),
     *("porteur.fonction_signataire", "porteur.image_signature"),
-    *("action.agents_departement", "agents.heures"),
+    "agents.heures",
 }
 
 
 @pytest.fixture(scope="module")
 def forms(campagne: Campagne, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The forms of the year, for Word."""
     folder = tmp_path_factory.mktemp("vierges")
     for name in FORMS:
         write_blank(name, campagne, folder / f"{name}.docx")
@@ -39,7 +38,6 @@ def forms(campagne: Campagne, tmp_path_factory: pytest.TempPathFactory) -> dict[
 
 
 def complaints(path: Path) -> list[str]:
-    """What the rules of Office say against a file."""
     result = OpenXmlValidator(file_format=FileFormat.OFFICE_2019).validate(str(path))
     said = [str(error) for error in result.errors]
     return [error for error in said if not any(part in error for part in OPTIONAL_PARTS)]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from packetgen.documents.contexts.fiche import NO_AGENT
 from tests.documents.contexts.conftest import Made
 
 NBSP = "\u00a0"
@@ -16,7 +17,7 @@ def test_hours_are_computed_line_by_line_and_in_all(made: Made) -> None:
 
 
 def test_no_agent_is_said_and_no_answer_is_not_a_no(made: Made) -> None:
-    for answer, without in ((False, True), (None, False)):
+    for answer, without in ((False, NO_AGENT), (None, "")):
         agents = made.action(agents_departement=answer, interventions=()).fiche_action["agents"]
         assert (agents["participation"], agents["sans_objet"]) == (False, without)
 

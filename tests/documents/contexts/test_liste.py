@@ -13,7 +13,6 @@ NBSP = "\u00a0"
 
 
 def row(context: dict[str, Any], numero: int) -> dict[str, Any]:
-    """The line of a piece in the checklist."""
     return next(line for line in context["pieces"] if line["numero"] == str(numero))
 
 
@@ -23,7 +22,7 @@ def test_each_piece_says_why_it_is_owed_and_where_it_stands(made: Made) -> None:
         "numero": "5",
         "titre": "Statuts",
         "exigence": "Obligatoire",
-        "source": "Note de cadrage 2026, L510-511",
+        "source": f"Note de cadrage 2026, «{NBSP}LES MODALITES{NBSP}», page{NBSP}8 (déduite)",
         "etat": "Intégrée",
         "jointe": True,
         "notes": "",
@@ -71,7 +70,11 @@ def test_deposits_follow_the_budget(made: Made) -> None:
     assert checklist["non_sollicites"] == "Région Hauts-de-France"
     assert checklist["depots"][0]["etat"].endswith("\nLettre : à signer et à envoyer")
     assert checklist["depots"][2]["etat"] == "À déposer"
-    assert checklist["depots"][2]["echeance"] == "La note ne fixe pas de date"
+    assert checklist["depots"][2]["echeance"] == "Sans date fixée"
+    # the note names Dauphin, and gives no address of it
+    assert checklist["depots"][1]["ou"] == (
+        f"Dauphin{NBSP}: https://usager-dauphin.cget.gouv.fr/ (adresse hors de la note)"
+    )
     deposited = made.action(date_departement=date(2025, 11, 5)).liste["depots"][2]
     assert (deposited["etat"], deposited["echeance"]) == (f"Déposé le 5{NBSP}novembre 2025", "")
 

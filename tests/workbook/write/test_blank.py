@@ -34,13 +34,11 @@ def written(folder: Path, campagne: Campagne, actions: int) -> Workbook:
 
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Workbook:
-    """The blank workbook of one action."""
     return written(tmp_path_factory.mktemp("blank"), campagne, 1)
 
 
 @pytest.fixture(scope="module")
 def double(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Workbook:
-    """The blank workbook of two actions."""
     return written(tmp_path_factory.mktemp("double"), campagne, 2)
 
 

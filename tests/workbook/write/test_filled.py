@@ -80,7 +80,6 @@ HELD = {
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Path:
-    """The workbook written with the dossier."""
     path = tmp_path_factory.mktemp("filled") / "classeur.xlsx"
     create(path, campagne, dossier=DOSSIER)
     return path
@@ -101,7 +100,6 @@ def run(workbook: Workbook, key: str) -> list[object]:
 
 
 def beside(workbook: Workbook, sheet: str, label: str) -> list[object]:
-    """What follows the cell `label` on its row."""
     row = next(row for row in workbook[sheet].iter_rows(values_only=True) if label in row)
     return [value for value in row[row.index(label) + 1 :] if value not in (None, "")]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import platform
 import shutil
 from collections.abc import Generator, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import cache
 from importlib.metadata import version
@@ -16,7 +17,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from packetgen.batch import processes
-from packetgen.batch.job import DossierOutcome, Order, context_of, failed, load_outcome, named
+from packetgen.batch.job import DossierOutcome, Order, context_of, failed, files_of, load_outcome
 from packetgen.errors import ExitCode, PacketgenError, ToolMissing
 from packetgen.system.work_folder import process_folder, work_folder
 from packetgen.system.worker import Worker
@@ -115,22 +116,14 @@ def gather(workbook: Path) -> dict[str, bytes]:
 
     Raises PacketgenError when the workbook cannot be read.
     """
-    from packetgen.annexes.find_file import find_file
-    from packetgen.errors import AnnexRefused
     from packetgen.pipeline.verify import read_workbook
 
     _, reading = read_workbook(workbook)
     found = {workbook.name: workbook.read_bytes()}
-    dossier = reading.dossier
-    for name in (*(piece.fichier for piece in dossier.pieces), dossier.porteur.image_signature):
-        if not name:
-            continue
-        try:
-            path = find_file(name, workbook.parent)
-            found[named(path, workbook.parent)] = path.read_bytes()
-        except (AnnexRefused, OSError):
-            # Where the dossier is made, it will be said to be missing
-            continue
+    for name, path in files_of(reading.dossier, workbook.parent):
+        # One astray is said to be missing where the dossier is made
+        with suppress(OSError):
+            found |= {name: path.read_bytes()} if path else {}
     return found
 
 

@@ -1,6 +1,6 @@
 """What a batch asks for one dossier, and its outcome; both travel between processes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from packetgen import __version__, resources
-from packetgen.errors import ExitCode
+from packetgen.annexes.find_file import find_file
+from packetgen.errors import AnnexRefused, ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.system.files import digest_of
 
@@ -117,6 +118,17 @@ def context_of(options: Options) -> str:
             if path.is_file():
                 found.update(f"{path.relative_to(folder)} {digest_of(path)}".encode())
     return found.hexdigest()
+
+
+def files_of(dossier: Dossier, folder: Path) -> Iterator[tuple[str, Path | None]]:
+    """Yield the files that a dossier names, relative to its folder; None for one astray."""
+    for name in (*(piece.fichier for piece in dossier.pieces), dossier.porteur.image_signature):
+        if name:
+            try:
+                path = find_file(name, folder)
+                yield named(path, folder), path
+            except AnnexRefused:
+                yield name, None
 
 
 def named(path: Path, folder: Path) -> str:

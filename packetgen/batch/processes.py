@@ -1,8 +1,8 @@
 """The processes of a batch on this machine; one that a dossier kills is replaced."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
@@ -36,7 +36,10 @@ def run_here(
     made then.
     """
     # Left in this order: processes first, so that no thread waits for one
-    with ThreadPoolExecutor(jobs) as threads, _processes(work, jobs) as free:
+    with ThreadPoolExecutor(jobs) as threads, ExitStack() as started:
+        free: SimpleQueue[Worker] = SimpleQueue()
+        for _ in range(jobs):
+            free.put(started.enter_context(start_process(work)))
         waiting = iter(orders)
         running: set[Future[tuple[Order, DossierOutcome]]] = set()
 
@@ -52,16 +55,6 @@ def run_here(
             begin()  # first: no process waits while what another made is put in its place
             for future in done:
                 yield future.result()
-
-
-@contextmanager
-def _processes(work: Path, jobs: int) -> Iterator[SimpleQueue[Worker]]:
-    """Yield a queue of started processes, ended with the batch whatever they are doing."""
-    free: SimpleQueue[Worker] = SimpleQueue()
-    with ExitStack() as started:
-        for _ in range(jobs):
-            free.put(started.enter_context(start_process(work)))
-        yield free
 
 
 def start_process(work: Path) -> Worker:

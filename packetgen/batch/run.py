@@ -11,18 +11,10 @@ from importlib import import_module
 from itertools import chain, count
 from pathlib import Path
 
-from packetgen.annexes.find_file import find_file
 from packetgen.batch import job, journal
 from packetgen.batch.job import DossierOutcome, Options, Order, context_of
-from packetgen.batch.journal import (
-    Entry,
-    Journal,
-    Past,
-    digest_of_name,
-    locked,
-    without_names,
-)
-from packetgen.errors import AnnexRefused, PacketgenError, UsageError
+from packetgen.batch.journal import Entry, Journal, digest_of_name, locked, without_names
+from packetgen.errors import PacketgenError, UsageError
 from packetgen.system.files import (
     cannot_write,
     digest_of,
@@ -129,11 +121,17 @@ def run_batch(
     the sources and options of the last run, `only_failed` the dossiers that gave nothing. Raises
     UsageError, CannotWrite.
     """
-    kept = _prepare(output)
+    kept = output / KEPT
+    make_folder(kept)
     with locked(kept, moment):
         past = journal.read_journal(kept)
         if resume:
-            sources, options = _asked_before(past, output)
+            if past.options is None:
+                raise UsageError(
+                    f"« {output} » n’a rien à reprendre : donnez les classeurs, sans"
+                    " « --reprendre »."
+                )
+            sources, options = past.sources, past.options
         named = names(find_workbooks(sources, output), past.names)
         work = _clean(kept, output)
         context = context_of(options)
@@ -180,21 +178,6 @@ def _summarize(entries: Iterable[Entry], destination: Path, today: date) -> Path
     return write_atomically(to_workbook(lines, today), destination)
 
 
-def _prepare(output: Path) -> Path:
-    """Return the folder of the run's own files, below `output`."""
-    kept = output / KEPT
-    make_folder(kept)
-    return kept
-
-
-def _asked_before(past: Past, output: Path) -> tuple[tuple[str, ...], Options]:
-    if past.options is None:
-        raise UsageError(
-            f"« {output} » n’a rien à reprendre : donnez les classeurs, sans « --reprendre »."
-        )
-    return past.sources, past.options
-
-
 def _clean(kept: Path, output: Path) -> Path:
     """Return an empty folder to work in; restore the dossiers that a killed run had set aside."""
     work = kept / WORK
@@ -215,19 +198,13 @@ def _recall(entry: Entry, workbook: Path) -> Entry:
     outcome = entry.outcome
     with suppress(PacketgenError):  # one that cannot be read any more is made again
         _, reading = read_workbook(workbook)
-        pieces, signature = reading.dossier.pieces, reading.dossier.porteur.image_signature
-        for name in filter(None, (*(piece.fichier for piece in pieces), signature)):
-            try:
-                file = find_file(name, workbook.parent)
-                inputs[job.named(file, workbook.parent)] = digest_of(file)
-            except AnnexRefused:
-                inputs[name] = ""
+        for name, path in job.files_of(reading.dossier, workbook.parent):
+            inputs[name] = digest_of(path) if path else ""
         outcome = replace(outcome, **job.described(reading.dossier))
     return replace(entry, workbook=str(workbook), outcome=replace(outcome, inputs=inputs))
 
 
 def _is_unchanged(entry: Entry, recalled: Entry, output: Path, context: str) -> bool:
-    """Return True for a dossier whose files and options are those that it was made of."""
     files = {path.name: digest_of(path) for path in (output / entry.name).glob("*")}
     return (
         entry.context == context

@@ -90,7 +90,6 @@ def _lost_words(drawing: Drawing) -> list[str]:
 
 
 def _draw_again(job: DrawingJob, folder: Path, name: str, fonts_conf: Path) -> Drawing | None:
-    """Draw a job once more, with the second library, in a process of its own."""
     again = folder / f"{SECOND}-{name}"
     again.mkdir()
     embed_fonts(job.package)

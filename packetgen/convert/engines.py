@@ -80,7 +80,6 @@ def _convert(
 
 
 def _converted(drawing: Drawing, destination: Path) -> Conversion:
-    """Take the drawing out of the working folder of its engine."""
     source, title = drawing.job.source, drawing.job.package.title()
     pdf = destination / f"{source.stem}.pdf"
     try:

@@ -12,14 +12,15 @@ from lxml import etree
 from lxml.etree import _Element
 
 from packetgen import resources
-from packetgen.convert.word.ooxml import RUN_PROPERTIES, A, R, W, child_value, head_of, remove
+from packetgen.convert.word import ooxml
+from packetgen.convert.word.ooxml import RUN_FONTS, RUN_PROPERTIES, A, R, W, child_value, head_of
 from packetgen.convert.word.package import RELATIONSHIP, Package
 
 CARLITO, CALADEA = "Carlito", "Caladea"
 SIGNS, MORE_SIGNS = "DejaVu Sans", "Packetgen Signs"
 SANS, SERIF, MONO = "Liberation Sans", "Liberation Serif", "Liberation Mono"
-BUNDLED = {family.lower(): family for family in (CARLITO, CALADEA, SANS, SERIF, MONO)}
-BUNDLED |= {family.lower(): family for family in (SIGNS, MORE_SIGNS)}
+FAMILIES = (CARLITO, CALADEA, SANS, SERIF, MONO, SIGNS, MORE_SIGNS)
+BUNDLED = {family.lower(): family for family in FAMILIES}
 # Same metrics where there is a twin, else the nearest look.
 TWINS = BUNDLED | {
     **dict.fromkeys(("calibri", "calibri light", "aptos", "aptos display", "segoe ui"), CARLITO),
@@ -47,7 +48,6 @@ FACES = {
 LATIN_SLOTS = {f"{W}ascii": f"{W}asciiTheme", f"{W}hAnsi": f"{W}hAnsiTheme"}
 OTHER_SLOTS = (f"{W}eastAsia", f"{W}cs")
 THEME_SLOTS = (*LATIN_SLOTS.values(), f"{W}eastAsiaTheme", f"{W}cstheme")
-RUN_FONTS = f"{W}rFonts"
 FONT, NAME = f"{W}font", f"{W}name"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -59,8 +59,8 @@ NO_KEY = "{00000000-0000-0000-0000-000000000000}"
 
 def embed_fonts(package: Package) -> None:
     """Name only bundled families, or those the document brings, and add their files to the copy."""
-    families, faces = name_bundled_families(package), _used_faces(package)
-    for family in sorted(families):
+    faces = _used_faces(package)
+    for family in sorted(name_bundled_families(package)):
         _add_family(package, family, faces)
 
 
@@ -69,7 +69,7 @@ def name_bundled_families(package: Package) -> set[str]:
     chosen = _replace_families(package)
     for font in list(package.tree(_table(package)).iter(FONT)):
         if not _is_brought(font):
-            remove(font)
+            ooxml.remove(font)
     return set(chosen.values())
 
 
@@ -108,12 +108,10 @@ def _replace_families(package: Package) -> dict[str, str]:
 
 
 def _is_brought(font: _Element) -> bool:
-    """Tell whether the document holds the files of a family of its font table."""
     return any(f"{R}id" in face.attrib for face in font)
 
 
 def _formatted(package: Package) -> list[_Element]:
-    """Return the trees that say how text is formatted."""
     sheets = (package.of_kind("styles"), package.of_kind("numbering"))
     return [*package.stories(), *(sheet for sheet in sheets if sheet is not None)]
 
@@ -198,7 +196,6 @@ def _add_family(package: Package, family: str, faces: list[str]) -> None:
 
 
 def _relate(package: Package, part: str, kind: str, target: str) -> str:
-    """Add a relationship of `part` and return its id."""
     listing = package.relationships(part)
     if listing not in package.parts:
         namespace = RELATIONSHIP.partition("}")[0][1:]

@@ -20,12 +20,10 @@ Box = Callable[[int], Path]
 
 @pytest.fixture(scope="session")
 def light(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> Path:
-    """The folder of one small dossier: an action, its annexes."""
     return write_folder(tmp_path_factory.mktemp("modele"), with_actions(dossier, 1)).parent
 
 
 def copies(light: Path, where: Path, number: int) -> Path:
-    """Make a box of so many copies of a dossier; return it."""
     for place in range(number):
         shutil.copytree(light, where / f"asso-{place:02}")
     return where
@@ -33,12 +31,10 @@ def copies(light: Path, where: Path, number: int) -> Path:
 
 @pytest.fixture
 def box(light: Path, tmp_path: Path) -> Box:
-    """Make a box of as many copies of the small dossier."""
     return lambda number: copies(light, tmp_path / "boite", number)
 
 
 def make_batch(box: Path, output: Path, **asked: bool) -> tuple[Batch, list[BatchStep]]:
-    """Run a batch with two processes; return it and its steps."""
     steps: list[BatchStep] = []
     batch = run.run_batch(
         (str(box),),
@@ -61,6 +57,5 @@ def bundles(output: Path) -> dict[str, bytes]:
 
 
 def unreadable(path: Path) -> None:
-    """Write a workbook that is none of packetgen's."""
     path.parent.mkdir(parents=True, exist_ok=True)
     Workbook().save(path)

@@ -52,7 +52,6 @@ class Cluster:
         return process
 
     def add_worker(self) -> subprocess.Popen[bytes]:
-        """Start one more worker, of one thread."""
         return self._start("dask_worker", "--nthreads", "1", "--no-nanny")
 
     @property
@@ -64,7 +63,6 @@ class Cluster:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and what it started."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -59,7 +59,6 @@ def rich(source: bytes) -> bytes:
 
 
 def coded(pdf: Pdf, data: bytes, coding: Name, said: object = None) -> Stream:
-    """An image of the size of a line, in a coding of photos or scans."""
     entries: dict[str, Any] = {"Filter": coding} | ({} if said is None else {"DecodeParms": said})
     return image(pdf, data, (40, 9), **entries)
 
@@ -95,7 +94,6 @@ STREAMS: dict[str, tuple[Find, str]] = {
 
 
 def written(stream: Stream, data: bytes, coding: object, said: object = None) -> None:
-    """Store data in a stream, coded as one may say."""
     stream.write(data)
     if coding is not None:
         stream.Filter = coding

@@ -62,8 +62,6 @@ def set_ledger(pdf: Pdf, data: bytes) -> None:
 
 
 def ledger(*path: str | int, value: object) -> Harm:
-    """Write another value somewhere in the ledger."""
-
     def harm(pdf: Pdf) -> None:
         place = content = json.loads(pdf.attachments[NAME].get_file().read_bytes())
         *before, last = path

@@ -8,6 +8,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import img2pdf
 import pypdfium2
@@ -27,7 +28,10 @@ from packetgen.model import bundle
 from packetgen.model.bundle import SOMMAIRE, Cover, Ledger, Part, Plan, SourceFile, State, plan
 from tests.pdfs import as_bytes
 
-TODAY = date(2025, 11, 3)
+ABOUT: dict[str, Any] = {
+    "title": "Jardins partagés", "author": "Les Jardins du 12-14",
+    "subject": "AAP Contrat de ville 2026", "today": date(2025, 11, 3),
+}  # fmt: skip
 DATA = '{"association": "Les Jardins du 12-14", "é": 1}'.encode()
 
 COVER = Cover(
@@ -59,8 +63,6 @@ WORKBOOK = SourceFile("classeur.xlsx", "classeur Excel du projet", sha256(b"clas
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle on the disk, with what it was made of."""
-
     path: Path
     ledger: Ledger
     pdfs: tuple[bytes, ...]
@@ -101,7 +103,6 @@ bordereau, absence = partial(drawn, draw_bordereau), partial(drawn, draw_absence
 
 
 def piece(part: Part) -> bytes:
-    """A PDF of a part's pages, each saying whose it is."""
     if part.state is State.ABSENTE:
         return absence(part, "Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")
     buffer = BytesIO()
@@ -146,20 +147,10 @@ def make(path: Path, pieces: tuple[Part, ...] = PIECES) -> Bundle:
 
 def write(path: Path, ledger: Ledger, pdfs: tuple[PageSource, ...], data: bytes = DATA) -> bytes:
     """Assemble a bundle with the metadata that all these tests share."""
-    return assemble(
-        ledger,
-        pdfs,
-        path,
-        title="Jardins partagés",
-        author="Les Jardins du 12-14",
-        subject="AAP Contrat de ville 2026",
-        today=TODAY,
-        attachments={"dossier.json": data},
-    )
+    return assemble(ledger, pdfs, path, attachments={"dossier.json": data}, **ABOUT)
 
 
 def many(number: int) -> tuple[Part, ...]:
-    """As many pieces, of titles short and long."""
     titles = ("Statuts", "Rapport d’activité approuvé par l’assemblée générale " * 3)
     return tuple(
         replace(PIECES[1], titre=titles[place % 2].strip(), numero=place + 1, pages=1 + place % 3)
@@ -182,7 +173,6 @@ def squeezed(text: str) -> str:
 
 
 def picture(pdf: bytes | Path, page: int = 0, scale: float = 1.0) -> Image.Image:
-    """A page as it is seen, in greys."""
     with pypdfium2.PdfDocument(pdf) as document:
         seen: Image.Image = document[page].render(scale=scale, grayscale=True).to_pil()
         return seen

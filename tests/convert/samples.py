@@ -3,8 +3,7 @@
 import base64
 import socket
 import threading
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -15,7 +14,9 @@ import pytest
 from docx.document import Document
 from lxml import etree
 
+from packetgen.annexes.pdf.text import page_texts
 from tests.conftest import needs_soffice
+from tests.packages import parts_of, repack
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -70,37 +71,26 @@ def write_docx(path: Path, body: str = "", edit: Edit | None = None) -> Path:
     return path
 
 
-def repack(path: Path, parts: Mapping[str, bytes | None]) -> Path:
-    """Replace parts of a .docx by name, or take them out (None)."""
-    with zipfile.ZipFile(path) as archive:
-        kept = {name: archive.read(name) for name in archive.namelist()} | dict(parts)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in kept.items():
-            if data is not None:
-                archive.writestr(name, data)
-    return path
-
-
-def part_of(path: Path, name: str) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        return archive.read(name)
-
-
 def insert(path: Path, part: str, before: str, text: str) -> Path:
-    """Write `text` before another in a part of a .docx."""
-    content = part_of(path, part).decode()
+    content = parts_of(path)[part].decode()
     assert before in content
     return repack(path, {part: content.replace(before, text + before).encode()})
 
 
 def relate(path: Path, *relations: tuple[str, str, str], mode: str = "Internal") -> Path:
-    """Relate the body of a .docx to others: the id, the kind and the target of each."""
     added = "".join(
         f'<Relationship Id="{name}" Type="{NAMESPACES["r"]}/{kind}" Target="{target}" '
         f'TargetMode="{mode}"/>'
         for name, kind, target in relations
     )
     return insert(path, RELATIONSHIPS, "</Relationships>", added)
+
+
+def add_picture(path: Path, picture: bytes) -> Path:
+    """Give a .docx the picture that its body calls « image »."""
+    insert(path, TYPES, "</Types>", '<Default Extension="png" ContentType="image/png"/>')
+    relate(path, ("image", "image", "media/i.png"))
+    return repack(path, {"word/media/i.png": picture})
 
 
 def field(instruction: str, result: str) -> str:
@@ -110,7 +100,6 @@ def field(instruction: str, result: str) -> str:
 
 
 def run(text: str, properties: str = "") -> str:
-    """Return a run of XML with `properties` inside its w:rPr."""
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
@@ -134,9 +123,18 @@ def anchored(inner: str, kind: str, behind: int = 0, wrap: str = "TopAndBottom")
 
 
 def text_of(pdf: Path) -> str:
+    return " ".join(" ".join(page_texts(pdf)).split())
+
+
+def boxes(pdf: Path, *words: str) -> list[float]:
+    """Return the boxes of the first and the last letter of each word of page 1, in points."""
     with pdfium.PdfDocument(pdf) as document:
-        pages = [page.get_textpage().get_text_range() for page in document]
-    return " ".join(" ".join(pages).split())
+        text = document[0].get_textpage()
+        found = []
+        for word in words:
+            place, length = text.search(word).get_next()
+            found += [*text.get_charbox(place), *text.get_charbox(place + length - 1)]
+        return found
 
 
 def fake_soffice(folder: Path, script: str) -> Path:

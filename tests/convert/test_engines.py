@@ -14,9 +14,9 @@ from packetgen.convert.engines import convert_documents
 from packetgen.convert.fontconfig import variables, write_fontconfig
 from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.errors import CannotWrite, ConversionFailed, PacketgenError, UsageError
-from packetgen.system.worker import WorkerFailed
-from tests.convert.samples import NAMESPACES, paragraph, relate, repack, run, text_of, write_docx
+from tests.convert.samples import NAMESPACES, paragraph, relate, run, text_of, write_docx
 from tests.convert.word.test_malformed import Spoil, nested_tables, page_of_no_size
+from tests.packages import repack
 
 
 def test_each_pdf_has_its_name_and_once_finished_its_title_and_language(tmp_path: Path) -> None:
@@ -100,7 +100,6 @@ def test_a_failure_says_what_it_is(
 
 
 def draw(folder: Path, *names: str) -> list[object]:
-    """Have the worker draw the `name`.docx of a folder."""
     fonts = variables(write_fontconfig(folder))
     with embedded.DRAWING.start(folder, variables=fonts) as worker:
         for name in names:
@@ -118,13 +117,6 @@ def test_a_fatal_document_takes_no_other_along(tmp_path: Path, fatal: Spoil) -> 
     assert died != DRAWN
     assert not (tmp_path / "fatal.pdf").exists()
     assert (tmp_path / "after.pdf").read_bytes()[:5] == b"%PDF-"
-
-
-def test_memory_is_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_docx(tmp_path / "d.docx", paragraph(run("Bonjour " * 20)) * 20_000)
-    monkeypatch.setattr(embedded, "DRAWING", replace(embedded.DRAWING, memory=40 * 1024**2))
-    [failed] = draw(tmp_path, "d")
-    assert isinstance(failed, WorkerFailed)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de fontconfig")

@@ -12,19 +12,7 @@ from PIL import Image
 
 from packetgen.convert.engines import Conversion, convert_documents
 from tests.convert import samples
-from tests.convert.samples import (
-    BLIP,
-    BOTH_ENGINES,
-    PICTURE,
-    RED,
-    SIZE,
-    TYPES,
-    anchored,
-    field,
-    insert,
-    paragraph,
-    run,
-)
+from tests.convert.samples import BOTH_ENGINES, RED, SIZE, anchored, field, paragraph, run
 
 M_FRACTION = (
     "<m:oMath><m:f><m:num><m:r><m:t>Charges</m:t></m:r></m:num><m:den><m:r><m:t>Produits</m:t></m:r>"
@@ -129,10 +117,16 @@ DRAWINGS = {
     "ellipse": (shape("ellipse"), ""),
     "arrow of two colours": (shape("rightArrow", GRADIENT), ""),
     "star": (shape("star5"), "Forme 1"),
-    "shape filled with a picture": (shape("rect", f"<a:blipFill>{BLIP}</a:blipFill>"), "i.png"),
-    "picture behind shading": (anchored(PICTURE, "pic", 1, "None"), ""),
-    "picture behind, text around": (anchored(PICTURE, "pic", 1, "Square"), ""),
-    "picture in a group": (anchored(f"<g>{PICTURE}</g>", "word/2010/wordprocessingGroup"), "i.png"),
+    "shape filled with a picture": (
+        shape("rect", f"<a:blipFill>{samples.BLIP}</a:blipFill>"),
+        "i.png",
+    ),
+    "picture behind shading": (anchored(samples.PICTURE, "pic", 1, "None"), ""),
+    "picture behind, text around": (anchored(samples.PICTURE, "pic", 1, "Square"), ""),
+    "picture in a group": (
+        anchored(f"<g>{samples.PICTURE}</g>", "word/2010/wordprocessingGroup"),
+        "i.png",
+    ),
     "VML picture on the line": (vml("shape", IMAGE), ""),
     "picture of an object": (vml("shape", IMAGE).replace("pict>", "object>"), ""),
     "VML picture in a rectangle": (vml("rect", IMAGE, FLOATING), ""),
@@ -148,10 +142,7 @@ def test_a_drawing_is_drawn_or_told(drawing: str, told: str, tmp_path: Path) -> 
     Image.new("RGB", (9, 9), "red").save(picture := BytesIO(), "PNG")
     body = paragraph(run("Texte"), drawing) + paragraph(run("Suite"), properties=SHADED)
     source = samples.write_docx(tmp_path / "d.docx", body)
-    insert(source, TYPES, "</Types>", '<Default Extension="png" ContentType="image/png"/>')
-    samples.relate(source, ("image", "image", "media/i.png"))
-    samples.repack(source, {"word/media/i.png": picture.getvalue()})
-    [done] = convert_documents([source], tmp_path)
+    [done] = convert_documents([samples.add_picture(source, picture.getvalue())], tmp_path)
     with pdfium.PdfDocument(done.pdf) as document:
         page = document[0].render().to_pil().convert("RGB")
     colours = [colour for _, colour in page.getcolors(1 << 20) or ()]

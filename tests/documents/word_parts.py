@@ -44,11 +44,15 @@ def insert(path: Path, block: str) -> Path:
     return path
 
 
-def add_notes(path: Path, kind: str, text: str) -> Path:
-    """Add a part of notes, `footnotes` or `endnotes`, with one note."""
+def add_notes(path: Path, kind: str, *texts: str) -> Path:
+    """Add a part of notes, `footnotes` or `endnotes`, numbered from 2."""
     document, note = Document(str(path)), kind.removesuffix("s")
-    paragraph = f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
-    xml = f'<w:{kind} {W}><w:{note} w:id="2">{paragraph}</w:{note}></w:{kind}>'
+    mark = f"<w:p><w:r><w:{note}Ref/></w:r><w:r><w:t>"
+    notes = (
+        f'<w:{note} w:id="{number}">{mark}{text}</w:t></w:r></w:p></w:{note}>'
+        for number, text in enumerate(texts, 2)
+    )
+    xml = f"<w:{kind} {W}>{''.join(notes)}</w:{kind}>"
     uri, package = PackURI(f"/word/{kind}.xml"), document.part.package
     part = Part(uri, KIND.format(kind=kind), xml.encode(), package)
     document.part.relate_to(part, f"{OFFICE}/{kind}")

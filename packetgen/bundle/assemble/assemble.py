@@ -67,7 +67,6 @@ def assemble(
 
 
 def _append(bundle: Pdf, ledger: Ledger, origins: Sequence[PageSource], stack: ExitStack) -> None:
-    """Append each part, its pages stamped."""
     wanted = ledger.stamps()
     texts = list(dict.fromkeys(chain.from_iterable(wanted)))
     stamps = {drawn.text: drawn for drawn in stamp.draw_stamps(texts, bundle)}
@@ -101,7 +100,6 @@ def _refusal(placed: PlacedPart, wrong: str) -> BundleUnproved:
 
 
 def _link_sommaire(bundle: Pdf, plan: Plan) -> None:
-    """Make each line of the sommaire lead to the first page of its piece."""
     first = next(placed.first for placed in plan.parts if placed.part.code == SOMMAIRE)
     lines = sommaire.lay_out([placed.part for placed in plan.parts])
     for line, piece in zip(lines, plan.pieces, strict=True):
@@ -129,7 +127,6 @@ def _fingerprints(bundle: Pdf, plan: Plan) -> Fingerprints:
 
 
 def _outline(bundle: Pdf, plan: Plan) -> None:
-    """Make one entry per part, all in sight."""
     with bundle.open_outline() as outline:
         # those of the documents, which pikepdf appends with their pages
         outline.root.clear()
@@ -161,7 +158,6 @@ def _describe(bundle: Pdf, title: str, author: str, subject: str, today: date) -
 
 
 def _attach(bundle: Pdf, files: Mapping[str, bytes], today: date) -> None:
-    """Attach the files, associated with the whole document."""
     moment = f"D:{today:%Y%m%d}000000Z"
     if Name.AF not in bundle.Root:
         bundle.Root.AF = Array()

@@ -54,7 +54,6 @@ def _mark(page: pikepdf.Page, mark: str, bound: pikepdf.Pdf) -> None:
 
 
 def _marked(mark: str, width: float, height: float) -> BytesIO:
-    """Draw the mark at the top of an empty page, in its middle."""
     content = BytesIO()
     canvas = drawing.new_canvas(content)
     canvas.setPageSize((width, height))

@@ -78,7 +78,6 @@ class AssemblyClient:
         self._call("make_bundle", request, destination.absolute(), ledger.absolute())
 
     def _call(self, function: str, *arguments: object) -> object:
-        """Have the process call one of its functions; raises what it raises."""
         # Only what goes to it is pickled: it opens files that may be hostile
         self._worker.ask(function=function, arguments=b64encode(pickle.dumps(arguments)).decode())
         result = next(self._worker.results())

@@ -89,7 +89,6 @@ def _steps(stream: Object) -> Iterator[tuple[Object | None, Object | None]]:
 
 
 def _undone(data: bytes, name: Object | None, parameters: Object | None) -> bytes:
-    """Return data less one filter."""
     if name == FLATE:
         return _unpredicted(_inflated(data), parameters)
     if name == LZW:
@@ -106,17 +105,13 @@ def _inflated(data: bytes) -> bytes:
         return data
     # As all that qpdf inflates here; 0 is without limit
     most = int(settings.get_qpdf_limits()["flate_max_memory"])
-    inflater = zlib.decompressobj()
-    found = inflater.decompress(data, most)
-    left = inflater.unused_data
-    if not inflater.eof:
-        # Whole without its checksum, which some programs forget, or cut short
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        found = inflater.decompress(data[2:], most)
-        left = inflater.unused_data
-    if not inflater.eof or left.strip():
-        raise ValueError("cut short, or followed by more")
-    return found
+    # Whole, or else without its checksum, which some programs forget
+    for wbits, head in ((zlib.MAX_WBITS, 0), (-zlib.MAX_WBITS, 2)):
+        inflater = zlib.decompressobj(wbits)
+        found = inflater.decompress(data[head:], most)
+        if inflater.eof and not inflater.unused_data.strip():
+            return found
+    raise ValueError("cut short, or followed by more")
 
 
 def _unpredicted(data: bytes, parameters: Object | None) -> bytes:

@@ -44,8 +44,7 @@ def examine(path: Path) -> Examination:
         with _bounded(), Pdf.open(path) as pdf:
             files = attached(pdf)
             if NAME not in files:
-                made_here = str(pdf.docinfo.get(Name.Creator, "")) == "packetgen"
-                if not made_here:
+                if str(pdf.docinfo.get(Name.Creator, "")) != "packetgen":
                     return Examination(problem=NOT_OURS)
                 return Examination(differences=(Difference(NO_LEDGER),))
             try:
@@ -84,7 +83,6 @@ def _until_damage(found: Iterator[Difference]) -> Iterator[Difference]:
 
 
 def _notes(path: Path, prints: Fingerprints, properties: Mapping[str, str]) -> Iterator[str]:
-    """Yield in French what is not as it was made of a file that shows the same."""
     if prints.properties is None:
         yield FORMER
         return

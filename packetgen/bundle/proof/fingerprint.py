@@ -102,7 +102,6 @@ class Digester:
         return numbers.encode() + self._text(page.get(Name.Group))
 
     def _drawing(self, page: Object, unstamped: bool) -> tuple[bytes, bytes]:
-        """Return the operators of a page and, as text, the resources that they use."""
         resources = inherited(page, Name.Resources)
         if unstamped:
             form = under_stamp(resources)
@@ -167,7 +166,6 @@ class Digester:
         return text
 
     def _close(self, key: ObjectId) -> None:
-        """Write the objects that hold `key` and that it holds."""
         own: dict[ObjectId, bytes] = {}
 
         def held(each: ObjectId) -> list[ObjectId]:
@@ -263,7 +261,6 @@ def _digest(data: bytes) -> str:
 
 
 def _without(thing: Object, keys: Iterable[str]) -> Object:
-    """Return the entries of a dictionary or stream but some, as a dictionary of its own."""
     if not isinstance(thing, Dictionary | Stream):
         return thing
     entries = (thing.stream_dict if isinstance(thing, Stream) else thing).copy()

@@ -49,7 +49,6 @@ def difference(
 
 
 def _picture(page: PdfPage, seen: View, stamps: Sequence[str], width: int) -> Image.Image:
-    """Draw a page, white where its stamps stand."""
     scale = width / max(page.get_size())
     picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
     across, up = seen.size

@@ -1,12 +1,12 @@
 """Write equations on the line, as text: dxpdf draws none."""
 
-import unicodedata
+from unicodedata import normalize
 
 from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN_PROPERTIES, VAL, M, W
+from packetgen.convert.word.ooxml import M
 
 # Who says no sign says the first one (§22.1)
 USUAL = {"nary": "∫", "acc": "\u0302", "begChr": "(", "sepChr": "|", "endChr": ")"}
@@ -17,20 +17,13 @@ Piece = tuple[str, str]  # a text, and « superscript », « subscript » or not
 def read_equations(story: _Element) -> None:
     """Write « (a+b)/c » for a fraction, « √(x) » for a root; exponents stay above the line."""
     for equation in list(story.iter(f"{M}oMath")):
-        ooxml.replace(equation, [_run(*piece) for piece in _pieces(equation)])
+        pieces = [(normalize("NFKC", text), kind) for text, kind in _pieces(equation)]
+        ooxml.replace(equation, [ooxml.raised_run(*piece) for piece in pieces])
     for group in list(story.iter(f"{M}oMathPara")):
         ooxml.replace(group, [child for child in group if child.tag == ooxml.RUN])
 
 
-def _run(text: str, raised: str) -> _Element:
-    properties = etree.Element(RUN_PROPERTIES)
-    if raised:
-        etree.SubElement(properties, f"{W}vertAlign").set(VAL, raised)
-    return ooxml.new_run(None, properties, ooxml.new_text(unicodedata.normalize("NFKC", text)))
-
-
 def _pieces(element: _Element | None) -> list[Piece]:
-    """Return what an element of an equation shows, from left to right."""
     kind = "" if element is None else etree.QName(element).localname
     if element is None or kind.endswith("Pr"):
         return []

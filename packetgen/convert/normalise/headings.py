@@ -71,7 +71,6 @@ def _is_fixed(spacing: _Element) -> bool:
 
 
 def _join(heading: _Element, text: _Element, look: Said, *, before: str) -> None:
-    """Move the words of a heading before the text, a line break after them."""
     properties = ooxml.head_of(text, PARAGRAPH_PROPERTIES)
     spacing = properties.find(SPACING)
     if spacing is None:

@@ -132,7 +132,6 @@ def keep_together(story: _Element, sheet: StyleSheet) -> None:
 
 
 def _sections(story: _Element) -> Iterator[tuple[_Element, list[_Element]]]:
-    """Yield the sections of a text, each with what it holds."""
     blocks = []
     for block in story.findall(f"{W}body/*"):
         blocks.append(block)

@@ -3,11 +3,10 @@
 from copy import deepcopy
 from string import ascii_lowercase
 
-from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, VAL, W, w
+from packetgen.convert.word.ooxml import RUN, W, w
 from packetgen.convert.word.package import Package
 
 CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
@@ -27,7 +26,7 @@ def set_notes_below_tables(package: Package) -> None:
             note = _note(package, CALLS[call.tag], call.get(f"{W}id"))
             run = next(call.iterancestors(RUN))
             holder = next(piece for piece in ooxml.split_run(run) if call in piece)
-            ooxml.replace(holder, [_superscript(label)])
+            ooxml.replace(holder, [ooxml.raised_run(label, "superscript")])
             for paragraph in _paragraphs(note, label):
                 after.addnext(paragraph)
                 after = paragraph
@@ -68,11 +67,6 @@ def _paragraphs(note: _Element | None, label: str) -> list[_Element]:
             # its target is a relationship of the notes, not of the body
             ooxml.replace(link, list(link))
     for paragraph in paragraphs[:1]:
-        paragraph.insert(len(paragraph.findall(f"{W}pPr")), _superscript(label))
+        raised = ooxml.raised_run(label, "superscript")
+        paragraph.insert(len(paragraph.findall(f"{W}pPr")), raised)
     return paragraphs
-
-
-def _superscript(label: str) -> _Element:
-    properties = etree.Element(RUN_PROPERTIES)
-    etree.SubElement(properties, f"{W}vertAlign").set(VAL, "superscript")
-    return ooxml.new_run(None, properties, ooxml.new_text(label))

@@ -32,7 +32,10 @@ VML_SHAPES = [f"{VML}{name}" for name in ("shape", "rect", "oval", "roundrect", 
 PICTURE, CHART, DIAGRAM = "/picture", "/chart", "/diagram"
 SAID_INSIDE = (PICTURE, "/wordprocessingShape", "/wordprocessingGroup", "/wordprocessingCanvas")
 # Preset shapes: as dxpdf draws them, or as points of a hundred by a hundred
-SAME_SHAPES = {"flowChartProcess": "rect", "straightConnector1": "line"}
+SAME_SHAPES = {
+    "flowChartProcess": "rect", "straightConnector1": "line", "flowChartConnector": "ellipse",
+    "flowChartAlternateProcess": "roundRect", "flowChartDecision": "diamond",
+}  # fmt: skip
 DRAWN_SHAPES = {"rect", "line"}
 Point = tuple[float, float]
 CIRCLE: list[Point] = [(50 + 50 * cos(pi * n / 24), 50 + 50 * sin(pi * n / 24)) for n in range(48)]
@@ -46,13 +49,10 @@ CORNERED: list[Point] = [
 ARROW: list[Point] = [(0, 25), (50, 25), (50, 0), (100, 50), (50, 100), (50, 75), (0, 75)]
 POINTS: dict[str, list[Point]] = {
     "ellipse": CIRCLE,
-    "flowChartConnector": CIRCLE,
     "roundRect": CORNERED,
-    "flowChartAlternateProcess": CORNERED,
     "triangle": [(50, 0), (100, 100), (0, 100)],
     "rtTriangle": [(0, 0), (100, 100), (0, 100)],
     "diamond": [(50, 0), (100, 50), (50, 100), (0, 50)],
-    "flowChartDecision": [(50, 0), (100, 50), (50, 100), (0, 50)],
     "parallelogram": [(25, 0), (100, 0), (75, 100), (0, 100)],
     "hexagon": [(25, 0), (75, 0), (100, 50), (75, 100), (25, 100), (0, 50)],
     "chevron": [(0, 0), (50, 0), (100, 50), (50, 100), (0, 100), (50, 50)],
@@ -114,7 +114,8 @@ def draw_shapes(story: _Element) -> None:
         fill[:] = [] if colour is None else [colour]
     for geometry in list(story.iter(GEOMETRY)):
         name = geometry.get("prst", "")
-        geometry.set("prst", SAME_SHAPES.get(name, name))
+        name = SAME_SHAPES.get(name, name)
+        geometry.set("prst", name)
         if name in POINTS and (parent := geometry.getparent()) is not None:
             first, *others = (
                 f'<a:pt x="{round(x * 100)}" y="{round(y * 100)}"/>' for x, y in POINTS[name]
@@ -157,7 +158,6 @@ def undrawn_pictures(package: Package, ignored: tuple[str, ...] = ()) -> tuple[s
 
 
 def _undrawn(package: Package, part: str, item: _Element) -> Iterator[str]:
-    """Yield the name of a picture or a shape that is not drawn."""
     if item.tag in CALLS:
         name = package.target(part, item.get(CALLS[str(item.tag)]))
         if name and not (_is_placed(item) and _is_drawn(package.parts[name])):

@@ -63,9 +63,6 @@ def keep_last_page(story: _Element) -> None:
         empty[0].append(ooxml.new_run(None, ooxml.new_text(NO_BREAK_SPACE)))
 
 
-def _is_shown(block: _Element) -> bool:
-    return block.tag != PARAGRAPH or any(True for _ in block.iter(*SHOWN))
-
-
 def _is_empty(block: _Element) -> bool:
-    return not _is_shown(block) and not breaks_page(block)
+    is_shown = block.tag != PARAGRAPH or next(block.iter(*SHOWN), None) is not None
+    return not is_shown and not breaks_page(block)

@@ -4,13 +4,12 @@ import re
 
 from lxml.etree import _Element
 
+from packetgen.convert.fonts import SIGNS
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN_PROPERTIES, TEXT, VAL, W
+from packetgen.convert.word.ooxml import RUN_FONTS, RUN_PROPERTIES, TEXT, VAL, W
 from packetgen.convert.word.package import Package
 
-SIGNS_FONT = "DejaVu Sans"
 FONT_SLOTS = tuple(f"{W}{slot}" for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
-RUN_FONTS = f"{W}rFonts"
 SPACE = 0x20
 # Codes that such fonts write in the private use area
 PRIVATE = range(0xF000, 0xF100)
@@ -78,14 +77,14 @@ def read_symbols(package: Package) -> None:
             if run is not None and (table := _symbol_table(fonts)):
                 for text in run.iter(TEXT):
                     text.text = _translate(text.text or "", table)
-                use_font(fonts, SIGNS_FONT)
+                use_font(fonts, SIGNS)
     numbering = package.of_kind("numbering")
     for level in [] if numbering is None else numbering.iter(f"{W}lvl"):
         level_fonts = level.find(f"{RUN_PROPERTIES}/{RUN_FONTS}")
         label = level.find(f"{W}lvlText")
         if level_fonts is not None and label is not None and (table := _symbol_table(level_fonts)):
             label.set(VAL, _translate(label.get(VAL, ""), table))
-            use_font(level_fonts, SIGNS_FONT)
+            use_font(level_fonts, SIGNS)
 
 
 def use_font(fonts: _Element, family: str) -> None:

@@ -2,15 +2,14 @@
 
 import re
 
-from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.normalise.symbol_fonts import RUN_FONTS, SIGNS_FONT, use_font
+from packetgen.convert import fonts
+from packetgen.convert.normalise.symbol_fonts import use_font
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN_PROPERTIES, TEXT, W
+from packetgen.convert.word.ooxml import RUN_FONTS, RUN_PROPERTIES, TEXT, W
 from packetgen.convert.word.words import INVISIBLE
 
-MORE_SIGNS_FONT = "Packetgen Signs"
 # In these ranges the text fonts of packetgen/fonts all draw only what the set below holds.
 IN_TEXT_FONTS = "–—―‗‘’‚‛“”„†‡•…‰″‹›‼‾⁄⁴ⁿ₣₤₧€℅ℓ№™\u2126℮⅛⅜⅝⅞←↑→↓↔↕↨∂∆∏∑−∕√∞∟∩∫≈≠≡≤≥⌂⌐⌠⌡"
 # What DejaVu Sans lacks and Packetgen Signs has
@@ -54,7 +53,8 @@ def set_signs_in_their_font(story: _Element) -> None:
                 piece = ooxml.new_run(holder, ooxml.new_text(part))
                 if SIGNS.fullmatch(part):
                     is_more = re.fullmatch(f"[{MORE_SIGNS}]+", part)
-                    use_font(_fonts_of(piece), MORE_SIGNS_FONT if is_more else SIGNS_FONT)
+                    named = ooxml.head_of(ooxml.head_of(piece, RUN_PROPERTIES), RUN_FONTS)
+                    use_font(named, fonts.MORE_SIGNS if is_more else fonts.SIGNS)
                 runs.append(piece)
         ooxml.replace(holder, runs)
 
@@ -66,14 +66,3 @@ def narrow_no_break_spaces(story: _Element) -> None:
     """
     for text in story.iter(TEXT):
         text.text = (text.text or "").replace("\u00a0", "\u202f")
-
-
-def _fonts_of(run: _Element) -> _Element:
-    """Return the `w:rFonts` of a run, made where it is missing."""
-    properties = ooxml.head_of(run, RUN_PROPERTIES)
-    fonts = properties.find(RUN_FONTS)
-    if fonts is None:
-        fonts = etree.Element(RUN_FONTS)
-        style = properties.find(f"{W}rStyle")
-        properties.insert(0 if style is None else 1, fonts)
-    return fonts

@@ -14,7 +14,7 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 VML = "{urn:schemas-microsoft-com:vml}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-RUN, TEXT, RUN_PROPERTIES = f"{W}r", f"{W}t", f"{W}rPr"
+RUN, TEXT, RUN_PROPERTIES, RUN_FONTS = f"{W}r", f"{W}t", f"{W}rPr", f"{W}rFonts"
 VAL = f"{W}val"
 
 
@@ -76,6 +76,15 @@ def new_run(like: _Element | None, *children: _Element) -> _Element:
     if properties is not None:
         run.append(deepcopy(properties))
     run.extend(children)
+    return run
+
+
+def raised_run(text: str, kind: str) -> _Element:
+    """Return a run of « superscript » or « subscript », on the line where `kind` is empty."""
+    run = new_run(None, new_text(text))
+    if kind:
+        properties = head_of(run, RUN_PROPERTIES)
+        etree.SubElement(properties, f"{W}vertAlign").set(VAL, kind)
     return run
 
 

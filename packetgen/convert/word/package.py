@@ -54,7 +54,6 @@ class Package:
     """The parts of one Word document; trees that were read are written back by `write`."""
 
     def __init__(self, source: Path) -> None:
-        """Read `source`; ConversionFailed where it is not a sound .docx."""
         self.name = source.name
         self.parts = read_parts(source)
         self._trees: dict[str, _Element] = {}

@@ -182,7 +182,6 @@ class Cascade:
 
 
 def _ground(run: _Element) -> str | None:
-    """Return the fill of the nearest shaded paragraph or cell around `run`."""
     for holder in run.iterancestors(*GROUNDS):
         shading = holder.find(GROUNDS[str(holder.tag)])
         fill = None if shading is None else shading.get(FILL)

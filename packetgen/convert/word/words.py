@@ -63,7 +63,6 @@ def _plain(text: str) -> str:
 
 
 def _signs(text: str) -> Counter[str]:
-    """Count the characters that are seen, letters included."""
     counted = Counter(text.casefold())
     return Counter(
         {
@@ -126,7 +125,6 @@ def _text(story: _Element, styles: _Element | None) -> str:
 
 
 def _page_numbers(story: _Element) -> Iterator[_Element]:
-    """Yield the last results of fields that the engine counts anew."""
     for simple in story.iter(f"{W}fldSimple"):
         if first_word(simple.get(f"{W}instr", "")) in COUNTED_BY_ENGINE:
             yield from simple.iter(TEXT)

@@ -145,7 +145,6 @@ def _replaced(value: object, marks: Mapping[str, str]) -> object:
 
 
 def _printed(tag: str, fields: Mapping[str, object]) -> Iterator[str]:
-    """Yield what Jinja writes for a tag, each value by itself."""
     return map(unescape, _compiled(tag).generate(fields))
 
 

@@ -94,7 +94,6 @@ def _look(
 
 
 def _story(root: _Element, part: str) -> Story:
-    """Read the tags of a part, and what is wrong with them whatever the fields."""
     tags = tuple(read_tags(root))
     tree, mistakes = parse(tags, TemplateEnvironment())
     typed = [_problem(mistake, tag, part) for tag in tags for mistake in tag.mistakes]

@@ -111,7 +111,6 @@ def _found(root: _Element, hazard: Hazard) -> Iterator[_Element]:
 
 
 def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[TemplateProblem]:
-    """Yield the fields of Word, and the prompts of the kit, that nothing fills."""
     for paragraph in root.iter(PARAGRAPH):
         words = around(text_of(paragraph))
         if PROMPTS.intersection(re.findall(r"\[[^\[\]]+\]", text_of(paragraph))):

@@ -181,7 +181,6 @@ def _patched(src_xml: str) -> str:
 
 @lru_cache(maxsize=32)
 def _parsed(source: str) -> tuple[nodes.Template, tuple[Mistake, ...]]:
-    """Return the tree of a part, and the constructs that it may not use."""
     tree = ENVIRONMENT.parse(source)
     return tree, tuple(check_nodes(tree))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -19,8 +17,6 @@ NAMES = ("lettre", "fiche_action", "liste")
 KIT_NAMES = ("notice", "contacts", "calendrier", "attentes")
 MAX_BYTES, MAX_UNPACKED, MAX_PARTS = 20 << 20, 200 << 20, 4_000
 MAX_XML = 2 << 20  # bytes of one text; the longest of 2026 has a fifteenth of it
-# An unknown compression method, an encrypted part
-NOT_READ = (NotImplementedError, RuntimeError)
 
 
 def path_of(annee: int, name: str) -> Path:
@@ -61,6 +57,8 @@ def open_document(path: Path) -> Document:
 
 def read_template(path: Path) -> BytesIO:
     """Return the bytes of a Word file of a sane size; raises TemplateInvalid for any other."""
+    from packetgen.system import zip_package
+
     try:
         content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
     except OSError as error:
@@ -75,11 +73,16 @@ def read_template(path: Path) -> BytesIO:
             " Word dont ce PDF est fait."
         )
     try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            _check_size(path, package)
-            package.read("[Content_Types].xml")
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, *NOT_READ) as error:
+        limits = zip_package.Limits(MAX_PARTS, MAX_UNPACKED, MAX_XML)
+        parts = zip_package.read_package(content, limits)
+    except zip_package.PackageOversized as error:
+        raise TemplateInvalid(
+            f"Le modèle {path.name} est démesuré une fois décompressé."
+        ) from error
+    except zip_package.PackageDamaged as error:
         raise unreadable(path) from error
+    if "[Content_Types].xml" not in parts:
+        raise unreadable(path)
     return BytesIO(content)
 
 
@@ -89,14 +92,3 @@ def unreadable(path: Path) -> TemplateInvalid:
         f"Le modèle {path.name} n’est pas un document Word (.docx) lisible :"
         " ouvrez-le dans Word et enregistrez-le de nouveau."
     )
-
-
-def _check_size(path: Path, package: zipfile.ZipFile) -> None:
-    parts = package.infolist()
-    texts = [part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))]
-    if (
-        len(parts) > MAX_PARTS
-        or sum(part.file_size for part in parts) > MAX_UNPACKED
-        or max(texts, default=0) > MAX_XML
-    ):
-        raise TemplateInvalid(f"Le modèle {path.name} est démesuré une fois décompressé.")

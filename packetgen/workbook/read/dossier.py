@@ -144,7 +144,6 @@ def _place_totals(reader: Reader, numero: int) -> None:
 def _attributes(
     reader: Reader, fields: Sequence[Field], values: dict[str, TypedValue], numero: int = 1
 ) -> dict[str, Any]:
-    """Return the values by attribute; those of a field of several cells as a tuple."""
     found: dict[str, Any] = {}
     for field in fields:
         keys = [key_of_action(key, numero) for key in layout.cell_keys(field)]

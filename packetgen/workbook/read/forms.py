@@ -137,7 +137,6 @@ def _values(
 
 
 def _yes_or_no(reader: _Reader, form: FilledForm) -> Iterator[Answer]:
-    """Yield the answers, the two boxes of a question as one."""
     ticked = {answer.tag for answer in form.answers if answer.text}
     for answer in form.answers:
         key = answer.tag.removesuffix(YES).removesuffix(NO)

@@ -139,7 +139,6 @@ def _shown_otherwise(code: str) -> str:
 
 
 def _foreign(written: str) -> bool:
-    """Whether a text names a currency that is not the euro."""
     signs = {sign for sign in written if unicodedata.category(sign) == "Sc"} - {"€"}
     return bool(signs or _FOREIGN.search(written))
 

@@ -11,7 +11,6 @@ from tests.bundle.samples import PIECES, piece, scan
 
 
 def several(*sources: bytes) -> Pdf:
-    """Each source appended to one document, as a bundle is made."""
     whole = Pdf.new()
     for source in sources:
         whole.add_pages_from(Pdf.open(BytesIO(source)))
@@ -27,7 +26,6 @@ def images(pdf: Pdf) -> list[Object]:
 
 
 def merged(pdf: Pdf, images_left: int) -> bytes:
-    """Merge and save a document; check its pages and its images."""
     prints = Digester(pdf).fingerprints()
     merge_equal_objects(pdf)
     data = packed(pdf)

@@ -19,7 +19,6 @@ from tests.bundle.samples import Bundle, bordereau, make, write
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    """The bundle of the samples, made of a call that is a project."""
     path = tmp_path_factory.mktemp("projet") / "bundle.pdf"
     plain = make(path)
     ledger = replace(plain.ledger, projet=True)

@@ -45,7 +45,6 @@ def _stamped(source: bytes, text: str = TEXT) -> bytes:
 
 
 def _pictures(source: bytes, scale: float, text: str = TEXT) -> tuple[Image.Image, Image.Image]:
-    """The first page of a file before and after its stamp."""
     return picture(source, 0, scale), picture(_stamped(source, text), 0, scale)
 
 
@@ -189,12 +188,6 @@ def test_it_shrinks_into_a_page_smaller_than_itself(size: tuple[int, int], rotat
     source = _file(b"", (0, 0, *size), Rotate=rotation)
     assert differing(*_pictures(source, 8)) is not None
     assert "".join(text_of(_stamped(source)).split()) == TEXT.replace(" ", "")
-
-
-def test_a_page_stamped_twice_shows_the_last_number() -> None:
-    source = _file(_content(A4))
-    twice = _stamped(_stamped(source, "Pièce 1 · p. 1/1 — 7/9"))
-    assert differing(picture(twice, 0, SCALE), picture(_stamped(source), 0, SCALE)) is None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from packetgen.bundle.process import client, worker
 from packetgen.bundle.process.client import AssemblyClient, AssemblyRequest
 from packetgen.errors import BundleUnproved, CannotWrite, PacketgenError
 from packetgen.model.bundle import BORDEREAU, SOMMAIRE
-from tests.bundle.samples import COVER, DATA, PIECES, TODAY, entered, make, piece, planned, text_of
+from tests.bundle.samples import ABOUT, COVER, DATA, PIECES, entered, make, piece, planned, text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="autre système : pas de signaux")
 
@@ -33,11 +33,8 @@ def sample(tmp_path: Path) -> AssemblyRequest:
         resampled=frozenset(),
         absences={3: ("Attendu de la banque le 12/11.", "Déposez-le, puis relancez.")},
         attachments={"dossier.json": DATA},
-        title="Jardins partagés",
-        author="Les Jardins du 12-14",
-        subject="AAP Contrat de ville 2026",
-        today=TODAY,
         once=False,
+        **ABOUT,
     )
 
 
@@ -60,13 +57,6 @@ def test_it_tells_how_long_its_own_pages_are(tmp_path: Path) -> None:
         counted = assembly.lengths(many, 1)
     assert counted[SOMMAIRE] == page_count(many) > 1
     assert counted[BORDEREAU] > 1
-
-
-def test_a_part_that_cannot_be_read_is_named(sample: AssemblyRequest, tmp_path: Path) -> None:
-    (tmp_path / "statuts.pdf").write_bytes(b"%PDF-1.7\n")
-    refused = pytest.raises(BundleUnproved, match="La pièce 2, « Statuts »")
-    with AssemblyClient(tmp_path) as assembly, refused:
-        assembly.make_bundle(sample, tmp_path / "made.pdf", tmp_path / "made.json")
 
 
 @posix

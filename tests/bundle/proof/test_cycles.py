@@ -14,14 +14,12 @@ Make = Callable[[Pdf], Object]
 
 
 def _holding(source: bytes, make: Make) -> bytes:
-    """The source, its text page holding what is made."""
     with Pdf.open(BytesIO(source)) as pdf:
         pages_of(pdf)[3].Resources.Properties = Dictionary(K=make(pdf))
         return as_bytes(pdf)
 
 
 def _endless(pdf: Pdf) -> Object:
-    """What holds itself, and the pages."""
     knot = pdf.make_indirect(Dictionary())
     knot.Self, knot.Page = knot, pages_of(pdf)[0]
     return knot

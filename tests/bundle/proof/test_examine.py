@@ -24,16 +24,8 @@ def test_a_true_bundle_is_proved(bundle: Bundle) -> None:
     assert (ledger, sealed) == (bundle.ledger, seal(ledger, prints))
 
 
-def _remove(pdf: Pdf) -> None:
-    del pdf.pages[4]
-
-
 def _swap_pieces(pdf: Pdf) -> None:
     pdf.pages[3], pdf.pages[7] = pdf.pages[7], pdf.pages[3]
-
-
-def _repeat_instead(pdf: Pdf) -> None:
-    pdf.pages[5] = pdf.pages[4]
 
 
 def _overlay(pdf: Pdf) -> None:
@@ -42,13 +34,11 @@ def _overlay(pdf: Pdf) -> None:
 
 
 def _pixels(pdf: Pdf) -> None:
-    """A figure of the scan, twelve pixels high, becomes another."""
+    """A figure of the scan becomes another."""
     image = next(iter(drawn_by(pdf, 10).Resources.XObject.as_dict().values()))
     assert isinstance(image, Stream)
     seen = PdfImage(image).as_pil_image().copy()
-    pen = ImageDraw.Draw(seen)
-    pen.rectangle((310, 521, 318, 533), fill=240)
-    pen.text((310, 520), "8", fill=20, font_size=16)
+    ImageDraw.Draw(seen).text((310, 520), "8", fill=20, font_size=16)
     buffer = BytesIO()
     seen.save(buffer, "JPEG", quality=80)
     image.write(buffer.getvalue(), filter=Name.DCTDecode)
@@ -61,14 +51,6 @@ def _annotate(pdf: Pdf) -> None:
     page_of(pdf, 8).Annots = Array([pdf.make_indirect(square)])
 
 
-def _stamp(pdf: Pdf) -> None:
-    page_of(pdf, 8).Contents = page_of(pdf, 9).Contents
-
-
-def _no_stamp(pdf: Pdf) -> None:
-    page_of(pdf, 8).Contents = pdf.make_stream(b"q /Piece Do Q")
-
-
 def _link(page: int, link: int, target: int) -> Harm:
     """Have a link, from 0, of a page lead to another; 0 is a page that is not there."""
 
@@ -77,10 +59,6 @@ def _link(page: int, link: int, target: int) -> Harm:
         page_of(pdf, page).Annots[link].Dest[0] = page_of(pdf, target) if target else nowhere
 
     return change
-
-
-def _link_gone(pdf: Pdf) -> None:
-    del page_of(pdf, 2).Annots[3]
 
 
 def _outline(change: Callable[[list[OutlineItem]], object]) -> Harm:
@@ -94,10 +72,6 @@ def _outline(change: Callable[[list[OutlineItem]], object]) -> Harm:
 def _bordereau(pdf: Pdf) -> None:
     contents = page_of(pdf, 11).Contents
     contents.write(contents.read_bytes().replace(b"statuts.pdf", b"statuts.doc"))
-
-
-def _labels(pdf: Pdf) -> None:
-    pdf.Root.PageLabels.Nums[1].St = 2
 
 
 def _layer(pdf: Pdf) -> None:
@@ -114,7 +88,10 @@ SEAL = "le bordereau joint n’est pas celui dont le sceau est imprimé"
 FILE = "le fichier joint « {} » a été {}".format
 # What was done, how each difference found begins
 FOUND: list[tuple[Harm, list[str]]] = [
-    (_remove, [f"page 5, {STATUTS} : elle a été retirée", "10\xa0pages au lieu de 11"]),
+    (
+        lambda pdf: pdf.pages.__delitem__(4),
+        [f"page 5, {STATUTS} : elle a été retirée", "10\xa0pages au lieu de 11"],
+    ),
     (harm.swap, [f"page 5, {STATUTS} : elle est maintenant à la page 4"]),
     (
         _swap_pieces,
@@ -127,15 +104,13 @@ FOUND: list[tuple[Harm, list[str]]] = [
         lambda pdf: pdf.pages.insert(5, pdf.pages[4]),
         ["page 5 du fichier : elle a été ajoutée, copie de la page 5", "12\xa0pages au lieu de 11"],
     ),
-    (_repeat_instead, [f"page 6, {STATUTS} : elle a été remplacée par une copie de la page 5"]),
+    (
+        lambda pdf: pdf.pages.__setitem__(5, pdf.pages[4]),
+        [f"page 6, {STATUTS} : elle a été remplacée par une copie de la page 5"],
+    ),
     (Pdf.add_blank_page, ["page 12 du fichier : elle a été ajoutée", "12\xa0pages au lieu de 11"]),
     (lambda pdf: page_of(pdf, 8).__setitem__("/Rotate", 90), [f"{PAGE_8} : {FRAME}"]),
-    (
-        lambda pdf: page_of(pdf, 8).__setitem__("/CropBox", Array([0, 100, 595, 842])),
-        [f"{PAGE_8} : {FRAME}"],
-    ),
     (_overlay, [f"{PAGE_8} : {DRAWING}"]),
-    (harm.digit, [f"{PAGE_8} : {DRAWING}"]),
     (harm.cover_digit, [f"page 1, « Couverture » : {DRAWING}"]),
     (_pixels, ["page 10, pièce 5 « Avis d’impôt » : une image a changé"]),
     (
@@ -143,7 +118,10 @@ FOUND: list[tuple[Harm, list[str]]] = [
         [f"{PAGE_8} : on y a ajouté {what}" for what in ("« AP »", "une annotation (Subtype)")]
         + [f"{PAGE_8} : {NOTES}"],
     ),
-    (_link_gone, [f"page 2, « Sommaire » : {NOTES}", "4\xa0liens au sommaire pour 5\xa0pièces"]),
+    (
+        lambda pdf: page_of(pdf, 2).Annots.__delitem__(3),
+        [f"page 2, « Sommaire » : {NOTES}", "4\xa0liens au sommaire pour 5\xa0pièces"],
+    ),
     (_link(2, 1, 5), [f"{LINE_2}, lien vers la page 5 au lieu de 4"]),
     (_link(2, 1, 0), [f"{LINE_2}, lien vers aucune page au lieu de 4"]),
     (_link(4, 0, 5), [f"page 4, {STATUTS} : un de ses liens mène ailleurs"]),
@@ -166,10 +144,6 @@ FOUND: list[tuple[Harm, list[str]]] = [
     (
         harm.ledger("empreintes", "pages", 4, "trace", value="0" * 32),
         [f"page 5, {STATUTS} : {DRAWING}", SEAL],
-    ),
-    (
-        harm.ledger("joints", "dossier.json", value="0" * 64),
-        [FILE("dossier.json", "modifié"), SEAL],
     ),
 ]
 
@@ -195,15 +169,19 @@ def test_a_difference_bears_the_number_of_its_piece(bundle: Bundle, tmp_path: Pa
     ("done", "expected"),
     [
         (harm.swap, f"page 4, {STATUTS}, numéro imprimé « Pièce 2 · p. 2/3 — 5/11 » au lieu de"),
-        (_stamp, f"{PAGE_8}, numéro imprimé « Pièce 4 · p. 2/2 — 9/11 » au lieu de"),
-        (_no_stamp, f"{PAGE_8}, numéro imprimé absent au lieu de"),
+        (
+            lambda pdf: setattr(page_of(pdf, 8), "Contents", page_of(pdf, 9).Contents),
+            f"{PAGE_8}, numéro imprimé « Pièce 4 · p. 2/2 — 9/11 » au lieu de",
+        ),
         (
             lambda pdf: page_of(pdf, 8).__setitem__("/Rotate", 90),
             f"{PAGE_8}, numéro imprimé absent",
         ),
         (_overlay, f"{PAGE_8}, sa page et son numéro ne sont pas à leur place"),
-        (_labels, "page 1, « Couverture », étiquette « 2 »"),
-        (harm.digit, SEAL),
+        (
+            lambda pdf: pdf.Root.PageLabels.Nums[1].__setitem__("/St", 2),
+            "page 1, « Couverture », étiquette « 2 »",
+        ),
         (harm.cover_digit, SEAL),
         (_bordereau, SEAL),
     ],

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Dictionary, Pdf
 
 from packetgen.bundle.proof.examine import examine
 from tests.bundle import harm
+from tests.bundle.forgery import FLATE
 from tests.bundle.harm import Harm
 from tests.bundle.proof.saves import prints_of
 from tests.bundle.samples import PIECES, Bundle, piece
@@ -50,25 +51,20 @@ def _deep(pdf: Pdf) -> None:
     harm.page_of(pdf, 8).Resources.Properties = Dictionary(K=node)
 
 
-def _no_page(pdf: Pdf) -> None:
-    del pdf.pages[:]
-
-
-@pytest.mark.parametrize("hostile", [_deep, _no_page])
+@pytest.mark.parametrize("hostile", [_deep, lambda pdf: pdf.pages.__delitem__(slice(None))])
 def test_a_hostile_bundle_is_not_proved(hostile: Harm, bundle: Bundle, tmp_path: Path) -> None:
     assert not examine(harm.harmed(bundle.path, tmp_path, hostile)).is_proved
-
-
-def _bomb(pdf: Pdf) -> None:
-    harm.drawn_by(pdf, 8).write(zlib.compress(b" " * 5_000_000), filter=Name.FlateDecode)
 
 
 def test_a_stream_that_swells_without_end_is_not_read_to_it(
     bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limits = pikepdf.settings.get_qpdf_limits()
+    limits, bomb = pikepdf.settings.get_qpdf_limits(), zlib.compress(b" " * 5_000_000)
     monkeypatch.setattr("packetgen.bundle.proof.examine.MOST_DECODED", 1_000_000)
-    [found] = examine(harm.harmed(bundle.path, tmp_path, _bomb)).differences
+    path = harm.harmed(
+        bundle.path, tmp_path, lambda pdf: harm.drawn_by(pdf, 8).write(bomb, filter=FLATE)
+    )
+    [found] = examine(path).differences
     assert found.text == "page 8, pièce 4 « Comptes annuels » : son texte ou son tracé a changé"
     assert pikepdf.settings.get_qpdf_limits() == limits
 

@@ -41,19 +41,18 @@ def _changed(bundle: Bundle, change: Change, page: int = 0) -> tuple[bytes, ...]
         return _with(bundle, as_bytes(pdf))
 
 
+def _set(key: str, value: object) -> Change:
+    return lambda _pdf, page: page.__setitem__(key, value)
+
+
+BLENDED = _set("/Group", Dictionary(S=Name.Transparency, CS=Name.DeviceRGB))
+
+
 def _drawn(old: bytes, new: bytes) -> Change:
     def change(pdf: Pdf, page: Object) -> None:
         page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(old, new))
 
     return change
-
-
-def _wider(_pdf: Pdf, page: Object) -> None:
-    page.MediaBox = Array([0, 0, 700, 842])
-
-
-def _blank(pdf: Pdf, page: Object) -> None:
-    page.Contents = pdf.make_stream(b"")
 
 
 def test_a_true_bundle_is_proved_without_a_look_at_its_pages(bundle: Bundle) -> None:
@@ -78,8 +77,8 @@ def test_a_bundle_of_another_dossier_is_found(bundle: Bundle) -> None:
     ("change", "page", "found"),
     [
         (_drawn(b"statuts 1", b"statuts 7"), 0, NOT_SHOWN),
-        (_wider, 1, "elle n’a plus le format de sa source"),
-        (_blank, 2, "elle est devenue blanche"),
+        (_set("/MediaBox", Array([0, 0, 700, 842])), 1, "elle n’a plus le format de sa source"),
+        (_set("/Contents", Array()), 2, "elle est devenue blanche"),
     ],
 )
 def test_a_page_that_does_not_show_what_its_source_shows_is_named(
@@ -103,10 +102,6 @@ def test_a_page_written_otherwise_that_shows_the_same_is_proved(bundle: Bundle) 
     assert prove(bundle.path, bundle.ledger, _changed(bundle, _drawn(b"\n", b" \n "))) == 1
 
 
-def _blended(_pdf: Pdf, page: Object) -> None:
-    page.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)
-
-
 def _in_two(pdf: Pdf, page: Object) -> None:
     contents = page.Contents.read_bytes()
     page.Contents = Array([pdf.make_stream(contents[:200]), pdf.make_stream(contents[200:])])
@@ -122,7 +117,7 @@ def _layered(pdf: Pdf, page: Object) -> None:
 
 # A layer is seen on all the pages that share its resources
 @pytest.mark.parametrize(
-    ("change", "page", "pictured"), [(_blended, 1, 1), (_in_two, 0, 0), (_layered, 0, 1)]
+    ("change", "page", "pictured"), [(BLENDED, 1, 1), (_in_two, 0, 0), (_layered, 0, 1)]
 )
 def test_a_page_is_seen_if_its_look_depends_on_more_than_what_it_holds(
     change: Change, page: int, pictured: int, bundle: Bundle, tmp_path: Path

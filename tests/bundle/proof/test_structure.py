@@ -21,7 +21,6 @@ def _set(find: Find, key: str, value: object) -> Harm:
 
 _root: Find = lambda pdf: pdf.Root  # noqa: E731
 _page: Find = lambda pdf: page_of(pdf, 8)  # noqa: E731
-_tree: Find = lambda pdf: pdf.Root.Pages  # noqa: E731
 _viewer: Find = lambda pdf: pdf.Root.ViewerPreferences  # noqa: E731
 _spec: Find = lambda pdf: pdf.attachments["dossier.json"].obj  # noqa: E731
 _entry: Find = lambda pdf: pdf.Root.Outlines.First.Next  # noqa: E731
@@ -38,10 +37,8 @@ def _another(pdf: Pdf) -> Object:
 
 def _twice(pdf: Pdf) -> None:
     names = pdf.Root.Names.EmbeddedFiles.Names
-    spec = Dictionary(Type=Name.Filespec, F="dossier.json", UF="dossier.json")
-    spec.EF = Dictionary(F=_another(pdf), UF=_another(pdf))
     names.append(String("dossier.json"))
-    names.append(pdf.make_indirect(spec))
+    names.append(pdf.make_indirect(_spec(pdf).copy()))
 
 
 DOCUMENT = "on a ajouté au document {}".format
@@ -54,12 +51,9 @@ OTHER_NAME, HIDDEN = FILE("porte plusieurs noms"), FILE("en cache un autre")
 NEXT = Dictionary(S=Name.URI, URI="https://a.example", Next=SCRIPT)
 FORGED: dict[str, tuple[Harm, str]] = {
     "script of a page": (_set(_page, "/AA", Dictionary(O=SCRIPT)), PAGE_8(ACTION)),
-    "script above the pages": (_set(_tree, "/AA", Dictionary(O=SCRIPT)), DOCUMENT(ACTION)),
     "script of an entry": (_set(_entry, "/A", SCRIPT), ENTRY("une action (A)")),
-    "style of an entry": (_set(_entry, "/F", 2), ENTRY("« F »")),
     "script of a link": (_set(_line, "/A", SCRIPT), LINE("une action (S)")),
     "next action": (_set(_line, "/A", NEXT), LINE("« Next »")),
-    "popup": (_set(_line, "/Popup", Dictionary(AA=SCRIPT)), LINE("« Popup »")),
     "names of scripts": (
         _set(lambda pdf: pdf.Root.Names, "/JavaScript", Dictionary(Names=["x", SCRIPT])),
         DOCUMENT("un script (JavaScript)"),
@@ -68,7 +62,6 @@ FORGED: dict[str, tuple[Harm, str]] = {
     "no menu": (_set(_viewer, "/HideMenubar", value=True), DOCUMENT("« HideMenubar »")),
     "transition": (_set(_page, "/Trans", Dictionary(S=Name.Fade)), PAGE_8("une action (S)")),
     "executable": (_set(_spec, "/UF", "dossier.exe"), OTHER_NAME),
-    "another name for old readers": (_set(_spec, "/F", "dossier.exe"), OTHER_NAME),
     "another file for old readers": (_hide("/F"), HIDDEN),
     "another file for DOS": (_hide("/DOS"), "on a ajouté à un fichier joint « DOS »"),
     "two of a name": (_twice, "plusieurs fichiers joints portent le même nom"),
@@ -84,9 +77,7 @@ FORGED: dict[str, tuple[Harm, str]] = {
         ("AA", Dictionary(WC=SCRIPT), "une action automatique"),
         ("AcroForm", Dictionary(Fields=[], NeedAppearances=True), "un formulaire"),
         ("Collection", Dictionary(View=Name.D), "un porte-documents"),
-        ("Requirements", Array([Dictionary(S=Name.EnableJavaScripts)]), ""),
-        ("URI", Dictionary(Base="https://a.example"), ""),
-        *((key, Dictionary(), "") for key in ("Perms", "Threads", "Dests", "DPartRoot", "DSS")),
+        *((key, Dictionary(), "") for key in ("URI", "Perms", "Dests", "DPartRoot", "DSS")),
     )
 }
 
@@ -108,11 +99,6 @@ def _spoken(pdf: Pdf) -> None:
     pdf.Root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=Array([said]))
 
 
-def _metadata(pdf: Pdf) -> None:
-    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata["dc:title"] = "VALIDÉ 65 000 €"
-
-
 TITLE = "titre « VALIDÉ 65 000 € » au lieu de « Jardins partagés »"
 PROPERTIES: dict[str, tuple[Harm, str]] = {
     "title": (_info("/Title", "VALIDÉ 65 000 €"), TITLE),
@@ -127,7 +113,6 @@ PROPERTIES: dict[str, tuple[Harm, str]] = {
         "Desc dossier.json « validé » au lieu de « Données du dossier »",
     ),
     "spoken text": (_spoken, "textes lus à voix haute « … » au lieu de «  »"),
-    "metadata": (_metadata, "métadonnées « … » au lieu de «  »"),
 }
 
 

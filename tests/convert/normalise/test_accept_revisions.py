@@ -7,7 +7,8 @@ from docx.document import Document
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.normalise.accept_revisions import settle
 from packetgen.convert.word.package import Package
-from tests.convert.samples import BOTH_ENGINES, paragraph, part_of, run, text_of, write_docx
+from tests.convert.samples import BOTH_ENGINES, paragraph, run, text_of, write_docx
+from tests.packages import parts_of
 
 REVISIONS = paragraph(
     run("Visible "),
@@ -41,6 +42,6 @@ def test_styles_in_use_stay_with_those_they_come_from(tmp_path: Path) -> None:
     package = Package(write_docx(tmp_path / "d.docx", edit=headings))
     settle(package)
     package.write(copy := tmp_path / "copy.docx")
-    sheet = part_of(copy, "word/styles.xml")
+    sheet = parts_of(copy)["word/styles.xml"]
     assert all(f'"{name}"'.encode() in sheet for name in ("TitreCALL", "Heading2", "Normal"))
     assert not any(f'w:styleId="{name}"'.encode() in sheet for name in ("Heading1", "ListBullet"))

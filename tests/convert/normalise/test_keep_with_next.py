@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import pypdfium2 as pdfium
 import pytest
 
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.convert.engines import convert_documents
-from tests.convert.samples import paragraph, run, write_docx
+from tests.convert.samples import boxes, paragraph, run, write_docx
 
 KEPT, HEAD = "<w:keepNext/>", "<w:tblHeader/>"
 SENTENCE = "Les familles préparent ensemble un repas et partagent leurs recettes. "
@@ -37,7 +37,6 @@ def row(
 
 
 def table(*rows: str) -> str:
-    """Return a table of two columns that begins at the margin."""
     margin = '<w:tblPr><w:tblCellMar><w:left w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     return f"<w:tbl>{margin}{GRID}{''.join(rows)}</w:tbl>"
 
@@ -50,12 +49,10 @@ def below(lines: int, body: str) -> str:
 
 def pages(pdf: Path) -> list[str]:
     """Read the text of each page, without spaces: PDFium takes short lines for columns."""
-    with pdfium.PdfDocument(pdf) as document:
-        return ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    return ["".join(text.split()) for text in page_texts(pdf)]
 
 
 def rows(number: int) -> list[str]:
-    """Return rows that are each kept with the next."""
     return [row(f"Rang {n:02}", kept=True) for n in range(number)]
 
 
@@ -170,17 +167,6 @@ def test_a_heading_stands_above_a_long_text_as_above_a_short_one(tmp_path: Path)
     first, second = pages(split.pdf)
     assert "TitreDebut" in first
     assert "Fin" in second
-
-
-def boxes(pdf: Path, *words: str) -> list[float]:
-    """Return the boxes of the first and the last letter of each word, in points."""
-    with pdfium.PdfDocument(pdf) as document:
-        text = document[0].get_textpage()
-        found = []
-        for word in words:
-            place, length = text.search(word).get_next()
-            found += [*text.get_charbox(place), *text.get_charbox(place + length - 1)]
-        return found
 
 
 @pytest.mark.parametrize(

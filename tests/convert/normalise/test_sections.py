@@ -4,7 +4,8 @@ from pathlib import Path
 
 from packetgen.convert.engines import convert_documents
 from tests.convert import samples
-from tests.convert.samples import BOTH_ENGINES, NAMESPACES, TYPES, insert, paragraph, run, table
+from tests.convert.samples import BOTH_ENGINES, paragraph, run, table
+from tests.documents.word_parts import add_notes
 
 BREAK = '<w:r><w:br w:type="page"/></w:r>'
 MARGINS = (
@@ -37,13 +38,7 @@ def test_pages_are_those_of_the_sections(engine: str, tmp_path: Path) -> None:
 def test_a_footnote_and_an_endnote_of_one_number_are_drawn(engine: str, tmp_path: Path) -> None:
     calls = (f'<w:r><w:{kind}Reference w:id="2"/></w:r>' for kind in ("footnote", "endnote"))
     source = samples.write_docx(tmp_path / "d.docx", paragraph(run("Texte"), *calls))
-    for kind, text in (("footnote", "Bas"), ("endnote", "Fin")):
-        note = f'<w:{kind} w:id="2">{paragraph(run(text))}</w:{kind}>'
-        part = f'<w:{kind}s xmlns:w="{NAMESPACES["w"]}">{note}</w:{kind}s>'
-        content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
-        entry = f'<Override PartName="/word/{kind}s.xml" ContentType="{content}"/>'
-        samples.relate(insert(source, TYPES, "</Types>", entry), (kind, f"{kind}s", f"{kind}s.xml"))
-        samples.repack(source, {f"word/{kind}s.xml": part.encode()})
+    add_notes(add_notes(source, "footnotes", "Bas"), "endnotes", "Fin")
     [done] = convert_documents([source], tmp_path, engine)
     text = samples.text_of(done.pdf).replace(" ", "")
     assert ("Bas" in text, "Fin" in text) == (True, True)

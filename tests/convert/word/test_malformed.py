@@ -1,7 +1,6 @@
 """Malformed and hostile files end in one French refusal that names them, or in a PDF."""
 
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,14 +11,12 @@ from packetgen.convert.engines import convert_documents
 from packetgen.convert.word.package import LIMITS, read_parts
 from packetgen.errors import ConversionFailed
 from tests.convert import samples
-from tests.convert.samples import DOCUMENT, paragraph, part_of, relate, repack, run, write_docx
+from tests.convert.samples import DOCUMENT, paragraph, relate, run, write_docx
+from tests.packages import parts_of, repack
 
 Spoil = Callable[[Path], object]
-HEAD = b'<?xml version="1.0"?><!DOCTYPE d ['
+HEAD = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 DEEP_TABLES = b'<w:tbl xmlns:w="w"><w:tr><w:tc>' * 3_000 + b"</w:tc></w:tr></w:tbl>" * 3_000
-LEVELS = b'<!ENTITY a0 "lol">' + b"".join(
-    b'<!ENTITY a%d "%s">' % (level, b"&a%d;" % (level - 1) * 10) for level in range(1, 12)
-)
 USUAL = samples.NAMESPACES["w"].encode()
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 UNREADABLE = "n’est pas un document Word lisible"
@@ -27,23 +24,15 @@ TOO_LARGE = "dépasse la taille admise"
 
 
 def replaced(part: str, old: bytes, new: bytes) -> Spoil:
-    """Replace some bytes of a part."""
-    return lambda path: repack(path, {part: part_of(path, part).replace(old, new)})
+    return lambda path: repack(path, {part: parts_of(path)[part].replace(old, new)})
 
 
-def with_entity(declared: bytes, called: bytes) -> Spoil:
-    """Put a document type before the root, and a call of its entity in the first paragraph."""
-
-    def spoil(path: Path) -> None:
-        root = part_of(path, DOCUMENT).partition(b"?>")[2]
-        called_root = root.replace(b"Association", called)
-        repack(path, {DOCUMENT: HEAD + declared + b"]>" + called_root})
-
-    return spoil
+def with_entity(path: Path) -> None:
+    root = parts_of(path)[DOCUMENT].partition(b"?>")[2]
+    repack(path, {DOCUMENT: HEAD + root.replace(b"Association", b"&x;")})
 
 
 def filled(parts: int) -> Spoil:
-    """Add empty pictures."""
     return lambda path: repack(path, {f"word/media/{n}.png": b"" for n in range(parts)})
 
 
@@ -64,13 +53,8 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     "empty": (lambda path: path.write_bytes(b""), UNREADABLE),
     "damaged": (damaged, UNREADABLE),
     "no document": (lambda path: repack(path, {DOCUMENT: None}), UNREADABLE),
-    "no relationships": (lambda path: repack(path, {"_rels/.rels": None}), UNREADABLE),
-    "cut XML": (lambda path: repack(path, {DOCUMENT: part_of(path, DOCUMENT)[:-40]}), UNREADABLE),
-    "external entity": (
-        with_entity(b'<!ENTITY x SYSTEM "file:///etc/hostname">', b"&x;"),
-        UNREADABLE,
-    ),
-    "billion laughs": (with_entity(LEVELS, b"&a11;"), UNREADABLE),
+    "cut XML": (lambda path: repack(path, {DOCUMENT: parts_of(path)[DOCUMENT][:-40]}), UNREADABLE),
+    "external entity": (with_entity, UNREADABLE),
     "nested tables": (nested_tables, UNREADABLE),
     "old Word": (
         lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_096)),
@@ -96,7 +80,7 @@ def test_refused_in_one_french_sentence(tmp_path: Path, spoil: Spoil, reason: st
 
 
 def page_of_no_size(path: Path) -> None:
-    root = part_of(path, DOCUMENT)
+    root = parts_of(path)[DOCUMENT]
     repack(path, {DOCUMENT: re.sub(rb"<w:pgSz [^>]*>", b'<w:pgSz w:w="0" w:h="0"/>', root)})
 
 
@@ -121,7 +105,5 @@ def test_drawn_or_refused(tmp_path: Path, spoil: Spoil) -> None:
 
 def test_the_largest_admitted_is_read(tmp_path: Path) -> None:
     source = write_docx(tmp_path / "lettre.docx", samples.table(paragraph(run("Association"))))
-    with zipfile.ZipFile(source) as archive:
-        room = LIMITS.parts - len(archive.namelist())
-    filled(room)(source)
+    filled(LIMITS.parts - len(parts_of(source)))(source)
     assert len(read_parts(source)) == LIMITS.parts

@@ -18,17 +18,12 @@ FIELDS = {
 # The set of reliability §3.1: code execution, leaks, methods, files
 HOSTILE = (
     "{{ ''.__class__.__mro__[1].__subclasses__()|length }}",
-    "{{ lipsum.__globals__ }}",
     "{{ nom|attr('format') }}",
-    "{{ nom.__class__ }}",
     "{{ action.__class__ }}",
     "{{ lignes.append(1) }}",
     "{% include '/etc/passwd' %}",
-    "{% import 'x' as x %}",
-    "{% extends 'x' %}",
     "{% macro m() %}x{% endmacro %}",
     "{% set x = 1 %}",
-    "{% set ns.x = 1 %}",
     "{{ nom|safe }}",
     "{{ loop.index }}",
 )
@@ -36,12 +31,8 @@ HOSTILE = (
 EXHAUSTING = (
     "{% for a in range(100000) %}{% for b in range(100000) %}x{% endfor %}{% endfor %}",
     "{{ 'a' * 1000000000 }}",
-    "{{ 2 ** 1000000 }}",
     "{{ nom|center(2000000000) }}",
-    "{{ nom ~ nom }}",
     "{% for a in [[1, 2], [3]] %}{{ a }}{% endfor %}",
-    "{% filter upper %}x{% endfilter %}",
-    "{% call nom() %}x{% endcall %}",
     "{% for a in lignes recursive %}{{ loop(lignes) }}{% endfor %}",
     "{% for a in lignes %}{% for b in lignes %}{% for c in lignes %}{% for d in lignes %}x"
     "{% endfor %}{% endfor %}{% endfor %}{% endfor %}",

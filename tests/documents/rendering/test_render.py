@@ -14,30 +14,24 @@ from packetgen.documents.rendering import render as rendering
 from packetgen.documents.rendering.render import render
 from packetgen.errors import AnnexRefused, CannotWrite, ExitCode, PacketgenError
 from tests.documents.conftest import Write
+from tests.packages import parts_of
 
 
 def texts(path: Path) -> list[str]:
-    """Text of each body paragraph of a Word file."""
     return [paragraph.text for paragraph in Document(str(path)).paragraphs]
 
 
 # Value of reliability §3.3, and what the document must then say
 VALUES = (
     ("Dupont & <Fils>", "Dupont & <Fils>"),
-    ("a<b", "a<b"),
-    ("<!-- x -->", "<!-- x -->"),
-    ("<w:p/>", "<w:p/>"),
     ("x</w:t></w:r></w:p><w:p>y", "x</w:t></w:r></w:p><w:p>y"),
     ("]]>", "]]>"),
     ("&nbsp; &eacute;", "&nbsp\u00a0; &eacute\u00a0;"),
     ("a\x00b", "a\ufffdb"),
-    ("a\x01b\x08c", "a\ufffdb\ufffdc"),
     ("a\ufffeb\uffff", "a\ufffdb\ufffd"),
     ("a\u202eb\u2066", "ab"),
     ("{{ 7*7 }}", "{{ 7*7 }}"),
-    ("{% raw %}", "{% raw %}"),
     ("a\tb", "a\tb"),
-    ("12\u00a0500\u00a0€", "12\u00a0500\u00a0€"),
     ("“a” ‘b’ l’", "“a” ‘b’ l’"),
     ('L\'eau : "80%"', "L’eau\u00a0: «\u00a080\u00a0%\u00a0»"),
     ("\uf0b7 une puce", "• une puce"),
@@ -155,11 +149,9 @@ def test_a_dossier_leaves_nothing_in_the_next(write: Write, tmp_path: Path) -> N
 
 
 def drawn(write: Write, folder: Path, image: Path) -> bytes:
-    """The image that a Word file holds."""
     render(write("{{ s }}"), {"s": ""}, folder / "sortie.docx", images={"s": image})
-    with zipfile.ZipFile(folder / "sortie.docx") as package:
-        media = [name for name in package.namelist() if name.startswith("word/media/")]
-        return package.read(media[0])
+    parts = parts_of(folder / "sortie.docx")
+    return next(part for name, part in parts.items() if name.startswith("word/media/"))
 
 
 def test_an_image_leaves_its_metadata_and_its_tilt(write: Write, tmp_path: Path) -> None:
@@ -180,7 +172,7 @@ def test_a_transparent_image_is_set_on_white(write: Write, tmp_path: Path) -> No
         assert kept.getpixel((0, 0)) == (255, 255, 255)
 
 
-@pytest.mark.parametrize("content", [b"", b"bonjour", b"\x89PNG\r\n\x1a\n coup", b"%!PS-Adobe"])
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n coup", b"%!PS-Adobe"])
 def test_another_file_is_no_image(write: Write, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "signature.png").write_bytes(content)
     with pytest.raises(AnnexRefused, match=r"signature\.png"):

@@ -1,18 +1,18 @@
 """Small workbooks whose parts are changed by hand."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from warnings import catch_warnings
-from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from packetgen.system.zip_package import write_package
 from packetgen.workbook.open.open import open_workbook
+from tests.packages import parts_of
 from tests.workbook.read.cases import with_parts
 
 SHEET = "xl/worksheets/sheet1.xml"
-RELATIONS, TYPES = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+LINKS, TYPES = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -31,13 +31,11 @@ def small(folder: Path) -> Path:
 
 
 def with_sheet(folder: Path, content: str) -> Path:
-    """The small workbook, its sheet made of `content`."""
     xml = f'<worksheet xmlns="{MAIN}">{content}</worksheet>'
     return with_parts(small(folder), {SHEET: lambda _: xml.encode()})
 
 
 def with_rows(folder: Path, rows: str) -> Path:
-    """The small workbook, its sheet made of these rows."""
     return with_sheet(folder, f"<sheetData>{rows}</sheetData>")
 
 
@@ -45,7 +43,13 @@ def with_texts(folder: Path, texts: str) -> Path:
     """Make A1 the first text of a table of shared texts, as Excel writes them."""
     source = with_rows(folder, '<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
     part = f'<sst xmlns="{MAIN}">{texts}</sst>'.encode()
-    return rewritten(source, lambda parts: linked(parts, "sharedStrings", part).items())
+    return repack_stored(source, linked(parts_of(source), "sharedStrings", part))
+
+
+def repack_stored(source: Path, changes: Parts) -> Path:
+    """Replace parts, none compressed: no ratio betrays a long one."""
+    source.write_bytes(write_package(parts_of(source) | changes, compressed=False))
+    return source
 
 
 def linked(parts: Parts, kind: str, content: bytes) -> Parts:
@@ -53,28 +57,16 @@ def linked(parts: Parts, kind: str, content: bytes) -> Parts:
     name = f"{kind}.xml"
     link = f'<Relationship Id="{kind}" Type="{RELATION}/{kind}" Target="{name}"/></Relationships>'
     override = f'<Override PartName="/xl/{name}" ContentType="x.{kind}+xml"/></Types>'
-    changes = {RELATIONS: ("</Relationships>", link), TYPES: ("</Types>", override)}
+    changes = {LINKS: ("</Relationships>", link), TYPES: ("</Types>", override)}
     return {**changed(parts, changes), f"xl/{name}": content}
 
 
 def changed(parts: Parts, changes: Mapping[str, tuple[str, str]]) -> Parts:
-    """The parts, with a text of some put in place of another."""
     for name, (old, new) in changes.items():
         assert old.encode() in parts[name]
         parts = {**parts, name: parts[name].replace(old.encode(), new.encode())}
     return parts
 
 
-def rewritten(source: Path, change: Callable[[Parts], Iterable[tuple[str, bytes]]]) -> Path:
-    """Rewrite a package in place, with the parts that `change` makes of its own."""
-    with ZipFile(source) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    with catch_warnings(action="ignore"), ZipFile(source, "w") as package:
-        for name, content in change(parts):
-            package.writestr(name, content)
-    return source
-
-
 def opened(source: Path) -> Worksheet:
-    """The sheet Porteur, as it is read."""
     return open_workbook(source).workbook["Porteur"]

@@ -1,6 +1,5 @@
 """What is read of a workbook, compared with what it stores and with what openpyxl reads of it."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,8 +14,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.workbook.campagne.write import campagne_workbook
 from packetgen.workbook.open.open import open_workbook
 from tests.conftest import EXAMPLE
-from tests.workbook.open.packages import SHEET, opened, small, with_rows, with_sheet, with_texts
-from tests.workbook.read.cases import with_parts
+from tests.workbook.open.packages import opened, with_rows, with_texts
 
 STORED = {
     "a number": ("><v>2</v>", 2, "n"),
@@ -61,20 +59,6 @@ def test_cells_and_rows_without_references_keep_their_place(tmp_path: Path) -> N
     assert (sheet["B1"].value, sheet["C3"].value) == ("a b", 3)
 
 
-def test_a_wrong_dimension_hides_nothing(tmp_path: Path) -> None:
-    rows = '<dimension ref="A1:A2"/><sheetData><row r="9"><c r="A9"><v>9</v></c></row></sheetData>'
-    assert opened(with_sheet(tmp_path, rows))["A9"].value == 9
-
-
-def test_a_prefixed_namespace_is_read(tmp_path: Path) -> None:
-    def prefix(xml: bytes) -> bytes:
-        xml = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml)
-        return xml.replace(b"xmlns=", b"xmlns:x=")
-
-    sheet = opened(with_parts(small(tmp_path), {SHEET: prefix}))
-    assert [sheet["A1"].value, sheet["B2"].value] == ["un", 2]
-
-
 def test_shared_texts_are_read(tmp_path: Path) -> None:
     texts = "<si><r><t>rue </t></r><r><t>des Cordiers</t></r></si>"
     assert opened(with_texts(tmp_path, texts))["A1"].value == "rue des Cordiers"
@@ -95,7 +79,6 @@ def stored(sheet: Worksheet) -> Mapping[str, tuple[object, str, str]]:
 
 
 def compare(path: Path) -> None:
-    """Compare each sheet as it is read here with what openpyxl reads."""
     ours, theirs = open_workbook(path), load_workbook(path, data_only=True)
     assert ours.workbook.sheetnames == theirs.sheetnames
     assert ours.names == {name: each.attr_text for name, each in theirs.defined_names.items()}

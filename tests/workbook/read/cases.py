@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -21,6 +20,7 @@ from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.read.typed import Context, Typed
 from packetgen.workbook.read.values import value_of
 from packetgen.workbook.write.create import create
+from tests.packages import parts_of, repack
 
 Edit = Callable[[Workbook], None]
 Words = ParamSpec("Words")
@@ -33,7 +33,6 @@ def editor(change: Callable[Concatenate[Workbook, Words], None]) -> Callable[Wor
 
 
 def cells(workbook: Workbook, key: str) -> list[Cell]:
-    """The cells that the defined name `key` covers."""
     ((title, place),) = workbook.defined_names[key].destinations
     found = workbook[title.replace("''", "'")][place.replace("$", "")]
     rows = found if isinstance(found, tuple) else ((found,),)
@@ -54,14 +53,12 @@ def put(workbook: Workbook, /, **values: Any) -> None:  # noqa: ANN401
 
 @editor
 def write(workbook: Workbook, /, title: str, **cells: str | int | None) -> None:
-    """Write cells of a sheet by their references."""
     for place, value in cells.items():
         workbook[title][place] = value
 
 
 @editor
 def relabel(workbook: Workbook, key: str, text: str | None, *, left: int = 1) -> None:
-    """Write another label on the left of an answer."""
     cell(workbook, key).offset(column=-left).value = text
 
 
@@ -94,7 +91,6 @@ class Bench:
         return saved_again(source, *edits)
 
     def read(self, *edits: Edit, actions: int = 1) -> Reading:
-        """Read the blank workbook after `edits`."""
         return read_dossier(self.blank(*edits, actions=actions), self.campagne)
 
     def drawn(self, *edits: Edit, actions: int = 1) -> Reading:
@@ -113,20 +109,13 @@ def saved_again(source: Path, *edits: Edit) -> Path:
     return source
 
 
-def with_parts(source: Path, parts: Mapping[str, Callable[[bytes], bytes | None]]) -> Path:
+def with_parts(source: Path, changes: Mapping[str, Callable[[bytes], bytes | None]]) -> Path:
     """Rewrite parts of the package in place; None leaves a part out."""
-    with ZipFile(source) as package:
-        contents = {name: package.read(name) for name in package.namelist()}
-    with ZipFile(source, "w", ZIP_DEFLATED) as package:
-        for name, content in contents.items():
-            changed = parts[name](content) if name in parts else content
-            if changed is not None:
-                package.writestr(name, changed)
-    return source
+    parts = parts_of(source)
+    return repack(source, {name: change(parts[name]) for name, change in changes.items()})
 
 
 def said(result: Reading, lecture: Lecture) -> list[Finding]:
-    """The findings of one kind."""
     return [finding for finding in result.findings if finding.code == lecture.code]
 
 
@@ -179,6 +168,5 @@ def lectures(typed: Typed) -> list[Lecture]:
 
 
 def message(typed: Typed) -> str:
-    """The message of the one remark made of a value."""
     (remark,) = typed.remarks
     return remark.at().message

@@ -10,5 +10,4 @@ from tests.workbook.read.cases import Bench
 
 @pytest.fixture
 def bench(tmp_path: Path, campagne: Campagne) -> Bench:
-    """Workbooks of 2026, made in a folder of their own."""
     return Bench(tmp_path, campagne)

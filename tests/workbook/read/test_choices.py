@@ -12,7 +12,6 @@ from tests.workbook.read.cases import lectures, message, read_cell
 
 
 def pick(value: object, choices: str, campagne: Campagne, *, open_list: bool = False) -> Typed:
-    """Read a cell whose field, « Pilier », has a list."""
     field = Field("action.choix", "Pilier", "", choices=choices, open_list=open_list)
     return read_cell(value, field, campagne)
 

@@ -15,7 +15,6 @@ from tests.workbook.read.cases import Bench, point, put, with_parts
 
 
 def mutated(xml: bytes, chance: random.Random) -> bytes:
-    """Change one byte or one figure, or drop or repeat a few bytes."""
     at, other = chance.randrange(len(xml)), chance.randrange(len(xml))
     figure = re.compile(rb"\d").search(xml, at)
     digit = figure.start() if figure else at

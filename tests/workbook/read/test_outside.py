@@ -10,23 +10,11 @@ from packetgen.model.finding import Severity
 from packetgen.workbook.read.dossier import Reading, read_dossier
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
-from tests.workbook.read.cases import (
-    Bench,
-    Edit,
-    cell,
-    cells_of,
-    editor,
-    fill,
-    only,
-    point,
-    put,
-    relabel,
-    said,
-    write,
-)
+from tests.workbook.read import cases
+from tests.workbook.read.cases import Bench, Edit, cell, cells_of, fill, only, point, put, said
 
 
-@editor
+@cases.editor
 def free_piece(workbook: Workbook, row: int, titre: str | None, fichier: str | None) -> None:
     """Write a free row of the pieces, counted from 1, past the last one too."""
     first = cell(workbook, "pieces.autre1.titre")
@@ -71,8 +59,6 @@ def test_pieces_after_a_gap_or_without_title_are_read(bench: Bench) -> None:
 
 
 def test_a_row_inserted_among_the_pieces_is_read(bench: Bench) -> None:
-    """It stands between named rows, and has no name."""
-
     def insert(workbook: Workbook) -> None:
         rib, moved = cell(workbook, "pieces.rib.fichier"), 99
         for name, column in (("fichier", "D"), ("motif", "E")):
@@ -97,7 +83,7 @@ def test_agents_under_the_total_are_read_and_said(bench: Bench) -> None:
     only(result, Lecture.LIGNES_AJOUTEES, Severity.INFORMATION)
 
 
-NO_LIEU = (relabel("action.lieu", None), point("action.lieu", "'Action'!$C$99"))
+NO_LIEU = (cases.relabel("action.lieu", None), point("action.lieu", "'Action'!$C$99"))
 # the edits, and a part of what is told
 ANSWERS: dict[str, tuple[list[Edit], str]] = {
     "a title alone below the pieces": ([free_piece(6, "Le bail suivra", None)], "Le bail suivra"),
@@ -114,8 +100,8 @@ def test_an_answer_that_no_field_reads_is_told(edits: list[Edit], words: str, be
 
 
 def test_notes_are_told_once_a_sheet_and_block_nothing(bench: Bench) -> None:
-    margins = write("Action", J12="à revoir", J15="vu", B150="lu")
-    result = bench.drawn(relabel("porteur.sigle", "JDC62", left=-3), margins)
+    margins = cases.write("Action", J12="à revoir", J15="vu", B150="lu")
+    result = bench.drawn(cases.relabel("porteur.sigle", "JDC62", left=-3), margins)
     found = said(result, Lecture.CELLULES_HORS_CHAMPS)
     assert (list(result.findings), found[0].severity) == (found, Severity.INFORMATION)
     assert cells_of(found)[1:] == ["Action!J12"]
@@ -134,7 +120,7 @@ def test_an_amount_typed_over_a_sum_is_told_at_its_cell(bench: Bench) -> None:
 
 
 def test_many_stray_cells_are_told_at_the_first_and_counted(bench: Bench) -> None:
-    stray = write("Porteur", **{f"C{row}": f"reste {row}" for row in range(100, 400)})
+    stray = cases.write("Porteur", **{f"C{row}": f"reste {row}" for row in range(100, 400)})
     found = said(bench.drawn(stray), Lecture.CELLULE_NON_LUE)
     assert cells_of(found) == [f"Porteur!C{row}" for row in range(100, 108)]
     assert "284 autres" in found[-1].message
@@ -144,7 +130,11 @@ def test_peoples_own_sheets_and_the_heads_of_ours_are_theirs(bench: Bench) -> No
     def add(workbook: Workbook) -> None:
         workbook.create_sheet("Brouillon")["C12"] = 4200
 
-    notes = (write("Lisez-moi", B60="lu"), write("Porteur", J3="vu"), write("Budget", A1="=1/0"))
+    notes = (
+        cases.write("Lisez-moi", B60="lu"),
+        cases.write("Porteur", J3="vu"),
+        cases.write("Budget", A1="=1/0"),
+    )
     assert bench.drawn(add, *notes).findings == ()
 
 

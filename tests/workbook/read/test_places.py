@@ -14,27 +14,14 @@ from packetgen.model.finding import Severity
 from packetgen.workbook.read.dossier import Reading, read_dossier
 from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.write.create import create
-from tests.workbook.read.cases import (
-    Bench,
-    Edit,
-    cell,
-    cells_of,
-    editor,
-    only,
-    point,
-    put,
-    relabel,
-    said,
-    with_parts,
-    without_names,
-    write,
-)
+from tests.workbook.read import cases
+from tests.workbook.read.cases import Bench, Edit, cell, cells_of, only, point, put, relabel, said
 
 
 def test_a_workbook_rebuilt_without_names_reads_the_same(bench: Bench, dossier: Dossier) -> None:
     source = bench.folder / dossier.file
     create(source, bench.campagne, dossier=dossier)
-    with_parts(source, {"xl/workbook.xml": without_names})
+    cases.with_parts(source, {"xl/workbook.xml": cases.without_names})
     result = read_dossier(source, bench.campagne)
     assert result.dossier == dossier
     assert {finding.code for finding in result.findings} == {Lecture.CHAMPS_RETROUVES.code}
@@ -126,12 +113,6 @@ def test_hidden_answers_are_read_and_said_once_a_sheet(bench: Bench) -> None:
     assert [finding.origin for finding in found] == [result.dossier.origins[key] for key in keys]
 
 
-def test_moved_rows_are_followed(bench: Bench) -> None:
-    result = bench.read(write("Porteur", C99="JD1214"), point("porteur.sigle", "Porteur!$C$99"))
-    assert result.dossier.porteur.sigle == "JD1214"
-    assert result.dossier.origins["porteur.sigle"].cell == "C99"
-
-
 LOST = (None, "Porteur!#REF!", "Ancien!$C$3", "OFFSET(A1,1,1)", "Porteur!$C:$C")
 
 
@@ -156,7 +137,7 @@ def test_labels_match_without_case_accents_and_spaces(bench: Bench) -> None:
     assert (porteur.sigle, porteur.adresse) == ("JD", "14 rue des Cordiers")
 
 
-@editor
+@cases.editor
 def delete_row(workbook: Workbook, key: str) -> None:
     """Delete the row of a field, as Excel leaves it: the name broken, the label gone."""
     found = cell(workbook, key)
@@ -168,7 +149,7 @@ def delete_row(workbook: Workbook, key: str) -> None:
 
 def test_a_deleted_field_is_refused_if_required_else_told_with_others(bench: Bench) -> None:
     keys = ("porteur.siret", "porteur.sigle", "porteur.complement_adresse")
-    result = bench.read(*map(delete_row, keys), write("Porteur", B99="Numero de SIRETTE"))
+    result = bench.read(*map(delete_row, keys), cases.write("Porteur", B99="Numero de SIRETTE"))
     refused, told = result.findings
     assert (refused.code, refused.severity) == (Lecture.CHAMP_INTROUVABLE.code, Severity.BLOQUANT)
     assert "Numero de SIRETTE" in refused.message
@@ -182,9 +163,11 @@ def renamed(bench: Bench, title: str, new: str, edit: Edit) -> Reading:
     def change(xml: bytes) -> bytes:
         old = f'name="{title}"'.encode()
         assert old in xml
-        return without_names(xml).replace(old, f'name="{new}"'.encode())
+        return cases.without_names(xml).replace(old, f'name="{new}"'.encode())
 
-    return read_dossier(with_parts(bench.blank(edit), {"xl/workbook.xml": change}), bench.campagne)
+    return read_dossier(
+        cases.with_parts(bench.blank(edit), {"xl/workbook.xml": change}), bench.campagne
+    )
 
 
 ALMOST = [("Porteur", "PORTEUR "), ("Porteur", "Porteur\u00a0"), ("Pièces", "Pie\u0300ces")]

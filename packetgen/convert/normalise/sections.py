@@ -7,9 +7,11 @@ from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import W, child_value, twips, w
+from packetgen.convert.word.ooxml import RUN, W, child_value, twips, w
+from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES
 
-PARAGRAPH, SECTION, PAGE, MARGINS = w("p", "sectPr", "pgSz", "pgMar")
+PARAGRAPH, TABLE, SECTION, PAGE, MARGINS = w("p", "tbl", "sectPr", "pgSz", "pgMar")
+NOT_EMPTY = w("numPr", "pageBreakBefore", "hyperlink", "fldSimple")
 ON_THE_PAGE = w("top", "bottom", "header", "footer")
 SHOWN = w("t", "drawing", "pict", "sym", "fldChar", "fldSimple", "sectPr")
 BREAKS = PAGE_BREAK, _ = w("pageBreakBefore", "br")
@@ -51,16 +53,35 @@ def breaks_page(block: _Element) -> bool:
     )
 
 
-def keep_last_page(story: _Element) -> None:
-    """Write a no-break space below a page break that only empty paragraphs follow.
+def join_sections_to_text(story: _Element) -> None:
+    """End a section with its last text: dxpdf gives a paragraph that only ends it a line, or a page."""
+    for section in list(story.iter(SECTION)):
+        paragraph = next(section.iterancestors(PARAGRAPH), None)
+        before = None if paragraph is None else paragraph.getprevious()
+        if paragraph is None or before is None or before.tag != PARAGRAPH:
+            continue
+        if next(paragraph.iter(RUN, *NOT_EMPTY), None) is None and not _is_kept(before):
+            ooxml.head_of(before, PARAGRAPH_PROPERTIES).append(section)
+            before.extend([each for each in paragraph if each.tag != PARAGRAPH_PROPERTIES])
+            ooxml.remove(paragraph)
 
-    dxpdf drops that page.
+
+def keep_last_page(story: _Element) -> None:
+    """Write a no-break space in the last of the empty paragraphs below a page break or a table.
+
+    dxpdf drops a page that holds nothing else.
     """
     blocks = story.findall(f"{W}body/*")[:-1]
     empty = list(takewhile(_is_empty, reversed(blocks)))
     before = blocks[: len(blocks) - len(empty)]
-    if empty and before and breaks_page(before[-1]):
-        empty[0].append(ooxml.new_run(None, ooxml.new_text(NO_BREAK_SPACE)))
+    if empty and before and (before[-1].tag == TABLE or breaks_page(before[-1])):
+        mark = empty[0].find(PARAGRAPH_PROPERTIES)
+        empty[0].append(ooxml.new_run(mark, ooxml.new_text(NO_BREAK_SPACE)))
+
+
+def _is_kept(paragraph: _Element) -> bool:
+    """Whether a paragraph ends its own section, or a page."""
+    return next(paragraph.iter(SECTION), None) is not None or breaks_page(paragraph)
 
 
 def _is_empty(block: _Element) -> bool:

@@ -10,6 +10,7 @@ from packetgen.convert.normalise import (
     fields,
     headings,
     keep_with_next,
+    line_grid,
     notes,
     pictures,
     sections,
@@ -57,6 +58,7 @@ def normalise(package: Package) -> None:
         styles.write_capitals(story, style_sheet)
         styles.whiten_on_dark(story, style_sheet)
         symbols.set_signs_in_their_font(story)
+        line_grid.set_lines_on_grid(story, sheet)
         headings.join_headings_to_long_text(story, sheet)
         keep_with_next.keep_together(story, sheet)
     notes.set_notes_below_tables(package)

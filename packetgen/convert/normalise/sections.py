@@ -1,5 +1,6 @@
 """Sections and their pages, where dxpdf begins too many or too few."""
 
+from collections.abc import Iterator
 from copy import deepcopy
 from itertools import takewhile
 
@@ -18,6 +19,16 @@ BREAKS = PAGE_BREAK, _ = w("pageBreakBefore", "br")
 FIRST_PAGE = f"{W}titlePg"
 BESIDE, UNSEEN = w("left", "right"), 60  # twips
 NO_BREAK_SPACE = "\u00a0"
+
+
+def of_sections(story: _Element) -> Iterator[tuple[_Element, list[_Element]]]:
+    """Yield the properties of each section with its blocks."""
+    blocks = []
+    for block in story.findall(f"{W}body/*"):
+        blocks.append(block)
+        if (section := next(block.iter(SECTION), None)) is not None:
+            yield section, blocks
+            blocks = []
 
 
 def stay_on_the_page(story: _Element) -> None:

@@ -55,6 +55,7 @@ def normalise(package: Package) -> None:
         for rule in STORY_RULES:
             rule(story)
         structure.drop_repeated_bookmarks(story, bookmarks)
+        sections.fill_marked_paragraphs(story)
         styles.write_capitals(story, style_sheet)
         styles.whiten_on_dark(story, style_sheet)
         symbols.set_signs_in_their_font(story)

@@ -16,6 +16,7 @@ NOT_EMPTY = w("numPr", "pageBreakBefore", "hyperlink", "fldSimple")
 ON_THE_PAGE = w("top", "bottom", "header", "footer")
 SHOWN = w("t", "drawing", "pict", "sym", "fldChar", "fldSimple", "sectPr")
 BREAKS = PAGE_BREAK, _ = w("pageBreakBefore", "br")
+BOOKMARK = f"{W}bookmarkStart"
 FIRST_PAGE = f"{W}titlePg"
 BESIDE, UNSEEN = w("left", "right"), 60  # twips
 NO_BREAK_SPACE = "\u00a0"
@@ -86,8 +87,19 @@ def keep_last_page(story: _Element) -> None:
     empty = list(takewhile(_is_empty, reversed(blocks)))
     before = blocks[: len(blocks) - len(empty)]
     if empty and before and (before[-1].tag == TABLE or breaks_page(before[-1])):
-        mark = empty[0].find(PARAGRAPH_PROPERTIES)
-        empty[0].append(ooxml.new_run(mark, ooxml.new_text(NO_BREAK_SPACE)))
+        _fill(empty[0])
+
+
+def fill_marked_paragraphs(story: _Element) -> None:
+    """Write a no-break space in an empty paragraph with a bookmark: dxpdf gives it two lines."""
+    for paragraph in story.iter(PARAGRAPH):
+        if paragraph.find(BOOKMARK) is not None and _is_empty(paragraph):
+            _fill(paragraph)
+
+
+def _fill(paragraph: _Element) -> None:
+    mark = paragraph.find(PARAGRAPH_PROPERTIES)
+    paragraph.append(ooxml.new_run(mark, ooxml.new_text(NO_BREAK_SPACE)))
 
 
 def _is_kept(paragraph: _Element) -> bool:

@@ -2,16 +2,15 @@
 
 from math import ceil
 
-from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.normalise.sections import of_sections
-from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import VAL, W, child_value, is_on, twips, w
-from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, StyleSheet
+from packetgen.convert.word.ooxml import VAL, W, is_on, twips, w
+from packetgen.convert.word.styles import StyleSheet, set_spacing
 
-PARAGRAPH, GRID, SIZE, SPACING, SNAPS = w("p", "docGrid", "sz", "spacing", "snapToGrid")
-LINES = ("lines", "linesAndChars", "snapToChars")
+PARAGRAPH, GRID, SIZE, SNAPS = w("p", "docGrid", "sz", "snapToGrid")
+LINE, RULE = w("line", "lineRule")
+FIXED, LINES = ("exact", "atLeast"), ("lines", "linesAndChars", "snapToChars")
 NATURAL = 13  # twips by half-point of the size of letters, of a line of East Asian letters
 USUAL_SIZE, SINGLE = 20, 240
 
@@ -27,18 +26,12 @@ def set_lines_on_grid(story: _Element, sheet: StyleSheet) -> None:
 
 
 def _set_on_grid(paragraph: _Element, pitch: int, sheet: StyleSheet) -> None:
-    look = sheet.paragraph(paragraph)
-    snaps, spacing = look.get(SNAPS), look.get(SPACING)
-    rule = None if spacing is None else spacing.get(f"{W}lineRule")
-    if (snaps is not None and not is_on(snaps.get(VAL, "on"))) or rule in ("exact", "atLeast"):
+    snaps, spacing = sheet.paragraph(paragraph).get(SNAPS), sheet.spacing(paragraph)
+    if (snaps is not None and not is_on(snaps.get(VAL, "on"))) or spacing.get(RULE) in FIXED:
         return
     usual = sheet.look_of(paragraph).run.get(SIZE)
     sizes = [twips(each.get(VAL)) for each in paragraph.iter(SIZE)]
     size = max(sizes, default=0) or (USUAL_SIZE if usual is None else twips(usual.get(VAL)))
-    share = 1.0 if spacing is None else twips(spacing.get(f"{W}line"), SINGLE) / SINGLE
-    own = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
-    said = own.find(SPACING)
-    if said is None:
-        said = etree.SubElement(own, SPACING)
-    said.set(f"{W}line", str(round(share * pitch * ceil(size * NATURAL / pitch))))
-    said.set(f"{W}lineRule", "atLeast")
+    share = twips(spacing.get(LINE), SINGLE) / SINGLE
+    height = round(share * pitch * ceil(size * NATURAL / pitch))
+    set_spacing(paragraph, line=height, lineRule="atLeast")

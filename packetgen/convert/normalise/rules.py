@@ -14,6 +14,7 @@ from packetgen.convert.normalise import (
     notes,
     pictures,
     sections,
+    space_above,
     structure,
     symbols,
 )
@@ -61,6 +62,7 @@ def normalise(package: Package) -> None:
         symbols.set_signs_in_their_font(story)
         line_grid.set_lines_on_grid(story, sheet)
         headings.join_headings_to_long_text(story, sheet)
+        space_above.set_space_above(story, sheet)
         keep_with_next.keep_together(story, sheet)
     notes.set_notes_below_tables(package)
     notes.number_endnotes_apart(package)

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN, W, child_value, twips, w
+from packetgen.convert.word.ooxml import RUN, VAL, W, child_value, is_on, twips, w
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES
 
 PARAGRAPH, TABLE, SECTION, PAGE, MARGINS = w("p", "tbl", "sectPr", "pgSz", "pgMar")
@@ -61,12 +61,13 @@ def _copy_page(before: _Element, section: _Element) -> None:
 def breaks_page(block: _Element) -> bool:
     """Whether a paragraph or a table holds a page break."""
     return any(
-        mark.tag == PAGE_BREAK or mark.get(f"{W}type") == "page" for mark in block.iter(*BREAKS)
+        is_on(mark.get(VAL, "on")) if mark.tag == PAGE_BREAK else mark.get(f"{W}type") == "page"
+        for mark in block.iter(*BREAKS)
     )
 
 
 def join_sections_to_text(story: _Element) -> None:
-    """End a section with its last text: dxpdf gives a paragraph that only ends it a line, or a page."""
+    """End a section with its last text: dxpdf draws a paragraph that only ends it, on a page."""
     for section in list(story.iter(SECTION)):
         paragraph = next(section.iterancestors(PARAGRAPH), None)
         before = None if paragraph is None else paragraph.getprevious()

@@ -1,6 +1,7 @@
 """Styles of a Word document: what they set, what a run inherits, which of them are used."""
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import NamedTuple
@@ -19,6 +20,9 @@ STYLE_USES = w("pStyle", "rStyle", "tblStyle", "styleLink", "numStyleLink")
 FILL = f"{W}fill"
 GROUNDS = {f"{W}p": f"{W}pPr/{W}shd", f"{W}tc": f"{W}tcPr/{W}shd"}
 DEFAULT_RUN = f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}"
+SPACING = f"{W}spacing"
+STYLE_SPACING = f"{PARAGRAPH_PROPERTIES}/{SPACING}"
+DEFAULT_SPACING = f"{W}docDefaults/{W}pPrDefault/{STYLE_SPACING}"
 Said = dict[str, "_Element"]  # a property by its tag
 
 
@@ -40,29 +44,49 @@ class StyleSheet:
             None,
         )
         self._looks: dict[str | None, ParagraphFormat] = {}
+        spacing = None if sheet is None else sheet.find(DEFAULT_SPACING)
+        self._spacings = {None: {} if spacing is None else dict(spacing.attrib)}
 
     def look(self, name: str | None) -> ParagraphFormat:
         """Return what the style `name` says, or those that it is based on where it says nothing."""
         if name not in self._looks:
-            chain: list[_Element] = []
-            style = self._by_id.get(name)
-            while style is not None and style not in chain:
-                chain.append(style)
-                style = self._by_id.get(ooxml.child_value(style, "basedOn"))
             look = ParagraphFormat({}, {})
-            for style in reversed(chain):
+            for style in self._chain(name):
                 look.paragraph.update(said(style.find(PARAGRAPH_PROPERTIES)))
                 look.run.update(said(style.find(RUN_PROPERTIES)))
             self._looks[name] = look
         return self._looks[name]
+
+    def _chain(self, name: str | None) -> list[_Element]:
+        """Return a style below those that it is based on."""
+        chain: list[_Element] = []
+        style = self._by_id.get(name)
+        while style is not None and style not in chain:
+            chain.insert(0, style)
+            style = self._by_id.get(ooxml.child_value(style, "basedOn"))
+        return chain
 
     def look_of(self, paragraph: _Element | None) -> ParagraphFormat:
         """Return what the style of a paragraph says, or the default one where it names none."""
         return self._look_of(None if paragraph is None else paragraph.find(PARAGRAPH_PROPERTIES))
 
     def _look_of(self, properties: _Element | None) -> ParagraphFormat:
+        return self.look(self._name(properties))
+
+    def _name(self, properties: _Element | None) -> str | None:
         name = ooxml.child_value(properties, "pStyle")
-        return self.look(name if name in self._by_id else self._default)
+        return name if name in self._by_id else self._default
+
+    def spacing(self, paragraph: _Element) -> dict[str, str]:
+        """Return the spacing of a paragraph, where each attribute is inherited by itself."""
+        properties = paragraph.find(PARAGRAPH_PROPERTIES)
+        name = self._name(properties)
+        if name not in self._spacings:
+            said_by = [style.find(STYLE_SPACING) for style in self._chain(name)]
+            said = [each.attrib for each in said_by if each is not None]
+            self._spacings[name] = dict(ChainMap(*reversed(said), self._spacings[None]))
+        own = None if properties is None else properties.find(SPACING)
+        return self._spacings[name] | ({} if own is None else dict(own.attrib))
 
     def is_kept_with_next(self, paragraph: _Element) -> bool:
         """Whether a paragraph, by itself or by its style, stands on the page of the next."""
@@ -80,6 +104,16 @@ class StyleSheet:
 def said(properties: _Element | None) -> Said:
     """Return properties by their tag, the last of those said twice."""
     return {} if properties is None else {str(each.tag): each for each in properties}
+
+
+def set_spacing(paragraph: _Element, **values: object) -> None:
+    """Give a paragraph spacing of its own."""
+    properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
+    spacing = properties.find(SPACING)
+    if spacing is None:
+        spacing = etree.SubElement(properties, SPACING)
+    for name, value in values.items():
+        spacing.set(f"{W}{name}", str(value))
 
 
 def is_default(style: _Element) -> bool:

@@ -41,6 +41,7 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.mend_header_references,
     structure.let_long_rows_break,
     sections.stay_on_the_page,
+    sections.begin_pages_above,
     sections.join_sections_to_text,
     sections.keep_last_page,
     symbols.write_no_break_hyphens,

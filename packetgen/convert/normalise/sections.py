@@ -15,7 +15,7 @@ PARAGRAPH, TABLE, SECTION, PAGE, MARGINS = w("p", "tbl", "sectPr", "pgSz", "pgMa
 NOT_EMPTY = w("numPr", "pageBreakBefore", "hyperlink", "fldSimple")
 ON_THE_PAGE = w("top", "bottom", "header", "footer")
 SHOWN = w("t", "drawing", "pict", "sym", "fldChar", "fldSimple", "sectPr")
-BREAKS = PAGE_BREAK, _ = w("pageBreakBefore", "br")
+BREAKS = PAGE_BREAK, BREAK = w("pageBreakBefore", "br")
 BOOKMARK = f"{W}bookmarkStart"
 FIRST_PAGE = f"{W}titlePg"
 BESIDE, UNSEEN = w("left", "right"), 60  # twips
@@ -64,6 +64,18 @@ def breaks_page(block: _Element) -> bool:
         is_on(mark.get(VAL, "on")) if mark.tag == PAGE_BREAK else mark.get(f"{W}type") == "page"
         for mark in block.iter(*BREAKS)
     )
+
+
+def begin_pages_above(story: _Element) -> None:
+    """Write a page break that begins a text above it: dxpdf leaves its line on the page before."""
+    for paragraph in story.findall(f"{W}body/{PARAGRAPH}"):
+        first, *others = [*paragraph.iter(*SHOWN, BREAK), None]
+        before = paragraph.getprevious()
+        if before is None or next(before.iter(SECTION), None) is not None or others in ([], [None]):
+            continue
+        if first is not None and first.tag == BREAK and first.get(f"{W}type") == "page":
+            ooxml.remove(first)
+            ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES).append(etree.Element(PAGE_BREAK))
 
 
 def join_sections_to_text(story: _Element) -> None:

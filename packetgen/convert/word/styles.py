@@ -1,7 +1,6 @@
 """Styles of a Word document: what they set, what a run inherits, which of them are used."""
 
 import re
-from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import NamedTuple
@@ -45,7 +44,8 @@ class StyleSheet:
         )
         self._looks: dict[str | None, ParagraphFormat] = {}
         spacing = None if sheet is None else sheet.find(DEFAULT_SPACING)
-        self._spacings = {None: {} if spacing is None else dict(spacing.attrib)}
+        self._usual_spacing = _attributes(spacing)
+        self._spacings: dict[str | None, dict[str, str]] = {}
 
     def look(self, name: str | None) -> ParagraphFormat:
         """Return what the style `name` says, or those that it is based on where it says nothing."""
@@ -82,11 +82,12 @@ class StyleSheet:
         properties = paragraph.find(PARAGRAPH_PROPERTIES)
         name = self._name(properties)
         if name not in self._spacings:
-            said_by = [style.find(STYLE_SPACING) for style in self._chain(name)]
-            said = [each.attrib for each in said_by if each is not None]
-            self._spacings[name] = dict(ChainMap(*reversed(said), self._spacings[None]))
+            spacing = self._usual_spacing
+            for style in self._chain(name):
+                spacing = spacing | _attributes(style.find(STYLE_SPACING))
+            self._spacings[name] = spacing
         own = None if properties is None else properties.find(SPACING)
-        return self._spacings[name] | ({} if own is None else dict(own.attrib))
+        return self._spacings[name] | _attributes(own)
 
     def is_kept_with_next(self, paragraph: _Element) -> bool:
         """Whether a paragraph, by itself or by its style, stands on the page of the next."""
@@ -99,6 +100,10 @@ class StyleSheet:
     def paragraph(self, paragraph: _Element) -> Said:
         """Return what holds for a paragraph: its own properties, those of its style."""
         return self.look_of(paragraph).paragraph | said(paragraph.find(PARAGRAPH_PROPERTIES))
+
+
+def _attributes(element: _Element | None) -> dict[str, str]:
+    return {} if element is None else {str(k): str(v) for k, v in element.attrib.items()}
 
 
 def said(properties: _Element | None) -> Said:

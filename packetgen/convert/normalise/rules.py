@@ -19,6 +19,7 @@ from packetgen.convert.normalise import (
     symbols,
 )
 from packetgen.convert.word import styles
+from packetgen.convert.word.ooxml import toggle
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import StyleSheet
 
@@ -52,10 +53,13 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
 def normalise(package: Package) -> None:
     """Apply every rule to a settled package; the file it was read from stays as it is."""
     style_sheet, numbering = package.of_kind("styles"), package.of_kind("numbering")
+    settings = package.of_kind("settings")
     sheet, bookmarks = StyleSheet(style_sheet), set[str]()
     for story in package.stories():
         for rule in STORY_RULES:
             rule(story)
+        if toggle(settings, "gutterAtTop"):
+            sections.set_gutter_on_top(story)
         structure.drop_repeated_bookmarks(story, bookmarks)
         sections.fill_marked_paragraphs(story)
         styles.write_capitals(story, style_sheet)

@@ -13,6 +13,7 @@ from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES
 
 PARAGRAPH, TABLE, SECTION, PAGE, MARGINS = w("p", "tbl", "sectPr", "pgSz", "pgMar")
 NOT_EMPTY = w("numPr", "pageBreakBefore", "hyperlink", "fldSimple")
+GUTTER, TOP, HEADER = w("gutter", "top", "header")
 ON_THE_PAGE = w("top", "bottom", "header", "footer")
 SHOWN = w("t", "drawing", "pict", "sym", "fldChar", "fldSimple", "sectPr")
 BREAKS = PAGE_BREAK, BREAK = w("pageBreakBefore", "br")
@@ -30,6 +31,15 @@ def of_sections(story: _Element) -> Iterator[tuple[_Element, list[_Element]]]:
         if (section := next(block.iter(SECTION), None)) is not None:
             yield section, blocks
             blocks = []
+
+
+def set_gutter_on_top(story: _Element) -> None:
+    """Add the gutter to the margin and to the header above: dxpdf has it on the left alone."""
+    for margins in story.iter(MARGINS):
+        gutter = twips(margins.get(GUTTER))
+        for side in (TOP, HEADER):
+            margins.set(side, str(twips(margins.get(side)) + gutter))
+        margins.set(GUTTER, "0")
 
 
 def stay_on_the_page(story: _Element) -> None:

@@ -13,6 +13,7 @@ PARAGRAPH, BEFORE, AFTER = w("p", "before", "after")
 # With one of these, what is above a paragraph and what is below the one before are not the same
 SET_APART = frozenset(w("framePr", "pBdr", "contextualSpacing", "pageBreakBefore"))
 OF_THE_PROGRAM = w("beforeAutospacing", "afterAutospacing", "beforeLines", "afterLines")
+UNSEEN = 120  # twips, half a line at the top of a page
 EMPTY = (
     f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:spacing w:before="0" w:after="0" w:line="{{height}}" '
     'w:lineRule="exact"/></w:pPr></w:p>'
@@ -43,7 +44,8 @@ def _keep(text: _Element, sheet: StyleSheet) -> None:
 
 
 def _above(block: _Element, sheet: StyleSheet) -> int:
-    return twips(sheet.spacing(block).get(BEFORE)) if _is_plain(block, sheet) else 0
+    height = twips(sheet.spacing(block).get(BEFORE)) if _is_plain(block, sheet) else 0
+    return height if height > UNSEEN else 0
 
 
 def _is_plain(block: _Element, sheet: StyleSheet) -> bool:

@@ -1,12 +1,14 @@
-"""Join headings to long paragraphs: dxpdf moves both to the next page instead of splitting."""
+"""Headings above a text and at the top of a page, where dxpdf does not as Word does."""
 
 from copy import deepcopy
+from itertools import pairwise
 
 from lxml import etree
 from lxml.etree import _Element
 
+from packetgen.convert.normalise.sections import breaks_page
 from packetgen.convert.word import ooxml
-from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, W, w
+from packetgen.convert.word.ooxml import RUN, RUN_PROPERTIES, TEXT, VAL, W, is_on, twips, w
 from packetgen.convert.word.styles import PARAGRAPH_PROPERTIES, Said, StyleSheet, said
 
 PARAGRAPH, SPACING = w("p", "spacing")
@@ -18,6 +20,30 @@ PLAIN_TEXT = frozenset(w("pStyle", "rPr", "spacing", "widowControl", "jc"))
 PLAIN_HEADING = frozenset(
     w("pStyle", "rPr", "spacing", "widowControl", "keepNext", "keepLines", "outlineLvl")
 )
+# With one of these, what is above a paragraph and what is below the one before are not the same
+SET_APART = frozenset(w("framePr", "pBdr", "contextualSpacing", "pageBreakBefore"))
+UNSEEN = 120  # twips, half a line
+
+
+def move_space_up(story: _Element, sheet: StyleSheet) -> None:
+    """Set the space above a paragraph below the one before: dxpdf keeps it at the top of a page."""
+    for above, text in pairwise(story.findall(f"{W}body/*")):
+        if breaks_page(above) or not _is_spaced(above, sheet) or not _is_spaced(text, sheet):
+            continue
+        height = twips(sheet.spacing(text).get(BEFORE))
+        if height > UNSEEN and not breaks_page(text):
+            after = max(height, twips(sheet.spacing(above).get(AFTER)))
+            _own_spacing(above).set(AFTER, str(after))
+            _own_spacing(text).set(BEFORE, "0")
+
+
+def _is_spaced(block: _Element, sheet: StyleSheet) -> bool:
+    """Whether a block is a paragraph with space of its own above and below, told in twips."""
+    if block.tag != PARAGRAPH:
+        return False
+    apart = [each for tag, each in sheet.paragraph(block).items() if tag in SET_APART]
+    by_lines = any(name.endswith(("spacing", "Lines")) for name in sheet.spacing(block))
+    return not by_lines and not any(is_on(each.get(VAL, "on")) for each in apart)
 
 
 def join_headings_to_long_text(story: _Element, sheet: StyleSheet) -> None:
@@ -71,16 +97,17 @@ def _is_fixed(spacing: _Element) -> bool:
 
 
 def _join(heading: _Element, text: _Element, look: Said, *, before: str) -> None:
-    properties = ooxml.head_of(text, PARAGRAPH_PROPERTIES)
-    spacing = properties.find(SPACING)
-    if spacing is None:
-        spacing = etree.SubElement(properties, SPACING)
-    spacing.set(BEFORE, before)
+    _own_spacing(text).set(BEFORE, before)
     for run in heading.findall(RUN):
         own = ooxml.head_of(run, RUN_PROPERTIES)
         own[:] = [deepcopy(each) for each in (look | said(own)).values()]
     moved = [child for child in heading if child.tag != PARAGRAPH_PROPERTIES]
     moved.append(ooxml.new_run(None, etree.Element(f"{W}br")))
-    place = text.index(properties) + 1
-    text[place:place] = moved
+    text[1:1] = moved
     ooxml.remove(heading)
+
+
+def _own_spacing(paragraph: _Element) -> _Element:
+    properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
+    spacing = properties.find(SPACING)
+    return etree.SubElement(properties, SPACING) if spacing is None else spacing

@@ -7,11 +7,11 @@ from itertools import takewhile
 from lxml import etree
 from lxml.etree import _Element
 
-from packetgen.convert.normalise.sections import breaks_page, of_sections
+from packetgen.convert.normalise.sections import breaks_page
 from packetgen.convert.word.ooxml import TEXT, VAL, W, child_value, toggle, twips, w
 from packetgen.convert.word.styles import StyleSheet
 
-PARAGRAPH, TABLE, ROW, CELL = w("p", "tbl", "tr", "tc")
+PARAGRAPH, TABLE, ROW, CELL, SECTION = w("p", "tbl", "tr", "tc", "sectPr")
 SPACING, SIZE = w("spacing", "sz")
 MEASURED, SIDES = (TEXT, SIZE, SPACING, *w("br", "cr")), w("before", "after")
 ABOVE_AND_BELOW = w("top", "bottom")
@@ -121,7 +121,7 @@ def keep_together(story: _Element, sheet: StyleSheet) -> None:
 
     As Word does, where paragraphs are kept with the next; heads always.
     """
-    for section, blocks in of_sections(story):
+    for section, blocks in _sections(story):
         width, height = text_area(section)
         measure = Measure(sheet, width)
         for chain in _chains(blocks, sheet):
@@ -129,6 +129,15 @@ def keep_together(story: _Element, sheet: StyleSheet) -> None:
         for table in [table for block in blocks for table in block.iter(TABLE)]:
             if next(table.iter(*PLACED_OTHERWISE), None) is None:
                 _tie(table, _groups(table.findall(ROW), sheet, measure, ROOM * height))
+
+
+def _sections(story: _Element) -> Iterator[tuple[_Element, list[_Element]]]:
+    blocks = []
+    for block in story.findall(f"{W}body/*"):
+        blocks.append(block)
+        if (section := next(block.iter(SECTION), None)) is not None:
+            yield section, blocks
+            blocks = []
 
 
 def _chains(blocks: list[_Element], sheet: StyleSheet) -> Iterator[list[_Element]]:

@@ -10,16 +10,13 @@ from packetgen.convert.normalise import (
     fields,
     headings,
     keep_with_next,
-    line_grid,
     notes,
     pictures,
     sections,
-    space_above,
     structure,
     symbols,
 )
 from packetgen.convert.word import styles
-from packetgen.convert.word.ooxml import toggle
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import StyleSheet
 
@@ -42,7 +39,6 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
     structure.mend_header_references,
     structure.let_long_rows_break,
     sections.stay_on_the_page,
-    sections.begin_pages_above,
     sections.join_sections_to_text,
     sections.keep_last_page,
     symbols.write_no_break_hyphens,
@@ -53,21 +49,17 @@ STORY_RULES: tuple[Callable[[_Element], None], ...] = (
 def normalise(package: Package) -> None:
     """Apply every rule to a settled package; the file it was read from stays as it is."""
     style_sheet, numbering = package.of_kind("styles"), package.of_kind("numbering")
-    settings = package.of_kind("settings")
     sheet, bookmarks = StyleSheet(style_sheet), set[str]()
     for story in package.stories():
         for rule in STORY_RULES:
             rule(story)
-        if toggle(settings, "gutterAtTop"):
-            sections.set_gutter_on_top(story)
         structure.drop_repeated_bookmarks(story, bookmarks)
         sections.fill_marked_paragraphs(story)
         styles.write_capitals(story, style_sheet)
         styles.whiten_on_dark(story, style_sheet)
         symbols.set_signs_in_their_font(story)
-        line_grid.set_lines_on_grid(story, sheet)
         headings.join_headings_to_long_text(story, sheet)
-        space_above.set_space_above(story, sheet)
+        headings.move_space_up(story, sheet)
         keep_with_next.keep_together(story, sheet)
     notes.set_notes_below_tables(package)
     notes.number_endnotes_apart(package)

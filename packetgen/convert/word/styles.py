@@ -19,9 +19,8 @@ STYLE_USES = w("pStyle", "rStyle", "tblStyle", "styleLink", "numStyleLink")
 FILL = f"{W}fill"
 GROUNDS = {f"{W}p": f"{W}pPr/{W}shd", f"{W}tc": f"{W}tcPr/{W}shd"}
 DEFAULT_RUN = f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}"
-SPACING = f"{W}spacing"
-STYLE_SPACING = f"{PARAGRAPH_PROPERTIES}/{SPACING}"
-DEFAULT_SPACING = f"{W}docDefaults/{W}pPrDefault/{STYLE_SPACING}"
+SPACING = f"{PARAGRAPH_PROPERTIES}/{W}spacing"
+USUAL_SPACING = f"{W}docDefaults/{W}pPrDefault/{SPACING}"
 Said = dict[str, "_Element"]  # a property by its tag
 
 
@@ -43,9 +42,7 @@ class StyleSheet:
             None,
         )
         self._looks: dict[str | None, ParagraphFormat] = {}
-        spacing = None if sheet is None else sheet.find(DEFAULT_SPACING)
-        self._usual_spacing = _attributes(spacing)
-        self._spacings: dict[str | None, dict[str, str]] = {}
+        self._usual_spacing = None if sheet is None else sheet.find(USUAL_SPACING)
 
     def look(self, name: str | None) -> ParagraphFormat:
         """Return what the style `name` says, or those that it is based on where it says nothing."""
@@ -58,7 +55,6 @@ class StyleSheet:
         return self._looks[name]
 
     def _chain(self, name: str | None) -> list[_Element]:
-        """Return a style below those that it is based on."""
         chain: list[_Element] = []
         style = self._by_id.get(name)
         while style is not None and style not in chain:
@@ -79,15 +75,10 @@ class StyleSheet:
 
     def spacing(self, paragraph: _Element) -> dict[str, str]:
         """Return the spacing of a paragraph, where each attribute is inherited by itself."""
-        properties = paragraph.find(PARAGRAPH_PROPERTIES)
-        name = self._name(properties)
-        if name not in self._spacings:
-            spacing = self._usual_spacing
-            for style in self._chain(name):
-                spacing = spacing | _attributes(style.find(STYLE_SPACING))
-            self._spacings[name] = spacing
-        own = None if properties is None else properties.find(SPACING)
-        return self._spacings[name] | _attributes(own)
+        chain = self._chain(self._name(paragraph.find(PARAGRAPH_PROPERTIES)))
+        said_by = [self._usual_spacing, *(each.find(SPACING) for each in (*chain, paragraph))]
+        each_said = [each.items() for each in said_by if each is not None]
+        return {str(name): str(value) for items in each_said for name, value in items}
 
     def is_kept_with_next(self, paragraph: _Element) -> bool:
         """Whether a paragraph, by itself or by its style, stands on the page of the next."""
@@ -102,23 +93,9 @@ class StyleSheet:
         return self.look_of(paragraph).paragraph | said(paragraph.find(PARAGRAPH_PROPERTIES))
 
 
-def _attributes(element: _Element | None) -> dict[str, str]:
-    return {} if element is None else {str(k): str(v) for k, v in element.attrib.items()}
-
-
 def said(properties: _Element | None) -> Said:
     """Return properties by their tag, the last of those said twice."""
     return {} if properties is None else {str(each.tag): each for each in properties}
-
-
-def set_spacing(paragraph: _Element, **values: object) -> None:
-    """Give a paragraph spacing of its own."""
-    properties = ooxml.head_of(paragraph, PARAGRAPH_PROPERTIES)
-    spacing = properties.find(SPACING)
-    if spacing is None:
-        spacing = etree.SubElement(properties, SPACING)
-    for name, value in values.items():
-        spacing.set(f"{W}{name}", str(value))
 
 
 def is_default(style: _Element) -> bool:

@@ -17,8 +17,7 @@ from packetgen.errors import ExitCode
 from packetgen.text import NBSP
 from packetgen.workbook.reports.table import FIRST_ROW, HEAD_ROW
 from tests.batch.conftest import Box, bundles, copies, make_batch, unreadable
-from tests.cli.conftest import DAY, terminal
-from tests.folders import own_calls
+from tests.folders import build, own_calls
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,7 @@ def test_each_dossier_has_its_folder_and_the_bytes_of_generer(
     ]
     assert "budget.xlsx" in entries[2].outcome.problem
     assert [(step.done, step.whole) for step in steps] == [(1, 3), (2, 3), (3, 3)]
-    # in a process of its own too: what this one does with pictures is not what users get
-    terminal("generer", light / "classeur.xlsx", *DAY, "--sortie", tmp_path / "seul")
+    build(light / "classeur.xlsx", tmp_path / "seul")
     [alone] = bundles(tmp_path / "seul").values()
     assert set(bundles(done.output).values()) == {alone}
     places = [done.output, *done.output.rglob("*")]

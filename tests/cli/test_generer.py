@@ -30,8 +30,8 @@ def test_the_example_from_a_terminal(tmp_path: Path) -> None:
     for pdf in output.glob("*.pdf"):
         assert re.search(rf"Dossier : {re.escape(str(pdf))} \(\d+ pages\)", said)
     assert said.count("Lettre au Président de la CALL p. 3 intégrée") == 2
-    assert "Lu dans les pièces, concorde (12)" in said
-    assert "Bilan : 0 point bloquant, 0 à vérifier, 7 informations" in said
+    assert "Lu dans les pièces, concorde (10)" in said
+    assert "Bilan : 0 point bloquant, 0 à vérifier, 9 informations" in said
     assert IBAN not in said.replace(" ", "")
 
 

@@ -37,52 +37,11 @@ def test_each_piece_says_why_it_is_owed_and_where_it_stands(made: Made) -> None:
     assert iban[-8:] not in repr((made.lettre, made.fiche_action, checklist))
 
 
-def test_what_is_missing_is_said_first(made: Made) -> None:
-    assert made.liste["decompte"] == "6 sur 7"
-    assert made.liste["manque"] == "récépissé de déclaration au JO"
-    assert "comptes approuvés du dernier exercice" in made.liste["facultatives"]
-    assert made.liste["non_demandees"] == ""
-
-
-def test_a_commune_owes_less(made: Made) -> None:
-    town = made.porteur(forme="Commune")
-    town.placed = tuple(p for p in made.placed if p.part.code not in ("statuts", "dirigeants"))
-    assert row(town.liste, 7)["exigence"] == "Non demandée à cette structure"
-    assert town.liste["decompte"] == "4 sur 4"
-    assert town.liste["manque"] == ""
-    assert town.liste["non_demandees"] == "statuts et liste des dirigeants"
-
-
 def test_an_optional_piece_says_that_the_note_does_not_ask_it(made: Made) -> None:
     placed = made.placed[-1]
     made.placed = (replace(placed, part=replace(placed.part, code="comptes")),)
     assert made.liste["pieces"][0]["exigence"] == "Facultative"
     assert made.liste["pieces"][0]["source"] == "Hors de la note"
-
-
-def test_deposits_follow_the_budget(made: Made) -> None:
-    checklist = made.liste
-    assert [deposit["financeur"] for deposit in checklist["depots"]] == [
-        "Communauté d’Agglomération de Lens-Liévin (CALL)",
-        "État",
-        "Département du Pas-de-Calais",
-    ]
-    assert checklist["non_sollicites"] == "Région Hauts-de-France"
-    assert checklist["depots"][0]["etat"].endswith("\nLettre : à signer et à envoyer")
-    assert checklist["depots"][2]["etat"] == "À déposer"
-    assert checklist["depots"][2]["echeance"] == "Sans date fixée"
-    # the note names Dauphin, and gives no address of it
-    assert checklist["depots"][1]["ou"] == (
-        f"Dauphin{NBSP}: https://usager-dauphin.cget.gouv.fr/ (adresse hors de la note)"
-    )
-    deposited = made.action(date_departement=date(2025, 11, 5)).liste["depots"][2]
-    assert (deposited["etat"], deposited["echeance"]) == (f"Déposé le 5{NBSP}novembre 2025", "")
-
-
-def test_the_region_comes_after_the_selection(made: Made) -> None:
-    asked = made.amounts(l74region=2000).liste["depots"][2]
-    assert asked["etat"] == "À déposer si le dossier est retenu"
-    assert asked["contacts"][0]["nom"] == "Luc CARDON"
 
 
 def test_the_theme_designates_who_follows_the_dossier(made: Made) -> None:

@@ -1,6 +1,5 @@
 """`generer` as people type it: what is printed, and the exit code."""
 
-import dataclasses
 import re
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.cli.generer import in_bytes, show_weight
 from packetgen.errors import ExitCode
-from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.pipeline.size_limit import Weight
 from tests.changes import action, both, piece, porteur
 from tests.cli.conftest import DAY, IBAN, Packetgen, Workbook, protect, terminal
@@ -92,21 +90,6 @@ def test_a_protected_piece_is_refused_with_its_reason(
     [page] = (text for text in pages if text.startswith("Pièce 5 Statuts : refusée"))
     assert "protégé par un mot de passe" in page
     assert "Imprimer › Enregistrer au format PDF" in page
-
-
-def test_a_piece_that_nobody_demands_leaves_the_bundle_complete_when_it_is_not_found(
-    packetgen: Packetgen, workbook: Workbook
-) -> None:
-    def named(dossier: Dossier) -> Dossier:
-        plan = PieceFournie("autre1", "Plan", "perdu.pdf")
-        return dataclasses.replace(dossier, pieces=(*dossier.pieces, plan))
-
-    source = workbook(named)
-    said = packetgen("generer", source, *DAY, "--sortie", source.parent / "output")
-    assert said.code == ExitCode.DONE
-    assert re.search(r"Plan p\. \d+ absente", said.all)
-    assert "Pièces ›" in said.all
-    assert not list(source.parent.glob("output/*-INCOMPLET.pdf"))
 
 
 def test_wrong_values_stop_before_any_document(

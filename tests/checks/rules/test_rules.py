@@ -3,7 +3,7 @@
 import dataclasses
 import runpy
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from packetgen.checks.run import RULES, CheckReport
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
-from tests.changes import action, first, piece, sound
+from tests.changes import action, piece, sound
 from tests.checks.rules.situations import BROKEN, LEGAL
 from tests.checks.situations import DEPOT_OPEN, Situation
 from tests.conftest import CHECKOUT
@@ -70,16 +70,6 @@ def test_a_rule_that_the_year_does_not_set_is_not_run(dossier: Dossier, campagne
     silent = dataclasses.replace(campagne, regles=())
     situation = Situation("CALL-02", action(intitule=""))
     assert report(situation, dossier, silent) == CheckReport((), ())
-
-
-def test_what_the_note_tolerates_is_to_be_looked_at(dossier: Dossier, campagne: Campagne) -> None:
-    def severities(*situations: Situation) -> list[Severity]:
-        return [report(each, dossier, campagne).findings[0].severity for each in situations]
-
-    # the deposit of the example is of the 4th
-    met = (first("communes", date_contact=date(2025, 11, day)) for day in (4, 5))
-    same_day = severities(*(Situation("CALL-11", change) for change in met))
-    assert same_day == [Severity.A_VERIFIER, Severity.BLOQUANT]
 
 
 def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Campagne) -> None:

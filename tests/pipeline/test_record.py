@@ -11,7 +11,6 @@ from pypdf import PdfReader
 
 from packetgen import __version__
 from packetgen.model.dossier import Dossier
-from packetgen.model.finding import CellOrigin, Citation, Finding, Severity
 from packetgen.pipeline.record import finding_as_data, plain
 from packetgen.service import ServiceResult
 from packetgen.system.files import digest_of
@@ -75,18 +74,6 @@ def test_each_piece_has_its_state_its_digest_and_its_engine(
         assert one["sha256"] == (digest_of(file) if one["fichier"] else "")
         drawn = one["code"] in ("lettre", "fiche_action", "liste")
         assert bool(re.fullmatch(r"dxpdf [\d.]+", one["trace_par"])) == drawn
-
-
-def test_a_finding_has_its_seven_keys() -> None:
-    cell = CellOrigin("classeur.xlsx", "Porteur", "C10", "SIRET")
-    words = Citation("un SIRET", "note de cadrage 2026, L1")
-    whole = Finding("ID-01", Severity.BLOQUANT, "Faux.", "porteur.siret", cell, words)
-    said = ("ID-01", "bloquant", "Faux.", "Porteur", "C10", "porteur.siret")
-    source = "note de cadrage 2026, L1 : un SIRET"
-    assert finding_as_data(whole) == dict(zip(KEYS, (*said, source), strict=True))
-    bare = ("CALL-01", "à vérifier", "Il manque.", "", "", "", "")
-    alone = Finding("CALL-01", Severity.A_VERIFIER, "Il manque.")
-    assert finding_as_data(alone) == dict(zip(KEYS, bare, strict=True))
 
 
 def test_what_json_cannot_hold_is_never_guessed() -> None:

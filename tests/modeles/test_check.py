@@ -132,12 +132,6 @@ def test_the_preview_shows_the_templates_asked_for_and_says_what_of_each() -> No
     assert "Aperçu – données de l’appel" in calendar
 
 
-def test_no_preview_of_a_wrong_template(tmp_path: Path) -> None:
-    path = edited(tmp_path, "liste", "{{ decompte }}", "{{ decomte }}")
-    with pytest.raises(TemplateInvalid, match=r"vouliez-vous dire « decompte »"):
-        check.preview([path], 2026, ())
-
-
 @pytest.mark.parametrize("name", (*NAMES, "contacts"))
 def test_a_template_of_all_the_listed_variables_is_right(
     name: str, tmp_path: Path, campagne: Campagne

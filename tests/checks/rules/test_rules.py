@@ -36,9 +36,7 @@ def report(
 
 
 @pytest.mark.parametrize("situation", BROKEN, ids=lambda situation: situation.code)
-def test_a_broken_rule_is_shown_at_its_cell_and_breaks_no_other(
-    situation: Situation, dossier: Dossier, campagne: Campagne
-) -> None:
+def test_a_broken_rule_is_shown(situation: Situation, dossier: Dossier, campagne: Campagne) -> None:
     found = report(situation, dossier, campagne, RULES)
     own = [finding for finding in found.findings if finding.code == situation.code]
     assert tuple(finding.key for finding in own) == situation.keys
@@ -53,9 +51,7 @@ def test_a_broken_rule_is_shown_at_its_cell_and_breaks_no_other(
 
 
 @pytest.mark.parametrize("situation", LEGAL, ids=lambda situation: situation.code)
-def test_the_legal_side_is_silent(
-    situation: Situation, dossier: Dossier, campagne: Campagne
-) -> None:
+def test_the_legal_is_silent(situation: Situation, dossier: Dossier, campagne: Campagne) -> None:
     assert report(situation, dossier, campagne).findings == ()
 
 

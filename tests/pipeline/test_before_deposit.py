@@ -25,9 +25,7 @@ def made_of(dossier: Dossier, folder: Path, change: Change) -> ServiceResult:
     return build(workbook, folder / "output", today=DURING)
 
 
-def test_a_draft_is_marked_everywhere_until_the_bundle_replaces_it(
-    dossier: Dossier, tmp_path: Path
-) -> None:
+def test_a_draft_is_marked_until_the_bundle_replaces_it(dossier: Dossier, tmp_path: Path) -> None:
     workbook = write_folder(tmp_path, with_actions(dossier, 1))
     draft = build(workbook, tmp_path / "output", today=DURING, keep_docx=True)
     assert draft.exit_code is ExitCode.DOSSIER_NOT_CONFORM
@@ -55,9 +53,7 @@ def test_the_letter_is_said_to_be_as_long_as_it_is(dossier: Dossier, tmp_path: P
 @pytest.mark.parametrize(
     ("day", "blocks"), [("à venir", False), (date(2031, 11, 4), False), (date(2015, 11, 4), True)]
 )
-def test_a_day_that_cannot_be_is_wanting_only_where_it_is_not_printed(
-    day: object, blocks: bool, dossier: Dossier, tmp_path: Path
-) -> None:
+def test_an_impossible_day(day: object, blocks: bool, dossier: Dossier, tmp_path: Path) -> None:
     workbook = write_folder(tmp_path, with_actions(dossier, 1))
     type_in(workbook, action__date_dauphin=day)
     verified = service.verify(workbook, today=date(2025, 11, 5))

@@ -59,9 +59,7 @@ def test_it_holds_what_it_was_made_of_and_the_answers(
     assert [one["code"] for one in record["constats"]][:2] == ["CALL-08", "CALL-09-T"]
 
 
-def test_each_piece_has_its_state_its_digest_and_its_engine(
-    record: dict[str, Any], outcome: ServiceResult
-) -> None:
+def test_each_piece_has_state_and_digest(record: dict[str, Any], outcome: ServiceResult) -> None:
     said = [(one["numero"], one["code"], one["etat"], *one["pages"]) for one in record["pieces"]]
     assert said == [
         (p.part.numero, p.part.code, p.part.state.value, p.first, p.last)

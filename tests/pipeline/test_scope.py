@@ -82,9 +82,7 @@ def test_the_call_has_the_letter_the_liste_and_the_annexes(call: ServiceResult) 
     assert "Fiche action" not in liste.partition("2. Les dépôts")[0]
 
 
-def test_each_bundle_has_its_name_its_documents_and_its_proof(
-    departement: ServiceResult, call: ServiceResult
-) -> None:
+def test_each_bundle_has_name_and_proof(departement: ServiceResult, call: ServiceResult) -> None:
     for outcome, name, begins, written in (
         (departement, "departement", "AAP2026_DEPARTEMENT_", ["fiche_action"]),
         (call, "call", "AAP2026_CALL-LETTRE_", ["lettre", "liste"]),

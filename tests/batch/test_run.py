@@ -17,7 +17,8 @@ from packetgen.errors import ExitCode
 from packetgen.text import NBSP
 from packetgen.workbook.reports.table import FIRST_ROW, HEAD_ROW
 from tests.batch.conftest import Box, bundles, copies, make_batch, unreadable
-from tests.folders import build, own_calls
+from tests.cli.conftest import DAY, terminal
+from tests.folders import own_calls
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def test_each_dossier_has_its_folder_and_the_bytes_of_generer(
     ]
     assert "budget.xlsx" in entries[2].outcome.problem
     assert [(step.done, step.whole) for step in steps] == [(1, 3), (2, 3), (3, 3)]
-    build(light / "classeur.xlsx", tmp_path / "seul")
+    # in a process of its own too: what this one does with pictures is not what users get
+    terminal("generer", light / "classeur.xlsx", *DAY, "--sortie", tmp_path / "seul")
     [alone] = bundles(tmp_path / "seul").values()
     assert set(bundles(done.output).values()) == {alone}
     places = [done.output, *done.output.rglob("*")]
@@ -82,7 +84,7 @@ def test_the_summary_has_a_row_a_dossier_and_its_pictures(done: Done) -> None:
 
 def test_only_what_failed_or_changed_is_done_again(box: Box, tmp_path: Path) -> None:
     where, output = box(2), tmp_path / "sortie"
-    statuts, rib = where / "asso-00" / "statuts.pdf", where / "asso-01" / "RIB.jpg"
+    statuts, rib = where / "asso-00" / "statuts.pdf", where / "asso-01" / "RIB.pdf"
     statuts.rename(tmp_path / "statuts.pdf")
     unreadable(where / "autre" / "budget.xlsx")
 

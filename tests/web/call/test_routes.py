@@ -53,7 +53,7 @@ def test_the_kit_is_made_and_given(client: FlaskClient, site: Site) -> None:
     [session] = site.sessions
     given = client.get(f"/call/{session.id}/kit.zip")
     assert "AAP2026_kit_vierge.zip" in given.headers["Content-Disposition"]
-    assert len(zipfile.ZipFile(io.BytesIO(given.data)).namelist()) == 14
+    assert len(zipfile.ZipFile(io.BytesIO(given.data)).namelist()) == 16
 
 
 def test_the_kit_of_an_unknown_year_is_said(client: FlaskClient, site: Site) -> None:

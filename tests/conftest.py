@@ -1,6 +1,9 @@
 """What every test shares: the example's dossier, and no silent skip in CI."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
@@ -15,8 +18,15 @@ from packetgen.model.dossier import Dossier
 CHECKOUT = Path(__file__).parent.parent
 EXAMPLE = CHECKOUT / "data" / "exemple" / "classeur.xlsx"
 OTHER_SYSTEM = "autre système"
-# Reading pictures is long: tests/annexes/test_ocr.py does
+# Reading pictures is long: tests/annexes/test_ocr.py does it, for all others, and for the commands
+# that they run, the extra is not there
 pytest.MonkeyPatch().setattr(ocr, "is_installed", lambda: False)
+_AT_START = Path(tempfile.mkdtemp(prefix="sans-lecture-"))
+(_AT_START / "sitecustomize.py").write_text('import sys\nsys.modules["rapidocr"] = None\n')
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(_AT_START), os.environ.get("PYTHONPATH")])
+)
+atexit.register(shutil.rmtree, _AT_START, ignore_errors=True)
 
 needs_soffice = pytest.mark.skipif(
     libreoffice._program() is None,

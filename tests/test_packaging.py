@@ -83,7 +83,6 @@ def test_the_wheel_makes_the_same_bundle_from_another_folder(wheel: Path, tmp_pa
     done = subprocess.run(
         [str(scripts / "python"), "-m", "packetgen", "generer", str(EXAMPLE), *asked],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": ""},
         capture_output=True,
         text=True,
     )

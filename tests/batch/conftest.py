@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from reportlab.pdfgen.canvas import Canvas
 
 from packetgen.batch import processes, run
 from packetgen.batch.job import Options
 from packetgen.batch.run import Batch, BatchStep
 from packetgen.model.dossier import Dossier
+from tests.changes import piece
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import with_actions, write_folder
 
@@ -20,7 +22,13 @@ Box = Callable[[int], Path]
 
 @pytest.fixture(scope="session")
 def light(tmp_path_factory: pytest.TempPathFactory, dossier: Dossier) -> Path:
-    return write_folder(tmp_path_factory.mktemp("modele"), with_actions(dossier, 1)).parent
+    """A dossier of one action without a picture, which takes seconds to read."""
+    folder, change = tmp_path_factory.mktemp("modele"), piece("rib", fichier="RIB.pdf")
+    canvas = Canvas(str(folder / "RIB.pdf"), invariant=True)
+    canvas.drawString(60, 760, dossier.porteur.titulaire_compte)
+    canvas.drawString(60, 740, f"IBAN {dossier.porteur.iban}")
+    canvas.save()
+    return write_folder(folder, with_actions(dossier, 1), change).parent
 
 
 def copies(light: Path, where: Path, number: int) -> Path:

@@ -144,7 +144,7 @@ def test_another_version_on_the_cluster_is_refused(
 def test_bytes_in_bytes_out(light: Path, tmp_path: Path) -> None:
     order = Order("asso", light / "classeur.xlsx", tmp_path / "absent", Options(DEPOT_OPEN))
     files = gather(order.workbook)
-    assert set(files) > {"classeur.xlsx", "statuts.pdf", "RIB.jpg"}
+    assert set(files) > {"classeur.xlsx", "statuts.pdf", "RIB.pdf"}
     told, made = make_there(order, files)
     assert told["code"] == ExitCode.DONE
     assert [name.rpartition(".")[2] for name in made] == ["pdf", "json"]

@@ -82,7 +82,7 @@ def test_the_summary_has_a_row_a_dossier_and_its_pictures(done: Done) -> None:
 
 def test_only_what_failed_or_changed_is_done_again(box: Box, tmp_path: Path) -> None:
     where, output = box(2), tmp_path / "sortie"
-    statuts, rib = where / "asso-00" / "statuts.pdf", where / "asso-01" / "RIB.jpg"
+    statuts, rib = where / "asso-00" / "statuts.pdf", where / "asso-01" / "RIB.pdf"
     statuts.rename(tmp_path / "statuts.pdf")
     unreadable(where / "autre" / "budget.xlsx")
 

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
@@ -14,13 +13,12 @@ from packetgen.campagne.build import build
 from packetgen.campagne.load import load_campagne, merge
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
+from tests.folders import own_calls
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for kind in ("data", "templates"):
-        copytree(resources.folder("data").parent / kind / "2026", tmp_path / kind / "2026")
-    return tmp_path
+    return own_calls(tmp_path)
 
 
 def test_a_year_means_the_same_however_it_is_read(root: Path) -> None:

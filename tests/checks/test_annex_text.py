@@ -11,13 +11,9 @@ LABEL = "Communautés de communes ou d’agglomérations"
     ("text", "amount"),
     [
         (f"74 {LABEL} 4 000", "4000"),
-        (f"{LABEL} : 4\u202f000,00\u00a0€", "4000"),
-        (f"{LABEL} (CALL) 4.000 euros", "4000"),
-        (f"{LABEL} 4000,50", "4000.5"),
-        (f"{LABEL} 4 000 € 22 %", "4000"),
-        (f"{LABEL} | 4 000", "4000"),
+        (f"{LABEL} (CALL) : 4\u202f000,50\u00a0€ 22 %", "4000.5"),
+        (f"{LABEL} | 4.000 euros", "4000"),
         (f"64 – Charges de personnel 8 000 | {LABEL} 4 000", "4000"),
-        (f"64 – Charges de personnel 8 000 {LABEL} 4 000 |", "4000"),
         ("Communautés de communes\r\nou d’agglomérations 4 000\r\nCommune(s)", "4000"),
         (f"État\n5 000\n{LABEL}\n4 000\nCommune(s)\n300", "4000"),
         (f"PRODUITS\n{LABEL}\n4 000 €", "4000"),
@@ -37,16 +33,13 @@ def test_the_amount_is_that_of_the_line_of_the_epci(text: str, amount: str) -> N
         "Montant demandé : 4 000 €",
         "Métropoles 4 000",
         f"{LABEL}\nCommune(s) 300",
-        f"{LABEL} – 60 Achats 8 000",
         f"{LABEL} Commune(s) 300",
         f"{LABEL} 4 000 5 000",
         # names in one column, amounts in the next
         f"État\nRégion(s)\n{LABEL}\n5 000\n4 000",
         f"État\n{LABEL}\n5 000",
-        f"{LABEL}\nCommune(s)\n5 000",
         f"{LABEL} 22 %",
         "La communauté d’agglomération compte 36 communes\n4 000",
-        "Les communautés d’agglomération comptent 36 communes",
     ],
 )
 def test_an_amount_that_may_be_of_another_line_is_not_read(text: str) -> None:

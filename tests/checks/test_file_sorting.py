@@ -11,15 +11,9 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.uploads import UploadedFile
 from tests.conftest import EXAMPLE
+from tests.pipeline.test_uploads import PIECES as ONE
 
-PIECES = {
-    "cerfa-grandir-au-jardin.pdf": "pieces.cerfa.1",
-    "cerfa-voisins-connectes.pdf": "pieces.cerfa.2",
-    "statuts.pdf": "pieces.statuts",
-    "liste des dirigeants.pdf": "pieces.dirigeants",
-    "récépissé.pdf": "pieces.recepisse",
-    "RIB.jpg": "pieces.rib",
-}
+PIECES = ONE | {"cerfa-voisins-connectes.pdf": "pieces.cerfa.2"}
 
 
 def sort(names: dict[str, str]) -> dict[str, Proposal]:
@@ -63,9 +57,7 @@ def test_a_piece_that_is_there_is_not_given_twice(dossier: Dossier, campagne: Ca
     assert found == {"a": Proposal("pieces.rib", Motif.NOMME)}
 
 
-def test_the_last_piece_due_is_proposed_for_the_last_file(
-    dossier: Dossier, campagne: Campagne
-) -> None:
+def test_the_last_piece_is_proposed_for_the_last_file(dossier: Dossier, campagne: Campagne) -> None:
     commune = replace(dossier, porteur=replace(dossier.porteur, forme="Commune"))
     named = {"pieces.cerfa.1": "c1", "pieces.cerfa.2": "c2"}
     clues = {file: Clue(Path(file).name) for file in ("c1", "c2", "scan")}

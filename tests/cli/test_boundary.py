@@ -56,9 +56,7 @@ def test_a_bug_is_told_without_any_value(
         assert [word for word in VALUES.split() if len(word) > 3 and word in text] == []
 
 
-def test_an_accented_workbook_where_the_locale_has_no_accent(
-    workbook: Workbook, tmp_path: Path
-) -> None:
+def test_an_accented_workbook_in_an_ascii_locale(workbook: Workbook, tmp_path: Path) -> None:
     source = workbook()
     source = source.rename(source.with_name("dossier d’été.xlsx"))
     asked = (*DAY, "--sortie", tmp_path / "output")

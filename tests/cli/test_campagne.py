@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from docx import Document
 from openpyxl import load_workbook
 
 from packetgen import resources
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.campagne.consistency import walk
 from packetgen.campagne.load import load_campagne
 from packetgen.errors import ExitCode
@@ -141,9 +141,7 @@ def test_ones_own_year_wins_and_the_others_stay(
     assert load_workbook(tmp_path / "b.xlsx")["Lisez-moi"]["B1"].value.startswith("Appel à proj")
 
 
-def test_what_is_made_of_a_call_that_is_not_ready_bears_projet(
-    done: Path, asked: Ask, dossier: Dossier, tmp_path: Path
-) -> None:
+def test_a_bundle_bears_projet(done: Path, asked: Ask, dossier: Dossier, tmp_path: Path) -> None:
     output = tmp_path / "sortie"
     with resources.campagnes_in(done):
         source = write_folder(tmp_path / "projet", of_2027(with_actions(dossier, 1)))
@@ -151,8 +149,7 @@ def test_what_is_made_of_a_call_that_is_not_ready_bears_projet(
     assert said.code == ExitCode.DONE, said.all
     assert "chaque page porte « PROJET »" in said.all
     [bundle] = output.glob("*.pdf")
-    with pypdfium2.PdfDocument(bundle) as document:
-        assert all(PROJET in page.get_textpage().get_text_bounded().split() for page in document)
+    assert all(PROJET in page.split() for page in page_texts(bundle))
     proved = asked("prouver", bundle)
     assert proved.code == ExitCode.DONE
     assert "Chaque page porte « PROJET »" in proved.all

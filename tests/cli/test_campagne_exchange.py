@@ -13,8 +13,7 @@ from packetgen import resources
 from packetgen.cli.boundary import run
 from packetgen.errors import ExitCode
 from tests.cli.conftest import Packetgen
-from tests.conftest import CHECKOUT
-from tests.edition.calls import edit
+from tests.edition.conftest import copy_calls
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +22,7 @@ def two_calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     A threshold is raised, and a quartier added without its source.
     """
-    folder = tmp_path_factory.mktemp("appels")
-    for kind in ("data", "templates"):
-        for year in ("2026", "2027"):
-            shutil.copytree(CHECKOUT / kind / "2026", folder / kind / year)
-    edit(folder / "data" / "2027" / "campagne.toml", "annee = 2026", "annee = 2027")
+    folder = copy_calls(tmp_path_factory.mktemp("deux"))
     path = folder / "campagne.xlsx"
     with resources.campagnes_in(folder):
         assert run(["campagne", "exporter", "2027", str(path)]) == 0
@@ -72,9 +67,7 @@ def test_import_shows_then_asks(
     assert ("Rien n’a été écrit." in said.all) is (typed not in ("OUI\n", ""))
 
 
-def test_oui_does_not_ask_and_a_second_import_changes_nothing(
-    calls: Path, packetgen: Packetgen
-) -> None:
+def test_oui_does_not_ask_and_again_changes_nothing(calls: Path, packetgen: Packetgen) -> None:
     edited = calls / "campagne.xlsx"
     said = packetgen("campagne", "importer", 2027, edited, "--oui")
     assert "Appliquer" not in said.all

@@ -34,9 +34,7 @@ def test_verifier_tells_everything_with_its_place(packetgen: Packetgen, letter: 
     assert "Bilan : 1 modèle à corriger" in said.all
 
 
-def test_verifier_is_content_with_the_shipped_letter_and_asks_which_template_a_file_is(
-    packetgen: Packetgen, tmp_path: Path
-) -> None:
+def test_verifier_takes_the_shipped_letter_or_asks(packetgen: Packetgen, tmp_path: Path) -> None:
     said = packetgen("modeles", "verifier", path_of(2026, "lettre"), "--annee", 2026)
     assert said.code == ExitCode.DONE
     assert "1 page avec un dossier d’exemple" in said.all
@@ -64,9 +62,7 @@ def test_apercu_writes_one_pdf(packetgen: Packetgen, tmp_path: Path) -> None:
     assert pdf.read_bytes().startswith(b"%PDF")
 
 
-def test_apercu_refuses_a_wrong_template_and_writes_nothing(
-    packetgen: Packetgen, letter: Path, tmp_path: Path
-) -> None:
+def test_apercu_refuses_wrong_templates(packetgen: Packetgen, letter: Path, tmp_path: Path) -> None:
     said = packetgen("modeles", "apercu", letter, "--sortie", tmp_path / "vu.pdf")
     assert said.code == ExitCode.TEMPLATE_INVALID
     assert "packetgen modeles verifier" in said.err

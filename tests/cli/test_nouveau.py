@@ -41,7 +41,7 @@ def test_a_filled_workbook_is_never_overwritten(packetgen: Packetgen, tmp_path: 
     assert filled.read_bytes() == b"des heures de travail"
 
 
-def test_a_workbook_of_two_actions(
+def test_two_actions_are_asked_for(
     packetgen: Packetgen, campagne: Campagne, tmp_path: Path
 ) -> None:
     packetgen("nouveau", tmp_path / "deux", "--actions", 2)

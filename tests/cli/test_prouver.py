@@ -42,9 +42,7 @@ def _seal(bundle: Bundle) -> str:
     return from_json(bundle.json)[2]
 
 
-def test_the_seal_that_was_kept_tells_a_page_rewritten_and_sealed_again(
-    packetgen: Packetgen, bundle: Bundle, tmp_path: Path
-) -> None:
+def test_the_seal_kept_tells_another(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
     kept = _seal(bundle)
     path = _harmed(bundle, tmp_path / "a.pdf", harm.digit, harm.fingerprints_again, harm.seal_again)
     assert packetgen("prouver", path).code == ExitCode.DONE
@@ -59,9 +57,7 @@ def test_the_seal_that_was_kept_tells_a_page_rewritten_and_sealed_again(
     assert "un sceau a 64 chiffres et lettres de a à f" in said.all
 
 
-def test_what_is_only_saved_anew_is_said_to_be(
-    packetgen: Packetgen, bundle: Bundle, tmp_path: Path
-) -> None:
+def test_what_is_only_saved_anew(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
     said = packetgen("prouver", _harmed(bundle, tmp_path / "a.pdf"))
     assert said.code == ExitCode.DONE
     assert "Même contenu, enregistré autrement : un autre programme a écrit ce fichier." in said.all
@@ -94,9 +90,7 @@ def test_a_file_beyond_the_limits_is_told_in_a_sentence(
     assert "Demandez le fichier d’origine" in said.all
 
 
-def test_what_differs_is_said_under_its_piece(
-    packetgen: Packetgen, bundle: Bundle, tmp_path: Path
-) -> None:
+def test_what_differs_under_its_piece(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
     path = _harmed(bundle, tmp_path / "a.pdf", harm.digit, harm.cover_digit, harm.more_data)
     said = packetgen("prouver", path)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
@@ -118,9 +112,7 @@ def test_what_is_no_bundle_is_said_with_another_code(packetgen: Packetgen, tmp_p
     assert "Rien à prouver : ce PDF n’est pas un dossier fait par packetgen." in said.all
 
 
-def test_the_gravest_of_several_files_decides(
-    packetgen: Packetgen, bundle: Bundle, tmp_path: Path
-) -> None:
+def test_the_gravest_file_decides(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
     altered = _harmed(bundle, tmp_path / "altered.pdf", harm.no_ledger)
     said = packetgen("prouver", bundle.path, altered)
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
@@ -136,9 +128,7 @@ def _escaping(pdf: Pdf) -> None:
     harm.set_ledger(pdf, json.dumps(content).encode())
 
 
-def test_a_hostile_title_commands_no_terminal(
-    packetgen: Packetgen, bundle: Bundle, tmp_path: Path
-) -> None:
+def test_a_title_commands_no_terminal(packetgen: Packetgen, bundle: Bundle, tmp_path: Path) -> None:
     said = packetgen("prouver", _harmed(bundle, tmp_path / "a.pdf", _escaping))
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
     assert not any(sign in said.out + said.err for sign in "\x1b\x07")

@@ -18,9 +18,7 @@ from tests.conftest import EXAMPLE
 KEYS = {"code", "gravite", "message", "feuille", "cellule", "champ", "source"}
 
 
-def test_verifier_tells_by_its_code_whether_something_blocks(
-    packetgen: Packetgen, workbook: Workbook
-) -> None:
+def test_the_code_tells_whether_something_blocks(packetgen: Packetgen, workbook: Workbook) -> None:
     assert packetgen("verifier", EXAMPLE, "--date", "2026-03-01").code == ExitCode.DONE
     both_made = packetgen("verifier", EXAMPLE, *DAY)
     assert both_made.code == ExitCode.DONE
@@ -38,9 +36,7 @@ def test_verifier_tells_by_its_code_whether_something_blocks(
     assert packetgen("verifier", source, *DAY).code == ExitCode.DOSSIER_NOT_CONFORM
 
 
-def test_an_iban_in_the_wrong_cells_is_not_shown_either(
-    packetgen: Packetgen, workbook: Workbook
-) -> None:
+def test_an_iban_in_other_cells_is_not_shown(packetgen: Packetgen, workbook: Workbook) -> None:
     whole = "FR14 2004 1010 0505 0001 3M02 606"
     source = workbook(porteur(titulaire_compte=whole, siret=whole, bic=whole))
     for form in ("texte", "json"):
@@ -65,7 +61,7 @@ def test_the_findings_as_json(packetgen: Packetgen, workbook: Workbook) -> None:
 
 
 @pytest.mark.parametrize("day", ["1/3/2026", "01/03/2026", "2026-03-01"])
-def test_a_day_is_typed_as_in_french_or_as_iso_writes_it(day: str) -> None:
+def test_a_day_is_typed_in_french_or_as_iso(day: str) -> None:
     @click.command()
     @options.jour
     def told(today: date) -> None:

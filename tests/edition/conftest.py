@@ -11,6 +11,8 @@ from openpyxl import Workbook
 
 from packetgen import resources
 from packetgen.edition import excel
+from tests.edition.calls import edit
+from tests.folders import own_calls
 
 Edited = Callable[[Callable[[Workbook], None]], Path]
 
@@ -25,14 +27,10 @@ def calls(tmp_path: Path) -> Iterator[Path]:
 
 def copy_calls(folder: Path) -> Path:
     """Copy the call of 2026 twice; return the folder of both."""
-    root = folder / "appels"
+    root = own_calls(folder / "appels")
     for kind in ("data", "templates"):
-        source = resources.folder("data" if kind == "data" else "templates") / "2026"
-        for year in ("2026", "2027"):
-            shutil.copytree(source, root / kind / year)
-    identity = root / "data" / "2027" / "campagne.toml"
-    text = identity.read_text(encoding="utf-8").replace("annee = 2026", "annee = 2027")
-    identity.write_text(text, encoding="utf-8")
+        shutil.copytree(root / kind / "2026", root / kind / "2027")
+    edit(root / "data" / "2027" / "campagne.toml", "annee = 2026", "annee = 2027")
     return root
 
 
@@ -54,11 +52,11 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def edited(calls: Path, exported: bytes) -> Edited:
     """Let a person change the workbook of 2027."""
 
-    def edit(change: Callable[[Workbook], None]) -> Path:
+    def typed(change: Callable[[Workbook], None]) -> Path:
         path = calls / "campagne.xlsx"
         workbook = openpyxl.load_workbook(BytesIO(exported))
         change(workbook)
         workbook.save(path)
         return path
 
-    return edit
+    return typed

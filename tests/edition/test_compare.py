@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from docx import Document
 
 from packetgen import resources
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.convert.engines import convert_documents
 from packetgen.documents.comparison_report import comparison_report
 from packetgen.edition.compare import compare, write_report
@@ -128,7 +128,8 @@ def test_the_report_is_a_word_file_or_a_pdf(changed: Path, tmp_path: Path) -> No
     texts = [plain(paragraph.text) for paragraph in document.paragraphs]
     assert texts[:2] == ["Ce qui change de l’appel 2026 à l’appel 2027", "7 changements"]
     assert document.tables[0].cell(1, 1).text.startswith("Bonjour. ")
-    pdf = words(write_report(comparison, tmp_path / "rapport.pdf"))
+    written = page_texts(write_report(comparison, tmp_path / "rapport.pdf"))
+    pdf = " ".join(" ".join(written).split())
     for section in comparison.sections:
         assert plain(section.title) in pdf
     assert "page 1" in pdf
@@ -141,15 +142,9 @@ def test_the_report_is_a_word_file_or_a_pdf(changed: Path, tmp_path: Path) -> No
 def test_libreoffice_opens_the_report(changed: Path, tmp_path: Path) -> None:
     path = write_report(years(changed), tmp_path / "rapport.docx")
     [conversion] = convert_documents([path], tmp_path, "libreoffice")
-    assert "Un paragraphe tout neuf." in words(conversion.pdf)
+    assert "Un paragraphe tout neuf." in " ".join(page_texts(conversion.pdf))
 
 
 def test_a_report_without_change_says_so(tmp_path: Path) -> None:
     path = write_report(Comparison(2026, 2027, ()), tmp_path / "rien.docx")
     assert Document(str(path)).paragraphs[1].text.startswith("Rien ne change")
-
-
-def words(pdf: Path) -> str:
-    """The text of a PDF, its white space as one space."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return " ".join(" ".join(p.get_textpage().get_text_range() for p in document).split())

@@ -68,9 +68,7 @@ def test_another_workbook_is_refused(edited: Edited, tmp_path: Path) -> None:
         excel.prepare(tmp_path / "autre.xlsx", 2027)
 
 
-def test_the_years_of_the_package_are_left_alone(
-    edited: Edited, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_shipped_years_are_left_alone(edited: Edited, monkeypatch: pytest.MonkeyPatch) -> None:
     path = edited(edit_some)
     # as in an installed package: no folder of one's own
     monkeypatch.setattr(resources, "own_root", lambda: None)

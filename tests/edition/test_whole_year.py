@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from packetgen.annexes.pdf.text import page_texts
 from packetgen.errors import ExitCode
 from packetgen.model.bundle import PROJET
 from tests.cli.conftest import Packetgen, Said, packetgen  # noqa: F401 - a fixture
@@ -37,7 +37,7 @@ def test_a_call_is_made_from_the_last_one_to_its_kit(
     assert left == {"La note de cadrage": 1, "Autres années": 4}
     preview = tmp_path / "aperçu.pdf"
     assert ask("modeles", "apercu", "--annee", 2027, "--sortie", preview).code == ExitCode.DONE
-    assert all(PROJET in page.split() for page in pages(preview))
+    assert all(PROJET in page.split() for page in page_texts(preview))
 
     note = (SHIPPED / "note-de-cadrage.txt").read_text(encoding="utf-8")
     path = root / "data" / "2027" / "note-de-cadrage.txt"
@@ -47,7 +47,7 @@ def test_a_call_is_made_from_the_last_one_to_its_kit(
     assert "2027 prête Dépôt : du 19 octobre au 13 novembre 2026" in ask("campagne", "liste").all
     made = ask("vierges", "--annee", 2027, "--sortie", tmp_path / "site")
     assert made.code == ExitCode.DONE, made.all
-    texts = [page for pdf in (tmp_path / "site").rglob("*.pdf") for page in pages(pdf)]
+    texts = [page for pdf in (tmp_path / "site").rglob("*.pdf") for page in page_texts(pdf)]
     assert not any(PROJET in text.split() for text in texts)
     assert ADDRESS[1] in " ".join(texts)
 
@@ -59,12 +59,6 @@ def said_to_do(ask: Ask) -> dict[str, int]:
     assert ("Campagne prête" in said.all) is not bool(counted)
     assert said.code == (ExitCode.CAMPAGNE_INVALID if counted else ExitCode.DONE)
     return {title: int(number) for title, number in counted}
-
-
-def pages(pdf: Path) -> list[str]:
-    """The text of each page of a PDF."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return [page.get_textpage().get_text_range() for page in document]
 
 
 def of_the_new_note(text: str) -> str:

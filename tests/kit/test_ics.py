@@ -8,7 +8,7 @@ from packetgen.kit.ics import to_ics
 from packetgen.model.campagne import Campagne
 
 
-def test_each_step_is_an_event_that_quotes_the_note_and_says_how_sure_it_is(
+def test_each_step_is_an_event_that_quotes_the_note(
     campagne: Campagne,
 ) -> None:
     events = Calendar.from_ical(to_ics(campagne)).walk("VEVENT")

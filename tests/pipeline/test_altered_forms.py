@@ -34,9 +34,7 @@ def remove(element: _Element) -> None:
 
 
 @pytest.mark.parametrize("tags", ["kept", "lost"])
-def test_a_control_that_the_form_does_not_know_is_said(
-    tags: str, alter: Alter, campagne: Campagne
-) -> None:
+def test_an_unknown_control_is_said(tags: str, alter: Alter, campagne: Campagne) -> None:
     def act(body: _Element) -> None:
         [sdt] = controls(body, "action.lieu")
         added = copy.deepcopy(sdt)
@@ -69,9 +67,7 @@ def test_a_removed_control_is_said(tags: str, alter: Alter, campagne: Campagne) 
 
 
 @pytest.mark.parametrize("name", CONTEXTS)
-def test_a_form_without_its_properties_is_known_by_its_controls(
-    name: str, write: Write, campagne: Campagne
-) -> None:
+def test_a_form_is_known_by_its_controls(name: str, write: Write, campagne: Campagne) -> None:
     path = write(name, {"action.intitule": ["Potagers"]})
     document = Document(str(path))
     document.core_properties.keywords = ""
@@ -104,9 +100,7 @@ def test_paragraphs_typed_in_a_control_are_lines(alter: Alter, campagne: Campagn
     assert reading.unread == ()
 
 
-def test_what_is_no_form_of_the_year_is_refused(
-    blank: dict[str, Path], campagne: Campagne, tmp_path: Path
-) -> None:
+def test_no_form_of_the_year(blank: dict[str, Path], campagne: Campagne, tmp_path: Path) -> None:
     Document().save(str(tmp_path / "courrier.docx"))
     (tmp_path / "photo.docx").write_bytes(b"\x89PNG")
     document = Document(str(blank["lettre"]))

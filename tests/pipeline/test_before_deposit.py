@@ -11,7 +11,7 @@ from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline import receive
 from packetgen.service import ServiceResult
-from tests.bundles import pages_of, pdf_of, placed_of, text_of
+from tests.bundles import pages_of, pdf_of, placed_of
 from tests.changes import Change, action
 from tests.folders import build, type_in, with_actions, write_folder
 
@@ -25,9 +25,7 @@ def made_of(dossier: Dossier, folder: Path, change: Change) -> ServiceResult:
     return build(workbook, folder / "output", today=DURING)
 
 
-def test_a_draft_is_marked_everywhere_until_the_bundle_replaces_it(
-    dossier: Dossier, tmp_path: Path
-) -> None:
+def test_a_draft_is_marked_until_the_bundle_replaces_it(dossier: Dossier, tmp_path: Path) -> None:
     workbook = write_folder(tmp_path, with_actions(dossier, 1))
     draft = build(workbook, tmp_path / "output", today=DURING, keep_docx=True)
     assert draft.exit_code is ExitCode.DOSSIER_NOT_CONFORM
@@ -52,43 +50,10 @@ def test_the_letter_is_said_to_be_as_long_as_it_is(dossier: Dossier, tmp_path: P
     assert told.message.endswith(f"la lettre a {pages} pages.".replace(" pages", "\u00a0pages"))
 
 
-def test_without_its_day_the_deposit_is_still_to_come(dossier: Dossier, tmp_path: Path) -> None:
-    outcome = made_of(dossier, tmp_path, action(date_dauphin=None))
-    assert outcome.exit_code is ExitCode.DOSSIER_NOT_CONFORM
-    assert "1 point à compléter" in text_of(outcome, "couverture")
-    assert "dossier Dauphin n° DA26000417 P.J." in text_of(outcome, "lettre")
-    for code in ("lettre", "fiche_action", "liste"):
-        assert "transmis le" not in text_of(outcome, code)
-    fiche = text_of(outcome, "fiche_action")
-    assert "Dossier Dauphin n° DA26000417 : à transmettre" in fiche
-
-
-@pytest.mark.parametrize(
-    ("change", "today", "owed"),
-    [
-        (action(date_dauphin=None), DURING, "date_dauphin"),
-        (action(numero_dauphin=""), date(2025, 11, 5), "numero_dauphin"),
-        # a day that is still to come is no day of transmission
-        (action(), DURING, "date_dauphin"),
-        (action(date_dauphin=None), date(2025, 11, 8), "date_dauphin"),
-    ],
-    ids=["no date", "no number", "later", "too late"],
-)
-def test_half_of_the_deposit_is_not_the_deposit(
-    change: Change, today: date, owed: str, dossier: Dossier, tmp_path: Path
-) -> None:
-    workbook = write_folder(tmp_path, with_actions(dossier, 1), change)
-    verified = service.verify(workbook, today=today)
-    assert [each.key for each in verified.findings if each.owed] == [f"action.{owed}"]
-    assert not verified.blocking
-
-
 @pytest.mark.parametrize(
     ("day", "blocks"), [("à venir", False), (date(2031, 11, 4), False), (date(2015, 11, 4), True)]
 )
-def test_a_day_that_cannot_be_is_wanting_only_where_it_is_not_printed(
-    day: object, blocks: bool, dossier: Dossier, tmp_path: Path
-) -> None:
+def test_an_impossible_day(day: object, blocks: bool, dossier: Dossier, tmp_path: Path) -> None:
     workbook = write_folder(tmp_path, with_actions(dossier, 1))
     type_in(workbook, action__date_dauphin=day)
     verified = service.verify(workbook, today=date(2025, 11, 5))

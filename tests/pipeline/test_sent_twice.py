@@ -58,9 +58,7 @@ def test_the_newest_and_most_complete_copy_is_the_one_that_counts(one: DossierRe
         ({}, NUMBER),
     ],
 )
-def test_one_dossier_sent_again_counts_once(
-    porteur: Change, action: Change, one: DossierRecu
-) -> None:
+def test_what_is_sent_again_counts_once(porteur: Change, action: Change, one: DossierRecu) -> None:
     for pair in ([one, changed(one, porteur, action)], [changed(one, porteur, action), one]):
         found = registre(pair, [], [], fold)
         assert (len(found.dossiers), len(found.remplaces), found.doutes) == (1, 1, ())
@@ -79,9 +77,7 @@ def test_one_dossier_sent_again_counts_once(
         ({}, {"intitule": "A", "numero_dauphin": ""}, ""),
     ],
 )
-def test_two_dossiers_that_share_a_number_are_two_and_said(
-    porteur: Change, action: Change, doubt: str, one: DossierRecu
-) -> None:
+def test_two_share_a_number(porteur: Change, action: Change, doubt: str, one: DossierRecu) -> None:
     found = registre([one, changed(one, porteur, action)], [], [], fold)
     assert (len(found.dossiers), found.remplaces) == (2, ())
     assert [each.constat for each in found.doutes] == ([doubt] if doubt else [])

@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 
 from packetgen import service
-from packetgen.annexes.find_file import answers_to
 from packetgen.model.bundle import State
 from packetgen.model.dossier import SIGNATURE, Dossier
 from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
@@ -74,9 +73,7 @@ def test_what_the_person_says_wins_over_the_workbook(one: Dossier, tmp_path: Pat
     assert {each.origin.file for each in checked.findings if each.origin} == {"classeur.xlsx"}
 
 
-def test_what_is_given_for_no_piece_is_added_and_what_is_only_named_is_absent(
-    one: Dossier, tmp_path: Path
-) -> None:
+def test_what_is_given_is_added_and_what_is_named_is_absent(one: Dossier, tmp_path: Path) -> None:
     workbook = write_folder(tmp_path / "projet", one)
     shutil.copy(workbook.parent / "statuts.pdf", workbook.parent / "Lettre de soutien.pdf")
     pieces = {name: key for name, key in PIECES.items() if key != "pieces.rib"}
@@ -92,10 +89,3 @@ def test_what_is_given_for_no_piece_is_added_and_what_is_only_named_is_absent(
     assert (rib.code, rib.state) == ("rib", State.ABSENTE)
     refused = made.verification.refusals["pieces.rib"]
     assert "RIB.jpg\u00a0» n’est pas donné" in str(refused)
-
-
-def test_a_written_name_means_a_file() -> None:
-    assert answers_to("annexes\\RIB", "rib.JPG")
-    assert answers_to("récépissé.pdf", "re\u0301ce\u0301pisse\u0301.pdf")
-    for written, name in (("", "statuts.pdf"), ("statuts.pdf", "statuts 2.pdf")):
-        assert not answers_to(written, name)

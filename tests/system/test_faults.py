@@ -80,6 +80,8 @@ def _back():
     _now[0] -= 86_400
     return _now[0]
 time.time = _back
+import sys  # as tests/conftest.py has it
+sys.modules["rapidocr"] = None
 """
 
 

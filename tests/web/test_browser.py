@@ -131,17 +131,3 @@ def test_the_kit_the_templates_and_the_register_of_the_call(
     expect(tab.locator(".graphique img").first).not_to_have_js_property("naturalWidth", 0)
     check(tab)
     assert download(tab, "registre Excel", tmp_path).read_bytes()[:2] == b"PK"
-
-
-def test_what_is_gone_and_the_end_are_said(page: Open, tab: Page) -> None:
-    tab.goto(page(*DAY))
-    tab.goto(f"{tab.url}dossier/efface/")
-    expect(tab.locator("h1")).to_have_text("Un problème est survenu")
-    check(tab)
-    tab.click("text=Revenir à la page")
-    tab.click("text=Tout effacer et quitter")
-    expect(tab.locator("h1")).to_have_text("Tout effacer et quitter ?")
-    check(tab)
-    tab.click("button:has-text('Quitter')")
-    expect(tab.locator("h1")).to_have_text("C’est fini")
-    check(tab)

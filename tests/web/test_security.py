@@ -43,9 +43,7 @@ def test_looking_erases_nothing(client: FlaskClient, site: Site) -> None:
     assert not site.stopped.is_set()
 
 
-def test_the_token_becomes_a_cookie_that_scripts_and_sites_cannot_use(
-    stranger: FlaskClient, site: Site
-) -> None:
+def test_the_token_becomes_a_cookie_of_the_page_alone(stranger: FlaskClient, site: Site) -> None:
     answer = stranger.get(f"/?jeton={site.token}")
     cookie = answer.headers["Set-Cookie"]
     assert answer.headers["Location"] == "/"
@@ -70,9 +68,7 @@ def test_another_host_is_refused(client: FlaskClient) -> None:
         {"Origin": "null", "Sec-Fetch-Site": "none"},
     ],
 )
-def test_a_form_from_elsewhere_is_refused(
-    client: FlaskClient, site: Site, headers: dict[str, str]
-) -> None:
+def test_a_form_from_elsewhere(client: FlaskClient, site: Site, headers: dict[str, str]) -> None:
     for path in ("/fin", "/dossier/nouveau/fichiers", "/dossier/nouveau/classeur"):
         assert client.post(path, headers=headers).status_code == 403
     assert not site.stopped.is_set()
@@ -185,7 +181,7 @@ def test_neither_the_iban_nor_a_sign_of_html_is_shown(
     assert "<script>alert" not in text
 
 
-def test_it_listens_on_this_machine_only_and_only_its_owner_reads_the_address(
+def test_it_listens_on_this_machine_only_for_its_owner(
     tmp_path: Path,
 ) -> None:
     with listen(0) as listening:

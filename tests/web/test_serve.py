@@ -108,9 +108,7 @@ def test_it_stops_only_when_no_page_was_open_for_days(site: Site) -> None:
         assert not session.folder.exists()
 
 
-def test_the_hours_that_a_machine_sleeps_are_no_absence(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_hours_of_a_sleep_are_no_absence(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock jumps when a machine wakes: that of Windows counts its sleep."""
     session = site.sessions.create()
     with served(site):

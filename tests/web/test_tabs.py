@@ -60,6 +60,10 @@ def test_a_dossier_stays_whatever_is_clicked_until_it_is_erased(page: Open, tab:
     expect(files).not_to_contain_text("statuts.pdf")
     tab.goto(first)
     expect(tab.locator("h1")).to_have_text("Un problème est survenu")
+    tab.goto(f"{home}/fin")
+    tab.click("button:has-text('Quitter')")
+    expect(tab.locator("h1")).to_have_text("C’est fini")
+    check(tab)
 
 
 def test_a_second_choice_of_files_adds_to_the_first(page: Open, tab: Page) -> None:

@@ -71,6 +71,13 @@ ESSENTIALS: dict[str, tuple[Essential, ...]] = {
     ),
     "attentes": (
         Essential(("{% for partie in attentes %}{{ partie.titre }}{% endfor %}",), typed=True),
+        Essential(
+            (
+                "{% for partie in attentes %}{% for ligne in partie.lignes %}{{ ligne.nom }}"
+                "{% endfor %}{% endfor %}",
+            ),
+            typed=True,
+        ),
     ),
     "calendrier": (
         Essential(("{% for etape in etapes %}{{ etape.quand }}{% endfor %}",), typed=True),

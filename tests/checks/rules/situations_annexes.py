@@ -34,13 +34,9 @@ SITUATIONS = (
     Situation("ANN-05", sound, texts=says(
         "cerfa.1", "GRANDIR AU JARDIN - ATELIERS PARENTS ENFANTS EN PIED D'IMMEUBLE")),
     Situation("ANN-06", sound, ("action.montant_call",), texts=cerfa("6 500", "6 000")),
-    # the amount is there, on the line of somebody else, or of nobody
+    # the amount is there, on the line of somebody else
     Situation("ANN-06", sound, ("action.montant_call",),
               texts=cerfa("agglomérations 6 500", "agglomérations 4 000\n74 État 6 500")),
-    Situation("ANN-06", sound, ("action.montant_call",),
-              texts=cerfa("agglomérations 6 500", "agglomérations\n74 Commune(s) 6 500")),
-    Situation("ANN-06", sound, ("action.montant_call",),
-              texts=cerfa("74 Communautés de communes ou d’agglomérations", "Montant")),
     Situation("ANN-06", sound, texts=says(
         "cerfa.1", "74 État 4 000\n64 – Charges de personnel 8 000 | Communautés de communes ou"
         " d’agglomérations 6 500 €\nIntercommunalité(s) : EPCI\n6.500,00")),

@@ -7,8 +7,6 @@ from tests.changes import action, both, budget, first, piece, porteur, sound
 from tests.checks.situations import Situation, commune
 
 EMPLOI = action(theme="Développement économique et insertion professionnelle")
-ALL = both(action(quartiers=("Tous les quartiers",)),
-           first("communes", commune="Toutes les communes", referent=""))  # fmt: skip
 HABITAT = action(theme="Habitat et cadre de vie")
 
 
@@ -44,8 +42,6 @@ SITUATIONS = (
     Situation("CALL-09-T", porteur(titulaire_compte="ASSOCIATION Les Jardins du 12-14 (JD1214)")),
     Situation("CALL-09-T", commune(porteur(titulaire_compte="SGC LENS"))),
     Situation("CALL-09-T", commune(porteur(titulaire_compte="")), ("porteur.titulaire_compte",)),
-    *(Situation("CALL-09-T", porteur(titulaire_compte="TRÉSORERIE DE LENS", forme=forme))
-      for forme in ("EPCI ou autre collectivité", "Établissement public")),
     Situation("CALL-09-T", porteur(titulaire_compte="TRÉSORERIE DE LENS", forme="Autre"),
               ("porteur.titulaire_compte",)),
     Situation("CALL-10", action(pilier=""), ("action.pilier",)),
@@ -62,10 +58,6 @@ SITUATIONS = (
     Situation("CALL-11", first("communes", date_contact=date(2025, 11, 4)),
               ("communes.1.date_contact",)),
     Situation("CALL-11", first("communes", date_contact=date(2025, 11, 3))),
-    Situation("CALL-11", both(ALL, first("communes", date_contact=None)),
-              ("communes.1.date_contact",)),
-    Situation("CALL-11", both(ALL, first("communes", date_contact=date(2025, 11, 5))),
-              ("communes.1.date_contact",)),
     Situation("CALL-21", action(theme="N’importe quoi"), ("action.theme",)),
     Situation("CALL-21", action(theme="Sport")),
     Situation("CALL-11", commune(action(communes=()))),

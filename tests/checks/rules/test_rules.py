@@ -3,7 +3,7 @@
 import dataclasses
 import runpy
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from packetgen.checks.run import RULES, CheckReport
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
-from tests.changes import action, first, piece, sound
+from tests.changes import action, piece, sound
 from tests.checks.rules.situations import BROKEN, LEGAL
 from tests.checks.situations import DEPOT_OPEN, Situation
 from tests.conftest import CHECKOUT
@@ -36,9 +36,7 @@ def report(
 
 
 @pytest.mark.parametrize("situation", BROKEN, ids=lambda situation: situation.code)
-def test_a_broken_rule_is_shown_at_its_cell_and_breaks_no_other(
-    situation: Situation, dossier: Dossier, campagne: Campagne
-) -> None:
+def test_a_broken_rule_is_shown(situation: Situation, dossier: Dossier, campagne: Campagne) -> None:
     found = report(situation, dossier, campagne, RULES)
     own = [finding for finding in found.findings if finding.code == situation.code]
     assert tuple(finding.key for finding in own) == situation.keys
@@ -53,9 +51,7 @@ def test_a_broken_rule_is_shown_at_its_cell_and_breaks_no_other(
 
 
 @pytest.mark.parametrize("situation", LEGAL, ids=lambda situation: situation.code)
-def test_the_legal_side_is_silent(
-    situation: Situation, dossier: Dossier, campagne: Campagne
-) -> None:
+def test_the_legal_is_silent(situation: Situation, dossier: Dossier, campagne: Campagne) -> None:
     assert report(situation, dossier, campagne).findings == ()
 
 
@@ -70,16 +66,6 @@ def test_a_rule_that_the_year_does_not_set_is_not_run(dossier: Dossier, campagne
     silent = dataclasses.replace(campagne, regles=())
     situation = Situation("CALL-02", action(intitule=""))
     assert report(situation, dossier, silent) == CheckReport((), ())
-
-
-def test_what_the_note_tolerates_is_to_be_looked_at(dossier: Dossier, campagne: Campagne) -> None:
-    def severities(*situations: Situation) -> list[Severity]:
-        return [report(each, dossier, campagne).findings[0].severity for each in situations]
-
-    # the deposit of the example is of the 4th
-    met = (first("communes", date_contact=date(2025, 11, day)) for day in (4, 5))
-    same_day = severities(*(Situation("CALL-11", change) for change in met))
-    assert same_day == [Severity.A_VERIFIER, Severity.BLOQUANT]
 
 
 def test_no_comparison_blocks_nor_shows_an_iban(dossier: Dossier, campagne: Campagne) -> None:

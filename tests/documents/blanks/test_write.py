@@ -58,9 +58,7 @@ def test_a_form_is_as_office_and_iso_29500_ask(name: str, forms: dict[str, Path]
     assert not MARK.search(text_of(body))
 
 
-def test_the_forms_ask_every_field_of_the_catalogue(
-    campagne: Campagne, forms: dict[str, Path]
-) -> None:
+def test_the_forms_ask_every_known_field(campagne: Campagne, forms: dict[str, Path]) -> None:
     asked = set()
     for path in forms.values():
         for tag in Document(str(path)).element.body.iter(qn("w:tag")):
@@ -76,9 +74,7 @@ def test_the_forms_ask_every_field_of_the_catalogue(
     assert {tag for tag in asked if not tag.startswith(COMPUTED)} <= set(catalogue)
 
 
-def test_word_adds_rows_to_each_table_and_offers_the_lists_of_the_year(
-    campagne: Campagne, forms: dict[str, Path]
-) -> None:
+def test_word_adds_rows_and_offers_lists(campagne: Campagne, forms: dict[str, Path]) -> None:
     body = Document(str(forms["fiche_action"])).element.body
     titles = {each.get(f"{{{W15}}}val") for each in body.iter(f"{{{W15}}}sectionTitle")}
     assert titles == {"Interventions prévues", "Indicateurs", "Communes", "Quartiers prioritaires"}
@@ -93,9 +89,7 @@ def test_word_adds_rows_to_each_table_and_offers_the_lists_of_the_year(
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_form_for_a_pen_has_lines_and_no_control(
-    name: str, campagne: Campagne, tmp_path: Path
-) -> None:
+def test_a_form_for_a_pen_has_no_control(name: str, campagne: Campagne, tmp_path: Path) -> None:
     write_blank(name, campagne, tmp_path / "stylo.docx", pen=True)
     body = Document(str(tmp_path / "stylo.docx")).element.body
     assert not list(body.iter(qn("w:sdt")))

@@ -73,9 +73,7 @@ def test_what_cannot_be_taken_up_is_said_at_its_field(client: FlaskClient) -> No
     assert "Choisissez au moins un fichier" in prose(answer)
 
 
-def test_the_workbook_takes_up_forms_filled_by_hand(
-    client: FlaskClient, site: Site, forms: list[Path]
-) -> None:
+def test_the_workbook_takes_up_forms(client: FlaskClient, site: Site, forms: list[Path]) -> None:
     sent = [(io.BytesIO(form.read_bytes()), form.name) for form in forms]
     shown = prose(create(client, repris=sent))
     assert "Repris des formulaires" in shown
@@ -86,17 +84,6 @@ def test_the_workbook_takes_up_forms_filled_by_hand(
     expected = session.folder.parent / "attendu.xlsx"
     service.workbook_of_forms(expected, annee=2026, forms=forms)
     assert given == expected.read_bytes()
-
-
-def test_forms_and_a_workbook_are_not_taken_up_together(
-    client: FlaskClient, forms: list[Path]
-) -> None:
-    both = [(io.BytesIO(file.read_bytes()), file.name) for file in (EXAMPLE, forms[0])]
-    shown = prose(create(client, repris=both))
-    assert "donnez un seul classeur, ou seulement des formulaires" in shown
-    one = [(io.BytesIO(forms[0].read_bytes()), forms[0].name)]
-    shown = prose(create(client, actions="2", repris=one))
-    assert "un formulaire Word est d’une seule action" in shown
 
 
 def test_the_person_moves_a_file_and_takes_one_away(
@@ -204,9 +191,7 @@ def test_work_is_cancelled_at_its_next_step(
     assert reached
 
 
-def test_an_erased_dossier_and_the_end_leave_nothing(
-    drop: Drop, client: FlaskClient, site: Site
-) -> None:
+def test_erasing_and_ending_leave_nothing(drop: Drop, client: FlaskClient, site: Site) -> None:
     (_, first), (_, second) = drop(*PIECES), drop(*PIECES)
     client.post(f"/dossier/{first.id}/effacement")
     assert not first.folder.exists()
@@ -218,9 +203,7 @@ def test_an_erased_dossier_and_the_end_leave_nothing(
     assert site.stopped.is_set()
 
 
-def test_work_that_ends_before_it_is_seen_still_leads_to_its_result(
-    client: FlaskClient, site: Site
-) -> None:
+def test_work_ended_unseen_leads_to_its_result(client: FlaskClient, site: Site) -> None:
     session = site.sessions.create()
     site.sessions.find(session.id)
     requests.start(session, lambda report: report("Fin"), field="deposes", after="titre-3")

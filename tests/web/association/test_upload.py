@@ -18,9 +18,7 @@ BOOK = EXAMPLE.read_bytes()
 SPOILT = BOOK[: len(BOOK) // 2] + bytes(64) + BOOK[len(BOOK) // 2 + 64 :]
 
 
-def test_pieces_may_come_before_the_workbook_and_be_taken_away(
-    drop: Drop, client: FlaskClient
-) -> None:
+def test_pieces_may_come_before_the_workbook(drop: Drop, client: FlaskClient) -> None:
     shown, session = drop(EXAMPLE.parent / "statuts.pdf", *PIECES)
     assert "Il manque le classeur" in shown
     assert "6 fichiers reçus, en attente du classeur" in shown
@@ -43,9 +41,7 @@ def test_a_damaged_workbook_is_named_and_the_pieces_stay(drop: Drop, content: by
     assert len(session.files) == 5
 
 
-def test_a_spreadsheet_that_is_no_workbook_of_a_project_is_a_piece(
-    drop: Drop, tmp_path: Path
-) -> None:
+def test_a_spreadsheet_of_something_else_is_a_piece(drop: Drop, tmp_path: Path) -> None:
     accounts = tmp_path / "Comptes 2024.xlsx"
     Workbook().save(accounts)
     shown, session = drop(accounts)
@@ -140,9 +136,7 @@ def test_too_much_leaves_what_was_there(drop: Drop, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.usefixtures("home")
-def test_a_bug_on_one_file_does_not_cost_the_others(
-    drop: Drop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bug_on_one_file_costs_no_other_file(drop: Drop, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_given: object) -> None:
         raise LookupError
 

@@ -16,9 +16,7 @@ pytestmark = pytest.mark.usefixtures("patient")
 BOOK = EXAMPLE.read_bytes()
 
 
-def test_the_new_version_of_the_workbook_is_taken_and_the_former_can_be(
-    drop: Drop, client: FlaskClient, tmp_path: Path
-) -> None:
+def test_either_version_is_taken(drop: Drop, client: FlaskClient, tmp_path: Path) -> None:
     _, session = drop(EXAMPLE)
     later = changed(tmp_path / "classeur.xlsx")
     shown, _ = drop(later, ident=session.id)
@@ -34,9 +32,7 @@ def test_the_new_version_of_the_workbook_is_taken_and_the_former_can_be(
     assert session.verification is not None
 
 
-def test_of_two_workbooks_of_a_year_the_other_is_named_and_can_be_chosen(
-    drop: Drop, client: FlaskClient, tmp_path: Path
-) -> None:
+def test_either_of_two_workbooks_is_chosen(drop: Drop, client: FlaskClient, tmp_path: Path) -> None:
     shown, session = drop(EXAMPLE, changed(tmp_path / "autre.xlsx"), PIECES[0])
     assert "« autre.xlsx » est aussi un classeur de l’appel 2026. « classeur.xlsx » est" in shown
     assert names_of(session) == ["pièce 1.pdf"]
@@ -49,9 +45,7 @@ def test_of_two_workbooks_of_a_year_the_other_is_named_and_can_be_chosen(
 
 @pytest.mark.usefixtures("calls")
 @pytest.mark.parametrize("first", [True, False])
-def test_this_year_s_workbook_is_taken_not_last_year_s(
-    drop: Drop, tmp_path: Path, *, first: bool
-) -> None:
+def test_this_year_s_workbook_is_the_one_taken(drop: Drop, tmp_path: Path, *, first: bool) -> None:
     now = changed(tmp_path / "nouveau.xlsx", year=2027)
     shown, session = drop(*((now, EXAMPLE) if first else (EXAMPLE, now)), *PIECES)
     assert session.workbook is not None
@@ -60,9 +54,7 @@ def test_this_year_s_workbook_is_taken_not_last_year_s(
     assert len(session.files) == 5
 
 
-def test_a_workbook_of_a_year_that_is_not_known_is_told_and_is_no_piece(
-    drop: Drop, tmp_path: Path
-) -> None:
+def test_a_workbook_of_an_unknown_year_is_told(drop: Drop, tmp_path: Path) -> None:
     former = changed(tmp_path / "ancien.xlsx", year=2019)
     shown, session = drop(former, EXAMPLE, PIECES[0])
     assert "« ancien.xlsx » : L’appel 2019 n’a pas de données" in shown
@@ -90,7 +82,7 @@ def test_a_workbook_saved_as_opendocument_is_told_with_its_remedy(drop: Drop, na
     assert len(session.files) == 5
 
 
-def test_another_opendocument_sheet_is_a_piece_beside_a_workbook_without_extension(
+def test_another_opendocument_sheet_is_a_piece(
     drop: Drop,
 ) -> None:
     _, session = drop((BOOK, "classeur"), (opendocument("Feuille1"), "comptes.ods"))

@@ -28,21 +28,21 @@ UNSEEN = 120  # twips, half a line
 def move_space_up(story: _Element, sheet: StyleSheet) -> None:
     """Set the space above a paragraph below the one before: dxpdf keeps it at the top of a page."""
     for above, text in pairwise(story.findall(f"{W}body/*")):
-        if breaks_page(above) or not _is_spaced(above, sheet) or not _is_spaced(text, sheet):
+        if above.tag != PARAGRAPH or text.tag != PARAGRAPH:
             continue
         height = twips(sheet.spacing(text).get(BEFORE))
-        if height > UNSEEN and not breaks_page(text):
+        if height <= UNSEEN or breaks_page(above) or breaks_page(text):
+            continue
+        if _is_spaced(above, sheet) and _is_spaced(text, sheet):
             after = max(height, twips(sheet.spacing(above).get(AFTER)))
             _own_spacing(above).set(AFTER, str(after))
             _own_spacing(text).set(BEFORE, "0")
 
 
-def _is_spaced(block: _Element, sheet: StyleSheet) -> bool:
-    """Whether a block is a paragraph with space of its own above and below, told in twips."""
-    if block.tag != PARAGRAPH:
-        return False
-    apart = [each for tag, each in sheet.paragraph(block).items() if tag in SET_APART]
-    by_lines = any(name.endswith(("spacing", "Lines")) for name in sheet.spacing(block))
+def _is_spaced(paragraph: _Element, sheet: StyleSheet) -> bool:
+    """Whether a paragraph has space of its own above and below, told in twips."""
+    apart = [each for tag, each in sheet.paragraph(paragraph).items() if tag in SET_APART]
+    by_lines = any(name.endswith(("spacing", "Lines")) for name in sheet.spacing(paragraph))
     return not by_lines and not any(is_on(each.get(VAL, "on")) for each in apart)
 
 

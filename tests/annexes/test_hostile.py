@@ -127,7 +127,11 @@ DEEP = {
     ("files", "expected"),
     [
         (LOOPS, {"signets": 1}),
-        (DEEP, {"plan": 1, "pages": "10 000 pages, la limite est de 300", "vide": "aucune page"}),
+        pytest.param(
+            DEEP,
+            {"plan": 1, "pages": "10 000 pages, la limite est de 300", "vide": "aucune page"},
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a09_a10_what_has_no_end_or_too_much_is_refused_or_fitted(

@@ -15,21 +15,22 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.porteur import PORTEUR, Porteur
-from packetgen.text import clean
+from packetgen.text import clean, denies
 from packetgen.workbook.read.dossier import read_dossier
 from packetgen.workbook.read.identifiers import IDENTIFIERS
 from packetgen.workbook.write.create import create
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=40)
+# A sign alone, « / » or « - », is how people say that there is no answer; so is nobody, 0
 TEXTS = LINES.map(lambda text: " ".join(text.split())).filter(
-    lambda text: clean(text) == (text, ())
+    lambda text: clean(text) == (text, ()) and not (text and denies(text))
 )
 BY_KIND: dict[FieldKind, st.SearchStrategy[Any]] = {
     FieldKind.TEXT: TEXTS,
     FieldKind.LONG_TEXT: st.lists(TEXTS, max_size=3).map(lambda lines: "\n".join(lines).strip()),
     FieldKind.FILE: TEXTS,
     FieldKind.EMAIL: st.emails(),
-    FieldKind.INTEGER: st.none() | st.integers(0, 10**6),
+    FieldKind.INTEGER: st.none() | st.integers(1, 10**6),
     FieldKind.EUROS: st.none() | st.decimals(-(10**9), 10**9, places=2),
     FieldKind.HOURS: st.none() | st.integers(0, 40).map(lambda quarters: Decimal(quarters) / 4),
     FieldKind.DATE: st.none() | st.dates(date(2024, 1, 1), date(2029, 12, 31)),

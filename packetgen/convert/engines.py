@@ -66,8 +66,8 @@ def convert_normalised(
 def open_document(source: Path) -> DrawingJob:
     """Read a .docx and accept its revisions; raise ConversionFailed if it is not a sound one."""
     package = Package(source)
-    # With spaces, these are found in no PDF: they are told
-    renewed = {f"1 la date {each}": RENEWED.format(each) for each in settle(package)}
+    # Asked 0 times: told whatever the PDF holds
+    renewed = {f"0 {each}": RENEWED.format(each) for each in settle(package)}
     return DrawingJob(source, package, words(package) | renewed)
 
 

@@ -41,6 +41,10 @@ TOLD = {
     "a sign that no font has": (run("Avant 漢 après"), "漢"),
     "a symbol without equivalent": (SYMBOL("Marlett", "F062"), "\uf062 (\uf062)"),
     "a date that Word renews": (field("DATE", "3 mars 2020"), TODAY.format("3 mars 2020")),
+    "a sign lost beside a date": (
+        run("Avant 漢 après") + field("DATE", "3 mars 2020"),
+        "漢",
+    ),
     "an hour": (
         f'<w:fldSimple w:instr=" TIME ">{run("8 h 30")}</w:fldSimple>',
         TODAY.format("8 h 30"),

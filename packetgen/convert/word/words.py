@@ -190,7 +190,8 @@ def read_back(wanted: Mapping[str, str], pdf: Path) -> tuple[int, tuple[str, ...
 def _missing(wanted: Mapping[str, str], text: str) -> tuple[str, ...]:
     """Return the words that a text lacks, or has fewer times, and the signs where words say none.
 
-    A word is looked for in what surrounds it too: only where letters lack is it counted.
+    A word is looked for in what surrounds it too: only where letters lack is it counted. What is
+    wanted 0 times is told in any case.
     """
     letters, signs = squeeze(text), _signs(_plain(text))
     compared = [(key.partition(" "), written) for key, written in wanted.items()]
@@ -204,7 +205,10 @@ def _missing(wanted: Mapping[str, str], text: str) -> tuple[str, ...]:
     missing = [
         written
         for number, each, written in numbers
-        if len(each) > 1
+        if number
+        and len(each) > 1
         and (each not in letters or (lacks_letters and letters.count(each) < number))
     ]
-    return (*missing, *(written for sign, written in fewer if not (missing and sign.isalpha())))
+    always = [written for number, _, written in numbers if not number]
+    lost_signs = [written for sign, written in fewer if not (missing and sign.isalpha())]
+    return (*missing, *always, *lost_signs)

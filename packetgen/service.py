@@ -217,9 +217,8 @@ def build_packets(
 
     The files are those `given`, else those beside the workbook. Nothing is made while a value is
     wrong; what is owed and missing makes the bundle `-INCOMPLET`, or `-BROUILLON` before the
-    deposit. A bundle over `max_bytes` is
-    lightened as far as can be. With `in_process`, for a process that others replace, this one reads
-    and draws what the dossier holds.
+    deposit. A bundle over `max_bytes` is lightened as far as can be. With `in_process`, for a
+    process that others replace, this one reads and draws what the dossier holds.
     """
     refuse_unwritable(output)
     with ExitStack() as stack:

@@ -1,13 +1,13 @@
 """The kinds of files that are accepted as annexes, and what to do with the others."""
 
-from packetgen.annexes.notes import PRINT
+from packetgen.annexes.notes import PRINT, SAVE
 from packetgen.system.file_kind import FileKind
 
 SAVE_IMAGE = (
     "ouvrez-la sur un ordinateur (Paint, Aperçu), puis Fichier › Enregistrer sous › JPEG ou PNG"
 )
 _COPY = "sa copie ou son téléchargement n’est pas terminé ; copiez-le de nouveau"
-_SAVE = "puis Fichier › Enregistrer sous › PDF"
+_SAVE = f"puis {SAVE}"
 _PRINT = f"ouvrez-le, puis {PRINT}"
 IMAGES = frozenset(map(FileKind, ("JPEG", "PNG", "TIFF", "HEIC", "WEBP", "BMP", "GIF", "AVIF")))
 SHEETS = frozenset((FileKind.XLSX, FileKind.XLS, FileKind.ODS))

@@ -15,7 +15,8 @@ UNDRAWN = "□"
 # In the words of browsers and of macOS
 PRINT = "Imprimer › Enregistrer au format PDF"
 PRINT_IT = f"ouvrez-le, puis {PRINT}, et joignez le résultat"
-SAVE_IT = "ouvrez-le, puis Fichier › Enregistrer sous › PDF"
+SAVE = "Fichier › Enregistrer sous › PDF"
+SAVE_IT = f"ouvrez-le, puis {SAVE}"
 UNBOUND = f"ses pages ne peuvent pas être réunies à celles des autres pièces ; {PRINT_IT}"
 
 

@@ -138,9 +138,10 @@ def run_batch(
         entries = {}
         for path, name in named.items():
             entry = past.entries.get(name)
-            if entry and entry.outcome.is_done:
+            # Nothing of it is read again where the program, the data or the options changed
+            if entry and entry.outcome.is_done and (only_failed or entry.context == context):
                 recalled = _recall(entry, path)
-                if only_failed or _is_unchanged(entry, recalled, output, context):
+                if only_failed or _is_unchanged(entry, recalled, output):
                     entries[name] = recalled
         orders = [
             Order(name, path, work / name, options)
@@ -204,11 +205,10 @@ def _recall(entry: Entry, workbook: Path) -> Entry:
     return replace(entry, workbook=str(workbook), outcome=replace(outcome, inputs=inputs))
 
 
-def _is_unchanged(entry: Entry, recalled: Entry, output: Path, context: str) -> bool:
+def _is_unchanged(entry: Entry, recalled: Entry, output: Path) -> bool:
     files = {path.name: digest_of(path) for path in (output / entry.name).glob("*")}
     return (
-        entry.context == context
-        and bool(entry.outcome.inputs)
+        bool(entry.outcome.inputs)
         and entry.outcome.inputs.items() <= without_names(recalled.outcome.inputs).items()
         and entry.outcome.files.items() <= without_names(files).items()
     )

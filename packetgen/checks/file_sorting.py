@@ -1,10 +1,10 @@
 """Propose a piece for each file, from its name and its text; a person confirms."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from packetgen.checks.annex_text import names
 from packetgen.model.action import Action
@@ -103,7 +103,8 @@ def likeness(
     return by_name, by_text
 
 
-def bare_pages(pages: Iterable[str]) -> tuple[str, str]:
+@lru_cache(maxsize=32)  # each file is compared with each piece
+def bare_pages(pages: tuple[str, ...]) -> tuple[str, str]:
     """Return the head and the whole of a text, as their words are compared."""
     text = "\n".join(pages)
     return spaced(text[:HEAD]), spaced(text)

@@ -120,8 +120,8 @@ class Ledger:
 
     def stamps(self) -> tuple[tuple[str, ...], ...]:
         """What is stamped on each page: its mark on all, the number of a piece's page."""
-        mark = tuple(filter(None, [mark_of(projet=self.projet, brouillon=self.brouillon)]))
-        return tuple((*mark, *filter(None, [number])) for number in self.plan.stamps())
+        mark = mark_of(projet=self.projet, brouillon=self.brouillon)
+        return tuple(tuple(filter(None, (mark, number))) for number in self.plan.stamps())
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from packetgen.annexes.find_file import AnnexMissing
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.bundle.process.client import AssemblyClient
 from packetgen.convert.engines import Conversion, convert_documents
@@ -290,8 +289,9 @@ def annex_part(row: PieceFournie, titre: str, sources: BundleSource) -> Part:
         state = State.RESERVE if intake.reservations else State.INTEGREE
         notes = (*intake.reservations, *intake.changes)
         return Part(row.code, titre, intake.pages, 0, state, row.fichier, notes, row.key)
-    if refusal := verification.refusals.get(row.key):
-        state = State.ABSENTE if isinstance(refusal, AnnexMissing) else State.REFUSEE
-        return Part(row.code, titre, 1, 0, state, row.fichier, (str(refusal),), row.key)
-    reason = row.motif or "aucun fichier n’est indiqué dans le classeur"
-    return Part(row.code, titre, 1, 0, State.ABSENTE, "", (reason,), row.key)
+    refusal = verification.refusals.get(row.key)
+    reason = (
+        str(refusal) if refusal else row.motif or "aucun fichier n’est indiqué dans le classeur"
+    )
+    file, state = row.fichier if refusal else "", verification.state_without_pages(row.key)
+    return Part(row.code, titre, 1, 0, state, file, (reason,), row.key)

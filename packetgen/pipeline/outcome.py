@@ -8,9 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from packetgen.annexes.find_file import AnnexMissing
 from packetgen.model.action import Action
-from packetgen.model.bundle import BROUILLON, State
+from packetgen.model.bundle import BROUILLON
 from packetgen.model.campagne import Piece
 from packetgen.model.campagne_parts import LETTRE, OWED_TO
 from packetgen.model.dossier import PieceFournie
@@ -53,16 +52,12 @@ def wanting(verified: Verification, action: Action) -> tuple[str, ...]:
     for piece in pieces_of(verified, action):
         key = PieceFournie(piece.code, "", action=action.numero if piece.par_action else 0).key
         if not piece.genere and piece.due_par(forme) and key not in verified.intakes:
-            refusal = verified.refusals.get(key)
-            lost = refusal is None or isinstance(refusal, AnnexMissing)
-            state = State.ABSENTE if lost else State.REFUSEE
-            pieces.append(f"{piece.libelle}{NBSP}: pièce {state}")
+            pieces.append(f"{piece.libelle}{NBSP}: pièce {verified.state_without_pages(key)}")
     return (*values, *pieces)
 
 
 def pieces_of(verified: Verification, action: Action) -> tuple[Piece, ...]:
-    """Return the pieces that the year asks for in a bundle, in order: no letter to whom is not
-    asked anything."""
+    """Return the pieces of a bundle, in order; no letter where the CALL is asked for nothing."""
     campagne = verified.campagne
     call = campagne.financeur(OWED_TO[LETTRE])
     return tuple(

@@ -21,9 +21,8 @@ class BundleResult:
     """Result of one action; `path` is None when strictness kept the bundle unpublished.
 
     It is `complete` when nothing that is owed is missing, and a draft before the deposit is not.
-    `documents` are the Word files if they
-    were asked, `beside` what goes with the bundle: its ledger, signed originals; `weight` is there
-    when a limit was set.
+    `documents` are the Word files if they were asked, `beside` what goes with the bundle: its
+    ledger, originals kept; `weight` is there when a limit was set.
     """
 
     action: Action

@@ -16,7 +16,7 @@ from packetgen.checks.rule import Rule
 from packetgen.checks.rules.concordance import READ_BY_LINE
 from packetgen.errors import AnnexRefused, ExitCode, InputChanged
 from packetgen.model.action import Action
-from packetgen.model.bundle import SourceFile
+from packetgen.model.bundle import SourceFile, State
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Paquet
 from packetgen.model.dossier import SIGNATURE, Dossier
@@ -67,6 +67,12 @@ class Verification:
         return " – ".join(
             (self.dossier.file, self.campagne.intitule, self.dossier.porteur.denomination, actions)
         )
+
+    def state_without_pages(self, key: str) -> State:
+        """State of a piece that has no pages: absent where no file was found, else refused."""
+        refusal = self.refusals.get(key)
+        is_absent = refusal is None or isinstance(refusal, AnnexMissing)
+        return State.ABSENTE if is_absent else State.REFUSEE
 
     @property
     def blocking(self) -> tuple[Finding, ...]:

@@ -148,10 +148,10 @@ def recognise(data: bytes) -> FileKind:
 
 
 def _in_ole(data: bytes) -> FileKind:
-    import olefile  # type: ignore[import-untyped]
-
     found = [(stream, kind) for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in data]
     if len(found) > 1:
+        import olefile  # type: ignore[import-untyped]
+
         # A document may hold others
         with suppress(Exception), olefile.OleFileIO(io.BytesIO(data)) as ole:
             found = [(stream, kind) for stream, kind in found if ole.exists(stream)] or found

@@ -38,7 +38,7 @@ def extend(seconds: float) -> None:
 
 
 def watch() -> None:
-    """End this process past its time from a thread, which code that lets none run holds back."""
+    """End this process past its time, from a thread: late if C code keeps the interpreter."""
     from threading import Thread
 
     def end_late() -> None:

@@ -18,7 +18,8 @@ LOCK = "verrou"
 def work_folder(parent: Path | None = None, prefix: str = PREFIX) -> Iterator[Path]:
     """Yield a folder in `parent`, by default where temporary files go; nothing stays of it."""
     home = parent or Path(gettempdir())
-    remove_abandoned(home, prefix)
+    if parent:  # those of the temporary folder go when a command starts
+        remove_abandoned(parent, prefix)
     while True:
         with TemporaryDirectory(prefix=prefix, dir=home, ignore_cleanup_errors=True) as name:
             with ExitStack() as held:

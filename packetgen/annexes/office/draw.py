@@ -58,6 +58,6 @@ def _by_libreoffice(prepared: Prepared, folder: Path) -> tuple[Path, str, tuple[
     if done is None:
         raise AnnexRefused(f"LibreOffice n’a pas su mettre ce document en PDF ; {SAVE_AS_PDF}")
     with pypdfium2.PdfDocument(done[0]) as document:
-        if not any(True for page in document for _ in page.get_objects(max_depth=1)):
+        if not any(any(page.get_objects(max_depth=1)) for page in document):
             raise AnnexRefused(f"LibreOffice n’en tire que des pages blanches ; {SAVE_AS_PDF}")
     return (*done, ())

@@ -93,7 +93,7 @@ class Locked(Damaged):
 
 
 class Unlike(Damaged):
-    """What qpdf reads otherwise than PDFium, for the worse."""
+    """A file of which PDFium shows at least as many pages, but others than qpdf reads."""
 
 
 def _altered_pages(pdf: Pdf) -> list[int]:
@@ -180,7 +180,8 @@ def reserve(pdf: Pdf, data: bytes, notes: Notes, source: bytes | None, *, mended
     empty = [number for number, page in enumerate(pdf.pages, start=1) if _is_empty(page)]
     if len(empty) == found:
         raise Damaged(BROKEN)
-    seen, shown = source and repair.view(source), repair.view(_written(pdf))
+    seen = repair.view(source) if source else None
+    shown = repair.view(_written(pdf)) if seen else None
     is_same = bool(seen and shown and seen.is_same(shown))
     if seen and shown and not is_same and len(seen.pages) >= len(shown.pages):
         raise Unlike(BROKEN)

@@ -138,10 +138,10 @@ def undo_letters(stream: Stream) -> None:
 def end_flushed(stream: Stream) -> None:
     """Write the end of data that has none, in place: not all programs would read it."""
     data = stream.read_raw_bytes() if is_deflated(stream) else b""
-    inflater = zlib.decompressobj()
-    with suppress(zlib.error):
-        if data.endswith(FLUSHED):
-            write_coded(stream, zlib.compress(inflater.decompress(data)), stream)
+    if data.endswith(FLUSHED):
+        with suppress(zlib.error):
+            whole = zlib.decompressobj().decompress(data)
+            write_coded(stream, zlib.compress(whole), stream)
 
 
 def salvage(stream: Object) -> bytes:

@@ -1,4 +1,4 @@
-"""The files attached to a bundle: each under one name, and what readers may find of it the same."""
+"""Check the attached files: one name each, one content for every reader, those of the ledger."""
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -34,8 +34,8 @@ def _versions(file: Object) -> list[bytes]:
 
 def differences(pdf: Pdf, expected: Mapping[str, str]) -> Iterator[Difference]:
     """Compare the files attached to a bundle with those that its ledger names."""
-    files = named(pdf)
-    found = attached(pdf)
+    files = [(name, file, _versions(file)) for name, file in named(pdf)]
+    found = {name: versions[0] for name, _, versions in files}
     if len(found) != len(files):
         yield Difference("plusieurs fichiers joints portent le même nom")
     for name in sorted({*found, *expected} - {NAME}):
@@ -45,11 +45,11 @@ def differences(pdf: Pdf, expected: Mapping[str, str]) -> Iterator[Difference]:
             yield Difference(f"le fichier joint « {name} » a été retiré")
         elif sha256(found[name]).hexdigest() != expected[name]:
             yield Difference(f"le fichier joint « {name} » a été modifié")
-    for name, file in files:
+    for name, file, versions in files:
         if any(str(file.get(key, "")) != name for key in (Name.F, Name.UF)):
             yield Difference(f"le fichier joint « {name} » porte plusieurs noms")
-        if len({*_versions(file)}) > 1:
+        if len({*versions}) > 1:
             yield Difference(f"le fichier joint « {name} » en cache un autre")
     associated = pdf.Root.get(Name.AF, Array())
-    if {file.objgen for file in associated} != {file.objgen for _, file in files}:
+    if {file.objgen for file in associated} != {file.objgen for _, file, _ in files}:
         yield Difference("les fichiers associés au document ne sont pas ceux qui y sont joints")

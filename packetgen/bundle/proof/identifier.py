@@ -1,4 +1,4 @@
-"""The identifier of a file, drawn from its bytes: any new save changes them, and it no more."""
+"""The identifier of a file, a digest of its other bytes: no longer theirs after any new save."""
 
 import re
 from hashlib import blake2b

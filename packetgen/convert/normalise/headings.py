@@ -1,4 +1,4 @@
-"""Headings above a text and at the top of a page, where dxpdf does not as Word does."""
+"""Headings joined to long text, and the space above paragraphs, which dxpdf handles unlike Word."""
 
 from copy import deepcopy
 from itertools import pairwise

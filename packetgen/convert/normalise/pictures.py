@@ -181,9 +181,7 @@ def _is_placed(call: _Element) -> bool:
         shape = call.getparent()
         holder = None if shape is None else shape.getparent()
         style = "" if shape is None else shape.get("style", "")
-        has_place = (
-            "absolute" in style or len(dict.fromkeys(n for n, *_ in LENGTH.findall(style))) > 1
-        )
+        has_place = "absolute" in style or len({name for name, *_ in LENGTH.findall(style)}) > 1
         return holder is not None and holder.tag in HOLDERS and has_place
     graphic = next(call.iterancestors(GRAPHIC), None)
     return graphic is None or graphic.get("uri", "").endswith(PICTURE)

@@ -21,6 +21,8 @@ MORE_SIGNS = (
     "\u2b25-\u2b2f\u2b4d-\u2b52\u2b55-\u2b73\u2b76-\u2b95\u2b97-\u2bfd\u2bff\u3030\u303d"
     "\u3297\u3299\U0001f004\U0001f0cf\U0001f10d-\U0001faff"
 )
+IN_MORE_SIGNS = re.compile(f"[{MORE_SIGNS}]")
+IN_MORE_SIGNS = re.compile(f"[{MORE_SIGNS}]")
 SIGNS = re.compile(
     f"([{MORE_SIGNS}]+|(?:(?![{IN_TEXT_FONTS}{MORE_SIGNS}])"
     "[\u1d00-\u1dbf\u2010-\u2027\u2030-\u205e\u2070-\u2bff])+)"
@@ -52,7 +54,7 @@ def set_signs_in_their_font(story: _Element) -> None:
             if part:
                 piece = ooxml.new_run(holder, ooxml.new_text(part))
                 if SIGNS.fullmatch(part):
-                    is_more = re.fullmatch(f"[{MORE_SIGNS}]+", part)
+                    is_more = IN_MORE_SIGNS.match(part)
                     named = ooxml.head_of(ooxml.head_of(piece, RUN_PROPERTIES), RUN_FONTS)
                     use_font(named, fonts.MORE_SIGNS if is_more else fonts.SIGNS)
                 runs.append(piece)

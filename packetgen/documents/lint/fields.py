@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
+from packetgen.convert.word.words import COUNTED_BY_ENGINE
 from packetgen.documents.lint.problem import around
 from packetgen.model.finding import Severity
 
@@ -31,13 +32,12 @@ VALUES = (
     " TITLE SUBJECT KEYWORDS COMMENTS REVNUM NUMWORDS NUMCHARS FILESIZE FILENAME USERNAME"
     " USERINITIALS USERADDRESS DOCPROPERTY DOCVARIABLE INFO SET IF COMPARE QUOTE ="
 ).split()
-PAGE_CODES = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 CODES = {
     **dict.fromkeys(FORMS, (FORM, Severity.BLOQUANT)),
     **dict.fromkeys(MERGES, (MERGE, Severity.BLOQUANT)),
     **dict.fromkeys(VALUES, (CACHED, Severity.A_VERIFIER)),
 }
-ALLOWED = {*CODES, *PAGE_CODES, *"XE TC TA SYMBOL EQ ADVANCE SHAPE".split()}
+ALLOWED = {*CODES, *COUNTED_BY_ENGINE, *"XE TC TA SYMBOL EQ ADVANCE SHAPE".split()}
 READ = ("{*}fldSimple", "{*}fldChar", "{*}instrText", "{*}delInstrText", "{*}t")
 # What a person follows, and sees where it leads
 LINK = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from io import BytesIO
 from pathlib import Path
 
 from jinja2 import nodes
@@ -63,7 +62,8 @@ def inspect_template(
     One that `must_print` something and holds no tag is no template: the rest is not told. Nothing
     is filled or drawn. Raises TemplateInvalid for a file that is no Word document of a sane size.
     """
-    refusals, stories, others = _look(path, templates.read_template(path).getvalue())
+    content, _ = templates.read_template(path)
+    refusals, stories, others = _look(path, content)
     if must_print and not any(story.tags for story in stories):
         return (TemplateProblem(NO_TAG),)
     problems = [TemplateProblem(f"le modèle {refusal}") for refusal in refusals]
@@ -75,9 +75,9 @@ def inspect_template(
 
 @lru_cache(maxsize=16)  # a template is the same from one dossier of a batch to the next
 def _look(
-    path: Path, content: bytes
+    path: Path, _content: bytes
 ) -> tuple[tuple[str, ...], tuple[Story, ...], tuple[TemplateProblem, ...]]:
-    """Return what is known of the template `path`, which holds `content`, before any fields.
+    """Return what is known of the template `path`, before any fields; it is known by `_content`.
 
     Why it is refused whole, the parts that are filled, and what is wrong elsewhere.
     """
@@ -88,7 +88,7 @@ def _look(
             parts |= dict.fromkeys(package.related(package.main, kind), name)
         stories = tuple(_story(package.tree(part), name) for part, name in parts.items())
         others = (*_tags_elsewhere(package, parts), *hazards(package, parts))
-        return tuple(refusals(BytesIO(content))), stories, others
+        return tuple(refusals(package.parts)), stories, others
     except ConversionFailed as error:
         raise templates.unreadable(path) from error
 

@@ -15,8 +15,9 @@ from packetgen.convert.normalise.pictures import CHART, DIAGRAM, undrawn_picture
 from packetgen.convert.word.ooxml import MC, VML, A, M, W
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
+from packetgen.convert.word.words import COUNTED_BY_ENGINE
 from packetgen.documents.contexts.variables import CATALOGUE
-from packetgen.documents.lint.fields import CODES, FORM, PAGE_CODES, read_fields
+from packetgen.documents.lint.fields import CODES, FORM, read_fields
 from packetgen.documents.lint.problem import TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
 from packetgen.model.fields import COMPUTED
@@ -119,7 +120,7 @@ def _fields(root: _Element, name: str, *, in_body: bool) -> Iterator[TemplatePro
         if code in CODES:
             message, severity = CODES[code]
             yield TemplateProblem(message.replace("{code}", code), severity, name, words)
-        elif code in PAGE_CODES and in_body:
+        elif code in COUNTED_BY_ENGINE and in_body:
             yield TemplateProblem(IN_BODY, A_VERIFIER, name, words)
 
 

@@ -1,9 +1,7 @@
 """What in a Word file runs, or comes from elsewhere, with its remedy: no template may hold it."""
 
 import re
-from collections.abc import Iterator
-from io import BytesIO
-from zipfile import ZipFile
+from collections.abc import Iterator, Mapping
 
 from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring
 
@@ -38,14 +36,17 @@ PLACES = {
 WEB = re.compile(r"(?:https?|ftp):", re.IGNORECASE)
 
 
-def refusals(content: BytesIO) -> Iterator[str]:
-    """Yield what no template may hold, each with its remedy: « contient une macro : … »."""
-    with ZipFile(content) as package:
-        names = package.namelist()
-        held = [what for mark, what in REFUSED_PARTS.items() if mark in " ".join(names).lower()]
-        if b"macroEnabled" in package.read("[Content_Types].xml"):
-            held.insert(0, REFUSED_PARTS["vbaproject"])
-        roots = [(name, root) for name in names if (root := _root(name, package)) is not None]
+def refusals(parts: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield what no template may hold, each with its remedy: « contient une macro : … ».
+
+    `parts` is what its package holds, by name.
+    """
+    names = " ".join(parts).lower()
+    held = [what for mark, what in REFUSED_PARTS.items() if mark in names]
+    if b"macroEnabled" in parts["[Content_Types].xml"]:
+        held.insert(0, REFUSED_PARTS["vbaproject"])
+    trees = ((name, _root(name, part)) for name, part in parts.items())
+    roots = [(name, root) for name, root in trees if root is not None]
     outside = []
     for name, root in roots:
         if name.endswith(".rels"):
@@ -72,12 +73,11 @@ def refusals(content: BytesIO) -> Iterator[str]:
         )
 
 
-def _root(name: str, package: ZipFile) -> _Element | None:
+def _root(name: str, content: bytes) -> _Element | None:
     """Return the tree of a part that may hold such a thing: most do not, and are not read.
 
     What python-docx cannot read either is told by it.
     """
-    content = package.read(name)
     is_plain = content.startswith(b"<") and not OTHER_CODING.match(content)
     is_xml = content.lstrip().startswith(b"<") or name.lower().endswith((".xml", ".rels"))
     if not is_xml or (

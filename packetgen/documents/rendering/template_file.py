@@ -38,10 +38,10 @@ def load_template(path: Path) -> BytesIO:
     """
     from packetgen.documents.rendering.outside_content import refusals
 
-    content = read_template(path)
-    for refusal in refusals(content):
+    content, parts = read_template(path)
+    for refusal in refusals(parts):
         raise TemplateInvalid(f"Le modèle {path.name} {refusal}.")
-    return content
+    return BytesIO(content)
 
 
 def open_document(path: Path) -> Document:
@@ -55,8 +55,11 @@ def open_document(path: Path) -> Document:
         raise unreadable(path) from error
 
 
-def read_template(path: Path) -> BytesIO:
-    """Return the bytes of a Word file of a sane size; raises TemplateInvalid for any other."""
+def read_template(path: Path) -> tuple[bytes, dict[str, bytes]]:
+    """Return the bytes of a Word file of a sane size, and of its parts by their names.
+
+    Raises TemplateInvalid for any other.
+    """
     from packetgen.system import zip_package
 
     try:
@@ -83,7 +86,7 @@ def read_template(path: Path) -> BytesIO:
         raise unreadable(path) from error
     if "[Content_Types].xml" not in parts:
         raise unreadable(path)
-    return BytesIO(content)
+    return content, parts
 
 
 def unreadable(path: Path) -> TemplateInvalid:

@@ -94,12 +94,14 @@ def open_workbook(source: Path, name: str = "") -> Opened:
 
 
 def load(content: bytes, file: str) -> Opened:
-    """Load the workbook `content`, as `open_workbook` does, in this process."""
+    """Load `content`, called `file`; raises WorkbookUnreadable.
+
+    `open_workbook` first tries what may be long in a process apart.
+    """
     _refuse_other_kinds(content, file)
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of titles too long for Excel, which are read all the same
-            warnings.simplefilter("ignore")
+        # openpyxl warns of titles too long for Excel, which are read all the same
+        with warnings.catch_warnings(action="ignore"):
             workbook, names = read_package(content, file)
     except WorkbookUnreadable:
         raise

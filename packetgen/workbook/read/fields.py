@@ -143,7 +143,7 @@ class Reader:
         if field.required is not Required.ALWAYS:
             self._gone[sheet.title].append(field.label)
             return
-        texts = {str(found[0].cell.value): found for found in self.places.texts(sheet).values()}
+        texts = {str(found[0].value): found for found in self.places.texts(sheet).values()}
         words = {"champ": field.label, "feuille": sheet.title}
         lead = proposal(field.label, texts)
         # the label that may be meant is told here

@@ -94,7 +94,7 @@ class Place(NamedTuple):
         """What is written on its left: the code of an account, beside its label."""
         if self.column == 1:
             return ""
-        return str(self.moved(right=-1).cell.value or "").strip()
+        return str(self.moved(right=-1).value or "").strip()
 
     @property
     def coordinate(self) -> str:

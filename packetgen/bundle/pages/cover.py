@@ -120,7 +120,7 @@ def _rows(content: Cover) -> Flowable:
         ("Axe du Département", content.axe),
         ("Agents du Département", content.heures),
         ("Dates de l’action", content.dates),
-        ("Autres financeurs", content.autres),
+        ("Aussi sollicités", content.autres),
         ("Personne à joindre", content.contact),
     )
     lines = [[_label(name), paragraph(markup(text), 12.5)] for name, text in facts if text]

@@ -63,7 +63,7 @@ def apercu(
 )
 def variables(annee: int | None, ecrire: Path | None) -> None:
     """Liste les variables de chaque modèle Word : balise, libellé, type et exemple."""
-    from packetgen.modeles.guide import guide, variables_of
+    from packetgen.modeles.guide import FILTERS, guide, variables_of
 
     if ecrire:
         click.echo(f"Liste écrite : {write_atomically(guide(annee).encode(), ecrire)}")
@@ -75,6 +75,7 @@ def variables(annee: int | None, ecrire: Path | None) -> None:
             needed = f"obligatoire : {each.needed}" if each.needed else ""
             notes = "".join(f" – {note}" for note in (each.kind, needed, each.example) if note)
             click.echo(f"{tag:<50} {each.label}" + click.style(notes, dim=True))
+    click.echo(f"\n{FILTERS.replace('`', '')}")
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Dit tout ce qui ne va pas dans un modèle.")

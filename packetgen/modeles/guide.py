@@ -12,18 +12,23 @@ from packetgen.modeles.sample_dossiers import specimens
 from packetgen.text import enumerate_words
 
 KIT_TITLE = f"Pages du kit ({enumerate_words(f'{name}.docx' for name in KIT_NAMES)})"
-HOW_TO = """# Les modèles Word
+FILTERS = """\
+`{{ nom|de }}` écrit un nom avec « de », comme le veut le français : « d’Avion », « de la CAF »,
+  « du Relais », « de l’Atelier » ; de même `{{ nom|a }}` (« au Relais »), `{{ nom|le }}`
+  (« la CAF ») et `{{ nom|que }}` (« qu’Avion »)."""
+HOW_TO = (
+    """# Les modèles Word
 
 <!-- Écrit par « packetgen modeles variables --ecrire templates/README.md ». -->
 
-Un dossier par année ; dedans, les trois documents d’un dossier et les trois pages du kit vierge.
+Un dossier par année ; dedans, les trois documents d’un dossier et les quatre pages du kit vierge.
 Ouvrez-les dans Word, changez le texte et la mise en forme ; les balises entre accolades sont
 remplies par packetgen.
 
 - `{{ champ }}` écrit une variable. `{{ champ|upper }}` l’écrit en capitales.
-- `{{ nom|de }}` écrit un nom avec « de », comme le veut le français : « d’Avion », « de la CAF »,
-  « du Relais », « de l’Atelier » ; de même `{{ nom|a }}` (« au Relais »), `{{ nom|le }}`
-  (« la CAF ») et `{{ nom|que }}` (« qu’Avion »).
+- """
+    + FILTERS
+    + """
 - `{% if champ %}` … `{% else %}` … `{% endif %}` choisit, selon que le champ est rempli ou non.
 - `{% for item in liste %}` … `{% endfor %}` répète ; les lignes en retrait des tableaux sont les
   variables de chaque élément.
@@ -37,6 +42,7 @@ peut aussi être tapé mot pour mot.
 
 Après chaque changement : `packetgen modeles verifier`, puis `packetgen modeles apercu`. Le mode
 d’emploi est dans [docs/guide-call.md](../docs/guide-call.md#modifier-les-modèles-dans-word)."""
+)
 
 
 def variables_of(annee: int | None) -> dict[str, list[Variable]]:

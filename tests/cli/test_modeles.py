@@ -48,6 +48,7 @@ def test_verifier_takes_the_shipped_letter_or_asks(packetgen: Packetgen, tmp_pat
 
 def test_variables_are_listed_or_written(packetgen: Packetgen, tmp_path: Path) -> None:
     said = packetgen("modeles", "variables")
+    assert "{{ nom|de }} écrit un nom avec « de »" in said.out
     assert said.code == ExitCode.DONE
     assert "{{ subvention.en_lettres }} Montant demandé à la CALL, en lettres" in said.all
     assert "{% for commune in action.communes %}" in said.all

@@ -40,11 +40,7 @@ from packetgen.model.bundle import Cover, Ledger, Part, SourceFile
 from packetgen.pipeline.draft import plan_bundle
 from packetgen.system.file_kind import FileKind, recognise
 
-FAMILIES = {
-    FileKind.PDF: "PDF",
-    **dict.fromkeys(IMAGES, "images"),
-    **dict.fromkeys(OFFICE, "office"),
-}
+FAMILIES = {FileKind.PDF: "PDF"} | dict.fromkeys(IMAGES, "images") | dict.fromkeys(OFFICE, "office")
 TODAY = date(2025, 11, 5)
 SIDE, FINER = 120, 4  # of the pictures that are compared, in pixels, and how they are drawn first
 EDGE = 2

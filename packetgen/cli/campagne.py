@@ -182,9 +182,15 @@ def show_readiness(found: Readiness) -> None:
     """Print what is left by subject, then what the note leaves open, which is no fault of ours."""
     for subject, group in found.by_subject():
         click.secho(f"\n{subject.title} ({len(group)})", fg="yellow", bold=True)
-        click.secho(f"  {subject.remedy}", dim=True)
+        remedy = subject.remedy.replace("{annee}", str(found.campagne.annee))
+        click.secho(f"  {remedy}", dim=True)
         for each in group:
-            click.echo(f"  {click.style(each.place, bold=True)}  {each.what}")
+            key = click.style(f"  {each.key}" if each.key else "", dim=True)
+            click.echo(f"  {click.style(each.place, bold=True)}  {each.what}{key}")
+    if found.admitted:
+        click.echo("\nAutres années admises :")
+    for words in found.admitted:
+        click.echo(f"  {words}")
     if found.left_open:
         click.echo(f"\n{found.left_open}")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne
-from packetgen.documents.text import Paragraph, paragraphs
+from packetgen.documents.text import SETTING, Paragraph, paragraphs
 from packetgen.edition.diff import year_differences
 from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
 from packetgen.errors import UsageError
@@ -91,8 +91,12 @@ def _template(before: Path, after: Path) -> Iterator[Change]:
     elif not after.is_file():
         yield Change("Ce modèle est retiré.")
     elif before.read_bytes() != after.read_bytes():
-        told = tuple(_texts(tuple(paragraphs(before)), tuple(paragraphs(after))))
+        told = tuple(_texts(*map(_read, (before, after))))
         yield from told or (Change("La mise en page change ; les mots restent les mêmes."),)
+
+
+def _read(file: Path) -> tuple[Paragraph, ...]:
+    return tuple(each for each in paragraphs(file) if SETTING not in each.place)
 
 
 def _texts(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> Iterator[Change]:

@@ -1,6 +1,8 @@
 """Kinds of task left in a call, each with its title and its remedy, in French."""
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -11,44 +13,6 @@ class Subject:
     remedy: str
 
 
-NOTE = Subject(
-    "La note de cadrage",
-    "Enregistrez la note de l’année en texte (dans Word : Enregistrer sous, « Texte brut », codage"
-    " UTF-8) sous ce nom, à côté des données.",
-)
-FACTS = Subject(
-    "À confirmer",
-    "Comparez chaque donnée avec la note de l’année et corrigez-la. Puis remplacez « à confirmer »"
-    " par « note », avec ses lignes et ses mots, ou par « public », « calcul », « non vérifié » ou"
-    " « ouvert ». Ce que l’appel ne dit plus se supprime.",
-)
-CALENDAR = Subject(
-    "Dates d’une autre année", "Un appel va de l’automne d’avant à son année : corrigez la date."
-)
-PEOPLE = Subject("Contacts sans courriel", "Donnez l’adresse, ou retirez la personne.")
-COMMUNES = Subject(
-    "Communes sans référent",
-    "Ajoutez son référent, ou répondez Non à « Membre de la CALL » si elle n’en est plus.",
-)
-PIECES = Subject(
-    "Pièces obligatoires sans règle",
-    "Citez parmi les règles la phrase qui demande la pièce, ou rendez-la facultative ; si packetgen"
-    " n’a pas de règle, demandez-la à qui s’en occupe.",
-)
-RULES = Subject(
-    "Règles sans leur donnée",
-    "Remettez la pièce ou le seuil dont la règle se sert, ou retirez la règle.",
-)
-YEARS = Subject(
-    "Autres années",
-    "Corrigez l’année. Si elle est juste (la date d’une délibération), admettez ces mots parmi"
-    " les « Autres années », avec la raison.",
-)
-ADMITTED = Subject(
-    "Années admises qui ne servent plus", "Aucun texte n’a plus ces mots : retirez-les."
-)
-WORD = Subject(
-    "Modèles Word",
-    "Corrigez le modèle dans Word, enregistrez-le, fermez-le, puis vérifiez de nouveau.",
-)
-SUBJECTS = (NOTE, FACTS, CALENDAR, PEOPLE, COMMUNES, PIECES, RULES, YEARS, ADMITTED, WORD)
+_WRITTEN = tomllib.loads(Path(__file__).with_name("subjects.toml").read_text(encoding="utf-8"))
+# By name, in the order in which they are told
+SUBJECTS = {name: Subject(**words) for name, words in _WRITTEN.items()}

@@ -20,24 +20,30 @@ BOX = (
 )
 # What is changed in the data of a finished call, and what is then reported
 DATA = [
-    ("calendrier.toml", "2026-09-16", "2025-09-16", "(lancement) Lancement, 16/09/2025"),
-    ("financeurs.toml", '"storchy@agglo-lenslievin.fr"', '""', "[1].courriel (Sergine TORCHY)"),
-    ("communes.toml", '"lola.robin@angres.fr"', '""', "referents[1].courriel (62032)"),
-    ("communes.toml", "_call = false\nsource", "_call = true\nsource", "(62276) Douvrin"),
+    ("calendrier.toml", "2026-09-16", "2025-09-16", "Calendrier › D5 Lancement, 16/09/2025"),
+    ("calendrier.toml", "fin = 2026-11-06", "fin = 2026-11-13", "› E8 Dépôt des dossiers sur la"
+     " plateforme, 13/11/2026 : ses mots disent « 19/10 au 06/11 Dépôt dossiers plateforme »"),
+    ("calendrier.toml", "fin = 2026-11-23\n", "", "Calendrier › E9 Fixation des programmations, sans"),
+    ("financeurs.toml", '"storchy@agglo-lenslievin.fr"', '""', "Contacts › E5 Sergine TORCHY data/"
+     "2027/financeurs.toml › contacts[1].courriel (Sergine TORCHY)"),
+    ("financeurs.toml", '"plevel@agglo', '"p.level@agglo', "Contacts › E6 p.level@agglo-lenslievin.fr"),
+    ("communes.toml", '"lola.robin@angres.fr"', '""', "Référents › D5 Lola ROBIN"),
+    ("communes.toml", "_call = false\nsource", "_call = true\nsource", "Communes › B9 Douvrin"),
     (
         "pieces.toml",
         'dernière assemblée générale"\nformes = ["association"]\nobligatoire = false',
         'dernière assemblée générale"\nformes = ["association"]\nobligatoire = true',
-        "(pv_ag) Procès-verbal de la dernière assemblée générale : packetgen n’a pas de règle",
+        "Pièces › B17 Procès-verbal de la dernière assemblée générale : packetgen n’a pas de règle",
     ),
-    ("regles.toml", '"CALL-09"', '"C"', "(rib) RIB : regles.toml ne cite pas CALL-09"),
-    ("pieces.toml", '"delegation"', '"d"', "(PIECE-02) elle se sert de « delegation »"),
+    ("regles.toml", '"CALL-09"', '"C"', "Pièces › B12 RIB : regles.toml ne cite pas CALL-09"),
+    ("pieces.toml", '"delegation"', '"d"', "elle se sert de « delegation », qui n’est plus là"),
     ("seuils.toml", 'code = "convention"', 'code = "c"', "elle se sert de « convention »"),
-    ("campagne.toml", "projets 2027", "projets 2026", ".toml › intitule Appel à projets 2026"),
-    ("points-ouverts.toml", "encore du vote du", "encore du", "[6].constat (budget_2025)"),
+    ("seuils.toml", "valeur = 15\n", "valeur = 20\n", "Seuils › D5 20 : ses mots disent « "),
+    ("campagne.toml", "projets 2027", "projets 2026", "Appel › C5 Appel à projets 2026"),
+    ("points-ouverts.toml", "encore du vote du", "encore du", "Points ouverts › C10 …"),
     ("autres-annees.toml", "décembre 2024", "mai 2024", "« mai 2024 » : La date de la feuille de"),
-    ("seuils.toml", '"non vérifié"', '"à confirmer"', "(max_pages_piece) Nombre de pages"),
-]
+    ("seuils.toml", '"non vérifié"', '"à confirmer"', "Seuils › F7 Nombre de pages"),
+]  # fmt: skip
 
 
 def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
@@ -46,12 +52,12 @@ def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
     with resources.campagnes_in(mine):
         quartiers = load_campagne(2027).quartiers
     for number, quartier in enumerate(quartiers, start=1):
-        place = f"data/2027/quartiers.toml › quartiers[{number}] ({quartier.code})"
-        assert f"{place} {quartier.nom}" in said.all
-    assert "calendrier[4] (depot) Dépôt des dossiers sur la plateforme, 19/10/2026" in said.all
-    assert "regles[1] (CALL-01) Courrier de demande de subvention" in said.all
+        key = f"data/2027/quartiers.toml › quartiers[{number}].source.statut ({quartier.code})"
+        assert f"Quartiers › H{number + 4} {quartier.nom} {key}" in said.all
+    assert "Calendrier › F8 Dépôt des dossiers sur la plateforme, 19/10/2026" in said.all
+    assert "Règles › C5 Courrier de demande de subvention" in said.all
     assert "« note-de-cadrage.txt » n’est pas là" in said.all
-    assert "dispositifs[1].description (nqe) …" in said.all
+    assert "Dispositifs › D5 …" in said.all
     assert "Pas prête" in said.all
 
 
@@ -63,6 +69,7 @@ def test_all_that_is_wrong_in_the_data_is_told_with_its_key(done: Path, asked: A
     assert [place for *_, place in DATA if place not in said.all] == []
     for title in (
         "Dates d’une autre année (1)",
+        "Données et citations qui se contredisent (4)",
         "Contacts sans courriel (2)",
         "Communes sans référent (1)",
         "Pièces obligatoires sans règle (2)",

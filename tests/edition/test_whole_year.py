@@ -16,7 +16,7 @@ from tests.edition.calls import SHIPPED, one_year_later
 
 Ask = Callable[..., Said]
 # What the note of 2027 says otherwise than that of 2026
-DEPOSIT = ("20/10 au 07/11", "19/10 au 13/11")
+DEPOSIT = ("19/10 au 06/11", "19/10 au 13/11")
 ADDRESS = ("storchy@agglo-lenslievin.fr", "sergine.torchy@agglo-lenslievin.fr")
 
 

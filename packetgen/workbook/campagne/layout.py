@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from packetgen.model.campagne_lists import Column, Liste, Values
+from openpyxl.utils import get_column_letter
+
+from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_lists import EXPORTED, Column, Liste, Values
 from packetgen.model.fields import FieldKind
 from packetgen.text import fold
 
@@ -85,3 +88,18 @@ def slot_of(liste: Liste, heading: str) -> EntrySlot | None:
 @cache
 def _by_label(liste: Liste) -> dict[str, Column]:
     return {fold(column.label): column for column in liste.columns}
+
+
+def cell_of(campagne: Campagne, path: tuple[str | int, ...]) -> str:
+    """Return the cell that shows a value, « Référents › D22 »; nothing where it has none."""
+    listed = len(path) > 1 and isinstance(path[1], int)
+    liste = next((li for li in EXPORTED if li.name == (path[0] if listed else "")), None)
+    if liste is None:
+        return ""
+    key = ".".join(str(each) for each in path[2 * listed :] if isinstance(each, str))
+    columns = [slot.column.path for slot in slots(liste, liste.entries(campagne))]
+    place = columns.index(key) if key in columns else 0
+    if not listed:
+        return f"{liste.title} › C{HEADINGS_ROW + place}" if key in columns else ""
+    row = HEADINGS_ROW + 1 + int(path[1])
+    return f"{liste.title} › {get_column_letter(FIRST_COLUMN + place)}{row}"

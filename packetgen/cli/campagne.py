@@ -75,6 +75,54 @@ def creer(annee: int, depuis: int) -> None:
     click.echo(f"Ce qui reste à confirmer : packetgen campagne verifier {annee}")
 
 
+@click.command(options_metavar="[OPTIONS]", short_help="Place la note, et confirme ce qu’elle dit.")
+@annee_lue
+@click.argument("note", metavar="[NOTE]", required=False, type=options.EXISTING)
+@click.option("--hors-note", is_flag=True, help="Confirme aussi ce qui ne vient pas de la note.")
+@click.option("--oui", is_flag=True, help="Applique les changements sans demander.")
+def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
+    """Place la note de l’appel AAAA (PDF, Word ou texte), et y cherche les mots de chaque donnée.
+
+    Ce qui s’y trouve mot pour mot est confirmé ; le reste se décide dans Excel, feuille
+    « À décider ».
+    """
+    from packetgen.edition import confirmation, history
+
+    found = confirmation.prepare(annee, note, outside=hors_note)
+    for remark in found.remarks:
+        click.secho(remark, fg="red", bold=True)
+    click.echo(f"Mot pour mot dans la note : {count(found.found, 'donnée')}.")
+    for each in found.decisions:
+        click.secho(f"\n{each.ou}", bold=True)
+        click.secho(f"      avant : « {each.avant} »", fg="red")
+        now = f"      après : « {each.apres} »" if each.apres else "      la note ne le dit plus"
+        click.secho(now, fg="green")
+    if size := sum(found.outside.values()):
+        kinds = enumerate_words(
+            f"{number} « {statut} »" for statut, number in found.outside.items()
+        )
+        click.echo(
+            f"\nNe viennent pas de la note : {count(size, 'donnée')} ({kinds}) ; --hors-note"
+        )
+    if not found.files:
+        click.echo("Rien ne change.")
+    elif oui or agreed():
+        history.apply(found.files, "Note confirmée")
+        click.echo(f"C’est fait. La suite : packetgen campagne verifier {annee}")
+    else:
+        click.echo("Rien n’a été écrit.")
+
+
+@click.command(options_metavar="", short_help="Défait la dernière étape.")
+@annee_lue
+def annuler(annee: int) -> None:
+    """Rend à l’appel AAAA ses fichiers d’avant la dernière étape (note, listes, déclaration…)."""
+    from packetgen.edition import history
+    from packetgen.edition.years import own_data
+
+    click.echo(f"Annulé : {history.undo(own_data(annee).parents[1], annee)}.")
+
+
 @click.command(options_metavar="", short_help="Écrit les listes de l’appel dans un classeur.")
 @annee_lue
 @click.argument("classeur", metavar="CLASSEUR", type=options.WRITTEN)
@@ -196,7 +244,7 @@ def show_readiness(found: Readiness) -> None:
 
 
 @click.group(
-    commands=[liste, creer, exporter, importer, comparer, verifier],
+    commands=[creer, note, exporter, importer, verifier, comparer, annuler, liste],
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     options_metavar="",
     short_help="Fait l’appel d’une nouvelle année (pour la CALL).",

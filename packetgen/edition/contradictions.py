@@ -72,5 +72,12 @@ def quoted_days(words: str) -> tuple[list[Day], bool]:
     return days, is_span
 
 
+def nearest_day(quoted: Day, near: date) -> date:
+    """Return a quoted day in the year that it says, else in the one that brings it near another."""
+    day, month, year = quoted
+    years = [year] if year else [near.year - 1, near.year, near.year + 1]
+    return min((date(each, month, day) for each in years), key=lambda each: abs(each - near))
+
+
 def _month(name: Any) -> int:  # noqa: ANN401
     return [fold(month) for month in MONTHS].index(fold(name)) + 1 if name else 0

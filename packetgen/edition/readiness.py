@@ -12,7 +12,7 @@ from packetgen.campagne.load import load_campagne, merge
 from packetgen.checks import run
 from packetgen.checks.rule import Case
 from packetgen.checks.rules.pieces import BY_PIECE
-from packetgen.edition import year_search
+from packetgen.edition import history, year_search
 from packetgen.edition.contradictions import contradictions
 from packetgen.edition.stale_years import Years
 from packetgen.edition.subjects import SUBJECTS, Subject
@@ -127,7 +127,10 @@ def declare(annee: int) -> Path:
             f"L’appel {annee} est l’un de ceux de packetgen, et ses fichiers ont changé depuis sa"
             " vérification : réinstallez packetgen."
         )
-    return status.declare(root, annee)
+    path = root / "data" / str(annee) / status.NAME
+    before = path.read_bytes() if path.is_file() else None
+    history.apply({path: (before, status.declaration(root, annee))}, "Année déclarée prête")
+    return path
 
 
 Found = Iterator[tuple[str, KeyPath, str]]

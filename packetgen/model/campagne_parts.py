@@ -112,6 +112,26 @@ class AutreAnnee:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What a person decides of words that the note no longer has.
+
+    « confirmer » takes those that it now has, as sure as the former ones were; any other is the
+    status of the words or of the reason given, or « retirer ». `entrees` are the entries that quote
+    them, `apres` what the note says in their place.
+    """
+
+    entrees: str
+    ou: str
+    avant: str
+    apres: str = ""
+    statut: Literal[
+        "à confirmer", "confirmer", "note", "calcul", "ouvert", "public", "non vérifié", "retirer"
+    ] = "à confirmer"
+    mots: str = ""
+    raison: str = ""
+
+
+@dataclass(frozen=True)
 class LigneBudget:
     """A line of Dauphin's budget: `code` is Dauphin's own key (`74epci`).
 

@@ -1,6 +1,6 @@
 """Write the lists of a campagne as a workbook: a sheet for each, to be edited and read again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +9,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Column, Liste, ListValue
+from packetgen.model.campagne_lists import (
+    ALL,
+    ALL_WORD,
+    DECISIONS,
+    EXPORTED,
+    Column,
+    Liste,
+    ListValue,
+    Values,
+)
+from packetgen.model.campagne_parts import Decision
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import Statut
 from packetgen.text import clean, count
@@ -84,19 +94,30 @@ def readme_sheet(book: Book) -> None:
     sheet.page(landscape=False, repeat="")
 
 
-def campagne_workbook(campagne: Campagne) -> bytes:
-    """Return the .xlsx of the lists of `campagne`; same campagne, same bytes."""
-    book = Book(campagne, dict(_values(campagne)))
+def campagne_workbook(campagne: Campagne, decisions: Sequence[Decision] = ()) -> bytes:
+    """Return the .xlsx of the lists of `campagne`, what is to be decided of its note first.
+
+    The same values give the same bytes.
+    """
+    lists = {liste: liste.entries(campagne) for liste in EXPORTED}
+    if decisions:
+        lists = {DECISIONS: tuple(map(DECISIONS.values_of, decisions)), **lists}
+    book = Book(campagne, dict(_values(campagne, lists)))
     readme_sheet(book)
-    for liste in EXPORTED:
-        (_single_sheet if liste.single else _list_sheet)(book, liste)
+    for liste, entries in lists.items():
+        if liste.single:
+            _single_sheet(book, liste)
+        else:
+            _list_sheet(book, liste, entries)
     return book.to_bytes(layout.TITLE)
 
 
-def _values(campagne: Campagne) -> Iterator[tuple[str, CellValue]]:
+def _values(
+    campagne: Campagne, lists: Mapping[Liste, Sequence[Values]]
+) -> Iterator[tuple[str, CellValue]]:
     names = {commune.insee: commune.nom for commune in campagne.communes}
-    for liste in EXPORTED:
-        for number, entry in enumerate(liste.entries(campagne)):
+    for liste, entries in lists.items():
+        for number, entry in enumerate(entries):
             for column in liste.columns:
                 value = entry[column.path]
                 items = enumerate(value, 1) if isinstance(value, tuple) else ((0, value),)
@@ -123,8 +144,7 @@ def _shown(value: ListValue, column: Column, communes: dict[str, str]) -> CellVa
     return clean(text)[0] or None
 
 
-def _list_sheet(book: Book, liste: Liste) -> None:
-    entries = liste.entries(book.campagne)
+def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
     columns = layout.slots(liste, entries)
     widths = (2, *(slot.width for slot in columns), 2)
     sheet = BookSheet(book, liste.title, widths, tab=styles.DARK)

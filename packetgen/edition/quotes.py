@@ -1,0 +1,85 @@
+"""The words that a year's data quote, found again in its note: as they were, changed, or gone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from packetgen.campagne.consistency import KeyPath, walk
+from packetgen.campagne.note import NoteWords, folded
+from packetgen.model.campagne import Campagne
+from packetgen.model.finding import Source
+
+# Below, words are not those that were changed, but others; short ones are like many
+_ALIKE, _SHORT = 65.0, 20
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A source that quotes the note, or did: where its words stand now, and which they are.
+
+    `lignes` are empty where they are gone. It is `found` when the words are those that were.
+    """
+
+    path: KeyPath
+    source: Source
+    lignes: str
+    words: str
+    found: bool
+
+
+def quotes(campagne: Campagne, note: NoteWords) -> Iterator[Quote]:
+    """Yield each source of the note, with its words as the note now has them."""
+    for path, source in walk(campagne):
+        if not (isinstance(source, Source) and source.lignes and source.texte.strip()):
+            continue
+        if lignes := note.find(source.texte, source.lignes):
+            yield Quote(path, source, lignes, source.texte, found=True)
+        else:
+            yield Quote(path, source, *closest(source.texte, note), found=False)
+
+
+def closest(words: str, note: NoteWords) -> tuple[str, str]:
+    """Return the lines and the words of the note that are most like some, empty when none are."""
+    from rapidfuzz import fuzz
+
+    wanted = folded(words)
+    aligned = fuzz.partial_ratio_alignment(wanted, note.folded)
+    if aligned is None or aligned.score < _ALIKE + 20 * (len(wanted) < _SHORT):
+        return "", ""
+    # what was added or taken away moves the ends: they are those of the lines that fit best
+    around = range(len(note.starts))
+    first = [n for n in around if note.starts[n] <= aligned.dest_start][-1]
+    last = [n for n in around if note.starts[n] < aligned.dest_end][-1]
+    ends = [*(at - (note.text[at - 1] == " ") for at in note.starts[1:]), len(note.text)]
+    passages = {
+        _whole_words(note.text, start, end)
+        for start in (*note.starts[max(0, first - 1) : first + 2], aligned.dest_start)
+        for end in (*ends[max(0, last - 1) : last + 2], aligned.dest_end)
+        if start < end
+    }
+    start, end = max(
+        sorted(passages), key=lambda each: fuzz.ratio(wanted, note.folded[slice(*each)])
+    )
+    return note.lines_of(start, end), note.text[start:end]
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    passage = text[start:end]
+    return end - len(passage.lstrip()), start + len(passage.rstrip())
+
+
+def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of two texts in order, each run with « = », « - » (gone) or « + » (new)."""
+    old, new = (re.findall(r"\S+", text) for text in (before, after))
+    marked = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            marked.append(("=", " ".join(old[a:b])))
+            continue
+        marked += [(sign, " ".join(run)) for sign, run in (("-", old[a:b]), ("+", new[c:d])) if run]
+    return tuple(marked)

@@ -54,10 +54,16 @@ def _lists(old: Campagne, new: Campagne) -> Iterator[Section]:
         for change, size in statuses.items():
             confirmed.setdefault(change, []).append(f"{liste.title} ({size})")
     news = (
-        Change(french_typography(f"« {before} » devient « {after} » : {enumerate_words(where)}."))
+        Change(
+            french_typography(
+                f"« {before} » devient « {after} » : {enumerate_words(where)}."
+                if before
+                else f"Mêmes mots, à d’autres lignes de la note : {enumerate_words(where)}."
+            )
+        )
         for (before, after), where in confirmed.items()
     )
-    yield Section("Statut des sources", tuple(news))
+    yield Section("Sources", tuple(news))
 
 
 def _note(before: Path, after: Path) -> Section:

@@ -1,5 +1,6 @@
 """The note of a year put in place, its words confirmed, and what a person decides of the rest."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from packetgen.annexes.client import Intakes
 from packetgen.campagne.consistency import KeyPath, walk
 from packetgen.campagne.load import load_campagne, years
 from packetgen.campagne.note import folded, read_words
+from packetgen.convert.word.words import HYPHENS
 from packetgen.edition.decisions import decisions
 from packetgen.edition.history import Files
 from packetgen.edition.quotes import Quote, quotes
@@ -92,7 +94,7 @@ def note_text(file: Path) -> str:
 
 
 def _page(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in text.translate(HYPHENS).splitlines()]
     first = next((n for n, line in enumerate(lines) if line and not line[0].isdigit()), None)
     return "\n".join(f" {line}" if n == first else line for n, line in enumerate(lines))
 
@@ -100,7 +102,7 @@ def _page(text: str) -> str:
 def _remarks(text: str, annee: int) -> Iterator[str]:
     if not text.strip():
         yield "Ce fichier n’a pas de texte : c’est sans doute un scan ; demandez la note en Word."
-    elif str(annee) not in text:
+    elif not re.search(rf"(?<!\d){annee}(?!\d)", text):
         yield f"Cette note ne dit nulle part « {annee} » : est-ce bien celle de l’année ?"
     for other in set(years()) - {annee}:
         path = resources.home(other) / "data" / str(other) / load_campagne(other).note.fichier

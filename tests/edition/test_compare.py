@@ -90,7 +90,7 @@ def test_statuses_of_sources_are_told_together(calls: Path) -> None:
         )
         path.write_text(text, encoding="utf-8")
     assert told(years(calls)) == {
-        "Statut des sources": [
+        "Sources": [
             Change("« calcul » devient « à confirmer » : Calendrier (8)."),
             Change("« public » devient « à confirmer » : Seuils (2)."),
         ]

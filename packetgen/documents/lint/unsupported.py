@@ -51,6 +51,9 @@ HAZARDS = (
            "une modification suivie attend : dans Word, Révision, « Accepter toutes les"
            " modifications »", BLOQUANT),
     Hazard("//w:commentReference", "un commentaire partirait avec le document Word : supprimez-le"),
+    Hazard("//w:footnoteReference | //w:endnoteReference",
+           "une note de bas de page est tracée sous le texte, et non au bas de la page : mettez ses"
+           " mots dans le texte"),
     Hazard("//w:framePr",
            "un cadre ou une lettrine perd sa place dans le PDF : mettez ce texte dans un tableau"),
     Hazard("//w:tcPr/w:textDirection[not(contains('lrTb lr', @w:val))]",

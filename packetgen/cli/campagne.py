@@ -91,19 +91,12 @@ def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
     found = confirmation.prepare(annee, note, outside=hors_note)
     for remark in found.remarks:
         click.secho(remark, fg="red", bold=True)
-    click.echo(f"Mot pour mot dans la note : {count(found.found, 'donnée')}.")
     for each in found.decisions:
+        now = f"après : « {each.apres} »" if each.apres else "la note ne le dit plus"
         click.secho(f"\n{each.ou}", bold=True)
         click.secho(f"      avant : « {each.avant} »", fg="red")
-        now = f"      après : « {each.apres} »" if each.apres else "      la note ne le dit plus"
-        click.secho(now, fg="green")
-    if size := sum(found.outside.values()):
-        kinds = enumerate_words(
-            f"{number} « {statut} »" for statut, number in found.outside.items()
-        )
-        click.echo(
-            f"\nNe viennent pas de la note : {count(size, 'donnée')} ({kinds}) ; --hors-note"
-        )
+        click.secho(f"      {now}", fg="green")
+    click.echo(f"\n{found.balance}")
     if not found.files:
         click.echo("Rien ne change.")
     elif oui or agreed():
@@ -187,29 +180,26 @@ def agreed() -> bool:
             return False
 
 
-@click.command(options_metavar="", short_help="Dit les années, où elles vivent, leur état.")
-def liste() -> None:
-    """Dit chaque année : où elle vit, si elle est prête, ses dates de dépôt."""
-    from packetgen.edition.years import states
-
-    for each in states():
-        click.secho(f"{each.annee}  ", bold=True, nl=False)
-        click.secho(each.state, fg="green" if each.is_ready else "yellow")
-        if each.depot:
-            click.echo(f"      Dépôt : {each.depot}")
-        click.echo(f"      Dans : {each.root}" + ("" if each.is_own else " (lecture seule)"))
-
-
 @click.command(options_metavar="", short_help="Dit ce qui reste à faire, ou déclare l’appel prêt.")
-@click.argument("annee", metavar="AAAA", type=YEAR)
-def verifier(annee: int) -> int:
+@click.argument("annee", metavar="[AAAA]", required=False, type=YEAR)
+def verifier(annee: int | None) -> int:
     """Dit tout ce qui reste à faire dans l’appel d’une année ; quand il ne reste rien, il est prêt.
+
+    Sans année, dit celles qu’il y a, où elles vivent, leur état.
 
     Tant que l’appel n’est pas déclaré prêt, ou dès qu’un de ses fichiers change, tout document
     fait avec lui porte « PROJET » sur chaque page.
     """
-    from packetgen.edition import readiness
+    from packetgen.edition import readiness, years
 
+    if annee is None:
+        for each in years.states():
+            click.secho(f"{each.annee}  ", bold=True, nl=False)
+            click.secho(each.state, fg="green" if each.is_ready else "yellow")
+            if each.depot:
+                click.echo(f"      Dépôt : {each.depot}")
+            click.echo(f"      Dans : {each.root}" + ("" if each.is_own else " (lecture seule)"))
+        return ExitCode.DONE
     found = readiness.check_year(annee)
     click.secho(f"{found.campagne.intitule} ({annee})", bold=True)
     show_readiness(found)
@@ -244,7 +234,7 @@ def show_readiness(found: Readiness) -> None:
 
 
 @click.group(
-    commands=[creer, note, exporter, importer, verifier, comparer, annuler, liste],
+    commands=[creer, note, exporter, importer, verifier, comparer, annuler],
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     options_metavar="",
     short_help="Fait l’appel d’une nouvelle année (pour la CALL).",

@@ -2,7 +2,6 @@
 
 import posixpath
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -11,9 +10,10 @@ from pathlib import Path
 from lxml.etree import _Element
 
 from packetgen.documents.rendering import template_file
+from packetgen.resources import table
 from packetgen.system import zip_package
 
-PLACES = tomllib.loads(Path(__file__).with_name("hidden_texts.toml").read_text(encoding="utf-8"))
+PLACES = table(__file__, "hidden_texts.toml")
 UNREAD, MACHINE = set(PLACES["unread"].split()), set(PLACES["machine"].split())
 # What an attribute says that is of no known kind: a name of a style, most often
 SETTING = "réglage"

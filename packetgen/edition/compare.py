@@ -146,17 +146,16 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
         raise UsageError(
             f"« {destination.name} » : donnez au rapport un nom qui finit par .docx ou .pdf."
         )
-    from packetgen.documents.comparison_report import comparison_report
-
-    made = comparison_report(comparison)
-    if kind == ".docx":
-        return write_atomically(made, destination)
-    from packetgen.convert.engines import convert_documents
-    from packetgen.convert.pdf_metadata import write_metadata
+    from packetgen.documents.comparison_report import write_comparison
 
     with work_folder() as folder:
         source = folder / "rapport.docx"
-        source.write_bytes(made)
+        write_comparison(comparison, source)
+        if kind == ".docx":
+            return write_atomically(source.read_bytes(), destination)
+        from packetgen.convert.engines import convert_documents
+        from packetgen.convert.pdf_metadata import write_metadata
+
         [conversion] = convert_documents([source], folder)
         write_metadata(conversion)
         return write_atomically(conversion.pdf, destination)

@@ -22,6 +22,7 @@ from packetgen.model.campagne_lists import ListValue
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.finding import Source, Statut
 from packetgen.system.work_folder import work_folder
+from packetgen.text import count, enumerate_words
 
 Keys = dict[str, ListValue]
 
@@ -40,6 +41,16 @@ class Confirmation:
     decisions: tuple[Decision, ...]
     outside: Mapping[Statut, int]
     files: Files
+
+    @property
+    def balance(self) -> str:
+        """What is found, and what is left, in French."""
+        kinds = enumerate_words(f"{size} « {statut} »" for statut, size in self.outside.items())
+        others = (
+            f" ; {kinds} ne viennent pas de la note (--hors-note les confirme)" if kinds else ""
+        )
+        left = count(len(self.decisions), "point")
+        return f"{count(self.found, 'donnée')} mot pour mot dans la note, {left} à décider{others}."
 
 
 def prepare(annee: int, file: Path | None = None, *, outside: bool = False) -> Confirmation:

@@ -1,9 +1,8 @@
 """Data that say otherwise than the words that they quote: days, figures, addresses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 from packetgen.campagne.consistency import KeyPath, walk
 from packetgen.model.campagne import Campagne, Etape
@@ -19,9 +18,6 @@ _SPAN = re.compile(r"\s(?:(?:jusqu['’])?au|à|-|–)\s(?:\w+\s)?$")
 # How the value of a key is written in a quote
 _FORMS = {"courriel": r"[\w.+-]+@[\w.-]+\w", "valeur": r"(?<![\d,])\d[\d\s]*(?!,?\d)"}
 
-Day = tuple[int, int, int]
-"""Day, month, and year, 0 where the words do not say it."""
-
 
 def contradictions(campagne: Campagne) -> Iterator[tuple[KeyPath, str]]:
     """Yield the place of each value that its own quote of the note contradicts, and how."""
@@ -31,8 +27,11 @@ def contradictions(campagne: Campagne) -> Iterator[tuple[KeyPath, str]]:
             continue
         quoted = f"ses mots disent « {' '.join(source.texte.split())} »"
         if isinstance(entry, Etape):
-            for key, wrong in _days(entry):
-                yield (*path, key), f"{entry.libelle}, {wrong} : {quoted}"
+            days = {"debut": entry.debut, "fin": entry.fin}
+            for key, said in quoted_days(source.texte, days).items():
+                if said != (day := days[key]):
+                    wrong = short_date(day) if day else "sans fin"
+                    yield (*path, key), f"{entry.libelle}, {wrong} : {quoted}"
         for key, form in _FORMS.items():
             value = str(getattr(entry, key, ""))
             written = {re.sub(r"\s", "", each) for each in re.findall(form, source.texte)}
@@ -40,44 +39,36 @@ def contradictions(campagne: Campagne) -> Iterator[tuple[KeyPath, str]]:
                 yield (*path, key), f"{value} : {quoted}"
 
 
-def _days(etape: Etape) -> Iterator[tuple[str, str]]:
-    days, is_span = quoted_days(etape.source.texte)
-    for key, day, place in (("debut", etape.debut, 0), ("fin", etape.fin, 1)):
-        expected = days[place : place + 1] if is_span else days
-        if not days or (day is None and not (is_span and place)):
-            continue
-        if day is None or not any(_same(day, each) for each in expected):
-            yield key, short_date(day) if day else "sans fin"
+def quoted_days(words: str, days: Mapping[str, date | None]) -> dict[str, date]:
+    """Return the first and the last day that a quote says, by the keys of those that are given.
 
-
-def _same(day: date, quoted: Day) -> bool:
-    return (day.day, day.month) == quoted[:2] and quoted[2] in (0, day.year)
-
-
-def quoted_days(words: str) -> tuple[list[Day], bool]:
-    """Return the days of a quote in order, and whether they are the two ends of one time."""
+    Where it says no year, it is that of the day given; « 10 au 24/11 » says the month once.
+    """
     found = list(_DAY.finditer(words))
-    days: list[Day] = []
+    quoted: list[tuple[int, int, int]] = []
     month = year = 0
-    # « 10 au 24/11 »: the first takes its month from the next
     for each in reversed(found):
-        month = int(each["number"] or 0) or _month(each["name"]) or month
-        year = int(each["short"] or each["year"] or 0) if each["number"] or each["name"] else year
-        year += 2000 if 0 < year < 100 else 0
-        if 1 <= int(each["day"]) <= 31 and 1 <= month <= 12:
-            days.insert(0, (int(each["day"]), month, year))
-    is_span = len(days) == len(found) == 2 and bool(
-        _SPAN.search(words[found[0].end() : found[1].start()])
-    )
-    return days, is_span
+        name = fold(each["name"] or "")
+        month = int(each["number"] or 0) or ([""] + [fold(m) for m in MONTHS]).index(name) or month
+        year = int(each["short"] or each["year"] or 0) or year
+        quoted.insert(0, (year + 2000 * (0 < year < 100), month, int(each["day"])))
+    ends = [words[found[0].end() : found[1].start()]] if len(found) == 2 else []
+    is_span = any(_SPAN.search(end) for end in ends)
+    said: dict[str, date] = {}
+    for number, (key, day) in enumerate(days.items()):
+        if near := day or (days["debut"] if is_span else None):
+            known = [_near(each, near) for each in (quoted[number:][:1] if is_span else quoted)]
+            gaps = {abs(each - near): each for each in known if each}
+            said |= {key: gaps[min(gaps)]} if gaps else {}
+    return said
 
 
-def nearest_day(quoted: Day, near: date) -> date:
-    """Return a quoted day in the year that it says, else in the one that brings it near another."""
-    day, month, year = quoted
-    years = [year] if year else [near.year - 1, near.year, near.year + 1]
-    return min((date(each, month, day) for each in years), key=lambda each: abs(each - near))
-
-
-def _month(name: Any) -> int:  # noqa: ANN401
-    return [fold(month) for month in MONTHS].index(fold(name)) + 1 if name else 0
+def _near(quoted: tuple[int, int, int], near: date) -> date | None:
+    year, month, day = quoted
+    found = []
+    for each in [year] if year else [near.year - 1, near.year, near.year + 1]:
+        try:
+            found.append(date(each, month, day))
+        except ValueError:
+            continue
+    return min(found, key=lambda each: abs(each - near), default=None)

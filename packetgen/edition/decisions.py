@@ -8,10 +8,10 @@ from pathlib import Path
 from packetgen import resources
 from packetgen.campagne.consistency import KeyPath, walk
 from packetgen.campagne.note import NoteWords, folded, read_words
-from packetgen.edition.contradictions import nearest_day, quoted_days
+from packetgen.edition.contradictions import quoted_days
 from packetgen.edition.quotes import Quote, quotes
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import EXPORTED, ListValue, Values
+from packetgen.model.campagne_lists import EXPORTED, Values
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.finding import Source, Statut
 from packetgen.workbook.campagne.layout import cell_of
@@ -41,7 +41,7 @@ def decisions(campagne: Campagne, found: Sequence[Quote]) -> Iterator[Decision]:
 
 
 def _key(campagne: Campagne, path: KeyPath) -> str:
-    """Return what a decision calls the entry of a source: « calendrier/depot », « destinataire/ »."""
+    """Return what a decision calls the entry of a source: `calendrier/depot`, `destinataire/`."""
     liste = next((each for each in EXPORTED if each.name == path[0]), None)
     if liste is None or not isinstance(path[1], int):
         return f"{path[0]}/"
@@ -56,18 +56,18 @@ def with_sources(
     Words that stand in the note are at their lines. A row that says nothing of its source is to be
     confirmed.
     """
-    words = _note(note)
+    found = _note(note)
     chosen = {key: each for each in taken for key in each.entrees.split("\n")}
     for path, source in walk(campagne) if chosen else ():
-        if isinstance(source, Source) and (key := _key(campagne, path)) in chosen:
-            if chosen[key].statut == _AS_BEFORE:
-                chosen[key] = replace(chosen[key], statut=source.statut_repris.value)
-                chosen[key] = replace(chosen[key], mots=chosen[key].mots or chosen[key].apres)
+        key = _key(campagne, path) if isinstance(source, Source) else ""
+        if key in chosen and chosen[key].statut == _AS_BEFORE:
+            words = chosen[key].mots or chosen[key].apres
+            chosen[key] = replace(chosen[key], statut=source.statut_repris.value, mots=words)
     rows = {
         liste.name: tuple(
             replace(row, values=values)
             for row in sheets.rows[liste.name]
-            if (values := _resolved(liste.name, row, str(row.values.get(liste.key)), chosen, words))
+            if (values := _resolved(liste.name, row, str(row.values.get(liste.key)), chosen, found))
         )
         for liste in EXPORTED
         if liste.name in sheets.rows
@@ -108,23 +108,10 @@ def _decided(values: Values, decision: Decision, note: NoteWords, prefix: str) -
         "lignes": note.find(texte, str(values.get(f"{prefix}source.lignes") or "")) if own else "",
         "adresse": address or values.get(f"{prefix}source.adresse", ""),
     }
-    days = _days(values, texte) if own and isinstance(values.get("debut"), date) else {}
+    before = {key: values.get(key) for key in ("debut", "fin")}
+    dates = {key: day for key, day in before.items() if day is None or isinstance(day, date)}
+    days = quoted_days(texte, dates) if own and dates.get("debut") else {}
     return {**values, **days, **{f"{prefix}source.{key}": value for key, value in made.items()}}
-
-
-def _days(values: Values, words: str) -> Values:
-    """Return the days of a step of the calendar as its new words say them, in the same autumn."""
-    quoted, is_span = quoted_days(words)
-    before = {key: day for key in ("debut", "fin") if isinstance(day := values.get(key), date)}
-    if is_span:
-        before.setdefault("fin", before["debut"])
-    days: dict[str, ListValue] = {}
-    for number, (key, day) in enumerate(before.items()):
-        said = [
-            nearest_day(each, day) for each in (quoted[number : number + 1] if is_span else quoted)
-        ]
-        days |= {key: min(said, key=lambda each: abs(each - before[key]))} if said else {}
-    return days
 
 
 def _note(file: Path) -> NoteWords:

@@ -1,6 +1,7 @@
 """The words that a year's data quote, found again in its note: as they were, changed, or gone."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -48,9 +49,9 @@ def closest(words: str, note: NoteWords) -> tuple[str, str]:
     if aligned is None or aligned.score < _ALIKE + 20 * (len(wanted) < _SHORT):
         return "", ""
     # what was added or taken away moves the ends: they are those of the lines that fit best
-    around = range(len(note.starts))
-    first = [n for n in around if note.starts[n] <= aligned.dest_start][-1]
-    last = [n for n in around if note.starts[n] < aligned.dest_end][-1]
+    first, last = (
+        bisect_right(note.starts, at) - 1 for at in (aligned.dest_start, aligned.dest_end)
+    )
     ends = [*(at - (note.text[at - 1] == " ") for at in note.starts[1:]), len(note.text)]
     passages = {
         _whole_words(note.text, start, end)
@@ -65,12 +66,7 @@ def closest(words: str, note: NoteWords) -> tuple[str, str]:
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    while start and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    passage = text[start:end]
-    return end - len(passage.lstrip()), start + len(passage.rstrip())
+    return text.rfind(" ", 0, start + 1) + 1, f"{text} ".find(" ", end - 1)
 
 
 def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
@@ -78,8 +74,6 @@ def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
     old, new = (re.findall(r"\S+", text) for text in (before, after))
     marked = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            marked.append(("=", " ".join(old[a:b])))
-            continue
-        marked += [(sign, " ".join(run)) for sign, run in (("-", old[a:b]), ("+", new[c:d])) if run]
+        runs = (("=", old[a:b]),) if kind == "equal" else (("-", old[a:b]), ("+", new[c:d]))
+        marked += [(sign, " ".join(run)) for sign, run in runs if run]
     return tuple(marked)

@@ -1,19 +1,18 @@
 """Find in a text other years than the call's: a copy of last year's call leaves some."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from urllib.parse import unquote
 
 from packetgen.model.campagne_parts import AutreAnnee
+from packetgen.resources import table
 from packetgen.text import IBAN, bare_words
 
 AROUND = 30
-WRITTEN = tomllib.loads(Path(__file__).with_name("year_forms.toml").read_text(encoding="utf-8"))
+WRITTEN = table(__file__, "year_forms.toml")
 SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("’‘ʼ´`", "'"))
 
 

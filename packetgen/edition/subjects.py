@@ -1,8 +1,8 @@
 """Kinds of task left in a call, each with its title and its remedy, in French."""
 
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
+
+from packetgen.resources import table
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,5 @@ class Subject:
     remedy: str
 
 
-_WRITTEN = tomllib.loads(Path(__file__).with_name("subjects.toml").read_text(encoding="utf-8"))
 # By name, in the order in which they are told
-SUBJECTS = {name: Subject(**words) for name, words in _WRITTEN.items()}
+SUBJECTS = {name: Subject(**words) for name, words in table(__file__, "subjects.toml").items()}

@@ -114,4 +114,4 @@ def test_data_that_cannot_be_read_is_told_first(done: Path, asked: Ask) -> None:
     said = asked("campagne", "verifier", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
     assert "campagne.toml › projet : cette clé est inconnue" in said.all
-    assert "2027 données invalides" in asked("campagne", "liste").all
+    assert "2027 données invalides" in asked("campagne", "verifier").all

@@ -44,7 +44,7 @@ def test_a_call_is_made_from_the_last_one_to_its_kit(
     path.write_text(of_the_new_note(note), encoding="utf-8")
     edit_in_excel(ask, root)
     assert said_to_do(ask) == {}, "it is declared ready"
-    assert "2027 prête Dépôt : du 19 octobre au 13 novembre 2026" in ask("campagne", "liste").all
+    assert "2027 prête Dépôt : du 19 octobre au 13 novembre 2026" in ask("campagne", "verifier").all
     made = ask("vierges", "--annee", 2027, "--sortie", tmp_path / "site")
     assert made.code == ExitCode.DONE, made.all
     texts = [page for pdf in (tmp_path / "site").rglob("*.pdf") for page in page_texts(pdf)]

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import EXPORTED, Column, Liste, Values
-from packetgen.model.fields import FieldKind
+from packetgen.resources import table
 from packetgen.text import fold
 
 TITLE = "listes de l’appel"
@@ -17,19 +17,7 @@ HEADINGS_ROW, FIRST_COLUMN = 4, 2
 SPARE_ROWS, FEWEST_SLOTS = 25, 3
 LABEL_COLUMN, VALUE_COLUMN, SINGLE_WIDTHS = 2, 3, (2, 30, 90, 2)
 
-WIDTHS = {
-    FieldKind.DATE: 14.0,
-    FieldKind.YES_NO: 13.0,
-    FieldKind.INTEGER: 11.0,
-    FieldKind.PHONE: 17.0,
-    FieldKind.POSTAL_CODE: 12.0,
-    FieldKind.EMAIL: 38.0,
-}
-WIDTHS_OF_TEXTS = {
-    "lignes": 12.0, "ligne_budget": 13.0, "unite": 13.0, "etape": 14.0, "financeur": 15.0,
-    "statut": 15.0, "themes": 16.0, "formes": 18.0, "code": 22.0, "insee": 22.0, "communes": 22.0,
-    "nom": 30.0, "adresse": 36.0, "texte": 70.0,
-}  # fmt: skip
+WORDS = table(__file__, "words.toml")
 WIDE = 46.0
 
 
@@ -49,7 +37,8 @@ class EntrySlot:
     def width(self) -> float:
         """Its width in characters."""
         name = self.column.path.rpartition(".")[2]
-        return WIDTHS.get(self.column.kind) or WIDTHS_OF_TEXTS.get(name, WIDE)
+        kind = WORDS["widths"].get(self.column.kind.value)
+        return float(kind or WORDS["widths_of_texts"].get(name, WIDE))
 
 
 def is_grey(liste: Liste, slot: EntrySlot) -> bool:

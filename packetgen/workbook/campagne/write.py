@@ -21,7 +21,6 @@ from packetgen.model.campagne_lists import (
 )
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.fields import Field, FieldKind
-from packetgen.model.finding import Statut
 from packetgen.text import clean, count
 from packetgen.workbook import styles
 from packetgen.workbook.campagne import layout
@@ -34,34 +33,6 @@ from packetgen.workbook.write.values import CellContent as CellValue
 
 WIDTHS = (2, 30, 90, 2)
 FIRST, LAST = 2, 3
-RULES = (
-    "Modifiez les cellules blanches. Les listes déroulantes proposent ce qui existe ; une commune "
-    "ajoutée à sa feuille est aussitôt proposée dans les autres.",
-    "Les cellules grises sont des codes dont packetgen se sert d’une année à l’autre : changez "
-    "plutôt le libellé.",
-    "Pour ajouter une entrée, écrivez sous la dernière, ou insérez une ligne à sa place : l’ordre "
-    "des lignes est celui que verront les associations. Pour en retirer une, supprimez sa ligne.",
-    "Dites d’où vient chaque donnée dans les colonnes « source ». Une ligne ajoutée sans source "
-    "est prise, mais reste « à confirmer » tant que vous ne l’avez pas dite.",
-    "Ne renommez ni les feuilles ni les titres des colonnes. Une feuille ou une colonne retirée "
-    "n’efface rien : ses données restent ce qu’elles sont.",
-    "Les comptes du budget n’ont pas de feuille : ce sont ceux de Dauphin.",
-)
-GIVE_BACK = (
-    "Enregistrez et fermez d’abord ce classeur. La commande dit tout ce qui va changer, et "
-    "n’écrit rien sans votre accord."
-)
-STATUTS = {
-    Statut.NOTE: "Écrit dans la note : donnez les lignes, et leurs mots tels quels.",
-    Statut.PUBLIC: "Lu dans une source publique : donnez la page web et ce qu’elle dit.",
-    Statut.CALCUL: "Déduit de la note par un calcul.",
-    Statut.NON_VERIFIE: "D’usage courant, mais lu nulle part.",
-    Statut.OUVERT: "La note ne le dit pas, ou se contredit.",
-    Statut.A_CONFIRMER: "Repris de l’année d’avant, ou ajouté sans source : à confirmer.",
-}
-
-_HOW = "Une ligne par entrée. Pour ajouter, écrivez sous la dernière ; pour retirer, supprimez."
-_HOW_ONE = "Une réponse par ligne, dans la colonne de droite."
 
 
 def readme_sheet(book: Book) -> None:
@@ -70,17 +41,17 @@ def readme_sheet(book: Book) -> None:
     sheet = BookSheet(book, LISEZ_MOI, WIDTHS, tab=styles.YELLOW)
     sheet.heading(f"Les listes de l’appel {campagne.annee}", "", campagne.intitule)
     row = sheet.section(4, "Modifier les listes")
-    for number, text in enumerate(RULES, start=1):
+    for number, text in enumerate(layout.WORDS["rules"], start=1):
         sheet.paragraph(row, FIRST, LAST, f"{number}.  {text}", styles.PLAIN)
         row += 1
     row = sheet.section(row, "Rendre vos modifications à packetgen")
     sheet.merge(row, FIRST, LAST, styles.COMMAND)
     command = f"packetgen campagne importer {campagne.annee} campagne.xlsx"
     sheet.put(row, FIRST, command, styles.COMMAND)
-    sheet.paragraph(row + 1, FIRST, LAST, GIVE_BACK, styles.PLAIN)
+    sheet.paragraph(row + 1, FIRST, LAST, layout.WORDS["give_back"], styles.PLAIN)
     row = sheet.section(row + 2, "Le statut d’une source")
-    for statut, meaning in STATUTS.items():
-        sheet.put(row, FIRST, statut.value, styles.CELL_BOLD)
+    for statut, meaning in layout.WORDS["statuts"].items():
+        sheet.put(row, FIRST, statut, styles.CELL_BOLD)
         sheet.paragraph(row, LAST, LAST, meaning, styles.CELL)
         row += 1
     row = sheet.section(row, "Les feuilles")
@@ -148,7 +119,7 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
     columns = layout.slots(liste, entries)
     widths = (2, *(slot.width for slot in columns), 2)
     sheet = BookSheet(book, liste.title, widths, tab=styles.DARK)
-    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {_HOW}")
+    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {layout.WORDS['how']}")
     first, last = layout.HEADINGS_ROW + 1, layout.HEADINGS_ROW + len(entries) + layout.SPARE_ROWS
     for column, slot in enumerate(columns, layout.FIRST_COLUMN):
         sheet.put(layout.HEADINGS_ROW, column, slot.heading, styles.TABLE_HEAD)
@@ -169,7 +140,7 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
 def _single_sheet(book: Book, liste: Liste) -> None:
     """The campagne itself has one entry: its columns are drawn one under the other."""
     sheet = BookSheet(book, liste.title, layout.SINGLE_WIDTHS, tab=styles.DARK)
-    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {_HOW_ONE}")
+    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {layout.WORDS['how_one']}")
     columns = layout.slots(liste, liste.entries(book.campagne))
     for row, slot in enumerate(columns, layout.HEADINGS_ROW):
         sheet.put(row, layout.LABEL_COLUMN, slot.heading, styles.LABEL)

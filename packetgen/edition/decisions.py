@@ -1,12 +1,13 @@
 """What a person decides of the words that a note no longer has: to be taken, then taken."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from packetgen import resources
-from packetgen.campagne.consistency import KeyPath, walk
+from packetgen.campagne.consistency import walk
 from packetgen.campagne.note import NoteWords, folded, read_words
 from packetgen.edition.contradictions import quoted_days
 from packetgen.edition.quotes import Quote, quotes
@@ -15,7 +16,7 @@ from packetgen.model.campagne_lists import EXPORTED, Values
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.finding import Source, Statut
 from packetgen.workbook.campagne.layout import cell_of
-from packetgen.workbook.campagne.read import EntryRow, Sheets
+from packetgen.workbook.campagne.read import Sheets
 
 _IN_NOTE = (Statut.NOTE, Statut.CALCUL, Statut.OUVERT)
 _UNDECIDED, _AS_BEFORE, _REMOVED = "à confirmer", "confirmer", "retirer"
@@ -36,16 +37,7 @@ def decisions(campagne: Campagne, found: Sequence[Quote]) -> Iterator[Decision]:
             groups.setdefault(folded(quote.source.texte), []).append(quote)
     for group in groups.values():
         places = ", ".join(cell_of(campagne, (*quote.path, "texte")) for quote in group)
-        keys = "\n".join(_key(campagne, quote.path) for quote in group)
-        yield Decision(keys, places, group[0].source.texte, group[0].words)
-
-
-def _key(campagne: Campagne, path: KeyPath) -> str:
-    """Return what a decision calls the entry of a source: `calendrier/depot`, `destinataire/`."""
-    liste = next((each for each in EXPORTED if each.name == path[0]), None)
-    if liste is None or not isinstance(path[1], int):
-        return f"{path[0]}/"
-    return f"{path[0]}/{liste.entries(campagne)[path[1]][liste.key]}"
+        yield Decision(places, group[0].source.texte, group[0].words)
 
 
 def with_sources(
@@ -57,17 +49,24 @@ def with_sources(
     confirmed.
     """
     found = _note(note)
-    chosen = {key: each for each in taken for key in each.entrees.split("\n")}
-    for path, source in walk(campagne) if chosen else ():
-        key = _key(campagne, path) if isinstance(source, Source) else ""
-        if key in chosen and chosen[key].statut == _AS_BEFORE:
-            words = chosen[key].mots or chosen[key].apres
-            chosen[key] = replace(chosen[key], statut=source.statut_repris.value, mots=words)
+    chosen = {folded(each.avant): each for each in taken if each.statut != _UNDECIDED}
+    was = {
+        (str(path[0]) if isinstance(path[1], int) else "", folded(source.texte)): source
+        for path, source in walk(campagne)
+        if isinstance(source, Source)
+    }
+
+    def decision(name: str, words: str) -> Decision | None:
+        each, source = chosen.get(folded(words)), was.get((name, folded(words)))
+        if each is None or source is None or each.statut != _AS_BEFORE:
+            return each
+        return replace(each, statut=source.statut_repris.value, mots=each.mots or each.apres)
+
     rows = {
         liste.name: tuple(
             replace(row, values=values)
             for row in sheets.rows[liste.name]
-            if (values := _resolved(liste.name, row, str(row.values.get(liste.key)), chosen, found))
+            if (values := _resolved(row.values, partial(decision, liste.name), found))
         )
         for liste in EXPORTED
         if liste.name in sheets.rows
@@ -76,23 +75,20 @@ def with_sources(
 
 
 def _resolved(
-    name: str, row: EntryRow, key: str, chosen: Mapping[str, Decision], note: NoteWords
+    values: Values, decision: Callable[[str], Decision | None], note: NoteWords
 ) -> Values:
     """Return the values of a row, none for an entry to be removed."""
-    values = row.values
     for path in [each for each in values if each.endswith("source.statut")]:
-        prefix = path.removesuffix("source.statut")
-        decision = chosen.get(f"{name}/{key}" if name else f"{prefix.rstrip('.')}/")
-        if decision and decision.statut != _UNDECIDED == values[path]:
-            if decision.statut == _REMOVED:
-                return {}
-            values = _decided(values, decision, note, prefix)
-        words = [str(values.get(f"{prefix}source.{each}") or "") for each in ("texte", "lignes")]
+        prefix = path.removesuffix("statut")
+        each = decision(str(values.get(f"{prefix}texte"))) if values[path] == _UNDECIDED else None
+        if each and each.statut == _REMOVED:
+            return {}
+        values = _decided(values, each, note, prefix) if each else values
+        words = [str(values.get(f"{prefix}{key}") or "") for key in ("texte", "lignes")]
         if values[path] in _IN_NOTE and (words[1] or values[path] == Statut.NOTE):
-            lignes = note.find(*words) or words[1]
-            values = {**values, f"{prefix}source.lignes": lignes}
-        said = any((*words, values.get(f"{prefix}source.adresse")))
-        if not said and not prefix and values[path] in (Statut.NOTE, None):
+            values = {**values, f"{prefix}lignes": note.find(*words) or words[1]}
+        said = any((*words, values.get(f"{prefix}adresse")))
+        if not said and prefix == "source." and values[path] in (Statut.NOTE, None):
             values = {**values, path: _UNDECIDED}
     return values
 
@@ -105,13 +101,13 @@ def _decided(values: Values, decision: Decision, note: NoteWords, prefix: str) -
     made = {
         "statut": decision.statut,
         "texte": texte,
-        "lignes": note.find(texte, str(values.get(f"{prefix}source.lignes") or "")) if own else "",
-        "adresse": address or values.get(f"{prefix}source.adresse", ""),
+        "lignes": note.find(texte, str(values.get(f"{prefix}lignes") or "")) if own else "",
+        "adresse": address or values.get(f"{prefix}adresse", ""),
     }
     before = {key: values.get(key) for key in ("debut", "fin")}
     dates = {key: day for key, day in before.items() if day is None or isinstance(day, date)}
     days = quoted_days(texte, dates) if own and dates.get("debut") else {}
-    return {**values, **days, **{f"{prefix}source.{key}": value for key, value in made.items()}}
+    return {**values, **days, **{f"{prefix}{key}": value for key, value in made.items()}}
 
 
 def _note(file: Path) -> NoteWords:

@@ -72,8 +72,9 @@ def prepare(source: Path, annee: int) -> Import:
     current = load_campagne(annee, own_data(annee).parent, coherent=False)
     sheets = read_campagne(source, current)
     _refuse(sheets, annee)
-    decisions = (Decision(**row.values) for row in sheets.rows.get(DECISIONS.name, ()))  # type: ignore[arg-type]
-    return _planned(current, sheets, tuple(decisions))
+    typed = (row.values for row in sheets.rows.get(DECISIONS.name, ()) if row.values.get("avant"))
+    decisions = [Decision(**{k: str(value or "") for k, value in row.items()}) for row in typed]  # type: ignore[arg-type]
+    return _planned(current, sheets, decisions)
 
 
 def decide(decisions: Sequence[Decision], annee: int) -> Import:

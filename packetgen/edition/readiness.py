@@ -15,7 +15,6 @@ from packetgen.checks.rules.pieces import BY_PIECE
 from packetgen.edition import history, year_search
 from packetgen.edition.contradictions import contradictions
 from packetgen.edition.stale_years import Years
-from packetgen.edition.subjects import SUBJECTS, Subject
 from packetgen.errors import UsageError
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Etape
@@ -23,11 +22,24 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity, Source, Statut
 from packetgen.model.porteur import Porteur
 from packetgen.modeles import check
+from packetgen.resources import table
 from packetgen.text import count, short_date
 from packetgen.workbook.campagne.layout import cell_of
 
 # How an entry calls itself, for a reader who does not know the codes
 NAMES = ("nom", "libelle", "mention", "constat", "titre")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of thing left to do: its title, and what its reader must do."""
+
+    title: str
+    remedy: str
+
+
+# By name, in the order in which they are told
+SUBJECTS = {name: Subject(**words) for name, words in table(__file__, "subjects.toml").items()}
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from urllib.parse import unquote
 
 from packetgen.model.campagne_parts import AutreAnnee
 from packetgen.resources import table
-from packetgen.text import IBAN, bare_words
+from packetgen.text import IBAN, bare_words, euros_in_words
 
 AROUND = 30
 WRITTEN = table(__file__, "year_forms.toml")
@@ -91,9 +92,8 @@ def _plain(text: str) -> str:
 
 
 def _spelt(annee: int) -> str:
-    from num2words import num2words
-
-    return "".join(bare_words(num2words(annee, lang="fr"))).replace("mille", "mil")
+    *words, _ = bare_words(euros_in_words(Decimal(annee)))
+    return "".join(words).replace("mille", "mil")
 
 
 def _is_number(found: re.Match[str]) -> bool:

@@ -73,7 +73,6 @@ WORDS = {
     "mention": ("Mention", "la mention"),
     "fichiers": ("Fichier", "le fichier"),
     "raison": ("Raison", "la raison"),
-    "entrees": ("Entrées", "les entrées"),
     "avant": ("Mots d’avant", "les mots d’avant"),
     "apres": ("Mots de la note", "les mots de la note"),
     "statut": ("Décision", "la décision"),
@@ -294,5 +293,5 @@ LISTS = (
           exported=False),
 )  # fmt: skip
 # What is left to a person, in a sheet of its own while there is some
-DECISIONS = Liste("decisions", "À décider", "Décision", parts.Decision, "entrees", ("ou",))
+DECISIONS = Liste("decisions", "À décider", "Décision", parts.Decision, "avant", ("ou",))
 EXPORTED = tuple(liste for liste in LISTS if liste.exported)

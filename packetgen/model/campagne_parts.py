@@ -116,11 +116,10 @@ class Decision:
     """What a person decides of words that the note no longer has.
 
     « confirmer » takes those that it now has, as sure as the former ones were; any other is the
-    status of the words or of the reason given, or « retirer ». `entrees` are the entries that quote
-    them, `apres` what the note says in their place.
+    status of the words or of the reason given, or « retirer ». `apres` is what the note says in
+    the place of `avant`.
     """
 
-    entrees: str
     ou: str
     avant: str
     apres: str = ""

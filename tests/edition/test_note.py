@@ -83,18 +83,16 @@ def test_what_is_decided_in_excel_comes_back_with_its_days_and_lines(mine: Path)
     book = load_workbook(path := excel.export(mine / "campagne.xlsx", 2027))
     sheet = book["À décider"]
     for row in range(5, sheet.max_row + 1):
-        words = str(sheet.cell(row, 4).value or "")
+        words = str(sheet.cell(row, 3).value or "")
         if words == "QP062002 Camus ANGRES":
-            sheet.cell(row, 6).value, sheet.cell(row, 8).value = "non vérifié", "Dit au téléphone."
+            sheet.cell(row, 5).value, sheet.cell(row, 7).value = "non vérifié", "Dit au téléphone."
         elif words == "GRENAY Philippe BOIDIN ingenierie@grenay.fr":
-            sheet.cell(row, 6).value = "retirer"
+            sheet.cell(row, 5).value = "retirer"
         elif words.startswith("Un dépôt de dossier"):
-            sheet.cell(row, 6).value, sheet.cell(row, 7).value = (
-                "note",
-                "Le porteur n’est pas exonéré",
-            )
+            sheet.cell(row, 5).value = "note"
+            sheet.cell(row, 6).value = "Le porteur n’est pas exonéré"
         elif words and not words.startswith("AAP"):
-            sheet.cell(row, 6).value = "confirmer"
+            sheet.cell(row, 5).value = "confirmer"
     book.save(path)
     excel.apply(excel.prepare(path, 2027))
     made = load_campagne(2027)
@@ -171,7 +169,7 @@ def test_a_note_is_read_as_word_or_pdf(kind: str, mine: Path) -> None:
     ("words", "found"),
     [
         ("le porteur dépose un RIB", ("2", "le porteur dépose un RIB")),
-        ("un porteur dépose vite son RIB", ("2", "le porteur dépose un RIB récent")),
+        ("un porteur dépose vite son RIB", ("2", "le porteur dépose un RIB")),
         ("Une phrase qui n’a aucun rapport avec le reste", ("", "")),
         ("RIB : non", ("", "")),
     ],

@@ -43,7 +43,7 @@ class EntrySlot:
 
 def is_grey(liste: Liste, slot: EntrySlot) -> bool:
     """Whether the program itself names a column's values: better left as they are."""
-    return slot.column.path in ("code", "annee", "entrees") and liste.name != "quartiers"
+    return slot.column.path in ("code", "annee", "avant") and liste.name != "quartiers"
 
 
 def slots(liste: Liste, entries: Iterable[Values]) -> tuple[EntrySlot, ...]:

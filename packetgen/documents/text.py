@@ -34,12 +34,13 @@ def paragraphs(path: Path) -> Iterator[Paragraph]:
     """
     _, parts = template_file.read_template(path)
     try:
-        yield from _texts(parts)
+        yield from texts(parts)
     except (zip_package.PackageDamaged, zip_package.PackageForbidden) as error:
         raise template_file.unreadable(path) from error
 
 
-def _texts(parts: Mapping[str, bytes]) -> Iterator[Paragraph]:
+def texts(parts: Mapping[str, bytes]) -> Iterator[Paragraph]:
+    """Yield the texts of the parts of a package, by their names."""
     for name, content in sorted(
         parts.items(), key=lambda part: ("/document." not in part[0], part)
     ):

@@ -115,10 +115,15 @@ def _remarks(text: str, annee: int) -> Iterator[str]:
         yield "Ce fichier n’a pas de texte : c’est sans doute un scan ; demandez la note en Word."
     elif not re.search(rf"(?<!\d){annee}(?!\d)", text):
         yield f"Cette note ne dit nulle part « {annee} » : est-ce bien celle de l’année ?"
+    yield from of_other_years(text, annee)
+
+
+def of_other_years(text: str, annee: int) -> Iterator[str]:
+    """Yield, in French, the other years of which a text is the note."""
     for other in set(years()) - {annee}:
-        path = resources.home(other) / "data" / str(other) / load_campagne(other).note.fichier
-        if path.is_file() and folded(path.read_text(encoding="utf-8-sig")) == folded(text):
-            yield f"C’est la note de l’appel {other}, mot pour mot."
+        for path in (resources.home(other) / "data" / str(other)).glob("[!~.]*.txt"):
+            if folded(path.read_text("utf-8-sig", "replace")) == folded(text):
+                yield f"C’est la note de l’appel {other}, mot pour mot."
 
 
 def _confirmed(quote: Quote, annee: int) -> Keys:

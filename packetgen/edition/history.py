@@ -41,26 +41,20 @@ def apply(files: Files, title: str) -> tuple[Path, ...]:
 
 def keep(files: Files, title: str) -> None:
     """Keep what the files of a step were, beside the data of the years."""
-    path = next(iter(files), None)
-    if path is None:
-        return
-    root = path.parents[2]
-    names = {each.relative_to(root).as_posix(): states for each, states in files.items()}
-    told = {name: after and sha256(after).hexdigest() for name, (_, after) in names.items()}
-    parts = {STEP: json.dumps({"titre": title, "apres": told}).encode()}
-    parts |= {name: before for name, (before, _) in names.items() if before is not None}
-    number = max((int(step.stem) for step in _steps(path)), default=0) + 1
-    folder = root / KEPT / path.parent.name
-    folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(zip_package.write_package(parts), folder / f"{number:04}.zip")
+    for path in list(files)[:1]:
+        root, steps = path.parents[2], _steps(path)
+        names = {each.relative_to(root).as_posix(): states for each, states in files.items()}
+        after = {name: made and sha256(made).hexdigest() for name, (_, made) in names.items()}
+        parts = {STEP: json.dumps([title, after]).encode()}
+        parts |= {name: before for name, (before, _) in names.items() if before is not None}
+        kept = root / KEPT / path.parent.name / f"{int(steps[-1].stem if steps else 0) + 1:04}.zip"
+        _put(kept, zip_package.write_package(parts))
 
 
 def last_step(root: Path, annee: int) -> str:
     """Return the title of the step that `undo` would undo, empty where none is left."""
-    kept = _steps(root / "data" / str(annee) / "etat.toml")
-    return (
-        str(json.loads(zip_package.read_package(kept[-1], LIMITS)[STEP])["titre"]) if kept else ""
-    )
+    kept = _steps(root / "data" / str(annee) / STEP)
+    return str(json.loads(zip_package.read_package(kept[-1], LIMITS)[STEP])[0]) if kept else ""
 
 
 def undo(root: Path, annee: int) -> str:
@@ -68,21 +62,21 @@ def undo(root: Path, annee: int) -> str:
 
     Raises UsageError where no step is left, InputChanged when a file was modified since.
     """
-    title, kept = last_step(root, annee), _steps(root / "data" / str(annee) / "etat.toml")
-    if not title:
+    steps = _steps(root / "data" / str(annee) / STEP)
+    if not steps:
         raise UsageError(f"L’appel {annee} n’a aucune étape à annuler.")
-    parts = zip_package.read_package(kept[-1], LIMITS)
-    after = json.loads(parts[STEP])["apres"]
+    parts = zip_package.read_package(steps[-1], LIMITS)
+    title, after = json.loads(parts[STEP])
     for name, digest in after.items():
         path = root / name
-        if (path.exists() and sha256(path.read_bytes()).hexdigest()) != (digest or False):
+        if (sha256(path.read_bytes()).hexdigest() if path.exists() else None) != digest:
             raise InputChanged(
                 f"« {path} » a été modifié depuis cette étape ({title}) : rien n’a été annulé."
             )
     for name in after:
         _put(root / name, parts.get(name))
-    kept[-1].unlink()
-    return title
+    steps[-1].unlink()
+    return str(title)
 
 
 def _steps(path: Path) -> list[Path]:

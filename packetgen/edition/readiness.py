@@ -13,6 +13,7 @@ from packetgen.checks import run
 from packetgen.checks.rule import Case
 from packetgen.checks.rules.pieces import BY_PIECE
 from packetgen.edition import history, year_search
+from packetgen.edition.confirmation import of_other_years
 from packetgen.edition.contradictions import contradictions
 from packetgen.edition.stale_years import Years
 from packetgen.errors import UsageError
@@ -110,7 +111,7 @@ def check_year(annee: int) -> Readiness:
         *_templates(campagne),
     ]
     of_data = [
-        *_note(data / note),
+        *_note(data / note, annee),
         *_facts(campagne),
         *_calendar(campagne),
         *(("quoted", *found) for found in contradictions(campagne)),
@@ -148,9 +149,11 @@ def declare(annee: int) -> Path:
 Found = Iterator[tuple[str, KeyPath, str]]
 
 
-def _note(file: Path) -> Found:
-    if not file.is_file():
-        yield "note", ("note", "fichier"), f"« {file.name} » n’est pas là"
+def _note(file: Path, annee: int) -> Found:
+    wrong = [f"« {file.name} » n’est pas là"]
+    if file.is_file():
+        wrong = list(of_other_years(file.read_text("utf-8-sig", "replace"), annee))
+    yield from (("note", ("note", "fichier"), each) for each in wrong)
 
 
 def _facts(campagne: Campagne) -> Found:

@@ -48,6 +48,7 @@ def in_files(data: Path, templates: Path, years: Years) -> Iterator[tuple[str, s
             comment = re.sub(r"\"[^\"]*\"", "", line).partition("#")[2]
             for words in years.others(comment, file.name):
                 yield f"{_place(file)} › ligne {number}", words
+        yield from ((_place(file), words) for words in years.others(file.name, file.name))
     for file in sorted(templates.glob("[!~.]*.docx")):
         try:
             listed = list(paragraphs(file))
@@ -63,11 +64,9 @@ def stray_files(data: Path, templates: Path, note: str) -> Iterator[tuple[str, s
     models = {f"{name}.docx" for name in EVERY}
     for folder in (data, templates):
         for path in sorted(folder.glob("[!~.]*")):
-            read = (
-                path.suffix == ".toml" or path.name == note
-                if folder == data
-                else path.name in models
-            )
+            read = path.name in models
+            if folder == data:
+                read = path.suffix == ".toml" or path.name == note
             if not (read and path.is_file()) and path.name not in ("Thumbs.db", "desktop.ini"):
                 yield _place(path), f"« {path.name} »"
 

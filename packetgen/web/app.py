@@ -18,10 +18,12 @@ from packetgen.web.presence import presence
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
 from packetgen.web.sessions import ASSOCIATION
 from packetgen.web.site import Site
+from packetgen.web.transfer import add_version, lighten
 
 SAID = {
     400: "La demande n’a pas été comprise.",
-    403: "Cette page ne s’ouvre que depuis packetgen : fermez cet onglet, puis relancez packetgen.",
+    403: "Cette page ne s’ouvre que depuis packetgen, par une adresse qui ne sert qu’une fois :"
+    " fermez cet onglet, puis relancez packetgen.",
     404: "Cette page n’existe pas, ou le dossier qu’elle montrait a été effacé.",
     413: f"L’envoi dépasse {MAX_BODY // MEGABYTE}{NBSP}Mo, ou compte trop de fichiers : déposez-en"
     " moins à la fois.",
@@ -50,6 +52,8 @@ def create_app(site: Site) -> Flask:
         "projet_dit": PROJET_SAID,
     }
     app.context_processor(lambda: {"ouverts": opened(site)})
+    app.url_defaults(add_version)
+    app.after_request(lighten)  # after protect: the last said is done first
     protect(app)
     for blueprint in (steps, downloads, presence, call, modeles):
         app.register_blueprint(blueprint)

@@ -25,7 +25,7 @@ def ask() -> str:
 
 @presence.post("/fin")
 def close() -> str:
-    """Free everything and stop."""
-    here().sessions.free_all()
+    """Stop the work and the run; what the dossiers hold stays."""
+    here().sessions.close_all()
     here().stopped.set()
     return render_template("fin.html")

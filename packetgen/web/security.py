@@ -1,13 +1,15 @@
-"""Access control: only this machine's browser, from the page itself, with its token."""
+"""Access control: only this machine's browser, from the page itself, with its cookie."""
 
 import hmac
 
-from flask import Flask, Request, Response, abort, redirect, request
+from flask import Flask, Response, abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Request
 from werkzeug.wrappers import Response as AnyResponse
 
-from packetgen.web.site import here
+from packetgen.web.site import TOKEN, Site, here
 
-COOKIE = "packetgen"
+# Seconds: the cookie outlives the window, its secret ends with the run
+COOKIE_AGE = 30 * 24 * 3600
 MEGABYTE = 1_000_000
 MAX_BODY = 300 * MEGABYTE
 MAX_PARTS, MAX_FIELDS = 400, 500_000
@@ -51,22 +53,54 @@ def protect(app: Flask) -> None:
 def check() -> AnyResponse | None:
     """Refuse what does not come from the page of this start, in this machine's browser."""
     site = here()
-    if request.host != site.host:
-        abort(400)
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        abort(403)
-    if request.method not in ("GET", "HEAD") and not comes_from(request, site.origin):
-        abort(403)
-    if is_token(request.args.get("jeton", "")):
-        entered = redirect(request.path)
-        entered.set_cookie(cookie_name(), site.token, httponly=True, samesite="Strict")
-        return entered
-    if request.endpoint == "static":
-        return None
-    if not is_token(request.cookies.get(cookie_name(), "")):
-        abort(403)
-    site.absence = 0.0
+    if code := refusal(site, request):
+        abort(code)
+    if request.host == site.alias:
+        return redirect(request.url.replace(site.alias, site.host, 1))
+    if is_entrance(request):
+        return enter(site)
+    if request.endpoint != "static":
+        site.absence = 0.0
     return None
+
+
+def refusal(site: Site, asked: Request) -> int:
+    """Return the code of HTTP that refuses a request, from its headers alone; 0 for none."""
+    is_reading = asked.method in ("GET", "HEAD")
+    if asked.host != site.host and not (is_reading and asked.host == site.alias):
+        return 400
+    # a browser that the file of the start leads here says that another site does
+    if is_entrance(asked):
+        return 0
+    if asked.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        return 403
+    if not is_reading and not comes_from(asked, site.origin):
+        return 403
+    # the other name only leads to the first, whose cookie it is not sent
+    if not (asked.host == site.alias or asked.path.startswith("/static/") or is_in(site, asked)):
+        return 403
+    return 413 if (asked.content_length or 0) > MAX_BODY else 0
+
+
+def is_entrance(asked: Request) -> bool:
+    """Whether a request brings a token, to be given a cookie."""
+    return asked.method == "GET" and asked.path == "/" and TOKEN in asked.args
+
+
+def is_in(site: Site, asked: Request) -> bool:
+    """Whether a browser was let in at this start."""
+    return hmac.compare_digest(asked.cookies.get(site.cookie, "").encode(), site.secret.encode())
+
+
+def enter(site: Site) -> AnyResponse:
+    """Let a browser in whose token never served, or that is in already."""
+    if not (site.admit(request.args[TOKEN]) or is_in(site, request)):
+        abort(403)
+    # a browser sends no strict cookie where another site leads, not even after a redirection
+    entered = make_response(render_template("entree.html", adresse="/"))
+    name, age = site.cookie, COOKIE_AGE
+    entered.set_cookie(name, site.secret, max_age=age, httponly=True, samesite="Strict")
+    return entered
 
 
 def comes_from(asked: Request, origin: str) -> bool:
@@ -74,16 +108,6 @@ def comes_from(asked: Request, origin: str) -> bool:
     if "Origin" in asked.headers:
         return asked.headers["Origin"] == origin
     return asked.headers.get("Sec-Fetch-Site") == "same-origin"
-
-
-def is_token(given: str) -> bool:
-    """Whether a text is the token of this start."""
-    return hmac.compare_digest(given.encode(), here().token.encode())
-
-
-def cookie_name() -> str:
-    """Cookies know no port: one name for each."""
-    return f"{COOKIE}-{here().port}"
 
 
 def harden(response: Response) -> Response:

@@ -160,12 +160,16 @@ class Session:
             self.pictures.close()
         self.outcome = self.pictures = None
 
-    def free(self) -> None:
-        """Stop its work and remove all that it holds."""
+    def close(self) -> None:
+        """Stop its work."""
         if self.job:
             self.job.cancel()
             self.job.wait(ENDING)
         self.forget_outcome()
+
+    def free(self) -> None:
+        """Stop its work and remove all that it holds."""
+        self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         KNOWN.clear()
 
@@ -208,10 +212,10 @@ class Sessions:
         if session:
             session.free()
 
-    def free_all(self) -> None:
-        """Free every session."""
+    def close_all(self) -> None:
+        """Stop the work of every session."""
         for session in self:
-            self.free(session.id)
+            session.close()
 
 
 def shown_name(name: str) -> str:

@@ -29,7 +29,7 @@ from packetgen.web import requests
 from packetgen.web.app import create_app
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.sessions import Session, Sessions
-from packetgen.web.site import Site
+from packetgen.web.site import Site, invite
 from tests.changes import action, both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import own_calls, with_actions, write_folder
@@ -70,11 +70,12 @@ def quick_years(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """One run of the page, freed at the end."""
-    home = tmp_path / "page"
+    home, entrances = tmp_path / "page", tmp_path / "entrees"
     home.mkdir()
-    made = Site(PORT, Sessions(home), lambda: DEPOT_OPEN)
+    entrances.mkdir()
+    made = Site(PORT, Sessions(home), lambda: DEPOT_OPEN, entrances)
     yield made
-    made.sessions.free_all()
+    made.sessions.close_all()
 
 
 class Client(FlaskClient):
@@ -96,7 +97,7 @@ def stranger(site: Site) -> FlaskClient:
 @pytest.fixture
 def client(stranger: FlaskClient, site: Site) -> FlaskClient:
     """The person's browser: it came in with the token, and speaks from the page."""
-    assert stranger.get(f"/?jeton={site.token}").status_code == 302
+    assert stranger.get(invite(site.entrances, PORT)).status_code == 200
     stranger.environ_base |= {"HTTP_ORIGIN": site.origin, "HTTP_SEC_FETCH_SITE": "same-origin"}
     return stranger
 
@@ -213,7 +214,7 @@ def working(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 def environment(home: Path) -> dict[str, str]:
     """The variables of a program that keeps its folder here."""
-    places = dict.fromkeys(("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"), str(home))
+    places = dict.fromkeys(("XDG_CACHE_HOME", "XDG_DATA_HOME", "LOCALAPPDATA", "HOME"), str(home))
     return {**os.environ, **places}
 
 

@@ -1,20 +1,24 @@
 """What reliability asks of the page: this machine, this token, these caps; nothing leaks."""
 
 import gc
+import gzip
 import io
 import logging
 import os
+import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from packetgen.model.dossier import Dossier
-from packetgen.web.security import COOKIE, MAX_BODY, MAX_PARTS
-from packetgen.web.serve import listen, private, private_folder
+from packetgen.web.app import create_app
+from packetgen.web.security import MAX_BODY, MAX_PARTS
+from packetgen.web.serve import listen, owned, private
 from packetgen.web.sessions import shown_name
-from packetgen.web.site import Site
+from packetgen.web.site import Site, invite
 from tests.changes import porteur
 from tests.cli.conftest import IBAN
 from tests.folders import with_actions, write_folder
@@ -43,20 +47,36 @@ def test_looking_erases_nothing(client: FlaskClient, site: Site) -> None:
     assert not site.stopped.is_set()
 
 
-def test_the_token_becomes_a_cookie_of_the_page_alone(stranger: FlaskClient, site: Site) -> None:
-    answer = stranger.get(f"/?jeton={site.token}")
+def test_a_token_serves_once_and_becomes_a_cookie(stranger: FlaskClient, site: Site) -> None:
+    address, other = (invite(site.entrances, site.port) for _ in range(2))
+    # as a browser says of the file that the start writes
+    answer = stranger.get(address, headers={"Sec-Fetch-Site": "cross-site"})
     cookie = answer.headers["Set-Cookie"]
-    assert answer.headers["Location"] == "/"
-    assert cookie.startswith(f"{COOKIE}-{site.port}=")
-    assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
-    assert Site(site.port, site.sessions, site.today).token != site.token
-    assert len(site.token) >= 40
+    assert 'content="0;url=/"' in answer.text
+    assert cookie.startswith(f"packetgen-{site.port}=")
+    for word in ("HttpOnly", "SameSite=Strict", "Max-Age=2592000"):
+        assert word in cookie
+    # who is in already is let in again, by an address that served too
+    assert stranger.get(address).status_code == 200
+    stranger.delete_cookie(site.cookie, domain="127.0.0.1")
+    again = stranger.get(address)
+    assert again.status_code == 403
+    assert "qui ne sert qu’une fois" in again.text
+    assert "relancez packetgen" in again.text
+    assert stranger.head(other).status_code == 403
+    assert stranger.get(other).status_code == 200
+    assert Site(site.port, site.sessions, site.today).secret != site.secret
+    assert len(site.secret) >= 40
 
 
-def test_another_host_is_refused(client: FlaskClient) -> None:
-    for host in ("evil.example", "localhost:5123", "127.0.0.1:1"):
+def test_another_host_is_refused_and_the_other_name_leads_to_the_page(client: FlaskClient) -> None:
+    for host in ("evil.example", "127.0.0.1:1", "localhost:1", "localhost", "localhost.evil:5123"):
         assert client.get("/", headers={"Host": host}).status_code == 400
+    named = {"Host": "localhost:5123"}
+    led = client.get("/dossier/%0Ax/?a=é", headers=named)
+    assert led.headers["Location"] == "http://127.0.0.1:5123/dossier/%0Ax/?a=%C3%A9"
+    assert client.post("/fin", headers=named).status_code == 400
+    assert client.get("/", headers=named | {"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -142,6 +162,33 @@ def test_each_answer_is_hardened(client: FlaskClient, path: str) -> None:
     assert client.application.debug is False
 
 
+def test_a_browser_keeps_the_static_files_of_this_run(client: FlaskClient, site: Site) -> None:
+    addresses = re.findall(r'"(/static/[^"]+)"', client.get("/").text)
+    assert len(addresses) >= 3
+    for address in addresses:
+        assert "immutable" in client.get(address).headers["Cache-Control"]
+        assert client.get(f"{address}x").headers["Cache-Control"] == "no-store"
+    other = create_app(replace(site, secret="autre")).test_client()  # noqa: S106
+    with other.get(addresses[0], base_url=site.origin) as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_text_is_compressed(client: FlaskClient) -> None:
+    for path, takes, kind in (
+        ("/", "gzip, deflate, br", "gzip"),
+        ("/static/page.js", "gzip", "gzip"),
+        ("/static/page.js", "gzip;q=0", None),
+        ("/static/page.js", "", None),
+        ("/dossier/x/travail", "gzip", "gzip"),
+    ):
+        plain = client.get(path).data
+        answer = client.get(path, headers={"Accept-Encoding": takes})
+        assert answer.headers.get("Content-Encoding") == kind
+        assert (gzip.decompress(answer.data) if kind else answer.data) == plain
+        assert int(answer.headers["Content-Length"]) == len(answer.data)
+        assert "Accept-Encoding" in answer.headers["Vary"]
+
+
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client: FlaskClient) -> None:
     text = "".join(client.get(path).text for path in PAGES).replace("http://www.w3.org", "")
     for forbidden in ("style=", "onclick", "<style", "http://", "https://www", "//cdn"):
@@ -188,14 +235,5 @@ def test_it_listens_on_this_machine_only_for_its_owner(
         assert listening.getsockname()[0] == "127.0.0.1"
     private(tmp_path / "adresse.json", "{}")
     assert os.name == "nt" or stat.S_IMODE((tmp_path / "adresse.json").stat().st_mode) == 0o600
-
-
-def test_the_folder_of_a_run_is_private_and_goes(tmp_path: Path) -> None:
-    stale = tmp_path / "essai-tue"
-    stale.mkdir()
-    (stale / "rib.pdf").touch()
-    with private_folder(tmp_path) as folder:
-        assert not stale.exists()
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        (folder / "rib.pdf").touch()
-    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "ouvert").mkdir(mode=0o755)
+    assert os.name == "nt" or stat.S_IMODE(owned(tmp_path / "ouvert").stat().st_mode) == 0o700

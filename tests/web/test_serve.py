@@ -176,7 +176,7 @@ def test_those_who_do_not_go_on_make_nobody_wait(site: Site, tab: Page, begun: s
             slow = socket.create_connection(("127.0.0.1", site.port), 20)
             opened.enter_context(slow).sendall(begun.format(site.port, site.secret).encode())
         tab.goto(invite(site.entrances, site.port))
-        expect(tab.locator("#titre-1")).to_be_visible()
+        expect(tab.locator("nav[aria-label=Pages]")).to_be_visible()
 
 
 def test_it_stops_only_when_no_page_was_open_for_days(site: Site) -> None:

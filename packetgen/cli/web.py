@@ -13,13 +13,14 @@ from packetgen.cli import options
 @click.option(
     "--port",
     metavar="N",
-    type=click.IntRange(1024, 65535),
+    type=click.IntRange(0, 65535),
+    default=0,
     help="Port de cet ordinateur où la page répond (par défaut : celui de la dernière fois).",
 )
 @click.option("--sans-navigateur", is_flag=True, help="Donne l’adresse sans ouvrir le navigateur.")
 @options.jour
 @click.pass_context
-def web(context: click.Context, port: int | None, sans_navigateur: bool, today: date) -> None:
+def web(context: click.Context, port: int, sans_navigateur: bool, today: date) -> None:
     """Ouvre dans le navigateur une page qui fait tout ce que font les commandes.
 
     Rien ne quitte cet ordinateur. La page reste ouverte jusqu’à ce que vous la fermiez par

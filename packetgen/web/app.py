@@ -1,8 +1,10 @@
 """The application: its routes, its protections, its pages for what goes wrong."""
 
+import gzip
 from http import HTTPStatus
+from secrets import token_hex
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
@@ -18,7 +20,6 @@ from packetgen.web.presence import presence
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
 from packetgen.web.sessions import ASSOCIATION
 from packetgen.web.site import Site
-from packetgen.web.transfer import add_version, lighten
 
 SAID = {
     400: "La demande n’a pas été comprise.",
@@ -28,12 +29,14 @@ SAID = {
     413: f"L’envoi dépasse {MAX_BODY // MEGABYTE}{NBSP}Mo, ou compte trop de fichiers : déposez-en"
     " moins à la fois.",
 }
+TEXTS = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
 
 
 def create_app(site: Site) -> Flask:
     """Return the application of one run."""
     # named so that Flask looks for HTML in web/templates, not among the Word files
-    app = Flask("packetgen.web")
+    # a name of this run: who had the port before cannot have had the browser keep files of its own
+    app = Flask("packetgen.web", static_url_path=f"/static/{token_hex(8)}")
     app.extensions["packetgen"] = site
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
@@ -52,8 +55,7 @@ def create_app(site: Site) -> Flask:
         "projet_dit": PROJET_SAID,
     }
     app.context_processor(lambda: {"ouverts": opened(site)})
-    app.url_defaults(add_version)
-    app.after_request(lighten)  # after protect: the last said is done first
+    app.after_request(lighten)
     protect(app)
     for blueprint in (steps, downloads, presence, call, modeles):
         app.register_blueprint(blueprint)
@@ -66,6 +68,18 @@ def opened(site: Site) -> list[view.Erased]:
     """Return the dossiers of associations that are open, the last seen first."""
     kept = reversed(list(site.sessions))
     return [view.erased(session) for session in kept if session.espace == ASSOCIATION]
+
+
+def lighten(response: Response) -> Response:
+    """Let the static files of this run be kept; compress text, as no page holds a secret."""
+    if request.endpoint == "static" and response.status_code == HTTPStatus.OK:
+        response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] and response.mimetype in TEXTS:
+        response.direct_passthrough = False
+        response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
+        response.content_encoding = "gzip"
+    return response
 
 
 def say(error: HTTPException) -> tuple[str, int]:

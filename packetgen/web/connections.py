@@ -43,11 +43,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     def add_channel(self, map: Any = None) -> None:  # noqa: A002, ANN401 - as waitress has it
         waiting = [each for each in self.server.active_channels.values() if not each.requests]
         if len(waiting) >= MOST_WAITING:
-            min(waiting, key=worth).will_close = True
+            # a file that is being sent is closed last
+            waiting.sort(key=lambda it: (getattr(it.request, "has_right", False), it.last_activity))
+            waiting[0].will_close = True
         super().add_channel(map)
-
-
-def worth(connection: Connection) -> tuple[bool, float]:
-    """Return what orders connections that wait: a file being sent is closed last."""
-    asked = connection.request
-    return bool(asked and asked.has_right), connection.last_activity

@@ -25,7 +25,7 @@ def ask() -> str:
 
 @presence.post("/fin")
 def close() -> str:
-    """Stop the work and the run; what the dossiers hold stays."""
+    """Free everything and stop."""
     here().sessions.close_all()
     here().stopped.set()
     return render_template("fin.html")

@@ -6,7 +6,7 @@ from flask import Flask, Response, abort, make_response, redirect, render_templa
 from werkzeug.wrappers import Request
 from werkzeug.wrappers import Response as AnyResponse
 
-from packetgen.web.site import TOKEN, Site, here
+from packetgen.web.site import ADDRESS, Site, here
 
 # Seconds: the cookie outlives the window, its secret ends with the run
 COOKIE_AGE = 30 * 24 * 3600
@@ -53,48 +53,14 @@ def protect(app: Flask) -> None:
 def check() -> AnyResponse | None:
     """Refuse what does not come from the page of this start, in this machine's browser."""
     site = here()
+    if request.method == "GET" and request.host == f"localhost:{site.port}":
+        return redirect(request.url.replace("localhost", ADDRESS, 1))
     if code := refusal(site, request):
         abort(code)
-    if request.host == site.alias:
-        return redirect(request.url.replace(site.alias, site.host, 1))
-    if is_entrance(request):
-        return enter(site)
-    if request.endpoint != "static":
-        site.absence = 0.0
-    return None
-
-
-def refusal(site: Site, asked: Request) -> int:
-    """Return the code of HTTP that refuses a request, from its headers alone; 0 for none."""
-    is_reading = asked.method in ("GET", "HEAD")
-    if asked.host != site.host and not (is_reading and asked.host == site.alias):
-        return 400
-    # a browser that the file of the start leads here says that another site does
-    if is_entrance(asked):
-        return 0
-    if asked.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        return 403
-    if not is_reading and not comes_from(asked, site.origin):
-        return 403
-    # the other name only leads to the first, whose cookie it is not sent
-    if not (asked.host == site.alias or asked.path.startswith("/static/") or is_in(site, asked)):
-        return 403
-    return 413 if (asked.content_length or 0) > MAX_BODY else 0
-
-
-def is_entrance(asked: Request) -> bool:
-    """Whether a request brings a token, to be given a cookie."""
-    return asked.method == "GET" and asked.path == "/" and TOKEN in asked.args
-
-
-def is_in(site: Site, asked: Request) -> bool:
-    """Whether a browser was let in at this start."""
-    return hmac.compare_digest(asked.cookies.get(site.cookie, "").encode(), site.secret.encode())
-
-
-def enter(site: Site) -> AnyResponse:
-    """Let a browser in whose token never served, or that is in already."""
-    if not (site.admit(request.args[TOKEN]) or is_in(site, request)):
+    if not is_entrance(request):
+        site.absence = site.absence if request.endpoint == "static" else 0.0
+        return None
+    if not (site.admit(request.args["jeton"]) or is_in(site, request)):
         abort(403)
     # a browser sends no strict cookie where another site leads, not even after a redirection
     entered = make_response(render_template("entree.html", adresse="/"))
@@ -103,11 +69,32 @@ def enter(site: Site) -> AnyResponse:
     return entered
 
 
-def comes_from(asked: Request, origin: str) -> bool:
-    """Whether a form was sent by our own page, as far as the browser says."""
-    if "Origin" in asked.headers:
-        return asked.headers["Origin"] == origin
-    return asked.headers.get("Sec-Fetch-Site") == "same-origin"
+def refusal(site: Site, asked: Request) -> int:
+    """Return the code of HTTP that refuses a request, from its headers alone; 0 for none."""
+    where = asked.headers.get("Sec-Fetch-Site", "none")
+    is_reading = asked.method in ("GET", "HEAD")
+    if asked.host != f"{ADDRESS}:{site.port}":
+        return 400
+    # a browser says that the file of the start is another site
+    if is_entrance(asked):
+        return 0
+    if where not in ("same-origin", "none"):
+        return 403
+    if not is_reading and asked.headers.get("Origin", where) not in (site.origin, "same-origin"):
+        return 403
+    if not (asked.path.startswith("/static/") or is_in(site, asked)):
+        return 403
+    return 413 if (asked.content_length or 0) > MAX_BODY else 0
+
+
+def is_entrance(asked: Request) -> bool:
+    """Whether a request brings a token, to be given a cookie."""
+    return asked.method == "GET" and asked.path == "/" and "jeton" in asked.args
+
+
+def is_in(site: Site, asked: Request) -> bool:
+    """Whether a browser was let in at this start."""
+    return hmac.compare_digest(asked.cookies.get(site.cookie, "").encode(), site.secret.encode())
 
 
 def harden(response: Response) -> Response:

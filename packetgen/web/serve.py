@@ -1,11 +1,11 @@
 """One page served to this machine: the person's own folder, a port that stays, one run."""
 
-import os
 import socket
 import tempfile
 import time
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -21,51 +21,43 @@ from packetgen.web.app import create_app
 from packetgen.web.connections import MOST_WAITING, Connection
 from packetgen.web.security import MAX_BODY
 from packetgen.web.sessions import Sessions
-from packetgen.web.site import ADDRESS, ENTRANCES, Site, invite
+from packetgen.web.site import ADDRESS, ENTRANCES, MOST_ABSENCE, Site, invite
 
 # Seconds: between two looks at what is over; after the end was asked; before a silent connection
 # is closed
 TICK, GOODBYE, SILENCE = 0.5, 1.0, 60
-PORT_FILE = "port"
-MOVED = (
-    "Un autre programme a pris le port {} de la page, qui change d’adresse : fermez les onglets"
-    " restés ouverts, vos dossiers sont dans le nouveau."
-)
 
 
 def serve(
-    *,
-    port: int | None,
-    today: Callable[[], date],
-    open_browser: bool,
-    announce: Callable[[str], None],
+    *, port: int, today: Callable[[], date], open_browser: bool, announce: Callable[[str], None]
 ) -> None:
     """Serve the page until it is closed, or unseen for days; a second start opens the running one.
 
-    Without `port`, it is that of the last run where it can be. Raises UsageError when it is taken.
+    With `port` 0, it is that of the last run where it can be. Raises UsageError when it is taken.
     """
     home, work = owned(user_data_path("packetgen")), owned(user_cache_path("packetgen") / "page")
-    entrances = owned(home / ENTRANCES)
+    entrances, known = owned(home / ENTRANCES), home / "port"
+    last = last_port(known)
     try:
         with FileLock(home / "verrou", timeout=0), work_folder(work, "essai-") as temporary:
             # what the libraries write on their way
             tempfile.tempdir = str(temporary)
             for left in entrances.iterdir():
                 left.unlink()
-            last = last_port(home)
-            listening = listen(port or last, is_asked=port is not None)
+            listening = listen(port, last)
             at = listening.getsockname()[1]
             site = Site(at, Sessions(owned(home / "dossiers")), today, entrances)
-            private(home / PORT_FILE, str(at))
+            private(known, str(at))
             welcome(home, at, open_browser=open_browser, announce=announce)
-            if last and not port and at != last:
-                announce(MOVED.format(last))
+            if last not in (0, at) and not port:
+                announce(f"Un autre programme a pris le port {last} : fermez les onglets d’hier.")
             run_server(site, listening)
     except Timeout:
-        at = running(home)
-        if port not in (None, at):
-            announce(f"La page est déjà ouverte, au port {at} : le port {port} n’est pas pris.")
-        welcome(home, at, open_browser=open_browser, announce=announce)
+        if not last:
+            raise UsageError("La page est en train de s’ouvrir : attendez-la.") from None
+        if port not in (0, last):
+            announce(f"La page est déjà ouverte, au port {last} : le port {port} n’est pas pris.")
+        welcome(home, last, open_browser=open_browser, announce=announce)
 
 
 def run_server(site: Site, listening: socket.socket) -> None:
@@ -84,7 +76,7 @@ def run_server(site: Site, listening: socket.socket) -> None:
     answering = Thread(target=server.run, daemon=True)
     answering.start()
     try:
-        while not (site.stopped.wait(TICK) or site.is_over):
+        while not (site.stopped.wait(TICK) or site.absence > MOST_ABSENCE):
             # no clock: the hours that a machine sleeps are no absence, its tabs sleep too
             site.absence += TICK
         # the page that says goodbye comes with its style
@@ -97,21 +89,11 @@ def run_server(site: Site, listening: socket.socket) -> None:
         site.sessions.close_all()
 
 
-def running(home: Path) -> int:
-    """Return the port of the page that already runs, which may be starting."""
-    for _ in range(20):
-        if port := last_port(home):
-            return port
-        time.sleep(TICK)
-    raise UsageError("Une page est déjà ouverte, mais ne répond pas : fermez-la, puis relancez.")
-
-
-def last_port(home: Path) -> int:
-    """Return the port of the last run, 0 when none is known."""
-    try:
-        return int((home / PORT_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return 0
+def last_port(known: Path) -> int:
+    """Return the port of the last run, which may be running; 0 when none is known."""
+    with suppress(OSError, ValueError):
+        return int(known.read_text(encoding="utf-8"))
+    return 0
 
 
 def owned(folder: Path) -> Path:
@@ -124,22 +106,19 @@ def owned(folder: Path) -> Path:
 def private(file: Path, content: str) -> None:
     """Write a file that only its owner reads."""
     file.unlink(missing_ok=True)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-        opened.write(content)
+    file.touch(mode=0o600, exist_ok=False)
+    file.write_text(content, encoding="utf-8")
 
 
-def listen(port: int, *, is_asked: bool = False) -> socket.socket:
-    """Return a socket that listens on this machine only; at any free port unless it is asked."""
-    try:
+def listen(port: int, last: int = 0) -> socket.socket:
+    """Return a socket that listens on this machine only: at `port`, else at the last, else any."""
+    for each in (port,) if port else (last, 0):
         # the browser may ask before the server is ready: it waits
-        return socket.create_server((ADDRESS, port))
-    except (OSError, OverflowError) as error:
-        if not is_asked:
-            return socket.create_server((ADDRESS, 0))
-        raise UsageError(
-            f"Le port {port} est déjà pris : choisissez-en un autre, ou n’en donnez aucun."
-        ) from error
+        with suppress(OSError, OverflowError):
+            return socket.create_server((ADDRESS, each))
+    raise UsageError(
+        f"Le port {port} est déjà pris : choisissez-en un autre, ou n’en donnez aucun."
+    )
 
 
 def welcome(home: Path, port: int, *, open_browser: bool, announce: Callable[[str], None]) -> None:

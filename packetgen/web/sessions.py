@@ -160,16 +160,12 @@ class Session:
             self.pictures.close()
         self.outcome = self.pictures = None
 
-    def close(self) -> None:
-        """Stop its work."""
+    def free(self) -> None:
+        """Stop its work and remove all that it holds."""
         if self.job:
             self.job.cancel()
             self.job.wait(ENDING)
         self.forget_outcome()
-
-    def free(self) -> None:
-        """Stop its work and remove all that it holds."""
-        self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         KNOWN.clear()
 
@@ -215,7 +211,7 @@ class Sessions:
     def close_all(self) -> None:
         """Stop the work of every session."""
         for session in self:
-            session.close()
+            self.free(session.id)
 
 
 def shown_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -14,9 +15,7 @@ from platformdirs import user_data_path
 from packetgen.web.sessions import Sessions
 
 ADDRESS = "127.0.0.1"
-# A token stands in an address, its digest names a file: to make and to remove it is to have the
-# right to read the folder, from any process, and serves once
-TOKEN = "jeton"  # noqa: S105 - its name
+# Files named by the digest of a token: any process of the owner makes one, which serves once
 ENTRANCES = "entrees"
 # Seconds without any request: an open tab asks every twenty, but a browser may put it to sleep
 MOST_ABSENCE = 72 * 3600.0
@@ -26,7 +25,6 @@ MOST_ABSENCE = 72 * 3600.0
 class Site:
     """One run of the page, on `port` of this machine; `today` is asked when it is needed.
 
-    `entrances` is the folder of the tokens that never served, `secret` what a cookie holds.
     `absence` is how many seconds this machine was awake since the last request.
     """
 
@@ -39,19 +37,9 @@ class Site:
     absence: float = 0.0
 
     @property
-    def host(self) -> str:
-        """As the browser must name it."""
-        return f"{ADDRESS}:{self.port}"
-
-    @property
-    def alias(self) -> str:
-        """As a person may name it."""
-        return f"localhost:{self.port}"
-
-    @property
     def origin(self) -> str:
         """Where our own forms come from."""
-        return f"http://{self.host}"
+        return f"http://{ADDRESS}:{self.port}"
 
     @property
     def cookie(self) -> str:
@@ -60,16 +48,10 @@ class Site:
 
     def admit(self, token: str) -> bool:
         """Whether a token is given for the first time."""
-        try:
+        with suppress(FileNotFoundError):
             (self.entrances / sha256(token.encode()).hexdigest()).unlink()
-        except FileNotFoundError:
-            return False
-        return True
-
-    @property
-    def is_over(self) -> bool:
-        """Whether no page has been open for long."""
-        return self.absence > MOST_ABSENCE
+            return True
+        return False
 
 
 def here() -> Site:
@@ -82,4 +64,4 @@ def invite(entrances: Path, port: int) -> str:
     """Return an address that lets one browser in, once."""
     token = secrets.token_urlsafe(32)
     (entrances / sha256(token.encode()).hexdigest()).touch(mode=0o600)
-    return f"http://{ADDRESS}:{port}/?{TOKEN}={token}"
+    return f"http://{ADDRESS}:{port}/?jeton={token}"

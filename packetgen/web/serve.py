@@ -16,6 +16,7 @@ from platformdirs import user_cache_path, user_data_path
 from waitress import wasyncore
 
 from packetgen.errors import UsageError
+from packetgen.system.files import make_folder, refuse_unwritable
 from packetgen.system.work_folder import work_folder
 from packetgen.web.app import create_app
 from packetgen.web.connections import MOST_WAITING, Connection
@@ -47,7 +48,7 @@ def serve(
             listening = listen(port, last)
             at = listening.getsockname()[1]
             site = Site(at, Sessions(owned(home / "dossiers")), today, entrances)
-            private(known, str(at))
+            known.write_text(str(at), encoding="utf-8")
             welcome(home, at, open_browser=open_browser, announce=announce)
             if last not in (0, at) and not port:
                 announce(f"Un autre programme a pris le port {last} : fermez les onglets d’hier.")
@@ -97,17 +98,11 @@ def last_port(known: Path) -> int:
 
 
 def owned(folder: Path) -> Path:
-    """Make a folder that only its owner reads, if need be."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make a folder that only its owner reads, if need be. Raises CannotWrite."""
+    make_folder(folder)
+    refuse_unwritable(folder)
     folder.chmod(0o700)
     return folder
-
-
-def private(file: Path, content: str) -> None:
-    """Write a file that only its owner reads."""
-    file.unlink(missing_ok=True)
-    file.touch(mode=0o600, exist_ok=False)
-    file.write_text(content, encoding="utf-8")
 
 
 def listen(port: int, last: int = 0) -> socket.socket:
@@ -128,5 +123,6 @@ def welcome(home: Path, port: int, *, open_browser: bool, announce: Callable[[st
         announce("Si votre navigateur ne la montre pas, collez-y cette adresse, qui sert une fois.")
         # an address given to the browser's program is seen by all users of the machine
         page = (Path(__file__).parent / "templates" / "entree.html").read_text(encoding="utf-8")
-        private(home / "ouvrir.html", page.replace("{{ adresse }}", invite(home / ENTRANCES, port)))
+        page = page.replace("{{ adresse }}", invite(home / ENTRANCES, port))
+        (home / "ouvrir.html").write_text(page, encoding="utf-8")
         webbrowser.open((home / "ouvrir.html").as_uri())

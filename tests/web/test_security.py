@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from packetgen.errors import CannotWrite
 from packetgen.model.dossier import Dossier
 from packetgen.web.app import create_app
 from packetgen.web.security import MAX_BODY, MAX_PARTS
-from packetgen.web.serve import listen, owned, private
+from packetgen.web.serve import listen, owned
 from packetgen.web.sessions import shown_name
 from packetgen.web.site import Site, invite
 from tests.changes import porteur
@@ -230,12 +231,11 @@ def test_neither_the_iban_nor_a_sign_of_html_is_shown(
     assert "<script>alert" not in text
 
 
-def test_it_listens_on_this_machine_only_for_its_owner(
-    tmp_path: Path,
-) -> None:
+def test_it_listens_on_this_machine_only_for_its_owner(tmp_path: Path) -> None:
     with listen(0) as listening:
         assert listening.getsockname()[0] == "127.0.0.1"
-    private(tmp_path / "adresse.json", "{}")
-    assert os.name == "nt" or stat.S_IMODE((tmp_path / "adresse.json").stat().st_mode) == 0o600
     (tmp_path / "ouvert").mkdir(mode=0o755)
     assert os.name == "nt" or stat.S_IMODE(owned(tmp_path / "ouvert").stat().st_mode) == 0o700
+    (tmp_path / "fichier").touch()
+    with pytest.raises(CannotWrite, match="ne peut pas être écrit"):
+        owned(tmp_path / "fichier" / "packetgen")

@@ -63,7 +63,9 @@ def check() -> AnyResponse | None:
     if not (site.admit(request.args["jeton"]) or is_in(site, request)):
         abort(403)
     # a browser sends no strict cookie where another site leads, not even after a redirection
-    entered = make_response(render_template("entree.html", adresse="/"))
+    is_led = request.headers.get("Sec-Fetch-Site", "none") != "none"
+    page = render_template("entree.html", adresse="/")
+    entered = make_response(page) if is_led else redirect("/")
     name, age = site.cookie, COOKIE_AGE
     entered.set_cookie(name, site.secret, max_age=age, httponly=True, samesite="Strict")
     return entered

@@ -97,7 +97,7 @@ def stranger(site: Site) -> FlaskClient:
 @pytest.fixture
 def client(stranger: FlaskClient, site: Site) -> FlaskClient:
     """The person's browser: it came in with the token, and speaks from the page."""
-    assert stranger.get(invite(site.entrances, PORT)).status_code == 200
+    assert stranger.get(invite(site.entrances, PORT)).status_code == 302
     stranger.environ_base |= {"HTTP_ORIGIN": site.origin, "HTTP_SEC_FETCH_SITE": "same-origin"}
     return stranger
 

@@ -57,14 +57,14 @@ def test_a_token_serves_once_and_becomes_a_cookie(stranger: FlaskClient, site: S
     for word in ("HttpOnly", "SameSite=Strict", "Max-Age=2592000"):
         assert word in cookie
     # who is in already is let in again, by an address that served too
-    assert stranger.get(address).status_code == 200
+    assert stranger.get(address).headers["Location"] == "/"
     stranger.delete_cookie(site.cookie, domain="127.0.0.1")
     again = stranger.get(address)
     assert again.status_code == 403
     assert "qui ne sert qu’une fois" in again.text
     assert "relancez packetgen" in again.text
     assert stranger.head(other).status_code == 403
-    assert stranger.get(other).status_code == 200
+    assert stranger.get(other).status_code == 302
     assert Site(site.port, site.sessions, site.today).secret != site.secret
     assert len(site.secret) >= 40
 

@@ -71,7 +71,7 @@ def test_whatever_stops_it_the_dossiers_stay_and_so_does_the_address(
     with started(tmp_path) as (_, second):
         assert second.split("/?")[0] == first.split("/?")[0]
         assert enter(first) == 403
-        assert enter(second) == 200
+        assert enter(second) == 302
         assert not temporary.exists()
         assert (dossiers / "rib.pdf").exists()
 
@@ -97,9 +97,9 @@ def test_a_second_start_lets_in_again_at_the_running_page(page: Open, tmp_path: 
         told = f"La page est déjà ouverte, au port {at} : le port 8123 n’est pas pris."
         assert (told in second.stdout) is is_told
         [address] = re.findall(r"http://\S+", second.stdout)
-        assert enter(address) == 200
+        assert enter(address) == 302
         assert enter(address) == 403
-    assert enter(first) == 200
+    assert enter(first) == 302
 
 
 def test_a_port_taken_since_is_told_and_left(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_port_taken_since_is_told_and_left(tmp_path: Path) -> None:
     for damaged in ("", "abc", "99999999", "-1"):
         known.write_text(damaged)
         with started(tmp_path) as (_, address):
-            assert enter(address) == 200
+            assert enter(address) == 302
 
 
 def test_a_taken_port_is_said(tmp_path: Path) -> None:

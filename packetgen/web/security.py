@@ -55,10 +55,11 @@ def check() -> AnyResponse | None:
     site = here()
     if request.method == "GET" and request.host == f"localhost:{site.port}":
         return redirect(request.url.replace("localhost", ADDRESS, 1))
-    if code := refusal(site, request):
+    is_static = request.endpoint == "static"
+    if code := refusal(site, request, is_open=is_static):
         abort(code)
     if not is_entrance(request):
-        site.absence = site.absence if request.endpoint == "static" else 0.0
+        site.absence = site.absence if is_static else 0.0
         return None
     if not (site.admit(request.args["jeton"]) or is_in(site, request)):
         abort(403)
@@ -71,7 +72,7 @@ def check() -> AnyResponse | None:
     return entered
 
 
-def refusal(site: Site, asked: Request) -> int:
+def refusal(site: Site, asked: Request, *, is_open: bool = False) -> int:
     """Return the code of HTTP that refuses a request, from its headers alone; 0 for none."""
     where = asked.headers.get("Sec-Fetch-Site", "none")
     is_reading = asked.method in ("GET", "HEAD")
@@ -84,7 +85,7 @@ def refusal(site: Site, asked: Request) -> int:
         return 403
     if not is_reading and asked.headers.get("Origin", where) not in (site.origin, "same-origin"):
         return 403
-    if not (asked.path.startswith("/static/") or is_in(site, asked)):
+    if not (is_open or is_in(site, asked)):
         return 403
     return 413 if (asked.content_length or 0) > MAX_BODY else 0
 

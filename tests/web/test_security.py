@@ -29,7 +29,7 @@ PAGES = ("/", "/call")
 
 def test_without_the_token_nothing_is_shown(stranger: FlaskClient, site: Site) -> None:
     session = site.sessions.create()
-    for path in (*PAGES, "/?jeton=faux", f"/dossier/{session.id}/effacement"):
+    for path in (*PAGES, "/?jeton=faux", "/static/rien", f"/dossier/{session.id}/effacement"):
         answer = stranger.get(path)
         assert answer.status_code == 403
         assert "ne s’ouvre que depuis packetgen" in answer.text

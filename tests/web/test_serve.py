@@ -137,6 +137,7 @@ def test_a_slow_upload_is_closed(site: Site, monkeypatch: pytest.MonkeyPatch) ->
     ("changed", "code", "said"),
     [
         ({"Cookie": "packetgen-{0}=faux"}, 403, "relancez packetgen"),
+        ({"Cookie": "", ":path": "/static/page.js"}, 403, "relancez packetgen"),
         ({"Host": "evil.example"}, 400, "n’a pas été comprise"),
         ({"Host": "localhost:{0}"}, 400, "n’a pas été comprise"),
         ({"Origin": "https://evil.example"}, 403, "relancez packetgen"),
@@ -151,8 +152,9 @@ def test_a_body_without_right_is_refused_before_it_comes(
 ) -> None:
     with served(site), socket.create_connection(("127.0.0.1", site.port), 20) as asking:
         headers = FORM | {"Content-Length": "299000000"} | changed
+        path = headers.pop(":path", "/dossier/nouveau/fichiers")
         lines = [f"{name}: {value}" for name, value in headers.items() if value]
-        head = "\r\n".join(("POST /dossier/nouveau/fichiers HTTP/1.1", *lines, "", ""))
+        head = "\r\n".join((f"POST {path} HTTP/1.1", *lines, "", ""))
         # what follows would be another request, were it not the body
         asking.sendall(head.format(site.port, site.secret).encode() + b"GET / HTTP/1.1\r\n\r\n")
         answer = b"".join(iter(lambda: asking.recv(4096), b"")).decode()

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from boites import CHECKOUT, DAY, EXAMPLE, write_box
 
 sys.path.insert(0, str(CHECKOUT))
-ROUNDS, PEOPLE, STEP, PATIENCE = 3, 15, 0.05, 600
+ROUNDS, PEOPLE, STEP, PATIENCE = 5, 15, 0.05, 600
 PACKETGEN = [sys.executable, "-c", "from packetgen.cli import main; main()"]
 KINDS = (".xlsx", ".pdf", ".jpg")
 FORM = "application/x-www-form-urlencoded"

@@ -4,6 +4,7 @@ These are the workbook, its sheets (through `fill_sheet`), shared texts and the 
 Drawings, comments, links, macros and custom parts stay behind: nothing meets them.
 """
 
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
@@ -35,12 +36,10 @@ def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
         root, namespace = parts.tree(main, "workbook")
         relations, workbook = parts.relations(main), _empty(root, namespace)
         needed = {main: "officeDocument"}
-        texts, formats = _tables(parts, relations, needed)
+        texts, formats = tables(parts, relations, needed)
         shared, allowance = Shared(texts, formats, workbook.epoch), Allowance(file)
         sheets: list[Worksheet | None] = []
-        for each in root.iterfind("sheets/sheet", {"": namespace}):
-            link = next((each.get(name, "") for name in _IDS if each.get(name)), "")
-            kind, part = relations.get(link, ("", ""))
+        for each, (kind, part) in sheets_of(root, namespace, relations):
             if part not in parts.entries or part in needed:
                 raise parts.damaged(f"la feuille « {each.get('name')} » y manque")
             sheets.append(None)
@@ -57,7 +56,17 @@ def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
     return workbook, _names(parts, root, namespace, sheets)
 
 
-def _tables(parts: Parts, relations: dict[str, Relation], needed: dict[str, str]) -> Tables:
+def sheets_of(
+    root: Element, namespace: str, relations: Mapping[str, Relation]
+) -> Iterator[tuple[Element, Relation]]:
+    """Yield each sheet that the workbook lists, and what its relationship is, empty for none."""
+    for each in root.iterfind("sheets/sheet", {"": namespace}):
+        link = next((each.get(name, "") for name in _IDS if each.get(name)), "")
+        yield each, relations.get(link, ("", ""))
+
+
+def tables(parts: Parts, relations: dict[str, Relation], needed: dict[str, str]) -> Tables:
+    """Return the shared texts and the formats; add the parts that hold them to `needed`."""
     texts, formats = list[Text](), [Format()]
     if part := parts.only(relations, "sharedStrings"):
         table, namespace = parts.tree(part, "sst")

@@ -5,7 +5,7 @@ them, and what tells Excel to compute these anew.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -13,7 +13,10 @@ from pathlib import Path
 from posixpath import join, split
 from zipfile import ZipFile
 
-from openpyxl.utils import coordinate_to_tuple
+from lxml import etree
+from lxml.etree import _Element
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from packetgen.errors import UsageError
@@ -22,24 +25,36 @@ from packetgen.model.fields import Field
 from packetgen.model.finding import CellOrigin
 from packetgen.system.zip_package import parse_part, part_name
 from packetgen.text import clean, french_typography
-from packetgen.workbook.layout import OUI_OU_NON
 from packetgen.workbook.open.look import Format
 from packetgen.workbook.open.open import load
 from packetgen.workbook.open.package import sheets_of, tables
-from packetgen.workbook.open.parts import MAX_PART, Parts, read_parts
+from packetgen.workbook.open.parts import read_parts
 from packetgen.workbook.open.stored import Shared, value_of
 from packetgen.workbook.read.controls import correctable
 from packetgen.workbook.read.dossier import Reading
-from packetgen.workbook.read.problems import Lecture
 from packetgen.workbook.read.slots import field_of
 from packetgen.workbook.read.typed import Context, Raw
 from packetgen.workbook.read.values import typed_of, value_of_text
 from packetgen.workbook.write.formulas import At, dependents
-from packetgen.workbook.write.sheet_xml import Sheet, added, written
 
 _LONGEST = 32_767  # of the texts that Excel opens
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+# What a cell says of its value, and of none other
+_OF_VALUE = ("t", "cm", "vm", "ph")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_SHEET = "worksheet"
+_SETTING = re.compile(rb"<(?:\w+:)?calcPr\b")
+_BEFORE_SETTING = re.compile(
+    rb".*</((?:\w+:)?)(?:sheets|functionGroups|externalReferences|definedNames)>", re.S
+)
+_CHAIN = re.compile(
+    rb'<(?:\w+:)?Relationship [^>]*/calcChain["\'][^>]*>(?:</(?:\w+:)?Relationship>)?'
+)
+_LOST = (
+    "ne se corrige pas ici : sa cellule est introuvable, déplacée ou fusionnée avec une autre."
+    " Corrigez le classeur dans Excel ou LibreOffice, puis donnez-le de nouveau."
+)
+_TOO_LONG = "est trop long pour une cellule d’Excel : gardez au plus 32 767 caractères."
 
 
 def corrected(
@@ -52,65 +67,53 @@ def corrected(
     its own, or for a text that no cell can hold.
     """
     content, file = source.read_bytes(), reading.dossier.file
-    cells = correctable(reading.dossier.origins, reading.findings)
-    answers = [_answer(key, text, cells.get(key), campagne) for key, text in values.items()]
+    origins = correctable(reading.dossier.origins, reading.findings)
+    answers = [_answer(key, text, origins, campagne) for key, text in values.items()]
     opened = load(content, file)
     context = Context(campagne, opened.workbook.epoch)
     with ZipFile(BytesIO(content)) as package:
         parts = read_parts(package, len(content), file)
         main = parts.only(parts.relations(), "officeDocument")
-        tree, namespace = parts.tree(main, "workbook")
         relations = parts.relations(main)
         formats = tables(parts, relations, {})[1]
-        sheets = {
-            each.get("name", ""): _sheet(parts, part, each.get("name", ""))
-            for each, (kind, part) in sheets_of(tree, namespace, relations)
-            if kind == "worksheet"
-        }
-        computed = {at for sheet in sheets.values() for at in sheet.formulas}
+        listed = sheets_of(*parts.tree(main, "workbook"), relations)
+        part_of = {each.get("name", ""): part for each, (kind, part) in listed if kind == _SHEET}
+        roots = {title: parse_part(parts.xml(part)) for title, part in part_of.items()}
+        cells = {at: cell for title, root in roots.items() for at, cell in _cells(title, root)}
+        formulas = _formulas(cells)
         for at, field, text in answers:
-            style = sheets[at.sheet].style(at)
-            format_ = formats[style] if style < len(formats) else Format()
-            sheets[at.sheet].put(at, *_stored(text, field, format_, context))
-        formulas = {at: sheet.formula(at) for sheet in sheets.values() for at in sheet.formulas}
-        stale = dependents(formulas, {at for at, _, _ in answers}, opened.names)
+            if at not in cells and text:
+                cells[at] = _made(at, roots[at.sheet])
+            if at in cells:
+                style = int(cells[at].get("s") or 0)
+                format_ = formats[style] if style < len(formats) else Format()
+                _put(cells[at], *_stored(text, field, format_, context))
+        changed = {at for at, _, _ in answers}
+        stale = dependents(formulas, changed, opened.names) - changed
         for at in stale:
-            sheets[at.sheet].forget(at)
-        changes = {sheet.part: written(sheet.root) for sheet in sheets.values() if sheet.is_changed}
+            for result in cells[at].findall("{*}v"):
+                cells[at].remove(result)
+        changes = {part_of[at.sheet]: _xml(roots[at.sheet]) for at in changed | stale}
         if stale:
-            changes[main] = _computing_anew(package.read(parts.entries[main]))
-        if computed - formulas.keys():
-            changes |= _without_chain(parts, main)
+            changes[main] = _computing_anew(parts.xml(main))
+        if changed & formulas.keys():
+            # Excel makes anew the order of computing, which must name each formula and no other
+            links = join(split(main)[0], "_rels", f"{split(main)[1]}.rels")
+            changes[links] = _CHAIN.sub(b"", parts.xml(links))
         return _rewritten(package, changes)
 
 
 def _answer(
-    key: str, text: str, origin: CellOrigin | None, campagne: Campagne
+    key: str, text: str, origins: Mapping[str, CellOrigin], campagne: Campagne
 ) -> tuple[At, Field, str]:
-    field, refusal = field_of(key, campagne), ""
+    origin, field = origins.get(key), field_of(key, campagne)
     text, _ = clean(_CONTROL.sub("", text))
     if origin is None or field is None:
-        refusal = (
-            "ne se corrige pas ici : sa cellule est introuvable, déplacée ou fusionnée avec une"
-            " autre. Corrigez le classeur dans Excel ou LibreOffice, puis donnez-le de nouveau."
-        )
-    elif len(text.encode("utf-16-le")) > 2 * _LONGEST:
-        refusal = "est trop long pour une cellule d’Excel : gardez au plus 32 767 caractères."
-    if refusal or origin is None or field is None:
-        raise UsageError(french_typography(f"« {field.label if field else key} » {refusal}"))
+        label = field.label if field else key
+        raise UsageError(french_typography(f"« {label} » {_LOST}"))
+    if len(text.encode("utf-16-le")) > 2 * _LONGEST:
+        raise UsageError(french_typography(f"« {field.label} » {_TOO_LONG}"))
     return At(origin.sheet, *coordinate_to_tuple(origin.cell)), field, text
-
-
-def _sheet(parts: Parts, part: str, title: str) -> Sheet:
-    entry = parts.entries[part]
-    if entry.file_size > MAX_PART:
-        raise UsageError(
-            french_typography(
-                f"La feuille « {title} » est trop grande pour être corrigée ici : supprimez ses"
-                " lignes vides, ou corrigez le classeur dans Excel."
-            )
-        )
-    return Sheet(title, part, parse_part(parts.package.read(entry)))
 
 
 def _stored(text: str, field: Field, format_: Format, context: Context) -> tuple[str, str]:
@@ -119,13 +122,9 @@ def _stored(text: str, field: Field, format_: Format, context: Context) -> tuple
     value, known = typed.value, {remark.lecture for remark in typed.remarks}
     figure = ""
     match value:
-        case bool():
-            text = OUI_OU_NON[not value]
-        case str() if field.choices and known == {Lecture.CHOIX_RECONNU}:
-            text = value
         case date() if format_.is_date:
             figure = f"{to_excel(value, context.epoch):.0f}"  # type: ignore[no-untyped-call]
-        case int() | Decimal() if not format_.is_date:
+        case int() | Decimal() if not (format_.is_date or isinstance(value, bool)):
             figure = f"{Decimal(value):f}"
     # a figure that the format of the cell shows, and has read, as what was typed
     stored = value_of({}, {"v": [figure]}, format_, Shared((), (), context.epoch))
@@ -136,27 +135,87 @@ def _stored(text: str, field: Field, format_: Format, context: Context) -> tuple
     return "inlineStr", text
 
 
+def _cells(title: str, root: _Element) -> Iterator[tuple[At, _Element]]:
+    row = 0
+    for line in root.iterfind("{*}sheetData/{*}row"):
+        row, column = int(line.get("r") or row + 1), 0
+        line.set("r", str(row))
+        for cell in line.iterfind("{*}c"):
+            reference = cell.get("r")
+            column = coordinate_to_tuple(reference)[1] if reference else column + 1
+            yield At(title, row, column), cell
+
+
+def _formulas(cells: Mapping[At, _Element]) -> dict[At, str]:
+    """Return the formulas; those that share one have it in full, since it may go."""
+    found: dict[At, str] = {}
+    shared: dict[tuple[str, str], Translator] = {}
+    for at, cell in cells.items():
+        for formula in cell.iterfind("{*}f"):
+            if formula.get("t") == "shared":
+                key = at.sheet, str(formula.attrib.pop("si", ""))
+                first = shared.setdefault(key, Translator(f"={formula.text}", _reference(at)))
+                formula.text = str(first.translate_formula(_reference(at)))[1:]
+                del formula.attrib["t"]
+                formula.attrib.pop("ref", "")
+            found[at] = formula.text or ""
+    return found
+
+
+def _reference(at: At) -> str:
+    return f"{get_column_letter(at.column)}{at.row}"
+
+
+def _made(at: At, root: _Element) -> _Element:
+    """Add to a sheet a cell that it says nothing of, in the style of its column."""
+    data = next(root.iterfind("{*}sheetData"))
+    lines = {int(line.get("r", 0)): line for line in data.iterfind("{*}row")}
+    if at.row not in lines:
+        lines[at.row] = _added(data, "row", sum(each < at.row for each in lines))
+        lines[at.row].set("r", str(at.row))
+    before = [each for each, _ in _cells(at.sheet, root) if each.row == at.row]
+    cell = _added(lines[at.row], "c", sum(each < at for each in before))
+    cell.set("r", _reference(at))
+    for each in root.iterfind("{*}cols/{*}col"):
+        if int(each.get("min", 0)) <= at.column <= int(each.get("max", 0)):
+            cell.set("s", each.get("style", "0"))
+    return cell
+
+
+def _added(parent: _Element, local: str, place: int) -> _Element:
+    element = etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{local}")
+    parent.insert(place, element)
+    return element
+
+
+def _put(cell: _Element, kind: str, value: str) -> None:
+    """Make a value that of a cell, which keeps its style."""
+    for name in _OF_VALUE:
+        cell.attrib.pop(name, "")
+    del cell[:]
+    cell.text = None
+    if kind == "n":
+        _added(cell, "v", 0).text = value
+    elif value:
+        cell.set("t", kind)
+        text = _added(_added(cell, "is", 0), "t", 0)
+        text.set(_SPACE, "preserve")
+        text.text = value
+
+
 def _computing_anew(workbook: bytes) -> bytes:
     """Have Excel compute every formula when it opens the workbook."""
-    root = parse_part(workbook)
-    setting = root.find("{*}calcPr")
-    if setting is None:
-        found = (root.find(f"{{*}}{local}") for local in _BEFORE_CALCULATION)
-        setting = added(root, "calcPr", after=next(each for each in found if each is not None))
-    if setting.get("fullCalcOnLoad") in ("1", "true"):
+    if b'fullCalcOnLoad="1"' in workbook:
         return workbook
-    setting.set("fullCalcOnLoad", "1")
-    return written(root)
+    plain = re.sub(rb"\sfullCalcOnLoad=.\w*[\"']", b"", workbook)
+    if _SETTING.search(plain):
+        return _SETTING.sub(rb'\g<0> fullCalcOnLoad="1"', plain)
+    return _BEFORE_SETTING.sub(rb'\g<0><\g<1>calcPr fullCalcOnLoad="1"/>', plain)
 
 
-def _without_chain(parts: Parts, main: str) -> dict[str, bytes]:
-    """Unlink the order of computing, which must name each formula: Excel makes it anew."""
-    links = join(split(main)[0], "_rels", f"{split(main)[1]}.rels")
-    root = parse_part(parts.package.read(parts.entries[links]))
-    chains = [each for each in root if each.get("Type", "").endswith("/calcChain")]
-    for each in chains:
-        root.remove(each)
-    return {links: written(root)} if chains else {}
+def _xml(root: _Element) -> bytes:
+    tree = root.getroottree()
+    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 def _rewritten(package: ZipFile, changes: Mapping[str, bytes]) -> bytes:
@@ -164,6 +223,5 @@ def _rewritten(package: ZipFile, changes: Mapping[str, bytes]) -> bytes:
     with ZipFile(made, "w") as copy:
         for entry in package.infolist():
             part = part_name(entry.filename).lower()
-            content = changes[part] if part in changes else package.read(entry)
-            copy.writestr(entry, content)
+            copy.writestr(entry, changes[part] if part in changes else package.read(entry))
     return made.getvalue()

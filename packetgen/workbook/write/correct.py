@@ -5,7 +5,7 @@ them, and what tells Excel to compute these anew.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -171,10 +171,11 @@ def _made(at: At, root: _Element) -> _Element:
     data = next(root.iterfind("{*}sheetData"))
     lines = {int(line.get("r", 0)): line for line in data.iterfind("{*}row")}
     if at.row not in lines:
-        lines[at.row] = _added(data, "row", sum(each < at.row for each in lines))
+        above = [line for number, line in lines.items() if number < at.row]
+        lines[at.row] = _added(data, "row", above)
         lines[at.row].set("r", str(at.row))
-    before = [each for each, _ in _cells(at.sheet, root) if each.row == at.row]
-    cell = _added(lines[at.row], "c", sum(each < at for each in before))
+    left = [cell for each, cell in _cells(at.sheet, root) if each.row == at.row and each < at]
+    cell = _added(lines[at.row], "c", left)
     cell.set("r", _reference(at))
     for each in root.iterfind("{*}cols/{*}col"):
         if int(each.get("min", 0)) <= at.column <= int(each.get("max", 0)):
@@ -182,9 +183,12 @@ def _made(at: At, root: _Element) -> _Element:
     return cell
 
 
-def _added(parent: _Element, local: str, place: int) -> _Element:
+def _added(parent: _Element, local: str, before: Sequence[_Element] = ()) -> _Element:
     element = etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{local}")
-    parent.insert(place, element)
+    if before:
+        before[-1].addnext(element)
+    else:
+        parent.insert(0, element)
     return element
 
 
@@ -195,10 +199,10 @@ def _put(cell: _Element, kind: str, value: str) -> None:
     del cell[:]
     cell.text = None
     if kind == "n":
-        _added(cell, "v", 0).text = value
+        _added(cell, "v").text = value
     elif value:
         cell.set("t", kind)
-        text = _added(_added(cell, "is", 0), "t", 0)
+        text = _added(_added(cell, "is"), "t")
         text.set(_SPACE, "preserve")
         text.text = value
 

@@ -182,7 +182,8 @@ def controls(verification: Verification, source: Path) -> dict[str, Control]:
     """Return how to ask for what is wrong and for the pieces, by key; not for what has no cell."""
     from packetgen.workbook.read.controls import controls_of
 
-    return controls_of(source, verification.dossier, verification.findings, verification.campagne)
+    file = verification.dossier.file
+    return controls_of(source, file, verification.findings, verification.campagne)
 
 
 def remaining(verification: Verification, action: Action, today: date) -> Remaining:

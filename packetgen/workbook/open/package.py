@@ -4,8 +4,8 @@ These are the workbook, its sheets (through `fill_sheet`), shared texts and the 
 Drawings, comments, links, macros and custom parts stay behind: nothing meets them.
 """
 
-from collections.abc import Iterator, Mapping
 from io import BytesIO
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
@@ -23,8 +23,17 @@ _IDS = tuple(f"{{{relations}}}id" for relations in RELATIONS)
 Tables = tuple[list[Text], list[Format]]
 
 
-def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
-    """Return the workbook in the package `content`, and what its names stand for.
+class Package(NamedTuple):
+    """A workbook, what its names stand for, the parts of its sheets by title, its formats."""
+
+    workbook: Workbook
+    names: dict[str, str]
+    sheets: dict[str, str]
+    formats: list[Format]
+
+
+def read_package(content: bytes, file: str) -> Package:
+    """Return the workbook in the package `content`.
 
     Names are apart: objects of openpyxl for them would take a sixth of the time. Raises
     WorkbookUnreadable for a package too big, holding forbidden XML, or that Excel would not read
@@ -36,10 +45,13 @@ def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
         root, namespace = parts.tree(main, "workbook")
         relations, workbook = parts.relations(main), _empty(root, namespace)
         needed = {main: "officeDocument"}
-        texts, formats = tables(parts, relations, needed)
+        texts, formats = _tables(parts, relations, needed)
         shared, allowance = Shared(texts, formats, workbook.epoch), Allowance(file)
         sheets: list[Worksheet | None] = []
-        for each, (kind, part) in sheets_of(root, namespace, relations):
+        part_of: dict[str, str] = {}
+        for each in root.iterfind("sheets/sheet", {"": namespace}):
+            link = next((each.get(name, "") for name in _IDS if each.get(name)), "")
+            kind, part = relations.get(link, ("", ""))
             if part not in parts.entries or part in needed:
                 raise parts.damaged(f"la feuille « {each.get('name')} » y manque")
             sheets.append(None)
@@ -49,24 +61,14 @@ def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
                     raise parts.damaged(f"deux feuilles s’appellent « {title} »")
                 sheet = sheets[-1] = workbook.create_sheet(title)
                 sheet.sheet_state = each.get("state", "visible")
-                needed[part] = kind
+                needed[part], part_of[title] = kind, part
                 with package.open(parts.entries[part]) as xml:
                     fill_sheet(sheet, xml, shared, allowance)
         parts.check_types(needed)
-    return workbook, _names(parts, root, namespace, sheets)
+    return Package(workbook, _names(parts, root, namespace, sheets), part_of, formats)
 
 
-def sheets_of(
-    root: Element, namespace: str, relations: Mapping[str, Relation]
-) -> Iterator[tuple[Element, Relation]]:
-    """Yield each sheet that the workbook lists, and what its relationship is, empty for none."""
-    for each in root.iterfind("sheets/sheet", {"": namespace}):
-        link = next((each.get(name, "") for name in _IDS if each.get(name)), "")
-        yield each, relations.get(link, ("", ""))
-
-
-def tables(parts: Parts, relations: dict[str, Relation], needed: dict[str, str]) -> Tables:
-    """Return the shared texts and the formats; add the parts that hold them to `needed`."""
+def _tables(parts: Parts, relations: dict[str, Relation], needed: dict[str, str]) -> Tables:
     texts, formats = list[Text](), [Format()]
     if part := parts.only(relations, "sharedStrings"):
         table, namespace = parts.tree(part, "sst")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from packetgen.model.action import ACTION
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, PieceFournie
-from packetgen.model.fields import Field, FieldKind, action_of, key_of_action
+from packetgen.model.fields import Field, FieldKind, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout
 from packetgen.workbook.printed import FREE_PIECES_TITLE, row_label
@@ -69,22 +69,6 @@ def budget_slots(campagne: Campagne, numero: int) -> Iterator[Slot]:
                 fields.insert(0, Field(f"{key}.precision", f"{label} – précision", ""))
             for right, field in enumerate(fields, start=1):
                 yield Slot(field, sheet, label, "", ligne.numero, right=right, row_label=label)
-
-
-def field_of(key: str, campagne: Campagne) -> Field | None:
-    """Return the field whose cell has that key; None for what packetgen computes or never asks."""
-    numero, prefix = action_of(key) or 1, key.rpartition(".")[0]
-    fields = {
-        slot.field.key: slot.field
-        for slot in (*porteur_slots(), *action_slots(numero), *budget_slots(campagne, numero))
-    }
-    if prefix.startswith("pieces."):
-        fields = {f"{prefix}.{name}": slot.field for name, slot in free_row(1).slots.items()}
-    for table in layout.TABLES:
-        rows, row = key_of_action(f"{table.prefix}.", numero), prefix.rpartition(".")[2]
-        if prefix == f"{rows}{row}":
-            fields |= {f"{prefix}.{field.attribute}": field for field in table.fields}
-    return replace(fields[key], key=key) if key in fields else None
 
 
 @dataclass(frozen=True)

@@ -22,17 +22,14 @@ from openpyxl.utils.datetime import to_excel
 from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field
-from packetgen.model.finding import CellOrigin
 from packetgen.system.zip_package import parse_part, part_name
 from packetgen.text import clean, french_typography
 from packetgen.workbook.open.look import Format
 from packetgen.workbook.open.open import load
-from packetgen.workbook.open.package import sheets_of, tables
 from packetgen.workbook.open.parts import read_parts
 from packetgen.workbook.open.stored import Shared, value_of
 from packetgen.workbook.read.controls import correctable
 from packetgen.workbook.read.dossier import Reading
-from packetgen.workbook.read.slots import field_of
 from packetgen.workbook.read.typed import Context, Raw
 from packetgen.workbook.read.values import typed_of, value_of_text
 from packetgen.workbook.write.formulas import At, dependents
@@ -42,7 +39,6 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 # What a cell says of its value, and of none other
 _OF_VALUE = ("t", "cm", "vm", "ph")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_SHEET = "worksheet"
 _SETTING = re.compile(rb"<(?:\w+:)?calcPr\b")
 _BEFORE_SETTING = re.compile(
     rb".*</((?:\w+:)?)(?:sheets|functionGroups|externalReferences|definedNames)>", re.S
@@ -67,18 +63,12 @@ def corrected(
     its own, or for a text that no cell can hold.
     """
     content, file = source.read_bytes(), reading.dossier.file
-    origins = correctable(reading.dossier.origins, reading.findings)
-    answers = [_answer(key, text, origins, campagne) for key, text in values.items()]
+    answers = [_answer(key, text, reading) for key, text in values.items()]
     opened = load(content, file)
     context = Context(campagne, opened.workbook.epoch)
     with ZipFile(BytesIO(content)) as package:
         parts = read_parts(package, len(content), file)
-        main = parts.only(parts.relations(), "officeDocument")
-        relations = parts.relations(main)
-        formats = tables(parts, relations, {})[1]
-        listed = sheets_of(*parts.tree(main, "workbook"), relations)
-        part_of = {each.get("name", ""): part for each, (kind, part) in listed if kind == _SHEET}
-        roots = {title: parse_part(parts.xml(part)) for title, part in part_of.items()}
+        roots = {title: parse_part(parts.xml(part)) for title, part in opened.sheets.items()}
         cells = {at: cell for title, root in roots.items() for at, cell in _cells(title, root)}
         formulas = _formulas(cells)
         for at, field, text in answers:
@@ -86,14 +76,15 @@ def corrected(
                 cells[at] = _made(at, roots[at.sheet])
             if at in cells:
                 style = int(cells[at].get("s") or 0)
-                format_ = formats[style] if style < len(formats) else Format()
+                format_ = opened.formats[style] if style < len(opened.formats) else Format()
                 _put(cells[at], *_stored(text, field, format_, context))
         changed = {at for at, _, _ in answers}
         stale = dependents(formulas, changed, opened.names) - changed
         for at in stale:
             for result in cells[at].findall("{*}v"):
                 cells[at].remove(result)
-        changes = {part_of[at.sheet]: _xml(roots[at.sheet]) for at in changed | stale}
+        changes = {opened.sheets[at.sheet]: _xml(roots[at.sheet]) for at in changed | stale}
+        main = parts.only(parts.relations(), "officeDocument")
         if stale:
             changes[main] = _computing_anew(parts.xml(main))
         if changed & formulas.keys():
@@ -103,16 +94,15 @@ def corrected(
         return _rewritten(package, changes)
 
 
-def _answer(
-    key: str, text: str, origins: Mapping[str, CellOrigin], campagne: Campagne
-) -> tuple[At, Field, str]:
-    origin, field = origins.get(key), field_of(key, campagne)
+def _answer(key: str, text: str, reading: Reading) -> tuple[At, Field, str]:
     text, _ = clean(_CONTROL.sub("", text))
-    if origin is None or field is None:
-        label = field.label if field else key
+    label = reading.fields[key].label if key in reading.fields else key
+    found = correctable(reading).get(key)
+    if found is None:
         raise UsageError(french_typography(f"« {label} » {_LOST}"))
     if len(text.encode("utf-16-le")) > 2 * _LONGEST:
-        raise UsageError(french_typography(f"« {field.label} » {_TOO_LONG}"))
+        raise UsageError(french_typography(f"« {label} » {_TOO_LONG}"))
+    origin, field = found
     return At(origin.sheet, *coordinate_to_tuple(origin.cell)), field, text
 
 

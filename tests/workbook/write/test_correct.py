@@ -23,7 +23,6 @@ from packetgen.text import long_date
 from packetgen.workbook.layout import sheet_names
 from packetgen.workbook.read.controls import controls_of
 from packetgen.workbook.read.dossier import Reading, read_dossier
-from packetgen.workbook.read.slots import field_of
 from packetgen.workbook.write.values import values_of
 from tests.conftest import EXAMPLE
 from tests.packages import parts_of, write_parts
@@ -172,10 +171,10 @@ def test_what_cannot_be_corrected_is_refused(name: str, example: Path, campagne:
 
 def test_a_finding_is_asked_for_as_its_field(example: Path, campagne: Campagne) -> None:
     values = {key: text for key, (_, _, text) in CONTROLS.items() if key != "action.quartiers"}
-    reading = correct(example, campagne, **values)
+    correct(example, campagne, **values)
     keys = (*CONTROLS, "budget.total", "porteur.age", "")
     findings = [Finding("X", Severity.BLOQUANT, "", key) for key in keys]
-    controls = controls_of(example, reading.dossier, findings, campagne)
+    controls = controls_of(example, "", findings, campagne)
     assert {
         key: (each.kind, len(each.choices), each.text)
         for key, each in controls.items()
@@ -203,12 +202,12 @@ def test_the_copy_reads_as_the_dossier_with_other_values(
     data: st.DataObject, example: Path, campagne: Campagne
 ) -> None:
     example.write_bytes(EXAMPLE.read_bytes())
-    before = held(read_dossier(example, campagne).dossier)
+    read = read_dossier(example, campagne)
+    before = held(read.dossier)
     keys = st.sampled_from([key for key in before if "quartiers" not in key])
     values: dict[str, Any] = {}
     for key in data.draw(st.lists(keys, unique=True, max_size=9)):
-        field = field_of(key, campagne)
-        assert field
+        field = read.fields[key]
         choices = campagne.choices(field.choices) if field.choices else ()
         drawn = st.sampled_from(choices) if choices else BY_KIND[field.kind]
         # an empty row would move the others

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from packetgen.annexes.client import Intakes
 from packetgen.bundle.process.client import AssemblyClient
 from packetgen.errors import BundleUnproved, ExitCode, UsageError
-from packetgen.model.dossier import Dossier
-from packetgen.system.files import refuse_unwritable, write_atomically
+from packetgen.system.files import free_xlsx, refuse_unwritable, write_atomically
 from packetgen.system.work_folder import work_folder
-from packetgen.text import NBSP, count, number
+from packetgen.text import number
 
 if TYPE_CHECKING:
     from packetgen.checks.file_sorting import Proposal
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
     from packetgen.pipeline.verify import Verification
+    from packetgen.workbook.read.controls import Control
 
 ProgressCallback = Callable[[str], None]
 
@@ -79,6 +79,7 @@ def new_workbook(
     from packetgen.campagne.load import load_campagne, years
     from packetgen.pipeline.verify import read_workbook
     from packetgen.workbook.write.create import create
+    from packetgen.workbook.write.values import describe_carried_over
 
     destination = free_xlsx(destination)
     campagne = load_campagne(annee or max(years()))
@@ -109,27 +110,6 @@ def workbook_of_forms(
     reading = read_filled_forms(forms, campagne)
     create(destination, campagne, dossier=reading.dossier)
     return NewWorkbook(destination, describe(reading), reading.unread, projet=campagne.projet)
-
-
-def free_xlsx(destination: Path) -> Path:
-    """Return the path, in .xlsx, of a workbook to be written; raise UsageError when it exists."""
-    if destination.suffix.lower() != ".xlsx":
-        destination = destination.with_name(f"{destination.name}.xlsx")
-    if destination.exists():
-        raise UsageError(f"{destination} existe déjà : choisissez un autre nom, ou déplacez-le.")
-    return destination
-
-
-def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
-    """Describe in French what a new workbook takes from an earlier one."""
-    pieces = sum(bool(piece.fichier) for piece in dossier.pieces)
-    if not dossier.porteur.denomination:
-        return ("Rien à reprendre : ce classeur ne donne pas le nom de la structure.",)
-    return (
-        f"Repris : le porteur «{NBSP}{dossier.porteur.denomination}{NBSP}»"
-        f" et {count(pieces, 'nom de pièce', 'noms de pièces')}.",
-        "À vérifier : les dirigeants, le RIB et les pièces ont pu changer depuis.",
-    )
 
 
 def sort_files(
@@ -183,6 +163,27 @@ def annotate(source: Path, verification: Verification, destination: Path) -> Pat
     if destination.resolve() == source.resolve():
         raise UsageError("La copie annotée ne peut pas prendre la place du classeur : nommez-la.")
     return write_atomically(annotated(source, verification.findings), destination)
+
+
+def correct(source: Path, name: str, values: Mapping[str, str], destination: Path) -> Path:
+    """Write a copy of a workbook, called `name`, with other answers by key; return its path.
+
+    They are texts as people type them, empty for no answer; nothing else changes. Raises UsageError
+    for a key that has no cell, or for a text that no cell can hold.
+    """
+    from packetgen.pipeline.verify import read_workbook
+    from packetgen.workbook.write.correct import corrected
+
+    campagne, reading = read_workbook(source, name)
+    return write_atomically(corrected(source, reading, values, campagne), destination)
+
+
+def controls(verification: Verification, source: Path) -> dict[str, Control]:
+    """Return how to ask for what is wrong and for the pieces, by key; not for what has no cell."""
+    from packetgen.workbook.read.controls import controls_of
+
+    file = verification.dossier.file
+    return controls_of(source, file, verification.findings, verification.campagne)
 
 
 def remaining(verification: Verification, action: Action, today: date) -> Remaining:

@@ -74,7 +74,11 @@ def make_folder(folder: Path, system: dict[str, Any], wheel: Path) -> None:
     (wheels / wheel.name).write_bytes(wheel.read_bytes())
     download(pins_of(wheel, system), system, wheels)
     take_uv(system, programme)
-    key = f"{__version__}-{digest(wheels.iterdir())}"
+    write_launchers(folder, system, f"{__version__}-{digest(wheels.iterdir())}")
+
+
+def write_launchers(folder: Path, system: dict[str, Any], key: str) -> None:
+    """Write all that a person opens or reads; `key` names the environment of this folder."""
     words = {"version": __version__, "titre": system["titre"], "programme": system["programme"]}
     for name, model in system["lanceurs"].items():
         filled = (MODELS / model).read_text(encoding="utf-8")
@@ -87,16 +91,13 @@ def make_folder(folder: Path, system: dict[str, Any], wheel: Path) -> None:
         for code, sentences in START["messages"].items()
         for line in sentences
     ]
-    write(programme / "messages.txt", "\n".join(lines) + "\n", system)
-    gestes = [fill(f"{n}. {geste}") for n, geste in enumerate(system["gestes"], start=1)]
-    page = words | {"gestes": "\n".join(gestes), "aide": "\n".join(map(fill, system["aide"]))}
-    texte = START["lisez-moi"]["texte"].format(**page)
+    write(folder / "programme" / "messages.txt", "\n".join(lines) + "\n", system)
+    gestes = [f"{n}. {geste}" for n, geste in enumerate(system["gestes"], start=1)]
+    for name, sentences in (("gestes", gestes), ("aide", system["aide"])):
+        words[name] = "\n".join(textwrap.fill(sentence, 98) for sentence in sentences)
+    texte = START["lisez-moi"]["texte"].format(**words)
     # the mark tells an old Notepad that this is UTF-8
     write(folder / "Lisez-moi.txt", "\ufeff" + french_typography(texte.strip() + "\n"), system)
-
-
-def fill(text: str) -> str:
-    return textwrap.fill(text, 98)
 
 
 def pins_of(wheel: Path, system: dict[str, Any]) -> list[str]:

@@ -41,18 +41,9 @@ def start(folder: Path, **variables: str) -> subprocess.Popen[str]:
     home = folder.parent / HOME
     home.mkdir(exist_ok=True)
     there = {"HOME": str(home), "PATH": f"{sys.base_prefix}/bin:/usr/bin:/bin", **variables}
-    command = ["/bin/sh", str(folder / "Ouvrir packetgen.sh"), "--sans-navigateur"]
-    nothing, pipe, out = subprocess.DEVNULL, subprocess.PIPE, subprocess.STDOUT
-    return subprocess.Popen(
-        command,
-        env=there,
-        cwd="/",
-        stdin=nothing,
-        stdout=pipe,
-        stderr=out,
-        text=True,
-        start_new_session=True,
-    )
+    window = 'cd / && exec setsid sh "$0" --sans-navigateur </dev/null 2>&1'
+    command = ["/bin/sh", "-c", window, str(folder / "Ouvrir packetgen.sh")]
+    return subprocess.Popen(command, env=there, stdout=subprocess.PIPE, text=True)
 
 
 def failing(words: str) -> Callable[[Path], object]:
@@ -84,7 +75,7 @@ def test_what_fails_is_said_with_its_remedy(
 ) -> None:
     harm(folder)
     if "PATH" in variables:
-        for name in ("sh", *"sed uname dirname cat chmod mkdir rm mv grep id pgrep".split()):
+        for name in "setsid sh sed uname dirname cat chmod mkdir rm mv grep id pgrep".split():
             (folder.parent / name).symlink_to(str(shutil.which(name)))
         variables = variables | {"PATH": str(folder.parent)}
     process = start(folder, **variables)

@@ -30,8 +30,8 @@ STEPS = (
     "feuilles, et donnera sa lettre et son dossier.",
     "Feuille « Pièces » : pour chaque pièce, pourquoi elle manque, ou le nom de son fichier (la "
     "page sait s’en passer).",
-    "Enregistrez le classeur, puis ouvrez la page : « Ouvrir packetgen ». Déposez-y le classeur et "
-    "toutes vos pièces : elle dit ce qui reste à corriger, cellule par cellule, et fait le dossier.",
+    "Enregistrez le classeur, puis ouvrez la page : « Ouvrir packetgen ». Déposez-y classeur et "
+    "pièces, ensemble : elle dit ce qui reste à corriger, cellule par cellule, et fait le dossier.",
     "Sans la page, dans un terminal : placez à côté du classeur les fichiers à joindre (Cerfa de "
     "Dauphin, statuts, RIB…), fermez-le, puis lancez les deux commandes ci-dessous.",
 )

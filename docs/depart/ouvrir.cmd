@@ -49,7 +49,8 @@ pause >nul
 exit /b 1
 
 :install
-for /d %%D in ("%BASE%\2*") do call :look "%%~nxD"
+cd /d "%BASE%"
+for /d %%D in (2*) do call :look "%%D"
 if defined RUNS exit /b 1
 call :say premiere
 set "WHY=interdit"
@@ -74,7 +75,7 @@ if not "%errorlevel%"=="0" goto :failed
 rem dxpdf asks Windows for a file of Microsoft that not every Windows has; pikepdf brings its own
 for %%F in ("%PLACE%\Lib\site-packages\pikepdf.libs\msvcp140-*.dll") do copy /y "%%F" "%PLACE%\Lib\site-packages\dxpdf\msvcp140.dll" >nul
 echo @VERSION@ >"%PLACE%\pret"
-for /d %%D in ("%BASE%\2*") do if /i not "%%~nxD"=="@KEY@" rd /s /q "%%D"
+for /d %%D in (2*) do if /i not "%%D"=="@KEY@" rd /s /q "%%D"
 exit /b 0
 
 :failed
@@ -86,68 +87,8 @@ exit /b 1
 
 :look
 rem a program that runs cannot be opened to be written
-if not exist "%BASE%\%~1\Scripts\python.exe" exit /b 0
-ver >nul
-echo off 2>nul >>"%BASE%\%~1\Scripts\python.exe" || set "RUNS=1"
-exit /b 0
-
-:say
-if exist "%MESSAGES%" for /f "usebackq tokens=1* delims=|" %%A in ("%MESSAGES%") do if "%%A"=="%1" echo %%B
-exit /b 0
-
-:zipped
-if not exist "%BASE%" mkdir "%BASE%" 2>nul
-set "WHY=ecriture"
-echo packetgen @VERSION@ 2>nul >"%JOURNAL%"
-if not exist "%JOURNAL%" goto :stop
-rem a file that is written is held: a second window finds it so, whatever ended the first
-set "WHY=ailleurs"
-call :install 2>nul 8>"%BASE%\verrou"
-if not exist "%PLACE%\pret" goto :stop
-
-:open
-call :say ouverture
-"%PYTHON%" -I -m packetgen web %*
-if not errorlevel 1 exit /b 0
-set "WHY=arret"
-
-:stop
-echo.
-call :say %WHY%
-call :say fermer
-pause >nul
-exit /b 1
-
-:install
-for /d %%D in ("%BASE%\2*") do call :in_use "%%~nxD" && exit /b 1
-call :say premiere
-set "WHY=interdit"
-"%UV%" --version >nul 2>>"%JOURNAL%" || goto :failed
-"%UV%" python find --system --no-project --offline @PYTHON@ >nul 2>&1 && goto :venv
-call :say telechargement
-set "WHY=reseau"
-"%UV%" python install --no-bin --no-registry @PYTHON@ >>"%JOURNAL%" 2>&1 || goto :failed
-:venv
-call :say installation
-set "WHY=python"
-if exist "%PLACE%" rd /s /q "%PLACE%"
-"%UV%" venv --no-project --offline --python @PYTHON@ "%PLACE%" >>"%JOURNAL%" 2>&1 || goto :failed
-set "WHY=abime"
-rem a folder named to uv would be cut at a # in its path
-"%UV%" pip install --directory "%HERE%programme" --python "%PYTHON%" --no-index --find-links roues packetgen==@VERSION@ >>"%JOURNAL%" 2>&1 || goto :failed
->"%PLACE%\pret" echo @VERSION@
-for /d %%D in ("%BASE%\2*") do if /i not "%%~nxD"=="@KEY@" rd /s /q "%%D"
-exit /b 0
-
-:failed
-findstr /i /c:"os error 112" /c:"os error 39" "%JOURNAL%" >nul && set "WHY=disque"
-findstr /i /c:"matching platform" "%JOURNAL%" >nul && set "WHY=ancien"
-exit /b 1
-
-:in_use
-rem a program that runs cannot be opened to be written
-if not exist "%BASE%\%~1\Scripts\python.exe" exit /b 1
-echo off 2>nul >>"%BASE%\%~1\Scripts\python.exe" && exit /b 1
+if not exist "%~1\Scripts\python.exe" exit /b 0
+2>nul (>>"%~1\Scripts\python.exe" echo off) || set "RUNS=1"
 exit /b 0
 
 :say

@@ -18,13 +18,12 @@ from packetgen.system.work_folder import work_folder
 from packetgen.text import number
 
 if TYPE_CHECKING:
-    from packetgen.checks.file_sorting import Proposal
     from packetgen.documents.contexts.wording import Fields, Plain
     from packetgen.kit.make import Kit
     from packetgen.model.action import Action
     from packetgen.model.registre import Registre
     from packetgen.pipeline.publish import BundleResult
-    from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
+    from packetgen.pipeline.uploads import UploadedFiles
     from packetgen.pipeline.verify import Verification
     from packetgen.workbook.read.controls import Control
 
@@ -112,45 +111,33 @@ def workbook_of_forms(
     return NewWorkbook(destination, describe(reading), reading.unread, projet=campagne.projet)
 
 
-def sort_files(
-    source: Path, name: str, files: Mapping[str, UploadedFile], *, report: ProgressCallback
-) -> dict[str, Proposal]:
-    """Propose the piece that each file is; `name` is what the workbook is called."""
-    with work_folder() as folder, Intakes(folder) as client:
-        from packetgen.annexes.ocr.client import read_images
-        from packetgen.checks.file_sorting import Clue, propose
-        from packetgen.pipeline.uploads import named_files
-        from packetgen.pipeline.verify import read_workbook
-
-        for key, file in files.items():
-            client.ask(key, file.path, name=file.name)
-        campagne, reading = read_workbook(source, name)
-        intakes, _ = client.results(lambda name: report(f"Lecture de {name}"))
-        images = read_images(intakes, lambda name: report(f"Lecture de {name}")).texts
-        texts = {key: (*each.texts, *images.get(key, ())) for key, each in intakes.items()}
-        clues = {key: Clue(file.name, texts.get(key, ())) for key, file in files.items()}
-        return propose(clues, named_files(reading.dossier, files), reading.dossier, campagne)
-
-
 def verify(
     source: Path,
     *,
     today: date,
     given: UploadedFiles | None = None,
+    previews: Path | None = None,
     report: ProgressCallback = lambda _step: None,
 ) -> Verification:
     """Read a workbook, try each of its files, and run the rules of its year.
 
-    The files are those `given`, else those beside the workbook.
+    The files are those `given`, else those beside the workbook; their clean pages are written in
+    `previews` under the name of their file.
     """
     with work_folder() as folder, Intakes(folder) as client:
         # here, so that the process of the annexes loads at the same time
         from packetgen.pipeline.verify import finish_verification, start_verification
 
         pending = start_verification(source, client, given=given)
-        return finish_verification(
+        verification = finish_verification(
             pending, client, today, lambda name: report(f"Vérification de {name}")
         )
+        if previews:
+            from packetgen.pipeline.sort_uploads import keep_previews
+
+            pages = {each.source.name: each.pdf for each in verification.intakes.values()}
+            keep_previews(pages, previews)
+        return verification
 
 
 def annotate(source: Path, verification: Verification, destination: Path) -> Path:

@@ -62,6 +62,13 @@ def controls_of(
     return found
 
 
+def texts_of(keys: Iterable[str], source: Path, reading: Reading) -> dict[str, str]:
+    """Return what the cells of these keys hold, those that can be corrected."""
+    opened = open_workbook(source, reading.dossier.file)
+    cells = correctable(reading)
+    return {key: _shown(opened, cells[key][0]) for key in keys if key in cells}
+
+
 def correctable(reading: Reading) -> dict[str, tuple[CellOrigin, Field]]:
     """Return, by key, the cells that hold the answer to one field and to no other."""
     origins = reading.dossier.origins

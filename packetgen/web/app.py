@@ -4,7 +4,7 @@ import gzip
 from http import HTTPStatus
 from secrets import token_hex
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
@@ -12,14 +12,15 @@ from packetgen.pipeline.scope import not_requested_message
 from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP, count, euros, french_typography, megabytes, number, short_date
 from packetgen.web.association import view
-from packetgen.web.association.downloads import downloads
+from packetgen.web.association.downloads import downloads, is_letter
+from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
+from packetgen.web.association.wording import iso, without_iban, without_terminal
 from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
 from packetgen.web.presence import presence
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
-from packetgen.web.sessions import ASSOCIATION
-from packetgen.web.site import Site
+from packetgen.web.site import Site, here
 
 SAID = {
     400: "La demande n’a pas été comprise.",
@@ -46,15 +47,19 @@ def create_app(site: Site) -> Flask:
         "mo": megabytes,
         "francais": french_typography,
         "intitule": view.title_of,
+        "sans_terminal": without_terminal,
+        "iso": iso,
+        "sans_iban": without_iban,
     }
+    app.jinja_env.tests["letter"] = is_letter
     app.jinja_env.globals |= {
         "compte": count,
-        "tons": view.TONES,
+        "tons": TONES,
         "limite": MAX_BODY,
         "non_demande": not_requested_message,
         "projet_dit": PROJET_SAID,
     }
-    app.context_processor(lambda: {"ouverts": opened(site)})
+    app.after_request(keep)
     app.after_request(lighten)
     protect(app)
     for blueprint in (steps, downloads, presence, call, modeles):
@@ -64,10 +69,13 @@ def create_app(site: Site) -> Flask:
     return app
 
 
-def opened(site: Site) -> list[view.Erased]:
-    """Return the dossiers of associations that are open, the last seen first."""
-    kept = reversed(list(site.sessions))
-    return [view.erased(session) for session in kept if session.espace == ASSOCIATION]
+def keep(response: Response) -> Response:
+    """Write what a request changed before its answer leaves."""
+    ident = (request.view_args or {}).get("ident", "")
+    session = g.get("session") or here().sessions.find(ident)
+    if session and request.method == "POST":
+        session.save()
+    return response
 
 
 def lighten(response: Response) -> Response:

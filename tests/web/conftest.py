@@ -28,7 +28,8 @@ from packetgen.model.dossier import Dossier
 from packetgen.web import requests
 from packetgen.web.app import create_app
 from packetgen.web.jobs import ProgressCallback
-from packetgen.web.sessions import Session, Sessions
+from packetgen.web.session import Session
+from packetgen.web.sessions import Sessions
 from packetgen.web.site import Site, invite
 from tests.changes import action, both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
@@ -48,6 +49,8 @@ FAULTS = both(
     piece("rib", fichier="RIB banque.jpg"),
 )
 PIECES = tuple((f"%PDF-1.7 {n}".encode(), f"pièce {n}.pdf") for n in range(1, 6))
+# Marks the page that is shown: one that comes after it bears no mark
+BEFORE = "document.documentElement.dataset.before = true"
 Open = Callable[..., str]
 Drop = Callable[..., tuple[str, Session]]
 
@@ -257,7 +260,26 @@ def tab(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def drop_files(page: Page, *files: Path) -> None:
-    """Choose files and drop them, as one does with a mouse."""
-    page.set_input_files("#deposes", files)
-    page.click("text=Déposer et vérifier")
+def enter(page: Page, address: str) -> None:
+    """Come in by the address of a start, which leads further."""
+    page.goto(address)
+    expect(page.locator(".pied")).to_be_visible()
+
+
+def drop_files(page: Page, *files: Path, within: str = "#deposes") -> None:
+    """Drop files as one does with a mouse; wait for what the page says of them."""
+    page.evaluate(BEFORE)
+    page.set_input_files(within, files)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait for the page that comes after BEFORE was marked, and for the end of its work."""
+    expect(page.locator("html[data-before]")).to_have_count(0)
+    expect(page.locator("#travail")).to_have_count(0)
+
+
+def open_step(page: Page, numero: int) -> None:
+    """Open one of the four steps, if it is folded."""
+    if page.locator(f"#etape-{numero}").get_attribute("open") is None:
+        page.click(f"#titre-{numero}")

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from packetgen.errors import CannotWrite
 from packetgen.model.dossier import Dossier
 from packetgen.web.app import create_app
+from packetgen.web.file_names import shown_name
 from packetgen.web.security import MAX_BODY, MAX_PARTS
 from packetgen.web.serve import listen, owned
-from packetgen.web.sessions import shown_name
 from packetgen.web.site import Site, invite
 from tests.changes import porteur
 from tests.cli.conftest import IBAN

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from dataclasses import field as attribute
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +50,7 @@ class Reading:
 
     dossier: Dossier
     findings: tuple[Finding, ...]
-    fields: Mapping[str, Field] = attribute(default_factory=dict)
+    fields: Mapping[str, Field]
 
 
 def year_of(opened: Opened) -> int | None:

@@ -25,14 +25,15 @@ NOT_READY = (
     "être ceux d’une autre année : n’envoyez rien à partir de ce classeur."
 )
 STEPS = (
-    "Enregistrez ce classeur dans un dossier neuf. Placez à côté, dans ce même dossier, les "
-    "fichiers à joindre : Cerfa de Dauphin, statuts, RIB… Ils ne seront cherchés que là.",
     "Feuille « Porteur » : votre structure, la personne qui la représente, son compte bancaire.",
     "Feuilles « Action », « Budget » et « Agents » : le projet. Chaque action a ses trois "
     "feuilles, et donnera sa lettre et son dossier.",
-    "Feuille « Pièces » : pour chaque pièce, le nom de son fichier, ou pourquoi elle manque.",
-    "Enregistrez et fermez le classeur, puis lancez les deux commandes ci-dessous. La première "
-    "dit tout ce qui reste à corriger, avec la feuille et la cellule.",
+    "Feuille « Pièces » : pour chaque pièce, pourquoi elle manque, ou le nom de son fichier (la "
+    "page sait s’en passer).",
+    "Enregistrez le classeur, puis ouvrez la page : « Ouvrir packetgen ». Déposez-y classeur et "
+    "pièces, ensemble : elle dit ce qui reste à corriger, cellule par cellule, et fait le dossier.",
+    "Sans la page, dans un terminal : placez à côté du classeur les fichiers à joindre (Cerfa de "
+    "Dauphin, statuts, RIB…), fermez-le, puis lancez les deux commandes ci-dessous.",
 )
 COMMANDS = (
     ("packetgen verifier classeur.xlsx", "Vérifie tout, sans rien produire."),

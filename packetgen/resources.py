@@ -11,15 +11,22 @@ from typing import Any, Literal
 Kind = Literal["data", "templates", "fonts"]
 
 ENVIRONMENT = "PACKETGEN_CAMPAGNES"
+OWN = "campagnes"
 
 
 @contextmanager
 def campagnes_in(root: Path | None) -> Iterator[None]:
-    """Look for the years in `root` first, a folder with data/ and templates/; None changes nothing.
+    """Look for the years in `root` first, a folder with data/ and templates/.
 
-    Set once, at the boundary, in the environment: the processes that packetgen starts inherit it.
+    None leaves the folder that is set, or that of the checkout; else it is one that packetgen keeps
+    for its user. Set once, at the boundary, in the environment: the processes that packetgen starts
+    inherit it.
     """
     before = os.environ.get(ENVIRONMENT)
+    if root is None and own_root() is None:
+        from platformdirs import user_data_path
+
+        root = user_data_path("packetgen") / OWN
     if root is not None:
         os.environ[ENVIRONMENT] = str(root.resolve())
     try:

@@ -97,6 +97,8 @@ def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
         click.secho(f"      avant : « {each.avant} »", fg="red")
         click.secho(f"      {now}", fg="green")
     click.echo(f"\n{found.balance}")
+    if found.outside:
+        click.echo("« --hors-note » confirme aussi ce qui ne vient pas de la note.")
     if not found.files:
         click.echo("Rien ne change.")
     elif oui or agreed():
@@ -195,7 +197,8 @@ def verifier(annee: int | None) -> int:
     if annee is None:
         for each in years.states():
             click.secho(f"{each.annee}  ", bold=True, nl=False)
-            click.secho(each.state, fg="green" if each.is_ready else "yellow")
+            said = " : ".join(filter(None, (each.state, each.more)))
+            click.secho(said, fg="green" if each.is_ready else "yellow")
             if each.depot:
                 click.echo(f"      Dépôt : {each.depot}")
             click.echo(f"      Dans : {each.root}" + ("" if each.is_own else " (lecture seule)"))

@@ -12,13 +12,21 @@ from packetgen.text import period
 
 @dataclass(frozen=True)
 class YearState:
-    """A year: its state in French, its days of deposit, the folder where it lives."""
+    """A year: its state in French, its days of deposit, the folder where it lives.
+
+    `more` is the command that says why it is not ready.
+    """
 
     annee: int
     state: str
     depot: str
     root: Path
-    is_ready: bool = False
+    more: str = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self.more
 
     @property
     def is_own(self) -> bool:
@@ -45,11 +53,11 @@ def states() -> Iterator[YearState]:
         try:
             campagne = load_campagne(annee)
         except CampagneInvalid:
-            wrong = f"données invalides : packetgen campagne verifier {annee} dit lesquelles"
-            yield YearState(annee, wrong, "", root)
+            wrong = f"packetgen campagne verifier {annee} dit lesquelles"
+            yield YearState(annee, "données invalides", "", root, wrong)
             continue
-        unready = f"projet : packetgen campagne verifier {annee} dit ce qui reste à faire"
-        state = unready if campagne.projet else "prête"
+        left = f"packetgen campagne verifier {annee} dit ce qui reste à faire"
         etape = campagne.etape("depot")
         depot = period(etape.debut, etape.fin or etape.debut)
-        yield YearState(annee, state, depot, root, not campagne.projet)
+        state, more = ("projet", left) if campagne.projet else ("prête", "")
+        yield YearState(annee, state, depot, root, more)

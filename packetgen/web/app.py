@@ -8,6 +8,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
+from packetgen.edition.quotes import difference
 from packetgen.pipeline.scope import not_requested_message
 from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP, count, euros, french_typography, megabytes, number, short_date
@@ -16,6 +17,7 @@ from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
 from packetgen.web.association.wording import iso, without_iban, without_terminal
+from packetgen.web.call.edition import edition
 from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
 from packetgen.web.presence import presence
@@ -50,6 +52,7 @@ def create_app(site: Site) -> Flask:
         "sans_terminal": without_terminal,
         "iso": iso,
         "sans_iban": without_iban,
+        "difference": difference,
     }
     app.jinja_env.tests["letter"] = is_letter
     app.jinja_env.globals |= {
@@ -62,7 +65,7 @@ def create_app(site: Site) -> Flask:
     app.after_request(keep)
     app.after_request(lighten)
     protect(app)
-    for blueprint in (steps, downloads, presence, call, modeles):
+    for blueprint in (steps, downloads, presence, call, edition, modeles):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)

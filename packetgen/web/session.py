@@ -17,6 +17,8 @@ from werkzeug.datastructures import FileStorage
 
 from packetgen.annexes.ocr.client import KNOWN
 from packetgen.bundle.process.thumbnails import Thumbnails
+from packetgen.edition.history import Files
+from packetgen.model.comparison import Section
 from packetgen.model.finding import Finding
 from packetgen.model.registre import Registre
 from packetgen.modeles.check import Checked
@@ -93,6 +95,23 @@ class CheckedTemplates:
         return sum(each.pages for each in self.templates)
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """A step of a year, shown before any of its files is written.
+
+    `title` names it in the history, `said` sums it up; `files` and `wider`, those with what does
+    not come from the note too, are what they were and will be.
+    """
+
+    annee: int
+    title: str
+    said: str
+    files: Files
+    sections: tuple[Section, ...] = ()
+    remarks: tuple[str, ...] = ()
+    wider: Files = field(default_factory=dict)
+
+
 @dataclass
 class Session:
     """One dossier on the page; everything it holds is in `folder`, and goes with it.
@@ -134,6 +153,7 @@ class Session:
     register: tuple[Registre, Path] | None = None
     looked: CheckedTemplates | None = None
     kit: Kit | None = None
+    proposal: Proposal | None = None
     job: WebJob | None = None
     after: str = ""
     errors: list[tuple[str, str]] = field(default_factory=list)

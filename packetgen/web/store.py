@@ -27,7 +27,9 @@ PLAIN = (
     *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
     *("errors", "typed", "basis", "digests", "porteur"),
 )
-MADE = ("outcome", "register", "looked", "kit", "proposals", "readings", "solved")
+MADE = (
+    *("outcome", "register", "looked", "kit", "proposal", "proposals", "readings", "solved"),
+)
 
 
 def connect(home: Path) -> sqlite3.Connection:

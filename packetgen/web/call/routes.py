@@ -8,8 +8,10 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from packetgen import service
+from packetgen.campagne.load import years
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.web.call.charts import CODES, INKS, bars, chart_of
+from packetgen.web.call.next_step import next_step
 from packetgen.web.call.year import year
 from packetgen.web.file_names import distinct_name
 from packetgen.web.jobs import ProgressCallback
@@ -59,11 +61,13 @@ def show(session: Session | None) -> str:
     if session and asked:
         session.annee = asked
     register = session.register[0] if session and session.register else None
+    shown = year(asked or (session.annee if session else None))
     return render_template(
         "call.html",
         espace="call",
         dossier=session,
-        annee=year(asked or (session.annee if session else None)),
+        annee=shown,
+        suite=next_step(session, shown),
         registre=register,
         kit=session.kit if session else None,
         modeles_vus=session.looked if session else None,
@@ -143,7 +147,7 @@ def chart(ident: str, code: str, theme: str) -> AnyResponse:
 def make_kit(ident: str) -> AnyResponse:
     """Make the blank kit of a year."""
     session = session_for(ident, CALL)
-    session.annee = annee = request.form.get("annee", type=int) or session.annee
+    annee = chosen_year(session)
 
     def work(report: ProgressCallback) -> None:
         made = service.make_blank_kit(session.place(), annee=annee, engine="integre", report=report)
@@ -160,6 +164,12 @@ def kit(ident: str) -> AnyResponse:
     """Give the blank kit."""
     archive = known(session_of(ident).kit).archive
     return attachment(archive, archive.name)
+
+
+def chosen_year(session: Session) -> int:
+    """Return the year that a form is about, which is then the one shown."""
+    session.annee = request.form.get("annee", type=int) or session.annee or max(years())
+    return session.annee
 
 
 def back(session: Session, anchor: str = ANCHOR) -> AnyResponse:

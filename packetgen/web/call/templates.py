@@ -6,10 +6,13 @@ from flask import Blueprint, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from packetgen import resources
 from packetgen.documents.rendering.template_file import NAMES
+from packetgen.edition.compare import template_changes
+from packetgen.errors import UsageError
 from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold
-from packetgen.web.call.routes import back
+from packetgen.web.call.routes import back, chosen_year
 from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import (
@@ -21,7 +24,7 @@ from packetgen.web.requests import (
     session_of,
     start,
 )
-from packetgen.web.session import CALL, CheckedTemplate, CheckedTemplates, Session
+from packetgen.web.session import CALL, CheckedTemplate, CheckedTemplates, Proposal, Session
 
 modeles = Blueprint("modeles", __name__)
 
@@ -32,6 +35,7 @@ ANCHOR = "titre-modeles"
 def receive(ident: str) -> Response:
     """Take templates, check them, and show them filled when nothing blocks."""
     session = session_for(ident, CALL)
+    annee = chosen_year(session)
     sent: list[FileStorage] = request.files.getlist("modeles")
     files = dict(store(session, upload) for upload in sent if upload.filename)
 
@@ -39,12 +43,13 @@ def receive(ident: str) -> Response:
         templates = []
         for path, name in files.items():
             report(f"Vérification de {name}")
-            templates += [described(name, checked) for checked in check([path], None)]
+            templates += [described(name, checked) for checked in check([path], annee)]
         pdf = None
         if not any(each.checked.is_wrong for each in templates):
             report("Aperçu")
             pdf = session.place(".pdf")
-            pdf.write_bytes(preview(list(files), None, ()))
+            pdf.write_bytes(preview(list(files), annee, ()))
+            session.proposal = proposal_of(templates, list(files), annee)
         session.looked = CheckedTemplates(tuple(templates), pdf)
 
     if not files:
@@ -60,6 +65,30 @@ def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
     kinds = [kind for kind in NAMES if fold(kind) in fold(Path(name).stem)]
     stored = f"{kinds[0]}.docx" if len(kinds) == 1 else name
     return session.store_named(upload, stored), name
+
+
+def proposal_of(
+    templates: list[CheckedTemplate], files: list[Path], annee: int
+) -> Proposal | None:
+    """Return what the templates change that take the place of a year's own; None for no change."""
+    root, names = resources.home(annee), [f"{each.checked.name}.docx" for each in templates]
+    if root != resources.own_root():
+        return None
+    if twice := next((name for name in names if names.count(name) > 1), ""):
+        raise UsageError(f"Deux de ces fichiers sont le modèle « {twice} » : déposez-en un seul.")
+    places = [root / "templates" / str(annee) / name for name in names]
+    new = {
+        place: (place.read_bytes() if place.is_file() else None, file.read_bytes())
+        for place, file in zip(places, files, strict=True)
+    }
+    changed = {place: states for place, states in new.items() if states[0] != states[1]}
+    sections = tuple(
+        template_changes(place.name, place, file)
+        for place, file in zip(places, files, strict=True)
+        if place in changed
+    )
+    said = f"{count(len(changed), 'modèle')} à mettre en place."
+    return Proposal(annee, "Modèles Word changés", said, changed, sections) if changed else None
 
 
 def described(name: str, checked: Checked) -> CheckedTemplate:

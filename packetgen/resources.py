@@ -16,19 +16,12 @@ OWN = "campagnes"
 
 @contextmanager
 def campagnes_in(root: Path | None) -> Iterator[None]:
-    """Look for the years in `root` first, a folder with data/ and templates/.
+    """Look for the years in `root` first, a folder with data/ and templates/; None changes nothing.
 
-    None leaves the folder that is set, or that of the checkout; else it is one that packetgen keeps
-    for its user. Set once, at the boundary, in the environment: the processes that packetgen starts
-    inherit it.
+    Set once, at the boundary, in the environment: the processes that packetgen starts inherit it.
     """
     before = os.environ.get(ENVIRONMENT)
-    if root is None and own_root() is None:
-        from platformdirs import user_data_path
-
-        root = user_data_path("packetgen") / OWN
-    if root is not None:
-        os.environ[ENVIRONMENT] = str(root.resolve())
+    os.environ[ENVIRONMENT] = str((root or own_root()).resolve())
     try:
         yield
     finally:
@@ -37,18 +30,21 @@ def campagnes_in(root: Path | None) -> Iterator[None]:
             os.environ[ENVIRONMENT] = before
 
 
-def own_root() -> Path | None:
-    """Return the folder where years may be written: the one given, or the checkout, or none."""
+def own_root() -> Path:
+    """Return the folder where years may be written: the one given, the checkout, or its user's."""
     if given := os.environ.get(ENVIRONMENT):
         return Path(given).resolve()
     root = _shipped("data")
-    return root if (root / "setup.cfg").is_file() else None
+    if (root / "setup.cfg").is_file():
+        return root
+    from platformdirs import user_data_path
+
+    return user_data_path("packetgen") / OWN
 
 
 def roots() -> tuple[Path, ...]:
     """Return the folders that hold data/ and templates/: the user's own, then packetgen's."""
-    shipped = _shipped("data")
-    return tuple(dict.fromkeys((own_root() or shipped, shipped)))
+    return tuple(dict.fromkeys((own_root(), _shipped("data"))))
 
 
 def home(annee: int) -> Path:

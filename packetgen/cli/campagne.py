@@ -10,7 +10,7 @@ import click
 from packetgen.cli import options
 from packetgen.cli.display import show_findings
 from packetgen.errors import ExitCode
-from packetgen.text import NBSP, count, enumerate_words, fold
+from packetgen.text import count, enumerate_words, fold
 
 if TYPE_CHECKING:
     from packetgen.edition.excel import Import
@@ -161,13 +161,8 @@ def show_changes(planned: Import, annee: int) -> None:
     click.secho(f"\nCe qui va changer dans l’appel {annee} ({size})", bold=True)
     for change in planned.changes:
         click.echo(f"  {click.style(change.place, bold=True)}  {change.sentence}")
-    if planned.unsourced:
-        cells = enumerate_words(planned.unsourced)
-        click.secho(f"\nSans source, donc « à confirmer » : {cells}.", fg="yellow")
-    if unmoved := planned.unmoved_sources:
-        kept = count(unmoved, "entrée modifiée garde", "entrées modifiées gardent")
-        remark = f"\n{kept} la même source{NBSP}: vérifiez qu’elle dit encore vrai."
-        click.secho(remark, fg="yellow")
+    for remark in planned.remarks:
+        click.secho(f"\n{remark}", fg="yellow")
 
 
 def agreed() -> bool:

@@ -33,15 +33,9 @@ def create(annee: int, depuis: int) -> Created:
     """Make the call of `annee` of that of `depuis`, in the user's own folder; return where it is.
 
     Every entry becomes « à confirmer » and keeps the words that set it; the note is not copied.
-    Raises UsageError when the year exists or has no place, CampagneInvalid, CannotWrite.
+    Raises UsageError when the year exists, CampagneInvalid, CannotWrite.
     """
-    root = resources.own_root()
-    if root is None:
-        raise UsageError(
-            "Les appels de packetgen ne se modifient pas. Dites où mettre les vôtres : packetgen"
-            f" --campagnes DOSSIER campagne creer {annee} --depuis {depuis}."
-        )
-    created = Created(*(root / kind / str(annee) for kind in ("data", "templates")))
+    created = Created(*(resources.own_root() / kind / str(annee) for kind in ("data", "templates")))
     shipped = resources.home(annee) / "data" / str(annee)
     for folder in (created.data, created.templates, shipped):
         if folder.exists():

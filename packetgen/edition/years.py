@@ -39,9 +39,8 @@ def own_data(annee: int) -> Path:
     root = resources.home(annee)
     if root != resources.own_root():
         raise CannotWrite(
-            f"L’appel {annee} est livré avec packetgen et ne se modifie pas : créez d’abord un"
-            " dossier d’appels à vous, avec « packetgen campagne creer », et donnez-le avec"
-            " --campagnes."
+            f"L’appel {annee} est livré avec packetgen et ne se modifie pas : créez d’abord celui"
+            " d’une autre année."
         )
     return root / "data" / str(annee)
 

@@ -96,7 +96,7 @@ class CheckedTemplates:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class PlannedStep:
     """A step of a year, shown before any of its files is written.
 
     `title` names it in the history, `said` sums it up; `files` and `wider`, those with what does
@@ -153,7 +153,7 @@ class Session:
     register: tuple[Registre, Path] | None = None
     looked: CheckedTemplates | None = None
     kit: Kit | None = None
-    proposal: Proposal | None = None
+    planned: PlannedStep | None = None
     job: WebJob | None = None
     after: str = ""
     errors: list[tuple[str, str]] = field(default_factory=list)

@@ -27,9 +27,7 @@ PLAIN = (
     *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
     *("errors", "typed", "basis", "digests", "porteur"),
 )
-MADE = (
-    *("outcome", "register", "looked", "kit", "proposal", "proposals", "readings", "solved"),
-)
+MADE = (*("outcome", "register", "looked", "kit", "planned", "proposals", "readings", "solved"),)
 
 
 def connect(home: Path) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from packetgen.web.call.charts import CODES, INKS, bars, chart_of
 from packetgen.web.call.next_step import next_step
 from packetgen.web.call.year import year
 from packetgen.web.file_names import distinct_name
-from packetgen.web.jobs import ProgressCallback
+from packetgen.web.jobs import ProgressCallback, Work
 from packetgen.web.requests import (
     BUSY,
     attachment,
@@ -154,9 +154,7 @@ def make_kit(ident: str) -> AnyResponse:
         report("Fin")
         session.kit = made
 
-    if not start(session, work, field="faire-kit", after=KIT_ANCHOR):
-        session.errors.append(("faire-kit", BUSY))
-    return back(session, KIT_ANCHOR)
+    return begin(session, work, "faire-kit", KIT_ANCHOR)
 
 
 @call.get("/call/<ident>/kit.zip")
@@ -170,6 +168,13 @@ def chosen_year(session: Session) -> int:
     """Return the year that a form is about, which is then the one shown."""
     session.annee = request.form.get("annee", type=int) or session.annee or max(years())
     return session.annee
+
+
+def begin(session: Session, work: Work, field: str, after: str) -> AnyResponse:
+    """Begin the work that a form asks for, or say that other work is under way."""
+    if not start(session, work, field=field, after=after):
+        session.errors.append((field, BUSY))
+    return back(session, after)
 
 
 def back(session: Session, anchor: str = ANCHOR) -> AnyResponse:

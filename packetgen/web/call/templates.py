@@ -12,19 +12,17 @@ from packetgen.edition.compare import template_changes
 from packetgen.errors import UsageError
 from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold
-from packetgen.web.call.routes import back, chosen_year
+from packetgen.web.call.routes import back, begin, chosen_year
 from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import (
-    BUSY,
     attachment,
     known,
     page_picture,
     session_for,
     session_of,
-    start,
 )
-from packetgen.web.session import CALL, CheckedTemplate, CheckedTemplates, Proposal, Session
+from packetgen.web.session import CALL, CheckedTemplate, CheckedTemplates, PlannedStep, Session
 
 modeles = Blueprint("modeles", __name__)
 
@@ -49,14 +47,13 @@ def receive(ident: str) -> Response:
             report("Aperçu")
             pdf = session.place(".pdf")
             pdf.write_bytes(preview(list(files), annee, ()))
-            session.proposal = proposal_of(templates, list(files), annee)
+            session.planned = step_of(templates, list(files), annee)
         session.looked = CheckedTemplates(tuple(templates), pdf)
 
     if not files:
         session.errors.append(("modeles", "Choisissez au moins un modèle Word, puis déposez-le."))
-    elif not start(session, work, field="modeles", after=ANCHOR):
-        session.errors.append(("modeles", BUSY))
-    return back(session, ANCHOR)
+        return back(session, ANCHOR)
+    return begin(session, work, "modeles", ANCHOR)
 
 
 def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
@@ -67,28 +64,23 @@ def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
     return session.store_named(upload, stored), name
 
 
-def proposal_of(
-    templates: list[CheckedTemplate], files: list[Path], annee: int
-) -> Proposal | None:
-    """Return what the templates change that take the place of a year's own; None for no change."""
-    root, names = resources.home(annee), [f"{each.checked.name}.docx" for each in templates]
-    if root != resources.own_root():
+def step_of(templates: list[CheckedTemplate], files: list[Path], annee: int) -> PlannedStep | None:
+    """Return what templates change that take the place of a year's own, if they may and do."""
+    folder = resources.home(annee) / "templates" / str(annee)
+    places = [folder / f"{each.checked.name}.docx" for each in templates]
+    if len({*places}) < len(places):
+        raise UsageError("Deux de ces fichiers sont le même modèle : déposez-en un seul.")
+    pairs = list(zip(places, files, strict=True))
+    found = [template_changes(place.name, place, file) for place, file in pairs]
+    sections = tuple(section for section in found if section.news)
+    if not sections or resources.home(annee) != resources.own_root():
         return None
-    if twice := next((name for name in names if names.count(name) > 1), ""):
-        raise UsageError(f"Deux de ces fichiers sont le modèle « {twice} » : déposez-en un seul.")
-    places = [root / "templates" / str(annee) / name for name in names]
     new = {
         place: (place.read_bytes() if place.is_file() else None, file.read_bytes())
-        for place, file in zip(places, files, strict=True)
+        for place, file in pairs
     }
-    changed = {place: states for place, states in new.items() if states[0] != states[1]}
-    sections = tuple(
-        template_changes(place.name, place, file)
-        for place, file in zip(places, files, strict=True)
-        if place in changed
-    )
-    said = f"{count(len(changed), 'modèle')} à mettre en place."
-    return Proposal(annee, "Modèles Word changés", said, changed, sections) if changed else None
+    said = f"{count(len(sections), 'modèle')} à mettre en place."
+    return PlannedStep(annee, "Modèles Word changés", said, new, sections)
 
 
 def described(name: str, checked: Checked) -> CheckedTemplate:

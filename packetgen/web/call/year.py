@@ -78,5 +78,5 @@ def check(annee: int) -> Readiness:
 
 
 @lru_cache(maxsize=16)
-def _checked(annee: int, _root: Path, _files: str, _is_ready: bool) -> Readiness:  # noqa: FBT001
+def _checked(annee: int, _root: Path, _files: str, _is_ready: bool) -> Readiness:
     return readiness.check_year(annee)

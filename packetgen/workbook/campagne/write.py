@@ -122,7 +122,8 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
     columns = layout.slots(liste, entries)
     widths = (2, *(slot.width for slot in columns), 2)
     sheet = BookSheet(book, liste.title, widths, tab=styles.DARK)
-    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {layout.WORDS['how']}")
+    how = "how_decide" if liste is DECISIONS else "how"
+    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {layout.WORDS[how]}")
     first, last = layout.HEADINGS_ROW + 1, layout.HEADINGS_ROW + len(entries) + layout.SPARE_ROWS
     for column, slot in enumerate(columns, layout.FIRST_COLUMN):
         sheet.put(layout.HEADINGS_ROW, column, slot.heading, styles.TABLE_HEAD)
@@ -134,7 +135,7 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
     for row in range(first, first + len(entries) if liste is DECISIONS else first):
         before, after = (sheet.cell(row, layout.FIRST_COLUMN + place) for place in (1, 2))
         runs = difference(str(before.value or ""), str(after.value or ""))
-        bold = InlineFont(b=True, color=Color(styles.RED))
+        bold = InlineFont(rFont="Calibri", sz=styles.SIZE, b=True, color=Color(styles.RED))
         marked = (
             f"{words} " if sign == "=" else TextBlock(bold, f"{words} ")
             for sign, words in runs

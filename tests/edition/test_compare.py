@@ -95,8 +95,8 @@ def test_statuses_of_sources_are_told_together(calls: Path) -> None:
     assert told(years(calls)) == {
         "Sources": [
             Change("« calcul » devient « à confirmer » : Calendrier (8)."),
-            Change("« public » devient « à confirmer » : Seuils (2)."),
             Change(f"Mêmes mots, à d’autres lignes de la note : Quartiers ({moved})."),
+            Change("« public » devient « à confirmer » : Seuils (2)."),
         ]
     }
 

@@ -10,7 +10,7 @@ import click
 from packetgen.cli import options
 from packetgen.cli.display import show_findings
 from packetgen.errors import ExitCode
-from packetgen.text import count, enumerate_words, fold
+from packetgen.text import count, difference, enumerate_words, fold
 
 if TYPE_CHECKING:
     from packetgen.edition.excel import Import
@@ -92,10 +92,16 @@ def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
     for remark in found.remarks:
         click.secho(remark, fg="red", bold=True)
     for each in found.decisions:
-        now = f"après : « {each.apres} »" if each.apres else "la note ne le dit plus"
         click.secho(f"\n{each.ou}", bold=True)
-        click.secho(f"      avant : « {each.avant} »", fg="red")
-        click.secho(f"      {now}", fg="green")
+        runs = difference(each.avant, each.apres)
+        for other, sign, colour in (("+", "-", "red"), ("-", "+", "green")):
+            words = " ".join(
+                click.style(words, fg=colour, bold=kind == sign, underline=kind == sign)
+                for kind, words in runs
+                if kind != other
+            )
+            said = f"{'avant' if sign == '-' else 'après'} : « {words} »"
+            click.echo(f"      {said if words else 'la note ne le dit plus'}")
     click.echo(f"\n{found.balance}")
     if found.outside:
         click.echo("« --hors-note » confirme aussi ce qui ne vient pas de la note.")

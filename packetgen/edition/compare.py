@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
@@ -11,10 +12,13 @@ from packetgen.campagne.load import load_campagne
 from packetgen.documents.text import SETTING, Paragraph, paragraphs
 from packetgen.edition.diff import year_differences
 from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
+from packetgen.edition.history import Files
+from packetgen.edition.years import own_data
 from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS
 from packetgen.model.comparison import Change, Comparison, Section
+from packetgen.modeles.check import Checked, check
 from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count, enumerate_words, french_typography
@@ -102,6 +106,28 @@ def _template(before: Path, after: Path) -> Iterator[Change]:
     elif before.read_bytes() != after.read_bytes():
         told = tuple(_texts(*map(_read, (before, after))))
         yield from told or (Change("La mise en page change ; les mots restent les mêmes."),)
+
+
+@dataclass(frozen=True)
+class NewTemplate:
+    """A template that would take the place of a year's own: what is wrong, what it changes."""
+
+    checked: Checked
+    news: tuple[Change, ...]
+    files: Files
+
+
+def prepare_template(file: Path, annee: int) -> NewTemplate:
+    """Return what a Word file changes, put in place of the template that it is; nothing is written.
+
+    Raises UsageError for a file that is like no template, CannotWrite for a year of the package.
+    """
+    [checked] = check([file], annee)
+    folder = own_data(annee).parents[1] / "templates" / str(annee)
+    place = folder / f"{checked.name}.docx"
+    before = place.read_bytes() if place.is_file() else None
+    news = () if checked.is_wrong else tuple(_template(place, file))
+    return NewTemplate(checked, news, {place: (before, file.read_bytes())})
 
 
 def _read(file: Path) -> tuple[Paragraph, ...]:

@@ -90,7 +90,8 @@ def note_text(file: Path) -> str:
     content = file.read_bytes()
     if file.suffix.lower() in (".txt", ".md"):
         try:
-            text = content.decode("utf-8-sig")
+            marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+            text = content.decode("utf-16" if marked else "utf-8-sig")
         except UnicodeDecodeError:
             text = content.decode("cp1252", "replace")
         return text.replace("\r\n", "\n")

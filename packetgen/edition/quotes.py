@@ -1,10 +1,8 @@
 """The words that a year's data quote, found again in its note: as they were, changed, or gone."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from packetgen.campagne.consistency import KeyPath, walk
 from packetgen.campagne.note import NoteWords, folded
@@ -67,13 +65,3 @@ def closest(words: str, note: NoteWords) -> tuple[str, str]:
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     return text.rfind(" ", 0, start + 1) + 1, f"{text} ".find(" ", end - 1)
-
-
-def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
-    """Return the words of two texts in order, each run with « = », « - » (gone) or « + » (new)."""
-    old, new = (re.findall(r"\S+", text) for text in (before, after))
-    marked = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        runs = (("=", old[a:b]),) if kind == "equal" else (("-", old[a:b]), ("+", new[c:d]))
-        marked += [(sign, " ".join(run)) for sign, run in runs if run]
-    return tuple(marked)

@@ -8,10 +8,18 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
-from packetgen.edition.quotes import difference
 from packetgen.pipeline.scope import not_requested_message
 from packetgen.system.bug_report import report_bug
-from packetgen.text import NBSP, count, euros, french_typography, megabytes, number, short_date
+from packetgen.text import (
+    NBSP,
+    count,
+    difference,
+    euros,
+    french_typography,
+    megabytes,
+    number,
+    short_date,
+)
 from packetgen.web.association import view
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES

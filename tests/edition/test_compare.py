@@ -88,9 +88,14 @@ def test_statuses_of_sources_are_told_together(calls: Path) -> None:
             'statut = "(calcul|public)"', 'statut = "à confirmer"', path.read_text("utf-8")
         )
         path.write_text(text, encoding="utf-8")
+    path = calls / "data" / "2027" / "quartiers.toml"
+    lines = re.sub(r'lignes = "(\d+)"', r'lignes = "1-\1"', path.read_text("utf-8"))
+    path.write_text(lines, encoding="utf-8")
+    moved = lines.count('"1-')
     assert told(years(calls)) == {
         "Sources": [
             Change("« calcul » devient « à confirmer » : Calendrier (8)."),
+            Change(f"Mêmes mots, à d’autres lignes de la note : Quartiers ({moved})."),
             Change("« public » devient « à confirmer » : Seuils (2)."),
         ]
     }

@@ -14,10 +14,12 @@ from packetgen import resources
 from packetgen.campagne.load import load_campagne
 from packetgen.campagne.note import read_words
 from packetgen.edition import confirmation, create, excel, history
-from packetgen.edition.quotes import closest, difference
+from packetgen.edition.compare import prepare_template
+from packetgen.edition.quotes import closest
 from packetgen.edition.readiness import check_year
 from packetgen.errors import InputChanged, UsageError
 from packetgen.model.finding import Statut
+from packetgen.text import difference
 from tests.edition.calls import SHIPPED, edit, one_year_later
 
 CHANGES = tomllib.loads(Path(__file__).with_name("note-2027.toml").read_text(encoding="utf-8"))
@@ -126,6 +128,20 @@ def test_each_step_is_undone_as_long_as_nothing_else_changed(mine: Path) -> None
         history.undo(mine, 2027)
 
 
+def test_a_template_is_put_in_place_and_taken_back(mine: Path) -> None:
+    own = mine / "templates" / "2027" / "lettre.docx"
+    document, before = Document(str(own)), own.read_bytes()
+    document.add_paragraph("Avec nos remerciements.")
+    document.save(str(new := mine.parent / "lettre nouvelle.docx"))
+    planned = prepare_template(new, 2027)
+    assert not planned.checked.is_wrong
+    assert [change.after for change in planned.news] == ["Avec nos remerciements."]
+    history.apply(planned.files, "Modèle de la lettre")
+    assert own.read_bytes() == new.read_bytes()
+    history.undo(mine, 2027)
+    assert own.read_bytes() == before
+
+
 def test_a_later_note_doubts_only_what_it_changes(mine: Path) -> None:
     note = mine.parent / "note.txt"
     confirm(note, outside=True)
@@ -145,6 +161,9 @@ def test_another_year_s_note_or_a_scan_is_told(mine: Path) -> None:
     )
     (empty := mine.parent / "vide.txt").write_text("\n")
     assert "n’a pas de texte" in confirmation.prepare(2027, empty).remarks[0]
+    for coding in ("utf-16", "cp1252"):
+        empty.write_text("L’été à Liévin", encoding=coding)
+        assert confirmation.note_text(empty) == "L’été à Liévin"
 
 
 @pytest.mark.parametrize("kind", ["docx", "pdf"])

@@ -51,7 +51,7 @@ def planted(folder: Path) -> Path:
     path = folder / "lettre.docx"
     with zipfile.ZipFile(path_of(2026, "lettre")) as source, zipfile.ZipFile(path, "w") as made:
         parts = {name: source.read(name) for name in source.namelist()}
-        body = "".join(CASES["planted"].values())
+        body = "".join([*CASES["quiet"], *CASES["planted"].values()])
         whole = parts["word/document.xml"].decode().replace("<w:body>", f"<w:body>{body}", 1)
         parts["word/document.xml"] = with_names(whole)
         parts |= {name: with_names(content) for name, (_, content) in CASES["parts"].items()}

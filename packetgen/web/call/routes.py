@@ -61,13 +61,16 @@ def show(session: Session | None) -> str:
     if session and asked:
         session.annee = asked
     register = session.register[0] if session and session.register else None
-    shown = year(asked or (session.annee if session else None))
+    # what is left of a year takes seconds to find: not while its files are being written
+    working = session is not None and session.is_working
+    shown = None if working else year(asked or (session.annee if session else None))
     return render_template(
         "call.html",
         espace="call",
         dossier=session,
         annee=shown,
-        suite=next_step(session, shown),
+        suite=shown and next_step(session, shown),
+        travaille=working,
         registre=register,
         kit=session.kit if session else None,
         modeles_vus=session.looked if session else None,

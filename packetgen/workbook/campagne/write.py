@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles.colors import Color
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -21,7 +24,7 @@ from packetgen.model.campagne_lists import (
 )
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.fields import Field, FieldKind
-from packetgen.text import clean, count
+from packetgen.text import clean, count, difference
 from packetgen.workbook import styles
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import EntrySlot
@@ -119,7 +122,8 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
     columns = layout.slots(liste, entries)
     widths = (2, *(slot.width for slot in columns), 2)
     sheet = BookSheet(book, liste.title, widths, tab=styles.DARK)
-    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {layout.WORDS['how']}")
+    how = "how_decide" if liste is DECISIONS else "how"
+    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {layout.WORDS[how]}")
     first, last = layout.HEADINGS_ROW + 1, layout.HEADINGS_ROW + len(entries) + layout.SPARE_ROWS
     for column, slot in enumerate(columns, layout.FIRST_COLUMN):
         sheet.put(layout.HEADINGS_ROW, column, slot.heading, styles.TABLE_HEAD)
@@ -128,6 +132,16 @@ def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
             sheet.answer_as(top, row, _key(liste, row - first, slot))
         letter = get_column_letter(column)
         _watch(sheet, slot, f"{letter}{first}:{letter}{last}")
+    for row in range(first, first + len(entries) if liste is DECISIONS else first):
+        before, after = (sheet.cell(row, layout.FIRST_COLUMN + place) for place in (1, 2))
+        runs = difference(str(before.value or ""), str(after.value or ""))
+        bold = InlineFont(rFont="Calibri", sz=styles.SIZE, b=True, color=Color(styles.RED))
+        marked = (
+            f"{words} " if sign == "=" else TextBlock(bold, f"{words} ")
+            for sign, words in runs
+            if sign != "-"
+        )
+        after.value = CellRichText(*marked) if after.value else None
     sheet.grow_from(layout.HEADINGS_ROW, 32)
     for row in range(first, first + len(entries)):
         sheet.grow_from(row, 20)

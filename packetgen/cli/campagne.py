@@ -198,7 +198,8 @@ def verifier(annee: int | None) -> int:
     if annee is None:
         for each in years.states():
             click.secho(f"{each.annee}  ", bold=True, nl=False)
-            said = " : ".join(filter(None, (each.state, each.more)))
+            more = f" : packetgen campagne verifier {each.annee} dit ce qui reste à faire"
+            said = each.state if each.is_ready else f"{each.state}{more}"
             click.secho(said, fg="green" if each.is_ready else "yellow")
             if each.depot:
                 click.echo(f"      Dépôt : {each.depot}")

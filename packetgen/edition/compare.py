@@ -90,12 +90,9 @@ def _note(before: Path, after: Path) -> Section:
 def _templates(before: Path, after: Path) -> Iterator[Section]:
     names = {path.name for folder in (before, after) for path in folder.glob("[!~.]*.docx")}
     for name in sorted(names):
-        yield template_changes(name, before / name, after / name)
-
-
-def template_changes(name: str, before: Path, after: Path) -> Section:
-    """Return what a template that takes the place of another changes; either may not be there."""
-    return Section(french_typography(f"Modèle « {name} »"), tuple(_template(before, after)))
+        yield Section(
+            french_typography(f"Modèle « {name} »"), tuple(_template(before / name, after / name))
+        )
 
 
 def _template(before: Path, after: Path) -> Iterator[Change]:

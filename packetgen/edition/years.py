@@ -12,21 +12,13 @@ from packetgen.text import period
 
 @dataclass(frozen=True)
 class YearState:
-    """A year: its state in French, its days of deposit, the folder where it lives.
-
-    `more` is the command that says why it is not ready.
-    """
+    """A year: its state in French, its days of deposit, the folder where it lives."""
 
     annee: int
     state: str
     depot: str
     root: Path
-    more: str = ""
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether nothing is left to do."""
-        return not self.more
+    is_ready: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -52,11 +44,9 @@ def states() -> Iterator[YearState]:
         try:
             campagne = load_campagne(annee)
         except CampagneInvalid:
-            wrong = f"packetgen campagne verifier {annee} dit lesquelles"
-            yield YearState(annee, "données invalides", "", root, wrong)
+            yield YearState(annee, "données invalides", "", root)
             continue
-        left = f"packetgen campagne verifier {annee} dit ce qui reste à faire"
+        state = "projet" if campagne.projet else "prête"
         etape = campagne.etape("depot")
         depot = period(etape.debut, etape.fin or etape.debut)
-        state, more = ("projet", left) if campagne.projet else ("prête", "")
-        yield YearState(annee, state, depot, root, more)
+        yield YearState(annee, state, depot, root, not campagne.projet)

@@ -8,6 +8,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
+from packetgen.modeles.check import KINDS, TITLES
 from packetgen.pipeline.scope import not_requested_message
 from packetgen.system.bug_report import report_bug
 from packetgen.text import (
@@ -19,7 +20,7 @@ from packetgen.text import (
     megabytes,
     number,
     short_date,
-)
+)  # fmt: skip
 from packetgen.web.association import view
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
@@ -66,6 +67,8 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.globals |= {
         "compte": count,
         "tons": TONES,
+        "modeles": TITLES,
+        "essais": KINDS,
         "limite": MAX_BODY,
         "non_demande": not_requested_message,
         "projet_dit": PROJET_SAID,

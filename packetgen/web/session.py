@@ -69,30 +69,15 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class CheckedTemplate:
-    """A template looked into, under the name that its owner gave it.
+class CheckedTemplates:
+    """The templates dropped, by the name that each was given; `pdf` shows them filled, if it can.
 
-    `pages` are those of its preview, `lengths` says how many it takes with each invented dossier.
+    The PDF has so many `pages`; it is None while a template is wrong.
     """
 
-    name: str
-    title: str
-    checked: Checked
-    pages: int
-    lengths: str
-
-
-@dataclass(frozen=True)
-class CheckedTemplates:
-    """The templates dropped; `pdf` shows them filled, None while one is wrong."""
-
-    templates: tuple[CheckedTemplate, ...]
+    templates: Mapping[str, Checked]
     pdf: Path | None = None
-
-    @property
-    def pages(self) -> int:
-        """Pages of the preview."""
-        return sum(each.pages for each in self.templates)
+    pages: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import get_args, get_type_hints
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
+from packetgen.documents.rendering.template_file import path_of
 from packetgen.edition import confirmation, excel, history, readiness, years
 from packetgen.edition.compare import compare, write_report
 from packetgen.edition.create import create
@@ -17,13 +18,14 @@ from packetgen.edition.excel import Import
 from packetgen.errors import UsageError
 from packetgen.model.campagne_parts import Decision
 from packetgen.model.comparison import Change, Section
+from packetgen.modeles.check import EVERY
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count
 from packetgen.web.call.routes import back, begin, chosen_year
 from packetgen.web.call.year import check, year
 from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import ProgressCallback
-from packetgen.web.requests import attachment, known, session_for
+from packetgen.web.requests import attachment, session_for
 from packetgen.web.session import CALL, PlannedStep, Session
 
 edition = Blueprint("edition", __name__)
@@ -180,10 +182,10 @@ def lists(annee: int) -> Response:
         return attachment(io.BytesIO(written.read_bytes()), f"Listes de l’appel {annee}.xlsx")
 
 
-@edition.get("/call/modele-<int:annee>-<nom>")
+@edition.get(f"/call/<int:annee>-<any({', '.join(EVERY)}):nom>.docx")
 def template(annee: int, nom: str) -> Response:
     """Give a Word template of a year."""
-    return attachment(known(year(there_is(annee)).modeles.get(nom)), nom)
+    return attachment(path_of(there_is(annee), nom), f"{nom}.docx")
 
 
 @edition.get("/call/comparaison")

@@ -14,7 +14,7 @@ OTHERS = {"word": SUBJECTS["word"], "files": SUBJECTS["stray"]}
 def next_step(session: Session | None, year: Year) -> NextStep:
     """Return what is to be done now of the year shown."""
     name, size = _named(session, year)
-    values = {"annee": year.annee, "suivante": year.suivante, "size": size}
+    values = {"annee": year.annee, "suivante": year.etats[0].annee + 1, "size": size}
     return NextStep(0, **{key: words.format(**values) for key, words in STEPS[name].items()})
 
 

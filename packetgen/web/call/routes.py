@@ -58,8 +58,8 @@ def page(ident: str) -> str:
 def show(session: Session | None) -> str:
     """Return the page, of the year asked for."""
     asked = request.args.get("annee", type=int)
-    if session and asked:
-        session.annee = asked
+    if session and asked and asked != session.annee:
+        session.annee, session.kit = asked, None
     register = session.register[0] if session and session.register else None
     # what is left of a year takes seconds to find: not while its files are being written
     working = session is not None and session.is_working

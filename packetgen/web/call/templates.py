@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from packetgen import resources
 from packetgen.documents.rendering.template_file import NAMES
-from packetgen.edition.compare import template_changes
+from packetgen.edition.compare import NewTemplate, prepare_template
 from packetgen.errors import UsageError
-from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, shown_with
+from packetgen.model.comparison import Section
+from packetgen.modeles.check import Checked, check, preview, shown_with
 from packetgen.text import count, fold
 from packetgen.web.call.routes import back, begin, chosen_year
 from packetgen.web.file_names import shown_name
@@ -22,7 +23,7 @@ from packetgen.web.requests import (
     session_for,
     session_of,
 )
-from packetgen.web.session import CALL, CheckedTemplate, CheckedTemplates, PlannedStep, Session
+from packetgen.web.session import CALL, CheckedTemplates, PlannedStep, Session
 
 modeles = Blueprint("modeles", __name__)
 
@@ -38,17 +39,23 @@ def receive(ident: str) -> Response:
     files = dict(store(session, upload) for upload in sent if upload.filename)
 
     def work(report: ProgressCallback) -> None:
-        templates = []
+        found: dict[str, Checked] = {}
+        new: list[NewTemplate] = []
         for path, name in files.items():
             report(f"Vérification de {name}")
-            templates += [described(name, checked) for checked in check([path], annee)]
+            if resources.home(annee) == resources.own_root():
+                new.append(prepare_template(path, annee))
+            found[name] = new[-1].checked if new else check([path], annee)[0]
+        if len({each.name for each in found.values()}) < len(files):
+            raise UsageError("Deux de ces fichiers sont le même modèle : déposez-en un seul.")
         pdf = None
-        if not any(each.checked.is_wrong for each in templates):
+        if not any(each.is_wrong for each in found.values()):
             report("Aperçu")
             pdf = session.place(".pdf")
             pdf.write_bytes(preview(list(files), annee, ()))
-            session.planned = step_of(templates, list(files), annee)
-        session.looked = CheckedTemplates(tuple(templates), pdf)
+            session.planned = step_of(new, annee)
+        pages = sum(each.pages.get(shown_with(each.name), 0) for each in found.values())
+        session.looked = CheckedTemplates(found, pdf, pages)
 
     if not files:
         session.errors.append(("modeles", "Choisissez au moins un modèle Word, puis déposez-le."))
@@ -64,30 +71,14 @@ def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
     return session.store_named(upload, stored), name
 
 
-def step_of(templates: list[CheckedTemplate], files: list[Path], annee: int) -> PlannedStep | None:
-    """Return what templates change that take the place of a year's own, if they may and do."""
-    folder = resources.home(annee) / "templates" / str(annee)
-    places = [folder / f"{each.checked.name}.docx" for each in templates]
-    if len({*places}) < len(places):
-        raise UsageError("Deux de ces fichiers sont le même modèle : déposez-en un seul.")
-    pairs = list(zip(places, files, strict=True))
-    found = [template_changes(place.name, place, file) for place, file in pairs]
-    sections = tuple(section for section in found if section.news)
-    if not sections or resources.home(annee) != resources.own_root():
-        return None
-    new = {
-        place: (place.read_bytes() if place.is_file() else None, file.read_bytes())
-        for place, file in pairs
-    }
+def step_of(new: list[NewTemplate], annee: int) -> PlannedStep | None:
+    """Return what templates change that take the place of a year's own; None for no change."""
+    files = {place: states for each in new for place, states in each.files.items()}
+    sections = tuple(
+        Section(f"Modèle « {each.checked.name}.docx »", each.news) for each in new if each.news
+    )
     said = f"{count(len(sections), 'modèle')} à mettre en place."
-    return PlannedStep(annee, "Modèles Word changés", said, new, sections)
-
-
-def described(name: str, checked: Checked) -> CheckedTemplate:
-    """Return what the page shows of a template."""
-    lengths = (f"{count(n, 'page')} avec {KINDS[kind]}" for kind, n in checked.pages.items())
-    pages = checked.pages.get(shown_with(checked.name), 0)
-    return CheckedTemplate(name, TITLES[checked.name], checked, pages, ", ".join(lengths))
+    return PlannedStep(annee, "Modèles en place", said, files, sections) if sections else None
 
 
 @modeles.get("/call/<ident>/apercu.pdf")

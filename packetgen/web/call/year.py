@@ -32,22 +32,6 @@ class Year:
         return next(each for each in self.etats if each.annee == self.annee)
 
     @property
-    def titre(self) -> str:
-        """What the call is named."""
-        return self.found.campagne.intitule if self.found else f"Appel à projets {self.annee}"
-
-    @property
-    def modeles(self) -> dict[str, Path]:
-        """The Word templates by the name of their file."""
-        folder = self.etat.root / "templates" / str(self.annee)
-        return {path.name: path for path in sorted(folder.glob("[!~.]*.docx"))}
-
-    @property
-    def suivante(self) -> int:
-        """The year to be made next."""
-        return max(each.annee for each in self.etats) + 1
-
-    @property
     def last_step(self) -> str:
         """What can be undone, nothing for a year of the package."""
         return history.last_step(self.etat.root, self.annee) if self.etat.is_own else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.contexts.kit import kit_pages
-from packetgen.documents.contexts.variables import KIT, Variable, variables
+from packetgen.documents.contexts.variables import KIT, Variable, described, variables
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
 from packetgen.modeles.check import EXAMPLE, FULLEST, TITLES
@@ -50,15 +50,15 @@ def variables_of(annee: int | None) -> dict[str, list[Variable]]:
     campagne = load_campagne(annee or max(years()))
     dossiers = specimens(campagne)
     example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields
-    pages = kit_pages(campagne)
+    pages, words = kit_pages(campagne), described(campagne)
     documents = {
         f"{TITLES[name]} ({name}.docx)": variables(
-            name, example[name], fullest[name], {name: essentials(name, campagne)}
+            name, example[name], fullest[name], {name: essentials(name, campagne)}, words
         )
         for name in NAMES
     }
     required = {name: essentials(name, campagne) for name in KIT_NAMES}
-    return documents | {KIT_TITLE: variables(KIT, pages, pages, required)}
+    return documents | {KIT_TITLE: variables(KIT, pages, pages, required, words)}
 
 
 def guide(annee: int | None) -> str:

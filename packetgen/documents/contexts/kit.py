@@ -104,14 +104,14 @@ def _followers(theme: str, campagne: Campagne) -> str:
     names = [
         contact.nom
         for contact in campagne.contacts
-        if contact.financeur == "call" and theme in contact.themes
+        if contact.financeur == campagne.chef_de_file.code and theme in contact.themes
     ]
     return enumerate_words(names) or "À demander à la CALL"
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:
     referent = next((each for each in campagne.referents if each.insee == commune.insee), None)
-    outside = "" if commune.membre_call else f"Hors de la CALL{NBSP}: "
+    outside = "" if commune.membre else f"Hors de la CALL{NBSP}: "
     return {
         "nom": commune.nom,
         "referent": referent.nom if referent else f"{outside}pas de référent",

@@ -11,7 +11,7 @@ from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.model.action import ACTION, Action
+from packetgen.model.action import Action, action_fields, attributes
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
@@ -115,14 +115,16 @@ def _numeros(places: Places) -> tuple[int, ...]:
 def _action(reader: Reader, numero: int) -> Action | None:
     """Return one action; None for one beyond the first that nobody began to fill."""
     before = len(reader.findings)
-    values = reader.values([*action_slots(numero), *budget_slots(reader.context.campagne, numero)])
+    campagne = reader.context.campagne
+    fields = action_fields(campagne)
+    values = reader.values([*action_slots(fields, numero), *budget_slots(campagne, numero)])
     _place_totals(reader, numero)
     action = Action(
-        **_attributes(reader, ACTION, values, numero),
+        **attributes(_attributes(reader, fields, values, numero)),
         communes=read_table(reader, layout.COMMUNES_TABLE, numero, CommuneConcernee),
         indicateurs=read_table(reader, layout.INDICATEURS_TABLE, numero, Indicateur),
         interventions=read_table(reader, layout.AGENTS_TABLE, numero, Intervention),
-        budget=budget_of(reader.context.campagne, values, numero),
+        budget=budget_of(campagne, values, numero),
         numero=numero,
     )
     if numero > 1 and action == Action(numero=numero) and len(reader.findings) == before:

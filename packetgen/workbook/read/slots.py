@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from packetgen.model.action import ACTION
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import Field, FieldKind, key_of_action
@@ -38,13 +37,13 @@ def porteur_slots() -> tuple[Slot, ...]:
     return tuple(slot for field in PORTEUR for slot in _form(field, field.sheet, 1))
 
 
-# The catalogue alone decides: every workbook of a batch asks the same
+# The fields alone decide: every workbook of a batch asks the same
 @lru_cache(maxsize=16)
-def action_slots(numero: int) -> tuple[Slot, ...]:
+def action_slots(fields: tuple[Field, ...], numero: int) -> tuple[Slot, ...]:
     """Return the cells of one action, without its tables and its budget."""
     return tuple(
         slot
-        for field in ACTION
+        for field in fields
         for slot in _form(field, layout.sheet_name(field.sheet, numero), numero)
     )
 

@@ -18,6 +18,7 @@ from packetgen.campagne.build import build
 from packetgen.campagne.note import with_places
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
+from packetgen.model.territoire import Destinataire
 from packetgen.text import NBSP, enumerate_words
 
 if TYPE_CHECKING:
@@ -50,12 +51,12 @@ class Merged:
     problems: tuple[str, ...]
 
     def say(self, problem: CampagneProblem) -> str:
-        """`data/2026/quartiers.toml › quartiers[3].communes (QP062020) : …`."""
+        """`data/AAAA/quartiers.toml › quartiers[3].communes (QP062020) : …`."""
         path, message = problem
         return f"{self.place(path)}{NBSP}: {message}"
 
     def place(self, path: KeyPath) -> str:
-        """`data/2026/quartiers.toml › quartiers[3].communes (QP062020)`, counted from 1."""
+        """`data/AAAA/quartiers.toml › quartiers[3].communes (QP062020)`, counted from 1."""
         keys = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path)
         name = self._name(path)
         place = _place(self.folder, self.files.get(str(path[0]), ""))
@@ -109,7 +110,9 @@ def _declared(year: Path, _content: str) -> Campagne | None:
     """Return the call that was declared ready, None where it is no longer what a call must be."""
     merged = merge(year)
     try:
-        return None if merged.problems else with_places(build(Campagne, merged.table), year)
+        if merged.problems:
+            return None
+        return with_places(build(Campagne, merged.table), year)
     except (TypeError, ValueError):
         return None
 
@@ -182,11 +185,28 @@ def merge(folder: Path) -> Merged:
     for step in steps if isinstance(steps, list) else []:
         if isinstance(step, dict):
             step.setdefault("fin", None)
-    return Merged(folder, table, files, tuple(problems))
+    return Merged(folder, _agreed(table), files, tuple(problems))
+
+
+def _agreed(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the table with its own words made to agree with who receives the letter."""
+    try:
+        agreed = build(Destinataire, table.get("destinataire", {})).agreed
+    except (TypeError, ValueError):
+        return table  # told as what it is
+
+    def walked(value: Any) -> Any:  # noqa: ANN401
+        if isinstance(value, dict):
+            return {key: each if key == "source" else walked(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [walked(each) for each in value]
+        return agreed(value) if isinstance(value, str) else value
+
+    return {key: walked(value) for key, value in table.items()}
 
 
 def _place(folder: Path, file: str) -> str:
-    """`data/2026/quartiers.toml`, whatever the folder that holds data/."""
+    """`data/AAAA/quartiers.toml`, whatever the folder that holds data/."""
     return "/".join(filter(None, (folder.parent.name, folder.name, file)))
 
 

@@ -13,6 +13,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.model.porteur import Porteur
+from packetgen.model.words import words
 from packetgen.text import denies, french_typography
 
 Scope = Literal["dossier", "action"]
@@ -150,13 +151,15 @@ class Rule:
     def findings(self, case: Case) -> Iterator[Finding]:
         """Run the rule: nothing when it holds, one finding a cell otherwise."""
         source = case.campagne.citation(self.code)
+        said: dict[str, str] = {}
         for verdict in self.check(case):
+            said = said or words(case.campagne)
             message = self.impossible if verdict.undecidable else self.manque
             stopped = () if verdict.owed else documents_made_false(self.code, verdict.key)
             yield Finding(
                 code=self.code,
                 severity=verdict.severity or self.severity,
-                message=french_typography(message.format_map(verdict.values)),
+                message=french_typography(message.format_map(said | {**verdict.values})),
                 key=verdict.key,
                 origin=case.dossier.origins.get(verdict.key),
                 source=source,

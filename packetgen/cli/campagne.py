@@ -193,11 +193,11 @@ def show_readiness(found: Readiness) -> None:
     commands=[liste, creer, exporter, importer, comparer, verifier],
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     options_metavar="",
-    short_help="Fait l’appel d’une nouvelle année (pour la CALL).",
+    short_help="Fait l’appel d’une nouvelle année (pour qui le publie).",
 )
 def campagne() -> None:
     """Fait l’appel d’une nouvelle année : ses données et ses modèles Word.
 
-    « packetgen campagne creer 2027 --depuis 2026 » part de l’appel précédent ; « packetgen
-    campagne verifier 2027 » dit ce qui reste à confirmer, puis déclare la campagne prête.
+    « packetgen campagne creer AAAA --depuis AAAA » part de l’appel précédent ; « packetgen
+    campagne verifier AAAA » dit ce qui reste à confirmer, puis déclare la campagne prête.
     """

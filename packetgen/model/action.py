@@ -18,7 +18,7 @@ class Action(Projet):
     """One action of the project: one letter, one fiche action, one bundle."""
 
     montant_call: Decimal | None = champ(
-        "Montant demandé à la CALL",
+        "Montant demandé {a_agglo}",
         "En euros entiers ; le même qu’à la ligne 74 du budget.",
         default=None,
         kind=FieldKind.EUROS,
@@ -32,7 +32,7 @@ class Action(Projet):
         kind=FieldKind.DAUPHIN,
         required=Required.ALWAYS,
         section=FINANCEMENT,
-        example="DA26000417",
+        example="DA{an}000417",
     )
     date_dauphin: date | None = champ(
         "Transmis sur Dauphin le",
@@ -41,29 +41,29 @@ class Action(Projet):
         kind=FieldKind.DATE,
         required=Required.ALWAYS,
         section=FINANCEMENT,
-        example="04/11/2025",
+        example="{jour_transmission}",
     )
     axe_departement: str = champ(
         "Axe du Département",
-        "Un des trois axes.",
+        "Un des {axes} axes.",
         required=Required.DEPARTEMENT,
         section=DEPARTEMENT,
         choices="axes",
-        example="L’égal accès aux services publics",
+        example="1",
     )
     pacte_departement: str = champ(
         "Pacte du Département",
         "Facultatif.",
         section=DEPARTEMENT,
         choices="pactes",
-        example="Pacte des Réussites Citoyennes",
+        example="3",
     )
     services_departement: str = champ(
         "Services du Département rencontrés",
         "Qui, et quand.",
         required=Required.DEPARTEMENT,
         section=DEPARTEMENT,
-        example="M. Carlier, le 29/09/2025",
+        example="M. Carlier, le {jour_rencontre}",
     )
     date_departement: date | None = champ(
         "Déposé au Département le",
@@ -72,19 +72,19 @@ class Action(Projet):
         kind=FieldKind.DATE,
         required=Required.DEPARTEMENT,
         section=DEPARTEMENT,
-        example="05/11/2025",
+        example="{jour_depot}",
     )
     priorite_region: str = champ(
         "Priorité de la Région",
-        "1 ou 2.",
+        "{priorites}.",
         required=Required.REGION,
         section=REGION,
         choices="priorites",
-        example="Priorité 2",
+        example="2",
     )
     dispositif_region: str = champ(
         "Dispositif de la Région",
-        "NQE, PIC ou FTU, si l’un d’eux est demandé.",
+        "{dispositifs}, si l’un d’eux est demandé.",
         section=REGION,
         choices="dispositifs",
         example="",

@@ -19,30 +19,11 @@ from packetgen.model.campagne_parts import (
     Seuil,
 )
 from packetgen.model.finding import Citation, Source, Statut
+from packetgen.model.territoire import Destinataire, Territoire
 
 # The lists whose descriptions say what a funder expects
 EXPECTED = {"call": ("themes",), "region": ("priorites", "dispositifs")}
 EXPECTED |= {"departement": ("axes", "pactes")}
-
-
-@dataclass(frozen=True)
-class Destinataire:
-    """Who receives the letter; `nom` stays empty until confirmed. Postal lines, in order."""
-
-    civilite: Literal["Monsieur", "Madame"]
-    nom: str
-    titre: str
-    organisme: str
-    organisme_court: str
-    adresse: tuple[str, ...]
-    code_postal: str
-    ville: str
-    source: Source
-
-    @property
-    def appel(self) -> str:
-        """« Monsieur le Président » or « Madame la Présidente »: also inside the politesse."""
-        return "Madame la Présidente" if self.civilite == "Madame" else "Monsieur le Président"
 
 
 @dataclass(frozen=True)
@@ -166,6 +147,7 @@ class Campagne:
     annee: int
     intitule: str
     note: Note
+    territoire: Territoire
     destinataire: Destinataire
     plateforme: parts.Plateforme
     calendrier: tuple[Etape, ...]

@@ -18,6 +18,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
 from packetgen.model.fields import FieldKind
 from packetgen.model.finding import Source
+from packetgen.model.territoire import Destinataire, Territoire
 
 ListValue = str | int | bool | date | tuple[str, ...] | None
 Values = Mapping[str, ListValue]
@@ -34,8 +35,13 @@ WORDS = {
     "fichier": ("Fichier", "le fichier"),
     "civilite": ("Civilité", "la civilité"),
     "nom": ("Nom", "le nom"),
-    "organisme": ("Organisme", "l’organisme"),
-    "organisme_court": ("Organisme, en court", "le nom court de l’organisme"),
+    "nom_court": ("Nom court", "le nom court"),
+    "sigle": ("Sigle", "le sigle"),
+    "article": ("Article devant le sigle", "l’article"),
+    "forme": ("Forme", "la forme"),
+    "departement": ("Département", "le département"),
+    "region": ("Région", "la région"),
+    "siege": ("Siège", "le siège"),
     "adresse": ("Adresse", "l’adresse"),
     "code_postal": ("Code postal", "le code postal"),
     "ville": ("Ville", "la ville"),
@@ -44,7 +50,7 @@ WORDS = {
     "debut": ("Début", "le début"),
     "fin": ("Fin", "la fin"),
     "insee": ("Code INSEE", "le code INSEE"),
-    "membre_call": ("Membre de la CALL", "l’appartenance à la CALL"),
+    "membre_call": ("Membre de l’agglomération", "l’appartenance à l’agglomération"),
     "courriel": ("Courriel", "le courriel"),
     "communes": ("Commune", "la commune"),
     "description": ("Description", "la description"),
@@ -88,6 +94,7 @@ WORDS = {
 }
 # Parts of the call itself, as a sentence names them
 OWNERS = {"destinataire": "du destinataire", "plateforme": "de la plateforme"}
+OWNERS |= {"territoire": "du territoire"}
 # One item of a list, where it is not called as its column is
 ITEMS = {"adresse": "la ligne d’adresse"}
 KINDS = {
@@ -212,7 +219,8 @@ def _rank(column: Column) -> int:
 def _columns_of_call() -> tuple[Column, ...]:
     """The columns of the campagne itself: its name, its note, who receives the letter."""
     own = (column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
-    inner = {"note": parts.Note, "destinataire": model.Destinataire, "plateforme": parts.Plateforme}
+    inner = {"note": parts.Note, "territoire": Territoire, "destinataire": Destinataire}
+    inner["plateforme"] = parts.Plateforme
     return (*own, *(each for name, cls in inner.items() for each in _columns(cls, f"{name}.")))
 
 

@@ -1,13 +1,15 @@
 """Guide to the variables of the Word templates: on a screen, or as a page."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.contexts.kit import kit_pages
 from packetgen.documents.contexts.variables import KIT, Variable, variables
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
-from packetgen.modeles.check import EXAMPLE, FULLEST, TITLES
+from packetgen.model.words import words
+from packetgen.modeles.check import EXAMPLE, FULLEST, titles
 from packetgen.modeles.sample_dossiers import specimens
 from packetgen.text import enumerate_words
 
@@ -48,17 +50,22 @@ dâ€™emploi est dans [docs/guide-call.md](../docs/guide-call.md#modifier-les-modÃ
 def variables_of(annee: int | None) -> dict[str, list[Variable]]:
     """Return what the templates of a year, by default the newest, may print: by title."""
     campagne = load_campagne(annee or max(years()))
+    said = words(campagne)
     dossiers = specimens(campagne)
     example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields
     pages = kit_pages(campagne)
     documents = {
-        f"{TITLES[name]} ({name}.docx)": variables(
+        f"{titles(campagne)[name]} ({name}.docx)": variables(
             name, example[name], fullest[name], {name: essentials(name, campagne)}
         )
         for name in NAMES
     }
     required = {name: essentials(name, campagne) for name in KIT_NAMES}
-    return documents | {KIT_TITLE: variables(KIT, pages, pages, required)}
+    documents[KIT_TITLE] = variables(KIT, pages, pages, required)
+    return {
+        title: [replace(each, label=each.label.format_map(said)) for each in listed]
+        for title, listed in documents.items()
+    }
 
 
 def guide(annee: int | None) -> str:

@@ -26,10 +26,9 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR, Porteur
+from packetgen.model.words import asked
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 
-# The year for which the examples of the catalogue are written
-WRITTEN_FOR = 2026
 LONG_TEXT, SHORT_TEXT, TITLE = 1_200, 50, 110  # characters that a patient person writes
 TITLES = ("porteur.denomination", "action.intitule")
 POSTAL_LINES = ("porteur.adresse", "porteur.complement_adresse")
@@ -69,12 +68,14 @@ def example(campagne: Campagne) -> Dossier:
         return None if field.key in RARE else _read(field, field.example, campagne)
 
     tables: dict[str, Any] = {
-        "communes": (_row(CommuneConcernee, COMMUNES, value),),
-        "indicateurs": (_row(Indicateur, INDICATEURS, value),),
-        "interventions": (_row(Intervention, AGENTS, value),),
+        "communes": (_row(CommuneConcernee, asked(COMMUNES, campagne), value),),
+        "indicateurs": (_row(Indicateur, asked(INDICATEURS, campagne), value),),
+        "interventions": (_row(Intervention, asked(AGENTS, campagne), value),),
     }
-    action = Action(**_values(ACTION, value), **tables, budget=_budget(campagne, lines=2))
-    return _dossier(campagne, Porteur(**_values(PORTEUR, value)), action)
+    action = Action(
+        **_values(asked(ACTION, campagne), value), **tables, budget=_budget(campagne, lines=2)
+    )
+    return _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
 
 
 def minimal(campagne: Campagne) -> Dossier:
@@ -86,11 +87,11 @@ def minimal(campagne: Campagne) -> Dossier:
         return False if field.required is Required.ALWAYS else None
 
     action = Action(
-        **_values(ACTION, value),
-        communes=(_row(CommuneConcernee, COMMUNES, value),),
+        **_values(asked(ACTION, campagne), value),
+        communes=(_row(CommuneConcernee, asked(COMMUNES, campagne), value),),
         budget=_budget(campagne, lines=1),
     )
-    return _dossier(campagne, Porteur(**_values(PORTEUR, value)), action)
+    return _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
 
 
 def maximal(campagne: Campagne) -> Dossier:
@@ -100,17 +101,20 @@ def maximal(campagne: Campagne) -> Dossier:
         return _longest(field, campagne)
 
     names = cycle(_longest_first(campagne.choices("communes")))
-    commune = _row(CommuneConcernee, COMMUNES, value)
+    commune = _row(CommuneConcernee, asked(COMMUNES, campagne), value)
     agents = max(AGENTS_TABLE.rows, MOST_AGENTS)
     tables: dict[str, Any] = {
         "communes": tuple(
             replace(commune, commune=nom) for nom in islice(names, COMMUNES_TABLE.rows)
         ),
-        "indicateurs": (_row(Indicateur, INDICATEURS, value),) * INDICATEURS_TABLE.rows,
-        "interventions": (_row(Intervention, AGENTS, value),) * agents,
+        "indicateurs": (_row(Indicateur, asked(INDICATEURS, campagne), value),)
+        * INDICATEURS_TABLE.rows,
+        "interventions": (_row(Intervention, asked(AGENTS, campagne), value),) * agents,
     }
-    action = Action(**_values(ACTION, value), **tables, budget=_budget(campagne, lines=100))
-    dossier = _dossier(campagne, Porteur(**_values(PORTEUR, value)), action)
+    action = Action(
+        **_values(asked(ACTION, campagne), value), **tables, budget=_budget(campagne, lines=100)
+    )
+    dossier = _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
     pieces = tuple(
         PieceFournie(piece.code, piece.libelle, f"{piece.code}.pdf") for piece in campagne.pieces
     )
@@ -168,8 +172,7 @@ def _row(cls: type[Row], fields: Iterable[Field], value: Value) -> Row:
 
 
 def _read(field: Field, text: str, campagne: Campagne) -> Any:  # noqa: ANN401
-    """Return the value that an example shows, in the campagne's own year."""
-    later = campagne.annee - WRITTEN_FOR
+    """Return the value that an example shows."""
     if field.choices and not field.open_list:
         known = campagne.choices(field.choices)
         chosen = text if text in known else next(iter(known), "") if text else ""
@@ -178,16 +181,14 @@ def _read(field: Field, text: str, campagne: Campagne) -> Any:  # noqa: ANN401
         return None
     if field.kind is FieldKind.DATE:
         day, month, year = map(int, text.split("/"))
-        return date(year + later, month, day)
+        return date(year, month, day)
     if field.kind is FieldKind.YES_NO:
         return text == "Oui"
     if field.kind is FieldKind.INTEGER:
         return int(text)
     if field.kind in (FieldKind.EUROS, FieldKind.HOURS):
         return Decimal("".join(text.split()).replace(",", "."))
-    for year in (WRITTEN_FOR, WRITTEN_FOR - 1):
-        text = text.replace(str(year), f"\0{year + later}")
-    return text.replace("\0", "")
+    return text
 
 
 def _longest(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
@@ -219,17 +220,17 @@ def _longest_first(labels: Iterable[str]) -> list[str]:
 
 
 def _budget(campagne: Campagne, *, lines: int) -> Budget:
-    """Return a balanced budget of `lines` accounts a side, at most, and what is asked of the CALL.
+    """Return a balanced budget of `lines` accounts a side, at most, and what is asked of who leads.
 
     Beyond one, contributions in nature are among them.
     """
     call = next(funder.ligne_budget for funder in campagne.financeurs if funder.code == "call")
-    asked: Decimal = next(
+    requested: Decimal = next(
         _read(field, field.example, campagne)
-        for field in ACTION
+        for field in asked(ACTION, campagne)
         if field.key == "action.montant_call"
     )
-    amounts = {call: asked}
+    amounts = {call: requested}
     for gifts, most in ((False, lines), (True, lines - 1)):
         spent, given = (
             list(_codes(campagne, side, gifts=gifts))[:most] for side in ("charges", "produits")

@@ -87,7 +87,7 @@ def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
         " 20 octobre 2025 au 21 octobre 2025.",
         "Quartiers › D6 : Quartier QP062019 – République – Cité 4 : la commune Liévin est ajoutée.",
         "Quartiers › D6 : Quartier QP062019 – République – Cité 4 : la commune Avion est retirée.",
-        "Communes › E9 : Commune Douvrin : l’appartenance à la CALL devient « oui ».",
+        "Communes › E9 : Commune Douvrin : l’appartenance à l’agglomération devient « oui ».",
         "Contacts › F5 : Contact Sergine TORCHY : le téléphone 03 21 79 05 99 est ajouté.",
         "Contacts › F5 : Contact Sergine TORCHY : le téléphone 03 21 79 05 30 est retiré.",
         "Seuils › D5 : Seuil « Nombre de personnes d’une action de développement économique et"
@@ -171,17 +171,24 @@ def test_a_sheet_may_be_rearranged(edited: Edited) -> None:
 def test_the_identity_of_the_call_is_edited_too(data: Path, edited: Edited) -> None:
     def name(workbook: Workbook) -> None:
         workbook["Appel"]["C5"] = "Appel à projets 2027"
-        workbook["Appel"]["C10"] = "Jeanne MARTIN"
+        workbook["Appel"]["C10"] = "CA de l’Orne"
+        workbook["Appel"]["C17"] = "Madame"
+        workbook["Appel"]["C18"] = "Jeanne MARTIN"
 
     planned = excel.prepare(edited(name), 2027)
     assert [plain(said.sentence) for said in planned.changes] == [
         "L’appel : l’intitulé devient « Appel à projets 2027 » ; c’était"
         " « Appel à projets 2026 – Contrat de ville ».",
+        "L’appel : le nom court du territoire devient « CA de l’Orne » ; c’était"
+        " « CA de Lens-Liévin ».",
+        "L’appel : la civilité du destinataire devient « Madame » ; c’était « Monsieur ».",
         "L’appel : le nom du destinataire est désormais « Jeanne MARTIN ».",
     ]
     excel.apply(planned)
     made = load_campagne(2027, data)
     assert (made.intitule, made.destinataire.nom) == ("Appel à projets 2027", "Jeanne MARTIN")
+    assert made.destinataire.appel == "Madame la Présidente"
+    assert made.piece("lettre").libelle == "Lettre à la Présidente de la CALL"
 
 
 WORDS = (

@@ -1,4 +1,4 @@
-"""Rules of the CALL on the letter and on the description of the action."""
+"""Rules on the letter and on the description of the action."""
 
 from collections.abc import Iterator, Sequence
 
@@ -39,7 +39,7 @@ def leads(close: Sequence[str]) -> str:
     "CALL-01",
     Severity.BLOQUANT,
     "Destinataire de la lettre",
-    manque="L’adresse du siège de la CALL manque dans les données de l’appel : prévenez la CALL.",
+    manque="L’adresse du siège {de_agglo} manque dans les données de l’appel : prévenez {agglo}.",
     scope="dossier",
 )
 def destinataire(case: Case) -> Iterator[Verdict]:
@@ -69,25 +69,26 @@ description = required_field(
 @rule(
     "CALL-04",
     Severity.BLOQUANT,
-    "Montant demandé à la CALL",
+    "Montant demandé {a_agglo}",
     manque="{constat} : {remede}.",
     fields=["action.montant_call"],
 )
 def montant(case: Case) -> Iterator[Verdict]:
     """CALL-04: the amount asked is positive, equals its budget line, fits in the budget."""
     asked, key = case.action.montant_call, case.key("action.montant_call")
+    agglo = case.campagne.territoire
     call, *others = sorted(case.campagne.financeurs, key=lambda funder: funder.code != "call")
     if not asked and not case.action.sollicite(call) and any(map(case.action.sollicite, others)):
         yield tolerated(
             key,
-            constat="Rien n’est demandé à la CALL, et le dossier est fait sans lettre",
+            constat=f"Rien n’est demandé {agglo.a}, et le dossier est fait sans lettre",
             remede="si c’est un oubli, écrivez le montant ici et à la ligne 74 du budget",
         )
         return
     if asked is None or asked <= 0:
         yield broken(
             key,
-            constat="Le montant demandé à la CALL manque",
+            constat=f"Le montant demandé {agglo.a} manque",
             remede="écrivez un montant en euros, plus grand que zéro",
         )
         return
@@ -96,7 +97,7 @@ def montant(case: Case) -> Iterator[Verdict]:
     if line != asked:
         yield broken(
             case.key(f"budget.{LIGNE_CALL}"),
-            constat=f"Le budget porte {euros(line)} pour la CALL et la demande {euros(asked)}",
+            constat=f"Le budget porte {euros(line)} pour {agglo.le} et la demande {euros(asked)}",
             remede="écrivez le même montant aux deux endroits",
         )
     total = budget.total(case.campagne.codes_budget("produits", volontaires=False))
@@ -129,7 +130,7 @@ def pilier(case: Case) -> Iterator[Verdict]:
     Severity.BLOQUANT,
     "Contact avec les référents des villes",
     manque="{constat} : {remede}.",
-    impossible="{commune} n’a pas de référent dans l’appel : demandez à la CALL qui"
+    impossible="{commune} n’a pas de référent dans l’appel : demandez {a_agglo} qui"
     " contacter.{piste}",
     when=ASSOCIATION,
     fields=["communes.commune", "communes.referent", "communes.date_contact"],
@@ -221,7 +222,7 @@ comite_suivi = required_field(
     "Quartiers prioritaires",
     manque="Aucun quartier prioritaire n’est indiqué : choisissez-en au moins un.",
     impossible="Le quartier « {quartier} » n’est pas dans la liste de l’appel, qui est incomplète"
-    " : vérifiez son nom avec la CALL.{piste}",
+    " : vérifiez son nom avec {agglo}.{piste}",
     fields=["action.quartiers"],
 )
 def quartiers(case: Case) -> Iterator[Verdict]:

@@ -9,6 +9,7 @@ from packetgen.model.action_tables import AGENTS
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR
+from packetgen.model.words import asked
 
 MANQUE = "« {champ} » est obligatoire. {aide}"
 # How to get what people may not have yet (associations.gouv.fr says so of the SIRET)
@@ -23,7 +24,7 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
     elsewhere = {key for other in others for key in other.fields}
 
     def empty(fields: tuple[Field, ...], holder: object, case: Case) -> Iterator[Field]:
-        for field in fields:
+        for field in asked(fields, case.campagne):
             value = getattr(holder, field.attribute)
             owed = field.required is Required.ALWAYS or (
                 field.required is Required.ASSOCIATION and case.is_association

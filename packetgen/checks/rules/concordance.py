@@ -96,7 +96,7 @@ def structure(_case: Case, said: str, pages: Pages) -> list[Seen]:
 
 
 def montant(case: Case, said: str, _pages: Pages) -> list[Seen]:
-    """Look for the amount on the CALL's own line; when it has several, which one is not sure."""
+    """Look for the amount on its own line; when it has several, which one is not sure."""
     campagne = case.campagne
     own = campagne.financeur("call").ligne_budget
     lines = (line for compte in campagne.comptes for line in compte.lignes)
@@ -217,7 +217,7 @@ def mentions(case: Case) -> Iterator[Verdict]:
     Severity.A_VERIFIER,
     "Pilier en tête du descriptif déposé",
     manque="{piece} : le descriptif ne commence pas par le pilier « {pilier} », que la note demande"
-    " en préambule ; écrivez-le en tête du descriptif sur Dauphin, ou prévenez la CALL si le"
+    " en préambule ; écrivez-le en tête du descriptif sur Dauphin, ou prévenez {agglo} si le"
     " dossier est transmis.",
     impossible="Pilier en tête du descriptif déposé : impossible à dire, {raison}.",
     when=CERFA,

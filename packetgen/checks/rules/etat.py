@@ -8,6 +8,6 @@ attendus = reminder(
     "Attendus de l’État",
     "budget.74etat",
     manque="L’État est sollicité : ses pièces et ses critères sont dans sa propre note de cadrage,"
-    " qui n’est pas jointe à celle de la CALL ; packetgen n’en vérifie rien.",
+    " qui n’est pas jointe à celle {de_agglo} ; packetgen n’en vérifie rien.",
     when=ETAT,
 )

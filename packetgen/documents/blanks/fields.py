@@ -10,6 +10,7 @@ from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import COMPUTED, NO, YES, Field, FieldKind
 from packetgen.model.porteur import PORTEUR
+from packetgen.model.words import asked
 from packetgen.text import NBSP, french_typography, lower_first
 
 # Private characters: no text holds them, no filter of a template alters them. Word's symbol
@@ -98,7 +99,7 @@ class Blanks:
 
 def fields_of(campagne: Campagne) -> dict[str, Field]:
     """Return every field that a form may ask, by tag: rows of tables are not numbered."""
-    fields = [*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS]
+    fields = [*asked((*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS), campagne)]
     for compte in campagne.comptes:
         for ligne in compte.lignes:
             key = f"budget.{ligne.code}"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from packetgen.grammar import a, de, opening_article, titled
-from packetgen.model.campagne import Campagne, Destinataire
+from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS, Choix
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
@@ -126,17 +126,17 @@ def signatory(porteur: Porteur) -> Fields:
     }
 
 
-def postal_block(destinataire: Destinataire) -> list[str]:
+def postal_block(campagne: Campagne) -> list[str]:
     """Return the window's lines: capitals without accents, 38 characters at most (NF Z 10-011).
 
     Impersonal until the name of the addressee is known.
     """
-    lines = [destinataire.appel, destinataire.organisme_court]
+    destinataire, agglo = campagne.destinataire, campagne.territoire.nom_court
+    lines = [destinataire.appel, agglo]
     if destinataire.nom:
-        titre = destinataire.appel.split()[-1]
         lines = [
             f"{destinataire.civilite} {destinataire.nom}",
-            f"{titre} {de(destinataire.organisme_court)}",
+            f"{destinataire.fonction} {de(agglo)}",
         ]
     lines += [*destinataire.adresse, f"{destinataire.code_postal} {destinataire.ville}"]
     return [part for line in lines for part in textwrap.wrap(capitals(line), POSTAL_WIDTH)]

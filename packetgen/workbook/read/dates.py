@@ -6,6 +6,7 @@ from datetime import MAXYEAR, date, datetime, time, timedelta
 from openpyxl.utils.datetime import from_excel
 
 from packetgen.model.fields import Field
+from packetgen.model.words import words
 from packetgen.text import MONTHS, fold, french_typography, long_date
 from packetgen.workbook.read.problems import Lecture, Remark, remark
 from packetgen.workbook.read.typed import Context, Raw, Typed, quoted, refused
@@ -24,11 +25,12 @@ def day(raw: Raw, field: Field, context: Context) -> Typed:
     """Read a date; one outside the years around the call is kept and remarked."""
     found = _date(raw, context)
     if found is None:
-        return refused(raw, field, Lecture.DATE_ILLISIBLE)
+        example = words(context.campagne)["jour_exemple"]
+        return refused(raw, field, Lecture.DATE_ILLISIBLE, exemple=example)
     remarks: list[Remark] = []
     if not isinstance(raw.value, date):
-        words = {"valeur": quoted(raw, field), "lu": long_date(found)}
-        remarks.append(remark(Lecture.DATE_INTERPRETEE, **words))
+        read = {"valeur": quoted(raw, field), "lu": long_date(found)}
+        remarks.append(remark(Lecture.DATE_INTERPRETEE, **read))
     if not _in_window(found, context):
         remarks.append(_out_of_window(found, context))
     return Typed(found, tuple(remarks))

@@ -10,7 +10,8 @@ from typing import Any
 from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import MAC_EPOCH
 
-from packetgen.errors import WorkbookUnreadable
+from packetgen.campagne.load import load_campagne
+from packetgen.errors import CampagneInvalid, WorkbookUnreadable
 from packetgen.model.action import ACTION, Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
@@ -21,7 +22,7 @@ from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.open.open import Opened, open_workbook
-from packetgen.workbook.printed import total_of
+from packetgen.workbook.printed import Printed, printed, total_of
 from packetgen.workbook.read.fields import Reader
 from packetgen.workbook.read.outside import say_outside
 from packetgen.workbook.read.places import Place, Places
@@ -76,14 +77,27 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
         )
     reader = Reader(places, Context(campagne, opened.workbook.epoch), opened.name)
     _say_of_workbook(reader, opened)
-    porteur = Porteur(**_attributes(reader, PORTEUR, reader.values(porteur_slots())))
+    porteur = Porteur(**_attributes(reader, PORTEUR, reader.values(porteur_slots(campagne))))
     numeros = _numeros(places)
     actions = tuple(action for numero in numeros if (action := _action(reader, numero)))
     pieces = _read_pieces(reader, numeros, tuple(action.numero for action in actions))
-    say_outside(reader, numeros)
+    say_outside(reader, numeros, _printed(reader, numeros, year_of(opened)))
     reader.finish()
     dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
     return Reading(dossier, _sorted(reader.findings, opened.workbook.sheetnames))
+
+
+def _printed(reader: Reader, numeros: tuple[int, ...], made_for: int | None) -> Printed:
+    """Return the texts of the sheets, those of the year that they were made for included."""
+    campagne = reader.context.campagne
+    words = printed(campagne, numeros)
+    if made_for is None or made_for == campagne.annee:
+        return words
+    try:
+        former = printed(load_campagne(made_for), numeros)
+    except CampagneInvalid:
+        return words
+    return Printed(words.words | former.words, words.lookalikes | former.lookalikes)
 
 
 def _year_place(places: Places) -> Place | None:
@@ -115,14 +129,15 @@ def _numeros(places: Places) -> tuple[int, ...]:
 def _action(reader: Reader, numero: int) -> Action | None:
     """Return one action; None for one beyond the first that nobody began to fill."""
     before = len(reader.findings)
-    values = reader.values([*action_slots(numero), *budget_slots(reader.context.campagne, numero)])
+    campagne = reader.context.campagne
+    values = reader.values([*action_slots(campagne, numero), *budget_slots(campagne, numero)])
     _place_totals(reader, numero)
     action = Action(
         **_attributes(reader, ACTION, values, numero),
         communes=read_table(reader, layout.COMMUNES_TABLE, numero, CommuneConcernee),
         indicateurs=read_table(reader, layout.INDICATEURS_TABLE, numero, Indicateur),
         interventions=read_table(reader, layout.AGENTS_TABLE, numero, Intervention),
-        budget=budget_of(reader.context.campagne, values, numero),
+        budget=budget_of(campagne, values, numero),
         numero=numero,
     )
     if numero > 1 and action == Action(numero=numero) and len(reader.findings) == before:

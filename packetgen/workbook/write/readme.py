@@ -9,6 +9,7 @@ from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
+from packetgen.model.words import words as words_of
 from packetgen.text import enumerate_words, period
 from packetgen.workbook import layout, styles
 from packetgen.workbook.write.sheet import Book, BookSheet
@@ -17,12 +18,12 @@ FIRST, LAST = 2, 5
 
 PURPOSE = (
     "Vous répondez ici une seule fois. packetgen vérifie ce que demande la note de cadrage, écrit "
-    "la lettre de demande à la CALL, la fiche action et la liste des pièces, puis réunit le tout "
+    "la lettre de demande {a_agglo}, la fiche action et la liste des pièces, puis réunit le tout "
     "avec vos pièces en un seul PDF, numéroté et prêt à envoyer."
 )
 NOT_READY = (
-    f"{PROJET} : la CALL n’a pas encore déclaré cet appel prêt. Dates, contacts et pièces peuvent "
-    "être ceux d’une autre année : n’envoyez rien à partir de ce classeur."
+    f"{PROJET} : {{agglo}} n’a pas encore déclaré cet appel prêt. Dates, contacts et pièces"
+    " peuvent être ceux d’une autre année : n’envoyez rien à partir de ce classeur."
 )
 STEPS = (
     "Enregistrez ce classeur dans un dossier neuf. Placez à côté, dans ce même dossier, les "
@@ -52,15 +53,15 @@ OPEN_POINTS = (
 
 def readme_sheet(book: Book) -> None:
     """Draw the sheet that opens first."""
-    campagne = book.campagne
+    campagne, said = book.campagne, words_of(book.campagne)
     sheet = BookSheet(book, layout.LISEZ_MOI, layout.README_WIDTHS, tab=styles.YELLOW)
-    subtitle = f"Classeur du porteur de projet – {campagne.destinataire.organisme}"
+    subtitle = f"Classeur du porteur de projet – {campagne.territoire.nom}"
     sheet.heading(campagne.intitule, "", subtitle)
     for row in (1, 2):
         sheet.worksheet.merge_cells(start_row=row, start_column=FIRST, end_row=row, end_column=LAST)
     if campagne.projet:
-        sheet.paragraph(3, FIRST, LAST, NOT_READY, styles.ALERT)
-    sheet.paragraph(4, FIRST, LAST, PURPOSE, styles.PLAIN)
+        sheet.paragraph(3, FIRST, LAST, NOT_READY.format_map(said), styles.ALERT)
+    sheet.paragraph(4, FIRST, LAST, PURPOSE.format_map(said), styles.PLAIN)
     row = _legend(sheet, _steps(sheet, 5))
     for draw in (_calendar, _explanations, _contacts, _referents, _open_points):
         row = draw(sheet, row, campagne)

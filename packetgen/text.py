@@ -48,18 +48,18 @@ def euros_in_words(amount: Decimal) -> str:
 
 
 def long_date(day: date) -> str:
-    """Return `3 novembre 2025`, `1er mars 2026`."""
+    """Return `3 novembre 2031`, `1er mars 2032`."""
     number_of_day = "1er" if day.day == 1 else str(day.day)
     return f"{number_of_day}{NBSP}{MONTHS[day.month - 1]} {day.year}"
 
 
 def short_date(day: date) -> str:
-    """Return `03/11/2025`."""
+    """Return `03/11/2031`."""
     return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
 def period(start: date | None, end: date | None) -> str:
-    """Return « du 2 février au 30 novembre 2026 », « le 14 juillet 2026 », or nothing."""
+    """Return « du 2 février au 30 novembre 2031 », « le 14 juillet 2031 », or nothing."""
     if start is None or end is None:
         return ""
     if start == end:

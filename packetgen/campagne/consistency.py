@@ -28,17 +28,17 @@ NEEDED = {
 # How a value is written, by attribute; the entry's own type comes first.
 FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
     (None, "code"): (r"[a-z0-9_]+", "un code s’écrit en minuscules sans accent, chiffres et _"),
-    (Regle, "code"): (r"[A-Z0-9-]+", "un code de règle s’écrit en capitales, comme CALL-01"),
+    (Regle, "code"): (r"[A-Z0-9-]+", "un code de règle s’écrit en capitales, comme BUDGET-01"),
     (Quartier, "code"): (
         r"QP\d{6}|QN\w{3}\d{2}[A-Z]",
-        "un code de quartier s’écrit comme QP062024 ou QN06255M",
+        "un code de quartier s’écrit comme QP099024 ou QN09955M",
     ),
     (Paquet, "fichier"): (
         r"[A-Z0-9-]+",
         "le nom d’un PDF s’écrit en capitales sans accent, chiffres et -",
     ),
     (Source, "lignes"): (r"\d+(-\d+)?", "des lignes s’écrivent 503 ou 503-505"),
-    (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 62498"),
+    (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 99123"),
     (None, "code_postal"): (r"\d{5}", "un code postal a 5 chiffres"),
     (None, "courriel"): (
         r"[\w.+-]+@[\w-]+(\.[\w-]+)+",

@@ -37,7 +37,7 @@ FRENCH = {
     "dataclass_type": "un bloc de clés est attendu",
     "enum": "cette valeur est inconnue : il faut {expected}",
     "literal_error": "cette valeur est inconnue : il faut {expected}",
-    "date": "une date sans guillemets est attendue, comme 2025-11-07",
+    "date": "une date sans guillemets est attendue : AAAA-MM-JJ",
 }
 
 
@@ -51,12 +51,12 @@ class Merged:
     problems: tuple[str, ...]
 
     def say(self, problem: CampagneProblem) -> str:
-        """`data/AAAA/quartiers.toml › quartiers[3].communes (QP062020) : …`."""
+        """`data/AAAA/quartiers.toml › quartiers[3].communes (QP099020) : …`."""
         path, message = problem
         return f"{self.place(path)}{NBSP}: {message}"
 
     def place(self, path: KeyPath) -> str:
-        """`data/AAAA/quartiers.toml › quartiers[3].communes (QP062020)`, counted from 1."""
+        """`data/AAAA/quartiers.toml › quartiers[3].communes (QP099020)`, counted from 1."""
         keys = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path)
         name = self._name(path)
         place = _place(self.folder, self.files.get(str(path[0]), ""))

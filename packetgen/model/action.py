@@ -138,7 +138,7 @@ class Action(Projet):
         return sum((line.heures_calculees or Decimal(0) for line in self.interventions), Decimal(0))
 
     def montant_demande(self, funder: Financeur) -> Decimal:
-        """Amount requested from a funder in euros; the CALL's has a cell of its own."""
+        """Amount requested from a funder in euros; the lead funder's has a cell of its own."""
         if funder.code == "call" and self.montant_call is not None:
             return self.montant_call
         return self.budget.montant(funder.ligne_budget)
@@ -163,7 +163,7 @@ class Action(Projet):
         return next((row for row in self.communes if row.commune == TOUTES_LES_COMMUNES), None)
 
     def communes_concernees(self, campagne: Campagne) -> tuple[CommuneConcernee, ...]:
-        """The rows, or every commune of the CALL with its référent, met on the common date."""
+        """The rows, or every commune of the territory with its référent, met on the common date."""
         if not (self.tous_les_quartiers or self.partout):
             return self.communes
         rows = {row.commune: row for row in self.communes if row != self.partout}

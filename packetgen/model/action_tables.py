@@ -117,7 +117,7 @@ class Intervention:
 
 @dataclass(frozen=True)
 class Budget:
-    """Amounts in euros by line code of the campagne's plan (`74epci`), and what they specify."""
+    """Amounts in euros by line code of the campagne's plan, and what they specify."""
 
     montants: Mapping[str, Decimal] = field(default_factory=dict)
     precisions: Mapping[str, str] = field(default_factory=dict)

@@ -39,7 +39,7 @@ class Etape:
 
 @dataclass(frozen=True)
 class Commune:
-    """A commune: INSEE code, official spelling, and whether it belongs to the CALL."""
+    """A commune: INSEE code, official spelling, whether it belongs to the agglomeration."""
 
     insee: str
     nom: str

@@ -201,7 +201,7 @@ class Liste:
         return MappingProxyType({path: plain(attrgetter(path)(entry)) for path in paths})
 
     def entry_title(self, values: Values) -> str:
-        """What people call an entry: « QP062002 – Camus »."""
+        """What people call an entry: « QP099002 – Les Tilleuls »."""
         return " – ".join(str(values[path]) for path in self.named if values.get(path))
 
 

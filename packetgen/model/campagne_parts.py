@@ -32,7 +32,7 @@ class Note:
     places: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
 
     def cite(self, lignes: str) -> str:
-        """Return « note de cadrage 2026, « LES MODALITES », page 8 (déduite) »."""
+        """Return « note de cadrage, « LES MODALITES », page 8 (déduite) »."""
         first = lignes.partition("-")[0]
         line = int(first) if first.isdecimal() else 0
         found = bisect_right(self.places, line, key=lambda place: place[0])
@@ -103,7 +103,7 @@ class PointOuvert:
 
 @dataclass(frozen=True)
 class AutreAnnee:
-    """Words that rightly name another year than the call's: `12 octobre 2023`, in these files."""
+    """Words that rightly name another year than the call's: `12 octobre 2031`, in these files."""
 
     mention: str
     fichiers: tuple[str, ...]
@@ -113,7 +113,7 @@ class AutreAnnee:
 
 @dataclass(frozen=True)
 class LigneBudget:
-    """A line of Dauphin's budget: `code` is Dauphin's own key (`74epci`).
+    """A line of Dauphin's budget: `code` is Dauphin's own key.
 
     `a_preciser` is what its precision must tell; `nom` is printed for a label that asks for it.
     """

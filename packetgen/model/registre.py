@@ -29,7 +29,7 @@ class DossierRecu:
     `fichier` is its path as given, `sha256` the digest of the file, `sceau` the seal that it
     prints, `remarques` what its proof says of the file, `etabli` the date printed on it, `pages`
     their number, `pour` the bundle that it is: all in one, or one funder's. `financements` gives
-    what is asked of each funder beside the CALL, by its name; `produits` is the total of the
+    what is asked of each funder beside who leads, by its name; `produits` is the total of the
     products without accounts 86 and 87. `a_demander` says in French what is wanting or wrong; a
     `brouillon` was made before the deposit.
     """
@@ -55,7 +55,7 @@ class DossierRecu:
 
     @property
     def montant_call(self) -> Decimal:
-        """Amount requested from the CALL, 0 when there is none."""
+        """Amount requested from the lead funder, 0 when there is none."""
         return self.action.montant_call or Decimal(0)
 
     @property

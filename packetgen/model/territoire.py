@@ -27,17 +27,17 @@ class Territoire:
 
     @property
     def le(self) -> str:
-        """« la CALL »."""
+        """« la CAX »."""
         return f"{self.article}{'' if self.article == 'l’' else ' '}{self.sigle}"
 
     @property
     def de(self) -> str:
-        """« de la CALL »."""
+        """« de la CAX »."""
         return f"{OF[self.article]}{self.sigle}"
 
     @property
     def a(self) -> str:
-        """« à la CALL »."""
+        """« à la CAX »."""
         return f"{TO[self.article]}{self.sigle}"
 
 

@@ -14,7 +14,7 @@ NUMBERS = "un deux trois quatre cinq six sept huit neuf dix".split()
 
 
 def words(campagne: Campagne) -> dict[str, str]:
-    """Return what sentences take from the call, by name: `{a_agglo}` is « à la CALL »."""
+    """Return what sentences take from the call, by name: `{a_agglo}` is « à la CAX »."""
     territoire, annee, step = campagne.territoire, campagne.annee, campagne.etape("depot")
     end = step.fin or step.debut
     days = {f"jour_{name}": step.debut + timedelta(each) for name, each in BEFORE.items()}

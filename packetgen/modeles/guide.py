@@ -15,9 +15,9 @@ from packetgen.text import enumerate_words
 
 KIT_TITLE = f"Pages du kit ({enumerate_words(f'{name}.docx' for name in KIT_NAMES)})"
 FILTERS = """\
-`{{ nom|de }}` écrit un nom avec « de », comme le veut le français : « d’Avion », « de la CAF »,
+`{{ nom|de }}` écrit un nom avec « de », comme le veut le français : « d’Étampes », « de la CAF »,
   « du Relais », « de l’Atelier » ; de même `{{ nom|a }}` (« au Relais »), `{{ nom|le }}`
-  (« la CAF ») et `{{ nom|que }}` (« qu’Avion »)."""
+  (« la CAF ») et `{{ nom|que }}` (« qu’Étampes »)."""
 HOW_TO = (
     """# Les modèles Word
 

@@ -57,7 +57,7 @@ def wanting(verified: Verification, action: Action) -> tuple[str, ...]:
 
 
 def pieces_of(verified: Verification, action: Action) -> tuple[Piece, ...]:
-    """Return the pieces of a bundle, in order; no letter where the CALL is asked for nothing."""
+    """Return the pieces of a bundle, in order; no letter where who leads is asked for nothing."""
     campagne = verified.campagne
     call = campagne.financeur(OWED_TO[LETTRE])
     return tuple(

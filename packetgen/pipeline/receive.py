@@ -110,7 +110,7 @@ def _questions_for(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
-    """Return the amounts asked of the funders other than the CALL, by line of account 74."""
+    """Return the amounts asked of the funders that do not lead, by line of account 74."""
     names = {financeur.ligne_budget: financeur.nom for financeur in campagne.financeurs}
     call = next((each.nom for each in campagne.financeurs if each.code == "call"), "")
     return {

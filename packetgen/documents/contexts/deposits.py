@@ -35,7 +35,7 @@ def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
 
 
 def to_send(campagne: Campagne, today: date) -> str:
-    """Return « à transmettre, au plus tard le 7 novembre 2025 »."""
+    """Return « à transmettre, au plus tard le 7 novembre 2031 »."""
     return f"à transmettre, {_deadline(campagne.etape('depot'), today)}"
 
 
@@ -61,7 +61,7 @@ def communes(action: Action, campagne: Campagne) -> list[Plain]:
 
 
 def _sent(action: Action, etape: Etape, today: date) -> str:
-    """Return « transmis le 4 novembre 2025 », whether in time, or nothing."""
+    """Return « transmis le 4 novembre 2031 », whether in time, or nothing."""
     day, last = action.date_dauphin, etape.fin or etape.debut
     sent = date_of(day, today)
     late = f", après l’échéance du {long_date(last)}" if day and day > last else ""
@@ -69,7 +69,7 @@ def _sent(action: Action, etape: Etape, today: date) -> str:
 
 
 def _deadline(etape: Etape, today: date) -> str:
-    """Return « au plus tard le 7 novembre 2025 », « délai échu le 7 novembre 2025 »."""
+    """Return « au plus tard le 7 novembre 2031 », « délai échu le 7 novembre 2031 »."""
     last = etape.fin or etape.debut
     return f"{'délai échu' if today > last else 'au plus tard'} le {long_date(last)}"
 

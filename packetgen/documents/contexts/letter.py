@@ -1,4 +1,4 @@
-"""Values of the letter: one action, the President of the CALL, the pieces joined."""
+"""Values of the letter: one action, its addressee, the pieces joined."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -71,7 +71,7 @@ def lettre(
 
 
 def _reference(action: Action, today: date) -> str:
-    """Return « dossier Dauphin n° DA26000417, transmis le 4 novembre 2025 »: what is known of it.
+    """Return « dossier Dauphin n° DA31000417, transmis le 4 novembre 2031 »: what is known of it.
 
     Nothing without its number: the letter can be signed before the deposit.
     """
@@ -109,7 +109,7 @@ def _action(action: Action, campagne: Campagne) -> Fields:
 
 
 def _subvention(action: Action, campagne: Campagne) -> Fields:
-    """Return the amount asked of the CALL, and the budget without and with accounts 86 and 87."""
+    """Return the amount asked of who leads, and the budget without and with accounts 86 and 87."""
     asked = action.montant_call or Decimal(0)
     total = action.budget.total(campagne.codes_budget("charges", volontaires=False))
     with_gifts = action.budget.total(campagne.codes_budget("charges", volontaires=True))

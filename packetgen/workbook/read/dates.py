@@ -61,7 +61,7 @@ def _from_serial(serial: float, context: Context) -> date | None:
 
 
 def parse_date(text: str) -> date | None:
-    """Return the date of « 3 novembre 2025 », « 03/11/25 » or « 2025-11-03 », day first."""
+    """Return the date of « 3 novembre 2031 », « 03/11/31 » or « 2031-11-03 », day first."""
     packed = _WEEKDAY.sub("", " ".join(text.casefold().split()))
     found = _ISO.fullmatch(packed) or _FIGURES.fullmatch(packed) or _WORDS.fullmatch(packed)
     if not found:

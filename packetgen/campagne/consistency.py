@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from packetgen.model.campagne import Campagne, Quartier
+from packetgen.model.campagne import Campagne, Etape, Quartier, Referent
 from packetgen.model.campagne_parts import ANNEXES, FICHE, LETTRE, LISTE, Paquet, Regle
 from packetgen.model.finding import Source, Statut
 from packetgen.text import NBSP, short_date
@@ -37,6 +37,7 @@ FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
         r"[A-Z0-9-]+",
         "le nom d’un PDF s’écrit en capitales sans accent, chiffres et -",
     ),
+    (Etape, "heure"): (r"([01]?\d|2[0-3])[h:]([0-5]\d)?", "une heure s’écrit comme 12h ou 16h30"),
     (Source, "lignes"): (r"\d+(-\d+)?", "des lignes s’écrivent 503 ou 503-505"),
     (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 99123"),
     (None, "code_postal"): (r"\d{5}", "un code postal a 5 chiffres"),
@@ -53,6 +54,7 @@ FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
 MAY_BE_EMPTY = {
     *(("Contact", "courriel"), ("Contact", "telephones"), ("Contact", "themes")),
     *(("Destinataire", "nom"), ("Financeur", "etape"), ("Referent", "courriel")),
+    *(("Contact", "nom"), ("Referent", "nom")),
     *(("Compte", "numero"), ("LigneBudget", "numero"), ("Source", "texte")),
 }
 
@@ -117,7 +119,10 @@ def _duplicates(entries: Entries) -> Iterator[CampagneProblem]:
         if not path or not isinstance(path[-1], int):
             continue
         for attribute in ("code", "insee", "libelle", "fichier"):
-            key = (path[0], type(entry), attribute, value := getattr(entry, attribute, None))
+            value = getattr(entry, attribute, None)
+            # a commune may have two référents
+            who = entry.nom if isinstance(entry, Referent) else ""
+            key = (path[0], type(entry), attribute, value, who)
             if value is not None and key in seen:
                 yield (*path, attribute), f"{_quoted(value)} est donné deux fois"
             seen.add(key)

@@ -167,11 +167,11 @@ class Action(Projet):
         if not (self.tous_les_quartiers or self.partout):
             return self.communes
         rows = {row.commune: row for row in self.communes if row != self.partout}
-        referents = {referent.insee: referent.nom for referent in campagne.referents}
         met = self.partout.date_contact if self.partout else None
         for commune in campagne.communes:
             if commune.membre_call:
-                name = referents.get(commune.insee, "") if met else ""
+                named = (each.nom for each in campagne.referents_de(commune.insee) if each.nom)
+                name = " et ".join(named) if met else ""
                 rows.setdefault(commune.nom, CommuneConcernee(commune.nom, name, met))
         return tuple(rows.values())
 

@@ -28,13 +28,17 @@ EXPECTED |= {"departement": ("axes", "pactes")}
 
 @dataclass(frozen=True)
 class Etape:
-    """A line of the calendar; `fin` is None for a single day or an open end."""
+    """A line of the calendar; `fin` is None for a single day or an open end.
+
+    `heure` is the hour at which its last day ends, as the note writes it.
+    """
 
     code: str
     libelle: str
     debut: date
     fin: date | None
     source: Source
+    heure: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Commune:
 
 @dataclass(frozen=True)
 class Referent:
-    """The référent politique de la ville of a commune (`insee`)."""
+    """A référent politique de la ville of a commune (`insee`); a post to fill has no name."""
 
     insee: str
     nom: str
@@ -223,6 +227,10 @@ class Campagne:
             for code in paquet.pieces
             for piece in (annexes if code == ANNEXES else [self.piece(code)])
         )
+
+    def referents_de(self, insee: str) -> tuple[Referent, ...]:
+        """The référents of a commune."""
+        return tuple(each for each in self.referents if each.insee == insee)
 
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""

@@ -49,6 +49,7 @@ WORDS = {
     "libelle": ("Libellé", "le libellé"),
     "debut": ("Début", "le début"),
     "fin": ("Fin", "la fin"),
+    "heure": ("Heure limite", "l’heure limite"),
     "insee": ("Code INSEE", "le code INSEE"),
     "membre_call": ("Membre de l’agglomération", "l’appartenance à l’agglomération"),
     "courriel": ("Courriel", "le courriel"),

@@ -13,6 +13,8 @@ OWED_TO = {LETTRE: "call", FICHE: "departement"}
 # The choices that stand for all of a list of places: a workbook has fewer cells
 TOUS_LES_QUARTIERS, TOUTES_LES_COMMUNES = "Tous les quartiers", "Toutes les communes"
 EVERYWHERE = {"quartiers": TOUS_LES_QUARTIERS, "communes": TOUTES_LES_COMMUNES}
+# Who is not appointed yet, among the référents and the contacts
+VACANT = "poste à pourvoir"
 # In a paquet: every piece that the porteur gives and that the paquet does not name
 ANNEXES = "annexes"
 

@@ -20,7 +20,7 @@ def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
     """DATE-01: transmitted within the window; the note does not say what follows if not."""
     etape, day = case.campagne.etape(DEPOT), case.action.date_dauphin
     end = etape.fin or etape.debut
-    window = period(etape.debut, end)
+    window = period(etape.debut, end, etape.heure)
     if day and not etape.debut <= day <= end:
         yield broken(case.key("action.date_dauphin"), jour=long_date(day), periode=window)
 

@@ -154,6 +154,8 @@ def referents(case: Case) -> Iterator[Verdict]:
         )
     everywhere = case.action.partout
     members = [commune.nom for commune in case.campagne.communes if commune.membre_call]
+    having = {each.insee for each in case.campagne.referents if each.nom}
+    vacant = {each.nom for each in case.campagne.communes if each.insee not in having}
     for row, line in enumerate(case.action.communes, start=1):
         if not line.commune:
             yield broken(
@@ -161,12 +163,14 @@ def referents(case: Case) -> Iterator[Verdict]:
                 constat="Un contact est indiqué sans sa commune",
                 remede="choisissez la commune dans la liste",
             )
-        elif line.commune not in members and line != everywhere:
+        elif line != everywhere and (
+            line.commune not in members or (line.commune in vacant and not line.date_contact)
+        ):
             yield undecidable(
                 case.key(f"communes.{row}.commune"),
                 Severity.A_VERIFIER,
                 commune=line.commune,
-                piste=leads(akin(line.commune, members)),
+                piste=leads([each for each in akin(line.commune, members) if each != line.commune]),
             )
         elif not (line.referent or line == everywhere) or line.date_contact is None:
             named = line.referent or line == everywhere

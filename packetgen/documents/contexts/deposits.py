@@ -1,14 +1,17 @@
 """Deposits to make: where, by when and with whom; Dauphin, each funder, each commune."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from packetgen.documents.contexts.wording import CERTAINTY, Fields, Plain, choice, date_of, phone
 from packetgen.model.action import Action
 from packetgen.model.action_tables import CommuneConcernee
-from packetgen.model.campagne import Campagne, Contact, Etape, Financeur
+from packetgen.model.campagne import Campagne, Contact, Etape, Financeur, Referent
+from packetgen.model.campagne_parts import VACANT
 from packetgen.model.finding import Statut
 from packetgen.text import (
     NBSP,
+    clock,
     enumerate_words,
     euros,
     fold,
@@ -29,7 +32,7 @@ def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
     return {
         "numero": action.numero_dauphin,
         "etat": upper_first(_sent(action, etape, today) or to_send(campagne, today)),
-        "periode": period(etape.debut, etape.fin)
+        "periode": period(etape.debut, etape.fin, etape.heure)
         + DATES.get(etape.source.statut, " (dates déduites de la note)"),
     }
 
@@ -71,7 +74,8 @@ def _sent(action: Action, etape: Etape, today: date) -> str:
 def _deadline(etape: Etape, today: date) -> str:
     """Return « au plus tard le 7 novembre 2031 », « délai échu le 7 novembre 2031 »."""
     last = etape.fin or etape.debut
-    return f"{'délai échu' if today > last else 'au plus tard'} le {long_date(last)}"
+    at = f" à {clock(etape.heure)}" if etape.heure else ""
+    return f"{'délai échu' if today > last else 'au plus tard'} le {long_date(last)}{at}"
 
 
 def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: date) -> Fields:
@@ -134,21 +138,26 @@ def _contacts(funder: Financeur, action: Action, campagne: Campagne) -> list[Con
 def contact_of(contact: Contact) -> Fields:
     """Return how to reach a person of a funder."""
     return {
-        "nom": contact.nom,
+        "nom": contact.nom or upper_first(VACANT),
         "fonction": contact.fonction,
         "courriel": contact.courriel,
         "telephones": " – ".join(map(phone, contact.telephones)),
     }
 
 
+def names_of(referents: Iterable[Referent]) -> str:
+    """Return the names of the référents of a commune, one a line."""
+    return "\n".join(each.nom or upper_first(VACANT) for each in referents)
+
+
 def _commune(row: CommuneConcernee, campagne: Campagne) -> Fields:
     known = next((town for town in campagne.communes if fold(town.nom) == fold(row.commune)), None)
     insee = known.insee if known else ""
-    referent = next((entry for entry in campagne.referents if entry.insee == insee), None)
+    referents = campagne.referents_de(insee)
     met = f"{row.referent}, le {short_date(row.date_contact)}" if row.date_contact else row.referent
     return {
         "nom": row.commune,
-        "referent": referent.nom if referent else "Pas de référent dans la note",
-        "courriel": referent.courriel if referent else "",
-        "contact": met or ("À prendre" if referent else "Sans objet"),
+        "referent": names_of(referents) or "Pas de référent dans la note",
+        "courriel": "\n".join(each.courriel for each in referents),
+        "contact": met or ("À prendre" if any(each.nom for each in referents) else "Sans objet"),
     }

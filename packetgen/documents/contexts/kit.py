@@ -3,10 +3,11 @@
 import re
 
 from packetgen.documents.blanks.checklist import requirement
-from packetgen.documents.contexts.deposits import contact_of
+from packetgen.documents.contexts.deposits import contact_of, names_of
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.model.campagne import Campagne, Commune, Etape
+from packetgen.model.campagne_parts import VACANT
 from packetgen.model.finding import Statut
 from packetgen.text import NBSP, enumerate_words, period, upper_first
 
@@ -62,7 +63,7 @@ def kit_pages(campagne: Campagne) -> Fields:
         "plateforme": f"{campagne.plateforme.nom}{NBSP}: {campagne.plateforme.adresse}",
         "fichiers": [{"nom": name, "usage": use} for name, use in uses(campagne).items()],
         "depot": {
-            "periode": period(depot.debut, depot.fin),
+            "periode": period(depot.debut, depot.fin, depot.heure),
             "certitude": CERTAINTY[depot.source.statut],
         },
         "pieces": [
@@ -106,12 +107,12 @@ def kit_pages(campagne: Campagne) -> Fields:
 
 def when(etape: Etape) -> str:
     """Return « Du 20 octobre au 7 novembre », « Le 30 septembre », with the year."""
-    return upper_first(period(etape.debut, etape.fin or etape.debut))
+    return upper_first(period(etape.debut, etape.fin or etape.debut, etape.heure))
 
 
 def _followers(theme: str, campagne: Campagne) -> str:
     names = [
-        contact.nom
+        contact.nom or VACANT
         for contact in campagne.contacts
         if contact.financeur == "call" and theme in contact.themes
     ]
@@ -119,11 +120,11 @@ def _followers(theme: str, campagne: Campagne) -> str:
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:
-    referent = next((each for each in campagne.referents if each.insee == commune.insee), None)
+    referents = campagne.referents_de(commune.insee)
     outside = "" if commune.membre_call else f"Hors {campagne.territoire.de}{NBSP}: "
     return {
         "nom": commune.nom,
-        "referent": referent.nom if referent else f"{outside}pas de référent",
-        "courriel": referent.courriel if referent else "",
-        "certitude": CERTAINTY[referent.source.statut] if referent else "",
+        "referent": names_of(referents) or f"{outside}pas de référent",
+        "courriel": "\n".join(each.courriel for each in referents),
+        "certitude": next((CERTAINTY[each.source.statut] for each in referents), ""),
     }

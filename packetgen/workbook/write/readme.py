@@ -7,10 +7,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from packetgen import __version__
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import VACANT
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
 from packetgen.model.words import words as words_of
-from packetgen.text import enumerate_words, period
+from packetgen.text import enumerate_words, period, upper_first
 from packetgen.workbook import layout, styles
 from packetgen.workbook.write.sheet import Book, BookSheet
 
@@ -113,7 +114,9 @@ def _calendar(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     for etape in campagne.calendrier:
         look = styles.CELL_BOLD if etape.code in bounding else styles.CELL
         sheet.paragraph(row, FIRST, FIRST + 1, etape.libelle, look)
-        sheet.paragraph(row, FIRST + 2, LAST, period(etape.debut, etape.fin or etape.debut), look)
+        sheet.paragraph(
+            row, FIRST + 2, LAST, period(etape.debut, etape.fin or etape.debut, etape.heure), look
+        )
         row += 1
     return row
 
@@ -136,7 +139,11 @@ def _contacts(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     for contact in campagne.contacts:
         followed = enumerate_words(themes[code] for code in contact.themes) or "Toutes"
         sheet.put(row, FIRST, names[contact.financeur], styles.CELL)
-        person = (contact.nom, contact.fonction, " · ".join(contact.telephones))
+        person = (
+            contact.nom or upper_first(VACANT),
+            contact.fonction,
+            " · ".join(contact.telephones),
+        )
         sheet.put(row, FIRST + 1, "\n".join(filter(None, person)), styles.CELL)
         sheet.put(row, FIRST + 2, followed, styles.CELL)
         _reach(sheet, row, LAST, contact.courriel)
@@ -153,7 +160,7 @@ def _referents(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     communes = {commune.insee: commune.nom for commune in campagne.communes}
     for referent in campagne.referents:
         sheet.put(row, FIRST, communes[referent.insee], styles.CELL)
-        sheet.put(row, FIRST + 1, referent.nom, styles.CELL)
+        sheet.put(row, FIRST + 1, referent.nom or upper_first(VACANT), styles.CELL)
         sheet.merge(row, FIRST + 2, LAST, styles.CELL)
         _reach(sheet, row, FIRST + 2, referent.courriel)
         sheet.height(row, 18)
@@ -185,7 +192,8 @@ def _heads(sheet: BookSheet, row: int, heads: Sequence[str]) -> int:
 def _reach(sheet: BookSheet, row: int, column: int, address: str) -> None:
     """Write an address; a click opens a message. A call still a project may lack it."""
     if not address:
-        sheet.put(row, column, Statut.A_CONFIRMER.value, styles.CELL)
+        unknown = Statut.A_CONFIRMER.value if sheet.book.campagne.projet else ""
+        sheet.put(row, column, unknown, styles.CELL)
         return
     cell = sheet.put(row, column, address, styles.LINK)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, target=f"mailto:{address}")

@@ -8,11 +8,11 @@ CHECKOUT = Path(__file__).parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
 from packetgen.campagne.load import load_campagne  # noqa: E402
+from packetgen.campagne.words import words  # noqa: E402
 from packetgen.checks import run  # noqa: E402
 from packetgen.checks.rule import Rule  # noqa: E402
 from packetgen.model.campagne import Campagne  # noqa: E402
 from packetgen.model.dossier import Dossier  # noqa: E402
-from packetgen.model.words import words  # noqa: E402
 from packetgen.text import count, french_typography  # noqa: E402
 from packetgen.workbook.read.dossier import read_dossier  # noqa: E402
 from tests.checks.rules.situations import BROKEN  # noqa: E402

@@ -2,7 +2,6 @@
 
 import re
 
-from packetgen.model.territoire import OF, TO
 from packetgen.text import bare_words
 
 # What opens the name of a structure and takes an article; initials as they are written
@@ -25,6 +24,8 @@ _OPENINGS = {
 _ARTICLES = {word: article for article, words in _OPENINGS.items() for word in words.split()}
 _OWN = re.compile(r"(?:(les?|la)\s+|l['’]\s*)(?=\w)", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-Z]\.?){2,}")
+_OF = {"le": "du ", "la": "de la ", "l’": "de l’", "les": "des "}
+_TO = {"le": "au ", "la": "à la ", "l’": "à l’", "les": "aux "}
 # Before these, nothing is elided: aspirate h, « le onze », « le oui », « le yaourt ». Words and
 # names with « ha » are aspirate but for a few, those with another vowel mute but for a few.
 _NOT_ELIDED = re.compile(
@@ -64,13 +65,13 @@ def le(name: str) -> str:
 def de(name: str, *, town: bool = False) -> str:
     """Return « d’Étampes », « du Relais », « de l’Atelier », « des Restos »; « de La Bassée »."""
     article, rest = _parted(name, town=town)
-    return OF.get(article, "d’" if elides(rest) else "de ") + rest
+    return _OF.get(article, "d’" if elides(rest) else "de ") + rest
 
 
 def a(name: str, *, town: bool = False) -> str:
     """Return « à Étampes », « au Relais », « à l’Atelier », « aux Restos »; « à La Bassée »."""
     article, rest = _parted(name, town=town)
-    return TO.get(article, "à ") + rest
+    return _TO.get(article, "à ") + rest
 
 
 def que(name: str) -> str:

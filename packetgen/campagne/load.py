@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import cache, lru_cache
@@ -18,7 +19,7 @@ from packetgen.campagne.build import build
 from packetgen.campagne.note import with_places
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
-from packetgen.model.territoire import Destinataire
+from packetgen.model.campagne_parts import Destinataire
 from packetgen.text import NBSP, enumerate_words
 
 if TYPE_CHECKING:
@@ -185,24 +186,18 @@ def merge(folder: Path) -> Merged:
     for step in steps if isinstance(steps, list) else []:
         if isinstance(step, dict):
             step.setdefault("fin", None)
-    return Merged(folder, _agreed(table), files, tuple(problems))
+    with suppress(TypeError, ValueError):  # told as what it is
+        table = _agreed(table, build(Destinataire, table.get("destinataire", {})).agreed)
+    return Merged(folder, table, files, tuple(problems))
 
 
-def _agreed(table: dict[str, Any]) -> dict[str, Any]:
-    """Return the table with its own words made to agree with who receives the letter."""
-    try:
-        agreed = build(Destinataire, table.get("destinataire", {})).agreed
-    except (TypeError, ValueError):
-        return table  # told as what it is
-
-    def walked(value: Any) -> Any:  # noqa: ANN401
-        if isinstance(value, dict):
-            return {key: each if key == "source" else walked(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [walked(each) for each in value]
-        return agreed(value) if isinstance(value, str) else value
-
-    return {key: walked(value) for key, value in table.items()}
+def _agreed(value: Any, agreed: Callable[[str], str]) -> Any:  # noqa: ANN401
+    """Return a table with its own words made to agree with who receives the letter."""
+    if isinstance(value, dict):
+        return {key: v if key == "source" else _agreed(v, agreed) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_agreed(each, agreed) for each in value]
+    return agreed(value) if isinstance(value, str) else value
 
 
 def _place(folder: Path, file: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from packetgen.campagne.words import words
 from packetgen.checks.annex_text import with_images
 from packetgen.checks.consequences import documents_made_false
 from packetgen.model.action import Action
@@ -13,7 +14,6 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.model.porteur import Porteur
-from packetgen.model.words import words
 from packetgen.text import denies, french_typography
 
 Scope = Literal["dossier", "action"]

@@ -19,7 +19,6 @@ from packetgen.model.campagne_parts import (
     Seuil,
 )
 from packetgen.model.finding import Citation, Source, Statut
-from packetgen.model.territoire import Destinataire, Territoire
 
 # The lists whose descriptions say what a funder expects
 EXPECTED = {"call": ("themes",), "region": ("priorites", "dispositifs")}
@@ -151,8 +150,8 @@ class Campagne:
     annee: int
     intitule: str
     note: Note
-    territoire: Territoire
-    destinataire: Destinataire
+    territoire: parts.Territoire
+    destinataire: parts.Destinataire
     plateforme: parts.Plateforme
     calendrier: tuple[Etape, ...]
     communes: tuple[Commune, ...]

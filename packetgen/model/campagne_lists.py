@@ -18,7 +18,6 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
 from packetgen.model.fields import FieldKind
 from packetgen.model.finding import Source
-from packetgen.model.territoire import Destinataire, Territoire
 
 ListValue = str | int | bool | date | tuple[str, ...] | None
 Values = Mapping[str, ListValue]
@@ -36,8 +35,7 @@ WORDS = {
     "civilite": ("Civilité", "la civilité"),
     "nom": ("Nom", "le nom"),
     "nom_court": ("Nom court", "le nom court"),
-    "sigle": ("Sigle", "le sigle"),
-    "article": ("Article devant le sigle", "l’article"),
+    "agglo": ("Sigle et son article", "le sigle"),
     "forme": ("Forme", "la forme"),
     "departement": ("Département", "le département"),
     "region": ("Région", "la région"),
@@ -220,8 +218,8 @@ def _rank(column: Column) -> int:
 def _columns_of_call() -> tuple[Column, ...]:
     """The columns of the campagne itself: its name, its note, who receives the letter."""
     own = (column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
-    inner = {"note": parts.Note, "territoire": Territoire, "destinataire": Destinataire}
-    inner["plateforme"] = parts.Plateforme
+    inner = {"note": parts.Note, "territoire": parts.Territoire}
+    inner |= {"destinataire": parts.Destinataire, "plateforme": parts.Plateforme}
     return (*own, *(each for name, cls in inner.items() for each in _columns(cls, f"{name}.")))
 
 

@@ -1,5 +1,6 @@
 """Parts of a campagne: its note, choices, rules, open points, Dauphin's budget, its bundles."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
@@ -63,6 +64,65 @@ class Attente(Choix):
     """What a funder expects, in the words that it would publish."""
 
     financeur: Literal["call", "etat", "region", "departement"] = "call"
+
+
+@dataclass(frozen=True)
+class Territoire:
+    """Who publishes the call, what and where it is: `agglo` is its short name, « la CAX ».
+
+    `siege` is the name of a commune.
+    """
+
+    nom: str
+    nom_court: str
+    agglo: str
+    forme: str
+    departement: str
+    region: str
+    siege: str
+    source: Source
+
+    @property
+    def sigle(self) -> str:
+        """« CAX »."""
+        return re.split("[ ’]", self.agglo)[-1]
+
+
+@dataclass(frozen=True)
+class Destinataire:
+    """Who receives the letter; `nom` stays empty until confirmed. Postal lines, in order."""
+
+    civilite: Literal["Monsieur", "Madame"]
+    nom: str
+    titre: str
+    adresse: tuple[str, ...]
+    code_postal: str
+    ville: str
+    source: Source
+
+    @property
+    def fonction(self) -> str:
+        """« Président » or « Présidente », whichever was written."""
+        written = self.titre.partition(" ")[0]
+        if self.civilite == "Madame":
+            return written if written.endswith("e") else f"{written}e"
+        return written.removesuffix("e") if written.endswith("ente") else written
+
+    @property
+    def appel(self) -> str:
+        """« Monsieur le Président » or « Madame la Présidente »: also inside the politesse."""
+        return f"{self.civilite} {'la' if self.civilite == 'Madame' else 'le'} {self.fonction}"
+
+    @property
+    def a(self) -> str:
+        """« au Président » or « à la Présidente »."""
+        return f"{'à la' if self.civilite == 'Madame' else 'au'} {self.fonction}"
+
+    def agreed(self, text: str) -> str:
+        """Return a text of the call whose words to the addressee agree with the person."""
+        role = rf"{re.escape(self.fonction.removesuffix('e'))}e?\b"
+        text = re.sub(rf"\b(?:au|à la) {role}", self.a, text)
+        return re.sub(rf"\b(?:Monsieur le|Madame la) {role}", self.appel, text)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import cycle, islice
 from typing import Any, TypeVar
 
+from packetgen.campagne.words import asked
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
 from packetgen.documents.contexts.liste import liste
@@ -26,7 +27,6 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR, Porteur
-from packetgen.model.words import asked
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 
 LONG_TEXT, SHORT_TEXT, TITLE = 1_200, 50, 110  # characters that a patient person writes

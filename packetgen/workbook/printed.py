@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import PORTEUR
-from packetgen.model.words import asked
 from packetgen.text import fold, upper_first
 from packetgen.workbook import layout
 

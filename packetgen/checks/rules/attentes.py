@@ -24,9 +24,8 @@ def cohorte(case: Case) -> Iterator[Verdict]:
     # CHAMP-02 asks for the number itself
     if people is not None and people < minimum:
         new = case.action.inedite
-        agglo = case.campagne.territoire.le
-        own = f" : si c’est le cas de la vôtre, dites-le, sinon voyez avec {agglo}"
-        after = "" if new else own
+        own = " : si c’est le cas de la vôtre, dites-le, sinon voyez avec "
+        after = "" if new else own + case.campagne.territoire.agglo
         yield broken(key, nombre=number(people), minimum=number(minimum), suite=after)
 
 

@@ -55,7 +55,7 @@ def transmission(case: Case) -> Iterator[Verdict]:
             key,
             constat=f"La période de dépôt est close depuis le {long_date(end)}, et la date de"
             " transmission sur Dauphin n’est pas donnée",
-            remede=f"écrivez-la, ou voyez avec {case.campagne.territoire.le} si le dossier peut"
+            remede=f"écrivez-la, ou voyez avec {case.campagne.territoire.agglo} si le dossier peut"
             " être reçu",
         )
     elif day is None:

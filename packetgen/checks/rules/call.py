@@ -76,19 +76,19 @@ description = required_field(
 def montant(case: Case) -> Iterator[Verdict]:
     """CALL-04: the amount asked is positive, equals its budget line, fits in the budget."""
     asked, key = case.action.montant_call, case.key("action.montant_call")
-    agglo = case.campagne.territoire
+    agglo = case.campagne.territoire.agglo
     call, *others = sorted(case.campagne.financeurs, key=lambda funder: funder.code != "call")
     if not asked and not case.action.sollicite(call) and any(map(case.action.sollicite, others)):
         yield tolerated(
             key,
-            constat=f"Rien n’est demandé {agglo.a}, et le dossier est fait sans lettre",
+            constat=f"Rien n’est demandé {a(agglo)}, et le dossier est fait sans lettre",
             remede="si c’est un oubli, écrivez le montant ici et à la ligne 74 du budget",
         )
         return
     if asked is None or asked <= 0:
         yield broken(
             key,
-            constat=f"Le montant demandé {agglo.a} manque",
+            constat=f"Le montant demandé {a(agglo)} manque",
             remede="écrivez un montant en euros, plus grand que zéro",
         )
         return
@@ -97,7 +97,7 @@ def montant(case: Case) -> Iterator[Verdict]:
     if line != asked:
         yield broken(
             case.key(f"budget.{LIGNE_CALL}"),
-            constat=f"Le budget porte {euros(line)} pour {agglo.le} et la demande {euros(asked)}",
+            constat=f"Le budget porte {euros(line)} pour {agglo} et la demande {euros(asked)}",
             remede="écrivez le même montant aux deux endroits",
         )
     total = budget.total(case.campagne.codes_budget("produits", volontaires=False))

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from packetgen.campagne.words import asked
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR
-from packetgen.model.words import asked
 
 MANQUE = "« {champ} » est obligatoire. {aide}"
 # How to get what people may not have yet (associations.gouv.fr says so of the SIRET)

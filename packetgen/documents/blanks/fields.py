@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import COMPUTED, NO, YES, Field, FieldKind
 from packetgen.model.porteur import PORTEUR
-from packetgen.model.words import asked
 from packetgen.text import NBSP, french_typography, lower_first
 
 # Private characters: no text holds them, no filter of a template alters them. Word's symbol

@@ -6,6 +6,7 @@ from packetgen.documents.blanks.checklist import requirement
 from packetgen.documents.contexts.deposits import contact_of, names_of
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.template_file import NAMES
+from packetgen.grammar import a, de
 from packetgen.model.campagne import Campagne, Commune, Etape
 from packetgen.model.campagne_parts import VACANT
 from packetgen.model.finding import Statut
@@ -33,7 +34,7 @@ def page_titles(campagne: Campagne) -> dict[str, str]:
         "notice": "1 - Notice",
         "contacts": "6 - Contacts",
         "calendrier": "7 - Calendrier",
-        "attentes": f"8 - Ce que {campagne.territoire.le} attend",
+        "attentes": f"8 - Ce que {campagne.territoire.agglo} attend",
     }
 
 
@@ -59,7 +60,7 @@ def kit_pages(campagne: Campagne) -> Fields:
         "appel_a_projets": campagne.intitule,
         "note": upper_first(campagne.note.court),
         "organisme": campagne.territoire.nom,
-        "agglo": campagne.territoire.le,
+        "agglo": campagne.territoire.agglo,
         "plateforme": f"{campagne.plateforme.nom}{NBSP}: {campagne.plateforme.adresse}",
         "fichiers": [{"nom": name, "usage": use} for name, use in uses(campagne).items()],
         "depot": {
@@ -116,12 +117,12 @@ def _followers(theme: str, campagne: Campagne) -> str:
         for contact in campagne.contacts
         if contact.financeur == "call" and theme in contact.themes
     ]
-    return enumerate_words(names) or f"À demander {campagne.territoire.a}"
+    return enumerate_words(names) or f"À demander {a(campagne.territoire.agglo)}"
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:
     referents = campagne.referents_de(commune.insee)
-    outside = "" if commune.membre_call else f"Hors {campagne.territoire.de}{NBSP}: "
+    outside = "" if commune.membre_call else f"Hors {de(campagne.territoire.agglo)}{NBSP}: "
     return {
         "nom": commune.nom,
         "referent": names_of(referents) or f"{outside}pas de référent",

@@ -5,8 +5,8 @@ from datetime import MAXYEAR, date, datetime, time, timedelta
 
 from openpyxl.utils.datetime import from_excel
 
+from packetgen.campagne.words import words
 from packetgen.model.fields import Field
-from packetgen.model.words import words
 from packetgen.text import MONTHS, fold, french_typography, long_date
 from packetgen.workbook.read.problems import Lecture, Remark, remark
 from packetgen.workbook.read.typed import Context, Raw, Typed, quoted, refused

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -89,15 +90,13 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
 
 def _printed(reader: Reader, numeros: tuple[int, ...], made_for: int | None) -> Printed:
     """Return the texts of the sheets, those of the year that they were made for included."""
-    campagne = reader.context.campagne
-    words = printed(campagne, numeros)
-    if made_for is None or made_for == campagne.annee:
+    words = printed(reader.context.campagne, numeros)
+    if made_for in (None, reader.context.campagne.annee):
         return words
-    try:
-        former = printed(load_campagne(made_for), numeros)
-    except CampagneInvalid:
-        return words
-    return Printed(words.words | former.words, words.lookalikes | former.lookalikes)
+    with suppress(CampagneInvalid):
+        former = printed(load_campagne(made_for or 0), numeros)
+        words = Printed(words.words | former.words, words.lookalikes | former.lookalikes)
+    return words
 
 
 def _year_place(places: Places) -> Place | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
+from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION, Action
 from packetgen.model.action_tables import CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
@@ -14,7 +15,6 @@ from packetgen.model.dossier import PIECES, Dossier, PieceFournie
 from packetgen.model.fields import COMPUTED, NO, YES, Answer, Field, FilledForm
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR, Porteur
-from packetgen.model.words import asked
 from packetgen.text import NBSP, enumerate_words, french_typography, short_date
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table

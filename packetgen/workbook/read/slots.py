@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import Field, FieldKind, key_of_action
 from packetgen.model.porteur import PORTEUR
-from packetgen.model.words import asked
 from packetgen.workbook import layout
 from packetgen.workbook.printed import FREE_PIECES_TITLE, row_label
 

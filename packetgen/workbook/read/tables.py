@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION
 from packetgen.model.fields import Field, key_of_action
 from packetgen.model.finding import CellOrigin
-from packetgen.model.words import asked
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.layout import Table

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
+from packetgen.grammar import a
 from packetgen.model.campagne_parts import Compte, LigneBudget
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.text import fold, number
@@ -187,7 +188,7 @@ def _overview(sheet: BudgetSheet, totals: dict[str, str]) -> None:
     """Draw above the table, always in sight: totals, balance, share asked."""
     charges, produits = (sheet.total(side, volontaires=False) for side in SIDES)
     asked = sheet.book.decimal(sheet.key(sheet.requested))
-    to_agglo = sheet.book.campagne.territoire.a
+    to_agglo = a(sheet.book.campagne.territoire.agglo)
     boxes = (
         (CHARGES.code, CHARGES.label, "Charges et produits, hors contributions volontaires"),
         (CHARGES.amount, CHARGES.amount, printed.total_of("charges")),

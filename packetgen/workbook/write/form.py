@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
+from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
-from packetgen.model.words import asked
 from packetgen.workbook import layout, printed, styles
 from packetgen.workbook.layout import AGENTS_TABLE, EXAMPLE, HELP, INPUT, LABEL, REQUIRED, Table
 from packetgen.workbook.styles import CellStyle

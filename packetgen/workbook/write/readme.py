@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from packetgen import __version__
+from packetgen.campagne.words import words as words_of
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import VACANT
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
-from packetgen.model.words import words as words_of
 from packetgen.text import enumerate_words, period, upper_first
 from packetgen.workbook import layout, styles
 from packetgen.workbook.write.sheet import Book, BookSheet

@@ -9,12 +9,12 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 
+from packetgen.campagne.words import asked
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import ACTION, Action
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR, Porteur
-from packetgen.model.words import asked
 from packetgen.workbook.open.open import open_workbook
 from packetgen.workbook.read.dossier import read_dossier, year_of
 from packetgen.workbook.read.problems import Lecture

@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from packetgen.grammar import a, de
 from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import Choix
 from packetgen.model.fields import Field
+from packetgen.text import enumerate_words, short_date, upper_first
 
 # Days of the examples: from the beginning of the deposit, or from its end
 BEFORE = {"rencontre": -21, "contact": -18, "accord": -14}
 AT_THE_END = {"exemple": -4, "transmission": -3, "depot": -2}
-NUMBERS = "un deux trois quatre cinq six sept huit neuf dix".split()
+
+COUNTS = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq"}
 
 
 def words(campagne: Campagne) -> dict[str, str]:
@@ -22,18 +26,18 @@ def words(campagne: Campagne) -> dict[str, str]:
     days |= {"jour_debut": date(annee, 2, 2), "jour_fin": date(annee, 11, 30)}
     towns = {commune.nom: commune.code_postal for commune in campagne.communes}
     return {
-        "agglo": territoire.le,
-        "Agglo": territoire.le[0].upper() + territoire.le[1:],
-        "a_agglo": territoire.a,
-        "de_agglo": territoire.de,
+        "agglo": territoire.agglo,
+        "Agglo": upper_first(territoire.agglo),
+        "a_agglo": a(territoire.agglo),
+        "de_agglo": de(territoire.agglo),
         "annee": str(annee),
         "an": f"{annee % 100:02}",
-        "axes": "".join(NUMBERS[len(campagne.axes) - 1 :][:1]),
-        "priorites": _either(str(n) for n, _ in enumerate(campagne.priorites, start=1)),
+        "axes": COUNTS.get(len(campagne.axes), ""),
+        "priorites": enumerate_words(map(str, range(1, len(campagne.priorites) + 1)), "or"),
         "siege": territoire.siege,
         "code_postal": towns.get(territoire.siege, ""),
-        "dispositifs": _either(_initials(each.libelle) for each in campagne.dispositifs),
-        **{name: f"{day:%d/%m/%Y}" for name, day in days.items()},
+        "dispositifs": enumerate_words(map(_initials, campagne.dispositifs), "or"),
+        **{name: short_date(day) for name, day in days.items()},
     }
 
 
@@ -63,11 +67,5 @@ def _example(field: Field, campagne: Campagne, said: Mapping[str, str]) -> str:
     return entries[: int(field.example)][-1].partition("\u00a0: ")[0] if entries else ""
 
 
-def _initials(label: str) -> str:
-    """Return what a label is called for short: the initials in brackets at its end."""
-    return label.rpartition("(")[2].rstrip(")")
-
-
-def _either(names: Iterable[str]) -> str:
-    *others, last = [*names] or [""]
-    return f"{', '.join(others)} ou {last}" if others else last
+def _initials(choice: Choix) -> str:
+    return choice.libelle.rpartition("(")[2].rstrip(")")

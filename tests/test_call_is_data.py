@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from packetgen.campagne.consistency import walk
 from packetgen.campagne.load import load_campagne
 
 PACKAGE = Path(__file__).parent.parent / "packetgen"
 # Why what a call also has may stand in the code, by file or everywhere
 ADMITTED = {
     "État": "heads a column: the state of a dossier",
+    "Dauphin": "the platform of all of France",
+    "2026": "in the version of packetgen",
     "2010": "in the namespaces of Word",
     "2012": "in the namespaces of Word",
     "2013": "the version of Word that brought a control",
@@ -46,12 +49,12 @@ def texts(path: Path) -> Iterator[str]:
 def forbidden() -> re.Pattern[str]:
     """The names, codes and amounts of the call of 2026 as whole words; any year of a call."""
     call = load_campagne(2026)
-    agglo, people = call.territoire, (*call.contacts, *call.referents)
+    agglo = call.territoire
     words = {agglo.nom, agglo.nom_court, agglo.sigle, agglo.departement, agglo.region, "Carvin"}
-    words |= {each.nom for each in (*call.communes, *call.quartiers, *call.financeurs, *people)}
-    words |= {each.nom.rpartition(" ")[2] for each in people} | {each.courriel for each in people}
-    words |= {each.code for each in call.quartiers} | {each.insee for each in call.communes}
-    words |= {each.ligne_budget for each in call.financeurs}
+    told = ("nom", "courriel", "insee", "ligne_budget")
+    words |= {str(getattr(each, name, "")) for _, each in walk(call) for name in told}
+    words |= {name.rpartition(" ")[2] for name in words if name[-2:].isupper()}
+    words |= {each.code for each in call.quartiers}
     words |= {part for each in call.dispositifs for part in re.split(r" \(|\)", each.libelle)}
     words |= {
         f"{each.valeur:,}".replace(",", sign)

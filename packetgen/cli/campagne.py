@@ -60,15 +60,17 @@ def show_comparison(comparison: Comparison) -> None:
 )
 @click.argument("annee", metavar="AAAA", type=YEAR)
 @click.option("--depuis", metavar="AAAA", type=YEAR, required=True, help="L’appel à copier.")
-def creer(annee: int, depuis: int) -> None:
+@click.option("--vierge", is_flag=True, help="Sans personne : contacts et référents à pourvoir.")
+def creer(annee: int, depuis: int, vierge: bool) -> None:
     """Crée l’appel d’une année : données et modèles Word copiés, dates avancées, tout à confirmer.
 
     Chaque étape du calendrier garde son jour de la semaine. La note de cadrage n’est pas copiée :
-    c’est celle de l’année d’avant.
+    c’est celle de l’année d’avant. Un autre territoire part d’un appel --vierge, dans son propre
+    dossier (--campagnes), où il peut avoir la même année.
     """
     from packetgen.edition.create import create
 
-    created = create(annee, depuis)
+    created = create(annee, depuis, vierge=vierge)
     click.echo(f"Appel {annee} créé depuis {depuis}, c’est un projet :")
     click.echo(f"  Données : {created.data}")
     click.echo(f"  Modèles Word : {created.templates}")

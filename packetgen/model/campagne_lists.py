@@ -101,6 +101,7 @@ KINDS = {
     "telephones": FieldKind.PHONE,
     "courriel": FieldKind.EMAIL,
     "insee": FieldKind.TEXT,
+    "heure": FieldKind.TEXT,
     "code": FieldKind.TEXT,
     "source.lignes": FieldKind.TEXT,
 }

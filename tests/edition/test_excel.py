@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections import Counter
+from datetime import time
 from io import BytesIO
 from pathlib import Path
 
@@ -128,6 +129,29 @@ def test_new_rows_may_name_each_other_and_are_to_be_confirmed(data: Path, edited
     assert (made.communes[-1].nom, made.communes[-1].source) == ("Neuville", source)
 
 
+def test_two_people_a_vacant_post_an_hour_and_a_row_without_a_code(
+    data: Path, edited: Edited
+) -> None:
+    def add(workbook: Workbook) -> None:
+        referents, themes = workbook["Référents"], workbook["Thématiques"]
+        referents.insert_rows(6)
+        referents["B6"], referents["C6"], referents["D6"] = "Angres", "Zoé HIVER", "z@ville.fr"
+        referents["C7"], referents["D7"] = None, None
+        workbook["Calendrier"]["F8"] = time(12, 30)
+        row = 5 + len([cell for cell in themes["B"][4:] if cell.value])
+        themes[f"C{row}"] = themes[f"C{row + 1}"] = "Vie des aînés"
+        themes[f"C{row + 1}"] = "Vie des aînés !"
+
+    planned = excel.prepare(edited(add), 2027)
+    excel.apply(planned)
+    made = load_campagne(2027, data)
+    assert [each.nom for each in made.referents_de("62032")] == ["Lola ROBIN", "Zoé HIVER"]
+    assert [(each.nom, each.insee) for each in made.referents[2:3]] == [("", "62065")]
+    assert made.etape("depot").heure == "12:30"
+    assert [each.code for each in made.themes[-2:]] == ["vie_des_aines", "vie_des_aines_2"]
+    assert [each.code for each in planned.findings].count("LISTE-05") == 2
+
+
 def test_rows_removed_and_sorted(data: Path, edited: Edited) -> None:
     def sort(workbook: Workbook) -> None:
         workbook["Référents"].delete_rows(7)
@@ -172,8 +196,8 @@ def test_the_identity_of_the_call_is_edited_too(data: Path, edited: Edited) -> N
     def name(workbook: Workbook) -> None:
         workbook["Appel"]["C5"] = "Appel à projets 2027"
         workbook["Appel"]["C10"] = "CA de l’Orne"
-        workbook["Appel"]["C17"] = "Madame"
-        workbook["Appel"]["C18"] = "Jeanne MARTIN"
+        workbook["Appel"]["C16"] = "Madame"
+        workbook["Appel"]["C17"] = "Jeanne MARTIN"
 
     planned = excel.prepare(edited(name), 2027)
     assert [plain(said.sentence) for said in planned.changes] == [

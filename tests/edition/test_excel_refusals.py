@@ -33,7 +33,7 @@ from tests.edition.test_excel import contents, edit_some, nothing, plain
         ("Référents", "D5", "lola", "Référents › D5 : « lola » : une adresse de courriel"),
         ("Référents", "G5", "inventé", "Référents › G5 : ces mots ne sont pas, tels quels, aux"),
         ("Contacts", "B5", "mairie", "Contacts › B5 : cette valeur est inconnue"),
-        ("Appel", "C23", "62", "Appel › C23 : « 62 » : un code postal a 5 chiffres"),
+        ("Appel", "C22", "62", "Appel › C22 : « 62 » : un code postal a 5 chiffres"),
     ],
 )
 def test_what_would_be_wrong_is_refused_at_its_cell(

@@ -13,13 +13,13 @@ PACKAGE = Path(__file__).parent.parent / "packetgen"
 ADMITTED = {
     "État": "heads a column: the state of a dossier",
     "Dauphin": "the platform of all of France",
-    "2026": "in the version of packetgen",
     "2010": "in the namespaces of Word",
     "2012": "in the namespaces of Word",
     "2013": "the version of Word that brought a control",
 }
-# Pages that have still to be mended
-LEFT = {"base.html", "call.html"}
+# The version of packetgen, and pages that have still to be mended
+LEFT = {PACKAGE / "__init__.py"}
+LEFT |= {PACKAGE / "web/templates" / name for name in ("base.html", "call.html")}
 
 
 def test_no_call_is_written_in_the_code() -> None:
@@ -27,7 +27,7 @@ def test_no_call_is_written_in_the_code() -> None:
     written = {
         f"{path.relative_to(PACKAGE)}: {found[0]}"
         for path in sorted(PACKAGE.rglob("*"))
-        if path.suffix in (".py", ".html", ".js", ".css") and path.name not in LEFT
+        if path.suffix in (".py", ".html", ".js", ".css") and path not in LEFT
         for text in texts(path)
         for found in call.finditer(text)
         if found[0] not in ADMITTED

@@ -35,7 +35,7 @@ def document(annee: int) -> str:
     """Return the page for one year."""
     campagne = load_campagne(annee)
     dossier = read_dossier(CHECKOUT / "data" / "exemple" / "classeur.xlsx", campagne).dossier
-    rules = [rule for rule in run.RULES if rule.in_force(campagne)]
+    rules = [rule for rule in run.rules_of(campagne) if rule.in_force(campagne)]
     total = count(len(rules), "règle")
     sections = [section for rule in rules for section in describe(rule, campagne, dossier)]
     return INTRODUCTION.format(annee=annee, total=total) + "\n" + "\n".join(sections)

@@ -1,5 +1,6 @@
 """The words that sentences take from a call: the fields of the catalogue as its year asks them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -47,18 +48,23 @@ def asked(fields: Iterable[Field], campagne: Campagne) -> tuple[Field, ...]:
     return tuple(
         replace(
             field,
-            label=field.label.format_map(said),
-            help=field.help.format_map(said),
+            label=filled(field.label, said),
+            help=filled(field.help, said),
             example=_example(field, campagne, said),
         )
         for field in fields
     )
 
 
+def filled(text: str, said: Mapping[str, str]) -> str:
+    """Return a text with the words of the call; other braces are people's own."""
+    return re.sub(r"\{(\w+)\}", lambda found: said.get(found[1], found[0]), text)
+
+
 def _example(field: Field, campagne: Campagne, said: Mapping[str, str]) -> str:
     """Return the example; in a list, the entry at the place that it gives, else the last one."""
     if not field.example.isdecimal() or not field.choices:
-        return field.example.format_map(said)
+        return filled(field.example, said)
     entries = campagne.choices(field.choices)
     if field.choices == "quartiers":  # one of where the agglomeration sits
         siege = {each.insee for each in campagne.communes if each.nom == campagne.territoire.siege}

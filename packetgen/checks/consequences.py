@@ -10,6 +10,7 @@ Decided here and nowhere else, for the rules and for what the reader cannot read
 import re
 from collections.abc import Mapping
 
+from packetgen.model.action import MONTANT
 from packetgen.model.campagne_parts import FICHE, LETTRE
 
 Documents = tuple[str, ...]
@@ -35,7 +36,6 @@ BY_FIELD: Mapping[str, Documents] = {
     "": BOTH,
     "porteur.denomination": BOTH,
     "action.intitule": BOTH,
-    "action.montant_call": (LETTRE,),
     "budget": BOTH,
 }
 # Asked by one funder alone: beginnings of the codes of rules, by the document that it receives
@@ -57,7 +57,8 @@ def documents_made_false(code: str, key: str) -> Documents:
     if holder == "pieces":
         return ()
     field = holder if holder == "budget" and "." not in attribute else f"{holder}.{attribute}"
-    return BY_CODE.get(code, BY_FIELD.get(field if key else "", ()))
+    amount = (LETTRE,) if field.startswith(f"action.{MONTANT}") else ()
+    return BY_CODE.get(code, BY_FIELD.get(field if key else "", amount))
 
 
 def concerns(code: str, documents: Documents) -> bool:

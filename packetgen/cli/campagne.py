@@ -187,6 +187,10 @@ def show_readiness(found: Readiness) -> None:
         click.secho(f"  {subject.remedy}", dim=True)
         for each in group:
             click.echo(f"  {click.style(each.place, bold=True)}  {each.what}")
+    if found.not_run:
+        click.echo("\nPour information, les règles qui ne sont pas appliquées :")
+        for said in found.not_run:
+            click.echo(f"  {said}")
     if found.left_open:
         click.echo(f"\n{found.left_open}")
 

@@ -10,20 +10,16 @@ from packetgen.campagne import status
 from packetgen.campagne.consistency import walk
 from packetgen.campagne.load import Merged, load_campagne, merge
 from packetgen.checks import run
-from packetgen.checks.rule import Case
-from packetgen.checks.rules.pieces import BY_PIECE
 from packetgen.documents.text import paragraphs
 from packetgen.edition import subjects
 from packetgen.edition.stale_years import Years
 from packetgen.edition.subjects import SUBJECTS, Subject
 from packetgen.errors import TemplateInvalid, UsageError
-from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Etape
-from packetgen.model.dossier import Dossier
+from packetgen.model.campagne_lists import LISTS, WORDS
 from packetgen.model.finding import Severity, Source, Statut
-from packetgen.model.porteur import Porteur
 from packetgen.modeles import check
-from packetgen.text import count, short_date
+from packetgen.text import count, enumerate_words, short_date
 
 # How an entry calls itself, for a reader who does not know the codes
 NAMES = ("nom", "libelle", "mention", "constat", "titre")
@@ -68,6 +64,11 @@ class Readiness:
         said = f"{count(points, 'point')} que la note laisse {verb}"
         return f"Pour information : {said} (points-ouverts.toml)." if points else ""
 
+    @property
+    def not_run(self) -> tuple[str, ...]:
+        """The rules that are not run for this call, and why, in French: for information."""
+        return tuple(_not_run(self.campagne))
+
     def by_subject(self) -> Iterator[tuple[Subject, list[Leftover]]]:
         """Yield each subject of which something is left, with what it is."""
         for subject in SUBJECTS:
@@ -90,8 +91,6 @@ def check_year(annee: int) -> Readiness:
             *_calendar(campagne, merged),
             *_people(campagne, merged),
             *_communes(campagne, merged),
-            *_pieces(campagne, merged),
-            *_rules(campagne, merged),
             *_years_of_data(campagne, merged, years),
             *_years_of_templates(files, years),
             *_admitted(campagne, merged, years),
@@ -157,39 +156,27 @@ def _people(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
 def _communes(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
     having = {referent.insee for referent in campagne.referents}
     for number, commune in enumerate(campagne.communes):
-        if commune.membre_call and commune.insee not in having:
+        if commune.membre and commune.insee not in having:
             yield Leftover(subjects.COMMUNES, merged.place(("communes", number)), commune.nom)
 
 
-def _pieces(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
-    for number, piece in enumerate(campagne.pieces):
-        if piece.genere or not piece.obligatoire:
-            continue
-        rule = BY_PIECE.get(piece.code)
-        if rule is None:
-            wrong = "packetgen n’a pas de règle pour elle"
-        elif campagne.citation(rule.code) is None:
-            wrong = f"regles.toml ne cite pas {rule.code}, sa règle"
-        else:
-            continue
-        yield Leftover(
-            subjects.PIECES, merged.place(("pieces", number)), f"{piece.libelle} : {wrong}"
-        )
+def _not_run(campagne: Campagne) -> Iterator[str]:
+    for rule in run.rules_of(campagne):
+        if not (rule.source or campagne.regle(rule.code)):
+            yield f"{rule.code}, {rule.titre} : les règles de l’appel ne la citent pas"
+        elif wanting := [_missing(need) for need in rule.wanting(campagne)]:
+            yield f"{rule.code}, {rule.titre} : {enumerate_words(wanting)}"
 
 
-def _rules(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
-    """Try each rule in force on a dossier in which nothing is filled: it finds what it reads."""
-    action = Action()
-    dossier = Dossier(campagne.annee, "", Porteur(), (action,), ())
-    case = Case(dossier, action, campagne, campagne.etape("depot").debut)
-    numbers = {regle.code: number for number, regle in enumerate(campagne.regles)}
-    for rule in run.RULES:
-        try:
-            list(rule.check(case) if rule.in_force(campagne) else ())
-        except KeyError as missing:
-            place = merged.place(("regles", numbers[rule.code]))
-            words = f"elle se sert de « {missing.args[0]} », qui n’est plus là"
-            yield Leftover(subjects.RULES, place, words)
+def _missing(need: str) -> str:
+    listed, _, entry = need.partition(".")
+    if listed == "role":
+        return f"aucun financeur n’a le rôle « {entry} »"
+    titles = {liste.name: liste.title for liste in LISTS}
+    if listed:
+        within = f"« {entry} » n’est pas dans" if entry else "rien n’est dans"
+        return f"{within} la liste « {titles[listed]} »"
+    return f"sa colonne « {WORDS[entry][0]} » est vide"
 
 
 def _templates(campagne: Campagne) -> Iterator[Leftover]:

@@ -30,15 +30,6 @@ COMMUNES = Subject(
     "Communes sans référent",
     "Ajoutez son référent, ou répondez Non à « Membre de l’agglomération » si elle n’en est plus.",
 )
-PIECES = Subject(
-    "Pièces obligatoires sans règle",
-    "Citez parmi les règles la phrase qui demande la pièce, ou rendez-la facultative ; si packetgen"
-    " n’a pas de règle, demandez-la à qui s’en occupe.",
-)
-RULES = Subject(
-    "Règles sans leur donnée",
-    "Remettez la pièce ou le seuil dont la règle se sert, ou retirez la règle.",
-)
 YEARS = Subject(
     "Autres années",
     "Corrigez l’année. Si elle est juste (la date d’une délibération), admettez ces mots parmi"
@@ -51,4 +42,4 @@ WORD = Subject(
     "Modèles Word",
     "Corrigez le modèle dans Word, enregistrez-le, fermez-le, puis vérifiez de nouveau.",
 )
-SUBJECTS = (NOTE, FACTS, CALENDAR, PEOPLE, COMMUNES, PIECES, RULES, YEARS, ADMITTED, WORD)
+SUBJECTS = (NOTE, FACTS, CALENDAR, PEOPLE, COMMUNES, YEARS, ADMITTED, WORD)

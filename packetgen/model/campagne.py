@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import Literal
 
 from packetgen.model import campagne_parts as parts
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne_parts import (
     ANNEXES,
+    COMPLET,
     EVERYWHERE,
     Choix,
     Compte,
@@ -18,11 +18,12 @@ from packetgen.model.campagne_parts import (
     Paquet,
     Seuil,
 )
+from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Contact, Financeur
 from packetgen.model.finding import Citation, Source, Statut
 
-# The lists whose descriptions say what a funder expects
-EXPECTED = {"call": ("themes",), "region": ("priorites", "dispositifs")}
-EXPECTED |= {"departement": ("axes", "pactes")}
+# The lists whose descriptions say what a funder expects, by its role
+EXPECTED = {CHEF_DE_FILE: ("themes",), REGION: ("priorites", "dispositifs")}
+EXPECTED |= {DEPARTEMENT: ("axes", "pactes")}
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,12 @@ class Etape:
 
 @dataclass(frozen=True)
 class Commune:
-    """A commune: INSEE code, official spelling, whether it belongs to the agglomeration."""
+    """A commune: INSEE code, official spelling, whether who publishes the call has it."""
 
     insee: str
     nom: str
     code_postal: str
-    membre_call: bool
+    membre: bool
     source: Source
 
 
@@ -77,38 +78,12 @@ class Quartier:
 
 
 @dataclass(frozen=True)
-class Financeur:
-    """A funder: its budget line, what must be deposited with it, where and when.
-
-    `etape` names the calendar line that bounds the deposit, empty when the note gives none.
-    """
-
-    code: Literal["call", "etat", "region", "departement"]
-    nom: str
-    ligne_budget: str
-    depot: str
-    ou: str
-    etape: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class Contact:
-    """A person of a funder; `themes` are codes of `Campagne.themes`, empty for all."""
-
-    financeur: Literal["call", "etat", "region", "departement"]
-    nom: str
-    fonction: str
-    courriel: str
-    telephones: tuple[str, ...]
-    themes: tuple[str, ...]
-    source: Source
-
-
-@dataclass(frozen=True)
 class Piece:
     """A document of the bundle or an annex; `formes` says who owes it, `("*",)` everyone.
 
+    It is owed where the agents of the Département take part or the action is renewed (`quand`), of
+    actions of one of `themes`, to one of `financeurs` that is asked: codes, none for all. The
+    bundles `paquets` have it, all those with room where it names none; `regle` is its rule.
     `genere` pieces are made by packetgen; the signed scan of a `signable` one may take its place.
     `par_action` pieces are owed once per action. `indices` are words by which such a document is
     recognised: ours, not the note's.
@@ -124,6 +99,11 @@ class Piece:
     genere: bool = False
     signable: bool = False
     indices: tuple[str, ...] = ()
+    quand: parts.Quand = "toujours"
+    themes: tuple[str, ...] = ()
+    financeurs: tuple[str, ...] = ()
+    paquets: tuple[str, ...] = ()
+    regle: str = ""
 
     @property
     def is_given(self) -> bool:
@@ -176,6 +156,7 @@ class Campagne:
     vigilances: tuple[Choix, ...] = ()
     attentes: tuple[parts.Attente, ...] = ()
     mentions: tuple[Choix, ...] = ()
+    questions: tuple[parts.Question, ...] = ()
     autres_annees: tuple[parts.AutreAnnee, ...] = ()
     editeurs: tuple[str, ...] = ()
     projet: bool = field(default=False, compare=False)
@@ -216,11 +197,20 @@ class Campagne:
 
     def financeur(self, code: str) -> Financeur:
         """The funder `code`; KeyError when the campagne has none."""
-        return {str(financeur.code): financeur for financeur in self.financeurs}[code]
+        return {financeur.code: financeur for financeur in self.financeurs}[code]
+
+    def with_role(self, role: str) -> Financeur | None:
+        """The funder of a role, None when the call has none."""
+        return next((each for each in self.financeurs if each.role == role), None)
+
+    @property
+    def chef_de_file(self) -> Financeur:
+        """The funder to whom the letter is written; every call has one."""
+        return next(each for each in self.financeurs if each.role == CHEF_DE_FILE)
 
     def pieces_du(self, paquet: Paquet) -> tuple[Piece, ...]:
         """The pieces of a bundle in its order; ANNEXES gives those that it does not name."""
-        annexes = [p for p in self.pieces if not p.genere and p.code not in paquet.pieces]
+        annexes = [p for p in self.pieces if p.code not in paquet.pieces and self.holds(paquet, p)]
         return tuple(
             piece
             for code in paquet.pieces
@@ -231,16 +221,26 @@ class Campagne:
         """The référents of a commune."""
         return tuple(each for each in self.referents if each.insee == insee)
 
+    def holds(self, paquet: Paquet, piece: Piece) -> bool:
+        """Whether a bundle has room for a piece: it names it, or takes what it does not name."""
+        meant = paquet.code in (COMPLET, *piece.paquets) or not piece.paquets
+        others = ANNEXES in paquet.pieces and not piece.genere
+        return piece.code in paquet.pieces or (others and meant)
+
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
-        sources = (entry.source for entry in self.regles if entry.code == regle)
-        return next(map(self.cite, sources), None)
+        found = self.regle(regle)
+        return self.cite(found.source) if found else None
+
+    def regle(self, code: str) -> parts.Regle | None:
+        """What the year's call sets of the rule `code`, None when it does not set it."""
+        return next((entry for entry in self.regles if entry.code == code), None)
 
     def explanations(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield what a porteur should know, part by part: a title, names and words on each."""
         told: dict[str, list[Choix]] = {"Les piliers du contrat de ville": [*self.piliers]}
         for funder in self.financeurs:
-            lists = [getattr(self, name) for name in EXPECTED.get(funder.code, ())]
+            lists = [getattr(self, name) for name in EXPECTED.get(funder.role, ())]
             own = [each for each in self.attentes if each.financeur == funder.code]
             told[f"Ce qui est attendu : {funder.nom}"] = [*chain(*lists), *own]
         for title, entries in told.items():

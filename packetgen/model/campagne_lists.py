@@ -16,7 +16,9 @@ from packetgen.model import campagne as model
 from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
+from packetgen.model.campagne_references import REFERENCES
 from packetgen.model.fields import FieldKind
+from packetgen.model.financeur import Contact, Financeur
 from packetgen.model.finding import Source
 
 ListValue = str | int | bool | date | tuple[str, ...] | None
@@ -49,10 +51,13 @@ WORDS = {
     "fin": ("Fin", "la fin"),
     "heure": ("Heure limite", "l’heure limite"),
     "insee": ("Code INSEE", "le code INSEE"),
-    "membre_call": ("Membre de l’agglomération", "l’appartenance à l’agglomération"),
+    "membre": ("Membre de l’agglomération", "l’appartenance à l’agglomération"),
     "courriel": ("Courriel", "le courriel"),
     "communes": ("Commune", "la commune"),
     "description": ("Description", "la description"),
+    "role": ("Rôle", "le rôle"),
+    "montant": ("Cellule du montant", "la cellule du montant"),
+    "dispositif": ("Dispositif", "le dispositif"),
     "ligne_budget": ("Ligne du budget", "la ligne du budget"),
     "depot": ("Ce qu’il faut déposer", "ce qu’il faut déposer"),
     "ou": ("Où", "le lieu du dépôt"),
@@ -82,6 +87,15 @@ WORDS = {
     "cote": ("Côté", "le côté"),
     "comptable_public": ("Comptable public", "le caractère « comptable public »"),
     "a_preciser": ("À préciser", "ce qu’il faut préciser"),
+    "quand": ("Quand", "le moment où elle est due"),
+    "financeurs": ("Financeur", "le financeur"),
+    "paquets": ("Dossier PDF", "le dossier PDF"),
+    "regle": ("Règle", "la règle"),
+    "rappel": ("Rappel", "le rappel"),
+    "gravite": ("Gravité", "la gravité"),
+    "dispositifs": ("Dispositif", "le dispositif"),
+    "mots": ("Mot", "le mot"),
+    "autres_noms": ("Autre nom", "l’autre nom"),
     "volontaire": ("Volontaire", "le caractère volontaire"),
     "source.statut": ("Statut de la source", "le statut de la source"),
     "source.lignes": ("Lignes de la note", "le passage de la note"),
@@ -100,19 +114,7 @@ KINDS = {
     "code_postal": FieldKind.POSTAL_CODE,
     "telephones": FieldKind.PHONE,
     "courriel": FieldKind.EMAIL,
-    "insee": FieldKind.TEXT,
-    "heure": FieldKind.TEXT,
-    "code": FieldKind.TEXT,
-    "source.lignes": FieldKind.TEXT,
-}
-# Values that are codes of another list
-REFERENCES = {
-    ("Quartier", "communes"): "communes",
-    ("Referent", "insee"): "communes",
-    ("Contact", "financeur"): "financeurs",
-    ("Contact", "themes"): "themes",
-    ("Piece", "formes"): "formes",
-    ("Financeur", "etape"): "calendrier",
+    **dict.fromkeys(("insee", "heure", "code", "source.lignes"), FieldKind.TEXT),
 }
 _NOM = ("nom",)
 
@@ -271,8 +273,8 @@ LISTS = (
     Liste("quartiers", "Quartiers", "Quartier", model.Quartier, named=("code", "nom")),
     Liste("communes", "Communes", "Commune", model.Commune, "insee", ("nom",), feminine=True),
     Liste("referents", "Référents", "Référent", model.Referent, "insee", _NOM),
-    Liste("contacts", "Contacts", "Contact", model.Contact, "courriel", _NOM),
-    Liste("financeurs", "Financeurs", "Financeur", model.Financeur, named=_NOM),
+    Liste("contacts", "Contacts", "Contact", Contact, "courriel", _NOM),
+    Liste("financeurs", "Financeurs", "Financeur", Financeur, named=_NOM),
     Liste("pieces", "Pièces", "Pièce", model.Piece, feminine=True),
     Liste("paquets", "Dossiers PDF", "Dossier PDF", Paquet),
     Liste("formes", "Formes juridiques", "Forme juridique", parts.Forme, feminine=True),
@@ -283,6 +285,7 @@ LISTS = (
     Liste("pactes", "Pactes", "Pacte", Choix),
     Liste("priorites", "Priorités", "Priorité", Choix, feminine=True),
     Liste("dispositifs", "Dispositifs", "Dispositif", Choix),
+    Liste("questions", "Questions", "Question", parts.Question, feminine=True),
     Liste("metiers", "Métiers", "Métier", Choix),
     Liste("vigilances", "Vigilances", "Vigilance", Choix, feminine=True),
     Liste("mentions", "Mentions", "Mention", Choix, feminine=True),

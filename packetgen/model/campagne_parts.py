@@ -3,14 +3,12 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from packetgen.model.finding import Source
 
 # What packetgen makes itself, as pieces of the call
 LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
-# Those that a funder asks for, by its code: owed where it is asked for money or agents
-OWED_TO = {LETTRE: "call", FICHE: "departement"}
 # The choices that stand for all of a list of places: a workbook has fewer cells
 TOUS_LES_QUARTIERS, TOUTES_LES_COMMUNES = "Tous les quartiers", "Toutes les communes"
 EVERYWHERE = {"quartiers": TOUS_LES_QUARTIERS, "communes": TOUTES_LES_COMMUNES}
@@ -18,6 +16,11 @@ EVERYWHERE = {"quartiers": TOUS_LES_QUARTIERS, "communes": TOUTES_LES_COMMUNES}
 VACANT = "poste à pourvoir"
 # In a paquet: every piece that the porteur gives and that the paquet does not name
 ANNEXES = "annexes"
+# The paquet of all pieces, and of all actions
+COMPLET = "complet"
+# When a piece is owed
+Quand = Literal["toujours", "agents", "renouvellement"]
+TOUJOURS, AGENTS, RENOUVELLEMENT = get_args(Quand)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,18 @@ class Choix:
     source: Source
     description: str = ""
 
+    @property
+    def sans_sigle(self) -> str:
+        """Its label without the initials that follow it in brackets."""
+        return self.libelle.partition(" (")[0]
+
+
+@dataclass(frozen=True)
+class Question(Choix):
+    """What a `dispositif` asks an action to describe: `description` helps to answer."""
+
+    dispositif: str = ""
+
 
 @dataclass(frozen=True)
 class Forme(Choix):
@@ -63,7 +78,7 @@ class Forme(Choix):
 class Attente(Choix):
     """What a funder expects, in the words that it would publish."""
 
-    financeur: Literal["call", "etat", "region", "departement"] = "call"
+    financeur: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,10 +162,23 @@ class Seuil:
 
 @dataclass(frozen=True)
 class Regle:
-    """The words that set the rule `code`: a rule that the year's call does not set is not run."""
+    """The words that set the rule `code`: a rule that the year's call does not set is not run.
+
+    It bears on actions of one of `themes`, of one of `dispositifs`, that ask `financeur`, on
+    porteurs of one of `formes`: codes, none for all. With a `rappel`, its message, it is wholly of
+    the year: it says so where no text of the action holds one of `mots`.
+    """
 
     code: str
     source: Source
+    titre: str = ""
+    rappel: str = ""
+    gravite: Literal["information", "à vérifier"] = "information"
+    financeur: str = ""
+    themes: tuple[str, ...] = ()
+    dispositifs: tuple[str, ...] = ()
+    formes: tuple[str, ...] = ()
+    mots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,7 +205,8 @@ class AutreAnnee:
 class LigneBudget:
     """A line of Dauphin's budget: `code` is Dauphin's own key.
 
-    `a_preciser` is what its precision must tell; `nom` is printed for a label that asks for it.
+    `a_preciser` is what its precision must tell; `nom` is printed for a label that asks for it;
+    `autres_noms` are those that forms give it.
     """
 
     code: str
@@ -185,6 +214,7 @@ class LigneBudget:
     libelle: str
     nom: str = ""
     a_preciser: str = ""
+    autres_noms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -214,7 +244,7 @@ class Paquet:
     code: str
     libelle: str
     fichier: str
-    financeur: Literal["call", "etat", "region", "departement"]
+    financeur: str
     destinataire: str
     demande: str
     pieces: tuple[str, ...]

@@ -1,13 +1,11 @@
 """Guide to the variables of the Word templates: on a screen, or as a page."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from importlib.resources import files
 
 from packetgen.campagne.load import load_campagne, years
-from packetgen.campagne.words import words
 from packetgen.documents.contexts.kit import kit_pages
-from packetgen.documents.contexts.variables import KIT, Variable, variables
+from packetgen.documents.contexts.variables import KIT, Variable, described, variables
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
 from packetgen.modeles.check import EXAMPLE, FULLEST, titles
@@ -23,22 +21,17 @@ FILTERS = next(each for each in HOW_TO.split("\n- ") if "|de }}" in each)
 def variables_of(annee: int | None) -> dict[str, list[Variable]]:
     """Return what the templates of a year, by default the newest, may print: by title."""
     campagne = load_campagne(annee or max(years()))
-    said = words(campagne)
     dossiers = specimens(campagne)
     example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields
-    pages = kit_pages(campagne)
+    pages, words = kit_pages(campagne), described(campagne)
     documents = {
         f"{titles(campagne)[name]} ({name}.docx)": variables(
-            name, example[name], fullest[name], {name: essentials(name, campagne)}
+            name, example[name], fullest[name], {name: essentials(name, campagne)}, words
         )
         for name in NAMES
     }
     required = {name: essentials(name, campagne) for name in KIT_NAMES}
-    documents[KIT_TITLE] = variables(KIT, pages, pages, required)
-    return {
-        title: [replace(each, label=each.label.format_map(said)) for each in listed]
-        for title, listed in documents.items()
-    }
+    return documents | {KIT_TITLE: variables(KIT, pages, pages, required, words)}
 
 
 def guide(annee: int | None) -> str:

@@ -12,7 +12,7 @@ from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
-from packetgen.model.action import ACTION, Action
+from packetgen.model.action import Action, action_fields, attributes, montant_key
 from packetgen.model.action_tables import (
     AGENTS,
     COMMUNES,
@@ -72,9 +72,7 @@ def example(campagne: Campagne) -> Dossier:
         "indicateurs": (_row(Indicateur, asked(INDICATEURS, campagne), value),),
         "interventions": (_row(Intervention, asked(AGENTS, campagne), value),),
     }
-    action = Action(
-        **_values(asked(ACTION, campagne), value), **tables, budget=_budget(campagne, lines=2)
-    )
+    action = Action(**_of_action(campagne, value), **tables, budget=_budget(campagne, lines=2))
     return _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
 
 
@@ -87,7 +85,7 @@ def minimal(campagne: Campagne) -> Dossier:
         return False if field.required is Required.ALWAYS else None
 
     action = Action(
-        **_values(asked(ACTION, campagne), value),
+        **_of_action(campagne, value),
         communes=(_row(CommuneConcernee, asked(COMMUNES, campagne), value),),
         budget=_budget(campagne, lines=1),
     )
@@ -111,9 +109,7 @@ def maximal(campagne: Campagne) -> Dossier:
         * INDICATEURS_TABLE.rows,
         "interventions": (_row(Intervention, asked(AGENTS, campagne), value),) * agents,
     }
-    action = Action(
-        **_values(asked(ACTION, campagne), value), **tables, budget=_budget(campagne, lines=100)
-    )
+    action = Action(**_of_action(campagne, value), **tables, budget=_budget(campagne, lines=100))
     dossier = _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
     pieces = tuple(
         PieceFournie(piece.code, piece.libelle, f"{piece.code}.pdf") for piece in campagne.pieces
@@ -137,11 +133,13 @@ def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
 def _parts(dossier: Dossier, campagne: Campagne) -> list[Part]:
     """Return the parts of the bundle: the pieces given, else those that are due, each whole."""
     given = {piece.code for piece in dossier.pieces}
-    forme = campagne.code_of("formes", dossier.porteur.forme)
+    action, forme = dossier.actions[0], campagne.code_of("formes", dossier.porteur.forme)
     pieces = [
         piece
         for piece in campagne.pieces
-        if piece.genere or piece.code in given or (not given and piece.due_par(forme))
+        if piece.genere
+        or piece.code in given
+        or (not given and action.owes(piece, forme, campagne))
     ]
     return [
         Part(
@@ -165,6 +163,10 @@ def _values(fields: Iterable[Field], value: Value) -> dict[str, Any]:
     """Return the values of fields by attribute; what has none keeps its default."""
     found = {field.attribute: value(field) for field in fields}
     return {attribute: each for attribute, each in found.items() if each is not None}
+
+
+def _of_action(campagne: Campagne, value: Value) -> dict[str, Any]:
+    return attributes(_values(asked(action_fields(campagne), campagne), value))
 
 
 def _row(cls: type[Row], fields: Iterable[Field], value: Value) -> Row:
@@ -224,13 +226,9 @@ def _budget(campagne: Campagne, *, lines: int) -> Budget:
 
     Beyond one, contributions in nature are among them.
     """
-    call = next(funder.ligne_budget for funder in campagne.financeurs if funder.code == "call")
-    requested: Decimal = next(
-        _read(field, field.example, campagne)
-        for field in asked(ACTION, campagne)
-        if field.key == "action.montant_call"
-    )
-    amounts = {call: requested}
+    call, key = campagne.chef_de_file.ligne_budget, montant_key(campagne.chef_de_file)
+    own = next((field for field in action_fields(campagne) if field.key == key), None)
+    amounts = {call: _read(own, own.example, campagne) if own else AMOUNT}
     for gifts, most in ((False, lines), (True, lines - 1)):
         spent, given = (
             list(_codes(campagne, side, gifts=gifts))[:most] for side in ("charges", "produits")

@@ -103,11 +103,11 @@ def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
         for state in (before, contents(data))
     )
     phones = 'telephones = ["03 21 79 05 {}", "06 89 70 57 63"]'
-    removed = ['communes = ["62065"]', "membre_call = false", "debut = 2025-10-20", "valeur = 15"]
-    added = ['communes = ["62510"]', "membre_call = true", "debut = 2025-10-21", "valeur = 20"]
+    removed = ['communes = ["62065"]', "membre = false", "debut = 2025-10-20", "valeur = 15"]
+    added = ['communes = ["62510"]', "membre = true", "debut = 2025-10-21", "valeur = 20"]
     assert sorted(old - new) == sorted([*removed, phones.format(30)])
     assert sorted(new - old) == sorted([*added, phones.format(99)])
-    assert load_campagne(2027, data).communes[4].membre_call
+    assert load_campagne(2027, data).communes[4].membre
 
 
 def test_new_rows_may_name_each_other_and_are_to_be_confirmed(data: Path, edited: Edited) -> None:

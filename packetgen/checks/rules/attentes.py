@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from packetgen.checks.conditions import EMPLOI, HABITAT, NUMERIQUE, PARTICIPATION
+from packetgen.checks.conditions import NUMERIQUE, PARTICIPATION, has_theme, on_themes
 from packetgen.checks.rule import Case, Verdict, broken, required_field, rule
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, number
@@ -15,7 +15,8 @@ from packetgen.text import enumerate_words, number
     "Cohorte d’habitants",
     manque="L’action concerne {nombre} personnes ; la note en demande au moins {minimum}, avec une"
     " tolérance pour les actions inédites ou expérimentales{suite}.",
-    when=EMPLOI,
+    when=on_themes("CALL-13"),
+    needs=(".themes", "seuils.cohorte_minimale"),
 )
 def cohorte(case: Case) -> Iterator[Verdict]:
     """CALL-13: enough people, with a tolerance for new or experimental actions."""
@@ -36,7 +37,8 @@ droit_commun = required_field(
     "action.droit_commun",
     manque="L’articulation avec le droit commun n’est pas décrite : dites quels dispositifs"
     " l’action complète, sans les dupliquer.",
-    when=EMPLOI,
+    when=on_themes("CALL-14"),
+    needs=(".themes",),
 )
 
 
@@ -46,7 +48,8 @@ droit_commun = required_field(
     "Cibles déjà couvertes par le droit commun",
     manque="Le texte parle de {cibles} : la note appelle à la vigilance sur les cibles déjà"
     " couvertes par le droit commun. Ce n’est qu’une indication.",
-    when=EMPLOI,
+    when=on_themes("CALL-15"),
+    needs=(".themes", "vigilances"),
 )
 def cibles(case: Case) -> Iterator[Verdict]:
     """CALL-15: a hint on targets that the note calls sufficiently covered; never more."""
@@ -73,34 +76,19 @@ dimension_numerique = required_field(
 
 
 @rule(
-    "CALL-17",
-    Severity.INFORMATION,
-    "Gestion urbaine de proximité",
-    manque="Pour cette thématique, la note attend une démarche de gestion urbaine de proximité"
-    " (GUSP) et porte attention au renouvellement urbain : pensez à le dire dans la description.",
-    when=HABITAT,
-)
-def gestion_urbaine(case: Case) -> Iterator[Verdict]:
-    """CALL-17: reminder of what is expected under habitat et cadre de vie."""
-    action = case.action
-    text = f"{action.description} {action.contexte} {action.objectifs} {action.deroule}"
-    if not re.search(r"gusp|gestion urbaine|renouvellement urbain", text.casefold()):
-        yield broken(case.key("action.description"))
-
-
-@rule(
     "CALL-18",
     Severity.INFORMATION,
     "Innovation sociale et participation",
     manque="L’innovation sociale et la participation des habitants bénéficient d’une attention"
     " particulière : décrivez comment les habitants participent.",
     when=PARTICIPATION,
+    needs=(".mots",),
 )
 def participation(case: Case) -> Iterator[Verdict]:
     """CALL-18: an action that claims it describes how inhabitants take part."""
-    action = case.action
+    action, regle = case.action, case.campagne.regle("CALL-18")
     text = f"{action.description} {action.objectifs} {action.deroule} {action.comite_suivi}"
-    if not re.search(r"habitant|particip", text.casefold()):
+    if regle and not any(word.casefold() in text.casefold() for word in regle.mots):
         yield broken(case.key("action.participation"))
 
 
@@ -113,5 +101,5 @@ def participation(case: Case) -> Iterator[Verdict]:
 )
 def complementarite(case: Case) -> Iterator[Verdict]:
     """CALL-20: reminder, for the themes where CALL-14 does not ask for it."""
-    if not EMPLOI.holds(case) and not case.action.droit_commun:
+    if not has_theme(case, "CALL-14") and not case.action.droit_commun:
         yield broken(case.key("action.droit_commun"))

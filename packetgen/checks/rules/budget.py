@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from packetgen.checks.rule import Case, Verdict, broken, rule
+from packetgen.model.action import montant_key
+from packetgen.model.financeur import Financeur
 from packetgen.model.finding import Severity
 from packetgen.text import euros, percentage
 
@@ -15,6 +17,13 @@ def totals(case: Case, *, volontaires: bool) -> tuple[Decimal, Decimal]:
         budget.total(campagne.codes_budget("charges", volontaires=volontaires)),
         budget.total(campagne.codes_budget("produits", volontaires=volontaires)),
     )
+
+
+def own_amounts(case: Case) -> Iterator[tuple[Financeur, Decimal]]:
+    """Yield the amounts asked in cells of their own, and of whom."""
+    for funder in case.campagne.financeurs:
+        if funder.code in case.action.montants:
+            yield funder, case.action.montants[funder.code]
 
 
 @rule("BUDGET-01", Severity.BLOQUANT, "Équilibre du budget", manque="{constat} : {remede}.")
@@ -63,10 +72,10 @@ def euros_entiers(case: Case) -> Iterator[Verdict]:
     for code, amount in case.action.budget.montants.items():
         if amount % 1:
             yield broken(case.key(f"budget.{code}"), ligne=code, montant=euros(amount))
-    asked = case.action.montant_call
-    if asked is not None and asked % 1:
-        key = case.key("action.montant_call")
-        yield broken(key, ligne="du montant demandé", montant=euros(asked))
+    for funder, asked in own_amounts(case):
+        if asked % 1:
+            key = case.key(montant_key(funder))
+            yield broken(key, ligne="du montant demandé", montant=euros(asked))
 
 
 @rule(
@@ -79,9 +88,10 @@ def euros_entiers(case: Case) -> Iterator[Verdict]:
 def part_demandee(case: Case) -> Iterator[Verdict]:
     """BUDGET-04: the share asked is told; the note sets no ceiling."""
     _, produits = totals(case, volontaires=False)
-    asked = case.action.montant_call
+    call = case.campagne.chef_de_file
+    asked = case.action.montants.get(call.code)
     if asked and produits:
-        yield broken(case.key("action.montant_call"), part=percentage(asked, produits))
+        yield broken(case.key(montant_key(call)), part=percentage(asked, produits))
 
 
 @rule(
@@ -103,13 +113,14 @@ def montants_negatifs(case: Case) -> Iterator[Verdict]:
     "Convention au-delà du seuil",
     manque="Le montant demandé dépasse {seuil} : si la subvention est accordée, une convention"
     " sera à signer.",
+    needs=("seuils.convention",),
 )
 def convention(case: Case) -> Iterator[Verdict]:
     """BUDGET-06: above the threshold of the décret of 2001, a convention is compulsory."""
     threshold = case.campagne.seuil("convention").valeur
-    asked = case.action.montant_call
-    if asked is not None and asked > threshold:
-        yield broken(case.key("action.montant_call"), seuil=euros(Decimal(threshold)))
+    for funder, asked in own_amounts(case):
+        if asked > threshold:
+            yield broken(case.key(montant_key(funder)), seuil=euros(Decimal(threshold)))
 
 
 @rule(

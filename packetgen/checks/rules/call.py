@@ -13,6 +13,7 @@ from packetgen.checks.rule import (
     undecidable,
 )
 from packetgen.grammar import a
+from packetgen.model.action import montant_key
 from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
 from packetgen.model.finding import Severity
 from packetgen.text import (
@@ -23,8 +24,6 @@ from packetgen.text import (
     short_date,
     upper_first,
 )
-
-LIGNE_CALL = "74epci"
 
 
 def leads(close: Sequence[str]) -> str:
@@ -71,13 +70,14 @@ description = required_field(
     Severity.BLOQUANT,
     "Montant demandé {a_agglo}",
     manque="{constat} : {remede}.",
-    fields=["action.montant_call"],
 )
 def montant(case: Case) -> Iterator[Verdict]:
     """CALL-04: the amount asked is positive, equals its budget line, fits in the budget."""
-    asked, key = case.action.montant_call, case.key("action.montant_call")
-    agglo = case.campagne.territoire.agglo
-    call, *others = sorted(case.campagne.financeurs, key=lambda funder: funder.code != "call")
+    call, agglo = case.campagne.chef_de_file, case.campagne.territoire.agglo
+    others = [funder for funder in case.campagne.financeurs if funder != call]
+    asked, key = case.action.montants.get(call.code), case.key(montant_key(call))
+    if not call.montant:
+        asked = case.action.montant_demande(call)
     if not asked and not case.action.sollicite(call) and any(map(case.action.sollicite, others)):
         yield tolerated(
             key,
@@ -93,10 +93,10 @@ def montant(case: Case) -> Iterator[Verdict]:
         )
         return
     budget = case.action.budget
-    line = budget.montant(LIGNE_CALL)
+    line = budget.montant(call.ligne_budget)
     if line != asked:
         yield broken(
-            case.key(f"budget.{LIGNE_CALL}"),
+            case.key(f"budget.{call.ligne_budget}"),
             constat=f"Le budget porte {euros(line)} pour {agglo} et la demande {euros(asked)}",
             remede="écrivez le même montant aux deux endroits",
         )
@@ -153,7 +153,7 @@ def referents(case: Case) -> Iterator[Verdict]:
             remede="écrivez une ligne par commune, avec le référent contacté et la date",
         )
     everywhere = case.action.partout
-    members = [commune.nom for commune in case.campagne.communes if commune.membre_call]
+    members = [commune.nom for commune in case.campagne.communes if commune.membre]
     having = {each.insee for each in case.campagne.referents if each.nom}
     vacant = {each.nom for each in case.campagne.communes if each.insee not in having}
     for row, line in enumerate(case.action.communes, start=1):

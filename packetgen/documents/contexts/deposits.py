@@ -6,8 +6,9 @@ from datetime import date
 from packetgen.documents.contexts.wording import CERTAINTY, Fields, Plain, choice, date_of, phone
 from packetgen.model.action import Action
 from packetgen.model.action_tables import CommuneConcernee
-from packetgen.model.campagne import Campagne, Contact, Etape, Financeur, Referent
+from packetgen.model.campagne import Campagne, Etape, Referent
 from packetgen.model.campagne_parts import VACANT
+from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Contact, Financeur
 from packetgen.model.finding import Statut
 from packetgen.text import (
     NBSP,
@@ -110,14 +111,14 @@ def requested(funder: Financeur, action: Action) -> str:
 
 def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -> tuple[str, str]:
     deposited = date_of(action.date_departement, today)
-    if funder.code == "departement" and deposited:
+    if funder.role == DEPARTEMENT and deposited:
         return f"Déposé le {deposited}", ""
     if not funder.etape:
-        selected = " si le dossier est retenu" if funder.code == "region" else ""
+        selected = " si le dossier est retenu" if funder.role == REGION else ""
         return f"À déposer{selected}", "Sans date fixée"
     etape = campagne.etape(funder.etape)
     sent = _sent(action, etape, today)
-    letter = "\nLettre : à signer et à envoyer" if funder.code == "call" else ""
+    letter = "\nLettre : à signer et à envoyer" if funder.role == CHEF_DE_FILE else ""
     return (
         f"Dauphin : {sent or 'à transmettre'}{letter}",
         "" if sent else upper_first(_deadline(etape, today)),

@@ -115,14 +115,14 @@ def _followers(theme: str, campagne: Campagne) -> str:
     names = [
         contact.nom or VACANT
         for contact in campagne.contacts
-        if contact.financeur == "call" and theme in contact.themes
+        if contact.financeur == campagne.chef_de_file.code and theme in contact.themes
     ]
     return enumerate_words(names) or f"À demander {a(campagne.territoire.agglo)}"
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:
     referents = campagne.referents_de(commune.insee)
-    outside = "" if commune.membre_call else f"Hors {de(campagne.territoire.agglo)}{NBSP}: "
+    outside = "" if commune.membre else f"Hors {de(campagne.territoire.agglo)}{NBSP}: "
     return {
         "nom": commune.nom,
         "referent": names_of(referents) or f"{outside}pas de référent",

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from packetgen.documents.contexts.wording import (
     Fields,
@@ -110,7 +109,7 @@ def _action(action: Action, campagne: Campagne) -> Fields:
 
 def _subvention(action: Action, campagne: Campagne) -> Fields:
     """Return the amount asked of who leads, and the budget without and with accounts 86 and 87."""
-    asked = action.montant_call or Decimal(0)
+    asked = action.montant_demande(campagne.chef_de_file)
     total = action.budget.total(campagne.codes_budget("charges", volontaires=False))
     with_gifts = action.budget.total(campagne.codes_budget("charges", volontaires=True))
     return {

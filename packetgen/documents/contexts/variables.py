@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.resources import files
+from typing import TypeAlias
 
+from packetgen.campagne.words import asked, filled, words
+from packetgen.documents.contexts.fiche import answers
 from packetgen.documents.contexts.wording import Plain
 from packetgen.documents.lint.essentials import Essential, needed
-from packetgen.model.action import ACTION
+from packetgen.model.action import ACTION, action_fields, montant_key
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
-from packetgen.model.fields import Field
+from packetgen.model.campagne import Campagne
+from packetgen.model.fields import Field, FieldKind
 from packetgen.model.porteur import PORTEUR
 
 CATALOGUE: dict[str, Field] = {
@@ -25,7 +30,7 @@ ELSEWHERE = {
     "depots.contacts": ["contacts.%s"],
     "expediteur": ["porteur.%s"],
     "public": ["action.public_%s"],
-    "region": ["action.%s_region", "action.nqe_%s"],
+    "region": ["action.%s_region"],
 }
 KIT = "kit"  # the pages of the blank kit, which share their variables
 MOST_EXAMPLE = 60
@@ -33,6 +38,8 @@ MOST_EXAMPLE = 60
 SAID: dict[str, str] = tomllib.loads(
     files("packetgen.documents.contexts").joinpath("variables.toml").read_text(encoding="utf-8")
 )
+Words: TypeAlias = Mapping[str, tuple[str, str]]
+Said: TypeAlias = Callable[[str], tuple[str, str]]
 DESCRIBED = {key: (field.label, field.kind.value) for key, field in CATALOGUE.items()}
 DESCRIBED |= {name: DESCRIBED.get(said, (said, "texte")) for name, said in SAID.items()}
 
@@ -54,41 +61,55 @@ class Variable:
     needed: str = ""
 
 
+def described(campagne: Campagne) -> Words:
+    """Return what each variable says in a year, and its kind, by name."""
+    said = words(campagne)
+    fields = asked(action_fields(campagne), campagne)
+    by_key = {each.key: (each.label, each.kind.value) for each in fields}
+    own = {f"region.{name}": by_key[f"action.{code}"] for name, code in answers(campagne).items()}
+    amount = montant_key(campagne.chef_de_file)
+    leads = (campagne.chef_de_file.nom, FieldKind.EUROS.value)
+    own["subvention.montant"] = by_key.get(amount, leads)
+    every = DESCRIBED | own
+    return {name: (filled(label, said), kind) for name, (label, kind) in every.items()}
+
+
 def variables(
     template: str,
     fields: Mapping[str, Plain],
     fullest: Mapping[str, Plain],
     required: Mapping[str, Sequence[Essential]],
+    words: Words,
 ) -> list[Variable]:
     """Return what a template may print, in order.
 
     `fields` are those of the example; `fullest` fill every list, and tell what its items hold;
-    `required` is what each document so filled must say. Raises KeyError for a field that nothing
-    describes.
+    `required` is what each document so filled must say; `words` are those `described`. Raises
+    KeyError for a field that nothing describes.
     """
     return [
         replace(each, needed=needed(f"{''.join(each.loops)}{each.tag}", required))
-        for each in _walk(template, "", "", fields, fullest, ())
+        for each in _walk(partial(_described, template, words), "", "", fields, fullest, ())
     ]
 
 
 def _walk(
-    template: str, name: str, typed: str, value: Plain | None, full: Plain, loops: tuple[str, ...]
+    said: Said, name: str, typed: str, value: Plain | None, full: Plain, loops: tuple[str, ...]
 ) -> Iterator[Variable]:
     if isinstance(full, Mapping):
         for key, part in full.items():
             inner = value.get(key) if isinstance(value, Mapping) else None
             named, tag = (f"{path}.{key}".removeprefix(".") for path in (name, typed))
-            yield from _walk(template, named, tag, inner, part, loops)
+            yield from _walk(said, named, tag, inner, part, loops)
         return
-    label, kind = _described(template, name)
+    label, kind = said(name)
     if isinstance(full, list | tuple):
         item = _item(name)
         loop = f"{{% for {item} in {typed} %}}"
         yield Variable(name, loop, label, "liste", "", loops)
         first = value[0] if isinstance(value, list | tuple) and value else None
         if isinstance(full[0], Mapping):
-            yield from _walk(template, name, item, first, full[0], (*loops, loop))
+            yield from _walk(said, name, item, first, full[0], (*loops, loop))
         else:
             tag = f"{{{{ {item} }}}}"
             yield Variable(name, tag, label, kind, _example(first), (*loops, loop))
@@ -98,11 +119,11 @@ def _walk(
         yield Variable(name, f"{{{{ {typed} }}}}", label, kind, _example(value), loops)
 
 
-def _described(template: str, name: str) -> tuple[str, str]:
+def _described(template: str, words: Words, name: str) -> tuple[str, str]:
     table, _, attribute = name.rpartition(".")
     others = (form % attribute for form in ELSEWHERE.get(table, ()))
     keys = (f"{template}:{name}", name, *others)
-    return DESCRIBED[next((key for key in keys if key in DESCRIBED), name)]
+    return words[next((key for key in keys if key in words), name)]
 
 
 def _item(name: str) -> str:

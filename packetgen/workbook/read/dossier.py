@@ -12,8 +12,9 @@ from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from packetgen.campagne.load import load_campagne
+from packetgen.campagne.words import asked
 from packetgen.errors import CampagneInvalid, WorkbookUnreadable
-from packetgen.model.action import ACTION, Action
+from packetgen.model.action import Action, action_fields, attributes
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
@@ -129,10 +130,11 @@ def _action(reader: Reader, numero: int) -> Action | None:
     """Return one action; None for one beyond the first that nobody began to fill."""
     before = len(reader.findings)
     campagne = reader.context.campagne
-    values = reader.values([*action_slots(campagne, numero), *budget_slots(campagne, numero)])
+    fields = asked(action_fields(campagne), campagne)
+    values = reader.values([*action_slots(fields, numero), *budget_slots(campagne, numero)])
     _place_totals(reader, numero)
     action = Action(
-        **_attributes(reader, ACTION, values, numero),
+        **attributes(_attributes(reader, fields, values, numero)),
         communes=read_table(reader, layout.COMMUNES_TABLE, numero, CommuneConcernee),
         indicateurs=read_table(reader, layout.INDICATEURS_TABLE, numero, Indicateur),
         interventions=read_table(reader, layout.AGENTS_TABLE, numero, Intervention),

@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from packetgen.campagne.words import asked
-from packetgen.model.action import ACTION, Action
+from packetgen.model.action import Action, action_fields, attributes
 from packetgen.model.action_tables import CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, Dossier, PieceFournie
@@ -72,7 +72,7 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
     if interventions:
         values["action.agents_departement"] = True
     action = Action(
-        **_attributes(values, ACTION),
+        **attributes(_attributes(values, action_fields(campagne))),
         communes=tuple(CommuneConcernee(**row) for row in tables["communes"]),
         indicateurs=tuple(Indicateur(**row) for row in tables["indicateurs"]),
         interventions=interventions,
@@ -98,9 +98,10 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
 
 
 def _fields(campagne: Campagne) -> dict[str, Field]:
-    slots = [*porteur_slots(campagne), *action_slots(campagne, 1), *budget_slots(campagne, 1)]
+    of_action = asked(action_fields(campagne), campagne)
+    slots = [*porteur_slots(campagne), *action_slots(of_action, 1), *budget_slots(campagne, 1)]
     slots += [slot for row in piece_rows(campagne, (1,)) for slot in row.slots.values()]
-    rows = {each.key: each for each in asked(ACTION, campagne) if each.rows > 1}
+    rows = {each.key: each for each in of_action if each.rows > 1}
     return {slot.field.key: slot.field for slot in slots} | rows
 
 

@@ -1,10 +1,9 @@
 """Location of each cell to read outside the tables: its key, its field, its label. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from packetgen.campagne.words import asked
-from packetgen.model.action import ACTION
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import Field, FieldKind, key_of_action
@@ -38,11 +37,11 @@ def porteur_slots(campagne: Campagne) -> tuple[Slot, ...]:
     return tuple(slot for field in fields for slot in _form(field, field.sheet, 1))
 
 
-def action_slots(campagne: Campagne, numero: int) -> tuple[Slot, ...]:
+def action_slots(fields: Iterable[Field], numero: int) -> tuple[Slot, ...]:
     """Return the cells of one action, without its tables and its budget."""
     return tuple(
         slot
-        for field in asked(ACTION, campagne)
+        for field in fields
         for slot in _form(field, layout.sheet_name(field.sheet, numero), numero)
     )
 

@@ -41,8 +41,7 @@ class BudgetSheet(BookSheet):
         title = layout.sheet_name(layout.BUDGET_SHEET, numero)
         super().__init__(book, title, layout.BUDGET_WIDTHS, tab=styles.PALE)
         self.numero = numero
-        financeurs = book.campagne.financeurs
-        self.requested = next(each.ligne_budget for each in financeurs if each.code == "call")
+        self.requested = book.campagne.chef_de_file.ligne_budget
 
     def key(self, code: str) -> str:
         """Key of a line of this action's budget."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from openpyxl.utils import get_column_letter
 
 from packetgen.campagne.words import asked
-from packetgen.model.action import ACTION
+from packetgen.model.action import action_fields
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout, printed, styles
@@ -37,7 +37,8 @@ def action_sheet(book: Book, numero: int) -> None:
     title = layout.sheet_name(layout.ACTION_SHEET, numero)
     sheet = _form(book, title, "L’action" if numero == 1 else f"L’action n° {numero}")
     row = FIRST_ROW
-    for section, fields in layout.sections(asked(ACTION, book.campagne), layout.ACTION_SHEET):
+    of_action = asked(action_fields(book.campagne), book.campagne)
+    for section, fields in layout.sections(of_action, layout.ACTION_SHEET):
         row = _section(sheet, row, section, fields, numero)
         for table in layout.TABLES:
             if table.after == section:
@@ -52,7 +53,8 @@ def agents_sheet(book: Book, numero: int) -> None:
     way = "Le nombre d’heures prévues figure dans la fiche action : il se calcule seul."
     sheet.heading(headline, book.campagne.intitule, way)
     row = 4
-    for _, fields in layout.sections(asked(ACTION, book.campagne), layout.AGENTS_SHEET):
+    of_action = asked(action_fields(book.campagne), book.campagne)
+    for _, fields in layout.sections(of_action, layout.AGENTS_SHEET):
         for field in fields:
             sheet.merge(row, 2, 3, styles.LABEL)
             sheet.put(row, 2, field.label, styles.LABEL)
@@ -93,7 +95,7 @@ def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, nu
         field = replace(field, label=label, required=Required.OPTIONAL, help="", example="")
     sheet.put(row, LABEL, field.label, styles.LABEL)
     cell = ask(sheet, row, INPUT, key, field)
-    sheet.put(row, REQUIRED, field.required.value, styles.requirement(field.required))
+    sheet.put(row, REQUIRED, field.requirement, styles.requirement(field.required))
     sheet.put(row, HELP, field.help, styles.HELP)
     sheet.put(row, EXAMPLE, field.example, styles.EXAMPLE)
     show_required(sheet, cell, field, numero)

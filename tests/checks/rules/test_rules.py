@@ -9,7 +9,7 @@ import pytest
 
 from packetgen.checks import run
 from packetgen.checks.rule import Rule
-from packetgen.checks.run import RULES, CheckReport
+from packetgen.checks.run import CheckReport, rules_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
@@ -31,13 +31,13 @@ def report(
         texts=situation.texts,
         images=situation.images,
         weights=situation.weights,
-        rules=rules or [rule for rule in RULES if rule.code == situation.code],
+        rules=rules or [rule for rule in rules_of(campagne) if rule.code == situation.code],
     )
 
 
 @pytest.mark.parametrize("situation", BROKEN, ids=lambda situation: situation.code)
 def test_a_broken_rule_is_shown(situation: Situation, dossier: Dossier, campagne: Campagne) -> None:
-    found = report(situation, dossier, campagne, RULES)
+    found = report(situation, dossier, campagne, rules_of(campagne))
     own = [finding for finding in found.findings if finding.code == situation.code]
     assert tuple(finding.key for finding in own) == situation.keys
     assert situation.code not in {rule.code for rule in found.rules_passed}
@@ -45,7 +45,7 @@ def test_a_broken_rule_is_shown(situation: Situation, dossier: Dossier, campagne
         assert finding.source is not None
         assert finding.message.endswith(".")
         assert "{" not in finding.message
-    usual = report(Situation("", sound), dossier, campagne, RULES).findings
+    usual = report(Situation("", sound), dossier, campagne, rules_of(campagne)).findings
     others = pairs(found.findings) - pairs(usual)
     assert {code for code, _ in others} - {situation.code} == situation.also
 
@@ -56,7 +56,7 @@ def test_the_legal_is_silent(situation: Situation, dossier: Dossier, campagne: C
 
 
 def test_every_rule_has_its_source_and_is_broken_and_held_by_a_test(campagne: Campagne) -> None:
-    codes = [rule.code for rule in RULES]
+    codes = [rule.code for rule in rules_of(campagne)]
     assert len(codes) == len(set(codes))
     for tried in (BROKEN, LEGAL, campagne.regles):
         assert {each.code for each in tried} == set(codes)

@@ -105,10 +105,9 @@ WORDS = {
     "note.court": ("Note, en court", "le nom court de la note"),
     "note.fichier": ("Fichier de la note", "le fichier de la note"),
 }
-# Parts of the call itself, as a sentence names them
-OWNERS = {"destinataire": "du destinataire", "plateforme": "de la plateforme"}
-OWNERS |= {"territoire": "du territoire"}
-# One item of a list, where it is not called as its column is
+# Parts of the call itself, and one item of a list, as a sentence names them
+OWNERS = {name: f"du {name}" for name in ("territoire", "destinataire")}
+OWNERS["plateforme"] = "de la plateforme"
 ITEMS = {"adresse": "la ligne d’adresse"}
 KINDS = {
     "code_postal": FieldKind.POSTAL_CODE,

@@ -8,6 +8,7 @@ CHECKOUT = Path(__file__).parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
 from packetgen.campagne.load import load_campagne  # noqa: E402
+from packetgen.campagne.words import words  # noqa: E402
 from packetgen.checks import run  # noqa: E402
 from packetgen.checks.rule import Rule  # noqa: E402
 from packetgen.model.campagne import Campagne  # noqa: E402
@@ -43,15 +44,22 @@ def document(annee: int) -> str:
 def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
     """Yield the lines on one rule."""
     citation = campagne.citation(rule.code)
-    yield f"## {rule.code} – {rule.titre}\n"
+    yield f"## {rule.code} – {worded(rule.titre, campagne)}\n"
     yield f"- Gravité : **{rule.severity.value}**, {rule.when.words}"
     if citation:
         linked = f"[{citation.reference}]({citation.adresse})" if citation.adresse else ""
         yield f"- Source : {linked or citation.reference}, « {citation.texte} »"
-    yield f"- Manque : {french_typography(rule.manque)}"
+    yield f"- Manque : {french_typography(worded(rule.manque, campagne))}"
     if rule.impossible:
-        yield f"- Impossible à dire : {french_typography(rule.impossible)}"
+        yield f"- Impossible à dire : {french_typography(worded(rule.impossible, campagne))}"
     yield f"- Exemple : {example(rule, campagne, dossier)}\n"
+
+
+def worded(message: str, campagne: Campagne) -> str:
+    """Return a message with the words of the call; those of a dossier keep their braces."""
+    for name, said in words(campagne).items():
+        message = message.replace(f"{{{name}}}", said)
+    return message
 
 
 def example(rule: Rule, campagne: Campagne, dossier: Dossier) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from packetgen.model.action import ACTION, MONTANT
-from packetgen.model.campagne import Campagne, Quartier
+from packetgen.model.campagne import Campagne, Etape, Quartier, Referent
 from packetgen.model.campagne_lists import ALL, LISTS
 from packetgen.model.campagne_parts import ANNEXES, COMPLET, FICHE, LETTRE, LISTE, Paquet, Regle
 from packetgen.model.financeur import AUTRE, CHEF_DE_FILE
@@ -30,17 +30,18 @@ NEEDED = {
 # How a value is written, by attribute; the entry's own type comes first.
 FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
     (None, "code"): (r"[a-z0-9_]+", "un code s’écrit en minuscules sans accent, chiffres et _"),
-    (Regle, "code"): (r"[A-Z0-9-]+", "un code de règle s’écrit en capitales, comme CALL-01"),
+    (Regle, "code"): (r"[A-Z0-9-]+", "un code de règle s’écrit en capitales, comme BUDGET-01"),
     (Quartier, "code"): (
         r"QP\d{6}|QN\w{3}\d{2}[A-Z]",
-        "un code de quartier s’écrit comme QP062024 ou QN06255M",
+        "un code de quartier s’écrit comme QP099024 ou QN09955M",
     ),
     (Paquet, "fichier"): (
         r"[A-Z0-9-]+",
         "le nom d’un PDF s’écrit en capitales sans accent, chiffres et -",
     ),
+    (Etape, "heure"): (r"([01]?\d|2[0-3])[h:]([0-5]\d)?", "une heure s’écrit comme 12h ou 16h30"),
     (Source, "lignes"): (r"\d+(-\d+)?", "des lignes s’écrivent 503 ou 503-505"),
-    (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 62498"),
+    (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 99123"),
     (None, "code_postal"): (r"\d{5}", "un code postal a 5 chiffres"),
     (None, "courriel"): (
         r"[\w.+-]+@[\w-]+(\.[\w-]+)+",
@@ -57,6 +58,7 @@ WHERE = {"calendrier": "le calendrier", "paquets": "les dossiers PDF"}
 MAY_BE_EMPTY = {
     *(("Contact", "courriel"), ("Contact", "telephones"), ("Contact", "themes")),
     *(("Destinataire", "nom"), ("Financeur", "etape"), ("Referent", "courriel")),
+    *(("Contact", "nom"), ("Referent", "nom")),
     *(("Compte", "numero"), ("LigneBudget", "numero"), ("Source", "texte")),
 }
 
@@ -124,7 +126,10 @@ def _duplicates(entries: Entries) -> Iterator[CampagneProblem]:
         if not path or not isinstance(path[-1], int):
             continue
         for attribute in ("code", "insee", "libelle", "fichier"):
-            key = (path[0], type(entry), attribute, value := getattr(entry, attribute, None))
+            value = getattr(entry, attribute, None)
+            # a commune may have two référents
+            who = entry.nom if isinstance(entry, Referent) else ""
+            key = (path[0], type(entry), attribute, value, who)
             if value is not None and key in seen:
                 yield (*path, attribute), f"{_quoted(value)} est donné deux fois"
             seen.add(key)

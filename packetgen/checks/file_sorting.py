@@ -128,7 +128,7 @@ def words_of(piece: Piece) -> dict[str, str]:
 
 
 def spaced(text: str) -> str:
-    """Return the words of a text, each between dashes: `-rib-2025-`, for RIB2025."""
+    """Return the words of a text, each between dashes: `-rib-2031-`, for RIB2031."""
     words = slug(text, 2 * len(text))
     return f"-{re.sub(r'(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])', '-', words)}-"
 

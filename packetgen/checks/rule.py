@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from packetgen.campagne.words import words
 from packetgen.checks.annex_text import with_images
 from packetgen.checks.consequences import documents_made_false
 from packetgen.model.action import Action
@@ -164,13 +165,15 @@ class Rule:
         """Run the rule: nothing when it holds, one finding a cell otherwise."""
         own = case.campagne.cite(self.source) if self.source else None
         source = case.campagne.citation(self.code) or own
+        said: dict[str, str] = {}
         for verdict in self.check(case):
+            said = said or words(case.campagne)
             message = self.impossible if verdict.undecidable else self.manque
             stopped = () if verdict.owed else documents_made_false(self.code, verdict.key)
             yield Finding(
                 code=self.code,
                 severity=verdict.severity or self.severity,
-                message=french_typography(message.format_map(verdict.values)),
+                message=french_typography(message.format_map(said | {**verdict.values})),
                 key=verdict.key,
                 origin=case.dossier.origins.get(verdict.key),
                 source=source,

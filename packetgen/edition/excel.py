@@ -205,8 +205,10 @@ def _edited(
         crlf = "\r\n" in text
         after = text.replace("\r\n", "\n")
         for name, of_list in edits.items():
-            if not name and "annee" in keys:
-                after = edited_table(after, of_list[0].values)
+            if not name:
+                values = of_list[0].values
+                here = {path: values[path] for path in values if path.partition(".")[0] in keys}
+                after = edited_table(after, here) if here else after
             elif name in keys:
                 after = _edited_list(after, name, of_list, path)
         after = after.replace("\n", "\r\n") if crlf else after
@@ -244,12 +246,21 @@ def _check(
 def _compare(made: Campagne, sheets: Sheets) -> None:
     """Raise unless the year to be written says exactly what the workbook says."""
     for liste in EXPORTED:
-        rows = [_sourced(row.values) for row in sheets.rows.get(liste.name, ())]
+        rows = [_agreed(_sourced(row.values), made) for row in sheets.rows.get(liste.name, ())]
         if liste.name in sheets.rows and [*year_differences(liste, liste.entries(made), rows)]:
             raise CampagneInvalid(
                 f"La feuille « {liste.title} » ne peut pas être rendue aux données sans les"
                 " abîmer : rien n’a été changé. Modifiez son fichier à la main."
             )
+
+
+def _agreed(values: Values, made: Campagne) -> Values:
+    """The values of a row, their words to the addressee as the year itself makes them agree."""
+    agreed = made.destinataire.agreed
+    return {
+        path: agreed(value) if isinstance(value, str) and not path.startswith("source.") else value
+        for path, value in values.items()
+    }
 
 
 def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:

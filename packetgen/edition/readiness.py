@@ -147,7 +147,7 @@ def _calendar(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
 def _people(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
     for name in ("contacts", "referents"):
         for number, person in enumerate(getattr(campagne, name)):
-            if not person.courriel:
+            if person.nom and not person.courriel:
                 yield Leftover(
                     subjects.PEOPLE, merged.place((name, number, "courriel")), person.nom
                 )

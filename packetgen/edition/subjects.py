@@ -28,7 +28,7 @@ CALENDAR = Subject(
 PEOPLE = Subject("Contacts sans courriel", "Donnez l’adresse, ou retirez la personne.")
 COMMUNES = Subject(
     "Communes sans référent",
-    "Ajoutez son référent, ou répondez Non à « Membre de la CALL » si elle n’en est plus.",
+    "Ajoutez son référent, ou répondez Non à « Membre de l’agglomération » si elle n’en est plus.",
 )
 YEARS = Subject(
     "Autres années",

@@ -39,5 +39,5 @@ def states() -> Iterator[YearState]:
         unready = f"projet : packetgen campagne verifier {annee} dit ce qui reste à faire"
         state = unready if campagne.projet else "prête"
         etape = campagne.etape("depot")
-        depot = period(etape.debut, etape.fin or etape.debut)
+        depot = period(etape.debut, etape.fin or etape.debut, etape.heure)
         yield YearState(annee, state, depot, root, not campagne.projet)

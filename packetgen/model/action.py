@@ -38,7 +38,7 @@ class Action(Projet):
         kind=FieldKind.DAUPHIN,
         required=Required.ALWAYS,
         section=FINANCEMENT,
-        example="DA26000417",
+        example="DA{an}000417",
     )
     date_dauphin: date | None = champ(
         "Transmis sur Dauphin le",
@@ -47,29 +47,29 @@ class Action(Projet):
         kind=FieldKind.DATE,
         required=Required.ALWAYS,
         section=FINANCEMENT,
-        example="04/11/2025",
+        example="{jour_transmission}",
     )
     axe_departement: str = champ(
         "Axe du Département",
-        "Un des trois axes.",
+        "Un des {axes} axes.",
         required=Required.DEPARTEMENT,
         section=OF_ROLES[DEPARTEMENT],
         choices="axes",
-        example="L’égal accès aux services publics",
+        example="1",
     )
     pacte_departement: str = champ(
         "Pacte du Département",
         "Facultatif.",
         section=OF_ROLES[DEPARTEMENT],
         choices="pactes",
-        example="Pacte des Réussites Citoyennes",
+        example="3",
     )
     services_departement: str = champ(
         "Services du Département rencontrés",
         "Qui, et quand.",
         required=Required.DEPARTEMENT,
         section=OF_ROLES[DEPARTEMENT],
-        example="M. Carlier, le 29/09/2025",
+        example="M. Carlier, le {jour_rencontre}",
     )
     date_departement: date | None = champ(
         "Déposé au Département le",
@@ -78,19 +78,19 @@ class Action(Projet):
         kind=FieldKind.DATE,
         required=Required.DEPARTEMENT,
         section=OF_ROLES[DEPARTEMENT],
-        example="05/11/2025",
+        example="{jour_depot}",
     )
     priorite_region: str = champ(
         "Priorité de la Région",
-        "1 ou 2.",
+        "{priorites}.",
         required=Required.REGION,
         section=OF_ROLES[REGION],
         choices="priorites",
-        example="Priorité 2",
+        example="2",
     )
     dispositif_region: str = champ(
         "Dispositif de la Région",
-        "NQE, PIC ou FTU, si l’un d’eux est demandé.",
+        "{dispositifs}, si l’un d’eux est demandé.",
         section=OF_ROLES[REGION],
         choices="dispositifs",
         example="",
@@ -161,11 +161,11 @@ class Action(Projet):
         if not (self.tous_les_quartiers or self.partout):
             return self.communes
         rows = {row.commune: row for row in self.communes if row != self.partout}
-        referents = {referent.insee: referent.nom for referent in campagne.referents}
         met = self.partout.date_contact if self.partout else None
         for commune in campagne.communes:
             if commune.membre:
-                name = referents.get(commune.insee, "") if met else ""
+                named = (each.nom for each in campagne.referents_de(commune.insee) if each.nom)
+                name = " et ".join(named) if met else ""
                 rows.setdefault(commune.nom, CommuneConcernee(commune.nom, name, met))
         return tuple(rows.values())
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import Literal
 
 from packetgen.model import campagne_parts as parts
 from packetgen.model.bundle import PROJET
@@ -28,34 +27,18 @@ EXPECTED |= {DEPARTEMENT: ("axes", "pactes")}
 
 
 @dataclass(frozen=True)
-class Destinataire:
-    """Who receives the letter; `nom` stays empty until confirmed. Postal lines, in order."""
-
-    civilite: Literal["Monsieur", "Madame"]
-    nom: str
-    titre: str
-    organisme: str
-    organisme_court: str
-    adresse: tuple[str, ...]
-    code_postal: str
-    ville: str
-    source: Source
-
-    @property
-    def appel(self) -> str:
-        """« Monsieur le Président » or « Madame la Présidente »: also inside the politesse."""
-        return "Madame la Présidente" if self.civilite == "Madame" else "Monsieur le Président"
-
-
-@dataclass(frozen=True)
 class Etape:
-    """A line of the calendar; `fin` is None for a single day or an open end."""
+    """A line of the calendar; `fin` is None for a single day or an open end.
+
+    `heure` is the hour at which its last day ends, as the note writes it.
+    """
 
     code: str
     libelle: str
     debut: date
     fin: date | None
     source: Source
+    heure: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +54,7 @@ class Commune:
 
 @dataclass(frozen=True)
 class Referent:
-    """The référent politique de la ville of a commune (`insee`)."""
+    """A référent politique de la ville of a commune (`insee`); a post to fill has no name."""
 
     insee: str
     nom: str
@@ -147,7 +130,8 @@ class Campagne:
     annee: int
     intitule: str
     note: Note
-    destinataire: Destinataire
+    territoire: parts.Territoire
+    destinataire: parts.Destinataire
     plateforme: parts.Plateforme
     calendrier: tuple[Etape, ...]
     communes: tuple[Commune, ...]
@@ -232,6 +216,10 @@ class Campagne:
             for code in paquet.pieces
             for piece in (annexes if code == ANNEXES else [self.piece(code)])
         )
+
+    def referents_de(self, insee: str) -> tuple[Referent, ...]:
+        """The référents of a commune."""
+        return tuple(each for each in self.referents if each.insee == insee)
 
     def holds(self, paquet: Paquet, piece: Piece) -> bool:
         """Whether a bundle has room for a piece: it names it, or takes what it does not name."""

@@ -36,8 +36,12 @@ WORDS = {
     "fichier": ("Fichier", "le fichier"),
     "civilite": ("Civilité", "la civilité"),
     "nom": ("Nom", "le nom"),
-    "organisme": ("Organisme", "l’organisme"),
-    "organisme_court": ("Organisme, en court", "le nom court de l’organisme"),
+    "nom_court": ("Nom court", "le nom court"),
+    "agglo": ("Sigle et son article", "le sigle"),
+    "forme": ("Forme", "la forme"),
+    "departement": ("Département", "le département"),
+    "region": ("Région", "la région"),
+    "siege": ("Siège", "le siège"),
     "adresse": ("Adresse", "l’adresse"),
     "code_postal": ("Code postal", "le code postal"),
     "ville": ("Ville", "la ville"),
@@ -45,8 +49,9 @@ WORDS = {
     "libelle": ("Libellé", "le libellé"),
     "debut": ("Début", "le début"),
     "fin": ("Fin", "la fin"),
+    "heure": ("Heure limite", "l’heure limite"),
     "insee": ("Code INSEE", "le code INSEE"),
-    "membre": ("Membre de la CALL", "l’appartenance à la CALL"),
+    "membre": ("Membre de l’agglomération", "l’appartenance à l’agglomération"),
     "courriel": ("Courriel", "le courriel"),
     "communes": ("Commune", "la commune"),
     "description": ("Description", "la description"),
@@ -100,17 +105,15 @@ WORDS = {
     "note.court": ("Note, en court", "le nom court de la note"),
     "note.fichier": ("Fichier de la note", "le fichier de la note"),
 }
-# Parts of the call itself, as a sentence names them
-OWNERS = {"destinataire": "du destinataire", "plateforme": "de la plateforme"}
-# One item of a list, where it is not called as its column is
+# Parts of the call itself, and one item of a list, as a sentence names them
+OWNERS = {name: f"du {name}" for name in ("territoire", "destinataire")}
+OWNERS["plateforme"] = "de la plateforme"
 ITEMS = {"adresse": "la ligne d’adresse"}
 KINDS = {
     "code_postal": FieldKind.POSTAL_CODE,
     "telephones": FieldKind.PHONE,
     "courriel": FieldKind.EMAIL,
-    "insee": FieldKind.TEXT,
-    "code": FieldKind.TEXT,
-    "source.lignes": FieldKind.TEXT,
+    **dict.fromkeys(("insee", "heure", "code", "source.lignes"), FieldKind.TEXT),
 }
 _NOM = ("nom",)
 
@@ -199,7 +202,7 @@ class Liste:
         return MappingProxyType({path: plain(attrgetter(path)(entry)) for path in paths})
 
     def entry_title(self, values: Values) -> str:
-        """What people call an entry: « QP062002 – Camus »."""
+        """What people call an entry: « QP099002 – Les Tilleuls »."""
         return " – ".join(str(values[path]) for path in self.named if values.get(path))
 
 
@@ -217,7 +220,8 @@ def _rank(column: Column) -> int:
 def _columns_of_call() -> tuple[Column, ...]:
     """The columns of the campagne itself: its name, its note, who receives the letter."""
     own = (column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
-    inner = {"note": parts.Note, "destinataire": model.Destinataire, "plateforme": parts.Plateforme}
+    inner = {"note": parts.Note, "territoire": parts.Territoire}
+    inner |= {"destinataire": parts.Destinataire, "plateforme": parts.Plateforme}
     return (*own, *(each for name, cls in inner.items() for each in _columns(cls, f"{name}.")))
 
 

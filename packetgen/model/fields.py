@@ -49,9 +49,10 @@ class Field:
     """One field of the catalogue.
 
     `key` is also the defined name of its cell; `choices` names a list of the campagne
-    (`Campagne.choices`); an open list suggests without refusing; `rows` > 1 makes a list
-    of that many cells, one under the other, named `key.1`, `key.2`… `dispositif` is the label of
-    the one that asks for it.
+    (`Campagne.choices`), of which `example` is then a place; an open list suggests without
+    refusing; `rows` > 1 makes a list of that many cells, one under the other, named `key.1`,
+    `key.2`… `dispositif` is the label of the one that asks for it. `words.asked` puts words of the
+    call in its texts (`{a_agglo}`).
     """
 
     key: str

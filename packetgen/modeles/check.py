@@ -19,7 +19,7 @@ from packetgen.system.work_folder import work_folder
 from packetgen.text import count, enumerate_words, fold
 
 TITLES = {
-    "lettre": "Lettre au Président",
+    "lettre": "Lettre",
     "fiche_action": "Fiche action",
     "liste": "Liste des pièces",
     "notice": "Notice du kit",
@@ -208,6 +208,11 @@ def closest(path: Path, campagne: Campagne, tried: Trials) -> str:
     return name if fewest < second else ""
 
 
+def titles(campagne: Campagne) -> dict[str, str]:
+    """Return what each template is called, the letter by who receives it."""
+    return TITLES | {"lettre": f"Lettre {campagne.destinataire.a}"}
+
+
 def shown_with(name: str) -> str:
     """Return what the preview of a template is filled with: the invented example, or the call."""
     return EXAMPLE if name in NAMES else CALL
@@ -239,6 +244,8 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
             kind = shown_with(name)
             [conversion] = convert_documents([work / f"{kind}.docx"], work)
             shown.append(
-                RenderedPage(TITLES[name], conversion.pdf, f"{campagne.mark}{MARKS[kind]}")
+                RenderedPage(
+                    titles(campagne)[name], conversion.pdf, f"{campagne.mark}{MARKS[kind]}"
+                )
             )
         return assemble_preview(shown, f"{campagne.mark}Aperçu – {campagne.intitule}")

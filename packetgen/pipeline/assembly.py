@@ -206,7 +206,7 @@ def particulars(sources: BundleSource) -> dict[str, str]:
 
 
 def bundle_stem(draft: Draft) -> str:
-    """Return the file name without suffix: `AAP2026_CALL_les-jardins_grandir-au-jardin`."""
+    """Return the file name without suffix: `AAP2031_CAX_les-jardins_grandir-au-jardin`."""
     sources = draft.sources
     return "_".join(
         (

@@ -111,7 +111,7 @@ def _questions_for(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
-    """Return the amounts asked of the funders other than who leads, by line of account 74."""
+    """Return the amounts asked of the funders that do not lead, by line of account 74."""
     names = {financeur.ligne_budget: financeur.nom for financeur in campagne.financeurs}
     return {
         names.get(ligne.code, ligne.libelle): action.budget.montant(ligne.code)

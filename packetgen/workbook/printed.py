@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from packetgen.campagne.words import asked
 from packetgen.model.action import action_fields
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.campagne_parts import AGENTS, RENOUVELLEMENT
@@ -16,7 +17,6 @@ from packetgen.workbook import layout
 
 HOURS_TOTAL = "Total des heures prévues"
 
-ASKED_MARK = "CALL →"
 CONTRIBUTIONS = "Contributions volontaires en nature"
 CONTRIBUTIONS_BALANCE = "Équilibre des contributions volontaires"
 
@@ -37,6 +37,11 @@ _IF = {AGENTS: "si un agent du Département participe", RENOUVELLEMENT: "pour un
 def row_label(label: str, place: int) -> str:
     """The label of a row of a field that may have several: `Quartier`, then `Quartier 2`."""
     return label if place == 1 else f"{label} {place}"
+
+
+def asked_mark(campagne: Campagne) -> str:
+    """What stands beside the line of the budget that is asked of who publishes the call."""
+    return f"{campagne.territoire.sigle} →"
 
 
 def total_of(cote: str, *, volontaires: bool = False) -> str:
@@ -126,37 +131,37 @@ class Printed:
 
 def printed(campagne: Campagne, actions: tuple[int, ...]) -> Printed:
     """Return the texts beneath the heads of the sheets, in the workbook of these actions."""
-    fixed = _fixed(action_fields(campagne))
+    fixed = _of_catalogue(campagne)
     words = frozenset(map(essence, _of_campagne(campagne, actions)))
     codes = {str(ligne.numero) for compte in campagne.comptes for ligne in compte.lignes}
     codes |= {str(compte.numero) for compte in campagne.comptes}
     return Printed(fixed.words | words, fixed.lookalikes | codes)
 
 
-# The fields alone decide: every workbook of a batch asks the same
-@lru_cache(maxsize=4)
-def _fixed(of_action: tuple[Field, ...]) -> Printed:
+def _of_catalogue(campagne: Campagne) -> Printed:
+    asked_here = asked((*PORTEUR, *action_fields(campagne)), campagne)
     rows = {str(row) for table in layout.TABLES for row in range(1, table.rows + 1)}
-    examples = {field.example for field in (*PORTEUR, *of_action)}
-    words = {*_of_forms(of_action), *_of_budget(), HOURS_TOTAL}
+    examples = {field.example for field in asked_here}
+    words = {*_of_forms(asked_here, campagne), *_of_budget(campagne), HOURS_TOTAL}
     words |= {FREE_PIECES_TITLE, FREE_PIECES_HELP, OPTIONAL}
     return Printed(frozenset(map(essence, words)), frozenset(map(essence, examples | rows)))
 
 
-def _of_forms(of_action: tuple[Field, ...]) -> Iterator[str]:
+def _of_forms(asked_here: tuple[Field, ...], campagne: Campagne) -> Iterator[str]:
     yield from (required.value for required in Required)
-    for field in (*PORTEUR, *of_action):
+    for field in asked_here:
         yield from (field.section, field.help, field.requirement, help_in_line(field))
         yield from (row_label(field.label, place) for place in range(1, field.rows + 1))
     for table in layout.TABLES:
         yield table.title
-        yield from (field.label for field in table.fields)
-        shared = shared_requirement(table.fields)
-        yield from (expected(field, shared) for field in table.fields)
+        fields = asked(table.fields, campagne)
+        yield from (field.label for field in fields)
+        shared = shared_requirement(fields)
+        yield from (expected(field, shared) for field in fields)
 
 
-def _of_budget() -> Iterator[str]:
-    yield from (ASKED_MARK, CONTRIBUTIONS, CONTRIBUTIONS_BALANCE)
+def _of_budget(campagne: Campagne) -> Iterator[str]:
+    yield from (asked_mark(campagne), CONTRIBUTIONS, CONTRIBUTIONS_BALANCE)
     for cote in ("charges", "produits"):
         yield from (total_of(cote), total_of(cote, volontaires=True))
 

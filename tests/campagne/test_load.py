@@ -150,7 +150,7 @@ CONTENT = [
     ('source.lignes = "432"', 'source.lignes = "L432"',
      "quartiers.toml › quartiers[1].source.lignes (QP062002) : « L432 » : des lignes"),
     ('source.adresse = "https://www.agglo-lenslievin.fr/nos-actions/politique-de-la-ville"\n', "",
-     "campagne.toml › destinataire.source.adresse : ce qui vient d’une source publique donne"),
+     "territoire.toml › destinataire.source.adresse : ce qui vient d’une source publique donne"),
     ('source.texte = "les collectivités publiques doivent conclure une convention',
      'source.texte = "" # ',
      "seuils.toml › seuils[2].source.texte (convention) : le texte de la source est vide"),
@@ -204,7 +204,7 @@ def test_a_key_given_in_two_files_is_refused(data: Path) -> None:
     [
         ("annee = 2026", "annee = 2026\nannee = 2027", "une clé est donnée deux fois, à la ligne"),
         ("annee = 2026", "annee 2026", "écriture incorrecte à la ligne"),
-        ('ville = "LENS CEDEX"', 'ville = """LENS', "écriture incorrecte à la fin du fichier"),
+        ('nom = "Dauphin"', 'nom = """Dauphin', "écriture incorrecte à la fin du fichier"),
     ],
 )
 def test_what_is_not_toml_is_the_only_problem(data: Path, old: str, new: str, problem: str) -> None:

@@ -35,7 +35,7 @@ from tests.edition.test_excel import contents, edit_some, nothing, plain
         ("Contacts", "B5", "mairie", "Contacts › B5 : « mairie » n’est pas dans les financeurs"),
         ("Règles", "B5", "CALL-99", "Règles › B5 : aucune règle n’a le code « CALL-99 »"),
         ("Règles", "F5", "caf", "Règles › F5 : « caf » n’est pas dans les financeurs"),
-        ("Appel", "C17", "62", "Appel › C17 : « 62 » : un code postal a 5 chiffres"),
+        ("Appel", "C22", "62", "Appel › C22 : « 62 » : un code postal a 5 chiffres"),
     ],
 )
 def test_what_would_be_wrong_is_refused_at_its_cell(

@@ -50,7 +50,7 @@ def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
 
 
 def test_a_page_of_the_kit_that_asks_for_a_dossier_is_wrong(tmp_path: Path) -> None:
-    path = edited(tmp_path, "notice", "{{ organisme }}", "{{ porteur.nom }}")
+    path = edited(tmp_path, "notice", "{{ organisme|le }}", "{{ porteur.nom }}")
     [checked] = check.check([path], 2026)
     assert checked.name == "notice"
     assert "le champ « porteur » n’existe pas" in checked.problems[0].message

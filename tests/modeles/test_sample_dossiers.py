@@ -24,7 +24,8 @@ def test_the_example_holds_the_examples_of_the_catalogue(campagne: Campagne) -> 
 
 
 def test_the_example_of_another_year_names_no_stale_year(campagne: Campagne) -> None:
-    action = example(replace(campagne, annee=2028)).actions[0]
+    depot = replace(campagne.etape("depot"), debut=date(2027, 10, 20), fin=date(2027, 11, 7))
+    action = example(replace(campagne, annee=2028, calendrier=(depot,))).actions[0]
     assert (action.date_debut, action.date_dauphin) == (date(2028, 2, 2), date(2027, 11, 4))
     assert action.interventions[0].periode == "mars à juin 2028"
     assert action.services_departement == "M. Carlier, le 29/09/2027"

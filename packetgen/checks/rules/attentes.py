@@ -1,4 +1,4 @@
-"""Rules of the CALL by theme and on the method: mostly to be looked at, or reminders."""
+"""Rules on the themes and the method: mostly to be looked at, or reminders."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,8 @@ def cohorte(case: Case) -> Iterator[Verdict]:
     # CHAMP-02 asks for the number itself
     if people is not None and people < minimum:
         new = case.action.inedite
-        after = "" if new else " : si c’est le cas de la vôtre, dites-le, sinon voyez avec la CALL"
+        own = " : si c’est le cas de la vôtre, dites-le, sinon voyez avec "
+        after = "" if new else own + case.campagne.territoire.agglo
         yield broken(key, nombre=number(people), minimum=number(minimum), suite=after)
 
 

@@ -81,8 +81,8 @@ def euros_entiers(case: Case) -> Iterator[Verdict]:
 @rule(
     "BUDGET-04",
     Severity.INFORMATION,
-    "Part demandée à la CALL",
-    manque="La part demandée à la CALL est de {part} du budget, hors contributions volontaires ;"
+    "Part demandée {a_agglo}",
+    manque="La part demandée {a_agglo} est de {part} du budget, hors contributions volontaires ;"
     " la note ne fixe pas de plafond.",
 )
 def part_demandee(case: Case) -> Iterator[Verdict]:

@@ -1,4 +1,4 @@
-"""Rules of the CALL on the letter and on the description of the action."""
+"""Rules on the letter and on the description of the action."""
 
 from collections.abc import Iterator, Sequence
 
@@ -38,7 +38,7 @@ def leads(close: Sequence[str]) -> str:
     "CALL-01",
     Severity.BLOQUANT,
     "Destinataire de la lettre",
-    manque="L’adresse du siège de la CALL manque dans les données de l’appel : prévenez la CALL.",
+    manque="L’adresse du siège {de_agglo} manque dans les données de l’appel : prévenez {agglo}.",
     scope="dossier",
 )
 def destinataire(case: Case) -> Iterator[Verdict]:
@@ -68,12 +68,12 @@ description = required_field(
 @rule(
     "CALL-04",
     Severity.BLOQUANT,
-    "Montant demandé à la CALL",
+    "Montant demandé {a_agglo}",
     manque="{constat} : {remede}.",
 )
 def montant(case: Case) -> Iterator[Verdict]:
     """CALL-04: the amount asked is positive, equals its budget line, fits in the budget."""
-    call = case.campagne.chef_de_file
+    call, agglo = case.campagne.chef_de_file, case.campagne.territoire.agglo
     others = [funder for funder in case.campagne.financeurs if funder != call]
     asked, key = case.action.montants.get(call.code), case.key(montant_key(call))
     if not call.montant:
@@ -81,14 +81,14 @@ def montant(case: Case) -> Iterator[Verdict]:
     if not asked and not case.action.sollicite(call) and any(map(case.action.sollicite, others)):
         yield tolerated(
             key,
-            constat="Rien n’est demandé à la CALL, et le dossier est fait sans lettre",
+            constat=f"Rien n’est demandé {a(agglo)}, et le dossier est fait sans lettre",
             remede="si c’est un oubli, écrivez le montant ici et à la ligne 74 du budget",
         )
         return
     if asked is None or asked <= 0:
         yield broken(
             key,
-            constat="Le montant demandé à la CALL manque",
+            constat=f"Le montant demandé {a(agglo)} manque",
             remede="écrivez un montant en euros, plus grand que zéro",
         )
         return
@@ -97,7 +97,7 @@ def montant(case: Case) -> Iterator[Verdict]:
     if line != asked:
         yield broken(
             case.key(f"budget.{call.ligne_budget}"),
-            constat=f"Le budget porte {euros(line)} pour la CALL et la demande {euros(asked)}",
+            constat=f"Le budget porte {euros(line)} pour {agglo} et la demande {euros(asked)}",
             remede="écrivez le même montant aux deux endroits",
         )
     total = budget.total(case.campagne.codes_budget("produits", volontaires=False))
@@ -130,7 +130,7 @@ def pilier(case: Case) -> Iterator[Verdict]:
     Severity.BLOQUANT,
     "Contact avec les référents des villes",
     manque="{constat} : {remede}.",
-    impossible="{commune} n’a pas de référent dans l’appel : demandez à la CALL qui"
+    impossible="{commune} n’a pas de référent dans l’appel : demandez {a_agglo} qui"
     " contacter.{piste}",
     when=ASSOCIATION,
     fields=["communes.commune", "communes.referent", "communes.date_contact"],
@@ -154,6 +154,8 @@ def referents(case: Case) -> Iterator[Verdict]:
         )
     everywhere = case.action.partout
     members = [commune.nom for commune in case.campagne.communes if commune.membre]
+    having = {each.insee for each in case.campagne.referents if each.nom}
+    vacant = {each.nom for each in case.campagne.communes if each.insee not in having}
     for row, line in enumerate(case.action.communes, start=1):
         if not line.commune:
             yield broken(
@@ -161,12 +163,14 @@ def referents(case: Case) -> Iterator[Verdict]:
                 constat="Un contact est indiqué sans sa commune",
                 remede="choisissez la commune dans la liste",
             )
-        elif line.commune not in members and line != everywhere:
+        elif line != everywhere and (
+            line.commune not in members or (line.commune in vacant and not line.date_contact)
+        ):
             yield undecidable(
                 case.key(f"communes.{row}.commune"),
                 Severity.A_VERIFIER,
                 commune=line.commune,
-                piste=leads(akin(line.commune, members)),
+                piste=leads([each for each in akin(line.commune, members) if each != line.commune]),
             )
         elif not (line.referent or line == everywhere) or line.date_contact is None:
             named = line.referent or line == everywhere
@@ -222,7 +226,7 @@ comite_suivi = required_field(
     "Quartiers prioritaires",
     manque="Aucun quartier prioritaire n’est indiqué : choisissez-en au moins un.",
     impossible="Le quartier « {quartier} » n’est pas dans la liste de l’appel, qui est incomplète"
-    " : vérifiez son nom avec la CALL.{piste}",
+    " : vérifiez son nom avec {agglo}.{piste}",
     fields=["action.quartiers"],
 )
 def quartiers(case: Case) -> Iterator[Verdict]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from packetgen.campagne.words import asked
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import MONTANT, Action, action_fields
 from packetgen.model.action_tables import AGENTS
@@ -23,7 +24,7 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
     elsewhere = {key for other in others for key in other.fields}
 
     def empty(fields: tuple[Field, ...], holder: object, case: Case) -> Iterator[Field]:
-        for field in fields:
+        for field in asked(fields, case.campagne):
             value = (
                 holder.value(field.attribute)
                 if isinstance(holder, Action)

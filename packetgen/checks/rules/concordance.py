@@ -222,7 +222,7 @@ def mentions(case: Case) -> Iterator[Verdict]:
     Severity.A_VERIFIER,
     "Pilier en tête du descriptif déposé",
     manque="{piece} : le descriptif ne commence pas par le pilier « {pilier} », que la note demande"
-    " en préambule ; écrivez-le en tête du descriptif sur Dauphin, ou prévenez la CALL si le"
+    " en préambule ; écrivez-le en tête du descriptif sur Dauphin, ou prévenez {agglo} si le"
     " dossier est transmis.",
     impossible="Pilier en tête du descriptif déposé : impossible à dire, {raison}.",
     when=CERFA,

@@ -93,7 +93,7 @@ axe = required_field(
     Severity.A_VERIFIER,
     "Axe du Département",
     "action.axe_departement",
-    manque="Le Département est sollicité sans que l’action dise à lequel de ses trois axes elle"
+    manque="Le Département est sollicité sans que l’action dise auquel de ses axes elle"
     " répond : choisissez-en un.",
     when=DEPARTEMENT,
     needs=(

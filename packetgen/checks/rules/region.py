@@ -13,7 +13,7 @@ priorite = required_field(
     Severity.A_VERIFIER,
     "Priorité de la Région",
     "action.priorite_region",
-    manque="La Région est sollicitée sans que l’action dise à laquelle de ses deux priorités elle"
+    manque="La Région est sollicitée sans que l’action dise à laquelle de ses priorités elle"
     " répond : choisissez-en une.",
     when=REGION,
     needs=(f"role.{ROLE}", "priorites"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from packetgen.campagne.words import asked
 from packetgen.model.action import action_fields
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.campagne import Campagne, Piece
@@ -100,7 +101,8 @@ class Blanks:
 
 def fields_of(campagne: Campagne) -> dict[str, Field]:
     """Return every field that a form may ask, by tag: rows of tables are not numbered."""
-    fields = [*PORTEUR, *action_fields(campagne), *COMMUNES, *INDICATEURS, *AGENTS]
+    catalogue = (*PORTEUR, *action_fields(campagne), *COMMUNES, *INDICATEURS, *AGENTS)
+    fields = [*asked(catalogue, campagne)]
     for compte in campagne.comptes:
         for ligne in compte.lignes:
             key = f"budget.{ligne.code}"

@@ -1,4 +1,4 @@
-"""Values of the letter: one action, the President of the CALL, the pieces joined."""
+"""Values of the letter: one action, its addressee, the pieces joined."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -54,8 +54,8 @@ def lettre(
             "siret": siret(porteur.siret),
             "rna": porteur.rna,
         },
-        "destinataire": postal_block(campagne.destinataire),
-        "organisme": campagne.destinataire.organisme,
+        "destinataire": postal_block(campagne),
+        "organisme": campagne.territoire.nom,
         "appel": campagne.destinataire.appel,
         "lieu": porteur.commune,
         "date": long_date(today),
@@ -70,7 +70,7 @@ def lettre(
 
 
 def _reference(action: Action, today: date) -> str:
-    """Return « dossier Dauphin n° DA26000417, transmis le 4 novembre 2025 »: what is known of it.
+    """Return « dossier Dauphin n° DA31000417, transmis le 4 novembre 2031 »: what is known of it.
 
     Nothing without its number: the letter can be signed before the deposit.
     """

@@ -89,7 +89,7 @@ def _requirement(piece: Piece, forme: str, action: Action, campagne: Campagne) -
 
 
 def source_of(piece: Piece | None, campagne: Campagne) -> str:
-    """Return « Note de cadrage 2026, « LES MODALITES »… », or how sure the requirement is."""
+    """Return « Note de cadrage, « LES MODALITES »… », or how sure the requirement is."""
     if piece is None:
         return ""
     certainty = CERTAINTY[piece.source.statut]

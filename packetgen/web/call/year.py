@@ -1,4 +1,4 @@
-"""The year that the page of the CALL shows, as `campagne verifier` and `liste` print it."""
+"""The year that the page of the call shows, as `campagne verifier` and `liste` print it."""
 
 from dataclasses import dataclass
 

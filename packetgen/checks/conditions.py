@@ -69,7 +69,7 @@ REGION = asks(ROLE_REGION, "si le budget sollicite la Région")
 DEPARTEMENT = asks(ROLE_DEPARTEMENT, "si de l’argent ou des agents sont demandés au Département")
 NUMERIQUE = Condition(
     "si l’action a une dimension numérique, ou si c’est sa thématique",
-    lambda case: bool(case.action.numerique) or has_theme(case, "CALL-16"),
+    lambda case: bool(case.action.numerique) or has_theme(case, "EPCI-16"),
 )
 PARTICIPATION = Condition(
     "si l’action relève de l’innovation sociale et de la participation",

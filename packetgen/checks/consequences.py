@@ -18,9 +18,9 @@ BOTH: Documents = (LETTRE, FICHE)
 
 # By code of a rule, or of a problem of reading whose value is printed all the same
 BY_CODE: Mapping[str, Documents] = {
-    "CALL-01": (LETTRE,),  # nobody to write to
-    "CALL-02": BOTH,  # no title
-    "CALL-04": (LETTRE,),  # no amount, or two
+    "EPCI-01": (LETTRE,),  # nobody to write to
+    "EPCI-02": BOTH,  # no title
+    "EPCI-04": (LETTRE,),  # no amount, or two
     "BUDGET-01": BOTH,
     "BUDGET-02": (),  # neither total is asked of anybody
     "BUDGET-05": BOTH,
@@ -40,11 +40,11 @@ BY_FIELD: Mapping[str, Documents] = {
 }
 # Asked by one funder alone: beginnings of the codes of rules, by the document that it receives
 ONLY_FOR: Mapping[str, Documents] = {
-    LETTRE: ("CALL-04", "CALL-1"),
+    LETTRE: ("EPCI-04", "EPCI-1"),
     FICHE: ("DEP-", "CHAMP-03"),
 }
 # Computed on the whole budget: nothing can be said of them while an amount of it is not read
-OF_BUDGET = ("BUDGET-01", "BUDGET-02", "BUDGET-04", "CALL-04")
+OF_BUDGET = ("BUDGET-01", "BUDGET-02", "BUDGET-04", "EPCI-04")
 
 
 def documents_made_false(code: str, key: str) -> Documents:

@@ -47,7 +47,7 @@ def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
         place = f"data/2027/quartiers.toml › quartiers[{number}] ({quartier.code})"
         assert f"{place} {quartier.nom}" in said.all
     assert "calendrier[4] (depot) Dépôt des dossiers sur la plateforme, 19/10/2026" in said.all
-    assert "regles[1] (CALL-01) Courrier de demande de subvention" in said.all
+    assert "regles[1] (EPCI-01) Courrier de demande de subvention" in said.all
     assert "« note-de-cadrage.txt » n’est pas là" in said.all
     assert "dispositifs[1].description (nqe) …" in said.all
     assert "Pas prête" in said.all

@@ -33,7 +33,7 @@ from tests.edition.test_excel import contents, edit_some, nothing, plain
         ("Référents", "D5", "lola", "Référents › D5 : « lola » : une adresse de courriel"),
         ("Référents", "G5", "inventé", "Référents › G5 : ces mots ne sont pas, tels quels, aux"),
         ("Contacts", "B5", "mairie", "Contacts › B5 : « mairie » n’est pas dans les financeurs"),
-        ("Règles", "B5", "CALL-99", "Règles › B5 : aucune règle n’a le code « CALL-99 »"),
+        ("Règles", "B5", "EPCI-99", "Règles › B5 : aucune règle n’a le code « EPCI-99 »"),
         ("Règles", "F5", "caf", "Règles › F5 : « caf » n’est pas dans les financeurs"),
         ("Appel", "C22", "62", "Appel › C22 : « 62 » : un code postal a 5 chiffres"),
     ],

@@ -60,7 +60,7 @@ def test_an_invented_dossier_breaks_no_rule_of_figures(name: str, campagne: Camp
     dossier = specimens(campagne)[name].dossier
     report = run.run_rules(dossier, campagne, today=TODAY, refusals={}, texts={})
     blocking = {each.code for each in report.findings if each.severity is Severity.BLOQUANT}
-    assert not blocking & {"BUDGET-01", "BUDGET-02", "CALL-04"}, "it balances, and asks the CALL"
+    assert not blocking & {"BUDGET-01", "BUDGET-02", "EPCI-04"}, "it balances, and asks the CALL"
 
 
 def test_only_a_full_dossier_has_every_line_of_the_checklist(campagne: Campagne) -> None:

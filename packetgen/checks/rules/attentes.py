@@ -10,16 +10,16 @@ from packetgen.text import enumerate_words, number
 
 
 @rule(
-    "CALL-13",
+    "EPCI-13",
     Severity.A_VERIFIER,
     "Cohorte d’habitants",
     manque="L’action concerne {nombre} personnes ; la note en demande au moins {minimum}, avec une"
     " tolérance pour les actions inédites ou expérimentales{suite}.",
-    when=on_themes("CALL-13"),
+    when=on_themes("EPCI-13"),
     needs=(".themes", "seuils.cohorte_minimale"),
 )
 def cohorte(case: Case) -> Iterator[Verdict]:
-    """CALL-13: enough people, with a tolerance for new or experimental actions."""
+    """EPCI-13: enough people, with a tolerance for new or experimental actions."""
     minimum = case.campagne.seuil("cohorte_minimale").valeur
     people, key = case.action.public_nombre, case.key("action.public_nombre")
     # CHAMP-02 asks for the number itself
@@ -31,28 +31,28 @@ def cohorte(case: Case) -> Iterator[Verdict]:
 
 
 droit_commun = required_field(
-    "CALL-14",
+    "EPCI-14",
     Severity.A_VERIFIER,
     "Articulation avec le droit commun",
     "action.droit_commun",
     manque="L’articulation avec le droit commun n’est pas décrite : dites quels dispositifs"
     " l’action complète, sans les dupliquer.",
-    when=on_themes("CALL-14"),
+    when=on_themes("EPCI-14"),
     needs=(".themes",),
 )
 
 
 @rule(
-    "CALL-15",
+    "EPCI-15",
     Severity.INFORMATION,
     "Cibles déjà couvertes par le droit commun",
     manque="Le texte parle de {cibles} : la note appelle à la vigilance sur les cibles déjà"
     " couvertes par le droit commun. Ce n’est qu’une indication.",
-    when=on_themes("CALL-15"),
+    when=on_themes("EPCI-15"),
     needs=(".themes", "vigilances"),
 )
 def cibles(case: Case) -> Iterator[Verdict]:
-    """CALL-15: a hint on targets that the note calls sufficiently covered; never more."""
+    """EPCI-15: a hint on targets that the note calls sufficiently covered; never more."""
     text = f"{case.action.intitule} {case.action.description}".casefold()
     found = [
         vigilance.libelle
@@ -65,7 +65,7 @@ def cibles(case: Case) -> Iterator[Verdict]:
 
 
 dimension_numerique = required_field(
-    "CALL-16",
+    "EPCI-16",
     Severity.A_VERIFIER,
     "Dimension numérique",
     "action.dimension_numerique",
@@ -76,7 +76,7 @@ dimension_numerique = required_field(
 
 
 @rule(
-    "CALL-18",
+    "EPCI-18",
     Severity.INFORMATION,
     "Innovation sociale et participation",
     manque="L’innovation sociale et la participation des habitants bénéficient d’une attention"
@@ -85,21 +85,21 @@ dimension_numerique = required_field(
     needs=(".mots",),
 )
 def participation(case: Case) -> Iterator[Verdict]:
-    """CALL-18: an action that claims it describes how inhabitants take part."""
-    action, regle = case.action, case.campagne.regle("CALL-18")
+    """EPCI-18: an action that claims it describes how inhabitants take part."""
+    action, regle = case.action, case.campagne.regle("EPCI-18")
     text = f"{action.description} {action.objectifs} {action.deroule} {action.comite_suivi}"
     if regle and not any(word.casefold() in text.casefold() for word in regle.mots):
         yield broken(case.key("action.participation"))
 
 
 @rule(
-    "CALL-20",
+    "EPCI-20",
     Severity.INFORMATION,
     "Complémentarité avec le droit commun",
     manque="Les crédits de la politique de la ville viennent en complément du droit commun :"
     " dites lequel l’action mobilise ou complète.",
 )
 def complementarite(case: Case) -> Iterator[Verdict]:
-    """CALL-20: reminder, for the themes where CALL-14 does not ask for it."""
-    if not has_theme(case, "CALL-14") and not case.action.droit_commun:
+    """EPCI-20: reminder, for the themes where EPCI-14 does not ask for it."""
+    if not has_theme(case, "EPCI-14") and not case.action.droit_commun:
         yield broken(case.key("action.droit_commun"))

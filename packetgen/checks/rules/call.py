@@ -35,21 +35,21 @@ def leads(close: Sequence[str]) -> str:
 
 
 @rule(
-    "CALL-01",
+    "EPCI-01",
     Severity.BLOQUANT,
     "Destinataire de la lettre",
     manque="L’adresse du siège {de_agglo} manque dans les données de l’appel : prévenez {agglo}.",
     scope="dossier",
 )
 def destinataire(case: Case) -> Iterator[Verdict]:
-    """CALL-01: the addressee comes from the year's data."""
+    """EPCI-01: the addressee comes from the year's data."""
     addressee = case.campagne.destinataire
     if not (addressee.adresse and addressee.code_postal and addressee.ville):
         yield broken("")
 
 
 intitule = required_field(
-    "CALL-02",
+    "EPCI-02",
     Severity.BLOQUANT,
     "Intitulé de l’action",
     "action.intitule",
@@ -57,7 +57,7 @@ intitule = required_field(
 )
 
 description = required_field(
-    "CALL-03",
+    "EPCI-03",
     Severity.BLOQUANT,
     "Description du projet",
     "action.description",
@@ -66,13 +66,13 @@ description = required_field(
 
 
 @rule(
-    "CALL-04",
+    "EPCI-04",
     Severity.BLOQUANT,
     "Montant demandé {a_agglo}",
     manque="{constat} : {remede}.",
 )
 def montant(case: Case) -> Iterator[Verdict]:
-    """CALL-04: the amount asked is positive, equals its budget line, fits in the budget."""
+    """EPCI-04: the amount asked is positive, equals its budget line, fits in the budget."""
     call, agglo = case.campagne.chef_de_file, case.campagne.territoire.agglo
     others = [funder for funder in case.campagne.financeurs if funder != call]
     asked, key = case.action.montants.get(call.code), case.key(montant_key(call))
@@ -111,14 +111,14 @@ def montant(case: Case) -> Iterator[Verdict]:
 
 
 @rule(
-    "CALL-10",
+    "EPCI-10",
     Severity.BLOQUANT,
     "Pilier principal",
     manque="Le pilier principal manque : choisissez {piliers}.",
     fields=["action.pilier"],
 )
 def pilier(case: Case) -> Iterator[Verdict]:
-    """CALL-10: exactly one pilier, printed first in the description."""
+    """EPCI-10: exactly one pilier, printed first in the description."""
     piliers = case.campagne.choices("piliers")
     if case.action.pilier not in piliers:
         quoted = [f"«\u00a0{libelle}\u00a0»" for libelle in piliers]
@@ -126,7 +126,7 @@ def pilier(case: Case) -> Iterator[Verdict]:
 
 
 @rule(
-    "CALL-11",
+    "EPCI-11",
     Severity.BLOQUANT,
     "Contact avec les référents des villes",
     manque="{constat} : {remede}.",
@@ -136,7 +136,7 @@ def pilier(case: Case) -> Iterator[Verdict]:
     fields=["communes.commune", "communes.referent", "communes.date_contact"],
 )
 def referents(case: Case) -> Iterator[Verdict]:
-    """CALL-11: an association has met the référent of each commune before Dauphin."""
+    """EPCI-11: an association has met the référent of each commune before Dauphin."""
     unmet = [row for row in case.action.communes_concernees(case.campagne) if not row.date_contact]
     if case.action.tous_les_quartiers and not case.action.partout and unmet:
         yield broken(
@@ -198,21 +198,21 @@ def referents(case: Case) -> Iterator[Verdict]:
 
 
 @rule(
-    "CALL-21",
+    "EPCI-21",
     Severity.A_VERIFIER,
     "Thématique",
     manque="« {theme} » n’est pas une thématique de l’appel, dont la liste reste ouverte : vérifiez"
     " ces mots, ou choisissez dans la liste, qui désigne qui suivra le dossier.{piste}",
 )
 def thematique(case: Case) -> Iterator[Verdict]:
-    """CALL-21: the list of themes is open; one that it lacks is looked at."""
+    """EPCI-21: the list of themes is open; one that it lacks is looked at."""
     theme, known = case.action.theme, case.campagne.choices("themes")
     if theme and theme not in known:
         yield broken(case.key("action.theme"), theme=theme, piste=leads(akin(theme, known)))
 
 
 comite_suivi = required_field(
-    "CALL-12",
+    "EPCI-12",
     Severity.BLOQUANT,
     "Comité de suivi",
     "action.comite_suivi",
@@ -221,7 +221,7 @@ comite_suivi = required_field(
 
 
 @rule(
-    "CALL-19",
+    "EPCI-19",
     Severity.BLOQUANT,
     "Quartiers prioritaires",
     manque="Aucun quartier prioritaire n’est indiqué : choisissez-en au moins un.",
@@ -230,7 +230,7 @@ comite_suivi = required_field(
     fields=["action.quartiers"],
 )
 def quartiers(case: Case) -> Iterator[Verdict]:
-    """CALL-19: at least one priority quarter; one outside the note's list cannot be judged."""
+    """EPCI-19: at least one priority quarter; one outside the note's list cannot be judged."""
     if not case.action.quartiers:
         yield broken(case.key("action.quartiers.1"))
     known = case.campagne.choices("quartiers")

@@ -42,7 +42,7 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     if action.partout or action.tous_les_quartiers:
         return
     if not chosen or not listed:
-        return  # CALL-11 and CALL-19 already ask for them
+        return  # EPCI-11 and EPCI-19 already ask for them
     for row, label in enumerate(action.quartiers, start=1):
         communes = towns.get(label, [])
         places = [a(commune, town=True) for commune in communes]

@@ -234,7 +234,7 @@ def pilier(case: Case) -> Iterator[Verdict]:
     key = given_for(case, piece).key
     pages = case.lines.get(key, case.texts.get(key, ()))
     if not case.action.pilier:
-        return  # CALL-10 asks for it
+        return  # EPCI-10 asks for it
     begins = annex_text.begins_with_pilier(case.action.pilier, case.action.description, pages)
     if begins is None:
         scan = not any(page.strip() for page in pages)

@@ -60,7 +60,7 @@ def _piece_rule(piece: Piece) -> Rule:
 
 
 @rule(
-    "CALL-09-T",
+    "EPCI-09-T",
     Severity.A_VERIFIER,
     "Titulaire du compte",
     manque="Le titulaire du compte (« {titulaire} ») n’est pas le nom de la structure"
@@ -70,7 +70,7 @@ def _piece_rule(piece: Piece) -> Rule:
     fields=["porteur.titulaire_compte"],
 )
 def titulaire(case: Case) -> Iterator[Verdict]:
-    """CALL-09: the holder of the account is the porteur, or its public accountant."""
+    """EPCI-09: the holder of the account is the porteur, or its public accountant."""
     public = any(
         forme.comptable_public for forme in case.campagne.formes if forme.code == case.forme
     )

@@ -36,10 +36,10 @@ class Essential:
 
 ESSENTIALS: dict[str, tuple[Essential, ...]] = {
     "lettre": (
-        Essential(("{{ action.intitule }}",), "CALL-02"),
-        Essential(("{{ action.description }}",), "CALL-03"),
-        Essential(("{{ subvention.montant }}",), "CALL-04"),
-        Essential(("{% for ligne in destinataire %}{{ ligne }}{% endfor %}",), "CALL-01", True),
+        Essential(("{{ action.intitule }}",), "EPCI-02"),
+        Essential(("{{ action.description }}",), "EPCI-03"),
+        Essential(("{{ subvention.montant }}",), "EPCI-04"),
+        Essential(("{% for ligne in destinataire %}{{ ligne }}{% endfor %}",), "EPCI-01", True),
     ),
     "fiche_action": (
         Essential(("{{ action.intitule }}",)),

@@ -79,7 +79,7 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
         if likely := _likely(said, labels):
             return _matched(likely, Lecture.CHOIX_DEVINE, raw, field)
     if field.choices == QUARTIERS:
-        return Typed(typed)  # the note's list is not whole: rule CALL-19 judges
+        return Typed(typed)  # the note's list is not whole: rule EPCI-19 judges
     told = {"valeur": quoted(raw, field), "champ": field.label}
     lead = proposal(typed, labels) or _listed(labels)
     return Typed(typed, (remark(Lecture.CHOIX_INCONNU, **told, piste=lead),))
@@ -95,7 +95,7 @@ def _says_all(typed: str, context: Context) -> bool:
 
 
 def _short_names(label: str) -> Iterable[str]:
-    """How a label is called for short: « Priorité 2 », « NQE », « Nos Quartiers d’Été », a code."""
+    """How a label is called for short: « Priorité 2 », initials, what they stand for, a code."""
     plain = label.replace(NBSP, " ")
     acronym = re.fullmatch(r"(.*) \((.*)\)", plain)
     halves = (*plain.partition(" : ")[::2], *plain.partition(" – ")[::2])

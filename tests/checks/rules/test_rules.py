@@ -64,7 +64,7 @@ def test_every_rule_has_its_source_and_is_broken_and_held_by_a_test(campagne: Ca
 
 def test_a_rule_that_the_year_does_not_set_is_not_run(dossier: Dossier, campagne: Campagne) -> None:
     silent = dataclasses.replace(campagne, regles=())
-    situation = Situation("CALL-02", action(intitule=""))
+    situation = Situation("EPCI-02", action(intitule=""))
     assert report(situation, dossier, silent) == CheckReport((), ())
 
 
@@ -93,10 +93,10 @@ def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
 
 def test_a_shared_piece_or_a_deleted_row_is_wanting(dossier: Dossier, campagne: Campagne) -> None:
     assert len(dossier.actions) == 2
-    situation = Situation("CALL-06", piece("statuts", fichier=""))
+    situation = Situation("EPCI-06", piece("statuts", fichier=""))
     assert len(report(situation, dossier, campagne).findings) == 1
     bare = dataclasses.replace(dossier, pieces=())
-    situation = next(situation for situation in LEGAL if situation.code == "CALL-05")
+    situation = next(situation for situation in LEGAL if situation.code == "EPCI-05")
     found = report(situation, bare, campagne).findings
     keys = [finding.key for finding in found]
     assert keys == ["pieces.cerfa.1.fichier", "pieces.cerfa.2.fichier"]

@@ -55,14 +55,7 @@ def of_regle(regle: Regle, campagne: Campagne) -> Condition:
             and (not regle.formes or case.forme in regle.formes)
         )
 
-    lists = (("themes", "thématique"), ("dispositifs", "dispositif"), ("formes", "forme"))
-    asked = [each.nom for each in campagne.financeurs if each.code == regle.financeur]
-    words = [f"si quelque chose est demandé au financeur « {name} »" for name in asked]
-    for name, said in lists:
-        entries = [each for each in getattr(campagne, name) if each.code in getattr(regle, name)]
-        if entries:
-            words.append(f"{said} : {', '.join(each.libelle for each in entries)}")
-    return Condition(" ; ".join(words) or "toujours", holds)
+    return Condition("là où les données de l’appel le disent", holds)
 
 
 REGION = asks(ROLE_REGION, "si le budget sollicite la Région")

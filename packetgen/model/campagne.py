@@ -106,6 +106,11 @@ class Piece:
     regle: str = ""
 
     @property
+    def code_regle(self) -> str:
+        """Code of the rule that it is given, where it is owed."""
+        return self.regle or f"PIECE-{self.code}".upper().replace("_", "-")
+
+    @property
     def is_given(self) -> bool:
         """Whether the porteur may give a file for it."""
         return not self.genere or self.signable
@@ -229,7 +234,7 @@ class Campagne:
 
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
-        found = self.regle(regle)
+        found = self.regle(regle) or next((p for p in self.pieces if p.code_regle == regle), None)
         return self.cite(found.source) if found else None
 
     def regle(self, code: str) -> parts.Regle | None:

@@ -30,18 +30,6 @@ def cohorte(case: Case) -> Iterator[Verdict]:
         yield broken(key, nombre=number(people), minimum=number(minimum), suite=after)
 
 
-droit_commun = required_field(
-    "EPCI-14",
-    Severity.A_VERIFIER,
-    "Articulation avec le droit commun",
-    "action.droit_commun",
-    manque="L’articulation avec le droit commun n’est pas décrite : dites quels dispositifs"
-    " l’action complète, sans les dupliquer.",
-    when=on_themes("EPCI-14"),
-    needs=(".themes",),
-)
-
-
 @rule(
     "EPCI-15",
     Severity.INFORMATION,

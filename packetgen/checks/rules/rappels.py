@@ -7,6 +7,7 @@ from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
 from packetgen.model.finding import Severity
+from packetgen.text import denies
 
 
 def rappels(campagne: Campagne) -> tuple[Rule, ...]:
@@ -27,8 +28,9 @@ def _rappel(regle: Regle, campagne: Campagne) -> Rule:
     def check(case: Case) -> Iterator[Verdict]:
         action = case.action
         text = f"{action.description} {action.contexte} {action.objectifs} {action.deroule}"
-        if not any(word.casefold() in text.casefold() for word in regle.mots):
-            yield broken(case.key(_key(regle, campagne)))
+        said = any(word.casefold() in text.casefold() for word in regle.mots)
+        if not (said or (regle.champ and not denies(case.value(regle.champ)))):
+            yield broken(case.key(regle.champ or _key(regle, campagne)))
 
     return check
 

@@ -161,11 +161,14 @@ def _communes(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
 
 
 def _not_run(campagne: Campagne) -> Iterator[str]:
+    uncited = []
     for rule in run.rules_of(campagne):
         if not (rule.source or campagne.regle(rule.code)):
-            yield f"{rule.code}, {rule.titre} : les règles de l’appel ne la citent pas"
+            uncited.append(rule.code)
         elif wanting := [_missing(need) for need in rule.wanting(campagne)]:
             yield f"{rule.code}, {rule.titre} : {enumerate_words(wanting)}"
+    if uncited:
+        yield f"celles que l’appel ne cite pas : {enumerate_words(uncited)}"
 
 
 def _missing(need: str) -> str:

@@ -1,0 +1,128 @@
+"""Another agglomeration, with other funders, bundles, pieces and rules: from its data alone."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from packetgen import resources
+from packetgen.campagne.load import load_campagne
+from packetgen.cli.boundary import run
+from packetgen.errors import ExitCode, NothingAsked, UsageError
+from packetgen.model.finding import Severity
+from packetgen.modeles.sample_dossiers import example
+from packetgen.pipeline.receive import read_received
+from packetgen.workbook.write.create import create
+from tests.bundles import pages_of, pdf_of
+from tests.changes import Change, action, both, budget
+from tests.conftest import CHECKOUT
+from tests.folders import build
+
+ANNEE = 2028
+DAY = load_campagne(2026).etape("depot").debut.replace(year=2027)
+ASKED = both(
+    budget(l74x=6500, l74orgasoc=4000, l74dep=0),
+    action(montant_caf=Decimal(4000), theme="Santé", public_nombre=20, premiere_demande=False),
+)
+NO_CAF = both(ASKED, budget(l74orgasoc=0), action(montant_caf=None))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of the call: its data, the budget of Dauphin, templates that ask no Région."""
+    root = tmp_path_factory.mktemp("val-d-orme")
+    data, templates = root / "data" / str(ANNEE), root / "templates" / str(ANNEE)
+    shutil.copytree(Path(__file__).parent / "data" / str(ANNEE), data)
+    shutil.copy(CHECKOUT / "data" / "2026" / "budget.toml", data)
+    shutil.copytree(CHECKOUT / "templates" / "2026", templates)
+    fiche = templates / "fiche_action.docx"
+    with zipfile.ZipFile(CHECKOUT / "templates" / "2026" / fiche.name) as read:
+        parts = {name: read.read(name) for name in read.namelist()}
+    with zipfile.ZipFile(fiche, "w") as written:
+        for name, content in parts.items():
+            asked = rb"region\.(fil_rouge|temps_forts|participation|ecoresponsable)"
+            written.writestr(name, re.sub(asked, b"region.dispositif", content))
+    with resources.campagnes_in(root):
+        yield root
+
+
+def write(folder: Path, change: Change = ASKED) -> Path:
+    """Write the workbook of the example so changed, without a piece."""
+    campagne, workbook = load_campagne(ANNEE), folder / "classeur.xlsx"
+    create(workbook, campagne, dossier=change(example(campagne)))
+    return workbook
+
+
+def test_the_year_is_ready_and_says_which_rules_are_not_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = run(["campagne", "verifier", str(ANNEE)])
+    said = " ".join(capsys.readouterr().out.split())
+    assert code == ExitCode.DONE, said
+    for words in (
+        "REG-01, Priorité de la Région : aucun financeur n’a le rôle « région »",
+        "BUDGET-06, Convention au-delà du seuil : « convention » n’est pas dans la liste",
+        "ANN-01, IBAN du RIB : « rib » n’est pas dans la liste « Pièces »",
+    ):
+        assert words in said
+    assert not load_campagne(ANNEE).projet
+
+
+def test_the_workbook_asks_what_its_funders_ask(tmp_path: Path) -> None:
+    names = load_workbook(write(tmp_path)).defined_names
+    assert {"action.montant_agglo", "action.montant_caf", "action.axe_departement"} <= {*names}
+    assert not [name for name in names if re.match("action.*(region|nqe|pacte)", name)]
+
+
+def test_what_the_call_asks_is_checked_and_marks(tmp_path: Path) -> None:
+    outcome = build(write(tmp_path), tmp_path / "output", pour="caf", today=DAY)
+    found = {each.code: each for each in outcome.verification.findings}
+    blocking = {code for code, each in found.items() if each.severity is Severity.BLOQUANT}
+    assert {"PIECE-CHARTE-LAICITE", "PIECE-BILAN-PASSE", "PIECE-PROJET-SOCIAL"} <= blocking
+    assert "Tout porteur joint la charte" in str(found["PIECE-CHARTE-LAICITE"].source)
+    assert found["CAF-01"].severity is Severity.A_VERIFIER
+    assert not {"REG-01", "BUDGET-06", "CALL-05", "CALL-09"} & {*found}
+    path = pdf_of(outcome)
+    assert path.name.startswith(f"AAP{ANNEE}_CAF_")
+    assert path.stem.endswith(("INCOMPLET", "BROUILLON"))
+    cover = pages_of(outcome)[0]
+    assert "Montant demandé à la CAF" in cover
+    assert "4 000 €" in cover.replace("\u00a0", " ")
+    codes = [placed.part.code for placed in outcome.packets[0].plan.parts]
+    assert not {"lettre", "fiche_action", "liste"} & {*codes}
+    [received] = read_received([path], lambda _: None).dossiers
+    assert received.montant_call == 6500
+    assert received.financements["CAF du Val d’Orme"] == 4000
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (ASKED, "CALL-13 CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL CAF-01"),
+        (both(ASKED, action(public_nombre=25)), "CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL CAF-01"),
+        (both(ASKED, action(theme="Fêtes de quartier", contexte="Pour les familles.")),
+         "CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL"),
+        (NO_CAF, "CALL-13 CHARTE-LAICITE BILAN-PASSE"),
+        (both(NO_CAF, action(premiere_demande=True)), "CALL-13 CHARTE-LAICITE"),
+        ],
+)  # fmt: skip
+def test_a_rule_bears_where_its_data_say_so(
+    change: Change, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["verifier", str(write(tmp_path, change)), "--date", f"{DAY:%d/%m/%Y}"])
+    said = capsys.readouterr().out
+    watched = r"(?:PIECE-(?=\D))?(CALL-13|CAF-01|BUDGET-08|(?<=PIECE-)[A-Z-]+)"
+    assert sorted({*re.findall(watched, said)}) == sorted(told.split())
+
+
+def test_a_bundle_is_one_of_the_year_s(tmp_path: Path) -> None:
+    workbook = write(tmp_path, NO_CAF)
+    with pytest.raises(UsageError, match="choisissez parmi complet, caf ou agglo"):
+        build(workbook, tmp_path / "output", pour="departement")
+    with pytest.raises(NothingAsked, match="CAF du Val d’Orme"):
+        build(workbook, tmp_path / "output", pour="caf")

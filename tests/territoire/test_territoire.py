@@ -1,16 +1,12 @@
 """Another agglomeration, with other funders, bundles, pieces and rules: from its data alone."""
 
 import re
-import shutil
-import zipfile
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from packetgen import resources
 from packetgen.campagne.load import load_campagne
 from packetgen.cli.boundary import run
 from packetgen.errors import ExitCode, NothingAsked, UsageError
@@ -20,35 +16,15 @@ from packetgen.pipeline.receive import read_received
 from packetgen.workbook.write.create import create
 from tests.bundles import pages_of, pdf_of
 from tests.changes import Change, action, both, budget
-from tests.conftest import CHECKOUT
 from tests.folders import build
+from tests.territoire.conftest import ANNEE
 
-ANNEE = 2028
 DAY = load_campagne(2026).etape("depot").debut.replace(year=2027)
 ASKED = both(
     budget(l74x=6500, l74orgasoc=4000, l74dep=0),
     action(montant_caf=Decimal(4000), theme="Santé", public_nombre=20, premiere_demande=False),
 )
 NO_CAF = both(ASKED, budget(l74orgasoc=0), action(montant_caf=None))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of the call: its data, the budget of Dauphin, templates that ask no Région."""
-    root = tmp_path_factory.mktemp("val-d-orme")
-    data, templates = root / "data" / str(ANNEE), root / "templates" / str(ANNEE)
-    shutil.copytree(Path(__file__).parent / "data" / str(ANNEE), data)
-    shutil.copy(CHECKOUT / "data" / "2026" / "budget.toml", data)
-    shutil.copytree(CHECKOUT / "templates" / "2026", templates)
-    fiche = templates / "fiche_action.docx"
-    with zipfile.ZipFile(CHECKOUT / "templates" / "2026" / fiche.name) as read:
-        parts = {name: read.read(name) for name in read.namelist()}
-    with zipfile.ZipFile(fiche, "w") as written:
-        for name, content in parts.items():
-            asked = rb"region\.(fil_rouge|temps_forts|participation|ecoresponsable)"
-            written.writestr(name, re.sub(asked, b"region.dispositif", content))
-    with resources.campagnes_in(root):
-        yield root
 
 
 def write(folder: Path, change: Change = ASKED) -> Path:
@@ -86,7 +62,7 @@ def test_what_the_call_asks_is_checked_and_marks(tmp_path: Path) -> None:
     assert {"PIECE-CHARTE-LAICITE", "PIECE-BILAN-PASSE", "PIECE-PROJET-SOCIAL"} <= blocking
     assert "Tout porteur joint la charte" in str(found["PIECE-CHARTE-LAICITE"].source)
     assert found["CAF-01"].severity is Severity.A_VERIFIER
-    assert not {"REG-01", "BUDGET-06", "CALL-05", "CALL-09"} & {*found}
+    assert not {"REG-01", "BUDGET-06", "EPCI-05", "EPCI-09"} & {*found}
     path = pdf_of(outcome)
     assert path.name.startswith(f"AAP{ANNEE}_CAF_")
     assert path.stem.endswith(("INCOMPLET", "BROUILLON"))
@@ -103,12 +79,12 @@ def test_what_the_call_asks_is_checked_and_marks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (ASKED, "CALL-13 CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL CAF-01"),
+        (ASKED, "EPCI-13 CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL CAF-01"),
         (both(ASKED, action(public_nombre=25)), "CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL CAF-01"),
         (both(ASKED, action(theme="Fêtes de quartier", contexte="Pour les familles.")),
          "CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL"),
-        (NO_CAF, "CALL-13 CHARTE-LAICITE BILAN-PASSE"),
-        (both(NO_CAF, action(premiere_demande=True)), "CALL-13 CHARTE-LAICITE"),
+        (NO_CAF, "EPCI-13 CHARTE-LAICITE BILAN-PASSE"),
+        (both(NO_CAF, action(premiere_demande=True)), "EPCI-13 CHARTE-LAICITE"),
         ],
 )  # fmt: skip
 def test_a_rule_bears_where_its_data_say_so(
@@ -116,7 +92,7 @@ def test_a_rule_bears_where_its_data_say_so(
 ) -> None:
     run(["verifier", str(write(tmp_path, change)), "--date", f"{DAY:%d/%m/%Y}"])
     said = capsys.readouterr().out
-    watched = r"(?:PIECE-(?=\D))?(CALL-13|CAF-01|BUDGET-08|(?<=PIECE-)[A-Z-]+)"
+    watched = r"(?:PIECE-(?=\D))?(EPCI-13|CAF-01|BUDGET-08|(?<=PIECE-)[A-Z-]+)"
     assert sorted({*re.findall(watched, said)}) == sorted(told.split())
 
 

@@ -44,7 +44,7 @@ def document(annee: int) -> str:
 def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
     """Yield the lines on one rule."""
     citation = campagne.citation(rule.code)
-    yield f"## {rule.code} – {worded(rule.titre, campagne)}\n"
+    yield f"## {rule.code} – {rule.titre}\n"
     yield f"- Gravité : **{rule.severity.value}**, {rule.when.words}"
     if citation:
         linked = f"[{citation.reference}]({citation.adresse})" if citation.adresse else ""

@@ -41,6 +41,7 @@ FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
     ),
     (Etape, "heure"): (r"([01]?\d|2[0-3])[h:]([0-5]\d)?", "une heure s’écrit comme 12h ou 16h30"),
     (Source, "lignes"): (r"\d+(-\d+)?", "des lignes s’écrivent 503 ou 503-505"),
+    (None, "agglo"): ("(?:l[ae] |l’).+", "un sigle s’écrit avec son article : la CAX, l’Agglo"),
     (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 99123"),
     (None, "code_postal"): (r"\d{5}", "un code postal a 5 chiffres"),
     (None, "courriel"): (

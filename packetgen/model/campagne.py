@@ -249,7 +249,8 @@ class Campagne:
             own = [each for each in self.attentes if each.financeur == funder.code]
             told[f"Ce qui est attendu : {funder.nom}"] = [*chain(*lists), *own]
         for title, entries in told.items():
-            yield title, [(e.libelle, e.description) for e in entries if e.description]
+            if lines := [(each.libelle, each.description) for each in entries if each.description]:
+                yield title, lines
         within = {
             commune.nom: [each.libelle for each in self.quartiers if commune.insee in each.communes]
             for commune in self.communes

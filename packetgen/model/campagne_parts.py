@@ -100,7 +100,7 @@ class Territoire:
     @property
     def sigle(self) -> str:
         """« CAX »."""
-        return re.split("[ ’]", self.agglo)[-1]
+        return re.split("[ ’]", self.agglo, maxsplit=1)[-1]
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ description = required_field(
 @rule(
     "EPCI-04",
     Severity.BLOQUANT,
-    "Montant demandé {a_agglo}",
+    "Montant demandé au chef de file",
     manque="{constat} : {remede}.",
 )
 def montant(case: Case) -> Iterator[Verdict]:

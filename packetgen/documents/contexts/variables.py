@@ -108,6 +108,8 @@ def _walk(
         loop = f"{{% for {item} in {typed} %}}"
         yield Variable(name, loop, label, "liste", "", loops)
         first = value[0] if isinstance(value, list | tuple) and value else None
+        if not full:  # the year has none, and nothing tells what it would hold
+            return
         if isinstance(full[0], Mapping):
             yield from _walk(said, name, item, first, full[0], (*loops, loop))
         else:

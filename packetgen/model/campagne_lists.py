@@ -16,7 +16,7 @@ from packetgen.model import campagne as model
 from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
-from packetgen.model.campagne_references import REFERENCES
+from packetgen.model.campagne_references import KINDS, REFERENCES
 from packetgen.model.fields import FieldKind
 from packetgen.model.financeur import Contact, Financeur
 from packetgen.model.finding import Source
@@ -110,12 +110,6 @@ WORDS = {
 OWNERS = {name: f"du {name}" for name in ("territoire", "destinataire")}
 OWNERS["plateforme"] = "de la plateforme"
 ITEMS = {"adresse": "la ligne d’adresse"}
-KINDS = {
-    "code_postal": FieldKind.POSTAL_CODE,
-    "telephones": FieldKind.PHONE,
-    "courriel": FieldKind.EMAIL,
-    **dict.fromkeys(("insee", "heure", "code", "source.lignes"), FieldKind.TEXT),
-}
 _NOM = ("nom",)
 
 

@@ -189,9 +189,9 @@ def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
     known = {*(rule.code for rule in RULES), *(piece.regle for piece in campagne.pieces)}
     cells = {field.key for field in ACTION} | {""}
     for number, regle in enumerate(campagne.regles):
-        if regle.champ not in cells:
-            wrong = f"{_quoted(regle.champ)} n’est pas une cellule du classeur"
-            yield ("regles", number, "champ"), wrong
+        for key in ("champ", "si"):
+            if (cell := getattr(regle, key)) not in cells:
+                yield ("regles", number, key), f"{_quoted(cell)} n’est pas une cellule du classeur"
         if regle.rappel and regle.code in known:
             wrong = f"la règle {regle.code} a déjà son message : donnez un autre code à ce rappel"
             yield ("regles", number, "rappel"), wrong

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from packetgen.checks.conditions import bears
 from packetgen.checks.rule import Case, Rule
 from packetgen.checks.rules import (
     attentes,
@@ -78,7 +79,11 @@ def run_rules(
         if not rule.in_force(campagne):
             continue
         concerned = cases if rule.scope == "action" else cases[:1]
-        borne = [case for case in concerned if rule.when.holds(case)]
+        borne = [
+            case
+            for case in concerned
+            if rule.when.holds(case) and bears(campagne.regle(rule.code), case)
+        ]
         found = [finding for case in borne for finding in rule.findings(case)]
         # a piece shared by two actions is wanting once
         findings |= dict.fromkeys(found)

@@ -94,6 +94,7 @@ WORDS = {
     "rappel": ("Rappel", "le rappel"),
     "gravite": ("Gravité", "la gravité"),
     "dispositifs": ("Dispositif", "le dispositif"),
+    "si": ("Si Oui", "la cellule où répondre Oui"),
     "champ": ("Cellule attendue", "la cellule attendue"),
     "mots": ("Mot", "le mot"),
     "autres_noms": ("Autre nom", "l’autre nom"),

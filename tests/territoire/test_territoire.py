@@ -41,7 +41,7 @@ def test_the_year_is_ready_and_says_which_rules_are_not_run(
     said = " ".join(capsys.readouterr().out.split())
     assert code == ExitCode.DONE, said
     for words in (
-        "REG-01, Priorité de la Région : aucun financeur n’a le rôle « région »",
+        "REG-04, Ce que demande un dispositif : aucun financeur n’a le rôle « région »",
         "BUDGET-06, Convention au-delà du seuil : « convention » n’est pas dans la liste",
         "ANN-01, IBAN du RIB : « rib » n’est pas dans la liste « Pièces »",
     ):
@@ -62,7 +62,7 @@ def test_what_the_call_asks_is_checked_and_marks(tmp_path: Path) -> None:
     assert {"PIECE-CHARTE-LAICITE", "PIECE-BILAN-PASSE", "PIECE-PROJET-SOCIAL"} <= blocking
     assert "Tout porteur joint la charte" in str(found["PIECE-CHARTE-LAICITE"].source)
     assert found["CAF-01"].severity is Severity.A_VERIFIER
-    assert not {"REG-01", "BUDGET-06", "EPCI-05", "EPCI-09"} & {*found}
+    assert not {"REG-04", "BUDGET-06", "EPCI-05", "EPCI-09"} & {*found}
     path = pdf_of(outcome)
     assert path.name.startswith(f"AAP{ANNEE}_CAF_")
     assert path.stem.endswith(("INCOMPLET", "BROUILLON"))

@@ -145,18 +145,18 @@ class Campagne:
     formes: tuple[Forme, ...]
     piliers: tuple[Choix, ...]
     themes: tuple[Choix, ...]
-    axes: tuple[Choix, ...]
-    pactes: tuple[Choix, ...]
-    priorites: tuple[Choix, ...]
-    dispositifs: tuple[Choix, ...]
-    metiers: tuple[Choix, ...]
     financeurs: tuple[Financeur, ...]
     contacts: tuple[Contact, ...]
     pieces: tuple[Piece, ...]
     paquets: tuple[Paquet, ...]
     seuils: tuple[Seuil, ...]
     comptes: tuple[Compte, ...]
-    points_ouverts: tuple[parts.PointOuvert, ...]
+    axes: tuple[Choix, ...] = ()
+    pactes: tuple[Choix, ...] = ()
+    priorites: tuple[Choix, ...] = ()
+    dispositifs: tuple[Choix, ...] = ()
+    metiers: tuple[Choix, ...] = ()
+    points_ouverts: tuple[parts.PointOuvert, ...] = ()
     regles: tuple[parts.Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
     attentes: tuple[parts.Attente, ...] = ()

@@ -45,7 +45,8 @@ RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
 
 def rules_of(campagne: Campagne) -> tuple[Rule, ...]:
     """Return every rule of a year: the pieces that are owed, what it reminds, those in code."""
-    return (*RULES, *pieces.piece_rules(campagne), *rappels(campagne))
+    of_data = (*pieces.piece_rules(campagne), *budget.amount_rules(campagne), *rappels(campagne))
+    return (*RULES, *of_data)
 
 
 @dataclass(frozen=True)

@@ -234,8 +234,10 @@ class Campagne:
 
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
-        found = self.regle(regle) or next((p for p in self.pieces if p.code_regle == regle), None)
-        return self.cite(found.source) if found else None
+        sources = [each.source for each in self.regles if each.code == regle]
+        sources += [each.source for each in self.pieces if each.code_regle == regle]
+        sources += [each.source for each in self.financeurs if each.code_regle == regle]
+        return next(map(self.cite, sources), None)
 
     def regle(self, code: str) -> parts.Regle | None:
         """What the year's call sets of the rule `code`, None when it does not set it."""

@@ -163,6 +163,11 @@ def test_a_funder_its_bundle_its_piece_and_its_rule_are_added_in_excel(
     assert made.priorites == ()
     assert made.financeur("caf").montant == "Montant demandé à la CAF"
     assert made.piece("projet_social") in made.pieces_du(made.paquet("caf"))
+    again = openpyxl.load_workbook(excel.export(data.parent / "encore.xlsx", 2027))
+    again["Priorités"]["B5"], again["Priorités"]["C5"] = "familles", "Les familles"
+    again.save(data.parent / "encore.xlsx")
+    excel.apply(excel.prepare(data.parent / "encore.xlsx", 2027))
+    assert load_campagne(2027, data).choices("priorites") == ("Les familles",)
     codes = [rule.code for rule in rules_of(made) if rule.in_force(made)]
     assert {"PIECE-PROJET-SOCIAL", "CAF-01"} <= {*codes}
 

@@ -83,6 +83,8 @@ def test_what_the_call_asks_is_checked_and_marks(tmp_path: Path) -> None:
         (both(ASKED, action(public_nombre=25)), "CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL CAF-01"),
         (both(ASKED, action(theme="Fêtes de quartier", contexte="Pour les familles.")),
          "CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL"),
+        (both(ASKED, budget(l74orgasoc=3000)),
+         "MONTANT-CAF EPCI-13 CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL CAF-01"),
         (NO_CAF, "EPCI-13 CHARTE-LAICITE BILAN-PASSE"),
         (both(NO_CAF, action(premiere_demande=True)), "EPCI-13 CHARTE-LAICITE"),
         ],
@@ -92,7 +94,7 @@ def test_a_rule_bears_where_its_data_say_so(
 ) -> None:
     run(["verifier", str(write(tmp_path, change)), "--date", f"{DAY:%d/%m/%Y}"])
     said = capsys.readouterr().out
-    watched = r"(?:PIECE-(?=\D))?(EPCI-13|CAF-01|BUDGET-08|(?<=PIECE-)[A-Z-]+)"
+    watched = r"(?:PIECE-(?=\D))?(EPCI-13|(?<![A-Z]-)CAF-01|MONTANT-CAF|(?<=PIECE-)[A-Z-]+)"
     assert sorted({*re.findall(watched, said)}) == sorted(told.split())
 
 

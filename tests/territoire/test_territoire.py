@@ -1,12 +1,14 @@
 """Another agglomeration, with other funders, bundles, pieces and rules: from its data alone."""
 
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from packetgen import resources, service
 from packetgen.campagne.load import load_campagne
 from packetgen.cli.boundary import run
 from packetgen.errors import ExitCode, NothingAsked, UsageError
@@ -96,6 +98,24 @@ def test_a_rule_bears_where_its_data_say_so(
     said = capsys.readouterr().out
     watched = r"(?:PIECE-(?=\D))?(EPCI-13|(?<![A-Z]-)CAF-01|MONTANT-CAF|(?<=PIECE-)[A-Z-]+)"
     assert sorted({*re.findall(watched, said)}) == sorted(told.split())
+
+
+def test_a_call_without_a_departement_asks_nothing_of_its_agents(
+    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = shutil.copytree(calls, tmp_path / "appels")
+    data = root / "data" / str(ANNEE)
+    for file, without in (("financeurs", r"\[\[financeurs\]\]\ncode = \"brenne\"[^[]*"),
+                          ("pieces", r"financeurs = \[\"brenne\"\]\n")):  # fmt: skip
+        path = data / f"{file}.toml"
+        path.write_text(re.sub(without, "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    monkeypatch.setenv(resources.ENVIRONMENT, str(root))
+    nobody = both(ASKED, action(interventions=(), agents_departement=None, axe_departement="",
+                                services_departement="", date_departement=None))  # fmt: skip
+    workbook = write(tmp_path, nobody)
+    assert "Agents" not in load_workbook(workbook).sheetnames
+    found = service.verify(workbook, today=DAY).findings
+    assert not [each for each in found if "gents" in each.message or each.code[:4] == "DEP-"]
 
 
 def test_a_bundle_is_one_of_the_year_s(tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ WORDS = {
     "unite": ("Unité", "l’unité"),
     "constat": ("Constat", "le constat"),
     "effet": ("Effet", "l’effet"),
+    "porteur": ("Dit au porteur", "le fait qu’il est dit au porteur"),
     "mention": ("Mention", "la mention"),
     "fichiers": ("Fichier", "le fichier"),
     "raison": ("Raison", "la raison"),

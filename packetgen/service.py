@@ -13,20 +13,19 @@ from typing import TYPE_CHECKING
 from packetgen.annexes.client import Intakes
 from packetgen.bundle.process.client import AssemblyClient
 from packetgen.errors import BundleUnproved, ExitCode, UsageError
-from packetgen.model.dossier import Dossier
-from packetgen.system.files import refuse_unwritable, write_atomically
+from packetgen.system.files import free_xlsx, refuse_unwritable, write_atomically
 from packetgen.system.work_folder import work_folder
-from packetgen.text import NBSP, count, number
+from packetgen.text import number
 
 if TYPE_CHECKING:
-    from packetgen.checks.file_sorting import Proposal
     from packetgen.documents.contexts.wording import Fields, Plain
     from packetgen.kit.make import Kit
     from packetgen.model.action import Action
     from packetgen.model.registre import Registre
     from packetgen.pipeline.publish import BundleResult
-    from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
+    from packetgen.pipeline.uploads import UploadedFiles
     from packetgen.pipeline.verify import Verification
+    from packetgen.workbook.read.controls import Control
 
 ProgressCallback = Callable[[str], None]
 
@@ -79,6 +78,7 @@ def new_workbook(
     from packetgen.campagne.load import load_campagne, years
     from packetgen.pipeline.verify import read_workbook
     from packetgen.workbook.write.create import create
+    from packetgen.workbook.write.values import describe_carried_over
 
     destination = free_xlsx(destination)
     campagne = load_campagne(annee or max(years()))
@@ -111,66 +111,33 @@ def workbook_of_forms(
     return NewWorkbook(destination, describe(reading), reading.unread, projet=campagne.projet)
 
 
-def free_xlsx(destination: Path) -> Path:
-    """Return the path, in .xlsx, of a workbook to be written; raise UsageError when it exists."""
-    if destination.suffix.lower() != ".xlsx":
-        destination = destination.with_name(f"{destination.name}.xlsx")
-    if destination.exists():
-        raise UsageError(f"{destination} existe déjà : choisissez un autre nom, ou déplacez-le.")
-    return destination
-
-
-def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
-    """Describe in French what a new workbook takes from an earlier one."""
-    pieces = sum(bool(piece.fichier) for piece in dossier.pieces)
-    if not dossier.porteur.denomination:
-        return ("Rien à reprendre : ce classeur ne donne pas le nom de la structure.",)
-    return (
-        f"Repris : le porteur «{NBSP}{dossier.porteur.denomination}{NBSP}»"
-        f" et {count(pieces, 'nom de pièce', 'noms de pièces')}.",
-        "À vérifier : les dirigeants, le RIB et les pièces ont pu changer depuis.",
-    )
-
-
-def sort_files(
-    source: Path, name: str, files: Mapping[str, UploadedFile], *, report: ProgressCallback
-) -> dict[str, Proposal]:
-    """Propose the piece that each file is; `name` is what the workbook is called."""
-    with work_folder() as folder, Intakes(folder) as client:
-        from packetgen.annexes.ocr.client import read_images
-        from packetgen.checks.file_sorting import Clue, propose
-        from packetgen.pipeline.uploads import named_files
-        from packetgen.pipeline.verify import read_workbook
-
-        for key, file in files.items():
-            client.ask(key, file.path, name=file.name)
-        campagne, reading = read_workbook(source, name)
-        intakes, _ = client.results(lambda name: report(f"Lecture de {name}"))
-        images = read_images(intakes, lambda name: report(f"Lecture de {name}")).texts
-        texts = {key: (*each.texts, *images.get(key, ())) for key, each in intakes.items()}
-        clues = {key: Clue(file.name, texts.get(key, ())) for key, file in files.items()}
-        return propose(clues, named_files(reading.dossier, files), reading.dossier, campagne)
-
-
 def verify(
     source: Path,
     *,
     today: date,
     given: UploadedFiles | None = None,
+    previews: Path | None = None,
     report: ProgressCallback = lambda _step: None,
 ) -> Verification:
     """Read a workbook, try each of its files, and run the rules of its year.
 
-    The files are those `given`, else those beside the workbook.
+    The files are those `given`, else those beside the workbook; their clean pages are written in
+    `previews` under the name of their file.
     """
     with work_folder() as folder, Intakes(folder) as client:
         # here, so that the process of the annexes loads at the same time
         from packetgen.pipeline.verify import finish_verification, start_verification
 
         pending = start_verification(source, client, given=given)
-        return finish_verification(
+        verification = finish_verification(
             pending, client, today, lambda name: report(f"Vérification de {name}")
         )
+        if previews:
+            from packetgen.pipeline.sort_uploads import keep_previews
+
+            pages = {each.source.name: each.pdf for each in verification.intakes.values()}
+            keep_previews(pages, previews)
+        return verification
 
 
 def annotate(source: Path, verification: Verification, destination: Path) -> Path:
@@ -183,6 +150,27 @@ def annotate(source: Path, verification: Verification, destination: Path) -> Pat
     if destination.resolve() == source.resolve():
         raise UsageError("La copie annotée ne peut pas prendre la place du classeur : nommez-la.")
     return write_atomically(annotated(source, verification.findings), destination)
+
+
+def correct(source: Path, name: str, values: Mapping[str, str], destination: Path) -> Path:
+    """Write a copy of a workbook, called `name`, with other answers by key; return its path.
+
+    They are texts as people type them, empty for no answer; nothing else changes. Raises UsageError
+    for a key that has no cell, or for a text that no cell can hold.
+    """
+    from packetgen.pipeline.verify import read_workbook
+    from packetgen.workbook.write.correct import corrected
+
+    campagne, reading = read_workbook(source, name)
+    return write_atomically(corrected(source, reading, values, campagne), destination)
+
+
+def controls(verification: Verification, source: Path) -> dict[str, Control]:
+    """Return how to ask for what is wrong and for the pieces, by key; not for what has no cell."""
+    from packetgen.workbook.read.controls import controls_of
+
+    file = verification.dossier.file
+    return controls_of(source, file, verification.findings, verification.campagne)
 
 
 def remaining(verification: Verification, action: Action, today: date) -> Remaining:

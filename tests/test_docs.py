@@ -174,8 +174,9 @@ def plain(text: str) -> str:
 
 
 def test_the_guide_installs_this_version() -> None:
-    wheels = re.findall(r"packetgen-[\w.]+-py3-none-any\.whl", GUIDE.read_text(encoding="utf-8"))
-    assert set(wheels) == {f"packetgen-{__version__}-py3-none-any.whl"}
+    files = re.findall(r"packetgen-[\w.-]+\.(?:whl|zip)", GUIDE.read_text(encoding="utf-8"))
+    kinds = ("py3-none-any.whl", "windows.zip", "mac-apple.zip", "linux.zip")
+    assert set(files) == {f"packetgen-{__version__}-{kind}" for kind in kinds}
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)

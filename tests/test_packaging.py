@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.fabriquer_depart import build_wheel
 from tests.bundles import pdf_of
 from tests.conftest import CHECKOUT, EXAMPLE
 from tests.folders import build
@@ -37,18 +38,7 @@ def test_what_is_declared_is_on_the_disk_and_pinned() -> None:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout, built from a copy of what git tracks."""
-    source = tmp_path_factory.mktemp("source")
-    files = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=CHECKOUT, check=True, capture_output=True, text=True
-    ).stdout.split("\0")
-    for name in filter(None, files):
-        target = source / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((CHECKOUT / name).read_bytes())
-    out = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(out), str(source)]
-    subprocess.run(build, check=True, capture_output=True)
-    return next(out.glob("*.whl"))
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.mark.slow

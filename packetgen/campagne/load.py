@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -187,17 +187,18 @@ def merge(folder: Path) -> Merged:
         if isinstance(step, dict):
             step.setdefault("fin", None)
     with suppress(TypeError, ValueError):  # told as what it is
-        table = _agreed(table, build(Destinataire, table.get("destinataire", {})).agreed)
+        table = in_agreement(table, build(Destinataire, table.get("destinataire", {})))
     return Merged(folder, table, files, tuple(problems))
 
 
-def _agreed(value: Any, agreed: Callable[[str], str]) -> Any:  # noqa: ANN401
+def in_agreement(value: Any, whom: Destinataire) -> Any:  # noqa: ANN401
     """Return a table with its own words made to agree with who receives the letter."""
-    if isinstance(value, dict):
-        return {key: v if key == "source" else _agreed(v, agreed) for key, v in value.items()}
-    if isinstance(value, list):
-        return [_agreed(each, agreed) for each in value]
-    return agreed(value) if isinstance(value, str) else value
+    if isinstance(value, Mapping):
+        own = {key: each for key, each in value.items() if not key.startswith("source")}
+        return {**value, **{key: in_agreement(each, whom) for key, each in own.items()}}
+    if isinstance(value, list | tuple):
+        return type(value)(in_agreement(each, whom) for each in value)
+    return whom.agreed(value) if isinstance(value, str) else value
 
 
 def _place(folder: Path, file: str) -> str:

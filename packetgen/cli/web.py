@@ -15,7 +15,7 @@ from packetgen.cli import options
     metavar="N",
     type=click.IntRange(0, 65535),
     default=0,
-    help="Port de cet ordinateur où la page répond (par défaut : un port libre).",
+    help="Port de cet ordinateur où la page répond (par défaut : celui de la dernière fois).",
 )
 @click.option("--sans-navigateur", is_flag=True, help="Donne l’adresse sans ouvrir le navigateur.")
 @options.jour
@@ -24,7 +24,7 @@ def web(context: click.Context, port: int, sans_navigateur: bool, today: date) -
     """Ouvre dans le navigateur une page qui fait tout ce que font les commandes.
 
     Rien ne quitte cet ordinateur. La page reste ouverte jusqu’à ce que vous la fermiez par
-    « Tout effacer et quitter », ou par Ctrl+C ici.
+    « Quitter », ou par Ctrl+C ici : vos dossiers sont gardés.
     """
     from packetgen.system.worker_main import GARBAGE
     from packetgen.web.serve import serve
@@ -37,5 +37,5 @@ def web(context: click.Context, port: int, sans_navigateur: bool, today: date) -
         # a page may stay open past midnight
         today=lambda: today if is_asked else date.today(),  # noqa: DTZ011
         open_browser=not sans_navigateur,
-        announce=lambda address: click.echo(f"La page est ouverte : {address}"),
+        announce=click.echo,
     )

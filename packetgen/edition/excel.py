@@ -11,7 +11,7 @@ from pathlib import Path
 
 from packetgen import resources
 from packetgen.campagne import status
-from packetgen.campagne.load import FRENCH, load_campagne
+from packetgen.campagne.load import FRENCH, in_agreement, load_campagne
 from packetgen.edition.diff import TextChange, YearDifference, pair, year_differences
 from packetgen.edition.diff_sentences import Labels, labels, labels_of, sentences
 from packetgen.edition.toml_edit import Edit, edited_entries, edited_table
@@ -247,21 +247,13 @@ def _check(
 def _compare(made: Campagne, sheets: Sheets) -> None:
     """Raise unless the year to be written says exactly what the workbook says."""
     for liste in EXPORTED:
-        rows = [_agreed(_sourced(row.values), made) for row in sheets.rows.get(liste.name, ())]
+        found = (_sourced(row.values) for row in sheets.rows.get(liste.name, ()))
+        rows = [in_agreement(values, made.destinataire) for values in found]
         if liste.name in sheets.rows and [*year_differences(liste, liste.entries(made), rows)]:
             raise CampagneInvalid(
                 f"La feuille « {liste.title} » ne peut pas être rendue aux données sans les"
                 " abîmer : rien n’a été changé. Modifiez son fichier à la main."
             )
-
-
-def _agreed(values: Values, made: Campagne) -> Values:
-    """The values of a row, their words to the addressee as the year itself makes them agree."""
-    agreed = made.destinataire.agreed
-    return {
-        path: agreed(value) if isinstance(value, str) and not path.startswith("source.") else value
-        for path, value in values.items()
-    }
 
 
 def _at_cells(error: CampagneInvalid, sheets: Sheets) -> CampagneInvalid:

@@ -32,25 +32,20 @@ def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", f"aap{campagne.annee}-{etape.code}@packetgen")
     event.add("dtstamp", stamp)
-    last = etape.fin or etape.debut
-    if etape.heure:
-        # an hour of no zone is that of where people are
-        event.add("dtstart", datetime.combine(etape.debut, time()))
-        event.add("dtend", datetime.combine(last, time(*hour_and_minute(etape.heure))))
-    else:
-        event.add("dtstart", etape.debut)
-        # the end of a whole-day event is the morning after
-        event.add("dtend", last + timedelta(days=1))
+    start, end = etape.debut, etape.fin or etape.debut
+    if etape.heure:  # of no zone: that of where people are
+        hour = time(*hour_and_minute(etape.heure))
+        start, end = datetime.combine(start, time()), datetime.combine(end, hour)
+    event.add("dtstart", start)
+    # the end of a whole-day event is the morning after
+    event.add("dtend", end if etape.heure else end + timedelta(days=1))
     event.add("summary", f"{campagne.mark}AAP {campagne.annee} – {etape.libelle}")
     event.add("description", f"{said}\n{upper_first(CERTAINTY[etape.source.statut])}".strip())
     event.add("transp", "TRANSPARENT")
     # a week before a deposit ends; of other steps, at nine in the morning before they begin
     bounds = etape.fin and any(funder.etape == etape.code for funder in campagne.financeurs)
-    related, before = (
-        ("END", timedelta(days=-7 if etape.heure else -8))
-        if bounds
-        else ("START", timedelta(hours=-15))
-    )
+    week = timedelta(days=-7 if etape.heure else -8)
+    related, before = ("END", week) if bounds else ("START", timedelta(hours=-15))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", event["summary"])

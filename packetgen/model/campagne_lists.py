@@ -27,8 +27,7 @@ Values = Mapping[str, ListValue]
 
 ALL, ALL_WORD = "*", "toutes"
 
-# French words of each attribute: what heads its column, what a sentence calls it
-WORDS = {
+WORDS = {  # of each attribute: what heads its column, what a sentence calls it
     "annee": ("Année", "l’année"),
     "intitule": ("Intitulé", "l’intitulé"),
     "titre": ("Titre", "le titre"),
@@ -80,6 +79,7 @@ WORDS = {
     "unite": ("Unité", "l’unité"),
     "constat": ("Constat", "le constat"),
     "effet": ("Effet", "l’effet"),
+    "porteur": ("Dit au porteur", "le fait qu’il est dit au porteur"),
     "mention": ("Mention", "la mention"),
     "fichiers": ("Fichier", "le fichier"),
     "raison": ("Raison", "la raison"),
@@ -108,8 +108,8 @@ WORDS = {
     "note.fichier": ("Fichier de la note", "le fichier de la note"),
 }
 # Parts of the call itself, and one item of a list, as a sentence names them
-OWNERS = {name: f"du {name}" for name in ("territoire", "destinataire")}
-OWNERS["plateforme"] = "de la plateforme"
+OWNERS = {"territoire": "du territoire", "destinataire": "du destinataire"}
+OWNERS |= {"plateforme": "de la plateforme"}
 ITEMS = {"adresse": "la ligne d’adresse"}
 _NOM = ("nom",)
 

@@ -187,12 +187,13 @@ class Regle:
 
 @dataclass(frozen=True)
 class PointOuvert:
-    """What the note leaves open or contradicts, said as it is and never settled here."""
+    """What the note leaves open or contradicts; a `porteur` who can act on it is told."""
 
     code: str
     constat: str
     effet: str
     source: Source
+    porteur: bool = False
 
 
 @dataclass(frozen=True)

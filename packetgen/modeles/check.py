@@ -208,11 +208,6 @@ def closest(path: Path, campagne: Campagne, tried: Trials) -> str:
     return name if fewest < second else ""
 
 
-def titles(campagne: Campagne) -> dict[str, str]:
-    """Return what each template is called, the letter by who receives it."""
-    return TITLES | {"lettre": f"Lettre {campagne.destinataire.a}"}
-
-
 def shown_with(name: str) -> str:
     """Return what the preview of a template is filled with: the invented example, or the call."""
     return EXAMPLE if name in NAMES else CALL
@@ -244,8 +239,6 @@ def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> b
             kind = shown_with(name)
             [conversion] = convert_documents([work / f"{kind}.docx"], work)
             shown.append(
-                RenderedPage(
-                    titles(campagne)[name], conversion.pdf, f"{campagne.mark}{MARKS[kind]}"
-                )
+                RenderedPage(TITLES[name], conversion.pdf, f"{campagne.mark}{MARKS[kind]}")
             )
         return assemble_preview(shown, f"{campagne.mark}Aperçu – {campagne.intitule}")

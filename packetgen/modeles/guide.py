@@ -8,7 +8,7 @@ from packetgen.documents.contexts.kit import kit_pages
 from packetgen.documents.contexts.variables import KIT, Variable, described, variables
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
-from packetgen.modeles.check import EXAMPLE, FULLEST, titles
+from packetgen.modeles.check import EXAMPLE, FULLEST, TITLES
 from packetgen.modeles.sample_dossiers import specimens
 from packetgen.text import enumerate_words
 
@@ -25,7 +25,7 @@ def variables_of(annee: int | None) -> dict[str, list[Variable]]:
     example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields
     pages, words = kit_pages(campagne), described(campagne)
     documents = {
-        f"{titles(campagne)[name]} ({name}.docx)": variables(
+        f"{TITLES[name]} ({name}.docx)": variables(
             name, example[name], fullest[name], {name: essentials(name, campagne)}, words
         )
         for name in NAMES

@@ -111,4 +111,5 @@ def only(reading: Reading, numeros: Collection[int]) -> Reading:
     pieces = tuple(piece for piece in dossier.pieces if piece.action in (0, *numeros))
     others = {action.numero for action in dossier.actions} - {*numeros}
     findings = tuple(each for each in reading.findings if action_of(each.key) not in others)
-    return Reading(replace(dossier, actions=actions, pieces=pieces), findings)
+    dossier = replace(dossier, actions=actions, pieces=pieces)
+    return replace(reading, dossier=dossier, findings=findings)

@@ -10,7 +10,7 @@ from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
 
-from packetgen.errors import CannotWrite
+from packetgen.errors import CannotWrite, UsageError
 
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 REMEDIES = {
@@ -52,6 +52,15 @@ def write_atomically(content: Path | bytes, destination: Path) -> Path:
         # an interruption leaves no half of it either; where nothing is, there may be no folder
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+    return destination
+
+
+def free_xlsx(destination: Path) -> Path:
+    """Return the path, in .xlsx, of a workbook to be written; raise UsageError when it exists."""
+    if destination.suffix.lower() != ".xlsx":
+        destination = destination.with_name(f"{destination.name}.xlsx")
+    if destination.exists():
+        raise UsageError(f"{destination} existe déjà : choisissez un autre nom, ou déplacez-le.")
     return destination
 
 

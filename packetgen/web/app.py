@@ -1,8 +1,10 @@
 """The application: its routes, its protections, its pages for what goes wrong."""
 
+import gzip
 from http import HTTPStatus
+from secrets import token_hex
 
-from flask import Flask, render_template
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
@@ -10,28 +12,32 @@ from packetgen.pipeline.scope import not_requested_message
 from packetgen.system.bug_report import report_bug
 from packetgen.text import NBSP, count, euros, french_typography, megabytes, number, short_date
 from packetgen.web.association import view
-from packetgen.web.association.downloads import downloads
+from packetgen.web.association.downloads import downloads, is_letter
+from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
+from packetgen.web.association.wording import iso, without_iban, without_terminal
 from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
 from packetgen.web.presence import presence
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
-from packetgen.web.sessions import ASSOCIATION
-from packetgen.web.site import Site
+from packetgen.web.site import Site, here
 
 SAID = {
     400: "La demande n’a pas été comprise.",
-    403: "Cette page ne s’ouvre que depuis packetgen : fermez cet onglet, puis relancez packetgen.",
+    403: "Cette page ne s’ouvre que depuis packetgen, par une adresse qui ne sert qu’une fois :"
+    " fermez cet onglet, puis relancez packetgen.",
     404: "Cette page n’existe pas, ou le dossier qu’elle montrait a été effacé.",
     413: f"L’envoi dépasse {MAX_BODY // MEGABYTE}{NBSP}Mo, ou compte trop de fichiers : déposez-en"
     " moins à la fois.",
 }
+TEXTS = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
 
 
 def create_app(site: Site) -> Flask:
     """Return the application of one run."""
     # named so that Flask looks for HTML in web/templates, not among the Word files
-    app = Flask("packetgen.web")
+    # a name of this run: who had the port before cannot have had the browser keep files of its own
+    app = Flask("packetgen.web", static_url_path=f"/static/{token_hex(8)}")
     app.extensions["packetgen"] = site
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
@@ -41,15 +47,20 @@ def create_app(site: Site) -> Flask:
         "mo": megabytes,
         "francais": french_typography,
         "intitule": view.title_of,
+        "sans_terminal": without_terminal,
+        "iso": iso,
+        "sans_iban": without_iban,
     }
+    app.jinja_env.tests["letter"] = is_letter
     app.jinja_env.globals |= {
         "compte": count,
-        "tons": view.TONES,
+        "tons": TONES,
         "limite": MAX_BODY,
         "non_demande": not_requested_message,
         "projet_dit": PROJET_SAID,
     }
-    app.context_processor(lambda: {"ouverts": opened(site)})
+    app.after_request(keep)
+    app.after_request(lighten)
     protect(app)
     for blueprint in (steps, downloads, presence, call, modeles):
         app.register_blueprint(blueprint)
@@ -58,10 +69,25 @@ def create_app(site: Site) -> Flask:
     return app
 
 
-def opened(site: Site) -> list[view.Erased]:
-    """Return the dossiers of associations that are open, the last seen first."""
-    kept = reversed(list(site.sessions))
-    return [view.erased(session) for session in kept if session.espace == ASSOCIATION]
+def keep(response: Response) -> Response:
+    """Write what a request changed before its answer leaves."""
+    ident = (request.view_args or {}).get("ident", "")
+    session = g.get("session") or here().sessions.find(ident)
+    if session and request.method == "POST":
+        session.save()
+    return response
+
+
+def lighten(response: Response) -> Response:
+    """Let the static files of this run be kept; compress text, as no page holds a secret."""
+    if request.endpoint == "static" and response.status_code == HTTPStatus.OK:
+        response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] and response.mimetype in TEXTS:
+        response.direct_passthrough = False
+        response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
+        response.content_encoding = "gzip"
+    return response
 
 
 def say(error: HTTPException) -> tuple[str, int]:

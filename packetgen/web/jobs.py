@@ -17,11 +17,15 @@ class Cancelled(Exception):
 class WebJob:
     """One piece of work; `step` says in French where it is, `error` why it failed.
 
-    `field` is what of the page asked for it, `after` where its result stands.
+    `field` is what of the page asked for it, `after` where its result stands; `ended` is called
+    once it is done.
     """
 
-    def __init__(self, work: Work, *, field: str, after: str) -> None:
+    def __init__(
+        self, work: Work, *, field: str, after: str, ended: Callable[[], None] = lambda: None
+    ) -> None:
         self.step, self.error, self.field, self.after = "Préparation", "", field, after
+        self._ended = ended
         self._work = work
         self._asked_to_stop = Event()
         self._thread = Thread(target=self._run, daemon=True)
@@ -50,6 +54,7 @@ class WebJob:
             self.error = str(error)
         except Exception as error:  # noqa: BLE001 - the last boundary before the page
             self.error = report_bug(error)
+        self._ended()
 
     def _report(self, step: str) -> None:
         if self._asked_to_stop.is_set():

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, render_template, request
 
-from packetgen.web.association.view import erased
-from packetgen.web.sessions import ASSOCIATION, CALL
+from packetgen.web.association.dossiers import erased
+from packetgen.web.session import ASSOCIATION, CALL
 from packetgen.web.site import here
 
 presence = Blueprint("presence", __name__)
@@ -17,15 +17,14 @@ def stay() -> tuple[str, int]:
 
 @presence.get("/fin")
 def ask() -> str:
-    """Ask before erasing everything, with what is lost."""
+    """Ask before the end; nothing is erased."""
     espace = CALL if request.args.get("espace") == CALL else ASSOCIATION
     kept = [each for each in map(erased, here().sessions) if each.holds]
-    return render_template("quitter.html", effaces=kept, espace=espace)
+    return render_template("quitter.html", gardes=kept, espace=espace)
 
 
 @presence.post("/fin")
 def close() -> str:
-    """Free everything and stop."""
-    here().sessions.free_all()
+    """Stop; what was given stays for the next start."""
     here().stopped.set()
     return render_template("fin.html")

@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import TypeVar
 
-from flask import abort, request, send_file
+from flask import abort, g, request, send_file
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import enumerate_words
 from packetgen.web.jobs import WebJob, Work
 from packetgen.web.security import MAX_BODY, MEGABYTE
-from packetgen.web.sessions import ASSOCIATION, Session
+from packetgen.web.session import ASSOCIATION, Session
 from packetgen.web.site import here
 
 NEW = "nouveau"
@@ -37,7 +37,8 @@ def known(found: T | None) -> T:
 def session_for(ident: str, espace: str = ASSOCIATION) -> Session:
     """Return a session, a new one of a space when none is open yet; forget what went wrong."""
     session = here().sessions.create(espace) if ident == NEW else session_of(ident)
-    session.errors.clear()
+    session.forget_errors()
+    g.session = session
     return session
 
 
@@ -46,18 +47,18 @@ def start(session: Session, work: Work, *, field: str, after: str) -> bool:
     with session.lock:
         if session.is_working:
             return False
-        session.errors.clear()
-        session.job = job = WebJob(work, field=field, after=after)
+        session.forget_errors()
+        session.job = job = WebJob(work, field=field, after=after, ended=session.save)
     job.wait(PATIENCE)
     return True
 
 
 def stopped(ident: str) -> Session:
-    """Stop the work under way in a session, and return it."""
+    """Stop the work under way in a session, and return it: its last step ends unseen."""
     session = session_of(ident)
     if session.job:
         session.job.cancel()
-        session.job.wait(PATIENCE)
+        session.job = None
     return session
 
 
@@ -89,7 +90,7 @@ def attachment(content: Path | io.BytesIO, name: str) -> Response:
 
 def page_picture(session: Session, pdf: Path | None, page: int, pages: int, width: str) -> Response:
     """Show one of the pages of a PDF, small or large; 404 when there is none."""
-    if pdf is None or session.pictures is None or width not in WIDTHS or not 1 <= page <= pages:
+    if pdf is None or width not in WIDTHS or not 1 <= page <= pages:
         abort(404)
-    drawn = session.pictures.draw(pdf, page, WIDTHS[width])
+    drawn = session.picture(pdf, page, WIDTHS[width])
     return send_file(drawn, mimetype="image/webp") if drawn else abort(404)

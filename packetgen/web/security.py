@@ -1,13 +1,15 @@
-"""Access control: only this machine's browser, from the page itself, with its token."""
+"""Access control: only this machine's browser, from the page itself, with its cookie."""
 
 import hmac
 
-from flask import Flask, Request, Response, abort, redirect, request
+from flask import Flask, Response, abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Request
 from werkzeug.wrappers import Response as AnyResponse
 
-from packetgen.web.site import here
+from packetgen.web.site import ADDRESS, Site, here
 
-COOKIE = "packetgen"
+# Seconds: the cookie outlives the window, its secret ends with the run
+COOKIE_AGE = 30 * 24 * 3600
 MEGABYTE = 1_000_000
 MAX_BODY = 300 * MEGABYTE
 MAX_PARTS, MAX_FIELDS = 400, 500_000
@@ -51,39 +53,51 @@ def protect(app: Flask) -> None:
 def check() -> AnyResponse | None:
     """Refuse what does not come from the page of this start, in this machine's browser."""
     site = here()
-    if request.host != site.host:
-        abort(400)
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        abort(403)
-    if request.method not in ("GET", "HEAD") and not comes_from(request, site.origin):
-        abort(403)
-    if is_token(request.args.get("jeton", "")):
-        entered = redirect(request.path)
-        entered.set_cookie(cookie_name(), site.token, httponly=True, samesite="Strict")
-        return entered
-    if request.endpoint == "static":
+    if request.method == "GET" and request.host == f"localhost:{site.port}":
+        return redirect(request.url.replace("localhost", ADDRESS, 1))
+    is_static = request.endpoint == "static"
+    if code := refusal(site, request, is_open=is_static):
+        abort(code)
+    if not is_entrance(request):
+        site.absence = site.absence if is_static else 0.0
         return None
-    if not is_token(request.cookies.get(cookie_name(), "")):
+    if not (site.admit(request.args["jeton"]) or is_in(site, request)):
         abort(403)
-    site.absence = 0.0
-    return None
+    # a browser sends no strict cookie where another site leads, not even after a redirection
+    is_led = request.headers.get("Sec-Fetch-Site", "none") != "none"
+    page = render_template("entree.html", adresse="/")
+    entered = make_response(page) if is_led else redirect("/")
+    name, age = site.cookie, COOKIE_AGE
+    entered.set_cookie(name, site.secret, max_age=age, httponly=True, samesite="Strict")
+    return entered
 
 
-def comes_from(asked: Request, origin: str) -> bool:
-    """Whether a form was sent by our own page, as far as the browser says."""
-    if "Origin" in asked.headers:
-        return asked.headers["Origin"] == origin
-    return asked.headers.get("Sec-Fetch-Site") == "same-origin"
+def refusal(site: Site, asked: Request, *, is_open: bool = False) -> int:
+    """Return the code of HTTP that refuses a request, from its headers alone; 0 for none."""
+    where = asked.headers.get("Sec-Fetch-Site", "none")
+    is_reading = asked.method in ("GET", "HEAD")
+    if asked.host != f"{ADDRESS}:{site.port}":
+        return 400
+    # a browser says that the file of the start is another site
+    if is_entrance(asked):
+        return 0
+    if where not in ("same-origin", "none"):
+        return 403
+    if not is_reading and asked.headers.get("Origin", where) not in (site.origin, "same-origin"):
+        return 403
+    if not (is_open or is_in(site, asked)):
+        return 403
+    return 413 if (asked.content_length or 0) > MAX_BODY else 0
 
 
-def is_token(given: str) -> bool:
-    """Whether a text is the token of this start."""
-    return hmac.compare_digest(given.encode(), here().token.encode())
+def is_entrance(asked: Request) -> bool:
+    """Whether a request brings a token, to be given a cookie."""
+    return asked.method == "GET" and asked.path == "/" and "jeton" in asked.args
 
 
-def cookie_name() -> str:
-    """Cookies know no port: one name for each."""
-    return f"{COOKIE}-{here().port}"
+def is_in(site: Site, asked: Request) -> bool:
+    """Whether a browser was let in at this start."""
+    return hmac.compare_digest(asked.cookies.get(site.cookie, "").encode(), site.secret.encode())
 
 
 def harden(response: Response) -> Response:

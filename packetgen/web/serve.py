@@ -1,32 +1,32 @@
-"""One page served to this machine: a private folder, a free port, an end that leaves nothing."""
+"""One page served to this machine: the person's own folder, a port that stays, one run."""
 
-import json
-import os
 import socket
 import tempfile
 import time
 import webbrowser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from threading import Thread
 
 import waitress
 from filelock import FileLock, Timeout
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
+from waitress import wasyncore
 
 from packetgen.errors import UsageError
+from packetgen.system.files import make_folder, refuse_unwritable
 from packetgen.system.work_folder import work_folder
 from packetgen.web.app import create_app
+from packetgen.web.connections import MOST_WAITING, Connection
 from packetgen.web.security import MAX_BODY
 from packetgen.web.sessions import Sessions
-from packetgen.web.site import ADDRESS, Site
+from packetgen.web.site import ADDRESS, ENTRANCES, MOST_ABSENCE, Site, invite
 
 # Seconds: between two looks at what is over; after the end was asked; before a silent connection
 # is closed
 TICK, GOODBYE, SILENCE = 0.5, 1.0, 60
-ADDRESS_FILE = "adresse.json"
 
 
 def serve(
@@ -34,20 +34,31 @@ def serve(
 ) -> None:
     """Serve the page until it is closed, or unseen for days; a second start opens the running one.
 
-    `announce` is told the address. Raises UsageError when the port is taken.
+    With `port` 0, it is that of the last run where it can be. Raises UsageError when it is taken.
     """
-    home = user_cache_path("packetgen") / "page"
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    known = home / ADDRESS_FILE
+    home, work = owned(user_data_path("packetgen")), owned(user_cache_path("packetgen") / "page")
+    entrances, known = owned(home / ENTRANCES), home / "port"
+    last = last_port(known)
     try:
-        with FileLock(home / "verrou", timeout=0), private_folder(home) as folder:
-            listening = listen(port)
-            site = Site(listening.getsockname()[1], Sessions(folder), today)
-            private(known, json.dumps(site.entrance))
-            welcome(site.entrance, open_browser=open_browser, announce=announce)
+        with FileLock(home / "verrou", timeout=0), work_folder(work, "essai-") as temporary:
+            # what the libraries write on their way
+            tempfile.tempdir = str(temporary)
+            for left in entrances.iterdir():
+                left.unlink()
+            listening = listen(port, last)
+            at = listening.getsockname()[1]
+            site = Site(at, Sessions(owned(home / "dossiers")), today, entrances)
+            known.write_text(str(at), encoding="utf-8")
+            welcome(home, at, open_browser=open_browser, announce=announce)
+            if last not in (0, at) and not port:
+                announce(f"Un autre programme a pris le port {last} : fermez les onglets d’hier.")
             run_server(site, listening)
     except Timeout:
-        welcome(running(known), open_browser=open_browser, announce=announce)
+        if not last:
+            raise UsageError("La page est en train de s’ouvrir : attendez-la.") from None
+        if port not in (0, last):
+            announce(f"La page est déjà ouverte, au port {last} : le port {port} n’est pas pris.")
+        welcome(home, last, open_browser=open_browser, announce=announce)
 
 
 def run_server(site: Site, listening: socket.socket) -> None:
@@ -55,78 +66,63 @@ def run_server(site: Site, listening: socket.socket) -> None:
     server = waitress.create_server(
         create_app(site),
         sockets=[listening],
-        max_request_body_size=2 * MAX_BODY,
+        max_request_body_size=MAX_BODY + 1,
         channel_timeout=SILENCE,
         cleanup_interval=max(1, SILENCE // 4),
-        connection_limit=50,
+        connection_limit=2 * MOST_WAITING,
         threads=6,
         ident=None,
     )
-    Thread(target=server.run, daemon=True).start()
+    server.channel_class, server.adj.site = Connection, site
+    answering = Thread(target=server.run, daemon=True)
+    answering.start()
     try:
-        while not (site.stopped.wait(TICK) or site.is_over):
+        while not (site.stopped.wait(TICK) or site.absence > MOST_ABSENCE):
             # no clock: the hours that a machine sleeps are no absence, its tabs sleep too
             site.absence += TICK
         # the page that says goodbye comes with its style
         time.sleep(GOODBYE)
     finally:
         server.task_dispatcher.shutdown(timeout=2)
-        server.close()
-        site.sessions.free_all()
+        # closed by its own thread, which else fails on what is closed
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        answering.join(TICK)
+        site.sessions.close_all()
 
 
-def running(known: Path) -> str:
-    """Return the address of the page that already runs, which may be starting."""
-    for _ in range(20):
-        try:
-            return str(json.loads(known.read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            time.sleep(TICK)
-    raise UsageError("Une page est déjà ouverte, mais ne répond pas : fermez-la, puis relancez.")
+def last_port(known: Path) -> int:
+    """Return the port of the last run, which may be running; 0 when none is known."""
+    with suppress(OSError, ValueError):
+        return int(known.read_text(encoding="utf-8"))
+    return 0
 
 
-@contextmanager
-def private_folder(home: Path) -> Iterator[Path]:
-    """Yield a folder that only its owner reads, for all that a run writes; nothing stays of it.
-
-    What a run that was killed left there is removed first.
-    """
-    before = tempfile.tempdir
-    with work_folder(home, "essai-") as made:
-        # what the libraries write on their way goes there too
-        tempfile.tempdir = str(made)
-        try:
-            yield made
-        finally:
-            tempfile.tempdir = before
-            (home / ADDRESS_FILE).unlink(missing_ok=True)
+def owned(folder: Path) -> Path:
+    """Make a folder that only its owner reads, if need be. Raises CannotWrite."""
+    make_folder(folder)
+    refuse_unwritable(folder)
+    folder.chmod(0o700)
+    return folder
 
 
-def private(file: Path, content: str) -> None:
-    """Write a file that only its owner reads."""
-    file.unlink(missing_ok=True)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-        opened.write(content)
-
-
-def listen(port: int) -> socket.socket:
-    """Return a socket that listens on this machine only; on any free port when `port` is 0."""
-    listening = socket.socket()
-    try:
-        listening.bind((ADDRESS, port))
+def listen(port: int, last: int = 0) -> socket.socket:
+    """Return a socket that listens on this machine only: at `port`, else at the last, else any."""
+    for each in (port,) if port else (last, 0):
         # the browser may ask before the server is ready: it waits
-        listening.listen()
-    except OSError as error:
-        listening.close()
-        raise UsageError(
-            f"Le port {port} est déjà pris : choisissez-en un autre, ou n’en donnez aucun."
-        ) from error
-    return listening
+        with suppress(OSError, OverflowError):
+            return socket.create_server((ADDRESS, each))
+    raise UsageError(
+        f"Le port {port} est déjà pris : choisissez-en un autre, ou n’en donnez aucun."
+    )
 
 
-def welcome(entrance: str, *, open_browser: bool, announce: Callable[[str], None]) -> None:
-    """Announce the address of the page, and open it."""
-    announce(entrance)
+def welcome(home: Path, port: int, *, open_browser: bool, announce: Callable[[str], None]) -> None:
+    """Announce an address of the page, and open the page."""
+    announce(f"La page est ouverte : {invite(home / ENTRANCES, port)}")
     if open_browser:
-        webbrowser.open(entrance)
+        announce("Si votre navigateur ne la montre pas, collez-y cette adresse, qui sert une fois.")
+        # an address given to the browser's program is seen by all users of the machine
+        page = (Path(__file__).parent / "templates" / "entree.html").read_text(encoding="utf-8")
+        page = page.replace("{{ adresse }}", invite(home / ENTRANCES, port))
+        (home / "ouvrir.html").write_text(page, encoding="utf-8")
+        webbrowser.open((home / "ouvrir.html").as_uri())

@@ -1,16 +1,22 @@
-"""State of one run of the page: its token, its day, its open sessions."""
+"""State of one run of the page: who may come in, its day, its open sessions."""
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
+from pathlib import Path
 from threading import Event
 
 from flask import current_app
+from platformdirs import user_data_path
 
 from packetgen.web.sessions import Sessions
 
 ADDRESS = "127.0.0.1"
+# Files named by the digest of a token: any process of the owner makes one, which serves once
+ENTRANCES = "entrees"
 # Seconds without any request: an open tab asks every twenty, but a browser may put it to sleep
 MOST_ABSENCE = 72 * 3600.0
 
@@ -25,32 +31,37 @@ class Site:
     port: int
     sessions: Sessions
     today: Callable[[], date]
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    entrances: Path = field(default_factory=lambda: user_data_path("packetgen") / ENTRANCES)
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     stopped: Event = field(default_factory=Event)
     absence: float = 0.0
 
     @property
-    def host(self) -> str:
-        """As the browser must name it."""
-        return f"{ADDRESS}:{self.port}"
-
-    @property
     def origin(self) -> str:
         """Where our own forms come from."""
-        return f"http://{self.host}"
+        return f"http://{ADDRESS}:{self.port}"
 
     @property
-    def entrance(self) -> str:
-        """The address that lets a browser in."""
-        return f"{self.origin}/?jeton={self.token}"
+    def cookie(self) -> str:
+        """Cookies know no port: one name for each."""
+        return f"packetgen-{self.port}"
 
-    @property
-    def is_over(self) -> bool:
-        """Whether no page has been open for long."""
-        return self.absence > MOST_ABSENCE
+    def admit(self, token: str) -> bool:
+        """Whether a token is given for the first time."""
+        with suppress(FileNotFoundError):
+            (self.entrances / sha256(token.encode()).hexdigest()).unlink()
+            return True
+        return False
 
 
 def here() -> Site:
     """Return the site of the request."""
     site: Site = current_app.extensions["packetgen"]
     return site
+
+
+def invite(entrances: Path, port: int) -> str:
+    """Return an address that lets one browser in, once."""
+    token = secrets.token_urlsafe(32)
+    (entrances / sha256(token.encode()).hexdigest()).touch(mode=0o600)
+    return f"http://{ADDRESS}:{port}/?jeton={token}"

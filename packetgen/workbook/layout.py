@@ -17,7 +17,7 @@ LISEZ_MOI, PORTEUR_SHEET, PIECES_SHEET, LISTES = "Lisez-moi", "Porteur", "Pièce
 ACTION_SHEET, BUDGET_SHEET, AGENTS_SHEET = "Action", "Budget", "Agents"
 PER_ACTION = (ACTION_SHEET, BUDGET_SHEET, AGENTS_SHEET)
 
-OUI_NON = "oui_non"
+OUI_NON, OUI_OU_NON = "oui_non", ("Oui", "Non")
 FREE_PIECES = 4
 
 
@@ -77,6 +77,13 @@ def list_names() -> tuple[str, ...]:
 def list_of(field: Field) -> str:
     """Name of the list that a field's drop-down shows, empty for none."""
     return OUI_NON if field.kind is FieldKind.YES_NO else field.choices
+
+
+def choices_of(field: Field, campagne: Campagne) -> tuple[str, ...]:
+    """Labels of a field's drop-down, none when it has none."""
+    if field.kind is FieldKind.YES_NO:
+        return OUI_OU_NON
+    return campagne.choices(field.choices) if field.choices else ()
 
 
 def cell_keys(field: Field) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from packetgen import service
 from packetgen.checks.file_sorting import Clue, Motif, Proposal, propose
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.pipeline.sort_uploads import sort_files
 from packetgen.pipeline.uploads import UploadedFile
 from tests.conftest import EXAMPLE
 from tests.pipeline.test_uploads import PIECES as ONE
@@ -16,19 +16,22 @@ from tests.pipeline.test_uploads import PIECES as ONE
 PIECES = ONE | {"cerfa-voisins-connectes.pdf": "pieces.cerfa.2"}
 
 
-def sort(names: dict[str, str]) -> dict[str, Proposal]:
+def sort(previews: Path, names: dict[str, str]) -> dict[str, Proposal]:
     files = {file: UploadedFile(EXAMPLE.parent / file, name) for file, name in names.items()}
-    return service.sort_files(EXAMPLE, "classeur.xlsx", files, report=lambda _step: None)
+    found, _ = sort_files(
+        EXAMPLE, "classeur.xlsx", files, {}, previews=previews, report=lambda _step: None
+    )
+    return found
 
 
-def test_what_the_workbook_names_is_placed_as_it_says() -> None:
-    found = sort({file: file for file in PIECES})
+def test_what_the_workbook_names_is_placed_as_it_says(tmp_path: Path) -> None:
+    found = sort(tmp_path, {file: file for file in PIECES})
     assert {file: each.key for file, each in found.items()} == PIECES
     assert {each.motif for each in found.values()} == {Motif.NOMME}
 
 
-def test_under_the_names_of_a_phone_their_text_tells() -> None:
-    found = sort({file: f"IMG_{2041 + n}.jpg" for n, file in enumerate(PIECES)})
+def test_under_the_names_of_a_phone_their_text_tells(tmp_path: Path) -> None:
+    found = sort(tmp_path, {file: f"IMG_{2041 + n}.jpg" for n, file in enumerate(PIECES)})
     assert {file: each.key for file, each in found.items()} == PIECES
     assert found["RIB.jpg"].motif is Motif.ELIMINATION
     assert found["statuts.pdf"].motif is Motif.TEXTE

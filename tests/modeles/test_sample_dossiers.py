@@ -1,6 +1,5 @@
 """The invented dossiers of a year: balanced, sound, and as empty or as full as one can be."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,14 +20,6 @@ def test_the_example_holds_the_examples_of_the_catalogue(campagne: Campagne) -> 
     action = dossier.actions[0]
     assert (action.date_debut, action.public_nombre) == (date(2026, 2, 2), 40)
     assert action.interventions[0].heures_calculees == 24
-
-
-def test_the_example_of_another_year_names_no_stale_year(campagne: Campagne) -> None:
-    depot = replace(campagne.etape("depot"), debut=date(2027, 10, 20), fin=date(2027, 11, 7))
-    action = example(replace(campagne, annee=2028, calendrier=(depot,))).actions[0]
-    assert (action.date_debut, action.date_dauphin) == (date(2028, 2, 2), date(2027, 11, 4))
-    assert action.interventions[0].periode == "mars à juin 2028"
-    assert action.services_departement == "M. Carlier, le 29/09/2027"
 
 
 def test_the_least_leaves_empty_what_is_not_always_asked(campagne: Campagne) -> None:

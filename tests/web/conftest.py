@@ -28,8 +28,9 @@ from packetgen.model.dossier import Dossier
 from packetgen.web import requests
 from packetgen.web.app import create_app
 from packetgen.web.jobs import ProgressCallback
-from packetgen.web.sessions import Session, Sessions
-from packetgen.web.site import Site
+from packetgen.web.session import Session
+from packetgen.web.sessions import Sessions
+from packetgen.web.site import Site, invite
 from tests.changes import action, both, piece, porteur
 from tests.checks.situations import DEPOT_OPEN
 from tests.folders import own_calls, with_actions, write_folder
@@ -48,6 +49,8 @@ FAULTS = both(
     piece("rib", fichier="RIB banque.jpg"),
 )
 PIECES = tuple((f"%PDF-1.7 {n}".encode(), f"pièce {n}.pdf") for n in range(1, 6))
+# Marks the page that is shown: one that comes after it bears no mark
+BEFORE = "document.documentElement.dataset.before = true"
 Open = Callable[..., str]
 Drop = Callable[..., tuple[str, Session]]
 
@@ -70,11 +73,12 @@ def quick_years(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """One run of the page, freed at the end."""
-    home = tmp_path / "page"
+    home, entrances = tmp_path / "page", tmp_path / "entrees"
     home.mkdir()
-    made = Site(PORT, Sessions(home), lambda: DEPOT_OPEN)
+    entrances.mkdir()
+    made = Site(PORT, Sessions(home), lambda: DEPOT_OPEN, entrances)
     yield made
-    made.sessions.free_all()
+    made.sessions.close_all()
 
 
 class Client(FlaskClient):
@@ -96,7 +100,7 @@ def stranger(site: Site) -> FlaskClient:
 @pytest.fixture
 def client(stranger: FlaskClient, site: Site) -> FlaskClient:
     """The person's browser: it came in with the token, and speaks from the page."""
-    assert stranger.get(f"/?jeton={site.token}").status_code == 302
+    assert stranger.get(invite(site.entrances, PORT)).status_code == 302
     stranger.environ_base |= {"HTTP_ORIGIN": site.origin, "HTTP_SEC_FETCH_SITE": "same-origin"}
     return stranger
 
@@ -213,7 +217,7 @@ def working(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 def environment(home: Path) -> dict[str, str]:
     """The variables of a program that keeps its folder here."""
-    places = dict.fromkeys(("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"), str(home))
+    places = dict.fromkeys(("XDG_CACHE_HOME", "XDG_DATA_HOME", "LOCALAPPDATA", "HOME"), str(home))
     return {**os.environ, **places}
 
 
@@ -256,7 +260,26 @@ def tab(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def drop_files(page: Page, *files: Path) -> None:
-    """Choose files and drop them, as one does with a mouse."""
-    page.set_input_files("#deposes", files)
-    page.click("text=Déposer et vérifier")
+def enter(page: Page, address: str) -> None:
+    """Come in by the address of a start, which leads further."""
+    page.goto(address)
+    expect(page.locator(".pied")).to_be_visible()
+
+
+def drop_files(page: Page, *files: Path, within: str = "#deposes") -> None:
+    """Drop files as one does with a mouse; wait for what the page says of them."""
+    page.evaluate(BEFORE)
+    page.set_input_files(within, files)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait for the page that comes after BEFORE was marked, and for the end of its work."""
+    expect(page.locator("html[data-before]")).to_have_count(0)
+    expect(page.locator("#travail")).to_have_count(0)
+
+
+def open_step(page: Page, numero: int) -> None:
+    """Open one of the four steps, if it is folded."""
+    if page.locator(f"#etape-{numero}").get_attribute("open") is None:
+        page.click(f"#titre-{numero}")

@@ -1,20 +1,24 @@
 """What reliability asks of the page: this machine, this token, these caps; nothing leaks."""
 
 import gc
+import gzip
 import io
 import logging
 import os
+import re
 import stat
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from packetgen.errors import CannotWrite
 from packetgen.model.dossier import Dossier
-from packetgen.web.security import COOKIE, MAX_BODY, MAX_PARTS
-from packetgen.web.serve import listen, private, private_folder
-from packetgen.web.sessions import shown_name
-from packetgen.web.site import Site
+from packetgen.web.app import create_app
+from packetgen.web.file_names import shown_name
+from packetgen.web.security import MAX_BODY, MAX_PARTS
+from packetgen.web.serve import listen, owned
+from packetgen.web.site import Site, invite
 from tests.changes import porteur
 from tests.cli.conftest import IBAN
 from tests.folders import with_actions, write_folder
@@ -25,7 +29,7 @@ PAGES = ("/", "/call")
 
 def test_without_the_token_nothing_is_shown(stranger: FlaskClient, site: Site) -> None:
     session = site.sessions.create()
-    for path in (*PAGES, "/?jeton=faux", f"/dossier/{session.id}/effacement"):
+    for path in (*PAGES, "/?jeton=faux", "/static/rien", f"/dossier/{session.id}/effacement"):
         answer = stranger.get(path)
         assert answer.status_code == 403
         assert "ne s’ouvre que depuis packetgen" in answer.text
@@ -43,20 +47,35 @@ def test_looking_erases_nothing(client: FlaskClient, site: Site) -> None:
     assert not site.stopped.is_set()
 
 
-def test_the_token_becomes_a_cookie_of_the_page_alone(stranger: FlaskClient, site: Site) -> None:
-    answer = stranger.get(f"/?jeton={site.token}")
+def test_a_token_serves_once_and_becomes_a_cookie(stranger: FlaskClient, site: Site) -> None:
+    address, other = (invite(site.entrances, site.port) for _ in range(2))
+    # as a browser says of the file that the start writes
+    answer = stranger.get(address, headers={"Sec-Fetch-Site": "cross-site"})
     cookie = answer.headers["Set-Cookie"]
-    assert answer.headers["Location"] == "/"
-    assert cookie.startswith(f"{COOKIE}-{site.port}=")
-    assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
-    assert Site(site.port, site.sessions, site.today).token != site.token
-    assert len(site.token) >= 40
+    assert 'content="0;url=/"' in answer.text
+    assert cookie.startswith(f"packetgen-{site.port}=")
+    for word in ("HttpOnly", "SameSite=Strict", "Max-Age=2592000"):
+        assert word in cookie
+    # who is in already is let in again, by an address that served too
+    assert stranger.get(address).headers["Location"] == "/"
+    stranger.delete_cookie(site.cookie, domain="127.0.0.1")
+    again = stranger.get(address)
+    assert again.status_code == 403
+    assert "qui ne sert qu’une fois" in again.text
+    assert "relancez packetgen" in again.text
+    assert stranger.head(other).status_code == 403
+    assert stranger.get(other).status_code == 302
+    assert Site(site.port, site.sessions, site.today).secret != site.secret
+    assert len(site.secret) >= 40
 
 
-def test_another_host_is_refused(client: FlaskClient) -> None:
-    for host in ("evil.example", "localhost:5123", "127.0.0.1:1"):
+def test_another_host_is_refused_and_the_other_name_leads_to_the_page(client: FlaskClient) -> None:
+    for host in ("evil.example", "127.0.0.1:1", "localhost:1", "localhost", "localhost.evil:5123"):
         assert client.get("/", headers={"Host": host}).status_code == 400
+    named = {"Host": "localhost:5123"}
+    led = client.get("/dossier/%0Ax/?a=é", headers=named)
+    assert led.headers["Location"] == "http://127.0.0.1:5123/dossier/%0Ax/?a=%C3%A9"
+    assert client.post("/fin", headers=named).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -76,7 +95,7 @@ def test_a_form_from_elsewhere(client: FlaskClient, site: Site, headers: dict[st
 
 
 def test_another_page_cannot_even_read(client: FlaskClient) -> None:
-    for path, where in (("/", "cross-site"), ("/static/page.css", "same-site")):
+    for path, where in (("/", "cross-site"), (static_of(client)[0], "same-site")):
         assert client.get(path, headers={"Sec-Fetch-Site": where}).status_code == 403
     # nor send a form that does not say where it comes from
     for name in ("HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE"):
@@ -129,7 +148,7 @@ def test_a_name_is_shown_without_path_or_sign(name: str, shown: str) -> None:
     assert shown_name(name) == shown
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/static/page.css", "/rien"])
+@pytest.mark.parametrize("path", [*PAGES, "/static/rien.css", "/rien"])
 def test_each_answer_is_hardened(client: FlaskClient, path: str) -> None:
     with client.get(path) as answer:
         headers = answer.headers
@@ -140,6 +159,37 @@ def test_each_answer_is_hardened(client: FlaskClient, path: str) -> None:
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
     assert client.application.debug is False
+
+
+def static_of(client: FlaskClient) -> list[str]:
+    """The addresses of the static files of this run, which strangers see too."""
+    return re.findall(r'"(/static/[^"]+)"', client.get("/").text)
+
+
+def test_a_browser_keeps_the_static_files_of_this_run(client: FlaskClient, site: Site) -> None:
+    found = static_of(client)
+    assert len(found) >= 3
+    for address in found:
+        assert "immutable" in client.get(address).headers["Cache-Control"]
+        assert client.get(f"{address}.map").headers["Cache-Control"] == "no-store"
+    assert not {*found} & {*static_of(create_app(site).test_client())}
+
+
+def test_text_is_compressed(client: FlaskClient) -> None:
+    script = static_of(client)[-1]
+    for path, takes, kind in (
+        ("/", "gzip, deflate, br", "gzip"),
+        (script, "gzip", "gzip"),
+        (script, "gzip;q=0", None),
+        (script, "", None),
+        ("/dossier/x/travail", "gzip", "gzip"),
+    ):
+        plain = client.get(path).data
+        answer = client.get(path, headers={"Accept-Encoding": takes})
+        assert answer.headers.get("Content-Encoding") == kind
+        assert (gzip.decompress(answer.data) if kind else answer.data) == plain
+        assert int(answer.headers["Content-Length"]) == len(answer.data)
+        assert "Accept-Encoding" in answer.headers["Vary"]
 
 
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client: FlaskClient) -> None:
@@ -181,21 +231,11 @@ def test_neither_the_iban_nor_a_sign_of_html_is_shown(
     assert "<script>alert" not in text
 
 
-def test_it_listens_on_this_machine_only_for_its_owner(
-    tmp_path: Path,
-) -> None:
+def test_it_listens_on_this_machine_only_for_its_owner(tmp_path: Path) -> None:
     with listen(0) as listening:
         assert listening.getsockname()[0] == "127.0.0.1"
-    private(tmp_path / "adresse.json", "{}")
-    assert os.name == "nt" or stat.S_IMODE((tmp_path / "adresse.json").stat().st_mode) == 0o600
-
-
-def test_the_folder_of_a_run_is_private_and_goes(tmp_path: Path) -> None:
-    stale = tmp_path / "essai-tue"
-    stale.mkdir()
-    (stale / "rib.pdf").touch()
-    with private_folder(tmp_path) as folder:
-        assert not stale.exists()
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        (folder / "rib.pdf").touch()
-    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "ouvert").mkdir(mode=0o755)
+    assert os.name == "nt" or stat.S_IMODE(owned(tmp_path / "ouvert").stat().st_mode) == 0o700
+    (tmp_path / "fichier").touch()
+    with pytest.raises(CannotWrite, match="ne peut pas être écrit"):
+        owned(tmp_path / "fichier" / "packetgen")

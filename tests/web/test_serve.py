@@ -1,42 +1,47 @@
-"""One page at a time on a machine; whatever ends it, nothing of the dossier stays."""
+"""One page at a time on a machine; whatever ends it, dossiers stay; nobody else comes in."""
 
 import http.client
+import re
 import signal
 import socket
+import stat
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from packetgen.web import serve
-from packetgen.web.site import MOST_ABSENCE, Site
+from packetgen.web.connections import MOST_WAITING
+from packetgen.web.site import MOST_ABSENCE, Site, invite
 from tests.web.conftest import WEB, Open, environment, started
+
+# Chromium sends these of a form of the page
+FORM = {"Origin": "http://127.0.0.1:{0}", "Cookie": "packetgen-{0}={1}", "Host": "127.0.0.1:{0}"}
+SLOW = (
+    "POST /dossier/nouveau/fichiers HTTP/1.1\r\nContent-Length: 1000\r\n"
+    + "".join(f"{name}: {value}\r\n" for name, value in FORM.items())
+    + "\r\nlent"
+)
 
 
 @contextmanager
-def served(site: Site) -> Iterator[None]:
+def served(site: Site) -> Iterator[Thread]:
     """The site, answering in a thread of this process until it is stopped."""
     listening = serve.listen(0)
     site.port = listening.getsockname()[1]
     thread = Thread(target=serve.run_server, args=(site, listening))
     thread.start()
     try:
-        yield
+        yield thread
     finally:
         site.stopped.set()
         thread.join(15)
     assert not thread.is_alive()
-
-
-def test_a_second_start_opens_the_running_page(page: Open, tmp_path: Path) -> None:
-    entrance = page()
-    second = run(tmp_path)
-    assert second.returncode == 0
-    assert entrance in second.stdout
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -47,27 +52,71 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_whatever_stops_it_nothing_stays(how: signal.Signals, tmp_path: Path) -> None:
-    with started(tmp_path) as (process, _):
-        assert kept(tmp_path)
-        process.send_signal(how)
-        assert process.wait(15) == 130
-    assert kept(tmp_path) == []
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_whatever_stops_it_the_dossiers_stay_and_so_does_the_address(
+    how: signal.Signals, tmp_path: Path
+) -> None:
+    with started(tmp_path) as (process, first):
+        [temporary] = tmp_path.rglob("essai-*")
+        [dossiers] = tmp_path.rglob("dossiers")
+        (dossiers / "rib.pdf").touch()
+        assert stat.S_IMODE(dossiers.stat().st_mode) == 0o700
+        # the server closes this connection: the system holds its port for a while
+        with socket.create_connection(("127.0.0.1", port_of(first))) as held:
+            held.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            assert held.recv(12) == b"HTTP/1.1 400"
+            process.send_signal(how)
+            assert process.wait(15) in (130, -signal.SIGKILL)
+        assert temporary.exists() is (how == signal.SIGKILL)
+    with started(tmp_path) as (_, second):
+        assert second.split("/?")[0] == first.split("/?")[0]
+        assert enter(first) == 403
+        assert enter(second) == 302
+        assert not temporary.exists()
+        assert (dossiers / "rib.pdf").exists()
 
 
-def test_what_a_killed_page_left_goes_at_the_next_start(page: Open, tmp_path: Path) -> None:
-    with started(tmp_path):
+def port_of(address: str) -> int:
+    return int(re.findall(r":(\d+)/", address)[0])
+
+
+def enter(address: str) -> int:
+    """The code that an address answers to a browser without a cookie."""
+    _, _, host, path = address.split("/")
+    with closing(http.client.HTTPConnection(host, timeout=20)) as connection:
+        connection.request("GET", f"/{path}")
+        return connection.getresponse().status
+
+
+def test_a_second_start_lets_in_again_at_the_running_page(page: Open, tmp_path: Path) -> None:
+    first = page()
+    at = port_of(first)
+    for asked, is_told in (((), False), (("--port", str(at)), False), (("--port", "8123"), True)):
+        second = run(tmp_path, *asked)
+        assert second.returncode == 0
+        told = f"La page est déjà ouverte, au port {at} : le port 8123 n’est pas pris."
+        assert (told in second.stdout) is is_told
+        [address] = re.findall(r"http://\S+", second.stdout)
+        assert enter(address) == 302
+        assert enter(address) == 403
+    assert enter(first) == 302
+
+
+def test_a_port_taken_since_is_told_and_left(tmp_path: Path) -> None:
+    with started(tmp_path) as (_, first):
         pass
-    [left] = kept(tmp_path)
-    (left / "rib.pdf").touch()
-    page()
-    assert left not in kept(tmp_path)
-
-
-def kept(home: Path) -> list[Path]:
-    """The private folders of the runs."""
-    return list(home.rglob("essai-*"))
+    with (
+        socket.create_server(("127.0.0.1", port_of(first))),
+        started(tmp_path) as (process, second),
+    ):
+        assert port_of(second) != port_of(first)
+        assert process.stdout
+        assert f"a pris le port {port_of(first)}" in process.stdout.readline()
+    [known] = tmp_path.rglob("port")
+    for damaged in ("", "abc", "99999999", "-1"):
+        known.write_text(damaged)
+        with started(tmp_path) as (_, address):
+            assert enter(address) == 302
 
 
 def test_a_taken_port_is_said(tmp_path: Path) -> None:
@@ -80,43 +129,75 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
 def test_a_slow_upload_is_closed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "SILENCE", 1)
     with served(site), socket.create_connection(("127.0.0.1", site.port), 20) as slow:
-        slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nlent")
+        slow.sendall(SLOW.format(site.port, site.secret).encode())
         assert slow.recv(1000) == b""
 
 
-def test_too_large_a_body_is_refused_before_it_is_read(site: Site) -> None:
-    with served(site):
-        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
-        connection.putrequest("POST", "/")
-        connection.putheader("Content-Length", str(10**12))
-        connection.endheaders()
-        assert connection.getresponse().status == 413
-        connection.close()
+@pytest.mark.parametrize(
+    ("changed", "code", "said"),
+    [
+        ({"Cookie": "packetgen-{0}=faux"}, 403, "relancez packetgen"),
+        ({"Cookie": "", ":path": "/static/page.js"}, 403, "relancez packetgen"),
+        ({"Host": "evil.example"}, 400, "n’a pas été comprise"),
+        ({"Host": "localhost:{0}"}, 400, "n’a pas été comprise"),
+        ({"Origin": "https://evil.example"}, 403, "relancez packetgen"),
+        ({"Sec-Fetch-Site": "cross-site"}, 403, "relancez packetgen"),
+        ({"Content-Length": "300000001"}, 413, "déposez-en moins"),
+        ({"Content-Length": "1" + "0" * 30, "Expect": "100-continue"}, 413, "déposez-en moins"),
+        ({"Cookie": "", "Content-Length": "", "Transfer-Encoding": "chunked"}, 403, "relancez"),
+    ],
+)
+def test_a_body_without_right_is_refused_before_it_comes(
+    site: Site, changed: dict[str, str], code: int, said: str
+) -> None:
+    with served(site), socket.create_connection(("127.0.0.1", site.port), 20) as asking:
+        headers = FORM | {"Content-Length": "299000000"} | changed
+        path = headers.pop(":path", "/dossier/nouveau/fichiers")
+        lines = [f"{name}: {value}" for name, value in headers.items() if value]
+        head = "\r\n".join((f"POST {path} HTTP/1.1", *lines, "", ""))
+        # what follows would be another request, were it not the body
+        asking.sendall(head.format(site.port, site.secret).encode() + b"GET / HTTP/1.1\r\n\r\n")
+        answer = b"".join(iter(lambda: asking.recv(4096), b"")).decode()
+    assert answer.startswith(f"HTTP/1.1 {code} ")
+    assert answer.count("HTTP/1.1") == 1
+    assert said in answer
+    assert list(site.sessions) == []
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        "",
+        "POST / HTTP/1.1\r\nHost: 127",
+        SLOW,
+    ],
+)
+def test_those_who_do_not_go_on_make_nobody_wait(site: Site, tab: Page, begun: str) -> None:
+    with served(site), ExitStack() as opened:
+        for _ in range(3 * MOST_WAITING):
+            slow = socket.create_connection(("127.0.0.1", site.port), 20)
+            opened.enter_context(slow).sendall(begun.format(site.port, site.secret).encode())
+        tab.goto(invite(site.entrances, site.port))
+        expect(tab.locator("nav[aria-label=Pages]")).to_be_visible()
 
 
 def test_it_stops_only_when_no_page_was_open_for_days(site: Site) -> None:
     assert MOST_ABSENCE >= 48 * 3600
-    session = site.sessions.create()
-    with served(site):
+    with served(site) as thread:
         site.absence = MOST_ABSENCE - 3600
         time.sleep(3 * serve.TICK)
-        assert not site.is_over
+        assert thread.is_alive()
         site.absence = MOST_ABSENCE
-        deadline = time.monotonic() + 20
-        while session.folder.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert not session.folder.exists()
+        thread.join(20)
+        assert not thread.is_alive()
 
 
 def test_the_hours_of_a_sleep_are_no_absence(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock jumps when a machine wakes: that of Windows counts its sleep."""
-    session = site.sessions.create()
-    with served(site):
+    with served(site) as thread:
         later = time.monotonic() + 30 * 24 * 3600
         with monkeypatch.context() as waking:
             waking.setattr(time, "monotonic", lambda: later)
             waking.setattr(time, "time", lambda: later)
             time.sleep(3 * serve.TICK)
-        assert not site.is_over
-        assert session.folder.exists()
-    assert not session.folder.exists()
+        assert thread.is_alive()

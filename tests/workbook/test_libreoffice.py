@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from packetgen.convert import libreoffice
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.service import correct
 from packetgen.workbook.read.dossier import read_dossier
 from packetgen.workbook.write.create import create
 from tests.conftest import needs_soffice
@@ -18,6 +19,7 @@ from tests.workbook.open.test_cells import compare
 
 pytestmark = [pytest.mark.slow, needs_soffice]
 FULL, EMPTY, BARE = "plein.xlsx", "vide.xlsx", "nu.xlsx"
+CORRECTED, TWICE = "corrige.xlsx", "encore.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +29,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne, dossier
     create(folder / FULL, campagne, dossier=dossier)
     create(folder / EMPTY, campagne)
     drop_results(folder / FULL, folder / BARE)
+    correct(folder / FULL, "", {"budget.74epci": "7 000 €"}, folder / CORRECTED)
     command = [str(libreoffice._program()), f"-env:UserInstallation={(folder / 'p').as_uri()}"]
     command += ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
     command += ["--outdir", str(folder / "again")]
-    sources = [str(folder / name) for name in (FULL, EMPTY, BARE)]
+    sources = [str(folder / name) for name in (FULL, EMPTY, BARE, CORRECTED)]
     subprocess.run([*command, *sources], check=True, capture_output=True, timeout=120)
     return folder
 
@@ -72,3 +75,14 @@ def test_it_finds_the_same_results_and_names(folder: Path) -> None:
         set(load_workbook(path).defined_names) for path in (folder / FULL, folder / "again" / BARE)
     ]
     assert names[0] <= names[1]
+
+
+def test_it_computes_what_a_correction_changes(folder: Path, campagne: Campagne) -> None:
+    correct(folder / "again" / FULL, "", {"budget.74epci": "7 000 €"}, folder / TWICE)
+    for corrected in (folder / "again" / CORRECTED, folder / TWICE):
+        budget = read_dossier(corrected, campagne).dossier.actions[0].budget
+        assert budget.montant("74epci") == 7000
+    before, after = (results(folder / "again" / name) for name in (FULL, CORRECTED))
+    changed = {place: after[place] for place in before if after[place] != before[place]}
+    assert changed.pop("Budget B5") == "Écart de 500 €"
+    assert (changed["Budget H5"], changed["Budget I5"], len(changed)) == (7000, 18500, 6)

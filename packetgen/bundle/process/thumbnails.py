@@ -19,16 +19,15 @@ QUALITY = 80
 
 
 class Thumbnails:
-    """Draw pages into `folder` on request, each once; `close` ends its process."""
+    """Draw pages beside their PDF on request, each once; `close` ends its process."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self._worker = Worker(THUMBNAILS, folder)
         self._lock, self._is_closed = Lock(), False
 
     def draw(self, pdf: Path, page: int, width: int) -> Path | None:
         """Return page `page` (from 1) as a WEBP file `width` pixels wide; None if it cannot be."""
-        picture = self._folder / f"{pdf.stem}-{page}-{width}.webp"
+        picture = pdf.with_name(f"{pdf.stem}-{page}-{width}.webp")
         with self._lock:
             if self._is_closed:
                 return None

@@ -7,15 +7,19 @@ from packetgen import service
 from packetgen.errors import PacketgenError, UsageError
 from packetgen.pipeline.scope import COMPLET
 from packetgen.service import NewWorkbook
-from packetgen.web.association import upload, work
-from packetgen.web.association.view import association, erased
+from packetgen.web.association import reopen, upload, work
+from packetgen.web.association.dossiers import erased, summaries
+from packetgen.web.association.view import association
+from packetgen.web.association.wording import iso, without_iban
+from packetgen.web.file_names import shown_name
 from packetgen.web.requests import BUSY, NEW, session_for, session_of, stopped, too_heavy, uploads
-from packetgen.web.sessions import ASSOCIATION, CALL, Session, shown_name
+from packetgen.web.session import ASSOCIATION, CALL, Correction, Session
 from packetgen.web.site import here
 
 steps = Blueprint("etapes", __name__)
 
 MOST_ACTIONS = 20
+LONGEST_REASON, LONGEST_VALUE = 300, 20_000
 FORM = ".docx"
 
 
@@ -27,11 +31,13 @@ def back(session: Session, step: int) -> Response:
 
 
 @steps.get("/")
-def blank() -> Response | str:
-    """Show the dossier seen last, or the page before anything was dropped."""
-    if latest := here().sessions.latest(ASSOCIATION):
-        return redirect(url_for("etapes.page", ident=latest.id))
-    return another()
+def home() -> Response | str:
+    """List the dossiers of this computer, or show the page before anything was dropped."""
+    here().sessions.erase_unused()
+    kept = [each for each in here().sessions if each.espace == ASSOCIATION]
+    if not kept:
+        return another()
+    return render_template("accueil.html", dossiers=summaries(kept[::-1]))
 
 
 @steps.get(f"/dossier/{NEW}/")
@@ -42,20 +48,21 @@ def another() -> str:
 
 @steps.get("/dossier/<ident>/")
 def page(ident: str) -> str:
-    """Show a dossier; what went wrong is said once."""
+    """Show a dossier, which is checked again where that is late: another day, another program."""
     session = session_of(ident)
     session.end_job()
-    if session.is_late and not session.is_working:
-        check(session, "titre-2")
-    shown = render_template("association.html", **association(session, here().today()))
-    session.errors.clear()
-    return shown
+    has_failed = any(field == "deposes" for field, _ in session.errors)
+    unchecked = session.workbook and not (session.verification or has_failed)
+    if (session.is_late or unchecked) and not session.is_working:
+        work.check(session, here().today(), after=session.after)
+    return render_template("association.html", **association(session, here().today()))
 
 
 @steps.post("/dossier/<ident>/classeur")
 def create_workbook(ident: str) -> Response:
     """Make the year's workbook, blank or with what an earlier one holds."""
     session = session_for(ident)
+    session.typed = request.form.to_dict()
     actions = request.form.get("actions", "1")
     if not (actions.isdecimal() and 1 <= int(actions) <= MOST_ACTIONS):
         session.errors.append(("actions", f"Le nombre d’actions va de 1 à {MOST_ACTIONS}."))
@@ -94,52 +101,85 @@ def written(session: Session, actions: int, annee: int | None) -> NewWorkbook:
 
 @steps.post("/dossier/<ident>/fichiers")
 def drop(ident: str) -> Response:
-    """Receive the workbook and the files, then check them."""
+    """Receive the workbook and the files; check them, unless more of the same drop are to come.
+
+    A script sends each file by itself and asks for JSON. A file for a `piece` takes its place.
+    """
     session = session_for(ident)
     received = uploads(session, "deposes")
     if not received:
         session.errors.append(("deposes", "Choisissez au moins un fichier, puis déposez-le."))
     elif error := too_heavy(session, received):
         session.errors.append(("deposes", error))
+    elif known := reopen.known_dossier(session, received):
+        session = known
     else:
-        upload.receive(session, received)
-        told = upload.to_tell(session)
-        if session.workbook is None:
-            session.errors.extend(("recus", why) for why in told)
-        else:
-            check(session, "recus" if told or session.notes else "titre-3")
-    return back(session, 3 if session.workbook else 2)
+        received = reopen.unpacked(session, received)
+        keys = upload.receive(session, received, is_new_drop="suite" not in request.form)
+        if piece := request.form.get("piece"):
+            upload.replace_piece(session, work.chosen(session), keys[-1], piece)
+    if request.accept_mimetypes.best == "application/json":
+        return received_as_json(session)
+    if session.workbook and not session.errors:
+        work.check(session, here().today(), after="recus" if upload.to_tell(session) else "titre-3")
+    return back(session, 3 if session.workbook and not request.form.get("piece") else 2)
 
 
-def check(session: Session, after: str) -> None:
-    """Begin to check a dossier, or check it once other work is done."""
-    session.is_late = not work.check(session, here().today(), after=after)
-    if session.is_late:
-        session.notes.append("packetgen travaillait déjà : ces fichiers sont vérifiés juste après.")
+def received_as_json(session: Session) -> Response:
+    """Say what became of a file; the page shows the rest once all are there."""
+    errors = [message for _, message in session.errors]
+    session.forget_errors()
+    return jsonify(dossier=session.id, erreurs=errors)
 
 
 @steps.post("/dossier/<ident>/rangement")
 def place(ident: str) -> Response:
-    """Place each file as the person says, or remove one; check again."""
-    session = session_for(ident)
-    if session.is_working:
-        session.errors.append(("travail", BUSY))
-        return back(session, 2)
-    session.confirmed |= {
-        key: request.form[f"piece-{key}"] for key in session.files if f"piece-{key}" in request.form
-    }
-    upload.remove(session, request.form.get("retirer", ""))
-    upload.use(session, request.form.get("prendre", ""))
-    choices = work.chosen(session)
-    for key in work.twice(choices):
-        second = [file for file, chosen in choices.items() if chosen == key][1]
-        name = session.files[second].name
-        session.errors.append(
-            (f"piece-{second}", f"« {name} » : un autre fichier est déjà rangé pour cette pièce.")
-        )
+    """Place a file as the person says, remove one, or check again; no other file moves."""
+    session, form = session_for(ident), request.form
+    if (key := form.get("fichier", "")) in session.files and "piece" in form:
+        upload.place(session, work.chosen(session), key, form["piece"])
+    upload.remove(session, form.get("retirer", ""))
+    upload.use(session, form.get("prendre", ""))
+    upload.settle_twin(session, form.get("remplacer", ""), replaces=True)
+    upload.settle_twin(session, form.get("garder", ""), replaces=False)
+    return check_again(session, 2)
+
+
+def check_again(session: Session, step: int) -> Response:
+    """Check a dossier that changed, and return to a step."""
     if session.workbook and not session.errors:
-        check(session, "titre-2")
-    return back(session, 2)
+        work.check(session, here().today(), after=f"titre-{step}")
+    return back(session, step)
+
+
+@steps.post("/dossier/<ident>/plus-tard")
+def postpone(ident: str) -> Response:
+    """Note why a piece is to come later; no reason takes the note away."""
+    session, piece = session_for(ident), request.form.get("piece", "")
+    reason = " ".join(request.form.get("motif", "").split())[:LONGEST_REASON]
+    if reason:
+        session.later[piece] = reason
+    elif session.later.pop(piece, None) is None:
+        said = "Écrivez pourquoi cette pièce viendra plus tard, et quand."
+        session.errors.append((f"motif-{piece}", said))
+    return check_again(session, 2)
+
+
+@steps.post("/dossier/<ident>/correction")
+def correct(ident: str) -> Response:
+    """Keep the values typed for cells of the workbook; check them when asked."""
+    session = session_for(ident)
+    for field, sent in request.form.items():
+        key, value = field.removeprefix("case."), sent.replace("\r\n", "\n")[:LONGEST_VALUE]
+        shown = session.controls.get(key)
+        as_shown = (shown.text, without_iban(shown.text), iso(shown.text)) if shown else ()
+        if key != field and (key in session.corrections or value not in as_shown):
+            session.corrections[key] = Correction(value)
+    if undone := request.form.get("annuler"):
+        session.corrections.pop(undone, None)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(garde=True)
+    return check_again(session, 3)
 
 
 @steps.post("/dossier/<ident>/fabrication")
@@ -169,13 +209,14 @@ def cancel(ident: str) -> Response:
 
 @steps.get("/dossier/<ident>/effacement")
 def ask(ident: str) -> str:
-    """Ask before erasing a dossier, with what is lost."""
-    return render_template("effacer.html", efface=erased(session_of(ident)))
+    """Ask before erasing a dossier; the second time with what is lost."""
+    is_second = "sur" in request.args
+    return render_template("effacer.html", efface=erased(session_of(ident)), est_sur=is_second)
 
 
 @steps.post("/dossier/<ident>/effacement")
 def erase(ident: str) -> Response:
-    """Free a dossier, and show an empty page."""
+    """Erase a dossier, and show those that stay."""
     session = session_of(ident)
-    here().sessions.free(ident)
-    return redirect(url_for("call.state" if session.espace == CALL else "etapes.another"), 303)
+    here().sessions.erase(ident)
+    return redirect(url_for("call.state" if session.espace == CALL else "etapes.home"), 303)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 from zipfile import ZipFile
@@ -12,36 +13,51 @@ from packetgen.pipeline.uploads import UploadedFile
 from packetgen.system.bug_report import report_bug
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.text import NBSP
-from packetgen.web.sessions import Session, Upload, distinct_name
+from packetgen.web.file_names import distinct_name, same_name
+from packetgen.web.session import Session, Upload
 
 SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".fods", ".numbers", ".csv"}
 # What Office and LibreOffice leave beside an open document, and systems in a folder
 TRACE = re.compile(r"~\$.*|~lock\..*#|thumbs\.db|desktop\.ini|ds_store", re.IGNORECASE)
 LINK = re.compile(r".*\.(?:lnk|url|webloc|desktop|gdoc|gsheet|gslides)", re.IGNORECASE)
+# Values of the choice of a piece: none yet, not to be bound, or one that the call does not list
+NOTHING, ASIDE, OTHER = "", "ecarte", "autre"
 # Bytes within which an OpenDocument workbook names its sheets
 MOST_CONTENT = 20_000_000
 
 
-def receive(session: Session, received: list[UploadedFile]) -> None:
+def receive(
+    session: Session, received: list[UploadedFile], *, is_new_drop: bool = True
+) -> list[str]:
     """Add the files received; none replaces another, the same bytes are stored once.
 
-    `session.notes` then list those renamed, or received twice.
+    Return their keys.
+
+    `session.notes` then list those received twice. The files of one gesture are one drop, though
+    each may come by itself.
     """
     with session.lock:
-        session.notes = []
-        session.drops += 1
-        for file in received:
-            _keep(session, file)
+        if is_new_drop:
+            session.notes = []
+            session.drops += 1
+        keys = [_keep(session, file) for file in received]
         _choose(session)
+    return keys
 
 
 def remove(session: Session, key: str) -> None:
     """Remove a file that the person no longer wants."""
     with session.lock:
         if removed := session.uploads.pop(key, None):
-            removed.file.path.unlink(missing_ok=True)
+            for path in (removed.file.path, session.preview(key)):
+                path.unlink(missing_ok=True)
+            for chosen in (session.placed, session.readings, session.proposals):
+                chosen.pop(key, None)
             session.notes = []
             session.wanted = "" if session.wanted == key else session.wanted
+            for other, upload in session.uploads.items():
+                if upload.twin == key:
+                    session.uploads[other] = replace(upload, twin="")
             _choose(session)
 
 
@@ -51,6 +67,54 @@ def use(session: Session, key: str) -> None:
         if key in session.uploads and session.uploads[key].annee:
             session.wanted, session.verification, session.solved = key, None, ()
             _choose(session)
+
+
+def settle_twin(session: Session, key: str, *, replaces: bool) -> None:
+    """Say of a file whether it takes the place of the one that came before under its name."""
+    with session.lock:
+        upload = session.uploads.get(key)
+        if upload is None or not upload.twin:
+            return
+        session.uploads[key] = replace(upload, twin="")
+        if replaces:
+            put_in_place_of(session, upload.twin, key)
+
+
+def put_in_place_of(session: Session, former: str, key: str) -> None:
+    """Give a file the piece of another, which stays aside."""
+    proposal = session.proposals.get(former)
+    session.placed[key] = session.placed.get(former) or (proposal.key if proposal else NOTHING)
+    session.placed[former] = ASIDE
+
+
+def place(session: Session, chosen: Mapping[str, str], key: str, piece: str) -> None:
+    """Place a file for a piece; the file that was there stays aside.
+
+    A piece that the call does not list takes a free row of the workbook, as long as there is one.
+    """
+    with session.lock:
+        if piece == OTHER:
+            piece = next(_free_rows(session), OTHER)
+        for other, there in chosen.items():
+            if other != key and there == piece and piece not in (NOTHING, ASIDE, OTHER):
+                session.placed[other] = ASIDE
+        session.placed[key] = piece
+        session.later.pop(piece, None)
+
+
+def _free_rows(session: Session) -> Iterator[str]:
+    used = set(session.placed.values())
+    titles = (key for key, each in session.controls.items() if not each.text)
+    rows = (key.removesuffix(".titre") for key in titles if key.endswith(".titre"))
+    return (row for row in rows if row not in used)
+
+
+def replace_piece(session: Session, chosen: Mapping[str, str], key: str, piece: str) -> None:
+    """Place a file just received for a piece, unless it cannot be one, or is one already."""
+    upload = session.uploads[key]
+    if upload.is_piece and not upload.why and chosen[key] in (NOTHING, ASIDE):
+        session.uploads[key] = replace(upload, twin="")
+        place(session, chosen, key, piece)
 
 
 def unused(session: Session) -> dict[str, str]:
@@ -80,10 +144,10 @@ def is_former(session: Session, key: str) -> bool:
 
 
 def _used(session: Session) -> Upload | None:
-    return next((u for u in session.uploads.values() if u.file is session.workbook), None)
+    return next((u for u in session.uploads.values() if u.file == session.workbook), None)
 
 
-def _keep(session: Session, file: UploadedFile) -> None:
+def _keep(session: Session, file: UploadedFile) -> str:
     content = file.path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     known = next((key for key, u in session.uploads.items() if u.digest == digest), "")
@@ -94,31 +158,34 @@ def _keep(session: Session, file: UploadedFile) -> None:
         upload = replace(session.uploads[known], drop=session.drops)
     else:
         upload = _named_apart(session, _judge(file, content, digest, session.drops))
-    session.uploads[known or file.path.name] = upload
+    key = known or file.path.name
+    session.uploads[key] = upload
     if session.wanted and session.uploads[session.wanted].annee == upload.annee:
-        session.wanted = known or file.path.name
+        session.wanted = key
+    return key
 
 
 def _named_apart(session: Session, upload: Upload) -> Upload:
-    """Return a file under a name that no other bears.
+    """Return a file under a name that no other bears, with the one that bears it: its `twin`.
 
     A new version of the workbook keeps its name, which the bundle bears.
     """
-    book, given = session.workbook, upload.file.name
-    names = {
-        each.file.name
-        for each in session.uploads.values()
-        if each.is_piece or each.drop == session.drops or (upload.is_piece and each.file is book)
+    given = upload.file.name
+    others = {
+        each.file.name: key
+        for key, each in session.uploads.items()
+        if each.is_piece
+        or each.drop == session.drops
+        or (upload.is_piece and each.file == session.workbook)
     }
-    name = distinct_name(given, names)
+    name = distinct_name(given, others.keys())
     if name == given:
         return upload
-    session.notes.append(
-        f"Un autre fichier s’appelle déjà « {given} »{NBSP}: celui-ci devient « {name} »."
-        " S’il le remplace, retirez l’ancien."
-    )
+    twin = next(key for other, key in others.items() if same_name(other) == same_name(given))
     why = upload.why.replace(f"« {given} »", f"« {name} »")
-    return replace(upload, file=UploadedFile(upload.file.path, name), why=why)
+    is_pair = upload.is_piece and session.uploads[twin].is_piece
+    renamed = UploadedFile(upload.file.path, name)
+    return replace(upload, file=renamed, why=why, twin=twin if is_pair else "")
 
 
 def _twice(name: str, known: str) -> str:

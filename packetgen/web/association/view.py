@@ -1,5 +1,7 @@
 """View data of the association's page: steps with their state, findings by sheet, pieces."""
 
+from collections import Counter
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -9,23 +11,29 @@ from pathlib import Path
 from packetgen import resources, service
 from packetgen.campagne import load as campagnes
 from packetgen.campagne.status import is_ready
+from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import SIGNATURE
+from packetgen.model.campagne_parts import Paquet
 from packetgen.model.finding import Finding, Severity
-from packetgen.model.porteur import PORTEUR
-from packetgen.pipeline.scope import contacts_to_ask
+from packetgen.pipeline.scope import actions_for, contacts_to_ask
 from packetgen.pipeline.verify import Verification
 from packetgen.text import NBSP, count
-from packetgen.web.association.upload import is_former, unused
-from packetgen.web.association.work import ADDED, NOTHING, OTHER, chosen, limit_of
-from packetgen.web.sessions import CALL, Session
+from packetgen.web.association.next_step import forecast, next_step
+from packetgen.web.association.pieces import (
+    JOINED,
+    PieceRow,
+    UnplacedFile,
+    other_files,
+    piece_choices,
+    piece_rows,
+    unplaced_files,
+)
+from packetgen.web.association.upload import ASIDE, OTHER, is_former, unused
+from packetgen.web.association.work import basis_of, chosen, limit_of
+from packetgen.web.session import Session
+from packetgen.workbook.read.dossier import Reading
 
 NO_SHEET = "Tout le classeur"
-TONES = {
-    Severity.BLOQUANT: "erreur",
-    Severity.A_VERIFIER: "attention",
-    Severity.INFORMATION: "info",
-}
 
 
 @dataclass(frozen=True)
@@ -38,41 +46,54 @@ class WebStep:
     tone: str
 
 
-def steps(session: Session | None) -> tuple[WebStep, ...]:
+def steps(
+    session: Session | None, rows: list[PieceRow], unplaced: list[UnplacedFile]
+) -> tuple[WebStep, ...]:
     """Return the four steps as they stand."""
     return (
-        WebStep(1, "Obtenir le classeur", *state_of_workbook(session)),
-        WebStep(2, "Déposer le classeur et les pièces", *state_of_files(session)),
-        WebStep(3, "Corriger", *state_of_check(session)),
-        WebStep(4, "Regarder et emporter le dossier", *state_of_bundle(session)),
+        WebStep(1, "Le classeur", *state_of_workbook(session)),
+        WebStep(2, "Les pièces", *state_of_files(session, rows, unplaced)),
+        WebStep(3, "Les réponses à corriger", *state_of_check(session, rows)),
+        WebStep(4, "Le dossier", *state_of_bundle(session)),
     )
 
 
 def state_of_workbook(session: Session | None) -> tuple[str, str]:
-    """Return the state of step 1: whether a workbook was made here, or received."""
-    if session and (session.workbook or session.created):
-        return "Fait", "fait"
-    return "À faire", "afaire"
+    """Return the state of step 1: whether a workbook was received, or made here."""
+    if session and session.workbook:
+        return "Reçu", "fait"
+    return (
+        ("Fait, à remplir", "attention") if session and session.created else ("À faire", "afaire")
+    )
 
 
-def state_of_files(session: Session | None) -> tuple[str, str]:
-    """Return the state of step 2: the files received, and whether each has its piece."""
+def state_of_files(
+    session: Session | None, rows: list[PieceRow], unplaced: list[UnplacedFile]
+) -> tuple[str, str]:
+    """Return the state of step 2: the pieces owed, those that are there, the files to place."""
     if session is None or not (session.workbook or session.uploads):
         return "À faire", "afaire"
     if session.workbook is None:
         return "Il manque le classeur", "attention"
-    if session.is_working and session.verification is None:
-        return "Lecture en cours", "attente"
-    if unplaced := sum(key == NOTHING for key in chosen(session).values()):
-        return f"{count(unplaced, 'fichier')} à ranger", "attention"
-    return f"Classeur et {count(len(session.files), 'fichier')}", "fait"
+    if session.verification is None:
+        return (
+            ("Lecture en cours", "attente") if session.is_working else ("À vérifier", "attention")
+        )
+    if unplaced:
+        return f"{count(len(unplaced), 'fichier')} à ranger", "attention"
+    due = [row for row in rows if row.is_due]
+    there = sum(row.etat == JOINED for row in due)
+    if wrong := sum(row.tone == "erreur" for row in rows):
+        return f"{count(wrong, 'pièce')} à donner", "erreur"
+    tone = "attention" if any(row.tone == "attention" for row in rows) else "fait"
+    return f"{there} sur {count(len(due), 'pièce due', 'pièces dues')}", tone
 
 
-def state_of_check(session: Session | None) -> tuple[str, str]:
-    """Return the state of step 3: how many findings block or weaken the dossier."""
+def state_of_check(session: Session | None, rows: list[PieceRow]) -> tuple[str, str]:
+    """Return the state of step 3: how many answers of the workbook block or are in doubt."""
     if session is None or session.verification is None:
         return "En attente", "attente"
-    counts = levels(session.verification)
+    counts = levels(each for each in session.verification.findings if not is_of_piece(each, rows))
     if blocking := counts[Severity.BLOQUANT]:
         return count(blocking, "point bloquant", "points bloquants"), "erreur"
     if doubts := counts[Severity.A_VERIFIER]:
@@ -86,20 +107,25 @@ def state_of_bundle(session: Session | None) -> tuple[str, str]:
         return "En attente", "attente"
     if session.outcome is None:
         return ("En attente", "attente") if session.verification.blocking else ("Prêt", "afaire")
+    if session.basis != basis_of(session):
+        return "À refaire", "attention"
     whole = all(packet.complete for packet in session.outcome.packets)
-    return ("Dossier fait", "fait") if whole else ("Dossier incomplet", "attention")
+    return ("Dossier complet", "fait") if whole else ("Dossier incomplet", "attention")
 
 
-def levels(verification: Verification) -> dict[Severity, int]:
+def levels(findings: Iterable[Finding]) -> dict[Severity, int]:
     """Return how many findings there are of each severity."""
-    return {s: sum(each.severity is s for each in verification.findings) for s in Severity}
+    counts = Counter(each.severity for each in findings)
+    return {severity: counts[severity] for severity in Severity}
 
 
-def by_sheet(verification: Verification) -> list[tuple[str, list[Finding]]]:
+def by_sheet(
+    verification: Verification, findings: Iterable[Finding]
+) -> list[tuple[str, list[Finding]]]:
     """Return what is to be corrected, in the order of the sheets, the gravest first in each."""
     titles = dict.fromkeys(each.sheet for each in verification.dossier.origins.values())
     order = {title: place for place, title in enumerate(titles)}
-    wrong = [each for each in verification.findings if each.severity is not Severity.INFORMATION]
+    wrong = [each for each in findings if each.severity is not Severity.INFORMATION]
     listed = sorted(wrong, key=lambda each: order.get(sheet_of(each), -1))
     return [(title, list(group)) for title, group in groupby(listed, key=sheet_of)]
 
@@ -118,66 +144,17 @@ def title_of(file: Path, campagne: Campagne) -> str:
     return f"Original signé{NBSP}: {name}" if is_original else "Bordereau du dossier (JSON)"
 
 
-@dataclass(frozen=True)
-class Erased:
-    """What is lost when a session is erased: its name, its route, its contents in words."""
-
-    ident: str
-    nom: str
-    route: str
-    holds: tuple[str, ...]
-
-
-def name_of(session: Session) -> str:
-    """Return the name of a session on the page."""
-    if session.espace == CALL:
-        return "L’espace de l’appel"
-    if session.workbook is None:
-        return "Un dossier sans classeur"
-    verification = session.verification
-    porteur = verification.dossier.porteur.denomination if verification else ""
-    return f"{session.workbook.name} – {porteur}" if porteur else session.workbook.name
-
-
-def erased(session: Session) -> Erased:
-    """Return what is lost when a session is erased."""
-    book, files, looked = session.workbook, len(session.files), session.looked
-    others = len(session.uploads) - files - (book is not None) if session.uploads else 0
-    bundles = len(session.outcome.packets) if session.outcome else 0
-    of_call = session.espace == CALL
-    kinds = ("dossier reçu", "dossiers reçus") if of_call else ("fichier", "fichiers")
-    held = {
-        f"le classeur fait à l’étape{NBSP}1": session.created,
-        f"le classeur «{NBSP}{book.name}{NBSP}»" if book else "": book,
-        count(files, *kinds): files,
-        count(others, "fichier à part", "fichiers à part"): others,
-        count(bundles, "dossier PDF", "dossiers PDF"): bundles,
-        "le registre des dossiers reçus": session.register,
-        "le kit vierge": session.kit,
-        "l’aperçu des modèles Word": looked,
-    }
-    route = "call.page" if of_call else "etapes.page"
-    holds = tuple(words for words, there in held.items() if there)
-    return Erased(session.id, name_of(session), route, holds)
-
-
-def piece_choices(session: Session) -> list[tuple[str, str]]:
-    """Return what a file may be placed for: the value and the words of each choice."""
-    verification = session.verification
-    if verification is None:
-        return []
-    dossier, campagne = verification.dossier, verification.campagne
-    several = len(dossier.actions) > 1
-    titles = {piece.code: piece for piece in campagne.pieces}
-    listed = []
-    for row in dossier.pieces:
-        if piece := titles.get(row.code):
-            listed.append((row.key, piece.row_title(row.action, several=several)))
-        elif not row.code.startswith(ADDED):
-            listed.append((row.key, row.titre))
-    signature = next(field.label for field in PORTEUR if field.key == SIGNATURE)
-    others = (SIGNATURE, signature), (OTHER, "Une autre pièce")
-    return [(NOTHING, "Ne pas joindre"), *listed, *others]
+def offered(verification: Verification) -> list[Paquet]:
+    """Return the bundles whose funder is asked for something, the whole one among them."""
+    reading = Reading(verification.dossier, verification.findings, {})
+    found = []
+    for paquet in verification.campagne.paquets:
+        try:
+            actions_for(reading, verification.campagne, paquet)
+        except UsageError:
+            continue
+        found.append(paquet)
+    return found
 
 
 def association(session: Session | None, today: date) -> dict[str, object]:
@@ -185,33 +162,51 @@ def association(session: Session | None, today: date) -> dict[str, object]:
     # As it is now: work that ends meanwhile must not change half of the page
     session = copy(session)
     years = campagnes.years()[::-1]
+    rows = piece_rows(session) if session else []
+    unplaced = unplaced_files(session) if session and session.verification else []
+    following = next_step(session, rows, unplaced, today)
     shown: dict[str, object] = {
         "dossier": session,
-        "etapes": steps(session),
+        "etapes": steps(session, rows, unplaced),
+        "suite": following,
+        "ouverte": step_of_error(session) or following.numero,
         "annees": years,
         "projets": {annee for annee in years if not is_ready(resources.home(annee), annee)},
     }
     if session is None:
         return shown
     aside = [(key, session.uploads[key], why) for key, why in unused(session).items()]
+    places = chosen(session)
     shown |= {
-        "choix": piece_choices(session),
-        "ranges": chosen(session),
+        "pieces": rows,
+        "a_ranger": unplaced,
+        "choix": piece_choices(rows),
+        "ranges": places,
+        "apercus": {key for key in session.files if session.preview(key).exists()},
+        "autres": other_files(session, places, OTHER),
+        "ecartes": other_files(session, places, ASIDE),
         "a_part": [each for each in aside if not is_former(session, each[0])],
         "anciens": [each for each in aside if is_former(session, each[0])],
     }
     if verification := session.verification:
+        mine = [each for each in verification.findings if not is_of_piece(each, rows)]
         shown |= {
-            "feuilles": by_sheet(verification),
-            "informations": [
-                each for each in verification.findings if each.severity is Severity.INFORMATION
+            "feuilles": by_sheet(verification, mine),
+            "informations": [each for each in mine if each.severity is Severity.INFORMATION],
+            "niveaux": levels(mine),
+            "concordances": [
+                rule.titre for rule in verification.rules_passed if rule.code.startswith("ANN-")
             ],
-            "niveaux": levels(verification),
+            "corrigees": corrected_cells(session, verification),
             "limite_dossier": limit_of(session),
+            "paquets": offered(verification),
+            "faisable": not verification.blocking,
+            "bouton": forecast(verification, today),
         }
     if made := session.outcome:
         shown |= {
             "fait": made.verification,
+            "a_jour": session.basis == basis_of(session),
             "reste": {
                 packet.action.numero: service.remaining(made.verification, packet.action, today)
                 for packet in made.packets
@@ -219,3 +214,25 @@ def association(session: Session | None, today: date) -> dict[str, object]:
             "referents": contacts_to_ask(made.verification.campagne, made.verification.paquet),
         }
     return shown
+
+
+def corrected_cells(session: Session, verification: Verification) -> list[tuple[str, str, str]]:
+    """Return the values typed on the page: key, where, value."""
+    origins = verification.dossier.origins
+    return [
+        (key, f"{origins[key].label or origins[key].cell}" if key in origins else key, each.value)
+        for key, each in session.corrections.items()
+    ]
+
+
+def is_of_piece(finding: Finding, rows: list[PieceRow]) -> bool:
+    """Whether a finding is told in the table of the pieces."""
+    return finding.key.removesuffix(".fichier") in {row.key for row in rows}
+
+
+def step_of_error(session: Session | None) -> int:
+    """Return the step whose form was wrong, 0 for none."""
+    fields = [field for field, _ in session.errors] if session else []
+    if not fields or fields[0] == "travail":
+        return 0
+    return {"actions": 1, "repris": 1, "pour": 4}.get(fields[0], 2)

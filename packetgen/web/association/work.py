@@ -1,46 +1,54 @@
 """Background work of the page, through service: sort files, check, make bundles."""
 
-from collections import Counter
+import json
+import shutil
 from datetime import date
 
 from packetgen import service
-from packetgen.bundle.process.thumbnails import Thumbnails
 from packetgen.checks.rules.poids import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
+from packetgen.pipeline.sort_uploads import sort_files
 from packetgen.pipeline.uploads import UploadedFiles
+from packetgen.system.files import digest_of
+from packetgen.web.association.corrections import corrected_source
+from packetgen.web.association.upload import ASIDE, NOTHING, OTHER
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import start
-from packetgen.web.sessions import Session
+from packetgen.web.session import Session
 
-# Values of the choice of a piece: none, or one that the call does not list
-NOTHING, OTHER = "", "autre"
 # Codes of the pieces added on the page: page1, page2…
 ADDED = "page"
 
 
-def check(session: Session, today: date, *, after: str) -> bool:
-    """Begin to sort the files and check the dossier; `after` is where to look when it is done.
+def check(session: Session, today: date, *, after: str) -> None:
+    """Sort the files and check the dossier, now or once other work is done.
 
-    Return False when other work is under way.
+    `after` is where to look when it is done.
     """
 
     def work(report: ProgressCallback) -> None:
         workbook = session.workbook
         if workbook is None:
             return
-        session.forget_outcome()
         report(f"Lecture de {workbook.name}")
-        session.proposals = service.sort_files(
-            workbook.path, workbook.name, session.files, report=report
+        previews = session.preview("").parent
+        files = {key: file for key, file in session.files.items() if is_to_sort(session, key)}
+        proposals, readings = sort_files(
+            workbook.path, workbook.name, files, session.readings, previews=previews, report=report
         )
+        session.proposals, session.readings = proposals, readings
+        source = corrected_source(session, given(session))
         verification = service.verify(
-            workbook.path, today=today, given=given(session), report=report
+            source, today=today, given=given(session), previews=previews, report=report
         )
+        controls = service.controls(verification, source)
+        report("Fin")
         before = session.verification.findings if session.verification else ()
         session.solved = gone(before, verification.findings)
-        session.verification = verification
+        session.source, session.verification, session.controls = source, verification, controls
+        session.porteur = verification.dossier.porteur.denomination
 
-    return start(session, work, field="deposes", after=after)
+    session.is_late = not start(session, work, field="deposes", after=after)
 
 
 def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
@@ -50,12 +58,13 @@ def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
     """
 
     def work(report: ProgressCallback) -> None:
-        workbook = session.workbook
-        if workbook is None:
+        if session.source is None:
             return
+        files, basis = given(session), basis_of(session)
+        output = session.place()
         outcome = service.build_packets(
-            workbook.path,
-            session.place(),
+            session.source,
+            output,
             numero=None,
             pour=pour,
             engine="integre",
@@ -64,16 +73,27 @@ def make(session: Session, today: date, *, pour: str, light: bool) -> bool:
             strict=False,
             max_bytes=limit_of(session) if light else None,
             report=report,
-            given=given(session),
+            given=files,
         )
-        session.forget_outcome()
+        report("Fin")
         if outcome.packets:
-            session.pictures = Thumbnails(session.folder)
-            session.outcome = outcome
+            former = session.outcome.packets if session.outcome else ()
+            session.outcome, session.basis = outcome, basis
+            session.digests += [digest_of(each.path) for each in outcome.packets if each.path]
+            for folder in {each.path.parent for each in former if each.path}:
+                shutil.rmtree(folder, ignore_errors=True)
         else:
             session.verification = outcome.verification
 
     return start(session, work, field="pour", after="titre-4")
+
+
+def basis_of(session: Session) -> str:
+    """Return what identifies all that a bundle is made of: the workbook, the file of each piece."""
+    files = given(session).files
+    book = digest_of(session.source) if session.source else ""
+    placed = {key: session.uploads[file.path.name].digest for key, file in files.items()}
+    return json.dumps([book, placed], sort_keys=True)
 
 
 def limit_of(session: Session) -> int | None:
@@ -82,28 +102,35 @@ def limit_of(session: Session) -> int | None:
     return None if most is None else most * MEGABYTE
 
 
+def is_to_sort(session: Session, key: str) -> bool:
+    """Whether a piece is proposed for a file: not while its name is that of another."""
+    return not session.uploads[key].twin and session.placed.get(key) != ASIDE
+
+
 def chosen(session: Session) -> dict[str, str]:
-    """Return by file the key of its piece, NOTHING or OTHER: as the person said, or proposed."""
-    proposed = {key: proposal.key for key, proposal in session.proposals.items()}
-    return {key: session.confirmed.get(key, proposed.get(key, NOTHING)) for key in session.files}
+    """Return by file the key of its piece, NOTHING, ASIDE or OTHER.
+
+    It is as the person said, or as proposed where no other file was placed for the piece.
+    """
+    said = {key: session.placed[key] for key in session.files if session.placed.get(key)}
+    proposed = {
+        key: proposal.key
+        for key, proposal in session.proposals.items()
+        if proposal.key not in said.values() and session.placed.get(key) is None
+    }
+    return {key: said.get(key, proposed.get(key, NOTHING)) for key in session.files}
 
 
 def given(session: Session) -> UploadedFiles:
-    """Return the files as the person placed them."""
+    """Return the files as they are placed."""
     placed, others = {}, 0
     for file, key in chosen(session).items():
         if key == OTHER:
             others += 1
             placed[f"pieces.{ADDED}{others}"] = session.files[file]
-        elif key:
+        elif key not in (NOTHING, ASIDE):
             placed[key] = session.files[file]
     return UploadedFiles(session.workbook.name if session.workbook else "", placed)
-
-
-def twice(choices: dict[str, str]) -> set[str]:
-    """Return the keys of the pieces that two files were placed for."""
-    used = Counter(choices.values())
-    return {key for key, times in used.items() if times > 1 and key not in (NOTHING, OTHER)}
 
 
 def gone(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from packetgen import service
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.web.call.charts import CODES, INKS, bars, chart_of
 from packetgen.web.call.year import year
+from packetgen.web.file_names import distinct_name
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import (
     BUSY,
@@ -23,7 +24,7 @@ from packetgen.web.requests import (
     too_heavy,
     uploads,
 )
-from packetgen.web.sessions import CALL, Session, distinct_name
+from packetgen.web.session import CALL, Session
 from packetgen.web.site import here
 
 call = Blueprint("call", __name__)

@@ -6,11 +6,11 @@ from flask import Blueprint, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from packetgen.bundle.process.thumbnails import Thumbnails
 from packetgen.documents.rendering.template_file import NAMES
 from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, shown_with
 from packetgen.text import count, fold
 from packetgen.web.call.routes import back
+from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import (
     BUSY,
@@ -21,7 +21,7 @@ from packetgen.web.requests import (
     session_of,
     start,
 )
-from packetgen.web.sessions import CALL, CheckedTemplate, CheckedTemplates, Session, shown_name
+from packetgen.web.session import CALL, CheckedTemplate, CheckedTemplates, Session
 
 modeles = Blueprint("modeles", __name__)
 
@@ -40,13 +40,11 @@ def receive(ident: str) -> Response:
         for path, name in files.items():
             report(f"Vérification de {name}")
             templates += [described(name, checked) for checked in check([path], None)]
-        session.forget_outcome()
         pdf = None
         if not any(each.checked.is_wrong for each in templates):
             report("Aperçu")
             pdf = session.place(".pdf")
             pdf.write_bytes(preview(list(files), None, ()))
-            session.pictures = Thumbnails(session.folder)
         session.looked = CheckedTemplates(tuple(templates), pdf)
 
     if not files:

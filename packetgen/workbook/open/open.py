@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -17,6 +17,7 @@ from packetgen.system.file_kind import OLE, FileKind, recognise
 from packetgen.system.zip_package import part_name
 from packetgen.text import readable
 from packetgen.workbook.open.client import try_opening
+from packetgen.workbook.open.look import Format
 from packetgen.workbook.open.package import read_package
 from packetgen.workbook.open.parts import MAX_ENTRIES, MAX_FILE, MAX_PART, MEGABYTE, REPAIR, TYPES
 from packetgen.workbook.read.places import Places
@@ -67,11 +68,14 @@ _REFUSALS = {
 class Opened:
     """A loaded workbook; its formulas are only those that have no stored result.
 
-    `names` are what its names stand for: `'Porteur'!$C$7`.
+    `names` are what its names stand for: `'Porteur'!$C$7`; `sheets` the parts of its sheets, by
+    title; `formats` those that its cells refer to by number.
     """
 
     workbook: Workbook
     names: Mapping[str, str]
+    sheets: Mapping[str, str]
+    formats: Sequence[Format]
     has_macros: bool
     name: str
 
@@ -102,7 +106,7 @@ def load(content: bytes, file: str) -> Opened:
     try:
         # openpyxl warns of titles too long for Excel, which are read all the same
         with warnings.catch_warnings(action="ignore"):
-            workbook, names = read_package(content, file)
+            package = read_package(content, file)
     except WorkbookUnreadable:
         raise
     except DefusedXmlException as error:
@@ -113,7 +117,7 @@ def load(content: bytes, file: str) -> Opened:
     except Exception as error:  # zipfile, expat and openpyxl raise a dozen types
         raise _damaged(file) from error
     macros = any(name.endswith("vbaproject.bin") for name in _entries(content))
-    return Opened(workbook, names, macros, file)
+    return Opened(*package, macros, file)
 
 
 def _content(source: Path, file: str) -> bytes:

@@ -5,6 +5,7 @@ Drawings, comments, links, macros and custom parts stay behind: nothing meets th
 """
 
 from io import BytesIO
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
@@ -22,8 +23,17 @@ _IDS = tuple(f"{{{relations}}}id" for relations in RELATIONS)
 Tables = tuple[list[Text], list[Format]]
 
 
-def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
-    """Return the workbook in the package `content`, and what its names stand for.
+class Package(NamedTuple):
+    """A workbook, what its names stand for, the parts of its sheets by title, its formats."""
+
+    workbook: Workbook
+    names: dict[str, str]
+    sheets: dict[str, str]
+    formats: list[Format]
+
+
+def read_package(content: bytes, file: str) -> Package:
+    """Return the workbook in the package `content`.
 
     Names are apart: objects of openpyxl for them would take a sixth of the time. Raises
     WorkbookUnreadable for a package too big, holding forbidden XML, or that Excel would not read
@@ -38,6 +48,7 @@ def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
         texts, formats = _tables(parts, relations, needed)
         shared, allowance = Shared(texts, formats, workbook.epoch), Allowance(file)
         sheets: list[Worksheet | None] = []
+        part_of: dict[str, str] = {}
         for each in root.iterfind("sheets/sheet", {"": namespace}):
             link = next((each.get(name, "") for name in _IDS if each.get(name)), "")
             kind, part = relations.get(link, ("", ""))
@@ -50,11 +61,11 @@ def read_package(content: bytes, file: str) -> tuple[Workbook, dict[str, str]]:
                     raise parts.damaged(f"deux feuilles s’appellent « {title} »")
                 sheet = sheets[-1] = workbook.create_sheet(title)
                 sheet.sheet_state = each.get("state", "visible")
-                needed[part] = kind
+                needed[part], part_of[title] = kind, part
                 with package.open(parts.entries[part]) as xml:
                     fill_sheet(sheet, xml, shared, allowance)
         parts.check_types(needed)
-    return workbook, _names(parts, root, namespace, sheets)
+    return Package(workbook, _names(parts, root, namespace, sheets), part_of, formats)
 
 
 def _tables(parts: Parts, relations: dict[str, Relation], needed: dict[str, str]) -> Tables:

@@ -48,18 +48,23 @@ class Parts:
         """The refusal of what Excel would not open, or would repair first."""
         return WorkbookUnreadable(f"« {self.file} » est incomplet ou abîmé : {what}. {REPAIR}")
 
-    def tree(self, part: str, root: str) -> tuple[Element, str]:
-        """Return the root of a part, which must be `root` in one edition, and its namespace."""
+    def xml(self, part: str) -> bytes:
+        """Return a part that is small enough to be parsed whole."""
         entry = self.entries.get(part)
         if entry is None:
             raise self.damaged(f"il y manque « {part} »")
         if entry.file_size > MAX_PART or self._has_too_many_elements(entry):
             raise WorkbookUnreadable(
-                f"« {self.file} » : trop de styles, de textes ou de noms pour un classeur de projet"
-                f" ({part}). Recopiez vos réponses dans un classeur neuf (packetgen nouveau)."
+                f"« {self.file} » : trop de styles, de textes, de noms ou de cellules pour un"
+                f" classeur de projet ({part}). Recopiez vos réponses dans un classeur neuf"
+                " (packetgen nouveau)."
             )
         _read_prolog(self.package, entry)
-        tree = fromstring(self.package.read(entry))  # noqa: S314 - its prolog has no DTD
+        return self.package.read(entry)
+
+    def tree(self, part: str, root: str) -> tuple[Element, str]:
+        """Return the root of a part, which must be `root` in one edition, and its namespace."""
+        tree = fromstring(self.xml(part))  # noqa: S314 - its prolog has no DTD
         namespace, _, local = tree.tag.removeprefix("{").rpartition("}")
         if local != root or namespace not in _NAMESPACES:
             raise self.damaged(f"« {part} » n’est pas ce qu’il doit être")

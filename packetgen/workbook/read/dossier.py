@@ -50,10 +50,11 @@ _SHEET_OF_ACTION = re.compile(r"(?:action|budget|agents)([1-9]\d?)")
 
 @dataclass(frozen=True)
 class Reading:
-    """The dossier of a workbook, and its findings, by sheet, then by cell."""
+    """The dossier of a workbook, its findings, by sheet, then by cell; the fields of its keys."""
 
     dossier: Dossier
     findings: tuple[Finding, ...]
+    fields: Mapping[str, Field]
 
 
 def year_of(opened: Opened) -> int | None:
@@ -87,7 +88,8 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
     say_outside(reader, numeros, _printed(reader, numeros, year_of(opened)))
     reader.finish()
     dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
-    return Reading(dossier, _sorted(reader.findings, opened.workbook.sheetnames))
+    findings = _sorted(reader.findings, opened.workbook.sheetnames)
+    return Reading(dossier, findings, reader.fields)
 
 
 def _printed(reader: Reader, numeros: tuple[int, ...], made_for: int | None) -> Printed:

@@ -41,6 +41,7 @@ class Reader:
         self.places, self.context, self.file = places, context, file
         self.findings: list[Finding] = []
         self.origins: dict[str, CellOrigin] = {}
+        self.fields: dict[str, Field] = {}
         # by sheet: the cells read, and the columns where all that is typed is an answer
         self.read: dict[str, set[tuple[int, int]]] = defaultdict(set)
         self.columns: dict[str, set[int]] = defaultdict(set)
@@ -102,7 +103,7 @@ class Reader:
         read.add((place.row, place.column))
         read.add((holder.row, holder.column))
         cell, origin = holder.cell, self.origin(holder, field.label)
-        self.origins[key] = origin
+        self.origins[key], self.fields[key] = origin, field
         if cell.value is None:
             return origin, Typed(blank(field))
         if holder.is_hidden:

@@ -180,7 +180,7 @@ def value_of(cell: Cell | MergedCell, field: Field, context: Context) -> Typed:
         return Typed(blank(field), (remark(Lecture.CELLULE_EN_ERREUR, valeur=value),))
     if not isinstance(value, str):
         # data_type leaves no formula here, and no other type is stored
-        return _typed(Raw(cast(RawValue, value), cell.number_format), field, context)
+        return typed_of(Raw(cast(RawValue, value), cell.number_format), field, context)
     return value_of_text(value, field, context)
 
 
@@ -189,15 +189,15 @@ def value_of_text(text: str, field: Field, context: Context) -> Typed:
     cleaned, changes = clean(text)
     if not cleaned:
         return Typed(blank(field))
-    typed = _typed(Raw(cleaned), field, context)
+    typed = typed_of(Raw(cleaned), field, context)
     if not changes:
         return typed
     note = remark(Lecture.TEXTE_NETTOYE, changements=", ".join(changes))
     return Typed(typed.value, (note, *typed.remarks))
 
 
-def _typed(raw: Raw, field: Field, context: Context) -> Typed:
-    """Read a value; one that denies is no answer: « néant », « / », no one at all."""
+def typed_of(raw: Raw, field: Field, context: Context) -> Typed:
+    """Read a value, cleaned if a text; one that denies is no answer: « néant », « / », no one."""
     written = as_text(raw)
     owed = field.required is not Required.OPTIONAL
     free = field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and not field.choices

@@ -1,12 +1,14 @@
 """The first sheet: what the workbook is, how to fill it, the calendar, whom to call."""
 
+import tomllib
 from collections.abc import Sequence
+from importlib.resources import files
 
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from packetgen import __version__
+from packetgen.campagne.words import filled
 from packetgen.campagne.words import words as words_of
-from packetgen.model.bundle import PROJET
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import VACANT
 from packetgen.model.fields import Field, Required
@@ -17,38 +19,8 @@ from packetgen.workbook.write.sheet import Book, BookSheet
 
 FIRST, LAST = 2, 5
 
-PURPOSE = (
-    "Vous répondez ici une seule fois. packetgen vérifie ce que demande la note de cadrage, écrit "
-    "la lettre de demande {a_agglo}, la fiche action et la liste des pièces, puis réunit le tout "
-    "avec vos pièces en un seul PDF, numéroté et prêt à envoyer."
-)
-NOT_READY = (
-    f"{PROJET} : {{agglo}} n’a pas encore déclaré cet appel prêt. Dates, contacts et pièces"
-    " peuvent être ceux d’une autre année : n’envoyez rien à partir de ce classeur."
-)
-STEPS = (
-    "Enregistrez ce classeur dans un dossier neuf. Placez à côté, dans ce même dossier, les "
-    "fichiers à joindre : Cerfa de Dauphin, statuts, RIB… Ils ne seront cherchés que là.",
-    "Feuille « Porteur » : votre structure, la personne qui la représente, son compte bancaire.",
-    "Feuilles « Action », « Budget » et « Agents » : le projet. Chaque action a ses trois "
-    "feuilles, et donnera sa lettre et son dossier.",
-    "Feuille « Pièces » : pour chaque pièce, le nom de son fichier, ou pourquoi elle manque.",
-    "Enregistrez et fermez le classeur, puis lancez les deux commandes ci-dessous. La première "
-    "dit tout ce qui reste à corriger, avec la feuille et la cellule.",
-)
-COMMANDS = (
-    ("packetgen verifier classeur.xlsx", "Vérifie tout, sans rien produire."),
-    ("packetgen generer classeur.xlsx", "Produit les documents et le PDF du dossier."),
-)
-# What a porteur can do nothing about (spelling, codes, sources) stays in the documentation
-OPEN_POINTS = (
-    "nombre_quartiers",
-    "communes_hors_call",
-    "regles_etat",
-    "heure_limite",
-    "depot_departement",
-    "lettre",
-    "recepisse",
+TEXTS = tomllib.loads(
+    files("packetgen.workbook.write").joinpath("lisez-moi.toml").read_text(encoding="utf-8")
 )
 
 
@@ -61,8 +33,8 @@ def readme_sheet(book: Book) -> None:
     for row in (1, 2):
         sheet.worksheet.merge_cells(start_row=row, start_column=FIRST, end_row=row, end_column=LAST)
     if campagne.projet:
-        sheet.paragraph(3, FIRST, LAST, NOT_READY.format_map(said), styles.ALERT)
-    sheet.paragraph(4, FIRST, LAST, PURPOSE.format_map(said), styles.PLAIN)
+        sheet.paragraph(3, FIRST, LAST, filled(TEXTS["pas_pret"], said), styles.ALERT)
+    sheet.paragraph(4, FIRST, LAST, filled(TEXTS["but"], said), styles.PLAIN)
     row = _legend(sheet, _steps(sheet, 5))
     for draw in (_calendar, _explanations, _contacts, _referents, _open_points):
         row = draw(sheet, row, campagne)
@@ -73,10 +45,10 @@ def readme_sheet(book: Book) -> None:
 
 def _steps(sheet: BookSheet, row: int) -> int:
     row = sheet.section(row, "Remplir le classeur en cinq étapes")
-    for number, text in enumerate(STEPS, start=1):
+    for number, text in enumerate(TEXTS["etapes"], start=1):
         sheet.paragraph(row, FIRST, LAST, f"{number}.  {text}", styles.PLAIN)
         row += 1
-    for command, effect in COMMANDS:
+    for command, effect in TEXTS["commandes"]:
         sheet.merge(row, FIRST, FIRST + 1, styles.COMMAND)
         sheet.put(row, FIRST, command, styles.COMMAND)
         sheet.paragraph(row, FIRST + 2, LAST, effect, styles.PLAIN_MIDDLE)
@@ -169,7 +141,7 @@ def _referents(sheet: BookSheet, row: int, campagne: Campagne) -> int:
 
 
 def _open_points(sheet: BookSheet, row: int, campagne: Campagne) -> int:
-    points = [point for point in campagne.points_ouverts if point.code in OPEN_POINTS]
+    points = [point for point in campagne.points_ouverts if point.porteur]
     if not points:
         return row
     row = sheet.section(row, f"Ce que la {campagne.note.court} ne dit pas")

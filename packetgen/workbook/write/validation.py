@@ -172,7 +172,7 @@ def show_when(sheet: SheetWriter, cells: str, formula: str) -> None:
 def lists_sheet(book: Book) -> None:
     """Write one column per list, each with its defined name."""
     lists = {each: book.campagne.choices(each) for each in layout.list_names()}
-    lists[layout.OUI_NON] = ("Oui", "Non")
+    lists[layout.OUI_NON] = layout.OUI_OU_NON
     sheet = BookSheet(book, layout.LISTES, [40] * len(lists), tab=styles.PALE)
     for column, (list_name, labels) in enumerate(lists.items(), start=1):
         sheet.put(1, column, list_name, styles.CELL_BOLD)

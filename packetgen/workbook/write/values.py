@@ -8,6 +8,7 @@ from packetgen.model.action import ACTION, MONTANT, Action
 from packetgen.model.dossier import PIECES, Dossier
 from packetgen.model.fields import Field, key_of_action
 from packetgen.model.porteur import PORTEUR
+from packetgen.text import NBSP, count
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 
 CellContent = str | int | Decimal | date | None
@@ -23,6 +24,18 @@ def values_of(dossier: Dossier, pieces: frozenset[str]) -> dict[str, CellContent
         found += [(key_of_action(key, action.numero), value) for key, value in _of_action(action)]
     found += _of_pieces(dossier, pieces)
     return {key: value for key, value in found if value not in (None, "")}
+
+
+def describe_carried_over(dossier: Dossier) -> tuple[str, ...]:
+    """Describe in French what a new workbook takes from an earlier one."""
+    pieces = sum(bool(piece.fichier) for piece in dossier.pieces)
+    if not dossier.porteur.denomination:
+        return ("Rien à reprendre : ce classeur ne donne pas le nom de la structure.",)
+    return (
+        f"Repris : le porteur «{NBSP}{dossier.porteur.denomination}{NBSP}»"
+        f" et {count(pieces, 'nom de pièce', 'noms de pièces')}.",
+        "À vérifier : les dirigeants, le RIB et les pièces ont pu changer depuis.",
+    )
 
 
 def _values_of_fields(fields: Sequence[Field], holder: object) -> Iterator[tuple[str, CellContent]]:

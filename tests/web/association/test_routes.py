@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from docx import Document
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from packetgen import resources, service, web
@@ -16,7 +18,9 @@ from packetgen.model.dossier import Dossier
 from packetgen.text import french_typography
 from packetgen.web import jobs, requests
 from packetgen.web.association import work
-from packetgen.web.sessions import Session
+from packetgen.web.association.reopen import GIVEN
+from packetgen.web.association.upload import ASIDE, OTHER
+from packetgen.web.session import Session
 from packetgen.web.site import Site
 from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
@@ -92,22 +96,111 @@ def test_the_person_moves_a_file_and_takes_one_away(
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
     _, session = drop(workbook, *pieces_of(workbook))
     ids = {file.name: key for key, file in session.files.items()}
-    proposed = {f"piece-{key}": piece for key, piece in work.chosen(session).items()}
-    rib, statuts = f"piece-{ids['RIB.jpg']}", f"piece-{ids['statuts.pdf']}"
-    shown = sort(client, session, **proposed | {rib: "pieces.statuts", statuts: "pieces.statuts"})
-    assert "un autre fichier est déjà rangé pour cette pièce" in shown
-    placed = {
-        rib: "pieces.assurance",
-        f"piece-{ids['cerfa-voisins-connectes.pdf']}": work.OTHER,
-        "retirer": ids["statuts.pdf"],
-    }
-    shown = sort(client, session, **proposed | placed)
+    before = work.chosen(session)
+    shown = sort(client, session, fichier=ids["RIB.jpg"], piece="pieces.statuts")
+    assert "1 fichier gardé, mais pas joint" in shown
+    after = work.chosen(session)
+    assert (after[ids["RIB.jpg"]], after[ids["statuts.pdf"]]) == ("pieces.statuts", ASIDE)
+    untouched = before.keys() - {ids["RIB.jpg"], ids["statuts.pdf"]}
+    assert all(after[key] == before[key] for key in untouched)
+    assert "Rangée par vous" in shown
+    assert "Votre classeur nomme « RIB.jpg » : déposez ce fichier" in shown
+    other = ids["cerfa-voisins-connectes.pdf"]
+    sort(client, session, fichier=other, piece=OTHER)
     given = work.given(session).files
-    assert given["pieces.assurance"].name == "RIB.jpg"
-    assert given["pieces.page1"].name == "cerfa-voisins-connectes.pdf"
+    assert given["pieces.autre1"].name == "cerfa-voisins-connectes.pdf"
+    shown = sort(client, session, retirer=ids["statuts.pdf"])
+    assert "gardé, mais pas joint" not in shown
     assert "statuts.pdf" not in {file.name for file in session.files.values()}
-    assert "Rangé par vous" in shown
-    assert "« RIB.jpg » n’est pas donné pour cette pièce" in shown
+    # what was said stands in the workbook to take away
+    taken = load_workbook(io.BytesIO(client.get(f"/dossier/{session.id}/corrige").data))
+    cells = {cell.value for row in taken["Pièces"].iter_rows() for cell in row}
+    assert {"RIB.jpg", "cerfa-voisins-connectes", "cerfa-voisins-connectes.pdf"} <= cells
+
+
+def test_a_piece_is_replaced_or_postponed_by_itself(
+    drop: Drop, client: FlaskClient, tmp_path: Path, dossier: Dossier
+) -> None:
+    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
+    shown, session = drop(workbook)
+    assert "Liste des dirigeants Manque" in shown
+    url = f"/dossier/{session.id}"
+    said = {"piece": "pieces.dirigeants", "motif": ""}
+    empty = client.post(f"{url}/plus-tard", data=said, follow_redirects=True)
+    assert "Écrivez pourquoi cette pièce viendra plus tard" in prose(empty)
+    said["motif"] = "Élection le 12/11"
+    shown = prose(client.post(f"{url}/plus-tard", data=said, follow_redirects=True))
+    assert "Liste des dirigeants Plus tard" in shown
+    assert "Sera jointe plus tard : Élection le 12/11" in shown
+    for content in (b"%PDF-1.7 x", (EXAMPLE.parent / "statuts.pdf").read_bytes()):
+        sent = {"piece": "pieces.statuts", "deposes": (io.BytesIO(content), "statuts.pdf")}
+        shown = prose(client.post(f"{url}/fichiers", data=sent, follow_redirects=True))
+    assert "Statuts Jointe" in shown
+    # the one that was no PDF stays aside: nothing is lost
+    assert "1 fichier gardé, mais pas joint" in shown
+
+
+def test_cells_are_corrected_on_the_page(
+    drop: Drop, client: FlaskClient, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    faulty, corrected = folders
+    shown, session = drop(faulty, *pieces_of(faulty))
+    assert "2 points bloquants" in shown
+    url = f"/dossier/{session.id}"
+    typed = {"case.porteur.siret": "912 345 006 00015", "case.action.montant_call": "6 500 €"}
+    kept = client.post(f"{url}/correction", data=typed, headers={"Accept": "application/json"})
+    assert kept.json == {"garde": True}
+    assert {key: each.value for key, each in session.corrections.items()} == {
+        key.removeprefix("case."): value for key, value in typed.items()
+    }
+    # a control sent as it was shown changes nothing
+    assert session.verification is not None
+    unchanged = {"case.porteur.forme": session.verification.dossier.porteur.forme}
+    shown = prose(client.post(f"{url}/correction", data=unchanged, follow_redirects=True))
+    assert "points réglés" in shown
+    assert "2 cases corrigées ici" in shown
+    assert session.verification.blocking == ()
+    taken = tmp_path / "corrigé.xlsx"
+    taken.write_bytes(client.get(f"{url}/corrige").data)
+    for piece in pieces_of(faulty):
+        shutil.copy(piece, tmp_path)
+    client.post(f"{url}/fabrication", data={"pour": "complet"})
+    assert session.outcome is not None
+    made = build(taken.rename(tmp_path / faulty.name), tmp_path / "ici")
+    assert pdf_of(session.outcome).read_bytes() == pdf_of(made).read_bytes()
+    # a newer workbook says otherwise: it counts, and that is told
+    other = load_workbook(corrected)
+    sheet, cell = next(iter(other.defined_names["porteur.siret"].destinations))
+    other[sheet][cell.replace("$", "")] = "912 345 006 00023"
+    other.save(tmp_path / faulty.name)
+    shown, _ = drop(tmp_path / faulty.name, ident=session.id)
+    assert "là où vous aviez écrit ici « 912 345 006 00015 »" in shown
+    assert list(session.corrections) == []
+    assert client.post(f"{url}/correction", data={"annuler": "rien"}).status_code == 303
+
+
+def test_yesterday_s_bundle_or_archive_opens_its_dossier(
+    drop: Drop, client: FlaskClient, site: Site, folders: tuple[Path, Path]
+) -> None:
+    _, corrected = folders
+    _, session = drop(corrected, *pieces_of(corrected))
+    make(client, session, pour="complet")
+    assert session.outcome is not None
+    bundle = pdf_of(session.outcome)
+    archive = client.get(f"/dossier/{session.id}/tout.zip").data
+    for file in (bundle, (archive, "dossier.zip")):
+        shown, found = drop(file)
+        assert found is session
+        assert "a été fait ici : voici son dossier" in shown
+    assert len(list(site.sessions)) == 1
+    client.post(f"/dossier/{session.id}/effacement")
+    shown, found = drop((archive, "dossier.zip"))
+    assert found.workbook is not None
+    assert found.workbook.name == corrected.name
+    assert len(found.files) == len(pieces_of(corrected))
+    assert "Tout ce qui est demandé y est" in shown
+    damaged, _ = drop((archive[:-2000], "dossier.zip"))
+    assert "dossier.zip" in damaged
 
 
 def make(client: FlaskClient, session: Session, **asked: str) -> str:
@@ -122,6 +215,7 @@ def test_bundles_are_made_for_one_funder_or_all_and_taken_away(
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
     _, session = drop(workbook, *pieces_of(workbook))
     kept = session.verification
+    assert 'value="region"' not in client.get(f"/dossier/{session.id}/").text
     assert "n’a pas de dossier « region »" in make(client, session, pour="region")
     shown = make(client, session, pour="departement")
     assert "Non vérifié : La note demande un dépôt auprès du Département" in shown
@@ -130,14 +224,20 @@ def test_bundles_are_made_for_one_funder_or_all_and_taken_away(
     assert session.outcome is not None
     assert "_DEPARTEMENT_" in pdf_of(session.outcome).name
     make(client, session, pour="complet")
-    # a page seen large opens in its own tab, which knows nothing of this one
-    shown = client.get(f"/dossier/{session.id}/").text
-    assert shown.count("grande.webp") == shown.count('grande.webp" target="_blank" rel="noopener"')
+    shown = client.get(f"/dossier/{session.id}/lecture/1").text
+    assert (
+        shown.count("grande.webp")
+        == shown.count("<figure")
+        == session.outcome.packets[0].plan.pages
+    )
+    letter = client.get(f"/dossier/{session.id}/lettre/1.pdf")
+    assert len(PdfReader(io.BytesIO(letter.data)).pages) == 1
     given = client.get(f"/dossier/{session.id}/tout.zip")
     names = zipfile.ZipFile(io.BytesIO(given.data)).namelist()
     assert "attachment" in given.headers["Content-Disposition"]
     assert [name for name in names if "_DEPARTEMENT_" in name] == []
-    assert sorted(Path(name).suffix for name in names) == [".docx"] * 3 + [".json", ".pdf"]
+    ours = [name for name in names if not name.startswith(GIVEN)]
+    assert sorted(Path(name).suffix for name in ours) == [".docx"] * 3 + [".json", ".pdf"]
     picture = client.get(f"/dossier/{session.id}/page/1/1/petite.webp")
     assert picture.data[8:12] == b"WEBP"
     for wrong in ("page/1/999/petite.webp", "page/3/1/petite.webp", "resultat/1/autre.pdf"):
@@ -181,25 +281,31 @@ def test_work_is_cancelled_at_its_next_step(
     assert client.get(f"/dossier/{session.id}/travail").json == {
         "fini": False, "etape": "Lecture", "vers": "titre-3"
     }  # fmt: skip
-    assert session.job is not None
+    job = session.job
+    assert job is not None
     # without scripts the page follows the work all the same
     assert '<noscript><meta http-equiv="refresh"' in client.get(f"/dossier/{session.id}/").text
     client.post(f"/dossier/{session.id}/annulation")
-    session.job.wait(10)
-    assert session.job.is_done
-    assert session.job.error == ""
+    # the page is free at once, the last step ends unseen
+    assert session.job is None
+    job.wait(10)
+    assert (job.is_done, job.error) == (True, "")
     assert reached
 
 
-def test_erasing_and_ending_leave_nothing(drop: Drop, client: FlaskClient, site: Site) -> None:
+def test_only_what_is_erased_goes(drop: Drop, client: FlaskClient, site: Site) -> None:
     (_, first), (_, second) = drop(*PIECES), drop(*PIECES)
-    client.post(f"/dossier/{first.id}/effacement")
+    url = f"/dossier/{first.id}/effacement"
+    assert "ne pourra plus être rouvert" in prose(client.get(url))
+    assert "5 fichiers" in prose(client.get(url, query_string={"sur": 1}))
+    assert first.folder.exists()
+    client.post(url)
     assert not first.folder.exists()
     answer = client.get(f"/dossier/{first.id}/")
     assert answer.status_code == 404
     assert "a été effacé" in answer.text
-    assert "Tout est effacé" in client.post("/fin").text
-    assert not second.folder.exists()
+    assert "vos dossiers sont gardés" in client.post("/fin").text
+    assert second.folder.exists()
     assert site.stopped.is_set()
 
 

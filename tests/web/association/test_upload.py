@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from openpyxl import Workbook
 
 from packetgen.web.association import work
-from packetgen.web.association.upload import unused
-from packetgen.web.sessions import distinct_name
+from packetgen.web.association.upload import NOTHING, unused
+from packetgen.web.file_names import distinct_name
 from tests.conftest import EXAMPLE
 from tests.web.conftest import PIECES, Drop, names_of, prose, sort, working
 
@@ -53,15 +53,21 @@ def test_a_spreadsheet_of_something_else_is_a_piece(drop: Drop, tmp_path: Path) 
     assert names_of(session) == ["Comptes 2024.xlsx"]
 
 
-def test_two_files_of_one_name_are_both_kept(drop: Drop) -> None:
+def test_two_files_of_one_name_are_both_kept(drop: Drop, client: FlaskClient) -> None:
     shown, session = drop(EXAMPLE, (b"%PDF-1.7 a", "image.pdf"), (b"%PDF-1.7 b", "Image.PDF"))
     assert names_of(session) == ["image.pdf", "Image (2).PDF"]
-    assert "« Image.PDF » : celui-ci devient « Image (2).PDF »" in shown
-    first = next(iter(session.files))
-    session.confirmed[first] = "pieces.rib"
+    assert "Image (2).PDF porte le même nom que « image.pdf », déjà là. Le remplace-t-il ?" in shown
+    first, second = session.files
+    sort(client, session, fichier=first, piece="pieces.rib")
     drop((b"%PDF-1.7 c", "image.pdf"), ident=session.id)
     assert names_of(session) == ["image.pdf", "Image (2).PDF", "image (3).pdf"]
     assert work.given(session).files["pieces.rib"].path.read_bytes() == b"%PDF-1.7 a"
+    sort(client, session, garder=second)
+    assert work.chosen(session)[second] == NOTHING
+    third = list(session.files)[2]
+    shown = sort(client, session, remplacer=third)
+    assert work.given(session).files["pieces.rib"].path.read_bytes() == b"%PDF-1.7 c"
+    assert "1 fichier gardé, mais pas joint" in shown
 
 
 def test_the_mended_workbook_keeps_its_name(drop: Drop) -> None:
@@ -83,7 +89,7 @@ def test_the_same_bytes_are_one_file(drop: Drop) -> None:
     assert "« b.pdf » est identique à « a.pdf » : il est gardé une seule fois" in shown
     shown, _ = drop((b"%PDF-1.7 a", "a.pdf"), ident=session.id)
     assert "« a.pdf » était déjà là, identique" in shown
-    assert len(list(session.folder.iterdir())) == 2
+    assert len([path for path in session.folder.iterdir() if path.is_file()]) == 2
 
 
 def test_distinct_names() -> None:
@@ -118,9 +124,8 @@ def test_a_drop_while_another_tab_works_is_checked_next(
 ) -> None:
     _, session = drop(EXAMPLE)
     with working(session, monkeypatch):
-        shown, _ = drop(EXAMPLE.parent / "statuts.pdf", ident=session.id)
-        assert "ces fichiers sont vérifiés juste après" in shown
-        assert "packetgen travaille encore" in sort(client, session, ranger="1")
+        drop(EXAMPLE.parent / "statuts.pdf", ident=session.id)
+        assert session.is_late
     shown = prose(client.get(f"/dossier/{session.id}/"))
     assert "statuts.pdf" in shown
     assert not session.is_late

@@ -14,7 +14,7 @@ from packetgen.cli.app import app as cli
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import french_typography
-from packetgen.web.sessions import CALL
+from packetgen.web.session import CALL
 from packetgen.web.site import Site
 from tests.bundles import pdf_of
 from tests.folders import build, own_calls, with_actions, write_folder

@@ -212,13 +212,15 @@ def test_workbook_says_its_year_and_version_but_not_the_time(
 
 
 def test_first_sheet_holds_calendar_and_contacts(blank: Workbook, campagne: Campagne) -> None:
-    texts = {plain(each.value) for row in blank["Lisez-moi"].iter_rows() for each in row}
+    texts = [plain(each.value) for row in blank["Lisez-moi"].iter_rows() for each in row]
     together = "\n".join(texts)
     assert "du 20 octobre au 7 novembre 2025" in together
     for contact in campagne.contacts:
         assert contact.nom in together
         assert contact.courriel in texts
     assert "packetgen generer classeur.xlsx" in texts
+    # the page first, for those who have no terminal
+    assert together.index("Ouvrir packetgen") < together.index("packetgen verifier")
 
 
 def test_every_sheet_prints_on_a4_with_running_titles(blank: Workbook, campagne: Campagne) -> None:

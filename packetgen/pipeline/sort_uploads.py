@@ -1,0 +1,72 @@
+"""Files uploaded on the page, read and proposed for the piece that each is."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from packetgen.annexes.client import Intakes
+from packetgen.annexes.ocr.client import read_images
+from packetgen.checks.file_sorting import Clue, Proposal, propose
+from packetgen.pipeline.uploads import UploadedFile, named_files
+from packetgen.pipeline.verify import read_workbook
+from packetgen.system.work_folder import work_folder
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """What a file says, by page, or why it cannot be bound."""
+
+    texts: tuple[str, ...] = ()
+    refusal: str = ""
+
+
+def sort_files(
+    source: Path,
+    name: str,
+    files: Mapping[str, UploadedFile],
+    known: Mapping[str, FileReading],
+    *,
+    previews: Path,
+    report: Callable[[str], None],
+) -> tuple[dict[str, Proposal], dict[str, FileReading]]:
+    """Propose the piece that each file is; `name` is what the workbook is called.
+
+    Return what was read too, and write the clean pages in `previews`: what is `known`, and the
+    files that the workbook names, are not read here.
+    """
+    campagne, reading = read_workbook(source, name)
+    named = named_files(reading.dossier, files)
+    unread = {key: file for key, file in files.items() if key not in {*known, *named.values()}}
+    readings = dict(known)
+    if unread:
+        readings |= read_files(unread, previews, report)
+    clues = {
+        key: Clue(file.name, readings[key].texts if key in readings else ())
+        for key, file in files.items()
+    }
+    return propose(clues, named, reading.dossier, campagne), readings
+
+
+def read_files(
+    files: Mapping[str, UploadedFile], previews: Path, report: Callable[[str], None]
+) -> dict[str, FileReading]:
+    """Read files by key, and write their clean pages in `previews`."""
+    with work_folder() as folder, Intakes(folder) as client:
+        for key, file in files.items():
+            client.ask(key, file.path, name=file.name)
+        intakes, refusals = client.results(lambda name: report(f"Lecture de {name}"))
+        images = read_images(intakes, lambda name: report(f"Lecture de {name}")).texts
+        keep_previews({key: each.pdf for key, each in intakes.items()}, previews)
+        refused = {key: FileReading(refusal=str(each)) for key, each in refusals.items()}
+        return refused | {
+            key: FileReading((*each.texts, *images.get(key, ()))) for key, each in intakes.items()
+        }
+
+
+def keep_previews(pages: Mapping[str, Path], previews: Path) -> None:
+    """Copy the clean pages of files where the page shows them, each once."""
+    previews.mkdir(mode=0o700, exist_ok=True)
+    for key, pdf in pages.items():
+        if not (destination := previews / f"{key}.pdf").exists():
+            shutil.copyfile(pdf, destination)

@@ -1,0 +1,79 @@
+"""Values typed on the page: the workbook that bears them, and what a newer workbook says."""
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from packetgen import service
+from packetgen.annexes.find_file import answers_to
+from packetgen.model.dossier import SIGNATURE, Dossier
+from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
+from packetgen.pipeline.verify import read_workbook
+from packetgen.text import NBSP
+from packetgen.web.session import Session
+from packetgen.workbook.read.controls import texts_of
+
+
+def corrected_source(session: Session, given: UploadedFiles) -> Path:
+    """Return the workbook with all that was said on the page, the one received where nothing was.
+
+    It names each file at its piece, so that the commands make the same bundle of it.
+    """
+    book = session.workbook
+    if book is None:
+        raise LookupError("a dossier without workbook is not checked")
+    _, reading = read_workbook(book.path, book.name)
+    keep_what_holds(session, texts_of(session.corrections, book.path, reading))
+    values = {key: each.value for key, each in session.corrections.items()}
+    values |= _piece_values(reading.dossier, given, session.later)
+    if not values:
+        return book.path
+    content = book.path.read_bytes() + json.dumps(values, sort_keys=True).encode()
+    suffix = Path(book.name).suffix or ".xlsx"
+    made = session.folder / f"{hashlib.sha256(content).hexdigest()}{suffix}"
+    return made if made.exists() else service.correct(book.path, book.name, values, made)
+
+
+def keep_what_holds(session: Session, texts: dict[str, str]) -> None:
+    """Keep the corrections that the workbook received still needs; say which ones it overrules.
+
+    `texts` are what its cells hold, by key.
+    """
+    for key, correction in list(session.corrections.items()):
+        present = texts.get(key)
+        if correction.former is None and present is not None:
+            session.corrections[key] = correction = replace(correction, former=present)
+        if present is None or present == correction.value:
+            del session.corrections[key]
+        elif present != correction.former:
+            del session.corrections[key]
+            session.notes.append(
+                f"Le nouveau classeur dit « {present} » là où vous aviez écrit ici"
+                f" « {correction.value} »{NBSP}: c’est lui qui compte."
+            )
+
+
+def _piece_values(dossier: Dossier, given: UploadedFiles, later: dict[str, str]) -> dict[str, str]:
+    """Return what the workbook should say of its pieces and does not, by key."""
+    values: dict[str, str] = {}
+    written = {row.key: row.fichier for row in dossier.pieces}
+    for key, name in written.items():
+        file = given.files.get(key)
+        if file is None and key in later:
+            values |= {f"{key}.fichier": ""} if name else {}
+            values[f"{key}.motif"] = later[key]
+        elif file and not _names(name, file):
+            values[f"{key}.fichier"] = file.name
+    free = (key for key in given.files if f"{key}.titre" in dossier.origins and key not in written)
+    for key in free:
+        file = given.files[key]
+        values |= {f"{key}.titre": PurePath(file.name).stem, f"{key}.fichier": file.name}
+    signature = given.files.get(SIGNATURE)
+    if signature and not _names(dossier.porteur.image_signature, signature):
+        values[SIGNATURE] = signature.name
+    return values
+
+
+def _names(written: str, file: UploadedFile) -> bool:
+    return bool(written) and answers_to(written, file.name)

@@ -1,0 +1,229 @@
+"""One dossier of the page: a folder, what was given, what was said of it, what was made."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from werkzeug.datastructures import FileStorage
+
+from packetgen.annexes.ocr.client import KNOWN
+from packetgen.bundle.process.thumbnails import Thumbnails
+from packetgen.model.finding import Finding
+from packetgen.model.registre import Registre
+from packetgen.modeles.check import Checked
+from packetgen.pipeline.sort_uploads import FileReading
+from packetgen.pipeline.uploads import UploadedFile
+from packetgen.pipeline.verify import Verification
+from packetgen.service import NewWorkbook, ServiceResult
+from packetgen.web.file_names import shown_name
+from packetgen.web.jobs import WebJob
+
+if TYPE_CHECKING:
+    from packetgen.checks.file_sorting import Proposal
+    from packetgen.kit.make import Kit
+    from packetgen.workbook.read.controls import Control
+
+# Seconds that some work is given to come to its next step, and stop there
+ENDING = 20.0
+# Days without use after which a dossier is erased
+KEPT_DAYS = 30
+# The two spaces that a person works in, each with its own dossiers
+ASSOCIATION, CALL = "association", "call"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file received at a `drop`, counted from 1, and what it can be.
+
+    `annee` is the year of the call that it is the workbook of, 0 for any other file. `why` is why
+    it is not the workbook, or not a piece; `is_piece` is whether it may be bound as a piece.
+    `twin` is the file that came before under its name, as long as nobody said which one counts.
+    """
+
+    file: UploadedFile
+    digest: str
+    drop: int
+    annee: int = 0
+    why: str = ""
+    is_piece: bool = True
+    twin: str = ""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A value typed on the page, and the one that stood in the workbook, once it was read."""
+
+    value: str
+    former: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckedTemplate:
+    """A template looked into, under the name that its owner gave it.
+
+    `pages` are those of its preview, `lengths` says how many it takes with each invented dossier.
+    """
+
+    name: str
+    title: str
+    checked: Checked
+    pages: int
+    lengths: str
+
+
+@dataclass(frozen=True)
+class CheckedTemplates:
+    """The templates dropped; `pdf` shows them filled, None while one is wrong."""
+
+    templates: tuple[CheckedTemplate, ...]
+    pdf: Path | None = None
+
+    @property
+    def pages(self) -> int:
+        """Pages of the preview."""
+        return sum(each.pages for each in self.templates)
+
+
+@dataclass
+class Session:
+    """One dossier on the page; everything it holds is in `folder`, and goes with it.
+
+    `workbook` and `files` are those of `uploads` that are used, `wanted` is the workbook that the
+    person chose. `placed` gives by file the piece that the person chose, `later` by piece why it
+    is to come, `corrections` by field the values typed here: `source` is the workbook with all
+    these. `notes` say what became of the last drop; `is_late` is whether something came while
+    other work was under way. The bundle `outcome` was made of what `basis` identifies; `digests`
+    are the sha256 of all bundles made. `save` writes all that for good.
+    """
+
+    folder: Path
+    espace: str = ASSOCIATION
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    seen: float = field(default_factory=time.time)
+    annee: int | None = None
+    created: NewWorkbook | None = None
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    drops: int = 0
+    wanted: str = ""
+    notes: list[str] = field(default_factory=list)
+    is_late: bool = False
+    porteur: str = ""
+    workbook: UploadedFile | None = None
+    files: dict[str, UploadedFile] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    readings: dict[str, FileReading] = field(default_factory=dict)
+    placed: dict[str, str] = field(default_factory=dict)
+    later: dict[str, str] = field(default_factory=dict)
+    corrections: dict[str, Correction] = field(default_factory=dict)
+    source: Path | None = None
+    verification: Verification | None = None
+    controls: Mapping[str, Control] = field(default_factory=dict)
+    solved: tuple[Finding, ...] = ()
+    outcome: ServiceResult | None = None
+    basis: str = ""
+    digests: list[str] = field(default_factory=list)
+    register: tuple[Registre, Path] | None = None
+    looked: CheckedTemplates | None = None
+    kit: Kit | None = None
+    job: WebJob | None = None
+    after: str = ""
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    typed: dict[str, str] = field(default_factory=dict)
+    lock: RLock = field(default_factory=RLock)
+    thumbnails: Thumbnails | None = None
+    save: Callable[[], None] = lambda: None
+
+    @property
+    def is_working(self) -> bool:
+        """Whether some work is under way."""
+        return self.job is not None and not self.job.is_done
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the documents are made of a copy of the workbook, with what was said here."""
+        return self.source is not None and self.workbook != UploadedFile(
+            self.source, self.workbook.name if self.workbook else ""
+        )
+
+    @property
+    def size(self) -> int:
+        """Bytes of all the files dropped."""
+        dropped = [upload.file for upload in self.uploads.values()]
+        paths = {file.path for file in (*dropped, *self.files.values())}
+        return sum(path.stat().st_size for path in paths)
+
+    @property
+    def last_seen(self) -> date:
+        """Day on which it was opened last, by the clock of this computer."""
+        return datetime.fromtimestamp(self.seen, UTC).astimezone().date()
+
+    @property
+    def last_day(self) -> date:
+        """Day until which it is kept, if nobody opens it again."""
+        return self.last_seen + timedelta(days=KEPT_DAYS)
+
+    def end_job(self) -> None:
+        """Forget work that has ended; `after` is the anchor of its result, its error is added."""
+        self.after = ""
+        if self.job and self.job.is_done:
+            self.after = self.job.after
+            if self.job.error:
+                self.errors.append((self.job.field, self.job.error))
+            self.job = None
+
+    def forget_errors(self) -> None:
+        """Forget what was wrong with a form, once another is sent."""
+        self.errors.clear()
+        self.typed.clear()
+
+    def place(self, suffix: str = "") -> Path:
+        """Return a path of the folder that nobody can guess."""
+        return self.folder / f"{secrets.token_hex(16)}{suffix}"
+
+    def store(self, upload: FileStorage) -> UploadedFile:
+        """Keep an uploaded file under a random name, on the disk for good."""
+        stored = UploadedFile(self.place(), shown_name(upload.filename or ""))
+        with stored.path.open("xb") as opened:
+            upload.save(opened)
+            os.fsync(opened.fileno())
+        return stored
+
+    def store_named(self, upload: FileStorage, name: str) -> Path:
+        """Keep an uploaded file under its name, which is read, in a folder of a random one."""
+        folder = self.place()
+        folder.mkdir(mode=0o700)
+        upload.save(folder / name)
+        return folder / name
+
+    def preview(self, key: str) -> Path:
+        """Path of the clean pages of a file received, once it was read."""
+        return self.folder / "apercus" / f"{key}.pdf"
+
+    def picture(self, pdf: Path, page: int, width: int) -> Path | None:
+        """Return a page as a picture; None when it cannot be drawn."""
+        with self.lock:
+            self.thumbnails = self.thumbnails or Thumbnails(self.folder)
+        return self.thumbnails.draw(pdf, page, width)
+
+    def close(self) -> None:
+        """Stop its work and its processes; all that was given stays."""
+        if self.job:
+            self.job.cancel()
+            self.job.wait(ENDING)
+        if self.thumbnails:
+            self.thumbnails.close()
+
+    def erase(self) -> None:
+        """Remove all that it holds."""
+        self.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        KNOWN.clear()

@@ -1,0 +1,92 @@
+"""What a person may correct of a workbook: the cell of a key, what it holds, how it is asked."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+from packetgen.model.campagne import Campagne
+from packetgen.model.fields import Field, FieldKind
+from packetgen.model.finding import CellOrigin, Finding
+from packetgen.text import short_date
+from packetgen.workbook import layout
+from packetgen.workbook.open.open import Opened, open_workbook
+from packetgen.workbook.read.dossier import Reading, read_opened
+from packetgen.workbook.read.problems import Lecture
+from packetgen.workbook.read.typed import Raw, RawValue, as_text
+
+# Where the cell of a key holds, or may hold, the answer to another
+_ASTRAY = {Lecture.CELLULE_FUSIONNEE.code, Lecture.LIBELLE_DEPLACE.code}
+_KINDS = {
+    FieldKind.DATE: "date",
+    FieldKind.EUROS: "montant",
+    FieldKind.INTEGER: "nombre",
+    FieldKind.HOURS: "nombre",
+    FieldKind.LONG_TEXT: "texte long",
+}
+
+
+@dataclass(frozen=True)
+class Control:
+    """One answer to correct: its field, its cell, what it holds as a person would type it.
+
+    `kind` says how to ask for it: « liste », « date », « montant », « nombre », « texte » or
+    « texte long »; `choices` are those of a list, which only suggests if the field's is open.
+    """
+
+    field: Field
+    origin: CellOrigin
+    kind: str
+    choices: tuple[str, ...]
+    text: str
+
+
+def controls_of(
+    source: Path, file: str, findings: Iterable[Finding], campagne: Campagne
+) -> dict[str, Control]:
+    """Return, by key, the controls of findings and of pieces, free rows too: `pieces.autre1.titre`.
+
+    What is in no cell to correct has none. The key of a field of several rows stands for the first.
+    """
+    opened = open_workbook(source, file)
+    cells = correctable(read_opened(opened, campagne))
+    found = {}
+    for key in (*(each.key for each in findings), *(key for key in cells if "pieces." in key)):
+        if at := cells.get(key) or cells.get(f"{key}.1"):
+            origin, field = at
+            choices = layout.choices_of(field, campagne)
+            kind = "liste" if choices else _KINDS.get(field.kind, "texte")
+            found[key] = Control(field, origin, kind, choices, _shown(opened, origin))
+    return found
+
+
+def texts_of(keys: Iterable[str], source: Path, reading: Reading) -> dict[str, str]:
+    """Return what the cells of these keys hold, those that can be corrected."""
+    opened = open_workbook(source, reading.dossier.file)
+    cells = correctable(reading)
+    return {key: _shown(opened, cells[key][0]) for key in keys if key in cells}
+
+
+def correctable(reading: Reading) -> dict[str, tuple[CellOrigin, Field]]:
+    """Return, by key, the cells that hold the answer to one field and to no other."""
+    origins = reading.dossier.origins
+    keys_at = Counter((each.sheet, each.cell) for each in origins.values())
+    for each in reading.findings:
+        if each.code in _ASTRAY and each.origin:
+            keys_at[each.origin.sheet, each.origin.cell] += 1
+    return {
+        key: (origins[key], replace(field, key=key))
+        for key, field in reading.fields.items()
+        if keys_at[origins[key].sheet, origins[key].cell] == 1
+    }
+
+
+def _shown(opened: Opened, origin: CellOrigin) -> str:
+    cell = opened.workbook[origin.sheet][origin.cell]
+    if cell.value is None or cell.data_type in ("f", "e"):
+        return ""
+    if isinstance(cell.value, date):
+        return short_date(cell.value)
+    return as_text(Raw(cast(RawValue, cell.value), cell.number_format))

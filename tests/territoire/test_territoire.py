@@ -124,3 +124,17 @@ def test_a_bundle_is_one_of_the_year_s(tmp_path: Path) -> None:
         build(workbook, tmp_path / "output", pour="departement")
     with pytest.raises(NothingAsked, match="CAF du Val d’Orme"):
         build(workbook, tmp_path / "output", pour="caf")
+
+
+def test_a_batch_makes_the_bundle_asked_of_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, change in (("avec", ASKED), ("sans", NO_CAF)):
+        (tmp_path / "recus" / name).mkdir(parents=True)
+        write(tmp_path / "recus" / name, change)
+    day, output = f"{DAY:%d/%m/%Y}", tmp_path / "output"
+    asked = ["--sortie", str(output), "--travaux", "1", "--pour", "caf", "--date", day]
+    assert run(["lot", str(tmp_path / "recus"), *asked]) == ExitCode.DOSSIER_NOT_CONFORM
+    said = capsys.readouterr().out
+    assert "sans-classeur (sans demande)" in said.replace("\u00a0", " ")
+    assert [path.name.split("_")[1] for path in output.rglob("*.pdf")] == ["CAF"]

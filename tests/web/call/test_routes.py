@@ -72,7 +72,7 @@ def test_the_register_adds_up_by_each_label(
     answer = client.post("/call/nouveau/registre", data={"recus": sent}, follow_redirects=True)
     shown = prose(answer)
     for title in ("pilier", "thématique", "quartier", "commune"):
-        assert f"Par {title} Montants demandés à la CALL" in shown
+        assert f"Par {title} Montants demandés" in shown
     assert "PMI de Lens 24 h Puéricultrice : 24 h" in shown
     [session] = site.sessions
     for code in ("piliers", "themes", "quartiers", "communes", "heures"):

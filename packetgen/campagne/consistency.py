@@ -186,21 +186,19 @@ def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
     """Codes that are no rule of the program, of a piece nor of the year's own reminders."""
     from packetgen.checks.run import RULES
 
-    known = {rule.code for rule in RULES}
-    of_pieces = {piece.regle for piece in campagne.pieces}
+    known = {*(rule.code for rule in RULES), *(piece.regle for piece in campagne.pieces)}
+    cells = {field.key for field in ACTION} | {""}
     for number, regle in enumerate(campagne.regles):
-        path = ("regles", number, "code")
-        if regle.rappel and regle.code in known | of_pieces:
-            yield (
-                (*path[:2], "rappel"),
-                f"la règle {regle.code} a déjà son message : donnez un autre code à ce rappel",
-            )
-        elif not regle.rappel and regle.code not in known | of_pieces:
-            yield (
-                path,
-                f"aucune règle n’a le code {_quoted(regle.code)} : corrigez-le, retirez la ligne,"
-                " ou donnez-lui un rappel",
-            )
+        for key in ("champ", "si"):
+            if (cell := getattr(regle, key)) not in cells:
+                yield ("regles", number, key), f"{_quoted(cell)} n’est pas une cellule du classeur"
+        if regle.rappel and regle.code in known:
+            wrong = f"la règle {regle.code} a déjà son message : donnez un autre code à ce rappel"
+            yield ("regles", number, "rappel"), wrong
+        elif not regle.rappel and regle.code not in known:
+            wrong = f"aucune règle n’a le code {_quoted(regle.code)}"
+            mend = f"{wrong} : corrigez-le, retirez la ligne, ou donnez-lui un rappel"
+            yield ("regles", number, "code"), mend
     for number, piece in enumerate(campagne.pieces):
         if piece.regle and campagne.regle(piece.regle) is None:
             wrong = f"{_quoted(piece.regle)} n’est pas dans les règles"

@@ -12,7 +12,7 @@ from packetgen.checks.consequences import documents_made_false
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.model.finding import Finding, Severity, Source
+from packetgen.model.finding import Finding, Severity
 from packetgen.model.porteur import Porteur
 from packetgen.text import denies, french_typography
 
@@ -138,7 +138,7 @@ class Rule:
     `impossible` is the message of a rule that may be undecidable. `fields` are those whose absence
     this rule itself reports. `needs` are what it works with in the year's data, not run without:
     an entry (`seuils.convention`), a list (`axes`), its own parameter (`.themes`), a funder
-    (`role.région`). `source` sets a rule that the year's rules do not name.
+    (`role.région`).
     """
 
     code: str
@@ -151,11 +151,10 @@ class Rule:
     scope: Scope = "action"
     fields: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    source: Source | None = None
 
     def in_force(self, campagne: Campagne) -> bool:
         """Whether the year's call sets this rule, and has what it needs."""
-        return bool(self.source or campagne.regle(self.code)) and not self.wanting(campagne)
+        return campagne.citation(self.code) is not None and not self.wanting(campagne)
 
     def wanting(self, campagne: Campagne) -> tuple[str, ...]:
         """What the rule needs and the year does not have."""
@@ -163,8 +162,7 @@ class Rule:
 
     def findings(self, case: Case) -> Iterator[Finding]:
         """Run the rule: nothing when it holds, one finding a cell otherwise."""
-        own = case.campagne.cite(self.source) if self.source else None
-        source = case.campagne.citation(self.code) or own
+        source = case.campagne.citation(self.code)
         said: dict[str, str] = {}
         for verdict in self.check(case):
             said = said or words(case.campagne)
@@ -203,14 +201,12 @@ def rule(
     scope: Scope = "action",
     fields: Iterable[str] = (),
     needs: tuple[str, ...] = (),
-    source: Source | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check function."""
 
     keys = tuple(fields)
-    return lambda check: Rule(
-        code, severity, titre, manque, impossible, check, when, scope, keys, needs, source
-    )
+    made = (code, severity, titre, manque, impossible)
+    return lambda check: Rule(*made, check, when, scope, keys, needs)
 
 
 def required_field(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from packetgen.checks.conditions import bears
 from packetgen.checks.rule import Case, Rule
 from packetgen.checks.rules import (
     attentes,
@@ -44,7 +45,8 @@ RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
 
 def rules_of(campagne: Campagne) -> tuple[Rule, ...]:
     """Return every rule of a year: the pieces that are owed, what it reminds, those in code."""
-    return (*RULES, *pieces.piece_rules(campagne), *rappels(campagne))
+    of_data = (*pieces.piece_rules(campagne), *budget.amount_rules(campagne), *rappels(campagne))
+    return (*RULES, *of_data)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,11 @@ def run_rules(
         if not rule.in_force(campagne):
             continue
         concerned = cases if rule.scope == "action" else cases[:1]
-        borne = [case for case in concerned if rule.when.holds(case)]
+        borne = [
+            case
+            for case in concerned
+            if rule.when.holds(case) and bears(campagne.regle(rule.code), case)
+        ]
         found = [finding for case in borne for finding in rule.findings(case)]
         # a piece shared by two actions is wanting once
         findings |= dict.fromkeys(found)

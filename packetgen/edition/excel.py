@@ -195,9 +195,9 @@ def _edited(
     year: Path, edits: Mapping[str, Sequence[Edit]]
 ) -> Iterator[tuple[Path, tuple[bytes, bytes]]]:
     """The files of the year that change: their bytes before and after."""
-    for path in sorted(year.glob("[!~.]*.toml")):
-        if path.name == status.NAME:
-            continue
+    files = [path for path in sorted(year.glob("[!~.]*.toml")) if path.name != status.NAME]
+    written = {key for path in files for key in tomllib.loads(path.read_text("utf-8-sig"))}
+    for path in files:
         before = path.read_bytes()
         # Windows editors write a mark first and end lines with two characters: both stay
         text = before.decode("utf-8-sig")
@@ -209,7 +209,8 @@ def _edited(
                 values = of_list[0].values
                 here = {path: values[path] for path in values if path.partition(".")[0] in keys}
                 after = edited_table(after, here) if here else after
-            elif name in keys:
+            # the first entry of a list joins the orientations
+            elif name in keys or (name and name not in written and "piliers" in keys):
                 after = _edited_list(after, name, of_list, path)
         after = after.replace("\n", "\r\n") if crlf else after
         if after != text:

@@ -163,7 +163,7 @@ def _communes(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
 def _not_run(campagne: Campagne) -> Iterator[str]:
     uncited = []
     for rule in run.rules_of(campagne):
-        if not (rule.source or campagne.regle(rule.code)):
+        if campagne.citation(rule.code) is None:
             uncited.append(rule.code)
         elif wanting := [_missing(need) for need in rule.wanting(campagne)]:
             yield f"{rule.code}, {rule.titre} : {enumerate_words(wanting)}"

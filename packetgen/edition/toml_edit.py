@@ -43,6 +43,7 @@ def edited_entries(text: str, name: str, edits: Sequence[Edit]) -> str:
 
     Raises IndexError when an entry is not under a `[[name]]` of its own.
     """
+    text = re.sub(rf"(?m)^{name} *= *\[\]\n", "", text)  # an empty list, to be added to
     entries, between = split(text, name)
     stay = in_order([edit.index for edit in edits if edit.index is not None])
     gaps = _gaps(between, stay)

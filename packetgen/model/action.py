@@ -194,11 +194,14 @@ def montant_key(funder: Financeur) -> str:
 def action_fields(campagne: Campagne) -> tuple[Field, ...]:
     """Return the fields of an action in a year: less those of funders and lists that it lacks."""
     absent = [title for role, title in OF_ROLES.items() if campagne.with_role(role) is None]
+    absent += ["Agents"] * (OF_ROLES[DEPARTEMENT] in absent)
     found: list[Field] = []
     for each in ACTION:
         if each.key == "action.numero_dauphin":
             found += _amounts(campagne)
-        if each.section not in absent and (not each.choices or campagne.choices(each.choices)):
+        if not {each.section, each.sheet} & {*absent} and (
+            not each.choices or campagne.choices(each.choices)
+        ):
             found.append(each)
         if each.key == "action.dispositif_region":
             found += _questions(campagne)

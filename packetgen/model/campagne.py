@@ -106,6 +106,11 @@ class Piece:
     regle: str = ""
 
     @property
+    def code_regle(self) -> str:
+        """Code of the rule that it is given, where it is owed."""
+        return self.regle or f"PIECE-{self.code}".upper().replace("_", "-")
+
+    @property
     def is_given(self) -> bool:
         """Whether the porteur may give a file for it."""
         return not self.genere or self.signable
@@ -140,18 +145,18 @@ class Campagne:
     formes: tuple[Forme, ...]
     piliers: tuple[Choix, ...]
     themes: tuple[Choix, ...]
-    axes: tuple[Choix, ...]
-    pactes: tuple[Choix, ...]
-    priorites: tuple[Choix, ...]
-    dispositifs: tuple[Choix, ...]
-    metiers: tuple[Choix, ...]
     financeurs: tuple[Financeur, ...]
     contacts: tuple[Contact, ...]
     pieces: tuple[Piece, ...]
     paquets: tuple[Paquet, ...]
     seuils: tuple[Seuil, ...]
     comptes: tuple[Compte, ...]
-    points_ouverts: tuple[parts.PointOuvert, ...]
+    axes: tuple[Choix, ...] = ()
+    pactes: tuple[Choix, ...] = ()
+    priorites: tuple[Choix, ...] = ()
+    dispositifs: tuple[Choix, ...] = ()
+    metiers: tuple[Choix, ...] = ()
+    points_ouverts: tuple[parts.PointOuvert, ...] = ()
     regles: tuple[parts.Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
     attentes: tuple[parts.Attente, ...] = ()
@@ -229,8 +234,10 @@ class Campagne:
 
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
-        found = self.regle(regle)
-        return self.cite(found.source) if found else None
+        sources = [each.source for each in self.regles if each.code == regle]
+        sources += [each.source for each in self.pieces if each.code_regle == regle]
+        sources += [each.source for each in self.financeurs if each.code_regle == regle]
+        return next(map(self.cite, sources), None)
 
     def regle(self, code: str) -> parts.Regle | None:
         """What the year's call sets of the rule `code`, None when it does not set it."""

@@ -16,7 +16,7 @@ from packetgen.model import campagne as model
 from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
-from packetgen.model.campagne_references import REFERENCES
+from packetgen.model.campagne_references import KINDS, REFERENCES
 from packetgen.model.fields import FieldKind
 from packetgen.model.financeur import Contact, Financeur
 from packetgen.model.finding import Source
@@ -94,6 +94,8 @@ WORDS = {  # of each attribute: what heads its column, what a sentence calls it
     "rappel": ("Rappel", "le rappel"),
     "gravite": ("Gravité", "la gravité"),
     "dispositifs": ("Dispositif", "le dispositif"),
+    "si": ("Si Oui", "la cellule où répondre Oui"),
+    "champ": ("Cellule attendue", "la cellule attendue"),
     "mots": ("Mot", "le mot"),
     "autres_noms": ("Autre nom", "l’autre nom"),
     "volontaire": ("Volontaire", "le caractère volontaire"),
@@ -109,12 +111,6 @@ WORDS = {  # of each attribute: what heads its column, what a sentence calls it
 OWNERS = {"territoire": "du territoire", "destinataire": "du destinataire"}
 OWNERS |= {"plateforme": "de la plateforme"}
 ITEMS = {"adresse": "la ligne d’adresse"}
-KINDS = {
-    "code_postal": FieldKind.POSTAL_CODE,
-    "telephones": FieldKind.PHONE,
-    "courriel": FieldKind.EMAIL,
-    **dict.fromkeys(("insee", "heure", "code", "source.lignes"), FieldKind.TEXT),
-}
 _NOM = ("nom",)
 
 

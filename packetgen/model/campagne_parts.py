@@ -164,9 +164,11 @@ class Seuil:
 class Regle:
     """The words that set the rule `code`: a rule that the year's call does not set is not run.
 
-    It bears on actions of one of `themes`, of one of `dispositifs`, that ask `financeur`, on
+    It bears on actions of one of `themes` or that answer yes to `si`, a cell, of one of
+    `dispositifs`, that ask `financeur`, on
     porteurs of one of `formes`: codes, none for all. With a `rappel`, its message, it is wholly of
-    the year: it says so where no text of the action holds one of `mots`.
+    the year: it says so where the cell `champ` (`action.droit_commun`) is empty, or where no text
+    of the action holds one of `mots`.
     """
 
     code: str
@@ -179,6 +181,8 @@ class Regle:
     dispositifs: tuple[str, ...] = ()
     formes: tuple[str, ...] = ()
     mots: tuple[str, ...] = ()
+    si: str = ""
+    champ: str = ""
 
 
 @dataclass(frozen=True)

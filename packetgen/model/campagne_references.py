@@ -1,5 +1,8 @@
-"""Values of a campagne that are codes of another of its lists: class and attribute → list."""
+"""What the values of a campagne are: codes of another of its lists, or texts of a kind."""
 
+from packetgen.model.fields import FieldKind
+
+# By class and attribute, the list whose codes it holds
 REFERENCES = {
     ("Quartier", "communes"): "communes",
     ("Referent", "insee"): "communes",
@@ -17,4 +20,11 @@ REFERENCES = {
     ("Regle", "themes"): "themes",
     ("Regle", "dispositifs"): "dispositifs",
     ("Regle", "formes"): "formes",
+}
+# By attribute or path
+KINDS = {
+    "code_postal": FieldKind.POSTAL_CODE,
+    "telephones": FieldKind.PHONE,
+    "courriel": FieldKind.EMAIL,
+    **dict.fromkeys(("insee", "heure", "code", "source.lignes"), FieldKind.TEXT),
 }

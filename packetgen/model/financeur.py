@@ -28,6 +28,11 @@ class Financeur:
     source: Source
     montant: str = ""
 
+    @property
+    def code_regle(self) -> str:
+        """Code of the rule that its cell and its line of the budget agree."""
+        return f"MONTANT-{self.code}".upper().replace("_", "-")
+
 
 @dataclass(frozen=True)
 class Contact:

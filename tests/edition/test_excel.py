@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne
+from packetgen.checks.run import rules_of
 from packetgen.edition import excel
 from packetgen.edition.create import create
 from packetgen.edition.diff import year_differences
@@ -127,6 +128,48 @@ def test_new_rows_may_name_each_other_and_are_to_be_confirmed(data: Path, edited
     assert made.quartiers[1] == Quartier("QN06255M", "Quartier neuf", ("62999",), source)
     assert made.quartiers[2].code == "QP062019"
     assert (made.communes[-1].nom, made.communes[-1].source) == ("Neuville", source)
+
+
+def test_a_funder_its_bundle_its_piece_and_its_rule_are_added_in_excel(
+    data: Path, edited: Edited
+) -> None:
+    added = {
+        "Financeurs": {"code": "caf", "nom": "CAF", "role": "autre", "ligne_budget": "74orgasoc",
+                       "montant": "Montant demandé à la CAF", "depot": "Un dossier", "ou": "CAF"},
+        "Dossiers PDF": {"code": "caf", "libelle": "Dossier de la CAF", "fichier": "CAF",
+                         "financeur": "caf", "destinataire": "CAF", "demande": "Demandé à la CAF",
+                         "pieces": "annexes"},
+        "Pièces": {"code": "projet_social", "libelle": "Projet social", "formes": "toutes",
+                   "obligatoire": "oui", "financeurs": "caf", "paquets": "caf"},
+        "Règles": {"code": "CAF-01", "titre": "Familles", "rappel": "Dites pour qui.",
+                   "financeur": "caf"},
+    }  # fmt: skip
+
+    def add(workbook: Workbook) -> None:
+        titles = {liste.title: liste for liste in EXPORTED}
+        for title, values in added.items():
+            sheet = workbook[title]
+            heads = {str(cell.value): cell.column for cell in sheet[4] if cell.value}
+            row = max(cell.row for cell in sheet["B"] if cell.value) + 1
+            for column in titles[title].columns:
+                if column.path in values:
+                    head = column.label if column.label in heads else f"{column.label} 1"
+                    sheet.cell(row, heads[head]).value = values[column.path]
+        priorites = workbook["Priorités"]
+        priorites.delete_rows(5, 4)
+
+    excel.apply(excel.prepare(edited(add), 2027))
+    made = load_campagne(2027, data)
+    assert made.priorites == ()
+    assert made.financeur("caf").montant == "Montant demandé à la CAF"
+    assert made.piece("projet_social") in made.pieces_du(made.paquet("caf"))
+    again = openpyxl.load_workbook(excel.export(data.parent / "encore.xlsx", 2027))
+    again["Priorités"]["B5"], again["Priorités"]["C5"] = "familles", "Les familles"
+    again.save(data.parent / "encore.xlsx")
+    excel.apply(excel.prepare(data.parent / "encore.xlsx", 2027))
+    assert load_campagne(2027, data).choices("priorites") == ("Les familles",)
+    codes = [rule.code for rule in rules_of(made) if rule.in_force(made)]
+    assert {"PIECE-PROJET-SOCIAL", "CAF-01"} <= {*codes}
 
 
 def test_two_people_a_vacant_post_an_hour_and_a_row_without_a_code(

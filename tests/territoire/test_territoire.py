@@ -1,12 +1,14 @@
 """Another agglomeration, with other funders, bundles, pieces and rules: from its data alone."""
 
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from packetgen import resources, service
 from packetgen.campagne.load import load_campagne
 from packetgen.cli.boundary import run
 from packetgen.errors import ExitCode, NothingAsked, UsageError
@@ -41,7 +43,7 @@ def test_the_year_is_ready_and_says_which_rules_are_not_run(
     said = " ".join(capsys.readouterr().out.split())
     assert code == ExitCode.DONE, said
     for words in (
-        "REG-01, Priorité de la Région : aucun financeur n’a le rôle « région »",
+        "REG-04, Ce que demande un dispositif : aucun financeur n’a le rôle « région »",
         "BUDGET-06, Convention au-delà du seuil : « convention » n’est pas dans la liste",
         "ANN-01, IBAN du RIB : « rib » n’est pas dans la liste « Pièces »",
     ):
@@ -62,7 +64,7 @@ def test_what_the_call_asks_is_checked_and_marks(tmp_path: Path) -> None:
     assert {"PIECE-CHARTE-LAICITE", "PIECE-BILAN-PASSE", "PIECE-PROJET-SOCIAL"} <= blocking
     assert "Tout porteur joint la charte" in str(found["PIECE-CHARTE-LAICITE"].source)
     assert found["CAF-01"].severity is Severity.A_VERIFIER
-    assert not {"REG-01", "BUDGET-06", "EPCI-05", "EPCI-09"} & {*found}
+    assert not {"REG-04", "BUDGET-06", "EPCI-05", "EPCI-09"} & {*found}
     path = pdf_of(outcome)
     assert path.name.startswith(f"AAP{ANNEE}_CAF_")
     assert path.stem.endswith(("INCOMPLET", "BROUILLON"))
@@ -83,6 +85,8 @@ def test_what_the_call_asks_is_checked_and_marks(tmp_path: Path) -> None:
         (both(ASKED, action(public_nombre=25)), "CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL CAF-01"),
         (both(ASKED, action(theme="Fêtes de quartier", contexte="Pour les familles.")),
          "CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL"),
+        (both(ASKED, budget(l74orgasoc=3000)),
+         "MONTANT-CAF EPCI-13 CHARTE-LAICITE BILAN-PASSE PROJET-SOCIAL CAF-01"),
         (NO_CAF, "EPCI-13 CHARTE-LAICITE BILAN-PASSE"),
         (both(NO_CAF, action(premiere_demande=True)), "EPCI-13 CHARTE-LAICITE"),
         ],
@@ -92,8 +96,26 @@ def test_a_rule_bears_where_its_data_say_so(
 ) -> None:
     run(["verifier", str(write(tmp_path, change)), "--date", f"{DAY:%d/%m/%Y}"])
     said = capsys.readouterr().out
-    watched = r"(?:PIECE-(?=\D))?(EPCI-13|CAF-01|BUDGET-08|(?<=PIECE-)[A-Z-]+)"
+    watched = r"(?:PIECE-(?=\D))?(EPCI-13|(?<![A-Z]-)CAF-01|MONTANT-CAF|(?<=PIECE-)[A-Z-]+)"
     assert sorted({*re.findall(watched, said)}) == sorted(told.split())
+
+
+def test_a_call_without_a_departement_asks_nothing_of_its_agents(
+    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = shutil.copytree(calls, tmp_path / "appels")
+    data = root / "data" / str(ANNEE)
+    for file, without in (("financeurs", r"\[\[financeurs\]\]\ncode = \"brenne\"[^[]*"),
+                          ("pieces", r"financeurs = \[\"brenne\"\]\n")):  # fmt: skip
+        path = data / f"{file}.toml"
+        path.write_text(re.sub(without, "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    monkeypatch.setenv(resources.ENVIRONMENT, str(root))
+    nobody = both(ASKED, action(interventions=(), agents_departement=None, axe_departement="",
+                                services_departement="", date_departement=None))  # fmt: skip
+    workbook = write(tmp_path, nobody)
+    assert "Agents" not in load_workbook(workbook).sheetnames
+    found = service.verify(workbook, today=DAY).findings
+    assert not [each for each in found if "gents" in each.message or each.code[:4] == "DEP-"]
 
 
 def test_a_bundle_is_one_of_the_year_s(tmp_path: Path) -> None:

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from packetgen.checks.conditions import NUMERIQUE, PARTICIPATION, has_theme, on_themes
-from packetgen.checks.rule import Case, Verdict, broken, required_field, rule
+from packetgen.checks.rule import Case, Verdict, broken, rule
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, number
 
@@ -15,8 +14,7 @@ from packetgen.text import enumerate_words, number
     "Cohorte d’habitants",
     manque="L’action concerne {nombre} personnes ; la note en demande au moins {minimum}, avec une"
     " tolérance pour les actions inédites ou expérimentales{suite}.",
-    when=on_themes("EPCI-13"),
-    needs=(".themes", "seuils.cohorte_minimale"),
+    needs=("seuils.cohorte_minimale",),
 )
 def cohorte(case: Case) -> Iterator[Verdict]:
     """EPCI-13: enough people, with a tolerance for new or experimental actions."""
@@ -30,26 +28,13 @@ def cohorte(case: Case) -> Iterator[Verdict]:
         yield broken(key, nombre=number(people), minimum=number(minimum), suite=after)
 
 
-droit_commun = required_field(
-    "EPCI-14",
-    Severity.A_VERIFIER,
-    "Articulation avec le droit commun",
-    "action.droit_commun",
-    manque="L’articulation avec le droit commun n’est pas décrite : dites quels dispositifs"
-    " l’action complète, sans les dupliquer.",
-    when=on_themes("EPCI-14"),
-    needs=(".themes",),
-)
-
-
 @rule(
     "EPCI-15",
     Severity.INFORMATION,
     "Cibles déjà couvertes par le droit commun",
     manque="Le texte parle de {cibles} : la note appelle à la vigilance sur les cibles déjà"
     " couvertes par le droit commun. Ce n’est qu’une indication.",
-    when=on_themes("EPCI-15"),
-    needs=(".themes", "vigilances"),
+    needs=("vigilances",),
 )
 def cibles(case: Case) -> Iterator[Verdict]:
     """EPCI-15: a hint on targets that the note calls sufficiently covered; never more."""
@@ -62,44 +47,3 @@ def cibles(case: Case) -> Iterator[Verdict]:
     if found:
         quoted = [f"«\u00a0{target}\u00a0»" for target in found]
         yield broken(case.key("action.description"), cibles=enumerate_words(quoted))
-
-
-dimension_numerique = required_field(
-    "EPCI-16",
-    Severity.A_VERIFIER,
-    "Dimension numérique",
-    "action.dimension_numerique",
-    manque="La dimension numérique n’est pas précisée : dites sa cohérence avec la feuille de"
-    " route numérique de l’agglomération.",
-    when=NUMERIQUE,
-)
-
-
-@rule(
-    "EPCI-18",
-    Severity.INFORMATION,
-    "Innovation sociale et participation",
-    manque="L’innovation sociale et la participation des habitants bénéficient d’une attention"
-    " particulière : décrivez comment les habitants participent.",
-    when=PARTICIPATION,
-    needs=(".mots",),
-)
-def participation(case: Case) -> Iterator[Verdict]:
-    """EPCI-18: an action that claims it describes how inhabitants take part."""
-    action, regle = case.action, case.campagne.regle("EPCI-18")
-    text = f"{action.description} {action.objectifs} {action.deroule} {action.comite_suivi}"
-    if regle and not any(word.casefold() in text.casefold() for word in regle.mots):
-        yield broken(case.key("action.participation"))
-
-
-@rule(
-    "EPCI-20",
-    Severity.INFORMATION,
-    "Complémentarité avec le droit commun",
-    manque="Les crédits de la politique de la ville viennent en complément du droit commun :"
-    " dites lequel l’action mobilise ou complète.",
-)
-def complementarite(case: Case) -> Iterator[Verdict]:
-    """EPCI-20: reminder, for the themes where EPCI-14 does not ask for it."""
-    if not has_theme(case, "EPCI-14") and not case.action.droit_commun:
-        yield broken(case.key("action.droit_commun"))

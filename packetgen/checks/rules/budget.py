@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from packetgen.checks.rule import Case, Verdict, broken, rule
+from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import montant_key
+from packetgen.model.campagne import Campagne
 from packetgen.model.financeur import Financeur
 from packetgen.model.finding import Severity
 from packetgen.text import euros, percentage
@@ -136,3 +137,26 @@ def precisions(case: Case) -> Iterator[Verdict]:
         if ligne.a_preciser and budget.montant(ligne.code) and ligne.code not in budget.precisions:
             key = case.key(f"budget.{ligne.code}.precision")
             yield broken(key, ligne=ligne.nom or ligne.libelle, objet=ligne.a_preciser)
+
+
+def amount_rules(campagne: Campagne) -> tuple[Rule, ...]:
+    """Make the rule of each amount that has a cell of its own; EPCI-04 is that of who leads."""
+    others = (each for each in campagne.financeurs if each != campagne.chef_de_file)
+    return tuple(_amount_rule(funder) for funder in others if funder.montant)
+
+
+def _amount_rule(funder: Financeur) -> Rule:
+    @rule(
+        funder.code_regle,
+        Severity.BLOQUANT,
+        funder.montant,
+        manque="Le budget porte {ligne} pour ce financeur et la demande {demande} : écrivez le même"
+        " montant aux deux endroits.",
+    )
+    def check(case: Case) -> Iterator[Verdict]:
+        line = case.action.budget.montant(funder.ligne_budget)
+        asked = case.action.montants.get(funder.code, line)
+        if asked != line:
+            yield broken(case.key(montant_key(funder)), ligne=euros(line), demande=euros(asked))
+
+    return check

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from packetgen.checks.conditions import DEPARTEMENT
-from packetgen.checks.rule import Case, Verdict, broken, owed, required_field, rule
+from packetgen.checks.rule import Case, Verdict, broken, owed, rule
 from packetgen.model.financeur import DEPARTEMENT as ROLE
 from packetgen.model.finding import Severity
 from packetgen.text import hours
@@ -75,43 +75,3 @@ def depot(case: Case) -> Iterator[Verdict]:
     day = case.action.date_departement
     if day is None or day > case.today:
         yield broken(case.key("action.date_departement"))
-
-
-services = required_field(
-    "DEP-04",
-    Severity.A_VERIFIER,
-    "Services du Département associés",
-    "action.services_departement",
-    manque="Aucun service du Département n’est dit associé : la note demande de les rencontrer dès"
-    " l’élaboration, indiquez qui et quand.",
-    when=DEPARTEMENT,
-    needs=(f"role.{ROLE}",),
-)
-
-axe = required_field(
-    "DEP-05",
-    Severity.A_VERIFIER,
-    "Axe du Département",
-    "action.axe_departement",
-    manque="Le Département est sollicité sans que l’action dise auquel de ses axes elle"
-    " répond : choisissez-en un.",
-    when=DEPARTEMENT,
-    needs=(
-        "axes",
-        f"role.{ROLE}",
-    ),
-)
-
-pacte = required_field(
-    "DEP-06",
-    Severity.INFORMATION,
-    "Pacte du Département",
-    "action.pacte_departement",
-    manque="Aucun pacte du Département n’est indiqué : c’est facultatif, et situe l’action dans le"
-    " projet départemental.",
-    when=DEPARTEMENT,
-    needs=(
-        "pactes",
-        f"role.{ROLE}",
-    ),
-)

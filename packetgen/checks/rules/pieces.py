@@ -27,16 +27,14 @@ def piece_rules(campagne: Campagne) -> tuple[Rule, ...]:
 
 def _piece_rule(piece: Piece) -> Rule:
     """Make the rule of a piece: it is given, readable, by those who owe it."""
-    code = piece.regle or f"PIECE-{piece.code}".upper().replace("_", "-")
 
     @rule(
-        code,
+        piece.code_regle,
         Severity.BLOQUANT,
         piece.libelle,
         manque="{constat}",
         impossible="Première demande ou renouvellement ? La pièce « {piece} » est due pour un"
         " renouvellement : répondez ici.",
-        source=piece.source,
     )
     def check(case: Case) -> Iterator[Verdict]:
         given = given_for(case, piece)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from packetgen.checks.conditions import of_regle
-from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
+from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
 from packetgen.model.finding import Severity
+from packetgen.text import denies
+
+WHERE_SAID = Condition("là où les données de l’appel le disent", lambda _case: True)
 
 
 def rappels(campagne: Campagne) -> tuple[Rule, ...]:
@@ -22,18 +24,23 @@ def _rappel(regle: Regle, campagne: Campagne) -> Rule:
         Severity(regle.gravite),
         regle.titre or regle.code,
         manque=message,
-        when=of_regle(regle, campagne),
+        when=WHERE_SAID,
     )
     def check(case: Case) -> Iterator[Verdict]:
         action = case.action
-        text = f"{action.description} {action.contexte} {action.objectifs} {action.deroule}"
-        if not any(word.casefold() in text.casefold() for word in regle.mots):
-            yield broken(case.key(_key(regle, campagne)))
+        # who answers yes tells how in what is done, not in what is found there
+        last = action.comite_suivi if regle.si else action.contexte
+        text = f"{action.description} {action.objectifs} {action.deroule} {last}"
+        said = any(word.casefold() in text.casefold() for word in regle.mots)
+        if not (said or (regle.champ and not denies(case.value(regle.champ)))):
+            yield broken(case.key(regle.champ or _key(regle, campagne)))
 
     return check
 
 
 def _key(regle: Regle, campagne: Campagne) -> str:
+    if regle.si:
+        return regle.si
     if regle.dispositifs:
         return "action.dispositif_region"
     if regle.financeur:

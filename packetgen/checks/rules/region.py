@@ -1,23 +1,11 @@
-"""Rules of the Région: its priorities, what the dispositifs that are asked want told."""
+"""Rule of the dispositifs of the Région: what those that are asked want told."""
 
 from collections.abc import Iterator
 
-from packetgen.checks.conditions import REGION, on_dispositifs
-from packetgen.checks.rule import Case, Verdict, broken, required_field, rule
+from packetgen.checks.rule import Case, Verdict, broken, rule
 from packetgen.model.financeur import REGION as ROLE
 from packetgen.model.finding import Severity
 from packetgen.text import MONTHS
-
-priorite = required_field(
-    "REG-01",
-    Severity.A_VERIFIER,
-    "Priorité de la Région",
-    "action.priorite_region",
-    manque="La Région est sollicitée sans que l’action dise à laquelle de ses priorités elle"
-    " répond : choisissez-en une.",
-    when=REGION,
-    needs=(f"role.{ROLE}", "priorites"),
-)
 
 
 @rule(
@@ -25,7 +13,6 @@ priorite = required_field(
     Severity.A_VERIFIER,
     "Ce que demande un dispositif",
     manque="{constat} : {remede}.",
-    when=on_dispositifs("REG-04"),
     needs=(f"role.{ROLE}", ".dispositifs", "questions", "seuils.ete_debut", "seuils.ete_fin"),
 )
 def dispositif(case: Case) -> Iterator[Verdict]:

@@ -19,6 +19,7 @@ from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, 
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, key_of_action
+from packetgen.model.financeur import DEPARTEMENT
 from packetgen.model.finding import Finding
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import enumerate_words, fold
@@ -139,7 +140,9 @@ def _action(reader: Reader, numero: int) -> Action | None:
         **attributes(_attributes(reader, fields, values, numero)),
         communes=read_table(reader, layout.COMMUNES_TABLE, numero, CommuneConcernee),
         indicateurs=read_table(reader, layout.INDICATEURS_TABLE, numero, Indicateur),
-        interventions=read_table(reader, layout.AGENTS_TABLE, numero, Intervention),
+        interventions=read_table(reader, layout.AGENTS_TABLE, numero, Intervention)
+        if campagne.with_role(DEPARTEMENT)
+        else (),
         budget=budget_of(campagne, values, numero),
         numero=numero,
     )

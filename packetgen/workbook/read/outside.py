@@ -3,6 +3,7 @@
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.fields import Field
+from packetgen.model.financeur import DEPARTEMENT
 from packetgen.workbook import layout
 from packetgen.workbook.open.sheet import is_computed
 from packetgen.workbook.printed import Printed, essence
@@ -22,7 +23,9 @@ def say_outside(reader: Reader, actions: tuple[int, ...], words: Printed) -> Non
 
     What stands where answers do may be one; the rest is people's own notes, reported once a sheet.
     """
-    computed = {reader.home(layout.sheet_name(base, n)) for base in _COMPUTED for n in actions}
+    agents = reader.context.campagne.with_role(DEPARTEMENT) is not None
+    bases = _COMPUTED if agents else (layout.BUDGET_SHEET,)
+    computed = {reader.home(layout.sheet_name(base, n)) for base in bases for n in actions}
     for sheet in reader.sheets():
         if not reader.read[sheet.title]:  # each field is told to be missing
             continue

@@ -129,7 +129,7 @@ def look_into(client: FlaskClient, template: bytes, name: str) -> str:
 def test_templates_are_checked_and_shown(client: FlaskClient, site: Site) -> None:
     letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
     shown = look_into(client, letter, "Lettre 2026 corrigée.docx")
-    assert "Lettre 2026 corrigée.docx – Lettre au Président" in shown
+    assert "Lettre 2026 corrigée.docx – Lettre" in shown
     [session] = site.sessions
     assert client.get(f"/call/{session.id}/apercu.pdf").data.startswith(b"%PDF")
     assert client.get(f"/call/{session.id}/apercu/1/petite.webp").data[8:12] == b"WEBP"

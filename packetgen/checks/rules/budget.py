@@ -82,7 +82,7 @@ def euros_entiers(case: Case) -> Iterator[Verdict]:
 @rule(
     "BUDGET-04",
     Severity.INFORMATION,
-    "Part demandée au chef de file",
+    "Part demandée à qui publie l’appel",
     manque="La part demandée {a_agglo} est de {part} du budget, hors contributions volontaires ;"
     " la note ne fixe pas de plafond.",
 )

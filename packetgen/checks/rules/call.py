@@ -68,7 +68,7 @@ description = required_field(
 @rule(
     "EPCI-04",
     Severity.BLOQUANT,
-    "Montant demandé au chef de file",
+    "Montant demandé à qui publie l’appel",
     manque="{constat} : {remede}.",
 )
 def montant(case: Case) -> Iterator[Verdict]:

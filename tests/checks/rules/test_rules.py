@@ -13,7 +13,7 @@ from packetgen.checks.run import CheckReport, rules_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
-from tests.changes import action, piece, sound
+from tests.changes import action, first, piece, sound
 from tests.checks.rules.situations import BROKEN, LEGAL
 from tests.checks.situations import DEPOT_OPEN, Situation
 from tests.conftest import CHECKOUT
@@ -116,3 +116,12 @@ def blocking(findings: Iterable[Finding]) -> list[Finding]:
 def pairs(findings: Iterable[Finding]) -> set[tuple[str, str]]:
     """The code and the field of each finding."""
     return {(finding.code, finding.key) for finding in findings}
+
+
+def test_nobody_need_meet_a_vacant_post(campagne: Campagne, dossier: Dossier) -> None:
+    posts = tuple(dataclasses.replace(each, nom="") for each in campagne.referents)
+    vacant = dataclasses.replace(campagne, referents=posts)
+    unmet = Situation("EPCI-11", first("communes", referent="", date_contact=None))
+    [said] = report(unmet, dossier, vacant).findings
+    assert said.severity is Severity.A_VERIFIER
+    assert "demandez à la CALL qui contacter" in said.message

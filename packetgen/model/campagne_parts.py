@@ -20,7 +20,7 @@ ANNEXES = "annexes"
 COMPLET = "complet"
 # When a piece is owed
 Quand = Literal["toujours", "agents", "renouvellement"]
-TOUJOURS, AGENTS, RENOUVELLEMENT = get_args(Quand)
+_, AGENTS, RENOUVELLEMENT = get_args(Quand)
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,6 @@ class Choix:
     libelle: str
     source: Source
     description: str = ""
-
-    @property
-    def sans_sigle(self) -> str:
-        """Its label without the initials that follow it in brackets."""
-        return self.libelle.partition(" (")[0]
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,10 @@ WORDS = {
     "mention": ("Mention", "la mention"),
     "fichiers": ("Fichier", "le fichier"),
     "raison": ("Raison", "la raison"),
+    "avant": ("Mots d’avant", "les mots d’avant"),
+    "apres": ("Mots de la note", "les mots de la note"),
+    "statut": ("Décision", "la décision"),
+    "mots": ("Nouveaux mots", "les nouveaux mots"),
     "numero": ("Numéro", "le numéro"),
     "cote": ("Côté", "le côté"),
     "comptable_public": ("Comptable public", "le caractère « comptable public »"),
@@ -184,12 +188,13 @@ class Liste:
     def entries(self, campagne: Campagne) -> tuple[Values, ...]:
         """The values of each entry of `campagne`, in order."""
         if self.single:
-            return (self._values(campagne),)
+            return (self.values_of(campagne),)
         if self.cls is LigneBudget:
-            return tuple(self._values(li) for compte in campagne.comptes for li in compte.lignes)
-        return tuple(self._values(entry) for entry in getattr(campagne, self.name))
+            return tuple(self.values_of(li) for compte in campagne.comptes for li in compte.lignes)
+        return tuple(self.values_of(entry) for entry in getattr(campagne, self.name))
 
-    def _values(self, entry: object) -> Values:
+    def values_of(self, entry: object) -> Values:
+        """The values of one entry."""
         paths = [column.path for column in self.columns]
         return MappingProxyType({path: plain(attrgetter(path)(entry)) for path in paths})
 
@@ -222,8 +227,8 @@ def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
     found: list[Column] = []
     for field in fields(cls):
         hint, path = hints[field.name], f"{prefix}{field.name}"
-        if path.endswith(("source.reprise", "note.places", "note.titres")):
-            continue  # packetgen's own: the year that the words were taken from, where they stand
+        if path.endswith((".reprise", ".statut_repris", "note.places", "note.titres")):
+            continue  # packetgen's own: what the words were in the year before, where they stand
         if hint is Source:
             found += _columns(hint, f"{path}.")
         elif not is_dataclass(_item(hint)):
@@ -287,4 +292,6 @@ LISTS = (
     Liste("lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True,
           exported=False),
 )  # fmt: skip
+# What is left to a person, in a sheet of its own while there is some
+DECISIONS = Liste("decisions", "À décider", "Décision", parts.Decision, "avant", ("ou",))
 EXPORTED = tuple(liste for liste in LISTS if liste.exported)

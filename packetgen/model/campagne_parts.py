@@ -112,6 +112,25 @@ class AutreAnnee:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What a person decides of words that the note no longer has.
+
+    « confirmer » takes those that it now has, as sure as the former ones were; any other is the
+    status of the words or of the reason given, or « retirer ». `apres` is what the note says in
+    the place of `avant`.
+    """
+
+    ou: str
+    avant: str
+    apres: str = ""
+    statut: Literal[
+        "à confirmer", "confirmer", "note", "calcul", "ouvert", "public", "non vérifié", "retirer"
+    ] = "à confirmer"
+    mots: str = ""
+    raison: str = ""
+
+
+@dataclass(frozen=True)
 class LigneBudget:
     """A line of Dauphin's budget: `code` is Dauphin's own key (`74epci`).
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
 
 NBSP = "\u00a0"
@@ -267,3 +267,13 @@ def french_typography(text: str) -> str:
         for pattern, replacement in _TYPOGRAPHY:
             pieces[place] = pattern.sub(replacement, pieces[place])
     return "".join(pieces)
+
+
+def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of two texts in order, each run with « = », « - » (gone) or « + » (new)."""
+    old, new = (re.findall(r"\S+", text) for text in (before, after))
+    marked = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        runs = (("=", old[a:b]),) if kind == "equal" else (("-", old[a:b]), ("+", new[c:d]))
+        marked += [(sign, " ".join(run)) for sign, run in runs if run]
+    return tuple(marked)

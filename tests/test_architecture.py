@@ -50,6 +50,7 @@ ONLY_IMPORTERS = {
     "babel": {"text"},
     "tomlkit": {"edition"},
     "num2words": {"text"},
+    "rapidfuzz": {"edition"},
     "stdnum": {"checks"},
     "phonenumbers": {"checks"},
     "email_validator": {"checks"},

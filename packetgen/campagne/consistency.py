@@ -6,6 +6,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from packetgen.campagne.note import folded
 from packetgen.model.action import ACTION, MONTANT
 from packetgen.model.campagne import Campagne, Etape, Quartier, Referent
 from packetgen.model.campagne_lists import ALL, LISTS
@@ -264,16 +265,11 @@ def _quotes(sources: Entries, file: Path) -> Iterator[CampagneProblem]:
         if not first.isdecimal() or not (last or first).isdecimal():
             continue
         lines = " ".join(note[int(first) - 1 : int(last or first)])
-        if _folded(source.texte) not in _folded(lines):
+        if folded(source.texte) not in folded(lines):
             yield (
                 (*path, "texte"),
                 f"ces mots ne sont pas, tels quels, aux lignes {source.lignes} de {file.name}",
             )
-
-
-def _folded(text: str) -> str:
-    """White space as one space; so are the note's pictograms (U+F029), drawn by no other font."""
-    return re.sub(r"[\s\ue000-\uf8ff]+", " ", text).strip()
 
 
 def _quoted(text: str) -> str:

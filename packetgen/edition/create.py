@@ -12,6 +12,7 @@ import tomlkit
 from packetgen import resources
 from packetgen.campagne import status
 from packetgen.campagne.load import load_campagne
+from packetgen.edition import history
 from packetgen.errors import UsageError
 from packetgen.model.finding import Statut
 from packetgen.system.files import cannot_write
@@ -58,6 +59,8 @@ def create(annee: int, depuis: int, *, vierge: bool = False) -> Created:
         _write(created, status.files_of(source, depuis), note, annee, depuis, vierge)
     except OSError as error:
         raise cannot_write(created.data, error) from error
+    made = (path for folder in (created.data, created.templates) for path in folder.iterdir())
+    history.keep({path: (None, path.read_bytes()) for path in made}, "Année créée")
     return created
 
 
@@ -98,8 +101,8 @@ def move(text: str, annee: int, depuis: int, *, vierge: bool = False) -> str:
     if document.get("annee") == depuis:
         document["annee"] = annee
     note = document.get("note", {})
-    for named, key in ((document, "intitule"), (note, "titre"), (note, "court")):
-        if key in named:
+    for named in (document, note):
+        for key in {"intitule", "titre", "court", "fichier"}.intersection(named):
             named[key] = str(named[key]).replace(str(depuis), str(annee))
     for person in _tables([document.get(name, []) for name in PEOPLE]) if vierge else ():
         person.update({key: empty for key, empty in TOLD.items() if key in person})
@@ -113,6 +116,8 @@ def move(text: str, annee: int, depuis: int, *, vierge: bool = False) -> str:
             # what already waited to be confirmed keeps the year it comes from
             if source.get("statut") != Statut.A_CONFIRMER or "reprise" not in source:
                 source["reprise"] = depuis
+                if source.get("statut") not in (None, Statut.NOTE, Statut.A_CONFIRMER):
+                    source["statut_repris"] = source["statut"]
             source["statut"] = Statut.A_CONFIRMER.value
     return tomlkit.dumps(document)
 

@@ -159,7 +159,8 @@ def all_sentences(
 ) -> tuple[tuple[str, ...], Counter[tuple[str, str]]]:
     """Return every sentence of a list's differences, set in French, but for statuses of sources.
 
-    These are counted, before and after: all change in a new year.
+    These are counted, before and after: all change in a new year. So are, under no status, the
+    sources that quote the same words at other lines.
     """
     told: list[str] = []
     statuses: Counter[tuple[str, str]] = Counter()
@@ -169,12 +170,16 @@ def all_sentences(
 
 
 def _but_status(difference: YearDifference, statuses: Counter[tuple[str, str]]) -> YearDifference:
-    """The difference without the status of its source, which is counted."""
+    """The difference without the status and the lines of its source, which are counted."""
     columns = []
     for column in difference.columns:
         if column.path.endswith("source.statut"):
             before, after = difference.before[column.path], difference.after[column.path]
             statuses[str(before), str(after)] += 1
+        elif column.path.endswith("source.lignes") and not any(
+            each.path.endswith("source.texte") for each in difference.columns
+        ):
+            statuses["", ""] += 1
         else:
             columns.append(column)
     return replace(difference, columns=tuple(columns))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne, years
-from packetgen.errors import CampagneInvalid
+from packetgen.errors import CampagneInvalid, CannotWrite
 from packetgen.text import period
 
 
@@ -24,6 +24,18 @@ class YearState:
     def is_own(self) -> bool:
         """Whether its files may be changed: those of the package may not."""
         return self.root == resources.own_root()
+
+
+def own_data(annee: int) -> Path:
+    """Return the folder of a year's data, which may be written; CannotWrite for the package's."""
+    root = resources.home(annee)
+    if root != resources.own_root():
+        raise CannotWrite(
+            f"L’appel {annee} est livré avec packetgen et ne se modifie pas : créez d’abord un"
+            " dossier d’appels à vous, avec « packetgen campagne creer », et donnez-le avec"
+            " --campagnes."
+        )
+    return root / "data" / str(annee)
 
 
 def states() -> Iterator[YearState]:

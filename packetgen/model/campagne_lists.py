@@ -16,7 +16,7 @@ from packetgen.model import campagne as model
 from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
-from packetgen.model.campagne_references import KINDS, REFERENCES
+from packetgen.model.campagne_references import ITEMS, KINDS, OWNERS, REFERENCES
 from packetgen.model.fields import FieldKind
 from packetgen.model.financeur import Contact, Financeur
 from packetgen.model.finding import Source
@@ -83,6 +83,10 @@ WORDS = {  # of each attribute: what heads its column, what a sentence calls it
     "mention": ("Mention", "la mention"),
     "fichiers": ("Fichier", "le fichier"),
     "raison": ("Raison", "la raison"),
+    "avant": ("Mots d’avant", "les mots d’avant"),
+    "apres": ("Mots de la note", "les mots de la note"),
+    "statut": ("Décision", "la décision"),
+    "mots": ("Nouveaux mots", "les nouveaux mots"),
     "numero": ("Numéro", "le numéro"),
     "cote": ("Côté", "le côté"),
     "comptable_public": ("Comptable public", "le caractère « comptable public »"),
@@ -95,8 +99,8 @@ WORDS = {  # of each attribute: what heads its column, what a sentence calls it
     "gravite": ("Gravité", "la gravité"),
     "dispositifs": ("Dispositif", "le dispositif"),
     "si": ("Si Oui", "la cellule où répondre Oui"),
+    "mots_attendus": ("Mot attendu", "le mot attendu"),
     "champ": ("Cellule attendue", "la cellule attendue"),
-    "mots": ("Mot", "le mot"),
     "autres_noms": ("Autre nom", "l’autre nom"),
     "volontaire": ("Volontaire", "le caractère volontaire"),
     "source.statut": ("Statut de la source", "le statut de la source"),
@@ -107,10 +111,6 @@ WORDS = {  # of each attribute: what heads its column, what a sentence calls it
     "note.court": ("Note, en court", "le nom court de la note"),
     "note.fichier": ("Fichier de la note", "le fichier de la note"),
 }
-# Parts of the call itself, and one item of a list, as a sentence names them
-OWNERS = {"territoire": "du territoire", "destinataire": "du destinataire"}
-OWNERS |= {"plateforme": "de la plateforme"}
-ITEMS = {"adresse": "la ligne d’adresse"}
 _NOM = ("nom",)
 
 
@@ -188,12 +188,13 @@ class Liste:
     def entries(self, campagne: Campagne) -> tuple[Values, ...]:
         """The values of each entry of `campagne`, in order."""
         if self.single:
-            return (self._values(campagne),)
+            return (self.values_of(campagne),)
         if self.cls is LigneBudget:
-            return tuple(self._values(li) for compte in campagne.comptes for li in compte.lignes)
-        return tuple(self._values(entry) for entry in getattr(campagne, self.name))
+            return tuple(self.values_of(li) for compte in campagne.comptes for li in compte.lignes)
+        return tuple(self.values_of(entry) for entry in getattr(campagne, self.name))
 
-    def _values(self, entry: object) -> Values:
+    def values_of(self, entry: object) -> Values:
+        """The values of one entry."""
         paths = [column.path for column in self.columns]
         return MappingProxyType({path: plain(attrgetter(path)(entry)) for path in paths})
 
@@ -227,8 +228,8 @@ def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
     found: list[Column] = []
     for field in fields(cls):
         hint, path = hints[field.name], f"{prefix}{field.name}"
-        if path.endswith(("source.reprise", "note.places", "note.titres")):
-            continue  # packetgen's own: the year that the words were taken from, where they stand
+        if path.endswith((".reprise", ".statut_repris", "note.places", "note.titres")):
+            continue  # packetgen's own: what the words were in the year before, where they stand
         if hint is Source:
             found += _columns(hint, f"{path}.")
         elif not is_dataclass(_item(hint)):
@@ -293,4 +294,6 @@ LISTS = (
     Liste("lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True,
           exported=False),
 )  # fmt: skip
+# What is left to a person, in a sheet of its own while there is some
+DECISIONS = Liste("decisions", "À décider", "Décision", parts.Decision, "avant", ("ou",))
 EXPORTED = tuple(liste for liste in LISTS if liste.exported)

@@ -163,7 +163,7 @@ class Regle:
     `dispositifs`, that ask `financeur`, on
     porteurs of one of `formes`: codes, none for all. With a `rappel`, its message, it is wholly of
     the year: it says so where the cell `champ` (`action.droit_commun`) is empty, or where no text
-    of the action holds one of `mots`.
+    of the action holds one of `mots_attendus`.
     """
 
     code: str
@@ -175,7 +175,7 @@ class Regle:
     themes: tuple[str, ...] = ()
     dispositifs: tuple[str, ...] = ()
     formes: tuple[str, ...] = ()
-    mots: tuple[str, ...] = ()
+    mots_attendus: tuple[str, ...] = ()
     si: str = ""
     champ: str = ""
 
@@ -199,6 +199,25 @@ class AutreAnnee:
     fichiers: tuple[str, ...]
     raison: str
     source: Source
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decides of words that the note no longer has.
+
+    « confirmer » takes those that it now has, as sure as the former ones were; any other is the
+    status of the words or of the reason given, or « retirer ». `apres` is what the note says in
+    the place of `avant`.
+    """
+
+    ou: str
+    avant: str
+    apres: str = ""
+    statut: Literal[
+        "à confirmer", "confirmer", "note", "calcul", "ouvert", "public", "non vérifié", "retirer"
+    ] = "à confirmer"
+    mots: str = ""
+    raison: str = ""
 
 
 @dataclass(frozen=True)

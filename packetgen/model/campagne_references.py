@@ -28,3 +28,7 @@ KINDS = {
     "courriel": FieldKind.EMAIL,
     **dict.fromkeys(("insee", "heure", "code", "source.lignes"), FieldKind.TEXT),
 }
+# Parts of the call itself, and one item of a list, as a sentence names them
+OWNERS = {"territoire": "du territoire", "destinataire": "du destinataire"}
+OWNERS |= {"plateforme": "de la plateforme"}
+ITEMS = {"adresse": "la ligne d’adresse"}

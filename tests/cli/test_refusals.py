@@ -38,7 +38,7 @@ WRONG_WEIGHTS = ("-1", "4,5Mo", "0,0")
         ("verifier {exemple} --format xml", "« xml » n’est pas parmi 'texte', 'json'."),
         ("nouveau {dossier}/n --actions 21", "21 n’est pas dans l’intervalle 1<=x<=20."),
         ("nouveau {exemple}", "existe déjà : choisissez un autre nom"),
-        ("--campagnes {dossier}/perdu campagne liste", "perdu » n’existe pas."),
+        ("--campagnes {dossier}/perdu campagne verifier", "perdu » n’existe pas."),
         ("diagnostic tout", "tout"),
     ],
 )

@@ -31,7 +31,7 @@ def _rappel(regle: Regle, campagne: Campagne) -> Rule:
         # who answers yes tells how in what is done, not in what is found there
         last = action.comite_suivi if regle.si else action.contexte
         text = f"{action.description} {action.objectifs} {action.deroule} {last}"
-        said = any(word.casefold() in text.casefold() for word in regle.mots)
+        said = any(word.casefold() in text.casefold() for word in regle.mots_attendus)
         if not (said or (regle.champ and not denies(case.value(regle.champ)))):
             yield broken(case.key(regle.champ or _key(regle, campagne)))
 

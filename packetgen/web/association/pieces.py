@@ -47,11 +47,12 @@ class PieceRow:
 
 @dataclass(frozen=True)
 class UnplacedFile:
-    """A file that stands for no piece yet: what it may not be bound for, the file of its name."""
+    """A file that stands for no piece yet, why it cannot; the file that has its name, by key."""
 
     cle: str
     nom: str
     refus: str = ""
+    jumeau: str = ""
     homonyme: str = ""
 
 
@@ -181,6 +182,7 @@ def unplaced_files(session: Session) -> list[UnplacedFile]:
             key,
             file.name,
             session.readings[key].refusal if key in session.readings else "",
+            session.uploads[key].twin,
             _twin_name(session, key),
         )
         for key, file in session.files.items()

@@ -11,7 +11,15 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Liste, ListValue, Values
+from packetgen.model.campagne_lists import (
+    ALL,
+    ALL_WORD,
+    DECISIONS,
+    EXPORTED,
+    Liste,
+    ListValue,
+    Values,
+)
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import CellOrigin, Finding, Severity
 from packetgen.text import fold, french_typography, slug
@@ -78,8 +86,10 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
     reader = _Reader(opened, Context(campagne, opened.workbook.epoch))
     sheets = {fold(sheet.title): sheet for sheet in opened.workbook.worksheets}
     found: dict[str, list[tuple[int, Cells]]] = {}
-    for liste in EXPORTED:
+    for liste in (DECISIONS, *EXPORTED):
         sheet = sheets.get(fold(liste.title))
+        if sheet is None and liste is DECISIONS:
+            continue
         if sheet is None:
             message = f"La feuille « {liste.title} » manque : {_UNCHANGED}"
             reader.say("LISTE-01", Severity.A_VERIFIER, message)

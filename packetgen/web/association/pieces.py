@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from packetgen.annexes.find_file import AnnexMissing
+from packetgen.checks.file_sorting import due
 from packetgen.documents.contexts.liste import source_of
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import SIGNATURE, PieceFournie
@@ -85,7 +86,7 @@ def _row(
     campagne, dossier = verification.campagne, verification.dossier
     key = given.key if given.code else SIGNATURE
     forme = campagne.code_of("formes", dossier.porteur.forme)
-    is_due = piece is not None and not piece.genere and piece.due_par(forme)
+    is_due = key in due(dossier, campagne)
     titre = given.titre
     if piece:
         titre = piece.row_title(given.action, several=len(dossier.actions) > 1)

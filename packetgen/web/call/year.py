@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne
 from packetgen.edition import readiness, years
 from packetgen.edition.readiness import Readiness
 from packetgen.edition.years import YearState
@@ -36,3 +38,11 @@ def year(annee: int | None) -> Year:
         return Year(known, shown, readiness.check_year(shown))
     except CampagneInvalid as error:
         return Year(known, shown, None, tuple(str(error).splitlines()))
+
+
+def publisher() -> str:
+    """Return the short name of who publishes the newest call; « Appel » where it cannot be read."""
+    try:
+        return load_campagne(max(campagnes.years())).territoire.sigle
+    except (CampagneInvalid, ValueError):
+        return "Appel"

@@ -60,15 +60,17 @@ def show_comparison(comparison: Comparison) -> None:
 )
 @click.argument("annee", metavar="AAAA", type=YEAR)
 @click.option("--depuis", metavar="AAAA", type=YEAR, required=True, help="L’appel à copier.")
-def creer(annee: int, depuis: int) -> None:
+@click.option("--vierge", is_flag=True, help="Sans personne : contacts et référents à pourvoir.")
+def creer(annee: int, depuis: int, vierge: bool) -> None:
     """Crée l’appel d’une année : données et modèles Word copiés, dates avancées, tout à confirmer.
 
     Chaque étape du calendrier garde son jour de la semaine. La note de cadrage n’est pas copiée :
-    c’est celle de l’année d’avant.
+    c’est celle de l’année d’avant. Un autre territoire part d’un appel --vierge, dans son propre
+    dossier (--campagnes), où il peut avoir la même année.
     """
     from packetgen.edition.create import create
 
-    created = create(annee, depuis)
+    created = create(annee, depuis, vierge=vierge)
     click.echo(f"Appel {annee} créé depuis {depuis}, c’est un projet :")
     click.echo(f"  Données : {created.data}")
     click.echo(f"  Modèles Word : {created.templates}")
@@ -233,6 +235,10 @@ def show_readiness(found: Readiness) -> None:
         click.echo("\nAutres années admises :")
     for words in found.admitted:
         click.echo(f"  {words}")
+    if found.not_run:
+        click.echo("\nPour information, les règles qui ne sont pas appliquées :")
+        for said in found.not_run:
+            click.echo(f"  {said}")
     if found.left_open:
         click.echo(f"\n{found.left_open}")
 
@@ -241,11 +247,11 @@ def show_readiness(found: Readiness) -> None:
     commands=[creer, note, exporter, importer, verifier, comparer, annuler],
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     options_metavar="",
-    short_help="Fait l’appel d’une nouvelle année (pour la CALL).",
+    short_help="Fait l’appel d’une nouvelle année (pour qui le publie).",
 )
 def campagne() -> None:
     """Fait l’appel d’une nouvelle année : ses données et ses modèles Word.
 
-    « packetgen campagne creer 2027 --depuis 2026 » part de l’appel précédent ; « packetgen
-    campagne verifier 2027 » dit ce qui reste à confirmer, puis déclare la campagne prête.
+    « packetgen campagne creer AAAA --depuis AAAA » part de l’appel précédent ; « packetgen
+    campagne verifier AAAA » dit ce qui reste à confirmer, puis déclare la campagne prête.
     """

@@ -19,6 +19,9 @@ from packetgen.system.files import cannot_write
 from packetgen.system.work_folder import work_folder
 
 DATES = ("debut", "fin")
+# Where people are named, and what is told of each
+PEOPLE = ("contacts", "referents", "destinataire", "points_ouverts")
+TOLD = {"nom": "", "courriel": "", "telephones": []}
 
 
 @dataclass(frozen=True)
@@ -29,15 +32,17 @@ class Created:
     templates: Path
 
 
-def create(annee: int, depuis: int) -> Created:
+def create(annee: int, depuis: int, *, vierge: bool = False) -> Created:
     """Make the call of `annee` of that of `depuis`, in the user's own folder; return where it is.
 
-    Every entry becomes « à confirmer » and keeps the words that set it; the note is not copied.
+    Every entry becomes « à confirmer » and keeps the words that set it; the note is not copied. A
+    `vierge` call names nobody: their posts are to fill. Two folders may each have the same year.
     Raises UsageError when the year exists, CampagneInvalid, CannotWrite.
     """
-    created = Created(*(resources.own_root() / kind / str(annee) for kind in ("data", "templates")))
-    shipped = resources.home(annee) / "data" / str(annee)
-    for folder in (created.data, created.templates, shipped):
+    root = resources.own_root()
+    created = Created(*(root / kind / str(annee) for kind in ("data", "templates")))
+    others = () if annee == depuis else (resources.home(annee) / "data" / str(annee),)
+    for folder in (created.data, created.templates, *others):
         if folder.exists():
             raise UsageError(
                 f"L’appel {annee} existe déjà ({folder}) : choisissez une autre année, ou déplacez"
@@ -46,7 +51,7 @@ def create(annee: int, depuis: int) -> Created:
     note = Path(load_campagne(depuis).note.fichier).name
     source = resources.home(depuis)
     try:
-        _write(created, status.files_of(source, depuis), note, annee, depuis)
+        _write(created, status.files_of(source, depuis), note, annee, depuis, vierge)
     except OSError as error:
         raise cannot_write(created.data, error) from error
     made = (path for folder in (created.data, created.templates) for path in folder.iterdir())
@@ -54,7 +59,9 @@ def create(annee: int, depuis: int) -> Created:
     return created
 
 
-def _write(created: Created, files: Iterator[Path], note: str, annee: int, depuis: int) -> None:
+def _write(
+    created: Created, files: Iterator[Path], note: str, annee: int, depuis: int, vierge: bool
+) -> None:
     """Write both folders whole, or none of them."""
     created.data.parent.mkdir(parents=True, exist_ok=True)
     created.templates.parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +73,7 @@ def _write(created: Created, files: Iterator[Path], note: str, annee: int, depui
         for path in files:
             copy = made[path.parent.parent.name] / path.name
             if path.suffix == ".toml":
-                moved = move(path.read_text(encoding="utf-8-sig"), annee, depuis)
+                moved = move(path.read_text(encoding="utf-8-sig"), annee, depuis, vierge=vierge)
                 copy.write_text(moved, encoding="utf-8", newline="\n")
             elif path.name != note:
                 shutil.copyfile(path, copy)
@@ -80,7 +87,7 @@ def _write(created: Created, files: Iterator[Path], note: str, annee: int, depui
             raise
 
 
-def move(text: str, annee: int, depuis: int) -> str:
+def move(text: str, annee: int, depuis: int, *, vierge: bool = False) -> str:
     """Return a TOML file of `depuis` as one of `annee`, comments and layout kept.
 
     Only where the call names itself does it take the new year: elsewhere, a person judges.
@@ -92,6 +99,10 @@ def move(text: str, annee: int, depuis: int) -> str:
     for named in (document, note):
         for key in {"intitule", "titre", "court", "fichier"}.intersection(named):
             named[key] = str(named[key]).replace(str(depuis), str(annee))
+    for person in _tables([document.get(name, []) for name in PEOPLE]) if vierge else ():
+        person.update({key: empty for key, empty in TOLD.items() if key in person})
+        for key in {"lignes", "texte", "adresse"}.intersection(person.get("source", ())):
+            person["source"][key] = ""
     for table in _tables(document):
         for key in DATES:
             if isinstance(day := table.get(key), date):

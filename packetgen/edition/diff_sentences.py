@@ -60,7 +60,7 @@ def _moved(difference: YearDifference, entry: str) -> str:
 
 
 def entry_name(difference: YearDifference, names: Labels) -> str:
-    """Name of an entry: « Quartier QP062002 – Camus », as it was when it was there."""
+    """Name of an entry: « Quartier QP099002 – Les Tilleuls », as it was when it was there."""
     liste, moved = difference.liste, difference.change is TextChange.MOVED
     values = difference.after if moved else difference.before or difference.after
     title = liste.entry_title(values)
@@ -83,7 +83,7 @@ def _details(liste: Liste, values: Values, names: Labels) -> str:
 
 
 def changed(column: Column, before: ListValue, after: ListValue, names: Labels) -> Iterator[str]:
-    """Yield what a new value means: « la commune Avion est ajoutée »."""
+    """Yield what a new value means: « la commune Niort est ajoutée »."""
     if isinstance(before, tuple) or isinstance(after, tuple):
         yield from _items(column, before, after, names)
     elif after in (None, ""):

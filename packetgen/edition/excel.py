@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetgen.campagne.load import FRENCH, load_campagne
+from packetgen.campagne.load import FRENCH, in_agreement, load_campagne
 from packetgen.edition import history
 from packetgen.edition.decisions import to_decide, with_sources
 from packetgen.edition.diff import TextChange, YearDifference, pair, year_differences
@@ -206,7 +206,8 @@ def _check(
 def _compare(made: Campagne, sheets: Sheets) -> None:
     """Raise unless the year to be written says exactly what the workbook says."""
     for liste in EXPORTED:
-        rows = [row.values for row in sheets.rows.get(liste.name, ())]
+        found = (row.values for row in sheets.rows.get(liste.name, ()))
+        rows = [in_agreement(values, made.destinataire) for values in found]
         if liste.name in sheets.rows and [*year_differences(liste, liste.entries(made), rows)]:
             raise CampagneInvalid(
                 f"La feuille « {liste.title} » ne peut pas être rendue aux données sans les"

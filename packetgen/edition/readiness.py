@@ -10,21 +10,17 @@ from packetgen.campagne import status
 from packetgen.campagne.consistency import KeyPath, walk
 from packetgen.campagne.load import load_campagne, merge
 from packetgen.checks import run
-from packetgen.checks.rule import Case
-from packetgen.checks.rules.pieces import BY_PIECE
 from packetgen.edition import history, year_search
 from packetgen.edition.confirmation import of_other_years
 from packetgen.edition.contradictions import contradictions
 from packetgen.edition.stale_years import Years
 from packetgen.errors import UsageError
-from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne, Etape
-from packetgen.model.dossier import Dossier
+from packetgen.model.campagne_lists import LISTS, WORDS
 from packetgen.model.finding import Severity, Source, Statut
-from packetgen.model.porteur import Porteur
 from packetgen.modeles import check
 from packetgen.resources import table
-from packetgen.text import count, short_date
+from packetgen.text import count, enumerate_words, short_date
 from packetgen.workbook.campagne.layout import cell_of
 
 # How an entry calls itself, for a reader who does not know the codes
@@ -85,6 +81,11 @@ class Readiness:
         return f"Pour information : {said} (points-ouverts.toml)." if points else ""
 
     @property
+    def not_run(self) -> tuple[str, ...]:
+        """The rules that are not run for this call, and why, in French: for information."""
+        return tuple(_not_run(self.campagne))
+
+    @property
     def admitted(self) -> tuple[str, ...]:
         """Words that rightly name another year, each with its reason."""
         return tuple(f"« {each.mention} » : {each.raison}" for each in self.campagne.autres_annees)
@@ -117,8 +118,6 @@ def check_year(annee: int) -> Readiness:
         *(("quoted", *found) for found in contradictions(campagne)),
         *_people(campagne),
         *_communes(campagne),
-        *_pieces(campagne),
-        *_rules(campagne),
         *(("years", *found) for found in year_search.in_data(campagne, merged, years)),
         *_admitted(campagne, years),
     ]
@@ -183,43 +182,37 @@ def _calendar(campagne: Campagne) -> Found:
 def _people(campagne: Campagne) -> Found:
     for name in ("contacts", "referents"):
         for number, person in enumerate(getattr(campagne, name)):
-            if not person.courriel:
+            if person.nom and not person.courriel:
                 yield "people", (name, number, "courriel"), person.nom
 
 
 def _communes(campagne: Campagne) -> Found:
     having = {referent.insee for referent in campagne.referents}
     for number, commune in enumerate(campagne.communes):
-        if commune.membre_call and commune.insee not in having:
+        if commune.membre and commune.insee not in having:
             yield "communes", ("communes", number), commune.nom
 
 
-def _pieces(campagne: Campagne) -> Found:
-    for number, piece in enumerate(campagne.pieces):
-        if piece.genere or not piece.obligatoire:
-            continue
-        rule = BY_PIECE.get(piece.code)
-        if rule is None:
-            wrong = "packetgen n’a pas de règle pour elle"
-        elif campagne.citation(rule.code) is None:
-            wrong = f"regles.toml ne cite pas {rule.code}, sa règle"
-        else:
-            continue
-        yield "pieces", ("pieces", number), f"{piece.libelle} : {wrong}"
+def _not_run(campagne: Campagne) -> Iterator[str]:
+    uncited = []
+    for rule in run.rules_of(campagne):
+        if campagne.citation(rule.code) is None:
+            uncited.append(rule.code)
+        elif wanting := [_missing(need) for need in rule.wanting(campagne)]:
+            yield f"{rule.code}, {rule.titre} : {enumerate_words(wanting)}"
+    if uncited:
+        yield f"celles que l’appel ne cite pas : {enumerate_words(uncited)}"
 
 
-def _rules(campagne: Campagne) -> Found:
-    """Try each rule in force on a dossier in which nothing is filled: it finds what it reads."""
-    action = Action()
-    dossier = Dossier(campagne.annee, "", Porteur(), (action,), ())
-    case = Case(dossier, action, campagne, campagne.etape("depot").debut)
-    numbers = {regle.code: number for number, regle in enumerate(campagne.regles)}
-    for rule in run.RULES:
-        try:
-            list(rule.check(case) if rule.in_force(campagne) else ())
-        except KeyError as missing:
-            words = f"elle se sert de « {missing.args[0]} », qui n’est plus là"
-            yield "rules", ("regles", numbers[rule.code]), words
+def _missing(need: str) -> str:
+    listed, _, entry = need.partition(".")
+    if listed == "role":
+        return f"aucun financeur n’a le rôle « {entry} »"
+    titles = {liste.name: liste.title for liste in LISTS}
+    if listed:
+        within = f"« {entry} » n’est pas dans" if entry else "rien n’est dans"
+        return f"{within} la liste « {titles[listed]} »"
+    return f"sa colonne « {WORDS[entry][0]} » est vide"
 
 
 def _templates(campagne: Campagne) -> Iterator[tuple[str, str, str]]:

@@ -47,6 +47,7 @@ def edited_entries(text: str, name: str, edits: Sequence[Edit]) -> str:
 
     Raises IndexError when an entry is not under a `[[name]]` of its own.
     """
+    text = re.sub(rf"(?m)^{name} *= *\[\]\n", "", text)  # an empty list, to be added to
     entries, between = split(text, name)
     stay = in_order([edit.index for edit in edits if edit.index is not None])
     gaps = _gaps(between, stay)
@@ -72,9 +73,9 @@ def edited_files(
     year: Path, edits: Mapping[str, Sequence[Edit]]
 ) -> Iterator[tuple[Path, tuple[bytes, bytes]]]:
     """Yield the files of a year that change: their bytes before and after."""
-    for path in sorted(year.glob("[!~.]*.toml")):
-        if path.name == status.NAME:
-            continue
+    files = [path for path in sorted(year.glob("[!~.]*.toml")) if path.name != status.NAME]
+    written = {key for path in files for key in tomllib.loads(path.read_text("utf-8-sig"))}
+    for path in files:
         before = path.read_bytes()
         # Windows editors write a mark first and end lines with two characters: both stay
         text = before.decode("utf-8-sig")
@@ -82,9 +83,12 @@ def edited_files(
         crlf = "\r\n" in text
         after = text.replace("\r\n", "\n")
         for name, of_list in edits.items():
-            if not name and "annee" in keys:
-                after = edited_table(after, of_list[0].values)
-            elif name in keys:
+            if not name:
+                values = of_list[0].values
+                here = {each: values[each] for each in values if each.partition(".")[0] in keys}
+                after = edited_table(after, here) if here else after
+            # the first entry of a list joins the orientations
+            elif name in keys or (name not in written and "piliers" in keys):
                 after = _edited_list(after, name, of_list, path)
         after = after.replace("\n", "\r\n") if crlf else after
         if after != text:

@@ -48,5 +48,5 @@ def states() -> Iterator[YearState]:
             continue
         state = "projet" if campagne.projet else "prête"
         etape = campagne.etape("depot")
-        depot = period(etape.debut, etape.fin or etape.debut)
+        depot = period(etape.debut, etape.fin or etape.debut, etape.heure)
         yield YearState(annee, state, depot, root, not campagne.projet)

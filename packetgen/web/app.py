@@ -29,6 +29,7 @@ from packetgen.web.association.wording import iso, without_iban, without_termina
 from packetgen.web.call.edition import edition
 from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
+from packetgen.web.call.year import publisher
 from packetgen.web.presence import presence
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
 from packetgen.web.site import Site, here
@@ -72,6 +73,7 @@ def create_app(site: Site) -> Flask:
         "limite": MAX_BODY,
         "non_demande": not_requested_message,
         "projet_dit": PROJET_SAID,
+        "publie": publisher,
     }
     app.after_request(keep)
     app.after_request(lighten)

@@ -48,12 +48,12 @@ def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
 
 
 def test_a_year_is_never_overwritten(mine: Path, asked: Ask) -> None:
-    edit(mine / "data" / "2027" / "campagne.toml", "LENS CEDEX", "LIÉVIN CEDEX")
-    for annee in (2027, 2026):
-        said = asked("campagne", "creer", annee, "--depuis", 2026)
+    edit(mine / "data" / "2027" / "territoire.toml", "LENS CEDEX", "LIÉVIN CEDEX")
+    for annee, depuis in ((2027, 2026), (2026, 2027)):
+        said = asked("campagne", "creer", annee, "--depuis", depuis)
         assert said.code == ExitCode.USAGE
         assert f"L’appel {annee} existe déjà" in said.err
-    assert "LIÉVIN" in (mine / "data" / "2027" / "campagne.toml").read_text(encoding="utf-8")
+    assert "LIÉVIN" in (mine / "data" / "2027" / "territoire.toml").read_text(encoding="utf-8")
 
 
 def test_a_wrong_year_gives_none(mine: Path, asked: Ask) -> None:

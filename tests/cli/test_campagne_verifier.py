@@ -30,8 +30,8 @@ def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
     for number, quartier in enumerate(quartiers, start=1):
         key = f"data/2027/quartiers.toml › quartiers[{number}].source.statut ({quartier.code})"
         assert f"Quartiers › H{number + 4} {quartier.nom} {key}" in said.all
-    assert "Calendrier › F8 Dépôt des dossiers sur la plateforme, 19/10/2026" in said.all
-    assert "Règles › C5 Courrier de demande de subvention" in said.all
+    assert "Calendrier › G8 Dépôt des dossiers sur la plateforme, 19/10/2026" in said.all
+    assert "Règles › AE5 Courrier de demande de subvention" in said.all
     assert "« note-de-cadrage.txt » n’est pas là" in said.all
     assert "Dispositifs › D5 …" in said.all
     assert "Pas prête" in said.all

@@ -69,7 +69,7 @@ def test_each_kind_of_change_is_told(changed: Path) -> None:
         " 7 novembre 2025.",
     ]
     assert [news.sentence for news in found["Règles"]] == [
-        "Règle CALL-02 : le texte de la source devient « indiquant l’intitulé » ; c’était"
+        "Règle EPCI-02 : le texte de la source devient « indiquant l’intitulé » ; c’était"
         " « indiquant l’intitulé de l’action »."
     ]
     modified, added, footer = found["Modèle « lettre.docx »"]

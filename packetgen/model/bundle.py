@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 # What every page bears that is made of a call not declared ready, or before the deposit
 PROJET, BROUILLON = "PROJET", "BROUILLON"
@@ -31,8 +31,8 @@ class State(StrEnum):
 class Part:
     """A run of pages of the bundle.
 
-    `numero` is the piece's number, from 1; 0 for the cover and the sommaire, which are not
-    pieces. `pages` counts its pages; an absent or refused piece has the one page that says so.
+    `numero` is the piece's number, the same in all bundles of the year, so that some are not
+    there; 0 for the cover and the sommaire, which are not pieces. `pages` counts its pages; an absent or refused piece has the one page that says so.
     `key` is the key of an annex's row in the workbook.
     """
 
@@ -221,14 +221,14 @@ def mark_of(*, projet: bool, brouillon: bool) -> str:
 def plan(parts: Sequence[Part]) -> Plan:
     """Place `parts` one after the other from page 1, in the order given.
 
-    Raises ValueError when there is no part, when one has no page, or when the pieces are not
-    numbered 1, 2, 3… in their order: callers build the parts, users cannot cause it.
+    Raises ValueError when there is no part, when one has no page, or when the numbers of pieces
+    do not rise: callers build the parts, users cannot cause it.
     """
     if not parts or any(part.pages < 1 for part in parts):
         raise ValueError("a bundle is made of parts, and each has at least one page")
     numeros = [part.numero for part in parts if part.numero]
-    if numeros != list(range(1, len(numeros) + 1)):
-        raise ValueError(f"pieces must be numbered from 1 in their order, not {numeros}")
+    if any(one >= other for one, other in pairwise(numeros)):
+        raise ValueError(f"pieces must be numbered in their order, not {numeros}")
     firsts = accumulate((part.pages for part in parts), initial=1)
     return Plan(tuple(PlacedPart(part, first) for part, first in zip(parts, firsts, strict=False)))
 

@@ -259,39 +259,44 @@ def plan_bundle(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -
 
 
 def list_parts(sources: BundleSource) -> tuple[Part, ...]:
-    """Return the numbered parts in the order of the bundle, those added by the porteur last."""
+    """Return the parts in the order of the bundle, those added by the porteur last.
+
+    The number of a piece is its place among all that the year's bundle has room for, and that of
+    one added its row below them: it stays, whatever else is given.
+    """
     campagne, given = sources.campagne, sources.dossier.pieces
     forme = campagne.code_of("formes", sources.dossier.porteur.forme)
     rows = {(row.code, row.action): row for row in given}
+    places = campagne.pieces_du(sources.paquet)
     parts = []
     for piece in sources.pieces:
         action = sources.action.numero if piece.par_action else 0
         row = rows.get((piece.code, action), PieceFournie(piece.code, "", action=action))
+        numero = places.index(piece) + 1
         if piece.genere and row.key not in sources.verification.intakes:
-            parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code]))
+            parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code], numero))
         elif piece.genere:
-            parts.append(annex_part(row, f"{piece.libelle}{SIGNED}", sources))
+            parts.append(annex_part(row, f"{piece.libelle}{SIGNED}", numero, sources))
         elif row.fichier or piece.due_par(forme):
-            parts.append(annex_part(row, piece.libelle, sources))
-    known = {piece.code for piece in campagne.pieces}
-    parts += [
-        annex_part(row, row.titre or row.fichier, sources)
-        for row in given
-        if row.fichier and row.code not in known
-    ]
-    return tuple(replace(part, numero=numero) for numero, part in enumerate(parts, start=1))
+            parts.append(annex_part(row, piece.libelle, numero, sources))
+    known, numero = {piece.code for piece in campagne.pieces}, len(places)
+    for row in given:
+        if row.fichier and row.code not in known:
+            numero = max(numero + 1, len(places) + row.place)
+            parts.append(annex_part(row, row.titre or row.fichier, numero, sources))
+    return tuple(parts)
 
 
-def annex_part(row: PieceFournie, titre: str, sources: BundleSource) -> Part:
+def annex_part(row: PieceFournie, titre: str, numero: int, sources: BundleSource) -> Part:
     """Return the part of one annex: its pages, or the page that explains its absence."""
     verification = sources.verification
     if intake := verification.intakes.get(row.key):
         state = State.RESERVE if intake.reservations else State.INTEGREE
         notes = (*intake.reservations, *intake.changes)
-        return Part(row.code, titre, intake.pages, 0, state, row.fichier, notes, row.key)
+        return Part(row.code, titre, intake.pages, numero, state, row.fichier, notes, row.key)
     refusal = verification.refusals.get(row.key)
     reason = (
         str(refusal) if refusal else row.motif or "aucun fichier n’est indiqué dans le classeur"
     )
     file, state = row.fichier if refusal else "", verification.state_without_pages(row.key)
-    return Part(row.code, titre, 1, 0, state, file, (reason,), row.key)
+    return Part(row.code, titre, 1, numero, state, file, (reason,), row.key)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from packetgen.documents.contexts.wording import Fields, Plain
     from packetgen.kit.make import Kit
     from packetgen.model.action import Action
+    from packetgen.model.comparison import Amendment
     from packetgen.model.registre import Registre
     from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.uploads import UploadedFiles
@@ -199,13 +199,16 @@ def build_packets(
     max_bytes: int | None = None,
     report: ProgressCallback,
     given: UploadedFiles | None = None,
+    former: Sequence[Path] = (),
     in_process: bool = False,
 ) -> ServiceResult:
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
     The files are those `given`, else those beside the workbook. Nothing is made while a value is
     wrong; what is owed and missing makes the bundle `-INCOMPLET`, or `-BROUILLON` before the
-    deposit. A bundle over `max_bytes` is lightened as far as can be. With `in_process`, for a
+    deposit. A bundle over `max_bytes` is lightened as far as can be. What `output` holds and may
+    have been sent stays: a bundle that says something else is its next version, and tells what
+    changes from it, or from the one of `former` that is of its action. With `in_process`, for a
     process that others replace, this one reads and draws what the dossier holds.
     """
     refuse_unwritable(output)
@@ -220,10 +223,12 @@ def build_packets(
         client = stack.enter_context(AssemblyClient(work, in_process=in_process))
         from packetgen.pipeline import draft
         from packetgen.pipeline.outcome import with_letter_pages
+        from packetgen.pipeline.sources import RunContext, formers_of
 
-        run = draft.RunContext(today, work, engine, client, in_process)
         verified = verify.finish_verification(pending, intakes, today)
-        from packetgen.pipeline.publish import publish_bundle
+        formers = formers_of(verified, output, former) if not verified.blocking else {}
+        run = RunContext(today, work, engine, client, in_process, formers)
+        from packetgen.pipeline.publish import is_unchanged, keep_former, publish_bundle
         from packetgen.pipeline.size_limit import shrink_to
         from packetgen.pipeline.unusable_pieces import without_unusable_pieces
 
@@ -235,14 +240,36 @@ def build_packets(
             report("Assemblage et contrôle du dossier")
             drafts = [draft.paginate(each, conversions, run) for each in drafts]
             try:
-                bundles = [shrink_to(each, conversions, run, max_bytes) for each in drafts]
+                bundles = [
+                    None
+                    if is_unchanged(each, max_bytes)
+                    else shrink_to(each, conversions, run, max_bytes)
+                    for each in drafts
+                ]
             except BundleUnproved as error:
                 verified = without_unusable_pieces(error, pending, drafts, conversions, run)
                 continue
             verify.refuse_changes(pending, verified)
-            publish = partial(publish_bundle, output=output, keep_docx=keep_docx, strict=strict)
-            return ServiceResult(verified, tuple(map(publish, bundles)))
+            asked = {"keep_docx": keep_docx, "strict": strict}
+            results = (
+                publish_bundle(bundle, output, **asked)
+                if bundle
+                else keep_former(each, output, **asked)
+                for each, bundle in zip(drafts, bundles, strict=True)
+            )
+            return ServiceResult(verified, tuple(results))
         return ServiceResult(verified, ())
+
+
+def compare_bundles(before: Path, after: Path) -> Amendment:
+    """Return what one bundle changes from another, both proved first.
+
+    Raises WorkbookUnreadable for a file that is no bundle, BundleAltered for one that is no more
+    as it was made: it is never compared as if it were.
+    """
+    from packetgen.amendment.former import compare_files
+
+    return compare_files(before, after)
 
 
 def register(

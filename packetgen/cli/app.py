@@ -7,6 +7,7 @@ import click
 
 from packetgen import __version__, resources
 from packetgen.cli.campagne import campagne
+from packetgen.cli.comparer import comparer
 from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
 from packetgen.cli.lot import lot
@@ -29,6 +30,7 @@ from packetgen.system.work_folder import remove_abandoned
         web,
         lot,
         prouver,
+        comparer,
         registre,
         vierges,
         campagne,

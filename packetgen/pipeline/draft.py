@@ -1,13 +1,13 @@
 """The plan of a bundle, and its Word documents."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.bundle.process.client import AssemblyClient
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
@@ -17,103 +17,43 @@ from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.errors import ConversionFailed
-from packetgen.model.action import Action
 from packetgen.model.bundle import (
     BORDEREAU,
+    CHANGEMENTS,
     COUVERTURE,
     SOMMAIRE,
     Part,
     Plan,
-    SourceFile,
     State,
     plan,
 )
-from packetgen.model.campagne import Campagne, Piece
-from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE, Paquet
-from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.pipeline.outcome import Outcome, outcome_of, pieces_of
+from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE
+from packetgen.model.comparison import Amendment
+from packetgen.model.dossier import PieceFournie
+from packetgen.pipeline.outcome import outcome_of
+from packetgen.pipeline.record import record
+from packetgen.pipeline.sources import BundleSource, Draft, RunContext
 from packetgen.pipeline.verify import Verification
-from packetgen.text import count, fold, readable
+from packetgen.text import count, fold
 
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
-USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1, SOMMAIRE: 1, BORDEREAU: 1}
+USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1, CHANGEMENTS: 1, SOMMAIRE: 1, BORDEREAU: 1}
 SIGNED = " (scan signé)"
 MOST_DRAWS, MOST_WORDS = 4, 12
-
-
-@dataclass(frozen=True)
-class RunContext:
-    """What the bundles of one run share: the date that they bear, the folder where they are made,
-    the engine that draws their documents, the process that assembles them. With `in_process`, this
-    process may die of a document, and draws it itself.
-    """
-
-    today: date
-    work: Path
-    engine: str
-    client: AssemblyClient
-    in_process: bool = False
-
-
-@dataclass(frozen=True)
-class BundleSource:
-    """Input of one bundle: an action of a verified dossier, and what the bundle will be."""
-
-    verification: Verification
-    action: Action
-    outcome: Outcome
-
-    @property
-    def dossier(self) -> Dossier:
-        """The dossier of the action."""
-        return self.verification.dossier
-
-    @property
-    def campagne(self) -> Campagne:
-        """The year's call."""
-        return self.verification.campagne
-
-    @property
-    def paquet(self) -> Paquet:
-        """The kind of bundle."""
-        return self.verification.paquet
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """The pieces that the year asks for in this bundle, in order."""
-        return pieces_of(self.verification, self.action)
-
-    @property
-    def others(self) -> tuple[SourceFile, ...]:
-        """The source files without a page of their own: the workbook, a signature."""
-        signature = self.verification.signature
-        if signature is None:
-            return (self.verification.workbook,)
-        name = readable(signature.name)
-        image = SourceFile(name, "Image de la signature", signature.sha256)
-        return (self.verification.workbook, image)
-
-    def document(self, code: str) -> str:
-        """File stem of a document of this action: `lettre-1`."""
-        return f"{code}-{self.action.numero}"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A planned bundle and the paths of its Word documents; page counts may still be guesses."""
-
-    sources: BundleSource
-    plan: Plan
-    documents: tuple[Path, ...]
 
 
 def draft_bundles(verified: Verification, run: RunContext) -> list[Draft]:
     """Plan the bundle of each action; their documents are not written yet."""
     drafts = []
     for action in verified.dossier.actions:
-        sources = BundleSource(verified, action, outcome_of(verified, action, run.today))
+        former = run.formers.get(action.numero)
+        # what it changes is known once its parts are
+        amendment = former.amendment(former.record, verified.campagne) if former else None
+        outcome = outcome_of(verified, action, run.today)
+        sources = BundleSource(verified, action, outcome, former)
         documents = [document_path(sources, code, run) for code in documents_of(sources)]
-        drafts.append(Draft(sources, plan_bundle(list_parts(sources)), tuple(documents)))
+        planned = plan_bundle(list_parts(sources), amendment=amendment)
+        drafts.append(Draft(sources, planned, tuple(documents), amendment))
     return drafts
 
 
@@ -176,7 +116,13 @@ def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) 
     Raises ConversionFailed when the liste's own length keeps changing what it tells.
     """
     for _ in range(MOST_DRAWS):
-        draft = replan(guess, conversions, run.client)
+        parts = [
+            with_real_pages(
+                placed.part, conversions.get(guess.sources.document(placed.part.code)), guess
+            )
+            for placed in guess.plan.pieces
+        ]
+        draft = replan(guess, parts, conversions, run)
         if draft.plan == guess.plan:
             return draft
         if LISTE in draft.sources.paquet.pieces:
@@ -195,16 +141,18 @@ def draw_liste(draft: Draft, conversions: dict[str, Conversion], run: RunContext
     )
 
 
-def replan(draft: Draft, conversions: Mapping[str, Conversion], client: AssemblyClient) -> Draft:
-    """Return the draft with the real page counts of its documents and drawn pages."""
-    parts = [
-        with_real_pages(
-            placed.part, conversions.get(draft.sources.document(placed.part.code)), draft
-        )
-        for placed in draft.plan.pieces
-    ]
-    pages = client.lengths(parts, len(draft.sources.others))
-    return replace(draft, plan=plan_bundle(parts, pages))
+def replan(
+    draft: Draft, parts: Sequence[Part], conversions: Mapping[str, Conversion], run: RunContext
+) -> Draft:
+    """Return the draft with other parts, what they change, and the pages drawn of them."""
+    sources, amendment = draft.sources, draft.amendment
+    others = len(sources.others)
+    if sources.former:
+        guess = plan_bundle(parts, run.client.lengths(parts, others, amendment), amendment)
+        said = json.loads(record(sources, guess, conversions, run.today))
+        amendment = sources.former.amendment(said, sources.campagne)
+    pages = run.client.lengths(parts, others, amendment)
+    return replace(draft, plan=plan_bundle(parts, pages, amendment), amendment=amendment)
 
 
 def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
@@ -249,12 +197,18 @@ def words_of(texts: Iterable[str]) -> set[str]:
     return {fold(word) for text in texts for word in re.findall(r"\w{3,}", text)} - {""}
 
 
-def plan_bundle(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -> Plan:
-    """Plan the cover, the sommaire, the pieces, and the bordereau at the end.
+def plan_bundle(
+    parts: Sequence[Part],
+    pages: Mapping[str, int] = USUAL_PAGES,
+    amendment: Amendment | None = None,
+) -> Plan:
+    """Plan the cover, what changes, the sommaire, the pieces, and the bordereau at the end.
 
-    `pages` tells how long the sommaire and the bordereau are, by their code.
+    `pages` tells how long those drawn are, by their code.
     """
-    front = (Part(COUVERTURE, "Couverture", 1), Part(SOMMAIRE, "Sommaire", pages[SOMMAIRE]))
+    front = [Part(COUVERTURE, "Couverture", 1), Part(SOMMAIRE, "Sommaire", pages[SOMMAIRE])]
+    if amendment:
+        front.insert(1, Part(CHANGEMENTS, amendment.title, pages[CHANGEMENTS]))
     return plan((*front, *parts, Part(BORDEREAU, "Bordereau", pages[BORDEREAU])))
 
 

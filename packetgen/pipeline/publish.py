@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from packetgen.annexes.outcome import Intake
@@ -9,8 +10,10 @@ from packetgen.documents.rendering.watermark import with_watermark
 from packetgen.errors import CannotWrite, UsageError
 from packetgen.model.action import Action
 from packetgen.model.bundle import Plan, mark_of
+from packetgen.model.comparison import Amendment
 from packetgen.pipeline.outcome import Outcome
 from packetgen.pipeline.size_limit import SizedBundle, Weight
+from packetgen.pipeline.sources import Draft
 from packetgen.system import files
 
 SUCCESSION = (Outcome.BROUILLON, Outcome.INCOMPLET, Outcome.COMPLET)
@@ -22,7 +25,8 @@ class BundleResult:
 
     It is `complete` when nothing that is owed is missing, and a draft before the deposit is not.
     `documents` are the Word files if they were asked, `beside` what goes with the bundle: its
-    ledger, originals kept; `weight` is there when a limit was set.
+    ledger, originals kept; `weight` is there when a limit was set. `amendment` is what it changes
+    from the one that it replaces; one that would change nothing is that one, `kept_since` its day.
     """
 
     action: Action
@@ -32,6 +36,8 @@ class BundleResult:
     documents: tuple[Path, ...] = ()
     beside: tuple[Path, ...] = ()
     weight: Weight | None = None
+    amendment: Amendment | None = None
+    kept_since: date | None = None
 
 
 def publish_bundle(
@@ -39,7 +45,8 @@ def publish_bundle(
 ) -> BundleResult:
     """Write the bundle and the files beside it; with `strict`, not an incomplete one.
 
-    It replaces what it follows of the same action: the draft, then the incomplete bundle.
+    It replaces the drafts of the same version, which nobody was sent; another version has another
+    name.
     """
     draft, bundle, weight = sized.draft, sized.bundle, sized.weight
     outcome, intakes = draft.sources.outcome, draft.sources.verification.intakes
@@ -54,13 +61,7 @@ def publish_bundle(
         for key, intake in intakes.items()
         if intake.signed and any(placed.part.key == key for placed in draft.plan.pieces)
     }
-    mark = mark_of(projet=draft.sources.campagne.projet, brouillon=outcome is Outcome.BROUILLON)
-    documents = {
-        output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": (
-            with_watermark(document, mark) if mark else document
-        )
-        for document in (draft.documents if keep_docx else ())
-    }
+    documents = word_documents(draft, output, stem) if keep_docx else {}
     paths = {each: output / f"{'-'.join(filter(None, (stem, each)))}.pdf" for each in Outcome}
     path = paths[outcome]
     refuse_overwriting((*paths.values(), *beside, *documents), intakes.values())
@@ -71,7 +72,46 @@ def publish_bundle(
     for earlier in SUCCESSION[: SUCCESSION.index(outcome)]:
         remove(paths[earlier])
     published = (tuple(documents), tuple(beside))
-    return BundleResult(draft.sources.action, draft.plan, path, complete, *published, weight)
+    return BundleResult(
+        draft.sources.action, draft.plan, path, complete, *published, weight, draft.amendment
+    )
+
+
+def is_unchanged(draft: Draft, limit: int | None) -> bool:
+    """Whether a bundle says what the one that it would replace does, no heavier than `limit`."""
+    former, amendment = draft.sources.former, draft.amendment
+    if former is None or amendment is None or amendment.sections:
+        return False
+    return limit is None or former.path.stat().st_size <= limit
+
+
+def keep_former(draft: Draft, output: Path, *, keep_docx: bool, strict: bool) -> BundleResult:
+    """Return the bundle that stays as it is, its Word files written again if they are asked."""
+    sources, former = draft.sources, draft.sources.former
+    complete = sources.outcome is Outcome.COMPLET
+    if former is None or (strict and not complete):
+        return BundleResult(sources.action, draft.plan, None, complete)
+    stem = former.path.stem.removesuffix(f"-{Outcome.INCOMPLET}")
+    documents = word_documents(draft, output, stem) if keep_docx else {}
+    refuse_overwriting(documents, sources.verification.intakes.values())
+    for destination, content in documents.items():
+        files.write_atomically(content, destination)
+    plan, day = former.ledger.plan, former.replaced.day
+    return BundleResult(
+        sources.action, plan, former.path, complete, tuple(documents), kept_since=day
+    )
+
+
+def word_documents(draft: Draft, output: Path, stem: str) -> dict[Path, Path | bytes]:
+    """Return the Word files of a bundle by where they go, marked as its pages are."""
+    brouillon = draft.sources.outcome is Outcome.BROUILLON
+    mark = mark_of(projet=draft.sources.campagne.projet, brouillon=brouillon)
+    return {
+        output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": (
+            with_watermark(document, mark) if mark else document
+        )
+        for document in draft.documents
+    }
 
 
 def refuse_overwriting(destinations: Iterable[Path], intakes: Iterable[Intake]) -> None:

@@ -9,7 +9,8 @@ from packetgen.convert.engines import Conversion
 from packetgen.errors import BundleUnproved
 from packetgen.model.campagne_parts import LISTE
 from packetgen.pipeline.assembly import AssembledBundle, assemble_bundle
-from packetgen.pipeline.draft import Draft, RunContext, draw_liste, paginate, plan_bundle
+from packetgen.pipeline.draft import draw_liste, paginate, replan
+from packetgen.pipeline.sources import Draft, RunContext
 from packetgen.text import NBSP, megabytes
 
 ONCE = "objets identiques écrits une seule fois"
@@ -148,8 +149,7 @@ def note_reductions(
         else placed.part
         for placed in draft.plan.pieces
     ]
-    pages = run.client.lengths(parts, len(draft.sources.others))
-    noted = replace(draft, plan=plan_bundle(parts, pages))
+    noted = replan(draft, parts, conversions, run)
     if LISTE in draft.sources.paquet.pieces:
         draw_liste(noted, conversions, run)
     return paginate(noted, conversions, run)

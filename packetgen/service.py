@@ -228,7 +228,7 @@ def build_packets(
         verified = verify.finish_verification(pending, intakes, today)
         formers = formers_of(verified, output, former) if not verified.blocking else {}
         run = RunContext(today, work, engine, client, in_process, formers)
-        from packetgen.pipeline.publish import is_unchanged, keep_former, publish_bundle
+        from packetgen.pipeline.publish import keep_former, publish_bundle
         from packetgen.pipeline.size_limit import shrink_to
         from packetgen.pipeline.unusable_pieces import without_unusable_pieces
 
@@ -242,7 +242,7 @@ def build_packets(
             try:
                 bundles = [
                     None
-                    if is_unchanged(each, max_bytes)
+                    if draft.is_unchanged(each, run, max_bytes)
                     else shrink_to(each, conversions, run, max_bytes)
                     for each in drafts
                 ]

@@ -25,6 +25,7 @@ TABLES = {
     "interventions": ("Agents du Département", AGENTS),
 }
 TOTALS = {"charges": "Total des charges", "produits": "Total des produits"}
+QUANTITIES = (FieldKind.EUROS, FieldKind.HOURS, FieldKind.INTEGER)
 SHORT = 60  # letters of an answer that is said whole
 AROUND = 6  # words shown before and after those that change
 
@@ -107,10 +108,13 @@ def _changed(label: str, kind: FieldKind, before: object, after: object) -> Iter
         return
     if max(len(old), len(new)) > SHORT:
         yield from (Change(label, *words) for words in excerpts(old, new))
+    elif kind in QUANTITIES and old and new:
+        yield Change(f"{label}{NBSP}: passe de {old} à {new}")
     elif old and new:
-        yield Change(f"{label}{NBSP}: {old} devient {new}")
+        yield Change(f"{label}{NBSP}: «{NBSP}{old}{NBSP}» devient «{NBSP}{new}{NBSP}»")
     else:
-        yield Change(f"{label}{NBSP}: {new}, ajouté" if new else f"{label}{NBSP}: {old}, retiré")
+        quoted = f"«{NBSP}{old or new}{NBSP}»"
+        yield Change(f"{label}{NBSP}: {quoted}, " + ("ajouté" if new else "retiré"))
 
 
 def _rows(title: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:

@@ -34,6 +34,7 @@ from packetgen.pipeline.outcome import outcome_of
 from packetgen.pipeline.record import record
 from packetgen.pipeline.sources import BundleSource, Draft, RunContext
 from packetgen.pipeline.verify import Verification
+from packetgen.system.files import digest_of
 from packetgen.text import count, fold
 
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
@@ -153,6 +154,27 @@ def replan(
         amendment = sources.former.amendment(said, sources.campagne)
     pages = run.client.lengths(parts, others, amendment)
     return replace(draft, plan=plan_bundle(parts, pages, amendment), amendment=amendment)
+
+
+def is_unchanged(draft: Draft, run: RunContext, limit: int | None) -> bool:
+    """Whether a bundle would only repeat the one that it replaces, no heavier than `limit`.
+
+    Its documents are written again with the date of that one, to be compared.
+    """
+    former, amendment = draft.sources.former, draft.amendment
+    if former is None or amendment is None or amendment.sections:
+        return False
+    if limit is not None and former.path.stat().st_size > limit:
+        return False
+    then = replace(run, today=former.replaced.day, work=run.work / "avant")
+    then.work.mkdir(exist_ok=True)
+    made = {placed.part.code: placed.part.numero for placed in former.ledger.plan.pieces}
+    again = [
+        (former.ledger.sources.get(made[code]), write_document(draft, code, then))
+        for code in documents_of(draft.sources)
+        if code != LISTE and code in made
+    ]
+    return all(file is None or file.sha256 == digest_of(path) for file, path in again)
 
 
 def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:

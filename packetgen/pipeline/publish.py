@@ -77,14 +77,6 @@ def publish_bundle(
     )
 
 
-def is_unchanged(draft: Draft, limit: int | None) -> bool:
-    """Whether a bundle says what the one that it would replace does, no heavier than `limit`."""
-    former, amendment = draft.sources.former, draft.amendment
-    if former is None or amendment is None or amendment.sections:
-        return False
-    return limit is None or former.path.stat().st_size <= limit
-
-
 def keep_former(draft: Draft, output: Path, *, keep_docx: bool, strict: bool) -> BundleResult:
     """Return the bundle that stays as it is, its Word files written again if they are asked."""
     sources, former = draft.sources, draft.sources.former

@@ -12,7 +12,7 @@ from packetgen.model.bundle import CHANGEMENTS, Plan
 from packetgen.model.comparison import Amendment, Change
 from packetgen.text import NBSP
 
-NOTHING = "Aucune réponse ni aucune pièce ne change."
+NOTHING = "Aucune réponse ni aucune pièce jointe ne change ; les documents sont refaits."
 SIZE, HEADING, INDENT = 11.0, 14.0, 18.0
 LEAST = 60.0  # points below a heading, so that none stands alone
 

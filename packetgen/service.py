@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -228,7 +229,7 @@ def build_packets(
         verified = verify.finish_verification(pending, intakes, today)
         formers = formers_of(verified, output, former) if not verified.blocking else {}
         run = RunContext(today, work, engine, client, in_process, formers)
-        from packetgen.pipeline.publish import keep_former, publish_bundle
+        from packetgen.pipeline.publish import publish_bundle
         from packetgen.pipeline.size_limit import shrink_to
         from packetgen.pipeline.unusable_pieces import without_unusable_pieces
 
@@ -240,33 +241,18 @@ def build_packets(
             report("Assemblage et contrôle du dossier")
             drafts = [draft.paginate(each, conversions, run) for each in drafts]
             try:
-                bundles = [
-                    None
-                    if draft.is_unchanged(each, run, max_bytes)
-                    else shrink_to(each, conversions, run, max_bytes)
-                    for each in drafts
-                ]
+                bundles = [shrink_to(each, conversions, run, max_bytes) for each in drafts]
             except BundleUnproved as error:
                 verified = without_unusable_pieces(error, pending, drafts, conversions, run)
                 continue
             verify.refuse_changes(pending, verified)
-            asked = {"keep_docx": keep_docx, "strict": strict}
-            results = (
-                publish_bundle(bundle, output, **asked)
-                if bundle
-                else keep_former(each, output, **asked)
-                for each, bundle in zip(drafts, bundles, strict=True)
-            )
-            return ServiceResult(verified, tuple(results))
+            publish = partial(publish_bundle, output=output, keep_docx=keep_docx, strict=strict)
+            return ServiceResult(verified, tuple(map(publish, drafts, bundles)))
         return ServiceResult(verified, ())
 
 
 def compare_bundles(before: Path, after: Path) -> Amendment:
-    """Return what one bundle changes from another, both proved first.
-
-    Raises WorkbookUnreadable for a file that is no bundle, BundleAltered for one that is no more
-    as it was made: it is never compared as if it were.
-    """
+    """Return what one bundle changes from another; raises WorkbookUnreadable, BundleAltered."""
     from packetgen.amendment.former import compare_files
 
     return compare_files(before, after)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,16 +12,27 @@ from packetgen.amendment.compare import compare
 from packetgen.bundle.ledger import RECORD
 from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.campagne.load import load_campagne, years
-from packetgen.errors import BundleAltered, UsageError, WorkbookUnreadable
+from packetgen.errors import BundleAltered, PacketgenError, UsageError, WorkbookUnreadable
 from packetgen.model.action import Action
-from packetgen.model.bundle import Examination, Ledger, Replaced
+from packetgen.model.bundle import Ledger, Replaced
 from packetgen.model.campagne import Campagne
 from packetgen.model.comparison import Amendment
 from packetgen.model.dossier import Dossier
-from packetgen.text import NBSP, bare_name, fold, long_date
+from packetgen.text import bare_name, fold, long_date
 
-ENDINGS = r"(?:-v\d+)?(?:-INCOMPLET|-BROUILLON)?"
+ENDINGS = r"(-v\d+)?(-INCOMPLET|-BROUILLON)?"
 SIREN = 9
+OTHER_VERSION = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
+UNPROVED = "« {} » n’est plus le dossier que packetgen a fait : {}. Retrouvez le fichier d’origine."
+UNREAD = "« {} » ne peut pas être comparé : {}. Donnez un dossier PDF fait par packetgen."
+FOREIGN = (
+    "« {} » n’est pas une version de ce dossier : autre structure, autre action, autre année ou"
+    " autre destinataire. Donnez à « --depuis » le dossier envoyé."
+)
+LOST = (
+    "« {} » est là où le dossier doit être écrit, et serait perdu : il n’est pas, ou plus, une"
+    " version de cette action. Déplacez-le, ou choisissez un autre dossier avec « --sortie »."
+)
 
 
 @dataclass(frozen=True)
@@ -34,60 +45,51 @@ class Former:
     replaced: Replaced
     edition: int
 
-    @property
-    def may_be_sent(self) -> bool:
-        """Whether none of its pages says that it is a draft, or of a call that is not ready."""
-        return not (self.ledger.projet or self.ledger.brouillon)
-
     def amendment(self, record: Mapping[str, Any], campagne: Campagne | None) -> Amendment:
         """Return what a bundle of this record, of the next version, changes."""
         title = f"Ce qui change depuis le {long_date(self.replaced.day)}"
-        sections = compare(self.record, record, campagne)
-        return Amendment(self.edition, self.replaced, title, sections)
+        return Amendment(self.edition, self.replaced, title, compare(self.record, record, campagne))
 
 
-def read_former(path: Path) -> Former:
-    """Return the bundle of a file; raises WorkbookUnreadable, or BundleAltered when it changed."""
-    [(proof, content)] = examine_apart([path], RECORD)
-    return _former(path, proof, content)
+def read(paths: Sequence[Path]) -> Iterator[Former | PacketgenError]:
+    """Yield the bundle of each file, or why there is none: it is altered, it is no bundle."""
+    for path, (proof, content) in zip(paths, examine_apart(paths, RECORD), strict=True):
+        try:
+            record = json.loads(content or "{}")
+            compare(record, record, None)
+            day = date.fromisoformat(record["date"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            day = None
+        if proof.differences:
+            yield BundleAltered(UNPROVED.format(path.name, proof.differences[0].text))
+        elif day is None or proof.ledger is None:
+            yield WorkbookUnreadable(UNREAD.format(path.name, proof.problem or OTHER_VERSION))
+        else:
+            edition = proof.ledger.edition
+            replaced = Replaced(edition, proof.seal, day)
+            yield Former(path, proof.ledger, record, replaced, edition + 1)
 
 
-def _former(path: Path, proof: Examination, content: str) -> Former:
-    if proof.differences:
-        raise BundleAltered(
-            f"«{NBSP}{path.name}{NBSP}» n’est plus le dossier tel que packetgen l’a fait"
-            f"{NBSP}: {proof.differences[0].text}. Demandez ou retrouvez le fichier d’origine."
-        )
-    why = proof.problem
-    try:
-        record = json.loads(content or "{}")
-        ledger, day = proof.ledger, date.fromisoformat(record["date"])
-        compare(record, record, None)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        ledger, why = None, why or "ses données jointes sont d’une autre version de packetgen"
-    if ledger is None:
-        raise WorkbookUnreadable(
-            f"«{NBSP}{path.name}{NBSP}» ne peut pas être comparé{NBSP}: {why}. Donnez le PDF d’un"
-            " dossier, tel que packetgen l’a fait."
-        )
-    replaced = Replaced(ledger.edition, proof.seal, day)
-    return Former(path, ledger, record, replaced, ledger.edition + 1)
+def read_all(paths: Sequence[Path]) -> list[Former]:
+    """Return the bundles of files; raises WorkbookUnreadable, or BundleAltered for one altered."""
+    found = []
+    for each in read(paths):
+        if isinstance(each, PacketgenError):
+            raise each
+        found.append(each)
+    return found
 
 
 def compare_files(before: Path, after: Path) -> Amendment:
     """Return what changes from a bundle to another, both proved."""
-    old, new = read_former(before), read_former(after)
+    old, new = read_all([before, after])
     year = new.record["annee"]
     campagne = load_campagne(year) if year in years() else None
     return replace(old.amendment(new.record, campagne), edition=new.ledger.edition)
 
 
 def find_formers(
-    dossier: Dossier,
-    code: str,
-    stems: Mapping[int, str],
-    family: Iterable[Path],
-    given: Sequence[Path],
+    dossier: Dossier, code: str, stems: Mapping[int, str], family: Sequence[Path], given: list[Path]
 ) -> dict[int, Former]:
     """Return the bundle that each action's next one of the paquet `code` replaces, by its number.
 
@@ -95,55 +97,45 @@ def find_formers(
     structure where the bundles are to be written as `stems` say. Raises UsageError for a file
     there that would be lost, or for a given one that is of none of the actions.
     """
-    found, paths = [], list(family)
-    for path, (proof, content) in zip(paths, examine_apart(paths, RECORD), strict=True):
-        try:
-            found.append(_former(path, proof, content))
-        except (BundleAltered, WorkbookUnreadable) as error:
-            if any(re.fullmatch(re.escape(stem) + ENDINGS, path.stem) for stem in stems.values()):
-                raise UsageError(
-                    f"{error} Il est là où le dossier doit être écrit et serait perdu{NBSP}:"
-                    " déplacez-le ou renommez-le, ou choisissez un autre dossier avec"
-                    f" «{NBSP}--sortie{NBSP}», puis relancez."
-                ) from error
-    sent = [each for each in found if each.may_be_sent]
-    asked = [read_former(path) for path in given]
-    formers, used = {}, set()
+    asked, sent = read_all(given), list[Former]()
+    family = [path for path in family if not any(map(path.samefile, given))]
+    for path, each in zip(family, read(family), strict=True):
+        if isinstance(each, Former):
+            if each.ledger.projet or each.ledger.brouillon:
+                continue  # nobody was sent it: all its pages say what it is
+            if any(is_of(each, dossier, code, action) for action in dossier.actions):
+                sent.append(each)
+                continue
+        if any(re.fullmatch(re.escape(stem) + ENDINGS, path.stem) for stem in stems.values()):
+            raise UsageError(LOST.format(path.name))
+    only, found, used = len(dossier.actions) == 1, {}, set()
     for action in dossier.actions:
-        only = len(dossier.actions) == 1
         own = [each for each in asked if is_of(each, dossier, code, action, only=only)]
-        used |= {each.path for each in own}
         here = [each for each in sent if is_of(each, dossier, code, action)]
+        used |= {each.path for each in own}
         if own or here:
             last = max(own or here, key=lambda each: (each.edition, each.replaced.day))
             edition = max(each.edition for each in (*own, *here))
-            formers[action.numero] = replace(last, edition=edition)
+            found[action.numero] = replace(last, edition=edition)
     for each in asked:
         if each.path not in used:
-            raise UsageError(
-                f"«{NBSP}{each.path.name}{NBSP}» n’est pas une version de ce dossier{NBSP}: autre"
-                " structure, autre action, autre année ou autre destinataire. Donnez à"
-                f" «{NBSP}--depuis{NBSP}» celui qui a été envoyé."
-            )
-    return formers
+            raise UsageError(FOREIGN.format(each.path.name))
+    return found
 
 
 def is_of(
     former: Former, dossier: Dossier, code: str, action: Action, *, only: bool = False
 ) -> bool:
     """Whether a bundle is of an action and of this paquet; with `only`, the structure tells it."""
-    record, porteur = former.record, dossier.porteur
-    if (record["annee"], record.get("pour")) != (dossier.annee, code):
+    made, own, porteur = former.record["porteur"], former.record["action"], dossier.porteur
+    sirens = [re.sub(r"\D", "", each)[:SIREN] for each in (made["siret"], porteur.siret)]
+    names = [fold(bare_name(each)) for each in (made["denomination"], porteur.denomination)]
+    asked = (former.record["annee"], former.record.get("pour"))
+    is_alike = (sirens[0] == sirens[1] != "") or names[0] == names[1]
+    if asked != (dossier.annee, code) or not is_alike:
         return False
-    made, numbers = record["porteur"], re.compile(r"\D")
-    sirens = {numbers.sub("", siret)[:SIREN] for siret in (made["siret"], porteur.siret)}
-    names = {fold(bare_name(name)) for name in (made["denomination"], porteur.denomination)}
-    if (len(sirens) > 1 or "" in sirens) and len(names) > 1:
-        return False
-    own = record["action"]
     if only or (own["numero_dauphin"] and own["numero_dauphin"] == action.numero_dauphin):
         return True
-    titles = [fold(each.intitule) for each in dossier.actions]
-    title = fold(own["intitule"])
+    title, titles = fold(own["intitule"]), [fold(each.intitule) for each in dossier.actions]
     alone = titles.count(title) == 1 or own["numero"] == action.numero
     return title == fold(action.intitule) and alone

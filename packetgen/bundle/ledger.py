@@ -8,16 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from packetgen.model import bundle
-from packetgen.model.bundle import (
-    Fingerprint,
-    Fingerprints,
-    Ledger,
-    Part,
-    Replaced,
-    SourceFile,
-    State,
-    plan,
-)
+from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Part, SourceFile, State, plan
 
 NAME = "bordereau.json"
 # The answers of the dossier, attached beside
@@ -120,13 +111,12 @@ def _versions(ledger: Ledger) -> dict[str, Any]:
     """Return what an amended bundle says of the one that it replaces; a first one says nothing."""
     if (former := ledger.replaces) is None:
         return {}
-    replaced = {"version": former.version, "sceau": former.seal, "date": former.day.isoformat()}
-    return {"version": ledger.edition, "remplace": replaced}
+    return {"version": ledger.edition, "remplace": asdict(former) | {"day": str(former.day)}}
 
 
-def _replaced(entry: Mapping[str, Any]) -> Replaced:
-    day = date.fromisoformat(_text(entry["date"]))
-    return Replaced(_number(entry["version"]), _text(entry["sceau"]), day)
+def _replaced(entry: Mapping[str, Any]) -> bundle.Replaced:
+    day = date.fromisoformat(_text(entry["day"]))
+    return bundle.Replaced(_number(entry["version"]), _text(entry["seal"]), day)
 
 
 def _entry(placed: bundle.PlacedPart, source: SourceFile | None) -> dict[str, Any]:

@@ -15,9 +15,7 @@ from packetgen.text import NBSP
 def comparer(avant: Path, apres: Path) -> None:
     """Dit ce qui change du dossier AVANT au dossier APRÈS, à partir de ces seuls fichiers.
 
-    Les deux sont d’abord prouvés : un PDF modifié depuis n’est jamais comparé. Sont dits les
-    montants, les lignes du budget, les textes avant et après, et les pièces remplacées, ajoutées ou
-    retirées, avec leurs pages ; rien de ce qui est resté.
+    Les deux sont d’abord prouvés : un PDF modifié depuis n’est jamais comparé.
     """
     from packetgen import service
 

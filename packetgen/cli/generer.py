@@ -174,20 +174,16 @@ def show_packet(packet: BundleResult) -> None:
 def show_version(packet: BundleResult) -> None:
     """Print what a bundle changes from the one that it replaces, or that this one stays."""
     if day := packet.kept_since:
-        click.secho(
-            f"  Aucune réponse ni aucune pièce n’a changé depuis le {long_date(day)}{NBSP}: ce"
-            " dossier est gardé tel quel. Pour le refaire quand même, choisissez un autre dossier"
-            f" avec «{NBSP}--sortie{NBSP}».",
-            fg="yellow",
+        remark = (
+            f"Ni réponse ni pièce n’a changé depuis le {long_date(day)}{NBSP}: ce dossier est gardé"
+            f" tel quel. Pour le refaire, choisissez une autre «{NBSP}--sortie{NBSP}»."
         )
+        click.secho(f"  {remark}", fg="yellow")
     elif amended := packet.amendment:
         click.secho(f"  Version {amended.edition}. {amended.title}", fg="yellow", bold=True)
         show_sections(amended.sections)
-        click.secho(
-            f"\n  La version {amended.replaced.version} est gardée. Si vous ne l’avez pas envoyée,"
-            " supprimez-la et relancez.",
-            fg="yellow",
-        )
+        kept = f"La version {amended.replaced.version} est gardée. Si elle n’a pas été envoyée,"
+        click.secho(f"\n  {kept} supprimez-la et relancez.", fg="yellow")
 
 
 def show_weight(weight: Weight) -> None:

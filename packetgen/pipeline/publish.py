@@ -1,7 +1,7 @@
 """The bundle and the files beside it, written to the folder that the user chose."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -41,69 +41,54 @@ class BundleResult:
 
 
 def publish_bundle(
-    sized: SizedBundle, output: Path, *, keep_docx: bool, strict: bool
+    draft: Draft, sized: SizedBundle | None, output: Path, *, keep_docx: bool, strict: bool
 ) -> BundleResult:
     """Write the bundle and the files beside it; with `strict`, not an incomplete one.
 
-    It replaces the drafts of the same version, which nobody was sent; another version has another
-    name.
+    It replaces the drafts of its version, which nobody was sent. Without one, the former stays.
     """
-    draft, bundle, weight = sized.draft, sized.bundle, sized.weight
-    outcome, intakes = draft.sources.outcome, draft.sources.verification.intakes
-    complete = outcome is Outcome.COMPLET
-    if strict and not complete:
-        return BundleResult(draft.sources.action, draft.plan, None, complete, weight=weight)
-    files.make_folder(output)
-    stem = bundle.pdf.stem
-    beside: dict[Path, Path | bytes] = {output / f"{stem}_bordereau.json": bundle.ledger}
-    beside |= {
-        output / f"{stem}_original_{intake.name}": intake.source
-        for key, intake in intakes.items()
-        if intake.signed and any(placed.part.key == key for placed in draft.plan.pieces)
-    }
-    documents = word_documents(draft, output, stem) if keep_docx else {}
-    paths = {each: output / f"{'-'.join(filter(None, (stem, each)))}.pdf" for each in Outcome}
-    path = paths[outcome]
-    refuse_overwriting((*paths.values(), *beside, *documents), intakes.values())
-    for destination, content in (beside | documents).items():
-        files.write_atomically(content, destination)
-    # the bundle last: where it stands, all that goes with it does
-    files.write_atomically(bundle.pdf, path)
-    for earlier in SUCCESSION[: SUCCESSION.index(outcome)]:
-        remove(paths[earlier])
-    published = (tuple(documents), tuple(beside))
-    return BundleResult(
-        draft.sources.action, draft.plan, path, complete, *published, weight, draft.amendment
-    )
-
-
-def keep_former(draft: Draft, output: Path, *, keep_docx: bool, strict: bool) -> BundleResult:
-    """Return the bundle that stays as it is, its Word files written again if they are asked."""
     sources, former = draft.sources, draft.sources.former
-    complete = sources.outcome is Outcome.COMPLET
-    if former is None or (strict and not complete):
-        return BundleResult(sources.action, draft.plan, None, complete)
-    stem = former.path.stem.removesuffix(f"-{Outcome.INCOMPLET}")
-    documents = word_documents(draft, output, stem) if keep_docx else {}
-    refuse_overwriting(documents, sources.verification.intakes.values())
-    for destination, content in documents.items():
-        files.write_atomically(content, destination)
-    plan, day = former.ledger.plan, former.replaced.day
-    return BundleResult(
-        sources.action, plan, former.path, complete, tuple(documents), kept_since=day
-    )
-
-
-def word_documents(draft: Draft, output: Path, stem: str) -> dict[Path, Path | bytes]:
-    """Return the Word files of a bundle by where they go, marked as its pages are."""
-    brouillon = draft.sources.outcome is Outcome.BROUILLON
-    mark = mark_of(projet=draft.sources.campagne.projet, brouillon=brouillon)
-    return {
+    outcome, intakes = sources.outcome, sources.verification.intakes
+    complete = outcome is Outcome.COMPLET
+    result = BundleResult(sources.action, draft.plan, None, complete)
+    if sized:
+        draft, result = sized.draft, replace(result, plan=sized.draft.plan, weight=sized.weight)
+    if strict and not complete:
+        return result
+    files.make_folder(output)
+    beside: dict[Path, Path | bytes] = {}
+    if sized:
+        stem = sized.bundle.pdf.stem
+        beside[output / f"{stem}_bordereau.json"] = sized.bundle.ledger
+        beside |= {
+            output / f"{stem}_original_{intake.name}": intake.source
+            for key, intake in intakes.items()
+            if intake.signed and any(placed.part.key == key for placed in draft.plan.pieces)
+        }
+    elif former:
+        stem = former.path.stem.removesuffix(f"-{Outcome.INCOMPLET}")
+    mark = mark_of(projet=sources.campagne.projet, brouillon=outcome is Outcome.BROUILLON)
+    documents = {
         output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": (
             with_watermark(document, mark) if mark else document
         )
-        for document in draft.documents
+        for document in (draft.documents if keep_docx else ())
     }
+    paths = {each: output / f"{'-'.join(filter(None, (stem, each)))}.pdf" for each in Outcome}
+    refuse_overwriting((*paths.values(), *beside, *documents), intakes.values())
+    for destination, content in (beside | documents).items():
+        files.write_atomically(content, destination)
+    result = replace(result, documents=tuple(documents), beside=tuple(beside))
+    if sized:
+        # the bundle last: where it stands, all that goes with it does
+        files.write_atomically(sized.bundle.pdf, paths[outcome])
+        for earlier in SUCCESSION[: SUCCESSION.index(outcome)]:
+            remove(paths[earlier])
+        return replace(result, path=paths[outcome], amendment=draft.amendment)
+    if former:
+        plan, day = former.ledger.plan, former.replaced.day
+        result = replace(result, path=former.path, plan=plan, kept_since=day)
+    return result
 
 
 def refuse_overwriting(destinations: Iterable[Path], intakes: Iterable[Intake]) -> None:

@@ -121,4 +121,4 @@ def formers_of(
     """
     stems = {each.numero: bundle_stem(verified, each) for each in verified.dossier.actions}
     family = sorted(output.glob(f"{family_stem(verified)}_*.pdf"))
-    return find_formers(verified.dossier, verified.paquet.code, stems, family, given)
+    return find_formers(verified.dossier, verified.paquet.code, stems, family, list(given))

@@ -111,12 +111,13 @@ def _versions(ledger: Ledger) -> dict[str, Any]:
     """Return what an amended bundle says of the one that it replaces; a first one says nothing."""
     if (former := ledger.replaces) is None:
         return {}
-    return {"version": ledger.edition, "remplace": asdict(former) | {"day": str(former.day)}}
+    replaced = {"version": former.version, "sceau": former.seal, "date": str(former.day)}
+    return {"version": ledger.edition, "remplace": replaced}
 
 
 def _replaced(entry: Mapping[str, Any]) -> bundle.Replaced:
-    day = date.fromisoformat(_text(entry["day"]))
-    return bundle.Replaced(_number(entry["version"]), _text(entry["seal"]), day)
+    day = date.fromisoformat(_text(entry["date"]))
+    return bundle.Replaced(_number(entry["version"]), _text(entry["sceau"]), day)
 
 
 def _entry(placed: bundle.PlacedPart, source: SourceFile | None) -> dict[str, Any]:

@@ -7,13 +7,12 @@ import click
 
 from packetgen import __version__, resources
 from packetgen.cli.campagne import campagne
-from packetgen.cli.comparer import comparer
 from packetgen.cli.diagnostic import diagnostic
 from packetgen.cli.generer import generer
 from packetgen.cli.lot import lot
 from packetgen.cli.modeles import modeles
 from packetgen.cli.nouveau import nouveau
-from packetgen.cli.prouver import prouver
+from packetgen.cli.prouver import comparer, prouver
 from packetgen.cli.registre import registre
 from packetgen.cli.verifier import verifier
 from packetgen.cli.vierges import vierges

@@ -35,7 +35,7 @@ def lengths(parts: Sequence[Part], others: int, amendment: Amendment | None) -> 
     return {
         SOMMAIRE: sommaire.page_count(parts),
         BORDEREAU: bordereau.page_count(parts, others + bool(amendment)),
-        CHANGEMENTS: changes.page_count(amendment) if amendment else 0,
+        **({CHANGEMENTS: changes.page_count(amendment)} if amendment else {}),
     }
 
 

@@ -19,9 +19,13 @@ Record = Mapping[str, Any]
 Answers = Iterator[tuple[tuple[str, str], str]]
 
 INCLUDED = {state.value for state in State if state.is_included}
-TABLES = {"communes": COMMUNES, "indicateurs": INDICATEURS, "interventions": AGENTS}
+TABLES = (
+    ("communes", "Communes", COMMUNES),
+    ("indicateurs", "Indicateurs", INDICATEURS),
+    ("interventions", "Agents du Département", AGENTS),
+)
 TOTALS = {"charges": "Total des charges", "produits": "Total des produits"}
-SHORT = 60  # letters of an answer that is said whole
+SHORT = 50  # letters of an answer that is said whole
 AROUND = 6  # words shown before and after those that change
 
 
@@ -57,13 +61,10 @@ def _answers(record: Record, campagne: Campagne | None) -> Answers:
         yield ("Budget", f"{label}, précision"), budget["precisions"].get(code, "")
     yield from _fields("Porteur", PORTEUR, record["porteur"])
     yield from _fields("Action", [f for f in ACTION if f.kind is not FieldKind.EUROS], action)
-    for attribute, fields in TABLES.items():
+    for attribute, title, fields in TABLES:
         for place, row in enumerate(action.get(attribute, ()), 1):
             said = (_said(field.kind, row.get(field.attribute)) for field in fields)
-            yield (
-                ("Action", f"{attribute.capitalize()}, ligne {place}"),
-                ", ".join(filter(None, said)),
-            )
+            yield ("Action", f"{title}, ligne {place}"), ", ".join(filter(None, said))
 
 
 def _fields(section: str, fields: Sequence[Field], values: Record) -> Answers:

@@ -31,7 +31,8 @@ FOREIGN = (
 )
 LOST = (
     "« {} » est là où le dossier doit être écrit, et serait perdu : il n’est pas, ou plus, une"
-    " version de cette action. Déplacez-le, ou choisissez un autre dossier avec « --sortie »."
+    " version de cette action. Déplacez-le, ou choisissez un autre dossier avec « --sortie » ; s’il"
+    " en est une, donnez-le à « --depuis »."
 )
 
 
@@ -126,7 +127,10 @@ def find_formers(
 def is_of(
     former: Former, dossier: Dossier, code: str, action: Action, *, only: bool = False
 ) -> bool:
-    """Whether a bundle is of an action and of this paquet; with `only`, the structure tells it."""
+    """Whether a bundle is of an action and of this paquet; with `only`, the structure tells it.
+
+    The title tells it, or the Dauphin number; where they disagree, so does the description.
+    """
     made, own, porteur = former.record["porteur"], former.record["action"], dossier.porteur
     sirens = [re.sub(r"\D", "", each)[:SIREN] for each in (made["siret"], porteur.siret)]
     names = [fold(bare_name(each)) for each in (made["denomination"], porteur.denomination)]
@@ -134,8 +138,10 @@ def is_of(
     is_alike = (sirens[0] == sirens[1] != "") or names[0] == names[1]
     if asked != (dossier.annee, code) or not is_alike:
         return False
-    if only or (own["numero_dauphin"] and own["numero_dauphin"] == action.numero_dauphin):
-        return True
+    numbers = {each for each in (own["numero_dauphin"], action.numero_dauphin) if each}
+    described = fold(own["description"]) == fold(action.description) != ""
     title, titles = fold(own["intitule"]), [fold(each.intitule) for each in dossier.actions]
+    if title != fold(action.intitule):
+        return only or (described and len(numbers) == 1)
     alone = titles.count(title) == 1 or own["numero"] == action.numero
-    return title == fold(action.intitule) and alone
+    return only or (alone and (described or len(numbers) < 2))

@@ -120,5 +120,5 @@ def formers_of(
     Raises UsageError, WorkbookUnreadable, BundleAltered.
     """
     stems = {each.numero: bundle_stem(verified, each) for each in verified.dossier.actions}
-    family = sorted(output.glob(f"{family_stem(verified)}_*.pdf"))
+    family = [p for p in sorted(output.glob(f"{family_stem(verified)}_*.pdf")) if p.is_file()]
     return find_formers(verified.dossier, verified.paquet.code, stems, family, list(given))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
-from packetgen.model.action import ACTION
+from packetgen.model.action import ACTION, action_fields
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.bundle import State
 from packetgen.model.campagne import Campagne
@@ -46,7 +46,8 @@ def compare(before: Record, after: Record, campagne: Campagne | None) -> tuple[S
 def _answers(record: Record, campagne: Campagne | None) -> Answers:
     """Yield all that a record says, as people say it, by section and label."""
     action, budget = record["action"], record["action"]["budget"]
-    yield from _fields("Montants", [f for f in ACTION if f.kind is FieldKind.EUROS], action)
+    asked = action_fields(campagne) if campagne else ACTION
+    yield from _fields("Montants", [f for f in asked if f.kind is FieldKind.EUROS], action)
     for side, label in TOTALS.items() if campagne else ():
         codes = campagne.codes_budget(side, volontaires=False) if campagne else ()
         total = sum((Decimal(budget["montants"].get(code, 0)) for code in codes), Decimal(0))
@@ -60,7 +61,7 @@ def _answers(record: Record, campagne: Campagne | None) -> Answers:
         yield ("Budget", label), _said(FieldKind.EUROS, budget["montants"].get(code))
         yield ("Budget", f"{label}, précision"), budget["precisions"].get(code, "")
     yield from _fields("Porteur", PORTEUR, record["porteur"])
-    yield from _fields("Action", [f for f in ACTION if f.kind is not FieldKind.EUROS], action)
+    yield from _fields("Action", [f for f in asked if f.kind is not FieldKind.EUROS], action)
     for attribute, title, fields in TABLES:
         for place, row in enumerate(action.get(attribute, ()), 1):
             said = (_said(field.kind, row.get(field.attribute)) for field in fields)

@@ -28,9 +28,9 @@ class DossierRecu:
 
     `fichier` is its path as given, `sha256` the digest of the file, `sceau` the seal that it
     prints, `remarques` what its proof says of the file, `etabli` the date printed on it, `pages`
-    their number, `pour` the bundle that it is: all in one, or one funder's. `financements` gives
-    what is asked of each funder beside the CALL, by its name; `produits` is the total of the
-    products without accounts 86 and 87. `a_demander` says in French what is wanting or wrong; a
+    their number, `pour` the bundle that it is: all in one, or one funder's. `montant_call` is
+    asked of who leads, `financements` of each other funder, by its name; `produits` is the total of
+    the products without accounts 86 and 87. `a_demander` says in French what is wanting or wrong; a
     `brouillon` was made before the deposit.
     """
 
@@ -44,6 +44,7 @@ class DossierRecu:
     pour: str
     porteur: Porteur
     action: Action
+    montant_call: Decimal
     financements: Mapping[str, Decimal]
     produits: Decimal
     a_demander: tuple[str, ...]
@@ -52,11 +53,6 @@ class DossierRecu:
     def is_resealed(self, other: DossierRecu) -> bool:
         """Whether another copy of the same bundle bears another seal."""
         return self.pour == other.pour and self.sceau != other.sceau
-
-    @property
-    def montant_call(self) -> Decimal:
-        """Amount requested from the CALL, 0 when there is none."""
-        return self.action.montant_call or Decimal(0)
 
     @property
     def communes(self) -> tuple[str, ...]:

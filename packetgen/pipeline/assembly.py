@@ -17,6 +17,7 @@ from packetgen.documents.contexts.wording import phone
 from packetgen.grammar import role
 from packetgen.model.bundle import Cover, Ledger, Part, SourceFile, State
 from packetgen.model.comparison import Amendment
+from packetgen.model.financeur import DEPARTEMENT
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
 from packetgen.pipeline.outcome import Outcome, wanting
@@ -217,8 +218,9 @@ def particulars(sources: BundleSource) -> dict[str, str]:
     lines = {}
     if paquet.source.statut is Statut.NON_VERIFIE:
         lines["complet"] = "Toutes les pièces sont jointes"
-    if paquet.financeur == "departement":
+    funder = sources.campagne.financeur(paquet.financeur)
+    if funder.role == DEPARTEMENT:
         lines["axe"] = action.axe_departement
-        if action.demande_agents(sources.campagne.financeur(paquet.financeur)):
+        if action.demande_agents(funder):
             lines["heures"] = f"{hours(action.heures_departement)} de mobilisation prévues"
     return lines

@@ -253,7 +253,7 @@ def list_parts(sources: BundleSource) -> tuple[Part, ...]:
             parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code], numero))
         elif piece.genere:
             parts.append(annex_part(row, f"{piece.libelle}{SIGNED}", numero, sources))
-        elif row.fichier or piece.due_par(forme):
+        elif row.fichier or sources.action.owes(piece, forme, campagne):
             parts.append(annex_part(row, piece.libelle, numero, sources))
     known, numero = {piece.code for piece in campagne.pieces}, len(places)
     for row in given:

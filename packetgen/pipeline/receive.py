@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.campagne.load import load_campagne, years
-from packetgen.model.action import Action
+from packetgen.model.action import Action, attributes
 from packetgen.model.bundle import Examination, State
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
@@ -69,11 +69,11 @@ def _read(name: str, path: Path, proof: Examination, content: str) -> DossierRec
     try:
         data = json.loads(content)
         annee, porteur, action = _adapter().validate_python(
-            (data["annee"], data["porteur"], data["action"])
+            (data["annee"], data["porteur"], attributes(data["action"]))
         )
         etabli = _day().validate_python(data["date"])
         wanting = tuple(_questions_for(data))
-    except (ValidationError, ValueError, KeyError, TypeError):
+    except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
         return Ecarte(name, (NO_DATA,))
     if annee not in years():
         return Ecarte(name, (f"l’appel {annee} n’est pas dans cette installation",))
@@ -89,6 +89,7 @@ def _read(name: str, path: Path, proof: Examination, content: str) -> DossierRec
         pour=data.get("pour", ""),
         porteur=porteur,
         action=action,
+        montant_call=action.montants.get(campagne.chef_de_file.code, Decimal(0)),
         financements=_subsidies(action, campagne),
         produits=action.budget.total(campagne.codes_budget("produits", volontaires=False)),
         a_demander=wanting,
@@ -110,15 +111,14 @@ def _questions_for(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
-    """Return the amounts asked of the funders other than the CALL, by line of account 74."""
+    """Return the amounts asked of the funders that do not lead, by line of account 74."""
     names = {financeur.ligne_budget: financeur.nom for financeur in campagne.financeurs}
-    call = next((each.nom for each in campagne.financeurs if each.code == "call"), "")
     return {
         names.get(ligne.code, ligne.libelle): action.budget.montant(ligne.code)
         for compte in campagne.comptes
         if compte.numero == SUBVENTIONS
         for ligne in compte.lignes
-        if action.budget.montant(ligne.code) and names.get(ligne.code) != call
+        if action.budget.montant(ligne.code) and ligne.code != campagne.chef_de_file.ligne_budget
     }
 
 

@@ -95,13 +95,13 @@ class Draft:
 
 
 def family_stem(verified: Verification) -> str:
-    """Return how the names of all the bundles of a structure begin: `AAP2026_CALL_les-jardins`."""
+    """Return how the names of all the bundles of a structure begin: `AAP2031_CAX_les-jardins`."""
     name = slug(verified.dossier.porteur.denomination, 40) or "porteur"
     return "_".join((f"AAP{verified.campagne.annee}", verified.paquet.fichier, name))
 
 
 def bundle_stem(verified: Verification, action: Action) -> str:
-    """Return the file name without suffix: `AAP2026_CALL_les-jardins_grandir-au-jardin`.
+    """Return the file name without suffix: `AAP2031_CAX_les-jardins_grandir-au-jardin`.
 
     The action's part is numbered where two begin alike.
     """

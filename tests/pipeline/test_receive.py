@@ -45,7 +45,7 @@ def test_each_dossier_has_its_own_figures(book: Workbook, written: tuple[Registr
     jardin, voisins, sport = rows(sheet)
     assert str(voisins["Action"]).startswith("Voisins connectés : ")
     assert sport["Action"] == "Sport pour tous"
-    assert jardin["Demandé à la CALL"] == 6500
+    assert jardin["Montant demandé"] == 6500
     assert jardin["Total des produits"] == 18000
     assert jardin["Part demandée"] == pytest.approx(6500 / 18000)
     assert jardin["Département du Pas-de-Calais"] == 2500
@@ -83,7 +83,7 @@ def test_totals_have_their_native_chart(
     book: Workbook, sheet: str, label: str, amount: int, dossiers: int
 ) -> None:
     row = next(row for row in rows(book[sheet]) if label in row.values())
-    assert (row["Demandé à la CALL"], row["Dossiers"]) == (amount, dossiers)
+    assert (row["Montant demandé"], row["Dossiers"]) == (amount, dossiers)
     [series] = chart_of(book[sheet]).series
     last = HEAD_ROW + len(rows(book[sheet]))
     assert series.val.numRef.f.endswith(f"$C${FIRST_ROW}:$C${last}")

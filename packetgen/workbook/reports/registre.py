@@ -67,7 +67,7 @@ def _dossiers(found: Registre) -> Table:
         Column("Association", 30), Column("SIRET", 20), Column("Action", 42),
         Column("N° Dauphin", 14), Column("Pilier", 18), Column("Thématique", 24),
         Column("Quartiers", 30), Column("Communes", 20),
-        Column("Demandé à la CALL", 14, FieldKind.EUROS, summed=True),
+        Column("Montant demandé", 14, FieldKind.EUROS, summed=True),
         Column("Part demandée", 11, look=SHARE),
         Column("Total des produits", 14, FieldKind.EUROS, summed=True),
         *(Column(name, 16, FieldKind.EUROS, summed=True) for name in funders),
@@ -129,7 +129,7 @@ def _doubts(found: Registre, one: DossierRecu) -> Iterator[str]:
 def _totals(found: Registre, total: Total) -> Table:
     columns = (
         Column(total.titre.removeprefix("Par ").capitalize(), 46),
-        Column("Demandé à la CALL", 18, FieldKind.EUROS),
+        Column("Montant demandé", 18, FieldKind.EUROS),
         Column("Dossiers", 12, FieldKind.INTEGER),
         Column("Personnes", 12, FieldKind.INTEGER),
     )

@@ -25,6 +25,7 @@ TABLES = (
     ("interventions", "Agents du Département", AGENTS),
 )
 TOTALS = {"charges": "Total des charges", "produits": "Total des produits"}
+FILE = ("sha256", "trace_par")  # of a piece: its file, or the engine that drew it and its version
 SHORT = 50  # letters of an answer that is said whole
 AROUND = 6  # words shown before and after those that change
 
@@ -130,16 +131,11 @@ def _pieces(before: Sequence[Record], after: Sequence[Record]) -> Iterator[Chang
         elif was and not now:
             why = f" ({shown['notes'][0]})" if code in new and shown["notes"] else ""
             yield Change(f"{name} retirée{why} ; c’était {_pages(was)}")
-        elif was and now and _content(was) != _content(now):
+        elif was and now and any(was[key].split(" ")[0] != now[key].split(" ")[0] for key in FILE):
             yield Change(f"{name} remplacée, {_pages(now)} ; c’était {_pages(was)}")
         elif code in old and old[code]["notes"] != shown["notes"]:
             told = " ; ".join(shown["notes"]) or "plus de remarque"
             yield Change(f"{name} {shown['etat']}, {told}, {_pages(shown)}")
-
-
-def _content(piece: Record) -> tuple[str, str]:
-    """Return what tells the file of a piece, or the engine that drew it, less its version."""
-    return piece["sha256"], piece["trace_par"].partition(" ")[0]
 
 
 def _pages(piece: Record) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from packetgen.documents.contexts.wording import Fields, Plain
     from packetgen.kit.make import Kit
     from packetgen.model.action import Action
+    from packetgen.model.comparison import Amendment
     from packetgen.model.registre import Registre
     from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.uploads import UploadedFiles
@@ -199,13 +200,16 @@ def build_packets(
     max_bytes: int | None = None,
     report: ProgressCallback,
     given: UploadedFiles | None = None,
+    former: Sequence[Path] = (),
     in_process: bool = False,
 ) -> ServiceResult:
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
     The files are those `given`, else those beside the workbook. Nothing is made while a value is
     wrong; what is owed and missing makes the bundle `-INCOMPLET`, or `-BROUILLON` before the
-    deposit. A bundle over `max_bytes` is lightened as far as can be. With `in_process`, for a
+    deposit. A bundle over `max_bytes` is lightened as far as can be. What `output` holds and may
+    have been sent stays: a bundle that says something else is its next version, and tells what
+    changes from it, or from the one of `former` that is of its action. With `in_process`, for a
     process that others replace, this one reads and draws what the dossier holds.
     """
     refuse_unwritable(output)
@@ -220,9 +224,11 @@ def build_packets(
         client = stack.enter_context(AssemblyClient(work, in_process=in_process))
         from packetgen.pipeline import draft
         from packetgen.pipeline.outcome import with_letter_pages
+        from packetgen.pipeline.sources import RunContext, formers_of
 
-        run = draft.RunContext(today, work, engine, client, in_process)
         verified = verify.finish_verification(pending, intakes, today)
+        formers = formers_of(verified, output, former) if not verified.blocking else {}
+        run = RunContext(today, work, engine, client, in_process, formers)
         from packetgen.pipeline.publish import publish_bundle
         from packetgen.pipeline.size_limit import shrink_to
         from packetgen.pipeline.unusable_pieces import without_unusable_pieces
@@ -241,8 +247,15 @@ def build_packets(
                 continue
             verify.refuse_changes(pending, verified)
             publish = partial(publish_bundle, output=output, keep_docx=keep_docx, strict=strict)
-            return ServiceResult(verified, tuple(map(publish, bundles)))
+            return ServiceResult(verified, tuple(map(publish, drafts, bundles)))
         return ServiceResult(verified, ())
+
+
+def compare_bundles(before: Path, after: Path) -> Amendment:
+    """Return what one bundle changes from another; raises WorkbookUnreadable, BundleAltered."""
+    from packetgen.amendment.former import compare_files
+
+    return compare_files(before, after)
 
 
 def register(

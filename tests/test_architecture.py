@@ -22,7 +22,7 @@ LAYERS = (
     {"batch", "web"},
     {"edition", "service"},
     {"kit", "modeles", "pipeline"},
-    {"annexes", "documents"},
+    {"amendment", "annexes", "documents"},
     {"bundle", "convert", "workbook"},
     {"campagne", "checks"},
     {"grammar", "text", "system"},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from packetgen.cli import options
-from packetgen.cli.display import show_findings
+from packetgen.cli.display import show_findings, show_sections
 from packetgen.errors import ExitCode
 from packetgen.text import count, difference, enumerate_words, fold
 
@@ -45,14 +45,7 @@ def show_comparison(comparison: Comparison) -> None:
     """Print the changes by list and template; a text before and after, one under the other."""
     if not comparison.sections:
         click.echo(f"Rien ne change de l’appel {comparison.before} à l’appel {comparison.after}.")
-    for section in comparison.sections:
-        click.secho(f"\n{section.title} ({len(section.news)})", bold=True)
-        for news in section.news:
-            click.echo(f"  {news.sentence}")
-            if news.before:
-                click.secho(f"      avant : « {news.before} »", fg="red")
-            if news.after:
-                click.secho(f"      après : « {news.after} »", fg="green")
+    show_sections(comparison.sections)
 
 
 @click.command(

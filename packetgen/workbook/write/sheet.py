@@ -71,7 +71,7 @@ class SheetWriter:
         """Write what somebody typed, as it is: no text can become a formula, now or when edited."""
         cell = self.cell(row, column)
         dress(cell, look)
-        _keep(cell, value)
+        keep(cell, value)
         return cell
 
     def height(self, row: int, points: float) -> None:
@@ -217,7 +217,7 @@ class BookSheet(SheetWriter):
         cell = self.cell(row, model.column)
         cell._style = copy(model._style)  # type: ignore[attr-defined]  # openpyxl's documented way
         cell.quotePrefix = False
-        _keep(cell, self.book.take(key))
+        keep(cell, self.book.take(key))
 
     def calculate(
         self, row: int, column: int, formula: str, result: Result, look: CellStyle
@@ -260,7 +260,8 @@ def _wrapped_lines(text: str, width: float, size: float) -> int:
     return sum(max(1, len(wrap(line, letters))) for line in text.split("\n"))
 
 
-def _keep(cell: Cell, value: CellContent) -> None:
+def keep(cell: Cell, value: CellContent) -> None:
+    """Put in a cell what somebody typed, as it is: no text can become a formula."""
     _write(cell, value)
     if isinstance(value, str):
         cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -111,7 +111,8 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
     except (ValidationError, ValueError, KeyError, TypeError):
         return set_apart(facts, [NO_DATA])
     if annee not in years():
-        return set_apart(facts, [f"l’appel {annee} n’est pas dans cette installation"])
+        absent = f"l’appel {annee} n’est pas dans cette installation"
+        return set_apart(facts | {"nature": f"Dossier de {annee}"}, [absent])
     campagne = _campagne(annee)
     limit = deadline(campagne)
     by_hand = "a_la_main" in facts

@@ -34,7 +34,8 @@ def test_a_draft_is_marked_until_the_bundle_replaces_it(dossier: Dossier, tmp_pa
         Document(str(each)).sections[0].header._element for each in draft.packets[0].documents
     ]
     assert all('string="BROUILLON"' in each.xml for each in headers)
-    [received] = receive.read_received([pdf_of(draft)], print).dossiers
+    facts = receive.prove_received([pdf_of(draft)], print, DURING)
+    [received] = receive.read_facts(facts, None, ()).dossiers
     assert (received.etat, received.est_complet) == ("Brouillon", False)
     assert any(DEADLINE in each.replace("\u00a0", " ") for each in received.a_demander)
     whole = build(workbook, tmp_path / "output")

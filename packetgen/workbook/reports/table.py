@@ -81,7 +81,7 @@ class Tables:
         The first `bars` columns of figures are drawn beside it.
         """
         columns, rows = table
-        widths = [MARGIN, *(column.width for column in columns), MARGIN]
+        widths = [MARGIN, *(column.width or 12 for column in columns), MARGIN]
         drawn = SheetWriter(self.workbook, title, widths, tab=styles.DARK)
         sheet, headline = drawn.worksheet, f"{self.title} – {title}"
         drawn.heading(headline, "", subtitle)

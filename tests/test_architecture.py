@@ -21,7 +21,7 @@ LAYERS = (
     {"cli"},
     {"batch", "web"},
     {"edition", "service"},
-    {"kit", "modeles", "pipeline"},
+    {"kit", "modeles", "pipeline", "reception"},
     {"annexes", "documents"},
     {"bundle", "convert", "workbook"},
     {"campagne", "checks"},

@@ -18,6 +18,7 @@ from packetgen.system.files import (
     write_atomically,
 )
 from packetgen.text import number
+from packetgen.workbook.reports.former import put_kept
 from packetgen.workbook.reports.registre import chosen, open_register, write_register
 
 # To answer, where the deposit does not end later: ours, not the note's
@@ -61,7 +62,7 @@ def update_register(
         make_folder(requests)
         for name, mail in write_mails(found, campagne, until):
             write_atomically(mail, requests / name)
-    tables.keep(kept)
+    put_kept(tables.workbook, kept)
     content = write_register(tables, found, today, until if requests else None)
     if digest_of(destination) != digest:
         raise InputChanged(f"{destination} a changé entre-temps : fermez-le, puis relancez.")

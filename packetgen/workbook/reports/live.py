@@ -4,9 +4,7 @@ A column is found by the name that Excel keeps for its head, wherever people mov
 key, wherever they sorted it. What they typed, added, coloured or hid stays as it is.
 """
 
-import json
 import re
-import warnings
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -15,16 +13,14 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
-from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from packetgen.errors import UsageError
 from packetgen.workbook import styles
+from packetgen.workbook.reports.former import open_kept, results_of, take_kept
 from packetgen.workbook.reports.table import (
     HEAD_ROW,
     LOOKS,
@@ -37,24 +33,10 @@ from packetgen.workbook.reports.table import (
     write_sum,
 )
 from packetgen.workbook.write.save import Result
-from packetgen.workbook.write.sheet import keep
+from packetgen.workbook.write.sheet import grow, keep
 
-KEPT = "packetgen"
 LAST_ROW = 2_000
-_CHUNK = 30_000  # a cell holds 32,767 characters
 _PLACE = re.compile(r"\[(?:([^\[\]!]+)!)?([^\[\]!]+)\]")
-# What openpyxl would drop, and how people call it
-_DROPPED = (
-    (re.compile(r"xl/(?:ctrlProps|activeX)/"), None, "un bouton ou une case à cocher"),
-    (re.compile(r"xl/slicers?/|xl/timelines?/"), None, "un segment ou une chronologie"),
-    (re.compile(r"xl/vbaProject"), None, "des macros"),
-    (re.compile(r"xl/embeddings/"), None, "un document incorporé"),
-    (
-        re.compile(r"xl/drawings/drawing"),
-        re.compile(rb"<xdr:(?:sp|cxnSp|grpSp)\b"),
-        "une forme ou une zone de texte",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -79,34 +61,9 @@ class LiveTables(Tables):
         self.kept: list[dict[str, Any]] = []
         self.formulas: list[tuple[Cell, str, str]] = []
         if former:
-            self.workbook = _opened(former)
-            self._keep_results(former)
-            rows = self.workbook[KEPT].iter_rows(values_only=True)
-            self.kept = [json.loads("".join(str(part) for part in row if part)) for row in rows]
-            self.workbook.remove(self.workbook[KEPT])
-
-    def _keep_results(self, former: Path) -> None:
-        """Remember what the formulas of people gave: Excel computes them again when it opens."""
-        with warnings.catch_warnings(action="ignore"):
-            shown = load_workbook(former, data_only=True)
-        for sheet in self.workbook.worksheets:
-            given = self.results.setdefault(sheet.title, {})
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if cell.data_type == "f":
-                        value = shown[sheet.title][cell.coordinate].value
-                        known = isinstance(value, int | float) and not isinstance(value, bool)
-                        given[cell.coordinate] = Decimal(str(value)) if known else str(value or "")
-
-    def keep(self, kept: Sequence[Mapping[str, Any]]) -> None:
-        """Write what the next arrival needs in a sheet that nobody sees."""
-        sheet = self.workbook.create_sheet(KEPT)
-        sheet.sheet_state = "veryHidden"
-        for number, facts in enumerate(kept, start=1):
-            text = json.dumps(facts, ensure_ascii=False)
-            for place, start in enumerate(range(0, len(text), _CHUNK), start=1):
-                cell = sheet.cell(number, place)
-                cell.value, cell.data_type = text[start : start + _CHUNK], "s"
+            self.workbook = open_kept(former)
+            self.results = results_of(self.workbook, former)
+            self.kept = take_kept(self.workbook)
 
     def head(self, title: str, head: str) -> Any:  # noqa: ANN401 - as Sheet
         """Return the cell that heads a column, by its name, wherever it is now."""
@@ -178,6 +135,8 @@ class LiveTables(Tables):
                 cell = sheet.cell(found[one], places[column.head])
                 if not column.typed or (value is not None and (is_new or cell.value is None)):
                     self._write(cell, value, title)
+            height = sheet.row_dimensions[found[one]].height or 0
+            grow(sheet, found[one], max(height, 18))
         for one in () if stays else found.keys() - {str(values[at]) for values in rows}:
             for column in columns:
                 if not column.typed and column.head != key:
@@ -301,24 +260,3 @@ def _name(title: str, head: str) -> str:
 def _title_of(chart: Any) -> str:  # noqa: ANN401 - openpyxl has many kinds of chart
     runs = chart.title.tx.rich.p if chart.title and chart.title.tx and chart.title.tx.rich else []
     return "".join(run.t for line in runs for run in line.r or [])
-
-
-def _opened(path: Path) -> Workbook:
-    """Open a register with all that people put in it. Raises UsageError where it cannot be kept."""
-    refused = f"{path} existe déjà, et n’est pas un registre que packetgen puisse compléter"
-    try:
-        with ZipFile(path) as package:
-            for part in package.namelist():
-                for name, said, what in _DROPPED:
-                    if name.match(part) and (not said or said.search(package.read(part))):
-                        raise UsageError(
-                            f"{path} contient {what}, qui serait perdu : déplacez-le dans un autre"
-                            " classeur, enregistrez, puis relancez."
-                        )
-        with warnings.catch_warnings(action="ignore"):
-            book = load_workbook(path, rich_text=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
-        raise UsageError(f"{refused} : choisissez un autre nom, ou déplacez-le.") from error
-    if KEPT not in book.sheetnames:
-        raise UsageError(f"{refused} : choisissez un autre nom, ou déplacez-le.")
-    return book

@@ -24,7 +24,7 @@ FIRST_ROW = 5
 HEAD_ROW, SUM_ROW = FIRST_ROW - 1, FIRST_ROW - 2
 LABELS, FIGURES = 2, 3
 MARGIN, NONE = 2.0, "Aucun."
-WIDTH, BAR, FRAME, LEGEND = 24.0, 0.55, 2.2, 1.2  # centimetres
+WIDTH, BAR, FRAME, LEGEND = 24.0, 0.45, 2.2, 1.2  # centimetres
 COLOURS = (styles.DARK, "B8860B", "2B6648")
 TYPED = styles.fill(styles.YELLOW)
 TEXT = CellStyle(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
@@ -159,6 +159,8 @@ def draw_bars(
     chart.dataLabels = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
+    shown = LOOKS[FieldKind.EUROS].number_format if len(figures) > 1 else "General"
+    chart.dataLabels.numFmt = f"{shown};-{shown};" if len(figures) > 1 else shown
     chart.y_axis.majorGridlines = None
     chart.gapWidth = 45
     # Excel draws the first category at the bottom, and openpyxl hides the axes, unless told; each

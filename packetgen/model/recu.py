@@ -124,6 +124,7 @@ def changes(before: DossierRecu, after: DossierRecu) -> Iterator[tuple[str, obje
     """Yield what changed from a version to the next: its name, before, after; amounts first."""
     for name in dict.fromkeys((*before.demandes, *after.demandes)):
         yield f"demandé\u00a0: {name}", before.demandes.get(name), after.demandes.get(name)
+    yield "dossier", before.pour, after.pour
     yield "total des produits", before.produits, after.produits
     yield "intitulé", before.action.intitule, after.action.intitule
     yield "personnes", before.action.public_nombre, after.action.public_nombre

@@ -8,6 +8,7 @@ CHECKOUT = Path(__file__).parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
 from packetgen.campagne.load import load_campagne  # noqa: E402
+from packetgen.campagne.words import words  # noqa: E402
 from packetgen.checks import run  # noqa: E402
 from packetgen.checks.rule import Rule  # noqa: E402
 from packetgen.model.campagne import Campagne  # noqa: E402
@@ -34,7 +35,7 @@ def document(annee: int) -> str:
     """Return the page for one year."""
     campagne = load_campagne(annee)
     dossier = read_dossier(CHECKOUT / "data" / "exemple" / "classeur.xlsx", campagne).dossier
-    rules = [rule for rule in run.RULES if rule.in_force(campagne)]
+    rules = [rule for rule in run.rules_of(campagne) if rule.in_force(campagne)]
     total = count(len(rules), "règle")
     sections = [section for rule in rules for section in describe(rule, campagne, dossier)]
     return INTRODUCTION.format(annee=annee, total=total) + "\n" + "\n".join(sections)
@@ -48,10 +49,17 @@ def describe(rule: Rule, campagne: Campagne, dossier: Dossier) -> Iterator[str]:
     if citation:
         linked = f"[{citation.reference}]({citation.adresse})" if citation.adresse else ""
         yield f"- Source : {linked or citation.reference}, « {citation.texte} »"
-    yield f"- Manque : {french_typography(rule.manque)}"
+    yield f"- Manque : {french_typography(worded(rule.manque, campagne))}"
     if rule.impossible:
-        yield f"- Impossible à dire : {french_typography(rule.impossible)}"
+        yield f"- Impossible à dire : {french_typography(worded(rule.impossible, campagne))}"
     yield f"- Exemple : {example(rule, campagne, dossier)}\n"
+
+
+def worded(message: str, campagne: Campagne) -> str:
+    """Return a message with the words of the call; those of a dossier keep their braces."""
+    for name, said in words(campagne).items():
+        message = message.replace(f"{{{name}}}", said)
+    return message
 
 
 def example(rule: Rule, campagne: Campagne, dossier: Dossier) -> str:

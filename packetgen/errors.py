@@ -31,6 +31,10 @@ class UsageError(PacketgenError):
     exit_code = ExitCode.USAGE
 
 
+class NothingAsked(UsageError):
+    """The dossier asks nothing of the funder whose bundle is wanted."""
+
+
 class WorkbookUnreadable(PacketgenError):
     exit_code = ExitCode.WORKBOOK_UNREADABLE
 

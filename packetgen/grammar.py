@@ -63,19 +63,19 @@ def le(name: str) -> str:
 
 
 def de(name: str, *, town: bool = False) -> str:
-    """Return « d’Avion », « du Relais », « de l’Atelier », « des Restos »; « de La Bassée »."""
+    """Return « d’Étampes », « du Relais », « de l’Atelier », « des Restos »; « de La Bassée »."""
     article, rest = _parted(name, town=town)
     return _OF.get(article, "d’" if elides(rest) else "de ") + rest
 
 
 def a(name: str, *, town: bool = False) -> str:
-    """Return « à Avion », « au Relais », « à l’Atelier », « aux Restos »; « à La Bassée »."""
+    """Return « à Étampes », « au Relais », « à l’Atelier », « aux Restos »; « à La Bassée »."""
     article, rest = _parted(name, town=town)
     return _TO.get(article, "à ") + rest
 
 
 def que(name: str) -> str:
-    """Return « que le Relais », « qu’Avion »."""
+    """Return « que le Relais », « qu’Étampes »."""
     subject = le(name)
     return f"qu’{subject}" if elides(subject) else f"que {subject}"
 

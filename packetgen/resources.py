@@ -1,11 +1,12 @@
 """Where data/ and templates/ are: in a folder of the user's own, in the package, in a checkout."""
 
 import os
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["data", "templates", "fonts"]
 
@@ -54,6 +55,11 @@ def folder(kind: Kind) -> Path:
     """Return the folder of `kind`: the user's own where one was given, for data and templates."""
     root = _shipped("fonts") if kind == "fonts" else roots()[0]
     return root / kind
+
+
+def table(module: str, name: str) -> dict[str, Any]:
+    """Return the table, in TOML, that stands beside a module and says what its code does not."""
+    return tomllib.loads(Path(module).with_name(name).read_text(encoding="utf-8"))
 
 
 def _shipped(kind: Kind) -> Path:

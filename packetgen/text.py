@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
 
 NBSP = "\u00a0"
@@ -48,28 +48,41 @@ def euros_in_words(amount: Decimal) -> str:
 
 
 def long_date(day: date) -> str:
-    """Return `3 novembre 2025`, `1er mars 2026`."""
+    """Return `3 novembre 2031`, `1er mars 2032`."""
     number_of_day = "1er" if day.day == 1 else str(day.day)
     return f"{number_of_day}{NBSP}{MONTHS[day.month - 1]} {day.year}"
 
 
 def short_date(day: date) -> str:
-    """Return `03/11/2025`."""
+    """Return `03/11/2031`."""
     return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
-def period(start: date | None, end: date | None) -> str:
-    """Return « du 2 février au 30 novembre 2026 », « le 14 juillet 2026 », or nothing."""
+def period(start: date | None, end: date | None, hour: str = "") -> str:
+    """Return « du 2 février au 30 novembre 2031 », « le 14 juillet 2031 à 12 h », or nothing."""
     if start is None or end is None:
         return ""
+    at = f" à {clock(hour)}" if hour else ""
     if start == end:
-        return f"le {long_date(start)}"
+        return f"le {long_date(start)}{at}"
     first = long_date(start)
     if start.year == end.year:
         first = first.removesuffix(f" {start.year}")
         if start.month == end.month:
             first = first.split(NBSP)[0]
-    return f"du {first} au {long_date(end)}"
+    return f"du {first} au {long_date(end)}{at}"
+
+
+def clock(written: str) -> str:
+    """Return « 12 h », « 16 h 30 » of an hour written `12h00`, `16:30`."""
+    hour, minute = hour_and_minute(written)
+    return f"{hour}{NBSP}h" + (f"{NBSP}{minute:02}" if minute else "")
+
+
+def hour_and_minute(written: str) -> tuple[int, int]:
+    """Return the figures of an hour written `12h`, `16:30`."""
+    hour, minute = re.split("[h:]", written)
+    return int(hour), int(minute or 0)
 
 
 def percentage(amount: Decimal, whole: Decimal) -> str:
@@ -254,3 +267,13 @@ def french_typography(text: str) -> str:
         for pattern, replacement in _TYPOGRAPHY:
             pieces[place] = pattern.sub(replacement, pieces[place])
     return "".join(pieces)
+
+
+def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of two texts in order, each run with « = », « - » (gone) or « + » (new)."""
+    old, new = (re.findall(r"\S+", text) for text in (before, after))
+    marked = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        runs = (("=", old[a:b]),) if kind == "equal" else (("-", old[a:b]), ("+", new[c:d]))
+        marked += [(sign, " ".join(run)) for sign, run in runs if run]
+    return tuple(marked)

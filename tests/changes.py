@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
+from packetgen.model.action import attributes
 from packetgen.model.dossier import Dossier
 
 Change = Callable[[Dossier], Dossier]
@@ -33,10 +34,12 @@ def changed(dossier: Dossier, place: int, values: dict[str, Any]) -> Dossier:
     actions = list(dossier.actions)
     old = actions[place]
     new = {
-        name: value(getattr(old, name)) if callable(value) else value
-        for name, value in values.items()
+        name: value(old.value(name)) if callable(value) else value for name, value in values.items()
     }
-    actions[place] = replace(old, **new)
+    of_year: dict[str, Any] = {f"montant_{code}": asked for code, asked in old.montants.items()}
+    of_year |= dict(old.reponses)
+    of_year |= {name: new.pop(name) for name in [*new] if not hasattr(old, name)}
+    actions[place] = replace(old, **{**attributes(of_year), **new})
     return replace(dossier, actions=tuple(actions))
 
 

@@ -165,7 +165,8 @@ def texts_of_the_code() -> tuple[str, ...]:
             elif isinstance(node, ast.JoinedStr):
                 parts = (part.value for part in node.values if isinstance(part, ast.Constant))
                 texts.append(" ".join(map(str, parts)))
-    return tuple(map(plain, texts))
+    tables = (path.read_text("utf-8") for path in (CHECKOUT / "packetgen").rglob("*.toml"))
+    return tuple(map(plain, [*texts, *tables]))
 
 
 def plain(text: str) -> str:

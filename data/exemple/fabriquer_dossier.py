@@ -90,7 +90,7 @@ GRANDIR_AU_JARDIN = Action(
         "CALL, Ville de Lens, Département, bailleur, centre social et trois habitants ; réunions"
         " en mars, juin et novembre 2026."
     ),
-    montant_call=Decimal(6500),
+    montants={"call": Decimal(6500)},
     numero_dauphin="DA26000417",
     date_dauphin=date(2025, 11, 4),
     axe_departement="L’égal accès aux services publics",
@@ -185,7 +185,7 @@ VOISINS_CONNECTES = Action(
     ),
     partenaires="La médiathèque, le bailleur, la Maison France services.",
     comite_suivi="CALL, villes, bailleur et deux voisins-relais ; réunions en avril et octobre.",
-    montant_call=Decimal(4000),
+    montants={"call": Decimal(4000)},
     numero_dauphin="DA26000418",
     date_dauphin=date(2025, 11, 4),
     agents_departement=False,

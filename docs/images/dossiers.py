@@ -54,7 +54,7 @@ def faulty_folder(folder: Path) -> Path:
             actions=(
                 replace(
                     action,
-                    montant_call=Decimal(7500),
+                    montants={"call": Decimal(7500)},
                     communes=(CommuneConcernee("Lens", "Référent politique de la ville", None),),
                 ),
             ),

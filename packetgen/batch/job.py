@@ -11,16 +11,21 @@ from typing import Any
 from packetgen import __version__, resources
 from packetgen.annexes.find_file import find_file
 from packetgen.errors import AnnexRefused, ExitCode
+from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.system.files import digest_of
+
+# State of a dossier that asks nothing of the bundle's funder
+NOTHING_ASKED = "sans demande"
 
 
 @dataclass(frozen=True)
 class Options:
-    """Options common to all dossiers of a batch; `today` is the date that they bear."""
+    """Options common to all dossiers of a batch: the date that they bear, which bundle (`pour`)."""
 
     today: date
     engine: str = "integre"
+    pour: str = "complet"
 
 
 @dataclass(frozen=True)
@@ -65,18 +70,22 @@ class DossierOutcome:
     @property
     def state(self) -> str:
         """The state in French."""
+        if self.kind == NOTHING_ASKED:
+            return NOTHING_ASKED
         if self.is_done:
             return "complet" if self.code == ExitCode.DONE else "incomplet"
         blocked = self.code == ExitCode.DOSSIER_NOT_CONFORM and self.counts
         return "à corriger" if blocked else "en échec"
 
 
-def described(dossier: Dossier) -> dict[str, Any]:
+def described(dossier: Dossier, campagne: Campagne) -> dict[str, Any]:
     """Return what an outcome says of a dossier's own content."""
     return {
         "porteur": dossier.porteur.denomination,
         "actions": tuple(action.intitule for action in dossier.actions),
-        "amounts": tuple(str(action.montant_call or 0) for action in dossier.actions),
+        "amounts": tuple(
+            str(action.montant_demande(campagne.chef_de_file)) for action in dossier.actions
+        ),
     }
 
 
@@ -106,7 +115,7 @@ def load_order(data: Mapping[str, Any]) -> Order:
 
 def load_options(data: Mapping[str, Any]) -> Options:
     """Convert what was read from JSON to options."""
-    return Options(date.fromisoformat(data["today"]), data["engine"])
+    return Options(date.fromisoformat(data["today"]), data["engine"], data.get("pour", "complet"))
 
 
 def context_of(options: Options) -> str:

@@ -198,10 +198,10 @@ def _recall(entry: Entry, workbook: Path) -> Entry:
     inputs = {workbook.name: digest_of(workbook)}
     outcome = entry.outcome
     with suppress(PacketgenError):  # one that cannot be read any more is made again
-        _, reading = read_workbook(workbook)
+        campagne, reading = read_workbook(workbook)
         for name, path in job.files_of(reading.dossier, workbook.parent):
             inputs[name] = digest_of(path) if path else ""
-        outcome = replace(outcome, **job.described(reading.dossier))
+        outcome = replace(outcome, **job.described(reading.dossier, campagne))
     return replace(entry, workbook=str(workbook), outcome=replace(outcome, inputs=inputs))
 
 

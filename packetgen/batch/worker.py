@@ -3,14 +3,22 @@
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from packetgen import service
 from packetgen.annexes.find_file import AnnexMissing
-from packetgen.batch.job import DossierOutcome, Order, described, failed, load_order, named
-from packetgen.errors import CannotWrite, PacketgenError
+from packetgen.batch.job import (
+    NOTHING_ASKED,
+    DossierOutcome,
+    Order,
+    described,
+    failed,
+    load_order,
+    named,
+)
+from packetgen.errors import CannotWrite, NothingAsked, PacketgenError
 from packetgen.model.finding import Severity
 from packetgen.pipeline.publish import BundleResult
 from packetgen.pipeline.verify import Verification
@@ -31,6 +39,7 @@ def make_dossier(order: Order, *, in_process: bool) -> DossierOutcome:
             order.output,
             numero=None,
             engine=order.options.engine,
+            pour=order.options.pour,
             today=order.options.today,
             keep_docx=False,
             strict=False,
@@ -39,6 +48,8 @@ def make_dossier(order: Order, *, in_process: bool) -> DossierOutcome:
         )
     except CannotWrite:
         raise
+    except NothingAsked as error:
+        return replace(failed(error.exit_code, str(error)), kind=NOTHING_ASKED)
     except PacketgenError as error:
         return failed(error.exit_code, str(error), time.monotonic() - start)
     verified = made.verification
@@ -47,7 +58,7 @@ def make_dossier(order: Order, *, in_process: bool) -> DossierOutcome:
     written = [packet.path for packet in made.packets if packet.path]
     return DossierOutcome(
         code=int(made.exit_code),
-        **described(verified.dossier),
+        **described(verified.dossier, verified.campagne),
         counts={level.value: levels.count(level) for level in Severity},
         problem=problem,
         kind=kind,

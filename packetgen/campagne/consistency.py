@@ -6,8 +6,12 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from packetgen.model.campagne import Campagne, Quartier
-from packetgen.model.campagne_parts import ANNEXES, FICHE, LETTRE, LISTE, Paquet, Regle
+from packetgen.campagne.note import folded
+from packetgen.model.action import ACTION, MONTANT
+from packetgen.model.campagne import Campagne, Etape, Quartier, Referent
+from packetgen.model.campagne_lists import ALL, LISTS
+from packetgen.model.campagne_parts import ANNEXES, COMPLET, FICHE, LETTRE, LISTE, Paquet, Regle
+from packetgen.model.financeur import AUTRE, CHEF_DE_FILE
 from packetgen.model.finding import Source, Statut
 from packetgen.text import NBSP, short_date
 
@@ -19,26 +23,27 @@ Entries = tuple[tuple[KeyPath, Any], ...]
 NEEDED = {
     "calendrier": ("depot",),
     "formes": ("association",),
-    "financeurs": ("call", "etat", "region", "departement"),
     "pieces": (LETTRE, FICHE, LISTE),
-    "paquets": ("complet",),
+    "paquets": (COMPLET,),
     "seuils": ("max_pages_piece", "max_mo_piece"),
 }
 
 # How a value is written, by attribute; the entry's own type comes first.
 FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
     (None, "code"): (r"[a-z0-9_]+", "un code s’écrit en minuscules sans accent, chiffres et _"),
-    (Regle, "code"): (r"[A-Z0-9-]+", "un code de règle s’écrit en capitales, comme CALL-01"),
+    (Regle, "code"): (r"[A-Z0-9-]+", "un code de règle s’écrit en capitales, comme BUDGET-01"),
     (Quartier, "code"): (
         r"QP\d{6}|QN\w{3}\d{2}[A-Z]",
-        "un code de quartier s’écrit comme QP062024 ou QN06255M",
+        "un code de quartier s’écrit comme QP099024 ou QN09955M",
     ),
     (Paquet, "fichier"): (
         r"[A-Z0-9-]+",
         "le nom d’un PDF s’écrit en capitales sans accent, chiffres et -",
     ),
+    (Etape, "heure"): (r"([01]?\d|2[0-3])[h:]([0-5]\d)?", "une heure s’écrit comme 12h ou 16h30"),
     (Source, "lignes"): (r"\d+(-\d+)?", "des lignes s’écrivent 503 ou 503-505"),
-    (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 62498"),
+    (None, "agglo"): ("(?:l[ae] |l’).+", "un sigle s’écrit avec son article : la CAX, l’Agglo"),
+    (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 99123"),
     (None, "code_postal"): (r"\d{5}", "un code postal a 5 chiffres"),
     (None, "courriel"): (
         r"[\w.+-]+@[\w-]+(\.[\w-]+)+",
@@ -50,9 +55,12 @@ FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
     ),
 }
 
+WHERE = {"calendrier": "le calendrier", "paquets": "les dossiers PDF"}
+
 MAY_BE_EMPTY = {
     *(("Contact", "courriel"), ("Contact", "telephones"), ("Contact", "themes")),
     *(("Destinataire", "nom"), ("Financeur", "etape"), ("Referent", "courriel")),
+    *(("Contact", "nom"), ("Referent", "nom")),
     *(("Compte", "numero"), ("LigneBudget", "numero"), ("Source", "texte")),
 }
 
@@ -71,6 +79,9 @@ def inconsistencies(campagne: Campagne, folder: Path) -> Iterator[CampagneProble
     yield from _duplicates(entries)
     yield from _references(campagne)
     yield from _needed(campagne)
+    yield from _roles(campagne)
+    yield from _rules(campagne)
+    yield from _patterns(campagne)
     yield from _dates(campagne)
     yield from _sources(sources)
     yield from _quotes(sources, folder / Path(campagne.note.fichier).name)
@@ -117,7 +128,10 @@ def _duplicates(entries: Entries) -> Iterator[CampagneProblem]:
         if not path or not isinstance(path[-1], int):
             continue
         for attribute in ("code", "insee", "libelle", "fichier"):
-            key = (path[0], type(entry), attribute, value := getattr(entry, attribute, None))
+            value = getattr(entry, attribute, None)
+            # a commune may have two référents
+            who = entry.nom if isinstance(entry, Referent) else ""
+            key = (path[0], type(entry), attribute, value, who)
             if value is not None and key in seen:
                 yield (*path, attribute), f"{_quoted(value)} est donné deux fois"
             seen.add(key)
@@ -125,26 +139,25 @@ def _duplicates(entries: Entries) -> Iterator[CampagneProblem]:
 
 def _references(campagne: Campagne) -> Iterator[CampagneProblem]:
     """Codes that name an entry of another list."""
-
-    def codes(name: str) -> set[str]:
-        return {entry.code for entry in getattr(campagne, name)}
-
-    communes = {commune.insee for commune in campagne.communes}
+    lists = {liste.name: liste for liste in LISTS if not liste.single}
     lignes = campagne.codes_budget("produits", volontaires=False)
-    pieces = codes("pieces") | {ANNEXES}
-    for name, key, known, where in (
-        ("quartiers", "communes", communes, "les communes"),
-        ("referents", "insee", communes, "les communes"),
-        ("contacts", "themes", codes("themes"), "les thématiques"),
-        ("pieces", "formes", codes("formes") | {"*"}, "les formes juridiques"),
+    pieces = [*(piece.code for piece in campagne.pieces), ANNEXES]
+    found = [
         ("paquets", "pieces", pieces, f"les pièces, et n’est pas {_quoted(ANNEXES)}"),
-        ("financeurs", "etape", codes("calendrier") | {""}, "le calendrier"),
         ("financeurs", "ligne_budget", lignes, "les produits du budget"),
-    ):
+    ]
+    for liste in LISTS:
+        for column in liste.columns:
+            if other := lists.get(column.reference):
+                codes = [getattr(each, other.key) for each in getattr(campagne, other.name)]
+                where = WHERE.get(other.name, f"les {other.title.lower()}")
+                found.append((liste.name, column.path, codes, where))
+    for name, key, known, where in found:
         for n, entry in enumerate(getattr(campagne, name)):
             value = getattr(entry, key)
-            for code in value if isinstance(value, tuple) else (value,):
-                if code not in known:
+            optional = ("",) if isinstance(value, str) else (ALL,)
+            for code in (value,) if isinstance(value, str) else value:
+                if code not in known and code not in optional:
                     yield (name, n, key), f"{_quoted(code)} n’est pas dans {where}"
     for n, paquet in enumerate(campagne.paquets):
         for code in sorted({code for code in paquet.pieces if paquet.pieces.count(code) > 1}):
@@ -157,6 +170,55 @@ def _needed(campagne: Campagne) -> Iterator[CampagneProblem]:
         for code in codes:
             if code not in present:
                 yield (name,), f"le code {_quoted(code)}, dont packetgen se sert, manque"
+
+
+def _roles(campagne: Campagne) -> Iterator[CampagneProblem]:
+    """One funder leads, to whom the letter is written; each other role is of one at most."""
+    held = [funder.role for funder in campagne.financeurs]
+    if CHEF_DE_FILE not in held:
+        yield ("financeurs",), f"aucun n’a le rôle {_quoted(CHEF_DE_FILE)} : donnez-le à un seul"
+    for number, role in enumerate(held):
+        if role != AUTRE and role in held[:number]:
+            wrong = f"{_quoted(role)} est déjà le rôle d’un autre : écrivez {_quoted(AUTRE)}"
+            yield ("financeurs", number, "role"), wrong
+
+
+def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
+    """Codes that are no rule of the program, of a piece nor of the year's own reminders."""
+    from packetgen.checks.run import RULES
+
+    known = {*(rule.code for rule in RULES), *(piece.regle for piece in campagne.pieces)}
+    cells = {field.key for field in ACTION} | {""}
+    for number, regle in enumerate(campagne.regles):
+        for key in ("champ", "si"):
+            if (cell := getattr(regle, key)) not in cells:
+                yield ("regles", number, key), f"{_quoted(cell)} n’est pas une cellule du classeur"
+        if regle.rappel and regle.code in known:
+            wrong = f"la règle {regle.code} a déjà son message : donnez un autre code à ce rappel"
+            yield ("regles", number, "rappel"), wrong
+        elif not regle.rappel and regle.code not in known:
+            wrong = f"aucune règle n’a le code {_quoted(regle.code)}"
+            mend = f"{wrong} : corrigez-le, retirez la ligne, ou donnez-lui un rappel"
+            yield ("regles", number, "code"), mend
+    for number, piece in enumerate(campagne.pieces):
+        if piece.regle and campagne.regle(piece.regle) is None:
+            wrong = f"{_quoted(piece.regle)} n’est pas dans les règles"
+            yield ("pieces", number, "regle"), wrong
+
+
+def _patterns(campagne: Campagne) -> Iterator[CampagneProblem]:
+    """Expressions that cannot be read, and questions whose code is that of another cell."""
+    for name in ("vigilances", "mentions"):
+        for number, entry in enumerate(getattr(campagne, name)):
+            try:
+                re.compile(entry.description)
+            except re.error:
+                yield (name, number, "description"), "cette expression est mal écrite"
+    own = {field.attribute for field in ACTION}
+    for number, asked in enumerate(campagne.questions):
+        if asked.code in own or asked.code.startswith(MONTANT):
+            wrong = f"{_quoted(asked.code)} est déjà une cellule du classeur : changez ce code"
+            yield ("questions", number, "code"), wrong
 
 
 def _dates(campagne: Campagne) -> Iterator[CampagneProblem]:
@@ -203,16 +265,11 @@ def _quotes(sources: Entries, file: Path) -> Iterator[CampagneProblem]:
         if not first.isdecimal() or not (last or first).isdecimal():
             continue
         lines = " ".join(note[int(first) - 1 : int(last or first)])
-        if _folded(source.texte) not in _folded(lines):
+        if folded(source.texte) not in folded(lines):
             yield (
                 (*path, "texte"),
                 f"ces mots ne sont pas, tels quels, aux lignes {source.lignes} de {file.name}",
             )
-
-
-def _folded(text: str) -> str:
-    """White space as one space; so are the note's pictograms (U+F029), drawn by no other font."""
-    return re.sub(r"[\s\ue000-\uf8ff]+", " ", text).strip()
 
 
 def _quoted(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import cache, lru_cache
@@ -18,6 +19,7 @@ from packetgen.campagne.build import build
 from packetgen.campagne.note import with_places
 from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import Destinataire
 from packetgen.text import NBSP, enumerate_words
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ FRENCH = {
     "dataclass_type": "un bloc de clés est attendu",
     "enum": "cette valeur est inconnue : il faut {expected}",
     "literal_error": "cette valeur est inconnue : il faut {expected}",
-    "date": "une date sans guillemets est attendue, comme 2025-11-07",
+    "date": "une date sans guillemets est attendue : AAAA-MM-JJ",
 }
 
 
@@ -50,12 +52,12 @@ class Merged:
     problems: tuple[str, ...]
 
     def say(self, problem: CampagneProblem) -> str:
-        """`data/2026/quartiers.toml › quartiers[3].communes (QP062020) : …`."""
+        """`data/AAAA/quartiers.toml › quartiers[3].communes (QP099020) : …`."""
         path, message = problem
         return f"{self.place(path)}{NBSP}: {message}"
 
     def place(self, path: KeyPath) -> str:
-        """`data/2026/quartiers.toml › quartiers[3].communes (QP062020)`, counted from 1."""
+        """`data/AAAA/quartiers.toml › quartiers[3].communes (QP099020)`, counted from 1."""
         keys = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path)
         name = self._name(path)
         place = _place(self.folder, self.files.get(str(path[0]), ""))
@@ -109,7 +111,9 @@ def _declared(year: Path, _content: str) -> Campagne | None:
     """Return the call that was declared ready, None where it is no longer what a call must be."""
     merged = merge(year)
     try:
-        return None if merged.problems else with_places(build(Campagne, merged.table), year)
+        if merged.problems:
+            return None
+        return with_places(build(Campagne, merged.table), year)
     except (TypeError, ValueError):
         return None
 
@@ -182,11 +186,23 @@ def merge(folder: Path) -> Merged:
     for step in steps if isinstance(steps, list) else []:
         if isinstance(step, dict):
             step.setdefault("fin", None)
+    with suppress(TypeError, ValueError):  # told as what it is
+        table = in_agreement(table, build(Destinataire, table.get("destinataire", {})))
     return Merged(folder, table, files, tuple(problems))
 
 
+def in_agreement(value: Any, whom: Destinataire) -> Any:  # noqa: ANN401
+    """Return a table with its own words made to agree with who receives the letter."""
+    if isinstance(value, Mapping):
+        own = {key: each for key, each in value.items() if not key.startswith("source")}
+        return {**value, **{key: in_agreement(each, whom) for key, each in own.items()}}
+    if isinstance(value, list | tuple):
+        return type(value)(in_agreement(each, whom) for each in value)
+    return whom.agreed(value) if isinstance(value, str) else value
+
+
 def _place(folder: Path, file: str) -> str:
-    """`data/2026/quartiers.toml`, whatever the folder that holds data/."""
+    """`data/AAAA/quartiers.toml`, whatever the folder that holds data/."""
     return "/".join(filter(None, (folder.parent.name, folder.name, file)))
 
 

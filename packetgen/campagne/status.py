@@ -31,8 +31,12 @@ def is_ready(root: Path, annee: int) -> bool:
 
 def declare(root: Path, annee: int) -> Path:
     """Write that the year is ready as its files are now; return the file. Raises CannotWrite."""
-    content = WRITTEN.format(empreinte=fingerprint(root, annee))
-    return write_atomically(content.encode(), root / "data" / str(annee) / NAME)
+    return write_atomically(declaration(root, annee), root / "data" / str(annee) / NAME)
+
+
+def declaration(root: Path, annee: int) -> bytes:
+    """Return what says that the year is ready as its files are now."""
+    return WRITTEN.format(empreinte=fingerprint(root, annee)).encode()
 
 
 def fingerprint(root: Path, annee: int) -> str:

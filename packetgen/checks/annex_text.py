@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
+from packetgen.model.campagne_parts import LigneBudget
 from packetgen.text import IBAN, bare_name, bare_words, fold
 
 Pages: TypeAlias = tuple[str, ...]
@@ -25,11 +26,6 @@ RNA = re.compile(r"\bW\s?\d[A-Z\d]\s?\d{7}\b")
 _MONEY = (
     r"(?<![\w.,])(?P<whole>\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:[.,](?P<cents>\d\d))?"
     r"(?![\w%]|[.,]\d)\s*(?:€|euros?|eur)?"
-)
-# The line of the EPCI in the budget, as Dauphin and as the Cerfa name it
-_EPCI = (
-    r"(?:communautes(?:\s+de\s+communes|\s+d'agglomerations?)|intercommunalite(?:s|\(s\))?|epci)"
-    r"(?:\s+(?:ou|et)\s+(?:communautes\s+)?d'agglomerations?)?"
 )
 _OTHER_FUNDER = re.compile(
     r"\b(?:etat|regions?|departements?|conseils?|communes?|organismes?|fonds|agences?|autres?|aides?)\b"
@@ -121,13 +117,14 @@ def nearest_line(wanted: str, pages: Pages) -> list[Seen]:
     return [best] if best and likeness(best) > 0.6 else []
 
 
-def amounts_of_epci(label: str, pages: Pages) -> list[Seen]:
-    """Return the amounts read on the budget's line of the EPCI: `6500`, or `6500.5` with cents.
+def amounts_of_line(line: LigneBudget, pages: Pages) -> list[Seen]:
+    """Return the amounts read on a line of the budget: `6500`, or `6500.5` with cents.
 
-    `label` is what the call names this line. What stands on another line is never taken for it.
+    It is found by its label or its other names. What stands on another is never taken for it.
     """
-    words = r"\s+".join(re.escape(word) for word in _bare(label).split())
-    named = re.compile(rf"(?<!\w)(?:{words}|{_EPCI})(?!\w)")
+    names = sorted((line.libelle, *line.autres_noms), key=len, reverse=True)
+    words = (r"\s+".join(map(re.escape, _bare(name).split())) for name in names)
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
     seen = [
         Seen(amount, number)
         for number, page in enumerate(pages, start=1)

@@ -1,39 +1,31 @@
 """Conditions of the rules: in the note, « dans la mesure où… », « pour… »."""
 
-from packetgen.checks.rule import Condition
+from packetgen.checks.rule import Case, Condition
+from packetgen.model.campagne_parts import Regle
+from packetgen.model.financeur import DEPARTEMENT as ROLE
 
 
-def asks(financeur: str, words: str) -> Condition:
-    """The action asks this funder for money or agents."""
-    return Condition(words, lambda case: case.action.sollicite(case.campagne.financeur(financeur)))
-
-
-def chooses(liste: str, attribute: str, code: str, words: str) -> Condition:
-    """The action has chosen this entry of a list of the call."""
-    return Condition(
-        words, lambda case: case.campagne.code_of(liste, getattr(case.action, attribute)) == code
+def bears(regle: Regle | None, case: Case) -> bool:
+    """Whether a rule bears on a case, as far as the year's data say."""
+    if regle is None:
+        return True
+    action, campagne = case.action, case.campagne
+    theme = campagne.code_of("themes", action.theme)
+    chosen = campagne.code_of("dispositifs", action.dispositif_region)
+    of_subject = not (regle.si or regle.themes) or theme in regle.themes
+    return (
+        (of_subject or case.value(regle.si) == "True")
+        and (not regle.financeur or action.sollicite(campagne.financeur(regle.financeur)))
+        and (not regle.dispositifs or chosen in regle.dispositifs)
+        and (not regle.formes or case.forme in regle.formes)
     )
 
 
-ETAT = asks("etat", "si le budget sollicite l’État")
-REGION = asks("region", "si le budget sollicite la Région")
-DEPARTEMENT = asks("departement", "si de l’argent ou des agents sont demandés au Département")
-EMPLOI = chooses("themes", "theme", "emploi", "si la thématique est l’emploi et l’insertion")
-HABITAT = chooses("themes", "theme", "habitat", "si la thématique est l’habitat et le cadre de vie")
-_DIGITAL = chooses("themes", "theme", "numerique", "")
-NQE, PIC, FTU = (
-    chooses("dispositifs", "dispositif_region", code, f"si le dispositif {name} est demandé")
-    for code, name in (
-        ("nqe", "Nos Quartiers d’Été"),
-        ("pic", "Projets d’Initiative Citoyenne"),
-        ("ftu", "Fonds de Travaux Urbains"),
-    )
-)
-NUMERIQUE = Condition(
-    "si l’action a une dimension numérique, ou si c’est sa thématique",
-    lambda case: bool(case.action.numerique) or _DIGITAL.holds(case),
-)
-PARTICIPATION = Condition(
-    "si l’action relève de l’innovation sociale et de la participation",
-    lambda case: bool(case.action.participation),
+def _asks_departement(case: Case) -> bool:
+    funder = case.campagne.with_role(ROLE)
+    return funder is not None and case.action.sollicite(funder)
+
+
+DEPARTEMENT = Condition(
+    "si de l’argent ou des agents sont demandés au Département", _asks_departement
 )

@@ -10,6 +10,7 @@ Decided here and nowhere else, for the rules and for what the reader cannot read
 import re
 from collections.abc import Mapping
 
+from packetgen.model.action import MONTANT
 from packetgen.model.campagne_parts import FICHE, LETTRE
 
 Documents = tuple[str, ...]
@@ -17,9 +18,9 @@ BOTH: Documents = (LETTRE, FICHE)
 
 # By code of a rule, or of a problem of reading whose value is printed all the same
 BY_CODE: Mapping[str, Documents] = {
-    "CALL-01": (LETTRE,),  # nobody to write to
-    "CALL-02": BOTH,  # no title
-    "CALL-04": (LETTRE,),  # no amount, or two
+    "EPCI-01": (LETTRE,),  # nobody to write to
+    "EPCI-02": BOTH,  # no title
+    "EPCI-04": (LETTRE,),  # no amount, or two
     "BUDGET-01": BOTH,
     "BUDGET-02": (),  # neither total is asked of anybody
     "BUDGET-05": BOTH,
@@ -35,16 +36,15 @@ BY_FIELD: Mapping[str, Documents] = {
     "": BOTH,
     "porteur.denomination": BOTH,
     "action.intitule": BOTH,
-    "action.montant_call": (LETTRE,),
     "budget": BOTH,
 }
 # Asked by one funder alone: beginnings of the codes of rules, by the document that it receives
 ONLY_FOR: Mapping[str, Documents] = {
-    LETTRE: ("CALL-04", "CALL-1"),
+    LETTRE: ("EPCI-04", "EPCI-1"),
     FICHE: ("DEP-", "CHAMP-03"),
 }
 # Computed on the whole budget: nothing can be said of them while an amount of it is not read
-OF_BUDGET = ("BUDGET-01", "BUDGET-02", "BUDGET-04", "CALL-04")
+OF_BUDGET = ("BUDGET-01", "BUDGET-02", "BUDGET-04", "EPCI-04")
 
 
 def documents_made_false(code: str, key: str) -> Documents:
@@ -57,7 +57,8 @@ def documents_made_false(code: str, key: str) -> Documents:
     if holder == "pieces":
         return ()
     field = holder if holder == "budget" and "." not in attribute else f"{holder}.{attribute}"
-    return BY_CODE.get(code, BY_FIELD.get(field if key else "", ()))
+    amount = (LETTRE,) if field.startswith(f"action.{MONTANT}") else ()
+    return BY_CODE.get(code, BY_FIELD.get(field if key else "", amount))
 
 
 def concerns(code: str, documents: Documents) -> bool:

@@ -83,7 +83,11 @@ def best(clue: Clue, dossier: Dossier, campagne: Campagne) -> Iterator[tuple[str
 def due(dossier: Dossier, campagne: Campagne) -> Iterator[str]:
     """Yield the keys of the pieces that the porteur must give."""
     forme = campagne.code_of("formes", dossier.porteur.forme)
-    codes = {piece.code for piece in campagne.pieces if not piece.genere and piece.due_par(forme)}
+    codes = {
+        piece.code
+        for piece in campagne.pieces
+        if not piece.genere and any(each.owes(piece, forme, campagne) for each in dossier.actions)
+    }
     yield from (row.key for row in dossier.pieces if row.code in codes)
 
 
@@ -124,7 +128,7 @@ def words_of(piece: Piece) -> dict[str, str]:
 
 
 def spaced(text: str) -> str:
-    """Return the words of a text, each between dashes: `-rib-2025-`, for RIB2025."""
+    """Return the words of a text, each between dashes: `-rib-2031-`, for RIB2031."""
     words = slug(text, 2 * len(text))
     return f"-{re.sub(r'(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])', '-', words)}-"
 

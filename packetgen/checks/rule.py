@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from packetgen.campagne.words import words
 from packetgen.checks.annex_text import with_images
 from packetgen.checks.consequences import documents_made_false
 from packetgen.model.action import Action
@@ -69,7 +70,12 @@ class Case:
     def value(self, key: str) -> str:
         """Value of a field of the porteur or of the action, as text."""
         holder, _, attribute = key.partition(".")
-        value = getattr(self.porteur if holder == "porteur" else self.action, attribute)
+        if holder == "porteur":
+            value = getattr(self.porteur, attribute)
+        elif holder == "budget":
+            value = self.action.budget.montants.get(attribute)
+        else:
+            value = self.action.value(attribute)
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
         return "" if value is None else str(value)
@@ -130,7 +136,9 @@ class Rule:
     """One rule of the call, with its messages; its source is in the year's data.
 
     `impossible` is the message of a rule that may be undecidable. `fields` are those whose absence
-    this rule itself reports.
+    this rule itself reports. `needs` are what it works with in the year's data, not run without:
+    an entry (`seuils.convention`), a list (`axes`), its own parameter (`.themes`), a funder
+    (`role.région`).
     """
 
     code: str
@@ -142,26 +150,44 @@ class Rule:
     when: Condition = ALWAYS
     scope: Scope = "action"
     fields: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     def in_force(self, campagne: Campagne) -> bool:
-        """Whether the year's call sets this rule."""
-        return campagne.citation(self.code) is not None
+        """Whether the year's call sets this rule, and has what it needs."""
+        return campagne.citation(self.code) is not None and not self.wanting(campagne)
+
+    def wanting(self, campagne: Campagne) -> tuple[str, ...]:
+        """What the rule needs and the year does not have."""
+        return tuple(need for need in self.needs if not _has(campagne, self.code, need))
 
     def findings(self, case: Case) -> Iterator[Finding]:
         """Run the rule: nothing when it holds, one finding a cell otherwise."""
         source = case.campagne.citation(self.code)
+        said: dict[str, str] = {}
         for verdict in self.check(case):
+            said = said or words(case.campagne)
             message = self.impossible if verdict.undecidable else self.manque
             stopped = () if verdict.owed else documents_made_false(self.code, verdict.key)
             yield Finding(
                 code=self.code,
                 severity=verdict.severity or self.severity,
-                message=french_typography(message.format_map(verdict.values)),
+                message=french_typography(message.format_map(said | {**verdict.values})),
                 key=verdict.key,
                 origin=case.dossier.origins.get(verdict.key),
                 source=source,
                 falsifies=stopped,
             )
+
+
+def _has(campagne: Campagne, code: str, need: str) -> bool:
+    listed, _, entry = need.partition(".")
+    if listed == "role":
+        return campagne.with_role(entry) is not None
+    if listed:
+        found = getattr(campagne, listed)
+        return any(each.code == entry for each in found) if entry else bool(found)
+    regle = campagne.regle(code)
+    return regle is not None and bool(getattr(regle, entry))
 
 
 def rule(
@@ -174,31 +200,30 @@ def rule(
     when: Condition = ALWAYS,
     scope: Scope = "action",
     fields: Iterable[str] = (),
+    needs: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check function."""
 
     keys = tuple(fields)
-    return lambda check: Rule(code, severity, titre, manque, impossible, check, when, scope, keys)
+    made = (code, severity, titre, manque, impossible)
+    return lambda check: Rule(*made, check, when, scope, keys, needs)
 
 
 def required_field(
-    code: str, severity: Severity, titre: str, field: str, *, manque: str, when: Condition = ALWAYS
+    code: str,
+    severity: Severity,
+    titre: str,
+    field: str,
+    *,
+    manque: str,
+    when: Condition = ALWAYS,
+    needs: tuple[str, ...] = (),
 ) -> Rule:
     """Make the rule `code`: a field of the action is filled."""
 
-    @rule(code, severity, titre, manque=manque, when=when, fields=[field])
+    @rule(code, severity, titre, manque=manque, when=when, fields=[field], needs=needs)
     def check(case: Case) -> Iterator[Verdict]:
         if denies(case.value(field)):
             yield broken(case.key(field))
-
-    return check
-
-
-def reminder(code: str, titre: str, key: str, *, manque: str, when: Condition) -> Rule:
-    """Make the rule `code`: what the note reminds, at the field `key`, of all it bears on."""
-
-    @rule(code, Severity.INFORMATION, titre, manque=manque, when=when)
-    def check(case: Case) -> Iterator[Verdict]:
-        yield broken(case.key(key))
 
     return check

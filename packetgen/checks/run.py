@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from packetgen.checks.conditions import bears
 from packetgen.checks.rule import Case, Rule
 from packetgen.checks.rules import (
     attentes,
@@ -14,7 +15,6 @@ from packetgen.checks.rules import (
     coherence,
     concordance,
     departement,
-    etat,
     identifiants,
     lettre,
     pieces,
@@ -22,12 +22,13 @@ from packetgen.checks.rules import (
     region,
 )
 from packetgen.checks.rules.champs import champs_rules
+from packetgen.checks.rules.rappels import rappels
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding
 
 _SUBJECTS = (
-    call, attentes, pieces, poids, etat, region, departement, calendrier, budget, coherence,
+    call, attentes, pieces, poids, region, departement, calendrier, budget, coherence,
     lettre, identifiants, concordance,
 )  # fmt: skip
 # A subject's rules are all that its module defines, alone or in a tuple
@@ -39,6 +40,13 @@ _OF_SUBJECTS = tuple(
     if isinstance(rule, Rule)
 )
 RULES: tuple[Rule, ...] = (*champs_rules(_OF_SUBJECTS), *_OF_SUBJECTS)
+"""Those that the program knows; the year's data make others."""
+
+
+def rules_of(campagne: Campagne) -> tuple[Rule, ...]:
+    """Return every rule of a year: the pieces that are owed, what it reminds, those in code."""
+    of_data = (*pieces.piece_rules(campagne), *budget.amount_rules(campagne), *rappels(campagne))
+    return (*RULES, *of_data)
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ def run_rules(
     lines: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     weights: Mapping[str, int] = MappingProxyType({}),
     images: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-    rules: Iterable[Rule] = RULES,
+    rules: Iterable[Rule] | None = None,
 ) -> CheckReport:
     """Run the rules of the year, those on the porteur once, those on a `Case` for each action."""
     cases = [
@@ -68,11 +76,15 @@ def run_rules(
     ]
     findings: dict[Finding, None] = {}
     passed = []
-    for rule in rules:
+    for rule in rules_of(campagne) if rules is None else rules:
         if not rule.in_force(campagne):
             continue
         concerned = cases if rule.scope == "action" else cases[:1]
-        borne = [case for case in concerned if rule.when.holds(case)]
+        borne = [
+            case
+            for case in concerned
+            if rule.when.holds(case) and bears(campagne.regle(rule.code), case)
+        ]
         found = [finding for case in borne for finding in rule.findings(case)]
         # a piece shared by two actions is wanting once
         findings |= dict.fromkeys(found)

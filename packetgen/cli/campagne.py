@@ -10,7 +10,7 @@ import click
 from packetgen.cli import options
 from packetgen.cli.display import show_findings
 from packetgen.errors import ExitCode
-from packetgen.text import NBSP, count, enumerate_words, fold
+from packetgen.text import NBSP, count, difference, enumerate_words, fold
 
 if TYPE_CHECKING:
     from packetgen.edition.excel import Import
@@ -60,19 +60,68 @@ def show_comparison(comparison: Comparison) -> None:
 )
 @click.argument("annee", metavar="AAAA", type=YEAR)
 @click.option("--depuis", metavar="AAAA", type=YEAR, required=True, help="L’appel à copier.")
-def creer(annee: int, depuis: int) -> None:
+@click.option("--vierge", is_flag=True, help="Sans personne : contacts et référents à pourvoir.")
+def creer(annee: int, depuis: int, vierge: bool) -> None:
     """Crée l’appel d’une année : données et modèles Word copiés, dates avancées, tout à confirmer.
 
     Chaque étape du calendrier garde son jour de la semaine. La note de cadrage n’est pas copiée :
-    c’est celle de l’année d’avant.
+    c’est celle de l’année d’avant. Un autre territoire part d’un appel --vierge, dans son propre
+    dossier (--campagnes), où il peut avoir la même année.
     """
     from packetgen.edition.create import create
 
-    created = create(annee, depuis)
+    created = create(annee, depuis, vierge=vierge)
     click.echo(f"Appel {annee} créé depuis {depuis}, c’est un projet :")
     click.echo(f"  Données : {created.data}")
     click.echo(f"  Modèles Word : {created.templates}")
     click.echo(f"Ce qui reste à confirmer : packetgen campagne verifier {annee}")
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Place la note, et confirme ce qu’elle dit.")
+@annee_lue
+@click.argument("note", metavar="[NOTE]", required=False, type=options.EXISTING)
+@click.option("--hors-note", is_flag=True, help="Confirme aussi ce qui ne vient pas de la note.")
+@click.option("--oui", is_flag=True, help="Applique les changements sans demander.")
+def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
+    """Place la note de l’appel AAAA (PDF, Word ou texte), et y cherche les mots de chaque donnée.
+
+    Ce qui s’y trouve mot pour mot est confirmé ; le reste se décide dans Excel, feuille
+    « À décider ».
+    """
+    from packetgen.edition import confirmation, history
+
+    found = confirmation.prepare(annee, note, outside=hors_note)
+    for remark in found.remarks:
+        click.secho(remark, fg="red", bold=True)
+    for each in found.decisions:
+        click.secho(f"\n{each.ou}", bold=True)
+        runs = difference(each.avant, each.apres)
+        for other, sign, colour in (("+", "-", "red"), ("-", "+", "green")):
+            words = " ".join(
+                click.style(words, fg=colour, bold=kind == sign, underline=kind == sign)
+                for kind, words in runs
+                if kind != other
+            )
+            said = f"{'avant' if sign == '-' else 'après'} : « {words} »"
+            click.echo(f"      {said if words else 'la note ne le dit plus'}")
+    click.echo(f"\n{found.balance}")
+    if not found.files:
+        click.echo("Rien ne change.")
+    elif oui or agreed():
+        history.apply(found.files, "Note confirmée")
+        click.echo(f"C’est fait. La suite : packetgen campagne verifier {annee}")
+    else:
+        click.echo("Rien n’a été écrit.")
+
+
+@click.command(options_metavar="", short_help="Défait la dernière étape.")
+@annee_lue
+def annuler(annee: int) -> None:
+    """Rend à l’appel AAAA ses fichiers d’avant la dernière étape (note, listes, déclaration…)."""
+    from packetgen.edition import history
+    from packetgen.edition.years import own_data
+
+    click.echo(f"Annulé : {history.undo(own_data(annee).parents[1], annee)}.")
 
 
 @click.command(options_metavar="", short_help="Écrit les listes de l’appel dans un classeur.")
@@ -139,29 +188,26 @@ def agreed() -> bool:
             return False
 
 
-@click.command(options_metavar="", short_help="Dit les années, où elles vivent, leur état.")
-def liste() -> None:
-    """Dit chaque année : où elle vit, si elle est prête, ses dates de dépôt."""
-    from packetgen.edition.years import states
-
-    for each in states():
-        click.secho(f"{each.annee}  ", bold=True, nl=False)
-        click.secho(each.state, fg="green" if each.is_ready else "yellow")
-        if each.depot:
-            click.echo(f"      Dépôt : {each.depot}")
-        click.echo(f"      Dans : {each.root}" + ("" if each.is_own else " (lecture seule)"))
-
-
 @click.command(options_metavar="", short_help="Dit ce qui reste à faire, ou déclare l’appel prêt.")
-@click.argument("annee", metavar="AAAA", type=YEAR)
-def verifier(annee: int) -> int:
+@click.argument("annee", metavar="[AAAA]", required=False, type=YEAR)
+def verifier(annee: int | None) -> int:
     """Dit tout ce qui reste à faire dans l’appel d’une année ; quand il ne reste rien, il est prêt.
+
+    Sans année, dit celles qu’il y a, où elles vivent, leur état.
 
     Tant que l’appel n’est pas déclaré prêt, ou dès qu’un de ses fichiers change, tout document
     fait avec lui porte « PROJET » sur chaque page.
     """
-    from packetgen.edition import readiness
+    from packetgen.edition import readiness, years
 
+    if annee is None:
+        for each in years.states():
+            click.secho(f"{each.annee}  ", bold=True, nl=False)
+            click.secho(each.state, fg="green" if each.is_ready else "yellow")
+            if each.depot:
+                click.echo(f"      Dépôt : {each.depot}")
+            click.echo(f"      Dans : {each.root}" + ("" if each.is_own else " (lecture seule)"))
+        return ExitCode.DONE
     found = readiness.check_year(annee)
     click.secho(f"{found.campagne.intitule} ({annee})", bold=True)
     show_readiness(found)
@@ -184,20 +230,29 @@ def show_readiness(found: Readiness) -> None:
         click.secho(f"\n{subject.title} ({len(group)})", fg="yellow", bold=True)
         click.secho(f"  {subject.remedy}", dim=True)
         for each in group:
-            click.echo(f"  {click.style(each.place, bold=True)}  {each.what}")
+            key = click.style(f"  {each.key}" if each.key else "", dim=True)
+            click.echo(f"  {click.style(each.place, bold=True)}  {each.what}{key}")
+    if found.admitted:
+        click.echo("\nAutres années admises :")
+    for words in found.admitted:
+        click.echo(f"  {words}")
+    if found.not_run:
+        click.echo("\nPour information, les règles qui ne sont pas appliquées :")
+        for said in found.not_run:
+            click.echo(f"  {said}")
     if found.left_open:
         click.echo(f"\n{found.left_open}")
 
 
 @click.group(
-    commands=[liste, creer, exporter, importer, comparer, verifier],
+    commands=[creer, note, exporter, importer, verifier, comparer, annuler],
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     options_metavar="",
-    short_help="Fait l’appel d’une nouvelle année (pour la CALL).",
+    short_help="Fait l’appel d’une nouvelle année (pour qui le publie).",
 )
 def campagne() -> None:
     """Fait l’appel d’une nouvelle année : ses données et ses modèles Word.
 
-    « packetgen campagne creer 2027 --depuis 2026 » part de l’appel précédent ; « packetgen
-    campagne verifier 2027 » dit ce qui reste à confirmer, puis déclare la campagne prête.
+    « packetgen campagne creer AAAA --depuis AAAA » part de l’appel précédent ; « packetgen
+    campagne verifier AAAA » dit ce qui reste à confirmer, puis déclare la campagne prête.
     """

@@ -30,13 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--action", "numero", metavar="N", type=click.IntRange(1), help="Seulement l’action N."
 )
-@click.option(
-    "--pour",
-    metavar="complet|call|departement",
-    type=click.Choice(["complet", "call", "departement"]),
-    default="complet",
-    help="À qui va le dossier : complet (par défaut), call ou departement.",
-)
+@options.pour
 @options.sortie
 @options.moteur
 @click.option("--garder-docx", is_flag=True, help="Garde aussi les documents Word.")

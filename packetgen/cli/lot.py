@@ -44,6 +44,7 @@ LINES = 20
 @click.option("--reprendre", is_flag=True, help="Continue la dernière fabrication de ce dossier.")
 @click.option("--echecs", is_flag=True, help="Refait seulement ce qui n’a rien donné.")
 @click.option("--dask", metavar="ADRESSE", help="Fait faire les dossiers par un ordonnanceur Dask.")
+@options.pour
 @options.moteur
 @options.jour
 def lot(
@@ -53,6 +54,7 @@ def lot(
     reprendre: bool,
     echecs: bool,
     dask: str | None,
+    pour: str,
     moteur: str,
     today: date,
 ) -> int:
@@ -73,7 +75,7 @@ def lot(
             batch = run_batch(
                 sources,
                 sortie,
-                Options(today, moteur),
+                Options(today, moteur, pour),
                 who_works(travaux, dask),
                 resume=reprendre,
                 only_failed=echecs,
@@ -99,6 +101,8 @@ def who_works(jobs: int, address: str | None) -> OrderProcessor:
 
 def show_batch(batch: Batch) -> ExitCode:
     """Print a line for each dossier without a bundle, then the balance; return the exit code."""
+    from packetgen.batch.job import NOTHING_ASKED
+
     states = Counter(entry.outcome.state for entry in batch.entries)
     for entry in batch.entries:
         outcome = entry.outcome
@@ -111,7 +115,9 @@ def show_batch(batch: Batch) -> ExitCode:
     click.echo(f"  Récapitulatif{NBSP}: {batch.summary}")
     if "en échec" in states:
         return ExitCode.BATCH_UNFINISHED
-    return ExitCode.DONE if set(states) <= {"complet"} else ExitCode.DOSSIER_NOT_CONFORM
+    return (
+        ExitCode.DONE if set(states) <= {"complet", NOTHING_ASKED} else ExitCode.DOSSIER_NOT_CONFORM
+    )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from packetgen.cli import options
 from packetgen.cli.display import COLOURS
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
 from packetgen.errors import ExitCode
+from packetgen.model.finding import Severity
 from packetgen.system.files import write_atomically
 from packetgen.text import NBSP, count
 
@@ -92,11 +94,15 @@ def verifier(fichiers: tuple[Path, ...], annee: int | None) -> int:
     for each in checked:
         show_problems(each)
     wrong = sum(each.is_wrong for each in checked)
-    warned = sum(not problem.is_blocking for each in checked for problem in each.problems)
-    to_correct = count(wrong, "modèle à corriger", "modèles à corriger")
-    click.echo(
-        f"\nBilan : {to_correct if wrong else 'rien à corriger'}, {count(warned, 'remarque')}."
-    )
+    told = Counter(problem.severity for each in checked for problem in each.problems)
+    if wrong or told[Severity.A_VERIFIER]:
+        doubtful = count(told[Severity.A_VERIFIER], "point à vérifier", "points à vérifier")
+        to_correct = count(wrong, "modèle à corriger", "modèles à corriger")
+        click.echo(
+            f"\nBilan : {to_correct}, {doubtful} ; l’appel n’est pas prêt tant qu’il en reste."
+        )
+    else:
+        click.echo("\nBilan : rien à corriger.")
     return max((each.exit_code for each in checked), default=ExitCode.DONE)
 
 

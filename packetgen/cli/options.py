@@ -34,6 +34,12 @@ moteur = click.option(
     default="integre",
     help="Ce qui trace les pages : integre (par défaut) ou libreoffice.",
 )
+pour = click.option(
+    "--pour",
+    metavar="CODE",
+    default="complet",
+    help="Quel dossier : complet (par défaut), ou le code d’un autre de l’appel.",
+)
 modeles = click.argument("fichiers", metavar="[FICHIER]…", nargs=-1, type=EXISTING)
 annee = click.option(
     "--annee", metavar="AAAA", type=int, help="Année de l’appel (la plus récente par défaut)."

@@ -1,57 +1,88 @@
-"""The text of a Word file, paragraph by paragraph, wherever it stands in it."""
+"""The texts of a Word or Excel file, seen or hidden, wherever they stand in it."""
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from docx.oxml import parse_xml
-from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from packetgen.documents.rendering import template_file
+from packetgen.resources import table
+from packetgen.system import zip_package
 
-PARTS = {
-    "document": "",
-    "header": "en-tête",
-    "footer": "pied de page",
-    "footnotes": "notes de bas de page",
-    "endnotes": "notes de fin",
-}
-PART = re.compile(rf"/word/({'|'.join(PARTS)})\d*\.xml")
-PROPERTIES = ("title", "subject", "keywords", "category", "comments")
+PLACES = table(__file__, "hidden_texts.toml")
+UNREAD, MACHINE = set(PLACES["unread"].split()), set(PLACES["machine"].split())
+# What an attribute says that is of no known kind: a name of a style, most often
+SETTING = "réglage"
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of a Word file: where it stands, in French (`paragraphe 3`), and its text."""
+    """A text of a file: where it stands, in French (`paragraphe 3`), and what it says."""
 
     place: str
     text: str
 
 
 def paragraphs(path: Path) -> Iterator[Paragraph]:
-    """Yield the paragraphs that have text: body, headers, footers, notes, boxes, properties.
+    """Yield the texts of a Word or Excel file, those that its pages do not show included.
 
-    Raises TemplateInvalid when the file is not a Word file that can be read.
+    Raises TemplateInvalid when the file is not one that can be read.
     """
-    document = template_file.open_document(path)
-    for part in document.part.package.iter_parts():
-        if found := PART.fullmatch(str(part.partname)):
-            root = parse_xml(part.blob)
-            for number, paragraph in enumerate(root.iter(qn("w:p")), start=1):
-                if text := _own_text(paragraph).strip():
-                    place = (PARTS[found[1]], f"paragraphe {number}")
-                    yield Paragraph(", ".join(filter(None, place)), text)
-    for name in PROPERTIES:
-        if text := getattr(document.core_properties, name):
-            yield Paragraph("propriétés du fichier", text)
+    _, parts = template_file.read_template(path)
+    try:
+        yield from texts(parts)
+    except (zip_package.PackageDamaged, zip_package.PackageForbidden) as error:
+        raise template_file.unreadable(path) from error
 
 
-def _own_text(paragraph: _Element) -> str:
-    """Return the text of a paragraph, without that of the boxes anchored in it."""
-    return "".join(
-        run.text or ""
-        for run in paragraph.iter(qn("w:t"))
-        if next(run.iterancestors(qn("w:p"))) is paragraph
-    )
+def texts(parts: Mapping[str, bytes]) -> Iterator[Paragraph]:
+    """Yield the texts of the parts of a package, by their names."""
+    for name, content in sorted(
+        parts.items(), key=lambda part: ("/document." not in part[0], part)
+    ):
+        if "/media/" in name:
+            yield Paragraph("nom d’une image", posixpath.basename(name))
+        elif zip_package.is_xml(name) and not re.search(PLACES["skipped"], name):
+            kind = re.sub(r"\d*\.xml.*$", "", posixpath.basename(name))
+            root = zip_package.parse_part(content, comments=False)
+            place = PLACES["parts"].get(kind, "texte caché")
+            for inside, text in chain(_of_blocks(root), _of_attributes(root)):
+                if text.strip():
+                    yield Paragraph(", ".join(filter(None, (place, *inside))), text.strip())
+
+
+def _of_blocks(root: _Element) -> Iterator[tuple[tuple[str, ...], str]]:
+    numbers = {block: f"paragraphe {n}" for n, block in enumerate(root.iter("{*}p"), start=1)}
+    found: dict[tuple[_Element, str], str] = {}
+    for element in root.iter("{*}*"):
+        name = _local(element)
+        above = (element, *element.iterancestors())
+        block = next((each for each in above if _local(each) in PLACES["blocks"]), element)
+        said = PLACES["spaces"].get(name, "" if name in UNREAD else element.text or "")
+        for key, text in (
+            ((block, PLACES["apart"].get(name, "")), said),
+            ((block, ""), element.tail),
+        ):
+            found[key] = found.get(key, "") + (text or "")
+    for (block, apart), text in found.items():
+        yield (numbers.get(block, ""), apart), text
+
+
+def _of_attributes(root: _Element) -> Iterator[tuple[tuple[str, ...], str]]:
+    known = PLACES["attributes"]
+    for element in root.iter("{*}*"):
+        name = _local(element)
+        for key, value in element.attrib.items():
+            local = str(key).rpartition("}")[2]
+            kind = known.get(local) or known.get(name, "")
+            coded = name.startswith("rsid") or re.fullmatch(PLACES["coded"], str(value))
+            if local not in MACHINE and (kind or not coded):
+                yield (kind or SETTING,), str(value)
+
+
+def _local(element: _Element) -> str:
+    return str(element.tag).rpartition("}")[2]

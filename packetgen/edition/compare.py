@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne
-from packetgen.documents.text import Paragraph, paragraphs
+from packetgen.documents.text import SETTING, Paragraph, paragraphs
 from packetgen.edition.diff import year_differences
 from packetgen.edition.diff_sentences import all_sentences, excerpts, labels_of
+from packetgen.edition.history import Files
+from packetgen.edition.years import own_data
 from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_lists import LISTS
 from packetgen.model.comparison import Change, Comparison, Section
+from packetgen.modeles.check import Checked, check
 from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
 from packetgen.text import count, enumerate_words, french_typography
@@ -54,10 +58,16 @@ def _lists(old: Campagne, new: Campagne) -> Iterator[Section]:
         for change, size in statuses.items():
             confirmed.setdefault(change, []).append(f"{liste.title} ({size})")
     news = (
-        Change(french_typography(f"« {before} » devient « {after} » : {enumerate_words(where)}."))
+        Change(
+            french_typography(
+                f"« {before} » devient « {after} » : {enumerate_words(where)}."
+                if before
+                else f"Mêmes mots, à d’autres lignes de la note : {enumerate_words(where)}."
+            )
+        )
         for (before, after), where in confirmed.items()
     )
-    yield Section("Statut des sources", tuple(news))
+    yield Section("Sources", tuple(news))
 
 
 def _note(before: Path, after: Path) -> Section:
@@ -91,8 +101,34 @@ def _template(before: Path, after: Path) -> Iterator[Change]:
     elif not after.is_file():
         yield Change("Ce modèle est retiré.")
     elif before.read_bytes() != after.read_bytes():
-        told = tuple(_texts(tuple(paragraphs(before)), tuple(paragraphs(after))))
+        told = tuple(_texts(*map(_read, (before, after))))
         yield from told or (Change("La mise en page change ; les mots restent les mêmes."),)
+
+
+@dataclass(frozen=True)
+class NewTemplate:
+    """A template that would take the place of a year's own: what is wrong, what it changes."""
+
+    checked: Checked
+    news: tuple[Change, ...]
+    files: Files
+
+
+def prepare_template(file: Path, annee: int) -> NewTemplate:
+    """Return what a Word file changes, put in place of the template that it is; nothing is written.
+
+    Raises UsageError for a file that is like no template, CannotWrite for a year of the package.
+    """
+    [checked] = check([file], annee)
+    folder = own_data(annee).parents[1] / "templates" / str(annee)
+    place = folder / f"{checked.name}.docx"
+    before = place.read_bytes() if place.is_file() else None
+    news = () if checked.is_wrong else tuple(_template(place, file))
+    return NewTemplate(checked, news, {place: (before, file.read_bytes())})
+
+
+def _read(file: Path) -> tuple[Paragraph, ...]:
+    return tuple(each for each in paragraphs(file) if SETTING not in each.place)
 
 
 def _texts(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> Iterator[Change]:
@@ -136,17 +172,16 @@ def write_report(comparison: Comparison, destination: Path) -> Path:
         raise UsageError(
             f"« {destination.name} » : donnez au rapport un nom qui finit par .docx ou .pdf."
         )
-    from packetgen.documents.comparison_report import comparison_report
-
-    made = comparison_report(comparison)
-    if kind == ".docx":
-        return write_atomically(made, destination)
-    from packetgen.convert.engines import convert_documents
-    from packetgen.convert.pdf_metadata import write_metadata
+    from packetgen.documents.comparison_report import write_comparison
 
     with work_folder() as folder:
         source = folder / "rapport.docx"
-        source.write_bytes(made)
+        write_comparison(comparison, source)
+        if kind == ".docx":
+            return write_atomically(source.read_bytes(), destination)
+        from packetgen.convert.engines import convert_documents
+        from packetgen.convert.pdf_metadata import write_metadata
+
         [conversion] = convert_documents([source], folder)
         write_metadata(conversion)
         return write_atomically(conversion.pdf, destination)

@@ -12,12 +12,16 @@ import tomlkit
 from packetgen import resources
 from packetgen.campagne import status
 from packetgen.campagne.load import load_campagne
+from packetgen.edition import history
 from packetgen.errors import UsageError
 from packetgen.model.finding import Statut
 from packetgen.system.files import cannot_write
 from packetgen.system.work_folder import work_folder
 
 DATES = ("debut", "fin")
+# Where people are named, and what is told of each
+PEOPLE = ("contacts", "referents", "destinataire", "points_ouverts")
+TOLD = {"nom": "", "courriel": "", "telephones": []}
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,11 @@ class Created:
     templates: Path
 
 
-def create(annee: int, depuis: int) -> Created:
+def create(annee: int, depuis: int, *, vierge: bool = False) -> Created:
     """Make the call of `annee` of that of `depuis`, in the user's own folder; return where it is.
 
-    Every entry becomes « à confirmer » and keeps the words that set it; the note is not copied.
+    Every entry becomes « à confirmer » and keeps the words that set it; the note is not copied. A
+    `vierge` call names nobody: their posts are to fill. Two folders may each have the same year.
     Raises UsageError when the year exists or has no place, CampagneInvalid, CannotWrite.
     """
     root = resources.own_root()
@@ -41,8 +46,8 @@ def create(annee: int, depuis: int) -> Created:
             f" --campagnes DOSSIER campagne creer {annee} --depuis {depuis}."
         )
     created = Created(*(root / kind / str(annee) for kind in ("data", "templates")))
-    shipped = resources.home(annee) / "data" / str(annee)
-    for folder in (created.data, created.templates, shipped):
+    others = () if annee == depuis else (resources.home(annee) / "data" / str(annee),)
+    for folder in (created.data, created.templates, *others):
         if folder.exists():
             raise UsageError(
                 f"L’appel {annee} existe déjà ({folder}) : choisissez une autre année, ou déplacez"
@@ -51,13 +56,17 @@ def create(annee: int, depuis: int) -> Created:
     note = Path(load_campagne(depuis).note.fichier).name
     source = resources.home(depuis)
     try:
-        _write(created, status.files_of(source, depuis), note, annee, depuis)
+        _write(created, status.files_of(source, depuis), note, annee, depuis, vierge)
     except OSError as error:
         raise cannot_write(created.data, error) from error
+    made = (path for folder in (created.data, created.templates) for path in folder.iterdir())
+    history.keep({path: (None, path.read_bytes()) for path in made}, "Année créée")
     return created
 
 
-def _write(created: Created, files: Iterator[Path], note: str, annee: int, depuis: int) -> None:
+def _write(
+    created: Created, files: Iterator[Path], note: str, annee: int, depuis: int, vierge: bool
+) -> None:
     """Write both folders whole, or none of them."""
     created.data.parent.mkdir(parents=True, exist_ok=True)
     created.templates.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +78,7 @@ def _write(created: Created, files: Iterator[Path], note: str, annee: int, depui
         for path in files:
             copy = made[path.parent.parent.name] / path.name
             if path.suffix == ".toml":
-                moved = move(path.read_text(encoding="utf-8-sig"), annee, depuis)
+                moved = move(path.read_text(encoding="utf-8-sig"), annee, depuis, vierge=vierge)
                 copy.write_text(moved, encoding="utf-8", newline="\n")
             elif path.name != note:
                 shutil.copyfile(path, copy)
@@ -83,7 +92,7 @@ def _write(created: Created, files: Iterator[Path], note: str, annee: int, depui
             raise
 
 
-def move(text: str, annee: int, depuis: int) -> str:
+def move(text: str, annee: int, depuis: int, *, vierge: bool = False) -> str:
     """Return a TOML file of `depuis` as one of `annee`, comments and layout kept.
 
     Only where the call names itself does it take the new year: elsewhere, a person judges.
@@ -92,9 +101,13 @@ def move(text: str, annee: int, depuis: int) -> str:
     if document.get("annee") == depuis:
         document["annee"] = annee
     note = document.get("note", {})
-    for named, key in ((document, "intitule"), (note, "titre"), (note, "court")):
-        if key in named:
+    for named in (document, note):
+        for key in {"intitule", "titre", "court", "fichier"}.intersection(named):
             named[key] = str(named[key]).replace(str(depuis), str(annee))
+    for person in _tables([document.get(name, []) for name in PEOPLE]) if vierge else ():
+        person.update({key: empty for key, empty in TOLD.items() if key in person})
+        for key in {"lignes", "texte", "adresse"}.intersection(person.get("source", ())):
+            person["source"][key] = ""
     for table in _tables(document):
         for key in DATES:
             if isinstance(day := table.get(key), date):
@@ -103,6 +116,8 @@ def move(text: str, annee: int, depuis: int) -> str:
             # what already waited to be confirmed keeps the year it comes from
             if source.get("statut") != Statut.A_CONFIRMER or "reprise" not in source:
                 source["reprise"] = depuis
+                if source.get("statut") not in (None, Statut.NOTE, Statut.A_CONFIRMER):
+                    source["statut_repris"] = source["statut"]
             source["statut"] = Statut.A_CONFIRMER.value
     return tomlkit.dumps(document)
 

@@ -97,11 +97,14 @@ def pair(liste: Liste, before: Sequence[Values], after: Sequence[Values]) -> lis
 
     Pairs stand in the order of `after`, then come those that have no match in it.
     """
-    free = {str(entry.get(liste.key)): n for n, entry in reversed(list(enumerate(before)))}
     match: dict[int, int] = {}
-    for new, entry in enumerate(after):
-        if (old := free.pop(str(entry.get(liste.key)), None)) is not None:
-            match[new] = old
+    for paths in ((liste.key, *liste.named), (liste.key,)):  # two people may share a key
+        keys = [[str(entry.get(path)) for path in paths] for entry in before]
+        for new, entry in enumerate(after):
+            wanted = [str(entry.get(path)) for path in paths]
+            free = (n for n, key in enumerate(keys) if key == wanted and n not in match.values())
+            if new not in match and (old := next(free, None)) is not None:
+                match[new] = old
     alone = sorted(set(range(len(before))) - set(match.values()))
     for new, entry in enumerate(after):
         if new not in match:

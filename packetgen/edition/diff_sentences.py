@@ -60,7 +60,7 @@ def _moved(difference: YearDifference, entry: str) -> str:
 
 
 def entry_name(difference: YearDifference, names: Labels) -> str:
-    """Name of an entry: « Quartier QP062002 – Camus », as it was when it was there."""
+    """Name of an entry: « Quartier QP099002 – Les Tilleuls », as it was when it was there."""
     liste, moved = difference.liste, difference.change is TextChange.MOVED
     values = difference.after if moved else difference.before or difference.after
     title = liste.entry_title(values)
@@ -83,7 +83,7 @@ def _details(liste: Liste, values: Values, names: Labels) -> str:
 
 
 def changed(column: Column, before: ListValue, after: ListValue, names: Labels) -> Iterator[str]:
-    """Yield what a new value means: « la commune Avion est ajoutée »."""
+    """Yield what a new value means: « la commune Niort est ajoutée »."""
     if isinstance(before, tuple) or isinstance(after, tuple):
         yield from _items(column, before, after, names)
     elif after in (None, ""):
@@ -159,7 +159,8 @@ def all_sentences(
 ) -> tuple[tuple[str, ...], Counter[tuple[str, str]]]:
     """Return every sentence of a list's differences, set in French, but for statuses of sources.
 
-    These are counted, before and after: all change in a new year.
+    These are counted, before and after: all change in a new year. So are, under no status, the
+    sources that quote the same words at other lines.
     """
     told: list[str] = []
     statuses: Counter[tuple[str, str]] = Counter()
@@ -169,12 +170,16 @@ def all_sentences(
 
 
 def _but_status(difference: YearDifference, statuses: Counter[tuple[str, str]]) -> YearDifference:
-    """The difference without the status of its source, which is counted."""
+    """The difference without the status and the lines of its source, which are counted."""
     columns = []
     for column in difference.columns:
         if column.path.endswith("source.statut"):
             before, after = difference.before[column.path], difference.after[column.path]
             statuses[str(before), str(after)] += 1
+        elif column.path.endswith("source.lignes") and not any(
+            each.path.endswith("source.texte") for each in difference.columns
+        ):
+            statuses["", ""] += 1
         else:
             columns.append(column)
     return replace(difference, columns=tuple(columns))

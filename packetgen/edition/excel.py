@@ -4,26 +4,25 @@ Nothing is written before the whole year, as it would be, has been loaded by its
 """
 
 import shutil
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packetgen import resources
-from packetgen.campagne import status
-from packetgen.campagne.load import FRENCH, load_campagne
+from packetgen.campagne.load import FRENCH, in_agreement, load_campagne
+from packetgen.edition import history
+from packetgen.edition.decisions import to_decide, with_sources
 from packetgen.edition.diff import TextChange, YearDifference, pair, year_differences
 from packetgen.edition.diff_sentences import Labels, labels, labels_of, sentences
-from packetgen.edition.toml_edit import Edit, edited_entries, edited_table
+from packetgen.edition.toml_edit import Edit, edited_files
+from packetgen.edition.years import own_data
 from packetgen.errors import (
     CampagneInvalid,
-    CannotWrite,
-    InputChanged,
     UsageError,
     WorkbookUnreadable,
 )
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import EXPORTED, Liste, ListValue, Values
+from packetgen.model.campagne_lists import DECISIONS, EXPORTED, Liste, ListValue, Values
+from packetgen.model.campagne_parts import Decision
 from packetgen.model.finding import CellOrigin, Finding, Statut
 from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
@@ -60,7 +59,8 @@ def export(destination: Path, annee: int) -> Path:
 
     Dates, codes and quotes may be wrong, as when a new note was just put there: Excel mends them.
     """
-    return write_atomically(campagne_workbook(load_campagne(annee, coherent=False)), destination)
+    campagne = load_campagne(annee, coherent=False)
+    return write_atomically(campagne_workbook(campagne, to_decide(campagne)), destination)
 
 
 def prepare(source: Path, annee: int) -> Import:
@@ -69,31 +69,41 @@ def prepare(source: Path, annee: int) -> Import:
     Raises CampagneInvalid when the data would be wrong, with the sheet and cell of each problem,
     CannotWrite for a year of the package.
     """
-    root = resources.home(annee)
-    if root != resources.own_root():
-        raise CannotWrite(
-            f"L’appel {annee} est livré avec packetgen et ne se modifie pas : créez d’abord un"
-            " dossier d’appels à vous, avec « packetgen campagne creer », et donnez-le avec"
-            " --campagnes."
-        )
-    folder = root / "data"
-    current = load_campagne(annee, folder, coherent=False)
+    current = load_campagne(annee, own_data(annee).parent, coherent=False)
     sheets = read_campagne(source, current)
     _refuse(sheets, annee)
+    typed = (row.values for row in sheets.rows.get(DECISIONS.name, ()) if row.values.get("avant"))
+    decisions = [Decision(**{k: str(value or "") for k, value in row.items()}) for row in typed]  # type: ignore[arg-type]
+    return _planned(current, sheets, decisions)
+
+
+def decide(decisions: Sequence[Decision], annee: int) -> Import:
+    """Return what the decisions of a person, given on the page, would change, as `prepare` does."""
+    current = load_campagne(annee, own_data(annee).parent, coherent=False)
+    rows = {
+        liste.name: tuple(EntryRow(entry, {}, n) for n, entry in enumerate(liste.entries(current)))
+        for liste in EXPORTED
+    }
+    return _planned(current, Sheets("", rows, ()), decisions)
+
+
+def _planned(current: Campagne, given: Sheets, decisions: Sequence[Decision]) -> Import:
+    year = own_data(current.annee)
+    sheets = with_sources(current, given, decisions, year / Path(current.note.fichier).name)
     found: list[tuple[YearDifference, EntryRow | None]] = []
     edits: dict[str, list[Edit]] = {}
     for liste in EXPORTED:
         if liste.name not in sheets.rows:
             continue
         rows = sheets.rows[liste.name]
-        before, after = liste.entries(current), [_sourced(row.values) for row in rows]
+        before, after = liste.entries(current), [row.values for row in rows]
         here = list(year_differences(liste, before, after))
         found += [(one, rows[one.row] if one.row >= 0 else None) for one in here]
         if here:
             edits[liste.name] = list(_edits(liste, before, after, here))
-    files = dict(_edited(folder / str(annee), edits))
+    files = dict(edited_files(year, edits))
     if edits:
-        _check(files, annee, folder, sheets)
+        _check(files, current.annee, year.parent, sheets)
     new = labels((each, row.values) for each in EXPORTED for row in sheets.rows.get(each.name, ()))
     names = {**labels_of(current), **new}
     changes = tuple(said for one, row in found for said in _said(one, row, names))
@@ -101,29 +111,12 @@ def prepare(source: Path, annee: int) -> Import:
         one.change is TextChange.CHANGED and not any(column.is_source for column in one.columns)
         for one, _ in found
     )
-    return Import(changes, sheets.findings, tuple(_unsourced(found)), kept, files)
+    return Import(changes, sheets.findings, tuple(_unsourced(given, sheets)), kept, files)
 
 
 def apply(planned: Import) -> tuple[Path, ...]:
-    """Write the files of an import, all or none; return those that changed.
-
-    Raises InputChanged when one was modified since it was read.
-    """
-    for path, (before, _) in planned.files.items():
-        if path.read_bytes() != before:
-            raise InputChanged(
-                f"« {path} » a été modifié entre-temps : rien n’a été écrit, relancez la commande."
-            )
-    written: list[Path] = []
-    try:
-        for path, (_, after) in planned.files.items():
-            write_atomically(after, path)
-            written.append(path)
-    except BaseException:
-        for path in written:
-            write_atomically(planned.files[path][0], path)
-        raise
-    return tuple(written)
+    """Write the files of an import, all or none; return those that changed. Raises InputChanged."""
+    return history.apply(planned.files, "Listes modifiées")
 
 
 def _refuse(sheets: Sheets, annee: int) -> None:
@@ -150,22 +143,14 @@ def _place(origin: CellOrigin | None) -> str:
     return f"{origin.sheet} › {origin.cell}" if origin else "Classeur"
 
 
-def _sourced(values: Values) -> Values:
-    """The values of a row; one that says nothing of its source is to be confirmed."""
-    if "source.texte" not in values or any(
-        values.get(f"source.{key}") for key in ("texte", "lignes", "adresse")
-    ):
-        return values
-    if values.get("source.statut") not in (Statut.NOTE, None):
-        return values
-    return {**values, "source.statut": str(Statut.A_CONFIRMER)}
-
-
-def _unsourced(found: Sequence[tuple[YearDifference, EntryRow | None]]) -> Iterator[str]:
+def _unsourced(given: Sheets, sheets: Sheets) -> Iterator[str]:
     """The cells of the rows that were given a source to confirm."""
-    for one, row in found:
-        if row and one.after.get("source.statut") != row.values.get("source.statut"):
-            yield f"{one.liste.title} › {row.cells.get('source.texte', '')}"
+    for liste in EXPORTED:
+        before = {row.number: row for row in given.rows.get(liste.name, ())}
+        for row in sheets.rows.get(liste.name, ()):
+            statut = row.values.get("source.statut")
+            if statut == Statut.A_CONFIRMER != before[row.number].values["source.statut"]:
+                yield f"{liste.title} › {row.cells.get('source.texte', '')}"
 
 
 def _edits(
@@ -187,42 +172,8 @@ def _edits(
         for statut in [path for path in values if path.endswith("source.statut")]:
             if old is not None and values[statut] != Statut.A_CONFIRMER:
                 # the words are no longer those of an earlier year
-                values[statut.replace("statut", "reprise")] = None
+                values |= {statut.replace("statut", k): None for k in ("reprise", "statut_repris")}
         yield Edit(old, values)
-
-
-def _edited(
-    year: Path, edits: Mapping[str, Sequence[Edit]]
-) -> Iterator[tuple[Path, tuple[bytes, bytes]]]:
-    """The files of the year that change: their bytes before and after."""
-    for path in sorted(year.glob("[!~.]*.toml")):
-        if path.name == status.NAME:
-            continue
-        before = path.read_bytes()
-        # Windows editors write a mark first and end lines with two characters: both stay
-        text = before.decode("utf-8-sig")
-        keys = tomllib.loads(text).keys()
-        crlf = "\r\n" in text
-        after = text.replace("\r\n", "\n")
-        for name, of_list in edits.items():
-            if not name and "annee" in keys:
-                after = edited_table(after, of_list[0].values)
-            elif name in keys:
-                after = _edited_list(after, name, of_list, path)
-        after = after.replace("\n", "\r\n") if crlf else after
-        if after != text:
-            mark = before[:3] if before.startswith(b"\xef\xbb\xbf") else b""
-            yield path, (before, mark + after.encode())
-
-
-def _edited_list(text: str, name: str, edits: Sequence[Edit], path: Path) -> str:
-    try:
-        return edited_entries(text, name, edits)
-    except IndexError as error:
-        raise CampagneInvalid(
-            f"« {path.name} » : la liste « {name} » n’est pas écrite une entrée à la fois, sous"
-            f" [[{name}]] ; récrivez-la ainsi, puis relancez."
-        ) from error
 
 
 def _check(
@@ -244,7 +195,8 @@ def _check(
 def _compare(made: Campagne, sheets: Sheets) -> None:
     """Raise unless the year to be written says exactly what the workbook says."""
     for liste in EXPORTED:
-        rows = [_sourced(row.values) for row in sheets.rows.get(liste.name, ())]
+        found = (row.values for row in sheets.rows.get(liste.name, ()))
+        rows = [in_agreement(values, made.destinataire) for values in found]
         if liste.name in sheets.rows and [*year_differences(liste, liste.entries(made), rows)]:
             raise CampagneInvalid(
                 f"La feuille « {liste.title} » ne peut pas être rendue aux données sans les"

@@ -1,43 +1,55 @@
 """Tasks left before a year's call may be declared ready."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from packetgen import resources
 from packetgen.campagne import status
-from packetgen.campagne.consistency import walk
-from packetgen.campagne.load import Merged, load_campagne, merge
+from packetgen.campagne.consistency import KeyPath, walk
+from packetgen.campagne.load import load_campagne, merge
 from packetgen.checks import run
-from packetgen.checks.rule import Case
-from packetgen.checks.rules.pieces import BY_PIECE
-from packetgen.documents.text import paragraphs
-from packetgen.edition import subjects
+from packetgen.edition import history, year_search
+from packetgen.edition.confirmation import of_other_years
+from packetgen.edition.contradictions import contradictions
 from packetgen.edition.stale_years import Years
-from packetgen.edition.subjects import SUBJECTS, Subject
-from packetgen.errors import TemplateInvalid, UsageError
-from packetgen.model.action import Action
+from packetgen.errors import UsageError
 from packetgen.model.campagne import Campagne, Etape
-from packetgen.model.dossier import Dossier
+from packetgen.model.campagne_lists import LISTS, WORDS
 from packetgen.model.finding import Severity, Source, Statut
-from packetgen.model.porteur import Porteur
 from packetgen.modeles import check
-from packetgen.text import count, short_date
+from packetgen.resources import table
+from packetgen.text import count, enumerate_words, short_date
+from packetgen.workbook.campagne.layout import cell_of
 
 # How an entry calls itself, for a reader who does not know the codes
 NAMES = ("nom", "libelle", "mention", "constat", "titre")
-# Codes, addresses and file names: no reader takes them for a year
-UNREAD = {"code", "adresse", "lignes", "fichier", "courriel", "insee", "code_postal", "numero"}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of thing left to do: its title, and what its reader must do."""
+
+    title: str
+    remedy: str
+
+
+# By name, in the order in which they are told
+SUBJECTS = {name: Subject(**words) for name, words in table(__file__, "subjects.toml").items()}
 
 
 @dataclass(frozen=True)
 class Leftover:
-    """One thing left to do: where (file and key, or file and paragraph), and what is there."""
+    """One thing left to do: where (sheet and cell, or file and paragraph), and what is there.
+
+    `key` is where the data files have it.
+    """
 
     subject: Subject
     place: str
     what: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,9 +80,19 @@ class Readiness:
         said = f"{count(points, 'point')} que la note laisse {verb}"
         return f"Pour information : {said} (points-ouverts.toml)." if points else ""
 
+    @property
+    def not_run(self) -> tuple[str, ...]:
+        """The rules that are not run for this call, and why, in French: for information."""
+        return tuple(_not_run(self.campagne))
+
+    @property
+    def admitted(self) -> tuple[str, ...]:
+        """Words that rightly name another year, each with its reason."""
+        return tuple(f"« {each.mention} » : {each.raison}" for each in self.campagne.autres_annees)
+
     def by_subject(self) -> Iterator[tuple[Subject, list[Leftover]]]:
         """Yield each subject of which something is left, with what it is."""
-        for subject in SUBJECTS:
+        for subject in SUBJECTS.values():
             if group := [each for each in self.leftovers if each.subject is subject]:
                 yield subject, group
 
@@ -79,25 +101,31 @@ def check_year(annee: int) -> Readiness:
     """Look at the whole call of a year. Raises CampagneInvalid when its data cannot be read."""
     campagne = load_campagne(annee)
     root = resources.home(annee)
-    merged = merge(root / "data" / str(annee))
-    files = sorted((root / "templates" / str(annee)).glob("[!~.]*.docx"))
-    years = Years(annee, campagne.autres_annees)
-    return Readiness(
-        campagne,
-        (
-            *_note(campagne, merged),
-            *_facts(campagne, merged),
-            *_calendar(campagne, merged),
-            *_people(campagne, merged),
-            *_communes(campagne, merged),
-            *_pieces(campagne, merged),
-            *_rules(campagne, merged),
-            *_years_of_data(campagne, merged, years),
-            *_years_of_templates(files, years),
-            *_admitted(campagne, merged, years),
-            *_templates(campagne),
-        ),
-    )
+    data, templates = (root / kind / str(annee) for kind in ("data", "templates"))
+    merged = merge(data)
+    days = (day for etape in campagne.calendrier for day in (etape.debut, etape.fin) if day)
+    years = Years(annee, campagne.autres_annees, tuple(days))
+    note = Path(campagne.note.fichier).name
+    of_files = [
+        *(("years", *found) for found in year_search.in_files(data, templates, years)),
+        *(("stray", *found) for found in year_search.stray_files(data, templates, note)),
+        *_templates(campagne),
+    ]
+    of_data = [
+        *_note(data / note, annee),
+        *_facts(campagne),
+        *_calendar(campagne),
+        *(("quoted", *found) for found in contradictions(campagne)),
+        *_people(campagne),
+        *_communes(campagne),
+        *(("years", *found) for found in year_search.in_data(campagne, merged, years)),
+        *_admitted(campagne, years),
+    ]
+    leftovers = [Leftover(SUBJECTS[subject], place, what) for subject, place, what in of_files]
+    for subject, path, what in of_data:
+        cell, key = cell_of(campagne, path), merged.place(path)
+        leftovers.append(Leftover(SUBJECTS[subject], cell or key, what, key if cell else ""))
+    return Readiness(campagne, tuple(leftovers))
 
 
 def declare(annee: int) -> Path:
@@ -111,20 +139,27 @@ def declare(annee: int) -> Path:
             f"L’appel {annee} est l’un de ceux de packetgen, et ses fichiers ont changé depuis sa"
             " vérification : réinstallez packetgen."
         )
-    return status.declare(root, annee)
+    path = root / "data" / str(annee) / status.NAME
+    before = path.read_bytes() if path.is_file() else None
+    history.apply({path: (before, status.declaration(root, annee))}, "Année déclarée prête")
+    return path
 
 
-def _note(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
-    file = Path(campagne.note.fichier).name
-    if not (merged.folder / file).is_file():
-        yield Leftover(subjects.NOTE, merged.place(("note", "fichier")), f"« {file} » n’est pas là")
+Found = Iterator[tuple[str, KeyPath, str]]
 
 
-def _facts(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+def _note(file: Path, annee: int) -> Found:
+    wrong = [f"« {file.name} » n’est pas là"]
+    if file.is_file():
+        wrong = list(of_other_years(file.read_text("utf-8-sig", "replace"), annee))
+    yield from (("note", ("note", "fichier"), each) for each in wrong)
+
+
+def _facts(campagne: Campagne) -> Found:
     for path, entry in walk(campagne):
         source = getattr(entry, "source", None)
         if isinstance(source, Source) and source.statut is Statut.A_CONFIRMER:
-            yield Leftover(subjects.FACTS, merged.place(path), _said(entry))
+            yield "facts", (*path, "source", "statut"), _said(entry)
 
 
 def _said(entry: Any) -> str:  # noqa: ANN401
@@ -135,112 +170,61 @@ def _said(entry: Any) -> str:  # noqa: ANN401
     return next(filter(None, named), entry.source.texte)
 
 
-def _calendar(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
-    expected = (campagne.annee - 1, campagne.annee)
+def _calendar(campagne: Campagne) -> Found:
     for number, etape in enumerate(campagne.calendrier):
         for key in ("debut", "fin"):
             day = getattr(etape, key)
-            if day and day.year not in expected:
-                place = merged.place(("calendrier", number, key))
-                yield Leftover(subjects.CALENDAR, place, f"{etape.libelle}, {short_date(day)}")
+            if day and day.year not in (campagne.annee - 1, campagne.annee):
+                what = f"{etape.libelle}, {short_date(day)}"
+                yield "calendar", ("calendrier", number, key), what
 
 
-def _people(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+def _people(campagne: Campagne) -> Found:
     for name in ("contacts", "referents"):
         for number, person in enumerate(getattr(campagne, name)):
-            if not person.courriel:
-                yield Leftover(
-                    subjects.PEOPLE, merged.place((name, number, "courriel")), person.nom
-                )
+            if person.nom and not person.courriel:
+                yield "people", (name, number, "courriel"), person.nom
 
 
-def _communes(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
+def _communes(campagne: Campagne) -> Found:
     having = {referent.insee for referent in campagne.referents}
     for number, commune in enumerate(campagne.communes):
-        if commune.membre_call and commune.insee not in having:
-            yield Leftover(subjects.COMMUNES, merged.place(("communes", number)), commune.nom)
+        if commune.membre and commune.insee not in having:
+            yield "communes", ("communes", number), commune.nom
 
 
-def _pieces(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
-    for number, piece in enumerate(campagne.pieces):
-        if piece.genere or not piece.obligatoire:
-            continue
-        rule = BY_PIECE.get(piece.code)
-        if rule is None:
-            wrong = "packetgen n’a pas de règle pour elle"
-        elif campagne.citation(rule.code) is None:
-            wrong = f"regles.toml ne cite pas {rule.code}, sa règle"
-        else:
-            continue
-        yield Leftover(
-            subjects.PIECES, merged.place(("pieces", number)), f"{piece.libelle} : {wrong}"
-        )
+def _not_run(campagne: Campagne) -> Iterator[str]:
+    uncited = []
+    for rule in run.rules_of(campagne):
+        if campagne.citation(rule.code) is None:
+            uncited.append(rule.code)
+        elif wanting := [_missing(need) for need in rule.wanting(campagne)]:
+            yield f"{rule.code}, {rule.titre} : {enumerate_words(wanting)}"
+    if uncited:
+        yield f"celles que l’appel ne cite pas : {enumerate_words(uncited)}"
 
 
-def _rules(campagne: Campagne, merged: Merged) -> Iterator[Leftover]:
-    """Try each rule in force on a dossier in which nothing is filled: it finds what it reads."""
-    action = Action()
-    dossier = Dossier(campagne.annee, "", Porteur(), (action,), ())
-    case = Case(dossier, action, campagne, campagne.etape("depot").debut)
-    numbers = {regle.code: number for number, regle in enumerate(campagne.regles)}
-    for rule in run.RULES:
-        try:
-            list(rule.check(case) if rule.in_force(campagne) else ())
-        except KeyError as missing:
-            place = merged.place(("regles", numbers[rule.code]))
-            words = f"elle se sert de « {missing.args[0]} », qui n’est plus là"
-            yield Leftover(subjects.RULES, place, words)
+def _missing(need: str) -> str:
+    listed, _, entry = need.partition(".")
+    if listed == "role":
+        return f"aucun financeur n’a le rôle « {entry} »"
+    titles = {liste.name: liste.title for liste in LISTS}
+    if listed:
+        within = f"« {entry} » n’est pas dans" if entry else "rien n’est dans"
+        return f"{within} la liste « {titles[listed]} »"
+    return f"sa colonne « {WORDS[entry][0]} » est vide"
 
 
-def _templates(campagne: Campagne) -> Iterator[Leftover]:
+def _templates(campagne: Campagne) -> Iterator[tuple[str, str, str]]:
     for checked in check.check_year(campagne):
         for problem in checked.problems:
             if problem.severity is not Severity.INFORMATION:
                 place = " › ".join(filter(None, (checked.path.name, problem.place)))
-                place = f"templates/{campagne.annee}/{place}"
-                yield Leftover(subjects.WORD, place, problem.sentence)
+                yield "word", f"templates/{campagne.annee}/{place}", problem.sentence
 
 
-def _years_of_data(campagne: Campagne, merged: Merged, years: Years) -> Iterator[Leftover]:
-    for path, entry in walk(campagne):
-        if path[:1] == ("autres_annees",):
-            continue
-        for key, text in _texts(entry):
-            found = list(years.others(text, merged.files[str(path[0] if path else key)]))
-            # words of an earlier note, whose fact is to be confirmed anyway
-            doubtful = isinstance(entry, Source) and entry.statut is Statut.A_CONFIRMER
-            if not doubtful:
-                yield from (
-                    Leftover(subjects.YEARS, merged.place((*path, key)), words) for words in found
-                )
-
-
-def _texts(entry: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-    """Yield the texts of an entry that someone reads, by key."""
-    for each in fields(entry):
-        value = getattr(entry, each.name)
-        if each.name in UNREAD:
-            continue
-        for text in value if isinstance(value, tuple) else (value,):
-            if type(text) is str:
-                yield each.name, text
-
-
-def _years_of_templates(files: list[Path], years: Years) -> Iterator[Leftover]:
-    for file in files:
-        try:
-            listed = list(paragraphs(file))
-        except TemplateInvalid:
-            # said with the other faults of the templates
-            continue
-        place = "/".join(file.parts[-3:])  # `templates/2027/lettre.docx`
-        for paragraph in listed:
-            for words in years.others(paragraph.text, file.name):
-                yield Leftover(subjects.YEARS, f"{place} › {paragraph.place}", words)
-
-
-def _admitted(campagne: Campagne, merged: Merged, years: Years) -> Iterator[Leftover]:
+def _admitted(campagne: Campagne, years: Years) -> Found:
     for number, entry in enumerate(campagne.autres_annees):
         if entry.mention not in years.met:
             words = f"« {entry.mention} » : {entry.raison}"
-            yield Leftover(subjects.ADMITTED, merged.place(("autres_annees", number)), words)
+            yield "admitted", ("autres_annees", number), words

@@ -1,50 +1,116 @@
 """Find in a text other years than the call's: a copy of last year's call leaves some."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from urllib.parse import unquote
 
 from packetgen.model.campagne_parts import AutreAnnee
+from packetgen.resources import table
+from packetgen.text import IBAN, bare_words, euros_in_words
 
-# A year, not the number of an act (2000-321, 2023.01515) nor a part of a code or an amount
-YEAR = re.compile(r"(?<![\w.,/:])(?:19|20)\d\d(?!\w)(?!-\d{2,3}\b)(?![.,]\d)")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 AROUND = 30
+WRITTEN = table(__file__, "year_forms.toml")
+SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("’‘ʼ´`", "'"))
+
+
+def _form(form: str) -> re.Pattern[str]:
+    for name, fragment in WRITTEN["fragments"].items():
+        form = form.replace(f"«{name}»", fragment)
+    return re.compile(form, re.IGNORECASE | re.VERBOSE)
+
+
+FORMS = tuple(map(_form, WRITTEN["forms"]))
+BEFORE, AFTER = _form(WRITTEN["before_a_number"]), _form(WRITTEN["after_a_number"])
 
 
 @dataclass
 class Years:
-    """The year of a call, what else may be named in it, and which of these words were met."""
+    """The year of a call, its own days, what else may be named in it, and which words were met."""
 
     annee: int
     admitted: tuple[AutreAnnee, ...]
+    days: tuple[date, ...] = ()
     met: set[str] = field(default_factory=set)
 
     def others(self, text: str, file: str) -> Iterator[str]:
         """Yield the words around each year of a `file`'s text, neither the call's nor admitted."""
-        spaced = " ".join(ADDRESS.sub(" ", text).split())
-        for found in YEAR.finditer(spaced):
-            if int(found[0]) != self.annee and not self._is_admitted(found, spaced, file):
-                yield _around(spaced, found)
+        shown = _plain(text)
+        compared = IBAN.sub(lambda found: "x" * len(found[0]), shown.translate(SIGNS))
+        taken: set[int] = set()
+        places = []
+        for found in (each for form in FORMS for each in form.finditer(compared)):
+            place = range(*found.span())
+            if taken.isdisjoint(place) and (stale := self._is_stale(found)) is not None:
+                taken.update(place)
+                places += [found.span()] if stale else []
+        for start, end in sorted(places):
+            if not self._is_admitted(start, end, shown, file):
+                yield _around(shown, start, end)
 
-    def _is_admitted(self, found: re.Match[str], text: str, file: str) -> bool:
+    def _is_stale(self, found: re.Match[str]) -> bool | None:
+        """Whether a year is none of the call's; None where the figures are no year, or no date."""
+        given = {key: value for key, value in found.groupdict().items() if value}
+        if "words" in given:
+            return "".join(bare_words(found[0])).replace("mille", "mil") != _spelt(self.annee)
+        year = int(given["year"].replace(" ", ""))
+        if year < 100:
+            before, after = WRITTEN["window"]
+            year += 2000
+            if not -before <= year - self.annee <= after:
+                return None
+        month = next(
+            (int(key[1:]) for key in given if key[1:].isdigit()), int(given.get("month", 0))
+        )
+        try:
+            day = date(year, month or 1, int(given.get("day", 1)))
+        except ValueError:
+            return None
+        # the autumn before, as the calendar of the call has it
+        own = month and self.days and min(self.days).replace(day=1) <= day <= max(self.days)
+        return not (year == self.annee or own or ("day" not in given and _is_number(found)))
+
+    def _is_admitted(self, start: int, end: int, text: str, file: str) -> bool:
         holding = {
             entry.mention
             for entry in self.admitted
             if file in entry.fichiers
-            for place in re.finditer(re.escape(" ".join(entry.mention.split())), text)
-            if place.start() <= found.start() and found.end() <= place.end()
+            for place in re.finditer(re.escape(_plain(entry.mention)), text)
+            if place.start() <= start and end <= place.end()
         }
         self.met |= holding
         return bool(holding)
 
 
-def _around(text: str, found: re.Match[str]) -> str:
+def _plain(text: str) -> str:
+    """Return a text as it is read: no invisible sign, figures of one width, codes of addresses."""
+    seen = "".join(sign for sign in unquote(text) if unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).split())
+
+
+def _spelt(annee: int) -> str:
+    *words, _ = bare_words(euros_in_words(Decimal(annee)))
+    return "".join(words).replace("mille", "mil")
+
+
+def _is_number(found: re.Match[str]) -> bool:
+    """Whether figures are part of the number of an act, of a postal box, of a page."""
+    if AFTER.match(found.string, found.end()):
+        return True
+    act = BEFORE.search(found.string, 0, found.start())
+    follows = re.match(r"[-./]\w", found.string[found.end() :])
+    return act is not None and bool(act["numbered"] or act["head"] != "" or follows)
+
+
+def _around(text: str, start: int, end: int) -> str:
     """Return a year and the whole words around it."""
-    start, end = max(0, found.start() - AROUND), found.end() + AROUND
-    before, after = text[start : found.start()], text[found.end() : end]
-    if start:
+    first, last = max(0, start - AROUND), end + AROUND
+    before, after = text[first:start], text[end:last]
+    if first:
         before = f"…{before.partition(' ')[2]}"
-    if end < len(text):
+    if last < len(text):
         after = f"{after.rpartition(' ')[0]}…"
-    return f"{before}{found[0]}{after}"
+    return f"{before}{text[start:end]}{after}"

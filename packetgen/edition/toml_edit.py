@@ -6,14 +6,18 @@ that a comment about a section never leaves with an entry.
 """
 
 import re
+import tomllib
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.items import Item
 
+from packetgen.campagne import status
 from packetgen.edition.diff import in_order
+from packetgen.errors import CampagneInvalid
 from packetgen.model.campagne_lists import ListValue
 
 _HEADING = re.compile(r"\s*\[\[?\s*(?P<name>[\w.-]+)\s*\]\]?\s*(#.*)?$")
@@ -43,6 +47,7 @@ def edited_entries(text: str, name: str, edits: Sequence[Edit]) -> str:
 
     Raises IndexError when an entry is not under a `[[name]]` of its own.
     """
+    text = re.sub(rf"(?m)^{name} *= *\[\]\n", "", text)  # an empty list, to be added to
     entries, between = split(text, name)
     stay = in_order([edit.index for edit in edits if edit.index is not None])
     gaps = _gaps(between, stay)
@@ -62,6 +67,43 @@ def edited_entries(text: str, name: str, edits: Sequence[Edit]) -> str:
     if place:
         written.append(gaps[place])
     return "".join(written)
+
+
+def edited_files(
+    year: Path, edits: Mapping[str, Sequence[Edit]]
+) -> Iterator[tuple[Path, tuple[bytes, bytes]]]:
+    """Yield the files of a year that change: their bytes before and after."""
+    files = [path for path in sorted(year.glob("[!~.]*.toml")) if path.name != status.NAME]
+    written = {key for path in files for key in tomllib.loads(path.read_text("utf-8-sig"))}
+    for path in files:
+        before = path.read_bytes()
+        # Windows editors write a mark first and end lines with two characters: both stay
+        text = before.decode("utf-8-sig")
+        keys = tomllib.loads(text).keys()
+        crlf = "\r\n" in text
+        after = text.replace("\r\n", "\n")
+        for name, of_list in edits.items():
+            if not name:
+                values = of_list[0].values
+                here = {each: values[each] for each in values if each.partition(".")[0] in keys}
+                after = edited_table(after, here) if here else after
+            # the first entry of a list joins the orientations
+            elif name in keys or (name not in written and "piliers" in keys):
+                after = _edited_list(after, name, of_list, path)
+        after = after.replace("\n", "\r\n") if crlf else after
+        if after != text:
+            mark = before[:3] if before.startswith(b"\xef\xbb\xbf") else b""
+            yield path, (before, mark + after.encode())
+
+
+def _edited_list(text: str, name: str, edits: Sequence[Edit], path: Path) -> str:
+    try:
+        return edited_entries(text, name, edits)
+    except IndexError as error:
+        raise CampagneInvalid(
+            f"« {path.name} » : la liste « {name} » n’est pas écrite une entrée à la fois, sous"
+            f" [[{name}]] ; récrivez-la ainsi, puis relancez."
+        ) from error
 
 
 def split(text: str, name: str) -> tuple[list[str], list[str]]:

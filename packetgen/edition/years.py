@@ -6,7 +6,7 @@ from pathlib import Path
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne, years
-from packetgen.errors import CampagneInvalid
+from packetgen.errors import CampagneInvalid, CannotWrite
 from packetgen.text import period
 
 
@@ -26,6 +26,18 @@ class YearState:
         return self.root == resources.own_root()
 
 
+def own_data(annee: int) -> Path:
+    """Return the folder of a year's data, which may be written; CannotWrite for the package's."""
+    root = resources.home(annee)
+    if root != resources.own_root():
+        raise CannotWrite(
+            f"L’appel {annee} est livré avec packetgen et ne se modifie pas : créez d’abord un"
+            " dossier d’appels à vous, avec « packetgen campagne creer », et donnez-le avec"
+            " --campagnes."
+        )
+    return root / "data" / str(annee)
+
+
 def states() -> Iterator[YearState]:
     """Yield the state of each year, ascending."""
     for annee in years():
@@ -39,5 +51,5 @@ def states() -> Iterator[YearState]:
         unready = f"projet : packetgen campagne verifier {annee} dit ce qui reste à faire"
         state = unready if campagne.projet else "prête"
         etape = campagne.etape("depot")
-        depot = period(etape.debut, etape.fin or etape.debut)
+        depot = period(etape.debut, etape.fin or etape.debut, etape.heure)
         yield YearState(annee, state, depot, root, not campagne.projet)

@@ -6,11 +6,12 @@ from icalendar import Alarm, Calendar, Event
 
 from packetgen.documents.contexts.kit import CERTAINTY
 from packetgen.model.campagne import Campagne, Etape
-from packetgen.text import NBSP, upper_first
+from packetgen.text import NBSP, hour_and_minute, upper_first
 
 
 def to_ics(campagne: Campagne) -> bytes:
-    """Return the calendar as iCalendar (RFC 5545), in whole days; same data, same bytes.
+    """Return the calendar as iCalendar (RFC 5545), in whole days but where the note
+    gives an hour; same data, same bytes.
 
     A step without end stands on its first day: its name says that it goes on.
     """
@@ -31,15 +32,20 @@ def _event(etape: Etape, campagne: Campagne, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", f"aap{campagne.annee}-{etape.code}@packetgen")
     event.add("dtstamp", stamp)
-    event.add("dtstart", etape.debut)
+    start, end = etape.debut, etape.fin or etape.debut
+    if etape.heure:  # of no zone: that of where people are
+        hour = time(*hour_and_minute(etape.heure))
+        start, end = datetime.combine(start, time()), datetime.combine(end, hour)
+    event.add("dtstart", start)
     # the end of a whole-day event is the morning after
-    event.add("dtend", (etape.fin or etape.debut) + timedelta(days=1))
+    event.add("dtend", end if etape.heure else end + timedelta(days=1))
     event.add("summary", f"{campagne.mark}AAP {campagne.annee} – {etape.libelle}")
     event.add("description", f"{said}\n{upper_first(CERTAINTY[etape.source.statut])}".strip())
     event.add("transp", "TRANSPARENT")
     # a week before a deposit ends; of other steps, at nine in the morning before they begin
     bounds = etape.fin and any(funder.etape == etape.code for funder in campagne.financeurs)
-    related, before = ("END", timedelta(days=-8)) if bounds else ("START", timedelta(hours=-15))
+    week = timedelta(days=-7 if etape.heure else -8)
+    related, before = ("END", week) if bounds else ("START", timedelta(hours=-15))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", event["summary"])

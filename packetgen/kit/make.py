@@ -8,7 +8,7 @@ from packetgen.bundle.assemble.preview import mark_preview as projet_in_pdf
 from packetgen.convert.engines import convert_documents
 from packetgen.convert.pdf_metadata import write_metadata
 from packetgen.documents.blanks.write import write_blank
-from packetgen.documents.contexts.kit import PAGES, WORKBOOK, form_titles, kit_pages
+from packetgen.documents.contexts.kit import WORKBOOK, form_titles, kit_pages, page_titles
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import KIT_NAMES, path_of
@@ -45,7 +45,7 @@ def make_kit(campagne: Campagne, output: Path, engine: str, report: Callable[[st
         report("Écriture des documents vierges")
         create(made / WORKBOOK, campagne)
         to_print = [*_forms(campagne, made, printed), *_pages(campagne, made)]
-        write_atomically(to_ics(campagne), made / f"{PAGES['calendrier']}.ics")
+        write_atomically(to_ics(campagne), made / f"{page_titles(campagne)['calendrier']}.ics")
         report("Mise en PDF")
         _convert(campagne, to_print, made, engine)
         files = sorted(made.iterdir())
@@ -70,7 +70,7 @@ def _forms(campagne: Campagne, made: Path, printed: Path) -> Iterator[Path]:
 def _pages(campagne: Campagne, made: Path) -> Iterator[Path]:
     fields = kit_pages(campagne)
     for name in KIT_NAMES:
-        page = made / f"{PAGES[name]}.docx"
+        page = made / f"{page_titles(campagne)[name]}.docx"
         render(path_of(campagne.annee, name), fields, page, required=essentials(name, campagne))
         _mark(campagne, page)
         yield page

@@ -1,38 +1,44 @@
 """One action: its project, and its request to each funder; `champ` makes a field of each."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
-from packetgen.model.campagne import Campagne, Financeur
-from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS, TOUTES_LES_COMMUNES
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne_parts import (
+    AGENTS,
+    RENOUVELLEMENT,
+    TOUS_LES_QUARTIERS,
+    TOUTES_LES_COMMUNES,
+)
 from packetgen.model.fields import Field, FieldKind, Required, catalogue, champ, key_of_action
+from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Financeur
 from packetgen.model.projet import Projet
 
-FINANCEMENT, DEPARTEMENT, REGION = "Demande de subvention", "Département", "Région"
+FINANCEMENT = "Demande de subvention"
+# The sections of what one funder alone asks, by its role
+OF_ROLES = {DEPARTEMENT: "Département", REGION: "Région"}
+MONTANT = "montant_"
 
 
 @dataclass(frozen=True)
 class Action(Projet):
-    """One action of the project: one letter, one fiche action, one bundle."""
+    """One action of the project: one letter, one fiche action, one bundle.
 
-    montant_call: Decimal | None = champ(
-        "Montant demandé à la CALL",
-        "En euros entiers ; le même qu’à la ligne 74 du budget.",
-        default=None,
-        kind=FieldKind.EUROS,
-        required=Required.ALWAYS,
-        section=FINANCEMENT,
-        example="6 500",
-    )
+    What the year adds to the fields below: `montants` are the amounts asked of the funders that
+    have a cell of their own, by code; `reponses` the answers to what dispositifs ask, by code.
+    """
+
     numero_dauphin: str = champ(
         "Numéro de dossier Dauphin",
         "DA et 8 chiffres, donné par Dauphin.",
         kind=FieldKind.DAUPHIN,
         required=Required.ALWAYS,
         section=FINANCEMENT,
-        example="DA26000417",
+        example="DA{an}000417",
     )
     date_dauphin: date | None = champ(
         "Transmis sur Dauphin le",
@@ -41,29 +47,29 @@ class Action(Projet):
         kind=FieldKind.DATE,
         required=Required.ALWAYS,
         section=FINANCEMENT,
-        example="04/11/2025",
+        example="{jour_transmission}",
     )
     axe_departement: str = champ(
         "Axe du Département",
-        "Un des trois axes.",
+        "Un des {axes} axes.",
         required=Required.DEPARTEMENT,
-        section=DEPARTEMENT,
+        section=OF_ROLES[DEPARTEMENT],
         choices="axes",
-        example="L’égal accès aux services publics",
+        example="1",
     )
     pacte_departement: str = champ(
         "Pacte du Département",
         "Facultatif.",
-        section=DEPARTEMENT,
+        section=OF_ROLES[DEPARTEMENT],
         choices="pactes",
-        example="Pacte des Réussites Citoyennes",
+        example="3",
     )
     services_departement: str = champ(
         "Services du Département rencontrés",
         "Qui, et quand.",
         required=Required.DEPARTEMENT,
-        section=DEPARTEMENT,
-        example="M. Carlier, le 29/09/2025",
+        section=OF_ROLES[DEPARTEMENT],
+        example="M. Carlier, le {jour_rencontre}",
     )
     date_departement: date | None = champ(
         "Déposé au Département le",
@@ -71,51 +77,23 @@ class Action(Projet):
         default=None,
         kind=FieldKind.DATE,
         required=Required.DEPARTEMENT,
-        section=DEPARTEMENT,
-        example="05/11/2025",
+        section=OF_ROLES[DEPARTEMENT],
+        example="{jour_depot}",
     )
     priorite_region: str = champ(
         "Priorité de la Région",
-        "1 ou 2.",
+        "{priorites}.",
         required=Required.REGION,
-        section=REGION,
+        section=OF_ROLES[REGION],
         choices="priorites",
-        example="Priorité 2",
+        example="2",
     )
     dispositif_region: str = champ(
         "Dispositif de la Région",
-        "NQE, PIC ou FTU, si l’un d’eux est demandé.",
-        section=REGION,
+        "{dispositifs}, si l’un d’eux est demandé.",
+        section=OF_ROLES[REGION],
         choices="dispositifs",
         example="",
-    )
-    nqe_fil_rouge: str = champ(
-        "NQE : fil rouge",
-        "Le lien avec « Histoire des quartiers, histoire de la région ».",
-        kind=FieldKind.LONG_TEXT,
-        required=Required.NQE,
-        section=REGION,
-    )
-    nqe_temps_forts: str = champ(
-        "NQE : temps forts",
-        "Les évènements marquants et festifs, sur un ou plusieurs jours.",
-        kind=FieldKind.LONG_TEXT,
-        required=Required.NQE,
-        section=REGION,
-    )
-    nqe_participation: str = champ(
-        "NQE : démarche participative",
-        "Ce que les habitants font et décident.",
-        kind=FieldKind.LONG_TEXT,
-        required=Required.NQE,
-        section=REGION,
-    )
-    nqe_ecoresponsable: str = champ(
-        "NQE : écoresponsabilité",
-        "Ce qui inscrit la manifestation dans la démarche rev3.",
-        kind=FieldKind.LONG_TEXT,
-        required=Required.NQE,
-        section=REGION,
     )
     agents_departement: bool | None = champ(
         "Un agent du Département participe-t-il à l’action ?",
@@ -130,6 +108,8 @@ class Action(Projet):
     indicateurs: tuple[Indicateur, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     budget: Budget = field(default_factory=Budget)
+    montants: Mapping[str, Decimal] = field(default_factory=dict)
+    reponses: Mapping[str, str] = field(default_factory=dict)
     numero: int = 1
 
     @property
@@ -138,19 +118,33 @@ class Action(Projet):
         return sum((line.heures_calculees or Decimal(0) for line in self.interventions), Decimal(0))
 
     def montant_demande(self, funder: Financeur) -> Decimal:
-        """Amount requested from a funder in euros; the CALL's has a cell of its own."""
-        if funder.code == "call" and self.montant_call is not None:
-            return self.montant_call
-        return self.budget.montant(funder.ligne_budget)
+        """Amount requested from a funder in euros: in the cell of its own, or in the budget."""
+        asked = self.montants.get(funder.code)
+        return self.budget.montant(funder.ligne_budget) if asked is None else asked
 
     def demande_agents(self, funder: Financeur) -> bool:
         """Whether the agents of a funder take part: those of the Département alone do."""
         asked = self.agents_departement or self.interventions
-        return funder.code == "departement" and bool(asked)
+        return funder.role == DEPARTEMENT and bool(asked)
 
     def sollicite(self, funder: Financeur) -> bool:
         """Whether a funder is asked for something: money or agents."""
         return self.montant_demande(funder) > 0 or self.demande_agents(funder)
+
+    def concerned_by(self, piece: Piece, campagne: Campagne) -> bool:
+        """Whether this is an action of which a piece is asked."""
+        met = {AGENTS: self.agents_departement, RENOUVELLEMENT: self.premiere_demande is False}
+        theme = campagne.code_of("themes", self.theme)
+        funders = map(campagne.financeur, piece.financeurs)
+        return (
+            bool(met.get(piece.quand, True))
+            and (not piece.themes or theme in piece.themes)
+            and (not piece.financeurs or any(map(self.sollicite, funders)))
+        )
+
+    def owes(self, piece: Piece, forme: str, campagne: Campagne) -> bool:
+        """Whether a porteur of this `forme` (code) must supply a piece for this action."""
+        return piece.due_par(forme) and self.concerned_by(piece, campagne)
 
     @property
     def tous_les_quartiers(self) -> bool:
@@ -163,21 +157,97 @@ class Action(Projet):
         return next((row for row in self.communes if row.commune == TOUTES_LES_COMMUNES), None)
 
     def communes_concernees(self, campagne: Campagne) -> tuple[CommuneConcernee, ...]:
-        """The rows, or every commune of the CALL with its référent, met on the common date."""
+        """The rows, or every member commune with its référent, met on the common date."""
         if not (self.tous_les_quartiers or self.partout):
             return self.communes
         rows = {row.commune: row for row in self.communes if row != self.partout}
-        referents = {referent.insee: referent.nom for referent in campagne.referents}
         met = self.partout.date_contact if self.partout else None
         for commune in campagne.communes:
-            if commune.membre_call:
-                name = referents.get(commune.insee, "") if met else ""
+            if commune.membre:
+                named = (each.nom for each in campagne.referents_de(commune.insee) if each.nom)
+                name = " et ".join(named) if met else ""
                 rows.setdefault(commune.nom, CommuneConcernee(commune.nom, name, met))
         return tuple(rows.values())
+
+    def value(self, attribute: str) -> Any:  # noqa: ANN401
+        """Value of a field of `action_fields`, by its attribute; None or empty when it has none."""
+        if attribute in _OWN:
+            return getattr(self, attribute)
+        code = attribute.removeprefix(MONTANT)
+        return self.reponses.get(code, "") if code == attribute else self.montants.get(code)
 
     def key(self, key: str) -> str:
         """Key of one of this action's fields in the workbook."""
         return key_of_action(key, self.numero)
 
 
+_OWN = frozenset(each.name for each in fields(Action))
 ACTION: tuple[Field, ...] = catalogue("action", Action, sheet="Action")
+
+
+def montant_key(funder: Financeur) -> str:
+    """Key of the amount asked of a funder: of the cell of its own, or of its budget line."""
+    own = f"action.{MONTANT}{funder.code}"
+    return own if funder.montant else f"budget.{funder.ligne_budget}"
+
+
+def action_fields(campagne: Campagne) -> tuple[Field, ...]:
+    """Return the fields of an action in a year: less those of funders and lists that it lacks."""
+    absent = [title for role, title in OF_ROLES.items() if campagne.with_role(role) is None]
+    absent += ["Agents"] * (OF_ROLES[DEPARTEMENT] in absent)
+    found: list[Field] = []
+    for each in ACTION:
+        if each.key == "action.numero_dauphin":
+            found += _amounts(campagne)
+        if not {each.section, each.sheet} & {*absent} and (
+            not each.choices or campagne.choices(each.choices)
+        ):
+            found.append(each)
+        if each.key == "action.dispositif_region":
+            found += _questions(campagne)
+    return tuple(found)
+
+
+def _amounts(campagne: Campagne) -> Iterator[Field]:
+    numbers = {each.code: each.numero for compte in campagne.comptes for each in compte.lignes}
+    for funder in campagne.financeurs:
+        if funder.montant:
+            number, leads = numbers[funder.ligne_budget], funder.role == CHEF_DE_FILE
+            yield Field(
+                montant_key(funder),
+                funder.montant,
+                f"En euros entiers ; le même qu’à la ligne {number} du budget.",
+                FieldKind.EUROS,
+                Required.ALWAYS if leads else Required.OPTIONAL,
+                "6 500",
+                FINANCEMENT,
+                sheet="Action",
+            )
+
+
+def _questions(campagne: Campagne) -> Iterator[Field]:
+    names = {each.code: each.libelle for each in campagne.dispositifs}
+    for asked in campagne.questions:
+        yield Field(
+            f"action.{asked.code}",
+            # typed as any other label: the sheets set their spaces
+            asked.libelle.replace("\u00a0", " "),
+            asked.description.replace("\u00a0", " "),
+            FieldKind.LONG_TEXT,
+            Required.DISPOSITIF,
+            section=OF_ROLES[REGION],
+            sheet="Action",
+            dispositif=names[asked.dispositif],
+        )
+
+
+def attributes(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what makes an Action of the values of its fields; those of the year go in tables."""
+    found: dict[str, Any] = {"montants": {}, "reponses": {}}
+    for name, value in values.items():
+        code = name.removeprefix(MONTANT)
+        if name in _OWN:
+            found[name] = value
+        elif value not in (None, ""):
+            found["reponses" if code == name else "montants"][code] = value
+    return found

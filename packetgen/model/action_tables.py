@@ -18,7 +18,7 @@ class CommuneConcernee:
         required=Required.ALWAYS,
         choices="communes",
         open_list=True,
-        example="Lens",
+        example="{siege}",
     )
     referent: str = champ(
         "Référent contacté",
@@ -32,7 +32,7 @@ class CommuneConcernee:
         default=None,
         kind=FieldKind.DATE,
         required=Required.ASSOCIATION,
-        example="02/10/2025",
+        example="{jour_contact}",
     )
 
 
@@ -55,7 +55,7 @@ class Intervention:
         required=Required.AGENTS,
         choices="metiers",
         open_list=True,
-        example="Puéricultrice",
+        example="2",
     )
     service: str = champ(
         "Service ou MDS",
@@ -100,9 +100,11 @@ class Intervention:
         kind=FieldKind.HOURS,
         example="24",
     )
-    periode: str = champ("Période", "Quand.", example="mars à juin 2026")
+    periode: str = champ("Période", "Quand.", example="mars à juin {annee}")
     accord: str = champ(
-        "Accord du service", "La personne jointe et la date.", example="Mme Lefort, le 06/10/2025"
+        "Accord du service",
+        "La personne jointe et la date.",
+        example="Mme Lefort, le {jour_accord}",
     )
 
     @property
@@ -115,7 +117,7 @@ class Intervention:
 
 @dataclass(frozen=True)
 class Budget:
-    """Amounts in euros by line code of the campagne's plan (`74epci`), and what they specify."""
+    """Amounts in euros by line code of the campagne's plan, and what they specify."""
 
     montants: Mapping[str, Decimal] = field(default_factory=dict)
     precisions: Mapping[str, str] = field(default_factory=dict)

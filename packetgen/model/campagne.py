@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import Literal
 
 from packetgen.model import campagne_parts as parts
 from packetgen.model.bundle import PROJET
 from packetgen.model.campagne_parts import (
     ANNEXES,
+    COMPLET,
     EVERYWHERE,
     Choix,
     Compte,
@@ -18,58 +18,43 @@ from packetgen.model.campagne_parts import (
     Paquet,
     Seuil,
 )
+from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Contact, Financeur
 from packetgen.model.finding import Citation, Source, Statut
 
-# The lists whose descriptions say what a funder expects
-EXPECTED = {"call": ("themes",), "region": ("priorites", "dispositifs")}
-EXPECTED |= {"departement": ("axes", "pactes")}
-
-
-@dataclass(frozen=True)
-class Destinataire:
-    """Who receives the letter; `nom` stays empty until confirmed. Postal lines, in order."""
-
-    civilite: Literal["Monsieur", "Madame"]
-    nom: str
-    titre: str
-    organisme: str
-    organisme_court: str
-    adresse: tuple[str, ...]
-    code_postal: str
-    ville: str
-    source: Source
-
-    @property
-    def appel(self) -> str:
-        """« Monsieur le Président » or « Madame la Présidente »: also inside the politesse."""
-        return "Madame la Présidente" if self.civilite == "Madame" else "Monsieur le Président"
+# The lists whose descriptions say what a funder expects, by its role
+EXPECTED = {CHEF_DE_FILE: ("themes",), REGION: ("priorites", "dispositifs")}
+EXPECTED |= {DEPARTEMENT: ("axes", "pactes")}
 
 
 @dataclass(frozen=True)
 class Etape:
-    """A line of the calendar; `fin` is None for a single day or an open end."""
+    """A line of the calendar; `fin` is None for a single day or an open end.
+
+    `heure` is the hour at which its last day ends, as the note writes it.
+    """
 
     code: str
     libelle: str
     debut: date
     fin: date | None
     source: Source
+    heure: str = ""
 
 
 @dataclass(frozen=True)
 class Commune:
-    """A commune: INSEE code, official spelling, and whether it belongs to the CALL."""
+    """A commune: INSEE code, official spelling, whether who publishes the call has it."""
 
     insee: str
     nom: str
     code_postal: str
-    membre_call: bool
+    membre: bool
     source: Source
 
 
 @dataclass(frozen=True)
 class Referent:
-    """The référent politique de la ville of a commune (`insee`)."""
+    """A référent politique de la ville of a commune (`insee`); a post to fill has no name."""
 
     insee: str
     nom: str
@@ -93,38 +78,12 @@ class Quartier:
 
 
 @dataclass(frozen=True)
-class Financeur:
-    """A funder: its budget line, what must be deposited with it, where and when.
-
-    `etape` names the calendar line that bounds the deposit, empty when the note gives none.
-    """
-
-    code: Literal["call", "etat", "region", "departement"]
-    nom: str
-    ligne_budget: str
-    depot: str
-    ou: str
-    etape: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class Contact:
-    """A person of a funder; `themes` are codes of `Campagne.themes`, empty for all."""
-
-    financeur: Literal["call", "etat", "region", "departement"]
-    nom: str
-    fonction: str
-    courriel: str
-    telephones: tuple[str, ...]
-    themes: tuple[str, ...]
-    source: Source
-
-
-@dataclass(frozen=True)
 class Piece:
     """A document of the bundle or an annex; `formes` says who owes it, `("*",)` everyone.
 
+    It is owed where the agents of the Département take part or the action is renewed (`quand`), of
+    actions of one of `themes`, to one of `financeurs` that is asked: codes, none for all. The
+    bundles `paquets` have it, all those with room where it names none; `regle` is its rule.
     `genere` pieces are made by packetgen; the signed scan of a `signable` one may take its place.
     `par_action` pieces are owed once per action. `indices` are words by which such a document is
     recognised: ours, not the note's.
@@ -140,6 +99,16 @@ class Piece:
     genere: bool = False
     signable: bool = False
     indices: tuple[str, ...] = ()
+    quand: parts.Quand = "toujours"
+    themes: tuple[str, ...] = ()
+    financeurs: tuple[str, ...] = ()
+    paquets: tuple[str, ...] = ()
+    regle: str = ""
+
+    @property
+    def code_regle(self) -> str:
+        """Code of the rule that it is given, where it is owed."""
+        return self.regle or f"PIECE-{self.code}".upper().replace("_", "-")
 
     @property
     def is_given(self) -> bool:
@@ -166,7 +135,8 @@ class Campagne:
     annee: int
     intitule: str
     note: Note
-    destinataire: Destinataire
+    territoire: parts.Territoire
+    destinataire: parts.Destinataire
     plateforme: parts.Plateforme
     calendrier: tuple[Etape, ...]
     communes: tuple[Commune, ...]
@@ -175,22 +145,23 @@ class Campagne:
     formes: tuple[Forme, ...]
     piliers: tuple[Choix, ...]
     themes: tuple[Choix, ...]
-    axes: tuple[Choix, ...]
-    pactes: tuple[Choix, ...]
-    priorites: tuple[Choix, ...]
-    dispositifs: tuple[Choix, ...]
-    metiers: tuple[Choix, ...]
     financeurs: tuple[Financeur, ...]
     contacts: tuple[Contact, ...]
     pieces: tuple[Piece, ...]
     paquets: tuple[Paquet, ...]
     seuils: tuple[Seuil, ...]
     comptes: tuple[Compte, ...]
-    points_ouverts: tuple[parts.PointOuvert, ...]
+    axes: tuple[Choix, ...] = ()
+    pactes: tuple[Choix, ...] = ()
+    priorites: tuple[Choix, ...] = ()
+    dispositifs: tuple[Choix, ...] = ()
+    metiers: tuple[Choix, ...] = ()
+    points_ouverts: tuple[parts.PointOuvert, ...] = ()
     regles: tuple[parts.Regle, ...] = ()
     vigilances: tuple[Choix, ...] = ()
     attentes: tuple[parts.Attente, ...] = ()
     mentions: tuple[Choix, ...] = ()
+    questions: tuple[parts.Question, ...] = ()
     autres_annees: tuple[parts.AutreAnnee, ...] = ()
     editeurs: tuple[str, ...] = ()
     projet: bool = field(default=False, compare=False)
@@ -231,31 +202,57 @@ class Campagne:
 
     def financeur(self, code: str) -> Financeur:
         """The funder `code`; KeyError when the campagne has none."""
-        return {str(financeur.code): financeur for financeur in self.financeurs}[code]
+        return {financeur.code: financeur for financeur in self.financeurs}[code]
+
+    def with_role(self, role: str) -> Financeur | None:
+        """The funder of a role, None when the call has none."""
+        return next((each for each in self.financeurs if each.role == role), None)
+
+    @property
+    def chef_de_file(self) -> Financeur:
+        """The funder to whom the letter is written; every call has one."""
+        return next(each for each in self.financeurs if each.role == CHEF_DE_FILE)
 
     def pieces_du(self, paquet: Paquet) -> tuple[Piece, ...]:
         """The pieces of a bundle in its order; ANNEXES gives those that it does not name."""
-        annexes = [p for p in self.pieces if not p.genere and p.code not in paquet.pieces]
+        annexes = [p for p in self.pieces if p.code not in paquet.pieces and self.holds(paquet, p)]
         return tuple(
             piece
             for code in paquet.pieces
             for piece in (annexes if code == ANNEXES else [self.piece(code)])
         )
 
+    def referents_de(self, insee: str) -> tuple[Referent, ...]:
+        """The référents of a commune."""
+        return tuple(each for each in self.referents if each.insee == insee)
+
+    def holds(self, paquet: Paquet, piece: Piece) -> bool:
+        """Whether a bundle has room for a piece: it names it, or takes what it does not name."""
+        meant = paquet.code in (COMPLET, *piece.paquets) or not piece.paquets
+        others = ANNEXES in paquet.pieces and not piece.genere
+        return piece.code in paquet.pieces or (others and meant)
+
     def citation(self, regle: str) -> Citation | None:
         """The sentence that sets the rule `regle`, None when this year's call does not set it."""
-        sources = (entry.source for entry in self.regles if entry.code == regle)
+        sources = [each.source for each in self.regles if each.code == regle]
+        sources += [each.source for each in self.pieces if each.code_regle == regle]
+        sources += [each.source for each in self.financeurs if each.code_regle == regle]
         return next(map(self.cite, sources), None)
+
+    def regle(self, code: str) -> parts.Regle | None:
+        """What the year's call sets of the rule `code`, None when it does not set it."""
+        return next((entry for entry in self.regles if entry.code == code), None)
 
     def explanations(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield what a porteur should know, part by part: a title, names and words on each."""
         told: dict[str, list[Choix]] = {"Les piliers du contrat de ville": [*self.piliers]}
         for funder in self.financeurs:
-            lists = [getattr(self, name) for name in EXPECTED.get(funder.code, ())]
+            lists = [getattr(self, name) for name in EXPECTED.get(funder.role, ())]
             own = [each for each in self.attentes if each.financeur == funder.code]
             told[f"Ce qui est attendu : {funder.nom}"] = [*chain(*lists), *own]
         for title, entries in told.items():
-            yield title, [(e.libelle, e.description) for e in entries if e.description]
+            if lines := [(each.libelle, each.description) for each in entries if each.description]:
+                yield title, lines
         within = {
             commune.nom: [each.libelle for each in self.quartiers if commune.insee in each.communes]
             for commune in self.communes

@@ -16,7 +16,9 @@ from packetgen.model import campagne as model
 from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
+from packetgen.model.campagne_references import ITEMS, KINDS, OWNERS, REFERENCES
 from packetgen.model.fields import FieldKind
+from packetgen.model.financeur import Contact, Financeur
 from packetgen.model.finding import Source
 
 ListValue = str | int | bool | date | tuple[str, ...] | None
@@ -25,8 +27,7 @@ Values = Mapping[str, ListValue]
 
 ALL, ALL_WORD = "*", "toutes"
 
-# French words of each attribute: what heads its column, what a sentence calls it
-WORDS = {
+WORDS = {  # of each attribute: what heads its column, what a sentence calls it
     "annee": ("Année", "l’année"),
     "intitule": ("Intitulé", "l’intitulé"),
     "titre": ("Titre", "le titre"),
@@ -34,8 +35,12 @@ WORDS = {
     "fichier": ("Fichier", "le fichier"),
     "civilite": ("Civilité", "la civilité"),
     "nom": ("Nom", "le nom"),
-    "organisme": ("Organisme", "l’organisme"),
-    "organisme_court": ("Organisme, en court", "le nom court de l’organisme"),
+    "nom_court": ("Nom court", "le nom court"),
+    "agglo": ("Sigle et son article", "le sigle"),
+    "forme": ("Forme", "la forme"),
+    "departement": ("Département", "le département"),
+    "region": ("Région", "la région"),
+    "siege": ("Siège", "le siège"),
     "adresse": ("Adresse", "l’adresse"),
     "code_postal": ("Code postal", "le code postal"),
     "ville": ("Ville", "la ville"),
@@ -43,11 +48,15 @@ WORDS = {
     "libelle": ("Libellé", "le libellé"),
     "debut": ("Début", "le début"),
     "fin": ("Fin", "la fin"),
+    "heure": ("Heure limite", "l’heure limite"),
     "insee": ("Code INSEE", "le code INSEE"),
-    "membre_call": ("Membre de la CALL", "l’appartenance à la CALL"),
+    "membre": ("Membre de l’agglomération", "l’appartenance à l’agglomération"),
     "courriel": ("Courriel", "le courriel"),
     "communes": ("Commune", "la commune"),
     "description": ("Description", "la description"),
+    "role": ("Rôle", "le rôle"),
+    "montant": ("Cellule du montant", "la cellule du montant"),
+    "dispositif": ("Dispositif", "le dispositif"),
     "ligne_budget": ("Ligne du budget", "la ligne du budget"),
     "depot": ("Ce qu’il faut déposer", "ce qu’il faut déposer"),
     "ou": ("Où", "le lieu du dépôt"),
@@ -70,13 +79,29 @@ WORDS = {
     "unite": ("Unité", "l’unité"),
     "constat": ("Constat", "le constat"),
     "effet": ("Effet", "l’effet"),
+    "porteur": ("Dit au porteur", "le fait qu’il est dit au porteur"),
     "mention": ("Mention", "la mention"),
     "fichiers": ("Fichier", "le fichier"),
     "raison": ("Raison", "la raison"),
+    "avant": ("Mots d’avant", "les mots d’avant"),
+    "apres": ("Mots de la note", "les mots de la note"),
+    "statut": ("Décision", "la décision"),
+    "mots": ("Nouveaux mots", "les nouveaux mots"),
     "numero": ("Numéro", "le numéro"),
     "cote": ("Côté", "le côté"),
     "comptable_public": ("Comptable public", "le caractère « comptable public »"),
     "a_preciser": ("À préciser", "ce qu’il faut préciser"),
+    "quand": ("Quand", "le moment où elle est due"),
+    "financeurs": ("Financeur", "le financeur"),
+    "paquets": ("Dossier PDF", "le dossier PDF"),
+    "regle": ("Règle", "la règle"),
+    "rappel": ("Rappel", "le rappel"),
+    "gravite": ("Gravité", "la gravité"),
+    "dispositifs": ("Dispositif", "le dispositif"),
+    "si": ("Si Oui", "la cellule où répondre Oui"),
+    "mots_attendus": ("Mot attendu", "le mot attendu"),
+    "champ": ("Cellule attendue", "la cellule attendue"),
+    "autres_noms": ("Autre nom", "l’autre nom"),
     "volontaire": ("Volontaire", "le caractère volontaire"),
     "source.statut": ("Statut de la source", "le statut de la source"),
     "source.lignes": ("Lignes de la note", "le passage de la note"),
@@ -85,27 +110,6 @@ WORDS = {
     "note.titre": ("Titre de la note", "le titre de la note"),
     "note.court": ("Note, en court", "le nom court de la note"),
     "note.fichier": ("Fichier de la note", "le fichier de la note"),
-}
-# Parts of the call itself, as a sentence names them
-OWNERS = {"destinataire": "du destinataire", "plateforme": "de la plateforme"}
-# One item of a list, where it is not called as its column is
-ITEMS = {"adresse": "la ligne d’adresse"}
-KINDS = {
-    "code_postal": FieldKind.POSTAL_CODE,
-    "telephones": FieldKind.PHONE,
-    "courriel": FieldKind.EMAIL,
-    "insee": FieldKind.TEXT,
-    "code": FieldKind.TEXT,
-    "source.lignes": FieldKind.TEXT,
-}
-# Values that are codes of another list
-REFERENCES = {
-    ("Quartier", "communes"): "communes",
-    ("Referent", "insee"): "communes",
-    ("Contact", "financeur"): "financeurs",
-    ("Contact", "themes"): "themes",
-    ("Piece", "formes"): "formes",
-    ("Financeur", "etape"): "calendrier",
 }
 _NOM = ("nom",)
 
@@ -184,17 +188,18 @@ class Liste:
     def entries(self, campagne: Campagne) -> tuple[Values, ...]:
         """The values of each entry of `campagne`, in order."""
         if self.single:
-            return (self._values(campagne),)
+            return (self.values_of(campagne),)
         if self.cls is LigneBudget:
-            return tuple(self._values(li) for compte in campagne.comptes for li in compte.lignes)
-        return tuple(self._values(entry) for entry in getattr(campagne, self.name))
+            return tuple(self.values_of(li) for compte in campagne.comptes for li in compte.lignes)
+        return tuple(self.values_of(entry) for entry in getattr(campagne, self.name))
 
-    def _values(self, entry: object) -> Values:
+    def values_of(self, entry: object) -> Values:
+        """The values of one entry."""
         paths = [column.path for column in self.columns]
         return MappingProxyType({path: plain(attrgetter(path)(entry)) for path in paths})
 
     def entry_title(self, values: Values) -> str:
-        """What people call an entry: « QP062002 – Camus »."""
+        """What people call an entry: « QP099002 – Les Tilleuls »."""
         return " – ".join(str(values[path]) for path in self.named if values.get(path))
 
 
@@ -212,7 +217,8 @@ def _rank(column: Column) -> int:
 def _columns_of_call() -> tuple[Column, ...]:
     """The columns of the campagne itself: its name, its note, who receives the letter."""
     own = (column for column in _columns(Campagne) if column.path in ("annee", "intitule"))
-    inner = {"note": parts.Note, "destinataire": model.Destinataire, "plateforme": parts.Plateforme}
+    inner = {"note": parts.Note, "territoire": parts.Territoire}
+    inner |= {"destinataire": parts.Destinataire, "plateforme": parts.Plateforme}
     return (*own, *(each for name, cls in inner.items() for each in _columns(cls, f"{name}.")))
 
 
@@ -222,8 +228,8 @@ def _columns(cls: type, prefix: str = "") -> tuple[Column, ...]:
     found: list[Column] = []
     for field in fields(cls):
         hint, path = hints[field.name], f"{prefix}{field.name}"
-        if path.endswith(("source.reprise", "note.places", "note.titres")):
-            continue  # packetgen's own: the year that the words were taken from, where they stand
+        if path.endswith((".reprise", ".statut_repris", "note.places", "note.titres")):
+            continue  # packetgen's own: what the words were in the year before, where they stand
         if hint is Source:
             found += _columns(hint, f"{path}.")
         elif not is_dataclass(_item(hint)):
@@ -263,8 +269,8 @@ LISTS = (
     Liste("quartiers", "Quartiers", "Quartier", model.Quartier, named=("code", "nom")),
     Liste("communes", "Communes", "Commune", model.Commune, "insee", ("nom",), feminine=True),
     Liste("referents", "Référents", "Référent", model.Referent, "insee", _NOM),
-    Liste("contacts", "Contacts", "Contact", model.Contact, "courriel", _NOM),
-    Liste("financeurs", "Financeurs", "Financeur", model.Financeur, named=_NOM),
+    Liste("contacts", "Contacts", "Contact", Contact, "courriel", _NOM),
+    Liste("financeurs", "Financeurs", "Financeur", Financeur, named=_NOM),
     Liste("pieces", "Pièces", "Pièce", model.Piece, feminine=True),
     Liste("paquets", "Dossiers PDF", "Dossier PDF", Paquet),
     Liste("formes", "Formes juridiques", "Forme juridique", parts.Forme, feminine=True),
@@ -275,6 +281,7 @@ LISTS = (
     Liste("pactes", "Pactes", "Pacte", Choix),
     Liste("priorites", "Priorités", "Priorité", Choix, feminine=True),
     Liste("dispositifs", "Dispositifs", "Dispositif", Choix),
+    Liste("questions", "Questions", "Question", parts.Question, feminine=True),
     Liste("metiers", "Métiers", "Métier", Choix),
     Liste("vigilances", "Vigilances", "Vigilance", Choix, feminine=True),
     Liste("mentions", "Mentions", "Mention", Choix, feminine=True),
@@ -287,4 +294,6 @@ LISTS = (
     Liste("lignes", "Lignes du budget", "Ligne du budget", LigneBudget, feminine=True,
           exported=False),
 )  # fmt: skip
+# What is left to a person, in a sheet of its own while there is some
+DECISIONS = Liste("decisions", "À décider", "Décision", parts.Decision, "avant", ("ou",))
 EXPORTED = tuple(liste for liste in LISTS if liste.exported)

@@ -1,20 +1,26 @@
 """Parts of a campagne: its note, choices, rules, open points, Dauphin's budget, its bundles."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from packetgen.model.finding import Source
 
 # What packetgen makes itself, as pieces of the call
 LETTRE, FICHE, LISTE = "lettre", "fiche_action", "liste"
-# Those that a funder asks for, by its code: owed where it is asked for money or agents
-OWED_TO = {LETTRE: "call", FICHE: "departement"}
 # The choices that stand for all of a list of places: a workbook has fewer cells
 TOUS_LES_QUARTIERS, TOUTES_LES_COMMUNES = "Tous les quartiers", "Toutes les communes"
 EVERYWHERE = {"quartiers": TOUS_LES_QUARTIERS, "communes": TOUTES_LES_COMMUNES}
+# Who is not appointed yet, among the référents and the contacts
+VACANT = "poste à pourvoir"
 # In a paquet: every piece that the porteur gives and that the paquet does not name
 ANNEXES = "annexes"
+# The paquet of all pieces, and of all actions
+COMPLET = "complet"
+# When a piece is owed
+Quand = Literal["toujours", "agents", "renouvellement"]
+_, AGENTS, RENOUVELLEMENT = get_args(Quand)
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Note:
     places: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
 
     def cite(self, lignes: str) -> str:
-        """Return « note de cadrage 2026, « LES MODALITES », page 8 (déduite) »."""
+        """Return « note de cadrage, « LES MODALITES », page 8 (déduite) »."""
         first = lignes.partition("-")[0]
         line = int(first) if first.isdecimal() else 0
         found = bisect_right(self.places, line, key=lambda place: place[0])
@@ -50,6 +56,13 @@ class Choix:
 
 
 @dataclass(frozen=True)
+class Question(Choix):
+    """What a `dispositif` asks an action to describe: `description` helps to answer."""
+
+    dispositif: str = ""
+
+
+@dataclass(frozen=True)
 class Forme(Choix):
     """A legal form; the money of those with a `comptable_public` is held in that person's name."""
 
@@ -60,7 +73,66 @@ class Forme(Choix):
 class Attente(Choix):
     """What a funder expects, in the words that it would publish."""
 
-    financeur: Literal["call", "etat", "region", "departement"] = "call"
+    financeur: str = ""
+
+
+@dataclass(frozen=True)
+class Territoire:
+    """Who publishes the call, what and where it is: `agglo` is its short name, « la CAX ».
+
+    `siege` is the name of a commune.
+    """
+
+    nom: str
+    nom_court: str
+    agglo: str
+    forme: str
+    departement: str
+    region: str
+    siege: str
+    source: Source
+
+    @property
+    def sigle(self) -> str:
+        """« CAX »."""
+        return re.split("[ ’]", self.agglo, maxsplit=1)[-1]
+
+
+@dataclass(frozen=True)
+class Destinataire:
+    """Who receives the letter; `nom` stays empty until confirmed. Postal lines, in order."""
+
+    civilite: Literal["Monsieur", "Madame"]
+    nom: str
+    titre: str
+    adresse: tuple[str, ...]
+    code_postal: str
+    ville: str
+    source: Source
+
+    @property
+    def fonction(self) -> str:
+        """« Président » or « Présidente », whichever was written."""
+        written = self.titre.partition(" ")[0]
+        if self.civilite == "Madame":
+            return written if written.endswith("e") else f"{written}e"
+        return written.removesuffix("e") if written.endswith("ente") else written
+
+    @property
+    def appel(self) -> str:
+        """« Monsieur le Président » or « Madame la Présidente »: also inside the politesse."""
+        return f"{self.civilite} {'la' if self.civilite == 'Madame' else 'le'} {self.fonction}"
+
+    @property
+    def a(self) -> str:
+        """« au Président » or « à la Présidente »."""
+        return f"{'à la' if self.civilite == 'Madame' else 'au'} {self.fonction}"
+
+    def agreed(self, text: str) -> str:
+        """Return a text of the call whose words to the addressee agree with the person."""
+        role = rf"{re.escape(self.fonction.removesuffix('e'))}e?\b"
+        text = re.sub(rf"\b(?:au|à la) {role}", self.a, text)
+        return re.sub(rf"\b(?:Monsieur le|Madame la) {role}", self.appel, text)
 
 
 @dataclass(frozen=True)
@@ -85,25 +157,43 @@ class Seuil:
 
 @dataclass(frozen=True)
 class Regle:
-    """The words that set the rule `code`: a rule that the year's call does not set is not run."""
+    """The words that set the rule `code`: a rule that the year's call does not set is not run.
+
+    It bears on actions of one of `themes` or that answer yes to `si`, a cell, of one of
+    `dispositifs`, that ask `financeur`, on
+    porteurs of one of `formes`: codes, none for all. With a `rappel`, its message, it is wholly of
+    the year: it says so where the cell `champ` (`action.droit_commun`) is empty, or where no text
+    of the action holds one of `mots_attendus`.
+    """
 
     code: str
     source: Source
+    titre: str = ""
+    rappel: str = ""
+    gravite: Literal["information", "à vérifier"] = "information"
+    financeur: str = ""
+    themes: tuple[str, ...] = ()
+    dispositifs: tuple[str, ...] = ()
+    formes: tuple[str, ...] = ()
+    mots_attendus: tuple[str, ...] = ()
+    si: str = ""
+    champ: str = ""
 
 
 @dataclass(frozen=True)
 class PointOuvert:
-    """What the note leaves open or contradicts, said as it is and never settled here."""
+    """What the note leaves open or contradicts; a `porteur` who can act on it is told."""
 
     code: str
     constat: str
     effet: str
     source: Source
+    porteur: bool = False
 
 
 @dataclass(frozen=True)
 class AutreAnnee:
-    """Words that rightly name another year than the call's: `12 octobre 2023`, in these files."""
+    """Words that rightly name another year than the call's: `12 octobre 2031`, in these files."""
 
     mention: str
     fichiers: tuple[str, ...]
@@ -112,10 +202,30 @@ class AutreAnnee:
 
 
 @dataclass(frozen=True)
-class LigneBudget:
-    """A line of Dauphin's budget: `code` is Dauphin's own key (`74epci`).
+class Decision:
+    """What a person decides of words that the note no longer has.
 
-    `a_preciser` is what its precision must tell; `nom` is printed for a label that asks for it.
+    « confirmer » takes those that it now has, as sure as the former ones were; any other is the
+    status of the words or of the reason given, or « retirer ». `apres` is what the note says in
+    the place of `avant`.
+    """
+
+    ou: str
+    avant: str
+    apres: str = ""
+    statut: Literal[
+        "à confirmer", "confirmer", "note", "calcul", "ouvert", "public", "non vérifié", "retirer"
+    ] = "à confirmer"
+    mots: str = ""
+    raison: str = ""
+
+
+@dataclass(frozen=True)
+class LigneBudget:
+    """A line of Dauphin's budget: `code` is Dauphin's own key.
+
+    `a_preciser` is what its precision must tell; `nom` is printed for a label that asks for it;
+    `autres_noms` are those that forms give it.
     """
 
     code: str
@@ -123,6 +233,7 @@ class LigneBudget:
     libelle: str
     nom: str = ""
     a_preciser: str = ""
+    autres_noms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,7 +263,7 @@ class Paquet:
     code: str
     libelle: str
     fichier: str
-    financeur: Literal["call", "etat", "region", "departement"]
+    financeur: str
     destinataire: str
     demande: str
     pieces: tuple[str, ...]

@@ -40,7 +40,7 @@ class Required(StrEnum):
     AGENTS = "Obligatoire si un agent du Département participe"
     DEPARTEMENT = "Demandé si le Département est sollicité"
     REGION = "Demandé si la Région est sollicitée"
-    NQE = "Demandé pour Nos Quartiers d’Été"
+    DISPOSITIF = "Demandé pour {}"
     OPTIONAL = "Facultatif"
 
 
@@ -49,8 +49,10 @@ class Field:
     """One field of the catalogue.
 
     `key` is also the defined name of its cell; `choices` names a list of the campagne
-    (`Campagne.choices`); an open list suggests without refusing; `rows` > 1 makes a list
-    of that many cells, one under the other, named `key.1`, `key.2`…
+    (`Campagne.choices`), of which `example` is then a place; an open list suggests without
+    refusing; `rows` > 1 makes a list of that many cells, one under the other, named `key.1`,
+    `key.2`… `dispositif` is the label of the one that asks for it. `words.asked` puts words of the
+    call in its texts (`{a_agglo}`).
     """
 
     key: str
@@ -64,6 +66,12 @@ class Field:
     open_list: bool = False
     rows: int = 1
     sheet: str = ""
+    dispositif: str = ""
+
+    @property
+    def requirement(self) -> str:
+        """When it must be filled, in the words printed beside its cell."""
+        return self.required.value.format(self.dispositif.partition(" (")[0])
 
     @property
     def attribute(self) -> str:

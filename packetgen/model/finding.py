@@ -82,7 +82,8 @@ class Source:
     """Source of an entry: lines of the note (`503-504`), or a public address.
 
     `texte` quotes the note word for word; blank lines and line breaks count as one space.
-    What is « à confirmer » keeps the words that set it in the call of the year `reprise`.
+    What is « à confirmer » keeps the words that set it in the call of the year `reprise`, and the
+    status that it had: `statut_repris`.
     """
 
     texte: str
@@ -90,6 +91,7 @@ class Source:
     lignes: str = ""
     adresse: str = ""
     reprise: int = 0
+    statut_repris: Statut = Statut.NOTE
 
     @property
     def in_note(self) -> bool:

@@ -26,7 +26,7 @@ class Porteur:
         required=Required.ALWAYS,
         section=IDENTITE,
         choices="formes",
-        example="Association",
+        example="1",
     )
     siret: str = champ(
         "Numéro SIRET",
@@ -63,16 +63,16 @@ class Porteur:
         kind=FieldKind.POSTAL_CODE,
         required=Required.ALWAYS,
         section=SIEGE,
-        example="62300",
+        example="{code_postal}",
     )
     commune: str = champ(
         "Commune",
-        "La commune du siège ; elle date aussi la lettre (« Lens, le… »).",
+        "La commune du siège ; elle date aussi la lettre (« {siege}, le… »).",
         required=Required.ALWAYS,
         section=SIEGE,
         choices="communes",
         open_list=True,
-        example="Lens",
+        example="{siege}",
     )
     telephone: str = champ(
         "Téléphone",
@@ -84,7 +84,7 @@ class Porteur:
     )
     courriel: str = champ(
         "Courriel",
-        "Une adresse lue souvent : la CALL y répondra.",
+        "Une adresse lue souvent : {agglo} y répondra.",
         kind=FieldKind.EMAIL,
         required=Required.ALWAYS,
         section=SIEGE,
@@ -96,7 +96,7 @@ class Porteur:
         required=Required.ALWAYS,
         section=REPRESENTANT,
         choices="civilites",
-        example="Madame",
+        example="1",
     )
     prenom_representant: str = champ(
         "Prénom",

@@ -25,16 +25,16 @@ class Projet:
         required=Required.ALWAYS,
         section=PROJET,
         choices="piliers",
-        example="Agir",
+        example="2",
     )
     theme: str = champ(
         "Thématique",
-        "Elle désigne la chargée de mission de la CALL qui suivra le dossier.",
+        "Elle désigne la chargée de mission {de_agglo} qui suivra le dossier.",
         required=Required.ALWAYS,
         section=PROJET,
         choices="themes",
         open_list=True,
-        example="Habitat et cadre de vie",
+        example="1",
     )
     description: str = champ(
         "Description du projet",
@@ -101,7 +101,7 @@ class Projet:
     )
     participation: bool | None = champ(
         "Innovation sociale et participation des habitants ?",
-        "La CALL porte une attention particulière à ces actions.",
+        "{Agglo} porte une attention particulière à ces actions.",
         default=None,
         kind=FieldKind.YES_NO,
         section=PROJET,
@@ -115,7 +115,7 @@ class Projet:
         section=TERRITOIRE,
         choices="quartiers",
         rows=6,
-        example="QP062024 – Cité 12 – 14",
+        example="1",
     )
     lieu: str = champ(
         "Lieu", "Où l’action se déroule.", section=TERRITOIRE, example="Square des Tilleuls"
@@ -127,7 +127,7 @@ class Projet:
         kind=FieldKind.DATE,
         required=Required.ALWAYS,
         section=TERRITOIRE,
-        example="02/02/2026",
+        example="{jour_debut}",
     )
     date_fin: date | None = champ(
         "Fin",
@@ -136,7 +136,7 @@ class Projet:
         kind=FieldKind.DATE,
         required=Required.ALWAYS,
         section=TERRITOIRE,
-        example="30/11/2026",
+        example="{jour_fin}",
     )
     public_nombre: int | None = champ(
         "Nombre de personnes",

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 from typing import TypeAlias
 
-from packetgen.model.recu import DossierRecu, Doute, Ecarte, Identity, identity_of
+from packetgen.model.reception.identity import Identity, identity_of
+from packetgen.model.reception.recu import DossierRecu, Doute, Ecarte
 
 SANS = "Non précisé"
 COUNTED_ONCE = "Chaque dossier compte une fois."

@@ -19,7 +19,7 @@ from packetgen.system.work_folder import work_folder
 from packetgen.text import count, enumerate_words, fold
 
 TITLES = {
-    "lettre": "Lettre au Président",
+    "lettre": "Lettre",
     "fiche_action": "Fiche action",
     "liste": "Liste des pièces",
     "notice": "Notice du kit",

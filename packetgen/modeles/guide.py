@@ -1,10 +1,11 @@
 """Guide to the variables of the Word templates: on a screen, or as a page."""
 
 from collections.abc import Iterable
+from importlib.resources import files
 
 from packetgen.campagne.load import load_campagne, years
 from packetgen.documents.contexts.kit import kit_pages
-from packetgen.documents.contexts.variables import KIT, Variable, variables
+from packetgen.documents.contexts.variables import KIT, Variable, described, variables
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES
 from packetgen.modeles.check import EXAMPLE, FULLEST, TITLES
@@ -12,37 +13,9 @@ from packetgen.modeles.sample_dossiers import specimens
 from packetgen.text import enumerate_words
 
 KIT_TITLE = f"Pages du kit ({enumerate_words(f'{name}.docx' for name in KIT_NAMES)})"
-FILTERS = """\
-`{{ nom|de }}` écrit un nom avec « de », comme le veut le français : « d’Avion », « de la CAF »,
-  « du Relais », « de l’Atelier » ; de même `{{ nom|a }}` (« au Relais »), `{{ nom|le }}`
-  (« la CAF ») et `{{ nom|que }}` (« qu’Avion »)."""
-HOW_TO = (
-    """# Les modèles Word
-
-<!-- Écrit par « packetgen modeles variables --ecrire templates/README.md ». -->
-
-Un dossier par année ; dedans, les trois documents d’un dossier et les quatre pages du kit vierge.
-Ouvrez-les dans Word, changez le texte et la mise en forme ; les balises entre accolades sont
-remplies par packetgen.
-
-- `{{ champ }}` écrit une variable. `{{ champ|upper }}` l’écrit en capitales.
-- """
-    + FILTERS
-    + """
-- `{% if champ %}` … `{% else %}` … `{% endif %}` choisit, selon que le champ est rempli ou non.
-- `{% for item in liste %}` … `{% endfor %}` répète ; les lignes en retrait des tableaux sont les
-  variables de chaque élément.
-- `{%p … %}` seule dans un paragraphe, `{%tr … %}` seule dans une ligne de tableau : le paragraphe,
-  la ligne disparaissent avec la balise.
-
-« Obligatoire » : un modèle qui n’écrit pas cette balise, là où on la lit, est refusé ; « au
-choix » : une seule de ces balises suffit. Pour les pages du kit, la colonne nomme celle qui doit
-l’écrire. Ce qui ne change pas d’un dossier à l’autre (l’adresse du destinataire, les pages du kit)
-peut aussi être tapé mot pour mot.
-
-Après chaque changement : `packetgen modeles verifier`, puis `packetgen modeles apercu`. Le mode
-d’emploi est dans [docs/guide-call.md](../docs/guide-call.md#modifier-les-modèles-dans-word)."""
-)
+HOW_TO = files("packetgen.modeles").joinpath("mode-emploi.md").read_text(encoding="utf-8").strip()
+# The item on the filters that write names, without the dash of its list
+FILTERS = next(each for each in HOW_TO.split("\n- ") if "|de }}" in each)
 
 
 def variables_of(annee: int | None) -> dict[str, list[Variable]]:
@@ -50,15 +23,15 @@ def variables_of(annee: int | None) -> dict[str, list[Variable]]:
     campagne = load_campagne(annee or max(years()))
     dossiers = specimens(campagne)
     example, fullest = dossiers[EXAMPLE].fields, dossiers[FULLEST].fields
-    pages = kit_pages(campagne)
+    pages, words = kit_pages(campagne), described(campagne)
     documents = {
         f"{TITLES[name]} ({name}.docx)": variables(
-            name, example[name], fullest[name], {name: essentials(name, campagne)}
+            name, example[name], fullest[name], {name: essentials(name, campagne)}, words
         )
         for name in NAMES
     }
     required = {name: essentials(name, campagne) for name in KIT_NAMES}
-    return documents | {KIT_TITLE: variables(KIT, pages, pages, required)}
+    return documents | {KIT_TITLE: variables(KIT, pages, pages, required, words)}
 
 
 def guide(annee: int | None) -> str:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from itertools import cycle, islice
 from typing import Any, TypeVar
 
+from packetgen.campagne.words import asked
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
-from packetgen.model.action import ACTION, Action
+from packetgen.model.action import Action, action_fields, attributes, montant_key
 from packetgen.model.action_tables import (
     AGENTS,
     COMMUNES,
@@ -28,8 +29,6 @@ from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 
-# The year for which the examples of the catalogue are written
-WRITTEN_FOR = 2026
 LONG_TEXT, SHORT_TEXT, TITLE = 1_200, 50, 110  # characters that a patient person writes
 TITLES = ("porteur.denomination", "action.intitule")
 POSTAL_LINES = ("porteur.adresse", "porteur.complement_adresse")
@@ -69,12 +68,12 @@ def example(campagne: Campagne) -> Dossier:
         return None if field.key in RARE else _read(field, field.example, campagne)
 
     tables: dict[str, Any] = {
-        "communes": (_row(CommuneConcernee, COMMUNES, value),),
-        "indicateurs": (_row(Indicateur, INDICATEURS, value),),
-        "interventions": (_row(Intervention, AGENTS, value),),
+        "communes": (_row(CommuneConcernee, asked(COMMUNES, campagne), value),),
+        "indicateurs": (_row(Indicateur, asked(INDICATEURS, campagne), value),),
+        "interventions": (_row(Intervention, asked(AGENTS, campagne), value),),
     }
-    action = Action(**_values(ACTION, value), **tables, budget=_budget(campagne, lines=2))
-    return _dossier(campagne, Porteur(**_values(PORTEUR, value)), action)
+    action = Action(**_of_action(campagne, value), **tables, budget=_budget(campagne, lines=2))
+    return _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
 
 
 def minimal(campagne: Campagne) -> Dossier:
@@ -86,11 +85,11 @@ def minimal(campagne: Campagne) -> Dossier:
         return False if field.required is Required.ALWAYS else None
 
     action = Action(
-        **_values(ACTION, value),
-        communes=(_row(CommuneConcernee, COMMUNES, value),),
+        **_of_action(campagne, value),
+        communes=(_row(CommuneConcernee, asked(COMMUNES, campagne), value),),
         budget=_budget(campagne, lines=1),
     )
-    return _dossier(campagne, Porteur(**_values(PORTEUR, value)), action)
+    return _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
 
 
 def maximal(campagne: Campagne) -> Dossier:
@@ -100,17 +99,18 @@ def maximal(campagne: Campagne) -> Dossier:
         return _longest(field, campagne)
 
     names = cycle(_longest_first(campagne.choices("communes")))
-    commune = _row(CommuneConcernee, COMMUNES, value)
+    commune = _row(CommuneConcernee, asked(COMMUNES, campagne), value)
     agents = max(AGENTS_TABLE.rows, MOST_AGENTS)
     tables: dict[str, Any] = {
         "communes": tuple(
             replace(commune, commune=nom) for nom in islice(names, COMMUNES_TABLE.rows)
         ),
-        "indicateurs": (_row(Indicateur, INDICATEURS, value),) * INDICATEURS_TABLE.rows,
-        "interventions": (_row(Intervention, AGENTS, value),) * agents,
+        "indicateurs": (_row(Indicateur, asked(INDICATEURS, campagne), value),)
+        * INDICATEURS_TABLE.rows,
+        "interventions": (_row(Intervention, asked(AGENTS, campagne), value),) * agents,
     }
-    action = Action(**_values(ACTION, value), **tables, budget=_budget(campagne, lines=100))
-    dossier = _dossier(campagne, Porteur(**_values(PORTEUR, value)), action)
+    action = Action(**_of_action(campagne, value), **tables, budget=_budget(campagne, lines=100))
+    dossier = _dossier(campagne, Porteur(**_values(asked(PORTEUR, campagne), value)), action)
     pieces = tuple(
         PieceFournie(piece.code, piece.libelle, f"{piece.code}.pdf") for piece in campagne.pieces
     )
@@ -133,11 +133,13 @@ def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
 def _parts(dossier: Dossier, campagne: Campagne) -> list[Part]:
     """Return the parts of the bundle: the pieces given, else those that are due, each whole."""
     given = {piece.code for piece in dossier.pieces}
-    forme = campagne.code_of("formes", dossier.porteur.forme)
+    action, forme = dossier.actions[0], campagne.code_of("formes", dossier.porteur.forme)
     pieces = [
         piece
         for piece in campagne.pieces
-        if piece.genere or piece.code in given or (not given and piece.due_par(forme))
+        if piece.genere
+        or piece.code in given
+        or (not given and action.owes(piece, forme, campagne))
     ]
     return [
         Part(
@@ -163,13 +165,16 @@ def _values(fields: Iterable[Field], value: Value) -> dict[str, Any]:
     return {attribute: each for attribute, each in found.items() if each is not None}
 
 
+def _of_action(campagne: Campagne, value: Value) -> dict[str, Any]:
+    return attributes(_values(asked(action_fields(campagne), campagne), value))
+
+
 def _row(cls: type[Row], fields: Iterable[Field], value: Value) -> Row:
     return cls(**_values(fields, value))
 
 
 def _read(field: Field, text: str, campagne: Campagne) -> Any:  # noqa: ANN401
-    """Return the value that an example shows, in the campagne's own year."""
-    later = campagne.annee - WRITTEN_FOR
+    """Return the value that an example shows."""
     if field.choices and not field.open_list:
         known = campagne.choices(field.choices)
         chosen = text if text in known else next(iter(known), "") if text else ""
@@ -178,16 +183,14 @@ def _read(field: Field, text: str, campagne: Campagne) -> Any:  # noqa: ANN401
         return None
     if field.kind is FieldKind.DATE:
         day, month, year = map(int, text.split("/"))
-        return date(year + later, month, day)
+        return date(year, month, day)
     if field.kind is FieldKind.YES_NO:
         return text == "Oui"
     if field.kind is FieldKind.INTEGER:
         return int(text)
     if field.kind in (FieldKind.EUROS, FieldKind.HOURS):
         return Decimal("".join(text.split()).replace(",", "."))
-    for year in (WRITTEN_FOR, WRITTEN_FOR - 1):
-        text = text.replace(str(year), f"\0{year + later}")
-    return text.replace("\0", "")
+    return text
 
 
 def _longest(field: Field, campagne: Campagne) -> Any:  # noqa: ANN401
@@ -219,17 +222,13 @@ def _longest_first(labels: Iterable[str]) -> list[str]:
 
 
 def _budget(campagne: Campagne, *, lines: int) -> Budget:
-    """Return a balanced budget of `lines` accounts a side, at most, and what is asked of the CALL.
+    """Return a balanced budget of `lines` accounts a side, at most, and what is asked of who leads.
 
     Beyond one, contributions in nature are among them.
     """
-    call = next(funder.ligne_budget for funder in campagne.financeurs if funder.code == "call")
-    asked: Decimal = next(
-        _read(field, field.example, campagne)
-        for field in ACTION
-        if field.key == "action.montant_call"
-    )
-    amounts = {call: asked}
+    call, key = campagne.chef_de_file.ligne_budget, montant_key(campagne.chef_de_file)
+    own = next((field for field in action_fields(campagne) if field.key == key), None)
+    amounts = {call: _read(own, own.example, campagne) if own else AMOUNT}
     for gifts, most in ((False, lines), (True, lines - 1)):
         spent, given = (
             list(_codes(campagne, side, gifts=gifts))[:most] for side in ("charges", "produits")

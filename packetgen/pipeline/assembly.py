@@ -15,6 +15,7 @@ from packetgen.documents.contexts.deposits import requested
 from packetgen.documents.contexts.wording import phone
 from packetgen.grammar import role
 from packetgen.model.bundle import Cover, Ledger, Part, Plan, SourceFile, State
+from packetgen.model.financeur import DEPARTEMENT
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
 from packetgen.pipeline.draft import BundleSource, Draft, RunContext
@@ -196,15 +197,16 @@ def particulars(sources: BundleSource) -> dict[str, str]:
     lines = {}
     if paquet.source.statut is Statut.NON_VERIFIE:
         lines["complet"] = "Toutes les pièces sont jointes"
-    if paquet.financeur == "departement":
+    funder = sources.campagne.financeur(paquet.financeur)
+    if funder.role == DEPARTEMENT:
         lines["axe"] = action.axe_departement
-        if action.demande_agents(sources.campagne.financeur(paquet.financeur)):
+        if action.demande_agents(funder):
             lines["heures"] = f"{hours(action.heures_departement)} de mobilisation prévues"
     return lines
 
 
 def bundle_stem(draft: Draft) -> str:
-    """Return the file name without suffix: `AAP2026_CALL_les-jardins_grandir-au-jardin`."""
+    """Return the file name without suffix: `AAP2031_CAX_les-jardins_grandir-au-jardin`."""
     sources = draft.sources
     return "_".join(
         (

@@ -271,7 +271,7 @@ def list_parts(sources: BundleSource) -> tuple[Part, ...]:
             parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code]))
         elif piece.genere:
             parts.append(annex_part(row, f"{piece.libelle}{SIGNED}", sources))
-        elif row.fichier or piece.due_par(forme):
+        elif row.fichier or sources.action.owes(piece, forme, campagne):
             parts.append(annex_part(row, piece.libelle, sources))
     known = {piece.code for piece in campagne.pieces}
     parts += [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from packetgen.model.action import Action
 from packetgen.model.bundle import BROUILLON
 from packetgen.model.campagne import Piece
-from packetgen.model.campagne_parts import LETTRE, OWED_TO
+from packetgen.model.campagne_parts import LETTRE
 from packetgen.model.dossier import PieceFournie
 from packetgen.model.fields import action_of
 from packetgen.pipeline.verify import Verification
@@ -51,19 +51,19 @@ def wanting(verified: Verification, action: Action) -> tuple[str, ...]:
     forme = campagne.code_of("formes", verified.dossier.porteur.forme)
     for piece in pieces_of(verified, action):
         key = PieceFournie(piece.code, "", action=action.numero if piece.par_action else 0).key
-        if not piece.genere and piece.due_par(forme) and key not in verified.intakes:
+        owed = not piece.genere and action.owes(piece, forme, campagne)
+        if owed and key not in verified.intakes:
             pieces.append(f"{piece.libelle}{NBSP}: pièce {verified.state_without_pages(key)}")
     return (*values, *pieces)
 
 
 def pieces_of(verified: Verification, action: Action) -> tuple[Piece, ...]:
-    """Return the pieces of a bundle, in order; no letter where the CALL is asked for nothing."""
+    """Return the pieces of a bundle, in order; no letter where its funder is asked for nothing."""
     campagne = verified.campagne
-    call = campagne.financeur(OWED_TO[LETTRE])
     return tuple(
         piece
         for piece in campagne.pieces_du(verified.paquet)
-        if piece.code != LETTRE or action.sollicite(call)
+        if piece.code != LETTRE or action.concerned_by(piece, campagne)
     )
 
 

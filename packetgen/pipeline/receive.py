@@ -13,11 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.campagne.load import load_campagne, years
-from packetgen.model.action import Action
+from packetgen.model.action import Action, attributes
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_parts import LETTRE, OWED_TO
 from packetgen.model.porteur import Porteur
-from packetgen.model.recu import DossierRecu, Ecarte
+from packetgen.model.reception.recu import DossierRecu, Ecarte
 from packetgen.model.registre import Registre, registre
 from packetgen.pipeline.record import NAME
 from packetgen.reception.apart import set_apart
@@ -27,7 +26,6 @@ from packetgen.text import NBSP, fold, readable, short_date
 
 SUBVENTIONS = "74"
 NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
-LEADS = OWED_TO[LETTRE]
 WHOLE = "Le dossier PDF fait par packetgen, avec ses pièces."
 REMADE = "Le dossier porte «\u00a0PROJET\u00a0»\u00a0: refaites-le avec l’appel publié."
 Facts = dict[str, Any]
@@ -103,17 +101,17 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
     try:
         data = json.loads(facts["content"])
         annee, porteur, action = _adapter().validate_python(
-            (data["annee"], data["porteur"], data["action"])
+            (data["annee"], data["porteur"], attributes(data["action"]))
         )
         etabli, recu = map(_day().validate_python, (data["date"], facts["recu"]))
-        wanting = tuple(questions(data))
+        if annee not in years():
+            absent = f"l’appel {annee} n’est pas dans cette installation"
+            return set_apart(facts | {"nature": f"Dossier de {annee}"}, [absent])
+        campagne = _campagne(annee)
+        wanting = tuple(questions(data, campagne))
         constats = tuple(f"{each['gravite']}{NBSP}: {each['message']}" for each in data["constats"])
-    except (ValidationError, ValueError, KeyError, TypeError):
+    except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
         return set_apart(facts, [NO_DATA])
-    if annee not in years():
-        absent = f"l’appel {annee} n’est pas dans cette installation"
-        return set_apart(facts | {"nature": f"Dossier de {annee}"}, [absent])
-    campagne = _campagne(annee)
     limit = deadline(campagne)
     by_hand = "a_la_main" in facts
     if facts["projet"]:
@@ -129,6 +127,7 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
         pour=data.get("pour", ""),
         porteur=porteur,
         action=action,
+        montant_call=action.montant_demande(campagne.chef_de_file),
         financements=_subsidies(action, campagne),
         produits=action.budget.total(campagne.codes_budget("produits", volontaires=False)),
         a_demander=(WHOLE,) if by_hand else wanting,
@@ -136,7 +135,7 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
         projet=facts["projet"],
         a_la_main=by_hand,
         recu=recu,
-        chef_de_file=campagne.financeur(LEADS).nom,
+        chef_de_file=campagne.chef_de_file.nom,
         charge=_charge(action, campagne),
         referents=tuple(_referents(action, campagne)),
         delai=_delay(action, campagne),
@@ -156,7 +155,7 @@ def _delay(action: Action, campagne: Campagne) -> str:
     limit, sent = deadline(campagne), action.date_dauphin
     if limit is None or sent is None:
         return "non transmis" if sent is None else ""
-    hour = getattr(campagne.etape("depot"), "heure", "")
+    hour = campagne.etape("depot").heure
     if sent == limit and hour:
         return f"à vérifier{NBSP}: transmis le dernier jour, à clore à {hour}"
     return "dans les délais" if sent <= limit else f"hors délai, après le {short_date(limit)}"
@@ -164,7 +163,7 @@ def _delay(action: Action, campagne: Campagne) -> str:
 
 def _charge(action: Action, campagne: Campagne) -> str:
     """Return who follows the theme of an action for the funder that leads; all when nobody does."""
-    team = [each for each in campagne.contacts if each.financeur == LEADS]
+    team = [each for each in campagne.contacts if each.financeur == campagne.chef_de_file.code]
     theme = campagne.code_of("themes", action.theme)
     own = [each for each in team if theme in each.themes or not each.themes]
     return ", ".join(each.nom for each in (own if theme else []))
@@ -177,15 +176,14 @@ def _referents(action: Action, campagne: Campagne) -> Iterator[str]:
 
 
 def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:
-    """Return the amounts asked of the funders other than the CALL, by line of account 74."""
+    """Return the amounts asked of the funders that do not lead, by line of account 74."""
     names = {financeur.ligne_budget: financeur.nom for financeur in campagne.financeurs}
-    call = campagne.financeur(LEADS).nom
     return {
         names.get(ligne.code, ligne.libelle): action.budget.montant(ligne.code)
         for compte in campagne.comptes
         if compte.numero == SUBVENTIONS
         for ligne in compte.lignes
-        if action.budget.montant(ligne.code) and names.get(ligne.code) != call
+        if action.budget.montant(ligne.code) and ligne.code != campagne.chef_de_file.ligne_budget
     }
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from packetgen import __version__
 from packetgen.convert.engines import Conversion
+from packetgen.model.action import Action, action_fields
 from packetgen.model.bundle import PlacedPart, Plan
+from packetgen.model.campagne import Campagne
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
 from packetgen.pipeline.draft import BundleSource
@@ -37,7 +39,7 @@ def record(
         "pour": sources.paquet.code,
         **({"brouillon": True} if sources.outcome is Outcome.BROUILLON else {}),
         "porteur": porteur,
-        "action": action,
+        "action": action_as_data(action, sources.campagne),
         "heures_departement": action.heures_departement,
         # the bundle of an action is the same whether the others are made with it or not
         "constats": [
@@ -48,6 +50,14 @@ def record(
         "pieces": [piece_as_data(placed, sources, conversions) for placed in packet.pieces],
     }
     return json.dumps(content, default=plain, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def action_as_data(action: Action, campagne: Campagne) -> dict[str, object]:
+    """Return an action, the values of the year's own fields beside those of every year."""
+    own = {field.attribute: action.value(field.attribute) for field in action_fields(campagne)}
+    found: dict[str, object] = plain(action) | own
+    del found["montants"], found["reponses"]
+    return found
 
 
 def piece_as_data(

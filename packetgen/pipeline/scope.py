@@ -4,17 +4,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from packetgen.checks.consequences import concerns
-from packetgen.errors import UsageError
-from packetgen.model.action import Action
-from packetgen.model.campagne import Campagne, Contact
+from packetgen.errors import NothingAsked, UsageError
+from packetgen.model.action import Action, montant_key
+from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import ANNEXES, LETTRE, Paquet
+from packetgen.model.campagne_parts import COMPLET as COMPLET
 from packetgen.model.dossier import Dossier
 from packetgen.model.fields import action_of
+from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, Contact
 from packetgen.model.finding import Finding, Severity, Statut
 from packetgen.text import NBSP, enumerate_words
 from packetgen.workbook.read.dossier import Reading
-
-COMPLET = "complet"
 
 
 def choose(campagne: Campagne, code: str) -> Paquet:
@@ -22,7 +22,7 @@ def choose(campagne: Campagne, code: str) -> Paquet:
     try:
         return campagne.paquet(code)
     except KeyError as error:
-        known = enumerate_words(paquet.code for paquet in campagne.paquets)
+        known = enumerate_words((paquet.code for paquet in campagne.paquets), "or")
         raise UsageError(
             f"L’appel {campagne.annee} n’a pas de dossier «{NBSP}{code}{NBSP}»"
             f"{NBSP}: choisissez parmi {known}."
@@ -39,11 +39,9 @@ def actions_for(reading: Reading, campagne: Campagne, paquet: Paquet) -> tuple[A
 
     def may_ask(action: Action) -> bool:
         """Whether the request is made, cannot be read, or is not said: findings tell."""
-        keys = {action.key(f"budget.{funder.ligne_budget}")}
-        if funder.code == "call":
-            keys.add(action.key("action.montant_call"))
-        unsaid = funder.code == "departement" and action.agents_departement is None
-        if funder.code == "call" and not any(map(action.sollicite, campagne.financeurs)):
+        keys = {action.key(f"budget.{funder.ligne_budget}"), action.key(montant_key(funder))}
+        unsaid = funder.role == DEPARTEMENT and action.agents_departement is None
+        if funder.role == CHEF_DE_FILE and not any(map(action.sollicite, campagne.financeurs)):
             return True
         return action.sollicite(funder) or bool(keys & unread) or unsaid
 
@@ -51,7 +49,7 @@ def actions_for(reading: Reading, campagne: Campagne, paquet: Paquet) -> tuple[A
         action for action in dossier.actions if paquet.code == COMPLET or may_ask(action)
     )
     if dossier.actions and not actions:
-        raise UsageError(
+        raise NothingAsked(
             f"Rien n’est demandé au financeur «{NBSP}{funder.nom}{NBSP}» dans {dossier.file}{NBSP}:"
             " il n’y a pas de dossier à lui remettre. Si c’est un oubli, complétez le budget ou les"
             " agents de l’action, puis relancez."
@@ -84,10 +82,8 @@ def restrict_pieces(dossier: Dossier, campagne: Campagne, paquet: Paquet) -> Dos
 
 def accepts(campagne: Campagne, paquet: Paquet, code: str) -> bool:
     """Return True if a paquet has room for a piece, one added by the porteur included."""
-    if code in paquet.pieces:
-        return True
-    generated = {piece.code for piece in campagne.pieces if piece.genere}
-    return ANNEXES in paquet.pieces and code not in generated
+    known = next((piece for piece in campagne.pieces if piece.code == code), None)
+    return campagne.holds(paquet, known) if known else ANNEXES in paquet.pieces
 
 
 def findings_for(

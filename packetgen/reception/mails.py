@@ -8,7 +8,6 @@ from email.policy import SMTP
 from packetgen.grammar import de
 from packetgen.model.campagne import Campagne
 from packetgen.model.registre import Demande, Registre
-from packetgen.pipeline.receive import LEADS
 from packetgen.reception.apart import MAIL
 from packetgen.text import NBSP, long_date, lower_first, slug
 
@@ -43,4 +42,4 @@ def _lines(asked: Demande, campagne: Campagne, until: date) -> Iterator[str]:
         yield from (f"- {text}" for _, of, text in asked.points if of == title)
     yield "\nEnvoyez le dossier PDF refait et complet, plutôt que des pièces séparées."
     yield f"\nBien cordialement,\n{asked.charge}".rstrip()
-    yield campagne.financeur(LEADS).nom
+    yield campagne.chef_de_file.nom

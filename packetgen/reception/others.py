@@ -13,7 +13,7 @@ from packetgen.campagne.load import load_campagne, years
 from packetgen.errors import PacketgenError
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.read_forms import read_filled_forms
-from packetgen.pipeline.record import plain
+from packetgen.pipeline.record import action_as_data, plain
 from packetgen.pipeline.verify import read_workbook
 from packetgen.system.file_kind import FileKind, recognise
 from packetgen.text import NBSP, enumerate_words, fold, mask_iban, readable
@@ -110,7 +110,8 @@ def _made_by_hand(facts: Facts, dossier: Dossier, today: date) -> list[Facts]:
     for action in dossier.actions:
         if porteur.denomination and action.intitule:
             record = {
-                "annee": dossier.annee, "date": today, "porteur": porteur, "action": action,
+                "annee": dossier.annee, "date": today, "porteur": porteur,
+                "action": action_as_data(action, load_campagne(dossier.annee)),
                 "constats": [], "pieces": [],
             }  # fmt: skip
             seal = f"{facts['sha256'][:-2]}{action.numero:02}"

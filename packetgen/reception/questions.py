@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from packetgen.model.action import ACTION
+from packetgen.model.action import action_fields
 from packetgen.model.bundle import State
+from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR
 from packetgen.text import NBSP
@@ -17,11 +18,11 @@ OF_WORKBOOK = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES, _CLAUSES = re.compile(r"(?<=[.!?])\s+"), re.compile(r"(\s*[;:]\s)")
-_LABELS = {each.key: each.label for each in (*PORTEUR, *ACTION)}
 
 
-def questions(data: dict[str, Any]) -> Iterator[str]:
+def questions(data: dict[str, Any], campagne: Campagne) -> Iterator[str]:
     """Yield what is missing in a dossier's record, then what is wrong; what is optional is not."""
+    labels = {each.key: each.label for each in (*PORTEUR, *action_fields(campagne))}
     blocking = [each for each in data["constats"] if each["gravite"] == Severity.BLOQUANT]
     owed = {each["champ"].split(".")[1] for each in blocking if each["champ"].startswith("pieces.")}
     for piece in data["pieces"]:
@@ -29,7 +30,7 @@ def questions(data: dict[str, Any]) -> Iterator[str]:
             yield f"{piece['titre']}{NBSP}: {_of_piece(piece)}"
     for constat in blocking:
         if not constat["champ"].startswith("pieces."):
-            label = _LABELS.get(re.sub(r"\d+\.", ".", constat["champ"], count=1), constat["code"])
+            label = labels.get(re.sub(r"\d+\.", ".", constat["champ"], count=1), constat["code"])
             unsaid = f"«{NBSP}{label}{NBSP}»{NBSP}: à compléter ou à corriger."
             yield plain(constat["message"]) or unsaid
 

@@ -18,6 +18,7 @@ from packetgen.web.association.routes import steps
 from packetgen.web.association.wording import iso, without_iban, without_terminal
 from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
+from packetgen.web.call.year import publisher
 from packetgen.web.presence import presence
 from packetgen.web.security import MAX_BODY, MEGABYTE, protect
 from packetgen.web.site import Site, here
@@ -58,6 +59,7 @@ def create_app(site: Site) -> Flask:
         "limite": MAX_BODY,
         "non_demande": not_requested_message,
         "projet_dit": PROJET_SAID,
+        "publie": publisher,
     }
     app.after_request(keep)
     app.after_request(lighten)

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from packetgen.model.action import ACTION
+from packetgen.campagne.words import asked
+from packetgen.model.action import action_fields
 from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne_parts import AGENTS, RENOUVELLEMENT
 from packetgen.model.fields import Field, Required
+from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, ETAT, REGION
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import PORTEUR
-from packetgen.text import fold, upper_first
+from packetgen.text import enumerate_words, fold, upper_first
 from packetgen.workbook import layout
 
 HOURS_TOTAL = "Total des heures prévues"
 
-ASKED_MARK = "CALL →"
 CONTRIBUTIONS = "Contributions volontaires en nature"
 CONTRIBUTIONS_BALANCE = "Équilibre des contributions volontaires"
 
@@ -22,11 +24,24 @@ FREE_PIECES_TITLE = "Autres pièces"
 FREE_PIECES_HELP = "Écrivez le nom de la pièce dans la première colonne."
 EVERYONE, OPTIONAL = "Toutes les structures", "Facultative"
 NOT_ASKED = "La note ne la demande pas"
+# When a piece is owed, in words: by the funder that is asked (all ask who leads), by the action
+_IF_ASKED = {
+    CHEF_DE_FILE: "",
+    ETAT: "si l’État est sollicité",
+    REGION: "si la Région est sollicitée",
+    DEPARTEMENT: "si le Département est sollicité",
+}
+_IF = {AGENTS: "si un agent du Département participe", RENOUVELLEMENT: "pour un renouvellement"}
 
 
 def row_label(label: str, place: int) -> str:
     """The label of a row of a field that may have several: `Quartier`, then `Quartier 2`."""
     return label if place == 1 else f"{label} {place}"
+
+
+def asked_mark(campagne: Campagne) -> str:
+    """What stands beside the line of the budget that is asked of who publishes the call."""
+    return f"{campagne.territoire.sigle} →"
 
 
 def total_of(cote: str, *, volontaires: bool = False) -> str:
@@ -36,7 +51,7 @@ def total_of(cote: str, *, volontaires: bool = False) -> str:
 
 def help_in_line(field: Field) -> str:
     """When a field must be filled and how, said in one cell."""
-    return f"{field.required.value}. {field.help}"
+    return f"{field.requirement}. {field.help}"
 
 
 def shared_requirement(fields: tuple[Field, ...]) -> Required | None:
@@ -49,7 +64,7 @@ def shared_requirement(fields: tuple[Field, ...]) -> Required | None:
 
 def expected(field: Field, shared: Required | None) -> str:
     """The text under the head of a column."""
-    words = "" if field.required is shared else f"{field.required.value}."
+    words = "" if field.required is shared else f"{field.requirement}."
     example = f"Ex. : {field.example}." if field.example else ""
     return " ".join(filter(None, (field.help, example, words)))
 
@@ -58,10 +73,22 @@ def asked_of(piece: Piece, campagne: Campagne) -> str:
     """Who owes a piece, in words."""
     if piece.genere or not piece.obligatoire:
         return OPTIONAL
-    if "*" in piece.formes:
-        return EVERYONE
     owing = [forme.libelle for forme in campagne.formes if forme.code in piece.formes]
-    return ", ".join(f"{label}s" if label.isalpha() else label for label in owing)
+    listed = [f"{label}s" if label.isalpha() else label for label in owing] or [EVERYONE]
+    return ", ".join(filter(None, (*listed, when_owed(piece, campagne))))
+
+
+def when_owed(piece: Piece, campagne: Campagne) -> str:
+    """When a piece is owed: « si la Région est sollicitée », nothing for always."""
+    themes = [f"« {each.libelle} »" for each in campagne.themes if each.code in piece.themes]
+    funders = [campagne.financeur(code) for code in piece.financeurs]
+    asked = [_IF_ASKED.get(each.role, f"si {each.nom} est sollicité") for each in funders]
+    said = (
+        _IF.get(piece.quand, ""),
+        f"pour la thématique {enumerate_words(themes, 'or')}" if themes else "",
+        enumerate_words(filter(None, asked), "or"),
+    )
+    return ", ".join(filter(None, said))
 
 
 def asked_by(piece: Piece, campagne: Campagne) -> str:
@@ -104,37 +131,37 @@ class Printed:
 
 def printed(campagne: Campagne, actions: tuple[int, ...]) -> Printed:
     """Return the texts beneath the heads of the sheets, in the workbook of these actions."""
-    fixed = _fixed()
+    fixed = _of_catalogue(campagne)
     words = frozenset(map(essence, _of_campagne(campagne, actions)))
     codes = {str(ligne.numero) for compte in campagne.comptes for ligne in compte.lignes}
     codes |= {str(compte.numero) for compte in campagne.comptes}
     return Printed(fixed.words | words, fixed.lookalikes | codes)
 
 
-# The catalogue alone decides: every workbook of a batch asks the same
-@lru_cache(maxsize=1)
-def _fixed() -> Printed:
+def _of_catalogue(campagne: Campagne) -> Printed:
+    asked_here = asked((*PORTEUR, *action_fields(campagne)), campagne)
     rows = {str(row) for table in layout.TABLES for row in range(1, table.rows + 1)}
-    examples = {field.example for field in (*PORTEUR, *ACTION)}
-    words = {*_of_forms(), *_of_budget(), HOURS_TOTAL}
+    examples = {field.example for field in asked_here}
+    words = {*_of_forms(asked_here, campagne), *_of_budget(campagne), HOURS_TOTAL}
     words |= {FREE_PIECES_TITLE, FREE_PIECES_HELP, OPTIONAL}
     return Printed(frozenset(map(essence, words)), frozenset(map(essence, examples | rows)))
 
 
-def _of_forms() -> Iterator[str]:
+def _of_forms(asked_here: tuple[Field, ...], campagne: Campagne) -> Iterator[str]:
     yield from (required.value for required in Required)
-    for field in (*PORTEUR, *ACTION):
-        yield from (field.section, field.help, help_in_line(field))
+    for field in asked_here:
+        yield from (field.section, field.help, field.requirement, help_in_line(field))
         yield from (row_label(field.label, place) for place in range(1, field.rows + 1))
     for table in layout.TABLES:
         yield table.title
-        yield from (field.label for field in table.fields)
-        shared = shared_requirement(table.fields)
-        yield from (expected(field, shared) for field in table.fields)
+        fields = asked(table.fields, campagne)
+        yield from (field.label for field in fields)
+        shared = shared_requirement(fields)
+        yield from (expected(field, shared) for field in fields)
 
 
-def _of_budget() -> Iterator[str]:
-    yield from (ASKED_MARK, CONTRIBUTIONS, CONTRIBUTIONS_BALANCE)
+def _of_budget(campagne: Campagne) -> Iterator[str]:
+    yield from (asked_mark(campagne), CONTRIBUTIONS, CONTRIBUTIONS_BALANCE)
     for cote in ("charges", "produits"):
         yield from (total_of(cote), total_of(cote, volontaires=True))
 

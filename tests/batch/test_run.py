@@ -71,7 +71,7 @@ def test_the_summary_has_a_row_a_dossier_and_its_pictures(done: Done) -> None:
     )
     shown: dict[Any, Any] = dict(zip(heads, first, strict=True))
     assert shown["Porteur"] == "Les Jardins du 12-14"
-    assert shown["Demandé à la CALL"] == 6500
+    assert shown["Montant demandé"] == 6500
     assert shown["État"] == "complet"
     assert shown["Pages"] > 10
     assert shown["Poids (Mo)"] > 0

@@ -10,7 +10,8 @@ import pytest
 
 from packetgen import resources
 from packetgen.documents.contexts.wording import capitals
-from packetgen.model.campagne import Campagne, Contact, Referent
+from packetgen.model.campagne import Campagne, Referent
+from packetgen.model.financeur import Contact
 from packetgen.model.finding import Statut
 from packetgen.text import french_typography
 
@@ -62,12 +63,12 @@ def test_the_19_quartiers_of_the_note_have_the_communes_of_their_lines(campagne:
 
 
 def test_19_communes_of_the_call_have_their_referent(campagne: Campagne) -> None:
-    members = {commune.insee for commune in campagne.communes if commune.membre_call}
+    members = {commune.insee for commune in campagne.communes if commune.membre}
     concerned = {insee for quartier in campagne.quartiers for insee in quartier.communes}
     assert len(campagne.referents) == 19
     assert {referent.insee for referent in campagne.referents} == members
     assert concerned == {commune.insee for commune in campagne.communes}
-    outside = [commune.nom for commune in campagne.communes if not commune.membre_call]
+    outside = [commune.nom for commune in campagne.communes if not commune.membre]
     assert outside == ["Douvrin", "Haisnes"]
 
 

@@ -2,9 +2,14 @@
 
 import pytest
 
-from packetgen.checks.annex_text import Seen, amounts_of_epci
+from packetgen.campagne.load import load_campagne
+from packetgen.checks.annex_text import Seen, amounts_of_line
+from packetgen.model.campagne_parts import LigneBudget
 
-LABEL = "Communautés de communes ou d’agglomérations"
+LINE = next(
+    line for compte in load_campagne(2026).comptes for line in compte.lignes if line.autres_noms
+)
+LABEL = LINE.libelle
 
 
 @pytest.mark.parametrize(
@@ -23,8 +28,10 @@ LABEL = "Communautés de communes ou d’agglomérations"
     ],
 )
 def test_the_amount_is_that_of_the_line_of_the_epci(text: str, amount: str) -> None:
-    assert amounts_of_epci(LABEL, ("", text)) == [Seen(amount, 2)]
-    assert amounts_of_epci("Métropoles", ("Métropoles 4 000",)) == [Seen("4000", 1)]
+    assert amounts_of_line(LINE, ("", text)) == [Seen(amount, 2)]
+    assert amounts_of_line(LigneBudget("x", "74", "Métropoles"), ("Métropoles 4 000",)) == [
+        Seen("4000", 1)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -43,4 +50,4 @@ def test_the_amount_is_that_of_the_line_of_the_epci(text: str, amount: str) -> N
     ],
 )
 def test_an_amount_that_may_be_of_another_line_is_not_read(text: str) -> None:
-    assert amounts_of_epci(LABEL, (text,)) == []
+    assert amounts_of_line(LINE, (text,)) == []

@@ -48,12 +48,12 @@ def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
 
 
 def test_a_year_is_never_overwritten(mine: Path, asked: Ask) -> None:
-    edit(mine / "data" / "2027" / "campagne.toml", "LENS CEDEX", "LIÉVIN CEDEX")
-    for annee in (2027, 2026):
-        said = asked("campagne", "creer", annee, "--depuis", 2026)
+    edit(mine / "data" / "2027" / "territoire.toml", "LENS CEDEX", "LIÉVIN CEDEX")
+    for annee, depuis in ((2027, 2026), (2026, 2027)):
+        said = asked("campagne", "creer", annee, "--depuis", depuis)
         assert said.code == ExitCode.USAGE
         assert f"L’appel {annee} existe déjà" in said.err
-    assert "LIÉVIN" in (mine / "data" / "2027" / "campagne.toml").read_text(encoding="utf-8")
+    assert "LIÉVIN" in (mine / "data" / "2027" / "territoire.toml").read_text(encoding="utf-8")
 
 
 def test_a_wrong_year_gives_none(mine: Path, asked: Ask) -> None:
@@ -77,12 +77,12 @@ def test_where_packetgen_alone_is_a_year_has_no_place(
 
 def test_what_is_finished_is_declared_ready_until_a_file_changes(done: Path, asked: Ask) -> None:
     data = done / "data" / "2027"
-    assert "2027 projet : packetgen campagne verifier 2027" in asked("campagne", "liste").all
+    assert "2027 projet : packetgen campagne verifier 2027" in asked("campagne", "verifier").all
     said = asked("campagne", "verifier", 2027)
     assert said.code == ExitCode.DONE, said.all
     assert f"Écrit : {data / 'etat.toml'}" in said.all
     assert "Campagne prête" in said.all
-    listed = asked("campagne", "liste").all
+    listed = asked("campagne", "verifier").all
     assert "2027 prête Dépôt : du 19 octobre au 6 novembre 2026" in listed
     written = (data / "etat.toml").read_bytes()
     assert "Écrit" not in asked("campagne", "verifier", 2027).all
@@ -91,17 +91,17 @@ def test_what_is_finished_is_declared_ready_until_a_file_changes(done: Path, ask
     for path in data.glob("*.t*"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text, encoding="utf-8-sig", newline="\r\n")
-    assert "2027 prête" in asked("campagne", "liste").all
+    assert "2027 prête" in asked("campagne", "verifier").all
     thresholds = (data / "seuils.toml").read_bytes()
     edit(data / "seuils.toml", "valeur = 300", "valeur = 301")
-    assert "2027 projet" in asked("campagne", "liste").all
+    assert "2027 projet" in asked("campagne", "verifier").all
     (data / "seuils.toml").write_bytes(thresholds)
-    assert "2027 prête" in asked("campagne", "liste").all
+    assert "2027 prête" in asked("campagne", "verifier").all
     letter = done / "templates" / "2027" / "lettre.docx"
     document = Document(str(letter))
     document.add_paragraph("Un mot de plus")
     document.save(str(letter))
-    assert "2027 projet" in asked("campagne", "liste").all
+    assert "2027 projet" in asked("campagne", "verifier").all
 
 
 def test_the_shipped_call_is_ready_as_shipped(packetgen: Packetgen) -> None:
@@ -121,8 +121,8 @@ def test_a_shipped_call_is_not_declared_for_another(
     said = packetgen("campagne", "verifier", 2027)
     assert said.code == ExitCode.USAGE
     assert "réinstallez packetgen" in said.all
-    assert "2027 projet" in packetgen("campagne", "liste").all
-    assert "(lecture seule)" in packetgen("campagne", "liste").all
+    assert "2027 projet" in packetgen("campagne", "verifier").all
+    assert "(lecture seule)" in packetgen("campagne", "verifier").all
 
 
 def test_ones_own_year_wins_and_the_others_stay(

@@ -1,6 +1,7 @@
 """`campagne verifier`: all that is left in a call, each with its file, key or paragraph."""
 
 import re
+import tomllib
 from pathlib import Path
 
 from docx import Document
@@ -18,26 +19,7 @@ BOX = (
     "<v:textbox><w:txbxContent><w:p><w:r><w:t>Budget 2025</w:t></w:r></w:p></w:txbxContent>"
     "</v:textbox></v:shape></w:pict></w:r>"
 )
-# What is changed in the data of a finished call, and what is then reported
-DATA = [
-    ("calendrier.toml", "2026-09-16", "2025-09-16", "(lancement) Lancement, 16/09/2025"),
-    ("financeurs.toml", '"storchy@agglo-lenslievin.fr"', '""', "[1].courriel (Sergine TORCHY)"),
-    ("communes.toml", '"lola.robin@angres.fr"', '""', "referents[1].courriel (62032)"),
-    ("communes.toml", "_call = false\nsource", "_call = true\nsource", "(62276) Douvrin"),
-    (
-        "pieces.toml",
-        'dernière assemblée générale"\nformes = ["association"]\nobligatoire = false',
-        'dernière assemblée générale"\nformes = ["association"]\nobligatoire = true',
-        "(pv_ag) Procès-verbal de la dernière assemblée générale : packetgen n’a pas de règle",
-    ),
-    ("regles.toml", '"CALL-09"', '"C"', "(rib) RIB : regles.toml ne cite pas CALL-09"),
-    ("pieces.toml", '"delegation"', '"d"', "(PIECE-02) elle se sert de « delegation »"),
-    ("seuils.toml", 'code = "convention"', 'code = "c"', "elle se sert de « convention »"),
-    ("campagne.toml", "projets 2027", "projets 2026", ".toml › intitule Appel à projets 2026"),
-    ("points-ouverts.toml", "encore du vote du", "encore du", "[6].constat (budget_2025)"),
-    ("autres-annees.toml", "décembre 2024", "mai 2024", "« mai 2024 » : La date de la feuille de"),
-    ("seuils.toml", '"non vérifié"', '"à confirmer"', "(max_pages_piece) Nombre de pages"),
-]
+LEFT = tomllib.loads(Path(__file__).with_name("leftovers.toml").read_text(encoding="utf-8"))
 
 
 def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
@@ -46,32 +28,22 @@ def test_all_that_is_left_is_told(mine: Path, asked: Ask) -> None:
     with resources.campagnes_in(mine):
         quartiers = load_campagne(2027).quartiers
     for number, quartier in enumerate(quartiers, start=1):
-        place = f"data/2027/quartiers.toml › quartiers[{number}] ({quartier.code})"
-        assert f"{place} {quartier.nom}" in said.all
-    assert "calendrier[4] (depot) Dépôt des dossiers sur la plateforme, 19/10/2026" in said.all
-    assert "regles[1] (CALL-01) Courrier de demande de subvention" in said.all
+        key = f"data/2027/quartiers.toml › quartiers[{number}].source.statut ({quartier.code})"
+        assert f"Quartiers › H{number + 4} {quartier.nom} {key}" in said.all
+    assert "Calendrier › G8 Dépôt des dossiers sur la plateforme, 19/10/2026" in said.all
+    assert "Règles › AE5 Courrier de demande de subvention" in said.all
     assert "« note-de-cadrage.txt » n’est pas là" in said.all
-    assert "dispositifs[1].description (nqe) …" in said.all
+    assert "Dispositifs › D5 …" in said.all
     assert "Pas prête" in said.all
 
 
 def test_all_that_is_wrong_in_the_data_is_told_with_its_key(done: Path, asked: Ask) -> None:
-    for file, old, new, _ in DATA:
+    for file, old, new, _ in LEFT["changes"]:
         edit(done / "data" / "2027" / file, old, new)
     said = asked("campagne", "verifier", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
-    assert [place for *_, place in DATA if place not in said.all] == []
-    for title in (
-        "Dates d’une autre année (1)",
-        "Contacts sans courriel (2)",
-        "Communes sans référent (1)",
-        "Pièces obligatoires sans règle (2)",
-        "Règles sans leur donnée (2)",
-        "Autres années (4)",
-        "Années admises qui ne servent plus (1)",
-        "À confirmer (1)",
-    ):
-        assert title in said.all
+    wanted = [*(place for *_, place in LEFT["changes"]), *LEFT["told"]]
+    assert [words for words in wanted if words not in said.all] == []
     assert not (done / "data" / "2027" / "etat.toml").exists()
 
 
@@ -107,4 +79,4 @@ def test_data_that_cannot_be_read_is_told_first(done: Path, asked: Ask) -> None:
     said = asked("campagne", "verifier", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
     assert "campagne.toml › projet : cette clé est inconnue" in said.all
-    assert "2027 données invalides" in asked("campagne", "liste").all
+    assert "2027 données invalides" in asked("campagne", "verifier").all

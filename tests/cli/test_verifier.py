@@ -54,7 +54,7 @@ def test_the_findings_as_json(packetgen: Packetgen, workbook: Workbook) -> None:
     blocking = [finding for finding in findings if finding["gravite"] == "bloquant"]
     assert [(each["code"], each["champ"], each["feuille"]) for each in blocking] == [
         ("ID-01", "porteur.siret", "Porteur"),
-        ("CALL-10", "action.pilier", "Action"),
+        ("EPCI-10", "action.pilier", "Action"),
     ]
     assert re.fullmatch(r"[A-Z]\d+", blocking[0]["cellule"])
     assert blocking[1]["source"].startswith("note de cadrage 2026, «")

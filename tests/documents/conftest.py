@@ -17,8 +17,9 @@ from packetgen.documents.contexts.wording import Fields
 from packetgen.model.action import Action
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.bundle import Part, PlacedPart, State, plan
-from packetgen.model.campagne import Campagne, Contact, Referent
+from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.dossier import Dossier
+from packetgen.model.financeur import Contact
 from packetgen.model.finding import Source
 from packetgen.model.porteur import Porteur
 from packetgen.modeles.sample_dossiers import example
@@ -83,7 +84,7 @@ def action() -> Action:
         public_nombre=40,
         public_femmes=24,
         comite_suivi="Trois réunions : mars, juin, novembre",
-        montant_call=Decimal(6500),
+        montants={"call": Decimal(6500)},
         numero_dauphin="DA26000417",
         date_dauphin=date(2025, 11, 4),
         axe_departement="L’égal accès aux services publics",

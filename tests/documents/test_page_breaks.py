@@ -49,9 +49,9 @@ def test_no_heading_ends_a_page_and_no_signature_is_alone(
             action,
             priorite_region=campagne.priorites[0].libelle,
             dispositif_region=campagne.dispositifs[0].libelle,
-            nqe_fil_rouge=DESCRIPTION[:180],
-            nqe_temps_forts=DESCRIPTION[:180],
-            nqe_participation=DESCRIPTION[:180],
+            reponses=dict.fromkeys(
+                ("nqe_fil_rouge", "nqe_temps_forts", "nqe_participation"), DESCRIPTION[:180]
+            ),
         )
     sources = []
     for length in lengths:

@@ -11,6 +11,7 @@ import tomlkit
 
 from packetgen import resources
 from packetgen.cli.boundary import run
+from packetgen.edition.create import same_weekday
 from packetgen.model.dossier import Dossier
 
 SHIPPED = resources.folder("data") / "2026"
@@ -50,8 +51,14 @@ def tables(value: Any) -> Iterator[Any]:  # noqa: ANN401
 
 
 def one_year_later(text: str) -> str:
-    """Put 2027 for 2026, but in dates and in the codes of quartiers."""
-    return re.sub(r"(?<!\d)2026(?![-\d])", "2027", text)
+    """Put 2027 for 2026, but in dates and in the codes of quartiers; the days of its calendar."""
+    text = re.sub(r"(?<!\d)2026(?![-\d])", "2027", text).replace("10 au 24/11", "9 au 24/11")
+    return re.sub(r"\b(\d\d)/(\d\d)\b(?!/)", _moved, text)
+
+
+def _moved(day: re.Match[str]) -> str:
+    before = date(2025 if int(day[2]) > 8 else 2026, int(day[2]), int(day[1]))
+    return f"{same_weekday(before, 1):%d/%m}"
 
 
 def edit(path: Path, old: str, new: str) -> None:

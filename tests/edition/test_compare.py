@@ -9,7 +9,6 @@ from docx import Document
 from packetgen import resources
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.convert.engines import convert_documents
-from packetgen.documents.comparison_report import comparison_report
 from packetgen.edition.compare import compare, write_report
 from packetgen.errors import TemplateInvalid, UsageError
 from packetgen.model.comparison import Change, Comparison
@@ -70,7 +69,7 @@ def test_each_kind_of_change_is_told(changed: Path) -> None:
         " 7 novembre 2025.",
     ]
     assert [news.sentence for news in found["Règles"]] == [
-        "Règle CALL-02 : le texte de la source devient « indiquant l’intitulé » ; c’était"
+        "Règle EPCI-02 : le texte de la source devient « indiquant l’intitulé » ; c’était"
         " « indiquant l’intitulé de l’action »."
     ]
     modified, added, footer = found["Modèle « lettre.docx »"]
@@ -89,9 +88,14 @@ def test_statuses_of_sources_are_told_together(calls: Path) -> None:
             'statut = "(calcul|public)"', 'statut = "à confirmer"', path.read_text("utf-8")
         )
         path.write_text(text, encoding="utf-8")
+    path = calls / "data" / "2027" / "quartiers.toml"
+    lines = re.sub(r'lignes = "(\d+)"', r'lignes = "1-\1"', path.read_text("utf-8"))
+    path.write_text(lines, encoding="utf-8")
+    moved = lines.count('"1-')
     assert told(years(calls)) == {
-        "Statut des sources": [
+        "Sources": [
             Change("« calcul » devient « à confirmer » : Calendrier (8)."),
+            Change(f"Mêmes mots, à d’autres lignes de la note : Quartiers ({moved})."),
             Change("« public » devient « à confirmer » : Seuils (2)."),
         ]
     }
@@ -123,7 +127,8 @@ def test_another_note_is_said_and_what_is_no_word_file_refused(calls: Path) -> N
 def test_the_report_is_a_word_file_or_a_pdf(changed: Path, tmp_path: Path) -> None:
     comparison = years(changed)
     path = write_report(comparison, tmp_path / "rapport.docx")
-    assert path.read_bytes() == comparison_report(comparison)
+    again = write_report(comparison, tmp_path / "encore.docx")
+    assert path.read_bytes() == again.read_bytes()
     document = Document(str(path))
     texts = [plain(paragraph.text) for paragraph in document.paragraphs]
     assert texts[:2] == ["Ce qui change de l’appel 2026 à l’appel 2027", "7 changements"]

@@ -54,7 +54,8 @@ def test_entries_come_and_go(campagne: Campagne) -> None:
     listed = entries(campagne, "communes")
     new = {**listed[0], "insee": "62999", "nom": "Neuville", "code_postal": "62999"}
     assert said(campagne, "communes", [*listed[1:], new]) == [
-        "Commune Neuville : ajoutée (code INSEE 62999, code postal 62999, membre de la CALL oui).",
+        "Commune Neuville : ajoutée (code INSEE 62999, code postal 62999, membre de"
+        " l’agglomération oui).",
         "Commune Angres : retirée.",
     ]
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections import Counter
+from datetime import time
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from openpyxl import Workbook
 
 from packetgen import resources
 from packetgen.campagne.load import load_campagne
+from packetgen.checks.run import rules_of
 from packetgen.edition import excel
 from packetgen.edition.create import create
 from packetgen.edition.diff import year_differences
@@ -87,7 +89,7 @@ def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
         " 20 octobre 2025 au 21 octobre 2025.",
         "Quartiers › D6 : Quartier QP062019 – République – Cité 4 : la commune Liévin est ajoutée.",
         "Quartiers › D6 : Quartier QP062019 – République – Cité 4 : la commune Avion est retirée.",
-        "Communes › E9 : Commune Douvrin : l’appartenance à la CALL devient « oui ».",
+        "Communes › E9 : Commune Douvrin : l’appartenance à l’agglomération devient « oui ».",
         "Contacts › F5 : Contact Sergine TORCHY : le téléphone 03 21 79 05 99 est ajouté.",
         "Contacts › F5 : Contact Sergine TORCHY : le téléphone 03 21 79 05 30 est retiré.",
         "Seuils › D5 : Seuil « Nombre de personnes d’une action de développement économique et"
@@ -102,11 +104,11 @@ def test_only_what_was_edited_changes(data: Path, edited: Edited) -> None:
         for state in (before, contents(data))
     )
     phones = 'telephones = ["03 21 79 05 {}", "06 89 70 57 63"]'
-    removed = ['communes = ["62065"]', "membre_call = false", "debut = 2025-10-20", "valeur = 15"]
-    added = ['communes = ["62510"]', "membre_call = true", "debut = 2025-10-21", "valeur = 20"]
+    removed = ['communes = ["62065"]', "membre = false", "debut = 2025-10-20", "valeur = 15"]
+    added = ['communes = ["62510"]', "membre = true", "debut = 2025-10-21", "valeur = 20"]
     assert sorted(old - new) == sorted([*removed, phones.format(30)])
     assert sorted(new - old) == sorted([*added, phones.format(99)])
-    assert load_campagne(2027, data).communes[4].membre_call
+    assert load_campagne(2027, data).communes[4].membre
 
 
 def test_new_rows_may_name_each_other_and_are_to_be_confirmed(data: Path, edited: Edited) -> None:
@@ -126,6 +128,71 @@ def test_new_rows_may_name_each_other_and_are_to_be_confirmed(data: Path, edited
     assert made.quartiers[1] == Quartier("QN06255M", "Quartier neuf", ("62999",), source)
     assert made.quartiers[2].code == "QP062019"
     assert (made.communes[-1].nom, made.communes[-1].source) == ("Neuville", source)
+
+
+def test_a_funder_its_bundle_its_piece_and_its_rule_are_added_in_excel(
+    data: Path, edited: Edited
+) -> None:
+    added = {
+        "Financeurs": {"code": "caf", "nom": "CAF", "role": "autre", "ligne_budget": "74orgasoc",
+                       "montant": "Montant demandé à la CAF", "depot": "Un dossier", "ou": "CAF"},
+        "Dossiers PDF": {"code": "caf", "libelle": "Dossier de la CAF", "fichier": "CAF",
+                         "financeur": "caf", "destinataire": "CAF", "demande": "Demandé à la CAF",
+                         "pieces": "annexes"},
+        "Pièces": {"code": "projet_social", "libelle": "Projet social", "formes": "toutes",
+                   "obligatoire": "oui", "financeurs": "caf", "paquets": "caf"},
+        "Règles": {"code": "CAF-01", "titre": "Familles", "rappel": "Dites pour qui.",
+                   "financeur": "caf"},
+    }  # fmt: skip
+
+    def add(workbook: Workbook) -> None:
+        titles = {liste.title: liste for liste in EXPORTED}
+        for title, values in added.items():
+            sheet = workbook[title]
+            heads = {str(cell.value): cell.column for cell in sheet[4] if cell.value}
+            row = max(cell.row for cell in sheet["B"] if cell.value) + 1
+            for column in titles[title].columns:
+                if column.path in values:
+                    head = column.label if column.label in heads else f"{column.label} 1"
+                    sheet.cell(row, heads[head]).value = values[column.path]
+        priorites = workbook["Priorités"]
+        priorites.delete_rows(5, 4)
+
+    excel.apply(excel.prepare(edited(add), 2027))
+    made = load_campagne(2027, data)
+    assert made.priorites == ()
+    assert made.financeur("caf").montant == "Montant demandé à la CAF"
+    assert made.piece("projet_social") in made.pieces_du(made.paquet("caf"))
+    again = openpyxl.load_workbook(excel.export(data.parent / "encore.xlsx", 2027))
+    again["Priorités"]["B5"], again["Priorités"]["C5"] = "familles", "Les familles"
+    again.save(data.parent / "encore.xlsx")
+    excel.apply(excel.prepare(data.parent / "encore.xlsx", 2027))
+    assert load_campagne(2027, data).choices("priorites") == ("Les familles",)
+    codes = [rule.code for rule in rules_of(made) if rule.in_force(made)]
+    assert {"PIECE-PROJET-SOCIAL", "CAF-01"} <= {*codes}
+
+
+def test_two_people_a_vacant_post_an_hour_and_a_row_without_a_code(
+    data: Path, edited: Edited
+) -> None:
+    def add(workbook: Workbook) -> None:
+        referents, themes = workbook["Référents"], workbook["Thématiques"]
+        referents.insert_rows(6)
+        referents["B6"], referents["C6"], referents["D6"] = "Angres", "Zoé HIVER", "z@ville.fr"
+        referents["C7"], referents["D7"] = None, None
+        workbook["Calendrier"]["F8"] = time(12, 30)
+        row = 5 + len([cell for cell in themes["B"][4:] if cell.value])
+        themes[f"C{row}"] = themes[f"C{row + 1}"] = "Vie des aînés"
+        themes[f"C{row + 1}"] = "Vie des aînés !"
+
+    planned = excel.prepare(edited(add), 2027)
+    excel.apply(planned)
+    made = load_campagne(2027, data)
+    assert [each.nom for each in made.referents_de("62032")] == ["Lola ROBIN", "Zoé HIVER"]
+    assert [(each.nom, each.insee) for each in made.referents[2:3]] == [("", "62065")]
+    assert made.etape("depot").heure == "12:30"
+    assert [each.code for each in made.themes[-2:]] == ["vie_des_aines", "vie_des_aines_2"]
+    assert [each.code for each in planned.findings].count("LISTE-05") == 2
 
 
 def test_rows_removed_and_sorted(data: Path, edited: Edited) -> None:
@@ -171,17 +238,24 @@ def test_a_sheet_may_be_rearranged(edited: Edited) -> None:
 def test_the_identity_of_the_call_is_edited_too(data: Path, edited: Edited) -> None:
     def name(workbook: Workbook) -> None:
         workbook["Appel"]["C5"] = "Appel à projets 2027"
-        workbook["Appel"]["C10"] = "Jeanne MARTIN"
+        workbook["Appel"]["C10"] = "CA de l’Orne"
+        workbook["Appel"]["C16"] = "Madame"
+        workbook["Appel"]["C17"] = "Jeanne MARTIN"
 
     planned = excel.prepare(edited(name), 2027)
     assert [plain(said.sentence) for said in planned.changes] == [
         "L’appel : l’intitulé devient « Appel à projets 2027 » ; c’était"
         " « Appel à projets 2026 – Contrat de ville ».",
+        "L’appel : le nom court du territoire devient « CA de l’Orne » ; c’était"
+        " « CA de Lens-Liévin ».",
+        "L’appel : la civilité du destinataire devient « Madame » ; c’était « Monsieur ».",
         "L’appel : le nom du destinataire est désormais « Jeanne MARTIN ».",
     ]
     excel.apply(planned)
     made = load_campagne(2027, data)
     assert (made.intitule, made.destinataire.nom) == ("Appel à projets 2027", "Jeanne MARTIN")
+    assert made.destinataire.appel == "Madame la Présidente"
+    assert made.piece("lettre").libelle == "Lettre à la Présidente de la CALL"
 
 
 WORDS = (

@@ -32,8 +32,10 @@ from tests.edition.test_excel import contents, edit_some, nothing, plain
         ("Pièces", "D5", "toute la ville", "Pièces › D5 : « toute la ville » n’est pas dans les"),
         ("Référents", "D5", "lola", "Référents › D5 : « lola » : une adresse de courriel"),
         ("Référents", "G5", "inventé", "Référents › G5 : ces mots ne sont pas, tels quels, aux"),
-        ("Contacts", "B5", "mairie", "Contacts › B5 : cette valeur est inconnue"),
-        ("Appel", "C17", "62", "Appel › C17 : « 62 » : un code postal a 5 chiffres"),
+        ("Contacts", "B5", "mairie", "Contacts › B5 : « mairie » n’est pas dans les financeurs"),
+        ("Règles", "B5", "EPCI-99", "Règles › B5 : aucune règle n’a le code « EPCI-99 »"),
+        ("Règles", "F5", "caf", "Règles › F5 : « caf » n’est pas dans les financeurs"),
+        ("Appel", "C22", "62", "Appel › C22 : « 62 » : un code postal a 5 chiffres"),
     ],
 )
 def test_what_would_be_wrong_is_refused_at_its_cell(

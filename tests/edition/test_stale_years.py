@@ -1,33 +1,35 @@
 """Which figures of a text are years of another call, and which are nothing of the kind."""
 
+import re
+import tomllib
+import zipfile
+from datetime import date
+from pathlib import Path
+
 import pytest
 
+from packetgen.documents.rendering.template_file import path_of
 from packetgen.edition.stale_years import Years
+from packetgen.edition.year_search import in_files, stray_files
 from packetgen.model.campagne_parts import AutreAnnee
 from packetgen.model.finding import Source
+from tests.documents.word_parts import NAMESPACES
 
 ADMITTED = (AutreAnnee("12\u00a0octobre 2023", ("a.toml",), "Une délibération.", Source("")),)
+CASES = tomllib.loads(Path(__file__).with_name("years.toml").read_text(encoding="utf-8"))
+DAYS = (date(2026, 9, 16), date(2027, 1, 25))
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("sous réserve du budget 2025", ["sous réserve du budget 2025"]),
-        ("contrats de ville 2024-2030", ["contrats de ville 2024-2030"] * 2),
-        ("Depuis 1998, à Lens", ["Depuis 1998, à Lens"]),
-        ("En 2026.", ["En 2026."]),
-        ("L’appel 2027", []),
-        ("loi n° 2000-321, règlement n° 2018-06", []),
-        ("délibération n°2023.01664 du 12 octobre 2023", []),
-        ("le 22 octobre 2023", ["le 22 octobre 2023"]),
-        ("QP062026, 62032, SIRET 12320261234567", []),
-        ("12 500 € et 2026 €", ["12 500 € et 2026 €"]),
-        ("https://exemple.fr/2025/aide www.exemple.fr/2024", []),
-        ("Tél. 03 21 20 26 00", []),
+        (text, number)
+        for kind, number in (("silent", 0), ("stale", 1), ("twice", 2))
+        for text in CASES[kind]
     ],
 )
-def test_other_years(text: str, found: list[str]) -> None:
-    assert list(Years(2027, ADMITTED).others(text, "a.toml")) == found
+def test_other_years(text: str, found: int) -> None:
+    assert len(list(Years(2027, (), DAYS).others(text, "a.toml"))) == found
 
 
 def test_the_words_around_are_cut_between_words() -> None:
@@ -42,3 +44,53 @@ def test_a_mention_is_admitted_in_its_files_alone_and_noted() -> None:
     assert years.met == set()
     assert list(years.others("le 12 octobre\n2023", "a.toml")) == []
     assert years.met == {"12\u00a0octobre 2023"}
+
+
+def planted(folder: Path) -> Path:
+    """The letter of 2026 as people leave it: other years wherever Word hides a text."""
+    path = folder / "lettre.docx"
+    with zipfile.ZipFile(path_of(2026, "lettre")) as source, zipfile.ZipFile(path, "w") as made:
+        parts = {name: source.read(name) for name in source.namelist()}
+        body = "".join([*CASES["quiet"], *CASES["planted"].values()])
+        whole = parts["word/document.xml"].decode().replace("<w:body>", f"<w:body>{body}", 1)
+        parts["word/document.xml"] = with_names(whole)
+        parts |= {name: with_names(content) for name, (_, content) in CASES["parts"].items()}
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return path
+
+
+def with_names(xml: str) -> bytes:
+    """An XML part, its root with the prefixes that it lacks."""
+    root = re.search(r"<(?![?!])[\w:]+", xml)
+    if root is None:
+        return xml.encode()
+    opening = xml[: xml.index(">", root.end())]
+    wanted = [name for name in NAMESPACES.split() if name.partition("=")[0] not in opening]
+    return f"{xml[: root.end()]} {' '.join(wanted)}{xml[root.end() :]}".encode()
+
+
+def test_a_year_is_found_wherever_a_file_hides_it(tmp_path: Path) -> None:
+    (tmp_path / "seuils.toml").write_text('# Le mois de mai 2026\na = "2026" # 2025\n', "utf-8")
+    planted(tmp_path)
+    found = [place for place, _ in in_files(tmp_path, tmp_path, Years(2027, ()))]
+    wanted = [*CASES["planted"], *(place for place, _ in CASES["parts"].values())]
+    told = [place.rpartition("docx › ")[2] for place in found if "docx › " in place]
+    assert [place for place in wanted if not any(re.fullmatch(place, each) for each in told)] == []
+    assert len(told) == len(wanted)
+    assert [place.rpartition(" › ")[2] for place in found if "toml › " in place] == [
+        "ligne 1",
+        "ligne 2",
+    ]
+
+
+def test_what_nothing_reads_is_told(tmp_path: Path) -> None:
+    data, templates = tmp_path / "data", tmp_path / "templates"
+    for path in ("data/a.toml", "data/note.txt", "templates/lettre.docx", "templates/~$lettre.docx",
+                 "data/Thumbs.db", "data/.DS_Store", "data/campagne.xlsx", "data/note 2026.txt",
+                 "templates/lettre - Copie.docx", "templates/anciens/lettre.docx"):  # fmt: skip
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    told = [what for _, what in stray_files(data, templates, "note.txt")]
+    stray = ["campagne.xlsx", "note 2026.txt", "anciens", "lettre - Copie.docx"]
+    assert told == [f"« {name} »" for name in stray]

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.errors import ExitCode
@@ -16,7 +15,7 @@ from tests.edition.calls import SHIPPED, one_year_later
 
 Ask = Callable[..., Said]
 # What the note of 2027 says otherwise than that of 2026
-DEPOSIT = ("20/10 au 07/11", "19/10 au 13/11")
+DEPOSIT = ("19/10 au 06/11", "19/10 au 13/11")
 ADDRESS = ("storchy@agglo-lenslievin.fr", "sergine.torchy@agglo-lenslievin.fr")
 
 
@@ -40,11 +39,12 @@ def test_a_call_is_made_from_the_last_one_to_its_kit(
     assert all(PROJET in page.split() for page in page_texts(preview))
 
     note = (SHIPPED / "note-de-cadrage.txt").read_text(encoding="utf-8")
-    path = root / "data" / "2027" / "note-de-cadrage.txt"
-    path.write_text(of_the_new_note(note), encoding="utf-8")
+    new = tmp_path / "note.txt"
+    new.write_text(of_the_new_note(note), encoding="utf-8")
+    assert ask("campagne", "note", 2027, new, "--hors-note", "--oui").code == ExitCode.DONE
     edit_in_excel(ask, root)
     assert said_to_do(ask) == {}, "it is declared ready"
-    assert "2027 prête Dépôt : du 19 octobre au 13 novembre 2026" in ask("campagne", "liste").all
+    assert "2027 prête Dépôt : du 19 octobre au 13 novembre 2026" in ask("campagne", "verifier").all
     made = ask("vierges", "--annee", 2027, "--sortie", tmp_path / "site")
     assert made.code == ExitCode.DONE, made.all
     texts = [page for pdf in (tmp_path / "site").rglob("*.pdf") for page in page_texts(pdf)]
@@ -67,24 +67,19 @@ def of_the_new_note(text: str) -> str:
 
 
 def edit_in_excel(ask: Ask, root: Path) -> None:
-    """Take the lists out, confirm each fact as a person does in Excel, give them back."""
-    path, before = root / "campagne.xlsx", root / "avant.xlsx"
+    """Take the lists out, decide what is left and mend what is old as a person does in Excel."""
+    path = root / "campagne.xlsx"
     assert ask("campagne", "exporter", 2027, path).code == ExitCode.DONE
-    assert ask("campagne", "exporter", 2026, before).code == ExitCode.DONE
     book = load_workbook(path)
-    confirm(book, load_workbook(before))
-    book["Calendrier"]["E8"] = date(2026, 11, 13)
+    decisions, *lists = book.worksheets[1:]
+    for row in range(5, decisions.max_row + 1):
+        decisions.cell(row, 5).value = "confirmer"
+    for sheet in lists:
+        for cell in (cell for row in sheet.iter_rows(min_row=5) for cell in row):
+            if isinstance(cell.value, str) and "source" not in str(
+                sheet.cell(4, cell.column).value
+            ):
+                cell.value = of_the_new_note(cell.value)
     book.save(path)
     said = ask("campagne", "importer", 2027, path, "--oui")
     assert said.code == ExitCode.DONE, said.all
-
-
-def confirm(book: Workbook, before: Workbook) -> None:
-    """Give back each source the status that it had, and the words of the new note."""
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value == "à confirmer":
-                    cell.value = before[sheet.title][cell.coordinate].value
-                elif isinstance(cell.value, str) and not cell.value.startswith("="):
-                    cell.value = of_the_new_note(cell.value)

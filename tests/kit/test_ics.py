@@ -1,6 +1,7 @@
 """The calendar as an .ics file: every step, in whole days, the same each time."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from icalendar import Calendar
 
@@ -23,6 +24,14 @@ def test_each_step_is_an_event_that_quotes_the_note(
     assert described == f"{place}20/10 au 07/11 Dépôt dossiers plateforme"
     alarms = {(a["trigger"].params["related"], a.decoded("trigger")) for a in depot.walk("VALARM")}
     assert alarms == {("END", timedelta(days=-8))}
+
+
+def test_a_deadline_with_its_hour_ends_at_that_hour(campagne: Campagne) -> None:
+    depot = replace(campagne.etape("depot"), heure="16h30")
+    [event] = Calendar.from_ical(to_ics(replace(campagne, calendrier=(depot,)))).walk("VEVENT")
+    assert event.decoded("dtend") == datetime.combine(depot.fin or depot.debut, time(16, 30))
+    [alarm] = event.walk("VALARM")
+    assert alarm.decoded("trigger") == timedelta(days=-7)
 
 
 def test_the_file_is_as_the_standard_asks(campagne: Campagne) -> None:

@@ -50,7 +50,7 @@ def test_the_templates_of_the_year_are_right(campagne: Campagne) -> None:
 
 
 def test_a_page_of_the_kit_that_asks_for_a_dossier_is_wrong(tmp_path: Path) -> None:
-    path = edited(tmp_path, "notice", "{{ organisme }}", "{{ porteur.nom }}")
+    path = edited(tmp_path, "notice", "{{ organisme|le }}", "{{ porteur.nom }}")
     [checked] = check.check([path], 2026)
     assert checked.name == "notice"
     assert "le champ « porteur » n’existe pas" in checked.problems[0].message
@@ -119,7 +119,7 @@ def test_the_preview_shows_the_templates_asked_for_and_says_what_of_each() -> No
     content = check.preview((), 2026, ["lettre", "calendrier"])
     with pdfium.PdfDocument(BytesIO(content)) as pdf:
         titles = [entry.get_title() for entry in pdf.get_toc()]
-        assert titles == ["Lettre au Président", "Calendrier"]
+        assert titles == ["Lettre", "Calendrier"]
         letter, calendar = (page.get_textpage().get_text_range() for page in pdf)
     assert "Aperçu – données inventées" in letter
     assert "Aperçu – données inventées" not in calendar

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import service
@@ -56,8 +57,8 @@ def test_each_dossier_has_its_own_figures(book: Workbook, written: tuple[Registr
     assert jardin["Heures du Département"] == 40
     assert str(jardin["Quartiers"]).split("\n")[0] == "QP062024 – Cité 12 – 14"
     # the sums follow the filter and are right when opened
-    place = f"{next(c.column_letter for c in sheet[HEAD_ROW] if CALL in str(c.value))}{SUM_ROW}"
-    letter = place[:-1]
+    letter = next(get_column_letter(c.column or 0) for c in sheet[HEAD_ROW] if CALL in str(c.value))
+    place = f"{letter}{SUM_ROW}"
     assert sheet[place].value == f"=SUBTOTAL(109,{letter}{FIRST_ROW}:{letter}2000)"
     shown = load_workbook(written[1], data_only=True)["Dossiers"][place].value
     assert shown == sum(each.montant_call for each in written[0].dossiers) == 17000

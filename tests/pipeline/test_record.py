@@ -56,7 +56,7 @@ def test_it_holds_what_it_was_made_of_and_the_answers(
     assert record["porteur"]["iban"] == "FR14\u00a0••••\u00a02606"
     findings = outcome.verification.findings
     assert record["constats"] == [finding_as_data(finding) for finding in findings]
-    assert [one["code"] for one in record["constats"]][:2] == ["CALL-08", "CALL-09-T"]
+    assert [one["code"] for one in record["constats"]][:2] == ["EPCI-08", "EPCI-09-T"]
 
 
 def test_each_piece_has_state_and_digest(record: dict[str, Any], outcome: ServiceResult) -> None:

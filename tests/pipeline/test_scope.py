@@ -5,14 +5,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import click
 import pytest
 from pypdf import PdfReader
 
-from packetgen import resources
 from packetgen.bundle.proof.examine import examine
-from packetgen.campagne.load import load_campagne, years
-from packetgen.cli.generer import generer
 from packetgen.errors import ExitCode, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
@@ -157,14 +153,5 @@ def test_nobody_asks_the_departement(dossier: Dossier, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"Rien n’est demandé .*Département du Pas-de-Calais"):
         build(workbook, tmp_path / "output", pour="departement")
     assert not (tmp_path / "output").exists()
-    with pytest.raises(UsageError, match=r"region.*choisissez parmi complet, call et departement"):
+    with pytest.raises(UsageError, match=r"region.*choisissez parmi complet, call ou departement"):
         build(EXAMPLE, tmp_path / "output", pour="region")
-
-
-def test_the_command_offers_the_bundles_of_each_year() -> None:
-    [option] = (each for each in generer.params if each.name == "pour")
-    assert isinstance(option.type, click.Choice)
-    offered = list(option.type.choices)
-    assert option.metavar == "|".join(offered)
-    for year in years(resources.folder("data")):
-        assert [paquet.code for paquet in load_campagne(year).paquets] == offered

@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from packetgen.model.recu import DossierRecu
+from packetgen.model.reception.recu import DossierRecu
 from packetgen.model.registre import registre
-from packetgen.pipeline.receive import prove_received, read_facts
 from packetgen.text import fold
-from tests.bundles import pdf_of
-from tests.checks.situations import DEPOT_OPEN
+from tests.bundles import pdf_of, received_of
 from tests.conftest import EXAMPLE
 from tests.folders import build
 
@@ -24,9 +22,7 @@ Change = dict[str, Any]
 def one(tmp_path_factory: pytest.TempPathFactory) -> DossierRecu:
     """The bundle of the example's first action, read again."""
     made = build(EXAMPLE, tmp_path_factory.mktemp("recu"), numero=1)
-    facts = prove_received([pdf_of(made)], print, DEPOT_OPEN)
-    [received] = read_facts(facts, None, ()).dossiers
-    return received
+    return received_of(pdf_of(made))
 
 
 def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:

@@ -2,7 +2,7 @@
 
 import email
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from email import policy
 from pathlib import Path
@@ -67,8 +67,8 @@ def type_after_first(book: Workbook) -> None:
         programme.cell(row, "Motif").value = f"motif {programme.cell(row, 'Association').value}"
     # sorted the other way round, as Excel does
     cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5, max_row=12)]
-    for row, values in zip(sheet.iter_rows(min_row=5, max_row=12), reversed(cells), strict=True):
-        for cell, value in zip(row, values, strict=True):
+    for place, values in zip(range(5, 13), reversed(cells), strict=True):
+        for cell, value in zip(sheet[place], values, strict=True):
             cell.value = value
     notes = book.create_sheet(NOTES)
     notes["A1"], notes["A2"] = "À moi", "=2+3"
@@ -94,13 +94,16 @@ def type_after_third(book: Workbook) -> None:
         programme.cell(row, f"Voté : {LEADS}").value = voted
 
 
-TYPE = (type_after_first, type_after_second, type_after_third, None)
+TYPE: tuple[Callable[[Workbook], None] | None, ...] = (
+    type_after_first,
+    type_after_second,
+    type_after_third,
+    None,
+)
 
 
 @pytest.fixture(scope="module")
-def end(
-    dossier: Dossier, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Registre, Path, Path]]:
+def end(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> tuple[Registre, Path, Path]:
     """The register after the four arrivals, and the box of the requests."""
     box, work = tmp_path_factory.mktemp("recus"), tmp_path_factory.mktemp("fabrication")
     receive(dossier, work, box, SENT)
@@ -202,9 +205,9 @@ def test_every_figure_is_that_of_a_spreadsheet(
     assert programme.of(1, "Total voté") == 700
     asked = programme.cell(3, "Total demandé").value
     for title in ("Par financeur", "Par pilier", "Par thématique", "Par quartier", "Par commune"):
-        sheet = Sheet(ours, title)
+        summed = Sheet(ours, title)
         for head, whole in (("Demandé", asked), ("Proposé", 18000), ("Voté", 10700.5)):
-            assert sheet.cell(3, head).value == pytest.approx(whole), (title, head)
+            assert summed.cell(3, head).value == pytest.approx(whole), (title, head)
     hours = Sheet(ours, "Dossiers").cell(3, "Heures du Département").value
     for title in ("Heures par quartier", "Heures par service"):
         assert Sheet(ours, title).cell(3, "Heures").value == pytest.approx(hours)

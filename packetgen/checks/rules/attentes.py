@@ -1,54 +1,43 @@
-"""Rules of the CALL by theme and on the method: mostly to be looked at, or reminders."""
+"""Rules on the themes and the method: mostly to be looked at, or reminders."""
 
 import re
 from collections.abc import Iterator
 
-from packetgen.checks.conditions import EMPLOI, HABITAT, NUMERIQUE, PARTICIPATION
-from packetgen.checks.rule import Case, Verdict, broken, required_field, rule
+from packetgen.checks.rule import Case, Verdict, broken, rule
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, number
 
 
 @rule(
-    "CALL-13",
+    "EPCI-13",
     Severity.A_VERIFIER,
     "Cohorte d’habitants",
     manque="L’action concerne {nombre} personnes ; la note en demande au moins {minimum}, avec une"
     " tolérance pour les actions inédites ou expérimentales{suite}.",
-    when=EMPLOI,
+    needs=("seuils.cohorte_minimale",),
 )
 def cohorte(case: Case) -> Iterator[Verdict]:
-    """CALL-13: enough people, with a tolerance for new or experimental actions."""
+    """EPCI-13: enough people, with a tolerance for new or experimental actions."""
     minimum = case.campagne.seuil("cohorte_minimale").valeur
     people, key = case.action.public_nombre, case.key("action.public_nombre")
     # CHAMP-02 asks for the number itself
     if people is not None and people < minimum:
         new = case.action.inedite
-        after = "" if new else " : si c’est le cas de la vôtre, dites-le, sinon voyez avec la CALL"
+        own = " : si c’est le cas de la vôtre, dites-le, sinon voyez avec "
+        after = "" if new else own + case.campagne.territoire.agglo
         yield broken(key, nombre=number(people), minimum=number(minimum), suite=after)
 
 
-droit_commun = required_field(
-    "CALL-14",
-    Severity.A_VERIFIER,
-    "Articulation avec le droit commun",
-    "action.droit_commun",
-    manque="L’articulation avec le droit commun n’est pas décrite : dites quels dispositifs"
-    " l’action complète, sans les dupliquer.",
-    when=EMPLOI,
-)
-
-
 @rule(
-    "CALL-15",
+    "EPCI-15",
     Severity.INFORMATION,
     "Cibles déjà couvertes par le droit commun",
     manque="Le texte parle de {cibles} : la note appelle à la vigilance sur les cibles déjà"
     " couvertes par le droit commun. Ce n’est qu’une indication.",
-    when=EMPLOI,
+    needs=("vigilances",),
 )
 def cibles(case: Case) -> Iterator[Verdict]:
-    """CALL-15: a hint on targets that the note calls sufficiently covered; never more."""
+    """EPCI-15: a hint on targets that the note calls sufficiently covered; never more."""
     text = f"{case.action.intitule} {case.action.description}".casefold()
     found = [
         vigilance.libelle
@@ -58,59 +47,3 @@ def cibles(case: Case) -> Iterator[Verdict]:
     if found:
         quoted = [f"«\u00a0{target}\u00a0»" for target in found]
         yield broken(case.key("action.description"), cibles=enumerate_words(quoted))
-
-
-dimension_numerique = required_field(
-    "CALL-16",
-    Severity.A_VERIFIER,
-    "Dimension numérique",
-    "action.dimension_numerique",
-    manque="La dimension numérique n’est pas précisée : dites sa cohérence avec la feuille de"
-    " route numérique de l’agglomération.",
-    when=NUMERIQUE,
-)
-
-
-@rule(
-    "CALL-17",
-    Severity.INFORMATION,
-    "Gestion urbaine de proximité",
-    manque="Pour cette thématique, la note attend une démarche de gestion urbaine de proximité"
-    " (GUSP) et porte attention au renouvellement urbain : pensez à le dire dans la description.",
-    when=HABITAT,
-)
-def gestion_urbaine(case: Case) -> Iterator[Verdict]:
-    """CALL-17: reminder of what is expected under habitat et cadre de vie."""
-    action = case.action
-    text = f"{action.description} {action.contexte} {action.objectifs} {action.deroule}"
-    if not re.search(r"gusp|gestion urbaine|renouvellement urbain", text.casefold()):
-        yield broken(case.key("action.description"))
-
-
-@rule(
-    "CALL-18",
-    Severity.INFORMATION,
-    "Innovation sociale et participation",
-    manque="L’innovation sociale et la participation des habitants bénéficient d’une attention"
-    " particulière : décrivez comment les habitants participent.",
-    when=PARTICIPATION,
-)
-def participation(case: Case) -> Iterator[Verdict]:
-    """CALL-18: an action that claims it describes how inhabitants take part."""
-    action = case.action
-    text = f"{action.description} {action.objectifs} {action.deroule} {action.comite_suivi}"
-    if not re.search(r"habitant|particip", text.casefold()):
-        yield broken(case.key("action.participation"))
-
-
-@rule(
-    "CALL-20",
-    Severity.INFORMATION,
-    "Complémentarité avec le droit commun",
-    manque="Les crédits de la politique de la ville viennent en complément du droit commun :"
-    " dites lequel l’action mobilise ou complète.",
-)
-def complementarite(case: Case) -> Iterator[Verdict]:
-    """CALL-20: reminder, for the themes where CALL-14 does not ask for it."""
-    if not EMPLOI.holds(case) and not case.action.droit_commun:
-        yield broken(case.key("action.droit_commun"))

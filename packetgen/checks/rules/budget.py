@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from packetgen.checks.rule import Case, Verdict, broken, rule
+from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
+from packetgen.model.action import montant_key
+from packetgen.model.campagne import Campagne
+from packetgen.model.financeur import Financeur
 from packetgen.model.finding import Severity
 from packetgen.text import euros, percentage
 
@@ -15,6 +18,13 @@ def totals(case: Case, *, volontaires: bool) -> tuple[Decimal, Decimal]:
         budget.total(campagne.codes_budget("charges", volontaires=volontaires)),
         budget.total(campagne.codes_budget("produits", volontaires=volontaires)),
     )
+
+
+def own_amounts(case: Case) -> Iterator[tuple[Financeur, Decimal]]:
+    """Yield the amounts asked in cells of their own, and of whom."""
+    for funder in case.campagne.financeurs:
+        if funder.code in case.action.montants:
+            yield funder, case.action.montants[funder.code]
 
 
 @rule("BUDGET-01", Severity.BLOQUANT, "Équilibre du budget", manque="{constat} : {remede}.")
@@ -63,25 +73,26 @@ def euros_entiers(case: Case) -> Iterator[Verdict]:
     for code, amount in case.action.budget.montants.items():
         if amount % 1:
             yield broken(case.key(f"budget.{code}"), ligne=code, montant=euros(amount))
-    asked = case.action.montant_call
-    if asked is not None and asked % 1:
-        key = case.key("action.montant_call")
-        yield broken(key, ligne="du montant demandé", montant=euros(asked))
+    for funder, asked in own_amounts(case):
+        if asked % 1:
+            key = case.key(montant_key(funder))
+            yield broken(key, ligne="du montant demandé", montant=euros(asked))
 
 
 @rule(
     "BUDGET-04",
     Severity.INFORMATION,
-    "Part demandée à la CALL",
-    manque="La part demandée à la CALL est de {part} du budget, hors contributions volontaires ;"
+    "Part demandée à qui publie l’appel",
+    manque="La part demandée {a_agglo} est de {part} du budget, hors contributions volontaires ;"
     " la note ne fixe pas de plafond.",
 )
 def part_demandee(case: Case) -> Iterator[Verdict]:
     """BUDGET-04: the share asked is told; the note sets no ceiling."""
     _, produits = totals(case, volontaires=False)
-    asked = case.action.montant_call
+    call = case.campagne.chef_de_file
+    asked = case.action.montants.get(call.code)
     if asked and produits:
-        yield broken(case.key("action.montant_call"), part=percentage(asked, produits))
+        yield broken(case.key(montant_key(call)), part=percentage(asked, produits))
 
 
 @rule(
@@ -103,13 +114,14 @@ def montants_negatifs(case: Case) -> Iterator[Verdict]:
     "Convention au-delà du seuil",
     manque="Le montant demandé dépasse {seuil} : si la subvention est accordée, une convention"
     " sera à signer.",
+    needs=("seuils.convention",),
 )
 def convention(case: Case) -> Iterator[Verdict]:
     """BUDGET-06: above the threshold of the décret of 2001, a convention is compulsory."""
     threshold = case.campagne.seuil("convention").valeur
-    asked = case.action.montant_call
-    if asked is not None and asked > threshold:
-        yield broken(case.key("action.montant_call"), seuil=euros(Decimal(threshold)))
+    for funder, asked in own_amounts(case):
+        if asked > threshold:
+            yield broken(case.key(montant_key(funder)), seuil=euros(Decimal(threshold)))
 
 
 @rule(
@@ -125,3 +137,26 @@ def precisions(case: Case) -> Iterator[Verdict]:
         if ligne.a_preciser and budget.montant(ligne.code) and ligne.code not in budget.precisions:
             key = case.key(f"budget.{ligne.code}.precision")
             yield broken(key, ligne=ligne.nom or ligne.libelle, objet=ligne.a_preciser)
+
+
+def amount_rules(campagne: Campagne) -> tuple[Rule, ...]:
+    """Make the rule of each amount that has a cell of its own; EPCI-04 is that of who leads."""
+    others = (each for each in campagne.financeurs if each != campagne.chef_de_file)
+    return tuple(_amount_rule(funder) for funder in others if funder.montant)
+
+
+def _amount_rule(funder: Financeur) -> Rule:
+    @rule(
+        funder.code_regle,
+        Severity.BLOQUANT,
+        funder.montant,
+        manque="Le budget porte {ligne} pour ce financeur et la demande {demande} : écrivez le même"
+        " montant aux deux endroits.",
+    )
+    def check(case: Case) -> Iterator[Verdict]:
+        line = case.action.budget.montant(funder.ligne_budget)
+        asked = case.action.montants.get(funder.code, line)
+        if asked != line:
+            yield broken(case.key(montant_key(funder)), ligne=euros(line), demande=euros(asked))
+
+    return check

@@ -14,13 +14,13 @@ DEPOT = "depot"
     Severity.A_VERIFIER,
     "Fenêtre de dépôt sur Dauphin",
     manque="Le dossier est transmis sur Dauphin le {jour}, hors de la période de dépôt ({periode})"
-    " : vérifiez la date, ou prévenez la CALL.",
+    " : vérifiez la date, ou prévenez {agglo}.",
 )
 def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
     """DATE-01: transmitted within the window; the note does not say what follows if not."""
     etape, day = case.campagne.etape(DEPOT), case.action.date_dauphin
     end = etape.fin or etape.debut
-    window = period(etape.debut, end)
+    window = period(etape.debut, end, etape.heure)
     if day and not etape.debut <= day <= end:
         yield broken(case.key("action.date_dauphin"), jour=long_date(day), periode=window)
 
@@ -55,7 +55,8 @@ def transmission(case: Case) -> Iterator[Verdict]:
             key,
             constat=f"La période de dépôt est close depuis le {long_date(end)}, et la date de"
             " transmission sur Dauphin n’est pas donnée",
-            remede="écrivez-la, ou voyez avec la CALL si le dossier peut être reçu",
+            remede=f"écrivez-la, ou voyez avec {case.campagne.territoire.agglo} si le dossier peut"
+            " être reçu",
         )
     elif day is None:
         yield broken(

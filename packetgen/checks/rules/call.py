@@ -1,4 +1,4 @@
-"""Rules of the CALL on the letter and on the description of the action."""
+"""Rules on the letter and on the description of the action."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +13,7 @@ from packetgen.checks.rule import (
     undecidable,
 )
 from packetgen.grammar import a
+from packetgen.model.action import montant_key
 from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
 from packetgen.model.finding import Severity
 from packetgen.text import (
@@ -24,8 +25,6 @@ from packetgen.text import (
     upper_first,
 )
 
-LIGNE_CALL = "74epci"
-
 
 def leads(close: Sequence[str]) -> str:
     """The end of a message: what a list has that looks like what is written."""
@@ -36,21 +35,21 @@ def leads(close: Sequence[str]) -> str:
 
 
 @rule(
-    "CALL-01",
+    "EPCI-01",
     Severity.BLOQUANT,
     "Destinataire de la lettre",
-    manque="L’adresse du siège de la CALL manque dans les données de l’appel : prévenez la CALL.",
+    manque="L’adresse du siège {de_agglo} manque dans les données de l’appel : prévenez {agglo}.",
     scope="dossier",
 )
 def destinataire(case: Case) -> Iterator[Verdict]:
-    """CALL-01: the addressee comes from the year's data."""
+    """EPCI-01: the addressee comes from the year's data."""
     addressee = case.campagne.destinataire
     if not (addressee.adresse and addressee.code_postal and addressee.ville):
         yield broken("")
 
 
 intitule = required_field(
-    "CALL-02",
+    "EPCI-02",
     Severity.BLOQUANT,
     "Intitulé de l’action",
     "action.intitule",
@@ -58,7 +57,7 @@ intitule = required_field(
 )
 
 description = required_field(
-    "CALL-03",
+    "EPCI-03",
     Severity.BLOQUANT,
     "Description du projet",
     "action.description",
@@ -67,36 +66,38 @@ description = required_field(
 
 
 @rule(
-    "CALL-04",
+    "EPCI-04",
     Severity.BLOQUANT,
-    "Montant demandé à la CALL",
+    "Montant demandé à qui publie l’appel",
     manque="{constat} : {remede}.",
-    fields=["action.montant_call"],
 )
 def montant(case: Case) -> Iterator[Verdict]:
-    """CALL-04: the amount asked is positive, equals its budget line, fits in the budget."""
-    asked, key = case.action.montant_call, case.key("action.montant_call")
-    call, *others = sorted(case.campagne.financeurs, key=lambda funder: funder.code != "call")
+    """EPCI-04: the amount asked is positive, equals its budget line, fits in the budget."""
+    call, agglo = case.campagne.chef_de_file, case.campagne.territoire.agglo
+    others = [funder for funder in case.campagne.financeurs if funder != call]
+    asked, key = case.action.montants.get(call.code), case.key(montant_key(call))
+    if not call.montant:
+        asked = case.action.montant_demande(call)
     if not asked and not case.action.sollicite(call) and any(map(case.action.sollicite, others)):
         yield tolerated(
             key,
-            constat="Rien n’est demandé à la CALL, et le dossier est fait sans lettre",
+            constat=f"Rien n’est demandé {a(agglo)}, et le dossier est fait sans lettre",
             remede="si c’est un oubli, écrivez le montant ici et à la ligne 74 du budget",
         )
         return
     if asked is None or asked <= 0:
         yield broken(
             key,
-            constat="Le montant demandé à la CALL manque",
+            constat=f"Le montant demandé {a(agglo)} manque",
             remede="écrivez un montant en euros, plus grand que zéro",
         )
         return
     budget = case.action.budget
-    line = budget.montant(LIGNE_CALL)
+    line = budget.montant(call.ligne_budget)
     if line != asked:
         yield broken(
-            case.key(f"budget.{LIGNE_CALL}"),
-            constat=f"Le budget porte {euros(line)} pour la CALL et la demande {euros(asked)}",
+            case.key(f"budget.{call.ligne_budget}"),
+            constat=f"Le budget porte {euros(line)} pour {agglo} et la demande {euros(asked)}",
             remede="écrivez le même montant aux deux endroits",
         )
     total = budget.total(case.campagne.codes_budget("produits", volontaires=False))
@@ -110,14 +111,14 @@ def montant(case: Case) -> Iterator[Verdict]:
 
 
 @rule(
-    "CALL-10",
+    "EPCI-10",
     Severity.BLOQUANT,
     "Pilier principal",
     manque="Le pilier principal manque : choisissez {piliers}.",
     fields=["action.pilier"],
 )
 def pilier(case: Case) -> Iterator[Verdict]:
-    """CALL-10: exactly one pilier, printed first in the description."""
+    """EPCI-10: exactly one pilier, printed first in the description."""
     piliers = case.campagne.choices("piliers")
     if case.action.pilier not in piliers:
         quoted = [f"«\u00a0{libelle}\u00a0»" for libelle in piliers]
@@ -125,17 +126,17 @@ def pilier(case: Case) -> Iterator[Verdict]:
 
 
 @rule(
-    "CALL-11",
+    "EPCI-11",
     Severity.BLOQUANT,
     "Contact avec les référents des villes",
     manque="{constat} : {remede}.",
-    impossible="{commune} n’a pas de référent dans l’appel : demandez à la CALL qui"
+    impossible="{commune} n’a pas de référent dans l’appel : demandez {a_agglo} qui"
     " contacter.{piste}",
     when=ASSOCIATION,
     fields=["communes.commune", "communes.referent", "communes.date_contact"],
 )
 def referents(case: Case) -> Iterator[Verdict]:
-    """CALL-11: an association has met the référent of each commune before Dauphin."""
+    """EPCI-11: an association has met the référent of each commune before Dauphin."""
     unmet = [row for row in case.action.communes_concernees(case.campagne) if not row.date_contact]
     if case.action.tous_les_quartiers and not case.action.partout and unmet:
         yield broken(
@@ -152,7 +153,9 @@ def referents(case: Case) -> Iterator[Verdict]:
             remede="écrivez une ligne par commune, avec le référent contacté et la date",
         )
     everywhere = case.action.partout
-    members = [commune.nom for commune in case.campagne.communes if commune.membre_call]
+    members = [commune.nom for commune in case.campagne.communes if commune.membre]
+    having = {each.insee for each in case.campagne.referents if each.nom}
+    vacant = {each.nom for each in case.campagne.communes if each.insee not in having}
     for row, line in enumerate(case.action.communes, start=1):
         if not line.commune:
             yield broken(
@@ -160,12 +163,14 @@ def referents(case: Case) -> Iterator[Verdict]:
                 constat="Un contact est indiqué sans sa commune",
                 remede="choisissez la commune dans la liste",
             )
-        elif line.commune not in members and line != everywhere:
+        elif line != everywhere and (
+            line.commune not in members or (line.commune in vacant and not line.date_contact)
+        ):
             yield undecidable(
                 case.key(f"communes.{row}.commune"),
                 Severity.A_VERIFIER,
                 commune=line.commune,
-                piste=leads(akin(line.commune, members)),
+                piste=leads([each for each in akin(line.commune, members) if each != line.commune]),
             )
         elif not (line.referent or line == everywhere) or line.date_contact is None:
             named = line.referent or line == everywhere
@@ -193,21 +198,21 @@ def referents(case: Case) -> Iterator[Verdict]:
 
 
 @rule(
-    "CALL-21",
+    "EPCI-21",
     Severity.A_VERIFIER,
     "Thématique",
     manque="« {theme} » n’est pas une thématique de l’appel, dont la liste reste ouverte : vérifiez"
     " ces mots, ou choisissez dans la liste, qui désigne qui suivra le dossier.{piste}",
 )
 def thematique(case: Case) -> Iterator[Verdict]:
-    """CALL-21: the list of themes is open; one that it lacks is looked at."""
+    """EPCI-21: the list of themes is open; one that it lacks is looked at."""
     theme, known = case.action.theme, case.campagne.choices("themes")
     if theme and theme not in known:
         yield broken(case.key("action.theme"), theme=theme, piste=leads(akin(theme, known)))
 
 
 comite_suivi = required_field(
-    "CALL-12",
+    "EPCI-12",
     Severity.BLOQUANT,
     "Comité de suivi",
     "action.comite_suivi",
@@ -216,16 +221,16 @@ comite_suivi = required_field(
 
 
 @rule(
-    "CALL-19",
+    "EPCI-19",
     Severity.BLOQUANT,
     "Quartiers prioritaires",
     manque="Aucun quartier prioritaire n’est indiqué : choisissez-en au moins un.",
     impossible="Le quartier « {quartier} » n’est pas dans la liste de l’appel, qui est incomplète"
-    " : vérifiez son nom avec la CALL.{piste}",
+    " : vérifiez son nom avec {agglo}.{piste}",
     fields=["action.quartiers"],
 )
 def quartiers(case: Case) -> Iterator[Verdict]:
-    """CALL-19: at least one priority quarter; one outside the note's list cannot be judged."""
+    """EPCI-19: at least one priority quarter; one outside the note's list cannot be judged."""
     if not case.action.quartiers:
         yield broken(case.key("action.quartiers.1"))
     known = case.campagne.choices("quartiers")

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from packetgen.campagne.words import asked
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
-from packetgen.model.action import ACTION
+from packetgen.model.action import MONTANT, Action, action_fields
 from packetgen.model.action_tables import AGENTS
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Severity
@@ -23,12 +24,17 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
     elsewhere = {key for other in others for key in other.fields}
 
     def empty(fields: tuple[Field, ...], holder: object, case: Case) -> Iterator[Field]:
-        for field in fields:
-            value = getattr(holder, field.attribute)
+        for field in asked(fields, case.campagne):
+            value = (
+                holder.value(field.attribute)
+                if isinstance(holder, Action)
+                else getattr(holder, field.attribute)
+            )
             owed = field.required is Required.ALWAYS or (
                 field.required is Required.ASSOCIATION and case.is_association
             )
-            if owed and value in (None, "", ()) and field.key not in elsewhere:
+            told = field.key in elsewhere or field.attribute.startswith(MONTANT)
+            if owed and value in (None, "", ()) and not told:
                 yield field
 
     @rule("CHAMP-01", Severity.BLOQUANT, "Champs du porteur", manque=MANQUE, scope="dossier")
@@ -39,7 +45,7 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
 
     @rule("CHAMP-02", Severity.BLOQUANT, "Champs de l’action", manque=MANQUE)
     def action(case: Case) -> Iterator[Verdict]:
-        for field in empty(ACTION, case.action, case):
+        for field in empty(action_fields(case.campagne), case.action, case):
             yield broken(case.key(field.key), champ=field.label, aide=field.help)
 
     @rule("CHAMP-03", Severity.BLOQUANT, "Champs des interventions", manque=MANQUE)

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.grammar import a
 from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS
+from packetgen.model.financeur import DEPARTEMENT, REGION
 from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, fold, number
 
 FRANCE = ("FR", "MC", "GF", "GP", "MQ", "RE", "YT", "NC", "PF", "PM", "WF", "BL", "MF")
 
-# The choices that only serve a request to a funder
-OF_FUNDERS = {"region": ("dispositif", "priorite"), "departement": ("axe", "pacte")}
+# The choices that only serve a request to a funder, by its role
+OF_FUNDERS = {
+    REGION: ("action.dispositif_region", "action.priorite_region"),
+    DEPARTEMENT: ("action.axe_departement", "action.pacte_departement"),
+}
 
 
 def communes_by_quartier(case: Case) -> dict[str, list[str]]:
@@ -38,7 +42,7 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     if action.partout or action.tous_les_quartiers:
         return
     if not chosen or not listed:
-        return  # CALL-11 and CALL-19 already ask for them
+        return  # EPCI-11 and EPCI-19 already ask for them
     for row, label in enumerate(action.quartiers, start=1):
         communes = towns.get(label, [])
         places = [a(commune, town=True) for commune in communes]
@@ -177,8 +181,7 @@ dossiers_dauphin = distinct_rule(
 )
 def choix_sans_demande(case: Case) -> Iterator[Verdict]:
     """COH-08: what is chosen of a funder goes with a request to it, said once for each."""
-    for code, choices in OF_FUNDERS.items():
-        funder = case.campagne.financeur(code)
-        chosen = list(filter(case.value, (f"action.{name}_{code}" for name in choices)))
-        if chosen and not case.action.sollicite(funder):
+    for role, choices in OF_FUNDERS.items():
+        funder, chosen = case.campagne.with_role(role), list(filter(case.value, choices))
+        if funder and chosen and not case.action.sollicite(funder):
             yield broken(case.key(chosen[0]), choix=case.value(chosen[0]), nom=funder.nom)

@@ -10,6 +10,7 @@ from packetgen.checks.file_sorting import ENOUGH, bare_pages, marks
 from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, undecidable
 from packetgen.checks.rules.identifiants import is_iban
 from packetgen.checks.rules.pieces import given_for
+from packetgen.model.action import montant_key
 from packetgen.model.campagne import Piece
 from packetgen.model.dossier import PieceFournie
 from packetgen.model.finding import Severity
@@ -27,8 +28,11 @@ def comparison(
 ) -> Rule:
     """Make the rule `code`: the text of a piece says what the workbook says in `field`.
 
-    `show` is how a value may be shown on a screen.
+    An empty one is the amount asked of who leads; `show` is how a value may be shown on a screen.
     """
+
+    def field_of(case: Case) -> str:
+        return field or montant_key(case.campagne.chef_de_file)
 
     def row_of(case: Case) -> str:
         return given_for(case, case.campagne.piece(piece)).key
@@ -42,11 +46,12 @@ def comparison(
         impossible=f"{what} : impossible à dire, {{raison}}.",
         when=Condition(
             "si la pièce est jointe et le champ rempli",
-            lambda case: row_of(case) in case.texts and bool(case.value(field)),
+            lambda case: row_of(case) in case.texts and bool(case.value(field_of(case))),
         ),
+        needs=(f"pieces.{piece}",),
     )
     def check(case: Case) -> Iterator[Verdict]:
-        row, said, key = row_of(case), case.value(field), case.key(field)
+        row, said, key = row_of(case), case.value(field_of(case)), case.key(field_of(case))
         pages = case.pages(row)
         seen = look(case, said, pages)
         if not any(page.strip() for page in pages):
@@ -96,13 +101,13 @@ def structure(_case: Case, said: str, pages: Pages) -> list[Seen]:
 
 
 def montant(case: Case, said: str, _pages: Pages) -> list[Seen]:
-    """Look for the amount on the CALL's own line; when it has several, which one is not sure."""
+    """Look for the amount on the line of who leads; when it has several, which is not sure."""
     campagne = case.campagne
-    own = campagne.financeur("call").ligne_budget
+    own = campagne.chef_de_file.ligne_budget
     lines = (line for compte in campagne.comptes for line in compte.lignes)
-    label = next(line.libelle for line in lines if line.code == own)
+    line = next(line for line in lines if line.code == own)
     row = given_for(case, campagne.piece(READ_BY_LINE)).key
-    found = annex_text.amounts_of_epci(label, case.pages(row, by_line=True))
+    found = annex_text.amounts_of_line(line, case.pages(row, by_line=True))
     agreed = [seen for seen in found if seen.value == said]
     return [] if agreed and agreed != found else found
 
@@ -121,7 +126,7 @@ COMPARISONS = (
                pattern(annex_text.DAUPHIN)),
     comparison("ANN-04", "cerfa", "porteur.siret", "SIRET du Cerfa", pattern(annex_text.SIRET)),
     comparison("ANN-05", "cerfa", "action.intitule", "Intitulé du Cerfa", name),
-    comparison("ANN-06", "cerfa", "action.montant_call", "Montant du Cerfa", montant),
+    comparison("ANN-06", "cerfa", "", "Montant du Cerfa", montant),
     comparison("ANN-07", "statuts", "porteur.denomination", "Nom dans les statuts", structure),
     comparison("ANN-08", "recepisse", "porteur.rna", "RNA ou nom du récépissé", rna_or_name),
     comparison("ANN-09", "dirigeants", "porteur.nom_representant",
@@ -217,10 +222,11 @@ def mentions(case: Case) -> Iterator[Verdict]:
     Severity.A_VERIFIER,
     "Pilier en tête du descriptif déposé",
     manque="{piece} : le descriptif ne commence pas par le pilier « {pilier} », que la note demande"
-    " en préambule ; écrivez-le en tête du descriptif sur Dauphin, ou prévenez la CALL si le"
+    " en préambule ; écrivez-le en tête du descriptif sur Dauphin, ou prévenez {agglo} si le"
     " dossier est transmis.",
     impossible="Pilier en tête du descriptif déposé : impossible à dire, {raison}.",
     when=CERFA,
+    needs=(f"pieces.{READ_BY_LINE}",),
 )
 def pilier(case: Case) -> Iterator[Verdict]:
     """ANN-12: the description filed on Dauphin begins with the pilier."""
@@ -228,7 +234,7 @@ def pilier(case: Case) -> Iterator[Verdict]:
     key = given_for(case, piece).key
     pages = case.lines.get(key, case.texts.get(key, ()))
     if not case.action.pilier:
-        return  # CALL-10 asks for it
+        return  # EPCI-10 asks for it
     begins = annex_text.begins_with_pilier(case.action.pilier, case.action.description, pages)
     if begins is None:
         scan = not any(page.strip() for page in pages)

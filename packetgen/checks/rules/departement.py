@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from packetgen.checks.conditions import DEPARTEMENT
-from packetgen.checks.rule import Case, Verdict, broken, owed, reminder, required_field, rule
+from packetgen.checks.rule import Case, Verdict, broken, owed, rule
+from packetgen.model.financeur import DEPARTEMENT as ROLE
 from packetgen.model.finding import Severity
 from packetgen.text import hours
 
@@ -17,6 +18,7 @@ FACTORS = ("agents", "seances", "duree")
     "Heures des agents du Département",
     manque="{constat} : {remede}.",
     fields=["action.agents_departement", *(f"agents.{name}" for name in FACTORS)],
+    needs=(f"role.{ROLE}",),
 )
 def heures(case: Case) -> Iterator[Verdict]:
     """DEP-01: if an agent takes part, forecast hours are given and agree with their product."""
@@ -66,58 +68,10 @@ def heures(case: Case) -> Iterator[Verdict]:
     " suffit pas), puis écrivez la date.",
     when=DEPARTEMENT,
     fields=["action.date_departement"],
+    needs=(f"role.{ROLE}",),
 )
 def depot(case: Case) -> Iterator[Verdict]:
     """DEP-02: a request to the Département is also deposited with it."""
     day = case.action.date_departement
     if day is None or day > case.today:
         yield broken(case.key("action.date_departement"))
-
-
-instruction = reminder(
-    "DEP-03",
-    "Instruction du Département",
-    "budget.74dep",
-    manque="Le Département instruit les projets déposés et complets ; cela n’assure pas un"
-    " financement.",
-    when=DEPARTEMENT,
-)
-
-services = required_field(
-    "DEP-04",
-    Severity.A_VERIFIER,
-    "Services du Département associés",
-    "action.services_departement",
-    manque="Aucun service du Département n’est dit associé : la note demande de les rencontrer dès"
-    " l’élaboration, indiquez qui et quand.",
-    when=DEPARTEMENT,
-)
-
-axe = required_field(
-    "DEP-05",
-    Severity.A_VERIFIER,
-    "Axe du Département",
-    "action.axe_departement",
-    manque="Le Département est sollicité sans que l’action dise à lequel de ses trois axes elle"
-    " répond : choisissez-en un.",
-    when=DEPARTEMENT,
-)
-
-pacte = required_field(
-    "DEP-06",
-    Severity.INFORMATION,
-    "Pacte du Département",
-    "action.pacte_departement",
-    manque="Aucun pacte du Département n’est indiqué : c’est facultatif, et situe l’action dans le"
-    " projet départemental.",
-    when=DEPARTEMENT,
-)
-
-droit_commun = reminder(
-    "DEP-07",
-    "Droit commun du Département",
-    "budget.74dep",
-    manque="Les dispositifs de droit commun du Département sont recensés sur"
-    " https://www.pasdecalais.fr/appels-projets-et-appels-candidature : voyez s’ils conviennent.",
-    when=DEPARTEMENT,
-)

@@ -14,6 +14,7 @@ from packetgen.text import number
     manque="Cette ligne d’adresse a {longueur} caractères ; une ligne postale en a"
     " {maximum} au plus : abrégez-la, ou passez la suite au complément.",
     scope="dossier",
+    needs=("seuils.ligne_postale",),
 )
 def lignes_d_adresse(case: Case) -> Iterator[Verdict]:
     """LETTRE-01: a postal line has at most 38 characters."""
@@ -45,6 +46,7 @@ def capitales(case: Case) -> Iterator[Verdict]:
     "Longueur de la description",
     manque="La description a {longueur} caractères : au-delà de {maximum}, la lettre ne tient plus"
     " sur une page.",
+    needs=("seuils.description_lettre",),
 )
 def longueur(case: Case) -> Iterator[Verdict]:
     """LETTRE-03: a long description makes the letter run over."""

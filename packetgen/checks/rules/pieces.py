@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
-from packetgen.model.campagne import Piece
+from packetgen.model.campagne import Campagne, Piece
+from packetgen.model.campagne_parts import RENOUVELLEMENT
 from packetgen.model.dossier import SIGNATURE, PieceFournie
 from packetgen.model.finding import Severity
 from packetgen.text import bare_name, fold
@@ -18,44 +19,46 @@ def given_for(case: Case, piece: Piece) -> PieceFournie:
     )
 
 
-def piece_rule(code: str, piece: str, titre: str) -> Rule:
-    """Make the rule `code`: the piece of that code is given, readable, by those who owe it."""
+def piece_rules(campagne: Campagne) -> tuple[Rule, ...]:
+    """Make the rule of each piece that the porteur owes."""
+    owed = (piece for piece in campagne.pieces if piece.obligatoire and not piece.genere)
+    return tuple(_piece_rule(piece) for piece in owed)
 
-    @rule(code, Severity.BLOQUANT, titre, manque="{constat}")
+
+def _piece_rule(piece: Piece) -> Rule:
+    """Make the rule of a piece: it is given, readable, by those who owe it."""
+
+    @rule(
+        piece.code_regle,
+        Severity.BLOQUANT,
+        piece.libelle,
+        manque="{constat}",
+        impossible="Première demande ou renouvellement ? La pièce « {piece} » est due pour un"
+        " renouvellement : répondez ici.",
+    )
     def check(case: Case) -> Iterator[Verdict]:
-        owed = case.campagne.piece(piece)
-        if not owed.due_par(case.forme):
+        given = given_for(case, piece)
+        first = case.action.premiere_demande
+        if piece.quand == RENOUVELLEMENT and first is None and piece.due_par(case.forme):
+            key = case.key("action.premiere_demande")
+            yield undecidable(key, Severity.A_VERIFIER, piece=piece.libelle)
+        if not case.action.owes(piece, case.forme, case.campagne):
             return
-        given = given_for(case, owed)
         if given.key in case.refusals:
             yield broken(f"{given.key}.fichier", constat=case.refusals[given.key])
         elif not given.fichier:
             reason = f" Motif donné : {given.motif}." if given.motif else ""
             yield broken(
                 f"{given.key}.fichier",
-                constat=f"Il manque la pièce « {owed.libelle} » : placez son fichier à côté du"
+                constat=f"Il manque la pièce « {piece.libelle} » : placez son fichier à côté du"
                 f" classeur et écrivez son nom ici.{reason}",
             )
 
     return check
 
 
-# The rule of each piece that the call asks for, by code of the piece
-BY_PIECE = {
-    piece: piece_rule(code, piece, titre)
-    for code, piece, titre in (
-        ("CALL-05", "cerfa", "Dossier Cerfa déposé sur Dauphin"),
-        ("CALL-06", "statuts", "Statuts"),
-        ("CALL-07", "dirigeants", "Liste des dirigeants"),
-        ("CALL-08", "recepisse", "Récépissé de déclaration au JO"),
-        ("CALL-09", "rib", "RIB"),
-    )
-}
-OF_PIECES = tuple(BY_PIECE.values())
-
-
 @rule(
-    "CALL-09-T",
+    "EPCI-09-T",
     Severity.A_VERIFIER,
     "Titulaire du compte",
     manque="Le titulaire du compte (« {titulaire} ») n’est pas le nom de la structure"
@@ -65,7 +68,7 @@ OF_PIECES = tuple(BY_PIECE.values())
     fields=["porteur.titulaire_compte"],
 )
 def titulaire(case: Case) -> Iterator[Verdict]:
-    """CALL-09: the holder of the account is the porteur, or its public accountant."""
+    """EPCI-09: the holder of the account is the porteur, or its public accountant."""
     public = any(
         forme.comptable_public for forme in case.campagne.formes if forme.code == case.forme
     )
@@ -79,7 +82,11 @@ def titulaire(case: Case) -> Iterator[Verdict]:
 @rule("PIECE-01", Severity.INFORMATION, "Pièces facultatives", manque="{constat}")
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
-    due = {p.code for p in case.campagne.pieces if not p.genere and p.due_par(case.forme)}
+    due = {
+        piece.code
+        for piece in case.campagne.pieces
+        if not piece.genere and case.action.owes(piece, case.forme, case.campagne)
+    }
     for given in case.dossier.pieces:
         owed = given.code in due
         concerned = given.action in (0, case.action.numero)
@@ -94,6 +101,7 @@ def facultatives(case: Case) -> Iterator[Verdict]:
     manque="{signataire} signe à la place du représentant légal : joignez la délégation de"
     " signature.",
     scope="dossier",
+    needs=("pieces.delegation",),
 )
 def delegation(case: Case) -> Iterator[Verdict]:
     """PIECE-02: who signs for the legal representative shows a delegation."""

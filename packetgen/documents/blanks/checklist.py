@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from packetgen.documents.blanks.contexts import ROWS, amount_key
+from packetgen.documents.blanks.contexts import ROWS
 from packetgen.documents.blanks.fields import Blanks, piece_key
 from packetgen.documents.contexts.deposits import dauphin, depot_with, where
 from packetgen.documents.contexts.liste import source_of
 from packetgen.documents.contexts.wording import Fields
-from packetgen.model.action import Action
-from packetgen.model.campagne import Campagne, Financeur, Piece
-from packetgen.model.campagne_parts import FICHE
+from packetgen.model.action import Action, montant_key
+from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.fields import COMPUTED, FieldKind
+from packetgen.model.financeur import DEPARTEMENT, Financeur
 from packetgen.text import NBSP, period
+from packetgen.workbook.printed import when_owed
 
 # No deadline is past in a form that is not of a day
 NO_DAY = date.min
@@ -74,21 +75,20 @@ def _piece(blanks: Blanks, numero: int, piece: Piece) -> Fields:
 
 def requirement(piece: Piece, campagne: Campagne) -> str:
     """Return « Obligatoire », « Obligatoire (association) » or « Facultative »."""
-    if piece.code == FICHE:
-        return "Obligatoire si le Département est sollicité"
     if not piece.obligatoire:
         return "Facultative"
     owed = [forme.libelle for forme in campagne.formes if forme.code in piece.formes]
-    return f"Obligatoire ({', '.join(owed).lower()})" if owed else "Obligatoire"
+    said = f"Obligatoire ({', '.join(owed).lower()})" if owed else "Obligatoire"
+    return f"{said} {when_owed(piece, campagne)}".strip()
 
 
 def _depot(blanks: Blanks, funder: Financeur) -> Fields:
     campagne = blanks.campagne
     made = blanks.box(f"{COMPUTED}depot.{funder.code}", f"Déposé : {funder.nom}")
-    on = blanks.field("action.date_departement") if funder.code == "departement" else ""
+    on = blanks.field("action.date_departement") if funder.role == DEPARTEMENT else ""
     return {
         **depot_with(funder, Action(), campagne, NO_DAY),
         "ou": where(funder, campagne),
-        "montant": f"{blanks.field(amount_key(campagne, funder.code))}{NBSP}€",
+        "montant": f"{blanks.field(montant_key(funder))}{NBSP}€",
         "etat": f"{made}{NBSP}déposé" + (f"\n{on}" if on else ""),
     }

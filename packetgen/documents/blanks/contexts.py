@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from packetgen.documents.blanks.fields import Blanks
-from packetgen.documents.contexts.fiche import INDICATEUR, NQE, SIDES, TEXTS, budget_lines
+from packetgen.documents.contexts.fiche import INDICATEUR, SIDES, TEXTS, answers, budget_lines
 from packetgen.documents.contexts.wording import Fields, postal_block
+from packetgen.model.action import montant_key
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import NO, FieldKind
+from packetgen.model.financeur import DEPARTEMENT, REGION
 from packetgen.text import NBSP, enumerate_words, lower_first
 
 # Empty rows of the tables; Word adds more
@@ -30,8 +32,8 @@ def lettre(blanks: Blanks) -> Fields:
             "adresse": _address(blanks),
             **blanks.fields("porteur.{}", ("telephone", "courriel", "siret", "rna")),
         },
-        "destinataire": postal_block(campagne.destinataire),
-        "organisme": campagne.destinataire.organisme,
+        "destinataire": postal_block(campagne),
+        "organisme": campagne.territoire.nom,
         "appel": campagne.destinataire.appel,
         "lieu": field("porteur.commune"),
         "date": computed("date", "Date", FieldKind.DATE),
@@ -45,7 +47,7 @@ def lettre(blanks: Blanks) -> Fields:
             "des_quartiers": f"du quartier prioritaire {field('action.quartiers')}",
         },
         "subvention": {
-            "montant": f"{field('action.montant_call')}{NBSP}€",
+            "montant": f"{field(montant_key(campagne.chef_de_file))}{NBSP}€",
             "en_lettres": computed("montant_en_lettres", "Montant en toutes lettres"),
             "part": "",
             "budget": f"{computed('budget', 'Total du budget', FieldKind.EUROS)}{NBSP}€",
@@ -78,15 +80,15 @@ def fiche_action(blanks: Blanks) -> Fields:
         "public": blanks.fields("action.public_{}", ("nombre", "femmes", "quartiers", "ages")),
         "departement": {
             "concerne": True,
-            "montant": field(amount_key(campagne, "departement")),
+            "montant": _amount(blanks, DEPARTEMENT),
             **blanks.fields("action.{}_departement", ("axe", "pacte", "services")),
             "depot": field("action.date_departement"),
         },
         "region": {
-            "concerne": True,
-            "montant": field(amount_key(campagne, "region")),
+            "concerne": campagne.with_role(REGION) is not None,
+            "montant": _amount(blanks, REGION),
             **blanks.fields("action.{}_region", ("priorite", "dispositif")),
-            **blanks.fields("action.nqe_{}", NQE),
+            **{name: field(f"action.{code}") for name, code in answers(campagne).items()},
         },
         "agents": {
             "participation": True,
@@ -109,7 +111,12 @@ def fiche_action(blanks: Blanks) -> Fields:
 
 
 def _enclosed(campagne: Campagne) -> str:
-    owed = [piece for piece in campagne.pieces if piece.obligatoire and not piece.genere]
+    call = campagne.chef_de_file.code
+    owed = [
+        piece
+        for piece in campagne.pieces
+        if piece.obligatoire and not piece.genere and call in (*piece.financeurs, call)[:1]
+    ]
     listed = [enumerate_words(piece.libelle for piece in owed if "*" in piece.formes)]
     for forme in campagne.formes:
         names = enumerate_words(lower_first(p.libelle) for p in owed if forme.code in p.formes)
@@ -166,10 +173,9 @@ def _action(blanks: Blanks) -> Fields:
     }
 
 
-def amount_key(campagne: Campagne, code: str) -> str:
-    """Return the key of the amount asked of a funder."""
-    funder = next(each for each in campagne.financeurs if each.code == code)
-    return "action.montant_call" if code == "call" else f"budget.{funder.ligne_budget}"
+def _amount(blanks: Blanks, role: str) -> str:
+    funder = blanks.campagne.with_role(role)
+    return blanks.field(montant_key(funder)) if funder else ""
 
 
 def _budget(blanks: Blanks) -> Fields:

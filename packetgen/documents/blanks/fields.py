@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from packetgen.model.action import ACTION
+from packetgen.campagne.words import asked
+from packetgen.model.action import action_fields
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES, PieceFournie
@@ -64,7 +65,9 @@ class Blanks:
 
     def field(self, key: str) -> str:
         """Return the mark of a field: of its two boxes when it is answered by yes or no."""
-        field = self._fields[key]
+        field = self._fields.get(key)
+        if field is None:  # of a funder or a list that the year does not have
+            return ""
         if field.kind is FieldKind.YES_NO:
             yes, no = self.box(f"{key}{YES}", field.label), self.box(f"{key}{NO}", field.label)
             return f"{yes}{NBSP}Oui{NBSP}{NBSP}{NBSP}{no}{NBSP}Non"
@@ -98,7 +101,8 @@ class Blanks:
 
 def fields_of(campagne: Campagne) -> dict[str, Field]:
     """Return every field that a form may ask, by tag: rows of tables are not numbered."""
-    fields = [*PORTEUR, *ACTION, *COMMUNES, *INDICATEURS, *AGENTS]
+    catalogue = (*PORTEUR, *action_fields(campagne), *COMMUNES, *INDICATEURS, *AGENTS)
+    fields = [*asked(catalogue, campagne)]
     for compte in campagne.comptes:
         for ligne in compte.lignes:
             key = f"budget.{ligne.code}"

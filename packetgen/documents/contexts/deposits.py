@@ -1,14 +1,18 @@
 """Deposits to make: where, by when and with whom; Dauphin, each funder, each commune."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from packetgen.documents.contexts.wording import CERTAINTY, Fields, Plain, choice, date_of, phone
 from packetgen.model.action import Action
 from packetgen.model.action_tables import CommuneConcernee
-from packetgen.model.campagne import Campagne, Contact, Etape, Financeur
+from packetgen.model.campagne import Campagne, Etape, Referent
+from packetgen.model.campagne_parts import VACANT
+from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Contact, Financeur
 from packetgen.model.finding import Statut
 from packetgen.text import (
     NBSP,
+    clock,
     enumerate_words,
     euros,
     fold,
@@ -29,13 +33,13 @@ def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
     return {
         "numero": action.numero_dauphin,
         "etat": upper_first(_sent(action, etape, today) or to_send(campagne, today)),
-        "periode": period(etape.debut, etape.fin)
+        "periode": period(etape.debut, etape.fin, etape.heure)
         + DATES.get(etape.source.statut, " (dates déduites de la note)"),
     }
 
 
 def to_send(campagne: Campagne, today: date) -> str:
-    """Return « à transmettre, au plus tard le 7 novembre 2025 »."""
+    """Return « à transmettre, au plus tard le 7 novembre 2031 »."""
     return f"à transmettre, {_deadline(campagne.etape('depot'), today)}"
 
 
@@ -61,7 +65,7 @@ def communes(action: Action, campagne: Campagne) -> list[Plain]:
 
 
 def _sent(action: Action, etape: Etape, today: date) -> str:
-    """Return « transmis le 4 novembre 2025 », whether in time, or nothing."""
+    """Return « transmis le 4 novembre 2031 », whether in time, or nothing."""
     day, last = action.date_dauphin, etape.fin or etape.debut
     sent = date_of(day, today)
     late = f", après l’échéance du {long_date(last)}" if day and day > last else ""
@@ -69,9 +73,10 @@ def _sent(action: Action, etape: Etape, today: date) -> str:
 
 
 def _deadline(etape: Etape, today: date) -> str:
-    """Return « au plus tard le 7 novembre 2025 », « délai échu le 7 novembre 2025 »."""
+    """Return « au plus tard le 7 novembre 2031 », « délai échu le 7 novembre 2031 »."""
     last = etape.fin or etape.debut
-    return f"{'délai échu' if today > last else 'au plus tard'} le {long_date(last)}"
+    at = f" à {clock(etape.heure)}" if etape.heure else ""
+    return f"{'délai échu' if today > last else 'au plus tard'} le {long_date(last)}{at}"
 
 
 def depot_with(funder: Financeur, action: Action, campagne: Campagne, today: date) -> Fields:
@@ -106,14 +111,14 @@ def requested(funder: Financeur, action: Action) -> str:
 
 def _state(funder: Financeur, action: Action, campagne: Campagne, today: date) -> tuple[str, str]:
     deposited = date_of(action.date_departement, today)
-    if funder.code == "departement" and deposited:
+    if funder.role == DEPARTEMENT and deposited:
         return f"Déposé le {deposited}", ""
     if not funder.etape:
-        selected = " si le dossier est retenu" if funder.code == "region" else ""
+        selected = " si le dossier est retenu" if funder.role == REGION else ""
         return f"À déposer{selected}", "Sans date fixée"
     etape = campagne.etape(funder.etape)
     sent = _sent(action, etape, today)
-    letter = "\nLettre : à signer et à envoyer" if funder.code == "call" else ""
+    letter = "\nLettre : à signer et à envoyer" if funder.role == CHEF_DE_FILE else ""
     return (
         f"Dauphin : {sent or 'à transmettre'}{letter}",
         "" if sent else upper_first(_deadline(etape, today)),
@@ -134,21 +139,26 @@ def _contacts(funder: Financeur, action: Action, campagne: Campagne) -> list[Con
 def contact_of(contact: Contact) -> Fields:
     """Return how to reach a person of a funder."""
     return {
-        "nom": contact.nom,
+        "nom": contact.nom or upper_first(VACANT),
         "fonction": contact.fonction,
         "courriel": contact.courriel,
         "telephones": " – ".join(map(phone, contact.telephones)),
     }
 
 
+def names_of(referents: Iterable[Referent]) -> str:
+    """Return the names of the référents of a commune, one a line."""
+    return "\n".join(each.nom or upper_first(VACANT) for each in referents)
+
+
 def _commune(row: CommuneConcernee, campagne: Campagne) -> Fields:
     known = next((town for town in campagne.communes if fold(town.nom) == fold(row.commune)), None)
     insee = known.insee if known else ""
-    referent = next((entry for entry in campagne.referents if entry.insee == insee), None)
+    referents = campagne.referents_de(insee)
     met = f"{row.referent}, le {short_date(row.date_contact)}" if row.date_contact else row.referent
     return {
         "nom": row.commune,
-        "referent": referent.nom if referent else "Pas de référent dans la note",
-        "courriel": referent.courriel if referent else "",
-        "contact": met or ("À prendre" if referent else "Sans objet"),
+        "referent": names_of(referents) or "Pas de référent dans la note",
+        "courriel": "\n".join(each.courriel for each in referents),
+        "contact": met or ("À prendre" if any(each.nom for each in referents) else "Sans objet"),
     }

@@ -23,6 +23,7 @@ from packetgen.model.action import Action
 from packetgen.model.action_tables import Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.model.financeur import DEPARTEMENT, REGION
 from packetgen.model.porteur import Porteur
 from packetgen.text import (
     NBSP,
@@ -38,7 +39,6 @@ from packetgen.text import (
 )
 
 TEXTS = "description contexte objectifs deroule droit_commun partenaires comite_suivi".split()
-NQE = "fil_rouge temps_forts participation ecoresponsable".split()
 NO_AGENT = "Sans objet : l’action ne s’appuie pas sur la participation d’un agent du Département."
 SIDES = ("charges", "produits")
 INDICATEUR = ("indicateur", "cible", "outil")
@@ -142,12 +142,13 @@ def _public(action: Action) -> Fields:
 
 def _departement(action: Action, campagne: Campagne, today: date) -> Fields:
     """Return the link with the Département; it concerns an action that asks or met it."""
-    funder = campagne.financeur("departement")
-    asked, agents = action.montant_demande(funder), action.demande_agents(funder)
+    funder = campagne.with_role(DEPARTEMENT)
+    asked = action.montant_demande(funder) if funder else Decimal(0)
+    agents = funder is not None and action.demande_agents(funder)
     met = action.axe_departement or action.pacte_departement or action.services_departement
     no_money = "Aucun : seule la participation d’agents est demandée" if agents else "Non sollicité"
     return {
-        "concerne": bool(action.sollicite(funder) or met),
+        "concerne": bool(asked or agents or met),
         "montant": euros(asked) if asked else no_money,
         "axe": filled(action.axe_departement),
         "pacte": filled(action.pacte_departement),
@@ -157,9 +158,10 @@ def _departement(action: Action, campagne: Campagne, today: date) -> Fields:
 
 
 def _region(action: Action, campagne: Campagne) -> Fields:
-    """Return the link with the Région, and what Nos Quartiers d’Été asks, when it is told."""
-    asked = action.montant_demande(campagne.financeur("region"))
-    texts = {name: getattr(action, f"nqe_{name}") for name in NQE}
+    """Return the link with the Région, and the answers to what its dispositifs ask."""
+    funder = campagne.with_role(REGION)
+    asked = action.montant_demande(funder) if funder else Decimal(0)
+    texts = {name: action.reponses.get(code, "") for name, code in answers(campagne).items()}
     told = (action.priorite_region, action.dispositif_region, *texts.values())
     return {
         "concerne": bool(asked or any(told)),
@@ -168,6 +170,11 @@ def _region(action: Action, campagne: Campagne) -> Fields:
         "dispositif": action.dispositif_region,
         **texts,
     }
+
+
+def answers(campagne: Campagne) -> dict[str, str]:
+    """Return the code of each question by its name in the fiche: `fil_rouge` of `nqe_fil_rouge`."""
+    return {each.code.removeprefix(f"{each.dispositif}_"): each.code for each in campagne.questions}
 
 
 def _intervention(line: Intervention) -> Fields:

@@ -3,16 +3,16 @@
 import re
 
 from packetgen.documents.blanks.checklist import requirement
-from packetgen.documents.contexts.deposits import contact_of
+from packetgen.documents.contexts.deposits import contact_of, names_of
 from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.rendering.template_file import NAMES
+from packetgen.grammar import a, de
 from packetgen.model.campagne import Campagne, Commune, Etape
+from packetgen.model.campagne_parts import VACANT
 from packetgen.model.finding import Statut
 from packetgen.text import NBSP, enumerate_words, period, upper_first
 
 WORKBOOK = "2 - Classeur du projet.xlsx"
-PAGES = {"notice": "1 - Notice", "contacts": "6 - Contacts", "calendrier": "7 - Calendrier"}
-PAGES |= {"attentes": "8 - Ce que la CALL attend"}
 NOT_IN_NAMES = r'[<>:"/\\|?*]+'  # of Windows
 USE_OF_WORKBOOK = "Tout le projet, à remplir dans Excel ou LibreOffice : le plus sûr."
 USES = {
@@ -28,8 +28,18 @@ DOUBTFUL = (Statut.NON_VERIFIE, Statut.OUVERT, Statut.A_CONFIRMER)
 CERTAINTY = dict.fromkeys(Statut, "") | dict.fromkeys(DOUBTFUL, "à confirmer")
 
 
+def page_titles(campagne: Campagne) -> dict[str, str]:
+    """Return the file names of the kit's own pages, by template."""
+    return {
+        "notice": "1 - Notice",
+        "contacts": "6 - Contacts",
+        "calendrier": "7 - Calendrier",
+        "attentes": f"8 - Ce que {campagne.territoire.agglo} attend",
+    }
+
+
 def form_titles(campagne: Campagne) -> dict[str, str]:
-    """Return the file names of the forms, by template: « 3 - Lettre au Président de la CALL »."""
+    """Return the file names of the forms, by template: « 3 - Lettre au Président »."""
     return {
         name: f"{place} - {re.sub(NOT_IN_NAMES, ' ', campagne.piece(name).libelle)}"
         for place, name in enumerate(NAMES, start=3)
@@ -38,7 +48,7 @@ def form_titles(campagne: Campagne) -> dict[str, str]:
 
 def uses(campagne: Campagne) -> dict[str, str]:
     """Return what each file of the kit is for, by name; the notice, which says so, left out."""
-    titles = form_titles(campagne) | PAGES
+    titles = form_titles(campagne) | page_titles(campagne)
     return {WORKBOOK: USE_OF_WORKBOOK} | {titles[name]: use for name, use in USES.items()}
 
 
@@ -49,11 +59,12 @@ def kit_pages(campagne: Campagne) -> Fields:
         "annee": str(campagne.annee),
         "appel_a_projets": campagne.intitule,
         "note": upper_first(campagne.note.court),
-        "organisme": campagne.destinataire.organisme,
+        "organisme": campagne.territoire.nom,
+        "agglo": campagne.territoire.agglo,
         "plateforme": f"{campagne.plateforme.nom}{NBSP}: {campagne.plateforme.adresse}",
         "fichiers": [{"nom": name, "usage": use} for name, use in uses(campagne).items()],
         "depot": {
-            "periode": period(depot.debut, depot.fin),
+            "periode": period(depot.debut, depot.fin, depot.heure),
             "certitude": CERTAINTY[depot.source.statut],
         },
         "pieces": [
@@ -96,25 +107,25 @@ def kit_pages(campagne: Campagne) -> Fields:
 
 
 def when(etape: Etape) -> str:
-    """Return « Du 20 octobre au 7 novembre 2025 », « Le 30 septembre 2025 »."""
-    return upper_first(period(etape.debut, etape.fin or etape.debut))
+    """Return « Du 20 octobre au 7 novembre », « Le 30 septembre », with the year."""
+    return upper_first(period(etape.debut, etape.fin or etape.debut, etape.heure))
 
 
 def _followers(theme: str, campagne: Campagne) -> str:
     names = [
-        contact.nom
+        contact.nom or VACANT
         for contact in campagne.contacts
-        if contact.financeur == "call" and theme in contact.themes
+        if contact.financeur == campagne.chef_de_file.code and theme in contact.themes
     ]
-    return enumerate_words(names) or "À demander à la CALL"
+    return enumerate_words(names) or f"À demander {a(campagne.territoire.agglo)}"
 
 
 def _commune(commune: Commune, campagne: Campagne) -> Fields:
-    referent = next((each for each in campagne.referents if each.insee == commune.insee), None)
-    outside = "" if commune.membre_call else f"Hors de la CALL{NBSP}: "
+    referents = campagne.referents_de(commune.insee)
+    outside = "" if commune.membre else f"Hors {de(campagne.territoire.agglo)}{NBSP}: "
     return {
         "nom": commune.nom,
-        "referent": referent.nom if referent else f"{outside}pas de référent",
-        "courriel": referent.courriel if referent else "",
-        "certitude": CERTAINTY[referent.source.statut] if referent else "",
+        "referent": names_of(referents) or f"{outside}pas de référent",
+        "courriel": "\n".join(each.courriel for each in referents),
+        "certitude": next((CERTAINTY[each.source.statut] for each in referents), ""),
     }

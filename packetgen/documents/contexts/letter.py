@@ -1,8 +1,7 @@
-"""Values of the letter: one action, the President of the CALL, the pieces joined."""
+"""Values of the letter: one action, its addressee, the pieces joined."""
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from packetgen.documents.contexts.wording import (
     Fields,
@@ -55,8 +54,8 @@ def lettre(
             "siret": siret(porteur.siret),
             "rna": porteur.rna,
         },
-        "destinataire": postal_block(campagne.destinataire),
-        "organisme": campagne.destinataire.organisme,
+        "destinataire": postal_block(campagne),
+        "organisme": campagne.territoire.nom,
         "appel": campagne.destinataire.appel,
         "lieu": porteur.commune,
         "date": long_date(today),
@@ -71,7 +70,7 @@ def lettre(
 
 
 def _reference(action: Action, today: date) -> str:
-    """Return « dossier Dauphin n° DA26000417, transmis le 4 novembre 2025 »: what is known of it.
+    """Return « dossier Dauphin n° DA31000417, transmis le 4 novembre 2031 »: what is known of it.
 
     Nothing without its number: the letter can be signed before the deposit.
     """
@@ -109,8 +108,8 @@ def _action(action: Action, campagne: Campagne) -> Fields:
 
 
 def _subvention(action: Action, campagne: Campagne) -> Fields:
-    """Return the amount asked of the CALL, and the budget without and with accounts 86 and 87."""
-    asked = action.montant_call or Decimal(0)
+    """Return the amount asked of who leads, and the budget without and with accounts 86 and 87."""
+    asked = action.montant_demande(campagne.chef_de_file)
     total = action.budget.total(campagne.codes_budget("charges", volontaires=False))
     with_gifts = action.budget.total(campagne.codes_budget("charges", volontaires=True))
     return {

@@ -8,7 +8,6 @@ from packetgen.documents.contexts.wording import CERTAINTY, Fields
 from packetgen.model.action import Action
 from packetgen.model.bundle import PlacedPart, State
 from packetgen.model.campagne import Campagne, Piece
-from packetgen.model.campagne_parts import OWED_TO
 from packetgen.model.dossier import Dossier
 from packetgen.text import NBSP, enumerate_words, long_date, lower_first, upper_first
 
@@ -79,16 +78,18 @@ def _piece(placed: PlacedPart, campagne: Campagne, requirements: Mapping[str, st
 
 def _requirement(piece: Piece, forme: str, action: Action, campagne: Campagne) -> str:
     """Return whether a piece is owed; a document of ours is where its own funder is asked."""
-    funder = OWED_TO.get(piece.code)
-    if piece.genere and not (funder and action.sollicite(campagne.financeur(funder))):
+    concerned = action.concerned_by(piece, campagne)
+    if piece.genere and not (piece.obligatoire and concerned):
         return MADE
-    if piece.due_par(forme):
+    if action.owes(piece, forme, campagne):
         return OWED
-    return "Non demandée à cette structure" if piece.obligatoire else "Facultative"
+    if not piece.obligatoire:
+        return "Facultative"
+    return f"Non demandée {'à cette structure' if concerned else 'pour cette action'}"
 
 
 def source_of(piece: Piece | None, campagne: Campagne) -> str:
-    """Return « Note de cadrage 2026, « LES MODALITES »… », or how sure the requirement is."""
+    """Return « Note de cadrage, « LES MODALITES »… », or how sure the requirement is."""
     if piece is None:
         return ""
     certainty = CERTAINTY[piece.source.statut]

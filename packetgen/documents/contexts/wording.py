@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from packetgen.grammar import a, de, opening_article, titled
-from packetgen.model.campagne import Campagne, Destinataire
+from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS, Choix
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
@@ -38,7 +38,7 @@ def filled(text: str) -> str:
 
 
 def of_porteur(porteur: Porteur) -> str:
-    """Return « de l’association Les Amis », « du CCAS de Lens », « de la commune de Lens »."""
+    """Return « de l’association Les Amis », « du CCAS de Niort », « de la commune de Niort »."""
     nom, forme = porteur.denomination, fold(porteur.forme)
     if forme == "association" and not opening_article(nom):
         return f"de l’association {nom}"
@@ -48,7 +48,7 @@ def of_porteur(porteur: Porteur) -> str:
 
 
 def at_communes(names: Iterable[str]) -> str:
-    """Return « à Lens, Avion et Liévin », « à Lens et au Touquet »."""
+    """Return « à Niort, Creil et Dax », « à Niort et au Creusot »."""
     towns = list(dict.fromkeys(filter(None, names)))
     placed = [a(town, town=True) for town in towns]
     plain = all(place == f"à {town}" for place, town in zip(placed, towns, strict=True))
@@ -61,7 +61,7 @@ def date_of(day: date | None, today: date) -> str:
 
 
 def quartier(label: str, campagne: Campagne) -> str:
-    """Return « Cité 12 – 14 (QP062024) » for a quarter as the drop-down shows it."""
+    """Return « Les Tilleuls (QP099024) » for a quarter as the drop-down shows it."""
     asked = fold(label)
     for known in campagne.quartiers:
         if asked in (fold(known.libelle), fold(known.code), fold(known.nom)):
@@ -126,17 +126,17 @@ def signatory(porteur: Porteur) -> Fields:
     }
 
 
-def postal_block(destinataire: Destinataire) -> list[str]:
+def postal_block(campagne: Campagne) -> list[str]:
     """Return the window's lines: capitals without accents, 38 characters at most (NF Z 10-011).
 
     Impersonal until the name of the addressee is known.
     """
-    lines = [destinataire.appel, destinataire.organisme_court]
+    destinataire, agglo = campagne.destinataire, campagne.territoire.nom_court
+    lines = [destinataire.appel, agglo]
     if destinataire.nom:
-        titre = destinataire.appel.split()[-1]
         lines = [
             f"{destinataire.civilite} {destinataire.nom}",
-            f"{titre} {de(destinataire.organisme_court)}",
+            f"{destinataire.fonction} {de(agglo)}",
         ]
     lines += [*destinataire.adresse, f"{destinataire.code_postal} {destinataire.ville}"]
     return [part for line in lines for part in textwrap.wrap(capitals(line), POSTAL_WIDTH)]

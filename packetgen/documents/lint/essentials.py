@@ -15,6 +15,7 @@ from packetgen.convert.word.words import shown_texts
 from packetgen.documents.lint.problem import TemplateProblem
 from packetgen.documents.rendering.environment import TemplateEnvironment
 from packetgen.model.campagne import Campagne
+from packetgen.resources import table
 from packetgen.text import NBSP
 
 NOT_COMPARED = re.compile(r"[\s\a]+")  # how a value is laid out, line by line
@@ -34,55 +35,9 @@ class Essential:
     reason: str = "c’est l’essentiel de ce document"
 
 
-ESSENTIALS: dict[str, tuple[Essential, ...]] = {
-    "lettre": (
-        Essential(("{{ action.intitule }}",), "CALL-02"),
-        Essential(("{{ action.description }}",), "CALL-03"),
-        Essential(("{{ subvention.montant }}",), "CALL-04"),
-        Essential(("{% for ligne in destinataire %}{{ ligne }}{% endfor %}",), "CALL-01", True),
-    ),
-    "fiche_action": (
-        Essential(("{{ action.intitule }}",)),
-        Essential(("{{ porteur.nom }}",)),
-        Essential(
-            (
-                "{% if agents.participation %}{{ agents.total }}{% endif %}",
-                "{% if agents.participation %}{% for ligne in agents.lignes %}{{ ligne.heures }}"
-                "{% endfor %}{% endif %}",
-            ),
-            "CHAMP-03",
-        ),
-    ),
-    "liste": (Essential(("{% for piece in pieces %}{{ piece.titre }}{% endfor %}",)),),
-    "notice": (
-        Essential(("{{ depot.periode }}",), typed=True),
-        Essential(("{% for fichier in fichiers %}{{ fichier.nom }}{% endfor %}",), typed=True),
-        Essential(("{% for piece in pieces %}{{ piece.titre }}{% endfor %}",), typed=True),
-    ),
-    "contacts": (
-        Essential(("{% for contact in contacts %}{{ contact.nom }}{% endfor %}",), typed=True),
-        Essential(
-            (
-                "{% for contact in contacts %}{{ contact.courriel }}{% endfor %}",
-                "{% for contact in contacts %}{{ contact.telephones }}{% endfor %}",
-            ),
-            typed=True,
-        ),
-    ),
-    "attentes": (
-        Essential(("{% for partie in attentes %}{{ partie.titre }}{% endfor %}",), typed=True),
-        Essential(
-            (
-                "{% for partie in attentes %}{% for ligne in partie.lignes %}{{ ligne.nom }}"
-                "{% endfor %}{% endfor %}",
-            ),
-            typed=True,
-        ),
-    ),
-    "calendrier": (
-        Essential(("{% for etape in etapes %}{{ etape.quand }}{% endfor %}",), typed=True),
-        Essential(("{% for etape in etapes %}{{ etape.libelle }}{% endfor %}",), typed=True),
-    ),
+ESSENTIALS = {
+    name: tuple(Essential(tuple(each.pop("tags")), **each) for each in listed)
+    for name, listed in table(__file__, "essentials.toml").items()
 }
 
 

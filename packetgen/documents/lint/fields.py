@@ -8,34 +8,15 @@ from lxml.etree import _Element
 from packetgen.convert.word.words import COUNTED_BY_ENGINE
 from packetgen.documents.lint.problem import around
 from packetgen.model.finding import Severity
+from packetgen.resources import table
 
-FORM = (
-    "un champ à remplir, comme ceux du formulaire vierge du kit, resterait tel quel : remplacez-le"
-    " par une balise {{ champ }} ou par un texte"
-)
-MERGE = (
-    "le champ de publipostage « {code} » ne sera pas rempli : remplacez-le par une balise"
-    " {{ champ }}"
-)
-CACHED = (
-    "le champ Word « {code} » garde dans le PDF la valeur qu’il avait dans le modèle : remplacez-le"
-    " par un texte"
-)
+TOLD = table(__file__, "hazards.toml")
+FORM = TOLD["form"]
 # By the first word of their code
-FORMS = "FORMTEXT FORMDROPDOWN FORMCHECKBOX".split()
-MERGES = (
-    "MERGEFIELD ASK FILLIN NEXT NEXTIF SKIPIF MERGEREC MERGESEQ ADDRESSBLOCK GREETINGLINE"
-).split()
-VALUES = (
-    "TOC TOA INDEX REF PAGEREF NOTEREF SEQ STYLEREF SECTION LISTNUM AUTONUM AUTONUMLGL AUTONUMOUT"
-    " BIBLIOGRAPHY CITATION DATE TIME CREATEDATE SAVEDATE PRINTDATE EDITTIME AUTHOR LASTSAVEDBY"
-    " TITLE SUBJECT KEYWORDS COMMENTS REVNUM NUMWORDS NUMCHARS FILESIZE FILENAME USERNAME"
-    " USERINITIALS USERADDRESS DOCPROPERTY DOCVARIABLE INFO SET IF COMPARE QUOTE ="
-).split()
 CODES = {
-    **dict.fromkeys(FORMS, (FORM, Severity.BLOQUANT)),
-    **dict.fromkeys(MERGES, (MERGE, Severity.BLOQUANT)),
-    **dict.fromkeys(VALUES, (CACHED, Severity.A_VERIFIER)),
+    code: (kind["message"].replace("«FORM»", FORM), Severity(kind["severity"]))
+    for kind in TOLD["fields"]
+    for code in kind["codes"].split()
 }
 ALLOWED = {*CODES, *COUNTED_BY_ENGINE, *"XE TC TA SYMBOL EQ ADVANCE SHAPE".split()}
 READ = ("{*}fldSimple", "{*}fldChar", "{*}instrText", "{*}delInstrText", "{*}t")

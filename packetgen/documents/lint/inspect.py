@@ -1,11 +1,9 @@
 """Every problem of one Word template, found without filling it: render refuses the first."""
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
 from pathlib import Path
 
 from jinja2 import nodes
@@ -20,24 +18,17 @@ from packetgen.documents.lint.unsupported import hazards
 from packetgen.documents.rendering import template_file as templates
 from packetgen.documents.rendering.environment import TemplateEnvironment, check_nodes
 from packetgen.documents.rendering.outside_content import refusals
+from packetgen.documents.text import texts
 from packetgen.errors import ConversionFailed
 
 STORIES = {"header": "en-tête", "footer": "pied de page", "footnotes": "note de bas de page"}
-# docxtpl fills neither these nor any other part
-UNFILLED = {
-    "endnotes": "note de fin",
-    "comments": "commentaire",
-    "core": "propriétés du document",
-    "app": "propriétés du document",
-    "custom": "propriétés du document",
-}
-ELSEWHERE = "graphique, SmartArt ou autre objet"
 NO_TAG = (
     "ce document ne contient aucune balise {{ champ }} : c’est peut-être le formulaire vierge du"
     " kit, ou un document déjà rempli ; reprenez le modèle du même nom dans le dossier templates"
     " d’une autre année, et changez-le dans Word"
 )
-TAG_IN_XML = re.compile(r"\{[{%][^<>]{0,400}?[}%]\}")
+# Within a text, without bounds, they would be searched for hours
+TAG_IN_TEXT = re.compile(r"\{[{%].{0,400}?[}%]\}")
 
 
 @dataclass(frozen=True)
@@ -108,15 +99,11 @@ def _problem(message: str, tag: Written, part: str) -> TemplateProblem:
 
 def _tags_elsewhere(package: Package, parts: Mapping[str, str]) -> Iterator[TemplateProblem]:
     """Yield the tags of parts that nothing fills: they would be printed as they are."""
-    for part, content in package.parts.items():
-        if part in parts or not part.endswith(".xml"):
-            continue
-        text = re.sub(r"</?\w+:[trb][^>]{0,200}>", "", content.decode("utf-8", "replace"))
-        kind = re.sub(r"\d*\.xml$", "", posixpath.basename(part))
-        name = UNFILLED.get(kind, ELSEWHERE)
-        for tag in dict.fromkeys(TAG_IN_XML.findall(text)):
+    others = {name: content for name, content in package.parts.items() if name not in parts}
+    for each in texts(others):
+        for tag in dict.fromkeys(TAG_IN_TEXT.findall(each.text)):
             yield TemplateProblem(
-                f"« {unescape(tag)} » resterait tel quel, packetgen ne remplit pas cet endroit :"
-                " déplacez la balise dans le texte, un en-tête ou un pied de page",
-                part=name,
+                f"« {tag} » resterait tel quel, packetgen ne remplit pas cet endroit : déplacez la"
+                " balise dans le texte, un en-tête ou un pied de page",
+                part=each.place,
             )

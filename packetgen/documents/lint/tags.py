@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from packetgen.documents.lint.problem import around
+from packetgen.resources import table
 from packetgen.text import nearest
 
 # Longer, it is no tag; without bounds, a file of braces would be searched for hours
@@ -18,23 +19,11 @@ TAG = re.compile(
 )
 BRACE = re.compile(r"[{}]|%\}")
 # What Word writes in place of what was typed, and what to type again
-STRAIGHT = 'des guillemets droits "'
 REWRITTEN = {
-    "«": 'des guillemets droits " à la place de « »',
-    "»": 'des guillemets droits " à la place de « »',
-    "„": STRAIGHT,
-    "‹": STRAIGHT,
-    "›": STRAIGHT,
-    "–": "un tiret simple - à la place de –",
-    "—": "un tiret simple - à la place de —",
-    "\u2011": "un tiret simple - à la place du tiret insécable",
-    "\u2212": "un tiret simple - à la place du signe moins",
-    "…": "trois points à la place de …",
-    "\u00ad": "la balise de nouveau : un tiret invisible s’y est glissé",
-} | dict.fromkeys(
-    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff",
-    "la balise de nouveau : un caractère invisible s’y est glissé",
-)
+    sign: remedy
+    for remedy, signs in table(__file__, "hazards.toml")["rewritten"].items()
+    for sign in signs
+}
 # docxtpl reads these quotes as straight ones
 QUOTES = str.maketrans("“”‘’", "\"\"''")
 SEVERAL_WORDS = re.compile(r"[\w.’'-]+(?:\s+[\w.’'-]+)+")

@@ -17,7 +17,7 @@ from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import drop_unused_styles
 from packetgen.convert.word.words import COUNTED_BY_ENGINE
 from packetgen.documents.contexts.variables import CATALOGUE
-from packetgen.documents.lint.fields import CODES, FORM, read_fields
+from packetgen.documents.lint.fields import CODES, FORM, TOLD, read_fields
 from packetgen.documents.lint.problem import TemplateProblem, around
 from packetgen.documents.lint.tags import PARAGRAPH, text_of
 from packetgen.model.fields import COMPUTED
@@ -44,37 +44,14 @@ class Hazard:
     severity: Severity = A_VERIFIER
 
 
-HAZARDS = (
-    Hazard(f"//w:sdt[not(.//w:sdt)][w:sdtPr/w:showingPlcHdr or w:sdtPr/w:tag[{OF_KIT}]]//w:t",
-           FORM, BLOQUANT),
-    Hazard("//w:ins | //w:del | //w:moveFrom | //w:moveTo | //w:rPrChange | //w:pPrChange",
-           "une modification suivie attend : dans Word, Révision, « Accepter toutes les"
-           " modifications »", BLOQUANT),
-    Hazard("//w:commentReference", "un commentaire partirait avec le document Word : supprimez-le"),
-    Hazard("//w:framePr",
-           "un cadre ou une lettrine perd sa place dans le PDF : mettez ce texte dans un tableau"),
-    Hazard("//w:tcPr/w:textDirection[not(contains('lrTb lr', @w:val))]",
-           "un texte tourné est tracé à l’horizontale dans le PDF : redressez-le"),
-    Hazard(f"//w:strike{ON} | //w:dstrike{ON}", "un texte barré n’est pas barré dans le PDF"),
-    Hazard(f"//w:outline{ON} | //w:shadow{ON} | //w:emboss{ON} | //w:imprint{ON} | //w:em{ON}",
-           "un effet de texte (contour, ombre, relief…) n’est pas tracé dans le PDF : retirez-le"),
-    Hazard(f"//w:smallCaps{ON}",
-           "les petites capitales deviennent de grandes capitales dans le PDF"),
-    Hazard("//w:u[@w:val='double' or contains(@w:val, 'wav')]",
-           "un soulignement double ou ondulé devient simple dans le PDF"),
-    Hazard("//w:pgBorders", "la bordure de page n’est pas tracée dans le PDF : retirez-la"),
-    Hazard("//m:oMath",
-           "une équation est tracée comme un simple texte dans le PDF : écrivez-la en toutes"
-           " lettres"),
-    Hazard("//a:graphicData[contains(@uri, '/chart') or contains(@uri, '/diagram')]",
-           "un graphique ou un SmartArt n’est pas tracé dans le PDF : remplacez-le par une"
-           " image PNG"),
-    Hazard("//v:textpath",
-           "un texte WordArt n’est pas tracé dans le PDF : écrivez-le comme un texte ordinaire"),
-    Hazard("//v:textbox[not(ancestor::mc:AlternateContent)]",
-           "cette zone de texte vient d’un ancien Word, et l’un des moteurs ne la trace pas :"
-           " refaites-la avec Insertion, « Zone de texte », ou mettez son texte dans un tableau"),
-)  # fmt: skip
+HAZARDS = tuple(
+    Hazard(
+        each["path"].replace("«ON»", ON).replace("«OF_KIT»", OF_KIT),
+        each["message"].replace("«FORM»", FORM),
+        Severity(each.get("severity", A_VERIFIER)),
+    )
+    for each in TOLD["hazards"]
+)
 
 
 def hazards(package: Package, parts: dict[str, str]) -> Iterator[TemplateProblem]:

@@ -56,7 +56,7 @@ class Erased:
 def name_of(session: Session) -> str:
     """Return the name of a session on the page."""
     if session.espace == CALL:
-        return "L’espace de la CALL"
+        return "L’espace de l’appel"
     if session.workbook is None:
         return "Un dossier sans classeur"
     if session.porteur:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from packetgen.annexes.find_file import AnnexMissing
+from packetgen.checks.file_sorting import due
 from packetgen.documents.contexts.liste import source_of
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import SIGNATURE, PieceFournie
@@ -47,11 +48,12 @@ class PieceRow:
 
 @dataclass(frozen=True)
 class UnplacedFile:
-    """A file that stands for no piece yet: what it may not be bound for, the file of its name."""
+    """A file that stands for no piece yet, why it cannot; the file that has its name, by key."""
 
     cle: str
     nom: str
     refus: str = ""
+    jumeau: str = ""
     homonyme: str = ""
 
 
@@ -84,7 +86,7 @@ def _row(
     campagne, dossier = verification.campagne, verification.dossier
     key = given.key if given.code else SIGNATURE
     forme = campagne.code_of("formes", dossier.porteur.forme)
-    is_due = piece is not None and not piece.genere and piece.due_par(forme)
+    is_due = key in due(dossier, campagne)
     titre = given.titre
     if piece:
         titre = piece.row_title(given.action, several=len(dossier.actions) > 1)
@@ -181,6 +183,7 @@ def unplaced_files(session: Session) -> list[UnplacedFile]:
             key,
             file.name,
             session.readings[key].refusal if key in session.readings else "",
+            session.uploads[key].twin,
             _twin_name(session, key),
         )
         for key, file in session.files.items()

@@ -9,6 +9,7 @@ from packetgen.checks.rules.poids import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.sort_uploads import sort_files
 from packetgen.pipeline.uploads import UploadedFiles
+from packetgen.pipeline.verify import read_workbook
 from packetgen.system.files import digest_of
 from packetgen.web.association.corrections import corrected_source
 from packetgen.web.association.upload import ASIDE, NOTHING, OTHER
@@ -32,12 +33,13 @@ def check(session: Session, today: date, *, after: str) -> None:
             return
         report(f"Lecture de {workbook.name}")
         previews = session.preview("").parent
-        files = {key: file for key, file in session.files.items() if is_to_sort(session, key)}
-        proposals, readings = sort_files(
-            workbook.path, workbook.name, files, session.readings, previews=previews, report=report
+        aside = {key for key, piece in session.placed.items() if piece == ASIDE}
+        files = {key: file for key, file in session.files.items() if key not in aside}
+        campagne, reading = read_workbook(workbook.path, workbook.name)
+        session.proposals, session.readings = sort_files(
+            reading.dossier, campagne, files, session.readings, previews=previews, report=report
         )
-        session.proposals, session.readings = proposals, readings
-        source = corrected_source(session, given(session))
+        source = corrected_source(session, workbook, reading, given(session))
         verification = service.verify(
             source, today=today, given=given(session), previews=previews, report=report
         )
@@ -102,21 +104,19 @@ def limit_of(session: Session) -> int | None:
     return None if most is None else most * MEGABYTE
 
 
-def is_to_sort(session: Session, key: str) -> bool:
-    """Whether a piece is proposed for a file: not while its name is that of another."""
-    return not session.uploads[key].twin and session.placed.get(key) != ASIDE
-
-
 def chosen(session: Session) -> dict[str, str]:
     """Return by file the key of its piece, NOTHING, ASIDE or OTHER.
 
-    It is as the person said, or as proposed where no other file was placed for the piece.
+    It is as the person said, or as proposed where no other file was placed for the piece, and its
+    name is not that of another.
     """
     said = {key: session.placed[key] for key in session.files if session.placed.get(key)}
     proposed = {
         key: proposal.key
         for key, proposal in session.proposals.items()
-        if proposal.key not in said.values() and session.placed.get(key) is None
+        if proposal.key not in said.values()
+        and session.placed.get(key) is None
+        and not (key in session.uploads and session.uploads[key].twin)
     }
     return {key: said.get(key, proposed.get(key, NOTHING)) for key in session.files}
 

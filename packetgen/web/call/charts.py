@@ -45,9 +45,9 @@ def chart_of(register: Registre, code: str) -> Chart:
     rows = cumuls(register.dossiers, total.labels)
     return Chart(
         total.titre,
-        "Montants demandés à la CALL, en euros",
+        "Montants demandés, en euros",
         total.compte,
-        ("Demandé à la CALL", "Dossiers", "Personnes"),
+        ("Montant demandé", "Dossiers", "Personnes"),
         tuple(
             (row.libelle, euros(row.montant_call), number(row.dossiers), number(row.personnes))
             for row in rows

@@ -1,4 +1,4 @@
-"""The page of the CALL: the year's state, the register of the bundles received, the kit."""
+"""The page of the call: the year's state, the register of the bundles received, the kit."""
 
 import filecmp
 import re

@@ -1,4 +1,4 @@
-"""Word templates received by the page of the CALL: their problems and their preview."""
+"""Word templates received by the page of the call: their problems and their preview."""
 
 from pathlib import Path
 

@@ -1,7 +1,9 @@
-"""The year that the page of the CALL shows, as `campagne verifier` and `liste` print it."""
+"""The year that the page of the call shows, as `campagne verifier` and `liste` print it."""
 
 from dataclasses import dataclass
 
+from packetgen.campagne import load as campagnes
+from packetgen.campagne.load import load_campagne
 from packetgen.edition import readiness, years
 from packetgen.edition.readiness import Readiness
 from packetgen.edition.years import YearState
@@ -36,3 +38,11 @@ def year(annee: int | None) -> Year:
         return Year(known, shown, readiness.check_year(shown))
     except CampagneInvalid as error:
         return Year(known, shown, None, tuple(str(error).splitlines()))
+
+
+def publisher() -> str:
+    """Return the short name of who publishes the newest call; « Appel » where it cannot be read."""
+    try:
+        return load_campagne(max(campagnes.years())).territoire.sigle
+    except (CampagneInvalid, ValueError):
+        return "Appel"

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from packetgen.model.campagne_lists import Column, Liste, Values
-from packetgen.model.fields import FieldKind
+from openpyxl.utils import get_column_letter
+
+from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_lists import EXPORTED, Column, Liste, Values
+from packetgen.resources import table
 from packetgen.text import fold
 
 TITLE = "listes de l’appel"
@@ -14,19 +17,7 @@ HEADINGS_ROW, FIRST_COLUMN = 4, 2
 SPARE_ROWS, FEWEST_SLOTS = 25, 3
 LABEL_COLUMN, VALUE_COLUMN, SINGLE_WIDTHS = 2, 3, (2, 30, 90, 2)
 
-WIDTHS = {
-    FieldKind.DATE: 14.0,
-    FieldKind.YES_NO: 13.0,
-    FieldKind.INTEGER: 11.0,
-    FieldKind.PHONE: 17.0,
-    FieldKind.POSTAL_CODE: 12.0,
-    FieldKind.EMAIL: 38.0,
-}
-WIDTHS_OF_TEXTS = {
-    "lignes": 12.0, "ligne_budget": 13.0, "unite": 13.0, "etape": 14.0, "financeur": 15.0,
-    "statut": 15.0, "themes": 16.0, "formes": 18.0, "code": 22.0, "insee": 22.0, "communes": 22.0,
-    "nom": 30.0, "adresse": 36.0, "texte": 70.0,
-}  # fmt: skip
+WORDS = table(__file__, "words.toml")
 WIDE = 46.0
 
 
@@ -46,12 +37,13 @@ class EntrySlot:
     def width(self) -> float:
         """Its width in characters."""
         name = self.column.path.rpartition(".")[2]
-        return WIDTHS.get(self.column.kind) or WIDTHS_OF_TEXTS.get(name, WIDE)
+        kind = WORDS["widths"].get(self.column.kind.value)
+        return float(kind or WORDS["widths_of_texts"].get(name, WIDE))
 
 
 def is_grey(liste: Liste, slot: EntrySlot) -> bool:
     """Whether the program itself names a column's values: better left as they are."""
-    return slot.column.path in ("code", "annee") and liste.name != "quartiers"
+    return slot.column.path in ("code", "annee", "avant") and liste.name != "quartiers"
 
 
 def slots(liste: Liste, entries: Iterable[Values]) -> tuple[EntrySlot, ...]:
@@ -85,3 +77,18 @@ def slot_of(liste: Liste, heading: str) -> EntrySlot | None:
 @cache
 def _by_label(liste: Liste) -> dict[str, Column]:
     return {fold(column.label): column for column in liste.columns}
+
+
+def cell_of(campagne: Campagne, path: tuple[str | int, ...]) -> str:
+    """Return the cell that shows a value, « Référents › D22 »; nothing where it has none."""
+    listed = len(path) > 1 and isinstance(path[1], int)
+    liste = next((li for li in EXPORTED if li.name == (path[0] if listed else "")), None)
+    if liste is None:
+        return ""
+    key = ".".join(str(each) for each in path[2 * listed :] if isinstance(each, str))
+    columns = [slot.column.path for slot in slots(liste, liste.entries(campagne))]
+    place = columns.index(key) if key in columns else 0
+    if not listed:
+        return f"{liste.title} › C{HEADINGS_ROW + place}" if key in columns else ""
+    row = HEADINGS_ROW + 1 + int(path[1])
+    return f"{liste.title} › {get_column_letter(FIRST_COLUMN + place)}{row}"

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,10 +11,18 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Liste, ListValue, Values
+from packetgen.model.campagne_lists import (
+    ALL,
+    ALL_WORD,
+    DECISIONS,
+    EXPORTED,
+    Liste,
+    ListValue,
+    Values,
+)
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.finding import CellOrigin, Finding, Severity
-from packetgen.text import fold, french_typography
+from packetgen.text import fold, french_typography, slug
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import EntrySlot
 from packetgen.workbook.open.open import Opened, open_workbook
@@ -77,8 +86,10 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
     reader = _Reader(opened, Context(campagne, opened.workbook.epoch))
     sheets = {fold(sheet.title): sheet for sheet in opened.workbook.worksheets}
     found: dict[str, list[tuple[int, Cells]]] = {}
-    for liste in EXPORTED:
+    for liste in (DECISIONS, *EXPORTED):
         sheet = sheets.get(fold(liste.title))
+        if sheet is None and liste is DECISIONS:
+            continue
         if sheet is None:
             message = f"La feuille « {liste.title} » manque : {_UNCHANGED}"
             reader.say("LISTE-01", Severity.A_VERIFIER, message)
@@ -90,7 +101,26 @@ def read_campagne(source: Path, campagne: Campagne) -> Sheets:
         name: tuple(_row(reader, number, cells) for number, cells in lines)
         for name, lines in found.items()
     }
+    for liste in (each for each in EXPORTED if each.key == "code" and each.name in rows):
+        rows[liste.name] = tuple(_coded(reader, liste, rows[liste.name]))
     return Sheets(opened.name, rows, tuple(reader.findings))
+
+
+def _coded(reader: _Reader, liste: Liste, rows: tuple[EntryRow, ...]) -> Iterator[EntryRow]:
+    """Yield the rows of a list; one without a code takes one from what names its entry."""
+    taken = {row.values.get("code") for row in rows}
+    for row in rows:
+        name = str(row.values.get("libelle") or row.values.get("nom") or "")
+        base = slug(name, 40).replace("-", "_")
+        if row.values.get("code") or liste.name == "quartiers" or not base:
+            yield row
+            continue
+        numbered = (f"{base}_{number}" for number in count(2))
+        code = next(each for each in chain([base], numbered) if each not in taken)
+        taken.add(code)
+        place = CellOrigin(reader.opened.name, liste.title, row.cells["code"])
+        reader.say("LISTE-05", Severity.INFORMATION, f"Le code est fait du nom : {code}.", place)
+        yield replace(row, values={**row.values, "code": code})
 
 
 def _single(sheet: Worksheet, liste: Liste) -> Iterator[tuple[int, Cells]]:

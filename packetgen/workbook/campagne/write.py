@@ -1,18 +1,30 @@
 """Write the lists of a campagne as a workbook: a sheet for each, to be edited and read again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles.colors import Color
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_lists import ALL, ALL_WORD, EXPORTED, Column, Liste, ListValue
+from packetgen.model.campagne_lists import (
+    ALL,
+    ALL_WORD,
+    DECISIONS,
+    EXPORTED,
+    Column,
+    Liste,
+    ListValue,
+    Values,
+)
+from packetgen.model.campagne_parts import Decision
 from packetgen.model.fields import Field, FieldKind
-from packetgen.model.finding import Statut
-from packetgen.text import clean, count
+from packetgen.text import clean, count, difference
 from packetgen.workbook import styles
 from packetgen.workbook.campagne import layout
 from packetgen.workbook.campagne.layout import EntrySlot
@@ -24,34 +36,6 @@ from packetgen.workbook.write.values import CellContent as CellValue
 
 WIDTHS = (2, 30, 90, 2)
 FIRST, LAST = 2, 3
-RULES = (
-    "Modifiez les cellules blanches. Les listes déroulantes proposent ce qui existe ; une commune "
-    "ajoutée à sa feuille est aussitôt proposée dans les autres.",
-    "Les cellules grises sont des codes dont packetgen se sert d’une année à l’autre : changez "
-    "plutôt le libellé.",
-    "Pour ajouter une entrée, écrivez sous la dernière, ou insérez une ligne à sa place : l’ordre "
-    "des lignes est celui que verront les associations. Pour en retirer une, supprimez sa ligne.",
-    "Dites d’où vient chaque donnée dans les colonnes « source ». Une ligne ajoutée sans source "
-    "est prise, mais reste « à confirmer » tant que vous ne l’avez pas dite.",
-    "Ne renommez ni les feuilles ni les titres des colonnes. Une feuille ou une colonne retirée "
-    "n’efface rien : ses données restent ce qu’elles sont.",
-    "Les comptes du budget n’ont pas de feuille : ce sont ceux de Dauphin.",
-)
-GIVE_BACK = (
-    "Enregistrez et fermez d’abord ce classeur. La commande dit tout ce qui va changer, et "
-    "n’écrit rien sans votre accord."
-)
-STATUTS = {
-    Statut.NOTE: "Écrit dans la note : donnez les lignes, et leurs mots tels quels.",
-    Statut.PUBLIC: "Lu dans une source publique : donnez la page web et ce qu’elle dit.",
-    Statut.CALCUL: "Déduit de la note par un calcul.",
-    Statut.NON_VERIFIE: "D’usage courant, mais lu nulle part.",
-    Statut.OUVERT: "La note ne le dit pas, ou se contredit.",
-    Statut.A_CONFIRMER: "Repris de l’année d’avant, ou ajouté sans source : à confirmer.",
-}
-
-_HOW = "Une ligne par entrée. Pour ajouter, écrivez sous la dernière ; pour retirer, supprimez."
-_HOW_ONE = "Une réponse par ligne, dans la colonne de droite."
 
 
 def readme_sheet(book: Book) -> None:
@@ -60,17 +44,17 @@ def readme_sheet(book: Book) -> None:
     sheet = BookSheet(book, LISEZ_MOI, WIDTHS, tab=styles.YELLOW)
     sheet.heading(f"Les listes de l’appel {campagne.annee}", "", campagne.intitule)
     row = sheet.section(4, "Modifier les listes")
-    for number, text in enumerate(RULES, start=1):
+    for number, text in enumerate(layout.WORDS["rules"], start=1):
         sheet.paragraph(row, FIRST, LAST, f"{number}.  {text}", styles.PLAIN)
         row += 1
     row = sheet.section(row, "Rendre vos modifications à packetgen")
     sheet.merge(row, FIRST, LAST, styles.COMMAND)
     command = f"packetgen campagne importer {campagne.annee} campagne.xlsx"
     sheet.put(row, FIRST, command, styles.COMMAND)
-    sheet.paragraph(row + 1, FIRST, LAST, GIVE_BACK, styles.PLAIN)
+    sheet.paragraph(row + 1, FIRST, LAST, layout.WORDS["give_back"], styles.PLAIN)
     row = sheet.section(row + 2, "Le statut d’une source")
-    for statut, meaning in STATUTS.items():
-        sheet.put(row, FIRST, statut.value, styles.CELL_BOLD)
+    for statut, meaning in layout.WORDS["statuts"].items():
+        sheet.put(row, FIRST, statut, styles.CELL_BOLD)
         sheet.paragraph(row, LAST, LAST, meaning, styles.CELL)
         row += 1
     row = sheet.section(row, "Les feuilles")
@@ -84,19 +68,30 @@ def readme_sheet(book: Book) -> None:
     sheet.page(landscape=False, repeat="")
 
 
-def campagne_workbook(campagne: Campagne) -> bytes:
-    """Return the .xlsx of the lists of `campagne`; same campagne, same bytes."""
-    book = Book(campagne, dict(_values(campagne)))
+def campagne_workbook(campagne: Campagne, decisions: Sequence[Decision] = ()) -> bytes:
+    """Return the .xlsx of the lists of `campagne`, what is to be decided of its note first.
+
+    The same values give the same bytes.
+    """
+    lists = {liste: liste.entries(campagne) for liste in EXPORTED}
+    if decisions:
+        lists = {DECISIONS: tuple(map(DECISIONS.values_of, decisions)), **lists}
+    book = Book(campagne, dict(_values(campagne, lists)))
     readme_sheet(book)
-    for liste in EXPORTED:
-        (_single_sheet if liste.single else _list_sheet)(book, liste)
+    for liste, entries in lists.items():
+        if liste.single:
+            _single_sheet(book, liste)
+        else:
+            _list_sheet(book, liste, entries)
     return book.to_bytes(layout.TITLE)
 
 
-def _values(campagne: Campagne) -> Iterator[tuple[str, CellValue]]:
+def _values(
+    campagne: Campagne, lists: Mapping[Liste, Sequence[Values]]
+) -> Iterator[tuple[str, CellValue]]:
     names = {commune.insee: commune.nom for commune in campagne.communes}
-    for liste in EXPORTED:
-        for number, entry in enumerate(liste.entries(campagne)):
+    for liste, entries in lists.items():
+        for number, entry in enumerate(entries):
             for column in liste.columns:
                 value = entry[column.path]
                 items = enumerate(value, 1) if isinstance(value, tuple) else ((0, value),)
@@ -123,12 +118,12 @@ def _shown(value: ListValue, column: Column, communes: dict[str, str]) -> CellVa
     return clean(text)[0] or None
 
 
-def _list_sheet(book: Book, liste: Liste) -> None:
-    entries = liste.entries(book.campagne)
+def _list_sheet(book: Book, liste: Liste, entries: Sequence[Values]) -> None:
     columns = layout.slots(liste, entries)
     widths = (2, *(slot.width for slot in columns), 2)
     sheet = BookSheet(book, liste.title, widths, tab=styles.DARK)
-    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {_HOW}")
+    how = "how_decide" if liste is DECISIONS else "how"
+    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {layout.WORDS[how]}")
     first, last = layout.HEADINGS_ROW + 1, layout.HEADINGS_ROW + len(entries) + layout.SPARE_ROWS
     for column, slot in enumerate(columns, layout.FIRST_COLUMN):
         sheet.put(layout.HEADINGS_ROW, column, slot.heading, styles.TABLE_HEAD)
@@ -137,6 +132,16 @@ def _list_sheet(book: Book, liste: Liste) -> None:
             sheet.answer_as(top, row, _key(liste, row - first, slot))
         letter = get_column_letter(column)
         _watch(sheet, slot, f"{letter}{first}:{letter}{last}")
+    for row in range(first, first + len(entries) if liste is DECISIONS else first):
+        before, after = (sheet.cell(row, layout.FIRST_COLUMN + place) for place in (1, 2))
+        runs = difference(str(before.value or ""), str(after.value or ""))
+        bold = InlineFont(rFont="Calibri", sz=styles.SIZE, b=True, color=Color(styles.RED))
+        marked = (
+            f"{words} " if sign == "=" else TextBlock(bold, f"{words} ")
+            for sign, words in runs
+            if sign != "-"
+        )
+        after.value = CellRichText(*marked) if after.value else None
     sheet.grow_from(layout.HEADINGS_ROW, 32)
     for row in range(first, first + len(entries)):
         sheet.grow_from(row, 20)
@@ -149,7 +154,7 @@ def _list_sheet(book: Book, liste: Liste) -> None:
 def _single_sheet(book: Book, liste: Liste) -> None:
     """The campagne itself has one entry: its columns are drawn one under the other."""
     sheet = BookSheet(book, liste.title, layout.SINGLE_WIDTHS, tab=styles.DARK)
-    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {_HOW_ONE}")
+    sheet.heading(liste.title, "", f"{book.campagne.intitule}. {layout.WORDS['how_one']}")
     columns = layout.slots(liste, liste.entries(book.campagne))
     for row, slot in enumerate(columns, layout.HEADINGS_ROW):
         sheet.put(row, layout.LABEL_COLUMN, slot.heading, styles.LABEL)

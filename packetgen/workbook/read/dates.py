@@ -5,6 +5,7 @@ from datetime import MAXYEAR, date, datetime, time, timedelta
 
 from openpyxl.utils.datetime import from_excel
 
+from packetgen.campagne.words import words
 from packetgen.model.fields import Field
 from packetgen.text import MONTHS, fold, french_typography, long_date
 from packetgen.workbook.read.problems import Lecture, Remark, remark
@@ -24,11 +25,12 @@ def day(raw: Raw, field: Field, context: Context) -> Typed:
     """Read a date; one outside the years around the call is kept and remarked."""
     found = _date(raw, context)
     if found is None:
-        return refused(raw, field, Lecture.DATE_ILLISIBLE)
+        example = words(context.campagne)["jour_exemple"]
+        return refused(raw, field, Lecture.DATE_ILLISIBLE, exemple=example)
     remarks: list[Remark] = []
     if not isinstance(raw.value, date):
-        words = {"valeur": quoted(raw, field), "lu": long_date(found)}
-        remarks.append(remark(Lecture.DATE_INTERPRETEE, **words))
+        read = {"valeur": quoted(raw, field), "lu": long_date(found)}
+        remarks.append(remark(Lecture.DATE_INTERPRETEE, **read))
     if not _in_window(found, context):
         remarks.append(_out_of_window(found, context))
     return Typed(found, tuple(remarks))
@@ -59,7 +61,7 @@ def _from_serial(serial: float, context: Context) -> date | None:
 
 
 def parse_date(text: str) -> date | None:
-    """Return the date of « 3 novembre 2025 », « 03/11/25 » or « 2025-11-03 », day first."""
+    """Return the date of « 3 novembre 2031 », « 03/11/31 » or « 2031-11-03 », day first."""
     packed = _WEEKDAY.sub("", " ".join(text.casefold().split()))
     found = _ISO.fullmatch(packed) or _FIGURES.fullmatch(packed) or _WORDS.fullmatch(packed)
     if not found:

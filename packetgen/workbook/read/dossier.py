@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,21 @@ from typing import Any
 from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import MAC_EPOCH
 
-from packetgen.errors import WorkbookUnreadable
-from packetgen.model.action import ACTION, Action
+from packetgen.campagne.load import load_campagne
+from packetgen.campagne.words import asked
+from packetgen.errors import CampagneInvalid, WorkbookUnreadable
+from packetgen.model.action import Action, action_fields, attributes
 from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, key_of_action
+from packetgen.model.financeur import DEPARTEMENT
 from packetgen.model.finding import Finding
 from packetgen.model.porteur import PORTEUR, Porteur
 from packetgen.text import enumerate_words, fold
 from packetgen.workbook import layout
 from packetgen.workbook.open.open import Opened, open_workbook
-from packetgen.workbook.printed import total_of
+from packetgen.workbook.printed import Printed, printed, total_of
 from packetgen.workbook.read.fields import Reader
 from packetgen.workbook.read.outside import say_outside
 from packetgen.workbook.read.places import Place, Places
@@ -77,15 +81,26 @@ def read_opened(opened: Opened, campagne: Campagne) -> Reading:
         )
     reader = Reader(places, Context(campagne, opened.workbook.epoch), opened.name)
     _say_of_workbook(reader, opened)
-    porteur = Porteur(**_attributes(reader, PORTEUR, reader.values(porteur_slots())))
+    porteur = Porteur(**_attributes(reader, PORTEUR, reader.values(porteur_slots(campagne))))
     numeros = _numeros(places)
     actions = tuple(action for numero in numeros if (action := _action(reader, numero)))
     pieces = _read_pieces(reader, numeros, tuple(action.numero for action in actions))
-    say_outside(reader, numeros)
+    say_outside(reader, numeros, _printed(reader, numeros, year_of(opened)))
     reader.finish()
     dossier = Dossier(campagne.annee, opened.name, porteur, actions, pieces, reader.origins)
     findings = _sorted(reader.findings, opened.workbook.sheetnames)
     return Reading(dossier, findings, reader.fields)
+
+
+def _printed(reader: Reader, numeros: tuple[int, ...], made_for: int | None) -> Printed:
+    """Return the texts of the sheets, those of the year that they were made for included."""
+    words = printed(reader.context.campagne, numeros)
+    if made_for in (None, reader.context.campagne.annee):
+        return words
+    with suppress(CampagneInvalid):
+        former = printed(load_campagne(made_for or 0), numeros)
+        words = Printed(words.words | former.words, words.lookalikes | former.lookalikes)
+    return words
 
 
 def _year_place(places: Places) -> Place | None:
@@ -117,14 +132,18 @@ def _numeros(places: Places) -> tuple[int, ...]:
 def _action(reader: Reader, numero: int) -> Action | None:
     """Return one action; None for one beyond the first that nobody began to fill."""
     before = len(reader.findings)
-    values = reader.values([*action_slots(numero), *budget_slots(reader.context.campagne, numero)])
+    campagne = reader.context.campagne
+    fields = asked(action_fields(campagne), campagne)
+    values = reader.values([*action_slots(fields, numero), *budget_slots(campagne, numero)])
     _place_totals(reader, numero)
     action = Action(
-        **_attributes(reader, ACTION, values, numero),
+        **attributes(_attributes(reader, fields, values, numero)),
         communes=read_table(reader, layout.COMMUNES_TABLE, numero, CommuneConcernee),
         indicateurs=read_table(reader, layout.INDICATEURS_TABLE, numero, Indicateur),
-        interventions=read_table(reader, layout.AGENTS_TABLE, numero, Intervention),
-        budget=budget_of(reader.context.campagne, values, numero),
+        interventions=read_table(reader, layout.AGENTS_TABLE, numero, Intervention)
+        if campagne.with_role(DEPARTEMENT)
+        else (),
+        budget=budget_of(campagne, values, numero),
         numero=numero,
     )
     if numero > 1 and action == Action(numero=numero) and len(reader.findings) == before:

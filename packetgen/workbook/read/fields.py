@@ -30,7 +30,7 @@ _WHEN_EMPTY = {
     Required.OPTIONAL: Severity.INFORMATION,
     Required.DEPARTEMENT: Severity.A_VERIFIER,
     Required.REGION: Severity.A_VERIFIER,
-    Required.NQE: Severity.A_VERIFIER,
+    Required.DISPOSITIF: Severity.A_VERIFIER,
 }
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
-from packetgen.model.action import ACTION, Action
+from packetgen.campagne.words import asked
+from packetgen.model.action import Action, action_fields, attributes
 from packetgen.model.action_tables import CommuneConcernee, Indicateur, Intervention
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, Dossier, PieceFournie
@@ -71,7 +72,7 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
     if interventions:
         values["action.agents_departement"] = True
     action = Action(
-        **_attributes(values, ACTION),
+        **attributes(_attributes(values, action_fields(campagne))),
         communes=tuple(CommuneConcernee(**row) for row in tables["communes"]),
         indicateurs=tuple(Indicateur(**row) for row in tables["indicateurs"]),
         interventions=interventions,
@@ -97,9 +98,10 @@ def read_forms(forms: Sequence[FilledForm], campagne: Campagne) -> FormsReading:
 
 
 def _fields(campagne: Campagne) -> dict[str, Field]:
-    slots = [*porteur_slots(), *action_slots(1), *budget_slots(campagne, 1)]
+    of_action = asked(action_fields(campagne), campagne)
+    slots = [*porteur_slots(campagne), *action_slots(of_action, 1), *budget_slots(campagne, 1)]
     slots += [slot for row in piece_rows(campagne, (1,)) for slot in row.slots.values()]
-    rows = {each.key: each for each in ACTION if each.rows > 1}
+    rows = {each.key: each for each in of_action if each.rows > 1}
     return {slot.field.key: slot.field for slot in slots} | rows
 
 
@@ -111,28 +113,28 @@ def _values(
     written: dict[str, str] = {}
     for form in forms:
         for answer in _yes_or_no(reader, form):
-            asked = fields.get(answer.tag)
-            if asked is None and answer.text and not answer.tag.startswith(_APART):
+            field = fields.get(answer.tag)
+            if field is None and answer.text and not answer.tag.startswith(_APART):
                 told = quoted(Raw(answer.text), Field(answer.tag, answer.label, ""))
                 words = f"« {told} » n’a pas de place dans le classeur."
                 reader.say(form.file, answer.label, words)
-            value = reader.typed(form.file, answer, asked) if asked else None
-            if asked is None or value in (None, ""):
+            value = reader.typed(form.file, answer, field) if field else None
+            if field is None or value in (None, ""):
                 continue
-            written.setdefault(asked.key, answer.text)
-            if asked.rows > 1:
-                several = values.setdefault(asked.key, ())
-                values[asked.key] = several if value in several else (*several, value)
-            elif values.setdefault(asked.key, value) != value:
-                texts = (written[asked.key], answer.text)
-                kept, other = (quoted(Raw(text), asked) for text in texts)
+            written.setdefault(field.key, answer.text)
+            if field.rows > 1:
+                several = values.setdefault(field.key, ())
+                values[field.key] = several if value in several else (*several, value)
+            elif values.setdefault(field.key, value) != value:
+                texts = (written[field.key], answer.text)
+                kept, other = (quoted(Raw(text), field) for text in texts)
                 reader.say(form.file, answer.label, f"« {other} » diffère de « {kept} », repris.")
-    for asked in fields.values():
-        if asked.rows > 1 and len(values.get(asked.key, ())) > asked.rows:
-            lost = enumerate_words(values[asked.key][asked.rows :])
+    for field in fields.values():
+        if field.rows > 1 and len(values.get(field.key, ())) > field.rows:
+            lost = enumerate_words(values[field.key][field.rows :])
             words = f"« {lost} » n’a plus de place dans le classeur."
-            reader.say(forms[0].file, asked.label, words)
-            values[asked.key] = values[asked.key][: asked.rows]
+            reader.say(forms[0].file, field.label, words)
+            values[field.key] = values[field.key][: field.rows]
     return values
 
 
@@ -156,10 +158,10 @@ def _rows(reader: _Reader, forms: Sequence[FilledForm], table: Table) -> list[di
     for form in forms:
         for line in _lines(form, table):
             row = {
-                asked.attribute: value
-                for asked in table.fields
-                if (answer := line.get(asked.attribute)) is not None
-                and (value := reader.typed(form.file, answer, asked)) not in (None, "")
+                field.attribute: value
+                for field in table.fields
+                if (answer := line.get(field.attribute)) is not None
+                and (value := reader.typed(form.file, answer, field)) not in (None, "")
             }
             same = [known for known in rows if known.get(first) and known[first] == row.get(first)]
             if same and table is layout.COMMUNES_TABLE:

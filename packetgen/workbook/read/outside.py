@@ -3,9 +3,10 @@
 from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen.model.fields import Field
+from packetgen.model.financeur import DEPARTEMENT
 from packetgen.workbook import layout
 from packetgen.workbook.open.sheet import is_computed
-from packetgen.workbook.printed import Printed, essence, printed
+from packetgen.workbook.printed import Printed, essence
 from packetgen.workbook.read.fields import Reader, listed
 from packetgen.workbook.read.places import Place
 from packetgen.workbook.read.problems import Lecture, remark
@@ -17,13 +18,14 @@ _ANSWER = Field("", "", "")
 _COMPUTED = (layout.BUDGET_SHEET, layout.AGENTS_SHEET)
 
 
-def say_outside(reader: Reader, actions: tuple[int, ...]) -> None:
-    """Report the filled cells, beneath the heads, that are no field and no printed text.
+def say_outside(reader: Reader, actions: tuple[int, ...], words: Printed) -> None:
+    """Report the filled cells, beneath the heads, that are no field and none of the `words`.
 
     What stands where answers do may be one; the rest is people's own notes, reported once a sheet.
     """
-    words = printed(reader.context.campagne, actions)
-    computed = {reader.home(layout.sheet_name(base, n)) for base in _COMPUTED for n in actions}
+    agents = reader.context.campagne.with_role(DEPARTEMENT) is not None
+    bases = _COMPUTED if agents else (layout.BUDGET_SHEET,)
+    computed = {reader.home(layout.sheet_name(base, n)) for base in bases for n in actions}
     for sheet in reader.sheets():
         if not reader.read[sheet.title]:  # each field is told to be missing
             continue

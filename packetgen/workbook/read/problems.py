@@ -52,7 +52,7 @@ class Lecture(Enum):
         "LECTURE-08 La cellule est au format horaire (« {valeur} ») : la durée est lue {lu}."
     )
     DATE_ILLISIBLE = _blocks(
-        "LECTURE-09 « {valeur} » ne se lit pas comme une date : tapez-la ainsi : 03/11/2025."
+        "LECTURE-09 « {valeur} » ne se lit pas comme une date : tapez-la ainsi : {exemple}."
     )
     DATE_INTERPRETEE = _marks(
         "LECTURE-10 La date n’est pas une vraie date pour Excel (« {valeur} ») : elle est lue {lu}."

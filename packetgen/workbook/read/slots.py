@@ -1,10 +1,9 @@
 """Location of each cell to read outside the tables: its key, its field, its label. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from packetgen.model.action import ACTION
+from packetgen.campagne.words import asked
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import PIECES, PieceFournie
 from packetgen.model.fields import Field, FieldKind, key_of_action
@@ -32,19 +31,17 @@ class Slot:
     row_label: str = ""
 
 
-@lru_cache(maxsize=1)
-def porteur_slots() -> tuple[Slot, ...]:
+def porteur_slots(campagne: Campagne) -> tuple[Slot, ...]:
     """Return the cells of the porteur."""
-    return tuple(slot for field in PORTEUR for slot in _form(field, field.sheet, 1))
+    fields = asked(PORTEUR, campagne)
+    return tuple(slot for field in fields for slot in _form(field, field.sheet, 1))
 
 
-# The catalogue alone decides: every workbook of a batch asks the same
-@lru_cache(maxsize=16)
-def action_slots(numero: int) -> tuple[Slot, ...]:
+def action_slots(fields: Iterable[Field], numero: int) -> tuple[Slot, ...]:
     """Return the cells of one action, without its tables and its budget."""
     return tuple(
         slot
-        for field in ACTION
+        for field in fields
         for slot in _form(field, layout.sheet_name(field.sheet, numero), numero)
     )
 

@@ -1,11 +1,12 @@
 """Read the tables of an action, whose rows may be moved, added to, or left blank."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION
 from packetgen.model.fields import Field, key_of_action
 from packetgen.model.finding import CellOrigin
@@ -83,6 +84,7 @@ def read_table(
     Keys count the filled rows from 1, then the blank ones: `agents.2.metier` is the cell of
     the second intervention of the dossier, whatever blanks stand between.
     """
+    table = replace(table, fields=asked(table.fields, reader.context.campagne))
     grid = _named(reader, table, numero) or _under_heads(reader, table, numero)
     if grid is None:
         return ()

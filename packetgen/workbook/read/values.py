@@ -39,7 +39,7 @@ _SHORTEST, _MOST_LISTED = 3, 6
 _EVERY = {"tous", "tou", "toute", "ensemble", "totalite"}
 _AROUND_ALL = set(
     "le la les l d de des du en quartier prioritaire qpv qp commune ville politique concerne"
-    " concernee agglo agglomeration communaute territoire call contrat 19 21".split()
+    " concernee agglo agglomeration communaute territoire contrat".split()
 )
 _YES, _NO = {"oui", "o", "x", "vrai", "true", "yes", "1"}, {"non", "n", "faux", "false", "no", "0"}
 _TICKS = {"✓", "✔", "☑", "☒"}
@@ -58,7 +58,7 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
             return Typed(label)
         if fold(label) == wanted:
             return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
-    if label := EVERYWHERE.get(field.choices, "") if _says_all(typed) else "":
+    if label := EVERYWHERE.get(field.choices, "") if _says_all(typed, context) else "":
         return _matched(label, Lecture.CHOIX_RECONNU, raw, field)
     if field.open_list:
         return Typed(typed)
@@ -79,21 +79,23 @@ def choice(raw: Raw, field: Field, context: Context) -> Typed:
         if likely := _likely(said, labels):
             return _matched(likely, Lecture.CHOIX_DEVINE, raw, field)
     if field.choices == QUARTIERS:
-        return Typed(typed)  # the note's list is not whole: rule CALL-19 judges
+        return Typed(typed)  # the note's list is not whole: rule EPCI-19 judges
     told = {"valeur": quoted(raw, field), "champ": field.label}
     lead = proposal(typed, labels) or _listed(labels)
     return Typed(typed, (remark(Lecture.CHOIX_INCONNU, **told, piste=lead),))
 
 
-def _says_all(typed: str) -> bool:
-    """Whether a place is all of the call: « Tous les quartiers prioritaires de la CALL »."""
-    words = set(_words(typed.replace("-", " ")))
-    words -= {"lens", "lievin"} if words >= {"lens", "lievin"} else set()
-    return bool(words & _EVERY) and not words - _EVERY - _AROUND_ALL
+def _says_all(typed: str, context: Context) -> bool:
+    """Whether a place is all of the call: « Tous les quartiers prioritaires de l’agglo »."""
+    words = {word for word in _words(typed.replace("-", " ")) if not word.isdecimal()}
+    territoire = context.campagne.territoire
+    own = set(_words(territoire.nom.replace("-", " "))) - _AROUND_ALL
+    words -= own if words >= own else set()
+    return bool(words & _EVERY) and not words - _EVERY - _AROUND_ALL - {fold(territoire.sigle)}
 
 
 def _short_names(label: str) -> Iterable[str]:
-    """How a label is called for short: « Priorité 2 », « NQE », « Nos Quartiers d’Été », a code."""
+    """How a label is called for short: « Priorité 2 », initials, what they stand for, a code."""
     plain = label.replace(NBSP, " ")
     acronym = re.fullmatch(r"(.*) \((.*)\)", plain)
     halves = (*plain.partition(" : ")[::2], *plain.partition(" – ")[::2])

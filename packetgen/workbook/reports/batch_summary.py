@@ -51,7 +51,7 @@ def to_workbook(lignes: Sequence[Ligne], created: date) -> bytes:
 def _dossiers(lignes: Iterable[Ligne]) -> Table:
     columns = (
         Column("Dossier", 34), Column("Porteur", 32), Column("Actions", 44),
-        Column("Demandé à la CALL", 14, FieldKind.EUROS, summed=True),
+        Column("Montant demandé", 14, FieldKind.EUROS, summed=True),
         Column("État", 14),
         *(
             Column(level.value.capitalize(), 12, FieldKind.INTEGER, summed=True)

@@ -81,7 +81,8 @@ def put_kept(book: Workbook, kept: Sequence[Mapping[str, Any]]) -> None:
     sheet = book.create_sheet(KEPT)
     sheet.sheet_state = "veryHidden"
     for number, facts in enumerate(kept, start=1):
-        text = json.dumps(facts)
+        # what a file says may hold halves of signs, which no workbook does
+        text = json.dumps(facts, ensure_ascii=False).encode(errors="replace").decode()
         for place, start in enumerate(range(0, len(text), _CHUNK), start=1):
             cell = sheet.cell(number, place)
             cell.value, cell.data_type = text[start : start + _CHUNK], "s"

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace as Row
 
 from packetgen.model.bundle import mark_of
-from packetgen.model.recu import DossierRecu, changes
+from packetgen.model.reception.recu import DossierRecu, changes
 from packetgen.model.registre import Registre, heures_par_metier
 from packetgen.text import NBSP, count, enumerate_words, euros
 from packetgen.workbook.reports.live import LiveTables

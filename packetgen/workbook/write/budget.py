@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
+from packetgen.grammar import a
 from packetgen.model.campagne_parts import Compte, LigneBudget
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.text import fold, number
@@ -34,14 +35,13 @@ SIDES = (CHARGES, PRODUITS)
 
 
 class BudgetSheet(BookSheet):
-    """The sheet of the budget of one action; `requested` is its line of what the CALL is asked."""
+    """The sheet of the budget of one action; `requested` is its line of the amount asked."""
 
     def __init__(self, book: Book, numero: int) -> None:
         title = layout.sheet_name(layout.BUDGET_SHEET, numero)
         super().__init__(book, title, layout.BUDGET_WIDTHS, tab=styles.PALE)
         self.numero = numero
-        financeurs = book.campagne.financeurs
-        self.requested = next(each.ligne_budget for each in financeurs if each.code == "call")
+        self.requested = book.campagne.chef_de_file.ligne_budget
 
     def key(self, code: str) -> str:
         """Key of a line of this action's budget."""
@@ -143,7 +143,7 @@ def _line(
     required = Required.OPTIONAL
     if ligne.code == sheet.requested:
         required = Required.ALWAYS
-        sheet.put(row, side.code - 1, printed.ASKED_MARK, styles.MARK)
+        sheet.put(row, side.code - 1, printed.asked_mark(sheet.book.campagne), styles.MARK)
     amount = Field(key, ligne.libelle, "", FieldKind.EUROS, required)
     look = styles.answer_style(amount, in_table=True)
     cell = sheet.answer(row, side.amount, key, look).coordinate
@@ -184,14 +184,15 @@ def _contributions(sheet: BudgetSheet, row: int, totals: dict[str, str]) -> None
 
 
 def _overview(sheet: BudgetSheet, totals: dict[str, str]) -> None:
-    """Draw above the table, always in sight: totals, balance, share asked of the CALL."""
+    """Draw above the table, always in sight: totals, balance, share asked."""
     charges, produits = (sheet.total(side, volontaires=False) for side in SIDES)
     asked = sheet.book.decimal(sheet.key(sheet.requested))
+    to_agglo = a(sheet.book.campagne.territoire.agglo)
     boxes = (
         (CHARGES.code, CHARGES.label, "Charges et produits, hors contributions volontaires"),
         (CHARGES.amount, CHARGES.amount, printed.total_of("charges")),
-        (PRODUITS.code, PRODUITS.label, "Part demandée à la CALL"),
-        (PRODUITS.precision, PRODUITS.precision, "Montant demandé à la CALL"),
+        (PRODUITS.code, PRODUITS.label, f"Part demandée {to_agglo}"),
+        (PRODUITS.precision, PRODUITS.precision, f"Montant demandé {to_agglo}"),
         (PRODUITS.amount, PRODUITS.amount, printed.total_of("produits")),
     )
     for first, last, label in boxes:

@@ -5,6 +5,7 @@ from pathlib import Path
 from packetgen.errors import CannotWrite
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
+from packetgen.model.financeur import DEPARTEMENT
 from packetgen.system.files import write_atomically
 from packetgen.workbook import layout
 from packetgen.workbook.write.budget import budget_sheet
@@ -33,7 +34,8 @@ def create(
     for numero in range(1, actions + 1):
         action_sheet(book, numero)
         budget_sheet(book, numero)
-        agents_sheet(book, numero)
+        if campagne.with_role(DEPARTEMENT):
+            agents_sheet(book, numero)
     pieces_sheet(book, actions)
     lists_sheet(book)
     unplaced = sorted(set(book.values) - book.placed)

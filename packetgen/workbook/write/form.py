@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
-from packetgen.model.action import ACTION
+from packetgen.campagne.words import asked
+from packetgen.model.action import action_fields
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout, printed, styles
@@ -27,7 +28,7 @@ def porteur_sheet(book: Book) -> None:
     """Draw the sheet of the porteur."""
     sheet = _form(book, layout.PORTEUR_SHEET, "Le porteur du projet")
     row = FIRST_ROW
-    for title, fields in layout.sections(PORTEUR, layout.PORTEUR_SHEET):
+    for title, fields in layout.sections(asked(PORTEUR, book.campagne), layout.PORTEUR_SHEET):
         row = _section(sheet, row, title, fields, numero=1)
 
 
@@ -36,7 +37,8 @@ def action_sheet(book: Book, numero: int) -> None:
     title = layout.sheet_name(layout.ACTION_SHEET, numero)
     sheet = _form(book, title, "L’action" if numero == 1 else f"L’action n° {numero}")
     row = FIRST_ROW
-    for section, fields in layout.sections(ACTION, layout.ACTION_SHEET):
+    of_action = asked(action_fields(book.campagne), book.campagne)
+    for section, fields in layout.sections(of_action, layout.ACTION_SHEET):
         row = _section(sheet, row, section, fields, numero)
         for table in layout.TABLES:
             if table.after == section:
@@ -51,7 +53,8 @@ def agents_sheet(book: Book, numero: int) -> None:
     way = "Le nombre d’heures prévues figure dans la fiche action : il se calcule seul."
     sheet.heading(headline, book.campagne.intitule, way)
     row = 4
-    for _, fields in layout.sections(ACTION, layout.AGENTS_SHEET):
+    of_action = asked(action_fields(book.campagne), book.campagne)
+    for _, fields in layout.sections(of_action, layout.AGENTS_SHEET):
         for field in fields:
             sheet.merge(row, 2, 3, styles.LABEL)
             sheet.put(row, 2, field.label, styles.LABEL)
@@ -92,7 +95,7 @@ def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, nu
         field = replace(field, label=label, required=Required.OPTIONAL, help="", example="")
     sheet.put(row, LABEL, field.label, styles.LABEL)
     cell = ask(sheet, row, INPUT, key, field)
-    sheet.put(row, REQUIRED, field.required.value, styles.requirement(field.required))
+    sheet.put(row, REQUIRED, field.requirement, styles.requirement(field.required))
     sheet.put(row, HELP, field.help, styles.HELP)
     sheet.put(row, EXAMPLE, field.example, styles.EXAMPLE)
     show_required(sheet, cell, field, numero)
@@ -100,7 +103,8 @@ def _question(sheet: BookSheet, row: int, field: Field, key: str, place: int, nu
 
 
 def _table(sheet: BookSheet, row: int, table: Table, numero: int) -> int:
-    fields, shared = table.fields, printed.shared_requirement(table.fields)
+    fields = asked(table.fields, sheet.book.campagne)
+    shared = printed.shared_requirement(fields)
     head = sheet.section(row, table.title)
     if shared:
         sheet.put(head - 1, sheet.last, shared.value, styles.SECTION_ASIDE)

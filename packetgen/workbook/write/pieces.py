@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
-from packetgen.model.campagne import Piece
+from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PIECES
 from packetgen.model.fields import Field, Required
 from packetgen.workbook import layout, printed, styles
@@ -34,7 +34,7 @@ def pieces_sheet(book: Book, actions: int) -> None:
     for piece, given, title in layout.piece_rows(campagne, range(1, actions + 1)):
         sheet.put(row, TITLE, title, styles.CELL_BOLD)
         asked, source = printed.asked_of(piece, campagne), printed.asked_by(piece, campagne)
-        _rest(sheet, row, given.key, _required(piece), asked, piece.aide, source)
+        _rest(sheet, row, given.key, _required(piece, campagne), asked, piece.aide, source)
         row += 1
     row = sheet.section(row, printed.FREE_PIECES_TITLE)
     free = {key.split(".")[1] for key in book.values if key.startswith("pieces.autre")}
@@ -47,9 +47,11 @@ def pieces_sheet(book: Book, actions: int) -> None:
     sheet.page(landscape=True, repeat="4:4")
 
 
-def _required(piece: Piece) -> Required:
+def _required(piece: Piece, campagne: Campagne) -> Required:
     if piece.genere or not piece.obligatoire:
         return Required.OPTIONAL
+    if printed.when_owed(piece, campagne):
+        return Required.DISPOSITIF
     return Required.ALWAYS if "*" in piece.formes else Required.ASSOCIATION
 
 

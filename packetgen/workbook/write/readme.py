@@ -1,67 +1,40 @@
 """The first sheet: what the workbook is, how to fill it, the calendar, whom to call."""
 
+import tomllib
 from collections.abc import Sequence
+from importlib.resources import files
 
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from packetgen import __version__
-from packetgen.model.bundle import PROJET
+from packetgen.campagne.words import filled
+from packetgen.campagne.words import words as words_of
 from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import VACANT
 from packetgen.model.fields import Field, Required
 from packetgen.model.finding import Statut
-from packetgen.text import enumerate_words, period
+from packetgen.text import enumerate_words, period, upper_first
 from packetgen.workbook import layout, styles
 from packetgen.workbook.write.sheet import Book, BookSheet
 
 FIRST, LAST = 2, 5
 
-PURPOSE = (
-    "Vous répondez ici une seule fois. packetgen vérifie ce que demande la note de cadrage, écrit "
-    "la lettre de demande à la CALL, la fiche action et la liste des pièces, puis réunit le tout "
-    "avec vos pièces en un seul PDF, numéroté et prêt à envoyer."
-)
-NOT_READY = (
-    f"{PROJET} : la CALL n’a pas encore déclaré cet appel prêt. Dates, contacts et pièces peuvent "
-    "être ceux d’une autre année : n’envoyez rien à partir de ce classeur."
-)
-STEPS = (
-    "Feuille « Porteur » : votre structure, la personne qui la représente, son compte bancaire.",
-    "Feuilles « Action », « Budget » et « Agents » : le projet. Chaque action a ses trois "
-    "feuilles, et donnera sa lettre et son dossier.",
-    "Feuille « Pièces » : pour chaque pièce, pourquoi elle manque, ou le nom de son fichier (la "
-    "page sait s’en passer).",
-    "Enregistrez le classeur, puis ouvrez la page : « Ouvrir packetgen ». Déposez-y classeur et "
-    "pièces, ensemble : elle dit ce qui reste à corriger, cellule par cellule, et fait le dossier.",
-    "Sans la page, dans un terminal : placez à côté du classeur les fichiers à joindre (Cerfa de "
-    "Dauphin, statuts, RIB…), fermez-le, puis lancez les deux commandes ci-dessous.",
-)
-COMMANDS = (
-    ("packetgen verifier classeur.xlsx", "Vérifie tout, sans rien produire."),
-    ("packetgen generer classeur.xlsx", "Produit les documents et le PDF du dossier."),
-)
-# What a porteur can do nothing about (spelling, codes, sources) stays in the documentation
-OPEN_POINTS = (
-    "nombre_quartiers",
-    "communes_hors_call",
-    "regles_etat",
-    "heure_limite",
-    "depot_departement",
-    "lettre",
-    "recepisse",
+TEXTS = tomllib.loads(
+    files("packetgen.workbook.write").joinpath("lisez-moi.toml").read_text(encoding="utf-8")
 )
 
 
 def readme_sheet(book: Book) -> None:
     """Draw the sheet that opens first."""
-    campagne = book.campagne
+    campagne, said = book.campagne, words_of(book.campagne)
     sheet = BookSheet(book, layout.LISEZ_MOI, layout.README_WIDTHS, tab=styles.YELLOW)
-    subtitle = f"Classeur du porteur de projet – {campagne.destinataire.organisme}"
+    subtitle = f"Classeur du porteur de projet – {campagne.territoire.nom}"
     sheet.heading(campagne.intitule, "", subtitle)
     for row in (1, 2):
         sheet.worksheet.merge_cells(start_row=row, start_column=FIRST, end_row=row, end_column=LAST)
     if campagne.projet:
-        sheet.paragraph(3, FIRST, LAST, NOT_READY, styles.ALERT)
-    sheet.paragraph(4, FIRST, LAST, PURPOSE, styles.PLAIN)
+        sheet.paragraph(3, FIRST, LAST, filled(TEXTS["pas_pret"], said), styles.ALERT)
+    sheet.paragraph(4, FIRST, LAST, filled(TEXTS["but"], said), styles.PLAIN)
     row = _legend(sheet, _steps(sheet, 5))
     for draw in (_calendar, _explanations, _contacts, _referents, _open_points):
         row = draw(sheet, row, campagne)
@@ -72,10 +45,10 @@ def readme_sheet(book: Book) -> None:
 
 def _steps(sheet: BookSheet, row: int) -> int:
     row = sheet.section(row, "Remplir le classeur en cinq étapes")
-    for number, text in enumerate(STEPS, start=1):
+    for number, text in enumerate(TEXTS["etapes"], start=1):
         sheet.paragraph(row, FIRST, LAST, f"{number}.  {text}", styles.PLAIN)
         row += 1
-    for command, effect in COMMANDS:
+    for command, effect in TEXTS["commandes"]:
         sheet.merge(row, FIRST, FIRST + 1, styles.COMMAND)
         sheet.put(row, FIRST, command, styles.COMMAND)
         sheet.paragraph(row, FIRST + 2, LAST, effect, styles.PLAIN_MIDDLE)
@@ -113,7 +86,9 @@ def _calendar(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     for etape in campagne.calendrier:
         look = styles.CELL_BOLD if etape.code in bounding else styles.CELL
         sheet.paragraph(row, FIRST, FIRST + 1, etape.libelle, look)
-        sheet.paragraph(row, FIRST + 2, LAST, period(etape.debut, etape.fin or etape.debut), look)
+        sheet.paragraph(
+            row, FIRST + 2, LAST, period(etape.debut, etape.fin or etape.debut, etape.heure), look
+        )
         row += 1
     return row
 
@@ -136,7 +111,11 @@ def _contacts(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     for contact in campagne.contacts:
         followed = enumerate_words(themes[code] for code in contact.themes) or "Toutes"
         sheet.put(row, FIRST, names[contact.financeur], styles.CELL)
-        person = (contact.nom, contact.fonction, " · ".join(contact.telephones))
+        person = (
+            contact.nom or upper_first(VACANT),
+            contact.fonction,
+            " · ".join(contact.telephones),
+        )
         sheet.put(row, FIRST + 1, "\n".join(filter(None, person)), styles.CELL)
         sheet.put(row, FIRST + 2, followed, styles.CELL)
         _reach(sheet, row, LAST, contact.courriel)
@@ -153,7 +132,7 @@ def _referents(sheet: BookSheet, row: int, campagne: Campagne) -> int:
     communes = {commune.insee: commune.nom for commune in campagne.communes}
     for referent in campagne.referents:
         sheet.put(row, FIRST, communes[referent.insee], styles.CELL)
-        sheet.put(row, FIRST + 1, referent.nom, styles.CELL)
+        sheet.put(row, FIRST + 1, referent.nom or upper_first(VACANT), styles.CELL)
         sheet.merge(row, FIRST + 2, LAST, styles.CELL)
         _reach(sheet, row, FIRST + 2, referent.courriel)
         sheet.height(row, 18)
@@ -162,7 +141,7 @@ def _referents(sheet: BookSheet, row: int, campagne: Campagne) -> int:
 
 
 def _open_points(sheet: BookSheet, row: int, campagne: Campagne) -> int:
-    points = [point for point in campagne.points_ouverts if point.code in OPEN_POINTS]
+    points = [point for point in campagne.points_ouverts if point.porteur]
     if not points:
         return row
     row = sheet.section(row, f"Ce que la {campagne.note.court} ne dit pas")
@@ -185,7 +164,8 @@ def _heads(sheet: BookSheet, row: int, heads: Sequence[str]) -> int:
 def _reach(sheet: BookSheet, row: int, column: int, address: str) -> None:
     """Write an address; a click opens a message. A call still a project may lack it."""
     if not address:
-        sheet.put(row, column, Statut.A_CONFIRMER.value, styles.CELL)
+        unknown = Statut.A_CONFIRMER.value if sheet.book.campagne.projet else ""
+        sheet.put(row, column, unknown, styles.CELL)
         return
     cell = sheet.put(row, column, address, styles.LINK)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, target=f"mailto:{address}")

@@ -228,7 +228,7 @@ class BookSheet(SheetWriter):
         campagne = self.book.campagne
         self.lay_page(
             f"{campagne.intitule} – {self.worksheet.title}",
-            campagne.destinataire.organisme,
+            campagne.territoire.nom,
             landscape=landscape,
             repeat=repeat,
             mark=PROJET if campagne.projet else "",

@@ -8,8 +8,10 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from packetgen.model.action import montant_key
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import Field, FieldKind, Required, key_of_action
+from packetgen.model.financeur import DEPARTEMENT, REGION
 from packetgen.text import french_typography
 from packetgen.workbook import layout, styles
 from packetgen.workbook.layout import list_of
@@ -128,20 +130,16 @@ def conditions(campagne: Campagne, numero: int = 1) -> dict[Required, str]:
     """When each requirement holds, as a formula; what can never hold has none."""
     agents = f'{key_of_action("action.agents_departement", numero)}="Oui"'
     found = {Required.ALWAYS: "TRUE", Required.AGENTS: agents}
-    dispositif = key_of_action("action.dispositif_region", numero)
-    for choices, code, required, answer in (
-        (campagne.formes, "association", Required.ASSOCIATION, "porteur.forme"),
-        (campagne.dispositifs, "nqe", Required.NQE, dispositif),
+    for forme in campagne.formes:
+        if forme.code == "association":
+            found[Required.ASSOCIATION] = f'porteur.forme="{forme.libelle}"'
+    for role, required, form in (
+        (DEPARTEMENT, Required.DEPARTEMENT, f"OR({{}},{agents})"),
+        (REGION, Required.REGION, "{}"),
     ):
-        for choice in choices:
-            if choice.code == code:
-                found[required] = f'{answer}="{choice.libelle}"'
-    for financeur in campagne.financeurs:
-        is_asked = f"N({key_of_action(f'budget.{financeur.ligne_budget}', numero)})>0"
-        if financeur.code == "departement":
-            found[Required.DEPARTEMENT] = f"OR({is_asked},{agents})"
-        elif financeur.code == "region":
-            found[Required.REGION] = is_asked
+        if funder := campagne.with_role(role):
+            is_asked = f"N({key_of_action(montant_key(funder), numero)})>0"
+            found[required] = form.format(is_asked)
     return found
 
 
@@ -153,6 +151,8 @@ def show_required(
     `where` is a formula that says of which rows.
     """
     condition = conditions(sheet.book.campagne, numero).get(field.required)
+    if field.dispositif:
+        condition = f'{key_of_action("action.dispositif_region", numero)}="{field.dispositif}"'
     if condition:
         show_empty(sheet, cells, ",".join(filter(None, (condition, where))))
 

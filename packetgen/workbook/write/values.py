@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from packetgen.model.action import ACTION, Action
+from packetgen.model.action import ACTION, MONTANT, Action
 from packetgen.model.dossier import PIECES, Dossier
 from packetgen.model.fields import Field, key_of_action
 from packetgen.model.porteur import PORTEUR
@@ -53,6 +53,8 @@ def _shown(value: CellContent) -> CellContent:
 
 def _of_action(action: Action) -> Iterator[tuple[str, CellContent]]:
     yield from _values_of_fields(ACTION, action)
+    yield from ((f"action.{MONTANT}{code}", amount) for code, amount in action.montants.items())
+    yield from ((f"action.{code}", answer) for code, answer in action.reponses.items())
     for table, lines in (
         (COMMUNES_TABLE, action.communes),
         (INDICATEURS_TABLE, action.indicateurs),

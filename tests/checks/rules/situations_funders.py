@@ -80,7 +80,7 @@ SITUATIONS = (
     Situation("COH-08", NOT_CHOSEN),
     Situation("COH-08", NO_MONEY),
     Situation("BUDGET-01", budget(l604=2401), ("budget.total",)),
-    Situation("BUDGET-01", action(budget=Budget()), ("budget.total",), also=frozenset({"CALL-04"})),
+    Situation("BUDGET-01", action(budget=Budget()), ("budget.total",), also=frozenset({"EPCI-04"})),
     Situation("BUDGET-01", both(budget(l604="2400.50", l756="500.50"))),
     Situation("BUDGET-02", budget(l870=3201), ("budget.total_contributions",)),
     Situation("BUDGET-02", budget(l860=10, l875=10)),

@@ -9,11 +9,11 @@ import pytest
 
 from packetgen.checks import run
 from packetgen.checks.rule import Rule
-from packetgen.checks.run import RULES, CheckReport
+from packetgen.checks.run import CheckReport, rules_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
-from tests.changes import action, piece, sound
+from tests.changes import action, first, piece, sound
 from tests.checks.rules.situations import BROKEN, LEGAL
 from tests.checks.situations import DEPOT_OPEN, Situation
 from tests.conftest import CHECKOUT
@@ -31,13 +31,13 @@ def report(
         texts=situation.texts,
         images=situation.images,
         weights=situation.weights,
-        rules=rules or [rule for rule in RULES if rule.code == situation.code],
+        rules=rules or [rule for rule in rules_of(campagne) if rule.code == situation.code],
     )
 
 
 @pytest.mark.parametrize("situation", BROKEN, ids=lambda situation: situation.code)
 def test_a_broken_rule_is_shown(situation: Situation, dossier: Dossier, campagne: Campagne) -> None:
-    found = report(situation, dossier, campagne, RULES)
+    found = report(situation, dossier, campagne, rules_of(campagne))
     own = [finding for finding in found.findings if finding.code == situation.code]
     assert tuple(finding.key for finding in own) == situation.keys
     assert situation.code not in {rule.code for rule in found.rules_passed}
@@ -45,7 +45,7 @@ def test_a_broken_rule_is_shown(situation: Situation, dossier: Dossier, campagne
         assert finding.source is not None
         assert finding.message.endswith(".")
         assert "{" not in finding.message
-    usual = report(Situation("", sound), dossier, campagne, RULES).findings
+    usual = report(Situation("", sound), dossier, campagne, rules_of(campagne)).findings
     others = pairs(found.findings) - pairs(usual)
     assert {code for code, _ in others} - {situation.code} == situation.also
 
@@ -56,7 +56,7 @@ def test_the_legal_is_silent(situation: Situation, dossier: Dossier, campagne: C
 
 
 def test_every_rule_has_its_source_and_is_broken_and_held_by_a_test(campagne: Campagne) -> None:
-    codes = [rule.code for rule in RULES]
+    codes = [rule.code for rule in rules_of(campagne)]
     assert len(codes) == len(set(codes))
     for tried in (BROKEN, LEGAL, campagne.regles):
         assert {each.code for each in tried} == set(codes)
@@ -64,7 +64,7 @@ def test_every_rule_has_its_source_and_is_broken_and_held_by_a_test(campagne: Ca
 
 def test_a_rule_that_the_year_does_not_set_is_not_run(dossier: Dossier, campagne: Campagne) -> None:
     silent = dataclasses.replace(campagne, regles=())
-    situation = Situation("CALL-02", action(intitule=""))
+    situation = Situation("EPCI-02", action(intitule=""))
     assert report(situation, dossier, silent) == CheckReport((), ())
 
 
@@ -93,10 +93,10 @@ def test_the_example_is_sound(dossier: Dossier, campagne: Campagne) -> None:
 
 def test_a_shared_piece_or_a_deleted_row_is_wanting(dossier: Dossier, campagne: Campagne) -> None:
     assert len(dossier.actions) == 2
-    situation = Situation("CALL-06", piece("statuts", fichier=""))
+    situation = Situation("EPCI-06", piece("statuts", fichier=""))
     assert len(report(situation, dossier, campagne).findings) == 1
     bare = dataclasses.replace(dossier, pieces=())
-    situation = next(situation for situation in LEGAL if situation.code == "CALL-05")
+    situation = next(situation for situation in LEGAL if situation.code == "EPCI-05")
     found = report(situation, bare, campagne).findings
     keys = [finding.key for finding in found]
     assert keys == ["pieces.cerfa.1.fichier", "pieces.cerfa.2.fichier"]
@@ -116,3 +116,12 @@ def blocking(findings: Iterable[Finding]) -> list[Finding]:
 def pairs(findings: Iterable[Finding]) -> set[tuple[str, str]]:
     """The code and the field of each finding."""
     return {(finding.code, finding.key) for finding in findings}
+
+
+def test_nobody_need_meet_a_vacant_post(campagne: Campagne, dossier: Dossier) -> None:
+    posts = tuple(dataclasses.replace(each, nom="") for each in campagne.referents)
+    vacant = dataclasses.replace(campagne, referents=posts)
+    unmet = Situation("EPCI-11", first("communes", referent="", date_contact=None))
+    [said] = report(unmet, dossier, vacant).findings
+    assert said.severity is Severity.A_VERIFIER
+    assert "demandez à la CALL qui contacter" in said.message

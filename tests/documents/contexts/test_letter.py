@@ -1,6 +1,9 @@
 """What the letter receives: who asks what of whom, and agrees."""
 
 from dataclasses import replace
+from typing import Literal
+
+import pytest
 
 from tests.documents.contexts.conftest import Made
 
@@ -14,8 +17,18 @@ def test_what_is_not_there_is_not_written(made: Made) -> None:
     assert made.lettre["pieces_jointes"] == ""
 
 
-def test_the_appel_agrees_with_the_addressee(made: Made) -> None:
-    assert made.lettre["appel"] == "Monsieur le Président"
-    woman = replace(made.campagne.destinataire, civilite="Madame")
-    made.campagne = replace(made.campagne, destinataire=woman)
-    assert made.lettre["appel"] == "Madame la Présidente"
+@pytest.mark.parametrize(
+    ("titre", "civilite", "said"),
+    [
+        ("Président", "Madame", "Lettre à la Présidente : Madame la Présidente"),
+        ("Présidente de la CA", "Monsieur", "Lettre au Président : Monsieur le Président"),
+        ("Maire", "Madame", "Lettre à la Maire : Madame la Maire"),
+    ],
+)
+def test_words_agree_with_the_addressee(
+    made: Made, titre: str, civilite: Literal["Madame", "Monsieur"], said: str
+) -> None:
+    whom = replace(made.campagne.destinataire, titre=titre, civilite=civilite)
+    role = whom.fonction
+    for written in (said, f"Lettre au {role} : Monsieur le {role}"):
+        assert whom.agreed(written) == said

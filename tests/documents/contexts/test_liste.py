@@ -57,3 +57,25 @@ def test_the_referents_of_the_communes_are_given(made: Made) -> None:
         ("Pas de référent dans la note", "", "Sans objet"),
         ("Marc HOUSSIN", "m@ville.example", "À prendre"),
     ]
+
+
+def test_two_referents_a_vacant_post_and_the_hour_of_the_deadline(made: Made) -> None:
+    lens, other = made.campagne.referents[0], replace(made.campagne.referents[0], nom="Zoé HIVER")
+    vacant = replace(lens, insee="62771", nom="", courriel="")
+    depot = replace(made.campagne.etape("depot"), heure="12h")
+    steps = tuple(depot if each.code == "depot" else each for each in made.campagne.calendrier)
+    made.campagne = replace(made.campagne, referents=(lens, other, vacant), calendrier=steps)
+    rows = (CommuneConcernee("Lens"), CommuneConcernee("Sallaumines"))
+    checklist = made.action(communes=rows, date_dauphin=None).liste
+    assert [(line["referent"], line["contact"]) for line in checklist["communes"]] == [
+        ("Marc HOUSSIN\nZoé HIVER", "À prendre"),
+        ("Poste à pourvoir", "Sans objet"),
+    ]
+    assert (
+        checklist["dauphin"]["periode"]
+        .replace(NBSP, " ")
+        .startswith("du 20 octobre au 7 novembre 2025 à 12 h")
+    )
+    assert "au plus tard le 7 novembre 2025 à 12 h" in checklist["dauphin"]["etat"].replace(
+        NBSP, " "
+    )

@@ -29,17 +29,18 @@ def test_naming_the_porteur(porteur: Porteur, denomination: str, forme: str, wri
 def test_the_window_is_no_longer_than_the_post_reads(
     campagne: Campagne,
 ) -> None:
-    assert wording.postal_block(campagne.destinataire) == [
+    assert wording.postal_block(campagne) == [
         *("MONSIEUR LE PRESIDENT", "CA DE LENS-LIEVIN"),
         *("21 RUE MARCEL SEMBAT", "BP 65", "62302 LENS CEDEX"),
     ]
     named = replace(campagne.destinataire, civilite="Madame", nom="Élise MAËL")
-    assert wording.postal_block(named)[:2] == [
+    assert wording.postal_block(replace(campagne, destinataire=named))[:2] == [
         "MADAME ELISE MAEL",
         "PRESIDENTE DE LA CA DE LENS-LIEVIN",
     ]
     address = ("21, rue du Général-de-Gaulle, bâtiment « L’Étoile »",)
-    lines = wording.postal_block(replace(named, adresse=address))
+    at = replace(campagne, destinataire=replace(named, adresse=address))
+    lines = wording.postal_block(at)
     assert max(map(len, lines)) <= wording.POSTAL_WIDTH
     assert "BATIMENT L ETOILE" in " ".join(lines)
 

@@ -125,7 +125,7 @@ def test_each_template_prints_what_it_is_for(
 
 
 def test_a_rule_that_the_year_does_not_set_asks_for_nothing(campagne: Campagne) -> None:
-    kept = tuple(rule for rule in campagne.regles if rule.code != "CALL-03")
+    kept = tuple(rule for rule in campagne.regles if rule.code != "EPCI-03")
     tags = [each.tags for each in essentials("lettre", replace(campagne, regles=kept))]
     assert ("{{ action.intitule }}",) in tags
     assert ("{{ action.description }}",) not in tags

@@ -97,7 +97,7 @@ def test_a_tag_where_nothing_is_filled_is_refused(write: Write) -> None:
     document.core_properties.title = "Lettre {{ nom }}"
     document.save(str(path))
     places = {place for message, place in told(path) if "« {{ nom }} » resterait" in message}
-    assert places == {"note de fin", "propriétés du document"}
+    assert places == {"notes de fin, paragraphe 1", "propriétés du fichier"}
 
 
 HOSTILE = {

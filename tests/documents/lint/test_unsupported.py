@@ -39,6 +39,7 @@ INSERTED = '<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>mot</w:t></w:r></w:ins><
         (RUN.format(properties='<w:u w:val="double"/>'), "un soulignement double"),
         ("<w:p><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:p>", "une équation"),
         ("<w:p><w:r><w:commentReference w:id='0'/></w:r></w:p>", "un commentaire partirait"),
+        ("<w:p><w:r><w:footnoteReference w:id='2'/></w:r></w:p>", "une note de bas de page"),
         (BOX, "cette zone de texte vient d’un ancien Word"),
         (CHART, "un graphique ou un SmartArt"),
         (FIELD.format(code="TOC"), "« TOC » garde dans le PDF la valeur"),

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 
+from packetgen.campagne.words import asked
 from packetgen.errors import WorkbookUnreadable
 from packetgen.model.action import ACTION, Action
 from packetgen.model.dossier import Dossier
@@ -27,7 +28,7 @@ def test_a_blank_workbook_says_nothing_and_finds_every_cell(bench: Bench) -> Non
     assert result.findings == ()
     assert (dossier.porteur, dossier.actions) == (Porteur(), (Action(),))
     assert not any(piece.fichier or piece.motif for piece in dossier.pieces)
-    for field in (*PORTEUR, *ACTION):
+    for field in asked((*PORTEUR, *ACTION), bench.campagne):
         key = field.key if field.rows == 1 else f"{field.key}.{field.rows}"
         assert dossier.origins[key].label == field.label
     keys = {"agents.12.accord", "communes.6.commune", "budget.74epci", "pieces.rib.motif"}

@@ -9,6 +9,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from packetgen import __version__
+from packetgen.campagne.load import load_campagne
+from packetgen.campagne.words import asked
 from packetgen.model.action import ACTION
 from packetgen.model.action_tables import AGENTS, COMMUNES, INDICATEURS
 from packetgen.model.campagne import Campagne
@@ -18,7 +20,11 @@ from packetgen.model.porteur import PORTEUR
 from packetgen.workbook.write.create import create
 from tests.workbook.read.cases import cell, cells
 
-TABLES = ((COMMUNES, 6), (INDICATEURS, 4), (AGENTS, 12))
+CALL = load_campagne(2026)
+TABLES = tuple(
+    (asked(columns, CALL), rows)
+    for columns, rows in ((COMMUNES, 6), (INDICATEURS, 4), (AGENTS, 12))
+)
 FORMATS = {
     FieldKind.DATE: "dd/mm/yyyy",
     FieldKind.EUROS: '#,##0 "€"',
@@ -44,9 +50,9 @@ def double(tmp_path_factory: pytest.TempPathFactory, campagne: Campagne) -> Work
 
 def fields(*actions: int) -> Iterator[tuple[str, Field, int]]:
     """Every one-cell field of a workbook, by the key of its cell, and its action."""
-    yield from ((field.key, field, 1) for field in PORTEUR)
+    yield from ((field.key, field, 1) for field in asked(PORTEUR, CALL))
     for action in actions:
-        for field in ACTION:
+        for field in asked(ACTION, CALL):
             rows = [f"{field.key}.{n}" for n in range(1, field.rows + 1)]
             for key in rows if field.rows > 1 else [field.key]:
                 yield key_of_action(key, action), field, action

@@ -34,7 +34,7 @@ POTAGERS = Action(
     premiere_demande=True,
     quartiers=("QP062024 – Cité 12 – 14", "QP062026 – Cité 2"),
     date_debut=date(2026, 2, 2),
-    montant_call=Decimal(6500),
+    montants={"call": Decimal(6500)},
     agents_departement=True,
     interventions=(
         Intervention("Puéricultrice", "PMI", "Atelier", 2, 8, Decimal("1.5"), Decimal(24)),

@@ -5,8 +5,7 @@ Pure: nothing is read here. Amounts are in euros.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +13,6 @@ from decimal import Decimal
 from packetgen.model.action import Action
 from packetgen.model.porteur import Porteur
 
-SIREN = 9
 A_LA_MAIN = "Non fait par packetgen"
 
 
@@ -24,11 +22,11 @@ class DossierRecu:
 
     `fichier` is its path as given, `sha256` the digest of the file, `sceau` the seal that it
     prints, `remarques` what its proof says of the file, `etabli` the date printed on it, `pages`
-    their number, `pour` the bundle that it is: all in one, or one funder's. `financements` gives
-    what is asked of each funder beside `chef_de_file`, by its name; `produits` is the total of the
-    products without accounts 86 and 87. `a_demander` says in French, to the porteur, what is
-    wanting or wrong; `constats` what the checks found, as they said it. A `brouillon` was made
-    before the deposit, with a `projet` the call was not ready; `delai` says whether it was
+    their number, `pour` the bundle that it is: all in one, or one funder's. `montant_call` is
+    asked of `chef_de_file`, `financements` of each other funder, by its name; `produits` is the
+    total of the products without accounts 86 and 87. `a_demander` says in French, to the porteur,
+    what is wanting or wrong; `constats` what the checks found, as they said it. A `brouillon` was
+    made before the deposit, with a `projet` the call was not ready; `delai` says whether it was
     deposited in time, `tardif` that this version was made after the deadline.
     """
 
@@ -42,6 +40,7 @@ class DossierRecu:
     pour: str
     porteur: Porteur
     action: Action
+    montant_call: Decimal
     financements: Mapping[str, Decimal]
     produits: Decimal
     a_demander: tuple[str, ...]
@@ -59,11 +58,6 @@ class DossierRecu:
     def is_resealed(self, other: DossierRecu) -> bool:
         """Whether another copy of the same bundle bears another seal."""
         return self.pour == other.pour and self.sceau != other.sceau
-
-    @property
-    def montant_call(self) -> Decimal:
-        """Amount requested from the CALL, 0 when there is none."""
-        return self.action.montant_call or Decimal(0)
 
     @property
     def demandes(self) -> dict[str, Decimal]:
@@ -132,48 +126,3 @@ def changes(before: DossierRecu, after: DossierRecu) -> Iterator[tuple[str, obje
     yield "n° Dauphin", before.action.numero_dauphin, after.action.numero_dauphin
     yield "points à demander", len(before.a_demander), len(after.a_demander)
     yield "pages", before.pages, after.pages
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Folded identifiers of a dossier; the SIREN stays when a structure moves."""
-
-    annee: int
-    siren: str
-    nom: str
-    titre: str
-    numero: str
-    description: str
-
-    def is_of_structure(self, other: Identity) -> bool:
-        """Whether both are of one structure: by SIREN, by name where one has none."""
-        if self.siren and other.siren:
-            return self.siren == other.siren
-        return bool(self.nom) and self.nom == other.nom
-
-    def is_of(self, other: Identity) -> bool:
-        """Whether both are copies of one dossier.
-
-        The title tells it, or the Dauphin number; where these two disagree, only the same
-        description tells that one of them was corrected.
-        """
-        if self.annee != other.annee or not self.is_of_structure(other):
-            return False
-        described = bool(self.description) and self.description == other.description
-        if self.titre and self.titre == other.titre:
-            return described or not (self.numero and other.numero) or self.numero == other.numero
-        return described and bool(self.numero) and self.numero == other.numero
-
-
-def identity_of(each: DossierRecu, same: Callable[[str], str]) -> Identity:
-    """Return what tells a dossier; `same` folds a name."""
-    porteur, action = each.porteur, each.action
-    digits = re.sub(r"\D", "", porteur.siret)
-    return Identity(
-        each.annee,
-        digits[:SIREN] if len(digits) > SIREN else "",
-        same(porteur.denomination).removeprefix("association"),
-        same(action.intitule),
-        same(action.numero_dauphin).removeprefix("da"),
-        same(action.description),
-    )

@@ -1,0 +1,33 @@
+"""The call of an invented agglomeration, made of data and Word templates alone."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from packetgen import resources
+from tests.conftest import CHECKOUT
+
+ANNEE = 2028
+
+
+@pytest.fixture(scope="module", autouse=True)
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of the call: its data, the budget of Dauphin, templates that ask no Région."""
+    root = tmp_path_factory.mktemp("val-d-orme")
+    data, templates = root / "data" / str(ANNEE), root / "templates" / str(ANNEE)
+    shutil.copytree(Path(__file__).parent / "data" / str(ANNEE), data)
+    shutil.copy(CHECKOUT / "data" / "2026" / "budget.toml", data)
+    shutil.copytree(CHECKOUT / "templates" / "2026", templates)
+    fiche = templates / "fiche_action.docx"
+    with zipfile.ZipFile(CHECKOUT / "templates" / "2026" / fiche.name) as read:
+        parts = {name: read.read(name) for name in read.namelist()}
+    with zipfile.ZipFile(fiche, "w") as written:
+        for name, content in parts.items():
+            asked = rb"region\.(fil_rouge|temps_forts|participation|ecoresponsable)"
+            written.writestr(name, re.sub(asked, b"region.dispositif", content))
+    with resources.campagnes_in(root):
+        yield root

@@ -1,0 +1,99 @@
+"""What is made for another agglomeration says its words, and none of the CALL's."""
+
+import html
+import re
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from packetgen import __version__, service
+from packetgen.annexes.pdf.text import page_texts
+from packetgen.campagne.load import load_campagne
+from packetgen.kit.make import make_kit
+from packetgen.modeles.guide import guide
+from packetgen.modeles.sample_dossiers import example
+from packetgen.workbook.write.create import create
+from tests.changes import action, both, budget
+from tests.folders import build
+from tests.territoire.conftest import ANNEE
+
+# The words of the call that packetgen ships with
+OTHERS = re.compile(
+    r"\bCALL\b|\bLens\b|Li[ée]vin|Pas[- ]de[- ]Calais|Hauts[- ]de[- ]France|\bNQE\b"
+    r"|Quartiers d’Été|au Président|(?<!entre )(?<!DATE.)2026"  # the oldest date that a cell takes
+)
+ASKED = both(
+    budget(l74orgasoc=4000, l601=12345 + 4000),  # balanced
+    action(montant_caf=Decimal(4000), theme="Santé", numero_dauphin=""),
+)
+
+
+@pytest.fixture(scope="module")
+def made(calls: Path) -> Path:
+    """A folder with all that is made of the call: kit, dossier, bundles, register."""
+    campagne, folder = load_campagne(ANNEE), calls / "sortie"
+    make_kit(campagne, folder, "integre", lambda _step: None)
+    workbook = folder / "classeur.xlsx"
+    create(workbook, campagne, dossier=ASKED(example(campagne)))
+    today = campagne.etape("depot").debut
+    for pour in ("complet", "caf"):
+        build(workbook, folder / pour, pour=pour, keep_docx=True, today=today)
+    verification = service.verify(workbook, today=today)
+    service.annotate(workbook, verification, folder / "annote.xlsx")
+    service.register(
+        [folder / "complet"], folder / "registre.xlsx", today=today, report=lambda _step: None
+    )
+    (folder / "variables.md").write_text(guide(ANNEE), encoding="utf-8")
+    return folder
+
+
+def texts(path: Path) -> Iterator[str]:
+    """All that a file says: its name, its text, what is written in its parts or its properties."""
+    yield path.name
+    if path.suffix in (".docx", ".xlsx", ".zip"):
+        with zipfile.ZipFile(path) as package:
+            for name in package.namelist():
+                yield name
+                if name.endswith((".xml", ".rels")):
+                    yield html.unescape(package.read(name).decode())
+    elif path.suffix == ".pdf":
+        yield from page_texts(path)
+        with pikepdf.open(path) as pdf:
+            yield str(pdf.docinfo)
+            yield from (file.get_file().read_bytes().decode() for file in pdf.attachments.values())
+    elif path.suffix in (".ics", ".md", ".json"):
+        yield path.read_text(encoding="utf-8").replace("\n ", "")
+
+
+def test_nothing_says_the_words_of_another_call(made: Path) -> None:
+    files = [path for path in made.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} >= {".docx", ".xlsx", ".zip", ".pdf", ".ics", ".md"}
+    said = {
+        f"{path.name}: {text[max(0, found.start() - 40) : found.end() + 40]}"
+        for path in files
+        for text in (each.replace(__version__, "") for each in texts(path))
+        for found in OTHERS.finditer(text)
+    }
+    assert sorted(said) == []
+
+
+def test_it_says_its_own_words(made: Path) -> None:
+    spoken = {path.name: " ".join(texts(path)) for path in made.rglob("*") if path.is_file()}
+    every = " ".join(spoken.values()).replace("\u00a0", " ")
+    for words in (
+        "Madame la Présidente",
+        "MADAME ODILE VERDANT",
+        "Lettre à la Présidente",
+        "Ce que l’Agglo attend",
+        "Montant demandé à l’Agglo",
+        "la lettre de demande à l’Agglo",
+        "Communauté d’agglomération du Val d’Orme",
+        f"AAP{ANNEE}_VALDORME_",
+        f"AAP{ANNEE}_CAF_",
+        "Agglo →",
+    ):
+        assert words in every, words

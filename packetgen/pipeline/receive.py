@@ -53,6 +53,8 @@ def prove_received(
             "remarques": proof.notes,
             "pages": ledger.plan.pages if ledger else 0,
             "projet": bool(ledger and ledger.projet),
+            # a ledger that numbers its versions says which one replaces the other
+            "version": getattr(ledger, "edition", 1),
             "recu": today.isoformat(),
             "probleme": proof.problem,
             "ecarts": [each.text for each in proof.differences],
@@ -140,6 +142,7 @@ def _read(facts: Facts) -> DossierRecu | Ecarte:
         referents=tuple(_referents(action, campagne)),
         delai=_delay(action, campagne),
         tardif=limit is not None and etabli > limit,
+        version=facts.get("version", 1),
         constats=constats,
     )
 

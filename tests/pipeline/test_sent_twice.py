@@ -46,6 +46,8 @@ def test_two_versions_of_one_day_are_for_people_to_choose(one: DossierRecu) -> N
     assert (chosen.dossiers, chosen.a_choisir) == ((other,), {})
     newer = replace(one, fichier="c.pdf", sceau="c", etabli=one.etabli + timedelta(1))
     assert registre([newer, other, one], [], [], str.casefold).comptes == (newer,)
+    second = replace(other, version=2)
+    assert registre([second, one], [], [], str.casefold).comptes == (second,)
     final = replace(other, brouillon=True)
     assert registre([one, final], [], [], str.casefold).comptes == (one,), "it was a draft"
 

@@ -27,7 +27,8 @@ class DossierRecu:
     total of the products without accounts 86 and 87. `a_demander` says in French, to the porteur,
     what is wanting or wrong; `constats` what the checks found, as they said it. A `brouillon` was
     made before the deposit, with a `projet` the call was not ready; `delai` says whether it was
-    deposited in time, `tardif` that this version was made after the deadline.
+    deposited in time, `tardif` that this version was made after the deadline; `version`
+    is the number that its maker gave it.
     """
 
     fichier: str
@@ -53,6 +54,7 @@ class DossierRecu:
     referents: tuple[str, ...] = ()
     delai: str = ""
     tardif: bool = False
+    version: int = 1
     constats: tuple[str, ...] = ()
 
     def is_resealed(self, other: DossierRecu) -> bool:
@@ -88,7 +90,8 @@ class DossierRecu:
     @property
     def rang(self) -> tuple[object, ...]:
         """What makes a version the one that counts: two that are equal are for people to choose."""
-        return not self.a_la_main, self.etabli, not self.projet, not self.brouillon
+        made = not self.projet, not self.brouillon
+        return not self.a_la_main, self.etabli, self.version, *made
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from packetgen.bundle.process.client import AssemblyClient
 from packetgen.errors import BundleUnproved, ExitCode, UsageError
 from packetgen.system.files import free_xlsx, refuse_unwritable, write_atomically
 from packetgen.system.work_folder import work_folder
-from packetgen.text import number
 
 if TYPE_CHECKING:
     from packetgen.documents.contexts.wording import Fields, Plain
@@ -259,31 +258,36 @@ def compare_bundles(before: Path, after: Path) -> Amendment:
 
 
 def register(
-    bundles: Sequence[Path],
+    received: Sequence[Path],
     destination: Path,
     *,
     today: date,
     report: ProgressCallback,
     names: Mapping[Path, str] | None = None,
+    annee: int | None = None,
+    requests: Path | None = None,
+    until: date | None = None,
 ) -> tuple[Registre, Path]:
     """Prove received bundles and write their register, an .xlsx file dated `today`.
 
-    `bundles` are files or folders; `names` gives those that are not called by their path. Raises
-    UsageError when there is none, or when the register exists: what people wrote in it is never
-    overwritten.
+    A register that exists is brought up to date, and keeps what people wrote in it. `received` are
+    files or folders; `names` gives those that are not called by their path. The register is that of
+    `annee`, by default of most of its dossiers. What is asked of each association is written in the
+    folder `requests`, to be answered before `until`. Raises UsageError when there is no file, or
+    when what exists is no register; CannotWrite when it is open.
     """
-    from packetgen.pipeline.receive import find_bundles, read_received
-    from packetgen.workbook.reports.registre import to_workbook
+    from packetgen.reception.register import update_register
 
-    destination = free_xlsx(destination)
-    files = find_bundles(bundles)
-    if not files:
-        raise UsageError("aucun fichier PDF à cet endroit : donnez les dossiers reçus.")
-    whole = number(len(files))
-    found = read_received(
-        files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), names
+    return update_register(
+        received,
+        destination,
+        today=today,
+        report=report,
+        names=names or {},
+        annee=annee,
+        requests=requests,
+        until=until,
     )
-    return found, write_atomically(to_workbook(found, today), destination)
 
 
 def make_blank_kit(

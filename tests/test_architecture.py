@@ -21,7 +21,7 @@ LAYERS = (
     {"cli"},
     {"batch", "web"},
     {"edition", "service"},
-    {"kit", "modeles", "pipeline"},
+    {"kit", "modeles", "pipeline", "reception"},
     {"amendment", "annexes", "documents"},
     {"bundle", "convert", "workbook"},
     {"campagne", "checks"},

@@ -179,7 +179,8 @@ class Examination:
     """What was found in a file: a ledger and what differs from it, or the `problem` with it.
 
     A file with a problem is no bundle at all. `notes` say what of a proved one is not as it was
-    made, though all that it shows is, and what its seal does not bind.
+    made, though all that it shows is, and what its seal does not bind. `text` is that of the first
+    pages of another, to say what it is.
     """
 
     ledger: Ledger | None = None
@@ -187,6 +188,7 @@ class Examination:
     differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
+    text: str = ""
 
     @property
     def is_proved(self) -> bool:

@@ -136,6 +136,7 @@ class Session:
     basis: str = ""
     digests: list[str] = field(default_factory=list)
     register: tuple[Registre, Path] | None = None
+    requests: Path | None = None
     looked: CheckedTemplates | None = None
     kit: Kit | None = None
     planned: PlannedStep | None = None

@@ -42,7 +42,7 @@ def chart_of(register: Registre, code: str) -> Chart:
     if code == HOURS:
         return chart_of_hours(register)
     total = TOTAUX[code]
-    rows = cumuls(register.dossiers, total.labels)
+    rows = cumuls(register.comptes, total.labels)
     return Chart(
         total.titre,
         "Montants demandés, en euros",
@@ -59,7 +59,7 @@ def chart_of(register: Registre, code: str) -> Chart:
 def chart_of_hours(register: Registre) -> Chart:
     """Return the hours of the Département's agents by service, and by métier in each."""
     rows, totals = [], []
-    for service, hours in heures_par_metier(register.dossiers).items():
+    for service, hours in heures_par_metier(register.comptes).items():
         total = sum(hours.values(), Decimal(0))
         by_metier = (f"{metier}{NBSP}: {in_hours(each)}" for metier, each in hours.items())
         rows.append((service, in_hours(total), ", ".join(by_metier)))

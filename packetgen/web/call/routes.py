@@ -1,7 +1,9 @@
 """The page of the call: the year's state, the register of the bundles received, the kit."""
 
 import filecmp
+import io
 import re
+import shutil
 from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -10,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from packetgen import service
 from packetgen.campagne.load import years
 from packetgen.pipeline.uploads import UploadedFile
+from packetgen.system.zip_package import write_package
 from packetgen.web.call.charts import CODES, INKS, bars, chart_of
 from packetgen.web.call.next_step import next_step
 from packetgen.web.call.year import year
@@ -28,6 +31,7 @@ from packetgen.web.requests import (
 )
 from packetgen.web.session import CALL, Session
 from packetgen.web.site import here
+from packetgen.workbook.reports.former import is_register
 
 call = Blueprint("call", __name__)
 
@@ -118,10 +122,17 @@ def make_register(session: Session) -> None:
     today = here().today()
 
     def work(report: ProgressCallback) -> None:
+        registers = [file.path for file in session.files.values() if is_register(file.path)]
         names = {file.path: file.name for file in session.files.values()}
+        received = [path for path in names if path not in registers]
+        destination, requests = session.place(".xlsx"), session.place()
+        # the last one dropped, with what people wrote in it, else the one made here
+        if former := next(reversed(registers), session.register and session.register[1]):
+            shutil.copyfile(former, destination)
         session.register = service.register(
-            list(names), session.place(".xlsx"), today=today, report=report, names=names
+            received, destination, today=today, report=report, names=names, requests=requests
         )
+        session.requests = requests if requests.exists() else None
 
     session.is_late = not start(session, work, field="recus", after=ANCHOR)
 
@@ -130,6 +141,14 @@ def make_register(session: Session) -> None:
 def cancel(ident: str) -> AnyResponse:
     """Stop the work under way."""
     return back(stopped(ident))
+
+
+@call.get("/call/<ident>/demandes.zip")
+def requests(ident: str) -> AnyResponse:
+    """Give what is asked of each association, an e-mail each."""
+    folder = known(session_of(ident).requests)
+    mails = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return attachment(io.BytesIO(write_package(mails)), "demandes.zip")
 
 
 @call.get("/call/<ident>/registre.xlsx")

@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import Workbook, load_workbook
 
 from packetgen.errors import UsageError
+from packetgen.text import NBSP
 from packetgen.workbook.write.save import Result
 
 KEPT = "packetgen"
@@ -54,6 +55,15 @@ def open_kept(path: Path) -> Workbook:
     return book
 
 
+def is_register(path: Path) -> bool:
+    """Whether a file is a register of packetgen, one that cannot be kept included."""
+    try:
+        with ZipFile(path) as package:
+            return f'name="{KEPT}"'.encode() in package.read("xl/workbook.xml")
+    except (BadZipFile, KeyError, OSError):
+        return False
+
+
 def results_of(book: Workbook, path: Path) -> dict[str, dict[str, Result]]:
     """Return what the formulas of a workbook gave: Excel computes them again when it opens."""
     with warnings.catch_warnings(action="ignore"):
@@ -69,9 +79,18 @@ def results_of(book: Workbook, path: Path) -> dict[str, dict[str, Result]]:
 
 
 def take_kept(book: Workbook) -> list[dict[str, Any]]:
-    """Take out of a register what it remembers of each file received."""
+    """Take out of a register what it remembers of each file received.
+
+    Raises UsageError where that was changed.
+    """
     rows = book[KEPT].iter_rows(values_only=True)
-    kept = [json.loads("".join(str(part) for part in row if part)) for row in rows if any(row)]
+    try:
+        kept = [json.loads("".join(str(part) for part in row if part)) for row in rows if any(row)]
+    except ValueError as error:
+        raise UsageError(
+            f"La feuille cachée « {KEPT} » de ce registre a été modifiée{NBSP}: reprenez celui"
+            " d’avant, ou refaites-en un avec tous les dossiers reçus."
+        ) from error
     book.remove(book[KEPT])
     return kept
 

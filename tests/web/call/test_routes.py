@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from packetgen import resources
 from packetgen.cli.app import app as cli
@@ -19,6 +20,7 @@ from packetgen.web.association.wording import without_terminal
 from packetgen.web.session import CALL
 from packetgen.web.site import Site
 from tests.bundles import pdf_of
+from tests.changes import action, sound
 from tests.folders import build, own_calls, with_actions, write_folder
 from tests.web.conftest import names_of, prose, working
 
@@ -84,6 +86,34 @@ def test_the_register_adds_up_by_each_label(
         assert drawn.mimetype == "image/svg+xml"
         assert "<rect" in drawn.text
     assert client.get(f"/call/{session.id}/autre-clair.svg").status_code == 404
+
+
+def test_what_people_wrote_in_the_register_stays_at_the_next_arrival(
+    client: FlaskClient, site: Site, tmp_path: Path, dossier: Dossier
+) -> None:
+    another = action(intitule="Un autre potager", numero_dauphin="DA26000499")
+    books = [
+        write_folder(tmp_path / name, with_actions(dossier, 1), change)
+        for name, change in (("a", sound), ("b", another))
+    ]
+    one, other = (pdf_of(build(book, book.parent / "recu")).read_bytes() for book in books)
+    sent = {"recus": [(io.BytesIO(one), "un.pdf")]}
+    client.post("/call/nouveau/registre", data=sent, follow_redirects=True)
+    [session] = site.sessions
+    url = f"/call/{session.id}"
+    register = load_workbook(io.BytesIO(client.get(f"{url}/registre.xlsx").data))
+    sheet = register["Dossiers"]
+    sheet.cell(sheet.max_row, sheet.max_column + 1, "vu avec la commune")
+    written = io.BytesIO()
+    register.save(written)
+    written.seek(0)
+    for file in ((io.BytesIO(other), "deux.pdf"), (written, "registre.xlsx")):
+        sent = {"recus": [file]}
+        shown = prose(client.post(f"{url}/registre", data=sent, follow_redirects=True))
+    assert "Dossiers comptés 2" in shown
+    again = load_workbook(io.BytesIO(client.get(f"{url}/registre.xlsx").data))
+    cells = {cell.value for row in again["Dossiers"].iter_rows() for cell in row}
+    assert "vu avec la commune" in cells
 
 
 def test_bundles_dropped_while_another_tab_works_are_registered_next(

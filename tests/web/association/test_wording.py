@@ -19,7 +19,7 @@ OF_COMMANDS = ("workbook/write/lisez-moi.toml", "pipeline/outcome.py", "system/s
 def sentences() -> list[str]:
     """The French texts of the code that the page may show."""
     root = Path(packetgen.__file__).parent
-    found = []
+    found: list[str] = []
     for room in ROOM:
         for path in (root / room).rglob("*.*"):
             if path.relative_to(root).as_posix() in OF_COMMANDS:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from packetgen.model.campagne import Campagne
-from tests.changes import Change, both, porteur
+from tests.changes import Change
 
 DEPOT_OPEN = date(2025, 11, 5)
-DEPOT_CLOSED = date(2025, 11, 8)
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,6 @@ class Situation:
             return call
         nowhere = dataclasses.replace(call.destinataire, adresse=())
         return dataclasses.replace(call, destinataire=nowhere)
-
-
-def commune(*changes: Change) -> Change:
-    """The porteur is a commune, not an association."""
-    return both(porteur(forme="Commune", rna=""), *changes)
 
 
 def says(piece_key: str, *pages: str) -> Mapping[str, tuple[str, ...]]:

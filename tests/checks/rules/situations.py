@@ -37,7 +37,9 @@ def change_of(made: Mapping[str, Any]) -> Change:
 
 def typed(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values of an action in the types that it has."""
-    found = {name: tuple(each) if isinstance(each, list) else each for name, each in values.items()}
+    found: dict[str, Any] = {
+        name: tuple(each) if isinstance(each, list) else each for name, each in values.items()
+    }
     found |= {name: Decimal(found[name]) for name in AMOUNTS if name in found}
     return found | {name: Budget(**found[name]) for name in ("budget",) if name in found}
 

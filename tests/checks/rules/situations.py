@@ -12,11 +12,11 @@ from typing import Any
 
 from packetgen.model.action_tables import Budget
 from tests.changes import Change, action, both, budget, first, piece, porteur, second
-from tests.checks.rules import situations_annexes
 from tests.checks.situations import Situation
 
 TABLE = tomllib.loads(Path(__file__).with_name("situations.toml").read_text(encoding="utf-8"))
 BASES = TABLE.pop("bases")
+PIECES = TABLE.pop("pieces")
 AMOUNTS = ("montant_call", "duree", "heures")
 
 
@@ -55,13 +55,21 @@ def listed() -> Iterator[Situation]:
     """Yield the situations of the table."""
     for code, cases in TABLE.items():
         for made in cases:
-            others = {key: made[key] for key in ("refusals", "weights", "today") if key in made}
+            others = {
+                key: made[key] for key in ("refusals", "weights", "today", "images") if key in made
+            }
+            texts = made.get("texts", {})
+            for piece_key, pages in PIECES.items():
+                if words := made.get(piece_key.partition(".")[0]):
+                    said = tuple(page.replace(*words) for page in pages)
+                    texts = {**texts, f"pieces.{piece_key}": said}
             yield Situation(
                 code,
                 change_of(made),
                 tuple(made.get("keys", ())),
                 addressed=made.get("addressed", True),
                 also=frozenset(made.get("also", ())),
+                texts=texts,
                 **others,
             )
 
@@ -73,7 +81,6 @@ EVERY = (
     Situation("COH-01", both(
         action(quartiers=("Un autre quartier", "QP062026 – Cité 2")),
         action(communes=lambda rows: (*rows, replace(rows[0], commune="Avion"))))),
-    *situations_annexes.SITUATIONS,
 )  # fmt: skip
 BROKEN = tuple(situation for situation in EVERY if situation.keys)
 LEGAL = tuple(situation for situation in EVERY if not situation.keys)

@@ -8,8 +8,9 @@ from pathlib import Path
 from packetgen.annexes.client import Intakes
 from packetgen.annexes.ocr.client import read_images
 from packetgen.checks.file_sorting import Clue, Proposal, propose
+from packetgen.model.campagne import Campagne
+from packetgen.model.dossier import Dossier
 from packetgen.pipeline.uploads import UploadedFile, named_files
-from packetgen.pipeline.verify import read_workbook
 from packetgen.system.work_folder import work_folder
 
 
@@ -22,21 +23,20 @@ class FileReading:
 
 
 def sort_files(
-    source: Path,
-    name: str,
+    dossier: Dossier,
+    campagne: Campagne,
     files: Mapping[str, UploadedFile],
     known: Mapping[str, FileReading],
     *,
     previews: Path,
     report: Callable[[str], None],
 ) -> tuple[dict[str, Proposal], dict[str, FileReading]]:
-    """Propose the piece that each file is; `name` is what the workbook is called.
+    """Propose the piece of a dossier that each file is.
 
     Return what was read too, and write the clean pages in `previews`: what is `known`, and the
     files that the workbook names, are not read here.
     """
-    campagne, reading = read_workbook(source, name)
-    named = named_files(reading.dossier, files)
+    named = named_files(dossier, files)
     unread = {key: file for key, file in files.items() if key not in {*known, *named.values()}}
     readings = dict(known)
     if unread:
@@ -45,7 +45,7 @@ def sort_files(
         key: Clue(file.name, readings[key].texts if key in readings else ())
         for key, file in files.items()
     }
-    return propose(clues, named, reading.dossier, campagne), readings
+    return propose(clues, named, dossier, campagne), readings
 
 
 def read_files(

@@ -9,22 +9,21 @@ from packetgen import service
 from packetgen.annexes.find_file import answers_to
 from packetgen.model.dossier import SIGNATURE, Dossier
 from packetgen.pipeline.uploads import UploadedFile, UploadedFiles
-from packetgen.pipeline.verify import read_workbook
 from packetgen.text import NBSP
 from packetgen.web.session import Session
 from packetgen.workbook.read.controls import texts_of
+from packetgen.workbook.read.dossier import Reading
 
 
-def corrected_source(session: Session, given: UploadedFiles) -> Path:
+def corrected_source(
+    session: Session, book: UploadedFile, reading: Reading, given: UploadedFiles
+) -> Path:
     """Return the workbook with all that was said on the page, the one received where nothing was.
 
     It names each file at its piece, so that the commands make the same bundle of it.
     """
-    book = session.workbook
-    if book is None:
-        raise LookupError("a dossier without workbook is not checked")
-    _, reading = read_workbook(book.path, book.name)
-    keep_what_holds(session, texts_of(session.corrections, book.path, reading))
+    if session.corrections:
+        keep_what_holds(session, texts_of(session.corrections, book.path, reading))
     values = {key: each.value for key, each in session.corrections.items()}
     values |= _piece_values(reading.dossier, given, session.later)
     if not values:

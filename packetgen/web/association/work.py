@@ -9,6 +9,7 @@ from packetgen.checks.rules.poids import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.sort_uploads import sort_files
 from packetgen.pipeline.uploads import UploadedFiles
+from packetgen.pipeline.verify import read_workbook
 from packetgen.system.files import digest_of
 from packetgen.web.association.corrections import corrected_source
 from packetgen.web.association.upload import ASIDE, NOTHING, OTHER
@@ -34,11 +35,11 @@ def check(session: Session, today: date, *, after: str) -> None:
         previews = session.preview("").parent
         aside = {key for key, piece in session.placed.items() if piece == ASIDE}
         files = {key: file for key, file in session.files.items() if key not in aside}
-        proposals, readings = sort_files(
-            workbook.path, workbook.name, files, session.readings, previews=previews, report=report
+        campagne, reading = read_workbook(workbook.path, workbook.name)
+        session.proposals, session.readings = sort_files(
+            reading.dossier, campagne, files, session.readings, previews=previews, report=report
         )
-        session.proposals, session.readings = proposals, readings
-        source = corrected_source(session, given(session))
+        source = corrected_source(session, workbook, reading, given(session))
         verification = service.verify(
             source, today=today, given=given(session), previews=previews, report=report
         )

@@ -1,7 +1,7 @@
 // What the page does better with scripts; without them every form still works.
 "use strict";
 
-const PRESENCE = 20000, STEP = 400, TYPED = 700, ATTEMPTS = 3;
+const PRESENCE = 20000, STEP = 250, TYPED = 700, ATTEMPTS = 3;
 const JSON_ONLY = { Accept: "application/json" };
 document.documentElement.classList.add("scripts");
 

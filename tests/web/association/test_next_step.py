@@ -1,0 +1,84 @@
+"""One sentence says what to do now, and its button is never that of another situation."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from packetgen.model.dossier import Dossier
+from tests.changes import Change, action, both, piece, sound
+from tests.folders import with_actions, write_folder
+from tests.web.conftest import Drop, pieces_of, prose
+
+pytestmark = pytest.mark.usefixtures("patient")
+
+BEFORE_DEPOSIT = both(action(numero_dauphin="", date_dauphin=None), piece("cerfa", fichier=""))
+POSTPONED = piece("dirigeants", fichier="", motif="Élection le 12/11")
+
+
+@pytest.mark.parametrize(
+    ("change", "has_pieces", "phrase", "button"),
+    [
+        (sound, True, "Tout ce qui est demandé y est", "Faire le dossier"),
+        (sound, False, "5 pièces obligatoires manquent : déposez-les", "Compléter les pièces"),
+        (POSTPONED, True, "1 point manque encore", "Faire un dossier incomplet"),
+        (BEFORE_DEPOSIT, True, "les pages porteront « BROUILLON »", "Faire un brouillon"),
+        (action(intitule=""), True, "1 réponse est à corriger", "Corriger"),
+    ],
+)
+def test_each_situation_has_its_sentence_and_its_button(
+    drop: Drop,
+    client: FlaskClient,
+    tmp_path: Path,
+    dossier: Dossier,
+    change: Change,
+    has_pieces: bool,
+    phrase: str,
+    button: str,
+) -> None:
+    book = write_folder(tmp_path / "projet", with_actions(dossier, 1), change)
+    # that of another action, which this workbook does not name, and the one that is to come
+    left = ("connectes", "dirigeants" if change is POSTPONED else "connectes")
+    files = [each for each in pieces_of(book) if not any(word in each.name for word in left)]
+    _, session = drop(book, *(files if has_pieces else ()))
+    page = client.get(f"/dossier/{session.id}/").text
+    said = re.search(r'<h2 id="suite">.*?</section>', page, flags=re.DOTALL)
+    assert said
+    text = " ".join(re.sub("<[^>]*>", " ", said[0]).replace("\xa0", " ").split())
+    assert phrase in text
+    assert text.endswith(button)
+    # what is not whole is never offered as what is
+    assert ('class="bouton secondaire" id="suivant"' in said[0]) is (
+        button in ("Faire un dossier incomplet", "Faire un brouillon", "Compléter les pièces")
+    )
+
+
+def test_what_is_right_is_shown_without_an_engine_nor_a_foreign_address(
+    drop: Drop, client: FlaskClient, tmp_path: Path, dossier: Dossier
+) -> None:
+    book = write_folder(tmp_path / "projet", with_actions(dossier, 1))
+    shown, session = drop(book, *pieces_of(book))
+    assert "Lu dans les pièces, concorde avec vos réponses" in shown
+    key = next(key for key, file in session.files.items() if file.name == "statuts.pdf")
+    picture = client.get(f"/dossier/{session.id}/fichier/{key}/petite.webp")
+    assert picture.data[8:12] == b"WEBP"
+    made = client.post(f"/dossier/{session.id}/fabrication", follow_redirects=True)
+    words = (prose(made), client.get(f"/dossier/{session.id}/lecture/1").text)
+    foreign = [
+        each
+        for each in ("dxpdf", "rdocx", "studylib", "terminal")
+        for word in words
+        if each in word
+    ]
+    assert foreign == []
+    assert "Dossier complet" in prose(made)
+
+
+def test_a_dossier_not_opened_is_told_until_when_it_is_kept(
+    drop: Drop, client: FlaskClient
+) -> None:
+    _, session = drop((b"%PDF-1.7", "a.pdf"))
+    day = date.fromordinal(session.last_seen.toordinal() + 30)
+    assert f"jusqu’au {day:%d/%m/%Y}" in prose(client.get("/"))

@@ -14,10 +14,7 @@ FIELDS = {"nom": "Les Amis", "lignes": [{"titre": "un"}], "signe": True}
 CASES = tomllib.loads(Path(__file__).with_name("mistakes.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
-    ("paragraph", "message"),
-    CASES["tags"],
-)
+@pytest.mark.parametrize(("paragraph", "message"), CASES["tags"])
 def test_a_mistake_quotes_its_paragraph(
     write: Write, tmp_path: Path, paragraph: str | list[str], message: str
 ) -> None:

@@ -22,10 +22,7 @@ from tests.edition.test_excel import contents, edit_some, nothing, plain
 CASES = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
-    ("sheet", "cell", "value", "told"),
-    CASES["wrong"],
-)
+@pytest.mark.parametrize(("sheet", "cell", "value", "told"), CASES["wrong"])
 def test_what_would_be_wrong_is_refused_at_its_cell(
     data: Path, edited: Edited, sheet: str, cell: str, value: str, told: str
 ) -> None:

@@ -55,14 +55,14 @@ def listed() -> Iterator[Situation]:
     """Yield the situations of the table."""
     for code, cases in TABLE.items():
         for made in cases:
-            others = {
-                key: made[key] for key in ("refusals", "weights", "today", "images") if key in made
-            }
-            texts = made.get("texts", {})
+            others = {key: made[key] for key in ("refusals", "weights", "today") if key in made}
+            texts, images = (
+                {key: tuple(pages) for key, pages in made.get(name, {}).items()}
+                for name in ("texts", "images")
+            )
             for piece_key, pages in PIECES.items():
                 if words := made.get(piece_key.partition(".")[0]):
-                    said = tuple(page.replace(*words) for page in pages)
-                    texts = {**texts, f"pieces.{piece_key}": said}
+                    texts[f"pieces.{piece_key}"] = tuple(page.replace(*words) for page in pages)
             yield Situation(
                 code,
                 change_of(made),
@@ -70,6 +70,7 @@ def listed() -> Iterator[Situation]:
                 addressed=made.get("addressed", True),
                 also=frozenset(made.get("also", ())),
                 texts=texts,
+                images=images,
                 **others,
             )
 

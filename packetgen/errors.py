@@ -79,5 +79,11 @@ class InputChanged(PacketgenError):
     exit_code = ExitCode.DOSSIER_NOT_CONFORM
 
 
+class BundleAltered(PacketgenError):
+    """A bundle is no more as it was made: it is never compared as if it were."""
+
+    exit_code = ExitCode.DOSSIER_NOT_CONFORM
+
+
 class CannotWrite(PacketgenError):
     exit_code = ExitCode.CANNOT_WRITE

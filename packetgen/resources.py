@@ -11,6 +11,7 @@ from typing import Any, Literal
 Kind = Literal["data", "templates", "fonts"]
 
 ENVIRONMENT = "PACKETGEN_CAMPAGNES"
+OWN = "campagnes"
 
 
 @contextmanager
@@ -20,8 +21,7 @@ def campagnes_in(root: Path | None) -> Iterator[None]:
     Set once, at the boundary, in the environment: the processes that packetgen starts inherit it.
     """
     before = os.environ.get(ENVIRONMENT)
-    if root is not None:
-        os.environ[ENVIRONMENT] = str(root.resolve())
+    os.environ[ENVIRONMENT] = str((root or own_root()).resolve())
     try:
         yield
     finally:
@@ -30,18 +30,21 @@ def campagnes_in(root: Path | None) -> Iterator[None]:
             os.environ[ENVIRONMENT] = before
 
 
-def own_root() -> Path | None:
-    """Return the folder where years may be written: the one given, or the checkout, or none."""
+def own_root() -> Path:
+    """Return the folder where years may be written: the one given, the checkout, or its user's."""
     if given := os.environ.get(ENVIRONMENT):
         return Path(given).resolve()
     root = _shipped("data")
-    return root if (root / "setup.cfg").is_file() else None
+    if (root / "setup.cfg").is_file():
+        return root
+    from platformdirs import user_data_path
+
+    return user_data_path("packetgen") / OWN
 
 
 def roots() -> tuple[Path, ...]:
     """Return the folders that hold data/ and templates/: the user's own, then packetgen's."""
-    shipped = _shipped("data")
-    return tuple(dict.fromkeys((own_root() or shipped, shipped)))
+    return tuple(dict.fromkeys((own_root(), _shipped("data"))))
 
 
 def home(annee: int) -> Path:

@@ -15,12 +15,12 @@ from packetgen.bundle.process.client import AssemblyClient
 from packetgen.errors import BundleUnproved, ExitCode, UsageError
 from packetgen.system.files import free_xlsx, refuse_unwritable, write_atomically
 from packetgen.system.work_folder import work_folder
-from packetgen.text import number
 
 if TYPE_CHECKING:
     from packetgen.documents.contexts.wording import Fields, Plain
     from packetgen.kit.make import Kit
     from packetgen.model.action import Action
+    from packetgen.model.comparison import Amendment
     from packetgen.model.registre import Registre
     from packetgen.pipeline.publish import BundleResult
     from packetgen.pipeline.uploads import UploadedFiles
@@ -199,13 +199,16 @@ def build_packets(
     max_bytes: int | None = None,
     report: ProgressCallback,
     given: UploadedFiles | None = None,
+    former: Sequence[Path] = (),
     in_process: bool = False,
 ) -> ServiceResult:
     """Make one proved bundle for each action of a workbook, or for the action `numero` alone.
 
     The files are those `given`, else those beside the workbook. Nothing is made while a value is
     wrong; what is owed and missing makes the bundle `-INCOMPLET`, or `-BROUILLON` before the
-    deposit. A bundle over `max_bytes` is lightened as far as can be. With `in_process`, for a
+    deposit. A bundle over `max_bytes` is lightened as far as can be. What `output` holds and may
+    have been sent stays: a bundle that says something else is its next version, and tells what
+    changes from it, or from the one of `former` that is of its action. With `in_process`, for a
     process that others replace, this one reads and draws what the dossier holds.
     """
     refuse_unwritable(output)
@@ -220,9 +223,11 @@ def build_packets(
         client = stack.enter_context(AssemblyClient(work, in_process=in_process))
         from packetgen.pipeline import draft
         from packetgen.pipeline.outcome import with_letter_pages
+        from packetgen.pipeline.sources import RunContext, formers_of
 
-        run = draft.RunContext(today, work, engine, client, in_process)
         verified = verify.finish_verification(pending, intakes, today)
+        formers = formers_of(verified, output, former) if not verified.blocking else {}
+        run = RunContext(today, work, engine, client, in_process, formers)
         from packetgen.pipeline.publish import publish_bundle
         from packetgen.pipeline.size_limit import shrink_to
         from packetgen.pipeline.unusable_pieces import without_unusable_pieces
@@ -241,36 +246,48 @@ def build_packets(
                 continue
             verify.refuse_changes(pending, verified)
             publish = partial(publish_bundle, output=output, keep_docx=keep_docx, strict=strict)
-            return ServiceResult(verified, tuple(map(publish, bundles)))
+            return ServiceResult(verified, tuple(map(publish, drafts, bundles)))
         return ServiceResult(verified, ())
 
 
+def compare_bundles(before: Path, after: Path) -> Amendment:
+    """Return what one bundle changes from another; raises WorkbookUnreadable, BundleAltered."""
+    from packetgen.amendment.former import compare_files
+
+    return compare_files(before, after)
+
+
 def register(
-    bundles: Sequence[Path],
+    received: Sequence[Path],
     destination: Path,
     *,
     today: date,
     report: ProgressCallback,
     names: Mapping[Path, str] | None = None,
+    annee: int | None = None,
+    requests: Path | None = None,
+    until: date | None = None,
 ) -> tuple[Registre, Path]:
     """Prove received bundles and write their register, an .xlsx file dated `today`.
 
-    `bundles` are files or folders; `names` gives those that are not called by their path. Raises
-    UsageError when there is none, or when the register exists: what people wrote in it is never
-    overwritten.
+    A register that exists is brought up to date, and keeps what people wrote in it. `received` are
+    files or folders; `names` gives those that are not called by their path. The register is that of
+    `annee`, by default of most of its dossiers. What is asked of each association is written in the
+    folder `requests`, to be answered before `until`. Raises UsageError when there is no file, or
+    when what exists is no register; CannotWrite when it is open.
     """
-    from packetgen.pipeline.receive import find_bundles, read_received
-    from packetgen.workbook.reports.registre import to_workbook
+    from packetgen.reception.register import update_register
 
-    destination = free_xlsx(destination)
-    files = find_bundles(bundles)
-    if not files:
-        raise UsageError("aucun fichier PDF à cet endroit : donnez les dossiers reçus.")
-    whole = number(len(files))
-    found = read_received(
-        files, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), names
+    return update_register(
+        received,
+        destination,
+        today=today,
+        report=report,
+        names=names or {},
+        annee=annee,
+        requests=requests,
+        until=until,
     )
-    return found, write_atomically(to_workbook(found, today), destination)
 
 
 def make_blank_kit(

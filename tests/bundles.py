@@ -1,10 +1,13 @@
 """What the bundles of a run hold and say; `numero` names an action where a run has several."""
 
+from datetime import date
 from pathlib import Path
 
 from packetgen.annexes.pdf.text import page_texts
 from packetgen.model.bundle import PlacedPart
+from packetgen.model.reception.recu import DossierRecu
 from packetgen.pipeline.publish import BundleResult
+from packetgen.pipeline.receive import prove_received, read_facts
 from packetgen.service import ServiceResult
 
 
@@ -34,3 +37,9 @@ def text_of(outcome: ServiceResult, code: str, numero: int = 0) -> str:
     """What a part of a bundle says."""
     placed = placed_of(outcome, code, numero)
     return " ".join(pages_of(outcome, numero)[placed.first - 1 : placed.last])
+
+
+def received_of(pdf: Path) -> DossierRecu:
+    """A bundle as who receives it reads it."""
+    [dossier] = read_facts(prove_received([pdf], print, date(2025, 11, 5)), None, ()).dossiers
+    return dossier

@@ -1,6 +1,5 @@
 """One dossier of a batch, made as `generer` makes it, and summed up in a few figures."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -26,13 +25,12 @@ from packetgen.system.files import digest_of
 
 
 def make_dossier(order: Order, *, in_process: bool) -> DossierOutcome:
-    """Make the bundles of a workbook in the order's folder, emptied of an attempt cut short.
+    """Make the bundles of a workbook in the order's folder, where those made before stay.
 
     With `in_process`, this process may die of the dossier: what it holds is read and drawn here.
     What is wrong with the dossier is told, not raised. Raises CannotWrite when the disk refuses.
     """
     start = time.monotonic()
-    shutil.rmtree(order.output, ignore_errors=True)
     try:
         made = service.build_packets(
             order.workbook,

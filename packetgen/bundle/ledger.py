@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, astuple
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +11,8 @@ from packetgen.model import bundle
 from packetgen.model.bundle import Fingerprint, Fingerprints, Ledger, Part, SourceFile, State, plan
 
 NAME = "bordereau.json"
+# The answers of the dossier, attached beside
+RECORD = "packetgen.json"
 DESCRIPTION = "Bordereau : ce qui a été reçu, empreinte de chaque page"
 FORM = "bordereau packetgen 2"
 # Its seal binds neither pages nor properties
@@ -69,6 +72,8 @@ def from_json(data: bytes) -> tuple[Ledger, Fingerprints, str]:
             attachments=_texts(content["joints"]),
             projet=content.get("projet", False) is True,
             brouillon=content.get("brouillon", False) is True,
+            edition=_number(content.get("version", 1)),
+            replaces=_replaced(content["remplace"]) if "remplace" in content else None,
         )
         prints = Fingerprints(
             tuple(map(_print, content[PRINTS]["pages"])),
@@ -89,6 +94,7 @@ def _content(ledger: Ledger, prints: Fingerprints) -> dict[str, Any]:
         # a bundle that bears no mark says nothing of it, as those made before
         **({"projet": True} if ledger.projet else {}),
         **({"brouillon": True} if ledger.brouillon else {}),
+        **_versions(ledger),
         "parties": [
             _entry(placed, ledger.sources.get(placed.part.numero)) for placed in ledger.plan.parts
         ],
@@ -99,6 +105,19 @@ def _content(ledger: Ledger, prints: Fingerprints) -> dict[str, Any]:
             "pages": [dict(zip(KEYS, astuple(page), strict=True)) for page in prints.pages],
         },
     }
+
+
+def _versions(ledger: Ledger) -> dict[str, Any]:
+    """Return what an amended bundle says of the one that it replaces; a first one says nothing."""
+    if (former := ledger.replaces) is None:
+        return {}
+    replaced = {"version": former.version, "sceau": former.seal, "date": str(former.day)}
+    return {"version": ledger.edition, "remplace": replaced}
+
+
+def _replaced(entry: Mapping[str, Any]) -> bundle.Replaced:
+    day = date.fromisoformat(_text(entry["date"]))
+    return bundle.Replaced(_number(entry["version"]), _text(entry["sceau"]), day)
 
 
 def _entry(placed: bundle.PlacedPart, source: SourceFile | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from packetgen.cli.generer import generer
 from packetgen.cli.lot import lot
 from packetgen.cli.modeles import modeles
 from packetgen.cli.nouveau import nouveau
-from packetgen.cli.prouver import prouver
+from packetgen.cli.prouver import comparer, prouver
 from packetgen.cli.registre import registre
 from packetgen.cli.verifier import verifier
 from packetgen.cli.vierges import vierges
@@ -29,6 +29,7 @@ from packetgen.system.work_folder import remove_abandoned
         web,
         lot,
         prouver,
+        comparer,
         registre,
         vierges,
         campagne,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from packetgen.cli import options
-from packetgen.cli.display import show_findings
+from packetgen.cli.display import show_findings, show_sections
 from packetgen.errors import ExitCode
-from packetgen.text import NBSP, count, difference, enumerate_words, fold
+from packetgen.text import count, difference, enumerate_words, fold
 
 if TYPE_CHECKING:
     from packetgen.edition.excel import Import
@@ -45,14 +45,7 @@ def show_comparison(comparison: Comparison) -> None:
     """Print the changes by list and template; a text before and after, one under the other."""
     if not comparison.sections:
         click.echo(f"Rien ne change de l’appel {comparison.before} à l’appel {comparison.after}.")
-    for section in comparison.sections:
-        click.secho(f"\n{section.title} ({len(section.news)})", bold=True)
-        for news in section.news:
-            click.echo(f"  {news.sentence}")
-            if news.before:
-                click.secho(f"      avant : « {news.before} »", fg="red")
-            if news.after:
-                click.secho(f"      après : « {news.after} »", fg="green")
+    show_sections(comparison.sections)
 
 
 @click.command(
@@ -105,6 +98,8 @@ def note(annee: int, note: Path | None, hors_note: bool, oui: bool) -> None:
             said = f"{'avant' if sign == '-' else 'après'} : « {words} »"
             click.echo(f"      {said if words else 'la note ne le dit plus'}")
     click.echo(f"\n{found.balance}")
+    if found.outside:
+        click.echo("« --hors-note » confirme aussi ce qui ne vient pas de la note.")
     if not found.files:
         click.echo("Rien ne change.")
     elif oui or agreed():
@@ -167,13 +162,8 @@ def show_changes(planned: Import, annee: int) -> None:
     click.secho(f"\nCe qui va changer dans l’appel {annee} ({size})", bold=True)
     for change in planned.changes:
         click.echo(f"  {click.style(change.place, bold=True)}  {change.sentence}")
-    if planned.unsourced:
-        cells = enumerate_words(planned.unsourced)
-        click.secho(f"\nSans source, donc « à confirmer » : {cells}.", fg="yellow")
-    if unmoved := planned.unmoved_sources:
-        kept = count(unmoved, "entrée modifiée garde", "entrées modifiées gardent")
-        remark = f"\n{kept} la même source{NBSP}: vérifiez qu’elle dit encore vrai."
-        click.secho(remark, fg="yellow")
+    for remark in planned.remarks:
+        click.secho(f"\n{remark}", fg="yellow")
 
 
 def agreed() -> bool:
@@ -203,7 +193,9 @@ def verifier(annee: int | None) -> int:
     if annee is None:
         for each in years.states():
             click.secho(f"{each.annee}  ", bold=True, nl=False)
-            click.secho(each.state, fg="green" if each.is_ready else "yellow")
+            more = f" : packetgen campagne verifier {each.annee} dit ce qui reste à faire"
+            said = each.state if each.is_ready else f"{each.state}{more}"
+            click.secho(said, fg="green" if each.is_ready else "yellow")
             if each.depot:
                 click.echo(f"      Dépôt : {each.depot}")
             click.echo(f"      Dans : {each.root}" + ("" if each.is_own else " (lecture seule)"))

@@ -15,6 +15,7 @@ from packetgen.text import NBSP, clean, count
 
 if TYPE_CHECKING:
     from packetgen.model.bundle import PlacedPart
+    from packetgen.model.comparison import Section
     from packetgen.pipeline.verify import Verification
 
 COLOURS = {Severity.BLOQUANT: "red", Severity.A_VERIFIER: "yellow", Severity.INFORMATION: "blue"}
@@ -68,6 +69,18 @@ def show_piece(placed: PlacedPart, verdict: str, colour: str) -> None:
     click.echo(
         f"  {part.numero:>2}. {plain(part.titre):<44} {pages:<9} " + click.style(verdict, fg=colour)
     )
+
+
+def show_sections(sections: Iterable[Section]) -> None:
+    """Print changes by section; a text before and after, one under the other."""
+    for section in sections:
+        click.secho(f"\n{section.title} ({len(section.news)})", bold=True)
+        for news in section.news:
+            click.echo(f"  {plain(news.sentence)}")
+            if news.before:
+                click.secho(f"      avant : « {plain(news.before)} »", fg="red")
+            if news.after:
+                click.secho(f"      après : « {plain(news.after)} »", fg="green")
 
 
 def plain(text: str) -> str:

@@ -12,10 +12,16 @@ import click
 
 from packetgen.campagne.status import PROJET_SAID
 from packetgen.cli import options
-from packetgen.cli.display import progress, show_error, show_piece, show_verification
+from packetgen.cli.display import (
+    progress,
+    show_error,
+    show_piece,
+    show_sections,
+    show_verification,
+)
 from packetgen.errors import CannotWrite, ExitCode, PacketgenError
 from packetgen.model.finding import Statut
-from packetgen.text import NBSP, count, megabytes
+from packetgen.text import NBSP, count, long_date, megabytes
 
 if TYPE_CHECKING:
     from packetgen.pipeline.publish import BundleResult
@@ -32,6 +38,14 @@ if TYPE_CHECKING:
 )
 @options.pour
 @options.sortie
+@click.option(
+    "--depuis",
+    "formers",
+    metavar="ANCIEN.pdf",
+    type=options.EXISTING,
+    multiple=True,
+    help="Le dossier déjà envoyé que celui-ci remplace (par défaut : le dernier de la sortie).",
+)
 @options.moteur
 @click.option("--garder-docx", is_flag=True, help="Garde aussi les documents Word.")
 @click.option("--strict", is_flag=True, help="N’écrit rien si le dossier est incomplet.")
@@ -48,12 +62,17 @@ def generer(
     numero: int | None,
     pour: str,
     sortie: Path,
+    formers: tuple[Path, ...],
     moteur: str,
     garder_docx: bool,
     strict: bool,
     max_bytes: int | None,
 ) -> int:
-    """Fait la lettre, la fiche action, la liste des pièces et le dossier PDF."""
+    """Fait la lettre, la fiche action, la liste des pièces et le dossier PDF.
+
+    Un dossier qui a pu être envoyé n’est jamais écrasé : s’il change, le suivant est sa version 2,
+    qui dit ce qui change.
+    """
     from packetgen import service
 
     codes = []
@@ -71,6 +90,7 @@ def generer(
                     strict=strict,
                     max_bytes=max_bytes,
                     report=report,
+                    former=formers,
                 )
         except PacketgenError as error:
             # what stops one workbook does not stop the next; a full disk stops them all
@@ -134,6 +154,7 @@ def show_packet(packet: BundleResult) -> None:
         for note in placed.part.notes:
             click.secho(f"      {note}", dim=True)
     if packet.path:
+        show_version(packet)
         click.echo(f"  Dossier : {packet.path} ({count(packet.plan.pages, 'page')})")
         if packet.weight:
             show_weight(packet.weight)
@@ -142,6 +163,21 @@ def show_packet(packet: BundleResult) -> None:
     for word, files in (("Word", packet.documents), ("Avec", packet.beside)):
         for file in files:
             click.echo(f"  {word} : {file}")
+
+
+def show_version(packet: BundleResult) -> None:
+    """Print what a bundle changes from the one that it replaces, or that this one stays."""
+    if day := packet.kept_since:
+        remark = (
+            f"Ni réponse ni pièce n’a changé depuis le {long_date(day)}{NBSP}: ce dossier est gardé"
+            f" tel quel. Pour le refaire, choisissez une autre «{NBSP}--sortie{NBSP}»."
+        )
+        click.secho(f"  {remark}", fg="yellow")
+    elif amended := packet.amendment:
+        click.secho(f"  Version {amended.edition}. {amended.title}", fg="yellow", bold=True)
+        show_sections(amended.sections)
+        kept = f"La version {amended.replaced.version} est gardée. Si elle n’a pas été envoyée,"
+        click.secho(f"\n  {kept} supprimez-la et relancez.", fg="yellow")
 
 
 def show_weight(weight: Weight) -> None:

@@ -1,4 +1,4 @@
-"""packetgen prouver: prove a bundle again, from its file alone."""
+"""packetgen prouver, comparer: prove bundles again, from their files alone; compare two."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from packetgen.cli import options
-from packetgen.cli.display import plain, show_piece
+from packetgen.cli.display import plain, show_piece, show_sections
 from packetgen.errors import ExitCode
-from packetgen.text import count
+from packetgen.text import NBSP, count
 
 if TYPE_CHECKING:
     from packetgen.model.bundle import Examination
@@ -94,3 +94,21 @@ def show_proof(path: Path, found: Examination, kept: str = "") -> ExitCode:
             click.secho(f"  {DRAFT_SAID}", fg="red")
         click.echo(f"  Sceau : {found.seal}")
     return ExitCode.DONE
+
+
+@click.command(options_metavar="", short_help="Dit ce qui change d’un dossier PDF à un autre.")
+@click.argument("avant", metavar="AVANT.pdf", type=options.EXISTING)
+@click.argument("apres", metavar="APRÈS.pdf", type=options.EXISTING)
+def comparer(avant: Path, apres: Path) -> None:
+    """Dit ce qui change du dossier AVANT au dossier APRÈS, à partir de ces seuls fichiers.
+
+    Les deux sont d’abord prouvés : un PDF modifié depuis n’est jamais comparé.
+    """
+    from packetgen import service
+
+    amendment = service.compare_bundles(avant, apres)
+    click.secho(amendment.title, bold=True)
+    click.echo(f"Sceau d’avant{NBSP}: {amendment.replaced.seal}")
+    show_sections(amendment.sections)
+    if not amendment.sections:
+        click.echo("Aucune réponse ni aucune pièce ne change.")

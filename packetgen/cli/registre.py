@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,13 @@ import click
 from packetgen.cli import options
 from packetgen.cli.display import progress
 from packetgen.errors import ExitCode
-from packetgen.text import NBSP, count, enumerate_words
+from packetgen.text import NBSP, count, enumerate_words, euros
 
 if TYPE_CHECKING:
     from packetgen.model.registre import Registre
 
 
-@click.command(options_metavar="[OPTIONS]", short_help="Fait le tableau des dossiers reçus.")
+@click.command(options_metavar="[OPTIONS]", short_help="Tient le tableau des dossiers reçus.")
 @click.argument(
     "dossiers",
     metavar="DOSSIER…",
@@ -31,20 +31,48 @@ if TYPE_CHECKING:
     metavar="REGISTRE.xlsx",
     type=options.WRITTEN,
     required=True,
-    help="Le classeur à écrire.",
+    help="Le classeur à écrire, ou à compléter.",
+)
+@click.option(
+    "--demandes",
+    metavar="DOSSIER",
+    type=options.FOLDER,
+    help="Où écrire un courriel (.eml) par association à qui il manque quelque chose.",
+)
+@click.option(
+    "--avant",
+    metavar="JJ/MM/AAAA",
+    type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]),
+    help="Jusqu’à quand y répondre (par défaut : la fin du dépôt, ou deux semaines après la date).",
 )
 @options.jour
-def registre(dossiers: tuple[Path, ...], sortie: Path, today: date) -> int:
-    """Fait le tableau des dossiers reçus, à partir de leurs seuls PDF.
+def registre(
+    dossiers: tuple[Path, ...],
+    sortie: Path,
+    demandes: Path | None,
+    avant: datetime | None,
+    today: date,
+) -> int:
+    """Tient le tableau des dossiers reçus et de leur programmation.
 
-    Chaque PDF, ou chaque PDF des dossiers donnés, est d’abord prouvé. Le classeur donne une ligne
-    par dossier, ce qui est à demander, des totaux avec leurs graphiques, et à part ce qui a été
-    envoyé deux fois, modifié, ou fait autrement.
+    Chaque PDF des dossiers donnés est d’abord prouvé ; les formulaires et les classeurs du kit
+    sont lus, tout autre fichier est nommé. Le classeur donne une ligne par dossier, ce qui est à
+    demander, ce que le comité propose et vote, des totaux avec leurs graphiques, et à part ce qui
+    a été envoyé deux fois, modifié, ou fait autrement.
+
+    Un registre qui existe est complété : ce que vous y avez écrit, ajouté ou mis en forme y reste.
     """
     from packetgen import service
 
     with progress() as report:
-        found, written = service.register(dossiers, sortie, today=today, report=report)
+        found, written = service.register(
+            dossiers,
+            sortie,
+            today=today,
+            report=report,
+            requests=demandes,
+            until=avant.date() if avant else None,
+        )
     show_registre(found, written)
     return ExitCode.DOSSIER_NOT_CONFORM if found.modifies else ExitCode.DONE
 
@@ -59,10 +87,18 @@ def show_registre(found: Registre, written: Path) -> None:
         seal = f"{NBSP}; autre sceau" if other.is_resealed(kept) else ""
         which = f"compté{NBSP}: {kept.fichier}{seal}"
         click.secho(f"  Envoyé deux fois{NBSP}: {other.fichier} ({which})")
+    for versions in found.a_choisir.values():
+        either = enumerate_words((f"{v.fichier} ({euros(v.montant_call)})" for v in versions), "or")
+        click.secho(
+            f"  À choisir, dans la feuille «{NBSP}Versions{NBSP}»{NBSP}: {either}", fg="yellow"
+        )
     for doubt in found.doutes:
         files = enumerate_words(each.fichier for each in doubt.dossiers)
         click.secho(f"  À vérifier{NBSP}: {doubt.constat}{NBSP}: {files}", fg="yellow")
     for each in found.modifies:
         click.secho(f"  Modifié{NBSP}: {each.fichier}{NBSP}; {each.raisons[0]}", fg="red")
     for each in found.etrangers:
-        click.secho(f"  Mis à part{NBSP}: {each.fichier}{NBSP}; {each.raisons[0]}", fg="yellow")
+        click.secho(
+            f"  Mis à part{NBSP}: {each.fichier} ({each.nature}){NBSP}; {each.raisons[0]}",
+            fg="yellow",
+        )

@@ -46,9 +46,7 @@ class Confirmation:
     def balance(self) -> str:
         """What is found, and what is left, in French."""
         kinds = enumerate_words(f"{size} « {statut} »" for statut, size in self.outside.items())
-        others = (
-            f" ; {kinds} ne viennent pas de la note (--hors-note les confirme)" if kinds else ""
-        )
+        others = f" ; {kinds} ne viennent pas de la note" if kinds else ""
         left = count(len(self.decisions), "point")
         return f"{count(self.found, 'donnée')} mot pour mot dans la note, {left} à décider{others}."
 

@@ -37,14 +37,9 @@ def create(annee: int, depuis: int, *, vierge: bool = False) -> Created:
 
     Every entry becomes « à confirmer » and keeps the words that set it; the note is not copied. A
     `vierge` call names nobody: their posts are to fill. Two folders may each have the same year.
-    Raises UsageError when the year exists or has no place, CampagneInvalid, CannotWrite.
+    Raises UsageError when the year exists, CampagneInvalid, CannotWrite.
     """
     root = resources.own_root()
-    if root is None:
-        raise UsageError(
-            "Les appels de packetgen ne se modifient pas. Dites où mettre les vôtres : packetgen"
-            f" --campagnes DOSSIER campagne creer {annee} --depuis {depuis}."
-        )
     created = Created(*(root / kind / str(annee) for kind in ("data", "templates")))
     others = () if annee == depuis else (resources.home(annee) / "data" / str(annee),)
     for folder in (created.data, created.templates, *others):

@@ -26,7 +26,7 @@ from packetgen.model.campagne_parts import Decision
 from packetgen.model.finding import CellOrigin, Finding, Statut
 from packetgen.system.files import write_atomically
 from packetgen.system.work_folder import work_folder
-from packetgen.text import french_typography
+from packetgen.text import count, enumerate_words, french_typography
 from packetgen.workbook.campagne.read import EntryRow, Sheets, read_campagne
 from packetgen.workbook.campagne.write import campagne_workbook
 
@@ -52,6 +52,17 @@ class Import:
     unsourced: tuple[str, ...]
     unmoved_sources: int
     files: Mapping[Path, tuple[bytes, bytes]]
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What deserves a second look, in French."""
+        told = []
+        if self.unsourced:
+            told.append(f"Sans source, donc « à confirmer » : {enumerate_words(self.unsourced)}.")
+        if unmoved := self.unmoved_sources:
+            kept = count(unmoved, "entrée modifiée garde", "entrées modifiées gardent")
+            told.append(f"{kept} la même source : vérifiez qu’elle dit encore vrai.")
+        return tuple(map(french_typography, told))
 
 
 def export(destination: Path, annee: int) -> Path:

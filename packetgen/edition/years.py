@@ -31,9 +31,8 @@ def own_data(annee: int) -> Path:
     root = resources.home(annee)
     if root != resources.own_root():
         raise CannotWrite(
-            f"L’appel {annee} est livré avec packetgen et ne se modifie pas : créez d’abord un"
-            " dossier d’appels à vous, avec « packetgen campagne creer », et donnez-le avec"
-            " --campagnes."
+            f"L’appel {annee} est livré avec packetgen et ne se modifie pas : créez d’abord celui"
+            " d’une autre année."
         )
     return root / "data" / str(annee)
 
@@ -45,11 +44,9 @@ def states() -> Iterator[YearState]:
         try:
             campagne = load_campagne(annee)
         except CampagneInvalid:
-            wrong = f"données invalides : packetgen campagne verifier {annee} dit lesquelles"
-            yield YearState(annee, wrong, "", root)
+            yield YearState(annee, "données invalides", "", root)
             continue
-        unready = f"projet : packetgen campagne verifier {annee} dit ce qui reste à faire"
-        state = unready if campagne.projet else "prête"
+        state = "projet" if campagne.projet else "prête"
         etape = campagne.etape("depot")
         depot = period(etape.debut, etape.fin or etape.debut, etape.heure)
         yield YearState(annee, state, depot, root, not campagne.projet)

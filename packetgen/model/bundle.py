@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 # What every page bears that is made of a call not declared ready, or before the deposit
 PROJET, BROUILLON = "PROJET", "BROUILLON"
 MARKS = (PROJET, BROUILLON, f"{PROJET} – {BROUILLON}")
 COUVERTURE = "couverture"
+CHANGEMENTS = "changements"
 SOMMAIRE = "sommaire"
 BORDEREAU = "bordereau"
 
@@ -31,9 +33,10 @@ class State(StrEnum):
 class Part:
     """A run of pages of the bundle.
 
-    `numero` is the piece's number, from 1; 0 for the cover and the sommaire, which are not
-    pieces. `pages` counts its pages; an absent or refused piece has the one page that says so.
-    `key` is the key of an annex's row in the workbook.
+    `numero` is the piece's number, the same in all bundles of the year, so that some are not
+    there; 0 for the cover and the sommaire, which are not pieces. `pages` counts its pages; an
+    absent or refused piece has the one page that says so. `key` is the key of an annex's row in
+    the workbook.
     """
 
     code: str
@@ -101,13 +104,23 @@ class SourceFile:
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """The bundle that an amended one replaces: its version (from 1), its seal, the day it bears."""
+
+    version: int
+    seal: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Ledger:
     """Content of a bundle: its parts in order, and the files they come from.
 
     `sources` are by number of piece; a piece that nobody gave has none. `attachments` gives the
     SHA-256 of each file that travels in the bundle, by its name. `version` is packetgen's.
     `projet` says that the call was not declared ready, `brouillon` that the dossier is not
-    deposited yet.
+    deposited yet. `edition` numbers the versions of one bundle, from 1; a later one says which it
+    `replaces`.
     """
 
     version: str
@@ -117,6 +130,8 @@ class Ledger:
     attachments: Mapping[str, str]
     projet: bool = False
     brouillon: bool = False
+    edition: int = 1
+    replaces: Replaced | None = None
 
     def stamps(self) -> tuple[tuple[str, ...], ...]:
         """What is stamped on each page: its mark on all, the number of a piece's page."""
@@ -164,7 +179,8 @@ class Examination:
     """What was found in a file: a ledger and what differs from it, or the `problem` with it.
 
     A file with a problem is no bundle at all. `notes` say what of a proved one is not as it was
-    made, though all that it shows is, and what its seal does not bind.
+    made, though all that it shows is, and what its seal does not bind. `text` is that of the first
+    pages of another, to say what it is.
     """
 
     ledger: Ledger | None = None
@@ -172,6 +188,7 @@ class Examination:
     differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
+    text: str = ""
 
     @property
     def is_proved(self) -> bool:
@@ -185,7 +202,8 @@ class Cover:
 
     `demande` says of whom the `montant` is asked, `part` of the cost; `autres` what the other
     funders are asked; `axe` and `heures` are for the Département. `manquants` names what is
-    wanting, one entry a line; where there is none, the foot says `complet`.
+    wanting, one entry a line; where there is none, the foot says `complet`. `version` says which
+    bundle an amended one replaces.
     """
 
     appel: str
@@ -211,6 +229,7 @@ class Cover:
     heures: str = ""
     complet: str = "Dossier complet"
     manquants: tuple[str, ...] = ()
+    version: str = ""
 
 
 def mark_of(*, projet: bool, brouillon: bool) -> str:
@@ -221,14 +240,14 @@ def mark_of(*, projet: bool, brouillon: bool) -> str:
 def plan(parts: Sequence[Part]) -> Plan:
     """Place `parts` one after the other from page 1, in the order given.
 
-    Raises ValueError when there is no part, when one has no page, or when the pieces are not
-    numbered 1, 2, 3… in their order: callers build the parts, users cannot cause it.
+    Raises ValueError when there is no part, when one has no page, or when the numbers of pieces
+    do not rise: callers build the parts, users cannot cause it.
     """
     if not parts or any(part.pages < 1 for part in parts):
         raise ValueError("a bundle is made of parts, and each has at least one page")
     numeros = [part.numero for part in parts if part.numero]
-    if numeros != list(range(1, len(numeros) + 1)):
-        raise ValueError(f"pieces must be numbered from 1 in their order, not {numeros}")
+    if any(one >= other for one, other in pairwise(numeros)):
+        raise ValueError(f"pieces must be numbered in their order, not {numeros}")
     firsts = accumulate((part.pages for part in parts), initial=1)
     return Plan(tuple(PlacedPart(part, first) for part, first in zip(parts, firsts, strict=False)))
 

@@ -1,6 +1,8 @@
-"""Changes between two years of the call, as they are shown and printed."""
+"""Changes between two years of the call, or two bundles, as they are shown and printed."""
 
 from dataclasses import dataclass
+
+from packetgen.model.bundle import Replaced
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Section:
-    """The changes of a list, of the note or of a template."""
+    """The changes of a list, of the note or of a template; those of one kind in a bundle."""
 
     title: str
     news: tuple[Change, ...]
@@ -37,3 +39,13 @@ class Comparison:
     def title(self) -> str:
         """What heads it."""
         return f"Ce qui change de l’appel {self.before} à l’appel {self.after}"
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What version `edition` of a bundle changes from another; a section has at least a change."""
+
+    edition: int
+    replaced: Replaced
+    title: str
+    sections: tuple[Section, ...]

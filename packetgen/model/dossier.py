@@ -8,6 +8,8 @@ from packetgen.model.fields import Field, catalogue
 from packetgen.model.finding import CellOrigin
 from packetgen.model.porteur import Porteur
 
+# Codes of the pieces that nobody asked: autre1, autre2…
+FREE = "autre"
 # Key of the image that signs the letter
 SIGNATURE = "porteur.image_signature"
 
@@ -29,6 +31,12 @@ class PieceFournie:
     def key(self) -> str:
         """Prefix of this row's keys in the workbook: `pieces.statuts`, `pieces.cerfa.2`."""
         return f"pieces.{self.code}.{self.action}" if self.action else f"pieces.{self.code}"
+
+    @property
+    def place(self) -> int:
+        """Place, from 1, of the row of a piece that nobody asked; 0 without such a row."""
+        digits = self.code.removeprefix(FREE)
+        return int(digits) if self.code.startswith(FREE) and digits.isdigit() else 0
 
 
 @dataclass(frozen=True)

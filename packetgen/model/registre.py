@@ -6,91 +6,42 @@ Pure: nothing is read here. Amounts are in euros, hours in hours.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_DOWN, Decimal
 from typing import TypeAlias
 
-from packetgen.model.action import Action
-from packetgen.model.porteur import Porteur
+from packetgen.model.reception.identity import Identity, identity_of
+from packetgen.model.reception.recu import DossierRecu, Doute, Ecarte
 
 SANS = "Non précisé"
 COUNTED_ONCE = "Chaque dossier compte une fois."
-COUNTED_WHOLE = "Un dossier qui en vise plusieurs compte entier dans chacun."
+COUNTED_IN_PARTS = "Les euros d’un dossier qui en vise plusieurs sont répartis à parts égales."
 WORDS = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq"}
-SIREN = 9
+CENT = Decimal("0.01")
+COLON = "\u00a0: "
 
 
 @dataclass(frozen=True)
-class DossierRecu:
-    """A proved bundle, as its own data describes it.
+class Demande:
+    """What one association is asked: `points` are a key, the title of an action, words for it."""
 
-    `fichier` is its path as given, `sha256` the digest of the file, `sceau` the seal that it
-    prints, `remarques` what its proof says of the file, `etabli` the date printed on it, `pages`
-    their number, `pour` the bundle that it is: all in one, or one funder's. `montant_call` is
-    asked of who leads, `financements` of each other funder, by its name; `produits` is the total of
-    the products without accounts 86 and 87. `a_demander` says in French what is wanting or wrong; a
-    `brouillon` was made before the deposit.
-    """
-
-    fichier: str
-    sha256: str
-    sceau: str
-    remarques: tuple[str, ...]
-    annee: int
-    etabli: date
-    pages: int
-    pour: str
-    porteur: Porteur
-    action: Action
-    montant_call: Decimal
-    financements: Mapping[str, Decimal]
-    produits: Decimal
-    a_demander: tuple[str, ...]
-    brouillon: bool = False
-
-    def is_resealed(self, other: DossierRecu) -> bool:
-        """Whether another copy of the same bundle bears another seal."""
-        return self.pour == other.pour and self.sceau != other.sceau
-
-    @property
-    def communes(self) -> tuple[str, ...]:
-        """The communes that the action names, each once."""
-        return tuple(dict.fromkeys(line.commune for line in self.action.communes if line.commune))
-
-    @property
-    def etat(self) -> str:
-        """Its state, as the register tells it."""
-        return "Brouillon" if self.brouillon else "Complet" if self.est_complet else "À compléter"
-
-    @property
-    def est_complet(self) -> bool:
-        """Whether nothing is to be asked of the porteur."""
-        return not self.a_demander
-
-
-@dataclass(frozen=True)
-class Ecarte:
-    """A file that is not counted, and the reason, in French."""
-
-    fichier: str
-    raisons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Doute:
-    """A resemblance between dossiers counted apart, in French."""
-
-    constat: str
-    dossiers: tuple[DossierRecu, ...]
+    association: str
+    personne: str
+    courriel: str
+    telephone: str
+    charge: str
+    points: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
 class Registre:
-    """The received dossiers, each counted once; `remplaces` pairs an earlier copy with the
-    one that is counted; `modifies` are bundles altered since they were made; `etrangers` are
-    files that packetgen did not make; `doutes` are what dossiers counted apart share.
+    """The received dossiers, each counted once; `remplaces` pairs another copy with the one that
+    is counted; `modifies` are bundles altered since they were made; `etrangers` are files that
+    packetgen did not make; `doutes` are what dossiers counted apart share.
+
+    `versions` gives, by the seal of a counted dossier, all that was received of it, itself last;
+    `a_choisir`, the versions of one day among which people choose: none of them enters a total.
     """
 
     dossiers: tuple[DossierRecu, ...]
@@ -98,6 +49,54 @@ class Registre:
     modifies: tuple[Ecarte, ...]
     etrangers: tuple[Ecarte, ...]
     doutes: tuple[Doute, ...] = ()
+    versions: Mapping[str, tuple[DossierRecu, ...]] = field(default_factory=dict)
+    a_choisir: Mapping[str, tuple[DossierRecu, ...]] = field(default_factory=dict)
+
+    @property
+    def comptes(self) -> tuple[DossierRecu, ...]:
+        """The dossiers that totals add up."""
+        return tuple(each for each in self.dossiers if each.sceau not in self.a_choisir)
+
+    def etat_of(self, each: DossierRecu) -> str:
+        """Return the state of a dossier, as the register tells it."""
+        return "À choisir" if each.sceau in self.a_choisir else each.etat
+
+    def demandes(self) -> Iterator[Demande]:
+        """Yield what each association is asked, for all its dossiers; then for files altered."""
+        found = ((identity_of(each, str.casefold), each) for each in self.dossiers)
+        for group in _structures(found):
+            dossiers = [each for _, each in group]
+            points = [
+                (f"{each.sceau} {text.partition(COLON)[0]}", each.action.intitule, text)
+                for each in dossiers
+                for text in (*self._choice(each), *each.a_demander, *self.doubts_of(each))
+            ]
+            if points:
+                one = dossiers[-1]
+                by = one.porteur
+                phone = by.telephone_contact or by.telephone
+                person = by.nom_contact or f"{by.prenom_representant} {by.nom_representant}".strip()
+                yield Demande(
+                    by.denomination, person, one.contact, phone, one.charge, tuple(points)
+                )
+        good = {(each.porteur.denomination, each.action.intitule) for each in self.dossiers}
+        for each in self.modifies:
+            if each.contact and (each.association, each.action) not in good:
+                name = re.split(r"[/\\]", each.fichier)[-1]
+                text = f"{name}{COLON}renvoyez le fichier d’origine, {each.raisons[0]}."
+                point = (each.fichier, each.action, text)
+                yield Demande(each.association, "", each.contact, "", "", (point,))
+
+    def _choice(self, one: DossierRecu) -> Iterator[str]:
+        if versions := self.a_choisir.get(one.sceau):
+            files = " ou ".join(re.split(r"[/\\]", each.fichier)[-1] for each in versions)
+            yield f"Des versions du même jour se contredisent{COLON}dites laquelle compte, {files}."
+
+    def doubts_of(self, one: DossierRecu) -> Iterator[str]:
+        """Yield what a dossier shares with others; whose they are is not for its porteur."""
+        for doubt in self.doutes:
+            if any(each is one for each in doubt.dossiers):
+                yield f"À vérifier{COLON}{doubt.constat}"
 
 
 @dataclass(frozen=True)
@@ -115,75 +114,42 @@ def registre(
     modifies: Iterable[Ecarte],
     etrangers: Iterable[Ecarte],
     same: Callable[[str], str],
+    retenus: Collection[str] = (),
 ) -> Registre:
-    """Count each dossier once, the newest copy of those sent twice; `same` folds a name."""
-    found = ((_identity(each, same), each) for each in received)
+    """Count each dossier once, the newest copy of those sent twice; `same` folds a name.
+
+    `retenus` are the seals that people chose among versions of one day.
+    """
+    found = ((identity_of(each, same), each) for each in received)
     groups = _grouped(found, lambda one, group: any(one.is_of(other) for other, _ in group))
-    counted, replaced = [], []
+    counted, replaced, versions, open_choices = [], [], {}, {}
     for group in groups:
-        copies = [each for _, each in group]
-        place = max(range(len(copies)), key=lambda place: rank(copies[place], copies))
-        counted.append(group[place])
-        replaced += [(each, copies[place]) for each in copies if each is not copies[place]]
+        # of two alike, the last received
+        ordered = sorted(group, key=lambda one: _rank(one[1], retenus))
+        copies, kept = tuple(each for _, each in ordered), ordered[-1][1]
+        counted.append(ordered[-1])
+        replaced += [(each, kept) for each in copies[:-1]]
+        versions[kept.sceau] = copies
+        equals = [one for one in copies if one.rang == kept.rang and one.pour == kept.pour]
+        distinct = {each.sceau: each for each in equals}
+        if len(distinct) > 1 and not distinct.keys() & {*retenus}:
+            open_choices[kept.sceau] = tuple(distinct.values())
     return Registre(
         tuple(each for _, each in counted),
         tuple(replaced),
         tuple(modifies),
         tuple(etrangers),
         tuple(_doubts(counted)),
+        versions,
+        open_choices,
     )
 
 
-def rank(each: DossierRecu, group: list[DossierRecu]) -> tuple[object, ...]:
-    """Return what makes a copy the one that counts: newest, complete, with most pages, last."""
-    return each.etabli, each.est_complet, each.pages, group.index(each)
+def _rank(each: DossierRecu, chosen: Collection[str]) -> tuple[object, ...]:
+    return each.rang, each.sceau in chosen, each.est_complet, each.pages
 
 
-@dataclass(frozen=True)
-class _Identity:
-    """Folded identifiers of a dossier; the SIREN stays when a structure moves."""
-
-    annee: int
-    siren: str
-    nom: str
-    titre: str
-    numero: str
-    description: str
-
-    def is_of_structure(self, other: _Identity) -> bool:
-        """Whether both are of one structure: by SIREN, by name where one has none."""
-        if self.siren and other.siren:
-            return self.siren == other.siren
-        return bool(self.nom) and self.nom == other.nom
-
-    def is_of(self, other: _Identity) -> bool:
-        """Whether both are copies of one dossier.
-
-        The title tells it, or the Dauphin number; where these two disagree, only the same
-        description tells that one of them was corrected.
-        """
-        if self.annee != other.annee or not self.is_of_structure(other):
-            return False
-        described = bool(self.description) and self.description == other.description
-        if self.titre and self.titre == other.titre:
-            return described or not (self.numero and other.numero) or self.numero == other.numero
-        return described and bool(self.numero) and self.numero == other.numero
-
-
-_Found: TypeAlias = tuple[_Identity, DossierRecu]
-
-
-def _identity(each: DossierRecu, same: Callable[[str], str]) -> _Identity:
-    porteur, action = each.porteur, each.action
-    digits = re.sub(r"\D", "", porteur.siret)
-    return _Identity(
-        each.annee,
-        digits[:SIREN] if len(digits) > SIREN else "",
-        same(porteur.denomination).removeprefix("association"),
-        same(action.intitule),
-        same(action.numero_dauphin).removeprefix("da"),
-        same(action.description),
-    )
+_Found: TypeAlias = tuple[Identity, DossierRecu]
 
 
 def _doubts(counted: Iterable[_Found]) -> Iterator[Doute]:
@@ -217,7 +183,7 @@ def _structures(found: Iterable[_Found]) -> list[list[_Found]]:
 
 
 def _grouped(
-    found: Iterable[_Found], belongs: Callable[[_Identity, list[_Found]], bool]
+    found: Iterable[_Found], belongs: Callable[[Identity, list[_Found]], bool]
 ) -> list[list[_Found]]:
     """Return dossiers by group: each in the first that it belongs to, else in one of its own."""
     groups: list[list[_Found]] = []
@@ -235,22 +201,32 @@ def cumuls(
 ) -> tuple[Cumul, ...]:
     """Return the totals of each label, the largest amount first.
 
-    A dossier of several labels counts whole under each.
+    The amount of a dossier of several labels is shared out equally, to the cent; the dossier and
+    its persons count under each.
     """
-    found: dict[str, list[DossierRecu]] = {}
+    found: dict[str, list[tuple[DossierRecu, Decimal]]] = {}
     for each in dossiers:
-        for label in dict.fromkeys(labels(each)) or {SANS: None}:
-            found.setdefault(label or SANS, []).append(each)
+        own = labels_of(each, labels)
+        share = (each.montant_call / len(own)).quantize(CENT, ROUND_DOWN)
+        for place, label in enumerate(own):
+            last = place == len(own) - 1
+            amount = each.montant_call - share * place if last else share
+            found.setdefault(label, []).append((each, amount))
     rows = [
         Cumul(
             label,
             len(group),
-            sum((each.montant_call for each in group), Decimal(0)),
-            sum(each.action.public_nombre or 0 for each in group),
+            sum((amount for _, amount in group), Decimal(0)),
+            sum(each.action.public_nombre or 0 for each, _ in group),
         )
         for label, group in found.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.montant_call, row.libelle)))
+
+
+def labels_of(each: DossierRecu, labels: Callable[[DossierRecu], Iterable[str]]) -> tuple[str, ...]:
+    """Return the labels of a dossier, each once; SANS when it has none."""
+    return tuple(dict.fromkeys(label or SANS for label in labels(each))) or (SANS,)
 
 
 @dataclass(frozen=True)
@@ -265,29 +241,16 @@ class Total:
 TOTAUX = {
     "piliers": Total("Par pilier", lambda each: [each.action.pilier], COUNTED_ONCE),
     "themes": Total("Par thématique", lambda each: [each.action.theme], COUNTED_ONCE),
-    "quartiers": Total("Par quartier", lambda each: each.action.quartiers, COUNTED_WHOLE),
-    "communes": Total("Par commune", lambda each: each.communes, COUNTED_WHOLE),
+    "quartiers": Total("Par quartier", lambda each: each.action.quartiers, COUNTED_IN_PARTS),
+    "communes": Total("Par commune", lambda each: each.communes, COUNTED_IN_PARTS),
 }
 
 
 def heures_par_metier(dossiers: Iterable[DossierRecu]) -> dict[str, dict[str, Decimal]]:
     """Return the forecast hours of the Département by service, then by métier."""
-    return heures(dossiers, lambda _, metier: [metier])
-
-
-def heures(
-    dossiers: Iterable[DossierRecu], columns: Callable[[DossierRecu, str], Iterable[str]]
-) -> dict[str, dict[str, Decimal]]:
-    """Return the forecast hours of the Département by service, then by column.
-
-    `columns` gives those of an intervention, from its dossier and its métier; hours of an action of
-    several columns count whole in each.
-    """
     found: dict[str, dict[str, Decimal]] = {}
     for each in dossiers:
         for line in each.action.interventions:
-            row = found.setdefault(line.service or SANS, {})
-            for column in dict.fromkeys(columns(each, line.metier)) or {SANS: None}:
-                place = column or SANS
-                row[place] = row.get(place, Decimal(0)) + (line.heures_calculees or Decimal(0))
+            row, metier = found.setdefault(line.service or SANS, {}), line.metier or SANS
+            row[metier] = row.get(metier, Decimal(0)) + (line.heures_calculees or Decimal(0))
     return dict(sorted(found.items()))

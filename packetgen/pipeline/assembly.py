@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from packetgen import __version__
 from packetgen.annexes.lighten.client import Lightened
@@ -14,13 +15,14 @@ from packetgen.convert.engines import Conversion
 from packetgen.documents.contexts.deposits import requested
 from packetgen.documents.contexts.wording import phone
 from packetgen.grammar import role
-from packetgen.model.bundle import Cover, Ledger, Part, Plan, SourceFile, State
+from packetgen.model.bundle import Cover, Ledger, Part, SourceFile, State
+from packetgen.model.comparison import Amendment
 from packetgen.model.financeur import DEPARTEMENT
 from packetgen.model.finding import Statut
 from packetgen.model.porteur import Porteur
-from packetgen.pipeline.draft import BundleSource, Draft, RunContext
 from packetgen.pipeline.outcome import Outcome, wanting
 from packetgen.pipeline.record import NAME, record
+from packetgen.pipeline.sources import BundleSource, Draft, RunContext, bundle_stem
 from packetgen.system.files import digest_of
 from packetgen.text import (
     NBSP,
@@ -32,7 +34,6 @@ from packetgen.text import (
     lower_first,
     percentage,
     period,
-    slug,
 )
 
 WORD = "Word fait par packetgen"
@@ -70,6 +71,7 @@ def assemble_bundle(
         {NAME: sha256(data).hexdigest()},
         campagne.projet,
         sources.outcome is Outcome.BROUILLON,
+        **versions(draft),
     )
     lighter = {
         place: (placed.part.numero, light[placed.part.key])
@@ -78,7 +80,7 @@ def assemble_bundle(
     }
     request = AssemblyRequest(
         ledger,
-        cover_content(sources, plan, run.today),
+        cover_content(draft, run.today),
         provided_pages(draft, conversions),
         {place: lightened.pdf for place, (_, lightened) in lighter.items()},
         frozenset(numero for numero, lightened in lighter.values() if lightened.photos),
@@ -93,11 +95,19 @@ def assemble_bundle(
         subject=f"Demande de subvention – {sources.paquet.destinataire}",
         today=run.today,
         once=once,
+        amendment=draft.amendment,
     )
-    pdf = run.work / f"{bundle_stem(draft)}.pdf"
+    amended = f"-v{draft.amendment.edition}" if draft.amendment else ""
+    pdf = run.work / f"{bundle_stem(sources.verification, sources.action)}{amended}.pdf"
     bundle = AssembledBundle(pdf, pdf.with_suffix(".json"))
     run.client.make_bundle(request, bundle.pdf, bundle.ledger)
     return bundle
+
+
+def versions(draft: Draft) -> dict[str, Any]:
+    """Return what the ledger of an amended bundle says of its version; nothing of a first one."""
+    amended = draft.amendment
+    return {"edition": amended.edition, "replaces": amended.replaced} if amended else {}
 
 
 def source_files(draft: Draft, conversions: Mapping[str, Conversion]) -> dict[int, SourceFile]:
@@ -137,8 +147,9 @@ def remedy(part: Part) -> str:
     )
 
 
-def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
+def cover_content(draft: Draft, today: date) -> Cover:
     """Return the content of the cover."""
+    sources, plan = draft.sources, draft.plan
     action, paquet, campagne = sources.action, sources.paquet, sources.campagne
     funder = campagne.financeur(paquet.financeur)
     amount = action.montant_demande(funder)
@@ -170,6 +181,16 @@ def cover_content(sources: BundleSource, plan: Plan, today: date) -> Cover:
         brouillon=sources.outcome is Outcome.BROUILLON,
         **particulars(sources),
         manquants=wanting(sources.verification, action),
+        version=version(draft.amendment) if draft.amendment else "",
+    )
+
+
+def version(amendment: Amendment) -> str:
+    """Return which version a bundle is, and which one it replaces."""
+    former = amendment.replaced
+    return (
+        f"Version{NBSP}{amendment.edition}, remplace la version{NBSP}{former.version} établie le"
+        f" {long_date(former.day)} (sceau {former.seal[:8]}…)"
     )
 
 
@@ -203,25 +224,3 @@ def particulars(sources: BundleSource) -> dict[str, str]:
         if action.demande_agents(funder):
             lines["heures"] = f"{hours(action.heures_departement)} de mobilisation prévues"
     return lines
-
-
-def bundle_stem(draft: Draft) -> str:
-    """Return the file name without suffix: `AAP2031_CAX_les-jardins_grandir-au-jardin`."""
-    sources = draft.sources
-    return "_".join(
-        (
-            f"AAP{sources.campagne.annee}",
-            sources.paquet.fichier,
-            slug(sources.dossier.porteur.denomination, 40) or "porteur",
-            action_name(sources),
-        )
-    )
-
-
-def action_name(sources: BundleSource) -> str:
-    """Return the action's part of the file name, numbered where two actions begin alike."""
-    names = [slug(action.intitule, 50) for action in sources.dossier.actions]
-    name = slug(sources.action.intitule, 50)
-    if name and names.count(name) == 1:
-        return name
-    return f"{name}-action-{sources.action.numero}".removeprefix("-")

@@ -1,13 +1,13 @@
 """The plan of a bundle, and its Word documents."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from packetgen.annexes.pdf.text import page_texts
-from packetgen.bundle.process.client import AssemblyClient
 from packetgen.convert.engines import Conversion, convert_documents
 from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
@@ -17,103 +17,44 @@ from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.rendering.render import render
 from packetgen.documents.rendering.template_file import path_of
 from packetgen.errors import ConversionFailed
-from packetgen.model.action import Action
 from packetgen.model.bundle import (
     BORDEREAU,
+    CHANGEMENTS,
     COUVERTURE,
     SOMMAIRE,
     Part,
     Plan,
-    SourceFile,
     State,
     plan,
 )
-from packetgen.model.campagne import Campagne, Piece
-from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE, Paquet
-from packetgen.model.dossier import Dossier, PieceFournie
-from packetgen.pipeline.outcome import Outcome, outcome_of, pieces_of
+from packetgen.model.campagne_parts import FICHE, LETTRE, LISTE
+from packetgen.model.comparison import Amendment
+from packetgen.model.dossier import PieceFournie
+from packetgen.pipeline.outcome import outcome_of
+from packetgen.pipeline.record import record
+from packetgen.pipeline.sources import BundleSource, Draft, RunContext
 from packetgen.pipeline.verify import Verification
-from packetgen.text import count, fold, readable
+from packetgen.system.files import digest_of
+from packetgen.text import count, fold
 
 # What a normal dossier gives; the liste is drawn again when the guess was wrong
-USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1, SOMMAIRE: 1, BORDEREAU: 1}
+USUAL_PAGES = {LETTRE: 1, FICHE: 3, LISTE: 1, CHANGEMENTS: 1, SOMMAIRE: 1, BORDEREAU: 1}
 SIGNED = " (scan signé)"
 MOST_DRAWS, MOST_WORDS = 4, 12
-
-
-@dataclass(frozen=True)
-class RunContext:
-    """What the bundles of one run share: the date that they bear, the folder where they are made,
-    the engine that draws their documents, the process that assembles them. With `in_process`, this
-    process may die of a document, and draws it itself.
-    """
-
-    today: date
-    work: Path
-    engine: str
-    client: AssemblyClient
-    in_process: bool = False
-
-
-@dataclass(frozen=True)
-class BundleSource:
-    """Input of one bundle: an action of a verified dossier, and what the bundle will be."""
-
-    verification: Verification
-    action: Action
-    outcome: Outcome
-
-    @property
-    def dossier(self) -> Dossier:
-        """The dossier of the action."""
-        return self.verification.dossier
-
-    @property
-    def campagne(self) -> Campagne:
-        """The year's call."""
-        return self.verification.campagne
-
-    @property
-    def paquet(self) -> Paquet:
-        """The kind of bundle."""
-        return self.verification.paquet
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """The pieces that the year asks for in this bundle, in order."""
-        return pieces_of(self.verification, self.action)
-
-    @property
-    def others(self) -> tuple[SourceFile, ...]:
-        """The source files without a page of their own: the workbook, a signature."""
-        signature = self.verification.signature
-        if signature is None:
-            return (self.verification.workbook,)
-        name = readable(signature.name)
-        image = SourceFile(name, "Image de la signature", signature.sha256)
-        return (self.verification.workbook, image)
-
-    def document(self, code: str) -> str:
-        """File stem of a document of this action: `lettre-1`."""
-        return f"{code}-{self.action.numero}"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A planned bundle and the paths of its Word documents; page counts may still be guesses."""
-
-    sources: BundleSource
-    plan: Plan
-    documents: tuple[Path, ...]
 
 
 def draft_bundles(verified: Verification, run: RunContext) -> list[Draft]:
     """Plan the bundle of each action; their documents are not written yet."""
     drafts = []
     for action in verified.dossier.actions:
-        sources = BundleSource(verified, action, outcome_of(verified, action, run.today))
+        former = run.formers.get(action.numero)
+        # what it changes is known once its parts are
+        amendment = former.amendment(former.record, verified.campagne) if former else None
+        outcome = outcome_of(verified, action, run.today)
+        sources = BundleSource(verified, action, outcome, former)
         documents = [document_path(sources, code, run) for code in documents_of(sources)]
-        drafts.append(Draft(sources, plan_bundle(list_parts(sources)), tuple(documents)))
+        planned = plan_bundle(list_parts(sources), amendment=amendment)
+        drafts.append(Draft(sources, planned, tuple(documents), amendment))
     return drafts
 
 
@@ -176,7 +117,13 @@ def paginate(guess: Draft, conversions: dict[str, Conversion], run: RunContext) 
     Raises ConversionFailed when the liste's own length keeps changing what it tells.
     """
     for _ in range(MOST_DRAWS):
-        draft = replan(guess, conversions, run.client)
+        parts = [
+            with_real_pages(
+                placed.part, conversions.get(guess.sources.document(placed.part.code)), guess
+            )
+            for placed in guess.plan.pieces
+        ]
+        draft = replan(guess, parts, conversions, run)
         if draft.plan == guess.plan:
             return draft
         if LISTE in draft.sources.paquet.pieces:
@@ -195,16 +142,39 @@ def draw_liste(draft: Draft, conversions: dict[str, Conversion], run: RunContext
     )
 
 
-def replan(draft: Draft, conversions: Mapping[str, Conversion], client: AssemblyClient) -> Draft:
-    """Return the draft with the real page counts of its documents and drawn pages."""
-    parts = [
-        with_real_pages(
-            placed.part, conversions.get(draft.sources.document(placed.part.code)), draft
-        )
-        for placed in draft.plan.pieces
+def replan(
+    draft: Draft, parts: Sequence[Part], conversions: Mapping[str, Conversion], run: RunContext
+) -> Draft:
+    """Return the draft with other parts, what they change, and the pages drawn of them."""
+    sources, amendment = draft.sources, draft.amendment
+    others = len(sources.others)
+    if sources.former:
+        guess = plan_bundle(parts, run.client.lengths(parts, others, amendment), amendment)
+        said = json.loads(record(sources, guess, conversions, run.today))
+        amendment = sources.former.amendment(said, sources.campagne)
+    pages = run.client.lengths(parts, others, amendment)
+    return replace(draft, plan=plan_bundle(parts, pages, amendment), amendment=amendment)
+
+
+def is_unchanged(draft: Draft, run: RunContext, limit: int | None) -> bool:
+    """Whether a bundle would only repeat the one that it replaces, no heavier than `limit`.
+
+    Its documents are written again with the date of that one, to be compared.
+    """
+    former, amendment = draft.sources.former, draft.amendment
+    if former is None or amendment is None or amendment.sections:
+        return False
+    if limit is not None and former.path.stat().st_size > limit:
+        return False
+    then = replace(run, today=former.replaced.day, work=run.work / "avant")
+    then.work.mkdir(exist_ok=True)
+    made = {placed.part.code: placed.part.numero for placed in former.ledger.plan.pieces}
+    again = [
+        (former.ledger.sources.get(made[code]), write_document(draft, code, then))
+        for code in documents_of(draft.sources)
+        if code != LISTE and code in made
     ]
-    pages = client.lengths(parts, len(draft.sources.others))
-    return replace(draft, plan=plan_bundle(parts, pages))
+    return all(file is None or file.sha256 == digest_of(path) for file, path in again)
 
 
 def by_stem(conversions: Iterable[Conversion]) -> dict[str, Conversion]:
@@ -249,49 +219,60 @@ def words_of(texts: Iterable[str]) -> set[str]:
     return {fold(word) for text in texts for word in re.findall(r"\w{3,}", text)} - {""}
 
 
-def plan_bundle(parts: Sequence[Part], pages: Mapping[str, int] = USUAL_PAGES) -> Plan:
-    """Plan the cover, the sommaire, the pieces, and the bordereau at the end.
+def plan_bundle(
+    parts: Sequence[Part],
+    pages: Mapping[str, int] = USUAL_PAGES,
+    amendment: Amendment | None = None,
+) -> Plan:
+    """Plan the cover, what changes, the sommaire, the pieces, and the bordereau at the end.
 
-    `pages` tells how long the sommaire and the bordereau are, by their code.
+    `pages` tells how long those drawn are, by their code.
     """
-    front = (Part(COUVERTURE, "Couverture", 1), Part(SOMMAIRE, "Sommaire", pages[SOMMAIRE]))
+    front = [Part(COUVERTURE, "Couverture", 1), Part(SOMMAIRE, "Sommaire", pages[SOMMAIRE])]
+    if amendment:
+        front.insert(1, Part(CHANGEMENTS, amendment.title, pages[CHANGEMENTS]))
     return plan((*front, *parts, Part(BORDEREAU, "Bordereau", pages[BORDEREAU])))
 
 
 def list_parts(sources: BundleSource) -> tuple[Part, ...]:
-    """Return the numbered parts in the order of the bundle, those added by the porteur last."""
+    """Return the parts in the order of the bundle, those added by the porteur last.
+
+    The number of a piece is its place among all that the year's bundle has room for, and that of
+    one added its row below them: it stays, whatever else is given.
+    """
     campagne, given = sources.campagne, sources.dossier.pieces
     forme = campagne.code_of("formes", sources.dossier.porteur.forme)
     rows = {(row.code, row.action): row for row in given}
+    places = campagne.pieces_du(sources.paquet)
     parts = []
     for piece in sources.pieces:
         action = sources.action.numero if piece.par_action else 0
         row = rows.get((piece.code, action), PieceFournie(piece.code, "", action=action))
+        numero = places.index(piece) + 1
         if piece.genere and row.key not in sources.verification.intakes:
-            parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code]))
+            parts.append(Part(piece.code, piece.libelle, USUAL_PAGES[piece.code], numero))
         elif piece.genere:
-            parts.append(annex_part(row, f"{piece.libelle}{SIGNED}", sources))
+            parts.append(annex_part(row, f"{piece.libelle}{SIGNED}", numero, sources))
         elif row.fichier or sources.action.owes(piece, forme, campagne):
-            parts.append(annex_part(row, piece.libelle, sources))
-    known = {piece.code for piece in campagne.pieces}
-    parts += [
-        annex_part(row, row.titre or row.fichier, sources)
-        for row in given
-        if row.fichier and row.code not in known
-    ]
-    return tuple(replace(part, numero=numero) for numero, part in enumerate(parts, start=1))
+            parts.append(annex_part(row, piece.libelle, numero, sources))
+    known, numero = {piece.code for piece in campagne.pieces}, len(places)
+    for row in given:
+        if row.fichier and row.code not in known:
+            numero = max(numero + 1, len(places) + row.place)
+            parts.append(annex_part(row, row.titre or row.fichier, numero, sources))
+    return tuple(parts)
 
 
-def annex_part(row: PieceFournie, titre: str, sources: BundleSource) -> Part:
+def annex_part(row: PieceFournie, titre: str, numero: int, sources: BundleSource) -> Part:
     """Return the part of one annex: its pages, or the page that explains its absence."""
     verification = sources.verification
     if intake := verification.intakes.get(row.key):
         state = State.RESERVE if intake.reservations else State.INTEGREE
         notes = (*intake.reservations, *intake.changes)
-        return Part(row.code, titre, intake.pages, 0, state, row.fichier, notes, row.key)
+        return Part(row.code, titre, intake.pages, numero, state, row.fichier, notes, row.key)
     refusal = verification.refusals.get(row.key)
     reason = (
         str(refusal) if refusal else row.motif or "aucun fichier n’est indiqué dans le classeur"
     )
     file, state = row.fichier if refusal else "", verification.state_without_pages(row.key)
-    return Part(row.code, titre, 1, 0, state, file, (reason,), row.key)
+    return Part(row.code, titre, 1, numero, state, file, (reason,), row.key)

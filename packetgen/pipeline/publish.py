@@ -1,7 +1,8 @@
 """The bundle and the files beside it, written to the folder that the user chose."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from packetgen.annexes.outcome import Intake
@@ -9,8 +10,10 @@ from packetgen.documents.rendering.watermark import with_watermark
 from packetgen.errors import CannotWrite, UsageError
 from packetgen.model.action import Action
 from packetgen.model.bundle import Plan, mark_of
+from packetgen.model.comparison import Amendment
 from packetgen.pipeline.outcome import Outcome
 from packetgen.pipeline.size_limit import SizedBundle, Weight
+from packetgen.pipeline.sources import Draft
 from packetgen.system import files
 
 SUCCESSION = (Outcome.BROUILLON, Outcome.INCOMPLET, Outcome.COMPLET)
@@ -22,7 +25,8 @@ class BundleResult:
 
     It is `complete` when nothing that is owed is missing, and a draft before the deposit is not.
     `documents` are the Word files if they were asked, `beside` what goes with the bundle: its
-    ledger, originals kept; `weight` is there when a limit was set.
+    ledger, originals kept; `weight` is there when a limit was set. `amendment` is what it changes
+    from the one that it replaces; one that would change nothing is that one, `kept_since` its day.
     """
 
     action: Action
@@ -32,29 +36,38 @@ class BundleResult:
     documents: tuple[Path, ...] = ()
     beside: tuple[Path, ...] = ()
     weight: Weight | None = None
+    amendment: Amendment | None = None
+    kept_since: date | None = None
 
 
 def publish_bundle(
-    sized: SizedBundle, output: Path, *, keep_docx: bool, strict: bool
+    draft: Draft, sized: SizedBundle | None, output: Path, *, keep_docx: bool, strict: bool
 ) -> BundleResult:
     """Write the bundle and the files beside it; with `strict`, not an incomplete one.
 
-    It replaces what it follows of the same action: the draft, then the incomplete bundle.
+    It replaces the drafts of its version, which nobody was sent. Without one, the former stays.
     """
-    draft, bundle, weight = sized.draft, sized.bundle, sized.weight
-    outcome, intakes = draft.sources.outcome, draft.sources.verification.intakes
+    sources, former = draft.sources, draft.sources.former
+    outcome, intakes = sources.outcome, sources.verification.intakes
     complete = outcome is Outcome.COMPLET
+    result = BundleResult(sources.action, draft.plan, None, complete)
+    if sized:
+        draft, result = sized.draft, replace(result, plan=sized.draft.plan, weight=sized.weight)
     if strict and not complete:
-        return BundleResult(draft.sources.action, draft.plan, None, complete, weight=weight)
+        return result
     files.make_folder(output)
-    stem = bundle.pdf.stem
-    beside: dict[Path, Path | bytes] = {output / f"{stem}_bordereau.json": bundle.ledger}
-    beside |= {
-        output / f"{stem}_original_{intake.name}": intake.source
-        for key, intake in intakes.items()
-        if intake.signed and any(placed.part.key == key for placed in draft.plan.pieces)
-    }
-    mark = mark_of(projet=draft.sources.campagne.projet, brouillon=outcome is Outcome.BROUILLON)
+    beside: dict[Path, Path | bytes] = {}
+    if sized:
+        stem = sized.bundle.pdf.stem
+        beside[output / f"{stem}_bordereau.json"] = sized.bundle.ledger
+        beside |= {
+            output / f"{stem}_original_{intake.name}": intake.source
+            for key, intake in intakes.items()
+            if intake.signed and any(placed.part.key == key for placed in draft.plan.pieces)
+        }
+    elif former:
+        stem = former.path.stem.removesuffix(f"-{Outcome.INCOMPLET}")
+    mark = mark_of(projet=sources.campagne.projet, brouillon=outcome is Outcome.BROUILLON)
     documents = {
         output / f"{stem}_{document.stem.rpartition('-')[0]}.docx": (
             with_watermark(document, mark) if mark else document
@@ -62,16 +75,20 @@ def publish_bundle(
         for document in (draft.documents if keep_docx else ())
     }
     paths = {each: output / f"{'-'.join(filter(None, (stem, each)))}.pdf" for each in Outcome}
-    path = paths[outcome]
     refuse_overwriting((*paths.values(), *beside, *documents), intakes.values())
     for destination, content in (beside | documents).items():
         files.write_atomically(content, destination)
-    # the bundle last: where it stands, all that goes with it does
-    files.write_atomically(bundle.pdf, path)
-    for earlier in SUCCESSION[: SUCCESSION.index(outcome)]:
-        remove(paths[earlier])
-    published = (tuple(documents), tuple(beside))
-    return BundleResult(draft.sources.action, draft.plan, path, complete, *published, weight)
+    result = replace(result, documents=tuple(documents), beside=tuple(beside))
+    if sized:
+        # the bundle last: where it stands, all that goes with it does
+        files.write_atomically(sized.bundle.pdf, paths[outcome])
+        for earlier in SUCCESSION[: SUCCESSION.index(outcome)]:
+            remove(paths[earlier])
+        return replace(result, path=paths[outcome], amendment=draft.amendment)
+    if former:
+        plan, day = former.ledger.plan, former.replaced.day
+        result = replace(result, path=former.path, plan=plan, kept_since=day)
+    return result
 
 
 def refuse_overwriting(destinations: Iterable[Path], intakes: Iterable[Intake]) -> None:

@@ -1,7 +1,8 @@
 """Received bundles: each proved from its file alone, then read as a dossier."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,101 +14,168 @@ from pydantic import TypeAdapter, ValidationError
 from packetgen.bundle.process.proof_client import examine_apart
 from packetgen.campagne.load import load_campagne, years
 from packetgen.model.action import Action, attributes
-from packetgen.model.bundle import Examination, State
 from packetgen.model.campagne import Campagne
-from packetgen.model.finding import Severity
 from packetgen.model.porteur import Porteur
-from packetgen.model.registre import DossierRecu, Ecarte, Registre, registre
+from packetgen.model.reception.recu import DossierRecu, Ecarte
+from packetgen.model.registre import Registre, registre
 from packetgen.pipeline.record import NAME
+from packetgen.reception.apart import set_apart
+from packetgen.reception.questions import questions
 from packetgen.system.files import digest_of
-from packetgen.text import NBSP, fold, readable
+from packetgen.text import NBSP, fold, readable, short_date
 
 SUBVENTIONS = "74"
 NO_DATA = "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas"
-INCLUDED = {state.value for state in State if state.is_included}
+WHOLE = "Le dossier PDF fait par packetgen, avec ses pièces."
+REMADE = "Le dossier porte «\u00a0PROJET\u00a0»\u00a0: refaites-le avec l’appel publié."
+Facts = dict[str, Any]
+"""What a register keeps of a file: of a bundle, its record (`content`) and what its proof says."""
 
 
-def find_bundles(given: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the files, and the PDFs of the folders, each once, in order."""
-    found: dict[Path, None] = {}
-    for path in given:
-        inside = sorted(path.rglob("*.[pP][dD][fF]")) if path.is_dir() else [path]
-        found |= dict.fromkeys(inside)
-    return tuple(found)
-
-
-def read_received(
-    bundles: Sequence[Path], report: Callable[[int], None], names: Mapping[Path, str] | None = None
-) -> Registre:
-    """Prove each bundle and read its data; `report` receives the number done.
+def prove_received(
+    bundles: Sequence[Path],
+    report: Callable[[int], None],
+    today: date,
+    names: Mapping[Path, str] | None = None,
+) -> Iterator[Facts]:
+    """Prove each bundle and yield what is to be kept of it; `report` receives the number done.
 
     `names` says what the files are called, when it is not by their path. No file stops the others,
-    whatever it is. Raises CampagneInvalid when the data of an installed year is wrong.
+    whatever it is.
+    """
+    proofs = examine_apart(bundles, NAME)
+    for done, (path, (proof, content)) in enumerate(zip(bundles, proofs, strict=True), start=1):
+        ledger = proof.ledger
+        yield {
+            "fichier": (names or {}).get(path) or readable(str(path)),
+            "sha256": digest_of(path),
+            "sceau": proof.seal,
+            "remarques": proof.notes,
+            "pages": ledger.plan.pages if ledger else 0,
+            "projet": bool(ledger and ledger.projet),
+            # a ledger that numbers its versions says which one replaces the other
+            "version": getattr(ledger, "edition", 1),
+            "recu": today.isoformat(),
+            "probleme": proof.problem,
+            "ecarts": [each.text for each in proof.differences],
+            "texte": proof.text,
+            "content": content,
+        }
+        report(done)
+
+
+def read_facts(kept: Iterable[Facts], annee: int | None, retenus: Collection[str]) -> Registre:
+    """Make the register of a year, by default that of most dossiers, of what is kept of its files.
+
+    `retenus` are the seals that people chose. Raises CampagneInvalid when the data of an installed
+    year is wrong.
     """
     received: list[DossierRecu] = []
     altered: list[Ecarte] = []
     foreign: list[Ecarte] = []
-    proofs = examine_apart(bundles, NAME)
-    for done, (path, (proof, content)) in enumerate(zip(bundles, proofs, strict=True), start=1):
-        name = (names or {}).get(path) or readable(str(path))
-        if proof.problem:
-            foreign.append(Ecarte(name, (proof.problem,)))
-        elif proof.differences:
-            altered.append(Ecarte(name, tuple(each.text for each in proof.differences)))
+    for facts in kept:
+        if facts["ecarts"]:
+            altered.append(set_apart(facts, facts["ecarts"]))
+        elif facts["probleme"]:
+            foreign.append(set_apart(facts, [facts["probleme"]]))
+        elif isinstance(read := _read(facts), DossierRecu):
+            received.append(read)
         else:
-            read = _read(name, path, proof, content)
-            if isinstance(read, DossierRecu):
-                received.append(read)
-            else:
-                foreign.append(read)
-        report(done)
-    return registre(received, altered, foreign, fold)
+            foreign.append(read)
+    counted = Counter(each.annee for each in received)
+    annee = annee or max(counted, key=lambda year: (counted[year], year), default=None)
+    for each in received:
+        if each.annee != annee:
+            other = f"c’est un dossier de l’appel {each.annee}, et ce registre est celui de {annee}"
+            foreign.append(_apart_of(each, other))
+    own = [each for each in received if each.annee == annee]
+    return registre(own, altered, foreign, fold, retenus)
 
 
-def _read(name: str, path: Path, proof: Examination, content: str) -> DossierRecu | Ecarte:
+def _apart_of(each: DossierRecu, reason: str) -> Ecarte:
+    nature = f"Dossier de {each.annee}"
+    name, action = each.porteur.denomination, each.action.intitule
+    return Ecarte(each.fichier, (reason,), nature, name, action, each.contact)
+
+
+def _read(facts: Facts) -> DossierRecu | Ecarte:
     """Return the dossier of a proved bundle, or the reason why it cannot be read."""
     try:
-        data = json.loads(content)
+        data = json.loads(facts["content"])
         annee, porteur, action = _adapter().validate_python(
             (data["annee"], data["porteur"], attributes(data["action"]))
         )
-        etabli = _day().validate_python(data["date"])
-        wanting = tuple(_questions_for(data))
+        etabli, recu = map(_day().validate_python, (data["date"], facts["recu"]))
+        if annee not in years():
+            absent = f"l’appel {annee} n’est pas dans cette installation"
+            return set_apart(facts | {"nature": f"Dossier de {annee}"}, [absent])
+        campagne = _campagne(annee)
+        wanting = tuple(questions(data, campagne))
+        constats = tuple(f"{each['gravite']}{NBSP}: {each['message']}" for each in data["constats"])
     except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
-        return Ecarte(name, (NO_DATA,))
-    if annee not in years():
-        return Ecarte(name, (f"l’appel {annee} n’est pas dans cette installation",))
-    campagne = _campagne(annee)
+        return set_apart(facts, [NO_DATA])
+    limit = deadline(campagne)
+    by_hand = "a_la_main" in facts
+    if facts["projet"]:
+        wanting = (*wanting, REMADE)
     return DossierRecu(
-        fichier=name,
-        sha256=digest_of(path),
-        sceau=proof.seal,
-        remarques=proof.notes,
+        fichier=facts["fichier"],
+        sha256=facts["sha256"],
+        sceau=facts["sceau"],
+        remarques=tuple(facts["remarques"]),
         annee=annee,
         etabli=etabli,
-        pages=proof.ledger.plan.pages if proof.ledger else 0,
+        pages=facts["pages"],
         pour=data.get("pour", ""),
         porteur=porteur,
         action=action,
-        montant_call=action.montants.get(campagne.chef_de_file.code, Decimal(0)),
+        montant_call=action.montant_demande(campagne.chef_de_file),
         financements=_subsidies(action, campagne),
         produits=action.budget.total(campagne.codes_budget("produits", volontaires=False)),
-        a_demander=wanting,
+        a_demander=(WHOLE,) if by_hand else wanting,
         brouillon=data.get("brouillon") is True,
+        projet=facts["projet"],
+        a_la_main=by_hand,
+        recu=recu,
+        chef_de_file=campagne.chef_de_file.nom,
+        charge=_charge(action, campagne),
+        referents=tuple(_referents(action, campagne)),
+        delai=_delay(action, campagne),
+        tardif=limit is not None and etabli > limit,
+        version=facts.get("version", 1),
+        constats=constats,
     )
 
 
-def _questions_for(data: dict[str, Any]) -> Iterator[str]:
-    """Yield what is missing in a dossier, then what is wrong in it; what is optional is not."""
-    blocking = [each for each in data["constats"] if each["gravite"] == Severity.BLOQUANT]
-    owed = {each["champ"].split(".")[1] for each in blocking if each["champ"].startswith("pieces.")}
-    for piece in data["pieces"]:
-        if piece["etat"] not in INCLUDED and piece["code"] in owed:
-            why = f" ({piece['notes'][0]})" if piece["notes"] else ""
-            yield f"{piece['titre']}{NBSP}: pièce {piece['etat']}{why}"
-    for constat in blocking:
-        if not constat["champ"].startswith("pieces."):
-            yield constat["message"]
+def deadline(campagne: Campagne) -> date | None:
+    """Return the last day of the deposit, None where the year does not say."""
+    etape = next((each for each in campagne.calendrier if each.code == "depot"), None)
+    return (etape.fin or etape.debut) if etape else None
+
+
+def _delay(action: Action, campagne: Campagne) -> str:
+    """Return whether the deposit was in time: a day is known, never the hour."""
+    limit, sent = deadline(campagne), action.date_dauphin
+    if limit is None or sent is None:
+        return "non transmis" if sent is None else ""
+    hour = campagne.etape("depot").heure
+    if sent == limit and hour:
+        return f"à vérifier{NBSP}: transmis le dernier jour, à clore à {hour}"
+    return "dans les délais" if sent <= limit else f"hors délai, après le {short_date(limit)}"
+
+
+def _charge(action: Action, campagne: Campagne) -> str:
+    """Return who follows the theme of an action for the funder that leads; all when nobody does."""
+    team = [each for each in campagne.contacts if each.financeur == campagne.chef_de_file.code]
+    theme = campagne.code_of("themes", action.theme)
+    own = [each for each in team if theme in each.themes or not each.themes]
+    return ", ".join(each.nom for each in (own if theme else []))
+
+
+def _referents(action: Action, campagne: Campagne) -> Iterator[str]:
+    for row in action.communes_concernees(campagne):
+        met = f"le {short_date(row.date_contact)}" if row.date_contact else "non rencontré"
+        yield f"{row.commune}{NBSP}: {', '.join(filter(None, (row.referent, met)))}"
 
 
 def _subsidies(action: Action, campagne: Campagne) -> dict[str, Decimal]:

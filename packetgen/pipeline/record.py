@@ -9,17 +9,18 @@ from enum import Enum
 from typing import Any
 
 from packetgen import __version__
+from packetgen.bundle.ledger import RECORD
 from packetgen.convert.engines import Conversion
 from packetgen.model.action import Action, action_fields
 from packetgen.model.bundle import PlacedPart, Plan
 from packetgen.model.campagne import Campagne
 from packetgen.model.fields import action_of
 from packetgen.model.finding import Finding
-from packetgen.pipeline.draft import BundleSource
 from packetgen.pipeline.outcome import Outcome
+from packetgen.pipeline.sources import BundleSource
 from packetgen.text import mask_iban
 
-NAME = "packetgen.json"
+NAME = RECORD
 
 
 def record(

@@ -9,7 +9,8 @@ from packetgen.convert.engines import Conversion
 from packetgen.errors import BundleUnproved
 from packetgen.model.campagne_parts import LISTE
 from packetgen.pipeline.assembly import AssembledBundle, assemble_bundle
-from packetgen.pipeline.draft import Draft, RunContext, draw_liste, paginate, plan_bundle
+from packetgen.pipeline.draft import draw_liste, is_unchanged, paginate, replan
+from packetgen.pipeline.sources import Draft, RunContext
 from packetgen.text import NBSP, megabytes
 
 ONCE = "objets identiques écrits une seule fois"
@@ -80,12 +81,14 @@ class SizedBundle:
 
 def shrink_to(
     draft: Draft, conversions: dict[str, Conversion], run: RunContext, limit: int | None
-) -> SizedBundle:
+) -> SizedBundle | None:
     """Assemble the bundle of a draft, reduced until it weighs at most `limit` bytes.
 
-    The lightest is kept, whether it then respects the limit or not.
-    Raises BundleUnproved for a bundle that cannot be made.
+    The lightest is kept, whether it then respects the limit or not; none is made that would only
+    repeat a former one. Raises BundleUnproved for a bundle that cannot be made.
     """
+    if is_unchanged(draft, run, limit):
+        return None
     lightest = SizedBundle(draft, assemble_bundle(draft, conversions, run))
     if limit is None:
         return lightest
@@ -148,8 +151,7 @@ def note_reductions(
         else placed.part
         for placed in draft.plan.pieces
     ]
-    pages = run.client.lengths(parts, len(draft.sources.others))
-    noted = replace(draft, plan=plan_bundle(parts, pages))
+    noted = replan(draft, parts, conversions, run)
     if LISTE in draft.sources.paquet.pieces:
         draw_liste(noted, conversions, run)
     return paginate(noted, conversions, run)

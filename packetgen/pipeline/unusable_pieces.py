@@ -7,7 +7,8 @@ from packetgen.annexes.notes import UNBOUND, refusal
 from packetgen.convert.engines import Conversion
 from packetgen.errors import AnnexRefused, BundleUnproved
 from packetgen.pipeline.assembly import assemble_bundle
-from packetgen.pipeline.draft import Draft, RunContext, plan_bundle
+from packetgen.pipeline.draft import plan_bundle
+from packetgen.pipeline.sources import Draft, RunContext
 from packetgen.pipeline.verify import PendingVerification, Verification, check_files
 
 

@@ -57,11 +57,28 @@ def write_atomically(content: Path | bytes, destination: Path) -> Path:
 
 def free_xlsx(destination: Path) -> Path:
     """Return the path, in .xlsx, of a workbook to be written; raise UsageError when it exists."""
-    if destination.suffix.lower() != ".xlsx":
-        destination = destination.with_name(f"{destination.name}.xlsx")
+    destination = with_xlsx(destination)
     if destination.exists():
         raise UsageError(f"{destination} existe déjà : choisissez un autre nom, ou déplacez-le.")
     return destination
+
+
+def with_xlsx(destination: Path) -> Path:
+    """Return a path with the extension .xlsx."""
+    if destination.suffix.lower() == ".xlsx":
+        return destination
+    return destination.with_name(f"{destination.name}.xlsx")
+
+
+def refuse_open(workbook: Path) -> None:
+    """Raise CannotWrite when Excel or LibreOffice says that it has a workbook open."""
+    name = workbook.name
+    for trace in (f"~${name}", f".~lock.{name}#"):
+        if workbook.with_name(trace).exists():
+            raise CannotWrite(
+                f"« {workbook} » est ouvert dans un tableur : enregistrez-le, fermez-le, puis"
+                f" relancez. S’il ne l’est plus nulle part, supprimez « {trace} » à côté de lui."
+            )
 
 
 def make_folder(folder: Path) -> None:

@@ -8,14 +8,25 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from packetgen.campagne.status import PROJET_SAID
+from packetgen.modeles.check import KINDS, TITLES
 from packetgen.pipeline.scope import not_requested_message
 from packetgen.system.bug_report import report_bug
-from packetgen.text import NBSP, count, euros, french_typography, megabytes, number, short_date
+from packetgen.text import (
+    NBSP,
+    count,
+    difference,
+    euros,
+    french_typography,
+    megabytes,
+    number,
+    short_date,
+)  # fmt: skip
 from packetgen.web.association import view
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
 from packetgen.web.association.wording import iso, without_iban, without_terminal
+from packetgen.web.call.edition import edition
 from packetgen.web.call.routes import call
 from packetgen.web.call.templates import modeles
 from packetgen.web.call.year import publisher
@@ -51,11 +62,14 @@ def create_app(site: Site) -> Flask:
         "sans_terminal": without_terminal,
         "iso": iso,
         "sans_iban": without_iban,
+        "difference": difference,
     }
     app.jinja_env.tests["letter"] = is_letter
     app.jinja_env.globals |= {
         "compte": count,
         "tons": TONES,
+        "modeles": TITLES,
+        "essais": KINDS,
         "limite": MAX_BODY,
         "non_demande": not_requested_message,
         "projet_dit": PROJET_SAID,
@@ -64,7 +78,7 @@ def create_app(site: Site) -> Flask:
     app.after_request(keep)
     app.after_request(lighten)
     protect(app)
-    for blueprint in (steps, downloads, presence, call, modeles):
+    for blueprint in (steps, downloads, presence, call, edition, modeles):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, say)
     app.register_error_handler(Exception, say_bug)

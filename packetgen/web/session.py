@@ -17,6 +17,8 @@ from werkzeug.datastructures import FileStorage
 
 from packetgen.annexes.ocr.client import KNOWN
 from packetgen.bundle.process.thumbnails import Thumbnails
+from packetgen.edition.history import Files
+from packetgen.model.comparison import Section
 from packetgen.model.finding import Finding
 from packetgen.model.registre import Registre
 from packetgen.modeles.check import Checked
@@ -67,30 +69,32 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class CheckedTemplate:
-    """A template looked into, under the name that its owner gave it.
+class CheckedTemplates:
+    """The templates dropped, by the name that each was given; `pdf` shows them filled, if it can.
 
-    `pages` are those of its preview, `lengths` says how many it takes with each invented dossier.
+    The PDF has so many `pages`; it is None while a template is wrong.
     """
 
-    name: str
-    title: str
-    checked: Checked
-    pages: int
-    lengths: str
+    templates: Mapping[str, Checked]
+    pdf: Path | None = None
+    pages: int = 0
 
 
 @dataclass(frozen=True)
-class CheckedTemplates:
-    """The templates dropped; `pdf` shows them filled, None while one is wrong."""
+class PlannedStep:
+    """A step of a year, shown before any of its files is written.
 
-    templates: tuple[CheckedTemplate, ...]
-    pdf: Path | None = None
+    `title` names it in the history, `said` sums it up; `files` and `wider`, those with what does
+    not come from the note too, are what they were and will be.
+    """
 
-    @property
-    def pages(self) -> int:
-        """Pages of the preview."""
-        return sum(each.pages for each in self.templates)
+    annee: int
+    title: str
+    said: str
+    files: Files
+    sections: tuple[Section, ...] = ()
+    remarks: tuple[str, ...] = ()
+    wider: Files = field(default_factory=dict)
 
 
 @dataclass
@@ -134,6 +138,7 @@ class Session:
     register: tuple[Registre, Path] | None = None
     looked: CheckedTemplates | None = None
     kit: Kit | None = None
+    planned: PlannedStep | None = None
     job: WebJob | None = None
     after: str = ""
     errors: list[tuple[str, str]] = field(default_factory=list)

@@ -27,7 +27,7 @@ PLAIN = (
     *("espace", "seen", "annee", "drops", "wanted", "notes", "is_late", "placed", "later"),
     *("errors", "typed", "basis", "digests", "porteur"),
 )
-MADE = ("outcome", "register", "looked", "kit", "proposals", "readings", "solved")
+MADE = tuple("outcome register looked kit planned proposals readings solved".split())
 
 
 def connect(home: Path) -> sqlite3.Connection:

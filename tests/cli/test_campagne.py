@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from platformdirs import user_data_path
 
 from packetgen import resources
 from packetgen.annexes.pdf.text import page_texts
@@ -16,7 +17,7 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Source, Statut
 from tests.cli.conftest import Ask, Packetgen
 from tests.edition.calls import SHIPPED, edit, finished, of_2027
-from tests.folders import with_actions, write_folder
+from tests.folders import own_calls, with_actions, write_folder
 
 
 def test_a_new_year_keeps_all_and_doubts_all(mine: Path) -> None:
@@ -63,16 +64,17 @@ def test_a_wrong_year_gives_none(mine: Path, asked: Ask) -> None:
     assert {path.name for path in mine.glob("*/*")} == {"2027"}
 
 
-def test_where_packetgen_alone_is_a_year_has_no_place(
+def test_where_packetgen_alone_is_a_year_goes_to_the_folder_of_its_user(
     packetgen: Packetgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shipped = tmp_path / "site-packages" / "packetgen"
-    for kind in ("data", "templates"):
-        (shipped / kind).mkdir(parents=True)
+    shipped = own_calls(tmp_path / "site-packages" / "packetgen")
     monkeypatch.setattr(resources, "_shipped", lambda _kind: shipped)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     said = packetgen("campagne", "creer", 2027, "--depuis", 2026)
-    assert said.code == ExitCode.USAGE
-    assert "packetgen --campagnes DOSSIER campagne creer 2027 --depuis 2026" in said.all
+    assert said.code == ExitCode.DONE, said.all
+    made = user_data_path("packetgen") / "campagnes" / "data" / "2027"
+    assert (made / "campagne.toml").is_file()
+    assert "2027 projet" in packetgen("campagne", "verifier").all
 
 
 def test_what_is_finished_is_declared_ready_until_a_file_changes(done: Path, asked: Ask) -> None:

@@ -46,7 +46,10 @@ def test_one_action_alone(packetgen: Packetgen, tmp_path: Path) -> None:
 def test_two_workbooks_in_a_call(packetgen: Packetgen, workbook: Workbook, tmp_path: Path) -> None:
     whole = workbook(name="un")
     wanting = workbook(
-        both(action(intitule="Sans RIB"), piece("rib", fichier="", motif="Attendu le 12/11")),
+        both(
+            action(intitule="Sans RIB", description="Autre"),
+            piece("rib", fichier="", motif="Attendu le 12/11"),
+        ),
         name="deux",
     )
     output = tmp_path / "output"

@@ -133,3 +133,15 @@ def test_a_title_commands_no_terminal(packetgen: Packetgen, bundle: Bundle, tmp_
     assert said.code == ExitCode.DOSSIER_NOT_CONFORM
     assert not any(sign in said.out + said.err for sign in "\x1b\x07")
     assert "]0;pris" in said.all
+
+
+def test_only_what_is_proved_is_compared(
+    packetgen: Packetgen, bundle: Bundle, tmp_path: Path
+) -> None:
+    altered = _harmed(bundle, tmp_path / "a.pdf", harm.digit)
+    said = packetgen("comparer", altered, bundle.path)
+    assert said.code == ExitCode.DOSSIER_NOT_CONFORM
+    assert "« a.pdf » n’est plus le dossier que packetgen a fait : page 8" in said.all
+    said = packetgen("comparer", bundle.path, bundle.path)
+    assert said.code == ExitCode.WORKBOOK_UNREADABLE
+    assert "ses données jointes sont d’une autre version de packetgen, ou n’y sont pas" in said.all

@@ -57,10 +57,10 @@ def test_another_workbook_is_refused(edited: Edited, tmp_path: Path) -> None:
 
 def test_the_shipped_years_are_left_alone(edited: Edited, monkeypatch: pytest.MonkeyPatch) -> None:
     path = edited(edit_some)
-    # as in an installed package: no folder of one's own
-    monkeypatch.setattr(resources, "own_root", lambda: None)
+    # as in an installed package: its years are not in the folder of one's own
+    monkeypatch.setattr(resources, "own_root", lambda: path.parent / "mes-appels")
     with pytest.raises(CannotWrite, match="livré avec packetgen"):
-        excel.prepare(path, 2027)
+        excel.prepare(path, 2026)
 
 
 def test_a_failure_midway_or_data_changed_meanwhile_leave_all(data: Path, edited: Edited) -> None:

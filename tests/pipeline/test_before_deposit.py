@@ -9,9 +9,8 @@ from docx import Document
 from packetgen import service
 from packetgen.errors import ExitCode
 from packetgen.model.dossier import Dossier
-from packetgen.pipeline import receive
 from packetgen.service import ServiceResult
-from tests.bundles import pages_of, pdf_of, placed_of
+from tests.bundles import pages_of, pdf_of, placed_of, received_of
 from tests.changes import Change, action
 from tests.folders import build, type_in, with_actions, write_folder
 
@@ -34,7 +33,7 @@ def test_a_draft_is_marked_until_the_bundle_replaces_it(dossier: Dossier, tmp_pa
         Document(str(each)).sections[0].header._element for each in draft.packets[0].documents
     ]
     assert all('string="BROUILLON"' in each.xml for each in headers)
-    [received] = receive.read_received([pdf_of(draft)], print).dossiers
+    received = received_of(pdf_of(draft))
     assert (received.etat, received.est_complet) == ("Brouillon", False)
     assert any(DEADLINE in each.replace("\u00a0", " ") for each in received.a_demander)
     whole = build(workbook, tmp_path / "output")

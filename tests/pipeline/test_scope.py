@@ -25,7 +25,7 @@ NO_MONEY = budget(l74dep=0, l74etat=8500)
 def codes(outcome: ServiceResult) -> list[str]:
     """The pieces of the only bundle of a run, in their order."""
     parts = [placed.part for placed in packet_of(outcome).plan.pieces]
-    assert [part.numero for part in parts] == [*range(1, len(parts) + 1)]
+    assert [part.numero for part in parts] == sorted({part.numero for part in parts})
     return [part.code for part in parts]
 
 

@@ -1,15 +1,15 @@
 """Which received bundles are one dossier sent again, and which are two that share a number."""
 
 from dataclasses import replace
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from packetgen.model.registre import DossierRecu, registre
-from packetgen.pipeline.receive import read_received
+from packetgen.model.reception.recu import DossierRecu
+from packetgen.model.registre import registre
 from packetgen.text import fold
-from tests.bundles import pdf_of
+from tests.bundles import pdf_of, received_of
 from tests.conftest import EXAMPLE
 from tests.folders import build
 
@@ -22,8 +22,7 @@ Change = dict[str, Any]
 def one(tmp_path_factory: pytest.TempPathFactory) -> DossierRecu:
     """The bundle of the example's first action, read again."""
     made = build(EXAMPLE, tmp_path_factory.mktemp("recu"), numero=1)
-    [received] = read_received([pdf_of(made)], print).dossiers
-    return received
+    return received_of(pdf_of(made))
 
 
 def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:
@@ -36,12 +35,21 @@ def changed(one: DossierRecu, porteur: Change, action: Change) -> DossierRecu:
     )
 
 
-def test_the_newest_and_most_complete_copy_is_the_one_that_counts(one: DossierRecu) -> None:
-    wanting = replace(one, fichier="b.pdf", a_demander=("statuts",))
-    renamed = replace(one, action=replace(one.action, intitule="Un autre titre"), fichier="c.pdf")
-    found = registre([wanting, one, renamed], [], [], str.casefold)
-    assert [each.fichier for each in found.dossiers] == ["c.pdf"], "the same Dauphin number"
-    assert found.dossiers[0].montant_call == Decimal(6500)
+def test_two_versions_of_one_day_are_for_people_to_choose(one: DossierRecu) -> None:
+    other = replace(one, fichier="b.pdf", sceau="b", a_demander=("statuts",))
+    found = registre([other, one], [], [], str.casefold)
+    [versions] = found.a_choisir.values()
+    assert ({each.sceau for each in versions}, found.comptes) == ({"b", one.sceau}, ())
+    [asked] = found.demandes()
+    assert "dites laquelle compte" in asked.points[0][2]
+    chosen = registre([other, one], [], [], str.casefold, {"b"})
+    assert (chosen.dossiers, chosen.a_choisir) == ((other,), {})
+    newer = replace(one, fichier="c.pdf", sceau="c", etabli=one.etabli + timedelta(1))
+    assert registre([newer, other, one], [], [], str.casefold).comptes == (newer,)
+    second = replace(other, version=2)
+    assert registre([second, one], [], [], str.casefold).comptes == (second,)
+    final = replace(other, brouillon=True)
+    assert registre([one, final], [], [], str.casefold).comptes == (one,), "it was a draft"
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_a_folder_in_the_place_of_a_file_or_a_file_in_that_of_a_folder_stays(
     assert sorted(last.parent.rglob("*")) == [last, photo.parent, photo]
 
 
-def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: Path) -> None:
+def test_no_bundle_that_may_have_been_sent_is_lost(dossier: Dossier, tmp_path: Path) -> None:
     workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
     output, statuts = tmp_path / "output", workbook.with_name("statuts.pdf")
 
@@ -109,10 +109,12 @@ def test_complete_and_incomplete_bundles_take_turns(dossier: Dossier, tmp_path: 
     content = complete.read_bytes()
     statuts.rename(tmp_path / "ailleurs.pdf")
     assert make() == (ExitCode.DOSSIER_NOT_CONFORM, ["INCOMPLET", "pied"])
+    incomplete = next(output.glob("*-v2-INCOMPLET.pdf")).read_bytes()
     assert complete.read_bytes() == content
     (tmp_path / "ailleurs.pdf").rename(statuts)
-    assert make() == (ExitCode.DONE, ["pied"])
+    assert make() == (ExitCode.DONE, ["INCOMPLET", "v3", "pied"])
     assert complete.read_bytes() == content
+    assert next(output.glob("*-v2-INCOMPLET.pdf")).read_bytes() == incomplete
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,8 @@ from packetgen.cli.boundary import run
 from packetgen.errors import ExitCode, NothingAsked, UsageError
 from packetgen.model.finding import Severity
 from packetgen.modeles.sample_dossiers import example
-from packetgen.pipeline.receive import read_received
 from packetgen.workbook.write.create import create
-from tests.bundles import pages_of, pdf_of
+from tests.bundles import pages_of, pdf_of, received_of
 from tests.changes import Change, action, both, budget
 from tests.folders import build
 from tests.territoire.conftest import ANNEE
@@ -73,7 +72,7 @@ def test_what_the_call_asks_is_checked_and_marks(tmp_path: Path) -> None:
     assert "4 000 €" in cover.replace("\u00a0", " ")
     codes = [placed.part.code for placed in outcome.packets[0].plan.parts]
     assert not {"lettre", "fiche_action", "liste"} & {*codes}
-    [received] = read_received([path], lambda _: None).dossiers
+    received = received_of(path)
     assert received.montant_call == 6500
     assert received.financements["CAF du Val d’Orme"] == 4000
 

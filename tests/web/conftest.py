@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from pathlib import Path
 from threading import Event
 from typing import Any, Literal
@@ -22,8 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.test import TestResponse
 
 from packetgen import resources
-from packetgen.edition import create, readiness
-from packetgen.edition.readiness import Readiness, check_year
+from packetgen.edition import create
 from packetgen.model.dossier import Dossier
 from packetgen.web import requests
 from packetgen.web.app import create_app
@@ -53,21 +51,6 @@ PIECES = tuple((f"%PDF-1.7 {n}".encode(), f"pièce {n}.pdf") for n in range(1, 6
 BEFORE = "document.documentElement.dataset.before = true"
 Open = Callable[..., str]
 Drop = Callable[..., tuple[str, Session]]
-
-
-@cache
-def readiness_of(root: Path, annee: int) -> Readiness:
-    """What is left in a call, looked into once; `root` is where it lives."""
-    assert root == resources.home(annee)
-    return check_year(annee)
-
-
-@pytest.fixture(autouse=True)
-def quick_years(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each view of the page of the CALL looks into the whole call again: here, once."""
-    monkeypatch.setattr(
-        readiness, "check_year", lambda annee: readiness_of(resources.home(annee), annee)
-    )
 
 
 @pytest.fixture

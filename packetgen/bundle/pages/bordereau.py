@@ -10,8 +10,8 @@ from packetgen.bundle.ledger import UNSEALED
 from packetgen.bundle.pages import drawing, list_page
 from packetgen.bundle.pages.drawing import GREY, MARGIN, TEXT, WIDTH, markup, paragraph, write
 from packetgen.bundle.pages.list_page import DETAIL_SIZE, PADDING, TITLE_SIZE, Block, ListEntry
-from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, SourceFile
-from packetgen.text import NBSP, count, number
+from packetgen.model.bundle import BORDEREAU, Ledger, Part, PlacedPart, Replaced, SourceFile
+from packetgen.text import NBSP, count, long_date, number
 
 NUMBERS = 70.0
 DIGEST_SIZE, ORIGIN_SIZE = 7.5, 8.5
@@ -31,7 +31,8 @@ PURPOSE = (
 def page_count(parts: Sequence[Part], others: int = 1) -> int:
     """Return the number of pages of the bordereau of `parts`, before they are planned.
 
-    `others` counts the files that have no page of their own: the workbook, a signature.
+    `others` counts the files that have no page of their own, the workbook, a signature; and the
+    version that the bundle replaces.
     """
     return _lay_out(parts, others)[-1].page + 1
 
@@ -39,7 +40,8 @@ def page_count(parts: Sequence[Part], others: int = 1) -> int:
 def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
     """Draw the bordereau of a bundle, as many A4 pages as its part BORDEREAU has."""
     plan = ledger.plan
-    *places, last = _lay_out([placed.part for placed in plan.parts], len(ledger.others))
+    listed = len(ledger.others) + bool(ledger.replaces)
+    *places, last = _lay_out([placed.part for placed in plan.parts], listed)
     pieces, others = places[: len(plan.pieces)], places[len(plan.pieces) :]
     for page in list_page.pages(canvas, plan, BORDEREAU):
         if page == 0:
@@ -48,9 +50,11 @@ def draw_bordereau(canvas: Canvas, ledger: Ledger) -> None:
         for placed, place in zip(plan.pieces, pieces, strict=True):
             if place.page == page:
                 _draw_piece(canvas, placed, ledger.sources.get(placed.part.numero), place)
-        for source, place in zip(ledger.others, others, strict=True):
+        for source, place in zip(ledger.others, others, strict=False):
             if place.page == page:
-                _draw_other(canvas, source, place)
+                _draw_other(canvas, "Aussi reçu", source, place)
+        if ledger.replaces and others[-1].page == page:
+            _draw_other(canvas, "Remplace", _replaced(ledger.replaces), others[-1])
         if last.page == page:
             _draw_seal(canvas, last.bottom)
 
@@ -88,9 +92,14 @@ def _draw_piece(
     list_page.hairline(canvas, place.bottom)
 
 
-def _draw_other(canvas: Canvas, source: SourceFile, place: ListEntry) -> None:
+def _replaced(former: Replaced) -> SourceFile:
+    name = f"version {former.version}, établie le {long_date(former.day)}"
+    return SourceFile(name, "Sceau de cette version", former.seal)
+
+
+def _draw_other(canvas: Canvas, head: str, source: SourceFile, place: ListEntry) -> None:
     named = markup(_clipped(source.fichier, TITLE_SIZE, TEXT - NUMBERS))
-    title = paragraph(f"{list_page.bold('Aussi reçu')}{NBSP}· {named}", TITLE_SIZE)
+    title = paragraph(f"{list_page.bold(head)}{NBSP}· {named}", TITLE_SIZE)
     _block(canvas, title, place.top - PADDING)
     _draw_origin(canvas, source.nature, source.sha256, place.bottom + PADDING)
     list_page.hairline(canvas, place.bottom)

@@ -113,6 +113,7 @@ def _rows(content: Cover) -> Flowable:
     several = len(content.quartiers) > 1 or TOUS_LES_QUARTIERS in content.quartiers
     label = "Quartiers prioritaires" if several else "Quartier prioritaire"
     facts = (
+        ("Version", content.version),
         ("Demande", content.nature),
         ("Pilier", content.pilier),
         ("Thématique", content.theme),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reportlab.lib.colors import Color
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
@@ -101,7 +102,9 @@ def pages(canvas: Canvas, plan: Plan, code: str) -> Iterator[int]:
     whole = f"{count(len(plan.pieces), 'pièce')}, {count(plan.pages, 'page')}"
     for page in range(own.part.pages):
         if page == 0:
-            write(canvas, MARGIN, TOP - 20, title, 26, drawing.NAVY, font=BOLD)
+            room = TEXT - stringWidth(whole, drawing.REGULAR, 11) - 24
+            size = min(26, 26 * room / stringWidth(title, BOLD, 26))
+            write(canvas, MARGIN, TOP - 20, title, size, drawing.NAVY, font=BOLD)
             write(canvas, WIDTH - MARGIN, TOP - 20, whole, 11, drawing.GREY, right=True)
             y = TOP - FIRST_HEADER + 12
         else:

@@ -10,6 +10,7 @@ from typing import Self, cast
 
 from packetgen.errors import BundleUnproved, PacketgenError
 from packetgen.model.bundle import Cover, Ledger, Part
+from packetgen.model.comparison import Amendment
 from packetgen.system.worker import Service, WorkerFailed, WorkerFailure
 
 LIGHTER = " : rien n’a été publié. Relancez, et si cela se répète, donnez des pièces plus légères."
@@ -31,7 +32,8 @@ class AssemblyRequest:
     `pdfs` has the files of the parts that are not drawn here, by their place in the plan, from 0;
     `lighter` those that go in instead of some, `resampled` the numbers of the pieces whose photos
     then only look alike. `absences` says why a piece is wanting, and what to do, by its number.
-    With `once`, what several parts share is written once.
+    With `once`, what several parts share is written once. `amendment` is what it changes from the
+    bundle that it replaces.
     """
 
     ledger: Ledger
@@ -46,6 +48,7 @@ class AssemblyRequest:
     subject: str
     today: date
     once: bool
+    amendment: Amendment | None = None
 
 
 class AssemblyClient:
@@ -63,12 +66,14 @@ class AssemblyClient:
     def __exit__(self, *_: object) -> None:
         self._worker.close()
 
-    def lengths(self, parts: Sequence[Part], others: int) -> dict[str, int]:
-        """Return the pages of the sommaire and of the bordereau of `parts`, by their code.
+    def lengths(
+        self, parts: Sequence[Part], others: int, amendment: Amendment | None = None
+    ) -> dict[str, int]:
+        """Return the pages drawn for `parts`, by the code of what they make: the sommaire for one.
 
         `others` counts the files that went in without a page of their own.
         """
-        return cast("dict[str, int]", self._call("lengths", tuple(parts), others))
+        return cast("dict[str, int]", self._call("lengths", tuple(parts), others, amendment))
 
     def make_bundle(self, request: AssemblyRequest, destination: Path, ledger: Path) -> None:
         """Make and prove the bundle at `destination`, and write its ledger as JSON at `ledger`.

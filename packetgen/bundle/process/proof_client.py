@@ -54,4 +54,5 @@ def _examination(result: dict[str, Any]) -> Examination:
     ledger, seal = None, ""
     if result["ledger"]:
         ledger, _, seal = from_json(result["ledger"].encode("utf-8", "surrogatepass"))
-    return Examination(ledger, seal, differences, tuple(result["notes"]), result["problem"])
+    notes, text = tuple(result["notes"]), result["text"]
+    return Examination(ledger, seal, differences, notes, result["problem"], text)

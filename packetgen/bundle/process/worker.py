@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packetgen.bundle.assemble.assemble import assemble
 from packetgen.bundle.assemble.page_source import Extract
-from packetgen.bundle.pages import bordereau, sommaire
+from packetgen.bundle.pages import bordereau, changes, sommaire
 from packetgen.bundle.pages.absence import draw_absence
 from packetgen.bundle.pages.bordereau import draw_bordereau
 from packetgen.bundle.pages.cover import draw_cover
@@ -16,7 +16,8 @@ from packetgen.bundle.pages.drawing import Draw, carlito, draw_pages
 from packetgen.bundle.pages.sommaire import draw_sommaire
 from packetgen.bundle.process.client import AssemblyRequest
 from packetgen.bundle.proof.prove import prove
-from packetgen.model.bundle import BORDEREAU, COUVERTURE, SOMMAIRE, Part
+from packetgen.model.bundle import BORDEREAU, CHANGEMENTS, COUVERTURE, SOMMAIRE, Part
+from packetgen.model.comparison import Amendment
 from packetgen.text import number
 
 # The typeface, the words of figures: long to load, like all above; before the first request
@@ -29,11 +30,12 @@ def handle(function: str, arguments: str) -> object:
     return FUNCTIONS[function](*pickle.loads(b64decode(arguments)))  # noqa: S301 - by our parent
 
 
-def lengths(parts: Sequence[Part], others: int) -> dict[str, int]:
-    """Return the pages of the sommaire and of the bordereau, by their code."""
+def lengths(parts: Sequence[Part], others: int, amendment: Amendment | None) -> dict[str, int]:
+    """Return the pages of the sommaire, of the bordereau and of what changes, by their code."""
     return {
         SOMMAIRE: sommaire.page_count(parts),
-        BORDEREAU: bordereau.page_count(parts, others),
+        BORDEREAU: bordereau.page_count(parts, others + bool(amendment)),
+        **({CHANGEMENTS: changes.page_count(amendment)} if amendment else {}),
     }
 
 
@@ -63,6 +65,8 @@ def pages_of(request: AssemblyRequest) -> list[Path | Extract]:
         SOMMAIRE: partial(draw_sommaire, plan=plan),
         BORDEREAU: partial(draw_bordereau, ledger=request.ledger),
     }
+    if request.amendment:
+        own[CHANGEMENTS] = partial(changes.draw_changes, plan=plan, amendment=request.amendment)
     draws: dict[int, Draw] = {}
     for place, placed in enumerate(plan.parts):
         part = placed.part

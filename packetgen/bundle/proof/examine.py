@@ -26,6 +26,9 @@ NO_LEDGER = f"le fichier joint « {NAME} » a été retiré : il n’y a plus de
 WRONG_LEDGER = f"le fichier joint « {NAME} » a été modifié : il ne peut plus être lu"
 DAMAGED = "le fichier est abîmé : il ne peut pas être relu jusqu’au bout"
 AMBIGUOUS = "le fichier est abîmé ou se contredit : d’autres lecteurs peuvent y voir autre chose"
+CUT = "le fichier est tronqué : sa fin manque, il n’a pas été reçu ou enregistré en entier"
+CUT_PDF = f"ce PDF est abîmé ; {CUT}"
+CAUSES, END_WITHIN = (DAMAGED, AMBIGUOUS), 2048
 HARMLESS = "handled correctly by qpdf and most other applications"
 SAVED = "même contenu, enregistré autrement : un autre programme a écrit ce fichier"
 CHANGED = "même contenu, propriétés changées : {}"
@@ -55,13 +58,25 @@ def examine(path: Path) -> Examination:
             if prints.properties is not None:
                 print_seal(pdf, ledger.plan)
             listed = differences(path, pdf, Digester(pdf), ledger, prints, seal)
-            found = tuple(_until_damage(listed))
+            # the cause first: a damaged file shows other pages
+            found = tuple(sorted(_until_damage(listed), key=lambda one: one.text not in CAUSES))
+            if found and found[0].text in CAUSES and _is_cut(path):
+                found = (Difference(CUT), *found)
             notes = () if found else tuple(_notes(path, prints, properties))
             return Examination(ledger, seal, found, notes)
     except PasswordError:
         return Examination(problem=PROTECTED)
     except Exception:  # noqa: BLE001 - whatever the libraries raise on a hostile or damaged file
-        return Examination(problem=NO_PDF)
+        return Examination(problem=CUT_PDF if _is_cut(path) else NO_PDF)
+
+
+def _is_cut(path: Path) -> bool:
+    """Whether a PDF lacks its end, as one that was not received or saved whole."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    return content.startswith(b"%PDF-") and b"%%EOF" not in content[-END_WITHIN:]
 
 
 @contextmanager

@@ -25,6 +25,12 @@ TERMINAL = (
     (r" \(packetgen nouveau\)", ", fait à l’étape 1"),
     (r"que crée packetgen nouveau", "que fait l’étape 1"),
     (r"avec packetgen nouveau(?: --actions)?", "à l’étape 1"),
+    (
+        r"« packetgen campagne note [^»]*», ou déposez-la sur la page",
+        "« Note de cadrage », plus bas",
+    ),
+    (r"écrit par « packetgen campagne exporter »", "téléchargé d’ici"),
+    (r" Voyez tout avec « packetgen modeles verifier »\.", ""),
     (r"relancez avec ce fichier", "déposez ce fichier"),
     (r"relancez", "recommencez"),
 )

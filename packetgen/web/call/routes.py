@@ -8,11 +8,13 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from packetgen import service
+from packetgen.campagne.load import years
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.web.call.charts import CODES, INKS, bars, chart_of
+from packetgen.web.call.next_step import next_step
 from packetgen.web.call.year import year
 from packetgen.web.file_names import distinct_name
-from packetgen.web.jobs import ProgressCallback
+from packetgen.web.jobs import ProgressCallback, Work
 from packetgen.web.requests import (
     BUSY,
     attachment,
@@ -56,14 +58,19 @@ def page(ident: str) -> str:
 def show(session: Session | None) -> str:
     """Return the page, of the year asked for."""
     asked = request.args.get("annee", type=int)
-    if session and asked:
-        session.annee = asked
+    if session and asked and asked != session.annee:
+        session.annee, session.kit = asked, None
     register = session.register[0] if session and session.register else None
+    # what is left of a year takes seconds to find: not while its files are being written
+    working = session is not None and session.is_working
+    shown = None if working else year(asked or (session.annee if session else None))
     return render_template(
         "call.html",
         espace="call",
         dossier=session,
-        annee=year(asked or (session.annee if session else None)),
+        annee=shown,
+        suite=shown and next_step(session, shown),
+        travaille=working,
         registre=register,
         kit=session.kit if session else None,
         modeles_vus=session.looked if session else None,
@@ -143,16 +150,14 @@ def chart(ident: str, code: str, theme: str) -> AnyResponse:
 def make_kit(ident: str) -> AnyResponse:
     """Make the blank kit of a year."""
     session = session_for(ident, CALL)
-    session.annee = annee = request.form.get("annee", type=int) or session.annee
+    annee = chosen_year(session)
 
     def work(report: ProgressCallback) -> None:
         made = service.make_blank_kit(session.place(), annee=annee, engine="integre", report=report)
         report("Fin")
         session.kit = made
 
-    if not start(session, work, field="faire-kit", after=KIT_ANCHOR):
-        session.errors.append(("faire-kit", BUSY))
-    return back(session, KIT_ANCHOR)
+    return begin(session, work, "faire-kit", KIT_ANCHOR)
 
 
 @call.get("/call/<ident>/kit.zip")
@@ -160,6 +165,19 @@ def kit(ident: str) -> AnyResponse:
     """Give the blank kit."""
     archive = known(session_of(ident).kit).archive
     return attachment(archive, archive.name)
+
+
+def chosen_year(session: Session) -> int:
+    """Return the year that a form is about, which is then the one shown."""
+    session.annee = request.form.get("annee", type=int) or session.annee or max(years())
+    return session.annee
+
+
+def begin(session: Session, work: Work, field: str, after: str) -> AnyResponse:
+    """Begin the work that a form asks for, or say that other work is under way."""
+    if not start(session, work, field=field, after=after):
+        session.errors.append((field, BUSY))
+    return back(session, after)
 
 
 def back(session: Session, anchor: str = ANCHOR) -> AnyResponse:

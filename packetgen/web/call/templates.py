@@ -6,22 +6,24 @@ from flask import Blueprint, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from packetgen import resources
 from packetgen.documents.rendering.template_file import NAMES
-from packetgen.modeles.check import KINDS, TITLES, Checked, check, preview, shown_with
+from packetgen.edition.compare import NewTemplate, prepare_template
+from packetgen.errors import UsageError
+from packetgen.model.comparison import Section
+from packetgen.modeles.check import Checked, check, preview, shown_with
 from packetgen.text import count, fold
-from packetgen.web.call.routes import back
+from packetgen.web.call.routes import back, begin, chosen_year
 from packetgen.web.file_names import shown_name
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import (
-    BUSY,
     attachment,
     known,
     page_picture,
     session_for,
     session_of,
-    start,
 )
-from packetgen.web.session import CALL, CheckedTemplate, CheckedTemplates, Session
+from packetgen.web.session import CALL, CheckedTemplates, PlannedStep, Session
 
 modeles = Blueprint("modeles", __name__)
 
@@ -32,26 +34,33 @@ ANCHOR = "titre-modeles"
 def receive(ident: str) -> Response:
     """Take templates, check them, and show them filled when nothing blocks."""
     session = session_for(ident, CALL)
+    annee = chosen_year(session)
     sent: list[FileStorage] = request.files.getlist("modeles")
     files = dict(store(session, upload) for upload in sent if upload.filename)
 
     def work(report: ProgressCallback) -> None:
-        templates = []
+        found: dict[str, Checked] = {}
+        new: list[NewTemplate] = []
         for path, name in files.items():
             report(f"Vérification de {name}")
-            templates += [described(name, checked) for checked in check([path], None)]
+            if resources.home(annee) == resources.own_root():
+                new.append(prepare_template(path, annee))
+            found[name] = new[-1].checked if new else check([path], annee)[0]
+        if len({each.name for each in found.values()}) < len(files):
+            raise UsageError("Deux de ces fichiers sont le même modèle : déposez-en un seul.")
         pdf = None
-        if not any(each.checked.is_wrong for each in templates):
+        if not any(each.is_wrong for each in found.values()):
             report("Aperçu")
             pdf = session.place(".pdf")
-            pdf.write_bytes(preview(list(files), None, ()))
-        session.looked = CheckedTemplates(tuple(templates), pdf)
+            pdf.write_bytes(preview(list(files), annee, ()))
+            session.planned = step_of(new, annee)
+        pages = sum(each.pages.get(shown_with(each.name), 0) for each in found.values())
+        session.looked = CheckedTemplates(found, pdf, pages)
 
     if not files:
         session.errors.append(("modeles", "Choisissez au moins un modèle Word, puis déposez-le."))
-    elif not start(session, work, field="modeles", after=ANCHOR):
-        session.errors.append(("modeles", BUSY))
-    return back(session, ANCHOR)
+        return back(session, ANCHOR)
+    return begin(session, work, "modeles", ANCHOR)
 
 
 def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
@@ -62,11 +71,14 @@ def store(session: Session, upload: FileStorage) -> tuple[Path, str]:
     return session.store_named(upload, stored), name
 
 
-def described(name: str, checked: Checked) -> CheckedTemplate:
-    """Return what the page shows of a template."""
-    lengths = (f"{count(n, 'page')} avec {KINDS[kind]}" for kind, n in checked.pages.items())
-    pages = checked.pages.get(shown_with(checked.name), 0)
-    return CheckedTemplate(name, TITLES[checked.name], checked, pages, ", ".join(lengths))
+def step_of(new: list[NewTemplate], annee: int) -> PlannedStep | None:
+    """Return what templates change that take the place of a year's own; None for no change."""
+    files = {place: states for each in new for place, states in each.files.items()}
+    sections = tuple(
+        Section(f"Modèle « {each.checked.name}.docx »", each.news) for each in new if each.news
+    )
+    said = f"{count(len(sections), 'modèle')} à mettre en place."
+    return PlannedStep(annee, "Modèles en place", said, files, sections) if sections else None
 
 
 @modeles.get("/call/<ident>/apercu.pdf")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from packetgen.campagne.words import asked
 from packetgen.model.campagne import Campagne
-from packetgen.model.dossier import PIECES, PieceFournie
+from packetgen.model.dossier import FREE, PIECES, PieceFournie
 from packetgen.model.fields import Field, FieldKind, key_of_action
 from packetgen.model.porteur import PORTEUR
 from packetgen.workbook import layout
@@ -87,7 +87,7 @@ def piece_rows(
 
 def free_row(place: int) -> PieceRow:
     """Return a row for a piece that nobody asked, by its place among them."""
-    given = PieceFournie(f"autre{place}", "")
+    given = PieceFournie(f"{FREE}{place}", "")
     title = Field(f"{given.key}.titre", "Autre pièce", "")
     titled = Slot(title, layout.PIECES_SHEET, FREE_PIECES_TITLE, below=place, right=0)
     return PieceRow(given, {"titre": titled, **_piece_slots(given.key, titled.label, below=place)})

@@ -1,57 +1,76 @@
-"""The register of received bundles as a workbook: a row a dossier, totals, what is set apart."""
+"""The register of received bundles as a workbook that lives: a row a dossier, what is set apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace as Row
 
-from packetgen.model.fields import FieldKind
-from packetgen.model.registre import (
-    COUNTED_WHOLE,
-    TOTAUX,
-    DossierRecu,
-    Ecarte,
-    Registre,
-    Total,
-    cumuls,
-    heures,
-    heures_par_metier,
-)
-from packetgen.text import NBSP, count, enumerate_words
-from packetgen.workbook.reports.table import SHARE, Column, Table, Tables
+from packetgen.model.bundle import mark_of
+from packetgen.model.reception.recu import DossierRecu, changes
+from packetgen.model.registre import Registre, heures_par_metier
+from packetgen.text import NBSP, count, enumerate_words, euros
+from packetgen.workbook.reports.live import LiveTables
+from packetgen.workbook.reports.programmation import write_programmation
+from packetgen.workbook.reports.sheets import put
+from packetgen.workbook.reports.table import A3
 
-A3 = 8
+FIRST = {True: "Première demande", False: "Renouvellement", None: ""}
 
 
-def to_workbook(found: Registre, created: date) -> bytes:
-    """Return the register as .xlsx bytes, the same for the same register and day."""
-    tables = Tables("Registre des dossiers reçus")
-    widest = tables.add("Dossiers", _balance(found), _dossiers(found))
-    widest.page_setup.paperSize, widest.page_setup.fitToWidth = A3, 2
-    widest.print_title_cols = "A:B"
-    tables.add("À demander", "Une ligne par demande.", _requests(found))
-    for total in TOTAUX.values():
-        tables.add(total.titre, total.compte, _totals(found, total), bars=1)
-    by_quartier = heures(found.dossiers, lambda each, _: each.action.quartiers)
-    for title, hours, counted in (
-        ("Heures par quartier", by_quartier, COUNTED_WHOLE),
-        ("Heures par métier", heures_par_metier(found.dossiers), "Agents du Département."),
-    ):
-        table = _hours(hours)
-        tables.add(title, counted, table, bars=len(table[0]) - 1)
-    tables.add("Envoyés deux fois", "Seul le plus récent compte.", _replaced(found))
-    changed = _apart(found.modifies, "Ce qui a changé depuis que le dossier a été fait")
-    tables.add("Modifiés", "Non comptés : demandez le fichier d’origine.", changed)
-    others = _apart(found.etrangers, "Raison")
-    tables.add("Autres fichiers", "Non comptés : packetgen ne les a pas faits.", others)
-    return tables.to_bytes(created)
+def open_register(path: Path | None) -> LiveTables:
+    """Open a register to bring it up to date, or begin one. Raises UsageError for another file."""
+    return LiveTables("Registre", path)
+
+
+def chosen(tables: LiveTables) -> frozenset[str]:
+    """Return the seals of the versions that people chose among those of one day."""
+    return frozenset(tables.typed("Versions", "Sceau", "À retenir"))
+
+
+def write_register(
+    tables: LiveTables, found: Registre, today: date, until: date | None = None
+) -> bytes:
+    """Bring the tables up to date, and return them as .xlsx bytes: the same for the same register.
+
+    With `until`, requests are written that day: each is noted, and the day when it is answered.
+    """
+    renamed = {each.sceau: kept.sceau for each, kept in found.remplaces if each.sceau != kept.sceau}
+    funders = list(dict.fromkeys(name for each in found.dossiers for name in each.demandes))
+    rows = [_dossier(found, each) for each in found.dossiers]
+    put(tables, "Dossiers", rows, each_of=funders, told=_balance(found), renamed=renamed)
+    write_programmation(tables, found, renamed)
+    for wide in ("Dossiers", "Programmation"):
+        page = tables.head(wide, "Sceau").parent.page_setup
+        page.paperSize, page.fitToWidth = A3, 2
+    requests = [
+        Row(
+            demande=asked, action=action, texte=text, repere=key, jour=until and today, limite=until
+        )
+        for asked in found.demandes()
+        for key, action, text in asked.points
+    ]
+    put(tables, "À demander", requests, renamed=renamed)
+    owed = {row.repere for row in requests}
+    tables.note_gone("À demander", "Repère", owed, "Répondu le", today)
+    hours = heures_par_metier(found.comptes)
+    metiers = sorted({metier for row in hours.values() for metier in row})
+    services = [Row(service=name, heures=sum(r.values()), metiers=r) for name, r in hours.items()]
+    put(tables, "Heures par service", services, each_of=metiers)
+    put(tables, "Versions", _versions(found))
+    for title, files in (("Modifiés", found.modifies), ("Autres fichiers", found.etrangers)):
+        unknown = "la personne qui l’a envoyé"
+        put(tables, title, [Row(**asdict(e), a_qui=e.contact or unknown) for e in files])
+    return tables.to_bytes(today)
 
 
 def _balance(found: Registre) -> str:
-    complete = sum(each.est_complet for each in found.dossiers)
+    complete = sum(each.est_complet for each in found.comptes)
     return ", ".join(
         (
             count(len(found.dossiers), "dossier"),
             count(complete, "complet"),
+            *([f"{len(found.a_choisir)} à choisir, hors des totaux"] if found.a_choisir else []),
             count(len(found.remplaces), "envoyé deux fois", "envoyés deux fois"),
             count(len(found.modifies), "modifié"),
             count(len(found.etrangers), "autre fichier", "autres fichiers"),
@@ -60,120 +79,63 @@ def _balance(found: Registre) -> str:
     )
 
 
-def _dossiers(found: Registre) -> Table:
-    """A row per dossier; a column for each funder that somebody asks."""
-    funders = list(dict.fromkeys(name for each in found.dossiers for name in each.financements))
-    columns = [
-        Column("Association", 30), Column("SIRET", 20), Column("Action", 42),
-        Column("N° Dauphin", 14), Column("Pilier", 18), Column("Thématique", 24),
-        Column("Quartiers", 30), Column("Communes", 20),
-        Column("Montant demandé", 14, FieldKind.EUROS, summed=True),
-        Column("Part demandée", 11, look=SHARE),
-        Column("Total des produits", 14, FieldKind.EUROS, summed=True),
-        *(Column(name, 16, FieldKind.EUROS, summed=True) for name in funders),
-        Column("Personnes", 11, FieldKind.INTEGER, summed=True),
-        Column("dont quartiers", 11, FieldKind.INTEGER, summed=True),
-        Column("Heures du Département", 13, FieldKind.HOURS, summed=True),
-        Column("État", 12), Column("Ce qui est à demander", 50),
-        Column("Établi le", 11, FieldKind.DATE), Column("Pages", 7, FieldKind.INTEGER),
-        Column("Contact", 30), Column("Fichier", 50), Column("Sceau", 68), Column("Preuve", 40),
-    ]  # fmt: skip
-    rows = [
-        (
-            each.porteur.denomination, each.porteur.siret, each.action.intitule,
-            each.action.numero_dauphin, each.action.pilier, each.action.theme,
-            "\n".join(each.action.quartiers), "\n".join(each.communes),
-            each.montant_call, each.montant_call / each.produits if each.produits else None,
-            each.produits,
-            *(each.financements.get(name) for name in funders),
-            each.action.public_nombre, each.action.public_quartiers,
-            each.action.heures_departement,
-            each.etat, "\n".join(each.a_demander),
-            each.etabli, each.pages,
-            each.porteur.courriel_contact or each.porteur.courriel, each.fichier, each.sceau,
-            "\n".join(each.remarques) or "tel qu’assemblé",
-        )
-        for each in found.dossiers
-    ]  # fmt: skip
-    return columns, rows
-
-
-def _requests(found: Registre) -> Table:
-    columns = (
-        Column("Association", 34), Column("Action", 44), Column("À demander", 70),
-        Column("Contact", 34), Column("Téléphone", 18),
+def _dossier(found: Registre, each: DossierRecu) -> Row:
+    porteur, action = each.porteur, each.action
+    versions = found.a_choisir.get(each.sceau, ())
+    late = "version établie après la date limite" * each.tardif
+    row = Row(
+        recu=each,
+        porteur=porteur,
+        action=action,
+        situation=found.etat_of(each),
+        versions_a_choisir=" ou ".join(f"{euros(v.montant_call)} ({v.fichier})" for v in versions),
+        marque=mark_of(projet=each.projet, brouillon=each.brouillon),
+        demande=FIRST[action.premiere_demande],
+        delai=" ; ".join(filter(None, (each.delai, late))),
+        doutes=[
+            f"{doubt.constat}{NBSP}: {enumerate_words(map(_titled, doubt.dossiers))}"
+            for doubt in found.doutes
+            if any(one is each for one in doubt.dossiers)
+        ],
+        nombre=len(found.versions.get(each.sceau, (each,))),
+        telephone=porteur.telephone_contact or porteur.telephone,
+        preuve=each.remarques or ("aucune" if each.a_la_main else "tel qu’assemblé"),
+        montants={}, produits=None, part=None, personnes=None, personnes_des_quartiers=None,
+        heures=None,
     )  # fmt: skip
-    rows = [
-        (
-            each.porteur.denomination, each.action.intitule, request,
-            each.porteur.courriel_contact or each.porteur.courriel,
-            each.porteur.telephone_contact or each.porteur.telephone,
-        )
-        for each in found.dossiers
-        for request in (*each.a_demander, *_doubts(found, each))
-    ]  # fmt: skip
-    return columns, rows
+    if not versions:
+        row.montants, row.produits = each.demandes, each.produits
+        row.part = each.montant_call / each.produits if each.produits else None
+        row.personnes, row.personnes_des_quartiers = action.public_nombre, action.public_quartiers
+        row.heures = action.heures_departement
+    return row
 
 
-def _doubts(found: Registre, one: DossierRecu) -> Iterator[str]:
-    for doubt in found.doutes:
-        others = [each for each in doubt.dossiers if each is not one]
-        if len(others) < len(doubt.dossiers):
-            names = enumerate_words(
-                f"«{NBSP}{each.action.intitule}{NBSP}» ({each.porteur.denomination})"
-                for each in others
+def _titled(each: DossierRecu) -> str:
+    return f"«{NBSP}{each.action.intitule}{NBSP}» ({each.porteur.denomination})"
+
+
+def _versions(found: Registre) -> Iterator[Row]:
+    for kept in found.dossiers:
+        copies = found.versions.get(kept.sceau, ())
+        free = {each.sceau for each in found.a_choisir.get(kept.sceau, ())}
+        before: DossierRecu | None = None
+        for each in {one.sceau: one for one in copies}.values() if len(copies) > 1 else ():
+            state = "Compté" if each.sceau == kept.sceau else "Remplacé"
+            files = [one.fichier for one in copies if one.sceau == each.sceau]
+            yield Row(
+                recu=each,
+                fichiers=files,
+                situation="À choisir" if each.sceau in free else state,
+                remplace=f"{before.fichier} ({before.sceau[:8]})" if before else "",
+                change=_changed(before, each) if before else "",
+                tardif="oui" if each.tardif else "",
+                nombre=len(files),
             )
-            yield f"À vérifier{NBSP}: {doubt.constat}, aussi pour {names}"
+            before = each
 
 
-def _totals(found: Registre, total: Total) -> Table:
-    columns = (
-        Column(total.titre.removeprefix("Par ").capitalize(), 46),
-        Column("Montant demandé", 18, FieldKind.EUROS),
-        Column("Dossiers", 12, FieldKind.INTEGER),
-        Column("Personnes", 12, FieldKind.INTEGER),
-    )
-    return columns, [
-        (row.libelle, row.montant_call, row.dossiers, row.personnes)
-        for row in cumuls(found.dossiers, total.labels)
-    ]
-
-
-def _hours(table: Mapping[str, Mapping[str, Decimal]]) -> Table:
-    heads = sorted({head for row in table.values() for head in row})
-    return (
-        (Column("Service", 40), *(Column(head, 18, FieldKind.HOURS) for head in heads)),
-        [(service, *(row.get(head) for head in heads)) for service, row in table.items()],
-    )
-
-
-def _replaced(found: Registre) -> Table:
-    columns = (
-        Column("Association", 34), Column("Action", 44), Column("Fichier compté", 60),
-        Column("Établi le", 12, FieldKind.DATE), Column("Autre envoi", 60),
-        Column("Établi le", 12, FieldKind.DATE), Column("Sceau", 68), Column("Remarque", 30),
-    )  # fmt: skip
-    rows = [
-        (
-            kept.porteur.denomination, kept.action.intitule, kept.fichier, kept.etabli,
-            other.fichier, other.etabli, other.sceau,
-            _remark(other, kept),
-        )
-        for other, kept in found.remplaces
-    ]  # fmt: skip
-    return columns, rows
-
-
-def _remark(other: DossierRecu, kept: DossierRecu) -> str:
-    if other.sha256 == kept.sha256:
-        return "Même fichier"
-    if other.action.intitule != kept.action.intitule:
-        return f"Autre intitulé{NBSP}: «{NBSP}{other.action.intitule}{NBSP}»"
-    if other.pour != kept.pour:
-        return f"Dossier «{NBSP}{other.pour}{NBSP}»"
-    return "Contenu différent, autre sceau" if other.is_resealed(kept) else "Même sceau"
-
-
-def _apart(files: Sequence[Ecarte], reason: str) -> Table:
-    columns = (Column("Fichier", 70), Column(reason, 90))
-    return columns, [(each.fichier, "\n".join(each.raisons)) for each in files]
+def _changed(before: DossierRecu, after: DossierRecu) -> list[str]:
+    shown = [(name, old, new) for name, old, new in changes(before, after) if old != new]
+    said = [f"{name}{NBSP}: {old or '–'} → {new or '–'}" for name, old, new in shown]
+    return said or ["autre chose que les montants, l’intitulé, le public et les heures"]

@@ -1,10 +1,11 @@
 """A table as a sheet: heads that stay and filter, figures, sums that follow the filter."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from openpyxl.cell.cell import Cell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
@@ -20,11 +21,12 @@ from packetgen.workbook.write.sheet import SheetWriter, empty_workbook
 from packetgen.workbook.write.values import CellContent
 
 FIRST_ROW = 5
-HEAD_ROW = FIRST_ROW - 1
+HEAD_ROW, SUM_ROW = FIRST_ROW - 1, FIRST_ROW - 2
 LABELS, FIGURES = 2, 3
-MARGIN = 2.0
-WIDTH, BAR, FRAME = 24.0, 1.1, 3.0  # centimetres
-COLOURS = (styles.DARK, "B8860B", "2B6648", "8E2F22", "6B7FA3", "7A5C8E", "4F8A8B", "9AA3AD")
+MARGIN, NONE = 2.0, "Aucun."
+WIDTH, BAR, FRAME, LEGEND = 24.0, 0.45, 2.2, 1.2  # centimetres
+COLOURS = (styles.DARK, "B8860B", "2B6648")
+TYPED = styles.fill(styles.YELLOW)
 TEXT = CellStyle(styles.font(10), border=styles.LABEL.border, alignment=styles.align())
 LOOKS = {
     FieldKind.TEXT: TEXT,
@@ -33,18 +35,27 @@ LOOKS = {
     FieldKind.INTEGER: styles.figure(TEXT, styles.NUMBER_FORMATS[FieldKind.INTEGER]),
     FieldKind.HOURS: styles.figure(TEXT, "#,##0.0#"),
 }
+A3 = 8
+# Seals and keys: for packetgen, and for a search
+CODE = replace(TEXT, font=styles.font(9, styles.GREY), alignment=styles.align(wrap=False))
 SHARE = styles.figure(TEXT, styles.PERCENT_FORMAT)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its head, its width in characters, what it shows, and how."""
+    """A column of a table: its head, its width in characters, what it shows, and how.
+
+    People fill those that are `typed`, with one of its `choices` or otherwise; one without a width
+    is hidden.
+    """
 
     head: str
     width: float
     kind: FieldKind = FieldKind.TEXT
     look: CellStyle | None = None
     summed: bool = False
+    typed: bool = False
+    choices: tuple[str, ...] = ()
 
 
 Table = tuple[Sequence[Column], Sequence[Sequence[CellContent]]]
@@ -65,12 +76,12 @@ class Tables:
         return to_bytes(self.workbook, self.results, day)
 
     def add(self, title: str, subtitle: str, table: Table, *, bars: int = 0) -> Worksheet:
-        """Draw a table: bands, heads that stay and filter, rows, sums that follow the filter.
+        """Draw a table: bands, sums that follow the filter, heads that stay and filter, rows.
 
         The first `bars` columns of figures are drawn beside it.
         """
         columns, rows = table
-        widths = [MARGIN, *(column.width for column in columns), MARGIN]
+        widths = [MARGIN, *(column.width or 12 for column in columns), MARGIN]
         drawn = SheetWriter(self.workbook, title, widths, tab=styles.DARK)
         sheet, headline = drawn.worksheet, f"{self.title} – {title}"
         drawn.heading(headline, "", subtitle)
@@ -88,12 +99,15 @@ class Tables:
             sheet.auto_filter.ref = f"B{HEAD_ROW}:{get_column_letter(len(columns) + 1)}{last}"
             self.results[title] = dict(_sums(sheet, columns, rows, last))
         else:
-            drawn.put(FIRST_ROW, 2, "Aucun.", TEXT)
+            drawn.put(FIRST_ROW, 2, NONE, TEXT)
+        if any(column.summed for column in columns):
+            drawn.height(SUM_ROW, 18)
         sheet.freeze_panes = f"C{FIRST_ROW}"
         repeat = f"{HEAD_ROW}:{HEAD_ROW}"
         drawn.lay_page(headline, "packetgen", landscape=True, repeat=repeat)
         if rows and bars:
-            _draw_bars(sheet, rows=len(rows), figures=bars)
+            places = range(FIGURES, FIGURES + bars)
+            draw_bars(sheet, title, LABELS, places, (HEAD_ROW, HEAD_ROW + len(rows)))
         return sheet
 
 
@@ -103,50 +117,57 @@ def _sums(
     rows: Sequence[Sequence[CellContent]],
     last: int,
 ) -> Iterable[tuple[str, Decimal]]:
-    """Write below its rows the sum of each column that has one; yield its cell and its value."""
+    """Write above its head the sum of each column that has one; yield its cell and its value."""
     for place, column in enumerate(columns):
-        if not column.summed:
-            continue
-        letter = get_column_letter(place + 2)
-        cell = f"{letter}{last + 2}"
-        sheet[cell] = f"=SUBTOTAL(109,{letter}{FIRST_ROW}:{letter}{last})"
-        styles.dress(sheet[cell], styles.figure(styles.TOTAL, LOOKS[column.kind].number_format))
-        total = sum((Decimal(row[place] or 0) for row in rows), Decimal(0))  # type: ignore[arg-type]
-        yield cell, total
+        if column.summed:
+            letter = get_column_letter(place + 2)
+            cell = f"{letter}{SUM_ROW}"
+            write_sum(sheet[cell], f"{letter}{FIRST_ROW}:{letter}{last}", column)
+            total = sum((Decimal(row[place] or 0) for row in rows), Decimal(0))  # type: ignore[arg-type]
+            yield cell, total
 
 
-def _draw_bars(sheet: Worksheet, *, rows: int, figures: int) -> None:
-    """Draw the rows of a table as bars beside it, the first on top.
+def write_sum(cell: Cell, cells: str, column: Column) -> None:
+    """Write the sum of the rows of a column that its filter shows."""
+    cell.value = f"=SUBTOTAL(109,{cells})"
+    styles.dress(cell, styles.figure(styles.TOTAL, LOOKS[column.kind].number_format))
 
-    `figures` counts the columns drawn, one after the other in each bar.
+
+def draw_bars(
+    sheet: Worksheet, title: str, labels: int, figures: Sequence[int], rows: tuple[int, int]
+) -> None:
+    """Draw columns of figures as bars beside their table, the first row on top.
+
+    `labels` is the column that names the bars; `rows` those of the head and of the last bar. Each
+    figure has a bar of its own: one stacked on another would be read as a sum.
     """
-    last = HEAD_ROW + rows
+    top, last = rows
     chart = BarChart()
-    chart.type = "bar"
-    chart.style = 10
-    chart.width, chart.height = WIDTH, FRAME + BAR * rows  # type: ignore[assignment] # stub: int
-    data = Reference(
-        sheet, min_col=FIGURES, max_col=LABELS + figures, min_row=HEAD_ROW, max_row=last
-    )
-    chart.add_data(data, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=LABELS, min_row=HEAD_ROW + 1, max_row=last))
-    for place, series in enumerate(chart.series):
-        series.graphicalProperties.solidFill = COLOURS[place % len(COLOURS)]
-    if figures > 1:
-        chart.grouping, chart.overlap = "stacked", 100
-        chart.legend.position = "b"
+    chart.type, chart.style, chart.title = "bar", 10, title
+    height = FRAME + LEGEND + (last - top) * BAR * (1 + len(figures))
+    chart.width, chart.height = WIDTH, height  # type: ignore[assignment] # stub: int
+    for place, figure in enumerate(figures):
+        data = Reference(sheet, min_col=figure, min_row=top, max_row=last)
+        chart.add_data(data, titles_from_data=True)
+        chart.series[-1].graphicalProperties.solidFill = COLOURS[place % len(COLOURS)]
+    chart.set_categories(Reference(sheet, min_col=labels, min_row=top + 1, max_row=last))
+    if len(figures) > 1:
+        chart.legend.position = "t"
+        chart.legend.overlay = False
     else:
         chart.legend = None
-        chart.dataLabels = DataLabelList(
-            showVal=True, showSerName=False, showCatName=False, showLegendKey=False,
-            showPercent=False,
-        )  # fmt: skip
-        chart.y_axis.majorGridlines = None
+    chart.dataLabels = DataLabelList(
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
+    )
+    shown = LOOKS[FieldKind.EUROS].number_format if len(figures) > 1 else "General"
+    chart.dataLabels.numFmt = f"{shown};-{shown};" if len(figures) > 1 else shown
+    chart.y_axis.majorGridlines = None
     chart.gapWidth = 45
-    # Excel draws the first category at the bottom, and openpyxl hides the axes, unless told
+    # Excel draws the first category at the bottom, and openpyxl hides the axes, unless told; each
+    # bar says its figure
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.delete = False
-    # each bar says its figure; the parts of a stacked one are read on the axis
-    chart.y_axis.delete = figures == 1
-    chart.layout = Layout(ManualLayout(x=0.34, y=0.06, w=0.6, h=0.8, xMode="edge", yMode="edge"))
-    sheet.add_chart(chart, f"{get_column_letter(sheet.max_column + 1)}{HEAD_ROW}")
+    chart.x_axis.delete, chart.y_axis.delete = False, True
+    above = (FRAME + LEGEND * (len(figures) > 1)) / height
+    plot = ManualLayout(x=0.34, y=above, w=0.6, h=0.97 - above, xMode="edge", yMode="edge")
+    chart.layout = Layout(plot)
+    sheet.add_chart(chart, f"{get_column_letter(sheet.max_column + 1)}{top}")

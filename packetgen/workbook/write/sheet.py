@@ -71,7 +71,7 @@ class SheetWriter:
         """Write what somebody typed, as it is: no text can become a formula, now or when edited."""
         cell = self.cell(row, column)
         dress(cell, look)
-        _keep(cell, value)
+        keep(cell, value)
         return cell
 
     def height(self, row: int, points: float) -> None:
@@ -83,19 +83,8 @@ class SheetWriter:
 
         The least height is kept by a large font in the right margin, where nothing is written.
         """
-        guess = max(self._text_height(cell) for cell in self.worksheet[row])
-        self.worksheet.row_dimensions[row] = _GrowingRow(
-            self.worksheet, index=row, ht=max(guess, points)
-        )
+        grow(self.worksheet, row, points)
         self.cell(row, self.last + 1).font = styles.font(points / 1.25)
-
-    def _text_height(self, cell: Cell | MergedCell) -> float:
-        """Height in points that a cell's text takes once wrapped, estimated."""
-        if isinstance(cell, MergedCell) or cell.data_type != "s":
-            return 0
-        size = float(cell.font.size)
-        room = self.worksheet.column_dimensions[cell.column_letter].width - 2
-        return _wrapped_lines(str(cell.value), room, size) * size * 1.25 + 5
 
     def band(self, row: int, look: CellStyle, first: int = 1, last: int = 0) -> None:
         """Paint a row from margin to margin, or from `first` to `last`."""
@@ -217,7 +206,7 @@ class BookSheet(SheetWriter):
         cell = self.cell(row, model.column)
         cell._style = copy(model._style)  # type: ignore[attr-defined]  # openpyxl's documented way
         cell.quotePrefix = False
-        _keep(cell, self.book.take(key))
+        keep(cell, self.book.take(key))
 
     def calculate(
         self, row: int, column: int, formula: str, result: Result, look: CellStyle
@@ -255,12 +244,30 @@ class _GrowingRow(RowDimension):
         return False
 
 
+def grow(sheet: Worksheet, row: int, points: float) -> None:
+    """Let a row follow its text, from a least height in points."""
+    guess = max(_text_height(sheet, cell) for cell in sheet[row])
+    former, height = sheet.row_dimensions[row], max(guess, points)
+    kept = {"hidden": former.hidden, "outlineLevel": former.outlineLevel}
+    sheet.row_dimensions[row] = _GrowingRow(sheet, index=row, ht=height, **kept)
+
+
+def _text_height(sheet: Worksheet, cell: Cell | MergedCell) -> float:
+    """Height in points that a cell's text takes once wrapped, estimated."""
+    if isinstance(cell, MergedCell) or cell.data_type != "s" or not cell.alignment.wrap_text:
+        return 0
+    size = float(cell.font.size)
+    room = sheet.column_dimensions[cell.column_letter].width - 2
+    return _wrapped_lines(str(cell.value), room, size) * size * 1.25 + 5
+
+
 def _wrapped_lines(text: str, width: float, size: float) -> int:
     letters = int(width * 1.16 * styles.SIZE / size)
     return sum(max(1, len(wrap(line, letters))) for line in text.split("\n"))
 
 
-def _keep(cell: Cell, value: CellContent) -> None:
+def keep(cell: Cell, value: CellContent) -> None:
+    """Put in a cell what somebody typed, as it is: no text can become a formula."""
     _write(cell, value)
     if isinstance(value, str):
         cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))

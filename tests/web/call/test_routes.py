@@ -1,6 +1,7 @@
 """The page of the CALL, request by request: its years, its kit, its totals, its templates."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from packetgen.cli.app import app as cli
 from packetgen.model.dossier import Dossier
 from packetgen.pipeline.uploads import UploadedFile
 from packetgen.text import french_typography
+from packetgen.web.association.wording import without_terminal
 from packetgen.web.session import CALL
 from packetgen.web.site import Site
 from tests.bundles import pdf_of
@@ -31,8 +33,9 @@ def test_a_projet_is_said_as_the_command_says_it(calls: Path, client: FlaskClien
     left, *_ = said.partition("\nAutres années admises")
     for line in filter(None, map(str.strip, left.splitlines()[1:])):
         place, what, *_ = f"{line}    ".split("  ")
-        for words in filter(None, (place.split(" (")[0], what)):
+        for words in map(without_terminal, filter(None, (place.split(" (")[0], what))):
             assert " ".join(french_typography(words).split()) in shown
+    assert not re.search(r"packetgen (?:campagne|modeles)|terminal", shown)
     assert "2026 – prête" in shown
     assert "Ne publiez pas ce kit" in shown
 

@@ -1,0 +1,1 @@
+"""What a bundle changes from an earlier one, and which one that is."""

@@ -1,0 +1,1 @@
+"""What a call receives, as plain data."""

@@ -1,0 +1,122 @@
+"""Files received that are no PDF: what each is; those of the kit are read as dossiers."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from packetgen.campagne.load import load_campagne, years
+from packetgen.errors import PacketgenError
+from packetgen.model.dossier import Dossier
+from packetgen.pipeline.read_forms import read_filled_forms
+from packetgen.pipeline.record import action_as_data, plain
+from packetgen.pipeline.verify import read_workbook
+from packetgen.system.file_kind import FileKind, recognise
+from packetgen.text import NBSP, enumerate_words, fold, mask_iban, readable
+
+LARGEST = 100_000_000
+NAMES = {FileKind.XLSX: "Classeur Excel", FileKind.DOCX: "Document Word"}
+SHOWN_NAMES = 5
+Facts = dict[str, Any]
+
+
+def find_received(given: Iterable[Path], register: Path) -> tuple[list[Path], list[Path]]:
+    """Return the PDFs, then the other files, of the files and folders given, each once, in order.
+
+    What programs leave beside files (`~$…`, `.…`), bordereaux, messages and the register itself are
+    no files received.
+    """
+    found: dict[Path, None] = {}
+    for path in given:
+        inside = sorted(each for each in path.rglob("*") if each.is_file())
+        found |= dict.fromkeys(inside if path.is_dir() else [path])
+    received = [
+        path
+        for path in found
+        if not path.name.startswith((".", "~$"))
+        and not path.name.endswith(("_bordereau.json", ".eml"))
+        and path.resolve() != register.resolve()
+    ]
+    pdfs = [path for path in received if _is_pdf(path)]
+    return pdfs, [path for path in received if path not in pdfs]
+
+
+def _is_pdf(path: Path) -> bool:
+    if path.suffix.lower() == ".pdf":
+        return True
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"
+
+
+def read_others(files: Sequence[Path], today: date, names: Mapping[Path, str]) -> Iterator[Facts]:
+    """Yield what is to be kept of each file: of the forms of one action, one dossier."""
+    forms: dict[tuple[str, str], list[Path]] = {}
+    for path in files:
+        name = names.get(path) or readable(str(path))
+        content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+        kind = recognise(content)
+        facts: Facts = {
+            "fichier": name, "sha256": sha256(content).hexdigest(), "recu": today.isoformat(),
+            "nature": NAMES.get(kind, str(kind)), "ecarts": [],
+            "probleme": "ce n’est pas un dossier PDF fait par packetgen",
+        }  # fmt: skip
+        facts["sceau"] = facts["sha256"]
+        try:
+            if kind is FileKind.XLSX:
+                _, reading = read_workbook(path, name)
+                yield from _made_by_hand(facts, reading.dossier, today) or [facts]
+                continue
+            if kind is FileKind.DOCX:
+                reading_of_form = read_filled_forms([path], load_campagne(max(years())))
+                action = reading_of_form.dossier.actions[0]
+                porteur = reading_of_form.dossier.porteur.denomination
+                alike = forms.setdefault((fold(porteur), fold(action.intitule)), [])
+                alike.append(path)
+                continue
+        except PacketgenError as error:
+            facts["probleme"] = f"{facts['probleme']}{NBSP}; {error}"
+        if kind is FileKind.ARCHIVE:
+            facts["probleme"] += f"{NBSP}; {_inside(path)}"
+        yield facts
+    for paths in forms.values():
+        file = enumerate_words(names.get(path) or readable(str(path)) for path in paths)
+        digest = sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+        read = read_filled_forms(paths, load_campagne(max(years()))).dossier
+        facts = {
+            "fichier": file, "sha256": digest, "sceau": digest, "recu": today.isoformat(),
+            "nature": "Formulaire Word du kit", "ecarts": [], "probleme": "formulaire vierge",
+        }  # fmt: skip
+        yield from _made_by_hand(facts, read, today) or [facts]
+
+
+def _inside(path: Path) -> str:
+    try:
+        with ZipFile(path) as archive:
+            held = [Path(name).name for name in archive.namelist() if not name.endswith("/")]
+    except (BadZipFile, OSError):
+        return "ouvrez cette archive, et donnez les fichiers qu’elle contient"
+    shown = enumerate_words([*held[:SHOWN_NAMES], *["d’autres"] * (len(held) > SHOWN_NAMES)])
+    return f"ouvrez cette archive et donnez ce qu’elle contient{NBSP}: {shown}"
+
+
+def _made_by_hand(facts: Facts, dossier: Dossier, today: date) -> list[Facts]:
+    """Return the dossier of each action that has a title, as a bundle's record would say it."""
+    porteur = replace(dossier.porteur, iban=mask_iban(dossier.porteur.iban))
+    found = []
+    for action in dossier.actions:
+        if porteur.denomination and action.intitule:
+            record = {
+                "annee": dossier.annee, "date": today, "porteur": porteur,
+                "action": action_as_data(action, load_campagne(dossier.annee)),
+                "constats": [], "pieces": [],
+            }  # fmt: skip
+            seal = f"{facts['sha256'][:-2]}{action.numero:02}"
+            read = {"sceau": seal, "remarques": [], "pages": 0, "projet": False}
+            content = json.dumps(record, default=plain, ensure_ascii=False)
+            read |= {"a_la_main": True, "content": content, "probleme": ""}
+            found.append(facts | read)
+    return found

@@ -1,0 +1,69 @@
+"""The register of a call brought up to date by what was received since."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path, PurePath
+
+from packetgen.campagne.load import load_campagne
+from packetgen.errors import InputChanged, UsageError
+from packetgen.model.registre import Registre
+from packetgen.pipeline.receive import deadline, prove_received, read_facts
+from packetgen.reception.mails import write_mails
+from packetgen.reception.others import find_received, read_others
+from packetgen.system.files import (
+    digest_of,
+    make_folder,
+    refuse_open,
+    with_xlsx,
+    write_atomically,
+)
+from packetgen.text import number
+from packetgen.workbook.reports.former import put_kept
+from packetgen.workbook.reports.registre import chosen, open_register, write_register
+
+# To answer, where the deposit does not end later: ours, not the note's
+DAYS_TO_ANSWER = 14
+
+
+def update_register(
+    received: Sequence[Path],
+    destination: Path,
+    *,
+    today: date,
+    report: Callable[[str], None],
+    names: Mapping[Path, str],
+    annee: int | None,
+    requests: Path | None,
+    until: date | None,
+) -> tuple[Registre, Path]:
+    """Do what `service.register` says. The former register stays until the new one is whole."""
+    destination = with_xlsx(destination)
+    refuse_open(destination)
+    former = destination if destination.exists() else None
+    digest = digest_of(destination)
+    tables = open_register(former)
+    known = {(each["sha256"], PurePath(each["fichier"]).name) for each in tables.kept}
+    bundles, others = (
+        [file for file in files if (digest_of(file), names.get(file, file.name)) not in known]
+        for files in find_received(received, destination)
+    )
+    if not (bundles or others or tables.kept):
+        raise UsageError("aucun fichier à cet endroit : donnez les dossiers reçus.")
+    whole = number(len(bundles))
+    proved = prove_received(
+        bundles, lambda done: report(f"Contrôle du dossier {done} sur {whole}"), today, names
+    )
+    kept = [*tables.kept, *proved, *read_others(others, today, names)]
+    found = read_facts(kept, annee, chosen(tables))
+    if requests and found.dossiers:
+        campagne = load_campagne(found.dossiers[0].annee)
+        limit = deadline(campagne)
+        until = until or max(limit or today, today + timedelta(DAYS_TO_ANSWER))
+        make_folder(requests)
+        for name, mail in write_mails(found, campagne, until):
+            write_atomically(mail, requests / name)
+    put_kept(tables.workbook, kept)
+    content = write_register(tables, found, today, until if requests else None)
+    if digest_of(destination) != digest:
+        raise InputChanged(f"{destination} a changé entre-temps : fermez-le, puis relancez.")
+    return found, write_atomically(content, destination)

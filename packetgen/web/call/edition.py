@@ -1,0 +1,206 @@
+"""Steps of a year on the page: each is shown before it is written, or is what a button says."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response
+
+from packetgen.documents.rendering.template_file import path_of
+from packetgen.edition import confirmation, excel, history, readiness, years
+from packetgen.edition.compare import compare, write_report
+from packetgen.edition.create import create
+from packetgen.edition.excel import Import
+from packetgen.errors import UsageError
+from packetgen.model.campagne_parts import Decision
+from packetgen.model.comparison import Change, Section
+from packetgen.modeles.check import EVERY
+from packetgen.system.work_folder import work_folder
+from packetgen.text import count
+from packetgen.web.call.routes import back, begin, chosen_year
+from packetgen.web.call.year import check, year
+from packetgen.web.file_names import shown_name
+from packetgen.web.jobs import ProgressCallback
+from packetgen.web.requests import attachment, session_for
+from packetgen.web.session import CALL, PlannedStep, Session
+
+edition = Blueprint("edition", __name__)
+
+MOST_WORDS = 10_000
+# What is typed of each decision; its kinds but « à confirmer », which is none
+DECIDED = ("statut", "mots", "raison")
+KINDS = get_args(get_type_hints(Decision)["statut"])[1:]
+
+
+def refused(session: Session, field: str, message: str) -> Response:
+    """Say what is wrong with a form."""
+    session.errors.append((field, message))
+    return back(session)
+
+
+def plan(session: Session, field: str, step: Callable[[], PlannedStep]) -> Response:
+    """Look for what a step would change, and show it."""
+
+    def work(report: ProgressCallback) -> None:
+        report("Recherche de ce qui change")
+        session.planned = step()
+
+    return begin(session, work, field, "titre-propose")
+
+
+def write(session: Session, field: str, annee: int, step: Callable[[], object]) -> Response:
+    """Write a step of a year, then look at what it leaves; forget what was made of it before."""
+
+    def work(report: ProgressCallback) -> None:
+        report("Écriture")
+        step()
+        session.planned = session.kit = session.looked = None
+        session.annee = annee
+        report("Vérification de l’appel")
+        year(annee)
+
+    return begin(session, work, field, "titre-annee")
+
+
+@edition.post("/call/<ident>/creer")
+def new_year(ident: str) -> Response:
+    """Create a year from the one shown."""
+    session = session_for(ident, CALL)
+    depuis, typed = chosen_year(session), request.form.get("nouvelle", "").strip()
+    if not typed.isdecimal() or not 2000 <= int(typed) <= 2099:
+        session.typed["nouvelle"] = typed
+        return refused(session, "nouvelle", f"Tapez une année en quatre chiffres : {depuis + 1}.")
+    return write(session, "nouvelle", int(typed), lambda: create(int(typed), depuis))
+
+
+@edition.post("/call/<ident>/<any(note, listes):field>-recue")
+def receive(ident: str, field: str) -> Response:
+    """Take the note of a year, or its lists, and show what they change."""
+    session, sent = session_for(ident, CALL), request.files.get(field)
+    annee, shown = chosen_year(session), f"{field}-recue"
+    if sent is None or not sent.filename:
+        return refused(session, shown, "Choisissez le fichier, puis déposez-le.")
+    file = session.store_named(sent, shown_name(sent.filename))
+    if field == "note":
+        return plan(session, shown, lambda: note_step(annee, file))
+    return plan(
+        session, shown, lambda: step_of(excel.prepare(file, annee), annee, "Listes modifiées")
+    )
+
+
+def note_step(annee: int, file: Path) -> PlannedStep:
+    """Return what a note confirms; the words that it changes, and those that it no longer has."""
+    text = file.parent / "note.txt"
+    text.write_text(confirmation.note_text(file), encoding="utf-8")
+    found = confirmation.prepare(annee, text)
+    wider = confirmation.prepare(annee, text, outside=True).files if found.outside else {}
+    news = [Change(each.ou, each.avant, each.apres) for each in found.decisions]
+    changed = Section("Changé dans la note", tuple(each for each in news if each.after))
+    gone = Section("Disparu de la note", tuple(each for each in news if not each.after))
+    sections = tuple(section for section in (changed, gone) if section.news)
+    title = "Note confirmée"
+    return PlannedStep(annee, title, found.balance, found.files, sections, found.remarks, wider)
+
+
+def step_of(planned: Import, annee: int, title: str) -> PlannedStep:
+    """Return what is shown of changes of the lists."""
+    changes = tuple(Change(f"{each.place} : {each.sentence}") for each in planned.changes)
+    read = [
+        f"{f.origin.sheet} › {f.origin.cell} : {f.message}" if f.origin else f.message
+        for f in planned.findings
+    ]
+    sections = (Section("Ce qui change", changes),) if changes else ()
+    said = f"{count(len(changes), 'changement')}."
+    return PlannedStep(annee, title, said, planned.files, sections, (*read, *planned.remarks))
+
+
+@edition.post("/call/<ident>/decisions")
+def decide(ident: str) -> Response:
+    """Take what was decided of the words that the note no longer has, and show what it changes."""
+    session, form = session_for(ident, CALL), request.form
+    annee, taken = chosen_year(session), []
+    for number, each in enumerate(confirmation.prepare(annee).decisions):
+        typed = {key: form.get(f"{key}-{number}", "")[:MOST_WORDS] for key in ("avant", *DECIDED)}
+        said = {key: " ".join(typed[key].split()) for key in DECIDED}
+        # the words that the page showed, not others that took their place meanwhile
+        if typed["avant"].split() == each.avant.split() and said["statut"] in KINDS:
+            taken.append(replace(each, **said))  # type: ignore[arg-type]
+    if not taken:
+        return refused(session, "decider", "Décidez d’au moins un passage.")
+    title = "Passages décidés"
+    return plan(session, "decider", lambda: step_of(excel.decide(taken, annee), annee, title))
+
+
+@edition.post("/call/<ident>/confirmer")
+def confirm(ident: str) -> Response:
+    """Write what was shown, or forget it."""
+    session = session_for(ident, CALL)
+    if (planned := session.planned) is None or "non" in request.form:
+        session.planned = None
+        return back(session, "titre-annee")
+    files = planned.wider if "tout" in request.form else planned.files
+    step = partial(history.apply, files, planned.title)
+    return write(session, "titre-propose", planned.annee, step)
+
+
+def confirm_outside(annee: int) -> None:
+    """Confirm what does not come from the note, as it was the year before."""
+    history.apply(confirmation.prepare(annee, outside=True).files, "Données reprises")
+
+
+def declare(annee: int) -> None:
+    """Declare a year ready, if nothing is left."""
+    if not (found := check(annee)).is_ready:
+        raise UsageError(found.balance)
+    readiness.declare(annee)
+
+
+STEPS: dict[str, Callable[[int], object]] = {
+    "hors-note": confirm_outside,
+    "prete": declare,
+    "retour": lambda annee: history.undo(years.own_data(annee).parents[1], annee),
+}
+
+
+@edition.post("/call/<ident>/<any('hors-note', prete, retour):step>")
+def take_step(ident: str, step: str) -> Response:
+    """Write a step that needs nothing but its button."""
+    session = session_for(ident, CALL)
+    annee = chosen_year(session)
+    return write(session, step, annee, partial(STEPS[step], annee))
+
+
+@edition.get("/call/listes-<int:annee>.xlsx")
+def lists(annee: int) -> Response:
+    """Give the lists of a year as a workbook."""
+    with work_folder() as folder:
+        written = excel.export(folder / "listes.xlsx", there_is(annee))
+        return attachment(io.BytesIO(written.read_bytes()), f"Listes de l’appel {annee}.xlsx")
+
+
+@edition.get(f"/call/<int:annee>-<any({', '.join(EVERY)}):nom>.docx")
+def template(annee: int, nom: str) -> Response:
+    """Give a Word template of a year."""
+    return attachment(path_of(there_is(annee), nom), f"{nom}.docx")
+
+
+@edition.get("/call/comparaison")
+@edition.get("/call/comparaison.<any(docx, pdf):kind>")
+def comparison(kind: str = "") -> Response | str:
+    """Show what changes from a year to another, or give it as a report."""
+    found = compare(*(there_is(request.args.get(key, 0, int)) for key in ("avant", "apres")))
+    if not kind:
+        return render_template("comparaison.html", comparaison=found, espace="call")
+    with work_folder() as folder:
+        written = write_report(found, folder / f"rapport.{kind}")
+        name = f"De l’appel {found.before} à l’appel {found.after}.{kind}"
+        return attachment(io.BytesIO(written.read_bytes()), name)
+
+
+def there_is(annee: int) -> int:
+    """Return a year that there is; 404 for any other."""
+    return annee if annee in {each.annee for each in years.states()} else abort(404)

@@ -1,0 +1,88 @@
+"""A register as people left it: opened with all that they put in it, or refused."""
+
+import json
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import Workbook, load_workbook
+
+from packetgen.errors import UsageError
+from packetgen.workbook.write.save import Result
+
+KEPT = "packetgen"
+_CHUNK = 30_000  # a cell holds 32,767 characters
+# What openpyxl would drop, and how people call it
+_DROPPED = (
+    (re.compile(r"xl/(?:ctrlProps|activeX)/"), None, "un bouton ou une case à cocher"),
+    (re.compile(r"xl/slicers?/|xl/timelines?/"), None, "un segment ou une chronologie"),
+    (re.compile(r"xl/vbaProject"), None, "des macros"),
+    (re.compile(r"xl/embeddings/"), None, "un document incorporé"),
+    (
+        re.compile(r"xl/drawings/drawing"),
+        re.compile(rb"<xdr:(?:sp|cxnSp|grpSp)\b"),
+        "une forme ou une zone de texte",
+    ),
+)
+
+
+def open_kept(path: Path) -> Workbook:
+    """Open a register with all that people put in it. Raises UsageError where it cannot be kept."""
+    refused = (
+        f"{path} existe déjà, et n’est pas un registre que packetgen puisse compléter : choisissez"
+        " un autre nom, ou déplacez-le."
+    )
+    try:
+        with ZipFile(path) as package:
+            for part in package.namelist():
+                for name, said, what in _DROPPED:
+                    if name.match(part) and (not said or said.search(package.read(part))):
+                        raise UsageError(
+                            f"{path} contient {what}, qui serait perdu : déplacez-le dans un autre"
+                            " classeur, enregistrez, puis relancez."
+                        )
+        with warnings.catch_warnings(action="ignore"):
+            book = load_workbook(path, rich_text=True)
+    except (BadZipFile, KeyError, ValueError, OSError) as error:
+        raise UsageError(refused) from error
+    if KEPT not in book.sheetnames:
+        raise UsageError(refused)
+    return book
+
+
+def results_of(book: Workbook, path: Path) -> dict[str, dict[str, Result]]:
+    """Return what the formulas of a workbook gave: Excel computes them again when it opens."""
+    with warnings.catch_warnings(action="ignore"):
+        shown = load_workbook(path, data_only=True)
+    found: dict[str, dict[str, Result]] = {}
+    for sheet in book.worksheets:
+        given = found.setdefault(sheet.title, {})
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+            value = shown[sheet.title][cell.coordinate].value
+            known = isinstance(value, int | float) and not isinstance(value, bool)
+            given[cell.coordinate] = Decimal(str(value)) if known else str(value or "")
+    return found
+
+
+def take_kept(book: Workbook) -> list[dict[str, Any]]:
+    """Take out of a register what it remembers of each file received."""
+    rows = book[KEPT].iter_rows(values_only=True)
+    kept = [json.loads("".join(str(part) for part in row if part)) for row in rows if any(row)]
+    book.remove(book[KEPT])
+    return kept
+
+
+def put_kept(book: Workbook, kept: Sequence[Mapping[str, Any]]) -> None:
+    """Write what the next arrival needs in a sheet that nobody sees."""
+    sheet = book.create_sheet(KEPT)
+    sheet.sheet_state = "veryHidden"
+    for number, facts in enumerate(kept, start=1):
+        # what a file says may hold halves of signs, which no workbook does
+        text = json.dumps(facts, ensure_ascii=False).encode(errors="replace").decode()
+        for place, start in enumerate(range(0, len(text), _CHUNK), start=1):
+            cell = sheet.cell(number, place)
+            cell.value, cell.data_type = text[start : start + _CHUNK], "s"

@@ -1,0 +1,262 @@
+"""Tables that people go on writing in: each arrival changes our cells, and not one of theirs.
+
+A column is found by the name that Excel keeps for its head, wherever people moved it; a row by its
+key, wherever they sorted it. What they typed, added, coloured or hid stays as it is.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from packetgen.workbook import styles
+from packetgen.workbook.reports.former import open_kept, results_of, take_kept
+from packetgen.workbook.reports.table import (
+    HEAD_ROW,
+    LOOKS,
+    NONE,
+    SUM_ROW,
+    TYPED,
+    Column,
+    Tables,
+    draw_bars,
+    write_sum,
+)
+from packetgen.workbook.write.save import Result
+from packetgen.workbook.write.sheet import grow, keep
+
+LAST_ROW = 2_000
+_PLACE = re.compile(r"\[(?:([^\[\]!]+)!)?([^\[\]!]+)\]")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula by the heads of its cells, `[Voté]` of its row or `[Programmation!Voté]` of all,
+    and what it gives today."""
+
+    pattern: str
+    result: Result
+
+
+Value = Any
+Sheet = Any
+"""As openpyxl gives it back; its stubs name four kinds."""
+
+
+class LiveTables(Tables):
+    """A workbook of tables, new or that people already wrote in; `kept` is what it remembers."""
+
+    def __init__(self, title: str, former: Path | None = None) -> None:
+        super().__init__(title)
+        self.kept: list[dict[str, Any]] = []
+        self.formulas: list[tuple[Cell, str, str]] = []
+        if former:
+            self.workbook = open_kept(former)
+            self.results = results_of(self.workbook, former)
+            self.kept = take_kept(self.workbook)
+
+    def head(self, title: str, head: str) -> Any:  # noqa: ANN401 - as Sheet
+        """Return the cell that heads a column, by its name, wherever it is now."""
+        named = self.workbook.defined_names.get(_name(title, head))
+        for sheet, place in named.destinations if named else ():
+            if sheet in self.workbook.sheetnames and "#" not in place:
+                return self.workbook[sheet][place.replace("$", "")]
+        return None
+
+    def typed(self, title: str, key: str, head: str) -> dict[str, Any]:
+        """Return what people wrote in a column, by the key of its row; nothing of empty cells."""
+        keys, cell = self.head(title, key), self.head(title, head)
+        if keys is None or cell is None:
+            return {}
+        sheet, place = cell.parent, cell.column
+        given, cells = self.results.get(sheet.title, {}), self._rows(title, key).items()
+        found = {one: sheet.cell(row, place) for one, row in cells}
+        values = {one: given.get(each.coordinate, each.value) for one, each in found.items()}
+        return {one: value for one, value in values.items() if value not in (None, "")}
+
+    def _rows(self, title: str, key: str) -> dict[str, int]:
+        head = self.head(title, key)
+        rows: dict[str, int] = {}
+        if head is not None:
+            for row in range(head.row + 1, head.parent.max_row + 1):
+                value = head.parent.cell(row, head.column).value
+                if value and value != NONE:
+                    rows.setdefault(str(value), row)
+        return rows
+
+    def put(
+        self,
+        title: str,
+        subtitle: str,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Value]],
+        *,
+        key: str,
+        renamed: Mapping[str, str] | None = None,
+        stays: bool = False,
+        bars: Sequence[str] = (),
+    ) -> Sheet:
+        """Draw a table, or bring it up to date: `key` heads the column that tells its rows.
+
+        `renamed` gives the seals with which keys now begin; what has no row any more is emptied of
+        what is ours, unless it `stays`. `bars` head the columns drawn beside.
+        """
+        known = self.head(title, key)
+        sheet: Sheet = known.parent if known is not None else None
+        sheet = sheet or self.add(title, subtitle, (columns, ()))
+        top = known.row if known is not None else HEAD_ROW
+        sheet.cell(top - 2, 2).value = subtitle
+        places = {column.head: self._place(title, column, sheet, top) for column in columns}
+        found = self._rows(title, key)
+        for old in list(found):
+            seal, space, rest = old.partition(" ")
+            new = f"{(renamed or {}).get(seal, seal)}{space}{rest}"
+            if new not in found:
+                found[new] = found.pop(old)
+        last = max((top, *found.values()))
+        at = [column.head for column in columns].index(key)
+        for values in rows:
+            one = str(values[at])
+            if is_new := one not in found:
+                last += 1
+                found[one] = last
+                self._dress(sheet, last, columns, places)
+            for column, value in zip(columns, values, strict=True):
+                cell = sheet.cell(found[one], places[column.head])
+                if not column.typed or (value is not None and (is_new or cell.value is None)):
+                    self._write(cell, value, title)
+            height = sheet.row_dimensions[found[one]].height or 0
+            grow(sheet, found[one], max(height, 18))
+        for one in () if stays else found.keys() - {str(values[at]) for values in rows}:
+            for column in columns:
+                if not column.typed and column.head != key:
+                    self._write(sheet.cell(found[one], places[column.head]), None, title)
+        self._finish(sheet, columns, places, (top, max(last, top + 1)))
+        sheet._charts = [each for each in sheet._charts if _title_of(each) != title]
+        if bars and rows:
+            numbers = [places[head] for head in bars]
+            draw_bars(sheet, title, places[columns[0].head], numbers, (top, last))
+        return sheet
+
+    def note_gone(self, title: str, key: str, present: set[str], head: str, day: date) -> None:
+        """Write a day in a column of the rows that are no more, where people wrote nothing."""
+        place = self.head(title, head)
+        for one, row in self._rows(title, key).items() if place is not None else ():
+            cell = place.parent.cell(row, place.column)
+            if one not in present and cell.value is None:
+                keep(cell, day)
+
+    def _place(self, title: str, column: Column, sheet: Sheet, top: int) -> int:
+        """Return where a column stands; one that is not there yet comes after all others."""
+        if cell := self.head(title, column.head):
+            return int(cell.column)
+        heads = {str(each.value): each.column for each in sheet[top] if each.value}
+        place = heads.get(column.head)
+        if place is None:
+            place = max(heads.values(), default=1) + 1
+            letter = get_column_letter(place)
+            sheet.column_dimensions[letter].width = column.width
+            styles.dress(sheet.cell(top, place), styles.HEAD)
+            keep(sheet.cell(top, place), column.head)
+        where = f"{quote_sheetname(sheet.title)}!${get_column_letter(place)}${top}"
+        if not column.width:
+            sheet.column_dimensions[get_column_letter(place)].hidden = True
+        name = _name(title, column.head)
+        self.workbook.defined_names[name] = DefinedName(name, attr_text=where)
+        if column.choices:
+            listed = DataValidation("list", formula1=f'"{",".join(column.choices)}"')
+            listed.showErrorMessage = False
+            letter = get_column_letter(place)
+            listed.add(f"{letter}{top + 1}:{letter}{LAST_ROW}")
+            sheet.add_data_validation(listed)
+        return place
+
+    def _dress(
+        self, sheet: Sheet, row: int, columns: Sequence[Column], places: Mapping[str, int]
+    ) -> None:
+        """Dress a new row: our columns as we do, those of people as the row above."""
+        for place in range(2, sheet.max_column + 1):
+            above = sheet.cell(row - 1, place)
+            if place not in places.values() and row - 1 > HEAD_ROW and above.has_style:
+                sheet.cell(row, place)._style = copy(above._style)
+        for column in columns:
+            look = column.look or LOOKS[column.kind]
+            cell = sheet.cell(row, places[column.head])
+            styles.dress(cell, look)
+            if column.typed:
+                cell.fill = TYPED
+
+    def _write(self, cell: Any, value: Value, title: str) -> None:  # noqa: ANN401
+        results = self.results.setdefault(cell.parent.title, {})
+        results.pop(cell.coordinate, None)
+        if isinstance(cell, MergedCell):
+            return
+        if isinstance(value, Formula):
+            self.formulas.append((cell, value.pattern, title))
+            results[cell.coordinate] = value.result
+        else:
+            keep(cell, value)
+
+    def to_bytes(self, created: date) -> bytes:
+        """Return the .xlsx: formulas are written once all columns have their places."""
+        for cell, pattern, title in self.formulas:
+            cell.value = f"={_PLACE.sub(partial(self._refer, title, cell), pattern)}"
+        return super().to_bytes(created)
+
+    def _refer(self, title: str, cell: Cell, found: re.Match[str]) -> str:
+        of, head = found[1], found[2]
+        top = self.head(of or title, head)
+        if top is None:
+            raise KeyError(found[0])
+        letter = top.column_letter
+        if not of:
+            return f"{letter}{cell.row}"
+        cells = f"${letter}${top.row + 1}:${letter}${LAST_ROW}"
+        return f"{quote_sheetname(top.parent.title)}!{cells}"
+
+    def _finish(
+        self,
+        sheet: Sheet,
+        columns: Sequence[Column],
+        places: Mapping[str, int],
+        rows: tuple[int, int],
+    ) -> None:
+        """Sum above the heads, and filter as far as the rows and the columns of people go."""
+        top, last = rows
+        for column in columns:
+            if column.summed:
+                place = get_column_letter(places[column.head])
+                cell = sheet.cell(top - (HEAD_ROW - SUM_ROW), places[column.head])
+                values = (sheet.cell(row, places[column.head]) for row in range(top + 1, last + 1))
+                numbers = (_number(each, self.results.get(sheet.title, {})) for each in values)
+                write_sum(cell, f"{place}{top + 1}:{place}{LAST_ROW}", column)
+                total = sum(numbers, Decimal(0))
+                self.results.setdefault(sheet.title, {})[cell.coordinate] = total
+        heads = [cell.column for cell in sheet[top] if cell.value]
+        first, end = get_column_letter(min(heads)), get_column_letter(max(heads))
+        sheet.auto_filter.ref = f"{first}{top}:{end}{last}"
+
+
+def _number(cell: Cell, results: Mapping[str, Result]) -> Decimal:
+    value = results.get(cell.coordinate, cell.value)
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else Decimal(0)
+
+
+def _name(title: str, head: str) -> str:
+    return ".".join(("registre", *(re.sub(r"\W+", "_", part) for part in (title, head))))
+
+
+def _title_of(chart: Any) -> str:  # noqa: ANN401 - openpyxl has many kinds of chart
+    runs = chart.title.tx.rich.p if chart.title and chart.title.tx and chart.title.tx.rich else []
+    return "".join(run.t for line in runs for run in line.r or [])

@@ -1,0 +1,147 @@
+"""Folders of what a call receives: bundles really made, and what people do to files."""
+
+import shutil
+import tomllib
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+from openpyxl import Workbook
+from stdnum import luhn
+
+from packetgen import resources
+from packetgen.model.dossier import Dossier
+from tests import changes
+from tests.bundles import pdf_of
+from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
+
+SENT = tomllib.loads((Path(__file__).parent / "arrivees.toml").read_text(encoding="utf-8"))["recu"]
+
+
+def siret_of(porteur: int) -> str:
+    """A SIRET of its own for each invented association."""
+    siren = f"7{porteur:07}"
+    siren += luhn.calc_check_digit(siren)
+    return f"{siren}0001{luhn.calc_check_digit(f'{siren}0001')}"
+
+
+def dossier_of(example: Dossier, porteur: int, montant: int, numero: int = 0) -> Dossier:
+    """The example's first action as another association asks for it, in one or two quartiers."""
+    one = with_actions(example, 1)
+    places = [each for each in one.actions[0].quartiers if each][: 1 + porteur % 2]
+    return changes.both(
+        changes.porteur(
+            denomination=f"Association {porteur:02}",
+            siret=siret_of(porteur),
+            titulaire_compte=f"Association {porteur:02}",
+            courriel_contact=f"a{porteur:02}@exemple.example",
+        ),
+        changes.action(
+            intitule=f"Action {porteur:02}",
+            numero_dauphin=f"DA260009{numero or porteur:02}",
+            montant_call=Decimal(montant),
+            quartiers=tuple(places),
+        ),
+        changes.budget(l74epci=montant, l641=montant + 2700),
+    )(one)
+
+
+def receive(example: Dossier, work: Path, box: Path, sent: list[dict[str, Any]]) -> None:
+    """Put in `box` each file that is described."""
+    for each in sent:
+        path = box / each["fichier"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fait, source = each.get("fait", ""), box / each.get("de", "")
+        if "porteur" in each:
+            asked = (each["porteur"], each["montant"], each.get("numero", 0))
+            source = made(dossier_of(example, *asked), work / path.stem, fait, each.get("jour"))
+        DONE.get(fait, shutil.copy)(source, path)
+
+
+def made(dossier: Dossier, work: Path, fait: str, jour: date | None) -> Path:
+    if fait == "incomplet":
+        dossier = changes.piece("statuts", fichier="perdus.pdf")(dossier)
+    if fait == "brouillon":
+        dossier = changes.action(date_dauphin=None)(dossier)
+    if fait in ("lettre", "fiche_action"):
+        work.mkdir()
+        return filled_forms(work, dossier, [fait])[0]
+    annee = 2025 if fait == "2025" else 2026
+    workbook = write_folder(work, dossier)
+    if fait == "classeur":
+        return workbook
+    home = call_of(work / "appels", annee) if fait in ("2025", "projet") else None
+    with resources.campagnes_in(home):
+        workbook = write_folder(work, replace(dossier, annee=annee))
+        return pdf_of(
+            build(workbook, work / "pdf", today=jour or date(2025, 11, 5), in_process=True)
+        )
+
+
+def call_of(home: Path, annee: int) -> Path:
+    """The call of 2026 not declared, or under another year."""
+    own_calls(home)
+    (home / "data" / "2026" / "etat.toml").unlink()
+    if annee != 2026:
+        for kind in ("data", "templates"):
+            (home / kind / "2026").rename(home / kind / str(annee))
+        call = home / "data" / str(annee) / "campagne.toml"
+        text = call.read_text(encoding="utf-8")
+        call.write_text(text.replace("annee = 2026", f"annee = {annee}"), encoding="utf-8")
+    return home
+
+
+def altered(source: Path, path: Path) -> None:
+    with pikepdf.open(source) as pdf:
+        del pdf.pages[4]
+        pdf.save(path)
+
+
+def encrypted(source: Path, path: Path) -> None:
+    with pikepdf.open(source) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="o", user="secret"))
+
+
+def cut(source: Path, path: Path) -> None:
+    content = source.read_bytes()
+    path.write_bytes(content[: len(content) * 2 // 3])
+
+
+def printed(source: Path, path: Path) -> None:
+    with pikepdf.open(source) as pdf, pikepdf.new() as other:
+        other.pages.extend(pdf.pages)
+        other.save(path)
+
+
+def scanned(source: Path, path: Path) -> None:
+    with pypdfium2.PdfDocument(source) as pdf:
+        pages = [pdf[number].render(scale=1).to_pil().convert("L") for number in range(2)]
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+
+
+def foreign(_: Path, path: Path) -> None:
+    with pikepdf.new() as other:
+        other.add_blank_page()
+        other.save(path)
+
+
+def archive(_: Path, path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as held:
+        held.writestr("statuts.pdf", b"%PDF-")
+
+
+def table(_: Path, path: Path) -> None:
+    Workbook().save(path)
+
+
+DONE: dict[str, Callable[[Path, Path], object]] = {
+    "retouché": altered, "chiffré": encrypted, "coupé": cut, "imprimé": printed,
+    "numérisé": scanned, "étranger": foreign, "archive": archive, "tableau": table,
+    "texte": lambda _, path: path.write_text("À rappeler lundi."),
+}  # fmt: skip

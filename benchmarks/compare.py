@@ -48,14 +48,9 @@ def compare(title: str, ours: Sequence[str], peer: Sequence[str], folder: Path) 
 
 def write_fields(target: Path) -> None:
     """Store what the three templates of the first action are filled with."""
-    from packetgen.pipeline.draft import (
-        BundleSource,
-        documents_of,
-        fields_of,
-        list_parts,
-        plan_bundle,
-    )
+    from packetgen.pipeline.draft import documents_of, fields_of, list_parts, plan_bundle
     from packetgen.pipeline.outcome import Outcome
+    from packetgen.pipeline.sources import BundleSource
     from packetgen.service import verify
 
     verified = verify(EXAMPLE / "classeur.xlsx", today=DAY)

@@ -154,14 +154,9 @@ def prepare(folder: Path) -> None:
     from packetgen.convert.normalise.rules import normalise
     from packetgen.convert.word.package import Package
     from packetgen.documents.rendering.render import render
-    from packetgen.pipeline.draft import (
-        BundleSource,
-        documents_of,
-        fields_of,
-        list_parts,
-        plan_bundle,
-    )
+    from packetgen.pipeline.draft import documents_of, fields_of, list_parts, plan_bundle
     from packetgen.pipeline.outcome import Outcome
+    from packetgen.pipeline.sources import BundleSource
     from packetgen.service import verify
 
     write_box(folder / "boite", DOSSIERS)

@@ -50,11 +50,9 @@ class ServiceResult:
     @property
     def exit_code(self) -> ExitCode:
         """Exit code of the verification; an incomplete or too heavy bundle is no success."""
-        incomplete = not all(packet.complete for packet in self.packets)
-        heavy = any(packet.weight and not packet.weight.is_within for packet in self.packets)
-        if self.verification.exit_code or not (incomplete or heavy):
-            return self.verification.exit_code
-        return ExitCode.DOSSIER_NOT_CONFORM
+        packets, code = self.packets, self.verification.exit_code
+        whole = all(it.complete and (not it.weight or it.weight.is_within) for it in packets)
+        return code if code or whole else ExitCode.DOSSIER_NOT_CONFORM
 
 
 @dataclass(frozen=True)

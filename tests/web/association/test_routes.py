@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -17,17 +16,15 @@ from packetgen import resources, service, web
 from packetgen.model.dossier import Dossier
 from packetgen.text import french_typography
 from packetgen.web import jobs, requests
-from packetgen.web.association import work
 from packetgen.web.association.reopen import GIVEN
-from packetgen.web.association.upload import ASIDE, OTHER
-from packetgen.web.session import Session
 from packetgen.web.site import Site
 from tests.bundles import pdf_of
 from tests.conftest import EXAMPLE
 from tests.edition.calls import edit
 from tests.folders import build, filled_forms, own_calls, with_actions, write_folder
 from tests.heavy import scan, scanned
-from tests.web.conftest import PIECES, Drop, pieces_of, prose, sort
+from tests.web.association.test_pieces import make
+from tests.web.conftest import PIECES, Drop, pieces_of, prose
 
 MARKS = r"\{%.*?%\}|<[^>]*>|[\w-]+=\"[^\"]*\""
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").glob("*.html"))
@@ -88,125 +85,6 @@ def test_the_workbook_takes_up_forms(client: FlaskClient, site: Site, forms: lis
     expected = session.folder.parent / "attendu.xlsx"
     service.workbook_of_forms(expected, annee=2026, forms=forms)
     assert given == expected.read_bytes()
-
-
-def test_the_person_moves_a_file_and_takes_one_away(
-    drop: Drop, client: FlaskClient, tmp_path: Path, dossier: Dossier
-) -> None:
-    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
-    _, session = drop(workbook, *pieces_of(workbook))
-    ids = {file.name: key for key, file in session.files.items()}
-    before = work.chosen(session)
-    shown = sort(client, session, fichier=ids["RIB.jpg"], piece="pieces.statuts")
-    assert "1 fichier gardé, mais pas joint" in shown
-    after = work.chosen(session)
-    assert (after[ids["RIB.jpg"]], after[ids["statuts.pdf"]]) == ("pieces.statuts", ASIDE)
-    untouched = before.keys() - {ids["RIB.jpg"], ids["statuts.pdf"]}
-    assert all(after[key] == before[key] for key in untouched)
-    assert "Rangée par vous" in shown
-    assert "Votre classeur nomme « RIB.jpg » : déposez ce fichier" in shown
-    other = ids["cerfa-voisins-connectes.pdf"]
-    sort(client, session, fichier=other, piece=OTHER)
-    given = work.given(session).files
-    assert given["pieces.autre1"].name == "cerfa-voisins-connectes.pdf"
-    shown = sort(client, session, retirer=ids["statuts.pdf"])
-    assert "gardé, mais pas joint" not in shown
-    assert "statuts.pdf" not in {file.name for file in session.files.values()}
-    # what was said stands in the workbook to take away
-    taken = load_workbook(io.BytesIO(client.get(f"/dossier/{session.id}/corrige").data))
-    cells = {cell.value for row in taken["Pièces"].iter_rows() for cell in row}
-    assert {"RIB.jpg", "cerfa-voisins-connectes", "cerfa-voisins-connectes.pdf"} <= cells
-
-
-def test_a_piece_is_replaced_or_postponed_by_itself(
-    drop: Drop, client: FlaskClient, tmp_path: Path, dossier: Dossier
-) -> None:
-    workbook = write_folder(tmp_path / "projet", with_actions(dossier, 1))
-    shown, session = drop(workbook)
-    assert "Liste des dirigeants Manque" in shown
-    url = f"/dossier/{session.id}"
-    said = {"piece": "pieces.dirigeants", "motif": ""}
-    empty = client.post(f"{url}/plus-tard", data=said, follow_redirects=True)
-    assert "Écrivez pourquoi cette pièce viendra plus tard" in prose(empty)
-    said["motif"] = "Élection le 12/11"
-    shown = prose(client.post(f"{url}/plus-tard", data=said, follow_redirects=True))
-    assert "Liste des dirigeants Plus tard" in shown
-    assert "Sera jointe plus tard : Élection le 12/11" in shown
-    for content in (b"%PDF-1.7 x", (EXAMPLE.parent / "statuts.pdf").read_bytes()):
-        sent = {"piece": "pieces.statuts", "deposes": (io.BytesIO(content), "statuts.pdf")}
-        shown = prose(client.post(f"{url}/fichiers", data=sent, follow_redirects=True))
-    assert "Statuts Jointe" in shown
-    # the one that was no PDF stays aside: nothing is lost
-    assert "1 fichier gardé, mais pas joint" in shown
-
-
-def test_cells_are_corrected_on_the_page(
-    drop: Drop, client: FlaskClient, folders: tuple[Path, Path], tmp_path: Path
-) -> None:
-    faulty, corrected = folders
-    shown, session = drop(faulty, *pieces_of(faulty))
-    assert "2 points bloquants" in shown
-    url = f"/dossier/{session.id}"
-    typed = {"case.porteur.siret": "912 345 006 00015", "case.action.montant_call": "6 500 €"}
-    kept = client.post(f"{url}/correction", data=typed, headers={"Accept": "application/json"})
-    assert kept.json == {"garde": True}
-    assert {key: each.value for key, each in session.corrections.items()} == {
-        key.removeprefix("case."): value for key, value in typed.items()
-    }
-    # a control sent as it was shown changes nothing
-    assert session.verification is not None
-    unchanged = {"case.porteur.forme": session.verification.dossier.porteur.forme}
-    shown = prose(client.post(f"{url}/correction", data=unchanged, follow_redirects=True))
-    assert "points réglés" in shown
-    assert "2 cases corrigées ici" in shown
-    assert session.verification.blocking == ()
-    taken = tmp_path / "corrigé.xlsx"
-    taken.write_bytes(client.get(f"{url}/corrige").data)
-    for piece in pieces_of(faulty):
-        shutil.copy(piece, tmp_path)
-    client.post(f"{url}/fabrication", data={"pour": "complet"})
-    assert session.outcome is not None
-    made = build(taken.rename(tmp_path / faulty.name), tmp_path / "ici")
-    assert pdf_of(session.outcome).read_bytes() == pdf_of(made).read_bytes()
-    # a newer workbook says otherwise: it counts, and that is told
-    other = load_workbook(corrected)
-    sheet, cell = next(iter(other.defined_names["porteur.siret"].destinations))
-    other[sheet][cell.replace("$", "")] = "912 345 006 00023"
-    other.save(tmp_path / faulty.name)
-    shown, _ = drop(tmp_path / faulty.name, ident=session.id)
-    assert "là où vous aviez écrit ici « 912 345 006 00015 »" in shown
-    assert list(session.corrections) == []
-    assert client.post(f"{url}/correction", data={"annuler": "rien"}).status_code == 303
-
-
-def test_yesterday_s_bundle_or_archive_opens_its_dossier(
-    drop: Drop, client: FlaskClient, site: Site, folders: tuple[Path, Path]
-) -> None:
-    _, corrected = folders
-    _, session = drop(corrected, *pieces_of(corrected))
-    make(client, session, pour="complet")
-    assert session.outcome is not None
-    bundle = pdf_of(session.outcome)
-    archive = client.get(f"/dossier/{session.id}/tout.zip").data
-    for file in (bundle, (archive, "dossier.zip")):
-        shown, found = drop(file)
-        assert found is session
-        assert "a été fait ici : voici son dossier" in shown
-    assert len(list(site.sessions)) == 1
-    client.post(f"/dossier/{session.id}/effacement")
-    shown, found = drop((archive, "dossier.zip"))
-    assert found.workbook is not None
-    assert found.workbook.name == corrected.name
-    assert len(found.files) == len(pieces_of(corrected))
-    assert "Tout ce qui est demandé y est" in shown
-    damaged, _ = drop((archive[:-2000], "dossier.zip"))
-    assert "dossier.zip" in damaged
-
-
-def make(client: FlaskClient, session: Session, **asked: str) -> str:
-    """Make the bundle; return what the page shows."""
-    made = client.post(f"/dossier/{session.id}/fabrication", data=asked, follow_redirects=True)
-    return prose(made)
 
 
 def test_bundles_are_made_for_one_funder_or_all_and_taken_away(

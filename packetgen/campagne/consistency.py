@@ -8,11 +8,12 @@ from typing import Any
 
 from packetgen.campagne.note import folded
 from packetgen.model.action import ACTION, MONTANT
-from packetgen.model.campagne import Campagne, Etape, Quartier, Referent
+from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.campagne_lists import ALL, LISTS
-from packetgen.model.campagne_parts import ANNEXES, COMPLET, FICHE, LETTRE, LISTE, Paquet, Regle
+from packetgen.model.campagne_parts import ANNEXES, COMPLET, FICHE, LETTRE, LISTE
 from packetgen.model.financeur import AUTRE, CHEF_DE_FILE
 from packetgen.model.finding import Source, Statut
+from packetgen.resources import table
 from packetgen.text import NBSP, short_date
 
 KeyPath = tuple[str | int, ...]
@@ -28,41 +29,7 @@ NEEDED = {
     "seuils": ("max_pages_piece", "max_mo_piece"),
 }
 
-# How a value is written, by attribute; the entry's own type comes first.
-FORMS: dict[tuple[type | None, str], tuple[str, str]] = {
-    (None, "code"): (r"[a-z0-9_]+", "un code s’écrit en minuscules sans accent, chiffres et _"),
-    (Regle, "code"): (r"[A-Z0-9-]+", "un code de règle s’écrit en capitales, comme BUDGET-01"),
-    (Quartier, "code"): (
-        r"QP\d{6}|QN\w{3}\d{2}[A-Z]",
-        "un code de quartier s’écrit comme QP099024 ou QN09955M",
-    ),
-    (Paquet, "fichier"): (
-        r"[A-Z0-9-]+",
-        "le nom d’un PDF s’écrit en capitales sans accent, chiffres et -",
-    ),
-    (Etape, "heure"): (r"([01]?\d|2[0-3])[h:]([0-5]\d)?", "une heure s’écrit comme 12h ou 16h30"),
-    (Source, "lignes"): (r"\d+(-\d+)?", "des lignes s’écrivent 503 ou 503-505"),
-    (None, "agglo"): ("(?:l[ae] |l’).+", "un sigle s’écrit avec son article : la CAX, l’Agglo"),
-    (None, "insee"): (r"\d[\dAB]\d{3}", "un code INSEE a 5 caractères, comme 99123"),
-    (None, "code_postal"): (r"\d{5}", "un code postal a 5 chiffres"),
-    (None, "courriel"): (
-        r"[\w.+-]+@[\w-]+(\.[\w-]+)+",
-        "une adresse de courriel s’écrit comme nom@exemple.fr",
-    ),
-    (None, "telephones"): (
-        r"0\d( \d\d){4}",
-        "un numéro a 10 chiffres groupés par deux, comme 03 21 00 00 00",
-    ),
-}
-
-WHERE = {"calendrier": "le calendrier", "paquets": "les dossiers PDF"}
-
-MAY_BE_EMPTY = {
-    *(("Contact", "courriel"), ("Contact", "telephones"), ("Contact", "themes")),
-    *(("Destinataire", "nom"), ("Financeur", "etape"), ("Referent", "courriel")),
-    *(("Contact", "nom"), ("Referent", "nom")),
-    *(("Compte", "numero"), ("LigneBudget", "numero"), ("Source", "texte")),
-}
+REFUSALS = table(__file__, "refusals.toml")
 
 # An open point may be that nothing was found; what is to be confirmed has no words yet
 WITHOUT_WORDS = (Statut.OUVERT, Statut.A_CONFIRMER)
@@ -104,21 +71,19 @@ def _empty(entries: Entries) -> Iterator[CampagneProblem]:
             value = getattr(entry, field.name)
             if isinstance(value, tuple) and "" in value:
                 yield (*path, field.name), "une valeur de la liste est vide"
-            named = (type(entry).__name__, field.name)
-            if value in ("", ()) and field.default is MISSING and named not in MAY_BE_EMPTY:
+            may_be = REFUSALS["may_be_empty"].get(type(entry).__name__, ())
+            if value in ("", ()) and field.default is MISSING and field.name not in may_be:
                 yield (*path, field.name), "cette valeur est vide"
 
 
 def _forms(entries: Entries) -> Iterator[CampagneProblem]:
     for path, entry in entries:
-        for (kind, attribute), (form, rule) in FORMS.items():
-            general = kind is None and (type(entry), attribute) not in FORMS
-            if not hasattr(entry, attribute) or not (general or kind is type(entry)):
-                continue
-            value = getattr(entry, attribute)
+        for attribute, written in REFUSALS["forms"].items():
+            found = written.get(type(entry).__name__) or written.get("*")
+            value = getattr(entry, attribute, ()) if found else ()
             for text in value if isinstance(value, tuple) else (value,):
-                if text and not re.fullmatch(form, text):
-                    yield (*path, attribute), f"{_quoted(text)}{NBSP}: {rule}"
+                if text and not re.fullmatch(found[0], text):
+                    yield (*path, attribute), f"{_quoted(text)}{NBSP}: {found[1]}"
 
 
 def _duplicates(entries: Entries) -> Iterator[CampagneProblem]:
@@ -150,7 +115,7 @@ def _references(campagne: Campagne) -> Iterator[CampagneProblem]:
         for column in liste.columns:
             if other := lists.get(column.reference):
                 codes = [getattr(each, other.key) for each in getattr(campagne, other.name)]
-                where = WHERE.get(other.name, f"les {other.title.lower()}")
+                where = REFUSALS["lists"].get(other.name, f"les {other.title.lower()}")
                 found.append((liste.name, column.path, codes, where))
     for name, key, known, where in found:
         for n, entry in enumerate(getattr(campagne, name)):

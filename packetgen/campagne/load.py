@@ -27,19 +27,7 @@ if TYPE_CHECKING:
 
     from packetgen.campagne.consistency import CampagneProblem, KeyPath
 
-# pydantic's error types, in French: its own sentences are English.
-FRENCH = {
-    "missing": "cette clé manque",
-    "unexpected_keyword_argument": "cette clé est inconnue : corrigez son nom ou retirez-la",
-    "string_type": "un texte entre guillemets est attendu",
-    "int_type": "un nombre entier, sans guillemets, est attendu",
-    "bool_type": "true ou false est attendu, sans guillemets",
-    "tuple_type": "une liste est attendue",
-    "dataclass_type": "un bloc de clés est attendu",
-    "enum": "cette valeur est inconnue : il faut {expected}",
-    "literal_error": "cette valeur est inconnue : il faut {expected}",
-    "date": "une date sans guillemets est attendue : AAAA-MM-JJ",
-}
+FRENCH: Mapping[str, str] = resources.table(__file__, "refusals.toml")["types"]
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from packetgen.system.files import write_atomically
-
 NAME = "etat.toml"
 # Said where a bundle was made
 PROJET_SAID = "Cet appel n’est pas déclaré prêt : chaque page porte « PROJET »."
@@ -27,11 +25,6 @@ def is_ready(root: Path, annee: int) -> bool:
     except (OSError, ValueError):
         return False
     return etat.get("empreinte") == fingerprint(root, annee)
-
-
-def declare(root: Path, annee: int) -> Path:
-    """Write that the year is ready as its files are now; return the file. Raises CannotWrite."""
-    return write_atomically(declaration(root, annee), root / "data" / str(annee) / NAME)
 
 
 def declaration(root: Path, annee: int) -> bytes:

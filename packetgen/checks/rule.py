@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
 from packetgen.campagne.words import words
@@ -14,9 +15,11 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
 from packetgen.model.finding import Finding, Severity
 from packetgen.model.porteur import Porteur
+from packetgen.resources import table
 from packetgen.text import denies, french_typography
 
 Scope = Literal["dossier", "action"]
+WORDS: dict[str, dict[str, str]] = table(__file__, "rules.toml")
 
 
 @dataclass(frozen=True)
@@ -192,36 +195,24 @@ def _has(campagne: Campagne, code: str, need: str) -> bool:
 
 def rule(
     code: str,
-    severity: Severity,
-    titre: str,
     *,
-    manque: str,
-    impossible: str = "",
+    words: Mapping[str, str] = MappingProxyType({}),
     when: Condition = ALWAYS,
     scope: Scope = "action",
     fields: Iterable[str] = (),
     needs: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a check function."""
-
+    """Make a rule of a check function; what it says is in `rules.toml`, or in `words`."""
+    said = {"impossible": "", **WORDS.get(code, {}), **words}
+    made = (code, Severity(said["gravite"]), said["titre"], said["manque"], said["impossible"])
     keys = tuple(fields)
-    made = (code, severity, titre, manque, impossible)
     return lambda check: Rule(*made, check, when, scope, keys, needs)
 
 
-def required_field(
-    code: str,
-    severity: Severity,
-    titre: str,
-    field: str,
-    *,
-    manque: str,
-    when: Condition = ALWAYS,
-    needs: tuple[str, ...] = (),
-) -> Rule:
+def required_field(code: str, field: str) -> Rule:
     """Make the rule `code`: a field of the action is filled."""
 
-    @rule(code, severity, titre, manque=manque, when=when, fields=[field], needs=needs)
+    @rule(code, fields=[field])
     def check(case: Case) -> Iterator[Verdict]:
         if denies(case.value(field)):
             yield broken(case.key(field))

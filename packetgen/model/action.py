@@ -1,4 +1,4 @@
-"""One action: its project, and its request to each funder; `champ` makes a field of each."""
+"""One action: its project, and its request to each funder."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -14,7 +14,7 @@ from packetgen.model.campagne_parts import (
     TOUS_LES_QUARTIERS,
     TOUTES_LES_COMMUNES,
 )
-from packetgen.model.fields import Field, FieldKind, Required, catalogue, champ, key_of_action
+from packetgen.model.fields import Field, FieldKind, Required, catalogue, key_of_action
 from packetgen.model.financeur import CHEF_DE_FILE, DEPARTEMENT, REGION, Financeur
 from packetgen.model.projet import Projet
 
@@ -32,78 +32,15 @@ class Action(Projet):
     have a cell of their own, by code; `reponses` the answers to what dispositifs ask, by code.
     """
 
-    numero_dauphin: str = champ(
-        "Numéro de dossier Dauphin",
-        "DA et 8 chiffres, donné par Dauphin.",
-        kind=FieldKind.DAUPHIN,
-        required=Required.ALWAYS,
-        section=FINANCEMENT,
-        example="DA{an}000417",
-    )
-    date_dauphin: date | None = champ(
-        "Transmis sur Dauphin le",
-        "Le jour où le dossier passe à l’état « Transmise ».",
-        default=None,
-        kind=FieldKind.DATE,
-        required=Required.ALWAYS,
-        section=FINANCEMENT,
-        example="{jour_transmission}",
-    )
-    axe_departement: str = champ(
-        "Axe du Département",
-        "Un des {axes} axes.",
-        required=Required.DEPARTEMENT,
-        section=OF_ROLES[DEPARTEMENT],
-        choices="axes",
-        example="1",
-    )
-    pacte_departement: str = champ(
-        "Pacte du Département",
-        "Facultatif.",
-        section=OF_ROLES[DEPARTEMENT],
-        choices="pactes",
-        example="3",
-    )
-    services_departement: str = champ(
-        "Services du Département rencontrés",
-        "Qui, et quand.",
-        required=Required.DEPARTEMENT,
-        section=OF_ROLES[DEPARTEMENT],
-        example="M. Carlier, le {jour_rencontre}",
-    )
-    date_departement: date | None = champ(
-        "Déposé au Département le",
-        "Dauphin ne suffit pas : un dépôt séparé est demandé.",
-        default=None,
-        kind=FieldKind.DATE,
-        required=Required.DEPARTEMENT,
-        section=OF_ROLES[DEPARTEMENT],
-        example="{jour_depot}",
-    )
-    priorite_region: str = champ(
-        "Priorité de la Région",
-        "{priorites}.",
-        required=Required.REGION,
-        section=OF_ROLES[REGION],
-        choices="priorites",
-        example="2",
-    )
-    dispositif_region: str = champ(
-        "Dispositif de la Région",
-        "{dispositifs}, si l’un d’eux est demandé.",
-        section=OF_ROLES[REGION],
-        choices="dispositifs",
-        example="",
-    )
-    agents_departement: bool | None = champ(
-        "Un agent du Département participe-t-il à l’action ?",
-        "Travailleur social, puéricultrice… Si oui, une ligne par intervention ci-dessous.",
-        default=None,
-        kind=FieldKind.YES_NO,
-        required=Required.ALWAYS,
-        sheet="Agents",
-        example="Oui",
-    )
+    numero_dauphin: str = ""
+    date_dauphin: date | None = None
+    axe_departement: str = ""
+    pacte_departement: str = ""
+    services_departement: str = ""
+    date_departement: date | None = None
+    priorite_region: str = ""
+    dispositif_region: str = ""
+    agents_departement: bool | None = None
     communes: tuple[CommuneConcernee, ...] = ()
     indicateurs: tuple[Indicateur, ...] = ()
     interventions: tuple[Intervention, ...] = ()
@@ -182,7 +119,7 @@ class Action(Projet):
 
 
 _OWN = frozenset(each.name for each in fields(Action))
-ACTION: tuple[Field, ...] = catalogue("action", Action, sheet="Action")
+ACTION: tuple[Field, ...] = catalogue("action", sheet="Action")
 
 
 def montant_key(funder: Financeur) -> str:

@@ -3,7 +3,7 @@
 The columns are those of the dataclasses of `packetgen.model.campagne`; only words are added.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,10 +16,10 @@ from packetgen.model import campagne as model
 from packetgen.model import campagne_parts as parts
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Choix, Compte, LigneBudget, Paquet
-from packetgen.model.campagne_references import ITEMS, KINDS, OWNERS, REFERENCES
 from packetgen.model.fields import FieldKind
 from packetgen.model.financeur import Contact, Financeur
 from packetgen.model.finding import Source
+from packetgen.resources import table
 
 ListValue = str | int | bool | date | tuple[str, ...] | None
 Values = Mapping[str, ListValue]
@@ -27,90 +27,8 @@ Values = Mapping[str, ListValue]
 
 ALL, ALL_WORD = "*", "toutes"
 
-WORDS = {  # of each attribute: what heads its column, what a sentence calls it
-    "annee": ("Année", "l’année"),
-    "intitule": ("Intitulé", "l’intitulé"),
-    "titre": ("Titre", "le titre"),
-    "court": ("Titre court", "le titre court"),
-    "fichier": ("Fichier", "le fichier"),
-    "civilite": ("Civilité", "la civilité"),
-    "nom": ("Nom", "le nom"),
-    "nom_court": ("Nom court", "le nom court"),
-    "agglo": ("Sigle et son article", "le sigle"),
-    "forme": ("Forme", "la forme"),
-    "departement": ("Département", "le département"),
-    "region": ("Région", "la région"),
-    "siege": ("Siège", "le siège"),
-    "adresse": ("Adresse", "l’adresse"),
-    "code_postal": ("Code postal", "le code postal"),
-    "ville": ("Ville", "la ville"),
-    "code": ("Code", "le code"),
-    "libelle": ("Libellé", "le libellé"),
-    "debut": ("Début", "le début"),
-    "fin": ("Fin", "la fin"),
-    "heure": ("Heure limite", "l’heure limite"),
-    "insee": ("Code INSEE", "le code INSEE"),
-    "membre": ("Membre de l’agglomération", "l’appartenance à l’agglomération"),
-    "courriel": ("Courriel", "le courriel"),
-    "communes": ("Commune", "la commune"),
-    "description": ("Description", "la description"),
-    "role": ("Rôle", "le rôle"),
-    "montant": ("Cellule du montant", "la cellule du montant"),
-    "dispositif": ("Dispositif", "le dispositif"),
-    "ligne_budget": ("Ligne du budget", "la ligne du budget"),
-    "depot": ("Ce qu’il faut déposer", "ce qu’il faut déposer"),
-    "ou": ("Où", "le lieu du dépôt"),
-    "etape": ("Étape du calendrier", "l’étape du calendrier"),
-    "financeur": ("Financeur", "le financeur"),
-    "fonction": ("Fonction", "la fonction"),
-    "telephones": ("Téléphone", "le téléphone"),
-    "themes": ("Thématique", "la thématique"),
-    "formes": ("Forme juridique", "la forme juridique"),
-    "obligatoire": ("Obligatoire", "le caractère obligatoire"),
-    "aide": ("Aide", "l’aide"),
-    "par_action": ("Une par action", "le caractère « une par action »"),
-    "genere": ("Faite par packetgen", "le caractère « faite par packetgen »"),
-    "signable": ("Scan signé possible", "le caractère « scan signé possible »"),
-    "indices": ("Mot qui la reconnaît", "le mot qui la reconnaît"),
-    "destinataire": ("Destinataire", "le destinataire"),
-    "demande": ("Nom du montant demandé", "le nom du montant demandé"),
-    "pieces": ("Pièce", "la pièce"),
-    "valeur": ("Valeur", "la valeur"),
-    "unite": ("Unité", "l’unité"),
-    "constat": ("Constat", "le constat"),
-    "effet": ("Effet", "l’effet"),
-    "porteur": ("Dit au porteur", "le fait qu’il est dit au porteur"),
-    "mention": ("Mention", "la mention"),
-    "fichiers": ("Fichier", "le fichier"),
-    "raison": ("Raison", "la raison"),
-    "avant": ("Mots d’avant", "les mots d’avant"),
-    "apres": ("Mots de la note", "les mots de la note"),
-    "statut": ("Décision", "la décision"),
-    "mots": ("Nouveaux mots", "les nouveaux mots"),
-    "numero": ("Numéro", "le numéro"),
-    "cote": ("Côté", "le côté"),
-    "comptable_public": ("Comptable public", "le caractère « comptable public »"),
-    "a_preciser": ("À préciser", "ce qu’il faut préciser"),
-    "quand": ("Quand", "le moment où elle est due"),
-    "financeurs": ("Financeur", "le financeur"),
-    "paquets": ("Dossier PDF", "le dossier PDF"),
-    "regle": ("Règle", "la règle"),
-    "rappel": ("Rappel", "le rappel"),
-    "gravite": ("Gravité", "la gravité"),
-    "dispositifs": ("Dispositif", "le dispositif"),
-    "si": ("Si Oui", "la cellule où répondre Oui"),
-    "mots_attendus": ("Mot attendu", "le mot attendu"),
-    "champ": ("Cellule attendue", "la cellule attendue"),
-    "autres_noms": ("Autre nom", "l’autre nom"),
-    "volontaire": ("Volontaire", "le caractère volontaire"),
-    "source.statut": ("Statut de la source", "le statut de la source"),
-    "source.lignes": ("Lignes de la note", "le passage de la note"),
-    "source.adresse": ("Page web de la source", "la page web de la source"),
-    "source.texte": ("Texte de la source", "le texte de la source"),
-    "note.titre": ("Titre de la note", "le titre de la note"),
-    "note.court": ("Note, en court", "le nom court de la note"),
-    "note.fichier": ("Fichier de la note", "le fichier de la note"),
-}
+_TABLE = table(__file__, "lists.toml")
+WORDS: Mapping[str, Sequence[str]] = _TABLE["words"]
 _NOM = ("nom",)
 
 
@@ -143,7 +61,7 @@ class Column:
     @property
     def item(self) -> str:
         """What a sentence calls one text of a list: « la thématique »."""
-        return ITEMS.get(self.path.rpartition(".")[2], self.noun)
+        return str(_TABLE["items"].get(self.path.rpartition(".")[2], self.noun))
 
     @property
     def is_source(self) -> bool:
@@ -151,14 +69,14 @@ class Column:
         return self.path.startswith("source.") or ".source." in self.path
 
     @property
-    def _words(self) -> tuple[str, str]:
+    def _words(self) -> Sequence[str]:
         if self.reference == "communes":
             return WORDS["communes"]
         owner, _, path = self.path.partition(".")
-        if not path or owner not in OWNERS:
+        if not path or owner not in _TABLE["owners"]:
             return WORDS.get(self.path) or WORDS[self.path.rpartition(".")[2]]
         label, noun = WORDS.get(path) or WORDS[path.rpartition(".")[2]]
-        return f"{label} ({owner})", f"{noun} {OWNERS[owner]}"
+        return f"{label} ({owner})", f"{noun} {_TABLE['owners'][owner]}"
 
 
 @dataclass(frozen=True)
@@ -250,12 +168,12 @@ def _column(cls: type, path: str, hint: Any, default: Any) -> Column:  # noqa: A
     types = (hint, *get_args(hint))
     known = {bool: FieldKind.YES_NO, int: FieldKind.INTEGER, date: FieldKind.DATE}
     kind = next((known[each] for each in types if each in known), None)
-    kind = kind or KINDS.get(path if path.startswith("source.") else name, FieldKind.LONG_TEXT)
+    written = _TABLE["kinds"].get(path if path.startswith("source.") else name, "texte long")
     return Column(
         path=path,
-        kind=kind,
+        kind=kind or FieldKind(written),
         options=tuple(map(str, options)),
-        reference=REFERENCES.get((cls.__name__, name), ""),
+        reference=_TABLE["references"].get(cls.__name__, {}).get(name, ""),
         several=get_origin(hint) is tuple,
         default=None if default is MISSING else plain(default),
         optional=type(None) in types or default is not MISSING,

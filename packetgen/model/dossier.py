@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from packetgen.model.action import Action
-from packetgen.model.fields import Field, FieldKind, catalogue, champ
+from packetgen.model.fields import Field, catalogue
 from packetgen.model.finding import CellOrigin
 from packetgen.model.porteur import Porteur
 
@@ -23,17 +23,8 @@ class PieceFournie:
 
     code: str
     titre: str
-    fichier: str = champ(
-        "Fichier",
-        "Le nom du fichier, placé à côté de ce classeur.",
-        kind=FieldKind.FILE,
-        example="statuts.pdf",
-    )
-    motif: str = champ(
-        "Motif d’absence",
-        "Pourquoi la pièce manque, et quand elle viendra.",
-        example="Attendu de la banque le 12/11",
-    )
+    fichier: str = ""
+    motif: str = ""
     action: int = 0
 
     @property
@@ -63,4 +54,4 @@ class Dossier:
     origins: Mapping[str, CellOrigin] = field(default_factory=dict)
 
 
-PIECES: tuple[Field, ...] = catalogue("pieces", PieceFournie, sheet="Pièces")
+PIECES: tuple[Field, ...] = catalogue("pieces", sheet="Pièces")

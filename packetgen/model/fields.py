@@ -1,9 +1,9 @@
-"""Description of a workbook field: once, on the attribute that holds its value."""
+"""Fields of the workbook, each described once, in `champs.toml`, by the attribute of its value."""
 
-import dataclasses
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import Any
+
+from packetgen.resources import table
 
 # First words of the keys of an action's fields and tables
 OF_ACTION = ("action", "budget", "agents", "communes", "indicateurs")
@@ -79,17 +79,16 @@ class Field:
         return self.key.rpartition(".")[2]
 
 
-def champ(label: str, help: str, *, default: Any = "", **described: Any) -> Any:  # noqa: A002, ANN401
-    """Declare a dataclass attribute that is also a field of the workbook."""
-    return dataclasses.field(default=default, metadata={"label": label, "help": help, **described})
-
-
-def catalogue(prefix: str, cls: type, *, sheet: str) -> tuple[Field, ...]:
-    """Return the fields that `cls` declares with `champ`, in order, keyed `prefix.attribute`."""
+def catalogue(prefix: str, *, sheet: str) -> tuple[Field, ...]:
+    """Return the fields whose values are in one class, in order, keyed `prefix.attribute`."""
     return tuple(
-        Field(key=f"{prefix}.{attribute.name}", **{"sheet": sheet, **attribute.metadata})
-        for attribute in dataclasses.fields(cls)
-        if "label" in attribute.metadata
+        Field(
+            f"{prefix}.{attribute}",
+            kind=FieldKind(described.pop("kind", FieldKind.TEXT)),
+            required=Required(described.pop("required", Required.OPTIONAL)),
+            **{"sheet": sheet, **described},
+        )
+        for attribute, described in table(__file__, "champs.toml")[prefix].items()
     )
 
 

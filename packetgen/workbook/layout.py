@@ -10,7 +10,6 @@ from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.dossier import PieceFournie
 from packetgen.model.fields import Field, FieldKind
 from packetgen.model.porteur import PORTEUR
-from packetgen.model.projet import METHODE, TERRITOIRE
 
 CLASSEUR = "classeur du porteur"
 LISEZ_MOI, PORTEUR_SHEET, PIECES_SHEET, LISTES = "Lisez-moi", "Porteur", "Pièces", "Listes"
@@ -35,8 +34,8 @@ class Table:
     after: str = ""
 
 
-COMMUNES_TABLE = Table("communes", "Communes concernées", COMMUNES, 6, after=TERRITOIRE)
-INDICATEURS_TABLE = Table("indicateurs", "Évaluation", INDICATEURS, 4, after=METHODE)
+COMMUNES_TABLE = Table("communes", "Communes concernées", COMMUNES, 6, after="Territoire et dates")
+INDICATEURS_TABLE = Table("indicateurs", "Évaluation", INDICATEURS, 4, after="Méthode")
 AGENTS_TABLE = Table("agents", "Interventions prévues", AGENTS, 12)
 TABLES = (COMMUNES_TABLE, INDICATEURS_TABLE, AGENTS_TABLE)
 

@@ -43,7 +43,7 @@ def test_a_change_is_seen_in_the_same_process(root: Path) -> None:
 def test_a_year_declared_ready_by_another_version_is_refused_with_its_reasons(root: Path) -> None:
     note = root / "data" / "2026" / "campagne.toml"
     note.write_text(f'inconnue = "x"\n{note.read_text("utf-8")}', "utf-8")
-    status.declare(root, 2026)
+    (note.parent / status.NAME).write_bytes(status.declaration(root, 2026))
     with resources.campagnes_in(root), pytest.raises(CampagneInvalid, match="est inconnue"):
         load_campagne(2026)
 

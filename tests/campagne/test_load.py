@@ -1,6 +1,7 @@
 """What load() refuses, and how it says so: each case breaks one line of a copy of the data."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -44,127 +45,10 @@ def test_an_unknown_year_names_those_available(data: Path, tmp_path: Path) -> No
         load_campagne(2026, tmp_path)
 
 
-# What is replaced, by what, and how the problem is told: its file comes first.
-SHAPE = [
-    ('nom = "Camus"', 'nom = "Camus"\nzone = "nord"',
-     "quartiers.toml › quartiers[1].zone (QP062002) : cette clé est inconnue"),
-    ("[[seuils]]", "[[limites]]",
-     "seuils.toml › limites : cette clé est inconnue"),
-    ('nom = "Angres"\n', "",
-     "communes.toml › communes[1].nom (62032) : cette clé manque"),
-    ("valeur = 15", 'valeur = "15"',
-     "seuils.toml › seuils[1].valeur (cohorte_minimale) : un nombre entier, sans guillemets,"),
-    ("valeur = 15", "valeur = 15.5",
-     "seuils.toml › seuils[1].valeur (cohorte_minimale) : un nombre entier, sans guillemets,"),
-    ('["62032"]', "[62032]",
-     "quartiers.toml › quartiers[1].communes[1] (QP062002) : un texte entre guillemets est"),
-    ('["62032"]', '"62032"',
-     "quartiers.toml › quartiers[1].communes (QP062002) : une liste est attendue"),
-    ("obligatoire = true\npar_action", 'obligatoire = "oui"\npar_action',
-     "pieces.toml › pieces[1].obligatoire (lettre) : true ou false est attendu"),
-    ('source.lignes = "432"\nsource.texte = "QP062002 Camus ANGRES"\n',
-     'source = "QP062002 Camus ANGRES"\n',
-     "quartiers.toml › quartiers[1].source (QP062002) : un bloc de clés est attendu"),
-    ("debut = 2025-10-20", 'debut = "20/10/2025"',
-     "calendrier.toml › calendrier[4].debut (depot) : une date sans guillemets est attendue"),
-    ('source.statut = "calcul"', 'source.statut = "sûr"',
-     "calendrier.toml › calendrier[1].source.statut (lancement) : cette valeur est inconnue :"
-     " il faut « note », « public », « calcul », « non vérifié », « ouvert » ou « à confirmer"
-     " »"),
-]  # fmt: skip
-
-CONTENT = [
-    ('libelle = "Lancement"', 'libelle = ""',
-     "calendrier.toml › calendrier[1].libelle (lancement) : cette valeur est vide"),
-    ('["62032"]', "[]",
-     "quartiers.toml › quartiers[1].communes (QP062002) : cette valeur est vide"),
-    ('"03 21 79 05 30"', '""',
-     "financeurs.toml › contacts[1].telephones (Sergine TORCHY) : une valeur de la liste est"),
-    ("annee = 2026", "annee = 2027",
-     "campagne.toml › annee : le dossier est celui de l’appel 2026"),
-    ('"note-de-cadrage.txt"', '"note.txt"',
-     "campagne.toml › note.fichier : « note.txt » manque à côté des données"),
-    ('code = "dirigeants"', 'code = "statuts"',
-     "pieces.toml › pieces[6].code (statuts) : « statuts » est donné deux fois"),
-    ('libelle = "Agir"', 'libelle = "Coopérer"',
-     "orientations.toml › piliers[3].libelle (cooperer) : « Coopérer » est donné deux fois"),
-    ('code = "601"', 'code = "604"',
-     "budget.toml › comptes[1].lignes[2].code : « 604 » est donné deux fois"),
-    ('code = "recepisse"', 'code = "récépissé"',
-     "pieces.toml › pieces[7].code (récépissé) : « récépissé » : un code s’écrit en minuscules"),
-    ('code = "QP062002"', 'code = "QP62002"',
-     "quartiers.toml › quartiers[1].code (QP62002) : « QP62002 » : un code de quartier s’écrit"),
-    ('["62032"]', '["62033"]',
-     "quartiers.toml › quartiers[1].communes (QP062002) : « 62033 » n’est pas dans les"),
-    ('"culture"]', '"musique"]',
-     "financeurs.toml › contacts[1].themes (Sergine TORCHY) : « musique » n’est pas dans les"
-     " thématiques"),
-    ('etape = "depot"', 'etape = "dépôt"',
-     "financeurs.toml › financeurs[1].etape (call) : « dépôt » n’est pas dans le calendrier"),
-    ('"74epci"', '"74call"',
-     "financeurs.toml › financeurs[1].ligne_budget (call) : « 74call » n’est pas dans les"
-     " produits du budget"),
-    ('formes = ["association"]', 'formes = ["assoc"]',
-     "pieces.toml › pieces[5].formes (statuts) : « assoc » n’est pas dans les formes"
-     " juridiques"),
-    ('"rib", "statuts"', '"iban", "statuts"',
-     "paquets.toml › paquets[3].pieces (departement) : « iban » n’est pas dans les pièces, et"
-     " n’est pas « annexes »"),
-    ('"rib", "statuts"', '"rib", "cerfa"',
-     "paquets.toml › paquets[3].pieces (departement) : « cerfa » est donné deux fois"),
-    ('fichier = "CALL-LETTRE"', 'fichier = "Lettre"',
-     "paquets.toml › paquets[2].fichier (call) : « Lettre » : le nom d’un PDF s’écrit en"),
-    ('code = "complet"', 'code = "tout"',
-     "paquets.toml › paquets : le code « complet », dont packetgen se sert, manque"),
-    ('financeur = "departement"', 'financeur = "mairie"',
-     "paquets.toml › paquets[3].financeur (departement) : « mairie » n’est pas dans les"
-     " financeurs"),
-    ('role = "État"', 'role = "région"',
-     "financeurs.toml › financeurs[3].role (region) : « région » est déjà le rôle d’un autre"),
-    ('role = "chef de file"', 'role = "autre"',
-     "financeurs.toml › financeurs : aucun n’a le rôle « chef de file »"),
-    ('code = "DEP-02"', 'code = "DEP-20"',
-     "regles.toml › regles[16].code (DEP-20) : aucune règle n’a le code « DEP-20 »"),
-    ('code = "DEP-02"', 'code = "DEP-02"\nrappel = "Un pacte est indiqué."',
-     "regles.toml › regles[16].rappel (DEP-02) : la règle DEP-02 a déjà son message"),
-    ('"action.axe_departement"', '"action.axe"',
-     "regles.toml › regles[48].champ (DEP-05) : « action.axe » n’est pas une cellule"),
-    ('themes = ["habitat"]', 'themes = ["logement"]',
-     "regles.toml › regles[36].themes (EPCI-17) : « logement » n’est pas dans les thématiques"),
-    ('regle = "EPCI-05"', 'regle = "EPCI-55"',
-     "pieces.toml › pieces[4].regle (cerfa) : « EPCI-55 » n’est pas dans les règles"),
-    ('code = "nqe_fil_rouge"', 'code = "intitule"',
-     "orientations.toml › questions[1].code (intitule) : « intitule » est déjà une cellule"),
-    ('"jeunes diplômé"', '"(jeunes diplômé"',
-     "orientations.toml › vigilances[1].description (jeunes_diplomes) : cette expression est"),
-    ("fin = 2026-01-09", "fin = 2025-01-09",
-     "calendrier.toml › calendrier[7].fin (instruction) : la fin (09/01/2025) précède le"
-     " début (08/12/2025) : l’année a-t-elle changé ?"),
-    ("debut = 2026-01-26", "debut = 2025-01-26",
-     "calendrier.toml › calendrier[8].debut (comites) : le début (26/01/2025) précède celui"
-     " de l’étape d’avant (08/12/2025)"),
-    ("lola.robin@angres.fr", "lola.robin.angres.fr",
-     "communes.toml › referents[1].courriel (62032) : « lola.robin.angres.fr » : une adresse"),
-    ("03 21 79 05 30", "03 21 790 530",
-     "financeurs.toml › contacts[1].telephones (Sergine TORCHY) : « 03 21 790 530 » : un"),
-    ('source.lignes = "432"\n', "",
-     "quartiers.toml › quartiers[1].source.lignes (QP062002) : ce qui vient de la note dit à"),
-    ('source.lignes = "432"', 'source.lignes = "L432"',
-     "quartiers.toml › quartiers[1].source.lignes (QP062002) : « L432 » : des lignes"),
-    ('source.adresse = "https://www.agglo-lenslievin.fr/nos-actions/politique-de-la-ville"\n', "",
-     "territoire.toml › destinataire.source.adresse : ce qui vient d’une source publique donne"),
-    ('source.texte = "les collectivités publiques doivent conclure une convention',
-     'source.texte = "" # ',
-     "seuils.toml › seuils[2].source.texte (convention) : le texte de la source est vide"),
-    ("au moins 15 personnes", "au moins 12 personnes",
-     "seuils.toml › seuils[1].source.texte (cohorte_minimale) : ces mots ne sont pas, tels"
-     " quels, aux lignes 98-102 de note-de-cadrage.txt"),
-    ('source.lignes = "432"', 'source.lignes = "434"',
-     "quartiers.toml › quartiers[1].source.texte (QP062002) : ces mots ne sont pas, tels"),
-]  # fmt: skip
+CASES = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("old", "new", "said"), SHAPE)
+@pytest.mark.parametrize(("old", "new", "said"), CASES["shape"])
 def test_a_wrong_shape_is_refused_at_its_key(data: Path, old: str, new: str, said: str) -> None:
     edit(data / "2026" / said.partition(" ›")[0], old, new)
     *problems, last = refusal(data)
@@ -172,7 +56,7 @@ def test_a_wrong_shape_is_refused_at_its_key(data: Path, old: str, new: str, sai
     assert last.endswith("seront vérifiés après ces corrections.")
 
 
-@pytest.mark.parametrize(("old", "new", "said"), CONTENT)
+@pytest.mark.parametrize(("old", "new", "said"), CASES["content"])
 def test_a_wrong_content_is_refused_at_its_key(data: Path, old: str, new: str, said: str) -> None:
     edit(data / "2026" / said.partition(" ›")[0], old, new)
     problems = refusal(data)

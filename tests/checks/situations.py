@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from packetgen.model.campagne import Campagne
-from tests.changes import Change, both, porteur
+from tests.changes import Change
 
 DEPOT_OPEN = date(2025, 11, 5)
-DEPOT_CLOSED = date(2025, 11, 8)
 
 
 @dataclass(frozen=True)
@@ -37,30 +36,3 @@ class Situation:
             return call
         nowhere = dataclasses.replace(call.destinataire, adresse=())
         return dataclasses.replace(call, destinataire=nowhere)
-
-
-def commune(*changes: Change) -> Change:
-    """The porteur is a commune, not an association."""
-    return both(porteur(forme="Commune", rna=""), *changes)
-
-
-def says(piece_key: str, *pages: str) -> Mapping[str, tuple[str, ...]]:
-    """The text of the pages of one piece."""
-    return {f"pieces.{piece_key}": pages}
-
-
-RIB = "Titulaire : LES JARDINS DU 12-14\nIBAN FR14 2004 1010 0505 0001 3M02 606"
-CERFA = """Dossier DA26000417, SIRET 912 345 006 00015
-Description : pilier « Prévenir, repérer »
-Grandir au jardin : ateliers parents-enfants en pied d’immeuble
-74 Communautés de communes ou d’agglomérations 6 500"""
-
-
-def rib(old: str, new: str) -> Mapping[str, tuple[str, ...]]:
-    """A RIB that agrees with the workbook, but for one word."""
-    return says("rib", RIB.replace(old, new))
-
-
-def cerfa(old: str, new: str) -> Mapping[str, tuple[str, ...]]:
-    """A Cerfa that agrees with the workbook, but for one word."""
-    return says("cerfa.1", "Demande de subvention", CERFA.replace(old, new))

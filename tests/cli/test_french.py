@@ -17,6 +17,7 @@ import packetgen.cli
 from packetgen import errors
 from packetgen.errors import ExitCode
 from tests.cli.conftest import commands, english_words, terminal
+from tests.tables import texts_of
 
 LOCALE = Path(packetgen.cli.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
 CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
@@ -52,7 +53,10 @@ def test_click_is_wholly_translated_and_compiled() -> None:
 
 
 def test_what_the_code_says_is_french() -> None:
-    said = [text for path in Path(packetgen.__file__).parent.rglob("*.py") for text in texts(path)]
+    package = Path(packetgen.__file__).parent
+    said = [text for path in package.rglob("*.py") for text in texts(path)]
+    for name in ("checks/rules.toml", "campagne/refusals.toml", "model/champs.toml"):
+        said += texts_of(package / name)
     assert len(said) > 500
     assert [text for text in said if english_words(text)] == []
 

@@ -1,5 +1,6 @@
 """What comes back from Excel and cannot be: refused at its cell, and nothing is written."""
 
+import tomllib
 from pathlib import Path
 
 import openpyxl
@@ -18,31 +19,15 @@ from packetgen.errors import (
 from tests.edition.conftest import Edited
 from tests.edition.test_excel import contents, edit_some, nothing, plain
 
+CASES = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
 
-@pytest.mark.parametrize(
-    ("sheet", "cell", "value", "told"),
-    [
-        ("Quartiers", "D5", "Paris", "Quartiers › D5 : « Paris » n’est pas dans la feuille"),
-        ("Quartiers", "B5", "62", "Quartiers › B5 : « 62 » : un code de quartier s’écrit"),
-        ("Calendrier", "D5", "demain", "Calendrier › D5 : « demain » ne se lit pas comme une date"),
-        ("Calendrier", "E8", "01/10/2025", "Calendrier › E8 : la fin (01/10/2025) précède"),
-        ("Seuils", "D5", None, "Seuils › D5 : cette cellule est vide"),
-        ("Seuils", "D5", "=A1", "Seuils › D5 : La formule n’a pas de résultat"),
-        ("Communes", "C5", None, "Communes › C5 : cette valeur est vide"),
-        ("Pièces", "D5", "toute la ville", "Pièces › D5 : « toute la ville » n’est pas dans les"),
-        ("Référents", "D5", "lola", "Référents › D5 : « lola » : une adresse de courriel"),
-        ("Référents", "G5", "inventé", "Référents › G5 : ces mots ne sont pas, tels quels, aux"),
-        ("Contacts", "B5", "mairie", "Contacts › B5 : « mairie » n’est pas dans les financeurs"),
-        ("Règles", "B5", "EPCI-99", "Règles › B5 : aucune règle n’a le code « EPCI-99 »"),
-        ("Règles", "F5", "caf", "Règles › F5 : « caf » n’est pas dans les financeurs"),
-        ("Appel", "C22", "62", "Appel › C22 : « 62 » : un code postal a 5 chiffres"),
-    ],
-)
+
+@pytest.mark.parametrize(("sheet", "cell", "value", "told"), CASES["wrong"])
 def test_what_would_be_wrong_is_refused_at_its_cell(
-    data: Path, edited: Edited, sheet: str, cell: str, value: str | None, told: str
+    data: Path, edited: Edited, sheet: str, cell: str, value: str, told: str
 ) -> None:
     def spoil(workbook: Workbook) -> None:
-        workbook[sheet][cell] = value
+        workbook[sheet][cell] = value or None
 
     before = contents(data)
     with pytest.raises(CampagneInvalid) as refusal:

@@ -26,7 +26,8 @@ def test_a_form_by_the_name_of_a_template_makes_nothing(
     said = packetgen("--campagnes", root, "campagne", "verifier", 2027)
     assert said.code == ExitCode.CAMPAGNE_INVALID
     assert "fiche_action.docx ce document ne contient aucune balise" in said.all
-    status.declare(root, 2027)  # as an older version would have
+    # as an older version would have
+    (root / "data" / "2027" / status.NAME).write_bytes(status.declaration(root, 2027))
     for command in (
         ("generer", source, "--date", "2026-10-20", "--sortie", output),
         ("vierges", "--annee", 2027, "--sortie", output),

@@ -4,18 +4,10 @@ import re
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Verdict, broken, rule
-from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, number
 
 
-@rule(
-    "EPCI-13",
-    Severity.A_VERIFIER,
-    "Cohorte d’habitants",
-    manque="L’action concerne {nombre} personnes ; la note en demande au moins {minimum}, avec une"
-    " tolérance pour les actions inédites ou expérimentales{suite}.",
-    needs=("seuils.cohorte_minimale",),
-)
+@rule("EPCI-13", needs=("seuils.cohorte_minimale",))
 def cohorte(case: Case) -> Iterator[Verdict]:
     """EPCI-13: enough people, with a tolerance for new or experimental actions."""
     minimum = case.campagne.seuil("cohorte_minimale").valeur
@@ -28,14 +20,7 @@ def cohorte(case: Case) -> Iterator[Verdict]:
         yield broken(key, nombre=number(people), minimum=number(minimum), suite=after)
 
 
-@rule(
-    "EPCI-15",
-    Severity.INFORMATION,
-    "Cibles déjà couvertes par le droit commun",
-    manque="Le texte parle de {cibles} : la note appelle à la vigilance sur les cibles déjà"
-    " couvertes par le droit commun. Ce n’est qu’une indication.",
-    needs=("vigilances",),
-)
+@rule("EPCI-15", needs=("vigilances",))
 def cibles(case: Case) -> Iterator[Verdict]:
     """EPCI-15: a hint on targets that the note calls sufficiently covered; never more."""
     text = f"{case.action.intitule} {case.action.description}".casefold()

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
+from packetgen.checks.rule import WORDS, Case, Rule, Verdict, broken, rule
 from packetgen.model.action import montant_key
 from packetgen.model.campagne import Campagne
 from packetgen.model.financeur import Financeur
-from packetgen.model.finding import Severity
 from packetgen.text import euros, percentage
 
 
@@ -27,7 +26,7 @@ def own_amounts(case: Case) -> Iterator[tuple[Financeur, Decimal]]:
             yield funder, case.action.montants[funder.code]
 
 
-@rule("BUDGET-01", Severity.BLOQUANT, "Équilibre du budget", manque="{constat} : {remede}.")
+@rule("BUDGET-01")
 def equilibre(case: Case) -> Iterator[Verdict]:
     """BUDGET-01: charges = produits, accounts 86 and 87 left out."""
     key = case.key("budget.total")
@@ -43,13 +42,7 @@ def equilibre(case: Case) -> Iterator[Verdict]:
         )
 
 
-@rule(
-    "BUDGET-02",
-    Severity.BLOQUANT,
-    "Équilibre des contributions volontaires",
-    manque="Le compte 86 ({emplois}) et le compte 87 ({ressources}) diffèrent : une contribution"
-    " en nature s’écrit des deux côtés.",
-)
+@rule("BUDGET-02")
 def contributions(case: Case) -> Iterator[Verdict]:
     """BUDGET-02: account 86 = account 87."""
     without, whole = totals(case, volontaires=False), totals(case, volontaires=True)
@@ -62,12 +55,7 @@ def contributions(case: Case) -> Iterator[Verdict]:
         )
 
 
-@rule(
-    "BUDGET-03",
-    Severity.A_VERIFIER,
-    "Euros entiers",
-    manque="La ligne {ligne} a des centimes ({montant}) : le Cerfa se remplit en euros entiers.",
-)
+@rule("BUDGET-03")
 def euros_entiers(case: Case) -> Iterator[Verdict]:
     """BUDGET-03: no cents, as on the Cerfa."""
     for code, amount in case.action.budget.montants.items():
@@ -79,13 +67,7 @@ def euros_entiers(case: Case) -> Iterator[Verdict]:
             yield broken(key, ligne="du montant demandé", montant=euros(asked))
 
 
-@rule(
-    "BUDGET-04",
-    Severity.INFORMATION,
-    "Part demandée à qui publie l’appel",
-    manque="La part demandée {a_agglo} est de {part} du budget, hors contributions volontaires ;"
-    " la note ne fixe pas de plafond.",
-)
+@rule("BUDGET-04")
 def part_demandee(case: Case) -> Iterator[Verdict]:
     """BUDGET-04: the share asked is told; the note sets no ceiling."""
     _, produits = totals(case, volontaires=False)
@@ -95,12 +77,7 @@ def part_demandee(case: Case) -> Iterator[Verdict]:
         yield broken(case.key(montant_key(call)), part=percentage(asked, produits))
 
 
-@rule(
-    "BUDGET-05",
-    Severity.BLOQUANT,
-    "Montants négatifs",
-    manque="La ligne {ligne} est négative ({montant}) : écrivez le montant du bon côté du budget.",
-)
+@rule("BUDGET-05")
 def montants_negatifs(case: Case) -> Iterator[Verdict]:
     """BUDGET-05: no line is below zero."""
     for code, amount in case.action.budget.montants.items():
@@ -108,14 +85,7 @@ def montants_negatifs(case: Case) -> Iterator[Verdict]:
             yield broken(case.key(f"budget.{code}"), ligne=code, montant=euros(amount))
 
 
-@rule(
-    "BUDGET-06",
-    Severity.INFORMATION,
-    "Convention au-delà du seuil",
-    manque="Le montant demandé dépasse {seuil} : si la subvention est accordée, une convention"
-    " sera à signer.",
-    needs=("seuils.convention",),
-)
+@rule("BUDGET-06", needs=("seuils.convention",))
 def convention(case: Case) -> Iterator[Verdict]:
     """BUDGET-06: above the threshold of the décret of 2001, a convention is compulsory."""
     threshold = case.campagne.seuil("convention").valeur
@@ -124,12 +94,7 @@ def convention(case: Case) -> Iterator[Verdict]:
             yield broken(case.key(montant_key(funder)), seuil=euros(Decimal(threshold)))
 
 
-@rule(
-    "BUDGET-07",
-    Severity.A_VERIFIER,
-    "Précisions du budget",
-    manque="La ligne « {ligne} » a un montant : précisez {objet} dans la colonne « Précision ».",
-)
+@rule("BUDGET-07")
 def precisions(case: Case) -> Iterator[Verdict]:
     """BUDGET-07: a line that gathers several funders says which."""
     budget = case.action.budget
@@ -146,13 +111,7 @@ def amount_rules(campagne: Campagne) -> tuple[Rule, ...]:
 
 
 def _amount_rule(funder: Financeur) -> Rule:
-    @rule(
-        funder.code_regle,
-        Severity.BLOQUANT,
-        funder.montant,
-        manque="Le budget porte {ligne} pour ce financeur et la demande {demande} : écrivez le même"
-        " montant aux deux endroits.",
-    )
+    @rule(funder.code_regle, words=WORDS["MONTANT"] | {"titre": funder.montant})
     def check(case: Case) -> Iterator[Verdict]:
         line = case.action.budget.montant(funder.ligne_budget)
         asked = case.action.montants.get(funder.code, line)

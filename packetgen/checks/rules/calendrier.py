@@ -3,19 +3,12 @@
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Verdict, broken, rule
-from packetgen.model.finding import Severity
 from packetgen.text import long_date, period
 
 DEPOT = "depot"
 
 
-@rule(
-    "DATE-01",
-    Severity.A_VERIFIER,
-    "Fenêtre de dépôt sur Dauphin",
-    manque="Le dossier est transmis sur Dauphin le {jour}, hors de la période de dépôt ({periode})"
-    " : vérifiez la date, ou prévenez {agglo}.",
-)
+@rule("DATE-01")
 def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
     """DATE-01: transmitted within the window; the note does not say what follows if not."""
     etape, day = case.campagne.etape(DEPOT), case.action.date_dauphin
@@ -25,13 +18,7 @@ def fenetre_de_depot(case: Case) -> Iterator[Verdict]:
         yield broken(case.key("action.date_dauphin"), jour=long_date(day), periode=window)
 
 
-@rule(
-    "DATE-02",
-    Severity.BLOQUANT,
-    "Transmission sur Dauphin",
-    manque="{constat} : {remede}.",
-    fields=["action.numero_dauphin", "action.date_dauphin"],
-)
+@rule("DATE-02", fields=["action.numero_dauphin", "action.date_dauphin"])
 def transmission(case: Case) -> Iterator[Verdict]:
     """DATE-02: the dossier is on Dauphin; documents that are made before do not say that it is."""
     etape, day = case.campagne.etape(DEPOT), case.action.date_dauphin
@@ -66,13 +53,7 @@ def transmission(case: Case) -> Iterator[Verdict]:
         )
 
 
-@rule(
-    "DATE-03",
-    Severity.A_VERIFIER,
-    "Année de l’action",
-    manque="L’action est prévue {periode}, hors de l’année {annee} de l’appel : vérifiez"
-    " ses dates.",
-)
+@rule("DATE-03")
 def annee(case: Case) -> Iterator[Verdict]:
     """DATE-03: the action's dates are inside the call's year."""
     start, end, year = case.action.date_debut, case.action.date_fin, case.campagne.annee
@@ -83,12 +64,7 @@ def annee(case: Case) -> Iterator[Verdict]:
         yield broken(case.key(outside), periode=period(start, end), annee=str(year))
 
 
-@rule(
-    "DATE-04",
-    Severity.BLOQUANT,
-    "Ordre des dates",
-    manque="L’action finit le {fin}, avant d’avoir commencé le {debut} : vérifiez les deux dates.",
-)
+@rule("DATE-04")
 def ordre(case: Case) -> Iterator[Verdict]:
     """DATE-04: the action begins before it ends."""
     start, end = case.action.date_debut, case.action.date_fin

@@ -34,13 +34,7 @@ def leads(close: Sequence[str]) -> str:
     return f" {'Le plus proche' if len(close) == 1 else 'Les plus proches'} : {quoted}."
 
 
-@rule(
-    "EPCI-01",
-    Severity.BLOQUANT,
-    "Destinataire de la lettre",
-    manque="L’adresse du siège {de_agglo} manque dans les données de l’appel : prévenez {agglo}.",
-    scope="dossier",
-)
+@rule("EPCI-01", scope="dossier")
 def destinataire(case: Case) -> Iterator[Verdict]:
     """EPCI-01: the addressee comes from the year's data."""
     addressee = case.campagne.destinataire
@@ -48,29 +42,12 @@ def destinataire(case: Case) -> Iterator[Verdict]:
         yield broken("")
 
 
-intitule = required_field(
-    "EPCI-02",
-    Severity.BLOQUANT,
-    "Intitulé de l’action",
-    "action.intitule",
-    manque="L’intitulé de l’action manque : recopiez celui de Dauphin.",
-)
+intitule = required_field("EPCI-02", "action.intitule")
 
-description = required_field(
-    "EPCI-03",
-    Severity.BLOQUANT,
-    "Description du projet",
-    "action.description",
-    manque="La description du projet manque : deux ou trois phrases suffisent.",
-)
+description = required_field("EPCI-03", "action.description")
 
 
-@rule(
-    "EPCI-04",
-    Severity.BLOQUANT,
-    "Montant demandé à qui publie l’appel",
-    manque="{constat} : {remede}.",
-)
+@rule("EPCI-04")
 def montant(case: Case) -> Iterator[Verdict]:
     """EPCI-04: the amount asked is positive, equals its budget line, fits in the budget."""
     call, agglo = case.campagne.chef_de_file, case.campagne.territoire.agglo
@@ -110,13 +87,7 @@ def montant(case: Case) -> Iterator[Verdict]:
         )
 
 
-@rule(
-    "EPCI-10",
-    Severity.BLOQUANT,
-    "Pilier principal",
-    manque="Le pilier principal manque : choisissez {piliers}.",
-    fields=["action.pilier"],
-)
+@rule("EPCI-10", fields=["action.pilier"])
 def pilier(case: Case) -> Iterator[Verdict]:
     """EPCI-10: exactly one pilier, printed first in the description."""
     piliers = case.campagne.choices("piliers")
@@ -127,11 +98,6 @@ def pilier(case: Case) -> Iterator[Verdict]:
 
 @rule(
     "EPCI-11",
-    Severity.BLOQUANT,
-    "Contact avec les référents des villes",
-    manque="{constat} : {remede}.",
-    impossible="{commune} n’a pas de référent dans l’appel : demandez {a_agglo} qui"
-    " contacter.{piste}",
     when=ASSOCIATION,
     fields=["communes.commune", "communes.referent", "communes.date_contact"],
 )
@@ -197,13 +163,7 @@ def referents(case: Case) -> Iterator[Verdict]:
             )
 
 
-@rule(
-    "EPCI-21",
-    Severity.A_VERIFIER,
-    "Thématique",
-    manque="« {theme} » n’est pas une thématique de l’appel, dont la liste reste ouverte : vérifiez"
-    " ces mots, ou choisissez dans la liste, qui désigne qui suivra le dossier.{piste}",
-)
+@rule("EPCI-21")
 def thematique(case: Case) -> Iterator[Verdict]:
     """EPCI-21: the list of themes is open; one that it lacks is looked at."""
     theme, known = case.action.theme, case.campagne.choices("themes")
@@ -211,24 +171,10 @@ def thematique(case: Case) -> Iterator[Verdict]:
         yield broken(case.key("action.theme"), theme=theme, piste=leads(akin(theme, known)))
 
 
-comite_suivi = required_field(
-    "EPCI-12",
-    Severity.BLOQUANT,
-    "Comité de suivi",
-    "action.comite_suivi",
-    manque="Le comité de suivi manque : indiquez ses membres et ses dates.",
-)
+comite_suivi = required_field("EPCI-12", "action.comite_suivi")
 
 
-@rule(
-    "EPCI-19",
-    Severity.BLOQUANT,
-    "Quartiers prioritaires",
-    manque="Aucun quartier prioritaire n’est indiqué : choisissez-en au moins un.",
-    impossible="Le quartier « {quartier} » n’est pas dans la liste de l’appel, qui est incomplète"
-    " : vérifiez son nom avec {agglo}.{piste}",
-    fields=["action.quartiers"],
-)
+@rule("EPCI-19", fields=["action.quartiers"])
 def quartiers(case: Case) -> Iterator[Verdict]:
     """EPCI-19: at least one priority quarter; one outside the note's list cannot be judged."""
     if not case.action.quartiers:

@@ -8,10 +8,8 @@ from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import MONTANT, Action, action_fields
 from packetgen.model.action_tables import AGENTS
 from packetgen.model.fields import Field, Required
-from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR
 
-MANQUE = "« {champ} » est obligatoire. {aide}"
 # How to get what people may not have yet (associations.gouv.fr says so of the SIRET)
 REMEDES = {
     "porteur.siret": " Une association qui n’en a pas le demande gratuitement à l’INSEE (voir"
@@ -37,18 +35,18 @@ def champs_rules(others: Iterable[Rule]) -> tuple[Rule, ...]:
             if owed and value in (None, "", ()) and not told:
                 yield field
 
-    @rule("CHAMP-01", Severity.BLOQUANT, "Champs du porteur", manque=MANQUE, scope="dossier")
+    @rule("CHAMP-01", scope="dossier")
     def porteur(case: Case) -> Iterator[Verdict]:
         for field in empty(PORTEUR, case.porteur, case):
             help_text = field.help + REMEDES.get(field.key, "")
             yield broken(field.key, champ=field.label, aide=help_text)
 
-    @rule("CHAMP-02", Severity.BLOQUANT, "Champs de l’action", manque=MANQUE)
+    @rule("CHAMP-02")
     def action(case: Case) -> Iterator[Verdict]:
         for field in empty(action_fields(case.campagne), case.action, case):
             yield broken(case.key(field.key), champ=field.label, aide=field.help)
 
-    @rule("CHAMP-03", Severity.BLOQUANT, "Champs des interventions", manque=MANQUE)
+    @rule("CHAMP-03")
     def interventions(case: Case) -> Iterator[Verdict]:
         owed = tuple(
             replace(field, required=Required.ALWAYS)

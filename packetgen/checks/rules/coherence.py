@@ -7,7 +7,6 @@ from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.grammar import a
 from packetgen.model.campagne_parts import TOUS_LES_QUARTIERS
 from packetgen.model.financeur import DEPARTEMENT, REGION
-from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, fold, number
 
 FRANCE = ("FR", "MC", "GF", "GP", "MQ", "RE", "YT", "NC", "PF", "PM", "WF", "BL", "MF")
@@ -27,7 +26,7 @@ def communes_by_quartier(case: Case) -> dict[str, list[str]]:
     }
 
 
-@rule("COH-01", Severity.A_VERIFIER, "Communes et quartiers", manque="{constat} : {remede}.")
+@rule("COH-01")
 def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
     """COH-01: each quarter has one of its communes listed, each commune one of the quarters."""
     towns, action = communes_by_quartier(case), case.action
@@ -64,13 +63,7 @@ def communes_des_quartiers(case: Case) -> Iterator[Verdict]:
             )
 
 
-@rule(
-    "COH-07",
-    Severity.INFORMATION,
-    "Autres communes des quartiers",
-    manque="Le quartier « {quartier} » est aussi {communes} : si l’action y a lieu, ajoutez la"
-    " commune, et le contact avec son référent.",
-)
+@rule("COH-07")
 def autres_communes(case: Case) -> Iterator[Verdict]:
     """COH-07: a quarter of several communes, of which some are listed, is in the others too."""
     towns = communes_by_quartier(case)
@@ -83,12 +76,7 @@ def autres_communes(case: Case) -> Iterator[Verdict]:
             yield broken(case.key(f"action.quartiers.{row}"), quartier=label, communes=places)
 
 
-@rule(
-    "COH-02",
-    Severity.A_VERIFIER,
-    "Public compté",
-    manque="« {champ} » ({partie}) dépasse le nombre de personnes ({total}) : vérifiez les deux.",
-)
+@rule("COH-02")
 def public(case: Case) -> Iterator[Verdict]:
     """COH-02: no part of the public is larger than the whole."""
     total = case.action.public_nombre
@@ -102,14 +90,7 @@ def public(case: Case) -> Iterator[Verdict]:
             yield broken(case.key(f"action.{attribute}"), **values)
 
 
-@rule(
-    "COH-03",
-    Severity.A_VERIFIER,
-    "Code postal et commune",
-    manque="Le code postal {code} n’est pas celui de {commune} ({attendu}) : vérifiez-le, sauf"
-    " s’il s’agit d’un CEDEX.",
-    scope="dossier",
-)
+@rule("COH-03", scope="dossier")
 def code_postal(case: Case) -> Iterator[Verdict]:
     """COH-03: the postal code is the commune's, for the communes that the call lists."""
     porteur = case.porteur
@@ -122,13 +103,7 @@ def code_postal(case: Case) -> Iterator[Verdict]:
         yield broken("porteur.code_postal", **values)
 
 
-@rule(
-    "COH-04",
-    Severity.A_VERIFIER,
-    "Pays du compte bancaire",
-    manque="{constat} : vérifiez le RIB.",
-    scope="dossier",
-)
+@rule("COH-04", scope="dossier")
 def pays_du_compte(case: Case) -> Iterator[Verdict]:
     """COH-04: a French IBAN, and a BIC of the same country."""
     iban = re.sub(r"\s", "", case.porteur.iban).upper()
@@ -140,10 +115,10 @@ def pays_du_compte(case: Case) -> Iterator[Verdict]:
         yield broken("porteur.bic", constat=constat)
 
 
-def distinct_rule(code: str, titre: str, field: str, *, manque: str) -> Rule:
+def distinct_rule(code: str, field: str) -> Rule:
     """Make the rule `code`: two actions of one workbook do not share the value of a field."""
 
-    @rule(code, Severity.A_VERIFIER, titre, manque=manque)
+    @rule(code)
     def check(case: Case) -> Iterator[Verdict]:
         mine = getattr(case.action, field)
         for other in case.dossier.actions:
@@ -155,30 +130,12 @@ def distinct_rule(code: str, titre: str, field: str, *, manque: str) -> Rule:
     return check
 
 
-intitules = distinct_rule(
-    "COH-05",
-    "Intitulés distincts",
-    "intitule",
-    manque="Les actions {premiere} et {seconde} ont le même intitulé : leurs dossiers seraient"
-    " confondus.",
-)
+intitules = distinct_rule("COH-05", "intitule")
 
-dossiers_dauphin = distinct_rule(
-    "COH-06",
-    "Un dossier Dauphin par action",
-    "numero_dauphin",
-    manque="Les actions {premiere} et {seconde} ont le même numéro Dauphin : chaque action a son"
-    " dossier.",
-)
+dossiers_dauphin = distinct_rule("COH-06", "numero_dauphin")
 
 
-@rule(
-    "COH-08",
-    Severity.A_VERIFIER,
-    "Choisi sans être demandé",
-    manque="« {choix} » est choisi, mais l’action ne demande rien à ce financeur ({nom}) : écrivez"
-    " ce qu’elle lui demande, ou effacez ce choix.",
-)
+@rule("COH-08")
 def choix_sans_demande(case: Case) -> Iterator[Verdict]:
     """COH-08: what is chosen of a funder goes with a request to it, said once for each."""
     for role, choices in OF_FUNDERS.items():

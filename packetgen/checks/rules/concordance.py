@@ -7,13 +7,12 @@ from typing import TypeAlias
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages, Seen
 from packetgen.checks.file_sorting import ENOUGH, bare_pages, marks
-from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule, undecidable
+from packetgen.checks.rule import WORDS, Case, Condition, Rule, Verdict, broken, rule, undecidable
 from packetgen.checks.rules.identifiants import is_iban
 from packetgen.checks.rules.pieces import given_for
 from packetgen.model.action import montant_key
 from packetgen.model.campagne import Piece
 from packetgen.model.dossier import PieceFournie
-from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, mask_iban
 
 # The piece whose budget is compared line by line
@@ -37,13 +36,11 @@ def comparison(
     def row_of(case: Case) -> str:
         return given_for(case, case.campagne.piece(piece)).key
 
+    impossible = WORDS["ANN"]["impossible"].replace("{titre}", what)
+
     @rule(
         code,
-        Severity.A_VERIFIER,
-        what,
-        manque="{piece}, page {page} : on y lit « {lu} », et le classeur dit « {dit} » ; vérifiez"
-        " lequel est juste.",
-        impossible=f"{what} : impossible à dire, {{raison}}.",
+        words=WORDS["ANN"] | {"titre": what, "impossible": impossible},
         when=Condition(
             "si la pièce est jointe et le champ rempli",
             lambda case: row_of(case) in case.texts and bool(case.value(field_of(case))),
@@ -152,13 +149,7 @@ CERFA = Condition(
 )
 
 
-@rule(
-    "ANN-10",
-    Severity.A_VERIFIER,
-    "Nature des pièces",
-    manque="{constat} : {remede}.",
-    when=READABLE,
-)
+@rule("ANN-10", when=READABLE)
 def nature(case: Case) -> Iterator[Verdict]:
     """ANN-10: the text of a piece looks like its kind, and is of no other piece."""
     first: dict[Pages, tuple[str, str]] = {}
@@ -194,14 +185,7 @@ def nature(case: Case) -> Iterator[Verdict]:
             )
 
 
-@rule(
-    "ANN-11",
-    Severity.A_VERIFIER,
-    "Pièces définitives",
-    manque="{piece}, page {page} : on y lit « {lu} » ; joignez le document définitif, de l’appel"
-    " {annee}, ou vérifiez que c’est lui.",
-    when=READABLE,
-)
+@rule("ANN-11", when=READABLE)
 def mentions(case: Case) -> Iterator[Verdict]:
     """ANN-11: no piece says that it is a draft or not sent, nor the Cerfa that it is of old."""
     year = str(case.campagne.annee)
@@ -217,17 +201,7 @@ def mentions(case: Case) -> Iterator[Verdict]:
                 yield broken(f"{given.key}.fichier", piece=title, **values)
 
 
-@rule(
-    "ANN-12",
-    Severity.A_VERIFIER,
-    "Pilier en tête du descriptif déposé",
-    manque="{piece} : le descriptif ne commence pas par le pilier « {pilier} », que la note demande"
-    " en préambule ; écrivez-le en tête du descriptif sur Dauphin, ou prévenez {agglo} si le"
-    " dossier est transmis.",
-    impossible="Pilier en tête du descriptif déposé : impossible à dire, {raison}.",
-    when=CERFA,
-    needs=(f"pieces.{READ_BY_LINE}",),
-)
+@rule("ANN-12", when=CERFA, needs=(f"pieces.{READ_BY_LINE}",))
 def pilier(case: Case) -> Iterator[Verdict]:
     """ANN-12: the description filed on Dauphin begins with the pilier."""
     piece = case.campagne.piece(READ_BY_LINE)

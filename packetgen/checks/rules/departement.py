@@ -6,7 +6,6 @@ from decimal import Decimal
 from packetgen.checks.conditions import DEPARTEMENT
 from packetgen.checks.rule import Case, Verdict, broken, owed, rule
 from packetgen.model.financeur import DEPARTEMENT as ROLE
-from packetgen.model.finding import Severity
 from packetgen.text import hours
 
 FACTORS = ("agents", "seances", "duree")
@@ -14,9 +13,6 @@ FACTORS = ("agents", "seances", "duree")
 
 @rule(
     "DEP-01",
-    Severity.BLOQUANT,
-    "Heures des agents du Département",
-    manque="{constat} : {remede}.",
     fields=["action.agents_departement", *(f"agents.{name}" for name in FACTORS)],
     needs=(f"role.{ROLE}",),
 )
@@ -60,16 +56,7 @@ def heures(case: Case) -> Iterator[Verdict]:
             )
 
 
-@rule(
-    "DEP-02",
-    Severity.A_VERIFIER,
-    "Dépôt séparé auprès du Département",
-    manque="Le Département est sollicité : déposez aussi le dossier auprès de lui (Dauphin ne"
-    " suffit pas), puis écrivez la date.",
-    when=DEPARTEMENT,
-    fields=["action.date_departement"],
-    needs=(f"role.{ROLE}",),
-)
+@rule("DEP-02", when=DEPARTEMENT, fields=["action.date_departement"], needs=(f"role.{ROLE}",))
 def depot(case: Case) -> Iterator[Verdict]:
     """DEP-02: a request to the Département is also deposited with it."""
     day = case.action.date_departement

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from packetgen.checks.rule import Case, Rule, Verdict, broken, rule
 from packetgen.model.action import ACTION
 from packetgen.model.fields import Field, FieldKind
-from packetgen.model.finding import Severity
 from packetgen.model.porteur import PORTEUR
 
 RNA = re.compile(r"W\d[A-Z\d]\d{7}")
@@ -77,21 +76,13 @@ def is_phone(value: str) -> bool:
         return False
 
 
-def kind_rule(
-    code: str, kind: FieldKind, severity: Severity, valid: Callable[[str], object], manque: str
-) -> Rule:
+def kind_rule(code: str, kind: FieldKind, valid: Callable[[str], object]) -> Rule:
     """Make the rule `code`: every field of that kind, when filled, holds a valid value."""
 
     def filled(fields: tuple[Field, ...], holder: object) -> Iterator[Field]:
         return (f for f in fields if f.kind is kind and getattr(holder, f.attribute))
 
-    @rule(
-        code,
-        severity,
-        f"Forme : {kind.value}",
-        manque=manque,
-        scope="action" if any(field.kind is kind for field in ACTION) else "dossier",
-    )
+    @rule(code, scope="action" if any(field.kind is kind for field in ACTION) else "dossier")
     def check(case: Case) -> Iterator[Verdict]:
         for field in filled(PORTEUR, case.porteur):
             if not valid(getattr(case.porteur, field.attribute)):
@@ -103,25 +94,13 @@ def kind_rule(
     return check
 
 
-OF_KINDS = tuple(
-    kind_rule(code, kind, severity, valid, manque)
-    for code, kind, severity, valid, manque in (
-        ("ID-01", FieldKind.SIRET, Severity.BLOQUANT, is_siret,
-         "Le SIRET n’est pas valide : recopiez les 14 chiffres de l’avis de situation SIRENE."),
-        ("ID-02", FieldKind.RNA, Severity.BLOQUANT, lambda value: RNA.fullmatch(packed(value)),
-         "Le numéro RNA n’est pas valide : W et 9 chiffres, sur le récépissé de la préfecture."),
-        ("ID-03", FieldKind.IBAN, Severity.BLOQUANT, is_iban,
-         "L’IBAN n’est pas valide (sa clé ne correspond pas) : recopiez-le du RIB."),
-        ("ID-04", FieldKind.BIC, Severity.A_VERIFIER, is_bic,
-         "Le BIC n’est pas valide : 8 ou 11 caractères, sur le RIB."),
-        ("ID-05", FieldKind.POSTAL_CODE, Severity.BLOQUANT, POSTAL_CODE.fullmatch,
-         "Le code postal n’est pas valide : 5 chiffres."),
-        ("ID-06", FieldKind.DAUPHIN, Severity.A_VERIFIER,
-         lambda value: DAUPHIN.fullmatch(packed(value)),
-         "Le numéro Dauphin n’a pas la forme attendue : DA et 8 chiffres."),
-        ("ID-07", FieldKind.EMAIL, Severity.A_VERIFIER, is_email,
-         "L’adresse de courriel n’est pas valide : vérifiez-la."),
-        ("ID-08", FieldKind.PHONE, Severity.A_VERIFIER, is_phone,
-         "Le numéro de téléphone n’est pas valide : 10 chiffres."),
-    )
-)  # fmt: skip
+OF_KINDS = (
+    kind_rule("ID-01", FieldKind.SIRET, is_siret),
+    kind_rule("ID-02", FieldKind.RNA, lambda value: RNA.fullmatch(packed(value))),
+    kind_rule("ID-03", FieldKind.IBAN, is_iban),
+    kind_rule("ID-04", FieldKind.BIC, is_bic),
+    kind_rule("ID-05", FieldKind.POSTAL_CODE, POSTAL_CODE.fullmatch),
+    kind_rule("ID-06", FieldKind.DAUPHIN, lambda value: DAUPHIN.fullmatch(packed(value))),
+    kind_rule("ID-07", FieldKind.EMAIL, is_email),
+    kind_rule("ID-08", FieldKind.PHONE, is_phone),
+)

@@ -3,19 +3,10 @@
 from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Verdict, broken, rule
-from packetgen.model.finding import Severity
 from packetgen.text import number
 
 
-@rule(
-    "LETTRE-01",
-    Severity.A_VERIFIER,
-    "Lignes de l’adresse",
-    manque="Cette ligne d’adresse a {longueur} caractères ; une ligne postale en a"
-    " {maximum} au plus : abrégez-la, ou passez la suite au complément.",
-    scope="dossier",
-    needs=("seuils.ligne_postale",),
-)
+@rule("LETTRE-01", scope="dossier", needs=("seuils.ligne_postale",))
 def lignes_d_adresse(case: Case) -> Iterator[Verdict]:
     """LETTRE-01: a postal line has at most 38 characters."""
     maximum = case.campagne.seuil("ligne_postale").valeur
@@ -25,13 +16,7 @@ def lignes_d_adresse(case: Case) -> Iterator[Verdict]:
             yield broken(f"porteur.{key}", longueur=number(len(line)), maximum=number(maximum))
 
 
-@rule(
-    "LETTRE-02",
-    Severity.A_VERIFIER,
-    "Capitales",
-    manque="Ce texte est tout en capitales : récrivez-le en minuscules accentuées, il se lira"
-    " mieux dans la lettre.",
-)
+@rule("LETTRE-02")
 def capitales(case: Case) -> Iterator[Verdict]:
     """LETTRE-02: a title or a description is not written in capitals."""
     for key in ("action.intitule", "action.description"):
@@ -40,14 +25,7 @@ def capitales(case: Case) -> Iterator[Verdict]:
             yield broken(case.key(key))
 
 
-@rule(
-    "LETTRE-03",
-    Severity.INFORMATION,
-    "Longueur de la description",
-    manque="La description a {longueur} caractères : au-delà de {maximum}, la lettre ne tient plus"
-    " sur une page.",
-    needs=("seuils.description_lettre",),
-)
+@rule("LETTRE-03", needs=("seuils.description_lettre",))
 def longueur(case: Case) -> Iterator[Verdict]:
     """LETTRE-03: a long description makes the letter run over."""
     maximum = case.campagne.seuil("description_lettre").valeur
@@ -57,13 +35,7 @@ def longueur(case: Case) -> Iterator[Verdict]:
         yield broken(case.key("action.description"), **values)
 
 
-@rule(
-    "LETTRE-04",
-    Severity.INFORMATION,
-    "Pilier répété",
-    manque="La description commence par le pilier : gardez-le en tête du descriptif sur Dauphin, et"
-    " retirez-le d’ici, où packetgen l’écrit déjà en tête de la lettre et de la fiche.",
-)
+@rule("LETTRE-04")
 def pilier_repete(case: Case) -> Iterator[Verdict]:
     """LETTRE-04: the pilier is printed first by packetgen; typed again, it reads twice."""
     start = case.action.description.casefold().lstrip("« \u00a0")

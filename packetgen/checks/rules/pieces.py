@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from packetgen.checks.rule import Case, Rule, Verdict, broken, rule, undecidable
+from packetgen.checks.rule import WORDS, Case, Rule, Verdict, broken, rule, undecidable
 from packetgen.model.campagne import Campagne, Piece
 from packetgen.model.campagne_parts import RENOUVELLEMENT
 from packetgen.model.dossier import SIGNATURE, PieceFournie
@@ -28,14 +28,7 @@ def piece_rules(campagne: Campagne) -> tuple[Rule, ...]:
 def _piece_rule(piece: Piece) -> Rule:
     """Make the rule of a piece: it is given, readable, by those who owe it."""
 
-    @rule(
-        piece.code_regle,
-        Severity.BLOQUANT,
-        piece.libelle,
-        manque="{constat}",
-        impossible="Première demande ou renouvellement ? La pièce « {piece} » est due pour un"
-        " renouvellement : répondez ici.",
-    )
+    @rule(piece.code_regle, words=WORDS["PIECE"] | {"titre": piece.libelle})
     def check(case: Case) -> Iterator[Verdict]:
         given = given_for(case, piece)
         first = case.action.premiere_demande
@@ -57,16 +50,7 @@ def _piece_rule(piece: Piece) -> Rule:
     return check
 
 
-@rule(
-    "EPCI-09-T",
-    Severity.A_VERIFIER,
-    "Titulaire du compte",
-    manque="Le titulaire du compte (« {titulaire} ») n’est pas le nom de la structure"
-    " (« {denomination} ») : le RIB doit être à son nom exact.",
-    impossible="Le titulaire du compte n’est pas indiqué : recopiez-le du RIB.",
-    scope="dossier",
-    fields=["porteur.titulaire_compte"],
-)
+@rule("EPCI-09-T", scope="dossier", fields=["porteur.titulaire_compte"])
 def titulaire(case: Case) -> Iterator[Verdict]:
     """EPCI-09: the holder of the account is the porteur, or its public accountant."""
     public = any(
@@ -79,7 +63,7 @@ def titulaire(case: Case) -> Iterator[Verdict]:
         yield broken("porteur.titulaire_compte", titulaire=holder, denomination=name)
 
 
-@rule("PIECE-01", Severity.INFORMATION, "Pièces facultatives", manque="{constat}")
+@rule("PIECE-01")
 def facultatives(case: Case) -> Iterator[Verdict]:
     """PIECE-01: an optional piece that is named but cannot be used is said, never dropped."""
     due = {
@@ -94,15 +78,7 @@ def facultatives(case: Case) -> Iterator[Verdict]:
             yield broken(f"{given.key}.fichier", constat=case.refusals[given.key])
 
 
-@rule(
-    "PIECE-02",
-    Severity.A_VERIFIER,
-    "Délégation de signature",
-    manque="{signataire} signe à la place du représentant légal : joignez la délégation de"
-    " signature.",
-    scope="dossier",
-    needs=("pieces.delegation",),
-)
+@rule("PIECE-02", scope="dossier", needs=("pieces.delegation",))
 def delegation(case: Case) -> Iterator[Verdict]:
     """PIECE-02: who signs for the legal representative shows a delegation."""
     given = given_for(case, case.campagne.piece("delegation"))
@@ -111,7 +87,7 @@ def delegation(case: Case) -> Iterator[Verdict]:
         yield broken(f"{given.key}.fichier", signataire=case.porteur.nom_signataire)
 
 
-@rule("PIECE-03", Severity.A_VERIFIER, "Image de la signature", manque="{constat}", scope="dossier")
+@rule("PIECE-03", scope="dossier")
 def image_signature(case: Case) -> Iterator[Verdict]:
     """PIECE-03: an image of the signature that cannot be used is said; the letter has room."""
     if SIGNATURE in case.refusals:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Condition, Verdict, broken, rule
 from packetgen.model.campagne import Campagne
-from packetgen.model.finding import Severity
 from packetgen.text import enumerate_words, megabytes
 
 MEGABYTE = 1_000_000
@@ -37,11 +36,6 @@ def heaviest(case: Case) -> list[tuple[str, int, str]]:
 
 @rule(
     "POIDS-01",
-    Severity.A_VERIFIER,
-    "Poids du dossier",
-    manque="Le dossier de l’action {numero} pèserait environ {poids}, pour une limite de {limite}."
-    " Le plus lourd : {pieces}. Donnez une version plus légère, ou faites-le avec « packetgen"
-    " generer --taille-max {maximum} ».",
     when=Condition("si l’année fixe un poids", lambda case: limit(case.campagne) is not None),
 )
 def poids(case: Case) -> Iterator[Verdict]:

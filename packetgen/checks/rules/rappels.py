@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from packetgen.checks.rule import Case, Condition, Rule, Verdict, broken, rule
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import Regle
-from packetgen.model.finding import Severity
 from packetgen.text import denies
 
 WHERE_SAID = Condition("là où les données de l’appel le disent", lambda _case: True)
@@ -19,13 +18,9 @@ def rappels(campagne: Campagne) -> tuple[Rule, ...]:
 def _rappel(regle: Regle, campagne: Campagne) -> Rule:
     message = regle.rappel.replace("{", "{{").replace("}", "}}")
 
-    @rule(
-        regle.code,
-        Severity(regle.gravite),
-        regle.titre or regle.code,
-        manque=message,
-        when=WHERE_SAID,
-    )
+    words = {"gravite": regle.gravite, "titre": regle.titre or regle.code, "manque": message}
+
+    @rule(regle.code, words=words, when=WHERE_SAID)
     def check(case: Case) -> Iterator[Verdict]:
         action = case.action
         # who answers yes tells how in what is done, not in what is found there

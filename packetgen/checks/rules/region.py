@@ -4,15 +4,11 @@ from collections.abc import Iterator
 
 from packetgen.checks.rule import Case, Verdict, broken, rule
 from packetgen.model.financeur import REGION as ROLE
-from packetgen.model.finding import Severity
 from packetgen.text import MONTHS
 
 
 @rule(
     "REG-04",
-    Severity.A_VERIFIER,
-    "Ce que demande un dispositif",
-    manque="{constat} : {remede}.",
     needs=(f"role.{ROLE}", ".dispositifs", "questions", "seuils.ete_debut", "seuils.ete_fin"),
 )
 def dispositif(case: Case) -> Iterator[Verdict]:

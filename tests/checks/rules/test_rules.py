@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from packetgen.checks import run
-from packetgen.checks.rule import Rule
+from packetgen.checks.rule import WORDS, Rule
 from packetgen.checks.run import CheckReport, rules_of
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
@@ -60,6 +60,7 @@ def test_every_rule_has_its_source_and_is_broken_and_held_by_a_test(campagne: Ca
     assert len(codes) == len(set(codes))
     for tried in (BROKEN, LEGAL, campagne.regles):
         assert {each.code for each in tried} == set(codes)
+    assert {*WORDS} - {"ANN", "PIECE", "MONTANT"} <= {rule.code for rule in run.RULES}
 
 
 def test_a_rule_that_the_year_does_not_set_is_not_run(dossier: Dossier, campagne: Campagne) -> None:

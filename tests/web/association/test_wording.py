@@ -8,20 +8,25 @@ import pytest
 
 import packetgen
 from packetgen.web.association.wording import iso, without_terminal
+from tests.tables import texts_of
 
 ROOM = ("annexes", "bundle", "checks", "convert", "pipeline", "system", "workbook")
 TERMINAL = re.compile(r"relancez|à côté du\s+classeur|(?<![-«])--[a-z]|packetgen nouveau|terminal")
 # Never on the page: words of a workbook, of a comment, of the commands themselves
-OF_COMMANDS = ("workbook/write/readme.py", "pipeline/outcome.py", "system/streams.py")
+OF_COMMANDS = ("workbook/write/lisez-moi.toml", "pipeline/outcome.py", "system/streams.py")
 
 
 def sentences() -> list[str]:
     """The French texts of the code that the page may show."""
     root = Path(packetgen.__file__).parent
-    found = []
+    found: list[str] = []
     for room in ROOM:
-        for path in (root / room).rglob("*.py"):
-            if path.relative_to(root).as_posix() not in OF_COMMANDS:
+        for path in (root / room).rglob("*.*"):
+            if path.relative_to(root).as_posix() in OF_COMMANDS:
+                continue
+            if path.suffix == ".toml":
+                found += texts_of(path)
+            elif path.suffix == ".py":
                 tree = ast.parse(path.read_text(encoding="utf-8"))
                 docs = {
                     node.body[0].value

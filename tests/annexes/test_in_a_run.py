@@ -66,6 +66,6 @@ def test_a19_a_bundle_given_as_a_piece_is_refused_and_a_piece_in_its_place_not_r
     assert code is ExitCode.ANNEX_REFUSED
     statuts = (tmp_path / "statuts.pdf").read_bytes()
     bundle.write_bytes(statuts)
-    with pytest.raises(UsageError, match=r"serait perdue.*renommez-la"):
+    with pytest.raises(UsageError, match=r"serait perdu.*Déplacez-le"):
         build(workbook, tmp_path)
     assert bundle.read_bytes() == statuts

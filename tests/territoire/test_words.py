@@ -16,10 +16,15 @@ from packetgen.campagne.load import load_campagne
 from packetgen.kit.make import make_kit
 from packetgen.modeles.guide import guide
 from packetgen.modeles.sample_dossiers import example
+from packetgen.web import requests
+from packetgen.web.app import create_app
+from packetgen.web.sessions import Sessions
+from packetgen.web.site import Site
 from packetgen.workbook.write.create import create
 from tests.changes import action, both, budget
 from tests.folders import build
 from tests.territoire.conftest import ANNEE
+from tests.web.conftest import PORT, Client
 
 # The words of the call that packetgen ships with
 OTHERS = re.compile(
@@ -97,3 +102,29 @@ def test_it_says_its_own_words(made: Path) -> None:
         "Agglo →",
     ):
         assert words in every, words
+
+
+def test_the_page_says_none_of_the_words_of_another_call(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "PATIENCE", 60.0)
+    today = load_campagne(ANNEE).etape("depot").debut
+    site = Site(PORT, Sessions(tmp_path / "dossiers"), lambda: today, tmp_path)
+    client = Client(create_app(site))
+    client.set_cookie(site.cookie, site.secret, domain="127.0.0.1")
+    client.environ_base |= {"HTTP_ORIGIN": site.origin}
+    with (made / "classeur.xlsx").open("rb") as book:
+        client.post("/dossier/nouveau/fichiers", data={"deposes": (book, "classeur.xlsx")})
+    [session] = site.sessions
+    client.post(f"/dossier/{session.id}/fabrication", data={"pour": "complet"})
+    assert session.outcome is not None
+    views = ("nouveau/", f"{session.id}/", f"{session.id}/lecture/1")
+    shown = [
+        client.get(url).text for url in ("/", "/call", *(f"/dossier/{view}" for view in views))
+    ]
+    site.sessions.close_all()
+    # the days of this computer's clock, the version, the years that one may choose
+    not_ours = re.compile(rf"\d\d/\d\d/\d{{4}}|{re.escape(__version__)}|<option[^>]*>[^<]*|<[^>]*>")
+    said = html.unescape(" ".join(not_ours.sub(" ", page) for page in shown))
+    assert "Agglo" in said
+    assert [said[found.start() - 40 : found.end() + 9] for found in OTHERS.finditer(said)] == []

@@ -130,14 +130,18 @@ def test_a_folder_has_all_that_its_system_needs_or_is_not_made(
         assert {mode & 0o777 for mode in modes} == {0o644 if "windows" in path.name else 0o755}
     assert libraries.keys() == {"windows", "mac-apple", "linux"}
     assert libraries["windows"] == libraries["mac-apple"] == libraries["linux"]
-    # what not every Windows has is asked by one library, and brought by the one it is copied from
+    # what not every Windows has is brought by one library, and copied beside those that ask for it
     for wheel in tmp_path.glob("*-windows/programme/roues/*.whl"):
         with zipfile.ZipFile(wheel) as archive:
             brought = [name for name in archive.namelist() if "pikepdf.libs/msvcp140-" in name]
             files = [name for name in archive.namelist() if name.endswith(".pyd") and not brought]
-            asking |= {name for name in files if b"msvcp140.dll" in archive.read(name).lower()}
-            asking |= {name.partition("-")[0] for name in brought}
-    assert asking == {"dxpdf/dxpdf.pyd", "pikepdf.libs/msvcp140"}
+            found = (name for name in files if b"msvcp140.dll" in archive.read(name).lower())
+            asking |= {name.rpartition("/")[0].replace("/", "\\") for name in found}
+            asking |= {"pikepdf.libs" for _ in brought}
+    launcher = (Path(depart.__file__).parent / "depart" / "ouvrir.cmd").read_text(encoding="ascii")
+    copied = re.search(r"%%D in \((.*)\) do copy", launcher)
+    assert copied
+    assert asking == {"pikepdf.libs", *copied[1].split()}
     opens_without_packetgen(next(tmp_path.glob("*-linux.zip")), tmp_path / "linux")
 
 

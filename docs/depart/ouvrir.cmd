@@ -72,8 +72,8 @@ set "WHY=abime"
 rem a folder named to uv would be cut at a # in its path
 "%UV%" pip install --directory "%HERE%programme" --python "%PYTHON%" --no-index --find-links roues packetgen==@VERSION@ >>"%JOURNAL%" 2>&1
 if not "%errorlevel%"=="0" goto :failed
-rem dxpdf asks Windows for a file of Microsoft that not every Windows has; pikepdf brings its own
-for %%F in ("%PLACE%\Lib\site-packages\pikepdf.libs\msvcp140-*.dll") do copy /y "%%F" "%PLACE%\Lib\site-packages\dxpdf\msvcp140.dll" >nul
+rem these ask Windows for a file of Microsoft that not every Windows has; pikepdf brings its own
+for %%F in ("%PLACE%\Lib\site-packages\pikepdf.libs\msvcp140-*.dll") do for %%D in (dxpdf rapidfuzz rapidfuzz\distance) do copy /y "%%F" "%PLACE%\Lib\site-packages\%%D\msvcp140.dll" >nul
 echo @VERSION@ >"%PLACE%\pret"
 for /d %%D in (2*) do if /i not "%%D"=="@KEY@" rd /s /q "%%D"
 exit /b 0

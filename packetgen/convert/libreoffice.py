@@ -16,6 +16,7 @@ from packetgen.convert.normalise.symbols import set_signs_in_their_font
 from packetgen.convert.protocol import Drawing, DrawingJob
 from packetgen.convert.word.words import read_back
 from packetgen.errors import ConversionFailed, ToolMissing
+from packetgen.system.pdfium import PDFIUM
 
 NAME = "LibreOffice"
 PROGRAMS = ("soffice", "libreoffice")
@@ -139,7 +140,7 @@ def _producer(pdf: Path) -> str | None:
     import pypdfium2 as pdfium
 
     try:
-        with pdfium.PdfDocument(pdf) as document:
+        with PDFIUM, pdfium.PdfDocument(pdf) as document:
             return document.get_metadata_value("Producer") or NAME
     except (FileNotFoundError, pdfium.PdfiumError):
         return None

@@ -10,6 +10,7 @@ from packetgen.annexes.outcome import Prepared
 from packetgen.convert import libreoffice
 from packetgen.convert.engines import convert_normalised
 from packetgen.errors import AnnexRefused, ConversionFailed, ToolMissing
+from packetgen.system.pdfium import PDFIUM
 from packetgen.text import count, enumerate_words, french_typography
 
 SAVE_AS_PDF = f"{SAVE_IT}, et joignez le résultat"
@@ -57,7 +58,7 @@ def _by_libreoffice(prepared: Prepared, folder: Path) -> tuple[Path, str, tuple[
         ) from error
     if done is None:
         raise AnnexRefused(f"LibreOffice n’a pas su mettre ce document en PDF ; {SAVE_AS_PDF}")
-    with pypdfium2.PdfDocument(done[0]) as document:
+    with PDFIUM, pypdfium2.PdfDocument(done[0]) as document:
         if not any(any(page.get_objects(max_depth=1)) for page in document):
             raise AnnexRefused(f"LibreOffice n’en tire que des pages blanches ; {SAVE_AS_PDF}")
     return (*done, ())

@@ -5,6 +5,8 @@ from unicodedata import category, normalize
 
 from pypdfium2 import PdfDocument, PdfTextPage
 
+from packetgen.system.pdfium import PDFIUM
+
 # Beyond it a page is no form, and ordering its text would take long
 MOST_RUNS = 2_000
 # Controls and formats: no sign of their own
@@ -29,7 +31,7 @@ def texts_and_lines(pdf: Path | bytes, *, by_line: bool) -> tuple[tuple[str, ...
     The answers of a form are drawn last, and stand beside their labels.
     """
     texts, lines = [], []
-    with PdfDocument(pdf) as document:
+    with PDFIUM, PdfDocument(pdf) as document:
         for page in document:
             text = page.get_textpage()
             texts.append(text.get_text_bounded())

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from packetgen.convert.word.ooxml import MC, TEXT, M, R, W, toggle, w
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.styles import Cascade, is_said
+from packetgen.system.pdfium import PDFIUM
 
 LETTERS = re.compile(r"[^\W\d_]+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
@@ -179,7 +180,7 @@ def read_back(wanted: Mapping[str, str], pdf: Path) -> tuple[int, tuple[str, ...
     import pypdfium2 as pdfium  # long to load: while the engine draws
 
     try:
-        with pdfium.PdfDocument(pdf) as document:
+        with PDFIUM, pdfium.PdfDocument(pdf) as document:
             pages = len(document)
             text = "".join(page.get_textpage().get_text_range() for page in document)
     except pdfium.PdfiumError:

@@ -9,13 +9,14 @@ from packetgen.checks.rules.poids import MEGABYTE, limit
 from packetgen.model.finding import Finding, Severity
 from packetgen.pipeline.sort_uploads import sort_files
 from packetgen.pipeline.uploads import UploadedFiles
-from packetgen.pipeline.verify import read_workbook
 from packetgen.system.files import digest_of
+from packetgen.web.association.book import read_book
 from packetgen.web.association.corrections import corrected_source
 from packetgen.web.association.upload import ASIDE, NOTHING, OTHER
 from packetgen.web.jobs import ProgressCallback
 from packetgen.web.requests import start
 from packetgen.web.session import Session
+from packetgen.workbook.read.controls import controls_in
 
 # Codes of the pieces added on the page: page1, page2…
 ADDED = "page"
@@ -35,7 +36,7 @@ def check(session: Session, today: date, *, after: str) -> None:
         previews = session.preview("").parent
         aside = {key for key, piece in session.placed.items() if piece == ASIDE}
         files = {key: file for key, file in session.files.items() if key not in aside}
-        campagne, reading = read_workbook(workbook.path, workbook.name)
+        campagne, opened, reading = read_book(workbook.path, workbook.name)
         session.proposals, session.readings = sort_files(
             reading.dossier, campagne, files, session.readings, previews=previews, report=report
         )
@@ -43,7 +44,11 @@ def check(session: Session, today: date, *, after: str) -> None:
         verification = service.verify(
             source, today=today, given=given(session), previews=previews, report=report
         )
-        controls = service.controls(verification, source)
+        controls = (
+            controls_in(opened, reading, verification.findings, campagne)
+            if source == workbook.path
+            else service.controls(verification, source)
+        )
         report("Fin")
         before = session.verification.findings if session.verification else ()
         session.solved = gone(before, verification.findings)

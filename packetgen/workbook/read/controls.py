@@ -51,7 +51,14 @@ def controls_of(
     What is in no cell to correct has none. The key of a field of several rows stands for the first.
     """
     opened = open_workbook(source, file)
-    cells = correctable(read_opened(opened, campagne))
+    return controls_in(opened, read_opened(opened, campagne), findings, campagne)
+
+
+def controls_in(
+    opened: Opened, reading: Reading, findings: Iterable[Finding], campagne: Campagne
+) -> dict[str, Control]:
+    """Return the same of a workbook that is read already."""
+    cells = correctable(reading)
     found = {}
     for key in (*(each.key for each in findings), *(key for key in cells if "pieces." in key)):
         if at := cells.get(key) or cells.get(f"{key}.1"):

@@ -86,11 +86,11 @@ def create_app(site: Site) -> Flask:
 
 
 def keep(response: Response) -> Response:
-    """Write what a request changed before its answer leaves."""
-    ident = (request.view_args or {}).get("ident", "")
-    session = g.get("session") or here().sessions.find(ident)
-    if session and request.method == "POST":
-        session.save()
+    """Write what a request changed, or that a dossier was opened, before its answer leaves."""
+    if request.method == "POST" or request.endpoint == "etapes.page":
+        ident = (request.view_args or {}).get("ident", "")
+        if session := g.get("session") or here().sessions.find(ident):
+            session.save()
     return response
 
 

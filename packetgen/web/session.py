@@ -156,9 +156,7 @@ class Session:
     @property
     def is_corrected(self) -> bool:
         """Whether the documents are made of a copy of the workbook, with what was said here."""
-        return self.source is not None and self.workbook != UploadedFile(
-            self.source, self.workbook.name if self.workbook else ""
-        )
+        return self.source not in (None, self.workbook and self.workbook.path)
 
     @property
     def size(self) -> int:

@@ -1,6 +1,5 @@
 """The dossiers of this computer, kept from one day to the next."""
 
-import hashlib
 import secrets
 import time
 from collections.abc import Iterator
@@ -62,11 +61,9 @@ class Sessions:
             if session.id in self._open and not self._is_closed:
                 store.save(self._base, session)
 
-    def of_bundle(self, file: Path) -> Session | None:
-        """Return the session that made a bundle, if this computer still keeps it."""
+    def of_bundle(self, digest: str) -> Session | None:
+        """Return the session that made a bundle, by its sha256, if this computer still keeps it."""
         with self._lock:
-            with file.open("rb") as opened:
-                digest = hashlib.file_digest(opened, "sha256").hexdigest()
             return self._open.get(store.find_bundle(self._base, digest))
 
     def erase(self, ident: str) -> None:

@@ -1,6 +1,6 @@
 """The pieces of a dossier, one by one: what is owed, why, and the file that stands for it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from packetgen.annexes.find_file import AnnexMissing
@@ -65,14 +65,15 @@ def piece_rows(session: Session) -> list[PieceRow]:
     dossier, campagne = verification.dossier, verification.campagne
     files = {piece: file for file, piece in chosen(session).items() if file in session.files}
     pieces = {piece.code: piece for piece in campagne.pieces}
+    owed = set(due(dossier, campagne))
     rows = [
-        _row(session, verification, given, pieces.get(given.code), files.get(given.key, ""))
+        _row(session, verification, given, pieces.get(given.code), files.get(given.key, ""), owed)
         for given in dossier.pieces
         if not given.code.startswith(ADDED)
     ]
     label = next(field.label for field in PORTEUR if field.key == SIGNATURE)
     signature = PieceFournie("", label, fichier=dossier.porteur.image_signature)
-    rows.append(_row(session, verification, signature, None, files.get(SIGNATURE, "")))
+    rows.append(_row(session, verification, signature, None, files.get(SIGNATURE, ""), owed))
     return sorted(rows, key=lambda row: not row.is_due)
 
 
@@ -82,11 +83,12 @@ def _row(
     given: PieceFournie,
     piece: Piece | None,
     file: str,
+    owed: Collection[str],
 ) -> PieceRow:
     campagne, dossier = verification.campagne, verification.dossier
     key = given.key if given.code else SIGNATURE
     forme = campagne.code_of("formes", dossier.porteur.forme)
-    is_due = key in due(dossier, campagne)
+    is_due = key in owed
     titre = given.titre
     if piece:
         titre = piece.row_title(given.action, several=len(dossier.actions) > 1)

@@ -181,7 +181,6 @@ def association(session: Session | None, today: date) -> dict[str, object]:
         "pieces": rows,
         "a_ranger": unplaced,
         "choix": piece_choices(rows),
-        "ranges": places,
         "apercus": {key for key in session.files if session.preview(key).exists()},
         "autres": other_files(session, places, OTHER),
         "ecartes": other_files(session, places, ASIDE),

@@ -1,13 +1,14 @@
 """Calls of 2027 made with the real command: fresh, and as people finish them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import tomlkit
+from openpyxl.worksheet.worksheet import Worksheet
 
 from packetgen import resources
 from packetgen.cli.boundary import run
@@ -75,3 +76,12 @@ def of_2027(dossier: Dossier) -> Dossier:
         for action in dossier.actions
     )
     return replace(dossier, annee=2027, actions=actions)
+
+
+def rewrite(sheets: Iterable[Worksheet], change: Edit) -> None:
+    """Change the texts of lists as a person does in Excel, their sources left alone."""
+    for sheet in sheets:
+        for cell in (each for row in sheet.iter_rows(min_row=5) for each in row):
+            head = str(sheet[f"{cell.column_letter}4"].value)
+            if isinstance(cell.value, str) and "source" not in head:
+                cell.value = change(cell.value)

@@ -11,7 +11,7 @@ from packetgen.annexes.pdf.text import page_texts
 from packetgen.errors import ExitCode
 from packetgen.model.bundle import PROJET
 from tests.cli.conftest import Packetgen, Said, packetgen  # noqa: F401 - a fixture
-from tests.edition.calls import SHIPPED, one_year_later
+from tests.edition.calls import SHIPPED, one_year_later, rewrite
 
 Ask = Callable[..., Said]
 # What the note of 2027 says otherwise than that of 2026
@@ -74,12 +74,7 @@ def edit_in_excel(ask: Ask, root: Path) -> None:
     decisions, *lists = book.worksheets[1:]
     for row in range(5, decisions.max_row + 1):
         decisions.cell(row, 5).value = "confirmer"
-    for sheet in lists:
-        for cell in (cell for row in sheet.iter_rows(min_row=5) for cell in row):
-            if isinstance(cell.value, str) and "source" not in str(
-                sheet.cell(4, cell.column).value
-            ):
-                cell.value = of_the_new_note(cell.value)
+    rewrite(lists, of_the_new_note)
     book.save(path)
     said = ask("campagne", "importer", 2027, path, "--oui")
     assert said.code == ExitCode.DONE, said.all

@@ -8,7 +8,7 @@ from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.edition.calls import one_year_later
+from tests.edition.calls import one_year_later, rewrite
 from tests.edition.test_note import new_note
 from tests.web.conftest import BEFORE, DAY, Open, check, enter, settled
 from tests.web.test_browser import download
@@ -61,12 +61,7 @@ def in_excel(book: Path, change: Callable[[str], str]) -> None:
         if decisions.cell(row, 3).value:
             decisions.cell(row, 5).value = "note"
             decisions.cell(row, 6).value = "Le porteur n’est pas exonéré"
-    for sheet in lists:
-        for cell in (each for row in sheet.iter_rows(min_row=5) for each in row):
-            if isinstance(cell.value, str) and "source" not in str(
-                sheet.cell(4, cell.column).value
-            ):
-                cell.value = change(cell.value)
+    rewrite(lists, change)
     opened.save(book)
 
 

@@ -82,6 +82,6 @@ def rewrite(sheets: Iterable[Worksheet], change: Edit) -> None:
     """Change the texts of lists as a person does in Excel, their sources left alone."""
     for sheet in sheets:
         for cell in (each for row in sheet.iter_rows(min_row=5) for each in row):
-            head = str(sheet[f"{cell.column_letter}4"].value)
+            head = str(sheet.cell(4, cell.column or 1).value)
             if isinstance(cell.value, str) and "source" not in head:
                 cell.value = change(cell.value)

@@ -13,6 +13,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook
 
 from packetgen.errors import WorkbookUnreadable
+from packetgen.resources import table
 from packetgen.system.file_kind import OLE, FileKind, recognise
 from packetgen.system.zip_package import part_name
 from packetgen.text import readable
@@ -22,46 +23,12 @@ from packetgen.workbook.open.package import read_package
 from packetgen.workbook.open.parts import MAX_ENTRIES, MAX_FILE, MAX_PART, MEGABYTE, REPAIR, TYPES
 from packetgen.workbook.read.places import Places
 
-SAVE_AS = (
-    "Ouvrez-le dans Excel ou LibreOffice, choisissez « Enregistrer sous », type « Classeur Excel"
-    " (.xlsx) », puis relancez avec ce fichier."
-)
-_NO_WORKBOOK = (
-    "n’est pas un classeur Excel : donnez le classeur .xlsx rempli pour l’appel à projets."
-)
-_OPENDOCUMENT = "est un document OpenDocument : donnez le classeur .xlsx rempli."
 _WORKBOOK = re.compile(
     rb"spreadsheetml\.(?:sheet|template)\.main\+xml|ms-excel\.\w+\.macroenabled\.main\+xml", re.I
 )
 # Bytes of all parts, fifteen times the example's, under which the worst takes two seconds
 ORDINARY = 5 * MEGABYTE
 _ZIP_ENTRY = b"PK\x01\x02"
-# What follows the name of a file that is no .xlsx; any other kind is _NO_WORKBOOK
-_REFUSALS = {
-    FileKind.EMPTY: "est vide : reprenez l’original, ou créez un classeur avec packetgen nouveau.",
-    FileKind.XLS: f"est un classeur d’avant 2007 (.xls). {SAVE_AS}",
-    FileKind.OFFICE_OLD: f"est un fichier Office d’un autre type. {SAVE_AS}",
-    FileKind.OFFICE_PROTECTED: (
-        "est protégé par mot de passe. Ouvrez-le dans Excel, puis Fichier › Informations ›"
-        " Protéger le classeur › Chiffrer avec mot de passe : effacez le mot de passe,"
-        " enregistrez, et relancez."
-    ),
-    FileKind.DOC: (
-        "est un document Office d’avant 2007, pas un classeur : donnez le classeur .xlsx rempli."
-    ),
-    FileKind.DOCX: "est un document Word : donnez le classeur Excel (.xlsx) rempli.",
-    FileKind.ODS: f"est un classeur OpenDocument (.ods). {SAVE_AS}",
-    FileKind.ODT: _OPENDOCUMENT,
-    FileKind.OPENDOCUMENT: _OPENDOCUMENT,
-    FileKind.EXCEL: f"est une feuille de calcul XML 2003, pas un .xlsx. {SAVE_AS}",
-    FileKind.APPLE: (
-        "est un classeur Numbers. Ouvrez-le dans Numbers, choisissez Fichier › Exporter vers ›"
-        " Excel, puis relancez avec ce fichier."
-    ),
-    FileKind.HTML: f"est une page web (HTML) enregistrée sous un autre nom. {SAVE_AS}",
-    FileKind.PDF: "est un PDF : donnez le classeur Excel rempli.",
-    FileKind.TEXT: f"est un fichier texte (CSV), sans feuilles ni formats. {SAVE_AS}",
-}
 
 
 @dataclass(frozen=True)
@@ -161,10 +128,10 @@ def _refuse_other_kinds(content: bytes, file: str) -> None:
         raise _damaged(file)
     if kind is FileKind.TEXT and not any(mark in content for mark in (b";", b",", b"\t")):
         kind = FileKind.UNKNOWN
-    refusal = _REFUSALS.get(kind, _NO_WORKBOOK)
-    if kind is FileKind.EXCEL and content.startswith(b"PK"):
-        refusal = f"est un classeur binaire (.xlsb). {SAVE_AS}"
-    raise WorkbookUnreadable(f"« {file} » {refusal}")
+    words = table(__file__, "refusals.toml")
+    is_binary = kind is FileKind.EXCEL and content.startswith(b"PK")
+    refusal = words.get("BINARY" if is_binary else kind.name, words["other"])
+    raise WorkbookUnreadable(f"« {file} » {refusal.format_map(words)}")
 
 
 def _kind_of_ole(content: bytes) -> FileKind:

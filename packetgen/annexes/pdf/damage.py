@@ -5,15 +5,7 @@ import re
 import warnings
 
 import pikepdf
-from pikepdf import (
-    Name,
-    Object,
-    Page,
-    Pdf,
-    PdfError,
-    Stream,
-    parse_content_stream,
-)
+from pikepdf import Name, Object, Page, Pdf, PdfError, Stream, parse_content_stream
 
 from packetgen.annexes.notes import Notes, of_pages
 from packetgen.annexes.pdf import repair

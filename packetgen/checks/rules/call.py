@@ -16,14 +16,7 @@ from packetgen.grammar import a
 from packetgen.model.action import montant_key
 from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
 from packetgen.model.finding import Severity
-from packetgen.text import (
-    akin,
-    count,
-    enumerate_words,
-    euros,
-    short_date,
-    upper_first,
-)
+from packetgen.text import akin, count, enumerate_words, euros, short_date, upper_first
 
 
 def leads(close: Sequence[str]) -> str:

@@ -13,14 +13,20 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook
 
 from packetgen.errors import WorkbookUnreadable
-from packetgen.resources import table
 from packetgen.system.file_kind import OLE, FileKind, recognise
 from packetgen.system.zip_package import part_name
 from packetgen.text import readable
 from packetgen.workbook.open.client import try_opening
 from packetgen.workbook.open.look import Format
 from packetgen.workbook.open.package import read_package
-from packetgen.workbook.open.parts import MAX_ENTRIES, MAX_FILE, MAX_PART, MEGABYTE, REPAIR, TYPES
+from packetgen.workbook.open.parts import (
+    MAX_ENTRIES,
+    MAX_FILE,
+    MAX_PART,
+    MEGABYTE,
+    TYPES,
+    unreadable,
+)
 from packetgen.workbook.read.places import Places
 
 _WORKBOOK = re.compile(
@@ -77,12 +83,9 @@ def load(content: bytes, file: str) -> Opened:
     except WorkbookUnreadable:
         raise
     except DefusedXmlException as error:
-        raise WorkbookUnreadable(
-            f"« {file} » : contenu XML interdit (une déclaration DTD ou une entité), qu’aucun"
-            " tableur n’écrit. Demandez un fichier enregistré par Excel ou LibreOffice."
-        ) from error
+        raise unreadable("forbidden", file=file) from error
     except Exception as error:  # zipfile, expat and openpyxl raise a dozen types
-        raise _damaged(file) from error
+        raise unreadable("damaged", file=file) from error
     macros = any(name.endswith("vbaproject.bin") for name in _entries(content))
     return Opened(*package, macros, file)
 
@@ -90,33 +93,15 @@ def load(content: bytes, file: str) -> Opened:
 def _content(source: Path, file: str) -> bytes:
     """Read the file once, so that every check sees the same bytes."""
     if file.startswith("~$"):
-        raise WorkbookUnreadable(
-            f"« {file} » est la trace d’un classeur ouvert dans Excel, pas le classeur : donnez"
-            f" « {file[2:]} »."
-        )
+        raise unreadable("trace", file=file, own=file[2:])
     try:
         if source.stat().st_size > MAX_FILE:
-            raise WorkbookUnreadable(
-                f"« {file} » pèse plus de {MAX_FILE // MEGABYTE} Mo : retirez-en les images, ou"
-                " recopiez vos réponses dans un classeur neuf (packetgen nouveau)."
-            )
+            raise unreadable("heavy", file=file, most=MAX_FILE // MEGABYTE)
         return source.read_bytes()
     except FileNotFoundError as error:
-        raise WorkbookUnreadable(
-            f"« {source} » n’existe pas : vérifiez le nom du classeur et son dossier."
-        ) from error
+        raise unreadable("absent", file=source) from error
     except OSError as error:
-        raise WorkbookUnreadable(
-            f"« {source} » ne peut pas être lu : fermez-le s’il est ouvert, vérifiez que c’est un"
-            " fichier et que vous avez le droit de le lire, puis relancez."
-        ) from error
-
-
-def _damaged(file: str) -> WorkbookUnreadable:
-    return WorkbookUnreadable(
-        f"« {file} » est incomplet ou abîmé. Reprenez l’original, ou"
-        f" {REPAIR[0].lower()}{REPAIR[1:]}"
-    )
+        raise unreadable("unread", file=source) from error
 
 
 def _refuse_other_kinds(content: bytes, file: str) -> None:
@@ -125,13 +110,11 @@ def _refuse_other_kinds(content: bytes, file: str) -> None:
         return
     damaged = content.startswith(b"PK") and kind in (FileKind.TEXT, FileKind.UNKNOWN)
     if damaged or kind is FileKind.INCOMPLETE:
-        raise _damaged(file)
+        raise unreadable("damaged", file=file)
     if kind is FileKind.TEXT and not any(mark in content for mark in (b";", b",", b"\t")):
         kind = FileKind.UNKNOWN
-    words = table(__file__, "refusals.toml")
     is_binary = kind is FileKind.EXCEL and content.startswith(b"PK")
-    refusal = words.get("BINARY" if is_binary else kind.name, words["other"])
-    raise WorkbookUnreadable(f"« {file} » {refusal.format_map(words)}")
+    raise unreadable("BINARY" if is_binary else kind.name, file=file)
 
 
 def _kind_of_ole(content: bytes) -> FileKind:

@@ -3,12 +3,20 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from packetgen.checks.conditions import DEPARTEMENT
-from packetgen.checks.rule import Case, Verdict, broken, owed, rule
+from packetgen.checks.rule import Case, Condition, Verdict, broken, owed, rule
 from packetgen.model.financeur import DEPARTEMENT as ROLE
 from packetgen.text import hours
 
 FACTORS = ("agents", "seances", "duree")
+
+
+def asks_departement(case: Case) -> bool:
+    """Whether money or agents of the Département are asked for."""
+    funder = case.campagne.with_role(ROLE)
+    return funder is not None and case.action.sollicite(funder)
+
+
+ASKED = Condition("si de l’argent ou des agents sont demandés au Département", asks_departement)
 
 
 @rule(
@@ -35,7 +43,7 @@ def heures(case: Case) -> Iterator[Verdict]:
             yield broken(f"{prefix}.heures", heures=hours(line.heures), calcul=hours(computed))
 
 
-@rule("DEP-02", when=DEPARTEMENT, fields=["action.date_departement"], needs=(f"role.{ROLE}",))
+@rule("DEP-02", when=ASKED, fields=["action.date_departement"], needs=(f"role.{ROLE}",))
 def depot(case: Case) -> Iterator[Verdict]:
     """DEP-02: a request to the Département is also deposited with it."""
     day = case.action.date_departement

@@ -23,27 +23,11 @@ from packetgen.model.financeur import Contact
 from packetgen.model.finding import Source
 from packetgen.model.porteur import Porteur
 from packetgen.modeles.sample_dossiers import example
+from packetgen.resources import table
 
 PHONES = ("0300000001", "0600000001")
-AMOUNTS = {
-    "601": 9000,
-    "641": 15000,
-    "864": 6000,
-    "74epci": 6500,
-    "74etat": 10000,
-    "74dep": 4000,
-    "756": 3500,
-    "870": 6000,
-}
-DESCRIPTION = (
-    "Les habitants créent et entretiennent trois potagers partagés au pied des immeubles, avec"
-    " l'appui d'un animateur jardinier et du bailleur. Des ateliers hebdomadaires, ouverts à tous,"
-    " mêlent jardinage, cuisine des récoltes et gestion des espaces communs ; chaque potager est"
-    " confié à un groupe d'habitants qui en décide les règles. L'action crée du lien entre les"
-    " générations, rend les espaces extérieurs plus agréables et donne aux habitants une place dans"
-    " les décisions qui touchent leur cadre de vie. Un temps fort réunira le quartier en septembre"
-    " autour d'un repas partagé, préparé avec les récoltes de l'été."
-)
+INVENTED = table(__file__, "invented.toml")
+DESCRIPTION: str = INVENTED["action"]["description"]
 
 
 @pytest.fixture(scope="session")
@@ -70,35 +54,18 @@ def porteur(campagne: Campagne) -> Porteur:
 @pytest.fixture
 def action() -> Action:
     """An action with agents of the Département, asking three funders."""
+    own = INVENTED["action"]
+    amounts = {code: Decimal(amount) for code, amount in INVENTED["amounts"].items()}
     return Action(
-        intitule="Potagers en pied d’immeuble",
-        pilier="Agir",
-        theme="Habitat et cadre de vie",
-        description=DESCRIPTION,
-        objectifs="Créer du lien\nDonner une place aux habitants",
-        deroule="Mars : création\nNovembre : bilan",
-        premiere_demande=True,
-        quartiers=("QP062024 – Cité 12 – 14",),
-        date_debut=date(2026, 2, 2),
-        date_fin=date(2026, 11, 30),
-        public_nombre=40,
-        public_femmes=24,
-        comite_suivi="Trois réunions : mars, juin, novembre",
+        **own | {"quartiers": tuple(own["quartiers"])},
         montants={"call": Decimal(6500)},
-        numero_dauphin="DA26000417",
-        date_dauphin=date(2025, 11, 4),
-        axe_departement="L’égal accès aux services publics",
-        agents_departement=True,
         communes=(CommuneConcernee("Lens", "Marc HOUSSIN", date(2025, 10, 2)),),
         indicateurs=(Indicateur("Habitants présents", "40 personnes", "Émargement"),),
         interventions=(
             Intervention("Puéricultrice", "PMI", "Atelier", 2, 8, Decimal("1.5"), None, "mars"),
             Intervention("Travailleur social", "MDS", "Visites", 1, 10, Decimal(2), None, "mai"),
         ),
-        budget=Budget(
-            {code: Decimal(amount) for code, amount in AMOUNTS.items()},
-            {"74etat": "ANCT, politique de la ville"},
-        ),
+        budget=Budget(amounts, {"74etat": "ANCT, politique de la ville"}),
     )
 
 
@@ -117,20 +84,8 @@ def today() -> date:
 @pytest.fixture
 def placed() -> tuple[PlacedPart, ...]:
     """A bundle where the récépissé is absent and the list of dirigeants was repaired."""
-    return plan(
-        (
-            Part("couverture", "Couverture", 1),
-            Part("lettre", "Lettre au Président de la CALL", 1, 1),
-            Part("fiche_action", "Fiche action", 3, 2),
-            Part("liste", "Liste des pièces", 1, 3),
-            Part("cerfa", "Dossier Cerfa déposé sur Dauphin", 9, 4, fichier="cerfa.pdf"),
-            Part("statuts", "Statuts", 8, 5, fichier="statuts.pdf"),
-            Part("dirigeants", "Liste des dirigeants", 1, 6, State.RESERVE, "d.pdf", ("réparé",)),
-            Part("recepisse", "Récépissé de déclaration au JO", 1, 7, State.ABSENTE),
-            Part("rib", "RIB", 1, 8, fichier="rib.jpg"),
-            Part("autre1", "PV du conseil municipal", 2, 9, fichier="pv.pdf"),
-        )
-    ).parts
+    rows = ([*row[:4], *map(State, row[4:5]), *row[5:]] for row in INVENTED["bundle"]["parts"])
+    return plan([Part(*row[:6], *map(tuple, row[6:])) for row in rows]).parts
 
 
 Write = Callable[..., Path]

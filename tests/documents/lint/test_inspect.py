@@ -4,14 +4,13 @@ import time
 from pathlib import Path
 
 import pytest
-from docx import Document
 
 from packetgen.documents.lint.inspect import inspect_template
 from packetgen.documents.lint.problem import MOST_WORDS, TemplateProblem
 from packetgen.documents.rendering.render import render
 from packetgen.errors import TemplateInvalid
 from tests.documents.conftest import Write
-from tests.documents.word_parts import TEXT_BOX, add_notes, insert
+from tests.documents.word_parts import TEXT_BOX, add_notes, insert, opened
 from tests.packages import parts_of
 
 FIELDS: dict[str, object] = {
@@ -66,10 +65,9 @@ def test_a_long_paragraph_is_quoted_around_the_tag(write: Write) -> None:
 
 def test_headers_footers_and_footnotes_are_read_and_filled(write: Write, tmp_path: Path) -> None:
     path = write("Texte")
-    document = Document(str(path))
-    document.sections[0].header.paragraphs[0].text = "Tête : {{ nmo }}"
-    document.sections[0].footer.paragraphs[0].text = "Pied : {{ nmo }}"
-    document.save(str(path))
+    with opened(path) as document:
+        document.sections[0].header.paragraphs[0].text = "Tête : {{ nmo }}"
+        document.sections[0].footer.paragraphs[0].text = "Pied : {{ nmo }}"
     places = [place for _, place in told(add_notes(path, "footnotes", "Note : {{ nmo }}"))]
     assert places == [
         "en-tête, paragraphe « Tête : {{ nmo }} »",
@@ -93,9 +91,8 @@ def test_a_text_box_and_its_double_are_told_once(write: Write, tmp_path: Path) -
 
 def test_a_tag_where_nothing_is_filled_is_refused(write: Write) -> None:
     path = add_notes(write("Texte"), "endnotes", "Fin : {{ nom }}")
-    document = Document(str(path))
-    document.core_properties.title = "Lettre {{ nom }}"
-    document.save(str(path))
+    with opened(path) as document:
+        document.core_properties.title = "Lettre {{ nom }}"
     places = {place for message, place in told(path) if "« {{ nom }} » resterait" in message}
     assert places == {"notes de fin, paragraphe 1", "propriétés du fichier"}
 

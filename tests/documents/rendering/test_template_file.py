@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -13,7 +12,7 @@ from packetgen.documents.rendering.render import render
 from packetgen.errors import TemplateInvalid
 from tests.convert.samples import relate
 from tests.documents.conftest import Write
-from tests.documents.word_parts import OFFICE
+from tests.documents.word_parts import OFFICE, opened
 from tests.packages import parts_of, repack
 from tests.tables import table
 
@@ -46,13 +45,12 @@ def test_what_a_template_may_not_fetch_is_refused(
 def test_a_hyperlink_alone_is_kept(write: Write, tmp_path: Path) -> None:
     site = ("x", "hyperlink", "https://site.example/")
     path = relate(write("Texte"), site, mode="External")
-    document = Document(str(path))
-    part = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
     link = OxmlElement("w:attachedTemplate")
     target = ("file:///C:/modele.dotx", f"{OFFICE}/attachedTemplate")
-    link.set(qn("r:id"), part.relate_to(*target, is_external=True))
-    document.settings.element.append(link)
-    document.save(str(path))
+    with opened(path) as document:
+        part = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
+        link.set(qn("r:id"), part.relate_to(*target, is_external=True))
+        document.settings.element.append(link)
     render(path, {}, tmp_path / "sortie.docx")
     everything = b"".join(parts_of(tmp_path / "sortie.docx").values())
     assert b"https://site.example/" in everything

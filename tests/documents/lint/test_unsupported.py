@@ -1,6 +1,5 @@
 """What a Word file holds that no engine draws, or that must not go out, is told."""
 
-import tomllib
 from io import BytesIO
 from pathlib import Path
 
@@ -13,8 +12,9 @@ from packetgen.model.finding import Severity
 from tests.documents.conftest import Write
 from tests.documents.lint.test_inspect import FIELDS, one, told
 from tests.documents.word_parts import insert, opened
+from tests.tables import table
 
-CASES = tomllib.loads(Path(__file__).with_name("blocks.toml").read_text(encoding="utf-8"))
+CASES = table(__file__)
 
 
 @pytest.mark.parametrize(("block", "message"), CASES["drawn"])

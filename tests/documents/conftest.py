@@ -14,20 +14,41 @@ from packetgen.documents.contexts.fiche import fiche_action
 from packetgen.documents.contexts.letter import lettre
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
-from packetgen.model.action import Action
-from packetgen.model.action_tables import Budget, CommuneConcernee, Indicateur, Intervention
+from packetgen.model.action_tables import Intervention
 from packetgen.model.bundle import Part, PlacedPart, State, plan
 from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.dossier import Dossier
 from packetgen.model.financeur import Contact
 from packetgen.model.finding import Source
-from packetgen.model.porteur import Porteur
 from packetgen.modeles.sample_dossiers import example
-from packetgen.resources import table
+from tests.changes import action, both, budget
+from tests.checks.situations import DEPOT_OPEN
 
 PHONES = ("0300000001", "0600000001")
-INVENTED = table(__file__, "invented.toml")
-DESCRIPTION: str = INVENTED["action"]["description"]
+DESCRIPTION = (
+    "Les habitants créent et entretiennent trois potagers partagés au pied des immeubles, avec"
+    " l'appui d'un animateur jardinier et du bailleur. Des ateliers hebdomadaires, ouverts à tous,"
+    " mêlent jardinage, cuisine des récoltes et gestion des espaces communs ; chaque potager est"
+    " confié à un groupe d'habitants qui en décide les règles. L'action crée du lien entre les"
+    " générations, rend les espaces extérieurs plus agréables et donne aux habitants une place dans"
+    " les décisions qui touchent leur cadre de vie. Un temps fort réunira le quartier en septembre"
+    " autour d'un repas partagé, préparé avec les récoltes de l'été."
+)
+# A bundle where the récépissé is absent and the list of dirigeants was repaired
+PLACED = plan(
+    (
+        Part("couverture", "Couverture", 1),
+        Part("lettre", "Lettre au Président de la CALL", 1, 1),
+        Part("fiche_action", "Fiche action", 3, 2),
+        Part("liste", "Liste des pièces", 1, 3),
+        Part("cerfa", "Dossier Cerfa déposé sur Dauphin", 9, 4, fichier="cerfa.pdf"),
+        Part("statuts", "Statuts", 8, 5, fichier="statuts.pdf"),
+        Part("dirigeants", "Liste des dirigeants", 1, 6, State.RESERVE, "d.pdf", ("réparé",)),
+        Part("recepisse", "Récépissé de déclaration au JO", 1, 7, State.ABSENTE),
+        Part("rib", "RIB", 1, 8, fichier="rib.jpg"),
+        Part("autre1", "PV du conseil municipal", 2, 9, fichier="pv.pdf"),
+    )
+).parts
 
 
 @pytest.fixture(scope="session")
@@ -46,46 +67,15 @@ def campagne() -> Campagne:
 
 
 @pytest.fixture
-def porteur(campagne: Campagne) -> Porteur:
-    """An association whose president signs."""
-    return example(campagne).porteur
-
-
-@pytest.fixture
-def action() -> Action:
-    """An action with agents of the Département, asking three funders."""
-    own = INVENTED["action"]
-    amounts = {code: Decimal(amount) for code, amount in INVENTED["amounts"].items()}
-    return Action(
-        **own | {"quartiers": tuple(own["quartiers"])},
-        montants={"call": Decimal(6500)},
-        communes=(CommuneConcernee("Lens", "Marc HOUSSIN", date(2025, 10, 2)),),
-        indicateurs=(Indicateur("Habitants présents", "40 personnes", "Émargement"),),
-        interventions=(
-            Intervention("Puéricultrice", "PMI", "Atelier", 2, 8, Decimal("1.5"), None, "mars"),
-            Intervention("Travailleur social", "MDS", "Visites", 1, 10, Decimal(2), None, "mai"),
-        ),
-        budget=Budget(amounts, {"74etat": "ANCT, politique de la ville"}),
-    )
-
-
-@pytest.fixture
-def dossier(porteur: Porteur, action: Action) -> Dossier:
-    """The dossier of that association and action."""
-    return Dossier(2026, "classeur.xlsx", porteur, (action,), ())
-
-
-@pytest.fixture
-def today() -> date:
-    """The day the documents are made: before the end of the deposit."""
-    return date(2025, 11, 5)
-
-
-@pytest.fixture
-def placed() -> tuple[PlacedPart, ...]:
-    """A bundle where the récépissé is absent and the list of dirigeants was repaired."""
-    rows = ([*row[:4], *map(State, row[4:5]), *row[5:]] for row in INVENTED["bundle"]["parts"])
-    return plan([Part(*row[:6], *map(tuple, row[6:])) for row in rows]).parts
+def dossier(campagne: Campagne) -> Dossier:
+    """The example, with more agents of the Département, and the money of three funders."""
+    puericultrice = Intervention("Puéricultrice", "PMI", "Atelier", 2, 8, Decimal("1.5"), None, "")
+    travailleur = Intervention("Travailleur social", "MDS", "Visites", 1, 10, Decimal(2), None, "")
+    return both(
+        action(description=DESCRIPTION, priorite_region=""),
+        action(interventions=(puericultrice, travailleur)),
+        budget(l864=6000, l74epci=6500, l74etat=10000, l74dep=4000),
+    )(example(campagne))
 
 
 Write = Callable[..., Path]
@@ -112,14 +102,16 @@ def write(tmp_path: Path) -> Write:
 
 
 def contexts_of(
-    dossier: Dossier, campagne: Campagne, today: date, placed: Sequence[PlacedPart] = ()
+    dossier: Dossier,
+    campagne: Campagne,
+    placed: Sequence[PlacedPart] = PLACED,
+    today: date = DEPOT_OPEN,
 ) -> dict[str, Fields]:
     """What each template receives for the one action of a dossier."""
     action, pieces = dossier.actions[0], [each.part for each in placed]
+    asked = campagne.pieces
     return {
         "lettre": lettre(dossier, action, campagne, today=today, pieces=pieces),
         "fiche_action": fiche_action(dossier, action, campagne, today=today),
-        "liste": liste(
-            dossier, action, campagne, today=today, asked=campagne.pieces, placed=placed
-        ),
+        "liste": liste(dossier, action, campagne, today=today, asked=asked, placed=placed),
     }

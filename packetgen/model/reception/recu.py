@@ -13,7 +13,7 @@ from decimal import Decimal
 from packetgen.model.action import Action
 from packetgen.model.porteur import Porteur
 
-A_LA_MAIN = "Non fait par packetgen"
+A_LA_MAIN, COMPLET = "Non fait par packetgen", "Complet"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class DossierRecu:
     def etat(self) -> str:
         """Its state, as the register tells it."""
         made = A_LA_MAIN * self.a_la_main or "Projet" * self.projet or "Brouillon" * self.brouillon
-        return made or ("Complet" if self.est_complet else "À compléter")
+        return made or (COMPLET if self.est_complet else "À compléter")
 
     @property
     def est_complet(self) -> bool:

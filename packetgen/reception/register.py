@@ -28,7 +28,6 @@ DAYS_TO_ANSWER = 14
 def update_register(
     received: Sequence[Path],
     destination: Path,
-    *,
     today: date,
     report: Callable[[str], None],
     names: Mapping[Path, str],

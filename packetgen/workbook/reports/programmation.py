@@ -6,6 +6,7 @@ euro or an hour of an action of several places is shared out between these, and 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -19,18 +20,13 @@ FIGURES = ("demande", "propose", "vote", "heures")
 ZERO = Decimal(0)
 
 
-def write_programmation(tables: LiveTables, found: Registre, renamed: Mapping[str, str]) -> None:
+def write_programmation(tables: LiveTables, found: Registre) -> None:
     """Bring the sheets of the committee up to date."""
     asked_of = (name for each in found.dossiers for name in each.demandes)
     funders = [name for name in dict.fromkeys(asked_of) if name]
 
-    def typed(title: str, key: str, head: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for one, value in tables.typed(title, key, head).items():
-            seal, space, rest = one.partition(" ")
-            found[f"{renamed.get(seal, seal)}{space}{rest}"] = value
-        return found
-
+    renamed = found.renommes
+    typed = partial(tables.typed, renamed=renamed)
     given = {
         (what, name): typed("Programmation", "Sceau", f"{what}{NBSP}: {name}")
         for name in funders

@@ -35,11 +35,11 @@ def write_register(
 
     With `until`, requests are written that day: each is noted, and the day when it is answered.
     """
-    renamed = {each.sceau: kept.sceau for each, kept in found.remplaces if each.sceau != kept.sceau}
+    renamed = found.renommes
     funders = list(dict.fromkeys(name for each in found.dossiers for name in each.demandes))
     rows = [_dossier(found, each) for each in found.dossiers]
     put(tables, "Dossiers", rows, each_of=funders, told=_balance(found), renamed=renamed)
-    write_programmation(tables, found, renamed)
+    write_programmation(tables, found)
     for wide in ("Dossiers", "Programmation"):
         page = tables.head(wide, "Sceau").parent.page_setup
         page.paperSize, page.fitToWidth = A3, 2

@@ -8,6 +8,7 @@ from packetgen.documents.contexts.deposits import contact_of, contacts_of
 from packetgen.documents.contexts.fiche import public_of
 from packetgen.documents.contexts.letter import reference
 from packetgen.documents.contexts.wording import (
+    NON_RENSEIGNE,
     Fields,
     address,
     choice,
@@ -16,7 +17,6 @@ from packetgen.documents.contexts.wording import (
     phone,
     quartier,
     siret,
-    yes_no,
 )
 from packetgen.grammar import titled
 from packetgen.model.action import Action
@@ -38,13 +38,15 @@ from packetgen.text import (
 )
 
 CONVENTION = "convention"
+FIRST = {True: "Première demande", False: "Renouvellement", None: NON_RENSEIGNE}
 
 
 def instruction(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi) -> Fields:
     """Return the fields of the sheet of one dossier."""
     total = sum(suivi.demandes.values(), Decimal(0))
     produits = action.budget.total(campagne.codes_budget("produits", volontaires=False))
-    contact = (porteur.nom_contact, phone(porteur.telephone_contact or porteur.telephone))
+    number = phone(porteur.telephone_contact or porteur.telephone)
+    reached = (porteur.nom_contact, number, porteur.courriel_contact or porteur.courriel)
     communes = (row.commune for row in action.communes_concernees(campagne))
     return {
         "appel_a_projets": campagne.intitule,
@@ -52,15 +54,11 @@ def instruction(porteur: Porteur, action: Action, campagne: Campagne, suivi: Sui
             "nom": porteur.denomination,
             "forme": filled(porteur.forme),
             "siret": siret(porteur.siret),
-            "contact": ", ".join(
-                filter(None, (*contact, porteur.courriel_contact or porteur.courriel))
-            ),
+            "contact": ", ".join(filter(None, reached)),
         },
         "action": {
             "intitule": action.intitule,
-            "demande": yes_no(action.premiere_demande, "Renouvellement").replace(
-                "Oui", "Première demande"
-            ),
+            "demande": FIRST[action.premiere_demande],
             "pilier": filled(action.pilier),
             "theme": filled(action.theme),
             "periode": filled(upper_first(period(action.date_debut, action.date_fin))),
@@ -87,7 +85,8 @@ def _financeurs(
 ) -> Iterator[Fields]:
     """Yield each funder that is asked for money, or for its agents alone."""
     worked = [each.nom for each in campagne.financeurs if action.demande_agents(each)]
-    for name in dict.fromkeys((*suivi.demandes, *worked)):
+    typed = (*suivi.proposes, *suivi.votes, *suivi.avis)
+    for name in dict.fromkeys((*suivi.demandes, *worked, *typed)):
         amount = suivi.demandes.get(name)
         agents = [f"{hours(action.heures_departement)} d’agents"] if name in worked else []
         yield {
@@ -133,21 +132,21 @@ def _critere(title: str, campagne: Campagne, *sources: Source) -> Fields:
 def courrier(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi) -> Fields:
     """Return the fields that the letters share; what a letter has no use for may be empty."""
     destinataire, voted = campagne.destinataire, suivi.vote
-    own = titled(porteur.fonction_representant, porteur.civilite_representant)
+    civility = porteur.civilite_representant
+    own = titled(porteur.fonction_representant, civility)
     person = f"{porteur.prenom_representant} {porteur.nom_representant}".strip()
-    limit = next((each.valeur for each in campagne.seuils if each.code == CONVENTION), None)
+    limits = [Decimal(each.valeur) for each in campagne.seuils if each.code == CONVENTION]
+    passed = [limit for limit in limits if voted and voted > limit]
     return {
         "appel_a_projets": campagne.intitule,
         "organisme": campagne.territoire.nom,
         "expediteur": [*destinataire.adresse, f"{destinataire.code_postal} {destinataire.ville}"],
         "destinataire": [
             porteur.denomination,
-            *([f"À l’attention de {porteur.civilite_representant} {person}"] if person else []),
+            *([" ".join(filter(None, ("À l’attention de", civility, person)))] if person else []),
             *address(porteur),
         ],
-        "appel": f"{porteur.civilite_representant} {own}"
-        if own and porteur.civilite_representant
-        else "Madame, Monsieur",
+        "appel": f"{civility} {own}" if own and civility else "Madame, Monsieur",
         "lieu": campagne.territoire.siege,
         "reference": reference(action, date.max),
         "action": {"intitule": action.intitule, "du_porteur": of_porteur(porteur)},
@@ -155,16 +154,12 @@ def courrier(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi)
         "demande": euros(suivi.demandes[suivi.chef_de_file]),
         "montant": euros(voted) if voted else "",
         "en_lettres": euros_in_words(voted) if voted else "",
-        "convention": euros(Decimal(limit))
-        if voted and limit is not None and voted > limit
-        else "",
+        "convention": euros(passed[0]) if passed else "",
         "motif": suivi.motif,
         "complet": suivi.est_complet,
         "points": list(suivi.points),
         "limite": long_date(suivi.limite) if suivi.limite else "",
-        "contacts": [
-            contact_of(each) for each in contacts_of(campagne.chef_de_file, action, campagne)
-        ],
+        "contacts": list(map(contact_of, contacts_of(campagne.chef_de_file, action, campagne))),
         "signataire": {
             "fonction": upper_first(titled(destinataire.fonction, destinataire.civilite)),
             "nom": destinataire.nom,

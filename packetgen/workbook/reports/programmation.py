@@ -47,13 +47,14 @@ def write_programmation(tables: LiveTables, found: Registre) -> None:
     put(tables, "Heures par quartier", _totals(quartiers, "lieu"))
 
 
-def _number(value: object) -> Decimal:
+def amount(value: object) -> Decimal | None:
+    """Return the number that a cell holds."""
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return Decimal(str(value)) if is_number else ZERO
+    return Decimal(str(value)) if is_number else None
 
 
 def _sum(values: Iterable[object]) -> Decimal:
-    return sum(map(_number, values), ZERO)
+    return sum((amount(value) or ZERO for value in values), ZERO)
 
 
 def _dossiers(
@@ -91,7 +92,7 @@ def _funders(
     envelopes: Mapping[str, Any],
 ) -> Iterator[Row]:
     for name in funders:
-        envelope, voted = _number(envelopes.get(name)), _sum(given["Voté", name].values())
+        envelope, voted = amount(envelopes.get(name)) or ZERO, _sum(given["Voté", name].values())
         yield Row(
             nom=name,
             demande=_sum(each.demandes.get(name) for each in found.comptes),
@@ -111,7 +112,7 @@ def _parts(dossiers: Iterable[Row], told: Mapping[str, Any]) -> Iterator[Row]:
             whole = _sum(persons)
             pro_rata = whole > 0 and all(isinstance(one, int | float | Decimal) for one in persons)
             for place, key, own in zip(places, keys, persons, strict=True):
-                share = _number(own) / whole if pro_rata else Decimal(1) / len(places)
+                share = (amount(own) or ZERO) / whole if pro_rata else Decimal(1) / len(places)
                 figures = {what: share * getattr(one, what) for what in FIGURES}
                 rule = PRO_RATA if pro_rata else EQUAL
                 place_of = {"nature": nature, "lieu": place, "repere": key}

@@ -1,10 +1,8 @@
 """What people typed in a register of each dossier, as its sheet and its letters need it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from packetgen.model.finding import Severity
 from packetgen.model.reception.recu import DossierRecu
@@ -13,9 +11,9 @@ from packetgen.model.registre import Registre
 from packetgen.text import NBSP, upper_first
 from packetgen.workbook.read.dates import parse_date
 from packetgen.workbook.reports.live import LiveTables
+from packetgen.workbook.reports.programmation import amount
 
-INFORMATION = Severity.INFORMATION.value
-BEFORE, UNTIL = "Voté l’année précédente", "Avant le"
+ASKED = "À demander", "Repère"
 
 
 def read_suivis(tables: LiveTables, found: Registre) -> dict[str, Suivi]:
@@ -23,30 +21,30 @@ def read_suivis(tables: LiveTables, found: Registre) -> dict[str, Suivi]:
     renamed = found.renommes
     typed = partial(tables.typed, "Programmation", "Sceau", renamed=renamed)
     names = dict.fromkeys(name for each in found.dossiers for name in each.demandes)
-    columns = {
-        (what, name): typed(f"{what}{NBSP}: {name}")
-        for name in names
+    proposed, voted, opinions = (
+        {name: typed(f"{what}{NBSP}: {name}") for name in names}
         for what in ("Proposé", "Voté", "Avis")
-    }
-    reasons, formers = typed("Motif"), typed(BEFORE)
-    limits, answered = (
-        tables.typed("À demander", "Repère", head, renamed) for head in (UNTIL, "Répondu le")
     )
-    asked = [point for one in found.demandes() for point in one.points]
+    reasons, formers = typed("Motif"), typed("Voté l’année précédente")
+    limits, answers = (tables.typed(*ASKED, head, renamed) for head in ("Avant le", "Répondu le"))
+    asked = [point for one in found.demandes() for point in one.points if point[0] not in answers]
     told: dict[str, Suivi] = {}
     for each in found.dossiers:
         seal, leads = each.sceau, each.chef_de_file
         owed = {key: text for key, _, text in asked if key.startswith(f"{seal} ")}
-        open_points = {key: text for key, text in owed.items() if key not in answered}
-        days = [limits.get(key) for key in open_points]
+        days = [day for key in owed if (day := _day(limits.get(key)))]
+        unread = [key for key in owed if key in limits and not _day(limits[key])]
         cell = partial(tables.cell, "Programmation", "Sceau", seal, renamed=renamed)
         cells = {VOTE: cell(f"Voté{NBSP}: {leads}"), MOTIF: cell("Motif")}
-        first = next(iter(open_points), "")
-        cells[LIMITE] = tables.cell("À demander", "Repère", first, UNTIL, renamed)
-        vote = columns["Voté", leads].get(seal)
-        unread = {VOTE: str(vote)} if vote is not None and _amount(vote) is None else {}
-        if wrong := [day for day in days if day is not None and _day(day) is None]:
-            unread[LIMITE] = str(wrong[0])
+        if owed:
+            cells[LIMITE] = tables.cell(*ASKED, (unread or [*owed])[0], "Avant le", renamed)
+        wrong = {LIMITE: str(limits[unread[0]])} if unread else {}
+        if (vote := voted[leads].get(seal)) is not None and amount(vote) is None:
+            wrong[VOTE] = str(vote)
+        proposals, votes = (
+            {name: value for name in names if (value := amount(of[name].get(seal))) is not None}
+            for of in (proposed, voted)
+        )
         told[seal] = Suivi(
             each.demandes,
             each.recu,
@@ -54,19 +52,15 @@ def read_suivis(tables: LiveTables, found: Registre) -> dict[str, Suivi]:
             each.delai,
             each.charge,
             tuple(_constats(found, each)),
-            tuple(open_points.values()),
-            min(filter(None, map(_day, days)), default=None),
-            proposes=_amounts(each, columns, "Proposé"),
-            votes=_amounts(each, columns, "Voté"),
-            avis={
-                name: str(value)
-                for name in each.demandes
-                if (value := columns["Avis", name].get(seal)) is not None
-            },
-            motif=str(reasons.get(seal, "")),
-            precedent=_amount(formers.get(seal)),
-            cellules=cells,
-            illisibles=unread,
+            tuple(owed.values()),
+            min(days, default=None),
+            proposals,
+            votes,
+            {name: str(opinions[name][seal]) for name in names if seal in opinions[name]},
+            str(reasons.get(seal, "")),
+            amount(formers.get(seal)),
+            cells,
+            wrong,
         )
     return told
 
@@ -77,20 +71,9 @@ def _constats(found: Registre, each: DossierRecu) -> Iterator[str]:
         yield f"Ce dossier n’est pas fait par packetgen{NBSP}: rien n’en a été contrôlé."
     if each.tardif:
         yield "Cette version est établie après la date limite."
-    yield from map(upper_first, found.doubts_of(each))
-    yield from (upper_first(one) for one in each.constats if not one.startswith(INFORMATION))
-
-
-def _amounts(
-    each: DossierRecu, columns: Mapping[tuple[str, str], Mapping[str, Any]], what: str
-) -> dict[str, Decimal]:
-    values = ((name, _amount(columns[what, name].get(each.sceau))) for name in each.demandes)
-    return {name: amount for name, amount in values if amount is not None}
-
-
-def _amount(value: object) -> Decimal | None:
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return Decimal(str(value)) if is_number else None
+    for said in (*found.doubts_of(each), *each.constats):
+        if not said.startswith(Severity.INFORMATION.value):
+            yield upper_first(said)
 
 
 def _day(value: object) -> date | None:

@@ -1,11 +1,16 @@
 """The register of a call brought up to date by what was received since."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path, PurePath
+from typing import Any
 
+from packetgen.amendment.compare import compare
 from packetgen.campagne.load import load_campagne
 from packetgen.errors import InputChanged, UsageError
+from packetgen.model.reception.recu import DossierRecu
 from packetgen.model.registre import Registre
 from packetgen.pipeline.receive import deadline, prove_received, read_facts
 from packetgen.reception.mails import write_mails
@@ -17,7 +22,7 @@ from packetgen.system.files import (
     with_xlsx,
     write_atomically,
 )
-from packetgen.text import number
+from packetgen.text import NBSP, number
 from packetgen.workbook.reports.former import put_kept
 from packetgen.workbook.reports.registre import chosen, open_register, write_register
 
@@ -62,7 +67,22 @@ def update_register(
         for name, mail in write_mails(found, campagne, until):
             write_atomically(mail, requests / name)
     put_kept(tables.workbook, kept)
-    content = write_register(tables, found, today, until if requests else None)
+    changed = partial(_changed, {each["sceau"]: each for each in kept})
+    content = write_register(tables, found, changed, today, until if requests else None)
     if digest_of(destination) != digest:
         raise InputChanged(f"{destination} a changé entre-temps : fermez-le, puis relancez.")
     return found, write_atomically(content, destination)
+
+
+def _changed(
+    kept: Mapping[str, Mapping[str, Any]], before: DossierRecu, after: DossierRecu
+) -> list[str]:
+    """Return in French what a version changes from another, as `comparer` does; texts by name."""
+    old, new = (json.loads(kept[each.sceau]["content"]) for each in (before, after))
+    try:
+        sections = compare(old, new, load_campagne(after.annee))
+    except (KeyError, TypeError, ValueError, AttributeError):  # a record of another version
+        return ["impossible à dire"]
+    said = [f"dossier{NBSP}: {before.pour} devient {after.pour}"] * (before.pour != after.pour)
+    said += [change.sentence for section in sections for change in section.news]
+    return list(dict.fromkeys(said)) or ["aucune réponse ni aucune pièce"]

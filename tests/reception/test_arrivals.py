@@ -223,7 +223,8 @@ def test_versions_are_linked_with_what_changed(end: tuple[Registre, Path, Path])
     ]
     assert versions.cell(first, "Copie").value == 2, "the same file twice"
     assert "a01 corrigé.pdf" in versions.cell(third, "Remplace").value
-    assert "1500 → 1200" in versions.cell(third, "Ce qui change").value
+    told = versions.cell(third, "Ce qui change").value.replace("\u00a0", " ")
+    assert "Montant demandé à la CALL : 1 500 € devient 1 200 €" in told
     assert versions.cell(third, "Hors délai").value == "oui"
     states = {versions.cell(row, "Situation").value for row in versions.rows("Association", "04")}
     assert states == {"Compté", "Remplacé"}, "people chose"

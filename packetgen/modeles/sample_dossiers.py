@@ -138,28 +138,27 @@ def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
 
 
 def _suivi(dossier: Dossier, campagne: Campagne, today: date) -> Suivi:
-    """Return what a register would say of a dossier: as much as it has pieces, little for none."""
-    action, leads = dossier.actions[0], campagne.chef_de_file
-    given = bool(dossier.pieces)
+    """Return what a register would say of a dossier: more of one that has its pieces."""
+    action, leads, full = dossier.actions[0], campagne.chef_de_file, bool(dossier.pieces)
     amounts = {each.nom: action.montant_demande(each) for each in (leads, *campagne.financeurs)}
     asked = {name: amount for name, amount in amounts.items() if amount or name == leads.nom}
     half = {name: amount / 2 for name, amount in asked.items()}
     names = [piece.libelle for piece in campagne.pieces if not piece.genere]
-    points = tuple(f"{name}\u00a0: ce document manque." for name in names[: None if given else 3])
+    points = tuple(f"{name}\u00a0: ce document manque." for name in names[: None if full else 3])
     return Suivi(
         asked,
-        recu=today,
-        situation="À compléter",
-        delai="dans les délais",
-        charge=next((each.nom for each in campagne.contacts if each.financeur == leads.code), ""),
-        constats=points,
-        points=points,
-        limite=today + timedelta(14),
-        proposes=half if action.interventions else {},
-        votes=half if action.interventions else {leads.nom: asked[leads.nom]},
-        avis=dict.fromkeys(asked, _cut(WORDS, SHORT_TEXT)) if given else {},
-        motif=_cut(PROSE, LONG_TEXT if given else SHORT_TEXT),
-        precedent=half[leads.nom] if action.interventions else None,
+        today,
+        "À compléter",
+        "dans les délais",
+        next((each.nom for each in campagne.contacts if each.financeur == leads.code), ""),
+        points,
+        points,
+        today + timedelta(14),
+        half,
+        half,
+        dict.fromkeys(asked, _cut(WORDS, SHORT_TEXT)) if full else {},
+        _cut(PROSE, LONG_TEXT if full else SHORT_TEXT),
+        half[leads.nom],
     )
 
 

@@ -1,6 +1,5 @@
 """The sheets that a committee reads, and the letters that follow, from a register people fill."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -60,7 +59,7 @@ def write_instruction(register: Path, output: Path, report: Callable[[str], None
     suivis = read_suivis(tables, found)
     written, kept, wanting = list[Path](), list[Path](), list[str]()
     with work_folder() as work:
-        for done, (each, stem) in enumerate(zip(found.dossiers, _stems(found), strict=True), 1):
+        for done, each in enumerate(found.dossiers, start=1):
             report(f"Dossier {done} sur {number(len(found.dossiers))}")
             for name, why in _due(tables, found, each, suivis[each.sceau]):
                 if why:
@@ -68,7 +67,7 @@ def write_instruction(register: Path, output: Path, report: Callable[[str], None
                     wanting.append(f"{of}, {lower_first(TITLES[name])}{NBSP}: {why}")
                     continue
                 content = _made(name, each, suivis[each.sceau], campagne, work)
-                place = output / name / f"{stem}.docx"
+                place = output / name / f"{_stem(each)}.docx"
                 if place.exists() and place.read_bytes() == content:
                     continue
                 # a sheet is for oneself; a letter may have been sent as it is
@@ -111,14 +110,9 @@ def _is_unedited(path: Path) -> bool:
     return False
 
 
-def _stems(found: Registre) -> list[str]:
-    """Return a file name without suffix for each dossier, with its number where two are alike."""
-    names, numbers = list[str](), list[str]()
-    for each in found.dossiers:
-        porteur, action = each.porteur.denomination, each.action
-        parts = slug(porteur, 40) or "porteur", slug(action.intitule, 50) or "action"
-        names.append("_".join((f"AAP{each.annee}", *parts)))
-        numbers.append(slug(action.numero_dauphin) or each.sceau[:8])
-    alike = Counter(names)
-    pairs = zip(names, numbers, strict=True)
-    return [f"{name}_{number}" if alike[name] > 1 else name for name, number in pairs]
+def _stem(each: DossierRecu) -> str:
+    """Return a file name without suffix, the same for each version that bears a number."""
+    porteur, action = each.porteur, each.action
+    names = slug(porteur.denomination, 40), slug(action.intitule, 50)
+    number = slug(action.numero_dauphin) or each.sceau[:8]
+    return "_".join(filter(None, (f"AAP{each.annee}", *names, number)))

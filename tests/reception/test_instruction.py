@@ -119,7 +119,7 @@ def names_of(found: Instruction) -> list[str]:
 def test_a_letter_is_made_once_its_cell_is_filled(register: Path) -> None:
     first = instruct(register)
     assert names_of(first) == [
-        f"{name}/AAP2026_association-0{number}_action-0{number}.docx"
+        f"{name}/AAP2026_association-0{number}_action-0{number}_da2600090{number}.docx"
         for name in ("accuse_reception", "instruction")
         for number in (1, 2)
     ]

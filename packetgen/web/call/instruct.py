@@ -43,18 +43,17 @@ def give(ident: str) -> Response:
 def compare(ident: str) -> Response:
     """Say what a bundle changes from another."""
     session = session_for(ident, CALL)
-    sent = [request.files[name] for name in ("avant-pdf", "apres-pdf") if name in request.files]
-    names = [shown_name(each.filename) for each in sent if each.filename]
-    if len(names) < 2:
+    sent = [each for each in map(request.files.get, ("avant-pdf", "apres-pdf")) if each]
+    if len(sent) < 2:
         session.errors.append(("avant-pdf", "Choisissez les deux dossiers PDF à comparer."))
         return back(session, VERSIONS)
-    before, after = map(session.store_named, sent, names)
+    before, after = (session.store_named(each, shown_name(each.filename or "")) for each in sent)
 
     def work(report: ProgressCallback) -> None:
         report("Comparaison des deux dossiers")
         session.compared = None
         try:
-            session.compared = names[0], names[1], service.compare_bundles(before, after)
+            session.compared = before.name, after.name, service.compare_bundles(before, after)
         finally:
             for file in (before, after):
                 shutil.rmtree(file.parent, ignore_errors=True)

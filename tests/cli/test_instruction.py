@@ -27,5 +27,6 @@ def test_what_is_not_made_names_its_cell(
     said = packetgen("instruction", register, "--sortie", out)
     assert f"Gardé tel qu’il est : {letter.relative_to(out)}" in said.all
     assert letter.read_bytes() == b"retouche"
-    other = packetgen("instruction", book, "--sortie", out)
-    assert (other.code, "n’est pas un registre" in other.all) == (ExitCode.USAGE, True)
+    for file in (book, letter):
+        other = packetgen("instruction", file, "--sortie", out)
+        assert (other.code, "n’est pas un registre" in other.all) == (ExitCode.USAGE, True)

@@ -1,7 +1,7 @@
 """The sheets and letters made from a register: what is typed decides, nothing is invented."""
 
 import re
-from collections.abc import Callable
+import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,69 +14,29 @@ from openpyxl import Workbook, load_workbook
 from packetgen import service
 from packetgen.convert.word.package import Package
 from packetgen.convert.word.words import shown_texts
-from packetgen.errors import UsageError
 from packetgen.model.dossier import Dossier
 from packetgen.model.reception.suivi import LIMITE, MOTIF, VOTE, Suivi
 from packetgen.reception.instruction import Instruction
 from tests.reception.boxes import dossier_of, made
 
 LEADS = "Communauté d’Agglomération de Lens-Liévin (CALL)"
-CELLS = {VOTE: "Programmation!N7", MOTIF: "Programmation!T7", LIMITE: "À demander!F5"}
 CELL = re.compile("«\u00a0([^«»]+)\u00a0», cellule ([A-Z]+[0-9]+)")
-OWED, LIMIT = ("Statuts : ce document manque.",), date(2025, 11, 28)
+LIMIT = date(2025, 11, 28)
+TYPED = tomllib.loads((Path(__file__).parent / "courriers.toml").read_text(encoding="utf-8"))
 
 
-def suivi(vote: object = None, **told: object) -> Suivi:
-    votes = {} if vote is None else {LEADS: Decimal(str(vote))}
-    asked = {LEADS: Decimal(6500), "État": Decimal(9000)}
-    return Suivi(asked, votes=votes, cellules=CELLS, **told)  # type: ignore[arg-type]
-
-
-# what is typed, then the letters and what each lacks
-DECISIONS: dict[str, tuple[Suivi, list[tuple[str, str]]]] = {
-    "nothing": (suivi(), [("accuse_reception", "")]),
-    "pieces owed": (
-        suivi(points=OWED, limite=LIMIT),
-        [("accuse_reception", ""), ("demande_pieces", "")],
-    ),
-    "no limit": (
-        suivi(points=OWED),
-        [("accuse_reception", ""), ("demande_pieces", "écrivez-le en À demander!F5")],
-    ),
-    "a limit that is no date": (
-        suivi(points=OWED, illisibles={LIMITE: "vite"}),
-        [("accuse_reception", ""), ("demande_pieces", "«\u00a0vite\u00a0» n’est pas un jour")],
-    ),
-    "voted": (suivi(4000), [("accord", "")]),
-    "voted, pieces owed": (suivi(4000, points=OWED), [("accord", "")]),
-    "all that is asked": (suivi(6500), [("accord", "")]),
-    "more than asked": (suivi(6500.01), [("accord", "dépasse")]),
-    "negative": (suivi(-1), [("accord", "est négatif")]),
-    "in words": (
-        suivi(illisibles={VOTE: "4 000 €"}),
-        [("accord", "«\u00a04 000 €\u00a0» n’est pas un nombre")],
-    ),
-    "refused": (suivi(0, motif="Hors des priorités."), [("refus", "")]),
-    "refused without a reason": (suivi(0), [("refus", "écrivez-le en Programmation!T7")]),
-    "of another funder": (
-        Suivi({LEADS: Decimal(6500), "État": Decimal(9000)}, votes={"État": Decimal(0)}),
-        [("accuse_reception", "")],
-    ),
-    "an opinion is no vote": (
-        suivi(avis={LEADS: "Défavorable"}),
-        [("accuse_reception", ""), ("refus", "et 0 refuse")],
-    ),
-}
-
-
-@pytest.mark.parametrize("name", DECISIONS)
+@pytest.mark.parametrize("name", TYPED)
 def test_what_is_typed_decides_the_letter(name: str) -> None:
-    typed, expected = DECISIONS[name]
-    found = list(typed.courriers())
-    assert [modele for modele, _ in found] == [modele for modele, _ in expected]
-    for (_, said), (_, words) in zip(found, expected, strict=True):
-        assert words in said
-        assert bool(words) is bool(said)
+    typed = dict(TYPED[name])
+    expected = typed.pop("courriers")
+    votes = {funder: Decimal(amount) for funder, amount in typed.pop("votes", {}).items()}
+    asked = {"CALL": Decimal(6500), "État": Decimal(9000)}
+    cells = {VOTE: "N7", MOTIF: "T7", LIMITE: "F5"}
+    found = dict(Suivi(asked, votes=votes, cellules=cells, **typed).courriers())
+    assert list(found) == list(expected)
+    for letter, words in expected.items():
+        assert words in found[letter].replace("\u00a0", " ")
+        assert bool(words) is bool(found[letter])
 
 
 @pytest.fixture
@@ -174,16 +134,3 @@ def test_a_sheet_follows_the_register_and_what_people_wrote_stays(register: Path
     third = instruct(register)
     assert (third.ecrits, third.gardes) == ((sheet,), (accord, sheets[1]))
     assert "700 €" in words_of(accord), "it may have been sent"
-
-
-REFUSED: dict[str, Callable[[Path], object]] = {
-    "un classeur": lambda path: Workbook().save(path),
-    "un texte": lambda path: path.write_text("bonjour"),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_another_file_is_no_register(name: str, tmp_path: Path) -> None:
-    REFUSED[name](path := tmp_path / "registre.xlsx")
-    with pytest.raises(UsageError, match="n’est pas un registre : donnez celui"):
-        instruct(path)

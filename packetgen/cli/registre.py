@@ -112,10 +112,9 @@ def show_registre(found: Registre, written: Path) -> None:
 def instruction(registre: Path, sortie: Path) -> None:
     """Fait, de chaque dossier du REGISTRE, une fiche d’instruction et les courriers qui suivent.
 
-    Ce que vous avez écrit dans le registre décide du courrier : rien de voté, l’accusé de réception
-    et la demande de ce qui manque ; un montant voté, la notification d’accord ; zéro et un motif,
-    celle de refus. Un courrier à qui manque une réponse n’est pas fait, et la cellule à remplir est
-    dite. Un fichier déjà là, et que vous avez pu retoucher ou envoyer, y reste.
+    Ce que vous y avez écrit décide du courrier : rien de voté, l’accusé de réception et la demande
+    de ce qui manque ; un montant, la notification d’accord ; 0 et un motif, celle de refus. Ce qui
+    manque à un courrier est dit avec sa cellule. Ce que vous avez pu retoucher ou envoyer y reste.
     """
     from packetgen import service
 

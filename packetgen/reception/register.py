@@ -1,15 +1,18 @@
 """The register of a call brought up to date by what was received since."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
+from itertools import product
 from pathlib import Path, PurePath
 from typing import Any
 
 from packetgen.amendment.compare import compare
 from packetgen.campagne.load import load_campagne
 from packetgen.errors import InputChanged, UsageError
+from packetgen.model.reception.identity import identity_of
 from packetgen.model.reception.recu import DossierRecu
 from packetgen.model.registre import Registre
 from packetgen.pipeline.receive import deadline, prove_received, read_facts
@@ -22,9 +25,10 @@ from packetgen.system.files import (
     with_xlsx,
     write_atomically,
 )
-from packetgen.text import NBSP, number
-from packetgen.workbook.reports.former import put_kept
+from packetgen.text import NBSP, fold, number
+from packetgen.workbook.reports.former import is_register, put_kept
 from packetgen.workbook.reports.registre import chosen, open_register, write_register
+from packetgen.workbook.reports.suivi import read_suivis
 
 # To answer, where the deposit does not end later: ours, not the note's
 DAYS_TO_ANSWER = 14
@@ -47,9 +51,10 @@ def update_register(
     digest = digest_of(destination)
     tables = open_register(former)
     known = {(each["sha256"], PurePath(each["fichier"]).name) for each in tables.kept}
+    files = find_received(received, destination)
     bundles, others = (
-        [file for file in files if (digest_of(file), names.get(file, file.name)) not in known]
-        for files in find_received(received, destination)
+        [file for file in some if (digest_of(file), names.get(file, file.name)) not in known]
+        for some in files
     )
     if not (bundles or others or tables.kept):
         raise UsageError("aucun fichier à cet endroit : donnez les dossiers reçus.")
@@ -68,10 +73,24 @@ def update_register(
             write_atomically(mail, requests / name)
     put_kept(tables.workbook, kept)
     changed = partial(_changed, {each["sceau"]: each for each in kept})
-    content = write_register(tables, found, changed, today, until if requests else None)
+    voted = _voted_before(filter(is_register, files[1]), found)
+    content = write_register(tables, found, changed, voted, today, until if requests else None)
     if digest_of(destination) != digest:
         raise InputChanged(f"{destination} a changé entre-temps : fermez-le, puis relancez.")
     return found, write_atomically(content, destination)
+
+
+def _voted_before(registers: Iterable[Path], found: Registre) -> dict[str, Decimal]:
+    """Return what all funders voted for the same action the year before, by its seal now."""
+    voted: dict[str, Decimal] = {}
+    for tables in map(open_register, registers):
+        former = read_facts(tables.kept, None, chosen(tables))
+        suivis = read_suivis(tables, former)
+        for old, new in product(former.dossiers, found.dossiers):
+            again = identity_of(new, fold).continues(identity_of(old, fold))
+            if again and (votes := suivis[old.sceau].votes):
+                voted[new.sceau] = sum(votes.values(), Decimal(0))
+    return voted
 
 
 def _changed(

@@ -137,7 +137,7 @@ def test_what_is_no_register_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="aucun fichier"):
         service.register([tmp_path / "vide"], tmp_path / "b.xlsx", today=TODAY, report=print)
     kept.write_bytes(
-        write_register(open_register(None), Registre((), (), (), ()), lambda *_: [], TODAY)
+        write_register(open_register(None), Registre((), (), (), ()), lambda *_: [], {}, TODAY)
     )
     assert load_workbook(kept)["Dossiers"].cell(FIRST_ROW, 2).value == "Aucun."
     lock = tmp_path / ".~lock.registre.xlsx#"
@@ -178,7 +178,7 @@ def test_a_number_given_by_two_associations_is_said(
     one = written[0].dossiers[0]
     found = registre([one, changed(one, OTHER, {"intitule": "Sport pour tous"})], [], [], fold)
     target = tmp_path / "registre.xlsx"
-    target.write_bytes(write_register(open_register(None), found, lambda *_: [], TODAY))
+    target.write_bytes(write_register(open_register(None), found, lambda *_: [], {}, TODAY))
     show_registre(found, target)
     said = capsys.readouterr().out.replace(NBSP, " ")
     assert "2 dossiers comptés" in said

@@ -24,6 +24,7 @@ from packetgen.model.campagne import EXPECTED, Campagne
 from packetgen.model.financeur import CHEF_DE_FILE
 from packetgen.model.finding import Source
 from packetgen.model.porteur import Porteur
+from packetgen.model.reception.recu import COMPLET
 from packetgen.model.reception.suivi import Suivi
 from packetgen.text import (
     NBSP,
@@ -156,7 +157,7 @@ def courrier(porteur: Porteur, action: Action, campagne: Campagne, suivi: Suivi)
         "en_lettres": euros_in_words(voted) if voted else "",
         "convention": euros(passed[0]) if passed else "",
         "motif": suivi.motif,
-        "complet": suivi.est_complet,
+        "complet": suivi.situation == COMPLET,
         "points": list(suivi.points),
         "limite": long_date(suivi.limite) if suivi.limite else "",
         "contacts": list(map(contact_of, contacts_of(campagne.chef_de_file, action, campagne))),

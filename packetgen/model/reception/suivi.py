@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from packetgen.model.reception.recu import COMPLET
-
 # What is typed, of who leads
 VOTE, MOTIF, LIMITE = "vote", "motif", "limite"
 ACCUSE, DEMANDE, ACCORD, REFUS = "accuse_reception", "demande_pieces", "accord", "refus"
@@ -45,11 +43,6 @@ class Suivi:
     def chef_de_file(self) -> str:
         """The funder that leads, who writes the letters."""
         return next(iter(self.demandes))
-
-    @property
-    def est_complet(self) -> bool:
-        """Whether it is complete, and transmitted."""
-        return self.situation == COMPLET
 
     @property
     def vote(self) -> Decimal | None:

@@ -20,7 +20,7 @@ FIGURES = ("demande", "propose", "vote", "heures")
 ZERO = Decimal(0)
 
 
-def write_programmation(tables: LiveTables, found: Registre) -> None:
+def write_programmation(tables: LiveTables, found: Registre, voted: Mapping[str, Decimal]) -> None:
     """Bring the sheets of the committee up to date."""
     asked_of = (name for each in found.dossiers for name in each.demandes)
     funders = [name for name in dict.fromkeys(asked_of) if name]
@@ -34,6 +34,8 @@ def write_programmation(tables: LiveTables, found: Registre) -> None:
     }
     envelopes = typed("Par financeur", "Financeur", "Enveloppe")
     dossiers = list(_dossiers(found, funders, given, _sum(envelopes.values())))
+    for row in dossiers:
+        row.precedent = voted.get(row.recu.sceau)
     put(tables, "Programmation", dossiers, each_of=funders, renamed=renamed)
     put(tables, "Par financeur", _funders(found, funders, given, envelopes))
     parts = list(_parts(dossiers, typed("Répartition", "Repère", "Personnes du lieu")))

@@ -1,8 +1,9 @@
 """The register of received bundles as a workbook that lives: a row a dossier, what is set apart."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace as Row
 
@@ -33,19 +34,20 @@ def write_register(
     tables: LiveTables,
     found: Registre,
     changed: Changed,
+    voted: Mapping[str, Decimal],
     today: date,
     until: date | None = None,
 ) -> bytes:
     """Bring the tables up to date, and return them as .xlsx bytes: the same for the same register.
 
-    `changed` says what the second of two versions changes. With `until`, requests are written that
-    day: each is noted, and the day when it is answered.
+    `changed` says what the second of two versions changes, `voted` what was the year before, by
+    seal. With `until`, requests are written that day: each is noted, and the day of its answer.
     """
     renamed = found.renommes
     funders = list(dict.fromkeys(name for each in found.dossiers for name in each.demandes))
     rows = [_dossier(found, each) for each in found.dossiers]
     put(tables, "Dossiers", rows, each_of=funders, told=_balance(found), renamed=renamed)
-    write_programmation(tables, found)
+    write_programmation(tables, found, voted)
     for wide in ("Dossiers", "Programmation"):
         page = tables.head(wide, "Sceau").parent.page_setup
         page.paperSize, page.fitToWidth = A3, 2

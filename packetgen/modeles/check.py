@@ -10,7 +10,7 @@ from packetgen.documents.contexts.wording import Fields
 from packetgen.documents.lint.client import inspect_and_fill
 from packetgen.documents.lint.essentials import essentials
 from packetgen.documents.lint.problem import TemplateProblem, in_order
-from packetgen.documents.rendering.template_file import KIT_NAMES, NAMES, path_of
+from packetgen.documents.rendering.template_file import KIT_NAMES, path_of
 from packetgen.errors import ConversionFailed, ExitCode, PacketgenError, TemplateInvalid, UsageError
 from packetgen.model.campagne import Campagne
 from packetgen.model.finding import Severity
@@ -88,7 +88,9 @@ def trials(campagne: Campagne) -> Trials:
     """
     dossiers = specimens(campagne)
     documents = {
-        name: {kind: dossier.fields[name] for kind, dossier in dossiers.items()} for name in NAMES
+        name: {kind: dossier.fields[name] for kind, dossier in dossiers.items()}
+        for name in EVERY
+        if name not in KIT_NAMES
     }
     pages = kit_pages(campagne)
     return documents | {name: {CALL: pages} for name in KIT_NAMES}
@@ -189,7 +191,7 @@ def closest(path: Path, campagne: Campagne, tried: Trials) -> str:
 
 def shown_with(name: str) -> str:
     """Return what the preview of a template is filled with: the invented example, or the call."""
-    return EXAMPLE if name in NAMES else CALL
+    return CALL if name in KIT_NAMES else EXAMPLE
 
 
 def preview(files: Sequence[Path], annee: int | None, names: Sequence[str]) -> bytes:

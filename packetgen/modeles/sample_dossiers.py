@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
 from typing import Any
 
 from packetgen.campagne.words import asked
 from packetgen.documents.contexts.fiche import fiche_action
+from packetgen.documents.contexts.instruction import courrier, instruction
 from packetgen.documents.contexts.letter import lettre
 from packetgen.documents.contexts.liste import liste
 from packetgen.documents.contexts.wording import Fields
+from packetgen.documents.rendering.template_file import COURRIERS
 from packetgen.model.action import Action, action_fields, attributes, montant_key
 from packetgen.model.action_tables import (
     AGENTS,
@@ -27,6 +29,7 @@ from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier, PieceFournie
 from packetgen.model.fields import Field, FieldKind, Required
 from packetgen.model.porteur import PORTEUR, Porteur
+from packetgen.model.reception.suivi import Suivi
 from packetgen.workbook.layout import AGENTS_TABLE, COMMUNES_TABLE, INDICATEURS_TABLE
 
 LONG_TEXT, SHORT_TEXT, TITLE = 1_200, 50, 110  # characters that a patient person writes
@@ -109,11 +112,40 @@ def document_fields(dossier: Dossier, campagne: Campagne) -> dict[str, Fields]:
     today = etape.fin or etape.debut  # once all is deposited
     parts = _parts(dossier, campagne)
     asked, placed = campagne.pieces, plan(parts).parts
+    suivi = _suivi(dossier, campagne, today)
+    letter = courrier(dossier.porteur, action, campagne, suivi)
     return {
         "lettre": lettre(dossier, action, campagne, today=today, pieces=parts),
         "fiche_action": fiche_action(dossier, action, campagne, today=today),
         "liste": liste(dossier, action, campagne, today=today, asked=asked, placed=placed),
+        "instruction": instruction(dossier.porteur, action, campagne, suivi),
+        **dict.fromkeys(COURRIERS, letter),
     }
+
+
+def _suivi(dossier: Dossier, campagne: Campagne, today: date) -> Suivi:
+    """Return what a register would say of a dossier: more of one that has its pieces."""
+    action, leads, full = dossier.actions[0], campagne.chef_de_file, bool(dossier.pieces)
+    amounts = {each.nom: action.montant_demande(each) for each in (leads, *campagne.financeurs)}
+    asked = {name: amount for name, amount in amounts.items() if amount or name == leads.nom}
+    half = {name: amount / 2 for name, amount in asked.items()}
+    names = [piece.libelle for piece in campagne.pieces if not piece.genere]
+    points = tuple(f"{name}\u00a0: ce document manque." for name in names[: None if full else 3])
+    return Suivi(
+        asked,
+        today,
+        "À compléter",
+        "dans les délais",
+        next((each.nom for each in campagne.contacts if each.financeur == leads.code), ""),
+        points,
+        points,
+        today + timedelta(14),
+        half,
+        half,
+        dict.fromkeys(asked, _cut(WORDS, SHORT_TEXT)) if full else {},
+        _cut(PROSE, LONG_TEXT if full else SHORT_TEXT),
+        half[leads.nom],
+    )
 
 
 def _parts(dossier: Dossier, campagne: Campagne) -> list[Part]:

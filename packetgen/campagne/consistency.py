@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from packetgen.campagne.note import folded
-from packetgen.model.action import ACTION, MONTANT
+from packetgen.model.action import ACTION, MONTANT, action_fields
 from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.campagne_lists import ALL, LISTS
-from packetgen.model.campagne_parts import ANNEXES, COMPLET, FICHE, LETTRE, LISTE
+from packetgen.model.campagne_parts import ANNEXES, CELL, COMPLET, FICHE, LETTRE, LISTE, WRITTEN
 from packetgen.model.financeur import AUTRE, CHEF_DE_FILE
 from packetgen.model.finding import Source, Statut
+from packetgen.model.porteur import PORTEUR
 from packetgen.resources import table
 from packetgen.text import NBSP, short_date
 
@@ -172,7 +173,7 @@ def _rules(campagne: Campagne) -> Iterator[CampagneProblem]:
 
 
 def _patterns(campagne: Campagne) -> Iterator[CampagneProblem]:
-    """Expressions that cannot be read, and questions whose code is that of another cell."""
+    """Expressions that cannot be read, cells that do not exist, or exist already."""
     for name in ("vigilances", "mentions"):
         for number, entry in enumerate(getattr(campagne, name)):
             try:
@@ -180,6 +181,12 @@ def _patterns(campagne: Campagne) -> Iterator[CampagneProblem]:
             except re.error:
                 yield (name, number, "description"), "cette expression est mal écrite"
     own = {field.attribute for field in ACTION}
+    cells = {*WRITTEN, *(field.key for field in (*PORTEUR, *action_fields(campagne)))}
+    for number, bloc in enumerate(campagne.blocs):
+        for name in CELL.findall(" ".join(bloc.contenu)):
+            # an IBAN is never shown whole
+            if name not in cells or name == "porteur.iban":
+                yield ("blocs", number, "contenu"), f"{_quoted(name)} ne se recopie pas du classeur"
     for number, asked in enumerate(campagne.questions):
         if asked.code in own or asked.code.startswith(MONTANT):
             wrong = f"{_quoted(asked.code)} est déjà une cellule du classeur : changez ce code"

@@ -204,6 +204,7 @@ LISTS = (
     Liste("vigilances", "Vigilances", "Vigilance", Choix, feminine=True),
     Liste("mentions", "Mentions", "Mention", Choix, feminine=True),
     Liste("attentes", "Attentes", "Attente", parts.Attente, feminine=True),
+    Liste("blocs", "Blocs à recopier", "Bloc", parts.Bloc),
     Liste("regles", "Règles", "Règle", parts.Regle, named=("code",), feminine=True),
     Liste("points_ouverts", "Points ouverts", "Point ouvert", parts.PointOuvert, named=("code",)),
     Liste("autres_annees", "Autres années", "Autre année", parts.AutreAnnee, "mention",

@@ -72,13 +72,11 @@ def _without_furniture(pages: Pages) -> str:
 
 
 def _seen(block: Block, text: str, ends: list[str], pages: Pages) -> Seen:
-    for form in _FORMS:
-        if form.fullmatch(block.text):
-            read = [each.value for each in annex_text.search(form, pages)]
-            same = any(annex_text.same(each, block.text) for each in read)
-            return (
-                Seen(Verdict.SAME) if same else Seen(Verdict.OTHER, read[0]) if read else _UNKNOWN
-            )
+    for form in filter(lambda form: form.fullmatch(block.text), _FORMS):
+        read = [each.value for each in annex_text.search(form, pages)]
+        if any(annex_text.same(each, block.text) for each in read):
+            return Seen(Verdict.SAME)
+        return Seen(Verdict.OTHER, read[0]) if read else _UNKNOWN
     wanted = _plain(block.text)
     passages = [*_passages(block, text, ends)]
     for after, passage in passages:

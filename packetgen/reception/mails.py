@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from email.message import EmailMessage
-from email.policy import SMTP
 
 from packetgen.grammar import de
 from packetgen.model.campagne import Campagne
 from packetgen.model.registre import Demande, Registre
 from packetgen.reception.apart import MAIL
+from packetgen.system.mail import draft_mail
 from packetgen.text import NBSP, long_date, lower_first, slug
 
 
@@ -19,15 +18,11 @@ def write_mails(found: Registre, campagne: Campagne, until: date) -> Iterator[tu
         name = slug(asked.association) or "association"
         taken.append(name)
         number = f"-{taken.count(name)}" if taken.count(name) > 1 else ""
-        mail = EmailMessage(policy=SMTP)
-        mail["Subject"] = f"{campagne.intitule}{NBSP}: ce qui manque à votre dossier"
+        subject = f"{campagne.intitule}{NBSP}: ce qui manque à votre dossier"
         # what cannot be an address is looked for by who sends
-        if MAIL.fullmatch(asked.courriel):
-            mail["To"] = asked.courriel
-        # Outlook then opens it as a draft
-        mail["X-Unsent"] = "1"
-        mail.set_content("\n".join(_lines(asked, campagne, until)), cte="quoted-printable")
-        yield f"{name}{number}.eml", mail.as_bytes()
+        address = asked.courriel if MAIL.fullmatch(asked.courriel) else ""
+        text = "\n".join(_lines(asked, campagne, until))
+        yield f"{name}{number}.eml", draft_mail(address, subject, text)
 
 
 def _lines(asked: Demande, campagne: Campagne, until: date) -> Iterator[str]:

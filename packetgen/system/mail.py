@@ -1,4 +1,4 @@
-"""An e-mail as a file that a mail program opens ready to be sent: sending it is people's own act."""
+"""An e-mail as a file that a mail program opens ready to be sent: sending stays people's act."""
 
 from email.message import EmailMessage
 from email.policy import SMTP

@@ -47,7 +47,6 @@ ONLY_IMPORTERS = {
     "img2pdf": {"annexes"},
     "rapidocr": {"annexes"},
     "pydantic": {"campagne", "pipeline"},
-    "babel": {"text"},
     "tomlkit": {"edition"},
     "num2words": {"text"},
     "rapidfuzz": {"edition"},

@@ -72,7 +72,7 @@ def blocks_of(dossier: Dossier, action: Action, campagne: Campagne) -> tuple[Blo
             bloc.code,
             bloc.ecran,
             bloc.libelle,
-            text := "\n".join(_lines(bloc.contenu, texts)),
+            text := "\n".join(written(bloc.contenu, texts)),
             "" if text else _wanting(bloc.contenu, fields),
             bloc.description,
             CERTAINTY[bloc.source.statut],
@@ -87,13 +87,16 @@ def sides_of(action: Action, campagne: Campagne) -> tuple[Side, ...]:
     return tuple(_side(name, action, campagne) for name in ("charges", "produits"))
 
 
-def _lines(lines: Iterable[str], texts: Mapping[str, str]) -> Iterator[str]:
+def written(lines: Iterable[str], texts: Mapping[str, str]) -> Iterator[str]:
+    """Yield lines with what they name, less those in which all that is named is empty."""
     for line in lines:
         named = CELL.findall(line)
         if not named or any(texts.get(name) for name in named):
-            written = CELL.sub(lambda found: texts.get(found[1], ""), line).strip(" ,")
+            line = (
+                CELL.sub(lambda found: texts.get(found[1], ""), line).strip(" ,") if named else line
+            )
             # « Pilier : Agir.. », where an answer has its own full stop
-            yield re.sub(r"([.!?…])\.$", r"\1", written)
+            yield re.sub(r"([.!?…])\.$", r"\1", line)
 
 
 def _wanting(lines: Iterable[str], fields: Mapping[str, Field]) -> str:

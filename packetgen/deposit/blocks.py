@@ -11,14 +11,14 @@ from packetgen.documents.contexts.deposits import requested
 from packetgen.documents.contexts.wording import CERTAINTY, phone
 from packetgen.model.action import Action, action_fields
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_parts import CELL, Compte
+from packetgen.model.campagne_parts import CELL
 from packetgen.model.dossier import Dossier
-from packetgen.model.fields import Field, FieldKind
+from packetgen.model.fields import FieldKind
 from packetgen.model.porteur import PORTEUR
-from packetgen.text import NBSP, euros, fold, hours, short_date, upper_first
+from packetgen.text import NBSP, euros, fold, hours, short_date
 
 _PACKED = (FieldKind.SIRET, FieldKind.RNA, FieldKind.POSTAL_CODE)
-BUDGET = "budget."
+_FREQUENCIES = {True: "Première demande", False: "Renouvellement (ou poursuite)", None: ""}
 
 
 @dataclass(frozen=True)
@@ -26,17 +26,19 @@ class Block:
     """A text to copy in one gesture, on a screen of the platform, under its label there.
 
     `missing` names the cells to fill first, where there is nothing to copy; `remark` is what to
-    know of it, `certainty` how sure its place is; `names` are its labels in the Cerfa.
+    know of it, `certainty` how sure its place is; `names` are its labels in the Cerfa. One of the
+    budget is a `line` of its plan, in whole euros.
     """
 
     code: str
     screen: str
     label: str
     text: str
-    missing: str = ""
+    missing: tuple[str, ...] = ()
     remark: str = ""
     certainty: str = ""
     names: tuple[str, ...] = ()
+    line: str = ""
 
     @property
     def seal(self) -> str:
@@ -44,138 +46,88 @@ class Block:
         return sha256(self.text.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class Account:
-    """An account of the budget: its lines that hold an amount, and their total in whole euros."""
-
-    title: str
-    lines: tuple[Block, ...]
-    total: str
-
-
-@dataclass(frozen=True)
-class Side:
-    """Charges or produits: their accounts, and the total that the platform shows, 86 and 87 too."""
-
-    name: str
-    accounts: tuple[Account, ...]
-    total: Decimal
-
-
 def blocks_of(dossier: Dossier, action: Action, campagne: Campagne) -> tuple[Block, ...]:
-    """Return the blocks of an action, in the order of the screens."""
-    fields = {each.key: each for each in (*PORTEUR, *action_fields(campagne))}
-    texts = {key: _said(field, dossier, action) for key, field in fields.items()}
-    texts |= _computed(action, campagne)
-    return tuple(
-        Block(
-            bloc.code,
-            bloc.ecran,
-            bloc.libelle,
-            text := "\n".join(written(bloc.contenu, texts)),
-            "" if text else _wanting(bloc.contenu, fields),
-            bloc.description,
-            CERTAINTY[bloc.source.statut],
-            bloc.noms_cerfa,
-        )
-        for bloc in campagne.blocs
-    )
-
-
-def sides_of(action: Action, campagne: Campagne) -> tuple[Side, ...]:
-    """Return the budget as the platform asks it: by its own lines, in whole euros."""
-    return tuple(_side(name, action, campagne) for name in ("charges", "produits"))
+    """Return the blocks of an action in the order of the screens, the lines of its budget last."""
+    texts = texts_of(dossier, action, campagne)
+    labels = {each.key: each.label for each in (*PORTEUR, *action_fields(campagne))}
+    found = []
+    for bloc in campagne.blocs:
+        text = "\n".join(written(bloc.contenu, texts))
+        named = CELL.findall(" ".join(bloc.contenu)) if not text else ()
+        missing = tuple(labels[name] for name in named if name in labels)
+        sure = CERTAINTY[bloc.source.statut]
+        place = (bloc.code, bloc.ecran, bloc.libelle)
+        found.append(Block(*place, text, missing, bloc.description, sure, bloc.noms_cerfa))
+    return (*found, *_budget(action, campagne))
 
 
 def written(lines: Iterable[str], texts: Mapping[str, str]) -> Iterator[str]:
     """Yield lines with what they name, less those in which all that is named is empty."""
     for line in lines:
         named = CELL.findall(line)
-        if not named or any(texts.get(name) for name in named):
-            line = (
-                CELL.sub(lambda found: texts.get(found[1], ""), line).strip(" ,") if named else line
-            )
+        if not named:
+            yield line
+        elif any(texts.get(name) for name in named):
+            filled = CELL.sub(lambda found: texts.get(found[1], ""), line).strip(" ,")
             # « Pilier : Agir.. », where an answer has its own full stop
-            yield re.sub(r"([.!?…])\.$", r"\1", line)
+            yield re.sub(r"([.!?…])\.$", r"\1", filled)
 
 
-def _wanting(lines: Iterable[str], fields: Mapping[str, Field]) -> str:
-    named = [name for line in lines for name in CELL.findall(line)]
-    labels = [f"«{NBSP}{fields[name].label}{NBSP}»" for name in named if name in fields]
-    return ", ".join(labels)
-
-
-def _said(field: Field, dossier: Dossier, action: Action) -> str:
-    """Return an answer as it is typed elsewhere: identifiers without spaces, whole euros."""
-    holder, _, attribute = field.key.partition(".")
-    value = getattr(dossier.porteur, attribute) if holder == "porteur" else action.value(attribute)
-    match value:
-        case bool():
-            return "Oui" if value else "Non"
-        case date():
-            return short_date(value)
-        case Decimal():
-            return str(whole_euros(value))
-        case tuple():
-            return "\n".join(value)
-    text = "" if value is None else str(value)
-    if field.kind is FieldKind.PHONE:
-        return phone(text).replace(NBSP, " ")
-    return re.sub(r"\s", "", text) if field.kind in _PACKED else text
+def texts_of(dossier: Dossier, action: Action, campagne: Campagne) -> dict[str, str]:
+    """Return each answer as it is typed elsewhere: identifiers without spaces, whole euros."""
+    texts = {}
+    for field in (*PORTEUR, *action_fields(campagne)):
+        name = field.attribute
+        own = field.key.startswith("porteur.")
+        value = getattr(dossier.porteur, name) if own else action.value(name)
+        text = "" if value is None else str(value)
+        match value:
+            case bool():
+                text = "Oui" if value else "Non"
+            case date():
+                text = short_date(value)
+            case Decimal():
+                text = whole_euros(value)
+        if field.kind is FieldKind.PHONE:
+            text = phone(text).replace(NBSP, " ")
+        texts[field.key] = re.sub(r"\s", "", text) if field.kind in _PACKED else text
+    return texts | _computed(action, campagne)
 
 
 def _computed(action: Action, campagne: Campagne) -> dict[str, str]:
     known = {fold(each.libelle): each.code for each in campagne.quartiers}
-    chosen = campagne.quartiers if action.tous_les_quartiers else ()
     codes = [known.get(fold(label), label) for label in action.quartiers]
-    frequency = {True: "Première demande", False: "Renouvellement (ou poursuite)", None: ""}
     towns = (row.commune for row in action.communes_concernees(campagne))
     asked = (each for each in campagne.financeurs if action.sollicite(each))
+    rows = (row for row in action.indicateurs if row.indicateur)
     return {
-        "quartiers": ", ".join([each.code for each in chosen] or codes),
+        "quartiers": ", ".join(known.values() if action.tous_les_quartiers else codes),
         "communes": ", ".join(filter(None, towns)),
-        "frequence": frequency[action.premiere_demande],
+        "frequence": _FREQUENCIES[action.premiere_demande],
         "demandes": "\n".join(f"{each.nom} : {requested(each, action)}" for each in asked),
         "agents": "\n".join(
             f"{line.metier} ({line.service}) : {hours(line.heures_calculees or Decimal(0))}"
             for line in action.interventions
         ),
         "indicateurs": "\n".join(
-            f"{row.indicateur} : {row.cible}" + (f" ({row.outil})" if row.outil else "")
-            for row in action.indicateurs
-            if row.indicateur
+            f"{row.indicateur} : {row.cible}" + f" ({row.outil})" * bool(row.outil) for row in rows
         ),
     }
 
 
-def whole_euros(amount: Decimal) -> int:
+def whole_euros(amount: Decimal) -> str:
     """Return an amount as the platform takes it."""
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+    return str(int(amount.quantize(Decimal(1), ROUND_HALF_UP)))
 
 
-def _side(name: str, action: Action, campagne: Campagne) -> Side:
-    accounts = [
-        Account(
-            f"{compte.numero} – {compte.libelle}" if compte.numero else compte.libelle,
-            lines,
-            str(sum(int(line.text) for line in lines)),
-        )
-        for compte in campagne.comptes
-        if compte.cote == name and (lines := tuple(_budget_lines(compte, action)))
-    ]
-    return Side(name, tuple(accounts), Decimal(sum(int(each.total) for each in accounts)))
-
-
-def _budget_lines(compte: Compte, action: Action) -> Iterator[Block]:
-    for line in compte.lignes:
-        if amount := action.budget.montant(line.code):
-            precision = action.budget.precisions.get(line.code, "")
-            cents = f"{upper_first(euros(amount))} dans le classeur" if amount % 1 else ""
-            said = (f"À préciser : {precision}" if precision else "", cents)
-            yield Block(
-                f"{BUDGET}{line.code}",
-                compte.cote,
-                line.libelle,
-                str(whole_euros(amount)),
-                remark=". ".join(filter(None, said)),
-            )
+def _budget(action: Action, campagne: Campagne) -> Iterator[Block]:
+    for compte in campagne.comptes:
+        account = " – ".join(filter(None, (compte.numero, compte.libelle)))
+        for line in compte.lignes:
+            if amount := action.budget.montant(line.code):
+                said = action.budget.precisions.get(line.code, "")
+                cents = f"{euros(amount)} dans le classeur" if amount % 1 else ""
+                remark = ". ".join(filter(None, (said, cents)))
+                place = (f"budget.{line.code}", f"{compte.cote.capitalize()} : {account}")
+                text = whole_euros(amount)
+                yield Block(*place, line.libelle, text, remark=remark, line=compte.cote)

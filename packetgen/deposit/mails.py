@@ -1,33 +1,22 @@
 """E-mails that ask for a meeting before the deposit: what each says, and to whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote
 
 from packetgen.campagne.words import filled
-from packetgen.deposit.blocks import written
+from packetgen.deposit.blocks import texts_of, written
 from packetgen.deposit.dates import working_days
 from packetgen.documents.contexts.deposits import people_of, requested
-from packetgen.documents.contexts.wording import phone, quartier
 from packetgen.grammar import a
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
 from packetgen.model.dossier import Dossier
-from packetgen.model.financeur import DEPARTEMENT, Financeur
+from packetgen.model.financeur import DEPARTEMENT
 from packetgen.resources import table
 from packetgen.system.mail import draft_mail
-from packetgen.text import (
-    count,
-    enumerate_words,
-    euros,
-    fold,
-    french_typography,
-    long_date,
-    lower_first,
-    period,
-    slug,
-)
+from packetgen.text import enumerate_words, euros, fold, french_typography, long_date, slug
 
 WORDS = table(__file__, "courriels.toml")
 DAYS = "lundi mardi mercredi jeudi vendredi".split()
@@ -66,14 +55,17 @@ class Mail:
 def mails_of(dossier: Dossier, action: Action, campagne: Campagne, today: date) -> tuple[Mail, ...]:
     """Return the e-mails of an action: to each référent of its communes, to who follows its theme
     for the funder who leads, to the Département where it is asked."""
-    said = _said(dossier, action, campagne, today)
+    said = texts_of(dossier, action, campagne) | _said(dossier, action, campagne, today)
     made = [*_referents(action, campagne, said)]
-    for kind, funder in _asked(action, campagne):
-        asked = said | {"demande": requested(funder, action)}
-        for person in people_of(funder, action, campagne):
+    funder = campagne.with_role(DEPARTEMENT)
+    asked = {"charge": campagne.chef_de_file}
+    asked |= {"departement": funder} if funder and action.sollicite(funder) else {}
+    for kind, each in asked.items():
+        wanted = said | {"demande": requested(each, action)}
+        for person in people_of(each, action, campagne):
             if person.courriel:
-                asked |= {"fonction": person.fonction}
-                made.append(_mail(kind, person.nom, person.courriel, asked))
+                of_person = wanted | {"fonction": person.fonction}
+                made.append(_mail(kind, person.nom, person.courriel, of_person))
     return tuple(made)
 
 
@@ -84,68 +76,48 @@ def proposed_days(action: Action, campagne: Campagne, today: date) -> str:
     """
     step = campagne.etape("depot")
     end = min(step.fin or step.debut, action.date_dauphin or date.max)
-    days = working_days(today + _DELAY, end, 2)
-    days = days if len(days) == 2 else working_days(today, end, 2)
+    days = working_days(today + _DELAY, end)
+    days = days if len(days) == 2 else working_days(today, end)
     said = [f"le {DAYS[day.weekday()]} {long_date(day)}" for day in days]
     return enumerate_words(said, "or") or "le jour qui vous convient"
 
 
-def _asked(action: Action, campagne: Campagne) -> Iterator[tuple[str, Financeur]]:
-    yield "charge", campagne.chef_de_file
-    funder = campagne.with_role(DEPARTEMENT)
-    if funder and action.sollicite(funder):
-        yield "departement", funder
-
-
-def _referents(action: Action, campagne: Campagne, said: dict[str, str]) -> Iterator[Mail]:
+def _referents(action: Action, campagne: Campagne, said: Mapping[str, str]) -> Iterator[Mail]:
     """Yield one for each person, whatever the number of communes."""
     towns = {fold(each.nom): each.insee for each in campagne.communes}
     rows = {fold(row.commune): n for n, row in enumerate(action.communes, start=1)}
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for row in action.communes_concernees(campagne):
         for each in campagne.referents_de(towns.get(fold(row.commune), "")):
             if each.courriel:
-                found.setdefault(each.courriel, []).append((each.nom, row.commune))
-    for address, met in found.items():
-        communes = [town for _, town in met]
+                found.setdefault((each.nom, each.courriel), []).append(row.commune)
+    for (name, address), communes in found.items():
         here = tuple(rows[fold(town)] for town in communes if fold(town) in rows)
-        asked = said | {"communes": enumerate_words(communes)}
-        yield _mail("referent", met[0][0], address, asked, here)
+        wanted = {**said, "ou": enumerate_words(communes)}
+        yield _mail("referent", name, address, wanted, here)
 
 
 def _mail(
-    kind: str, name: str, address: str, said: dict[str, str], rows: tuple[int, ...] = ()
+    kind: str, name: str, address: str, said: Mapping[str, str], rows: tuple[int, ...] = ()
 ) -> Mail:
-    said = said | {"demande": filled(WORDS[kind]["demande"], said)}
-    subject = french_typography(filled(WORDS["texte"]["objet"], said))
-    text = french_typography("\n".join(written(WORDS["texte"]["lignes"], said)))
+    said = {**said, "demande": filled(WORDS[kind]["demande"], said)}
+    subject = french_typography("".join(written([WORDS["objet"]], said)))
+    text = french_typography("\n".join(written(WORDS["lignes"], said)))
     return Mail(name, filled(WORDS[kind]["role"], said), address, subject, text, rows)
 
 
 def _said(dossier: Dossier, action: Action, campagne: Campagne, today: date) -> dict[str, str]:
-    porteur, asked = dossier.porteur, action.montant_demande(campagne.chef_de_file)
+    porteur = dossier.porteur
     whole = action.budget.total(campagne.codes_budget("charges", volontaires=False))
-    people = [count(action.public_nombre, "personne")] if action.public_nombre else []
-    who = (porteur.nom_contact, porteur.fonction_contact)
-    if not porteur.nom_contact:
-        named = f"{porteur.prenom_representant} {porteur.nom_representant}"
-        who = (named, porteur.fonction_representant)
+    representant = f"{porteur.prenom_representant} {porteur.nom_representant}"
     return {
         "appel": campagne.intitule,
-        "appel_bas": lower_first(campagne.intitule),
         "plateforme": campagne.plateforme.nom,
         "agglo": a(campagne.territoire.agglo),
-        "porteur": porteur.denomination,
-        "forme": lower_first(porteur.forme),
-        "commune": porteur.commune,
-        "intitule": action.intitule,
-        "orientation": " ; ".join(filter(None, (action.pilier, action.theme))),
-        "lieu": ", ".join([*(quartier(each, campagne) for each in action.quartiers), *people]),
-        "periode": period(action.date_debut, action.date_fin),
         "budget": euros(whole),
-        "montant": euros(asked),
+        "montant": euros(action.montant_demande(campagne.chef_de_file)),
         "jours": proposed_days(action, campagne, today),
-        "qui": ", ".join(filter(None, (who[0], lower_first(who[1])))),
-        "telephone": phone(porteur.telephone_contact or porteur.telephone),
+        "qui": porteur.nom_contact or representant,
+        "telephone": porteur.telephone_contact or porteur.telephone,
         "courriel": porteur.courriel_contact or porteur.courriel,
     }

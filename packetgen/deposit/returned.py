@@ -2,72 +2,55 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from enum import StrEnum
 
 from packetgen.checks import annex_text
 from packetgen.checks.annex_text import Pages
-from packetgen.deposit.blocks import BUDGET, Block, Side
+from packetgen.deposit.blocks import Block
 from packetgen.deposit.dates import with_short_days
 from packetgen.model.campagne import Campagne
-from packetgen.model.campagne_parts import LigneBudget
-from packetgen.text import NBSP, bare_words, fold, number
+from packetgen.text import bare_words, euros, fold
 
 # Folded letters from which a text is found wherever it stands: a shorter one may be anything's
 _LONG = 60
 _FORMS = (annex_text.SIRET, annex_text.RNA, annex_text.DAUPHIN)
 
 
-class Verdict(StrEnum):
-    """What can be said of a block in the Cerfa."""
-
-    SAME = "concorde"
-    OTHER = "diffère"
-    UNKNOWN = "impossible à dire"
-
-
 @dataclass(frozen=True)
 class Seen:
-    """What the Cerfa says of a block: words read there, where it says otherwise."""
+    """What can be said of a block in the Cerfa, and the words read there if they are others."""
 
-    verdict: Verdict
+    verdict: str
     read: str = ""
 
 
-_UNKNOWN = Seen(Verdict.UNKNOWN)
+SAME, UNKNOWN, OTHER = Seen("concorde"), Seen("impossible à dire"), "diffère"
 
 
-def compare(
-    blocks: tuple[Block, ...], sides: tuple[Side, ...], campagne: Campagne, pages: Pages
-) -> Mapping[str, Seen]:
-    """Return by its code what the pages of the Cerfa say of each block and line of the budget.
+def compare(blocks: Iterable[Block], campagne: Campagne, pages: Pages) -> Mapping[str, Seen]:
+    """Return by its code what the pages of the Cerfa, read line by line, say of each block.
 
-    They are read line by line, as they are seen. A line of the budget that holds nothing is told
-    only where the Cerfa has an amount.
+    A line of the budget that holds nothing is told only where the Cerfa has an amount.
     """
+    texts = {each.code: each.text for each in blocks if each.line}
+    others = [each for each in blocks if not each.line]
+    ends = [name for each in others for name in (*each.names, each.label)]
     text = _without_furniture(pages)
-    labels = [name for block in blocks for name in block.names]
-    ends = [*labels, *(block.label for block in blocks)]
-    found = {each.code: _seen(each, text, ends, pages) for each in blocks if each.text}
-    copied = {
-        line.code: line.text for side in sides for each in side.accounts for line in each.lines
-    }
-    plan = [line for compte in campagne.comptes for line in compte.lignes]
-    return found | dict(_amounts(plan, copied, pages))
+    found = {each.code: _seen(each, text, ends, pages) for each in others if each.text}
+    return found | dict(_amounts(texts, campagne, pages))
 
 
 def _without_furniture(pages: Pages) -> str:
     """Return the text without what stands on several pages: titles, page numbers."""
-    bare = [[re.sub(r"\d", "", fold(line)) for line in page.splitlines()] for page in pages]
-    times = Counter(line for page in bare for line in {*page})
+    lines = [(page, line) for page in pages for line in page.splitlines()]
+    bare = [re.sub(r"\d", "", fold(line)) for _, line in lines]
+    times = Counter({(page, words) for (page, _), words in zip(lines, bare, strict=True)})
+    seen = Counter(words for _, words in times)
     return "\n".join(
-        line
-        for page, folded in zip(pages, bare, strict=True)
-        for line, words in zip(page.splitlines(), folded, strict=True)
-        if times[words] < 2 or fold(line).isdigit() or len(words) > _LONG
+        line for (_, line), words in zip(lines, bare, strict=True) if not words or seen[words] < 2
     )
 
 
@@ -75,69 +58,54 @@ def _seen(block: Block, text: str, ends: list[str], pages: Pages) -> Seen:
     for form in filter(lambda form: form.fullmatch(block.text), _FORMS):
         read = [each.value for each in annex_text.search(form, pages)]
         if any(annex_text.same(each, block.text) for each in read):
-            return Seen(Verdict.SAME)
-        return Seen(Verdict.OTHER, read[0]) if read else _UNKNOWN
-    wanted = _plain(block.text)
-    passages = [*_passages(block, text, ends)]
-    for after, passage in passages:
+            return SAME
+        return Seen(OTHER, read[0]) if read else UNKNOWN
+    wanted, said = _plain(block.text), []
+    for found in re.finditer(_label(block.names), text) if block.names else ():
+        after = text[found.end() :]
+        end = re.search(_label(ends), after)
+        passage = after[: end.start()].strip() if end else after.strip()
         # words of its own may look like the label that ends it
         begun = _plain(after).startswith(wanted) and len(_plain(passage)) <= len(wanted)
         if wanted == _plain(passage) or begun:
-            return Seen(Verdict.SAME)
-    # where a passage does not seem to end, its end was not seen
-    longest = 3 * len(block.text) + 1_000
-    said = [passage for _, passage in passages if 0 < len(passage) < longest]
+            return SAME
+        # where a passage does not seem to end, its end was not seen
+        said += [passage] if 0 < len(passage) < 3 * len(block.text) + 1_000 else []
     if said:
-        near = max(said, key=lambda each: SequenceMatcher(None, _plain(each), wanted).ratio())
-        return Seen(Verdict.OTHER, near)
-    return Seen(Verdict.SAME) if len(wanted) >= _LONG and wanted in _plain(text) else _UNKNOWN
+        return Seen(OTHER, max(said, key=lambda each: _likeness(_plain(each), wanted)))
+    return SAME if len(wanted) >= _LONG and wanted in _plain(text) else UNKNOWN
 
 
-def _passages(block: Block, text: str, ends: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield what follows each place of a label of the block: the rest, and until the next label."""
-    for found in re.finditer(_label(block.names), text) if block.names else ():
-        after = text[found.end() :]
-        end = re.search(_label(tuple(ends)), after)
-        passage = after[: end.start()] if end else after
-        yield after, "\n".join(line.strip() for line in passage.splitlines() if line.strip())
-
-
-def _label(names: tuple[str, ...]) -> str:
+def _label(names: Iterable[str]) -> str:
     """Return the form of a label: alone on its line, or up to its colon."""
-    words = ("".join(rf"\W*{_letters(word)}" for word in name.split()) for name in names)
-    either = "|".join(sorted(words, key=len, reverse=True))
+    bare = (r"\W*".join(re.findall(r"\w+", name)) for name in names)
+    either = "|".join(sorted(bare, key=len, reverse=True))
     return rf"(?im)^\W*(?:\d+(?:\.\d+)*\W*)?(?:{either})(?:[^\w\n]*$|[^\n:]{{0,80}}:)"
-
-
-def _letters(word: str) -> str:
-    return re.escape("".join(re.findall(r"\w", word)))
 
 
 def _plain(text: str) -> str:
     return "".join(bare_words(with_short_days(text)))
 
 
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
 def _amounts(
-    plan: Sequence[LigneBudget], copied: Mapping[str, str], pages: Pages
+    texts: Mapping[str, str], campagne: Campagne, pages: Pages
 ) -> Iterator[tuple[str, Seen]]:
+    plan = [line for compte in campagne.comptes for line in compte.lignes]
     for line in plan:
-        code, own = f"{BUDGET}{line.code}", fold(line.libelle)
-        # « Prestations » is within « Prestations de services »
+        code, own = f"budget.{line.code}", fold(line.libelle)
+        # « Prestations » is within « Prestations de services »: a line of this name is not its own
         longer = [name for each in plan if own in (name := fold(each.libelle)) and name != own]
-        read = [each.value for each in annex_text.amounts_of_line(line, _less(longer, pages))]
-        wanted = copied.get(code, "")
-        others = [each for each in read if each != (wanted or "0")]
-        if others:
-            yield code, Seen(Verdict.OTHER, f"{number(Decimal(others[0]))}{NBSP}€")
-        elif wanted:
-            yield code, Seen(Verdict.SAME) if read else _UNKNOWN
-
-
-def _less(names: Sequence[str], pages: Pages) -> Pages:
-    """Return the pages without the lines that bear one of these names."""
-    return tuple(
-        "\n".join(
-            line for line in page.splitlines() if not any(name in fold(line) for name in names)
+        mine = (
+            [row for row in page.splitlines() if not any(name in fold(row) for name in longer)]
+            for page in pages
         )
-        for page in pages
-    )
+        read = annex_text.amounts_of_line(line, tuple(map("\n".join, mine)))
+        others = [each.value for each in read if each.value != texts.get(code, "0")]
+        if others:
+            yield code, Seen(OTHER, euros(Decimal(others[0])))
+        elif code in texts:
+            yield code, SAME if read else UNKNOWN

@@ -22,6 +22,7 @@ from packetgen.text import (
     short_date,
 )  # fmt: skip
 from packetgen.web.association import view
+from packetgen.web.association.deposit import deposit
 from packetgen.web.association.downloads import downloads, is_letter
 from packetgen.web.association.pieces import TONES
 from packetgen.web.association.routes import steps
@@ -51,6 +52,18 @@ def create_app(site: Site) -> Flask:
     # a name of this run: who had the port before cannot have had the browser keep files of its own
     app = Flask("packetgen.web", static_url_path=f"/static/{token_hex(8)}")
     app.extensions["packetgen"] = site
+    app.after_request(keep)
+    app.after_request(lighten)
+    protect(app)
+    for blueprint in (steps, downloads, deposit, presence, call, edition, modeles):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(HTTPException, say)
+    app.register_error_handler(Exception, say_bug)
+    return dressed(app)
+
+
+def dressed(app: Flask) -> Flask:
+    """Give the templates of an application their words."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
         "nombre": number,
@@ -75,13 +88,6 @@ def create_app(site: Site) -> Flask:
         "projet_dit": PROJET_SAID,
         "publie": publisher,
     }
-    app.after_request(keep)
-    app.after_request(lighten)
-    protect(app)
-    for blueprint in (steps, downloads, presence, call, edition, modeles):
-        app.register_blueprint(blueprint)
-    app.register_error_handler(HTTPException, say)
-    app.register_error_handler(Exception, say_bug)
     return app
 
 

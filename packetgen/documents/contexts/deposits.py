@@ -27,6 +27,16 @@ from packetgen.text import (
 DATES = {Statut.NOTE: "", Statut.A_CONFIRMER: " (dates à confirmer)"}
 
 
+def remaining(action: Action, campagne: Campagne, today: date) -> Fields:
+    """Return what remains to be deposited: on Dauphin, with each funder asked, in each commune."""
+    return {
+        "dauphin": dauphin(action, campagne, today),
+        "depots": depots(action, campagne, today),
+        "communes": communes(action, campagne),
+        "non_sollicites": non_sollicites(action, campagne),
+    }
+
+
 def dauphin(action: Action, campagne: Campagne, today: date) -> Fields:
     """Return the deposit on Dauphin, common to all funders: done, done late, or to do."""
     etape = campagne.etape("depot")

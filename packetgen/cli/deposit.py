@@ -1,0 +1,74 @@
+"""packetgen dauphin, courriels, agenda: what goes with the deposit of each action."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from packetgen.cli import options
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Écrit ce qui se recopie dans Dauphin.")
+@options.classeur
+@options.jour
+@options.sortie
+def dauphin(classeur: Path, today: date, sortie: Path) -> None:
+    """Écrit ce qui se recopie dans Dauphin, un bloc à la fois, chacun avec un bouton « Copier ».
+
+    Une page par action, à ouvrir dans un navigateur ou à imprimer. Si le Cerfa est joint, ce qui y
+    diffère est montré côte à côte.
+    """
+    from packetgen import service
+    from packetgen.web.standalone import sheet_file
+
+    verification = service.verify(classeur, today=today)
+    for action in verification.dossier.actions:
+        content = sheet_file(verification, action, today)
+        show(content, sortie / f"action-{action.numero}-dauphin.html")
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Écrit aux personnes à voir avant le dépôt.")
+@options.classeur
+@options.jour
+@options.sortie
+def courriels(classeur: Path, today: date, sortie: Path) -> None:
+    """Écrit un courriel (.eml) à chaque personne à voir avant le dépôt.
+
+    Le référent de chaque commune, la chargée de mission du thème, le référent du Département s’il
+    est sollicité. Ouvrez-les dans votre messagerie : c’est vous qui les envoyez.
+    """
+    from packetgen.deposit.mails import mails_of
+    from packetgen.pipeline.verify import read_workbook
+
+    campagne, reading = read_workbook(classeur)
+    for action in reading.dossier.actions:
+        for mail in mails_of(reading.dossier, action, campagne, today):
+            show(mail.content, sortie / f"action-{action.numero}-{mail.file}")
+
+
+@click.command(options_metavar="[OPTIONS]", short_help="Écrit l’agenda de chaque action.")
+@options.classeur
+@options.jour
+@options.sortie
+def agenda(classeur: Path, today: date, sortie: Path) -> None:
+    """Écrit l’agenda de chaque action (.ics), avec des rappels : l’appel, le comité de suivi."""
+    from packetgen.deposit import agenda as agendas
+    from packetgen.pipeline.verify import read_workbook
+
+    campagne, reading = read_workbook(classeur)
+    for action in reading.dossier.actions:
+        content = agendas.agenda(action, campagne, today)
+        show(content, sortie / f"action-{action.numero}-agenda.ics")
+        if not any(agendas.committee(action)):
+            said = "aucune date du comité de suivi ne se lit dans le classeur, écrivez-en les jours"
+            click.secho(f"  Action {action.numero} : {said}", fg="yellow")
+
+
+def show(content: bytes, file: Path) -> None:
+    """Write a file, and print where it is."""
+    from packetgen.system.files import make_folder, write_atomically
+
+    make_folder(file.parent)
+    click.echo(f"Écrit : {write_atomically(content, file)}")

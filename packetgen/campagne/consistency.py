@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from packetgen.campagne.note import folded
-from packetgen.model.action import ACTION, MONTANT, action_fields
+from packetgen.model.action import ACTION, MONTANT
 from packetgen.model.campagne import Campagne, Referent
 from packetgen.model.campagne_lists import ALL, LISTS
 from packetgen.model.campagne_parts import ANNEXES, CELL, COMPLET, FICHE, LETTRE, LISTE, WRITTEN
@@ -181,7 +181,8 @@ def _patterns(campagne: Campagne) -> Iterator[CampagneProblem]:
             except re.error:
                 yield (name, number, "description"), "cette expression est mal écrite"
     own = {field.attribute for field in ACTION}
-    cells = {*WRITTEN, *(field.key for field in (*PORTEUR, *action_fields(campagne)))}
+    cells = {*WRITTEN, *(field.key for field in (*PORTEUR, *ACTION))}
+    cells |= {f"action.{asked.code}" for asked in campagne.questions}
     for number, bloc in enumerate(campagne.blocs):
         for name in CELL.findall(" ".join(bloc.contenu)):
             # an IBAN is never shown whole

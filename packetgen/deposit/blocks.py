@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 
 from packetgen.documents.contexts.deposits import requested
-from packetgen.documents.contexts.wording import CERTAINTY, phone
+from packetgen.documents.contexts.wording import phone
 from packetgen.model.action import Action, action_fields
 from packetgen.model.campagne import Campagne
 from packetgen.model.campagne_parts import CELL
@@ -26,8 +26,8 @@ class Block:
     """A text to copy in one gesture, on a screen of the platform, under its label there.
 
     `missing` names the cells to fill first, where there is nothing to copy; `remark` is what to
-    know of it, `certainty` how sure its place is; `names` are its labels in the Cerfa. One of the
-    budget is a `line` of its plan, in whole euros.
+    know of it; `names` are its labels in the Cerfa. One of the budget is a `line` of its plan, in
+    whole euros.
     """
 
     code: str
@@ -36,7 +36,6 @@ class Block:
     text: str
     missing: tuple[str, ...] = ()
     remark: str = ""
-    certainty: str = ""
     names: tuple[str, ...] = ()
     line: str = ""
 
@@ -55,9 +54,8 @@ def blocks_of(dossier: Dossier, action: Action, campagne: Campagne) -> tuple[Blo
         text = "\n".join(written(bloc.contenu, texts))
         named = CELL.findall(" ".join(bloc.contenu)) if not text else ()
         missing = tuple(labels[name] for name in named if name in labels)
-        sure = CERTAINTY[bloc.source.statut]
         place = (bloc.code, bloc.ecran, bloc.libelle)
-        found.append(Block(*place, text, missing, bloc.description, sure, bloc.noms_cerfa))
+        found.append(Block(*place, text, missing, bloc.description, bloc.noms_cerfa))
     return (*found, *_budget(action, campagne))
 
 

@@ -44,7 +44,7 @@ class Mail:
     @property
     def file(self) -> str:
         """Name of its file."""
-        return f"{slug(self.name)}.eml"
+        return f"{slug(self.name + ' ' + self.address.partition('@')[2])}.eml"
 
     @property
     def content(self) -> bytes:

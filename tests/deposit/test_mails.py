@@ -1,0 +1,100 @@
+"""Who is written to before the deposit, what is asked, which days are proposed."""
+
+from dataclasses import replace
+from datetime import date
+from email import message_from_bytes, policy
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from packetgen.deposit.mails import Mail, mails_of, proposed_days
+from packetgen.model.action_tables import CommuneConcernee
+from packetgen.model.campagne import Campagne
+from packetgen.model.campagne_parts import TOUTES_LES_COMMUNES
+from packetgen.model.dossier import Dossier
+from packetgen.text import NBSP
+from tests.changes import Change, action, sound
+
+EARLY = date(2025, 10, 8)
+REFERENT, CHARGE, DEPARTEMENT = "Christophe DELEPLACE", "Perrine LEVEL", "Sahaman BELKADI"
+
+
+def mails(dossier: Dossier, campagne: Campagne, change: Change = sound) -> tuple[Mail, ...]:
+    changed = change(dossier)
+    return mails_of(changed, changed.actions[0], campagne, EARLY)
+
+
+def towns(*names: str) -> Change:
+    return action(communes=tuple(map(CommuneConcernee, names)))
+
+
+ROWS = [
+    ("the three of them", sound, [REFERENT, CHARGE, DEPARTEMENT]),
+    ("the theme decides", action(theme="Culture"), [REFERENT, "Sergine TORCHY", DEPARTEMENT]),
+    ("nobody follows this theme", action(theme="Astronomie"),
+     [REFERENT, "Sergine TORCHY", CHARGE, DEPARTEMENT]),
+    ("agents alone are asked", action(budget=lambda old: replace(old, montants={})),
+     [REFERENT, CHARGE, DEPARTEMENT]),
+    ("the Département is not asked", action(agents_departement=False, interventions=(),
+     budget=lambda old: replace(old, montants={})), [REFERENT, CHARGE]),
+    ("a commune of no référent", towns("Douvrin"), [CHARGE, DEPARTEMENT]),
+    ("an unknown commune", towns("Paris"), [CHARGE, DEPARTEMENT]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "change", "names"), ROWS)
+def test_each_person_to_see_is_written_to(
+    name: str, change: Change, names: list[str], dossier: Dossier, campagne: Campagne
+) -> None:
+    assert [each.name for each in mails(dossier, campagne, change)] == names, name
+
+
+def test_a_person_is_written_to_once(dossier: Dossier, campagne: Campagne) -> None:
+    [lens, *_] = campagne.referents_de("62498")
+    both = replace(campagne, referents=(*campagne.referents, replace(lens, insee="62510")))
+    first, *others = mails(dossier, both, towns("Liévin", "Lens"))
+    assert (first.name, first.role, first.rows) == (
+        "Frédéric TALAGA", "Référent politique de la ville, Liévin", (1,),
+    )  # fmt: skip
+    assert (others[0].role, others[0].rows) == (
+        "Référent politique de la ville, Liévin et Lens", (1, 2),
+    )  # fmt: skip
+    every = mails(dossier, campagne, towns(TOUTES_LES_COMMUNES))
+    assert len(every) == len(campagne.referents) + 2
+    assert not any(each.rows for each in every)
+
+
+def test_the_file_and_the_address_say_the_same(dossier: Dossier, campagne: Campagne) -> None:
+    for mail in mails(dossier, campagne):
+        read = message_from_bytes(mail.content, policy=policy.default)
+        assert (read["To"], read["Subject"], read["X-Unsent"]) == (mail.address, mail.subject, "1")
+        body = read.get_body()
+        assert body is not None
+        assert body.get_content().split() == mail.text.split()
+        url = urlsplit(mail.url)
+        assert (url.scheme, unquote(url.path)) == ("mailto", mail.address)
+        said = parse_qs(url.query, strict_parsing=True)
+        assert said == {"subject": [mail.subject], "body": [mail.text.replace("\n", "\r\n")]}
+        # longer, Windows would not open it
+        assert len(mail.url) < 2_000
+        assert mail.text.count("\n- ") == 5
+        assert "{" not in mail.text + mail.subject + mail.role
+        assert "le mercredi 15 octobre 2025 ou le vendredi 17" in mail.text.replace(NBSP, " ")
+
+
+DAYS = [
+    ("some days to answer", "2025-10-08", ["mercredi 15 octobre", "vendredi 17 octobre"]),
+    ("nearer, as the deposit ends", "2025-10-30", ["vendredi 31 octobre", "lundi 3 novembre"]),
+    ("one is left", "2025-11-02", ["lundi 3 novembre"]),
+    ("it ends tomorrow", "2025-11-03", []),
+    ("it is over", "2025-12-03", []),
+]
+
+
+@pytest.mark.parametrize(("name", "today", "said"), DAYS)
+def test_two_working_days_before_the_deposit_are_proposed(
+    name: str, today: str, said: list[str], dossier: Dossier, campagne: Campagne
+) -> None:
+    found = proposed_days(dossier.actions[0], campagne, date.fromisoformat(today))
+    proposed = " ou ".join(f"le {day} 2025" for day in said) or "le jour qui vous convient"
+    assert found.replace(NBSP, " ") == proposed, name

@@ -44,8 +44,12 @@ def courriels(classeur: Path, today: date, sortie: Path) -> None:
 
     campagne, reading = read_workbook(classeur)
     for action in reading.dossier.actions:
-        for mail in mails_of(reading.dossier, action, campagne, today):
+        mails = mails_of(reading.dossier, action, campagne, today)
+        for mail in mails:
             show(mail.content, sortie / f"action-{action.numero}-{mail.file}")
+        if not mails:
+            said = "écrivez d’abord le nom de la structure et l’intitulé de l’action"
+            click.secho(f"Action {action.numero} : {said}", fg="yellow")
 
 
 @click.command(options_metavar="[OPTIONS]", short_help="Écrit l’agenda de chaque action.")

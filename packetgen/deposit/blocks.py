@@ -128,4 +128,5 @@ def _budget(action: Action, campagne: Campagne) -> Iterator[Block]:
                 remark = ". ".join(filter(None, (said, cents)))
                 place = (f"budget.{line.code}", f"{compte.cote.capitalize()} : {account}")
                 text = whole_euros(amount)
-                yield Block(*place, line.libelle, text, remark=remark, line=compte.cote)
+                label = " ".join(filter(None, (line.numero, line.libelle)))
+                yield Block(*place, label, text, remark=remark, line=compte.cote)

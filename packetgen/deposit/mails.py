@@ -9,6 +9,7 @@ from packetgen.campagne.words import filled
 from packetgen.deposit.blocks import texts_of, written
 from packetgen.deposit.dates import working_days
 from packetgen.documents.contexts.deposits import people_of, requested
+from packetgen.documents.contexts.wording import quartier
 from packetgen.grammar import a
 from packetgen.model.action import Action
 from packetgen.model.campagne import Campagne
@@ -16,7 +17,16 @@ from packetgen.model.dossier import Dossier
 from packetgen.model.financeur import DEPARTEMENT
 from packetgen.resources import table
 from packetgen.system.mail import draft_mail
-from packetgen.text import enumerate_words, euros, fold, french_typography, long_date, slug
+from packetgen.text import (
+    count,
+    enumerate_words,
+    euros,
+    fold,
+    french_typography,
+    long_date,
+    period,
+    slug,
+)
 
 WORDS = table(__file__, "courriels.toml")
 DAYS = "lundi mardi mercredi jeudi vendredi".split()
@@ -54,7 +64,12 @@ class Mail:
 
 def mails_of(dossier: Dossier, action: Action, campagne: Campagne, today: date) -> tuple[Mail, ...]:
     """Return the e-mails of an action: to each référent of its communes, to who follows its theme
-    for the funder who leads, to the Département where it is asked."""
+    for the funder who leads, to the Département where it is asked.
+
+    There is none as long as the action has no title, or who carries it no name.
+    """
+    if not (dossier.porteur.denomination and action.intitule):
+        return ()
     said = texts_of(dossier, action, campagne) | _said(dossier, action, campagne, today)
     made = [*_referents(action, campagne, said)]
     funder = campagne.with_role(DEPARTEMENT)
@@ -107,17 +122,23 @@ def _mail(
 
 
 def _said(dossier: Dossier, action: Action, campagne: Campagne, today: date) -> dict[str, str]:
-    porteur = dossier.porteur
+    porteur, asked = dossier.porteur, action.montant_demande(campagne.chef_de_file)
     whole = action.budget.total(campagne.codes_budget("charges", volontaires=False))
-    representant = f"{porteur.prenom_representant} {porteur.nom_representant}"
+    wanted = f"{euros(asked)} demandés {a(campagne.territoire.agglo)}" if asked else ""
+    what = ", ".join(filter(None, (porteur.forme, porteur.commune)))
+    people = count(action.public_nombre, "personne") if action.public_nombre else ""
+    places = (*(quartier(each, campagne) for each in action.quartiers), people)
     return {
         "appel": campagne.intitule,
         "plateforme": campagne.plateforme.nom,
-        "agglo": a(campagne.territoire.agglo),
-        "budget": euros(whole),
-        "montant": euros(action.montant_demande(campagne.chef_de_file)),
+        "porteur": f"{porteur.denomination} ({what})" if what else porteur.denomination,
+        "orientation": " ; ".join(filter(None, (action.pilier, action.theme))),
+        "lieu": ", ".join(filter(None, places)),
+        "periode": period(action.date_debut, action.date_fin),
+        "budget": ", dont ".join(filter(None, (euros(whole) if whole else "", wanted))),
         "jours": proposed_days(action, campagne, today),
-        "qui": porteur.nom_contact or representant,
+        "qui": porteur.nom_contact
+        or f"{porteur.prenom_representant} {porteur.nom_representant}".strip(),
         "telephone": porteur.telephone_contact or porteur.telephone,
         "courriel": porteur.courriel_contact or porteur.courriel,
     }

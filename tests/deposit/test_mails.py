@@ -38,6 +38,7 @@ ROWS = [
     ("the Département is not asked", action(agents_departement=False, interventions=(),
      budget=lambda old: replace(old, montants={})), [REFERENT, CHARGE]),
     ("a commune of no référent", towns("Douvrin"), [CHARGE, DEPARTEMENT]),
+    ("who is not told", action(intitule=""), []),
     ("an unknown commune", towns("Paris"), [CHARGE, DEPARTEMENT]),
 ]  # fmt: skip
 
